@@ -1,0 +1,31 @@
+/** CommonJS output through SWC; every ESM-only dependency is transformed as well (Node 20 and 24). */
+const transform = {
+  '^.+\\.(t|j)s$': [
+    '@swc/jest',
+    {
+      jsc: {
+        target: 'es2022',
+        keepClassNames: true,
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+      },
+      module: { type: 'commonjs', ignoreDynamic: true },
+    },
+  ],
+};
+const base = {
+  testEnvironment: 'node',
+  transform,
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|uuidv7)/)'],
+  moduleNameMapper: { '^@peristiwa/([^/]+)$': '<rootDir>/libs/$1/src/index.ts' },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.peristiwa'],
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
+};
+/** unit: pure, no I/O. integration: real PostgreSQL and Kafka (global set-up). journey: the running system. */
+module.exports = {
+  projects: [
+    { ...base, displayName: 'unit', testRegex: '(?<!\\.(int|e2e))\\.spec\\.ts$' },
+    { ...base, displayName: 'integration', testRegex: '\\.int\\.spec\\.ts$' },
+    { ...base, displayName: 'journey', testRegex: '\\.e2e\\.spec\\.ts$' },
+  ],
+};

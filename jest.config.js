@@ -3,6 +3,7 @@ const transform = {
   '^.+\\.(t|j)s$': [
     '@swc/jest',
     {
+      swcrc: false,
       jsc: {
         target: 'es2022',
         keepClassNames: true,

@@ -1,0 +1,16 @@
+export { assertNever } from './assert-never';
+export { canonicalJson } from './canonical-json';
+export { accept, reject, type Decision, type Rejection } from './decision';
+export { isUuid, type Branded, type FamilyId, type MoveId, type PersonId } from './ids';
+export {
+  addDays,
+  ageOn,
+  dateAtOffset,
+  daysBetween,
+  daysInMonth,
+  isPlainDate,
+  latest,
+  plainDate,
+  toDayMonthYear,
+  type PlainDate,
+} from './plain-date';

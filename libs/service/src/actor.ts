@@ -1,0 +1,14 @@
+/** Who is asking, as the access token says. */
+export interface Actor {
+  readonly subject: string;
+  readonly roles: readonly Role[];
+  /** Four-digit code of the registrar's regency office (Disdukcapil kabupaten/kota). */
+  readonly office?: string;
+  /** Desks the registrar may work at: birth, death, move, status. */
+  readonly desks?: readonly string[];
+  /** The ministry a partner token speaks for. */
+  readonly partner?: string;
+}
+
+export const roles = ['registrar', 'operator', 'auditor', 'partner', 'system'] as const;
+export type Role = (typeof roles)[number];

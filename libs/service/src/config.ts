@@ -1,0 +1,214 @@
+import { z } from 'zod';
+
+/** Every app that listens, with the port it has when `PORT_<APP>` is not set. */
+export const defaultPorts = {
+  birth: 3101,
+  death: 3102,
+  move: 3103,
+  status: 3104,
+  registry: 3110,
+  publisher: 3120,
+  kemensos: 3201,
+  kemenp2mi: 3202,
+  bps: 3203,
+} as const;
+export type AppName = keyof typeof defaultPorts;
+
+/** `ledger` is the shared ledger; every other name is the app that owns the schema or the database. */
+export type DatabaseOwner = AppName | 'ledger';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+export interface Config {
+  readonly host: string;
+  readonly logLevel: LogLevel;
+  /** True in the embedded mode: serials of NIK and KK numbers start at 9000, so none can be a real one. */
+  readonly synthetic: boolean;
+  readonly kafkaBrokers: readonly string[];
+  readonly oidc: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
+  /** Ports that were set by `PORT_<APP>`; `run` lets them win over the definition's own. */
+  readonly ports: Readonly<Partial<Record<string, number>>>;
+  readonly port: (app: AppName) => number;
+  readonly databaseUrl: (app: DatabaseOwner) => string;
+}
+
+/** One documented variable. The table is the only place that says what a variable is. */
+export interface Variable {
+  readonly name: string;
+  readonly doc: string;
+  readonly expected: string;
+  readonly default?: string;
+  readonly schema: z.ZodType<string>;
+}
+
+const text = z.string().min(1);
+const port = z.string().refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535);
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+const postgresUrl = url('postgres:', 'postgresql:').refine((value) => new URL(value).pathname.length > 1);
+const brokers = z.string().regex(/^[^\s,:]+:\d{1,5}(\s*,\s*[^\s,:]+:\d{1,5})*$/);
+
+const POSTGRES_URL = 'postgres://user:password@host:port/database';
+const HTTP_URL = 'an http or https URL';
+
+function database(name: string, doc: string): Variable {
+  return { name, doc, expected: POSTGRES_URL, schema: postgresUrl };
+}
+
+/** Every variable a service reads. Those without `default` and not in `optional` must be set. */
+export const configVariables: readonly Variable[] = [
+  database('DATABASE_URL', 'PostgreSQL of the registry: schemas ledger, move, registry, publisher.'),
+  database('LEDGER_URL', 'The ledger, when it is not in DATABASE_URL.'),
+  database('MOVE_URL', 'Move cases, when they are not in DATABASE_URL.'),
+  database('REGISTRY_URL', 'Registry state, when it is not in DATABASE_URL.'),
+  database('PUBLISHER_URL', 'Agreements and deliveries, when they are not in DATABASE_URL.'),
+  database('KEMENSOS_URL', 'Database of Kemensos; default: DATABASE_URL with database kemensos.'),
+  database('KEMENP2MI_URL', 'Database of KemenP2MI; default: DATABASE_URL with database kemenp2mi.'),
+  database('BPS_URL', 'Database of BPS; default: DATABASE_URL with database bps.'),
+  {
+    name: 'KAFKA_BROKERS',
+    doc: 'Kafka bootstrap brokers.',
+    expected: 'host:port[,host:port…]',
+    schema: brokers,
+  },
+  {
+    name: 'OIDC_ISSUER',
+    doc: 'Issuer of accepted access tokens.',
+    expected: HTTP_URL,
+    schema: url('http:', 'https:'),
+  },
+  {
+    name: 'OIDC_JWKS_URL',
+    doc: 'Where the issuer publishes its signing keys.',
+    expected: HTTP_URL,
+    schema: url('http:', 'https:'),
+  },
+  {
+    name: 'OIDC_AUDIENCE',
+    doc: 'Audience an access token must name.',
+    expected: 'a text that is not empty',
+    default: 'peristiwa',
+    schema: text,
+  },
+  {
+    name: 'HOST',
+    doc: 'Address the HTTP ports are opened on.',
+    expected: 'a host name or address',
+    default: '127.0.0.1',
+    schema: z.string().regex(/^[A-Za-z0-9.:_-]+$/),
+  },
+  {
+    name: 'LOG_LEVEL',
+    doc: 'Least level that is logged.',
+    expected: 'fatal, error, warn, info, debug, trace or silent',
+    default: 'info',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  },
+  {
+    name: 'SYNTHETIC',
+    doc: 'true: only invented residents; serials of NIK and KK numbers start at 9000.',
+    expected: 'true or false',
+    default: 'false',
+    schema: z.enum(['true', 'false']),
+  },
+  ...Object.entries(defaultPorts).map(([app, defaultPort]) => ({
+    name: portVariable(app),
+    doc: `HTTP port of ${app}.`,
+    expected: 'a port number from 0 (any free one) to 65535',
+    default: String(defaultPort),
+    schema: port,
+  })),
+];
+
+/** These fall back to DATABASE_URL. */
+const optional = new Set([
+  'LEDGER_URL',
+  'MOVE_URL',
+  'REGISTRY_URL',
+  'PUBLISHER_URL',
+  'KEMENSOS_URL',
+  'KEMENP2MI_URL',
+  'BPS_URL',
+]);
+
+const ministries: ReadonlySet<string> = new Set(['kemensos', 'kemenp2mi', 'bps']);
+
+/** The desks without tables of their own work in the ledger. */
+const ledgerApps: ReadonlySet<string> = new Set(['ledger', 'birth', 'death', 'status']);
+
+/** Every mistake of the configuration in one message; values are not repeated, they may hold passwords. */
+export class ConfigError extends Error {
+  constructor(readonly mistakes: readonly string[]) {
+    super(
+      `The configuration has ${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}:\n` +
+        mistakes.map((mistake) => `  - ${mistake}`).join('\n'),
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads the environment once. An empty value counts as not set, as in compose files. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const given = (name: string) => env[name]?.trim() || undefined;
+  const mistakes: string[] = [];
+  for (const variable of configVariables) {
+    const value = given(variable.name);
+    if (value === undefined) {
+      if (variable.default !== undefined || optional.has(variable.name)) continue;
+      mistakes.push(`${variable.name} is missing: set it to ${variable.expected}. ${variable.doc}`);
+    } else if (!variable.schema.safeParse(value).success) {
+      mistakes.push(`${variable.name} is not valid: it should be ${variable.expected}. ${variable.doc}`);
+    }
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const defaults = new Map(configVariables.map((variable) => [variable.name, variable.default ?? '']));
+  return toConfig((name) => given(name) ?? defaults.get(name) ?? '', given);
+}
+
+function toConfig(read: (name: string) => string, given: (name: string) => string | undefined): Config {
+  const ports: Record<string, number> = {};
+  for (const app of Object.keys(defaultPorts)) {
+    const value = given(portVariable(app));
+    if (value !== undefined) ports[app] = Number(value);
+  }
+  return {
+    host: read('HOST'),
+    logLevel: read('LOG_LEVEL') as LogLevel,
+    synthetic: read('SYNTHETIC') === 'true',
+    kafkaBrokers: read('KAFKA_BROKERS').split(/\s*,\s*/),
+    oidc: {
+      issuer: read('OIDC_ISSUER'),
+      jwksUrl: read('OIDC_JWKS_URL'),
+      audience: read('OIDC_AUDIENCE'),
+    },
+    ports,
+    port: (app) => ports[app] ?? defaultPorts[app],
+    databaseUrl: (app) => {
+      const owner = ledgerApps.has(app) ? 'ledger' : app;
+      const own = given(`${owner.toUpperCase()}_URL`);
+      if (own !== undefined) return own;
+      return ministries.has(owner) ? withDatabase(read('DATABASE_URL'), owner) : read('DATABASE_URL');
+    },
+  };
+}
+
+/** The table as text, for `--help` and the documentation. */
+export function describeConfig(): string {
+  return configVariables
+    .map(({ name, doc, expected, default: value }) => {
+      const otherwise =
+        value === undefined ? (optional.has(name) ? 'optional' : 'required') : `default ${value}`;
+      return `${name.padEnd(16)} ${doc} (${expected}; ${otherwise})`;
+    })
+    .join('\n');
+}
+
+function portVariable(app: string): string {
+  return `PORT_${app.toUpperCase()}`;
+}
+
+function withDatabase(databaseUrl: string, database: string): string {
+  const parsed = new URL(databaseUrl);
+  parsed.pathname = `/${database}`;
+  return parsed.toString();
+}

@@ -1,0 +1,33 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Config } from './config';
+
+/** What a service is: its name, its port, its API title, and the module that does the work. */
+export interface ServiceDefinition {
+  /** The app's name (`birth`): log field, metric label, and the key of its configuration. */
+  readonly name: string;
+  /** The port when `PORT_<NAME>` is not set; 0 asks for any free port. */
+  readonly port: number;
+  readonly title: string;
+  readonly description: string;
+  readonly module: (platform: Platform) => DynamicModule | Type<unknown>;
+  /** Message transports (Kafka intake) started before the HTTP port opens. */
+  readonly transports?: (platform: Platform) => CustomTransportStrategy[];
+}
+
+/** What every service gets from its surroundings. One per service, never shared, so nothing is process-wide. */
+export interface Platform {
+  readonly name: string;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly clock: () => Date;
+}
+
+/** Nest token of the `Platform`, provided globally by `createService`. */
+export const PLATFORM = Symbol('PLATFORM');
+
+/** Nest token of the service's `ReadinessChecks`, provided globally by `createService`. */
+export const READINESS = Symbol('READINESS');

@@ -1,0 +1,5 @@
+export { StartProblem } from './start-problem';
+export { assertPortsFree, freePort } from './ports';
+export { startPostgres, type PostgresOptions, type RunningPostgres } from './postgres-server';
+export { startKafka, type KafkaOptions, type RunningKafka } from './kafka-server';
+export { defaultCacheDir, kafkaJarsCached, resolveKafkaJars } from './kafka-jars';

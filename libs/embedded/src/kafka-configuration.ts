@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from './processes';
+import { StartProblem } from './start-problem';
+
+/**
+ * One node that is broker and controller. No TLS and no SASL: it listens on loopback only. One replica is all
+ * that one node can hold; a real cluster has three (deploy/helm).
+ */
+export function serverProperties(node: { port: number; controllerPort: number; dataDir: string }): string {
+  const values: Record<string, string | number | boolean> = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${node.controllerPort}`,
+    listeners: `CLIENT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${node.port}`,
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'CLIENT',
+    'auto.create.topics.enable': false,
+    'group.initial.rebalance.delay.ms': 0,
+    'offsets.topic.num.partitions': 4,
+    'offsets.topic.replication.factor': 1,
+    'transaction.state.log.num.partitions': 4,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'log.dirs': node.dataDir,
+  };
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** Gives the storage its cluster id, once: a formatted folder is left as it is. */
+export async function ensureFormatted(options: {
+  dataDir: string;
+  libDir: string;
+  properties: string;
+  onLog: (line: string) => void;
+}): Promise<void> {
+  if (existsSync(join(options.dataDir, 'data', 'meta.properties'))) return;
+  options.onLog('Formatting the Kafka storage.');
+  const clusterId = randomBytes(16).toString('base64url');
+  const tool = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId];
+  const quick = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'];
+  const logging = [`-Dlog4j2.configurationFile=${log4jFile(options.dataDir)}`];
+  const classPath = ['-cp', join(options.libDir, '*')];
+  const { code, output } = await runCommand('java', [
+    ...[...quick, ...logging, ...classPath],
+    ...[...tool, '-c', options.properties],
+  ]).catch((error: unknown) => ({ code: 1, output: String(error) }));
+  if (code === 0) return;
+  rmSync(join(options.dataDir, 'data'), { recursive: true, force: true });
+  throw new StartProblem(
+    `Kafka could not format its storage:\n${output.trimEnd().split('\n').slice(-8).join('\n')}`,
+    /ENOENT/.test(output)
+      ? 'Install Java 17 or newer and make sure that `java` is on the PATH.'
+      : 'Check the rights and the free space of the data folder.',
+  );
+}
+
+/** Writes the logging configuration: at most 3 files of 5 MB; the console keeps what a failed start needs. */
+export function log4jFile(dataDir: string): string {
+  const file = join(dataDir, 'log4j2.xml');
+  const log = join(dataDir, 'kafka.log');
+  const text = `<?xml version="1.0" encoding="UTF-8"?>
+<Configuration status="WARN" shutdownHook="disable">
+  <Appenders>
+    <Console name="out" target="SYSTEM_OUT">
+      <PatternLayout pattern="%d{ISO8601} %p %c{1} %m%n"/>
+    </Console>
+    <RollingFile name="file" fileName="${log}" filePattern="${log}.%i">
+      <PatternLayout pattern="%d{ISO8601} %p %c{1} %m%n"/>
+      <SizeBasedTriggeringPolicy size="5MB"/>
+      <DefaultRolloverStrategy max="2"/>
+    </RollingFile>
+  </Appenders>
+  <Loggers>
+    <Root level="INFO">
+      <AppenderRef ref="file"/>
+      <AppenderRef ref="out" level="ERROR"/>
+    </Root>
+    <Logger name="kafka.server.KafkaRaftServer" level="INFO" additivity="false">
+      <AppenderRef ref="file"/>
+      <AppenderRef ref="out"/>
+    </Logger>
+  </Loggers>
+</Configuration>
+`;
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+  return file;
+}

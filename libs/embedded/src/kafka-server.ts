@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { boundLog } from './bounded-log';
+import { classDataArchive } from './class-data-archive';
+import { ensureFormatted, log4jFile, serverProperties } from './kafka-configuration';
+import { choosePort } from './ports';
+import {
+  commandLine,
+  isAlive,
+  logSince,
+  processState,
+  spawnServer,
+  stopProcess,
+  waitUntil,
+} from './processes';
+import { StartProblem } from './start-problem';
+
+export interface KafkaOptions {
+  /** Folder of this broker: `data`, `server.properties`, `kafka.log`. Made when missing. */
+  readonly dataDir: string;
+  /** Folder of the jars, from `resolveKafkaJars`. */
+  readonly libDir: string;
+  /** Ports on 127.0.0.1; 0 or nothing takes free ones. */
+  readonly port?: number;
+  readonly controllerPort?: number;
+  readonly onLog: (line: string) => void;
+  /** Starts faster and runs slower: only the first compiler of the JVM. */
+  readonly forTests?: boolean;
+}
+
+export interface RunningKafka {
+  readonly brokers: string[];
+  readonly port: number;
+  readonly pid: number;
+  /** Orderly shutdown: logs are flushed and closed, so the next start needs no recovery. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 90_000;
+const MAX_OUTPUT_BYTES = 1_000_000;
+const STOP_STEPS = [
+  { signal: 'SIGTERM', waitMs: 30_000 },
+  { signal: 'SIGKILL', waitMs: 2_000 },
+] as const;
+
+/** Starts the single-node KRaft broker of a data folder, formatting the storage at the first start. */
+export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
+  mkdirSync(options.dataDir, { recursive: true });
+  const pidFile = join(options.dataDir, 'kafka.pid');
+  await stopLeftover(pidFile, options);
+  const port = await choosePort(options.port, 'Kafka');
+  const controllerPort = await choosePort(options.controllerPort, 'Kafka controller');
+  const properties = join(options.dataDir, 'server.properties');
+  writeFileSync(
+    properties,
+    serverProperties({ port, controllerPort, dataDir: join(options.dataDir, 'data') }),
+  );
+  await ensureFormatted({ ...options, properties });
+
+  const output = join(options.dataDir, 'kafka.out');
+  const archive = classDataArchive(options.libDir);
+  const bound = boundLog(output, MAX_OUTPUT_BYTES);
+  try {
+    const pid = await launch(
+      options,
+      [...archive.javaOptions, ...brokerArguments(options, properties)],
+      output,
+    );
+    writeFileSync(pidFile, `${pid}\n${processState(pid)?.startedAt ?? ''}\n`);
+    const stop = async () => {
+      bound.stop();
+      await stopProcess(pid, STOP_STEPS);
+      archive.keep();
+      rmSync(pidFile, { force: true });
+    };
+    return { brokers: [`127.0.0.1:${port}`], port, pid, stop };
+  } catch (error) {
+    bound.stop();
+    archive.discard();
+    throw error;
+  }
+}
+
+function brokerArguments(options: KafkaOptions, properties: string): string[] {
+  const speed = options.forTests ? ['-XX:TieredStopAtLevel=1'] : [];
+  const memory = ['-Xmx512m', '-Xms256m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
+  const logging = [`-Dlog4j2.configurationFile=${log4jFile(options.dataDir)}`];
+  // The class path goes unexpanded to the JVM: the order of the jars is part of the archive's identity.
+  return [...memory, ...speed, ...logging, '-cp', join(options.libDir, '*'), 'kafka.Kafka', properties];
+}
+
+/** Starts the JVM and waits for the broker's own word that it is up (registered, unfenced, listening). */
+async function launch(options: KafkaOptions, args: string[], output: string): Promise<number> {
+  const offset = existsSync(output) ? statSync(output).size : 0;
+  const child = spawnServer({ command: 'java', args, logFile: output });
+  let failure: Error | undefined;
+  child.once('error', (error) => (failure = error));
+  const ended = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
+  const isUp = () => logSince(output, offset, 200).includes('Kafka Server started');
+  await waitUntil(() => ended() || isUp(), START_TIMEOUT_MS);
+  if (child.pid && !ended() && isUp()) return child.pid;
+
+  if (child.pid) await stopProcess(child.pid, STOP_STEPS);
+  const text = failure?.message ?? logSince(output, offset);
+  const log = join(options.dataDir, 'kafka.log');
+  throw new StartProblem(`Kafka did not start:\n${text}`, startAdvice(text, log));
+}
+
+function startAdvice(output: string, log: string): string {
+  if (/ENOENT/.test(output)) return 'Install Java 17 or newer and make sure that `java` is on the PATH.';
+  if (/Address already in use/.test(output)) return 'Stop the program on that port or choose another.';
+  if (/No space left/.test(output)) return 'Free some disk space and start again.';
+  if (/insufficient memory|Could not reserve/.test(output))
+    return 'Kafka needs about 600 MB of memory; free some.';
+  return `The whole log is in ${log}. \`npm run reset\` makes a new, empty data folder.`;
+}
+
+/** A broker that outlived a killed parent holds the ports and the storage lock: it is stopped first. */
+async function stopLeftover(pidFile: string, options: KafkaOptions): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const [pidText, startedAt] = readFileSync(pidFile, 'utf8').split('\n');
+  const pid = Number(pidText);
+  const same = isAlive(pid) && (processState(pid)?.startedAt ?? '') === startedAt;
+  if (same && commandLine(pid).includes(options.dataDir)) {
+    options.onLog(`Kafka (process ${pid}) was still running from an earlier start; stopping it first.`);
+    await stopProcess(pid, STOP_STEPS);
+  }
+  rmSync(pidFile, { force: true });
+}

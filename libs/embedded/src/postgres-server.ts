@@ -1,0 +1,144 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { boundLog } from './bounded-log';
+import { choosePort } from './ports';
+import { postgresBinaries } from './postgres-binaries';
+import { ensureCluster, POSTGRES_USER } from './postgres-cluster';
+import { commandLine, isAlive, logSince, spawnServer, stopProcess, waitUntil } from './processes';
+import { StartProblem } from './start-problem';
+import { assertReachable, unprivilegedUser, type UnprivilegedUser } from './unprivileged-user';
+
+export interface PostgresOptions {
+  /** Folder of this server: `data` (the cluster), `password`, `postgres.log`. Made when missing. */
+  readonly dataDir: string;
+  /** Port on 127.0.0.1; 0 or nothing takes a free one. */
+  readonly port?: number;
+  readonly onLog: (line: string) => void;
+  /** False only for tests: a crash of the machine may then lose the cluster. */
+  readonly fsync?: boolean;
+}
+
+export interface RunningPostgres {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Fast shutdown: open transactions are rolled back, committed ones are safe. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const MAX_LOG_BYTES = 5_000_000;
+/** SIGINT is PostgreSQL's fast shutdown, SIGQUIT the immediate one (recovery runs at the next start). */
+const STOP_STEPS = [
+  { signal: 'SIGINT', waitMs: 20_000 },
+  { signal: 'SIGQUIT', waitMs: 5_000 },
+  { signal: 'SIGKILL', waitMs: 2_000 },
+] as const;
+
+/** Starts the PostgreSQL of a data folder, creating the cluster at the first start. */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const cluster = join(options.dataDir, 'data');
+  const binaries = postgresBinaries();
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
+  const runAs = unprivilegedUser(cluster);
+  if (runAs) assertReachable(runAs, [binaries.postgres, cluster]);
+  await stopLeftover(cluster, options.onLog);
+  const password = await ensureCluster({ ...options, cluster, initdb: binaries.initdb, runAs });
+  const port = await choosePort(options.port, 'PostgreSQL');
+
+  const logFile = join(options.dataDir, 'postgres.log');
+  const log = boundLog(logFile, MAX_LOG_BYTES);
+  const args = ['-D', cluster, ...settings(port, options.fsync !== false)];
+  try {
+    const pid = await launch({ command: binaries.postgres, args, cluster, runAs, logFile });
+    const stop = async () => {
+      log.stop();
+      await stopProcess(pid, STOP_STEPS);
+    };
+    return { url: `postgresql://${POSTGRES_USER}:${password}@127.0.0.1:${port}/postgres`, port, pid, stop };
+  } catch (error) {
+    log.stop();
+    throw error;
+  }
+}
+
+/** A server that outlived a killed parent still owns the cluster: it is stopped before a new one starts. */
+async function stopLeftover(cluster: string, onLog: PostgresOptions['onLog']): Promise<void> {
+  const pidFile = join(cluster, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  if (isAlive(pid) && commandLine(pid).includes(cluster)) {
+    onLog(`PostgreSQL (process ${pid}) was still running from an earlier start; stopping it first.`);
+    await stopProcess(pid, STOP_STEPS);
+  }
+  // A process that is alive but not this cluster's only has the id by chance: PostgreSQL would be misled.
+  rmSync(pidFile, { force: true });
+}
+
+/**
+ * Given on the command line and not in postgresql.conf, so that a new version's settings reach old clusters.
+ * The last three keep personal data out of the log: no statements, no parameters, no "Key (nik)=(…)" details.
+ */
+function settings(port: number, fsync: boolean): string[] {
+  const values: Record<string, string | number> = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    max_connections: 200,
+    shared_buffers: '256MB',
+    synchronous_commit: 'on',
+    fsync: fsync ? 'on' : 'off',
+    full_page_writes: fsync ? 'on' : 'off',
+    log_min_error_statement: 'panic',
+    log_parameter_max_length_on_error: 0,
+    log_error_verbosity: 'terse',
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cluster: string;
+  readonly runAs: UnprivilegedUser | undefined;
+  readonly logFile: string;
+}
+
+/** Starts the server and waits until it takes connections; gives its process id. */
+async function launch(start: Launch): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const offset = existsSync(start.logFile) ? statSync(start.logFile).size : 0;
+    const child = spawnServer({ ...start, cwd: '/' });
+    let failure: Error | undefined;
+    child.once('error', (error) => (failure = error));
+    const ended = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
+    await waitUntil(() => ended() || isReady(start.cluster, child.pid), START_TIMEOUT_MS);
+    if (!ended() && child.pid && isReady(start.cluster, child.pid)) return child.pid;
+
+    if (child.pid) await stopProcess(child.pid, STOP_STEPS);
+    const output = failure?.message ?? logSince(start.logFile, offset);
+    // Backends of a postmaster that was killed need a moment to notice; they hold the shared memory so long.
+    if (attempt < 20 && output.includes('shared memory block')) await sleep(250);
+    else throw new StartProblem(`PostgreSQL did not start:\n${output}`, startAdvice(output, start.logFile));
+  }
+}
+
+/** The eighth line of postmaster.pid is the server's state; pg_ctl reads it in the same way. */
+function isReady(cluster: string, pid: number | undefined): boolean {
+  try {
+    const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+  } catch {
+    return false;
+  }
+}
+
+function startAdvice(output: string, logFile: string): string {
+  if (/could not bind|Address already in use/.test(output))
+    return 'Stop the program on that port or choose another.';
+  if (/No space left/.test(output)) return 'Free some disk space and start again.';
+  if (/could not map|shared memory/.test(output))
+    return 'PostgreSQL needs about 300 MB of memory; free some.';
+  return `The whole log is in ${logFile}. \`npm run reset\` makes a new, empty data folder.`;
+}

@@ -1,0 +1,132 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from './start-problem';
+
+/** What a server process may be started with; `runAs` only has a meaning for root. */
+export interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly logFile: string;
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly runAs?: { uid: number; gid: number };
+}
+
+/** True while a process of this id exists and is not a zombie waiting for its parent. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+  return processState(pid)?.state !== 'Z';
+}
+
+/**
+ * State and start time of a process from /proc. Ids are reused, above all in containers, where a restarted
+ * service often gets the very id that its predecessor wrote into a pid file: the start time tells them apart.
+ */
+export function processState(pid: number): { state: string; startedAt: string } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Command line of a process, arguments joined by spaces; empty where /proc does not exist. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Starts a server in a session of its own. Ctrl-C reaches the whole foreground process group at once; the
+ * servers must not be in it, because they may only stop after the services that still write to them.
+ * Output goes straight into a file, so that the server does not depend on its parent's pipes.
+ */
+export function spawnServer(server: ServerCommand): ChildProcess {
+  mkdirSync(dirname(server.logFile), { recursive: true });
+  const log = openSync(server.logFile, 'a', 0o600);
+  try {
+    return spawn(server.command, [...server.args], {
+      cwd: server.cwd,
+      env: { ...process.env, ...server.env },
+      detached: true,
+      stdio: ['ignore', log, log],
+      ...server.runAs,
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Runs a short-lived command and collects what it printed. Never throws on a non-zero exit code. */
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; runAs?: { uid: number; gid: number } } = {},
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...options.runAs,
+    });
+    let output = '';
+    const collect = (chunk: Buffer) => {
+      output = (output + chunk.toString('utf8')).slice(-20_000);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** Polls until the condition holds; false when the time is over. */
+export async function waitUntil(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs: number,
+): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) return false;
+    await sleep(25);
+  }
+  return true;
+}
+
+/** Sends the signals one after the other, each with its time to work, until the process is gone. */
+export async function stopProcess(
+  pid: number,
+  steps: readonly { signal: NodeJS.Signals; waitMs: number }[],
+): Promise<void> {
+  for (const { signal, waitMs } of steps) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if (errorCode(error) === 'ESRCH') return;
+      throw error;
+    }
+    if (await waitUntil(() => !isAlive(pid), waitMs)) return;
+  }
+}
+
+/** What a server wrote since an offset of its log file (the last lines of it), for a start that failed. */
+export function logSince(file: string, offset: number, lines = 12): string {
+  try {
+    const text = readFileSync(file).subarray(offset).toString('utf8');
+    return text.trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Something on this machine keeps the embedded servers from starting. Callers print `message` and `doThis`
+ * and exit with 1; no stack trace, because the reader is a newcomer and the fault is not in the code.
+ */
+export class StartProblem extends Error {
+  constructor(
+    what: string,
+    readonly doThis: string,
+    options?: { cause?: unknown },
+  ) {
+    super(what, options);
+    this.name = 'StartProblem';
+  }
+}
+
+/** The code of a Node system error (`ENOENT`, `EADDRINUSE` …), or undefined for anything else. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,1 @@
+export { testDatabase, testKafkaBrokers, type TestDatabase } from './servers';

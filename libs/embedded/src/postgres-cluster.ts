@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runCommand } from './processes';
+import { runCommand, type RunAs } from './processes';
 import { StartProblem } from './start-problem';
-import type { UnprivilegedUser } from './unprivileged-user';
 
 /** The superuser of the embedded cluster: applications take their own, lesser role on each connection. */
 export const POSTGRES_USER = 'peristiwa';
@@ -12,7 +11,7 @@ const MAJOR_VERSION = '18';
 interface ClusterOptions {
   readonly cluster: string;
   readonly initdb: string;
-  readonly runAs: UnprivilegedUser | undefined;
+  readonly runAs: RunAs | undefined;
   readonly fsync?: boolean;
   readonly onLog: (line: string) => void;
 }

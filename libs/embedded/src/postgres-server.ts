@@ -5,9 +5,9 @@ import { boundLog } from './bounded-log';
 import { choosePort } from './ports';
 import { postgresBinaries } from './postgres-binaries';
 import { ensureCluster, POSTGRES_USER } from './postgres-cluster';
-import { commandLine, isAlive, logSince, spawnServer, stopProcess, waitUntil } from './processes';
+import { commandLine, isAlive, logSince, spawnServer, stopProcess, waitUntil, type RunAs } from './processes';
 import { StartProblem } from './start-problem';
-import { assertReachable, unprivilegedUser, type UnprivilegedUser } from './unprivileged-user';
+import { unprivilegedUser } from './unprivileged-user';
 
 export interface PostgresOptions {
   /** Folder of this server: `data` (the cluster), `password`, `postgres.log`. Made when missing. */
@@ -41,8 +41,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const cluster = join(options.dataDir, 'data');
   const binaries = postgresBinaries();
   mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
-  const runAs = unprivilegedUser(cluster);
-  if (runAs) assertReachable(runAs, [binaries.postgres, cluster]);
+  const runAs = unprivilegedUser(cluster, [binaries.postgres, cluster]);
   await stopLeftover(cluster, options.onLog);
   const password = await ensureCluster({ ...options, cluster, initdb: binaries.initdb, runAs });
   const port = await choosePort(options.port, 'PostgreSQL');
@@ -101,7 +100,7 @@ interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   readonly cluster: string;
-  readonly runAs: UnprivilegedUser | undefined;
+  readonly runAs: RunAs | undefined;
   readonly logFile: string;
 }
 

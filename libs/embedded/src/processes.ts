@@ -4,14 +4,19 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './start-problem';
 
-/** What a server process may be started with; `runAs` only has a meaning for root. */
+/** Another account for a process that root starts; with a prefix, that command changes the account itself. */
+export interface RunAs {
+  readonly uid: number;
+  readonly gid: number;
+  readonly prefix: readonly string[];
+}
+
 export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly logFile: string;
   readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
-  readonly runAs?: { uid: number; gid: number };
+  readonly runAs?: RunAs;
 }
 
 /** True while a process of this id exists and is not a zombie waiting for its parent. */
@@ -56,30 +61,34 @@ export function spawnServer(server: ServerCommand): ChildProcess {
   mkdirSync(dirname(server.logFile), { recursive: true });
   const log = openSync(server.logFile, 'a', 0o600);
   try {
-    return spawn(server.command, [...server.args], {
+    const [command = '', ...args] = [...(server.runAs?.prefix ?? []), server.command, ...server.args];
+    return spawn(command, args, {
       cwd: server.cwd,
-      env: { ...process.env, ...server.env },
       detached: true,
       stdio: ['ignore', log, log],
-      ...server.runAs,
+      ...account(server.runAs),
     });
   } finally {
     closeSync(log);
   }
 }
 
+function account(runAs: RunAs | undefined): { uid?: number; gid?: number } {
+  return runAs && runAs.prefix.length === 0 ? { uid: runAs.uid, gid: runAs.gid } : {};
+}
+
 /** Runs a short-lived command and collects what it printed. Never throws on a non-zero exit code. */
 export function runCommand(
   command: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; runAs?: { uid: number; gid: number } } = {},
+  options: { cwd?: string; runAs?: RunAs } = {},
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...args], {
+    const [program = '', ...rest] = [...(options.runAs?.prefix ?? []), command, ...args];
+    const child = spawn(program, rest, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...options.runAs,
+      ...account(options.runAs),
     });
     let output = '';
     const collect = (chunk: Buffer) => {

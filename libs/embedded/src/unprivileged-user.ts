@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { RunAs } from './processes';
 import { StartProblem } from './start-problem';
 
-export interface UnprivilegedUser {
+interface UnprivilegedUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
@@ -12,17 +13,19 @@ export interface UnprivilegedUser {
 /**
  * PostgreSQL refuses to run as root. Under root it runs as `postgres` if the machine has that account, else
  * as `peristiwa`, which is created as a system account without shell or home, else as `nobody`.
- * An existing data folder decides first: its owner must stay the same from start to start.
+ * An existing cluster decides first: its owner must stay the same from start to start.
+ * `paths` are the files the account has to reach. Undefined when we are not root.
  */
-export function unprivilegedUser(pgData: string): UnprivilegedUser | undefined {
+export function unprivilegedUser(cluster: string, paths: readonly string[]): RunAs | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const owner = ownerOf(pgData);
-  if (owner) return owner;
-  const known = findUser('postgres') ?? findUser('peristiwa');
-  if (known) return known;
+  const user = ownerOf(cluster) ?? findUser('postgres') ?? findUser('peristiwa') ?? createUser('peristiwa');
+  return { uid: user.uid, gid: user.gid, prefix: commandPrefix(user, paths) };
+}
+
+function createUser(name: string): UnprivilegedUser {
   const options = ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin'];
-  spawnSync('useradd', [...options, 'peristiwa'], { stdio: 'ignore' });
-  const user = findUser('peristiwa') ?? findUser('nobody');
+  spawnSync('useradd', [...options, name], { stdio: 'ignore' });
+  const user = findUser(name) ?? findUser('nobody');
   if (user) return user;
   throw new StartProblem(
     'PostgreSQL does not run as root, and no unprivileged account could be found or created.',
@@ -48,10 +51,31 @@ function findUser(name: string): UnprivilegedUser | undefined {
   return { name, uid: Number(uid), gid: Number(gid) };
 }
 
-/** The account must be able to walk to the binaries and to the data; says which folder stands in the way. */
-export function assertReachable(user: UnprivilegedUser, paths: readonly string[]): void {
+/**
+ * How the account gets to the binaries and the data. Normally it simply can. A project under /root it cannot
+ * enter: there the server is given the one capability to pass folders (CAP_DAC_READ_SEARCH, or its stronger
+ * relative where a container lacks it) through util-linux' setpriv. Without that: a sentence that says why.
+ */
+function commandPrefix(user: UnprivilegedUser, paths: readonly string[]): string[] {
   const closed = [...new Set(paths.flatMap((path) => closedFolders(path, user)))];
-  if (closed.length === 0) return;
+  if (closed.length === 0) return [];
+  const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
+  for (const capability of ['dac_read_search', 'dac_override']) {
+    const prefix = [
+      'setpriv',
+      ...identity,
+      '--securebits=+no_setuid_fixup',
+      `--inh-caps=+${capability}`,
+      `--ambient-caps=+${capability}`,
+    ];
+    const reached = paths.every((path) => {
+      const check = spawnSync(prefix[0] ?? '', [...prefix.slice(1), 'test', '-e', dirname(path)], {
+        cwd: '/',
+      });
+      return check.status === 0;
+    });
+    if (reached) return prefix;
+  }
   throw new StartProblem(
     `PostgreSQL runs as the account "${user.name}", which may not enter: ${closed.join(', ')}`,
     `Run \`chmod o+x ${closed.join(' ')}\`, or move the project out of there, or start as an ordinary user.`,

@@ -1,0 +1,71 @@
+import { daysInMonth, toDayMonthYear, type PlainDate } from '@peristiwa/kernel';
+import { districtOf, regencyOf } from './area';
+import type { Sex } from './values';
+
+/**
+ * NIK, nomor induk kependudukan (UU 23/2006 art. 13; PP 40/2019): 6 digits of the district of first registration,
+ * DDMMYY of birth (day + 40 for women), 4 of a serial. No check digit. It never changes, so its digits may in time
+ * disagree with the person: the form is checked hard, the meaning softly.
+ */
+export function isNik(text: string): boolean {
+  return /^\d{12}(?!0000)\d{4}$/.test(text);
+}
+
+/** Both the 12-digit part to which serials are issued and whether day and month can exist in some year. */
+export function nikPrefix(area: string, bornOn: PlainDate, sex: Sex): string {
+  const day = Number(bornOn.slice(8, 10)) + (sex === 'female' ? 40 : 0);
+  return `${districtOf(area)}${String(day).padStart(2, '0')}${bornOn.slice(5, 7)}${bornOn.slice(2, 4)}`;
+}
+
+/** Soft check: does a given NIK say the same birth date and sex as the biodata? */
+export function nikAgreesWith(nik: string, bornOn: PlainDate, sex: Sex): boolean {
+  return nik.slice(6, 12) === nikPrefix('000000', bornOn, sex).slice(6);
+}
+
+/** Hard check at issuance and on a given NIK: a day and month that exist in a leap year. */
+export function isNikDatePossible(nik: string): boolean {
+  const day = Number(nik.slice(6, 8)) % 40;
+  const month = Number(nik.slice(8, 10));
+  return (
+    month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(2000, month) && Number(nik.slice(6, 8)) <= 71
+  );
+}
+
+/** Nomor KK: district of issue, DDMMYY of issue, serial. It belongs to the head of family and is never parsed. */
+export function isKkNumber(text: string): boolean {
+  return /^\d{12}(?!0000)\d{4}$/.test(text);
+}
+
+export function kkPrefix(area: string, issuedOn: PlainDate): string {
+  const date = toDayMonthYear(issuedOn);
+  return `${districtOf(area)}${date.slice(0, 4)}${date.slice(6)}`;
+}
+
+/** Serials of NIK, KK and acts have 4 digits. @throws RangeError beyond 9999: the prefix is used up. */
+export function withSerial(prefix: string, serial: number): string {
+  if (serial < 1 || serial > 9999) throw new RangeError('A serial has four digits and starts at 1');
+  return prefix + String(serial).padStart(4, '0');
+}
+
+/** LU lahir umum, LT lahir terlambat (> 60 days), KM kematian, KW perkawinan, CR perceraian. */
+export type ActClass = 'LU' | 'LT' | 'KM' | 'KW' | 'CR';
+
+/** `3204-LU-22112026-` + serial. Segments other than LU/LT are unverified in `domain.md` §1.3. */
+export function actNumberPrefix(office: string, actClass: ActClass, on: PlainDate): string {
+  return `${regencyOf(office)}-${actClass}-${toDayMonthYear(on)}-`;
+}
+
+/** SKPWNI, surat keterangan pindah WNI. */
+export function moveDocumentPrefix(office: string, on: PlainDate): string {
+  return `SKPWNI/${regencyOf(office)}/${toDayMonthYear(on)}/`;
+}
+
+/** Names on new acts (Permendagri 73/2022): Latin letters, two words or more, at most 60 characters with spaces. */
+export function isNameForNewAct(name: string): boolean {
+  return name.length <= 60 && /^[A-Za-z]+(?: [A-Za-z]+)+$/.test(name);
+}
+
+/** Names recorded before Permendagri 73/2022 stay valid: one word, one letter, up to 70 characters. */
+export function isLegacyName(name: string): boolean {
+  return name.length <= 70 && /^[A-Za-z][A-Za-z .'-]*$/.test(name);
+}

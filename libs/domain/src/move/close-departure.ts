@@ -1,0 +1,54 @@
+import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import type { ActContext, ActDecision, Change, Known } from '../act';
+import { refuseDates, refuseOffice } from '../rules';
+import type { MoveCase } from './move-case';
+
+export interface ClosedResult {
+  readonly moveId: string;
+}
+
+/** Pernyataan batal pindah at the office of origin, before arrival or expiry. */
+export function cancelDeparture(
+  command: { readonly reportedOn: PlainDate },
+  move: Known<MoveCase>,
+  context: ActContext,
+): ActDecision<ClosedResult> {
+  if (move.state.status === 'none') return reject({ code: 'move-not-found', field: 'moveId' });
+  const refusedDates = refuseDates(move.state.departedOn, command.reportedOn, context, 'reportedOn');
+  if (refusedDates) return refusedDates;
+  const refusedOffice = refuseOffice(move.state.origin, context);
+  if (refusedOffice) return refusedOffice;
+  return close(move, 'cancelled', command.reportedOn);
+}
+
+/** An SKPWNI nobody used in time ends by itself and the movers are active at the origin again (`domain.md` §2.7). */
+export function expireDeparture(move: Known<MoveCase>, today: PlainDate): ActDecision<ClosedResult> {
+  if (move.state.status === 'none') return reject({ code: 'move-not-found', field: 'moveId' });
+  if (today <= move.state.validUntil) return reject({ code: 'move-still-valid', field: 'moveId' });
+  return close(move, 'expired', today);
+}
+
+const TYPES = {
+  cancelled: { person: 'DepartureCancelled', move: 'MoveCaseCancelled' },
+  expired: { person: 'DepartureExpired', move: 'MoveCaseExpired' },
+} as const;
+
+function close(
+  move: Known<MoveCase>,
+  how: keyof typeof TYPES,
+  occurredOn: PlainDate,
+): ActDecision<ClosedResult> {
+  const { id: moveId, state } = move;
+  if (state.status === 'none') throw new Error('A case that was never opened cannot be closed');
+  if (state.status !== 'open')
+    return reject({ code: 'move-not-open', field: 'moveId', status: state.status });
+  const closed: Change = {
+    stream: { kind: 'move', id: moveId },
+    events: [{ type: TYPES[how].move, occurredOn, data: {} }],
+  };
+  const persons = state.movers.map((id): Change => ({
+    stream: { kind: 'person', id },
+    events: [{ type: TYPES[how].person, occurredOn, data: { moveId } }],
+  }));
+  return accept({ changes: [closed, ...persons], reservations: [], result: { moveId } });
+}

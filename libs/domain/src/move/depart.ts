@@ -1,0 +1,110 @@
+import { accept, addDays, reject, type PlainDate } from '@peristiwa/kernel';
+import type { ActContext, ActDecision, Change, Known } from '../act';
+import { regencyOf } from '../area';
+import type { Family } from '../family/family';
+import { moveDocumentPrefix, withSerial } from '../identifiers';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
+import { openDeparture, type Person, type RegisteredPerson } from '../person/person';
+import type { MoveReason } from '../values';
+
+export interface RegisterDeparture {
+  readonly reportedOn: PlainDate;
+  /** Village code at the destination. */
+  readonly destination: string;
+  readonly reason: MoveReason;
+  /** Who heads the card if its head moves and others stay. */
+  readonly successorId?: string;
+}
+
+export interface DepartureFacts {
+  readonly movers: readonly Known<Person>[];
+  /** The card of the first mover. */
+  readonly family: Known<Family>;
+}
+
+export interface DepartureResult {
+  readonly moveId: string;
+  readonly documentNumber: string;
+  readonly validUntil: PlainDate;
+}
+
+/** An SKPWNI is valid for 30 days (calendar days; the older rule said working days, `domain.md` §2.2 B). */
+export const MOVE_VALID_DAYS = 30;
+
+/**
+ * Opens the two-office case of a move between regencies: the origin issues the SKPWNI (Perpres 96/2018 art. 25), the
+ * destination completes it. Until then the movers stay on their card, marked as moving.
+ */
+export function registerDeparture(
+  command: RegisterDeparture,
+  facts: DepartureFacts,
+  context: ActContext,
+): ActDecision<DepartureResult> {
+  const { reportedOn, destination, reason } = command;
+  const refusedDates = refuseDates(reportedOn, reportedOn, context, 'reportedOn');
+  if (refusedDates) return refusedDates;
+  const { movers, family } = facts;
+  for (const [index, { id, state }] of movers.entries()) {
+    const field = `movers.${index}`;
+    if (!isRegistered(state)) return personNotFound(field);
+    if (state.death) return reject({ code: 'already-deceased', field, diedOn: state.death.diedOn });
+    if (openDeparture(state)) return reject({ code: 'departure-already-open', field });
+    const twice = movers.findIndex((mover) => mover.id === id) !== index;
+    if (twice || state.placement.familyId !== family.id) {
+      return reject({ code: 'movers-not-on-one-card', field });
+    }
+  }
+  if (!isActive(family.state)) throw new Error('A living person stands on a card that is not active');
+  const origin = family.state.address.area;
+  const refusedOffice = refuseOffice(origin, context);
+  if (refusedOffice) return refusedOffice;
+  if (regencyOf(origin) === regencyOf(destination)) {
+    return reject({ code: 'destination-in-same-regency', field: 'destination' });
+  }
+  const ids = movers.map(({ id }) => id);
+  const { successorId } = command;
+  const staysOnCard = family.state.members.some(
+    ({ personId }) => personId === successorId && !ids.includes(personId),
+  );
+  if (successorId && !staysOnCard) return reject({ code: 'successor-not-on-card', field: 'successor' });
+
+  const moveId = context.newId();
+  const prefix = moveDocumentPrefix(context.office, context.today);
+  const documentNumber = withSerial(prefix, context.nextSerial('act', prefix));
+  const validUntil = addDays(reportedOn, MOVE_VALID_DAYS);
+  const personChanges = (movers as readonly Known<RegisteredPerson>[]).map(({ id }): Change => ({
+    stream: { kind: 'person', id },
+    events: [
+      {
+        type: 'DepartureIssued',
+        occurredOn: reportedOn,
+        data: { moveId, documentNumber, destination, reason, validUntil },
+      },
+    ],
+  }));
+  const opened: Change = {
+    stream: { kind: 'move', id: moveId },
+    events: [
+      {
+        type: 'MoveCaseOpened',
+        occurredOn: reportedOn,
+        data: {
+          documentNumber,
+          familyId: family.id,
+          movers: ids,
+          origin,
+          destination,
+          reason,
+          departedOn: reportedOn,
+          validUntil,
+          successorId,
+        },
+      },
+    ],
+  };
+  return accept({
+    changes: [opened, ...personChanges],
+    reservations: [{ kind: 'act', value: documentNumber, streamId: moveId }],
+    result: { moveId, documentNumber, validUntil },
+  });
+}

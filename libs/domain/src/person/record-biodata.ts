@@ -1,0 +1,171 @@
+import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
+import type { Address } from '../area';
+import type { Family } from '../family/family';
+import {
+  isLegacyName,
+  isNikDatePossible,
+  kkPrefix,
+  nikAgreesWith,
+  nikPrefix,
+  withSerial,
+} from '../identifiers';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
+import type { MaritalStatus, QualityFlag, Relationship } from '../values';
+import { evolvePerson, isAdult, unregistered, type Person } from './person';
+import type { Biodata, Placement } from './person-events';
+
+export interface RecordBiodata {
+  readonly reportedOn: PlainDate;
+  /** Without `nik` a new one is issued. */
+  readonly person: Omit<Biodata, 'nik'> & { readonly nik?: string; readonly maritalStatus: MaritalStatus };
+  readonly family:
+    | { readonly kind: 'new'; readonly kkNumber?: string; readonly address: Address }
+    | { readonly kind: 'join'; readonly relationship: Relationship };
+}
+
+export interface BiodataFacts {
+  /** The card to join; absent for a new one. */
+  readonly host?: Known<Family>;
+  readonly mother?: Known<Person>;
+  readonly father?: Known<Person>;
+  readonly spouse?: Known<Person>;
+}
+
+export interface BiodataResult {
+  readonly personId: string;
+  readonly nik: string;
+  readonly familyId: string;
+  readonly kkNumber: string;
+}
+
+/**
+ * Brings a resident into the register (pencatatan biodata, F-1.01; Perpres 96/2018 art. 3) with a given or a newly
+ * issued NIK, heading a new card or joining one. Digits of a given NIK that disagree with the biodata are flagged, not
+ * refused: a NIK never changes, while dates are corrected.
+ */
+export function recordBiodata(
+  command: RecordBiodata,
+  facts: BiodataFacts,
+  context: ActContext,
+): ActDecision<BiodataResult> {
+  const refusal = refuse(command, facts, context);
+  if (refusal) return refusal;
+  const { person } = command;
+  const host = hostOf(facts);
+  if (command.family.kind === 'join' && !host)
+    return reject({ code: 'family-not-found', field: 'family.host' });
+  const address = command.family.kind === 'new' ? command.family.address : host?.state.address;
+  if (!address) throw new Error('A card without an address');
+  const refusedOffice = refuseOffice(address.area, context);
+  if (refusedOffice) return refusedOffice;
+
+  const personId = context.newId();
+  const prefix = nikPrefix(address.area, person.bornOn, person.sex);
+  const nik = person.nik ?? withSerial(prefix, context.nextSerial('nik', prefix));
+  const placement = placementOf(command, host, address, context);
+  const flags: QualityFlag[] = [];
+  if (!nikAgreesWith(nik, person.bornOn, person.sex)) flags.push('nik-differs-from-biodata');
+
+  const biodata = {
+    type: 'BiodataRecorded' as const,
+    occurredOn: command.reportedOn,
+    data: {
+      ...person,
+      nik,
+      motherId: facts.mother?.id,
+      fatherId: facts.father?.id,
+      placement,
+      flags,
+    },
+  };
+  if (placement.relationship === 'head') {
+    const self = evolvePerson(unregistered, biodata);
+    if (isRegistered(self) && !isAdult(self, context.today)) {
+      return reject({ code: 'head-under-age', field: 'person.bornOn' });
+    }
+  }
+  const { spouse } = facts;
+  const changes: Change[] = [
+    {
+      stream: { kind: 'person', id: personId },
+      events: spouse ? [biodata, spouseRecorded(spouse.id, command.reportedOn)] : [biodata],
+    },
+  ];
+  if (spouse) {
+    const events = [spouseRecorded(personId, command.reportedOn)];
+    changes.push({ stream: { kind: 'person', id: spouse.id }, events });
+  }
+  changes.push(familyChange(command, placement, personId, context));
+  const reservations: Reservation[] = [{ kind: 'nik', value: nik, streamId: personId }];
+  if (command.family.kind === 'new') {
+    reservations.push({ kind: 'kk', value: placement.kkNumber, streamId: placement.familyId });
+  }
+  return accept({
+    changes,
+    reservations,
+    result: { personId, nik, familyId: placement.familyId, kkNumber: placement.kkNumber },
+  });
+}
+
+function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext) {
+  const { person } = command;
+  const refusedDates = refuseDates(person.bornOn, command.reportedOn, context, 'person.bornOn');
+  if (refusedDates) return refusedDates;
+  if (!isLegacyName(person.name)) return reject({ code: 'name-invalid', field: 'person.name' });
+  if (person.nik && !isNikDatePossible(person.nik))
+    return reject({ code: 'nik-impossible', field: 'person.nik' });
+  for (const role of ['mother', 'father', 'spouse'] as const) {
+    if (facts[role] && !isRegistered(facts[role].state)) return personNotFound(role);
+  }
+  const spouse = facts.spouse?.state;
+  if (isRegistered(spouse) && spouse.sex === person.sex)
+    return reject({ code: 'spouses-same-sex', field: 'spouse' });
+  if (spouse && !person.maritalStatus.startsWith('married')) {
+    return reject({ code: 'marital-status-mismatch', field: 'person.maritalStatus' });
+  }
+  const head = command.family.kind === 'join' && command.family.relationship === 'head';
+  return head ? reject({ code: 'card-has-a-head', field: 'family.relationship' }) : undefined;
+}
+
+function hostOf(facts: BiodataFacts) {
+  const { host } = facts;
+  return host && isActive(host.state) ? { id: host.id, state: host.state } : undefined;
+}
+
+function placementOf(
+  command: RecordBiodata,
+  host: ReturnType<typeof hostOf>,
+  address: Address,
+  context: ActContext,
+): Placement {
+  if (command.family.kind === 'join' && host) {
+    const { relationship } = command.family;
+    return { familyId: host.id, kkNumber: host.state.kkNumber, relationship, address };
+  }
+  const prefix = kkPrefix(address.area, context.today);
+  const given = command.family.kind === 'new' ? command.family.kkNumber : undefined;
+  const kkNumber = given ?? withSerial(prefix, context.nextSerial('kk', prefix));
+  return { familyId: context.newId(), kkNumber, relationship: 'head', address };
+}
+
+function spouseRecorded(spouseId: string, occurredOn: PlainDate) {
+  return { type: 'SpouseRecorded' as const, occurredOn, data: { spouseId } };
+}
+
+function familyChange(
+  command: RecordBiodata,
+  placement: Placement,
+  personId: string,
+  context: ActContext,
+): Change {
+  const { familyId, kkNumber, address, relationship } = placement;
+  const member = { personId, relationship };
+  const stream = { kind: 'family' as const, id: familyId };
+  const occurredOn = context.today;
+  if (command.family.kind === 'join') {
+    return { stream, events: [{ type: 'FamilyMemberRecorded', occurredOn, data: { member } }] };
+  }
+  const data = { kkNumber, headId: personId, address, members: [member], reason: 'biodata' as const };
+  return { stream, events: [{ type: 'FamilyCardIssued', occurredOn, data }] };
+}

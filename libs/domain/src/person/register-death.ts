@@ -1,0 +1,144 @@
+import { accept, ageOn, daysBetween, latest, reject, type PlainDate } from '@peristiwa/kernel';
+import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
+import type { Family } from '../family/family';
+import { placementsAfter, succeedHead, type SuccessionRequest } from '../family/succession';
+import { actNumberPrefix, withSerial } from '../identifiers';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
+import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
+import { activeMarriages, type Person, type RegisteredPerson } from './person';
+
+export interface RegisterDeath {
+  readonly diedOn: PlainDate;
+  readonly reportedOn: PlainDate;
+  readonly cause: DeathCause;
+  readonly attestedBy: DeathAttestor;
+  /** The new head of family whom the family names, if the deceased was the head. */
+  readonly successorId?: string;
+}
+
+export interface DeathFacts {
+  readonly deceased: Known<Person>;
+  /** The card of the deceased and the state of every other member. */
+  readonly family: Known<Family>;
+  readonly members: ReadonlyMap<string, RegisteredPerson>;
+}
+
+export interface DeathResult {
+  readonly personId: string;
+  readonly deathActNumber: string;
+  readonly familyId: string;
+  readonly successorId?: string;
+  readonly kkNumber?: string;
+}
+
+/** UU 24/2013 art. 44(1): within 30 days. */
+const REPORT_WITHIN_DAYS = 30;
+
+/**
+ * Registers a death (pencatatan kematian → kutipan akta kematian). The deceased leaves the card, each living spouse
+ * becomes widowed, and when the head died the card gets a new head and a new number. A late report is registered.
+ */
+export function registerDeath(
+  command: RegisterDeath,
+  facts: DeathFacts,
+  context: ActContext,
+): ActDecision<DeathResult> {
+  const { diedOn, reportedOn } = command;
+  const refusedDates = refuseDates(diedOn, reportedOn, context, 'diedOn');
+  if (refusedDates) return refusedDates;
+  const { deceased, family } = facts;
+  if (!isRegistered(deceased.state)) return personNotFound('person');
+  const person = deceased.state;
+  if (person.death) return reject({ code: 'already-deceased', field: 'person', diedOn: person.death.diedOn });
+  if (diedOn < person.bornOn)
+    return reject({ code: 'death-before-birth', field: 'diedOn', bornOn: person.bornOn });
+  const refusedOffice = refuseOffice(person.placement.address.area, context);
+  if (refusedOffice) return refusedOffice;
+  if (!isActive(family.state)) throw new Error('A living person stands on a card that is not active');
+
+  const request: SuccessionRequest = {
+    familyId: family.id,
+    family: family.state,
+    leaving: [deceased.id],
+    stayers: facts.members,
+    designated: command.successorId,
+  };
+  const outcome = succeedHead(request, context);
+  if (outcome.kind === 'rejected') return outcome;
+  const succession = outcome.kind === 'succeeded' ? outcome.succession : undefined;
+
+  const reportedLate = daysBetween(diedOn, reportedOn) > REPORT_WITHIN_DAYS;
+  const prefix = actNumberPrefix(context.office, 'KM', context.today);
+  const deathActNumber = withSerial(prefix, context.nextSerial('act', prefix));
+  const flags: QualityFlag[] = [];
+  if (person.lastOccurredOn > diedOn) flags.push('events-after-death');
+  if (outcome.kind === 'succeeded' && outcome.headUnderAge) flags.push('head-under-age');
+
+  const { cause, attestedBy } = command;
+  const deathChange: Change = {
+    stream: { kind: 'person', id: deceased.id },
+    events: [
+      {
+        type: 'DeathRegistered',
+        occurredOn: diedOn,
+        data: {
+          actNumber: deathActNumber,
+          diedOn,
+          age: ageOn(person.bornOn, diedOn),
+          cause,
+          attestedBy,
+          reportedLate,
+          flags,
+        },
+      },
+    ],
+  };
+  const familyChange: Change = {
+    stream: { kind: 'family', id: family.id },
+    events: [
+      { type: 'FamilyMemberDied', occurredOn: context.today, data: { personId: deceased.id, succession } },
+    ],
+  };
+  const reservations: Reservation[] = [{ kind: 'act', value: deathActNumber, streamId: deceased.id }];
+  if (succession) reservations.push({ kind: 'kk', value: succession.kkNumber, streamId: family.id });
+  return accept({
+    changes: [deathChange, ...survivors(command, facts, request, outcome, context), familyChange],
+    reservations,
+    result: {
+      personId: deceased.id,
+      deathActNumber,
+      familyId: family.id,
+      successorId: succession?.headId,
+      kkNumber: succession?.kkNumber,
+    },
+  });
+}
+
+/** Spouses become widowed wherever they live; those who stay on the card get the new head's number. */
+function survivors(
+  command: RegisterDeath,
+  facts: DeathFacts,
+  request: SuccessionRequest,
+  outcome: ReturnType<typeof succeedHead>,
+  context: ActContext,
+): Change[] {
+  const { deceased } = facts;
+  const widowed = isRegistered(deceased.state)
+    ? activeMarriages(deceased.state).map((marriage) => marriage.spouseId)
+    : [];
+  const placements = outcome.kind === 'succeeded' ? placementsAfter(request, outcome.succession) : [];
+  const ids = [...new Set([...widowed, ...placements.map(({ personId }) => personId)])];
+  return ids.map((id): Change => {
+    const events: Change['events'][number][] = [];
+    if (widowed.includes(id)) {
+      const data = { spouseId: deceased.id, diedOn: command.diedOn };
+      events.push({ type: 'SpouseDied', occurredOn: command.diedOn, data });
+    }
+    const moved = placements.find(({ personId }) => personId === id);
+    if (moved) {
+      const occurredOn = latest(context.today, moved.placedOn);
+      events.push({ type: 'FamilyHeadSucceeded', occurredOn, data: { placement: moved.placement } });
+    }
+    return { stream: { kind: 'person', id }, events };
+  });
+}

@@ -1,0 +1,282 @@
+import { accept, ageOn, daysBetween, latest, reject, type PlainDate } from '@peristiwa/kernel';
+import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
+import { officeCovers, regencyOf, type Address } from '../area';
+import type { ActiveFamily, Family } from '../family/family';
+import { actNumberPrefix, kkPrefix, withSerial } from '../identifiers';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
+import { activeMarriages, type Person, type RegisteredPerson } from './person';
+import type { Placement } from './person-events';
+
+export interface RegisterMarriage {
+  readonly marriedOn: PlainDate;
+  readonly reportedOn: PlainDate;
+  /** KUA records marriages of two Muslims, Disdukcapil all others (INV-08). */
+  readonly authority: 'civil-registry' | 'kua';
+  /** Number of the buku nikah; civil marriages get an act number here. */
+  readonly certificateNumber?: string;
+  /** Dispensasi kawin of a court for a party under 19. */
+  readonly courtDispensation?: string;
+  /** Izin poligami of a court. */
+  readonly courtPermit?: string;
+  readonly family:
+    | { readonly kind: 'new'; readonly head: Role; readonly address: Address }
+    | { readonly kind: 'join'; readonly host: Role }
+    | { readonly kind: 'unchanged' };
+}
+type Role = 'husband' | 'wife';
+
+export interface MarriageFacts {
+  readonly husband: Known<Person>;
+  readonly wife: Known<Person>;
+  readonly husbandFamily: Known<Family>;
+  readonly wifeFamily: Known<Family>;
+}
+
+export interface MarriageResult {
+  readonly marriageActNumber: string;
+  readonly familyId?: string;
+  readonly kkNumber?: string;
+}
+
+/** UU 16/2019 art. 7: 19 for both. */
+const MARRIAGE_AGE = 19;
+/** UU 24/2013 art. 34: within 60 days; KUA sends its data within 10 days of recording. */
+const REPORT_WITHIN_DAYS = 60;
+
+type Couple = Record<Role, Known<RegisteredPerson> & { readonly family: Known<ActiveFamily> }>;
+
+/** Registers a marriage (pencatatan perkawinan) and what the couple decides about their family card. */
+export function registerMarriage(
+  command: RegisterMarriage,
+  facts: MarriageFacts,
+  context: ActContext,
+): ActDecision<MarriageResult> {
+  const refusedDates = refuseDates(command.marriedOn, command.reportedOn, context, 'marriedOn');
+  if (refusedDates) return refusedDates;
+  if (facts.husband.id === facts.wife.id) return reject({ code: 'spouses-same-person', field: 'wife' });
+  const { husband, wife } = facts;
+  if (!isRegistered(husband.state)) return personNotFound('husband');
+  if (!isRegistered(wife.state)) return personNotFound('wife');
+  const couple = coupleOf(facts);
+  for (const role of ['husband', 'wife'] as const) {
+    const refusal = refuseParty(command, role, facts[role].state as RegisteredPerson);
+    if (refusal) return refusal;
+  }
+  const bothMuslim = husband.state.religion === 'islam' && wife.state.religion === 'islam';
+  if (bothMuslim !== (command.authority === 'kua')) {
+    return reject({ code: 'recording-authority-mismatch', field: 'authority' });
+  }
+  const areas = [husband.state.placement.address.area, wife.state.placement.address.area];
+  if (!areas.some((area) => officeCovers(context.office, area))) {
+    return reject({ code: 'other-office-area', officesInCharge: areas.map(regencyOf) });
+  }
+  const card = decideCard(command, couple, context);
+  if (card.kind === 'rejected') return card;
+
+  const prefix = actNumberPrefix(context.office, 'KW', context.today);
+  const marriageActNumber =
+    command.certificateNumber ?? withSerial(prefix, context.nextSerial('act', prefix));
+  const issuedHere = command.certificateNumber === undefined;
+  const reservations: Reservation[] = issuedHere
+    ? [{ kind: 'act', value: marriageActNumber, streamId: husband.id }]
+    : [];
+  return accept({
+    changes: [
+      spouseChange(command, couple, 'husband', marriageActNumber, card),
+      spouseChange(command, couple, 'wife', marriageActNumber, card),
+      ...card.changes,
+    ],
+    reservations: [...reservations, ...card.reservations],
+    result: { marriageActNumber, familyId: card.familyId, kkNumber: card.kkNumber },
+  });
+}
+
+function coupleOf(facts: MarriageFacts): Couple {
+  const party = (person: Known<Person>, family: Known<Family>) => {
+    if (!isRegistered(person.state) || (!person.state.death && !isActive(family.state))) {
+      throw new Error('A living person stands on a card that is not active');
+    }
+    return { id: person.id, state: person.state, family: family as Known<ActiveFamily> };
+  };
+  return {
+    husband: party(facts.husband, facts.husbandFamily),
+    wife: party(facts.wife, facts.wifeFamily),
+  };
+}
+
+function refuseParty(command: RegisterMarriage, role: Role, person: RegisteredPerson) {
+  const { marriedOn } = command;
+  if (person.sex !== (role === 'husband' ? 'male' : 'female')) {
+    return reject({ code: 'spouse-sex-mismatch', field: role });
+  }
+  if (person.death) return reject({ code: 'already-deceased', field: role, diedOn: person.death.diedOn });
+  const underAge = ageOn(person.bornOn, marriedOn) < MARRIAGE_AGE;
+  if (underAge && !command.courtDispensation) {
+    return reject({ code: 'under-marriage-age', field: role, ageRequired: MARRIAGE_AGE });
+  }
+  const married =
+    activeMarriages(person).length > 0 ||
+    (person.marriages.length === 0 && person.declaredMaritalStatus.startsWith('married'));
+  // INV-06: a husband may marry again with a court's permit, a wife never.
+  if (married && (role === 'wife' || !command.courtPermit)) {
+    return reject({ code: 'already-married', field: role });
+  }
+  return undefined;
+}
+
+interface CardOutcome {
+  readonly kind: 'decided';
+  readonly placements: Partial<Record<Role, { placement: Placement; occurredOn: PlainDate }>>;
+  readonly changes: readonly Change[];
+  readonly reservations: readonly Reservation[];
+  readonly familyId?: string;
+  readonly kkNumber?: string;
+}
+
+function decideCard(command: RegisterMarriage, couple: Couple, context: ActContext) {
+  const { family: choice } = command;
+  const unchanged: CardOutcome = { kind: 'decided', placements: {}, changes: [], reservations: [] };
+  if (choice.kind === 'unchanged') return unchanged;
+  // A card in this office needs both to live here already; whoever lives elsewhere moves first (SKPWNI).
+  for (const role of ['husband', 'wife'] as const) {
+    if (!officeCovers(context.office, couple[role].state.placement.address.area)) {
+      return reject({ code: 'spouse-lives-elsewhere', field: role });
+    }
+    if (couple[role].state.departures.some((departure) => !departure.closed)) {
+      return reject({ code: 'departure-already-open', field: role });
+    }
+  }
+  return choice.kind === 'new' ? newCard(choice, couple, context) : joinCard(choice.host, couple, context);
+}
+
+function newCard(
+  choice: Extract<RegisterMarriage['family'], { kind: 'new' }>,
+  couple: Couple,
+  context: ActContext,
+) {
+  const refusedOffice = refuseOffice(choice.address.area, context);
+  if (refusedOffice) return refusedOffice;
+  for (const role of ['husband', 'wife'] as const) {
+    const { id, family } = couple[role];
+    if (family.state.headId === id && family.state.members.length > 1) {
+      return reject({ code: 'head-leaves-members', field: role });
+    }
+  }
+  const familyId = context.newId();
+  const prefix = kkPrefix(choice.address.area, context.today);
+  const kkNumber = withSerial(prefix, context.nextSerial('kk', prefix));
+  const other: Role = choice.head === 'husband' ? 'wife' : 'husband';
+  const place = (role: Role) => ({
+    placement: {
+      familyId,
+      kkNumber,
+      relationship: role === choice.head ? ('head' as const) : role,
+      address: choice.address,
+    },
+    occurredOn: latest(context.today, couple[role].state.placedOn),
+  });
+  const data = {
+    kkNumber,
+    headId: couple[choice.head].id,
+    address: choice.address,
+    members: [
+      { personId: couple[choice.head].id, relationship: 'head' as const },
+      { personId: couple[other].id, relationship: other },
+    ],
+    reason: 'marriage' as const,
+  };
+  const issued: Change = {
+    stream: { kind: 'family', id: familyId },
+    events: [{ type: 'FamilyCardIssued', occurredOn: context.today, data }],
+  };
+  const outcome: CardOutcome = {
+    kind: 'decided',
+    placements: { husband: place('husband'), wife: place('wife') },
+    changes: [...separations(['husband', 'wife'], couple, context), issued],
+    reservations: [{ kind: 'kk', value: kkNumber, streamId: familyId }],
+    familyId,
+    kkNumber,
+  };
+  return outcome;
+}
+
+function joinCard(host: Role, couple: Couple, context: ActContext) {
+  const joiner: Role = host === 'husband' ? 'wife' : 'husband';
+  const { family } = couple[host];
+  if (family.id === couple[joiner].family.id) return reject({ code: 'already-on-this-card', field: joiner });
+  if (
+    couple[joiner].family.state.headId === couple[joiner].id &&
+    couple[joiner].family.state.members.length > 1
+  ) {
+    return reject({ code: 'head-leaves-members', field: joiner });
+  }
+  const hostHeads = family.state.headId === couple[host].id;
+  const relationship = hostHeads ? joiner : ('child-in-law' as const);
+  const { kkNumber, address } = family.state;
+  const joined: Change = {
+    stream: { kind: 'family', id: family.id },
+    events: [
+      {
+        type: 'FamilyMemberMarriedIn',
+        occurredOn: context.today,
+        data: { member: { personId: couple[joiner].id, relationship } },
+      },
+    ],
+  };
+  const placement = { familyId: family.id, kkNumber, relationship, address };
+  const outcome: CardOutcome = {
+    kind: 'decided',
+    placements: {
+      [joiner]: { placement, occurredOn: latest(context.today, couple[joiner].state.placedOn) },
+    },
+    changes: [...separations([joiner], couple, context), joined],
+    reservations: [],
+    familyId: family.id,
+    kkNumber,
+  };
+  return outcome;
+}
+
+/** Each card that loses somebody, once: a couple may come from the same card. */
+function separations(roles: readonly Role[], couple: Couple, context: ActContext): Change[] {
+  const byFamily = new Map<string, string[]>();
+  for (const role of roles) {
+    const { id, family } = couple[role];
+    byFamily.set(family.id, [...(byFamily.get(family.id) ?? []), id]);
+  }
+  return [...byFamily].map(([id, personIds]) => ({
+    stream: { kind: 'family' as const, id },
+    events: [
+      {
+        type: 'FamilyMembersSeparated' as const,
+        occurredOn: context.today,
+        data: { personIds, reason: 'marriage' as const },
+      },
+    ],
+  }));
+}
+
+function spouseChange(
+  command: RegisterMarriage,
+  couple: Couple,
+  role: Role,
+  actNumber: string,
+  card: CardOutcome,
+): Change {
+  const spouse = couple[role === 'husband' ? 'wife' : 'husband'];
+  const { marriedOn, authority } = command;
+  const reportedLate = daysBetween(marriedOn, command.reportedOn) > REPORT_WITHIN_DAYS;
+  const data = { spouseId: spouse.id, marriedOn, actNumber, authority, reportedLate, flags: [] };
+  const married = { type: 'MarriageRegistered' as const, occurredOn: marriedOn, data };
+  const moved = card.placements[role];
+  const stream = { kind: 'person' as const, id: couple[role].id };
+  if (!moved) return { stream, events: [married] };
+  const { occurredOn, placement } = moved;
+  return {
+    stream,
+    events: [
+      married,
+      { type: 'CardChanged' as const, occurredOn, data: { placement, reason: 'marriage' as const } },
+    ],
+  };
+}

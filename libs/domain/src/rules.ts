@@ -1,0 +1,37 @@
+import { reject, type PlainDate, type Rejection } from '@peristiwa/kernel';
+import type { ActContext } from './act';
+import { officeCovers, regencyOf } from './area';
+import type { ActiveFamily, Family } from './family/family';
+import type { Person, RegisteredPerson } from './person/person';
+
+type Refusal = { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** INV-03: occurred ≤ reported ≤ today. The first refusal wins. */
+export function refuseDates(
+  occurredOn: PlainDate,
+  reportedOn: PlainDate,
+  context: ActContext,
+  field: string,
+): Refusal | undefined {
+  if (reportedOn > context.today) return reject({ code: 'reported-in-future', field: 'reportedOn' });
+  if (occurredOn > reportedOn) return reject({ code: 'occurred-after-report', field });
+  return undefined;
+}
+
+export function isRegistered(person: Person | undefined): person is RegisteredPerson {
+  return person?.status === 'registered';
+}
+
+export function isActive(family: Family | undefined): family is ActiveFamily {
+  return family?.status === 'active';
+}
+
+export function personNotFound(field: string): Refusal {
+  return reject({ code: 'person-not-found', field });
+}
+
+/** Names the office that is in charge, so that the clerk can send the citizen there. */
+export function refuseOffice(area: string, context: ActContext): Refusal | undefined {
+  if (officeCovers(context.office, area)) return undefined;
+  return reject({ code: 'other-office-area', officeInCharge: regencyOf(area) });
+}

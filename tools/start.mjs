@@ -1,0 +1,53 @@
+/** `npm start`: prepares the working copy and runs every service with embedded PostgreSQL and Kafka. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { explain, prepare, root, ToolProblem } from './prepare.mjs';
+
+const HELP = `npm start -- [options]
+
+Installs, builds and runs Peristiwa: PostgreSQL, Apache Kafka, the four desks, the registry,
+the publisher and the three ministries, with a synthetic population and live events.
+Data stay in .peristiwa/ (npm run reset forgets them). Ctrl-C stops everything in order.
+
+Environment: DATABASE_URL, KAFKA_BROKERS replace the embedded servers; HOST, PORT_<APP>, LOG_LEVEL.
+Options are handed to the application: npm start -- --help-app lists them.`;
+
+/** Runs the application and gives its exit code. */
+function run(args) {
+  return new Promise((resolve, reject) => {
+    const main = join(root, 'dist/apps/all-in-one/src/main.js');
+    // In a process group of its own: Ctrl-C would else reach it twice, from the terminal and from us.
+    const child = spawn(process.execPath, ['--enable-source-maps', main, 'start', ...args], {
+      cwd: root,
+      stdio: 'inherit',
+      detached: true,
+    });
+    let forwarded = false;
+    const forward = (signal) => {
+      if (forwarded) return;
+      forwarded = true;
+      child.kill(signal);
+    };
+    process.on('SIGINT', () => forward('SIGINT'));
+    process.on('SIGTERM', () => forward('SIGTERM'));
+    // The terminal window was closed: an orderly stop, as for SIGTERM.
+    process.on('SIGHUP', () => forward('SIGTERM'));
+    child.once('error', (error) =>
+      reject(new ToolProblem(`Cannot start Node.js: ${error.message}`, 'Try again.')),
+    );
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+}
+
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(HELP);
+} else {
+  try {
+    await prepare();
+    process.exitCode = await run(args.map((arg) => (arg === '--help-app' ? '--help' : arg)));
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * `npm test`: prepares the working copy, starts one PostgreSQL and one Kafka on free ports, runs the three
+ * kinds of tests one after the other, stops the servers and prints what passed and what failed.
+ *
+ *   npm test                                     everything
+ *   npm test -- libs/ledger                      only files whose path matches
+ *   npm test -- --selectProjects unit            only this kind (unit, integration, journey)
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { explain, prepare, root, ToolProblem } from './prepare.mjs';
+import { startTestServers } from './test-environment.mjs';
+
+/** Journeys start whole systems: one at a time. A kind that has not ended by its deadline hangs. */
+const KINDS = [
+  { name: 'unit', jest: ['--maxWorkers=100%'], servers: false, minutes: 5 },
+  { name: 'integration', jest: ['--maxWorkers=2'], servers: true, minutes: 10 },
+  { name: 'journey', jest: ['--runInBand'], servers: true, minutes: 20 },
+];
+
+let interruptedBy;
+let current;
+
+/** Takes `--selectProjects a b` out of the arguments; the rest goes to jest as it is. */
+function readArguments(args) {
+  const rest = [];
+  const selected = [];
+  for (let i = 0; i < args.length; i++) {
+    if (args[i].startsWith('--selectProjects=')) selected.push(...args[i].split('=')[1].split(','));
+    else if (args[i] === '--selectProjects')
+      while (args[i + 1] && isKind(args[i + 1])) selected.push(args[++i]);
+    else rest.push(args[i]);
+  }
+  const unknown = selected.find((name) => !isKind(name));
+  if (unknown) {
+    const names = KINDS.map(({ name }) => name).join(', ');
+    throw new ToolProblem(`There is no kind of tests "${unknown}".`, `Choose from: ${names}.`);
+  }
+  return { rest, kinds: KINDS.filter(({ name }) => selected.length === 0 || selected.includes(name)) };
+}
+
+function isKind(name) {
+  return KINDS.some((kind) => kind.name === name);
+}
+
+/** Runs jest for one kind and counts. A file that could not even be loaded counts as one failure. */
+async function runKind(kind, args, env, folder) {
+  const outputFile = join(folder, `${kind.name}.json`);
+  const report = ['--json', `--outputFile=${outputFile}`, '--passWithNoTests'];
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  console.log(`\n--- ${kind.name} tests`);
+  const started = Date.now();
+  const code = await runJest(
+    [jest, ...args, '--selectProjects', kind.name, ...kind.jest, ...report],
+    env,
+    kind,
+  );
+  const seconds = (Date.now() - started) / 1000;
+  const none = { kind: kind.name, passed: 0, failed: code === 0 ? 0 : 1, skipped: 0, files: 0, seconds };
+  if (!existsSync(outputFile)) return none;
+  const result = JSON.parse(readFileSync(outputFile, 'utf8'));
+  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  return {
+    ...none,
+    passed: result.numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: result.numPendingTests + result.numTodoTests,
+    files: result.numTotalTestSuites,
+  };
+}
+
+function runJest(args, env, kind) {
+  return new Promise((resolve) => {
+    // In a process group of its own, so that a Ctrl-C reaches it through us and only once. With --json jest
+    // prints its report for people to stderr; on stdout would only be the name of the JSON file.
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env, NODE_ENV: 'test' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+      detached: true,
+    });
+    current = child;
+    const deadline = setTimeout(() => {
+      console.error(`The ${kind.name} tests did not end within ${kind.minutes} minutes; they are killed.`);
+      killGroup(child, 'SIGKILL');
+    }, kind.minutes * 60_000);
+    child.once('exit', (code) => {
+      clearTimeout(deadline);
+      current = undefined;
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** The whole group: jest's workers and what the tests started. */
+function killGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+function onSignal(signal) {
+  if (interruptedBy) return;
+  interruptedBy = signal;
+  console.error(`\n${signal}: stopping the tests and the servers.`);
+  if (!current) return;
+  const child = current;
+  killGroup(child, 'SIGTERM');
+  setTimeout(() => killGroup(child, 'SIGKILL'), 5_000).unref();
+}
+
+function printSummary(results) {
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  console.log('');
+  for (const { kind, passed, failed, skipped, files, seconds } of results) {
+    const counts = `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+    console.log(`${kind.padEnd(12)} ${counts} (${files} files, ${seconds.toFixed(1)} s)`);
+  }
+  console.log(`total        ${sum('passed') + sum('failed')} tests`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') === 0 ? 0 : 1;
+}
+
+async function main() {
+  const { rest, kinds } = readArguments(process.argv.slice(2));
+  await prepare();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => onSignal(signal));
+  const folder = mkdtempSync(join(tmpdir(), 'peristiwa-test-'));
+  // The servers come up while the unit tests run.
+  let servers = Promise.resolve({ env: {}, stop: async () => {} });
+  if (kinds.some((kind) => kind.servers)) {
+    const embedded = createRequire(import.meta.url)(join(root, 'dist/libs/embedded/src/index.js'));
+    servers = startTestServers(embedded, join(folder, 'servers'), (line) => console.log(line));
+    servers.catch(() => {});
+  }
+  const results = [];
+  try {
+    for (const kind of kinds) {
+      const env = kind.servers ? (await servers).env : {};
+      if (interruptedBy) break;
+      results.push(await runKind(kind, rest, env, folder));
+    }
+  } finally {
+    const running = await servers.catch(() => undefined);
+    await running?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const code = printSummary(results);
+  return interruptedBy ? 130 : code;
+}
+
+process.exitCode = await main().catch(explain);

@@ -10,14 +10,15 @@ const transform = {
         parser: { syntax: 'typescript', decorators: true },
         transform: { legacyDecorator: true, decoratorMetadata: true },
       },
-      module: { type: 'commonjs', ignoreDynamic: true },
+      // Jest 30 cannot run a real import() on Node 20; Nest loads its optional packages with one.
+      module: { type: 'commonjs', ignoreDynamic: false },
     },
   ],
 };
 const base = {
   testEnvironment: 'node',
   transform,
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|uuidv7)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|uuidv7|content-disposition)/)'],
   moduleNameMapper: { '^@peristiwa/([^/]+)$': '<rootDir>/libs/$1/src/index.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.peristiwa'],
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],

@@ -207,8 +207,8 @@ function portVariable(app: string): string {
   return `PORT_${app.toUpperCase()}`;
 }
 
-function withDatabase(databaseUrl: string, database: string): string {
+function withDatabase(databaseUrl: string, name: string): string {
   const parsed = new URL(databaseUrl);
-  parsed.pathname = `/${database}`;
+  parsed.pathname = `/${name}`;
   return parsed.toString();
 }

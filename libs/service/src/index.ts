@@ -1,5 +1,6 @@
 export { CurrentActor, hasRole, Public, Roles } from './access';
 export type { Actor, Role } from './actor';
+export { clientToken, type ClientCredentials } from './client-token';
 export {
   ConfigError,
   configVariables,
@@ -10,8 +11,11 @@ export {
   type Config,
   type DatabaseOwner,
 } from './config';
+export { apiDocument } from './api-docs';
 export { createService, type Service, type ServiceOverrides } from './create-service';
 export { PLATFORM, READINESS, type Platform, type ServiceDefinition } from './definition';
+export { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-clients';
+export { startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer';
 export {
   languageOf,
   ProblemError,
@@ -24,5 +28,8 @@ export {
 } from './problem';
 export { edgeProblems } from './problems';
 export { ReadinessChecks, type ReadinessAnswer, type ReadinessReport } from './readiness';
-export { run, runService, stopOnSignals, type RunningServices } from './run';
+export { run, runService, StartError, stopOnSignals, type RunningServices } from './run';
+export { inBoth } from './schema-issues';
+export { parseWith } from './schema.pipe';
+export { toProblem } from './to-problem';
 export { TokenVerifier } from './token-verifier';

@@ -1,5 +1,7 @@
-import type { Config } from './config';
-import type { ServiceOverrides } from './create-service';
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigError, loadConfig, type Config } from './config';
+import { createService, type ServiceOverrides } from './create-service';
 import type { ServiceDefinition } from './definition';
 
 export interface RunningServices {
@@ -9,18 +11,130 @@ export interface RunningServices {
   readonly stop: () => Promise<void>;
 }
 
+/** A service could not be started; the message says what to do. */
+export class StartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StartError';
+  }
+}
+
+/**
+ * Runs one service or all of them, each in its own Nest container on its own port, as in production.
+ * If one cannot start, those already open are closed before the error is thrown.
+ */
 export async function run(
-  _definitions: readonly ServiceDefinition[],
-  _config: Config,
-  _overrides: ServiceOverrides = {},
+  definitions: readonly ServiceDefinition[],
+  config: Config,
+  overrides: ServiceOverrides = {},
 ): Promise<RunningServices> {
-  throw new Error('being written');
+  const apps: NestFastifyApplication[] = [];
+  const urls: Record<string, string> = {};
+  const close = async () => {
+    const failures: unknown[] = [];
+    for (const app of apps.splice(0).toReversed()) {
+      // One service that cannot close must not keep the others open.
+      await app.close().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'some services did not close cleanly');
+  };
+  try {
+    for (const definition of definitions) {
+      const { app } = await createService(definition, config, overrides);
+      apps.push(app);
+      urls[definition.name] = await open(app, definition, config);
+    }
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+  let stopped: Promise<void> | undefined;
+  return { urls, stop: () => (stopped ??= close()) };
 }
 
-export function stopOnSignals(_stop: () => Promise<void>): void {
-  throw new Error('being written');
+/** The HTTP port opens before the transports start: a port in use is found before a message is taken. */
+async function open(app: NestFastifyApplication, { name, port }: ServiceDefinition, config: Config) {
+  const wanted = config.ports[name] ?? port;
+  try {
+    await app.listen(wanted, config.host);
+  } catch (error) {
+    throw cannotListen(error, name, wanted, config.host);
+  }
+  await app.startAllMicroservices();
+  const address = app.getHttpServer().address() as AddressInfo;
+  return `http://${urlHost(config.host)}:${address.port}`;
 }
 
-export function runService(_definition: ServiceDefinition): void {
-  throw new Error('being written');
+function cannotListen(error: unknown, name: string, port: number, host: string): unknown {
+  const { code } = error as { code?: unknown };
+  const variable = `PORT_${name.toUpperCase()}`;
+  if (code === 'EADDRINUSE') {
+    return new StartError(
+      `Port ${port} for service "${name}" is in use on ${host}: stop what uses it, or set ${variable}.`,
+      { cause: error },
+    );
+  }
+  if (code === 'EACCES') {
+    return new StartError(
+      `Port ${port} for service "${name}" needs more rights: set ${variable} above 1023.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new StartError(`HOST ${host} is not an address of this machine (service "${name}").`, {
+      cause: error,
+    });
+  }
+  return error;
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/**
+ * Ends the process when asked to: the first SIGINT or SIGTERM stops gently, a second one at once.
+ * One call per process, made by its entry point and never by a library.
+ */
+export function stopOnSignals(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
+    stopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`Stopped with errors: ${messageOf(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+/** `sysexits.h`: a supervisor can tell a wrong configuration (do not restart) from a failed start. */
+const EXIT_CONFIG = 78;
+const EXIT_FAILURE = 1;
+
+/** The whole of `apps/<x>/src/main.ts`. */
+export function runService(definition: ServiceDefinition): void {
+  start(definition).catch((error: unknown) => {
+    process.stderr.write(`${definition.name}: ${messageOf(error)}\n`);
+    process.exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILURE);
+  });
+}
+
+async function start(definition: ServiceDefinition): Promise<void> {
+  const running = await run([definition], loadConfig(process.env));
+  stopOnSignals(running.stop);
+}
+
+/** People read the message of a mistake they can correct; only a bug needs its stack. */
+function messageOf(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof StartError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -31,10 +31,7 @@ const CLOCK_TOLERANCE_S = 5;
 export class TokenVerifier {
   private readonly keys: JWTVerifyGetKey;
 
-  constructor(
-    private readonly oidc: Config['oidc'],
-    private readonly clock: () => Date = () => new Date(),
-  ) {
+  constructor(private readonly oidc: Config['oidc']) {
     const remote = createRemoteJWKSet(new URL(oidc.jwksUrl), {
       cacheMaxAge: CACHE_MS,
       cooldownDuration: COOLDOWN_MS,
@@ -77,7 +74,6 @@ export class TokenVerifier {
         audience: this.oidc.audience,
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_S,
-        currentDate: this.clock(),
         // Without `exp` a token would be valid for ever.
         requiredClaims: ['exp', 'sub'],
       });

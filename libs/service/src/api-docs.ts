@@ -1,0 +1,69 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { ServiceDefinition } from './definition';
+
+/** Schema of every answer other than success; `renderProblem` writes it. */
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  description: 'RFC 9457. `type` is permanent; texts are Indonesian or English by Accept-Language.',
+  required: ['type', 'title', 'status', 'requestId'],
+  properties: {
+    type: { type: 'string', example: 'urn:peristiwa:problem:invalid-request' },
+    title: { type: 'string', example: 'Permintaan tidak sah' },
+    status: { type: 'integer', example: 400 },
+    detail: { type: 'string' },
+    requestId: { type: 'string', example: '6f1c7a52-0b0e-4c57-9c0b-0d9f3a1f6a11' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'code', 'message'],
+        properties: {
+          field: { type: 'string', example: 'children.0.name' },
+          code: { type: 'string', example: 'required' },
+          message: { type: 'string', example: 'wajib diisi' },
+        },
+      },
+    },
+  },
+};
+
+/** Swagger UI at /docs and the document at /docs/openapi.json; the UI's files come with the service. */
+export function serveApiDocs(app: NestFastifyApplication, definition: ServiceDefinition): void {
+  SwaggerModule.setup('docs', app, () => apiDocument(app, definition), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    yamlDocumentUrl: 'docs/openapi.yaml',
+    customSiteTitle: definition.title,
+    swaggerOptions: { persistAuthorization: true },
+  });
+}
+
+export function apiDocument(app: NestFastifyApplication, definition: ServiceDefinition): OpenAPIObject {
+  const info = new DocumentBuilder()
+    .setTitle(definition.title)
+    .setDescription(definition.description)
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addSecurityRequirements('bearer')
+    .build();
+  const document = SwaggerModule.createDocument(app, info);
+  return withProblems(document);
+}
+
+/** Every operation can answer with a problem; said once here instead of at every route. */
+function withProblems(document: OpenAPIObject): OpenAPIObject {
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
+  };
+  for (const path of Object.values(document.paths)) {
+    for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
+      if (!operation) continue;
+      operation.responses['default'] ??= {
+        description: 'Problem',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      };
+    }
+  }
+  return document;
+}

@@ -1,0 +1,22 @@
+/** Claims of an access token besides issuer, audience and times. */
+export interface TokenClaims {
+  readonly sub: string;
+  readonly roles: readonly string[];
+  readonly [claim: string]: unknown;
+}
+
+/** Every development client has this secret; the issuer that knows them is never started in production. */
+export const DEV_CLIENT_SECRET = 'development';
+
+const desks = ['birth', 'death', 'move', 'status'];
+const partners: ReadonlySet<string> = new Set(['kemensos', 'kemenp2mi', 'bps']);
+const staff: ReadonlySet<string> = new Set(['operator', 'auditor', 'system']);
+
+/** What a development client may do: `registrar-3204` is a registrar of regency 3204 at all four desks. */
+export function findDevClient(clientId: string): TokenClaims | undefined {
+  const office = /^registrar-(\d{4})$/.exec(clientId)?.[1];
+  if (office) return { sub: clientId, roles: ['registrar'], office, desks };
+  if (staff.has(clientId)) return { sub: clientId, roles: [clientId] };
+  if (partners.has(clientId)) return { sub: clientId, roles: ['partner'], partner: clientId };
+  return undefined;
+}

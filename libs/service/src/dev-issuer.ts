@@ -1,0 +1,149 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
+import { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-clients';
+
+export interface DevIssuerOptions {
+  /** 3009 in the embedded mode; 0 for any free port. */
+  readonly port: number;
+  /** Folder of the signing key, so that tokens outlive a restart. */
+  readonly dir: string;
+  readonly host?: string;
+  readonly audience?: string;
+}
+
+export interface DevIssuer {
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  readonly token: (claims: TokenClaims, ttlSeconds?: number) => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+const ALGORITHM = 'ES256';
+const TTL_SECONDS = 3_600;
+const FORM_LIMIT_BYTES = 16_384;
+
+/**
+ * An OpenID issuer for the embedded mode and the tests only: discovery, JWKS and client credentials for a fixed
+ * list of clients. `oidc-provider` was tried first; ADR 0006 says why it is not used.
+ */
+export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssuer> {
+  const { port, dir, host = '127.0.0.1', audience = 'peristiwa' } = options;
+  const privateJwk = await loadKey(dir);
+  const key = await importJWK(privateJwk, ALGORITHM);
+  const { d: _private, ...publicJwk } = privateJwk;
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => send(response, 500, { error: 'server_error' }));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`;
+  const token = (claims: TokenClaims, ttlSeconds = TTL_SECONDS) => {
+    const now = Math.floor(Date.now() / 1_000);
+    return new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: ALGORITHM, kid: privateJwk.kid ?? '', typ: 'at+jwt' })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setIssuedAt(now)
+      .setExpirationTime(now + ttlSeconds)
+      .sign(key);
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const route = `${request.method} ${request.url?.split('?')[0]}`;
+    if (route === 'GET /.well-known/openid-configuration') return send(response, 200, discovery(issuer));
+    if (route === 'GET /jwks') return send(response, 200, { keys: [publicJwk] });
+    if (route === 'POST /token') {
+      const { status, body } = await grant(request, token);
+      return send(response, status, body);
+    }
+    return send(response, 404, { error: 'not_found' });
+  }
+
+  return {
+    issuer,
+    jwksUrl: `${issuer}/jwks`,
+    token,
+    stop: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function discovery(issuer: string) {
+  return {
+    issuer,
+    jwks_uri: `${issuer}/jwks`,
+    token_endpoint: `${issuer}/token`,
+    grant_types_supported: ['client_credentials'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    response_types_supported: [],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: [ALGORITHM],
+  };
+}
+
+/** RFC 6749 §4.4 (client credentials) with the error answers of §5.2. */
+async function grant(request: IncomingMessage, token: DevIssuer['token']) {
+  const form = await readForm(request);
+  if (!form) return { status: 400, body: { error: 'invalid_request' } };
+  const [clientId, secret] = credentials(request, form);
+  const claims = findDevClient(clientId);
+  if (!claims || secret !== DEV_CLIENT_SECRET) return { status: 401, body: { error: 'invalid_client' } };
+  if (form.get('grant_type') !== 'client_credentials') {
+    return { status: 400, body: { error: 'unsupported_grant_type' } };
+  }
+  const body = { access_token: await token(claims), token_type: 'Bearer', expires_in: TTL_SECONDS };
+  return { status: 200, body };
+}
+
+function credentials(request: IncomingMessage, form: URLSearchParams): [string, string] {
+  const basic = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (!basic) return [form.get('client_id') ?? '', form.get('client_secret') ?? ''];
+  const [clientId = '', secret = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':');
+  return [clientId, secret];
+}
+
+async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > FORM_LIMIT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+/** The key is made once per folder and readable by its owner only. */
+async function loadKey(dir: string): Promise<JWK> {
+  const file = join(dir, 'dev-issuer-key.json');
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as JWK;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new Error(`The signing key ${file} cannot be read: delete it to have a new one made.`, {
+        cause: error,
+      });
+    }
+  }
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  const named = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: ALGORITHM, use: 'sig' };
+  await mkdir(dir, { recursive: true });
+  // Written beside and renamed, so that a crash leaves no half-written key.
+  await writeFile(`${file}.${process.pid}`, JSON.stringify(named), { mode: 0o600 });
+  await rename(`${file}.${process.pid}`, file);
+  return named;
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Histogram } from 'prom-client';
+import type { Platform } from './definition';
+
+/** From a cached look-up to a request that waits for a lock; 1.5 s is the budget of a read with minPosition. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10];
+
+/** Probes and scrapes come every few seconds and say nothing about the work. */
+const QUIET = new Set(['/health/live', '/health/ready', '/metrics']);
+
+/**
+ * Measures and logs every request by its route TEMPLATE (`/v1/persons/:personId`): the raw URL may hold what a
+ * caller wrongly put there, and would give a metric label without end.
+ */
+export function observeRequests(fastify: FastifyInstance, platform: Platform): void {
+  const duration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Duration of HTTP requests by method, route template and status.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: BUCKETS,
+    registers: [platform.metrics],
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = routeOf(request);
+    const { method } = request;
+    duration.observe({ method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+    const line = {
+      requestId: request.id,
+      method,
+      route,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+    };
+    if (QUIET.has(route)) platform.log.debug(line, 'request');
+    else platform.log.info(line, 'request');
+    done();
+  });
+}
+
+function routeOf(request: FastifyRequest): string {
+  return request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
+}

@@ -1,0 +1,24 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { PLATFORM, READINESS, type Platform } from './definition';
+import { ReadinessChecks } from './readiness';
+import { HealthController, MetricsController } from './service.controllers';
+import { TokenVerifier } from './token-verifier';
+
+/** What `createService` provides to every module of one service. */
+@Module({})
+export class PlatformModule {
+  static with(platform: Platform, verifier: TokenVerifier): DynamicModule {
+    const providers = [
+      { provide: PLATFORM, useValue: platform },
+      { provide: READINESS, useValue: new ReadinessChecks() },
+      { provide: TokenVerifier, useValue: verifier },
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      controllers: [HealthController, MetricsController],
+      providers,
+      exports: providers,
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { languageOf, renderProblem, type ProblemSpec } from './problem';
+import { toProblem } from './to-problem';
+
+/** Turns everything that is thrown into RFC 9457 `application/problem+json`, in the caller's language. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const spec = toProblem(error);
+    if (spec.status >= 500) {
+      // The stack stays in the log; the caller gets the request id to ask for it.
+      this.log.error({ err: error, requestId: request.id, code: spec.code }, 'request failed');
+    }
+    sendProblem(request, http.getResponse<FastifyReply>(), spec);
+  }
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, spec: ProblemSpec): void {
+  const language = languageOf(request.headers['accept-language']);
+  if (spec.challenge) reply.header('www-authenticate', spec.challenge);
+  if (spec.retryAfterSeconds) reply.header('retry-after', String(spec.retryAfterSeconds));
+  void reply
+    .code(spec.status)
+    .header('content-language', language)
+    .header('vary', 'accept-language')
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(renderProblem(spec, language, request.id)));
+}

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { isAlive } from './processes';
 
 /**
  * Class-data sharing (JEP 350): the first broker writes its parsed classes to an archive when it ends, later
@@ -25,6 +26,7 @@ export function classDataArchive(libDir: string): ClassDataArchive {
   if (existsSync(archive)) {
     return { javaOptions: [`-XX:SharedArchiveFile=${archive}`], keep: () => {}, discard: () => {} };
   }
+  removeAbandoned(libDir);
   const fresh = `${archive}.${process.pid}`;
   return {
     javaOptions: [`-XX:ArchiveClassesAtExit=${fresh}`, '-Xlog:cds=off', '-Xlog:cds+dynamic=off'],
@@ -33,4 +35,12 @@ export function classDataArchive(libDir: string): ClassDataArchive {
     },
     discard: () => rmSync(fresh, { force: true }),
   };
+}
+
+/** Archives of brokers whose parent was killed before it could put them in their place: 50 MB each. */
+function removeAbandoned(libDir: string): void {
+  for (const name of readdirSync(libDir)) {
+    const pid = /\.jsa\.(\d+)$/.exec(name)?.[1];
+    if (pid && !isAlive(Number(pid))) rmSync(join(libDir, name), { force: true });
+  }
 }

@@ -69,8 +69,9 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
     writeFileSync(pidFile, `${pid}\n${processState(pid)?.startedAt ?? ''}\n`);
     const stop = async () => {
       bound.stop();
-      await stopProcess(pid, STOP_STEPS);
-      archive.keep();
+      // A broker that had to be killed may have left half an archive.
+      if ((await stopProcess(pid, STOP_STEPS)) === 'SIGTERM') archive.keep();
+      else archive.discard();
       rmSync(pidFile, { force: true });
     };
     return { brokers: [`127.0.0.1:${port}`], port, pid, stop };

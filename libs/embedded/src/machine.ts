@@ -85,7 +85,8 @@ function checkSpace(dataDir: string): MachineProblem | undefined {
 
 /** First version number of a text: `openjdk version "17.0.15"`, `Apache Maven 3.8.7`. */
 export function versionIn(text: string): string | undefined {
-  return /\b(\d+(?:\.\d+)*)/.exec(text)?.[1];
+  // Maven prints in colour: the number after an opening bracket belongs to an escape sequence.
+  return /(?<!\[)\b(\d+(?:\.\d+)*)/.exec(text)?.[1];
 }
 
 /** Compares number by number: 20.9 is older than 20.19. */

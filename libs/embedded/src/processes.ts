@@ -114,20 +114,24 @@ export async function waitUntil(
   return true;
 }
 
-/** Sends the signals one after the other, each with its time to work, until the process is gone. */
+/**
+ * Sends the signals one after the other, each with its time to work, until the process is gone.
+ * Gives the signal that ended it; undefined when it was gone before.
+ */
 export async function stopProcess(
   pid: number,
   steps: readonly { signal: NodeJS.Signals; waitMs: number }[],
-): Promise<void> {
+): Promise<NodeJS.Signals | undefined> {
   for (const { signal, waitMs } of steps) {
     try {
       process.kill(pid, signal);
     } catch (error) {
-      if (errorCode(error) === 'ESRCH') return;
+      if (errorCode(error) === 'ESRCH') return undefined;
       throw error;
     }
-    if (await waitUntil(() => !isAlive(pid), waitMs)) return;
+    if (await waitUntil(() => !isAlive(pid), waitMs)) return signal;
   }
+  return undefined;
 }
 
 /** What a server wrote since an offset of its log file (the last lines of it), for a start that failed. */

@@ -13,7 +13,11 @@ export class StartProblem extends Error {
   }
 }
 
-/** The code of a Node system error (`ENOENT`, `EADDRINUSE` …), or undefined for anything else. */
+/**
+ * The code of a Node system error (`ENOENT`, `EADDRINUSE` …), or undefined for anything else. Not by
+ * `instanceof Error`: under a test runner Node's own errors come from another realm.
+ */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { defaultCacheDir, resolveKafkaJars } from './kafka-jars';
+import { startKafka, type RunningKafka } from './kafka-server';
+import { isAlive, waitUntil } from './processes';
+import { StartProblem } from './start-problem';
+
+jest.setTimeout(120_000);
+
+describe('embedded Kafka', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'peristiwa-kafka-'));
+  let running: RunningKafka | undefined;
+  const log: string[] = [];
+
+  const start = async (port?: number) => {
+    const onLog = (line: string) => log.push(line);
+    const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
+    running = await startKafka({ dataDir, libDir, port, forTests: true, onLog });
+    return running;
+  };
+
+  afterAll(async () => {
+    await running?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('keeps topics and messages over a stop, a SIGKILL and an orphaned broker', async () => {
+    const first = await start();
+    await createTopic(first, 'kept');
+    expect(await endOffset(first, 'kept')).toBe('1');
+    await first.stop();
+    expect(isAlive(first.pid)).toBe(false);
+
+    const second = await start();
+    expect(await endOffset(second, 'kept')).toBe('1');
+    process.kill(second.pid, 'SIGKILL');
+    await waitUntil(() => !isAlive(second.pid), 5_000);
+
+    const third = await start();
+    expect(await endOffset(third, 'kept')).toBe('1');
+
+    const fourth = await start();
+    expect(isAlive(third.pid)).toBe(false);
+    expect(log.at(-1)).toBe(
+      `Kafka (process ${third.pid}) was still running from an earlier start; stopping it first.`,
+    );
+    expect(await endOffset(fourth, 'kept')).toBe('1');
+    expect(log.filter((line) => line.startsWith('Formatting'))).toHaveLength(1);
+  });
+
+  it('does not create topics by itself', async () => {
+    const producer = client(running).producer({ retry: { retries: 0 } });
+    await producer.connect();
+    try {
+      const send = producer.send({ topic: 'misspelt', messages: [{ value: 'x' }] });
+      await expect(send).rejects.toThrow('This server does not host this topic-partition');
+    } finally {
+      await producer.disconnect();
+    }
+  });
+
+  it('given a port that is taken, then a StartProblem names it', async () => {
+    await running?.stop();
+    running = undefined;
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => blocker.once('listening', resolve));
+    const { port } = blocker.address() as { port: number };
+    try {
+      const error = await start(port).catch((problem: unknown) => problem);
+      expect(error).toBeInstanceOf(StartProblem);
+      expect((error as StartProblem).message).toBe(`This port is taken by another program: ${port} (Kafka).`);
+    } finally {
+      blocker.close();
+    }
+  });
+});
+
+function client(server: RunningKafka | undefined): Kafka {
+  return new Kafka({ brokers: server?.brokers ?? [], logLevel: logLevel.NOTHING });
+}
+
+async function createTopic(server: RunningKafka, topic: string): Promise<void> {
+  const admin = client(server).admin();
+  const producer = client(server).producer();
+  await Promise.all([admin.connect(), producer.connect()]);
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await producer.send({ topic, acks: -1, messages: [{ key: 'a', value: 'b' }] });
+  await Promise.all([admin.disconnect(), producer.disconnect()]);
+}
+
+async function endOffset(server: RunningKafka, topic: string): Promise<string | undefined> {
+  const admin = client(server).admin();
+  await admin.connect();
+  try {
+    return (await admin.fetchTopicOffsets(topic))[0]?.high;
+  } finally {
+    await admin.disconnect();
+  }
+}

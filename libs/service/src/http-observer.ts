@@ -20,10 +20,6 @@ export function observeRequests(fastify: FastifyInstance, platform: Platform): v
     buckets: BUCKETS,
     registers: [platform.metrics],
   });
-  fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    done();
-  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request);
     const { method } = request;

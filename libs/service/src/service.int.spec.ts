@@ -459,7 +459,7 @@ describe('a service over HTTP', () => {
     const theirs = await (await fetch(`${other}/metrics`)).text();
     expect(mine).toContain('greetings_total{service="greeting"} 1');
     expect(mine).toMatch(
-      /http_request_duration_seconds_count\{method="POST",route="\/v1\/greetings",status="201",service="greeting"\} 1/,
+      /http_request_duration_seconds_count\{service="greeting",method="POST",route="\/v1\/greetings",status="201"\} 1/,
     );
     expect(mine).toContain('process_cpu_seconds_total');
     expect(theirs).not.toContain('greeting');

@@ -1,0 +1,103 @@
+/**
+ * The ledger: the one source of truth (`design.md` §2). It stores events as opaque JSON text and knows nothing of
+ * persons or families; what an event means is the business of `libs/domain`.
+ */
+export interface EventToAppend {
+  readonly streamId: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** `YYYY-MM-DD`. */
+  readonly occurredOn: string;
+  readonly reportedOn: string;
+  /** JSON text. */
+  readonly data: string;
+}
+
+/** A stream that the act writes (`events` > 0) or only relied on (0): both must still be at `version`. */
+export interface StreamClaim {
+  readonly streamId: string;
+  readonly kind: string;
+  /** The version that the decision saw; 0 for a stream that does not exist yet. */
+  readonly version: number;
+  readonly events: number;
+}
+
+export interface ReservationClaim {
+  readonly kind: string;
+  readonly value: string;
+  readonly streamId: string;
+}
+
+/** One civil act: appended whole, at contiguous positions, or not at all. */
+export interface ActToAppend {
+  readonly actId: string;
+  /** The request that asked for it; appended at most once for ever. */
+  readonly requestId: string;
+  /** SHA-256 of the request's content, so that the same id with other content is noticed. */
+  readonly contentHash: Buffer;
+  /** Regency code of the office. */
+  readonly office: string;
+  readonly streams: readonly StreamClaim[];
+  readonly reservations: readonly ReservationClaim[];
+  readonly events: readonly EventToAppend[];
+  /** JSON text: actor, channel. */
+  readonly meta: string;
+  /** JSON text given back to whoever repeats the request. */
+  readonly result: string;
+}
+
+export interface AppendedAct {
+  readonly requestId: string;
+  readonly contentHash: Buffer;
+  readonly actId: string;
+  /** Position of the act's last event. */
+  readonly position: number;
+  readonly recordedAt: Date;
+  readonly result: string;
+}
+
+export type AppendOutcome =
+  | { readonly kind: 'appended'; readonly act: AppendedAct }
+  /** The request was appended before; the caller compares the content. */
+  | { readonly kind: 'known'; readonly act: AppendedAct }
+  /** Somebody else appended to a stream the decision relied on: read again and decide again. */
+  | { readonly kind: 'conflict' }
+  /** A value that must be unique for ever is taken. */
+  | { readonly kind: 'reserved'; readonly reservation: ReservationClaim };
+
+export interface StoredEvent {
+  readonly position: number;
+  readonly streamId: string;
+  readonly version: number;
+  readonly actId: string;
+  readonly actIndex: number;
+  readonly actSize: number;
+  readonly eventId: string;
+  readonly requestId: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly occurredOn: string;
+  readonly reportedOn: string;
+  readonly recordedAt: Date;
+  readonly office: string;
+  readonly supersedes: string | null;
+  /** JSON text. */
+  readonly data: string;
+  readonly meta: string;
+}
+
+export interface Ledger {
+  /** @throws on faults only (database away, malformed data); whether the act was appended is then unknown: repeat it. */
+  append(act: ActToAppend): Promise<AppendOutcome>;
+  findRequest(requestId: string): Promise<AppendedAct | undefined>;
+  /** The stream that holds a reserved value, such as the person of a NIK. */
+  resolve(kind: string, value: string): Promise<string | undefined>;
+  /** The highest 4-digit serial reserved under `prefix`, 0 if none. */
+  lastSerial(kind: string, prefix: string): Promise<number>;
+  /** Whole streams, each in version order; streams without events are absent. */
+  readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>>;
+  /** Events after `position` in order, at most `limit`. */
+  readAfter(position: number, limit: number): Promise<StoredEvent[]>;
+  /** The last position, 0 when empty. */
+  tail(): Promise<number>;
+}

@@ -1,0 +1,23 @@
+import { Client } from 'pg';
+import { migrate } from '@peristiwa/postgres';
+import { CreateLedger1795300000001 } from './migrations/ledger-1';
+
+/** Brings the ledger's schema up to date and tells it which app owns which event type. */
+export async function migrateLedger(
+  url: string,
+  owners: Readonly<Record<string, { readonly owner: string }>>,
+): Promise<string[]> {
+  const applied = await migrate({ url, schema: 'ledger', migrations: [CreateLedger1795300000001] });
+  const client = new Client({ connectionString: url, application_name: 'migrate' });
+  await client.connect();
+  try {
+    await client.query(
+      `INSERT INTO ledger.event_type (type, owner) SELECT * FROM unnest($1::text[], $2::text[])
+       ON CONFLICT (type) DO NOTHING`,
+      [Object.keys(owners), Object.values(owners).map(({ owner }) => owner)],
+    );
+  } finally {
+    await client.end();
+  }
+  return applied;
+}

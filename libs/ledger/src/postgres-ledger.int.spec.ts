@@ -1,0 +1,204 @@
+import type { Pool } from 'pg';
+import { uuidv7 } from 'uuidv7';
+import { createPool } from '@peristiwa/postgres';
+import { testDatabase } from '@peristiwa/testing';
+import type { ActToAppend, EventToAppend } from './ledger';
+import { migrateLedger } from './migrate-ledger';
+import { PostgresLedger } from './postgres-ledger';
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let pool: Pool;
+let owner: Pool;
+let ledger: PostgresLedger;
+
+const OWNERS = { Born: { owner: 'birth' }, Died: { owner: 'death' } };
+
+beforeAll(async () => {
+  database = await testDatabase('ledger');
+  await migrateLedger(database.url, OWNERS);
+  pool = createPool({ url: database.url, role: 'peristiwa_birth', name: 'spec', max: 20 });
+  owner = createPool({ url: database.url, name: 'owner' });
+  ledger = new PostgresLedger(pool, 'birth');
+});
+afterAll(async () => {
+  await pool.end();
+  await owner.end();
+  await database.drop();
+});
+
+function event(streamId: string, data: object = {}): EventToAppend {
+  const on = { occurredOn: '2026-11-01', reportedOn: '2026-11-02' };
+  return { streamId, type: 'Born', schemaVersion: 1, data: JSON.stringify(data), ...on };
+}
+
+function act(streamId: string, change: Partial<ActToAppend> = {}): ActToAppend {
+  return {
+    actId: uuidv7(),
+    requestId: uuidv7(),
+    contentHash: Buffer.alloc(32, 1),
+    office: '3204',
+    streams: [{ streamId, kind: 'person', version: 0, events: 1 }],
+    reservations: [],
+    events: [event(streamId)],
+    meta: '{}',
+    result: '{"ok":true}',
+    ...change,
+  };
+}
+
+async function appended(toAppend: ActToAppend) {
+  const outcome = await ledger.append(toAppend);
+  if (outcome.kind !== 'appended') throw new Error(`Expected appended, got ${outcome.kind}`);
+  return outcome.act;
+}
+
+it('appends an act over several streams at contiguous positions and gives it back whole', async () => {
+  const [child, mother] = [uuidv7(), uuidv7()];
+  await appended(act(mother));
+  const before = await ledger.tail();
+  const streams = [
+    { streamId: child, kind: 'person', version: 0, events: 2 },
+    { streamId: mother, kind: 'person', version: 1, events: 1 },
+  ];
+  const events = [event(child, { name: 'Ayu – ☀' }), event(child), event(mother)];
+  const toAppend = act(child, { streams, events });
+  const done = await appended(toAppend);
+  expect(done.position).toBe(before + 3);
+  expect(await ledger.tail()).toBe(before + 3);
+  const read = await ledger.readStreams([child, mother]);
+  expect(read.get(child)?.map(({ version, actIndex, actSize }) => [version, actIndex, actSize])).toEqual([
+    [1, 1, 3],
+    [2, 2, 3],
+  ]);
+  const last = read.get(mother)?.at(-1);
+  expect(last).toMatchObject({
+    position: before + 3,
+    version: 2,
+    actId: toAppend.actId,
+    requestId: toAppend.requestId,
+    occurredOn: '2026-11-01',
+    reportedOn: '2026-11-02',
+    office: '3204',
+    supersedes: null,
+  });
+  expect(JSON.parse(read.get(child)?.[0]?.data ?? '')).toEqual({ name: 'Ayu – ☀' });
+  expect(last?.recordedAt).toEqual(done.recordedAt);
+});
+
+it('refuses an act whose stream has moved on, and appends nothing of it', async () => {
+  const [known, other] = [uuidv7(), uuidv7()];
+  await appended(act(known));
+  const tail = await ledger.tail();
+  const stale = { streamId: known, kind: 'person', version: 0, events: 1 };
+  const fresh = { streamId: other, kind: 'person', version: 0, events: 1 };
+  const events = [event(other), event(known)];
+  expect(await ledger.append(act(other, { streams: [fresh, stale], events }))).toEqual({ kind: 'conflict' });
+  expect(await ledger.tail()).toBe(tail);
+  expect((await ledger.readStreams([other])).size).toBe(0);
+});
+
+it('guards a stream that was read but not written, on both sides', async () => {
+  const [mother, child, second] = [uuidv7(), uuidv7(), uuidv7()];
+  await appended(act(mother));
+  const guard = { streamId: mother, kind: 'person', version: 1, events: 0 };
+  const claim = (streamId: string) => ({ streamId, kind: 'person', version: 0, events: 1 });
+  await appended(act(child, { streams: [claim(child), guard] }));
+  await appended(act(mother, { streams: [{ ...guard, events: 1 }], events: [event(mother)] }));
+  expect(await ledger.append(act(second, { streams: [claim(second), guard] }))).toEqual({ kind: 'conflict' });
+});
+
+it('reserves a value once for ever and names the one that is taken', async () => {
+  const [first, second] = [uuidv7(), uuidv7()];
+  const nik = (streamId: string) => ({ kind: 'nik', value: '3204010101909001', streamId });
+  await appended(act(first, { reservations: [nik(first)] }));
+  const kk = { kind: 'kk', value: '3204010101909001', streamId: second };
+  const outcome = await ledger.append(act(second, { reservations: [kk, nik(second)] }));
+  expect(outcome).toEqual({ kind: 'reserved', reservation: nik(second) });
+  expect(await ledger.resolve('nik', '3204010101909001')).toBe(first);
+  expect(await ledger.resolve('kk', '3204010101909001')).toBeUndefined();
+  expect(await ledger.lastSerial('nik', '320401010190')).toBe(9001);
+  expect(await ledger.lastSerial('nik', '320401020190')).toBe(0);
+});
+
+it('lets one of many acts of a batch have a contested value, and the others fail alone', async () => {
+  const people = Array.from({ length: 20 }, () => uuidv7());
+  const contested = (streamId: string) => ({ kind: 'act', value: '3204-LU-22112026-0001', streamId });
+  const outcomes = await Promise.all(
+    people.map((id, index) => ledger.append(act(id, { reservations: index % 2 ? [] : [contested(id)] }))),
+  );
+  expect(outcomes.filter(({ kind }) => kind === 'appended')).toHaveLength(11);
+  expect(outcomes.filter(({ kind }) => kind === 'reserved')).toHaveLength(9);
+});
+
+it('fails malformed data alone', async () => {
+  const [good, bad, alsoGood] = [uuidv7(), uuidv7(), uuidv7()];
+  const settled = await Promise.allSettled([
+    ledger.append(act(uuidv7())),
+    ledger.append(act(good)),
+    ledger.append(act(bad, { office: 'nul \u0000 byte' })),
+    ledger.append(act(alsoGood)),
+  ]);
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  expect((await ledger.readStreams([good, bad, alsoGood])).size).toBe(2);
+});
+
+it('appends a request once however often it is repeated at the same time', async () => {
+  const requestId = uuidv7();
+  const other = new PostgresLedger(pool, 'birth');
+  const outcomes = await Promise.all(
+    Array.from({ length: 100 }, (_, index) =>
+      (index % 2 ? ledger : other).append(act(uuidv7(), { requestId })),
+    ),
+  );
+  expect(outcomes.filter(({ kind }) => kind === 'appended')).toHaveLength(1);
+  const actIds = outcomes.map((outcome) => ('act' in outcome ? outcome.act.actId : 'none'));
+  expect(new Set(actIds).size).toBe(1);
+  expect((await ledger.findRequest(requestId))?.actId).toBe(actIds[0]);
+});
+
+it('refuses to append the event type of another desk', async () => {
+  const stream = uuidv7();
+  const foreign = { ...event(stream), type: 'Died' };
+  await expect(ledger.append(act(stream, { events: [foreign] }))).rejects.toMatchObject({ code: '42501' });
+  const death = new PostgresLedger(pool, 'death');
+  await expect(death.append(act(stream, { events: [foreign] }))).rejects.toMatchObject({ code: '42501' });
+});
+
+describe('append-only', () => {
+  it.each([
+    'UPDATE ledger.event SET office = office',
+    'DELETE FROM ledger.event',
+    'TRUNCATE ledger.event',
+    'INSERT INTO ledger.commit_log VALUES (1000000, 1000001, now())',
+    'DELETE FROM ledger.reservation',
+    'UPDATE ledger.request SET position = 1',
+    'UPDATE ledger.stream SET version = version + 1',
+    'ALTER TABLE ledger.event DISABLE TRIGGER ALL',
+  ])('the role of a desk may not: %s', async (sql) => {
+    await expect(pool.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+  it.each([
+    'UPDATE ledger.event SET office = office',
+    'DELETE FROM ledger.request',
+    'TRUNCATE ledger.commit_log',
+  ])('even the owner is stopped by a trigger: %s', async (sql) => {
+    await expect(owner.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+  it('a superuser who switches the triggers off can (the control)', async () => {
+    const client = await owner.connect();
+    await client.query('BEGIN');
+    await client.query('SET LOCAL session_replication_role = replica');
+    const changed = await client.query('UPDATE ledger.event SET office = office');
+    await client.query('ROLLBACK');
+    client.release();
+    expect(changed.rowCount).toBeGreaterThan(0);
+  });
+});
+
+it('has dense positions and a recording time that never goes back', async () => {
+  await Promise.all(Array.from({ length: 200 }, () => ledger.append(act(uuidv7()))));
+  const events = await ledger.readAfter(0, 100_000);
+  expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => index + 1));
+  const times = events.map(({ recordedAt }) => recordedAt.getTime());
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+});

@@ -1,0 +1,11 @@
+export {
+  byteaArray,
+  dateArray,
+  int2Array,
+  int4Array,
+  int8Array,
+  textArray,
+  uuidArray,
+} from './binary-arrays';
+export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
+export { createPool, inTransaction, isTransient, type PoolOptions } from './pool';

@@ -1,0 +1,78 @@
+import { Client } from 'pg';
+import { DataSource, type MigrationInterface } from 'typeorm';
+
+export interface MigrationSet {
+  readonly url: string;
+  /** Schema that owns the table of applied migrations. */
+  readonly schema: string;
+  /** TypeORM migration classes in order; their names end in a timestamp. */
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+const MIGRATION_LOCK = 7_002;
+
+/**
+ * Applies what is missing, in one transaction per set; several processes that start at once wait for each other.
+ * @returns the names applied now
+ */
+export async function migrate({ url, schema, migrations }: MigrationSet): Promise<string[]> {
+  const lock = new Client({ connectionString: url, application_name: 'migrate' });
+  await lock.connect();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    const source = new DataSource({
+      type: 'postgres',
+      url,
+      applicationName: 'migrate',
+      schema,
+      migrations: [...migrations],
+      migrationsTableName: 'migration',
+      migrationsTransactionMode: 'all',
+      synchronize: false,
+      logging: ['error'],
+    });
+    await source.initialize();
+    try {
+      return (await source.runMigrations()).map((migration) => migration.name);
+    } finally {
+      await source.destroy();
+    }
+  } finally {
+    await lock.end();
+  }
+}
+
+/** Creates the database that `url` names if the server does not have it yet. */
+export async function ensureDatabase(url: string): Promise<void> {
+  const target = new URL(url);
+  const name = decodeURIComponent(target.pathname.slice(1));
+  target.pathname = '/postgres';
+  const client = new Client({ connectionString: target.toString(), application_name: 'migrate' });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE "${name.replaceAll('"', '""')}"`);
+  } catch (error) {
+    // Another process created it between the question and the command.
+    const { code } = error as { code?: string };
+    if (code !== '42P04' && code !== '23505') throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * SQL that creates a role without log-in and lets the migrating log-in act in it. Roles belong to the whole server, so
+ * two databases migrated at once may both try.
+ */
+export function roleSql(role: string): string {
+  return `DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${role}') THEN
+      BEGIN CREATE ROLE ${role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
+    END IF;
+    IF NOT pg_has_role(current_user, '${role}', 'MEMBER') THEN
+      EXECUTE format('GRANT ${role} TO %I', current_user);
+    END IF;
+  END $$`;
+}

@@ -1,0 +1,64 @@
+import { Pool, type PoolClient } from 'pg';
+
+export interface PoolOptions {
+  readonly url: string;
+  /** The app's own role: every session of the pool starts in it and so has no more rights than the app needs. */
+  readonly role?: string;
+  /** Shown in pg_stat_activity. */
+  readonly name: string;
+  readonly max?: number;
+  /** An idle session may break at any time (server restart); the pool replaces it, the owner logs it. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/** @throws when a session is first used and the server cannot be reached; never here. */
+export function createPool({ url, role, name, max = 10, onIdleError }: PoolOptions): Pool {
+  if (role && !/^[a-z_][a-z0-9_]*$/.test(role))
+    throw new Error('A role name has lower-case letters, digits and _');
+  const pool = new Pool({
+    connectionString: url,
+    application_name: name,
+    max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    options: role ? `-c role=${role}` : undefined,
+  });
+  pool.on('error', (error) => onIdleError?.(error));
+  return pool;
+}
+
+/** Runs `work` in one transaction; any error rolls back and is passed on. A broken session leaves the pool. */
+export async function inTransaction<Result>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const TRANSIENT_STATES = ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '53300'];
+
+/** True for errors that a later attempt may not meet: server restarting, connection lost, deadlock, lock time-out. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: string };
+  if (code && (code.startsWith('08') || TRANSIENT_STATES.includes(code))) return true;
+  if (code && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    error.message,
+  );
+}

@@ -36,7 +36,9 @@ describe('CloudEvents in Kafka binary mode', () => {
 
   it('reads back what it wrote, from strings and from Buffers', () => {
     const headers = toHeaders({ ...attributes, extensions: { tenant: 'é' } });
-    const buffers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]));
+    const buffers = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
+    );
 
     expect(fromHeaders(headers)).toEqual({ ...attributes, extensions: { tenant: 'é' } });
     expect(fromHeaders(buffers)).toEqual({ ...attributes, extensions: { tenant: 'é' } });
@@ -51,7 +53,9 @@ describe('CloudEvents in Kafka binary mode', () => {
       ce_type: 't',
       'content-type': 'application/json',
     });
-    expect(fromHeaders({ ce_specversion: '1.0', ce_id: 'i', ce_source: 's', ce_type: 't' })).toEqual(heartbeat);
+    expect(fromHeaders({ ce_specversion: '1.0', ce_id: 'i', ce_source: 's', ce_type: 't' })).toEqual(
+      heartbeat,
+    );
   });
 
   it.each(['id', 'source', 'type'] as const)('does not write an event without %s', (name) => {

@@ -66,7 +66,9 @@ export function toHeaders(attributes: CloudEventAttributes): Record<string, stri
   return headers;
 }
 
-export function fromHeaders(headers: Readonly<Record<string, Buffer | string | undefined>>): CloudEventAttributes {
+export function fromHeaders(
+  headers: Readonly<Record<string, Buffer | string | undefined>>,
+): CloudEventAttributes {
   const read = (name: string): string | undefined => headers[name]?.toString();
   const specversion = read('ce_specversion');
   if (specversion !== '1.0') {

@@ -11,9 +11,7 @@ type Group = (input: {
   messages: Message[];
   partitioner: (input: { message: Message }) => number;
 }) => Record<number, Message[]>;
-const groupMessagesPerPartition = jest.requireActual<Group>(
-  'kafkajs/src/producer/groupMessagesPerPartition',
-);
+const groupMessagesPerPartition = jest.requireActual<Group>('kafkajs/src/producer/groupMessagesPerPartition');
 
 const logger = { debug: () => undefined, warn: () => undefined };
 

@@ -1,0 +1,240 @@
+import type { Consumer, Kafka } from 'kafkajs';
+import { Assignment } from './assignment';
+import { partitionKey, type BatchHandler, type TopicPartition } from './batch-handler';
+import { ChunkRunner } from './chunk-runner';
+import { backOffMs, pause, withDeadline } from './deadline';
+import { isFatal } from './fatal-error';
+import type { MessagingLogger } from './kafka-log';
+
+export interface BatchConsumerOptions {
+  readonly kafka: Kafka;
+  readonly logger: MessagingLogger;
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly handler: BatchHandler;
+  /** Messages given to the handler at once, 500 unless told. */
+  readonly maxChunk?: number;
+  readonly partitionsConsumedConcurrently?: number;
+  /** A member that dies without a word is missed after this; its partitions wait as long. */
+  readonly sessionTimeoutMs?: number;
+  /** Only for what no restart can mend, such as a refused topic: the consumer has stopped for good. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+export interface ConsumerStatus {
+  /** A member of the group whose heartbeats are answered. */
+  readonly connected: boolean;
+  readonly assigned: number;
+  readonly lastBatchAt?: Date;
+  /** Messages not yet handled, by `topic:partition`, as of the last chunk. */
+  readonly lagByPartition: Readonly<Record<string, number>>;
+  readonly fatal?: string;
+}
+
+const MAX_CHUNK = 500;
+const CONCURRENCY = 3;
+const SESSION_TIMEOUT_MS = 10_000;
+/** A chunk under way when the group rebalances may take this long. */
+const REBALANCE_TIMEOUT_MS = 30_000;
+/** Also the time an idle consumer needs to close. */
+const FETCH_WAIT_MS = 500;
+/** Neither heartbeat nor crash for this long: kafkajs hangs, and a new consumer is made. */
+const STALLED_AFTER_MS = 90_000;
+const STALL_CHECK_MS = 5_000;
+const CLOSE_MS_MAX = 30_000;
+const DISCONNECT_MS_MAX = 10_000;
+
+/**
+ * One consumer of one group. It outlives its kafkajs consumers: after a crash (five failed tries, a broker that
+ * restarts) a new one is made, with back-off, until `close`. So Kafka may come and go, or come late.
+ */
+export class BatchConsumer {
+  readonly #options: BatchConsumerOptions;
+  readonly #closing = new AbortController();
+  readonly #runner: ChunkRunner;
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #lag = new Map<string, bigint>();
+  #supervision: Promise<void> | undefined;
+  #assignment: Assignment | undefined;
+  #lastSignalAt = 0;
+  #lastBatchAt: Date | undefined;
+  #fatal: Error | undefined;
+
+  constructor(options: BatchConsumerOptions) {
+    this.#options = options;
+    this.#runner = new ChunkRunner({
+      handler: options.handler,
+      maxChunk: options.maxChunk ?? MAX_CHUNK,
+      logger: options.logger,
+      onProgress: (topic, partition, nextOffset, highWatermark) => {
+        this.#lastBatchAt = new Date();
+        this.#lag.set(
+          partitionKey(topic, partition),
+          highWatermark > nextOffset ? highWatermark - nextOffset : 0n,
+        );
+      },
+    });
+  }
+
+  /** Returns at once: whether Kafka can be reached is a matter of `status`, not of starting up. */
+  start(): void {
+    this.#supervision ??= this.#supervise();
+  }
+
+  /** Waits for the chunk in flight and its commit, then leaves the group. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    try {
+      await withDeadline(
+        this.#supervision ?? Promise.resolve(),
+        CLOSE_MS_MAX,
+        'the consumer did not close in time',
+      );
+    } catch (error) {
+      this.#options.logger.error({ groupId: this.#options.groupId }, String(error));
+    }
+  }
+
+  status(): ConsumerStatus {
+    const silentMs = Date.now() - this.#lastSignalAt;
+    const isJoined = this.#assignment !== undefined;
+    return {
+      connected: isJoined && silentMs < (this.#options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS),
+      assigned: this.#assignment?.partitions.length ?? 0,
+      ...(this.#lastBatchAt === undefined ? {} : { lastBatchAt: this.#lastBatchAt }),
+      lagByPartition: Object.fromEntries([...this.#lag].map(([key, lag]) => [key, Number(lag)])),
+      ...(this.#fatal === undefined ? {} : { fatal: this.#fatal.message }),
+    };
+  }
+
+  async #supervise(): Promise<void> {
+    const { logger, groupId, onFatal } = this.#options;
+    let failures = 0;
+    while (!this.#closing.signal.aborted) {
+      const startedAt = Date.now();
+      const error = await this.#consumeUntilEnd();
+      if (!error || this.#closing.signal.aborted) return;
+      if (isFatal(error)) {
+        this.#fatal = error;
+        logger.error({ groupId, reason: error.message }, 'the consumer has stopped for good');
+        onFatal?.(error);
+        return;
+      }
+      failures = Date.now() - startedAt > STALLED_AFTER_MS ? 1 : failures + 1;
+      logger.warn(
+        { groupId, failures, reason: `${error.name}: ${error.message}` },
+        'the consumer is started again',
+      );
+      await pause(backOffMs(failures), this.#closing.signal);
+    }
+  }
+
+  /** One kafkajs consumer, from connect to its crash (an error) or to `close` (undefined). */
+  async #consumeUntilEnd(): Promise<Error | undefined> {
+    const consumer = this.#createConsumer();
+    const over = new AbortController();
+    const closed = new Promise<undefined>((resolve) => {
+      this.#closing.signal.addEventListener('abort', () => resolve(undefined), {
+        once: true,
+        signal: over.signal,
+      });
+      if (this.#closing.signal.aborted) resolve(undefined);
+    });
+    this.#lastSignalAt = Date.now();
+    const work = this.#consume(consumer, over.signal);
+    try {
+      return await Promise.race([work, closed, this.#untilStalled(over.signal)]);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    } finally {
+      over.abort();
+      await Promise.allSettled(this.#inFlight);
+      this.#takeAssignment(undefined);
+      await this.#disconnect(consumer, work);
+    }
+  }
+
+  #createConsumer(): Consumer {
+    const { kafka, groupId, sessionTimeoutMs = SESSION_TIMEOUT_MS } = this.#options;
+    return kafka.consumer({
+      groupId,
+      allowAutoTopicCreation: false,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: Math.floor(sessionTimeoutMs / 5),
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      // Starting again is our own affair: kafkajs would not after an error it thinks final.
+      retry: { retries: 5, restartOnFailure: async () => false },
+    });
+  }
+
+  async #consume(consumer: Consumer, ending: AbortSignal): Promise<Error | undefined> {
+    const { topics, partitionsConsumedConcurrently = CONCURRENCY } = this.#options;
+    const crashed = new Promise<Error>((resolve) => {
+      consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
+    });
+    consumer.on(consumer.events.HEARTBEAT, () => this.#noteSignal());
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#join(consumer, payload.memberAssignment));
+    await consumer.connect();
+    if (ending.aborted) return undefined;
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    if (ending.aborted) return undefined;
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently,
+      eachBatch: (payload) => {
+        const positioned = this.#assignment?.positioned ?? Promise.resolve(false);
+        const run = this.#runner.run(payload, positioned, ending);
+        this.#inFlight.add(run);
+        const forget = (): void => void this.#inFlight.delete(run);
+        run.then(forget, forget);
+        return run;
+      },
+    });
+    return ending.aborted ? undefined : crashed;
+  }
+
+  #join(consumer: Consumer, memberAssignment: Record<string, number[]>): void {
+    const { handler, logger } = this.#options;
+    this.#noteSignal();
+    const seek = (position: TopicPartition & { readonly offset: string }): void => consumer.seek(position);
+    this.#takeAssignment(new Assignment({ memberAssignment, handler, logger, seek }));
+  }
+
+  #takeAssignment(assignment: Assignment | undefined): void {
+    this.#assignment?.supersede();
+    this.#assignment = assignment;
+    const mine = new Set(
+      assignment?.partitions.map(({ topic, partition }) => partitionKey(topic, partition)),
+    );
+    for (const key of this.#lag.keys()) if (!mine.has(key)) this.#lag.delete(key);
+  }
+
+  #noteSignal(): void {
+    this.#lastSignalAt = Date.now();
+  }
+
+  async #untilStalled(signal: AbortSignal): Promise<Error | undefined> {
+    while (!signal.aborted) {
+      await pause(STALL_CHECK_MS, signal);
+      if (Date.now() - this.#lastSignalAt > STALLED_AFTER_MS)
+        return new Error('no sign of life from kafkajs');
+    }
+    return undefined;
+  }
+
+  async #disconnect(consumer: Consumer, work: Promise<unknown>): Promise<void> {
+    try {
+      await withDeadline(consumer.disconnect(), DISCONNECT_MS_MAX, 'kafkajs did not disconnect in time');
+    } catch (error) {
+      this.#options.logger.warn(
+        { groupId: this.#options.groupId, reason: String(error) },
+        'consumer disconnect',
+      );
+    }
+    // A connect or join that was still under way opens the connection afterwards.
+    const disconnectAgain = (): void => void consumer.disconnect().catch(() => undefined);
+    work.then(disconnectAgain, disconnectAgain);
+  }
+}

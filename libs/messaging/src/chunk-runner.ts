@@ -1,0 +1,160 @@
+import type { EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
+import { PoisonMessage, type BatchContext, type BatchHandler, type ConsumedMessage } from './batch-handler';
+import { backOffMs, pause } from './deadline';
+import type { MessagingLogger } from './kafka-log';
+import { Pulse } from './pulse';
+
+export interface ChunkRunnerOptions {
+  readonly handler: BatchHandler;
+  readonly maxChunk: number;
+  readonly logger: MessagingLogger;
+  /** After each chunk: where the partition stands. */
+  readonly onProgress: (topic: string, partition: number, nextOffset: bigint, highWatermark: bigint) => void;
+}
+
+type Outcome = 'done' | 'stopped' | PoisonMessage;
+
+/** One fetched batch on its way through. */
+interface Course {
+  readonly payload: EachBatchPayload;
+  readonly pulse: Pulse;
+  /** Fires when its consumer ends. */
+  readonly ending: AbortSignal;
+}
+
+/**
+ * Works through one fetched batch in chunks. Errors of the handler stay here: they are retried in place with
+ * back-off. Only a failed heartbeat leaves, because kafkajs must then join the group again.
+ */
+export class ChunkRunner {
+  readonly #options: ChunkRunnerOptions;
+
+  constructor(options: ChunkRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** `positioned` resolves to false when the assignment it belongs to is gone. */
+  async run(payload: EachBatchPayload, positioned: Promise<boolean>, ending: AbortSignal): Promise<void> {
+    const pulse = new Pulse(payload.heartbeat);
+    const course: Course = { payload, pulse, ending };
+    try {
+      if (!(await untilPositioned(positioned, pulse))) return;
+      const messages = payload.batch.messages.map(toConsumed);
+      for (let at = 0; at < messages.length; at += this.#options.maxChunk) {
+        const chunk = messages.slice(at, at + this.#options.maxChunk);
+        if (!(await this.#process(course, chunk))) return;
+      }
+    } finally {
+      await pulse.stop();
+    }
+  }
+
+  /** False when it stopped before the end, without a commit for what was not handled. */
+  async #process(course: Course, chunk: readonly ConsumedMessage[]): Promise<boolean> {
+    const { handler } = this.#options;
+    const { topic, partition } = course.payload.batch;
+    let rest = chunk;
+    while (rest.length > 0) {
+      const messages = rest;
+      const outcome = await this.#untilDone(course, messages, (context) =>
+        handler.handle(topic, partition, messages, context),
+      );
+      if (outcome === 'stopped') return false;
+      if (outcome === 'done') {
+        await this.#settle(course, messages.at(-1));
+        return true;
+      }
+      const index = messages.findIndex(({ offset }) => offset === outcome.offset);
+      if (!(await this.#process(course, messages.slice(0, index)))) return false;
+      if (!(await this.#setAside(course, messages[index], outcome))) return false;
+      rest = messages.slice(index + 1);
+    }
+    return true;
+  }
+
+  async #setAside(
+    course: Course,
+    message: ConsumedMessage | undefined,
+    poison: PoisonMessage,
+  ): Promise<boolean> {
+    const { handler, logger } = this.#options;
+    const { topic, partition } = course.payload.batch;
+    if (!message) return false;
+    const outcome = await this.#untilDone(course, [], async () => {
+      await handler.setAside?.(topic, partition, message, poison);
+    });
+    if (outcome !== 'done') return false;
+    logger.warn({ topic, partition, offset: message.offset, reason: poison.reason }, 'message set aside');
+    await this.#settle(course, message);
+    return true;
+  }
+
+  async #untilDone(
+    { payload, pulse, ending }: Course,
+    messages: readonly ConsumedMessage[],
+    work: (context: BatchContext) => Promise<void>,
+  ): Promise<Outcome> {
+    const { highWatermark } = payload.batch;
+    for (let attempt = 1; ; attempt += 1) {
+      pulse.check();
+      if (ending.aborted || !payload.isRunning() || payload.isStale()) return 'stopped';
+      try {
+        await work({ attempt, highWatermark, signal: ending });
+        return 'done';
+      } catch (error) {
+        if (this.#isNamedPoison(error, messages)) return error;
+        this.#reportRetry(payload, error, attempt);
+      }
+      await pause(backOffMs(attempt), AbortSignal.any([ending, pulse.lost]));
+    }
+  }
+
+  #isNamedPoison(error: unknown, messages: readonly ConsumedMessage[]): error is PoisonMessage {
+    if (!(error instanceof PoisonMessage) || !this.#options.handler.setAside) return false;
+    return messages.some(({ offset }) => offset === error.offset);
+  }
+
+  #reportRetry({ batch: { topic, partition } }: EachBatchPayload, error: unknown, attempt: number): void {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    this.#options.logger.warn({ topic, partition, attempt, reason }, 'chunk not handled, it is tried again');
+  }
+
+  async #settle({ payload, pulse }: Course, last: ConsumedMessage | undefined): Promise<void> {
+    if (!last) return;
+    const { topic, partition, highWatermark } = payload.batch;
+    payload.resolveOffset(last.offset);
+    this.#options.onProgress(topic, partition, BigInt(last.offset) + 1n, BigInt(highWatermark));
+    try {
+      // Without the argument kafkajs commits nothing when auto-commit is off.
+      await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+    } catch (error) {
+      // The effect is durable and the offset only a hint; a rebalance shows at the next heartbeat.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.logger.debug({ topic, partition, reason }, 'offset not committed');
+    }
+    pulse.check();
+  }
+}
+
+async function untilPositioned(positioned: Promise<boolean>, pulse: Pulse): Promise<boolean> {
+  const lost = new Promise<boolean>((resolve) => {
+    pulse.lost.addEventListener('abort', () => resolve(false), { once: true });
+  });
+  const isPositioned = await Promise.race([positioned, lost]);
+  pulse.check();
+  return isPositioned;
+}
+
+function toConsumed({ offset, key, value, headers, timestamp }: KafkaMessage): ConsumedMessage {
+  return { offset, key, value, headers: readHeaders(headers), timestamp };
+}
+
+/** Header values are UTF-8 text; of a repeated header the last one counts, as in the CloudEvents binding. */
+function readHeaders(headers: IHeaders | undefined): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined && last !== null) read[name] = last.toString();
+  }
+  return read;
+}

@@ -1,0 +1,32 @@
+import { backOffMs, pause, withDeadline } from './deadline';
+
+describe('deadlines', () => {
+  it('gives the value of a promise that settles', async () => {
+    await expect(withDeadline(Promise.resolve(7), 60_000, 'late')).resolves.toBe(7);
+  });
+
+  it('gives the error of a promise that rejects', async () => {
+    await expect(withDeadline(Promise.reject(new Error('broken')), 60_000, 'late')).rejects.toThrow('broken');
+  });
+
+  it('rejects when the promise never settles', async () => {
+    await expect(withDeadline(new Promise(() => undefined), 1, 'late')).rejects.toThrow('late');
+  });
+
+  it('ends a pause as soon as the signal fires', async () => {
+    const closing = new AbortController();
+    const paused = pause(3_600_000, closing.signal);
+    closing.abort();
+    await expect(paused).resolves.toBeUndefined();
+  });
+
+  it.each([
+    [1, 100],
+    [2, 200],
+    [6, 3_200],
+    [7, 5_000],
+    [1_000, 5_000],
+  ])('waits before retry %d for %d ms', (attempt, expected) => {
+    expect(backOffMs(attempt)).toBe(expected);
+  });
+});

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The promise, or a rejection with this message when it is not settled in time. The promise itself goes on. */
+export async function withDeadline<T>(promise: Promise<T>, deadlineMs: number, message: string): Promise<T> {
+  const settled = new AbortController();
+  const expiry = sleep(deadlineMs, undefined, { signal: settled.signal }).then(() => {
+    throw new Error(message);
+  });
+  expiry.catch(() => undefined);
+  try {
+    return await Promise.race([promise, expiry]);
+  } finally {
+    settled.abort();
+  }
+}
+
+/** Sleeps, or returns early when the signal fires: a shutdown does not wait for a back-off. */
+export async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(delayMs, undefined, { signal });
+  } catch {
+    // The only rejection is the abort.
+  }
+}
+
+const FIRST_RETRY_MS = 100;
+
+/** 100 ms, doubled each time, at most 5 s. */
+export function backOffMs(attempt: number, maxMs = 5_000): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 16), maxMs);
+}

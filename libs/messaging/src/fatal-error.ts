@@ -1,0 +1,25 @@
+/** Answers of a broker that no restart of ours changes: rights, credentials, a name that cannot be. */
+const FATAL_TYPES: ReadonlySet<string> = new Set([
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'UNSUPPORTED_SASL_MECHANISM',
+  'INVALID_TOPIC_EXCEPTION',
+  'INVALID_GROUP_ID',
+  'INCONSISTENT_GROUP_PROTOCOL',
+  'INVALID_SESSION_TIMEOUT',
+]);
+const CAUSES_MAX = 10;
+
+/** Looks through the wrappers: kafkajs hides the answer of the broker behind its own retry errors. */
+export function isFatal(error: Error): boolean {
+  let current: unknown = error;
+  for (let depth = 0; depth < CAUSES_MAX && current instanceof Error; depth += 1) {
+    const type = (current as { type?: unknown }).type;
+    if (typeof type === 'string' && FATAL_TYPES.has(type)) return true;
+    if (current.name === 'KafkaJSSASLAuthenticationError') return true;
+    current = current.cause;
+  }
+  return false;
+}

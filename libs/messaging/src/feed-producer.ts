@@ -1,0 +1,93 @@
+import type { Kafka } from 'kafkajs';
+import { withDeadline } from './deadline';
+import type { MessagingLogger } from './kafka-log';
+import { ProducerSession, type OutgoingMessage } from './producer-session';
+
+export interface FeedProducerOptions {
+  readonly kafka: Kafka;
+  readonly logger: MessagingLogger;
+  /** After this `send` rejects, whatever the broker does. */
+  readonly timeoutMs?: number;
+}
+
+/** Some of the messages may have been written: the caller sends all of them again, unchanged and in order. */
+export class SendFailed extends Error {
+  override readonly name = 'SendFailed';
+  constructor(topic: string, cause: unknown) {
+    super(
+      `messages for ${topic} were not all acknowledged: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Idempotent producer, acks of all in-sync replicas, one kafkajs `send()` per partition. It never creates topics.
+ * After a failed send the next one starts with a new producer, so a broker that comes back, or one that forgot our
+ * producer id, needs no care of the caller beyond sending again.
+ */
+export class FeedProducer {
+  readonly #kafka: Kafka;
+  readonly #logger: MessagingLogger;
+  readonly #timeoutMs: number;
+  #session: ProducerSession | undefined;
+  #predecessorEnded: Promise<void> = Promise.resolve();
+  #connected = false;
+  #closed = false;
+
+  constructor({ kafka, logger, timeoutMs = TIMEOUT_MS }: FeedProducerOptions) {
+    this.#kafka = kafka;
+    this.#logger = logger;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Optional: `send` connects by itself. */
+  async connect(): Promise<void> {
+    await this.#attempt('connect', (session) => session.ready);
+  }
+
+  /** Messages of one partition are written in the order of the array, and in the order of the calls. */
+  async send(topic: string, messages: readonly OutgoingMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    await this.#attempt(topic, (session) => session.send(topic, messages));
+  }
+
+  /** For readiness: whether the last attempt to reach Kafka succeeded. */
+  status(): { connected: boolean } {
+    return { connected: this.#connected };
+  }
+
+  /** Sends under way are given up; their promises reject. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const session = this.#session;
+    if (session) this.#discard(session);
+    await this.#predecessorEnded;
+  }
+
+  async #attempt(target: string, work: (session: ProducerSession) => Promise<void>): Promise<void> {
+    if (this.#closed) throw new SendFailed(target, 'the producer is closed');
+    const session = (this.#session ??= new ProducerSession(this.#kafka, this.#predecessorEnded));
+    try {
+      await withDeadline(work(session), this.#timeoutMs, `no answer within ${this.#timeoutMs} ms`);
+      this.#connected = true;
+    } catch (error) {
+      const failed = new SendFailed(target, error);
+      if (this.#discard(session)) this.#logger.warn({ target }, failed.message);
+      throw failed;
+    }
+  }
+
+  /** False when another failed send of the same session was first. */
+  #discard(session: ProducerSession): boolean {
+    if (this.#session !== session) return false;
+    this.#session = undefined;
+    this.#connected = false;
+    this.#predecessorEnded = session.end();
+    return true;
+  }
+}

@@ -1,0 +1,17 @@
+export { BatchConsumer, type BatchConsumerOptions, type ConsumerStatus } from './batch-consumer';
+export {
+  partitionKey,
+  PoisonMessage,
+  type BatchContext,
+  type BatchHandler,
+  type ConsumedMessage,
+  type TopicPartition,
+} from './batch-handler';
+export { fromHeaders, InvalidCloudEvent, toHeaders, type CloudEventAttributes } from './cloud-event';
+export { FeedProducer, SendFailed, type FeedProducerOptions } from './feed-producer';
+export { createKafka, type KafkaOptions } from './kafka';
+export { KafkaBatchServer } from './kafka-batch-server';
+export type { MessagingLogger } from './kafka-log';
+export { partitionFor } from './partition';
+export type { OutgoingMessage } from './producer-session';
+export { ensureTopics, type TopicSpec } from './topics';

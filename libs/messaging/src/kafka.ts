@@ -1,0 +1,42 @@
+import { Kafka, logLevel, type KafkaConfig, type RetryOptions } from 'kafkajs';
+import { kafkaLogCreator, type MessagingLogger } from './kafka-log';
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly logger: MessagingLogger;
+  readonly ssl?: KafkaConfig['ssl'];
+  readonly sasl?: KafkaConfig['sasl'];
+}
+
+/**
+ * How long one operation looks for a broker: 0.2 + 0.4 + 0.8 + 1.6 + 3 × 3 s, about 12 s. It is bounded on purpose:
+ * whoever waits on top (FeedProducer, BatchConsumer) tries again for ever, and a shutdown while Kafka is away
+ * must not hang on a loop inside kafkajs. All values are given because kafkajs has others under NODE_ENV=test.
+ */
+const RETRY: RetryOptions = {
+  initialRetryTime: 200,
+  maxRetryTime: 3_000,
+  retries: 7,
+  factor: 0.2,
+  multiplier: 2,
+};
+
+/** A kafkajs client for one service. Topics are never created by use: see ensureTopics. */
+export function createKafka({ brokers, clientId, logger, ssl, sasl }: KafkaOptions): Kafka {
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    enforceRequestTimeout: true,
+    retry: RETRY,
+    logLevel: logLevel.INFO,
+    logCreator: kafkaLogCreator(logger),
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl }),
+  });
+}
+
+/** For a producer: it goes on while its caller waits, with pauses of at most 3 seconds. */
+export const UNLIMITED_RETRY: RetryOptions = { ...RETRY, retries: Number.MAX_SAFE_INTEGER };

@@ -1,0 +1,323 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kafka } from 'kafkajs';
+import { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
+import { partitionKey, PoisonMessage, type BatchHandler, type ConsumedMessage } from './batch-handler';
+import { FeedProducer } from './feed-producer';
+import { createKafka } from './kafka';
+import type { MessagingLogger } from './kafka-log';
+import type { OutgoingMessage } from './producer-session';
+import { ensureTopics } from './topics';
+
+const logger: MessagingLogger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+const PARTITIONS = 3;
+
+function message(partition: number, number: number): OutgoingMessage {
+  return {
+    partition,
+    key: Buffer.from(`k${partition}`),
+    value: Buffer.from(String(number)),
+    headers: { n: `${number}` },
+  };
+}
+
+/** Messages first … last, dealt out to the partitions in turn. */
+function messages(first: number, last: number): OutgoingMessage[] {
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    message((first + index) % PARTITIONS, first + index),
+  );
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const giveUpAt = Date.now() + 25_000;
+  while (!condition()) {
+    if (Date.now() > giveUpAt) throw new Error(`still not true: ${condition}`);
+    await sleep(20);
+  }
+}
+
+/** Remembers what it was given, by partition. */
+class Recorder implements BatchHandler {
+  readonly seen = new Map<number, number[]>();
+  readonly last = new Map<number, ConsumedMessage>();
+
+  async handle(_topic: string, partition: number, chunk: readonly ConsumedMessage[]): Promise<void> {
+    const numbers = this.seen.get(partition) ?? [];
+    numbers.push(...chunk.map(({ value }) => Number(value)));
+    this.seen.set(partition, numbers);
+    for (const one of chunk) this.last.set(partition, one);
+  }
+
+  count(): number {
+    return [...this.seen.values()].reduce((sum, numbers) => sum + numbers.length, 0);
+  }
+}
+
+describe('messaging on a real broker', () => {
+  jest.setTimeout(40_000);
+  const opened: { close(): Promise<void> }[] = [];
+  let kafka: Kafka;
+  let topic: string;
+  let groupId: string;
+
+  beforeEach(async () => {
+    kafka = createKafka({ brokers: brokers(), clientId: 'messaging-test', logger });
+    topic = `test.messaging.${randomUUID()}`;
+    groupId = `test-messaging-${randomUUID()}`;
+    await ensureTopics(kafka, [{ topic, partitions: PARTITIONS }]);
+  });
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((one) => one.close()));
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [topic] });
+    await admin.disconnect();
+  });
+
+  function producer(timeoutMs?: number): FeedProducer {
+    const made = new FeedProducer({ kafka, logger, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+    opened.push(made);
+    return made;
+  }
+
+  function consume(handler: BatchHandler, options: Partial<BatchConsumerOptions> = {}): BatchConsumer {
+    const made = new BatchConsumer({ kafka, logger, groupId, topics: [topic], handler, ...options });
+    opened.push(made);
+    made.start();
+    return made;
+  }
+
+  it('keeps the order of each partition over many sends', async () => {
+    const feed = producer();
+    await Promise.all([feed.send(topic, messages(1, 900)), feed.send(topic, messages(901, 1_500))]);
+    await feed.send(topic, messages(1_501, 1_800));
+    const recorder = new Recorder();
+    const consumer = consume(recorder, { maxChunk: 100 });
+
+    await until(() => recorder.count() === 1_800);
+
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      const expected = messages(1, 1_800).filter((one) => one.partition === partition);
+      expect(recorder.seen.get(partition)).toEqual(expected.map(({ value }) => Number(value)));
+    }
+    expect(recorder.last.get(0)).toMatchObject({ key: Buffer.from('k0'), headers: { n: '1800' } });
+    expect(consumer.status()).toMatchObject({ connected: true, assigned: PARTITIONS });
+    expect(consumer.status().lagByPartition).toEqual(
+      Object.fromEntries([0, 1, 2].map((partition) => [partitionKey(topic, partition), 0])),
+    );
+  });
+
+  it('goes on after a close where it left off', async () => {
+    const feed = producer();
+    await feed.send(topic, messages(1, 30));
+    const first = new Recorder();
+    const consumer = consume(first);
+    await until(() => first.count() === 30);
+    await consumer.close();
+    expect(consumer.status()).toMatchObject({ connected: false, assigned: 0 });
+    await feed.send(topic, messages(31, 60));
+
+    const second = new Recorder();
+    consume(second);
+    await until(() => second.count() >= 30);
+
+    expect([...second.seen.values()].flat().toSorted((a, b) => a - b)).toEqual(
+      messages(31, 60).map(({ value }) => Number(value)),
+    );
+  });
+
+  it('waits in close for the chunk in flight and commits it', async () => {
+    await producer().send(topic, [message(0, 1)]);
+    const recorder = new Recorder();
+    let isFinished = false;
+    let started: () => void = () => undefined;
+    const hasStarted = new Promise<void>((resolve) => (started = resolve));
+    const consumer = consume({
+      handle: async () => {
+        started();
+        await sleep(300);
+        isFinished = true;
+      },
+    });
+    await hasStarted;
+    await consumer.close();
+    expect(isFinished).toBe(true);
+
+    await producer().send(topic, [message(0, 2)]);
+    consume(recorder);
+    await until(() => recorder.count() > 0);
+    expect(recorder.seen.get(0)).toEqual([2]);
+  });
+
+  it('loses nothing when the handler fails twice', async () => {
+    await producer().send(topic, messages(1, 30));
+    const recorder = new Recorder();
+    const attempts: number[] = [];
+    consume(
+      {
+        handle: async (name, partition, chunk, { attempt }) => {
+          if (partition === 1) attempts.push(attempt);
+          if (partition === 1 && attempt <= 2) throw new Error('database away');
+          await recorder.handle(name, partition, chunk);
+        },
+      },
+      { maxChunk: 10 },
+    );
+
+    await until(() => recorder.count() === 30);
+
+    expect(attempts).toEqual([1, 2, 3]);
+    expect(recorder.seen.get(1)).toEqual([1, 4, 7, 10, 13, 16, 19, 22, 25, 28]);
+  });
+
+  it('starts each partition at the offset the application stored', async () => {
+    await producer().send(topic, messages(1, 30));
+    const recorder = new Recorder();
+    const asked: string[] = [];
+    consume({
+      onAssigned: async (partitions) => {
+        asked.push(...partitions.map((one) => partitionKey(one.topic, one.partition)));
+        if (asked.length <= PARTITIONS) throw new Error('database away');
+        return new Map([
+          [partitionKey(topic, 0), '8'],
+          [partitionKey(topic, 1), '0'],
+        ]);
+      },
+      handle: (...input) => recorder.handle(input[0], input[1], input[2]),
+    });
+
+    await until(() => recorder.count() === 22);
+
+    expect(asked).toHaveLength(2 * PARTITIONS);
+    expect(recorder.seen.get(0)).toEqual([27, 30]);
+    expect(recorder.seen.get(1)).toHaveLength(10);
+    expect(recorder.seen.get(2)).toHaveLength(10);
+  });
+
+  it('begins again when the stored offset is beyond the end of a topic made anew', async () => {
+    await producer().send(topic, [message(0, 1), message(0, 2)]);
+    const recorder = new Recorder();
+    consume({
+      onAssigned: async () => new Map([[partitionKey(topic, 0), '500']]),
+      handle: (...input) => recorder.handle(input[0], input[1], input[2]),
+    });
+
+    await until(() => recorder.count() === 2);
+    expect(recorder.seen.get(0)).toEqual([1, 2]);
+  });
+
+  it('sets one poison message aside and handles the others once', async () => {
+    await producer().send(
+      topic,
+      [1, 2, 3, 4, 5].map((number) => message(0, number)),
+    );
+    const recorder = new Recorder();
+    const aside: string[] = [];
+    consume({
+      handle: async (name, partition, chunk) => {
+        const poison = chunk.find(({ value }) => ['2', '4'].includes(String(value)));
+        if (poison) throw new PoisonMessage(poison.offset, 'even');
+        await recorder.handle(name, partition, chunk);
+      },
+      setAside: async (_topic, _partition, one, { reason }) => void aside.push(`${one.value} ${reason}`),
+    });
+
+    await until(() => recorder.count() === 3);
+    expect(recorder.seen.get(0)).toEqual([1, 3, 5]);
+    expect(aside).toEqual(['2 even', '4 even']);
+  });
+
+  it('shares the partitions with a second member and hands them over', async () => {
+    const feed = producer();
+    const both = new Recorder();
+    const first = consume(both);
+    await until(() => first.status().assigned === PARTITIONS);
+    const second = consume(both);
+    await until(
+      () => first.status().assigned + second.status().assigned === PARTITIONS && first.status().assigned < 3,
+    );
+    await feed.send(topic, messages(1, 30));
+    await until(() => both.count() === 30);
+    await first.close();
+    await feed.send(topic, messages(31, 60));
+    await until(() => both.count() === 60);
+
+    expect([...both.seen.values()].flat().toSorted((a, b) => a - b)).toEqual(
+      messages(1, 60).map(({ value }) => Number(value)),
+    );
+  });
+
+  it('says which topic does not exist', async () => {
+    const missing = `test.messaging.missing-${randomUUID()}`;
+    await expect(producer().send(missing, [message(0, 1)])).rejects.toThrow(
+      `topic ${missing} does not exist`,
+    );
+  });
+
+  it('says which partition does not exist, and works again afterwards', async () => {
+    const feed = producer();
+    await expect(feed.send(topic, [message(3, 1)])).rejects.toThrow(
+      `${topic} has 3 partitions, none with number 3`,
+    );
+    await feed.send(topic, [message(2, 1)]);
+    expect(feed.status()).toEqual({ connected: true });
+  });
+
+  it('sends more than one record batch can hold', async () => {
+    const value = Buffer.alloc(10_000, 'x');
+    const large = Array.from({ length: 300 }, () => ({ ...message(0, 1), value }));
+    await producer().send(topic, large);
+    let count = 0;
+    consume({ handle: async (_topic, _partition, chunk) => void (count += chunk.length) });
+    await until(() => count === 300);
+    expect(count).toBe(300);
+  });
+
+  it('waits for a topic that is made later', async () => {
+    const later = `test.messaging.${randomUUID()}`;
+    const recorder = new Recorder();
+    consume(recorder, { topics: [later] });
+    await sleep(500);
+    await ensureTopics(kafka, [{ topic: later, partitions: 1 }]);
+    await producer().send(later, [message(0, 7)]);
+    await until(() => recorder.count() === 1);
+    expect(recorder.seen.get(0)).toEqual([7]);
+  });
+
+  it('reports a topic name that can never be', async () => {
+    const fatal = await new Promise<Error>((resolve) =>
+      consume(new Recorder(), { topics: ['no/topic'], onFatal: resolve }),
+    );
+    expect(fatal.message).not.toBe('');
+  });
+
+  it('creates topics once when several services ask at the same time', async () => {
+    const specs = [1, 2].map((partitions) => ({ topic: `test.messaging.${randomUUID()}`, partitions }));
+    await Promise.all([1, 2, 3, 4].map(() => ensureTopics(kafka, specs)));
+    await ensureTopics(kafka, specs);
+    const admin = kafka.admin();
+    await admin.connect();
+    const { topics } = await admin.fetchTopicMetadata({ topics: specs.map((spec) => spec.topic) });
+    await admin.deleteTopics({ topics: specs.map((spec) => spec.topic) });
+    await admin.disconnect();
+    expect(topics.map(({ partitions }) => partitions.length).toSorted()).toEqual([1, 2]);
+  });
+
+  it('refuses a topic with another number of partitions', async () => {
+    await expect(ensureTopics(kafka, [{ topic, partitions: 4 }])).rejects.toThrow(
+      `topic ${topic} has 3 partitions, 4 were asked for`,
+    );
+  });
+});
+
+function brokers(): string[] {
+  const list = process.env['TEST_KAFKA_BROKERS'];
+  if (!list) throw new Error('TEST_KAFKA_BROKERS names the broker for integration tests');
+  return list.split(',');
+}

@@ -1,0 +1,200 @@
+import { KafkaJSNonRetriableError, type Kafka, type Producer, type RecordMetadata } from 'kafkajs';
+import { withDeadline } from './deadline';
+import { UNLIMITED_RETRY } from './kafka';
+import { findPartitionLeaders } from './topics';
+
+export interface OutgoingMessage {
+  readonly partition: number;
+  readonly key: Buffer;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * All messages of one produce request to one partition form one record batch, which a broker refuses above its
+ * `message.max.bytes` (1,048,588 by default). Larger sets go out as several batches, one after the other.
+ */
+const BATCH_BYTES_MAX = 900_000;
+/** Length, attributes, deltas of a record and of each header, in varints; a generous estimate. */
+const RECORD_OVERHEAD_BYTES = 30;
+const HEADER_OVERHEAD_BYTES = 6;
+
+/** After this kafkajs has certainly given up what was in flight: its request time-out is 30 s. */
+const DRAIN_MS_MAX = 60_000;
+
+/**
+ * One idempotent kafkajs producer from connect to its first failure. After any failure it is thrown away whole,
+ * because kafkajs then no longer knows which sequence numbers the broker has seen.
+ */
+export class ProducerSession {
+  readonly #kafka: Kafka;
+  readonly #producer: Producer;
+  readonly #ready: Promise<void>;
+  /** Per partition the last send, so that the sends of one partition never overtake each other. */
+  readonly #tails = new Map<string, Promise<void>>();
+  readonly #partitionCounts = new Map<string, Promise<number>>();
+  readonly #inFlight = new Set<Promise<void>>();
+  #ended: Promise<void> | undefined;
+
+  /** The predecessor must have ended first: a late retry of it could otherwise write behind our messages. */
+  constructor(kafka: Kafka, predecessorEnded: Promise<void>) {
+    this.#kafka = kafka;
+    this.#producer = kafka.producer({
+      idempotent: true,
+      allowAutoTopicCreation: false,
+      retry: UNLIMITED_RETRY,
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          this.#partitionOf(message.partition),
+    });
+    // kafkajs would go on without idempotence after a failed connect: nothing is ever sent unless this resolved.
+    this.#ready = predecessorEnded.then(() => this.#connect());
+    this.#ready.catch(() => undefined);
+  }
+
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  async send(topic: string, messages: readonly OutgoingMessage[]): Promise<void> {
+    const sends = [...groupByPartition(messages)].map(([partition, group]) =>
+      this.#enqueue(topic, partition, group),
+    );
+    await Promise.all(sends);
+  }
+
+  /** Resolves when nothing of this session can reach a broker any more. */
+  end(): Promise<void> {
+    this.#ended ??= withDeadline(this.#drain(), DRAIN_MS_MAX, 'not drained').catch(() => undefined);
+    return this.#ended;
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#ended) throw new KafkaJSNonRetriableError('the producer was given up before it was connected');
+    await this.#producer.connect();
+  }
+
+  async #drain(): Promise<void> {
+    await Promise.allSettled([this.#producer.disconnect(), this.#ready, ...this.#inFlight]);
+    // A retry in flight may have opened a connection again.
+    await this.#producer.disconnect();
+  }
+
+  /** kafkajs asks for the partition at each attempt: the one place where a retry can be stopped. */
+  #partitionOf(partition: number | undefined): number {
+    if (this.#ended) throw new KafkaJSNonRetriableError('the producer was given up');
+    if (partition === undefined) throw new KafkaJSNonRetriableError('a message names its partition');
+    return partition;
+  }
+
+  #enqueue(topic: string, partition: number, messages: readonly OutgoingMessage[]): Promise<void> {
+    const key = `${topic}:${partition}`;
+    // When the send before failed, this one fails with it: going on would put it before its predecessor's repeat.
+    const run = (this.#tails.get(key) ?? this.#ready).then(() =>
+      this.#sendPartition(topic, partition, messages),
+    );
+    this.#tails.set(key, run);
+    this.#inFlight.add(run);
+    const forget = (): void => void this.#inFlight.delete(run);
+    run.then(forget, forget);
+    return run;
+  }
+
+  async #sendPartition(
+    topic: string,
+    partition: number,
+    messages: readonly OutgoingMessage[],
+  ): Promise<void> {
+    const partitions = await this.#partitionCount(topic);
+    if (partition < 0 || partition >= partitions) {
+      throw new KafkaJSNonRetriableError(
+        `topic ${topic} has ${partitions} partitions, none with number ${partition}`,
+      );
+    }
+    for (const batch of splitByBytes(messages)) {
+      const answer = await this.#producer.send({ topic, acks: -1, messages: batch.map(toKafkaMessage) });
+      requireAcknowledged(answer, topic, partition);
+    }
+  }
+
+  /** kafkajs would ask for an unknown topic again until the time-out, and drop an unknown partition silently. */
+  #partitionCount(topic: string): Promise<number> {
+    let count = this.#partitionCounts.get(topic);
+    if (!count) {
+      count = this.#lookUpPartitionCount(topic);
+      this.#partitionCounts.set(topic, count);
+    }
+    return count;
+  }
+
+  async #lookUpPartitionCount(topic: string): Promise<number> {
+    const admin = this.#kafka.admin();
+    try {
+      await admin.connect();
+      const leaders = await findPartitionLeaders(admin, topic);
+      if (!leaders)
+        throw new KafkaJSNonRetriableError(`topic ${topic} does not exist, or no broker knows it yet`);
+      return leaders.length;
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}
+
+/** kafkajs resolves although a partition was never sent when its leader moves during a retry. */
+export function requireAcknowledged(
+  answer: readonly RecordMetadata[],
+  topic: string,
+  partition: number,
+): void {
+  const acknowledged = answer.some(
+    (entry) => entry.topicName === topic && entry.partition === partition && entry.errorCode === 0,
+  );
+  if (!acknowledged) {
+    throw new KafkaJSNonRetriableError(`partition ${partition} of ${topic} was not acknowledged`);
+  }
+}
+
+export function groupByPartition(messages: readonly OutgoingMessage[]): Map<number, OutgoingMessage[]> {
+  const groups = new Map<number, OutgoingMessage[]>();
+  for (const message of messages) {
+    const group = groups.get(message.partition);
+    if (group) group.push(message);
+    else groups.set(message.partition, [message]);
+  }
+  return groups;
+}
+
+export function splitByBytes(
+  messages: readonly OutgoingMessage[],
+  bytesMax = BATCH_BYTES_MAX,
+): OutgoingMessage[][] {
+  const batches: OutgoingMessage[][] = [];
+  let open: OutgoingMessage[] = [];
+  let openBytes = 0;
+  for (const message of messages) {
+    const bytes = sizeOf(message);
+    if (open.length > 0 && openBytes + bytes > bytesMax) {
+      batches.push(open);
+      open = [];
+      openBytes = 0;
+    }
+    open.push(message);
+    openBytes += bytes;
+  }
+  if (open.length > 0) batches.push(open);
+  return batches;
+}
+
+function sizeOf({ key, value, headers }: OutgoingMessage): number {
+  let bytes = RECORD_OVERHEAD_BYTES + key.length + value.length;
+  for (const [name, text] of Object.entries(headers)) {
+    bytes += HEADER_OVERHEAD_BYTES + name.length + Buffer.byteLength(text);
+  }
+  return bytes;
+}
+
+function toKafkaMessage({ partition, key, value, headers }: OutgoingMessage) {
+  return { partition, key, value, headers: { ...headers } };
+}

@@ -75,6 +75,9 @@ function installAdvice(output) {
   if (/ENOSPC|No space left/.test(output)) return 'The disk is full: free about 1 GB and start again.';
   if (/EACCES|EPERM/.test(output))
     return 'Check who owns node_modules (was it installed as root?) and start again.';
+  if (/EUSAGE/.test(output)) {
+    return 'package.json and package-lock.json differ: run `npm install` and `node tools/complete-lock.mjs`.';
+  }
   if (/ENOTFOUND|ETIMEDOUT|ECONNREFUSED|ECONNRESET|EAI_AGAIN|E40[134]|E50\d|network/i.test(output)) {
     return 'The npm registry could not be reached or refused: check network, proxy and .npmrc, then start again.';
   }
@@ -140,8 +143,13 @@ async function step(title, command, args, advice) {
     return;
   }
   console.log('failed');
-  const tail = output.trimEnd().split('\n').slice(-25).join('\n');
-  throw new ToolProblem(`${tail}\n\n${title} failed.`, advice(output));
+  throw new ToolProblem(`${excerpt(output)}\n\n${title} failed.`, advice(output));
+}
+
+/** npm puts the cause first and its own usage last, compilers the reverse: so the beginning and the end. */
+function excerpt(output) {
+  const lines = output.trimEnd().split('\n');
+  return lines.length <= 30 ? lines.join('\n') : [...lines.slice(0, 12), '…', ...lines.slice(-15)].join('\n');
 }
 
 function run(command, args) {

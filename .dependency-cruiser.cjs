@@ -1,0 +1,67 @@
+/** Layers and walls (docs/architecture.md). Every rule was seen to fire on a planted violation. */
+const rule = (name, from, to) => ({ name, severity: 'error', from, to });
+const spec = '\\.spec\\.ts$';
+/** Each library and the libraries it may use; anything else is an upward or sideways need. */
+const layers = {
+  kernel: [],
+  domain: ['kernel'],
+  postgres: [],
+  embedded: [],
+  areas: ['kernel', 'domain'],
+  ledger: ['kernel', 'postgres'],
+  messaging: ['kernel'],
+  contracts: ['kernel', 'domain'],
+  synthetic: ['kernel', 'domain'],
+  projections: ['kernel', 'postgres', 'ledger'],
+  service: ['kernel', 'contracts'],
+  desk: ['kernel', 'domain', 'areas', 'ledger', 'contracts', 'postgres', 'messaging', 'service'],
+  subscriber: ['kernel', 'contracts', 'postgres', 'messaging', 'service'],
+};
+const layerRules = Object.entries(layers).map(([lib, allowed]) =>
+  rule(
+    `layers: ${lib}`,
+    { path: `^libs/${lib}/`, pathNot: spec },
+    { path: '^libs/', pathNot: `^libs/(${[lib, ...allowed].join('|')})/` },
+  ),
+);
+module.exports = {
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+  },
+  forbidden: [
+    ...layerRules,
+    rule('no-circular', {}, { circular: true }),
+    rule(
+      'domain-is-pure',
+      { path: '^libs/(kernel|domain)/', pathNot: spec },
+      { pathNot: '^libs/(kernel|domain)/' },
+    ),
+    rule(
+      'nest-only-at-the-edge',
+      { path: '^libs/', pathNot: '^libs/(service|messaging|desk|subscriber|testing)/' },
+      { path: 'node_modules/@nestjs/' },
+    ),
+    rule('no-app-to-app', { path: '^apps/([^/]+)/', pathNot: '^apps/all-in-one/' }, { path: '^apps/', pathNot: '^apps/$1/' }),
+    rule(
+      'all-in-one-sees-only-service-ts',
+      { path: '^apps/all-in-one/' },
+      { path: '^apps/', pathNot: '^apps/(all-in-one/|[^/]+/src/service\\.ts$)' },
+    ),
+    rule('libs-never-import-apps', { path: '^libs/' }, { path: '^apps/' }),
+    rule(
+      'public-api-only',
+      { path: '^(libs|apps)/([^/]+)/' },
+      { path: '^libs/[^/]+/src/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$'] },
+    ),
+    rule('no-own-barrel', { path: '^libs/([^/]+)/src/', pathNot: '/index\\.ts$' }, { path: '^libs/$1/src/index\\.ts$' }),
+    rule(
+      'no-test-code-in-production',
+      { pathNot: `${spec}|^(libs/testing|test|bench)/` },
+      { path: `^libs/testing/|${spec}` },
+    ),
+    rule('no-orphans', { orphan: true, pathNot: ['index\\.ts$', spec, '\\.d\\.ts$'] }, {}),
+  ],
+};

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
 import type { ServiceDefinition } from './definition';
 
 /** Schema of every answer other than success; `renderProblem` writes it. */
@@ -46,8 +47,26 @@ export function apiDocument(app: NestFastifyApplication, definition: ServiceDefi
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .addSecurityRequirements('bearer')
     .build();
-  const document = SwaggerModule.createDocument(app, info);
+  const document = SwaggerModule.createDocument(app, info, { standardSchemaConverter: toOpenApi });
   return withProblems(document);
+}
+
+/**
+ * zod's own conversion throws on what JSON Schema cannot say (a transform, a custom check) and would take the whole
+ * page down with it; here such a part is left open. Schemas with `.meta({ id })` become named components.
+ */
+function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const {
+    $schema: _dialect,
+    definitions,
+    ...converted
+  } = z.toJSONSchema(schema, {
+    target: 'openapi-3.0',
+    io: schemaType,
+    unrepresentable: 'any',
+  }) as Record<string, unknown>;
+  return { schema: converted, components: (definitions ?? {}) as Record<string, object> };
 }
 
 /** Every operation can answer with a problem; said once here instead of at every route. */

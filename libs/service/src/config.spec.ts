@@ -1,0 +1,111 @@
+import { ConfigError, configVariables, defaultPorts, describeConfig, loadConfig } from './config';
+
+const enough = {
+  DATABASE_URL: 'postgres://peristiwa:secret@db:5432/peristiwa?sslmode=require',
+  KAFKA_BROKERS: 'k1:9092, k2:9092',
+  OIDC_ISSUER: 'https://id.example/realms/peristiwa',
+  OIDC_JWKS_URL: 'https://id.example/realms/peristiwa/certs',
+};
+
+function mistakesOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('needs four variables and has a default for the rest', () => {
+    expect(loadConfig(enough)).toMatchObject({
+      host: '127.0.0.1',
+      logLevel: 'info',
+      synthetic: false,
+      kafkaBrokers: ['k1:9092', 'k2:9092'],
+      oidc: { issuer: enough.OIDC_ISSUER, jwksUrl: enough.OIDC_JWKS_URL, audience: 'peristiwa' },
+      ports: {},
+    });
+  });
+
+  it('names every mistake at once, what the variable should be, and no value', () => {
+    const bad = {
+      DATABASE_URL: 'mysql://root:hunter2@db/peristiwa',
+      OIDC_ISSUER: 'id.example',
+      OIDC_JWKS_URL: ' ',
+      PORT_BIRTH: '65536',
+      LOG_LEVEL: 'loud',
+      SYNTHETIC: 'yes',
+      BPS_URL: 'postgres://bps@db',
+    };
+    const mistakes = mistakesOf(bad);
+    expect(mistakes.map((mistake) => mistake.split(/[ :]/)[0])).toEqual([
+      'DATABASE_URL',
+      'BPS_URL',
+      'KAFKA_BROKERS',
+      'OIDC_ISSUER',
+      'OIDC_JWKS_URL',
+      'LOG_LEVEL',
+      'SYNTHETIC',
+      'PORT_BIRTH',
+    ]);
+    expect(mistakes).toContain(
+      'KAFKA_BROKERS is missing: set it to host:port[,host:port…]. Kafka bootstrap brokers.',
+    );
+    const message = new ConfigError(mistakes).message;
+    expect(message).toMatch(/^The configuration has 8 mistakes:\n {2}- DATABASE_URL is not valid/);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['PORT_DEATH', '0', true],
+    ['PORT_DEATH', '65535', true],
+    ['PORT_DEATH', '65536', false],
+    ['PORT_DEATH', '-1', false],
+    ['PORT_DEATH', '31e2', false],
+    ['KAFKA_BROKERS', 'k1:9092', true],
+    ['KAFKA_BROKERS', 'k1', false],
+    ['KAFKA_BROKERS', 'k1:9092,', false],
+    ['DATABASE_URL', 'postgresql://db/peristiwa', true],
+    ['DATABASE_URL', 'postgres://db/', false],
+    ['OIDC_ISSUER', 'ftp://id.example', false],
+    ['HOST', '::1', true],
+    ['HOST', 'a host', false],
+  ])('%s=%s is accepted: %s', (name, value, accepted) => {
+    expect(mistakesOf({ ...enough, [name]: value })).toHaveLength(accepted ? 0 : 1);
+  });
+
+  it('gives each app its port unless one is set', () => {
+    const config = loadConfig({ ...enough, PORT_BIRTH: '4101' });
+    expect([config.port('birth'), config.port('death'), config.ports]).toEqual([4101, 3102, { birth: 4101 }]);
+  });
+
+  it('gives each app its database', () => {
+    const config = loadConfig({ ...enough, MOVE_URL: 'postgres://m/moves', BPS_URL: 'postgres://b/stat' });
+    expect(config.databaseUrl('ledger')).toBe(enough.DATABASE_URL);
+    expect(config.databaseUrl('birth')).toBe(enough.DATABASE_URL);
+    expect(config.databaseUrl('move')).toBe('postgres://m/moves');
+    expect(config.databaseUrl('registry')).toBe(enough.DATABASE_URL);
+    expect(config.databaseUrl('kemensos')).toBe(
+      'postgres://peristiwa:secret@db:5432/kemensos?sslmode=require',
+    );
+    expect(config.databaseUrl('bps')).toBe('postgres://b/stat');
+    expect(loadConfig({ ...enough, LEDGER_URL: 'postgres://l/ledger' }).databaseUrl('status')).toBe(
+      'postgres://l/ledger',
+    );
+  });
+
+  it('documents every variable, those of every app included', () => {
+    const lines = describeConfig().split('\n');
+    expect(lines).toHaveLength(configVariables.length);
+    expect(lines).toContain(
+      'OIDC_AUDIENCE    Audience an access token must name. (a text that is not empty; default peristiwa)',
+    );
+    for (const [app, port] of Object.entries(defaultPorts)) {
+      expect(
+        lines.some((line) => line.startsWith(`PORT_${app.toUpperCase()} `) && line.includes(`${port})`)),
+      ).toBe(true);
+    }
+  });
+});

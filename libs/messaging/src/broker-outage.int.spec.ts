@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultCacheDir, resolveKafkaJars, startKafka, type RunningKafka } from '@peristiwa/embedded';
+import { BatchConsumer } from './batch-consumer';
+import { FeedProducer } from './feed-producer';
+import { createKafka } from './kafka';
+import type { MessagingLogger } from './kafka-log';
+import type { OutgoingMessage } from './producer-session';
+import { ensureTopics } from './topics';
+
+/** Longer than kafkajs itself keeps trying, so that its consumer crashes and must be made anew. */
+const OUTAGE_MS = 25_000;
+const PARTITIONS = 3;
+const TOPIC = 'outage';
+
+function collectingLogger(lines: string[]): MessagingLogger {
+  const keep = (_fields: object, text: string) => void lines.push(text);
+  return { debug: () => undefined, info: keep, warn: keep, error: keep };
+}
+
+function messages(first: number, count: number): OutgoingMessage[] {
+  return Array.from({ length: count }, (_, index) => ({
+    partition: (first + index) % PARTITIONS,
+    key: Buffer.from('k'),
+    value: Buffer.from(String(first + index)),
+    headers: {},
+  }));
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const giveUpAt = Date.now() + 60_000;
+  while (!condition()) {
+    if (Date.now() > giveUpAt) throw new Error(`still not true: ${condition}`);
+    await sleep(50);
+  }
+}
+
+/** Sends batch after batch and repeats each until it is acknowledged, as the publisher does. */
+async function publishUntil(feed: FeedProducer, isOver: () => boolean, refused: string[]): Promise<number> {
+  let sent = 0;
+  while (!isOver()) {
+    try {
+      await feed.send(TOPIC, messages(sent + 1, 30));
+      sent += 30;
+      await sleep(20);
+    } catch (error) {
+      refused.push(String(error));
+      await sleep(200);
+    }
+  }
+  return sent;
+}
+
+/** First arrivals in order of arrival: repeats are allowed, gaps and reordering are not. */
+function firstArrivals(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)];
+}
+
+describe('a broker that is killed and comes back', () => {
+  jest.setTimeout(180_000);
+  const dataDir = mkdtempSync(join(tmpdir(), 'peristiwa-outage-'));
+  let broker: RunningKafka;
+
+  async function start(port?: number): Promise<RunningKafka> {
+    const onLog = () => undefined;
+    const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
+    return startKafka({ dataDir, libDir, forTests: true, onLog, ...(port === undefined ? {} : { port }) });
+  }
+
+  afterAll(async () => {
+    await broker.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('costs no message, and neither side needs a restart', async () => {
+    broker = await start();
+    const lines: string[] = [];
+    const logger = collectingLogger(lines);
+    const kafka = createKafka({ brokers: broker.brokers, clientId: 'outage-test', logger });
+    await ensureTopics(kafka, [{ topic: TOPIC, partitions: PARTITIONS }]);
+    const seen = new Map<number, number[]>();
+    const fatal: Error[] = [];
+    const consumer = new BatchConsumer({
+      kafka,
+      logger,
+      groupId: 'outage-group',
+      topics: [TOPIC],
+      onFatal: (error) => fatal.push(error),
+      handler: {
+        handle: async (_topic, partition, chunk) => {
+          seen.set(partition, [...(seen.get(partition) ?? []), ...chunk.map(({ value }) => Number(value))]);
+        },
+      },
+    });
+    consumer.start();
+    const feed = new FeedProducer({ kafka, logger, timeoutMs: 3_000 });
+    const refused: string[] = [];
+    let isOver = false;
+    const publishing = publishUntil(feed, () => isOver, refused);
+    await until(() => (seen.get(0)?.length ?? 0) > 100);
+
+    process.kill(broker.pid, 'SIGKILL');
+    await sleep(OUTAGE_MS);
+    expect(consumer.status().connected).toBe(false);
+    expect(feed.status().connected).toBe(false);
+    expect(refused.length).toBeGreaterThan(0);
+    broker = await start(broker.port);
+
+    const before = seen.get(0)?.length ?? 0;
+    await until(() => (seen.get(0)?.length ?? 0) > before + 100);
+    isOver = true;
+    const sent = await publishing;
+    const expected = messages(1, sent);
+    await until(() => new Set([...seen.values()].flat()).size === sent);
+    expect(consumer.status().connected).toBe(true);
+    await consumer.close();
+    await feed.close();
+
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      const numbers = expected.filter((one) => one.partition === partition).map(({ value }) => Number(value));
+      expect(firstArrivals(seen.get(partition) ?? [])).toEqual(numbers);
+    }
+    expect(fatal).toEqual([]);
+    expect(lines).toContain('the consumer is started again');
+    expect(lines.length).toBeLessThan(100);
+  });
+});

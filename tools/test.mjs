@@ -7,10 +7,11 @@
  *   npm test -- --selectProjects unit            only this kind (unit, integration, journey)
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endLeftovers } from './leftovers.mjs';
 import { explain, prepare, root, ToolProblem } from './prepare.mjs';
 import { startTestServers } from './test-environment.mjs';
 
@@ -49,7 +50,8 @@ function isKind(name) {
 /** Runs jest for one kind and counts. A file that could not even be loaded counts as one failure. */
 async function runKind(kind, args, env, folder) {
   const outputFile = join(folder, `${kind.name}.json`);
-  const report = ['--json', `--outputFile=${outputFile}`, '--passWithNoTests'];
+  const cache = `--cacheDirectory=${join(root, 'node_modules/.cache/jest')}`;
+  const report = [cache, '--json', `--outputFile=${outputFile}`, '--passWithNoTests'];
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   console.log(`\n--- ${kind.name} tests`);
   const started = Date.now();
@@ -131,6 +133,10 @@ async function main() {
   await prepare();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => onSignal(signal));
   const folder = mkdtempSync(join(tmpdir(), 'peristiwa-test-'));
+  // Temporary folders of the specifications lie inside, so that nothing outlives the run.
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
+  for (const path of [folder, temporary]) chmodSync(path, 0o711);
   // The servers come up while the unit tests run.
   let servers = Promise.resolve({ env: {}, stop: async () => {} });
   if (kinds.some((kind) => kind.servers)) {
@@ -143,11 +149,12 @@ async function main() {
     for (const kind of kinds) {
       const env = kind.servers ? (await servers).env : {};
       if (interruptedBy) break;
-      results.push(await runKind(kind, rest, env, folder));
+      results.push(await runKind(kind, rest, { ...env, TMPDIR: temporary }, folder));
     }
   } finally {
     const running = await servers.catch(() => undefined);
     await running?.stop();
+    await endLeftovers(folder);
     rmSync(folder, { recursive: true, force: true });
   }
   const code = printSummary(results);

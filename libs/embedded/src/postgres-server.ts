@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { boundLog } from './bounded-log';
@@ -40,7 +40,9 @@ const STOP_STEPS = [
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const cluster = join(options.dataDir, 'data');
   const binaries = postgresBinaries();
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
+  mkdirSync(options.dataDir, { recursive: true });
+  // Walkable, not readable: under root the server runs as another account, and the folder may come from mkdtemp.
+  if (process.getuid?.() === 0) chmodSync(options.dataDir, 0o711);
   const runAs = unprivilegedUser(cluster, [binaries.postgres, cluster]);
   await stopLeftover(cluster, options.onLog);
   const password = await ensureCluster({ ...options, cluster, initdb: binaries.initdb, runAs });

@@ -1,0 +1,53 @@
+/** Processes and pid files, as libs/embedded sees them; repeated here because the build may be missing. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Process id and start time of a pid file, when a process of that id is alive. */
+function livingProcess(file) {
+  if (!existsSync(file)) return undefined;
+  const [pidText, startedAt] = readFileSync(file, 'utf8').split('\n');
+  const pid = Number(pidText);
+  return isAlive(pid) ? { pid, startedAt } : undefined;
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return fromProc(pid, 'stat').split(') ')[1]?.[0] !== 'Z';
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function fromProc(pid, what) {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+/** The process that holds the lock of a data folder; the start time tells it from one that reuses its id. */
+export function lockHolder(folder) {
+  const found = livingProcess(join(folder, 'instance.lock'));
+  if (!found) return undefined;
+  const stat = fromProc(found.pid, 'stat');
+  const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return found.startedAt === startedAt ? found.pid : undefined;
+}
+
+/** Ends the PostgreSQL and Kafka servers of a folder whose parent was killed; the folder is to be removed. */
+export async function endLeftovers(folder) {
+  if (!existsSync(folder)) return;
+  const pidFiles = readdirSync(folder, { recursive: true })
+    .filter((name) => /(^|\/)(postmaster|kafka)\.pid$/.test(name))
+    .map((name) => join(folder, name));
+  for (const file of pidFiles) {
+    const found = livingProcess(file);
+    if (!found || !fromProc(found.pid, 'cmdline').includes(folder)) continue;
+    console.log(`Ending a server that was left behind (process ${found.pid}).`);
+    process.kill(found.pid, file.endsWith('postmaster.pid') ? 'SIGQUIT' : 'SIGKILL');
+    for (let wait = 0; wait < 100 && isAlive(found.pid); wait++) await sleep(50);
+  }
+}

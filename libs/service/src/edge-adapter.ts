@@ -9,10 +9,12 @@ import { toProblem } from './to-problem';
 const BODY_LIMIT_BYTES = 1_048_576;
 /** Longer than the few seconds a desk may spend on one act; a caller that sends slower than this is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** What is in flight when the service closes gets this long: an act takes milliseconds, Kubernetes waits 30 s. */
+const CLOSE_GRACE_MS = 10_000;
 
 /** Fastify as every service uses it: JSON only, limited, with a request id, and gentle when it closes. */
 export class EdgeAdapter extends FastifyAdapter {
-  constructor() {
+  constructor(closeGraceMs: number = CLOSE_GRACE_MS) {
     super({
       bodyLimit: BODY_LIMIT_BYTES,
       requestTimeout: REQUEST_TIMEOUT_MS,
@@ -32,7 +34,7 @@ export class EdgeAdapter extends FastifyAdapter {
       reply.header('x-request-id', request.id);
       done();
     });
-    letGoWhenClosing(fastify);
+    letGoWhenClosing(fastify, closeGraceMs);
   }
 
   /** Nest would keep only the message of Fastify's own errors; their code says which problem it is. */
@@ -43,12 +45,18 @@ export class EdgeAdapter extends FastifyAdapter {
 
 /**
  * A kept-alive connection that was answered while the server closes would hold it open for its whole idle time
- * (72 s in Fastify): it is told to close instead.
+ * (72 s in Fastify): it is told to close instead. A caller that does not read its answer is cut off after the grace.
  */
-function letGoWhenClosing(fastify: FastifyInstance): void {
+function letGoWhenClosing(fastify: FastifyInstance, graceMs: number): void {
   let closing = false;
+  let cut: NodeJS.Timeout | undefined;
   fastify.addHook('preClose', (done) => {
     closing = true;
+    cut = setTimeout(() => fastify.server.closeAllConnections(), graceMs);
+    done();
+  });
+  fastify.addHook('onClose', (_instance, done) => {
+    clearTimeout(cut);
     done();
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {

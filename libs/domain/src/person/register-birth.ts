@@ -81,7 +81,7 @@ export function registerBirth(
     familyId: family.id,
     kkNumber: family.state.kkNumber,
     address: family.state.address,
-    relationship: relationshipOfChild(mother, family.state.members),
+    relationship: relationshipOfChild({ mother, father }, family.state.members),
   };
   return accept(
     birthAct(command, { mother: { ...mother, state: mother.state }, father }, placement, context),
@@ -207,11 +207,14 @@ function qualityFlags(command: RegisterBirth, parents: Parents, reportedLate: bo
   return flags;
 }
 
+/** By the mother's place on the card; by the father's when she died before the birth was registered. */
 function relationshipOfChild(
-  mother: Known<Person>,
+  parents: { readonly mother: Known<Person>; readonly father?: Known<Person> },
   members: readonly { personId: string; relationship: Relationship }[],
 ): Relationship {
-  const hers = members.find((member) => member.personId === mother.id)?.relationship;
-  if (hers === 'head' || hers === 'wife') return 'child';
-  return hers === 'child' || hers === 'child-in-law' ? 'grandchild' : 'other-relative';
+  const of = (parent?: Known<Person>) =>
+    members.find(({ personId }) => personId === parent?.id)?.relationship;
+  const theirs = of(parents.mother) ?? of(parents.father);
+  if (theirs === 'head' || theirs === 'wife' || theirs === 'husband') return 'child';
+  return theirs === 'child' || theirs === 'child-in-law' ? 'grandchild' : 'other-relative';
 }

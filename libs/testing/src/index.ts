@@ -1,1 +1,2 @@
 export { testDatabase, testKafkaBrokers, type TestDatabase } from './servers';
+export * from './domain';

@@ -1,0 +1,84 @@
+import type {
+  ArrivalFacts,
+  BiodataFacts,
+  BirthFacts,
+  DeathFacts,
+  DepartureFacts,
+  DivorceFacts,
+  MarriageFacts,
+} from '@peristiwa/domain';
+import type { Register } from './register';
+
+/** What each desk reads before it decides, taken from a register in memory. */
+export function birthFacts(register: Register, parents: { mother: string; father?: string }): BirthFacts {
+  return {
+    mother: register.person(parents.mother),
+    father: parents.father === undefined ? undefined : register.person(parents.father),
+    family: register.familyOf(parents.mother),
+  };
+}
+
+export function deathFacts(register: Register, personId: string): DeathFacts {
+  const family = register.familyOf(personId);
+  return {
+    deceased: register.person(personId),
+    family,
+    members: register.members(family.id, personId),
+  };
+}
+
+export function biodataFacts(
+  register: Register,
+  named: { host?: string; mother?: string; father?: string; spouse?: string } = {},
+): BiodataFacts {
+  const person = (id: string | undefined) => (id === undefined ? undefined : register.person(id));
+  return {
+    host: named.host === undefined ? undefined : register.family(named.host),
+    mother: person(named.mother),
+    father: person(named.father),
+    spouse: person(named.spouse),
+  };
+}
+
+export function marriageFacts(register: Register, husband: string, wife: string): MarriageFacts {
+  return {
+    husband: register.person(husband),
+    wife: register.person(wife),
+    husbandFamily: register.familyOf(husband),
+    wifeFamily: register.familyOf(wife),
+  };
+}
+
+export function divorceFacts(
+  register: Register,
+  husband: string,
+  wife: string,
+  children: readonly string[] = [],
+): DivorceFacts {
+  return {
+    ...marriageFacts(register, husband, wife),
+    children: children.map((child) => register.person(child)),
+  };
+}
+
+export function departureFacts(register: Register, movers: readonly string[]): DepartureFacts {
+  return {
+    movers: movers.map((id) => register.person(id)),
+    family: register.familyOf(movers[0] ?? 'nobody'),
+  };
+}
+
+export function arrivalFacts(register: Register, moveId: string, host?: string): ArrivalFacts {
+  const move = register.move(moveId);
+  const originId = move.state.status === 'none' ? 'unknown' : move.state.familyId;
+  return {
+    move,
+    origin: register.family(originId),
+    members: register.members(originId),
+    host: host === undefined ? undefined : register.family(host),
+  };
+}
+
+export function addressFacts(register: Register, familyId: string) {
+  return { family: register.family(familyId), members: register.members(familyId) };
+}

@@ -1,0 +1,210 @@
+import { plainDate, type PlainDate } from '@peristiwa/kernel';
+import {
+  regencyOf,
+  type ActContext,
+  type Address,
+  type DatedEvent,
+  type Family,
+  type Biodata,
+  type MaritalStatus,
+  type Relationship,
+  type ReservationKind,
+  type Sex,
+  type StreamRef,
+} from '@peristiwa/domain';
+
+/** Deterministic ids: nothing in them means anything, as in a real register. */
+export const idOf = (number: number): string =>
+  `00000000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
+
+export const FATHER = idOf(1);
+export const MOTHER = idOf(2);
+export const SON = idOf(3);
+export const DAUGHTER = idOf(4);
+export const STRANGER = idOf(99);
+export const FAMILY = idOf(0xf1);
+/** The first ids that a context hands out, in order. */
+export const NEW_1 = idOf(0x1001);
+export const NEW_2 = idOf(0x1002);
+export const NEW_3 = idOf(0x1003);
+
+export const VILLAGE = '3204012001';
+export const OTHER_VILLAGE = '3204022002';
+export const FAR_VILLAGE = '5171011001';
+export const OFFICE = regencyOf(VILLAGE);
+export const FAR_OFFICE = regencyOf(FAR_VILLAGE);
+export const TODAY = plainDate('2026-11-22');
+export const KK = '3204010601209001';
+
+export const on = plainDate;
+export const person = (id: string): StreamRef => ({ kind: 'person', id });
+export const family = (id: string): StreamRef => ({ kind: 'family', id });
+export const move = (id: string): StreamRef => ({ kind: 'move', id });
+
+export const HOME: Address = {
+  area: VILLAGE,
+  line: 'Jalan Melati 5',
+  rt: '001',
+  rw: '002',
+  postalCode: '40375',
+};
+export const FAR_HOME: Address = { area: FAR_VILLAGE, line: 'Jalan Kamboja 8', rt: '003', rw: '004' };
+
+/** Ids from 0x1001 on, serials from 9001 on per prefix: the synthetic range, so no number can be a real person's. */
+export function contextOn(today: PlainDate = TODAY, office: string = OFFICE): ActContext {
+  let ids = 0x1000;
+  const serials = new Map<string, number>();
+  return {
+    office,
+    today,
+    newId: () => idOf(++ids),
+    nextSerial: (kind: ReservationKind, prefix: string) => {
+      const serial = (serials.get(kind + prefix) ?? 9000) + 1;
+      serials.set(kind + prefix, serial);
+      return serial;
+    },
+  };
+}
+
+/** One event on one stream, as a specification tells it. */
+export interface Told {
+  readonly stream: StreamRef;
+  readonly event: DatedEvent;
+}
+
+export function told(stream: StreamRef, ...events: readonly DatedEvent[]): Told[] {
+  return events.map((event) => ({ stream, event }));
+}
+
+export interface Somebody {
+  readonly id: string;
+  readonly name: string;
+  readonly sex: Sex;
+  readonly bornOn: string;
+  readonly relationship: Relationship;
+  readonly maritalStatus?: MaritalStatus;
+  readonly religion?: Biodata['religion'];
+}
+
+export const father: Somebody = {
+  id: FATHER,
+  name: 'Budi Santoso',
+  sex: 'male',
+  bornOn: '1985-03-10',
+  relationship: 'head',
+  maritalStatus: 'married-recorded',
+};
+export const mother: Somebody = {
+  id: MOTHER,
+  name: 'Siti Aminah',
+  sex: 'female',
+  bornOn: '1988-07-20',
+  relationship: 'wife',
+  maritalStatus: 'married-recorded',
+};
+export const son: Somebody = {
+  id: SON,
+  name: 'Agus Santoso',
+  sex: 'male',
+  bornOn: '2012-05-05',
+  relationship: 'child',
+};
+export const daughter: Somebody = {
+  id: DAUGHTER,
+  name: 'Dewi Santoso',
+  sex: 'female',
+  bornOn: '2016-09-09',
+  relationship: 'child',
+};
+
+export interface Card {
+  readonly id: string;
+  readonly kkNumber: string;
+  readonly address: Address;
+  readonly enteredOn: string;
+}
+export const CARD: Card = { id: FAMILY, kkNumber: KK, address: HOME, enteredOn: '2020-01-06' };
+
+/** A card whose members enter the register together; the first is the head, a couple is head and husband or wife. */
+export function household(members: readonly Somebody[], card: Partial<Card> = {}): Told[] {
+  const { id, kkNumber, address, enteredOn } = { ...CARD, ...card };
+  const occurredOn = plainDate(enteredOn);
+  const head = members[0];
+  if (!head) throw new Error('A card has at least one member');
+  const spouse = members.find(({ relationship }) => relationship === 'wife' || relationship === 'husband');
+  const issued: DatedEvent = {
+    type: 'FamilyCardIssued',
+    occurredOn,
+    data: {
+      kkNumber,
+      headId: head.id,
+      address,
+      members: members.map(({ id: personId, relationship }) => ({ personId, relationship })),
+      reason: 'biodata',
+    },
+  };
+  const entries = members.flatMap((member) => {
+    const placement = { familyId: id, kkNumber, relationship: member.relationship, address };
+    const partner = member === spouse ? head : member === head ? spouse : undefined;
+    const couple = partner
+      ? [{ type: 'SpouseRecorded' as const, occurredOn, data: { spouseId: partner.id } }]
+      : [];
+    return told(person(member.id), entry(member, occurredOn, placement), ...couple);
+  });
+  return [...entries, ...told(family(id), issued)];
+}
+
+type Placed = Extract<DatedEvent, { type: 'CardChanged' }>['data']['placement'];
+
+function entry(member: Somebody, occurredOn: PlainDate, placement: Placed): DatedEvent {
+  const { name, sex, religion, maritalStatus } = member;
+  const bornOn = plainDate(member.bornOn);
+  const day = Number(member.bornOn.slice(8)) + (sex === 'female' ? 40 : 0);
+  const birth = `${String(day).padStart(2, '0')}${member.bornOn.slice(5, 7)}${member.bornOn.slice(2, 4)}`;
+  const serial = 9000 + (Number.parseInt(member.id.slice(-3), 16) % 1000);
+  return {
+    type: 'BiodataRecorded',
+    occurredOn,
+    data: {
+      nik: `320401${birth}${serial}`,
+      name,
+      sex,
+      bornOn,
+      birthPlace: '3204',
+      religion: religion ?? 'islam',
+      education: 'upper-secondary',
+      occupation: 88,
+      citizenship: 'indonesian',
+      bloodType: 'O',
+      maritalStatus: maritalStatus ?? 'single',
+      placement,
+      flags: [],
+    },
+  };
+}
+
+/** Father heads the card, mother is his wife, a son of fourteen and a daughter of ten. */
+export const familyOfFour = (): Told[] => household([father, mother, son, daughter]);
+
+/** One person on a card of their own; `number` makes ids and numbers differ. */
+export function alone(number: number, somebody: Partial<Somebody> = {}, card: Partial<Card> = {}): Told[] {
+  const who: Somebody = {
+    id: idOf(number),
+    name: 'Rina Wulandari',
+    sex: 'female',
+    bornOn: '1995-02-14',
+    ...somebody,
+    relationship: 'head',
+  };
+  return household([who], {
+    id: idOf(0xf00 + number),
+    kkNumber: `32040106012090${String(number).padStart(2, '0')}`,
+    ...card,
+  });
+}
+
+/** The members of a card as `id: relationship`, which reads better than a diff of objects. */
+export function membersOf(state: Family): Record<string, Relationship> {
+  if (state.status === 'none') return {};
+  return Object.fromEntries(state.members.map(({ personId, relationship }) => [personId, relationship]));
+}

@@ -1,0 +1,4 @@
+export * from './facts';
+export * from './fixtures';
+export * from './register';
+export * from './spec-dsl';

@@ -1,0 +1,145 @@
+import type { PlainDate } from '@peristiwa/kernel';
+import {
+  eventTypes,
+  foldFamily,
+  foldMove,
+  foldPerson,
+  type Change,
+  type DatedEvent,
+  type Family,
+  type FamilyEvent,
+  type Known,
+  type MoveCase,
+  type MoveEvent,
+  type Person,
+  type PersonEvent,
+  type Recorded,
+  type RegisteredPerson,
+  type StreamRef,
+} from '@peristiwa/domain';
+
+/** An event as the ledger would hand it out, without the columns that only the ledger knows. */
+export interface RecordedEvent extends Recorded {
+  readonly stream: StreamRef;
+  /** Dense per stream, from 1. */
+  readonly version: number;
+  /** Dense over the whole register, from 1. */
+  readonly position: number;
+  readonly schemaVersion: number;
+  readonly act: { readonly id: string; readonly index: number; readonly size: number };
+  readonly office: string;
+  readonly reportedOn: PlainDate;
+  readonly recordedOn: PlainDate;
+}
+
+/** What the intake knows of an act besides its content. */
+export type ActStamp = Pick<RecordedEvent, 'office' | 'reportedOn' | 'recordedOn'> & {
+  readonly actId: string;
+};
+
+/** A ledger in memory, folded on demand: what `given` fills and what a random world grows. */
+export class Register {
+  readonly #events: RecordedEvent[] = [];
+  readonly #streams = new Map<string, RecordedEvent[]>();
+  readonly #folded = new Map<string, { readonly version: number; readonly state: unknown }>();
+
+  get events(): readonly RecordedEvent[] {
+    return this.#events;
+  }
+
+  streamIds(kind: StreamRef['kind']): readonly string[] {
+    const prefix = `${kind} `;
+    return [...this.#streams.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+  }
+
+  stream(ref: StreamRef): readonly RecordedEvent[] {
+    return this.#streams.get(keyOf(ref)) ?? [];
+  }
+
+  append(changes: readonly Change[], stamp: ActStamp): void {
+    const flat = changes.flatMap(({ stream, events }) => events.map((event) => ({ stream, event })));
+    flat.forEach(({ stream, event }, index) =>
+      this.#record(stream, event, { stamp, index, size: flat.length }),
+    );
+  }
+
+  person(id: string): Known<Person> {
+    return {
+      id,
+      state: this.#fold({ kind: 'person', id }, (events) => foldPerson(events as PersonRecords)),
+    };
+  }
+
+  family(id: string): Known<Family> {
+    return {
+      id,
+      state: this.#fold({ kind: 'family', id }, (events) => foldFamily(events as FamilyRecords)),
+    };
+  }
+
+  move(id: string): Known<MoveCase> {
+    return { id, state: this.#fold({ kind: 'move', id }, (events) => foldMove(events as MoveRecords)) };
+  }
+
+  /** @throws Error for somebody who never entered the register. */
+  registered(id: string): RegisteredPerson {
+    const { state } = this.person(id);
+    if (state.status !== 'registered') throw new Error('This person never entered the register');
+    return state;
+  }
+
+  /** The card that a person stands on; the empty one for somebody unknown. */
+  familyOf(personId: string): Known<Family> {
+    const { state } = this.person(personId);
+    return this.family(state.status === 'registered' ? state.placement.familyId : 'unknown');
+  }
+
+  /** Every member of a card, without those named. */
+  members(familyId: string, ...without: readonly string[]): ReadonlyMap<string, RegisteredPerson> {
+    const { state } = this.family(familyId);
+    const members = state.status === 'none' ? [] : state.members;
+    return new Map(
+      members
+        .filter(({ personId }) => !without.includes(personId))
+        .map(({ personId }) => [personId, this.registered(personId)]),
+    );
+  }
+
+  #record(
+    stream: StreamRef,
+    event: DatedEvent,
+    act: { readonly stamp: ActStamp; readonly index: number; readonly size: number },
+  ): void {
+    const { actId, ...stamp } = act.stamp;
+    const known = this.#streams.get(keyOf(stream)) ?? [];
+    const recorded: RecordedEvent = {
+      ...event,
+      ...stamp,
+      stream,
+      version: known.length + 1,
+      position: this.#events.length + 1,
+      schemaVersion: eventTypes[event.type].version,
+      act: { id: actId, index: act.index, size: act.size },
+    };
+    this.#events.push(recorded);
+    this.#streams.set(keyOf(stream), [...known, recorded]);
+  }
+
+  #fold<State>(ref: StreamRef, fold: (events: readonly RecordedEvent[]) => State): State {
+    const key = keyOf(ref);
+    const events = this.stream(ref);
+    const known = this.#folded.get(key);
+    if (known?.version === events.length) return known.state as State;
+    const state = fold(events);
+    this.#folded.set(key, { version: events.length, state });
+    return state;
+  }
+}
+
+type PersonRecords = readonly (RecordedEvent & Recorded<PersonEvent>)[];
+type FamilyRecords = readonly (RecordedEvent & Recorded<FamilyEvent>)[];
+type MoveRecords = readonly (RecordedEvent & Recorded<MoveEvent>)[];
+
+const keyOf = ({ kind, id }: StreamRef): string => `${kind} ${id}`;

@@ -1,0 +1,105 @@
+// The steps of a specification assert on behalf of the test that calls them.
+/* oxlint-disable jest/no-standalone-expect */
+import { plainDate } from '@peristiwa/kernel';
+import type { ActDecision, Change, DatedEvent, Reservation, StreamRef } from '@peristiwa/domain';
+import { OFFICE, type Told } from './fixtures';
+import { Register } from './register';
+
+type DataByType = { readonly [Event in DatedEvent as Event['type']]: Event['data'] };
+type Decide<Result> = (register: Register) => ActDecision<Result>;
+
+/** Facts that are on record before the act; each comes after the ones named earlier. */
+export function given(...facts: readonly (Told | readonly Told[])[]) {
+  const register = new Register();
+  facts.flat().forEach((fact, index) => record(register, [changeOf(fact)], `given-${index + 1}`));
+  return new Given(register);
+}
+
+/** Never a step called `then`: an object with one would be awaited (`style.md` §3.6). */
+class Given {
+  constructor(readonly register: Register) {}
+
+  /** An act that has to be accepted before the one under test. */
+  after<Result>(decide: Decide<Result>): Given {
+    this.when(decide).thenRecords();
+    return this;
+  }
+
+  when<Result>(decide: Decide<Result>): Outcome<Result> {
+    return new Outcome(this.register, decide(this.register));
+  }
+}
+
+class Outcome<Result> {
+  constructor(
+    private readonly register: Register,
+    readonly decision: ActDecision<Result>,
+  ) {}
+
+  /** All events of the act, exactly and in order; members that are undefined count as absent, as they do in JSON. */
+  thenAppends(...expected: readonly (readonly [StreamRef, ...DatedEvent[]])[]): this {
+    const changes = this.accepted().changes.map(({ stream, events }) => [stream, ...events]);
+    expect(changes).toEqual(expected);
+    return this;
+  }
+
+  /** The events of the act by name, for scenarios whose content is told in full elsewhere. */
+  thenAppendsTypes(...expected: readonly string[]): this {
+    expect(this.types()).toEqual(expected);
+    return this;
+  }
+
+  thenReserves(...expected: readonly (readonly [Reservation['kind'], string, string])[]): this {
+    const reservations = this.accepted().reservations.map(({ kind, value, streamId }) => [
+      kind,
+      value,
+      streamId,
+    ]);
+    expect(reservations).toEqual(expected);
+    return this;
+  }
+
+  thenAnswers(expected: Result): this {
+    expect(this.accepted().result).toEqual(expected);
+    return this;
+  }
+
+  /** The refusal with every fact it names, and nothing more. */
+  thenRejects(expected: { readonly code: string; readonly [fact: string]: unknown }): void {
+    expect(this.decision).toEqual({ kind: 'rejected', rejection: expected });
+  }
+
+  /** Records the act, so that the register shows what has become of everybody. */
+  thenRecords(): Register {
+    record(this.register, this.accepted().changes, 'act-under-test');
+    return this.register;
+  }
+
+  /** The data of the only event of a type, or of the one on the stream of `id`. */
+  dataOf<Type extends DatedEvent['type']>(type: Type, id?: string): DataByType[Type] {
+    const found = this.accepted()
+      .changes.filter(({ stream }) => id === undefined || stream.id === id)
+      .flatMap(({ events }) => events)
+      .filter((event) => event.type === type);
+    expect(found).toHaveLength(1);
+    return found[0]?.data as DataByType[Type];
+  }
+
+  private types(): string[] {
+    return this.accepted().changes.flatMap(({ events }) => events.map(({ type }) => type));
+  }
+
+  private accepted() {
+    if (this.decision.kind === 'accepted') return this.decision;
+    throw new Error(`Expected an accepted act, got the refusal ${JSON.stringify(this.decision.rejection)}`);
+  }
+}
+
+function changeOf({ stream, event }: Told): Change {
+  return { stream, events: [event] };
+}
+
+function record(register: Register, changes: readonly Change[], actId: string): void {
+  const day = plainDate('2026-11-22');
+  register.append(changes, { actId, office: OFFICE, reportedOn: day, recordedOn: day });
+}

@@ -22,11 +22,7 @@ async function main() {
   console.log(`Removing ${home}: ${doomed.join(', ')}`);
   for (const name of doomed) {
     const path = join(home, name);
-    if (
-      readdirSync(home, { withFileTypes: true }).some((entry) => entry.name === name && entry.isDirectory())
-    ) {
-      await endLeftovers(path);
-    }
+    if (statSync(path).isDirectory()) await endLeftovers(path);
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
   if (testServersRun) console.log('The test servers are running; their folder was left alone.');

@@ -61,12 +61,8 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const archive = classDataArchive(options.libDir);
   const bound = boundLog(output, MAX_OUTPUT_BYTES);
   try {
-    const pid = await launch(
-      options,
-      [...archive.javaOptions, ...brokerArguments(options, properties)],
-      output,
-    );
-    writeFileSync(pidFile, `${pid}\n${processState(pid)?.startedAt ?? ''}\n`);
+    const args = [...archive.javaOptions, ...brokerArguments(options, properties)];
+    const pid = await launch({ dataDir: options.dataDir, args, output, pidFile });
     const stop = async () => {
       bound.stop();
       // A broker that had to be killed may have left half an archive.
@@ -78,6 +74,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   } catch (error) {
     bound.stop();
     archive.discard();
+    rmSync(pidFile, { force: true });
     throw error;
   }
 }
@@ -90,10 +87,20 @@ function brokerArguments(options: KafkaOptions, properties: string): string[] {
   return [...memory, ...speed, ...logging, '-cp', join(options.libDir, '*'), 'kafka.Kafka', properties];
 }
 
+interface Launch {
+  readonly dataDir: string;
+  readonly args: readonly string[];
+  readonly output: string;
+  readonly pidFile: string;
+}
+
 /** Starts the JVM and waits for the broker's own word that it is up (registered, unfenced, listening). */
-async function launch(options: KafkaOptions, args: string[], output: string): Promise<number> {
+async function launch(start: Launch): Promise<number> {
+  const { args, output } = start;
   const offset = existsSync(output) ? statSync(output).size : 0;
   const child = spawnServer({ command: 'java', args, logFile: output });
+  // At once, and not when it is up: a parent killed in between must find it again at the next start.
+  if (child.pid) writeFileSync(start.pidFile, `${child.pid}\n${processState(child.pid)?.startedAt ?? ''}\n`);
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
   const ended = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
@@ -103,7 +110,7 @@ async function launch(options: KafkaOptions, args: string[], output: string): Pr
 
   if (child.pid) await stopProcess(child.pid, STOP_STEPS);
   const text = failure?.message ?? logSince(output, offset);
-  const log = join(options.dataDir, 'kafka.log');
+  const log = join(start.dataDir, 'kafka.log');
   throw new StartProblem(`Kafka did not start:\n${text}`, startAdvice(text, log));
 }
 

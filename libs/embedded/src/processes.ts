@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,17 +39,26 @@ export function processState(pid: number): { state: string; startedAt: string } 
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
   } catch {
-    return undefined;
+    const [state = '', ...startedAt] = fromPs('state=,lstart=', pid).split(/\s+/);
+    return state ? { state, startedAt: startedAt.join(' ') } : undefined;
   }
 }
 
-/** Command line of a process, arguments joined by spaces; empty where /proc does not exist. */
+/** Command line of a process, arguments joined by spaces; empty when there is no such process. */
 export function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
   } catch {
-    return '';
+    return fromPs('command=', pid);
   }
+}
+
+/** macOS has no /proc; on Linux this only confirms that the process is gone. */
+function fromPs(columns: string, pid: number): string {
+  if (process.platform === 'linux') return '';
+  return (
+    spawnSync('ps', ['-ww', '-o', columns, '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? ''
+  );
 }
 
 /**

@@ -10,6 +10,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 export const home = join(root, '.peristiwa');
+/** Lies in the data folder while npm works: after a Ctrl-C the next start installs anew. */
+export const UNFINISHED_INSTALL = 'npm-ci-unfinished';
 
 /** A condition the reader can mend: printed as two lines, without a stack trace. */
 export class ToolProblem extends Error {
@@ -46,7 +48,7 @@ function checkNode() {
 async function install() {
   const modules = join(root, 'node_modules');
   const stampFile = join(modules, '.peristiwa-stamp');
-  const interrupted = join(home, 'npm-ci-unfinished');
+  const interrupted = join(home, UNFINISHED_INSTALL);
   const lock = hashOf(['package-lock.json']);
   const patches = hashOf(filesBelow('patches'));
   const [stampedLock, stampedPatches] = readOr(stampFile, '').split('\n');

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { endLeftovers, lockHolder } from './leftovers.mjs';
-import { explain, home, ToolProblem } from './prepare.mjs';
+import { explain, home, ToolProblem, UNFINISHED_INSTALL } from './prepare.mjs';
 
 async function main() {
   const holder = lockHolder(home);
@@ -14,7 +14,8 @@ async function main() {
   }
   const testServersRun = lockHolder(join(home, 'test-servers')) !== undefined;
   const names = existsSync(home) ? readdirSync(home) : [];
-  const doomed = names.filter((name) => !(testServersRun && name.startsWith('test-servers')));
+  const isKept = (name) => name === UNFINISHED_INSTALL || (testServersRun && name.startsWith('test-servers'));
+  const doomed = names.filter((name) => !isKept(name));
   if (doomed.length === 0) {
     console.log('Nothing to forget.');
     return;
@@ -26,7 +27,6 @@ async function main() {
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
   if (testServersRun) console.log('The test servers are running; their folder was left alone.');
-  else rmSync(home, { recursive: true, force: true });
 }
 
 process.exitCode = await main().then(() => 0, explain);

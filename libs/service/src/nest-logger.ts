@@ -11,6 +11,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...context: unknown[]): void {
+    // Nest logs a failed `listen` before it throws; `run` reports that one in words.
+    if (typeof message === 'string' && message.startsWith('Error: listen E')) return;
     const err = message instanceof Error ? message : undefined;
     this.logger.error({ err, context: context.at(-1) }, err ? err.message : String(message));
   }

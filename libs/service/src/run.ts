@@ -40,9 +40,11 @@ export async function run(
   };
   try {
     for (const definition of definitions) {
-      const { app } = await createService(definition, config, overrides);
+      const { app, platform } = await createService(definition, config, overrides);
       apps.push(app);
-      urls[definition.name] = await open(app, definition, config);
+      const url = await open(app, definition, config);
+      urls[definition.name] = url;
+      platform.log.info({ url }, 'listening');
     }
   } catch (error) {
     await close().catch(() => undefined);

@@ -1,6 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Body, Controller, Get, HttpCode, Inject, Module, Param, Post, Query } from '@nestjs/common';
@@ -110,22 +109,11 @@ class GreetingController {
 @Module({ controllers: [GreetingController] })
 class GreetingModule {}
 
-/** Lets a test hold a request until it has asked the service to stop. */
-function newGate() {
-  const gates = { arrived: () => {}, open: () => {}, opened: Promise.resolve(), waiting: Promise.resolve() };
-  gates.opened = new Promise((resolve) => (gates.open = resolve));
-  gates.waiting = new Promise((resolve) => (gates.arrived = resolve));
-  return gates;
-}
-const gate = newGate();
-
 @Controller('v1/echoes')
 class EchoController {
   @Get()
   @Public()
-  async slow() {
-    gate.arrived();
-    await gate.opened;
+  echo() {
     return { echo: true };
   }
 }
@@ -504,51 +492,6 @@ describe('a service over HTTP', () => {
     expect(mine).toContain('process_cpu_seconds_total');
     expect(theirs).not.toContain('greeting');
     expect(await (await fetch(`${other}/health/ready`)).json()).toMatchObject({ checks: {} });
-  });
-
-  describe('starting and stopping', () => {
-    it('answers what is in flight, closes once, and frees the port', async () => {
-      const two = await run([echo, { ...echo, name: 'second' }], config, { log });
-      const url = `${two.urls['second']}/v1/echoes`;
-      const inFlight = fetch(url);
-      await gate.waiting;
-      const stops = [two.stop(), two.stop()];
-      gate.open();
-      expect((await inFlight).status).toBe(200);
-      await Promise.all(stops);
-      await expect(fetch(url)).rejects.toThrow('fetch failed');
-    });
-
-    it('names a port in use and closes what it had opened', async () => {
-      const busy = createServer();
-      await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
-      const { port } = busy.address() as AddressInfo;
-      const free = createServer();
-      await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
-      const first = (free.address() as AddressInfo).port;
-      await new Promise((resolve) => free.close(resolve));
-      await expect(
-        run(
-          [
-            { ...greeting, port: first },
-            { ...echo, port },
-          ],
-          config,
-          { log },
-        ),
-      ).rejects.toThrow(
-        `Port ${port} for service "echo" is in use on 127.0.0.1: stop what uses it, or set PORT_ECHO.`,
-      );
-      await expect(fetch(`http://127.0.0.1:${first}/health/live`)).rejects.toThrow('fetch failed');
-      await new Promise((resolve) => busy.close(resolve));
-    });
-
-    it('adds no signal listener', async () => {
-      const before = process.listenerCount('SIGTERM');
-      const one = await run([echo], config, { log });
-      expect(process.listenerCount('SIGTERM')).toBe(before);
-      await one.stop();
-    });
   });
 
   it('stops reading a body that announces more than it may', async () => {

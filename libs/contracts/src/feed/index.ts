@@ -1,0 +1,4 @@
+export * from './feed-messages';
+export * from './message-types';
+export * from './partner-views';
+export * from './person-view';

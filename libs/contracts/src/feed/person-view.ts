@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import {
+  birthAttendants,
+  citizenships,
+  deathCauses,
+  deliveryPlaces,
+  educations,
+  maritalStatuses,
+  moveReasons,
+  relationships,
+  sexes,
+} from '@peristiwa/domain';
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const month = z.string().regex(/^\d{4}-\d{2}$/);
+const key = z.string().min(1);
+
+/** Alamat to RT and RW; `area` is the 10-digit village code. */
+export const FeedAddress = z.object({
+  area: z.string(),
+  line: z.string(),
+  rt: z.string(),
+  rw: z.string(),
+  postalCode: z.string().optional(),
+});
+
+/** An open SKPWNI: on the way to another regency. `destination` is as precise as the address that is granted. */
+export const FeedDeparture = z.object({ destination: z.string().optional(), validUntil: day.optional() });
+
+/**
+ * Everything that a view of a person may contain; which members a partner receives is the business of its agreement
+ * (`domain.md` §5.4). Keys of persons and families are those of the partner: for BPS they are pseudonyms.
+ */
+export const PersonView = z.object({
+  nik: z.string(),
+  kkNumber: z.string(),
+  familyKey: key,
+  name: z.string(),
+  bornOn: day,
+  /** Month of birth where the day is not granted. */
+  birthMonth: month,
+  /** The day as well, but only of somebody who is, or died, younger than one year: age in days. */
+  infantBornOn: day,
+  sex: z.enum(sexes.values),
+  /** Regency (4 digits) and province (2 digits) of birth; absent for a place abroad. */
+  birthRegency: z.string(),
+  birthProvince: z.string(),
+  address: FeedAddress,
+  /** Contact address of the next of kin of somebody on the watch-list. */
+  contactAddress: FeedAddress,
+  /** Village (10 digits) or district (6 digits; its first four are the regency). */
+  village: z.string(),
+  district: z.string(),
+  religion: z.string(),
+  maritalStatus: z.enum(maritalStatuses.values),
+  /** Day of the marriage, divorce or spouse's death behind it; absent when only declared on a form. */
+  maritalStatusSince: day,
+  /** SHDK. */
+  relationship: z.enum(relationships.values),
+  householdRole: z.enum(['head', 'spouse', 'member']),
+  /** Keys of the spouses of all marriages that last. */
+  spouseKeys: z.array(key),
+  education: z.enum(educations.values),
+  educationStage: z.enum(['none', 'primary', 'secondary', 'higher']),
+  /** Official code. */
+  occupation: z.number().int(),
+  /** Pensioner, civil servant, soldier, police officer: the codes that end social assistance; else absent. */
+  selectedOccupation: z.enum(['pensioner', 'civil-servant', 'military', 'police']),
+  citizenship: z.enum(citizenships.values),
+  residence: z.enum(['resident', 'moving', 'deceased']),
+  departure: FeedDeparture,
+  diedOn: day,
+  causeOfDeath: z.enum(deathCauses.values),
+  deathActNumber: z.string(),
+});
+export type FullPersonView = z.infer<typeof PersonView>;
+export type PersonView = Partial<FullPersonView>;
+
+/** What a message tells of the act itself, filtered by the same agreement as the view. */
+export const PersonFacts = z
+  .object({
+    bornOn: day,
+    diedOn: day,
+    arrivedOn: day,
+    changedOn: day,
+    marriedOn: day,
+    divorcedOn: day,
+    spouseDiedOn: day,
+    reportedLate: z.boolean(),
+    /** Area codes, as precise as the address that is granted. */
+    from: z.string(),
+    to: z.string(),
+    reason: z.enum(moveReasons.values),
+    validUntil: day,
+    /** Of `moved`: between regencies by an SKPWNI, or a change of address inside one. */
+    kind: z.enum(['between-regencies', 'within-regency']),
+    birthOrder: z.number().int(),
+    plurality: z.number().int(),
+    motherAge: z.number().int(),
+    weightGrams: z.number(),
+    lengthCm: z.number(),
+    deliveryPlace: z.enum(deliveryPlaces.values),
+    attendant: z.enum(birthAttendants.values),
+    ageAtDeath: z.number().int(),
+    causeOfDeath: z.enum(deathCauses.values),
+    deathActNumber: z.string(),
+    /** Of `status-changed`. */
+    status: z.enum(['married', 'divorced', 'widowed', 'spouse-recorded', 'move-cancelled', 'move-expired']),
+  })
+  .partial();
+export type PersonFacts = z.infer<typeof PersonFacts>;

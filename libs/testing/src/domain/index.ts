@@ -2,3 +2,5 @@ export * from './facts';
 export * from './fixtures';
 export * from './register';
 export * from './spec-dsl';
+export { randomHistory, randomWorld, type Step, type World } from './world';
+export { brokenInvariants } from './world-invariants';

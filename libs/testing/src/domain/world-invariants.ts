@@ -1,0 +1,108 @@
+import {
+  activeMarriages,
+  openDeparture,
+  type Family,
+  type Known,
+  type RegisteredPerson,
+} from '@peristiwa/domain';
+import type { Register } from './register';
+
+type Card = Exclude<Family, { status: 'none' }>;
+
+/** What must hold in every register that acts can reach; each sentence names the streams that break it. */
+export function brokenInvariants(register: Register): string[] {
+  const cards = register.streamIds('family').map((id) => register.family(id) as Known<Card>);
+  const persons = register
+    .streamIds('person')
+    .map((id): [string, RegisteredPerson] => [id, register.registered(id)]);
+  return [
+    ...cards.flatMap(brokenCard),
+    ...cards.flatMap((card) => membersElsewhere(card, register)),
+    ...twoCards(cards),
+    ...persons.flatMap(([id, state]) => brokenPerson(id, state, register)),
+    ...sharedNumbers(persons, cards),
+  ];
+}
+
+function brokenCard({ id, state }: Known<Card>): string[] {
+  const heads = state.members.filter(({ relationship }) => relationship === 'head');
+  const ids = new Set(state.members.map(({ personId }) => personId));
+  const broken: string[] = [];
+  if (state.status === 'closed' && state.members.length > 0) broken.push(`closed card ${id} has members`);
+  if (state.status === 'active' && (heads.length !== 1 || heads[0]?.personId !== state.headId)) {
+    broken.push(`active card ${id} has not exactly its head as head`);
+  }
+  if (ids.size !== state.members.length) broken.push(`card ${id} names somebody twice`);
+  return broken;
+}
+
+/** Card and placement tell the same: number, address, relationship. */
+function membersElsewhere({ id, state }: Known<Card>, register: Register): string[] {
+  return state.members.flatMap(({ personId, relationship }) => {
+    const { placement, death } = register.registered(personId);
+    const broken: string[] = [];
+    if (death) broken.push(`card ${id} still names ${personId}, who died`);
+    if (placement.familyId !== id) broken.push(`member ${personId} of card ${id} is placed on another card`);
+    if (placement.kkNumber !== state.kkNumber)
+      broken.push(`member ${personId} of card ${id} has another number`);
+    if (placement.relationship !== relationship) {
+      broken.push(
+        `member ${personId} of card ${id} is ${placement.relationship}, the card says ${relationship}`,
+      );
+    }
+    if (JSON.stringify(placement.address) !== JSON.stringify(state.address)) {
+      broken.push(`member ${personId} of card ${id} has another address`);
+    }
+    return broken;
+  });
+}
+
+function twoCards(cards: readonly Known<Card>[]): string[] {
+  const seen = new Set<string>();
+  return cards
+    .filter(({ state }) => state.status === 'active')
+    .flatMap(({ state }) => [...new Set(state.members.map(({ personId }) => personId))])
+    .flatMap((id) => {
+      if (seen.has(id)) return [`${id} is on two active cards`];
+      seen.add(id);
+      return [];
+    });
+}
+
+function brokenPerson(id: string, state: RegisteredPerson, register: Register): string[] {
+  const broken: string[] = [];
+  const events = register.stream({ kind: 'person', id });
+  if (events.filter(({ type }) => type === 'DeathRegistered').length > 1) broken.push(`${id} died twice`);
+  if (state.departures.filter(({ closed }) => !closed).length > 1)
+    broken.push(`${id} has two open departures`);
+  if (state.death) return broken;
+  const open = openDeparture(state);
+  if (open && register.move(open.moveId).state.status !== 'open') broken.push(`${id} moves in a closed case`);
+  const card = register.family(state.placement.familyId).state;
+  if (card.status !== 'active' || !card.members.some(({ personId }) => personId === id)) {
+    broken.push(`${id} lives but is not on the card of the placement`);
+  }
+  for (const { spouseId } of activeMarriages(state)) {
+    const spouse = register.registered(spouseId);
+    if (spouse.death) broken.push(`${id} is married to ${spouseId}, who died`);
+    if (!activeMarriages(spouse).some((marriage) => marriage.spouseId === id)) {
+      broken.push(`${id} is married to ${spouseId}, not the other way round`);
+    }
+  }
+  if (state.sex === 'female' && activeMarriages(state).length > 1) broken.push(`${id} has two husbands`);
+  return broken;
+}
+
+/** INV-01: no number twice. A card that changed its number has given the old one up, never to somebody else. */
+function sharedNumbers(
+  persons: readonly (readonly [string, RegisteredPerson])[],
+  cards: readonly Known<Card>[],
+): string[] {
+  const numbers = [
+    ...persons.map(([, { nik }]) => `NIK ${nik}`),
+    ...cards.map(({ state }) => `KK ${state.kkNumber}`),
+  ];
+  return numbers
+    .filter((number, index) => numbers.indexOf(number) !== index)
+    .map((number) => `${number} twice`);
+}

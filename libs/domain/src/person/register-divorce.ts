@@ -50,6 +50,8 @@ export function registerDivorce(
   const { husband, wife } = facts;
   if (!isRegistered(husband.state)) return personNotFound('husband');
   if (!isRegistered(wife.state)) return personNotFound('wife');
+  const refusedParty = refuseDeceased('husband', husband.state) ?? refuseDeceased('wife', wife.state);
+  if (refusedParty) return refusedParty;
   const marriage = activeMarriages(husband.state).find(({ spouseId }) => spouseId === wife.id);
   if (!marriage) return reject({ code: 'marriage-not-found', field: 'wife' });
   if (marriage.marriedOn && command.divorcedOn < marriage.marriedOn) {
@@ -81,6 +83,11 @@ export function registerDivorce(
   });
 }
 
+/** Death has ended the marriage; a divorce from before it needs the death act corrected first. */
+function refuseDeceased(field: 'husband' | 'wife', { death }: RegisteredPerson) {
+  return death && reject({ code: 'already-deceased', field, diedOn: death.diedOn });
+}
+
 interface Split {
   readonly kind: 'decided';
   readonly changes: readonly Change[];
@@ -100,8 +107,9 @@ function decideSplit(command: RegisterDivorce, facts: DivorceFacts, context: Act
   if (!isActive(family)) throw new Error('A living person stands on a card that is not active');
   const leaver = leaverOf(family, husband, wife);
   const strange = facts.children.findIndex(
-    (child) =>
+    (child, index) =>
       !isRegistered(child.state) ||
+      facts.children.findIndex(({ id }) => id === child.id) !== index ||
       !family.members.some((member) => member.personId === child.id) ||
       [husband.id, wife.id, family.headId].includes(child.id),
   );

@@ -65,7 +65,9 @@ export function activeMarriages(person: RegisteredPerson): readonly Marriage[] {
 /** Status perkawinan from the list of marriages; what the form declared counts only while none is recorded. */
 export function maritalStatusOf(person: RegisteredPerson): MaritalStatus {
   if (activeMarriages(person).length > 0) return 'married-recorded';
-  const last = person.marriages.toSorted((a, b) => ((a.endedOn ?? '') < (b.endedOn ?? '') ? -1 : 1)).at(-1);
+  // Of endings on one day a death counts last, as in the fold, so that the order of recording cannot matter.
+  const ending = ({ endedOn, endedBy }: Marriage) => `${endedOn} ${endedBy === 'death' ? 1 : 0}`;
+  const last = person.marriages.toSorted((a, b) => (ending(a) < ending(b) ? -1 : 1)).at(-1);
   if (!last) return person.declaredMaritalStatus;
   return last.endedBy === 'death' ? 'widowed' : 'divorced-recorded';
 }
@@ -173,16 +175,21 @@ function placed(person: RegisteredPerson, placement: Placement, placedOn: PlainD
   return { ...person, placement, placedOn };
 }
 
-/** Facts about one marriage may come in any order; a couple that marries again after a divorce starts a new one. */
+/**
+ * Facts about one marriage may come in any order. A couple that marries again after a divorce starts a new marriage;
+ * a death ends the couple for good, so what is dated after it only adds what was not yet known.
+ */
 function withMarriage(person: RegisteredPerson, fact: Marriage): RegisteredPerson {
-  const same = person.marriages.findLastIndex(
-    (marriage) =>
-      marriage.spouseId === fact.spouseId &&
-      !(marriage.endedOn && fact.marriedOn && fact.marriedOn > marriage.endedOn),
-  );
-  if (same === -1) return { ...person, marriages: [...person.marriages, fact] };
-  const merged = { ...person.marriages[same], ...fact };
+  const same = person.marriages.findLastIndex(({ spouseId }) => spouseId === fact.spouseId);
+  const known = person.marriages[same];
+  if (!known || isRemarriage(known, fact)) return { ...person, marriages: [...person.marriages, fact] };
+  const merged = known.endedBy === 'death' ? { ...fact, ...known } : { ...known, ...fact };
   return { ...person, marriages: person.marriages.with(same, merged) };
+}
+
+function isRemarriage(known: Marriage, fact: Marriage): boolean {
+  if (known.endedBy !== 'divorce' || !known.endedOn) return false;
+  return fact.endedBy === 'death' || (fact.marriedOn !== undefined && fact.marriedOn > known.endedOn);
 }
 
 function withDeparture(

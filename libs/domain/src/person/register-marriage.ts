@@ -4,7 +4,7 @@ import { officeCovers, regencyOf, type Address } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
 import { actNumberPrefix, kkPrefix, withSerial } from '../identifiers';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
-import { activeMarriages, type Person, type RegisteredPerson } from './person';
+import { activeMarriages, type Marriage, type Person, type RegisteredPerson } from './person';
 import type { Placement } from './person-events';
 
 export interface RegisterMarriage {
@@ -59,7 +59,7 @@ export function registerMarriage(
   if (!isRegistered(wife.state)) return personNotFound('wife');
   const couple = coupleOf(facts);
   for (const role of ['husband', 'wife'] as const) {
-    const refusal = refuseParty(command, role, facts[role].state as RegisteredPerson);
+    const refusal = refuseParty(command, role, couple);
     if (refusal) return refusal;
   }
   const bothMuslim = husband.state.religion === 'islam' && wife.state.religion === 'islam';
@@ -104,24 +104,38 @@ function coupleOf(facts: MarriageFacts): Couple {
   };
 }
 
-function refuseParty(command: RegisterMarriage, role: Role, person: RegisteredPerson) {
+function refuseParty(command: RegisterMarriage, role: Role, couple: Couple) {
   const { marriedOn } = command;
+  const person = couple[role].state;
   if (person.sex !== (role === 'husband' ? 'male' : 'female')) {
     return reject({ code: 'spouse-sex-mismatch', field: role });
   }
   if (person.death) return reject({ code: 'already-deceased', field: role, diedOn: person.death.diedOn });
   const underAge = ageOn(person.bornOn, marriedOn) < MARRIAGE_AGE;
-  if (underAge && !command.courtDispensation) {
+  // No court dispenses from being born.
+  if (underAge && (!command.courtDispensation || marriedOn < person.bornOn)) {
     return reject({ code: 'under-marriage-age', field: role, ageRequired: MARRIAGE_AGE });
   }
   const married =
     activeMarriages(person).length > 0 ||
+    person.marriages.some((marriage) => covers(marriage, marriedOn)) ||
     (person.marriages.length === 0 && person.declaredMaritalStatus.startsWith('married'));
   // INV-06: a husband may marry again with a court's permit, a wife never.
   if (married && (role === 'wife' || !command.courtPermit)) {
     return reject({ code: 'already-married', field: role });
   }
+  const spouseId = couple[role === 'husband' ? 'wife' : 'husband'].id;
+  const former = person.marriages.filter((marriage) => marriage.spouseId === spouseId);
+  // The same two marry again only after their divorce, from the next day on: facts of one day have no order.
+  if (former.some(({ endedOn }) => !endedOn || marriedOn <= endedOn)) {
+    return reject({ code: 'already-married', field: role });
+  }
   return undefined;
+}
+
+/** Was this marriage, ended since, in force on the day of the wedding? */
+function covers({ marriedOn, endedOn }: Marriage, day: PlainDate): boolean {
+  return endedOn !== undefined && day < endedOn && (marriedOn === undefined || marriedOn <= day);
 }
 
 interface CardOutcome {

@@ -12,7 +12,7 @@ import {
 } from '../identifiers';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
-import { evolvePerson, isAdult, unregistered, type Person } from './person';
+import { activeMarriages, evolvePerson, isAdult, unregistered, type Person } from './person';
 import type { Biodata, Placement } from './person-events';
 
 export interface RecordBiodata {
@@ -66,6 +66,9 @@ export function recordBiodata(
   const placement = placementOf(command, host, address, context);
   const flags: QualityFlag[] = [];
   if (!nikAgreesWith(nik, person.bornOn, person.sex)) flags.push('nik-differs-from-biodata');
+  // INV-06 as a matter to look into: the form says so, no act does.
+  if (isRegistered(facts.spouse?.state) && activeMarriages(facts.spouse.state).length > 0)
+    flags.push('spouse-already-recorded');
 
   const biodata = {
     type: 'BiodataRecorded' as const,
@@ -121,6 +124,8 @@ function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext
   const spouse = facts.spouse?.state;
   if (isRegistered(spouse) && spouse.sex === person.sex)
     return reject({ code: 'spouses-same-sex', field: 'spouse' });
+  if (isRegistered(spouse) && spouse.death)
+    return reject({ code: 'already-deceased', field: 'spouse', diedOn: spouse.death.diedOn });
   if (spouse && !person.maritalStatus.startsWith('married')) {
     return reject({ code: 'marital-status-mismatch', field: 'person.maritalStatus' });
   }

@@ -109,14 +109,11 @@ function decideCard(command: RegisterArrival, trip: Trip, context: ActContext) {
     family: trip.originCard,
     leaving: trip.movers,
     stayers: trip.members,
-    // The one named at departure may have left or died since; then the rule decides.
-    designated: trip.originCard.members.some(
-      ({ personId }) => personId === trip.state.successorId && !trip.movers.includes(personId),
-    )
-      ? trip.state.successorId
-      : undefined,
   };
-  const outcome = succeedHead(request, context);
+  // The one named at departure may have left or died since, or be a minor beside an adult; then the rule decides,
+  // because the destination cannot put it right.
+  const named = succeedHead({ ...request, designated: trip.state.successorId }, context);
+  const outcome = named.kind === 'rejected' ? succeedHead(request, context) : named;
   if (outcome.kind === 'rejected') return outcome;
   const card =
     family.kind === 'new-card'

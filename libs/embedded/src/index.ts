@@ -1,7 +1,7 @@
 export { StartProblem } from './start-problem';
 export { assertPortsFree, freePort } from './ports';
 export { checkMachine, type MachineNeeds, type MachineProblem } from './machine';
-export { lockHolder, withLock } from './lock';
+export { withLock } from './lock';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './postgres-server';
 export { startKafka, type KafkaOptions, type RunningKafka } from './kafka-server';
 export { defaultCacheDir, kafkaJarsCached, resolveKafkaJars } from './kafka-jars';

@@ -79,9 +79,12 @@ async function fetchJars(
 }
 
 function mavenProblem(code: number, output: string): StartProblem {
+  // The advice to repeat with -e and -X is for builders of Java projects, not for our reader.
   const lines = output
     .split('\n')
-    .filter((line) => /ERROR|No space/.test(line))
+    .filter(
+      (line) => /ERROR\] *\S|No space/.test(line) && !/re-run Maven|Re-run Maven|Help 1\] *http/.test(line),
+    )
     .slice(0, 4)
     .join('\n');
   const what = `Maven could not fetch Kafka's jars:\n${lines || output.slice(-500)}`;

@@ -98,6 +98,8 @@ export interface Ledger {
   readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>>;
   /** Events after `position` in order, at most `limit`. */
   readAfter(position: number, limit: number): Promise<StoredEvent[]>;
+  /** Streams of a kind that are at `version` now, in id order after `after`. */
+  streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]>;
   /** The last position, 0 when empty. */
   tail(): Promise<number>;
 }

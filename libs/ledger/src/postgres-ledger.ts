@@ -196,6 +196,16 @@ export class PostgresLedger implements Ledger {
     return (rows as unknown as Row[]).map(toStoredEvent);
   }
 
+  async streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]> {
+    const { rows } = await this.pool.query<{ stream_id: string }>({
+      name: 'streams-at',
+      text: `SELECT stream_id FROM ledger.stream
+             WHERE kind = $1 AND version = $2 AND ($3::uuid IS NULL OR stream_id > $3) ORDER BY stream_id LIMIT $4`,
+      values: [kind, version, after ?? null, limit],
+    });
+    return rows.map((row) => row.stream_id);
+  }
+
   async tail(): Promise<number> {
     const { rows } = await this.pool.query<{ last_position: string }>({
       name: 'tail',

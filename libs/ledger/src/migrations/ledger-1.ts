@@ -12,6 +12,8 @@ CREATE TABLE ledger.stream (
   kind text NOT NULL,
   version int NOT NULL CHECK (version > 0)
 ) WITH (fillfactor = 85);
+-- Move cases that nobody has closed: the move desk looks for those that expired.
+CREATE INDEX ON ledger.stream (stream_id) WHERE kind = 'move' AND version = 1;
 
 -- Hash by stream: (stream, version) stays enforceable and a stream is read from one partition.
 -- JSON is opaque text: jsonb costs 18-40 % of the append rate and the store never looks inside.

@@ -1,0 +1,4 @@
+import { runService } from '@peristiwa/service';
+import { birthService } from './service';
+
+runService(birthService);

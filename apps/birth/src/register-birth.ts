@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { birthAttendants, deliveryPlaces, registerBirth, sexes, type RegisterBirth } from '@peristiwa/domain';
+import {
+  dateSchema,
+  demo,
+  deskCommand,
+  personRefSchema,
+  regencySchema,
+  requestFields,
+} from '@peristiwa/desk';
+
+const childSchema = z.strictObject({
+  name: z.string().trim().min(1).max(70),
+  sex: z.enum(sexes.values),
+  birthPlace: regencySchema,
+  birthOrder: z.number().int().min(1).max(30).meta({ description: 'Anak ke-' }),
+  weightGrams: z.number().int().min(200).max(8_000).optional(),
+  lengthCm: z.number().min(15).max(80).optional(),
+  deliveryPlace: z.enum(deliveryPlaces.values).optional(),
+  attendant: z.enum(birthAttendants.values).optional(),
+});
+
+/** F-2.01, pelaporan kelahiran. Twins are one delivery: all live children in one request. */
+export const birthBody = z
+  .strictObject({
+    ...requestFields,
+    bornOn: dateSchema,
+    mother: personRefSchema,
+    father: personRefSchema.optional(),
+    children: z.array(childSchema).min(1).max(5),
+    lateDecision: z.string().trim().min(1).max(64).optional(),
+  })
+  .meta({
+    id: 'RegisterBirth',
+    example: {
+      requestId: '00000000-0000-7000-8000-0000000000b1',
+      reportedOn: '2026-11-20',
+      bornOn: '2026-11-01',
+      mother: demo.mother,
+      father: demo.father,
+      children: [
+        { name: 'Ayu Lestari', sex: 'female', birthPlace: '3204', birthOrder: 1, weightGrams: 3100 },
+      ],
+    },
+  });
+
+export const registerBirthCommand = deskCommand({
+  name: 'register-birth',
+  body: birthBody,
+  areas: ({ children }) =>
+    children.map(({ birthPlace }, index) => ({
+      field: `children.${index}.birthPlace`,
+      code: birthPlace,
+      level: 'regency',
+    })),
+  async gather(body, read) {
+    const mother = await read.person(body.mother);
+    const father = await read.maybePerson(body.father);
+    return { mother, father, family: await read.familyOf(mother) };
+  },
+  decide: (body, facts, context) => registerBirth(body satisfies RegisterBirth, facts, context),
+});

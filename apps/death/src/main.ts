@@ -1,0 +1,4 @@
+import { runService } from '@peristiwa/service';
+import { deathService } from './service';
+
+runService(deathService);

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { foldMove, regencyOf, todayIn, type MoveEvent, type Recorded } from '@peristiwa/domain';
+import { DESK, DESK_LEDGER, type Desk } from '@peristiwa/desk';
+import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import { PLATFORM, type Platform } from '@peristiwa/service';
+import { expireDepartureCommand } from './close-departure';
+
+/** A case may stay open some minutes into the day after its last; nobody can use it then anyway. */
+const SCAN_EVERY_MS = 5 * 60_000;
+const PAGE = 500;
+/** A move case has one event while it is open and two for ever after. */
+const OPEN_VERSION = 1;
+
+/**
+ * Closes departures that nobody completed in time (SKPWNI, 30 days). Any number of move desks may run it: the request
+ * id comes from the case, so each case is closed once.
+ */
+@Injectable()
+export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private scan: Promise<void> = Promise.resolve();
+  private readonly open: Gauge;
+
+  constructor(
+    @Inject(DESK) private readonly desk: Desk,
+    @Inject(DESK_LEDGER) private readonly ledger: Ledger,
+    @Inject(PLATFORM) private readonly platform: Platform,
+  ) {
+    this.open = new Gauge({
+      name: 'move_cases_open',
+      help: 'Departures that wait for an arrival, as of the last scan',
+      registers: [platform.metrics],
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    const next = () => {
+      this.scan = this.closeExpired().then(
+        (closed) => {
+          if (closed > 0) this.platform.log.info({ closed }, 'departures expired');
+        },
+        (error: Error) =>
+          this.platform.log.warn({ reason: error.name }, 'the scan for expired departures failed'),
+      );
+      this.timer = setTimeout(next, SCAN_EVERY_MS);
+    };
+    next();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.scan;
+  }
+
+  /** @returns how many cases were closed. */
+  async closeExpired(): Promise<number> {
+    let after: string | undefined;
+    let closed = 0;
+    let open = 0;
+    for (;;) {
+      const page = await this.ledger.streamsAt('move', OPEN_VERSION, PAGE, after);
+      const cases = await this.ledger.readStreams(page);
+      for (const [moveId, events] of cases) {
+        if (await this.expire(moveId, events)) closed += 1;
+        else open += 1;
+      }
+      after = page.at(-1);
+      if (page.length < PAGE) break;
+    }
+    this.open.set(open);
+    return closed;
+  }
+
+  private async expire(moveId: string, events: readonly StoredEvent[]): Promise<boolean> {
+    const recorded = events.map(
+      ({ type, data, occurredOn, position }) =>
+        ({ type, occurredOn, position, data: JSON.parse(data) }) as unknown as Recorded<MoveEvent>,
+    );
+    const move = foldMove(recorded);
+    if (move.status !== 'open') return false;
+    const office = regencyOf(move.origin);
+    const today = todayIn(office, this.platform.clock().getTime());
+    if (today <= move.validUntil) return false;
+    const body = { requestId: requestIdOf(moveId), reportedOn: today, moveId };
+    const registrar = { subject: 'move-expiry', office };
+    const outcome = await this.desk.perform(expireDepartureCommand, body, registrar, 'system');
+    return outcome.kind === 'registered';
+  }
+}
+
+/** A UUID (version 8) that is always the same for one case. */
+function requestIdOf(moveId: string): string {
+  const hex = createHash('sha256').update(`expire:${moveId}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,4 @@
+import { runService } from '@peristiwa/service';
+import { moveService } from './service';
+
+runService(moveService);

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { moveReasons, registerDeparture } from '@peristiwa/domain';
+import { demo, deskCommand, personRefSchema, requestFields, villageSchema } from '@peristiwa/desk';
+
+/** F-1.03, permohonan pindah to another regency. */
+export const departureBody = z
+  .strictObject({
+    ...requestFields,
+    movers: z.array(personRefSchema).min(1).max(30),
+    destination: villageSchema,
+    reason: z.enum(moveReasons.values),
+    successor: personRefSchema.optional().meta({ description: 'Who heads the card if its head moves away' }),
+  })
+  .meta({
+    id: 'RegisterDeparture',
+    example: {
+      requestId: '00000000-0000-7000-8000-0000000000f1',
+      reportedOn: '2026-11-20',
+      movers: [demo.mover],
+      destination: demo.destination,
+      reason: 'work',
+    },
+  });
+
+export const registerDepartureCommand = deskCommand({
+  name: 'register-departure',
+  body: departureBody,
+  areas: ({ destination }) => [{ field: 'destination', code: destination, level: 'village' }],
+  async gather(body, read) {
+    const movers = await read.persons(body.movers);
+    const [first] = movers;
+    if (!first) throw new Error('The schema asks for at least one mover');
+    const successor = await read.maybePerson(body.successor);
+    return { movers, family: await read.familyOf(first), successor };
+  },
+  decide: (body, { successor, ...facts }, context) =>
+    registerDeparture({ ...body, successorId: successor && (successor.id || 'nobody') }, facts, context),
+});

@@ -1,0 +1,24 @@
+import { DeskModule, intakeServer } from '@peristiwa/desk';
+import type { ServiceDefinition } from '@peristiwa/service';
+import { changeAddressCommand } from './change-address';
+import { cancelDepartureCommand } from './close-departure';
+import { DepartureExpiry } from './expiry';
+import { MoveController } from './move.controller';
+import { registerArrivalCommand } from './register-arrival';
+import { registerDepartureCommand } from './register-departure';
+
+const commands = [
+  registerDepartureCommand,
+  registerArrivalCommand,
+  cancelDepartureCommand,
+  changeAddressCommand,
+];
+
+export const moveService: ServiceDefinition = {
+  name: 'move',
+  port: 3103,
+  title: 'Peristiwa: moves',
+  description: 'Pindah datang: moves between regencies as two-office cases, and addresses within one.',
+  module: (platform) => DeskModule.with(platform, 'move', [MoveController], [DepartureExpiry]),
+  transports: (platform) => [intakeServer('move', commands, platform)],
+};

@@ -1,0 +1,4 @@
+import { runService } from '@peristiwa/service';
+import { statusService } from './service';
+
+runService(statusService);

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import {
+  bloodTypes,
+  citizenships,
+  educations,
+  maritalStatuses,
+  OCCUPATION_CODE_MAX,
+  recordBiodata,
+  relationships,
+  religions,
+  sexes,
+} from '@peristiwa/domain';
+import {
+  addressSchema,
+  dateSchema,
+  demoAddress,
+  deskCommand,
+  familyRefSchema,
+  kkNumberSchema,
+  nikSchema,
+  personRefSchema,
+  requestFields,
+} from '@peristiwa/desk';
+
+const personSchema = z.strictObject({
+  name: z.string().trim().min(1).max(70),
+  sex: z.enum(sexes.values),
+  bornOn: dateSchema,
+  birthPlace: z.string().trim().min(2).max(60).meta({ description: 'Regency code, or a place abroad' }),
+  religion: z.enum(religions.values),
+  maritalStatus: z.enum(maritalStatuses.values),
+  education: z.enum(educations.values),
+  occupation: z.number().int().min(1).max(OCCUPATION_CODE_MAX).meta({ description: 'Official code' }),
+  citizenship: z.enum(citizenships.values).default('indonesian'),
+  bloodType: z.enum(bloodTypes.values).default('unknown'),
+  nik: nikSchema.optional().meta({ description: 'A NIK issued before; without it a new one is issued' }),
+});
+
+const familySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('new'), kkNumber: kkNumberSchema.optional(), address: addressSchema }),
+  z.strictObject({
+    kind: z.literal('join'),
+    host: familyRefSchema,
+    relationship: z.enum(relationships.values),
+  }),
+]);
+
+/** F-1.01, pencatatan biodata. One resident per request; the head of family comes first. */
+export const biodataBody = z
+  .strictObject({
+    ...requestFields,
+    person: personSchema,
+    family: familySchema,
+    mother: personRefSchema.optional(),
+    father: personRefSchema.optional(),
+    spouse: personRefSchema.optional(),
+  })
+  .meta({
+    id: 'RecordBiodata',
+    example: {
+      requestId: '00000000-0000-7000-8000-0000000000a1',
+      reportedOn: '2026-11-20',
+      person: {
+        name: 'Putri Maharani',
+        sex: 'female',
+        bornOn: '1996-02-14',
+        birthPlace: '3204',
+        religion: 'islam',
+        maritalStatus: 'single',
+        education: 'bachelor',
+        occupation: 15,
+      },
+      family: { kind: 'new', address: demoAddress },
+    },
+  });
+
+export const recordBiodataCommand = deskCommand({
+  name: 'record-biodata',
+  body: biodataBody,
+  areas: ({ family, person }) => [
+    ...(family.kind === 'new'
+      ? [{ field: 'family.address.area', code: family.address.area, level: 'village' as const }]
+      : []),
+    ...(/^\d+$/.test(person.birthPlace)
+      ? [{ field: 'person.birthPlace', code: person.birthPlace, level: 'regency' as const }]
+      : []),
+  ],
+  async gather({ family, mother, father, spouse }, read) {
+    return {
+      host: family.kind === 'join' ? await read.family(family.host) : undefined,
+      mother: await read.maybePerson(mother),
+      father: await read.maybePerson(father),
+      spouse: await read.maybePerson(spouse),
+    };
+  },
+  decide: (body, facts, context) => recordBiodata(body, facts, context),
+});

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { registerDivorce } from '@peristiwa/domain';
+import {
+  addressSchema,
+  dateSchema,
+  demo,
+  deskCommand,
+  personRefSchema,
+  requestFields,
+} from '@peristiwa/desk';
+
+/** F-2.01, pelaporan perceraian, by final court decision. */
+export const divorceBody = z
+  .strictObject({
+    ...requestFields,
+    divorcedOn: dateSchema.meta({ description: 'The day the decision became final' }),
+    husband: personRefSchema,
+    wife: personRefSchema,
+    court: z.string().trim().min(1).max(100),
+    decisionNumber: z.string().trim().min(1).max(64),
+    children: z.array(personRefSchema).max(20).default([]),
+    leaverAddress: addressSchema.optional(),
+  })
+  .meta({
+    id: 'RegisterDivorce',
+    example: {
+      requestId: '00000000-0000-7000-8000-0000000000e1',
+      reportedOn: '2026-11-20',
+      divorcedOn: '2026-11-10',
+      husband: demo.husband,
+      wife: demo.wife,
+      court: 'Pengadilan Agama Soreang',
+      decisionNumber: '1234/Pdt.G/2026/PA.Sor',
+    },
+  });
+
+export const registerDivorceCommand = deskCommand({
+  name: 'register-divorce',
+  body: divorceBody,
+  areas: ({ leaverAddress }) =>
+    leaverAddress ? [{ field: 'leaverAddress.area', code: leaverAddress.area, level: 'village' }] : [],
+  async gather(body, read) {
+    const husband = await read.person(body.husband);
+    const wife = await read.person(body.wife);
+    const husbandFamily = await read.familyOf(husband);
+    const wifeFamily = await read.familyOf(wife);
+    return { husband, wife, husbandFamily, wifeFamily, children: await read.persons(body.children) };
+  },
+  decide: (body, facts, context) => registerDivorce(body, facts, context),
+});

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { registerMarriage } from '@peristiwa/domain';
+import {
+  addressSchema,
+  dateSchema,
+  demo,
+  demoAddress,
+  deskCommand,
+  personRefSchema,
+  requestFields,
+} from '@peristiwa/desk';
+
+const role = z.enum(['husband', 'wife']);
+const reference = z.string().trim().min(1).max(64);
+
+const cardSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('new'), head: role, address: addressSchema }),
+  z.strictObject({ kind: z.literal('join'), host: role }),
+  z.strictObject({ kind: z.literal('unchanged') }),
+]);
+
+/** F-2.01, pelaporan perkawinan; marriages of Muslims come from KUA. */
+export const marriageBody = z
+  .strictObject({
+    ...requestFields,
+    marriedOn: dateSchema,
+    husband: personRefSchema,
+    wife: personRefSchema,
+    authority: z.enum(['civil-registry', 'kua']),
+    certificateNumber: reference.optional().meta({ description: 'Number of the buku nikah' }),
+    courtDispensation: reference.optional(),
+    courtPermit: reference.optional(),
+    family: cardSchema,
+  })
+  .meta({
+    id: 'RegisterMarriage',
+    example: {
+      requestId: '00000000-0000-7000-8000-0000000000c1',
+      reportedOn: '2026-11-20',
+      marriedOn: '2026-11-15',
+      husband: demo.groom,
+      wife: demo.bride,
+      authority: 'kua',
+      certificateNumber: '0042/015/XI/2026',
+      family: { kind: 'new', head: 'husband', address: demoAddress },
+    },
+  });
+
+export const registerMarriageCommand = deskCommand({
+  name: 'register-marriage',
+  body: marriageBody,
+  areas: ({ family }) =>
+    family.kind === 'new'
+      ? [{ field: 'family.address.area', code: family.address.area, level: 'village' }]
+      : [],
+  async gather(body, read) {
+    const husband = await read.person(body.husband);
+    const wife = await read.person(body.wife);
+    const husbandFamily = await read.familyOf(husband);
+    return { husband, wife, husbandFamily, wifeFamily: await read.familyOf(wife) };
+  },
+  decide: (body, facts, context) => registerMarriage(body, facts, context),
+});

@@ -1,0 +1,1 @@
+export { loadAreas } from './load-areas';

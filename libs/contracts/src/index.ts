@@ -1,0 +1,12 @@
+export { rejections, type RejectionText } from './rejections';
+export {
+  deadLetterTopic,
+  FEED_PARTITIONS,
+  feedTopic,
+  INTAKE_PARTITIONS,
+  INTAKE_RESULTS_TOPIC,
+  intakeTopic,
+  topicsOf,
+  type Topic,
+} from './topics';
+export * from './feed';

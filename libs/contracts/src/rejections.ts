@@ -1,0 +1,206 @@
+/** What a person reads about a refusal, and how HTTP says it. */
+export interface RejectionText {
+  readonly status: 403 | 404 | 409 | 422;
+  readonly title: { readonly id: string; readonly en: string };
+}
+
+const text = (status: RejectionText['status'], id: string, en: string): RejectionText => ({
+  status,
+  title: { id, en },
+});
+
+/**
+ * Every refusal by rule. The key is the permanent problem type `urn:peristiwa:problem:<code>`: add, never rename.
+ * 404 the thing named does not exist, 403 the office may not, 409 the state forbids it, 422 the content is wrong.
+ */
+export const rejections: Readonly<Record<string, RejectionText>> = {
+  'request-id-reused': text(
+    422,
+    'Nomor permintaan ini sudah dipakai untuk isi yang lain',
+    'This request id was used with other content',
+  ),
+  'other-office-area': text(
+    403,
+    'Wilayah ini bukan wewenang kantor Anda',
+    'This area belongs to another office',
+  ),
+  'desk-not-allowed': text(
+    403,
+    'Petugas ini tidak bertugas di loket ini',
+    'This registrar does not serve at this desk',
+  ),
+  'area-unknown': text(422, 'Kode wilayah tidak dikenal', 'No such area code'),
+  'reported-in-future': text(422, 'Tanggal lapor belum tiba', 'The date of report is in the future'),
+  'occurred-after-report': text(
+    422,
+    'Tanggal peristiwa sesudah tanggal lapor',
+    'It occurred after it was reported',
+  ),
+  'person-not-found': text(404, 'Penduduk tidak ditemukan', 'No such person in the register'),
+  'family-not-found': text(404, 'Kartu keluarga tidak ditemukan', 'No such family card'),
+  'move-not-found': text(404, 'Surat pindah tidak ditemukan', 'No such move'),
+  'already-deceased': text(409, 'Penduduk ini sudah meninggal', 'This person has died'),
+  'death-before-birth': text(
+    422,
+    'Tanggal meninggal sebelum tanggal lahir',
+    'Date of death is before date of birth',
+  ),
+  'successor-not-on-card': text(
+    422,
+    'Pengganti kepala keluarga tidak ada di kartu keluarga ini',
+    'The successor is not among those who stay on this family card',
+  ),
+  'successor-under-age': text(
+    422,
+    'Pengganti kepala keluarga belum 17 tahun dan belum pernah kawin, padahal ada anggota dewasa',
+    'The successor is under 17 and never married while an adult is on the card',
+  ),
+  'mother-not-female': text(422, 'Ibu tercatat bukan perempuan', 'The mother is not recorded as female'),
+  'father-not-male': text(422, 'Ayah tercatat bukan laki-laki', 'The father is not recorded as male'),
+  'mother-deceased': text(
+    409,
+    'Ibu sudah meninggal sebelum tanggal lahir anak',
+    'The mother had died before the date of birth',
+  ),
+  'born-before-mother': text(
+    422,
+    'Anak lahir tidak mungkin sebelum ibunya',
+    'A child cannot be born before its mother',
+  ),
+  'mother-without-family-card': text(
+    409,
+    'Ibu tidak tercatat pada kartu keluarga',
+    'The mother is not on a family card',
+  ),
+  'duplicate-birth': text(
+    409,
+    'Kelahiran anak ini sudah dicatat',
+    'The birth of this child is already registered',
+  ),
+  'name-invalid': text(
+    422,
+    'Nama tidak memenuhi ketentuan (huruf Latin, paling sedikit dua kata, paling banyak 60 huruf)',
+    'The name breaks the rules (Latin letters, two words or more, at most 60 characters)',
+  ),
+  'nik-impossible': text(
+    422,
+    'NIK tidak mungkin: tanggal di dalamnya tidak ada',
+    'This NIK is impossible: the date in it does not exist',
+  ),
+  'nik-in-use': text(409, 'NIK ini sudah dimiliki penduduk lain', 'This NIK belongs to somebody else'),
+  'kk-in-use': text(409, 'Nomor KK ini sudah dipakai', 'This family card number is in use'),
+  'act-in-use': text(409, 'Nomor akta ini sudah dipakai', 'This act number is in use'),
+  'head-under-age': text(
+    422,
+    'Kepala keluarga harus sudah 17 tahun atau pernah kawin',
+    'A head of family must be 17 or have been married',
+  ),
+  'card-has-a-head': text(
+    409,
+    'Kartu keluarga ini sudah mempunyai kepala keluarga',
+    'This family card has a head already',
+  ),
+  'spouses-same-sex': text(422, 'Jenis kelamin suami dan istri sama', 'The spouses are of the same sex'),
+  'spouses-same-person': text(
+    422,
+    'Suami dan istri adalah orang yang sama',
+    'Husband and wife are the same person',
+  ),
+  'spouse-sex-mismatch': text(
+    422,
+    'Jenis kelamin tidak sesuai dengan perannya sebagai suami atau istri',
+    'The recorded sex does not fit the role of husband or wife',
+  ),
+  'marital-status-mismatch': text(
+    422,
+    'Status perkawinan tidak sesuai dengan pasangan yang disebut',
+    'The marital status does not fit the spouse that is named',
+  ),
+  'under-marriage-age': text(
+    422,
+    'Belum 19 tahun pada tanggal perkawinan dan tanpa dispensasi pengadilan',
+    'Under 19 on the wedding day, without a court dispensation',
+  ),
+  'already-married': text(409, 'Masih terikat perkawinan', 'Still married'),
+  'recording-authority-mismatch': text(
+    422,
+    'Perkawinan dua orang Islam dicatat KUA, yang lain oleh Disdukcapil',
+    'KUA records marriages of two Muslims, the civil registry all others',
+  ),
+  'spouse-lives-elsewhere': text(
+    409,
+    'Pasangan masih tinggal di kabupaten/kota lain; urus surat pindah dahulu',
+    'This spouse still lives in another regency; a move comes first',
+  ),
+  'head-leaves-members': text(
+    409,
+    'Kepala keluarga tidak dapat meninggalkan anggota; pilih bergabung pada kartunya',
+    'A head of family cannot leave the members behind; join that card instead',
+  ),
+  'already-on-this-card': text(409, 'Sudah tercatat pada kartu keluarga ini', 'Already on this family card'),
+  'marriage-not-found': text(
+    409,
+    'Tidak ada perkawinan yang masih berlaku antara keduanya',
+    'There is no marriage in force between the two',
+  ),
+  'divorce-before-marriage': text(
+    422,
+    'Tanggal perceraian sebelum tanggal perkawinan',
+    'The divorce is before the marriage',
+  ),
+  'child-not-on-card': text(
+    422,
+    'Anak ini tidak ada di kartu keluarga bersama',
+    'This child is not on the shared family card',
+  ),
+  'departure-already-open': text(409, 'Masih ada surat pindah yang terbuka', 'A departure is already open'),
+  'movers-not-on-one-card': text(
+    422,
+    'Yang pindah harus berada pada satu kartu keluarga, masing-masing satu kali',
+    'Those who move must be on one family card, each named once',
+  ),
+  'destination-in-same-regency': text(
+    422,
+    'Tujuan di kabupaten/kota yang sama: gunakan perubahan alamat',
+    'The destination is in the same regency: use a change of address',
+  ),
+  'needs-departure': text(
+    422,
+    'Alamat di kabupaten/kota lain: gunakan surat pindah',
+    'The address is in another regency: use a departure',
+  ),
+  'address-unchanged': text(422, 'Alamat sama dengan yang tercatat', 'The address is the one on record'),
+  'move-not-open': text(409, 'Surat pindah ini sudah selesai', 'This move is closed'),
+  'move-still-valid': text(409, 'Surat pindah ini masih berlaku', 'This move is still valid'),
+  'move-expired': text(
+    409,
+    'Surat pindah sudah kedaluwarsa; mintalah yang baru di kantor asal',
+    'The departure has expired; ask the office of origin for a new one',
+  ),
+  'movers-all-deceased': text(409, 'Semua yang pindah sudah meninggal', 'All who were to move have died'),
+  'arrival-before-departure': text(
+    422,
+    'Tanggal datang sebelum tanggal pindah',
+    'The arrival is before the departure',
+  ),
+  'destination-differs': text(
+    409,
+    'Alamat baru tidak di kabupaten/kota tujuan surat pindah',
+    'The new address is not in the regency the departure names',
+  ),
+  'card-stays-behind': text(
+    409,
+    'Nomor KK tetap hanya bila seluruh anggota pindah',
+    'The card moves along only when all its members move',
+  ),
+  'head-not-among-movers': text(
+    422,
+    'Kepala keluarga baru tidak termasuk yang pindah',
+    'The new head is not among those who move',
+  ),
+  'host-lives-elsewhere': text(
+    409,
+    'Kartu keluarga yang ditumpangi tidak di kabupaten/kota tujuan',
+    'The host card is not in the regency of destination',
+  ),
+};

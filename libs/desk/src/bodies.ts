@@ -1,0 +1,73 @@
+import { isNik, isKkNumber } from '@peristiwa/domain';
+import { isPlainDate, isUuid, type PlainDate } from '@peristiwa/kernel';
+import { inBoth } from '@peristiwa/service';
+import { z } from 'zod';
+
+/** The pieces of which the bodies of all desks are made. Examples are synthetic (serials from 9000). */
+export const dateSchema = z
+  .string()
+  .refine((text): text is PlainDate => isPlainDate(text), {
+    error: inBoth(
+      'harus tanggal yang ada, berbentuk TTTT-BB-HH',
+      'must be a real date of the form YYYY-MM-DD',
+    ),
+  })
+  .transform((text) => text as PlainDate)
+  .meta({ format: 'date', example: '2026-11-20' });
+
+export const uuidSchema = z
+  .string()
+  .refine(isUuid, { error: inBoth('harus UUID huruf kecil', 'must be a UUID in lower case') })
+  .meta({ format: 'uuid' });
+
+export const nikSchema = z
+  .string()
+  .refine(isNik, { error: inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits') })
+  .meta({ description: '16 digits', example: '3204015003989001' });
+
+export const kkNumberSchema = z
+  .string()
+  .refine(isKkNumber, {
+    error: inBoth('nomor KK terdiri dari 16 angka', 'a family card number has 16 digits'),
+  })
+  .meta({ description: '16 digits', example: '3204012211269001' });
+
+export const personRefSchema = z.union([
+  z.strictObject({ personId: uuidSchema }),
+  z.strictObject({ nik: nikSchema }),
+]);
+
+export const familyRefSchema = z.union([
+  z.strictObject({ familyId: uuidSchema }),
+  z.strictObject({ kkNumber: kkNumberSchema }),
+]);
+
+export const villageSchema = z
+  .string()
+  .regex(/^\d{10}$/, inBoth('kode desa/kelurahan terdiri dari 10 angka', 'a village code has 10 digits'))
+  .meta({ description: 'Kode desa/kelurahan, 10 digits', example: '3204012001' });
+
+export const regencySchema = z
+  .string()
+  .regex(/^\d{4}$/, inBoth('kode kabupaten/kota terdiri dari 4 angka', 'a regency code has 4 digits'))
+  .meta({ description: 'Kode kabupaten/kota, 4 digits', example: '3204' });
+
+export const addressSchema = z
+  .strictObject({
+    area: villageSchema,
+    line: z.string().trim().min(1).max(120),
+    rt: z.string().regex(/^\d{3}$/),
+    rw: z.string().regex(/^\d{3}$/),
+    postalCode: z
+      .string()
+      .regex(/^\d{5}$/)
+      .optional(),
+  })
+  .meta({ example: { area: '3204012001', line: 'Jalan Melati 7', rt: '002', rw: '004' } });
+
+export const requestFields = {
+  requestId: uuidSchema.meta({
+    description: 'Chosen by the caller; the same request may be sent again and is registered once',
+  }),
+  reportedOn: dateSchema,
+};

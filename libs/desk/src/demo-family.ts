@@ -1,0 +1,98 @@
+/**
+ * Invented residents of Kabupaten Bandung whom the embedded start registers first, so that every example in the API
+ * documentation works when it is pasted. The serials 9001 mark their NIKs as synthetic.
+ */
+export const demo = {
+  office: '3204',
+  father: { nik: '3204051003889001' },
+  mother: { nik: '3204055507909001' },
+  grandfather: { nik: '3204050101509001' },
+  bride: { nik: '3204055208999001' },
+  groom: { nik: '3204052304989001' },
+  husband: { nik: '3204051111859001' },
+  wife: { nik: '3204054909879001' },
+  mover: { nik: '3204050505959001' },
+  village: '3204052001',
+  otherVillage: '3204052002',
+  destination: '3578011001',
+  kkNumber: '3204050101269001',
+  movedKkNumber: '3204050101269004',
+} as const;
+
+export const demoAddress = {
+  area: demo.village,
+  line: 'Jalan Melati 7',
+  rt: '002',
+  rw: '004',
+  postalCode: '40393',
+} as const;
+
+const REPORTED_ON = '2026-01-05';
+const person = (
+  name: string,
+  sex: 'male' | 'female',
+  bornOn: string,
+  maritalStatus: string,
+  { nik }: { nik: string },
+) => ({
+  name,
+  sex,
+  bornOn,
+  birthPlace: '3204',
+  religion: 'islam',
+  maritalStatus,
+  education: 'upper-secondary',
+  occupation: 88,
+  nik,
+});
+
+const newCard = (kkNumber: string) => ({ kind: 'new', kkNumber, address: demoAddress });
+const join = (kkNumber: string, relationship: string) => ({ kind: 'join', host: { kkNumber }, relationship });
+const married = 'married-recorded';
+const CARDS = {
+  groom: '3204050101269002',
+  couple: '3204050101269003',
+  mover: demo.movedKkNumber,
+};
+
+/** Bodies of `POST /v1/biodata`, in the order in which they must be sent. */
+export const demoBiodata: readonly { readonly requestId: string; readonly [field: string]: unknown }[] = [
+  {
+    person: person('Budi Santoso', 'male', '1988-03-10', married, demo.father),
+    family: newCard(demo.kkNumber),
+  },
+  {
+    person: person('Siti Aminah', 'female', '1990-07-15', married, demo.mother),
+    family: join(demo.kkNumber, 'wife'),
+    spouse: demo.father,
+  },
+  {
+    person: person('Slamet', 'male', '1950-01-01', 'widowed', demo.grandfather),
+    family: join(demo.kkNumber, 'parent'),
+  },
+  {
+    person: person('Dewi Lestari', 'female', '1999-08-12', 'single', demo.bride),
+    family: join(demo.kkNumber, 'other-relative'),
+  },
+  {
+    person: person('Agus Wijaya', 'male', '1998-04-23', 'single', demo.groom),
+    family: newCard(CARDS.groom),
+  },
+  {
+    person: person('Hendra Gunawan', 'male', '1985-11-11', married, demo.husband),
+    family: newCard(CARDS.couple),
+  },
+  {
+    person: person('Rina Marlina', 'female', '1987-09-09', married, demo.wife),
+    family: join(CARDS.couple, 'wife'),
+    spouse: demo.husband,
+  },
+  {
+    person: person('Joko Susilo', 'male', '1995-05-05', 'single', demo.mover),
+    family: newCard(CARDS.mover),
+  },
+].map((body, index) => ({
+  requestId: `00000000-0000-7000-8000-00000000000${index + 1}`,
+  reportedOn: REPORTED_ON,
+  ...body,
+}));

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import { canonicalJson, type Rejection } from '@peristiwa/kernel';
+import {
+  eventTypes,
+  todayIn,
+  type Act,
+  type ActContext,
+  type AreaDirectory,
+  type Desk as DeskName,
+  type ReservationKind,
+} from '@peristiwa/domain';
+import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
+import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
+import { Reading } from './reading';
+import { DecisionSerials, SerialBook } from './serials';
+
+/** Who acts, for which office; from a verified token, or a desk's own timer. */
+export interface Registrar {
+  readonly subject: string;
+  /** Regency code, 4 digits. */
+  readonly office: string;
+}
+
+export type Channel = 'http' | 'kafka' | 'system';
+
+export interface Answer {
+  readonly requestId: string;
+  readonly actId: string;
+  /** Pass it as `minPosition` to read what this act did. */
+  readonly position: number;
+  readonly recordedAt: string;
+  readonly result: unknown;
+}
+
+export type DeskOutcome =
+  | { readonly kind: 'registered'; readonly answer: Answer; readonly repeated: boolean }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export interface DeskOptions {
+  readonly desk: DeskName;
+  readonly ledger: Ledger;
+  readonly areas: AreaDirectory;
+  readonly clock: () => Date;
+  readonly firstPersonalSerial: number;
+}
+
+/**
+ * Attempts before giving up on streams that keep moving or serials that keep being taken. A person has a handful of
+ * events, so one retry is rare; the bound is for a bug, not for load.
+ */
+const ATTEMPTS_MAX = 20;
+
+/** Where a request may give a number of its own (biodata from before this register). */
+const GIVEN_FIELDS: Readonly<Record<string, string>> = { nik: 'person.nik', kk: 'family.kkNumber' };
+
+/** Too many others change the same streams right now; the same request may be sent again. */
+export class StillContendedError extends Error {}
+
+/**
+ * The desk: request → read → decide → append, the same for HTTP and Kafka. It holds no state of its own, so any number
+ * of processes may serve one desk.
+ */
+export class Desk {
+  private readonly serials: SerialBook;
+
+  constructor(private readonly options: DeskOptions) {
+    this.serials = new SerialBook(options.ledger, options.firstPersonalSerial);
+  }
+
+  /** @throws on faults; a refusal is an outcome. Repeating a request is always safe. */
+  async perform<Body extends CommandBody, Facts>(
+    command: DeskCommand<Body, Facts>,
+    body: Body,
+    registrar: Registrar,
+    channel: Channel,
+  ): Promise<DeskOutcome> {
+    const contentHash = hashOf(command, body, registrar);
+    const known = await this.options.ledger.findRequest(body.requestId);
+    if (known) return repeated(known, contentHash);
+    const unknownArea = this.findUnknownArea(command, body);
+    if (unknownArea) return { kind: 'rejected', rejection: { code: 'area-unknown', field: unknownArea } };
+
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+      const outcome = await this.attempt(command, body, registrar, { channel, contentHash });
+      if (outcome !== 'again') return outcome;
+    }
+    throw new StillContendedError('The streams of this act kept changing while it was decided');
+  }
+
+  private async attempt<Body extends CommandBody, Facts>(
+    command: DeskCommand<Body, Facts>,
+    body: Body,
+    registrar: Registrar,
+    request: { readonly channel: Channel; readonly contentHash: Buffer },
+  ): Promise<DeskOutcome | 'again'> {
+    const reading = new Reading(this.options.ledger);
+    const facts = await command.gather(body, reading);
+    const numbers = new DecisionSerials();
+    const context: ActContext = {
+      office: registrar.office,
+      today: todayIn(registrar.office, this.options.clock().getTime()),
+      newId: uuidv7,
+      nextSerial: numbers.next,
+    };
+    let decision = command.decide(body, facts, context);
+    if (decision.kind === 'accepted' && numbers.any) {
+      await numbers.grant(this.serials);
+      decision = command.decide(body, facts, context);
+    }
+    if (decision.kind === 'rejected') return { kind: 'rejected', rejection: decision.rejection };
+
+    const act = toAppend(decision, body, reading);
+    const meta = { actor: registrar.subject, channel: request.channel };
+    const outcome = await this.options.ledger.append({
+      ...act,
+      contentHash: request.contentHash,
+      office: registrar.office,
+      meta: JSON.stringify(meta),
+    });
+    switch (outcome.kind) {
+      case 'appended':
+        return { kind: 'registered', answer: toAnswer(outcome.act), repeated: false };
+      case 'known':
+        return repeated(outcome.act, request.contentHash);
+      case 'conflict':
+        return 'again';
+      case 'reserved':
+        return taken(outcome.reservation, numbers);
+    }
+  }
+
+  private findUnknownArea(command: AnyDeskCommand, body: CommandBody): string | undefined {
+    const claims = command.areas?.(body) ?? [];
+    return claims.find(({ code, level }) => this.options.areas.find(code)?.level !== level)?.field;
+  }
+}
+
+/** SHA-256 over what was asked and for which office; who typed it does not matter when it is sent again. */
+function hashOf(command: AnyDeskCommand, body: CommandBody, registrar: Registrar): Buffer {
+  const content = canonicalJson({ command: command.name, office: registrar.office, body });
+  return createHash('sha256').update(content).digest();
+}
+
+/** A number issued here was taken by another process: try the next. One that the request gave is refused. */
+function taken({ kind, value }: ReservationClaim, numbers: DecisionSerials): DeskOutcome | 'again' {
+  if (numbers.issued(kind as ReservationKind, value)) return 'again';
+  return { kind: 'rejected', rejection: { code: `${kind}-in-use`, field: GIVEN_FIELDS[kind] } };
+}
+
+function repeated(known: AppendedAct, contentHash: Buffer): DeskOutcome {
+  if (known.contentHash.equals(contentHash)) {
+    return { kind: 'registered', answer: toAnswer(known), repeated: true };
+  }
+  return { kind: 'rejected', rejection: { code: 'request-id-reused', field: 'requestId' } };
+}
+
+function toAnswer(act: AppendedAct): Answer {
+  const { requestId, actId, position, recordedAt, result } = act;
+  return { requestId, actId, position, recordedAt: recordedAt.toISOString(), result: JSON.parse(result) };
+}
+
+/** Streams that were read and not written are guarded too; a stream nobody has written yet has version 0. */
+function toAppend(
+  act: Act<object>,
+  body: CommandBody,
+  reading: Reading,
+): Omit<ActToAppend, 'contentHash' | 'office' | 'meta'> {
+  const written = act.changes.map(({ stream, events }) => ({
+    streamId: stream.id,
+    kind: stream.kind,
+    version: reading.versions.get(stream.id)?.version ?? 0,
+    events: events.length,
+  }));
+  const ids = new Set(written.map(({ streamId }) => streamId));
+  if (ids.size < written.length) throw new Error('An act must change each stream once');
+  const guarded = [...reading.versions]
+    .filter(([streamId]) => !ids.has(streamId))
+    .map(([streamId, { kind, version }]) => ({ streamId, kind, version, events: 0 }));
+  return {
+    actId: uuidv7(),
+    requestId: body.requestId,
+    streams: [...written, ...guarded],
+    reservations: act.reservations,
+    events: act.changes.flatMap(({ stream, events }) =>
+      events.map(({ type, data, occurredOn }) => ({
+        streamId: stream.id,
+        type,
+        schemaVersion: eventTypes[type].version,
+        occurredOn,
+        reportedOn: body.reportedOn,
+        data: JSON.stringify(data),
+      })),
+    ),
+    result: JSON.stringify(act.result),
+  };
+}

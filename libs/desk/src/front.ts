@@ -1,0 +1,81 @@
+import { Counter, type Registry } from 'prom-client';
+import { ProblemError, type Actor } from '@peristiwa/service';
+import type { AnyDeskCommand, CommandBody } from './command';
+import { StillContendedError, type Channel, type Desk, type DeskOutcome, type Registrar } from './desk';
+import { toRejectedProblem } from './rejected';
+import { SerialsUsedUpError } from './serials';
+
+/** The registrar behind a token: only with an office, and only at desks the token names. */
+export function registrarOf(actor: Actor, desk: string): Registrar {
+  if (actor.office === undefined) throw toRejectedProblem({ code: 'other-office-area' });
+  if (actor.desks && !actor.desks.includes(desk)) throw toRejectedProblem({ code: 'desk-not-allowed' });
+  return { subject: actor.subject, office: actor.office };
+}
+
+export type Registered = Extract<DeskOutcome, { kind: 'registered' }>;
+
+/** What HTTP and Kafka share: who may act, how a refusal is said, and what is counted. */
+export class DeskFront {
+  private readonly commands: Counter;
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly name: string,
+    metrics: Registry,
+  ) {
+    const counter = metrics.getSingleMetric('desk_commands_total');
+    this.commands =
+      (counter as Counter | undefined) ??
+      new Counter({
+        name: 'desk_commands_total',
+        help: 'Commands by outcome: registered, repeated, a rejection code, or fault',
+        labelNames: ['command', 'channel', 'outcome'],
+        registers: [metrics],
+      });
+  }
+
+  /** @throws ProblemError for a refusal; faults pass through. */
+  async register(
+    command: AnyDeskCommand,
+    body: CommandBody,
+    actor: Actor,
+    channel: Channel,
+  ): Promise<Registered> {
+    const count = (outcome: string) => this.commands.inc({ command: command.name, channel, outcome });
+    try {
+      const outcome = await this.desk.perform(command, body, registrarOf(actor, this.name), channel);
+      if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection);
+      count(outcome.repeated ? 'repeated' : 'registered');
+      return outcome;
+    } catch (error) {
+      count(error instanceof ProblemError ? error.code : 'fault');
+      throw asProblem(error);
+    }
+  }
+}
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof StillContendedError) {
+    return new ProblemError({
+      code: 'still-contended',
+      status: 503,
+      title: {
+        id: 'Data yang sama sedang diubah pihak lain; kirim lagi permintaan yang sama',
+        en: 'Others are changing the same records; send the same request again',
+      },
+      retryAfterSeconds: 1,
+    });
+  }
+  if (error instanceof SerialsUsedUpError) {
+    return new ProblemError({
+      code: 'serials-used-up',
+      status: 503,
+      title: {
+        id: 'Nomor urut untuk wilayah dan tanggal ini habis; hubungi operator',
+        en: 'The serials for this area and date are used up; call the operator',
+      },
+      retryAfterSeconds: 3_600,
+    });
+  }
+  return error;
+}

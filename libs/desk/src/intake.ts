@@ -1,0 +1,158 @@
+import type { Pool } from 'pg';
+import { Counter } from 'prom-client';
+import { z } from 'zod';
+import { isUuid } from '@peristiwa/kernel';
+import type { Desk as DeskName } from '@peristiwa/domain';
+import { deadLetterTopic, INTAKE_PARTITIONS, INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
+import {
+  createKafka,
+  FeedProducer,
+  KafkaBatchServer,
+  partitionFor,
+  type BatchHandler,
+  type ConsumedMessage,
+} from '@peristiwa/messaging';
+import { parseWith, ProblemError, renderProblem, TokenVerifier, type Platform } from '@peristiwa/service';
+import type { AnyDeskCommand, CommandBody } from './command';
+import { DeskFront } from './front';
+import { openDesk } from './open-desk';
+
+const envelope = z.object({
+  command: z.string(),
+  body: z.looseObject({ requestId: z.string().refine(isUuid) }),
+});
+
+/** A message nobody can answer, because it does not say who asked for what. */
+class Unreadable extends Error {}
+
+interface Outcome {
+  readonly requestId: string;
+  readonly result: object;
+}
+
+/**
+ * Kafka intake of one desk: the same commands as over HTTP. Messages of a partition are handled in order; the outcome
+ * goes to `intake.results.v1` under the same requestId. What cannot be read goes to the dead-letter topic with its
+ * reason and the rest flows. A fault repeats the chunk, which is safe because every request is registered once.
+ */
+class DeskIntake implements BatchHandler {
+  private readonly verifier: TokenVerifier;
+  private readonly messages: Counter;
+
+  constructor(
+    private readonly desk: DeskName,
+    private readonly front: DeskFront,
+    private readonly commands: ReadonlyMap<string, AnyDeskCommand>,
+    private readonly producer: FeedProducer,
+    platform: Platform,
+  ) {
+    this.verifier = new TokenVerifier(platform.config.oidc);
+    this.messages = new Counter({
+      name: 'intake_messages_total',
+      help: 'Messages taken from the intake topic, by outcome: accepted, rejected, dead-letter',
+      labelNames: ['outcome'],
+      registers: [platform.metrics],
+    });
+  }
+
+  async handle(_topic: string, _partition: number, messages: readonly ConsumedMessage[]): Promise<void> {
+    const outcomes: Outcome[] = [];
+    const dead: { message: ConsumedMessage; reason: string }[] = [];
+    for (const message of messages) {
+      try {
+        outcomes.push(await this.answer(message));
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        dead.push({ message, reason: error.message });
+      }
+    }
+    await this.producer.send(
+      INTAKE_RESULTS_TOPIC,
+      outcomes.map(({ requestId, result }) => ({
+        partition: partitionFor(requestId, INTAKE_PARTITIONS),
+        key: Buffer.from(requestId),
+        value: Buffer.from(JSON.stringify(result)),
+        headers: { 'content-type': 'application/json' },
+      })),
+    );
+    await this.producer.send(
+      deadLetterTopic(this.desk),
+      dead.map(({ message, reason }) => ({
+        partition: 0,
+        key: message.key ?? Buffer.alloc(0),
+        value: message.value ?? Buffer.alloc(0),
+        headers: { ...message.headers, 'x-reason': reason, 'x-offset': message.offset },
+      })),
+    );
+    this.messages.inc({ outcome: 'dead-letter' }, dead.length);
+  }
+
+  private async answer(message: ConsumedMessage): Promise<Outcome> {
+    const { command: name, body } = readEnvelope(message);
+    const command = this.commands.get(name);
+    if (!command) throw new Unreadable('The desk has no such command');
+    const { requestId } = body;
+    try {
+      const actor = await this.verifier.verifyHeader(message.headers.authorization);
+      const parsed = (await parseWith(command.body, body)) as CommandBody;
+      const { answer } = await this.front.register(command, parsed, actor, 'kafka');
+      this.messages.inc({ outcome: 'accepted' });
+      return { requestId, result: { requestId, command: name, outcome: 'accepted', answer } };
+    } catch (error) {
+      // A 5xx is nobody's mistake: the chunk is tried again.
+      if (!(error instanceof ProblemError) || error.status >= 500) throw error;
+      this.messages.inc({ outcome: 'rejected' });
+      const problem = renderProblem(error.spec, 'id', requestId);
+      return { requestId, result: { requestId, command: name, outcome: 'rejected', problem } };
+    }
+  }
+}
+
+function readEnvelope(message: ConsumedMessage): z.infer<typeof envelope> {
+  let json: unknown;
+  try {
+    json = JSON.parse(message.value?.toString('utf8') ?? '');
+  } catch {
+    throw new Unreadable('The value is not JSON');
+  }
+  const parsed = envelope.safeParse(json);
+  if (!parsed.success) throw new Unreadable('The value has no command, or no body with a requestId');
+  return parsed.data;
+}
+
+/** Has its own sessions, so that a flood of messages never takes those of the counter. */
+class IntakeServer extends KafkaBatchServer {
+  constructor(
+    options: ConstructorParameters<typeof KafkaBatchServer>[0],
+    private readonly producer: FeedProducer,
+    private readonly pool: Pool,
+  ) {
+    super(options);
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.producer.close();
+    await this.pool.end();
+  }
+}
+
+export function intakeServer(
+  desk: DeskName,
+  commands: readonly AnyDeskCommand[],
+  platform: Platform,
+): KafkaBatchServer {
+  const { log, config } = platform;
+  const { desk: decisions, pool } = openDesk(desk, platform, { name: `${desk}-intake`, max: 4 });
+  const kafka = createKafka({
+    brokers: [...config.kafkaBrokers],
+    clientId: `peristiwa-${desk}`,
+    logger: log,
+  });
+  const producer = new FeedProducer({ kafka, logger: log });
+  const front = new DeskFront(decisions, desk, platform.metrics);
+  const byName = new Map(commands.map((command) => [command.name, command]));
+  const handler = new DeskIntake(desk, front, byName, producer, platform);
+  const topics = [intakeTopic(desk)];
+  return new IntakeServer({ kafka, logger: log, groupId: `intake.${desk}`, topics, handler }, producer, pool);
+}

@@ -4,3 +4,4 @@ export * from './register';
 export * from './spec-dsl';
 export { randomHistory, randomWorld, type Step, type World } from './world';
 export { brokenInvariants } from './world-invariants';
+export { Random } from './random';

@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { canonicalJson } from '@peristiwa/kernel';
+import {
+  alone,
+  family,
+  familyOfFour,
+  FATHER,
+  given,
+  HOME,
+  idOf,
+  MOTHER,
+  on,
+  person,
+  Random,
+  randomWorld,
+  told,
+  type RecordedEvent,
+} from '@peristiwa/testing';
+import { foldFamily, foldMove, foldPerson, isPersonEventType, type Recorded } from './fold';
+import type { PersonEvent } from './person/person-events';
+import { maritalStatusOf, residenceOf, type Person } from './person/person';
+import { eventTypes } from './ownership';
+
+const SEED = 20261122;
+type Life = readonly (RecordedEvent & Recorded<PersonEvent>)[];
+
+/**
+ * The same facts recorded in another order: positions are dealt anew. Only placements that take effect on one day keep
+ * their order among themselves, because a card has one history and the last entry of a day holds (`design.md` §3).
+ */
+function recordedInAnotherOrder(life: Life, seed: number): Life {
+  const random = new Random(seed);
+  const positions = life.map(({ position }) => position);
+  for (let last = positions.length - 1; last > 0; last--) {
+    const other = random.below(last + 1);
+    [positions[last], positions[other]] = [positions[other] as number, positions[last] as number];
+  }
+  const dealt = life.map((event, index) => ({ ...event, position: positions[index] as number }));
+  const placements = dealt.filter(({ data, type }) => 'placement' in data || type === 'AddressChanged');
+  for (const day of new Set(placements.map(({ occurredOn }) => occurredOn))) {
+    const same = placements.filter(({ occurredOn }) => occurredOn === day);
+    const ascending = same.map(({ position }) => position).toSorted((a, b) => a - b);
+    same.forEach((event, index) => (event.position = ascending[index] as number));
+  }
+  return dealt.toSorted((a, b) => a.position - b.position);
+}
+
+/** Lists of facts of one day have no order of their own: twins, two departures, two flags. */
+function withoutListOrder(state: Person): unknown {
+  if (state.status === 'unregistered') return state;
+  const sorted = (list: readonly unknown[]) => list.map((item) => canonicalJson(item)).toSorted();
+  return {
+    ...state,
+    marriages: sorted(state.marriages),
+    children: sorted(state.children),
+    departures: sorted(state.departures),
+    flags: sorted(state.flags),
+    derived: [maritalStatusOf(state), residenceOf(state)],
+  };
+}
+
+function livesOf(seed: number): Life[] {
+  const register = randomWorld(seed, 80);
+  return register.streamIds('person').map((id) => register.stream({ kind: 'person', id }) as unknown as Life);
+}
+
+describe(`folding a person (seed ${SEED})`, () => {
+  it('gives the same state whatever the order in which the facts were recorded', () => {
+    const seeds = fc.tuple(
+      fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+      fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+    );
+    fc.assert(
+      fc.property(seeds, ([world, order]) => {
+        for (const life of livesOf(world)) {
+          const state = foldPerson(recordedInAnotherOrder(life, order));
+          expect(withoutListOrder(state)).toEqual(withoutListOrder(foldPerson(life)));
+        }
+      }),
+      { seed: SEED, numRuns: 30 },
+    );
+  });
+
+  it('does not look at the order in which the events are handed over', () => {
+    for (const life of livesOf(3)) {
+      expect(foldPerson(life.toReversed())).toEqual(foldPerson(life));
+    }
+  });
+
+  it('enters somebody first, whatever the day of the entry', () => {
+    const register = given(familyOfFour()).register;
+    const earlier = {
+      type: 'ChildBorn' as const,
+      occurredOn: on('2012-05-05'),
+      data: {
+        childId: idOf(3),
+        name: 'Agus',
+        sex: 'male' as const,
+        bornOn: on('2012-05-05'),
+        parent: 'mother' as const,
+      },
+      position: 0,
+    };
+    const life = register.stream(person(MOTHER)) as unknown as Life;
+    expect(foldPerson([earlier, ...life])).toMatchObject({
+      lastOccurredOn: '2020-01-06',
+      children: [{ childId: idOf(3) }],
+    });
+  });
+
+  it('ignores facts about somebody who is in no register', () => {
+    const spouse = {
+      type: 'SpouseRecorded' as const,
+      occurredOn: on('2020-01-06'),
+      data: { spouseId: FATHER },
+    };
+    expect(foldPerson([{ ...spouse, position: 1 }])).toEqual({ status: 'unregistered' });
+  });
+
+  it('keeps the order of recording for two placements of one day', () => {
+    const changed = (line: string) =>
+      told(person(FATHER), {
+        type: 'AddressChanged',
+        occurredOn: on('2026-01-05'),
+        data: { changedOn: on('2026-01-05'), from: HOME.area, address: { ...HOME, line } },
+      });
+    const first = given(familyOfFour(), changed('Jalan A'), changed('Jalan B')).register.registered(FATHER);
+    const second = given(familyOfFour(), changed('Jalan B'), changed('Jalan A')).register.registered(FATHER);
+    expect([first.placement.address.line, second.placement.address.line]).toEqual(['Jalan B', 'Jalan A']);
+  });
+});
+
+describe('marriages in the fold', () => {
+  const spouse = idOf(7);
+  const married = (marriedOn: string) =>
+    told(person(FATHER), {
+      type: 'MarriageRegistered',
+      occurredOn: on(marriedOn),
+      data: {
+        spouseId: spouse,
+        marriedOn: on(marriedOn),
+        actNumber: marriedOn,
+        authority: 'kua',
+        reportedLate: false,
+        flags: [],
+      },
+    });
+  const divorced = (divorcedOn: string) =>
+    told(person(FATHER), {
+      type: 'DivorceRegistered',
+      occurredOn: on(divorcedOn),
+      data: {
+        spouseId: spouse,
+        divorcedOn: on(divorcedOn),
+        actNumber: 'x',
+        decisionNumber: 'y',
+        reportedLate: false,
+      },
+    });
+  const died = (diedOn: string) =>
+    told(person(FATHER), {
+      type: 'SpouseDied',
+      occurredOn: on(diedOn),
+      data: { spouseId: spouse, diedOn: on(diedOn) },
+    });
+  const man = alone(1, { sex: 'male' });
+
+  it.each([
+    ['married', [married('2021-01-01')], 'married-recorded', 1],
+    ['divorced', [married('2021-01-01'), divorced('2022-01-01')], 'divorced-recorded', 1],
+    [
+      'divorced, told before the wedding',
+      [divorced('2022-01-01'), married('2021-01-01')],
+      'divorced-recorded',
+      1,
+    ],
+    [
+      'married and divorced on one day',
+      [divorced('2022-01-01'), married('2022-01-01')],
+      'divorced-recorded',
+      1,
+    ],
+    [
+      'married again the day after the divorce',
+      [married('2021-01-01'), divorced('2022-01-01'), married('2022-01-02')],
+      'married-recorded',
+      2,
+    ],
+    ['widowed', [married('2021-01-01'), died('2023-01-01')], 'widowed', 1],
+    ['widowed by a death before the wedding', [married('2021-01-01'), died('2020-06-01')], 'widowed', 1],
+    [
+      'widowed by a death before the divorce',
+      [married('2021-01-01'), divorced('2022-01-01'), died('2021-06-01')],
+      'widowed',
+      1,
+    ],
+    [
+      'widowed after marrying again',
+      [married('2021-01-01'), divorced('2022-01-01'), married('2023-01-01'), died('2024-01-01')],
+      'widowed',
+      2,
+    ],
+    [
+      'widowed by a death between divorce and second wedding',
+      [married('2021-01-01'), divorced('2022-01-01'), married('2023-01-01'), died('2022-06-01')],
+      'widowed',
+      2,
+    ],
+  ])('%s', (_title, facts, status, marriages) => {
+    const state = given(man, facts.flat()).register.registered(FATHER);
+    expect([maritalStatusOf(state), state.marriages.length]).toEqual([status, marriages]);
+  });
+
+  it('counts a death last among endings of one day, whichever was recorded first', () => {
+    const other = told(person(FATHER), {
+      type: 'DivorceRegistered',
+      occurredOn: on('2023-01-01'),
+      data: {
+        spouseId: idOf(8),
+        divorcedOn: on('2023-01-01'),
+        actNumber: 'x',
+        decisionNumber: 'y',
+        reportedLate: false,
+      },
+    });
+    for (const facts of [
+      [other, died('2023-01-01')],
+      [died('2023-01-01'), other],
+    ]) {
+      expect(maritalStatusOf(given(man, facts.flat()).register.registered(FATHER))).toBe('widowed');
+    }
+  });
+});
+
+describe('cards and move cases in the fold', () => {
+  it('are nothing before they are issued', () => {
+    expect(foldFamily([])).toEqual({ status: 'none' });
+    expect(foldMove([])).toEqual({ status: 'none' });
+  });
+  it('cannot change before they are issued', () => {
+    const left = {
+      type: 'FamilyMemberDied' as const,
+      occurredOn: on('2026-01-01'),
+      data: { personId: FATHER },
+    };
+    expect(() => foldFamily([{ ...left, position: 1 }])).toThrow('FamilyMemberDied on a family card');
+    const expired = { type: 'MoveCaseExpired' as const, occurredOn: on('2026-01-01'), data: {} };
+    expect(() => foldMove([{ ...expired, position: 1 }])).toThrow('MoveCaseExpired on a move case');
+  });
+  it('close with the last member and take effect in the order of recording', () => {
+    const left = told(family(idOf(0xf01)), {
+      type: 'FamilyMemberDied',
+      occurredOn: on('2019-01-01'),
+      data: { personId: FATHER },
+    });
+    const { state } = given(alone(1), left).register.family(idOf(0xf01));
+    expect(state).toMatchObject({ status: 'closed', members: [], changedOn: '2019-01-01' });
+  });
+});
+
+describe('event types', () => {
+  it('of persons are known to the fold, others and strange names are not', () => {
+    const known = Object.keys(eventTypes).filter((type) => isPersonEventType(type));
+    expect(known).toHaveLength(16);
+    expect(isPersonEventType('FamilyCardIssued')).toBe(false);
+    expect(isPersonEventType('toString')).toBe(false);
+  });
+});

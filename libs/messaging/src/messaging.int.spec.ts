@@ -1,10 +1,14 @@
+import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import type { Kafka } from 'kafkajs';
 import { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
 import { partitionKey, PoisonMessage, type BatchHandler, type ConsumedMessage } from './batch-handler';
 import { FeedProducer } from './feed-producer';
 import { createKafka } from './kafka';
+import { KafkaBatchServer } from './kafka-batch-server';
 import type { MessagingLogger } from './kafka-log';
 import type { OutgoingMessage } from './producer-session';
 import { ensureTopics } from './topics';
@@ -57,6 +61,9 @@ class Recorder implements BatchHandler {
     return [...this.seen.values()].reduce((sum, numbers) => sum + numbers.length, 0);
   }
 }
+
+@Module({})
+class EmptyModule {}
 
 describe('messaging on a real broker', () => {
   jest.setTimeout(40_000);
@@ -287,6 +294,10 @@ describe('messaging on a real broker', () => {
     await ensureTopics(kafka, [{ topic: later, partitions: 1 }]);
     await producer().send(later, [message(0, 7)]);
     await until(() => recorder.count() === 1);
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [later] });
+    await admin.disconnect();
     expect(recorder.seen.get(0)).toEqual([7]);
   });
 
@@ -307,6 +318,18 @@ describe('messaging on a real broker', () => {
     await admin.deleteTopics({ topics: specs.map((spec) => spec.topic) });
     await admin.disconnect();
     expect(topics.map(({ partitions }) => partitions.length).toSorted()).toEqual([1, 2]);
+  });
+
+  it('serves a Nest application as its transport', async () => {
+    await producer().send(topic, messages(1, 9));
+    const recorder = new Recorder();
+    const strategy = new KafkaBatchServer({ kafka, logger, groupId, topics: [topic], handler: recorder });
+    const app = await NestFactory.createMicroservice(EmptyModule, { strategy, logger: false });
+    await app.listen();
+    await until(() => recorder.count() === 9);
+    expect(strategy.consumerStatus()).toMatchObject({ connected: true, assigned: PARTITIONS });
+    await app.close();
+    expect(strategy.consumerStatus()).toMatchObject({ connected: false, assigned: 0 });
   });
 
   it('refuses a topic with another number of partitions', async () => {

@@ -1,0 +1,246 @@
+import { regencyOf, type Relationship } from '@peristiwa/domain';
+import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
+import { arrive, closeMove, moversLeft, openMove, seen } from '../model/effects';
+import { canHead, symbols, type Card, type Move, type Resident } from '../model/world';
+import { moveReasonWeights, travelDays } from '../population/demography';
+import { newAddress } from '../population/places';
+import {
+  familyRef,
+  findPerson,
+  isSettled,
+  formDay,
+  officeOf,
+  personRef,
+  recently,
+  type Planned,
+  type Scene,
+} from './scene';
+import { symbol, type Draft } from './step';
+
+/** An SKPWNI is valid for 30 calendar days (Perpres 96/2018; `domain.md` §2.2 B). */
+const VALID_DAYS = 30;
+const STEPS_UNTIL_ARRIVAL_MAX = 40;
+
+/** An SKPWNI for a person, part of a family or all of it, to a village of another regency. */
+export function planDeparture(scene: Scene): Planned {
+  const { places, random, world } = scene;
+  if (places.offices.length < 2) return undefined;
+  const first = findPerson(scene, (person) => {
+    const card = world.cardOf(person);
+    const age = ageOn(person.bornOn, formDay(scene));
+    return random.chance(moveWeight(age)) && isSettled(scene, card);
+  });
+  if (!first) return undefined;
+  const card = world.cardOf(first);
+  const movers = companions(scene, card, first);
+  const office = officeOf(card);
+  const runsOut = random.chance(0.06);
+  const departedOn = recently(scene, runsOut ? VALID_DAYS + random.int(2, 15) : travelDays(random), movers);
+  const destination = places.village(random.pick(places.offices.filter((other) => other !== office)), random);
+  const successor = leftHead(scene, card, movers);
+  const move = openMove(world, {
+    card: card.key,
+    movers: movers.map(({ key }) => key),
+    successor: successor?.key,
+    origin: card.address.area,
+    destination,
+    departedOn,
+    validUntil: addDays(departedOn, VALID_DAYS),
+    dueAt: scene.n + random.int(1, STEPS_UNTIL_ARRIVAL_MAX),
+    ending: random.chance(0.07) ? 'cancellation' : 'arrival',
+  });
+  return {
+    command: 'register-departure',
+    office,
+    body: {
+      reportedOn: departedOn,
+      movers: movers.map((mover) => personRef(scene, mover)),
+      destination,
+      reason: random.weighted(moveReasonWeights),
+      successor: successor && personRef(scene, successor),
+    },
+    learns: { moveId: symbols.move(move.key) },
+    touches: [card.key],
+  };
+}
+
+/** Age profile of recent migrants, `domain.md` §8.5, as a chance relative to the busiest age. */
+function moveWeight(age: number): number {
+  if (age < 5) return 0.3;
+  if (age < 15) return 0.35;
+  if (age < 20) return 0.3;
+  if (age < 35) return 1;
+  return age < 50 ? 0.5 : 0.2;
+}
+
+/** 45 % move in family groups; children do not move alone. */
+function companions(scene: Scene, card: Card, first: Resident): Resident[] {
+  const { random, world } = scene;
+  const members = world.membersOf(card);
+  const child = ageOn(first.bornOn, formDay(scene)) < 17;
+  if (members.length === 1) return [first];
+  if (child || random.chance(0.3)) return members;
+  if (random.chance(0.75)) return [first];
+  const others = members.filter((member) => member !== first && random.chance(0.4));
+  return [first, ...others];
+}
+
+/** If the head goes and others stay, the family may say who takes over. */
+function leftHead(scene: Scene, card: Card, movers: readonly Resident[]): Resident | undefined {
+  const { random, world } = scene;
+  const headLeaves = movers.some(({ key }) => key === card.head);
+  if (!headLeaves || !random.chance(0.4)) return undefined;
+  const today = formDay(scene);
+  const adults = world
+    .membersOf(card)
+    .filter((person) => !movers.includes(person) && ageOn(person.bornOn, today) >= 18);
+  return adults.length > 0 ? random.pick(adults) : undefined;
+}
+
+/** Documents that ran out close by themselves; the world closes them when it looks at the calendar. */
+export function expireMoves(scene: Scene): void {
+  const { world } = scene;
+  for (const key of world.openMoves) {
+    const move = world.move(key);
+    const today = formDay(scene);
+    if (move.validUntil < today) closeMove(world, move, 'expired', today);
+  }
+}
+
+/** The first open move whose movers go to an office at this step. */
+export function planDueMove(scene: Scene): Planned {
+  for (const key of scene.world.openMoves) {
+    const move = scene.world.move(key);
+    // One day before the end an office in the east may already have closed it; such papers run out.
+    if (move.dueAt > scene.n || move.validUntil <= addDays(formDay(scene), 1)) continue;
+    if (moversLeft(scene.world, move).length === 0) {
+      // All died on the way: nobody arrives, and the document runs out at the office.
+      scene.world.openMoves.delete(key);
+      continue;
+    }
+    return move.ending === 'arrival' ? planArrival(scene, move) : planCancellation(scene, move);
+  }
+  return undefined;
+}
+
+function planCancellation(scene: Scene, move: Move): Draft {
+  const { world } = scene;
+  const reportedOn = formDay(scene);
+  closeMove(world, move, 'cancelled', reportedOn);
+  return {
+    command: 'cancel-departure',
+    office: regencyOf(move.origin),
+    move: symbol(symbols.move(move.key)),
+    body: { reportedOn },
+    learns: { moveId: symbols.move(move.key) },
+    touches: [move.card],
+  };
+}
+
+function planArrival(scene: Scene, move: Move): Draft {
+  const { random, world, places } = scene;
+  const origin = world.card(move.card);
+  const movers = moversLeft(world, move);
+  const office = regencyOf(move.destination);
+  const today = formDay(scene);
+  const arrivedOn = latest(
+    addDays(today, -random.int(0, 3)),
+    move.departedOn,
+    ...movers.map(({ lastOn }) => lastOn),
+  );
+  const address = newAddress(random.chance(0.9) ? move.destination : places.village(office, random), random);
+  const all = origin.members.length === movers.length;
+  const head =
+    movers.find(({ key }) => key === origin.head) ?? movers.find((person) => canHead(person, today));
+  const host = all && random.chance(0.8) ? undefined : findHost(scene, office, origin);
+  const join = host && (!head || random.chance(0.45)) ? host : undefined;
+  const family = join ? { host: join } : all ? ('same-card' as const) : ('new-card' as const);
+  if (family === 'new-card' && !head) return planCancellation(scene, move);
+  const relationships = new Map(
+    movers.map((mover) => [mover.key, towardsHead(mover, join ? undefined : head)]),
+  );
+  const refs = movers
+    .filter((mover) => join || mover !== head)
+    .map((mover) => ({ person: personRef(scene, mover), relationship: relationships.get(mover.key) }));
+  const body = {
+    reportedOn: today,
+    arrivedOn,
+    address: join ? join.address : address,
+    family: familyChoice(scene, { join, all, head, refs }),
+  };
+  const target = arrive(world, move, {
+    arrivedOn,
+    today,
+    address: body.address,
+    family,
+    head: family === 'new-card' ? head?.key : undefined,
+    relationships,
+  });
+  seen(today, ...movers);
+  return {
+    command: 'register-arrival',
+    office,
+    move: symbol(symbols.move(move.key)),
+    body,
+    learns: {
+      moveId: symbols.move(move.key),
+      familyId: symbols.family(target.key),
+      kkNumber: symbols.kk(target),
+    },
+    touches: [origin.key, target.key],
+  };
+}
+
+interface Choice {
+  readonly join?: Card;
+  readonly all: boolean;
+  readonly head?: Resident;
+  readonly refs: readonly unknown[];
+}
+
+function familyChoice(scene: Scene, { join, all, head, refs }: Choice) {
+  if (join) return { kind: 'join', host: familyRef(scene, join), relationships: refs };
+  if (all) return { kind: 'same-card' };
+  return { kind: 'new-card', head: head && personRef(scene, head), relationships: refs };
+}
+
+/** Numpang KK: somebody's card in the regency of destination. */
+function findHost(scene: Scene, office: string, origin: Card): Card | undefined {
+  const person = findPerson(scene, (candidate) => {
+    const card = scene.world.cardOf(candidate);
+    return officeOf(card) === office && card !== origin && isSettled(scene, card);
+  });
+  return person && scene.world.cardOf(person);
+}
+
+/** What a mover is on the new card: a family that stays together keeps its words, others are relatives. */
+function towardsHead(mover: Resident, head: Resident | undefined): Relationship {
+  if (head?.relationship === 'head' && mover !== head) return mover.relationship;
+  return 'other-relative';
+}
+
+/** The whole card moves inside its regency: one step, the number stays. */
+export function planAddressChange(scene: Scene): Planned {
+  const { random, world, places } = scene;
+  const person = findPerson(scene, (candidate) => isSettled(scene, world.cardOf(candidate)));
+  if (!person) return undefined;
+  const card = world.cardOf(person);
+  const members = world.membersOf(card);
+  const changedOn: PlainDate = recently(scene, random.int(0, 45), members);
+  const address = newAddress(places.village(officeOf(card), random), random);
+  const draft: Draft = {
+    command: 'change-address',
+    office: officeOf(card),
+    body: {
+      reportedOn: formDay(scene),
+      changedOn,
+      family: familyRef(scene, card),
+      address,
+    },
+    learns: { familyId: symbols.family(card.key) },
+    touches: [card.key],
+  };
+  card.address = address;
+  seen(changedOn, ...members);
+  return draft;
+}

@@ -1,0 +1,110 @@
+import { nikPrefix } from '@peristiwa/domain';
+import { seen, recordSpouses } from '../model/effects';
+import { symbols, type Resident } from '../model/world';
+import type { Household } from '../population/household';
+import { Random } from '../random';
+import { formDay, personRef, type Scene } from './scene';
+import { symbol, type Draft } from './step';
+
+/** A household whose members come to the office one after the other. */
+export interface Arriving {
+  readonly household: Household;
+  readonly entered: Resident[];
+  card?: number;
+}
+
+/** Share of adults whom KemenP2MI watches. */
+const WATCHED_SHARE = 0.05;
+/** Papers from before bring a NIK and a card number of their own in this share of families. */
+const PAPERS_SHARE = 0.03;
+
+/** The next member of the household as a biodata form (F-1.01); `watchable` only in the initial population. */
+export function planBiodata(scene: Scene, arriving: Arriving, watchable: boolean): Draft {
+  const { world, seed } = scene;
+  const { household, entered } = arriving;
+  const member = household.members[entered.length];
+  if (!member) throw new Error('Every member of the household has been recorded');
+  const form = member.person;
+  const adult = form.bornOn.slice(0, 4) < String(Number(formDay(scene).slice(0, 4)) - 18);
+  const lot = new Random(`${seed}/watched/${world.people.length}`).float();
+  const person = world.addPerson({
+    name: form.name,
+    sex: form.sex,
+    bornOn: form.bornOn,
+    religion: form.religion,
+    declaredMaritalStatus: form.maritalStatus,
+    mother: member.mother === undefined ? undefined : entered[member.mother]?.key,
+    watched: watchable && adult && lot < WATCHED_SHARE,
+    card: arriving.card ?? -1,
+    relationship: member.relationship,
+    lastOn: member.reportedOn,
+  });
+  const relatives = relativesOf(scene, arriving, person);
+  const isHead = arriving.card === undefined;
+  const family = isHead
+    ? { kind: 'new', address: household.address, ...oldCardNumber(scene, household) }
+    : joinFamily(scene, arriving, member.relationship);
+  if (isHead) arriving.card = world.addCard(person.key, [person.key], household.address).key;
+  else world.card(arriving.card ?? -1).members.push(person.key);
+  person.card = arriving.card ?? -1;
+  entered.push(person);
+  const nik = isHead && 'kkNumber' in family ? { nik: oldNik(household, scene) } : {};
+  return {
+    command: 'record-biodata',
+    office: household.office,
+    body: {
+      reportedOn: member.reportedOn,
+      person: { ...form, citizenship: 'indonesian', ...nik },
+      family,
+      ...relatives,
+    },
+    learns: {
+      personId: symbols.person(person.key),
+      nik: symbols.nik(person.key),
+      familyId: symbols.family(person.card),
+      kkNumber: symbols.kk(world.card(person.card)),
+    },
+    touches: [person.card],
+  };
+}
+
+function relativesOf(scene: Scene, arriving: Arriving, person: Resident) {
+  const member = arriving.household.members[arriving.entered.length];
+  const entered = (index?: number) => (index === undefined ? undefined : arriving.entered[index]);
+  const [mother, father, spouse] = [
+    entered(member?.mother),
+    entered(member?.father),
+    entered(member?.spouse),
+  ];
+  for (const parent of [mother, father]) parent?.children.push(person.key);
+  if (spouse) {
+    recordSpouses(spouse, person);
+    seen(person.lastOn, spouse);
+  }
+  const ref = (of?: Resident) => (of ? personRef(scene, of) : undefined);
+  return { mother: ref(mother), father: ref(father), spouse: ref(spouse) };
+}
+
+function joinFamily(scene: Scene, arriving: Arriving, relationship: string) {
+  const card = scene.world.card(arriving.card ?? -1);
+  const host = scene.random.chance(0.4)
+    ? { kkNumber: symbol(symbols.kk(card)) }
+    : { familyId: symbol(symbols.family(card.key)) };
+  return { kind: 'join', host, relationship };
+}
+
+/** Serials 8000–8999 can be no real person's, and the register issues synthetic ones from 9000 on. */
+function oldSerial(scene: Scene): string {
+  return String(8000 + (scene.world.cards.length % 1000));
+}
+
+function oldCardNumber(scene: Scene, household: Household): { kkNumber?: string } {
+  if (!scene.random.chance(PAPERS_SHARE)) return {};
+  return { kkNumber: `${household.address.area.slice(0, 6)}010109${oldSerial(scene)}` };
+}
+
+function oldNik(household: Household, scene: Scene): string {
+  const head = household.members[0];
+  if (!head) throw new Error('A household has a head');
+  return nikPrefix(household.address.area, head.person.bornOn, head.person.sex) + oldSerial(scene);
+}

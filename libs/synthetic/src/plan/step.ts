@@ -1,0 +1,102 @@
+import { canonicalJson } from '@peristiwa/kernel';
+import { Random } from '../random';
+
+export type Desk = 'birth' | 'death' | 'move' | 'status';
+
+/** Commands by the name that intake messages carry, with the desk and path that take them over HTTP. */
+export const endpoints = {
+  'register-birth': { desk: 'birth', path: '/v1/births' },
+  'register-death': { desk: 'death', path: '/v1/deaths' },
+  'register-departure': { desk: 'move', path: '/v1/moves/departures' },
+  'register-arrival': { desk: 'move', path: '/v1/moves/{moveId}/arrival' },
+  'cancel-departure': { desk: 'move', path: '/v1/moves/{moveId}/cancellation' },
+  'change-address': { desk: 'move', path: '/v1/address-changes' },
+  'record-biodata': { desk: 'status', path: '/v1/biodata' },
+  'register-marriage': { desk: 'status', path: '/v1/marriages' },
+  'register-divorce': { desk: 'status', path: '/v1/divorces' },
+} as const satisfies Record<string, { desk: Desk; path: string }>;
+export type Command = keyof typeof endpoints;
+
+export type Body = Readonly<Record<string, unknown>>;
+
+export type Expectation =
+  | { readonly outcome: 'accepted' }
+  /** Any of these codes: some refusals depend on which of two offices notices first. */
+  | { readonly outcome: 'rejected'; readonly codes: readonly string[] }
+  /** Sent before as step `of`: the answer must be the same. */
+  | { readonly outcome: 'repeated'; readonly of: number };
+
+/** What a plan says about one request; text `@…` in the body is a symbol to be replaced by an identifier. */
+export interface Draft {
+  readonly command: Command;
+  readonly office: string;
+  readonly body: Body;
+  /** Arrival and cancellation: the symbol of the move, or an invented id. */
+  readonly move?: string;
+  readonly expected?: Expectation;
+  /** Path in the result → symbol that it teaches, or that it must agree with. */
+  readonly learns?: Readonly<Record<string, string>>;
+  /** Keys of cards: steps that touch one card are sent one after the other. */
+  readonly touches: readonly number[];
+  /** A repeated or reused request has the id of an earlier one. */
+  readonly requestId?: string;
+  readonly after?: number;
+}
+
+export interface Step {
+  readonly n: number;
+  readonly command: Command;
+  readonly office: string;
+  readonly requestId: string;
+  readonly body: Body;
+  readonly move?: string;
+  readonly expected: Expectation;
+  readonly learns: Readonly<Record<string, string>>;
+  readonly touches: readonly string[];
+  /** Between 0 and 1: a runner with brokers sends the low ones through Kafka intake. */
+  readonly lot: number;
+}
+
+export function toStep(n: number, draft: Draft, random: Random): Step {
+  const requestId = draft.requestId ?? random.uuid();
+  const touches = [...new Set(draft.touches)].map((card) => `c:${card}`);
+  if (draft.after !== undefined) touches.push(`s:${draft.after}`);
+  return {
+    n,
+    command: draft.command,
+    office: draft.office,
+    requestId,
+    body: { requestId, ...draft.body },
+    move: draft.move,
+    expected: draft.expected ?? { outcome: 'accepted' },
+    learns: draft.learns ?? {},
+    touches,
+    lot: random.float(),
+  };
+}
+
+/** The same plan has the same fingerprint; a journal of another version of the generator is noticed by it. */
+export function fingerprint(step: Step): string {
+  const random = new Random(canonicalJson(step));
+  return random.bits().toString(16).padStart(8, '0') + random.bits().toString(16).padStart(8, '0');
+}
+
+export const symbol = (name: string): string => `@${name}`;
+
+/** Replaces each `@symbol`; undefined when one has not been learned, because what should teach it was refused. */
+export function fillIn(value: unknown, identifiers: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return value.startsWith('@') ? identifiers.get(value.slice(1)) : value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => fillIn(item, identifiers));
+    return items.includes(undefined) ? undefined : items;
+  }
+  if (value === null || typeof value !== 'object') return value;
+  const members: [string, unknown][] = [];
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    const filled = fillIn(member, identifiers);
+    if (filled === undefined) return undefined;
+    members.push([key, filled]);
+  }
+  return Object.fromEntries(members);
+}

@@ -1,0 +1,111 @@
+import { World } from '../model/world';
+import { generateHousehold } from '../population/household';
+import type { Places } from '../population/places';
+import { Random } from '../random';
+import { planFault } from './faults';
+import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
+import { formDay, type Planned, type Scene } from './scene';
+import { planBiodata, type Arriving } from './settle';
+import { toStep, type Step } from './step';
+import { planDivorce, planMarriage } from './unions';
+import { planBirth, planDeath } from './vital';
+
+export interface StoryOptions {
+  readonly seed: string;
+  /** Families of the initial population. */
+  readonly households: number;
+  readonly places: Places;
+  /** Share of commands that must be refused; 5 % (`domain.md` §8.12). */
+  readonly faultShare?: number;
+}
+
+type Plan = (scene: Scene) => Planned;
+
+/** Millions of cases a year in the nation (`domain.md` §6): the mix of the stream. */
+const mix: readonly (readonly [Plan, number])[] = [
+  [planBirth, 4.6],
+  [planDeath, 1.7],
+  [planDeparture, 3.5],
+  [planAddressChange, 4],
+  [planMarriage, 1.75],
+  [planDivorce, 0.48],
+];
+/** Families without papers who come to an office for the first time, so that no stream ever runs dry. */
+const NEW_FAMILY_SHARE = 0.02;
+const RECENT_MAX = 64;
+
+/**
+ * The whole story of one seed: first everybody's biodata, then events without end. Step `n` follows from the seed, the
+ * clock readings given for steps 0 to n, and nothing else: not from answers, and not from how many are in flight.
+ */
+export class Story {
+  readonly world = new World();
+  private readonly recent: Step[] = [];
+  private planned = 0;
+  private founded = 0;
+  private queue: { readonly arriving: Arriving; readonly watchable: boolean } | undefined;
+
+  constructor(private readonly options: StoryOptions) {}
+
+  /** The initial population is complete. */
+  get isSettled(): boolean {
+    return this.founded >= this.options.households && (this.queue === undefined || !this.queue.watchable);
+  }
+
+  get length(): number {
+    return this.planned;
+  }
+
+  /** How far the initial population is, for progress. */
+  get households(): { readonly done: number; readonly total: number } {
+    return { done: Math.min(this.founded, this.options.households), total: this.options.households };
+  }
+
+  /** Plans the next step as of the clock reading `at`; the world changes as if it were accepted. */
+  next(at: number): Step {
+    const { seed, places } = this.options;
+    const n = this.planned;
+    const random = new Random(`${seed}/step/${n}`);
+    const scene: Scene = { seed, n, world: this.world, places, random, at, recent: this.recent };
+    const step = toStep(n, this.draft(scene), random);
+    this.planned += 1;
+    if (step.expected.outcome === 'accepted') {
+      this.recent.push(step);
+      if (this.recent.length > RECENT_MAX) this.recent.shift();
+    }
+    return step;
+  }
+
+  private draft(scene: Scene) {
+    if (this.queue || this.founded < this.options.households) return this.settle(scene);
+    expireMoves(scene);
+    const { random } = scene;
+    const due = planDueMove(scene);
+    if (due) return due;
+    const fault = random.chance(this.options.faultShare ?? 0.05) ? planFault(scene) : undefined;
+    if (fault) return fault;
+    if (!random.chance(NEW_FAMILY_SHARE)) {
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const draft = random.weighted(mix)(scene);
+        if (draft) return draft;
+      }
+    }
+    return this.settle(scene);
+  }
+
+  private settle(scene: Scene) {
+    if (!this.queue) {
+      const { seed, places } = this.options;
+      const household = generateHousehold(seed, this.founded, places, formDay(scene));
+      this.queue = {
+        arriving: { household, entered: [] },
+        watchable: this.founded < this.options.households,
+      };
+      this.founded += 1;
+    }
+    const { arriving, watchable } = this.queue;
+    const draft = planBiodata(scene, arriving, watchable);
+    if (arriving.entered.length === arriving.household.members.length) this.queue = undefined;
+    return draft;
+  }
+}

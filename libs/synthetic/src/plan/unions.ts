@@ -1,0 +1,223 @@
+import { type Address } from '@peristiwa/domain';
+import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
+import { leave, seen } from '../model/effects';
+import {
+  activeUnions,
+  isAlive,
+  maritalStatus,
+  symbols,
+  type Card,
+  type Resident,
+  type World,
+} from '../model/world';
+import { newAddress } from '../population/places';
+import { findPerson, isSettled, formDay, officeOf, personRef, type Planned, type Scene } from './scene';
+import { symbol, type Draft } from './step';
+
+/** UU 16/2019 art. 7. */
+const MARRIAGE_AGE = 19;
+
+/** First marriages by age (`domain.md` §8.4) and remarriages; a wedding of two people from different cards. */
+export function planMarriage(scene: Scene): Planned {
+  const { random, world } = scene;
+  const groom = findPerson(
+    scene,
+    (person) => person.sex === 'male' && isFree(scene, person) && random.chance(wish(scene, person)),
+  );
+  if (!groom) return undefined;
+  const acrossOffices = random.chance(0.08);
+  const bride = findPerson(scene, (person) => {
+    if (person.sex !== 'female' || person.card === groom.card || !isFree(scene, person)) return false;
+    if (groom.unions.some(({ spouse }) => spouse === person.key)) return false;
+    const sameFaith = person.religion === groom.religion || random.chance(0.005);
+    const years = Number(person.bornOn.slice(0, 4)) - Number(groom.bornOn.slice(0, 4));
+    const sameOffice = officeOf(world.cardOf(person)) === officeOf(world.cardOf(groom));
+    return sameFaith && sameOffice !== acrossOffices && years > -6 && years < 16;
+  });
+  if (!bride) return undefined;
+  const area = world.cardOf(random.chance(0.5) ? groom : bride).address.area;
+  const today = formDay(scene);
+  const marriedOn = latest(addDays(today, -random.int(0, 70)), groom.lastOn, bride.lastOn);
+  if (marriedOn > today || [groom, bride].some((person) => ageOn(person.bornOn, marriedOn) < MARRIAGE_AGE))
+    return undefined;
+  const kua = groom.religion === 'islam' && bride.religion === 'islam';
+  const body = {
+    reportedOn: today,
+    marriedOn,
+    husband: personRef(scene, groom),
+    wife: personRef(scene, bride),
+    authority: kua ? 'kua' : 'civil-registry',
+    certificateNumber: kua ? `${random.int(1, 999)}/${random.int(1, 99)}/KUA/${scene.n}` : undefined,
+  };
+  const cards = [groom.card, bride.card];
+  const home = chooseHome(scene, { groom, bride, acrossOffices });
+  groom.unions.push({ spouse: bride.key, marriedOn });
+  bride.unions.push({ spouse: groom.key, marriedOn });
+  seen(marriedOn, groom, bride);
+  const card = moveIn(scene, home, { groom, bride }, today);
+  return {
+    command: 'register-marriage',
+    office: area.slice(0, 4),
+    body: { ...body, family: home },
+    learns: card ? { familyId: symbols.family(card.key), kkNumber: symbols.kk(card) } : {},
+    touches: [...cards, ...(card ? [card.key] : [])],
+  };
+}
+
+function isFree(scene: Scene, person: Resident): boolean {
+  const card = scene.world.cardOf(person);
+  const age = ageOn(person.bornOn, formDay(scene));
+  return age >= MARRIAGE_AGE && !maritalStatus(person).startsWith('married') && isSettled(scene, card);
+}
+
+/** Hazards of first marriage relative to the busiest age; few marry late in life. */
+function wish(scene: Scene, person: Resident): number {
+  const age = ageOn(person.bornOn, formDay(scene));
+  if (age < 25) return 0.3;
+  if (age < 40) return 1;
+  return age < 55 ? 0.4 : 0.05;
+}
+
+type Home =
+  | { readonly kind: 'new'; readonly head: 'husband' | 'wife'; readonly address: Address }
+  | { readonly kind: 'join'; readonly host: 'husband' | 'wife' }
+  | { readonly kind: 'unchanged' };
+
+/** Whoever heads a card with others on it stays there; two such keep their cards. */
+function chooseHome(
+  scene: Scene,
+  couple: { readonly groom: Resident; readonly bride: Resident; readonly acrossOffices: boolean },
+): Home {
+  const { random, world, places } = scene;
+  const bound = (person: Resident) => {
+    const card = world.cardOf(person);
+    return card.head === person.key && card.members.length > 1;
+  };
+  const [his, hers] = [bound(couple.groom), bound(couple.bride)];
+  if (couple.acrossOffices || (his && hers) || random.chance(0.08)) return { kind: 'unchanged' };
+  if (his || hers) return { kind: 'join', host: his ? 'husband' : 'wife' };
+  if (random.chance(0.35)) return { kind: 'join', host: random.chance(0.6) ? 'husband' : 'wife' };
+  const village = places.village(officeOf(world.cardOf(couple.groom)), random);
+  return {
+    kind: 'new',
+    head: random.chance(0.97) ? 'husband' : 'wife',
+    address: newAddress(village, random),
+  };
+}
+
+function moveIn(
+  scene: Scene,
+  home: Home,
+  { groom, bride }: { readonly groom: Resident; readonly bride: Resident },
+  today: PlainDate,
+): Card | undefined {
+  const { world } = scene;
+  if (home.kind === 'unchanged') return undefined;
+  const [first, second] =
+    (home.kind === 'new' ? home.head : home.host) === 'husband' ? [groom, bride] : [bride, groom];
+  if (home.kind === 'join') {
+    const card = world.cardOf(first);
+    const relationship = card.head === first.key ? spouseWord(second) : 'child-in-law';
+    place(world, second, card, today);
+    second.relationship = relationship;
+    return card;
+  }
+  const card = world.addCard(first.key, [], home.address);
+  place(world, first, card, today);
+  place(world, second, card, today);
+  first.relationship = 'head';
+  second.relationship = spouseWord(second);
+  return card;
+}
+
+const spouseWord = (person: Resident) => (person.sex === 'male' ? 'husband' : 'wife');
+
+/** From one card to another; whoever leaves is never a head with others behind. */
+function place(world: World, person: Resident, card: Card, today: PlainDate): void {
+  leave(world, world.cardOf(person), [person.key], { today });
+  card.members.push(person.key);
+  person.card = card.key;
+  seen(today, person);
+}
+
+/** Divorce by final decision: the head stays; children under 17 often go with the mother. */
+export function planDivorce(scene: Scene): Planned {
+  const { random, world } = scene;
+  const husband = findPerson(scene, (person) => {
+    const [union] = person.sex === 'male' ? activeUnions(person) : [];
+    const wife = union && world.person(union.spouse);
+    if (!wife || !isAlive(wife)) return false;
+    return isSettled(scene, world.cardOf(person)) && isSettled(scene, world.cardOf(wife));
+  });
+  const [union] = husband ? activeUnions(husband) : [];
+  if (!husband || !union) return undefined;
+  const wife = world.person(union.spouse);
+  const card = world.cardOf(husband);
+  const area = card.address.area;
+  const today = formDay(scene);
+  const divorcedOn = latest(addDays(today, -random.int(0, 80)), husband.lastOn, wife.lastOn, union.marriedOn);
+  if (divorcedOn > today) return undefined;
+  const refs = { husband: personRef(scene, husband), wife: personRef(scene, wife) };
+  const touches = [husband.card, wife.card];
+  const split = husband.card === wife.card ? splitCard(scene, card, { husband, wife }, today) : undefined;
+  for (const party of [husband, wife]) {
+    for (const active of activeUnions(party)) {
+      if (active.spouse !== husband.key && active.spouse !== wife.key) continue;
+      active.endedOn = divorcedOn;
+      active.endedBy = 'divorce';
+    }
+    seen(divorcedOn, party);
+  }
+  const muslim = husband.religion === 'islam' && wife.religion === 'islam';
+  return {
+    command: 'register-divorce',
+    office: area.slice(0, 4),
+    body: {
+      reportedOn: today,
+      divorcedOn,
+      ...refs,
+      court: muslim ? 'Pengadilan Agama' : 'Pengadilan Negeri',
+      decisionNumber: `${random.int(1, 2500)}/Pdt.G/${divorcedOn.slice(0, 4)}/${scene.n}`,
+      ...split?.body,
+    },
+    learns: split?.learns,
+    touches: [...touches, ...(split ? [split.card] : [])],
+  };
+}
+
+function splitCard(
+  scene: Scene,
+  card: Card,
+  { husband, wife }: { readonly husband: Resident; readonly wife: Resident },
+  today: PlainDate,
+): { readonly card: number } & Pick<Draft, 'body' | 'learns'> {
+  const { random, world, places } = scene;
+  const leaver = card.head === wife.key || husband.relationship === 'child-in-law' ? husband : wife;
+  const children = world
+    .membersOf(card)
+    .filter(
+      (person) => person.mother === wife.key && person.key !== card.head && ageOn(person.bornOn, today) < 17,
+    );
+  const along =
+    leaver === wife && random.chance(0.7)
+      ? children.filter((child) => husband.children.includes(child.key))
+      : [];
+  const elsewhere = random.chance(0.6);
+  const address = elsewhere ? newAddress(places.village(officeOf(card), random), random) : card.address;
+  const body = {
+    children:
+      along.length > 0 ? along.map((child) => ({ personId: symbol(symbols.person(child.key)) })) : undefined,
+    leaverAddress: elsewhere ? address : undefined,
+  };
+  const target = world.addCard(leaver.key, [], address);
+  for (const person of [leaver, ...along]) {
+    place(world, person, target, today);
+    person.relationship = person === leaver ? 'head' : 'child';
+  }
+  const learns = {
+    leaverId: symbols.person(leaver.key),
+    familyId: symbols.family(target.key),
+    kkNumber: symbols.kk(target),
+  };
+  return { card: target.key, body, learns };
+}

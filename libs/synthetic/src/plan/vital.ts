@@ -1,0 +1,192 @@
+import { provinceOf, type Sex } from '@peristiwa/domain';
+import { addDays, ageOn, daysBetween, latest, type PlainDate } from '@peristiwa/kernel';
+import { die, seen } from '../model/effects';
+import { activeUnions, isAlive, symbols, type Card, type Resident } from '../model/world';
+import {
+  birthReportDelay,
+  deathCauseWeights,
+  deathReportDelay,
+  fertilityAt,
+  FERTILITY_MAX,
+  mortalityAt,
+} from '../population/demography';
+import { cultureOf } from '../population/name-tables';
+import { clanIn, newName } from '../population/names';
+import { findPerson, formDay, officeOf, personRef, type Planned, type Scene } from './scene';
+
+/** Between two deliveries, and from a death in late pregnancy; keeps births plausible (INV-10). */
+const BIRTH_INTERVAL_DAYS = 300;
+const LATE_AFTER_DAYS = 60;
+
+/** A delivery: mother and father, or mother only; twins in one of a hundred; half of them reported late. */
+export function planBirth(scene: Scene): Planned {
+  const { random, world } = scene;
+  const delay = birthReportDelay(random);
+  let bornOn: PlainDate | undefined;
+  const mother = findPerson(scene, (person) => {
+    if (person.sex !== 'female') return false;
+    const day = addDays(formDay(scene), -delay);
+    const age = ageOn(person.bornOn, day);
+    bornOn = day;
+    const tooClose = person.children.some(
+      (key) => Math.abs(daysBetween(world.person(key).bornOn, day)) < BIRTH_INTERVAL_DAYS,
+    );
+    const unmarried = activeUnions(person).length === 0;
+    return (
+      age >= 15 && !tooClose && random.chance((fertilityAt(age) / FERTILITY_MAX) * (unmarried ? 0.08 : 1))
+    );
+  });
+  if (!mother || !bornOn) return undefined;
+  const [union] = activeUnions(mother);
+  const husband = union && world.person(union.spouse);
+  const father = husband && isAlive(husband) && random.chance(0.97) ? husband : undefined;
+  const card = world.cardOf(mother);
+  const names = childNames(scene, mother, father, bornOn);
+  const before = mother.children.length;
+  const children = names.map(({ name, sex }) =>
+    enterChild(scene, { mother, father, card, name, sex, bornOn: bornOn ?? mother.bornOn }),
+  );
+  world.count('births', [card.address.area], bornOn);
+  for (const _ of children.slice(1)) world.count('births', [card.address.area], bornOn);
+  const late = delay > LATE_AFTER_DAYS;
+  const learned = children.flatMap((child, index) => [
+    [`children.${index}.personId`, symbols.person(child.key)],
+    [`children.${index}.nik`, symbols.nik(child.key)],
+  ]);
+  return {
+    command: 'register-birth',
+    office: officeOf(card),
+    body: {
+      reportedOn: formDay(scene),
+      bornOn,
+      mother: personRef(scene, mother),
+      father: father && personRef(scene, father),
+      children: children.map((child, index) => ({
+        ...delivery(scene, officeOf(card)),
+        name: child.name,
+        sex: child.sex,
+        birthOrder: before + index + 1,
+      })),
+      lateDecision: late && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined,
+    },
+    learns: { ...Object.fromEntries(learned), familyId: symbols.family(card.key) },
+    touches: [card.key, ...(father ? [father.card] : [])],
+  };
+}
+
+function childNames(scene: Scene, mother: Resident, father: Resident | undefined, bornOn: PlainDate) {
+  const { random, world } = scene;
+  const culture = cultureOf(provinceOf(world.cardOf(mother).address.area));
+  const siblings = new Set(mother.children.map((key) => world.person(key).name));
+  const clan = father && clanIn(father.name, culture);
+  const count = random.chance(0.01) ? 2 : 1;
+  const names: { name: string; sex: Sex }[] = [];
+  while (names.length < count) {
+    const sex: Sex = random.chance(105 / 205) ? 'male' : 'female';
+    const birthOrder = mother.children.length + names.length + 1;
+    const name = newName({ culture, religion: mother.religion, sex, bornOn, clan, birthOrder }, random);
+    if (siblings.has(name)) continue;
+    siblings.add(name);
+    names.push({ name, sex });
+  }
+  return names;
+}
+
+interface Newborn {
+  readonly mother: Resident;
+  readonly father?: Resident;
+  readonly card: Card;
+  readonly name: string;
+  readonly sex: Sex;
+  readonly bornOn: PlainDate;
+}
+
+/** A child stands on the mother's card: her own or her husband's as child, her parents' as grandchild. */
+function enterChild(scene: Scene, born: Newborn): Resident {
+  const { mother, father, card, bornOn } = born;
+  const hers = mother.relationship;
+  const grandchild = hers === 'child' || hers === 'child-in-law' ? 'grandchild' : 'other-relative';
+  const child = scene.world.addPerson({
+    name: born.name,
+    sex: born.sex,
+    bornOn,
+    religion: mother.religion,
+    declaredMaritalStatus: 'single',
+    mother: mother.key,
+    watched: false,
+    card: card.key,
+    relationship: hers === 'head' || hers === 'wife' ? 'child' : grandchild,
+    lastOn: bornOn,
+  });
+  card.members.push(child.key);
+  mother.children.push(child.key);
+  father?.children.push(child.key);
+  seen(bornOn, mother, ...(father ? [father] : []));
+  return child;
+}
+
+function delivery({ random }: Scene, office: string) {
+  const deliveryPlace = random.weighted([
+    ['hospital', 55],
+    ['puskesmas', 25],
+    ['polindes', 10],
+    ['home', 9],
+    ['other', 1],
+  ] as const);
+  return {
+    birthPlace: office,
+    weightGrams: Math.round(Math.min(4800, Math.max(1500, random.normal(3100, 450)))),
+    lengthCm: random.int(44, 53),
+    deliveryPlace,
+    attendant: deliveryPlace === 'home' ? 'traditional-attendant' : random.pick(['doctor', 'midwife']),
+  };
+}
+
+/** A death by age and sex; many are reported late. Sometimes the family names the new head itself. */
+export function planDeath(scene: Scene): Planned {
+  const { random, world } = scene;
+  const person = findPerson(scene, (candidate) => {
+    const today = formDay(scene);
+    return random.chance(mortalityAt(ageOn(candidate.bornOn, today), candidate.sex) / 0.2);
+  });
+  if (!person) return undefined;
+  const card = world.cardOf(person);
+  const today = formDay(scene);
+  const diedOn = latest(addDays(today, -deathReportDelay(random)), person.lastOn);
+  if (diedOn > today) return undefined;
+  const unions = activeUnions(person).map(({ spouse }) => world.person(spouse).card);
+  const named =
+    card.head === person.key && random.chance(0.2) ? namedSuccessor(scene, card, person, today) : undefined;
+  const successorRef = named && personRef(scene, named);
+  const next = die(world, person, { diedOn, today, successor: named?.key });
+  return {
+    command: 'register-death',
+    office: officeOf(card),
+    body: {
+      reportedOn: today,
+      person: personRef(scene, person),
+      diedOn,
+      cause: random.weighted(deathCauseWeights),
+      attestedBy: random.weighted([
+        ['doctor', 45],
+        ['health-worker', 35],
+        ['other', 19],
+        ['police', 1],
+      ] as const),
+      successor: successorRef,
+    },
+    learns: {
+      personId: symbols.person(person.key),
+      familyId: symbols.family(card.key),
+      ...(next ? { successorId: symbols.person(next.key), kkNumber: symbols.kk(card) } : {}),
+    },
+    touches: [card.key, ...unions],
+  };
+}
+
+function namedSuccessor(scene: Scene, card: Card, dead: Resident, today: PlainDate): Resident | undefined {
+  const adults = scene.world
+    .membersOf(card)
+    .filter((person) => person !== dead && ageOn(person.bornOn, today) >= 18);
+  return adults.length > 0 ? scene.random.pick(adults) : undefined;
+}

@@ -1,0 +1,127 @@
+import { regencyOf, type MaritalStatus, type Relationship, type Sex } from '@peristiwa/domain';
+import type { PlainDate } from '@peristiwa/kernel';
+import { isAlive, maritalStatus, symbols, type Resident, type World } from './model/world';
+
+export interface TruePerson {
+  readonly personId: string;
+  readonly nik: string;
+  readonly name: string;
+  readonly sex: Sex;
+  readonly bornOn: PlainDate;
+  readonly status: 'resident' | 'moving' | 'deceased';
+  readonly maritalStatus: MaritalStatus;
+  /** Village code. */
+  readonly area: string;
+  readonly familyId: string;
+  /** Absent when no answer told it: those whom a departed head left behind get theirs in silence. */
+  readonly kkNumber?: string;
+  readonly relationship: Relationship;
+  readonly diedOn?: PlainDate;
+}
+
+export interface TrueFamily {
+  readonly familyId: string;
+  readonly kkNumber?: string;
+  readonly headId: string;
+  readonly area: string;
+  readonly members: readonly { readonly personId: string; readonly relationship: Relationship }[];
+}
+
+export interface MonthCount {
+  readonly regency: string;
+  readonly month: string;
+  readonly count: number;
+}
+export interface MoveCount {
+  readonly from: string;
+  readonly to: string;
+  readonly month: string;
+  readonly count: number;
+}
+
+/** What must be found in the registry and at the ministries once every accepted command has reached them. */
+export interface Truth {
+  readonly persons: readonly TruePerson[];
+  readonly families: readonly TrueFamily[];
+  readonly kemensos: { readonly persons: readonly string[]; readonly deceased: readonly string[] };
+  readonly kemenp2mi: { readonly persons: readonly string[]; readonly deceased: readonly string[] };
+  readonly bps: {
+    readonly births: readonly MonthCount[];
+    readonly deaths: readonly MonthCount[];
+    readonly moves: readonly MoveCount[];
+  };
+}
+
+/** Persons whom the register never accepted have no id and are left out; the refusal was reported as a finding. */
+export function tellTruth(world: World, identifiers: ReadonlyMap<string, string>): Truth {
+  const known = world.people.filter(({ key }) => identifiers.has(symbols.person(key)));
+  const idOf = (person: Resident) => identifiers.get(symbols.person(person.key)) ?? '';
+  const lists = (people: readonly Resident[]) => ({
+    persons: people.map(idOf),
+    deceased: people.filter((person) => !isAlive(person)).map(idOf),
+  });
+  return {
+    persons: known.map((person) => truePerson(world, person, identifiers)),
+    families: trueFamilies(world, identifiers),
+    kemensos: lists(known),
+    kemenp2mi: lists(known.filter(({ watched }) => watched)),
+    bps: {
+      births: monthCounts(world.counts.births),
+      deaths: monthCounts(world.counts.deaths),
+      moves: rows(world.counts.moves).map(([[from = '', to = '', month = ''], count]) => ({
+        from,
+        to,
+        month,
+        count,
+      })),
+    },
+  };
+}
+
+function truePerson(world: World, person: Resident, identifiers: ReadonlyMap<string, string>): TruePerson {
+  const card = world.cardOf(person);
+  const found = (symbol: string) => identifiers.get(symbol) ?? '';
+  const alive = person.move === undefined ? 'resident' : 'moving';
+  return {
+    personId: found(symbols.person(person.key)),
+    nik: found(symbols.nik(person.key)),
+    name: person.name,
+    sex: person.sex,
+    bornOn: person.bornOn,
+    status: isAlive(person) ? alive : 'deceased',
+    maritalStatus: maritalStatus(person),
+    area: (person.lastPlace?.address ?? card.address).area,
+    familyId: found(symbols.family(card.key)),
+    kkNumber: identifiers.get(person.lastPlace?.kk ?? symbols.kk(card)),
+    relationship: person.relationship,
+    diedOn: person.diedOn,
+  };
+}
+
+function trueFamilies(world: World, identifiers: ReadonlyMap<string, string>): TrueFamily[] {
+  const found = (symbol: string) => identifiers.get(symbol) ?? '';
+  return world.cards
+    .filter((card) => card.members.length > 0 && identifiers.has(symbols.family(card.key)))
+    .map((card) => ({
+      familyId: found(symbols.family(card.key)),
+      kkNumber: identifiers.get(symbols.kk(card)),
+      headId: found(symbols.person(card.head)),
+      area: card.address.area,
+      members: world.membersOf(card).map(({ key, relationship }) => ({
+        personId: found(symbols.person(key)),
+        relationship,
+      })),
+    }));
+}
+
+function rows(counts: ReadonlyMap<string, number>): [string[], number][] {
+  return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => [key.split(' '), count]);
+}
+
+function monthCounts(counts: ReadonlyMap<string, number>): MonthCount[] {
+  return rows(counts).map(([[regency = '', month = ''], count]) => ({
+    regency: regencyOf(regency),
+    month,
+    count,
+  }));
+}

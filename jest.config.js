@@ -25,6 +25,7 @@ const base = {
 };
 /** unit: pure, no I/O. integration: real PostgreSQL and Kafka (global set-up). journey: the running system. */
 module.exports = {
+  testTimeout: 30_000,
   projects: [
     { ...base, displayName: 'unit', testRegex: '(?<!\\.(int|e2e))\\.spec\\.ts$' },
     { ...base, displayName: 'integration', testRegex: '\\.int\\.spec\\.ts$' },

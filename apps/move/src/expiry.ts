@@ -26,6 +26,7 @@ const OPEN_VERSION = 1;
 export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private scan: Promise<void> = Promise.resolve();
+  private stopped = false;
   private readonly open: Gauge;
 
   constructor(
@@ -41,22 +42,29 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   onApplicationBootstrap(): void {
-    const next = () => {
-      this.scan = this.closeExpired().then(
-        (closed) => {
-          if (closed > 0) this.platform.log.info({ closed }, 'departures expired');
-        },
-        (error: Error) =>
-          this.platform.log.warn({ reason: error.name }, 'the scan for expired departures failed'),
-      );
-      this.timer = setTimeout(next, SCAN_EVERY_MS);
+    const next = async () => {
+      this.scan = this.scanOnce();
+      await this.scan;
+      if (!this.stopped) this.timer = setTimeout(() => void next(), SCAN_EVERY_MS);
     };
-    next();
+    void next();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
     clearTimeout(this.timer);
     await this.scan;
+  }
+
+  private async scanOnce(): Promise<void> {
+    try {
+      const closed = await this.closeExpired();
+      if (closed > 0) this.platform.log.info({ closed }, 'departures expired');
+    } catch (error) {
+      // The next scan finds the same cases again.
+      const reason = error instanceof Error ? error.name : 'unknown';
+      this.platform.log.warn({ reason }, 'the scan for expired departures failed');
+    }
   }
 
   /** @returns how many cases were closed. */

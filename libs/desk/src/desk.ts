@@ -63,6 +63,8 @@ export class StillContendedError extends Error {}
  */
 export class Desk {
   private readonly serials: SerialBook;
+  /** Requests being handled here, so that a repetition waits for the first instead of racing it to the ledger. */
+  private readonly underWay = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: DeskOptions) {
     this.serials = new SerialBook(options.ledger, options.firstPersonalSerial);
@@ -70,6 +72,24 @@ export class Desk {
 
   /** @throws on faults; a refusal is an outcome. Repeating a request is always safe. */
   async perform<Body extends CommandBody, Facts>(
+    command: DeskCommand<Body, Facts>,
+    body: Body,
+    registrar: Registrar,
+    channel: Channel,
+  ): Promise<DeskOutcome> {
+    const first = this.underWay.get(body.requestId);
+    if (first) await first.catch(() => undefined);
+    const outcome = this.performOnce(command, body, registrar, channel);
+    if (first) return outcome;
+    this.underWay.set(body.requestId, outcome);
+    try {
+      return await outcome;
+    } finally {
+      this.underWay.delete(body.requestId);
+    }
+  }
+
+  private async performOnce<Body extends CommandBody, Facts>(
     command: DeskCommand<Body, Facts>,
     body: Body,
     registrar: Registrar,

@@ -1,2 +1,10 @@
 export { testDatabase, testKafkaBrokers, type TestDatabase } from './servers';
 export * from './domain';
+export {
+  startTestSystem,
+  type CallOptions,
+  type TestResponse,
+  type TestSystem,
+  type TestSystemOptions,
+} from './system';
+export { FakePublisher, type FakePublisherOptions, type Telling, type Told } from './feed/fake-publisher';

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ServiceDefinition } from '@peristiwa/service';
+import { testDatabase, testKafkaBrokers } from './servers';
+
+export interface TestSystemOptions {
+  readonly definitions: readonly ServiceDefinition[];
+  /** Brings the schemas of the definitions up to date. */
+  readonly migrate: (url: string) => Promise<unknown>;
+  readonly clock?: () => Date;
+}
+
+export interface CallOptions {
+  readonly token?: string;
+  readonly language?: string;
+  /** Raw text instead of JSON. */
+  readonly raw?: string;
+  readonly contentType?: string;
+}
+
+/** Services under test in this process, each on a free port, on a database of their own. */
+export interface TestSystem {
+  readonly databaseUrl: string;
+  readonly urls: Readonly<Record<string, string>>;
+  /** Token of a development client: `registrar-3204`, `operator`, `kemensos`, … */
+  readonly token: (client: string, lifetimeSeconds?: number) => Promise<string>;
+  readonly post: (url: string, body: unknown, options?: CallOptions) => Promise<TestResponse>;
+  readonly get: (url: string, options?: CallOptions) => Promise<TestResponse>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface TestResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  // eslint-disable-next-line typescript/no-explicit-any -- specs look into answers of many shapes
+  readonly body: any;
+}
+
+/** Nest is loaded only when a spec asks for a running system; unit specs that use this library stay fast. */
+export async function startTestSystem(options: TestSystemOptions): Promise<TestSystem> {
+  const { findDevClient, loadConfig, run, startDevIssuer } = await import('@peristiwa/service');
+  const database = await testDatabase('system');
+  await options.migrate(database.url);
+  const dir = await mkdtemp(join(tmpdir(), 'peristiwa-issuer-'));
+  const issuer = await startDevIssuer({ port: 0, dir });
+  const config = loadConfig({
+    DATABASE_URL: database.url,
+    KAFKA_BROKERS: testKafkaBrokers().join(','),
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_JWKS_URL: issuer.jwksUrl,
+    LOG_LEVEL: 'silent',
+    SYNTHETIC: 'true',
+  });
+  const definitions = options.definitions.map((definition) => ({ ...definition, port: 0 }));
+  const running = await run(definitions, config, options.clock ? { clock: options.clock } : {});
+  return {
+    databaseUrl: database.url,
+    urls: running.urls,
+    token: async (client, lifetimeSeconds) => {
+      const claims = findDevClient(client);
+      if (!claims) throw new Error(`No development client ${client}`);
+      return issuer.token(claims, lifetimeSeconds);
+    },
+    post: (url, body, call = {}) =>
+      request(url, {
+        method: 'POST',
+        body: call.raw ?? JSON.stringify(body),
+        headers: { ...headersOf(call), 'content-type': call.contentType ?? 'application/json' },
+      }),
+    get: (url, call = {}) => request(url, { headers: headersOf(call) }),
+    async stop() {
+      await running.stop();
+      await issuer.stop();
+      await database.drop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function headersOf({ token, language }: CallOptions): Record<string, string> {
+  return {
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+    ...(language ? { 'accept-language': language } : {}),
+    'x-request-id': randomUUID(),
+  };
+}
+
+async function request(url: string, init: RequestInit): Promise<TestResponse> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}

@@ -1,0 +1,280 @@
+import { randomUUID } from 'node:crypto';
+import { eventTypes } from '@peristiwa/domain';
+import { demo, demoAddress, demoBiodata } from '@peristiwa/desk';
+import { migrateLedger } from '@peristiwa/ledger';
+import { startTestSystem, type TestSystem } from '@peristiwa/testing';
+import { birthService } from '../apps/birth/src/service';
+import { deathService } from '../apps/death/src/service';
+import { moveService } from '../apps/move/src/service';
+import { statusService } from '../apps/status/src/service';
+
+/** The intake is tested with the whole system (test/journeys), where the topics are its own. */
+const withoutIntake = [birthService, deathService, moveService, statusService].map((definition) => ({
+  ...definition,
+  transports: undefined,
+}));
+const TODAY = new Date('2026-11-22T05:00:00Z');
+
+let system: TestSystem;
+let token: string;
+let surabaya: string;
+
+beforeAll(async () => {
+  system = await startTestSystem({
+    definitions: withoutIntake,
+    migrate: (url) => migrateLedger(url, eventTypes),
+    clock: () => TODAY,
+  });
+  token = await system.token('registrar-3204');
+  surabaya = await system.token('registrar-3578');
+  for (const body of demoBiodata) {
+    const { status } = await send('status', '/v1/biodata', body);
+    expect(status).toBe(201);
+  }
+});
+afterAll(() => system.stop());
+
+function send(desk: string, path: string, body: object, as = token) {
+  return system.post(`${system.urls[desk]}${path}`, body, { token: as });
+}
+
+const request = (fields: object) => ({ requestId: randomUUID(), reportedOn: '2026-11-20', ...fields });
+const birth = (fields: object = {}) =>
+  request({
+    bornOn: '2026-11-01',
+    mother: demo.mother,
+    father: demo.father,
+    children: [{ name: `Ayu ${letters()}`, sex: 'female', birthPlace: '3204', birthOrder: 1 }],
+    ...fields,
+  });
+const death = (fields: object = {}) =>
+  request({
+    person: demo.grandfather,
+    diedOn: '2026-11-12',
+    cause: 'other',
+    attestedBy: 'doctor',
+    ...fields,
+  });
+
+/** Names have letters only, so a random name is spelt in letters. */
+function letters(): string {
+  return [...randomUUID().replaceAll('-', '')]
+    .map((digit) => 'abcdefghijklmnop'[parseInt(digit, 16)])
+    .join('');
+}
+
+describe('examples of the API documentation work when pasted', () => {
+  it.each([
+    ['birth', '/v1/births'],
+    ['death', '/v1/deaths'],
+    ['status', '/v1/biodata'],
+    ['status', '/v1/marriages'],
+    ['status', '/v1/divorces'],
+    ['move', '/v1/address-changes'],
+    ['move', '/v1/moves/departures'],
+  ])('%s %s', async (desk, path) => {
+    const { body: api } = await system.get(`${system.urls[desk]}/docs/openapi.json`);
+    const { schema } = api.paths[path].post.requestBody.content['application/json'];
+    const example = schema.example ?? api.components.schemas[schema.$ref.split('/').at(-1)].example;
+    const first = await send(desk, path, example);
+    expect(first).toMatchObject({ status: 201, body: { requestId: example.requestId } });
+    const again = await send(desk, path, example);
+    expect(again).toMatchObject({ status: 200, body: first.body });
+  });
+});
+
+it('completes a move at the other office with the same card', async () => {
+  const mover = request({
+    person: {
+      name: 'Bagus',
+      sex: 'male',
+      bornOn: '1990-01-01',
+      birthPlace: '3204',
+      religion: 'islam',
+      maritalStatus: 'single',
+      education: 'bachelor',
+      occupation: 15,
+    },
+    family: { kind: 'new', address: demoAddress },
+  });
+  const { result: person } = (await send('status', '/v1/biodata', mover)).body;
+  expect(person.nik).toMatch(/^3204050101909\d{3}$/);
+  const departure = {
+    movers: [{ personId: person.personId }],
+    destination: demo.destination,
+    reason: 'work',
+  };
+  const { result: move } = (await send('move', '/v1/moves/departures', request(departure))).body;
+  expect(move).toMatchObject({ documentNumber: 'SKPWNI/3204/22112026/0002', validUntil: '2026-12-20' });
+  const again = await send('move', '/v1/moves/departures', request(departure));
+  expect(again).toMatchObject({
+    status: 409,
+    body: { type: 'urn:peristiwa:problem:departure-already-open' },
+  });
+
+  const arrival = {
+    reportedOn: '2026-11-22',
+    arrivedOn: '2026-11-21',
+    address: { ...demoAddress, area: demo.destination },
+    family: { kind: 'same-card' },
+  };
+  const path = `/v1/moves/${move.moveId}/arrival`;
+  const wrongOffice = await send('move', path, request(arrival));
+  expect(wrongOffice).toMatchObject({ status: 403, body: { officeInCharge: '3578' } });
+  const arrived = await send('move', path, request(arrival), surabaya);
+  expect(arrived).toMatchObject({
+    status: 201,
+    body: { result: { familyId: person.familyId, kkNumber: person.kkNumber, arrived: [person.personId] } },
+  });
+  const twice = await send('move', path, request(arrival), surabaya);
+  expect(twice).toMatchObject({
+    status: 409,
+    body: { status: 409, type: 'urn:peristiwa:problem:move-not-open' },
+  });
+});
+
+it('gives 40 residents of one village and birthday who come at once a NIK and a card of their own', async () => {
+  const person = { ...(demoBiodata[4]?.person as object), nik: undefined };
+  const resident = () => request({ person, family: { kind: 'new', address: demoAddress } });
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () => send('status', '/v1/biodata', resident())),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  for (const number of ['nik', 'kkNumber', 'personId']) {
+    expect(new Set(answers.map(({ body }) => body.result[number])).size).toBe(40);
+  }
+});
+
+it('registers every one of eight births of one mother that are reported at once', async () => {
+  const answers = await Promise.all(Array.from({ length: 8 }, () => send('birth', '/v1/births', birth())));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+});
+
+it('registers a request once, even 100 times at once, and refuses it with other content', async () => {
+  const body = birth();
+  const answers = await Promise.all(Array.from({ length: 100 }, () => send('birth', '/v1/births', body)));
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+  const other = await send('birth', '/v1/births', { ...body, bornOn: '2026-11-02' });
+  expect(other).toMatchObject({
+    status: 422,
+    body: { type: 'urn:peristiwa:problem:request-id-reused', errors: [{ field: 'requestId' }] },
+  });
+});
+
+describe('a bad request gets a clear answer', () => {
+  const nobody = { nik: '3204051003889999' };
+  it.each([
+    [
+      'birth',
+      'unknown area',
+      422,
+      'area-unknown',
+      'children.0.birthPlace',
+      () => birth({ children: [{ name: 'Ayu Lestari', sex: 'female', birthPlace: '9999', birthOrder: 1 }] }),
+    ],
+    ['birth', 'impossible date', 400, 'invalid-request', 'bornOn', () => birth({ bornOn: '2026-02-30' })],
+    [
+      'birth',
+      'NIK of wrong form',
+      400,
+      'invalid-request',
+      'mother.nik',
+      () => birth({ mother: { nik: '123' } }),
+    ],
+    ['birth', 'person not found', 404, 'person-not-found', 'mother', () => birth({ mother: nobody })],
+    ['birth', 'born tomorrow', 422, 'occurred-after-report', 'bornOn', () => birth({ bornOn: '2026-11-21' })],
+    [
+      'death',
+      'reported tomorrow',
+      422,
+      'reported-in-future',
+      'reportedOn',
+      () => death({ reportedOn: '2026-11-23' }),
+    ],
+    ['death', 'already deceased', 409, 'already-deceased', 'person', () => death()],
+    ['death', 'unknown field', 400, 'invalid-request', 'colour', () => death({ colour: 'red' })],
+  ])('%s: %s', async (desk, _name, status, code, field, body) => {
+    const answer = await send(desk, `/v1/${desk}s`, body());
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer).toMatchObject({
+      status,
+      body: { type: `urn:peristiwa:problem:${code}`, status, errors: [expect.objectContaining({ field })] },
+    });
+    expect(JSON.stringify(answer.body)).not.toContain('3204051003889');
+  });
+
+  it('a mother who is dead', async () => {
+    const mother = request({
+      person: {
+        ...(demoBiodata[1]?.person as object),
+        nik: undefined,
+        name: 'Kartini',
+        maritalStatus: 'single',
+      },
+      family: { kind: 'join', host: { kkNumber: demo.kkNumber }, relationship: 'other-relative' },
+    });
+    const { personId } = (await send('status', '/v1/biodata', mother)).body.result;
+    const died = death({ person: { personId }, diedOn: '2026-10-31' });
+    expect((await send('death', '/v1/deaths', died)).status).toBe(201);
+    const answer = await send('birth', '/v1/births', birth({ mother: { personId } }));
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { type: 'urn:peristiwa:problem:mother-deceased', diedOn: '2026-10-31' },
+    });
+  });
+
+  it('another office, with the office in charge named', async () => {
+    const answer = await send('birth', '/v1/births', birth(), surabaya);
+    expect(answer).toMatchObject({ status: 403, body: { officeInCharge: '3204' } });
+  });
+
+  it('a role that is no registrar, no token, an expired token', async () => {
+    const operator = await system.token('operator');
+    expect((await send('birth', '/v1/births', birth(), operator)).status).toBe(403);
+    const anonymous = await system.post(`${system.urls.birth}/v1/births`, birth());
+    expect(anonymous).toMatchObject({ status: 401, body: { type: 'urn:peristiwa:problem:token-missing' } });
+    const expired = await system.token('registrar-3204', -60);
+    expect(await send('birth', '/v1/births', birth(), expired)).toMatchObject({
+      status: 401,
+      body: { type: 'urn:peristiwa:problem:token-expired' },
+    });
+  });
+
+  it('a body of 2 MB, broken JSON, another content type', async () => {
+    const url = `${system.urls.birth}/v1/births`;
+    const large = await system.post(url, birth({ lateDecision: 'x'.repeat(2_000_000) }), { token });
+    expect(large.status).toBe(413);
+    expect((await system.post(url, null, { token, raw: '{"bornOn":' })).status).toBe(400);
+    expect((await system.post(url, null, { token, raw: '<a/>', contentType: 'text/xml' })).status).toBe(415);
+  });
+
+  it('in English for those who ask', async () => {
+    const url = `${system.urls.birth}/v1/births`;
+    const indonesian = await system.post(url, birth({ mother: nobody }), { token });
+    const english = await system.post(url, birth({ mother: nobody }), { token, language: 'en' });
+    expect(indonesian.body.title).toBe('Penduduk tidak ditemukan');
+    expect(english.body.title).toBe('No such person in the register');
+  });
+});
+
+it('refuses a NIK that somebody else has, and names the field', async () => {
+  const thief = request({
+    person: { ...(demoBiodata[4]?.person as object), name: 'Orang Lain' },
+    family: { kind: 'new', address: demoAddress },
+  });
+  expect(await send('status', '/v1/biodata', thief)).toMatchObject({
+    status: 409,
+    body: { type: 'urn:peristiwa:problem:nik-in-use', errors: [{ field: 'person.nik' }] },
+  });
+});
+
+it('counts commands by outcome without personal data', async () => {
+  const { body: metrics } = await system.get(`${system.urls.birth}/metrics`);
+  expect(metrics).toMatch(
+    /desk_commands_total\{command="register-birth",channel="http",outcome="registered",service="birth"\} \d+/,
+  );
+  expect(metrics).not.toMatch(/="[^"]*\d{16}/);
+  const { body: ready } = await system.get(`${system.urls.birth}/health/ready`);
+  expect(ready).toMatchObject({ status: 'ready' });
+});

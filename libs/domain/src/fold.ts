@@ -50,17 +50,20 @@ export function isPersonEventType(type: string): type is PersonEvent['type'] {
   return Object.hasOwn(RANK, type);
 }
 
+/** A person's facts in the order in which the fold takes them: entry, then by day, rank and position. */
+export function inEffectiveOrder<Event extends PersonRecord>(events: readonly Event[]): Event[] {
+  return events.toSorted(compare);
+}
+
 /**
  * The one fold of a person: write side, projector, as-of queries and tests use it. Any arrival order of the same
  * facts gives the same state (property-tested), because facts are sorted by (entry, occurredOn, rank, position).
  */
 export function foldPerson(events: readonly PersonRecord[]): Person {
-  return events
-    .toSorted(compare)
-    .reduce<Person>(
-      (person, event) => evolvePerson(person, event as PersonEvent & PersonRecord),
-      unregistered,
-    );
+  return inEffectiveOrder(events).reduce<Person>(
+    (person, event) => evolvePerson(person, event as PersonEvent & PersonRecord),
+    unregistered,
+  );
 }
 
 /** A family card is an administrative document: its events take effect in the order of recording. */

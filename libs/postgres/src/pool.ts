@@ -25,6 +25,8 @@ export function createPool({ url, role, name, max = 10, onIdleError }: PoolOptio
     options: role ? `-c role=${role}` : undefined,
   });
   pool.on('error', (error) => onIdleError?.(error));
+  // A session that breaks in a borrower's hands fails the borrower's query; unheard, its event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

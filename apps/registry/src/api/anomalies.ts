@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { Ledger } from '@peristiwa/ledger';
+import { inTransaction } from '@peristiwa/postgres';
+import { PROJECTION } from '../names';
+import { RegistryProjection } from '../projector/registry-projection';
+import { LEDGER, REGISTRY_POOL } from '../tokens';
+
+const LISTED_MAX = 1_000;
+
+/** Streams that are parked, and their second chance. */
+@Injectable()
+export class Anomalies {
+  constructor(
+    @Inject(REGISTRY_POOL) private readonly pool: Pool,
+    @Inject(LEDGER) private readonly ledger: Ledger,
+  ) {}
+
+  async open() {
+    const { rows } = await this.pool.query(
+      `SELECT stream_id, kind, reason, version, position, attempts, since, tried_at
+       FROM registry.anomaly WHERE healed_at IS NULL ORDER BY since LIMIT $1`,
+      [LISTED_MAX],
+    );
+    return rows.map((row) => ({
+      streamId: row.stream_id as string,
+      kind: row.kind as 'person' | 'family',
+      reason: row.reason as string,
+      version: row.version as number,
+      position: Number(row.position),
+      attempts: row.attempts as number,
+      since: (row.since as Date).toISOString(),
+      triedAt: (row.tried_at as Date).toISOString(),
+    }));
+  }
+
+  /**
+   * The checkpoint row is locked as a batch of the projector locks it, so the two never write at once and change
+   * numbers stay dense; the stream is folded up to that checkpoint. @returns undefined when it is not parked.
+   */
+  refold(streamId: string): Promise<boolean | undefined> {
+    const projection = new RegistryProjection(this.ledger);
+    return inTransaction(this.pool, async (client) => {
+      const locked = await client.query<{ position: string }>(
+        'SELECT position FROM registry.checkpoint WHERE name = $1 FOR UPDATE',
+        [PROJECTION],
+      );
+      const { rows } = await client.query<{ kind: 'person' | 'family' }>(
+        'SELECT kind FROM registry.anomaly WHERE stream_id = $1 AND healed_at IS NULL',
+        [streamId],
+      );
+      const kind = rows[0]?.kind;
+      if (!kind) return undefined;
+      return projection.refold(client, { streamId, kind }, Number(locked.rows[0]?.position ?? 0));
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { maritalStatuses, relationships, sexes } from '@peristiwa/domain';
+
+const at = z.iso.datetime();
+const on = z.iso.date();
+const position = z.number().int();
+
+const Address = z
+  .object({
+    area: z.string(),
+    line: z.string(),
+    rt: z.string(),
+    rw: z.string(),
+    postalCode: z.string().optional(),
+    village: z.string().optional(),
+    district: z.string().optional(),
+    regency: z.string().optional(),
+    province: z.string().optional(),
+  })
+  .meta({ id: 'AddressAnswer' });
+
+/** What every answer about a stream says of its age. */
+const stream = { version: z.number().int(), position, parkedSince: at.optional() };
+const residence = z.enum(['resident', 'moving', 'deceased']);
+
+export const PersonAnswer = z
+  .looseObject({
+    personId: z.uuid(),
+    ...stream,
+    asOf: z.object({ validAt: on.optional(), knownAt: at.optional() }).optional(),
+    nik: z.string(),
+    name: z.string(),
+    sex: z.enum(sexes.values),
+    bornOn: on,
+    status: residence,
+    maritalStatus: z.enum(maritalStatuses.values),
+    family: z.object({
+      familyId: z.uuid(),
+      kkNumber: z.string(),
+      relationship: z.enum(relationships.values),
+    }),
+    address: Address,
+    placedOn: on,
+  })
+  .meta({ id: 'PersonAnswer' });
+
+export const TimelineAnswer = z
+  .object({
+    personId: z.uuid(),
+    events: z.array(
+      z.looseObject({
+        version: z.number().int(),
+        position,
+        type: z.string(),
+        occurredOn: on,
+        reportedOn: on,
+        recordedAt: at,
+        office: z.string(),
+        actId: z.uuid(),
+        requestId: z.uuid(),
+        supersedes: z.uuid().nullable(),
+        data: z.looseObject({}),
+        changed: z.array(z.string()),
+      }),
+    ),
+    reasons: z.record(z.string(), z.number().int()),
+  })
+  .meta({ id: 'TimelineAnswer' });
+
+export const FamilyAnswer = z
+  .object({
+    familyId: z.uuid(),
+    ...stream,
+    status: z.enum(['active', 'closed']),
+    kkNumber: z.string(),
+    headId: z.uuid(),
+    changedOn: on,
+    address: Address,
+    members: z.array(
+      z.object({
+        personId: z.uuid(),
+        relationship: z.enum(relationships.values),
+        name: z.string().optional(),
+        sex: z.enum(sexes.values).optional(),
+        bornOn: on.optional(),
+        status: residence.optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'FamilyAnswer' });
+
+const count = { male: z.number().int(), female: z.number().int(), total: z.number().int() };
+const area = { area: z.string(), name: z.string().optional() };
+
+export const ResidentsAnswer = z
+  .object({
+    area: area.area.optional(),
+    name: area.name,
+    ...count,
+    areas: z.array(z.object({ ...area, ...count })),
+  })
+  .meta({ id: 'ResidentsAnswer' });
+
+export const StatusAnswer = z
+  .object({
+    position,
+    tail: position,
+    lagEvents: z.number().int(),
+    lagSeconds: z.number(),
+    anomalies: z.number().int(),
+  })
+  .meta({ id: 'StatusAnswer' });
+
+export const AnomaliesAnswer = z
+  .object({
+    anomalies: z.array(
+      z.object({
+        streamId: z.uuid(),
+        kind: z.enum(['person', 'family']),
+        reason: z.string(),
+        version: z.number().int(),
+        position,
+        attempts: z.number().int(),
+        since: at,
+        triedAt: at,
+      }),
+    ),
+  })
+  .meta({ id: 'AnomaliesAnswer' });
+
+export const RefoldAnswer = z
+  .object({ streamId: z.uuid(), healed: z.boolean() })
+  .meta({ id: 'RefoldAnswer' });

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database.module';
+import { Anomalies } from './anomalies';
+import { FamiliesController } from './families.controller';
+import { MinPosition } from './min-position';
+import { OperationsController } from './operations.controller';
+import { PersonsController } from './persons.controller';
+import { RegistryQueries } from './registry-queries';
+import { StatisticsController } from './statistics.controller';
+import { CheckpointWatch } from '@peristiwa/projections';
+
+/** The reading half: look-up, person, timeline, family, statistics. Can be run without the projector. */
+@Module({
+  imports: [DatabaseModule],
+  controllers: [PersonsController, FamiliesController, StatisticsController, OperationsController],
+  providers: [
+    RegistryQueries,
+    Anomalies,
+    {
+      provide: MinPosition,
+      useFactory: (watch: CheckpointWatch) => new MinPosition(watch),
+      inject: [CheckpointWatch],
+    },
+  ],
+})
+export class ApiModule {}

@@ -1,0 +1,128 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Pool } from 'pg';
+import type { AreaDirectory, RegisteredPerson } from '@peristiwa/domain';
+import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import { ProblemError, Roles } from '@peristiwa/service';
+import { streamKindOf } from '../projector/stream-kind';
+import { Unplaceable } from '../projector/fold-stream';
+import { AREAS, LEDGER, REGISTRY_POOL } from '../tokens';
+import { CurrentReader, logAccess, type Reader } from './access-log';
+import { PersonAnswer, TimelineAnswer } from './answers';
+import { MinPosition } from './min-position';
+import { personAsOf, timelineOf } from './person-history';
+import { personView } from './person-view';
+import { registryProblems } from './problems';
+import { RegistryQueries, type StoredPerson } from './registry-queries';
+import { Id, Lookup, PersonQuery, ReadQuery } from './requests';
+
+/** Registrars see persons of every office: marriages and moves join people of different places. Partners see none. */
+@ApiTags('persons')
+@ApiHeader({
+  name: 'x-purpose',
+  required: false,
+  description: 'Why the data are read; kept in the access log.',
+})
+@Roles('registrar', 'operator', 'auditor', 'system')
+@Controller('v1/persons')
+export class PersonsController {
+  constructor(
+    @Inject(RegistryQueries) private readonly queries: RegistryQueries,
+    @Inject(MinPosition) private readonly minPosition: MinPosition,
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(REGISTRY_POOL) private readonly pool: Pool,
+    @Inject(AREAS) private readonly areas: AreaDirectory,
+  ) {}
+
+  @Post('lookup')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Find a person by NIK or personId (a NIK never travels in a URL)' })
+  @ApiOkResponse({ description: 'The person as of now', standardSchema: PersonAnswer })
+  async lookup(@Body({ schema: Lookup }) body: Lookup, @CurrentReader() reader: Reader) {
+    await this.minPosition.reached(body.minPosition);
+    const found =
+      'nik' in body
+        ? await this.queries.findByNik(body.nik, reader, 'lookup')
+        : await this.queries.findById(body.personId, reader, 'lookup');
+    return this.answer(found);
+  }
+
+  @Get(':personId')
+  @ApiOperation({
+    summary: 'A person now, or as of a day (validAt) and as known at a time (knownAt)',
+    description:
+      'validAt: only what had happened by that day. knownAt: only what had been recorded by that RFC 3339 time; ' +
+      'a date means the end of that day in WIB (UTC+7). Without both, the current state.',
+  })
+  @ApiOkResponse({ description: 'The person', standardSchema: PersonAnswer })
+  async person(
+    @Param('personId', { schema: Id }) personId: string,
+    @Query({ schema: PersonQuery }) { minPosition, validAt, knownAt }: PersonQuery,
+    @CurrentReader() reader: Reader,
+  ) {
+    await this.minPosition.reached(minPosition);
+    if (validAt === undefined && knownAt === undefined) {
+      return this.answer(await this.queries.findById(personId, reader, 'person'));
+    }
+    const events = await this.readStream(personId);
+    await logAccess(this.pool, reader, 'person-as-of', [personId]);
+    const { version, position, person } = readable(() => personAsOf(events, { validAt, knownAt }));
+    const asOf = { ...(validAt && { validAt }), ...(knownAt && { knownAt: knownAt.toISOString() }) };
+    return { personId, version, position, asOf, ...this.view(person) };
+  }
+
+  @Get(':personId/events')
+  @ApiOperation({
+    summary: 'Everything that happened to a person, in the order of life',
+    description: '`reasons` names for each field the version of the event that gave it its present value.',
+  })
+  @ApiOkResponse({ description: 'The timeline', standardSchema: TimelineAnswer })
+  async events(
+    @Param('personId', { schema: Id }) personId: string,
+    @Query({ schema: ReadQuery }) { minPosition }: ReadQuery,
+    @CurrentReader() reader: Reader,
+  ) {
+    await this.minPosition.reached(minPosition);
+    const stream = await this.readStream(personId);
+    await logAccess(this.pool, reader, 'timeline', [personId]);
+    const { entries, reasons } = readable(() => timelineOf(stream));
+    const events = entries.map(({ event, data, changed }) => ({ ...told(event), data, changed }));
+    return { personId, events, reasons };
+  }
+
+  /** @throws ProblemError when there is no such stream, or it is not a person's. */
+  private async readStream(personId: string): Promise<StoredEvent[]> {
+    const events = (await this.ledger.readStreams([personId])).get(personId);
+    const type = events?.[0]?.type;
+    if (!events || !type || (streamKindOf as Record<string, string>)[type] !== 'person') {
+      throw new ProblemError(registryProblems.personNotFound);
+    }
+    return events;
+  }
+
+  private answer(found: StoredPerson | undefined) {
+    if (!found) throw new ProblemError(registryProblems.personNotFound);
+    const { personId, version, position, person, parkedSince } = found;
+    const parked = parkedSince && { parkedSince: parkedSince.toISOString() };
+    return { personId, version, position, ...parked, ...this.view(person) };
+  }
+
+  private view(person: RegisteredPerson) {
+    return personView(person, this.areas);
+  }
+}
+
+/** An event without its JSON text: the caller adds the data as it was read. */
+function told({ streamId: _stream, meta: _meta, data: _data, recordedAt, ...event }: StoredEvent) {
+  return { ...event, recordedAt: recordedAt.toISOString() };
+}
+
+function readable<Answer>(read: () => Answer): Answer {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Unplaceable)) throw error;
+    const { personNotFound, historyNotReadable } = registryProblems;
+    throw new ProblemError(error.reason === 'not-in-register' ? personNotFound : historyNotReadable);
+  }
+}

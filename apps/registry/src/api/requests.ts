@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { isNik } from '@peristiwa/domain';
+import { isPlainDate, type PlainDate } from '@peristiwa/kernel';
+import { inBoth } from '@peristiwa/service';
+
+export const Id = z.uuid().toLowerCase();
+
+/** Positions are far below 2^53: 45 M events a year. */
+const positionMax = Number.MAX_SAFE_INTEGER;
+const bodyPosition = z.number().int().min(0).max(positionMax).optional();
+const queryPosition = z.coerce.number().int().min(0).max(positionMax).optional();
+
+const Nik = z.string().refine(isNik, inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits'));
+
+const CalendarDate = z
+  .string()
+  .refine(isPlainDate, inBoth('harus berupa tanggal YYYY-MM-DD', 'must be a date YYYY-MM-DD'))
+  .transform((text) => text as PlainDate);
+
+/** A NIK travels in bodies only, never in a URL. */
+export const Lookup = z
+  .union([
+    z.strictObject({ nik: Nik, minPosition: bodyPosition }),
+    z.strictObject({ personId: Id, minPosition: bodyPosition }),
+  ])
+  .meta({ id: 'Lookup', example: { nik: '3204016303919001' } });
+export type Lookup = z.infer<typeof Lookup>;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The instant up to which something is known. A date means the whole day in Jakarta (WIB, UTC+7), the zone of the
+ * central register: `2026-11-22` is everything recorded before 2026-11-23T00:00+07:00.
+ */
+export function knownUntil(text: string): Date {
+  return isPlainDate(text)
+    ? new Date(Date.parse(`${text}T00:00:00+07:00`) + DAY_MS - 1)
+    : new Date(Date.parse(text));
+}
+
+const instant = z.iso.datetime({ offset: true });
+const KnownAt = z
+  .string()
+  .refine(
+    (text) => isPlainDate(text) || instant.safeParse(text).success,
+    inBoth(
+      'harus berupa tanggal YYYY-MM-DD atau waktu RFC 3339',
+      'must be a date YYYY-MM-DD or an RFC 3339 time',
+    ),
+  )
+  .transform(knownUntil);
+
+export const PersonQuery = z.strictObject({
+  validAt: CalendarDate.optional(),
+  knownAt: KnownAt.optional(),
+  minPosition: queryPosition,
+});
+export type PersonQuery = z.infer<typeof PersonQuery>;
+
+export const ReadQuery = z.strictObject({ minPosition: queryPosition });
+export type ReadQuery = z.infer<typeof ReadQuery>;
+
+export const StatisticsQuery = z.strictObject({
+  area: z
+    .string()
+    .regex(
+      /^(?:\d{2}|\d{4}|\d{6}|\d{10})$/,
+      inBoth('kode wilayah terdiri dari 2, 4, 6 atau 10 angka', 'an area code has 2, 4, 6 or 10 digits'),
+    )
+    .optional(),
+  minPosition: queryPosition,
+});
+export type StatisticsQuery = z.infer<typeof StatisticsQuery>;
+
+/** Why the data are read; kept in the access log, so it must not be a place for personal data itself. */
+export const Purpose = z
+  .string()
+  .regex(
+    /^(?!.*\d{16})[\w .,:;()/-]{1,200}$/,
+    inBoth('paling banyak 200 huruf, tanpa NIK', 'at most 200 plain characters, without a NIK'),
+  )
+  .optional();

@@ -1,0 +1,57 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { loadAreas } from '@peristiwa/areas';
+import { PostgresLedger } from '@peristiwa/ledger';
+import { createPool } from '@peristiwa/postgres';
+import { CheckpointWatch } from '@peristiwa/projections';
+import { PLATFORM, type DatabaseOwner, type Platform } from '@peristiwa/service';
+import { Progress } from './progress';
+import { PROJECTION, ROLE, SCHEMA } from './names';
+import { AREAS, LEDGER, LEDGER_POOL, REGISTRY_POOL } from './tokens';
+
+function pool(owner: DatabaseOwner, max: number) {
+  return (platform: Platform): Pool =>
+    createPool({
+      url: platform.config.databaseUrl(owner),
+      role: ROLE,
+      name: `registry (${owner})`,
+      max,
+      onIdleError: ({ name }) => platform.log.warn({ database: owner, error: name }, 'idle session lost'),
+    });
+}
+
+/**
+ * Two pools: the ledger and the registry may be on different servers, so no statement touches both.
+ * Sizes: look-ups are short, and readers of history wait for the ledger, not for the registry.
+ */
+@Module({
+  providers: [
+    { provide: REGISTRY_POOL, useFactory: pool('registry', 16), inject: [PLATFORM] },
+    { provide: LEDGER_POOL, useFactory: pool('ledger', 8), inject: [PLATFORM] },
+    // The name is only used for appending, which this role may not do.
+    {
+      provide: LEDGER,
+      useFactory: (ledgerPool: Pool) => new PostgresLedger(ledgerPool, 'registry'),
+      inject: [LEDGER_POOL],
+    },
+    {
+      provide: CheckpointWatch,
+      useFactory: (registryPool: Pool) => new CheckpointWatch(registryPool, SCHEMA, PROJECTION),
+      inject: [REGISTRY_POOL],
+    },
+    { provide: AREAS, useFactory: () => loadAreas() },
+    Progress,
+  ],
+  exports: [AREAS, LEDGER, REGISTRY_POOL, CheckpointWatch, Progress],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(REGISTRY_POOL) private readonly registryPool: Pool,
+    @Inject(LEDGER_POOL) private readonly ledgerPool: Pool,
+  ) {}
+
+  /** The last of Nest's hooks: the projector has stopped and every request is answered. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.registryPool.end(), this.ledgerPool.end()]);
+  }
+}

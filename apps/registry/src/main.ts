@@ -1,0 +1,4 @@
+import { runService } from '@peristiwa/service';
+import { registryService } from './service';
+
+runService(registryService);

@@ -1,0 +1,111 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { Gauge } from 'prom-client';
+import type { Ledger } from '@peristiwa/ledger';
+import { CheckpointWatch } from '@peristiwa/projections';
+import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import { LEDGER, REGISTRY_POOL } from './tokens';
+
+export interface ProgressReport {
+  /** Every event up to here is in the registry. */
+  readonly position: number;
+  /** The last event of the ledger. */
+  readonly tail: number;
+  readonly lagEvents: number;
+  /** Age of the oldest event that is not in the registry yet. */
+  readonly lagSeconds: number;
+  /** Streams that are parked now. */
+  readonly anomalies: number;
+}
+
+/**
+ * Ready while the registry is at most ten seconds OR at most a thousand events behind: a burst of imports may be many
+ * events behind for a moment, a quiet hour after a restart may be old by the clock; neither misleads a reader.
+ */
+export const LAG_SECONDS_MAX = 10;
+export const LAG_EVENTS_MAX = 1_000;
+
+/** How far the projection is, asked of the databases and so the same in a process with and without the projector. */
+@Injectable()
+export class Progress implements OnModuleInit {
+  constructor(
+    @Inject(REGISTRY_POOL) private readonly pool: Pool,
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(CheckpointWatch) private readonly watch: CheckpointWatch,
+    @Inject(PLATFORM) private readonly platform: Platform,
+    @Inject(READINESS) private readonly readiness: ReadinessChecks,
+  ) {}
+
+  onModuleInit(): void {
+    this.readiness.add('database', async () => {
+      await this.pool.query('SELECT 1');
+      return { up: true };
+    });
+    this.readiness.add('lag', async () => {
+      const report = await this.read();
+      return { up: isCloseEnough(report), details: report };
+    });
+    this.serveMetrics();
+  }
+
+  async read(): Promise<ProgressReport> {
+    const [position, { rows }] = await Promise.all([
+      this.watch.position(),
+      this.pool.query<{ open: string }>(
+        'SELECT count(*) AS open FROM registry.anomaly WHERE healed_at IS NULL',
+      ),
+    ]);
+    // The tail is read after the checkpoint, so it is never behind it.
+    const tail = await this.ledger.tail();
+    const oldest = tail > position ? (await this.ledger.readAfter(position, 1))[0] : undefined;
+    const ageMs = oldest ? this.platform.clock().getTime() - oldest.recordedAt.getTime() : 0;
+    return {
+      position,
+      tail,
+      lagEvents: tail - position,
+      lagSeconds: Math.max(0, ageMs / 1_000),
+      anomalies: Number(rows[0]?.open ?? 0),
+    };
+  }
+
+  private serveMetrics(): void {
+    const registers = [this.platform.metrics];
+    const lagEvents = new Gauge({
+      name: 'registry_projection_lag_events',
+      help: 'Events of the ledger that are not in the registry yet.',
+      registers,
+    });
+    const lagSeconds = new Gauge({
+      name: 'registry_projection_lag_seconds',
+      help: 'Age of the oldest event that is not in the registry yet.',
+      registers,
+    });
+    const anomalies = new Gauge({
+      name: 'registry_anomalies',
+      help: 'Streams parked because an event cannot be placed.',
+      registers,
+    });
+    const read = () => this.read();
+    // One scrape asks once; when a database is away the last values stay and the readiness probe tells.
+    void new Gauge({
+      name: 'registry_projection_position',
+      help: 'Position of the last event that is in the registry.',
+      registers,
+      async collect() {
+        const report = await read().catch(() => undefined);
+        if (!report) return;
+        this.set(report.position);
+        lagEvents.set(report.lagEvents);
+        lagSeconds.set(report.lagSeconds);
+        anomalies.set(report.anomalies);
+      },
+    });
+  }
+}
+
+export function isCloseEnough({
+  lagEvents,
+  lagSeconds,
+}: Pick<ProgressReport, 'lagEvents' | 'lagSeconds'>): boolean {
+  return lagSeconds <= LAG_SECONDS_MAX || lagEvents <= LAG_EVENTS_MAX;
+}

@@ -1,0 +1,214 @@
+import { isUuid, isPlainDate } from '@peristiwa/kernel';
+import {
+  foldFamily,
+  foldPerson,
+  isNik,
+  residenceOf,
+  type Family,
+  type FamilyEvent,
+  type PersonEvent,
+  type Recorded,
+  type RegisteredPerson,
+} from '@peristiwa/domain';
+import type { StoredEvent } from '@peristiwa/ledger';
+
+/**
+ * A stream that cannot be placed as it stands. `reason` is a permanent code; it never repeats what an event holds,
+ * since messages of JSON.parse or of a failed fold may quote personal data.
+ */
+export class Unplaceable extends Error {
+  constructor(
+    readonly reason:
+      | 'data-not-json'
+      | 'versions-not-dense'
+      | 'not-in-register'
+      | 'row-not-valid'
+      | 'nik-taken'
+      | 'fold-failed',
+  ) {
+    super(reason);
+    this.name = 'Unplaceable';
+  }
+}
+
+export interface PersonRow {
+  readonly personId: string;
+  readonly version: number;
+  readonly position: number;
+  readonly nik: string;
+  readonly familyId: string;
+  readonly status: string;
+  readonly area: string;
+  readonly sex: string;
+  readonly bornOn: string;
+  readonly diedOn?: string;
+  /** JSON of the domain's `RegisteredPerson`. */
+  readonly state: string;
+}
+
+export interface FamilyRow {
+  readonly familyId: string;
+  readonly version: number;
+  readonly position: number;
+  readonly kkNumber: string;
+  readonly headId: string;
+  readonly status: string;
+  readonly area: string;
+  readonly state: string;
+}
+
+export interface ChangeRow {
+  readonly position: number;
+  readonly personId: string;
+  readonly version: number;
+  readonly actId: string;
+  readonly requestId: string;
+  readonly types: readonly string[];
+  readonly facts: string;
+  readonly occurredOn: string;
+  readonly reportedOn: string;
+  readonly recordedAt: Date;
+  readonly state: string;
+}
+
+type Parsed = StoredEvent & Recorded;
+
+/** Stored events with their data read. @throws Unplaceable */
+export function parseStream(events: readonly StoredEvent[]): Parsed[] {
+  return events.map((event, index) => {
+    if (event.version !== index + 1) throw new Unplaceable('versions-not-dense');
+    try {
+      return { ...event, data: JSON.parse(event.data) } as unknown as Parsed;
+    } catch {
+      throw new Unplaceable('data-not-json');
+    }
+  });
+}
+
+/** The person as these events, in any order, say. @throws Unplaceable */
+export function personOf(events: readonly Parsed[]): RegisteredPerson {
+  const person = guarded(() => foldPerson(events as unknown as readonly Recorded<PersonEvent>[]));
+  if (person.status === 'unregistered') throw new Unplaceable('not-in-register');
+  return person;
+}
+
+/**
+ * The row of a person after all of `events`, and one change per act after version `told`, each with the state after
+ * exactly the events up to it. An act that cannot be placed by itself but can with later ones (a parked stream that
+ * healed) carries the first state that could be told. @throws Unplaceable
+ */
+export function foldPersonStream(
+  events: readonly StoredEvent[],
+  told: number,
+): { row: PersonRow; changes: ChangeRow[] } {
+  const parsed = parseStream(events);
+  const last = parsed.at(-1);
+  if (!last) throw new Unplaceable('not-in-register');
+  const row = personRow(last, personOf(parsed));
+  const changes: ChangeRow[] = [];
+  let state = row.state;
+  for (const act of actsAfter(events, told).toReversed()) {
+    const end = (act.at(-1) as StoredEvent).version;
+    if (end < last.version) state = stateAt(parsed.slice(0, end)) ?? state;
+    changes.push(changeRow(act, state));
+  }
+  return { row, changes: changes.toReversed() };
+}
+
+/** The row of a family card after all of `events`. @throws Unplaceable */
+export function foldFamilyStream(events: readonly StoredEvent[]): FamilyRow {
+  const parsed = parseStream(events) as unknown as (StoredEvent & Recorded<FamilyEvent>)[];
+  const last = parsed.at(-1);
+  const family = guarded(() => foldFamily(parsed));
+  if (!last || family.status === 'none') throw new Unplaceable('not-in-register');
+  return familyRow(last, family);
+}
+
+function stateAt(events: readonly Parsed[]): string | undefined {
+  try {
+    return JSON.stringify(personOf(events));
+  } catch (error) {
+    if (error instanceof Unplaceable) return undefined;
+    throw error;
+  }
+}
+
+function guarded<State>(fold: () => State): State {
+  try {
+    return fold();
+  } catch {
+    throw new Unplaceable('fold-failed');
+  }
+}
+
+/** Events of one act lie side by side in a stream. */
+function actsAfter(events: readonly StoredEvent[], told: number): StoredEvent[][] {
+  const acts: StoredEvent[][] = [];
+  for (const event of events) {
+    if (event.version <= told) continue;
+    const open = acts.at(-1);
+    if (open?.[0]?.actId === event.actId) open.push(event);
+    else acts.push([event]);
+  }
+  return acts;
+}
+
+function personRow({ streamId, version, position }: Parsed, person: RegisteredPerson): PersonRow {
+  const { nik, placement, sex, bornOn, death } = person;
+  const area = placement?.address?.area;
+  // The fold trusts what desks wrote; columns do not: one malformed value must not stop all the others.
+  const valid =
+    isNik(nik) &&
+    isUuid(placement?.familyId) &&
+    /^\d{10}$/.test(area) &&
+    ['male', 'female'].includes(sex) &&
+    isPlainDate(bornOn) &&
+    (!death || isPlainDate(death.diedOn));
+  if (!valid) throw new Unplaceable('row-not-valid');
+  return {
+    personId: streamId,
+    version,
+    position,
+    nik,
+    familyId: placement.familyId,
+    status: residenceOf(person),
+    area,
+    sex,
+    bornOn,
+    diedOn: death?.diedOn,
+    state: JSON.stringify(person),
+  };
+}
+
+function familyRow(
+  { streamId, version, position }: StoredEvent | (StoredEvent & Recorded<FamilyEvent>),
+  family: Exclude<Family, { status: 'none' }>,
+): FamilyRow {
+  const { kkNumber, headId, status, address } = family;
+  if (!isUuid(headId) || !/^\d{16}$/.test(kkNumber) || !/^\d{10}$/.test(address?.area)) {
+    throw new Unplaceable('row-not-valid');
+  }
+  const state = JSON.stringify(family);
+  return { familyId: streamId, version, position, kkNumber, headId, status, area: address.area, state };
+}
+
+/** The act's first event on a stream is the fact itself, what follows from it comes after: its date is the change's. */
+function changeRow(act: readonly StoredEvent[], state: string): ChangeRow {
+  const first = act[0] as StoredEvent;
+  const last = act.at(-1) as StoredEvent;
+  // `data` was parsed before, so it is JSON and can be joined as it is.
+  const facts = act.map(({ type, data }) => `{"type":${JSON.stringify(type)},"data":${data}}`);
+  return {
+    position: last.position,
+    personId: last.streamId,
+    version: last.version,
+    actId: last.actId,
+    requestId: last.requestId,
+    types: act.map(({ type }) => type),
+    facts: `[${facts.join(',')}]`,
+    occurredOn: first.occurredOn,
+    reportedOn: first.reportedOn,
+    recordedAt: first.recordedAt,
+    state,
+  };
+}

@@ -1,0 +1,152 @@
+import type { PoolClient } from 'pg';
+import { dateArray, int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
+import type { ChangeRow, FamilyRow, PersonRow } from './fold-stream';
+
+export interface ParkedStream {
+  readonly streamId: string;
+  readonly kind: 'person' | 'family';
+  readonly reason: string;
+  readonly version: number;
+  readonly position: number;
+}
+
+/** One statement per table and batch. A row per stream, so the upserts never meet a row twice. */
+export async function upsertPersons(client: PoolClient, rows: readonly PersonRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'upsert-persons',
+    text: `INSERT INTO registry.person AS held
+        (person_id, version, position, nik, family_id, status, area, sex, born_on, died_on, state)
+      SELECT id, version, position, nik, family, status, area, sex, born, nullif(died, '')::date, state
+      FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+                  $9::date[], $10::text[], $11::text[])
+        AS new(id, version, position, nik, family, status, area, sex, born, died, state)
+      ON CONFLICT (person_id) DO UPDATE
+      SET version = excluded.version, position = excluded.position, nik = excluded.nik,
+          family_id = excluded.family_id, status = excluded.status, area = excluded.area, sex = excluded.sex,
+          born_on = excluded.born_on, died_on = excluded.died_on, state = excluded.state`,
+    values: [
+      uuidArray(rows.map(({ personId }) => personId)),
+      int4Array(rows.map(({ version }) => version)),
+      int8Array(rows.map(({ position }) => position)),
+      textArray(rows.map(({ nik }) => nik)),
+      uuidArray(rows.map(({ familyId }) => familyId)),
+      textArray(rows.map(({ status }) => status)),
+      textArray(rows.map(({ area }) => area)),
+      textArray(rows.map(({ sex }) => sex)),
+      dateArray(rows.map(({ bornOn }) => bornOn)),
+      textArray(rows.map(({ diedOn }) => diedOn ?? '')),
+      textArray(rows.map(({ state }) => state)),
+    ],
+  });
+}
+
+export async function upsertFamilies(client: PoolClient, rows: readonly FamilyRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'upsert-families',
+    text: `INSERT INTO registry.family (family_id, version, position, kk_number, head_id, status, area, state)
+      SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[],
+                           $8::text[])
+      ON CONFLICT (family_id) DO UPDATE
+      SET version = excluded.version, position = excluded.position, kk_number = excluded.kk_number,
+          head_id = excluded.head_id, status = excluded.status, area = excluded.area, state = excluded.state`,
+    values: [
+      uuidArray(rows.map(({ familyId }) => familyId)),
+      int4Array(rows.map(({ version }) => version)),
+      int8Array(rows.map(({ position }) => position)),
+      textArray(rows.map(({ kkNumber }) => kkNumber)),
+      uuidArray(rows.map(({ headId }) => headId)),
+      textArray(rows.map(({ status }) => status)),
+      textArray(rows.map(({ area }) => area)),
+      textArray(rows.map(({ state }) => state)),
+    ],
+  });
+}
+
+/** Numbers the rows on from the last change: the caller holds the checkpoint row, so nobody else can. */
+export async function insertChanges(client: PoolClient, rows: readonly ChangeRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'insert-changes',
+    text: `INSERT INTO registry.change
+        (change_no, position, person_id, version, act_id, request_id, types, facts, occurred_on, reported_on,
+         recorded_at, state)
+      SELECT (SELECT coalesce(max(change_no), 0) FROM registry.change) + ordinal, position, person, version, act,
+             request, string_to_array(types, ','), facts, occurred, reported, recorded::timestamptz, state
+      FROM unnest($1::bigint[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::date[],
+                  $9::date[], $10::text[], $11::text[]) WITH ORDINALITY
+        AS new(position, person, version, act, request, types, facts, occurred, reported, recorded, state, ordinal)`,
+    values: [
+      int8Array(rows.map(({ position }) => position)),
+      uuidArray(rows.map(({ personId }) => personId)),
+      int4Array(rows.map(({ version }) => version)),
+      uuidArray(rows.map(({ actId }) => actId)),
+      uuidArray(rows.map(({ requestId }) => requestId)),
+      textArray(rows.map(({ types }) => types.join(','))),
+      textArray(rows.map(({ facts }) => facts)),
+      dateArray(rows.map(({ occurredOn }) => occurredOn)),
+      dateArray(rows.map(({ reportedOn }) => reportedOn)),
+      textArray(rows.map(({ recordedAt }) => recordedAt.toISOString())),
+      textArray(rows.map(({ state }) => state)),
+    ],
+  });
+}
+
+/** Which of these streams are parked, and up to which version each person was told before. */
+export async function readParked(
+  client: PoolClient,
+  streamIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ stream_id: string; told: number }>({
+    name: 'read-parked',
+    text: `SELECT stream_id, coalesce(p.version, 0) AS told
+      FROM registry.anomaly LEFT JOIN registry.person p ON p.person_id = stream_id
+      WHERE healed_at IS NULL AND stream_id = ANY ($1::uuid[])`,
+    values: [uuidArray(streamIds)],
+  });
+  return new Map(rows.map(({ stream_id: id, told }) => [id, told]));
+}
+
+/** Persons that have one of these NIKs; the ledger reserves each once, so another holder is an anomaly. */
+export async function readNikHolders(
+  client: PoolClient,
+  niks: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ nik: string; person_id: string }>({
+    name: 'read-nik-holders',
+    text: 'SELECT nik, person_id FROM registry.person WHERE nik = ANY ($1::text[])',
+    values: [textArray(niks)],
+  });
+  return new Map(rows.map(({ nik, person_id: id }) => [nik, id]));
+}
+
+export async function parkStreams(client: PoolClient, rows: readonly ParkedStream[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'park-streams',
+    text: `INSERT INTO registry.anomaly AS held (stream_id, kind, reason, version, position)
+      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::bigint[])
+      ON CONFLICT (stream_id) DO UPDATE
+      SET reason = excluded.reason, version = excluded.version, position = excluded.position,
+          tried_at = clock_timestamp(), healed_at = NULL,
+          attempts = CASE WHEN held.healed_at IS NULL THEN held.attempts ELSE 0 END + 1,
+          since = CASE WHEN held.healed_at IS NULL THEN held.since ELSE clock_timestamp() END`,
+    values: [
+      uuidArray(rows.map(({ streamId }) => streamId)),
+      textArray(rows.map(({ kind }) => kind)),
+      textArray(rows.map(({ reason }) => reason)),
+      int4Array(rows.map(({ version }) => version)),
+      int8Array(rows.map(({ position }) => position)),
+    ],
+  });
+}
+
+export async function healStreams(client: PoolClient, streamIds: readonly string[]): Promise<void> {
+  if (streamIds.length === 0) return;
+  await client.query({
+    name: 'heal-streams',
+    text: 'UPDATE registry.anomaly SET healed_at = clock_timestamp() WHERE stream_id = ANY ($1::uuid[])',
+    values: [uuidArray(streamIds)],
+  });
+}

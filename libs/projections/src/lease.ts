@@ -1,0 +1,144 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** Somebody else holds the lease now: whatever was being done must not be committed. */
+export class FencedError extends Error {
+  constructor(readonly lease: string) {
+    super(`The lease ${lease} was taken over`);
+    this.name = 'FencedError';
+  }
+}
+
+export interface LeaseOptions {
+  /** The owner's schema, where `checkpointTableSql` made the table. */
+  readonly schema: string;
+  readonly name: string;
+  /** Unique per holder, such as a UUID made at start. */
+  readonly owner: string;
+  readonly ttlMs: number;
+}
+
+/**
+ * The table of leases and checkpoints, for the owner's own migration. One row is one job: who may do it, until when,
+ * under which epoch, and how far it has come. Rows are few and hot, so each page is left mostly empty (HOT updates).
+ */
+export function checkpointTableSql(schema: string): string {
+  return `CREATE TABLE ${identifier(schema)}.checkpoint (
+    name text PRIMARY KEY,
+    position bigint NOT NULL DEFAULT 0,
+    epoch bigint NOT NULL DEFAULT 0,
+    owner text NOT NULL DEFAULT '',
+    leased_until timestamptz NOT NULL DEFAULT '-infinity',
+    moved_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  ) WITH (fillfactor = 10)`;
+}
+
+/**
+ * A row lease with a fencing epoch: at most one holder works at a job. Time is the server's, and every grant raises the
+ * epoch, so a holder that slept through its lease finds its next `lock`, `advance` or `renew` refused. Session
+ * advisory locks would not survive a connection pooler (`event-store.md` §4).
+ *
+ * Modes: idle → (acquire) held → (release, or taken over after `ttlMs`) idle.
+ */
+export class Lease {
+  private readonly table: string;
+  private grant: { readonly epoch: string; readonly position: number } | undefined;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly options: LeaseOptions,
+  ) {
+    this.table = `${identifier(options.schema)}.checkpoint`;
+  }
+
+  get isHeld(): boolean {
+    return this.grant !== undefined;
+  }
+
+  /** The checkpoint when the lease was granted. */
+  get startPosition(): number {
+    return this.grant?.position ?? 0;
+  }
+
+  /** @returns false while somebody else holds it. Waits for a batch of that holder that is being committed. */
+  async acquire(): Promise<boolean> {
+    const { name, owner, ttlMs } = this.options;
+    const { rows } = await this.pool.query<{ epoch: string; position: string }>(
+      `INSERT INTO ${this.table} AS held (name, owner, epoch, leased_until)
+       VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 ms')
+       ON CONFLICT (name) DO UPDATE
+       SET owner = excluded.owner, epoch = held.epoch + 1, leased_until = clock_timestamp() + $3 * interval '1 ms'
+       WHERE held.leased_until < clock_timestamp() OR held.owner = excluded.owner
+       RETURNING epoch, position`,
+      [name, owner, ttlMs],
+    );
+    const row = rows[0];
+    this.grant = row && { epoch: row.epoch, position: Number(row.position) };
+    return this.isHeld;
+  }
+
+  /** Prolongs the lease. @throws FencedError when it was taken over. */
+  async renew(): Promise<void> {
+    const { name, ttlMs } = this.options;
+    const { rowCount } = await this.pool.query(
+      `UPDATE ${this.table} SET leased_until = clock_timestamp() + $3 * interval '1 ms'
+       WHERE name = $1 AND epoch = $2`,
+      [name, this.epoch(), ttlMs],
+    );
+    if (rowCount !== 1) throw this.fenced();
+  }
+
+  /** Lets the next holder start at once; nothing happens when the lease was taken over already. */
+  async release(): Promise<void> {
+    if (!this.grant) return;
+    const { epoch } = this.grant;
+    this.grant = undefined;
+    await this.pool.query(
+      `UPDATE ${this.table} SET leased_until = '-infinity' WHERE name = $1 AND epoch = $2`,
+      [this.options.name, epoch],
+    );
+  }
+
+  /**
+   * First statement of a transaction of the job: locks the row until the commit and gives the checkpoint. A session
+   * that then falls silent is ended by the server after `ttlMs`, so that a frozen holder cannot keep the row.
+   * @throws FencedError
+   */
+  async lock(client: PoolClient): Promise<number> {
+    const { rows } = await client.query<{ position: string }>(
+      `SELECT position, set_config('idle_in_transaction_session_timeout', $3, true)
+       FROM ${this.table} WHERE name = $1 AND epoch = $2 FOR UPDATE`,
+      [this.options.name, this.epoch(), String(this.options.ttlMs)],
+    );
+    const row = rows[0];
+    if (!row) throw this.fenced();
+    return Number(row.position);
+  }
+
+  /** Moves the checkpoint in the caller's transaction and prolongs the lease. @throws FencedError */
+  async advance(client: PoolClient, from: number, to: number): Promise<void> {
+    const { name, ttlMs } = this.options;
+    const { rowCount } = await client.query(
+      `UPDATE ${this.table} SET position = $4, moved_at = clock_timestamp(),
+         leased_until = clock_timestamp() + $5 * interval '1 ms'
+       WHERE name = $1 AND epoch = $2 AND position = $3`,
+      [name, this.epoch(), from, to, ttlMs],
+    );
+    if (rowCount !== 1) throw this.fenced();
+  }
+
+  private epoch(): string {
+    if (!this.grant) throw new FencedError(this.options.name);
+    return this.grant.epoch;
+  }
+
+  private fenced(): FencedError {
+    this.grant = undefined;
+    return new FencedError(this.options.name);
+  }
+}
+
+/** Schema names come from code; anything else is a mistake that must not reach the server. */
+export function identifier(name: string): string {
+  if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new Error('A schema name has lower-case letters, digits and _');
+  return name;
+}

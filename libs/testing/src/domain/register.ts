@@ -65,6 +65,14 @@ export class Register {
     );
   }
 
+  /** The same events in a register of its own, so that one beginning can serve several stories. */
+  fork(): Register {
+    const copy = new Register();
+    copy.#events.push(...this.#events);
+    for (const [key, events] of this.#streams) copy.#streams.set(key, events);
+    return copy;
+  }
+
   person(id: string): Known<Person> {
     return {
       id,

@@ -21,8 +21,7 @@ class Given {
 
   /** An act that has to be accepted before the one under test. */
   after<Result>(decide: Decide<Result>): Given {
-    this.when(decide).thenRecords();
-    return this;
+    return new Given(this.when(decide).thenRecords());
   }
 
   when<Result>(decide: Decide<Result>): Outcome<Result> {
@@ -71,8 +70,9 @@ class Outcome<Result> {
 
   /** Records the act, so that the register shows what has become of everybody. */
   thenRecords(): Register {
-    record(this.register, this.accepted().changes, 'act-under-test');
-    return this.register;
+    const register = this.register.fork();
+    record(register, this.accepted().changes, `act-${register.events.length + 1}`);
+    return register;
   }
 
   /** The data of the only event of a type, or of the one on the stream of `id`. */

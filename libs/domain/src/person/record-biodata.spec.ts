@@ -1,0 +1,285 @@
+import {
+  alone,
+  biodataFacts,
+  contextOn,
+  deathFacts,
+  family,
+  FAMILY,
+  familyOfFour,
+  FATHER,
+  given,
+  HOME,
+  idOf,
+  KK,
+  membersOf,
+  MOTHER,
+  NEW_1,
+  NEW_2,
+  on,
+  OTHER_VILLAGE,
+  person,
+  STRANGER,
+  type Register,
+} from '@peristiwa/testing';
+import { recordBiodata, type RecordBiodata } from './record-biodata';
+import { registerDeath } from './register-death';
+
+const woman: RecordBiodata['person'] = {
+  name: 'Rina',
+  sex: 'female',
+  bornOn: on('1995-02-14'),
+  birthPlace: '3204',
+  religion: 'islam',
+  education: 'bachelor',
+  occupation: 15,
+  citizenship: 'indonesian',
+  bloodType: 'AB+',
+  maritalStatus: 'single',
+};
+const report: RecordBiodata = {
+  reportedOn: on('2026-11-20'),
+  person: woman,
+  family: { kind: 'new', address: HOME },
+};
+type Change = Partial<Omit<RecordBiodata, 'person'>> & { readonly person?: Partial<RecordBiodata['person']> };
+type Named = Parameters<typeof biodataFacts>[1];
+const entries =
+  (change: Change = {}, named: Named = {}) =>
+  (register: Register) =>
+    recordBiodata(
+      { ...report, ...change, person: { ...woman, ...change.person } },
+      biodataFacts(register, named),
+      contextOn(),
+    );
+const join: RecordBiodata['family'] = { kind: 'join', relationship: 'other-relative' };
+const NIK = '3204015402959001';
+const NEW_KK = '3204012211269001';
+
+describe('recordBiodata', () => {
+  it('enters somebody as the head of a new card, with a new NIK and a new number', () => {
+    const placement = { familyId: NEW_2, kkNumber: NEW_KK, relationship: 'head', address: HOME } as const;
+    given()
+      .when(entries())
+      .thenAppends(
+        [
+          person(NEW_1),
+          {
+            type: 'BiodataRecorded',
+            occurredOn: on('2026-11-20'),
+            data: { ...woman, nik: NIK, placement, flags: [] },
+          },
+        ],
+        [
+          family(NEW_2),
+          {
+            type: 'FamilyCardIssued',
+            occurredOn: on('2026-11-22'),
+            data: {
+              kkNumber: NEW_KK,
+              headId: NEW_1,
+              address: HOME,
+              members: [{ personId: NEW_1, relationship: 'head' }],
+              reason: 'biodata',
+            },
+          },
+        ],
+      )
+      .thenReserves(['nik', NIK, NEW_1], ['kk', NEW_KK, NEW_2])
+      .thenAnswers({ personId: NEW_1, nik: NIK, familyId: NEW_2, kkNumber: NEW_KK });
+  });
+
+  it('keeps a given NIK and a given card number', () => {
+    given()
+      .when(
+        entries({
+          person: { nik: '3273015402959007' },
+          family: { kind: 'new', kkNumber: '3204010101209005', address: HOME },
+        }),
+      )
+      .thenReserves(['nik', '3273015402959007', NEW_1], ['kk', '3204010101209005', NEW_2])
+      .thenAnswers({
+        personId: NEW_1,
+        nik: '3273015402959007',
+        familyId: NEW_2,
+        kkNumber: '3204010101209005',
+      });
+  });
+
+  it('joins a card, with parents and without a card number to reserve', () => {
+    const placement = { familyId: FAMILY, kkNumber: KK, relationship: 'child', address: HOME } as const;
+    given(familyOfFour())
+      .when(
+        entries(
+          { person: { bornOn: on('2019-01-01') }, family: { kind: 'join', relationship: 'child' } },
+          { host: FAMILY, mother: MOTHER, father: FATHER },
+        ),
+      )
+      .thenAppends(
+        [
+          person(NEW_1),
+          {
+            type: 'BiodataRecorded',
+            occurredOn: on('2026-11-20'),
+            data: {
+              ...woman,
+              bornOn: on('2019-01-01'),
+              nik: '3204014101199001',
+              motherId: MOTHER,
+              fatherId: FATHER,
+              placement,
+              flags: [],
+            },
+          },
+        ],
+        [
+          family(FAMILY),
+          {
+            type: 'FamilyMemberRecorded',
+            occurredOn: on('2026-11-22'),
+            data: { member: { personId: NEW_1, relationship: 'child' } },
+          },
+        ],
+      )
+      .thenReserves(['nik', '3204014101199001', NEW_1]);
+  });
+
+  it('records a spouse on both lives', () => {
+    const spouseRecorded = (spouseId: string) => ({
+      type: 'SpouseRecorded' as const,
+      occurredOn: on('2026-11-20'),
+      data: { spouseId },
+    });
+    const man = alone(7, { sex: 'male', maritalStatus: 'married-recorded' });
+    const outcome = given(man).when(
+      entries(
+        { person: { maritalStatus: 'married-recorded' }, family: { kind: 'join', relationship: 'wife' } },
+        { host: idOf(0xf07), spouse: idOf(7) },
+      ),
+    );
+    outcome.thenAppendsTypes('BiodataRecorded', 'SpouseRecorded', 'SpouseRecorded', 'FamilyMemberRecorded');
+    expect(outcome.dataOf('SpouseRecorded', NEW_1)).toEqual(spouseRecorded(idOf(7)).data);
+    const register = outcome.thenRecords();
+    expect(register.registered(idOf(7)).marriages).toEqual([{ spouseId: NEW_1 }]);
+    expect(membersOf(register.family(idOf(0xf07)).state)).toEqual({ [idOf(7)]: 'head', [NEW_1]: 'wife' });
+  });
+
+  describe('flags', () => {
+    it.each([
+      ['another day', '3204015502959001', ['nik-differs-from-biodata']],
+      ['the other sex', '3204011402959001', ['nik-differs-from-biodata']],
+      ['another district only', '9101015402959001', []],
+    ])('a NIK of %s', (_title, nik, flags) => {
+      expect(
+        given()
+          .when(entries({ person: { nik } }))
+          .dataOf('BiodataRecorded').flags,
+      ).toEqual(flags);
+    });
+    it('a spouse who is married to somebody else on record', () => {
+      const outcome = given(familyOfFour()).when(
+        entries({ person: { maritalStatus: 'married-unrecorded' } }, { spouse: FATHER }),
+      );
+      expect(outcome.dataOf('BiodataRecorded').flags).toEqual(['spouse-already-recorded']);
+    });
+  });
+
+  describe('refuses', () => {
+    const rows: [string, Change, Named, { code: string; [fact: string]: unknown }][] = [
+      [
+        'a report of tomorrow',
+        { reportedOn: on('2026-11-23') },
+        {},
+        { code: 'reported-in-future', field: 'reportedOn' },
+      ],
+      [
+        'a birth after the report',
+        { person: { bornOn: on('2026-11-21') } },
+        {},
+        { code: 'occurred-after-report', field: 'person.bornOn' },
+      ],
+      [
+        'a name with digits',
+        { person: { name: 'R2D2' } },
+        {},
+        { code: 'name-invalid', field: 'person.name' },
+      ],
+      [
+        'a name of 71 letters',
+        { person: { name: 'a'.repeat(71) } },
+        {},
+        { code: 'name-invalid', field: 'person.name' },
+      ],
+      [
+        'a NIK of a day that no month has',
+        { person: { nik: '3204013202959001' } },
+        {},
+        { code: 'nik-impossible', field: 'person.nik' },
+      ],
+      ['an unknown mother', {}, { mother: STRANGER }, { code: 'person-not-found', field: 'mother' }],
+      ['an unknown father', {}, { father: STRANGER }, { code: 'person-not-found', field: 'father' }],
+      ['an unknown spouse', {}, { spouse: STRANGER }, { code: 'person-not-found', field: 'spouse' }],
+      ['a spouse of the same sex', {}, { spouse: MOTHER }, { code: 'spouses-same-sex', field: 'spouse' }],
+      [
+        'a spouse of somebody who says to be single',
+        {},
+        { spouse: FATHER },
+        { code: 'marital-status-mismatch', field: 'person.maritalStatus' },
+      ],
+      [
+        'a second head',
+        { family: { kind: 'join', relationship: 'head' } },
+        { host: FAMILY },
+        { code: 'card-has-a-head', field: 'family.relationship' },
+      ],
+      [
+        'an unknown card',
+        { family: join },
+        { host: STRANGER },
+        { code: 'family-not-found', field: 'family.host' },
+      ],
+      ['no card', { family: join }, {}, { code: 'family-not-found', field: 'family.host' }],
+      [
+        'an address of another office',
+        { family: { kind: 'new', address: { ...HOME, area: '3273011001' } } },
+        {},
+        { code: 'other-office-area', officeInCharge: '3273' },
+      ],
+      [
+        'a head on the day before turning 17',
+        { person: { bornOn: on('2009-11-23') } },
+        {},
+        { code: 'head-under-age', field: 'person.bornOn' },
+      ],
+    ];
+    it.each(rows)('%s', (_title, change, named, rejection) =>
+      given(familyOfFour()).when(entries(change, named)).thenRejects(rejection),
+    );
+    it('a spouse who died', () =>
+      given(familyOfFour())
+        .after((known) =>
+          registerDeath(
+            { diedOn: on('2026-11-10'), reportedOn: on('2026-11-10'), cause: 'other', attestedBy: 'other' },
+            deathFacts(known, FATHER),
+            contextOn(),
+          ),
+        )
+        .when(entries({ person: { maritalStatus: 'married-recorded' } }, { spouse: FATHER }))
+        .thenRejects({ code: 'already-deceased', field: 'spouse', diedOn: '2026-11-10' }));
+  });
+
+  describe('accepts on the other side of a limit', () => {
+    it.each<[string, Change]>([
+      ['a head who turns 17 today', { person: { bornOn: on('2009-11-22') } }],
+      ['a head under 17 who was married', { person: { bornOn: on('2010-11-22'), maritalStatus: 'widowed' } }],
+      ['born on the day of the report', { person: { bornOn: on('2026-11-20'), maritalStatus: 'widowed' } }],
+      ['a name of one letter', { person: { name: 'N' } }],
+      ['a name of 70 letters', { person: { name: 'a'.repeat(70) } }],
+      [
+        'another village of the same office',
+        { family: { kind: 'new', address: { ...HOME, area: OTHER_VILLAGE } } },
+      ],
+    ])('%s', (_title, change) => {
+      given().when(entries(change)).thenAppendsTypes('BiodataRecorded', 'FamilyCardIssued');
+    });
+  });
+});

@@ -1,0 +1,344 @@
+import {
+  alone,
+  contextOn,
+  daughter,
+  DAUGHTER,
+  deathFacts,
+  family,
+  FAMILY,
+  familyOfFour,
+  FATHER,
+  father,
+  given,
+  HOME,
+  household,
+  idOf,
+  membersOf,
+  MOTHER,
+  mother,
+  on,
+  person,
+  son,
+  SON,
+  STRANGER,
+  told,
+  type Register,
+} from '@peristiwa/testing';
+import { registerDeath, type RegisterDeath } from './register-death';
+
+const report: RegisterDeath = {
+  diedOn: on('2026-11-10'),
+  reportedOn: on('2026-11-20'),
+  cause: 'ordinary-illness',
+  attestedBy: 'doctor',
+};
+const deaths =
+  (id: string, change: Partial<RegisterDeath> = {}) =>
+  (register: Register) =>
+    registerDeath({ ...report, ...change }, deathFacts(register, id), contextOn());
+const NEW_KK = '3204012211269001';
+const deceased = (diedOn = '2026-11-10') => ({
+  actNumber: '3204-KM-22112026-9001',
+  diedOn: on(diedOn),
+  cause: 'ordinary-illness' as const,
+  attestedBy: 'doctor' as const,
+  reportedLate: false,
+  flags: [],
+});
+
+describe('registerDeath', () => {
+  it('takes a child off the card and changes nothing else', () => {
+    given(familyOfFour())
+      .when(deaths(DAUGHTER))
+      .thenAppends(
+        [
+          person(DAUGHTER),
+          { type: 'DeathRegistered', occurredOn: on('2026-11-10'), data: { ...deceased(), age: 10 } },
+        ],
+        [
+          family(FAMILY),
+          { type: 'FamilyMemberDied', occurredOn: on('2026-11-22'), data: { personId: DAUGHTER } },
+        ],
+      )
+      .thenReserves(['act', '3204-KM-22112026-9001', DAUGHTER])
+      .thenAnswers({ personId: DAUGHTER, deathActNumber: '3204-KM-22112026-9001', familyId: FAMILY });
+  });
+
+  it('gives the card of a dead head a new head and a new number, and widows the wife', () => {
+    const placement = (relationship: 'head' | 'child') => ({
+      familyId: FAMILY,
+      kkNumber: NEW_KK,
+      relationship,
+      address: HOME,
+    });
+    const succeeded = (relationship: 'head' | 'child') => ({
+      type: 'FamilyHeadSucceeded' as const,
+      occurredOn: on('2026-11-22'),
+      data: { placement: placement(relationship) },
+    });
+    const members = [
+      { personId: MOTHER, relationship: 'head' as const },
+      { personId: SON, relationship: 'child' as const },
+      { personId: DAUGHTER, relationship: 'child' as const },
+    ];
+    const diedOn = on('2026-11-10');
+    given(familyOfFour())
+      .when(deaths(FATHER))
+      .thenAppends(
+        [person(FATHER), { type: 'DeathRegistered', occurredOn: diedOn, data: { ...deceased(), age: 41 } }],
+        [
+          person(MOTHER),
+          { type: 'SpouseDied', occurredOn: diedOn, data: { spouseId: FATHER, diedOn } },
+          succeeded('head'),
+        ],
+        [person(SON), succeeded('child')],
+        [person(DAUGHTER), succeeded('child')],
+        [
+          family(FAMILY),
+          {
+            type: 'FamilyMemberDied',
+            occurredOn: on('2026-11-22'),
+            data: { personId: FATHER, succession: { headId: MOTHER, kkNumber: NEW_KK, members } },
+          },
+        ],
+      )
+      .thenReserves(['act', '3204-KM-22112026-9001', FATHER], ['kk', NEW_KK, FAMILY])
+      .thenAnswers({
+        personId: FATHER,
+        deathActNumber: '3204-KM-22112026-9001',
+        familyId: FAMILY,
+        successorId: MOTHER,
+        kkNumber: NEW_KK,
+      });
+  });
+
+  it('widows a spouse who lives on another card', () => {
+    const elsewhere = [
+      ...household([father]),
+      ...household([{ ...mother, relationship: 'head' }], { id: idOf(0xf2), kkNumber: '3204010601209002' }),
+      ...told(person(FATHER), {
+        type: 'SpouseRecorded',
+        occurredOn: on('2020-01-06'),
+        data: { spouseId: MOTHER },
+      }),
+    ];
+    const register = given(elsewhere)
+      .when(deaths(FATHER))
+      .thenAppendsTypes('DeathRegistered', 'SpouseDied', 'FamilyMemberDied')
+      .thenRecords();
+    expect(register.family(FAMILY).state.status).toBe('closed');
+    expect(register.registered(MOTHER).marriages).toEqual([
+      { spouseId: FATHER, endedOn: '2026-11-10', endedBy: 'death' },
+    ]);
+  });
+
+  it('closes the card of somebody who lived alone', () => {
+    const register = given(alone(7))
+      .when(deaths(idOf(7)))
+      .thenRecords();
+    expect(register.family(idOf(0xf07)).state).toMatchObject({ status: 'closed', members: [] });
+  });
+
+  it('lets the second death of a couple widow nobody', () => {
+    given(familyOfFour())
+      .after(deaths(FATHER))
+      .when(deaths(MOTHER))
+      .thenAppendsTypes('DeathRegistered', 'FamilyHeadSucceeded', 'FamilyHeadSucceeded', 'FamilyMemberDied');
+  });
+
+  describe('finds the new head', () => {
+    const adult = { ...son, bornOn: '2000-05-05' };
+    const uncle = { ...son, id: idOf(9), bornOn: '1990-01-01', relationship: 'other-relative' as const };
+    const withoutWife = (...members: (typeof son)[]) => household([father, ...members]);
+    it('the wife before an older adult', () => {
+      const register = given(household([father, uncle, mother]))
+        .when(deaths(FATHER))
+        .thenRecords();
+      expect(membersOf(register.family(FAMILY).state)).toEqual({
+        [MOTHER]: 'head',
+        [uncle.id]: 'other-relative',
+      });
+    });
+    it('the oldest adult when there is no spouse', () => {
+      const register = given(withoutWife(daughter, adult, uncle))
+        .when(deaths(FATHER))
+        .thenRecords();
+      expect(membersOf(register.family(FAMILY).state)).toEqual({
+        [uncle.id]: 'head',
+        [SON]: 'other-relative',
+        [DAUGHTER]: 'other-relative',
+      });
+    });
+    it('the one whom the family names', () => {
+      const register = given(withoutWife(adult, uncle))
+        .when(deaths(FATHER, { successorId: SON }))
+        .thenRecords();
+      expect(register.family(FAMILY).state).toMatchObject({ headId: SON });
+    });
+    it.each([
+      ['2009-11-22', SON, []],
+      ['2009-11-23', DAUGHTER, ['head-under-age']],
+    ])('a child born %s counts as an adult from 17 on', (bornOn, _head, flags) => {
+      const outcome = given(withoutWife({ ...son, bornOn })).when(deaths(FATHER));
+      expect(outcome.dataOf('DeathRegistered').flags).toEqual(flags);
+    });
+    it('a married minor counts as an adult', () => {
+      const outcome = given(withoutWife({ ...daughter, maritalStatus: 'widowed' } as typeof son)).when(
+        deaths(FATHER),
+      );
+      expect(outcome.dataOf('DeathRegistered').flags).toEqual([]);
+    });
+    it('the oldest minor, flagged, when only minors stay', () => {
+      const outcome = given(withoutWife(daughter, son)).when(deaths(FATHER));
+      expect(outcome.dataOf('DeathRegistered').flags).toEqual(['head-under-age']);
+      expect(outcome.thenRecords().family(FAMILY).state).toMatchObject({ headId: SON, kkNumber: NEW_KK });
+    });
+    it('the minor whom the family names when only minors stay', () => {
+      const outcome = given(withoutWife(daughter, son)).when(deaths(FATHER, { successorId: DAUGHTER }));
+      expect(outcome.thenRecords().family(FAMILY).state).toMatchObject({ headId: DAUGHTER });
+    });
+  });
+
+  describe('tells everybody what they are to the new head', () => {
+    const who = (number: number, relationship: (typeof son)['relationship']) => ({
+      ...son,
+      id: idOf(number),
+      bornOn: '1950-01-01',
+      relationship,
+    });
+    const rest = [
+      who(11, 'child'),
+      who(12, 'child-in-law'),
+      who(13, 'grandchild'),
+      who(14, 'parent'),
+      who(15, 'parent-in-law'),
+      who(16, 'other-relative'),
+      who(17, 'helper'),
+      who(18, 'other'),
+    ];
+    it('the wife', () => {
+      const register = given(household([father, mother, ...rest]))
+        .when(deaths(FATHER))
+        .thenRecords();
+      expect(membersOf(register.family(FAMILY).state)).toEqual({
+        [MOTHER]: 'head',
+        [idOf(11)]: 'child',
+        [idOf(12)]: 'child-in-law',
+        [idOf(13)]: 'grandchild',
+        [idOf(14)]: 'parent-in-law',
+        [idOf(15)]: 'parent',
+        [idOf(16)]: 'other-relative',
+        [idOf(17)]: 'helper',
+        [idOf(18)]: 'other',
+      });
+    });
+    it('a child', () => {
+      const register = given(household([father, mother, ...rest]))
+        .when(deaths(FATHER, { successorId: idOf(11) }))
+        .thenRecords();
+      expect(membersOf(register.family(FAMILY).state)).toMatchObject({
+        [idOf(11)]: 'head',
+        [MOTHER]: 'parent',
+        [idOf(17)]: 'helper',
+        [idOf(18)]: 'other-relative',
+      });
+    });
+    it('from the day the stayer was placed, when that lies ahead of the office', () => {
+      const ahead = told(person(SON), {
+        type: 'AddressChanged',
+        occurredOn: on('2026-11-23'),
+        data: { changedOn: on('2026-11-23'), from: HOME.area, address: HOME },
+      });
+      const register = given(familyOfFour(), ahead).when(deaths(FATHER)).thenRecords();
+      expect(register.registered(SON).placedOn).toBe('2026-11-23');
+      expect(register.registered(DAUGHTER).placedOn).toBe('2026-11-22');
+    });
+  });
+
+  describe('refuses', () => {
+    it.each([
+      [
+        'a report of tomorrow',
+        { reportedOn: on('2026-11-23') },
+        { code: 'reported-in-future', field: 'reportedOn' },
+      ],
+      [
+        'a death after its report',
+        { diedOn: on('2026-11-21') },
+        { code: 'occurred-after-report', field: 'diedOn' },
+      ],
+      [
+        'a death before the birth',
+        { diedOn: on('1985-03-09') },
+        { code: 'death-before-birth', field: 'diedOn', bornOn: '1985-03-10' },
+      ],
+      [
+        'a stranger as successor',
+        { successorId: STRANGER },
+        { code: 'successor-not-on-card', field: 'successor' },
+      ],
+      [
+        'the deceased as successor',
+        { successorId: FATHER },
+        { code: 'successor-not-on-card', field: 'successor' },
+      ],
+      ['a minor before an adult', { successorId: SON }, { code: 'successor-under-age', field: 'successor' }],
+    ])('%s', (_title, change, rejection) =>
+      given(familyOfFour()).when(deaths(FATHER, change)).thenRejects(rejection),
+    );
+    it('somebody unknown', () =>
+      given(familyOfFour())
+        .when(deaths(STRANGER))
+        .thenRejects({ code: 'person-not-found', field: 'person' }));
+    it('a second death', () =>
+      given(familyOfFour())
+        .after(deaths(FATHER))
+        .when(deaths(FATHER, { diedOn: on('2026-11-11') }))
+        .thenRejects({ code: 'already-deceased', field: 'person', diedOn: '2026-11-10' }));
+    it('an office that is not in charge', () =>
+      given(familyOfFour())
+        .when((known) =>
+          registerDeath(report, deathFacts(known, FATHER), contextOn(on('2026-11-22'), '3273')),
+        )
+        .thenRejects({ code: 'other-office-area', officeInCharge: '3204' }));
+  });
+
+  it('needs no successor while the head lives', () => {
+    given(familyOfFour())
+      .when(deaths(SON, { successorId: MOTHER }))
+      .thenAppendsTypes('DeathRegistered', 'FamilyMemberDied');
+  });
+
+  it('accepts a death on the day of birth', () => {
+    const outcome = given(familyOfFour()).when(deaths(DAUGHTER, { diedOn: on('2016-09-09') }));
+    expect(outcome.dataOf('DeathRegistered').age).toBe(0);
+  });
+
+  it.each([
+    ['2026-10-21', 30, false],
+    ['2026-10-20', 31, true],
+  ])(
+    'is late beyond 30 days (UU 24/2013 art. 44): died %s, %i days before',
+    (diedOn, _days, reportedLate) => {
+      const outcome = given(familyOfFour()).when(deaths(SON, { diedOn: on(diedOn) }));
+      expect(outcome.dataOf('DeathRegistered').reportedLate).toBe(reportedLate);
+    },
+  );
+
+  it.each([
+    ['2020-01-06', []],
+    ['2020-01-05', ['events-after-death']],
+  ])('flags what happened after a death on %s', (diedOn, flags) => {
+    const outcome = given(familyOfFour()).when(deaths(SON, { diedOn: on(diedOn) }));
+    expect(outcome.dataOf('DeathRegistered').flags).toEqual(flags);
+  });
+
+  it('stops at a living person whose card is closed: that is a fault, not a refusal', () => {
+    const closed = told(family(idOf(0xf07)), {
+      type: 'FamilyMemberDied',
+      occurredOn: on('2026-01-01'),
+      data: { personId: idOf(7) },
+    });
+    expect(() => given(alone(7), closed).when(deaths(idOf(7)))).toThrow('a card that is not active');
+  });
+});

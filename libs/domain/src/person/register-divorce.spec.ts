@@ -1,0 +1,346 @@
+import {
+  arrivalFacts,
+  contextOn,
+  DAUGHTER,
+  deathFacts,
+  departureFacts,
+  divorceFacts,
+  family,
+  FAMILY,
+  familyOfFour,
+  FAR_VILLAGE,
+  FATHER,
+  father,
+  FAR_HOME,
+  given,
+  HOME,
+  household,
+  idOf,
+  marriageFacts,
+  membersOf,
+  MOTHER,
+  mother,
+  NEW_1,
+  on,
+  OTHER_VILLAGE,
+  person,
+  SON,
+  STRANGER,
+  told,
+  type Register,
+} from '@peristiwa/testing';
+import { registerArrival } from '../move/arrive';
+import { registerDeparture } from '../move/depart';
+import { registerDeath } from './register-death';
+import { registerDivorce, type RegisterDivorce } from './register-divorce';
+import { registerMarriage } from './register-marriage';
+
+const report: RegisterDivorce = {
+  divorcedOn: on('2026-11-10'),
+  reportedOn: on('2026-11-20'),
+  court: 'PA Soreang',
+  decisionNumber: '0007/Pdt.G/2026/PA.Sor',
+};
+const divorces =
+  (
+    change: Partial<RegisterDivorce> = {},
+    children: readonly string[] = [],
+    husband = FATHER,
+    wife = MOTHER,
+  ) =>
+  (register: Register) =>
+    registerDivorce({ ...report, ...change }, divorceFacts(register, husband, wife, children), contextOn());
+const departs =
+  (...ids: string[]) =>
+  (register: Register) =>
+    registerDeparture(
+      { reportedOn: on('2026-11-20'), destination: FAR_VILLAGE, reason: 'work' },
+      departureFacts(register, ids),
+      contextOn(),
+    );
+const dies =
+  (id: string, diedOn = '2026-11-15') =>
+  (register: Register) =>
+    registerDeath(
+      { diedOn: on(diedOn), reportedOn: on('2026-11-20'), cause: 'other', attestedBy: 'other' },
+      deathFacts(register, id),
+      contextOn(),
+    );
+const ACT = '3204-CR-22112026-9001';
+const KK_NEW = '3204012211269001';
+const divorced = (spouseId: string) => ({
+  type: 'DivorceRegistered' as const,
+  occurredOn: on('2026-11-10'),
+  data: {
+    spouseId,
+    divorcedOn: on('2026-11-10'),
+    actNumber: ACT,
+    decisionNumber: '0007/Pdt.G/2026/PA.Sor',
+    reportedLate: false,
+  },
+});
+
+describe('registerDivorce', () => {
+  it('gives the wife a card of her own with the child who goes along; the head keeps his', () => {
+    const address = { ...HOME, area: OTHER_VILLAGE };
+    const kkNumber = '3204022211269001';
+    const carded = (relationship: 'head' | 'child') => ({
+      type: 'CardChanged' as const,
+      occurredOn: on('2026-11-22'),
+      data: { placement: { familyId: NEW_1, kkNumber, relationship, address }, reason: 'divorce' as const },
+    });
+    given(familyOfFour())
+      .when(divorces({ leaverAddress: address }, [DAUGHTER]))
+      .thenAppends(
+        [person(FATHER), divorced(MOTHER)],
+        [person(MOTHER), divorced(FATHER), carded('head')],
+        [person(DAUGHTER), carded('child')],
+        [
+          family(FAMILY),
+          {
+            type: 'FamilyMembersSeparated',
+            occurredOn: on('2026-11-22'),
+            data: { personIds: [MOTHER, DAUGHTER], reason: 'divorce' },
+          },
+        ],
+        [
+          family(NEW_1),
+          {
+            type: 'FamilyCardIssued',
+            occurredOn: on('2026-11-22'),
+            data: {
+              kkNumber,
+              headId: MOTHER,
+              address,
+              members: [
+                { personId: MOTHER, relationship: 'head' },
+                { personId: DAUGHTER, relationship: 'child' },
+              ],
+              reason: 'divorce',
+            },
+          },
+        ],
+      )
+      .thenReserves(['act', ACT, FATHER], ['kk', kkNumber, NEW_1])
+      .thenAnswers({ divorceActNumber: ACT, leaverId: MOTHER, familyId: NEW_1, kkNumber });
+  });
+
+  it('lets the leaver stay at the address, on another card', () => {
+    const register = given(familyOfFour()).when(divorces()).thenRecords();
+    expect(register.family(NEW_1).state).toMatchObject({ address: HOME, kkNumber: KK_NEW });
+    expect(membersOf(register.family(FAMILY).state)).toEqual({
+      [FATHER]: 'head',
+      [SON]: 'child',
+      [DAUGHTER]: 'child',
+    });
+  });
+
+  it('lets the husband leave the card of a wife who heads it', () => {
+    const members = [
+      { ...mother, relationship: 'head' as const },
+      { ...father, relationship: 'husband' as const },
+    ];
+    const outcome = given(household(members)).when(divorces());
+    expect(outcome.dataOf('FamilyMembersSeparated').personIds).toEqual([FATHER]);
+  });
+
+  it.each([
+    ['child', 'child-in-law', MOTHER],
+    ['child-in-law', 'child', FATHER],
+    ['other-relative', 'other-relative', MOTHER],
+  ] as const)('on the card of somebody else, he %s and she %s', (his, hers, leaver) => {
+    const grandfather = { ...father, id: idOf(8), bornOn: '1955-01-01', maritalStatus: 'single' as const };
+    const couple = [FATHER, MOTHER].map((id) =>
+      told(person(id), {
+        type: 'SpouseRecorded',
+        occurredOn: on('2020-01-06'),
+        data: { spouseId: id === FATHER ? MOTHER : FATHER },
+      }),
+    );
+    const members = [grandfather, { ...father, relationship: his }, { ...mother, relationship: hers }];
+    const outcome = given(household(members), couple.flat()).when(divorces());
+    expect(outcome.dataOf('FamilyMembersSeparated').personIds).toEqual([leaver]);
+  });
+
+  it('changes no card when both have their own', () => {
+    const apart = [
+      ...household([father]),
+      ...household([{ ...mother, relationship: 'head' }], { id: idOf(0xf2), kkNumber: '3204010601209002' }),
+      ...told(person(FATHER), {
+        type: 'SpouseRecorded',
+        occurredOn: on('2020-01-06'),
+        data: { spouseId: MOTHER },
+      }),
+      ...told(person(MOTHER), {
+        type: 'SpouseRecorded',
+        occurredOn: on('2020-01-06'),
+        data: { spouseId: FATHER },
+      }),
+    ];
+    given(apart)
+      .when(divorces())
+      .thenAppends([person(FATHER), divorced(MOTHER)], [person(MOTHER), divorced(FATHER)])
+      .thenReserves(['act', ACT, FATHER])
+      .thenAnswers({ divorceActNumber: ACT });
+    given(apart)
+      .when(divorces({}, [SON]))
+      .thenRejects({ code: 'child-not-on-card', field: 'children' });
+  });
+
+  it('ends the second marriage of a couple that married again', () => {
+    const register = given(familyOfFour())
+      .after(divorces({ divorcedOn: on('2026-11-01') }))
+      .after((known) =>
+        registerMarriage(
+          {
+            marriedOn: on('2026-11-05'),
+            reportedOn: on('2026-11-05'),
+            authority: 'kua',
+            family: { kind: 'join', host: 'husband' },
+          },
+          marriageFacts(known, FATHER, MOTHER),
+          contextOn(),
+        ),
+      )
+      .when(divorces())
+      .thenRecords();
+    expect(register.registered(FATHER).marriages).toMatchObject([
+      { spouseId: MOTHER, endedOn: '2026-11-01', endedBy: 'divorce' },
+      { spouseId: MOTHER, marriedOn: '2026-11-05', endedOn: '2026-11-10', endedBy: 'divorce' },
+    ]);
+  });
+
+  it.each([
+    ['2026-09-21', 60, false],
+    ['2026-09-20', 61, true],
+  ])(
+    'is late beyond 60 days (UU 24/2013 art. 40): final %s, %i days before',
+    (divorcedOn, _days, reportedLate) => {
+      const outcome = given(familyOfFour()).when(divorces({ divorcedOn: on(divorcedOn) }));
+      expect(outcome.dataOf('DivorceRegistered', FATHER).reportedLate).toBe(reportedLate);
+    },
+  );
+
+  describe('compares with the day of the wedding', () => {
+    const wedding = (id: string, spouseId: string) =>
+      told(person(id), {
+        type: 'MarriageRegistered',
+        occurredOn: on('2026-11-10'),
+        data: {
+          spouseId,
+          marriedOn: on('2026-11-10'),
+          actNumber: '0123',
+          authority: 'kua',
+          reportedLate: false,
+          flags: [],
+        },
+      });
+    const wed = given(familyOfFour(), wedding(FATHER, MOTHER), wedding(MOTHER, FATHER));
+    it('refuses the day before', () =>
+      wed.when(divorces({ divorcedOn: on('2026-11-09') })).thenRejects({
+        code: 'divorce-before-marriage',
+        field: 'divorcedOn',
+        marriedOn: '2026-11-10',
+      }));
+    it('accepts the same day', () => {
+      const register = wed.when(divorces()).thenRecords();
+      expect(register.registered(MOTHER).marriages).toMatchObject([
+        { endedOn: '2026-11-10', endedBy: 'divorce' },
+      ]);
+    });
+  });
+
+  describe('refuses', () => {
+    const home = given(familyOfFour());
+    it.each([
+      [
+        'a report of tomorrow',
+        { reportedOn: on('2026-11-23') },
+        { code: 'reported-in-future', field: 'reportedOn' },
+      ],
+      [
+        'a decision after its report',
+        { divorcedOn: on('2026-11-21') },
+        { code: 'occurred-after-report', field: 'divorcedOn' },
+      ],
+      [
+        'an address in another regency',
+        { leaverAddress: FAR_HOME },
+        { code: 'other-office-area', officeInCharge: '5171' },
+      ],
+    ])('%s', (_title, change, rejection) => home.when(divorces(change)).thenRejects(rejection));
+    it('an unknown husband', () =>
+      home.when(divorces({}, [], STRANGER)).thenRejects({ code: 'person-not-found', field: 'husband' }));
+    it('an unknown wife', () =>
+      home.when(divorces({}, [], FATHER, STRANGER)).thenRejects({ code: 'person-not-found', field: 'wife' }));
+    it('two who are not married', () =>
+      home
+        .when(divorces({}, [], FATHER, DAUGHTER))
+        .thenRejects({ code: 'marriage-not-found', field: 'wife' }));
+    it('the same divorce again', () =>
+      given(familyOfFour())
+        .after(divorces())
+        .when(divorces())
+        .thenRejects({ code: 'marriage-not-found', field: 'wife' }));
+    it.each([
+      ['husband', FATHER],
+      ['wife', MOTHER],
+    ])('a %s who died', (field, id) =>
+      given(familyOfFour())
+        .after(dies(id))
+        .when(divorces())
+        .thenRejects({ code: 'already-deceased', field, diedOn: '2026-11-15' }),
+    );
+    it('an office that is in charge of neither', () =>
+      home
+        .when((known) =>
+          registerDivorce(report, divorceFacts(known, FATHER, MOTHER), contextOn(on('2026-11-22'), '3273')),
+        )
+        .thenRejects({ code: 'other-office-area', officesInCharge: ['3204', '3204'] }));
+    it.each([
+      ['a stranger', [STRANGER], 'children.0'],
+      ['the wife', [SON, MOTHER], 'children.1'],
+      ['the head', [FATHER], 'children.0'],
+      ['the same child twice', [SON, DAUGHTER, SON], 'children.2'],
+    ])('%s among the children', (_title, children, field) =>
+      home.when(divorces({}, children)).thenRejects({ code: 'child-not-on-card', field }),
+    );
+    it('a leaver who is on the way to another regency', () =>
+      given(familyOfFour())
+        .after(departs(MOTHER))
+        .when(divorces())
+        .thenRejects({ code: 'departure-already-open', field: 'leaverAddress' }));
+    it('a child who is on the way to another regency', () =>
+      given(familyOfFour())
+        .after(departs(SON))
+        .when(divorces({}, [DAUGHTER, SON]))
+        .thenRejects({ code: 'departure-already-open', field: 'children.1' }));
+  });
+
+  it('lets the head divorce on the way, and arrive alone', () => {
+    const register = given(familyOfFour())
+      .after(departs(FATHER))
+      .after(divorces({}, [SON, DAUGHTER]))
+      .when((known) =>
+        registerArrival(
+          {
+            arrivedOn: on('2026-11-22'),
+            reportedOn: on('2026-11-22'),
+            address: FAR_HOME,
+            family: { kind: 'same-card' },
+          },
+          arrivalFacts(known, NEW_1),
+          contextOn(on('2026-11-22'), '5171'),
+        ),
+      )
+      .thenRecords();
+    expect(membersOf(register.family(FAMILY).state)).toEqual({ [FATHER]: 'head' });
+  });
+
+  it('stops at a shared card that is not active', () => {
+    const register = given(familyOfFour()).register;
+    const card = register.family('none');
+    const facts = { ...divorceFacts(register, FATHER, MOTHER), husbandFamily: card, wifeFamily: card };
+    expect(() => registerDivorce(report, facts, contextOn())).toThrow('a card that is not active');
+  });
+});

@@ -29,7 +29,7 @@ beforeAll(async () => {
   surabaya = await system.token('registrar-3578');
   for (const body of demoBiodata) {
     const { status } = await send('status', '/v1/biodata', body);
-    expect(status).toBe(201);
+    if (status !== 201) throw new Error(`The demo families were refused with ${status}`);
   }
 });
 afterAll(() => system.stop());

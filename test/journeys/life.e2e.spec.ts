@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { Consumer } from 'kafkajs';
+import { demo, demoAddress, demoBiodata } from '@peristiwa/desk';
+import { createKafka, FeedProducer } from '@peristiwa/messaging';
+import { pino } from 'pino';
+import { Cluster, eventually } from './cluster';
+
+const log = pino({ level: 'silent' });
+
+let cluster: Cluster;
+const at = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+beforeAll(async () => {
+  cluster = await Cluster.start();
+  for (const body of demoBiodata) await desk('status', '/v1/biodata', body);
+}, 120_000);
+afterAll(() => cluster.stop(), 60_000);
+
+function desk(
+  app: 'birth' | 'death' | 'move' | 'status',
+  path: string,
+  body: object,
+  client = 'registrar-3204',
+) {
+  return cluster.call(client, 'POST', `${cluster.urls[app]}${path}`, body);
+}
+
+const request = (fields: object) => ({ requestId: randomUUID(), reportedOn: at(1), ...fields });
+
+/** Reads what was registered as of the act's own position: the registry waits until it has it. */
+function person(personId: string, minPosition: number) {
+  return cluster.call(
+    'auditor',
+    'GET',
+    `${cluster.urls.registry}/v1/persons/${personId}?minPosition=${minPosition}`,
+  );
+}
+
+interface FeedEvent {
+  readonly sequence: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: { readonly personKey: string };
+}
+
+async function feed(partner: string): Promise<FeedEvent[]> {
+  const url = `${cluster.urls.publisher}/v1/feeds/${partner}/events?after=0&limit=1000`;
+  return (await cluster.call(partner, 'GET', url)).events;
+}
+
+it('tells a life: born, moved, died, and every ministry hears what it may', async () => {
+  await cluster.call('kemenp2mi', 'POST', `${cluster.urls.publisher}/v1/agreements/kemenp2mi/watch-list`, {
+    niks: [demo.mover.nik],
+  });
+  const birth = await desk(
+    'birth',
+    '/v1/births',
+    request({
+      bornOn: at(20),
+      mother: demo.mother,
+      father: demo.father,
+      children: [{ name: 'Ayu Lestari', sex: 'female', birthPlace: '3204', birthOrder: 1 }],
+    }),
+  );
+  const child = birth.result.children[0];
+  expect(await person(child.personId, birth.position)).toMatchObject({
+    personId: child.personId,
+    version: 1,
+  });
+
+  const departure = await desk(
+    'move',
+    '/v1/moves/departures',
+    request({ movers: [demo.mover], destination: demo.destination, reason: 'work' }),
+  );
+  const arrival = await desk(
+    'move',
+    `/v1/moves/${departure.result.moveId}/arrival`,
+    request({
+      arrivedOn: at(1),
+      address: { ...demoAddress, area: demo.destination },
+      family: { kind: 'same-card' },
+    }),
+    'registrar-3578',
+  );
+  const [moverId] = arrival.result.arrived;
+  const death = await desk(
+    'death',
+    '/v1/deaths',
+    request({ person: { personId: moverId }, diedOn: at(1), cause: 'accident', attestedBy: 'police' }),
+    'registrar-3578',
+  );
+  const mover = await person(moverId, death.position);
+  expect(JSON.stringify(mover)).toContain(demo.destination);
+
+  const heard = async (partner: string, kind: string, requestId: string) => {
+    const events = await eventually(
+      () => feed(partner),
+      (all) => all.some(({ headers }) => headers.ce_requestid === requestId),
+    );
+    return events.some(
+      ({ headers }) =>
+        headers.ce_requestid === requestId && headers.ce_type === `id.peristiwa.person.${kind}.v1`,
+    );
+  };
+  for (const partner of ['kemensos', 'bps']) {
+    expect(await heard(partner, 'born', birth.requestId)).toBe(true);
+    expect(await heard(partner, 'moved', arrival.requestId)).toBe(true);
+    expect(await heard(partner, 'died', death.requestId)).toBe(true);
+  }
+  expect(await heard('kemenp2mi', 'died', death.requestId)).toBe(true);
+  const kemenp2mi = await feed('kemenp2mi');
+  expect(kemenp2mi.some(({ headers }) => headers.ce_requestid === birth.requestId)).toBe(false);
+
+  // What BPS gets holds neither the key nor any number or name of anybody.
+  const bps = JSON.stringify(await feed('bps'));
+  for (const secret of [child.personId, child.nik, moverId, 'Ayu', 'Budi Santoso', demo.father.nik]) {
+    expect(bps).not.toContain(secret);
+  }
+  for (const partner of ['kemensos', 'kemenp2mi', 'bps']) {
+    const sequences = (await feed(partner)).map(({ sequence }) => sequence);
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  }
+});
+
+it('lets each ministry show what it made of it', async () => {
+  const month = at(20).slice(0, 7);
+  const births = `${cluster.urls.bps}/v1/tables/births?from=${month}&to=${month}`;
+  const table = await eventually(
+    () => cluster.call('operator', 'GET', births),
+    ({ rows }) => rows.length > 0,
+  );
+  expect(table.rows).toEqual([{ regency: '3204', month, count: 1 }]);
+  const alerts = await eventually(
+    () => cluster.call('operator', 'GET', `${cluster.urls.kemenp2mi}/v1/alerts?limit=100`),
+    (answer) => JSON.stringify(answer).includes('death'),
+  );
+  expect(alerts).toBeDefined();
+});
+
+describe('Kafka intake', () => {
+  let consumer: Consumer;
+  const results = new Map<string, { outcome: string; answer?: object; problem?: { type: string } }>();
+  let dead: { value: string; reason: string }[] = [];
+  let producer: FeedProducer;
+
+  beforeAll(async () => {
+    const kafka = createKafka({ brokers: cluster.config.kafkaBrokers, clientId: 'spec', logger: log });
+    producer = new FeedProducer({ kafka, logger: log });
+    consumer = kafka.consumer({ groupId: 'spec' });
+    await consumer.connect();
+    await consumer.subscribe({ topics: ['intake.results.v1', 'intake.death.v1.dlq'], fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ topic, message }) => {
+        const value = message.value?.toString() ?? '';
+        if (topic.endsWith('.dlq'))
+          dead = [...dead, { value, reason: String(message.headers?.['x-reason']) }];
+        else results.set(String(message.key), JSON.parse(value));
+      },
+    });
+  });
+  afterAll(async () => {
+    await consumer.disconnect();
+    await producer.close();
+  });
+
+  async function send(value: string, token?: string) {
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+    const message = { partition: 0, key: Buffer.from(randomUUID()), value: Buffer.from(value), headers };
+    await producer.send('intake.death.v1', [message]);
+  }
+
+  it('answers every request under its requestId and sets aside what it cannot read', async () => {
+    const token = await cluster.token('registrar-3204');
+    const died = request({ person: demo.grandfather, diedOn: at(3), cause: 'other', attestedBy: 'doctor' });
+    const second = { ...died, requestId: randomUUID() };
+    const wrong = { ...died, requestId: randomUUID(), diedOn: '2026-02-30' };
+    const stranger = { ...died, requestId: randomUUID() };
+    await send('this is not JSON', token);
+    await send(JSON.stringify({ command: 'register-death', body: { person: {} } }), token);
+    for (const body of [died, died, second, wrong]) {
+      await send(JSON.stringify({ command: 'register-death', body }), token);
+    }
+    await send(JSON.stringify({ command: 'register-death', body: stranger }));
+    await eventually(
+      async () => results.size,
+      (size) => size === 4,
+    );
+    expect(results.get(died.requestId)).toMatchObject({
+      outcome: 'accepted',
+      answer: { requestId: died.requestId },
+    });
+    const problem = (id: string) => results.get(id)?.problem?.type.split(':').at(-1);
+    expect(problem(second.requestId)).toBe('already-deceased');
+    expect(problem(wrong.requestId)).toBe('invalid-request');
+    expect(problem(stranger.requestId)).toBe('token-missing');
+    await eventually(
+      async () => dead.length,
+      (length) => length === 2,
+    );
+    expect(dead.map(({ reason }) => reason)).toEqual([
+      'The value is not JSON',
+      'The value has no command, or no body with a requestId',
+    ]);
+  });
+});

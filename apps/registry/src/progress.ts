@@ -69,39 +69,47 @@ export class Progress implements OnModuleInit {
   }
 
   private serveMetrics(): void {
-    const registers = [this.platform.metrics];
-    const lagEvents = new Gauge({
-      name: 'registry_projection_lag_events',
-      help: 'Events of the ledger that are not in the registry yet.',
-      registers,
-    });
-    const lagSeconds = new Gauge({
-      name: 'registry_projection_lag_seconds',
-      help: 'Age of the oldest event that is not in the registry yet.',
-      registers,
-    });
-    const anomalies = new Gauge({
-      name: 'registry_anomalies',
-      help: 'Streams parked because an event cannot be placed.',
-      registers,
-    });
-    const read = () => this.read();
-    // One scrape asks once; when a database is away the last values stay and the readiness probe tells.
-    void new Gauge({
-      name: 'registry_projection_position',
-      help: 'Position of the last event that is in the registry.',
-      registers,
-      async collect() {
-        const report = await read().catch(() => undefined);
-        if (!report) return;
-        this.set(report.position);
-        lagEvents.set(report.lagEvents);
-        lagSeconds.set(report.lagSeconds);
-        anomalies.set(report.anomalies);
-      },
-    });
+    let asking: Promise<ProgressReport | undefined> | undefined;
+    // One scrape asks once. When a database is away the last values stay, and the readiness probe tells.
+    const ask = () =>
+      (asking ??= this.read()
+        .catch(() => undefined)
+        .finally(() => {
+          asking = undefined;
+        }));
+    for (const [name, help, value] of METRICS) {
+      void new Gauge({
+        name,
+        help,
+        registers: [this.platform.metrics],
+        async collect() {
+          const report = await ask();
+          if (report) this.set(value(report));
+        },
+      });
+    }
   }
 }
+
+type Metric = readonly [name: string, help: string, value: (report: ProgressReport) => number];
+const METRICS: readonly Metric[] = [
+  [
+    'registry_projection_position',
+    'Position of the last event that is in the registry.',
+    ({ position }) => position,
+  ],
+  [
+    'registry_projection_lag_events',
+    'Events of the ledger that are not in the registry yet.',
+    ({ lagEvents }) => lagEvents,
+  ],
+  [
+    'registry_projection_lag_seconds',
+    'Age of the oldest event that is not in the registry yet.',
+    ({ lagSeconds }) => lagSeconds,
+  ],
+  ['registry_anomalies', 'Streams parked because an event cannot be placed.', ({ anomalies }) => anomalies],
+];
 
 export function isCloseEnough({
   lagEvents,

@@ -1,5 +1,6 @@
 export { testDatabase, testKafkaBrokers, type TestDatabase } from './servers';
 export * from './domain';
+export { LedgerWriter, type ActStampInLedger } from './ledger-writer';
 export {
   startTestSystem,
   type CallOptions,

@@ -1,5 +1,11 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import { foldPerson, inEffectiveOrder, type PersonEvent, type Recorded } from '@peristiwa/domain';
+import {
+  foldPerson,
+  inEffectiveOrder,
+  type PersonEvent,
+  type Recorded,
+  type RegisteredPerson,
+} from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
 import { parseStream, personOf, Unplaceable } from '../projector/fold-stream';
 
@@ -28,7 +34,7 @@ export function personAsOf(events: readonly StoredEvent[], { validAt, knownAt }:
 export interface TimelineEntry {
   readonly event: StoredEvent;
   readonly data: unknown;
-  /** Fields of the person's state that this event, in its place in life, set or changed. */
+  /** Fields of the answer about the person that this event, in its place in life, set or changed. */
   readonly changed: readonly string[];
 }
 
@@ -36,10 +42,10 @@ export interface TimelineEntry {
  * The stream in the order in which things happened, with what each event changed; and for each field the version of
  * the event that gave it its present value. Answers "why is this field so". @throws Unplaceable
  */
-export function timelineOf(events: readonly StoredEvent[]): {
-  entries: TimelineEntry[];
-  reasons: Record<string, number>;
-} {
+export function timelineOf(
+  events: readonly StoredEvent[],
+  view: (person: RegisteredPerson) => object,
+): { entries: TimelineEntry[]; reasons: Record<string, number> } {
   const parsed = parseStream(events);
   if (parsed.length === 0) throw new Unplaceable('not-in-register');
   const byVersion = new Map(events.map((event) => [event.version, event]));
@@ -47,7 +53,8 @@ export function timelineOf(events: readonly StoredEvent[]): {
   const reasons: Record<string, number> = {};
   let before: Record<string, string> = {};
   const entries = ordered.map(({ version, data }, index) => {
-    const after = fieldsOf(ordered.slice(0, index + 1));
+    const person = foldPerson(ordered.slice(0, index + 1));
+    const after = person.status === 'unregistered' ? {} : fieldsOf(view(person));
     const changed = Object.keys({ ...before, ...after }).filter((field) => before[field] !== after[field]);
     for (const field of changed) reasons[field] = version;
     before = after;
@@ -56,9 +63,7 @@ export function timelineOf(events: readonly StoredEvent[]): {
   return { entries, reasons };
 }
 
-function fieldsOf(events: readonly Recorded<PersonEvent>[]): Record<string, string> {
-  const person = foldPerson(events);
-  if (person.status === 'unregistered') return {};
-  const fields = Object.entries(person).filter(([, value]) => value !== undefined);
+function fieldsOf(view: object): Record<string, string> {
+  const fields = Object.entries(view).filter(([, value]) => value !== undefined);
   return Object.fromEntries(fields.map(([field, value]) => [field, JSON.stringify(value)]));
 }

@@ -85,7 +85,7 @@ export class PersonsController {
     await this.minPosition.reached(minPosition);
     const stream = await this.readStream(personId);
     await logAccess(this.pool, reader, 'timeline', [personId]);
-    const { entries, reasons } = readable(() => timelineOf(stream));
+    const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person)));
     const events = entries.map(({ event, data, changed }) => ({ ...told(event), data, changed }));
     return { personId, events, reasons };
   }

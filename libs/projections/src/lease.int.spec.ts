@@ -1,0 +1,98 @@
+import type { Pool } from 'pg';
+import { createPool, inTransaction } from '@peristiwa/postgres';
+import { testDatabase, type TestDatabase } from '@peristiwa/testing';
+import { checkpointTableSql, FencedError, Lease } from './lease';
+
+let database: TestDatabase;
+let pool: Pool;
+
+beforeAll(async () => {
+  database = await testDatabase('lease');
+  pool = createPool({ url: database.url, name: 'spec' });
+  await pool.query(checkpointTableSql('public'));
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const leaseOf = (name: string, owner: string, ttlMs = 60_000) =>
+  new Lease(pool, { schema: 'public', name, owner, ttlMs });
+/** As if the time of the lease had run out. */
+const expire = (name: string) =>
+  pool.query(`UPDATE checkpoint SET leased_until = clock_timestamp() - interval '1 ms' WHERE name = $1`, [
+    name,
+  ]);
+const move = (lease: Lease, from: number, to: number) =>
+  inTransaction(pool, async (client) => {
+    await lease.lock(client);
+    await lease.advance(client, from, to);
+  });
+
+it('has one holder, and the next one when it is released', async () => {
+  const [first, second] = [leaseOf('a', 'first'), leaseOf('a', 'second')];
+  expect([await first.acquire(), await second.acquire()]).toEqual([true, false]);
+  await first.release();
+  expect([first.isHeld, await second.acquire(), await first.acquire()]).toEqual([false, true, false]);
+});
+
+it('goes to one of many that ask at once', async () => {
+  const asked = Array.from({ length: 10 }, (_, index) => leaseOf('crowd', `owner-${index}`).acquire());
+  expect((await Promise.all(asked)).filter(Boolean)).toHaveLength(1);
+});
+
+it('carries the checkpoint to the next holder', async () => {
+  const [first, second] = [leaseOf('b', 'first'), leaseOf('b', 'second')];
+  await first.acquire();
+  await move(first, 0, 7);
+  await first.release();
+  await second.acquire();
+  expect(second.startPosition).toBe(7);
+});
+
+it('fences a holder that slept through its lease: nothing of its transaction is kept', async () => {
+  const [asleep, awake] = [leaseOf('c', 'asleep'), leaseOf('c', 'awake')];
+  await asleep.acquire();
+  await expire('c');
+  await awake.acquire();
+  await expect(asleep.renew()).rejects.toThrow(FencedError);
+  await asleep.acquire();
+  await expect(move(asleep, 0, 1)).rejects.toThrow(FencedError);
+  await expect(move(awake, 0, 2)).resolves.toBeUndefined();
+  await expect(move(awake, 0, 3)).rejects.toThrow(FencedError);
+});
+
+it('fences a holder whose lease was taken between its lock and another session', async () => {
+  const [first, second] = [leaseOf('d', 'first'), leaseOf('d', 'second')];
+  await first.acquire();
+  await expire('d');
+  await second.acquire();
+  const locked = inTransaction(pool, (client) => first.lock(client));
+  await expect(locked).rejects.toThrow('The lease d was taken over');
+  expect(first.isHeld).toBe(false);
+});
+
+it('an expired lease that nobody took still works, and moving it prolongs it', async () => {
+  const [first, second] = [leaseOf('e', 'first'), leaseOf('e', 'second')];
+  await first.acquire();
+  await expire('e');
+  await move(first, 0, 1);
+  expect(await second.acquire()).toBe(false);
+  await expire('e');
+  await first.renew();
+  expect(await second.acquire()).toBe(false);
+});
+
+it('releasing a lease that was taken over does not take it from the new holder', async () => {
+  const [first, second, third] = [leaseOf('f', 'first'), leaseOf('f', 'second'), leaseOf('f', 'third')];
+  await first.acquire();
+  await expire('f');
+  await second.acquire();
+  await first.release();
+  expect(await third.acquire()).toBe(false);
+});
+
+it('refuses a schema that is not a plain name', () => {
+  expect(() => checkpointTableSql('a; DROP')).toThrow('A schema name');
+  expect(() => new Lease(pool, { schema: '"x"', name: 'x', owner: 'x', ttlMs: 1 })).toThrow('A schema name');
+});

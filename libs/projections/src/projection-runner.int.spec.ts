@@ -1,0 +1,276 @@
+import type { Pool, PoolClient } from 'pg';
+import { createPool } from '@peristiwa/postgres';
+import { testDatabase, type TestDatabase } from '@peristiwa/testing';
+import { CheckpointWatch } from './checkpoint-watch';
+import { checkpointTableSql } from './lease';
+import { ProjectionRunner, type ProjectionOptions } from './projection-runner';
+
+interface Item {
+  readonly position: number;
+}
+
+let database: TestDatabase;
+let owner: Pool;
+let pool: Pool;
+const running: ProjectionRunner<Item>[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase('runner');
+  owner = createPool({ url: database.url, name: 'owner' });
+  pool = createPool({ url: database.url, name: 'spec' });
+  await owner.query(checkpointTableSql('public'));
+  await owner.query('CREATE TABLE seen (name text, position bigint)');
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((runner) => runner.stop()));
+});
+afterAll(async () => {
+  await pool.end();
+  await owner.end();
+  await database.drop();
+});
+
+/** A source that a test feeds. */
+class Feed {
+  constructor(public length = 0) {}
+  readAfter = async (position: number, limit: number): Promise<Item[]> =>
+    Array.from({ length: Math.max(0, Math.min(limit, this.length - position)) }, (_, index) => ({
+      position: position + index + 1,
+    }));
+}
+
+function newGate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+const silent = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
+
+function runner(name: string, owned: string, options: Partial<ProjectionOptions<Item>> & { feed: Feed }) {
+  const { feed, ...rest } = options;
+  const made = new ProjectionRunner<Item>({
+    pool,
+    schema: 'public',
+    name,
+    owner: owned,
+    source: feed,
+    apply: (client, items) => see(client, name, items),
+    log: silent,
+    batchSize: 10,
+    leaseMs: 400,
+    retryMs: { outage: 5, blocked: 5 },
+    ...rest,
+  });
+  running.push(made);
+  made.start();
+  return made;
+}
+
+async function see(client: PoolClient, name: string, items: readonly Item[]): Promise<void> {
+  await client.query('INSERT INTO seen SELECT $1, unnest($2::bigint[])', [
+    name,
+    items.map(({ position }) => position),
+  ]);
+}
+
+const reached = (name: string, position: number) =>
+  new CheckpointWatch(owner, 'public', name).reached(position, 10_000);
+async function seen(name: string): Promise<number[]> {
+  const { rows } = await owner.query('SELECT position FROM seen WHERE name = $1 ORDER BY position', [name]);
+  return rows.map(({ position }) => Number(position));
+}
+const upTo = (length: number) => Array.from({ length }, (_, index) => index + 1);
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+it('applies everything once and in order, in batches, and goes on when more comes', async () => {
+  const feed = new Feed(25);
+  const batches: number[] = [];
+  const made = runner('all', 'x', { feed, onBatch: (items) => batches.push(items.length) });
+  expect(await reached('all', 25)).toBe(true);
+  feed.length = 26;
+  expect(await reached('all', 26)).toBe(true);
+  await until(() => made.status().position === 26);
+  expect(batches).toEqual([10, 10, 5, 1]);
+  expect(await seen('all')).toEqual(upTo(26));
+  expect(made.status()).toMatchObject({ state: 'running', position: 26, itemsTotal: 26 });
+});
+
+it('continues where the one before stopped', async () => {
+  const feed = new Feed(3);
+  const first = runner('resume', 'first', { feed });
+  await reached('resume', 3);
+  await first.stop();
+  expect(first.status().state).toBe('stopped');
+  feed.length = 5;
+  runner('resume', 'second', { feed });
+  await reached('resume', 5);
+  expect(await seen('resume')).toEqual(upTo(5));
+});
+
+it('lets the batch in hand commit when it is stopped', async () => {
+  const [entered, gate] = [newGate(), newGate()];
+  const made = runner('stop', 'x', {
+    feed: new Feed(5),
+    leaseMs: 60_000,
+    apply: async (client, items) => {
+      await see(client, 'stop', items);
+      entered.open();
+      await gate.opened;
+    },
+  });
+  await entered.opened;
+  const stopped = made.stop();
+  gate.open();
+  await stopped;
+  expect(await seen('stop')).toEqual(upTo(5));
+  expect(await reached('stop', 5)).toBe(true);
+});
+
+it('has one worker among several, and another one after it stops', async () => {
+  const feed = new Feed(5);
+  const both = [runner('two', 'a', { feed }), runner('two', 'b', { feed })];
+  await reached('two', 5);
+  await until(() => both.every((one) => one.status().state !== 'stopped'));
+  const states = () => both.map((one) => one.status().state).toSorted();
+  await until(() => states().includes('running'));
+  expect(states()).toEqual(['running', 'standby']);
+  await both.find((one) => one.status().state === 'running')?.stop();
+  feed.length = 9;
+  await reached('two', 9);
+  expect(await seen('two')).toEqual(upTo(9));
+});
+
+it('a worker that wakes up after its lease was taken commits nothing', async () => {
+  const [entered, gate] = [newGate(), newGate()];
+  const feed = new Feed(5);
+  const slow = {
+    readAfter: async (position: number, limit: number) => {
+      const items = await feed.readAfter(position, limit);
+      entered.open();
+      await gate.opened;
+      return items;
+    },
+  };
+  const asleep = runner('sleep', 'asleep', { feed, source: slow });
+  await entered.opened;
+  runner('sleep', 'awake', { feed });
+  await reached('sleep', 5);
+  gate.open();
+  await until(() => asleep.status().state === 'standby');
+  expect(await seen('sleep')).toEqual(upTo(5));
+});
+
+it('a worker that freezes inside its transaction is put out by the server, and its batch with it', async () => {
+  const [entered, gate] = [newGate(), newGate()];
+  const feed = new Feed(5);
+  const frozen = runner('frozen', 'frozen', {
+    feed,
+    apply: async (client, items) => {
+      await see(client, 'frozen', items);
+      entered.open();
+      await gate.opened;
+    },
+  });
+  await entered.opened;
+  runner('frozen', 'fresh', { feed });
+  await reached('frozen', 5);
+  gate.open();
+  await until(() => frozen.status().state === 'standby');
+  expect(await seen('frozen')).toEqual(upTo(5));
+});
+
+it('notices a commit that went through although its answer was lost', async () => {
+  const name = 'in-doubt';
+  const lossy = createPool({ url: database.url, name });
+  let lost = 0;
+  lossy.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    const losing = async (...args: unknown[]) => {
+      const result = await query(...args);
+      if (args[0] === 'COMMIT' && (lost += 1) <= 2) throw new Error('Connection terminated unexpectedly');
+      return result;
+    };
+    Object.assign(client, { query: losing });
+  });
+  const made = runner(name, 'x', { feed: new Feed(30), pool: lossy });
+  await reached(name, 30);
+  await until(() => made.status().state === 'running');
+  expect(lost).toBeGreaterThan(2);
+  expect(await seen(name)).toEqual(upTo(30));
+  await made.stop();
+  await lossy.end();
+});
+
+it('tries for ever while the database is away and says so once', async () => {
+  const warn = jest.fn();
+  let outages = 20;
+  const apply = async (client: PoolClient, items: readonly Item[]) => {
+    if ((outages -= 1) > 0) throw Object.assign(new Error('the server stops'), { code: '57P01' });
+    await see(client, 'away', items);
+  };
+  runner('away', 'x', {
+    feed: new Feed(3),
+    apply,
+    log: { ...silent, warn },
+    retryMs: { outage: 0, blocked: 0 },
+  });
+  await reached('away', 3);
+  expect(await seen('away')).toEqual(upTo(3));
+  expect(warn).toHaveBeenCalledTimes(1);
+});
+
+it('stops the line at a batch that cannot be applied, names the reason and no value, and resumes', async () => {
+  const error = jest.fn();
+  let broken = true;
+  const apply = async (client: PoolClient, items: readonly Item[]) => {
+    if (broken) throw new TypeError('NIK 3204010101900001 broke it');
+    await see(client, 'blocked', items);
+  };
+  const made = runner('blocked', 'x', { feed: new Feed(3), apply, log: { ...silent, error } });
+  await until(() => made.status().state === 'blocked');
+  expect(made.status()).toMatchObject({ state: 'blocked', position: 0, reason: 'TypeError' });
+  expect(JSON.stringify(error.mock.calls)).not.toContain('3204010101900001');
+  broken = false;
+  await reached('blocked', 3);
+  await until(() => made.status().state === 'running');
+  expect(made.status().reason).toBeUndefined();
+  expect(error).toHaveBeenCalledTimes(1);
+});
+
+it('explains the reasons it was told to', async () => {
+  const apply = async () => {
+    throw new RangeError('event type X is not known');
+  };
+  const explain = (error: Error) => (error instanceof RangeError ? error.message : undefined);
+  const made = runner('explained', 'x', { feed: new Feed(1), apply, explain });
+  await until(() => made.status().state === 'blocked');
+  expect(made.status().reason).toBe('event type X is not known');
+});
+
+describe('waiting for a position', () => {
+  it('is answered on both sides of it', async () => {
+    await owner.query(`INSERT INTO checkpoint (name, position) VALUES ('watched', 41)`);
+    const watch = new CheckpointWatch(owner, 'public', 'watched');
+    expect(await watch.reached(41, 10_000)).toBe(true);
+    expect(await watch.reached(42, 20)).toBe(false);
+    const waiting = watch.reached(42, 10_000);
+    await owner.query(`UPDATE checkpoint SET position = 42 WHERE name = 'watched'`);
+    expect(await waiting).toBe(true);
+  });
+  it('costs one query however many wait', async () => {
+    const query = jest.fn(async () => ({ rows: [{ position: '5' }] }));
+    const watch = new CheckpointWatch({ query } as unknown as Pool, 'public', 'x');
+    expect(await Promise.all(upTo(5).map((position) => watch.reached(position, 1_000)))).not.toContain(false);
+    expect(query).toHaveBeenCalledTimes(1);
+  });
+  it('fails when the database is away', async () => {
+    const query = jest.fn().mockRejectedValue(new Error('Connection terminated'));
+    const watch = new CheckpointWatch({ query } as unknown as Pool, 'public', 'x');
+    await expect(watch.reached(1, 1_000)).rejects.toThrow('Connection terminated');
+  });
+});

@@ -1,0 +1,424 @@
+import {
+  alone,
+  arrivalFacts,
+  birthFacts,
+  contextOn,
+  daughter,
+  DAUGHTER,
+  deathFacts,
+  departureFacts,
+  family,
+  FAMILY,
+  familyOfFour,
+  FAR_HOME,
+  FAR_OFFICE,
+  FAR_VILLAGE,
+  FATHER,
+  father,
+  given,
+  HOME,
+  household,
+  idOf,
+  KK,
+  membersOf,
+  MOTHER,
+  mother,
+  move,
+  NEW_1,
+  on,
+  person,
+  son,
+  SON,
+  STRANGER,
+  VILLAGE,
+  type Register,
+} from '@peristiwa/testing';
+import { registerBirth } from '../person/register-birth';
+import { registerDeath } from '../person/register-death';
+import { residenceOf } from '../person/person';
+import { registerArrival, type RegisterArrival } from './arrive';
+import { cancelDeparture } from './close-departure';
+import { registerDeparture } from './depart';
+
+const MOVE = NEW_1;
+const NEW_CARD = idOf(0x2001);
+const HOST = idOf(0xf07);
+const TODAY = on('2026-11-22');
+const NEW_KK = '5171012211269001';
+const ORIGIN_KK = '3204012211269001';
+const everybody = [FATHER, MOTHER, SON, DAUGHTER];
+const report: RegisterArrival = {
+  arrivedOn: on('2026-11-15'),
+  reportedOn: on('2026-11-20'),
+  address: FAR_HOME,
+  family: { kind: 'same-card' },
+};
+const newCard = (headId: string, named: Readonly<Record<string, 'child' | 'wife' | 'head'>> = {}) =>
+  ({ kind: 'new-card', headId, relationships: new Map(Object.entries(named)) }) as const;
+const join = { kind: 'join', relationships: new Map([[SON, 'other-relative' as const]]) } as const;
+
+const departs = (movers: readonly string[], successorId?: string) => (register: Register) =>
+  registerDeparture(
+    { reportedOn: on('2026-11-01'), destination: FAR_VILLAGE, reason: 'work', successorId },
+    departureFacts(register, movers),
+    contextOn(),
+  );
+/** The destination has ids of its own, so that its new card is not the case of the origin. */
+const farContext = (office = FAR_OFFICE) => {
+  let ids = 0x2000;
+  return { ...contextOn(TODAY, office), newId: () => idOf(++ids) };
+};
+const arrives =
+  (change: Partial<RegisterArrival> = {}, host?: string, office?: string, moveId = MOVE) =>
+  (register: Register) =>
+    registerArrival({ ...report, ...change }, arrivalFacts(register, moveId, host), farContext(office));
+const dies = (id: string) => (register: Register) =>
+  registerDeath(
+    { diedOn: on('2026-11-10'), reportedOn: on('2026-11-12'), cause: 'accident', attestedBy: 'police' },
+    deathFacts(register, id),
+    contextOn(),
+  );
+const whole = given(familyOfFour()).after(departs(everybody));
+
+describe('registerArrival', () => {
+  it('keeps the card and its number when all move with their head', () => {
+    const arrived = (relationship: 'head' | 'wife' | 'child') => ({
+      type: 'PersonArrived' as const,
+      occurredOn: on('2026-11-15'),
+      data: {
+        moveId: MOVE,
+        arrivedOn: on('2026-11-15'),
+        from: VILLAGE,
+        reason: 'work' as const,
+        placement: { familyId: FAMILY, kkNumber: KK, relationship, address: FAR_HOME },
+      },
+    });
+    const register = whole
+      .when(arrives())
+      .thenAppends(
+        [
+          move(MOVE),
+          {
+            type: 'MoveCaseCompleted',
+            occurredOn: on('2026-11-15'),
+            data: { arrivedOn: on('2026-11-15'), familyId: FAMILY },
+          },
+        ],
+        [
+          family(FAMILY),
+          { type: 'FamilyRelocated', occurredOn: TODAY, data: { moveId: MOVE, address: FAR_HOME } },
+        ],
+        [person(FATHER), arrived('head')],
+        [person(MOTHER), arrived('wife')],
+        [person(SON), arrived('child')],
+        [person(DAUGHTER), arrived('child')],
+      )
+      .thenReserves()
+      .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: everybody })
+      .thenRecords();
+    expect(residenceOf(register.registered(SON))).toBe('resident');
+  });
+
+  it('gives the stayers a new head and number when the head moves', () => {
+    const stays = (relationship: 'head' | 'child') => ({
+      type: 'FamilyHeadDeparted' as const,
+      occurredOn: TODAY,
+      data: { placement: { familyId: FAMILY, kkNumber: ORIGIN_KK, relationship, address: HOME } },
+    });
+    given(familyOfFour())
+      .after(departs([FATHER]))
+      .when(arrives({ family: newCard(FATHER) }))
+      .thenAppends(
+        [
+          move(MOVE),
+          {
+            type: 'MoveCaseCompleted',
+            occurredOn: on('2026-11-15'),
+            data: { arrivedOn: on('2026-11-15'), familyId: NEW_CARD },
+          },
+        ],
+        [
+          family(FAMILY),
+          {
+            type: 'FamilyMembersLeft',
+            occurredOn: TODAY,
+            data: {
+              moveId: MOVE,
+              personIds: [FATHER],
+              succession: {
+                headId: MOTHER,
+                kkNumber: ORIGIN_KK,
+                members: [
+                  { personId: MOTHER, relationship: 'head' },
+                  { personId: SON, relationship: 'child' },
+                  { personId: DAUGHTER, relationship: 'child' },
+                ],
+              },
+            },
+          },
+        ],
+        [
+          family(NEW_CARD),
+          {
+            type: 'FamilyCardIssuedOnArrival',
+            occurredOn: TODAY,
+            data: {
+              moveId: MOVE,
+              kkNumber: NEW_KK,
+              headId: FATHER,
+              address: FAR_HOME,
+              members: [{ personId: FATHER, relationship: 'head' }],
+            },
+          },
+        ],
+        [
+          person(FATHER),
+          {
+            type: 'PersonArrived',
+            occurredOn: on('2026-11-15'),
+            data: {
+              moveId: MOVE,
+              arrivedOn: on('2026-11-15'),
+              from: VILLAGE,
+              reason: 'work',
+              placement: { familyId: NEW_CARD, kkNumber: NEW_KK, relationship: 'head', address: FAR_HOME },
+            },
+          },
+        ],
+        [person(MOTHER), stays('head')],
+        [person(SON), stays('child')],
+        [person(DAUGHTER), stays('child')],
+      )
+      .thenReserves(['kk', NEW_KK, NEW_CARD], ['kk', ORIGIN_KK, FAMILY])
+      .thenAnswers({ moveId: MOVE, familyId: NEW_CARD, kkNumber: NEW_KK, arrived: [FATHER] });
+  });
+
+  it('lets a student stay behind or move alone without touching the number of the card', () => {
+    const adult = household([father, mother, { ...son, bornOn: '2005-05-05' }, daughter]);
+    const register = given(adult)
+      .after(departs([SON]))
+      .when(arrives({ family: newCard(SON) }))
+      .thenAppendsTypes(
+        'MoveCaseCompleted',
+        'FamilyMembersLeft',
+        'FamilyCardIssuedOnArrival',
+        'PersonArrived',
+      )
+      .thenReserves(['kk', NEW_KK, NEW_CARD])
+      .thenRecords();
+    expect(register.family(FAMILY).state).toMatchObject({ kkNumber: KK, headId: FATHER });
+    expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [SON]: 'head' });
+  });
+
+  it('takes the relationships that the new card names, with one head only', () => {
+    const named = newCard(FATHER, { [MOTHER]: 'wife', [SON]: 'head' });
+    const register = whole.when(arrives({ family: named })).thenRecords();
+    expect(membersOf(register.family(NEW_CARD).state)).toEqual({
+      [FATHER]: 'head',
+      [MOTHER]: 'wife',
+      [SON]: 'other-relative',
+      [DAUGHTER]: 'other-relative',
+    });
+    expect(register.family(FAMILY).state).toMatchObject({ status: 'closed', members: [] });
+  });
+
+  it('lets movers join the card of a host, at the address of the host', () => {
+    const hostHome = { ...FAR_HOME, line: 'Jalan Cempaka 3' };
+    const register = given(familyOfFour(), alone(7, {}, { address: hostHome }))
+      .after(departs([SON]))
+      .when(arrives({ family: join }, HOST))
+      .thenAppendsTypes('MoveCaseCompleted', 'FamilyMembersLeft', 'FamilyMembersJoined', 'PersonArrived')
+      .thenReserves()
+      .thenRecords();
+    expect(register.registered(SON).placement).toMatchObject({ familyId: HOST, address: hostHome });
+    expect(membersOf(register.family(HOST).state)).toEqual({ [idOf(7)]: 'head', [SON]: 'other-relative' });
+  });
+
+  describe('when somebody died on the way', () => {
+    it('leaves the mover out, and the rest keep the card', () => {
+      const register = whole.after(dies(MOTHER)).when(arrives()).thenRecords();
+      expect(membersOf(register.family(FAMILY).state)).toEqual({
+        [FATHER]: 'head',
+        [SON]: 'child',
+        [DAUGHTER]: 'child',
+      });
+      expect(register.registered(MOTHER).placement.address).toEqual(HOME);
+    });
+    it('keeps the number that the card got at the death of its head', () => {
+      const outcome = whole.after(dies(FATHER)).when(arrives());
+      expect(outcome.dataOf('PersonArrived', MOTHER).placement).toMatchObject({
+        kkNumber: ORIGIN_KK,
+        relationship: 'head',
+      });
+    });
+    it('refuses when nobody is left of those who moved', () => {
+      const rejection = { code: 'movers-all-deceased', field: 'moveId' };
+      given(familyOfFour())
+        .after(departs([SON]))
+        .after(dies(SON))
+        .when(arrives())
+        .thenRejects(rejection);
+      given(household([father]))
+        .after(departs([FATHER]))
+        .after(dies(FATHER))
+        .when(arrives())
+        .thenRejects(rejection);
+    });
+  });
+
+  describe('heads the card of the stayers', () => {
+    const uncle = {
+      ...father,
+      id: idOf(9),
+      relationship: 'other-relative' as const,
+      maritalStatus: 'single' as const,
+    };
+    const headMoves = (successorId?: string) =>
+      given(household([father, mother, son, uncle]))
+        .after(departs([FATHER], successorId))
+        .when(arrives({ family: newCard(FATHER) }));
+    const headOf = (outcome: ReturnType<typeof headMoves>) =>
+      outcome.dataOf('FamilyMembersLeft').succession?.headId;
+    it('with the one named at departure', () => expect(headOf(headMoves(idOf(9)))).toBe(idOf(9)));
+    it('with the wife when nobody was named', () => expect(headOf(headMoves())).toBe(MOTHER));
+    it('with the wife when a minor was named beside adults', () =>
+      expect(headOf(headMoves(SON))).toBe(MOTHER));
+    it('with the wife when the one named has died since', () => {
+      const outcome = given(household([father, mother, son, uncle]))
+        .after(departs([FATHER], idOf(9)))
+        .after(dies(idOf(9)))
+        .when(arrives({ family: newCard(FATHER) }));
+      expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(MOTHER);
+    });
+    it('with the minor named when only minors stay', () => {
+      const outcome = given(familyOfFour())
+        .after(departs([FATHER, MOTHER], DAUGHTER))
+        .when(arrives({ family: newCard(FATHER) }));
+      expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(DAUGHTER);
+    });
+  });
+
+  describe('refuses', () => {
+    it.each([
+      [
+        'a report of tomorrow',
+        { reportedOn: on('2026-11-23') },
+        { code: 'reported-in-future', field: 'reportedOn' },
+      ],
+      [
+        'an arrival after its report',
+        { arrivedOn: on('2026-11-21') },
+        { code: 'occurred-after-report', field: 'arrivedOn' },
+      ],
+      [
+        'an arrival before the departure',
+        { arrivedOn: on('2026-10-31') },
+        { code: 'arrival-before-departure', field: 'arrivedOn', departedOn: '2026-11-01' },
+      ],
+      [
+        'an address in a third regency',
+        { address: HOME },
+        { code: 'destination-differs', field: 'address.area' },
+      ],
+      [
+        'a head who does not move',
+        { family: newCard(STRANGER) },
+        { code: 'head-not-among-movers', field: 'family.head' },
+      ],
+      ['a head under 17', { family: newCard(SON) }, { code: 'head-under-age', field: 'family.head' }],
+      ['to join no card', { family: join }, { code: 'family-not-found', field: 'family.host' }],
+    ])('%s', (_title, change, rejection) => whole.when(arrives(change)).thenRejects(rejection));
+    it('an unknown case', () =>
+      whole
+        .when(arrives({}, undefined, undefined, STRANGER))
+        .thenRejects({ code: 'move-not-found', field: 'moveId' }));
+    it('the office of the origin', () =>
+      whole
+        .when(arrives({}, undefined, '3204'))
+        .thenRejects({ code: 'other-office-area', officeInCharge: '5171' }));
+    it('a second arrival', () =>
+      whole
+        .after(arrives())
+        .when(arrives())
+        .thenRejects({ code: 'move-not-open', field: 'moveId', status: 'completed' }));
+    it('a cancelled case', () =>
+      whole
+        .after((known) => cancelDeparture({ reportedOn: on('2026-11-02') }, known.move(MOVE), contextOn()))
+        .when(arrives())
+        .thenRejects({ code: 'move-not-open', field: 'moveId', status: 'cancelled' }));
+    it('the same card when somebody stays', () =>
+      given(familyOfFour())
+        .after(departs([FATHER, MOTHER, SON]))
+        .when(arrives())
+        .thenRejects({ code: 'card-stays-behind', field: 'family.kind' }));
+    it('the same card when a child was born on the way: it is not among the movers', () =>
+      whole
+        .after((known) =>
+          registerBirth(
+            {
+              bornOn: on('2026-11-05'),
+              reportedOn: on('2026-11-06'),
+              children: [{ name: 'Putri Santoso', sex: 'female', birthPlace: '3204', birthOrder: 3 }],
+            },
+            birthFacts(known, { mother: MOTHER, father: FATHER }),
+            { ...contextOn(), newId: () => idOf(0x3001) },
+          ),
+        )
+        .when(arrives())
+        .thenRejects({ code: 'card-stays-behind', field: 'family.kind' }));
+    it('a mover who is no longer on the card as the head of a new one', () =>
+      whole
+        .after(dies(FATHER))
+        .when(arrives({ family: newCard(FATHER) }))
+        .thenRejects({ code: 'head-not-among-movers', field: 'family.head' }));
+    it('a host in a third regency', () =>
+      given(familyOfFour(), alone(7))
+        .after(departs([SON]))
+        .when(arrives({ family: join }, HOST))
+        .thenRejects({ code: 'host-lives-elsewhere', field: 'family.host' }));
+    it('to join the card that the movers leave', () =>
+      given(household([father, son], { address: FAR_HOME }))
+        .after((known) =>
+          registerDeparture(
+            { reportedOn: on('2026-11-01'), destination: VILLAGE, reason: 'work' },
+            departureFacts(known, [SON]),
+            contextOn(TODAY, FAR_OFFICE),
+          ),
+        )
+        .when((known) => {
+          const facts = arrivalFacts(known, MOVE, FAMILY);
+          const state = { ...facts.origin.state, address: HOME } as typeof facts.origin.state;
+          const command = { ...report, address: HOME, family: join };
+          return registerArrival(command, { ...facts, host: { id: FAMILY, state } }, contextOn());
+        })
+        .thenRejects({ code: 'already-on-this-card', field: 'family.host' }));
+  });
+
+  describe('is valid for 30 days', () => {
+    const late = (reportedOn: string) => (known: Register) =>
+      registerArrival(
+        { ...report, reportedOn: on(reportedOn) },
+        arrivalFacts(known, MOVE),
+        contextOn(on('2026-12-05'), FAR_OFFICE),
+      );
+    it('accepts a report on the last day', () => {
+      whole.when(late('2026-12-01')).thenRecords();
+    });
+    it('refuses a report on the next', () =>
+      whole
+        .when(late('2026-12-02'))
+        .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-01' }));
+  });
+
+  it('accepts an arrival on the day of the departure', () => {
+    const register = whole.when(arrives({ arrivedOn: on('2026-11-01') })).thenRecords();
+    expect(residenceOf(register.registered(FATHER))).toBe('resident');
+  });
+
+  it('accepts a head of 17 years on the day of recording', () => {
+    given(household([father, { ...son, bornOn: '2009-11-22' }]))
+      .after(departs([SON]))
+      .when(arrives({ family: newCard(SON) }))
+      .thenRecords();
+  });
+});

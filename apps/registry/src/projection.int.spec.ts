@@ -6,7 +6,7 @@ import { CheckpointWatch, ProjectionRunner } from '@peristiwa/projections';
 import {
   alone,
   idOf,
-  LedgerWriter,
+  ToldLedger,
   on,
   person,
   randomWorld,
@@ -26,14 +26,14 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const databases: TestDatabase[] = [];
 const pools: Pool[] = [];
 let ledgerUrl: string;
-let writer: LedgerWriter;
+let writer: ToldLedger;
 let ledger: PostgresLedger;
 let world: Register;
 
 beforeAll(async () => {
   const database = await newDatabase('registry_ledger');
   ledgerUrl = database.url;
-  writer = await LedgerWriter.open(ledgerUrl);
+  writer = await ToldLedger.open(ledgerUrl);
   ledger = new PostgresLedger(newPool(ledgerUrl, ROLE), 'registry');
   world = randomWorld(SEED, 400);
   await writer.appendHistory(world.events);

@@ -1,6 +1,6 @@
 export { testDatabase, testKafkaBrokers, type TestDatabase } from './servers';
 export * from './domain';
-export { LedgerWriter, type ActStampInLedger } from './ledger-writer';
+export { ToldLedger, type ActStampInLedger } from './told-ledger';
 export {
   startTestSystem,
   type CallOptions,

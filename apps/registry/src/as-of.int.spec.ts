@@ -1,0 +1,96 @@
+import { Client } from 'pg';
+import { foldPerson, maritalStatusOf, residenceOf } from '@peristiwa/domain';
+import { addDays, type PlainDate } from '@peristiwa/kernel';
+import {
+  ToldLedger,
+  person,
+  Random,
+  randomWorld,
+  startTestSystem,
+  type Register,
+  type TestSystem,
+} from '@peristiwa/testing';
+import { migrateRegistry, registryService } from './service';
+
+const SEED = 731;
+const QUESTIONS = 250;
+
+let system: TestSystem;
+let world: Register;
+let token: string;
+let recordedAt: Map<number, Date>;
+
+beforeAll(async () => {
+  world = randomWorld(SEED, 150);
+  system = await startTestSystem({
+    definitions: [registryService],
+    migrate: async (url) => {
+      await migrateRegistry(url);
+      const writer = await ToldLedger.open(url);
+      await writer.appendHistory(world.events);
+      await writer.close();
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      const { rows } = await client.query('SELECT position, recorded_at FROM ledger.event');
+      recordedAt = new Map(rows.map((row) => [Number(row.position), row.recorded_at as Date]));
+      await client.end();
+    },
+  });
+  token = await system.token('auditor');
+});
+afterAll(() => system.stop());
+
+/** What the definition says, word by word: filter by both times, fold what is left. */
+function bruteForce(id: string, validAt: PlainDate | undefined, knownAt: Date | undefined) {
+  const known = world
+    .stream(person(id))
+    .filter(({ position }) => !knownAt || (recordedAt.get(position) as Date) <= knownAt);
+  const valid = known.filter(({ occurredOn }) => !validAt || occurredOn <= validAt);
+  const state = foldPerson(valid as Parameters<typeof foldPerson>[0]);
+  if (state.status === 'unregistered') return undefined;
+  return { state, version: Math.max(...valid.map(({ version }) => version)) };
+}
+
+it('answers as a brute-force filter and fold does, for random persons, days and times', async () => {
+  const random = new Random(SEED);
+  const ids = world.streamIds('person');
+  const found = { yes: 0, no: 0 };
+  for (let question = 0; question < QUESTIONS; question += 1) {
+    const id = ids[random.below(ids.length)] as string;
+    const events = world.stream(person(id));
+    const near = events[random.below(events.length)] as (typeof events)[number];
+    const validAt = random.below(4) ? addDays(near.occurredOn, random.below(3) - 1) : undefined;
+    const anchor = world.events[random.below(world.events.length)] as (typeof events)[number];
+    const knownAt =
+      random.below(2) || !validAt
+        ? new Date((recordedAt.get(anchor.position) as Date).getTime() - random.below(2))
+        : undefined;
+    const query = new URLSearchParams({
+      ...(validAt && { validAt }),
+      ...(knownAt && { knownAt: knownAt.toISOString() }),
+    });
+    const { status, body } = await system.get(`${system.urls['registry']}/v1/persons/${id}?${query}`, {
+      token,
+    });
+    const expected = bruteForce(id, validAt, knownAt);
+    if (!expected) {
+      expect(status).toBe(404);
+      found.no += 1;
+      continue;
+    }
+    found.yes += 1;
+    const { state, version } = expected;
+    expect(body).toMatchObject({
+      version,
+      nik: state.nik,
+      status: residenceOf(state),
+      maritalStatus: maritalStatusOf(state),
+      family: { familyId: state.placement.familyId, relationship: state.placement.relationship },
+      marriages: state.marriages,
+      children: state.children,
+      flags: state.flags,
+    });
+  }
+  // Both answers are asked for often enough to mean something.
+  expect(Math.min(found.yes, found.no)).toBeGreaterThan(20);
+});

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Pool } from 'pg';
+import { uuidv7 } from 'uuidv7';
+import { desks, eventTypes, type Change, type Desk, type DomainEvent } from '@peristiwa/domain';
+import type { ActToAppend, AppendedAct, Ledger } from '@peristiwa/ledger';
+import type { Told } from './domain/fixtures';
+import type { RecordedEvent } from './domain/register';
+
+export interface ActStampInLedger {
+  readonly actId?: string;
+  readonly office?: string;
+  readonly reportedOn?: string;
+}
+
+/**
+ * A real ledger filled by hand: each act goes through the append function of the desk that owns its first event.
+ * Versions are counted here, so one writer per database.
+ */
+export class ToldLedger {
+  private readonly versions = new Map<string, number>();
+
+  private constructor(
+    private readonly pools: readonly Pool[],
+    private readonly ledgers: ReadonlyMap<Desk, Ledger>,
+  ) {}
+
+  /** Migrates the ledger of an empty database and opens it. */
+  static async open(url: string): Promise<ToldLedger> {
+    // Loaded only when asked for: TypeORM takes longer to load than most unit specs to run.
+    const { migrateLedger, PostgresLedger } = await import('@peristiwa/ledger');
+    const { createPool } = await import('@peristiwa/postgres');
+    await migrateLedger(url, eventTypes);
+    const pools = desks.map((desk) =>
+      createPool({ url, role: `peristiwa_${desk}`, name: `told (${desk})`, max: 2 }),
+    );
+    const ledgers = desks.map((desk, index): [Desk, Ledger] => [
+      desk,
+      new PostgresLedger(pools[index] as Pool, desk),
+    ]);
+    return new ToldLedger(pools, new Map(ledgers));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.pools.map((pool) => pool.end()));
+  }
+
+  /** One act; answers when it is committed. */
+  async append(changes: readonly Change[], stamp: ActStampInLedger = {}): Promise<AppendedAct> {
+    const first = changes[0]?.events[0];
+    if (!first) throw new Error('An act has at least one event');
+    const desk = this.ledgers.get(eventTypes[first.type].owner) as Ledger;
+    const outcome = await desk.append(this.toAct(changes, stamp));
+    if (outcome.kind === 'appended') return outcome.act;
+    throw new Error(`Expected appended, got ${outcome.kind}`);
+  }
+
+  /** Facts that belong to one act. */
+  tell(facts: readonly Told[], stamp: ActStampInLedger = {}): Promise<AppendedAct> {
+    const changes = facts.map(({ stream, event }) => ({ stream, events: [event] }));
+    return this.append(changes, stamp);
+  }
+
+  /** A history in memory, act by act, with its own act ids, offices and report dates. */
+  async appendHistory(history: readonly RecordedEvent[]): Promise<void> {
+    const acts = new Map<string, RecordedEvent[]>();
+    for (const event of history) acts.set(event.act.id, [...(acts.get(event.act.id) ?? []), event]);
+    for (const [actId, events] of acts) {
+      const { office, reportedOn } = events[0] as RecordedEvent;
+      const changes = events.map(({ stream, type, data, occurredOn }) => ({
+        stream,
+        events: [{ type, data, occurredOn } as Change['events'][number]],
+      }));
+      await this.append(changes, { actId, office, reportedOn });
+    }
+  }
+
+  private toAct(changes: readonly Change[], stamp: ActStampInLedger): ActToAppend {
+    const { actId = uuidv7(), office = '3204', reportedOn = '2026-11-22' } = stamp;
+    const added = new Map<string, { kind: string; events: number }>();
+    for (const { stream, events } of changes) {
+      const known = added.get(stream.id)?.events ?? 0;
+      added.set(stream.id, { kind: stream.kind, events: known + events.length });
+    }
+    const streams = [...added].map(([streamId, { kind, events }]) => {
+      const version = this.versions.get(streamId) ?? 0;
+      this.versions.set(streamId, version + events);
+      return { streamId, kind, version, events };
+    });
+    const events = changes.flatMap(({ stream, events: facts }) =>
+      facts.map(({ type, data, occurredOn }) => ({
+        streamId: stream.id,
+        type,
+        schemaVersion: eventTypes[type as DomainEvent['type']].version,
+        occurredOn,
+        reportedOn,
+        // Text goes in as it is: what a broken writer might have stored.
+        data: typeof data === 'string' ? data : JSON.stringify(data),
+      })),
+    );
+    const contentHash = createHash('sha256').update(JSON.stringify(events)).digest();
+    const meta = { meta: '{}', result: '{}' };
+    return { actId, requestId: uuidv7(), contentHash, office, streams, reservations: [], events, ...meta };
+  }
+}

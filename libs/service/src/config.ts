@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEV_CLIENT_SECRET } from './dev-clients';
 
 /** Every app that listens, with the port it has when `PORT_<APP>` is not set. */
 export const defaultPorts = {
@@ -26,6 +27,10 @@ export interface Config {
   readonly synthetic: boolean;
   readonly kafkaBrokers: readonly string[];
   readonly oidc: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
+  /** Where a ministry pulls what its topic did not bring. */
+  readonly publisherApiUrl: string;
+  /** Secret of a ministry's own OAuth client, whose id is the partner's name. */
+  readonly partnerClientSecret: string;
   /** Ports that were set by `PORT_<APP>`; `run` lets them win over the definition's own. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
@@ -91,6 +96,19 @@ export const configVariables: readonly Variable[] = [
     schema: text,
   },
   {
+    name: 'PUBLISHER_API_URL',
+    doc: 'Base URL of the publisher for the pull of a ministry; default: its port on HOST.',
+    expected: HTTP_URL,
+    schema: url('http:', 'https:'),
+  },
+  {
+    name: 'PARTNER_CLIENT_SECRET',
+    doc: "Secret of the ministry's OAuth client; the default opens the development issuer only.",
+    expected: 'a text that is not empty',
+    default: DEV_CLIENT_SECRET,
+    schema: text,
+  },
+  {
     name: 'HOST',
     doc: 'Address the HTTP ports are opened on.',
     expected: 'a host name or address',
@@ -120,8 +138,9 @@ export const configVariables: readonly Variable[] = [
   })),
 ];
 
-/** These fall back to DATABASE_URL. */
+/** These fall back to DATABASE_URL, or to the publisher's own port. */
 const optional = new Set([
+  'PUBLISHER_API_URL',
   'LEDGER_URL',
   'MOVE_URL',
   'REGISTRY_URL',
@@ -181,6 +200,10 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
       jwksUrl: read('OIDC_JWKS_URL'),
       audience: read('OIDC_AUDIENCE'),
     },
+    publisherApiUrl:
+      given('PUBLISHER_API_URL') ??
+      `http://${urlHost(read('HOST'))}:${ports['publisher'] ?? defaultPorts.publisher}`,
+    partnerClientSecret: read('PARTNER_CLIENT_SECRET'),
     ports,
     port: (app) => ports[app] ?? defaultPorts[app],
     databaseUrl: (app) => {
@@ -211,4 +234,10 @@ function withDatabase(databaseUrl: string, name: string): string {
   const parsed = new URL(databaseUrl);
   parsed.pathname = `/${name}`;
   return parsed.toString();
+}
+
+/** The host part of a URL that reaches what listens on `host`. */
+export function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigError, loadConfig, type Config } from './config';
+import { ConfigError, loadConfig, urlHost, type Config } from './config';
 import { createService, type ServiceOverrides } from './create-service';
 import type { ServiceDefinition } from './definition';
 
@@ -90,11 +90,6 @@ function cannotListen(error: unknown, name: string, port: number, host: string):
     });
   }
   return error;
-}
-
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 /**

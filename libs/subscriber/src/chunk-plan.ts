@@ -1,0 +1,79 @@
+import type { FeedMessage, HeartbeatMessage, SequencedMessage, Unreadable } from './feed-message';
+
+export interface Arrival {
+  /** Decimal, as Kafka counts. */
+  readonly offset: string;
+  readonly message: FeedMessage;
+}
+
+/** What one database transaction takes in. */
+export interface Segment {
+  readonly kind: 'segment';
+  readonly messages: readonly SequencedMessage[];
+  readonly unreadable: readonly (Unreadable & { readonly offset: string })[];
+  /** The last one; earlier ones say nothing more. */
+  readonly heartbeat?: HeartbeatMessage;
+  readonly duplicates: number;
+  readonly gaps: number;
+  /** Where to go on reading; a segment that came by pull leaves the place as it is. */
+  readonly nextOffset?: string;
+}
+
+/** Messages that the partition should have brought: sequences after `after`, up to and with `through`. */
+export interface Gap {
+  readonly kind: 'gap';
+  readonly after: number;
+  readonly through: number;
+}
+
+export interface Place {
+  readonly lastSequence: number;
+  readonly nextOffset: bigint;
+}
+
+type Draft = { -readonly [Key in keyof Segment]: Segment[Key] } & {
+  messages: SequencedMessage[];
+  unreadable: (Unreadable & { offset: string })[];
+};
+
+const emptySegment = (): Draft => ({
+  kind: 'segment',
+  messages: [],
+  unreadable: [],
+  duplicates: 0,
+  gaps: 0,
+});
+
+/**
+ * Parts a chunk of one partition at its gaps: what lies before a gap is applied, then the gap is repaired, then it
+ * goes on. `isRetry`: what an earlier try has already committed is no duplicate of the publisher.
+ */
+export function planChunk(arrivals: readonly Arrival[], place: Place, isRetry: boolean): (Segment | Gap)[] {
+  const steps: (Segment | Gap)[] = [];
+  let segment = emptySegment();
+  let last = place.lastSequence;
+  for (const { offset, message } of arrivals) {
+    const through = expectedBefore(message);
+    if (through > last) {
+      if (segment.nextOffset !== undefined) steps.push(segment);
+      steps.push({ kind: 'gap', after: last, through });
+      segment = emptySegment();
+      last = through;
+    }
+    segment.nextOffset = String(BigInt(offset) + 1n);
+    if (message.form === 'unreadable') segment.unreadable.push({ ...message, offset });
+    else if (message.form === 'heartbeat') segment.heartbeat = message;
+    else if (message.sequence > last) {
+      segment.messages.push(message);
+      last = message.sequence;
+    } else if (!isRetry || BigInt(offset) >= place.nextOffset) segment.duplicates += 1;
+  }
+  if (segment.nextOffset !== undefined) steps.push(segment);
+  return steps;
+}
+
+/** The sequence that must have come before this message; 0 if it says nothing. */
+function expectedBefore(message: FeedMessage): number {
+  if (message.form === 'person') return message.previousSequence;
+  return message.form === 'heartbeat' ? message.partitionHighWater : 0;
+}

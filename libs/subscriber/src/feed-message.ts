@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { HEARTBEAT_TYPE, Heartbeat, personMessage, personMessageKind } from '@peristiwa/contracts';
+import { fromHeaders, InvalidCloudEvent } from '@peristiwa/messaging';
+
+/** The entitled view of one person, as the agreement allows it; each ministry reads it with its own schema. */
+export type View = Readonly<Record<string, unknown>>;
+
+/** The state stays as it came, members of later releases included; a ministry reads it with its own schema. */
+const personChange = personMessage(z.record(z.string(), z.unknown()));
+
+/** The value of a message about a person. */
+export type PersonChange = z.infer<typeof personChange>;
+
+/** A message about a person. `change` is missing when the value cannot be read: then only its handling is refused. */
+export interface SequencedMessage {
+  readonly form: 'person';
+  readonly partition: number;
+  /** Dense 1..n in the feed. */
+  readonly sequence: number;
+  /** The message before this one in the same partition; 0 for the first. */
+  readonly previousSequence: number;
+  /** `died` of `id.peristiwa.person.died.v1`; the whole type if it is one of a later release. */
+  readonly kind: string;
+  readonly personKey: string;
+  /** When the act was recorded in the ledger, for the latency of the feed. */
+  readonly recordedTime?: string;
+  /** The act that caused the message. */
+  readonly actId?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string;
+  readonly change?: PersonChange;
+}
+
+/** What the publisher says on every partition when nothing else happens. */
+export interface HeartbeatMessage extends Heartbeat {
+  readonly form: 'heartbeat';
+}
+
+/** Not even its place in the feed can be read. The next message shows the gap, and pull gives an intact copy. */
+export interface Unreadable {
+  readonly form: 'unreadable';
+  readonly reason: string;
+}
+
+export type FeedMessage = SequencedMessage | HeartbeatMessage | Unreadable;
+
+export interface RawMessage {
+  readonly partition: number;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string;
+}
+
+const SEQUENCE = /^(?:0|[1-9]\d{0,15})$/;
+
+/** Reads a message, whether it came by Kafka or by pull. Never throws, and reasons never quote the message. */
+export function readFeedMessage(raw: RawMessage): FeedMessage {
+  try {
+    return read(raw);
+  } catch (error) {
+    if (!(error instanceof InvalidCloudEvent)) throw error;
+    return { form: 'unreadable', reason: error.message };
+  }
+}
+
+function read({ partition, key, headers, value }: RawMessage): FeedMessage {
+  const attributes = fromHeaders(headers);
+  if (attributes.type === HEARTBEAT_TYPE) return readHeartbeat(value);
+  const { sequence, previoussequence: previous, subject } = attributes;
+  if (sequence === undefined || !SEQUENCE.test(sequence)) return unreadable('ce_sequence is not a number');
+  if (previous === undefined || !SEQUENCE.test(previous))
+    return unreadable('ce_previoussequence is not a number');
+  const personKey = subject ?? key;
+  if (!personKey) return unreadable('the message names no person');
+  return {
+    form: 'person',
+    partition,
+    sequence: Number(sequence),
+    previousSequence: Number(previous),
+    kind: personMessageKind(attributes.type) ?? attributes.type,
+    personKey,
+    recordedTime: attributes.recordedtime,
+    actId: attributes.causationid,
+    headers,
+    value,
+    change: parse(personChange, value),
+  };
+}
+
+function readHeartbeat(value: string): FeedMessage {
+  const data = parse(Heartbeat, value);
+  return data ? { form: 'heartbeat', ...data } : unreadable('the heartbeat has another shape');
+}
+
+function parse<T>(schema: z.ZodType<T>, value: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(value)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(reason: string): Unreadable {
+  return { form: 'unreadable', reason };
+}

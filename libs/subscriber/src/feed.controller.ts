@@ -1,0 +1,91 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Roles } from '@peristiwa/service';
+import { Feed } from './feed';
+import { OwnPartnerGuard } from './own-partner.guard';
+
+const limit = z.coerce.number().int().min(1).max(1_000);
+const QuarantinePage = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: limit.default(100),
+});
+const CopiesPage = z.strictObject({ after: z.string().max(100).default(''), limit: limit.default(1_000) });
+const personKeySchema = z.string().regex(/^[\w-]{1,100}$/);
+
+const Status = z
+  .object({
+    sequence: z.number(),
+    highWater: z.number(),
+    behind: z.number(),
+    lastHeartbeatAt: z.string().nullable(),
+    stale: z.boolean(),
+    registryPosition: z.number(),
+    quarantined: z.number(),
+    duplicatesSkipped: z.number(),
+    gapsRepaired: z.number(),
+  })
+  .meta({ id: 'FeedStatus' });
+const Quarantine = z.object({
+  messages: z.array(
+    z.object({
+      partition: z.number(),
+      sequence: z.number(),
+      personKey: z.string(),
+      kind: z.string(),
+      reason: z.string(),
+      at: z.string(),
+    }),
+  ),
+  next: z.number().nullable(),
+});
+const Redriven = z.object({ applied: z.number(), remaining: z.number(), reason: z.string().optional() });
+const Copies = z.object({
+  persons: z.array(
+    z.object({ personKey: z.string(), version: z.number(), state: z.record(z.string(), z.unknown()) }),
+  ),
+  next: z.string().nullable(),
+});
+
+/** What every ministry can be asked about its feed. */
+@ApiTags('feed')
+@Controller('v1')
+@UseGuards(OwnPartnerGuard)
+export class FeedController {
+  constructor(@Inject(Feed) private readonly feed: Feed) {}
+
+  @Get('status')
+  @Roles('operator', 'auditor', 'partner')
+  @ApiOperation({ summary: 'How far the copy is, and whether it is stale' })
+  @ApiOkResponse({ standardSchema: Status })
+  status() {
+    return this.feed.status();
+  }
+
+  @Get('quarantine')
+  @Roles('operator', 'auditor')
+  @ApiOperation({ summary: 'Messages that were refused, and those behind them' })
+  @ApiOkResponse({ standardSchema: Quarantine })
+  async quarantine(@Query({ schema: QuarantinePage }) page: z.infer<typeof QuarantinePage>) {
+    const messages = await this.feed.quarantine(page.after, page.limit);
+    return { messages, next: messages.length < page.limit ? null : (messages.at(-1)?.sequence ?? null) };
+  }
+
+  @Post('quarantine/:personKey/redrive')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({ summary: 'Apply the waiting messages of one person again, in order' })
+  @ApiOkResponse({ standardSchema: Redriven })
+  redrive(@Param('personKey', { schema: personKeySchema }) personKey: string) {
+    return this.feed.redrive(personKey);
+  }
+
+  @Get('copies')
+  @Roles('auditor', 'operator')
+  @ApiOperation({ summary: 'The local copy of the entitled view, person by person' })
+  @ApiOkResponse({ standardSchema: Copies })
+  async copies(@Query({ schema: CopiesPage }) page: z.infer<typeof CopiesPage>) {
+    const persons = await this.feed.copies(page.after, page.limit);
+    return { persons, next: persons.length < page.limit ? null : (persons.at(-1)?.personKey ?? null) };
+  }
+}

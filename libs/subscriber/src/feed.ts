@@ -1,0 +1,82 @@
+import type { Pool } from 'pg';
+import { createKafka, KafkaBatchServer } from '@peristiwa/messaging';
+import { feedTopic } from '@peristiwa/contracts';
+import { createPool } from '@peristiwa/postgres';
+import { clientToken, type AppName, type Platform } from '@peristiwa/service';
+import { listCopies, type ListedCopy } from './copies';
+import type { FeedHandler } from './feed-handler';
+import { httpPull } from './pull-client';
+import { listQuarantine, redrive, type QuarantinedMessage, type Redriven } from './quarantine';
+import { readStatus, type SubscriberStatus } from './status';
+import { Subscriber } from './subscriber';
+import { exposeStatus, SubscriberMetrics } from './subscriber-metrics';
+
+/** Several intervals of the publisher's heartbeat, so that one slow moment raises no alarm. */
+const STALE_AFTER_MS = 30_000;
+/** Three partitions at once, and room for status, quarantine and copies. */
+const POOL_MAX = 8;
+
+export const ministryRole = (app: string): string => `peristiwa_${app}`;
+
+/** The ministry's end of its feed: consumer, local copy and what can be asked about them. One per service. */
+export class Feed {
+  readonly partner: string;
+  readonly pool: Pool;
+  readonly server: KafkaBatchServer;
+  readonly #subscriber: Subscriber;
+  readonly #handler: FeedHandler;
+  readonly #clock: () => Date;
+
+  constructor(platform: Platform, partner: AppName, handler: FeedHandler) {
+    const { config, log, metrics, clock } = platform;
+    this.partner = partner;
+    this.#handler = handler;
+    this.#clock = clock;
+    this.pool = createPool({
+      url: config.databaseUrl(partner),
+      role: ministryRole(partner),
+      name: partner,
+      max: POOL_MAX,
+      onIdleError: (error) => log.warn({ reason: error.name }, 'an idle database session broke'),
+    });
+    const { issuer } = config.oidc;
+    const token = clientToken({ issuer, clientId: partner, secret: config.partnerClientSecret });
+    this.#subscriber = new Subscriber({
+      topic: feedTopic(partner),
+      pool: this.pool,
+      handler,
+      pull: httpPull({ baseUrl: config.publisherApiUrl, partner, token }),
+      metrics: new SubscriberMetrics(metrics, clock),
+      log,
+    });
+    this.server = new KafkaBatchServer({
+      kafka: createKafka({ brokers: config.kafkaBrokers, clientId: partner, logger: log }),
+      logger: log,
+      groupId: `subscriber.${partner}`,
+      topics: [this.topic],
+      handler: this.#subscriber,
+    });
+    exposeStatus({ registry: metrics, clock, status: () => this.status() });
+  }
+
+  get topic(): string {
+    return this.#subscriber.topic;
+  }
+
+  status(): Promise<SubscriberStatus> {
+    const { pool, topic } = this;
+    return readStatus({ pool, topic, clock: this.#clock, staleAfterMs: STALE_AFTER_MS });
+  }
+
+  quarantine(after: number, limit: number): Promise<QuarantinedMessage[]> {
+    return listQuarantine(this.pool, after, limit);
+  }
+
+  redrive(personKey: string): Promise<Redriven> {
+    return redrive(this.pool, this.#handler, this.topic, personKey);
+  }
+
+  copies(after: string, limit: number): Promise<ListedCopy[]> {
+    return listCopies(this.pool, after, limit);
+  }
+}

@@ -1,0 +1,7 @@
+export { Feed } from './feed';
+export { MessageRefused, type Delivery, type FeedHandler } from './feed-handler';
+export type { PersonChange, SequencedMessage, View } from './feed-message';
+export { migrateMinistry, type MinistrySchema } from './migrate-ministry';
+export { ministryService, type MinistrySpec } from './ministry-service';
+export { OwnPartnerGuard } from './own-partner.guard';
+export type { SubscriberStatus } from './status';

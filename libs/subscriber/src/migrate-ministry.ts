@@ -1,0 +1,44 @@
+import { Client } from 'pg';
+import type { MigrationInterface } from 'typeorm';
+import { ensureDatabase, migrate, roleSql } from '@peristiwa/postgres';
+import { CreateSubscriber1795400000001 } from './migrations/subscriber-1';
+
+export interface MinistrySchema {
+  readonly url: string;
+  /** The role that the service works in; it may read and write, but not change the tables. */
+  readonly role: string;
+  /** Schema of the ministry's own tables. */
+  readonly schema: string;
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+/** Creates the ministry's database if it is missing and brings the kit's and its own tables up to date. */
+export async function migrateMinistry({
+  url,
+  role,
+  schema,
+  migrations,
+}: MinistrySchema): Promise<readonly string[]> {
+  await ensureDatabase(url);
+  const kit = await migrate({ url, schema: 'subscriber', migrations: [CreateSubscriber1795400000001] });
+  const own = await migrate({ url, schema, migrations });
+  await grant(url, role, ['subscriber', schema]);
+  return [...kit, ...own];
+}
+
+async function grant(url: string, role: string, schemas: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url, application_name: 'migrate' });
+  await client.connect();
+  try {
+    // Two processes that grant at once would meet in the catalogue ("tuple concurrently updated").
+    await client.query('SELECT pg_advisory_lock(7003)');
+    await client.query(roleSql(role));
+    for (const schema of schemas) {
+      await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+      await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
+      await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
+    }
+  } finally {
+    await client.end();
+  }
+}

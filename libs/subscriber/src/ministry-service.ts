@@ -1,0 +1,105 @@
+import {
+  Inject,
+  Injectable,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import {
+  READINESS,
+  type AppName,
+  type Platform,
+  type ReadinessChecks,
+  type ServiceDefinition,
+} from '@peristiwa/service';
+import { Feed, ministryRole } from './feed';
+import { FeedController } from './feed.controller';
+import type { FeedHandler } from './feed-handler';
+
+/** A ministry: its tables, its handler, its queries. All else is the same for each of them. */
+export interface MinistrySpec {
+  /** Also the partner of the agreement, the database and the OAuth client. */
+  readonly name: AppName;
+  readonly port: number;
+  readonly title: string;
+  readonly description: string;
+  readonly handler: FeedHandler;
+  /** TypeORM entities of the ministry's ordinary tables. */
+  readonly entities: readonly Type<unknown>[];
+  readonly controllers: readonly Type<unknown>[];
+  readonly providers?: readonly Provider[];
+}
+
+/** Makes the service of a ministry. The module and the transport of one platform share one `Feed`. */
+export function ministryService(spec: MinistrySpec): ServiceDefinition {
+  const feeds = new WeakMap<Platform, Feed>();
+  const feedOf = (platform: Platform): Feed => {
+    const feed = feeds.get(platform) ?? new Feed(platform, spec.name, spec.handler);
+    feeds.set(platform, feed);
+    return feed;
+  };
+  const { name, port, title, description } = spec;
+  return {
+    name,
+    port,
+    title,
+    description,
+    module: (platform) => MinistryModule.with(platform, spec, feedOf(platform)),
+    transports: (platform) => [feedOf(platform).server],
+  };
+}
+
+@Injectable()
+class FeedLife implements OnApplicationShutdown {
+  constructor(
+    @Inject(Feed) private readonly feed: Feed,
+    @Inject(READINESS) readiness: ReadinessChecks,
+  ) {
+    readiness.add('kafka', async () => {
+      const { connected, assigned, fatal } = this.feed.server.consumerStatus();
+      return { up: connected && fatal === undefined, details: { assigned } };
+    });
+    // A stale copy answers, but nobody should rely on it: the ministry says so itself.
+    readiness.add('feed', async () => {
+      const status = await this.feed.status();
+      return { up: !status.stale, details: status };
+    });
+  }
+
+  /** The transport has closed by now, so no transaction of the consumer is under way. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.feed.pool.end();
+  }
+}
+
+/** PostgreSQL may come up after the service: half a minute of patience, then the start fails with the reason. */
+const CONNECT_ATTEMPTS = 30;
+const CONNECT_PAUSE_MS = 1_000;
+const ORM_POOL_MAX = 5;
+
+@Module({})
+class MinistryModule {
+  static with(platform: Platform, spec: MinistrySpec, feed: Feed): DynamicModule {
+    const orm = TypeOrmModule.forRoot({
+      type: 'postgres',
+      url: platform.config.databaseUrl(spec.name),
+      applicationName: spec.name,
+      entities: [...spec.entities],
+      synchronize: false,
+      retryAttempts: CONNECT_ATTEMPTS,
+      retryDelay: CONNECT_PAUSE_MS,
+      poolSize: ORM_POOL_MAX,
+      poolErrorHandler: () => platform.log.warn('an idle database session broke'),
+      extra: { options: `-c role=${ministryRole(spec.name)}` },
+    });
+    return {
+      module: MinistryModule,
+      imports: [orm, TypeOrmModule.forFeature([...spec.entities])],
+      controllers: [FeedController, ...spec.controllers],
+      providers: [{ provide: Feed, useValue: feed }, FeedLife, ...(spec.providers ?? [])],
+    };
+  }
+}

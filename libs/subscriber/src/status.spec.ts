@@ -1,0 +1,65 @@
+import { summarise, type CursorRow } from './status';
+
+const now = new Date('2026-11-22T10:00:00.000Z');
+const heartbeatAt = new Date('2026-11-22T09:59:55.000Z');
+const cursor = (part: Partial<CursorRow>): CursorRow => ({
+  lastSequence: 0,
+  applied: 0,
+  highWater: 0,
+  registryPosition: 0,
+  heartbeatAt,
+  duplicatesSkipped: 0,
+  gapsRepaired: 0,
+  ...part,
+});
+const status = (...cursors: CursorRow[]) => summarise(cursors, { now, staleAfterMs: 5_000, quarantined: 2 });
+
+describe('the status of a subscriber', () => {
+  it('is whole to the end when as many messages were applied as there are numbers', () => {
+    expect(
+      status(
+        cursor({ lastSequence: 98, applied: 40, highWater: 90, registryPosition: 11, duplicatesSkipped: 1 }),
+        cursor({ lastSequence: 100, applied: 30, highWater: 95, registryPosition: 12, gapsRepaired: 3 }),
+        cursor({ lastSequence: 99, applied: 30, highWater: 95, registryPosition: 12 }),
+      ),
+    ).toEqual({
+      sequence: 100,
+      highWater: 100,
+      behind: 0,
+      lastHeartbeatAt: '2026-11-22T09:59:55.000Z',
+      stale: false,
+      registryPosition: 11,
+      quarantined: 2,
+      duplicatesSkipped: 1,
+      gapsRepaired: 3,
+    });
+  });
+
+  it('is whole only to where its slowest partition is, and says how many messages are missing', () => {
+    const slow = cursor({ lastSequence: 20, applied: 10, highWater: 25 });
+    expect(status(slow, cursor({ lastSequence: 80, applied: 50, highWater: 90 }))).toMatchObject({
+      sequence: 25,
+      highWater: 90,
+      behind: 30,
+    });
+  });
+
+  it('counts a partition without messages by its heartbeat', () => {
+    const silent = cursor({ highWater: 7 });
+    expect(status(silent, cursor({ lastSequence: 7, applied: 7, highWater: 7 }))).toMatchObject({
+      sequence: 7,
+      behind: 0,
+    });
+  });
+
+  it('is stale when the oldest heartbeat is too old, and when a partition never had one', () => {
+    const old = (at: string) => status(cursor({}), cursor({ heartbeatAt: new Date(at) })).stale;
+    expect(old('2026-11-22T09:59:55.000Z')).toBe(false);
+    expect(old('2026-11-22T09:59:54.999Z')).toBe(true);
+    expect(status(cursor({}), cursor({ heartbeatAt: undefined }))).toMatchObject({
+      stale: true,
+      lastHeartbeatAt: null,
+    });
+    expect(status()).toMatchObject({ stale: true, sequence: 0, behind: 0, registryPosition: 0 });
+  });
+});

@@ -1,0 +1,99 @@
+import type { Pool } from 'pg';
+
+/** How far the ministry is, as anybody who relies on its copy needs to know it. */
+export interface SubscriberStatus {
+  /** All messages 1..sequence of the feed are applied or in quarantine. */
+  readonly sequence: number;
+  /** The last sequence known to be published. */
+  readonly highWater: number;
+  readonly behind: number;
+  readonly lastHeartbeatAt: string | null;
+  /** No recent heartbeat on some partition: silence does not mean that nothing changed. */
+  readonly stale: boolean;
+  /** The feed covers the registry up to here. */
+  readonly registryPosition: number;
+  readonly quarantined: number;
+  readonly duplicatesSkipped: number;
+  readonly gapsRepaired: number;
+}
+
+export interface CursorRow {
+  readonly lastSequence: number;
+  readonly applied: number;
+  readonly highWater: number;
+  readonly registryPosition: number;
+  readonly heartbeatAt?: Date;
+  readonly duplicatesSkipped: number;
+  readonly gapsRepaired: number;
+}
+
+export interface StatusQuestion {
+  readonly now: Date;
+  readonly staleAfterMs: number;
+  readonly quarantined: number;
+}
+
+/**
+ * A heartbeat with high water H on a partition means that this partition is whole up to H. The feed is whole up to the
+ * least of these, and up to the last message of all when as many were applied as there are numbers.
+ */
+export function summarise(
+  cursors: readonly CursorRow[],
+  { now, staleAfterMs, quarantined }: StatusQuestion,
+): SubscriberStatus {
+  const sum = (pick: (row: CursorRow) => number) => cursors.reduce((total, row) => total + pick(row), 0);
+  const last = Math.max(0, ...cursors.map((row) => row.lastSequence));
+  const applied = sum((row) => row.applied);
+  const highWater = Math.max(last, ...cursors.map((row) => row.highWater));
+  const whole = cursors.map((row) => Math.max(row.lastSequence, row.highWater));
+  const heartbeats = cursors.map((row) => row.heartbeatAt?.getTime());
+  const oldest = heartbeats.some((at) => at === undefined)
+    ? undefined
+    : Math.min(...heartbeats.map((at) => at ?? 0));
+  const isHeard = cursors.length > 0 && oldest !== undefined;
+  return {
+    sequence: applied === last ? last : Math.min(last, ...whole),
+    highWater,
+    behind: Math.max(0, highWater - applied),
+    lastHeartbeatAt: isHeard ? new Date(oldest).toISOString() : null,
+    stale: !isHeard || now.getTime() - oldest > staleAfterMs,
+    registryPosition: cursors.length === 0 ? 0 : Math.min(...cursors.map((row) => row.registryPosition)),
+    quarantined,
+    duplicatesSkipped: sum((row) => row.duplicatesSkipped),
+    gapsRepaired: sum((row) => row.gapsRepaired),
+  };
+}
+
+type StatusRow = Record<
+  'last_sequence' | 'applied' | 'high_water' | 'registry_position' | 'duplicates_skipped' | 'gaps_repaired',
+  string
+> & { readonly heartbeat_at: Date | null };
+
+export interface StatusSource {
+  readonly pool: Pool;
+  readonly topic: string;
+  readonly clock: () => Date;
+  readonly staleAfterMs: number;
+}
+
+export async function readStatus({
+  pool,
+  topic,
+  clock,
+  staleAfterMs,
+}: StatusSource): Promise<SubscriberStatus> {
+  const [cursors, quarantine] = await Promise.all([
+    pool.query<StatusRow>('SELECT * FROM subscriber.cursor WHERE topic = $1', [topic]),
+    pool.query<{ count: string }>('SELECT count(*) FROM subscriber.quarantine'),
+  ]);
+  const rows = cursors.rows.map((row): CursorRow => ({
+    lastSequence: Number(row.last_sequence),
+    applied: Number(row.applied),
+    highWater: Number(row.high_water),
+    registryPosition: Number(row.registry_position),
+    heartbeatAt: row.heartbeat_at ?? undefined,
+    duplicatesSkipped: Number(row.duplicates_skipped),
+    gapsRepaired: Number(row.gaps_repaired),
+  }));
+  return summarise(rows, { now: clock(), staleAfterMs, quarantined: Number(quarantine.rows[0]?.count) });
+}

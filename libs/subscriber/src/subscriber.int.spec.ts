@@ -1,0 +1,403 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kafka } from 'kafkajs';
+import type { Pool, PoolClient } from 'pg';
+import { Registry } from 'prom-client';
+import { BatchConsumer, createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
+import { createPool } from '@peristiwa/postgres';
+import { FakePublisher, testDatabase, testKafkaBrokers, type TestDatabase } from '@peristiwa/testing';
+import type { Delivery, FeedHandler } from './feed-handler';
+import { migrateMinistry } from './migrate-ministry';
+import { httpPull } from './pull-client';
+import { listQuarantine, redrive } from './quarantine';
+import { readStatus } from './status';
+import { Subscriber } from './subscriber';
+import { SubscriberMetrics } from './subscriber-metrics';
+
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const PARTITIONS = 3;
+const ROLE = 'peristiwa_subscriber_test';
+
+class CreateEffects1795400000002 {
+  async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
+    await runner.query(
+      'CREATE TABLE ministry.effect (no bigserial, sequence bigint, person_key text, before text, after text)',
+    );
+  }
+  async down(): Promise<void> {}
+}
+
+/** Writes a row per message; `refuse` makes it fail as a broken message or a broken server would. */
+class Ledger implements FeedHandler {
+  refuse: (delivery: Delivery) => Error | undefined = () => undefined;
+
+  async apply(client: PoolClient, delivery: Delivery): Promise<void> {
+    await client.query(
+      'INSERT INTO ministry.effect (sequence, person_key, before, after) VALUES ($1, $2, $3, $4)',
+      [
+        delivery.message.sequence,
+        delivery.message.personKey,
+        delivery.before?.['n'] ?? null,
+        delivery.after?.['n'] ?? null,
+      ],
+    );
+    const refusal = this.refuse(delivery);
+    if (refusal) throw refusal;
+  }
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + 15_000;
+  while (!(await condition())) {
+    if (Date.now() > giveUpAt) throw new Error(`still not true: ${condition}`);
+    await sleep(30);
+  }
+}
+
+describe('a subscriber on real Kafka and PostgreSQL', () => {
+  jest.setTimeout(60_000);
+  let database: TestDatabase;
+  let pool: Pool;
+  let kafka: Kafka;
+  let producer: FeedProducer;
+  let publisher: FakePublisher;
+  let baseUrl: string;
+  let topic: string;
+  let groupId: string;
+  let handler: Ledger;
+  const consumers: BatchConsumer[] = [];
+
+  beforeAll(async () => {
+    database = await testDatabase('subscriber');
+    await migrateMinistry({
+      url: database.url,
+      role: ROLE,
+      schema: 'ministry',
+      migrations: [CreateEffects1795400000002],
+    });
+    pool = createPool({ url: database.url, role: ROLE, name: 'subscriber-test' });
+    kafka = createKafka({ brokers: testKafkaBrokers(), clientId: 'subscriber-test', logger: log });
+  });
+
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  beforeEach(async () => {
+    await pool.query('DELETE FROM subscriber.cursor');
+    await pool.query('DELETE FROM subscriber.person');
+    await pool.query('DELETE FROM subscriber.quarantine');
+    await pool.query('DELETE FROM ministry.effect');
+    topic = `test.feed.${randomUUID()}`;
+    groupId = `test-subscriber-${randomUUID()}`;
+    await ensureTopics(kafka, [{ topic, partitions: PARTITIONS }]);
+    // One per topic: kafkajs keeps asking for the metadata of topics that are gone.
+    producer = new FeedProducer({ kafka, logger: log });
+    publisher = new FakePublisher({
+      topic,
+      partitions: PARTITIONS,
+      send: (name, messages) => producer.send(name, messages),
+    });
+    baseUrl = await publisher.listen();
+    handler = new Ledger();
+  });
+
+  afterEach(async () => {
+    await Promise.all(consumers.splice(0).map((one) => one.close()));
+    await producer.close();
+    await publisher.stop();
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [topic] });
+    await admin.disconnect();
+  });
+
+  function subscribe(group = groupId): BatchConsumer {
+    const subscriber = new Subscriber({
+      topic,
+      pool,
+      handler,
+      pull: httpPull({ baseUrl, partner: 'bps', token: async () => 'token' }),
+      metrics: new SubscriberMetrics(new Registry(), () => new Date()),
+      log,
+    });
+    const options = {
+      kafka,
+      logger: log,
+      groupId: group,
+      topics: [topic],
+      handler: subscriber,
+      maxChunk: 20,
+    };
+    const consumer = new BatchConsumer(options);
+    consumer.start();
+    consumers.push(consumer);
+    return consumer;
+  }
+
+  const status = () => readStatus({ pool, topic, clock: () => new Date(), staleAfterMs: 60_000 });
+  const reached = (sequence: number) => until(async () => (await status()).sequence === sequence);
+  const effects = async () => {
+    const { rows } = await pool.query<{
+      sequence: string;
+      person_key: string;
+      before: string;
+      after: string;
+    }>('SELECT sequence, person_key, before, after FROM ministry.effect ORDER BY sequence');
+    return rows;
+  };
+  const sequences = async () => (await effects()).map((row) => Number(row.sequence));
+  const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+  /** `count` messages about `persons` persons, the n-th with state {n}. */
+  const tell = (count: number, persons = 7) =>
+    Array.from({ length: count }, (_, index) => {
+      const n = String(publisher.history.length + 1);
+      return publisher.tell({ kind: 'moved', personKey: `person-${index % persons}`, state: { n } });
+    });
+  const committed = (partition: number) =>
+    pool.query('SELECT * FROM subscriber.cursor WHERE topic = $1 AND partition = $2', [topic, partition]);
+
+  it('applies each message once, though sent twice and again out of date', async () => {
+    const messages = tell(60);
+    await publisher.publish(...messages, ...messages);
+    await publisher.publish(...messages.slice(5, 25));
+    subscribe();
+    await reached(60);
+    await publisher.heartbeat();
+    await until(async () => !(await status()).stale);
+
+    expect(await sequences()).toEqual(upTo(60));
+    expect((await effects()).at(-1)).toMatchObject({ before: '53', after: '60' });
+    expect(await status()).toMatchObject({
+      highWater: 60,
+      behind: 0,
+      registryPosition: 120,
+      quarantined: 0,
+      duplicatesSkipped: 80,
+      gapsRepaired: 0,
+    });
+  });
+
+  it('does nothing anew when the topic is read again from its beginning', async () => {
+    await publisher.publish(...tell(40));
+    const first = subscribe();
+    await reached(40);
+    await first.close();
+    await pool.query('UPDATE subscriber.cursor SET next_offset = 0');
+    subscribe(`${groupId}-again`);
+    await until(async () => (await status()).duplicatesSkipped === 40);
+
+    expect(await sequences()).toEqual(upTo(40));
+    expect((await status()).sequence).toBe(40);
+  });
+
+  it('loses and repeats nothing when a transaction breaks in the middle of a batch', async () => {
+    let failures = 0;
+    handler.refuse = ({ message }) => {
+      if (message.sequence % 17 !== 0 || failures >= 3) return undefined;
+      failures += 1;
+      return Object.assign(new Error('terminating connection'), { code: '57P01' });
+    };
+    await publisher.publish(...tell(60));
+    subscribe();
+    await reached(60);
+
+    expect(failures).toBe(3);
+    expect(await sequences()).toEqual(upTo(60));
+    expect(await status()).toMatchObject({ quarantined: 0, duplicatesSkipped: 0 });
+  });
+
+  it('takes its own place from the database, not from Kafka, after a restart', async () => {
+    await publisher.publish(...tell(30));
+    const first = subscribe();
+    await reached(30);
+    await first.close();
+    await publisher.publish(...tell(30));
+    // A group that Kafka has never heard of would start at the beginning.
+    subscribe(`${groupId}-new`);
+    await reached(60);
+
+    expect(await sequences()).toEqual(upTo(60));
+    expect((await status()).duplicatesSkipped).toBe(0);
+  });
+
+  it('hands partitions over to a second instance and back', async () => {
+    await publisher.publish(...tell(30));
+    const first = subscribe();
+    await reached(30);
+    const second = subscribe();
+    await until(async () => second.status().assigned > 0 && first.status().assigned < PARTITIONS);
+    await publisher.publish(...tell(30));
+    await reached(60);
+    await second.close();
+    await publisher.publish(...tell(30));
+    await reached(90);
+
+    expect(await sequences()).toEqual(upTo(90));
+  });
+
+  it('fills a gap by pull, in order, before it goes on', async () => {
+    const messages = tell(50);
+    await publisher.publish(...messages.filter(({ sequence }) => sequence < 10 || sequence > 30));
+    subscribe();
+    await reached(50);
+
+    const rows = await effects();
+    expect(rows.map((row) => Number(row.sequence))).toEqual(upTo(50));
+    const own = rows.filter((row) => row.person_key === 'person-0');
+    expect(own.map((row) => row.before)).toEqual([null, ...own.slice(0, -1).map((row) => row.after)]);
+    expect((await status()).gapsRepaired).toBe(PARTITIONS);
+    expect(publisher.pulls).toBe(PARTITIONS);
+  });
+
+  it('waits at a gap that the pull cannot fill yet, and keeps what was before it', async () => {
+    const messages = tell(3, 1);
+    const [one, two, three] = messages as [(typeof messages)[0], (typeof messages)[0], (typeof messages)[0]];
+    publisher.withheld.add(two.sequence);
+    await publisher.publish(one, three);
+    subscribe();
+    await until(async () => publisher.pulls >= 2);
+    expect(await sequences()).toEqual([1]);
+
+    publisher.withheld.clear();
+    await reached(3);
+    expect(await sequences()).toEqual([1, 2, 3]);
+    expect(await status()).toMatchObject({ duplicatesSkipped: 0, gapsRepaired: 1 });
+  });
+
+  it('learns from a heartbeat that the last message was lost', async () => {
+    const messages = tell(10, 1);
+    await publisher.publish(...messages.slice(0, 9));
+    subscribe();
+    await reached(9);
+    await publisher.heartbeat();
+    await reached(10);
+
+    expect(await sequences()).toEqual(upTo(10));
+    expect((await status()).gapsRepaired).toBe(1);
+  });
+
+  it('steps over a record that nobody can read and gets the message by pull', async () => {
+    const [one, two, three] = tell(3, 1);
+    if (!one || !two || !three) throw new Error('three messages were told');
+    const { ce_sequence: _lost, ...headers } = two.headers;
+    await publisher.publish(one, { ...two, headers }, three);
+    subscribe();
+    await reached(3);
+
+    expect(await sequences()).toEqual([1, 2, 3]);
+    const { rows } = await pool.query('SELECT reason FROM subscriber.unreadable WHERE topic = $1', [topic]);
+    expect(rows).toEqual([{ reason: 'ce_sequence is not a number' }]);
+  });
+
+  it('keeps a person with a refused message in quarantine while others flow, until redriven', async () => {
+    handler.refuse = ({ message, after }) =>
+      message.personKey === 'person-2' && Number(after?.['n']) >= 10
+        ? new TypeError('no such code')
+        : undefined;
+    await publisher.publish(...tell(40));
+    subscribe();
+    await reached(40);
+
+    const waiting = upTo(40).filter((sequence) => sequence % 7 === 3 && sequence >= 10);
+    expect(await sequences()).toEqual(upTo(40).filter((sequence) => !waiting.includes(sequence)));
+    const quarantined = await listQuarantine(pool, 0, 100);
+    expect(quarantined.map(({ sequence, personKey, reason }) => [sequence, personKey, reason])).toEqual(
+      waiting.map((sequence, index) => [
+        sequence,
+        'person-2',
+        index === 0 ? 'TypeError' : 'behind an earlier message of this person',
+      ]),
+    );
+    const copy = await pool.query("SELECT state FROM subscriber.person WHERE person_key = 'person-2'");
+    expect(copy.rows).toEqual([{ state: '{"n":"3"}' }]);
+
+    expect(await redrive(pool, handler, topic, 'person-2')).toEqual({
+      applied: 0,
+      remaining: waiting.length,
+      reason: 'TypeError',
+    });
+    handler.refuse = ({ message }) => (message.sequence === 24 ? new RangeError('not this one') : undefined);
+    expect(await redrive(pool, handler, topic, 'person-2')).toEqual({
+      applied: 2,
+      remaining: 3,
+      reason: 'RangeError',
+    });
+    handler.refuse = () => undefined;
+    expect(await redrive(pool, handler, topic, 'person-2')).toEqual({ applied: 3, remaining: 0 });
+    expect(await sequences()).toEqual(upTo(40));
+    const own = (await effects()).filter((row) => row.person_key === 'person-2');
+    expect(own.map((row) => row.before)).toEqual([null, ...own.slice(0, -1).map((row) => row.after)]);
+    expect((await status()).quarantined).toBe(0);
+  });
+
+  it('quarantines a value that is not JSON, and one about somebody else', async () => {
+    await publisher.publish(
+      publisher.tell({ kind: 'moved', personKey: 'person-1' }, '{"personKey":'),
+      publisher.tell(
+        { kind: 'moved', personKey: 'person-2' },
+        '{"personKey":"x","version":1,"recordedAt":""}',
+      ),
+      publisher.tell({ kind: 'moved', personKey: 'person-3' }),
+      publisher.tell({ kind: 'moved', personKey: 'person-4', state: { n: '4' } }),
+    );
+    subscribe();
+    await reached(4);
+
+    expect(await sequences()).toEqual([4]);
+    expect((await listQuarantine(pool, 0, 10)).map(({ reason }) => reason)).toEqual([
+      'the value has another shape than agreed',
+      'subject and value name different persons',
+      'the value has no state',
+    ]);
+  });
+
+  it('stops, and quarantines nobody, when the ministry has lost its tables', async () => {
+    let failures = 0;
+    handler.refuse = () => {
+      failures += 1;
+      return failures < 3 ? Object.assign(new Error('no such table'), { code: '42P01' }) : undefined;
+    };
+    await publisher.publish(...tell(5, 1));
+    subscribe();
+    await reached(5);
+
+    expect(await sequences()).toEqual(upTo(5));
+    expect((await status()).quarantined).toBe(0);
+  });
+
+  it('forgets the state of a person who leaves the scope, and takes the person back', async () => {
+    const personKey = 'person-1';
+    await publisher.publish(
+      publisher.tell({ kind: 'entered-scope', personKey, state: { n: '1' } }),
+      publisher.tell({ kind: 'left-scope', personKey, version: 2 }),
+    );
+    subscribe();
+    await reached(2);
+    const copy = () => pool.query('SELECT state, in_scope, version FROM subscriber.person');
+    expect((await copy()).rows).toEqual([{ state: null, in_scope: false, version: 2 }]);
+
+    await publisher.publish(
+      publisher.tell({ kind: 'entered-scope', personKey, version: 3, state: { n: '3' } }),
+    );
+    await reached(3);
+    expect((await copy()).rows).toEqual([{ state: '{"n":"3"}', in_scope: true, version: 3 }]);
+    expect((await effects()).map(({ before, after }) => [before, after])).toEqual([
+      [null, '1'],
+      ['1', null],
+      [null, '3'],
+    ]);
+  });
+
+  it('stores the place in the same transaction as the effects', async () => {
+    const [one, two] = tell(2, 1);
+    if (!one || !two) throw new Error('two messages were told');
+    await publisher.publish(one, two);
+    subscribe();
+    await reached(2);
+    expect((await committed(one.partition)).rows).toMatchObject([
+      { next_offset: '2', last_sequence: '2', applied: '2' },
+    ]);
+  });
+});

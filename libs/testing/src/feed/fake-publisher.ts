@@ -1,0 +1,144 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a specification wants a feed to say about one person. */
+export interface Telling {
+  readonly kind: string;
+  readonly personKey: string;
+  readonly state?: Readonly<Record<string, unknown>>;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly version?: number;
+  readonly occurredOn?: string;
+  readonly recordedAt?: string;
+}
+
+/** A message as the publisher would have stored it. */
+export interface Told {
+  readonly sequence: number;
+  readonly partition: number;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string;
+}
+
+export interface FakePublisherOptions {
+  readonly topic: string;
+  readonly partitions: number;
+  /** Writes to Kafka in the order of the array; `FeedProducer.send` of libs/messaging. */
+  readonly send: (
+    topic: string,
+    messages: { partition: number; key: Buffer; value: Buffer; headers: Record<string, string> }[],
+  ) => Promise<void>;
+}
+
+const RECORDED_AT = '2026-11-22T03:00:00.000Z';
+
+/**
+ * Says by hand what the publisher says: numbered messages, heartbeats, and the pull. A specification decides which
+ * messages reach Kafka, how often, and which stay in the history only.
+ */
+export class FakePublisher {
+  readonly history: Told[] = [];
+  /** Messages that the pull pretends not to have. */
+  readonly withheld = new Set<number>();
+  pulls = 0;
+  readonly #options: FakePublisherOptions;
+  readonly #last: number[];
+  #server: Server | undefined;
+
+  constructor(options: FakePublisherOptions) {
+    this.#options = options;
+    this.#last = Array.from({ length: options.partitions }, () => 0);
+  }
+
+  partitionOf(personKey: string): number {
+    const sum = [...personKey].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+    return sum % this.#options.partitions;
+  }
+
+  /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for messages that are broken. */
+  tell(telling: Telling, value?: string): Told {
+    const { kind, personKey, state, facts, version = 1, occurredOn = '2026-11-20' } = telling;
+    const recordedAt = telling.recordedAt ?? RECORDED_AT;
+    const sequence = this.history.length + 1;
+    const partition = this.partitionOf(personKey);
+    const body = { personKey, version, occurredOn, reportedOn: occurredOn, recordedAt, facts, state };
+    const told: Told = {
+      sequence,
+      partition,
+      key: personKey,
+      headers: {
+        ce_specversion: '1.0',
+        ce_id: `00000000-0000-7000-8000-${String(sequence).padStart(12, '0')}`,
+        ce_source: '/peristiwa/publisher',
+        ce_type: `id.peristiwa.person.${kind}.v1`,
+        ce_time: recordedAt,
+        ce_subject: personKey,
+        ce_sequence: String(sequence),
+        ce_previoussequence: String(this.#last[partition]),
+        ce_recordedtime: recordedAt,
+        ce_causationid: `00000000-0000-7000-9000-${String(sequence).padStart(12, '0')}`,
+        'content-type': 'application/json',
+      },
+      value: value ?? JSON.stringify(body),
+    };
+    this.#last[partition] = sequence;
+    this.history.push(told);
+    return told;
+  }
+
+  async publish(...messages: readonly Told[]): Promise<void> {
+    const outgoing = messages.map(({ partition, key, headers, value }) => ({
+      partition,
+      key: Buffer.from(key),
+      value: Buffer.from(value),
+      headers: { ...headers },
+    }));
+    await this.#options.send(this.#options.topic, outgoing);
+  }
+
+  /** On every partition, about everything told so far. */
+  async heartbeat(at: string = new Date().toISOString()): Promise<void> {
+    const highWater = this.history.length;
+    const beats = this.#last.map((partitionHighWater, partition) => ({
+      partition,
+      key: Buffer.from('heartbeat'),
+      headers: {
+        ce_specversion: '1.0',
+        ce_id: `heartbeat-${partition}-${at}`,
+        ce_source: '/peristiwa/publisher',
+        ce_type: 'id.peristiwa.feed.heartbeat.v1',
+        'content-type': 'application/json',
+      },
+      value: Buffer.from(
+        JSON.stringify({ highWater, partitionHighWater, registryPosition: highWater * 2, at }),
+      ),
+    }));
+    await this.#options.send(this.#options.topic, beats);
+  }
+
+  /** Starts the pull API on a free port and gives its base URL. */
+  async listen(): Promise<string> {
+    const server = createServer((request, response) => {
+      this.pulls += 1;
+      const query = new URL(request.url ?? '/', 'http://publisher').searchParams;
+      const after = Number(query.get('after'));
+      const events = this.history
+        .filter(({ sequence }) => sequence > after && !this.withheld.has(sequence))
+        .slice(0, Number(query.get('limit')))
+        .map((told) => ({ ...told, value: JSON.parse(told.value) as unknown }));
+      response.writeHead(request.headers.authorization ? 200 : 401, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ events, highWater: this.history.length }));
+    });
+    this.#server = server;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+}

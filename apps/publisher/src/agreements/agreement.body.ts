@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { isPlainDate, type PlainDate } from '@peristiwa/kernel';
+import { inBoth } from '@peristiwa/service';
+import { agreementStatuses, purposes } from '../view/agreement';
+import { eventClasses, grants, identifyingGrants } from '../view/grants';
+
+const PlainDay = z
+  .string()
+  .refine(isPlainDate, inBoth('harus tanggal YYYY-MM-DD', 'must be a date YYYY-MM-DD'))
+  .transform((day) => day as PlainDate);
+
+export const Partner = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{1,30}$/,
+    inBoth('huruf kecil, angka, tanda hubung', 'lower-case letters, digits, hyphens'),
+  );
+
+const unique = (list: readonly unknown[]) => new Set(list).size === list.length;
+const uniqueText = inBoth('tidak boleh berulang', 'must not repeat');
+
+/** A new version of an agreement; the version number is given by the publisher. */
+export const AgreementBody = z
+  .strictObject({
+    partner: Partner,
+    legalBasis: z.string().trim().min(1).max(500),
+    purposes: z.array(z.enum(purposes)).min(1).refine(unique, uniqueText),
+    areaScope: z.union([
+      z.literal('national'),
+      z
+        .array(
+          z
+            .string()
+            .regex(
+              /^(\d{2}|\d{4})$/,
+              inBoth('kode provinsi atau kabupaten/kota', 'a province or regency code'),
+            ),
+        )
+        .min(1)
+        .max(600),
+    ]),
+    eventTypes: z.array(z.enum(eventClasses)).refine(unique, uniqueText),
+    fields: z.array(z.enum(grants)).min(1).refine(unique, uniqueText),
+    slice: z.enum(['all', 'watch-list']),
+    pseudonymised: z.boolean(),
+    validFrom: PlainDay,
+    validTo: PlainDay,
+    status: z.enum(agreementStatuses).default('active'),
+  })
+  .superRefine((body, context) => {
+    if (body.validTo < body.validFrom) {
+      const message = inBoth('tidak boleh sebelum validFrom', 'must not be before validFrom');
+      context.addIssue({ code: 'custom', path: ['validTo'], message, params: { code: 'before-valid-from' } });
+    }
+    if (!body.pseudonymised) return;
+    for (const [index, field] of body.fields.entries()) {
+      if (!identifyingGrants.includes(field)) continue;
+      const message = inBoth(
+        'menunjukkan identitas, tidak boleh dengan pseudonim',
+        'identifies a person and contradicts pseudonyms',
+      );
+      context.addIssue({ code: 'custom', path: ['fields', index], message, params: { code: 'identifying' } });
+    }
+  })
+  .meta({
+    id: 'AgreementBody',
+    example: {
+      partner: 'kemensos',
+      legalBasis: 'PKS 100.4.7.1/2026 antara Ditjen Dukcapil dan Pusdatin Kesos',
+      purposes: ['public-service', 'budget-allocation'],
+      areaScope: ['32', '3171'],
+      eventTypes: ['birth', 'death', 'move', 'departure'],
+      fields: ['nik', 'kkNumber', 'name', 'bornOn', 'address', 'residence', 'diedOn', 'eventDates'],
+      slice: 'all',
+      pseudonymised: false,
+      validFrom: '2026-01-01',
+      validTo: '2028-12-31',
+      status: 'active',
+    },
+  });
+export type AgreementBody = z.infer<typeof AgreementBody>;
+
+const Nik = z.string().regex(/^\d{16}$/, inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits'));
+export const WatchListBody = z
+  .strictObject({ niks: z.array(Nik).min(1).max(1_000) })
+  .meta({ id: 'WatchListBody', example: { niks: ['3204014107889001'] } });
+export type WatchListBody = z.infer<typeof WatchListBody>;
+
+export const WatchListAnswer = z
+  .object({
+    /** Persons whose place on the list changed. */
+    changed: z.number().int(),
+    /** Places in `niks`, from 0, of numbers that nobody in the register has. */
+    notFound: z.array(z.number().int()),
+  })
+  .meta({ id: 'WatchListAnswer', example: { changed: 1, notFound: [] } });
+export type WatchListAnswer = z.infer<typeof WatchListAnswer>;

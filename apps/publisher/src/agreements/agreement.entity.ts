@@ -1,0 +1,50 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { PlainDate } from '@peristiwa/kernel';
+import type { Agreement, AgreementStatus, Grants, Purpose } from '../view/agreement';
+import type { EventClass, Grant } from '../view/grants';
+
+/** A row of `publisher.agreement`; the migration makes the table. */
+@Entity({ schema: 'publisher', name: 'agreement' })
+export class AgreementEntity implements Agreement {
+  @PrimaryColumn('text')
+  partner!: string;
+
+  @PrimaryColumn('int')
+  version!: number;
+
+  @Column('text', { name: 'legal_basis' })
+  legalBasis!: string;
+
+  @Column('jsonb')
+  purposes!: Purpose[];
+
+  @Column('jsonb', { name: 'area_scope' })
+  areaScope!: Grants['areaScope'];
+
+  @Column('jsonb', { name: 'event_types' })
+  eventTypes!: EventClass[];
+
+  @Column('jsonb')
+  fields!: Grant[];
+
+  @Column('text')
+  slice!: Grants['slice'];
+
+  @Column('boolean')
+  pseudonymised!: boolean;
+
+  @Column('date', { name: 'valid_from' })
+  validFrom!: PlainDate;
+
+  @Column('date', { name: 'valid_to' })
+  validTo!: PlainDate;
+
+  @Column('text')
+  status!: AgreementStatus;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('text', { name: 'created_by' })
+  createdBy!: string;
+}

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { inTransaction } from '@peristiwa/postgres';
+import { RegistryReader } from '../build/registry-reader';
+import { problem } from '../problems';
+import { PUBLISHER_POOL } from '../tokens';
+import type { WatchListAnswer } from './agreement.body';
+import { Agreements } from './agreements';
+
+/**
+ * Whom a partner follows. A NIK is turned into a person once and never stored, logged or echoed: numbers that nobody
+ * has are answered by their place in the request.
+ */
+@Injectable()
+export class WatchList {
+  constructor(
+    @Inject(PUBLISHER_POOL) private readonly pool: Pool,
+    private readonly registry: RegistryReader,
+    private readonly agreements: Agreements,
+  ) {}
+
+  async add(partner: string, niks: readonly string[], by: string): Promise<WatchListAnswer> {
+    const { found, notFound } = await this.resolve(partner, niks);
+    const changed = await inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<{ person_id: string }>(
+        `INSERT INTO publisher.watch (partner, person_id, added_by) SELECT $1, id, $3 FROM unnest($2::uuid[]) AS n(id)
+         ON CONFLICT DO NOTHING RETURNING person_id`,
+        [partner, found, by],
+      );
+      await client.query(QUEUE, [partner, rows.map((row) => row.person_id)]);
+      return rows.length;
+    });
+    return { changed, notFound };
+  }
+
+  /** Next of kin are looked at again as well: nobody else on the list may be theirs. */
+  async remove(partner: string, niks: readonly string[]): Promise<WatchListAnswer> {
+    const { found, notFound } = await this.resolve(partner, niks);
+    const changed = await inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<{ person_id: string; kin: string[] }>(
+        `DELETE FROM publisher.watch WHERE partner = $1 AND person_id = ANY($2::uuid[])
+         RETURNING person_id, spouse_ids || ARRAY(
+           SELECT h.person_id FROM publisher.card_head h WHERE h.family_id = watch.family_id) AS kin`,
+        [partner, found],
+      );
+      await client.query(QUEUE, [partner, rows.flatMap((row) => [row.person_id, ...row.kin])]);
+      return rows.length;
+    });
+    return { changed, notFound };
+  }
+
+  private async resolve(partner: string, niks: readonly string[]) {
+    const effective = await this.agreements.effectiveOf(partner);
+    if (!effective) throw problem('agreementNotFound');
+    if (effective.standing !== 'active') throw problem('agreementNotActive');
+    if (effective.agreement.slice !== 'watch-list') throw problem('noWatchList');
+    const persons = await this.registry.resolve(niks);
+    const found = [...new Set(niks.map((nik) => persons.get(nik)).filter((id) => id !== undefined))];
+    const notFound = niks.flatMap((nik, index) => (persons.has(nik) ? [] : [index]));
+    return { found, notFound };
+  }
+}
+
+const QUEUE = `INSERT INTO publisher.rescope (partner, person_id)
+  SELECT $1, id FROM unnest($2::uuid[]) AS n(id) GROUP BY id ORDER BY id`;

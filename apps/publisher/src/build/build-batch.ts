@@ -1,0 +1,107 @@
+import type { PoolClient } from 'pg';
+import { uuidv7 } from 'uuidv7';
+import {
+  insertMessages,
+  readCounters,
+  readHoldings,
+  slot,
+  writeCounters,
+  writeHoldings,
+} from './feed-tables';
+import { numberMessages, type NumberedMessage } from './number';
+import { planMessage, type Draft, type FeedTerms, type Subject } from './plan';
+import type { RegisteredSubject, RegistryReader } from './registry-reader';
+import { headsOf, readKin, readMembership, writeHeads, writeWatched } from './scope-tables';
+
+/**
+ * Builds what `subjects`, in order, mean for `feeds`, in the caller's transaction: messages, holdings and counters.
+ * A constant number of statements, however many subjects. @returns how many messages each partner got
+ */
+export async function buildBatch(
+  client: PoolClient,
+  feeds: readonly FeedTerms[],
+  subjects: readonly Subject[],
+): Promise<Map<string, number>> {
+  const built = new Map<string, number>();
+  if (feeds.length === 0 || subjects.length === 0) return built;
+  const partners = feeds.map(({ partner }) => partner);
+  const ids = [...new Set(subjects.map(({ personId }) => personId))];
+  const holdings = await readHoldings(client, partners, ids);
+  const hasLists = feeds.some(({ agreement, isActive }) => isActive && agreement.slice === 'watch-list');
+  const membership = hasLists ? await readMembership(client, ids) : new Map();
+  const drafts: Draft[] = [];
+  const touched = new Map<string, Draft>();
+  for (const subject of subjects) {
+    for (const feed of feeds) {
+      const at = slot(feed.partner, subject.personId);
+      const draft = planMessage(feed, subject, holdings.get(at), membership.get(at));
+      if (!draft) continue;
+      drafts.push(draft);
+      touched.set(at, draft);
+      if (draft.holding) holdings.set(at, draft.holding);
+      else holdings.delete(at);
+    }
+  }
+  if (drafts.length === 0) return built;
+  const messages = await numberAll(client, partners, drafts, built);
+  await insertMessages(client, messages);
+  await writeHoldings(client, [...touched.values()]);
+  return built;
+}
+
+async function numberAll(
+  client: PoolClient,
+  partners: readonly string[],
+  drafts: readonly Draft[],
+  built: Map<string, number>,
+): Promise<NumberedMessage[]> {
+  const counters = await readCounters(client, partners);
+  const messages = partners.flatMap((partner) => {
+    const counter = counters.get(partner);
+    if (!counter) throw new Error(`The feed of ${partner} has no counter`);
+    const own = numberMessages(
+      drafts.filter((draft) => draft.partner === partner),
+      counter,
+      uuidv7,
+    );
+    if (own.length > 0) built.set(partner, own.length);
+    return own;
+  });
+  await writeCounters(client, counters);
+  return messages;
+}
+
+/**
+ * Takes new states of persons into account for who is next of kin of whom. @returns persons whose membership may have
+ * changed without being among `persons` themselves: the head of a card that somebody on the list has joined.
+ */
+export async function moveScope(
+  client: PoolClient,
+  persons: readonly RegisteredSubject[],
+): Promise<string[]> {
+  const ids = persons.map(({ personId }) => personId);
+  const heads = headsOf(persons);
+  const families = [...heads.keys()];
+  const before = await readKin(client, ids, families);
+  await writeHeads(client, heads);
+  await writeWatched(client, persons);
+  const after = await readKin(client, ids, families);
+  const own = new Set(ids);
+  const moved = [...before, ...after].filter(
+    ([at, { personId }]) => before.has(at) !== after.has(at) && !own.has(personId),
+  );
+  return [...new Set(moved.map(([, { personId }]) => personId))];
+}
+
+/** Persons as subjects without an act; somebody who is no longer in the registry has no state. */
+export async function subjectsOf(
+  registry: RegistryReader,
+  ids: readonly string[],
+  recordedAt: Date,
+): Promise<Subject[]> {
+  const found = new Map((await registry.persons(ids)).map((person) => [person.personId, person]));
+  return [...new Set(ids)].map((personId) => {
+    const person = found.get(personId);
+    return { personId, version: person?.version ?? 0, state: person?.state, recordedAt };
+  });
+}

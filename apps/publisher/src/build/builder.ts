@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '@peristiwa/postgres';
+import { Lease } from '@peristiwa/projections';
+import type { Agreements } from '../agreements/agreements';
+import { LeasedLoop, type LoopLog } from '../leased-loop';
+import type { Settings } from '../tokens';
+import { buildBatch, moveScope, subjectsOf } from './build-batch';
+import { FeedRoster } from './feed-roster';
+import { sweepChunk, type Sweep } from './sweep';
+import type { FeedTerms } from './plan';
+import type { RegistryHead, RegistryReader } from './registry-reader';
+
+export interface BuilderOptions {
+  readonly pool: Pool;
+  readonly registry: RegistryReader;
+  readonly agreements: Agreements;
+  readonly settings: Settings;
+  readonly clock: () => Date;
+  readonly log: LoopLog;
+  /** After each commit that made messages: how many for whom. */
+  readonly onBuilt: (messages: ReadonlyMap<string, number>) => void;
+}
+
+/**
+ * Turns the registry's change log into messages of every feed. One process at a time; each step is one transaction
+ * that also moves what it came from (checkpoint, queue, cursor), so a crash loses nothing and invents nothing. Kafka
+ * has no part in it: while it is away, messages go on being built.
+ */
+export class Builder {
+  private readonly lease: Lease;
+  private readonly loop: LeasedLoop;
+  private readonly roster: FeedRoster;
+  private checkpoint = 0;
+  private lag = 0;
+
+  constructor(private readonly options: BuilderOptions) {
+    const { pool, settings, log, agreements } = options;
+    this.lease = new Lease(pool, {
+      schema: 'publisher',
+      name: 'build',
+      owner: randomUUID(),
+      ttlMs: settings.leaseMs,
+    });
+    this.roster = new FeedRoster(pool, this.lease, agreements, settings.partitions);
+    this.loop = new LeasedLoop({
+      name: 'build',
+      lease: this.lease,
+      settings,
+      log,
+      onGranted: () => {
+        this.checkpoint = this.lease.startPosition;
+        this.roster.forget();
+      },
+      tick: () => this.tick(),
+    });
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.loop.stop();
+  }
+
+  get status() {
+    const { state, reason } = this.loop;
+    return { state, reason, changeNo: this.checkpoint, lagChanges: this.lag };
+  }
+
+  private async tick(): Promise<boolean> {
+    const feeds = await this.roster.current();
+    const head = await this.options.registry.head();
+    this.lag = Math.max(0, head.changeNo - this.checkpoint);
+    const isBusy = await this.buildChanges(feeds, head);
+    const hasRescoped = await this.rescope(feeds);
+    const hasSwept = await this.sweep(feeds);
+    return isBusy || hasRescoped || hasSwept;
+  }
+
+  /** The next batch of change rows up to `head`. */
+  private async buildChanges(feeds: readonly FeedTerms[], head: RegistryHead): Promise<boolean> {
+    const { registry, settings, clock } = this.options;
+    const from = this.checkpoint;
+    const changes = await registry.changes(from, head.changeNo, settings.batchSize);
+    const to = from + changes.length;
+    const position = to >= head.changeNo ? head.position : 0;
+    if (changes.length === 0) {
+      await this.reach(position);
+      return false;
+    }
+    const built = await this.commit(from, async (client) => {
+      const moved = await moveScope(client, changes);
+      const active = feeds.filter(({ isActive }) => isActive);
+      const made = await buildBatch(client, active, changes);
+      const lists = active.filter(({ agreement }) => agreement.slice === 'watch-list');
+      if (moved.length > 0 && lists.length > 0) {
+        const others = await subjectsOf(registry, moved, clock());
+        for (const [partner, count] of await buildBatch(client, lists, others)) {
+          made.set(partner, (made.get(partner) ?? 0) + count);
+        }
+      }
+      await client.query(REACH, [position]);
+      await this.lease.advance(client, from, to);
+      return made;
+    });
+    if (built) {
+      this.checkpoint = to;
+      this.lag = Math.max(0, head.changeNo - to);
+      this.options.onBuilt(built);
+    }
+    return true;
+  }
+
+  /** Acts that touch no person move the ledger on without a change row. */
+  private async reach(position: number): Promise<void> {
+    if (position <= this.reached) return;
+    await this.options.pool.query(REACH, [position]);
+    this.reached = position;
+  }
+  private reached = 0;
+
+  /** Persons who came on a watch-list, left it, or are next of kin of those. */
+  private async rescope(feeds: readonly FeedTerms[]): Promise<boolean> {
+    const { pool, registry, settings, clock } = this.options;
+    const { rows } = await pool.query<{ rescope_no: string; partner: string; person_id: string }>({
+      name: 'rescope-queue',
+      text: 'SELECT rescope_no, partner, person_id FROM publisher.rescope ORDER BY rescope_no LIMIT $1',
+      values: [settings.batchSize],
+    });
+    if (rows.length === 0) return false;
+    const persons = await registry.persons([...new Set(rows.map((row) => row.person_id))]);
+    const built = await this.commit(this.checkpoint, async (client) => {
+      const moved = await moveScope(client, persons);
+      const made = new Map<string, number>();
+      for (const feed of feeds.filter(({ isActive }) => isActive)) {
+        const own = rows.filter(({ partner }) => partner === feed.partner).map((row) => row.person_id);
+        if (own.length === 0) continue;
+        const subjects = await subjectsOf(registry, [...own, ...moved], clock());
+        for (const [partner, count] of await buildBatch(client, [feed], subjects)) made.set(partner, count);
+      }
+      await client.query('DELETE FROM publisher.rescope WHERE rescope_no = ANY($1::bigint[])', [
+        rows.map((row) => row.rescope_no),
+      ]);
+      return made;
+    });
+    if (built) this.options.onBuilt(built);
+    return true;
+  }
+
+  private async sweep(feeds: readonly FeedTerms[]): Promise<boolean> {
+    const { pool, registry, settings, clock } = this.options;
+    const { rows } = await pool.query<Sweep>({
+      name: 'sweeps',
+      text: 'SELECT partner, source, after_person_id AS "after" FROM publisher.sweep ORDER BY partner',
+    });
+    for (const sweep of rows) {
+      const feed = feeds.find(({ partner }) => partner === sweep.partner);
+      if (!feed) continue;
+      const chunk = await sweepChunk(sweep, { pool, registry, limit: settings.batchSize, now: clock() });
+      // The chunk shows the registry as of `head`: the log has to be built exactly as far, or a birth that is in the
+      // chunk and not yet built would be told as an old resident who entered scope.
+      while (chunk.head && this.checkpoint < chunk.head.changeNo) await this.buildChanges(feeds, chunk.head);
+      const built = await this.commit(this.checkpoint, async (client) => {
+        const made = await buildBatch(client, [feed], chunk.subjects);
+        await (chunk.next
+          ? client.query('UPDATE publisher.sweep SET after_person_id = $2 WHERE partner = $1', [
+              sweep.partner,
+              chunk.next,
+            ])
+          : client.query('DELETE FROM publisher.sweep WHERE partner = $1', [sweep.partner]));
+        return made;
+      });
+      if (built) this.options.onBuilt(built);
+    }
+    return rows.length > 0;
+  }
+
+  /** One fenced transaction. @returns undefined when an earlier commit, whose answer was lost, had come further */
+  private commit<Result>(
+    expected: number,
+    work: (client: PoolClient) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    return inTransaction(this.options.pool, async (client) => {
+      const position = await this.lease.lock(client);
+      if (position === expected) return work(client);
+      this.checkpoint = position;
+      return undefined;
+    });
+  }
+}
+
+const REACH = `UPDATE publisher.progress SET registry_position = $1 WHERE registry_position < $1`;

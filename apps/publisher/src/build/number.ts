@@ -1,0 +1,68 @@
+import { FEED_SOURCE, personMessageType } from '@peristiwa/contracts';
+import { partitionFor, toHeaders } from '@peristiwa/messaging';
+import type { Draft } from './plan';
+
+/** Where a feed stands: the last sequence given, in all and per partition. */
+export interface FeedCounter {
+  sequence: number;
+  readonly partitions: number;
+  readonly lastInPartition: Map<number, number>;
+}
+
+/** A message in its final form: these bytes are stored, sent, sent again and pulled. */
+export interface NumberedMessage {
+  readonly partner: string;
+  readonly sequence: number;
+  readonly partition: number;
+  readonly previousSequence: number;
+  readonly personId: string;
+  readonly key: string;
+  readonly type: string;
+  readonly headers: string;
+  readonly value: string;
+  readonly agreementVersion: number;
+  readonly fields: readonly string[];
+  readonly actId: string | undefined;
+}
+
+/** Gives drafts of one feed their places, in order, and moves the counter. */
+export function numberMessages(
+  drafts: readonly Draft[],
+  counter: FeedCounter,
+  newId: () => string,
+): NumberedMessage[] {
+  return drafts.map((draft) => {
+    counter.sequence += 1;
+    const { sequence } = counter;
+    const partition = partitionFor(draft.personKey, counter.partitions);
+    const previousSequence = counter.lastInPartition.get(partition) ?? 0;
+    counter.lastInPartition.set(partition, sequence);
+    const type = personMessageType(draft.kind);
+    const headers = toHeaders({
+      id: newId(),
+      source: FEED_SOURCE,
+      type,
+      time: draft.data.recordedAt,
+      subject: draft.personKey,
+      sequence: String(sequence),
+      previoussequence: String(previousSequence),
+      recordedtime: draft.data.recordedAt,
+      causationid: draft.actReference,
+      requestid: draft.requestReference,
+    });
+    return {
+      partner: draft.partner,
+      sequence,
+      partition,
+      previousSequence,
+      personId: draft.personId,
+      key: draft.personKey,
+      type,
+      headers: JSON.stringify(headers),
+      value: JSON.stringify(draft.data),
+      agreementVersion: draft.agreementVersion,
+      fields: draft.fields,
+      actId: draft.actId,
+    };
+  });
+}

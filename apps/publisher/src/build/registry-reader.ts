@@ -1,0 +1,131 @@
+import type { Pool } from 'pg';
+import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
+import type { PlainDate } from '@peristiwa/kernel';
+import type { Subject } from './plan';
+
+/** Where the registry stands, of one snapshot. */
+export interface RegistryHead {
+  readonly changeNo: number;
+  /** Ledger position up to which the registry has been projected. */
+  readonly position: number;
+}
+
+export interface ChangeSubject extends Subject {
+  readonly changeNo: number;
+  readonly state: RegisteredPerson;
+}
+
+export interface PersonPage {
+  readonly persons: readonly RegisteredSubject[];
+  readonly head: RegistryHead;
+}
+export interface RegisteredSubject {
+  readonly personId: string;
+  readonly version: number;
+  readonly state: RegisteredPerson;
+}
+
+interface ChangeRow {
+  readonly change_no: string;
+  readonly person_id: string;
+  readonly version: number;
+  readonly act_id: string;
+  readonly request_id: string;
+  readonly facts: string;
+  readonly occurred_on: string;
+  readonly reported_on: string;
+  readonly recorded_at: Date;
+  readonly state: string;
+}
+interface PersonRow {
+  readonly person_id: string;
+  readonly version: number;
+  readonly state: string;
+}
+
+const HEAD = `coalesce((SELECT max(change_no) FROM registry.change), 0) AS change_no,
+  coalesce((SELECT position FROM registry.checkpoint WHERE name = 'registry'), 0) AS position`;
+
+/** Reads the registry's change log and persons, and nothing else; it may be on another server. */
+export class RegistryReader {
+  constructor(private readonly pool: Pool) {}
+
+  async head(): Promise<RegistryHead> {
+    const { rows } = await this.pool.query<HeadRow>({ name: 'registry-head', text: `SELECT ${HEAD}` });
+    return toHead(rows[0]);
+  }
+
+  async changes(after: number, upTo: number, limit: number): Promise<ChangeSubject[]> {
+    const { rows } = await this.pool.query<ChangeRow>({
+      name: 'registry-changes',
+      text: `SELECT change_no, person_id, version, act_id, request_id, facts, occurred_on::text, reported_on::text,
+               recorded_at, state
+             FROM registry.change WHERE change_no > $1 AND change_no <= $2 ORDER BY change_no LIMIT $3`,
+      values: [after, upTo, limit],
+    });
+    const changes = rows.map(toChange);
+    const gap = changes.findIndex(({ changeNo }, index) => changeNo !== after + index + 1);
+    // Numbers are dense by contract: going on over a gap would lose what is in it.
+    if (gap !== -1) throw new Error(`The change log of the registry has a gap after ${after + gap}`);
+    return changes;
+  }
+
+  async persons(ids: readonly string[]): Promise<RegisteredSubject[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await this.pool.query<PersonRow>(
+      'SELECT person_id, version, state FROM registry.person WHERE person_id = ANY($1::uuid[]) ORDER BY person_id',
+      [ids],
+    );
+    return rows.map(toPerson);
+  }
+
+  /** Persons in key order, with the head of the change log as of the very same snapshot. */
+  async personsAfter(personId: string, limit: number): Promise<PersonPage> {
+    const { rows } = await this.pool.query<PersonRow & HeadRow>(
+      `SELECT person_id, version, state, head.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
+         SELECT person_id, version, state FROM registry.person WHERE person_id > $1 ORDER BY person_id LIMIT $2
+       ) person ON true`,
+      [personId, limit],
+    );
+    return { persons: rows.filter((row) => row.person_id !== null).map(toPerson), head: toHead(rows[0]) };
+  }
+
+  /** Person of each NIK that the register knows. */
+  async resolve(niks: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await this.pool.query<{ nik: string; person_id: string }>(
+      'SELECT nik, person_id FROM registry.person WHERE nik = ANY($1::text[])',
+      [niks],
+    );
+    return new Map(rows.map((row) => [row.nik, row.person_id]));
+  }
+}
+
+interface HeadRow {
+  readonly change_no: string;
+  readonly position: string;
+}
+
+function toHead(row: HeadRow | undefined): RegistryHead {
+  return { changeNo: Number(row?.change_no ?? 0), position: Number(row?.position ?? 0) };
+}
+
+function toPerson({ person_id: personId, version, state }: PersonRow): RegisteredSubject {
+  return { personId, version, state: JSON.parse(state) as RegisteredPerson };
+}
+
+function toChange(row: ChangeRow): ChangeSubject {
+  return {
+    changeNo: Number(row.change_no),
+    personId: row.person_id,
+    version: row.version,
+    state: JSON.parse(row.state) as RegisteredPerson,
+    recordedAt: row.recorded_at,
+    cause: {
+      actId: row.act_id,
+      requestId: row.request_id,
+      occurredOn: row.occurred_on as PlainDate,
+      reportedOn: row.reported_on as PlainDate,
+      events: JSON.parse(row.facts) as PersonEvent[],
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { PoolClient } from 'pg';
+import { activeMarriages, type RegisteredPerson } from '@peristiwa/domain';
+import { textArray, uuidArray } from '@peristiwa/postgres';
+import type { Membership } from '../view/entitled-view';
+import { slot } from './feed-tables';
+
+/** A person as scope sees it: the card, and those who make others next of kin. */
+export interface Placed {
+  readonly personId: string;
+  readonly state: RegisteredPerson;
+}
+
+/** Head of each card that the persons say they head; the last word counts. The dead head nothing any more. */
+export function headsOf(persons: readonly Placed[]): Map<string, string> {
+  const heads = new Map<string, string>();
+  for (const { personId, state } of persons) {
+    const { relationship, familyId } = state.placement;
+    if (relationship === 'head' && !state.death) heads.set(familyId, personId);
+  }
+  return heads;
+}
+
+export async function writeHeads(client: PoolClient, heads: ReadonlyMap<string, string>): Promise<void> {
+  if (heads.size === 0) return;
+  await client.query({
+    name: 'write-heads',
+    text: `INSERT INTO publisher.card_head AS held (family_id, person_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])
+           ON CONFLICT (family_id) DO UPDATE SET person_id = excluded.person_id
+           WHERE held.person_id <> excluded.person_id`,
+    values: [uuidArray([...heads.keys()]), uuidArray([...heads.values()])],
+  });
+}
+
+/** Card and spouses of those on a watch-list, from their latest state. */
+export async function writeWatched(client: PoolClient, persons: readonly Placed[]): Promise<void> {
+  const latest = new Map(persons.map(({ personId, state }) => [personId, state]));
+  if (latest.size === 0) return;
+  await client.query({
+    name: 'write-watched',
+    text: `UPDATE publisher.watch w SET family_id = n.family_id, spouse_ids = string_to_array(n.spouses, ',')::uuid[]
+           FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS n(person_id, family_id, spouses)
+           WHERE w.person_id = n.person_id
+             AND (w.family_id IS DISTINCT FROM n.family_id OR w.spouse_ids <> string_to_array(n.spouses, ',')::uuid[])`,
+    values: [
+      uuidArray([...latest.keys()]),
+      uuidArray([...latest.values()].map(({ placement }) => placement.familyId)),
+      textArray(
+        [...latest.values()].map((state) =>
+          activeMarriages(state)
+            .map(({ spouseId }) => spouseId)
+            .join(','),
+        ),
+      ),
+    ],
+  });
+}
+
+export interface Kin {
+  readonly partner: string;
+  readonly personId: string;
+}
+
+/** Next of kin of the watched among `personIds`, and of the watched whose card is one of `familyIds`; by `slot`. */
+export async function readKin(
+  client: PoolClient,
+  personIds: readonly string[],
+  familyIds: readonly string[],
+): Promise<Map<string, Kin>> {
+  const { rows } = await client.query<Kin>({
+    name: 'kin',
+    text: `WITH touched AS (
+             SELECT partner, family_id, spouse_ids FROM publisher.watch
+             WHERE person_id = ANY($1::uuid[]) OR family_id = ANY($2::uuid[]))
+           SELECT partner, unnest(spouse_ids) AS "personId" FROM touched
+           UNION SELECT t.partner, h.person_id FROM touched t JOIN publisher.card_head h ON h.family_id = t.family_id`,
+    values: [personIds, familyIds],
+  });
+  return new Map(rows.map((kin) => [slot(kin.partner, kin.personId), kin]));
+}
+
+/** Why each of the persons is in the slice of each partner with a watch-list, by `slot`. */
+export async function readMembership(
+  client: PoolClient,
+  personIds: readonly string[],
+): Promise<Map<string, Membership>> {
+  const { rows } = await client.query<{ partner: string; person_id: string; watched: boolean }>({
+    name: 'membership',
+    text: `WITH candidate AS (SELECT unnest($1::uuid[]) AS person_id)
+           SELECT w.partner, c.person_id, true AS watched
+           FROM candidate c JOIN publisher.watch w ON w.person_id = c.person_id
+           UNION ALL
+           SELECT w.partner, c.person_id, false
+           FROM candidate c JOIN publisher.watch w ON w.spouse_ids @> ARRAY[c.person_id]
+           UNION ALL
+           SELECT w.partner, c.person_id, false
+           FROM candidate c JOIN publisher.card_head h ON h.person_id = c.person_id
+           JOIN publisher.watch w ON w.family_id = h.family_id`,
+    values: [personIds],
+  });
+  const membership = new Map<string, Membership>();
+  for (const { partner, person_id, watched } of rows) {
+    const at = slot(partner, person_id);
+    if (watched || !membership.has(at)) membership.set(at, watched ? 'watched' : 'kin');
+  }
+  return membership;
+}

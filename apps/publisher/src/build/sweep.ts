@@ -1,0 +1,69 @@
+import type { Pool } from 'pg';
+import type { Subject } from './plan';
+import type { RegistryHead, RegistryReader } from './registry-reader';
+
+/**
+ * A pass over the persons of one feed, in key order, after its agreement changed. `registry`: everybody, for the slice
+ * `all`. `watch-list`: those on the list, their kin, and whom the partner holds. `holdings`: whom the partner holds,
+ * for an agreement that ended.
+ */
+export interface Sweep {
+  readonly partner: string;
+  readonly source: 'registry' | 'watch-list' | 'holdings';
+  readonly after: string;
+}
+
+export interface SweepChunk {
+  readonly subjects: readonly Subject[];
+  /** Cursor of the next chunk; undefined when this was the last. */
+  readonly next?: string;
+  /** The registry as the subjects show it. */
+  readonly head?: RegistryHead;
+}
+
+interface Reading {
+  readonly pool: Pool;
+  readonly registry: RegistryReader;
+  readonly limit: number;
+  readonly now: Date;
+}
+
+export async function sweepChunk(sweep: Sweep, reading: Reading): Promise<SweepChunk> {
+  if (sweep.source === 'registry') return everybody(sweep, reading);
+  return sweep.source === 'holdings' ? held(sweep, reading) : listed(sweep, reading);
+}
+
+async function everybody({ after }: Sweep, { registry, limit, now }: Reading): Promise<SweepChunk> {
+  const { persons, head } = await registry.personsAfter(after, limit);
+  const subjects = persons.map((person) => ({ ...person, recordedAt: now }));
+  return { subjects, head, next: persons.length === limit ? persons.at(-1)?.personId : undefined };
+}
+
+async function held({ partner, after }: Sweep, { pool, limit, now }: Reading): Promise<SweepChunk> {
+  const { rows } = await pool.query<{ personId: string; version: number }>(
+    `SELECT person_id AS "personId", version FROM publisher.holding
+     WHERE partner = $1 AND person_id > $2 ORDER BY person_id LIMIT $3`,
+    [partner, after, limit],
+  );
+  const subjects = rows.map((row) => ({ ...row, state: undefined, recordedAt: now }));
+  return { subjects, next: rows.length === limit ? rows.at(-1)?.personId : undefined };
+}
+
+async function listed(
+  { partner, after }: Sweep,
+  { pool, registry, limit, now }: Reading,
+): Promise<SweepChunk> {
+  const { rows } = await pool.query<{ personId: string }>(
+    `SELECT person_id AS "personId" FROM (
+       SELECT person_id FROM publisher.watch WHERE partner = $1
+       UNION SELECT unnest(spouse_ids) FROM publisher.watch WHERE partner = $1
+       UNION SELECT h.person_id FROM publisher.watch w JOIN publisher.card_head h ON h.family_id = w.family_id
+         WHERE w.partner = $1
+       UNION SELECT person_id FROM publisher.holding WHERE partner = $1
+     ) candidate WHERE person_id > $2 ORDER BY person_id LIMIT $3`,
+    [partner, after, limit],
+  );
+  const ids = rows.map(({ personId }) => personId);
+  const subjects = (await registry.persons(ids)).map((person) => ({ ...person, recordedAt: now }));
+  return { subjects, next: ids.length === limit ? ids.at(-1) : undefined };
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { PulledPage } from '@peristiwa/contracts';
+import { PUBLISHER_POOL } from '../tokens';
+
+export interface FeedPosition {
+  readonly partner: string;
+  readonly highWater: number;
+  readonly sent: number;
+}
+
+export interface FeedsReport {
+  readonly registryPosition: number;
+  readonly changeNo: number;
+  readonly feeds: readonly FeedPosition[];
+}
+
+interface PulledRow {
+  readonly sequence: string | null;
+  readonly partition: number;
+  readonly key: string;
+  readonly headers: string;
+  readonly value: Buffer;
+  readonly high_water: string;
+}
+
+/** What was built, from the same rows that are sent. */
+@Injectable()
+export class FeedReader {
+  constructor(@Inject(PUBLISHER_POOL) private readonly pool: Pool) {}
+
+  /** Undefined for a partner without a feed. */
+  async page(partner: string, after: number, limit: number): Promise<PulledPage | undefined> {
+    const { rows } = await this.pool.query<PulledRow>({
+      name: 'pull',
+      text: `SELECT m.sequence, m.partition, m.key, m.headers, m.value, f.sequence AS high_water
+             FROM publisher.feed f LEFT JOIN LATERAL (
+               SELECT * FROM publisher.message WHERE partner = f.partner AND sequence > $2 ORDER BY sequence LIMIT $3
+             ) m ON true WHERE f.partner = $1 ORDER BY m.sequence`,
+      values: [partner, after, limit],
+    });
+    const first = rows[0];
+    if (!first) return undefined;
+    const events = rows
+      .filter(({ sequence }) => sequence !== null)
+      .map(({ sequence, partition, key, headers, value }) => ({
+        sequence: Number(sequence),
+        partition,
+        key,
+        headers: JSON.parse(headers) as Record<string, string>,
+        // Written by JSON.stringify, so the answer repeats the stored bytes.
+        value: JSON.parse(value.toString()) as PulledPage['events'][number]['value'],
+      }));
+    return { events, highWater: Number(first.high_water) };
+  }
+
+  async report(): Promise<FeedsReport> {
+    const { rows } = await this.pool.query<{ position: string; change_no: string; feeds: FeedPosition[] }>({
+      name: 'feeds-report',
+      text: `SELECT registry_position AS position,
+               coalesce((SELECT position FROM publisher.checkpoint WHERE name = 'build'), 0) AS change_no,
+               (SELECT coalesce(json_agg(json_build_object('partner', f.partner, 'highWater', f.sequence,
+                  'sent', coalesce(c.position, 0)) ORDER BY f.partner), '[]')
+                FROM publisher.feed f LEFT JOIN publisher.checkpoint c ON c.name = 'send.' || f.partner) AS feeds
+             FROM publisher.progress`,
+    });
+    const row = rows[0];
+    return {
+      registryPosition: Number(row?.position ?? 0),
+      changeNo: Number(row?.change_no ?? 0),
+      feeds: row?.feeds ?? [],
+    };
+  }
+}

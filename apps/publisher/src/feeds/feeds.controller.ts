@@ -1,0 +1,85 @@
+import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { PulledPage } from '@peristiwa/contracts';
+import { CurrentActor, hasRole, Roles, type Actor } from '@peristiwa/service';
+import { assertMaySee } from '../access';
+import { Partner } from '../agreements/agreement.body';
+import { Agreements } from '../agreements/agreements';
+import { RegistryReader } from '../build/registry-reader';
+import { problem } from '../problems';
+import { FeedReader } from './feed-reader';
+
+const PullQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+const FeedsAnswer = z
+  .object({
+    registryPosition: z.number().int(),
+    changeNo: z.number().int(),
+    feeds: z.array(
+      z.object({
+        partner: z.string(),
+        highWater: z.number().int(),
+        sent: z.number().int(),
+        lagChanges: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: 'Feeds' });
+
+@ApiTags('feeds')
+@Controller('v1/feeds')
+export class FeedsController {
+  constructor(
+    private readonly reader: FeedReader,
+    private readonly registry: RegistryReader,
+    private readonly agreements: Agreements,
+  ) {}
+
+  @Get()
+  @Roles('operator', 'auditor')
+  @ApiOperation({ summary: 'Where every feed stands' })
+  @ApiOkResponse({ description: 'Feeds', standardSchema: FeedsAnswer })
+  async list(): Promise<z.infer<typeof FeedsAnswer>> {
+    const [report, head] = await Promise.all([this.reader.report(), this.registry.head()]);
+    const lagChanges = Math.max(0, head.changeNo - report.changeNo);
+    return { ...report, feeds: report.feeds.map((feed) => ({ ...feed, lagChanges })) };
+  }
+
+  /** The whole history of a feed, without expiry; a partner reads its own, and only while its agreement is active. */
+  @Get(':partner/events')
+  @Roles('operator', 'auditor', 'partner')
+  @ApiOperation({ summary: 'Messages of one feed after a sequence, the same as on Kafka' })
+  @ApiOkResponse({ description: 'Messages', standardSchema: PulledPage })
+  async pull(
+    @Param('partner', { schema: Partner }) partner: string,
+    @Query({ schema: PullQuery }) { after, limit }: z.infer<typeof PullQuery>,
+    @Headers('if-none-match') known: string | undefined,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PulledPage | undefined> {
+    const staff = ['operator', 'auditor'] as const;
+    assertMaySee(actor, partner, staff);
+    if (!hasRole(actor, staff)) await this.assertActive(partner);
+    const page = await this.reader.page(partner, after, limit);
+    if (!page) throw problem('agreementNotFound');
+    // Messages are never changed: a page is the same as long as its bounds and the high water are.
+    const etag = `"${partner}-${after}-${page.events.length}-${page.highWater}"`;
+    void reply.header('etag', etag).header('cache-control', 'private, no-cache');
+    if (known === etag) {
+      void reply.code(304);
+      return undefined;
+    }
+    return page;
+  }
+
+  private async assertActive(partner: string): Promise<void> {
+    const effective = await this.agreements.effectiveOf(partner);
+    if (!effective) throw problem('agreementNotFound');
+    if (effective.standing !== 'active') throw problem('agreementNotActive');
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '@peristiwa/service';
+import { publisherService } from './service';
+
+runService(publisherService);

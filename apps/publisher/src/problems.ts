@@ -1,0 +1,47 @@
+import { ProblemError, type ProblemSpec } from '@peristiwa/service';
+
+const publisherProblems = {
+  otherPartner: {
+    code: 'other-partner',
+    status: 403,
+    title: { id: 'Data ini milik mitra lain', en: 'This belongs to another partner' },
+  },
+  agreementNotFound: {
+    code: 'agreement-not-found',
+    status: 404,
+    title: { id: 'Perjanjian kerja sama tidak ditemukan', en: 'No such agreement' },
+  },
+  agreementNotActive: {
+    code: 'agreement-not-active',
+    status: 403,
+    title: { id: 'Perjanjian kerja sama tidak berlaku', en: 'The agreement is not active' },
+    detail: {
+      id: 'Selama ditangguhkan atau setelah berakhir tidak ada data yang diberikan.',
+      en: 'No data is given while it is suspended or after it has ended.',
+    },
+  },
+  agreementChangedMeanwhile: {
+    code: 'agreement-changed-meanwhile',
+    status: 409,
+    title: { id: 'Perjanjian baru saja diubah', en: 'The agreement was changed meanwhile' },
+    detail: { id: 'Baca versi terakhir, lalu kirim lagi.', en: 'Read the latest version, then send again.' },
+  },
+  pseudonymsFixed: {
+    code: 'pseudonyms-fixed',
+    status: 409,
+    title: { id: 'Pseudonim tidak dapat diubah', en: 'The use of pseudonyms cannot change' },
+    detail: {
+      id: 'Kunci orang pada feed akan berganti; buatlah mitra baru.',
+      en: 'The keys of persons on the feed would change; make a new partner instead.',
+    },
+  },
+  noWatchList: {
+    code: 'no-watch-list',
+    status: 409,
+    title: { id: 'Perjanjian ini tanpa daftar pantau', en: 'This agreement has no watch-list' },
+  },
+} as const satisfies Record<string, ProblemSpec>;
+
+export function problem(name: keyof typeof publisherProblems): ProblemError {
+  return new ProblemError(publisherProblems[name]);
+}

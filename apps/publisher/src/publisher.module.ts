@@ -1,0 +1,76 @@
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { createPool } from '@peristiwa/postgres';
+import { PLATFORM, type Platform } from '@peristiwa/service';
+import { AgreementEntity } from './agreements/agreement.entity';
+import { AgreementsController } from './agreements/agreements.controller';
+import { Agreements } from './agreements/agreements';
+import { WatchList } from './agreements/watch-list';
+import { RegistryReader } from './build/registry-reader';
+import { FeedReader } from './feeds/feed-reader';
+import { FeedsController } from './feeds/feeds.controller';
+import { PUBLISHER_ROLE } from './migrations/publisher-1';
+import { Publisher } from './publisher';
+import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
+
+function pool(owner: 'publisher' | 'registry', max: number) {
+  return (platform: Platform): Pool =>
+    createPool({
+      url: platform.config.databaseUrl(owner),
+      role: PUBLISHER_ROLE,
+      name: `publisher (${owner})`,
+      max,
+      onIdleError: ({ name }) => platform.log.warn({ database: owner, error: name }, 'idle session lost'),
+    });
+}
+
+/** Agreements are ordinary rows and use a repository; the feeds are built by statements of their own. */
+function agreementSource(platform: Platform): Promise<DataSource> {
+  return new DataSource({
+    type: 'postgres',
+    url: platform.config.databaseUrl('publisher'),
+    applicationName: 'publisher (agreements)',
+    entities: [AgreementEntity],
+    synchronize: false,
+    extra: { options: `-c role=${PUBLISHER_ROLE}`, max: 3, connectionTimeoutMillis: 5_000 },
+    poolErrorHandler: () => platform.log.warn({ database: 'agreements' }, 'idle session lost'),
+  }).initialize();
+}
+
+/** Two pools: the registry may be on another server, so no statement touches both. */
+@Module({})
+export class PublisherModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(PUBLISHER_POOL) private readonly publisherPool: Pool,
+    @Inject(REGISTRY_POOL) private readonly registryPool: Pool,
+    private readonly source: DataSource,
+  ) {}
+
+  static with(settings: Partial<Settings> = {}): DynamicModule {
+    return {
+      module: PublisherModule,
+      controllers: [AgreementsController, FeedsController],
+      providers: [
+        { provide: SETTINGS, useValue: { ...defaultSettings, ...settings } },
+        { provide: PUBLISHER_POOL, useFactory: pool('publisher', 12), inject: [PLATFORM] },
+        { provide: REGISTRY_POOL, useFactory: pool('registry', 4), inject: [PLATFORM] },
+        { provide: DataSource, useFactory: agreementSource, inject: [PLATFORM] },
+        {
+          provide: RegistryReader,
+          useFactory: (registryPool: Pool) => new RegistryReader(registryPool),
+          inject: [REGISTRY_POOL],
+        },
+        Agreements,
+        WatchList,
+        FeedReader,
+        Publisher,
+      ],
+    };
+  }
+
+  /** The last of Nest's hooks: the loops have stopped and every request is answered. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.publisherPool.end(), this.registryPool.end(), this.source.destroy()]);
+  }
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { feedTopic } from '@peristiwa/contracts';
+import type { OutgoingMessage } from '@peristiwa/messaging';
+import { inTransaction } from '@peristiwa/postgres';
+import { Lease } from '@peristiwa/projections';
+import { LeasedLoop, type LoopLog } from '../leased-loop';
+import type { Settings } from '../tokens';
+import { heartbeats } from './heartbeat';
+import { readHighWaters, readOutbox, readUnsent, reachSent } from './outbox';
+
+/** What a sender needs of Kafka; `FeedProducer` has it. */
+export interface Producer {
+  send(topic: string, messages: readonly OutgoingMessage[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SenderOptions {
+  readonly partner: string;
+  readonly pool: Pool;
+  readonly producer: Producer;
+  /** Makes the topic if it is missing. */
+  readonly ensureTopic: (topic: string, partitions: number) => Promise<void>;
+  readonly settings: Settings;
+  readonly clock: () => Date;
+  readonly log: LoopLog;
+  readonly onSent: (count: number, seconds: number) => void;
+}
+
+const SEND_MAX = 1_000;
+
+/**
+ * Sends one partner's messages in their order, as they are stored, then moves the checkpoint: a crash in between sends
+ * the same bytes again and never other ones. Each partner has its own sender, producer and lease, so that one that is
+ * slow or refused holds up nobody else.
+ */
+export class Sender {
+  private readonly lease: Lease;
+  private readonly loop: LeasedLoop;
+  private readonly topic: string;
+  private sent = 0;
+  private hasTopic = false;
+  private nextHeartbeatAt = 0;
+  private readonly stopping = new AbortController();
+
+  constructor(private readonly options: SenderOptions) {
+    const { partner, pool, settings, log } = options;
+    this.topic = feedTopic(partner);
+    this.lease = new Lease(pool, {
+      schema: 'publisher',
+      name: `send.${partner}`,
+      owner: randomUUID(),
+      ttlMs: settings.leaseMs,
+    });
+    this.loop = new LeasedLoop({
+      name: `send.${partner}`,
+      lease: this.lease,
+      settings,
+      log,
+      onGranted: () => {
+        this.sent = this.lease.startPosition;
+      },
+      tick: () => this.tick(),
+    });
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  wake(): void {
+    this.loop.wake();
+  }
+
+  get status() {
+    const { state, reason } = this.loop;
+    return { state, reason, sent: this.sent };
+  }
+
+  /** A send that Kafka does not answer is given up; its messages are sent again by the next process. */
+  async stop(): Promise<void> {
+    const stopped = this.loop.stop();
+    this.stopping.abort();
+    await this.options.producer.close();
+    await stopped;
+  }
+
+  private async tick(): Promise<boolean> {
+    const outbox = await readOutbox(this.options.pool, this.options.partner);
+    if (!outbox) return false;
+    if (!this.hasTopic) {
+      await this.unlessStopped(this.options.ensureTopic(this.topic, outbox.partitions));
+      this.hasTopic = true;
+    }
+    // While the agreement is suspended nothing of a person leaves, not even what was built before.
+    const count = outbox.standing === 'suspended' ? 0 : await this.sendNext(outbox.highWater);
+    if (
+      outbox.standing !== 'suspended' &&
+      this.sent === outbox.highWater &&
+      outbox.reached > outbox.sentPosition
+    ) {
+      await reachSent(this.options.pool, this.options.partner, outbox.reached);
+    }
+    await this.beat(outbox.partitions);
+    return count === SEND_MAX;
+  }
+
+  private async sendNext(highWater: number): Promise<number> {
+    if (this.sent >= highWater) return 0;
+    const { pool, partner, producer } = this.options;
+    const messages = await readUnsent(pool, partner, this.sent, SEND_MAX);
+    const last = messages.at(-1);
+    if (!last) return 0;
+    const startedAt = performance.now();
+    await producer.send(this.topic, messages);
+    await inTransaction(pool, async (client) => {
+      const position = await this.lease.lock(client);
+      if (position === this.sent) await this.lease.advance(client, position, last.sequence);
+    });
+    this.sent = last.sequence;
+    this.options.onSent(messages.length, (performance.now() - startedAt) / 1_000);
+    return messages.length;
+  }
+
+  /** On every partition, after what was sent so far: silence and "nothing changed" can be told apart. */
+  private async beat(partitions: number): Promise<void> {
+    const now = this.options.clock();
+    if (now.getTime() < this.nextHeartbeatAt) return;
+    const waters = await readHighWaters(this.options.pool, this.options.partner, this.sent, partitions);
+    await this.options.producer.send(this.topic, heartbeats(waters, this.sent, now));
+    this.nextHeartbeatAt = now.getTime() + this.options.settings.heartbeatMs;
+  }
+
+  /** kafkajs looks for a broker for some 12 seconds and cannot be told to stop. */
+  private async unlessStopped(work: Promise<void>): Promise<void> {
+    const { signal } = this.stopping;
+    let onAbort: () => void = () => undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      onAbort = () => reject(new Error('stopped'));
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    try {
+      await Promise.race([work, stopped]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      work.catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { PlainDate } from '@peristiwa/kernel';
+import type { EventClass, Grant } from './grants';
+
+/** The purposes for which UU 24/2013 art. 58(4) lets Kemendagri data be used: a closed list. */
+export const purposes = [
+  'public-service',
+  'development-planning',
+  'budget-allocation',
+  'democracy-building',
+  'law-enforcement',
+] as const;
+export type Purpose = (typeof purposes)[number];
+
+export const agreementStatuses = ['active', 'suspended', 'ended'] as const;
+export type AgreementStatus = (typeof agreementStatuses)[number];
+
+/** What the view needs to know of an agreement. */
+export interface Grants {
+  readonly partner: string;
+  /** Whole country, or codes of provinces (2 digits) and regencies (4 digits). */
+  readonly areaScope: 'national' | readonly string[];
+  readonly eventTypes: readonly EventClass[];
+  readonly fields: readonly Grant[];
+  readonly slice: 'all' | 'watch-list';
+  readonly pseudonymised: boolean;
+}
+
+/** Perjanjian kerja sama (PKS; Permendagri 102/2019) as data. A version is never changed; a new one follows it. */
+export interface Agreement extends Grants {
+  readonly version: number;
+  readonly legalBasis: string;
+  readonly purposes: readonly Purpose[];
+  readonly validFrom: PlainDate;
+  readonly validTo: PlainDate;
+  readonly status: AgreementStatus;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}
+
+/**
+ * - `active`: changes flow.
+ * - `suspended`: nothing flows, the partner keeps what it holds; active again, it catches up with the difference.
+ * - `ended`: every person leaves scope, then nothing flows. A PKS that has run out ends by itself.
+ */
+export type Standing = AgreementStatus;
+
+export interface Effective {
+  readonly agreement: Agreement;
+  readonly standing: Standing;
+}
+
+/** The version that counts on `today`: the latest that has begun. Undefined before the first begins. */
+export function effectiveOn(today: PlainDate, versions: readonly Agreement[]): Effective | undefined {
+  const agreement = versions
+    .filter(({ validFrom }) => validFrom <= today)
+    .reduce<Agreement | undefined>(
+      (last, next) => (last && last.version > next.version ? last : next),
+      undefined,
+    );
+  if (!agreement) return undefined;
+  return { agreement, standing: agreement.validTo < today ? 'ended' : agreement.status };
+}

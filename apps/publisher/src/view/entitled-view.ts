@@ -1,0 +1,171 @@
+import type { PersonView } from '@peristiwa/contracts';
+import {
+  activeMarriages,
+  districtOf,
+  maritalStatusOf,
+  openDeparture,
+  provinceOf,
+  residenceOf,
+  type RegisteredPerson,
+} from '@peristiwa/domain';
+import { ageOn, type PlainDate } from '@peristiwa/kernel';
+import type { Grants } from './agreement';
+import type { ViewGrant } from './grants';
+import type { PartnerKeys } from './partner-keys';
+
+export interface ViewContext {
+  readonly keys: PartnerKeys;
+  /** The day as of which "younger than one year" is meant. */
+  readonly asOf: PlainDate;
+  /** Why the person is in the slice of a watch-list agreement; undefined: not at all. */
+  readonly membership?: Membership;
+}
+/** `watched`: on the list. `kin`: spouse of, or head of the card of, somebody on the list. */
+export type Membership = 'watched' | 'kin';
+
+/**
+ * What a partner may see of a person now; undefined when the person is out of its scope. The one place that applies
+ * an agreement: feed, pull and every later way out read what this function gave.
+ */
+export function entitledView(
+  state: RegisteredPerson,
+  agreement: Grants,
+  context: ViewContext,
+): PersonView | undefined {
+  if (!isInScope(state, agreement, context)) return undefined;
+  const view: PersonView = {};
+  for (const grant of agreement.fields) {
+    if (isViewGrant(grant)) Object.assign(view, extract[grant](state, context, agreement));
+  }
+  return view;
+}
+
+export function isInScope(
+  state: RegisteredPerson,
+  agreement: Pick<Grants, 'areaScope' | 'slice'>,
+  { membership }: Pick<ViewContext, 'membership'>,
+): boolean {
+  if (agreement.slice === 'watch-list' && !membership) return false;
+  const { area } = state.placement.address;
+  return agreement.areaScope === 'national' || agreement.areaScope.some((code) => area.startsWith(code));
+}
+
+/** Cuts an area code to what the agreement's own address grant shows; undefined when it shows none. */
+export function reduceArea(code: string | undefined, { fields }: Pick<Grants, 'fields'>): string | undefined {
+  if (code === undefined) return undefined;
+  if (fields.includes('address') || fields.includes('village')) return code;
+  return fields.includes('district') ? districtOf(code) : undefined;
+}
+
+/** Day of birth is needed below one year only, to count the age at death in days (`domain.md` §5.3). */
+export function isInfant(state: RegisteredPerson, asOf: PlainDate): boolean {
+  return ageOn(state.bornOn, state.death?.diedOn ?? asOf) < 1;
+}
+
+type Extract = (state: RegisteredPerson, context: ViewContext, agreement: Grants) => PersonView;
+
+const extract: Record<ViewGrant, Extract> = {
+  nik: ({ nik }) => ({ nik }),
+  kkNumber: ({ placement }) => ({ kkNumber: placement.kkNumber }),
+  familyKey: ({ placement }, { keys }) => ({ familyKey: keys.family(placement.familyId) }),
+  name: ({ name }) => ({ name }),
+  bornOn: ({ bornOn }) => ({ bornOn }),
+  birthMonth: (state, { asOf }) => ({
+    birthMonth: state.bornOn.slice(0, 7),
+    ...(isInfant(state, asOf) && { infantBornOn: state.bornOn }),
+  }),
+  sex: ({ sex }) => ({ sex }),
+  birthRegency: ({ birthPlace }) => (isAreaCode(birthPlace) ? { birthRegency: birthPlace } : {}),
+  birthProvince: ({ birthPlace }) =>
+    isAreaCode(birthPlace) ? { birthProvince: provinceOf(birthPlace) } : {},
+  address: ({ placement }) => ({ address: placement.address }),
+  contactAddress: ({ placement }, { membership }) =>
+    membership === 'kin' ? { contactAddress: placement.address } : {},
+  village: ({ placement }) => ({ village: placement.address.area }),
+  district: ({ placement }) => ({ district: districtOf(placement.address.area) }),
+  religion: ({ religion }) => ({ religion }),
+  maritalStatus: (state) => ({ maritalStatus: maritalStatusOf(state), ...since(state) }),
+  relationship: ({ placement }) => ({ relationship: placement.relationship }),
+  householdRole: ({ placement }) => ({ householdRole: householdRole(placement.relationship) }),
+  spouseKeys: (state, { keys }) => ({
+    spouseKeys: activeMarriages(state)
+      .map(({ spouseId }) => keys.person(spouseId))
+      .toSorted(),
+  }),
+  education: ({ education }) => ({ education }),
+  educationStage: ({ education }) => ({ educationStage: educationStage(education) }),
+  occupation: ({ occupation }) => ({ occupation }),
+  selectedOccupation: ({ occupation }) => {
+    const selected = selectedOccupations[occupation];
+    return selected ? { selectedOccupation: selected } : {};
+  },
+  citizenship: ({ citizenship }) => ({ citizenship }),
+  residence: (state) => ({ residence: residenceOf(state) }),
+  departure: (state, _, agreement) => departure(state, agreement),
+  diedOn: ({ death }) => (death ? { diedOn: death.diedOn } : {}),
+  causeOfDeath: ({ death }) =>
+    death ? { causeOfDeath: death.cause as NonNullable<PersonView['causeOfDeath']> } : {},
+  deathActNumber: ({ death }) => (death ? { deathActNumber: death.actNumber } : {}),
+};
+
+function isViewGrant(grant: string): grant is ViewGrant {
+  return Object.hasOwn(extract, grant);
+}
+
+function isAreaCode(place: string): boolean {
+  return /^\d{4}$/.test(place);
+}
+
+/** So that a second marriage shows although the status stays the same. */
+function since(state: RegisteredPerson): PersonView {
+  const active = activeMarriages(state);
+  const days =
+    active.length > 0
+      ? active.map(({ marriedOn }) => marriedOn)
+      : state.marriages.map(({ endedOn }) => endedOn);
+  const last = days
+    .filter((day) => day !== undefined)
+    .toSorted()
+    .at(-1);
+  return last ? { maritalStatusSince: last } : {};
+}
+
+function householdRole(relationship: string): NonNullable<PersonView['householdRole']> {
+  if (relationship === 'head') return 'head';
+  return relationship === 'husband' || relationship === 'wife' ? 'spouse' : 'member';
+}
+
+function educationStage(education: RegisteredPerson['education']): NonNullable<PersonView['educationStage']> {
+  switch (education) {
+    case 'none':
+    case 'primary-unfinished':
+      return 'none';
+    case 'primary':
+      return 'primary';
+    case 'lower-secondary':
+    case 'upper-secondary':
+      return 'secondary';
+    default:
+      return 'higher';
+  }
+}
+
+/** Official codes 4–7, which exclude a household from assistance (`domain.md` §5.1). */
+const selectedOccupations: Readonly<Record<number, NonNullable<PersonView['selectedOccupation']>>> = {
+  4: 'pensioner',
+  5: 'civil-servant',
+  6: 'military',
+  7: 'police',
+};
+
+function departure(state: RegisteredPerson, agreement: Grants): PersonView {
+  const open = state.death ? undefined : openDeparture(state);
+  if (!open) return {};
+  const destination = reduceArea(open.destination, agreement);
+  return {
+    departure: {
+      ...(destination && { destination }),
+      ...(open.validUntil && { validUntil: open.validUntil }),
+    },
+  };
+}

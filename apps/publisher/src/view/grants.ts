@@ -1,0 +1,97 @@
+import type { FullPersonView, PersonFacts } from '@peristiwa/contracts';
+
+/**
+ * The closed list of what an agreement may grant, and which members of a view each grant opens. Default deny: what is
+ * not here cannot be granted at all. The elements protected by UU 24/2013 art. 84(1) (disability, fingerprints, iris,
+ * signature, matters of shame) are not in the register's state and so cannot be here; nor are the names and NIK of
+ * parents and the blood group, which no ministry may have (`domain.md` §5.4).
+ */
+export const grantedMembers = {
+  nik: ['nik'],
+  kkNumber: ['kkNumber'],
+  familyKey: ['familyKey'],
+  name: ['name'],
+  bornOn: ['bornOn'],
+  birthMonth: ['birthMonth', 'infantBornOn'],
+  sex: ['sex'],
+  birthRegency: ['birthRegency'],
+  birthProvince: ['birthProvince'],
+  address: ['address'],
+  contactAddress: ['contactAddress'],
+  village: ['village'],
+  district: ['district'],
+  religion: ['religion'],
+  maritalStatus: ['maritalStatus', 'maritalStatusSince'],
+  relationship: ['relationship'],
+  householdRole: ['householdRole'],
+  spouseKeys: ['spouseKeys'],
+  education: ['education'],
+  educationStage: ['educationStage'],
+  occupation: ['occupation'],
+  selectedOccupation: ['selectedOccupation'],
+  citizenship: ['citizenship'],
+  residence: ['residence'],
+  departure: ['departure'],
+  diedOn: ['diedOn'],
+  causeOfDeath: ['causeOfDeath'],
+  deathActNumber: ['deathActNumber'],
+} as const satisfies Record<string, readonly (keyof FullPersonView)[]>;
+export type ViewGrant = keyof typeof grantedMembers;
+
+/** Which facts of an act each grant opens; `kind` and `status` only say what kind of act it was. */
+export const grantedFacts = {
+  eventDates: [
+    'bornOn',
+    'diedOn',
+    'arrivedOn',
+    'changedOn',
+    'marriedOn',
+    'divorcedOn',
+    'spouseDiedOn',
+    'validUntil',
+    'reportedLate',
+  ],
+  moveFacts: ['from', 'to', 'reason'],
+  birthFacts: [
+    'birthOrder',
+    'plurality',
+    'motherAge',
+    'weightGrams',
+    'lengthCm',
+    'deliveryPlace',
+    'attendant',
+  ],
+  ageAtDeath: ['ageAtDeath'],
+  causeOfDeath: ['causeOfDeath'],
+  deathActNumber: ['deathActNumber'],
+} as const satisfies Record<string, readonly (keyof PersonFacts)[]>;
+export type FactGrant = keyof typeof grantedFacts;
+
+export type Grant = ViewGrant | FactGrant;
+const names = [...new Set([...Object.keys(grantedMembers), ...Object.keys(grantedFacts)])];
+export const grants = names as [Grant, ...Grant[]];
+
+/** What would name or locate a person, and so contradicts an agreement on pseudonyms. */
+export const identifyingGrants: readonly Grant[] = [
+  'nik',
+  'kkNumber',
+  'name',
+  'bornOn',
+  'address',
+  'contactAddress',
+  'village',
+  'deathActNumber',
+];
+
+/** Which acts an agreement lets the publisher push (`domain.md` §5.5); a person's entry and exit are always told. */
+export const eventClasses = [
+  'birth',
+  'death',
+  'move',
+  'address-change',
+  'departure',
+  'marital-status',
+  'card-change',
+  'biodata',
+] as const;
+export type EventClass = (typeof eventClasses)[number];

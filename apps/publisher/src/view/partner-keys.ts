@@ -1,0 +1,38 @@
+import { createHmac } from 'node:crypto';
+
+/** How one partner names persons, families and acts. */
+export interface PartnerKeys {
+  person(personId: string): string;
+  family(familyId: string): string;
+  /** Of an act or a request, as a UUID. */
+  reference(id: string): string;
+}
+
+const asTheyAre: PartnerKeys = {
+  person: (personId) => personId,
+  family: (familyId) => familyId,
+  reference: (id) => id,
+};
+
+/**
+ * Pseudonyms by HMAC-SHA-256 under a secret of this partner alone: stable inside one ministry, useless for a join with
+ * another. Acts and requests are renamed too, since both sides of a join would otherwise carry the same act.
+ */
+export function partnerKeys(secret: Buffer | undefined): PartnerKeys {
+  if (!secret) return asTheyAre;
+  if (secret.length < 32) throw new Error('A partner secret has at least 32 bytes');
+  const hmac = (kind: string, id: string) => createHmac('sha256', secret).update(`${kind}:${id}`).digest();
+  return {
+    person: (personId) => hmac('person', personId).toString('hex'),
+    family: (familyId) => hmac('family', familyId).toString('hex'),
+    reference: (id) => uuidOf(hmac('reference', id)),
+  };
+}
+
+/** UUID version 8 (RFC 9562 §5.8): 122 bits that mean only what we say. */
+function uuidOf(digest: Buffer): string {
+  const bytes = Buffer.from(digest.subarray(0, 16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,34 @@
+/** A sleep that others can cut short; after `end` nothing sleeps any more. */
+export class Waker {
+  private ended = false;
+  private pending = false;
+  private resolve: (() => void) | undefined;
+
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
+  /** A wake-up that comes while nobody sleeps is kept for the next sleep. */
+  wake(): void {
+    this.pending = true;
+    this.resolve?.();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.resolve?.();
+  }
+
+  async sleep(ms: number): Promise<void> {
+    if (!this.pending && !this.ended) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.resolve = resolve;
+        timer = setTimeout(resolve, ms);
+      });
+      clearTimeout(timer);
+      this.resolve = undefined;
+    }
+    this.pending = false;
+  }
+}

@@ -12,6 +12,8 @@ export interface DevIssuerOptions {
   readonly dir: string;
   readonly host?: string;
   readonly audience?: string;
+  /** The issuer's name when others reach it under another address than `host`, as in containers. */
+  readonly url?: string;
 }
 
 export interface DevIssuer {
@@ -30,7 +32,7 @@ const FORM_LIMIT_BYTES = 16_384;
  * list of clients. `oidc-provider` was tried first; ADR 0006 says why it is not used.
  */
 export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssuer> {
-  const { port, dir, host = '127.0.0.1', audience = 'peristiwa' } = options;
+  const { port, dir, host = '127.0.0.1', audience = 'peristiwa', url } = options;
   const privateJwk = await loadKey(dir);
   const key = await importJWK(privateJwk, ALGORITHM);
   const { d: _private, ...publicJwk } = privateJwk;
@@ -41,7 +43,7 @@ export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssu
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`;
+  const issuer = url ?? `http://${host}:${(server.address() as AddressInfo).port}`;
   const token = (claims: TokenClaims, ttlSeconds = TTL_SECONDS) => {
     const now = Math.floor(Date.now() / 1_000);
     return new SignJWT({ ...claims })

@@ -1,0 +1,46 @@
+import type { DevelopmentAccess } from './start';
+
+const clients = [
+  ['registrar-3204', 'petugas Disdukcapil Kabupaten Bandung (registrar)'],
+  ['operator', 'operator'],
+  ['auditor', 'auditor'],
+  ['kemensos', 'Kemensos (partner)'],
+  ['kemenp2mi', 'KemenP2MI (partner)'],
+  ['bps', 'BPS (partner)'],
+] as const;
+
+/** What a newcomer sees when all is up: where things are, who may do what, and one call that works when pasted. */
+export async function welcome(access: DevelopmentAccess, write: (line: string) => void): Promise<void> {
+  write('');
+  write('  service      documentation');
+  for (const [name, url] of Object.entries(access.urls)) write(`  ${name.padEnd(12)} ${url}/docs`);
+  if (!access.token) return;
+  write('');
+  write('  Development tokens (12 hours). Each is in a file, so that the calls below can be pasted:');
+  for (const [client, who] of clients) {
+    write(`    ${client.padEnd(15)} ${access.tokenFile(client).padEnd(42)} ${who}`);
+  }
+  write('');
+  write('  A call per role, to paste into another terminal:');
+  for (const [client, url, body] of examples(access)) {
+    const bearer = `-H "authorization: Bearer $(cat ${access.tokenFile(client)})"`;
+    const data = body ? ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'` : '';
+    write(`    # ${client}`);
+    write(`    curl -s ${url} ${bearer}${data}`);
+  }
+  write('');
+}
+
+function examples({ urls, demo }: DevelopmentAccess): [string, string, object?][] {
+  return [
+    ['registrar-3204', `${urls.birth}/v1/births`, demo.birth],
+    ['registrar-3204', `${urls.registry}/v1/persons/lookup`, demo.lookup],
+    ['operator', `${urls.publisher}/v1/feeds`],
+    ['auditor', `${urls.registry}/v1/status`],
+    ['kemensos', `'${urls.publisher}/v1/feeds/kemensos/events?after=0&limit=2'`],
+    ['kemenp2mi', `${urls.kemenp2mi}/v1/status`],
+    ['bps', `'${urls.bps}/v1/tables/births?from=2026-01&to=2026-12'`],
+  ];
+}
+
+export { clients as developmentClients };

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import {
+  assertPortsFree,
+  checkMachine,
+  defaultCacheDir,
+  kafkaJarsCached,
+  resolveKafkaJars,
+  startKafka,
+  startPostgres,
+  StartProblem,
+} from '@peristiwa/embedded';
+import { defaultPorts, findDevClient, startDevIssuer } from '@peristiwa/service';
+
+const ISSUER_PORT = 3009;
+
+/** Stops what was started, last first, each exactly once, also when the start itself is interrupted. */
+export class StopStack {
+  private readonly stops: (() => Promise<unknown>)[] = [];
+  private ended: Promise<void> | undefined;
+
+  async push(stop: () => Promise<unknown>): Promise<void> {
+    if (this.ended) await stop();
+    else this.stops.push(stop);
+  }
+
+  /** @returns the same end for every caller. */
+  unwind(): Promise<void> {
+    this.ended ??= this.run();
+    return this.ended;
+  }
+
+  private async run(): Promise<void> {
+    for (let stop = this.stops.pop(); stop; stop = this.stops.pop()) await stop();
+  }
+}
+
+export interface Surroundings {
+  /** Environment for `loadConfig`: what the caller gave, completed by what was started here. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly token?: (clientId: string) => Promise<string>;
+}
+
+export interface SurroundingsOptions {
+  readonly dataDir: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stack: StopStack;
+  readonly onStep: (line: string) => void;
+}
+
+/**
+ * Starts the PostgreSQL, Kafka and development issuer that the environment does not name. Nothing is started before
+ * the machine has been checked, so that a missing Java is told at once and leaves nothing behind.
+ * @throws StartProblem with what to do
+ */
+export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
+  const { dataDir, env, stack, onStep } = options;
+  const own = { postgres: !env.DATABASE_URL, kafka: !env.KAFKA_BROKERS, issuer: !env.OIDC_ISSUER };
+  const cacheDir = defaultCacheDir(env);
+  const [problem, ...more] = checkMachine({
+    dataDir,
+    postgres: own.postgres,
+    kafka: own.kafka,
+    kafkaJarsCached: kafkaJarsCached(cacheDir),
+  });
+  if (problem) {
+    const all = [problem, ...more];
+    throw new StartProblem(
+      all.map(({ what }) => what).join('\n'),
+      all.map(({ doThis }) => doThis).join('\n'),
+    );
+  }
+  const ports = Object.entries(defaultPorts).map(([app, port]) => [
+    `PORT_${app.toUpperCase()}`,
+    Number(env[`PORT_${app.toUpperCase()}`] ?? port),
+  ]);
+  await assertPortsFree(Object.fromEntries(own.issuer ? [...ports, ['the issuer', ISSUER_PORT]] : ports));
+
+  const started: Record<string, string> = { SYNTHETIC: env.SYNTHETIC ?? 'true' };
+  const settled = await Promise.allSettled([
+    own.postgres &&
+      startPostgres({ dataDir: join(dataDir, 'postgres'), onLog: onStep }).then(async (server) => {
+        await stack.push(() => server.stop());
+        started.DATABASE_URL = withDatabase(server.url, 'peristiwa');
+      }),
+    own.kafka &&
+      resolveKafkaJars({ cacheDir, onLog: onStep })
+        .then((libDir) => startKafka({ dataDir: join(dataDir, 'kafka'), libDir, onLog: onStep }))
+        .then(async (broker) => {
+          await stack.push(() => broker.stop());
+          started.KAFKA_BROKERS = broker.brokers.join(',');
+        }),
+  ]);
+  const failed = settled.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  if (!own.issuer) return { env: { ...env, ...started } };
+
+  const issuer = await startDevIssuer({ port: ISSUER_PORT, dir: join(dataDir, 'issuer'), host: env.HOST });
+  await stack.push(() => issuer.stop());
+  started.OIDC_ISSUER = issuer.issuer;
+  started.OIDC_JWKS_URL = issuer.jwksUrl;
+  return { env: { ...env, ...started }, token: (clientId) => developmentToken(issuer, clientId) };
+}
+
+const TOKEN_SECONDS = 12 * 3_600;
+
+async function developmentToken(
+  issuer: Awaited<ReturnType<typeof startDevIssuer>>,
+  clientId: string,
+): Promise<string> {
+  const claims = findDevClient(clientId);
+  if (!claims) throw new Error(`There is no development client ${clientId}`);
+  return issuer.token(claims, TOKEN_SECONDS);
+}
+
+function withDatabase(url: string, name: string): string {
+  const target = new URL(url);
+  target.pathname = `/${name}`;
+  return target.toString();
+}

@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { pino } from 'pino';
+import { StartProblem } from '@peristiwa/embedded';
+import {
+  ConfigError,
+  describeConfig,
+  loadConfig,
+  startDevIssuer,
+  StartError,
+  stopOnSignals,
+} from '@peristiwa/service';
+import { StopStack } from './embedded';
+import { createTopics, migrateAll } from './services';
+import { start } from './start';
+
+const write = (text: string) => void process.stdout.write(text);
+
+/** People read what to do; only a bug needs its stack. */
+function explain(error: unknown): void {
+  if (error instanceof StartProblem) {
+    process.stderr.write(`\nPeristiwa cannot start: ${error.message}\nWhat to do: ${error.doThis}\n`);
+  } else if (error instanceof ConfigError || error instanceof StartError) {
+    process.stderr.write(`\nPeristiwa cannot start: ${error.message}\n`);
+  } else {
+    process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+}
+
+function count(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number from 0.');
+  return Number(text);
+}
+
+/** The first signal stops in order; a second one ends at once, and the next start cleans up after it. */
+async function startUntilStopped(options: { data: string; households: number; rate: number; seed: string }) {
+  const stack = new StopStack();
+  let stopping = false;
+  const stop = async (code: number) => {
+    stopping = true;
+    await stack.unwind().catch(explain);
+    process.exit(code);
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
+    write('\nStopping: nothing is lost, the next start goes on from here.\n');
+    void stop(0);
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    const { data, households, rate, seed } = options;
+    const isTerminal = process.stdout.isTTY === true;
+    await start(
+      { dataDir: resolve(data), households, rate, seed, env: process.env, write, isTerminal },
+      stack,
+    );
+  } catch (error) {
+    if (stopping) return;
+    explain(error);
+    await stop(1);
+  }
+}
+
+const program = new Command('peristiwa-all-in-one')
+  .description('Every service of Peristiwa in one process, with PostgreSQL, Kafka and live synthetic events.')
+  .addHelpText('after', `\nEnvironment:\n${describeConfig()}`);
+
+program
+  .command('start', { isDefault: true })
+  .description('start everything and stay until Ctrl-C')
+  .option('--data <folder>', 'where databases, topics and tokens are kept', '.peristiwa')
+  .option('--households <n>', 'size of the synthetic population', count, 120)
+  .option('--rate <n>', 'civil events a second after that; 0: no population and no events', count, 1)
+  .option('--seed <text>', 'which synthetic nation', 'peristiwa')
+  .action(startUntilStopped);
+
+program
+  .command('migrate')
+  .description('bring the databases and topics named by the environment up to date, and end')
+  .action(async () => {
+    try {
+      const config = loadConfig(process.env);
+      await migrateAll(config, (line) => write(`${line}\n`));
+      await createTopics(config, pino({ level: 'warn' }));
+      write('All schemas and topics are up to date.\n');
+    } catch (error) {
+      explain(error);
+      process.exitCode = 1;
+    }
+  });
+
+program
+  .command('issuer')
+  .description('the development issuer alone, for evaluation in containers; never in production')
+  .requiredOption('--url <url>', 'the address under which the services reach it')
+  .option('--port <n>', 'port to listen on', count, 3009)
+  .option('--data <folder>', 'where the signing key is kept', 'issuer')
+  .action(async ({ url, port, data }: { url: string; port: number; data: string }) => {
+    const issuer = await startDevIssuer({ port, dir: resolve(data), host: '0.0.0.0', url });
+    write(`Development issuer ${issuer.issuer}\n`);
+    stopOnSignals(issuer.stop);
+  });
+
+void program.parseAsync();

@@ -1,0 +1,54 @@
+import { eventTypes } from '@peristiwa/domain';
+import { topicsOf } from '@peristiwa/contracts';
+import { migrateLedger } from '@peristiwa/ledger';
+import { createKafka, ensureTopics } from '@peristiwa/messaging';
+import { ensureDatabase } from '@peristiwa/postgres';
+import type { Config, ServiceDefinition } from '@peristiwa/service';
+import type { Logger } from 'pino';
+import { birthService } from '../../birth/src/service';
+import { bpsService, migrateBps } from '../../bps/src/service';
+import { deathService } from '../../death/src/service';
+import { kemenp2miService, migrateKemenp2mi } from '../../kemenp2mi/src/service';
+import { kemensosService, migrateKemensos } from '../../kemensos/src/service';
+import { moveService } from '../../move/src/service';
+import { migratePublisher, publisherService } from '../../publisher/src/service';
+import { migrateRegistry, registryService } from '../../registry/src/service';
+import { statusService } from '../../status/src/service';
+
+/** In the order in which they start; they stop in reverse, so that what is published is still consumed. */
+export const allServices: readonly ServiceDefinition[] = [
+  kemensosService,
+  kemenp2miService,
+  bpsService,
+  publisherService,
+  registryService,
+  birthService,
+  deathService,
+  moveService,
+  statusService,
+];
+
+/** Brings every database up to date; safe to run again, and from several machines at once. */
+export async function migrateAll(config: Config, onStep: (line: string) => void): Promise<void> {
+  const steps: readonly (readonly [string, string, (url: string) => Promise<readonly string[]>])[] = [
+    ['ledger', config.databaseUrl('ledger'), (url) => migrateLedger(url, eventTypes)],
+    ['registry', config.databaseUrl('registry'), migrateRegistry],
+    ['publisher', config.databaseUrl('publisher'), migratePublisher],
+    ['kemensos', config.databaseUrl('kemensos'), migrateKemensos],
+    ['kemenp2mi', config.databaseUrl('kemenp2mi'), migrateKemenp2mi],
+    ['bps', config.databaseUrl('bps'), migrateBps],
+  ];
+  for (const [name, url, apply] of steps) {
+    await ensureDatabase(url);
+    const applied = await apply(url);
+    if (applied.length > 0) onStep(`${name}: ${applied.length} migration${applied.length > 1 ? 's' : ''}`);
+  }
+}
+
+const DESKS = ['birth', 'death', 'move', 'status'];
+const PARTNERS = ['kemensos', 'kemenp2mi', 'bps'];
+
+export async function createTopics(config: Config, log: Logger): Promise<void> {
+  const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: 'peristiwa-topics', logger: log });
+  await ensureTopics(kafka, topicsOf(DESKS, PARTNERS));
+}

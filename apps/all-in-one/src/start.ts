@@ -1,0 +1,149 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { loadAreas } from '@peristiwa/areas';
+import { demo, demoBiodata } from '@peristiwa/desk';
+import { withLock } from '@peristiwa/embedded';
+import { loadConfig, run } from '@peristiwa/service';
+import { startSimulation, type Desk, type SimulationStats } from '@peristiwa/synthetic';
+import type { Logger } from 'pino';
+import { developmentClients, welcome } from './board';
+import { startSurroundings, type StopStack } from './embedded';
+import { LiveLines } from './live';
+import { openLogFile } from './log-file';
+import { allServices, createTopics, migrateAll } from './services';
+
+export interface StartOptions {
+  readonly dataDir: string;
+  readonly households: number;
+  /** Civil events a second once the population is there; 0 switches the simulation off. */
+  readonly rate: number;
+  /** Which synthetic nation; the same seed gives the same people and events. */
+  readonly seed: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+}
+
+export interface DevelopmentAccess {
+  readonly urls: Readonly<Record<string, string>>;
+  readonly token: ((clientId: string) => Promise<string>) | undefined;
+  readonly tokenFile: (clientId: string) => string;
+  readonly demo: { readonly birth: object; readonly lookup: object };
+}
+
+/**
+ * The newcomer's machine: everything, in this process and its servers, from nothing to a live feed. Each thing that
+ * is started puts its stop on the stack, so an interruption at any point leaves nothing running.
+ */
+export async function start(options: StartOptions, stack: StopStack): Promise<void> {
+  const { dataDir, env, write } = options;
+  const startedAt = Date.now();
+  const say = (line: string) =>
+    write(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}\n`);
+  const lock = withLock(dataDir);
+  await stack.push(async () => lock.release());
+
+  const surroundings = await startSurroundings({ dataDir, env, stack, onStep: say });
+  const config = loadConfig(surroundings.env);
+  const { log, file } = openLogFile(dataDir, config.logLevel);
+  await migrateAll(config, say);
+  await createTopics(config, log);
+  const services = await run(allServices, config, { log });
+  await stack.push(() => services.stop());
+  say(`services are up; their log is ${relative(process.cwd(), file)}`);
+
+  const { token } = surroundings;
+  const tokenFile = (client: string) => relative(process.cwd(), join(dataDir, 'tokens', client));
+  if (token) await writeTokens(dataDir, token);
+  await welcome({ urls: services.urls, token, tokenFile, demo: demoRequests() }, (line) =>
+    write(`${line}\n`),
+  );
+  if (!token) {
+    say('OIDC_ISSUER is given, so there are no development tokens, no population and no live lines');
+    return;
+  }
+  await registerDemoFamilies(services.urls.status as string, await token(`registrar-${demo.office}`));
+  if (options.rate > 0) await simulate(options, { services: services.urls, token, stack, say, log });
+  const live = new LiveLines({
+    publisherUrl: services.urls.publisher as string,
+    registryUrl: services.urls.registry as string,
+    token: () => token('operator'),
+    write,
+    inPlace: options.isTerminal,
+  });
+  live.start();
+  await stack.push(async () => live.stop());
+}
+
+interface SimulationNeeds {
+  readonly services: Readonly<Record<string, string>>;
+  readonly token: (clientId: string) => Promise<string>;
+  readonly stack: StopStack;
+  readonly say: (line: string) => void;
+  readonly log: Logger;
+}
+
+const PROGRESS_EVERY_MS = 2_000;
+
+function progressOf({ households, accepted }: SimulationStats): string {
+  return `registering the population: ${households.done} of ${households.total} households, ${accepted} acts`;
+}
+
+async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<void> {
+  const simulation = startSimulation({
+    urls: needs.services as Record<Desk, string>,
+    tokens: needs.token,
+    areas: loadAreas(),
+    dir: join(options.dataDir, 'simulation'),
+    households: options.households,
+    rate: options.rate,
+    seed: options.seed,
+    log: needs.log,
+  });
+  await needs.stack.push(() => simulation.stop());
+  const progress = setInterval(() => needs.say(progressOf(simulation.stats())), PROGRESS_EVERY_MS);
+  try {
+    await simulation.seeded;
+  } finally {
+    clearInterval(progress);
+  }
+  const { persons, households } = simulation.stats();
+  needs.say(`${households.total} synthetic households with ${persons} people are registered; events flow on`);
+}
+
+/** Files instead of a screenful of token: short enough to paste, readable by the owner only. */
+async function writeTokens(dataDir: string, token: (clientId: string) => Promise<string>): Promise<void> {
+  const folder = join(dataDir, 'tokens');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const [client] of developmentClients) {
+    writeFileSync(join(folder, client), await token(client), { mode: 0o600 });
+  }
+}
+
+function demoRequests() {
+  return {
+    birth: {
+      requestId: '00000000-0000-7000-8000-0000000000b1',
+      reportedOn: '2026-11-20',
+      bornOn: '2026-11-01',
+      mother: demo.mother,
+      father: demo.father,
+      children: [
+        { name: 'Ayu Lestari', sex: 'female', birthPlace: '3204', birthOrder: 1, weightGrams: 3100 },
+      ],
+    },
+    lookup: demo.mother,
+  };
+}
+
+/** The families that the examples in the API documentation speak of; sent again at each start, registered once. */
+async function registerDemoFamilies(statusUrl: string, token: string): Promise<void> {
+  for (const body of demoBiodata) {
+    const response = await fetch(`${statusUrl}/v1/biodata`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`The demo families were refused: ${await response.text()}`);
+  }
+}

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { rejections } from '@peristiwa/contracts';
+
+const ROOT = resolve(__dirname, '..');
+const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+const sources = tracked.filter((file) => /^(apps|libs|test|tools)\/.*\.(ts|mjs)$/.test(file));
+const read = (file: string) => readFileSync(resolve(ROOT, file), 'utf8');
+
+/** Codes given by deciders and by the desk itself. */
+function codesIn(files: readonly string[]): Set<string> {
+  const found = files.flatMap((file) => [...read(file).matchAll(/code: '([a-z]+(?:-[a-z]+)+)'/g)]);
+  return new Set(found.map((match) => match[1] as string));
+}
+
+describe('rejection codes', () => {
+  const production = (folder: string) =>
+    sources.filter((file) => file.startsWith(folder) && !file.endsWith('.spec.ts'));
+  const given = codesIn([...production('libs/domain/src'), ...production('libs/desk/src')]);
+  const edge = new Set(['still-contended', 'serials-used-up']);
+
+  it('each has a text in both languages', () => {
+    const missing = [...given].filter((code) => !edge.has(code) && !rejections[code]);
+    expect(missing).toEqual([]);
+  });
+  it('no text is for a code that nobody gives', () => {
+    const computed = ['nik-in-use', 'kk-in-use', 'act-in-use'];
+    const unused = Object.keys(rejections).filter((code) => !given.has(code) && !computed.includes(code));
+    expect(unused).toEqual([]);
+  });
+  it('the texts differ, so that nobody has copied one and forgotten it', () => {
+    const titles = Object.values(rejections).flatMap(({ title }) => [title.id, title.en]);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+});
+
+describe('the tree', () => {
+  it('has no unfinished marks, skipped or focused tests', () => {
+    const marks = /\b(TO.DO|FIX.ME|XXX)\b|\b(it|describe|test)\.(skip|only|todo)\b|\bx(it|describe)\(/;
+    expect(sources.filter((file) => file !== 'test/tidy.spec.ts' && marks.test(read(file)))).toEqual([]);
+  });
+  it('names no package registry and no path of one machine', () => {
+    const text = tracked.filter(
+      (file) => /\.(ts|mjs|js|cjs|json|md|yml|xml|http|sh)$/.test(file) || file === '.ci/run',
+    );
+    const places = /registry\.npmjs\.org|repo\d?\.maven|\/root\/|\/work\//;
+    expect(text.filter((file) => file !== 'test/tidy.spec.ts' && places.test(read(file)))).toEqual([]);
+  });
+  it('gives every app a README', () => {
+    const apps = new Set(tracked.flatMap((file) => /^apps\/([^/]+)\//.exec(file)?.[1] ?? []));
+    const without = [...apps].filter((app) => !tracked.includes(`apps/${app}/README.md`));
+    expect(without).toEqual([]);
+  });
+});

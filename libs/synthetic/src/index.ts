@@ -1,6 +1,6 @@
 export { DEFAULT_OFFICES, placesFrom, placesOf, type Places } from './population/places';
 export { Story, type StoryOptions } from './plan/story';
-export type { Command, Desk, Expectation, Step } from './plan/step';
+export { commandDesk, type Command, type Desk, type Expectation, type Step } from './plan/step';
 export {
   tellTruth,
   type MonthCount,
@@ -9,3 +9,15 @@ export {
   type TruePerson,
   type Truth,
 } from './truth';
+export { type Answer } from './runner/journal';
+export { problemCode, type Outgoing, type Sender, type SimulationLog, type Tokens } from './runner/sender';
+export {
+  startSimulation,
+  truthOfJournal,
+  type JournalTruth,
+  type Simulation,
+  type SimulationOptions,
+  type SimulationStats,
+} from './runner/simulation';
+export { type Difference } from './runner/comparison';
+export { verifyTruth, type VerifyOptions } from './runner/verify';

@@ -17,6 +17,8 @@ export interface TruePerson {
   readonly kkNumber?: string;
   readonly relationship: Relationship;
   readonly diedOn?: PlainDate;
+  /** The SKPWNI ran out; the office closes the case on its next round, until then the person is moving. */
+  readonly isExpiring: boolean;
 }
 
 export interface TrueFamily {
@@ -95,6 +97,7 @@ function truePerson(world: World, person: Resident, identifiers: ReadonlyMap<str
     kkNumber: identifiers.get(person.lastPlace?.kk ?? symbols.kk(card)),
     relationship: person.relationship,
     diedOn: person.diedOn,
+    isExpiring: isAlive(person) && person.move === undefined && person.expiredOn !== undefined,
   };
 }
 

@@ -6,7 +6,6 @@ import {
   findDead,
   findPerson,
   isSettled,
-  formDay,
   officeOf,
   personRef,
   type Planned,
@@ -30,7 +29,7 @@ function deathOf(
   office?: string,
 ): Draft {
   const card = scene.world.cardOf(person);
-  const today = formDay(scene);
+  const today = scene.today;
   const facts = { person: personRef(scene, person), diedOn: today, cause: 'other', attestedBy: 'other' };
   return {
     command: 'register-death',
@@ -49,7 +48,7 @@ function birthTo(
   office?: string,
 ): Draft {
   const card = scene.world.cardOf(mother);
-  const today = formDay(scene);
+  const today = scene.today;
   const child = { name: 'Bayi Percobaan', sex: 'female', birthPlace: officeOf(card), birthOrder: 1 };
   return {
     command: 'register-birth',
@@ -85,7 +84,7 @@ function otherOffice(scene: Scene, person: Resident): string | undefined {
 
 function adultWoman(scene: Scene): Resident | undefined {
   return findPerson(scene, (person) => {
-    const age = ageOn(person.bornOn, formDay(scene));
+    const age = ageOn(person.bornOn, scene.today);
     return person.sex === 'female' && age > 18;
   });
 }
@@ -106,7 +105,7 @@ const people: Readonly<Record<string, Fault>> = {
   },
   'birth after the death of the mother': (scene) => {
     const dead = findDead(scene, (person) => {
-      return person.sex === 'female' && (person.diedOn ?? '9') < formDay(scene);
+      return person.sex === 'female' && (person.diedOn ?? '9') < scene.today;
     });
     return dead && birthTo(scene, dead, refused('mother-deceased'));
   },
@@ -140,11 +139,11 @@ const dates: Readonly<Record<string, Fault>> = {
     deathOf(scene, person, refused('invalid-request'), { person: { nik: '12345' } }),
   ),
   'reported in the future': withAnyone((scene, person) => {
-    const today = formDay(scene);
+    const today = scene.today;
     return deathOf(scene, person, refused('reported-in-future'), { reportedOn: addDays(today, 3) });
   }),
   'died after the report': withAnyone((scene, person) => {
-    const today = formDay(scene);
+    const today = scene.today;
     return deathOf(scene, person, refused('occurred-after-report'), { reportedOn: addDays(today, -1) });
   }),
   'died before birth': withAnyone((scene, person) =>
@@ -178,7 +177,7 @@ const moves: Readonly<Record<string, Fault>> = {
   }),
   'arrival without a departure': withAnyone((scene, person) => {
     const { address } = scene.world.cardOf(person);
-    const today = formDay(scene);
+    const today = scene.today;
     return {
       command: 'register-arrival',
       office: officeOf(scene.world.cardOf(person)),
@@ -196,7 +195,7 @@ const moves: Readonly<Record<string, Fault>> = {
       command: 'cancel-departure',
       office: move.origin.slice(0, 4),
       move: symbol(symbols.move(move.key)),
-      body: { reportedOn: formDay(scene) },
+      body: { reportedOn: scene.today },
       expected: refused('move-not-open'),
       touches: [move.card, ...move.movers.map((key) => scene.world.person(key).card)],
     };
@@ -222,7 +221,7 @@ function departureOf(scene: Scene, person: Resident, expected: Expectation, chan
     command: 'register-departure',
     office: officeOf(card),
     body: {
-      reportedOn: formDay(scene),
+      reportedOn: scene.today,
       movers: [personRef(scene, person)],
       destination: scene.places.village(elsewhere, scene.random),
       reason: 'work',
@@ -235,7 +234,7 @@ function departureOf(scene: Scene, person: Resident, expected: Expectation, chan
 
 function relocation(scene: Scene, person: Resident, expected: Expectation, area?: string): Draft {
   const card = scene.world.cardOf(person);
-  const today = formDay(scene);
+  const today = scene.today;
   const address = area ? newAddress(area, scene.random) : card.address;
   return {
     command: 'change-address',
@@ -282,7 +281,7 @@ const unions: Readonly<Record<string, Fault>> = {
     const woman = findPerson(scene, (person) => person.sex === 'female');
     if (!man || !woman || activeUnions(man).some(({ spouse }) => spouse === woman.key)) return undefined;
     const { world } = scene;
-    const today = formDay(scene);
+    const today = scene.today;
     const couple = { husband: personRef(scene, man), wife: personRef(scene, woman) };
     return {
       command: 'register-divorce',
@@ -301,7 +300,7 @@ const unions: Readonly<Record<string, Fault>> = {
 };
 
 function isMarriageable(scene: Scene, person: Resident, from: number, to: number): boolean {
-  const age = ageOn(person.bornOn, formDay(scene));
+  const age = ageOn(person.bornOn, scene.today);
   return age >= from && age <= to && isAlive(person) && !maritalStatus(person).startsWith('married');
 }
 
@@ -312,7 +311,7 @@ function wedding(
   expected: Expectation,
   wrong = false,
 ): Draft {
-  const today = formDay(scene);
+  const today = scene.today;
   const kua = groom.religion === 'islam' && bride.religion === 'islam';
   return {
     command: 'register-marriage',
@@ -354,7 +353,7 @@ const requests: Readonly<Record<string, Fault>> = {
     const changed =
       command === 'register-death'
         ? { attestedBy: body['attestedBy'] === 'police' ? 'doctor' : 'police' }
-        : { changedOn: addDays(formDay(scene), -1_000) };
+        : { changedOn: addDays(scene.today, -1_000) };
     const expected = refused('request-id-reused');
     return { command, office, body: { ...body, ...changed }, requestId, expected, after: n, touches: [] };
   },

@@ -8,7 +8,6 @@ import {
   familyRef,
   findPerson,
   isSettled,
-  formDay,
   officeOf,
   personRef,
   recently,
@@ -27,7 +26,7 @@ export function planDeparture(scene: Scene): Planned {
   if (places.offices.length < 2) return undefined;
   const first = findPerson(scene, (person) => {
     const card = world.cardOf(person);
-    const age = ageOn(person.bornOn, formDay(scene));
+    const age = ageOn(person.bornOn, scene.today);
     return random.chance(moveWeight(age)) && isSettled(scene, card);
   });
   if (!first) return undefined;
@@ -77,7 +76,7 @@ function moveWeight(age: number): number {
 function companions(scene: Scene, card: Card, first: Resident): Resident[] {
   const { random, world } = scene;
   const members = world.membersOf(card);
-  const child = ageOn(first.bornOn, formDay(scene)) < 17;
+  const child = ageOn(first.bornOn, scene.today) < 17;
   if (members.length === 1) return [first];
   if (child || random.chance(0.3)) return members;
   if (random.chance(0.75)) return [first];
@@ -90,7 +89,7 @@ function leftHead(scene: Scene, card: Card, movers: readonly Resident[]): Reside
   const { random, world } = scene;
   const headLeaves = movers.some(({ key }) => key === card.head);
   if (!headLeaves || !random.chance(0.4)) return undefined;
-  const today = formDay(scene);
+  const today = scene.today;
   const adults = world
     .membersOf(card)
     .filter((person) => !movers.includes(person) && ageOn(person.bornOn, today) >= 18);
@@ -98,11 +97,11 @@ function leftHead(scene: Scene, card: Card, movers: readonly Resident[]): Reside
 }
 
 /** Documents that ran out close by themselves; the world closes them when it looks at the calendar. */
-export function expireMoves(scene: Scene): void {
+export function expireMoves(scene: Pick<Scene, 'world' | 'today'>): void {
   const { world } = scene;
   for (const key of world.openMoves) {
     const move = world.move(key);
-    const today = formDay(scene);
+    const today = scene.today;
     if (move.validUntil < today) closeMove(world, move, 'expired', today);
   }
 }
@@ -112,7 +111,7 @@ export function planDueMove(scene: Scene): Planned {
   for (const key of scene.world.openMoves) {
     const move = scene.world.move(key);
     // One day before the end an office in the east may already have closed it; such papers run out.
-    if (move.dueAt > scene.n || move.validUntil <= addDays(formDay(scene), 1)) continue;
+    if (move.dueAt > scene.n || move.validUntil <= addDays(scene.today, 1)) continue;
     if (moversLeft(scene.world, move).length === 0) {
       // All died on the way: nobody arrives, and the document runs out at the office.
       scene.world.openMoves.delete(key);
@@ -125,7 +124,7 @@ export function planDueMove(scene: Scene): Planned {
 
 function planCancellation(scene: Scene, move: Move): Draft {
   const { world } = scene;
-  const reportedOn = formDay(scene);
+  const reportedOn = scene.today;
   closeMove(world, move, 'cancelled', reportedOn);
   return {
     command: 'cancel-departure',
@@ -142,7 +141,7 @@ function planArrival(scene: Scene, move: Move): Draft {
   const origin = world.card(move.card);
   const movers = moversLeft(world, move);
   const office = regencyOf(move.destination);
-  const today = formDay(scene);
+  const today = scene.today;
   const arrivedOn = latest(
     addDays(today, -random.int(0, 3)),
     move.departedOn,
@@ -232,7 +231,7 @@ export function planAddressChange(scene: Scene): Planned {
     command: 'change-address',
     office: officeOf(card),
     body: {
-      reportedOn: formDay(scene),
+      reportedOn: scene.today,
       changedOn,
       family: familyRef(scene, card),
       address,

@@ -5,14 +5,15 @@ import type { Places } from '../population/places';
 import type { Random } from '../random';
 import { symbol, type Draft, type Step } from './step';
 
-/** What a plan may look at: the world, the places, chance, and the clock as it stood when the step was planned. */
+/** What a plan may look at: the world, the places, chance, and the day as the clock stood when the step was planned. */
 export interface Scene {
   readonly seed: string;
   readonly n: number;
   readonly world: World;
   readonly places: Places;
   readonly random: Random;
-  readonly at: number;
+  /** The day that clerks write on their forms. */
+  readonly today: PlainDate;
   /** Earlier accepted steps, for repeats. */
   readonly recent: readonly Step[];
 }
@@ -27,8 +28,8 @@ const CLOCK_SLACK_MS = 300_000;
  * The day that clerks write on their forms: the one of western Indonesia (WIB). In the east the new day begins up to two
  * hours earlier, and a paper dated there tomorrow would come from the future at an office in the west.
  */
-export function formDay(scene: Pick<Scene, 'at'>): PlainDate {
-  return todayIn('31', scene.at - CLOCK_SLACK_MS);
+export function formDay(at: number): PlainDate {
+  return todayIn('31', at - CLOCK_SLACK_MS);
 }
 
 const TRIES = 400;
@@ -58,7 +59,7 @@ export function findDead(
 
 /** Nobody on the card is on the way, or was until today. */
 export function isSettled(scene: Scene, card: Card): boolean {
-  const today = formDay(scene);
+  const { today } = scene;
   return scene.world
     .membersOf(card)
     .every(
@@ -81,7 +82,7 @@ export function familyRef(scene: Scene, card: Card): { familyId: string } | { kk
 
 /** A day up to `days` before today, but not before anything known of these people. */
 export function recently(scene: Scene, days: number, people: readonly Resident[]): PlainDate {
-  const today = formDay(scene);
+  const { today } = scene;
   const wanted = latest(addDays(today, -days), ...people.map(({ lastOn }) => lastOn));
   return wanted > today ? today : wanted;
 }

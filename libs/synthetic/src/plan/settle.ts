@@ -3,7 +3,7 @@ import { seen, recordSpouses } from '../model/effects';
 import { symbols, type Resident } from '../model/world';
 import type { Household } from '../population/household';
 import { Random } from '../random';
-import { formDay, personRef, type Scene } from './scene';
+import { personRef, type Scene } from './scene';
 import { symbol, type Draft } from './step';
 
 /** A household whose members come to the office one after the other. */
@@ -25,7 +25,7 @@ export function planBiodata(scene: Scene, arriving: Arriving, watchable: boolean
   const member = household.members[entered.length];
   if (!member) throw new Error('Every member of the household has been recorded');
   const form = member.person;
-  const adult = form.bornOn.slice(0, 4) < String(Number(formDay(scene).slice(0, 4)) - 18);
+  const adult = form.bornOn.slice(0, 4) < String(Number(scene.today.slice(0, 4)) - 18);
   const lot = new Random(`${seed}/watched/${world.people.length}`).float();
   const person = world.addPerson({
     name: form.name,

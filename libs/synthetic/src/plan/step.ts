@@ -17,6 +17,8 @@ export const endpoints = {
 } as const satisfies Record<string, { desk: Desk; path: string }>;
 export type Command = keyof typeof endpoints;
 
+export const commandDesk = (command: Command): Desk => endpoints[command].desk;
+
 export type Body = Readonly<Record<string, unknown>>;
 
 export type Expectation =

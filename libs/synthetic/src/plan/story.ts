@@ -66,7 +66,8 @@ export class Story {
     const { seed, places } = this.options;
     const n = this.planned;
     const random = new Random(`${seed}/step/${n}`);
-    const scene: Scene = { seed, n, world: this.world, places, random, at, recent: this.recent };
+    const today = formDay(at);
+    const scene: Scene = { seed, n, world: this.world, places, random, today, recent: this.recent };
     const step = toStep(n, this.draft(scene), random);
     this.planned += 1;
     if (step.expected.outcome === 'accepted') {
@@ -96,7 +97,7 @@ export class Story {
   private settle(scene: Scene) {
     if (!this.queue) {
       const { seed, places } = this.options;
-      const household = generateHousehold(seed, this.founded, places, formDay(scene));
+      const household = generateHousehold(seed, this.founded, places, scene.today);
       this.queue = {
         arriving: { household, entered: [] },
         watchable: this.founded < this.options.households,

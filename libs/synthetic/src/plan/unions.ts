@@ -11,7 +11,7 @@ import {
   type World,
 } from '../model/world';
 import { newAddress } from '../population/places';
-import { findPerson, isSettled, formDay, officeOf, personRef, type Planned, type Scene } from './scene';
+import { findPerson, isSettled, officeOf, personRef, type Planned, type Scene } from './scene';
 import { symbol, type Draft } from './step';
 
 /** UU 16/2019 art. 7. */
@@ -36,7 +36,7 @@ export function planMarriage(scene: Scene): Planned {
   });
   if (!bride) return undefined;
   const area = world.cardOf(random.chance(0.5) ? groom : bride).address.area;
-  const today = formDay(scene);
+  const today = scene.today;
   const marriedOn = latest(addDays(today, -random.int(0, 70)), groom.lastOn, bride.lastOn);
   if (marriedOn > today || [groom, bride].some((person) => ageOn(person.bornOn, marriedOn) < MARRIAGE_AGE))
     return undefined;
@@ -66,13 +66,13 @@ export function planMarriage(scene: Scene): Planned {
 
 function isFree(scene: Scene, person: Resident): boolean {
   const card = scene.world.cardOf(person);
-  const age = ageOn(person.bornOn, formDay(scene));
+  const age = ageOn(person.bornOn, scene.today);
   return age >= MARRIAGE_AGE && !maritalStatus(person).startsWith('married') && isSettled(scene, card);
 }
 
 /** Hazards of first marriage relative to the busiest age; few marry late in life. */
 function wish(scene: Scene, person: Resident): number {
-  const age = ageOn(person.bornOn, formDay(scene));
+  const age = ageOn(person.bornOn, scene.today);
   if (age < 25) return 0.3;
   if (age < 40) return 1;
   return age < 55 ? 0.4 : 0.05;
@@ -154,7 +154,7 @@ export function planDivorce(scene: Scene): Planned {
   const wife = world.person(union.spouse);
   const card = world.cardOf(husband);
   const area = card.address.area;
-  const today = formDay(scene);
+  const today = scene.today;
   const divorcedOn = latest(addDays(today, -random.int(0, 80)), husband.lastOn, wife.lastOn, union.marriedOn);
   if (divorcedOn > today) return undefined;
   const refs = { husband: personRef(scene, husband), wife: personRef(scene, wife) };

@@ -12,7 +12,7 @@ import {
 } from '../population/demography';
 import { cultureOf } from '../population/name-tables';
 import { clanIn, newName } from '../population/names';
-import { findPerson, formDay, officeOf, personRef, type Planned, type Scene } from './scene';
+import { findPerson, officeOf, personRef, type Planned, type Scene } from './scene';
 
 /** Between two deliveries, and from a death in late pregnancy; keeps births plausible (INV-10). */
 const BIRTH_INTERVAL_DAYS = 300;
@@ -25,7 +25,7 @@ export function planBirth(scene: Scene): Planned {
   let bornOn: PlainDate | undefined;
   const mother = findPerson(scene, (person) => {
     if (person.sex !== 'female') return false;
-    const day = addDays(formDay(scene), -delay);
+    const day = addDays(scene.today, -delay);
     const age = ageOn(person.bornOn, day);
     bornOn = day;
     const tooClose = person.children.some(
@@ -57,7 +57,7 @@ export function planBirth(scene: Scene): Planned {
     command: 'register-birth',
     office: officeOf(card),
     body: {
-      reportedOn: formDay(scene),
+      reportedOn: scene.today,
       bornOn,
       mother: personRef(scene, mother),
       father: father && personRef(scene, father),
@@ -146,12 +146,12 @@ function delivery({ random }: Scene, office: string) {
 export function planDeath(scene: Scene): Planned {
   const { random, world } = scene;
   const person = findPerson(scene, (candidate) => {
-    const today = formDay(scene);
+    const today = scene.today;
     return random.chance(mortalityAt(ageOn(candidate.bornOn, today), candidate.sex) / 0.2);
   });
   if (!person) return undefined;
   const card = world.cardOf(person);
-  const today = formDay(scene);
+  const today = scene.today;
   const diedOn = latest(addDays(today, -deathReportDelay(random)), person.lastOn);
   if (diedOn > today) return undefined;
   const unions = activeUnions(person).map(({ spouse }) => world.person(spouse).card);

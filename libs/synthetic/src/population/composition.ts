@@ -33,7 +33,7 @@ export function composeHousehold(random: Random): Role[] {
 
 function alone(random: Random): Role {
   const old = random.chance(0.6);
-  const sex: Sex = random.chance(old ? 0.36 : 0.64) ? 'male' : 'female';
+  const sex: Sex = random.chance(old ? 0.42 : 0.66) ? 'male' : 'female';
   const age = old ? random.int(48, 84) : random.int(19, 40);
   const maritalStatus: MaritalStatus = old
     ? random.weighted([
@@ -98,7 +98,7 @@ function childrenOf(
 }
 
 function singleParent(children: number, random: Random): Role[] {
-  const sex: Sex = random.chance(0.75) ? 'female' : 'male';
+  const sex: Sex = random.chance(0.7) ? 'female' : 'male';
   const age = random.int(28 + 2 * children, 64);
   const maritalStatus: MaritalStatus = random.chance(0.55) ? 'widowed' : 'divorced-recorded';
   const head: Role = { relationship: 'head', sex, age, maritalStatus };
@@ -109,7 +109,7 @@ function singleParent(children: number, random: Random): Role[] {
 function withElder(size: number, random: Random): Role[] {
   const elder = (headAge: number, relationship: Relationship): Role => ({
     relationship,
-    sex: random.chance(0.7) ? 'female' : 'male',
+    sex: random.chance(0.62) ? 'female' : 'male',
     age: Math.min(90, Math.round(headAge + random.normal(26, 4))),
     maritalStatus: 'widowed',
   });

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { INTAKE_PARTITIONS, INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
+import { createKafka, FeedProducer, partitionFor, type MessagingLogger } from '@peristiwa/messaging';
+import {
+  commandDesk,
+  problemCode,
+  type Answer,
+  type Outgoing,
+  type Sender,
+  type SimulationLog,
+  type Tokens,
+} from '@peristiwa/synthetic';
+
+export interface IntakeOptions {
+  readonly brokers: readonly string[];
+  /** Share of commands that go through Kafka. */
+  readonly share: number;
+  readonly log: SimulationLog;
+}
+
+export interface Intake {
+  /** Takes its share of the commands and leaves the others to `http`. */
+  around(http: Sender, tokens: Tokens): Sender;
+  close(): Promise<void>;
+}
+
+/** After this the message is sent again; the desk registers a request once however often it comes. */
+const ANSWER_WITHIN_MS = 15_000;
+
+/** Opens the way through `intake.<desk>.v1`; results come back on `intake.results.v1` under the request id. */
+export async function openIntake({ brokers, share, log }: IntakeOptions): Promise<Intake> {
+  const logger = quiet(log);
+  const kafka = createKafka({ brokers, clientId: 'peristiwa-ops', logger });
+  const producer = new FeedProducer({ kafka, logger });
+  const waiting = new Map<string, (answer: Answer) => void>();
+  const consumer = kafka.consumer({ groupId: `ops-${randomUUID()}` });
+  await consumer.connect();
+  await consumer.subscribe({ topic: INTAKE_RESULTS_TOPIC, fromBeginning: false });
+  const assigned = new Promise<void>((resolve) => {
+    consumer.on(consumer.events.GROUP_JOIN, () => resolve());
+  });
+  await consumer.run({
+    eachMessage: async ({ message }) => {
+      const answer = toAnswer(message.value);
+      if (answer) waiting.get(String(message.key))?.(answer);
+    },
+  });
+  await assigned;
+
+  const exchange = async ({ step, body, moveId }: Outgoing, token: string, signal: AbortSignal) => {
+    const { command, requestId } = step;
+    const answered = new Promise<Answer>((resolve) => waiting.set(requestId, resolve));
+    const content = moveId ? { ...body, moveId } : body;
+    await producer.send(intakeTopic(commandDesk(command)), [
+      {
+        partition: partitionFor(requestId, INTAKE_PARTITIONS),
+        key: Buffer.from(requestId),
+        value: Buffer.from(JSON.stringify({ command, body: content })),
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      },
+    ]);
+    return Promise.race([answered, sleep(ANSWER_WITHIN_MS, undefined, { signal })]);
+  };
+
+  return {
+    around: (http, tokens) => ({
+      async send(outgoing, signal) {
+        // Under the id of an earlier request a late result of that one could be mistaken for the answer.
+        const isSecondUse = outgoing.step.touches.some((key) => key.startsWith('s:'));
+        if (isSecondUse || outgoing.step.lot >= share) return http.send(outgoing, signal);
+        for (;;) {
+          signal.throwIfAborted();
+          const token = await tokens(`registrar-${outgoing.step.office}`);
+          const answer = await exchange(outgoing, token, signal).catch(() => undefined);
+          waiting.delete(outgoing.step.requestId);
+          if (answer) return answer;
+          log.warn({ command: outgoing.step.command }, 'no result from the intake yet, sending again');
+        }
+      },
+    }),
+    async close() {
+      await Promise.allSettled([consumer.disconnect(), producer.close()]);
+    },
+  };
+}
+
+function toAnswer(value: Buffer | null): Answer | undefined {
+  const result = JSON.parse(value?.toString('utf8') ?? 'null') as {
+    outcome?: string;
+    answer?: Record<string, unknown>;
+    problem?: Record<string, unknown>;
+  } | null;
+  if (result?.outcome === 'accepted') return { outcome: 'accepted', body: result.answer ?? {} };
+  if (result?.outcome !== 'rejected' || !result.problem) return undefined;
+  const { problem } = result;
+  return { outcome: 'rejected', status: Number(problem['status']), code: problemCode(problem) };
+}
+
+/** Only what a person at a terminal should know of kafkajs. */
+function quiet({ warn }: SimulationLog): MessagingLogger {
+  const none = () => undefined;
+  return { debug: none, info: none, warn, error: warn };
+}

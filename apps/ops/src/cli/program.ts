@@ -1,0 +1,135 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { loadAreas } from '@peristiwa/areas';
+import { DEFAULT_OFFICES, truthOfJournal, verifyTruth } from '@peristiwa/synthetic';
+import { play, type PlayOptions } from './play';
+import { printDifferences } from './report';
+import { consoleLog, devTokens, urlsFrom, type Environment } from './surroundings';
+
+/** Exit codes: 0 as expected, 1 a finding or a difference, 2 could not be carried out. */
+const FINDING = 1;
+const FAILED = 2;
+
+const number = (least: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < least)
+    throw new InvalidArgumentError(`must be a number from ${least} on`);
+  return value;
+};
+const whole = (least: number) => (text: string) => {
+  const value = number(least)(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('must be a whole number');
+  return value;
+};
+const regencies = (text: string) => {
+  const codes = text.split(',');
+  if (!codes.every((code) => /^\d{4}$/.test(code))) {
+    throw new InvalidArgumentError('must be regency codes of 4 digits with commas between them');
+  }
+  return codes;
+};
+const collect = (text: string, earlier: readonly string[]) => [...earlier, text];
+
+function dirOption(): Option {
+  return new Option(
+    '--dir <folder>',
+    'folder of the journal; a run that was stopped goes on from it',
+  ).default('.peristiwa/simulation');
+}
+
+function addCommon(command: Command): Command {
+  return command
+    .addOption(dirOption())
+    .option('--url <app=url>', 'where an app listens, repeatable; default: its port on HOST', collect, [])
+    .addOption(
+      new Option('--issuer <url>', 'issuer of the access tokens')
+        .env('OIDC_ISSUER')
+        .default('http://127.0.0.1:3009'),
+    );
+}
+
+function addStory(command: Command): Command {
+  return addCommon(command)
+    .option('--households <n>', 'families of the initial population', whole(1), 200)
+    .option('--seed <text>', 'another text, another world', 'peristiwa')
+    .option('--offices <codes>', 'regencies that take part', regencies, [...DEFAULT_OFFICES])
+    .option('--concurrency <n>', 'requests under way at once', whole(1), 8)
+    .addOption(new Option('--brokers <list>', 'send some commands through Kafka intake').env('KAFKA_BROKERS'))
+    .option(
+      '--intake-share <share>',
+      'share of commands through Kafka when brokers are given',
+      number(0),
+      0.1,
+    );
+}
+
+export function buildProgram(environment: Environment, onExit: (code: number) => void): Command {
+  const program = new Command('peristiwa')
+    .description(
+      'Operates a population registry from outside: it reaches the system over HTTP and Kafka only.',
+    )
+    .exitOverride();
+
+  addStory(program.command('seed'))
+    .description('record the biodata of a synthetic population')
+    .action(async (options: PlayOptions) => onExit(await play({ ...options, rate: 0 }, environment)));
+
+  addStory(program.command('simulate'))
+    .description('keep plausible civil events coming, 5 % of them to be refused; seeds first where needed')
+    .option('--rate <n>', 'events per second', number(0.01), 1)
+    .option('--events <n>', 'stop after so many; default: only on Ctrl-C', whole(1))
+    .action(async (options: PlayOptions) => onExit(await play(options, environment)));
+
+  addCommon(program.command('verify-truth'))
+    .description('compare registry and ministries with what the simulation knows to be true')
+    .option('--timeout <seconds>', 'how long to wait until all are in step', number(0), 60)
+    .option('--only <parts>', 'registry, or all', 'all')
+    .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
+  return program;
+}
+
+interface VerifyArguments {
+  readonly dir: string;
+  readonly url: readonly string[];
+  readonly issuer: string;
+  readonly timeout: number;
+  readonly only: string;
+}
+
+async function verify(options: VerifyArguments, environment: Environment): Promise<number> {
+  const { truth, position, findings, unanswered } = truthOfJournal(options.dir, loadAreas(), Date.now());
+  for (const finding of findings) environment.print(`finding: ${finding}`);
+  if (unanswered > 0) {
+    environment.print(`${unanswered} commands have no answer yet: resume the simulation before comparing`);
+    return FAILED;
+  }
+  const urls = urlsFrom(options.url, environment);
+  const { registry } = urls;
+  const differences = await verifyTruth({
+    truth,
+    position,
+    urls: options.only === 'registry' ? { registry } : urls,
+    tokens: devTokens(options.issuer, environment),
+    timeoutMs: options.timeout * 1_000,
+    log: consoleLog(environment),
+  });
+  printDifferences(differences, truth, environment);
+  return differences.length > 0 || findings.length > 0 ? FINDING : 0;
+}
+
+/** Runs the command line and sets the exit code of the process. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  const environment: Environment = { variables: process.env, print: (line) => console.log(line) };
+  const program = buildProgram(environment, (code) => {
+    process.exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : FAILED;
+      return;
+    }
+    console.error(`peristiwa: ${error instanceof Error ? error.message : 'failed'}`);
+    process.exitCode = FAILED;
+  }
+}

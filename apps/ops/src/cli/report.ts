@@ -1,0 +1,45 @@
+import type { Difference, Truth } from '@peristiwa/synthetic';
+import type { Environment } from './surroundings';
+
+const ROWS_MAX = 50;
+
+/** A table of differences, persons by personId only, and how many there are in which part. */
+export function printDifferences(
+  differences: readonly Difference[],
+  truth: Truth,
+  { print }: Environment,
+): void {
+  if (differences.length > 0) {
+    const rows = differences.slice(0, ROWS_MAX).map(({ where, of, field, expected, found }) => {
+      return [where, of, field, said(field, expected), said(field, found)];
+    });
+    const table = [['where', 'of', 'field', 'expected', 'found'], ...rows];
+    const widths = [0, 1, 2, 3, 4].map((column) =>
+      Math.max(...table.map((row) => (row[column] ?? '').length)),
+    );
+    for (const row of table)
+      print(
+        row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd(),
+      );
+    if (differences.length > ROWS_MAX) print(`… and ${differences.length - ROWS_MAX} more`);
+  }
+  const { persons, families, kemenp2mi, bps } = truth;
+  print(
+    `compared ${persons.length} persons, ${families.length} families, ${kemenp2mi.persons.length} watched, ` +
+      `${bps.births.length + bps.deaths.length + bps.moves.length} table rows: ${differences.length} differences`,
+  );
+  const parts = new Map<string, number>();
+  for (const { where } of differences) parts.set(where, (parts.get(where) ?? 0) + 1);
+  for (const [part, count] of parts) print(`  ${part}: ${count}`);
+}
+
+const PERSONAL: ReadonlySet<string> = new Set(['nik', 'kkNumber', 'name']);
+
+/** Values of personal fields stay out of terminals and build logs. */
+function said(field: string, value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  return PERSONAL.has(field) ? 'a value' : String(value);
+}

@@ -1,0 +1,46 @@
+import { clientToken, DEV_CLIENT_SECRET, defaultPorts, type AppName } from '@peristiwa/service';
+import type { SimulationLog, Tokens } from '@peristiwa/synthetic';
+
+/** What the command line may touch of its process. */
+export interface Environment {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly print: (line: string) => void;
+}
+
+/** `--url birth=http://…` before `PORT_BIRTH` and `HOST` before the usual port. */
+export function urlsFrom(
+  given: readonly string[],
+  { variables }: Environment,
+): Readonly<Record<AppName, string>> {
+  const urls = new Map<string, string>();
+  for (const text of given) {
+    const [app = '', url = ''] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)];
+    if (!Object.hasOwn(defaultPorts, app) || !URL.canParse(url)) {
+      throw new Error(`--url wants app=url with one of ${Object.keys(defaultPorts).join(', ')}`);
+    }
+    urls.set(app, url.replace(/\/$/, ''));
+  }
+  const host = variables['HOST'] ?? '127.0.0.1';
+  const entries = Object.entries(defaultPorts).map(([app, port]) => {
+    const url = `http://${host}:${variables[`PORT_${app.toUpperCase()}`] ?? port}`;
+    return [app, urls.get(app) ?? url];
+  });
+  return Object.fromEntries(entries) as Record<AppName, string>;
+}
+
+/** Tokens of any client, each asked for once and renewed in time. */
+export function devTokens(issuer: string, { variables }: Environment): Tokens {
+  const secret = variables['CLIENT_SECRET'] ?? DEV_CLIENT_SECRET;
+  const clients = new Map<string, () => Promise<string>>();
+  return (clientId) => {
+    const known = clients.get(clientId) ?? clientToken({ issuer, clientId, secret });
+    clients.set(clientId, known);
+    return known();
+  };
+}
+
+export function consoleLog({ print }: Environment): SimulationLog {
+  const line = (level: string) => (fields: object, message: string) =>
+    print(`${level}: ${message} ${JSON.stringify(fields)}`);
+  return { info: line('info'), warn: line('warning') };
+}

@@ -1,0 +1,130 @@
+import type { MonthCount, MoveCount, TrueFamily, TruePerson } from '../truth';
+
+/** One value that differs. Persons are named by personId only. */
+export interface Difference {
+  readonly where: 'registry' | 'kemensos' | 'kemenp2mi' | 'bps' | 'feeds';
+  /** personId, familyId, or a row of a table. */
+  readonly of: string;
+  readonly field: string;
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
+export type Document = Readonly<Record<string, unknown>>;
+
+/** A member somewhere in a document, `placement.address.area`. */
+export function at(document: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((part, key) => (part as Document | null | undefined)?.[key], document);
+}
+
+/** Where a reader of the truth finds its fields: first path that is there. */
+export type Reading = Readonly<Record<string, readonly string[]>>;
+
+/** Names differ between the registry's document and a ministry's view; what is not shown is not compared. */
+export const registryReading: Reading = {
+  nik: ['nik'],
+  name: ['name'],
+  sex: ['sex'],
+  bornOn: ['bornOn'],
+  status: ['residence', 'residenceStatus', 'status'],
+  maritalStatus: ['maritalStatus'],
+  area: ['placement.address.area', 'address.area'],
+  familyId: ['placement.familyId', 'familyId'],
+  kkNumber: ['placement.kkNumber', 'kkNumber'],
+  relationship: ['placement.relationship', 'relationship'],
+  diedOn: ['death.diedOn', 'diedOn'],
+};
+export const kemensosReading: Reading = {
+  nik: ['nik'],
+  name: ['name'],
+  sex: ['sex'],
+  bornOn: ['bornOn'],
+  status: ['residence'],
+  maritalStatus: ['maritalStatus'],
+  area: ['address.area'],
+  familyId: ['familyKey'],
+  kkNumber: ['kkNumber'],
+  relationship: ['relationship'],
+  diedOn: ['diedOn'],
+};
+export const kemenp2miReading: Reading = {
+  nik: ['nik'],
+  name: ['name'],
+  sex: ['sex'],
+  bornOn: ['bornOn'],
+  status: ['residence'],
+  maritalStatus: ['maritalStatus'],
+  area: ['village'],
+  familyId: ['familyKey'],
+  kkNumber: ['kkNumber'],
+  diedOn: ['diedOn'],
+};
+
+export function comparePerson(
+  where: Difference['where'],
+  expected: TruePerson,
+  document: Document | undefined,
+  reading: Reading,
+): Difference[] {
+  const of = expected.personId;
+  if (!document) return [{ where, of, field: 'person', expected: 'present', found: 'absent' }];
+  const differences: Difference[] = [];
+  for (const [field, paths] of Object.entries(reading)) {
+    const wanted = expected[field as keyof TruePerson];
+    const found = paths
+      .map((path) => at(document, path))
+      .find((value) => value !== undefined && value !== null);
+    const isOpen = field === 'kkNumber' && wanted === undefined;
+    const isLate = field === 'status' && expected.isExpiring && found === 'moving';
+    if (!isOpen && !isLate && found !== wanted)
+      differences.push({ where, of, field, expected: wanted, found });
+  }
+  return differences;
+}
+
+export function compareFamily(expected: TrueFamily, document: Document | undefined): Difference[] {
+  const of = expected.familyId;
+  const where = 'registry' as const;
+  if (!document) return [{ where, of, field: 'family', expected: 'present', found: 'absent' }];
+  const listed = (members: unknown) =>
+    (Array.isArray(members) ? members : [])
+      .map((member: Document) => `${String(member['personId'])} ${String(member['relationship'])}`)
+      .toSorted()
+      .join(', ');
+  const pairs: [string, unknown, unknown][] = [
+    ['headId', expected.headId, document['headId'] ?? at(document, 'head.personId')],
+    ['area', expected.area, at(document, 'address.area')],
+    ['members', listed(expected.members), listed(document['members'])],
+  ];
+  if (expected.kkNumber) pairs.push(['kkNumber', expected.kkNumber, document['kkNumber']]);
+  return pairs
+    .filter(([, wanted, found]) => wanted !== found)
+    .map(([field, wanted, found]) => ({ where, of, field, expected: wanted, found }));
+}
+
+/** Tables are equal when each row that either side has is on both with one count. */
+export function compareTable(
+  table: string,
+  expected: readonly (MonthCount | MoveCount)[],
+  found: readonly (MonthCount | MoveCount)[],
+): Difference[] {
+  const keyed = (rows: readonly (MonthCount | MoveCount)[]) =>
+    new Map(rows.filter(({ count }) => count !== 0).map((row) => [rowKey(row), row.count]));
+  const [wanted, got] = [keyed(expected), keyed(found)];
+  const keys = [...new Set([...wanted.keys(), ...got.keys()])].toSorted();
+  return keys
+    .filter((key) => wanted.get(key) !== got.get(key))
+    .map((key) => ({
+      where: 'bps',
+      of: `${table} ${key}`,
+      field: 'count',
+      expected: wanted.get(key) ?? 0,
+      found: got.get(key) ?? 0,
+    }));
+}
+
+function rowKey(row: MonthCount | MoveCount): string {
+  return 'from' in row ? `${row.from} to ${row.to} ${row.month}` : `${row.regency} ${row.month}`;
+}

@@ -1,0 +1,108 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from '../plan/step';
+
+/** The first line: what the story is made from. */
+export interface Header {
+  readonly t: 'story';
+  readonly seed: string;
+  readonly households: number;
+  readonly offices: readonly string[];
+}
+
+/** An answer as the judge sees it. */
+export type Answer =
+  | { readonly outcome: 'accepted'; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly outcome: 'rejected'; readonly status: number; readonly code: string };
+
+/**
+ * Lines of `journal.jsonl`. A step is written before it is sent and says only which one it is and when it was planned:
+ * the story tells the rest again, and the fingerprint proves that it told the same.
+ */
+export type Line =
+  | Header
+  | {
+      readonly t: 'step';
+      readonly n: number;
+      readonly at: number;
+      readonly command: Command;
+      readonly requestId: string;
+      readonly fingerprint: string;
+    }
+  | ({ readonly t: 'answer'; readonly n: number } & Answer)
+  | { readonly t: 'finding'; readonly n: number; readonly text: string }
+  | { readonly t: 'watch-list'; readonly persons: number };
+
+/** Append-only; a process killed in the middle of a line leaves a torn end, which the next one cuts off. */
+export class Journal {
+  private constructor(
+    private readonly file: number,
+    private readonly lock: string,
+    /** What earlier runs left. */
+    readonly past: readonly Line[],
+  ) {}
+
+  /** @throws Error when another process that is alive writes to the same folder. */
+  static open(folder: string): Journal {
+    mkdirSync(folder, { recursive: true });
+    const lock = join(folder, 'journal.lock');
+    takeLock(lock);
+    const path = join(folder, 'journal.jsonl');
+    const past = readJournal(folder);
+    const whole = wholeLines(path);
+    if (existsSync(path)) truncateSync(path, Buffer.byteLength(whole));
+    return new Journal(openSync(path, 'a'), lock, past);
+  }
+
+  append(line: Line): void {
+    writeSync(this.file, `${JSON.stringify(line)}\n`);
+  }
+
+  close(): void {
+    closeSync(this.file);
+    rmSync(this.lock, { force: true });
+  }
+}
+
+/** Reads without locking, for comparisons beside a running simulation. */
+export function readJournal(folder: string): Line[] {
+  return wholeLines(join(folder, 'journal.jsonl'))
+    .split('\n')
+    .filter((text) => text !== '')
+    .map((text) => JSON.parse(text) as Line);
+}
+
+function wholeLines(path: string): string {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+function takeLock(lock: string): void {
+  if (existsSync(lock)) {
+    const owner = Number(readFileSync(lock, 'utf8'));
+    if (owner !== process.pid && isRunning(owner)) {
+      throw new Error(`Process ${owner} is writing to this journal; stop it or give another --dir`);
+    }
+  }
+  writeFileSync(lock, String(process.pid));
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

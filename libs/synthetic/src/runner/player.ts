@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { canonicalJson } from '@peristiwa/kernel';
+import { fillIn, fingerprint, type Step } from '../plan/step';
+import type { Story } from '../plan/story';
+import type { Answer, Journal, Line } from './journal';
+import { judge, learn } from './judge';
+import { Gate } from './gate';
+import type { Outgoing, Sender } from './sender';
+
+export interface PlayerOptions {
+  readonly story: Story;
+  readonly journal: Pick<Journal, 'past' | 'append'>;
+  readonly sender: Sender;
+  readonly concurrency: number;
+  readonly clock: () => number;
+}
+
+export interface Tally {
+  planned: number;
+  accepted: number;
+  refused: number;
+  repeated: number;
+  findings: number;
+  /** Highest ledger position that any answer named. */
+  position: number;
+}
+
+/** Answers kept for comparison when a request is repeated: repeats go back 64 accepted steps at most. */
+const ANSWERS_KEPT = 400;
+
+/**
+ * Sends the steps of a story. Steps that touch one card go one after the other, all others side by side; each is in
+ * the journal before it is sent, so that a run killed anywhere goes on where it was, under the same request ids.
+ */
+export class Player {
+  readonly identifiers = new Map<string, string>();
+  readonly tally: Tally = { planned: 0, accepted: 0, refused: 0, repeated: 0, findings: 0, position: 0 };
+  private readonly tails = new Map<string, Promise<void>>();
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly answers = new Map<number, Answer>();
+  private readonly abort = new AbortController();
+  private readonly gate: Gate;
+  private failure: unknown;
+
+  constructor(private readonly options: PlayerOptions) {
+    this.gate = new Gate(options.concurrency);
+  }
+
+  get inFlight(): number {
+    return this.underWay.size;
+  }
+
+  /** Tells the journal's steps again and sends those that were never answered. @throws if the story differs. */
+  recover(): void {
+    const { story, journal } = this.options;
+    const answered = new Map<number, Answer>();
+    for (const line of journal.past) if (line.t === 'answer') answered.set(line.n, toAnswer(line));
+    this.tally.findings = journal.past.filter(({ t }) => t === 'finding').length;
+    for (const line of journal.past) {
+      if (line.t !== 'step') continue;
+      const step = story.next(line.at);
+      if (step.n !== line.n || fingerprint(step) !== line.fingerprint) {
+        throw new Error('The journal was written by another version of the generator; give another --dir');
+      }
+      this.tally.planned += 1;
+      const answer = answered.get(step.n);
+      if (!answer) this.dispatch(step);
+      else this.settle(step, answer);
+    }
+  }
+
+  /** Brings in the initial population. */
+  async populate(): Promise<void> {
+    while (!this.options.story.isSettled && !this.isStopped) await this.advance();
+    await this.drained();
+  }
+
+  /** Events at a gentle pace, until stopped or `events` have been planned. */
+  async stream(ratePerSecond: number, events = Number.POSITIVE_INFINITY): Promise<void> {
+    const intervalMs = 1_000 / ratePerSecond;
+    let due = performance.now();
+    for (let count = 0; count < events && !this.isStopped; count += 1) {
+      await this.advance();
+      // After a long stop of a service the stream goes on at its pace and does not catch up in one burst.
+      due = Math.max(due + intervalMs, performance.now() - 1_000);
+      const waitMs = due - performance.now();
+      if (waitMs > 1) await sleep(waitMs, undefined, { signal: this.abort.signal }).catch(() => undefined);
+    }
+    await this.drained();
+  }
+
+  get isStopped(): boolean {
+    return this.abort.signal.aborted;
+  }
+
+  /** What is under way is given up; the next run sends it again. */
+  async stop(): Promise<void> {
+    this.abort.abort();
+    await Promise.allSettled(this.underWay);
+  }
+
+  private async drained(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.race(this.underWay);
+    if (this.failure && !this.isStopped) throw this.failure;
+  }
+
+  private async advance(): Promise<void> {
+    if (this.failure) throw this.failure;
+    // Looking some steps ahead keeps all connections busy although a family comes one by one.
+    while (this.underWay.size >= this.options.concurrency * 4) await Promise.race(this.underWay);
+    if (this.isStopped) return;
+    const at = this.options.clock();
+    const step = this.options.story.next(at);
+    const { n, command, requestId } = step;
+    this.options.journal.append({ t: 'step', n, at, command, requestId, fingerprint: fingerprint(step) });
+    this.tally.planned += 1;
+    this.dispatch(step);
+  }
+
+  private dispatch(step: Step): void {
+    const own = `s:${step.n}`;
+    const before = step.touches.map((key) => this.tails.get(key)).filter((tail) => tail !== undefined);
+    const work = Promise.all(before)
+      .then(() => this.gate.pass(() => this.perform(step)))
+      .catch((error: unknown) => {
+        if (!this.isStopped) this.failure ??= error;
+      })
+      .finally(() => {
+        this.underWay.delete(work);
+        for (const key of [own, ...step.touches]) if (this.tails.get(key) === work) this.tails.delete(key);
+      });
+    this.underWay.add(work);
+    for (const key of [own, ...step.touches]) this.tails.set(key, work);
+  }
+
+  private async perform(step: Step): Promise<void> {
+    if (this.isStopped) return;
+    const body = fillIn(step.body, this.identifiers) as Outgoing['body'] | undefined;
+    const moveId = fillIn(step.move ?? '', this.identifiers) as string | undefined;
+    if (!body || moveId === undefined) {
+      this.find(step, 'not sent: it names something that the register refused before');
+      return;
+    }
+    const answer = await this.options.sender.send({ step, body, moveId }, this.abort.signal);
+    this.write({ t: 'answer', n: step.n, ...answer });
+    for (const text of this.settle(step, answer)) this.find(step, text);
+  }
+
+  /** Learns from an answer; returns what was not as expected. */
+  private settle(step: Step, answer: Answer): string[] {
+    this.answers.set(step.n, answer);
+    this.answers.delete(step.n - ANSWERS_KEPT);
+    const { expected } = step;
+    if (answer.outcome === 'rejected') this.tally.refused += 1;
+    else if (expected.outcome === 'repeated') this.tally.repeated += 1;
+    else this.tally.accepted += 1;
+    if (answer.outcome === 'accepted') {
+      this.tally.position = Math.max(this.tally.position, Number(answer.body['position'] ?? 0));
+    }
+    const first = expected.outcome === 'repeated' ? this.answers.get(expected.of) : undefined;
+    const isSame = first === undefined || canonicalJson(first) === canonicalJson(answer);
+    return [...judge(step, answer, isSame), ...learn(step, answer, this.identifiers)];
+  }
+
+  private find(step: Step, text: string): void {
+    this.tally.findings += 1;
+    this.write({ t: 'finding', n: step.n, text: `${step.command}: ${text}` });
+  }
+
+  private write(line: Line): void {
+    this.options.journal.append(line);
+  }
+}
+
+function toAnswer({ t: _t, n: _n, ...answer }: Extract<Line, { t: 'answer' }>): Answer {
+  return answer as Answer;
+}

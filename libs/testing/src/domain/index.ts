@@ -5,3 +5,4 @@ export * from './spec-dsl';
 export { randomHistory, randomWorld, type Step, type World } from './world';
 export { brokenInvariants } from './world-invariants';
 export { Random } from './random';
+export { fullestOfEachType, storyOfEveryType } from './story-of-every-type';

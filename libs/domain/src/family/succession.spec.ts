@@ -1,0 +1,85 @@
+import {
+  contextOn,
+  DAUGHTER,
+  FAMILY,
+  FATHER,
+  familyOfFour,
+  given,
+  HOME,
+  KK,
+  MOTHER,
+  on,
+  SON,
+  STRANGER,
+} from '@peristiwa/testing';
+import { isActive } from '../rules';
+import { placementsAfter, succeedHead, type SuccessionRequest } from './succession';
+
+function request(leaving: readonly string[], designated?: string): SuccessionRequest {
+  const { register } = given(familyOfFour());
+  const family = register.family(FAMILY).state;
+  if (!isActive(family)) throw new Error('The family of four has an active card');
+  return { familyId: FAMILY, family, leaving, stayers: register.members(FAMILY, ...leaving), designated };
+}
+const outcomeOf = (...args: Parameters<typeof request>) => succeedHead(request(...args), contextOn());
+const NEW_KK = '3204012211269001';
+
+describe('succeedHead', () => {
+  it('changes nothing while the head stays, or when nobody stays', () => {
+    expect(outcomeOf([MOTHER, SON])).toEqual({ kind: 'unchanged' });
+    expect(outcomeOf([FATHER, MOTHER, SON, DAUGHTER])).toEqual({ kind: 'unchanged' });
+    expect(outcomeOf([SON], MOTHER)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('gives a new number, not the old one, and everybody a relationship', () => {
+    expect(outcomeOf([FATHER])).toEqual({
+      kind: 'succeeded',
+      headUnderAge: false,
+      succession: {
+        headId: MOTHER,
+        kkNumber: NEW_KK,
+        members: [
+          { personId: MOTHER, relationship: 'head' },
+          { personId: SON, relationship: 'child' },
+          { personId: DAUGHTER, relationship: 'child' },
+        ],
+      },
+    });
+    expect(NEW_KK).not.toBe(KK);
+  });
+
+  it('says when the head is a minor', () => {
+    expect(outcomeOf([FATHER, MOTHER])).toMatchObject({
+      kind: 'succeeded',
+      headUnderAge: true,
+      succession: { headId: SON },
+    });
+  });
+
+  it.each([
+    [STRANGER, 'successor-not-on-card'],
+    [FATHER, 'successor-not-on-card'],
+    [SON, 'successor-under-age'],
+  ])('refuses %s: %s', (designated, code) => {
+    expect(outcomeOf([FATHER], designated)).toEqual({
+      kind: 'rejected',
+      rejection: { code, field: 'successor' },
+    });
+  });
+
+  it('places everybody who stays, each from the day of their present placement', () => {
+    const asked = request([FATHER]);
+    const outcome = succeedHead(asked, contextOn());
+    if (outcome.kind !== 'succeeded') throw new Error('The wife succeeds');
+    expect(placementsAfter(asked, outcome.succession)[0]).toEqual({
+      personId: MOTHER,
+      placement: { familyId: FAMILY, kkNumber: NEW_KK, relationship: 'head', address: HOME },
+      placedOn: on('2020-01-06'),
+    });
+  });
+
+  it('stops when a member was not read', () => {
+    const asked = { ...request([FATHER]), stayers: new Map() };
+    expect(() => succeedHead(asked, contextOn())).toThrow('was not read before deciding');
+  });
+});

@@ -1,0 +1,12 @@
+import * as tables from './values';
+
+const named = Object.entries(tables).filter((entry): entry is [string, typeof tables.sexes] =>
+  Object.hasOwn(entry[1] as object, 'official'),
+);
+
+describe('code tables (Permendagri 109/2019)', () => {
+  it.each(named)('%s: official codes run from 1 without holes', (_name, { official, values }) => {
+    expect(Object.values(official)).toEqual(values.map((_, index) => index + 1));
+  });
+  it('are twelve', () => expect(named).toHaveLength(12));
+});

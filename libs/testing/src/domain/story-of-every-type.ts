@@ -1,0 +1,273 @@
+import { addDays, plainDate, type PlainDate } from '@peristiwa/kernel';
+import {
+  cancelDeparture,
+  changeAddress,
+  expireDeparture,
+  recordBiodata,
+  registerArrival,
+  registerBirth,
+  registerDeath,
+  registerDeparture,
+  registerDivorce,
+  registerMarriage,
+  type ActContext,
+  type ActDecision,
+  type RecordBiodata,
+  type RegisterMarriage,
+} from '@peristiwa/domain';
+import {
+  addressFacts,
+  arrivalFacts,
+  biodataFacts,
+  birthFacts,
+  deathFacts,
+  departureFacts,
+  divorceFacts,
+  marriageFacts,
+} from './facts';
+import { contextOn, FAR_HOME, FAR_VILLAGE, HOME, OFFICE, OTHER_VILLAGE } from './fixtures';
+import { Register, type RecordedEvent } from './register';
+
+const START = plainDate('2026-01-05');
+
+/** One telling of an act: the office, and how it is decided on the register as it stands. */
+type Tell = (register: Register, context: ActContext) => ActDecision<unknown>;
+
+/** Acts one week apart, all by the deciders as they are today, with every optional field filled at least once. */
+class Story {
+  readonly register = new Register();
+  readonly #numbers = contextOn();
+  #today = START;
+  #acts = 0;
+
+  get today(): PlainDate {
+    return this.#today;
+  }
+
+  /** @throws Error when an act of the story is refused: the story is wrong then. */
+  tell<Result>(
+    decide: (register: Register, context: ActContext) => ActDecision<Result>,
+    office = OFFICE,
+  ): Result {
+    const decision = decide(this.register, { ...this.#numbers, office, today: this.#today });
+    if (decision.kind === 'rejected') throw new Error(`The story was refused: ${decision.rejection.code}`);
+    this.#acts += 1;
+    const stamp = { actId: `act-${this.#acts}`, office, reportedOn: this.#today, recordedOn: this.#today };
+    this.register.append(decision.changes, stamp);
+    this.#today = addDays(this.#today, 7);
+    return decision.result;
+  }
+}
+
+/** A history in which every event type happens; what the golden files were made of and are compared with. */
+export function storyOfEveryType(): readonly RecordedEvent[] {
+  const story = new Story();
+  const [man, wife, guest] = [
+    enter(story, 'Budi', 'male', { kind: 'new', address: HOME }),
+    enter(story, 'Siti', 'female', { kind: 'new', address: HOME }),
+    enter(story, 'Rina', 'female', { kind: 'new', address: FAR_HOME }),
+  ];
+  tellMarriages(story, man.personId, wife.personId);
+  const host = story.register.familyOf(man.personId).id;
+  const child = tellBirth(story, wife.personId, man.personId);
+  enter(story, 'Wati', 'female', { kind: 'join', relationship: 'helper' }, { host });
+  const spouse = {
+    spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,
+  };
+  enter(
+    story,
+    'Sari',
+    'female',
+    { kind: 'new', address: HOME },
+    { ...spouse, mother: wife.personId, father: man.personId },
+    'married-recorded',
+  );
+  const address = { ...HOME, area: OTHER_VILLAGE };
+  story.tell((register, context) =>
+    changeAddress(
+      { changedOn: context.today, reportedOn: context.today, address },
+      addressFacts(register, host),
+      context,
+    ),
+  );
+  tellMoves(story, man.personId, guest.personId, child);
+  tellReturn(story, [guest.personId, child]);
+  tellEndings(story, wife.personId);
+  return story.register.events;
+}
+
+/** The first event of each type that carries the most members, so that no optional one is missing. */
+export function fullestOfEachType(events: readonly RecordedEvent[]): ReadonlyMap<string, RecordedEvent> {
+  const fullest = new Map<string, RecordedEvent>();
+  const size = ({ data }: RecordedEvent) =>
+    JSON.stringify(Object.keys(JSON.parse(JSON.stringify(data)) as object)).length;
+  for (const event of events) {
+    const known = fullest.get(event.type);
+    if (!known || size(event) > size(known)) fullest.set(event.type, event);
+  }
+  return fullest;
+}
+
+function enter(
+  story: Story,
+  name: string,
+  sex: 'male' | 'female',
+  family: RecordBiodata['family'],
+  named: Parameters<typeof biodataFacts>[1] = {},
+  maritalStatus: RecordBiodata['person']['maritalStatus'] = 'single',
+) {
+  const office = family.kind === 'new' ? family.address.area.slice(0, 4) : OFFICE;
+  return story.tell(
+    (register, context) =>
+      recordBiodata(
+        {
+          reportedOn: context.today,
+          person: {
+            name,
+            sex,
+            bornOn: plainDate(sex === 'male' ? '1990-06-01' : '1995-02-14'),
+            birthPlace: '3204',
+            religion: 'islam',
+            education: 'upper-secondary',
+            occupation: 88,
+            citizenship: 'indonesian',
+            bloodType: 'O',
+            maritalStatus,
+          },
+          family,
+        },
+        biodataFacts(register, named),
+        context,
+      ),
+    office,
+  );
+}
+
+function tellMarriages(story: Story, man: string, wife: string): void {
+  const weds = (family: RegisterMarriage['family']) =>
+    story.tell((register, context) =>
+      registerMarriage(
+        {
+          marriedOn: context.today,
+          reportedOn: context.today,
+          authority: 'kua',
+          certificateNumber: '0123/045/I/2026',
+          family,
+        },
+        marriageFacts(register, man, wife),
+        context,
+      ),
+    );
+  weds({ kind: 'new', head: 'husband', address: HOME });
+  story.tell((register, context) =>
+    registerDivorce(
+      {
+        divorcedOn: context.today,
+        reportedOn: context.today,
+        court: 'PA Soreang',
+        decisionNumber: '0007/Pdt.G/2026',
+      },
+      divorceFacts(register, man, wife),
+      context,
+    ),
+  );
+  weds({ kind: 'join', host: 'husband' });
+}
+
+function tellBirth(story: Story, mother: string, father: string): string {
+  const { children } = story.tell((register, context) =>
+    registerBirth(
+      {
+        bornOn: addDays(context.today, -61),
+        reportedOn: context.today,
+        lateDecision: '470/12/2026',
+        children: [
+          {
+            name: 'Putri Santoso',
+            sex: 'female',
+            birthPlace: '3204',
+            birthOrder: 1,
+            weightGrams: 3100,
+            lengthCm: 49,
+            deliveryPlace: 'puskesmas',
+            attendant: 'midwife',
+          },
+        ],
+      },
+      birthFacts(register, { mother, father }),
+      context,
+    ),
+  );
+  return children[0]?.personId ?? '';
+}
+
+/** Cancelled, expired, to a new card with stayers behind, and to a host. */
+function tellMoves(story: Story, head: string, hostPerson: string, child: string): void {
+  const departs = (id: string, successorId?: string) =>
+    story.tell((register, context) =>
+      registerDeparture(
+        { reportedOn: context.today, destination: FAR_VILLAGE, reason: 'work', successorId },
+        departureFacts(register, [id]),
+        context,
+      ),
+    );
+  const first = departs(child).moveId;
+  story.tell((register, context) =>
+    cancelDeparture({ reportedOn: context.today }, register.move(first), context),
+  );
+  const second = departs(child);
+  story.tell((register) => expireDeparture(register.move(second.moveId), addDays(second.validUntil, 1)));
+  const wife = story.register.registered(head).marriages[0]?.spouseId;
+  const third = departs(head, wife).moveId;
+  const far = FAR_VILLAGE.slice(0, 4);
+  const arrival = (moveId: string, family: 'new-card' | 'join'): Tell => {
+    return (register, { today, ...context }) =>
+      registerArrival(
+        {
+          arrivedOn: today,
+          reportedOn: today,
+          address: FAR_HOME,
+          family:
+            family === 'join'
+              ? { kind: family, relationships: new Map([[child, 'other-relative']]) }
+              : { kind: family, headId: head, relationships: new Map() },
+        },
+        arrivalFacts(register, moveId, register.familyOf(hostPerson).id),
+        { today, ...context },
+      );
+  };
+  story.tell(arrival(third, 'new-card'), far);
+  const fourth = departs(child).moveId;
+  story.tell(arrival(fourth, 'join'), far);
+}
+
+/** A whole card moves and keeps its number. */
+function tellReturn(story: Story, movers: readonly string[]): void {
+  const { moveId } = story.tell(
+    (register, context) =>
+      registerDeparture(
+        { reportedOn: context.today, destination: HOME.area, reason: 'family' },
+        departureFacts(register, movers),
+        context,
+      ),
+    FAR_VILLAGE.slice(0, 4),
+  );
+  story.tell((register, context) =>
+    registerArrival(
+      { arrivedOn: context.today, reportedOn: context.today, address: HOME, family: { kind: 'same-card' } },
+      arrivalFacts(register, moveId),
+      context,
+    ),
+  );
+}
+
+/** The wife heads the card since her husband moved; she dies, he is widowed and the helper takes over. */
+function tellEndings(story: Story, wife: string): void {
+  story.tell((register, context) =>
+    registerDeath(
+      { diedOn: context.today, reportedOn: context.today, cause: 'ordinary-illness', attestedBy: 'doctor' },
+      deathFacts(register, wife),
+      context,
+    ),
+  );
+}

@@ -58,6 +58,7 @@ export function inEffectiveOrder<Event extends PersonRecord>(events: readonly Ev
 /**
  * The one fold of a person: write side, projector, as-of queries and tests use it. Any arrival order of the same
  * facts gives the same state (property-tested), because facts are sorted by (entry, occurredOn, rank, position).
+ * Position decides two things only: the last of several placements of one day, and the order within lists.
  */
 export function foldPerson(events: readonly PersonRecord[]): Person {
   return inEffectiveOrder(events).reduce<Person>(

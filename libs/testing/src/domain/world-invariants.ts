@@ -75,6 +75,12 @@ function brokenPerson(id: string, state: RegisteredPerson, register: Register): 
   if (events.filter(({ type }) => type === 'DeathRegistered').length > 1) broken.push(`${id} died twice`);
   if (state.departures.filter(({ closed }) => !closed).length > 1)
     broken.push(`${id} has two open departures`);
+  const days = events
+    .filter(({ data }) => 'placement' in data || 'address' in data)
+    .map((event) => event.occurredOn);
+  if (days.some((day, index) => index > 0 && day < (days[index - 1] ?? day))) {
+    broken.push(`${id} has a placement from before the one it replaces`);
+  }
   if (state.death) return broken;
   const open = openDeparture(state);
   if (open && register.move(open.moveId).state.status !== 'open') broken.push(`${id} moves in a closed case`);

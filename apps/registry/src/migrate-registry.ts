@@ -1,9 +1,7 @@
 import { migrate } from '@peristiwa/postgres';
 import { CreateRegistry1795300000101 } from './migrations/registry-1';
 
-export const registryMigrations = [CreateRegistry1795300000101] as const;
-
 /** Brings the schema `registry` up to date; gives the names of the migrations applied now. */
 export function migrateRegistry(url: string): Promise<string[]> {
-  return migrate({ url, schema: 'registry', migrations: registryMigrations });
+  return migrate({ url, schema: 'registry', migrations: [CreateRegistry1795300000101] });
 }

@@ -21,9 +21,10 @@ export interface ProgressReport {
 /**
  * Ready while the registry is at most ten seconds OR at most a thousand events behind: a burst of imports may be many
  * events behind for a moment, a quiet hour after a restart may be old by the clock; neither misleads a reader.
+ * A registry that is ahead of its ledger is never ready: the ledger was restored from an older backup.
  */
-export const LAG_SECONDS_MAX = 10;
-export const LAG_EVENTS_MAX = 1_000;
+const LAG_SECONDS_MAX = 10;
+const LAG_EVENTS_MAX = 1_000;
 
 /** How far the projection is, asked of the databases and so the same in a process with and without the projector. */
 @Injectable()
@@ -115,5 +116,5 @@ export function isCloseEnough({
   lagEvents,
   lagSeconds,
 }: Pick<ProgressReport, 'lagEvents' | 'lagSeconds'>): boolean {
-  return lagSeconds <= LAG_SECONDS_MAX || lagEvents <= LAG_EVENTS_MAX;
+  return lagEvents >= 0 && (lagSeconds <= LAG_SECONDS_MAX || lagEvents <= LAG_EVENTS_MAX);
 }

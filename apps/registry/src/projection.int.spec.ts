@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Family, RegisteredPerson } from '@peristiwa/domain';
+import { foldPerson, type Family, type RegisteredPerson } from '@peristiwa/domain';
 import { PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch, ProjectionRunner } from '@peristiwa/projections';
@@ -152,19 +152,18 @@ describe('a random world of 400 acts', () => {
       expected.set(key, { position, version, types: [...(expected.get(key)?.types ?? []), type] });
     }
     expect(rows.map(({ change_no: number }) => Number(number))).toEqual(rows.map((_, index) => index + 1));
-    const told = rows.map((row) => [
+    const found = rows.map((row) => [
       `${row.act_id} ${row.person_id}`,
       { position: Number(row.position), version: row.version, types: row.types },
     ]);
     const ordered = [...expected].toSorted(([, a], [, b]) => a.position - b.position);
-    expect(told).toEqual(ordered);
+    expect(found).toEqual(ordered);
     for (const row of rows) {
       const facts = JSON.parse(row.facts) as { type: string; data: unknown }[];
       const events = world.stream(person(row.person_id)).slice(0, row.version);
       const own = events.slice(-facts.length);
       expect(facts).toEqual(own.map(({ type, data }) => json({ type, data })));
       expect(row.occurred_on).toBe(own[0]?.occurredOn);
-      const { foldPerson } = await import('@peristiwa/domain');
       expect(JSON.parse(row.state)).toEqual(json(foldPerson(events as Parameters<typeof foldPerson>[0])));
     }
   });

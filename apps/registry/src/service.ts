@@ -1,7 +1,7 @@
 import { defaultPorts, type ServiceDefinition } from '@peristiwa/service';
 import { RegistryModule } from './registry.module';
 
-export { migrateRegistry, registryMigrations } from './migrate-registry';
+export { migrateRegistry } from './migrate-registry';
 
 export const registryService: ServiceDefinition = {
   name: 'registry',

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await owner.query('CREATE TABLE seen (name text, position bigint)');
 });
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((runner) => runner.stop()));
+  await Promise.all(running.splice(0).map((started) => started.stop()));
 });
 afterAll(async () => {
   await pool.end();

@@ -14,7 +14,7 @@ export interface Source<Item extends Positioned> {
 }
 
 /** What the runner tells of itself; the structure of a pino logger fits. */
-export interface RunnerLog {
+interface RunnerLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
@@ -63,7 +63,8 @@ export interface RunnerStatus {
 
 const DEFAULTS = {
   batchSize: 1_000,
-  leaseMs: 10_000,
+  // What a projection that was killed costs its readers at most, until the next one takes over.
+  leaseMs: 3_000,
   pollMs: { busy: 2, idle: 50 },
   retryMs: { outage: 250, blocked: 5_000 },
 };

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CheckpointWatch } from '@peristiwa/projections';
 import { DatabaseModule } from '../database.module';
 import { Anomalies } from './anomalies';
 import { FamiliesController } from './families.controller';
@@ -7,7 +8,6 @@ import { OperationsController } from './operations.controller';
 import { PersonsController } from './persons.controller';
 import { RegistryQueries } from './registry-queries';
 import { StatisticsController } from './statistics.controller';
-import { CheckpointWatch } from '@peristiwa/projections';
 
 /** The reading half: look-up, person, timeline, family, statistics. Can be run without the projector. */
 @Module({

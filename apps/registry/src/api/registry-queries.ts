@@ -13,7 +13,7 @@ export interface StoredPerson {
   readonly parkedSince: Date | null;
 }
 
-export type StoredMember = Pick<RegisteredPerson, 'name' | 'sex' | 'bornOn'> & {
+type StoredMember = Pick<RegisteredPerson, 'name' | 'sex' | 'bornOn'> & {
   readonly personId: string;
   readonly status: string;
 };

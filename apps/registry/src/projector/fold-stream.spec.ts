@@ -1,0 +1,133 @@
+import type { DatedEvent } from '@peristiwa/domain';
+import type { StoredEvent } from '@peristiwa/ledger';
+import { alone, HOME, idOf, on, STRANGER } from '@peristiwa/testing';
+import { foldFamilyStream, foldPersonStream, Unplaceable } from './fold-stream';
+
+const ID = idOf(1);
+const [entered, issued] = alone(1).map(({ event }) => event) as [DatedEvent, DatedEvent];
+const childBorn = (number: number): DatedEvent => ({
+  type: 'ChildBorn',
+  occurredOn: on('2021-05-05'),
+  data: { childId: idOf(number), name: 'Anak', sex: 'male', bornOn: on('2021-05-05'), parent: 'mother' },
+});
+const died: DatedEvent = {
+  type: 'DeathRegistered',
+  occurredOn: on('2020-02-02'),
+  data: {
+    actNumber: '3204-KM-22112026-0001',
+    diedOn: on('2020-02-02'),
+    age: 24,
+    cause: 'other',
+    attestedBy: 'doctor',
+    reportedLate: true,
+    flags: [],
+  },
+};
+
+/** A stream as stored: acts of one or more events, positions with gaps as other streams leave them. */
+function stream(...acts: readonly (readonly DatedEvent[])[]): StoredEvent[] {
+  const events = acts.flatMap((act, number) => act.map((event) => ({ event, actId: `act-${number + 1}` })));
+  return events.map(({ event, actId }, index) => ({
+    position: (index + 1) * 10,
+    streamId: ID,
+    version: index + 1,
+    actId,
+    actIndex: 1,
+    actSize: 1,
+    eventId: `event-${index}`,
+    requestId: `request-${actId}`,
+    type: event.type,
+    schemaVersion: 1,
+    occurredOn: event.occurredOn,
+    reportedOn: '2026-11-22',
+    recordedAt: new Date(1_800_000_000_000 + index),
+    office: '3204',
+    supersedes: null,
+    data: JSON.stringify(event.data),
+    meta: '{}',
+  }));
+}
+
+const lives = (state: string) => {
+  const { children, death } = JSON.parse(state) as { children: unknown[]; death?: unknown };
+  return [children.length, death !== undefined];
+};
+
+it('gives the row after all events and a change per act with the state after it', () => {
+  const { row, changes } = foldPersonStream(stream([entered], [childBorn(2), childBorn(3)], [died]), 0);
+  expect(row).toMatchObject({
+    personId: ID,
+    version: 4,
+    position: 40,
+    status: 'deceased',
+    diedOn: '2020-02-02',
+    area: HOME.area,
+  });
+  const told = changes.map(({ actId, version, types, state }) => [actId, version, types, lives(state)]);
+  expect(told).toEqual([
+    ['act-1', 1, ['BiodataRecorded'], [0, false]],
+    ['act-2', 3, ['ChildBorn', 'ChildBorn'], [2, false]],
+    // Found dead before the births: the fold puts it in its place, the change keeps the order of recording.
+    ['act-3', 4, ['DeathRegistered'], [2, true]],
+  ]);
+  expect(changes[1]).toMatchObject({ position: 30, requestId: 'request-act-2', occurredOn: '2021-05-05' });
+  expect(JSON.parse(changes[2]?.facts ?? '')).toEqual([{ type: 'DeathRegistered', data: died.data }]);
+  expect(changes.at(-1)?.state).toBe(row.state);
+});
+
+it.each([
+  [0, [1, 2, 3]],
+  [1, [2, 3]],
+  [2, [3]],
+  [3, []],
+])('tells only the acts after version %d', (told, versions) => {
+  const { changes } = foldPersonStream(stream([entered], [childBorn(2)], [childBorn(3)]), told);
+  expect(changes.map(({ version }) => version)).toEqual(versions);
+});
+
+it('tells an act that had to wait with the first state there is', () => {
+  const { changes } = foldPersonStream(stream([childBorn(2)], [childBorn(3)], [entered], [died]), 0);
+  expect(changes.map(({ state }) => lives(state))).toEqual([
+    [2, false],
+    [2, false],
+    [2, false],
+    [2, true],
+  ]);
+});
+
+describe('a stream that cannot be placed says why, and nothing of what it holds', () => {
+  const broken = (change: Partial<StoredEvent>) =>
+    stream([entered]).map((event) => ({ ...event, ...change }));
+  const withData = (change: object) => broken({ data: JSON.stringify({ ...entered.data, ...change }) });
+  it.each([
+    ['not-in-register', stream([childBorn(2)])],
+    ['not-in-register', []],
+    ['data-not-json', broken({ data: '{"nik":"3204011003859001' })],
+    ['versions-not-dense', broken({ version: 2 })],
+    ['versions-not-dense', stream([entered], [died]).toReversed()],
+    ['row-not-valid', withData({ nik: '32' })],
+    ['row-not-valid', withData({ sex: 'unknown' })],
+    ['row-not-valid', withData({ bornOn: '1995-02-30' })],
+    ['row-not-valid', withData({ placement: undefined })],
+    ['row-not-valid', withData({ placement: { familyId: STRANGER, address: { area: '32' } } })],
+    ['row-not-valid', withData({ placement: { familyId: 'x', address: HOME } })],
+    ['fold-failed', stream([entered], [{ ...died, data: null } as unknown as DatedEvent])],
+  ])('%s', (reason, events) => {
+    const fold = () => foldPersonStream(events, 0);
+    expect(fold).toThrow(Unplaceable);
+    expect(fold).toThrow(new Error(reason));
+  });
+
+  const member = { personId: STRANGER, relationship: 'child' as const };
+  const born: DatedEvent = { type: 'FamilyMemberBorn', occurredOn: on('2021-05-05'), data: { member } };
+  it.each([
+    ['fold-failed', stream([born])],
+    ['not-in-register', []],
+    ['row-not-valid', stream([{ ...issued, data: { ...issued.data, kkNumber: '1' } } as DatedEvent])],
+  ])('%s (family)', (reason, events) => {
+    expect(() => foldFamilyStream(events)).toThrow(new Error(reason));
+  });
+  it('a card that is issued before its member is born can', () => {
+    expect(foldFamilyStream(stream([issued], [born]))).toMatchObject({ version: 2, status: 'active' });
+  });
+});

@@ -15,6 +15,8 @@ const POLL_MS = 5;
  * thousand requests that wait cost as much as one. Works in a process without the projector.
  */
 export class CheckpointWatch {
+  /** Told when somebody begins to wait; a projector in the same process looks at once instead of at its next poll. */
+  onWait: () => void = () => undefined;
   private readonly waiters = new Set<Waiter>();
   private known = 0;
   private polling = false;
@@ -56,6 +58,7 @@ export class CheckpointWatch {
         },
       };
       this.waiters.add(waiter);
+      this.onWait();
       if (!this.polling) void this.poll();
     });
   }

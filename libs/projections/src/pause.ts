@@ -1,4 +1,4 @@
-/** A sleep that `end` cuts short, and every later one with it. */
+/** A sleep that `cut` ends early; `end` does too, and there is no later one. */
 export class Pause {
   private ended = false;
   private wake: (() => void) | undefined;
@@ -14,8 +14,12 @@ export class Pause {
     });
   }
 
+  cut(): void {
+    this.wake?.();
+  }
+
   end(): void {
     this.ended = true;
-    this.wake?.();
+    this.cut();
   }
 }

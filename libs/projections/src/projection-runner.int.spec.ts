@@ -100,6 +100,18 @@ it('applies everything once and in order, in batches, and goes on when more come
   expect(made.status()).toMatchObject({ state: 'running', position: 26, itemsTotal: 26 });
 });
 
+it('looks at once when it is nudged', async () => {
+  const feed = new Feed(1);
+  const made = runner('nudged', 'x', { feed, pollMs: { busy: 60_000, idle: 60_000 } });
+  await reached('nudged', 1);
+  feed.length = 2;
+  await until(() => {
+    made.nudge();
+    return made.status().position === 2;
+  });
+  expect(await seen('nudged')).toEqual([1, 2]);
+});
+
 it('continues where the one before stopped', async () => {
   const feed = new Feed(3);
   const first = runner('resume', 'first', { feed });

@@ -103,6 +103,12 @@ export class ProjectionRunner<Item extends Positioned> {
     this.loop = this.run();
   }
 
+  /** Somebody waits for what may be there already: an idle runner looks now. Cheap, and never needed for progress. */
+  nudge(): void {
+    this.waitMs = this.options.pollMs.busy;
+    if (this.state === 'running') this.pause.cut();
+  }
+
   /** Lets the batch in hand commit or roll back, gives the lease back and returns. */
   async stop(): Promise<void> {
     this.stopping = true;

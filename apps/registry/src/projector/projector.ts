@@ -9,7 +9,7 @@ import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
 import { UnknownEventError } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import { ProjectionRunner } from '@peristiwa/projections';
+import { CheckpointWatch, ProjectionRunner } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { PROJECTION, SCHEMA } from '../names';
 import { LEDGER, REGISTRY_POOL } from '../tokens';
@@ -26,6 +26,7 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(REGISTRY_POOL) pool: Pool,
     @Inject(LEDGER) ledger: Ledger,
     @Inject(READINESS) readiness: ReadinessChecks,
+    @Inject(CheckpointWatch) watch: CheckpointWatch,
   ) {
     const events = new Counter({
       name: 'registry_projected_events_total',
@@ -47,6 +48,7 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
       onBatch: (batch) => events.inc(batch.length),
       log,
     });
+    watch.onWait = () => this.runner.nudge();
     readiness.add('projector', async () => {
       const status = this.runner.status();
       return { up: status.state === 'running' || status.state === 'standby', details: status };

@@ -23,7 +23,7 @@ export class Feed {
   readonly partner: string;
   readonly pool: Pool;
   readonly server: KafkaBatchServer;
-  readonly #subscriber: Subscriber;
+  readonly subscriber: Subscriber;
   readonly #handler: FeedHandler;
   readonly #clock: () => Date;
 
@@ -41,7 +41,7 @@ export class Feed {
     });
     const { issuer } = config.oidc;
     const token = clientToken({ issuer, clientId: partner, secret: config.partnerClientSecret });
-    this.#subscriber = new Subscriber({
+    this.subscriber = new Subscriber({
       topic: feedTopic(partner),
       pool: this.pool,
       handler,
@@ -54,13 +54,13 @@ export class Feed {
       logger: log,
       groupId: `subscriber.${partner}`,
       topics: [this.topic],
-      handler: this.#subscriber,
+      handler: this.subscriber,
     });
     exposeStatus({ registry: metrics, clock, status: () => this.status() });
   }
 
   get topic(): string {
-    return this.#subscriber.topic;
+    return this.subscriber.topic;
   }
 
   status(): Promise<SubscriberStatus> {

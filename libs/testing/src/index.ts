@@ -9,3 +9,5 @@ export {
   type TestSystemOptions,
 } from './system';
 export { FakePublisher, type FakePublisherOptions, type Telling, type Told } from './feed/fake-publisher';
+export { ToldRegistry, type RegistryStamp } from './feed/told-registry';
+export { startTestMinistry, type TestMinistry } from './feed/test-ministry';

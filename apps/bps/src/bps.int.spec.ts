@@ -1,0 +1,97 @@
+import type { BpsView } from '@peristiwa/contracts';
+import { startTestMinistry, type Telling, type TestMinistry } from '@peristiwa/testing';
+import { bpsService, migrateBps } from './service';
+
+const view = (more: Partial<BpsView> = {}): BpsView => ({
+  familyKey: 'f',
+  birthMonth: '2026-09',
+  sex: 'female',
+  district: '320401',
+  maritalStatus: 'single',
+  education: 'none',
+  occupation: 1,
+  citizenship: 'indonesian',
+  residence: 'resident',
+  ...more,
+});
+const FIRST = '2026-10-01T02:00:00.000Z';
+const LATER = '2026-11-01T02:00:00.000Z';
+
+describe('BPS', () => {
+  jest.setTimeout(60_000);
+  let ministry: TestMinistry;
+  const tell = (telling: Telling) => ministry.deliver(ministry.publisher.tell(telling));
+  const table = async (path: string) => {
+    const { body } = await ministry.call('bps', `/v1/tables/${path}`);
+    return (body as { rows: unknown[] }).rows;
+  };
+
+  beforeAll(async () => {
+    ministry = await startTestMinistry(bpsService, migrateBps);
+    const born = { kind: 'born', facts: { motherAge: 24 } };
+    await tell({ ...born, personKey: 'a', state: view(), recordedAt: FIRST });
+    await tell({ ...born, personKey: 'b', state: view({ sex: 'male' }), recordedAt: LATER });
+    await tell({ ...born, personKey: 'c', state: view({ birthMonth: '2026-10' }), recordedAt: LATER });
+    await tell({ kind: 'entered-scope', personKey: 'd', state: view(), recordedAt: FIRST });
+    await tell({
+      kind: 'moved',
+      personKey: 'd',
+      state: view({ district: '327301' }),
+      facts: { kind: 'between-regencies', from: '320401', to: '327301', arrivedOn: '2026-09-30' },
+      recordedAt: LATER,
+    });
+    await tell({ kind: 'moved', personKey: 'd', state: view({ district: '327302' }), recordedAt: LATER });
+    await tell({
+      kind: 'died',
+      personKey: 'a',
+      state: view({ residence: 'deceased', diedOn: '2026-09-15' }),
+      facts: { diedOn: '2026-09-15', ageAtDeath: 0 },
+      recordedAt: LATER,
+    });
+    await ministry.deliver(...ministry.publisher.history);
+  });
+  afterAll(() => ministry.stop());
+
+  it('tabulates births by month of occurrence, as known at a cut-off', async () => {
+    const period = 'births?from=2026-09&to=2026-10';
+    expect(await table(period)).toEqual([
+      { regency: '3204', month: '2026-09', count: 2 },
+      { regency: '3204', month: '2026-10', count: 1 },
+    ]);
+    expect(await table('births?from=2026-10&to=2026-10')).toEqual([
+      { regency: '3204', month: '2026-10', count: 1 },
+    ]);
+    expect(await table(`${period}&knownAt=${FIRST}`)).toEqual([
+      { regency: '3204', month: '2026-09', count: 1 },
+    ]);
+    expect(await table(`${period}&knownAt=2026-10-01T01:59:59.999Z`)).toEqual([]);
+  });
+
+  it('tabulates deaths, and moves between regencies only', async () => {
+    expect(await table('deaths?from=2026-09&to=2026-09')).toEqual([
+      { regency: '3204', month: '2026-09', count: 1 },
+    ]);
+    expect(await table('moves?from=2026-09&to=2026-12')).toEqual([
+      { from: '3204', to: '3273', month: '2026-09', count: 1 },
+    ]);
+    expect(await table(`moves?from=2026-09&to=2026-12&knownAt=${FIRST}`)).toEqual([]);
+  });
+
+  it('counts the population as known at a cut-off', async () => {
+    expect(await table('population')).toEqual([
+      { regency: '3204', sex: 'female', count: 1 },
+      { regency: '3204', sex: 'male', count: 1 },
+      { regency: '3273', sex: 'female', count: 1 },
+    ]);
+    expect(await table(`population?knownAt=${FIRST}`)).toEqual([
+      { regency: '3204', sex: 'female', count: 2 },
+    ]);
+  });
+
+  it.each(['births', 'births?from=2026-13&to=2026-12', 'population?knownAt=yesterday'])(
+    'refuses %s',
+    async (path) => {
+      expect((await ministry.call('bps', `/v1/tables/${path}`)).status).toBe(400);
+    },
+  );
+});

@@ -1,0 +1,72 @@
+import type { BpsView } from '@peristiwa/contracts';
+import { tabulate, type Happening } from './fact-rules';
+
+const person: BpsView = {
+  familyKey: 'f',
+  birthMonth: '2026-10',
+  sex: 'female',
+  district: '320401',
+  maritalStatus: 'single',
+  education: 'none',
+  occupation: 1,
+  citizenship: 'indonesian',
+  residence: 'resident',
+};
+const dead = { residence: 'deceased', diedOn: '2026-09-30' } as const;
+const about = (happening: Partial<Happening>) => tabulate({ kind: 'biodata-changed', ...happening });
+
+describe('facts from a message', () => {
+  it('counts a birth in its month, by the regency of residence', () => {
+    const facts = { motherAge: 24 };
+    expect(about({ kind: 'born', occurredOn: '2026-10', facts, after: person })).toEqual({
+      facts: [{ kind: 'birth', month: '2026-10', regency: '3204', sex: 'female', motherAge: 24 }],
+      presence: { regency: '3204', sex: 'female' },
+    });
+    expect(about({ kind: 'entered-scope', after: person }).facts).toEqual([]);
+  });
+
+  it('counts a death once, in the month in which it occurred', () => {
+    const death = { kind: 'died', facts: { diedOn: '2026-09-30', ageAtDeath: 41 } };
+    expect(about({ ...death, before: person, after: { ...person, ...dead } })).toEqual({
+      facts: [{ kind: 'death', month: '2026-09', regency: '3204', sex: 'female', age: 41 }],
+      presence: { sex: 'female' },
+    });
+    expect(about({ before: { ...person, ...dead }, after: { ...person, ...dead } })).toEqual({ facts: [] });
+  });
+
+  it('counts a death that is told with the first message, but not a state of long ago', () => {
+    const after = { ...person, ...dead };
+    expect(about({ kind: 'entered-scope', facts: { diedOn: '2026-09-30' }, after }).facts).toHaveLength(1);
+    expect(about({ kind: 'entered-scope', after }).facts).toEqual([]);
+  });
+
+  it('counts a move between regencies in the month of arrival', () => {
+    const facts = {
+      kind: 'between-regencies',
+      from: '320401',
+      to: '327301',
+      arrivedOn: '2026-08-31',
+    } as const;
+    const after = { ...person, district: '327301' };
+    expect(about({ kind: 'moved', occurredOn: '2026-09-01', facts, before: person, after })).toEqual({
+      facts: [{ kind: 'move', month: '2026-08', regency: '3273', fromRegency: '3204', sex: 'female' }],
+      presence: { regency: '3273', sex: 'female' },
+    });
+    expect(about({ kind: 'moved', occurredOn: '2026-09-01', before: person, after }).facts).toMatchObject([
+      { month: '2026-09', regency: '3273', fromRegency: '3204' },
+    ]);
+  });
+
+  it('counts no move inside a regency, and none without a date', () => {
+    const after = { ...person, district: '320402' };
+    expect(about({ kind: 'moved', occurredOn: '2026-09-01', before: person, after })).toEqual({ facts: [] });
+    expect(about({ kind: 'moved', before: person, after: { ...person, district: '327301' } }).facts).toEqual(
+      [],
+    );
+  });
+
+  it('takes who leaves the scope out of the population, and nothing else', () => {
+    expect(about({ kind: 'left-scope', before: person })).toEqual({ facts: [], presence: { sex: 'female' } });
+    expect(about({ kind: 'left-scope' })).toEqual({ facts: [] });
+  });
+});

@@ -1,0 +1,4 @@
+import { runService } from '@peristiwa/service';
+import { bpsService } from './service';
+
+runService(bpsService);

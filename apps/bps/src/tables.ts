@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+
+export interface Period {
+  /** `YYYY-MM`, both included. */
+  readonly from: string;
+  readonly to: string;
+  /** Only what was registered by then; an instant, RFC 3339. */
+  readonly knownAt?: string;
+}
+
+export interface CountRow {
+  readonly regency: string;
+  readonly month: string;
+  readonly count: number;
+}
+export interface MoveRow {
+  readonly from: string;
+  readonly to: string;
+  readonly month: string;
+  readonly count: number;
+}
+export interface PopulationRow {
+  readonly regency: string;
+  readonly sex: string;
+  readonly count: number;
+}
+
+/** Published tables. The registration cut-off makes a table that was printed once come out the same again. */
+@Injectable()
+export class Tables {
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  births(period: Period): Promise<CountRow[]> {
+    return this.count('birth', period);
+  }
+
+  deaths(period: Period): Promise<CountRow[]> {
+    return this.count('death', period);
+  }
+
+  moves({ from, to, knownAt }: Period): Promise<MoveRow[]> {
+    return this.source.query(
+      `SELECT from_regency AS "from", regency AS "to", month, count(*)::int AS count FROM bps.fact
+       WHERE kind = 'move' AND month BETWEEN $1 AND $2 AND recorded_at <= coalesce($3::timestamptz, 'infinity')
+       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+      [from, to, knownAt ?? null],
+    );
+  }
+
+  /** De jure residents. The last word on each person by the cut-off counts. */
+  population(knownAt?: string): Promise<PopulationRow[]> {
+    return this.source.query(
+      `SELECT regency, sex, count(*)::int AS count
+       FROM (SELECT DISTINCT ON (person_key) regency, sex FROM bps.presence
+             WHERE recorded_at <= coalesce($1::timestamptz, 'infinity')
+             ORDER BY person_key, sequence DESC) AS last
+       WHERE regency IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`,
+      [knownAt ?? null],
+    );
+  }
+
+  private count(kind: 'birth' | 'death', { from, to, knownAt }: Period): Promise<CountRow[]> {
+    return this.source.query(
+      `SELECT regency, month, count(*)::int AS count FROM bps.fact
+       WHERE kind = $1 AND month BETWEEN $2 AND $3 AND recorded_at <= coalesce($4::timestamptz, 'infinity')
+       GROUP BY 1, 2 ORDER BY 1, 2`,
+      [kind, from, to, knownAt ?? null],
+    );
+  }
+}

@@ -1,0 +1,140 @@
+import type { KemenP2miView } from '@peristiwa/contracts';
+import { decideAlerts, type Happening, type Relative } from './alert-rules';
+import { compare } from './verifications';
+
+const sari: KemenP2miView = {
+  nik: '3204015708950001',
+  kkNumber: 'kk-1',
+  familyKey: 'family-1',
+  name: "Sari Nur'aini",
+  bornOn: '1995-08-17',
+  sex: 'female',
+  village: '3204012001',
+  maritalStatus: 'married-recorded',
+  maritalStatusSince: '2015-01-01',
+  householdRole: 'spouse',
+  spouseKeys: ['joko'],
+  education: 'upper-secondary',
+  occupation: 88,
+  citizenship: 'indonesian',
+  residence: 'resident',
+};
+const address = { area: '3204012001', line: 'Jl. Melati 1', rt: '001', rw: '002' };
+const joko: KemenP2miView = {
+  ...sari,
+  sex: 'male',
+  householdRole: 'head',
+  spouseKeys: ['sari'],
+  contactAddress: address,
+};
+const dead = { residence: 'deceased', diedOn: '2026-11-20', deathActNumber: 'KM-1' } as const;
+const relatives: Relative[] = [{ personKey: 'joko', view: joko }];
+const ofSari = (after: Partial<KemenP2miView>, before: Partial<KemenP2miView> = {}) =>
+  decideAlerts({
+    personKey: 'sari',
+    before: { ...sari, ...before },
+    after: { ...sari, ...before, ...after },
+    relatives,
+  });
+const ofJoko = (after: Partial<KemenP2miView>, watched: Partial<KemenP2miView> = {}) =>
+  decideAlerts({
+    personKey: 'joko',
+    before: joko,
+    after: { ...joko, ...after },
+    relatives: [{ personKey: 'sari', view: { ...sari, ...watched } }],
+  });
+
+describe('alerts from a message', () => {
+  it('death of a watched person, once', () => {
+    expect(ofSari(dead)).toEqual([
+      { kind: 'death', personKey: 'sari', facts: { diedOn: '2026-11-20', deathActNumber: 'KM-1' } },
+    ]);
+    expect(ofSari({ name: 'Sari' }, dead).map(({ kind }) => kind)).toEqual(['identity-change']);
+  });
+
+  it('next-of-kin-death for the watched spouse, whichever message tells it', () => {
+    const expected = [
+      {
+        kind: 'next-of-kin-death',
+        personKey: 'sari',
+        facts: { relation: 'spouse', relatedKey: 'joko', diedOn: '2026-11-20' },
+        once: 'joko 2026-11-20',
+      },
+    ];
+    expect(ofJoko(dead)).toEqual(expected);
+    expect(ofJoko(dead, { spouseKeys: [], maritalStatus: 'widowed' })).toEqual(expected);
+    expect(ofSari({ maritalStatus: 'widowed', maritalStatusSince: '2026-11-20', spouseKeys: [] })).toEqual(
+      expected,
+    );
+  });
+
+  it('next-of-kin-death for a watched person on the card of a head who died', () => {
+    const single: Partial<KemenP2miView> = { spouseKeys: [], householdRole: 'member' };
+    const father: KemenP2miView = { ...joko, spouseKeys: [] };
+    const happening: Happening = {
+      personKey: 'father',
+      before: father,
+      after: { ...father, ...dead },
+      relatives: [{ personKey: 'sari', view: { ...sari, ...single } }],
+    };
+    expect(decideAlerts(happening)).toMatchObject([{ personKey: 'sari', facts: { relation: 'head' } }]);
+    const member: Happening = { ...happening, before: { ...father, householdRole: 'member' } };
+    expect(decideAlerts(member)).toEqual([]);
+  });
+
+  it('no alert about a watched person who is dead as well', () => {
+    expect(ofJoko(dead, dead)).toEqual([]);
+  });
+
+  it.each<[string, Partial<KemenP2miView>]>([
+    ['divorce', { maritalStatus: 'divorced-recorded', maritalStatusSince: '2026-11-01', spouseKeys: [] }],
+    ['another marriage', { maritalStatusSince: '2026-11-01' }],
+    ['citizenship', { citizenship: 'foreign' }],
+  ])('status-change for %s', (_what, after) => {
+    expect(ofSari(after).map(({ kind }) => kind)).toEqual(['status-change']);
+  });
+
+  it('move of a watched person, and of the next of kin', () => {
+    const facts = { from: '3204012001', to: '3273012001' };
+    expect(ofSari({ village: '3273012001' })).toEqual([{ kind: 'move', personKey: 'sari', facts }]);
+    expect(ofJoko({ village: '3273012001' })).toEqual([
+      { kind: 'move', personKey: 'sari', facts: { relatedKey: 'joko', ...facts } },
+    ]);
+  });
+
+  it.each(['nik', 'name', 'bornOn'] as const)(
+    'identity-change for another %s, without its value',
+    (member) => {
+      expect(ofSari({ [member]: 'other' })).toEqual([
+        { kind: 'identity-change', personKey: 'sari', facts: { changed: [member] } },
+      ]);
+    },
+  );
+
+  it('nothing for a member that matters to nobody, for marriages of kin, and at the edges of scope', () => {
+    expect(ofSari({ occupation: 5 })).toEqual([]);
+    expect(ofJoko({ maritalStatusSince: '2026-11-01', name: 'Joko S' })).toEqual([]);
+    expect(decideAlerts({ personKey: 'sari', after: sari, relatives })).toEqual([]);
+    expect(decideAlerts({ personKey: 'sari', before: sari, relatives })).toEqual([]);
+  });
+});
+
+describe('a verification', () => {
+  const nik = sari.nik;
+  it('answers flags only, and only about what was asked', () => {
+    expect(compare({ nik }, undefined)).toEqual({ found: false });
+    expect(compare({ nik }, sari)).toEqual({ found: true, deceased: false });
+    expect(compare({ nik, name: ' sari  NURAINI ', bornOn: '1995-08-17' }, sari)).toEqual({
+      found: true,
+      nameMatches: true,
+      bornOnMatches: true,
+      deceased: false,
+    });
+    expect(compare({ nik, name: 'Sari Nuraini S', bornOn: '1995-08-18' }, { ...sari, ...dead })).toEqual({
+      found: true,
+      nameMatches: false,
+      bornOnMatches: false,
+      deceased: true,
+    });
+  });
+});

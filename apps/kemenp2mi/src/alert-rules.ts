@@ -1,0 +1,140 @@
+import type { KemenP2miView } from '@peristiwa/contracts';
+
+/**
+ * What somebody at KemenP2MI should look at (`domain.md` §5.2). Permanent: add, never rename.
+ * - `death`: of a watched person.
+ * - `next-of-kin-death`: of the spouse or the head of the family card of a watched person.
+ * - `status-change`: marriage, divorce or citizenship of a watched person.
+ * - `move`: a watched person has another village, or next of kin another contact address.
+ * - `identity-change`: NIK, name, date of birth or sex: what the placement papers were checked against.
+ */
+export const alertKinds = ['death', 'next-of-kin-death', 'status-change', 'move', 'identity-change'] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
+export interface NewAlert {
+  readonly kind: AlertKind;
+  /** Whom it concerns; for the death of next of kin the watched person. */
+  readonly personKey: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** What is told only once although two messages may say it: the death of one spouse. */
+  readonly once?: string;
+}
+
+/** A watched person near the one whom the message is about. */
+export interface Relative {
+  readonly personKey: string;
+  readonly view: KemenP2miView;
+}
+
+export interface Happening {
+  readonly personKey: string;
+  readonly before?: KemenP2miView;
+  readonly after?: KemenP2miView;
+  /** Others in the copy on the same card, or who name this person as spouse. */
+  readonly relatives: readonly Relative[];
+}
+
+/** Pure: message and copies in, alerts out. Who enters or leaves the watch-list raises none. */
+export function decideAlerts(happening: Happening): NewAlert[] {
+  const { personKey, before, after, relatives } = happening;
+  if (!before || !after) return [];
+  const watched = relatives.filter(({ view }) => isWatched(view) && view.residence !== 'deceased');
+  if (after.residence === 'deceased' && before.residence !== 'deceased') {
+    return deathAlerts(personKey, before, after, watched);
+  }
+  if (!isWatched(after)) return contactAlerts(personKey, before, after, watched);
+  return [
+    ...statusAlerts(personKey, before, after),
+    ...(before.village === after.village
+      ? []
+      : [alert('move', personKey, { from: before.village, to: after.village })]),
+    ...identityAlerts(personKey, before, after),
+  ];
+}
+
+/** The agreement gives the contact address of next of kin only; whoever has none is on the list. */
+export function isWatched(view: KemenP2miView): boolean {
+  return view.contactAddress === undefined;
+}
+
+function alert(kind: AlertKind, personKey: string, facts: NewAlert['facts']): NewAlert {
+  return { kind, personKey, facts };
+}
+
+/** The copies before the death say who was whose spouse: the widowed may have been told already. */
+function deathAlerts(
+  personKey: string,
+  before: KemenP2miView,
+  after: KemenP2miView,
+  watched: readonly Relative[],
+): NewAlert[] {
+  const { diedOn } = after;
+  const own = isWatched(before)
+    ? [alert('death', personKey, { diedOn, deathActNumber: after.deathActNumber })]
+    : [];
+  const ofKin = watched.flatMap((relative) => {
+    const isSpouse =
+      before.spouseKeys.includes(relative.personKey) || relative.view.spouseKeys.includes(personKey);
+    const isHead = before.householdRole === 'head' && relative.view.familyKey === before.familyKey;
+    if (!isSpouse && !isHead) return [];
+    const relation = isSpouse ? 'spouse' : 'head';
+    return [kinDeath(relative.personKey, { relation, relatedKey: personKey, diedOn })];
+  });
+  return [...own, ...ofKin];
+}
+
+interface KinDeath {
+  readonly relation: 'spouse' | 'head';
+  readonly relatedKey: string;
+  readonly diedOn: string | undefined;
+}
+
+function kinDeath(personKey: string, facts: KinDeath): NewAlert {
+  const once = `${facts.relatedKey} ${facts.diedOn}`;
+  return { ...alert('next-of-kin-death', personKey, { ...facts }), once };
+}
+
+/** Widowed: the message about the dead spouse may come first, later or, with the scope, never. */
+function widowAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
+  const lost = before.spouseKeys.filter((key) => !after.spouseKeys.includes(key));
+  const diedOn = after.maritalStatusSince;
+  return lost.map((relatedKey) => kinDeath(personKey, { relation: 'spouse', relatedKey, diedOn }));
+}
+
+function statusAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
+  if (after.maritalStatus === 'widowed' && before.maritalStatus !== 'widowed') {
+    return widowAlerts(personKey, before, after);
+  }
+  const hasOtherMarriage =
+    before.maritalStatus !== after.maritalStatus || before.maritalStatusSince !== after.maritalStatusSince;
+  if (!hasOtherMarriage && before.citizenship === after.citizenship) return [];
+  const facts = {
+    maritalStatus: after.maritalStatus,
+    since: after.maritalStatusSince,
+    citizenship: after.citizenship,
+  };
+  return [alert('status-change', personKey, facts)];
+}
+
+const identity = ['nik', 'name', 'bornOn', 'sex'] as const;
+
+/** Names the members that changed; the values are in the copy. */
+function identityAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
+  const changed = identity.filter((member) => before[member] !== after[member]);
+  return changed.length === 0 ? [] : [alert('identity-change', personKey, { changed })];
+}
+
+/** Next of kin are kept for their address alone. */
+function contactAlerts(
+  personKey: string,
+  before: KemenP2miView,
+  after: KemenP2miView,
+  watched: readonly Relative[],
+): NewAlert[] {
+  if (before.village === after.village || isWatched(before)) return [];
+  return watched
+    .filter(({ view }) => view.spouseKeys.includes(personKey) || view.familyKey === after.familyKey)
+    .map((relative) =>
+      alert('move', relative.personKey, { relatedKey: personKey, from: before.village, to: after.village }),
+    );
+}

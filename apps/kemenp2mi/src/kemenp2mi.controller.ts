@@ -1,0 +1,79 @@
+import { Body, Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { InjectRepository } from '@nestjs/typeorm';
+import { MoreThan, type Repository } from 'typeorm';
+import { z } from 'zod';
+import { inBoth, Roles } from '@peristiwa/service';
+import { OwnPartnerGuard } from '@peristiwa/subscriber';
+import { alertKinds } from './alert-rules';
+import { AlertEntity } from './alert.entity';
+import { Verifications } from './verifications';
+
+const Claim = z
+  .strictObject({
+    nik: z.string().regex(/^\d{16}$/, inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits')),
+    name: z.string().min(1).max(200).optional(),
+    bornOn: z.iso.date().optional(),
+  })
+  .meta({ id: 'Claim', example: { nik: '3204015708950001', name: 'Siti Aminah', bornOn: '1995-08-17' } });
+const AlertPage = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+const Verified = z.object({
+  found: z.boolean(),
+  nameMatches: z.boolean().optional(),
+  bornOnMatches: z.boolean().optional(),
+  deceased: z.boolean().optional(),
+});
+const AlertList = z.object({
+  alerts: z.array(
+    z
+      .object({
+        id: z.uuid(),
+        personKey: z.string(),
+        kind: z.enum(alertKinds),
+        sequence: z.number(),
+        actId: z.string().optional(),
+        facts: z.record(z.string(), z.unknown()),
+        raisedAt: z.string(),
+      })
+      .meta({ id: 'Alert' }),
+  ),
+  next: z.number().nullable(),
+});
+
+@ApiTags('kemenp2mi')
+@Controller('v1')
+@UseGuards(OwnPartnerGuard)
+export class KemenP2miController {
+  constructor(
+    @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
+    private readonly verifications: Verifications,
+  ) {}
+
+  @Get('alerts')
+  @Roles('partner', 'operator', 'auditor')
+  @ApiOperation({ summary: 'Alerts in the order in which they were raised' })
+  @ApiOkResponse({ standardSchema: AlertList })
+  async list(@Query({ schema: AlertPage }) { after, limit }: z.infer<typeof AlertPage>) {
+    const where = { no: MoreThan(String(after)) };
+    const rows = await this.alerts.find({ where, order: { no: 'ASC' }, take: limit });
+    const alerts = rows.map(({ no: _no, sequence, raisedAt, actId, ...rest }) => ({
+      ...rest,
+      sequence: Number(sequence),
+      ...(actId === null ? {} : { actId }),
+      raisedAt: raisedAt.toISOString(),
+    }));
+    return { alerts, next: rows.length < limit ? null : Number(rows.at(-1)?.no) };
+  }
+
+  @Post('verifications')
+  @HttpCode(200)
+  @Roles('partner', 'operator')
+  @ApiOperation({ summary: 'Check papers against the own copy; answers flags only' })
+  @ApiOkResponse({ standardSchema: Verified })
+  verify(@Body({ schema: Claim }) claim: z.infer<typeof Claim>) {
+    return this.verifications.verify(claim);
+  }
+}

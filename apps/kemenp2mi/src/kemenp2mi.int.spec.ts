@@ -1,0 +1,96 @@
+import type { KemenP2miView } from '@peristiwa/contracts';
+import { startTestMinistry, type TestMinistry } from '@peristiwa/testing';
+import { kemenp2miService, migrateKemenp2mi } from './service';
+
+const address = { area: '3204012001', line: 'Jl. Melati 1', rt: '001', rw: '002' };
+const view = (name: string, more: Partial<KemenP2miView> = {}): KemenP2miView => ({
+  nik: '3204015708950001',
+  kkNumber: '3204012211269001',
+  familyKey: 'family-1',
+  name,
+  bornOn: '1995-08-17',
+  sex: 'female',
+  village: '3204012001',
+  maritalStatus: 'married-recorded',
+  maritalStatusSince: '2015-01-01',
+  householdRole: 'spouse',
+  spouseKeys: ['joko'],
+  education: 'upper-secondary',
+  occupation: 88,
+  citizenship: 'indonesian',
+  residence: 'resident',
+  ...more,
+});
+
+describe('KemenP2MI', () => {
+  jest.setTimeout(60_000);
+  let ministry: TestMinistry;
+  const tell = (personKey: string, kind: string, state?: KemenP2miView) =>
+    ministry.deliver(ministry.publisher.tell({ kind, personKey, state }));
+  const alerts = async (query = '') => {
+    const { body } = await ministry.call('kemenp2mi', `/v1/alerts${query}`);
+    const page = body as {
+      alerts: { kind: string; personKey: string; sequence: number }[];
+      next: number | null;
+    };
+    const short = page.alerts.map(({ sequence, personKey, kind }) => `${sequence} ${personKey} ${kind}`);
+    return { short, next: page.next };
+  };
+
+  beforeAll(async () => {
+    ministry = await startTestMinistry(kemenp2miService, migrateKemenp2mi);
+    const kin = {
+      contactAddress: address,
+      nik: '3204011708950001',
+      sex: 'male',
+      spouseKeys: ['sari'],
+    } as const;
+    await tell('sari', 'entered-scope', view('Sari'));
+    await tell(
+      'joko',
+      'entered-scope',
+      view('Joko', { ...kin, spouseKeys: ['sari'], householdRole: 'head' }),
+    );
+    const dead = { residence: 'deceased', diedOn: '2026-11-20' } as const;
+    await tell('joko', 'died', view('Joko', { ...kin, ...dead, spouseKeys: [], householdRole: 'head' }));
+    const widow = { maritalStatus: 'widowed', maritalStatusSince: '2026-11-20', spouseKeys: [] } as const;
+    await tell('sari', 'status-changed', view('Sari', { ...widow, spouseKeys: [] }));
+    await tell('joko', 'left-scope');
+    await tell('sari', 'moved', view('Sari Dewi', { ...widow, spouseKeys: [], village: '3273012001' }));
+    await tell(
+      'sari',
+      'died',
+      view('Sari Dewi', { ...widow, ...dead, spouseKeys: [], village: '3273012001' }),
+    );
+  });
+  afterAll(() => ministry.stop());
+
+  it('tells one death of a spouse once, though two messages say it', async () => {
+    const expected = ['3 sari next-of-kin-death', '6 sari move', '6 sari identity-change', '7 sari death'];
+    expect((await alerts()).short).toEqual(expected);
+    await ministry.deliver(...ministry.publisher.history);
+    expect((await alerts()).short).toEqual(expected);
+  });
+
+  it('gives alerts page by page', async () => {
+    const first = await alerts('?limit=3');
+    expect(first.short).toHaveLength(3);
+    expect(await alerts(`?limit=3&after=${first.next}`)).toEqual({ short: ['7 sari death'], next: null });
+  });
+
+  it('verifies against its own copy only', async () => {
+    const verify = async (body: object) => (await ministry.call('kemenp2mi', '/v1/verifications', body)).body;
+    expect(await verify({ nik: '3204015708950001', name: 'SARI DEWI', bornOn: '1995-08-18' })).toEqual({
+      found: true,
+      nameMatches: true,
+      bornOnMatches: false,
+      deceased: true,
+    });
+    // Joko has left the scope: the ministry knows nothing of him any more.
+    expect(await verify({ nik: '3204011708950001' })).toEqual({ found: false });
+    expect(await ministry.call('auditor', '/v1/verifications', { nik: '3204011708950001' })).toMatchObject({
+      status: 403,
+    });
+    expect(await verify({ nik: '1' })).toMatchObject({ status: 400 });
+  });
+});

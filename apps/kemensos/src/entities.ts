@@ -1,0 +1,55 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CaseKind } from './case-rules';
+
+export const programmes = ['PKH', 'sembako'] as const;
+export type Programme = (typeof programmes)[number];
+
+/** A family card that receives assistance; the migration makes the table. */
+@Entity({ schema: 'kemensos', name: 'household' })
+export class HouseholdEntity {
+  @PrimaryColumn('text', { name: 'family_key' })
+  familyKey!: string;
+
+  @Column('text', { name: 'kk_number' })
+  kkNumber!: string;
+
+  @Column('bigint', { name: 'kk_sequence' })
+  kkSequence!: string;
+
+  @Column('text', { array: true })
+  programmes!: Programme[];
+}
+
+/** A task for the case workers; opened by the feed, closed by people. */
+@Entity({ schema: 'kemensos', name: 'case_file' })
+export class CaseEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('bigint')
+  no!: string;
+
+  @Column('text', { name: 'person_key' })
+  personKey!: string;
+
+  @Column('text', { name: 'family_key' })
+  familyKey!: string;
+
+  @Column('text')
+  kind!: CaseKind;
+
+  @Column('bigint')
+  sequence!: string;
+
+  @Column('text', { name: 'act_id', nullable: true })
+  actId!: string | null;
+
+  @Column('jsonb')
+  facts!: Record<string, unknown>;
+
+  @Column('timestamptz', { name: 'opened_at' })
+  openedAt!: Date;
+
+  @Column('timestamptz', { name: 'closed_at', nullable: true })
+  closedAt!: Date | null;
+}

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import type { KemensosView } from '@peristiwa/contracts';
+import { ProblemError } from '@peristiwa/service';
+import { HouseholdEntity, type Programme } from './entities';
+
+interface Card {
+  readonly kk_number: string;
+  readonly family_key: string;
+  readonly last_sequence: string;
+}
+
+/** Beneficiary households, found in the ministry's own copy of the register. */
+@Injectable()
+export class Households {
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  /** Numbers that the copy does not know are answered by their place in the request, never repeated. */
+  async register(kkNumbers: readonly string[], programme: Programme) {
+    const cards = await this.findCards(kkNumbers);
+    const changed: unknown[] = await this.source.query(
+      `INSERT INTO kemensos.household AS h (family_key, kk_number, kk_sequence, programmes)
+       SELECT *, ARRAY[$4] FROM unnest($1::text[], $2::text[], $3::bigint[])
+       ON CONFLICT (family_key) DO UPDATE SET programmes = h.programmes || excluded.programmes
+         WHERE NOT h.programmes @> excluded.programmes RETURNING family_key`,
+      [
+        cards.map((card) => card.family_key),
+        cards.map((card) => card.kk_number),
+        cards.map((card) => card.last_sequence),
+        programme,
+      ],
+    );
+    return { registered: changed.length, unknown: unknownOf(kkNumbers, cards) };
+  }
+
+  async remove(kkNumbers: readonly string[], programme: Programme) {
+    const cards = await this.findCards(kkNumbers);
+    const removed = await this.source.transaction(async (manager) => {
+      const keys = cards.map((card) => card.family_key);
+      const last: unknown[] = await manager
+        .createQueryBuilder()
+        .delete()
+        .from(HouseholdEntity)
+        .where('family_key = ANY(:keys) AND programmes = ARRAY[:programme]::text[]', { keys, programme })
+        .returning('family_key')
+        .execute()
+        .then(({ raw }) => raw as unknown[]);
+      const { affected } = await manager
+        .createQueryBuilder()
+        .update(HouseholdEntity)
+        .set({ programmes: () => 'array_remove(programmes, :programme)' })
+        .where('family_key = ANY(:keys) AND :programme = ANY(programmes)', { keys, programme })
+        .execute();
+      return last.length + (affected ?? 0);
+    });
+    return { removed, unknown: unknownOf(kkNumbers, cards) };
+  }
+
+  async lookUp(kkNumber: string) {
+    const [card] = await this.findCards([kkNumber]);
+    if (!card) {
+      throw new ProblemError({
+        code: 'household-not-found',
+        status: 404,
+        title: { id: 'Keluarga tidak ditemukan', en: 'No such household' },
+      });
+    }
+    const familyKey = card.family_key;
+    const household = await this.source.manager.findOneBy(HouseholdEntity, { familyKey });
+    const members: { person_key: string; state: string }[] = await this.source.query(
+      `SELECT person_key, state FROM subscriber.person
+       WHERE in_scope AND state::jsonb ->> 'kkNumber' = $1 ORDER BY person_key`,
+      [kkNumber],
+    );
+    const open: { count: string }[] = await this.source.query(
+      'SELECT count(*) FROM kemensos.case_file WHERE family_key = $1 AND closed_at IS NULL',
+      [familyKey],
+    );
+    return {
+      familyKey,
+      programmes: household?.programmes ?? [],
+      openCases: Number(open[0]?.count),
+      members: members.map(({ person_key: personKey, state }) => toMember(personKey, state)),
+    };
+  }
+
+  /** The cards on which somebody alive stands, with the last message that told of each. */
+  private findCards(kkNumbers: readonly string[]): Promise<Card[]> {
+    return this.source.query(
+      `SELECT state::jsonb ->> 'kkNumber' AS kk_number, state::jsonb ->> 'familyKey' AS family_key,
+              max(last_sequence) AS last_sequence
+       FROM subscriber.person
+       WHERE in_scope AND state::jsonb ->> 'kkNumber' = ANY($1) AND state::jsonb ->> 'residence' <> 'deceased'
+       GROUP BY 1, 2 ORDER BY 2`,
+      [kkNumbers],
+    );
+  }
+}
+
+function unknownOf(kkNumbers: readonly string[], cards: readonly Card[]): number[] {
+  const known = new Set(cards.map((card) => card.kk_number));
+  return kkNumbers.flatMap((kkNumber, index) => (known.has(kkNumber) ? [] : [index]));
+}
+
+function toMember(personKey: string, state: string) {
+  const { name, relationship, bornOn, residence } = JSON.parse(state) as KemensosView;
+  return { personKey, name, relationship, bornOn, residence };
+}

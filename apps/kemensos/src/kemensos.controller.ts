@@ -1,0 +1,106 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { inBoth, Roles } from '@peristiwa/service';
+import { OwnPartnerGuard } from '@peristiwa/subscriber';
+import { caseKinds } from './case-rules';
+import { Cases } from './cases';
+import { programmes } from './entities';
+import { Households } from './households';
+
+const kkNumber = z
+  .string()
+  .regex(/^\d{16}$/, inBoth('nomor KK terdiri dari 16 angka', 'a family card number has 16 digits'));
+const Registration = z
+  .strictObject({ kkNumbers: z.array(kkNumber).min(1).max(1_000), programme: z.enum(programmes) })
+  .meta({ id: 'Registration', example: { kkNumbers: ['3204012211269001'], programme: 'PKH' } });
+const LookUp = z.strictObject({ kkNumber }).meta({ example: { kkNumber: '3204012211269001' } });
+const CasePage = z.strictObject({
+  status: z.enum(['open', 'closed']).optional(),
+  kind: z.enum(caseKinds).optional(),
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+const Case = z
+  .object({
+    id: z.uuid(),
+    personKey: z.string(),
+    familyKey: z.string(),
+    kind: z.enum(caseKinds),
+    status: z.enum(['open', 'closed']),
+    sequence: z.number(),
+    actId: z.string().optional(),
+    facts: z.record(z.string(), z.unknown()),
+    openedAt: z.string(),
+    closedAt: z.string().optional(),
+  })
+  .meta({ id: 'Case' });
+const CaseList = z.object({ cases: z.array(Case), next: z.number().nullable() });
+const Registered = z.object({ registered: z.number(), unknown: z.array(z.number()) });
+const Removed = z.object({ removed: z.number(), unknown: z.array(z.number()) });
+const Household = z.object({
+  familyKey: z.string(),
+  programmes: z.array(z.enum(programmes)),
+  openCases: z.number(),
+  members: z.array(
+    z.object({
+      personKey: z.string(),
+      name: z.string(),
+      relationship: z.string(),
+      bornOn: z.string(),
+      residence: z.string(),
+    }),
+  ),
+});
+
+@ApiTags('kemensos')
+@Controller('v1')
+@UseGuards(OwnPartnerGuard)
+@Roles('partner', 'operator')
+export class KemensosController {
+  constructor(
+    private readonly households: Households,
+    private readonly cases: Cases,
+  ) {}
+
+  @Post('beneficiary-households')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Register beneficiary households of a programme by their KK numbers' })
+  @ApiOkResponse({ standardSchema: Registered })
+  register(@Body({ schema: Registration }) body: z.infer<typeof Registration>) {
+    return this.households.register(body.kkNumbers, body.programme);
+  }
+
+  @Post('beneficiary-households/removals')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take households out of a programme' })
+  @ApiOkResponse({ standardSchema: Removed })
+  remove(@Body({ schema: Registration }) body: z.infer<typeof Registration>) {
+    return this.households.remove(body.kkNumbers, body.programme);
+  }
+
+  @Post('households/lookup')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Members, programmes and open cases of a family card' })
+  @ApiOkResponse({ standardSchema: Household })
+  lookUp(@Body({ schema: LookUp }) body: z.infer<typeof LookUp>) {
+    return this.households.lookUp(body.kkNumber);
+  }
+
+  @Get('cases')
+  @Roles('partner', 'operator', 'auditor')
+  @ApiOperation({ summary: 'Cases in the order in which they were opened' })
+  @ApiOkResponse({ standardSchema: CaseList })
+  list(@Query({ schema: CasePage }) page: z.infer<typeof CasePage>) {
+    return this.cases.list(page);
+  }
+
+  @Post('cases/:id/close')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Close a case' })
+  @ApiOkResponse({ standardSchema: Case })
+  close(@Param('id', { schema: z.uuid() }) id: string) {
+    return this.cases.close(id);
+  }
+}

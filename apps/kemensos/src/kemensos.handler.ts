@@ -1,0 +1,61 @@
+import type { PoolClient } from 'pg';
+import { KemensosView } from '@peristiwa/contracts';
+import { MessageRefused, type Delivery, type FeedHandler, type View } from '@peristiwa/subscriber';
+import { decideCases, type Household, type NewCase } from './case-rules';
+
+/** Turns a message into cases, in the transaction that stores the copy. */
+export const kemensosHandler: FeedHandler = {
+  async apply(client, delivery) {
+    const { message } = delivery;
+    const before = delivery.before && readView(delivery.before);
+    const after = delivery.after && readView(delivery.after);
+    const households = await findHouseholds(client, [before?.familyKey, after?.familyKey]);
+    if (households.length === 0) return;
+    const { kind, sequence } = message;
+    const { cases, rekey } = decideCases({ kind, sequence, before, after, households });
+    if (rekey) {
+      await client.query(
+        'UPDATE kemensos.household SET kk_number = $2, kk_sequence = $3 WHERE family_key = $1',
+        [rekey.familyKey, rekey.kkNumber, sequence],
+      );
+    }
+    await openCases(client, delivery, cases);
+  },
+};
+
+function readView(view: View): KemensosView {
+  const parsed = KemensosView.safeParse(view);
+  if (parsed.success) return parsed.data;
+  throw new MessageRefused('the state is not the view of the agreement');
+}
+
+/** Locked in one order: members of one family are told on several partitions at the same time. */
+async function findHouseholds(
+  client: PoolClient,
+  familyKeys: readonly (string | undefined)[],
+): Promise<Household[]> {
+  const { rows } = await client.query<{ family_key: string; kk_number: string; kk_sequence: string }>(
+    `SELECT family_key, kk_number, kk_sequence FROM kemensos.household
+     WHERE family_key = ANY($1) ORDER BY family_key FOR UPDATE`,
+    [familyKeys.filter((key) => key !== undefined)],
+  );
+  return rows.map((row) => ({
+    familyKey: row.family_key,
+    kkNumber: row.kk_number,
+    kkSequence: Number(row.kk_sequence),
+  }));
+}
+
+async function openCases(
+  client: PoolClient,
+  { message }: Delivery,
+  cases: readonly NewCase[],
+): Promise<void> {
+  for (const { kind, familyKey, facts } of cases) {
+    await client.query(
+      `INSERT INTO kemensos.case_file (person_key, family_key, kind, sequence, act_id, facts)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sequence, kind) DO NOTHING`,
+      [message.personKey, familyKey, kind, message.sequence, message.actId ?? null, JSON.stringify(facts)],
+    );
+  }
+}

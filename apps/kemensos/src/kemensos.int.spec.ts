@@ -1,0 +1,170 @@
+import type { KemensosView } from '@peristiwa/contracts';
+import { startTestMinistry, type TestMinistry } from '@peristiwa/testing';
+import { kemensosService, migrateKemensos } from './service';
+
+const KK = '3204012211269001';
+const NEW_KK = '3204012211269002';
+
+function view(name: string, relationship: KemensosView['relationship'], more: Partial<KemensosView> = {}) {
+  return {
+    nik: '3204015708950001',
+    kkNumber: KK,
+    familyKey: 'family-1',
+    name,
+    bornOn: '1995-08-17',
+    sex: 'female',
+    address: { area: '3204012001', line: 'Jl. Melati 1', rt: '001', rw: '002' },
+    maritalStatus: 'single',
+    relationship,
+    spouseKeys: [],
+    educationStage: 'primary',
+    residence: 'resident',
+    ...more,
+  } satisfies KemensosView;
+}
+
+interface CaseList {
+  readonly cases: { id: string; personKey: string; kind: string; status: string; sequence: number }[];
+  readonly next: number | null;
+}
+
+describe('Kemensos', () => {
+  jest.setTimeout(60_000);
+  let ministry: TestMinistry;
+  const tell = (personKey: string, kind: string, state?: KemensosView) =>
+    ministry.deliver(ministry.publisher.tell({ kind, personKey, state }));
+  const cases = async (query = '') => (await ministry.call('kemensos', `/v1/cases${query}`)).body as CaseList;
+  const short = async (query = '') =>
+    (await cases(query)).cases.map(({ sequence, personKey, kind }) => `${sequence} ${personKey} ${kind}`);
+
+  beforeAll(async () => {
+    ministry = await startTestMinistry(kemensosService, migrateKemensos);
+    await tell('ani', 'entered-scope', view('Ani', 'head'));
+    await tell('budi', 'entered-scope', view('Budi', 'child'));
+    await tell('cici', 'entered-scope', view('Cici', 'head', { kkNumber: NEW_KK, familyKey: 'family-2' }));
+  });
+  afterAll(() => ministry.stop());
+
+  it('registers households that its copy knows and names the others by their place', async () => {
+    const body = { kkNumbers: ['3204012211260000', KK, KK], programme: 'PKH' };
+    const path = '/v1/beneficiary-households';
+    expect(await ministry.call('kemensos', path, body)).toEqual({
+      status: 200,
+      body: { registered: 1, unknown: [0] },
+    });
+    expect((await ministry.call('kemensos', path, body)).body).toEqual({ registered: 0, unknown: [0] });
+    expect((await ministry.call('operator', path, { ...body, programme: 'sembako' })).body).toEqual({
+      registered: 1,
+      unknown: [0],
+    });
+    expect((await ministry.call('kemensos', '/v1/households/lookup', { kkNumber: KK })).body).toMatchObject({
+      familyKey: 'family-1',
+      programmes: ['PKH', 'sembako'],
+      openCases: 0,
+      members: [{ name: 'Ani', relationship: 'head' }, { name: 'Budi' }],
+    });
+    expect((await ministry.call('kemensos', `${path}/removals`, body)).body).toEqual({
+      removed: 1,
+      unknown: [0],
+    });
+  });
+
+  it('opens cases for members of beneficiary households, once each, and for nobody else', async () => {
+    const death = { residence: 'deceased', diedOn: '2026-11-20', deathActNumber: 'KM-1' } as const;
+    const rekeyed = { kkNumber: NEW_KK };
+    await tell('cici', 'died', view('Cici', 'head', { ...death, familyKey: 'family-2' }));
+    await tell('ani', 'died', view('Ani', 'head', death));
+    await tell('budi', 'biodata-changed', view('Budi', 'head', rekeyed));
+    await tell('dedi', 'born', view('Dedi', 'child', { ...rekeyed, bornOn: '2026-11-21' }));
+    const area = { area: '3273012001', line: 'Jl. Mawar 2', rt: '001', rw: '002' };
+    const moved = view('Dedi', 'child', { ...rekeyed, bornOn: '2026-11-21', address: area });
+    await tell('dedi', 'moved', moved);
+    await tell('dedi', 'left-scope');
+    const expected = [
+      '5 ani stop-payment',
+      '5 ani change-recipient',
+      '6 budi re-key-family',
+      '7 dedi new-component',
+      '8 dedi re-route',
+      '9 dedi review',
+    ];
+    expect(await short()).toEqual(expected);
+    await ministry.deliver(...ministry.publisher.history);
+    expect(await short()).toEqual(expected);
+    const status = (await ministry.call('kemensos', '/v1/status')).body;
+    expect(status).toMatchObject({ sequence: 9, duplicatesSkipped: 9, quarantined: 0 });
+  });
+
+  it('lists by kind and status, page by page, and closes', async () => {
+    expect(await short('?kind=re-route')).toEqual(['8 dedi re-route']);
+    const first = await cases('?limit=4');
+    expect(first.cases).toHaveLength(4);
+    expect(await short(`?limit=4&after=${first.next}`)).toEqual(['8 dedi re-route', '9 dedi review']);
+    const id = first.cases[0]?.id;
+    const closed = await ministry.call('kemensos', `/v1/cases/${id}/close`, {});
+    expect(closed).toMatchObject({ status: 200, body: { id, status: 'closed' } });
+    expect((await ministry.call('kemensos', `/v1/cases/${id}/close`, {})).body).toEqual(closed.body);
+    expect(await short('?status=closed')).toEqual(['5 ani stop-payment']);
+    expect(await short('?status=open')).toHaveLength(5);
+  });
+
+  it('refuses what it cannot answer', async () => {
+    const unknown = '3204012211260000';
+    const missing = '0197f3a2-5a01-7c3e-9a51-1f2e3d4c5b6a';
+    const call = async (client: string, path: string, body?: unknown) => {
+      const response = await ministry.call(client, path, body);
+      return [response.status, (response.body as { type?: string }).type];
+    };
+    const problem = (code: string) => `urn:peristiwa:problem:${code}`;
+    expect(await call('kemensos', '/v1/households/lookup', { kkNumber: unknown })).toEqual([
+      404,
+      problem('household-not-found'),
+    ]);
+    expect(await call('kemensos', `/v1/cases/${missing}/close`, {})).toEqual([
+      404,
+      problem('case-not-found'),
+    ]);
+    expect(await call('kemensos', '/v1/cases/1/close', {})).toEqual([400, problem('invalid-request')]);
+    expect(await call('kemensos', '/v1/households/lookup', { kkNumber: '1' })).toEqual([
+      400,
+      problem('invalid-request'),
+    ]);
+    expect(await call('bps', '/v1/cases')).toEqual([403, problem('other-partner')]);
+    expect(await call('kemensos', '/v1/copies')).toEqual([403, problem('role-missing')]);
+  });
+
+  it('shows its copy to auditors and its quarantine to operators', async () => {
+    const page = (await ministry.call('auditor', '/v1/copies?limit=2')).body;
+    expect(page).toMatchObject({ persons: [{ personKey: 'ani' }, { personKey: 'budi' }], next: 'budi' });
+    expect((await ministry.call('auditor', '/v1/copies?after=budi&limit=2')).body).toMatchObject({
+      persons: [{ personKey: 'cici', version: 1, state: { name: 'Cici' } }],
+      next: null,
+    });
+    const broken = { ...view('Ani', 'head'), sex: 'unknown' } as unknown as KemensosView;
+    await tell('ani', 'biodata-changed', broken);
+    expect((await ministry.call('operator', '/v1/quarantine')).body).toMatchObject({
+      messages: [{ personKey: 'ani', sequence: 10, reason: 'the state is not the view of the agreement' }],
+      next: null,
+    });
+    expect(await ministry.call('operator', '/v1/quarantine/ani/redrive', {})).toMatchObject({
+      status: 200,
+      body: { applied: 0, remaining: 1 },
+    });
+  });
+
+  it('is not ready while it hears no heartbeat, and says so in its metrics', async () => {
+    const ready = async () =>
+      (await ministry.call('operator', '/health/ready')).body as { checks: { feed: { up: boolean } } };
+    expect((await ready()).checks.feed.up).toBe(false);
+    await ministry.publisher.heartbeat();
+    expect((await ready()).checks.feed.up).toBe(true);
+    expect((await ministry.call('kemensos', '/v1/status')).body).toMatchObject({
+      stale: false,
+      sequence: 10,
+      highWater: 10,
+      behind: 0,
+      registryPosition: 20,
+      quarantined: 1,
+    });
+  });
+});

@@ -1,0 +1,4 @@
+import { runService } from '@peristiwa/service';
+import { kemensosService } from './service';
+
+runService(kemensosService);

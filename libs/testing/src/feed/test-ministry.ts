@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { ServiceDefinition } from '@peristiwa/service';
+import { testDatabase } from '../servers';
+import { FakePublisher, type Told } from './fake-publisher';
+
+export interface TestMinistry {
+  readonly publisher: FakePublisher;
+  /** Gives messages to the ministry as its consumer would, without Kafka. */
+  readonly deliver: (...messages: readonly Told[]) => Promise<void>;
+  /** Calls the ministry's API as a development client; `body` makes it a POST. */
+  readonly call: (client: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
+  readonly stop: () => Promise<void>;
+}
+
+const PARTITIONS = 3;
+
+/**
+ * A ministry on a database of its own. Its topic has one name per Kafka, which a specification cannot have to itself:
+ * so messages go to the subscriber directly; the way from Kafka to there is specified in libs/subscriber.
+ */
+export async function startTestMinistry(
+  definition: ServiceDefinition,
+  migrate: (url: string) => Promise<unknown>,
+): Promise<TestMinistry> {
+  const { createService, findDevClient, loadConfig, startDevIssuer } = await import('@peristiwa/service');
+  const { Feed } = await import('@peristiwa/subscriber');
+  const { name } = definition;
+  const topic = `feed.${name}.v1`;
+  const database = await testDatabase(name);
+  await migrate(database.url);
+  const dir = await mkdtemp(join(tmpdir(), 'peristiwa-ministry-'));
+  const issuer = await startDevIssuer({ port: 0, dir });
+  const offsets = Array.from({ length: PARTITIONS }, () => 0);
+  const config = loadConfig({
+    DATABASE_URL: database.url,
+    [`${name.toUpperCase()}_URL`]: database.url,
+    KAFKA_BROKERS: '127.0.0.1:1',
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_JWKS_URL: issuer.jwksUrl,
+    LOG_LEVEL: 'silent',
+  });
+  const { app } = await createService(definition, config);
+  await app.listen(0, '127.0.0.1');
+  const base = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  const { subscriber } = app.get(Feed);
+  const publisher = new FakePublisher({
+    topic,
+    partitions: PARTITIONS,
+    send: async (_topic, messages) => {
+      for (const { partition, key, value, headers } of messages) {
+        const offset = String(offsets[partition]);
+        const context = { attempt: 1, signal: new AbortController().signal };
+        await subscriber.handle(topic, partition, [{ offset, key, value, headers, timestamp: '0' }], context);
+        offsets[partition] = Number(offset) + 1;
+      }
+    },
+  });
+  return {
+    publisher,
+    deliver: (...messages) => publisher.publish(...messages),
+    async call(client, path, body) {
+      const claims = findDevClient(client);
+      if (!claims) throw new Error(`No development client ${client}`);
+      const headers = {
+        authorization: `Bearer ${await issuer.token(claims)}`,
+        'content-type': 'application/json',
+      };
+      const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+      const response = await fetch(base + path, init);
+      return { status: response.status, body: await response.json() };
+    },
+    async stop() {
+      await app.close();
+      await issuer.stop();
+      await database.drop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import type { ActDecision, Change } from '@peristiwa/domain';
+import { plainDate } from '@peristiwa/kernel';
+import type { Told } from '../domain/fixtures';
+import { Register } from '../domain/register';
+
+/** The tables of the registry that the publisher reads, in the shape that the projector gives them. */
+const TABLES = `
+CREATE SCHEMA registry;
+CREATE TABLE registry.person (person_id uuid PRIMARY KEY, version int NOT NULL, nik text NOT NULL UNIQUE, state text NOT NULL);
+CREATE TABLE registry.change (
+  change_no bigint PRIMARY KEY, position bigint NOT NULL, person_id uuid NOT NULL, version int NOT NULL,
+  act_id uuid NOT NULL, request_id uuid NOT NULL, types text[] NOT NULL, facts text NOT NULL,
+  occurred_on date NOT NULL, reported_on date NOT NULL, recorded_at timestamptz NOT NULL, state text NOT NULL
+);
+CREATE TABLE registry.checkpoint (name text PRIMARY KEY, position bigint NOT NULL);
+INSERT INTO registry.checkpoint VALUES ('registry', 0);
+GRANT USAGE ON SCHEMA registry TO peristiwa_publisher;
+GRANT SELECT ON ALL TABLES IN SCHEMA registry TO peristiwa_publisher`;
+
+export interface RegistryStamp {
+  readonly actId?: string;
+  readonly requestId?: string;
+  readonly reportedOn?: string;
+  readonly recordedAt?: string;
+}
+
+/**
+ * A registry without ledger and projector: acts are decided on a register in memory and written as the projector
+ * would, one change row per person and act. The role `peristiwa_publisher` must exist.
+ */
+export class ToldRegistry {
+  readonly register = new Register();
+  private changeNo = 0;
+
+  private constructor(private readonly pool: Pool) {}
+
+  static async open(url: string): Promise<ToldRegistry> {
+    const pool = new Pool({ connectionString: url, max: 2, application_name: 'told registry' });
+    await pool.query(TABLES);
+    return new ToldRegistry(pool);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  /** Number of change rows written. */
+  get changes(): number {
+    return this.changeNo;
+  }
+
+  /** Facts that belong to one act. */
+  tell(facts: readonly Told[], stamp: RegistryStamp = {}): Promise<string> {
+    return this.append(
+      facts.map(({ stream, event }) => ({ stream, events: [event] })),
+      stamp,
+    );
+  }
+
+  /** An act that has to be accepted. @returns its id */
+  async decide<Result>(
+    decision: (register: Register) => ActDecision<Result>,
+    stamp: RegistryStamp = {},
+  ): Promise<Result> {
+    const decided = decision(this.register);
+    if (decided.kind === 'rejected')
+      throw new Error(`Expected an accepted act, got ${decided.rejection.code}`);
+    await this.append(decided.changes, stamp);
+    return decided.result;
+  }
+
+  async append(changes: readonly Change[], stamp: RegistryStamp = {}): Promise<string> {
+    const { actId = randomUUID(), requestId = randomUUID(), reportedOn = '2026-11-22' } = stamp;
+    const day = plainDate(reportedOn);
+    this.register.append(changes, { actId, office: '3204', reportedOn: day, recordedOn: day });
+    const byPerson = new Map<string, Change['events'][number][]>();
+    for (const { stream, events } of changes) {
+      if (stream.kind === 'person') byPerson.set(stream.id, [...(byPerson.get(stream.id) ?? []), ...events]);
+    }
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      for (const [personId, events] of byPerson) {
+        const state = this.register.registered(personId);
+        const text = JSON.stringify(state);
+        const recorded = this.register.stream({ kind: 'person', id: personId });
+        this.changeNo += 1;
+        await client.query(
+          `INSERT INTO registry.change VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+          [
+            this.changeNo,
+            recorded.at(-1)?.position,
+            personId,
+            recorded.length,
+            actId,
+            requestId,
+            events.map(({ type }) => type),
+            JSON.stringify(events.map(({ type, data }) => ({ type, data }))),
+            events[0]?.occurredOn,
+            reportedOn,
+            stamp.recordedAt ?? '2026-11-22T03:04:05.678Z',
+            text,
+          ],
+        );
+        await client.query(
+          `INSERT INTO registry.person VALUES ($1, $2, $3, $4)
+           ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, state = excluded.state`,
+          [personId, recorded.length, state.nik, text],
+        );
+      }
+      await client.query('UPDATE registry.checkpoint SET position = $1', [this.register.events.length]);
+      await client.query('COMMIT');
+    } finally {
+      client.release();
+    }
+    return actId;
+  }
+}

@@ -237,6 +237,23 @@ describe('access', () => {
   });
 });
 
+it('documents every route and parameter', async () => {
+  const { body } = await system.get(`${base}/docs/openapi.json`);
+  expect(Object.keys(body.paths).toSorted()).toEqual([
+    '/v1/anomalies',
+    '/v1/anomalies/{streamId}/refold',
+    '/v1/families/{familyId}',
+    '/v1/persons/lookup',
+    '/v1/persons/{personId}',
+    '/v1/persons/{personId}/events',
+    '/v1/statistics/residents',
+    '/v1/status',
+  ]);
+  const { parameters } = body.paths['/v1/persons/{personId}'].get;
+  const names = parameters.map(({ name }: { name: string }) => name).toSorted();
+  expect(names).toEqual(['knownAt', 'minPosition', 'personId', 'validAt', 'x-purpose']);
+});
+
 describe('a family', () => {
   it('has its members with their relationships', async () => {
     const { body } = await get(`/v1/families/${FAMILY}`);
@@ -460,4 +477,15 @@ describe('a stream that cannot be placed', () => {
     );
     expect(rows[0].rows).toBe(rows[0].last);
   });
+});
+
+it('recovers when the server ends all its sessions', async () => {
+  await owner.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name LIKE 'registry (%'`);
+  const { position } = await writer.tell(alone(0xc0, {}, { kkNumber: '3204010601209192' }));
+  const ask = () => get(`/v1/persons/${idOf(0xc0)}?minPosition=${position}`);
+  let answer = await ask();
+  while (answer.status === 503) answer = await ask();
+  expect([answer.status, answer.body.version]).toEqual([200, 1]);
+  expect((await system.get(`${base}/health/ready`)).body.failing).toEqual([]);
 });

@@ -51,8 +51,8 @@ const KnownAt = z
   .transform(knownUntil);
 
 export const PersonQuery = z.strictObject({
-  validAt: CalendarDate.optional(),
-  knownAt: KnownAt.optional(),
+  validAt: CalendarDate.optional().meta({ format: 'date', example: '2026-01-31' }),
+  knownAt: KnownAt.optional().meta({ example: '2026-01-31T23:59:59+07:00' }),
   minPosition: queryPosition,
 });
 export type PersonQuery = z.infer<typeof PersonQuery>;

@@ -208,7 +208,7 @@ export function pause(ms: number): Promise<void> {
 export async function eventually<Answer>(
   ask: () => Promise<Answer>,
   enough: (answer: Answer) => boolean,
-  withinMs = 30_000,
+  withinMs = 15_000,
 ): Promise<Answer> {
   const until = Date.now() + withinMs;
   for (;;) {

@@ -1,4 +1,9 @@
-import type { DevelopmentAccess } from './start';
+export interface DevelopmentAccess {
+  readonly urls: Readonly<Record<string, string>>;
+  readonly token: ((clientId: string) => Promise<string>) | undefined;
+  readonly tokenFile: (clientId: string) => string;
+  readonly demo: { readonly birth: object; readonly lookup: object };
+}
 
 const clients = [
   ['registrar-3204', 'petugas Disdukcapil Kabupaten Bandung (registrar)'],

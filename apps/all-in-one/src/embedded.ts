@@ -76,19 +76,20 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
   await assertPortsFree(Object.fromEntries(own.issuer ? [...ports, ['the issuer', ISSUER_PORT]] : ports));
 
   const started: Record<string, string> = { SYNTHETIC: env.SYNTHETIC ?? 'true' };
+  const postgres = async () => {
+    const server = await startPostgres({ dataDir: join(dataDir, 'postgres'), onLog: onStep });
+    await stack.push(() => server.stop());
+    started.DATABASE_URL = withDatabase(server.url, 'peristiwa');
+  };
+  const kafka = async () => {
+    const libDir = await resolveKafkaJars({ cacheDir, onLog: onStep });
+    const broker = await startKafka({ dataDir: join(dataDir, 'kafka'), libDir, onLog: onStep });
+    await stack.push(() => broker.stop());
+    started.KAFKA_BROKERS = broker.brokers.join(',');
+  };
   const settled = await Promise.allSettled([
-    own.postgres &&
-      startPostgres({ dataDir: join(dataDir, 'postgres'), onLog: onStep }).then(async (server) => {
-        await stack.push(() => server.stop());
-        started.DATABASE_URL = withDatabase(server.url, 'peristiwa');
-      }),
-    own.kafka &&
-      resolveKafkaJars({ cacheDir, onLog: onStep })
-        .then((libDir) => startKafka({ dataDir: join(dataDir, 'kafka'), libDir, onLog: onStep }))
-        .then(async (broker) => {
-          await stack.push(() => broker.stop());
-          started.KAFKA_BROKERS = broker.brokers.join(',');
-        }),
+    own.postgres ? postgres() : undefined,
+    own.kafka ? kafka() : undefined,
   ]);
   const failed = settled.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;

@@ -24,13 +24,6 @@ export interface StartOptions {
   readonly isTerminal: boolean;
 }
 
-export interface DevelopmentAccess {
-  readonly urls: Readonly<Record<string, string>>;
-  readonly token: ((clientId: string) => Promise<string>) | undefined;
-  readonly tokenFile: (clientId: string) => string;
-  readonly demo: { readonly birth: object; readonly lookup: object };
-}
-
 /**
  * The newcomer's machine: everything, in this process and its servers, from nothing to a live feed. Each thing that
  * is started puts its stop on the stack, so an interruption at any point leaves nothing running.

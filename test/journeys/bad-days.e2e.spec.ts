@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import type { EachMessagePayload } from 'kafkajs';
+import { loadAreas } from '@peristiwa/areas';
+import { createKafka } from '@peristiwa/messaging';
+import { startSimulation, verifyTruth, type Simulation } from '@peristiwa/synthetic';
+import { pino } from 'pino';
+import { apps, Cluster, eventually, pause, type App } from './cluster';
+
+const log = pino({ level: 'silent' });
+const PARTNERS = ['kemensos', 'kemenp2mi', 'bps'] as const;
+const HOUSEHOLDS = 40;
+/** Fast enough that every misfortune strikes in the middle of traffic. */
+const EVENTS_PER_SECOND = 25;
+
+let cluster: Cluster;
+let simulation: Simulation;
+
+beforeAll(async () => {
+  cluster = await Cluster.start();
+  simulation = startSimulation({
+    urls: cluster.urls,
+    tokens: (client) => cluster.token(client),
+    areas: loadAreas(),
+    dir: join(cluster.dir, 'simulation'),
+    households: HOUSEHOLDS,
+    rate: EVENTS_PER_SECOND,
+    seed: 'bad days',
+    log,
+  });
+  await simulation.seeded;
+}, 180_000);
+afterAll(async () => {
+  await simulation?.stop();
+  await cluster?.stop();
+}, 120_000);
+
+/** Traffic goes on while this waits: so many more commands must be answered. */
+async function traffic(more: number): Promise<void> {
+  const from = simulation.stats().accepted;
+  await eventually(
+    async () => simulation.stats().accepted,
+    (accepted) => accepted >= from + more,
+    90_000,
+  );
+}
+
+function differencesFromTruth() {
+  return verifyTruth({
+    truth: simulation.truth(),
+    position: simulation.stats().position,
+    urls: cluster.urls,
+    tokens: (client) => cluster.token(client),
+    timeoutMs: 60_000,
+    log,
+  });
+}
+
+describe('in the middle of traffic', () => {
+  it.each(apps.map((app) => [app]))(
+    '%s is killed and comes back',
+    async (app: App) => {
+      await traffic(5);
+      await cluster.kill(app);
+      await pause(300);
+      await cluster.startApp(app);
+      await traffic(5);
+    },
+    120_000,
+  );
+
+  it('Kafka goes away: desks keep accepting, and everything is published when it is back', async () => {
+    await traffic(5);
+    await cluster.stopKafka();
+    await traffic(40);
+    await cluster.startKafka();
+    await traffic(5);
+  }, 180_000);
+
+  it('PostgreSQL crashes: all services recover by themselves', async () => {
+    await traffic(5);
+    await cluster.crashPostgres();
+    await traffic(10);
+    await Promise.all(apps.map((app) => cluster.untilReady(app)));
+  }, 180_000);
+
+  it('publisher and all ministries are killed at once', async () => {
+    const victims: App[] = ['publisher', ...PARTNERS];
+    await traffic(5);
+    await Promise.all(victims.map((app) => cluster.kill(app)));
+    await traffic(20);
+    await Promise.all(victims.map((app) => cluster.startApp(app)));
+    await traffic(5);
+  }, 180_000);
+});
+
+describe('after all of it', () => {
+  beforeAll(async () => {
+    await simulation.stop();
+  }, 60_000);
+
+  it('the simulator met no answer that it did not expect', () => {
+    expect(simulation.stats()).toMatchObject({ findings: 0, inFlight: 0 });
+    expect(simulation.stats().refused).toBeGreaterThan(0);
+  });
+
+  it('registry, feeds and ministries agree with the ground truth', async () => {
+    expect(await differencesFromTruth()).toEqual([]);
+  }, 120_000);
+
+  it.each(PARTNERS.map((partner) => [partner]))(
+    'the topic of %s has every sequence, repeats are byte-identical, and the pull API gives the same',
+    async (partner) => {
+      const { highWater } = (
+        await cluster.call('operator', 'GET', `${cluster.urls.publisher}/v1/feeds`)
+      ).feeds.find((feed: { partner: string }) => feed.partner === partner);
+      const onTopic = await readTopic(partner, highWater);
+      const sequences = [...onTopic.keys()].toSorted((a, b) => a - b);
+      expect(sequences).toEqual(Array.from({ length: highWater }, (_, index) => index + 1));
+      expect([...onTopic.values()].filter((bodies) => bodies.size > 1)).toEqual([]);
+      for (let after = 0; after < highWater;) {
+        const url = `${cluster.urls.publisher}/v1/feeds/${partner}/events?after=${after}&limit=1000`;
+        const { events } = await cluster.call(partner, 'GET', url);
+        for (const { sequence, value } of events) {
+          const [body] = onTopic.get(sequence) ?? [];
+          expect(JSON.parse(body ?? 'null')).toEqual(value);
+        }
+        after = events.at(-1).sequence;
+      }
+    },
+    60_000,
+  );
+
+  it('no log has a NIK or a family card number in it', async () => {
+    const { readFile } = await import('node:fs/promises');
+    for (const app of apps) {
+      const text = await readFile(cluster.logFile(app), 'utf8');
+      expect(text.match(/(?<![\d.])\d{12}9\d{3}(?!\d)/g)).toBeNull();
+    }
+  });
+});
+
+/** Everything on a partner's topic: sequence → the different bodies under it (one, if all is well). */
+async function readTopic(partner: string, highWater: number): Promise<Map<number, Set<string>>> {
+  const kafka = createKafka({ brokers: cluster.config.kafkaBrokers, clientId: 'spec', logger: log });
+  const consumer = kafka.consumer({ groupId: `spec-${partner}` });
+  const found = new Map<number, Set<string>>();
+  await consumer.connect();
+  await consumer.subscribe({ topics: [`feed.${partner}.v1`], fromBeginning: true });
+  await consumer.run({
+    eachMessage: async ({ message }: EachMessagePayload) => {
+      if (String(message.headers?.ce_type).includes('heartbeat')) return;
+      const sequence = Number(message.headers?.ce_sequence);
+      const bodies = found.get(sequence) ?? new Set<string>();
+      found.set(sequence, bodies.add(message.value?.toString() ?? ''));
+    },
+  });
+  try {
+    await eventually(
+      async () => found.size,
+      (size) => size >= highWater,
+    );
+  } finally {
+    await consumer.disconnect();
+  }
+  return found;
+}

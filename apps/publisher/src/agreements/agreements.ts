@@ -21,7 +21,7 @@ export class Agreements {
   constructor(
     private readonly source: DataSource,
     @Inject(PUBLISHER_POOL) private readonly pool: Pool,
-    @Inject(PLATFORM) private readonly platform: Platform,
+    @Inject(PLATFORM) private readonly platform: Pick<Platform, 'clock'>,
   ) {}
 
   /** Today as the Ditjen Dukcapil in Jakarta has it: agreements begin and end by that calendar. */

@@ -9,7 +9,7 @@ import {
   writeHoldings,
 } from './feed-tables';
 import { numberMessages, type NumberedMessage } from './number';
-import { planMessage, type Draft, type FeedTerms, type Subject } from './plan';
+import { planMessages, type Draft, type FeedTerms, type Subject } from './plan';
 import type { RegisteredSubject, RegistryReader } from './registry-reader';
 import { headsOf, readKin, readMembership, writeHeads, writeWatched } from './scope-tables';
 
@@ -34,12 +34,12 @@ export async function buildBatch(
   for (const subject of subjects) {
     for (const feed of feeds) {
       const at = slot(feed.partner, subject.personId);
-      const draft = planMessage(feed, subject, holdings.get(at), membership.get(at));
-      if (!draft) continue;
-      drafts.push(draft);
-      touched.set(at, draft);
-      if (draft.holding) holdings.set(at, draft.holding);
-      else holdings.delete(at);
+      for (const draft of planMessages(feed, subject, holdings.get(at), membership.get(at))) {
+        drafts.push(draft);
+        touched.set(at, draft);
+        if (draft.holding) holdings.set(at, draft.holding);
+        else holdings.delete(at);
+      }
     }
   }
   if (drafts.length === 0) return built;

@@ -57,6 +57,25 @@ export interface Draft {
 const JAKARTA_OFFSET_HOURS = 7;
 
 /**
+ * A death ends what made somebody next of kin (marriage, head of the card) in the same act. The partner learns of the
+ * death all the same (`domain.md` §5.5), and then the person leaves.
+ */
+export function planMessages(
+  feed: FeedTerms,
+  subject: Subject,
+  held: Holding | undefined,
+  membership: Membership | undefined,
+): Draft[] {
+  const isLostByDeath =
+    held && !membership && subject.cause?.events.some(({ type }) => type === 'DeathRegistered');
+  const draft = planMessage(feed, subject, held, isLostByDeath ? 'kin' : membership);
+  if (!draft) return [];
+  if (!isLostByDeath || !draft.holding) return [draft];
+  const exit = planMessage(feed, { ...subject, cause: undefined }, draft.holding, membership);
+  return exit ? [draft, exit] : [draft];
+}
+
+/**
  * Nothing, or the one message that brings a partner from what it holds to what it may now see. An act that the holding
  * already contains (the person was read ahead of the change log when it came into scope) gives nothing.
  */

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { KemensosView } from '@peristiwa/contracts';
 import { MessageRefused, type Delivery, type FeedHandler, type View } from '@peristiwa/subscriber';
-import { decideCases, type Household, type NewCase } from './case-rules';
+import { decideCases, type CaseDecision, type Household, type NewCase } from './case-rules';
 
 /** Turns a message into cases, in the transaction that stores the copy. */
 export const kemensosHandler: FeedHandler = {
@@ -13,13 +13,8 @@ export const kemensosHandler: FeedHandler = {
     if (households.length === 0) return;
     const { kind, sequence } = message;
     const { cases, rekey } = decideCases({ kind, sequence, before, after, households });
-    if (rekey) {
-      await client.query(
-        'UPDATE kemensos.household SET kk_number = $2, kk_sequence = $3 WHERE family_key = $1',
-        [rekey.familyKey, rekey.kkNumber, sequence],
-      );
-    }
-    await openCases(client, delivery, cases);
+    const isTold = rekey ? await renumber(client, rekey, sequence) : true;
+    await openCases(client, delivery, isTold ? cases : cases.filter((one) => one.kind !== 're-key-family'));
   },
 };
 
@@ -29,14 +24,14 @@ function readView(view: View): KemensosView {
   throw new MessageRefused('the state is not the view of the agreement');
 }
 
-/** Locked in one order: members of one family are told on several partitions at the same time. */
+/** Not locked: members of many families are told on several partitions at once, and locks would meet crosswise. */
 async function findHouseholds(
   client: PoolClient,
   familyKeys: readonly (string | undefined)[],
 ): Promise<Household[]> {
   const { rows } = await client.query<{ family_key: string; kk_number: string; kk_sequence: string }>(
     `SELECT family_key, kk_number, kk_sequence FROM kemensos.household
-     WHERE family_key = ANY($1) ORDER BY family_key FOR UPDATE`,
+     WHERE family_key = ANY($1)`,
     [familyKeys.filter((key) => key !== undefined)],
   );
   return rows.map((row) => ({
@@ -44,6 +39,20 @@ async function findHouseholds(
     kkNumber: row.kk_number,
     kkSequence: Number(row.kk_sequence),
   }));
+}
+
+/** False when another partition, at the same time, was first to tell the new number. */
+async function renumber(
+  client: PoolClient,
+  { familyKey, kkNumber }: NonNullable<CaseDecision['rekey']>,
+  sequence: number,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE kemensos.household SET kk_number = $2, kk_sequence = $3
+     WHERE family_key = $1 AND kk_number <> $2 AND kk_sequence < $3`,
+    [familyKey, kkNumber, sequence],
+  );
+  return rowCount === 1;
 }
 
 async function openCases(

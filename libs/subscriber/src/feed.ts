@@ -18,6 +18,14 @@ const POOL_MAX = 8;
 
 export const ministryRole = (app: string): string => `peristiwa_${app}`;
 
+export interface FeedSpec {
+  /** Also the partner of the agreement, the database and the OAuth client. */
+  readonly name: AppName;
+  readonly handler: FeedHandler;
+  /** When the partner's topic has another name, as on a Kafka that serves several environments. */
+  readonly topic?: string;
+}
+
 /** The ministry's end of its feed: consumer, local copy and what can be asked about them. One per service. */
 export class Feed {
   readonly partner: string;
@@ -27,7 +35,7 @@ export class Feed {
   readonly #handler: FeedHandler;
   readonly #clock: () => Date;
 
-  constructor(platform: Platform, partner: AppName, handler: FeedHandler) {
+  constructor(platform: Platform, { name: partner, handler, topic = feedTopic(partner) }: FeedSpec) {
     const { config, log, metrics, clock } = platform;
     this.partner = partner;
     this.#handler = handler;
@@ -42,7 +50,7 @@ export class Feed {
     const { issuer } = config.oidc;
     const token = clientToken({ issuer, clientId: partner, secret: config.partnerClientSecret });
     this.subscriber = new Subscriber({
-      topic: feedTopic(partner),
+      topic,
       pool: this.pool,
       handler,
       pull: httpPull({ baseUrl: config.publisherApiUrl, partner, token }),
@@ -53,7 +61,7 @@ export class Feed {
       kafka: createKafka({ brokers: config.kafkaBrokers, clientId: partner, logger: log }),
       logger: log,
       groupId: `subscriber.${partner}`,
-      topics: [this.topic],
+      topics: [topic],
       handler: this.subscriber,
     });
     exposeStatus({ registry: metrics, clock, status: () => this.status() });

@@ -8,25 +8,15 @@ import {
   type Type,
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import {
-  READINESS,
-  type AppName,
-  type Platform,
-  type ReadinessChecks,
-  type ServiceDefinition,
-} from '@peristiwa/service';
-import { Feed, ministryRole } from './feed';
+import { READINESS, type Platform, type ReadinessChecks, type ServiceDefinition } from '@peristiwa/service';
+import { Feed, ministryRole, type FeedSpec } from './feed';
 import { FeedController } from './feed.controller';
-import type { FeedHandler } from './feed-handler';
 
 /** A ministry: its tables, its handler, its queries. All else is the same for each of them. */
-export interface MinistrySpec {
-  /** Also the partner of the agreement, the database and the OAuth client. */
-  readonly name: AppName;
+export interface MinistrySpec extends FeedSpec {
   readonly port: number;
   readonly title: string;
   readonly description: string;
-  readonly handler: FeedHandler;
   /** TypeORM entities of the ministry's ordinary tables. */
   readonly entities: readonly Type<unknown>[];
   readonly controllers: readonly Type<unknown>[];
@@ -37,7 +27,7 @@ export interface MinistrySpec {
 export function ministryService(spec: MinistrySpec): ServiceDefinition {
   const feeds = new WeakMap<Platform, Feed>();
   const feedOf = (platform: Platform): Feed => {
-    const feed = feeds.get(platform) ?? new Feed(platform, spec.name, spec.handler);
+    const feed = feeds.get(platform) ?? new Feed(platform, spec);
     feeds.set(platform, feed);
     return feed;
   };

@@ -113,8 +113,8 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     await admin.disconnect();
   });
 
-  function subscribe(group = groupId): BatchConsumer {
-    const subscriber = new Subscriber({
+  function newSubscriber(): Subscriber {
+    return new Subscriber({
       topic,
       pool,
       handler,
@@ -122,6 +122,10 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
       metrics: new SubscriberMetrics(new Registry(), () => new Date()),
       log,
     });
+  }
+
+  function subscribe(group = groupId): BatchConsumer {
+    const subscriber = newSubscriber();
     const options = {
       kafka,
       logger: log,
@@ -235,6 +239,24 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     await reached(90);
 
     expect(await sequences()).toEqual(upTo(90));
+  });
+
+  it('has one effect when two instances believe to own the same partition', async () => {
+    const messages = tell(20, 1);
+    const chunk = messages.map(({ headers, value }, index) => ({
+      offset: String(index),
+      key: null,
+      value: Buffer.from(value),
+      headers,
+      timestamp: '0',
+    }));
+    const context = { attempt: 1, signal: new AbortController().signal };
+    const instances = [newSubscriber(), newSubscriber(), newSubscriber()];
+    const partition = messages[0]?.partition ?? 0;
+    await Promise.all(instances.map((instance) => instance.handle(topic, partition, chunk, context)));
+
+    expect(await sequences()).toEqual(upTo(20));
+    expect(await status()).toMatchObject({ sequence: 20, duplicatesSkipped: 40 });
   });
 
   it('fills a gap by pull, in order, before it goes on', async () => {

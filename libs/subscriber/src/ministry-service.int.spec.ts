@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
+import { loadConfig, run, startDevIssuer, type DevIssuer, type RunningServices } from '@peristiwa/service';
+import { FakePublisher, testDatabase, testKafkaBrokers, type TestDatabase } from '@peristiwa/testing';
+import { migrateMinistry } from './migrate-ministry';
+import { ministryService } from './ministry-service';
+
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const PARTITIONS = 3;
+
+describe('a ministry as a service', () => {
+  jest.setTimeout(60_000);
+  const topic = `test.ministry.${randomUUID()}`;
+  const kafka = createKafka({ brokers: testKafkaBrokers(), clientId: 'ministry-test', logger: log });
+  const producer = new FeedProducer({ kafka, logger: log });
+  const publisher = new FakePublisher({
+    topic,
+    partitions: PARTITIONS,
+    send: (name, messages) => producer.send(name, messages),
+  });
+  let database: TestDatabase;
+  let dir: string;
+  let issuer: DevIssuer;
+  let running: RunningServices;
+
+  const get = async (path: string, client = 'operator') => {
+    const token = await issuer.token({ sub: client, roles: [client] });
+    return fetch(`${running.urls['bps']}${path}`, { headers: { authorization: `Bearer ${token}` } });
+  };
+  const status = async () => (await (await get('/v1/status')).json()) as Record<string, unknown>;
+
+  beforeAll(async () => {
+    database = await testDatabase('ministry');
+    const schema = { url: database.url, role: 'peristiwa_bps', schema: 'ministry', migrations: [] };
+    expect(await migrateMinistry(schema)).toEqual(['CreateSubscriber1795400000001']);
+    expect(await migrateMinistry(schema)).toEqual([]);
+    dir = await mkdtemp(join(tmpdir(), 'peristiwa-ministry-'));
+    issuer = await startDevIssuer({ port: 0, dir });
+    await ensureTopics(kafka, [{ topic, partitions: PARTITIONS }]);
+    const config = loadConfig({
+      DATABASE_URL: database.url,
+      BPS_URL: database.url,
+      PUBLISHER_API_URL: await publisher.listen(),
+      KAFKA_BROKERS: testKafkaBrokers().join(','),
+      OIDC_ISSUER: issuer.issuer,
+      OIDC_JWKS_URL: issuer.jwksUrl,
+      LOG_LEVEL: 'silent',
+    });
+    const definition = ministryService({
+      name: 'bps',
+      port: 0,
+      title: 'A ministry',
+      description: 'With nothing of its own.',
+      topic,
+      handler: { apply: async () => {} },
+      entities: [],
+      controllers: [],
+    });
+    running = await run([definition], config);
+  });
+
+  afterAll(async () => {
+    await running.stop();
+    await issuer.stop();
+    await publisher.stop();
+    await producer.close();
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [topic] });
+    await admin.disconnect();
+    await database.drop();
+    await rm(dir, { recursive: true });
+  });
+
+  it('follows its topic, pulls with its own token what is missing, and becomes ready', async () => {
+    expect((await get('/health/ready')).status).toBe(503);
+    const told = ['ani', 'budi', 'cici', 'ani', 'budi'].map((personKey) =>
+      publisher.tell({ kind: 'moved', personKey, state: { district: '320401' } }),
+    );
+    await publisher.publish(...told.filter(({ sequence }) => sequence !== 1));
+    await publisher.heartbeat();
+    const giveUpAt = Date.now() + 20_000;
+    while ((await get('/health/ready')).status !== 200 && Date.now() < giveUpAt) await sleep(50);
+
+    expect(await (await get('/health/ready')).json()).toMatchObject({
+      status: 'ready',
+      checks: { kafka: { up: true, details: { assigned: PARTITIONS } }, feed: { up: true } },
+    });
+    expect(await status()).toMatchObject({
+      sequence: 5,
+      highWater: 5,
+      behind: 0,
+      stale: false,
+      gapsRepaired: 1,
+    });
+  });
+
+  it('tells in its metrics where it stands', async () => {
+    const metrics = await (await get('/metrics')).text();
+    const value = (name: string) => Number(new RegExp(`^${name}{[^}]*} (\\S+)$`, 'm').exec(metrics)?.[1]);
+    expect(value('subscriber_sequence')).toBe(5);
+    expect(value('subscriber_behind_messages')).toBe(0);
+    expect(value('subscriber_quarantined_messages')).toBe(0);
+    expect(value('subscriber_heartbeat_age_seconds')).toBeGreaterThanOrEqual(0);
+    expect(value('subscriber_gaps_repaired_total')).toBe(1);
+    expect(value('subscriber_event_latency_seconds_count')).toBe(5);
+    expect(metrics).toMatch(/^subscriber_messages_total{[^}]*outcome="applied"[^}]*} 5$/m);
+  });
+
+  it('describes its API', async () => {
+    const document = (await (await get('/docs/openapi.json')).json()) as { paths: object };
+    expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/v1/copies',
+      '/v1/quarantine',
+      '/v1/quarantine/{personKey}/redrive',
+      '/v1/status',
+    ]);
+  });
+});

@@ -15,6 +15,8 @@ const view = (more: Partial<BpsView> = {}): BpsView => ({
   ...more,
 });
 const FIRST = '2026-10-01T02:00:00.000Z';
+/** The hour of the first registrations is over. */
+const AFTER_FIRST = '2026-10-01T10:00:00+07:00';
 const LATER = '2026-11-01T02:00:00.000Z';
 
 describe('BPS', () => {
@@ -61,10 +63,10 @@ describe('BPS', () => {
     expect(await table('births?from=2026-10&to=2026-10')).toEqual([
       { regency: '3204', month: '2026-10', count: 1 },
     ]);
-    expect(await table(`${period}&knownAt=${FIRST}`)).toEqual([
+    expect(await table(`${period}&knownAt=${encodeURIComponent(AFTER_FIRST)}`)).toEqual([
       { regency: '3204', month: '2026-09', count: 1 },
     ]);
-    expect(await table(`${period}&knownAt=2026-10-01T01:59:59.999Z`)).toEqual([]);
+    expect(await table(`${period}&knownAt=2026-10-01T02:59:59.999Z`)).toEqual([]);
   });
 
   it('tabulates deaths, and moves between regencies only', async () => {
@@ -74,7 +76,9 @@ describe('BPS', () => {
     expect(await table('moves?from=2026-09&to=2026-12')).toEqual([
       { from: '3204', to: '3273', month: '2026-09', count: 1 },
     ]);
-    expect(await table(`moves?from=2026-09&to=2026-12&knownAt=${FIRST}`)).toEqual([]);
+    expect(await table(`moves?from=2026-09&to=2026-12&knownAt=${encodeURIComponent(AFTER_FIRST)}`)).toEqual(
+      [],
+    );
   });
 
   it('counts the population as known at a cut-off', async () => {
@@ -83,9 +87,14 @@ describe('BPS', () => {
       { regency: '3204', sex: 'male', count: 1 },
       { regency: '3273', sex: 'female', count: 1 },
     ]);
-    expect(await table(`population?knownAt=${FIRST}`)).toEqual([
+    expect(await table(`population?knownAt=${encodeURIComponent(AFTER_FIRST)}`)).toEqual([
       { regency: '3204', sex: 'female', count: 2 },
     ]);
+  });
+
+  it('says which cut-off it applied', async () => {
+    const { body } = await ministry.call('bps', '/v1/tables/population?knownAt=2026-10-01T09:59:59%2B07:00');
+    expect(body).toEqual({ knownAt: '2026-10-01T02:00:00.000Z', rows: [] });
   });
 
   it.each(['births', 'births?from=2026-13&to=2026-12', 'population?knownAt=yesterday'])(

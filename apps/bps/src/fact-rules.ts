@@ -2,7 +2,7 @@ import type { BpsView, PersonFacts } from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
 
 /** One registered event as statistics count it: by the month in which it occurred and the regency of residence. */
-export interface VitalFact {
+interface VitalFact {
   readonly kind: 'birth' | 'death' | 'move';
   /** `YYYY-MM` of occurrence; of a move, of the arrival. */
   readonly month: string;
@@ -16,7 +16,7 @@ export interface VitalFact {
 }
 
 /** Where somebody counts in the population from this message on; `regency` is missing for who no longer counts. */
-export interface Presence {
+interface Presence {
   readonly regency?: string;
   readonly sex: BpsView['sex'];
 }

@@ -6,7 +6,7 @@ export interface Period {
   /** `YYYY-MM`, both included. */
   readonly from: string;
   readonly to: string;
-  /** Only what was registered by then; an instant, RFC 3339. */
+  /** Only what was registered before; a full hour, see `cutOffOf`. */
   readonly knownAt?: string;
 }
 
@@ -27,6 +27,15 @@ export interface PopulationRow {
   readonly count: number;
 }
 
+/**
+ * The full hour at or before `knownAt`. The agreement tells BPS the hour of a registration and no more, so what falls
+ * into an hour that is still running cannot be told apart: it counts when the hour is over. Otherwise a table made
+ * at 11.00 would look different when it is made again after registrations at 11.30.
+ */
+export function cutOffOf(knownAt: string): string {
+  return `${new Date(knownAt).toISOString().slice(0, 13)}:00:00.000Z`;
+}
+
 /** Published tables. The registration cut-off makes a table that was printed once come out the same again. */
 @Injectable()
 export class Tables {
@@ -43,7 +52,7 @@ export class Tables {
   moves({ from, to, knownAt }: Period): Promise<MoveRow[]> {
     return this.source.query(
       `SELECT from_regency AS "from", regency AS "to", month, count(*)::int AS count FROM bps.fact
-       WHERE kind = 'move' AND month BETWEEN $1 AND $2 AND recorded_at <= coalesce($3::timestamptz, 'infinity')
+       WHERE kind = 'move' AND month BETWEEN $1 AND $2 AND recorded_at < coalesce($3::timestamptz, 'infinity')
        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
       [from, to, knownAt ?? null],
     );
@@ -54,7 +63,7 @@ export class Tables {
     return this.source.query(
       `SELECT regency, sex, count(*)::int AS count
        FROM (SELECT DISTINCT ON (person_key) regency, sex FROM bps.presence
-             WHERE recorded_at <= coalesce($1::timestamptz, 'infinity')
+             WHERE recorded_at < coalesce($1::timestamptz, 'infinity')
              ORDER BY person_key, sequence DESC) AS last
        WHERE regency IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`,
       [knownAt ?? null],
@@ -64,7 +73,7 @@ export class Tables {
   private count(kind: 'birth' | 'death', { from, to, knownAt }: Period): Promise<CountRow[]> {
     return this.source.query(
       `SELECT regency, month, count(*)::int AS count FROM bps.fact
-       WHERE kind = $1 AND month BETWEEN $2 AND $3 AND recorded_at <= coalesce($4::timestamptz, 'infinity')
+       WHERE kind = $1 AND month BETWEEN $2 AND $3 AND recorded_at < coalesce($4::timestamptz, 'infinity')
        GROUP BY 1, 2 ORDER BY 1, 2`,
       [kind, from, to, knownAt ?? null],
     );

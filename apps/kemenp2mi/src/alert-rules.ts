@@ -53,7 +53,7 @@ export function decideAlerts(happening: Happening): NewAlert[] {
 }
 
 /** The agreement gives the contact address of next of kin only; whoever has none is on the list. */
-export function isWatched(view: KemenP2miView): boolean {
+function isWatched(view: KemenP2miView): boolean {
   return view.contactAddress === undefined;
 }
 

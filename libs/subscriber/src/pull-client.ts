@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readFeedMessage, type SequencedMessage } from './feed-message';
 
-export interface PulledPage {
+interface PulledPage {
   /** In the order of the feed, all partitions together. */
   readonly messages: readonly SequencedMessage[];
   readonly highWater: number;

@@ -27,7 +27,7 @@ export interface SubscriberOptions {
 const PULL_LIMIT = 1_000;
 
 /** The pull did not hold what the feed says was sent. Never skipped: the partition stops and says so. */
-export class GapNotRepaired extends Error {
+class GapNotRepaired extends Error {
   override readonly name = 'GapNotRepaired';
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cancelDeparture, expireDeparture } from '@peristiwa/domain';
-import { deskCommand, requestFields, uuidSchema } from '@peristiwa/desk';
+import { deskCommand, requestFields, uuidSchema, type Reading } from '@peristiwa/desk';
 
 /** Pernyataan batal pindah. */
 export const cancellationBody = z.strictObject(requestFields).meta({
@@ -11,7 +11,7 @@ export const cancellationBody = z.strictObject(requestFields).meta({
 export const cancelDepartureCommand = deskCommand({
   name: 'cancel-departure',
   body: cancellationBody.extend({ moveId: uuidSchema }),
-  gather: (body, read) => read.move(body.moveId),
+  gather: (body, read) => readCase(body.moveId, read),
   decide: (body, move, context) => cancelDeparture(body, move, context),
 });
 
@@ -19,6 +19,13 @@ export const cancelDepartureCommand = deskCommand({
 export const expireDepartureCommand = deskCommand({
   name: 'expire-departure',
   body: cancellationBody.extend({ moveId: uuidSchema }),
-  gather: (body, read) => read.move(body.moveId),
+  gather: (body, read) => readCase(body.moveId, read),
   decide: (_body, move, context) => expireDeparture(move, context.today),
 });
+
+/** The act changes the streams of the movers as well, so their versions must be known. */
+async function readCase(moveId: string, read: Reading) {
+  const move = await read.move(moveId);
+  if (move.state.status !== 'none') await read.persons(move.state.movers.map((personId) => ({ personId })));
+  return move;
+}

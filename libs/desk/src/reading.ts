@@ -87,7 +87,8 @@ export class Reading {
 
   /** A card number is renewed at times and all of its numbers lead here; a family id is of the `family` kind only. */
   private async load(kind: StreamKind, ids: readonly (string | undefined)[]): Promise<void> {
-    const wanted = ids.filter((id): id is string => id !== undefined && !this.streams.has(id));
+    // Nobody and nothing is read under no id: the card of a move that does not exist.
+    const wanted = ids.filter((id): id is string => !!id && !this.streams.has(id));
     const read = await this.ledger.readStreams([...new Set(wanted)]);
     for (const [id, events] of read) {
       for (const event of events) assertKnownEvent(event.type, event.schemaVersion, event.position);

@@ -1,6 +1,6 @@
 import { regencyOf, type MaritalStatus, type Relationship, type Sex } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
-import { isAlive, maritalStatus, symbols, type Resident, type World } from './model/world';
+import { activeUnions, isAlive, maritalStatus, symbols, type Resident, type World } from './model/world';
 
 export interface TruePerson {
   readonly personId: string;
@@ -46,7 +46,12 @@ export interface Truth {
   readonly persons: readonly TruePerson[];
   readonly families: readonly TrueFamily[];
   readonly kemensos: { readonly persons: readonly string[]; readonly deceased: readonly string[] };
-  readonly kemenp2mi: { readonly persons: readonly string[]; readonly deceased: readonly string[] };
+  readonly kemenp2mi: {
+    /** On the watch-list; those who come in by it are `kin`: spouses, and heads of the cards. */
+    readonly watched: readonly string[];
+    readonly kin: readonly string[];
+    readonly deceased: readonly string[];
+  };
   readonly bps: {
     readonly births: readonly MonthCount[];
     readonly deaths: readonly MonthCount[];
@@ -66,7 +71,7 @@ export function tellTruth(world: World, identifiers: ReadonlyMap<string, string>
     persons: known.map((person) => truePerson(world, person, identifiers)),
     families: trueFamilies(world, identifiers),
     kemensos: lists(known),
-    kemenp2mi: lists(known.filter(({ watched }) => watched)),
+    kemenp2mi: watchList(world, known, idOf),
     bps: {
       births: monthCounts(world.counts.births),
       deaths: monthCounts(world.counts.deaths),
@@ -77,6 +82,19 @@ export function tellTruth(world: World, identifiers: ReadonlyMap<string, string>
         count,
       })),
     },
+  };
+}
+
+function watchList(world: World, known: readonly Resident[], idOf: (person: Resident) => string) {
+  const watched = known.filter((person) => person.watched);
+  const kin = watched.flatMap((person) => [
+    ...activeUnions(person).map(({ spouse }) => world.person(spouse)),
+    world.person(world.cardOf(person).head),
+  ]);
+  return {
+    watched: watched.map(idOf),
+    kin: [...new Set(kin)].filter((person) => !person.watched).map(idOf),
+    deceased: watched.filter((person) => !isAlive(person)).map(idOf),
   };
 }
 

@@ -13,6 +13,7 @@ export interface PlayOptions {
   readonly concurrency: number;
   readonly brokers?: string;
   readonly intakeShare: number;
+  readonly watchList: boolean;
   /** Events per second after the initial population; 0 for `seed`. */
   readonly rate: number;
   readonly events?: number;
@@ -27,9 +28,10 @@ export async function play(options: PlayOptions, environment: Environment): Prom
   const intake = options.brokers
     ? await openIntake({ brokers: options.brokers.split(','), share: options.intakeShare, log })
     : undefined;
+  const urls = urlsFrom(options.url, environment);
   const tokens = devTokens(options.issuer, environment);
   const simulation = startSimulation({
-    urls: urlsFrom(options.url, environment),
+    urls: options.watchList ? urls : { ...urls, publisher: undefined },
     tokens,
     areas: loadAreas(),
     dir,

@@ -28,7 +28,7 @@ export function printDifferences(
   }
   const { persons, families, kemenp2mi, bps } = truth;
   print(
-    `compared ${persons.length} persons, ${families.length} families, ${kemenp2mi.persons.length} watched, ` +
+    `compared ${persons.length} persons, ${families.length} families, ${kemenp2mi.watched.length} watched, ` +
       `${bps.births.length + bps.deaths.length + bps.moves.length} table rows: ${differences.length} differences`,
   );
   const parts = new Map<string, number>();

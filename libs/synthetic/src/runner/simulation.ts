@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AreaDirectory } from '@peristiwa/domain';
 import { expireMoves } from '../plan/moving';
 import { formDay } from '../plan/scene';
@@ -64,10 +65,14 @@ export function startSimulation(options: SimulationOptions): Simulation {
   const seeded = (async () => {
     player.recover();
     await player.populate();
-    if (isWatched || player.isStopped || !options.urls.publisher) return;
+    const { publisher } = options.urls;
+    if (isWatched || player.isStopped || !publisher) return;
     const niks = watchedNiks(story, player);
-    await registerWatchList(options.urls.publisher, niks, options, watching.signal);
-    journal.append({ t: 'watch-list', persons: niks.length });
+    await registerWatchList(publisher, niks, options, watching.signal).catch((error: unknown) => {
+      // Stopped while the publisher was away: the next run names them.
+      if (!player.isStopped) throw error;
+    });
+    if (!player.isStopped) journal.append({ t: 'watch-list', persons: niks.length });
   })();
   const ended = (async () => {
     await seeded;
@@ -75,6 +80,14 @@ export function startSimulation(options: SimulationOptions): Simulation {
   })();
   // Whoever asks for neither promise must not bring the process down; `stop` and the caller see the failure.
   for (const promise of [seeded, ended]) promise.catch(() => undefined);
+  const stop = async () => {
+    const stopped = player.stop();
+    watching.abort();
+    await stopped;
+    await Promise.allSettled([seeded, ended]);
+    journal.close();
+  };
+  let stopping: Promise<void> | undefined;
 
   return {
     seeded,
@@ -86,12 +99,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
       inFlight: player.inFlight,
     }),
     truth: () => tellTruth(story.world, player.identifiers),
-    async stop() {
-      watching.abort();
-      await player.stop();
-      await Promise.allSettled([seeded, ended]);
-      journal.close();
-    },
+    stop: () => (stopping ??= stop()),
   };
 }
 
@@ -153,8 +161,12 @@ function watchedNiks(story: Story, player: Player): string[] {
 }
 
 const WATCH_LIST_PAGE = 500;
+const NOT_FOUND_DELAY_MS = 500;
 
-/** KemenP2MI names the people it looks after: the simulated ministry does so once, with a sample of the adults. */
+/**
+ * KemenP2MI names the people it looks after: the simulated ministry does so once, with a sample of the adults. Whom
+ * the registry has not heard of yet is named again.
+ */
 async function registerWatchList(
   publisher: string,
   niks: readonly string[],
@@ -162,9 +174,13 @@ async function registerWatchList(
   signal: AbortSignal,
 ): Promise<void> {
   const url = `${publisher}/v1/agreements/kemenp2mi/watch-list`;
-  for (let from = 0; from < niks.length; from += WATCH_LIST_PAGE) {
-    const body = { niks: niks.slice(from, from + WATCH_LIST_PAGE) };
-    const { status } = await persist({ url, body, client: 'kemenp2mi' }, options, signal);
-    if (status >= 300) throw new Error(`The publisher answered ${status} to the watch-list`);
+  let left = niks;
+  while (left.length > 0) {
+    const page = left.slice(0, WATCH_LIST_PAGE);
+    const answer = await persist({ url, body: { niks: page }, client: 'kemenp2mi' }, options, signal);
+    if (answer.status >= 300) throw new Error(`The publisher answered ${answer.status} to the watch-list`);
+    const { notFound = [] } = answer.json as { notFound?: readonly number[] };
+    left = [...notFound.map((index) => page[index] ?? ''), ...left.slice(page.length)];
+    if (notFound.length > 0) await sleep(NOT_FOUND_DELAY_MS, undefined, { signal });
   }
 }

@@ -84,8 +84,9 @@ async function compare(system: System, options: VerifyOptions): Promise<Differen
     parts.push(await compareCopies(system, 'kemensos', urls.kemensos, persons, kemensosReading));
   }
   if (urls.kemenp2mi) {
-    const watched = new Set(options.truth.kemenp2mi.persons);
-    const persons = options.truth.persons.filter(({ personId }) => watched.has(personId));
+    const { watched, kin } = options.truth.kemenp2mi;
+    const visible = new Set([...watched, ...kin]);
+    const persons = options.truth.persons.filter(({ personId }) => visible.has(personId));
     parts.push(await compareCopies(system, 'kemenp2mi', urls.kemenp2mi, persons, kemenp2miReading));
   }
   if (urls.bps) parts.push(await compareTables(system, urls.bps, options.truth));
@@ -128,14 +129,31 @@ async function compareCopies(
     comparePerson(where, person, copies.get(person.personId), reading),
   );
   for (const { personId } of expected) copies.delete(personId);
-  const strangers = [...copies.keys()].map((of): Difference => ({
-    where,
-    of,
-    field: 'person',
-    expected: 'absent',
-    found: 'present',
-  }));
-  return [...differences, ...strangers];
+  return [...differences, ...(await strangersOf(system, where, [...copies.keys()]))];
+}
+
+/**
+ * Others may register people as well, at the counter or in another simulation: at Kemensos somebody unknown to this
+ * story must be in the registry, on a watch-list nobody else has a place.
+ */
+async function strangersOf(
+  system: System,
+  where: 'kemensos' | 'kemenp2mi',
+  strangers: readonly string[],
+): Promise<Difference[]> {
+  const { registry } = system.options.urls;
+  const gate = new Gate(CONCURRENCY);
+  const found = await Promise.all(
+    strangers.map((of) =>
+      gate.pass(async () => {
+        const isOthers =
+          where === 'kemensos' &&
+          (await system.get<Document>(registry, `/v1/persons/${of}`, 'auditor', true)) !== undefined;
+        return isOthers ? [] : [{ where, of, field: 'person', expected: 'absent', found: 'present' }];
+      }),
+    ),
+  );
+  return found.flat();
 }
 
 async function compareTables(system: System, url: string, { bps }: Truth): Promise<Difference[]> {
@@ -152,7 +170,7 @@ async function compareTables(system: System, url: string, { bps }: Truth): Promi
 
 /** The parts of the system as an auditor reads them; a part that is restarting is asked again for some time. */
 class System {
-  constructor(private readonly options: VerifyOptions) {}
+  constructor(readonly options: VerifyOptions) {}
 
   async get<Answer>(url: string, path: string, client: string): Promise<Answer>;
   async get<Answer>(url: string, path: string, client: string, isOptional: true): Promise<Answer | undefined>;

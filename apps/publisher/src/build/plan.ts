@@ -101,8 +101,9 @@ export function planMessage(
   const text = canonicalJson(view);
   if (text === held.view) return undefined;
   const changes = changesBetween(JSON.parse(held.view) as PersonView, view, feed.agreement);
-  if (subject.cause && !told.kind) return undefined;
-  return draft(feed, subject, view, { ...told, kind: told.kind ?? kindOfChanges(changes), changes });
+  // An act whose kind is not pushed is not told, yet a granted field that it changed is: a copy never goes stale.
+  const untold = subject.cause ? 'biodata-changed' : kindOfChanges(changes);
+  return draft(feed, subject, view, { ...told, kind: told.kind ?? untold, changes });
 }
 
 interface Told {

@@ -1,0 +1,307 @@
+import { PersonMessage } from '@peristiwa/contracts';
+import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
+import { plainDate } from '@peristiwa/kernel';
+import { partitionFor } from '@peristiwa/messaging';
+import { FAR_HOME, FATHER, familyOfFour, given, HOME, idOf, MOTHER, SON } from '@peristiwa/testing';
+import { defaultAgreements } from '../agreements/default-agreements';
+import { kindOf, mappings } from '../view/cause';
+import { eventClasses } from '../view/grants';
+import { partnerKeys } from '../view/partner-keys';
+import { numberMessages } from './number';
+import { planMessage, planMessages, type FeedTerms, type Holding, type Subject } from './plan';
+
+const on = plainDate;
+const ACT = idOf(0xac7);
+const REQUEST = idOf(0x9e9);
+const bpsKeys = partnerKeys(Buffer.alloc(32, 1));
+
+function feed(partner: string, change: Partial<FeedTerms['agreement']> = {}, isActive = true): FeedTerms {
+  const found = defaultAgreements.find((agreement) => agreement.partner === partner);
+  if (!found) throw new Error(`No agreement with ${partner}`);
+  const keys = found.pseudonymised ? bpsKeys : partnerKeys(undefined);
+  return { partner, agreement: { ...found, version: 1, ...change }, keys, isActive };
+}
+
+const mother = given(familyOfFour()).register.registered(MOTHER);
+
+function subject(state: RegisteredPerson | undefined, version: number, ...events: PersonEvent[]): Subject {
+  const cause = {
+    actId: ACT,
+    requestId: REQUEST,
+    occurredOn: on('2026-11-20'),
+    reportedOn: on('2026-11-22'),
+    events,
+  };
+  const recordedAt = new Date('2026-11-22T03:04:05.678Z');
+  return { personId: MOTHER, version, state, recordedAt, ...(events.length > 0 && { cause }) };
+}
+
+function holding(terms: FeedTerms, state: RegisteredPerson, version = 1): Holding {
+  const draft = planMessage(terms, subject(state, version), undefined, 'watched');
+  if (!draft?.holding) throw new Error('Nothing would be held');
+  return draft.holding;
+}
+
+const died: PersonEvent = {
+  type: 'DeathRegistered',
+  data: {
+    actNumber: '3204-KM-22112026-9001',
+    diedOn: on('2026-11-20'),
+    age: 38,
+    cause: 'accident',
+    attestedBy: 'doctor',
+    reportedLate: false,
+    flags: [],
+  },
+};
+const dead: RegisteredPerson = {
+  ...mother,
+  death: { diedOn: on('2026-11-20'), actNumber: '3204-KM-22112026-9001', cause: 'accident' },
+};
+const arrived: PersonEvent = {
+  type: 'PersonArrived',
+  data: {
+    moveId: idOf(5),
+    arrivedOn: on('2026-11-20'),
+    from: HOME.area,
+    reason: 'work',
+    placement: { ...mother.placement, address: FAR_HOME },
+  },
+};
+const away: RegisteredPerson = { ...mother, placement: { ...mother.placement, address: FAR_HOME } };
+
+describe('the name of a message', () => {
+  it.each([
+    ['BirthRegistered', 'born', 'birth'],
+    ['DeathRegistered', 'died', 'death'],
+    ['PersonArrived', 'moved', 'move'],
+    ['AddressChanged', 'moved', 'address-change'],
+    ['DepartureIssued', 'departed', 'departure'],
+    ['DepartureCancelled', 'status-changed', 'departure'],
+    ['DepartureExpired', 'status-changed', 'departure'],
+    ['MarriageRegistered', 'status-changed', 'marital-status'],
+    ['DivorceRegistered', 'status-changed', 'marital-status'],
+    ['SpouseDied', 'status-changed', 'marital-status'],
+    ['SpouseRecorded', 'status-changed', 'marital-status'],
+    ['CardChanged', 'biodata-changed', 'card-change'],
+    ['FamilyHeadSucceeded', 'biodata-changed', 'card-change'],
+    ['FamilyHeadDeparted', 'biodata-changed', 'card-change'],
+    ['ChildBorn', 'biodata-changed', 'biodata'],
+    ['BiodataRecorded', 'biodata-changed', 'biodata'],
+  ] as const)('%s is %s and needs the grant %s', (type, kind, eventClass) => {
+    expect(kindOf([{ type }], [eventClass])).toBe(kind);
+    expect(
+      kindOf(
+        [{ type }],
+        eventClasses.filter((other) => other !== eventClass),
+      ),
+    ).toBeUndefined();
+  });
+
+  it('covers every event of a person', () => {
+    expect(Object.keys(mappings)).toHaveLength(16);
+  });
+
+  it('is that of the gravest event that may be pushed', () => {
+    const events = [{ type: 'FamilyHeadSucceeded' }, { type: 'SpouseDied' }] as const;
+    expect(kindOf(events, eventClasses)).toBe('status-changed');
+    expect(kindOf(events, ['card-change'])).toBe('biodata-changed');
+  });
+});
+
+describe('a message', () => {
+  it('tells what changed, with before and after, and the whole state', () => {
+    const kemensos = feed('kemensos');
+    const draft = planMessage(kemensos, subject(dead, 2, died), holding(kemensos, mother), undefined);
+    expect(draft).toMatchObject({
+      kind: 'died',
+      personKey: MOTHER,
+      actId: ACT,
+      actReference: ACT,
+      requestReference: REQUEST,
+    });
+    expect(draft?.data).toMatchObject({
+      personKey: MOTHER,
+      version: 2,
+      occurredOn: '2026-11-20',
+      reportedOn: '2026-11-22',
+      recordedAt: '2026-11-22T03:04:05.678Z',
+      facts: { diedOn: '2026-11-20', deathActNumber: '3204-KM-22112026-9001', reportedLate: false },
+    });
+    expect(draft?.data.changes).toEqual({
+      residence: { before: 'resident', after: 'deceased' },
+      diedOn: { after: '2026-11-20' },
+      deathActNumber: { after: '3204-KM-22112026-9001' },
+    });
+    expect(draft?.data.facts).not.toHaveProperty('causeOfDeath');
+    expect(PersonMessage.parse(draft?.data)).toEqual(draft?.data);
+    expect(draft?.fields).toEqual(expect.arrayContaining(['nik', 'diedOn', 'reportedLate']));
+  });
+
+  it('tells BPS the cause and the age, areas to the district, times to the hour, and no reference of ours', () => {
+    const bps = feed('bps');
+    const death = planMessage(bps, subject(dead, 2, died), holding(bps, mother), undefined);
+    expect(death?.data.facts).toEqual({
+      diedOn: '2026-11-20',
+      reportedLate: false,
+      ageAtDeath: 38,
+      causeOfDeath: 'accident',
+    });
+    expect(death?.data.recordedAt).toBe('2026-11-22T03:00:00.000Z');
+    const move = planMessage(bps, subject(away, 2, arrived), holding(bps, mother), undefined);
+    expect(move).toMatchObject({
+      kind: 'moved',
+      data: {
+        facts: {
+          kind: 'between-regencies',
+          from: '320401',
+          to: '517101',
+          reason: 'work',
+          arrivedOn: '2026-11-20',
+        },
+      },
+    });
+    const texts = JSON.stringify([
+      death?.data,
+      death?.personKey,
+      death?.actReference,
+      death?.requestReference,
+    ]);
+    expect(
+      [MOTHER, ACT, REQUEST, mother.nik, mother.name].filter((secret) => texts.includes(secret)),
+    ).toEqual([]);
+  });
+
+  it('is not made when nothing changed that the partner may see', () => {
+    const bps = feed('bps');
+    const next = {
+      ...mother,
+      placement: { ...mother.placement, address: { ...HOME, area: '3204012009', line: 'Lain 1' } },
+    };
+    const changed: PersonEvent = {
+      type: 'AddressChanged',
+      data: { changedOn: on('2026-11-20'), from: HOME.area, address: next.placement.address },
+    };
+    expect(planMessage(bps, subject(next, 2, changed), holding(bps, mother), undefined)).toBeUndefined();
+    const kemensos = feed('kemensos');
+    expect(
+      planMessage(kemensos, subject(next, 2, changed), holding(kemensos, mother), undefined),
+    ).toMatchObject({
+      kind: 'moved',
+      data: { facts: { kind: 'within-regency', from: HOME.area, to: '3204012009', changedOn: '2026-11-20' } },
+    });
+  });
+
+  it('tells the changed fields and nothing of the act when its kind is not pushed', () => {
+    const quiet = feed('kemensos', { eventTypes: ['death'] });
+    const told = planMessage(quiet, subject(away, 2, arrived), holding(quiet, mother), undefined);
+    expect(told).toMatchObject({ kind: 'biodata-changed' });
+    expect(Object.keys(told?.data.changes ?? {})).toContain('address');
+    expect(told?.data).not.toHaveProperty('facts');
+    expect(told?.data).not.toHaveProperty('occurredOn');
+  });
+
+  it.each([
+    [2, 2, false],
+    [3, 2, true],
+  ])('of version %i is not made when version %i is held already', (version, heldVersion, isMade) => {
+    const kemensos = feed('kemensos');
+    const made = planMessage(
+      kemensos,
+      subject(dead, version, died),
+      holding(kemensos, mother, heldVersion),
+      undefined,
+    );
+    expect(made !== undefined).toBe(isMade);
+  });
+
+  it('takes back a member that is no longer granted without repeating it', () => {
+    const wide = feed('kemensos');
+    const narrow = feed('kemensos', {
+      fields: wide.agreement.fields.filter((field) => field !== 'nik'),
+      version: 2,
+    });
+    const draft = planMessage(narrow, subject(mother, 1), holding(wide, mother), undefined);
+    expect(draft?.data.changes).toEqual({ nik: { after: null } });
+    expect(JSON.stringify(draft?.data)).not.toContain(mother.nik);
+  });
+});
+
+describe('scope', () => {
+  it('is entered by birth under its own name, and otherwise as entered-scope', () => {
+    const infant: RegisteredPerson = { ...mother, bornOn: on('2026-11-20') };
+    const { data } = { data: { birthOrder: 1, plurality: 1, motherAge: 38, reportedLate: false } };
+    const born = { type: 'BirthRegistered', data: { ...infant, ...data } } as unknown as PersonEvent;
+    const bps = feed('bps');
+    expect(planMessage(bps, subject(infant, 1, born), undefined, undefined)).toMatchObject({
+      kind: 'born',
+      data: {
+        occurredOn: '2026-11-20',
+        changes: {},
+        facts: { bornOn: '2026-11-20', birthOrder: 1, motherAge: 38 },
+      },
+    });
+    expect(planMessage(bps, subject(mother, 1), undefined, undefined)?.kind).toBe('entered-scope');
+    const old = planMessage(
+      bps,
+      subject(mother, 1, { ...born, data: { ...born.data, ...mother } } as PersonEvent),
+      undefined,
+      undefined,
+    );
+    expect(old?.data.occurredOn).toBe('2026-11');
+    expect(old?.data.facts).not.toHaveProperty('bornOn');
+  });
+
+  it('is left with the key alone, and only by somebody who was in it', () => {
+    const local = feed('kemensos', { areaScope: ['3204'] });
+    const left = planMessage(local, subject(away, 2, arrived), holding(local, mother), undefined);
+    expect(left).toMatchObject({ kind: 'left-scope', fields: [], holding: undefined });
+    expect(left?.data).toEqual({ personKey: MOTHER, version: 2, recordedAt: '2026-11-22T03:04:05.678Z' });
+    expect(planMessage(local, subject(away, 2, arrived), undefined, undefined)).toBeUndefined();
+  });
+
+  it('is left by everybody when the agreement ends', () => {
+    const kemensos = feed('kemensos');
+    const ended = feed('kemensos', {}, false);
+    expect(planMessage(ended, subject(undefined, 1), holding(kemensos, mother), undefined)?.kind).toBe(
+      'left-scope',
+    );
+    expect(planMessage(ended, subject(mother, 1), undefined, undefined)).toBeUndefined();
+  });
+
+  it('of next of kin ends with their death, after the death is told', () => {
+    const list = feed('kemenp2mi');
+    const drafts = planMessages(list, subject(dead, 2, died), holding(list, mother), undefined);
+    expect(drafts.map(({ kind }) => kind)).toEqual(['died', 'left-scope']);
+    expect(
+      planMessages(list, subject(dead, 2, died), holding(list, mother), 'watched').map(({ kind }) => kind),
+    ).toEqual(['died']);
+  });
+});
+
+describe('numbering', () => {
+  it('is dense in the feed and chained in each partition', () => {
+    const kemensos = feed('kemensos');
+    const ids = [FATHER, MOTHER, SON, FATHER, idOf(77), MOTHER];
+    const drafts = ids.map((personId) => {
+      const draft = planMessage(kemensos, { ...subject(mother, 1), personId }, undefined, undefined);
+      if (!draft) throw new Error('No message');
+      return draft;
+    });
+    const counter = { sequence: 10, partitions: 3, lastInPartition: new Map([[0, 9]]) };
+    const messages = numberMessages(drafts, counter, () => idOf(1));
+    expect(messages.map(({ sequence }) => sequence)).toEqual([11, 12, 13, 14, 15, 16]);
+    const last = new Map([[0, 9]]);
+    for (const { sequence, partition, previousSequence, key, headers } of messages) {
+      expect(partition).toBe(partitionFor(key, 3));
+      expect(previousSequence).toBe(last.get(partition) ?? 0);
+      expect(JSON.parse(headers)).toMatchObject({
+        ce_sequence: String(sequence),
+        ce_previoussequence: String(previousSequence),
+        ce_subject: key,
+      });
+      last.set(partition, sequence);
+    }
+    expect(counter.lastInPartition).toEqual(last);
+  });
+});

@@ -75,8 +75,9 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     });
     // Without Kafka the service still builds and answers pulls: degraded, and so said, but not to be taken away.
     readiness.add('kafka', async () => {
-      const retrying = this.senders.statuses.filter(({ state }) => state === 'retrying');
-      const feeds = retrying.map(({ partner, reason }) => ({ partner, reason }));
+      const feeds = this.senders.statuses
+        .filter(({ state, isConnected }) => state !== 'standby' && !isConnected)
+        .map(({ partner, reason }) => ({ partner, reason }));
       return { up: true, details: { state: feeds.length > 0 ? 'degraded' : 'connected', feeds } };
     });
   }

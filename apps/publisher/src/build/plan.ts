@@ -96,14 +96,14 @@ export function planMessage(
   if (!view || !state) return held && leave(feed, subject, held);
   const told = tell(feed, subject, state, view);
   if (!held) {
-    return draft(feed, subject, view, { ...told, kind: told.kind === 'born' ? 'born' : 'entered-scope' });
+    return toDraft(feed, subject, view, { ...told, kind: told.kind === 'born' ? 'born' : 'entered-scope' });
   }
   const text = canonicalJson(view);
   if (text === held.view) return undefined;
   const changes = changesBetween(JSON.parse(held.view) as PersonView, view, feed.agreement);
   // An act whose kind is not pushed is not told, yet a granted field that it changed is: a copy never goes stale.
   const untold = subject.cause ? 'biodata-changed' : kindOfChanges(changes);
-  return draft(feed, subject, view, { ...told, kind: told.kind ?? untold, changes });
+  return toDraft(feed, subject, view, { ...told, kind: told.kind ?? untold, changes });
 }
 
 interface Told {
@@ -132,7 +132,7 @@ function occurredOn(cause: Cause, view: PersonView): string {
   return isBirth && !view.bornOn && !view.infantBornOn ? cause.occurredOn.slice(0, 7) : cause.occurredOn;
 }
 
-function draft(
+function toDraft(
   feed: FeedTerms,
   subject: Subject,
   view: PersonView,

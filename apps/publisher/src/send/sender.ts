@@ -41,6 +41,8 @@ export class Sender {
   private sent = 0;
   private hasTopic = false;
   private nextHeartbeatAt = 0;
+  /** Whether the last attempt to reach Kafka succeeded. */
+  private isConnected = false;
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: SenderOptions) {
@@ -74,7 +76,7 @@ export class Sender {
 
   get status() {
     const { state, reason } = this.loop;
-    return { state, reason, sent: this.sent };
+    return { state, reason, sent: this.sent, isConnected: this.isConnected };
   }
 
   /** A send that Kafka does not answer is given up; its messages are sent again by the next process. */
@@ -89,7 +91,7 @@ export class Sender {
     const outbox = await readOutbox(this.options.pool, this.options.partner);
     if (!outbox) return false;
     if (!this.hasTopic) {
-      await this.unlessStopped(this.options.ensureTopic(this.topic, outbox.partitions));
+      await this.reach(this.unlessStopped(this.options.ensureTopic(this.topic, outbox.partitions)));
       this.hasTopic = true;
     }
     // While the agreement is suspended nothing of a person leaves, not even what was built before.
@@ -112,7 +114,7 @@ export class Sender {
     const last = messages.at(-1);
     if (!last) return 0;
     const startedAt = performance.now();
-    await producer.send(this.topic, messages);
+    await this.reach(producer.send(this.topic, messages));
     await inTransaction(pool, async (client) => {
       const position = await this.lease.lock(client);
       if (position === this.sent) await this.lease.advance(client, position, last.sequence);
@@ -127,8 +129,18 @@ export class Sender {
     const now = this.options.clock();
     if (now.getTime() < this.nextHeartbeatAt) return;
     const waters = await readHighWaters(this.options.pool, this.options.partner, this.sent, partitions);
-    await this.options.producer.send(this.topic, heartbeats(waters, this.sent, now));
+    await this.reach(this.options.producer.send(this.topic, heartbeats(waters, this.sent, now)));
     this.nextHeartbeatAt = now.getTime() + this.options.settings.heartbeatMs;
+  }
+
+  private async reach(kafka: Promise<void>): Promise<void> {
+    this.isConnected = await kafka.then(
+      () => true,
+      (error: unknown) => {
+        this.isConnected = false;
+        throw error;
+      },
+    );
   }
 
   /** kafkajs looks for a broker for some 12 seconds and cannot be told to stop. */

@@ -1,0 +1,243 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { feedTopic } from '@peristiwa/contracts';
+import { createKafka } from '@peristiwa/messaging';
+import { loadConfig, run, startDevIssuer, type DevIssuer, type RunningServices } from '@peristiwa/service';
+import {
+  alone,
+  familyOfFour,
+  FATHER,
+  idOf,
+  MOTHER,
+  SON,
+  testDatabase,
+  testKafkaBrokers,
+  ToldRegistry,
+  type TestDatabase,
+} from '@peristiwa/testing';
+import type { AgreementBody } from './agreements/agreement.body';
+import { defaultAgreements } from './agreements/default-agreements';
+import { migratePublisher, publisherWith } from './service';
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const mark = randomUUID().slice(0, 8);
+/** Topics belong to the whole broker: these partners exist nowhere else. */
+const kemensos = `kemensos-${mark}`;
+const kemenp2mi = `kemenp2mi-${mark}`;
+
+describe('the publisher as a service', () => {
+  jest.setTimeout(60_000);
+  let database: TestDatabase;
+  let registry: ToldRegistry;
+  let issuer: DevIssuer;
+  let dir: string;
+  let running: RunningServices;
+  let url: string;
+
+  async function start(kafkaBrokers: string): Promise<RunningServices> {
+    const config = loadConfig({
+      DATABASE_URL: database.url,
+      KAFKA_BROKERS: kafkaBrokers,
+      OIDC_ISSUER: issuer.issuer,
+      OIDC_JWKS_URL: issuer.jwksUrl,
+      LOG_LEVEL: 'silent',
+    });
+    return run([{ ...publisherWith({ retryMs: { min: 20, max: 200 }, leaseMs: 2_000 }), port: 0 }], config);
+  }
+
+  beforeAll(async () => {
+    database = await testDatabase('publisher_api');
+    await migratePublisher(database.url);
+    registry = await ToldRegistry.open(database.url);
+    dir = await mkdtemp(join(tmpdir(), 'peristiwa-issuer-'));
+    issuer = await startDevIssuer({ port: 0, dir });
+    running = await start(testKafkaBrokers().join(','));
+    url = running.urls['publisher'] as string;
+  });
+
+  afterAll(async () => {
+    await running.stop();
+    await issuer.stop();
+    await registry.close();
+    await database.drop();
+    await rm(dir, { recursive: true, force: true });
+    const admin = createKafka({
+      brokers: testKafkaBrokers(),
+      clientId: 'publisher-api-spec',
+      logger: log,
+    }).admin();
+    await admin.connect();
+    const known = await admin.listTopics();
+    await admin.deleteTopics({
+      topics: [kemensos, kemenp2mi].map(feedTopic).filter((topic) => known.includes(topic)),
+    });
+    await admin.disconnect();
+  });
+
+  async function call(path: string, who: string, body?: unknown, headers: Record<string, string> = {}) {
+    const isPartner = who.startsWith('kemen');
+    const claims = isPartner ? { sub: who, roles: ['partner'], partner: who } : { sub: who, roles: [who] };
+    const response = await fetch(`${url}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        authorization: `Bearer ${await issuer.token(claims)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
+  }
+
+  const agreement = (role: string, partner: string, change: Partial<AgreementBody> = {}) => ({
+    ...defaultAgreements.find((one) => one.partner === role),
+    ...change,
+    partner,
+  });
+
+  async function untilHighWater(
+    partner: string,
+    highWater: number,
+    name: 'highWater' | 'sent' = 'highWater',
+  ): Promise<void> {
+    const giveUpAt = Date.now() + 20_000;
+    for (;;) {
+      const { body } = await call('/v1/feeds', 'operator');
+      const feed = body.feeds.find((one: { partner: string }) => one.partner === partner);
+      if (feed?.[name] === highWater && feed.lagChanges === 0) return;
+      if (Date.now() > giveUpAt) throw new Error(`The feed is at ${feed?.[name]}, not ${highWater}`);
+      await sleep(20);
+    }
+  }
+
+  it('takes agreements from operators only, and shows a partner its own', async () => {
+    expect(await call('/v1/agreements', 'auditor', agreement('kemensos', kemensos))).toMatchObject({
+      status: 403,
+    });
+    const first = await call('/v1/agreements', 'operator', agreement('kemensos', kemensos));
+    expect(first).toMatchObject({
+      status: 201,
+      body: { partner: kemensos, version: 1, createdBy: 'operator' },
+    });
+    await call('/v1/agreements', 'operator', agreement('kemenp2mi', kemenp2mi));
+
+    const own = await call(`/v1/agreements/${kemensos}`, kemensos);
+    expect(own.body.versions.map(({ version }: { version: number }) => version)).toEqual([1]);
+    expect(await call(`/v1/agreements/${kemensos}`, kemenp2mi)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:peristiwa:problem:other-partner' },
+    });
+    expect(await call('/v1/agreements/nobody', 'auditor')).toMatchObject({
+      status: 404,
+      body: { type: 'urn:peristiwa:problem:agreement-not-found' },
+    });
+    expect((await call('/v1/agreements', 'auditor')).body.agreements).toHaveLength(2);
+  });
+
+  it('refuses a protected element by name, and a change of pseudonyms', async () => {
+    const disability = { ...agreement('kemensos', kemensos), fields: ['nik', 'disability'] };
+    const refused = await call('/v1/agreements', 'operator', disability);
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'fields.1', code: 'not-allowed' }] },
+    });
+    const veiled = agreement('kemensos', kemensos, { pseudonymised: true, fields: ['sex'] });
+    expect(await call('/v1/agreements', 'operator', veiled)).toMatchObject({
+      status: 409,
+      body: { type: 'urn:peristiwa:problem:pseudonyms-fixed' },
+    });
+  });
+
+  it('gives a feed page by page, and 304 when nothing is new', async () => {
+    await registry.tell(familyOfFour());
+    await untilHighWater(kemensos, 4);
+    const first = await call(`/v1/feeds/${kemensos}/events?after=0&limit=3`, kemensos);
+    expect(first.status).toBe(200);
+    expect(first.body.highWater).toBe(4);
+    expect(first.body.events.map(({ key }: { key: string }) => key)).toEqual([FATHER, MOTHER, SON]);
+    const rest = await call(`/v1/feeds/${kemensos}/events?after=3&limit=3`, 'auditor');
+    expect(rest.body.events.map(({ sequence }: { sequence: number }) => sequence)).toEqual([4]);
+    const path = `/v1/feeds/${kemensos}/events?after=4`;
+    const empty = await call(path, kemensos);
+    expect(empty.body).toEqual({ events: [], highWater: 4 });
+    const again = await call(path, kemensos, undefined, {
+      'if-none-match': empty.headers.get('etag') as string,
+    });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  it.each([
+    ['another partner', kemenp2mi, kemensos, '', 403, 'other-partner'],
+    ['a registrar', 'registrar', kemensos, '', 403, 'role-missing'],
+    ['a feed that is not there', 'operator', 'nobody', '', 404, 'agreement-not-found'],
+    ['a limit of 0', kemensos, kemensos, '?limit=0', 400, 'invalid-request'],
+    ['a limit of 1,001', kemensos, kemensos, '?limit=1001', 400, 'invalid-request'],
+    ['a negative sequence', kemensos, kemensos, '?after=-1', 400, 'invalid-request'],
+  ])('refuses the pull of %s', async (_, who, partner, query, status, code) => {
+    const answer = await call(`/v1/feeds/${partner}/events${query}`, who);
+    expect(answer).toMatchObject({ status, body: { type: `urn:peristiwa:problem:${code}` } });
+  });
+
+  it('takes a watch-list by NIK and answers unknown ones by their place, never by number', async () => {
+    await registry.tell(alone(7));
+    await untilHighWater(kemensos, 5);
+    const { nik } = registry.register.registered(idOf(7));
+    const unknown = '3204010101010001';
+    const path = `/v1/agreements/${kemenp2mi}/watch-list`;
+    const added = await call(path, kemenp2mi, { niks: [unknown, nik] });
+    expect(added).toMatchObject({ status: 200, body: { changed: 1, notFound: [0] } });
+    await untilHighWater(kemenp2mi, 1);
+    expect((await call(path, kemenp2mi, { niks: [nik] })).body).toEqual({ changed: 0, notFound: [] });
+    const removed = await call(`${path}/removals`, 'operator', { niks: [nik] });
+    expect(removed.body).toEqual({ changed: 1, notFound: [] });
+    await untilHighWater(kemenp2mi, 2);
+
+    expect(await call(path, kemensos, { niks: [nik] })).toMatchObject({ status: 403 });
+    const malformed = await call(path, kemenp2mi, { niks: [nik, `${nik}9`] });
+    expect(malformed).toMatchObject({ status: 400, body: { errors: [{ field: 'niks.1' }] } });
+    expect(malformed.text).not.toContain(nik);
+    const none = await call(`/v1/agreements/${kemensos}/watch-list`, kemensos, { niks: [nik] });
+    expect(none).toMatchObject({ status: 409, body: { type: 'urn:peristiwa:problem:no-watch-list' } });
+  });
+
+  it('counts what it does, by partner', async () => {
+    await untilHighWater(kemensos, 5, 'sent');
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain(`publisher_messages_total{partner="${kemensos}",service="publisher"} 5`);
+    expect(metrics).toMatch(new RegExp(`publisher_feed_sequence\\{partner="${kemensos}"[^}]*\\} 5`));
+    expect(metrics).toContain('publisher_feed_sent_sequence');
+    expect(metrics).toMatch(/publisher_lag_changes\{[^}]*\} 0/);
+    expect(metrics).toContain('publisher_send_duration_seconds_bucket');
+    expect((await call('/docs/openapi.json', 'operator')).body.paths).toHaveProperty(
+      '/v1/feeds/{partner}/events',
+    );
+  });
+
+  it('goes on building and answering while Kafka is away, and says that it is degraded', async () => {
+    await running.stop();
+    running = await start('127.0.0.1:1');
+    url = running.urls['publisher'] as string;
+    await registry.tell(alone(8));
+    await untilHighWater(kemensos, 6);
+    expect((await call(`/v1/feeds/${kemensos}/events?after=5`, kemensos)).body.events).toHaveLength(1);
+    await call('/v1/agreements', 'operator', agreement('kemensos', kemensos, { status: 'suspended' }));
+    expect(await call(`/v1/feeds/${kemensos}/events`, kemensos)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:peristiwa:problem:agreement-not-active' },
+    });
+    expect((await call(`/v1/feeds/${kemensos}/events`, 'auditor')).status).toBe(200);
+    const ready = (await (await fetch(`${url}/health/ready`)).json()) as { status: string; checks: object };
+    expect(ready.status).toBe('ready');
+    expect(ready.checks).toMatchObject({ kafka: { up: true, details: { state: 'degraded' } } });
+  });
+});

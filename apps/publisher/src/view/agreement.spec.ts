@@ -1,0 +1,84 @@
+import { plainDate } from '@peristiwa/kernel';
+import { AgreementBody } from '../agreements/agreement.body';
+import { defaultAgreements } from '../agreements/default-agreements';
+import { effectiveOn, type Agreement, type AgreementStatus } from './agreement';
+
+const on = plainDate;
+function version(number: number, from: string, to: string, status: AgreementStatus = 'active'): Agreement {
+  const body = defaultAgreements[0] as (typeof defaultAgreements)[number];
+  return {
+    ...body,
+    version: number,
+    validFrom: on(from),
+    validTo: on(to),
+    status,
+    createdAt: new Date(0),
+    createdBy: 'spec',
+  };
+}
+
+describe('the agreement that counts', () => {
+  const first = version(1, '2026-01-01', '2026-12-31');
+  it.each([
+    ['before it begins', '2025-12-31', [first], undefined],
+    ['on its first day', '2026-01-01', [first], [1, 'active']],
+    ['on its last day', '2026-12-31', [first], [1, 'active']],
+    ['the day after', '2027-01-01', [first], [1, 'ended']],
+    [
+      'the latest that has begun',
+      '2026-06-01',
+      [version(2, '2026-06-01', '2027-01-01'), first],
+      [2, 'active'],
+    ],
+    [
+      'the earlier one the day before',
+      '2026-05-31',
+      [version(2, '2026-06-01', '2027-01-01'), first],
+      [1, 'active'],
+    ],
+    [
+      'suspended',
+      '2026-06-01',
+      [first, version(2, '2026-01-01', '2026-12-31', 'suspended')],
+      [2, 'suspended'],
+    ],
+    ['ended', '2026-06-01', [first, version(2, '2026-01-01', '2026-12-31', 'ended')], [2, 'ended']],
+    [
+      'suspended and run out',
+      '2027-01-01',
+      [version(2, '2026-01-01', '2026-12-31', 'suspended')],
+      [2, 'ended'],
+    ],
+  ] as const)('%s', (_, today, versions, expected) => {
+    const found = effectiveOn(on(today), versions);
+    expect(found && [found.agreement.version, found.standing]).toEqual(expected);
+  });
+});
+
+describe('an agreement as it is sent', () => {
+  const example = AgreementBody.meta()?.['example'] as Record<string, unknown>;
+
+  it('takes the example and the three of the embedded mode', () => {
+    const bodies: readonly unknown[] = [example, ...defaultAgreements];
+    expect(bodies.map((body) => AgreementBody.safeParse(body).success)).toEqual([true, true, true, true]);
+  });
+
+  it.each([
+    ['a disability (UU 24/2013 art. 84)', { fields: ['disability'] }, 'fields.0'],
+    ['fingerprints', { fields: ['nik', 'fingerprints'] }, 'fields.1'],
+    ['the blood group', { fields: ['bloodType'] }, 'fields.0'],
+    ["the mother's name", { fields: ['motherName'] }, 'fields.0'],
+    ['no field at all', { fields: [] }, 'fields'],
+    ['a field twice', { fields: ['nik', 'nik'] }, 'fields'],
+    ['a purpose outside art. 58(4)', { purposes: ['marketing'] }, 'purposes.0'],
+    ['an unknown act', { eventTypes: ['wedding'] }, 'eventTypes.0'],
+    ['a village as scope', { areaScope: ['3204012001'] }, 'areaScope.0'],
+    ['an end before the beginning', { validTo: '2025-12-31' }, 'validTo'],
+    ['a day that does not exist', { validFrom: '2026-02-30' }, 'validFrom'],
+    ['a NIK beside pseudonyms', { pseudonymised: true, fields: ['sex', 'nik'] }, 'fields.1'],
+    ['a partner with capitals', { partner: 'BPS' }, 'partner'],
+  ])('refuses %s', (_, change, path) => {
+    const parsed = AgreementBody.safeParse({ ...example, ...change });
+    expect(parsed.error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
+  });
+});

@@ -1,0 +1,284 @@
+import fc from 'fast-check';
+import { BpsView, KemenP2miView, KemensosView, type PersonView } from '@peristiwa/contracts';
+import type { RegisteredPerson } from '@peristiwa/domain';
+import { plainDate } from '@peristiwa/kernel';
+import { defaultAgreements } from '../agreements/default-agreements';
+import type { Grants } from './agreement';
+import { entitledView, type ViewContext } from './entitled-view';
+import { grantedMembers, grants, type Grant, type ViewGrant } from './grants';
+import { partnerKeys } from './partner-keys';
+
+const PERSON = '00000000-0000-7000-8000-000000000001';
+const SPOUSE = '00000000-0000-7000-8000-000000000002';
+const FAMILY = '00000000-0000-7000-8000-0000000000f1';
+const address = { area: '3204012001', line: 'Jalan Melati 5', rt: '001', rw: '002', postalCode: '40375' };
+const keysOfBps = partnerKeys(Buffer.alloc(32, 1));
+const on = plainDate;
+
+const rina: RegisteredPerson = {
+  status: 'registered',
+  nik: '3204014107889001',
+  name: 'Rina Wulandari',
+  sex: 'female',
+  bornOn: on('1988-07-01'),
+  birthPlace: '3273',
+  religion: 'islam',
+  education: 'upper-secondary',
+  occupation: 5,
+  citizenship: 'indonesian',
+  bloodType: 'O',
+  motherId: '00000000-0000-7000-8000-00000000000a',
+  fatherId: '00000000-0000-7000-8000-00000000000b',
+  birthActNumber: '3204-LU-01071988-9001',
+  declaredMaritalStatus: 'single',
+  placement: { familyId: FAMILY, kkNumber: '3204010601209001', relationship: 'wife', address },
+  placedOn: on('2020-01-06'),
+  marriages: [{ spouseId: SPOUSE, marriedOn: on('2010-05-06'), actNumber: '3204-KW-06052010-9001' }],
+  children: [{ childId: '00000000-0000-7000-8000-000000000003', name: 'Agus', bornOn: on('2012-05-05') }],
+  departures: [
+    {
+      moveId: '00000000-0000-7000-8000-000000000004',
+      destination: '5171011001',
+      validUntil: on('2026-12-22'),
+      closed: false,
+    },
+  ],
+  lastOccurredOn: on('2026-11-22'),
+  flags: ['birth-interval-short'],
+};
+const death = { diedOn: on('2026-11-21'), actNumber: '3204-KM-22112026-9001', cause: 'accident' };
+
+function agreementOf(partner: string): Grants {
+  const found = defaultAgreements.find((agreement) => agreement.partner === partner);
+  if (!found) throw new Error(`No agreement with ${partner}`);
+  return found;
+}
+const view = (partner: string, state: RegisteredPerson, context: Partial<ViewContext> = {}) =>
+  entitledView(state, agreementOf(partner), {
+    keys: partner === 'bps' ? keysOfBps : partnerKeys(undefined),
+    asOf: on('2026-11-22'),
+    ...context,
+  });
+
+const ofKemensos: PersonView = {
+  nik: '3204014107889001',
+  kkNumber: '3204010601209001',
+  familyKey: FAMILY,
+  name: 'Rina Wulandari',
+  bornOn: '1988-07-01',
+  sex: 'female',
+  address,
+  maritalStatus: 'married-recorded',
+  maritalStatusSince: '2010-05-06',
+  relationship: 'wife',
+  spouseKeys: [SPOUSE],
+  educationStage: 'secondary',
+  selectedOccupation: 'civil-servant',
+  residence: 'moving',
+  departure: { destination: '5171011001', validUntil: '2026-12-22' },
+};
+const ofKemenP2mi: PersonView = {
+  nik: '3204014107889001',
+  kkNumber: '3204010601209001',
+  familyKey: FAMILY,
+  name: 'Rina Wulandari',
+  bornOn: '1988-07-01',
+  sex: 'female',
+  birthRegency: '3273',
+  village: '3204012001',
+  maritalStatus: 'married-recorded',
+  maritalStatusSince: '2010-05-06',
+  householdRole: 'spouse',
+  spouseKeys: [SPOUSE],
+  education: 'upper-secondary',
+  occupation: 5,
+  citizenship: 'indonesian',
+  residence: 'moving',
+  departure: { destination: '5171011001', validUntil: '2026-12-22' },
+};
+const ofBps: PersonView = {
+  familyKey: keysOfBps.family(FAMILY),
+  birthMonth: '1988-07',
+  sex: 'female',
+  birthProvince: '32',
+  district: '320401',
+  maritalStatus: 'married-recorded',
+  maritalStatusSince: '2010-05-06',
+  education: 'upper-secondary',
+  occupation: 5,
+  citizenship: 'indonesian',
+  residence: 'moving',
+  departure: { destination: '517101', validUntil: '2026-12-22' },
+};
+
+describe('what each partner may see (domain.md §5.4)', () => {
+  it.each([
+    ['kemensos', ofKemensos, KemensosView, {}],
+    ['kemenp2mi', ofKemenP2mi, KemenP2miView, { membership: 'watched' }],
+    ['bps', ofBps, BpsView, {}],
+  ] as const)('%s: exactly these members', (partner, expected, schema, context) => {
+    expect(view(partner, rina, context)).toEqual(expected);
+    expect(schema.strict().parse(expected)).toEqual(expected);
+  });
+
+  it.each([
+    ['kemensos', { diedOn: '2026-11-21', deathActNumber: '3204-KM-22112026-9001' }, {}],
+    [
+      'kemenp2mi',
+      { diedOn: '2026-11-21', deathActNumber: '3204-KM-22112026-9001' },
+      { membership: 'watched' },
+    ],
+    ['bps', { diedOn: '2026-11-21', causeOfDeath: 'accident' }, {}],
+  ] as const)('%s: of the deceased also these', (partner, added, context) => {
+    const { departure: _, ...alive } = { kemensos: ofKemensos, kemenp2mi: ofKemenP2mi, bps: ofBps }[partner];
+    expect(view(partner, { ...rina, death }, context)).toEqual({ ...alive, residence: 'deceased', ...added });
+  });
+
+  it('gives KemenP2MI the address of the next of kin only', () => {
+    expect(view('kemenp2mi', rina, { membership: 'kin' })).toEqual({
+      ...ofKemenP2mi,
+      contactAddress: address,
+    });
+    expect(view('kemenp2mi', rina)).toBeUndefined();
+  });
+
+  it.each([
+    ['the day before the first birthday', '2026-07-01', '2027-06-30', undefined, true],
+    ['on the first birthday', '2026-07-01', '2027-07-01', undefined, false],
+    [
+      'died the day before the first birthday, told years later',
+      '2020-07-01',
+      '2026-11-22',
+      '2021-06-30',
+      true,
+    ],
+    ['died on the first birthday', '2020-07-01', '2026-11-22', '2021-07-01', false],
+  ])('tells BPS the day of birth of infants only: %s', (_, bornOn, asOf, diedOn, isTold) => {
+    const state = {
+      ...rina,
+      bornOn: on(bornOn),
+      death: diedOn ? { ...death, diedOn: on(diedOn) } : undefined,
+    };
+    const seen = view('bps', state, { asOf: on(asOf) });
+    expect(seen?.birthMonth).toBe(bornOn.slice(0, 7));
+    expect(seen?.infantBornOn).toBe(isTold ? bornOn : undefined);
+  });
+
+  it.each([
+    ['national', true],
+    [['32'], true],
+    [['3204'], true],
+    [['31', '3204'], true],
+    [['33'], false],
+    [['3205'], false],
+  ] as const)('scope %j', (areaScope, isInScope) => {
+    const seen = entitledView(
+      rina,
+      { ...agreementOf('kemensos'), areaScope },
+      { keys: partnerKeys(undefined), asOf: on('2026-11-22') },
+    );
+    expect(seen !== undefined).toBe(isInScope);
+  });
+
+  it.each([
+    [3, undefined],
+    [4, 'pensioner'],
+    [5, 'civil-servant'],
+    [6, 'military'],
+    [7, 'police'],
+    [8, undefined],
+  ])('tells Kemensos of occupation %i only that it ends assistance', (occupation, selected) => {
+    expect(view('kemensos', { ...rina, occupation })?.selectedOccupation).toBe(selected);
+  });
+
+  it.each([
+    ['none', 'none'],
+    ['primary-unfinished', 'none'],
+    ['primary', 'primary'],
+    ['lower-secondary', 'secondary'],
+    ['upper-secondary', 'secondary'],
+    ['diploma-1-2', 'higher'],
+    ['doctorate', 'higher'],
+  ] as const)('reduces education %s to %s', (education, stage) => {
+    expect(view('kemensos', { ...rina, education })?.educationStage).toBe(stage);
+  });
+
+  it('has no area of birth for a place abroad', () => {
+    const abroad = { ...rina, birthPlace: 'Hong Kong' };
+    expect(view('bps', abroad)).not.toHaveProperty('birthProvince');
+    expect(view('kemenp2mi', abroad, { membership: 'watched' })).not.toHaveProperty('birthRegency');
+  });
+});
+
+describe('any agreement', () => {
+  const fields = fc.subarray([...grants]);
+  const terms = fc.record({ fields, pseudonymised: fc.boolean(), isDead: fc.boolean(), isKin: fc.boolean() });
+
+  it('shows nothing outside its grants', () => {
+    fc.assert(
+      fc.property(terms, ({ fields: granted, pseudonymised, isDead, isKin }) => {
+        const agreement = { ...agreementOf('kemensos'), fields: granted, pseudonymised };
+        const state = isDead ? { ...rina, death } : rina;
+        const seen = entitledView(state, agreement, {
+          keys: pseudonymised ? keysOfBps : partnerKeys(undefined),
+          asOf: on('2026-11-22'),
+          membership: isKin ? 'kin' : 'watched',
+        });
+        const allowed = new Set<string>(granted.flatMap((grant) => membersOf(grant)));
+        expect(Object.keys(seen ?? {}).filter((name) => !allowed.has(name))).toEqual([]);
+      }),
+      { seed: 20261122, numRuns: 300 },
+    );
+  });
+
+  it('never lets out what identifies a person under the agreement with BPS', () => {
+    const text = JSON.stringify(view('bps', { ...rina, death }));
+    const secrets = [
+      rina.nik,
+      rina.name,
+      FAMILY,
+      PERSON,
+      SPOUSE,
+      rina.placement.kkNumber,
+      address.line,
+      death.actNumber,
+    ];
+    expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+  });
+});
+
+describe('keys', () => {
+  const ids = fc.uuid();
+
+  it('of two partners with pseudonyms never meet, nor those of persons, families and acts', () => {
+    const other = partnerKeys(Buffer.alloc(32, 2));
+    fc.assert(
+      fc.property(ids, (id) => {
+        const all = [keysOfBps, other].flatMap((keys) => [
+          keys.person(id),
+          keys.family(id),
+          keys.reference(id),
+          id,
+        ]);
+        expect(new Set(all).size).toBe(7);
+      }),
+      { seed: 20261122 },
+    );
+  });
+
+  it('are stable, and references look like UUIDs', () => {
+    expect(keysOfBps.person(PERSON)).toBe(partnerKeys(Buffer.alloc(32, 1)).person(PERSON));
+    expect(keysOfBps.person(PERSON)).toMatch(/^[0-9a-f]{64}$/);
+    expect(keysOfBps.reference(PERSON)).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+  });
+
+  it('need a secret of 32 bytes', () => {
+    expect(() => partnerKeys(Buffer.alloc(31))).toThrow(/32 bytes/);
+  });
+});
+
+function membersOf(grant: Grant): readonly string[] {
+  return Object.hasOwn(grantedMembers, grant) ? grantedMembers[grant as ViewGrant] : [];
+}

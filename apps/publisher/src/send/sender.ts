@@ -28,6 +28,8 @@ export interface SenderOptions {
 }
 
 const SEND_MAX = 1_000;
+/** An idle broker answers within milliseconds; a supervisor kills after some 10 seconds. */
+const STOP_MS_MAX = 3_000;
 
 /**
  * Sends one partner's messages in their order, as they are stored, then moves the checkpoint: a crash in between sends
@@ -79,10 +81,19 @@ export class Sender {
     return { state, reason, sent: this.sent, isConnected: this.isConnected };
   }
 
-  /** A send that Kafka does not answer is given up; its messages are sent again by the next process. */
+  /**
+   * Finishes the send under way, so that its checkpoint moves. One that Kafka does not answer in time is given up; its
+   * messages are sent again by the next process.
+   */
   async stop(): Promise<void> {
-    const stopped = this.loop.stop();
     this.stopping.abort();
+    const stopped = this.loop.stop();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, STOP_MS_MAX);
+    });
+    await Promise.race([stopped, late]);
+    clearTimeout(timer);
     await this.options.producer.close();
     await stopped;
   }

@@ -8,6 +8,6 @@ export function assertMaySee(actor: Actor, partner: string, roles: readonly Role
 }
 
 /** True when the token speaks for this very partner. */
-export function isPartner(actor: Actor, partner: string): boolean {
+function isPartner(actor: Actor, partner: string): boolean {
   return actor.roles.includes('partner') && actor.partner === partner;
 }

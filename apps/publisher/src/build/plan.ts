@@ -189,7 +189,7 @@ function recordedAt({ agreement }: FeedTerms, subject: Subject): string {
 }
 
 /** Member by member. What an earlier version granted and this one does not, is taken back without being repeated. */
-export function changesBetween(
+function changesBetween(
   before: PersonView,
   after: PersonView,
   { fields }: Pick<Grants, 'fields'>,

@@ -10,7 +10,7 @@ import { heartbeats } from './heartbeat';
 import { readHighWaters, readOutbox, readUnsent, reachSent } from './outbox';
 
 /** What a sender needs of Kafka; `FeedProducer` has it. */
-export interface Producer {
+interface Producer {
   send(topic: string, messages: readonly OutgoingMessage[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -40,7 +40,7 @@ export function entitledView(
   return view;
 }
 
-export function isInScope(
+function isInScope(
   state: RegisteredPerson,
   agreement: Pick<Grants, 'areaScope' | 'slice'>,
   { membership }: Pick<ViewContext, 'membership'>,

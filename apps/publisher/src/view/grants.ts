@@ -65,9 +65,8 @@ export const grantedFacts = {
   causeOfDeath: ['causeOfDeath'],
   deathActNumber: ['deathActNumber'],
 } as const satisfies Record<string, readonly (keyof PersonFacts)[]>;
-export type FactGrant = keyof typeof grantedFacts;
 
-export type Grant = ViewGrant | FactGrant;
+export type Grant = ViewGrant | keyof typeof grantedFacts;
 const names = [...new Set([...Object.keys(grantedMembers), ...Object.keys(grantedFacts)])];
 export const grants = names as [Grant, ...Grant[]];
 

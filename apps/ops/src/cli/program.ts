@@ -63,7 +63,7 @@ function addStory(command: Command): Command {
     );
 }
 
-export function buildProgram(environment: Environment, onExit: (code: number) => void): Command {
+function buildProgram(environment: Environment, onExit: (code: number) => void): Command {
   const program = new Command('peristiwa')
     .description(
       'Operates a population registry from outside: it reaches the system over HTTP and Kafka only.',

@@ -270,9 +270,13 @@ const unions: Readonly<Record<string, Fault>> = {
       scene,
       (person) => person.sex === 'male' && isMarriageable(scene, person, 20, 60),
     );
+    // Two who parted today would be refused for that.
     const bride = findPerson(
       scene,
-      (person) => person.sex === 'female' && isMarriageable(scene, person, 20, 60),
+      (person) =>
+        person.sex === 'female' &&
+        isMarriageable(scene, person, 20, 60) &&
+        !person.unions.some(({ spouse }) => spouse === groom?.key),
     );
     return groom && bride && wedding(scene, groom, bride, refused('recording-authority-mismatch'), true);
   },
@@ -330,20 +334,6 @@ function wedding(
 }
 
 const requests: Readonly<Record<string, Fault>> = {
-  'the same request again': (scene) => {
-    if (scene.recent.length === 0) return undefined;
-    const { command, office, body, move, requestId, n } = scene.random.pick(scene.recent);
-    return {
-      command,
-      office,
-      body,
-      move,
-      requestId,
-      expected: { outcome: 'repeated', of: n },
-      after: n,
-      touches: [],
-    };
-  },
   'an old request id for something else': (scene) => {
     const deaths = scene.recent.filter(
       ({ command }) => command === 'register-death' || command === 'change-address',
@@ -358,6 +348,14 @@ const requests: Readonly<Record<string, Fault>> = {
     return { command, office, body: { ...body, ...changed }, requestId, expected, after: n, touches: [] };
   },
 };
+
+/** A clerk presses the button twice, or a line breaks before the answer: the same request gets the same answer. */
+export function planRepeat(scene: Scene): Planned {
+  if (scene.recent.length === 0) return undefined;
+  const { command, office, body, move, requestId, n } = scene.random.pick(scene.recent);
+  const expected: Expectation = { outcome: 'repeated', of: n };
+  return { command, office, body, move, requestId, expected, after: n, touches: [] };
+}
 
 const faults: Readonly<Record<string, Fault>> = { ...people, ...dates, ...moves, ...unions, ...requests };
 export const faultKinds: readonly string[] = Object.keys(faults);

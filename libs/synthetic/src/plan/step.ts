@@ -19,7 +19,7 @@ export type Command = keyof typeof endpoints;
 
 export const commandDesk = (command: Command): Desk => endpoints[command].desk;
 
-export type Body = Readonly<Record<string, unknown>>;
+type Body = Readonly<Record<string, unknown>>;
 
 export type Expectation =
   | { readonly outcome: 'accepted' }

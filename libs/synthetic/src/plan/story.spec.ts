@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('tells the committed story: whoever changes it breaks journals and must say so here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"cf6a3fff4ce7deebbfed529327d1f4ea8658d5ccd7eb0e874e6778a83f672c8e"`,
+      `"771284b74f7f5b146745bb87f9d46ceac124fe0c2504ca0a73360421136f21c7"`,
     );
   });
 
@@ -99,7 +99,7 @@ describe('Story', () => {
     expect(share('register-birth')).toBeGreaterThan(share('register-death'));
     expect(share('register-death')).toBeGreaterThan(share('register-divorce'));
     expect(share('register-departure')).toBeGreaterThan(share('register-marriage'));
-    const faults = events.filter(({ expected }) => expected.outcome !== 'accepted').length / events.length;
+    const faults = events.filter(({ expected }) => expected.outcome === 'rejected').length / events.length;
     expect(faults).toBeGreaterThan(0.03);
     expect(faults).toBeLessThan(0.07);
   });

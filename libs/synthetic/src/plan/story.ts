@@ -2,7 +2,7 @@ import { World } from '../model/world';
 import { generateHousehold } from '../population/household';
 import type { Places } from '../population/places';
 import { Random } from '../random';
-import { planFault } from './faults';
+import { planFault, planRepeat } from './faults';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, type Arriving } from './settle';
@@ -32,6 +32,8 @@ const mix: readonly (readonly [Plan, number])[] = [
 ];
 /** Families without papers who come to an office for the first time, so that no stream ever runs dry. */
 const NEW_FAMILY_SHARE = 0.02;
+/** Requests sent twice (`domain.md` §8.9: 1 % duplicates). */
+const REPEAT_SHARE = 0.01;
 const RECENT_MAX = 64;
 
 /**
@@ -85,6 +87,8 @@ export class Story {
     if (due) return due;
     const fault = random.chance(this.options.faultShare ?? 0.05) ? planFault(scene) : undefined;
     if (fault) return fault;
+    const repeat = random.chance(REPEAT_SHARE) ? planRepeat(scene) : undefined;
+    if (repeat) return repeat;
     if (!random.chance(NEW_FAMILY_SHARE)) {
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const draft = random.weighted(mix)(scene);

@@ -18,7 +18,7 @@ import { clanIn, legacyName } from './names';
 import { newAddress, type Places } from './places';
 
 /** One resident of the initial population, as a biodata form (F-1.01) tells about them. */
-export interface Member {
+interface Member {
   readonly person: {
     readonly name: string;
     readonly sex: Sex;

@@ -13,7 +13,7 @@ export interface Difference {
 export type Document = Readonly<Record<string, unknown>>;
 
 /** A member somewhere in a document, `placement.address.area`. */
-export function at(document: unknown, path: string): unknown {
+function at(document: unknown, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>((part, key) => (part as Document | null | undefined)?.[key], document);

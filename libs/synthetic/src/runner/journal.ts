@@ -91,7 +91,9 @@ function takeLock(lock: string): void {
   if (existsSync(lock)) {
     const owner = Number(readFileSync(lock, 'utf8'));
     if (owner !== process.pid && isRunning(owner)) {
-      throw new Error(`Process ${owner} is writing to this journal; stop it or give another --dir`);
+      throw new Error(
+        `Process ${owner} is writing to this journal: stop it, or remove ${lock} if it does something else`,
+      );
     }
   }
   writeFileSync(lock, String(process.pid));
@@ -101,8 +103,17 @@ function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return !isZombie(pid);
+}
+
+/** Killed, and its parent has not looked yet: Linux still lists it. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }

@@ -41,6 +41,7 @@ export class Player {
   private readonly abort = new AbortController();
   private readonly gate: Gate;
   private failure: unknown;
+  private isEnough = false;
 
   constructor(private readonly options: PlayerOptions) {
     this.gate = new Gate(options.concurrency);
@@ -79,7 +80,7 @@ export class Player {
   async stream(ratePerSecond: number, events = Number.POSITIVE_INFINITY): Promise<void> {
     const intervalMs = 1_000 / ratePerSecond;
     let due = performance.now();
-    for (let count = 0; count < events && !this.isStopped; count += 1) {
+    for (let count = 0; count < events && !this.isStopped && !this.isEnough; count += 1) {
       await this.advance();
       // After a long stop of a service the stream goes on at its pace and does not catch up in one burst.
       due = Math.max(due + intervalMs, performance.now() - 1_000);
@@ -91,6 +92,11 @@ export class Player {
 
   get isStopped(): boolean {
     return this.abort.signal.aborted;
+  }
+
+  /** No further steps are planned; the stream ends when those under way have their answers. */
+  finish(): void {
+    this.isEnough = true;
   }
 
   /** What is under way is given up; the next run sends it again. */

@@ -44,6 +44,9 @@ export interface Simulation {
   readonly ended: Promise<void>;
   stats(): SimulationStats;
   truth(): Truth;
+  /** Plans nothing more and waits until everything under way has its answer. */
+  finish(): Promise<void>;
+  /** Gives up what is under way; the next run on the same folder sends it again. */
   stop(): Promise<void>;
 }
 
@@ -99,6 +102,10 @@ export function startSimulation(options: SimulationOptions): Simulation {
       inFlight: player.inFlight,
     }),
     truth: () => tellTruth(story.world, player.identifiers),
+    async finish() {
+      player.finish();
+      await ended;
+    },
     stop: () => (stopping ??= stop()),
   };
 }

@@ -88,6 +88,7 @@ async function compare(system: System, options: VerifyOptions): Promise<Differen
     const visible = new Set([...watched, ...kin]);
     const persons = options.truth.persons.filter(({ personId }) => visible.has(personId));
     parts.push(await compareCopies(system, 'kemenp2mi', urls.kemenp2mi, persons, kemenp2miReading));
+    parts.push(await compareDeathAlerts(system, urls.kemenp2mi, options.truth));
   }
   if (urls.bps) parts.push(await compareTables(system, urls.bps, options.truth));
   return parts.flat();
@@ -154,6 +155,25 @@ async function strangersOf(
     ),
   );
   return found.flat();
+}
+
+/** One alert for each watched person who died, and none for the living. */
+async function compareDeathAlerts(system: System, url: string, truth: Truth): Promise<Difference[]> {
+  const alerts = new Map<string, number>();
+  let after: number | null = 0;
+  while (after !== null) {
+    type Page = { alerts: { personKey: string; kind: string }[]; next: number | null };
+    const page: Page = await system.get<Page>(url, `/v1/alerts?after=${after}&limit=${PAGE}`, 'auditor');
+    for (const { personKey, kind } of page.alerts) {
+      if (kind === 'death') alerts.set(personKey, (alerts.get(personKey) ?? 0) + 1);
+    }
+    after = page.next;
+  }
+  const deceased = new Set(truth.kemenp2mi.deceased);
+  return [...new Set([...deceased, ...alerts.keys()])].flatMap((of) => {
+    const [expected, found] = [deceased.has(of) ? 1 : 0, alerts.get(of) ?? 0];
+    return expected === found ? [] : [{ where: 'kemenp2mi', of, field: 'death alerts', expected, found }];
+  });
 }
 
 async function compareTables(system: System, url: string, { bps }: Truth): Promise<Difference[]> {

@@ -1,0 +1,22 @@
+import { urlsFrom } from './surroundings';
+
+const environment = (variables: Record<string, string>) => ({ variables, print: () => undefined });
+
+describe('urlsFrom', () => {
+  it('takes what is given before the environment, and the environment before the usual ports', () => {
+    const urls = urlsFrom(
+      ['death=https://death.example/'],
+      environment({ HOST: '10.0.0.5', PORT_MOVE: '4103' }),
+    );
+    expect(urls).toMatchObject({
+      birth: 'http://10.0.0.5:3101',
+      death: 'https://death.example',
+      move: 'http://10.0.0.5:4103',
+      bps: 'http://10.0.0.5:3203',
+    });
+  });
+
+  it.each(['nobody=http://127.0.0.1', 'birth', 'birth=not-a-url'])('refuses %s', (text) => {
+    expect(() => urlsFrom([text], environment({}))).toThrow('--url wants app=url');
+  });
+});

@@ -1,0 +1,111 @@
+import { plainDate } from '@peristiwa/kernel';
+import type { TrueFamily, TruePerson } from '../truth';
+import { compareFamily, comparePerson, compareTable, kemensosReading, registryReading } from './comparison';
+
+const person: TruePerson = {
+  personId: 'p',
+  nik: '3204015003989001',
+  name: 'Siti Aminah',
+  sex: 'female',
+  bornOn: plainDate('1998-03-10'),
+  status: 'resident',
+  maritalStatus: 'single',
+  area: '3204012001',
+  familyId: 'f',
+  kkNumber: '3204012211269001',
+  relationship: 'head',
+  isExpiring: false,
+};
+const document = {
+  nik: person.nik,
+  name: person.name,
+  sex: 'female',
+  bornOn: '1998-03-10',
+  status: 'resident',
+  maritalStatus: 'single',
+  address: { area: '3204012001' },
+  family: { familyId: 'f', kkNumber: '3204012211269001', relationship: 'head' },
+};
+const fields = (truth: TruePerson, found: object | undefined) =>
+  comparePerson('registry', truth, found as never, registryReading).map(({ field }) => field);
+
+describe('comparePerson', () => {
+  it('finds nothing where all is as it should be', () => {
+    expect(fields(person, document)).toEqual([]);
+  });
+
+  it.each(['nik', 'name', 'sex', 'bornOn', 'status', 'maritalStatus'])('finds another %s', (field) => {
+    expect(fields(person, { ...document, [field]: 'another' })).toEqual([field]);
+  });
+
+  it('finds another card, address and day of death', () => {
+    const found = { ...document, family: undefined, address: undefined, death: { diedOn: '2026-01-01' } };
+    expect(fields(person, found)).toEqual(['area', 'familyId', 'kkNumber', 'relationship', 'diedOn']);
+  });
+
+  it('says that a person is absent', () => {
+    expect(fields(person, undefined)).toEqual(['person']);
+  });
+
+  it('takes any number of a card whose number no answer told', () => {
+    expect(fields({ ...person, kkNumber: undefined }, document)).toEqual([]);
+  });
+
+  it('lets somebody whose paper ran out still be on the way, and nobody else', () => {
+    expect(fields({ ...person, isExpiring: true }, { ...document, status: 'moving' })).toEqual([]);
+    expect(fields(person, { ...document, status: 'moving' })).toEqual(['status']);
+  });
+
+  it('reads the view of a ministry', () => {
+    const view = { ...document, residence: 'resident', familyKey: 'f', ...document.family };
+    expect(comparePerson('kemensos', person, view, kemensosReading)).toEqual([]);
+  });
+});
+
+describe('compareFamily', () => {
+  const family: TrueFamily = {
+    familyId: 'f',
+    kkNumber: '1',
+    headId: 'p',
+    area: '3204012001',
+    members: [
+      { personId: 'p', relationship: 'head' },
+      { personId: 'q', relationship: 'child' },
+    ],
+  };
+  const found = { kkNumber: '1', headId: 'p', address: { area: '3204012001' }, members: family.members };
+
+  it('does not mind the order of members', () => {
+    expect(compareFamily(family, { ...found, members: family.members.toReversed() })).toEqual([]);
+  });
+
+  it('finds a missing member, another head, number or place', () => {
+    const other = {
+      kkNumber: '2',
+      headId: 'q',
+      address: { area: '3204012002' },
+      members: [family.members[0]],
+    };
+    expect(compareFamily(family, other).map(({ field }) => field)).toEqual([
+      'headId',
+      'area',
+      'members',
+      'kkNumber',
+    ]);
+    expect(compareFamily(family, undefined).map(({ field }) => field)).toEqual(['family']);
+  });
+});
+
+describe('compareTable', () => {
+  const row = { regency: '3204', month: '2026-11', count: 2 };
+
+  it('finds rows that are missing, too many or different', () => {
+    const move = { from: '3204', to: '3273', month: '2026-11', count: 1 };
+    expect(compareTable('births', [row], [row, { ...row, month: '2026-10', count: 0 }])).toEqual([]);
+    expect(compareTable('births', [row], [{ ...row, count: 3 }])).toEqual([
+      { where: 'bps', of: 'births 3204 2026-11', field: 'count', expected: 2, found: 3 },
+    ]);
+    expect(compareTable('moves', [move], [])).toMatchObject([{ of: 'moves 3204 to 3273 2026-11', found: 0 }]);
+    expect(compareTable('moves', [], [move])).toMatchObject([{ expected: 0, found: 1 }]);
+  });
+});

@@ -95,7 +95,7 @@ describe('in the middle of traffic', () => {
 
 describe('after all of it', () => {
   beforeAll(async () => {
-    await simulation.stop();
+    await simulation.finish();
   }, 60_000);
 
   it('the simulator met no answer that it did not expect', () => {

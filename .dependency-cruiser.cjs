@@ -44,7 +44,11 @@ module.exports = {
       { path: '^libs/', pathNot: '^libs/(service|messaging|desk|subscriber|testing)/' },
       { path: 'node_modules/@nestjs/' },
     ),
-    rule('no-app-to-app', { path: '^apps/([^/]+)/', pathNot: '^apps/all-in-one/' }, { path: '^apps/', pathNot: '^apps/$1/' }),
+    rule(
+      'no-app-to-app',
+      { path: '^apps/([^/]+)/', pathNot: '^apps/all-in-one/' },
+      { path: '^apps/', pathNot: '^apps/$1/' },
+    ),
     rule(
       'all-in-one-sees-only-service-ts',
       { path: '^apps/all-in-one/' },
@@ -56,7 +60,11 @@ module.exports = {
       { path: '^(libs|apps)/([^/]+)/' },
       { path: '^libs/[^/]+/src/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$'] },
     ),
-    rule('no-own-barrel', { path: '^libs/([^/]+)/src/', pathNot: '/index\\.ts$' }, { path: '^libs/$1/src/index\\.ts$' }),
+    rule(
+      'no-own-barrel',
+      { path: '^libs/([^/]+)/src/', pathNot: '/index\\.ts$' },
+      { path: '^libs/$1/src/index\\.ts$' },
+    ),
     rule(
       'no-test-code-in-production',
       { pathNot: `${spec}|^(libs/testing|test|bench)/` },

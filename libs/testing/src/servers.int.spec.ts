@@ -14,7 +14,9 @@ describe('the servers of the test run', () => {
     ]);
     await client.end();
     await Promise.all([one.drop(), other.drop()]);
-    await expect(new Client({ connectionString: one.url }).connect()).rejects.toMatchObject({ code: '3D000' });
+    await expect(new Client({ connectionString: one.url }).connect()).rejects.toMatchObject({
+      code: '3D000',
+    });
   });
 
   it('names the brokers', () => {

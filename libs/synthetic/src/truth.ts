@@ -13,7 +13,7 @@ export interface TruePerson {
   /** Village code. */
   readonly area: string;
   readonly familyId: string;
-  /** Absent when no answer told it: those whom a departed head left behind get theirs in silence. */
+  /** Absent only when the answer that tells it was another than planned, which is a finding of its own. */
   readonly kkNumber?: string;
   readonly relationship: Relationship;
   readonly diedOn?: PlainDate;

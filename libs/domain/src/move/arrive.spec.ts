@@ -190,7 +190,13 @@ describe('registerArrival', () => {
         [person(DAUGHTER), stays('child')],
       )
       .thenReserves(['kk', NEW_KK, NEW_CARD], ['kk', ORIGIN_KK, FAMILY])
-      .thenAnswers({ moveId: MOVE, familyId: NEW_CARD, kkNumber: NEW_KK, arrived: [FATHER] });
+      .thenAnswers({
+        moveId: MOVE,
+        familyId: NEW_CARD,
+        kkNumber: NEW_KK,
+        arrived: [FATHER],
+        stayersKkNumber: ORIGIN_KK,
+      });
   });
 
   it('lets a student stay behind or move alone without touching the number of the card', () => {
@@ -205,6 +211,7 @@ describe('registerArrival', () => {
         'PersonArrived',
       )
       .thenReserves(['kk', NEW_KK, NEW_CARD])
+      .thenAnswers({ moveId: MOVE, familyId: NEW_CARD, kkNumber: NEW_KK, arrived: [SON] })
       .thenRecords();
     expect(register.family(FAMILY).state).toMatchObject({ kkNumber: KK, headId: FATHER });
     expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [SON]: 'head' });

@@ -41,6 +41,8 @@ export interface ArrivalResult {
   readonly familyId: string;
   readonly kkNumber: string;
   readonly arrived: readonly string[];
+  /** The new number of the card of origin, when its head left members behind: they need it for their new card. */
+  readonly stayersKkNumber?: string;
 }
 
 /**
@@ -97,6 +99,7 @@ interface Placed {
   readonly members: readonly FamilyMember[];
   readonly familyChanges: readonly Change[];
   readonly stayers: readonly Change[];
+  readonly stayersKkNumber?: string;
   readonly reservations: readonly Reservation[];
 }
 
@@ -254,14 +257,15 @@ function leaveOrigin(
       { type: 'FamilyHeadDeparted', occurredOn: latest(context.today, placedOn), data: { placement } },
     ],
   }));
+  const stayersKkNumber = succession?.kkNumber;
   const reservations = [...card.reservations];
-  if (succession) reservations.push({ kind: 'kk', value: succession.kkNumber, streamId: trip.origin.id });
-  return { ...card, familyChanges: [left, card.change], stayers, reservations };
+  if (stayersKkNumber) reservations.push({ kind: 'kk', value: stayersKkNumber, streamId: trip.origin.id });
+  return { ...card, familyChanges: [left, card.change], stayers, stayersKkNumber, reservations };
 }
 
 function arrivalAct(command: RegisterArrival, trip: Trip, placed: Placed): ActDecision<ArrivalResult> {
   const { arrivedOn } = command;
-  const { familyId, kkNumber, address } = placed;
+  const { familyId, kkNumber, address, stayersKkNumber } = placed;
   const moveId = trip.move.id;
   const arrivals = placed.members.map(({ personId, relationship }): Change => {
     const person = trip.members.get(personId);
@@ -286,6 +290,12 @@ function arrivalAct(command: RegisterArrival, trip: Trip, placed: Placed): ActDe
   return accept({
     changes: [completed, ...placed.familyChanges, ...arrivals, ...placed.stayers],
     reservations: placed.reservations,
-    result: { moveId, familyId, kkNumber, arrived: placed.members.map(({ personId }) => personId) },
+    result: {
+      moveId,
+      familyId,
+      kkNumber,
+      arrived: placed.members.map(({ personId }) => personId),
+      stayersKkNumber,
+    },
   });
 }

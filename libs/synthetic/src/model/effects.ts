@@ -74,7 +74,6 @@ function succeed(card: Card, next: Resident, stayers: readonly Resident[], today
   }
   card.head = next.key;
   card.edition += 1;
-  card.isNumberTold = true;
 }
 
 const isSpouse = (relationship: Relationship) => relationship === 'wife' || relationship === 'husband';
@@ -138,7 +137,7 @@ export function arrive(world: World, move: Move, arrival: Arrival): Card {
   }
   const keys = movers.map(({ key }) => key);
   const successor = origin.members.find((key) => key === move.successor && !keys.includes(key));
-  if (leave(world, origin, keys, { today: arrival.today, successor })) origin.isNumberTold = false;
+  leave(world, origin, keys, { today: arrival.today, successor });
   for (const person of movers) {
     person.relationship =
       person.key === arrival.head ? 'head' : (arrival.relationships.get(person.key) ?? 'other-relative');

@@ -49,8 +49,6 @@ export interface Card {
   readonly key: number;
   /** Counts the numbers that the card has had; each succession gives a new one. */
   edition: number;
-  /** Whether an answer has told the present number: an arrival does not tell that of those who stay behind. */
-  isNumberTold: boolean;
   head: number;
   members: number[];
   address: Address;
@@ -123,7 +121,6 @@ export class World {
     const card: Card = {
       key: this.cards.length,
       edition: 0,
-      isNumberTold: true,
       head,
       members: [...members],
       address,

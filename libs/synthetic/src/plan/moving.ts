@@ -167,6 +167,7 @@ function planArrival(scene: Scene, move: Move): Draft {
     address: join ? join.address : address,
     family: familyChoice(scene, { join, all, head, refs }),
   };
+  const editionBefore = origin.edition;
   const target = arrive(world, move, {
     arrivedOn,
     today,
@@ -185,6 +186,7 @@ function planArrival(scene: Scene, move: Move): Draft {
       moveId: symbols.move(move.key),
       familyId: symbols.family(target.key),
       kkNumber: symbols.kk(target),
+      ...(origin.edition === editionBefore ? {} : { stayersKkNumber: symbols.kk(origin) }),
     },
     touches: [origin.key, target.key],
   };

@@ -75,7 +75,7 @@ export function personRef(scene: Scene, person: Resident): { personId: string } 
 }
 
 export function familyRef(scene: Scene, card: Card): { familyId: string } | { kkNumber: string } {
-  return scene.random.chance(0.4) && card.isNumberTold
+  return scene.random.chance(0.4)
     ? { kkNumber: symbol(symbols.kk(card)) }
     : { familyId: symbol(symbols.family(card.key)) };
 }

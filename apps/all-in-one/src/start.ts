@@ -84,7 +84,7 @@ function progressOf({ households, accepted }: SimulationStats): string {
 
 async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<void> {
   const simulation = startSimulation({
-    urls: needs.services as Record<Desk, string>,
+    urls: needs.services as Record<Desk | 'publisher' | 'kemensos', string>,
     tokens: needs.token,
     areas: loadAreas(),
     dir: join(options.dataDir, 'simulation'),

@@ -5,6 +5,7 @@ export {
   tellTruth,
   type MonthCount,
   type MoveCount,
+  type Notice,
   type TrueFamily,
   type TruePerson,
   type Truth,

@@ -41,16 +41,35 @@ export interface MoveCount {
   readonly count: number;
 }
 
+/** A case or an alert that a ministry raises of its own accord. */
+export interface Notice {
+  readonly personId: string;
+  readonly kind: 'stop-payment' | 'change-recipient' | 'new-component' | 'death';
+  /**
+   * Planned after the ministry had confirmed whom it looks after, so it must be there; an earlier act may have met the
+   * ministry before or after that.
+   */
+  readonly isCertain: boolean;
+}
+
+/** What ministries were told, each with the number of steps that had been planned by then. */
+export interface Registrations {
+  readonly watchList?: { readonly from: number };
+  readonly beneficiaries?: { readonly from: number; readonly cards: readonly number[] };
+}
+
 /** What must be found in the registry and at the ministries once every accepted command has reached them. */
 export interface Truth {
   readonly persons: readonly TruePerson[];
   readonly families: readonly TrueFamily[];
-  readonly kemensos: { readonly persons: readonly string[]; readonly deceased: readonly string[] };
-  readonly kemenp2mi: {
+  /** Absent until Kemensos has its beneficiary households. */
+  readonly kemensos?: { readonly households: number; readonly cases: readonly Notice[] };
+  /** Absent until KemenP2MI has its watch-list. */
+  readonly kemenp2mi?: {
     /** On the watch-list; those who come in by it are `kin`: spouses, and heads of the cards. */
     readonly watched: readonly string[];
     readonly kin: readonly string[];
-    readonly deceased: readonly string[];
+    readonly alerts: readonly Notice[];
   };
   readonly bps: {
     readonly births: readonly MonthCount[];
@@ -60,18 +79,21 @@ export interface Truth {
 }
 
 /** Persons whom the register never accepted have no id and are left out; the refusal was reported as a finding. */
-export function tellTruth(world: World, identifiers: ReadonlyMap<string, string>): Truth {
+export function tellTruth(
+  world: World,
+  identifiers: ReadonlyMap<string, string>,
+  { watchList, beneficiaries }: Registrations = {},
+): Truth {
   const known = world.people.filter(({ key }) => identifiers.has(symbols.person(key)));
-  const idOf = (person: Resident) => identifiers.get(symbols.person(person.key)) ?? '';
-  const lists = (people: readonly Resident[]) => ({
-    persons: people.map(idOf),
-    deceased: people.filter((person) => !isAlive(person)).map(idOf),
-  });
+  const idOf = ({ key }: Pick<Resident, 'key'>) => identifiers.get(symbols.person(key)) ?? '';
   return {
     persons: known.map((person) => truePerson(world, person, identifiers)),
     families: trueFamilies(world, identifiers),
-    kemensos: lists(known),
-    kemenp2mi: watchList(world, known, idOf),
+    kemensos: beneficiaries && {
+      households: beneficiaries.cards.length,
+      cases: casesOf(world, beneficiaries, idOf),
+    },
+    kemenp2mi: watchList && watchedPeople(world, known, watchList.from, idOf),
     bps: {
       births: monthCounts(world.counts.births),
       deaths: monthCounts(world.counts.deaths),
@@ -85,7 +107,28 @@ export function tellTruth(world: World, identifiers: ReadonlyMap<string, string>
   };
 }
 
-function watchList(world: World, known: readonly Resident[], idOf: (person: Resident) => string) {
+type IdOf = (person: Pick<Resident, 'key'>) => string;
+
+/** What a death or a birth on the card of a beneficiary household must open at Kemensos (`domain.md` §5.1). */
+function casesOf(
+  world: World,
+  { from, cards }: NonNullable<Registrations['beneficiaries']>,
+  idOf: IdOf,
+): Notice[] {
+  const registered = new Set(cards);
+  return world.vitalEvents
+    .filter(({ card }) => registered.has(card))
+    .flatMap(({ kind, step, person, isHead }) => {
+      const personId = idOf({ key: person });
+      const kinds =
+        kind === 'birth'
+          ? (['new-component'] as const)
+          : (['stop-payment', ...(isHead ? (['change-recipient'] as const) : [])] as const);
+      return personId === '' ? [] : kinds.map((of) => ({ personId, kind: of, isCertain: step >= from }));
+    });
+}
+
+function watchedPeople(world: World, known: readonly Resident[], from: number, idOf: IdOf) {
   const watched = known.filter((person) => person.watched);
   const kin = watched.flatMap((person) => [
     ...activeUnions(person).map(({ spouse }) => world.person(spouse)),
@@ -94,7 +137,13 @@ function watchList(world: World, known: readonly Resident[], idOf: (person: Resi
   return {
     watched: watched.map(idOf),
     kin: [...new Set(kin)].filter((person) => !person.watched).map(idOf),
-    deceased: watched.filter((person) => !isAlive(person)).map(idOf),
+    alerts: world.vitalEvents
+      .filter(({ kind, person }) => kind === 'death' && watched.some(({ key }) => key === person))
+      .map(({ step, person }) => ({
+        personId: idOf({ key: person }),
+        kind: 'death' as const,
+        isCertain: step >= from,
+      })),
   };
 }
 

@@ -14,6 +14,7 @@ export interface PlayOptions {
   readonly brokers?: string;
   readonly intakeShare: number;
   readonly watchList: boolean;
+  readonly beneficiaries: boolean;
   /** Events per second after the initial population; 0 for `seed`. */
   readonly rate: number;
   readonly events?: number;
@@ -31,7 +32,11 @@ export async function play(options: PlayOptions, environment: Environment): Prom
   const urls = urlsFrom(options.url, environment);
   const tokens = devTokens(options.issuer, environment);
   const simulation = startSimulation({
-    urls: options.watchList ? urls : { ...urls, publisher: undefined },
+    urls: {
+      ...urls,
+      publisher: options.watchList ? urls.publisher : undefined,
+      kemensos: options.beneficiaries ? urls.kemensos : undefined,
+    },
     tokens,
     areas: loadAreas(),
     dir,

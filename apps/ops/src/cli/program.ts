@@ -54,6 +54,7 @@ function addStory(command: Command): Command {
     .option('--offices <codes>', 'regencies that take part', regencies, [...DEFAULT_OFFICES])
     .option('--concurrency <n>', 'requests under way at once', whole(1), 8)
     .option('--no-watch-list', 'do not register the sample of adults whom KemenP2MI watches')
+    .option('--no-beneficiaries', 'do not register the sample of families that Kemensos assists')
     .addOption(new Option('--brokers <list>', 'send some commands through Kafka intake').env('KAFKA_BROKERS'))
     .option(
       '--intake-share <share>',

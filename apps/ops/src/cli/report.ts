@@ -26,9 +26,10 @@ export function printDifferences(
       );
     if (differences.length > ROWS_MAX) print(`… and ${differences.length - ROWS_MAX} more`);
   }
-  const { persons, families, kemenp2mi, bps } = truth;
+  const { persons, families, kemensos, kemenp2mi, bps } = truth;
   print(
-    `compared ${persons.length} persons, ${families.length} families, ${kemenp2mi.watched.length} watched, ` +
+    `compared ${persons.length} persons, ${families.length} families, ${kemenp2mi?.watched.length ?? 0} watched, ` +
+      `${kemensos?.households ?? 0} beneficiary households with ${kemensos?.cases.length ?? 0} cases, ` +
       `${bps.births.length + bps.deaths.length + bps.moves.length} table rows: ${differences.length} differences`,
   );
   const parts = new Map<string, number>();

@@ -69,6 +69,16 @@ export interface Move {
   status: 'open' | 'completed' | 'cancelled' | 'expired';
 }
 
+/** A birth or a death as the ministries hear of it, with the step that reported it. */
+export interface VitalEvent {
+  readonly kind: 'birth' | 'death';
+  readonly step: number;
+  readonly person: number;
+  /** The card of the mother, or the one on which the deceased stood. */
+  readonly card: number;
+  readonly isHead: boolean;
+}
+
 /** Names under which identifiers are learned: persons, NIKs, families, numbers of cards, moves. */
 export const symbols = {
   person: (key: number) => `p:${key}`,
@@ -84,6 +94,7 @@ export class World {
   readonly cards: Card[] = [];
   readonly moves: Move[] = [];
   readonly openMoves = new Set<number>();
+  readonly vitalEvents: VitalEvent[] = [];
   /** Counts by `regency month` (moves: `from to month`) of occurrence, as BPS tabulates them. */
   readonly counts = {
     births: new Map<string, number>(),

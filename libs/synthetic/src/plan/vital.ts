@@ -46,8 +46,10 @@ export function planBirth(scene: Scene): Planned {
   const children = names.map(({ name, sex }) =>
     enterChild(scene, { mother, father, card, name, sex, bornOn: bornOn ?? mother.bornOn }),
   );
-  world.count('births', [card.address.area], bornOn);
-  for (const _ of children.slice(1)) world.count('births', [card.address.area], bornOn);
+  for (const { key } of children) {
+    world.count('births', [card.address.area], bornOn);
+    world.vitalEvents.push({ kind: 'birth', step: scene.n, person: key, card: card.key, isHead: false });
+  }
   const late = delay > LATE_AFTER_DAYS;
   const learned = children.flatMap((child, index) => [
     [`children.${index}.personId`, symbols.person(child.key)],
@@ -158,6 +160,8 @@ export function planDeath(scene: Scene): Planned {
   const named =
     card.head === person.key && random.chance(0.2) ? namedSuccessor(scene, card, person, today) : undefined;
   const successorRef = named && personRef(scene, named);
+  const isHead = card.head === person.key;
+  world.vitalEvents.push({ kind: 'death', step: scene.n, person: person.key, card: card.key, isHead });
   const next = die(world, person, { diedOn, today, successor: named?.key });
   return {
     command: 'register-death',

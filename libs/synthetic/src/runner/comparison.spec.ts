@@ -1,6 +1,13 @@
 import { plainDate } from '@peristiwa/kernel';
-import type { TrueFamily, TruePerson } from '../truth';
-import { compareFamily, comparePerson, compareTable, kemensosReading, registryReading } from './comparison';
+import type { Notice, TrueFamily, TruePerson } from '../truth';
+import {
+  compareFamily,
+  compareNotices,
+  comparePerson,
+  compareTable,
+  kemensosReading,
+  registryReading,
+} from './comparison';
 
 const person: TruePerson = {
   personId: 'p',
@@ -93,6 +100,38 @@ describe('compareFamily', () => {
       'kkNumber',
     ]);
     expect(compareFamily(family, undefined).map(({ field }) => field)).toEqual(['family']);
+  });
+});
+
+describe('compareNotices', () => {
+  const must: Notice = { personId: 'p', kind: 'stop-payment', isCertain: true };
+  const may: Notice = { ...must, isCertain: false };
+  const raised = { personKey: 'p', kind: 'stop-payment' };
+  const surplus = { where: 'kemensos', of: 'p', field: 'stop-payment' };
+
+  it.each([
+    ['a certain one that is there', [must], [raised], []],
+    ['a certain one that is missing', [must], [], [{ ...surplus, expected: 1, found: 0 }]],
+    ['a certain one that is there twice', [must], [raised, raised], [{ ...surplus, expected: 1, found: 2 }]],
+    ['an uncertain one that is there', [may], [raised], []],
+    ['an uncertain one that is not', [may], [], []],
+    [
+      'an uncertain one that is there twice',
+      [may],
+      [raised, raised],
+      [{ ...surplus, expected: 1, found: 2 }],
+    ],
+    ['one that nobody expects', [], [raised], [{ ...surplus, expected: 0, found: 1 }]],
+    ['none', [], [], []],
+  ])('judges %s', (_, expected, found, differences) => {
+    expect(compareNotices('kemensos', expected, found)).toEqual(differences);
+  });
+
+  it('takes kinds of one person apart', () => {
+    const recipient: Notice = { ...must, kind: 'change-recipient' };
+    expect(compareNotices('kemensos', [must, recipient], [raised])).toEqual([
+      { ...surplus, field: 'change-recipient', expected: 1, found: 0 },
+    ]);
   });
 });
 

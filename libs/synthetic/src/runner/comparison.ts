@@ -1,4 +1,4 @@
-import type { MonthCount, MoveCount, TrueFamily, TruePerson } from '../truth';
+import type { MonthCount, MoveCount, Notice, TrueFamily, TruePerson } from '../truth';
 
 /** One value that differs. Persons are named by personId only. */
 export interface Difference {
@@ -100,6 +100,35 @@ export function compareFamily(expected: TrueFamily, document: Document | undefin
   return pairs
     .filter(([, wanted, found]) => wanted !== found)
     .map(([field, wanted, found]) => ({ where, of, field, expected: wanted, found }));
+}
+
+/** What a ministry has raised about somebody. */
+export interface Raised {
+  readonly personKey: string;
+  readonly kind: string;
+}
+
+/** Each certain notice once, each uncertain one at most once, and no other. */
+export function compareNotices(
+  where: Difference['where'],
+  expected: readonly Notice[],
+  found: readonly Raised[],
+): Difference[] {
+  const counts = new Map<string, number>();
+  for (const { personKey, kind } of found) {
+    const key = `${personKey} ${kind}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const certain = new Map(
+    expected.map(({ personId, kind, isCertain }) => [`${personId} ${kind}`, isCertain]),
+  );
+  return [...new Set([...certain.keys(), ...counts.keys()])].flatMap((key) => {
+    const [of = '', kind = ''] = key.split(' ');
+    const count = counts.get(key) ?? 0;
+    const most = certain.has(key) ? 1 : 0;
+    const isRight = count === most || (count === 0 && certain.get(key) === false);
+    return isRight ? [] : [{ where, of, field: kind, expected: most, found: count }];
+  });
 }
 
 /** Tables are equal when each row that either side has is on both with one count. */

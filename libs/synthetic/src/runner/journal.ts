@@ -41,7 +41,9 @@ export type Line =
     }
   | ({ readonly t: 'answer'; readonly n: number } & Answer)
   | { readonly t: 'finding'; readonly n: number; readonly text: string }
-  | { readonly t: 'watch-list'; readonly persons: number };
+  | { readonly t: 'watch-list'; readonly persons: number }
+  /** Cards of the world, by key, that Kemensos has confirmed as beneficiary households. */
+  | { readonly t: 'beneficiaries'; readonly cards: readonly number[] };
 
 /** Append-only; a process killed in the middle of a line leaves a torn end, which the next one cuts off. */
 export class Journal {

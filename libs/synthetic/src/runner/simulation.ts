@@ -1,18 +1,29 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AreaDirectory } from '@peristiwa/domain';
 import { expireMoves } from '../plan/moving';
 import { formDay } from '../plan/scene';
 import type { Desk } from '../plan/step';
 import { Story } from '../plan/story';
-import { symbols } from '../model/world';
 import { DEFAULT_OFFICES, placesOf } from '../population/places';
 import { tellTruth, type Truth } from '../truth';
 import { Journal, readJournal, type Header, type Line } from './journal';
 import { Player, type Tally } from './player';
-import { HttpSender, persist, type Sender, type SimulationLog, type Tokens } from './sender';
+import {
+  beneficiariesOf,
+  registerBeneficiaries,
+  registerWatchList,
+  registrationsOf,
+  watchedNiks,
+  withLine,
+} from './ministries';
+import { HttpSender, type Sender, type SimulationLog, type Tokens } from './sender';
 
 export interface SimulationOptions {
-  readonly urls: Readonly<Record<Desk, string>> & { readonly publisher?: string };
+  readonly urls: Readonly<Record<Desk, string>> & {
+    /** Where the watch-list of KemenP2MI goes; without it there is none. */
+    readonly publisher?: string;
+    /** Where beneficiary households go; without it there are none. */
+    readonly kemensos?: string;
+  };
   readonly tokens: Tokens;
   readonly areas: AreaDirectory;
   /** Folder of the journal; a story that it has begun goes on, whatever `seed` and `households` say. */
@@ -38,7 +49,7 @@ export interface SimulationStats extends Tally {
 }
 
 export interface Simulation {
-  /** Settles when the initial population is in the register and the watch-list is with the publisher. */
+  /** Settles when the initial population is in the register and the ministries know whom they look after. */
   readonly seeded: Promise<void>;
   /** Settles when the stream has ended, by itself or by `stop`. */
   readonly ended: Promise<void>;
@@ -63,19 +74,35 @@ export function startSimulation(options: SimulationOptions): Simulation {
   const concurrency = options.concurrency ?? DEFAULTS.concurrency;
   const player = new Player({ story, journal, sender, concurrency, clock });
   const watching = new AbortController();
-  const isWatched = journal.past.some(({ t }) => t === 'watch-list');
+  let registrations = registrationsOf(journal.past);
+  const note = (line: Line) => {
+    journal.append(line);
+    registrations = withLine(registrations, line, story.length);
+  };
+  const informMinistries = async () => {
+    const { publisher, kemensos } = options.urls;
+    const register = { world: story.world, identifiers: player.identifiers };
+    if (publisher && !registrations.watchList) {
+      const niks = watchedNiks(register);
+      await registerWatchList(publisher, niks, options, watching.signal);
+      note({ t: 'watch-list', persons: niks.length });
+    }
+    if (kemensos && !registrations.beneficiaries) {
+      const households = beneficiariesOf(header.seed, register);
+      const kkNumbers = households.map(({ kkNumber }) => kkNumber);
+      await registerBeneficiaries(kemensos, kkNumbers, options, watching.signal);
+      note({ t: 'beneficiaries', cards: households.map(({ card }) => card) });
+    }
+  };
 
   const seeded = (async () => {
     player.recover();
     await player.populate();
-    const { publisher } = options.urls;
-    if (isWatched || player.isStopped || !publisher) return;
-    const niks = watchedNiks(story, player);
-    await registerWatchList(publisher, niks, options, watching.signal).catch((error: unknown) => {
-      // Stopped while the publisher was away: the next run names them.
+    if (player.isStopped) return;
+    await informMinistries().catch((error: unknown) => {
+      // Stopped while somebody was away: the next run tells them.
       if (!player.isStopped) throw error;
     });
-    if (!player.isStopped) journal.append({ t: 'watch-list', persons: niks.length });
   })();
   const ended = (async () => {
     await seeded;
@@ -101,7 +128,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
       persons: story.world.people.length,
       inFlight: player.inFlight,
     }),
-    truth: () => tellTruth(story.world, player.identifiers),
+    truth: () => tellTruth(story.world, player.identifiers, registrations),
     async finish() {
       player.finish();
       await ended;
@@ -138,7 +165,7 @@ export function truthOfJournal(dir: string, areas: AreaDirectory, now: number): 
   player.recover();
   expireMoves({ world: story.world, today: formDay(now) });
   return {
-    truth: tellTruth(story.world, player.identifiers),
+    truth: tellTruth(story.world, player.identifiers, registrationsOf(past)),
     position: player.tally.position,
     findings,
     unanswered: steps - answers,
@@ -158,36 +185,4 @@ function begin(journal: Journal, options: SimulationOptions): Header {
 
 function storyOf({ seed, households, offices }: Header, areas: AreaDirectory): Story {
   return new Story({ seed, households, places: placesOf(areas, offices) });
-}
-
-function watchedNiks(story: Story, player: Player): string[] {
-  return story.world.people
-    .filter(({ watched }) => watched)
-    .map(({ key }) => player.identifiers.get(symbols.nik(key)))
-    .filter((nik) => nik !== undefined);
-}
-
-const WATCH_LIST_PAGE = 500;
-const NOT_FOUND_DELAY_MS = 500;
-
-/**
- * KemenP2MI names the people it looks after: the simulated ministry does so once, with a sample of the adults. Whom
- * the registry has not heard of yet is named again.
- */
-async function registerWatchList(
-  publisher: string,
-  niks: readonly string[],
-  options: SimulationOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const url = `${publisher}/v1/agreements/kemenp2mi/watch-list`;
-  let left = niks;
-  while (left.length > 0) {
-    const page = left.slice(0, WATCH_LIST_PAGE);
-    const answer = await persist({ url, body: { niks: page }, client: 'kemenp2mi' }, options, signal);
-    if (answer.status >= 300) throw new Error(`The publisher answered ${answer.status} to the watch-list`);
-    const { notFound = [] } = answer.json as { notFound?: readonly number[] };
-    left = [...notFound.map((index) => page[index] ?? ''), ...left.slice(page.length)];
-    if (notFound.length > 0) await sleep(NOT_FOUND_DELAY_MS, undefined, { signal });
-  }
 }

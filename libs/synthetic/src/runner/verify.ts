@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MonthCount, MoveCount, Truth } from '../truth';
 import {
   compareFamily,
+  compareNotices,
   comparePerson,
   compareTable,
   kemenp2miReading,
@@ -9,6 +10,7 @@ import {
   registryReading,
   type Difference,
   type Document,
+  type Raised,
   type Reading,
 } from './comparison';
 import { Gate } from './gate';
@@ -82,14 +84,9 @@ async function compare(system: System, options: VerifyOptions): Promise<Differen
   if (urls.kemensos) {
     const { persons } = options.truth;
     parts.push(await compareCopies(system, 'kemensos', urls.kemensos, persons, kemensosReading));
+    parts.push(await compareCases(system, urls.kemensos, options.truth));
   }
-  if (urls.kemenp2mi) {
-    const { watched, kin } = options.truth.kemenp2mi;
-    const visible = new Set([...watched, ...kin]);
-    const persons = options.truth.persons.filter(({ personId }) => visible.has(personId));
-    parts.push(await compareCopies(system, 'kemenp2mi', urls.kemenp2mi, persons, kemenp2miReading));
-    parts.push(await compareDeathAlerts(system, urls.kemenp2mi, options.truth));
-  }
+  if (urls.kemenp2mi) parts.push(await compareWatched(system, urls.kemenp2mi, options.truth));
   if (urls.bps) parts.push(await compareTables(system, urls.bps, options.truth));
   return parts.flat();
 }
@@ -157,23 +154,44 @@ async function strangersOf(
   return found.flat();
 }
 
-/** One alert for each watched person who died, and none for the living. */
-async function compareDeathAlerts(system: System, url: string, truth: Truth): Promise<Difference[]> {
-  const alerts = new Map<string, number>();
+/** All that a ministry has raised, page by page. */
+async function raisedAt(system: System, url: string, list: 'cases' | 'alerts'): Promise<Raised[]> {
+  const raised: Raised[] = [];
   let after: number | null = 0;
   while (after !== null) {
-    type Page = { alerts: { personKey: string; kind: string }[]; next: number | null };
-    const page: Page = await system.get<Page>(url, `/v1/alerts?after=${after}&limit=${PAGE}`, 'auditor');
-    for (const { personKey, kind } of page.alerts) {
-      if (kind === 'death') alerts.set(personKey, (alerts.get(personKey) ?? 0) + 1);
-    }
+    type Page = Readonly<Record<typeof list, readonly Raised[]>> & { readonly next: number | null };
+    const page: Page = await system.get<Page>(url, `/v1/${list}?after=${after}&limit=${PAGE}`, 'auditor');
+    raised.push(...page[list]);
     after = page.next;
   }
-  const deceased = new Set(truth.kemenp2mi.deceased);
-  return [...new Set([...deceased, ...alerts.keys()])].flatMap((of) => {
-    const [expected, found] = [deceased.has(of) ? 1 : 0, alerts.get(of) ?? 0];
-    return expected === found ? [] : [{ where: 'kemenp2mi', of, field: 'death alerts', expected, found }];
-  });
+  return raised;
+}
+
+const comparedCases: ReadonlySet<string> = new Set(['stop-payment', 'change-recipient', 'new-component']);
+
+/** Deaths and births in beneficiary households; other people's may be among them and are their own affair. */
+async function compareCases(
+  system: System,
+  url: string,
+  { persons, kemensos }: Truth,
+): Promise<Difference[]> {
+  if (!kemensos) return [];
+  const known = new Set(persons.map(({ personId }) => personId));
+  const raised = await raisedAt(system, url, 'cases');
+  const found = raised.filter(({ kind, personKey }) => comparedCases.has(kind) && known.has(personKey));
+  return compareNotices('kemensos', kemensos.cases, found);
+}
+
+/** One alert for each watched person who died, and none for the living. */
+async function compareWatched(system: System, url: string, truth: Truth): Promise<Difference[]> {
+  if (!truth.kemenp2mi) return [];
+  const { watched, kin, alerts } = truth.kemenp2mi;
+  const visible = new Set([...watched, ...kin]);
+  const persons = truth.persons.filter(({ personId }) => visible.has(personId));
+  const copies = await compareCopies(system, 'kemenp2mi', url, persons, kemenp2miReading);
+  const raised = await raisedAt(system, url, 'alerts');
+  const deaths = raised.filter(({ kind }) => kind === 'death');
+  return [...copies, ...compareNotices('kemenp2mi', alerts, deaths)];
 }
 
 async function compareTables(system: System, url: string, { bps }: Truth): Promise<Difference[]> {

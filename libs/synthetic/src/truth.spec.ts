@@ -1,0 +1,72 @@
+import { Story } from './plan/story';
+import { placesFrom } from './population/places';
+import { tellTruth } from './truth';
+import { symbols } from './model/world';
+
+const places = placesFrom(['3204012001', '3273011001', '3578011002']);
+
+/** A story with its identifiers as they would be learned: every symbol is its own value. */
+function told(steps: number) {
+  const story = new Story({ seed: 'notices', households: 60, places });
+  const identifiers = new Map<string, string>();
+  for (let n = 0; n < steps; n += 1) {
+    const step = story.next(Date.UTC(2026, 10, 20, 5));
+    if (step.expected.outcome !== 'accepted') continue;
+    for (const name of Object.values(step.learns)) identifiers.set(name, name);
+  }
+  return { world: story.world, identifiers };
+}
+
+describe('what ministries must raise', () => {
+  const { world, identifiers } = told(1_500);
+  const deaths = world.people.filter(({ diedOn }) => diedOn !== undefined);
+  const everyCard = world.cards.map(({ key }) => key);
+  const truthWith = (cards: readonly number[], from = 0) =>
+    tellTruth(world, identifiers, { watchList: { from }, beneficiaries: { from, cards } });
+  const casesWith = (cards: readonly number[], from = 0) => truthWith(cards, from).kemensos?.cases ?? [];
+
+  it('says nothing of ministries that were told nothing', () => {
+    expect(tellTruth(world, identifiers)).toMatchObject({ kemensos: undefined, kemenp2mi: undefined });
+  });
+
+  it('stops the payment for each who died and looks for another recipient where the head did', () => {
+    const cases = casesWith(everyCard);
+    const of = (kind: string) => cases.filter((one) => one.kind === kind).map(({ personId }) => personId);
+    expect(of('stop-payment').toSorted()).toEqual(deaths.map(({ key }) => symbols.person(key)).toSorted());
+    const heads = deaths.filter(({ relationship }) => relationship === 'head');
+    expect(heads.length).toBeGreaterThan(3);
+    expect(of('change-recipient').toSorted()).toEqual(heads.map(({ key }) => symbols.person(key)).toSorted());
+  });
+
+  it('enters each child who was born, and none who came by biodata', () => {
+    const born = casesWith(everyCard).filter(({ kind }) => kind === 'new-component');
+    const count = truthWith([]).bps.births.reduce((sum, row) => sum + row.count, 0);
+    expect(born).toHaveLength(count);
+    expect(count).toBeGreaterThan(50);
+  });
+
+  it('leaves out the cards that get no assistance', () => {
+    const one = deaths[0]?.card ?? -1;
+    const at = new Set(world.vitalEvents.filter(({ card }) => card === one).map(({ person }) => person));
+    expect(new Set(casesWith([one]).map(({ personId }) => personId))).toEqual(
+      new Set([...at].map((key) => symbols.person(key))),
+    );
+    expect(casesWith([])).toEqual([]);
+  });
+
+  it('is certain of acts from the step on that followed the registration, not of the one before', () => {
+    const event = world.vitalEvents[10];
+    if (!event) throw new Error('The story is too short');
+    const certainty = (from: number) =>
+      casesWith([event.card], from).find(({ personId }) => personId === symbols.person(event.person))
+        ?.isCertain;
+    expect([certainty(event.step), certainty(event.step + 1)]).toEqual([true, false]);
+  });
+
+  it('alerts KemenP2MI of each watched person who died', () => {
+    const watched = deaths.filter((person) => person.watched).map(({ key }) => symbols.person(key));
+    const alerts = truthWith([]).kemenp2mi?.alerts ?? [];
+    expect(alerts.map(({ personId }) => personId).toSorted()).toEqual(watched.toSorted());
+    expect(watched.length).toBeGreaterThan(0);
+  });
+});

@@ -38,5 +38,11 @@ export function createKafka({ brokers, clientId, logger, ssl, sasl }: KafkaOptio
   });
 }
 
-/** For a producer: it goes on while its caller waits, with pauses of at most 3 seconds. */
-export const UNLIMITED_RETRY: RetryOptions = { ...RETRY, retries: Number.MAX_SAFE_INTEGER };
+/**
+ * For a producer, which goes on while its caller waits, with pauses of at most 3 seconds. kafkajs has no way to stop
+ * such a loop, but it compares with `retries` before each repetition and so reads it anew.
+ */
+export function endlessRetryUntil(hasEnded: () => boolean): RetryOptions {
+  const retries = { valueOf: () => (hasEnded() ? 0 : Number.MAX_SAFE_INTEGER) };
+  return { ...RETRY, retries: retries as unknown as number };
+}

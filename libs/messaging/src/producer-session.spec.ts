@@ -28,14 +28,14 @@ const acknowledge: Send = async ({ topic, messages }) => [
 class FakeKafka {
   readonly sent: { producer: number; partition: number; values: string[] }[] = [];
   readonly calls: string[] = [];
-  readonly options: object[] = [];
+  readonly options: { retry: { retries: number } }[] = [];
   readonly acks = new Set<number | undefined>();
   readonly partitionsPerSend = new Set<number>();
   send: Send = acknowledge;
   connect: () => Promise<void> = async () => undefined;
   #producers = 0;
 
-  producer(options: object) {
+  producer(options: { retry: { retries: number } }) {
     const number = (this.#producers += 1);
     this.options.push(options);
     return {
@@ -85,9 +85,8 @@ describe('FeedProducer', () => {
     const kafka = new FakeKafka();
     await kafka.feed().send('t', [message(0)]);
     expect([...kafka.acks]).toEqual([-1]);
-    expect(kafka.options).toMatchObject([
-      { idempotent: true, allowAutoTopicCreation: false, retry: { retries: Number.MAX_SAFE_INTEGER } },
-    ]);
+    expect(kafka.options).toMatchObject([{ idempotent: true, allowAutoTopicCreation: false }]);
+    expect(Number(kafka.options[0]?.retry.retries)).toBe(Number.MAX_SAFE_INTEGER);
   });
 
   it('does nothing for no messages', async () => {
@@ -119,7 +118,7 @@ describe('FeedProducer', () => {
     kafka.connect = async () => undefined;
     await feed.send('t', [message(0)]);
     expect(kafka.sent).toEqual([{ producer: 2, partition: 0, values: ['v'] }]);
-    expect(kafka.calls).toEqual(['connect 1', 'disconnect 1', 'disconnect 1', 'connect 2']);
+    expect(kafka.calls).toEqual(['connect 1', 'disconnect 1', 'connect 2']);
   });
 
   it('rejects in bounded time when the broker does not answer', async () => {
@@ -144,6 +143,23 @@ describe('FeedProducer', () => {
     answerOld();
     await feed.send('t', [message(0)]);
     expect(kafka.sent.map(({ producer }) => producer)).toEqual([1, 3]);
+  });
+
+  it('closes only when nothing is in flight, and stops the loops of kafkajs at once', async () => {
+    const kafka = new FakeKafka();
+    let answer: () => void = () => undefined;
+    kafka.send = () => new Promise((_resolve, reject) => (answer = () => reject(new Error('closed'))));
+    const feed = kafka.feed();
+    await feed.connect();
+    const sent = feed.send('t', [message(0)]);
+    while (kafka.sent.length === 0) await Promise.resolve();
+    const closed = feed.close();
+    expect(Number(kafka.options[0]?.retry.retries)).toBe(0);
+    expect(kafka.calls).toEqual(['connect 1']);
+    answer();
+    const [outcome] = await Promise.allSettled([sent, closed]);
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'SendFailed' } });
+    expect(kafka.calls).toEqual(['connect 1', 'disconnect 1']);
   });
 
   it('fails a send that waited behind a failed one of the same partition', async () => {

@@ -1,6 +1,6 @@
 import { KafkaJSNonRetriableError, type Kafka, type Producer, type RecordMetadata } from 'kafkajs';
 import { withDeadline } from './deadline';
-import { UNLIMITED_RETRY } from './kafka';
+import { endlessRetryUntil } from './kafka';
 import { findPartitionLeaders } from './topics';
 
 export interface OutgoingMessage {
@@ -42,7 +42,7 @@ export class ProducerSession {
     this.#producer = kafka.producer({
       idempotent: true,
       allowAutoTopicCreation: false,
-      retry: UNLIMITED_RETRY,
+      retry: endlessRetryUntil(() => this.#ended !== undefined),
       createPartitioner:
         () =>
         ({ message }) =>
@@ -66,7 +66,7 @@ export class ProducerSession {
 
   /** Resolves when nothing of this session can reach a broker any more. */
   end(): Promise<void> {
-    this.#ended ??= withDeadline(this.#drain(), DRAIN_MS_MAX, 'not drained').catch(() => undefined);
+    this.#ended ??= withDeadline(this.#drain(), DRAIN_MS_MAX, 'not drained').catch(() => this.#disconnect());
     return this.#ended;
   }
 
@@ -75,10 +75,17 @@ export class ProducerSession {
     await this.#producer.connect();
   }
 
+  /**
+   * Nothing new starts once `#ended` is set, so what is in flight ends by itself. kafkajs must not disconnect before:
+   * a request that waits its turn would open a second socket in place of the first, and nobody would close that one.
+   */
   async #drain(): Promise<void> {
-    await Promise.allSettled([this.#producer.disconnect(), this.#ready, ...this.#inFlight]);
-    // A retry in flight may have opened a connection again.
-    await this.#producer.disconnect();
+    await Promise.allSettled([this.#ready, ...this.#inFlight]);
+    await this.#disconnect();
+  }
+
+  async #disconnect(): Promise<void> {
+    await this.#producer.disconnect().catch(() => undefined);
   }
 
   /** kafkajs asks for the partition at each attempt: the one place where a retry can be stopped. */

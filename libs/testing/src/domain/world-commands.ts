@@ -31,7 +31,7 @@ import {
   marriageFacts,
 } from './facts';
 import type { Register } from './register';
-import { worldVillages, type World } from './world';
+import { worldVillages, type World } from './world-state';
 
 /** A command of the random world, decided on the register as it stands. */
 export interface Attempt {

@@ -1,20 +1,10 @@
-import { addDays, plainDate, type PlainDate } from '@peristiwa/kernel';
+import { addDays, plainDate } from '@peristiwa/kernel';
 import { regencyOf, type ActContext, type ActDecision, type Reservation } from '@peristiwa/domain';
 import { idOf } from './fixtures';
 import { Random } from './random';
 import { Register, type RecordedEvent } from './register';
 import { randomCommand, type Attempt } from './world-commands';
-
-/** Three offices in three time zones; the first village of each starts with a family. */
-export const worldVillages = ['3204012001', '5171011001', '9171011001', '3204022002', '5171021002'] as const;
-
-/** A register that grows by random acts, and what the next act needs to know. */
-export interface World {
-  readonly random: Random;
-  readonly register: Register;
-  readonly today: PlainDate;
-  readonly reserved: ReadonlySet<string>;
-}
+import { worldVillages, type World } from './world-state';
 
 export interface Step {
   readonly number: number;

@@ -9,9 +9,17 @@ import {
   startPostgres,
   StartProblem,
 } from '@peristiwa/embedded';
-import { defaultPorts, findDevClient, startDevIssuer } from '@peristiwa/service';
+import { defaultPorts, findDevClient, loadConfig, startDevIssuer } from '@peristiwa/service';
 
 const ISSUER_PORT = 3009;
+
+/** Stand in for what is started here, so that what the environment does give is checked before anything starts. */
+const PLACEHOLDERS = {
+  DATABASE_URL: 'postgres://embedded@127.0.0.1/peristiwa',
+  KAFKA_BROKERS: '127.0.0.1:1',
+  OIDC_ISSUER: 'http://127.0.0.1',
+  OIDC_JWKS_URL: 'http://127.0.0.1',
+};
 
 /** Stops what was started, last first, each exactly once, also when the start itself is interrupted. */
 export class StopStack {
@@ -50,10 +58,11 @@ export interface SurroundingsOptions {
 /**
  * Starts the PostgreSQL, Kafka and development issuer that the environment does not name. Nothing is started before
  * the machine has been checked, so that a missing Java is told at once and leaves nothing behind.
- * @throws StartProblem with what to do
+ * @throws StartProblem with what to do, ConfigError for what the environment gives wrongly
  */
 export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
   const { dataDir, env, stack, onStep } = options;
+  loadConfig({ ...PLACEHOLDERS, ...env });
   const own = { postgres: !env.DATABASE_URL, kafka: !env.KAFKA_BROKERS, issuer: !env.OIDC_ISSUER };
   const cacheDir = defaultCacheDir(env);
   const [problem, ...more] = checkMachine({
@@ -73,7 +82,8 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
     `PORT_${app.toUpperCase()}`,
     Number(env[`PORT_${app.toUpperCase()}`] ?? port),
   ]);
-  await assertPortsFree(Object.fromEntries(own.issuer ? [...ports, ['the issuer', ISSUER_PORT]] : ports));
+  const issuerPort = Number(env.PORT_ISSUER ?? ISSUER_PORT);
+  await assertPortsFree(Object.fromEntries(own.issuer ? [...ports, ['PORT_ISSUER', issuerPort]] : ports));
 
   const started: Record<string, string> = { SYNTHETIC: env.SYNTHETIC ?? 'true' };
   const postgres = async () => {
@@ -95,7 +105,7 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
   if (failed) throw failed.reason;
   if (!own.issuer) return { env: { ...env, ...started } };
 
-  const issuer = await startDevIssuer({ port: ISSUER_PORT, dir: join(dataDir, 'issuer'), host: env.HOST });
+  const issuer = await startDevIssuer({ port: issuerPort, dir: join(dataDir, 'issuer'), host: env.HOST });
   await stack.push(() => issuer.stop());
   started.OIDC_ISSUER = issuer.issuer;
   started.OIDC_JWKS_URL = issuer.jwksUrl;

@@ -69,6 +69,7 @@ describe('loadConfig', () => {
     ['KAFKA_BROKERS', 'k1:9092,', false],
     ['DATABASE_URL', 'postgresql://db/peristiwa', true],
     ['DATABASE_URL', 'postgres://db/', false],
+    ['DATABASE_URL', 'not a URL', false],
     ['OIDC_ISSUER', 'ftp://id.example', false],
     ['HOST', '::1', true],
     ['HOST', 'a host', false],

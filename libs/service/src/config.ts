@@ -50,7 +50,10 @@ const text = z.string().min(1);
 const port = z.string().refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535);
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
-const postgresUrl = url('postgres:', 'postgresql:').refine((value) => new URL(value).pathname.length > 1);
+// zod runs later refinements although an earlier one failed, so this one parses for itself.
+const postgresUrl = url('postgres:', 'postgresql:').refine(
+  (value) => URL.canParse(value) && new URL(value).pathname.length > 1,
+);
 const brokers = z.string().regex(/^[^\s,:]+:\d{1,5}(\s*,\s*[^\s,:]+:\d{1,5})*$/);
 
 const POSTGRES_URL = 'postgres://user:password@host:port/database';

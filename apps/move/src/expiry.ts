@@ -6,10 +6,19 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { foldMove, regencyOf, todayIn, type MoveEvent, type Recorded } from '@peristiwa/domain';
+import {
+  assertKnownEvent,
+  foldMove,
+  regencyOf,
+  todayIn,
+  UnknownEventError,
+  type MoveCase,
+  type MoveEvent,
+  type Recorded,
+} from '@peristiwa/domain';
 import { DESK, DESK_LEDGER, type Desk } from '@peristiwa/desk';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import { PLATFORM, type Platform } from '@peristiwa/service';
+import { isOutage, PLATFORM, type Platform } from '@peristiwa/service';
 import { expireDepartureCommand } from './close-departure';
 
 /** A case may stay open some minutes into the day after its last; nobody can use it then anyway. */
@@ -17,6 +26,10 @@ const SCAN_EVERY_MS = 5 * 60_000;
 const PAGE = 500;
 /** A move case has one event while it is open and two for ever after. */
 const OPEN_VERSION = 1;
+
+type OpenedCase = Exclude<MoveCase, { status: 'none' }>;
+/** What a scan found: still open, closed by this scan, or closed by another in the meantime. */
+type Seen = 'open' | 'closed' | 'elsewhere';
 
 /**
  * Closes departures that nobody completed in time (SKPWNI, 30 days). Any number of move desks may run it: the request
@@ -67,17 +80,17 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
     }
   }
 
-  /** @returns how many cases were closed. */
+  /** @returns how many cases were closed, here and now. */
   async closeExpired(): Promise<number> {
     let after: string | undefined;
     let closed = 0;
     let open = 0;
     for (;;) {
       const page = await this.ledger.streamsAt('move', OPEN_VERSION, PAGE, after);
-      const cases = await this.ledger.readStreams(page);
-      for (const [moveId, events] of cases) {
-        if (await this.expire(moveId, events)) closed += 1;
-        else open += 1;
+      for (const [moveId, events] of await this.ledger.readStreams(page)) {
+        const outcome = await this.expire(moveId, events);
+        if (outcome === 'closed') closed += 1;
+        if (outcome === 'open') open += 1;
       }
       after = page.at(-1);
       if (page.length < PAGE) break;
@@ -86,21 +99,38 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
     return closed;
   }
 
-  private async expire(moveId: string, events: readonly StoredEvent[]): Promise<boolean> {
-    const recorded = events.map(
-      ({ type, data, occurredOn, position }) =>
-        ({ type, occurredOn, position, data: JSON.parse(data) }) as unknown as Recorded<MoveEvent>,
-    );
-    const move = foldMove(recorded);
-    if (move.status !== 'open') return false;
-    const office = regencyOf(move.origin);
+  /** A case that cannot be read, say one of a newer release, must not keep the others open. */
+  private async expire(moveId: string, events: readonly StoredEvent[]): Promise<Seen> {
+    try {
+      const move = fold(events);
+      return move.status === 'open' ? await this.expireOpen(moveId, move) : 'elsewhere';
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      // Another error's message may quote the data.
+      const reason = error instanceof UnknownEventError ? error.message : (error as Error).name;
+      this.platform.log.error({ moveId, reason }, 'a move case was left as it is');
+      return 'open';
+    }
+  }
+
+  private async expireOpen(moveId: string, { origin, validUntil }: OpenedCase): Promise<Seen> {
+    const office = regencyOf(origin);
     const today = todayIn(office, this.platform.clock().getTime());
-    if (today <= move.validUntil) return false;
+    if (today <= validUntil) return 'open';
     const body = { requestId: requestIdOf(moveId), reportedOn: today, moveId };
     const registrar = { subject: 'move-expiry', office };
     const outcome = await this.desk.perform(expireDepartureCommand, body, registrar, 'system');
-    return outcome.kind === 'registered';
+    return outcome.kind === 'registered' && !outcome.repeated ? 'closed' : 'elsewhere';
   }
+}
+
+/** @throws UnknownEventError rather than guess what a newer release meant. */
+function fold(events: readonly StoredEvent[]): MoveCase {
+  const recorded = events.map(({ type, schemaVersion, data, occurredOn, position }) => {
+    assertKnownEvent(type, schemaVersion, position);
+    return { type, occurredOn, position, data: JSON.parse(data) } as unknown as Recorded<MoveEvent>;
+  });
+  return foldMove(recorded);
 }
 
 /** A UUID (version 8) that is always the same for one case. */

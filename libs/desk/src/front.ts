@@ -1,7 +1,9 @@
 import { Counter, type Registry } from 'prom-client';
+import { UnknownEventError } from '@peristiwa/domain';
 import { ProblemError, type Actor } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
 import { StillContendedError, type Channel, type Desk, type DeskOutcome, type Registrar } from './desk';
+import { deskProblems } from './problems';
 import { toRejectedProblem } from './rejected';
 import { SerialsUsedUpError } from './serials';
 
@@ -54,28 +56,15 @@ export class DeskFront {
   }
 }
 
+/** The cause stays with the problem for the log; the caller never sees it. */
 function asProblem(error: unknown): unknown {
-  if (error instanceof StillContendedError) {
-    return new ProblemError({
-      code: 'still-contended',
-      status: 503,
-      title: {
-        id: 'Data yang sama sedang diubah pihak lain; kirim lagi permintaan yang sama',
-        en: 'Others are changing the same records; send the same request again',
-      },
-      retryAfterSeconds: 1,
-    });
-  }
-  if (error instanceof SerialsUsedUpError) {
-    return new ProblemError({
-      code: 'serials-used-up',
-      status: 503,
-      title: {
-        id: 'Nomor urut untuk wilayah dan tanggal ini habis; hubungi operator',
-        en: 'The serials for this area and date are used up; call the operator',
-      },
-      retryAfterSeconds: 3_600,
-    });
-  }
-  return error;
+  const spec =
+    error instanceof StillContendedError
+      ? deskProblems.stillContended
+      : error instanceof SerialsUsedUpError
+        ? deskProblems.serialsUsedUp
+        : error instanceof UnknownEventError
+          ? deskProblems.unknownEvent
+          : undefined;
+  return spec ? new ProblemError(spec, { cause: error }) : error;
 }

@@ -15,5 +15,6 @@ export { deskCommand, type AnyDeskCommand, type CommandBody, type DeskCommand } 
 export { Desk, type Answer, type DeskOutcome, type Registrar } from './desk';
 export { DESK, DESK_LEDGER, DeskCounter, DeskModule } from './desk-module';
 export { intakeServer } from './intake';
+export { deskProblems } from './problems';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
 export { demo, demoAddress, demoBiodata } from './demo-family';

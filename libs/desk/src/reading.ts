@@ -111,7 +111,8 @@ export class Reading {
 
 /** The first event says what a stream is, so that the id of a card given as a person's is simply nobody. */
 function kindOf(events: readonly StoredEvent[]): StreamKind | undefined {
-  const type = events[0]?.type ?? '';
+  const type = events[0]?.type;
+  if (type === undefined) return undefined;
   if (type.startsWith('FamilyCard')) return 'family';
-  return type.startsWith('MoveCase') ? 'move' : undefined;
+  return type.startsWith('MoveCase') ? 'move' : 'person';
 }

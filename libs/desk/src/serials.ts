@@ -49,6 +49,7 @@ export class DecisionSerials {
       this.granted.set(key, granted + 1);
       return granted;
     }
+    if (this.granted.size > 0) throw new Error(`The second run asked for a ${kind} serial the first had not`);
     const wanted = this.wanted.get(key) ?? { kind, prefix, count: 0 };
     this.wanted.set(key, { ...wanted, count: wanted.count + 1 });
     return 9999;

@@ -1,5 +1,6 @@
 export { testDatabase, testKafkaBrokers, type TestDatabase } from './servers';
 export * from './domain';
+export { MemoryLedger } from './memory-ledger';
 export { ToldLedger, type ActStampInLedger } from './told-ledger';
 export {
   startTestSystem,

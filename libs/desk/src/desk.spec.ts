@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import type { ActContext, ActDecision, AreaDirectory } from '@peristiwa/domain';
+import { FATHER, familyOfFour, idOf, MemoryLedger, on, person, SON, told } from '@peristiwa/testing';
+import { deskCommand, type CommandBody } from './command';
+import { Desk, StillContendedError } from './desk';
+import type { Reading } from './reading';
+
+const NIK_PREFIX = '320401221126';
+const registrar = { subject: 'registrar-3204', office: '3204' };
+const areas: AreaDirectory = {
+  find: (code) => (code === '3204012001' ? { code, name: 'Cimekar', level: 'village' } : undefined),
+  children: () => [],
+};
+
+interface Body extends CommandBody {
+  readonly area?: string;
+  readonly nik?: string;
+  readonly kkNumber?: string;
+  readonly refused?: boolean;
+}
+type Facts = Awaited<ReturnType<Reading['person']>>;
+
+/** Notes a child of the father and reserves a NIK for it, given or issued; the son is only read. */
+const noteChild = deskCommand<Body, Facts>({
+  name: 'note-child',
+  body: z.custom<Body>(),
+  areas: ({ area }) => (area === undefined ? [] : [{ field: 'area', code: area, level: 'village' }]),
+  async gather(_body, read) {
+    await read.person({ personId: SON });
+    return read.person({ personId: FATHER });
+  },
+  decide: (body, facts, context) => decide(body, facts, context),
+});
+
+function decide(body: Body, facts: Facts, context: ActContext): ActDecision<object> {
+  if (body.refused) return reject({ code: 'already-deceased', field: 'person' });
+  const serial = () => String(context.nextSerial('nik', NIK_PREFIX)).padStart(4, '0');
+  const nik = body.nik ?? `${NIK_PREFIX}${serial()}`;
+  const occurredOn = body.reportedOn as PlainDate;
+  return accept({
+    changes: [
+      {
+        stream: person(facts.id),
+        events: [{ type: 'ChildBorn', occurredOn, data: { childId: idOf(9), bornOn: occurredOn } as never }],
+      },
+    ],
+    reservations: [
+      { kind: 'nik', value: nik, streamId: idOf(9) },
+      ...(body.kkNumber ? [{ kind: 'kk' as const, value: body.kkNumber, streamId: idOf(9) }] : []),
+    ],
+    result: { nik, today: context.today },
+  });
+}
+
+let requests = 0;
+const body = (fields: Partial<Body> = {}): Body => ({
+  requestId: idOf(0xa000 + ++requests),
+  reportedOn: '2026-11-20',
+  ...fields,
+});
+
+async function desk() {
+  const ledger = new MemoryLedger();
+  await ledger.tell(familyOfFour());
+  const clock = () => new Date('2026-11-21T18:00:00Z');
+  const served = new Desk({ desk: 'birth', ledger, areas, clock, firstPersonalSerial: 9000 });
+  const ask = (asked: Body, as = registrar) => served.perform(noteChild, asked, as, 'http');
+  const somethingHappens = (id: string) =>
+    ledger.tell(
+      told(person(id), {
+        type: 'ChildBorn',
+        occurredOn: on('2026-01-01'),
+        data: { childId: idOf(8), bornOn: on('2026-01-01') } as never,
+      }),
+    );
+  return { ledger, ask, somethingHappens };
+}
+
+describe('Desk', () => {
+  it('decides with the calendar of the office, issues a number and appends with guards', async () => {
+    const { ledger, ask } = await desk();
+    const asked = body();
+    expect(await ask(asked)).toMatchObject({
+      kind: 'registered',
+      repeated: false,
+      answer: {
+        requestId: asked.requestId,
+        position: 8,
+        recordedAt: '2026-11-22T05:00:00.000Z',
+        result: { nik: `${NIK_PREFIX}9000`, today: '2026-11-22' },
+      },
+    });
+    expect(ledger.appended.at(-1)).toMatchObject({
+      office: '3204',
+      meta: '{"actor":"registrar-3204","channel":"http"}',
+      streams: [
+        { streamId: FATHER, kind: 'person', version: 2, events: 1 },
+        { streamId: SON, kind: 'person', version: 1, events: 0 },
+      ],
+      events: [{ type: 'ChildBorn', schemaVersion: 1, occurredOn: '2026-11-20', reportedOn: '2026-11-20' }],
+    });
+  });
+
+  it('gives the first answer to a repetition, also to one at the same time', async () => {
+    const { ledger, ask } = await desk();
+    const asked = body();
+    const outcomes = await Promise.all([ask(asked), ask(asked), ask(asked)]);
+    const answers = outcomes.map((outcome) => outcome.kind === 'registered' && outcome.answer);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(outcomes.map((outcome) => outcome.kind === 'registered' && outcome.repeated)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(ledger.appended).toHaveLength(2);
+  });
+
+  it.each([
+    ['content', { nik: '3204010101909001' }, registrar],
+    ['office', {}, { ...registrar, office: '3578' }],
+  ])('refuses a request id that comes again with another %s', async (_what, fields, as) => {
+    const { ask } = await desk();
+    const asked = body();
+    await ask(asked);
+    expect(await ask({ ...asked, ...fields }, as)).toEqual({
+      kind: 'rejected',
+      rejection: { code: 'request-id-reused', field: 'requestId' },
+    });
+  });
+
+  it('does not mind who types a repetition', async () => {
+    const { ask } = await desk();
+    const asked = body();
+    await ask(asked);
+    const colleague = { ...registrar, subject: 'another' };
+    expect(await ask(asked, colleague)).toMatchObject({ kind: 'registered', repeated: true });
+  });
+
+  it('appends nothing for a refusal, and the same request may be sent when it has become right', async () => {
+    const { ledger, ask } = await desk();
+    const asked = body({ refused: true });
+    const rejection = { code: 'already-deceased', field: 'person' };
+    expect(await ask(asked)).toEqual({ kind: 'rejected', rejection });
+    expect(ledger.appended).toHaveLength(1);
+    expect(await ask({ ...asked, refused: false })).toMatchObject({ kind: 'registered', repeated: false });
+  });
+
+  it('refuses an area that is not on the list before it reads anything', async () => {
+    const { ledger, ask } = await desk();
+    const readStreams = jest.spyOn(ledger, 'readStreams');
+    const rejection = { code: 'area-unknown', field: 'area' };
+    expect(await ask(body({ area: '3204012999' }))).toEqual({ kind: 'rejected', rejection });
+    expect(readStreams).not.toHaveBeenCalled();
+    expect(await ask(body({ area: '3204012001' }))).toMatchObject({ kind: 'registered' });
+  });
+});
+
+describe('Desk in a crowd', () => {
+  it.each([
+    ['writes', FATHER],
+    ['only read', SON],
+  ])('decides again on fresh facts when a stream it %s has moved', async (_what, moved) => {
+    const { ledger, ask, somethingHappens } = await desk();
+    let meddled = 0;
+    ledger.beforeAppend = async () => {
+      if (++meddled < 3) await somethingHappens(moved);
+    };
+    expect(await ask(body())).toMatchObject({ kind: 'registered', repeated: false });
+    expect(meddled).toBe(3);
+    const versions = ledger.appended.at(-1)?.streams.map(({ version }) => version);
+    expect(versions).toEqual(moved === FATHER ? [4, 1] : [2, 3]);
+  });
+
+  it.each([
+    [19, 'registered'],
+    [20, 'given up'],
+  ])('after %d conflicts the act is %s', async (conflicts, expected) => {
+    const { ledger, ask, somethingHappens } = await desk();
+    let meddled = 0;
+    ledger.beforeAppend = async () => {
+      if (++meddled <= conflicts) await somethingHappens(FATHER);
+    };
+    const outcome = await ask(body()).then(
+      ({ kind }) => kind,
+      (error) => (error instanceof StillContendedError ? 'given up' : error),
+    );
+    expect(outcome).toBe(expected);
+  });
+
+  it('tries the next number when another process was first', async () => {
+    const { ledger, ask } = await desk();
+    let meddled = 0;
+    ledger.beforeAppend = async ({ reservations: [claim] }) => {
+      if (++meddled < 3 && claim) ledger.reserve(claim.kind, claim.value);
+    };
+    expect(await ask(body())).toMatchObject({ answer: { result: { nik: `${NIK_PREFIX}9002` } } });
+  });
+
+  it.each([
+    ['nik', { nik: '3204010101909001' }, 'person.nik'],
+    ['kk', { kkNumber: '3204010101909001' }, 'family.kkNumber'],
+  ])('refuses a number of the request that somebody has: %s', async (kind, fields, field) => {
+    const { ledger, ask } = await desk();
+    ledger.reserve(kind, '3204010101909001');
+    const rejection = { code: `${kind}-in-use`, field };
+    expect(await ask(body(fields))).toEqual({ kind: 'rejected', rejection });
+  });
+
+  it('finds its own act when the answer to the first append was lost', async () => {
+    const { ledger, ask } = await desk();
+    const append = ledger.append.bind(ledger);
+    jest.spyOn(ledger, 'append').mockImplementationOnce(async (act) => {
+      await append(act);
+      throw new Error('Connection terminated unexpectedly');
+    });
+    const asked = body();
+    await expect(ask(asked)).rejects.toThrow('Connection terminated');
+    expect(await ask(asked)).toMatchObject({ kind: 'registered', repeated: true });
+    expect(ledger.appended).toHaveLength(2);
+  });
+});

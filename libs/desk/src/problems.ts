@@ -1,0 +1,33 @@
+import type { ProblemSpec } from '@peristiwa/service';
+
+/** What stops a desk without anybody having asked for something wrong. All may be sent again as they are. */
+export const deskProblems = {
+  stillContended: {
+    code: 'still-contended',
+    status: 503,
+    title: {
+      id: 'Data yang sama sedang diubah pihak lain; kirim lagi permintaan yang sama',
+      en: 'Others are changing the same records; send the same request again',
+    },
+    retryAfterSeconds: 1,
+  },
+  serialsUsedUp: {
+    code: 'serials-used-up',
+    status: 503,
+    title: {
+      id: 'Nomor urut untuk wilayah dan tanggal ini habis; hubungi operator',
+      en: 'The serials for this area and date are used up; call the operator',
+    },
+    retryAfterSeconds: 3_600,
+  },
+  /** A newer release wrote to the ledger: this one stops instead of guessing (`design.md` §2, guarantee 7). */
+  unknownEvent: {
+    code: 'unknown-event',
+    status: 503,
+    title: {
+      id: 'Riwayat ini memuat peristiwa dari versi layanan yang lebih baru; hubungi operator',
+      en: 'This history holds an event of a newer release of the service; call the operator',
+    },
+    retryAfterSeconds: 60,
+  },
+} as const satisfies Record<string, ProblemSpec>;

@@ -1,0 +1,127 @@
+import {
+  CARD,
+  FAMILY,
+  FATHER,
+  HOME,
+  idOf,
+  MemoryLedger,
+  MOTHER,
+  move,
+  on,
+  SON,
+  told,
+  familyOfFour,
+} from '@peristiwa/testing';
+import { Reading } from './reading';
+
+const MOVE = idOf(0xc1);
+const NIK = '3204011003859001';
+
+async function register(): Promise<MemoryLedger> {
+  const ledger = new MemoryLedger();
+  await ledger.tell(familyOfFour());
+  ledger.reserve('nik', NIK, FATHER);
+  ledger.reserve('kk', CARD.kkNumber, FAMILY);
+  const opened = {
+    documentNumber: 'SKPWNI/3204/22112026/0001',
+    familyId: FAMILY,
+    movers: [FATHER],
+    origin: HOME.area,
+    destination: '5171011001',
+    reason: 'work',
+    departedOn: on('2026-11-22'),
+    validUntil: on('2026-12-22'),
+  } as const;
+  await ledger.tell(told(move(MOVE), { type: 'MoveCaseOpened', occurredOn: on('2026-11-22'), data: opened }));
+  return ledger;
+}
+
+describe('Reading', () => {
+  it('finds a person by id and by NIK, and remembers the version of each stream', async () => {
+    const read = new Reading(await register());
+    const [byId, byNik] = await read.persons([{ personId: MOTHER }, { nik: NIK }]);
+    expect(byId).toMatchObject({ id: MOTHER, state: { status: 'registered' } });
+    expect(byNik).toMatchObject({ id: FATHER, state: { status: 'registered' } });
+    expect(Object.fromEntries(read.versions)).toMatchObject({
+      [MOTHER]: { kind: 'person', version: 2 },
+      [FATHER]: { kind: 'person', version: 2 },
+    });
+  });
+
+  it('keeps the order of the names, and reads each stream once', async () => {
+    const ledger = await register();
+    const readStreams = jest.spyOn(ledger, 'readStreams');
+    const read = new Reading(ledger);
+    const persons = await read.persons([{ personId: SON }, { nik: NIK }, { personId: SON }]);
+    await read.person({ personId: SON });
+    expect(persons.map(({ id }) => id)).toEqual([SON, FATHER, SON]);
+    expect(readStreams.mock.calls.map(([ids]) => ids)).toEqual([[SON, FATHER], []]);
+  });
+
+  it('says nobody for an unknown NIK and for an unknown id', async () => {
+    const read = new Reading(await register());
+    expect(await read.person({ nik: '3204011003859999' })).toEqual({
+      id: '',
+      state: { status: 'unregistered' },
+    });
+    expect(await read.person({ personId: idOf(77) })).toEqual({
+      id: idOf(77),
+      state: { status: 'unregistered' },
+    });
+    expect(await read.maybePerson(undefined)).toBeUndefined();
+    expect(read.versions.size).toBe(0);
+  });
+
+  it.each([
+    ['a person', 'card', async (read: Reading) => (await read.person({ personId: FAMILY })).state.status],
+    ['a person', 'move', async (read: Reading) => (await read.person({ personId: MOVE })).state.status],
+    ['a card', 'person', async (read: Reading) => (await read.family({ familyId: FATHER })).state.status],
+    ['a card', 'move', async (read: Reading) => (await read.family({ familyId: MOVE })).state.status],
+    ['a move', 'person', async (read: Reading) => (await read.move(FATHER)).state.status],
+    ['a move', 'card', async (read: Reading) => (await read.move(FAMILY)).state.status],
+  ])('takes for %s no id of a %s', async (_wanted, _given, status) => {
+    expect(['unregistered', 'none']).toContain(await status(new Reading(await register())));
+  });
+
+  it('guards a stream under its own kind, whatever it was asked as', async () => {
+    const read = new Reading(await register());
+    await read.person({ personId: FAMILY });
+    await read.move(FATHER);
+    expect([...read.versions].map(([id, { kind }]) => [id, kind])).toEqual([
+      [FAMILY, 'family'],
+      [FATHER, 'person'],
+    ]);
+  });
+
+  it('is led to a card by each of its numbers, old ones too', async () => {
+    const ledger = await register();
+    ledger.reserve('kk', '3204012211269007', FAMILY);
+    const read = new Reading(ledger);
+    for (const kkNumber of [CARD.kkNumber, '3204012211269007']) {
+      expect(await read.family({ kkNumber })).toMatchObject({ id: FAMILY, state: { status: 'active' } });
+    }
+    expect(await read.family({ kkNumber: '3204012211269008' })).toEqual({
+      id: '',
+      state: { status: 'none' },
+    });
+  });
+
+  it('reads the card of a person and its members without those who leave it', async () => {
+    const read = new Reading(await register());
+    const family = await read.familyOf(await read.person({ personId: FATHER }));
+    const members = await read.members(family, [FATHER]);
+    expect([...members.keys()].toSorted()).toEqual([MOTHER, SON, idOf(4)].toSorted());
+    const nobody = await read.person({ personId: idOf(77) });
+    expect(await read.familyOf(nobody)).toEqual({ id: '', state: { status: 'none' } });
+    expect((await read.members({ id: '', state: { status: 'none' } })).size).toBe(0);
+  });
+
+  it('stops at an event of a newer release', async () => {
+    const ledger = new MemoryLedger();
+    await ledger.tell(familyOfFour(), 2);
+    const read = new Reading(ledger);
+    await expect(read.person({ personId: FATHER })).rejects.toThrow(
+      'Event type BiodataRecorded version 2 at position 1 is not known to this release',
+    );
+  });
+});

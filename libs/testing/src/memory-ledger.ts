@@ -1,0 +1,114 @@
+import { uuidv7 } from 'uuidv7';
+import { eventTypes } from '@peristiwa/domain';
+import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from '@peristiwa/ledger';
+import type { Told } from './domain/fixtures';
+
+/** The ledger's contract in memory, for unit specs of what stands on it. One writer, no I/O, time stands still. */
+export class MemoryLedger implements Ledger {
+  readonly appended: ActToAppend[] = [];
+  /** Runs before each append is decided: what somebody else does in the meantime. */
+  beforeAppend: (act: ActToAppend) => Promise<void> = async () => undefined;
+  private readonly events: StoredEvent[] = [];
+  private readonly streams = new Map<string, { kind: string; events: StoredEvent[] }>();
+  private readonly requests = new Map<string, AppendedAct>();
+  private readonly reservations = new Map<string, string>();
+
+  async append(act: ActToAppend): Promise<AppendOutcome> {
+    await this.beforeAppend(act);
+    const known = this.requests.get(act.requestId);
+    if (known) return { kind: 'known', act: known };
+    const versionOf = (id: string) => this.streams.get(id)?.events.length ?? 0;
+    if (act.streams.some(({ streamId, version }) => versionOf(streamId) !== version)) {
+      return { kind: 'conflict' };
+    }
+    const reservation = act.reservations.find(({ kind, value }) => this.reservations.has(`${kind}:${value}`));
+    if (reservation) return { kind: 'reserved', reservation };
+    return { kind: 'appended', act: this.store(act) };
+  }
+
+  /** Facts that are on record, as one act; `schemaVersion` other than today's is what another release wrote. */
+  async tell(facts: readonly Told[], schemaVersion?: number): Promise<void> {
+    const kinds = new Map(facts.map(({ stream }) => [stream.id, stream.kind]));
+    const streams = [...kinds].map(([streamId, kind]) => {
+      const version = this.streams.get(streamId)?.events.length ?? 0;
+      const events = facts.filter(({ stream }) => stream.id === streamId).length;
+      return { streamId, kind, version, events };
+    });
+    const events = facts.map(({ stream, event: { type, data, occurredOn } }) => ({
+      streamId: stream.id,
+      type,
+      schemaVersion: schemaVersion ?? eventTypes[type].version,
+      occurredOn,
+      reportedOn: occurredOn,
+      data: JSON.stringify(data),
+    }));
+    const content = { contentHash: Buffer.alloc(32), office: '3204', meta: '{}', result: '{}' };
+    const ids = { actId: uuidv7(), requestId: uuidv7() };
+    this.store({ ...ids, ...content, streams, events, reservations: [] });
+  }
+
+  /** A value that another process has taken. */
+  reserve(kind: string, value: string, streamId: string = uuidv7()): void {
+    this.reservations.set(`${kind}:${value}`, streamId);
+  }
+
+  async findRequest(requestId: string): Promise<AppendedAct | undefined> {
+    return this.requests.get(requestId);
+  }
+
+  async resolve(kind: string, value: string): Promise<string | undefined> {
+    return this.reservations.get(`${kind}:${value}`);
+  }
+
+  async lastSerial(kind: string, prefix: string): Promise<number> {
+    const start = `${kind}:${prefix}`;
+    const serials = [...this.reservations.keys()]
+      .filter((key) => key.startsWith(start) && key.length === start.length + 4)
+      .map((key) => Number(key.slice(-4)));
+    return Math.max(0, ...serials);
+  }
+
+  async readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>> {
+    const found = streamIds.flatMap((id) => {
+      const stream = this.streams.get(id);
+      return stream ? [[id, [...stream.events]] as [string, StoredEvent[]]] : [];
+    });
+    return new Map(found);
+  }
+
+  async readAfter(position: number, limit: number): Promise<StoredEvent[]> {
+    return this.events.slice(position, position + limit);
+  }
+
+  async streamsAt(kind: string, version: number, limit: number, after = ''): Promise<string[]> {
+    const ids = [...this.streams].flatMap(([id, stream]) =>
+      stream.kind === kind && stream.events.length === version && id > after ? [id] : [],
+    );
+    return ids.toSorted().slice(0, limit);
+  }
+
+  async tail(): Promise<number> {
+    return this.events.length;
+  }
+
+  private store(act: ActToAppend): AppendedAct {
+    const recordedAt = new Date('2026-11-22T05:00:00Z');
+    const { actId, requestId, contentHash, office, meta, result } = act;
+    for (const { kind, value, streamId } of act.reservations) this.reserve(kind, value, streamId);
+    act.events.forEach((event, index) => {
+      const kind = act.streams.find(({ streamId }) => streamId === event.streamId)?.kind ?? '';
+      const stream = this.streams.get(event.streamId) ?? { kind, events: [] };
+      this.streams.set(event.streamId, stream);
+      const place = { position: this.events.length + 1, version: stream.events.length + 1 };
+      const inAct = { actId, actIndex: index + 1, actSize: act.events.length, requestId };
+      const stamp = { eventId: uuidv7(), recordedAt, office, supersedes: null, meta };
+      const stored: StoredEvent = { ...event, ...place, ...inAct, ...stamp };
+      stream.events.push(stored);
+      this.events.push(stored);
+    });
+    const done = { requestId, contentHash, actId, position: this.events.length, recordedAt, result };
+    this.requests.set(requestId, done);
+    this.appended.push(act);
+    return done;
+  }
+}

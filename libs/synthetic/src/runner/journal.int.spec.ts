@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Journal, readJournal, type Line } from './journal';
+import { holderOf, Journal, readJournal, type Line } from './journal';
 
 describe('Journal', () => {
   let folder: string;
@@ -38,9 +38,34 @@ describe('Journal', () => {
 
   it('refuses a folder to which another living process writes, and takes over from a dead one', () => {
     writeFileSync(join(folder, 'journal.lock'), String(process.ppid));
-    expect(() => Journal.open(folder)).toThrow('is writing to this journal');
+    expect(() => Journal.open(folder)).toThrow(
+      `Process ${process.ppid} is playing the simulation in ${folder}: stop it first`,
+    );
     writeFileSync(join(folder, 'journal.lock'), '999999999');
     Journal.open(folder).close();
     expect(readJournal(folder)).toEqual([]);
+  });
+
+  it('says who writes, as long as somebody does', () => {
+    expect(holderOf(folder)).toBeUndefined();
+    const journal = Journal.open(folder);
+    expect(holderOf(folder)).toBe(process.pid);
+    journal.close();
+    expect(holderOf(folder)).toBeUndefined();
+  });
+
+  const onLinux = existsSync('/proc/self/stat');
+  it('does not take another process with the number of a dead one for the writer', () => {
+    writeFileSync(join(folder, 'journal.lock'), `${process.ppid} 1`);
+    expect(holderOf(folder)).toBe(onLinux ? undefined : process.ppid);
+    // A container gives the first process the same number each time.
+    writeFileSync(join(folder, 'journal.lock'), String(process.pid));
+    expect(holderOf(folder)).toBeUndefined();
+  });
+
+  it.each(['', 'x', '0', '-1'])('takes over a lock with nobody in it: "%s"', (text) => {
+    writeFileSync(join(folder, 'journal.lock'), text);
+    Journal.open(folder).close();
+    expect(holderOf(folder)).toBeUndefined();
   });
 });

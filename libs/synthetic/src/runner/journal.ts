@@ -57,13 +57,12 @@ export class Journal {
   /** @throws Error when another process that is alive writes to the same folder. */
   static open(folder: string): Journal {
     mkdirSync(folder, { recursive: true });
-    const lock = join(folder, 'journal.lock');
-    takeLock(lock);
+    takeLock(folder);
     const path = join(folder, 'journal.jsonl');
     const past = readJournal(folder);
     const whole = wholeLines(path);
     if (existsSync(path)) truncateSync(path, Buffer.byteLength(whole));
-    return new Journal(openSync(path, 'a'), lock, past);
+    return new Journal(openSync(path, 'a'), lockOf(folder), past);
   }
 
   append(line: Line): void {
@@ -89,16 +88,32 @@ function wholeLines(path: string): string {
   return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
-function takeLock(lock: string): void {
-  if (existsSync(lock)) {
-    const owner = Number(readFileSync(lock, 'utf8'));
-    if (owner !== process.pid && isRunning(owner)) {
-      throw new Error(
-        `Process ${owner} is writing to this journal: stop it, or remove ${lock} if it does something else`,
-      );
-    }
+/** The process that writes to the folder's journal, if one does. */
+export function holderOf(folder: string): number | undefined {
+  const lock = lockOf(folder);
+  if (!existsSync(lock)) return undefined;
+  const [pid = 0, startedAt] = readFileSync(lock, 'utf8').split(' ').map(Number);
+  if (!isRunning(pid)) return undefined;
+  const started = startOf(pid);
+  // Another process may have got the number of a dead one, in a container always the same.
+  const isAnother =
+    startedAt === undefined ? pid === process.pid : started !== undefined && started !== startedAt;
+  return isAnother ? undefined : pid;
+}
+
+const lockOf = (folder: string) => join(folder, 'journal.lock');
+
+function takeLock(folder: string): void {
+  const holder = holderOf(folder);
+  if (holder !== undefined) {
+    throw new Error(
+      `Process ${holder} is playing the simulation in ${folder}: stop it first, or play another one with another ` +
+        `--dir and --seed. If that process is something else, remove ${lockOf(folder)}`,
+    );
   }
-  writeFileSync(lock, String(process.pid));
+  rmSync(lockOf(folder), { force: true });
+  const own = [process.pid, startOf(process.pid)].filter((part) => part !== undefined);
+  writeFileSync(lockOf(folder), own.join(' '), { flag: 'wx' });
 }
 
 function isRunning(pid: number): boolean {
@@ -108,14 +123,22 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return !isZombie(pid);
+  // Killed, and its parent has not looked yet: Linux still lists it.
+  return !statOf(pid)?.startsWith('Z');
 }
 
-/** Killed, and its parent has not looked yet: Linux still lists it. */
-function isZombie(pid: number): boolean {
+/** When a process started, in ticks since the machine did; only Linux says. */
+function startOf(pid: number): number | undefined {
+  const ticks = statOf(pid)?.split(' ')[19];
+  return ticks === undefined ? undefined : Number(ticks);
+}
+
+/** `/proc/<pid>/stat` from the state on: the name before it may hold anything. */
+function statOf(pid: number): string | undefined {
   try {
-    return /^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -14,11 +14,17 @@ export { type Answer } from './runner/journal';
 export { problemCode, type Outgoing, type Sender, type SimulationLog, type Tokens } from './runner/sender';
 export {
   startSimulation,
-  truthOfJournal,
-  type JournalTruth,
   type Simulation,
   type SimulationOptions,
   type SimulationStats,
 } from './runner/simulation';
 export { type Difference } from './runner/comparison';
-export { verifyTruth, type VerifyOptions } from './runner/verify';
+export { truthOfJournal, type JournalTruth } from './runner/journal-truth';
+export { holderOf } from './runner/journal';
+export {
+  verifyTruth,
+  verifyWhileRunning,
+  type RunningOptions,
+  type RunningVerdict,
+  type VerifyOptions,
+} from './runner/verify';

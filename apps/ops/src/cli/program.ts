@@ -1,12 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { loadAreas } from '@peristiwa/areas';
-import { DEFAULT_OFFICES, truthOfJournal, verifyTruth } from '@peristiwa/synthetic';
+import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
-import { printDifferences } from './report';
-import { consoleLog, devTokens, urlsFrom, type Environment } from './surroundings';
+import type { Environment } from './surroundings';
+import { verify, type VerifyArguments } from './verify';
 
 /** Exit codes: 0 as expected, 1 a finding or a difference, 2 could not be carried out. */
-const FINDING = 1;
 const FAILED = 2;
 
 const number = (least: number) => (text: string) => {
@@ -82,40 +80,11 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .action(async (options: PlayOptions) => onExit(await play(options, environment)));
 
   addCommon(program.command('verify-truth'))
-    .description('compare registry and ministries with what the simulation knows to be true')
+    .description('compare registry and ministries with what the simulation knows, also while it runs')
     .option('--timeout <seconds>', 'how long to wait until all are in step', number(0), 60)
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
   return program;
-}
-
-interface VerifyArguments {
-  readonly dir: string;
-  readonly url: readonly string[];
-  readonly issuer: string;
-  readonly timeout: number;
-  readonly only: string;
-}
-
-async function verify(options: VerifyArguments, environment: Environment): Promise<number> {
-  const { truth, position, findings, unanswered } = truthOfJournal(options.dir, loadAreas(), Date.now());
-  for (const finding of findings) environment.print(`finding: ${finding}`);
-  if (unanswered > 0) {
-    environment.print(`${unanswered} commands have no answer yet: resume the simulation before comparing`);
-    return FAILED;
-  }
-  const urls = urlsFrom(options.url, environment);
-  const { registry } = urls;
-  const differences = await verifyTruth({
-    truth,
-    position,
-    urls: options.only === 'registry' ? { registry } : urls,
-    tokens: devTokens(options.issuer, environment),
-    timeoutMs: options.timeout * 1_000,
-    log: consoleLog(environment),
-  });
-  printDifferences(differences, truth, environment);
-  return differences.length > 0 || findings.length > 0 ? FINDING : 0;
 }
 
 /** Runs the command line and sets the exit code of the process. */

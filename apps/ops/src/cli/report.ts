@@ -26,15 +26,20 @@ export function printDifferences(
       );
     if (differences.length > ROWS_MAX) print(`… and ${differences.length - ROWS_MAX} more`);
   }
-  const { persons, families, kemensos, kemenp2mi, bps } = truth;
-  print(
-    `compared ${persons.length} persons, ${families.length} families, ${kemenp2mi?.watched.length ?? 0} watched, ` +
-      `${kemensos?.households ?? 0} beneficiary households with ${kemensos?.cases.length ?? 0} cases, ` +
-      `${bps.births.length + bps.deaths.length + bps.moves.length} table rows: ${differences.length} differences`,
-  );
+  print(`compared ${counted(truth)}: ${differences.length} differences`);
   const parts = new Map<string, number>();
   for (const { where } of differences) parts.set(where, (parts.get(where) ?? 0) + 1);
   for (const [part, count] of parts) print(`  ${part}: ${count}`);
+}
+
+/** How much was compared. */
+export function counted({ persons, families, kemensos, kemenp2mi, bps }: Truth): string {
+  const rows = bps.births.length + bps.deaths.length + bps.moves.length;
+  const { households = 0, cases = [] } = kemensos ?? {};
+  return (
+    `${persons.length} persons, ${families.length} cards, ${rows} rows, ${cases.length} cases of ${households} ` +
+    `beneficiary households, ${kemenp2mi?.watched.length ?? 0} watched`
+  );
 }
 
 const PERSONAL: ReadonlySet<string> = new Set(['nik', 'kkNumber', 'name']);

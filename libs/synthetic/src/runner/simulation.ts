@@ -1,11 +1,9 @@
 import type { AreaDirectory } from '@peristiwa/domain';
-import { expireMoves } from '../plan/moving';
-import { formDay } from '../plan/scene';
 import type { Desk } from '../plan/step';
 import { Story } from '../plan/story';
 import { DEFAULT_OFFICES, placesOf } from '../population/places';
 import { tellTruth, type Truth } from '../truth';
-import { Journal, readJournal, type Header, type Line } from './journal';
+import { Journal, type Header, type Line } from './journal';
 import { Player, type Tally } from './player';
 import {
   beneficiariesOf,
@@ -137,42 +135,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
   };
 }
 
-export interface JournalTruth {
-  readonly truth: Truth;
-  /** Reads must have reached this ledger position. */
-  readonly position: number;
-  readonly findings: readonly string[];
-  /** Steps without an answer: the truth about them is open until the run is resumed. */
-  readonly unanswered: number;
-}
-
-/** The truth as a journal tells it, with papers that ran out by now. @throws if the folder has no journal. */
-export function truthOfJournal(dir: string, areas: AreaDirectory, now: number): JournalTruth {
-  const past = readJournal(dir);
-  const header = headerOf(past);
-  if (!header) throw new Error(`There is no journal in ${dir}`);
-  const story = storyOf(header, areas);
-  const findings = past.flatMap((line) => (line.t === 'finding' ? [`step ${line.n}, ${line.text}`] : []));
-  const answers = past.filter(({ t }) => t === 'answer').length;
-  const steps = past.filter(({ t }) => t === 'step').length;
-  const player = new Player({
-    story,
-    journal: { past, append: () => undefined },
-    sender: { send: () => Promise.reject(new Error('The truth is told, not sent')) },
-    concurrency: 1,
-    clock: () => now,
-  });
-  player.recover();
-  expireMoves({ world: story.world, today: formDay(now) });
-  return {
-    truth: tellTruth(story.world, player.identifiers, registrationsOf(past)),
-    position: player.tally.position,
-    findings,
-    unanswered: steps - answers,
-  };
-}
-
-function headerOf(past: readonly Line[]): Header | undefined {
+export function headerOf(past: readonly Line[]): Header | undefined {
   return past.find((line): line is Header => line.t === 'story');
 }
 
@@ -183,6 +146,6 @@ function begin(journal: Journal, options: SimulationOptions): Header {
   return header;
 }
 
-function storyOf({ seed, households, offices }: Header, areas: AreaDirectory): Story {
+export function storyOf({ seed, households, offices }: Header, areas: AreaDirectory): Story {
   return new Story({ seed, households, places: placesOf(areas, offices) });
 }

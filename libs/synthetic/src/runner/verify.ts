@@ -14,85 +14,89 @@ import {
   type Reading,
 } from './comparison';
 import { Gate } from './gate';
-import type { SimulationLog, Tokens } from './sender';
+import { Rounds } from './rounds';
+import type { JournalTruth } from './journal-truth';
+import { System, type SystemOptions } from './system';
 
-export interface VerifyOptions {
+const BETWEEN_ROUNDS_MS = 2_000;
+const CONCURRENCY = 8;
+const PAGE = 1_000;
+
+export interface VerifyOptions extends SystemOptions {
   readonly truth: Truth;
   /** Highest ledger position that an answer named. */
   readonly position: number;
-  readonly urls: {
-    readonly registry: string;
-    readonly publisher?: string;
-    readonly kemensos?: string;
-    readonly kemenp2mi?: string;
-    readonly bps?: string;
-  };
-  readonly tokens: Tokens;
-  /** How long to wait for projector, feeds and ministries before differences count. */
-  readonly timeoutMs: number;
-  readonly log: SimulationLog;
 }
-
-const POLL_MS = 500;
-const CONCURRENCY = 8;
-const PAGE = 1_000;
 
 /** Compares the truth with the registry and the ministries, again and again until they agree or time is up. */
 export async function verifyTruth(options: VerifyOptions): Promise<Difference[]> {
   const deadline = Date.now() + options.timeoutMs;
   const system = new System(options);
   for (;;) {
-    const waiting = await behind(system, options).catch(reasonOf);
-    const isLast = Date.now() >= deadline;
-    if (waiting && !isLast) {
-      options.log.info({ waiting }, 'not in step yet');
-      await sleep(POLL_MS);
-      continue;
-    }
-    const late: Difference[] = waiting
-      ? [{ where: 'feeds', of: 'all', field: 'in step', expected: 'yes', found: waiting }]
-      : [];
-    const differences = [...late, ...(await compare(system, options))];
+    const differences = await compareOnce(system, options, deadline);
     if (differences.length === 0 || Date.now() >= deadline) return differences;
-    await sleep(POLL_MS * 4);
+    await sleep(BETWEEN_ROUNDS_MS);
   }
 }
 
-/** What is still on its way, or undefined. */
-async function behind(system: System, { urls, position }: VerifyOptions): Promise<string | undefined> {
-  if (!urls.publisher) return undefined;
-  const state = await system.get<{
-    registryPosition: number;
-    feeds: { partner: string; highWater: number; lagChanges: number; sent?: number }[];
-  }>(urls.publisher, '/v1/feeds', 'operator');
-  if (state.registryPosition < position) return `registry at ${state.registryPosition} of ${position}`;
-  for (const { partner, highWater, lagChanges, sent } of state.feeds) {
-    if (lagChanges > 0) return `feed ${partner} lags ${lagChanges} changes`;
-    if (sent !== undefined && sent < highWater) return `feed ${partner} sent ${sent} of ${highWater}`;
-    const url = urls[partner as 'kemensos' | 'kemenp2mi' | 'bps'];
-    if (!url) continue;
-    const status = await system.get<{ sequence: number; quarantined?: number }>(url, '/v1/status', 'auditor');
-    if (status.sequence < highWater) return `${partner} has ${status.sequence} of ${highWater}`;
-    if (status.quarantined) return `${partner} has ${status.quarantined} messages in quarantine`;
-  }
-  return undefined;
+export interface RunningOptions extends SystemOptions {
+  /** Reads the journal again. */
+  readonly read: () => JournalTruth;
 }
 
-async function compare(system: System, options: VerifyOptions): Promise<Difference[]> {
-  const { urls } = options;
-  const parts = [await compareRegistry(system, options)];
+export interface RunningVerdict {
+  /** `unsettled`: some value was another one in every round, so that nobody can tell; `stopped`: the stream ended. */
+  readonly outcome: 'agrees' | 'differs' | 'unsettled' | 'stopped';
+  readonly rounds: number;
+  readonly differences: readonly Difference[];
+  /** As of the last round. */
+  readonly journal: JournalTruth;
+}
+
+/** Compares while events go on: what differs only because one side was read a moment later is gone the next time. */
+export async function verifyWhileRunning(options: RunningOptions): Promise<RunningVerdict> {
+  const deadline = Date.now() + options.timeoutMs;
+  const system = new System(options);
+  const rounds = new Rounds();
+  for (;;) {
+    const journal = options.read();
+    if (!journal.isRunning) return { outcome: 'stopped', rounds: rounds.count, differences: [], journal };
+    const differences = await compareOnce(system, journal, deadline);
+    const verdict = rounds.add(differences, journal.stuckAt);
+    const told = { rounds: rounds.count, journal };
+    if (verdict) return { ...told, outcome: verdict, differences: rounds.standing };
+    if (Date.now() >= deadline) return { ...told, outcome: 'unsettled', differences };
+    await sleep(BETWEEN_ROUNDS_MS);
+  }
+}
+
+/** Waits until all are in step, at most until the deadline, and compares then. */
+async function compareOnce(system: System, expected: Expected, deadline: number): Promise<Difference[]> {
+  const waiting = await system.untilInStep(expected.position, deadline);
+  const late: Difference[] = waiting
+    ? [{ where: 'feeds', of: 'all', field: 'in step', expected: 'yes', found: waiting }]
+    : [];
+  return [...late, ...(await compare(system, expected))];
+}
+
+type Expected = Pick<VerifyOptions, 'truth' | 'position'>;
+
+/** Tables first: counts move with every event, so they are read closest to the truth. */
+async function compare(system: System, expected: Expected): Promise<Difference[]> {
+  const { urls } = system.options;
+  const { truth } = expected;
+  const parts = urls.bps ? [await compareTables(system, urls.bps, truth)] : [];
+  parts.push(await compareRegistry(system, expected));
   if (urls.kemensos) {
-    const { persons } = options.truth;
-    parts.push(await compareCopies(system, 'kemensos', urls.kemensos, persons, kemensosReading));
-    parts.push(await compareCases(system, urls.kemensos, options.truth));
+    parts.push(await compareCopies(system, 'kemensos', urls.kemensos, truth.persons, kemensosReading));
+    parts.push(await compareCases(system, urls.kemensos, truth));
   }
-  if (urls.kemenp2mi) parts.push(await compareWatched(system, urls.kemenp2mi, options.truth));
-  if (urls.bps) parts.push(await compareTables(system, urls.bps, options.truth));
+  if (urls.kemenp2mi) parts.push(await compareWatched(system, urls.kemenp2mi, truth));
   return parts.flat();
 }
 
-async function compareRegistry(system: System, options: VerifyOptions): Promise<Difference[]> {
-  const { truth, position, urls } = options;
+async function compareRegistry(system: System, { truth, position }: Expected): Promise<Difference[]> {
+  const { urls } = system.options;
   const gate = new Gate(CONCURRENCY);
   const read = (path: string) =>
     gate.pass(() => system.get<Document>(urls.registry, `${path}?minPosition=${position}`, 'auditor', true));
@@ -204,46 +208,4 @@ async function compareTables(system: System, url: string, { bps }: Truth): Promi
     return compareTable(table, bps[table], rows);
   });
   return (await Promise.all(parts)).flat();
-}
-
-/** The parts of the system as an auditor reads them; a part that is restarting is asked again for some time. */
-class System {
-  constructor(readonly options: VerifyOptions) {}
-
-  async get<Answer>(url: string, path: string, client: string): Promise<Answer>;
-  async get<Answer>(url: string, path: string, client: string, isOptional: true): Promise<Answer | undefined>;
-  async get<Answer>(
-    url: string,
-    path: string,
-    client: string,
-    isOptional = false,
-  ): Promise<Answer | undefined> {
-    const until = Date.now() + this.options.timeoutMs;
-    for (;;) {
-      const answer = await this.ask(url + path, client).catch(reasonOf);
-      if (typeof answer !== 'string' && answer.status < 500) {
-        if (answer.status === 404 && isOptional) return undefined;
-        // The path may hold an id, but never personal data.
-        if (answer.status >= 400) throw new Error(`${url}${path} answered ${answer.status}`);
-        return answer.json as Answer;
-      }
-      const reason = typeof answer === 'string' ? answer : `status ${answer.status}`;
-      if (Date.now() >= until) throw new Error(`${url} does not answer: ${reason}`);
-      await sleep(POLL_MS);
-    }
-  }
-
-  private async ask(address: string, client: string) {
-    const authorization = `Bearer ${await this.options.tokens(client)}`;
-    const response = await fetch(address, {
-      headers: { authorization },
-      signal: AbortSignal.timeout(30_000),
-    });
-    const text = await response.text();
-    return { status: response.status, json: response.ok ? (JSON.parse(text) as unknown) : undefined };
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

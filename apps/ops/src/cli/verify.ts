@@ -1,0 +1,73 @@
+import { loadAreas } from '@peristiwa/areas';
+import {
+  truthOfJournal,
+  verifyTruth,
+  verifyWhileRunning,
+  type JournalTruth,
+  type RunningVerdict,
+} from '@peristiwa/synthetic';
+import { counted, printDifferences } from './report';
+import { consoleLog, devTokens, urlsFrom, type Environment } from './surroundings';
+
+export interface VerifyArguments {
+  readonly dir: string;
+  readonly url: readonly string[];
+  readonly issuer: string;
+  readonly timeout: number;
+  readonly only: string;
+}
+
+const FINDING = 1;
+const FAILED = 2;
+
+/** Compares the journal's truth with the system, while the stream runs or after it; returns the exit code. */
+export async function verify(options: VerifyArguments, environment: Environment): Promise<number> {
+  const areas = loadAreas();
+  const read = () => truthOfJournal(options.dir, areas, Date.now());
+  const urls = urlsFrom(options.url, environment);
+  const means = {
+    urls: options.only === 'registry' ? { registry: urls.registry } : urls,
+    tokens: devTokens(options.issuer, environment),
+    timeoutMs: options.timeout * 1_000,
+    log: consoleLog(environment),
+  };
+  if (read().isRunning) {
+    const verdict = await verifyWhileRunning({ ...means, read });
+    if (verdict.outcome !== 'stopped') return tell(verdict, environment);
+  }
+  const { truth, position, findings, unanswered } = read();
+  printFindings(findings, environment);
+  if (unanswered > 0) {
+    environment.print(`${unanswered} commands have no answer yet: resume the simulation before comparing`);
+    return FAILED;
+  }
+  const differences = await verifyTruth({ ...means, truth, position });
+  printDifferences(differences, truth, environment);
+  return differences.length > 0 || findings.length > 0 ? FINDING : 0;
+}
+
+/** Says what a comparison beside a running stream has shown; returns the exit code. */
+export function tell(verdict: RunningVerdict, environment: Environment): number {
+  const { outcome, rounds, differences, journal } = verdict;
+  printFindings(journal.findings, environment);
+  if (outcome === 'agrees') {
+    environment.print(`no differences (${counted(journal.truth)}) after ${rounds} rounds`);
+    return journal.findings.length > 0 ? FINDING : 0;
+  }
+  printDifferences(differences, journal.truth, environment);
+  if (outcome === 'differs') return FINDING;
+  environment.print(unsettled(rounds, journal));
+  return FAILED;
+}
+
+function unsettled(rounds: number, { unanswered, stuckAt }: JournalTruth): string {
+  const why =
+    stuckAt === undefined
+      ? 'these values differed, but not three times in the same way'
+      : `${unanswered} commands wait for their answers, the first is step ${stuckAt}`;
+  return `not settled after ${rounds} rounds: ${why}; give more --timeout, or stop the stream and compare again`;
+}
+
+function printFindings(findings: readonly string[], { print }: Environment): void {
+  for (const finding of findings) print(`finding: ${finding}`);
+}

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SimulationLog, Tokens } from './sender';
+
+export interface SystemOptions {
+  readonly urls: {
+    readonly registry: string;
+    readonly publisher?: string;
+    readonly kemensos?: string;
+    readonly kemenp2mi?: string;
+    readonly bps?: string;
+  };
+  readonly tokens: Tokens;
+  /** How long to wait for projector, feeds and ministries before differences count. */
+  readonly timeoutMs: number;
+  readonly log: SimulationLog;
+}
+
+interface Feeds {
+  readonly registryPosition: number;
+  /** The registry's last change; a feed has read up to `lagChanges` before it. */
+  readonly changeNo: number;
+  readonly feeds: readonly {
+    readonly partner: string;
+    readonly highWater: number;
+    readonly sent: number;
+    readonly lagChanges: number;
+  }[];
+}
+
+const POLL_MS = 500;
+
+/** The parts of the system as an auditor reads them; a part that is restarting is asked again for some time. */
+export class System {
+  constructor(readonly options: SystemOptions) {}
+
+  /**
+   * Waits until the registry, each feed and each ministry have what the ledger had at `position`. Goals are fixed as
+   * soon as they are known: with a stream that never ends, nobody is ever at its end.
+   * @returns what is still on its way at the deadline
+   */
+  async untilInStep(position: number, deadline: number): Promise<string | undefined> {
+    const goals = new Goals(position);
+    for (;;) {
+      const waiting = await this.behind(goals).catch(reasonOf);
+      if (!waiting || Date.now() >= deadline) return waiting;
+      this.options.log.info({ waiting }, 'not in step yet');
+      await sleep(POLL_MS);
+    }
+  }
+
+  private async behind(goals: Goals): Promise<string | undefined> {
+    const { urls } = this.options;
+    if (!urls.publisher) return undefined;
+    const feeds = await this.get<Feeds>(urls.publisher, '/v1/feeds', 'operator');
+    const late = goals.lateAt(feeds);
+    if (late) return late;
+    for (const [partner, goal] of goals.sequences) {
+      const url = urls[partner as 'kemensos' | 'kemenp2mi' | 'bps'];
+      if (!url) continue;
+      const status = await this.get<{ sequence: number; quarantined?: number }>(url, '/v1/status', 'auditor');
+      if (status.sequence < goal) return `${partner} has ${status.sequence} of ${goal}`;
+      if (status.quarantined) return `${partner} has ${status.quarantined} messages in quarantine`;
+    }
+    return undefined;
+  }
+
+  async get<Answer>(url: string, path: string, client: string): Promise<Answer>;
+  async get<Answer>(url: string, path: string, client: string, isOptional: true): Promise<Answer | undefined>;
+  async get<Answer>(
+    url: string,
+    path: string,
+    client: string,
+    isOptional = false,
+  ): Promise<Answer | undefined> {
+    const until = Date.now() + this.options.timeoutMs;
+    for (;;) {
+      const answer = await this.ask(url + path, client).catch(reasonOf);
+      if (typeof answer !== 'string' && answer.status < 500) {
+        if (answer.status === 404 && isOptional) return undefined;
+        // The path may hold an id, but never personal data.
+        if (answer.status >= 400) throw new Error(`${url}${path} answered ${answer.status}`);
+        return answer.json as Answer;
+      }
+      const reason = typeof answer === 'string' ? answer : `status ${answer.status}`;
+      if (Date.now() >= until) throw new Error(`${url} does not answer: ${reason}`);
+      await sleep(POLL_MS);
+    }
+  }
+
+  private async ask(address: string, client: string) {
+    const authorization = `Bearer ${await this.options.tokens(client)}`;
+    const response = await fetch(address, {
+      headers: { authorization },
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    return { status: response.status, json: response.ok ? (JSON.parse(text) as unknown) : undefined };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}
+
+/** How far everybody must be: first the registry, then with its last change each feed, then the ministries. */
+export class Goals {
+  /** For each partner whose feed has reached the change, the message up to which it was sent then. */
+  readonly sequences = new Map<string, number>();
+  private changeNo: number | undefined;
+
+  constructor(private readonly position: number) {}
+
+  lateAt({ registryPosition, changeNo, feeds }: Feeds): string | undefined {
+    if (registryPosition < this.position) return `registry at ${registryPosition} of ${this.position}`;
+    this.changeNo ??= changeNo;
+    for (const { partner, highWater, sent, lagChanges } of feeds) {
+      const missing = this.changeNo - (changeNo - lagChanges);
+      if (missing > 0) return `feed ${partner} lags ${missing} changes`;
+      const goal = this.sequences.get(partner) ?? highWater;
+      this.sequences.set(partner, goal);
+      if (sent < goal) return `feed ${partner} sent ${sent} of ${goal}`;
+    }
+    return undefined;
+  }
+}

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadAreas } from '@peristiwa/areas';
 import { demo, demoBiodata } from '@peristiwa/desk';
-import { withLock } from '@peristiwa/embedded';
+import { StartProblem, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
-import { startSimulation, type Desk, type SimulationStats } from '@peristiwa/synthetic';
+import { holderOf, startSimulation, type Desk, type SimulationStats } from '@peristiwa/synthetic';
 import type { Logger } from 'pino';
 import { developmentClients, welcome } from './board';
 import { startSurroundings, type StopStack } from './embedded';
@@ -35,6 +35,7 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
     write(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}\n`);
   const lock = withLock(dataDir);
   await stack.push(async () => lock.release());
+  refuseOtherSimulation(dataDir);
 
   const surroundings = await startSurroundings({ dataDir, env, stack, onStep: say });
   const config = loadConfig(surroundings.env);
@@ -68,6 +69,18 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   await stack.push(async () => live.stop());
 }
 
+const journalIn = (dataDir: string) => join(dataDir, 'simulation');
+
+/** `npm run simulate` keeps the same journal; two writers would tear it. @throws StartProblem */
+function refuseOtherSimulation(dataDir: string): void {
+  const holder = holderOf(journalIn(dataDir));
+  if (holder === undefined) return;
+  throw new StartProblem(
+    `Process ${holder} is playing the simulation in ${journalIn(dataDir)}.`,
+    `Stop that process (an \`npm run simulate\` or \`npm run seed\`) and start again.`,
+  );
+}
+
 interface SimulationNeeds {
   readonly services: Readonly<Record<string, string>>;
   readonly token: (clientId: string) => Promise<string>;
@@ -87,7 +100,7 @@ async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<
     urls: needs.services as Record<Desk | 'publisher' | 'kemensos', string>,
     tokens: needs.token,
     areas: loadAreas(),
-    dir: join(options.dataDir, 'simulation'),
+    dir: journalIn(options.dataDir),
     households: options.households,
     rate: options.rate,
     seed: options.seed,

@@ -1,13 +1,12 @@
-import { DeskModule, intakeServer } from '@peristiwa/desk';
-import type { ServiceDefinition } from '@peristiwa/service';
+import { deskService } from '@peristiwa/desk';
 import { DeathController } from './death.controller';
 import { registerDeathCommand } from './register-death';
 
-export const deathService: ServiceDefinition = {
+export const deathService = deskService({
   name: 'death',
   port: 3102,
   title: 'Peristiwa: deaths',
   description: 'Pencatatan kematian: registers deaths, widows the spouse and renews the family card.',
-  module: (platform) => DeskModule.with(platform, 'death', [DeathController]),
-  transports: (platform) => [intakeServer('death', [registerDeathCommand], platform)],
-};
+  commands: [registerDeathCommand],
+  controllers: [DeathController],
+});

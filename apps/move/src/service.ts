@@ -1,5 +1,4 @@
-import { DeskModule, intakeServer } from '@peristiwa/desk';
-import type { ServiceDefinition } from '@peristiwa/service';
+import { deskService } from '@peristiwa/desk';
 import { changeAddressCommand } from './change-address';
 import { cancelDepartureCommand } from './close-departure';
 import { DepartureExpiry } from './expiry';
@@ -14,11 +13,12 @@ const commands = [
   changeAddressCommand,
 ];
 
-export const moveService: ServiceDefinition = {
+export const moveService = deskService({
   name: 'move',
   port: 3103,
   title: 'Peristiwa: moves',
   description: 'Pindah datang: moves between regencies as two-office cases, and addresses within one.',
-  module: (platform) => DeskModule.with(platform, 'move', [MoveController], [DepartureExpiry]),
-  transports: (platform) => [intakeServer('move', commands, platform)],
-};
+  commands,
+  controllers: [MoveController],
+  providers: [DepartureExpiry],
+});

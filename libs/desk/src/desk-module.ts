@@ -8,13 +8,11 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
-import type { Desk as DeskName } from '@peristiwa/domain';
-import type { Ledger } from '@peristiwa/ledger';
-import { READINESS, type Actor, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import { READINESS, type Actor, type ReadinessChecks } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
-import type { Answer, Desk } from './desk';
-import { DeskFront } from './front';
-import { openDesk } from './open-desk';
+import type { Answer } from './desk';
+import type { DeskFront } from './front';
+import type { OpenDesk } from './open-desk';
 
 const POOL = Symbol('DESK_POOL');
 export const DESK = Symbol('DESK');
@@ -50,6 +48,7 @@ class DeskLife implements OnApplicationShutdown {
     });
   }
 
+  /** HTTP and the intake have closed by now, so nothing of theirs is under way. */
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }
@@ -59,25 +58,21 @@ class DeskLife implements OnApplicationShutdown {
 @Module({})
 export class DeskModule {
   static with(
-    platform: Platform,
-    name: DeskName,
+    { desk, front, ledger, pool }: OpenDesk,
     controllers: Type<unknown>[],
-    providers: Type<unknown>[] = [],
+    providers: Type<unknown>[],
   ): DynamicModule {
-    const { desk, pool, ledger } = openDesk(name, platform, { name, max: 10 });
-    const counter = new DeskCounter(new DeskFront(desk, name, platform.metrics));
     return {
       module: DeskModule,
       controllers,
       providers: [
         { provide: POOL, useValue: pool },
-        { provide: DESK, useValue: desk satisfies Desk },
-        { provide: DESK_LEDGER, useValue: ledger satisfies Ledger },
-        { provide: DeskCounter, useValue: counter },
+        { provide: DESK, useValue: desk },
+        { provide: DESK_LEDGER, useValue: ledger },
+        { provide: DeskCounter, useValue: new DeskCounter(front) },
         DeskLife,
         ...providers,
       ],
-      exports: [DESK],
     };
   }
 }

@@ -89,12 +89,4 @@ describe('DeskFront', () => {
     expect(await counted()).toEqual([['fault', 1]]);
     expect([error, error.cause]).toContain(fault);
   });
-
-  it('shares its counter with the other front of the same service', async () => {
-    const { served, counted, metrics } = front(async () => ({ kind: 'registered', answer, repeated: false }));
-    const intake = new DeskFront({ perform: async () => ({}) } as unknown as Desk, 'birth', metrics);
-    expect(intake).toBeDefined();
-    await served.register(command, body, actor, 'http');
-    expect(await counted()).toEqual([['registered', 1]]);
-  });
 });

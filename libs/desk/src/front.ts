@@ -25,15 +25,12 @@ export class DeskFront {
     private readonly name: string,
     metrics: Registry,
   ) {
-    const counter = metrics.getSingleMetric('desk_commands_total');
-    this.commands =
-      (counter as Counter | undefined) ??
-      new Counter({
-        name: 'desk_commands_total',
-        help: 'Commands by outcome: registered, repeated, a rejection code, or fault',
-        labelNames: ['command', 'channel', 'outcome'],
-        registers: [metrics],
-      });
+    this.commands = new Counter({
+      name: 'desk_commands_total',
+      help: 'Commands by outcome: registered, repeated, a rejection code, or fault',
+      labelNames: ['command', 'channel', 'outcome'],
+      registers: [metrics],
+    });
   }
 
   /** @throws ProblemError for a refusal; faults pass through. */

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
 import { z } from 'zod';
 import { isUuid } from '@peristiwa/kernel';
@@ -14,8 +13,7 @@ import {
 } from '@peristiwa/messaging';
 import { parseWith, ProblemError, renderProblem, TokenVerifier, type Platform } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
-import { DeskFront } from './front';
-import { openDesk } from './open-desk';
+import type { DeskFront } from './front';
 
 const envelope = z.object({
   command: z.string(),
@@ -120,12 +118,11 @@ function readEnvelope(message: ConsumedMessage): z.infer<typeof envelope> {
   return parsed.data;
 }
 
-/** Has its own sessions, so that a flood of messages never takes those of the counter. */
+/** Ends its producer when the consumer has ended. */
 class IntakeServer extends KafkaBatchServer {
   constructor(
     options: ConstructorParameters<typeof KafkaBatchServer>[0],
     private readonly producer: FeedProducer,
-    private readonly pool: Pool,
   ) {
     super(options);
   }
@@ -133,26 +130,20 @@ class IntakeServer extends KafkaBatchServer {
   override async close(): Promise<void> {
     await super.close();
     await this.producer.close();
-    await this.pool.end();
   }
 }
 
 export function intakeServer(
   desk: DeskName,
   commands: readonly AnyDeskCommand[],
+  front: DeskFront,
   platform: Platform,
 ): KafkaBatchServer {
   const { log, config } = platform;
-  const { desk: decisions, pool } = openDesk(desk, platform, { name: `${desk}-intake`, max: 4 });
-  const kafka = createKafka({
-    brokers: [...config.kafkaBrokers],
-    clientId: `peristiwa-${desk}`,
-    logger: log,
-  });
+  const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: `peristiwa-${desk}`, logger: log });
   const producer = new FeedProducer({ kafka, logger: log });
-  const front = new DeskFront(decisions, desk, platform.metrics);
   const byName = new Map(commands.map((command) => [command.name, command]));
   const handler = new DeskIntake(desk, front, byName, producer, platform);
   const topics = [intakeTopic(desk)];
-  return new IntakeServer({ kafka, logger: log, groupId: `intake.${desk}`, topics, handler }, producer, pool);
+  return new IntakeServer({ kafka, logger: log, groupId: `intake.${desk}`, topics, handler }, producer);
 }

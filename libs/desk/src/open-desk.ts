@@ -1,30 +1,36 @@
 import type { Pool } from 'pg';
 import { loadAreas } from '@peristiwa/areas';
 import type { Desk as DeskName } from '@peristiwa/domain';
-import { PostgresLedger } from '@peristiwa/ledger';
+import { PostgresLedger, type Ledger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import type { Platform } from '@peristiwa/service';
 import { Desk } from './desk';
+import { DeskFront } from './front';
 
 /** In a synthetic register NIK and KK serials start here, so that none can be a real person's (`domain.md` §8). */
 const FIRST_SYNTHETIC_SERIAL = 9000;
+const SESSIONS_MAX = 12;
+
+/** One desk of one process: HTTP and Kafka share it, and so one append queue. */
+export interface OpenDesk {
+  readonly desk: Desk;
+  readonly front: DeskFront;
+  readonly ledger: Ledger;
+  readonly pool: Pool;
+}
 
 /** A desk on the ledger's database, in the desk's own role. */
-export function openDesk(
-  desk: DeskName,
-  platform: Platform,
-  { name, max }: { readonly name: string; readonly max: number },
-): { desk: Desk; pool: Pool; ledger: PostgresLedger } {
-  const { config, log, clock } = platform;
+export function openDesk(name: DeskName, platform: Platform): OpenDesk {
+  const { config, log, clock, metrics } = platform;
   const pool = createPool({
     url: config.databaseUrl('ledger'),
-    role: `peristiwa_${desk}`,
+    role: `peristiwa_${name}`,
     name,
-    max,
+    max: SESSIONS_MAX,
     onIdleError: (error) => log.warn({ reason: error.message }, 'a database session was lost'),
   });
-  const ledger = new PostgresLedger(pool, desk);
+  const ledger = new PostgresLedger(pool, name);
   const firstPersonalSerial = config.synthetic ? FIRST_SYNTHETIC_SERIAL : 1;
-  const areas = loadAreas();
-  return { desk: new Desk({ desk, ledger, areas, clock, firstPersonalSerial }), pool, ledger };
+  const desk = new Desk({ desk: name, ledger, areas: loadAreas(), clock, firstPersonalSerial });
+  return { desk, front: new DeskFront(desk, name, metrics), ledger, pool };
 }

@@ -78,6 +78,19 @@ const dies = (id: string) => (register: Register) =>
     deathFacts(register, id),
     contextOn(),
   );
+const BABY = idOf(0x3001);
+const bears = (bornOn: string) => (register: Register) => {
+  let ids = 0x3000;
+  return registerBirth(
+    {
+      bornOn: on(bornOn),
+      reportedOn: on('2026-11-06'),
+      children: [{ name: 'Putri Santoso', sex: 'female', birthPlace: '3204', birthOrder: 3 }],
+    },
+    birthFacts(register, { mother: MOTHER, father: FATHER }),
+    { ...contextOn(), newId: () => idOf(++ids) },
+  );
+};
 const whole = given(familyOfFour()).after(departs(everybody));
 
 describe('registerArrival', () => {
@@ -241,6 +254,45 @@ describe('registerArrival', () => {
     expect(membersOf(register.family(HOST).state)).toEqual({ [idOf(7)]: 'head', [SON]: 'other-relative' });
   });
 
+  describe('when a child was born on the way', () => {
+    it.each([['2026-11-01'], ['2026-11-05']])('takes it along with the card (born on %s)', (bornOn) => {
+      const register = whole
+        .after(bears(bornOn))
+        .when(arrives())
+        .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: [...everybody, BABY] })
+        .thenRecords();
+      expect(register.registered(BABY).placement.address).toEqual(FAR_HOME);
+      expect(residenceOf(register.registered(BABY))).toBe('resident');
+    });
+    it('takes it along to the new card of its mother', () => {
+      const register = given(familyOfFour())
+        .after(departs([MOTHER]))
+        .after(bears('2026-11-05'))
+        .when(arrives({ family: newCard(MOTHER, { [BABY]: 'child' }) }))
+        .thenRecords();
+      expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [MOTHER]: 'head', [BABY]: 'child' });
+      expect(register.family(FAMILY).state).toMatchObject({ headId: FATHER, kkNumber: KK });
+    });
+    it('takes it along although its mother died', () => {
+      const register = whole.after(bears('2026-11-05')).after(dies(MOTHER)).when(arrives()).thenRecords();
+      expect(register.registered(BABY).placement.address).toEqual(FAR_HOME);
+    });
+    it('leaves it where it is when it goes elsewhere on a document of its own', () => {
+      given(familyOfFour())
+        .after(departs([MOTHER]))
+        .after(bears('2026-11-05'))
+        .after((register) =>
+          registerDeparture(
+            { reportedOn: on('2026-11-07'), destination: FAR_VILLAGE, reason: 'family' },
+            departureFacts(register, [BABY]),
+            { ...contextOn(), newId: () => idOf(0x4001) },
+          ),
+        )
+        .when(arrives({ family: newCard(MOTHER) }))
+        .thenAnswers({ moveId: MOVE, familyId: NEW_CARD, kkNumber: NEW_KK, arrived: [MOTHER] });
+    });
+  });
+
   describe('when somebody died on the way', () => {
     it('leaves the mover out, and the rest keep the card', () => {
       const register = whole.after(dies(MOTHER)).when(arrives()).thenRecords();
@@ -358,19 +410,15 @@ describe('registerArrival', () => {
         .after(departs([FATHER, MOTHER, SON]))
         .when(arrives())
         .thenRejects({ code: 'card-stays-behind', field: 'family.kind' }));
-    it('the same card when a child was born on the way: it is not among the movers', () =>
+    it('the same card when a child stays that was born before the departure', () =>
       whole
-        .after((known) =>
-          registerBirth(
-            {
-              bornOn: on('2026-11-05'),
-              reportedOn: on('2026-11-06'),
-              children: [{ name: 'Putri Santoso', sex: 'female', birthPlace: '3204', birthOrder: 3 }],
-            },
-            birthFacts(known, { mother: MOTHER, father: FATHER }),
-            { ...contextOn(), newId: () => idOf(0x3001) },
-          ),
-        )
+        .after(bears('2026-10-31'))
+        .when(arrives())
+        .thenRejects({ code: 'card-stays-behind', field: 'family.kind' }));
+    it('the same card when the mother of a child born meanwhile stays', () =>
+      given(familyOfFour())
+        .after(departs([FATHER, SON, DAUGHTER]))
+        .after(bears('2026-11-05'))
         .when(arrives())
         .thenRejects({ code: 'card-stays-behind', field: 'family.kind' }));
     it('a mover who is no longer on the card as the head of a new one', () =>

@@ -10,7 +10,7 @@ import {
 } from '../family/succession';
 import { kkPrefix, withSerial } from '../identifiers';
 import { isActive, refuseDates, refuseOffice } from '../rules';
-import { isAdult, type RegisteredPerson } from '../person/person';
+import { isAdult, openDeparture, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 import type { MoveCase } from './move-case';
 
@@ -48,7 +48,7 @@ export interface ArrivalResult {
 /**
  * Completes a move at the destination (kedatangan; Permendagri 108/2019 arts 29–30). All members with their head keep
  * the card and its number; others head or join another card; if the head leaves members behind, those get a new head
- * and number. Movers who died on the way are left out.
+ * and number. Movers who died on the way are left out, children born on the way are with their mothers.
  */
 export function registerArrival(
   command: RegisterArrival,
@@ -79,15 +79,31 @@ export function registerArrival(
   if (!isActive(origin.state)) return reject({ code: 'movers-all-deceased', field: 'moveId' });
   const movers = move.state.movers.filter((id) => facts.members.has(id));
   if (movers.length === 0) return reject({ code: 'movers-all-deceased', field: 'moveId' });
-  const trip = { ...facts, state: move.state, originCard: origin.state, movers };
+  const along = bornOnTheWay(move.state, facts.members);
+  const trip = { ...facts, state: move.state, originCard: origin.state, movers: [...movers, ...along] };
   const placed = decideCard(command, trip, context);
   return placed.kind === 'rejected' ? placed : arrivalAct(command, trip, placed);
+}
+
+/**
+ * A child is entered on the card of the mother, who is on the way: the document was written before it lived, and no
+ * office can add it. It arrives with her and needs no document of its own.
+ */
+function bornOnTheWay(state: Trip['state'], members: ArrivalFacts['members']): string[] {
+  const { departedOn, movers } = state;
+  return [...members]
+    .filter(([id, { bornOn, motherId }]) => {
+      const isHers = motherId !== undefined && movers.includes(motherId);
+      return isHers && bornOn >= departedOn && !movers.includes(id);
+    })
+    .filter(([, child]) => !openDeparture(child))
+    .map(([id]) => id);
 }
 
 interface Trip extends ArrivalFacts {
   readonly state: Exclude<MoveCase, { status: 'none' }>;
   readonly originCard: ActiveFamily;
-  /** Movers who are alive and still on the card of origin. */
+  /** Movers who are alive and still on the card of origin, and children born to them on the way. */
   readonly movers: readonly string[];
 }
 

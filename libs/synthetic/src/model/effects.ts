@@ -128,7 +128,7 @@ export interface Arrival {
 /** Returns the card on which the movers are now. */
 export function arrive(world: World, move: Move, arrival: Arrival): Card {
   const origin = world.card(move.card);
-  const movers = moversLeft(world, move);
+  const movers = arriving(world, move);
   for (const _ of movers) world.count('moves', [move.origin, arrival.address.area], arrival.arrivedOn);
   closeMove(world, move, 'completed', arrival.arrivedOn);
   if (arrival.family === 'same-card') {
@@ -149,6 +149,15 @@ export function arrive(world: World, move: Move, arrival: Arrival): Card {
   target.members.push(...keys);
   for (const person of movers) person.card = target.key;
   return target;
+}
+
+/** Those who are left, and children born since to mothers who are on the way. */
+export function arriving(world: World, move: Move): Resident[] {
+  const newborn = world.membersOf(world.card(move.card)).filter((person) => {
+    const isHers = person.mother !== undefined && move.movers.includes(person.mother);
+    return isHers && person.bornOn >= move.departedOn && !move.movers.includes(person.key);
+  });
+  return [...moversLeft(world, move), ...newborn.filter((child) => child.move === undefined)];
 }
 
 /** Those who still stand on the card of origin: whoever died on the way does not arrive. */

@@ -1,6 +1,6 @@
 import { regencyOf, type Relationship } from '@peristiwa/domain';
 import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
-import { arrive, closeMove, moversLeft, openMove, seen } from '../model/effects';
+import { arrive, arriving, closeMove, moversLeft, openMove, seen } from '../model/effects';
 import { canHead, symbols, type Card, type Move, type Resident } from '../model/world';
 import { moveReasonWeights, travelDays } from '../population/demography';
 import { newAddress } from '../population/places';
@@ -139,7 +139,7 @@ function planCancellation(scene: Scene, move: Move): Draft {
 function planArrival(scene: Scene, move: Move): Draft {
   const { random, world, places } = scene;
   const origin = world.card(move.card);
-  const movers = moversLeft(world, move);
+  const movers = arriving(world, move);
   const office = regencyOf(move.destination);
   const today = scene.today;
   const arrivedOn = latest(

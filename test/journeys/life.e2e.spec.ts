@@ -139,17 +139,17 @@ it('lets each ministry show what it made of it', async () => {
     ({ rows }) => rows.length > 0,
   );
   expect(table.rows).toEqual([{ regency: '3204', month, count: 1 }]);
-  const alerts = await eventually(
+  const { alerts } = await eventually(
     () => cluster.call('operator', 'GET', `${cluster.urls.kemenp2mi}/v1/alerts?limit=100`),
-    (answer) => JSON.stringify(answer).includes('death'),
+    (answer) => answer.alerts.length === 2,
   );
-  expect(alerts).toBeDefined();
+  expect(alerts.map(({ kind }: { kind: string }) => kind)).toEqual(['move', 'death']);
 });
 
 describe('Kafka intake', () => {
   let consumer: Consumer;
   const results = new Map<string, { outcome: string; answer?: object; problem?: { type: string } }>();
-  let dead: { value: string; reason: string }[] = [];
+  let dead: { value: string; reason: string; headers: object }[] = [];
   let producer: FeedProducer;
 
   beforeAll(async () => {
@@ -161,8 +161,8 @@ describe('Kafka intake', () => {
     await consumer.run({
       eachMessage: async ({ topic, message }) => {
         const value = message.value?.toString() ?? '';
-        if (topic.endsWith('.dlq'))
-          dead = [...dead, { value, reason: String(message.headers?.['x-reason']) }];
+        const { headers = {} } = message;
+        if (topic.endsWith('.dlq')) dead = [...dead, { value, reason: String(headers['x-reason']), headers }];
         else results.set(String(message.key), JSON.parse(value));
       },
     });
@@ -184,15 +184,17 @@ describe('Kafka intake', () => {
     const second = { ...died, requestId: randomUUID() };
     const wrong = { ...died, requestId: randomUUID(), diedOn: '2026-02-30' };
     const stranger = { ...died, requestId: randomUUID() };
+    const auditor = { ...died, requestId: randomUUID() };
     await send('this is not JSON', token);
     await send(JSON.stringify({ command: 'register-death', body: { person: {} } }), token);
     for (const body of [died, died, second, wrong]) {
       await send(JSON.stringify({ command: 'register-death', body }), token);
     }
     await send(JSON.stringify({ command: 'register-death', body: stranger }));
+    await send(JSON.stringify({ command: 'register-death', body: auditor }), await cluster.token('auditor'));
     await eventually(
       async () => results.size,
-      (size) => size === 4,
+      (size) => size === 5,
     );
     expect(results.get(died.requestId)).toMatchObject({
       outcome: 'accepted',
@@ -202,10 +204,15 @@ describe('Kafka intake', () => {
     expect(problem(second.requestId)).toBe('already-deceased');
     expect(problem(wrong.requestId)).toBe('invalid-request');
     expect(problem(stranger.requestId)).toBe('token-missing');
+    expect(problem(auditor.requestId)).toBe('role-missing');
     await eventually(
       async () => dead.length,
       (length) => length === 2,
     );
+    expect(dead.map(({ headers }) => Object.keys(headers).toSorted())).toEqual([
+      ['x-offset', 'x-reason'],
+      ['x-offset', 'x-reason'],
+    ]);
     expect(dead.map(({ reason }) => reason)).toEqual([
       'The value is not JSON',
       'The value has no command, or no body with a requestId',

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadAreas } from '@peristiwa/areas';
-import { demo, demoBiodata } from '@peristiwa/desk';
+import { demo, demoBiodata, demoBirth } from '@peristiwa/desk';
 import { StartProblem, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
 import { holderOf, startSimulation, type Desk, type SimulationStats } from '@peristiwa/synthetic';
@@ -48,9 +48,14 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
 
   const { token } = surroundings;
   const tokenFile = (client: string) => relative(process.cwd(), join(dataDir, 'tokens', client));
-  if (token) await writeTokens(dataDir, token);
-  await welcome({ urls: services.urls, token, tokenFile, demo: demoRequests() }, (line) =>
-    write(`${line}\n`),
+  if (token) {
+    await writeTokens(dataDir, token);
+    const renewal = setInterval(() => void writeTokens(dataDir, token), RENEW_TOKENS_MS);
+    await stack.push(async () => clearInterval(renewal));
+  }
+  await welcome(
+    { urls: services.urls, token, tokenFile, demo: { birth: demoBirth, lookup: demo.mother } },
+    (line) => write(`${line}\n`),
   );
   if (!token) {
     say('OIDC_ISSUER is given, so there are no development tokens, no population and no live lines');
@@ -117,6 +122,9 @@ async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<
   needs.say(`${households.total} synthetic households with ${persons} people are registered; events flow on`);
 }
 
+/** Well before the twelve hours of a development token are over. */
+const RENEW_TOKENS_MS = 6 * 3_600_000;
+
 /** Files instead of a screenful of token: short enough to paste, readable by the owner only. */
 async function writeTokens(dataDir: string, token: (clientId: string) => Promise<string>): Promise<void> {
   const folder = join(dataDir, 'tokens');
@@ -124,22 +132,6 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
   for (const [client] of developmentClients) {
     writeFileSync(join(folder, client), await token(client), { mode: 0o600 });
   }
-}
-
-function demoRequests() {
-  return {
-    birth: {
-      requestId: '00000000-0000-7000-8000-0000000000b1',
-      reportedOn: '2026-11-20',
-      bornOn: '2026-11-01',
-      mother: demo.mother,
-      father: demo.father,
-      children: [
-        { name: 'Ayu Lestari', sex: 'female', birthPlace: '3204', birthOrder: 1, weightGrams: 3100 },
-      ],
-    },
-    lookup: demo.mother,
-  };
 }
 
 /** The families that the examples in the API documentation speak of; sent again at each start, registered once. */

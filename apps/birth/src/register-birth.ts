@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { birthAttendants, deliveryPlaces, registerBirth, sexes, type RegisterBirth } from '@peristiwa/domain';
 import {
   dateSchema,
-  demo,
+  demoBirth,
   deskCommand,
   personRefSchema,
   regencySchema,
@@ -32,16 +32,7 @@ export const birthBody = z
   })
   .meta({
     id: 'RegisterBirth',
-    example: {
-      requestId: '00000000-0000-7000-8000-0000000000b1',
-      reportedOn: '2026-11-20',
-      bornOn: '2026-11-01',
-      mother: demo.mother,
-      father: demo.father,
-      children: [
-        { name: 'Ayu Lestari', sex: 'female', birthPlace: '3204', birthOrder: 1, weightGrams: 3100 },
-      ],
-    },
+    example: demoBirth,
   });
 
 export const registerBirthCommand = deskCommand({

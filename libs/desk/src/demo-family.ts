@@ -27,6 +27,16 @@ export const demoAddress = {
   postalCode: '40393',
 } as const;
 
+/** Body of `POST /v1/births` that works once the demo families are registered. */
+export const demoBirth = {
+  requestId: '00000000-0000-7000-8000-0000000000b1',
+  reportedOn: '2026-11-20',
+  bornOn: '2026-11-01',
+  mother: demo.mother,
+  father: demo.father,
+  children: [{ name: 'Ayu Lestari', sex: 'female', birthPlace: '3204', birthOrder: 1, weightGrams: 3100 }],
+} as const;
+
 const REPORTED_ON = '2026-01-05';
 const person = (
   name: string,

@@ -8,13 +8,16 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
-import { READINESS, type Actor, type ReadinessChecks } from '@peristiwa/service';
+import { Gauge } from 'prom-client';
+import type { KafkaBatchServer } from '@peristiwa/messaging';
+import { PLATFORM, READINESS, type Actor, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
 import type { Answer } from './desk';
 import type { DeskFront } from './front';
 import type { OpenDesk } from './open-desk';
 
 const POOL = Symbol('DESK_POOL');
+const INTAKE = Symbol('DESK_INTAKE');
 export const DESK = Symbol('DESK');
 export const DESK_LEDGER = Symbol('DESK_LEDGER');
 
@@ -36,12 +39,34 @@ export class DeskCounter {
   }
 }
 
+/** An open desk with its Kafka intake. */
+export interface StaffedDesk extends OpenDesk {
+  readonly intake: KafkaBatchServer;
+}
+
 @Injectable()
 class DeskLife implements OnApplicationShutdown {
   constructor(
     @Inject(POOL) private readonly pool: Pool,
+    @Inject(INTAKE) intake: KafkaBatchServer,
     @Inject(READINESS) readiness: ReadinessChecks,
+    @Inject(PLATFORM) { metrics }: Platform,
   ) {
+    const lag = () =>
+      Object.values(intake.consumerStatus().lagByPartition).reduce((sum, one) => sum + one, 0);
+    new Gauge({
+      name: 'intake_lag_messages',
+      help: 'Messages on the intake topic that are not handled yet, as of the last chunk',
+      registers: [metrics],
+      collect() {
+        this.set(lag());
+      },
+    });
+    // Kafka may be away: the counter stays open. Only an intake that has stopped for good needs somebody.
+    readiness.add('intake', async () => {
+      const { connected, fatal } = intake.consumerStatus();
+      return { up: fatal === undefined, details: { connected, lag: lag() } };
+    });
     readiness.add('ledger', async () => {
       await this.pool.query('SELECT 1 FROM ledger.commit_log LIMIT 1');
       return { up: true };
@@ -58,7 +83,7 @@ class DeskLife implements OnApplicationShutdown {
 @Module({})
 export class DeskModule {
   static with(
-    { desk, front, ledger, pool }: OpenDesk,
+    { desk, front, ledger, pool, intake }: StaffedDesk,
     controllers: Type<unknown>[],
     providers: Type<unknown>[],
   ): DynamicModule {
@@ -67,6 +92,7 @@ export class DeskModule {
       controllers,
       providers: [
         { provide: POOL, useValue: pool },
+        { provide: INTAKE, useValue: intake },
         { provide: DESK, useValue: desk },
         { provide: DESK_LEDGER, useValue: ledger },
         { provide: DeskCounter, useValue: new DeskCounter(front) },

@@ -2,9 +2,9 @@ import type { Type } from '@nestjs/common';
 import type { Desk as DeskName } from '@peristiwa/domain';
 import type { Platform, ServiceDefinition } from '@peristiwa/service';
 import type { AnyDeskCommand } from './command';
-import { DeskModule } from './desk-module';
+import { DeskModule, type StaffedDesk } from './desk-module';
 import { intakeServer } from './intake';
-import { openDesk, type OpenDesk } from './open-desk';
+import { openDesk } from './open-desk';
 
 /** A desk: its commands and its controllers. All else is the same for each of them. */
 export interface DeskSpec {
@@ -18,21 +18,24 @@ export interface DeskSpec {
   readonly providers?: Type<unknown>[];
 }
 
-/** Makes the service of a desk. The module and the intake of one platform share one `OpenDesk`. */
+/** Makes the service of a desk. The module and the intake of one platform share one desk. */
 export function deskService(spec: DeskSpec): ServiceDefinition {
-  const desks = new WeakMap<Platform, OpenDesk>();
-  const deskOf = (platform: Platform): OpenDesk => {
-    const desk = desks.get(platform) ?? openDesk(spec.name, platform);
+  const desks = new WeakMap<Platform, StaffedDesk>();
+  const { name, port, title, description, commands, controllers, providers = [] } = spec;
+  const deskOf = (platform: Platform): StaffedDesk => {
+    const known = desks.get(platform);
+    if (known) return known;
+    const open = openDesk(name, platform);
+    const desk = { ...open, intake: intakeServer(name, commands, open.front, platform) };
     desks.set(platform, desk);
     return desk;
   };
-  const { name, port, title, description, commands, controllers, providers = [] } = spec;
   return {
     name,
     port,
     title,
     description,
     module: (platform) => DeskModule.with(deskOf(platform), controllers, providers),
-    transports: (platform) => [intakeServer(name, commands, deskOf(platform).front, platform)],
+    transports: (platform) => [deskOf(platform).intake],
   };
 }

@@ -45,10 +45,15 @@ describe('registrarOf', () => {
     }
     expect(thrown).toEqual(refused);
   });
-  it('takes a token of this desk, and one that names no desks', () => {
-    const registrar = { subject: 'ani', office: '3204' };
-    expect(registrarOf(actor, 'birth')).toEqual(registrar);
-    expect(registrarOf({ ...actor, desks: undefined } as unknown as Actor, 'birth')).toEqual(registrar);
+  it('takes a registrar of this desk', () => {
+    expect(registrarOf(actor, 'birth')).toEqual({ subject: 'ani', office: '3204' });
+  });
+  it.each([
+    ['of another role', { roles: ['auditor'] }, 'role-missing'],
+    ['that names no desks', { desks: undefined }, 'desk-not-allowed'],
+    ['of another desk', { desks: ['death'] }, 'desk-not-allowed'],
+  ])('refuses a token %s', (_what, change, code) => {
+    expect(() => registrarOf({ ...actor, ...change } as unknown as Actor, 'birth')).toThrow(code);
   });
 });
 

@@ -1,16 +1,17 @@
 import { Counter, type Registry } from 'prom-client';
 import { UnknownEventError } from '@peristiwa/domain';
-import { ProblemError, type Actor } from '@peristiwa/service';
+import { edgeProblems, hasRole, ProblemError, type Actor } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
 import { StillContendedError, type Channel, type Desk, type DeskOutcome, type Registrar } from './desk';
 import { deskProblems } from './problems';
 import { toRejectedProblem } from './rejected';
 import { SerialsUsedUpError } from './serials';
 
-/** The registrar behind a token: only with an office, and only at desks the token names. */
+/** The registrar behind a token: only with that role, at desks the token names, and with an office. */
 export function registrarOf(actor: Actor, desk: string): Registrar {
+  if (!hasRole(actor, ['registrar'])) throw new ProblemError(edgeProblems.roleMissing);
+  if (!actor.desks?.includes(desk)) throw toRejectedProblem({ code: 'desk-not-allowed' });
   if (actor.office === undefined) throw toRejectedProblem({ code: 'other-office-area' });
-  if (actor.desks && !actor.desks.includes(desk)) throw toRejectedProblem({ code: 'desk-not-allowed' });
   return { subject: actor.subject, office: actor.office };
 }
 

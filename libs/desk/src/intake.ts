@@ -79,7 +79,7 @@ class DeskIntake implements BatchHandler {
         partition: 0,
         key: message.key ?? Buffer.alloc(0),
         value: message.value ?? Buffer.alloc(0),
-        headers: { ...message.headers, 'x-reason': reason, 'x-offset': message.offset },
+        headers: { ...withoutToken(message.headers), 'x-reason': reason, 'x-offset': message.offset },
       })),
     );
     this.messages.inc({ outcome: 'dead-letter' }, dead.length);
@@ -97,13 +97,22 @@ class DeskIntake implements BatchHandler {
       this.messages.inc({ outcome: 'accepted' });
       return { requestId, result: { requestId, command: name, outcome: 'accepted', answer } };
     } catch (error) {
-      // A 5xx is nobody's mistake: the chunk is tried again.
-      if (!(error instanceof ProblemError) || error.status >= 500) throw error;
+      // A 5xx is nobody's mistake and the chunk is tried again; but numbers that ran out do not come back by waiting.
+      const isFinal =
+        error instanceof ProblemError && (error.status < 500 || error.code === 'serials-used-up');
+      if (!isFinal) throw error;
       this.messages.inc({ outcome: 'rejected' });
       const problem = renderProblem(error.spec, 'id', requestId);
       return { requestId, result: { requestId, command: name, outcome: 'rejected', problem } };
     }
   }
+}
+
+/** Whoever may read the dead letters must not get a registrar's token with them. */
+function withoutToken(headers: ConsumedMessage['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
+  );
 }
 
 function readEnvelope(message: ConsumedMessage): z.infer<typeof envelope> {

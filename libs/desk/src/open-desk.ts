@@ -19,6 +19,9 @@ export interface OpenDesk {
   readonly pool: Pool;
 }
 
+/** An append holds its locks for milliseconds: a caller who waits this long is better told to come back. */
+const LOCK_TIMEOUT_MS = 5_000;
+
 /** A desk on the ledger's database, in the desk's own role. */
 export function openDesk(name: DeskName, platform: Platform): OpenDesk {
   const { config, log, clock, metrics } = platform;

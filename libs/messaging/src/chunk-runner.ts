@@ -115,7 +115,9 @@ export class ChunkRunner {
   }
 
   #reportRetry({ batch: { topic, partition } }: EachBatchPayload, error: unknown, attempt: number): void {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    // Not its message: a database driver's may quote the data of the chunk.
+    const { name = 'unknown', code } = error as { name?: string; code?: string };
+    const reason = typeof code === 'string' ? `${name} ${code}` : name;
     this.#options.logger.warn({ topic, partition, attempt, reason }, 'chunk not handled, it is tried again');
   }
 

@@ -15,7 +15,7 @@ export const ROLES = 'peristiwa:roles';
 /** The route answers without a token. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
-/** The route needs one of these roles. Without it any verified token will do. */
+/** The route needs one of these roles. A route that is neither this nor `@Public()` answers nobody. */
 export const Roles = (...roles: Role[]) => SetMetadata(ROLES, roles);
 
 /** The verified `Actor` of the request; a programming error on a public route. */

@@ -21,8 +21,8 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const actor = await this.verifier.verifyHeader(request.headers.authorization);
     request.actor = actor;
-    const wanted = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES, targets);
-    if (wanted && !hasRole(actor, wanted)) {
+    const wanted = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES, targets) ?? [];
+    if (!hasRole(actor, wanted)) {
       const list = wanted.join(', ');
       throw new ProblemError({
         ...edgeProblems.roleMissing,

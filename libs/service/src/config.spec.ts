@@ -83,10 +83,10 @@ describe('loadConfig', () => {
   });
 
   it('gives each app its database', () => {
-    const config = loadConfig({ ...enough, MOVE_URL: 'postgres://m/moves', BPS_URL: 'postgres://b/stat' });
+    const config = loadConfig({ ...enough, BPS_URL: 'postgres://b/stat' });
     expect(config.databaseUrl('ledger')).toBe(enough.DATABASE_URL);
     expect(config.databaseUrl('birth')).toBe(enough.DATABASE_URL);
-    expect(config.databaseUrl('move')).toBe('postgres://m/moves');
+    expect(config.databaseUrl('move')).toBe(enough.DATABASE_URL);
     expect(config.databaseUrl('registry')).toBe(enough.DATABASE_URL);
     expect(config.databaseUrl('kemensos')).toBe(
       'postgres://peristiwa:secret@db:5432/kemensos?sslmode=require',

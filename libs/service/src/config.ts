@@ -30,7 +30,7 @@ export interface Config {
   /** Where a ministry pulls what its topic did not bring. */
   readonly publisherApiUrl: string;
   /** Secret of a ministry's own OAuth client, whose id is the partner's name. */
-  readonly partnerClientSecret: string;
+  readonly partnerClientSecret: string | undefined;
   /** Ports that were set by `PORT_<APP>`; `run` lets them win over the definition's own. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
@@ -65,9 +65,8 @@ function database(name: string, doc: string): Variable {
 
 /** Every variable a service reads. Those without `default` and not in `optional` must be set. */
 export const configVariables: readonly Variable[] = [
-  database('DATABASE_URL', 'PostgreSQL of the registry: schemas ledger, move, registry, publisher.'),
+  database('DATABASE_URL', 'PostgreSQL of the registry: schemas ledger, registry, publisher.'),
   database('LEDGER_URL', 'The ledger, when it is not in DATABASE_URL.'),
-  database('MOVE_URL', 'Move cases, when they are not in DATABASE_URL.'),
   database('REGISTRY_URL', 'Registry state, when it is not in DATABASE_URL.'),
   database('PUBLISHER_URL', 'Agreements and deliveries, when they are not in DATABASE_URL.'),
   database('KEMENSOS_URL', 'Database of Kemensos; default: DATABASE_URL with database kemensos.'),
@@ -106,9 +105,8 @@ export const configVariables: readonly Variable[] = [
   },
   {
     name: 'PARTNER_CLIENT_SECRET',
-    doc: "Secret of the ministry's OAuth client; the default opens the development issuer only.",
+    doc: "Secret of the ministry's OAuth client; ministries need it unless SYNTHETIC is true.",
     expected: 'a text that is not empty',
-    default: DEV_CLIENT_SECRET,
     schema: text,
   },
   {
@@ -143,9 +141,9 @@ export const configVariables: readonly Variable[] = [
 
 /** These fall back to DATABASE_URL, or to the publisher's own port. */
 const optional = new Set([
+  'PARTNER_CLIENT_SECRET',
   'PUBLISHER_API_URL',
   'LEDGER_URL',
-  'MOVE_URL',
   'REGISTRY_URL',
   'PUBLISHER_URL',
   'KEMENSOS_URL',
@@ -155,8 +153,8 @@ const optional = new Set([
 
 const ministries: ReadonlySet<string> = new Set(['kemensos', 'kemenp2mi', 'bps']);
 
-/** The desks without tables of their own work in the ledger. */
-const ledgerApps: ReadonlySet<string> = new Set(['ledger', 'birth', 'death', 'status']);
+/** Desks have no tables of their own: they work in the ledger. */
+const ledgerApps: ReadonlySet<string> = new Set(['ledger', 'birth', 'death', 'move', 'status']);
 
 /** Every mistake of the configuration in one message; values are not repeated, they may hold passwords. */
 export class ConfigError extends Error {
@@ -193,10 +191,11 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
     const value = given(portVariable(app));
     if (value !== undefined) ports[app] = Number(value);
   }
+  const synthetic = read('SYNTHETIC') === 'true';
   return {
     host: read('HOST'),
     logLevel: read('LOG_LEVEL') as LogLevel,
-    synthetic: read('SYNTHETIC') === 'true',
+    synthetic,
     kafkaBrokers: read('KAFKA_BROKERS').split(/\s*,\s*/),
     oidc: {
       issuer: read('OIDC_ISSUER'),
@@ -206,7 +205,8 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
     publisherApiUrl:
       given('PUBLISHER_API_URL') ??
       `http://${urlHost(read('HOST'))}:${ports['publisher'] ?? defaultPorts.publisher}`,
-    partnerClientSecret: read('PARTNER_CLIENT_SECRET'),
+    // The development secret opens the development issuer; a register of real people must name its own.
+    partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
     ports,
     port: (app) => ports[app] ?? defaultPorts[app],
     databaseUrl: (app) => {

@@ -8,6 +8,7 @@ import type { Config } from './config';
 import type { Platform, ServiceDefinition } from './definition';
 import { EdgeAdapter } from './edge-adapter';
 import { observeRequests } from './http-observer';
+import { toLoggedError } from './log-error';
 import { NestLogger } from './nest-logger';
 import { PlatformModule } from './platform.module';
 import { ProblemFilter } from './problem.filter';
@@ -60,7 +61,7 @@ function createPlatform(name: string, config: Config, overrides: ServiceOverride
   return {
     name,
     config,
-    log: log.child({ service: name }),
+    log: log.child({ service: name }, { serializers: { err: toLoggedError } }),
     metrics,
     clock: overrides.clock ?? (() => new Date()),
   };

@@ -76,8 +76,14 @@ class GreetingController {
   }
 
   @Get()
+  @Roles('registrar')
   list(@Query({ schema: Page }) page: z.infer<typeof Page>) {
     return page;
+  }
+
+  @Get('forgotten/role')
+  forgotten() {
+    return { reached: true };
   }
 
   @Get(':greetingId')
@@ -278,6 +284,12 @@ describe('a service over HTTP', () => {
       ]);
     });
 
+    it('a route that names no role answers nobody', async () => {
+      const headers = { authorization: `Bearer ${registrar}` };
+      const response = await fetch(`${base}/v1/greetings/forgotten/role`, { headers });
+      expect([response.status, await codeOf(response)]).toEqual([403, 'role-missing']);
+    });
+
     it('hands the parsed value to the controller', async () => {
       const headers = { authorization: `Bearer ${registrar}` };
       expect(await (await fetch(`${base}/v1/greetings?after=7`, { headers })).json()).toEqual({ after: 7 });
@@ -367,7 +379,10 @@ describe('a service over HTTP', () => {
         status: 500,
         requestId: 'trace-77',
       });
-      expect(lines.some((line) => line.includes('trace-77') && line.includes('"level":50'))).toBe(true);
+      const logged = lines.find((line) => line.includes('trace-77') && line.includes('"level":50'));
+      expect(JSON.parse(logged ?? '{}')).toMatchObject({ err: { type: 'Error' } });
+      expect(logged).toContain('service.int.spec');
+      expect(lines.join('')).not.toContain('3204010101900001');
     });
 
     it('answers an outage with 503 and Retry-After', async () => {
@@ -437,6 +452,7 @@ describe('a service over HTTP', () => {
     expect(document).toMatchObject({ openapi: expect.stringMatching(/^3\.0/), security: [{ bearer: [] }] });
     expect(Object.keys(document['paths'] ?? {})).toEqual([
       '/v1/greetings',
+      '/v1/greetings/forgotten/role',
       '/v1/greetings/{greetingId}',
       '/v1/greetings/refusals',
       '/v1/greetings/faults',

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { createKafka, KafkaBatchServer } from '@peristiwa/messaging';
 import { feedTopic } from '@peristiwa/contracts';
 import { createPool } from '@peristiwa/postgres';
-import { clientToken, type AppName, type Platform } from '@peristiwa/service';
+import { clientToken, ConfigError, type AppName, type Platform } from '@peristiwa/service';
 import { listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { httpPull } from './pull-client';
@@ -48,7 +48,13 @@ export class Feed {
       onIdleError: (error) => log.warn({ reason: error.name }, 'an idle database session broke'),
     });
     const { issuer } = config.oidc;
-    const token = clientToken({ issuer, clientId: partner, secret: config.partnerClientSecret });
+    const secret = config.partnerClientSecret;
+    if (secret === undefined) {
+      throw new ConfigError([
+        'PARTNER_CLIENT_SECRET is missing: the ministry pulls with its own OAuth client.',
+      ]);
+    }
+    const token = clientToken({ issuer, clientId: partner, secret });
     this.subscriber = new Subscriber({
       topic,
       pool: this.pool,

@@ -54,13 +54,11 @@ class DeskLife implements OnApplicationShutdown {
   ) {
     const lag = () =>
       Object.values(intake.consumerStatus().lagByPartition).reduce((sum, one) => sum + one, 0);
-    new Gauge({
+    const gauge = new Gauge({
       name: 'intake_lag_messages',
       help: 'Messages on the intake topic that are not handled yet, as of the last chunk',
+      collect: () => gauge.set(lag()),
       registers: [metrics],
-      collect() {
-        this.set(lag());
-      },
     });
     // Kafka may be away: the counter stays open. Only an intake that has stopped for good needs somebody.
     readiness.add('intake', async () => {

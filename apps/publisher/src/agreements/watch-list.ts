@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { RegistryReader } from '../build/registry-reader';
+import { queueRescope } from '../build/scope-tables';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
 import type { WatchListAnswer } from './agreement.body';
@@ -27,7 +28,11 @@ export class WatchList {
          ON CONFLICT DO NOTHING RETURNING person_id`,
         [partner, found, by],
       );
-      await client.query(QUEUE, [partner, rows.map((row) => row.person_id)]);
+      await queueRescope(
+        client,
+        partner,
+        rows.map((row) => row.person_id),
+      );
       return rows.length;
     });
     return { changed, notFound };
@@ -43,7 +48,11 @@ export class WatchList {
            SELECT h.person_id FROM publisher.card_head h WHERE h.family_id = watch.family_id) AS kin`,
         [partner, found],
       );
-      await client.query(QUEUE, [partner, rows.flatMap((row) => [row.person_id, ...row.kin])]);
+      await queueRescope(
+        client,
+        partner,
+        rows.flatMap((row) => [row.person_id, ...row.kin]),
+      );
       return rows.length;
     });
     return { changed, notFound };
@@ -60,6 +69,3 @@ export class WatchList {
     return { found, notFound };
   }
 }
-
-const QUEUE = `INSERT INTO publisher.rescope (partner, person_id)
-  SELECT $1, id FROM unnest($2::uuid[]) AS n(id) GROUP BY id ORDER BY id`;

@@ -10,17 +10,20 @@ import {
 } from './feed-tables';
 import { numberMessages, type NumberedMessage } from './number';
 import { planMessages, type Draft, type FeedTerms, type Subject } from './plan';
-import type { RegisteredSubject, RegistryReader } from './registry-reader';
+import type { RegisteredSubject } from './registry-reader';
 import { headsOf, readKin, readMembership, writeHeads, writeWatched } from './scope-tables';
+import type { Membership } from '../view/entitled-view';
 
 /**
  * Builds what `subjects`, in order, mean for `feeds`, in the caller's transaction: messages, holdings and counters.
- * A constant number of statements, however many subjects. @returns how many messages each partner got
+ * A constant number of statements, however many subjects. `before`: who was on a list before `subjects`, by `slot`.
+ * @returns how many messages each partner got
  */
 export async function buildBatch(
   client: PoolClient,
   feeds: readonly FeedTerms[],
   subjects: readonly Subject[],
+  before: ReadonlyMap<string, Membership> = new Map(),
 ): Promise<Map<string, number>> {
   const built = new Map<string, number>();
   if (feeds.length === 0 || subjects.length === 0) return built;
@@ -34,7 +37,7 @@ export async function buildBatch(
   for (const subject of subjects) {
     for (const feed of feeds) {
       const at = slot(feed.partner, subject.personId);
-      for (const draft of planMessages(feed, subject, holdings.get(at), membership.get(at))) {
+      for (const draft of planMessages(feed, subject, holdings.get(at), membership.get(at), before.get(at))) {
         drafts.push(draft);
         touched.set(at, draft);
         if (draft.holding) holdings.set(at, draft.holding);
@@ -93,13 +96,13 @@ export async function moveScope(
   return [...new Set(moved.map(([, { personId }]) => personId))];
 }
 
-/** Persons as subjects without an act; somebody who is no longer in the registry has no state. */
-export async function subjectsOf(
-  registry: RegistryReader,
+/** Persons as subjects without an act; somebody who is not in the registry has no state. */
+export function subjectsOf(
+  persons: readonly RegisteredSubject[],
   ids: readonly string[],
   recordedAt: Date,
-): Promise<Subject[]> {
-  const found = new Map((await registry.persons(ids)).map((person) => [person.personId, person]));
+): Subject[] {
+  const found = new Map(persons.map((person) => [person.personId, person]));
   return [...new Set(ids)].map((personId) => {
     const person = found.get(personId);
     return { personId, version: person?.version ?? 0, state: person?.state, recordedAt };

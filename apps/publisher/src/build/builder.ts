@@ -5,8 +5,10 @@ import { Lease } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import { LeasedLoop, type LoopLog } from '../leased-loop';
 import type { Settings } from '../tokens';
+import { buildActs } from './build-acts';
 import { buildBatch, moveScope, subjectsOf } from './build-batch';
 import { FeedRoster } from './feed-roster';
+import { queueRescope } from './scope-tables';
 import { sweepChunk, type Sweep } from './sweep';
 import type { FeedTerms } from './plan';
 import type { RegistryHead, RegistryReader } from './registry-reader';
@@ -81,7 +83,7 @@ export class Builder {
 
   /** The next batch of change rows up to `head`. */
   private async buildChanges(feeds: readonly FeedTerms[], head: RegistryHead): Promise<boolean> {
-    const { registry, settings, clock } = this.options;
+    const { registry, settings } = this.options;
     const from = this.checkpoint;
     const changes = await registry.changes(from, head.changeNo, settings.batchSize);
     const to = from + changes.length;
@@ -91,16 +93,11 @@ export class Builder {
       return false;
     }
     const built = await this.commit(from, async (client) => {
-      const moved = await moveScope(client, changes);
-      const active = feeds.filter(({ isActive }) => isActive);
-      const made = await buildBatch(client, active, changes);
-      const lists = active.filter(({ agreement }) => agreement.slice === 'watch-list');
-      if (moved.length > 0 && lists.length > 0) {
-        const others = await subjectsOf(registry, moved, clock());
-        for (const [partner, count] of await buildBatch(client, lists, others)) {
-          made.set(partner, (made.get(partner) ?? 0) + count);
-        }
-      }
+      const made = await buildActs(
+        client,
+        feeds.filter(({ isActive }) => isActive),
+        changes,
+      );
       await client.query(REACH, [position]);
       await this.lease.advance(client, from, to);
       return made;
@@ -121,8 +118,9 @@ export class Builder {
   }
   private reached = 0;
 
-  /** Persons who came on a watch-list, left it, or are next of kin of those. */
+  /** Persons who came on a watch-list, left it, or are next of kin of those. A backlog is built first. */
   private async rescope(feeds: readonly FeedTerms[]): Promise<boolean> {
+    if (this.lag > 0) return false;
     const { pool, registry, settings, clock } = this.options;
     const { rows } = await pool.query<{ rescope_no: string; partner: string; person_id: string }>({
       name: 'rescope-queue',
@@ -130,15 +128,17 @@ export class Builder {
       values: [settings.batchSize],
     });
     if (rows.length === 0) return false;
-    const persons = await registry.persons([...new Set(rows.map((row) => row.person_id))]);
+    const { persons, head } = await registry.persons([...new Set(rows.map((row) => row.person_id))]);
+    await this.catchUp(feeds, head);
+    const active = feeds.filter(({ isActive }) => isActive);
     const built = await this.commit(this.checkpoint, async (client) => {
       const moved = await moveScope(client, persons);
       const made = new Map<string, number>();
-      for (const feed of feeds.filter(({ isActive }) => isActive)) {
+      for (const feed of active) {
         const own = rows.filter(({ partner }) => partner === feed.partner).map((row) => row.person_id);
-        if (own.length === 0) continue;
-        const subjects = await subjectsOf(registry, [...own, ...moved], clock());
+        const subjects = subjectsOf(persons, own, clock());
         for (const [partner, count] of await buildBatch(client, [feed], subjects)) made.set(partner, count);
+        if (feed.agreement.slice === 'watch-list') await queueRescope(client, feed.partner, moved);
       }
       await client.query('DELETE FROM publisher.rescope WHERE rescope_no = ANY($1::bigint[])', [
         rows.map((row) => row.rescope_no),
@@ -159,9 +159,7 @@ export class Builder {
       const feed = feeds.find(({ partner }) => partner === sweep.partner);
       if (!feed) continue;
       const chunk = await sweepChunk(sweep, { pool, registry, limit: settings.batchSize, now: clock() });
-      // The chunk shows the registry as of `head`: the log has to be built exactly as far, or a birth that is in the
-      // chunk and not yet built would be told as an old resident who entered scope.
-      while (chunk.head && this.checkpoint < chunk.head.changeNo) await this.buildChanges(feeds, chunk.head);
+      if (chunk.head) await this.catchUp(feeds, chunk.head);
       const built = await this.commit(this.checkpoint, async (client) => {
         const made = await buildBatch(client, [feed], chunk.subjects);
         await (chunk.next
@@ -175,6 +173,14 @@ export class Builder {
       if (built) this.options.onBuilt(built);
     }
     return rows.length > 0;
+  }
+
+  /**
+   * Persons that were read show the registry as of `head`: the log has to be built exactly as far. Or else a birth that
+   * they show already would be told as an old resident who entered scope, and a death not at all.
+   */
+  private async catchUp(feeds: readonly FeedTerms[], head: RegistryHead): Promise<void> {
+    while (this.checkpoint < head.changeNo) await this.buildChanges(feeds, head);
   }
 
   /** One fenced transaction. @returns undefined when an earlier commit, whose answer was lost, had come further */

@@ -271,11 +271,32 @@ describe('scope', () => {
 
   it('of next of kin ends with their death, after the death is told', () => {
     const list = feed('kemenp2mi');
-    const drafts = planMessages(list, subject(dead, 2, died), holding(list, mother), undefined);
+    const drafts = planMessages(list, subject(dead, 2, died), holding(list, mother), undefined, 'kin');
     expect(drafts.map(({ kind }) => kind)).toEqual(['died', 'left-scope']);
     expect(
       planMessages(list, subject(dead, 2, died), holding(list, mother), 'watched').map(({ kind }) => kind),
     ).toEqual(['died']);
+  });
+});
+
+describe('who is off a watch-list', () => {
+  const list = feed('kemenp2mi');
+  const kinds = (version: number, heldVersion: number, before?: 'kin') =>
+    planMessages(
+      list,
+      subject(dead, version, died),
+      holding(list, mother, heldVersion),
+      undefined,
+      before,
+    ).map(({ kind }) => kind);
+
+  it('leaves, and a death of after that is not told', () => {
+    expect(kinds(3, 2)).toEqual(['left-scope']);
+  });
+
+  it.each([2, 3])('leaves even when version %i is held and the row is of version 2', (heldVersion) => {
+    expect(kinds(2, heldVersion)).toEqual(['left-scope']);
+    expect(kinds(2, heldVersion, 'kin')).toEqual(['left-scope']);
   });
 });
 

@@ -57,22 +57,23 @@ export interface Draft {
 const JAKARTA_OFFSET_HOURS = 7;
 
 /**
- * A death ends what made somebody next of kin (marriage, head of the card) in the same act. The partner learns of the
- * death all the same (`domain.md` §5.5), and then the person leaves.
+ * A death ends what made somebody next of kin (marriage, head of the card) in the same act. Who was next of kin right
+ * before it (`before`) is told of all the same (`domain.md` §5.5), and then leaves.
  */
 export function planMessages(
   feed: FeedTerms,
   subject: Subject,
   held: Holding | undefined,
   membership: Membership | undefined,
+  before?: Membership,
 ): Draft[] {
-  const isLostByDeath =
-    held && !membership && subject.cause?.events.some(({ type }) => type === 'DeathRegistered');
-  const draft = planMessage(feed, subject, held, isLostByDeath ? 'kin' : membership);
-  if (!draft) return [];
-  if (!isLostByDeath || !draft.holding) return [draft];
-  const exit = planMessage(feed, { ...subject, cause: undefined }, draft.holding, membership);
-  return exit ? [draft, exit] : [draft];
+  const isLostByDeath = held && !membership && before && isDeath(subject);
+  const draft = planMessage(feed, subject, held, isLostByDeath ? before : membership);
+  const drafts = draft ? [draft] : [];
+  const holding = draft ? draft.holding : held;
+  if (!isLostByDeath || !holding) return drafts;
+  const exit = planMessage(feed, { ...subject, cause: undefined }, holding, membership);
+  return exit ? [...drafts, exit] : drafts;
 }
 
 /**
@@ -85,8 +86,10 @@ export function planMessage(
   held: Holding | undefined,
   membership: Membership | undefined,
 ): Draft | undefined {
-  if (held && (subject.cause ? subject.version <= held.version : subject.version < held.version))
-    return undefined;
+  // Who is off the list leaves, however old the row that shows it: nothing else would ever end the holding.
+  const isOffList = feed.agreement.slice === 'watch-list' && !membership;
+  const isOld = held && (subject.cause ? subject.version <= held.version : subject.version < held.version);
+  if (isOld && !isOffList) return undefined;
   const { state } = subject;
   const asOf = dateAtOffset(subject.recordedAt.getTime(), JAKARTA_OFFSET_HOURS);
   const view =
@@ -104,6 +107,10 @@ export function planMessage(
   // An act whose kind is not pushed is not told, yet a granted field that it changed is: a copy never goes stale.
   const untold = subject.cause ? 'biodata-changed' : kindOfChanges(changes);
   return toDraft(feed, subject, view, { ...told, kind: told.kind ?? untold, changes });
+}
+
+export function isDeath({ cause }: Subject): boolean {
+  return cause?.events.some(({ type }) => type === 'DeathRegistered') ?? false;
 }
 
 interface Told {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
+import type { Cause } from '../view/cause';
 import type { Subject } from './plan';
 
 /** Where the registry stands, of one snapshot. */
@@ -13,6 +14,7 @@ export interface RegistryHead {
 export interface ChangeSubject extends Subject {
   readonly changeNo: number;
   readonly state: RegisteredPerson;
+  readonly cause: Cause;
 }
 
 export interface PersonPage {
@@ -70,16 +72,18 @@ export class RegistryReader {
     return changes;
   }
 
-  async persons(ids: readonly string[]): Promise<RegisteredSubject[]> {
-    if (ids.length === 0) return [];
-    const { rows } = await this.pool.query<PersonRow>(
-      'SELECT person_id, version, state FROM registry.person WHERE person_id = ANY($1::uuid[]) ORDER BY person_id',
+  /** Some persons, with the head of the change log as of the very same snapshot. */
+  async persons(ids: readonly string[]): Promise<PersonPage> {
+    const { rows } = await this.pool.query<PersonRow & HeadRow>(
+      `SELECT person_id, version, state, head.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
+         SELECT person_id, version, state FROM registry.person WHERE person_id = ANY($1::uuid[]) ORDER BY person_id
+       ) person ON true`,
       [ids],
     );
-    return rows.map(toPerson);
+    return toPage(rows);
   }
 
-  /** Persons in key order, with the head of the change log as of the very same snapshot. */
+  /** Persons in key order, likewise with the head. */
   async personsAfter(personId: string, limit: number): Promise<PersonPage> {
     const { rows } = await this.pool.query<PersonRow & HeadRow>(
       `SELECT person_id, version, state, head.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
@@ -87,7 +91,7 @@ export class RegistryReader {
        ) person ON true`,
       [personId, limit],
     );
-    return { persons: rows.filter((row) => row.person_id !== null).map(toPerson), head: toHead(rows[0]) };
+    return toPage(rows);
   }
 
   /** Person of each NIK that the register knows. */
@@ -107,6 +111,10 @@ interface HeadRow {
 
 function toHead(row: HeadRow | undefined): RegistryHead {
   return { changeNo: Number(row?.change_no ?? 0), position: Number(row?.position ?? 0) };
+}
+
+function toPage(rows: readonly (PersonRow & HeadRow)[]): PersonPage {
+  return { persons: rows.filter((row) => row.person_id !== null).map(toPerson), head: toHead(rows[0]) };
 }
 
 function toPerson({ person_id: personId, version, state }: PersonRow): RegisteredSubject {

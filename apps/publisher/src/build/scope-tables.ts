@@ -55,6 +55,21 @@ export async function writeWatched(client: PoolClient, persons: readonly Placed[
   });
 }
 
+/** Persons to be looked at again for one partner, once the log is built as far as the registry is then read. */
+export async function queueRescope(
+  client: PoolClient,
+  partner: string,
+  personIds: readonly string[],
+): Promise<void> {
+  if (personIds.length === 0) return;
+  await client.query({
+    name: 'queue-rescope',
+    text: `INSERT INTO publisher.rescope (partner, person_id)
+           SELECT $1, id FROM unnest($2::uuid[]) AS n(id) GROUP BY id ORDER BY id`,
+    values: [partner, personIds],
+  });
+}
+
 export interface Kin {
   readonly partner: string;
   readonly personId: string;

@@ -64,6 +64,7 @@ async function listed(
     [partner, after, limit],
   );
   const ids = rows.map(({ personId }) => personId);
-  const subjects = (await registry.persons(ids)).map((person) => ({ ...person, recordedAt: now }));
-  return { subjects, next: ids.length === limit ? ids.at(-1) : undefined };
+  const { persons, head } = await registry.persons(ids);
+  const subjects = persons.map((person) => ({ ...person, recordedAt: now }));
+  return { subjects, head, next: ids.length === limit ? ids.at(-1) : undefined };
 }

@@ -1,0 +1,67 @@
+import type { PoolClient } from 'pg';
+import type { Membership } from '../view/entitled-view';
+import { buildBatch, moveScope } from './build-batch';
+import { readHoldings, slot } from './feed-tables';
+import { isDeath, type FeedTerms } from './plan';
+import type { ChangeSubject } from './registry-reader';
+import { queueRescope, readMembership } from './scope-tables';
+
+/**
+ * Builds rows of the change log in the caller's transaction. Membership of a watch-list is read once for many rows, so
+ * the rows are parted before each death of somebody whom a list partner holds: what was true right before that act
+ * decides whether the death is told, not what came of it, and not an earlier divorce in the same batch.
+ * @returns how many messages each partner got
+ */
+export async function buildActs(
+  client: PoolClient,
+  feeds: readonly FeedTerms[],
+  changes: readonly ChangeSubject[],
+): Promise<Map<string, number>> {
+  const lists = feeds.filter(({ agreement }) => agreement.slice === 'watch-list');
+  const made = new Map<string, number>();
+  let rest = changes;
+  while (rest.length > 0) {
+    const segment = rest.slice(0, await lengthOfSegment(client, lists, rest));
+    const before = await membershipOfDead(client, lists, segment);
+    const moved = await moveScope(client, segment);
+    for (const [partner, count] of await buildBatch(client, feeds, segment, before)) {
+      made.set(partner, (made.get(partner) ?? 0) + count);
+    }
+    // Their states are read later, when the log is built as far as the registry is read.
+    for (const { partner } of lists) await queueRescope(client, partner, moved);
+    rest = rest.slice(segment.length);
+  }
+  return made;
+}
+
+/** Rows up to the act that is the next death of somebody held; an act that comes first is not parted from itself. */
+async function lengthOfSegment(
+  client: PoolClient,
+  lists: readonly FeedTerms[],
+  changes: readonly ChangeSubject[],
+): Promise<number> {
+  const deaths = changes.filter(isDeath).flatMap(({ personId, cause: { actId } }) => {
+    const start = changes.findIndex(({ cause }) => cause.actId === actId);
+    return start > 0 ? [{ personId, start }] : [];
+  });
+  if (lists.length === 0 || deaths.length === 0) return changes.length;
+  const partners = lists.map(({ partner }) => partner);
+  const holdings = await readHoldings(
+    client,
+    partners,
+    deaths.map(({ personId }) => personId),
+  );
+  const next = deaths.find(({ personId }) =>
+    partners.some((partner) => holdings.has(slot(partner, personId))),
+  );
+  return next?.start ?? changes.length;
+}
+
+async function membershipOfDead(
+  client: PoolClient,
+  lists: readonly FeedTerms[],
+  changes: readonly ChangeSubject[],
+): Promise<Map<string, Membership>> {
+  const dead = changes.filter(isDeath).map(({ personId }) => personId);
+  return lists.length === 0 || dead.length === 0 ? new Map() : readMembership(client, dead);
+}

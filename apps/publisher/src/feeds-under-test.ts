@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { registerArrival, registerBirth, registerDeath, registerDeparture } from '@peristiwa/domain';
+import {
+  arrivalFacts,
+  birthFacts,
+  contextOn,
+  deathFacts,
+  departureFacts,
+  FAR_HOME,
+  FAR_OFFICE,
+  FAR_VILLAGE,
+  FATHER,
+  MOTHER,
+  on,
+  testDatabase,
+  TODAY,
+  ToldRegistry,
+  type TestDatabase,
+} from '@peristiwa/testing';
+import type { AgreementBody } from './agreements/agreement.body';
+import { AgreementEntity } from './agreements/agreement.entity';
+import { Agreements } from './agreements/agreements';
+import { defaultAgreements } from './agreements/default-agreements';
+import { WatchList } from './agreements/watch-list';
+import { Builder } from './build/builder';
+import { RegistryReader } from './build/registry-reader';
+import { FeedReader } from './feeds/feed-reader';
+import { migratePublisher } from './migrate-publisher';
+import { defaultSettings, type Settings } from './tokens';
+
+const quiet = () => undefined;
+export const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+export const fast: Settings = {
+  ...defaultSettings,
+  pollMs: 5,
+  heartbeatMs: 200,
+  leaseMs: 2_000,
+  retryMs: { min: 20, max: 100 },
+};
+export type Ministry = 'kemensos' | 'kemenp2mi' | 'bps';
+
+export async function until<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {
+  const giveUpAt = Date.now() + 30_000;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > giveUpAt) throw new Error(`still not true: ${look}`);
+    await sleep(10);
+  }
+}
+
+/** For specifications: a told registry, agreements with partners that exist nowhere else, and builders on real tables. */
+export class FeedsUnderTest {
+  readonly context = contextOn();
+  readonly agreements: Agreements;
+  readonly reader: RegistryReader;
+  readonly watchList: WatchList;
+  readonly feeds: FeedReader;
+  /** Topics belong to the whole broker: each test has partners of its own. */
+  readonly names: Record<Ministry, string>;
+  private readonly opened: { stop(): Promise<void> }[] = [];
+
+  private constructor(
+    private readonly database: TestDatabase,
+    readonly registry: ToldRegistry,
+    readonly pool: Pool,
+    private readonly source: DataSource,
+  ) {
+    this.agreements = new Agreements(source, pool, { clock: () => new Date() });
+    this.reader = new RegistryReader(pool);
+    this.watchList = new WatchList(pool, this.reader, this.agreements);
+    this.feeds = new FeedReader(pool);
+    const mark = randomUUID().slice(0, 8);
+    this.names = { kemensos: `kemensos-${mark}`, kemenp2mi: `kemenp2mi-${mark}`, bps: `bps-${mark}` };
+  }
+
+  static async open(): Promise<FeedsUnderTest> {
+    const database = await testDatabase('publisher');
+    await migratePublisher(database.url);
+    const registry = await ToldRegistry.open(database.url);
+    const options = '-c role=peristiwa_publisher';
+    const pool = new Pool({ connectionString: database.url, options, max: 12 });
+    pool.on('error', () => undefined);
+    const source = await new DataSource({
+      type: 'postgres',
+      url: database.url,
+      entities: [AgreementEntity],
+      extra: { options },
+    }).initialize();
+    return new FeedsUnderTest(database, registry, pool, source);
+  }
+
+  /** Stopped before the database goes. */
+  keep<One extends { stop(): Promise<void> }>(one: One): One {
+    this.opened.push(one);
+    return one;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.opened.splice(0).map((one) => one.stop()));
+    await this.source.destroy();
+    await this.pool.end();
+    await this.registry.close();
+    await this.database.drop();
+  }
+
+  agree(role: Ministry, change: Partial<AgreementBody> = {}) {
+    const body = defaultAgreements.find(({ partner }) => partner === role) as AgreementBody;
+    return this.agreements.record({ ...body, ...change, partner: this.names[role] }, 'spec');
+  }
+
+  build(settings: Settings = fast): Builder {
+    const { pool, reader: registry, agreements } = this;
+    const clock = () => new Date();
+    const builder = new Builder({ pool, registry, agreements, settings, clock, log: silent, onBuilt: quiet });
+    builder.start();
+    return this.keep(builder);
+  }
+
+  /** Everything told has been built: the checkpoint is at the end and no queue or sweep is left. */
+  async built(): Promise<void> {
+    await until(async () => {
+      const { rows } = await this.pool.query<{ done: boolean }>(
+        `SELECT coalesce((SELECT position FROM publisher.checkpoint WHERE name = 'build'), 0) >= $1
+           AND NOT EXISTS (SELECT 1 FROM publisher.rescope) AND NOT EXISTS (SELECT 1 FROM publisher.sweep)
+           AND NOT EXISTS (SELECT 1 FROM publisher.agreement a LEFT JOIN publisher.feed f USING (partner)
+             GROUP BY a.partner HAVING max(a.version) IS DISTINCT FROM max(f.agreement_version)) AS done`,
+        [this.registry.changes],
+      );
+      return rows[0]?.done;
+    });
+  }
+
+  async pulled(role: Ministry, after = 0) {
+    return (await this.feeds.page(this.names[role], after, 1_000))?.events ?? [];
+  }
+
+  /** `kind personKey` of each message, which is how a feed reads. */
+  async told(role: Ministry, after = 0): Promise<string[]> {
+    return (await this.pulled(role, after)).map(
+      ({ headers, key }) => `${headers['ce_type']?.split('.')[3]} ${key}`,
+    );
+  }
+
+  birth(name = 'Bintang Santoso') {
+    return this.registry.decide((register) =>
+      registerBirth(
+        {
+          bornOn: on('2026-11-20'),
+          reportedOn: TODAY,
+          children: [{ name, sex: 'male', birthPlace: '3204', birthOrder: 3 }],
+        },
+        birthFacts(register, { mother: MOTHER, father: FATHER }),
+        this.context,
+      ),
+    );
+  }
+
+  death(personId: string, office = this.context.office) {
+    return this.registry.decide((register) =>
+      registerDeath(
+        { diedOn: TODAY, reportedOn: TODAY, cause: 'accident', attestedBy: 'doctor' },
+        deathFacts(register, personId),
+        { ...this.context, office },
+      ),
+    );
+  }
+
+  async moveAway(personId: string): Promise<void> {
+    const { moveId } = await this.registry.decide((register) =>
+      registerDeparture(
+        { reportedOn: TODAY, destination: FAR_VILLAGE, reason: 'work' },
+        departureFacts(register, [personId]),
+        this.context,
+      ),
+    );
+    await this.registry.decide((register) =>
+      registerArrival(
+        { arrivedOn: TODAY, reportedOn: TODAY, address: FAR_HOME, family: { kind: 'same-card' } },
+        arrivalFacts(register, moveId),
+        { ...this.context, office: FAR_OFFICE },
+      ),
+    );
+  }
+}

@@ -143,6 +143,9 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
         last.set(partition, headers['ce_sequence'] as string);
       }
     }
+    const idVersions = async (role: Ministry) =>
+      new Set((await under.pulled(role)).map(({ headers }) => headers['ce_id']?.charAt(14)));
+    expect([await idVersions('kemensos'), await idVersions('bps')]).toEqual([new Set(['7']), new Set(['4'])]);
     const report = await under.feeds.report();
     expect(report).toMatchObject({
       registryPosition: under.registry.register.events.length,

@@ -1,5 +1,4 @@
 import type { PoolClient } from 'pg';
-import { uuidv7 } from 'uuidv7';
 import {
   insertMessages,
   readCounters,
@@ -8,7 +7,7 @@ import {
   writeCounters,
   writeHoldings,
 } from './feed-tables';
-import { numberMessages, type NumberedMessage } from './number';
+import { idsOf, numberMessages, type NumberedMessage } from './number';
 import { planMessages, type Draft, type FeedTerms, type Subject } from './plan';
 import type { RegisteredSubject } from './registry-reader';
 import { headsOf, readKin, readMembership, writeHeads, writeWatched } from './scope-tables';
@@ -46,7 +45,7 @@ export async function buildBatch(
     }
   }
   if (drafts.length === 0) return built;
-  const messages = await numberAll(client, partners, drafts, built);
+  const messages = await numberAll(client, feeds, drafts, built);
   await insertMessages(client, messages);
   await writeHoldings(client, [...touched.values()]);
   return built;
@@ -54,18 +53,21 @@ export async function buildBatch(
 
 async function numberAll(
   client: PoolClient,
-  partners: readonly string[],
+  feeds: readonly FeedTerms[],
   drafts: readonly Draft[],
   built: Map<string, number>,
 ): Promise<NumberedMessage[]> {
-  const counters = await readCounters(client, partners);
-  const messages = partners.flatMap((partner) => {
+  const counters = await readCounters(
+    client,
+    feeds.map(({ partner }) => partner),
+  );
+  const messages = feeds.flatMap(({ partner, agreement }) => {
     const counter = counters.get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     const own = numberMessages(
       drafts.filter((draft) => draft.partner === partner),
       counter,
-      uuidv7,
+      idsOf(agreement),
     );
     if (own.length > 0) built.set(partner, own.length);
     return own;

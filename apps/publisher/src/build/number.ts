@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
 import { FEED_SOURCE, personMessageType } from '@peristiwa/contracts';
 import { partitionFor, toHeaders } from '@peristiwa/messaging';
+import type { Grants } from '../view/agreement';
 import type { Draft } from './plan';
 
 /** Where a feed stands: the last sequence given, in all and per partition. */
@@ -23,6 +26,14 @@ export interface NumberedMessage {
   readonly agreementVersion: number;
   readonly fields: readonly string[];
   readonly actId: string | undefined;
+}
+
+/**
+ * Ids of the messages of a feed. UUIDv7 tells the millisecond, and one batch makes those of all partners: with
+ * pseudonyms the ids are random, or two ministries could join their feeds by them.
+ */
+export function idsOf({ pseudonymised }: Pick<Grants, 'pseudonymised'>): () => string {
+  return pseudonymised ? randomUUID : uuidv7;
 }
 
 /** Gives drafts of one feed their places, in order, and moves the counter. */

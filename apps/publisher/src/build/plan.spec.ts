@@ -7,7 +7,7 @@ import { defaultAgreements } from '../agreements/default-agreements';
 import { kindOf, mappings } from '../view/cause';
 import { eventClasses } from '../view/grants';
 import { partnerKeys } from '../view/partner-keys';
-import { numberMessages } from './number';
+import { idsOf, numberMessages } from './number';
 import { planMessage, planMessages, type FeedTerms, type Holding, type Subject } from './plan';
 
 const on = plainDate;
@@ -301,6 +301,13 @@ describe('who is off a watch-list', () => {
 });
 
 describe('numbering', () => {
+  it('gives ids that tell no time where persons have pseudonyms, and else sortable ones', () => {
+    const versions = (pseudonymised: boolean) =>
+      Array.from({ length: 50 }, idsOf({ pseudonymised })).map((id) => id.charAt(14));
+    expect(new Set(versions(true))).toEqual(new Set(['4']));
+    expect(new Set(versions(false))).toEqual(new Set(['7']));
+  });
+
   it('is dense in the feed and chained in each partition', () => {
     const kemensos = feed('kemensos');
     const ids = [FATHER, MOTHER, SON, FATHER, idOf(77), MOTHER];

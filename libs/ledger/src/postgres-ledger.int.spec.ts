@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { createPool } from '@peristiwa/postgres';
@@ -202,3 +203,55 @@ it('has dense positions and a recording time that never goes back', async () => 
   const times = events.map(({ recordedAt }) => recordedAt.getTime());
   expect(times).toEqual(times.toSorted((a, b) => a - b));
 });
+
+it('is the one to give way in a deadlock, and appends all the same', async () => {
+  const [first, second] = [uuidv7(), uuidv7()].toSorted() as [string, string];
+  await Promise.all([appended(act(first)), appended(act(second))]);
+  const guard = (streamId: string) => ({ streamId, kind: 'person', version: 1, events: 1 });
+  const both = act(first, { streams: [guard(first), guard(second)], events: [event(first), event(second)] });
+  const sent = jest.spyOn(pool, 'query');
+  const other = await owner.connect();
+  try {
+    // The other waits without looking for a deadlock, so that the append is the one to find it.
+    await other.query("SET deadlock_timeout = '60s'");
+    await other.query('BEGIN');
+    await other.query('SELECT FROM ledger.stream WHERE stream_id = $1 FOR UPDATE', [second]);
+    const append = ledger.append(both);
+    await waitsForLock();
+    await other.query('SELECT FROM ledger.stream WHERE stream_id = $1 FOR UPDATE', [first]);
+    await other.query('COMMIT');
+    expect(await append).toMatchObject({ kind: 'appended' });
+    expect(sent.mock.calls.length).toBeGreaterThan(1);
+  } finally {
+    sent.mockRestore();
+    await other.query('RESET deadlock_timeout');
+    other.release();
+  }
+});
+
+it('says transiently that a lock is held too long, and appends when it is free', async () => {
+  const hasty = createPool({ url: database.url, role: 'peristiwa_birth', name: 'hasty', lockTimeoutMs: 50 });
+  const other = await owner.connect();
+  const stream = uuidv7();
+  try {
+    await other.query('SELECT pg_advisory_lock(7001)');
+    const hastyLedger = new PostgresLedger(hasty, 'birth');
+    const toAppend = act(stream);
+    await expect(hastyLedger.append(toAppend)).rejects.toMatchObject({ code: '55P03' });
+    await other.query('SELECT pg_advisory_unlock(7001)');
+    expect(await hastyLedger.append(toAppend)).toMatchObject({ kind: 'appended' });
+  } finally {
+    other.release(true);
+    await hasty.end();
+  }
+});
+
+async function waitsForLock(): Promise<void> {
+  const sql = `SELECT 1 FROM pg_stat_activity
+               WHERE datname = current_database() AND application_name = 'spec' AND wait_event_type = 'Lock'`;
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    if ((await owner.query(sql)).rowCount) return;
+    await pause(5);
+  }
+  throw new Error('The append never came to wait for the lock');
+}

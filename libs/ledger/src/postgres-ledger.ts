@@ -59,7 +59,10 @@ export class PostgresLedger implements Ledger {
     while (this.queue.length > 0) {
       const { batch, rest } = takeBatch(this.queue);
       this.queue = rest;
-      await this.flush(batch, 0);
+      // Whatever happens, the queue goes on; acts that are settled already stay as they are.
+      await this.flush(batch, 0).catch((error: unknown) => {
+        for (const { reject } of batch) reject(error);
+      });
     }
     this.flushing = false;
   }

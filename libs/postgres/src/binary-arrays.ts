@@ -71,13 +71,13 @@ export function uuidArray(values: readonly string[]): Buffer {
 
 export function int2Array(values: readonly number[]): Buffer {
   return fixed(OID.int2, 2, values.length, (buffer, index, offset) => {
-    buffer.writeInt16BE(values[index] as number, offset);
+    buffer.writeInt16BE(whole(values[index]), offset);
   });
 }
 
 export function int4Array(values: readonly number[]): Buffer {
   return fixed(OID.int4, 4, values.length, (buffer, index, offset) => {
-    buffer.writeInt32BE(values[index] as number, offset);
+    buffer.writeInt32BE(whole(values[index]), offset);
   });
 }
 
@@ -90,6 +90,19 @@ export function int8Array(values: readonly number[]): Buffer {
 /** Dates `YYYY-MM-DD`. */
 export function dateArray(values: readonly string[]): Buffer {
   return fixed(OID.date, 4, values.length, (buffer, index, offset) => {
-    buffer.writeInt32BE(Date.parse(`${values[index]}T00:00:00Z`) / 86_400_000 - EPOCH_DAYS, offset);
+    buffer.writeInt32BE(daysOf(values[index] as string), offset);
   });
+}
+
+/** A Buffer would take what is no number as 0, and cut a fraction off. */
+function whole(value: number | undefined): number {
+  if (!Number.isInteger(value)) throw new TypeError('Not a whole number');
+  return value as number;
+}
+
+/** @throws for a day that no calendar has: `Date` would take 30 February for 2 March. */
+function daysOf(date: string): number {
+  const ms = Date.parse(`${date}T00:00:00Z`);
+  if (new Date(ms).getUTCDate() !== Number(date.slice(-2))) throw new TypeError('Not a date');
+  return ms / 86_400_000 - EPOCH_DAYS;
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Pool, type PoolClient } from 'pg';
 
 export interface PoolOptions {
@@ -7,14 +8,21 @@ export interface PoolOptions {
   /** Shown in pg_stat_activity. */
   readonly name: string;
   readonly max?: number;
+  /** A statement that waits longer for a lock fails, transiently; without it, it waits for as long as it takes. */
+  readonly lockTimeoutMs?: number;
   /** An idle session may break at any time (server restart); the pool replaces it, the owner logs it. */
   readonly onIdleError?: (error: Error) => void;
 }
 
 /** @throws when a session is first used and the server cannot be reached; never here. */
-export function createPool({ url, role, name, max = 10, onIdleError }: PoolOptions): Pool {
+export function createPool(given: PoolOptions): Pool {
+  const { url, role, name, max = 10, lockTimeoutMs, onIdleError } = given;
   if (role && !/^[a-z_][a-z0-9_]*$/.test(role))
     throw new Error('A role name has lower-case letters, digits and _');
+  const settings = [
+    ...(role ? [`role=${role}`] : []),
+    ...(lockTimeoutMs === undefined ? [] : [`lock_timeout=${lockTimeoutMs}`]),
+  ];
   const pool = new Pool({
     connectionString: url,
     application_name: name,
@@ -22,7 +30,7 @@ export function createPool({ url, role, name, max = 10, onIdleError }: PoolOptio
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    options: role ? `-c role=${role}` : undefined,
+    options: settings.length > 0 ? settings.map((setting) => `-c ${setting}`).join(' ') : undefined,
   });
   pool.on('error', (error) => onIdleError?.(error));
   // A session that breaks in a borrower's hands fails the borrower's query; unheard, its event would end the process.
@@ -56,7 +64,8 @@ const TRANSIENT_STATES = ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', 
 
 /** True for errors that a later attempt may not meet: server restarting, connection lost, deadlock, lock time-out. */
 export function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // Not `instanceof`: an error of Node's own sockets may come from another realm, as it does under Jest.
+  if (!types.isNativeError(error)) return false;
   const { code } = error as { code?: string };
   if (code && (code.startsWith('08') || TRANSIENT_STATES.includes(code))) return true;
   if (code && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code)) return true;

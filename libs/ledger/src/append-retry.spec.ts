@@ -1,0 +1,83 @@
+import type { Pool } from 'pg';
+import type { ActToAppend } from './ledger';
+import { PostgresLedger } from './postgres-ledger';
+
+const STREAM = '00000000-0000-7000-8000-000000000001';
+
+function act(number: number): ActToAppend {
+  const streamId = `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+  const on = { occurredOn: '2026-11-01', reportedOn: '2026-11-02' };
+  return {
+    actId: STREAM,
+    requestId: streamId,
+    contentHash: Buffer.alloc(32),
+    office: '3204',
+    streams: [{ streamId, kind: 'person', version: 0, events: 1 }],
+    reservations: [],
+    events: [{ streamId, type: 'Born', schemaVersion: 1, data: '{}', ...on }],
+    meta: '{}',
+    result: '{}',
+  };
+}
+
+const fault = (code: string, more: object = {}) => Object.assign(new Error(code), { code, ...more });
+
+/** A pool that fails as told, one fault after another, and then appends. */
+function ledgerThatMeets(...faults: readonly Error[]) {
+  const left = [...faults];
+  const sizes: number[] = [];
+  const query = async ({ values }: { values: Buffer[] }) => {
+    // The number of items of a binary array is at byte 12.
+    sizes.push(values[0]?.readInt32BE(12) ?? 0);
+    const next = left.shift();
+    if (next) throw next;
+    return { rows: [{ first_position: '1', recorded_at: new Date(0) }] };
+  };
+  return { ledger: new PostgresLedger({ query } as unknown as Pool, 'birth'), sizes };
+}
+
+describe('a failed append', () => {
+  it.each(['40P01', '40001'])('is sent again as it is after %s', async (code) => {
+    const { ledger, sizes } = ledgerThatMeets(fault(code), fault(code));
+    expect(await ledger.append(act(1))).toMatchObject({ kind: 'appended' });
+    expect(sizes).toEqual([1, 1, 1]);
+  });
+
+  it.each([
+    [5, 'fulfilled'],
+    [6, 'rejected'],
+  ])('after %d deadlocks in a row is %s', async (count, status) => {
+    const { ledger } = ledgerThatMeets(...Array.from({ length: count }, () => fault('40P01')));
+    expect((await Promise.allSettled([ledger.append(act(1))]))[0]?.status).toBe(status);
+    expect(await ledger.append(act(2))).toMatchObject({ kind: 'appended' });
+  });
+
+  it.each(['55P03', '57P01', 'ECONNREFUSED'])('is passed to every caller after %s', async (code) => {
+    const { ledger, sizes } = ledgerThatMeets(fault(code), fault(code));
+    const settled = await Promise.allSettled([1, 2, 3].map((number) => ledger.append(act(number))));
+    expect(settled).toEqual(
+      [1, 2, 3].map(() => ({ status: 'rejected', reason: expect.objectContaining({ code }) })),
+    );
+    expect(sizes).toEqual([1, 2]);
+    expect(await ledger.append(act(4))).toMatchObject({ kind: 'appended' });
+  });
+
+  it('concerns only the act whose data is bad', async () => {
+    // The first is sent alone; of the batch of three, the halves are tried and then the second half's halves.
+    const bad = fault('22021');
+    const { ledger, sizes } = ledgerThatMeets(bad, bad);
+    const settled = await Promise.allSettled([1, 2, 3, 4].map((number) => ledger.append(act(number))));
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
+    expect(sizes).toEqual([1, 3, 1, 2]);
+  });
+
+  it('leaves the queue working when the database says something that cannot be read', async () => {
+    const { ledger } = ledgerThatMeets(
+      fault('LG001', { detail: 'no JSON' }),
+      fault('LG001', { detail: '[{"act":9}]' }),
+    );
+    await expect(ledger.append(act(1))).rejects.toThrow('JSON');
+    await expect(ledger.append(act(2))).rejects.toThrow(Error);
+    expect(await ledger.append(act(3))).toMatchObject({ kind: 'appended' });
+  });
+});

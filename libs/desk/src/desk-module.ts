@@ -54,7 +54,7 @@ class DeskLife implements OnApplicationShutdown {
   ) {
     const lag = () =>
       Object.values(intake.consumerStatus().lagByPartition).reduce((sum, one) => sum + one, 0);
-    const gauge = new Gauge({
+    const gauge: Gauge = new Gauge({
       name: 'intake_lag_messages',
       help: 'Messages on the intake topic that are not handled yet, as of the last chunk',
       collect: () => gauge.set(lag()),

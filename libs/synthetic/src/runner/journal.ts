@@ -62,7 +62,7 @@ export class Journal {
     const past = readJournal(folder);
     const whole = wholeLines(path);
     if (existsSync(path)) truncateSync(path, Buffer.byteLength(whole));
-    return new Journal(openSync(path, 'a'), lockOf(folder), past);
+    return new Journal(openSync(path, 'a', 0o600), lockOf(folder), past);
   }
 
   append(line: Line): void {

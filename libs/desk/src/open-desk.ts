@@ -30,6 +30,7 @@ export function openDesk(name: DeskName, platform: Platform): OpenDesk {
     role: `peristiwa_${name}`,
     name,
     max: SESSIONS_MAX,
+    lockTimeoutMs: LOCK_TIMEOUT_MS,
     onIdleError: (error) => log.warn({ reason: error.message }, 'a database session was lost'),
   });
   const ledger = new PostgresLedger(pool, name);

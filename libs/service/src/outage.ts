@@ -1,13 +1,16 @@
+import { types } from 'node:util';
+
 /**
  * Tells an outage (database or Kafka not reachable, restarting, out of connections) from a bug.
  * An outage is answered 503 and may be retried as it is; a bug is answered 500.
  */
 export function isOutage(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > MAX_DEPTH) return false;
+  // Not `instanceof`: an error of Node's own sockets may come from another realm, as it does under Jest.
+  if (!types.isNativeError(error) || depth > MAX_DEPTH) return false;
   if (hasOutageCode(error) || OUTAGE_NAMES.has(error.name) || OUTAGE_MESSAGE.test(error.message)) return true;
   const { cause, driverError } = error as { cause?: unknown; driverError?: unknown };
   // `pg` gives an AggregateError when a host has several addresses; TypeORM keeps the cause in `driverError`.
-  const inner = error instanceof AggregateError ? (error.errors as unknown[]) : [];
+  const { errors: inner = [] } = error as { errors?: readonly unknown[] };
   return [cause, driverError, ...inner].some((nested) => isOutage(nested, depth + 1));
 }
 

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { rejections } from '@peristiwa/contracts';
+import { eventTypes } from '@peristiwa/domain';
 import { deskProblems } from '@peristiwa/desk';
+import { edgeProblems } from '@peristiwa/service';
 
 const ROOT = resolve(__dirname, '..');
 const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
@@ -33,6 +35,23 @@ describe('rejection codes', () => {
   it('the texts differ, so that nobody has copied one and forgotten it', () => {
     const titles = Object.values(rejections).flatMap(({ title }) => [title.id, title.en]);
     expect(new Set(titles).size).toBe(titles.length);
+  });
+});
+
+describe('generated pages', () => {
+  const { pages } = jest.requireActual<{ pages: (sources: object) => Record<string, string> }>(
+    '../tools/docs-pages.cjs',
+  );
+  const golden = tracked.filter((file) => file.startsWith('libs/domain/golden/'));
+  const stored = golden.map((file) => JSON.parse(read(file)) as { type: string; stream: string });
+  const streams = Object.fromEntries(stored.map(({ type, stream }) => [type, stream]));
+  const written = pages({ rejections, deskProblems, edgeProblems, eventTypes, streams });
+
+  it.each(Object.keys(written))('docs/%s is what `npm run docs:generate` writes', (name) => {
+    expect(read(`docs/${name}`)).toBe(written[name]);
+  });
+  it('name the stream of every event type', () => {
+    expect(Object.keys(streams).toSorted()).toEqual(Object.keys(eventTypes).toSorted());
   });
 });
 

@@ -53,7 +53,7 @@ export const arrivalBody = z
   });
 
 /** The path names the move over HTTP, the body over Kafka. */
-export const arrivalCommandBody = arrivalBody.extend({ moveId: uuidSchema });
+const arrivalCommandBody = arrivalBody.extend({ moveId: uuidSchema });
 
 export const registerArrivalCommand = deskCommand({
   name: 'register-arrival',

@@ -11,7 +11,7 @@ export interface CommandBody {
 }
 
 /** An area code in the body that must exist on the official list, at this level. */
-export interface AreaClaim {
+interface AreaClaim {
   readonly field: string;
   readonly code: string;
   readonly level: 'regency' | 'village';

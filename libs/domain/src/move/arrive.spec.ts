@@ -399,12 +399,12 @@ describe('registerArrival', () => {
       whole
         .after(arrives())
         .when(arrives())
-        .thenRejects({ code: 'move-not-open', field: 'moveId', status: 'completed' }));
+        .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'completed' }));
     it('a cancelled case', () =>
       whole
         .after((known) => cancelDeparture({ reportedOn: on('2026-11-02') }, known.move(MOVE), contextOn()))
         .when(arrives())
-        .thenRejects({ code: 'move-not-open', field: 'moveId', status: 'cancelled' }));
+        .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'cancelled' }));
     it('the same card when somebody stays', () =>
       given(familyOfFour())
         .after(departs([FATHER, MOTHER, SON]))

@@ -62,7 +62,7 @@ export function registerArrival(
   const refusedOffice = refuseOffice(move.state.destination, context);
   if (refusedOffice) return refusedOffice;
   if (move.state.status !== 'open')
-    return reject({ code: 'move-not-open', field: 'moveId', status: move.state.status });
+    return reject({ code: 'move-not-open', field: 'moveId', caseStatus: move.state.status });
   if (command.arrivedOn < move.state.departedOn) {
     return reject({
       code: 'arrival-before-departure',

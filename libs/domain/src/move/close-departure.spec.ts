@@ -95,11 +95,11 @@ describe('cancelDeparture', () => {
     moving
       .after(cancels())
       .when(cancels())
-      .thenRejects({ code: 'move-not-open', field: 'moveId', status: 'cancelled' });
+      .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'cancelled' });
     moving
       .after(expires())
       .when(cancels())
-      .thenRejects({ code: 'move-not-open', field: 'moveId', status: 'expired' });
+      .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'expired' });
   });
 });
 
@@ -125,5 +125,5 @@ describe('expireDeparture', () => {
     moving
       .after(cancels())
       .when(expires())
-      .thenRejects({ code: 'move-not-open', field: 'moveId', status: 'cancelled' }));
+      .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'cancelled' }));
 });

@@ -41,7 +41,7 @@ function close(
   const { id: moveId, state } = move;
   if (state.status === 'none') throw new Error('A case that was never opened cannot be closed');
   if (state.status !== 'open')
-    return reject({ code: 'move-not-open', field: 'moveId', status: state.status });
+    return reject({ code: 'move-not-open', field: 'moveId', caseStatus: state.status });
   const closed: Change = {
     stream: { kind: 'move', id: moveId },
     events: [{ type: TYPES[how].move, occurredOn, data: {} }],

@@ -10,3 +10,11 @@ export type {
 } from './ledger';
 export { migrateLedger } from './migrate-ledger';
 export { PostgresLedger } from './postgres-ledger';
+export type { Finding, FindingKind } from './finding';
+export {
+  verifyLedger,
+  type TrustedDigest,
+  type Verification,
+  type VerifyOptions,
+  type VerifyProgress,
+} from './verify-ledger';

@@ -8,7 +8,11 @@ export async function migrateLedger(
   url: string,
   owners: Readonly<Record<string, { readonly owner: string }>>,
 ): Promise<string[]> {
-  const applied = await migrate({ url, schema: 'ledger', migrations: [CreateLedger1795300000001, ChainLedger1795900000002] });
+  const applied = await migrate({
+    url,
+    schema: 'ledger',
+    migrations: [CreateLedger1795300000001, ChainLedger1795900000002],
+  });
   const client = new Client({ connectionString: url, application_name: 'migrate' });
   await client.connect();
   try {

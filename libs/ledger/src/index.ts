@@ -18,3 +18,13 @@ export {
   type VerifyOptions,
   type VerifyProgress,
 } from './verify-ledger';
+export {
+  CheckpointError,
+  parseCheckpointFile,
+  trustedCheckpoints,
+  type CheckpointFile,
+  type SignedCheckpoint,
+} from './checkpoint';
+export { createCheckpoint, exportCheckpoints, type NewCheckpoint } from './checkpoint-store';
+export { exportEvents, ExportError, verifyExport, type ExportVerification } from './event-export';
+export { KeyFolder } from './key-folder';

@@ -14,7 +14,7 @@ export type NewCheckpoint =
   | { readonly kind: 'signed'; readonly checkpoint: SignedCheckpoint; readonly verification: Verification }
   /** Nothing was signed: the ledger, or what was signed before, does not hold. */
   | { readonly kind: 'refused'; readonly verification: Verification }
-  /** The last position bears a signature of this key already. */
+  /** The last position is signed already. */
   | { readonly kind: 'known'; readonly checkpoint: SignedCheckpoint }
   | { readonly kind: 'empty' };
 
@@ -39,7 +39,7 @@ export async function createCheckpoint(
   if (verification.findings.length > 0) return { kind: 'refused', verification };
   const position = verification.to;
   if (position === 0) return { kind: 'empty' };
-  if (last?.position === position && last.keyId === entry.keyId) return { kind: 'known', checkpoint: last };
+  if (last?.position === position) return { kind: 'known', checkpoint: last };
   const { keyId, fromPosition } = entry;
   if (position < fromPosition) throw new Error(`The present key signs from position ${fromPosition} on only`);
   const recordedAt = await recordedAtOf(pool, position);

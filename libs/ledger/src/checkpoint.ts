@@ -79,13 +79,18 @@ export function signText(text: Buffer, privateKey: KeyObject): string {
 
 /**
  * The checkpoints of a file that `trusted` (PEM), or a key that follows from it, signed in its turn; in order.
- * One wrong signature refuses the whole file: it was not made by this system.
+ * Those of keys before it are passed over: nobody vouches for them. Any other that does not hold refuses the whole
+ * file, since this system did not make it.
  * @throws CheckpointError
  */
 export function trustedCheckpoints(file: CheckpointFile, trusted: string): SignedCheckpoint[] {
-  if (file.checkpoints.length === 0) throw new CheckpointError('no-checkpoint', 'the file holds none');
-  const keys = trustedKeys(file, keyIdOf(createPublicKey(trusted)));
-  for (const checkpoint of file.checkpoints) {
+  const trustedId = keyIdOf(createPublicKey(trusted));
+  const keys = trustedKeys(file, trustedId);
+  const start = file.keys.findIndex(({ keyId }) => keyId === trustedId);
+  const earlier = new Set(file.keys.slice(0, start).map(({ keyId }) => keyId));
+  const vouched = file.checkpoints.filter(({ keyId }) => !earlier.has(keyId));
+  if (vouched.length === 0) throw new CheckpointError('no-checkpoint', `none by ${trustedId} or a later key`);
+  for (const checkpoint of vouched) {
     const { keyId, position, ledgerId, signature } = checkpoint;
     if (ledgerId !== file.ledgerId) throw new CheckpointError('other-ledger', `position ${position}`);
     const key = keys.get(keyId);
@@ -97,7 +102,7 @@ export function trustedCheckpoints(file: CheckpointFile, trusted: string): Signe
       throw new CheckpointError('signature-wrong', `position ${position}`);
     }
   }
-  return file.checkpoints.toSorted((a, b) => a.position - b.position);
+  return vouched.toSorted((a, b) => a.position - b.position);
 }
 
 interface TrustedKey {

@@ -12,7 +12,7 @@ import {
   type KeyEntry,
   type SignedCheckpoint,
 } from './checkpoint';
-import { createCheckpoint, exportCheckpoints } from './checkpoint-store';
+import { createCheckpoint, exportCheckpoints, type NewCheckpoint } from './checkpoint-store';
 import { exportEvents, verifyExport } from './event-export';
 import { KeyFolder } from './key-folder';
 import { migrateLedger } from './migrate-ledger';
@@ -26,6 +26,7 @@ let folder: string;
 let keys: KeyFolder;
 /** Checkpoints at 4 and 6 by the first key, at 10 by the second, which signs from 7 on. */
 let file: CheckpointFile;
+let onEmpty: NewCheckpoint;
 const firstKey = () => (file.keys[0] as KeyEntry).publicKey;
 const secondKey = () => (file.keys[1] as KeyEntry).publicKey;
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
   keys = new KeyFolder(join(folder, 'keys'));
   const { ledgerId } = await verifyLedger({ pool: owner });
   await keys.addKey(ledgerId, 1);
-  expect(await createCheckpoint(owner, keys)).toEqual({ kind: 'empty' });
+  onEmpty = await createCheckpoint(owner, keys);
   await append(4);
   await sign();
   await append(2);
@@ -105,6 +106,17 @@ describe('signed checkpoints', () => {
     expect(file.checkpoints[0]?.recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     expect(trustedCheckpoints(file, firstKey())).toEqual(file.checkpoints);
     expect(trustedCheckpoints(file, secondKey())).toEqual(file.checkpoints.slice(2));
+  });
+
+  it('are not made of an empty ledger, nor twice of the same end', async () => {
+    expect(onEmpty).toEqual({ kind: 'empty' });
+    await owner.query('BEGIN');
+    await createCheckpoint(owner, keys);
+    expect(await createCheckpoint(owner, keys)).toMatchObject({
+      kind: 'known',
+      checkpoint: { position: 13 },
+    });
+    await owner.query('ROLLBACK');
   });
 
   it('agree with the ledger', async () => {

@@ -4,6 +4,9 @@ import { DEFAULT_OFFICES, truthOfJournal, verifyTruth } from '@peristiwa/synthet
 import { play, type PlayOptions } from './play';
 import { printDifferences } from './report';
 import { consoleLog, devTokens, urlsFrom, type Environment } from './surroundings';
+import { addCheckpoint } from './verify-checkpoints';
+import { addVerify } from './verify-command';
+import { addExportEvents } from './verify-export';
 
 /** Exit codes: 0 as expected, 1 a finding or a difference, 2 could not be carried out. */
 const FINDING = 1;
@@ -85,6 +88,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .option('--timeout <seconds>', 'how long to wait until all are in step', number(0), 60)
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
+  for (const add of [addVerify, addCheckpoint, addExportEvents]) add(program, environment, onExit);
   return program;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** An event as the chain sees it: every column, the recording time exact. */
 export interface ChainedEvent {
@@ -38,7 +38,7 @@ export function genesisDigest(ledgerId: string): Buffer {
 
 /** digest(n) from digest(n−1) and the digest of the content of event n. */
 export function nextDigest(previous: Buffer, content: Buffer): Buffer {
-  return createHash('sha256').update(previous).update(content).digest();
+  return sha256(Buffer.concat([previous, content]));
 }
 
 /** SHA-256 of the canonical bytes; the same as `ledger.content_digest` in SQL (migration ledger-2, ADR 0011). */
@@ -121,5 +121,5 @@ function dayOf(date: string): number {
 }
 
 function sha256(bytes: Buffer): Buffer {
-  return createHash('sha256').update(bytes).digest();
+  return hash('sha256', bytes, 'buffer');
 }

@@ -45,7 +45,7 @@ export interface Verification {
   readonly findings: readonly Finding[];
 }
 
-const PAGE = 4_000;
+const PAGE = 2_000;
 
 /**
  * Recomputes the chain as a stream and compares. The pass over the events ends at the first one that does not hold,

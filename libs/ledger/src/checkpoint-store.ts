@@ -52,7 +52,10 @@ export async function createCheckpoint(
   return { kind: 'signed', checkpoint: { ...checkpoint, signature }, verification };
 }
 
-/** All signed checkpoints and the history of the keys, for partners. */
+/**
+ * For partners: the history of the keys, and all checkpoints signed by them. Checkpoints of other folders stay out: after
+ * a lost key a new history begins, and the old file goes on to prove what it proved.
+ */
 export async function exportCheckpoints(pool: Pool, keys: KeyFolder): Promise<CheckpointFile> {
   const ledgerId = await new ChainReader(pool).ledgerId();
   const { rows } = await pool.query<{
@@ -65,7 +68,9 @@ export async function exportCheckpoints(pool: Pool, keys: KeyFolder): Promise<Ch
     `SELECT position, digest, ${isoMicros('recorded_at')} AS recorded_at, key_id, signature
      FROM ledger.checkpoint ORDER BY position, signed_at`,
   );
-  const checkpoints = rows.map((row) => ({
+  const keyed = (await keys.history())?.keys ?? [];
+  const own = rows.filter((row) => keyed.some(({ keyId }) => keyId === row.key_id));
+  const checkpoints = own.map((row) => ({
     ledgerId,
     position: Number(row.position),
     digest: row.digest.toString('hex'),
@@ -73,8 +78,7 @@ export async function exportCheckpoints(pool: Pool, keys: KeyFolder): Promise<Ch
     keyId: row.key_id,
     signature: row.signature.toString('hex'),
   }));
-  const history = await keys.history();
-  return { format: 'peristiwa-checkpoints-1', ledgerId, keys: history?.keys ?? [], checkpoints };
+  return { format: 'peristiwa-checkpoints-1', ledgerId, keys: keyed, checkpoints };
 }
 
 function trustedKnown(file: CheckpointFile): SignedCheckpoint[] {

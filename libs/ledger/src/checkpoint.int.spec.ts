@@ -137,6 +137,19 @@ describe('signed checkpoints', () => {
     await chmod(pem, 0o600);
   });
 
+  it('begin anew after the keys are lost, without the old ones', async () => {
+    const anew = new KeyFolder(join(folder, 'anew'));
+    const entry = await anew.addKey(file.ledgerId, 1);
+    await owner.query('BEGIN');
+    expect(await createCheckpoint(owner, anew)).toMatchObject({
+      kind: 'signed',
+      checkpoint: { position: 13 },
+    });
+    const exported = await exportCheckpoints(owner, anew);
+    await owner.query('ROLLBACK');
+    expect(trustedCheckpoints(exported, entry.publicKey).map(({ position }) => position)).toEqual([13]);
+  });
+
   it('are not signed by the keys of another ledger, nor by two keys in one turn', async () => {
     await expect(keys.signer(uuidv7())).rejects.toThrow('another ledger');
     await expect(keys.addKey(file.ledgerId, 7)).rejects.toThrow('rotating');

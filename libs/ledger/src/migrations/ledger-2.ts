@@ -9,7 +9,10 @@ const READERS = [...DESKS, 'registry'];
  * form, all numbers big-endian. One built-in call, and every field has its length before it. Days and microseconds
  * count from 1970 so that nothing depends on a calendar or a time zone. `event-chain.ts` computes the same in Node.
  *
- * Cost, see MEASURED
+ * Cost, 22 November 2026, two busy cores, PostgreSQL 18.4 with fsync off, 690 bytes of JSON an event, 512 callers, acts of
+ * four events, 15 rounds interleaved, medians: ledger-1 10.8 k events/s and 28.8-36 µs of server CPU an event, with the
+ * chain 10.9 k and 28.8 µs. The chain itself takes about 5 µs (record_send 2.6, its SHA-256 0.8, the step 1.3); joining
+ * the acts in place of array subscripts gives as much back. With subscripts and a loop over arrays: 35 µs, 8.3 k.
  */
 const TABLES = `
 ALTER TABLE ledger.event ADD COLUMN digest bytea;
@@ -39,6 +42,11 @@ CREATE FUNCTION ledger.genesis_digest() RETURNS bytea
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT sha256(convert_to('peristiwa ledger chain 1 ' || ledger_id, 'UTF8')) FROM ledger.identity $$;
 
+-- The chain as a running aggregate: chain(digest before the first, content) OVER (ORDER BY …).
+CREATE FUNCTION ledger.chain_step(state bytea, first bytea, content bytea) RETURNS bytea
+LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN sha256(coalesce(state, first) || content); END $$;
+CREATE AGGREGATE ledger.chain(first bytea, content bytea) (sfunc = ledger.chain_step, stype = bytea);
+
 -- SHA-256 of the canonical bytes of a stored event; for the fill below and for whoever looks into a finding.
 CREATE FUNCTION ledger.content_digest(e ledger.event) RETURNS bytea LANGUAGE sql STABLE AS $$
   SELECT sha256(record_send(ROW(e.position, e.stream_id, e.version, e.act_id, e.act_index, e.act_size, e.event_id,
@@ -47,9 +55,9 @@ CREATE FUNCTION ledger.content_digest(e ledger.event) RETURNS bytea LANGUAGE sql
 `;
 
 /** The same fields in the same order as `ledger.content_digest`, from the parameters of the append. */
-const CONTENT_OF_BATCH = `sha256(record_send(ROW(tail + e.ordinal, e.stream_id, e.version, a_act[e.act], e.index, e.size,
-    e.id, a_request[e.act], e.type, e.schema, e.occurred - DATE '1970-01-01', e.reported - DATE '1970-01-01',
-    at_micros, a_office[e.act], NULL::uuid, e.data, a_meta[e.act])))`;
+const CONTENT_OF_BATCH = `sha256(record_send(ROW(tail + e.ordinal, e.stream_id, e.version, a.act_id, e.index, e.size,
+    e.id, a.request_id, e.type, e.schema, e.occurred - DATE '1970-01-01', e.reported - DATE '1970-01-01',
+    at_micros, a.office, NULL::uuid, e.data, a.meta)))`;
 
 /** As in ledger-1, and the chain: computed under the ordering lock, since it needs position, time and predecessor. */
 const APPEND = `
@@ -70,9 +78,6 @@ DECLARE
   at_micros bigint;
   inserted int;
   digest bytea;
-  content bytea;
-  contents bytea[];
-  digests bytea[] := '{}';
 BEGIN
   -- Under REPEATABLE READ the tail would be read from an old snapshot.
   IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -155,23 +160,24 @@ BEGIN
     RAISE EXCEPTION 'Some acts of the batch cannot be appended' USING ERRCODE = 'LG001', DETAIL = losers::text;
   END IF;
 
-  SELECT array_agg(${CONTENT_OF_BATCH} ORDER BY e.ordinal) INTO contents
-  FROM unnest(e_act, e_index, e_size, e_stream, e_version, e_id, e_type, e_schema, e_occurred, e_reported, e_data)
-       WITH ORDINALITY
-       AS e(act, index, size, stream_id, version, id, type, schema, occurred, reported, data, ordinal);
-  FOREACH content IN ARRAY contents LOOP
-    digest := sha256(digest || content);
-    digests := array_append(digests, digest);
-  END LOOP;
-
+  -- One pass: content, chain and event row; the acts are joined, since a subscript walks a text array from its start.
+  WITH appended AS (
+    INSERT INTO ledger.event
+    SELECT tail + w.ordinal, w.stream_id, w.version, w.act_id, w.index, w.size, w.id, w.request_id, w.type,
+           w.schema, w.occurred, w.reported, at, w.office, NULL, w.data, w.meta,
+           ledger.chain(digest, w.content) OVER (ORDER BY w.ordinal ROWS UNBOUNDED PRECEDING)
+    FROM (
+      SELECT e.*, a.*, ${CONTENT_OF_BATCH} AS content
+      FROM unnest(e_act, e_index, e_size, e_stream, e_version, e_id, e_type, e_schema, e_occurred, e_reported, e_data)
+             WITH ORDINALITY
+             AS e(act, index, size, stream_id, version, id, type, schema, occurred, reported, data, ordinal)
+      JOIN unnest(a_act, a_request, a_office, a_meta) WITH ORDINALITY
+             AS a(act_id, request_id, office, meta, act_ordinal) ON a.act_ordinal = e.act
+    ) AS w
+    RETURNING event.position, event.digest)
   INSERT INTO ledger.commit_log (first_position, last_position, recorded_at, digest)
-  VALUES (tail + 1, tail + cardinality(e_id), at, digest);
-  INSERT INTO ledger.event
-  SELECT tail + e.ordinal, e.stream_id, e.version, a_act[e.act], e.index, e.size, e.id, a_request[e.act], e.type,
-         e.schema, e.occurred, e.reported, at, a_office[e.act], NULL, e.data, a_meta[e.act], e.digest
-  FROM unnest(e_act, e_index, e_size, e_stream, e_version, e_id, e_type, e_schema, e_occurred, e_reported, e_data,
-              digests) WITH ORDINALITY
-       AS e(act, index, size, stream_id, version, id, type, schema, occurred, reported, data, digest, ordinal);
+  SELECT tail + 1, tail + cardinality(e_id), at, appended.digest FROM appended
+  WHERE appended.position = tail + cardinality(e_id);
   RETURN QUERY SELECT tail + 1, at;
 END $$;
 `;

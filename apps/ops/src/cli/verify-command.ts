@@ -15,7 +15,6 @@ import { progressLine } from './verify-progress';
 
 /** Exit codes: 0 whole, 1 something was found, 2 could not be verified. */
 export const FINDING = 1;
-export const FAILED = 2;
 
 type Exit = (code: number) => void;
 

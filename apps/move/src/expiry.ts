@@ -7,14 +7,13 @@ import {
 } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import {
-  assertKnownEvent,
+  parseStored,
   foldMove,
   regencyOf,
   todayIn,
   UnknownEventError,
   type MoveCase,
   type MoveEvent,
-  type Recorded,
 } from '@peristiwa/domain';
 import { DESK, DESK_LEDGER, type Desk } from '@peristiwa/desk';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
@@ -126,11 +125,7 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
 
 /** @throws UnknownEventError rather than guess what a newer release meant. */
 function fold(events: readonly StoredEvent[]): MoveCase {
-  const recorded = events.map(({ type, schemaVersion, data, occurredOn, position }) => {
-    assertKnownEvent(type, schemaVersion, position);
-    return { type, occurredOn, position, data: JSON.parse(data) } as unknown as Recorded<MoveEvent>;
-  });
-  return foldMove(recorded);
+  return foldMove(events.map((event) => parseStored<MoveEvent>(event)));
 }
 
 /** A UUID (version 8) that is always the same for one case. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { registerArrival, registerBirth, registerDeath, registerDeparture } from '@peristiwa/domain';
 import {
@@ -28,6 +28,7 @@ import { WatchList } from './agreements/watch-list';
 import { Builder } from './build/builder';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
+import type { LoopLog } from './leased-loop';
 import { migratePublisher } from './migrate-publisher';
 import { defaultSettings, type Settings } from './tokens';
 
@@ -99,6 +100,17 @@ export class FeedsUnderTest {
     return one;
   }
 
+  /** As the owner of the tables, for damage that no app may do. */
+  async asOwner(text: string, values: unknown[] = []): Promise<unknown[]> {
+    const client = new Client({ connectionString: this.database.url });
+    await client.connect();
+    try {
+      return (await client.query(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.opened.splice(0).map((one) => one.stop()));
     await this.source.destroy();
@@ -112,10 +124,10 @@ export class FeedsUnderTest {
     return this.agreements.record({ ...body, ...change, partner: this.names[role] }, 'spec');
   }
 
-  build(settings: Settings = fast): Builder {
+  build(settings: Settings = fast, log: LoopLog = silent): Builder {
     const { pool, reader: registry, agreements } = this;
     const clock = () => new Date();
-    const builder = new Builder({ pool, registry, agreements, settings, clock, log: silent, onBuilt: quiet });
+    const builder = new Builder({ pool, registry, agreements, settings, clock, log, onBuilt: quiet });
     builder.start();
     return this.keep(builder);
   }

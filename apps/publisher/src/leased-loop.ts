@@ -1,4 +1,5 @@
 import { FencedError, type Lease } from '@peristiwa/projections';
+import { framesOf, kindOfError } from './error-kind';
 import type { Settings } from './tokens';
 import { Waker } from './waker';
 
@@ -12,9 +13,10 @@ export interface LoopLog {
  * - `standby`: another process holds the lease.
  * - `running`: work is done as it comes.
  * - `retrying`: the last attempt failed (database or Kafka away); tried again for ever, ever more slowly.
+ * - `blocked`: the last attempt failed for a reason that does not pass by itself; tried again all the same.
  * - `stopped`: before `start` and after `stop`.
  */
-export type LoopState = 'stopped' | 'standby' | 'running' | 'retrying';
+export type LoopState = 'stopped' | 'standby' | 'running' | 'retrying' | 'blocked';
 
 export interface LoopWork {
   readonly name: string;
@@ -25,6 +27,8 @@ export interface LoopWork {
   readonly onGranted: () => void | Promise<void>;
   /** One round. @returns whether there may be more to do at once */
   readonly tick: () => Promise<boolean>;
+  /** Whether a failure may pass by itself; if left out, all may. */
+  readonly isPassing?: (error: unknown) => boolean;
 }
 
 /** Repeats one job for as long as this process holds its lease, and waits for the lease while another does. */
@@ -34,7 +38,7 @@ export class LeasedLoop {
   private failures = 0;
   private renewedAt = 0;
   state: LoopState = 'stopped';
-  /** Kind of the last failure while `retrying`; messages are kept out, they may hold values. */
+  /** Kind of the last failure while `retrying` or `blocked`; messages are kept out, they may hold values. */
   reason: string | undefined;
 
   constructor(private readonly work: LoopWork) {}
@@ -89,25 +93,26 @@ export class LeasedLoop {
 
   private async failed(error: unknown): Promise<void> {
     if (this.waker.isEnded) return;
-    const { log, name, settings } = this.work;
+    const { log, name, settings, isPassing } = this.work;
     if (error instanceof FencedError) {
       log.warn({ loop: name }, 'another process took over');
       return;
     }
-    this.state = 'retrying';
+    this.state = isPassing?.(error) === false ? 'blocked' : 'retrying';
     this.reason = kindOfError(error);
     const waitMs = Math.min(settings.retryMs.min * 2 ** this.failures, settings.retryMs.max);
     this.failures += 1;
     log.warn(
-      { loop: name, reason: this.reason, attempt: this.failures, waitMs },
+      {
+        loop: name,
+        state: this.state,
+        reason: this.reason,
+        at: framesOf(error),
+        attempt: this.failures,
+        waitMs,
+      },
       'round failed, tried again',
     );
     await this.waker.sleep(waitMs);
   }
-}
-
-function kindOfError(error: unknown): string {
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  if (typeof code === 'string') return code;
-  return typeof name === 'string' ? name : 'unknown';
 }

@@ -46,6 +46,13 @@ export class PublisherMetrics {
         valueOf: ({ sent }) => sent,
       }),
     );
+    registry.registerMetric(
+      feedGauge(reader, {
+        name: 'publisher_parked_persons',
+        help: 'Persons whose view cannot be made for the partner; they wait for their next change or a retry.',
+        valueOf: ({ parked }) => parked,
+      }),
+    );
   }
 
   built(messages: ReadonlyMap<string, number>): void {

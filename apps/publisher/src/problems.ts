@@ -40,6 +40,11 @@ const publisherProblems = {
     status: 409,
     title: { id: 'Perjanjian ini tanpa daftar pantau', en: 'This agreement has no watch-list' },
   },
+  notParked: {
+    code: 'not-parked',
+    status: 404,
+    title: { id: 'Tidak ada yang ditahan untuk orang ini', en: 'Nothing is parked for this person' },
+  },
 } as const satisfies Record<string, ProblemSpec>;
 
 export function problem(name: keyof typeof publisherProblems): ProblemError {

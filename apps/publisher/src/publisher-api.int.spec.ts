@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { feedTopic } from '@peristiwa/contracts';
 import { createKafka } from '@peristiwa/messaging';
 import { loadConfig, run, startDevIssuer, type DevIssuer, type RunningServices } from '@peristiwa/service';
@@ -76,6 +77,16 @@ describe('the publisher as a service', () => {
     });
     await admin.disconnect();
   });
+
+  async function asOwner(text: string) {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      return await client.query(text);
+    } finally {
+      await client.end();
+    }
+  }
 
   async function call(path: string, who: string, body?: unknown, headers: Record<string, string> = {}) {
     const isPartner = who.startsWith('kemen');
@@ -174,6 +185,55 @@ describe('the publisher as a service', () => {
       'if-none-match': empty.headers.get('etag') as string,
     });
     expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  it('keeps which part of a feed staff has read, for good', async () => {
+    const path = `/v1/feeds/${kemensos}/events?after=1&limit=2`;
+    const answer = await call(path, 'operator', undefined, { 'x-request-id': 'read-for-case-7' });
+    expect(answer.status).toBe(200);
+    const rows = async () => {
+      const found = await asOwner(
+        `SELECT actor, partner, first_sequence, last_sequence, request_id FROM publisher.access_log
+         ORDER BY access_no DESC LIMIT 1`,
+      );
+      return found.rows;
+    };
+    const kept = {
+      actor: 'operator',
+      partner: kemensos,
+      first_sequence: '2',
+      last_sequence: '3',
+      request_id: answer.headers.get('x-request-id'),
+    };
+    expect(await rows()).toEqual([kept]);
+    await call(path, kemensos);
+    expect(await rows()).toEqual([kept]);
+    await expect(asOwner('DELETE FROM publisher.access_log')).rejects.toMatchObject({ code: '42501' });
+    await expect(asOwner('TRUNCATE publisher.access_log')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('lists who is parked, and tries again when an operator asks', async () => {
+    const none = await call(`/v1/parked/${idOf(9)}/retry`, 'operator', {});
+    expect(none).toMatchObject({ status: 404, body: { type: 'urn:peristiwa:problem:not-parked' } });
+    await asOwner(
+      `INSERT INTO publisher.parked (partner, person_id, reason) VALUES ('${kemensos}', '${FATHER}', 'TypeError')`,
+    );
+    expect((await call('/v1/parked', 'auditor')).body.parked).toMatchObject([
+      { partner: kemensos, personId: FATHER, reason: 'TypeError', attempts: 1 },
+    ]);
+    expect((await call(`/v1/parked/${FATHER}/retry`, 'auditor', {})).status).toBe(403);
+    expect(await call(`/v1/parked/${FATHER}/retry`, 'operator', {})).toMatchObject({
+      status: 202,
+      body: { partners: [kemensos] },
+    });
+    const giveUpAt = Date.now() + 20_000;
+    while ((await call('/v1/parked', 'operator')).body.parked.length > 0) {
+      if (Date.now() > giveUpAt) throw new Error('Still parked');
+      await sleep(20);
+    }
+    expect((await call(`/v1/parked/not-a-person/retry`, 'operator', {})).status).toBe(400);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(new RegExp(`publisher_parked_persons\\{partner="${kemensos}"[^}]*\\} 0`));
   });
 
   it.each([

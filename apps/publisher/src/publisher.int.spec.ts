@@ -326,7 +326,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     );
   });
 
-  it('fills a new agreement from the under.registry, and a birth meanwhile stays a birth', async () => {
+  it('fills a new agreement from the registry, and a birth meanwhile stays a birth', async () => {
     await under.agree('bps');
     const first = under.build();
     await under.registry.tell(familyOfFour());

@@ -10,6 +10,7 @@ import { WatchList } from './agreements/watch-list';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
+import { ParkedController } from './feeds/parked.controller';
 import { PUBLISHER_ROLE } from './migrations/publisher-1';
 import { Publisher } from './publisher';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
@@ -50,7 +51,7 @@ export class PublisherModule implements OnApplicationShutdown {
   static with(settings: Partial<Settings> = {}): DynamicModule {
     return {
       module: PublisherModule,
-      controllers: [AgreementsController, FeedsController],
+      controllers: [AgreementsController, FeedsController, ParkedController],
       providers: [
         { provide: SETTINGS, useValue: { ...defaultSettings, ...settings } },
         { provide: PUBLISHER_POOL, useFactory: pool('publisher', 12), inject: [PLATFORM] },

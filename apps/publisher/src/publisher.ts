@@ -69,9 +69,11 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       await this.registry.head();
       return { up: true };
     });
+    // What does not pass by itself needs somebody: no partner gets anything meanwhile.
     readiness.add('builder', async () => {
       const { state, reason, changeNo, lagChanges } = this.builder.status;
-      return { up: state !== 'stopped', details: { state, reason, changeNo, lagChanges } };
+      const isWorking = state !== 'stopped' && state !== 'blocked';
+      return { up: isWorking, details: { state, reason, changeNo, lagChanges } };
     });
     // Without Kafka the service still builds and answers pulls: degraded, and so said, but not to be taken away.
     readiness.add('kafka', async () => {

@@ -1,5 +1,6 @@
 import {
   assertKnownEvent,
+  parseStored,
   foldFamily,
   foldMove,
   foldPerson,
@@ -102,10 +103,7 @@ export class Reading {
   ): Recorded<Event>[] {
     const stream = id === undefined ? undefined : this.streams.get(id);
     if (!stream || stream.kind !== kind) return [];
-    return stream.events.map(
-      ({ type, data, occurredOn, position }) =>
-        ({ type, occurredOn, position, data: JSON.parse(data) }) as unknown as Recorded<Event>,
-    );
+    return stream.events.map((event) => parseStored<Event>(event));
   }
 }
 

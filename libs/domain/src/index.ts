@@ -3,6 +3,7 @@ export * from './area';
 export * from './fold';
 export * from './identifiers';
 export * from './ownership';
+export * from './upcast';
 export * from './values';
 export type { ActiveFamily, Family, FamilyEvent, FamilyMember } from './family/family';
 export { registerArrival, type ArrivalFacts, type ArrivalResult, type RegisterArrival } from './move/arrive';

@@ -10,3 +10,21 @@ export type {
 } from './ledger';
 export { migrateLedger } from './migrate-ledger';
 export { PostgresLedger } from './postgres-ledger';
+export type { Finding, FindingKind } from './finding';
+export {
+  verifyLedger,
+  type TrustedDigest,
+  type Verification,
+  type VerifyOptions,
+  type VerifyProgress,
+} from './verify-ledger';
+export {
+  CheckpointError,
+  parseCheckpointFile,
+  trustedCheckpoints,
+  type CheckpointFile,
+  type SignedCheckpoint,
+} from './checkpoint';
+export { createCheckpoint, exportCheckpoints, type NewCheckpoint } from './checkpoint-store';
+export { exportEvents, ExportError, verifyExport, type ExportVerification } from './event-export';
+export { KeyFolder } from './key-folder';

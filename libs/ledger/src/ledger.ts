@@ -102,4 +102,6 @@ export interface Ledger {
   streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]>;
   /** The last position, 0 when empty. */
   tail(): Promise<number>;
+  /** The last position recorded at or before `instant`, 0 if none. Its millisecond counts whole: dates have no finer. */
+  positionAt(instant: Date): Promise<number>;
 }

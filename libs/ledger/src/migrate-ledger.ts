@@ -1,13 +1,18 @@
 import { Client } from 'pg';
 import { migrate } from '@peristiwa/postgres';
 import { CreateLedger1795300000001 } from './migrations/ledger-1';
+import { ChainLedger1795900000002 } from './migrations/ledger-2';
 
 /** Brings the ledger's schema up to date and tells it which app owns which event type. */
 export async function migrateLedger(
   url: string,
   owners: Readonly<Record<string, { readonly owner: string }>>,
 ): Promise<string[]> {
-  const applied = await migrate({ url, schema: 'ledger', migrations: [CreateLedger1795300000001] });
+  const applied = await migrate({
+    url,
+    schema: 'ledger',
+    migrations: [CreateLedger1795300000001, ChainLedger1795900000002],
+  });
   const client = new Client({ connectionString: url, application_name: 'migrate' });
   await client.connect();
   try {

@@ -255,3 +255,16 @@ async function waitsForLock(): Promise<void> {
   }
   throw new Error('The append never came to wait for the lock');
 }
+
+it('tells the last position that was recorded by an instant', async () => {
+  const first = await appended(act(uuidv7()));
+  const start = new Date('2020-01-01');
+  expect(await ledger.positionAt(start)).toBe(0);
+  const at = await ledger.positionAt(first.recordedAt);
+  expect(at).toBeGreaterThanOrEqual(first.position);
+  const before = await ledger.positionAt(new Date(first.recordedAt.getTime() - 1));
+  expect(before).toBeLessThan(first.position);
+  const read = await ledger.readAfter(before, 10);
+  expect(read[0]?.recordedAt.getTime()).toBe(first.recordedAt.getTime());
+  expect(await ledger.positionAt(new Date('2100-01-01'))).toBe(await ledger.tail());
+});

@@ -216,6 +216,16 @@ export class PostgresLedger implements Ledger {
     });
     return Number(rows[0]?.last_position ?? 0);
   }
+
+  async positionAt(instant: Date): Promise<number> {
+    const { rows } = await this.pool.query<{ last_position: string }>({
+      name: 'position-at',
+      text: `SELECT last_position FROM ledger.commit_log WHERE recorded_at < $1::timestamptz + interval '1 millisecond'
+             ORDER BY recorded_at DESC, last_position DESC LIMIT 1`,
+      values: [instant],
+    });
+    return Number(rows[0]?.last_position ?? 0);
+  }
 }
 
 const COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type, schema_version,

@@ -91,6 +91,10 @@ export class MemoryLedger implements Ledger {
     return this.events.length;
   }
 
+  async positionAt(instant: Date): Promise<number> {
+    return this.events.filter(({ recordedAt }) => recordedAt <= instant).length;
+  }
+
   private store(act: ActToAppend): AppendedAct {
     const recordedAt = new Date('2026-11-22T05:00:00Z');
     const { actId, requestId, contentHash, office, meta, result } = act;

@@ -3,6 +3,9 @@ import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
 import type { Environment } from './surroundings';
 import { verify, type VerifyArguments } from './verify';
+import { addCheckpoint } from './verify-checkpoints';
+import { addVerify } from './verify-command';
+import { addExportEvents } from './verify-export';
 
 /** Exit codes: 0 as expected, 1 a finding or a difference, 2 could not be carried out. */
 const FAILED = 2;
@@ -84,6 +87,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .option('--timeout <seconds>', 'how long to wait until all are in step', number(0), 60)
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
+  for (const add of [addVerify, addCheckpoint, addExportEvents]) add(program, environment, onExit);
   return program;
 }
 

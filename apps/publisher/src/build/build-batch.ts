@@ -8,9 +8,11 @@ import {
   writeHoldings,
 } from './feed-tables';
 import { idsOf, numberMessages, type NumberedMessage } from './number';
+import { park, readParked, unpark, type Parked } from './parked';
 import { planMessages, type Draft, type FeedTerms, type Subject } from './plan';
 import type { RegisteredSubject } from './registry-reader';
-import { headsOf, readKin, readMembership, writeHeads, writeWatched } from './scope-tables';
+import { headsOf, isPlaced, readKin, readMembership, writeHeads, writeWatched } from './scope-tables';
+import { kindOfError } from '../error-kind';
 import type { Membership } from '../view/entitled-view';
 
 /**
@@ -31,12 +33,16 @@ export async function buildBatch(
   const holdings = await readHoldings(client, partners, ids);
   const hasLists = feeds.some(({ agreement, isActive }) => isActive && agreement.slice === 'watch-list');
   const membership = hasLists ? await readMembership(client, ids) : new Map();
+  const failed = new Map<string, Parked>();
   const drafts: Draft[] = [];
   const touched = new Map<string, Draft>();
   for (const subject of subjects) {
     for (const feed of feeds) {
       const at = slot(feed.partner, subject.personId);
-      for (const draft of planMessages(feed, subject, holdings.get(at), membership.get(at), before.get(at))) {
+      const planned = planOrFail(feed, subject, holdings.get(at), membership.get(at), before.get(at));
+      if ('reason' in planned) failed.set(at, planned);
+      else failed.delete(at);
+      for (const draft of 'reason' in planned ? [] : planned) {
         drafts.push(draft);
         touched.set(at, draft);
         if (draft.holding) holdings.set(at, draft.holding);
@@ -44,11 +50,38 @@ export async function buildBatch(
       }
     }
   }
+  await settleParked(client, partners, ids, failed);
   if (drafts.length === 0) return built;
   const messages = await numberAll(client, feeds, drafts, built);
   await insertMessages(client, messages);
   await writeHoldings(client, [...touched.values()]);
   return built;
+}
+
+/** A plan is pure, so a failure is one of this person's data: it must not keep everybody else waiting. */
+function planOrFail(...args: Parameters<typeof planMessages>): Draft[] | Parked {
+  const [{ partner }, { personId, unreadable }] = args;
+  if (unreadable !== undefined) return { partner, personId, reason: unreadable };
+  try {
+    return planMessages(...args);
+  } catch (error) {
+    return { partner, personId, reason: kindOfError(error) };
+  }
+}
+
+/** Parks who failed last, and lets go of who was parked before and did not. */
+async function settleParked(
+  client: PoolClient,
+  partners: readonly string[],
+  ids: readonly string[],
+  failed: ReadonlyMap<string, Parked>,
+): Promise<void> {
+  const before = await readParked(client, partners, ids);
+  await unpark(
+    client,
+    before.filter(({ partner, personId }) => !failed.has(slot(partner, personId))),
+  );
+  await park(client, [...failed.values()]);
 }
 
 async function numberAll(
@@ -82,8 +115,9 @@ async function numberAll(
  */
 export async function moveScope(
   client: PoolClient,
-  persons: readonly RegisteredSubject[],
+  subjects: readonly Pick<Subject, 'personId' | 'state'>[],
 ): Promise<string[]> {
+  const persons = subjects.filter(isPlaced);
   const ids = persons.map(({ personId }) => personId);
   const heads = headsOf(persons);
   const families = [...heads.keys()];
@@ -107,6 +141,6 @@ export function subjectsOf(
   const found = new Map(persons.map((person) => [person.personId, person]));
   return [...new Set(ids)].map((personId) => {
     const person = found.get(personId);
-    return { personId, version: person?.version ?? 0, state: person?.state, recordedAt };
+    return { version: 0, state: undefined, ...person, personId, recordedAt };
   });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import { inTransaction } from '@peristiwa/postgres';
+import { inTransaction, isTransient } from '@peristiwa/postgres';
 import { Lease } from '@peristiwa/projections';
+import { isOutage } from '@peristiwa/service';
 import type { Agreements } from '../agreements/agreements';
 import { LeasedLoop, type LoopLog } from '../leased-loop';
 import type { Settings } from '../tokens';
@@ -55,6 +56,7 @@ export class Builder {
         this.roster.forget();
       },
       tick: () => this.tick(),
+      isPassing: (error) => isOutage(error) || isTransient(error),
     });
   }
 

@@ -25,6 +25,8 @@ export interface Subject {
   /** Of the act, or when the publisher looked. */
   readonly recordedAt: Date;
   readonly cause?: Cause;
+  /** Kind of the error that kept the state or the act from being read. */
+  readonly unreadable?: string;
 }
 
 /** What the partner holds of a person: the view of the last message about it. */

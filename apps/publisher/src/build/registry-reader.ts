@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
+import { kindOfError } from '../error-kind';
 import type { Cause } from '../view/cause';
 import type { Subject } from './plan';
 
@@ -13,7 +14,6 @@ export interface RegistryHead {
 
 export interface ChangeSubject extends Subject {
   readonly changeNo: number;
-  readonly state: RegisteredPerson;
   readonly cause: Cause;
 }
 
@@ -24,7 +24,8 @@ export interface PersonPage {
 export interface RegisteredSubject {
   readonly personId: string;
   readonly version: number;
-  readonly state: RegisteredPerson;
+  readonly state: RegisteredPerson | undefined;
+  readonly unreadable?: string;
 }
 
 interface ChangeRow {
@@ -118,22 +119,39 @@ function toPage(rows: readonly (PersonRow & HeadRow)[]): PersonPage {
 }
 
 function toPerson({ person_id: personId, version, state }: PersonRow): RegisteredSubject {
-  return { personId, version, state: JSON.parse(state) as RegisteredPerson };
+  return { personId, version, ...stateOf(state) };
+}
+
+function stateOf(text: string): Pick<RegisteredSubject, 'state' | 'unreadable'> {
+  const { value, unreadable } = parsed<RegisteredPerson>(text);
+  return { state: value, ...(unreadable && { unreadable }) };
+}
+
+/** One row that cannot be read must not stop the log: the person is parked. */
+function parsed<Value>(text: string): { readonly value?: Value; readonly unreadable?: string } {
+  try {
+    return { value: JSON.parse(text) as Value };
+  } catch (error) {
+    return { unreadable: kindOfError(error) };
+  }
 }
 
 function toChange(row: ChangeRow): ChangeSubject {
+  const { value: facts, unreadable = 'TypeError' } = parsed<unknown>(row.facts);
+  const events = Array.isArray(facts) && facts.every((fact) => fact?.type) ? facts : undefined;
   return {
     changeNo: Number(row.change_no),
     personId: row.person_id,
     version: row.version,
-    state: JSON.parse(row.state) as RegisteredPerson,
+    ...(!events && { unreadable }),
+    ...stateOf(row.state),
     recordedAt: row.recorded_at,
     cause: {
       actId: row.act_id,
       requestId: row.request_id,
       occurredOn: row.occurred_on as PlainDate,
       reportedOn: row.reported_on as PlainDate,
-      events: JSON.parse(row.facts) as PersonEvent[],
+      events: (events ?? []) as PersonEvent[],
     },
   };
 }

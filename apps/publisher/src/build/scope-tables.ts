@@ -3,11 +3,28 @@ import { activeMarriages, type RegisteredPerson } from '@peristiwa/domain';
 import { textArray, uuidArray } from '@peristiwa/postgres';
 import type { Membership } from '../view/entitled-view';
 import { slot } from './feed-tables';
+import type { Subject } from './plan';
 
 /** A person as scope sees it: the card, and those who make others next of kin. */
 export interface Placed {
   readonly personId: string;
   readonly state: RegisteredPerson;
+}
+
+type Unplaced = Pick<Subject, 'personId' | 'state'>;
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** False of a state that scope cannot be read from; such a person is parked and moves nobody's scope. */
+export function isPlaced(subject: Unplaced): subject is Placed {
+  try {
+    const { state } = subject;
+    if (!state) return false;
+    const spouses = activeMarriages(state).map(({ spouseId }) => spouseId);
+    return [state.placement.familyId, ...spouses].every((id) => UUID.test(id));
+  } catch {
+    return false;
+  }
 }
 
 /** Head of each card that the persons say they head; the last word counts. The dead head nothing any more. */

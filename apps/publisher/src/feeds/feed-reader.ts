@@ -7,6 +7,8 @@ export interface FeedPosition {
   readonly partner: string;
   readonly highWater: number;
   readonly sent: number;
+  /** Persons whose view cannot be made. */
+  readonly parked: number;
 }
 
 export interface FeedsReport {
@@ -54,13 +56,30 @@ export class FeedReader {
     return { events, highWater: Number(first.high_water) };
   }
 
+  /** Who of the staff has read which part of whose feed; awaited before the answer is given. */
+  async logAccess(reading: {
+    readonly actor: string;
+    readonly partner: string;
+    readonly first: number;
+    readonly last: number;
+    readonly requestId: string;
+  }): Promise<void> {
+    const { actor, partner, first, last, requestId } = reading;
+    await this.pool.query(
+      `INSERT INTO publisher.access_log (actor, partner, first_sequence, last_sequence, request_id)
+       VALUES ($1, $2, $3, $4, $5)`,
+      [actor, partner, first, last, requestId],
+    );
+  }
+
   async report(): Promise<FeedsReport> {
     const { rows } = await this.pool.query<{ position: string; change_no: string; feeds: FeedPosition[] }>({
       name: 'feeds-report',
       text: `SELECT registry_position AS position,
                coalesce((SELECT position FROM publisher.checkpoint WHERE name = 'build'), 0) AS change_no,
                (SELECT coalesce(json_agg(json_build_object('partner', f.partner, 'highWater', f.sequence,
-                  'sent', coalesce(c.position, 0)) ORDER BY f.partner), '[]')
+                  'sent', coalesce(c.position, 0), 'parked',
+                  (SELECT count(*) FROM publisher.parked p WHERE p.partner = f.partner)) ORDER BY f.partner), '[]')
                 FROM publisher.feed f LEFT JOIN publisher.checkpoint c ON c.name = 'send.' || f.partner) AS feeds
              FROM publisher.progress`,
     });

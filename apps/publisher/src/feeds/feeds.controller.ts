@@ -25,6 +25,7 @@ const FeedsAnswer = z
         partner: z.string(),
         highWater: z.number().int(),
         sent: z.number().int(),
+        parked: z.number().int(),
         lagChanges: z.number().int(),
       }),
     ),
@@ -67,6 +68,12 @@ export class FeedsController {
     if (!hasRole(actor, staff)) await this.assertActive(partner);
     const page = await this.reader.page(partner, after, limit);
     if (!page) throw problem('agreementNotFound');
+    // Of a partner's own reading the messages themselves are the record.
+    if (hasRole(actor, staff)) {
+      const last = page.events.at(-1)?.sequence ?? after;
+      const { id: requestId } = reply.request;
+      await this.reader.logAccess({ actor: actor.subject, partner, first: after + 1, last, requestId });
+    }
     // Messages are never changed: a page is the same as long as its bounds and the high water are.
     const etag = `"${partner}-${after}-${page.events.length}-${page.highWater}"`;
     void reply.header('etag', etag).header('cache-control', 'private, no-cache');

@@ -98,7 +98,7 @@ export class FakePublisher {
   }
 
   /** On every partition, about everything told so far. */
-  async heartbeat(at: string = new Date().toISOString()): Promise<void> {
+  async heartbeat(at: string = new Date().toISOString(), coveredUntil?: string): Promise<void> {
     const highWater = this.history.length;
     const beats = this.#last.map((partitionHighWater, partition) => ({
       partition,
@@ -111,7 +111,7 @@ export class FakePublisher {
         'content-type': 'application/json',
       },
       value: Buffer.from(
-        JSON.stringify({ highWater, partitionHighWater, registryPosition: highWater * 2, at }),
+        JSON.stringify({ highWater, partitionHighWater, registryPosition: highWater * 2, coveredUntil, at }),
       ),
     }));
     await this.#options.send(this.#options.topic, beats);

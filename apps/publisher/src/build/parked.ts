@@ -1,0 +1,85 @@
+import type { Pool, PoolClient } from 'pg';
+import { textArray, uuidArray } from '@peristiwa/postgres';
+
+/** A person whose view cannot be made for one partner, and why: the type of the error, never its message. */
+export interface Parked {
+  readonly partner: string;
+  readonly personId: string;
+  readonly reason: string;
+}
+
+export interface ParkedRow extends Parked {
+  readonly attempts: number;
+  readonly since: string;
+  readonly triedAt: string;
+}
+
+/** Those of `personIds` who are parked. */
+export async function readParked(
+  client: PoolClient,
+  partners: readonly string[],
+  personIds: readonly string[],
+): Promise<Pick<Parked, 'partner' | 'personId'>[]> {
+  const { rows } = await client.query<Pick<Parked, 'partner' | 'personId'>>({
+    name: 'parked',
+    text: `SELECT partner, person_id AS "personId" FROM publisher.parked
+           WHERE partner = ANY($1::text[]) AND person_id = ANY($2::uuid[])`,
+    values: [partners, personIds],
+  });
+  return rows;
+}
+
+export async function park(client: PoolClient, parked: readonly Parked[]): Promise<void> {
+  if (parked.length === 0) return;
+  await client.query({
+    name: 'park',
+    text: `INSERT INTO publisher.parked AS held (partner, person_id, reason)
+           SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[])
+           ON CONFLICT (partner, person_id) DO UPDATE
+           SET reason = excluded.reason, attempts = held.attempts + 1, tried_at = clock_timestamp()`,
+    values: [
+      textArray(parked.map(({ partner }) => partner)),
+      uuidArray(parked.map(({ personId }) => personId)),
+      textArray(parked.map(({ reason }) => reason)),
+    ],
+  });
+}
+
+export async function unpark(
+  client: PoolClient,
+  healed: readonly Pick<Parked, 'partner' | 'personId'>[],
+): Promise<void> {
+  if (healed.length === 0) return;
+  await client.query({
+    name: 'unpark',
+    text: `DELETE FROM publisher.parked p USING unnest($1::text[], $2::uuid[]) AS n(partner, person_id)
+           WHERE p.partner = n.partner AND p.person_id = n.person_id`,
+    values: [
+      textArray(healed.map(({ partner }) => partner)),
+      uuidArray(healed.map(({ personId }) => personId)),
+    ],
+  });
+}
+
+export async function listParked(pool: Pool, limit: number): Promise<ParkedRow[]> {
+  const { rows } = await pool.query<Omit<ParkedRow, 'since' | 'triedAt'> & { since: Date; triedAt: Date }>(
+    `SELECT partner, person_id AS "personId", reason, attempts, since, tried_at AS "triedAt"
+     FROM publisher.parked ORDER BY since, partner, person_id LIMIT $1`,
+    [limit],
+  );
+  return rows.map(({ since, triedAt, ...row }) => ({
+    ...row,
+    since: since.toISOString(),
+    triedAt: triedAt.toISOString(),
+  }));
+}
+
+/** Has the builder look at the person again, for each partner it is parked for. @returns those partners */
+export async function retryParked(pool: Pool, personId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ partner: string }>(
+    `INSERT INTO publisher.rescope (partner, person_id)
+     SELECT partner, person_id FROM publisher.parked WHERE person_id = $1 ORDER BY partner RETURNING partner`,
+    [personId],
+  );
+  return rows.map(({ partner }) => partner);
+}

@@ -1,0 +1,26 @@
+import { framesOf, kindOfError } from './error-kind';
+
+const SECRET = '3204014107889001';
+
+describe('what is told of an error', () => {
+  it('is its code or its type', () => {
+    expect(kindOfError(Object.assign(new Error(SECRET), { code: '42P01' }))).toBe('42P01');
+    expect(kindOfError(new TypeError(SECRET))).toBe('TypeError');
+    expect(kindOfError({})).toBe('unknown');
+  });
+
+  it.each([SECRET, `two lines\n    at ${SECRET}`])(
+    'and where it happened, never its message (%j)',
+    (message) => {
+      const frames = framesOf(new TypeError(message));
+      expect(frames.length).toBeGreaterThan(0);
+      expect(frames.length).toBeLessThanOrEqual(8);
+      expect(JSON.stringify(frames)).not.toContain(SECRET);
+      expect(frames[0]).toMatch(/^at .*error-kind\.spec/);
+    },
+  );
+
+  it('is nothing more of what is not an error', () => {
+    expect(framesOf('text')).toEqual([]);
+  });
+});

@@ -1,0 +1,117 @@
+import { alone, familyOfFour, FATHER, idOf, MOTHER, SON } from '@peristiwa/testing';
+import { listParked, retryParked } from './build/parked';
+import { fast, FeedsUnderTest, silent, until } from './feeds-under-test';
+
+const BAD = idOf(7);
+const FAMILY = [FATHER, MOTHER, SON, idOf(4)];
+const entered = (ids: readonly string[]) => ids.map((id) => `entered-scope ${id}`);
+
+describe('a person whose view cannot be made', () => {
+  jest.setTimeout(60_000);
+  let under: FeedsUnderTest;
+
+  beforeEach(async () => {
+    under = await FeedsUnderTest.open();
+    await Promise.all([under.agree('kemensos'), under.agree('kemenp2mi')]);
+    await under.registry.tell(alone(7));
+  });
+  afterEach(() => under.close());
+
+  async function damage(column: 'state' | 'facts', text: string): Promise<void> {
+    await under.asOwner(`UPDATE registry.change SET ${column} = $1 WHERE person_id = $2`, [text, BAD]);
+    if (column === 'state') {
+      await under.asOwner('UPDATE registry.person SET state = $1 WHERE person_id = $2', [text, BAD]);
+    }
+  }
+
+  const parked = async () =>
+    (await listParked(under.pool, 10)).map(({ partner, personId, reason, attempts }) => [
+      partner,
+      personId,
+      reason,
+      attempts,
+    ]);
+
+  it.each([
+    ['state', '{}', 'TypeError'],
+    ['state', '{"nik":"3204', 'SyntaxError'],
+    ['state', '{"placement":{"familyId":"x"},"marriages":[]}', 'TypeError'],
+    ['facts', '[{', 'SyntaxError'],
+    ['facts', '[null]', 'TypeError'],
+    ['facts', '[{"type":"PersonEnchanted"}]', 'TypeError'],
+  ] as const)('with the %s %s is parked, and everybody else flows', async (column, text, reason) => {
+    await damage(column, text);
+    const builder = under.build();
+    await under.registry.tell(familyOfFour());
+    await under.built();
+
+    expect(await under.told('kemensos')).toEqual(entered(FAMILY));
+    expect(await parked()).toContainEqual([under.names.kemensos, BAD, reason, 1]);
+    await until(async () => builder.status.state === 'running');
+    const { feeds } = await under.feeds.report();
+    expect(feeds.find(({ partner }) => partner === under.names.kemensos)).toMatchObject({ parked: 1 });
+  });
+
+  it('is told when somebody has put it right and asks for it', async () => {
+    const { rows } = await under.pool.query('SELECT state FROM registry.person WHERE person_id = $1', [BAD]);
+    await damage('state', '{}');
+    under.build();
+    await under.registry.tell(familyOfFour());
+    await under.built();
+    expect(await retryParked(under.pool, BAD)).toContain(under.names.kemensos);
+    await under.built();
+    expect(await parked()).toContainEqual([under.names.kemensos, BAD, 'TypeError', 2]);
+
+    await damage('state', rows[0].state);
+    await retryParked(under.pool, BAD);
+    await under.built();
+    expect(await under.told('kemensos', 4)).toEqual([`entered-scope ${BAD}`]);
+    expect(await parked()).toEqual([]);
+    expect(await retryParked(under.pool, BAD)).toEqual([]);
+  });
+
+  it('is told by its next change', async () => {
+    await damage('facts', '[{');
+    under.build();
+    await under.built();
+    await under.death(BAD);
+    await under.built();
+
+    expect(await under.told('kemensos')).toEqual([`entered-scope ${BAD}`]);
+    expect(await parked()).toEqual([]);
+  });
+});
+
+describe('a failure that is not about one person', () => {
+  jest.setTimeout(60_000);
+  let under: FeedsUnderTest;
+
+  beforeEach(async () => {
+    under = await FeedsUnderTest.open();
+  });
+  afterEach(() => under.close());
+
+  it('blocks the builder, says where, and nothing of anybody', async () => {
+    await under.agree('kemensos');
+    await under.registry.tell(familyOfFour());
+    await under.asOwner('DELETE FROM registry.change WHERE change_no = 2');
+    const lines: object[] = [];
+    const builder = under.build(fast, { ...silent, warn: (fields) => lines.push(fields) });
+    await until(async () => builder.status.state === 'blocked');
+
+    expect(builder.status).toMatchObject({ reason: 'Error', changeNo: 0 });
+    expect(lines[0]).toMatchObject({ loop: 'build', state: 'blocked', reason: 'Error' });
+    expect(JSON.stringify(lines[0])).toMatch(/"at":\["at .*registry-reader/);
+  });
+
+  it('only makes it wait when it passes by itself', async () => {
+    await under.agree('kemensos');
+    const builder = under.build();
+    const head = jest.spyOn(under.reader, 'head');
+    head.mockRejectedValue(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    await until(async () => builder.status.state === 'retrying');
+    head.mockRestore();
+    await until(async () => builder.status.state === 'running');
+    expect(builder.status.reason).toBeUndefined();
+  });
+});

@@ -1,0 +1,56 @@
+import type { DomainEvent } from './act';
+import type { Recorded } from './fold';
+import { assertKnownEvent, eventTypes, type EventType } from './ownership';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** From one stored version of a type to the next. Pure, total, and never changed once a ledger was read with it. */
+export type UpcastStep = (data: Data) => Data;
+
+/**
+ * Per type the steps from version 1 to 2, 2 to 3, …: one fewer than its version in `eventTypes`. A new version of a
+ * type needs three things in one commit: the number there, a step here, and its golden file.
+ */
+export type UpcastTable = Readonly<Partial<Record<EventType, readonly UpcastStep[]>>>;
+
+export const upcastSteps: UpcastTable = {};
+
+/** Content of a stored event in the form that is written today. @throws UnknownEventError */
+export function upcast(
+  type: string,
+  schemaVersion: number,
+  data: Data,
+  steps: UpcastTable = upcastSteps,
+): Data {
+  assertKnownEvent(type, schemaVersion, 0);
+  return (steps[type] ?? []).slice(schemaVersion - 1).reduce((form, step) => step(form), data);
+}
+
+/** What readers have of a stored event; the ledger's own type has more. */
+export interface StoredForm {
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** `YYYY-MM-DD`. */
+  readonly occurredOn: string;
+  readonly position: number;
+  /** JSON text. */
+  readonly data: string;
+}
+
+/**
+ * The one way from a stored event to what the folds take: every reader calls it, so none sees an old form. Other
+ * members of the stored event are kept.
+ * @throws UnknownEventError for a type or version of a newer release
+ * @throws SyntaxError when the text is not JSON
+ */
+export function parseStored<Event extends DomainEvent, Stored extends StoredForm = StoredForm>(
+  stored: Stored,
+): Omit<Stored, 'type' | 'data' | 'occurredOn'> & Recorded<Event> {
+  assertKnownEvent(stored.type, stored.schemaVersion, stored.position);
+  const data = upcast(stored.type, stored.schemaVersion, JSON.parse(stored.data) as Data);
+  return {
+    ...stored,
+    schemaVersion: eventTypes[stored.type].version,
+    data,
+  } as unknown as Omit<Stored, 'type' | 'data' | 'occurredOn'> & Recorded<Event>;
+}

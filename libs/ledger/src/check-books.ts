@@ -1,0 +1,61 @@
+import type { Pool } from 'pg';
+import type { Finding } from './finding';
+
+/** So many of each kind are enough to see what happened. */
+const ROWS_MAX = 100;
+
+/**
+ * The rows beside the events. Each check is one statement and so sees one moment, with appends going on: an append
+ * writes events, heads, reservations and requests in one commit.
+ */
+const CHECKS: readonly { readonly kind: Finding['kind']; readonly sql: string }[] = [
+  {
+    // Beyond the log, or before it: no page of the pass over positions comes there.
+    kind: 'inserted',
+    sql: `SELECT position, stream_id, version FROM ledger.event
+          WHERE position < 1
+             OR position > (SELECT coalesce(max(last_position), 0) FROM ledger.commit_log) ORDER BY position`,
+  },
+  {
+    kind: 'head',
+    sql: `SELECT NULL AS position, coalesce(h.stream_id, c.stream_id) AS stream_id,
+                 coalesce(h.version, c.last) AS version
+          FROM ledger.stream h
+          FULL JOIN (SELECT stream_id, count(*) AS events, max(version) AS last FROM ledger.event GROUP BY stream_id)
+            AS c ON c.stream_id = h.stream_id
+          WHERE h.version IS DISTINCT FROM c.events OR c.last IS DISTINCT FROM c.events`,
+  },
+  {
+    kind: 'reservation',
+    sql: `SELECT NULL AS position, r.stream_id, NULL AS version FROM ledger.reservation r
+          WHERE NOT EXISTS (SELECT FROM ledger.stream h WHERE h.stream_id = r.stream_id)`,
+  },
+  {
+    // The answer that a repeated request gets must belong to the last event of its act.
+    kind: 'request',
+    sql: `SELECT q.position, NULL AS stream_id, NULL AS version FROM ledger.request q
+          LEFT JOIN ledger.event e ON e.position = q.position AND e.request_id = q.request_id
+                                  AND e.act_id = q.act_id AND e.act_index = e.act_size
+          WHERE e.position IS NULL`,
+  },
+];
+
+export async function checkBooks(pool: Pool): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { kind, sql } of CHECKS) {
+    const { rows } = await pool.query<{
+      position: string | null;
+      stream_id: string | null;
+      version: number | null;
+    }>(`${sql} LIMIT ${ROWS_MAX}`);
+    for (const { position, stream_id: streamId, version } of rows) {
+      findings.push({
+        kind,
+        ...(position === null ? {} : { position: Number(position) }),
+        ...(streamId === null ? {} : { streamId }),
+        ...(version === null ? {} : { version: Number(version) }),
+      });
+    }
+  }
+  return findings;
+}

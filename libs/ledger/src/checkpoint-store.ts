@@ -1,0 +1,100 @@
+import type { Pool } from 'pg';
+import { ChainReader } from './chain-reader';
+import {
+  checkpointText,
+  signText,
+  trustedCheckpoints,
+  type CheckpointFile,
+  type SignedCheckpoint,
+} from './checkpoint';
+import type { KeyFolder } from './key-folder';
+import { verifyLedger, type Verification, type VerifyProgress } from './verify-ledger';
+
+export type NewCheckpoint =
+  | { readonly kind: 'signed'; readonly checkpoint: SignedCheckpoint; readonly verification: Verification }
+  /** Nothing was signed: the ledger, or what was signed before, does not hold. */
+  | { readonly kind: 'refused'; readonly verification: Verification }
+  /** The last position is signed already. */
+  | { readonly kind: 'known'; readonly checkpoint: SignedCheckpoint }
+  | { readonly kind: 'empty' };
+
+/**
+ * Signs the present end of the ledger, after verifying it from the last checkpoint on, whose signature is checked
+ * too: a signature must not bless what was tampered with since.
+ */
+export async function createCheckpoint(
+  pool: Pool,
+  keys: KeyFolder,
+  onProgress?: (progress: VerifyProgress) => void,
+): Promise<NewCheckpoint> {
+  const file = await exportCheckpoints(pool, keys);
+  const { entry, privateKey } = await keys.signer(file.ledgerId);
+  const known = trustedKnown(file);
+  const last = known.at(-1);
+  const verification = await verifyLedger({
+    pool,
+    ...(last ? { from: last.position + 1, checkpoints: [last] } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  if (verification.findings.length > 0) return { kind: 'refused', verification };
+  const position = verification.to;
+  if (position === 0) return { kind: 'empty' };
+  if (last?.position === position) return { kind: 'known', checkpoint: last };
+  const { keyId, fromPosition } = entry;
+  if (position < fromPosition) throw new Error(`The present key signs from position ${fromPosition} on only`);
+  const recordedAt = await recordedAtOf(pool, position);
+  const checkpoint = { ledgerId: file.ledgerId, position, digest: verification.digest, recordedAt, keyId };
+  const signature = signText(checkpointText(checkpoint), privateKey);
+  await pool.query(
+    `INSERT INTO ledger.checkpoint (position, digest, recorded_at, key_id, signature) VALUES ($1, $2, $3, $4, $5)`,
+    [position, Buffer.from(checkpoint.digest, 'hex'), recordedAt, keyId, Buffer.from(signature, 'hex')],
+  );
+  return { kind: 'signed', checkpoint: { ...checkpoint, signature }, verification };
+}
+
+/**
+ * For partners: the history of the keys, and all checkpoints signed by them. Checkpoints of other folders stay out: after
+ * a lost key a new history begins, and the old file goes on to prove what it proved.
+ */
+export async function exportCheckpoints(pool: Pool, keys: KeyFolder): Promise<CheckpointFile> {
+  const ledgerId = await new ChainReader(pool).ledgerId();
+  const { rows } = await pool.query<{
+    position: string;
+    digest: Buffer;
+    recorded_at: string;
+    key_id: string;
+    signature: Buffer;
+  }>(
+    `SELECT position, digest, ${isoMicros('recorded_at')} AS recorded_at, key_id, signature
+     FROM ledger.checkpoint ORDER BY position, signed_at`,
+  );
+  const keyed = (await keys.history())?.keys ?? [];
+  const own = rows.filter((row) => keyed.some(({ keyId }) => keyId === row.key_id));
+  const checkpoints = own.map((row) => ({
+    ledgerId,
+    position: Number(row.position),
+    digest: row.digest.toString('hex'),
+    recordedAt: row.recorded_at,
+    keyId: row.key_id,
+    signature: row.signature.toString('hex'),
+  }));
+  return { format: 'peristiwa-checkpoints-1', ledgerId, keys: keyed, checkpoints };
+}
+
+function trustedKnown(file: CheckpointFile): SignedCheckpoint[] {
+  const first = file.keys[0];
+  return first && file.checkpoints.length > 0 ? trustedCheckpoints(file, first.publicKey) : [];
+}
+
+async function recordedAtOf(pool: Pool, position: number): Promise<string> {
+  const { rows } = await pool.query<{ at: string }>(
+    `SELECT ${isoMicros('recorded_at')} AS at FROM ledger.event WHERE position = $1`,
+    [position],
+  );
+  if (!rows[0]) throw new Error(`No event at position ${position}`);
+  return rows[0].at;
+}
+
+function isoMicros(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}

@@ -1,0 +1,153 @@
+import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+
+/** What is signed: up to `position`, the ledger is the one whose chain ends in `digest`. */
+export interface Checkpoint {
+  readonly ledgerId: string;
+  readonly position: number;
+  /** Hexadecimal, as is the signature. */
+  readonly digest: string;
+  /** When the event at the position was recorded: ISO 8601, UTC, microseconds. */
+  readonly recordedAt: string;
+  readonly keyId: string;
+}
+
+export interface SignedCheckpoint extends Checkpoint {
+  readonly signature: string;
+}
+
+/** A key and from which position on it signs. The first is trusted by agreement, each later one by its predecessor. */
+export interface KeyEntry {
+  readonly keyId: string;
+  /** SPKI in PEM. */
+  readonly publicKey: string;
+  /** First position that this key may sign; the key before it may sign none from there on. */
+  readonly fromPosition: number;
+  /** By the key before it, hexadecimal; absent for the first. */
+  readonly signature?: string;
+}
+
+/** A file for partners: everything but the events. */
+export interface CheckpointFile {
+  readonly format: 'peristiwa-checkpoints-1';
+  readonly ledgerId: string;
+  readonly keys: readonly KeyEntry[];
+  readonly checkpoints: readonly SignedCheckpoint[];
+}
+
+/** Why a checkpoint file proves nothing; `code` is permanent. */
+export class CheckpointError extends Error {
+  constructor(
+    readonly code:
+      | 'not-a-checkpoint-file'
+      | 'no-checkpoint'
+      | 'key-not-trusted'
+      | 'key-signature-wrong'
+      | 'signature-wrong'
+      | 'key-out-of-turn'
+      | 'other-ledger',
+    detail: string,
+  ) {
+    super(`${code}: ${detail}`);
+    this.name = 'CheckpointError';
+  }
+}
+
+/** The exact bytes of a signature: lines, so that anybody can write them with an editor. */
+export function checkpointText(checkpoint: Checkpoint): Buffer {
+  const { ledgerId, position, digest, recordedAt, keyId } = checkpoint;
+  return lines('peristiwa-checkpoint-1', ledgerId, String(position), digest, recordedAt, keyId);
+}
+
+export function keyText({ keyId, publicKey, fromPosition }: KeyEntry, ledgerId: string): Buffer {
+  const der = createPublicKey(publicKey).export({ type: 'spki', format: 'der' }).toString('hex');
+  return lines('peristiwa-key-1', ledgerId, keyId, der, String(fromPosition));
+}
+
+function lines(...parts: readonly string[]): Buffer {
+  return Buffer.from(`${parts.join('\n')}\n`);
+}
+
+/** The first 16 hexadecimal digits of the SHA-256 of the public key (SPKI, DER). */
+export function keyIdOf(publicKey: KeyObject): string {
+  const der = publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(der).digest('hex').slice(0, 16);
+}
+
+export function signText(text: Buffer, privateKey: KeyObject): string {
+  return sign(null, text, privateKey).toString('hex');
+}
+
+/**
+ * The checkpoints of a file that `trusted` (PEM), or a key that follows from it, signed in its turn; in order.
+ * Those of keys before it are passed over: nobody vouches for them. Any other that does not hold refuses the whole
+ * file, since this system did not make it.
+ * @throws CheckpointError
+ */
+export function trustedCheckpoints(file: CheckpointFile, trusted: string): SignedCheckpoint[] {
+  const trustedId = keyIdOf(createPublicKey(trusted));
+  const keys = trustedKeys(file, trustedId);
+  const start = file.keys.findIndex(({ keyId }) => keyId === trustedId);
+  const earlier = new Set(file.keys.slice(0, start).map(({ keyId }) => keyId));
+  const vouched = file.checkpoints.filter(({ keyId }) => !earlier.has(keyId));
+  if (vouched.length === 0) throw new CheckpointError('no-checkpoint', `none by ${trustedId} or a later key`);
+  for (const checkpoint of vouched) {
+    const { keyId, position, ledgerId, signature } = checkpoint;
+    if (ledgerId !== file.ledgerId) throw new CheckpointError('other-ledger', `position ${position}`);
+    const key = keys.get(keyId);
+    if (!key) throw new CheckpointError('key-not-trusted', `${keyId} at position ${position}`);
+    if (position < key.from || position >= key.until) {
+      throw new CheckpointError('key-out-of-turn', `${keyId} at position ${position}`);
+    }
+    if (!isSigned(checkpointText(checkpoint), key.publicKey, signature)) {
+      throw new CheckpointError('signature-wrong', `position ${position}`);
+    }
+  }
+  return vouched.toSorted((a, b) => a.position - b.position);
+}
+
+interface TrustedKey {
+  readonly publicKey: KeyObject;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Trust goes forward only: a key vouches for the one after it, never for the one before. */
+function trustedKeys({ keys, ledgerId }: CheckpointFile, trustedId: string): ReadonlyMap<string, TrustedKey> {
+  const start = keys.findIndex(({ keyId }) => keyId === trustedId);
+  if (start < 0)
+    throw new CheckpointError('key-not-trusted', `${trustedId} is not in the file's key history`);
+  const trusted = new Map<string, TrustedKey>();
+  let before: KeyObject | undefined;
+  keys.slice(start).forEach((entry, index, all) => {
+    const publicKey = createPublicKey(entry.publicKey);
+    const vouched = !before || isSigned(keyText(entry, ledgerId), before, entry.signature ?? '');
+    if (!vouched || keyIdOf(publicKey) !== entry.keyId) {
+      throw new CheckpointError('key-signature-wrong', entry.keyId);
+    }
+    const until = all[index + 1]?.fromPosition ?? Infinity;
+    trusted.set(entry.keyId, { publicKey, from: entry.fromPosition, until });
+    before = publicKey;
+  });
+  return trusted;
+}
+
+function isSigned(text: Buffer, publicKey: KeyObject, signature: string): boolean {
+  const bytes = Buffer.from(signature, 'hex');
+  return bytes.length === 64 && verify(null, text, publicKey, bytes);
+}
+
+/** @throws CheckpointError */
+export function parseCheckpointFile(text: string): CheckpointFile {
+  try {
+    const file = JSON.parse(text) as CheckpointFile;
+    if (file.format === 'peristiwa-checkpoints-1' && isList(file.keys) && isList(file.checkpoints))
+      return file;
+  } catch {
+    // Said below, without quoting what the file holds.
+  }
+  throw new CheckpointError('not-a-checkpoint-file', 'wanted format peristiwa-checkpoints-1');
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
+}

@@ -1,0 +1,93 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { keyIdOf, keyText, signText, type KeyEntry } from './checkpoint';
+
+const HISTORY = 'keys.json';
+
+export interface KeyHistory {
+  readonly ledgerId: string;
+  readonly keys: readonly KeyEntry[];
+}
+
+/**
+ * Signing keys in a folder of the operator, never in the database that they bear witness about: one private key per
+ * file (mode 0600) and the public history, in which each new key is signed by the one before it.
+ */
+export class KeyFolder {
+  constructor(private readonly folder: string) {}
+
+  /** Undefined before the first key. */
+  async history(): Promise<KeyHistory | undefined> {
+    try {
+      return JSON.parse(await readFile(join(this.folder, HISTORY), 'utf8')) as KeyHistory;
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Adds a key that signs from `fromPosition` on: the first one, or the successor of the present one. */
+  async addKey(ledgerId: string, fromPosition: number): Promise<KeyEntry> {
+    const history = await this.historyOf(ledgerId);
+    const present = history.keys.at(-1);
+    if (present && fromPosition <= present.fromPosition) {
+      throw new Error(
+        'The present key was made at this position; sign or append something before rotating it',
+      );
+    }
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const entry: KeyEntry = {
+      keyId: keyIdOf(publicKey),
+      publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      fromPosition,
+    };
+    const signature = present && signText(keyText(entry, ledgerId), await this.privateKey(present.keyId));
+    const signed = signature === undefined ? entry : { ...entry, signature };
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await write(
+      this.keyFile(entry.keyId),
+      privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      0o600,
+    );
+    // The history comes last and in one step: a crash leaves a key that nobody has heard of, not a history without key.
+    const next = join(this.folder, `${HISTORY}.${entry.keyId}`);
+    await write(next, `${JSON.stringify({ ledgerId, keys: [...history.keys, signed] }, null, 2)}\n`, 0o644);
+    await rename(next, join(this.folder, HISTORY));
+    return signed;
+  }
+
+  /** The key that signs now. @throws Error when there is none for this ledger, or others may read it. */
+  async signer(ledgerId: string): Promise<{ entry: KeyEntry; privateKey: KeyObject }> {
+    const entry = (await this.historyOf(ledgerId)).keys.at(-1);
+    if (!entry) throw new Error(`No key in ${this.folder}: make one with \`checkpoint new-key\``);
+    return { entry, privateKey: await this.privateKey(entry.keyId) };
+  }
+
+  private async historyOf(ledgerId: string): Promise<KeyHistory> {
+    const history = (await this.history()) ?? { ledgerId, keys: [] };
+    if (history.ledgerId !== ledgerId) throw new Error(`The keys in ${this.folder} belong to another ledger`);
+    return history;
+  }
+
+  private async privateKey(keyId: string): Promise<KeyObject> {
+    const file = this.keyFile(keyId);
+    if (((await stat(file)).mode & 0o077) !== 0)
+      throw new Error(`${file} must be readable by its owner only (0600)`);
+    return createPrivateKey(await readFile(file, 'utf8'));
+  }
+
+  private keyFile(keyId: string): string {
+    return join(this.folder, `${keyId}.key.pem`);
+  }
+}
+
+async function write(file: string, text: string, mode: number): Promise<void> {
+  const handle = await open(file, 'wx', mode);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

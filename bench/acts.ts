@@ -52,6 +52,21 @@ export class ActMaker {
     };
   }
 
+  /** Biodata of persons from before this register, as the initial load brings them: one new stream each. */
+  population(count: number): ActToAppend[] {
+    return Array.from({ length: count }, () => {
+      const streamId = uuidv7();
+      const [nik, actNumber] = this.numbers();
+      const events = [event(streamId, 'BiodataRecorded', bornFacts('Sari', nik, actNumber))];
+      return {
+        ...stamp(events, { personId: streamId, nik }),
+        streams: [{ streamId, kind: 'person', version: 0, events: 1 }],
+        reservations: [{ kind: 'nik', value: nik, streamId }],
+        events,
+      };
+    });
+  }
+
   /** The smallest act: one event that opens a stream. Stores that know one stream per append can take part. */
   single(count: number): ActToAppend[] {
     return Array.from({ length: count }, () => {

@@ -30,13 +30,26 @@ export interface EnvironmentOptions {
   /** Emptied at the start and removed at the end. */
   readonly folder: string;
   readonly scale: number;
+  /** Logs the plan and times of statements slower than 1 ms, inside functions too. Slows everything: for a profile only. */
+  readonly explain?: boolean;
   readonly say: (line: string) => void;
 }
+
+const EXPLAIN = {
+  session_preload_libraries: 'auto_explain',
+  'auto_explain.log_min_duration': '1ms',
+  'auto_explain.log_nested_statements': 'on',
+  'auto_explain.log_analyze': 'on',
+  'auto_explain.log_buffers': 'off',
+  'auto_explain.log_parameter_max_length': '0',
+  'auto_explain.sample_rate': '0.1',
+};
 
 /** A real server with durable writes on, as in production: a ledger that may lose its last second is no ledger. */
 export async function openEnvironment({
   folder,
   scale,
+  explain,
   say,
 }: EnvironmentOptions): Promise<{ environment: BenchEnvironment; close: () => Promise<void> }> {
   rmSync(folder, { recursive: true, force: true });
@@ -53,6 +66,12 @@ export async function openEnvironment({
     ends.push(() => postgres.stop());
     // Checkpoints in the middle of one cell and not of the other would be the largest noise of all.
     await execute(postgres.url, "ALTER SYSTEM SET max_wal_size = '8GB'", 'SELECT pg_reload_conf()');
+    if (explain) {
+      const settings = Object.entries(EXPLAIN).map(
+        ([name, value]) => `ALTER SYSTEM SET ${name} = '${value}'`,
+      );
+      await execute(postgres.url, "LOAD 'auto_explain'", ...settings, 'SELECT pg_reload_conf()');
+    }
     let kafka: Promise<string[]> | undefined;
     const environment: BenchEnvironment = {
       postgres,

@@ -1,17 +1,19 @@
 /** `npm run bench`: every path beside its raw limit and its peers. Printed, and kept in bench/results/. */
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hold, type Contest } from './contest';
 import { openEnvironment, type BenchEnvironment } from './environment';
 import { loadNow, machineFacts } from './machine-facts';
 import { appendOnePath, appendPath } from './paths/append';
+import { bulkPath } from './paths/bulk';
 import { contestMarkdown } from './result-table';
 
 const PATHS: Readonly<Record<string, (environment: BenchEnvironment) => Promise<Contest>>> = {
   'append-64': (environment) => appendPath(environment, 64),
   'append-512': (environment) => appendPath(environment, 512),
   'append-1': appendOnePath,
+  bulk: bulkPath,
 };
 
 const ROOT = resolve(__dirname, '../..');
@@ -23,7 +25,8 @@ Options:
   --rounds <n>   counted rounds of each contestant (5)
   --scale <n>    divides the work of each cell, for a quick look (1)
   --quiet        no line per cell
-  --no-record    print only, write nothing to bench/results/`;
+  --no-record    print only, write nothing to bench/results/
+  --explain <f>  copies the server's log with the plans of slow statements to this file (distorts the figures)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,6 +35,7 @@ const { values, positionals } = parseArgs({
     scale: { type: 'string', default: '1' },
     quiet: { type: 'boolean', default: false },
     'no-record': { type: 'boolean', default: false },
+    explain: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -59,7 +63,8 @@ async function main(): Promise<void> {
   if (unknown.length > 0) throw new Error(`No such path: ${unknown.join(', ')}.\n\n${HELP}`);
   for (const name of wanted) {
     const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
-    const { environment, close } = await openEnvironment({ folder, scale: Number(values.scale), say });
+    const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined, say };
+    const { environment, close } = await openEnvironment(options);
     try {
       const contest = await (PATHS[name] as (typeof PATHS)[string])(environment);
       const facts = await machineFacts(folder, environment.pool(environment.postgres.url, { max: 1 }));
@@ -70,6 +75,7 @@ async function main(): Promise<void> {
       say(`\n${markdown}`);
       if (!values['no-record']) record(markdown);
     } finally {
+      if (values.explain) copyFileSync(join(folder, 'postgres/postgres.log'), values.explain);
       await close();
     }
   }

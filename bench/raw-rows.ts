@@ -11,7 +11,7 @@ import {
   uuidArray,
 } from '@peristiwa/postgres';
 
-const RECORDED_AT = '2026-11-20T03:00:00Z';
+export const RECORDED_AT = '2026-11-20T03:00:00Z';
 
 /**
  * Tables with the columns, partitions and indexes of the ledger and nothing of what guards it. Columns that a later
@@ -33,6 +33,7 @@ export async function createRawTables(owner: Pool): Promise<void> {
     await owner.query(`CREATE TABLE raw.${table} (LIKE ledger.${table} INCLUDING ALL)`);
   }
   await owner.query('ALTER TABLE raw.stream SET (fillfactor = 85)');
+  if (await hasDigest(owner)) await owner.query('ALTER TABLE raw.commit_log ALTER digest DROP NOT NULL');
 }
 
 export const RAW_TABLES = ['event', 'stream', 'commit_log', 'reservation', 'request'].map(
@@ -61,7 +62,7 @@ export function place(acts: readonly ActToAppend[], first: number): PlacedEvent[
   });
 }
 
-const EVENT_COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type,
+export const EVENT_COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type,
   schema_version, occurred_on, reported_on, recorded_at, office, data, meta`;
 const EVENT_ROWS = `SELECT e.position, e.stream_id, e.version, e.act_id, e.act_index, e.act_size, e.event_id,
   e.request_id, e.type, e.schema_version, e.occurred_on, e.reported_on, '${RECORDED_AT}'::timestamptz, e.office,
@@ -71,15 +72,20 @@ const EVENT_ROWS = `SELECT e.position, e.stream_id, e.version, e.act_id, e.act_i
   AS e(position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type, schema_version,
     occurred_on, reported_on, office, data, meta)`;
 
-/** The columns that the ledger has more than this list, with a value of the right size. */
-export async function eventInsertSql(owner: Pool): Promise<string> {
+/** A ledger with a hash chain has a column more; the raw limit then writes as many bytes. */
+export async function hasDigest(owner: Pool): Promise<boolean> {
   const { rows } = await owner.query<{ has: boolean }>(
     `SELECT EXISTS (SELECT FROM information_schema.columns
        WHERE table_schema = 'raw' AND table_name = 'event' AND column_name = 'digest') AS has`,
   );
-  if (!rows[0]?.has) return `INSERT INTO raw.event (${EVENT_COLUMNS}) ${EVENT_ROWS}`;
-  const digest = "decode(repeat('ab', 32), 'hex')";
-  return `INSERT INTO raw.event (${EVENT_COLUMNS}, digest) ${EVENT_ROWS.replace('e.meta\n', `e.meta, ${digest}\n`)}`;
+  return rows[0]?.has ?? false;
+}
+
+const DIGEST = "decode(repeat('ab', 32), 'hex')";
+
+export async function eventInsertSql(owner: Pool): Promise<string> {
+  if (!(await hasDigest(owner))) return `INSERT INTO raw.event (${EVENT_COLUMNS}) ${EVENT_ROWS}`;
+  return `INSERT INTO raw.event (${EVENT_COLUMNS}, digest) ${EVENT_ROWS.replace('e.meta\n', `e.meta, ${DIGEST}\n`)}`;
 }
 
 export function eventParameters(events: readonly PlacedEvent[]): Buffer[] {

@@ -42,7 +42,6 @@ const EXPLAIN = {
   'auto_explain.log_analyze': 'on',
   'auto_explain.log_buffers': 'off',
   'auto_explain.log_parameter_max_length': '0',
-  'auto_explain.sample_rate': '0.1',
 };
 
 /** A real server with durable writes on, as in production: a ledger that may lose its last second is no ledger. */

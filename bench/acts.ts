@@ -8,7 +8,7 @@ const META = JSON.stringify({ actor: 'bench-registrar', channel: 'http' });
 const ADDRESS = { area: '3204012001', line: 'Jalan Melati 5', rt: '001', rw: '002', postalCode: '40375' };
 
 /** The streams of one household that a birth extends: they are there before, at version 1. */
-interface Household {
+export interface Household {
   readonly motherId: string;
   readonly fatherId: string;
   readonly familyId: string;
@@ -87,6 +87,27 @@ export class ActMaker {
     const digits = this.serial.toString().padStart(10, '0');
     return [`320401${digits}`, `3204-LU-20112026-${digits}`];
   }
+}
+
+/** The same birth in a household that is in the ledger. */
+export function withHousehold(act: ActToAppend, household: Household): ActToAppend {
+  const ids = [household.motherId, household.fatherId, household.familyId];
+  const renamed = new Map(
+    act.streams.slice(1).map(({ streamId }, index) => [streamId, ids[index] as string]),
+  );
+  const to = (streamId: string) => renamed.get(streamId) ?? streamId;
+  const parents = { motherId: household.motherId, fatherId: household.fatherId };
+  return {
+    ...act,
+    streams: act.streams.map((claim) => ({ ...claim, streamId: to(claim.streamId) })),
+    events: act.events.map((event) => {
+      const streamId = to(event.streamId);
+      if (event.type !== 'BirthRegistered') return { ...event, streamId };
+      const born = JSON.parse(event.data) as { placement: object };
+      const placement = { ...born.placement, familyId: household.familyId };
+      return { ...event, streamId, data: JSON.stringify({ ...born, ...parents, placement }) };
+    }),
+  };
 }
 
 /** Heads that must be in the ledger before these acts can be appended. */

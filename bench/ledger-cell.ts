@@ -9,6 +9,8 @@ import { emptied, type BenchEnvironment } from './environment';
 export interface LedgerCell {
   readonly url: string;
   readonly owner: Pool;
+  /** One session that writes the raw rows. */
+  readonly raw: Pool;
   /** In the birth desk's role, as the desk itself appends. */
   readonly desk: Pool;
   /** Empty but for the heads that `acts` count on; a new ledger object, so that no queue is left over. */
@@ -25,6 +27,7 @@ export async function openLedgerCell(environment: BenchEnvironment, name: string
   return {
     url,
     owner,
+    raw: environment.pool(url, { max: 1 }),
     desk,
     renewed: async (acts) => {
       await emptied(owner, TABLES);

@@ -7,13 +7,22 @@ import { openEnvironment, type BenchEnvironment } from './environment';
 import { loadNow, machineFacts } from './machine-facts';
 import { appendOnePath, appendPath } from './paths/append';
 import { bulkPath } from './paths/bulk';
+import { catchUpPath } from './paths/catch-up';
+import { commandHttpPath } from './paths/command-http';
+import { lookupPath } from './paths/lookup';
+import { peersPath } from './paths/peers';
 import { contestMarkdown } from './result-table';
 
 const PATHS: Readonly<Record<string, (environment: BenchEnvironment) => Promise<Contest>>> = {
   'append-64': (environment) => appendPath(environment, 64),
   'append-512': (environment) => appendPath(environment, 512),
   'append-1': appendOnePath,
+  'append-16': (environment) => peersPath(environment, 'single'),
+  'append-16-births': (environment) => peersPath(environment, 'births'),
   bulk: bulkPath,
+  'command-http': commandHttpPath,
+  'registry-catch-up': catchUpPath,
+  lookup: lookupPath,
 };
 
 const ROOT = resolve(__dirname, '../..');

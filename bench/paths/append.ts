@@ -82,8 +82,11 @@ function rawBatches({ cell, name, lacks, sql, make, actsPerBatch, parameters }: 
       }
     },
     run: async () => {
-      const client = await cell.owner.connect();
+      const client = await cell.raw.connect();
       try {
+        // As in the append function: no plan that was made for an empty table, none made anew.
+        await client.query("SELECT set_config('plan_cache_mode', 'force_generic_plan', false)");
+        await client.query("SELECT set_config('enable_seqscan', 'off', false)");
         for (const { acts, events } of batches) {
           await client.query({ name, text: sql, values: parameters(acts, events) });
         }

@@ -2,6 +2,8 @@
 import { appendFileSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { crashRun } from './crash/harness';
+import { crashVerdict } from './crash/report';
 import { hold, type Contest } from './contest';
 import { openEnvironment, type BenchEnvironment } from './environment';
 import { loadNow, machineFacts } from './machine-facts';
@@ -11,6 +13,7 @@ import { catchUpPath } from './paths/catch-up';
 import { commandHttpPath } from './paths/command-http';
 import { lookupPath } from './paths/lookup';
 import { peersPath } from './paths/peers';
+import { scalePath } from './paths/scale';
 import { contestMarkdown } from './result-table';
 
 const PATHS: Readonly<Record<string, (environment: BenchEnvironment) => Promise<Contest>>> = {
@@ -25,11 +28,18 @@ const PATHS: Readonly<Record<string, (environment: BenchEnvironment) => Promise<
   lookup: lookupPath,
 };
 
+/** Only when asked for by name: they take long. */
+const MORE: typeof PATHS = {
+  scale: (environment) => scalePath(environment, String(values.sizes).split(',').map(Number)),
+};
+
 const ROOT = resolve(__dirname, '../..');
 
 const HELP = `npm run bench -- [path …] [options]
 
 Paths: ${Object.keys(PATHS).join(', ')}. Without a path: all of them.
+Also:  scale --sizes <n,…>   append rate at these numbers of events in the ledger (100000,1000000)
+       crash --minutes <n>   kills writers and the server at random and counts what is lost (1)
 Options:
   --rounds <n>   counted rounds of each contestant (5)
   --scale <n>    divides the work of each cell, for a quick look (1)
@@ -42,6 +52,8 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     scale: { type: 'string', default: '1' },
+    sizes: { type: 'string', default: '100000,1000000' },
+    minutes: { type: 'string', default: '1' },
     quiet: { type: 'boolean', default: false },
     'no-record': { type: 'boolean', default: false },
     explain: { type: 'string' },
@@ -65,17 +77,27 @@ function record(markdown: string): void {
   appendFileSync(file, `${head}\n${markdown}`);
 }
 
+async function crash(): Promise<void> {
+  const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
+  const { markdown, passed } = crashVerdict(await crashRun({ folder, minutes: Number(values.minutes), say }));
+  say(`\n${markdown}`);
+  if (!values['no-record']) record(markdown);
+  if (!passed) process.exitCode = 1;
+}
+
 async function main(): Promise<void> {
   if (values.help) return say(HELP);
+  if (positionals[0] === 'crash') return crash();
   const wanted = positionals.length > 0 ? positionals : Object.keys(PATHS);
-  const unknown = wanted.filter((name) => !PATHS[name]);
+  const paths = { ...PATHS, ...MORE };
+  const unknown = wanted.filter((name) => !paths[name]);
   if (unknown.length > 0) throw new Error(`No such path: ${unknown.join(', ')}.\n\n${HELP}`);
   for (const name of wanted) {
     const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
     const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined, say };
     const { environment, close } = await openEnvironment(options);
     try {
-      const contest = await (PATHS[name] as (typeof PATHS)[string])(environment);
+      const contest = await (paths[name] as (typeof PATHS)[string])(environment);
       const facts = await machineFacts(folder, environment.pool(environment.postgres.url, { max: 1 }));
       const result = await hold(contest, Number(values.rounds), values.quiet ? undefined : say);
       const at = new Date().toISOString().slice(11, 16);

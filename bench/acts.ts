@@ -100,12 +100,12 @@ export function withHousehold(act: ActToAppend, household: Household): ActToAppe
   return {
     ...act,
     streams: act.streams.map((claim) => ({ ...claim, streamId: to(claim.streamId) })),
-    events: act.events.map((event) => {
-      const streamId = to(event.streamId);
-      if (event.type !== 'BirthRegistered') return { ...event, streamId };
-      const born = JSON.parse(event.data) as { placement: object };
+    events: act.events.map((fact) => {
+      const streamId = to(fact.streamId);
+      if (fact.type !== 'BirthRegistered') return { ...fact, streamId };
+      const born = JSON.parse(fact.data) as { placement: object };
       const placement = { ...born.placement, familyId: household.familyId };
-      return { ...event, streamId, data: JSON.stringify({ ...born, ...parents, placement }) };
+      return { ...fact, streamId, data: JSON.stringify({ ...born, ...parents, placement }) };
     }),
   };
 }

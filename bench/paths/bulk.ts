@@ -76,10 +76,10 @@ export async function bulkPath(environment: BenchEnvironment): Promise<Contest> 
 
 /** One act at a time at an even pace. @returns what ends it and tells the longest wait */
 function liveWriter(ledger: PostgresLedger, maker: ActMaker): { stop: () => Promise<number> } {
-  let stopped = false;
+  const stopping = new AbortController();
   let longest = 0;
   const run = async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const [act] = maker.single(1) as [ActToAppend];
       const started = performance.now();
       await ledger.append(act);
@@ -90,7 +90,7 @@ function liveWriter(ledger: PostgresLedger, maker: ActMaker): { stop: () => Prom
   const running = run();
   return {
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       await running;
       return longest;
     },

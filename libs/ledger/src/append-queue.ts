@@ -7,8 +7,8 @@ export interface Batchable {
 }
 
 /** Enough to make the commit cheap per event; beyond it latency grows and throughput does not (`event-store.md` §3.2). */
-export const BATCH_EVENTS_MAX = 512;
-export const BATCH_BYTES_MAX = 1_000_000;
+const BATCH_EVENTS_MAX = 512;
+const BATCH_BYTES_MAX = 1_000_000;
 
 /**
  * The next batch from the front of `queue`: as much as fits, in order. An act that shares a key with an earlier one

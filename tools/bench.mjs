@@ -5,8 +5,8 @@ import { explain, prepare, root } from './prepare.mjs';
 
 function run(args) {
   return new Promise((resolve, reject) => {
-    const main = join(root, 'dist/bench/main.js');
-    const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
+    const program = join(root, 'dist/bench/main.js');
+    const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
       cwd: root,
       stdio: 'inherit',
     });

@@ -21,7 +21,7 @@ const base = {
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|uuidv7|content-disposition)/)'],
   moduleNameMapper: { '^@peristiwa/([^/]+)$': '<rootDir>/libs/$1/src/index.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.peristiwa'],
-  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test', '<rootDir>/bench'],
 };
 /** unit: pure, no I/O. integration: real PostgreSQL and Kafka (global set-up). journey: the running system. */
 module.exports = {

@@ -103,7 +103,7 @@ function buildAdvice(output) {
 
 /** Names, sizes and times of all that the build reads; specifications are not part of it. */
 function sourcesStamp() {
-  const files = [...filesBelow('apps'), ...filesBelow('libs')].filter((file) => !file.endsWith('.spec.ts'));
+  const files = ['apps', 'libs', 'bench'].flatMap(filesBelow).filter((file) => !file.endsWith('.spec.ts'));
   const hash = createHash('sha256');
   for (const file of [...files, '.swcrc', 'tsconfig.json', 'package.json']) {
     const { size, mtimeMs } = statSync(join(root, file));

@@ -8,6 +8,13 @@ export type {
   StoredEvent,
   StreamClaim,
 } from './ledger';
+export {
+  bulkAppend,
+  BulkRefusedError,
+  type BulkOptions,
+  type BulkProgress,
+  type BulkRefusal,
+} from './bulk-append';
 export { migrateLedger } from './migrate-ledger';
 export { PostgresLedger } from './postgres-ledger';
 export type { Finding, FindingKind } from './finding';

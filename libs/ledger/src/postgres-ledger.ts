@@ -1,14 +1,7 @@
 import type { Pool } from 'pg';
-import { uuidv7 } from 'uuidv7';
-import {
-  byteaArray,
-  dateArray,
-  int2Array,
-  int4Array,
-  isTransient,
-  textArray,
-  uuidArray,
-} from '@peristiwa/postgres';
+import { isTransient } from '@peristiwa/postgres';
+import { appendParameters, appendSql } from './append-parameters';
+import { losersOf, lossesOf, type Loser } from './append-losers';
 import { takeBatch, type Batchable } from './append-queue';
 import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from './ledger';
 
@@ -18,14 +11,6 @@ interface Waiting extends Batchable {
   readonly reject: (error: unknown) => void;
 }
 
-interface Loser {
-  /** Ordinal of the act in the batch, from 1. */
-  readonly act: number;
-  readonly reason: 'request' | 'version' | 'reserved';
-  readonly index: number;
-}
-
-const SOME_ACTS_LOSE = 'LG001';
 const RETRIES_MAX = 5;
 
 /**
@@ -42,9 +27,7 @@ export class PostgresLedger implements Ledger {
     private readonly pool: Pool,
     desk: string,
   ) {
-    if (!/^[a-z]+$/.test(desk)) throw new Error('A desk has a lower-case name');
-    const parameters = Array.from({ length: 26 }, (_, index) => `$${index + 1}`).join(', ');
-    this.appendSql = `SELECT first_position, recorded_at FROM ledger.append_${desk}(${parameters})`;
+    this.appendSql = appendSql(desk);
   }
 
   append(act: ActToAppend): Promise<AppendOutcome> {
@@ -75,8 +58,9 @@ export class PostgresLedger implements Ledger {
         resolve({ kind: 'appended', act: appended[index] as AppendedAct }),
       );
     } catch (error) {
-      const { code, detail } = error as { code?: string; detail?: string };
-      if (code === SOME_ACTS_LOSE && detail) return this.settleLosers(batch, JSON.parse(detail) as Loser[]);
+      const losers = losersOf(error);
+      if (losers) return this.settleLosers(batch, losers);
+      const { code } = error as { code?: string };
       const again = code === '40P01' || code === '40001';
       if (again && attempt < RETRIES_MAX) return this.flush(batch, attempt + 1);
       // Bad data of one act must not fail its neighbours; a lost connection concerns all of them.
@@ -90,31 +74,19 @@ export class PostgresLedger implements Ledger {
   }
 
   private async settleLosers(batch: readonly Waiting[], losers: readonly Loser[]): Promise<void> {
-    const lost = new Map<number, Loser>();
-    for (const loser of losers) {
-      const known = lost.get(loser.act);
-      if (!known || loser.reason === 'request') lost.set(loser.act, loser);
-    }
-    const offsets: number[] = [];
-    batch.reduce((sum, { act }, index) => {
-      offsets[index] = sum;
-      return sum + act.reservations.length;
-    }, 0);
-    for (const [ordinal, loser] of lost) {
-      const { act, resolve, reject } = batch[ordinal - 1] as Waiting;
-      if (loser.reason === 'version') resolve({ kind: 'conflict' });
-      if (loser.reason === 'reserved') {
-        const reservation = act.reservations[loser.index - 1 - (offsets[ordinal - 1] as number)];
-        if (reservation) resolve({ kind: 'reserved', reservation });
-        else reject(new Error('The ledger named a reservation that was not asked for'));
+    const acts = batch.map(({ act }) => act);
+    const lost = lossesOf(acts, losers);
+    for (const [index, loss] of lost) {
+      const { act, resolve, reject } = batch[index] as Waiting;
+      if (loss.kind !== 'known') {
+        resolve(loss);
+        continue;
       }
-      if (loser.reason === 'request') {
-        const known = await this.findRequest(act.requestId).catch(reject);
-        if (known) resolve({ kind: 'known', act: known });
-        else reject(new Error('The ledger named a request as known and does not know it'));
-      }
+      const known = await this.findRequest(act.requestId).catch(reject);
+      if (known) resolve({ kind: 'known', act: known });
+      else reject(new Error('The ledger named a request as known and does not know it'));
     }
-    const others = batch.filter((_, index) => !lost.has(index + 1));
+    const others = batch.filter((_, index) => !lost.has(index));
     if (others.length > 0) await this.flush(others, 0);
   }
 
@@ -122,7 +94,7 @@ export class PostgresLedger implements Ledger {
     const result = await this.pool.query<{ first_position: string; recorded_at: Date }>({
       name: 'append',
       text: this.appendSql,
-      values: parametersOf(acts),
+      values: appendParameters(acts),
     });
     const row = result.rows[0];
     if (!row) throw new Error('ledger.append gave no position');
@@ -266,48 +238,4 @@ function measure(act: ActToAppend): { bytes: number; keys: string[] } {
     ...act.reservations.map(({ kind, value }) => `${kind}:${value}`),
   ];
   return { bytes, keys };
-}
-
-/** In the order of `ledger.append`; versions within a stream count on from the claim. */
-function parametersOf(acts: readonly ActToAppend[]): Buffer[] {
-  const streams = acts.flatMap((act, index) => act.streams.map((claim) => ({ ...claim, act: index + 1 })));
-  const reservations = acts.flatMap((act, index) =>
-    act.reservations.map((claim) => ({ ...claim, act: index + 1 })),
-  );
-  const versions = new Map(streams.map(({ streamId, version }) => [streamId, version]));
-  const events = acts.flatMap((act, index) =>
-    act.events.map((event, eventIndex) => {
-      const version = (versions.get(event.streamId) ?? 0) + 1;
-      versions.set(event.streamId, version);
-      return { ...event, version, act: index + 1, actIndex: eventIndex + 1, actSize: act.events.length };
-    }),
-  );
-  return [
-    uuidArray(acts.map(({ requestId }) => requestId)),
-    byteaArray(acts.map(({ contentHash }) => contentHash)),
-    uuidArray(acts.map(({ actId }) => actId)),
-    textArray(acts.map(({ office }) => office)),
-    textArray(acts.map(({ meta }) => meta)),
-    textArray(acts.map(({ result }) => result)),
-    int4Array(streams.map(({ act }) => act)),
-    uuidArray(streams.map(({ streamId }) => streamId)),
-    textArray(streams.map(({ kind }) => kind)),
-    int4Array(streams.map(({ version }) => version)),
-    int4Array(streams.map((claim) => claim.events)),
-    int4Array(reservations.map(({ act }) => act)),
-    textArray(reservations.map(({ kind }) => kind)),
-    textArray(reservations.map(({ value }) => value)),
-    uuidArray(reservations.map(({ streamId }) => streamId)),
-    int4Array(events.map(({ act }) => act)),
-    int2Array(events.map(({ actIndex }) => actIndex)),
-    int2Array(events.map(({ actSize }) => actSize)),
-    uuidArray(events.map(({ streamId }) => streamId)),
-    int4Array(events.map(({ version }) => version)),
-    uuidArray(events.map(() => uuidv7())),
-    textArray(events.map(({ type }) => type)),
-    int2Array(events.map(({ schemaVersion }) => schemaVersion)),
-    dateArray(events.map(({ occurredOn }) => occurredOn)),
-    dateArray(events.map(({ reportedOn }) => reportedOn)),
-    textArray(events.map(({ data }) => data)),
-  ];
 }

@@ -1,0 +1,117 @@
+import { pairedRatio, spreadOf, type Spread } from './statistics';
+
+/** One way to do the same work. */
+export interface Contestant {
+  readonly name: string;
+  readonly role: 'ours' | 'raw' | 'peer';
+  /** What ours guarantees and this does not; printed beside its figures. */
+  readonly lacks: string;
+  /** Empties, seeds and generates: outside the clock, before each round. */
+  readonly prepare: (round: number) => Promise<void>;
+  /** The work. @returns how many units were done */
+  readonly run: (round: number) => Promise<number>;
+  /** More figures of the last round, such as latencies in milliseconds. */
+  readonly extras?: () => Readonly<Record<string, number>>;
+}
+
+/** Contestants that are measured in turn, and what ours must reach. */
+export interface Contest {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  /** Ours to the raw limit (or to the best peer) at least; absent when the path only tells. */
+  readonly target?: { readonly against: 'raw' | 'peers'; readonly ratio: number };
+  readonly contestants: readonly Contestant[];
+  readonly rounds?: number;
+  /** Lines printed below the table: what was measured and how. */
+  readonly notes?: readonly string[];
+}
+
+export interface ContestantResult {
+  readonly name: string;
+  readonly role: Contestant['role'];
+  readonly lacks: string;
+  readonly rates: readonly number[];
+  readonly rate: Spread;
+  /** Ours divided by this one, round by round. */
+  readonly oursToThis?: Spread;
+  readonly extras: Readonly<Record<string, Spread>>;
+}
+
+export interface ContestResult {
+  readonly contest: Pick<Contest, 'name' | 'title' | 'unit' | 'target' | 'notes'>;
+  readonly results: readonly ContestantResult[];
+  /** The ratio that the target speaks of, and whether it was reached; absent without a target. */
+  readonly verdict?: { readonly ratio: Spread; readonly against: string; readonly reached: boolean };
+}
+
+type Seconds = () => number;
+const monotonic: Seconds = () => performance.now() / 1_000;
+
+/**
+ * A B C, A B C, … and never A A A, B B B: other work on the machine then falls on all alike. The first round warms up
+ * caches, plans and the compiler and is not counted.
+ */
+export async function hold(
+  contest: Contest,
+  rounds: number,
+  onCell: (line: string) => void = () => undefined,
+  clock: Seconds = monotonic,
+): Promise<ContestResult> {
+  const rates = contest.contestants.map((): number[] => []);
+  const extras = contest.contestants.map((): Record<string, number[]> => ({}));
+  for (let round = 0; round <= (contest.rounds ?? rounds); round += 1) {
+    for (const [index, contestant] of contest.contestants.entries()) {
+      await contestant.prepare(round);
+      const started = clock();
+      const units = await contestant.run(round);
+      const rate = units / (clock() - started);
+      onCell(
+        `${contest.name} ${round || 'warm-up'} ${contestant.name}: ${rate.toFixed(0)} ${contest.unit}/s`,
+      );
+      if (round === 0) continue;
+      (rates[index] as number[]).push(rate);
+      for (const [name, value] of Object.entries(contestant.extras?.() ?? {})) {
+        ((extras[index] as Record<string, number[]>)[name] ??= []).push(value);
+      }
+    }
+  }
+  return summarise(contest, rates, extras);
+}
+
+function summarise(
+  contest: Contest,
+  rates: readonly (readonly number[])[],
+  extras: readonly Readonly<Record<string, readonly number[]>>[],
+): ContestResult {
+  const ours = rates[contest.contestants.findIndex(({ role }) => role === 'ours')];
+  const results = contest.contestants.map(({ name, role, lacks }, index): ContestantResult => {
+    const own = rates[index] as readonly number[];
+    const more = Object.entries(extras[index] ?? {}).map(([key, values]) => [key, spreadOf(values)]);
+    return {
+      name,
+      role,
+      lacks,
+      rates: own,
+      rate: spreadOf(own),
+      ...(ours && role !== 'ours' && { oursToThis: pairedRatio(ours, own) }),
+      extras: Object.fromEntries(more),
+    };
+  });
+  const { name, title, unit, target, notes } = contest;
+  return { contest: { name, title, unit, target, notes }, results, verdict: verdictOf(contest, results) };
+}
+
+/** Against raw limits the first one named counts; against peers the fastest. */
+function verdictOf(
+  { target }: Contest,
+  results: readonly ContestantResult[],
+): ContestResult['verdict'] | undefined {
+  if (!target) return undefined;
+  const role = target.against === 'raw' ? 'raw' : 'peer';
+  const others = results.filter((result) => result.role === role);
+  const rival = role === 'raw' ? others[0] : others.toSorted((a, b) => b.rate.median - a.rate.median)[0];
+  if (!rival?.oursToThis) return undefined;
+  const ratio = rival.oursToThis;
+  return { ratio, against: rival.name, reached: ratio.median >= target.ratio };
+}

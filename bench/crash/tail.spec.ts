@@ -1,0 +1,30 @@
+import { TailCheck } from './tail';
+
+function event(position: number, actIndex = 1, actSize = 1, actId = `act-${position - actIndex}`) {
+  return { position, eventId: `event-${position}`, actId, actIndex, actSize };
+}
+
+const clean = { duplicates: 0, outOfOrder: 0, gaps: 0, torn: 0 };
+
+it.each([
+  { name: 'dense positions and whole acts', events: [event(1), event(2, 1, 2), event(3, 2, 2)], found: {} },
+  { name: 'a gap of two', events: [event(1), event(4)], found: { gaps: 2 } },
+  { name: 'a duplicate', events: [event(1), event(1)], found: { duplicates: 1 } },
+  { name: 'a late arrival', events: [event(1), event(2), event(3), event(2)], found: { outOfOrder: 1 } },
+  { name: 'an act without its end', events: [event(1, 1, 2), event(2)], found: { torn: 1 } },
+  { name: 'an act without its beginning', events: [event(1), event(2, 2, 2)], found: { torn: 1 } },
+])('$name', ({ events, found }) => {
+  const check = new TailCheck();
+  check.take(events);
+  expect(check.report()).toMatchObject({ seen: events.length, ...clean, ...found });
+});
+
+it('pages do not matter, contents do', () => {
+  const [whole, paged, other] = [new TailCheck(), new TailCheck(), new TailCheck()];
+  whole.take([event(1, 1, 2), event(2, 2, 2)]);
+  paged.take([event(1, 1, 2)]);
+  paged.take([event(2, 2, 2)]);
+  other.take([event(1, 1, 2), { ...event(2, 2, 2), eventId: 'another' }]);
+  expect(paged.report()).toEqual(whole.report());
+  expect(other.report().digest).not.toBe(whole.report().digest);
+});

@@ -1,0 +1,118 @@
+/** `npm run bench`: every path beside its raw limit and its peers. Printed, and kept in bench/results/. */
+import { appendFileSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { crashRun } from './crash/harness';
+import { crashVerdict } from './crash/report';
+import { hold, type Contest } from './contest';
+import { openEnvironment, type BenchEnvironment } from './environment';
+import { loadNow, machineFacts } from './machine-facts';
+import { appendOnePath, appendPath } from './paths/append';
+import { bulkPath } from './paths/bulk';
+import { catchUpPath } from './paths/catch-up';
+import { commandHttpPath } from './paths/command-http';
+import { lookupPath } from './paths/lookup';
+import { peersPath } from './paths/peers';
+import { scalePath } from './paths/scale';
+import { contestMarkdown } from './result-table';
+
+const PATHS: Readonly<Record<string, (environment: BenchEnvironment) => Promise<Contest>>> = {
+  'append-64': (environment) => appendPath(environment, 64),
+  'append-512': (environment) => appendPath(environment, 512),
+  'append-1': appendOnePath,
+  'append-16': (environment) => peersPath(environment, 'single'),
+  'append-16-births': (environment) => peersPath(environment, 'births'),
+  bulk: bulkPath,
+  'command-http': commandHttpPath,
+  'registry-catch-up': catchUpPath,
+  lookup: lookupPath,
+};
+
+/** Only when asked for by name: they take long. */
+const MORE: typeof PATHS = {
+  scale: (environment) => scalePath(environment, String(values.sizes).split(',').map(Number)),
+};
+
+const ROOT = resolve(__dirname, '../..');
+
+const HELP = `npm run bench -- [path …] [options]
+
+Paths: ${Object.keys(PATHS).join(', ')}. Without a path: all of them.
+Also:  scale --sizes <n,…>   append rate at these numbers of events in the ledger (100000,1000000)
+       crash --minutes <n>   kills writers and the server at random and counts what is lost (1)
+Options:
+  --rounds <n>   counted rounds of each contestant (5)
+  --scale <n>    divides the work of each cell, for a quick look (1)
+  --quiet        no line per cell
+  --no-record    print only, write nothing to bench/results/
+  --explain <f>  copies the server's log with the plans of slow statements to this file (distorts the figures)`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '1' },
+    sizes: { type: 'string', default: '100000,1000000' },
+    minutes: { type: 'string', default: '1' },
+    quiet: { type: 'boolean', default: false },
+    'no-record': { type: 'boolean', default: false },
+    explain: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** A section per path, added below what is there: results are a diary. */
+function record(markdown: string): void {
+  const folder = join(ROOT, 'bench/results');
+  mkdirSync(folder, { recursive: true });
+  const day = new Date().toISOString().slice(0, 10);
+  const file = join(folder, `${day}.md`);
+  const head = existsSync(file)
+    ? ''
+    : `# Measured on ${day}\n\nWritten by \`npm run bench\`; see docs/performance.md.\n`;
+  appendFileSync(file, `${head}\n${markdown}`);
+}
+
+async function crash(): Promise<void> {
+  const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
+  const { markdown, passed } = crashVerdict(await crashRun({ folder, minutes: Number(values.minutes), say }));
+  say(`\n${markdown}`);
+  if (!values['no-record']) record(markdown);
+  if (!passed) process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  if (values.help) return say(HELP);
+  if (positionals[0] === 'crash') return crash();
+  const wanted = positionals.length > 0 ? positionals : Object.keys(PATHS);
+  const paths = { ...PATHS, ...MORE };
+  const unknown = wanted.filter((name) => !paths[name]);
+  if (unknown.length > 0) throw new Error(`No such path: ${unknown.join(', ')}.\n\n${HELP}`);
+  for (const name of wanted) {
+    const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
+    const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined, say };
+    const { environment, close } = await openEnvironment(options);
+    try {
+      const contest = await (paths[name] as (typeof PATHS)[string])(environment);
+      const facts = await machineFacts(folder, environment.pool(environment.postgres.url, { max: 1 }));
+      const result = await hold(contest, Number(values.rounds), values.quiet ? undefined : say);
+      const at = new Date().toISOString().slice(11, 16);
+      const lines = [...facts, `${values.rounds} rounds, interleaved; ended ${at} UTC, load ${loadNow()}`];
+      const markdown = `${contestMarkdown(result)}\n${lines.map((line) => `- ${line}`).join('\n')}\n`;
+      say(`\n${markdown}`);
+      if (!values['no-record']) record(markdown);
+    } finally {
+      if (values.explain) copyFileSync(join(folder, 'postgres/postgres.log'), values.explain);
+      await close();
+    }
+  }
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+});

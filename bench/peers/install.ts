@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Exact versions: a figure beside a peer says which peer. They never become dependencies of this project. */
+const FROM_REGISTRY = [
+  '@event-driven-io/emmett@0.42.0',
+  '@event-driven-io/emmett-postgresql@0.42.0',
+  '@event-driven-io/pongo@0.16.11',
+  '@event-driven-io/dumbo@0.12.7',
+  '@eventide/message-db@1.3.1',
+  // What the packages above and below use without saying so.
+  ...['pg@8.23.1', 'uuid@10.0.0', 'pg-connection-string@2.9.1', 'ansis@4.1.0', 'cli-table3@0.6.5'],
+  ...['commander@14.0.3', 'async-retry@1.3.3', 'pg-copy-streams@7.0.0'],
+];
+/** Published with `workspace:*` among their dependencies, which npm cannot resolve: unpacked by hand. */
+const UNPACKED = ['event-store', 'event-store-postgres'].map((name) => ({
+  name: `@dcb-es/${name}`,
+  version: '7.0.1',
+}));
+
+/** A folder with the peers installed, kept between runs. @throws when npm cannot bring them */
+export function installPeers(cache: string): string {
+  const folder = join(cache, 'peers');
+  if (existsSync(join(folder, 'complete'))) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+  npm(folder, ['install', '--prefix', folder, '--legacy-peer-deps', ...quiet, ...FROM_REGISTRY]);
+  for (const { name, version } of UNPACKED) {
+    npm(folder, ['pack', `${name}@${version}`, '--silent']);
+    const archive = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
+    execFileSync('tar', ['xzf', archive], { cwd: folder });
+    mkdirSync(join(folder, 'node_modules', '@dcb-es'), { recursive: true });
+    renameSync(join(folder, 'package'), join(folder, 'node_modules', name));
+  }
+  writeFileSync(join(folder, 'complete'), '');
+  return folder;
+}
+
+function npm(cwd: string, args: readonly string[]): void {
+  execFileSync('npm', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'], timeout: 180_000 });
+}

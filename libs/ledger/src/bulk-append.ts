@@ -1,0 +1,184 @@
+import type { Pool, PoolClient } from 'pg';
+import { uuidArray } from '@peristiwa/postgres';
+import { losersOf, lossesOf, type Loss } from './append-losers';
+import { appendParameters, appendSql } from './append-parameters';
+import type { ActToAppend } from './ledger';
+
+/** Why an act of the load was not appended; the same words as for a single append. */
+export type BulkRefusal = Exclude<Loss, { kind: 'known' }> | { readonly kind: 'request-id-reused' };
+
+export interface BulkProgress {
+  /** Acts taken from the source so far, in its order and without exception: a cursor to go on from. */
+  readonly taken: number;
+  readonly actsAppended: number;
+  readonly eventsAppended: number;
+  /** Acts that were in the ledger already: an earlier run was interrupted. */
+  readonly actsKnown: number;
+  readonly actsRefused: number;
+  /** Last position appended by this run; 0 while there is none. */
+  readonly position: number;
+}
+
+export interface BulkOptions {
+  /** Events in one commit. The ordering lock is held while they are written, so it bounds the wait of a live writer. */
+  readonly chunkEvents?: number;
+  /** After each commit. */
+  readonly onProgress?: (progress: BulkProgress) => void;
+  /** Without it the first refusal ends the load; what was committed before stays. */
+  readonly onRefused?: (act: ActToAppend, refusal: BulkRefusal) => void;
+}
+
+/** The load met an act that the ledger cannot take. */
+export class BulkRefusedError extends Error {
+  constructor(
+    readonly requestId: string,
+    readonly refusal: BulkRefusal,
+  ) {
+    super(`Request ${requestId} was refused: ${refusal.kind}`);
+  }
+}
+
+const CHUNK_EVENTS = 10_000;
+/** Parameters and sorts of a chunk in memory; the default spills some megabytes to disk for each. */
+const WORK_MEM = '64MB';
+
+/**
+ * The initial load, in the role of the desk that owns the event types. It is the append itself with large batches, so
+ * that nothing is guaranteed less (ADR 0012): one commit per chunk, all its acts or none. Killed at any point it is
+ * run again over the same source: what is in the ledger is skipped by its request id. Acts of one chunk may build on
+ * each other. One load at a time; live writers go on beside it.
+ */
+export async function bulkAppend(
+  pool: Pool,
+  desk: string,
+  source: AsyncIterable<ActToAppend> | Iterable<ActToAppend>,
+  options: BulkOptions = {},
+): Promise<BulkProgress> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`SET work_mem = '${WORK_MEM}'`);
+    const load = new BulkLoad(client, appendSql(desk), options);
+    const progress = await load.run(source);
+    await client.query('RESET work_mem');
+    return progress;
+  } catch (error) {
+    // Its setting must not follow it into the pool.
+    broken = error as Error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+class BulkLoad {
+  private readonly progress: Mutable<BulkProgress> = {
+    taken: 0,
+    actsAppended: 0,
+    eventsAppended: 0,
+    actsKnown: 0,
+    actsRefused: 0,
+    position: 0,
+  };
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly sql: string,
+    private readonly options: BulkOptions,
+  ) {}
+
+  /** While the server writes one chunk the next is read from the source and encoded. */
+  async run(source: AsyncIterable<ActToAppend> | Iterable<ActToAppend>): Promise<BulkProgress> {
+    let writing: Promise<unknown> = Promise.resolve();
+    for await (const chunk of chunksOf(source, this.options.chunkEvents ?? CHUNK_EVENTS)) {
+      const parameters = appendParameters(chunk);
+      await writing;
+      writing = this.write(chunk, parameters);
+      // Whoever awaits it next gets the error; until then it must not count as unhandled.
+      writing.catch(() => undefined);
+    }
+    await writing;
+    return { ...this.progress };
+  }
+
+  private async write(chunk: readonly ActToAppend[], parameters: readonly Buffer[]): Promise<void> {
+    const fresh = await this.withoutKnown(chunk);
+    await this.send(fresh, fresh.length === chunk.length ? parameters : appendParameters(fresh));
+    this.progress.taken += chunk.length;
+    this.options.onProgress?.({ ...this.progress });
+  }
+
+  private async withoutKnown(chunk: readonly ActToAppend[]): Promise<readonly ActToAppend[]> {
+    const { rows } = await this.client.query<{ request_id: string; content_hash: Buffer }>({
+      name: 'bulk-known',
+      text: 'SELECT request_id, content_hash FROM ledger.request WHERE request_id = ANY ($1::uuid[])',
+      values: [uuidArray(chunk.map(({ requestId }) => requestId))],
+    });
+    if (rows.length === 0) return chunk;
+    const known = new Map(rows.map((row) => [row.request_id, row.content_hash]));
+    return chunk.filter((act) => {
+      const hash = known.get(act.requestId);
+      if (!hash) return true;
+      if (hash.equals(act.contentHash)) this.progress.actsKnown += 1;
+      else this.refuse(act, { kind: 'request-id-reused' });
+      return false;
+    });
+  }
+
+  /** Losers are put aside and the others sent again, as in the append of live writers. */
+  private async send(acts: readonly ActToAppend[], parameters: readonly Buffer[]): Promise<void> {
+    if (acts.length === 0) return;
+    try {
+      const { rows } = await this.client.query<{ first_position: string }>({
+        name: 'bulk-append',
+        text: this.sql,
+        values: [...parameters],
+      });
+      const events = acts.reduce((sum, act) => sum + act.events.length, 0);
+      this.progress.actsAppended += acts.length;
+      this.progress.eventsAppended += events;
+      this.progress.position = Number(rows[0]?.first_position) + events - 1;
+    } catch (error) {
+      const losers = losersOf(error);
+      if (!losers) throw error;
+      const lost = lossesOf(acts, losers);
+      const others = acts.filter((_, index) => !lost.has(index));
+      await this.send(others, appendParameters(others));
+      const known: ActToAppend[] = [];
+      for (const [index, loss] of lost) {
+        const act = acts[index] as ActToAppend;
+        if (loss.kind === 'known') known.push(act);
+        else this.refuse(act, loss);
+      }
+      // The source has a request twice, or a live writer appended it a moment ago: is it the same?
+      await this.withoutKnown(known);
+    }
+  }
+
+  private refuse(act: ActToAppend, refusal: BulkRefusal): void {
+    if (!this.options.onRefused) throw new BulkRefusedError(act.requestId, refusal);
+    this.progress.actsRefused += 1;
+    this.options.onRefused(act, refusal);
+  }
+}
+
+/** Acts are never cut; a chunk has one at least. */
+async function* chunksOf(
+  source: AsyncIterable<ActToAppend> | Iterable<ActToAppend>,
+  chunkEvents: number,
+): AsyncGenerator<ActToAppend[]> {
+  let chunk: ActToAppend[] = [];
+  let events = 0;
+  for await (const act of source) {
+    if (chunk.length > 0 && events + act.events.length > chunkEvents) {
+      yield chunk;
+      chunk = [];
+      events = 0;
+    }
+    chunk.push(act);
+    events += act.events.length;
+  }
+  if (chunk.length > 0) yield chunk;
+}

@@ -104,7 +104,8 @@ export function foldPersonStream(
   const parsed = parseStream(events);
   const last = parsed.at(-1);
   if (!last) throw new Unplaceable('not-in-register');
-  const row = personRow(last, personOf(parsed));
+  const person = personOf(parsed);
+  const row = personRow(last, person, JSON.stringify(person));
   const changes: ChangeRow[] = [];
   let state = row.state;
   for (const act of actsAfter(events, told).toReversed()) {
@@ -142,7 +143,7 @@ function guarded<State>(fold: () => State): State {
 }
 
 /** Events of one act lie side by side in a stream. */
-function actsAfter(events: readonly StoredEvent[], told: number): StoredEvent[][] {
+export function actsAfter(events: readonly StoredEvent[], told: number): StoredEvent[][] {
   const acts: StoredEvent[][] = [];
   for (const event of events) {
     if (event.version <= told) continue;
@@ -153,7 +154,12 @@ function actsAfter(events: readonly StoredEvent[], told: number): StoredEvent[][
   return acts;
 }
 
-function personRow({ streamId, version, position }: Parsed, person: RegisteredPerson): PersonRow {
+/** @throws Unplaceable */
+export function personRow(
+  { streamId, version, position }: Pick<StoredEvent, 'streamId' | 'version' | 'position'>,
+  person: RegisteredPerson,
+  state: string,
+): PersonRow {
   const { nik, placement, sex, bornOn, death } = person;
   const area = placement?.address?.area;
   // The fold trusts what desks wrote; columns do not: one malformed value must not stop all the others.
@@ -176,12 +182,13 @@ function personRow({ streamId, version, position }: Parsed, person: RegisteredPe
     sex,
     bornOn,
     diedOn: death?.diedOn,
-    state: JSON.stringify(person),
+    state,
   };
 }
 
-function familyRow(
-  { streamId, version, position }: StoredEvent | (StoredEvent & Recorded<FamilyEvent>),
+/** @throws Unplaceable */
+export function familyRow(
+  { streamId, version, position }: Pick<StoredEvent, 'streamId' | 'version' | 'position'>,
   family: Exclude<Family, { status: 'none' }>,
 ): FamilyRow {
   const { kkNumber, headId, status, address } = family;
@@ -193,7 +200,7 @@ function familyRow(
 }
 
 /** The act's first event on a stream is the fact itself, what follows from it comes after: its date is the change's. */
-function changeRow(act: readonly StoredEvent[], state: string): ChangeRow {
+export function changeRow(act: readonly StoredEvent[], state: string): ChangeRow {
   const first = act[0] as StoredEvent;
   const last = act.at(-1) as StoredEvent;
   // `data` was parsed before, so it is JSON and can be joined as it is.

@@ -1,0 +1,146 @@
+import type { Pool, PoolClient } from 'pg';
+import type { EventType } from '@peristiwa/domain';
+import type { StoredEvent } from '@peristiwa/ledger';
+import { foldFamilyFurther, foldPersonFurther, type FurtherPerson } from './fold-further';
+import {
+  foldFamilyStream,
+  foldPersonStream,
+  Unplaceable,
+  type ChangeRow,
+  type FamilyRow,
+  type PersonRow,
+} from './fold-stream';
+import { readStates, type ParkedStream, type StateSchema } from './registry-tables';
+import { streamKindOf } from './stream-kind';
+import { storedFamily, storedPerson, type StreamState, type StreamStates } from './stream-states';
+
+export interface Touched {
+  readonly streamId: string;
+  readonly kind: 'person' | 'family';
+  /** New events of the stream, in version order. */
+  readonly fresh: readonly StoredEvent[];
+}
+
+export interface PlacedPerson {
+  readonly row: PersonRow;
+  readonly changes: readonly ChangeRow[];
+  /** Not in the table yet. */
+  readonly isNew: boolean;
+}
+
+export interface Placed {
+  readonly persons: PlacedPerson[];
+  readonly families: FamilyRow[];
+  readonly parked: ParkedStream[];
+}
+
+/** The streams of a batch, and those of them that could be evolved from a known state. */
+export interface FoldedBatch {
+  readonly touched: readonly Touched[];
+  readonly persons: ReadonlyMap<string, FurtherPerson>;
+  readonly families: ReadonlyMap<string, FamilyRow>;
+}
+
+export function touchedStreams(events: readonly StoredEvent[]): Touched[] {
+  const streams = new Map<string, Touched & { readonly fresh: StoredEvent[] }>();
+  for (const event of events) {
+    const kind = streamKindOf[event.type as EventType];
+    // A move case has its own readers; the persons and cards it touches have events of their own.
+    if (kind === 'move') continue;
+    const known = streams.get(event.streamId);
+    if (known) known.fresh.push(event);
+    else streams.set(event.streamId, { streamId: event.streamId, kind, fresh: [event] });
+  }
+  return [...streams.values()];
+}
+
+/** Fresh enough for others in the process to be served between two lots, long enough to cost nothing. */
+const LOT = 250;
+
+/**
+ * Evolves every stream whose state is known (kept from before, or in the table at the version right before) and whose
+ * facts come in order. What is left out has to be folded whole.
+ */
+export async function foldFurther(
+  db: Pool | PoolClient,
+  schema: StateSchema,
+  touched: readonly Touched[],
+  states: StreamStates,
+): Promise<FoldedBatch> {
+  const from = await statesBefore(db, schema, touched, states);
+  const persons = new Map<string, FurtherPerson>();
+  const families = new Map<string, FamilyRow>();
+  for (const [index, { streamId, kind, fresh }] of touched.entries()) {
+    if (index % LOT === LOT - 1) await new Promise((resolve) => setImmediate(resolve));
+    const state = from.get(streamId);
+    if (!state && fresh[0]?.version !== 1) continue;
+    if (kind === 'person') {
+      const person = foldPersonFurther(state?.kind === 'person' ? state : undefined, fresh);
+      if (!person) continue;
+      persons.set(streamId, person);
+      states.keep(streamId, person.state);
+    } else {
+      const family = foldFamilyFurther(state?.kind === 'family' ? state : undefined, fresh);
+      if (!family) continue;
+      families.set(streamId, family.row);
+      states.keep(streamId, family.state);
+    }
+  }
+  return { touched, persons, families };
+}
+
+async function statesBefore(
+  db: Pool | PoolClient,
+  schema: StateSchema,
+  touched: readonly Touched[],
+  states: StreamStates,
+): Promise<Map<string, StreamState>> {
+  const found = new Map<string, StreamState>();
+  const missing: Touched[] = [];
+  for (const stream of touched) {
+    const before = (stream.fresh[0]?.version ?? 1) - 1;
+    const state = states.find(stream.streamId, before);
+    if (state) found.set(stream.streamId, state);
+    else if (before > 0) missing.push(stream);
+  }
+  if (missing.length === 0) return found;
+  const rows = await readStates(db, schema, missing);
+  for (const { streamId, kind, fresh } of missing) {
+    const row = rows.get(streamId);
+    if (!row || row.version !== (fresh[0]?.version ?? 1) - 1) continue;
+    const state = (kind === 'person' ? storedPerson : storedFamily)(row.version, row.state);
+    if (state) found.set(streamId, state);
+  }
+  return found;
+}
+
+/** Whole streams; `parkedBefore` says up to which version a parked one was told. */
+export function foldWhole(
+  touched: readonly Touched[],
+  streams: ReadonlyMap<string, readonly StoredEvent[]>,
+  parkedBefore: ReadonlyMap<string, number>,
+): Placed {
+  const placed: Placed = { persons: [], families: [], parked: [] };
+  for (const { streamId, kind, fresh } of touched) {
+    const events = streams.get(streamId) ?? [];
+    const told = parkedBefore.get(streamId) ?? (fresh[0]?.version ?? 1) - 1;
+    try {
+      if (kind === 'person') placed.persons.push({ ...foldPersonStream(events, told), isNew: told === 0 });
+      else placed.families.push(foldFamilyStream(events));
+    } catch (error) {
+      if (!(error instanceof Unplaceable)) throw error;
+      placed.parked.push(parkedStream(streamId, kind, error.reason, events));
+    }
+  }
+  return placed;
+}
+
+export function parkedStream(
+  streamId: string,
+  kind: ParkedStream['kind'],
+  reason: string,
+  events: readonly StoredEvent[],
+): ParkedStream {
+  const last = events.at(-1);
+  return { streamId, kind, reason, version: last?.version ?? 0, position: last?.position ?? 0 };
+}

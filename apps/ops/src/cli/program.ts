@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { loadAreas } from '@peristiwa/areas';
 import { DEFAULT_OFFICES, truthOfJournal, verifyTruth } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
+import { addRebuild } from './rebuild';
 import { printDifferences } from './report';
 import { consoleLog, devTokens, urlsFrom, type Environment } from './surroundings';
 
@@ -85,6 +86,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .option('--timeout <seconds>', 'how long to wait until all are in step', number(0), 60)
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
+  addRebuild(program, onExit);
   return program;
 }
 

@@ -114,18 +114,22 @@ function toPerson({ person_id: personId, version, state }: PersonRow): Registere
 }
 
 function toChange(row: ChangeRow): ChangeSubject {
+  const events = JSON.parse(row.facts) as PersonEvent[];
   return {
     changeNo: Number(row.change_no),
     personId: row.person_id,
     version: row.version,
     state: JSON.parse(row.state) as RegisteredPerson,
     recordedAt: row.recorded_at,
-    cause: {
-      actId: row.act_id,
-      requestId: row.request_id,
-      occurredOn: row.occurred_on as PlainDate,
-      reportedOn: row.reported_on as PlainDate,
-      events: JSON.parse(row.facts) as PersonEvent[],
-    },
+    // A row without facts tells what a rebuilt registry knows better: no act is behind it, only the difference.
+    ...(events.length > 0 && {
+      cause: {
+        actId: row.act_id,
+        requestId: row.request_id,
+        occurredOn: row.occurred_on as PlainDate,
+        reportedOn: row.reported_on as PlainDate,
+        events,
+      },
+    }),
   };
 }

@@ -5,6 +5,7 @@ import { foldFamilyFurther, foldPersonFurther, type FurtherPerson } from './fold
 import {
   foldFamilyStream,
   foldPersonStream,
+  longestPlaceable,
   Unplaceable,
   type ChangeRow,
   type FamilyRow,
@@ -130,6 +131,13 @@ export function foldWhole(
     } catch (error) {
       if (!(error instanceof Unplaceable)) throw error;
       placed.parked.push(parkedStream(streamId, kind, error.reason, events));
+      if (kind === 'person') {
+        const person = longestPlaceable(events, told, (part) => foldPersonStream(part, told));
+        if (person) placed.persons.push({ ...person, isNew: told === 0 });
+      } else {
+        const family = longestPlaceable(events, told, foldFamilyStream);
+        if (family) placed.families.push(family);
+      }
     }
   }
   return placed;

@@ -116,6 +116,31 @@ export function foldPersonStream(
   return { row, changes: changes.toReversed() };
 }
 
+/**
+ * A stream that cannot be placed whole still says what it says up to the act before the trouble: the longest part of
+ * it, in whole acts and beyond what was told, that can be placed. So the state never depends on how events were paged.
+ */
+export function longestPlaceable<Outcome>(
+  events: readonly StoredEvent[],
+  told: number,
+  fold: (events: readonly StoredEvent[]) => Outcome,
+): Outcome | undefined {
+  for (const act of actsAfter(events, told).slice(1).toReversed()) {
+    const outcome = placedOrNot(() => fold(events.slice(0, (act[0] as StoredEvent).version - 1)));
+    if (outcome) return outcome;
+  }
+  return undefined;
+}
+
+function placedOrNot<Outcome>(fold: () => Outcome): Outcome | undefined {
+  try {
+    return fold();
+  } catch (error) {
+    if (error instanceof Unplaceable) return undefined;
+    throw error;
+  }
+}
+
 /** The row of a family card after all of `events`. @throws Unplaceable */
 export function foldFamilyStream(events: readonly StoredEvent[]): FamilyRow {
   const parsed = parseStream(events) as unknown as (StoredEvent & Recorded<FamilyEvent>)[];
@@ -126,12 +151,7 @@ export function foldFamilyStream(events: readonly StoredEvent[]): FamilyRow {
 }
 
 function stateAt(events: readonly Parsed[]): string | undefined {
-  try {
-    return JSON.stringify(personOf(events));
-  } catch (error) {
-    if (error instanceof Unplaceable) return undefined;
-    throw error;
-  }
+  return placedOrNot(() => JSON.stringify(personOf(events)));
 }
 
 function guarded<State>(fold: () => State): State {

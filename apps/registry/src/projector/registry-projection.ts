@@ -161,6 +161,8 @@ async function parkTakenNiks(client: PoolClient, schema: StateSchema, placed: Pl
     holders.set(nik, holder);
     if (holder === streamId) continue;
     placed.persons.splice(placed.persons.indexOf(person), 1);
+    // It may be parked already for something after the part that could be placed.
+    if (placed.parked.some((parked) => parked.streamId === streamId)) continue;
     placed.parked.push({ streamId, kind: 'person', reason: 'nik-taken', version, position });
   }
 }

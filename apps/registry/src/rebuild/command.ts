@@ -71,7 +71,10 @@ async function perform(command: RebuildCommand, opened: Opened): Promise<number>
   return finish(await work(command, opened), opened);
 }
 
-function work({ kind, verifyOnly, memoryMb }: RebuildCommand, opened: Opened): Promise<RebuildResult> {
+function work(
+  { action, kind, verifyOnly, memoryMb }: RebuildCommand,
+  opened: Opened,
+): Promise<RebuildResult> {
   const { pool, ledgerPool, print, onStop } = opened;
   const rebuild = new Rebuild({
     pool,
@@ -79,6 +82,7 @@ function work({ kind, verifyOnly, memoryMb }: RebuildCommand, opened: Opened): P
     ledger: new PostgresLedger(ledgerPool, 'registry'),
     kind,
     verifyOnly,
+    mayBegin: action === 'run',
     memoryMb,
     onProgress: throttled((progress) => print(progressLine(progress), true)),
   });

@@ -41,6 +41,8 @@ export interface RebuildOptions {
   readonly ledger: Ledger;
   readonly kind: RebuildJob['kind'];
   readonly verifyOnly: boolean;
+  /** False: only go on with, or end, what was begun. */
+  readonly mayBegin?: boolean;
   readonly memoryMb: number;
   readonly onProgress: (progress: RebuildProgress) => void;
   readonly leaseMs?: number;
@@ -61,7 +63,7 @@ export interface RebuildResult {
   readonly told?: number;
 }
 
-const LEASE_MS = 5_000;
+const LEASE_MS = 3_000;
 const SWITCH_RETRY_MS = 250;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -122,7 +124,10 @@ export class Rebuild {
   }
 
   private async work(): Promise<'switched' | 'verified'> {
-    let job = (await findOpenJob(this.options.pool)) ?? (await this.begin());
+    let job = await findOpenJob(this.options.pool);
+    // Whoever was at it has ended it as asked while we waited for the lease.
+    if (!job && this.options.mayBegin === false) throw new StopRequest('cancel');
+    job ??= await this.begin();
     while (job.phase !== 'done') {
       await this.check();
       await this.step(job);

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { EventType } from '@peristiwa/domain';
-import type { StoredEvent } from '@peristiwa/ledger';
-import { foldFamilyFurther, foldPersonFurther, type FurtherPerson } from './fold-further';
+import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import { foldFamilyFurther, foldPersonFurther, foldPersonLate, type FurtherPerson } from './fold-further';
 import {
   foldFamilyStream,
   foldPersonStream,
@@ -13,7 +13,13 @@ import {
 } from './fold-stream';
 import { readStates, type ParkedStream, type StateSchema } from './registry-tables';
 import { streamKindOf } from './stream-kind';
-import { storedFamily, storedPerson, type StreamState, type StreamStates } from './stream-states';
+import {
+  storedFamily,
+  storedPerson,
+  type PersonState,
+  type StreamState,
+  type StreamStates,
+} from './stream-states';
 
 export interface Touched {
   readonly streamId: string;
@@ -35,7 +41,7 @@ export interface Placed {
   readonly parked: ParkedStream[];
 }
 
-/** The streams of a batch, and those of them that could be evolved from a known state. */
+/** The streams of a batch, and what those of them are whose state before was known. */
 export interface FoldedBatch {
   readonly touched: readonly Touched[];
   readonly persons: ReadonlyMap<string, FurtherPerson>;
@@ -55,48 +61,67 @@ export function touchedStreams(events: readonly StoredEvent[]): Touched[] {
   return [...streams.values()];
 }
 
-/** Fresh enough for others in the process to be served between two lots, long enough to cost nothing. */
+export interface FoldSource {
+  readonly db: Pool | PoolClient;
+  readonly schema: StateSchema;
+  readonly ledger: Pick<Ledger, 'readStreams'>;
+  readonly states: StreamStates;
+}
+
+/** Short enough for others in the process to be served between two lots, long enough to cost nothing. */
 const LOT = 250;
 
 /**
- * Evolves every stream whose state is known (kept from before, or in the table at the version right before) and whose
- * facts come in order. What is left out has to be folded whole.
+ * Folds every stream whose state right before is known (kept, or in the table): evolved while its facts come in order,
+ * else whole. What is left out, because it is parked or odd, needs the transaction to say what is to be done.
  */
-export async function foldFurther(
-  db: Pool | PoolClient,
-  schema: StateSchema,
+export async function foldAhead(
+  source: FoldSource,
   touched: readonly Touched[],
-  states: StreamStates,
+  until: number,
 ): Promise<FoldedBatch> {
-  const from = await statesBefore(db, schema, touched, states);
+  const { states, ledger } = source;
+  const before = await statesBefore(source, touched);
   const persons = new Map<string, FurtherPerson>();
   const families = new Map<string, FamilyRow>();
-  for (const [index, { streamId, kind, fresh }] of touched.entries()) {
+  const late: Touched[] = [];
+  for (const [index, stream] of touched.entries()) {
     if (index % LOT === LOT - 1) await new Promise((resolve) => setImmediate(resolve));
-    const state = from.get(streamId);
+    const { streamId, kind, fresh } = stream;
+    const state = before.get(streamId);
     if (!state && fresh[0]?.version !== 1) continue;
-    if (kind === 'person') {
-      const person = foldPersonFurther(state?.kind === 'person' ? state : undefined, fresh);
-      if (!person) continue;
-      persons.set(streamId, person);
-      states.keep(streamId, person.state);
-    } else {
+    if (kind === 'family') {
       const family = foldFamilyFurther(state?.kind === 'family' ? state : undefined, fresh);
       if (!family) continue;
       families.set(streamId, family.row);
       states.keep(streamId, family.state);
+      continue;
     }
+    const person =
+      state?.kind === 'late' ? undefined : foldPersonFurther(state as PersonState | undefined, fresh);
+    if (!person) late.push(stream);
+    else persons.set(streamId, person);
   }
+  const streams = await ledger.readStreams(late.map(({ streamId }) => streamId));
+  for (const { streamId, fresh } of late) {
+    const events = streams.get(streamId)?.filter(({ position }) => position <= until) ?? [];
+    const person = foldPersonLate(events, (fresh[0]?.version ?? 1) - 1);
+    if (person) persons.set(streamId, person);
+  }
+  for (const [streamId, { state }] of persons) states.keep(streamId, state);
   return { touched, persons, families };
 }
 
+/** A person in the table at the right version, whose next fact may belong anywhere. */
+interface LatePerson {
+  readonly kind: 'late';
+}
+
 async function statesBefore(
-  db: Pool | PoolClient,
-  schema: StateSchema,
+  { db, schema, states }: FoldSource,
   touched: readonly Touched[],
-  states: StreamStates,
-): Promise<Map<string, StreamState>> {
-  const found = new Map<string, StreamState>();
+): Promise<Map<string, StreamState | LatePerson>> {
+  const found = new Map<string, StreamState | LatePerson>();
   const missing: Touched[] = [];
   for (const stream of touched) {
     const before = (stream.fresh[0]?.version ?? 1) - 1;
@@ -110,7 +135,7 @@ async function statesBefore(
     const row = rows.get(streamId);
     if (!row || row.version !== (fresh[0]?.version ?? 1) - 1) continue;
     const state = (kind === 'person' ? storedPerson : storedFamily)(row.version, row.state);
-    if (state) found.set(streamId, state);
+    found.set(streamId, state ?? { kind: 'late' });
   }
   return found;
 }

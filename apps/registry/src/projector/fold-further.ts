@@ -15,6 +15,7 @@ import type { StoredEvent } from '@peristiwa/ledger';
 import {
   actsAfter,
   changeRow,
+  foldPersonStream,
   familyRow,
   personRow,
   type ChangeRow,
@@ -65,6 +66,16 @@ export function foldPersonFurther(
     };
   } catch {
     // What is wrong with it is found, and named, by folding the stream whole.
+    return undefined;
+  }
+}
+
+/** The same from the whole stream, for a fact that belongs before others. @returns undefined when it cannot be placed */
+export function foldPersonLate(events: readonly StoredEvent[], told: number): FurtherPerson | undefined {
+  try {
+    const { row, changes, person, last } = foldPersonStream(events, told);
+    return { row, changes, state: { kind: 'person', version: row.version, person, last } };
+  } catch {
     return undefined;
   }
 }

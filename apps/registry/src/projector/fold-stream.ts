@@ -2,9 +2,11 @@ import { isUuid, isPlainDate } from '@peristiwa/kernel';
 import {
   foldFamily,
   foldPerson,
+  inEffectiveOrder,
   isNik,
   residenceOf,
   type Family,
+  type FactPlace,
   type FamilyEvent,
   type PersonEvent,
   type Recorded,
@@ -100,7 +102,7 @@ export function personOf(events: readonly Parsed[]): RegisteredPerson {
 export function foldPersonStream(
   events: readonly StoredEvent[],
   told: number,
-): { row: PersonRow; changes: ChangeRow[] } {
+): { row: PersonRow; changes: ChangeRow[]; person: RegisteredPerson; last: FactPlace } {
   const parsed = parseStream(events);
   const last = parsed.at(-1);
   if (!last) throw new Unplaceable('not-in-register');
@@ -113,7 +115,10 @@ export function foldPersonStream(
     if (end < last.version) state = stateAt(parsed.slice(0, end)) ?? state;
     changes.push(changeRow(act, state));
   }
-  return { row, changes: changes.toReversed() };
+  const { type, occurredOn, position } = inEffectiveOrder(
+    parsed as unknown as readonly Recorded<PersonEvent>[],
+  ).at(-1) as FactPlace;
+  return { row, changes: changes.toReversed(), person, last: { type, occurredOn, position } };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import {
-  foldFurther,
+  foldAhead,
   foldWhole,
   touchedStreams,
   type FoldedBatch,
@@ -54,7 +54,7 @@ export class RegistryProjection {
 
   /** Folds a page ahead of its transaction, while the page before it is being written. */
   async prepare(pool: Pool, events: readonly StoredEvent[]): Promise<void> {
-    this.prepared.set(events, await foldFurther(pool, this.schema, touchedStreams(events), this.states));
+    this.prepared.set(events, await this.fold(pool, events));
   }
 
   /** Forgets all states: somebody else may have written since, or other tables are live now. */
@@ -63,9 +63,7 @@ export class RegistryProjection {
   }
 
   async apply(client: PoolClient, events: readonly StoredEvent[]): Promise<void> {
-    const { touched, persons, families } =
-      this.prepared.get(events) ??
-      (await foldFurther(client, this.schema, touchedStreams(events), this.states));
+    const { touched, persons, families } = this.prepared.get(events) ?? (await this.fold(client, events));
     if (touched.length === 0) return;
     const ids = touched.map(({ streamId }) => streamId);
     const parkedBefore = await readParked(client, this.schema, ids);
@@ -83,6 +81,11 @@ export class RegistryProjection {
       if (family) placed.families.push(family);
     }
     await this.write(client, placed, parkedBefore);
+  }
+
+  private fold(db: Pool | PoolClient, events: readonly StoredEvent[]): Promise<FoldedBatch> {
+    const { schema, ledger, states } = this;
+    return foldAhead({ db, schema, ledger, states }, touchedStreams(events), events.at(-1)?.position ?? 0);
   }
 
   /** Folds a parked stream again up to `position`. @returns whether it is healed now. */

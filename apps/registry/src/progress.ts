@@ -20,7 +20,7 @@ export interface ProgressReport {
   readonly rebuild?: RebuildStatus;
 }
 
-export interface RebuildStatus {
+interface RebuildStatus {
   readonly kind: 'rebuild' | 'rollback';
   readonly phase: string;
   readonly paused: boolean;

@@ -52,6 +52,6 @@ it('fails when the server ends the session in the middle', async () => {
     await owner.query('SELECT pg_terminate_backend($1, 5000)', [rows[0]?.pid]);
     await copyIn(client, 'target (id, said)', [Buffer.from(copyRow([300, 'never']))]);
   });
-  await expect(copying).rejects.toThrow();
+  await expect(copying).rejects.toThrow(/connection|terminat/i);
   await owner.end();
 });

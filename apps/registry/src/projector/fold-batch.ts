@@ -28,7 +28,7 @@ export interface Touched {
   readonly fresh: readonly StoredEvent[];
 }
 
-export interface PlacedPerson {
+interface PlacedPerson {
   readonly row: PersonRow;
   readonly changes: readonly ChangeRow[];
   /** Not in the table yet. */
@@ -168,7 +168,7 @@ export function foldWhole(
   return placed;
 }
 
-export function parkedStream(
+function parkedStream(
   streamId: string,
   kind: ParkedStream['kind'],
   reason: string,

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { uuidArray } from '@peristiwa/postgres';
 
-export interface Difference {
+interface Difference {
   readonly streamId: string;
   readonly kind: 'person' | 'family';
   /**

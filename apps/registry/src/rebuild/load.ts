@@ -42,6 +42,9 @@ interface FoldedChunk {
  */
 const KB_PER_EVENT = 12;
 
+/** Streams folded in one go. */
+const LOT = 500;
+
 /** The hash partitions of the ledger: each holds whole streams. */
 export async function ledgerSlices(ledgerPool: Pool): Promise<string[]> {
   const { rows } = await ledgerPool.query<{ name: string }>(
@@ -100,7 +103,9 @@ async function readChunk(
 async function foldChunk(events: readonly EventRow[], options: LoadOptions): Promise<FoldedChunk> {
   const folded: FoldedChunk = { persons: [], families: [], parked: [] };
   const odd: { streamId: string; kind: 'person' | 'family' }[] = [];
-  for (let start = 0, end = 0; start < events.length; start = end) {
+  for (let start = 0, end = 0, lot = 0; start < events.length; start = end) {
+    // The chunk before is being written meanwhile; its transaction must not wait for a long fold.
+    if ((lot += 1) % LOT === 0) await new Promise((resolve) => setImmediate(resolve));
     const [streamId, , , first] = events[start] as EventRow;
     for (end = start; events[end]?.[0] === streamId; end += 1) {
       const [, , position, type, schemaVersion] = events[end] as EventRow;

@@ -52,15 +52,12 @@ async function main(): Promise<number> {
   });
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error & { code?: string }) => {
+void main()
+  .catch((error: Error & { code?: string }) => {
     // Messages of the database may quote values of rows.
     process.stderr.write(
       `peristiwa: ${error.code ? `the database refused (${error.code})` : error.message}\n`,
     );
-    process.exitCode = 2;
-  },
-);
+    return 2;
+  })
+  .then((code) => process.exit(code));

@@ -179,6 +179,7 @@ describe('a rebuild that changes nothing', () => {
       writing.push(
         writer.tell(alone(id, {}, newCard())).then(({ position }) => {
           last = position;
+          return undefined;
         }),
       );
     };
@@ -307,7 +308,9 @@ it('parks what the projector parks, and keeps the last good state', async () => 
   await writer.tell(told(person(idOf(0x20a2)), broken));
   const [twin] = alone(0x20a3, {}, newCard());
   const { data } = (twin as { event: { data: object } }).event;
-  const nik = (alone(0x20a2)[0]?.event.data as { nik: string }).nik;
+  const nik = (alone(0x20a2).map(({ event }) => event.data) as { nik: string }[]).map(
+    (biodata) => biodata.nik,
+  )[0];
   await writer.tell(told(person(idOf(0x20a3)), { ...twin?.event, data: { ...data, nik } } as never));
   await reached(await ledger.tail());
   const before = await contents(owner);

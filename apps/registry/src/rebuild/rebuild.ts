@@ -235,7 +235,7 @@ export class Rebuild {
       for (;;) {
         const { state, position, itemsPerSecond, reason } = runner.status();
         if (state === 'blocked') throw new RebuildRefused(`The new version cannot go on: ${reason}`);
-        this.report('catch-up', position - job.barrier, target - job.barrier, itemsPerSecond);
+        this.report('catch-up', Math.max(0, position - job.barrier), target - job.barrier, itemsPerSecond);
         if (position >= target && state === 'running') return { position, changeNo };
         await this.check();
         await sleep(20);

@@ -16,6 +16,17 @@ export interface ProgressReport {
   readonly lagSeconds: number;
   /** Streams that are parked now. */
   readonly anomalies: number;
+  /** A rebuild or rollback that has not ended. */
+  readonly rebuild?: RebuildStatus;
+}
+
+interface RebuildStatus {
+  readonly kind: 'rebuild' | 'rollback';
+  readonly phase: string;
+  readonly paused: boolean;
+  readonly events: number;
+  readonly eventsTotal: number;
+  readonly eventsPerSecond: number;
 }
 
 /**
@@ -50,12 +61,18 @@ export class Progress implements OnModuleInit {
   }
 
   async read(): Promise<ProgressReport> {
-    const [position, { rows }] = await Promise.all([
+    const [position, { rows }, rebuilds] = await Promise.all([
       this.watch.position(),
       this.pool.query<{ open: string }>(
         'SELECT count(*) AS open FROM registry.anomaly WHERE healed_at IS NULL',
       ),
+      this.pool.query<RebuildStatus>(
+        `SELECT kind, phase, wish = 'pause' AS paused, events_done::float8 AS events,
+           events_total::float8 AS "eventsTotal", events_per_second AS "eventsPerSecond"
+         FROM registry.rebuild WHERE ended_at IS NULL`,
+      ),
     ]);
+    const rebuild = rebuilds.rows[0];
     // The tail is read after the checkpoint, so it is never behind it.
     const tail = await this.ledger.tail();
     const oldest = tail > position ? (await this.ledger.readAfter(position, 1))[0] : undefined;
@@ -66,6 +83,7 @@ export class Progress implements OnModuleInit {
       lagEvents: tail - position,
       lagSeconds: Math.max(0, ageMs / 1_000),
       anomalies: Number(rows[0]?.open ?? 0),
+      ...(rebuild && { rebuild }),
     };
   }
 
@@ -108,6 +126,26 @@ const METRICS: readonly Metric[] = [
     'registry_projection_lag_seconds',
     'Age of the oldest event that is not in the registry yet.',
     ({ lagSeconds }) => lagSeconds,
+  ],
+  [
+    'registry_rebuild_running',
+    '1 while a rebuild or rollback has begun and not ended.',
+    ({ rebuild }) => (rebuild ? 1 : 0),
+  ],
+  [
+    'registry_rebuild_events',
+    'Events that the running rebuild has loaded.',
+    ({ rebuild }) => rebuild?.events ?? 0,
+  ],
+  [
+    'registry_rebuild_events_planned',
+    'Events that the running rebuild has to load.',
+    ({ rebuild }) => rebuild?.eventsTotal ?? 0,
+  ],
+  [
+    'registry_rebuild_events_per_second',
+    'Rate of the load over the last seconds.',
+    ({ rebuild }) => rebuild?.eventsPerSecond ?? 0,
   ],
   ['registry_anomalies', 'Streams parked because an event cannot be placed.', ({ anomalies }) => anomalies],
 ];

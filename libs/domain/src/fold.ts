@@ -55,6 +55,14 @@ export function inEffectiveOrder<Event extends PersonRecord>(events: readonly Ev
   return events.toSorted(compare);
 }
 
+/** The place of a fact in the order of the fold. */
+export type FactPlace = Pick<PersonRecord, 'type' | 'occurredOn' | 'position'>;
+
+/** Whether `next` is taken after `last` by the fold: then a state that ends with `last` may be evolved further. */
+export function followsInOrder(last: FactPlace, next: FactPlace): boolean {
+  return compare(last as PersonRecord, next as PersonRecord) <= 0;
+}
+
 /**
  * The one fold of a person: write side, projector, as-of queries and tests use it. Any arrival order of the same
  * facts gives the same state (property-tested), because facts are sorted by (entry, occurredOn, rank, position).

@@ -5,7 +5,14 @@ export * from './identifiers';
 export * from './ownership';
 export * from './upcast';
 export * from './values';
-export type { ActiveFamily, Family, FamilyEvent, FamilyMember } from './family/family';
+export {
+  emptyFamily,
+  evolveFamily,
+  type ActiveFamily,
+  type Family,
+  type FamilyEvent,
+  type FamilyMember,
+} from './family/family';
 export { registerArrival, type ArrivalFacts, type ArrivalResult, type RegisterArrival } from './move/arrive';
 export { changeAddress, type AddressResult, type ChangeAddress } from './move/change-address';
 export { cancelDeparture, expireDeparture, type ClosedResult } from './move/close-departure';
@@ -20,10 +27,12 @@ export type { MoveCase, MoveEvent } from './move/move-case';
 export type { Biodata, PersonEvent, Placement } from './person/person-events';
 export {
   activeMarriages,
+  evolvePerson,
   isAdult,
   maritalStatusOf,
   openDeparture,
   residenceOf,
+  unregistered,
   type Departure,
   type Marriage,
   type Person,

@@ -28,6 +28,13 @@ export interface ProjectionOptions<Item extends Positioned> {
   readonly source: Source<Item>;
   /** Writes what `items` mean. Runs inside the transaction that moves the checkpoint; it must not commit. */
   readonly apply: (client: PoolClient, items: readonly Item[]) => Promise<void>;
+  /**
+   * Told of each page as soon as it is read, while the page before it is being written: work that needs no transaction
+   * is done here and kept for `apply`, which gets the same array. Nothing it did counts until `apply` commits.
+   */
+  readonly prepare?: (items: readonly Item[]) => Promise<void>;
+  /** Somebody else may have written since the last batch: what was kept in memory is worth nothing. */
+  readonly onTakeOver?: () => void;
   readonly log: RunnerLog;
   readonly batchSize?: number;
   readonly leaseMs?: number;
@@ -73,7 +80,7 @@ const OUTAGE_RETRY_MS_MAX = 5_000;
 /**
  * Tails a source and applies it in batches, each in one transaction with its checkpoint: after a crash at any point
  * the batch is either wholly there or not at all. The checkpoint row is locked first and compared, so a commit whose
- * answer was lost is noticed and not repeated. While one full batch is applied the next one is read.
+ * answer was lost is noticed and not repeated. While one full batch is applied the next one is read and prepared.
  */
 export class ProjectionRunner<Item extends Positioned> {
   private readonly lease: Lease;
@@ -137,8 +144,7 @@ export class ProjectionRunner<Item extends Positioned> {
 
   private async step(): Promise<void> {
     if (!this.lease.isHeld && !(await this.takeOver())) return;
-    const { batchSize, source } = this.options;
-    const reading = this.ahead ?? source.readAfter(this.position, batchSize);
+    const reading = this.ahead ?? this.readAfter(this.position);
     this.ahead = undefined;
     const items = await reading;
     if (items.length === 0) return this.idle();
@@ -148,8 +154,15 @@ export class ProjectionRunner<Item extends Positioned> {
     this.waitMs = this.options.pollMs.busy;
   }
 
+  private async readAfter(position: number): Promise<readonly Item[]> {
+    const items = await this.options.source.readAfter(position, this.options.batchSize);
+    if (items.length > 0) await this.options.prepare?.(items);
+    return items;
+  }
+
   private async takeOver(): Promise<boolean> {
     if (await this.lease.acquire()) {
+      this.options.onTakeOver?.();
       this.position = this.lease.startPosition;
       this.ahead = undefined;
       this.renewed();
@@ -163,10 +176,10 @@ export class ProjectionRunner<Item extends Positioned> {
   }
 
   private async applyBatch(items: readonly Item[]): Promise<void> {
-    const { pool, apply, source, batchSize, onBatch } = this.options;
+    const { pool, apply, batchSize, onBatch } = this.options;
     const last = (items.at(-1) as Item).position;
     if (items.length >= batchSize) {
-      this.ahead = source.readAfter(last, batchSize);
+      this.ahead = this.readAfter(last);
       // Whoever awaits it later gets the error; until then it must not count as unhandled.
       this.ahead.catch(() => undefined);
     }

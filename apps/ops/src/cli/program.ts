@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
+import { addRebuild } from './rebuild';
 import type { Environment } from './surroundings';
 import { verify, type VerifyArguments } from './verify';
 import { addCheckpoint } from './verify-checkpoints';
@@ -88,6 +89,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
   for (const add of [addVerify, addCheckpoint, addExportEvents]) add(program, environment, onExit);
+  addRebuild(program, onExit);
   return program;
 }
 

@@ -40,8 +40,8 @@ async function lengthOfSegment(
   lists: readonly FeedTerms[],
   changes: readonly ChangeSubject[],
 ): Promise<number> {
-  const deaths = changes.filter(isDeath).flatMap(({ personId, cause: { actId } }) => {
-    const start = changes.findIndex(({ cause }) => cause.actId === actId);
+  const deaths = changes.filter(isDeath).flatMap(({ personId, cause }) => {
+    const start = changes.findIndex((change) => change.cause?.actId === cause?.actId);
     return start > 0 ? [{ personId, start }] : [];
   });
   if (lists.length === 0 || deaths.length === 0) return changes.length;

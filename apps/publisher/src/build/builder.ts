@@ -101,6 +101,7 @@ export class Builder {
         changes,
       );
       await client.query(REACH, [position]);
+      await client.query(COVER, [changes.at(-1)?.recordedAt]);
       await this.lease.advance(client, from, to);
       return made;
     });
@@ -199,4 +200,6 @@ export class Builder {
   }
 }
 
+/** Recorded times never go back along the ledger: all before the last row's has been built. */
+const COVER = `UPDATE publisher.progress SET covered_until = $1 WHERE covered_until < $1`;
 const REACH = `UPDATE publisher.progress SET registry_position = $1 WHERE registry_position < $1`;

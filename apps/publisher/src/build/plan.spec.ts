@@ -215,6 +215,16 @@ describe('a message', () => {
     expect(made !== undefined).toBe(isMade);
   });
 
+  it('tells what a rebuilt registry knows better, at the same version and without an act', () => {
+    const kemensos = feed('kemensos');
+    const held = holding(kemensos, mother, 2);
+    const told = planMessage(kemensos, subject(dead, 2), held, undefined);
+    expect(told?.kind).toBe('died');
+    expect(told).not.toHaveProperty('actId');
+    expect(planMessage(kemensos, subject(mother, 2), held, undefined)).toBeUndefined();
+    expect(planMessage(kemensos, subject(dead, 1), held, undefined)).toBeUndefined();
+  });
+
   it('takes back a member that is no longer granted without repeating it', () => {
     const wide = feed('kemensos');
     const narrow = feed('kemensos', {

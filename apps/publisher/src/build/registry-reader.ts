@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import { kindOfError } from '../error-kind';
-import type { Cause } from '../view/cause';
 import type { Subject } from './plan';
 
 /** Where the registry stands, of one snapshot. */
@@ -14,7 +13,6 @@ export interface RegistryHead {
 
 export interface ChangeSubject extends Subject {
   readonly changeNo: number;
-  readonly cause: Cause;
 }
 
 export interface PersonPage {
@@ -146,12 +144,15 @@ function toChange(row: ChangeRow): ChangeSubject {
     ...(!events && { unreadable }),
     ...stateOf(row.state),
     recordedAt: row.recorded_at,
-    cause: {
-      actId: row.act_id,
-      requestId: row.request_id,
-      occurredOn: row.occurred_on as PlainDate,
-      reportedOn: row.reported_on as PlainDate,
-      events: (events ?? []) as PersonEvent[],
-    },
+    // A row without facts tells what a rebuilt registry knows better: no act is behind it, only the difference.
+    ...(events?.length !== 0 && {
+      cause: {
+        actId: row.act_id,
+        requestId: row.request_id,
+        occurredOn: row.occurred_on as PlainDate,
+        reportedOn: row.reported_on as PlainDate,
+        events: (events ?? []) as PersonEvent[],
+      },
+    }),
   };
 }

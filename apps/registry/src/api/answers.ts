@@ -108,6 +108,16 @@ export const StatusAnswer = z
     lagEvents: z.number().int(),
     lagSeconds: z.number(),
     anomalies: z.number().int(),
+    rebuild: z
+      .object({
+        kind: z.enum(['rebuild', 'rollback']),
+        phase: z.string(),
+        paused: z.boolean(),
+        events: z.number().int(),
+        eventsTotal: z.number().int(),
+        eventsPerSecond: z.number(),
+      })
+      .optional(),
   })
   .meta({ id: 'StatusAnswer' });
 

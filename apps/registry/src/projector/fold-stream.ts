@@ -2,13 +2,17 @@ import { isUuid, isPlainDate } from '@peristiwa/kernel';
 import {
   foldFamily,
   foldPerson,
+  inEffectiveOrder,
   isNik,
   residenceOf,
   type Family,
+  type FactPlace,
   type FamilyEvent,
   type PersonEvent,
   type Recorded,
   type RegisteredPerson,
+  parseStored,
+  UnknownEventError,
 } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
 
@@ -78,8 +82,10 @@ export function parseStream(events: readonly StoredEvent[]): Parsed[] {
   return events.map((event, index) => {
     if (event.version !== index + 1) throw new Unplaceable('versions-not-dense');
     try {
-      return { ...event, data: JSON.parse(event.data) } as unknown as Parsed;
-    } catch {
+      return parseStored(event) as unknown as Parsed;
+    } catch (error) {
+      // An event of a newer release stops the projector; it is nobody's anomaly.
+      if (error instanceof UnknownEventError) throw error;
       throw new Unplaceable('data-not-json');
     }
   });
@@ -100,11 +106,12 @@ export function personOf(events: readonly Parsed[]): RegisteredPerson {
 export function foldPersonStream(
   events: readonly StoredEvent[],
   told: number,
-): { row: PersonRow; changes: ChangeRow[] } {
+): { row: PersonRow; changes: ChangeRow[]; person: RegisteredPerson; last: FactPlace } {
   const parsed = parseStream(events);
   const last = parsed.at(-1);
   if (!last) throw new Unplaceable('not-in-register');
-  const row = personRow(last, personOf(parsed));
+  const person = personOf(parsed);
+  const row = personRow(last, person, JSON.stringify(person));
   const changes: ChangeRow[] = [];
   let state = row.state;
   for (const act of actsAfter(events, told).toReversed()) {
@@ -112,7 +119,35 @@ export function foldPersonStream(
     if (end < last.version) state = stateAt(parsed.slice(0, end)) ?? state;
     changes.push(changeRow(act, state));
   }
-  return { row, changes: changes.toReversed() };
+  const { type, occurredOn, position } = inEffectiveOrder(
+    parsed as unknown as readonly Recorded<PersonEvent>[],
+  ).at(-1) as FactPlace;
+  return { row, changes: changes.toReversed(), person, last: { type, occurredOn, position } };
+}
+
+/**
+ * A stream that cannot be placed whole still says what it says up to the act before the trouble: the longest part of
+ * it, in whole acts and beyond what was told, that can be placed. So the state never depends on how events were paged.
+ */
+export function longestPlaceable<Outcome>(
+  events: readonly StoredEvent[],
+  told: number,
+  fold: (events: readonly StoredEvent[]) => Outcome,
+): Outcome | undefined {
+  for (const act of actsAfter(events, told).slice(1).toReversed()) {
+    const outcome = placedOrNot(() => fold(events.slice(0, (act[0] as StoredEvent).version - 1)));
+    if (outcome) return outcome;
+  }
+  return undefined;
+}
+
+function placedOrNot<Outcome>(fold: () => Outcome): Outcome | undefined {
+  try {
+    return fold();
+  } catch (error) {
+    if (error instanceof Unplaceable) return undefined;
+    throw error;
+  }
 }
 
 /** The row of a family card after all of `events`. @throws Unplaceable */
@@ -125,12 +160,7 @@ export function foldFamilyStream(events: readonly StoredEvent[]): FamilyRow {
 }
 
 function stateAt(events: readonly Parsed[]): string | undefined {
-  try {
-    return JSON.stringify(personOf(events));
-  } catch (error) {
-    if (error instanceof Unplaceable) return undefined;
-    throw error;
-  }
+  return placedOrNot(() => JSON.stringify(personOf(events)));
 }
 
 function guarded<State>(fold: () => State): State {
@@ -142,7 +172,7 @@ function guarded<State>(fold: () => State): State {
 }
 
 /** Events of one act lie side by side in a stream. */
-function actsAfter(events: readonly StoredEvent[], told: number): StoredEvent[][] {
+export function actsAfter(events: readonly StoredEvent[], told: number): StoredEvent[][] {
   const acts: StoredEvent[][] = [];
   for (const event of events) {
     if (event.version <= told) continue;
@@ -153,7 +183,12 @@ function actsAfter(events: readonly StoredEvent[], told: number): StoredEvent[][
   return acts;
 }
 
-function personRow({ streamId, version, position }: Parsed, person: RegisteredPerson): PersonRow {
+/** @throws Unplaceable */
+export function personRow(
+  { streamId, version, position }: Pick<StoredEvent, 'streamId' | 'version' | 'position'>,
+  person: RegisteredPerson,
+  state: string,
+): PersonRow {
   const { nik, placement, sex, bornOn, death } = person;
   const area = placement?.address?.area;
   // The fold trusts what desks wrote; columns do not: one malformed value must not stop all the others.
@@ -176,12 +211,13 @@ function personRow({ streamId, version, position }: Parsed, person: RegisteredPe
     sex,
     bornOn,
     diedOn: death?.diedOn,
-    state: JSON.stringify(person),
+    state,
   };
 }
 
-function familyRow(
-  { streamId, version, position }: StoredEvent | (StoredEvent & Recorded<FamilyEvent>),
+/** @throws Unplaceable */
+export function familyRow(
+  { streamId, version, position }: Pick<StoredEvent, 'streamId' | 'version' | 'position'>,
   family: Exclude<Family, { status: 'none' }>,
 ): FamilyRow {
   const { kkNumber, headId, status, address } = family;
@@ -193,7 +229,7 @@ function familyRow(
 }
 
 /** The act's first event on a stream is the fact itself, what follows from it comes after: its date is the change's. */
-function changeRow(act: readonly StoredEvent[], state: string): ChangeRow {
+export function changeRow(act: readonly StoredEvent[], state: string): ChangeRow {
   const first = act[0] as StoredEvent;
   const last = act.at(-1) as StoredEvent;
   // `data` was parsed before, so it is JSON and can be joined as it is.

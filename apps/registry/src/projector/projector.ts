@@ -16,6 +16,9 @@ import { LEDGER, REGISTRY_POOL } from '../tokens';
 import { ActSource } from './act-source';
 import { RegistryProjection } from './registry-projection';
 
+/** Each batch is one commit and one statement per table: a tail is short anyway, a backlog goes in big steps. */
+const BATCH_SIZE = 2_000;
+
 /** Runs the projection while the service runs. Several instances may: one works, the others stand by. */
 @Injectable()
 export class Projector implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -33,9 +36,11 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
       help: 'Events put into the registry by this process.',
       registers: [metrics],
     });
-    const projection = new RegistryProjection(ledger, ({ parked, healed }) => {
-      for (const { streamId, reason } of parked) log.error({ streamId, reason }, 'stream parked');
-      for (const streamId of healed) log.info({ streamId }, 'stream healed');
+    const projection = new RegistryProjection(ledger, {
+      onReport: ({ parked, healed }) => {
+        for (const { streamId, reason } of parked) log.error({ streamId, reason }, 'stream parked');
+        for (const streamId of healed) log.info({ streamId }, 'stream healed');
+      },
     });
     this.runner = new ProjectionRunner<StoredEvent>({
       pool,
@@ -43,7 +48,10 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
       name: PROJECTION,
       owner: randomUUID(),
       source: new ActSource(ledger),
+      batchSize: BATCH_SIZE,
+      prepare: (batch) => projection.prepare(pool, batch),
       apply: (client, batch) => projection.apply(client, batch),
+      onTakeOver: () => projection.reset(),
       explain: (error) => (error instanceof UnknownEventError ? error.message : undefined),
       onBatch: (batch) => events.inc(batch.length),
       log,

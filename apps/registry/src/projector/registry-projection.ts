@@ -1,14 +1,13 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import type { EventType } from '@peristiwa/domain';
 import {
-  foldFamilyStream,
-  foldPersonStream,
-  Unplaceable,
-  type ChangeRow,
-  type FamilyRow,
-  type PersonRow,
-} from './fold-stream';
+  foldAhead,
+  foldWhole,
+  touchedStreams,
+  type FoldedBatch,
+  type Placed,
+  type Touched,
+} from './fold-batch';
 import {
   healStreams,
   insertChanges,
@@ -18,57 +17,75 @@ import {
   upsertFamilies,
   upsertPersons,
   type ParkedStream,
+  type StateSchema,
 } from './registry-tables';
-import { streamKindOf } from './stream-kind';
-
-interface Touched {
-  readonly streamId: string;
-  readonly kind: 'person' | 'family';
-  /** New events of the stream, in version order. */
-  readonly fresh: readonly StoredEvent[];
-}
-
-interface Placed {
-  readonly persons: {
-    readonly row: PersonRow;
-    readonly changes: readonly ChangeRow[];
-    /** Not in the table yet. */
-    readonly isNew: boolean;
-  }[];
-  readonly families: FamilyRow[];
-  readonly parked: ParkedStream[];
-}
+import { StreamStates } from './stream-states';
 
 export interface ProjectionReport {
   readonly parked: readonly ParkedStream[];
   readonly healed: readonly string[];
 }
 
+export interface RegistryProjectionOptions {
+  /** Which version of the state is written; the change log tells of the live one only. */
+  readonly schema?: StateSchema;
+  readonly onReport?: (report: ProjectionReport) => void;
+}
+
 /**
- * Events → registry rows. Each touched stream is folded whole (a life has some ten events), so late facts fall into
- * their place by themselves. A stream that cannot be folded is parked; its later events try again, and when it heals
- * the acts it missed get their change rows then. Runs inside a transaction that holds the checkpoint row.
+ * Events → registry rows. A stream is evolved from its last state while its facts come in order; a late fact, a parked
+ * stream and anything odd fold the stream whole (a life has some ten events), so late facts fall into their place by
+ * themselves. A stream that cannot be folded is parked; its later events try again, and when it heals the acts it
+ * missed get their change rows then. Runs inside a transaction that holds the checkpoint row.
  */
 export class RegistryProjection {
+  private readonly schema: StateSchema;
+  private readonly onReport: (report: ProjectionReport) => void;
+  private readonly states = new StreamStates();
+  private readonly prepared = new WeakMap<readonly StoredEvent[], FoldedBatch>();
+
   constructor(
     private readonly ledger: Pick<Ledger, 'readStreams'>,
-    private readonly onReport: (report: ProjectionReport) => void = () => undefined,
-  ) {}
+    { schema = 'registry', onReport = () => undefined }: RegistryProjectionOptions = {},
+  ) {
+    this.schema = schema;
+    this.onReport = onReport;
+  }
+
+  /** Folds a page ahead of its transaction, while the page before it is being written. */
+  async prepare(pool: Pool, events: readonly StoredEvent[]): Promise<void> {
+    this.prepared.set(events, await this.fold(pool, events));
+  }
+
+  /** Forgets all states: somebody else may have written since, or other tables are live now. */
+  reset(): void {
+    this.states.clear();
+  }
 
   async apply(client: PoolClient, events: readonly StoredEvent[]): Promise<void> {
-    const touched = touchedStreams(events);
+    const { touched, persons, families } = this.prepared.get(events) ?? (await this.fold(client, events));
     if (touched.length === 0) return;
+    const ids = touched.map(({ streamId }) => streamId);
+    const parkedBefore = await readParked(client, this.schema, ids);
+    const whole = touched.filter(
+      ({ streamId }) => parkedBefore.has(streamId) || !(persons.has(streamId) || families.has(streamId)),
+    );
+    for (const { streamId } of whole) this.states.drop(streamId);
     const until = (events.at(-1) as StoredEvent).position;
-    // Both databases are asked at once.
-    const reading = this.completeStreams(touched, until);
-    const [streams, parkedBefore] = await Promise.all([
-      reading,
-      readParked(
-        client,
-        touched.map(({ streamId }) => streamId),
-      ),
-    ]);
-    await this.place(client, touched, streams, parkedBefore);
+    const placed = foldWhole(whole, await this.completeStreams(whole, until), parkedBefore);
+    for (const { streamId, fresh } of touched) {
+      if (parkedBefore.has(streamId)) continue;
+      const person = persons.get(streamId);
+      const family = families.get(streamId);
+      if (person) placed.persons.push({ ...person, isNew: fresh[0]?.version === 1 });
+      if (family) placed.families.push(family);
+    }
+    await this.write(client, placed, parkedBefore);
+  }
+
+  private fold(db: Pool | PoolClient, events: readonly StoredEvent[]): Promise<FoldedBatch> {
+    const { schema, ledger, states } = this;
+    return foldAhead({ db, schema, ledger, states }, touchedStreams(events), events.at(-1)?.position ?? 0);
   }
 
   /** Folds a parked stream again up to `position`. @returns whether it is healed now. */
@@ -77,36 +94,40 @@ export class RegistryProjection {
     stream: { readonly streamId: string; readonly kind: 'person' | 'family' },
     position: number,
   ): Promise<boolean> {
-    const parkedBefore = await readParked(client, [stream.streamId]);
+    const parkedBefore = await readParked(client, this.schema, [stream.streamId]);
     if (parkedBefore.size === 0) return true;
     const touched = [{ ...stream, fresh: [] }];
     const streams = await this.completeStreams(touched, position);
-    const { healed } = await this.place(client, touched, streams, parkedBefore);
+    const placed = foldWhole(touched, streams, parkedBefore);
+    const { healed } = await this.write(client, placed, parkedBefore);
     return healed.length === 1;
   }
 
-  private async place(
+  private async write(
     client: PoolClient,
-    touched: readonly Touched[],
-    streams: ReadonlyMap<string, readonly StoredEvent[]>,
+    placed: Placed,
     parkedBefore: ReadonlyMap<string, number>,
   ): Promise<ProjectionReport> {
-    const placed = foldAll(touched, streams, parkedBefore);
-    await parkTakenNiks(client, placed);
+    const { schema } = this;
+    await parkTakenNiks(client, schema, placed);
     await upsertPersons(
       client,
+      schema,
       placed.persons.map(({ row }) => row),
     );
-    await upsertFamilies(client, placed.families);
-    const changes = placed.persons.flatMap((person) => person.changes);
-    await insertChanges(
-      client,
-      changes.toSorted((a, b) => a.position - b.position),
-    );
-    await parkStreams(client, placed.parked);
+    await upsertFamilies(client, schema, placed.families);
+    if (schema === 'registry') {
+      const changes = placed.persons.flatMap((person) => person.changes);
+      await insertChanges(
+        client,
+        changes.toSorted((a, b) => a.position - b.position),
+      );
+    }
+    await parkStreams(client, schema, placed.parked);
+    for (const { streamId } of placed.parked) this.states.drop(streamId);
     const still = new Set(placed.parked.map(({ streamId }) => streamId));
     const healed = [...parkedBefore.keys()].filter((streamId) => !still.has(streamId));
-    await healStreams(client, healed);
+    await healStreams(client, schema, healed);
     const report = { parked: placed.parked, healed };
     if (report.parked.length > 0 || healed.length > 0) this.onReport(report);
     return report;
@@ -128,63 +149,28 @@ export class RegistryProjection {
   }
 }
 
-function touchedStreams(events: readonly StoredEvent[]): Touched[] {
-  const streams = new Map<string, Touched & { readonly fresh: StoredEvent[] }>();
-  for (const event of events) {
-    const kind = streamKindOf[event.type as EventType];
-    // A move case has its own readers; the persons and cards it touches have events of their own.
-    if (kind === 'move') continue;
-    const known = streams.get(event.streamId);
-    if (known) known.fresh.push(event);
-    else streams.set(event.streamId, { streamId: event.streamId, kind, fresh: [event] });
-  }
-  return [...streams.values()];
-}
-
-function foldAll(
-  touched: readonly Touched[],
-  streams: ReadonlyMap<string, readonly StoredEvent[]>,
-  parkedBefore: ReadonlyMap<string, number>,
-): Placed {
-  const placed: Placed = { persons: [], families: [], parked: [] };
-  for (const { streamId, kind, fresh } of touched) {
-    const events = streams.get(streamId) ?? [];
-    const told = parkedBefore.get(streamId) ?? (fresh[0]?.version ?? 1) - 1;
-    try {
-      if (kind === 'person') placed.persons.push({ ...foldPersonStream(events, told), isNew: told === 0 });
-      else placed.families.push(foldFamilyStream(events));
-    } catch (error) {
-      if (!(error instanceof Unplaceable)) throw error;
-      placed.parked.push(parkedStream(streamId, kind, error.reason, events));
-    }
-  }
-  return placed;
-}
-
-function parkedStream(
-  streamId: string,
-  kind: ParkedStream['kind'],
-  reason: string,
-  events: readonly StoredEvent[],
-): ParkedStream {
-  const last = events.at(-1);
-  return { streamId, kind, reason, version: last?.version ?? 0, position: last?.position ?? 0 };
-}
-
 /** A NIK never changes hands; whoever comes second with one is parked, or the unique index would stop everybody. */
-async function parkTakenNiks(client: PoolClient, placed: Placed): Promise<void> {
+async function parkTakenNiks(client: PoolClient, schema: StateSchema, placed: Placed): Promise<void> {
   const entering = placed.persons.filter(({ isNew }) => isNew);
   if (entering.length === 0) return;
   const holders = await readNikHolders(
     client,
+    schema,
     entering.map(({ row }) => row.nik),
   );
-  for (const person of entering) {
+  for (const person of entering.toSorted((a, b) => entryOf(a) - entryOf(b))) {
     const { personId: streamId, nik, version, position } = person.row;
     const holder = holders.get(nik) ?? streamId;
     holders.set(nik, holder);
     if (holder === streamId) continue;
     placed.persons.splice(placed.persons.indexOf(person), 1);
+    // It may be parked already for something after the part that could be placed.
+    if (placed.parked.some((parked) => parked.streamId === streamId)) continue;
     placed.parked.push({ streamId, kind: 'person', reason: 'nik-taken', version, position });
   }
+}
+
+/** Whoever was recorded first keeps the number. */
+function entryOf({ changes, row }: Placed['persons'][number]): number {
+  return changes[0]?.position ?? row.position;
 }

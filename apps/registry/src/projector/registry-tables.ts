@@ -1,6 +1,12 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { dateArray, int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
 import type { ChangeRow, FamilyRow, PersonRow } from './fold-stream';
+
+/**
+ * Where a version of the registry's state lives: the live one in `registry`, one that is being built beside it in
+ * `registry_next`. The change log is one, whatever version is live.
+ */
+export type StateSchema = 'registry' | 'registry_next';
 
 export interface ParkedStream {
   readonly streamId: string;
@@ -11,11 +17,15 @@ export interface ParkedStream {
 }
 
 /** One statement per table and batch. A row per stream, so the upserts never meet a row twice. */
-export async function upsertPersons(client: PoolClient, rows: readonly PersonRow[]): Promise<void> {
+export async function upsertPersons(
+  client: PoolClient,
+  schema: StateSchema,
+  rows: readonly PersonRow[],
+): Promise<void> {
   if (rows.length === 0) return;
   await client.query({
-    name: 'upsert-persons',
-    text: `INSERT INTO registry.person AS held
+    name: `upsert-persons ${schema}`,
+    text: `INSERT INTO ${schema}.person AS held
         (person_id, version, position, nik, family_id, status, area, sex, born_on, died_on, state)
       SELECT id, version, position, nik, family, status, area, sex, born, nullif(died, '')::date, state
       FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
@@ -41,11 +51,15 @@ export async function upsertPersons(client: PoolClient, rows: readonly PersonRow
   });
 }
 
-export async function upsertFamilies(client: PoolClient, rows: readonly FamilyRow[]): Promise<void> {
+export async function upsertFamilies(
+  client: PoolClient,
+  schema: StateSchema,
+  rows: readonly FamilyRow[],
+): Promise<void> {
   if (rows.length === 0) return;
   await client.query({
-    name: 'upsert-families',
-    text: `INSERT INTO registry.family (family_id, version, position, kk_number, head_id, status, area, state)
+    name: `upsert-families ${schema}`,
+    text: `INSERT INTO ${schema}.family (family_id, version, position, kk_number, head_id, status, area, state)
       SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[],
                            $8::text[])
       ON CONFLICT (family_id) DO UPDATE
@@ -96,12 +110,13 @@ export async function insertChanges(client: PoolClient, rows: readonly ChangeRow
 /** Which of these streams are parked, and up to which version each person was told before. */
 export async function readParked(
   client: PoolClient,
+  schema: StateSchema,
   streamIds: readonly string[],
 ): Promise<Map<string, number>> {
   const { rows } = await client.query<{ stream_id: string; told: number }>({
-    name: 'read-parked',
+    name: `read-parked ${schema}`,
     text: `SELECT stream_id, coalesce(p.version, 0) AS told
-      FROM registry.anomaly LEFT JOIN registry.person p ON p.person_id = stream_id
+      FROM ${schema}.anomaly LEFT JOIN ${schema}.person p ON p.person_id = stream_id
       WHERE healed_at IS NULL AND stream_id = ANY ($1::uuid[])`,
     values: [uuidArray(streamIds)],
   });
@@ -111,21 +126,26 @@ export async function readParked(
 /** Persons that have one of these NIKs; the ledger reserves each once, so another holder is an anomaly. */
 export async function readNikHolders(
   client: PoolClient,
+  schema: StateSchema,
   niks: readonly string[],
 ): Promise<Map<string, string>> {
   const { rows } = await client.query<{ nik: string; person_id: string }>({
-    name: 'read-nik-holders',
-    text: 'SELECT nik, person_id FROM registry.person WHERE nik = ANY ($1::text[])',
+    name: `read-nik-holders ${schema}`,
+    text: `SELECT nik, person_id FROM ${schema}.person WHERE nik = ANY ($1::text[])`,
     values: [textArray(niks)],
   });
   return new Map(rows.map(({ nik, person_id: id }) => [nik, id]));
 }
 
-export async function parkStreams(client: PoolClient, rows: readonly ParkedStream[]): Promise<void> {
+export async function parkStreams(
+  client: PoolClient,
+  schema: StateSchema,
+  rows: readonly ParkedStream[],
+): Promise<void> {
   if (rows.length === 0) return;
   await client.query({
-    name: 'park-streams',
-    text: `INSERT INTO registry.anomaly AS held (stream_id, kind, reason, version, position)
+    name: `park-streams ${schema}`,
+    text: `INSERT INTO ${schema}.anomaly AS held (stream_id, kind, reason, version, position)
       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::bigint[])
       ON CONFLICT (stream_id) DO UPDATE
       SET reason = excluded.reason, version = excluded.version, position = excluded.position,
@@ -142,11 +162,33 @@ export async function parkStreams(client: PoolClient, rows: readonly ParkedStrea
   });
 }
 
-export async function healStreams(client: PoolClient, streamIds: readonly string[]): Promise<void> {
+export async function healStreams(
+  client: PoolClient,
+  schema: StateSchema,
+  streamIds: readonly string[],
+): Promise<void> {
   if (streamIds.length === 0) return;
   await client.query({
-    name: 'heal-streams',
-    text: 'UPDATE registry.anomaly SET healed_at = clock_timestamp() WHERE stream_id = ANY ($1::uuid[])',
+    name: `heal-streams ${schema}`,
+    text: `UPDATE ${schema}.anomaly SET healed_at = clock_timestamp() WHERE stream_id = ANY ($1::uuid[])`,
     values: [uuidArray(streamIds)],
   });
+}
+
+/** Where persons and cards stand now. */
+export async function readStates(
+  db: Pool | PoolClient,
+  schema: StateSchema,
+  streams: readonly { readonly streamId: string; readonly kind: 'person' | 'family' }[],
+): Promise<Map<string, { readonly version: number; readonly state: string }>> {
+  const idsOf = (kind: 'person' | 'family') =>
+    uuidArray(streams.filter((stream) => stream.kind === kind).map(({ streamId }) => streamId));
+  const { rows } = await db.query<{ id: string; version: number; state: string }>({
+    name: `read-states ${schema}`,
+    text: `SELECT person_id AS id, version, state FROM ${schema}.person WHERE person_id = ANY ($1::uuid[])
+      UNION ALL
+      SELECT family_id, version, state FROM ${schema}.family WHERE family_id = ANY ($2::uuid[])`,
+    values: [idsOf('person'), idsOf('family')],
+  });
+  return new Map(rows.map(({ id, version, state }) => [id, { version, state }]));
 }

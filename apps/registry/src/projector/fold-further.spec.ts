@@ -1,0 +1,157 @@
+import type { StoredEvent } from '@peristiwa/ledger';
+import { Random, randomHistory } from '@peristiwa/testing';
+import { foldFamilyFurther, foldPersonFurther, foldPersonLate, type FurtherPerson } from './fold-further';
+import {
+  foldFamilyStream,
+  foldPersonStream,
+  type ChangeRow,
+  type FamilyRow,
+  type PersonRow,
+} from './fold-stream';
+import { storedFamily, storedPerson, type FamilyState, type PersonState } from './stream-states';
+
+const SEEDS = Array.from({ length: 12 }, (_, index) => 4_000 + index);
+
+type Recorded = ReturnType<typeof randomHistory>[number];
+
+/** The streams of a history as the ledger gives them. */
+function streamsOf(history: readonly Recorded[], kind: 'person' | 'family'): StoredEvent[][] {
+  const streams = new Map<string, StoredEvent[]>();
+  for (const event of history) {
+    if (event.stream.kind !== kind) continue;
+    const stream = streams.get(event.stream.id) ?? [];
+    stream.push(stored(event, stream.length + 1));
+    streams.set(event.stream.id, stream);
+  }
+  return [...streams.values()];
+}
+
+function stored({ stream, act, position, type, data, occurredOn }: Recorded, version: number): StoredEvent {
+  const stamp = {
+    actIndex: 1,
+    actSize: 1,
+    eventId: act.id,
+    requestId: act.id,
+    schemaVersion: 1,
+    office: '3204',
+  };
+  const time = { occurredOn, reportedOn: '2026-11-22', recordedAt: new Date(1_800_000_000_000 + position) };
+  const id = { position, streamId: stream.id, version, actId: act.id };
+  return { ...id, ...stamp, ...time, type, supersedes: null, data: JSON.stringify(data), meta: '{}' };
+}
+
+/** The same facts recorded in another order: entry first, then as the offices happened to report, one act each. */
+function reordered(stream: readonly StoredEvent[], random: Random): StoredEvent[] {
+  const [entry, ...later] = stream;
+  const order = later.map((event) => ({ event, key: random.next() })).toSorted((a, b) => a.key - b.key);
+  return [entry as StoredEvent, ...order.map(({ event }) => event)].map((event, index) => ({
+    ...event,
+    version: index + 1,
+    position: 1_000 + index,
+    actId: `act-${index}`,
+  }));
+}
+
+/** Cut between acts at random, as pages of the ledger are. */
+function cut(stream: readonly StoredEvent[], random: Random): StoredEvent[][] {
+  const batches: StoredEvent[][] = [];
+  for (const event of stream) {
+    const open = batches.at(-1);
+    if (open && (open.at(-1)?.actId === event.actId || random.chance(0.4))) open.push(event);
+    else batches.push([event]);
+  }
+  return batches;
+}
+
+const used = { further: 0, whole: 0 };
+
+function projectPerson(batches: readonly (readonly StoredEvent[])[], random: Random) {
+  let state: PersonState | undefined;
+  let row: PersonRow | undefined;
+  const changes: ChangeRow[] = [];
+  const events: StoredEvent[] = [];
+  for (const batch of batches) {
+    const told = events.length;
+    events.push(...batch);
+    // Sometimes the state comes out of the table, sometimes it was kept.
+    if (row && random.chance(0.3)) state = storedPerson(row.version, row.state);
+    const further = state || told === 0 ? foldPersonFurther(state, batch) : undefined;
+    const placed = further ?? (foldPersonLate(events, told) as FurtherPerson);
+    used[further ? 'further' : 'whole'] += 1;
+    row = placed.row;
+    changes.push(...placed.changes);
+    state = placed.state;
+  }
+  return { row, changes };
+}
+
+function rowsOf(stream: readonly StoredEvent[]) {
+  const { row, changes } = foldPersonStream(stream, 0);
+  return { row, changes };
+}
+
+describe.each(SEEDS)('random history %i', (seed) => {
+  const random = new Random(seed);
+  const history = randomHistory(seed, 120);
+
+  it('gives the same rows and changes evolved in batches as folded whole, as recorded', () => {
+    for (const stream of streamsOf(history, 'person')) {
+      expect(projectPerson(cut(stream, random), random)).toEqual(rowsOf(stream));
+    }
+  });
+
+  it('and in any other order of recording', () => {
+    for (const stream of streamsOf(history, 'person')) {
+      const other = reordered(stream, random);
+      expect(projectPerson(cut(other, random), random)).toEqual(rowsOf(other));
+    }
+  });
+
+  it('and so do family cards', () => {
+    for (const stream of streamsOf(history, 'family')) {
+      let state: FamilyState | undefined;
+      let row: FamilyRow | undefined;
+      for (const batch of cut(stream, random)) {
+        if (row && random.chance(0.3)) state = storedFamily(row.version, row.state);
+        const further = foldFamilyFurther(state, batch);
+        row = further?.row;
+        state = further?.state;
+      }
+      expect(row).toEqual(foldFamilyStream(stream));
+    }
+  });
+});
+
+it('takes the short way often and the long way for late facts', () => {
+  expect(used.further).toBeGreaterThan(1_000);
+  expect(used.whole).toBeGreaterThan(100);
+});
+
+describe('what is out of the ordinary is left to the fold of the whole stream', () => {
+  const [stream] = streamsOf(randomHistory(7, 60), 'person');
+  const [entry, next] = stream as [StoredEvent, StoredEvent];
+  const start = foldPersonFurther(undefined, [entry])?.state;
+  const after = { ...start, last: next } as unknown as PersonState;
+  const dayBefore = { ...next, occurredOn: '1900-01-01' };
+
+  it.each([
+    ['a fact before the last one', foldPersonFurther(after, [dayBefore])],
+    [
+      'a second entry after another fact',
+      foldPersonFurther(after, [{ ...entry, version: 2, position: entry.position + 1 }]),
+    ],
+    ['a version that is missing', foldPersonFurther(start, [{ ...next, version: 3 }])],
+    ['data that is not JSON', foldPersonFurther(start, [{ ...next, data: '{' }])],
+    ['a fact about nobody', foldPersonFurther(undefined, [{ ...next, version: 1 }])],
+    ['nothing new', foldPersonFurther(start, [])],
+    ['a card that was never issued', foldFamilyFurther(undefined, [next])],
+  ])('%s', (_, outcome) => {
+    expect(outcome).toBeUndefined();
+  });
+
+  it('but a fact of the same day that ranks later follows', () => {
+    const last = { type: 'ChildBorn' as const, occurredOn: next.occurredOn as never, position: 1 };
+    const died = { ...next, type: 'AddressChanged', data: '{"address":{"area":"3204012001"}}' };
+    expect(foldPersonFurther({ ...(start as PersonState), last }, [died])).toBeDefined();
+  });
+});

@@ -1,0 +1,133 @@
+import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '@peristiwa/postgres';
+
+/** What a version of the registry's state consists of. The change log and the access log are not part of it. */
+const TABLES = ['person', 'family', 'anomaly'] as const;
+
+/** Checkpoints of the three versions: the live one, the one that is being built, the one before. */
+export const CHECKPOINT = { live: 'registry', next: 'registry-next', previous: 'registry-previous' } as const;
+
+/**
+ * Makes the next version's tables like the live ones: columns, defaults, checks, storage options and grants are read
+ * from the catalogue, so that a later migration of the live tables needs nothing here. No index yet.
+ */
+export async function createNext(client: PoolClient): Promise<void> {
+  await client.query('DROP SCHEMA IF EXISTS registry_next CASCADE');
+  await client.query('CREATE SCHEMA registry_next');
+  for (const table of TABLES) {
+    await client.query(
+      `CREATE TABLE registry_next.${table} (LIKE registry.${table} INCLUDING ALL EXCLUDING INDEXES)`,
+    );
+    const { rows } = await client.query<{ statement: string }>(
+      `SELECT format('ALTER TABLE registry_next.%I SET (%s)', relname, array_to_string(reloptions, ', ')) AS statement
+       FROM pg_class WHERE oid = $1::regclass AND reloptions IS NOT NULL
+       UNION ALL
+       SELECT format('GRANT %s ON registry_next.%I TO %I', privilege_type, relname, grantee::regrole::text)
+       FROM pg_class, aclexplode(relacl) WHERE oid = $1::regclass AND grantee <> relowner AND grantee <> 0`,
+      [`registry.${table}`],
+    );
+    for (const { statement } of rows) await client.query(statement);
+  }
+  // Few rows, and parking is an upsert: its key has to be there from the start.
+  await client.query('ALTER TABLE registry_next.anomaly ADD CONSTRAINT anomaly_pkey PRIMARY KEY (stream_id)');
+}
+
+interface Missing {
+  readonly name: string;
+  readonly table: string;
+  readonly statement: string;
+}
+
+/** Indexes that the live tables have and the next ones do not; keys first. */
+export async function missingIndexes(db: Pool | PoolClient): Promise<Missing[]> {
+  const { rows } = await db.query<Missing>(
+    `SELECT i.relname AS name, t.relname AS table,
+       CASE WHEN k.oid IS NULL
+         THEN regexp_replace(pg_get_indexdef(x.indexrelid), ' ON registry\\.', ' ON registry_next.')
+         ELSE format('ALTER TABLE registry_next.%I ADD CONSTRAINT %I %s', t.relname, k.conname,
+                     pg_get_constraintdef(k.oid)) END AS statement
+     FROM pg_index x
+     JOIN pg_class i ON i.oid = x.indexrelid
+     JOIN pg_class t ON t.oid = x.indrelid
+     JOIN pg_namespace s ON s.oid = t.relnamespace
+     LEFT JOIN pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u')
+     WHERE s.nspname = 'registry' AND t.relname = ANY ($1)
+       AND NOT EXISTS (SELECT FROM pg_indexes n WHERE n.schemaname = 'registry_next' AND n.indexname = i.relname)
+     ORDER BY k.oid IS NULL, i.relname`,
+    [[...TABLES]],
+  );
+  return rows;
+}
+
+/** A build that a killed process left to the server is waited for, not repeated. */
+export async function buildIndex(
+  pool: Pool,
+  { name, table, statement }: Missing,
+  memoryMb: number,
+): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query(`SET LOCAL maintenance_work_mem = '${memoryMb}MB'`);
+    await client.query(`LOCK TABLE registry_next.${table} IN SHARE UPDATE EXCLUSIVE MODE`);
+    const missing = await missingIndexes(client);
+    if (missing.some((index) => index.name === name)) await client.query(statement);
+  });
+}
+
+export async function analyzeNext(pool: Pool): Promise<void> {
+  for (const table of TABLES) await pool.query(`ANALYZE registry_next.${table}`);
+}
+
+/** The next version becomes the live one, the live one the version before. Index names go along with their tables. */
+export async function swapVersions(client: PoolClient, position: number): Promise<void> {
+  await client.query('DROP SCHEMA IF EXISTS registry_previous CASCADE');
+  await client.query('CREATE SCHEMA registry_previous');
+  for (const table of TABLES) {
+    await client.query(`ALTER TABLE registry.${table} SET SCHEMA registry_previous`);
+    await client.query(`ALTER TABLE registry_next.${table} SET SCHEMA registry`);
+  }
+  await client.query('DROP SCHEMA registry_next');
+  await client.query('DELETE FROM registry.checkpoint WHERE name = $1', [CHECKPOINT.next]);
+  await setCheckpoint(client, CHECKPOINT.previous, position);
+  // Fences the projector at work: what it read ahead and the states it keeps belong to the old tables.
+  await client.query(
+    `UPDATE registry.checkpoint SET epoch = epoch + 1, leased_until = '-infinity' WHERE name = $1`,
+    [CHECKPOINT.live],
+  );
+}
+
+export async function setCheckpoint(client: PoolClient, name: string, position: number): Promise<void> {
+  await client.query(
+    `INSERT INTO registry.checkpoint (name, position) VALUES ($1, $2)
+     ON CONFLICT (name) DO UPDATE SET position = excluded.position, owner = '', leased_until = '-infinity',
+       epoch = checkpoint.epoch + 1`,
+    [name, position],
+  );
+}
+
+/** The version before becomes the next one. @returns its position, undefined when there is none */
+export async function takePrevious(client: PoolClient): Promise<number | undefined> {
+  const { rows } = await client.query<{ position: string }>(
+    'DELETE FROM registry.checkpoint WHERE name = $1 RETURNING position',
+    [CHECKPOINT.previous],
+  );
+  const position = rows[0] && Number(rows[0].position);
+  if (position === undefined) return undefined;
+  await client.query('DROP SCHEMA IF EXISTS registry_next CASCADE');
+  await client.query('ALTER SCHEMA registry_previous RENAME TO registry_next');
+  await setCheckpoint(client, CHECKPOINT.next, position);
+  return position;
+}
+
+/** Undoes a rebuild or a rollback that was not switched. */
+export async function discardNext(client: PoolClient, kind: 'rebuild' | 'rollback'): Promise<void> {
+  const { rows } = await client.query<{ position: string }>(
+    'DELETE FROM registry.checkpoint WHERE name = $1 RETURNING position',
+    [CHECKPOINT.next],
+  );
+  if (kind === 'rebuild') {
+    await client.query('DROP SCHEMA IF EXISTS registry_next CASCADE');
+    return;
+  }
+  await client.query('ALTER SCHEMA registry_next RENAME TO registry_previous');
+  await setCheckpoint(client, CHECKPOINT.previous, Number(rows[0]?.position ?? 0));
+}

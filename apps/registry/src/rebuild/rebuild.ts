@@ -1,0 +1,368 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import { uuidv7 } from 'uuidv7';
+import { UnknownEventError } from '@peristiwa/domain';
+import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import { inTransaction } from '@peristiwa/postgres';
+import { Lease, ProjectionRunner, type Source } from '@peristiwa/projections';
+import { SCHEMA } from '../names';
+import { ActSource } from '../projector/act-source';
+import { RegistryProjection } from '../projector/registry-projection';
+import { compareVersions, type Comparison } from './compare';
+import {
+  endJob,
+  enterPhase,
+  findOpenJob,
+  insertJob,
+  RebuildRefused,
+  StopRequest,
+  type RebuildJob,
+  type RebuildPhase,
+} from './job';
+import { ledgerSlices, loadSlice } from './load';
+import {
+  analyzeNext,
+  buildIndex,
+  CHECKPOINT,
+  createNext,
+  discardNext,
+  missingIndexes,
+  setCheckpoint,
+  takePrevious,
+} from './next-tables';
+import { parkSharedNiks } from './shared-niks';
+import { SwitchLater, switchVersions } from './switch';
+
+export interface RebuildOptions {
+  /** Sessions of the log-in that migrates: tables are made, moved and dropped. */
+  readonly pool: Pool;
+  readonly ledgerPool: Pool;
+  readonly ledger: Ledger;
+  readonly kind: RebuildJob['kind'];
+  readonly verifyOnly: boolean;
+  /** False: only go on with, or end, what was begun. */
+  readonly mayBegin?: boolean;
+  readonly memoryMb: number;
+  readonly onProgress: (progress: RebuildProgress) => void;
+  readonly leaseMs?: number;
+}
+
+export interface RebuildProgress {
+  readonly phase: RebuildPhase;
+  readonly done: number;
+  readonly total: number;
+  readonly perSecond: number;
+  readonly etaSeconds: number | undefined;
+}
+
+export interface RebuildResult {
+  readonly outcome: 'switched' | 'verified' | 'paused' | 'cancelled';
+  readonly comparison?: Comparison;
+  /** Persons for whom change rows were written. */
+  readonly told?: number;
+}
+
+const LEASE_MS = 3_000;
+const SWITCH_RETRY_MS = 250;
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * Builds the registry's state anew beside the live one and puts it in its place (`event-store.md` §5.5). Phases: load
+ * (ledger up to the barrier → tables without indexes) → index → catch-up (the usual engine) → compare → switch. Each
+ * step commits what it did together with where it stands, under a lease: a process killed anywhere is followed by one
+ * that goes on from there.
+ */
+export class Rebuild {
+  private readonly lease: Lease;
+  private readonly owner = randomUUID();
+  private readonly leaseMs: number;
+  private comparison: Comparison | undefined;
+  private told: number | undefined;
+  private lost: Error | undefined;
+  private stopping = false;
+
+  constructor(private readonly options: RebuildOptions) {
+    this.leaseMs = options.leaseMs ?? LEASE_MS;
+    const { pool } = options;
+    this.lease = new Lease(pool, { schema: SCHEMA, name: 'rebuild', owner: this.owner, ttlMs: this.leaseMs });
+  }
+
+  /** The step in hand is finished; the next process goes on after it. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /** @throws RebuildRefused */
+  async run(): Promise<RebuildResult> {
+    await this.acquire();
+    const renewing = setInterval(() => {
+      this.lease.renew().catch((error: Error) => {
+        this.lost = error;
+      });
+    }, this.leaseMs / 4);
+    try {
+      const outcome = await this.work();
+      return { outcome, comparison: this.comparison, told: this.told };
+    } catch (error) {
+      if (!(error instanceof StopRequest)) throw error;
+      if (error.wish === 'pause') return { outcome: 'paused' };
+      await this.cancel();
+      return { outcome: 'cancelled' };
+    } finally {
+      clearInterval(renewing);
+      await this.lease.release().catch(() => undefined);
+    }
+  }
+
+  private async acquire(): Promise<void> {
+    // A process that was killed leaves a lease that runs out.
+    for (let left = this.leaseMs * 1.5; !(await this.lease.acquire()); left -= 100) {
+      if (left <= 0) throw new RebuildRefused('Another process is at it; it can be paused or cancelled');
+      await sleep(100);
+    }
+  }
+
+  private async work(): Promise<'switched' | 'verified'> {
+    let job = await findOpenJob(this.options.pool);
+    // Whoever was at it has ended it as asked while we waited for the lease.
+    if (!job && this.options.mayBegin === false) throw new StopRequest('cancel');
+    job ??= await this.begin();
+    while (job.phase !== 'done') {
+      await this.check();
+      await this.step(job);
+      const next = await findOpenJob(this.options.pool);
+      if (!next) break;
+      job = next;
+    }
+    return job.verifyOnly ? 'verified' : 'switched';
+  }
+
+  private step(job: RebuildJob): Promise<void> {
+    if (job.phase === 'load') return this.load(job);
+    if (job.phase === 'index') return this.index(job);
+    if (job.phase === 'catch-up') return this.enter('compare', () => this.catchUp(job));
+    if (job.phase === 'compare') return this.compare(job);
+    return this.switch(job);
+  }
+
+  private async begin(): Promise<RebuildJob> {
+    const { pool, ledgerPool, kind, verifyOnly } = this.options;
+    const slices = await ledgerSlices(ledgerPool);
+    await this.commit(async (client) => {
+      const live = await livePosition(client);
+      await client.query('TRUNCATE registry.rebuild_slice, registry.rebuild_difference');
+      if (kind === 'rollback') {
+        const barrier = await takePrevious(client);
+        if (barrier === undefined) throw new RebuildRefused('There is no version to go back to');
+        const position = { barrier, eventsTotal: live - barrier };
+        return insertJob(client, { kind, phase: 'catch-up', verifyOnly, actId: uuidv7(), ...position });
+      }
+      await createNext(client);
+      await client.query('INSERT INTO registry.rebuild_slice (slice) SELECT unnest($1::text[])', [slices]);
+      // Positions are dense: the last one is how many there are. It ends an act, since the projector works in acts.
+      const position = { barrier: live, eventsTotal: live };
+      return insertJob(client, { kind, phase: 'load', verifyOnly, actId: uuidv7(), ...position });
+    });
+    return (await findOpenJob(pool)) as RebuildJob;
+  }
+
+  private async load(job: RebuildJob): Promise<void> {
+    const { pool } = this.options;
+    const pace = new Pace(job.eventsDone);
+    const { rows } = await pool.query<{ slice: string; after_stream: string }>(
+      'SELECT slice, after_stream FROM registry.rebuild_slice WHERE NOT is_done ORDER BY slice',
+    );
+    const onChunk = async (events: number) => {
+      const perSecond = pace.add(events);
+      await pool.query('UPDATE registry.rebuild SET events_per_second = $1 WHERE ended_at IS NULL', [
+        perSecond,
+      ]);
+      this.report('load', pace.done, job.eventsTotal, perSecond);
+      await this.check();
+    };
+    const { ledger, ledgerPool, memoryMb } = this.options;
+    const { lease } = this;
+    const options = { pool, ledger, ledgerPool, memoryMb, lease, barrier: job.barrier, onChunk };
+    for (const { slice, after_stream: after } of rows) await loadSlice(slice, after, options);
+    await this.enter('index');
+  }
+
+  private async index({ barrier }: RebuildJob): Promise<void> {
+    const { pool, ledger, memoryMb } = this.options;
+    const missing = await missingIndexes(pool);
+    for (const [built, index] of missing.entries()) {
+      this.report('index', built, missing.length, 0);
+      await this.check();
+      try {
+        await buildIndex(pool, index, memoryMb);
+      } catch (error) {
+        if ((error as { code?: string }).code !== '23505' || index.name !== 'person_nik') throw error;
+        await this.commit((client) => parkSharedNiks(client, ledger));
+        await buildIndex(pool, index, memoryMb);
+      }
+    }
+    await analyzeNext(pool);
+    await this.commit(async (client) => {
+      await setCheckpoint(client, CHECKPOINT.next, barrier);
+      await enterPhase(client, 'catch-up');
+    });
+  }
+
+  /** Runs the usual engine on the new version until it is where the live one was when we began. */
+  private async catchUp(job: RebuildJob): Promise<{ position: number; changeNo: number }> {
+    const { pool, ledger } = this.options;
+    // Read in this order: whatever the live version tells after `changeNo` is compared again at the switch.
+    const changeNo = await lastChange(pool);
+    const target = await livePosition(pool);
+    const projection = new RegistryProjection(ledger, { schema: 'registry_next' });
+    const runner = new ProjectionRunner<StoredEvent>({
+      pool,
+      schema: SCHEMA,
+      name: CHECKPOINT.next,
+      owner: this.owner,
+      source: behindLive(new ActSource(ledger), pool),
+      batchSize: 2_000,
+      leaseMs: this.leaseMs,
+      prepare: (batch) => projection.prepare(pool, batch),
+      apply: (client, batch) => projection.apply(client, batch),
+      onTakeOver: () => projection.reset(),
+      explain: (error) => (error instanceof UnknownEventError ? error.message : undefined),
+      log: SILENT,
+    });
+    runner.start();
+    try {
+      for (;;) {
+        const { state, position, itemsPerSecond, reason } = runner.status();
+        if (state === 'blocked') throw new RebuildRefused(`The new version cannot go on: ${reason}`);
+        this.report('catch-up', Math.max(0, position - job.barrier), target - job.barrier, itemsPerSecond);
+        if (position >= target && state === 'running') return { position, changeNo };
+        await this.check();
+        await sleep(20);
+      }
+    } finally {
+      await runner.stop();
+    }
+  }
+
+  private async compare(job: RebuildJob): Promise<void> {
+    const { changeNo } = await this.catchUp(job);
+    const { pool } = this.options;
+    this.report('compare', 0, 1, 0);
+    const comparison = await compareVersions(pool, await checkpointOf(pool, CHECKPOINT.next));
+    this.comparison = comparison;
+    await this.commit(async (client) => {
+      await client.query('TRUNCATE registry.rebuild_difference');
+      await client.query(
+        `INSERT INTO registry.rebuild_difference (stream_id, kind, difference)
+         SELECT "streamId", kind, difference FROM jsonb_to_recordset($1::jsonb)
+           AS found("streamId" uuid, kind text, difference text)`,
+        [JSON.stringify(comparison.differences)],
+      );
+      await client.query(
+        'UPDATE registry.rebuild SET compared_after = $1, report = $2 WHERE ended_at IS NULL',
+        [changeNo, JSON.stringify({ ...comparison, differences: comparison.differences.length })],
+      );
+      if (!job.verifyOnly) return enterPhase(client, 'switch');
+      await discardNext(client, job.kind);
+      return endJob(client, 'verified');
+    });
+  }
+
+  private async switch(job: RebuildJob): Promise<void> {
+    const { pool, ledger } = this.options;
+    this.report('switch', 0, 1, 0);
+    const now = () => new Date();
+    try {
+      const source = new ActSource(ledger);
+      this.told = await switchVersions({ pool, ledger, lease: this.lease, job, source, now });
+    } catch (error) {
+      if (!(error instanceof SwitchLater)) throw error;
+      await sleep(SWITCH_RETRY_MS);
+      await this.check();
+      await this.catchUp(job);
+    }
+  }
+
+  private async cancel(): Promise<void> {
+    const job = await findOpenJob(this.options.pool);
+    if (!job) return;
+    await this.commit(async (client) => {
+      await discardNext(client, job.kind);
+      await endJob(client, 'cancelled');
+    });
+  }
+
+  private async enter(phase: RebuildPhase, work?: () => Promise<unknown>): Promise<void> {
+    await work?.();
+    await this.commit((client) => enterPhase(client, phase));
+  }
+
+  /** One fenced transaction. */
+  private commit(work: (client: PoolClient) => Promise<void>): Promise<void> {
+    return inTransaction(this.options.pool, async (client) => {
+      await this.lease.lock(client);
+      await work(client);
+    });
+  }
+
+  /** Between two steps: has an operator asked for something, or another process taken over? */
+  private async check(): Promise<void> {
+    if (this.lost) throw this.lost;
+    if (this.stopping) throw new StopRequest('pause');
+    const job = await findOpenJob(this.options.pool);
+    if (job && job.wish !== 'run') throw new StopRequest(job.wish);
+  }
+
+  private report(phase: RebuildPhase, done: number, total: number, perSecond: number): void {
+    const etaSeconds = perSecond > 0 ? Math.ceil((total - done) / perSecond) : undefined;
+    this.options.onProgress({ phase, done, total, perSecond, etaSeconds });
+  }
+}
+
+/** The new version never overtakes the live one, or the switch would have to wait for it. */
+function behindLive(source: Source<StoredEvent>, pool: Pool): Source<StoredEvent> {
+  return {
+    readAfter: async (position, limit) => {
+      const live = await livePosition(pool);
+      if (live <= position) return [];
+      const page = await source.readAfter(position, limit);
+      return page.filter((event) => event.position <= live);
+    },
+  };
+}
+
+const livePosition = (db: Pool | PoolClient) => checkpointOf(db, CHECKPOINT.live);
+
+async function checkpointOf(db: Pool | PoolClient, name: string): Promise<number> {
+  const { rows } = await db.query<{ position: string }>(
+    'SELECT position FROM registry.checkpoint WHERE name = $1',
+    [name],
+  );
+  return Number(rows[0]?.position ?? 0);
+}
+
+async function lastChange(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ last: string }>(
+    'SELECT coalesce(max(change_no), 0) AS last FROM registry.change',
+  );
+  return Number(rows[0]?.last ?? 0);
+}
+
+/** Events per second over the last some ten seconds. */
+class Pace {
+  private readonly marks: { readonly at: number; readonly done: number }[] = [];
+
+  constructor(public done: number) {
+    this.marks.push({ at: performance.now(), done });
+  }
+
+  add(events: number): number {
+    this.done += events;
+    const now = performance.now();
+    while (this.marks.length > 1 && now - (this.marks[0]?.at ?? now) > 10_000) this.marks.shift();
+    const first = this.marks[0] ?? { at: now, done: this.done };
+    this.marks.push({ at: now, done: this.done });
+    return now > first.at ? ((this.done - first.done) * 1_000) / (now - first.at) : 0;
+  }
+}

@@ -18,7 +18,7 @@ export type AppName = keyof typeof defaultPorts;
 /** `ledger` is the shared ledger; every other name is the app that owns the schema or the database. */
 export type DatabaseOwner = AppName | 'ledger';
 
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 export interface Config {
   readonly host: string;

@@ -40,6 +40,7 @@ export async function startTestMinistry(
     KAFKA_BROKERS: '127.0.0.1:1',
     OIDC_ISSUER: issuer.issuer,
     OIDC_JWKS_URL: issuer.jwksUrl,
+    PARTNER_CLIENT_SECRET: 'of this specification',
     LOG_LEVEL: 'silent',
   });
   const { app } = await createService(definition, config);

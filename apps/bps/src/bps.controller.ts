@@ -2,8 +2,8 @@ import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { inBoth, Roles } from '@peristiwa/service';
-import { OwnPartnerGuard } from '@peristiwa/subscriber';
-import { cutOffOf, Tables } from './tables';
+import { Feed, OwnPartnerGuard } from '@peristiwa/subscriber';
+import { coverageOf, cutOffOf, Tables } from './tables';
 
 const month = z
   .string()
@@ -14,14 +14,22 @@ const applied = z.iso.datetime().optional();
 const Period = z.strictObject({ from: month, to: month, knownAt });
 const CutOff = z.strictObject({ knownAt });
 
+/**
+ * `complete`: everything recorded before `knownAt` is in the table, so that it comes out the same for ever. Never true
+ * without `knownAt`. `coveredUntil`: the latest cut-off for which it would be; null while that is not known.
+ */
+const coverage = { complete: z.boolean(), coveredUntil: z.iso.datetime().nullable() };
+
 const counts = z.object({ regency: z.string(), month: z.string(), count: z.number() });
-const Counts = z.object({ knownAt: applied, rows: z.array(counts) });
+const Counts = z.object({ knownAt: applied, ...coverage, rows: z.array(counts) });
 const Moves = z.object({
   knownAt: applied,
+  ...coverage,
   rows: z.array(z.object({ from: z.string(), to: z.string(), month: z.string(), count: z.number() })),
 });
 const Population = z.object({
   knownAt: applied,
+  ...coverage,
   rows: z.array(z.object({ regency: z.string(), sex: z.string(), count: z.number() })),
 });
 
@@ -31,33 +39,42 @@ const Population = z.object({
 @UseGuards(OwnPartnerGuard)
 @Roles('partner', 'operator', 'auditor')
 export class BpsController {
-  constructor(private readonly tables: Tables) {}
+  constructor(
+    private readonly tables: Tables,
+    private readonly feed: Feed,
+  ) {}
 
   @Get('births')
   @ApiOperation({ summary: 'Births by month of occurrence and regency of residence' })
   @ApiOkResponse({ standardSchema: Counts })
   async births(@Query({ schema: Period }) period: z.infer<typeof Period>) {
-    return { knownAt: period.knownAt, rows: await this.tables.births(period) };
+    return this.answer(period.knownAt, () => this.tables.births(period));
   }
 
   @Get('deaths')
   @ApiOperation({ summary: 'Deaths by month of occurrence and regency of residence' })
   @ApiOkResponse({ standardSchema: Counts })
   async deaths(@Query({ schema: Period }) period: z.infer<typeof Period>) {
-    return { knownAt: period.knownAt, rows: await this.tables.deaths(period) };
+    return this.answer(period.knownAt, () => this.tables.deaths(period));
   }
 
   @Get('moves')
   @ApiOperation({ summary: 'Moves between regencies by month of arrival, origin and destination' })
   @ApiOkResponse({ standardSchema: Moves })
   async moves(@Query({ schema: Period }) period: z.infer<typeof Period>) {
-    return { knownAt: period.knownAt, rows: await this.tables.moves(period) };
+    return this.answer(period.knownAt, () => this.tables.moves(period));
   }
 
   @Get('population')
   @ApiOperation({ summary: 'De jure residents by regency and sex' })
   @ApiOkResponse({ standardSchema: Population })
   async population(@Query({ schema: CutOff }) cutOff: z.infer<typeof CutOff>) {
-    return { knownAt: cutOff.knownAt, rows: await this.tables.population(cutOff.knownAt) };
+    return this.answer(cutOff.knownAt, () => this.tables.population(cutOff.knownAt));
+  }
+
+  /** Coverage is read before the rows: what arrives in between only adds to what is covered. */
+  private async answer<Row>(cutOff: string | undefined, read: () => Promise<Row[]>) {
+    const { coveredUntil } = await this.feed.status();
+    return { knownAt: cutOff, ...coverageOf(cutOff, coveredUntil), rows: await read() };
   }
 }

@@ -94,7 +94,28 @@ describe('BPS', () => {
 
   it('says which cut-off it applied', async () => {
     const { body } = await ministry.call('bps', '/v1/tables/population?knownAt=2026-10-01T09:59:59%2B07:00');
-    expect(body).toEqual({ knownAt: '2026-10-01T02:00:00.000Z', rows: [] });
+    expect(body).toMatchObject({ knownAt: '2026-10-01T02:00:00.000Z', rows: [] });
+  });
+
+  it('says whether a cut-off is covered: then the table comes out the same again', async () => {
+    const asked = async (knownAt?: string) => {
+      const query = knownAt ? `?knownAt=${knownAt}` : '';
+      const { body } = await ministry.call('bps', `/v1/tables/population${query}`);
+      const { complete, coveredUntil } = body as { complete: boolean; coveredUntil: string | null };
+      return { complete, coveredUntil };
+    };
+    await ministry.publisher.heartbeat();
+    expect(await asked('2026-10-01T03:00:00Z')).toEqual({ complete: false, coveredUntil: null });
+    const coveredUntil = '2026-11-01T02:00:00.000Z';
+    await ministry.publisher.heartbeat(undefined, coveredUntil);
+    expect(await asked('2026-11-01T02:59:59Z')).toEqual({ complete: true, coveredUntil });
+    expect(await asked('2026-11-01T03:00:00Z')).toEqual({ complete: false, coveredUntil });
+    expect(await asked()).toEqual({ complete: false, coveredUntil });
+
+    const refused = ministry.publisher.tell({ kind: 'born', personKey: 'e', state: {}, recordedAt: FIRST });
+    await ministry.deliver(refused);
+    await ministry.publisher.heartbeat(undefined, coveredUntil);
+    expect(await asked('2026-10-01T03:00:00Z')).toEqual({ complete: false, coveredUntil: null });
   });
 
   it.each(['births', 'births?from=2026-13&to=2026-12', 'population?knownAt=yesterday'])(

@@ -36,6 +36,12 @@ export function cutOffOf(knownAt: string): string {
   return `${new Date(knownAt).toISOString().slice(0, 13)}:00:00.000Z`;
 }
 
+/** Whether a table as known at `knownAt` will come out the same again; one without a cut-off never will. */
+export function coverageOf(knownAt: string | undefined, coveredUntil: string | null) {
+  const isCovered = knownAt !== undefined && coveredUntil !== null;
+  return { complete: isCovered && Date.parse(knownAt) <= Date.parse(coveredUntil), coveredUntil };
+}
+
 /** Published tables. The registration cut-off makes a table that was printed once come out the same again. */
 @Injectable()
 export class Tables {

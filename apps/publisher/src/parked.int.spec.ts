@@ -1,6 +1,7 @@
 import { alone, familyOfFour, FATHER, idOf, MOTHER, SON } from '@peristiwa/testing';
 import { listParked, retryParked } from './build/parked';
-import { fast, FeedsUnderTest, silent, until } from './feeds-under-test';
+import { fast, FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
+import { reachSent, readHighWaters, readOutbox } from './send/outbox';
 
 const BAD = idOf(7);
 const FAMILY = [FATHER, MOTHER, SON, idOf(4)];
@@ -68,6 +69,41 @@ describe('a person whose view cannot be made', () => {
     expect(await under.told('kemensos', 4)).toEqual([`entered-scope ${BAD}`]);
     expect(await parked()).toEqual([]);
     expect(await retryParked(under.pool, BAD)).toEqual([]);
+  });
+
+  it('holds up what the feed covers, and the hour is all that pseudonyms are told of it', async () => {
+    await under.agree('bps');
+    const covered = async (role: Ministry) => {
+      const outbox = await readOutbox(under.pool, under.names[role]);
+      if (!outbox) throw new Error('No feed');
+      await reachSent(under.pool, under.names[role], outbox);
+      const waters = await readHighWaters(under.pool, under.names[role], outbox.highWater, 1);
+      return waters[0]?.coveredUntil;
+    };
+    under.build();
+    await under.built();
+    const first = ['2026-11-22T03:04:05.678Z', '2026-11-22T03:00:00.000Z'];
+    expect([await covered('kemensos'), await covered('bps')]).toEqual(first);
+
+    const { rows } = await under.pool.query('SELECT state FROM registry.person WHERE person_id = $1', [BAD]);
+    await under.registry.tell(alone(8), { recordedAt: '2026-11-22T05:00:00.000Z' });
+    await under.built();
+    const second = ['2026-11-22T05:00:00.000Z', '2026-11-22T05:00:00.000Z'];
+    expect([await covered('kemensos'), await covered('bps')]).toEqual(second);
+    await damage('state', '{}');
+    await under.pool.query(
+      'INSERT INTO publisher.rescope (partner, person_id) SELECT partner, $1 FROM publisher.feed',
+      [BAD],
+    );
+    await under.built();
+    await under.registry.tell(alone(9), { recordedAt: '2026-11-22T06:00:00.000Z' });
+    await under.built();
+    expect([await covered('kemensos'), await covered('bps')]).toEqual(second);
+
+    await damage('state', rows[0].state);
+    await retryParked(under.pool, BAD);
+    await under.built();
+    expect(await covered('kemensos')).toBe('2026-11-22T06:00:00.000Z');
   });
 
   it('is told by its next change', async () => {

@@ -275,6 +275,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
         highWater: 4,
         partitionHighWater: page.findLast((event) => event.partition === partition)?.sequence ?? 0,
         registryPosition: position,
+        coveredUntil: '2026-11-22T03:04:05.678Z',
         at: expect.any(String),
       });
     }

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import type { MigrationInterface } from 'typeorm';
 import { ensureDatabase, migrate, roleSql } from '@peristiwa/postgres';
 import { CreateSubscriber1795400000001 } from './migrations/subscriber-1';
+import { CoverFeed1795400000002 } from './migrations/subscriber-2';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -20,7 +21,11 @@ export async function migrateMinistry({
   migrations,
 }: MinistrySchema): Promise<readonly string[]> {
   await ensureDatabase(url);
-  const kit = await migrate({ url, schema: 'subscriber', migrations: [CreateSubscriber1795400000001] });
+  const kit = await migrate({
+    url,
+    schema: 'subscriber',
+    migrations: [CreateSubscriber1795400000001, CoverFeed1795400000002],
+  });
   const own = await migrate({ url, schema, migrations });
   await grant(url, role, ['subscriber', schema]);
   return [...kit, ...own];

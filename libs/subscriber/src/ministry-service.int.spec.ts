@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
-import { loadConfig, run, startDevIssuer, type DevIssuer, type RunningServices } from '@peristiwa/service';
+import {
+  DEV_CLIENT_SECRET,
+  loadConfig,
+  run,
+  startDevIssuer,
+  type DevIssuer,
+  type RunningServices,
+} from '@peristiwa/service';
 import { FakePublisher, testDatabase, testKafkaBrokers, type TestDatabase } from '@peristiwa/testing';
 import { migrateMinistry } from './migrate-ministry';
 import { ministryService } from './ministry-service';
@@ -48,6 +55,7 @@ describe('a ministry as a service', () => {
       KAFKA_BROKERS: testKafkaBrokers().join(','),
       OIDC_ISSUER: issuer.issuer,
       OIDC_JWKS_URL: issuer.jwksUrl,
+      PARTNER_CLIENT_SECRET: DEV_CLIENT_SECRET,
       LOG_LEVEL: 'silent',
     });
     const definition = ministryService({
@@ -77,7 +85,7 @@ describe('a ministry as a service', () => {
   });
 
   it('migrates once', () => {
-    expect(migrated).toEqual([['CreateSubscriber1795400000001'], []]);
+    expect(migrated).toEqual([['CreateSubscriber1795400000001', 'CoverFeed1795400000002'], []]);
   });
 
   it('follows its topic, pulls with its own token what is missing, and becomes ready', async () => {

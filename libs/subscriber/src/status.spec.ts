@@ -29,6 +29,7 @@ describe('the status of a subscriber', () => {
       lastHeartbeatAt: '2026-11-22T09:59:55.000Z',
       stale: false,
       registryPosition: 11,
+      coveredUntil: null,
       quarantined: 2,
       duplicatesSkipped: 1,
       gapsRepaired: 3,
@@ -61,5 +62,31 @@ describe('the status of a subscriber', () => {
       lastHeartbeatAt: null,
     });
     expect(status()).toMatchObject({ stale: true, sequence: 0, behind: 0, registryPosition: 0 });
+  });
+});
+
+describe('the coverage of a subscriber', () => {
+  const one = new Date('2026-11-22T08:00:00.000Z');
+  const two = new Date('2026-11-22T09:00:00.000Z');
+  const covered = (quarantined: number, ...cursors: CursorRow[]) =>
+    summarise(cursors, { now, staleAfterMs: 5_000, quarantined }).coveredUntil;
+  const whole = cursor({ lastSequence: 3, applied: 2, highWater: 4, coveredUntil: two });
+
+  it('is the least of its partitions', () => {
+    const other = cursor({ lastSequence: 4, applied: 2, highWater: 4, coveredUntil: one });
+    expect(covered(0, whole, other)).toBe(one.toISOString());
+  });
+
+  it.each([
+    ['nothing has been read', 0, []],
+    ['a partition has not said', 0, [whole, cursor({ lastSequence: 4, applied: 2, highWater: 4 })]],
+    ['a partition has not been read at all', 0, [whole]],
+    [
+      'a message is refused',
+      1,
+      [whole, cursor({ lastSequence: 4, applied: 2, highWater: 4, coveredUntil: one })],
+    ],
+  ])('is not known while %s', (_, quarantined, cursors) => {
+    expect(covered(quarantined, ...cursors)).toBeNull();
   });
 });

@@ -12,6 +12,8 @@ export interface SubscriberStatus {
   readonly stale: boolean;
   /** The feed covers the registry up to here. */
   readonly registryPosition: number;
+  /** Everything recorded before this moment is in the copy; null while that is not known or something is refused. */
+  readonly coveredUntil: string | null;
   readonly quarantined: number;
   readonly duplicatesSkipped: number;
   readonly gapsRepaired: number;
@@ -23,6 +25,7 @@ export interface CursorRow {
   readonly highWater: number;
   readonly registryPosition: number;
   readonly heartbeatAt?: Date;
+  readonly coveredUntil?: Date;
   readonly duplicatesSkipped: number;
   readonly gapsRepaired: number;
 }
@@ -58,16 +61,28 @@ export function summarise(
     lastHeartbeatAt: isHeard ? new Date(oldest).toISOString() : null,
     stale: !isHeard || now.getTime() - oldest > staleAfterMs,
     registryPosition: cursors.length === 0 ? 0 : Math.min(...cursors.map((row) => row.registryPosition)),
+    coveredUntil: quarantined === 0 ? coverage(cursors, applied) : null,
     quarantined,
     duplicatesSkipped: sum((row) => row.duplicatesSkipped),
     gapsRepaired: sum((row) => row.gapsRepaired),
   };
 }
 
+/**
+ * The least over the partitions. A partition of which nothing has been read yet has no cursor: then fewer messages are
+ * applied than the least high water counts.
+ */
+function coverage(cursors: readonly CursorRow[], applied: number): string | null {
+  const moments = cursors.map(({ coveredUntil }) => coveredUntil?.getTime());
+  const isKnown = moments.length > 0 && applied >= Math.min(...cursors.map(({ highWater }) => highWater));
+  if (!isKnown || moments.includes(undefined)) return null;
+  return new Date(Math.min(...moments.map((at) => at ?? 0))).toISOString();
+}
+
 type StatusRow = Record<
   'last_sequence' | 'applied' | 'high_water' | 'registry_position' | 'duplicates_skipped' | 'gaps_repaired',
   string
-> & { readonly heartbeat_at: Date | null };
+> & { readonly heartbeat_at: Date | null; readonly covered_until: Date | null };
 
 export interface StatusSource {
   readonly pool: Pool;
@@ -92,6 +107,7 @@ export async function readStatus({
     highWater: Number(row.high_water),
     registryPosition: Number(row.registry_position),
     heartbeatAt: row.heartbeat_at ?? undefined,
+    coveredUntil: row.covered_until ?? undefined,
     duplicatesSkipped: Number(row.duplicates_skipped),
     gapsRepaired: Number(row.gaps_repaired),
   }));

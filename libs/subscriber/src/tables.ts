@@ -45,7 +45,8 @@ export async function advanceCursor(client: PoolClient, advance: CursorAdvance):
        registry_position = greatest(registry_position, $7),
        heartbeat_at = greatest(heartbeat_at, $8),
        duplicates_skipped = duplicates_skipped + $9,
-       gaps_repaired = gaps_repaired + $10
+       gaps_repaired = gaps_repaired + $10,
+       covered_until = greatest(covered_until, $11)
      WHERE topic = $1 AND partition = $2`,
     [
       advance.topic,
@@ -58,6 +59,7 @@ export async function advanceCursor(client: PoolClient, advance: CursorAdvance):
       heartbeat?.at ?? null,
       advance.duplicates,
       gaps,
+      heartbeat?.coveredUntil ?? null,
     ],
   );
 }

@@ -11,6 +11,9 @@ export interface Outbox {
   readonly reached: number;
   /** Ledger position up to which everything has been sent. */
   readonly sentPosition: number;
+  /** Everything recorded before has been built, of the same snapshot, and sent. As PostgreSQL writes it. */
+  readonly builtUntil: string;
+  readonly sentUntil: string;
 }
 
 export interface StoredMessage extends OutgoingMessage {
@@ -22,13 +25,16 @@ export interface HighWater {
   readonly partition: number;
   readonly sequence: number;
   readonly registryPosition: number;
+  readonly coveredUntil?: string;
 }
 
 export async function readOutbox(pool: Pool, partner: string): Promise<Outbox | undefined> {
   const { rows } = await pool.query<Record<'sequence' | 'reached' | 'sent_position', string> & Outbox>({
     name: 'outbox',
     text: `SELECT standing, partitions, sequence, sent_position,
-             (SELECT registry_position FROM publisher.progress) AS reached
+             (SELECT registry_position FROM publisher.progress) AS reached,
+             (SELECT covered_until::text FROM publisher.progress) AS "builtUntil",
+             sent_covered_until::text AS "sentUntil"
            FROM publisher.feed WHERE partner = $1`,
     values: [partner],
   });
@@ -40,6 +46,8 @@ export async function readOutbox(pool: Pool, partner: string): Promise<Outbox | 
       highWater: Number(row.sequence),
       reached: Number(row.reached),
       sentPosition: Number(row.sent_position),
+      builtUntil: row.builtUntil,
+      sentUntil: row.sentUntil,
     }
   );
 }
@@ -71,11 +79,16 @@ export async function readUnsent(
   }));
 }
 
-export async function reachSent(pool: Pool, partner: string, position: number): Promise<void> {
+/** All that `outbox` showed as built has been sent. What is parked or not yet swept is not covered. */
+export async function reachSent(pool: Pool, partner: string, { reached, builtUntil }: Outbox): Promise<void> {
   await pool.query({
     name: 'reach-sent',
-    text: 'UPDATE publisher.feed SET sent_position = $2 WHERE partner = $1 AND sent_position < $2',
-    values: [partner, position],
+    text: `UPDATE publisher.feed f SET sent_position = greatest(sent_position, $2), sent_covered_until =
+             CASE WHEN is_whole THEN greatest(sent_covered_until, $3::timestamptz) ELSE sent_covered_until END
+           FROM (SELECT NOT EXISTS (SELECT 1 FROM publisher.parked WHERE partner = $1)
+                   AND NOT EXISTS (SELECT 1 FROM publisher.sweep WHERE partner = $1) AS is_whole) now
+           WHERE partner = $1 AND (sent_position < $2 OR is_whole AND sent_covered_until < $3::timestamptz)`,
+    values: [partner, reached, builtUntil],
   });
 }
 
@@ -85,16 +98,29 @@ export async function readHighWaters(
   sent: number,
   partitions: number,
 ): Promise<HighWater[]> {
-  const { rows } = await pool.query<{ partition: number; sequence: string; position: string }>({
+  const { rows } = await pool.query<{
+    partition: number;
+    sequence: string;
+    position: string;
+    covered: Date | null;
+  }>({
     name: 'high-waters',
-    text: `SELECT partition, sent_position AS position, coalesce((SELECT max(m.sequence) FROM publisher.message m
+    text: `SELECT partition, sent_position AS position,
+             CASE WHEN sent_covered_until > '-infinity' THEN
+               CASE WHEN (SELECT a.pseudonymised FROM publisher.agreement a
+                          WHERE a.partner = f.partner AND a.version = f.agreement_version)
+                 THEN date_trunc('hour', sent_covered_until, 'UTC')
+                 ELSE date_trunc('milliseconds', sent_covered_until) END
+             END AS covered,
+             coalesce((SELECT max(m.sequence) FROM publisher.message m
              WHERE m.partner = $1 AND m.partition = p.partition AND m.sequence <= $2), 0) AS sequence
-           FROM generate_series(0, $3 - 1) AS p(partition), publisher.feed WHERE partner = $1 ORDER BY partition`,
+           FROM generate_series(0, $3 - 1) AS p(partition), publisher.feed f WHERE f.partner = $1 ORDER BY partition`,
     values: [partner, sent, partitions],
   });
-  return rows.map(({ partition, sequence, position }) => ({
+  return rows.map(({ partition, sequence, position, covered }) => ({
     partition,
     sequence: Number(sequence),
     registryPosition: Number(position),
+    ...(covered && { coveredUntil: covered.toISOString() }),
   }));
 }

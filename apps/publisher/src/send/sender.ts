@@ -110,9 +110,9 @@ export class Sender {
     if (
       outbox.standing !== 'suspended' &&
       this.sent === outbox.highWater &&
-      outbox.reached > outbox.sentPosition
+      (outbox.reached > outbox.sentPosition || outbox.builtUntil !== outbox.sentUntil)
     ) {
-      await reachSent(this.options.pool, this.options.partner, outbox.reached);
+      await reachSent(this.options.pool, this.options.partner, outbox);
     }
     await this.beat(outbox.partitions);
     return count === SEND_MAX;

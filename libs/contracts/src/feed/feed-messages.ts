@@ -37,6 +37,11 @@ export const Heartbeat = z.object({
   partitionHighWater: z.number().int().min(0),
   /** Everything that this partner may see up to this ledger position has been sent. */
   registryPosition: z.number().int().min(0),
+  /**
+   * Everything recorded before this moment that this partner may see has been sent; to the full hour for pseudonyms.
+   * Missing before the first act. It stands still while somebody is parked, a sweep is under way or a feed is suspended.
+   */
+  coveredUntil: z.string().optional(),
   at: z.string(),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;

@@ -1,6 +1,7 @@
 export { assertNever } from './assert-never';
 export { canonicalJson } from './canonical-json';
 export { accept, reject, type Decision, type Rejection } from './decision';
+export { framesOf } from './frames-of';
 export { isUuid, type Branded, type FamilyId, type MoveId, type PersonId } from './ids';
 export {
   addDays,

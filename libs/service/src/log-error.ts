@@ -1,3 +1,5 @@
+import { framesOf } from '@peristiwa/kernel';
+
 /** What a log may hold of an error: its kind, the driver's code and where it arose, never its message or fields. */
 export interface LoggedError {
   readonly type: string;
@@ -14,12 +16,13 @@ const FRAMES_MAX = 12;
  */
 export function toLoggedError(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, at: [] };
-  const { code, cause, stack = '' } = error as Error & { code?: unknown };
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const { code, cause } = error as Error & { code?: unknown };
   return {
     type: error.constructor.name,
     ...(typeof code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(code) && { code }),
-    at: frames.slice(0, FRAMES_MAX).map((line) => line.trim().slice(3)),
+    at: framesOf(error)
+      .slice(0, FRAMES_MAX)
+      .map((frame) => frame.slice(3)),
     ...(cause !== undefined && { cause: toLoggedError(cause) }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { isTransient } from '@peristiwa/postgres';
 import { appendParameters, appendSql } from './append-parameters';
-import { losersOf, lossesOf, type Loser } from './append-losers';
+import { losersAfter, lossesOf, type Loser } from './append-losers';
 import { takeBatch, type Batchable } from './append-queue';
 import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from './ledger';
 
@@ -52,14 +52,15 @@ export class PostgresLedger implements Ledger {
 
   /** Settles every act of `batch`. Losers get their own outcome and the others are sent again without them. */
   private async flush(batch: readonly Waiting[], attempt: number): Promise<void> {
+    const acts = batch.map(({ act }) => act);
     try {
-      const appended = await this.send(batch.map(({ act }) => act));
+      const appended = await this.send(acts);
       batch.forEach(({ resolve }, index) =>
         resolve({ kind: 'appended', act: appended[index] as AppendedAct }),
       );
     } catch (error) {
-      const losers = losersOf(error);
-      if (losers) return this.settleLosers(batch, losers);
+      const losers = await losersAfter(error, this.pool, acts);
+      if (losers.length > 0) return this.settleLosers(batch, losers);
       const { code } = error as { code?: string };
       const again = code === '40P01' || code === '40001';
       if (again && attempt < RETRIES_MAX) return this.flush(batch, attempt + 1);

@@ -98,6 +98,32 @@ describe('callers who share trips', () => {
     ]);
   });
 
+  describe('behind a trip that hangs', () => {
+    beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
+    afterEach(() => jest.useRealTimers());
+
+    it('tells those who wait to come back, after five seconds and not before', async () => {
+      const { sent, coalescer, turn, arrive } = trips();
+      const hanging = coalescer.ask(1);
+      await turn();
+      const refused = jest.fn();
+      const waiting = coalescer.ask(2).catch(refused);
+      jest.advanceTimersByTime(4_999);
+      await turn();
+      expect(refused).not.toHaveBeenCalled();
+      jest.advanceTimersByTime(1);
+      await waiting;
+      expect(refused).toHaveBeenCalledWith(expect.objectContaining({ name: 'TimeoutError' }));
+
+      const later = coalescer.ask(3);
+      await arrive();
+      await arrive();
+      expect(await Promise.all([hanging, later])).toEqual(['answer 1', 'answer 3']);
+      expect(sent).toEqual([[1], [3]]);
+      expect(jest.getTimerCount()).toBe(0);
+    });
+  });
+
   it('fails a group that was not answered one by one', async () => {
     const coalescer = new Coalescer<number, number>(async () => [1]);
     await expect(Promise.all([coalescer.ask(1), coalescer.ask(2)])).rejects.toThrow('one by one');

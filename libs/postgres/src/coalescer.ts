@@ -6,6 +6,13 @@ interface Waiting<Item, Result> {
 
 /** More would only make the first wait for the last. */
 const TOGETHER_MAX = 256;
+/** As long as a pool waits for a session: whoever is behind a trip that hangs is better told to come back. */
+const PATIENCE_MS = 5_000;
+
+/** The trip before did not come back; nothing was sent. Its name is the one by which services know an outage. */
+export class StuckError extends Error {
+  override readonly name = 'TimeoutError';
+}
 
 /**
  * Callers of one moment share one trip to the database: one statement and, where it writes, one commit. At most one
@@ -36,9 +43,16 @@ export class Coalescer<Item, Result> {
     // Requests that one turn of the event loop has read from their sockets set off together.
     await new Promise(setImmediate);
     while (this.queue.length > 0) {
+      const impatience = setInterval(() => this.refuse(), PATIENCE_MS);
       await this.settle(this.queue.splice(0, this.togetherMax));
+      clearInterval(impatience);
     }
     this.travelling = false;
+  }
+
+  private refuse(): void {
+    const error = new StuckError('The statement before did not come back in time');
+    for (const { reject } of this.queue.splice(0)) reject(error);
   }
 
   private async settle(group: readonly Waiting<Item, Result>[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Family, RegisteredPerson } from '@peristiwa/domain';
 import { Coalescer } from '@peristiwa/postgres';
 import { REGISTRY_POOL } from '../tokens';
-import type { Reader, Reading } from './access-log';
+import { accessColumns, type Reader, type Reading } from './access-log';
 
 export interface StoredPerson {
   readonly personId: string;
@@ -124,14 +124,7 @@ export class RegistryQueries {
     statement: { readonly name: string; readonly text: string },
     questions: readonly PersonQuestion[],
   ): Promise<(StoredPerson | undefined)[]> {
-    const values = [
-      questions.map(({ key }) => key),
-      questions.map(({ reader }) => reader.actor),
-      questions.map(({ reader }) => reader.office),
-      questions.map(({ reader }) => reader.purpose),
-      questions.map(({ what }) => what),
-      questions.map(({ reader }) => reader.requestId),
-    ];
+    const values = [questions.map(({ key }) => key), ...accessColumns(questions)];
     const { rows } = await this.pool.query<PersonRow>({ ...statement, values });
     return rows.map((row) =>
       row.person_id === null

@@ -10,7 +10,7 @@ const TOGETHER_MAX = 256;
 const PATIENCE_MS = 5_000;
 
 /** The trip before did not come back; nothing was sent. Its name is the one by which services know an outage. */
-export class StuckError extends Error {
+class StuckError extends Error {
   override readonly name = 'TimeoutError';
 }
 

@@ -52,7 +52,7 @@ async function logOf(prefix: string) {
     [prefix],
   );
   const commits = new Set(rows.map(({ commit }) => commit)).size;
-  return { rows: rows.map(({ commit: _, ...row }) => row), commits };
+  return { rows: rows.map(({ commit: _commit, ...row }) => row), commits };
 }
 
 /** Lets the access log refuse one reader, as a full disk or a lost right would refuse all. */

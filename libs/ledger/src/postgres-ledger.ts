@@ -4,7 +4,7 @@ import { appendParameters, appendSql } from './append-parameters';
 import { losersOf, lossesOf, type Loser } from './append-losers';
 import { takeBatch, type Batchable } from './append-queue';
 import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from './ledger';
-import { EVENT_COLUMNS, toStoredEvent, type EventRow } from './stored-event';
+import { EVENT_COLUMNS, groupByStream, READ_STREAMS, toStoredEvent, type EventRow } from './stored-event';
 
 interface Waiting extends Batchable {
   readonly act: ActToAppend;
@@ -146,20 +146,14 @@ export class PostgresLedger implements Ledger {
   }
 
   async readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>> {
-    const streams = new Map<string, StoredEvent[]>();
-    if (streamIds.length === 0) return streams;
+    if (streamIds.length === 0) return new Map();
     const { rows } = await this.pool.query({
       name: 'read-streams',
-      text: `SELECT ${EVENT_COLUMNS} FROM ledger.event WHERE stream_id = ANY ($1) ORDER BY stream_id, version`,
-      values: [streamIds],
+      text: READ_STREAMS,
+      values: [[...new Set(streamIds)]],
       rowMode: 'array',
     });
-    for (const event of (rows as unknown as EventRow[]).map(toStoredEvent)) {
-      const known = streams.get(event.streamId);
-      if (known) known.push(event);
-      else streams.set(event.streamId, [event]);
-    }
-    return streams;
+    return groupByStream(rows as unknown as EventRow[]);
   }
 
   async readAfter(position: number, limit: number): Promise<StoredEvent[]> {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Coalescer } from '@peristiwa/postgres';
 import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from './ledger';
-import { EVENT_COLUMNS, toStoredEvent, type EventRow } from './stored-event';
+import { groupByStream, READ_STREAMS, type EventRow } from './stored-event';
 
 interface Claim {
   readonly kind: string;
@@ -85,17 +85,12 @@ export class SharedReads implements Ledger {
   /** A stream that several ask for is read once; they have its events in common and nobody changes them. */
   private async readAll(wanted: readonly (readonly string[])[]): Promise<Map<string, StoredEvent[]>[]> {
     const { rows } = await this.pool.query({
-      name: 'read-all-streams',
-      text: STREAMS,
+      name: 'read-streams',
+      text: READ_STREAMS,
       values: [[...new Set(wanted.flat())]],
       rowMode: 'array',
     });
-    const streams = new Map<string, StoredEvent[]>();
-    for (const event of (rows as unknown as EventRow[]).map(toStoredEvent)) {
-      const known = streams.get(event.streamId);
-      if (known) known.push(event);
-      else streams.set(event.streamId, [event]);
-    }
+    const streams = groupByStream(rows as unknown as EventRow[]);
     return wanted.map((ids) => {
       const own = ids.map((id): [string, StoredEvent[] | undefined] => [id, streams.get(id)]);
       return new Map(own.filter((entry): entry is [string, StoredEvent[]] => entry[1] !== undefined));
@@ -125,20 +120,12 @@ function columnsOf(claims: readonly Claim[]): [string[], string[]] {
   return [claims.map(({ kind }) => kind), claims.map(({ value }) => value)];
 }
 
-/*
- * One index scan per key, whatever the statistics say of arrays; a stream's scan goes to its own partition only,
- * which `stream_id = ANY ($1)` with a parameter does not.
- */
+/* One index scan per key, whatever the statistics say of arrays. */
 const REQUESTS = `
   SELECT r.request_id, r.content_hash, r.act_id, r.position, r.recorded_at, r.result
   FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (request_id, nth)
   LEFT JOIN LATERAL (SELECT * FROM ledger.request r WHERE r.request_id = asked.request_id LIMIT 1) r ON true
   ORDER BY nth`;
-
-const STREAMS = `
-  SELECT e.* FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, nth)
-  CROSS JOIN LATERAL (SELECT ${EVENT_COLUMNS} FROM ledger.event WHERE stream_id = asked.id ORDER BY version OFFSET 0) e
-  ORDER BY nth, e.version`;
 
 const HOLDERS = `
   SELECT r.stream_id FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (kind, value, nth)

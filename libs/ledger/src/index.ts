@@ -17,6 +17,7 @@ export {
 } from './bulk-append';
 export { migrateLedger } from './migrate-ledger';
 export { PostgresLedger } from './postgres-ledger';
+export { SharedReads } from './shared-reads';
 export type { Finding, FindingKind } from './finding';
 export {
   verifyLedger,

@@ -4,6 +4,7 @@ import { appendParameters, appendSql } from './append-parameters';
 import { losersAfter, lossesOf, type Loser } from './append-losers';
 import { takeBatch, type Batchable } from './append-queue';
 import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from './ledger';
+import { EVENT_COLUMNS, groupByStream, READ_STREAMS, toStoredEvent, type EventRow } from './stored-event';
 
 interface Waiting extends Batchable {
   readonly act: ActToAppend;
@@ -146,30 +147,24 @@ export class PostgresLedger implements Ledger {
   }
 
   async readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>> {
-    const streams = new Map<string, StoredEvent[]>();
-    if (streamIds.length === 0) return streams;
+    if (streamIds.length === 0) return new Map();
     const { rows } = await this.pool.query({
       name: 'read-streams',
-      text: `SELECT ${COLUMNS} FROM ledger.event WHERE stream_id = ANY ($1) ORDER BY stream_id, version`,
-      values: [streamIds],
+      text: READ_STREAMS,
+      values: [[...new Set(streamIds)]],
       rowMode: 'array',
     });
-    for (const event of (rows as unknown as Row[]).map(toStoredEvent)) {
-      const known = streams.get(event.streamId);
-      if (known) known.push(event);
-      else streams.set(event.streamId, [event]);
-    }
-    return streams;
+    return groupByStream(rows as unknown as EventRow[]);
   }
 
   async readAfter(position: number, limit: number): Promise<StoredEvent[]> {
     const { rows } = await this.pool.query({
       name: 'read-after',
-      text: `SELECT ${COLUMNS} FROM ledger.event WHERE position > $1 ORDER BY position LIMIT $2`,
+      text: `SELECT ${EVENT_COLUMNS} FROM ledger.event WHERE position > $1 ORDER BY position LIMIT $2`,
       values: [position, limit],
       rowMode: 'array',
     });
-    return (rows as unknown as Row[]).map(toStoredEvent);
+    return (rows as unknown as EventRow[]).map(toStoredEvent);
   }
 
   async streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]> {
@@ -199,36 +194,6 @@ export class PostgresLedger implements Ledger {
     });
     return Number(rows[0]?.last_position ?? 0);
   }
-}
-
-const COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type, schema_version,
-  occurred_on::text, reported_on::text, recorded_at, office, supersedes, data, meta`;
-
-type Row = [
-  string, string, number, string, number, number, string, string, string, number,
-  string, string, Date, string, string | null, string, string,
-]; // prettier-ignore
-
-function toStoredEvent(row: Row): StoredEvent {
-  return {
-    position: Number(row[0]),
-    streamId: row[1],
-    version: row[2],
-    actId: row[3],
-    actIndex: row[4],
-    actSize: row[5],
-    eventId: row[6],
-    requestId: row[7],
-    type: row[8],
-    schemaVersion: row[9],
-    occurredOn: row[10],
-    reportedOn: row[11],
-    recordedAt: row[12],
-    office: row[13],
-    supersedes: row[14],
-    data: row[15],
-    meta: row[16],
-  };
 }
 
 function measure(act: ActToAppend): { bytes: number; keys: string[] } {

@@ -54,22 +54,22 @@ describe('a failed append', () => {
   });
 
   it.each(['55P03', '57P01', 'ECONNREFUSED'])('is passed to every caller after %s', async (code) => {
-    const { ledger, sizes } = ledgerThatMeets(fault(code), fault(code));
+    const { ledger, sizes } = ledgerThatMeets(fault(code));
     const settled = await Promise.allSettled([1, 2, 3].map((number) => ledger.append(act(number))));
     expect(settled).toEqual(
       [1, 2, 3].map(() => ({ status: 'rejected', reason: expect.objectContaining({ code }) })),
     );
-    expect(sizes).toEqual([1, 2]);
+    expect(sizes).toEqual([3]);
     expect(await ledger.append(act(4))).toMatchObject({ kind: 'appended' });
   });
 
   it('concerns only the act whose data is bad', async () => {
-    // The first is sent alone; of the batch of three, the halves are tried and then the second half's halves.
+    // Of the batch of four, the halves are tried and then the first half's halves.
     const bad = fault('22021');
-    const { ledger, sizes } = ledgerThatMeets(bad, bad);
+    const { ledger, sizes } = ledgerThatMeets(bad, bad, bad);
     const settled = await Promise.allSettled([1, 2, 3, 4].map((number) => ledger.append(act(number))));
     expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
-    expect(sizes).toEqual([1, 3, 1, 2]);
+    expect(sizes).toEqual([4, 2, 1, 1, 2]);
   });
 
   it.each(['LG001', '23505'])('leaves the queue working when after %s a stranger is named', async (code) => {

@@ -3,7 +3,6 @@ import { appendFileSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { crashRun } from './crash/harness';
-import { crashVerdict } from './crash/report';
 import { hold, type Contest } from './contest';
 import { openEnvironment, type BenchEnvironment } from './environment';
 import { loadNow, machineFacts } from './machine-facts';
@@ -54,6 +53,7 @@ const { values, positionals } = parseArgs({
     scale: { type: 'string', default: '1' },
     sizes: { type: 'string', default: '100000,1000000' },
     minutes: { type: 'string', default: '1' },
+    events: { type: 'string', default: '0' },
     quiet: { type: 'boolean', default: false },
     'no-record': { type: 'boolean', default: false },
     explain: { type: 'string' },
@@ -79,7 +79,8 @@ function record(markdown: string): void {
 
 async function crash(): Promise<void> {
   const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
-  const { markdown, passed } = crashVerdict(await crashRun({ folder, minutes: Number(values.minutes), say }));
+  const goal = { minutes: Number(values.minutes), events: Number(values.events) };
+  const { markdown, passed } = await crashRun({ ...goal, folder, say });
   say(`\n${markdown}`);
   if (!values['no-record']) record(markdown);
   if (!passed) process.exitCode = 1;

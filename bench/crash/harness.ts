@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { eventTypes } from '@peristiwa/domain';
@@ -8,10 +8,13 @@ import { bulkAppend, migrateLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { migrateRegistry } from '../../apps/registry/src/service';
 import { HouseholdMaker } from '../households';
+import { rebuild } from '../rebuild-process';
+import { spawnRegistry } from '../registry-process';
+import { RunPace, type Goal } from '../run-pace';
+import { streamsBehind } from '../streams-behind';
 import { auditLedger } from './audit';
 import { between, Herd, type Breed } from './herd';
-import { RunPace, type Goal } from './pace';
-import { auditRegistry, streamsBehind } from './registry-audit';
+import { auditRegistry } from './registry-audit';
 import { crashVerdict, type CrashReport, type CrashVerdict } from './report';
 import { Server } from './server';
 import { tailChanges, tailLedger, tailNaive, type TailReport } from './tail';
@@ -32,10 +35,6 @@ const TOLD_EVERY_MS = 10_000;
 const STUCK_MS = 120_000;
 /** So few streams behind, the projectors are left alone. */
 const FEW_STREAMS = 20_000;
-
-const DIST = resolve(__dirname, '../..');
-const REGISTRY = join(DIST, 'apps/registry/src/main.js');
-const REBUILD = join(DIST, 'apps/registry/src/rebuild/main.js');
 
 /**
  * Writers, projectors and the postmaster are killed at random while readers follow; then everything is counted.
@@ -93,35 +92,14 @@ function breeds(url: string, folder: string, notes: string): Breed[] {
       });
     },
   });
+  const spawnProjector = (number: number) => spawnRegistry(url, join(folder, `projector-${number}.log`));
   return [
     client('ledger', 3),
     // Their NIKs lie where neither births nor couples of the others come.
     client('rollback', 1, 40_000),
     client('naive', 1),
-    { name: 'projector', count: 2, livesMs: PROJECTOR_LIVES_MS, spawn: projector(url, folder) },
+    { name: 'projector', count: 2, livesMs: PROJECTOR_LIVES_MS, spawn: spawnProjector },
   ];
-}
-
-/** The registry as it is run in production; what it says is kept for whoever looks into a failure. */
-function projector(url: string, folder: string): Breed['spawn'] {
-  const env = {
-    ...process.env,
-    DATABASE_URL: url,
-    PORT_REGISTRY: '0',
-    KAFKA_BROKERS: '127.0.0.1:1',
-    OIDC_ISSUER: 'http://127.0.0.1:1/',
-    OIDC_JWKS_URL: 'http://127.0.0.1:1/jwks',
-    LOG_LEVEL: 'warn',
-  };
-  return (number) => {
-    const log = openSync(join(folder, `projector-${number}.log`), 'a');
-    const child = spawn(process.execPath, ['--enable-source-maps', REGISTRY], {
-      env,
-      stdio: ['ignore', log, log],
-    });
-    closeSync(log);
-    return child;
-  };
 }
 
 class CrashRun {
@@ -215,16 +193,11 @@ class CrashRun {
   }
 
   /** The product's own comparison: the ledger folded anew, digests against the live version. */
-  private verifyByRebuild(): Promise<number | null> {
+  private async verifyByRebuild(): Promise<number | null> {
     this.options.say('audit: rebuild --verify-only');
-    const child = spawn(process.execPath, [REBUILD, '--verify-only'], {
-      env: { ...process.env, DATABASE_URL: this.server.url },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    return new Promise((settle, reject) => {
-      child.once('error', reject);
-      child.once('exit', settle);
-    });
+    const { code, output } = await rebuild({ url: this.server.url, memoryMb: 256, args: ['--verify-only'] });
+    if (code !== 0) for (const line of output) this.options.say(line);
+    return code;
   }
 
   private clients(): Herd[] {

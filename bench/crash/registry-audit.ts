@@ -25,17 +25,6 @@ export interface RegistryAudit {
   readonly rereading: TailReport;
 }
 
-/** The streams whose rows are not at the head of the ledger yet: 0 when the registry has caught up. */
-export async function streamsBehind(owner: Pool): Promise<number> {
-  const { rows } = await owner.query<{ n: string }>(
-    `SELECT count(*) AS n FROM ledger.stream s
-     LEFT JOIN (SELECT person_id AS id, version FROM registry.person
-                UNION ALL SELECT family_id, version FROM registry.family) r ON r.id = s.stream_id
-     WHERE s.kind IN ('person', 'family') AND r.version IS DISTINCT FROM s.version`,
-  );
-  return Number(rows[0]?.n);
-}
-
 /** What the log must hold: one row per act and person, with the act's last version and its types in order. */
 const ACTS_ON_PERSONS = `SELECT e.stream_id AS person_id, e.act_id, max(e.version) AS version,
     max(e.position) AS position, array_agg(e.type ORDER BY e.version) AS types

@@ -1,4 +1,5 @@
-import { number, table } from '../result-table';
+import { number } from '../number';
+import { table } from '../result-table';
 import type { LedgerAudit } from './audit';
 import type { RegistryAudit } from './registry-audit';
 import type { TailReport } from './tail';

@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { ActToAppend } from '@peristiwa/ledger';
 import { ActMaker, withHousehold, type Household } from '../acts';
 import { HouseholdMaker } from '../households';
+import type { Versions } from '../versions';
 
 /** Serials that one writer process may use; it does not live long enough for more. */
 const SERIALS_PER_WRITER = 100_000;
@@ -26,32 +27,8 @@ export class World {
 
   /** A birth in a household of which these versions are known. */
   birth(household: Household, versions: Versions): ActToAppend {
-    const [bare] = this.births.births(1) as [ActToAppend];
-    const act = withHousehold(bare, household);
-    const streams = act.streams.map((claim) =>
-      claim.version === 0 ? claim : { ...claim, version: versions.of(claim.streamId) },
-    );
-    return { ...act, streams };
-  }
-}
-
-/** What a client believes the heads to be; whoever is new is at 1. */
-export class Versions {
-  private readonly known = new Map<string, number>();
-
-  of(streamId: string): number {
-    return this.known.get(streamId) ?? 1;
-  }
-
-  learn(streamId: string, version: number): void {
-    this.known.set(streamId, version);
-  }
-
-  /** The act was appended. */
-  advance(act: ActToAppend): void {
-    for (const { streamId, version, events } of act.streams) {
-      if (version > 0) this.known.set(streamId, version + events);
-    }
+    const [act] = this.births.births(1) as [ActToAppend];
+    return versions.claimedBy(withHousehold(act, household));
   }
 }
 

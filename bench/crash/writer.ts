@@ -9,18 +9,9 @@ import type { Pool } from 'pg';
 import { PostgresLedger, type ActToAppend, type AppendOutcome } from '@peristiwa/ledger';
 import { createPool, inTransaction, isTransient } from '@peristiwa/postgres';
 import type { Household } from '../acts';
+import { Versions } from '../versions';
 import { NoteBook } from './notes';
-import {
-  contested,
-  guarded,
-  hotIndex,
-  hotValue,
-  malformed,
-  repeated,
-  someDayBefore,
-  Versions,
-  World,
-} from './world';
+import { contested, guarded, hotIndex, hotValue, malformed, repeated, someDayBefore, World } from './world';
 
 const [mode = 'ledger', url = '', number = '1', hotFile = '', notesFile = '/dev/null'] =
   process.argv.slice(2);
@@ -130,14 +121,11 @@ async function rollBack(pool: Pool): Promise<void> {
     const versions = new Versions();
     const act = world.birth(hot[hotIndex(Date.now(), hot.length)] as Household, versions);
     await learn(pool, act, versions);
-    const streams = act.streams.map((claim) =>
-      claim.version === 0 ? claim : { ...claim, version: versions.of(claim.streamId) },
-    );
     await client.query('BEGIN');
     // The ledger sends one statement; here it is sent inside a transaction that is never committed.
     const ledger = new PostgresLedger({ query: client.query.bind(client) } as unknown as Pool, 'birth');
     notes.write('never', act.requestId);
-    await ledger.append({ ...act, streams });
+    await ledger.append(versions.claimedBy(act));
     await pause(chance(0.02) ? 200 : below(4));
     await client.query('ROLLBACK');
   } catch (error) {

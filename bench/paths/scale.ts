@@ -4,7 +4,7 @@ import { withCallers } from '../callers';
 import type { Contest, Contestant } from '../contest';
 import { emptied, type BenchEnvironment } from '../environment';
 import { openLedgerCell, seedHeads } from '../ledger-cell';
-import { number } from '../result-table';
+import { number } from '../number';
 import { percentile } from '../statistics';
 
 const CALLERS = 64;

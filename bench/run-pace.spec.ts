@@ -1,4 +1,4 @@
-import { RunPace } from './pace';
+import { RunPace } from './run-pace';
 
 it.each([
   { minutes: 1, events: 100, at: 60_000, reached: 100, is: true },

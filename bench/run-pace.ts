@@ -1,4 +1,4 @@
-import { number } from '../result-table';
+import { number } from './number';
 
 export interface Goal {
   readonly events: number;

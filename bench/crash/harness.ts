@@ -8,6 +8,7 @@ import { bulkAppend, migrateLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { migrateRegistry } from '../../apps/registry/src/service';
 import { HouseholdMaker } from '../households';
+import { machineFacts } from '../machine-facts';
 import { rebuild } from '../rebuild-process';
 import { spawnRegistry } from '../registry-process';
 import { RunPace, type Goal } from '../run-pace';
@@ -40,7 +41,7 @@ const FEW_STREAMS = 20_000;
  * Writers, projectors and the postmaster are killed at random while readers follow; then everything is counted.
  * When it did not hold, the folder with the data and the logs is left as it is.
  */
-export async function crashRun(options: CrashOptions): Promise<CrashVerdict> {
+export async function crashRun(options: CrashOptions): Promise<CrashVerdict & { readonly facts: string[] }> {
   const { folder, say } = options;
   rmSync(folder, { recursive: true, force: true });
   const notes = join(folder, 'notes');
@@ -54,9 +55,10 @@ export async function crashRun(options: CrashOptions): Promise<CrashVerdict> {
     const herds = breeds(server.url, folder, notes).map((breed) => new Herd(breed));
     const pool = createPool({ url: server.url, name: 'crash reader', max: 6, onIdleError: () => undefined });
     try {
+      const facts = await machineFacts(folder, pool);
       const verdict = crashVerdict(await new CrashRun(options, server, pool, herds, notes).run());
       passed = verdict.passed;
-      return verdict;
+      return { ...verdict, facts };
     } finally {
       await Promise.all(herds.map((herd) => herd.killAll()));
       await pool.end();

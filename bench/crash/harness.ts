@@ -28,9 +28,9 @@ export interface CrashOptions extends Goal {
 /** Households that all clients fight for, window by window (`world.ts`). */
 const HOT_HOUSEHOLDS = 5_000;
 /** Long enough to get far, a process needs a second to start; short enough to die in the middle of everything. */
-const WRITER_LIVES_MS = { min: 4_000, max: 25_000 };
-const PROJECTOR_LIVES_MS = { min: 8_000, max: 35_000 };
-const SERVER_LIVES_MS = { min: 20_000, max: 60_000 };
+const WRITER_LIVES_MS = { min: 5_000, max: 40_000 };
+const PROJECTOR_LIVES_MS = { min: 10_000, max: 60_000 };
+const SERVER_LIVES_MS = { min: 25_000, max: 90_000 };
 const TOLD_EVERY_MS = 10_000;
 /** The longest that nothing may move, recovery of the server and start of processes included. */
 const STUCK_MS = 120_000;

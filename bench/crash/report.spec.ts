@@ -8,6 +8,7 @@ const ledger: LedgerAudit = {
   ...{ events: 10, acts: 5, verified: 10, findings: [], faults: {} },
   told: { appended: 4, known: 1, conflict: 2, reserved: 1, never: 3 },
   ...{ toldAndLost: 0, refusedAndThere: 0, incompleteActs: 0, brokenStreams: 0, unmatchedRequests: 0 },
+  strayReservations: 0,
   rereading: tail,
 };
 const registry: RegistryAudit = {
@@ -52,6 +53,7 @@ it.each<[string, CrashReport]>([
   ['an act is incomplete', withLedger({ incompleteActs: 1 })],
   ['a head is wrong', withLedger({ brokenStreams: 1 })],
   ['a request has no act', withLedger({ unmatchedRequests: 1 })],
+  ["a reserved value is nobody's", withLedger({ strayReservations: 1 })],
   ['what was seen has changed', withTail({ digest: 'other' })],
   ['verify finds something', withLedger({ findings: ['altered'] })],
   ['verify did not come to the end', withLedger({ verified: 9 })],

@@ -46,6 +46,7 @@ function ledgerRows({ tails, ledger }: CrashReport): Row[] {
     ['torn or incomplete acts', sum(all.map(({ torn }) => torn)) + ledger.incompleteActs],
     ['streams with wrong versions or heads', ledger.brokenStreams],
     ['requests without their act, or acts without request', ledger.unmatchedRequests],
+    ['reserved values without their owner, or the reverse', ledger.strayReservations],
     ['seen and later different', tails.filter(({ digest }) => digest !== ledger.rereading.digest).length],
     ['findings of verify', ledger.findings.length + Math.abs(ledger.events - ledger.verified)],
   ];

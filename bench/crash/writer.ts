@@ -49,11 +49,35 @@ function noteFault(error: unknown): void {
     notes.write('fault', (error as { code?: string }).code ?? String(error).slice(0, 80));
 }
 
+const BACKLOG_MAX = 40_000;
+const LOOK_EVERY_MS = 500;
+
+/** Holds the calm callers while the registry is far behind: else it would be killed at the beginning of things only. */
+class Gate {
+  private isShut = false;
+
+  constructor(pool: Pool) {
+    const look = async () => {
+      const { rows } = await pool.query<{ backlog: string }>(
+        `SELECT coalesce((SELECT last_position FROM ledger.commit_log ORDER BY first_position DESC LIMIT 1), 0)
+           - coalesce((SELECT position FROM registry.change ORDER BY change_no DESC LIMIT 1), 0) AS backlog`,
+      );
+      this.isShut = Number(rows[0]?.backlog) > BACKLOG_MAX;
+    };
+    void repeatedly(look, 2 * LOOK_EVERY_MS);
+  }
+
+  async passed(): Promise<void> {
+    while (this.isShut) await pause(LOOK_EVERY_MS / 5);
+  }
+}
+
 /** Couples and their children, each household in one caller's hands at a time: nothing is refused. */
-async function beCalm(birth: PostgresLedger, status: PostgresLedger): Promise<never> {
+async function beCalm(birth: PostgresLedger, status: PostgresLedger, gate: Gate): Promise<never> {
   const mine: Household[] = [];
   const versions = new Versions();
   for (;;) {
+    await gate.passed();
     const household = mine.length > 0 && chance(0.7) ? mine[below(mine.length)] : undefined;
     if (household) {
       const act = world.birth(household, versions);
@@ -81,13 +105,13 @@ async function makeTrouble(ledger: PostgresLedger, other: PostgresLedger, pool: 
     }
     const household = hot[hotIndex(Date.now(), hot.length)] as Household;
     let act = someDayBefore(world.birth(household, versions));
-    if (dice < 0.25) {
+    if (dice < 0.18) {
       notes.write('never', act.requestId);
       await ledger.append(malformed(act)).catch(() => undefined);
       continue;
     }
-    if (dice < 0.4) act = contested(act, hotValue(Date.now()));
-    else if (dice < 0.55) {
+    if (dice < 0.45) act = contested(act, hotValue(Date.now()));
+    else if (dice < 0.6) {
       const { motherId } = hot[hotIndex(Date.now(), hot.length)] as Household;
       act = guarded(act, motherId, versions.of(motherId));
     }
@@ -168,7 +192,8 @@ function start(): void {
   const status = new PostgresLedger(openPool('peristiwa_status'), 'status');
   // A queue of its own: what is refused sends the others of its batch again, and most batches shall be whole.
   const trouble = new PostgresLedger(birthPool, 'birth');
-  callers(CALM_CALLERS, () => beCalm(birth, status));
+  const gate = new Gate(openPool());
+  callers(CALM_CALLERS, () => beCalm(birth, status, gate));
   callers(TROUBLE_CALLERS, () => makeTrouble(trouble, birth, birthPool));
 }
 

@@ -12,7 +12,7 @@ const EVENTS = 200_000;
 const COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type, schema_version,
   occurred_on, reported_on, recorded_at, office, supersedes, data, meta, digest`;
 
-/** The chain of a whole ledger recomputed and its books compared, against the reading of the same columns. */
+/** The chain of a whole ledger recomputed, against the reading of the same columns. */
 export async function verifyPath(environment: BenchEnvironment): Promise<Contest> {
   const { url, owner } = await openLedgerCell(environment, 'verify');
   const registrar = environment.pool(url, { role: 'peristiwa_status', max: 1 });
@@ -26,7 +26,7 @@ export async function verifyPath(environment: BenchEnvironment): Promise<Contest
   const prepare = () => emptied(owner, []);
   return {
     name: 'verify',
-    title: `peristiwa verify over ${number(count)} events`,
+    title: `the chain of ${number(count)} events verified`,
     unit: 'events',
     contestants: [
       {
@@ -35,7 +35,7 @@ export async function verifyPath(environment: BenchEnvironment): Promise<Contest
         lacks: '',
         prepare,
         run: async () => {
-          const { events, findings } = await verifyLedger({ pool: owner });
+          const { events, findings } = await verifyLedger({ pool: owner, from: 1, to: count });
           if (findings.length > 0 || events !== count)
             throw new Error('The ledger of the bench does not verify');
           return events;
@@ -44,13 +44,14 @@ export async function verifyPath(environment: BenchEnvironment): Promise<Contest
       {
         name: 'keyset read of the same columns',
         role: 'raw',
-        lacks: 'digests, comparison with heads, requests and the commit log',
+        lacks: 'digests, comparison with the commit log',
         prepare,
         run: () => keysetRead(auditor, ['ledger.event'], () => undefined, COLUMNS),
       },
     ],
     notes: [
-      'One event a person; the read is in the order of positions over all partitions, as the chain is.',
+      'One event a person; the read is in the order of positions over all partitions, as the chain is. The ' +
+        'comparison with heads, requests and reservations, one statement each, is not in this figure.',
     ],
   };
 }

@@ -47,7 +47,8 @@ const HELP = `npm run bench -- [path …] [options]
 Paths: ${Object.keys(PATHS).join(', ')}. Without a path: all of them.
 Also:  scale --sizes <n,…>   rates of rebuild and append at these numbers of events (100000,1000000)
        crash --minutes <n> --events <n>   kills writers, projectors and the server at random until both are
-                             reached, and counts what is lost (1, 0)
+                             reached, and counts what is lost (1, 0); with --with-rebuild the registry is
+                             built anew all the while, and that is killed too
 Options:
   --rounds <n>   counted rounds of each contestant (5)
   --scale <n>    divides the work of each cell, for a quick look (1)
@@ -63,6 +64,7 @@ const { values, positionals } = parseArgs({
     sizes: { type: 'string', default: '100000,1000000' },
     minutes: { type: 'string', default: '1' },
     events: { type: 'string', default: '0' },
+    'with-rebuild': { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
     'no-record': { type: 'boolean', default: false },
     explain: { type: 'string' },
@@ -89,7 +91,12 @@ function record(markdown: string): void {
 async function crash(): Promise<void> {
   const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
   const goal = { minutes: Number(values.minutes), events: Number(values.events) };
-  const { markdown, passed, facts } = await crashRun({ ...goal, folder, say });
+  const { markdown, passed, facts } = await crashRun({
+    ...goal,
+    withRebuild: values['with-rebuild'],
+    folder,
+    say,
+  });
   publish(markdown, [...facts, ended()]);
   if (!passed) process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ import { migrateRegistry } from '../../apps/registry/src/service';
 import { HouseholdMaker } from '../households';
 import { machineFacts } from '../machine-facts';
 import { rebuild } from '../rebuild-process';
-import { spawnRegistry } from '../registry-process';
+import { spawnRebuild, spawnRegistry } from '../registry-process';
 import { RunPace, type Goal } from '../run-pace';
 import { streamsBehind } from '../streams-behind';
 import { auditLedger } from './audit';
@@ -21,6 +21,8 @@ import { Server } from './server';
 import { tailChanges, tailLedger, tailNaive, type TailReport } from './tail';
 
 export interface CrashOptions extends Goal {
+  /** The registry is built anew all the while, and that is killed too. */
+  readonly withRebuild: boolean;
   readonly folder: string;
   readonly say: (line: string) => void;
 }
@@ -30,6 +32,7 @@ const HOT_HOUSEHOLDS = 5_000;
 /** Long enough to get far, a process needs a second to start; short enough to die in the middle of everything. */
 const WRITER_LIVES_MS = { min: 5_000, max: 40_000 };
 const PROJECTOR_LIVES_MS = { min: 10_000, max: 60_000 };
+const REBUILD_LIVES_MS = { min: 5_000, max: 60_000 };
 const SERVER_LIVES_MS = { min: 25_000, max: 90_000 };
 const TOLD_EVERY_MS = 10_000;
 /** The longest that nothing may move, recovery of the server and start of processes included. */
@@ -52,7 +55,10 @@ export async function crashRun(options: CrashOptions): Promise<CrashVerdict & { 
   let passed = false;
   try {
     await prepare(server.url, folder);
-    const herds = breeds(server.url, folder, notes).map((breed) => new Herd(breed));
+    const all = breeds(server.url, folder, notes);
+    const herds = all
+      .filter(({ name }) => options.withRebuild || name !== 'rebuild')
+      .map((breed) => new Herd(breed));
     const pool = createPool({ url: server.url, name: 'crash reader', max: 6, onIdleError: () => undefined });
     try {
       const facts = await machineFacts(folder, pool);
@@ -101,6 +107,10 @@ function breeds(url: string, folder: string, notes: string): Breed[] {
     client('rollback', 1, 40_000),
     client('naive', 1),
     { name: 'projector', count: 2, livesMs: PROJECTOR_LIVES_MS, spawn: spawnProjector },
+    {
+      ...{ name: 'rebuild', count: 1, livesMs: REBUILD_LIVES_MS, restMs: 10_000 },
+      spawn: (number) => spawnRebuild(url, join(folder, `rebuild-${number}.log`)),
+    },
   ];
 }
 
@@ -108,7 +118,7 @@ class CrashRun {
   private readonly started = Date.now();
   private readonly done = new AbortController();
   private readonly pace: RunPace;
-  private moved = { position: 0, at: Date.now() };
+  private moved = { position: 0, told: 0, at: Date.now() };
 
   constructor(
     private readonly options: CrashOptions,
@@ -133,7 +143,7 @@ class CrashRun {
         const { last } = tails[0].check;
         const registry = `registry at ${changes.check.position}`;
         this.options.say(`${this.pace.line(Date.now(), last)}; ${registry}; ${this.killed()}`);
-        this.watch(last);
+        this.watch(last, changes.check.position);
       }
       for (const herd of this.clients()) await herd.killAll();
       // What is left of the backlog is worked off under fire as well.
@@ -143,6 +153,9 @@ class CrashRun {
       await killing;
     }
     const minutes = (Date.now() - this.started) / 60_000;
+    for (const herd of this.herds) {
+      if (herd.breed.name === 'rebuild') await herd.killAll();
+    }
     for (const herd of this.projectors()) await herd.settle();
     const kills = this.kills();
     const ended = this.herds.reduce((sum, herd) => sum + herd.ended, 0);
@@ -197,13 +210,16 @@ class CrashRun {
   /** The product's own comparison: the ledger folded anew, digests against the live version. */
   private async verifyByRebuild(): Promise<number | null> {
     this.options.say('audit: rebuild --verify-only');
-    const { code, output } = await rebuild({ url: this.server.url, memoryMb: 256, args: ['--verify-only'] });
-    if (code !== 0) for (const line of output) this.options.say(line);
-    return code;
+    const run = (...args: string[]) => rebuild({ url: this.server.url, memoryMb: 256, args });
+    // What was killed last is brought to its end first.
+    const before = this.options.withRebuild ? await run() : undefined;
+    const { code, output } = await run('--verify-only');
+    for (const line of [...(before?.output ?? []), ...output]) this.options.say(`audit: ${line}`);
+    return before?.code || code;
   }
 
   private clients(): Herd[] {
-    return this.herds.filter(({ breed }) => breed.name !== 'projector');
+    return this.herds.filter(({ breed }) => !['projector', 'rebuild'].includes(breed.name));
   }
 
   private projectors(): Herd[] {
@@ -220,8 +236,11 @@ class CrashRun {
     return `killed: ${kills.join(', ')}`;
   }
 
-  private watch(position: number): void {
-    if (position > this.moved.position) this.moved = { position, at: Date.now() };
-    if (Date.now() - this.moved.at > STUCK_MS) throw new Error('Nothing was appended for two minutes');
+  /** Writers wait for a registry that is far behind: when one of the two stands still, the run never ends. */
+  private watch(position: number, told: number): void {
+    if (position > this.moved.position && told > this.moved.told)
+      this.moved = { position, told, at: Date.now() };
+    if (Date.now() - this.moved.at <= STUCK_MS) return;
+    throw new Error(`Nothing moved for two minutes: ledger at ${position}, registry at ${told}`);
   }
 }

@@ -13,6 +13,8 @@ export interface Breed {
   /** How many of them there are at a time. */
   readonly count: number;
   readonly livesMs: Range;
+  /** It may come to its end by itself, and rests then for so long before it is begun again. */
+  readonly restMs?: number;
   /** `number` counts all that were ever started of this breed, from 1. */
   readonly spawn: (number: number) => ChildProcess;
 }
@@ -56,7 +58,8 @@ export class Herd {
         gone,
       ]);
       if (signal.aborted) return;
-      if (!(await this.kill(child))) await pause(500);
+      if (await this.kill(child)) continue;
+      await pause(this.breed.restMs ?? 500, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -64,7 +67,7 @@ export class Herd {
     const child = this.breed.spawn((this.started += 1));
     this.alive.add(child);
     child.once('exit', () => {
-      if (this.alive.delete(child)) this.ended += 1;
+      if (this.alive.delete(child) && this.breed.restMs === undefined) this.ended += 1;
     });
     return child;
   }

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
  * - `never`: written before the act is sent, since it will be rolled back or cannot be stored; it must not be there.
  * - `fault`: an error that is no outage; its code stands in the place of the id.
  */
-export const NOTE_LETTERS = {
+const NOTE_LETTERS = {
   appended: 'a',
   known: 'k',
   conflict: 'c',

@@ -25,7 +25,7 @@ export interface Contest {
   readonly name: string;
   readonly title: string;
   readonly unit: string;
-  /** The figure of a cell is what `run` gives, such as a latency, and not units by time; the target is a most. */
+  /** The figure of a cell is what `run` gives, such as a latency, not units by time; the target is a most. */
   readonly lowerIsBetter?: boolean;
   /** Ours to the raw limit (or to the best peer) at least; absent when the path only tells. */
   readonly target?: { readonly against: 'raw' | 'peers'; readonly ratio: number };

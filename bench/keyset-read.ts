@@ -9,14 +9,15 @@ type Row = readonly [position: string, ...rest: unknown[]];
 /** Partitions of the ledger, for whoever reads one after the other. */
 export async function eventPartitions(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>(
-    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'ledger.event'::regclass ORDER BY 1`,
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits
+     WHERE inhparent = 'ledger.event'::regclass ORDER BY 1`,
   );
   return rows.map(({ name }) => name);
 }
 
 /**
- * The least that whoever reads the ledger must do: pages by position, partition after partition, so that rows are met as
- * they lie on the disk; the next page is asked for while one is worked on. @returns how many rows there were
+ * The least that whoever reads the ledger must do: pages by position, partition after partition, so that rows are
+ * met as they lie on the disk; the next page is asked for while one is worked on. @returns how many rows there were
  */
 export async function keysetRead(
   pool: Pool,

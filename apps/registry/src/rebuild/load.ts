@@ -25,6 +25,7 @@ type EventRow = [
 ]; // prettier-ignore
 
 interface Chunk {
+  readonly slice: string;
   readonly events: readonly EventRow[];
   /** The last stream that is in it; undefined at the end of the slice. */
   readonly upTo: string | undefined;
@@ -55,27 +56,58 @@ export async function ledgerSlices(ledgerPool: Pool): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+export interface SliceToLoad {
+  readonly slice: string;
+  /** The last stream of it that is in the tables. */
+  readonly after: string;
+}
+
 /**
- * Fills the empty tables of the next version from one slice of the ledger: ranges of streams as large as the memory
- * allows, each read whole, folded, and copied in together with the cursor. The next range is read while one is folded
- * and the one before is written, so a killed load repeats one range at most.
+ * Fills the empty tables of the next version slice by slice: ranges of streams as large as the memory allows, each
+ * read whole, folded, and copied in together with the cursor. The next range, of this slice or the next one, is read
+ * while one is folded and the one before is written; a killed load repeats one range at most.
  */
-export async function loadSlice(slice: string, after: string, options: LoadOptions): Promise<void> {
+export async function loadSlices(slices: readonly SliceToLoad[], options: LoadOptions): Promise<void> {
   const limit = Math.max(500, Math.floor((options.memoryMb * 1_024) / KB_PER_EVENT / 3));
-  let reading = readChunk(slice, after, limit, options);
   let writing: Promise<void> = Promise.resolve();
-  for (;;) {
-    const chunk = await reading;
-    if (chunk.upTo !== undefined) {
-      reading = readChunk(slice, chunk.upTo, limit, options);
-      // Awaited in the next round, or given up when the write fails.
-      reading.catch(() => undefined);
-    }
+  for await (const chunk of oneAhead(chunksOf(slices, limit, options))) {
     const folded = await foldChunk(chunk.events, options);
     await writing;
-    writing = writeChunk(slice, chunk, folded, options);
+    writing = writeChunk(chunk, folded, options);
+    // Awaited in the next round; until then its failure must not count as unhandled.
     writing.catch(() => undefined);
-    if (chunk.upTo === undefined) return writing;
+  }
+  await writing;
+}
+
+async function* chunksOf(
+  slices: readonly SliceToLoad[],
+  limit: number,
+  options: LoadOptions,
+): AsyncGenerator<Chunk, void> {
+  for (const { slice, after } of slices) {
+    let from: string | undefined = after;
+    while (from !== undefined) {
+      const chunk: Chunk = await readChunk(slice, from, limit, options);
+      yield chunk;
+      from = chunk.upTo;
+    }
+  }
+}
+
+/** What `source` gives, the next item asked for before the one in hand is given away. */
+async function* oneAhead<Item>(source: AsyncGenerator<Item, void>): AsyncGenerator<Item, void> {
+  const ask = () => {
+    const asked = source.next();
+    asked.catch(() => undefined);
+    return asked;
+  };
+  let next = ask();
+  for (;;) {
+    const { value, done } = await next;
+    if (done) return;
+    next = ask();
+    yield value as Item;
   }
 }
 
@@ -98,7 +130,7 @@ async function readChunk(
     values: upTo ? [after, barrier, upTo] : [after, barrier],
     rowMode: 'array',
   });
-  return { events: rows as unknown as EventRow[], upTo };
+  return { slice, events: rows as unknown as EventRow[], upTo };
 }
 
 async function foldChunk(events: readonly EventRow[], options: LoadOptions): Promise<FoldedChunk> {
@@ -189,8 +221,7 @@ function toFamilyText({
 }
 
 async function writeChunk(
-  slice: string,
-  { events, upTo }: Chunk,
+  { slice, events, upTo }: Chunk,
   { persons, families, parked }: FoldedChunk,
   { pool, lease, onChunk }: LoadOptions,
 ): Promise<void> {

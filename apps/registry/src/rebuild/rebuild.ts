@@ -20,7 +20,7 @@ import {
   type RebuildJob,
   type RebuildPhase,
 } from './job';
-import { ledgerSlices, loadSlice } from './load';
+import { ledgerSlices, loadSlices } from './load';
 import {
   analyzeNext,
   buildIndex,
@@ -184,7 +184,10 @@ export class Rebuild {
     const { ledger, ledgerPool, memoryMb } = this.options;
     const { lease } = this;
     const options = { pool, ledger, ledgerPool, memoryMb, lease, barrier: job.barrier, onChunk };
-    for (const { slice, after_stream: after } of rows) await loadSlice(slice, after, options);
+    await loadSlices(
+      rows.map(({ slice, after_stream: after }) => ({ slice, after })),
+      options,
+    );
     await this.enter('index');
   }
 

@@ -4,10 +4,12 @@ export type {
   AppendOutcome,
   EventToAppend,
   Ledger,
+  PartitionPage,
   ReservationClaim,
   StoredEvent,
   StreamClaim,
 } from './ledger';
+export { LEDGER_PARTITIONS } from './ledger';
 export {
   bulkAppend,
   BulkRefusedError,

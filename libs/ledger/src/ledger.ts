@@ -86,6 +86,16 @@ export interface StoredEvent {
   readonly meta: string;
 }
 
+/** Events of some partitions, and how far the whole ledger went when they were read. */
+export interface PartitionPage {
+  readonly events: StoredEvent[];
+  /** The last position of all, of the same snapshot: what lies up to it in these partitions can be read. */
+  readonly tail: number;
+}
+
+/** The ledger is hashed by stream into so many partitions, numbered from 0: each holds whole streams. */
+export const LEDGER_PARTITIONS = 16;
+
 export interface Ledger {
   /** @throws on faults only (database away, malformed data); whether the act was appended is then unknown: repeat it. */
   append(act: ActToAppend): Promise<AppendOutcome>;
@@ -98,6 +108,10 @@ export interface Ledger {
   readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>>;
   /** Events after `position` in order, at most `limit`. */
   readAfter(position: number, limit: number): Promise<StoredEvent[]>;
+  /** Events of the streams in `partitions` after `position` in order, at most `limit`. */
+  readPartitions(partitions: readonly number[], position: number, limit: number): Promise<PartitionPage>;
+  /** The partition that holds a stream; undefined when there is no such stream. */
+  partitionOf(streamId: string): Promise<number | undefined>;
   /** Streams of a kind that are at `version` now, in id order after `after`. */
   streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]>;
   /** The last position, 0 when empty. */

@@ -2,8 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 import { createPool } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { CheckpointWatch } from './checkpoint-watch';
-import { checkpointTableSql } from './lease';
-import { ProjectionRunner, type ProjectionOptions } from './projection-runner';
+import { ProjectionRunner, type PageRequest, type ProjectionOptions } from './projection-runner';
+import { sliceTablesSql } from './slice-leases';
 
 interface Item {
   readonly position: number;
@@ -18,8 +18,9 @@ beforeAll(async () => {
   database = await testDatabase('runner');
   owner = createPool({ url: database.url, name: 'owner' });
   pool = createPool({ url: database.url, name: 'spec' });
-  await owner.query(checkpointTableSql('public'));
+  await owner.query(sliceTablesSql('public'));
   await owner.query('CREATE TABLE seen (name text, position bigint)');
+  for (const name of UNCUT) await cut(name, 1);
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((started) => started.stop()));
@@ -30,13 +31,27 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A source that a test feeds. */
+const UNCUT = 'all nudged resume stop two sleep frozen in-doubt away blocked explained'.split(' ');
+
+/** A projection of so many slices; slice n has the partitions n, n + count, … of four. */
+async function cut(name: string, count: number): Promise<void> {
+  await owner.query(
+    `INSERT INTO projection_slice (name, slice, partitions)
+     SELECT $1, slice, ARRAY(SELECT generate_series(slice, 3, $2::int)) FROM generate_series(0, $2::int - 1) AS slice`,
+    [name, count],
+  );
+}
+
+/** A source that a test feeds: the partition of an item is its position modulo 4. */
 class Feed {
   constructor(public length = 0) {}
-  readAfter = async (position: number, limit: number): Promise<Item[]> =>
-    Array.from({ length: Math.max(0, Math.min(limit, this.length - position)) }, (_, index) => ({
-      position: position + index + 1,
-    }));
+  readPage = async ({ partitions, after, limit, until = Infinity }: PageRequest) => {
+    const all = Array.from({ length: this.length }, (_, index) => ({ position: index + 1 }));
+    const found = all.filter(({ position }) => position > after && partitions.includes(position % 4));
+    const page = found.slice(0, limit);
+    const through = page.length < limit ? this.length : (page.at(-1) as Item).position;
+    return { items: page.filter(({ position }) => position <= until), through: Math.min(through, until) };
+  };
 }
 
 function newGate() {
@@ -161,11 +176,11 @@ it('a worker that wakes up after its lease was taken commits nothing', async () 
   const [entered, gate] = [newGate(), newGate()];
   const feed = new Feed(5);
   const slow = {
-    readAfter: async (position: number, limit: number) => {
-      const items = await feed.readAfter(position, limit);
+    readPage: async (request: PageRequest) => {
+      const page = await feed.readPage(request);
       entered.open();
       await gate.opened;
-      return items;
+      return page;
     },
   };
   const asleep = runner('sleep', 'asleep', { feed, source: slow });
@@ -266,12 +281,13 @@ it('explains the reasons it was told to', async () => {
 
 describe('waiting for a position', () => {
   it('is answered on both sides of it', async () => {
-    await owner.query(`INSERT INTO checkpoint (name, position) VALUES ('watched', 41)`);
+    await cut('watched', 2);
+    await owner.query(`UPDATE projection_slice SET position = 41 + slice WHERE name = 'watched'`);
     const watch = new CheckpointWatch(owner, 'public', 'watched');
     expect(await watch.reached(41, 10_000)).toBe(true);
     expect(await watch.reached(42, 20)).toBe(false);
     const waiting = watch.reached(42, 10_000);
-    await owner.query(`UPDATE checkpoint SET position = 42 WHERE name = 'watched'`);
+    await owner.query(`UPDATE projection_slice SET position = 42 WHERE name = 'watched' AND slice = 0`);
     expect(await waiting).toBe(true);
   });
   it('costs one query however many wait', async () => {

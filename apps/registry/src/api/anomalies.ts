@@ -35,15 +35,16 @@ export class Anomalies {
   }
 
   /**
-   * The checkpoint row is locked as a batch of the projector locks it, so the two never write at once and change
-   * numbers stay dense; the stream is folded up to that checkpoint. @returns undefined when it is not parked.
+   * The row of the stream's slice is locked as a batch of the projector locks it, so the two never write at once; the
+   * stream is folded up to that checkpoint. @returns undefined when it is not parked.
    */
-  refold(streamId: string): Promise<boolean | undefined> {
+  async refold(streamId: string): Promise<boolean | undefined> {
     const projection = new RegistryProjection(this.ledger);
+    const partition = await this.ledger.partitionOf(streamId);
     return inTransaction(this.pool, async (client) => {
       const locked = await client.query<{ position: string }>(
-        'SELECT position FROM registry.checkpoint WHERE name = $1 FOR UPDATE',
-        [PROJECTION],
+        'SELECT position FROM registry.projection_slice WHERE name = $1 AND $2 = ANY (partitions) FOR UPDATE',
+        [PROJECTION, partition ?? null],
       );
       const { rows } = await client.query<{ kind: 'person' | 'family' }>(
         'SELECT kind FROM registry.anomaly WHERE stream_id = $1 AND healed_at IS NULL',

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Person } from '@peristiwa/domain';
 import { PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import { CheckpointWatch, ProjectionRunner } from '@peristiwa/projections';
+import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
 import {
   alone,
   idOf,
@@ -16,8 +16,7 @@ import {
 } from '@peristiwa/testing';
 import { migrateRegistry } from '../migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from '../names';
-import { ActSource } from '../projector/act-source';
-import { RegistryProjection } from '../projector/registry-projection';
+import { registryRunner } from '../projector/registry-runner';
 import { findOpenJob, RebuildRefused, wishFor, type RebuildPhase } from './job';
 import { Rebuild, type RebuildOptions } from './rebuild';
 
@@ -73,21 +72,8 @@ async function newSystem(seed: number, isWrong = false) {
   const ledgerPool = newPool(url, ROLE);
   const ledger = new PostgresLedger(ledgerPool, 'registry');
   const owner = newPool(url);
-  const projection = new RegistryProjection(ledger);
   const pool = newPool(url, ROLE);
-  const runner = new ProjectionRunner<StoredEvent>({
-    pool,
-    schema: SCHEMA,
-    name: PROJECTION,
-    owner: 'live',
-    source: new ActSource(ledger),
-    prepare: (events) => projection.prepare(pool, events),
-    apply: (client, events) => projection.apply(client, events),
-    onTakeOver: () => projection.reset(),
-    log: SILENT,
-    batchSize: 50,
-    leaseMs: 1_000,
-  });
+  const runner = registryRunner({ pool, ledger, owner: 'live', log: SILENT, batchSize: 50, leaseMs: 1_000 });
   runners.push(runner);
   runner.start();
   const reached = async (position: number) =>

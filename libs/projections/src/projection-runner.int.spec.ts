@@ -45,12 +45,12 @@ async function cut(name: string, count: number): Promise<void> {
 /** A source that a test feeds: the partition of an item is its position modulo 4. */
 class Feed {
   constructor(public length = 0) {}
-  readPage = async ({ partitions, after, limit, until = Infinity }: PageRequest) => {
+  readPage = async ({ partitions, after, limit, until: bound = Infinity }: PageRequest) => {
     const all = Array.from({ length: this.length }, (_, index) => ({ position: index + 1 }));
     const found = all.filter(({ position }) => position > after && partitions.includes(position % 4));
     const page = found.slice(0, limit);
     const through = page.length < limit ? this.length : (page.at(-1) as Item).position;
-    return { items: page.filter(({ position }) => position <= until), through: Math.min(through, until) };
+    return { items: page.filter(({ position }) => position <= bound), through: Math.min(through, bound) };
   };
 }
 

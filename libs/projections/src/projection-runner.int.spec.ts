@@ -3,7 +3,7 @@ import { createPool } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { CheckpointWatch } from './checkpoint-watch';
 import { ProjectionRunner, type PageRequest, type ProjectionOptions } from './projection-runner';
-import { sliceTablesSql } from './slice-leases';
+import { sliceTablesSql, type SliceGroup } from './slice-leases';
 
 interface Item {
   readonly position: number;
@@ -277,6 +277,111 @@ it('explains the reasons it was told to', async () => {
   const made = runner('explained', 'x', { feed: new Feed(1), apply, explain });
   await until(() => made.status().state === 'blocked');
   expect(made.status().reason).toBe('event type X is not known');
+});
+
+describe('slices', () => {
+  it('are worked at by several, each item once, and those without items move on too', async () => {
+    await cut('shared', 4);
+    const feed = new Feed(41);
+    const groups: number[][] = [];
+    const apply = async (client: PoolClient, items: readonly Item[], { slices }: SliceGroup) => {
+      groups.push([...slices]);
+      await see(client, 'shared', items);
+    };
+    const all = ['a', 'b', 'c'].map((name) => runner('shared', name, { feed, apply }));
+    const shares = () =>
+      all
+        .map((one) => one.status().slices.length)
+        .toSorted()
+        .join();
+    await until(() => shares() === '1,1,2');
+    feed.length = 81;
+    expect(await reached('shared', 81)).toBe(true);
+    // One item more is in one slice only; the position is that of the slice furthest behind.
+    feed.length = 82;
+    expect(await reached('shared', 82)).toBe(true);
+    expect(await seen('shared')).toEqual(upTo(82));
+    expect(groups.some((slices) => slices.length < 4)).toBe(true);
+  });
+
+  it('of one worker are one batch when they are at one place, and meet there first', async () => {
+    await cut('meeting', 4);
+    await owner.query(`UPDATE projection_slice SET position = 12 WHERE name = 'meeting' AND slice > 1`);
+    const batches: [number, boolean, number[]][] = [];
+    const apply = async (_: PoolClient, items: readonly Item[], { slices, isWhole }: SliceGroup) => {
+      batches.push([slices.length, isWhole, items.map(({ position }) => position)]);
+    };
+    runner('meeting', 'x', { feed: new Feed(15), apply });
+    await reached('meeting', 15);
+    expect(batches).toEqual([
+      [2, false, [1, 4, 5, 8, 9, 12]],
+      [4, true, [13, 14, 15]],
+    ]);
+  });
+
+  it('settle after every move of a part, within its transaction', async () => {
+    await cut('settled', 2);
+    await owner.query(
+      `UPDATE projection_slice SET owner = 'other', leased_until = 'infinity' WHERE name = 'settled' AND slice = 1`,
+    );
+    const settled: [number, number][] = [];
+    const settle = async (client: PoolClient, items: readonly Item[], { slices }: SliceGroup) => {
+      const { rows } = await client.query(
+        `SELECT position::int AS position FROM projection_slice WHERE name = 'settled' AND slice = $1`,
+        [slices[0]],
+      );
+      settled.push([items.length, rows[0].position]);
+      return false;
+    };
+    const feed = new Feed(4);
+    const made = runner('settled', 'x', { feed, settle });
+    await until(() => made.status().position === 4);
+    feed.length = 5;
+    await until(() => made.status().position === 5);
+    expect(settled).toEqual([
+      [2, 4],
+      [0, 5],
+    ]);
+    expect(await seen('settled')).toEqual([2, 4]);
+  });
+
+  it('of a worker that sleeps are not committed twice; without fencing they are', async () => {
+    for (const [name, isFenced] of [
+      ['fenced', true],
+      ['unfenced', false],
+    ] as const) {
+      await cut(name, 2);
+      const [entered, gate] = [newGate(), newGate()];
+      const feed = new Feed(8);
+      const source = {
+        readPage: async (request: PageRequest) => {
+          const page = await feed.readPage(request);
+          entered.open();
+          await gate.opened;
+          return page;
+        },
+      };
+      const asleep = runner(name, 'asleep', { feed, source });
+      await entered.opened;
+      const leases = asleep['leases'];
+      let hasCommitted = false;
+      if (!isFenced) {
+        leases.lock = async () => true;
+        leases.advance = async () => undefined;
+      }
+      const moved = leases.moved.bind(leases);
+      leases.moved = (group, to) => {
+        hasCommitted = true;
+        moved(group, to);
+      };
+      runner(name, 'awake', { feed });
+      await reached(name, 8);
+      gate.open();
+      await until(() => hasCommitted || asleep.status().slices.length === 0);
+      expect(await seen(name)).toEqual(isFenced ? upTo(8) : upTo(8).flatMap((item) => [item, item]));
+      await Promise.all(running.splice(0).map((started) => started.stop()));
+    }
+  });
 });
 
 describe('waiting for a position', () => {

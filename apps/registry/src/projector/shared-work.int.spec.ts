@@ -126,6 +126,50 @@ describe('several workers', () => {
   });
 });
 
+describe('one NIK in two slices', () => {
+  type Fact = ReturnType<typeof alone>[number];
+  const waitingForPersons = async () => {
+    const { rows } = await owner.query<{ waiting: number }>(
+      `SELECT count(*)::int AS waiting FROM pg_locks WHERE relation = 'registry.person'::regclass AND NOT granted`,
+    );
+    return rows[0]?.waiting ?? 0;
+  };
+
+  it('placed at the same moment stays with one of them; the other is parked and nothing stops', async () => {
+    const [a, b] = [under.start('a'), under.start('b')];
+    const owners = await shared(owner, (now) => sharesOf(now).join() === '2,2');
+    const workerOf = async (number: number) => {
+      const { rows } = await owner.query<{ partition: number }>(
+        `SELECT partition FROM generate_series(0, 15) AS partition
+         WHERE satisfies_hash_partition('ledger.event'::regclass, 16, partition, $1::uuid)`,
+        [idOf(number)],
+      );
+      return owners[(rows[0]?.partition ?? 0) % 4];
+    };
+    let twin = 0x2502;
+    while ((await workerOf(twin)) === (await workerOf(0x2501))) twin += 1;
+
+    const blocker = await owner.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE registry.person IN EXCLUSIVE MODE');
+    const first = alone(0x2501)[0] as Fact;
+    const other = alone(twin)[0] as Fact;
+    const { nik } = first.event.data as { nik: string };
+    const data = { ...other.event.data, nik } as Fact['event']['data'];
+    await under.writer.tell([first]);
+    await under.writer.tell([{ ...other, event: { ...other.event, data } as Fact['event'] }]);
+    while ((await waitingForPersons()) < 2) await new Promise((settle) => setTimeout(settle, 5));
+    await blocker.query('COMMIT');
+    blocker.release();
+
+    await under.reached(2);
+    const { persons, parked, changes } = await contentsOf(owner);
+    expect([persons.length, changes.length]).toEqual([1, 1]);
+    expect(parked).toMatchObject([{ reason: 'nik-taken' }]);
+    expect([a.status().reason, b.status().reason]).toEqual([undefined, undefined]);
+  });
+});
+
 describe('two processes', () => {
   it('share the work; one killed in mid-batch loses nothing, and the other one has it all', async () => {
     const killed = startProcess();
@@ -147,7 +191,9 @@ describe('two processes', () => {
     const owners = await shared(owner, (now) => sharesOf(now).join() === '4');
     expect(owners).not.toContain(first);
     await under.reached(await under.ledger.tail());
-    expect(await contentsOf(owner)).toEqual(await under.asOfOne());
+    const contents = await contentsOf(owner);
+    expect([contents.persons.length, contents.changes.length, contents.parked]).toEqual([24, 45, []]);
+    expect(contents).toEqual(await under.asOfOne());
   }, 60_000);
 
   it('one that is stopped gives its slices back at once', async () => {

@@ -68,7 +68,7 @@ export class RegistriesUnderTest {
 
   async reached(position: number, url = this.url): Promise<void> {
     const watch = new CheckpointWatch(this.pool(url), SCHEMA, PROJECTION);
-    expect(await watch.reached(position, 30_000)).toBe(true);
+    if (!(await watch.reached(position, 30_000))) throw new Error(`Position ${position} was not reached`);
   }
 
   /** What one projector alone makes of the same ledger, on another database. */

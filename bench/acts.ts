@@ -16,7 +16,8 @@ export interface Household {
 
 /** Serials count on through a whole run, so that no value is ever reserved twice. */
 export class ActMaker {
-  private serial = 0;
+  /** Several processes at one ledger each begin elsewhere. */
+  constructor(private serial = 0) {}
 
   /** A birth as the desk makes it: four events on four streams in one act, two values reserved. */
   births(count: number): ActToAppend[] {
@@ -83,10 +84,15 @@ export class ActMaker {
   }
 
   private numbers(): [nik: string, actNumber: string] {
-    this.serial += 1;
+    this.serial = nextSerial(this.serial);
     const digits = this.serial.toString().padStart(10, '0');
     return [`320401${digits}`, `3204-LU-20112026-${digits}`];
   }
+}
+
+/** A NIK never ends in 0000; the registry would park its owner. */
+export function nextSerial(serial: number): number {
+  return (serial + 1) % 10_000 === 0 ? serial + 2 : serial + 1;
 }
 
 /** The same birth in a household that is in the ledger. */

@@ -61,3 +61,27 @@ it('has no verdict when no peer could take part', async () => {
   const target = { against: 'peers', ratio: 10 } as const;
   expect((await hold({ ...contest, target }, 1, undefined, clock)).verdict).toBeUndefined();
 });
+
+it('takes the seconds of the part that is meant', async () => {
+  const { contest, clock } = staged({ ours: [1, 1] }, { ours: 'ours' });
+  const part = contest.contestants.map((one) => ({ ...one, run: async () => ({ units: 100, seconds: 4 }) }));
+  const { results } = await hold({ ...contest, contestants: part }, 1, undefined, clock);
+  expect(results[0]?.rates).toEqual([25]);
+});
+
+it.each([
+  { ratio: 1.5, reached: true },
+  { ratio: 1.4, reached: false },
+])('less is better: 1.5 for at most $ratio is $reached', async ({ ratio, reached }) => {
+  const { contest, clock } = staged({ ours: [1, 1], raw: [1, 1] }, { ours: 'ours' });
+  const latency = { ours: 15, raw: 10 } as Record<string, number>;
+  const contestants = contest.contestants.map((one) => ({ ...one, run: async () => latency[one.name] ?? 0 }));
+  const target = { against: 'raw', ratio } as const;
+  const { verdict } = await hold(
+    { ...contest, contestants, target, lowerIsBetter: true },
+    1,
+    undefined,
+    clock,
+  );
+  expect(verdict).toEqual({ ratio: { median: 1.5, min: 1.5, max: 1.5 }, against: 'raw', reached });
+});

@@ -1,3 +1,4 @@
+import { number } from './number';
 import { pairedRatio, spreadOf, type Spread } from './statistics';
 
 /** One way to do the same work. */
@@ -8,10 +9,15 @@ export interface Contestant {
   readonly lacks: string;
   /** Empties, seeds and generates: outside the clock, before each round. */
   readonly prepare: (round: number) => Promise<void>;
-  /** The work. @returns how many units were done */
-  readonly run: (round: number) => Promise<number>;
+  /** The work. @returns how many units were done, with the seconds when only a part of the work is meant */
+  readonly run: (round: number) => Promise<number | Measured>;
   /** More figures of the last round, such as latencies in milliseconds. */
   readonly extras?: () => Readonly<Record<string, number>>;
+}
+
+export interface Measured {
+  readonly units: number;
+  readonly seconds: number;
 }
 
 /** Contestants that are measured in turn, and what ours must reach. */
@@ -19,6 +25,8 @@ export interface Contest {
   readonly name: string;
   readonly title: string;
   readonly unit: string;
+  /** The figure of a cell is what `run` gives, such as a latency, not units by time; the target is a most. */
+  readonly lowerIsBetter?: boolean;
   /** Ours to the raw limit (or to the best peer) at least; absent when the path only tells. */
   readonly target?: { readonly against: 'raw' | 'peers'; readonly ratio: number };
   readonly contestants: readonly Contestant[];
@@ -39,7 +47,7 @@ export interface ContestantResult {
 }
 
 export interface ContestResult {
-  readonly contest: Pick<Contest, 'name' | 'title' | 'unit' | 'target' | 'notes'>;
+  readonly contest: Pick<Contest, 'name' | 'title' | 'unit' | 'lowerIsBetter' | 'target' | 'notes'>;
   readonly results: readonly ContestantResult[];
   /** The ratio that the target speaks of, and whether it was reached; absent without a target. */
   readonly verdict?: { readonly ratio: Spread; readonly against: string; readonly reached: boolean };
@@ -64,11 +72,12 @@ export async function hold(
     for (const [index, contestant] of contest.contestants.entries()) {
       await contestant.prepare(round);
       const started = clock();
-      const units = await contestant.run(round);
-      const rate = units / (clock() - started);
-      onCell(
-        `${contest.name} ${round || 'warm-up'} ${contestant.name}: ${rate.toFixed(0)} ${contest.unit}/s`,
-      );
+      const done = await contestant.run(round);
+      const { units, seconds } =
+        typeof done === 'number' ? { units: done, seconds: clock() - started } : done;
+      const rate = contest.lowerIsBetter ? units : units / seconds;
+      const unit = contest.lowerIsBetter ? contest.unit : `${contest.unit}/s`;
+      onCell(`${contest.name} ${round || 'warm-up'} ${contestant.name}: ${number(rate)} ${unit}`);
       if (round === 0) continue;
       (rates[index] as number[]).push(rate);
       for (const [name, value] of Object.entries(contestant.extras?.() ?? {})) {
@@ -98,20 +107,23 @@ function summarise(
       extras: Object.fromEntries(more),
     };
   });
-  const { name, title, unit, target, notes } = contest;
-  return { contest: { name, title, unit, target, notes }, results, verdict: verdictOf(contest, results) };
+  const { name, title, unit, lowerIsBetter, target, notes } = contest;
+  const shown = { name, title, unit, lowerIsBetter, target, notes };
+  return { contest: shown, results, verdict: verdictOf(contest, results) };
 }
 
-/** Against raw limits the first one named counts; against peers the fastest. */
+/** Against raw limits the first one named counts; against peers the best. */
 function verdictOf(
-  { target }: Contest,
+  { target, lowerIsBetter }: Contest,
   results: readonly ContestantResult[],
 ): ContestResult['verdict'] | undefined {
   if (!target) return undefined;
   const role = target.against === 'raw' ? 'raw' : 'peer';
+  const sign = lowerIsBetter ? -1 : 1;
   const others = results.filter((result) => result.role === role);
-  const rival = role === 'raw' ? others[0] : others.toSorted((a, b) => b.rate.median - a.rate.median)[0];
+  const rival =
+    role === 'raw' ? others[0] : others.toSorted((a, b) => sign * (b.rate.median - a.rate.median))[0];
   if (!rival?.oursToThis) return undefined;
   const ratio = rival.oursToThis;
-  return { ratio, against: rival.name, reached: ratio.median >= target.ratio };
+  return { ratio, against: rival.name, reached: sign * ratio.median >= sign * target.ratio };
 }

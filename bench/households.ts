@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { ActToAppend, EventToAppend } from '@peristiwa/ledger';
+import { nextSerial } from './acts';
 
 export interface Couple {
   readonly motherId: string;
@@ -14,7 +15,8 @@ const ADDRESS = { area: '3204012001', line: 'Jalan Melati 5', rt: '001', rw: '00
 
 /** Married couples with a card of their own, as the initial load brings them: one act, three streams. */
 export class HouseholdMaker {
-  private serial = 0;
+  /** Several processes at one ledger each begin elsewhere. */
+  constructor(private serial = 0) {}
 
   couples(count: number): { couples: Couple[]; acts: ActToAppend[] } {
     const made = Array.from({ length: count }, () => this.couple());
@@ -22,7 +24,7 @@ export class HouseholdMaker {
   }
 
   private couple(): { couple: Couple; act: ActToAppend } {
-    this.serial += 1;
+    this.serial = nextSerial(this.serial);
     const digits = this.serial.toString().padStart(9, '0');
     const [fatherNik, motherNik, kkNumber] = [`3204011${digits}`, `3204012${digits}`, `3204013${digits}`];
     const [motherId, fatherId, familyId] = [uuidv7(), uuidv7(), uuidv7()];

@@ -28,6 +28,6 @@ export async function startServices(
   const withoutIntake = definitions.map((definition) => ({ ...definition, port: 0, transports: undefined }));
   const running = await run(withoutIntake, config, { clock: () => TODAY });
   environment.onEnd(() => running.stop());
-  const claims = { sub: 'bench-registrar', roles: ['registrar' as const], office: '3204' };
+  const claims = { sub: 'bench-registrar', roles: ['registrar' as const], office: '3204', desks: ['birth'] };
   return { urls: running.urls, token: await issuer.token(claims) };
 }

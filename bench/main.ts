@@ -3,7 +3,6 @@ import { appendFileSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { crashRun } from './crash/harness';
-import { crashVerdict } from './crash/report';
 import { hold, type Contest } from './contest';
 import { openEnvironment, type BenchEnvironment } from './environment';
 import { loadNow, machineFacts } from './machine-facts';
@@ -13,10 +12,15 @@ import { catchUpPath } from './paths/catch-up';
 import { commandHttpPath } from './paths/command-http';
 import { lookupPath } from './paths/lookup';
 import { peersPath } from './paths/peers';
+import { rebuildPath } from './paths/rebuild';
+import { rebuildLivePath } from './paths/rebuild-live';
 import { scalePath } from './paths/scale';
+import { verifyPath } from './paths/verify';
 import { contestMarkdown } from './result-table';
 
-const PATHS: Readonly<Record<string, (environment: BenchEnvironment) => Promise<Contest>>> = {
+type Path = (environment: BenchEnvironment) => Promise<Contest | readonly Contest[]>;
+
+const PATHS: Readonly<Record<string, Path>> = {
   'append-64': (environment) => appendPath(environment, 64),
   'append-512': (environment) => appendPath(environment, 512),
   'append-1': appendOnePath,
@@ -25,6 +29,9 @@ const PATHS: Readonly<Record<string, (environment: BenchEnvironment) => Promise<
   bulk: bulkPath,
   'command-http': commandHttpPath,
   'registry-catch-up': catchUpPath,
+  rebuild: rebuildPath,
+  'rebuild-live': rebuildLivePath,
+  verify: verifyPath,
   lookup: lookupPath,
 };
 
@@ -38,8 +45,10 @@ const ROOT = resolve(__dirname, '../..');
 const HELP = `npm run bench -- [path …] [options]
 
 Paths: ${Object.keys(PATHS).join(', ')}. Without a path: all of them.
-Also:  scale --sizes <n,…>   append rate at these numbers of events in the ledger (100000,1000000)
-       crash --minutes <n>   kills writers and the server at random and counts what is lost (1)
+Also:  scale --sizes <n,…>   rates of rebuild and append at these numbers of events (100000,1000000)
+       crash --minutes <n> --events <n>   kills writers, projectors and the server at random until both are
+                             reached, and counts what is lost (1, 0); with --with-rebuild the registry is
+                             built anew all the while, and that is killed too
 Options:
   --rounds <n>   counted rounds of each contestant (5)
   --scale <n>    divides the work of each cell, for a quick look (1)
@@ -54,6 +63,8 @@ const { values, positionals } = parseArgs({
     scale: { type: 'string', default: '1' },
     sizes: { type: 'string', default: '100000,1000000' },
     minutes: { type: 'string', default: '1' },
+    events: { type: 'string', default: '0' },
+    'with-rebuild': { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
     'no-record': { type: 'boolean', default: false },
     explain: { type: 'string' },
@@ -79,12 +90,43 @@ function record(markdown: string): void {
 
 async function crash(): Promise<void> {
   const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
-  const { markdown, passed } = crashVerdict(await crashRun({ folder, minutes: Number(values.minutes), say }));
-  say(`\n${markdown}`);
-  if (!values['no-record']) record(markdown);
+  const goal = { minutes: Number(values.minutes), events: Number(values.events) };
+  const { markdown, passed, facts } = await crashRun({
+    ...goal,
+    withRebuild: values['with-rebuild'],
+    folder,
+    say,
+  });
+  publish(markdown, [...facts, ended()]);
   if (!passed) process.exitCode = 1;
 }
 
+const ended = () => `ended ${new Date().toISOString().slice(11, 16)} UTC, load ${loadNow()}`;
+
+function publish(markdown: string, facts: readonly string[]): void {
+  const section = `${markdown}\n${facts.map((line) => `- ${line}`).join('\n')}\n`;
+  say(`\n${section}`);
+  if (!values['no-record']) record(section);
+}
+
+async function measure(path: Path): Promise<void> {
+  const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
+  const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined, say };
+  const { environment, close } = await openEnvironment(options);
+  try {
+    const contests = [await path(environment)].flat();
+    for (const contest of contests) {
+      const facts = await machineFacts(folder, environment.pool(environment.postgres.url, { max: 1 }));
+      const result = await hold(contest, Number(values.rounds), values.quiet ? undefined : say);
+      publish(contestMarkdown(result), [...facts, `${values.rounds} rounds, interleaved; ${ended()}`]);
+    }
+  } finally {
+    if (values.explain) copyFileSync(join(folder, 'postgres/postgres.log'), values.explain);
+    await close();
+  }
+}
+
+/** One path that cannot be measured does not take the others with it. */
 async function main(): Promise<void> {
   if (values.help) return say(HELP);
   if (positionals[0] === 'crash') return crash();
@@ -92,27 +134,12 @@ async function main(): Promise<void> {
   const paths = { ...PATHS, ...MORE };
   const unknown = wanted.filter((name) => !paths[name]);
   if (unknown.length > 0) throw new Error(`No such path: ${unknown.join(', ')}.\n\n${HELP}`);
-  for (const name of wanted) {
-    const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
-    const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined, say };
-    const { environment, close } = await openEnvironment(options);
-    try {
-      const contest = await (paths[name] as (typeof PATHS)[string])(environment);
-      const facts = await machineFacts(folder, environment.pool(environment.postgres.url, { max: 1 }));
-      const result = await hold(contest, Number(values.rounds), values.quiet ? undefined : say);
-      const at = new Date().toISOString().slice(11, 16);
-      const lines = [...facts, `${values.rounds} rounds, interleaved; ended ${at} UTC, load ${loadNow()}`];
-      const markdown = `${contestMarkdown(result)}\n${lines.map((line) => `- ${line}`).join('\n')}\n`;
-      say(`\n${markdown}`);
-      if (!values['no-record']) record(markdown);
-    } finally {
-      if (values.explain) copyFileSync(join(folder, 'postgres/postgres.log'), values.explain);
-      await close();
-    }
-  }
+  for (const name of wanted) await measure(paths[name] as Path).catch(told);
 }
 
-main().catch((error: Error) => {
+function told(error: Error): void {
   process.stderr.write(`${error.stack}\n`);
   process.exitCode = 1;
-});
+}
+
+void main().catch(told);

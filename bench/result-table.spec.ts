@@ -1,5 +1,6 @@
 import type { ContestResult } from './contest';
-import { contestMarkdown, number, table } from './result-table';
+import { number } from './number';
+import { contestMarkdown, table } from './result-table';
 
 it.each([
   [0.7512, '0.751'],
@@ -74,4 +75,11 @@ it('says so when the target is missed or nobody was there to compare with', () =
   const missed = { ...result, verdict: { ...result.verdict, reached: false } } as ContestResult;
   expect(contestMarkdown(missed)).toContain('**missed**');
   expect(contestMarkdown({ ...result, verdict: undefined })).toContain('**not measured**');
+});
+
+it('a latency has no rate, and its target is a most', () => {
+  const contest = { ...result.contest, unit: 'p99 ms', lowerIsBetter: true } as ContestResult['contest'];
+  const markdown = contestMarkdown({ ...result, contest });
+  expect(markdown).toContain('| p99 ms: median (min–max) |');
+  expect(markdown).toContain('Target: ≤ 0.75 of the raw limit: **reached**');
 });

@@ -1,11 +1,13 @@
+import { number } from './number';
 import type { ContestantResult, ContestResult } from './contest';
 import type { Spread } from './statistics';
 
 /** Markdown of one contest: the table, the verdict and the notes. */
 export function contestMarkdown({ contest, results, verdict }: ContestResult): string {
-  const { name, title, unit, target, notes = [] } = contest;
+  const { name, title, unit, lowerIsBetter, target, notes = [] } = contest;
   const extras = [...new Set(results.flatMap((result) => Object.keys(result.extras)))];
-  const header = ['', `${unit}/s: median (min–max)`, 'ours ÷ this', ...extras, 'does not guarantee'];
+  const measure = lowerIsBetter ? unit : `${unit}/s`;
+  const header = ['', `${measure}: median (min–max)`, 'ours ÷ this', ...extras, 'does not guarantee'];
   const rows = results.map((result) => [
     result.role === 'ours' ? `**${result.name}**` : result.name,
     spread(result.rate),
@@ -14,13 +16,17 @@ export function contestMarkdown({ contest, results, verdict }: ContestResult): s
     lacksOf(result),
   ]);
   const lines = [`### ${name}: ${title}`, '', table([header, ...rows])];
-  if (target) lines.push('', verdictLine(target, verdict));
+  if (target) lines.push('', verdictLine({ target, lowerIsBetter }, verdict));
   for (const note of notes) lines.push('', note);
   return `${lines.join('\n')}\n`;
 }
 
-function verdictLine(target: { against: string; ratio: number }, verdict: ContestResult['verdict']): string {
-  const wanted = `Target: ≥ ${number(target.ratio)} of the ${target.against === 'raw' ? 'raw limit' : 'best peer'}`;
+function verdictLine(
+  { target, lowerIsBetter }: Pick<ContestResult['contest'], 'target' | 'lowerIsBetter'>,
+  verdict: ContestResult['verdict'],
+): string {
+  if (!target) return '';
+  const wanted = `Target: ${lowerIsBetter ? '≤' : '≥'} ${number(target.ratio)} of the ${target.against === 'raw' ? 'raw limit' : 'best peer'}`;
   if (!verdict) return `${wanted}: **not measured**, nobody to compare with.`;
   return `${wanted}: **${verdict.reached ? 'reached' : 'missed'}**, ${spread(verdict.ratio)} of ${verdict.against}.`;
 }
@@ -43,15 +49,4 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 function spread({ median, min, max }: Spread): string {
   return min === max ? number(median) : `${number(median)} (${number(min)}–${number(max)})`;
-}
-
-/** Three significant digits below a thousand, whole numbers with a thin separator above. */
-export function number(value: number): string {
-  if (Math.abs(value) >= 1_000) {
-    return Math.round(value)
-      .toString()
-      .replaceAll(/\B(?=(\d{3})+$)/g, ' ');
-  }
-  if (Math.abs(value) >= 100) return value.toFixed(0);
-  return Number(value.toPrecision(3)).toString();
 }

@@ -1,36 +1,49 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Pool } from 'pg';
-import { PostgresLedger } from '@peristiwa/ledger';
+import { PostgresLedger, verifyLedger } from '@peristiwa/ledger';
 import { uuidArray } from '@peristiwa/postgres';
+import { notesIn, type NoteKind } from './notes';
 import { TailCheck, type TailReport } from './tail';
 
 export interface LedgerAudit {
   readonly events: number;
   readonly acts: number;
-  /** Acts that a writer was told to be committed and that are not there. */
-  readonly acknowledgedAndLost: number;
-  readonly acknowledged: number;
+  /** What clients were told, by kind. */
+  readonly told: Readonly<Record<Exclude<NoteKind, 'fault'>, number>>;
+  /** Errors that were no outage, by code. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Acts that a client was told to be in the ledger and that are not. */
+  readonly toldAndLost: number;
+  /** Acts that were refused or rolled back and are there nevertheless. */
+  readonly refusedAndThere: number;
   /** Acts whose events are not all there. */
   readonly incompleteActs: number;
   /** Streams whose versions are not 1..n or whose head says otherwise. */
   readonly brokenStreams: number;
   /** Acts with events and no request, or the reverse. */
   readonly unmatchedRequests: number;
+  /** Reserved values of streams that are not there, and persons without a NIK that is theirs alone. */
+  readonly strayReservations: number;
+  /** Findings of the verification of the chain. */
+  readonly findings: readonly string[];
+  readonly verified: number;
   readonly rereading: TailReport;
 }
 
 const PAGE = 20_000;
 
 /** The whole ledger as it stands after the last crash. */
-export async function auditLedger(owner: Pool, acknowledgedIn: string): Promise<LedgerAudit> {
+export async function auditLedger(
+  owner: Pool,
+  notesFolder: string,
+  say: (line: string) => void,
+): Promise<LedgerAudit> {
   const count = async (sql: string) => Number((await owner.query<{ n: string }>(sql)).rows[0]?.n);
-  const acknowledged = acknowledgedIds(acknowledgedIn);
-  return {
+  say('audit: what clients were told');
+  const notes = await checkNotes(owner, notesFolder);
+  say('audit: rows of the ledger');
+  const rows = {
     events: await count('SELECT count(*) AS n FROM ledger.event'),
     acts: await count('SELECT count(*) AS n FROM ledger.request'),
-    acknowledged: acknowledged.length,
-    acknowledgedAndLost: await lostOf(owner, acknowledged),
     incompleteActs: await count(`SELECT count(*) AS n FROM (SELECT FROM ledger.event GROUP BY act_id
       HAVING count(*) <> max(act_size) OR max(position) - min(position) + 1 <> count(*)) AS torn`),
     brokenStreams: await count(`SELECT count(*) AS n FROM ledger.stream h FULL JOIN (
@@ -39,31 +52,54 @@ export async function auditLedger(owner: Pool, acknowledgedIn: string): Promise<
     unmatchedRequests: await count(`SELECT count(*) AS n FROM ledger.request q FULL JOIN (
         SELECT act_id, max(position) AS position FROM ledger.event GROUP BY 1) e USING (act_id)
       WHERE q.position IS DISTINCT FROM e.position`),
-    rereading: await reread(owner),
+    // Every person of this harness enters with one NIK.
+    strayReservations: await count(`SELECT count(*) AS n FROM
+        (SELECT stream_id AS id FROM ledger.stream WHERE kind = 'person') s
+      FULL JOIN (SELECT stream_id, count(*) AS niks FROM ledger.reservation WHERE kind = 'nik' GROUP BY 1) r
+        ON r.stream_id = s.id
+      WHERE s.id IS NULL OR r.niks IS DISTINCT FROM 1`),
   };
+  say('audit: chain of digests');
+  // The product's own books as well; above they are held against the events by statements of our own.
+  const { findings, events: verified } = await verifyLedger({ pool: owner });
+  say('audit: reading all again');
+  const rereading = await reread(owner);
+  return { ...notes, ...rows, findings: findings.map((one) => JSON.stringify(one)), verified, rereading };
 }
 
-/** A writer that is killed may leave half a line; what it had not finished to note was not acknowledged. */
-function acknowledgedIds(folder: string): string[] {
-  const ids = new Set<string>();
-  for (const file of readdirSync(folder)) {
-    for (const line of readFileSync(join(folder, file), 'utf8').split('\n'))
-      if (line.length === 36) ids.add(line);
+type Notes = Pick<LedgerAudit, 'told' | 'faults' | 'toldAndLost' | 'refusedAndThere'>;
+
+async function checkNotes(owner: Pool, folder: string): Promise<Notes> {
+  const told = { appended: 0, known: 0, conflict: 0, reserved: 0, never: 0 };
+  const faults: Record<string, number> = {};
+  const waiting = { there: [] as string[], absent: [] as string[] };
+  let [toldAndLost, refusedAndThere] = [0, 0];
+  const flush = async () => {
+    const { there, absent } = waiting;
+    toldAndLost += there.length - (await countThere(owner, there));
+    refusedAndThere += await countThere(owner, absent);
+    Object.assign(waiting, { there: [], absent: [] });
+  };
+  for await (const { kind, about } of notesIn(folder)) {
+    if (kind === 'fault') {
+      faults[about] = (faults[about] ?? 0) + 1;
+      continue;
+    }
+    told[kind] += 1;
+    waiting[kind === 'appended' || kind === 'known' ? 'there' : 'absent'].push(about);
+    if (waiting.there.length + waiting.absent.length >= PAGE) await flush();
   }
-  return [...ids];
+  await flush();
+  return { told, faults, toldAndLost, refusedAndThere };
 }
 
-async function lostOf(owner: Pool, ids: readonly string[]): Promise<number> {
-  let lost = 0;
-  for (let from = 0; from < ids.length; from += PAGE) {
-    const { rows } = await owner.query<{ n: string }>(
-      `SELECT count(*) AS n FROM unnest($1::uuid[]) AS told(id)
-       WHERE NOT EXISTS (SELECT FROM ledger.request q WHERE q.request_id = told.id)`,
-      [uuidArray(ids.slice(from, from + PAGE))],
-    );
-    lost += Number(rows[0]?.n);
-  }
-  return lost;
+/** Of these ids, each counted as often as it is named. */
+async function countThere(owner: Pool, ids: readonly string[]): Promise<number> {
+  const { rows } = await owner.query<{ n: string }>(
+    `SELECT count(*) AS n FROM unnest($1::uuid[]) AS told(id) JOIN ledger.request q ON q.request_id = told.id`,
+    [uuidArray(ids)],
+  );
+  return Number(rows[0]?.n);
 }
 
 async function reread(owner: Pool): Promise<TailReport> {

@@ -1,179 +1,246 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startPostgres, type RunningPostgres } from '@peristiwa/embedded';
+import type { Pool } from 'pg';
 import { eventTypes } from '@peristiwa/domain';
-import { migrateLedger } from '@peristiwa/ledger';
+import { bulkAppend, migrateLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import { auditLedger, type LedgerAudit } from './audit';
-import { tailLedger, tailNaive, type TailReport } from './tail';
+import { migrateRegistry } from '../../apps/registry/src/service';
+import { HouseholdMaker } from '../households';
+import { machineFacts } from '../machine-facts';
+import { rebuild } from '../rebuild-process';
+import { spawnRebuild, spawnRegistry } from '../registry-process';
+import { RunPace, type Goal } from '../run-pace';
+import { streamsBehind } from '../streams-behind';
+import { auditLedger } from './audit';
+import { between, Herd, type Breed } from './herd';
+import { auditRegistry } from './registry-audit';
+import { crashVerdict, type CrashReport, type CrashVerdict } from './report';
+import { Server } from './server';
+import { tailChanges, tailLedger, tailNaive, type TailReport } from './tail';
 
-export interface CrashOptions {
+export interface CrashOptions extends Goal {
+  /** The registry is built anew all the while, and that is killed too. */
+  readonly withRebuild: boolean;
   readonly folder: string;
-  readonly minutes: number;
   readonly say: (line: string) => void;
 }
 
-export interface CrashReport {
-  readonly minutes: number;
-  readonly killedWriters: number;
-  readonly killedServers: number;
-  readonly tail: TailReport;
-  readonly audit: LedgerAudit;
-  readonly naive: { readonly committed: number; readonly seen: number };
-}
-
-const LEDGER_WRITERS = 3;
-const NAIVE_WRITERS = 1;
-const CALLERS = 32;
+/** Households that all clients fight for, window by window (`world.ts`). */
+const HOT_HOUSEHOLDS = 5_000;
 /** Long enough to get far, a process needs a second to start; short enough to die in the middle of everything. */
-const WRITER_LIVES_MS = { min: 3_000, max: 15_000 };
-const SERVER_LIVES_MS = { min: 15_000, max: 45_000 };
+const WRITER_LIVES_MS = { min: 5_000, max: 40_000 };
+const PROJECTOR_LIVES_MS = { min: 10_000, max: 60_000 };
+const REBUILD_LIVES_MS = { min: 5_000, max: 60_000 };
+const SERVER_LIVES_MS = { min: 25_000, max: 90_000 };
+const TOLD_EVERY_MS = 10_000;
+/** The longest that nothing may move, recovery of the server and start of processes included. */
+const STUCK_MS = 120_000;
+/** So few streams behind, the projectors are left alone. */
+const FEW_STREAMS = 20_000;
 
-const between = ({ min, max }: { min: number; max: number }) => min + Math.random() * (max - min);
-
-/** Writers and the postmaster are killed at random while readers follow; then everything is counted. */
-export async function crashRun({ folder, minutes, say }: CrashOptions): Promise<CrashReport> {
+/**
+ * Writers, projectors and the postmaster are killed at random while readers follow; then everything is counted.
+ * When it did not hold, the folder with the data and the logs is left as it is.
+ */
+export async function crashRun(options: CrashOptions): Promise<CrashVerdict & { readonly facts: string[] }> {
+  const { folder, say } = options;
   rmSync(folder, { recursive: true, force: true });
-  const acknowledged = join(folder, 'acknowledged');
-  mkdirSync(acknowledged, { recursive: true });
+  const notes = join(folder, 'notes');
+  mkdirSync(notes, { recursive: true });
   chmodSync(folder, 0o711);
   const server = new Server(join(folder, 'postgres'), say);
   await server.start();
-  await migrateLedger(server.url, eventTypes);
-  const pool = createPool({ url: server.url, name: 'crash reader', max: 4 });
-  await pool.query('CREATE TABLE naive (position bigserial PRIMARY KEY)');
-  const writers = new Writers(server.url, acknowledged);
-  const tail = tailLedger(pool);
-  const naive = tailNaive(pool);
+  let passed = false;
   try {
-    const until = Date.now() + minutes * 60_000;
-    const killing = killServers(server, until);
-    const replacing = writers.churn(until);
-    while (Date.now() < until) {
-      await pause(Math.min(10_000, Math.max(0, until - Date.now())));
-      say(`position ${tail.check.last}, ${writers.killed} writers and ${server.killed} servers killed`);
+    await prepare(server.url, folder);
+    const all = breeds(server.url, folder, notes);
+    const herds = all
+      .filter(({ name }) => options.withRebuild || name !== 'rebuild')
+      .map((breed) => new Herd(breed));
+    const pool = createPool({ url: server.url, name: 'crash reader', max: 6, onIdleError: () => undefined });
+    try {
+      const facts = await machineFacts(folder, pool);
+      const verdict = crashVerdict(await new CrashRun(options, server, pool, herds, notes).run());
+      passed = verdict.passed;
+      return { ...verdict, facts };
+    } finally {
+      await Promise.all(herds.map((herd) => herd.killAll()));
+      await pool.end();
     }
-    await Promise.all([killing, replacing]);
-    await writers.killAll();
-    const seen = await tail.finish();
-    const naiveSeen = await naive.finish();
-    const { rows } = await pool.query<{ n: string }>('SELECT count(*) AS n FROM naive');
-    const audit = await auditLedger(pool, acknowledged);
-    const counts = { killedWriters: writers.killed, killedServers: server.killed };
-    return {
-      minutes,
-      ...counts,
-      tail: seen,
-      audit,
-      naive: { committed: Number(rows[0]?.n), seen: naiveSeen },
-    };
   } finally {
-    await writers.killAll();
-    await pool.end();
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (passed) rmSync(folder, { recursive: true, force: true });
+    else say(`The data and logs of this run are kept in ${folder}`);
   }
 }
 
-async function killServers(server: Server, until: number): Promise<void> {
-  for (;;) {
-    const wait = between(SERVER_LIVES_MS);
-    if (Date.now() + wait > until) return;
-    await pause(wait);
-    await server.crash();
-  }
+async function prepare(url: string, folder: string): Promise<void> {
+  await migrateLedger(url, eventTypes);
+  await migrateRegistry(url);
+  const status = createPool({ url, role: 'peristiwa_status', name: 'crash', max: 1 });
+  const { couples, acts } = new HouseholdMaker().couples(HOT_HOUSEHOLDS);
+  await bulkAppend(status, 'status', acts);
+  await status.end();
+  const owner = createPool({ url, name: 'crash', max: 1 });
+  await owner.query('CREATE TABLE naive (position bigserial PRIMARY KEY)');
+  await owner.end();
+  writeFileSync(join(folder, 'hot.json'), JSON.stringify(couples));
 }
 
-/** A PostgreSQL that is killed like a machine that loses its power, and recovers on the same port. */
-class Server {
-  private running: RunningPostgres | undefined;
-  private port = 0;
-  killed = 0;
+function breeds(url: string, folder: string, notes: string): Breed[] {
+  const client = (name: string, count: number, numberedFrom = 0): Breed => ({
+    ...{ name, count, livesMs: WRITER_LIVES_MS },
+    spawn: (number) => {
+      const script = join(__dirname, 'writer.js');
+      const files = [join(folder, 'hot.json'), join(notes, `${name}-${number}`)];
+      return spawn(process.execPath, [script, name, url, String(numberedFrom + number), ...files], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+    },
+  });
+  const spawnProjector = (number: number) => spawnRegistry(url, join(folder, `projector-${number}.log`));
+  return [
+    client('ledger', 3),
+    // Their NIKs lie where neither births nor couples of the others come.
+    client('rollback', 1, 40_000),
+    client('naive', 1),
+    { name: 'projector', count: 2, livesMs: PROJECTOR_LIVES_MS, spawn: spawnProjector },
+    {
+      ...{ name: 'rebuild', count: 1, livesMs: REBUILD_LIVES_MS, restMs: 10_000 },
+      spawn: (number) => spawnRebuild(url, join(folder, `rebuild-${number}.log`)),
+    },
+  ];
+}
+
+class CrashRun {
+  private readonly started = Date.now();
+  private readonly done = new AbortController();
+  private readonly pace: RunPace;
+  private moved = { position: 0, told: 0, at: Date.now() };
 
   constructor(
-    private readonly dataDir: string,
-    private readonly say: (line: string) => void,
-  ) {}
-
-  get url(): string {
-    return (this.running as RunningPostgres).url;
+    private readonly options: CrashOptions,
+    private readonly server: Server,
+    private readonly pool: Pool,
+    private readonly herds: readonly Herd[],
+    private readonly notes: string,
+  ) {
+    this.pace = new RunPace(options, this.started);
   }
 
-  async start(): Promise<void> {
-    this.running = await startPostgres({ dataDir: this.dataDir, port: this.port, onLog: this.say });
-    this.port = this.running.port;
-  }
-
-  async crash(): Promise<void> {
-    const { pid } = this.running as RunningPostgres;
-    process.kill(pid, 'SIGKILL');
-    this.killed += 1;
-    while (isThere(pid)) await pause(20);
-    await this.start();
-  }
-
-  async stop(): Promise<void> {
-    await this.running?.stop();
-  }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-class Writers {
-  private readonly alive = new Map<ChildProcess, string>();
-  private count = 0;
-  killed = 0;
-
-  constructor(
-    private readonly url: string,
-    private readonly acknowledged: string,
-  ) {}
-
-  /** Each writer lives a random while, is killed in the middle of whatever it does, and another takes its place. */
-  async churn(until: number): Promise<void> {
-    const modes = [
-      ...Array.from({ length: LEDGER_WRITERS }, () => 'ledger'),
-      ...Array(NAIVE_WRITERS).fill('naive'),
-    ];
-    const keep = async (mode: string) => {
-      while (Date.now() < until) {
-        const writer = this.start(mode);
-        await pause(Math.min(between(WRITER_LIVES_MS), until - Date.now()));
-        await this.kill(writer);
+  async run(): Promise<CrashReport> {
+    const { pool } = this;
+    const tails = [tailLedger(pool), tailLedger(pool, () => 1 + Math.floor(Math.random() * 2_000))] as const;
+    const changes = tailChanges(pool);
+    const naive = tailNaive(pool);
+    for (const herd of this.herds) herd.keep();
+    const killing = this.killServers();
+    try {
+      while (!this.pace.isReached(Date.now(), tails[0].check.last)) {
+        await pause(TOLD_EVERY_MS);
+        const { last } = tails[0].check;
+        const registry = `registry at ${changes.check.position}`;
+        this.options.say(`${this.pace.line(Date.now(), last)}; ${registry}; ${this.killed()}`);
+        this.watch(last, changes.check.position);
       }
+      for (const herd of this.clients()) await herd.killAll();
+      // What is left of the backlog is worked off under fire as well.
+      await this.catchUp(FEW_STREAMS);
+    } finally {
+      this.done.abort();
+      await killing;
+    }
+    const minutes = (Date.now() - this.started) / 60_000;
+    for (const herd of this.herds) {
+      if (herd.breed.name === 'rebuild') await herd.killAll();
+    }
+    for (const herd of this.projectors()) await herd.settle();
+    const kills = this.kills();
+    const ended = this.herds.reduce((sum, herd) => sum + herd.ended, 0);
+    const behind = await this.catchUp(0);
+    const seen = {
+      tails: (await Promise.all(tails.map((tail) => tail.finish()))) as TailReport[],
+      changes: await changes.finish(),
+      naive: await naive.finish(),
     };
-    await Promise.all(modes.map(keep));
+    return { minutes, kills, ended, behind, ...(await this.audit(seen)) };
   }
 
-  async killAll(): Promise<void> {
-    await Promise.all([...this.alive.keys()].map((writer) => this.kill(writer)));
+  private async audit(seen: { tails: readonly TailReport[]; changes: TailReport; naive: number }) {
+    const { pool, options } = this;
+    const rebuildCode = await this.verifyByRebuild();
+    for (const herd of this.herds) await herd.killAll();
+    const { rows } = await pool.query<{ n: string }>('SELECT count(*) AS n FROM naive');
+    return {
+      tails: seen.tails,
+      changes: seen.changes,
+      naive: { committed: Number(rows[0]?.n), seen: seen.naive },
+      rebuildCode,
+      ledger: await auditLedger(pool, this.notes, options.say),
+      registry: await auditRegistry(pool, options.say),
+    };
   }
 
-  private start(mode: string): ChildProcess {
-    this.count += 1;
-    const file = join(this.acknowledged, String(this.count));
-    const script = join(__dirname, 'writer.js');
-    const writer = spawn(process.execPath, [script, mode, this.url, String(CALLERS), file], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    this.alive.set(writer, mode);
-    return writer;
+  private async killServers(): Promise<void> {
+    const { signal } = this.done;
+    for (;;) {
+      await pause(between(SERVER_LIVES_MS), undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.server.crash();
+    }
   }
 
-  private async kill(writer: ChildProcess): Promise<void> {
-    if (!this.alive.delete(writer)) return;
-    const exited = new Promise((done) => writer.once('exit', done));
-    if (writer.exitCode !== null) throw new Error(`A writer ended by itself with code ${writer.exitCode}`);
-    writer.kill('SIGKILL');
-    this.killed += 1;
-    await exited;
+  /** Waits for the projectors. @returns the streams at which they stopped short, `enough` or fewer when they did not */
+  private async catchUp(enough: number): Promise<number> {
+    for (let best = Infinity, since = Date.now(); ;) {
+      const behind = await streamsBehind(this.pool).catch(() => best);
+      if (behind <= enough) return behind;
+      if (behind < best) {
+        best = behind;
+        since = Date.now();
+      }
+      this.options.say(`the registry catches up: ${behind} streams behind; ${this.killed()}`);
+      if (Date.now() - since > STUCK_MS) return behind;
+      await pause(5_000);
+    }
+  }
+
+  /** The product's own comparison: the ledger folded anew, digests against the live version. */
+  private async verifyByRebuild(): Promise<number | null> {
+    this.options.say('audit: rebuild --verify-only');
+    const run = (...args: string[]) => rebuild({ url: this.server.url, memoryMb: 256, args });
+    // What was killed last is brought to its end first.
+    const before = this.options.withRebuild ? await run() : undefined;
+    const { code, output } = await run('--verify-only');
+    for (const line of [...(before?.output ?? []), ...output]) this.options.say(`audit: ${line}`);
+    return before?.code || code;
+  }
+
+  private clients(): Herd[] {
+    return this.herds.filter(({ breed }) => !['projector', 'rebuild'].includes(breed.name));
+  }
+
+  private projectors(): Herd[] {
+    return this.herds.filter(({ breed }) => breed.name === 'projector');
+  }
+
+  private kills(): Record<string, number> {
+    const herds = this.herds.map(({ breed, killed }) => [breed.name, killed]);
+    return { ...Object.fromEntries(herds), postmaster: this.server.killed };
+  }
+
+  private killed(): string {
+    const kills = Object.entries(this.kills()).map(([name, count]) => `${count} ${name}`);
+    return `killed: ${kills.join(', ')}`;
+  }
+
+  /** Writers wait for a registry that is far behind: when one of the two stands still, the run never ends. */
+  private watch(position: number, told: number): void {
+    if (position > this.moved.position && told > this.moved.told)
+      this.moved = { position, told, at: Date.now() };
+    if (Date.now() - this.moved.at <= STUCK_MS) return;
+    throw new Error(`Nothing moved for two minutes: ledger at ${position}, registry at ${told}`);
   }
 }

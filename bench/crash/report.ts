@@ -1,37 +1,102 @@
-import { number, table } from '../result-table';
-import type { CrashReport } from './harness';
+import { number } from '../number';
+import { table } from '../result-table';
+import type { LedgerAudit } from './audit';
+import type { RegistryAudit } from './registry-audit';
+import type { TailReport } from './tail';
+
+export interface CrashReport {
+  readonly minutes: number;
+  /** SIGKILLs by what was killed. */
+  readonly kills: Readonly<Record<string, number>>;
+  /** Processes that ended without having been killed. */
+  readonly ended: number;
+  /** Streams that the registry did not reach although nobody killed it any more. */
+  readonly behind: number;
+  readonly tails: readonly TailReport[];
+  readonly changes: TailReport;
+  readonly naive: { readonly committed: number; readonly seen: number };
+  /** Exit code of `peristiwa rebuild registry --verify-only`. */
+  readonly rebuildCode: number | null;
+  readonly ledger: LedgerAudit;
+  readonly registry: RegistryAudit;
+}
 
 export interface CrashVerdict {
   readonly markdown: string;
-  /** The ledger lost and broke nothing, and the control shows that the harness would have noticed. */
+  /** Nothing was lost or broken, and the control shows that the harness would have noticed. */
   readonly passed: boolean;
 }
 
-export function crashVerdict(report: CrashReport): CrashVerdict {
-  const { tail, audit, naive } = report;
-  const never: [string, number][] = [
-    ['acknowledged and lost', audit.acknowledgedAndLost],
-    ['in the ledger, not seen by the tailing reader', audit.events - tail.seen],
-    ['seen twice', tail.duplicates],
-    ['seen out of order', tail.outOfOrder],
-    ['gaps in positions', tail.gaps + audit.rereading.gaps],
-    ['torn or incomplete acts', tail.torn + audit.incompleteActs],
-    ['streams with wrong versions or heads', audit.brokenStreams],
-    ['requests without their act, or acts without request', audit.unmatchedRequests],
-    ['seen and later different', audit.rereading.digest === tail.digest ? 0 : 1],
+type Row = readonly [what: string, count: number];
+
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+
+function ledgerRows({ tails, ledger }: CrashReport): Row[] {
+  const all = [...tails, ledger.rereading];
+  return [
+    ['told to be appended and lost', ledger.toldAndLost],
+    ['rolled back, refused or malformed and there', ledger.refusedAndThere],
+    [
+      'in the ledger, not seen by a tailing reader',
+      sum(tails.map(({ seen }) => Math.abs(ledger.events - seen))),
+    ],
+    ['seen twice', sum(all.map(({ duplicates }) => duplicates))],
+    ['seen out of order', sum(all.map(({ outOfOrder }) => outOfOrder))],
+    ['gaps in positions', sum(all.map(({ gaps }) => gaps))],
+    ['torn or incomplete acts', sum(all.map(({ torn }) => torn)) + ledger.incompleteActs],
+    ['streams with wrong versions or heads', ledger.brokenStreams],
+    ['requests without their act, or acts without request', ledger.unmatchedRequests],
+    ['reserved values without their owner, or the reverse', ledger.strayReservations],
+    ['seen and later different', tails.filter(({ digest }) => digest !== ledger.rereading.digest).length],
+    ['findings of verify', ledger.findings.length + Math.abs(ledger.events - ledger.verified)],
   ];
+}
+
+function registryRows({ changes, registry, behind, rebuildCode, ended }: CrashReport): Row[] {
+  const all = [changes, registry.rereading];
+  return [
+    ['streams not caught up with', behind],
+    ['persons and families other than a refold of the ledger', registry.wrongStates + registry.strangers],
+    ['streams parked', registry.parked],
+    ['changes lost or wrong', registry.changesLost],
+    ['changes told twice', registry.changesTwice],
+    ['changes with a hole before their version', registry.versionHoles],
+    ['last changes other than the person', registry.wrongLastChanges],
+    ['in the change log, not seen by its tailing reader', Math.abs(registry.changes - changes.seen)],
+    [
+      'gaps, repeats or disorder of change numbers',
+      sum(all.flatMap(({ gaps, duplicates, outOfOrder }) => [gaps, duplicates, outOfOrder])),
+    ],
+    ['changes seen and later different', changes.digest === registry.rereading.digest ? 0 : 1],
+    ['differences by rebuild --verify-only (exit code)', rebuildCode ?? 1],
+    ['processes that ended by themselves', ended],
+  ];
+}
+
+export function crashVerdict(report: CrashReport): CrashVerdict {
+  const { ledger, registry, naive, kills } = report;
+  const inLedger = ledgerRows(report);
+  const inRegistry = registryRows(report);
+  const clean = [...inLedger, ...inRegistry].every(([, count]) => count === 0);
   const lost = naive.committed - naive.seen;
-  const clean = never.every(([, count]) => count === 0);
-  const rows = never.map(([what, count]) => [what, number(count)]);
   const passed = clean && lost > 0;
+  const told = Object.entries(ledger.told).map(([kind, count]) => `${number(count)} ${TOLD[kind] ?? kind}`);
+  const faults = Object.entries(ledger.faults).map(([code, count]) => `${code} × ${count}`);
+  const killed = Object.entries(kills).map(([name, count]) => `${count} ${name}`);
+  const printed = (rows: readonly Row[]) => rows.map(([what, count]) => [what, number(count)]);
   const markdown = [
     `### crash: ${number(report.minutes)} minutes of kill −9`,
     '',
-    `${number(audit.events)} events in ${number(audit.acts)} acts, ${number(audit.acknowledged)} acts acknowledged; ` +
-      `${report.killedWriters} writers and ${report.killedServers} servers killed.`,
+    `${number(ledger.events)} events in ${number(ledger.acts)} acts; ${number(registry.persons)} persons and ` +
+      `${number(registry.families)} families, all folded again and compared; ${number(registry.changes)} changes. ` +
+      `Clients were told: ${told.join(', ')}. Killed: ${killed.join(', ')}.` +
+      (faults.length > 0 ? ` Errors that were no outage: ${faults.join(', ')}.` : ''),
     '',
-    table([['ledger', 'count'], ...rows]),
+    table([['ledger', 'count'], ...printed(inLedger)]),
     '',
+    table([['registry', 'count'], ...printed(inRegistry)]),
+    '',
+    ...(ledger.findings.length > 0 ? [`First finding of verify: ${ledger.findings[0]}`, ''] : []),
     `Control, a poller of a bigserial in the same harness: ${number(lost)} of ${number(naive.committed)} committed ` +
       `rows never seen (it must lose some).`,
     '',
@@ -40,3 +105,11 @@ export function crashVerdict(report: CrashReport): CrashVerdict {
   ].join('\n');
   return { markdown, passed };
 }
+
+const TOLD: Readonly<Record<string, string>> = {
+  appended: 'appended',
+  known: 'known already',
+  conflict: 'conflict',
+  reserved: 'value taken',
+  never: 'rolled back or malformed',
+};

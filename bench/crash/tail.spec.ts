@@ -1,4 +1,4 @@
-import { TailCheck } from './tail';
+import { ChangeCheck, TailCheck } from './tail';
 
 function event(position: number, actIndex = 1, actSize = 1, actId = `act-${position - actIndex}`) {
   return { position, eventId: `event-${position}`, actId, actIndex, actSize };
@@ -28,3 +28,27 @@ it('pages do not matter, contents do', () => {
   expect(paged.report()).toEqual(whole.report());
   expect(other.report().digest).not.toBe(whole.report().digest);
 });
+
+it.each([
+  { name: 'dense numbers', numbers: [1, 2, 3], found: {} },
+  { name: 'a number that is missing', numbers: [1, 3], found: { gaps: 1 } },
+  { name: 'a number twice', numbers: [1, 1], found: { duplicates: 1 } },
+  { name: 'a number that comes late', numbers: [2, 3, 1], found: { gaps: 1, outOfOrder: 1 } },
+])('changes: $name', ({ numbers, found }) => {
+  const check = new ChangeCheck();
+  check.take(numbers.map((changeNo) => change(changeNo)));
+  expect(check.report()).toMatchObject({ seen: numbers.length, ...clean, ...found });
+  const last = Math.max(...numbers);
+  expect([check.last, check.position]).toEqual([last, last * 10]);
+});
+
+it('a change that says something else has another digest', () => {
+  const [one, other] = [new ChangeCheck(), new ChangeCheck()];
+  one.take([change(1)]);
+  other.take([{ ...change(1), version: 2 }]);
+  expect(other.report().digest).not.toBe(one.report().digest);
+});
+
+function change(changeNo: number) {
+  return { changeNo, position: changeNo * 10, personId: 'person', version: 1, actId: 'act' };
+}

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 
+/** What a reader of dense numbers found. */
 export interface TailReport {
   readonly seen: number;
   readonly duplicates: number;
@@ -10,50 +11,123 @@ export interface TailReport {
   readonly gaps: number;
   /** Acts that a page boundary did not excuse and that came in parts with something else between. */
   readonly torn: number;
-  /** Over position and event id of everything seen, to be compared with a later reading. */
+  /** Over number and content of everything seen, to be compared with a later reading. */
   readonly digest: string;
 }
 
-/** Checks a stream of events as it comes; the ledger promises 1, 2, 3, … and acts in one piece. */
-export class TailCheck {
+/** Numbers that must come as 1, 2, 3, … */
+class DenseCheck {
   private seen = 0;
   private duplicates = 0;
   private outOfOrder = 0;
   private gaps = 0;
-  private torn = 0;
-  private expected: { readonly actId: string; readonly index: number } | undefined;
   private readonly hash: Hash = createHash('sha256');
   last = 0;
+
+  take(number: number, content: string): void {
+    this.seen += 1;
+    if (number === this.last) this.duplicates += 1;
+    else if (number < this.last) this.outOfOrder += 1;
+    else if (number > this.last + 1) this.gaps += number - this.last - 1;
+    this.last = Math.max(this.last, number);
+    this.hash.update(`${number} ${content}\n`);
+  }
+
+  report() {
+    const { seen, duplicates, outOfOrder, gaps } = this;
+    return { seen, duplicates, outOfOrder, gaps, digest: this.hash.copy().digest('hex') };
+  }
+}
+
+/** Checks a stream of events as it comes; the ledger promises 1, 2, 3, … and acts in one piece. */
+export class TailCheck {
+  private readonly positions = new DenseCheck();
+  private torn = 0;
+  private expected: { readonly actId: string; readonly index: number } | undefined;
+
+  get last(): number {
+    return this.positions.last;
+  }
 
   take(
     events: readonly Pick<StoredEvent, 'position' | 'eventId' | 'actId' | 'actIndex' | 'actSize'>[],
   ): void {
-    for (const event of events) {
-      const { position, eventId, actId, actIndex, actSize } = event;
-      this.seen += 1;
-      if (position === this.last) this.duplicates += 1;
-      else if (position < this.last) this.outOfOrder += 1;
-      else if (position > this.last + 1) this.gaps += position - this.last - 1;
-      this.last = Math.max(this.last, position);
+    for (const { position, eventId, actId, actIndex, actSize } of events) {
+      this.positions.take(position, eventId);
       const goesOn = this.expected?.actId === actId && this.expected.index === actIndex;
       if (this.expected ? !goesOn : actIndex !== 1) this.torn += 1;
       this.expected = actIndex < actSize ? { actId, index: actIndex + 1 } : undefined;
-      this.hash.update(`${position} ${eventId}\n`);
     }
   }
 
   report(): TailReport {
-    const { seen, duplicates, outOfOrder, gaps, torn } = this;
-    return { seen, duplicates, outOfOrder, gaps, torn, digest: this.hash.copy().digest('hex') };
+    return { ...this.positions.report(), torn: this.torn };
   }
 }
 
-/** Follows for ever; a server that is away is waited for. @returns what stops it once it has reached the end */
-export function tailLedger(pool: Pool): { check: TailCheck; finish: () => Promise<TailReport> } {
+export interface ChangeSeen {
+  readonly changeNo: number;
+  readonly position: number;
+  readonly personId: string;
+  readonly version: number;
+  readonly actId: string;
+}
+
+/** The change log as the publisher reads it: by number, and each number says the same for ever. */
+export class ChangeCheck {
+  private readonly numbers = new DenseCheck();
+  /** Up to here the registry has told of the ledger. */
+  position = 0;
+
+  get last(): number {
+    return this.numbers.last;
+  }
+
+  take(changes: readonly ChangeSeen[]): void {
+    for (const { changeNo, position, personId, version, actId } of changes) {
+      this.numbers.take(changeNo, `${position} ${personId} ${version} ${actId}`);
+      this.position = Math.max(this.position, position);
+    }
+  }
+
+  report(): TailReport {
+    return { ...this.numbers.report(), torn: 0 };
+  }
+}
+
+export interface Tail<Check> {
+  readonly check: Check;
+  /** Ends at the end of what is there. */
+  readonly finish: () => Promise<TailReport>;
+}
+
+const PAGE = 5_000;
+
+/** Follows for ever; a server that is away is waited for. `pageSize` is asked before each page. */
+export function tailLedger(pool: Pool, pageSize: () => number = () => PAGE): Tail<TailCheck> {
   const ledger = new PostgresLedger(pool, 'registry');
   const check = new TailCheck();
   const loop = follow(async () => {
-    const page = await ledger.readAfter(check.last, 5_000);
+    const page = await ledger.readAfter(check.last, pageSize());
+    check.take(page);
+    return page.length;
+  });
+  return { check, finish: () => loop.finish().then(() => check.report()) };
+}
+
+export async function readChanges(pool: Pool, after: number, limit = PAGE): Promise<ChangeSeen[]> {
+  const { rows } = await pool.query<ChangeSeen>(
+    `SELECT change_no::float8 AS "changeNo", position::float8, person_id AS "personId", version, act_id AS "actId"
+     FROM registry.change WHERE change_no > $1 ORDER BY change_no LIMIT $2`,
+    [after, limit],
+  );
+  return rows;
+}
+
+export function tailChanges(pool: Pool): Tail<ChangeCheck> {
+  const check = new ChangeCheck();
+  const loop = follow(async () => {
+    const page = await readChanges(pool, check.last);
     check.take(page);
     return page.length;
   });
@@ -76,13 +150,17 @@ export function tailNaive(pool: Pool): { finish: () => Promise<number> } {
   return { finish: () => loop.finish().then(() => seen) };
 }
 
+/** Short for a control that shall meet what is being committed, and cheap for a server that has more to do. */
+const EMPTY_WAIT_MS = 4;
+const AWAY_WAIT_MS = 50;
+
 function follow(read: () => Promise<number>): { finish: () => Promise<void> } {
   let finishing = false;
   const run = async () => {
     for (;;) {
       const count = await read().catch(() => undefined);
       if (count === 0 && finishing) return;
-      if (!count) await pause(count === 0 ? 2 : 50);
+      if (!count) await pause(count === 0 ? EMPTY_WAIT_MS : AWAY_WAIT_MS);
     }
   };
   const running = run();

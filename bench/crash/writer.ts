@@ -1,72 +1,167 @@
 /**
- * A writer process of the crash harness, run from the build: `node writer.js <ledger|naive> <url> <callers> <file>`.
- * Writes until it is killed and notes what it was told to be committed: request ids in <file>, one a line.
+ * A client process of the crash harness, run from the build: `node writer.js <mode> <url> <number> <hot> <notes>`.
+ * Works until it is killed and notes what it was told (`notes.ts`). <hot> is a file with the households that all fight
+ * for. Modes: `ledger` appends, `rollback` appends and rolls back, `naive` is the control.
  */
-import { openSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { uuidv7 } from 'uuidv7';
-import { PostgresLedger, type ActToAppend } from '@peristiwa/ledger';
-import { createPool, inTransaction } from '@peristiwa/postgres';
+import type { Pool } from 'pg';
+import { PostgresLedger, type ActToAppend, type AppendOutcome } from '@peristiwa/ledger';
+import { createPool, inTransaction, isTransient } from '@peristiwa/postgres';
+import type { Household } from '../acts';
+import { Versions } from '../versions';
+import { NoteBook } from './notes';
+import { contested, guarded, hotIndex, hotValue, malformed, repeated, someDayBefore, World } from './world';
 
-const [mode = 'ledger', url = '', callers = '16', file = '/dev/null'] = process.argv.slice(2);
-const role = mode === 'ledger' ? 'peristiwa_birth' : undefined;
-const pool = createPool({ url, role, name: `crash ${mode}`, max: 12 });
-const ledger = new PostgresLedger(pool, 'birth');
-const acknowledged = openSync(file, 'a');
+const [mode = 'ledger', url = '', number = '1', hotFile = '', notesFile = '/dev/null'] =
+  process.argv.slice(2);
+const hot = JSON.parse(readFileSync(hotFile, 'utf8')) as Household[];
+const notes = new NoteBook(notesFile);
+const world = new World(Number(number));
 
-/** Streams that all writers fight for, and values that only one may have. */
-const HOT_STREAMS = 200;
-const CONTESTED_VALUES = 5_000;
-const hotId = (index: number) => `00000000-0000-7000-8000-${index.toString(16).padStart(12, '0')}`;
-const versions = new Map<string, number>();
+/** Enough in flight to fill a flush with acts of three or four events. */
+const CALM_CALLERS = 128;
+const TROUBLE_CALLERS = 24;
+const ROLLBACK_CALLERS = 2;
+const NAIVE_CALLERS = 10;
 
 const chance = (share: number) => Math.random() < share;
 const below = (limit: number) => Math.floor(Math.random() * limit);
+const openPool = (role?: string) => createPool({ url, role, name: `crash ${mode}`, max: 8 });
 
-function freshAct(): ActToAppend {
-  const streams = Array.from({ length: 1 + below(4) }, () => ({ streamId: uuidv7(), version: 0 }));
-  if (chance(0.1)) {
-    const streamId = hotId(below(HOT_STREAMS));
-    streams.push({ streamId, version: versions.get(streamId) ?? 0 });
-  }
-  const first = streams[0]?.streamId ?? '';
-  const contested = { kind: 'act', value: `contested-${below(CONTESTED_VALUES)}`, streamId: first };
-  return {
-    ...{ actId: uuidv7(), requestId: uuidv7(), contentHash: Buffer.alloc(32, 7), office: '3204' },
-    streams: streams.map((stream) => ({ ...stream, kind: 'person', events: 1 })),
-    reservations: [{ kind: 'nik', value: first, streamId: first }, ...(chance(0.05) ? [contested] : [])],
-    events: streams.map(({ streamId }) => ({
-      ...{ streamId, type: 'BirthRegistered', schemaVersion: 1 },
-      ...{ occurredOn: '2026-11-01', reportedOn: '2026-11-02', data: '{"crash":true}' },
-    })),
-    ...{ meta: '{}', result: '{}' },
-  };
-}
-
-async function appendOne(previous: ActToAppend | undefined): Promise<ActToAppend> {
-  const act = previous && chance(0.03) ? { ...previous, actId: uuidv7() } : freshAct();
-  const outcome = await ledger.append(act);
-  if (outcome.kind === 'appended' || outcome.kind === 'known') {
-    writeSync(acknowledged, `${act.requestId}\n`);
-    for (const { streamId, version } of act.streams) {
-      if (versions.has(streamId)) versions.set(streamId, version + 1);
+/** Faults tell nothing of the outcome: the same act is sent until the ledger answers, as a client must. */
+async function settled(ledger: PostgresLedger, act: ActToAppend): Promise<AppendOutcome['kind']> {
+  for (;;) {
+    try {
+      const { kind } = await ledger.append(act);
+      notes.write(kind, act.requestId);
+      return kind;
+    } catch (error) {
+      noteFault(error);
+      await pause(20);
     }
   }
-  const hot = act.streams.find(({ streamId }) => streamId.startsWith('00000000'));
-  if (outcome.kind === 'conflict' && hot) await learn(hot.streamId);
-  return act;
 }
 
-async function learn(streamId: string): Promise<void> {
-  const { rows } = await pool.query<{ version: number }>(
-    'SELECT version FROM ledger.stream WHERE stream_id = $1',
-    [streamId],
-  );
-  versions.set(streamId, rows[0]?.version ?? 0);
+/** Servers that are away are what this is about; anything else is told in the report. */
+function noteFault(error: unknown): void {
+  if (!isTransient(error))
+    notes.write('fault', (error as { code?: string }).code ?? String(error).slice(0, 80));
+}
+
+const BACKLOG_MAX = 40_000;
+const LOOK_EVERY_MS = 500;
+
+/** Holds the calm callers while the registry is far behind: else it would be killed at the beginning of things only. */
+class Gate {
+  private isShut = false;
+
+  constructor(pool: Pool) {
+    const look = async () => {
+      const { rows } = await pool.query<{ backlog: string }>(
+        `SELECT coalesce((SELECT last_position FROM ledger.commit_log ORDER BY first_position DESC LIMIT 1), 0)
+           - coalesce((SELECT position FROM registry.change ORDER BY change_no DESC LIMIT 1), 0) AS backlog`,
+      );
+      this.isShut = Number(rows[0]?.backlog) > BACKLOG_MAX;
+    };
+    void repeatedly(look, 2 * LOOK_EVERY_MS);
+  }
+
+  async passed(): Promise<void> {
+    while (this.isShut) await pause(LOOK_EVERY_MS / 5);
+  }
+}
+
+/** Couples and their children, each household in one caller's hands at a time: nothing is refused. */
+async function beCalm(birth: PostgresLedger, status: PostgresLedger, gate: Gate): Promise<never> {
+  const mine: Household[] = [];
+  const versions = new Versions();
+  for (;;) {
+    await gate.passed();
+    const household = mine.length > 0 && chance(0.7) ? mine[below(mine.length)] : undefined;
+    if (household) {
+      const act = world.birth(household, versions);
+      if ((await settled(birth, act)) === 'appended') versions.advance(act);
+      // After an outage it may be known: then it was appended and the heads have moved.
+      else mine.splice(mine.indexOf(household), 1);
+    } else {
+      const { household: fresh, act } = world.couple();
+      if ((await settled(status, act)) === 'appended') mine.push(fresh);
+    }
+    if (mine.length > 20) mine.shift();
+  }
+}
+
+/** Heads that others move, values that others take, requests that were sent before, days long past, acts that are void. */
+async function makeTrouble(ledger: PostgresLedger, other: PostgresLedger, pool: Pool): Promise<never> {
+  const versions = new Versions();
+  let last: ActToAppend | undefined;
+  for (;;) {
+    await pause(below(80));
+    const dice = Math.random();
+    if (dice < 0.15 && last) {
+      await settled(ledger, repeated(last));
+      continue;
+    }
+    const household = hot[hotIndex(Date.now(), hot.length)] as Household;
+    let act = someDayBefore(world.birth(household, versions));
+    if (dice < 0.18) {
+      notes.write('never', act.requestId);
+      await ledger.append(malformed(act)).catch(() => undefined);
+      continue;
+    }
+    if (dice < 0.45) act = contested(act, hotValue(Date.now()));
+    else if (dice < 0.6) {
+      const { motherId } = hot[hotIndex(Date.now(), hot.length)] as Household;
+      act = guarded(act, motherId, versions.of(motherId));
+    }
+    const twice = dice > 0.9;
+    const outcomes = await Promise.all([
+      settled(ledger, act),
+      ...(twice ? [settled(other, repeated(act))] : []),
+    ]);
+    last = outcomes.includes('appended') ? act : last;
+    await learn(pool, act, versions);
+  }
+}
+
+async function learn(pool: Pool, act: ActToAppend, versions: Versions): Promise<void> {
+  try {
+    const { rows } = await pool.query<{ stream_id: string; version: number }>(
+      'SELECT stream_id, version FROM ledger.stream WHERE stream_id = ANY ($1)',
+      [act.streams.filter(({ version }) => version > 0).map(({ streamId }) => streamId)],
+    );
+    for (const { stream_id: streamId, version } of rows) versions.learn(streamId, version);
+  } catch (error) {
+    noteFault(error);
+  }
+}
+
+/** Appends in a transaction of its own and takes it back, or is killed first: nobody may ever see it. */
+async function rollBack(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const versions = new Versions();
+    const act = world.birth(hot[hotIndex(Date.now(), hot.length)] as Household, versions);
+    await learn(pool, act, versions);
+    await client.query('BEGIN');
+    // The ledger sends one statement; here it is sent inside a transaction that is never committed.
+    const ledger = new PostgresLedger({ query: client.query.bind(client) } as unknown as Pool, 'birth');
+    notes.write('never', act.requestId);
+    await ledger.append(versions.claimedBy(act));
+    await pause(chance(0.02) ? 200 : below(4));
+    await client.query('ROLLBACK');
+  } catch (error) {
+    broken = error as Error;
+    if (broken.name === 'TypeError') throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 /** What many systems do: a sequence gives the position, and the transaction commits, or does not, some time later. */
-async function insertOne(): Promise<void> {
+async function insertOne(pool: Pool): Promise<void> {
   await inTransaction(pool, async (client) => {
     await client.query('INSERT INTO naive DEFAULT VALUES');
     await pause(below(5));
@@ -74,17 +169,32 @@ async function insertOne(): Promise<void> {
   });
 }
 
-/** Server away, deadlock, roll-back: the next attempt is what a caller would do. Faults are repeated with the same act. */
-async function write(): Promise<never> {
-  let previous: ActToAppend | undefined;
+async function repeatedly(work: () => Promise<void>, restMs: number): Promise<never> {
   for (;;) {
-    try {
-      if (mode === 'ledger') previous = await appendOne(previous);
-      else await insertOne();
-    } catch {
-      await pause(20);
-    }
+    await work().catch(() => pause(20));
+    await pause(below(restMs));
   }
 }
 
-for (let caller = 0; caller < Number(callers); caller += 1) void write();
+function start(): void {
+  const callers = (count: number, work: () => Promise<never>) => {
+    for (let caller = 0; caller < count; caller += 1) void work();
+  };
+  if (mode === 'naive') {
+    const pool = openPool();
+    return callers(NAIVE_CALLERS, () => repeatedly(() => insertOne(pool), 20));
+  }
+  const birthPool = openPool('peristiwa_birth');
+  if (mode === 'rollback') {
+    return callers(ROLLBACK_CALLERS, () => repeatedly(() => rollBack(birthPool), 60));
+  }
+  const birth = new PostgresLedger(birthPool, 'birth');
+  const status = new PostgresLedger(openPool('peristiwa_status'), 'status');
+  // A queue of its own: what is refused sends the others of its batch again, and most batches shall be whole.
+  const trouble = new PostgresLedger(birthPool, 'birth');
+  const gate = new Gate(openPool());
+  callers(CALM_CALLERS, () => beCalm(birth, status, gate));
+  callers(TROUBLE_CALLERS, () => makeTrouble(trouble, birth, birthPool));
+}
+
+start();

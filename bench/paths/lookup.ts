@@ -64,7 +64,9 @@ export async function lookupPath(environment: BenchEnvironment): Promise<Contest
       contestant(`${urls.registry}/v1/persons/lookup`, { name: 'registry', role: 'ours', lacks: '' }),
       contestant(`${bareUrl}/`, { name: 'bare Fastify, prepared SELECT', role: 'raw', lacks }),
     ],
-    notes: [`${COUPLES * 2} persons, ${count} look-ups a round.`],
+    notes: [
+      `${COUPLES * 2} persons, ${count} look-ups a round; the client is a thread of its own on the same machine.`,
+    ],
   };
 }
 

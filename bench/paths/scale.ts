@@ -1,63 +1,76 @@
-import { bulkAppend, PostgresLedger, type ActToAppend } from '@peristiwa/ledger';
-import { ActMaker, eventsIn } from '../acts';
+import { PostgresLedger, type ActToAppend } from '@peristiwa/ledger';
+import { eventsIn } from '../acts';
 import { withCallers } from '../callers';
 import type { Contest, Contestant } from '../contest';
 import { emptied, type BenchEnvironment } from '../environment';
-import { openLedgerCell, seedHeads } from '../ledger-cell';
-import { number } from '../result-table';
+import { number } from '../number';
+import { nextBirths, openRegistryCell, type RegistryCell } from '../registry-cell';
 import { percentile } from '../statistics';
+import { rebuildContestant } from './rebuild';
 
 const CALLERS = 64;
+const BIRTHS = 6_000;
+/** The same at each size, and far below what the largest would need to be held. */
+const MEMORY_MB = 128;
 
-/** The same births into ledgers of different size, in turn: what growth costs an append. */
-export async function scalePath(environment: BenchEnvironment, sizes: readonly number[]): Promise<Contest> {
-  const contestants: Contestant[] = [];
-  for (const [index, size] of sizes.entries()) {
-    contestants.push(await ledgerOf(environment, size, index === 0));
-  }
+/** What growth costs: the same rebuild and the same births at ledgers of different size, in turn. */
+export async function scalePath(environment: BenchEnvironment, sizes: readonly number[]): Promise<Contest[]> {
+  const cells: RegistryCell[] = [];
+  for (const size of sizes) cells.push(await openRegistryCell(environment, `scale_${size}`, size));
+  // Rebuilds first: the births make the small ledger larger than it is called.
+  return [rebuilds(cells), appends(cells, Math.ceil(BIRTHS / environment.scale))];
+}
+
+const RATIOS = 'The column of ratios is the smallest ÷ this.';
+
+function rebuilds(cells: readonly RegistryCell[]): Contest {
   return {
-    name: 'scale',
-    title: `${CALLERS} callers register births in ledgers of different size`,
+    name: 'scale-rebuild',
+    title: `the registry built anew at different sizes with --memory ${MEMORY_MB}`,
     unit: 'events',
-    contestants,
-    notes: ['Filled by bulkAppend before the first round; the column of ratios is the smallest ÷ this.'],
+    contestants: cells.map((cell, index) => ({
+      ...rebuildContestant(cell, MEMORY_MB, `${number(cell.events)} events, ${number(cell.streams)} streams`),
+      ...position(index),
+    })),
+    notes: [
+      `${RATIOS} Load and indexes, start of the process included, which is much of the time of the smallest; whole s ` +
+        'is until the switch.',
+    ],
   };
 }
 
-async function ledgerOf(environment: BenchEnvironment, size: number, first: boolean): Promise<Contestant> {
-  const { url, owner, desk } = await openLedgerCell(environment, `scale_${size}`);
-  const maker = new ActMaker();
-  const started = performance.now();
-  await bulkAppend(
-    environment.pool(url, { role: 'peristiwa_status', max: 1 }),
-    'status',
-    population(maker, size),
-  );
-  const seconds = (performance.now() - started) / 1_000;
-  environment.say(`${number(size)} events loaded at ${number(size / seconds)}/s`);
-  await owner.query('VACUUM (ANALYZE) ledger.stream, ledger.event, ledger.request, ledger.reservation');
-  const count = Math.ceil(6_000 / environment.scale);
+function appends(cells: readonly RegistryCell[], count: number): Contest {
+  return {
+    name: 'scale-append',
+    title: `${CALLERS} callers register births in ledgers of different size`,
+    unit: 'events',
+    contestants: cells.map((cell, index) => ({ ...appendContestant(cell, count), ...position(index) })),
+    notes: [`${RATIOS} ${number(count)} births a round in households that are there.`],
+  };
+}
+
+function position(index: number): Pick<Contestant, 'role' | 'lacks'> {
+  return { role: index === 0 ? 'ours' : 'peer', lacks: '–' };
+}
+
+function appendContestant(cell: RegistryCell, count: number): Omit<Contestant, 'role' | 'lacks'> {
   let acts: ActToAppend[] = [];
   let latencies: number[] = [];
   return {
-    name: `ledger of ${number(size)} events`,
-    role: first ? 'ours' : 'peer',
-    lacks: '–',
-    prepare: async () => {
-      acts = maker.births(count);
-      await seedHeads(owner, 'ledger.stream', acts);
-      await emptied(owner, []);
+    name: `ledger of ${number(cell.events)} events`,
+    prepare: async (round) => {
+      acts = nextBirths(cell, round, count);
+      await emptied(cell.owner, []);
     },
     run: async () => {
-      const ledger = new PostgresLedger(desk, 'birth');
-      latencies = await withCallers(CALLERS, acts, (act) => ledger.append(act));
+      const ledger = new PostgresLedger(cell.desk, 'birth');
+      latencies = await withCallers(CALLERS, acts, async (act) => {
+        const { kind } = await ledger.append(act);
+        if (kind !== 'appended') throw new Error(`An act of the bench came to ${kind}`);
+        cell.versions.advance(act);
+      });
       return eventsIn(acts);
     },
     extras: () => ({ 'p99 ms': percentile(latencies, 0.99) }),
   };
-}
-
-/** Made as it is read: ten million acts do not fit in memory. */
-function* population(maker: ActMaker, size: number): Generator<ActToAppend> {
-  for (let made = 0; made < size; made += 1_000) yield* maker.population(Math.min(1_000, size - made));
 }

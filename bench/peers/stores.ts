@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +6,7 @@ import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import type { ActToAppend } from '@peristiwa/ledger';
 import type { BenchEnvironment } from '../environment';
+import { load } from './load';
 
 /** One peer, ready: its own database, its tables made by its own means. */
 export interface PeerStore {
@@ -18,12 +18,6 @@ export interface PeerStore {
 }
 
 type Open = (environment: BenchEnvironment, folder: string) => Promise<PeerStore>;
-
-/** Peers are ES modules or not; `import` takes both, by the path that the installed package names. */
-async function load(folder: string, name: string): Promise<Record<string, unknown>> {
-  const resolved = createRequire(join(folder, 'package.json')).resolve(name);
-  return (await import(pathToFileURL(resolved).href)) as Record<string, unknown>;
-}
 
 const CONNECTIONS = 16;
 

@@ -45,8 +45,7 @@ export const registerBirthCommand = deskCommand({
       level: 'regency',
     })),
   async gather(body, read) {
-    const mother = await read.person(body.mother);
-    const father = await read.maybePerson(body.father);
+    const [mother, father] = await Promise.all([read.person(body.mother), read.maybePerson(body.father)]);
     return { mother, father, family: await read.familyOf(mother) };
   },
   decide: (body, facts, context) => registerBirth(body satisfies RegisterBirth, facts, context),

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { loadAreas } from '@peristiwa/areas';
 import type { Desk as DeskName } from '@peristiwa/domain';
-import { PostgresLedger, type Ledger } from '@peristiwa/ledger';
+import { PostgresLedger, SharedReads, type Ledger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import type { Platform } from '@peristiwa/service';
 import { Desk } from './desk';
@@ -33,7 +33,7 @@ export function openDesk(name: DeskName, platform: Platform): OpenDesk {
     lockTimeoutMs: LOCK_TIMEOUT_MS,
     onIdleError: (error) => log.warn({ reason: error.message }, 'a database session was lost'),
   });
-  const ledger = new PostgresLedger(pool, name);
+  const ledger = new SharedReads(new PostgresLedger(pool, name), pool);
   const firstPersonalSerial = config.synthetic ? FIRST_SYNTHETIC_SERIAL : 1;
   const desk = new Desk({ desk: name, ledger, areas: loadAreas(), clock, firstPersonalSerial });
   return { desk, front: new DeskFront(desk, name, metrics), ledger, pool };

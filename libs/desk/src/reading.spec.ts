@@ -106,6 +106,17 @@ describe('Reading', () => {
     });
   });
 
+  it('sees one version of a stream, though it changes between two reads that overlap', async () => {
+    const ledger = await register();
+    const read = new Reading(ledger);
+    const whole = await ledger.readStreams([FATHER]);
+    const shorter = new Map([...whole].map(([id, events]) => [id, events.slice(0, 1)]));
+    jest.spyOn(ledger, 'readStreams').mockResolvedValueOnce(shorter).mockResolvedValueOnce(whole);
+    const [byId, byNik] = await Promise.all([read.person({ personId: FATHER }), read.person({ nik: NIK })]);
+    expect(byNik.state).toEqual(byId.state);
+    expect(read.versions.get(FATHER)?.version).toBe(1);
+  });
+
   it('reads the card of a person and its members without those who leave it', async () => {
     const read = new Reading(await register());
     const family = await read.familyOf(await read.person({ personId: FATHER }));

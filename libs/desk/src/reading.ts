@@ -93,6 +93,8 @@ export class Reading {
     const read = await this.ledger.readStreams([...new Set(wanted)]);
     for (const [id, events] of read) {
       for (const event of events) assertKnownEvent(event.type, event.schemaVersion, event.position);
+      // Two reads of one stream may overlap. The first stays: what was decided on is then the version that is guarded.
+      if (this.streams.has(id)) continue;
       this.streams.set(id, { kind: kindOf(events) ?? kind, version: events.length, events });
     }
   }

@@ -67,8 +67,10 @@ export class DecisionSerials {
   }
 
   async grant(book: SerialBook): Promise<void> {
-    for (const [key, { kind, prefix, count }] of this.wanted) {
-      this.granted.set(key, await book.take(kind, prefix, count));
-    }
+    const wanted = [...this.wanted];
+    const firsts = await Promise.all(
+      wanted.map(([, { kind, prefix, count }]) => book.take(kind, prefix, count)),
+    );
+    wanted.forEach(([key], index) => this.granted.set(key, firsts[index] as number));
   }
 }

@@ -1,6 +1,8 @@
+import type { Pool, PoolClient } from 'pg';
+import { loserParameters } from './append-parameters';
 import type { ActToAppend, ReservationClaim } from './ledger';
 
-/** One word of `ledger.append` on an act that cannot be appended; ordinals only, never values. */
+/** An act of a batch that cannot be appended, as `ledger.append_losers` tells it; ordinals only, never values. */
 export interface Loser {
   /** Ordinal of the act in the batch, from 1. */
   readonly act: number;
@@ -14,12 +16,22 @@ export type Loss =
   | { readonly kind: 'conflict' }
   | { readonly kind: 'reserved'; readonly reservation: ReservationClaim };
 
-const SOME_ACTS_LOSE = 'LG001';
+/** A version was not the one expected, or a primary key is taken: the batch was refused because of some of its acts. */
+const REFUSALS = ['LG001', '23505'];
 
-/** Nothing for any other error. */
-export function losersOf(error: unknown): Loser[] | undefined {
-  const { code, detail } = error as { code?: string; detail?: string };
-  return code === SOME_ACTS_LOSE && detail ? (JSON.parse(detail) as Loser[]) : undefined;
+/** Who of `acts` lost; nobody when the append failed for any other reason. */
+export async function losersAfter(
+  error: unknown,
+  db: Pool | PoolClient,
+  acts: readonly ActToAppend[],
+): Promise<Loser[]> {
+  if (!REFUSALS.includes((error as { code?: string }).code ?? '')) return [];
+  const { rows } = await db.query<Loser>({
+    name: 'append-losers',
+    text: 'SELECT act, reason, index FROM ledger.append_losers($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    values: loserParameters(acts),
+  });
+  return rows;
 }
 
 /** What each losing act (by its index in the batch) came to; that its request is known says more than any conflict. */

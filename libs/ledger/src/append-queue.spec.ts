@@ -1,4 +1,10 @@
-import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, takeBatch, type Batchable } from './append-queue';
+import {
+  BATCH_BYTES_MAX,
+  BATCH_EVENTS_MAX,
+  HALVED_FROM_EVENTS,
+  takeBatch,
+  type Batchable,
+} from './append-queue';
 
 interface Item extends Batchable {
   readonly name: string;
@@ -8,8 +14,9 @@ function item(name: string, { events = 1, bytes = 10, keys = [name] }: Partial<B
   return { name, events, bytes, keys };
 }
 
-function names(queue: readonly Item[]): { batch: string[]; rest: string[] } {
-  const { batch, rest } = takeBatch(queue);
+/** Something is under way that has nothing to do with any of the items, unless told otherwise. */
+function names(queue: readonly Item[], busy = ['elsewhere']): { batch: string[]; rest: string[] } {
+  const { batch, rest } = takeBatch(queue, new Set(busy));
   return { batch: batch.map(({ name }) => name), rest: rest.map(({ name }) => name) };
 }
 
@@ -56,5 +63,20 @@ describe('takeBatch', () => {
 
   it('an act that names a stream twice is not in its own way', () => {
     expect(names([item('a', { keys: ['x', 'x'] })])).toEqual({ batch: ['a'], rest: [] });
+  });
+
+  it('leaves alone what shares a key with an act under way, and whatever shares one with that', () => {
+    const queue = [item('a', { keys: ['x'] }), item('b', { keys: ['x', 'y'] }), item('c', { keys: ['z'] })];
+    expect(names(queue, ['y'])).toEqual({ batch: ['a', 'c'], rest: ['b'] });
+    expect(names(queue, ['x', 'z'])).toEqual({ batch: [], rest: ['a', 'b', 'c'] });
+  });
+
+  it.each([
+    ['below', HALVED_FROM_EVENTS - 2, { batch: ['a', 'b'], rest: [] }],
+    ['at', HALVED_FROM_EVENTS, { batch: ['a'], rest: ['b'] }],
+  ])('with nothing under way, takes half of what waits: %s the limit', (_side, waiting, expected) => {
+    const queue = [item('a', { events: waiting / 2 }), item('b', { events: waiting / 2 })];
+    expect(names(queue, [])).toEqual(expected);
+    expect(names(queue)).toEqual({ batch: ['a', 'b'], rest: [] });
   });
 });

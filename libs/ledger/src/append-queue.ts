@@ -9,21 +9,37 @@ export interface Batchable {
 /** Enough to make the commit cheap per event; beyond it latency grows and throughput does not (`event-store.md` §3.2). */
 export const BATCH_EVENTS_MAX = 512;
 export const BATCH_BYTES_MAX = 1_000_000;
+/**
+ * From so many events on, what waits is cut in two when nothing is under way: one half is encoded and sets its heads
+ * while the other is written. 64 callers 18.3 → 24.1 k events/s, 512 callers 21.7 → 31.5 k; with 16 callers the second
+ * trip cost more than it gained (medians of 6 rounds in turn, 2 busy cores, 22 November 2026).
+ */
+export const HALVED_FROM_EVENTS = 128;
+
+/** Items that nobody under way shares a key with, and what is left for later. */
+export interface Taken<Item> {
+  readonly batch: Item[];
+  readonly rest: Item[];
+}
 
 /**
  * The next batch from the front of `queue`: as much as fits, in order. An act that shares a key with an earlier one
- * of the batch, or with one that had to wait, waits for the next batch, so that per stream nothing is overtaken.
+ * of the batch, with one under way (`busy`) or with one that had to wait, waits as well, so that per stream nothing is
+ * overtaken.
  */
-export function takeBatch<Item extends Batchable>(queue: readonly Item[]): { batch: Item[]; rest: Item[] } {
+export function takeBatch<Item extends Batchable>(
+  queue: readonly Item[],
+  busy: ReadonlySet<string>,
+): Taken<Item> {
   const batch: Item[] = [];
   const rest: Item[] = [];
-  const seen = new Set<string>();
+  const eventsMax = busy.size > 0 ? BATCH_EVENTS_MAX : firstShare(queue);
+  const seen = new Set(busy);
   let events = 0;
   let bytes = 0;
   for (const item of queue) {
     const fits =
-      batch.length === 0 ||
-      (events + item.events <= BATCH_EVENTS_MAX && bytes + item.bytes <= BATCH_BYTES_MAX);
+      batch.length === 0 || (events + item.events <= eventsMax && bytes + item.bytes <= BATCH_BYTES_MAX);
     const free = item.keys.every((key) => !seen.has(key));
     for (const key of item.keys) seen.add(key);
     if (fits && free) {
@@ -35,4 +51,10 @@ export function takeBatch<Item extends Batchable>(queue: readonly Item[]): { bat
     }
   }
   return { batch, rest };
+}
+
+function firstShare(queue: readonly Batchable[]): number {
+  let waiting = 0;
+  for (const { events } of queue) waiting += events;
+  return waiting < HALVED_FROM_EVENTS ? BATCH_EVENTS_MAX : Math.min(BATCH_EVENTS_MAX, Math.ceil(waiting / 2));
 }

@@ -54,6 +54,7 @@ function neighbour(number: number, change: Partial<ActToAppend> = {}): ActToAppe
   };
 }
 
+const person = (number: number) => ({ streamId: idOf(number), kind: 'person', version: 0, events: 1 });
 const neighbours = (count: number, from = 0) => Array.from({ length: count }, (_, n) => neighbour(from + n));
 
 /** What must hold of any ledger, however it was filled. */
@@ -135,7 +136,8 @@ describe('an act that cannot be appended', () => {
   });
 
   it('takes those with it that build on it, and no others', async () => {
-    const gone = neighbour(0, { streams: [{ streamId: idOf(0), kind: 'person', version: 7, events: 2 }] });
+    const [, card] = neighbour(0).streams;
+    const gone = { ...neighbour(0), streams: [{ ...person(0), version: 7 }, card] } as ActToAppend;
     const acts = [gone, ...neighbours(1, 1), ...neighbours(2, 10)];
     const conflict = { kind: 'conflict' };
     expect(await refusedBy(acts)).toEqual([
@@ -159,11 +161,17 @@ describe('an act that cannot be appended', () => {
   });
 
   it('ends the load without somebody to tell, and the chunks before stay', async () => {
-    const stale = neighbour(10, { streams: [{ streamId: idOf(1), kind: 'person', version: 0, events: 2 }] });
+    const stale = neighbour(10, { streams: [person(1)], events: [event(idOf(1))] });
     const load = bulkAppend(pool, 'birth', [...neighbours(10), stale], { chunkEvents: 20 });
     await expect(load).rejects.toThrow('was refused: conflict');
     expect(await audit()).toMatchObject({ events: 20, acts: 10 });
   });
+});
+
+it('an act with an event on a stream that it does not claim is a mistake of the source and ends the load', async () => {
+  const astray = neighbour(1, { streams: [person(1)] });
+  await expect(bulkAppend(pool, 'birth', [neighbour(0), astray])).rejects.toThrow('does not claim');
+  expect(await audit()).toMatchObject({ events: 0 });
 });
 
 it('loads only what the desk owns', async () => {

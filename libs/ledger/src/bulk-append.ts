@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { uuidArray } from '@peristiwa/postgres';
-import { losersOf, lossesOf, type Loss } from './append-losers';
-import { appendParameters, appendSql } from './append-parameters';
+import { losersAfter, lossesOf, type Loss } from './append-losers';
+import { appendParametersInTurns, appendSql } from './append-parameters';
 import type { ActToAppend } from './ledger';
 
 /** Why an act of the load was not appended; the same words as for a single append. */
@@ -38,6 +39,7 @@ export class BulkRefusedError extends Error {
   }
 }
 
+/** 0.2 s of the server's time a chunk, 0.13 s of it under the ordering lock (2 cores, 22 November 2026). */
 const CHUNK_EVENTS = 10_000;
 /** Parameters and sorts of a chunk in memory; the default spills some megabytes to disk for each. */
 const WORK_MEM = '64MB';
@@ -83,6 +85,9 @@ class BulkLoad {
     position: 0,
   };
 
+  /** What an earlier run appended is asked for before a chunk is sent, as long as there is some. */
+  private resuming = true;
+
   constructor(
     private readonly client: PoolClient,
     private readonly sql: string,
@@ -93,7 +98,7 @@ class BulkLoad {
   async run(source: AsyncIterable<ActToAppend> | Iterable<ActToAppend>): Promise<BulkProgress> {
     let writing: Promise<unknown> = Promise.resolve();
     for await (const chunk of chunksOf(source, this.options.chunkEvents ?? CHUNK_EVENTS)) {
-      const parameters = appendParameters(chunk);
+      const parameters = await appendParametersInTurns(chunk);
       await writing;
       writing = this.write(chunk, parameters);
       // Whoever awaits it next gets the error; until then it must not count as unhandled.
@@ -104,8 +109,10 @@ class BulkLoad {
   }
 
   private async write(chunk: readonly ActToAppend[], parameters: readonly Buffer[]): Promise<void> {
-    const fresh = await this.withoutKnown(chunk);
-    await this.send(fresh, fresh.length === chunk.length ? parameters : appendParameters(fresh));
+    const knownBefore = this.progress.actsKnown;
+    const fresh = this.resuming ? await this.withoutKnown(chunk) : chunk;
+    await this.send(fresh, fresh.length === chunk.length ? parameters : await appendParametersInTurns(fresh));
+    this.resuming = this.progress.actsKnown > knownBefore;
     this.progress.taken += chunk.length;
     this.options.onProgress?.({ ...this.progress });
   }
@@ -141,11 +148,11 @@ class BulkLoad {
       this.progress.eventsAppended += events;
       this.progress.position = Number(rows[0]?.first_position) + events - 1;
     } catch (error) {
-      const losers = losersOf(error);
-      if (!losers) throw error;
+      const losers = await losersAfter(error, this.client, acts);
+      if (losers.length === 0) throw error;
       const lost = lossesOf(acts, losers);
       const others = acts.filter((_, index) => !lost.has(index));
-      await this.send(others, appendParameters(others));
+      await this.send(others, await appendParametersInTurns(others));
       const known: ActToAppend[] = [];
       for (const [index, loss] of lost) {
         const act = acts[index] as ActToAppend;
@@ -164,6 +171,9 @@ class BulkLoad {
   }
 }
 
+/** As many acts as are read from the source without giving way to the event loop. */
+const ACTS_PER_TURN = 256;
+
 /** Acts are never cut; a chunk has one at least. */
 async function* chunksOf(
   source: AsyncIterable<ActToAppend> | Iterable<ActToAppend>,
@@ -179,6 +189,7 @@ async function* chunksOf(
     }
     chunk.push(act);
     events += act.events.length;
+    if (chunk.length % ACTS_PER_TURN === 0) await setImmediate();
   }
   if (chunk.length > 0) yield chunk;
 }

@@ -34,12 +34,15 @@ const CHECKS: readonly { readonly kind: Finding['kind']; readonly sql: string }[
     // The answer that a repeated request gets must belong to the last event of its act.
     kind: 'request',
     sql: `SELECT q.position, NULL AS stream_id, NULL AS version FROM ledger.request q
-          LEFT JOIN ledger.event e ON e.position = q.position AND e.request_id = q.request_id
-                                  AND e.act_id = q.act_id AND e.act_index = e.act_size
-          WHERE e.position IS NULL`,
+          LEFT JOIN ledger.event e ON e.position = q.position AND e.request_id = q.request_id AND e.act_id = q.act_id
+          WHERE e.position IS NULL OR e.act_index <> e.act_size`,
   },
 ];
 
+/**
+ * The limit stands outside: with it inside, the planner hopes to find some rows early and joins in nested loops, which
+ * in a sound ledger compares every request with every event (10,000 of each: 6.6 s, and four times that for double).
+ */
 export async function checkBooks(pool: Pool): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { kind, sql } of CHECKS) {
@@ -47,7 +50,7 @@ export async function checkBooks(pool: Pool): Promise<Finding[]> {
       position: string | null;
       stream_id: string | null;
       version: number | null;
-    }>(`${sql} LIMIT ${ROWS_MAX}`);
+    }>(`WITH found AS MATERIALIZED (${sql}) SELECT * FROM found LIMIT ${ROWS_MAX}`);
     for (const { position, stream_id: streamId, version } of rows) {
       findings.push({
         kind,

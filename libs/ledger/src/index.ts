@@ -4,12 +4,12 @@ export type {
   AppendOutcome,
   EventToAppend,
   Ledger,
+  PartitionedLedger,
   PartitionPage,
   ReservationClaim,
   StoredEvent,
   StreamClaim,
 } from './ledger';
-export { LEDGER_PARTITIONS } from './ledger';
 export {
   bulkAppend,
   BulkRefusedError,
@@ -19,6 +19,7 @@ export {
 } from './bulk-append';
 export { migrateLedger } from './migrate-ledger';
 export { PostgresLedger } from './postgres-ledger';
+export { SharedReads } from './shared-reads';
 export type { Finding, FindingKind } from './finding';
 export {
   verifyLedger,

@@ -108,14 +108,18 @@ export interface Ledger {
   readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>>;
   /** Events after `position` in order, at most `limit`. */
   readAfter(position: number, limit: number): Promise<StoredEvent[]>;
-  /** Events of the streams in `partitions` after `position` in order, at most `limit`. */
-  readPartitions(partitions: readonly number[], position: number, limit: number): Promise<PartitionPage>;
-  /** The partition that holds a stream; undefined when there is no such stream. */
-  partitionOf(streamId: string): Promise<number | undefined>;
   /** Streams of a kind that are at `version` now, in id order after `after`. */
   streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]>;
   /** The last position, 0 when empty. */
   tail(): Promise<number>;
   /** The last position recorded at or before `instant`, 0 if none. Its millisecond counts whole: dates have no finer. */
   positionAt(instant: Date): Promise<number>;
+}
+
+/** What a projection that is cut into slices needs besides. */
+export interface PartitionedLedger extends Ledger {
+  /** Events of the streams in `partitions` after `position` in order, at most `limit`. */
+  readPartitions(partitions: readonly number[], position: number, limit: number): Promise<PartitionPage>;
+  /** The partition that holds a stream; undefined when there is no such stream. */
+  partitionOf(streamId: string): Promise<number | undefined>;
 }

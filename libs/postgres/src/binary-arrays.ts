@@ -22,32 +22,49 @@ function start(bytes: number, oid: number, length: number): Buffer {
   return buffer;
 }
 
-function fixed(
+function fixed<Value>(
   oid: number,
   width: number,
-  length: number,
-  write: (buffer: Buffer, index: number, offset: number) => void,
+  values: readonly Value[],
+  write: (buffer: Buffer, value: Value, offset: number) => void,
 ): Buffer {
-  const buffer = start(length * (4 + width), oid, length);
-  for (let index = 0, offset = HEADER_BYTES; index < length; index += 1, offset += 4 + width) {
-    buffer.writeInt32BE(width, offset);
-    write(buffer, index, offset + 4);
+  const buffer = start(values.length * (4 + width), oid, values.length);
+  let offset = HEADER_BYTES;
+  for (const value of values) {
+    writeLength(buffer, width, offset);
+    write(buffer, value, offset + 4);
+    offset += 4 + width;
   }
   return buffer;
 }
 
+/** Byte by byte: checked writes of Buffer took a third of the time of an append of many events. */
+function writeLength(buffer: Buffer, length: number, offset: number): void {
+  buffer[offset] = length >>> 24;
+  buffer[offset + 1] = length >>> 16;
+  buffer[offset + 2] = length >>> 8;
+  buffer[offset + 3] = length;
+}
+
+/** One pass: room for plain ASCII, and more is made when a text at three bytes a character might not fit. */
 export function textArray(values: readonly string[]): Buffer {
-  const sizes = values.map((value) => Buffer.byteLength(value));
-  const bytes = sizes.reduce((sum, size) => sum + 4 + size, 0);
-  const buffer = start(bytes, OID.text, values.length);
+  let room = 0;
+  let longest = 0;
+  for (const { length } of values) {
+    room += 4 + length;
+    if (length > longest) longest = length;
+  }
+  let buffer = start(room + 2 * longest, OID.text, values.length);
   let offset = HEADER_BYTES;
-  values.forEach((value, index) => {
-    const size = sizes[index] as number;
-    buffer.writeInt32BE(size, offset);
-    buffer.write(value, offset + 4, size, 'utf8');
+  for (const value of values) {
+    if (buffer.length - offset < 4 + value.length * 3) {
+      buffer = Buffer.concat([buffer, Buffer.allocUnsafe(value.length * 3 + (room >> 1))]);
+    }
+    const size = buffer.write(value, offset + 4);
+    writeLength(buffer, size, offset);
     offset += 4 + size;
-  });
-  return buffer;
+  }
+  return values.length === 0 ? buffer : buffer.subarray(0, offset);
 }
 
 export function byteaArray(values: readonly Buffer[]): Buffer {
@@ -62,42 +79,62 @@ export function byteaArray(values: readonly Buffer[]): Buffer {
   return buffer;
 }
 
+const HEX = new Int8Array(128).fill(-1);
+for (const [digit, character] of [...'0123456789abcdef'].entries()) {
+  HEX[character.charCodeAt(0)] = digit;
+  HEX[character.toUpperCase().charCodeAt(0)] = digit;
+}
+/** Where the two digits of each byte stand in the canonical form, 8-4-4-4-12. */
+const UUID_DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
+function writeUuid(buffer: Buffer, value: string, offset: number): void {
+  let bad = value.length - 36;
+  for (let byte = 0; byte < 16; byte += 1) {
+    const at = UUID_DIGITS[byte] as number;
+    const digits = ((HEX[value.charCodeAt(at)] ?? -1) << 4) | (HEX[value.charCodeAt(at + 1)] ?? -1);
+    bad |= digits & ~0xff;
+    buffer[offset + byte] = digits;
+  }
+  const hyphens = value[8] === '-' && value[13] === '-' && value[18] === '-' && value[23] === '-';
+  if (bad !== 0 || !hyphens) throw new TypeError('Not a UUID');
+}
+
 export function uuidArray(values: readonly string[]): Buffer {
-  return fixed(OID.uuid, 16, values.length, (buffer, index, offset) => {
-    const hex = (values[index] as string).replaceAll('-', '');
-    if (buffer.write(hex, offset, 16, 'hex') !== 16) throw new TypeError('Not a UUID');
-  });
+  return fixed(OID.uuid, 16, values, writeUuid);
 }
 
 export function int2Array(values: readonly number[]): Buffer {
-  return fixed(OID.int2, 2, values.length, (buffer, index, offset) => {
-    buffer.writeInt16BE(whole(values[index]), offset);
+  return fixed(OID.int2, 2, values, (buffer, value, offset) => {
+    buffer.writeInt16BE(whole(value), offset);
   });
 }
 
 export function int4Array(values: readonly number[]): Buffer {
-  return fixed(OID.int4, 4, values.length, (buffer, index, offset) => {
-    buffer.writeInt32BE(whole(values[index]), offset);
+  return fixed(OID.int4, 4, values, (buffer, value, offset) => {
+    buffer.writeInt32BE(whole(value), offset);
   });
 }
 
 export function int8Array(values: readonly number[]): Buffer {
-  return fixed(OID.int8, 8, values.length, (buffer, index, offset) => {
-    buffer.writeBigInt64BE(BigInt(values[index] as number), offset);
+  return fixed(OID.int8, 8, values, (buffer, value, offset) => {
+    buffer.writeBigInt64BE(BigInt(value), offset);
   });
 }
 
-/** Dates `YYYY-MM-DD`. */
+/** Dates `YYYY-MM-DD`; those of one batch are mostly alike. */
 export function dateArray(values: readonly string[]): Buffer {
-  return fixed(OID.date, 4, values.length, (buffer, index, offset) => {
-    buffer.writeInt32BE(daysOf(values[index] as string), offset);
+  const known = new Map<string, number>();
+  return fixed(OID.date, 4, values, (buffer, value, offset) => {
+    let days = known.get(value);
+    if (days === undefined) known.set(value, (days = daysOf(value)));
+    buffer.writeInt32BE(days, offset);
   });
 }
 
 /** A Buffer would take what is no number as 0, and cut a fraction off. */
-function whole(value: number | undefined): number {
+function whole(value: number): number {
   if (!Number.isInteger(value)) throw new TypeError('Not a whole number');
-  return value as number;
+  return value;
 }
 
 /** @throws for a day that no calendar has: `Date` would take 30 February for 2 March. */

@@ -7,5 +7,6 @@ export {
   textArray,
   uuidArray,
 } from './binary-arrays';
+export { Coalescer } from './coalescer';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
 export { createPool, inTransaction, isTransient, type PoolOptions } from './pool';

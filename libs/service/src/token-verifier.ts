@@ -1,9 +1,18 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  errors,
+  jwksCache,
+  jwtVerify,
+  type JWKSCacheInput,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { z } from 'zod';
 import { roles, type Actor, type Role } from './actor';
 import type { Config } from './config';
 import { ProblemError } from './problem';
 import { edgeProblems } from './problems';
+import { VerifiedTokens } from './verified-tokens';
 
 const claims = z.object({
   sub: z.string().min(1).max(255),
@@ -26,17 +35,25 @@ const COOLDOWN_MS = 30_000;
 const FETCH_TIMEOUT_MS = 3_000;
 /** Clocks of issuer and service may differ by this much. */
 const CLOCK_TOLERANCE_S = 5;
+/** Some 300 bytes each: all registrars of a large office and every service. */
+const VERIFIED_MAX = 2_000;
 
 /** Checks access tokens (signature, issuer, audience, time) and reads who is asking. HTTP and intake use it. */
 export class TokenVerifier {
   private readonly keys: JWTVerifyGetKey;
+  private readonly verified = new VerifiedTokens(VERIFIED_MAX, CLOCK_TOLERANCE_S);
+  /** Time of the last fetch of keys, by which verifications are known; nothing when they have to be fetched again. */
+  private readonly keysFetchedAt: () => number | undefined;
 
   constructor(private readonly oidc: Config['oidc']) {
+    const fetched: JWKSCacheInput & { uat?: number } = {};
     const remote = createRemoteJWKSet(new URL(oidc.jwksUrl), {
+      [jwksCache]: fetched,
       cacheMaxAge: CACHE_MS,
       cooldownDuration: COOLDOWN_MS,
       timeoutDuration: FETCH_TIMEOUT_MS,
     });
+    this.keysFetchedAt = () => (remote.fresh ? fetched.uat : undefined);
     this.keys = async (header, token) => {
       try {
         return await remote(header, token);
@@ -51,10 +68,14 @@ export class TokenVerifier {
   /** Throws a `ProblemError`: token-missing, token-expired, token-invalid or temporarily-unavailable. */
   async verify(token: string | undefined): Promise<Actor> {
     if (!token) throw new ProblemError(edgeProblems.tokenMissing);
-    const read = claims.safeParse(await this.payloadOf(token));
-    if (!read.success) throw new ProblemError(edgeProblems.tokenInvalid);
-    const { sub, roles: given, ...rest } = read.data;
-    return { subject: sub, roles: given.filter(isRole), ...rest };
+    // Taken before the verification: if keys are fetched in the middle of it, the next request verifies again.
+    const keys = this.keysFetchedAt();
+    const known = this.verified.find(token, keys, Date.now());
+    if (known) return known;
+    const payload = await this.payloadOf(token);
+    const actor = actorOf(payload);
+    if (keys !== undefined) this.verified.keep(token, { actor, expiresAt: payload.exp as number, keys });
+    return actor;
   }
 
   /** The same for a whole `Authorization` value, as it stands in an HTTP or Kafka header. */
@@ -84,6 +105,14 @@ export class TokenVerifier {
       throw new ProblemError(spec, { cause: error });
     }
   }
+}
+
+/** Shared by all requests with this token, so nobody may change it. */
+function actorOf(payload: JWTPayload): Actor {
+  const read = claims.safeParse(payload);
+  if (!read.success) throw new ProblemError(edgeProblems.tokenInvalid);
+  const { sub, roles: given, ...rest } = read.data;
+  return Object.freeze({ subject: sub, roles: Object.freeze(given.filter(isRole)), ...rest });
 }
 
 function isAboutTheToken(error: unknown): boolean {

@@ -1,10 +1,16 @@
 import { uuidv7 } from 'uuidv7';
 import { eventTypes } from '@peristiwa/domain';
-import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from '@peristiwa/ledger';
+import type {
+  ActToAppend,
+  AppendedAct,
+  AppendOutcome,
+  PartitionedLedger,
+  StoredEvent,
+} from '@peristiwa/ledger';
 import type { Told } from './domain/fixtures';
 
 /** The ledger's contract in memory, for unit specs of what stands on it. One writer, no I/O, time stands still. */
-export class MemoryLedger implements Ledger {
+export class MemoryLedger implements PartitionedLedger {
   readonly appended: ActToAppend[] = [];
   /** Runs before each append is decided: what somebody else does in the meantime. */
   beforeAppend: (act: ActToAppend) => Promise<void> = async () => undefined;

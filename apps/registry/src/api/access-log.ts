@@ -1,7 +1,9 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { Coalescer } from '@peristiwa/postgres';
 import { parseWith, type Actor } from '@peristiwa/service';
+import { REGISTRY_POOL } from '../tokens';
 import { Purpose } from './requests';
 
 /** Who reads, and why: what the access log keeps of a request. */
@@ -25,16 +27,44 @@ export const CurrentReader = createParamDecorator(
 
 export type Reading = 'lookup' | 'person' | 'person-as-of' | 'timeline' | 'family';
 
-/** Writes the row of a read that did not come from the registry's own tables. Awaited before the answer is given. */
-export async function logAccess(
-  pool: Pool,
-  reader: Reader,
-  what: Reading,
-  personIds: readonly string[],
-): Promise<void> {
-  await pool.query(
-    `INSERT INTO registry.access_log (actor, office, purpose, what, person_id, request_id)
-     SELECT $1, $2, $3, $4, person_id, $5 FROM unnest($6::uuid[]) AS person_id`,
-    [reader.actor, reader.office, reader.purpose, what, reader.requestId, personIds],
-  );
+interface Access {
+  readonly reader: Reader;
+  readonly what: Reading;
+  readonly personId: string;
+}
+
+/** Rows of reads that did not come from the registry's own tables; rows of one moment share an INSERT and a commit. */
+@Injectable()
+export class AccessLog {
+  private readonly rows = new Coalescer<Access, void>((rows) => this.insert(rows));
+
+  constructor(@Inject(REGISTRY_POOL) private readonly pool: Pool) {}
+
+  /** Awaited before the answer is given: the row is durable then. */
+  write(reader: Reader, what: Reading, personId: string): Promise<void> {
+    return this.rows.ask({ reader, what, personId });
+  }
+
+  private async insert(rows: readonly Access[]): Promise<void[]> {
+    await this.pool.query({
+      name: 'log-access',
+      text: `INSERT INTO registry.access_log (actor, office, purpose, what, request_id, person_id)
+             SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[])`,
+      values: [...accessColumns(rows), rows.map(({ personId }) => personId)],
+    });
+    return rows.map(() => undefined);
+  }
+}
+
+/** The columns that every row of the log has, in the order of the statements here: actor to request_id. */
+export function accessColumns(
+  rows: readonly { readonly reader: Reader; readonly what: Reading }[],
+): (string | null)[][] {
+  return [
+    rows.map(({ reader }) => reader.actor),
+    rows.map(({ reader }) => reader.office),
+    rows.map(({ reader }) => reader.purpose),
+    rows.map(({ what }) => what),
+    rows.map(({ reader }) => reader.requestId),
+  ];
 }

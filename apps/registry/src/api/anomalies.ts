@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { Ledger } from '@peristiwa/ledger';
+import type { PartitionedLedger } from '@peristiwa/ledger';
 import { inTransaction } from '@peristiwa/postgres';
 import { PROJECTION } from '../names';
 import { RegistryProjection } from '../projector/registry-projection';
@@ -13,7 +13,7 @@ const LISTED_MAX = 1_000;
 export class Anomalies {
   constructor(
     @Inject(REGISTRY_POOL) private readonly pool: Pool,
-    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(LEDGER) private readonly ledger: PartitionedLedger,
   ) {}
 
   async open() {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CheckpointWatch } from '@peristiwa/projections';
 import { DatabaseModule } from '../database.module';
+import { AccessLog } from './access-log';
 import { Anomalies } from './anomalies';
 import { FamiliesController } from './families.controller';
 import { MinPosition } from './min-position';
@@ -15,6 +16,7 @@ import { StatisticsController } from './statistics.controller';
   controllers: [PersonsController, FamiliesController, StatisticsController, OperationsController],
   providers: [
     RegistryQueries,
+    AccessLog,
     Anomalies,
     {
       provide: MinPosition,

@@ -1,13 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Pool } from 'pg';
 import type { AreaDirectory, RegisteredPerson } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { ProblemError, Roles } from '@peristiwa/service';
 import { streamKindOf } from '../projector/stream-kind';
 import { Unplaceable } from '../projector/fold-stream';
-import { AREAS, LEDGER, REGISTRY_POOL } from '../tokens';
-import { CurrentReader, logAccess, type Reader } from './access-log';
+import { AREAS, LEDGER } from '../tokens';
+import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { PersonAnswer, TimelineAnswer } from './answers';
 import { MinPosition } from './min-position';
 import { personAsOf, timelineOf } from './person-history';
@@ -30,7 +29,7 @@ export class PersonsController {
     @Inject(RegistryQueries) private readonly queries: RegistryQueries,
     @Inject(MinPosition) private readonly minPosition: MinPosition,
     @Inject(LEDGER) private readonly ledger: Ledger,
-    @Inject(REGISTRY_POOL) private readonly pool: Pool,
+    @Inject(AccessLog) private readonly accessLog: AccessLog,
     @Inject(AREAS) private readonly areas: AreaDirectory,
   ) {}
 
@@ -65,7 +64,7 @@ export class PersonsController {
       return this.answer(await this.queries.findById(personId, reader, 'person'));
     }
     const events = await this.readStream(personId);
-    await logAccess(this.pool, reader, 'person-as-of', [personId]);
+    await this.accessLog.write(reader, 'person-as-of', personId);
     const { version, position, person } = readable(() => personAsOf(events, { validAt, knownAt }));
     const asOf = { ...(validAt && { validAt }), ...(knownAt && { knownAt: knownAt.toISOString() }) };
     return { personId, version, position, asOf, ...this.view(person) };
@@ -84,7 +83,7 @@ export class PersonsController {
   ) {
     await this.minPosition.reached(minPosition);
     const stream = await this.readStream(personId);
-    await logAccess(this.pool, reader, 'timeline', [personId]);
+    await this.accessLog.write(reader, 'timeline', personId);
     const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person)));
     const events = entries.map(({ event, data, changed }) => ({ ...told(event), data, changed }));
     return { personId, events, reasons };

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { Family, RegisteredPerson } from '@peristiwa/domain';
+import { Coalescer } from '@peristiwa/postgres';
 import { REGISTRY_POOL } from '../tokens';
-import type { Reader, Reading } from './access-log';
+import { accessColumns, type Reader, type Reading } from './access-log';
 
 export interface StoredPerson {
   readonly personId: string;
@@ -11,6 +12,21 @@ export interface StoredPerson {
   readonly person: RegisteredPerson;
   /** Since when later events of this person could not be placed. */
   readonly parkedSince: Date | null;
+}
+
+interface PersonQuestion {
+  readonly key: string;
+  readonly reader: Reader;
+  readonly what: Reading;
+}
+
+interface PersonRow {
+  /** Nobody has the NIK or the id; the question is on record all the same. */
+  readonly person_id: string | null;
+  readonly version: number;
+  readonly position: string;
+  readonly state: string;
+  readonly since: Date | null;
 }
 
 type StoredMember = Pick<RegisteredPerson, 'name' | 'sex' | 'bornOn'> & {
@@ -33,22 +49,29 @@ export interface AreaCount {
   readonly female: number;
 }
 
-/** Every read of a person and its row in the access log are one statement: neither can be without the other. */
-function personSql(condition: string): string {
-  return `WITH found AS (
-      SELECT p.person_id, p.version, p.position, p.state, a.since
-      FROM registry.person p
-      LEFT JOIN registry.anomaly a ON a.stream_id = p.person_id AND a.healed_at IS NULL
-      WHERE ${condition}
+/**
+ * Every read of a person and its row in the access log are one statement: neither can be without the other. The
+ * readers of one moment share it, and so one commit: a commit for each took half of the database's time
+ * (docs/performance.md). `LIMIT 1` in the lateral queries keeps the plan at one index scan per reader, whatever the
+ * statistics say.
+ */
+function personsSql(condition: string, keyType: string): string {
+  return `WITH asked AS (
+      SELECT * FROM unnest($1::${keyType}[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+        WITH ORDINALITY AS one (key, actor, office, purpose, what, request_id, nth)
+    ), found AS (
+      SELECT asked.*, p.person_id, p.version, p.position, p.state, a.since
+      FROM asked
+      LEFT JOIN LATERAL (SELECT * FROM registry.person p WHERE ${condition} LIMIT 1) p ON true
+      LEFT JOIN LATERAL (
+        SELECT since FROM registry.anomaly WHERE stream_id = p.person_id AND healed_at IS NULL LIMIT 1
+      ) a ON true
     ), logged AS (
       INSERT INTO registry.access_log (actor, office, purpose, what, person_id, request_id)
-      SELECT $2, $3, $4, $5, (SELECT person_id FROM found), $6
+      SELECT actor, office, purpose, what, person_id, request_id FROM found ORDER BY nth
     )
-    SELECT * FROM found`;
+    SELECT person_id, version, position, state, since FROM found ORDER BY nth`;
 }
-
-const BY_ID = personSql('p.person_id = $1');
-const BY_NIK = personSql('p.nik = $1');
 
 const FAMILY = `
   WITH found AS (
@@ -79,32 +102,40 @@ const STATISTICS = `
 /** The read side's SQL. State is parsed here and nowhere else. */
 @Injectable()
 export class RegistryQueries {
-  constructor(@Inject(REGISTRY_POOL) private readonly pool: Pool) {}
+  private readonly byId: Coalescer<PersonQuestion, StoredPerson | undefined>;
+  private readonly byNik: Coalescer<PersonQuestion, StoredPerson | undefined>;
+
+  constructor(@Inject(REGISTRY_POOL) private readonly pool: Pool) {
+    const byId = { name: 'persons-by-id', text: personsSql('p.person_id = asked.key', 'uuid') };
+    const byNik = { name: 'persons-by-nik', text: personsSql('p.nik = asked.key', 'text') };
+    this.byId = new Coalescer((questions) => this.findPersons(byId, questions));
+    this.byNik = new Coalescer((questions) => this.findPersons(byNik, questions));
+  }
 
   findById(personId: string, reader: Reader, what: Reading): Promise<StoredPerson | undefined> {
-    return this.find('person-by-id', BY_ID, personId, reader, what);
+    return this.byId.ask({ key: personId, reader, what });
   }
 
   findByNik(nik: string, reader: Reader, what: Reading): Promise<StoredPerson | undefined> {
-    return this.find('person-by-nik', BY_NIK, nik, reader, what);
+    return this.byNik.ask({ key: nik, reader, what });
   }
 
-  private async find(
-    name: string,
-    text: string,
-    key: string,
-    ...[reader, what]: [Reader, Reading]
-  ): Promise<StoredPerson | undefined> {
-    const { rows } = await this.pool.query({ name, text, values: [key, ...logged(reader, what)] });
-    const row = rows[0];
-    return (
-      row && {
-        personId: row.person_id,
-        version: row.version,
-        position: Number(row.position),
-        person: JSON.parse(row.state) as RegisteredPerson,
-        parkedSince: row.since,
-      }
+  private async findPersons(
+    statement: { readonly name: string; readonly text: string },
+    questions: readonly PersonQuestion[],
+  ): Promise<(StoredPerson | undefined)[]> {
+    const values = [questions.map(({ key }) => key), ...accessColumns(questions)];
+    const { rows } = await this.pool.query<PersonRow>({ ...statement, values });
+    return rows.map((row) =>
+      row.person_id === null
+        ? undefined
+        : {
+            personId: row.person_id,
+            version: row.version,
+            position: Number(row.position),
+            person: JSON.parse(row.state) as RegisteredPerson,
+            parkedSince: row.since,
+          },
     );
   }
 

@@ -1,5 +1,5 @@
 import { assertKnownEvent } from '@peristiwa/domain';
-import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import type { Page, PageRequest, Source } from '@peristiwa/projections';
 
 /**
@@ -8,7 +8,7 @@ import type { Page, PageRequest, Source } from '@peristiwa/projections';
  * nothing may be projected any more from these partitions and the line stops (`design.md` §2, guarantee 7).
  */
 export class ActSource implements Source<StoredEvent> {
-  constructor(private readonly ledger: Pick<Ledger, 'readPartitions'>) {}
+  constructor(private readonly ledger: Pick<PartitionedLedger, 'readPartitions'>) {}
 
   async readPage({ partitions, after, limit, until = Infinity }: PageRequest): Promise<Page<StoredEvent>> {
     const { events, tail } = await this.ledger.readPartitions(partitions, after, limit);

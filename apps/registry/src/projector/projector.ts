@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
-import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { LEDGER, REGISTRY_POOL } from '../tokens';
@@ -21,7 +21,7 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     @Inject(PLATFORM) { log, metrics }: Platform,
     @Inject(REGISTRY_POOL) pool: Pool,
-    @Inject(LEDGER) ledger: Ledger,
+    @Inject(LEDGER) ledger: PartitionedLedger,
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(CheckpointWatch) watch: CheckpointWatch,
   ) {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { UnknownEventError } from '@peristiwa/domain';
-import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import { ProjectionRunner, type ProjectionOptions } from '@peristiwa/projections';
 import { PROJECTION, SCHEMA } from '../names';
 import { ActSource } from './act-source';
@@ -16,7 +16,7 @@ type Choices = Pick<
 
 export interface RegistryRunnerOptions extends Choices {
   readonly pool: Pool;
-  readonly ledger: Ledger;
+  readonly ledger: PartitionedLedger;
   readonly onReport?: (report: ProjectionReport) => void;
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { UnknownEventError } from '@peristiwa/domain';
-import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, ProjectionRunner, type Source } from '@peristiwa/projections';
 import { SCHEMA } from '../names';
@@ -39,7 +39,7 @@ export interface RebuildOptions {
   /** Sessions of the log-in that migrates: tables are made, moved and dropped. */
   readonly pool: Pool;
   readonly ledgerPool: Pool;
-  readonly ledger: Ledger;
+  readonly ledger: PartitionedLedger;
   readonly kind: RebuildJob['kind'];
   readonly verifyOnly: boolean;
   /** False: only go on with, or end, what was begun. */

@@ -1,0 +1,84 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const between = ({ min, max }: Range) => min + Math.random() * (max - min);
+
+export interface Breed {
+  readonly name: string;
+  /** How many of them there are at a time. */
+  readonly count: number;
+  readonly livesMs: Range;
+  /** It may come to its end by itself, and rests then for so long before it is begun again. */
+  readonly restMs?: number;
+  /** `number` counts all that were ever started of this breed, from 1. */
+  readonly spawn: (number: number) => ChildProcess;
+}
+
+/** Processes that each live a random while, are killed in the middle of whatever they do, and are replaced. */
+export class Herd {
+  private readonly alive = new Set<ChildProcess>();
+  private readonly stopping = new AbortController();
+  private keepers: Promise<unknown> = Promise.resolve();
+  private started = 0;
+  killed = 0;
+  /** That ended without having been killed. */
+  ended = 0;
+
+  constructor(readonly breed: Breed) {}
+
+  keep(): void {
+    this.keepers = Promise.all(Array.from({ length: this.breed.count }, () => this.keepOne()));
+  }
+
+  /** No more deaths; whoever lives goes on, and who is missing is replaced. */
+  async settle(): Promise<void> {
+    this.stopping.abort();
+    await this.keepers;
+    while (this.alive.size < this.breed.count) this.start();
+  }
+
+  async killAll(): Promise<void> {
+    this.stopping.abort();
+    await this.keepers;
+    await Promise.all([...this.alive].map((child) => this.kill(child)));
+  }
+
+  private async keepOne(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const child = this.start();
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      await Promise.race([
+        pause(between(this.breed.livesMs), undefined, { signal }).catch(() => undefined),
+        gone,
+      ]);
+      if (signal.aborted) return;
+      if (await this.kill(child)) continue;
+      await pause(this.breed.restMs ?? 500, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private start(): ChildProcess {
+    const child = this.breed.spawn((this.started += 1));
+    this.alive.add(child);
+    child.once('exit', () => {
+      if (this.alive.delete(child) && this.breed.restMs === undefined) this.ended += 1;
+    });
+    return child;
+  }
+
+  /** @returns false when it had ended by itself */
+  private async kill(child: ChildProcess): Promise<boolean> {
+    if (!this.alive.delete(child)) return false;
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    this.killed += 1;
+    await exited;
+    return true;
+  }
+}

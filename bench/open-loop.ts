@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface OpenLoop<Item> {
+  readonly perSecond: number;
+  /** Undefined ends the loop. */
+  readonly next: () => Item | undefined;
+  readonly work: (item: Item) => Promise<unknown>;
+  readonly signal: AbortSignal;
+}
+
+const TICK_MS = 2;
+
+/**
+ * Sends at an even pace, whatever became of what was sent before, as people do who know nothing of each other.
+ * @returns milliseconds from the moment at which each item was due: one that is sent late has waited already
+ */
+export async function openLoop<Item>({ perSecond, next, work, signal }: OpenLoop<Item>): Promise<number[]> {
+  const latencies: number[] = [];
+  const pending: Promise<void>[] = [];
+  const started = performance.now();
+  const send = async (item: Item, due: number) => {
+    await work(item);
+    latencies.push(performance.now() - due);
+  };
+  for (let sent = 0; !signal.aborted;) {
+    const due = started + (sent * 1_000) / perSecond;
+    if (due > performance.now()) {
+      await pause(TICK_MS);
+      continue;
+    }
+    const item = next();
+    if (item === undefined) break;
+    const sending = send(item, due);
+    // Awaited at the end; an error meanwhile is told there.
+    sending.catch(() => undefined);
+    pending.push(sending);
+    sent += 1;
+  }
+  await Promise.all(pending);
+  return latencies;
+}

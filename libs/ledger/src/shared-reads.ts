@@ -1,0 +1,144 @@
+import type { Pool } from 'pg';
+import { Coalescer } from '@peristiwa/postgres';
+import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from './ledger';
+import { groupByStream, READ_STREAMS, type EventRow } from './stored-event';
+
+interface Claim {
+  readonly kind: string;
+  readonly value: string;
+}
+
+/**
+ * The ledger for many decisions at once: what those of one moment want to know is asked in one statement each for
+ * requests, streams, reserved values and serials. A decision reads four to seven times before it appends; a trip of
+ * its own for each took a third of the desk's thread and most of the server's time (docs/performance.md). Appends and
+ * the reads of tails go straight to the ledger. Not for readers of many thousands of streams: others would wait.
+ */
+export class SharedReads implements Ledger {
+  private readonly requests: Coalescer<string, AppendedAct | undefined>;
+  private readonly streams: Coalescer<readonly string[], Map<string, StoredEvent[]>>;
+  private readonly holders: Coalescer<Claim, string | undefined>;
+  private readonly serials: Coalescer<Claim, number>;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly pool: Pool,
+  ) {
+    this.requests = new Coalescer((requestIds) => this.findRequests(requestIds));
+    this.streams = new Coalescer((wanted) => this.readAll(wanted));
+    this.holders = new Coalescer((claims) => this.resolveAll(claims));
+    this.serials = new Coalescer((claims) => this.lastSerials(claims));
+  }
+
+  append(act: ActToAppend): Promise<AppendOutcome> {
+    return this.ledger.append(act);
+  }
+
+  findRequest(requestId: string): Promise<AppendedAct | undefined> {
+    return this.requests.ask(requestId);
+  }
+
+  async readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>> {
+    return streamIds.length === 0 ? new Map() : this.streams.ask(streamIds);
+  }
+
+  resolve(kind: string, value: string): Promise<string | undefined> {
+    return this.holders.ask({ kind, value });
+  }
+
+  lastSerial(kind: string, prefix: string): Promise<number> {
+    return this.serials.ask({ kind, value: prefix });
+  }
+
+  readAfter(position: number, limit: number): Promise<StoredEvent[]> {
+    return this.ledger.readAfter(position, limit);
+  }
+
+  streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]> {
+    return this.ledger.streamsAt(kind, version, limit, after);
+  }
+
+  tail(): Promise<number> {
+    return this.ledger.tail();
+  }
+
+  positionAt(instant: Date): Promise<number> {
+    return this.ledger.positionAt(instant);
+  }
+
+  private async findRequests(requestIds: readonly string[]): Promise<(AppendedAct | undefined)[]> {
+    const { rows } = await this.pool.query({ name: 'find-requests', text: REQUESTS, values: [requestIds] });
+    return rows.map((row) =>
+      row.act_id === null
+        ? undefined
+        : {
+            requestId: row.request_id,
+            contentHash: row.content_hash,
+            actId: row.act_id,
+            position: Number(row.position),
+            recordedAt: row.recorded_at,
+            result: row.result,
+          },
+    );
+  }
+
+  /** A stream that several ask for is read once; they have its events in common and nobody changes them. */
+  private async readAll(wanted: readonly (readonly string[])[]): Promise<Map<string, StoredEvent[]>[]> {
+    const { rows } = await this.pool.query({
+      name: 'read-streams',
+      text: READ_STREAMS,
+      values: [[...new Set(wanted.flat())]],
+      rowMode: 'array',
+    });
+    const streams = groupByStream(rows as unknown as EventRow[]);
+    return wanted.map((ids) => {
+      const own = ids.map((id): [string, StoredEvent[] | undefined] => [id, streams.get(id)]);
+      return new Map(own.filter((entry): entry is [string, StoredEvent[]] => entry[1] !== undefined));
+    });
+  }
+
+  private async resolveAll(claims: readonly Claim[]): Promise<(string | undefined)[]> {
+    const { rows } = await this.pool.query<{ stream_id: string | null }>({
+      name: 'resolve-all',
+      text: HOLDERS,
+      values: columnsOf(claims),
+    });
+    return rows.map((row) => row.stream_id ?? undefined);
+  }
+
+  private async lastSerials(claims: readonly Claim[]): Promise<number[]> {
+    const { rows } = await this.pool.query<{ last: string | null }>({
+      name: 'last-serials',
+      text: SERIALS,
+      values: columnsOf(claims),
+    });
+    return rows.map(({ last }) => Number(last?.slice(-4) ?? 0));
+  }
+}
+
+function columnsOf(claims: readonly Claim[]): [string[], string[]] {
+  return [claims.map(({ kind }) => kind), claims.map(({ value }) => value)];
+}
+
+/* One index scan per key, whatever the statistics say of arrays. */
+const REQUESTS = `
+  SELECT r.request_id, r.content_hash, r.act_id, r.position, r.recorded_at, r.result
+  FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (request_id, nth)
+  LEFT JOIN LATERAL (SELECT * FROM ledger.request r WHERE r.request_id = asked.request_id LIMIT 1) r ON true
+  ORDER BY nth`;
+
+const HOLDERS = `
+  SELECT r.stream_id FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (kind, value, nth)
+  LEFT JOIN LATERAL (
+    SELECT stream_id FROM ledger.reservation r WHERE r.kind = asked.kind AND r.value = asked.value LIMIT 1
+  ) r ON true
+  ORDER BY nth`;
+
+const SERIALS = `
+  SELECT r.last FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (kind, prefix, nth)
+  LEFT JOIN LATERAL (
+    SELECT max(value) AS last FROM ledger.reservation r
+    WHERE r.kind = asked.kind AND r.value > asked.prefix || '0000' AND r.value <= asked.prefix || '9999'
+      AND length(r.value) = length(asked.prefix) + 4
+  ) r ON true
+  ORDER BY nth`;

@@ -1,12 +1,13 @@
 import { migrate } from '@peristiwa/postgres';
 import { CreateRegistry1795300000101 } from './migrations/registry-1';
 import { RebuildRegistry1795400000101 } from './migrations/registry-2';
+import { SliceRegistry1796000000101 } from './migrations/registry-3';
 
 /** Brings the schema `registry` up to date; gives the names of the migrations applied now. */
 export function migrateRegistry(url: string): Promise<string[]> {
   return migrate({
     url,
     schema: 'registry',
-    migrations: [CreateRegistry1795300000101, RebuildRegistry1795400000101],
+    migrations: [CreateRegistry1795300000101, RebuildRegistry1795400000101, SliceRegistry1796000000101],
   });
 }

@@ -2,13 +2,14 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Gauge } from 'prom-client';
 import type { Ledger } from '@peristiwa/ledger';
-import { CheckpointWatch } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import { PROJECTION } from './names';
 import { LEDGER, REGISTRY_POOL } from './tokens';
 
 export interface ProgressReport {
-  /** Every event up to here is in the registry. */
+  /** Every event up to here is in the registry: where the slice furthest behind is. */
   readonly position: number;
+  readonly slices: readonly SliceReport[];
   /** The last event of the ledger. */
   readonly tail: number;
   readonly lagEvents: number;
@@ -18,6 +19,13 @@ export interface ProgressReport {
   readonly anomalies: number;
   /** A rebuild or rollback that has not ended. */
   readonly rebuild?: RebuildStatus;
+}
+
+interface SliceReport {
+  readonly slice: number;
+  readonly position: number;
+  /** Whether some process works at it now. */
+  readonly isLeased: boolean;
 }
 
 interface RebuildStatus {
@@ -43,7 +51,6 @@ export class Progress implements OnModuleInit {
   constructor(
     @Inject(REGISTRY_POOL) private readonly pool: Pool,
     @Inject(LEDGER) private readonly ledger: Ledger,
-    @Inject(CheckpointWatch) private readonly watch: CheckpointWatch,
     @Inject(PLATFORM) private readonly platform: Platform,
     @Inject(READINESS) private readonly readiness: ReadinessChecks,
   ) {}
@@ -61,8 +68,12 @@ export class Progress implements OnModuleInit {
   }
 
   async read(): Promise<ProgressReport> {
-    const [position, { rows }, rebuilds] = await Promise.all([
-      this.watch.position(),
+    const [{ rows: slices }, { rows }, rebuilds] = await Promise.all([
+      this.pool.query<SliceReport>(
+        `SELECT slice, position::float8 AS position, leased_until > clock_timestamp() AS "isLeased"
+         FROM registry.projection_slice WHERE name = $1 ORDER BY slice`,
+        [PROJECTION],
+      ),
       this.pool.query<{ open: string }>(
         'SELECT count(*) AS open FROM registry.anomaly WHERE healed_at IS NULL',
       ),
@@ -73,12 +84,14 @@ export class Progress implements OnModuleInit {
       ),
     ]);
     const rebuild = rebuilds.rows[0];
-    // The tail is read after the checkpoint, so it is never behind it.
+    const position = Math.min(...slices.map((slice) => slice.position));
+    // The tail is read after the checkpoints, so it is never behind it.
     const tail = await this.ledger.tail();
     const oldest = tail > position ? (await this.ledger.readAfter(position, 1))[0] : undefined;
     const ageMs = oldest ? this.platform.clock().getTime() - oldest.recordedAt.getTime() : 0;
     return {
       position,
+      slices,
       tail,
       lagEvents: tail - position,
       lagSeconds: Math.max(0, ageMs / 1_000),
@@ -107,6 +120,18 @@ export class Progress implements OnModuleInit {
         },
       });
     }
+    void new Gauge({
+      name: 'registry_projection_slice_lag_events',
+      help: 'Events of the ledger that a slice of the projection has not passed yet.',
+      labelNames: ['slice'],
+      registers: [this.platform.metrics],
+      async collect() {
+        const report = await ask();
+        for (const { slice, position } of report?.slices ?? []) {
+          this.set({ slice }, (report?.tail ?? 0) - position);
+        }
+      },
+    });
   }
 }
 

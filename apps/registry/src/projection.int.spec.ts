@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { foldPerson, type Family, type RegisteredPerson } from '@peristiwa/domain';
 import { PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import { CheckpointWatch, ProjectionRunner } from '@peristiwa/projections';
+import { CheckpointWatch } from '@peristiwa/projections';
 import {
   alone,
   idOf,
@@ -17,8 +17,7 @@ import {
 } from '@peristiwa/testing';
 import { migrateRegistry } from './migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from './names';
-import { ActSource } from './projector/act-source';
-import { RegistryProjection } from './projector/registry-projection';
+import { registryRunner } from './projector/registry-runner';
 
 const SEED = 20261122;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -71,14 +70,10 @@ interface Start {
 }
 
 function project({ url, pool = newPool(url, ROLE), batchSize = 1_000, owner = 'spec' }: Start) {
-  const projection = new RegistryProjection(ledger);
-  const runner = new ProjectionRunner({
+  const runner = registryRunner({
     pool,
-    schema: SCHEMA,
-    name: PROJECTION,
+    ledger,
     owner,
-    source: new ActSource(ledger),
-    apply: (client, events) => projection.apply(client, events),
     log: SILENT,
     batchSize,
     leaseMs: 2_000,

@@ -315,6 +315,7 @@ describe('minPosition', () => {
     const { body: status } = await get('/v1/status');
     expect(status).toEqual({
       position: status.tail,
+      slices: [0, 1, 2, 3].map((slice) => ({ slice, position: status.tail, isLeased: true })),
       tail: status.tail,
       lagEvents: 0,
       lagSeconds: 0,
@@ -409,6 +410,7 @@ describe('a stream that cannot be placed', () => {
     expect(await anomalies()).toEqual([[id, 'not-in-register']]);
     const metrics = await (await fetch(`${base}/metrics`)).text();
     expect(metrics).toContain('registry_anomalies{service="registry"} 1');
+    expect(metrics).toMatch(/registry_projection_slice_lag_events\{[^}]*slice="3"[^}]*\} 0/);
     await tell(told(person(FATHER), birthOf(idOf(0x91))));
     expect((await get(`/v1/persons/${FATHER}`)).body.version).toBe(3);
     expect((await get(`/v1/persons/${id}`)).status).toBe(404);

@@ -4,6 +4,8 @@ export type {
   AppendOutcome,
   EventToAppend,
   Ledger,
+  PartitionedLedger,
+  PartitionPage,
   ReservationClaim,
   StoredEvent,
   StreamClaim,

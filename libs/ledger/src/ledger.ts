@@ -86,6 +86,16 @@ export interface StoredEvent {
   readonly meta: string;
 }
 
+/** Events of some partitions, and how far the whole ledger went when they were read. */
+export interface PartitionPage {
+  readonly events: StoredEvent[];
+  /** The last position of all, of the same snapshot: what lies up to it in these partitions can be read. */
+  readonly tail: number;
+}
+
+/** The ledger is hashed by stream into so many partitions, numbered from 0: each holds whole streams. */
+export const LEDGER_PARTITIONS = 16;
+
 export interface Ledger {
   /** @throws on faults only (database away, malformed data); whether the act was appended is then unknown: repeat it. */
   append(act: ActToAppend): Promise<AppendOutcome>;
@@ -104,4 +114,12 @@ export interface Ledger {
   tail(): Promise<number>;
   /** The last position recorded at or before `instant`, 0 if none. Its millisecond counts whole: dates have no finer. */
   positionAt(instant: Date): Promise<number>;
+}
+
+/** What a projection that is cut into slices needs besides. */
+export interface PartitionedLedger extends Ledger {
+  /** Events of the streams in `partitions` after `position` in order, at most `limit`. */
+  readPartitions(partitions: readonly number[], position: number, limit: number): Promise<PartitionPage>;
+  /** The partition that holds a stream; undefined when there is no such stream. */
+  partitionOf(streamId: string): Promise<number | undefined>;
 }

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { createPool } from '@peristiwa/postgres';
 import { testDatabase } from '@peristiwa/testing';
-import type { ActToAppend, EventToAppend } from './ledger';
+import { LEDGER_PARTITIONS, type ActToAppend, type EventToAppend } from './ledger';
 import { migrateLedger } from './migrate-ledger';
 import { PostgresLedger } from './postgres-ledger';
 
@@ -202,6 +202,46 @@ it('has dense positions and a recording time that never goes back', async () => 
   expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => index + 1));
   const times = events.map(({ recordedAt }) => recordedAt.getTime());
   expect(times).toEqual(times.toSorted((a, b) => a - b));
+});
+
+describe('partitions', () => {
+  const all = Array.from({ length: LEDGER_PARTITIONS }, (_, partition) => partition);
+
+  it('together are the ledger, each with whole streams, and go to the tail', async () => {
+    await Promise.all(Array.from({ length: 40 }, () => ledger.append(act(uuidv7()))));
+    const whole = await ledger.readAfter(0, 100_000);
+    expect(await ledger.readPartitions(all, 0, 100_000)).toEqual({ events: whole, tail: whole.length });
+    const streams = new Map<string, number>();
+    const parts = await Promise.all(all.map((partition) => ledger.readPartitions([partition], 0, 100_000)));
+    for (const [partition, { events, tail }] of parts.entries()) {
+      expect(tail).toBe(whole.length);
+      for (const { streamId } of events) {
+        expect(streams.get(streamId) ?? partition).toBe(partition);
+        streams.set(streamId, partition);
+      }
+    }
+    const positions = parts.flatMap(({ events }) => events.map(({ position }) => position));
+    expect(positions.toSorted((a, b) => a - b)).toEqual(whole.map(({ position }) => position));
+    const [[stream, partition]] = [...streams] as [[string, number]];
+    expect(await ledger.partitionOf(stream)).toBe(partition);
+    expect(await ledger.partitionOf(uuidv7())).toBeUndefined();
+  });
+
+  it('of which some are asked for are given in order, after a position, so many', async () => {
+    const some = [12, 3, 7];
+    const { events } = await ledger.readPartitions(some, 0, 100_000);
+    const positions = events.map(({ position }) => position);
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+    const [, second, third, fourth] = positions as [number, number, number, number];
+    const page = await ledger.readPartitions(some, second, 2);
+    expect(page.events.map(({ position }) => position)).toEqual([third, fourth]);
+    const tail = await ledger.tail();
+    expect(await ledger.readPartitions(some, tail, 2)).toEqual({ events: [], tail });
+  });
+
+  it.each([[[]], [[16]], [[-1]], [[0.5]]])('there are no others (%j)', async (partitions: number[]) => {
+    await expect(ledger.readPartitions(partitions, 0, 1)).rejects.toThrow('partitions 0 to 15');
+  });
 });
 
 it('is the one to give way in a deadlock, and appends all the same', async () => {

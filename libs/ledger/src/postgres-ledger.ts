@@ -3,7 +3,15 @@ import { isTransient } from '@peristiwa/postgres';
 import { appendParameters, appendSql } from './append-parameters';
 import { losersAfter, lossesOf, type Loser } from './append-losers';
 import { takeBatch, type Batchable } from './append-queue';
-import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from './ledger';
+import {
+  LEDGER_PARTITIONS,
+  type ActToAppend,
+  type AppendedAct,
+  type AppendOutcome,
+  type PartitionedLedger,
+  type PartitionPage,
+  type StoredEvent,
+} from './ledger';
 import { EVENT_COLUMNS, groupByStream, READ_STREAMS, toStoredEvent, type EventRow } from './stored-event';
 
 interface Waiting extends Batchable {
@@ -23,7 +31,7 @@ const FLUSHES_MAX = 2;
  * in `event-store.md` §3.2: 16 callers 9–10 k events/s against 0.6–1.2 k for one commit per act. Two flushes may be
  * under way, never with a stream, request or value in common.
  */
-export class PostgresLedger implements Ledger {
+export class PostgresLedger implements PartitionedLedger {
   private queue: Waiting[] = [];
   private flushes = 0;
   private woken = false;
@@ -192,6 +200,36 @@ export class PostgresLedger implements Ledger {
     return (rows as unknown as EventRow[]).map(toStoredEvent);
   }
 
+  async readPartitions(
+    partitions: readonly number[],
+    position: number,
+    limit: number,
+  ): Promise<PartitionPage> {
+    const source = partitionsSql(partitions);
+    // One statement, one snapshot: an event that the page lacks lies behind the tail.
+    const { rows } = await this.pool.query({
+      name: `read-partitions ${source.name}`,
+      text: `SELECT event.*, tail.position FROM (SELECT coalesce((SELECT last_position FROM ledger.commit_log
+               ORDER BY first_position DESC LIMIT 1), 0) AS position) tail
+             LEFT JOIN (SELECT ${EVENT_COLUMNS} FROM ${source.sql} WHERE position > $1 ORDER BY position LIMIT $2) event
+               ON true
+             ORDER BY event.position`,
+      values: [position, limit],
+      rowMode: 'array',
+    });
+    const pages = rows as unknown as [...EventRow, string][];
+    const events = pages.filter(([first]) => first !== null).map((row) => toStoredEvent(row as never));
+    return { events, tail: Number(pages[0]?.at(-1) ?? 0) };
+  }
+
+  async partitionOf(streamId: string): Promise<number | undefined> {
+    const { rows } = await this.pool.query<{ name: string }>(
+      'SELECT tableoid::regclass::text AS name FROM ledger.event WHERE stream_id = $1 AND version = 1',
+      [streamId],
+    );
+    return rows[0] && Number(rows[0].name.slice(-2));
+  }
+
   async streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]> {
     const { rows } = await this.pool.query<{ stream_id: string }>({
       name: 'streams-at',
@@ -220,6 +258,19 @@ export class PostgresLedger implements Ledger {
     return Number(rows[0]?.last_position ?? 0);
   }
 }
+
+/** Each partition is read through its own index on position; all of them are simply the table. */
+function partitionsSql(partitions: readonly number[]): { readonly name: string; readonly sql: string } {
+  const wanted = [...new Set(partitions)].toSorted((a, b) => a - b);
+  if (wanted.length === 0 || wanted.some((partition) => !(partition in ALL_PARTITIONS))) {
+    throw new Error(`The ledger has the partitions 0 to ${LEDGER_PARTITIONS - 1}`);
+  }
+  if (wanted.length === LEDGER_PARTITIONS) return { name: 'all', sql: 'ledger.event' };
+  const parts = wanted.map((partition) => `SELECT * FROM ledger.event_${String(partition).padStart(2, '0')}`);
+  return { name: wanted.join(), sql: `(${parts.join(' UNION ALL ')}) part` };
+}
+
+const ALL_PARTITIONS = Array.from({ length: LEDGER_PARTITIONS }, (_, partition) => partition);
 
 function measure(act: ActToAppend): { bytes: number; keys: string[] } {
   const bytes = act.events.reduce((sum, { data }) => sum + data.length, act.meta.length + act.result.length);

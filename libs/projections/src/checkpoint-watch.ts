@@ -11,7 +11,7 @@ interface Waiter {
 const POLL_MS = 5;
 
 /**
- * Waits until a projection has come far enough (read-your-event). All waiters share one poll of the checkpoint, so a
+ * Waits until a projection has come far enough (read-your-event). All waiters share one poll of the checkpoints, so a
  * thousand requests that wait cost as much as one. Works in a process without the projector.
  */
 export class CheckpointWatch {
@@ -27,10 +27,10 @@ export class CheckpointWatch {
     schema: string,
     private readonly name: string,
   ) {
-    this.sql = `SELECT position FROM ${identifier(schema)}.checkpoint WHERE name = $1`;
+    this.sql = `SELECT min(position) AS position FROM ${identifier(schema)}.projection_slice WHERE name = $1`;
   }
 
-  /** The checkpoint as it is now; 0 before the first start. */
+  /** Where the slice furthest behind is now: everything up to there is projected. 0 before the first start. */
   async position(): Promise<number> {
     const { rows } = await this.pool.query<{ position: string }>(this.sql, [this.name]);
     this.known = Number(rows[0]?.position ?? 0);

@@ -1,4 +1,12 @@
 export { CheckpointWatch } from './checkpoint-watch';
 export { copyIn, copyRow } from './copy-in';
 export { checkpointTableSql, FencedError, Lease } from './lease';
-export { ProjectionRunner, type RunnerStatus, type Source } from './projection-runner';
+export {
+  ProjectionRunner,
+  type Page,
+  type PageRequest,
+  type ProjectionOptions,
+  type RunnerStatus,
+  type Source,
+} from './projection-runner';
+export { sliceTablesSql, type SliceGroup } from './slice-leases';

@@ -2,8 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 import { createPool } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { CheckpointWatch } from './checkpoint-watch';
-import { checkpointTableSql } from './lease';
-import { ProjectionRunner, type ProjectionOptions } from './projection-runner';
+import { ProjectionRunner, type PageRequest, type ProjectionOptions } from './projection-runner';
+import { sliceTablesSql, type SliceGroup } from './slice-leases';
 
 interface Item {
   readonly position: number;
@@ -18,8 +18,9 @@ beforeAll(async () => {
   database = await testDatabase('runner');
   owner = createPool({ url: database.url, name: 'owner' });
   pool = createPool({ url: database.url, name: 'spec' });
-  await owner.query(checkpointTableSql('public'));
+  await owner.query(sliceTablesSql('public'));
   await owner.query('CREATE TABLE seen (name text, position bigint)');
+  for (const name of UNCUT) await cut(name, 1);
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((started) => started.stop()));
@@ -30,13 +31,27 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A source that a test feeds. */
+const UNCUT = 'all nudged resume stop two sleep frozen in-doubt away blocked explained'.split(' ');
+
+/** A projection of so many slices; slice n has the partitions n, n + count, … of four. */
+async function cut(name: string, count: number): Promise<void> {
+  await owner.query(
+    `INSERT INTO projection_slice (name, slice, partitions)
+     SELECT $1, slice, ARRAY(SELECT generate_series(slice, 3, $2::int)) FROM generate_series(0, $2::int - 1) AS slice`,
+    [name, count],
+  );
+}
+
+/** A source that a test feeds: the partition of an item is its position modulo 4. */
 class Feed {
   constructor(public length = 0) {}
-  readAfter = async (position: number, limit: number): Promise<Item[]> =>
-    Array.from({ length: Math.max(0, Math.min(limit, this.length - position)) }, (_, index) => ({
-      position: position + index + 1,
-    }));
+  readPage = async ({ partitions, after, limit, until: bound = Infinity }: PageRequest) => {
+    const all = Array.from({ length: this.length }, (_, index) => ({ position: index + 1 }));
+    const found = all.filter(({ position }) => position > after && partitions.includes(position % 4));
+    const page = found.slice(0, limit);
+    const through = page.length < limit ? this.length : (page.at(-1) as Item).position;
+    return { items: page.filter(({ position }) => position <= bound), through: Math.min(through, bound) };
+  };
 }
 
 function newGate() {
@@ -161,11 +176,11 @@ it('a worker that wakes up after its lease was taken commits nothing', async () 
   const [entered, gate] = [newGate(), newGate()];
   const feed = new Feed(5);
   const slow = {
-    readAfter: async (position: number, limit: number) => {
-      const items = await feed.readAfter(position, limit);
+    readPage: async (request: PageRequest) => {
+      const page = await feed.readPage(request);
       entered.open();
       await gate.opened;
-      return items;
+      return page;
     },
   };
   const asleep = runner('sleep', 'asleep', { feed, source: slow });
@@ -264,14 +279,120 @@ it('explains the reasons it was told to', async () => {
   expect(made.status().reason).toBe('event type X is not known');
 });
 
+describe('slices', () => {
+  it('are worked at by several, each item once, and those without items move on too', async () => {
+    await cut('shared', 4);
+    const feed = new Feed(41);
+    const groups: number[][] = [];
+    const apply = async (client: PoolClient, items: readonly Item[], { slices }: SliceGroup) => {
+      groups.push([...slices]);
+      await see(client, 'shared', items);
+    };
+    const all = ['a', 'b', 'c'].map((name) => runner('shared', name, { feed, apply }));
+    const shares = () =>
+      all
+        .map((one) => one.status().slices.length)
+        .toSorted()
+        .join();
+    await until(() => shares() === '1,1,2');
+    feed.length = 81;
+    expect(await reached('shared', 81)).toBe(true);
+    // One item more is in one slice only; the position is that of the slice furthest behind.
+    feed.length = 82;
+    expect(await reached('shared', 82)).toBe(true);
+    expect(await seen('shared')).toEqual(upTo(82));
+    expect(groups.some((slices) => slices.length < 4)).toBe(true);
+  });
+
+  it('of one worker are one batch when they are at one place, and meet there first', async () => {
+    await cut('meeting', 4);
+    await owner.query(`UPDATE projection_slice SET position = 12 WHERE name = 'meeting' AND slice > 1`);
+    const batches: [number, boolean, number[]][] = [];
+    const apply = async (_: PoolClient, items: readonly Item[], { slices, isWhole }: SliceGroup) => {
+      batches.push([slices.length, isWhole, items.map(({ position }) => position)]);
+    };
+    runner('meeting', 'x', { feed: new Feed(15), apply });
+    await reached('meeting', 15);
+    expect(batches).toEqual([
+      [2, false, [1, 4, 5, 8, 9, 12]],
+      [4, true, [13, 14, 15]],
+    ]);
+  });
+
+  it('settle after every move of a part, within its transaction', async () => {
+    await cut('settled', 2);
+    await owner.query(
+      `UPDATE projection_slice SET owner = 'other', leased_until = 'infinity' WHERE name = 'settled' AND slice = 1`,
+    );
+    const settled: [number, number][] = [];
+    const settle = async (client: PoolClient, items: readonly Item[], { slices }: SliceGroup) => {
+      const { rows } = await client.query(
+        `SELECT position::int AS position FROM projection_slice WHERE name = 'settled' AND slice = $1`,
+        [slices[0]],
+      );
+      settled.push([items.length, rows[0].position]);
+      return false;
+    };
+    const feed = new Feed(4);
+    const made = runner('settled', 'x', { feed, settle });
+    await until(() => made.status().position === 4);
+    feed.length = 5;
+    await until(() => made.status().position === 5);
+    expect(settled).toEqual([
+      [2, 4],
+      [0, 5],
+    ]);
+    expect(await seen('settled')).toEqual([2, 4]);
+  });
+
+  it('of a worker that sleeps are not committed twice; without fencing they are', async () => {
+    for (const [name, isFenced] of [
+      ['fenced', true],
+      ['unfenced', false],
+    ] as const) {
+      await cut(name, 2);
+      const [entered, gate] = [newGate(), newGate()];
+      const feed = new Feed(8);
+      const source = {
+        readPage: async (request: PageRequest) => {
+          const page = await feed.readPage(request);
+          entered.open();
+          await gate.opened;
+          return page;
+        },
+      };
+      const asleep = runner(name, 'asleep', { feed, source });
+      await entered.opened;
+      const leases = asleep['leases'];
+      let hasCommitted = false;
+      if (!isFenced) {
+        leases.lock = async () => true;
+        leases.advance = async () => undefined;
+      }
+      const moved = leases.moved.bind(leases);
+      leases.moved = (group, to) => {
+        hasCommitted = true;
+        moved(group, to);
+      };
+      runner(name, 'awake', { feed });
+      await reached(name, 8);
+      gate.open();
+      await until(() => hasCommitted || asleep.status().slices.length === 0);
+      expect(await seen(name)).toEqual(isFenced ? upTo(8) : upTo(8).flatMap((item) => [item, item]));
+      await Promise.all(running.splice(0).map((started) => started.stop()));
+    }
+  });
+});
+
 describe('waiting for a position', () => {
   it('is answered on both sides of it', async () => {
-    await owner.query(`INSERT INTO checkpoint (name, position) VALUES ('watched', 41)`);
+    await cut('watched', 2);
+    await owner.query(`UPDATE projection_slice SET position = 41 + slice WHERE name = 'watched'`);
     const watch = new CheckpointWatch(owner, 'public', 'watched');
     expect(await watch.reached(41, 10_000)).toBe(true);
     expect(await watch.reached(42, 20)).toBe(false);
     const waiting = watch.reached(42, 10_000);
-    await owner.query(`UPDATE checkpoint SET position = 42 WHERE name = 'watched'`);
+    await owner.query(`UPDATE projection_slice SET position = 42 WHERE name = 'watched' AND slice = 0`);
     expect(await waiting).toBe(true);
   });
   it('costs one query however many wait', async () => {

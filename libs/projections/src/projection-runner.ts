@@ -1,16 +1,33 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction, isTransient } from '@peristiwa/postgres';
-import { FencedError, Lease } from './lease';
+import { FencedError } from './lease';
 import { Pause } from './pause';
+import { Rate } from './rate';
+import { SliceLeases, type SliceGroup } from './slice-leases';
 
 /** Anything with a dense, commit-ordered position: ledger events, change rows. */
 export interface Positioned {
   readonly position: number;
 }
 
+export interface PageRequest {
+  readonly partitions: readonly number[];
+  readonly after: number;
+  /** A page may be longer when its last group of items would be cut, shorter only at the tail or at `until`. */
+  readonly limit: number;
+  readonly until?: number;
+}
+
+export interface Page<Item extends Positioned> {
+  /** In order. */
+  readonly items: readonly Item[];
+  /** These partitions hold nothing else up to here: the checkpoint moves on even when the page is empty. */
+  readonly through: number;
+}
+
 export interface Source<Item extends Positioned> {
-  /** In order; fewer than `limit` only at the tail, more when the last group would be cut. May throw to stop the line. */
-  readAfter(position: number, limit: number): Promise<readonly Item[]>;
+  /** @throws to stop the line, when nothing at all may be given. */
+  readPage(request: PageRequest): Promise<Page<Item>>;
 }
 
 /** What the runner tells of itself; the structure of a pino logger fits. */
@@ -27,7 +44,12 @@ export interface ProjectionOptions<Item extends Positioned> {
   readonly owner: string;
   readonly source: Source<Item>;
   /** Writes what `items` mean. Runs inside the transaction that moves the checkpoint; it must not commit. */
-  readonly apply: (client: PoolClient, items: readonly Item[]) => Promise<void>;
+  readonly apply: (client: PoolClient, items: readonly Item[], group: SliceGroup) => Promise<void>;
+  /**
+   * Last in the transaction, when the checkpoint is moved and other slices may be elsewhere: what has to wait for them
+   * is done here. Also runs for an empty page. @returns whether it wrote anything
+   */
+  readonly settle?: (client: PoolClient, items: readonly Item[], group: SliceGroup) => Promise<boolean>;
   /**
    * Told of each page as soon as it is read, while the page before it is being written: work that needs no transaction
    * is done here and kept for `apply`, which gets the same array. Nothing it did counts until `apply` commits.
@@ -49,7 +71,7 @@ export interface ProjectionOptions<Item extends Positioned> {
 }
 
 /**
- * - `standby`: another holder has the lease.
+ * - `standby`: others have all slices.
  * - `running`: batches are applied as they come.
  * - `retrying`: the database is away; tried again for ever.
  * - `blocked`: the same batch fails for a reason that waiting does not cure (unknown event type, bug): tried again
@@ -60,7 +82,9 @@ export type RunnerState = 'stopped' | 'standby' | 'running' | 'retrying' | 'bloc
 
 export interface RunnerStatus {
   readonly state: RunnerState;
-  /** The last checkpoint this runner knows. */
+  /** What this process works at. */
+  readonly slices: readonly number[];
+  /** The last checkpoint this runner knows, of its slice furthest behind. */
   readonly position: number;
   readonly itemsTotal: number;
   readonly itemsPerSecond: number;
@@ -77,22 +101,34 @@ const DEFAULTS = {
 };
 const OUTAGE_RETRY_MS_MAX = 5_000;
 
+interface ReadAhead<Item extends Positioned> {
+  readonly slices: string;
+  readonly after: number;
+  readonly page: Promise<Page<Item>>;
+}
+
 /**
  * Tails a source and applies it in batches, each in one transaction with its checkpoint: after a crash at any point
- * the batch is either wholly there or not at all. The checkpoint row is locked first and compared, so a commit whose
+ * the batch is either wholly there or not at all. The checkpoint rows are locked first and compared, so a commit whose
  * answer was lost is noticed and not repeated. While one full batch is applied the next one is read and prepared.
+ *
+ * A projection is cut into slices, and processes share them: each takes its part of the leases, gives up what is too
+ * much when another one appears, and takes over from one that is lost (ADR 0014). What a process has at one position
+ * goes in one batch, so a process alone works as if there were no slices; a slice that is behind, as it was taken
+ * over, is worked at first until it meets the others.
  */
 export class ProjectionRunner<Item extends Positioned> {
-  private readonly lease: Lease;
+  private readonly leases: SliceLeases;
   private readonly options: ProjectionOptions<Item> & typeof DEFAULTS;
   private readonly pause = new Pause();
   private readonly rate = new Rate();
   private state: RunnerState = 'stopped';
   private position = 0;
   private reason: string | undefined;
-  private ahead: Promise<readonly Item[]> | undefined;
+  private ahead: ReadAhead<Item> | undefined;
   private waitMs: number;
   private failures = 0;
+  private lookAt = 0;
   private renewAt = 0;
   private stopping = false;
   private loop: Promise<void> | undefined;
@@ -100,7 +136,7 @@ export class ProjectionRunner<Item extends Positioned> {
   constructor(options: ProjectionOptions<Item>) {
     this.options = { ...DEFAULTS, ...options };
     const { pool, schema, name, owner, leaseMs } = this.options;
-    this.lease = new Lease(pool, { schema, name, owner, ttlMs: leaseMs });
+    this.leases = new SliceLeases(pool, { schema, name, owner, ttlMs: leaseMs });
     this.waitMs = this.options.pollMs.busy;
   }
 
@@ -116,20 +152,21 @@ export class ProjectionRunner<Item extends Positioned> {
     if (this.state === 'running') this.pause.cut();
   }
 
-  /** Lets the batch in hand commit or roll back, gives the lease back and returns. */
+  /** Lets the batch in hand commit or roll back, gives the leases back and returns. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.pause.end();
     await this.loop;
-    await this.ahead?.catch(() => undefined);
-    await this.lease.release().catch(() => undefined);
+    await this.dropAhead();
+    await this.leases.release().catch(() => undefined);
     this.state = 'stopped';
   }
 
   status(): RunnerStatus {
     const { total: itemsTotal, perSecond: itemsPerSecond } = this.rate.read();
     const { state, position, reason } = this;
-    return { state, position, itemsTotal, itemsPerSecond, ...(reason && { reason }) };
+    const { slices } = this.leases;
+    return { state, slices, position, itemsTotal, itemsPerSecond, ...(reason && { reason }) };
   }
 
   private async run(): Promise<void> {
@@ -143,78 +180,92 @@ export class ProjectionRunner<Item extends Positioned> {
   }
 
   private async step(): Promise<void> {
-    if (!this.lease.isHeld && !(await this.takeOver())) return;
-    const reading = this.ahead ?? this.readAfter(this.position);
-    this.ahead = undefined;
-    const items = await reading;
-    if (items.length === 0) return this.idle();
+    await this.keepShare();
+    const group = this.leases.group();
+    if (!group) return this.standBy();
+    this.position = group.position;
+    const page = await this.nextPage(group);
+    if (page.through <= group.position) return this.idle();
     if (this.stopping) return;
-    await this.applyBatch(items);
+    await this.applyPage(group, page);
     this.succeeded();
     this.waitMs = this.options.pollMs.busy;
   }
 
-  private async readAfter(position: number): Promise<readonly Item[]> {
-    const items = await this.options.source.readAfter(position, this.options.batchSize);
-    if (items.length > 0) await this.options.prepare?.(items);
-    return items;
+  /** A look at who works at what, several times per lease; the leases are prolonged three times. */
+  private async keepShare(): Promise<void> {
+    const { leaseMs, onTakeOver, log, name } = this.options;
+    const now = Date.now();
+    if (now < this.lookAt) return;
+    if (now >= this.renewAt) {
+      await this.leases.renew();
+      this.renewAt = now + leaseMs / 3;
+    }
+    const { taken, given } = await this.leases.balance();
+    this.lookAt = Date.now() + leaseMs / 10;
+    if (taken.length > 0) {
+      await this.dropAhead();
+      onTakeOver?.();
+    }
+    if (taken.length === 0 && given.length === 0) return;
+    const { slices, position } = this.leases;
+    log.info({ projection: name, taken, given, slices, position }, 'slices shared anew');
   }
 
-  private async takeOver(): Promise<boolean> {
-    if (await this.lease.acquire()) {
-      this.options.onTakeOver?.();
-      this.position = this.lease.startPosition;
-      this.ahead = undefined;
-      this.renewed();
-      this.options.log.info({ projection: this.options.name, position: this.position }, 'lease acquired');
-      return true;
-    }
+  private async standBy(): Promise<void> {
     this.state = 'standby';
     this.failures = 0;
     await this.pause.wait(this.options.leaseMs / 10);
-    return false;
   }
 
-  private async applyBatch(items: readonly Item[]): Promise<void> {
-    const { pool, apply, batchSize, onBatch } = this.options;
-    const last = (items.at(-1) as Item).position;
-    if (items.length >= batchSize) {
-      this.ahead = this.readAfter(last);
-      // Whoever awaits it later gets the error; until then it must not count as unhandled.
-      this.ahead.catch(() => undefined);
-    }
-    let at = this.position;
-    await inTransaction(pool, async (client) => {
-      at = await this.lease.lock(client);
-      // An earlier commit went through although its answer was lost.
-      if (at !== this.position) return;
-      await apply(client, items);
-      await this.lease.advance(client, at, last);
-    });
-    if (at !== this.position) {
-      this.position = at;
+  /** What was read ahead counts only for the same slices at the same place. */
+  private async nextPage(group: SliceGroup): Promise<Page<Item>> {
+    const { ahead } = this;
+    if (ahead?.slices === group.slices.join() && ahead.after === group.position) {
       this.ahead = undefined;
-      return;
+      return ahead.page;
     }
-    this.position = last;
-    this.renewed();
+    await this.dropAhead();
+    return this.read(group, group.position);
+  }
+
+  private async read({ partitions, until }: SliceGroup, after: number): Promise<Page<Item>> {
+    const { source, batchSize: limit, prepare } = this.options;
+    const page = await source.readPage({ partitions, after, limit, ...(until !== undefined && { until }) });
+    if (page.items.length > 0) await prepare?.(page.items);
+    return page;
+  }
+
+  private async applyPage(group: SliceGroup, { items, through }: Page<Item>): Promise<void> {
+    const { pool, apply, settle, batchSize, onBatch } = this.options;
+    if (items.length >= batchSize && (group.until === undefined || through < group.until)) {
+      const page = this.read(group, through);
+      // Whoever awaits it later gets the error; until then it must not count as unhandled.
+      page.catch(() => undefined);
+      this.ahead = { slices: group.slices.join(), after: through, page };
+    }
+    const isAsKnown = await inTransaction(pool, async (client) => {
+      if (!(await this.leases.lock(client, group))) return false;
+      if (items.length > 0) await apply(client, items, group);
+      await this.leases.advance(client, group, through);
+      const hasSettled = await settle?.(client, items, group);
+      // Only the checkpoint moves: when a crash takes that back, it moves again.
+      if (items.length === 0 && !hasSettled) await client.query('SET LOCAL synchronous_commit = off');
+      return true;
+    });
+    if (!isAsKnown) return;
+    this.leases.moved(group, through);
+    this.position = this.leases.position ?? through;
+    if (items.length === 0) return;
     this.rate.add(items.length);
     onBatch?.(items);
   }
 
-  /** Nothing new: the wait doubles from busy to idle, and the lease is kept. */
+  /** Nothing new: the wait doubles from busy to idle. */
   private async idle(): Promise<void> {
-    if (Date.now() >= this.renewAt) {
-      await this.lease.renew();
-      this.renewed();
-    }
     this.succeeded();
     await this.pause.wait(this.waitMs);
     this.waitMs = Math.min(this.waitMs * 2, this.options.pollMs.idle);
-  }
-
-  private renewed(): void {
-    this.renewAt = Date.now() + this.options.leaseMs / 3;
   }
 
   private succeeded(): void {
@@ -226,11 +277,16 @@ export class ProjectionRunner<Item extends Positioned> {
     this.state = 'running';
   }
 
-  private async recover(error: Error): Promise<void> {
+  private async dropAhead(): Promise<void> {
+    await this.ahead?.page.catch(() => undefined);
     this.ahead = undefined;
+  }
+
+  private async recover(error: Error): Promise<void> {
+    await this.dropAhead();
     const { log, name, retryMs } = this.options;
     if (error instanceof FencedError) {
-      log.warn({ projection: name }, 'lease lost');
+      log.warn({ projection: name, slices: this.leases.slices }, 'slices lost');
       this.state = 'standby';
       return;
     }
@@ -259,27 +315,4 @@ function kindOf(error: Error): string {
 function framesOf(error: Error): string[] {
   const lines = (error.stack ?? '').split('\n').map((line) => line.trim());
   return lines.filter((line) => line.startsWith('at ')).slice(0, 8);
-}
-
-/** Items per second over the last full second or more. */
-class Rate {
-  total = 0;
-  private counted = 0;
-  private since = Date.now();
-  private last = 0;
-
-  add(items: number): void {
-    this.total += items;
-    this.counted += items;
-  }
-
-  read(): { total: number; perSecond: number } {
-    const elapsed = Date.now() - this.since;
-    if (elapsed >= 1_000) {
-      this.last = (this.counted * 1_000) / elapsed;
-      this.counted = 0;
-      this.since = Date.now();
-    }
-    return { total: this.total, perSecond: this.last };
-  }
 }

@@ -1,10 +1,16 @@
 import { uuidv7 } from 'uuidv7';
 import { eventTypes } from '@peristiwa/domain';
-import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from '@peristiwa/ledger';
+import type {
+  ActToAppend,
+  AppendedAct,
+  AppendOutcome,
+  PartitionedLedger,
+  StoredEvent,
+} from '@peristiwa/ledger';
 import type { Told } from './domain/fixtures';
 
 /** The ledger's contract in memory, for unit specs of what stands on it. One writer, no I/O, time stands still. */
-export class MemoryLedger implements Ledger {
+export class MemoryLedger implements PartitionedLedger {
   readonly appended: ActToAppend[] = [];
   /** Runs before each append is decided: what somebody else does in the meantime. */
   beforeAppend: (act: ActToAppend) => Promise<void> = async () => undefined;
@@ -80,6 +86,17 @@ export class MemoryLedger implements Ledger {
     return this.events.slice(position, position + limit);
   }
 
+  /** The last digit of a stream's id is its partition: as even as a hash, and easy to choose. */
+  async readPartitions(partitions: readonly number[], position: number, limit: number) {
+    const isWanted = ({ streamId }: StoredEvent) => partitions.includes(partitionOf(streamId));
+    const events = this.events.slice(position).filter(isWanted).slice(0, limit);
+    return { events, tail: this.events.length };
+  }
+
+  async partitionOf(streamId: string): Promise<number | undefined> {
+    return this.streams.has(streamId) ? partitionOf(streamId) : undefined;
+  }
+
   async streamsAt(kind: string, version: number, limit: number, after = ''): Promise<string[]> {
     const ids = [...this.streams].flatMap(([id, stream]) =>
       stream.kind === kind && stream.events.length === version && id > after ? [id] : [],
@@ -116,3 +133,5 @@ export class MemoryLedger implements Ledger {
     return done;
   }
 }
+
+const partitionOf = (streamId: string) => parseInt(streamId.slice(-1), 16);

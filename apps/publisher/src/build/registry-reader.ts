@@ -7,7 +7,7 @@ import type { Subject } from './plan';
 /** Where the registry stands, of one snapshot. */
 export interface RegistryHead {
   readonly changeNo: number;
-  /** Ledger position up to which the registry has been projected. */
+  /** Ledger position up to which the registry has been projected in all slices. */
   readonly position: number;
 }
 
@@ -45,7 +45,7 @@ interface PersonRow {
 }
 
 const HEAD = `coalesce((SELECT max(change_no) FROM registry.change), 0) AS change_no,
-  coalesce((SELECT position FROM registry.checkpoint WHERE name = 'registry'), 0) AS position`;
+  coalesce((SELECT min(position) FROM registry.projection_slice WHERE name = 'registry'), 0) AS position`;
 
 /** Reads the registry's change log and persons, and nothing else; it may be on another server. */
 export class RegistryReader {

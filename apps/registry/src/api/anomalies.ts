@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { Ledger } from '@peristiwa/ledger';
+import type { PartitionedLedger } from '@peristiwa/ledger';
 import { inTransaction } from '@peristiwa/postgres';
 import { PROJECTION } from '../names';
 import { RegistryProjection } from '../projector/registry-projection';
@@ -13,7 +13,7 @@ const LISTED_MAX = 1_000;
 export class Anomalies {
   constructor(
     @Inject(REGISTRY_POOL) private readonly pool: Pool,
-    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(LEDGER) private readonly ledger: PartitionedLedger,
   ) {}
 
   async open() {
@@ -35,15 +35,16 @@ export class Anomalies {
   }
 
   /**
-   * The checkpoint row is locked as a batch of the projector locks it, so the two never write at once and change
-   * numbers stay dense; the stream is folded up to that checkpoint. @returns undefined when it is not parked.
+   * The row of the stream's slice is locked as a batch of the projector locks it, so the two never write at once; the
+   * stream is folded up to that checkpoint. @returns undefined when it is not parked.
    */
-  refold(streamId: string): Promise<boolean | undefined> {
+  async refold(streamId: string): Promise<boolean | undefined> {
     const projection = new RegistryProjection(this.ledger);
+    const partition = await this.ledger.partitionOf(streamId);
     return inTransaction(this.pool, async (client) => {
       const locked = await client.query<{ position: string }>(
-        'SELECT position FROM registry.checkpoint WHERE name = $1 FOR UPDATE',
-        [PROJECTION],
+        'SELECT position FROM registry.projection_slice WHERE name = $1 AND $2 = ANY (partitions) FOR UPDATE',
+        [PROJECTION, partition ?? null],
       );
       const { rows } = await client.query<{ kind: 'person' | 'family' }>(
         'SELECT kind FROM registry.anomaly WHERE stream_id = $1 AND healed_at IS NULL',

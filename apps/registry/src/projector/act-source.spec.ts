@@ -1,6 +1,7 @@
 import { UnknownEventError } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
-import { ActSource, knownActs } from './act-source';
+import type { PageRequest } from '@peristiwa/projections';
+import { ActSource } from './act-source';
 
 /** Acts of the given sizes; `alien` is the position of an event that this release does not know. */
 function events(sizes: readonly number[], alien?: number): StoredEvent[] {
@@ -13,12 +14,22 @@ function events(sizes: readonly number[], alien?: number): StoredEvent[] {
   });
 }
 
+/** An event's partition is its position modulo 2. */
 function sourceOf(all: readonly StoredEvent[]): ActSource {
   return new ActSource({
-    readAfter: async (position, limit) => all.slice(position, position + limit),
+    readPartitions: async (partitions, position, limit) => ({
+      events: all
+        .filter((event) => event.position > position && partitions.includes(event.position % 2))
+        .slice(0, limit),
+      tail: all.length,
+    }),
   });
 }
 const positions = (page: readonly StoredEvent[]) => page.map(({ position }) => position);
+const read = async (all: readonly StoredEvent[], request: Partial<PageRequest> = {}) => {
+  const page = await sourceOf(all).readPage({ partitions: [0, 1], after: 0, limit: 9, ...request });
+  return { items: positions(page.items), through: page.through };
+};
 
 it.each([
   ['ends between two acts', 3, [1, 2, 3]],
@@ -26,21 +37,55 @@ it.each([
   ['would cut it before its last', 5, [1, 2, 3, 4, 5, 6]],
   ['is smaller than an act', 1, [1, 2, 3]],
   ['is larger than what there is', 9, [1, 2, 3, 4, 5, 6]],
-])('gives whole acts when the page %s', async (_, limit, expected) => {
-  expect(positions(await sourceOf(events([3, 3])).readAfter(0, limit))).toEqual(expected);
+])('gives whole acts when the page %s', async (_, limit, items) => {
+  expect(await read(events([3, 3]), { limit })).toEqual({ items, through: items.length });
 });
 
-it('ends before the act that holds an event it does not know', () => {
-  expect(positions(knownActs(events([2, 3, 1], 4)))).toEqual([1, 2]);
-  expect(positions(knownActs(events([2, 3, 1], 6)))).toEqual([1, 2, 3, 4, 5]);
+it.each([
+  ['through the end of an act whose end is elsewhere', 1, [1, 3], 3],
+  ['through an act of which it has the rest', 3, [1, 3, 5], 6],
+  ['to the tail when there is no more', 4, [1, 3, 5, 7], 8],
+])('of one partition it goes %s', async (_, limit, items, through) => {
+  expect(await read(events([3, 3, 2]), { partitions: [1], limit })).toEqual({ items, through });
 });
 
-it.each([1, 2])('stops when the first act does (event %d)', (alien) => {
-  expect(() => knownActs(events([2, 3], alien))).toThrow(UnknownEventError);
-  expect(() => knownActs(events([2, 3], alien))).toThrow('AlienLanded version 1 at position ' + alien);
+it('an empty partition goes to the tail', async () => {
+  expect(await read(events([1]), { partitions: [0] })).toEqual({ items: [], through: 1 });
+  expect(await read([], {})).toEqual({ items: [], through: 0 });
 });
 
-it('a version that a newer release wrote is as unknown as a type', () => {
+it.each([
+  [2, 2],
+  [5, 5],
+  [9, 6],
+])('goes no further than it may: %d', async (until, through) => {
+  const items = [1, 2, 3, 4, 5, 6].slice(0, through);
+  expect(await read(events([2, 3, 1]), { until })).toEqual({ items, through });
+});
+
+it('ends before the act that holds an event it does not know', async () => {
+  expect(await read(events([2, 3, 1], 4))).toEqual({ items: [1, 2], through: 2 });
+  expect(await read(events([2, 3, 1], 6))).toEqual({ items: [1, 2, 3, 4, 5], through: 5 });
+});
+
+it('and before that act also where other partitions have its first events', async () => {
+  const all = events([2, 3, 1], 4);
+  expect(await read(all, { partitions: [0] })).toEqual({ items: [2], through: 2 });
+  expect(await read(all, { partitions: [1] })).toEqual({ items: [1, 3, 5], through: 6 });
+});
+
+it.each([1, 2])('stops when the first act does (event %d)', async (alien) => {
+  await expect(read(events([2, 3], alien))).rejects.toThrow(UnknownEventError);
+  await expect(read(events([2, 3], alien))).rejects.toThrow('AlienLanded version 1 at position ' + alien);
+});
+
+it('goes on to an act that holds one before it stops there', async () => {
+  const all = events([2, 2], 4);
+  expect(await read(all, { partitions: [0], after: 0 })).toEqual({ items: [2], through: 2 });
+  await expect(read(all, { partitions: [0], after: 2 })).rejects.toThrow(UnknownEventError);
+});
+
+it('a version that a newer release wrote is as unknown as a type', async () => {
   const newer = events([1]).map((event) => ({ ...event, schemaVersion: 99 }));
-  expect(() => knownActs(newer)).toThrow('ChildBorn version 99');
+  await expect(read(newer)).rejects.toThrow('ChildBorn version 99');
 });

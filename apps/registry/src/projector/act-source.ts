@@ -1,33 +1,38 @@
 import { assertKnownEvent } from '@peristiwa/domain';
-import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import type { Source } from '@peristiwa/projections';
+import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
+import type { Page, PageRequest, Source } from '@peristiwa/projections';
 
 /**
- * Reads the ledger in whole acts, so that no change row tells half an act. An event that this release does not know
- * ends the page before its act; when that act comes first, nothing may be projected any more and the line stops
- * (`design.md` §2, guarantee 7).
+ * Reads partitions of the ledger in whole acts, so that no change row tells half an act and every checkpoint lies
+ * between two acts. An event that this release does not know ends the page before its act; when that act comes first,
+ * nothing may be projected any more from these partitions and the line stops (`design.md` §2, guarantee 7).
  */
 export class ActSource implements Source<StoredEvent> {
-  constructor(private readonly ledger: Pick<Ledger, 'readAfter'>) {}
+  constructor(private readonly ledger: Pick<PartitionedLedger, 'readPartitions'>) {}
 
-  async readAfter(position: number, limit: number): Promise<StoredEvent[]> {
-    const page = await this.ledger.readAfter(position, limit);
-    const last = page.at(-1);
-    if (last && last.actIndex < last.actSize) {
-      page.push(...(await this.ledger.readAfter(last.position, last.actSize - last.actIndex)));
+  async readPage({ partitions, after, limit, until = Infinity }: PageRequest): Promise<Page<StoredEvent>> {
+    const { events, tail } = await this.ledger.readPartitions(partitions, after, limit);
+    const last = events.at(-1);
+    let through = tail;
+    if (last && events.length >= limit) {
+      // Positions of an act lie side by side; what is left of it may be in other partitions, or in these.
+      const left = last.actSize - last.actIndex;
+      through = last.position + left;
+      const rest = left > 0 ? await this.ledger.readPartitions(partitions, last.position, left) : undefined;
+      events.push(...(rest?.events ?? []));
     }
-    return knownActs(page);
+    return knownActs(events, after, Math.min(through, until));
   }
 }
 
-/** @throws UnknownEventError when already the first act holds an unknown event. */
-export function knownActs(page: readonly StoredEvent[]): StoredEvent[] {
-  const unknown = page.findIndex((event) => !isKnown(event));
-  if (unknown === -1) return [...page];
-  const event = page[unknown] as StoredEvent;
-  const known = page.slice(0, Math.max(0, unknown - event.actIndex + 1));
-  if (known.length === 0) assertKnownEvent(event.type, event.schemaVersion, event.position);
-  return known;
+/** The acts of a page up to `through`. @throws UnknownEventError when already the first act holds an unknown event. */
+function knownActs(events: readonly StoredEvent[], after: number, through: number): Page<StoredEvent> {
+  const page = events.filter(({ position }) => position <= through);
+  const unknown = page.find((event) => !isKnown(event));
+  if (!unknown) return { items: page, through };
+  const end = unknown.position - unknown.actIndex;
+  if (end <= after) assertKnownEvent(unknown.type, unknown.schemaVersion, unknown.position);
+  return { items: page.filter(({ position }) => position <= end), through: end };
 }
 
 function isKnown({ type, schemaVersion, position }: StoredEvent): boolean {

@@ -33,6 +33,8 @@ interface PlacedPerson {
   readonly changes: readonly ChangeRow[];
   /** Not in the table yet. */
   readonly isNew: boolean;
+  /** Changes are told no earlier than here: the acts that a parked stream missed come when it heals. */
+  readonly dueFrom: number;
 }
 
 export interface Placed {
@@ -150,15 +152,16 @@ export function foldWhole(
   for (const { streamId, kind, fresh } of touched) {
     const events = streams.get(streamId) ?? [];
     const told = parkedBefore.get(streamId) ?? (fresh[0]?.version ?? 1) - 1;
+    const entry = { isNew: told === 0, dueFrom: fresh[0]?.position ?? 0 };
     try {
-      if (kind === 'person') placed.persons.push({ ...foldPersonStream(events, told), isNew: told === 0 });
+      if (kind === 'person') placed.persons.push({ ...foldPersonStream(events, told), ...entry });
       else placed.families.push(foldFamilyStream(events));
     } catch (error) {
       if (!(error instanceof Unplaceable)) throw error;
       placed.parked.push(parkedStream(streamId, kind, error.reason, events));
       if (kind === 'person') {
         const person = longestPlaceable(events, told, (part) => foldPersonStream(part, told));
-        if (person) placed.persons.push({ ...person, isNew: told === 0 });
+        if (person) placed.persons.push({ ...person, ...entry });
       } else {
         const family = longestPlaceable(events, told, foldFamilyStream);
         if (family) placed.families.push(family);

@@ -7,19 +7,13 @@ import {
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
-import { UnknownEventError } from '@peristiwa/domain';
-import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import { CheckpointWatch, ProjectionRunner } from '@peristiwa/projections';
+import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
+import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
-import { PROJECTION, SCHEMA } from '../names';
 import { LEDGER, REGISTRY_POOL } from '../tokens';
-import { ActSource } from './act-source';
-import { RegistryProjection } from './registry-projection';
+import { registryRunner } from './registry-runner';
 
-/** Each batch is one commit and one statement per table: a tail is short anyway, a backlog goes in big steps. */
-const BATCH_SIZE = 2_000;
-
-/** Runs the projection while the service runs. Several instances may: one works, the others stand by. */
+/** Runs the projection while the service runs. Several instances share the work: ADR 0014. */
 @Injectable()
 export class Projector implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly runner: ProjectionRunner<StoredEvent>;
@@ -27,7 +21,7 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     @Inject(PLATFORM) { log, metrics }: Platform,
     @Inject(REGISTRY_POOL) pool: Pool,
-    @Inject(LEDGER) ledger: Ledger,
+    @Inject(LEDGER) ledger: PartitionedLedger,
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(CheckpointWatch) watch: CheckpointWatch,
   ) {
@@ -36,23 +30,14 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
       help: 'Events put into the registry by this process.',
       registers: [metrics],
     });
-    const projection = new RegistryProjection(ledger, {
+    this.runner = registryRunner({
+      pool,
+      ledger,
+      owner: randomUUID(),
       onReport: ({ parked, healed }) => {
         for (const { streamId, reason } of parked) log.error({ streamId, reason }, 'stream parked');
         for (const streamId of healed) log.info({ streamId }, 'stream healed');
       },
-    });
-    this.runner = new ProjectionRunner<StoredEvent>({
-      pool,
-      schema: SCHEMA,
-      name: PROJECTION,
-      owner: randomUUID(),
-      source: new ActSource(ledger),
-      batchSize: BATCH_SIZE,
-      prepare: (batch) => projection.prepare(pool, batch),
-      apply: (client, batch) => projection.apply(client, batch),
-      onTakeOver: () => projection.reset(),
-      explain: (error) => (error instanceof UnknownEventError ? error.message : undefined),
       onBatch: (batch) => events.inc(batch.length),
       log,
     });

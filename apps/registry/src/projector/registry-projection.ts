@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import type { SliceGroup } from '@peristiwa/projections';
 import {
   foldAhead,
   foldWhole,
@@ -8,9 +9,9 @@ import {
   type Placed,
   type Touched,
 } from './fold-batch';
+import { deferChanges, insertChanges, releaseChanges, type DueChange } from './change-log';
 import {
   healStreams,
-  insertChanges,
   parkStreams,
   readNikHolders,
   readParked,
@@ -36,7 +37,7 @@ export interface RegistryProjectionOptions {
  * Events → registry rows. A stream is evolved from its last state while its facts come in order; a late fact, a parked
  * stream and anything odd fold the stream whole (a life has some ten events), so late facts fall into their place by
  * themselves. A stream that cannot be folded is parked; its later events try again, and when it heals the acts it
- * missed get their change rows then. Runs inside a transaction that holds the checkpoint row.
+ * missed get their change rows then. Runs inside a transaction that holds the checkpoint rows of its slices.
  */
 export class RegistryProjection {
   private readonly schema: StateSchema;
@@ -62,7 +63,12 @@ export class RegistryProjection {
     this.states.clear();
   }
 
-  async apply(client: PoolClient, events: readonly StoredEvent[]): Promise<void> {
+  /** `isWhole`: the events are those of all slices; else others write at the same time, and `settle` comes after. */
+  async apply(
+    client: PoolClient,
+    events: readonly StoredEvent[],
+    { isWhole }: Pick<SliceGroup, 'isWhole'>,
+  ): Promise<void> {
     const { touched, persons, families } = this.prepared.get(events) ?? (await this.fold(client, events));
     if (touched.length === 0) return;
     const ids = touched.map(({ streamId }) => streamId);
@@ -77,10 +83,19 @@ export class RegistryProjection {
       if (parkedBefore.has(streamId)) continue;
       const person = persons.get(streamId);
       const family = families.get(streamId);
-      if (person) placed.persons.push({ ...person, isNew: fresh[0]?.version === 1 });
+      const [{ version: begin, position: dueFrom }] = fresh as readonly [StoredEvent];
+      if (person) placed.persons.push({ ...person, isNew: begin === 1, dueFrom });
       if (family) placed.families.push(family);
     }
-    await this.write(client, placed, parkedBefore);
+    await this.write(client, placed, parkedBefore, isWhole);
+  }
+
+  /**
+   * Gives the changes their numbers that no slice is behind of any more. A batch of all slices has none: its changes
+   * are numbered as they are written. @returns whether there were any
+   */
+  async settle(client: PoolClient, { isWhole }: Pick<SliceGroup, 'isWhole'>): Promise<boolean> {
+    return !isWhole && (await releaseChanges(client)) > 0;
   }
 
   private fold(db: Pool | PoolClient, events: readonly StoredEvent[]): Promise<FoldedBatch> {
@@ -88,7 +103,10 @@ export class RegistryProjection {
     return foldAhead({ db, schema, ledger, states }, touchedStreams(events), events.at(-1)?.position ?? 0);
   }
 
-  /** Folds a parked stream again up to `position`. @returns whether it is healed now. */
+  /**
+   * Folds a parked stream again up to `position`, the checkpoint of its slice, whose row the caller holds.
+   * @returns whether it is healed now
+   */
   async refold(
     client: PoolClient,
     stream: { readonly streamId: string; readonly kind: 'person' | 'family' },
@@ -99,7 +117,8 @@ export class RegistryProjection {
     const touched = [{ ...stream, fresh: [] }];
     const streams = await this.completeStreams(touched, position);
     const placed = foldWhole(touched, streams, parkedBefore);
-    const { healed } = await this.write(client, placed, parkedBefore);
+    const { healed } = await this.write(client, placed, parkedBefore, false);
+    if (this.schema === 'registry') await this.settle(client, { isWhole: false });
     return healed.length === 1;
   }
 
@@ -107,27 +126,19 @@ export class RegistryProjection {
     client: PoolClient,
     placed: Placed,
     parkedBefore: ReadonlyMap<string, number>,
+    isWhole: boolean,
   ): Promise<ProjectionReport> {
     const { schema } = this;
     await parkTakenNiks(client, schema, placed);
-    await upsertPersons(
-      client,
-      schema,
-      placed.persons.map(({ row }) => row),
-    );
+    const rows = placed.persons.map(({ row }) => row);
+    await upsertPersons(client, schema, rows).catch(asConflict);
     await upsertFamilies(client, schema, placed.families);
-    if (schema === 'registry') {
-      const changes = placed.persons.flatMap((person) => person.changes);
-      await insertChanges(
-        client,
-        changes.toSorted((a, b) => a.position - b.position),
-      );
-    }
     await parkStreams(client, schema, placed.parked);
     for (const { streamId } of placed.parked) this.states.drop(streamId);
     const still = new Set(placed.parked.map(({ streamId }) => streamId));
     const healed = [...parkedBefore.keys()].filter((streamId) => !still.has(streamId));
     await healStreams(client, schema, healed);
+    if (schema === 'registry') await (isWhole ? insertChanges : deferChanges)(client, changesOf(placed));
     const report = { parked: placed.parked, healed };
     if (report.parked.length > 0 || healed.length > 0) this.onReport(report);
     return report;
@@ -147,6 +158,21 @@ export class RegistryProjection {
       ]),
     );
   }
+}
+
+function changesOf({ persons }: Placed): DueChange[] {
+  return persons.flatMap(({ changes, dueFrom }) =>
+    changes.map((change) => ({ ...change, due: Math.max(change.position, dueFrom) })),
+  );
+}
+
+/**
+ * Another slice placed a person with the same NIK at the same moment. Told as a conflict, the batch is done again, finds
+ * the holder, and parks whoever came second.
+ */
+function asConflict(error: Error & { code?: string; constraint?: string }): never {
+  if (error.code !== '23505' || error.constraint !== 'person_nik') throw error;
+  throw Object.assign(new Error('Two slices placed one NIK at the same moment'), { code: '40001' });
 }
 
 /** A NIK never changes hands; whoever comes second with one is parked, or the unique index would stop everybody. */
@@ -170,7 +196,7 @@ async function parkTakenNiks(client: PoolClient, schema: StateSchema, placed: Pl
   }
 }
 
-/** Whoever was recorded first keeps the number. */
+/** Whoever was recorded first keeps the number; between slices, whoever was placed first, since that is told already. */
 function entryOf({ changes, row }: Placed['persons'][number]): number {
   return changes[0]?.position ?? row.position;
 }

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { dateArray, int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
-import type { ChangeRow, FamilyRow, PersonRow } from './fold-stream';
+import type { FamilyRow, PersonRow } from './fold-stream';
 
 /**
  * Where a version of the registry's state lives: the live one in `registry`, one that is being built beside it in
@@ -73,35 +73,6 @@ export async function upsertFamilies(
       uuidArray(rows.map(({ headId }) => headId)),
       textArray(rows.map(({ status }) => status)),
       textArray(rows.map(({ area }) => area)),
-      textArray(rows.map(({ state }) => state)),
-    ],
-  });
-}
-
-/** Numbers the rows on from the last change: the caller holds the checkpoint row, so nobody else can. */
-export async function insertChanges(client: PoolClient, rows: readonly ChangeRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'insert-changes',
-    text: `INSERT INTO registry.change
-        (change_no, position, person_id, version, act_id, request_id, types, facts, occurred_on, reported_on,
-         recorded_at, state)
-      SELECT (SELECT coalesce(max(change_no), 0) FROM registry.change) + ordinal, position, person, version, act,
-             request, string_to_array(types, ','), facts, occurred, reported, recorded::timestamptz, state
-      FROM unnest($1::bigint[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::date[],
-                  $9::date[], $10::text[], $11::text[]) WITH ORDINALITY
-        AS new(position, person, version, act, request, types, facts, occurred, reported, recorded, state, ordinal)`,
-    values: [
-      int8Array(rows.map(({ position }) => position)),
-      uuidArray(rows.map(({ personId }) => personId)),
-      int4Array(rows.map(({ version }) => version)),
-      uuidArray(rows.map(({ actId }) => actId)),
-      uuidArray(rows.map(({ requestId }) => requestId)),
-      textArray(rows.map(({ types }) => types.join(','))),
-      textArray(rows.map(({ facts }) => facts)),
-      dateArray(rows.map(({ occurredOn }) => occurredOn)),
-      dateArray(rows.map(({ reportedOn }) => reportedOn)),
-      textArray(rows.map(({ recordedAt }) => recordedAt.toISOString())),
       textArray(rows.map(({ state }) => state)),
     ],
   });

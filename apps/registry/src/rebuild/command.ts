@@ -108,7 +108,7 @@ function finish({ outcome, comparison, told }: RebuildResult, { print }: Opened)
 async function dryRun({ pool, ledgerPool, print }: Opened): Promise<number> {
   const slices = await ledgerSlices(ledgerPool);
   const { rows } = await pool.query<{ position: string; size: string; bytes: string }>(
-    `SELECT (SELECT position FROM registry.checkpoint WHERE name = 'registry'),
+    `SELECT (SELECT min(position) FROM registry.projection_slice WHERE name = 'registry') AS position,
        pg_size_pretty(sum(pg_total_relation_size(c))) AS size, sum(pg_total_relation_size(c)) AS bytes
      FROM unnest('{registry.person, registry.family, registry.anomaly}'::regclass[]) AS c`,
   );

@@ -3,12 +3,11 @@ import { resolve } from 'node:path';
 import { Client, type Pool } from 'pg';
 import { PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import { CheckpointWatch, ProjectionRunner } from '@peristiwa/projections';
+import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
 import { randomWorld, testDatabase, ToldLedger, type TestDatabase } from '@peristiwa/testing';
 import { migrateRegistry } from '../migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from '../names';
-import { ActSource } from '../projector/act-source';
-import { RegistryProjection } from '../projector/registry-projection';
+import { registryRunner } from '../projector/registry-runner';
 
 /** The job as operators run it, from the build. */
 const JOB = resolve(__dirname, '../../../../dist/apps/registry/src/rebuild/main.js');
@@ -29,16 +28,7 @@ beforeAll(async () => {
   owner = createPool({ url: database.url, name: 'owner' });
   pool = createPool({ url: database.url, role: ROLE, name: 'spec' });
   const ledger = new PostgresLedger(pool, 'registry');
-  const projection = new RegistryProjection(ledger);
-  live = new ProjectionRunner<StoredEvent>({
-    pool,
-    schema: SCHEMA,
-    name: PROJECTION,
-    owner: 'live',
-    source: new ActSource(ledger),
-    apply: (client, events) => projection.apply(client, events),
-    log: SILENT,
-  });
+  live = registryRunner({ pool, ledger, owner: 'live', log: SILENT });
   live.start();
   await new CheckpointWatch(owner, SCHEMA, PROJECTION).reached(await ledger.tail(), 20_000);
   listener = new Client({ connectionString: database.url });

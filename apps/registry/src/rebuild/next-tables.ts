@@ -4,7 +4,7 @@ import { inTransaction } from '@peristiwa/postgres';
 /** What a version of the registry's state consists of. The change log and the access log are not part of it. */
 const TABLES = ['person', 'family', 'anomaly'] as const;
 
-/** Checkpoints of the three versions: the live one, the one that is being built, the one before. */
+/** Names of the checkpoints, one row per slice, of the three versions: the live one, the one that is being built, the one before. */
 export const CHECKPOINT = { live: 'registry', next: 'registry-next', previous: 'registry-previous' } as const;
 
 /**
@@ -77,7 +77,35 @@ export async function analyzeNext(pool: Pool): Promise<void> {
   for (const table of TABLES) await pool.query(`ANALYZE registry_next.${table}`);
 }
 
-/** The next version becomes the live one, the live one the version before. Index names go along with their tables. */
+export interface SliceRow {
+  readonly slice: number;
+  readonly partitions: readonly number[];
+  readonly position: number;
+}
+
+/** The checkpoints of a version, held until the commit: no batch of it is under way. */
+export async function lockSlices(client: PoolClient, name: string): Promise<SliceRow[]> {
+  const { rows } = await client.query<SliceRow>(
+    `SELECT slice, partitions, position::float8 AS position FROM registry.projection_slice
+     WHERE name = $1 ORDER BY slice FOR UPDATE`,
+    [name],
+  );
+  return rows;
+}
+
+/** Where the slice of a version that is furthest behind is. */
+export async function positionOf(db: Pool | PoolClient, name: string): Promise<number> {
+  const { rows } = await db.query<{ position: number }>(
+    'SELECT coalesce(min(position), 0)::float8 AS position FROM registry.projection_slice WHERE name = $1',
+    [name],
+  );
+  return rows[0]?.position ?? 0;
+}
+
+/**
+ * The next version becomes the live one, the live one the version before. Index names go along with their tables.
+ * `position` is where all slices of the next one are.
+ */
 export async function swapVersions(client: PoolClient, position: number): Promise<void> {
   await client.query('DROP SCHEMA IF EXISTS registry_previous CASCADE');
   await client.query('CREATE SCHEMA registry_previous');
@@ -86,48 +114,56 @@ export async function swapVersions(client: PoolClient, position: number): Promis
     await client.query(`ALTER TABLE registry_next.${table} SET SCHEMA registry`);
   }
   await client.query('DROP SCHEMA registry_next');
-  await client.query('DELETE FROM registry.checkpoint WHERE name = $1', [CHECKPOINT.next]);
-  await setCheckpoint(client, CHECKPOINT.previous, position);
-  // Fences the projector at work: what it read ahead and the states it keeps belong to the old tables.
+  await dropSlices(client, CHECKPOINT.next);
+  await copyLiveSlices(client, CHECKPOINT.previous);
+  // Fences the projectors at work: what they read ahead and the states they keep belong to the old tables.
   await client.query(
-    `UPDATE registry.checkpoint SET epoch = epoch + 1, leased_until = '-infinity' WHERE name = $1`,
-    [CHECKPOINT.live],
+    `UPDATE registry.projection_slice SET position = $2, epoch = epoch + 1, leased_until = '-infinity'
+     WHERE name = $1`,
+    [CHECKPOINT.live, position],
   );
 }
 
-export async function setCheckpoint(client: PoolClient, name: string, position: number): Promise<void> {
+/** Slices like those of the live version, all at `position`; without one each is where the live one is. */
+export async function copyLiveSlices(client: PoolClient, name: string, position?: number): Promise<void> {
+  await dropSlices(client, name);
+  // Epochs go up for ever, also of rows that were dropped: a process that slept through all of it is fenced.
   await client.query(
-    `INSERT INTO registry.checkpoint (name, position) VALUES ($1, $2)
-     ON CONFLICT (name) DO UPDATE SET position = excluded.position, owner = '', leased_until = '-infinity',
-       epoch = checkpoint.epoch + 1`,
-    [name, position],
+    `INSERT INTO registry.projection_slice (name, slice, partitions, position, epoch)
+     SELECT $1, slice, partitions, coalesce($3::bigint, position), extract(epoch FROM clock_timestamp()) * 1000
+     FROM registry.projection_slice WHERE name = $2`,
+    [name, CHECKPOINT.live, position ?? null],
   );
+}
+
+const dropSlices = (client: PoolClient, name: string) =>
+  client.query('DELETE FROM registry.projection_slice WHERE name = $1', [name]);
+
+async function renameSlices(client: PoolClient, from: string, to: string): Promise<number> {
+  await dropSlices(client, to);
+  const { rowCount } = await client.query(
+    `UPDATE registry.projection_slice SET name = $2, epoch = epoch + 1, owner = '', leased_until = '-infinity'
+     WHERE name = $1`,
+    [from, to],
+  );
+  return rowCount ?? 0;
 }
 
 /** The version before becomes the next one. @returns its position, undefined when there is none */
 export async function takePrevious(client: PoolClient): Promise<number | undefined> {
-  const { rows } = await client.query<{ position: string }>(
-    'DELETE FROM registry.checkpoint WHERE name = $1 RETURNING position',
-    [CHECKPOINT.previous],
-  );
-  const position = rows[0] && Number(rows[0].position);
-  if (position === undefined) return undefined;
+  if ((await renameSlices(client, CHECKPOINT.previous, CHECKPOINT.next)) === 0) return undefined;
   await client.query('DROP SCHEMA IF EXISTS registry_next CASCADE');
   await client.query('ALTER SCHEMA registry_previous RENAME TO registry_next');
-  await setCheckpoint(client, CHECKPOINT.next, position);
-  return position;
+  return positionOf(client, CHECKPOINT.next);
 }
 
 /** Undoes a rebuild or a rollback that was not switched. */
 export async function discardNext(client: PoolClient, kind: 'rebuild' | 'rollback'): Promise<void> {
-  const { rows } = await client.query<{ position: string }>(
-    'DELETE FROM registry.checkpoint WHERE name = $1 RETURNING position',
-    [CHECKPOINT.next],
-  );
   if (kind === 'rebuild') {
+    await dropSlices(client, CHECKPOINT.next);
     await client.query('DROP SCHEMA IF EXISTS registry_next CASCADE');
     return;
   }
   await client.query('ALTER SCHEMA registry_next RENAME TO registry_previous');
-  await setCheckpoint(client, CHECKPOINT.previous, Number(rows[0]?.position ?? 0));
+  await renameSlices(client, CHECKPOINT.next, CHECKPOINT.previous);
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Person } from '@peristiwa/domain';
 import { PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import { CheckpointWatch, ProjectionRunner } from '@peristiwa/projections';
+import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
 import {
   alone,
   idOf,
@@ -16,8 +16,8 @@ import {
 } from '@peristiwa/testing';
 import { migrateRegistry } from '../migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from '../names';
-import { ActSource } from '../projector/act-source';
-import { RegistryProjection } from '../projector/registry-projection';
+import { registryRunner } from '../projector/registry-runner';
+import { contentsOf, RegistriesUnderTest, standingOf } from '../registry-under-test';
 import { findOpenJob, RebuildRefused, wishFor, type RebuildPhase } from './job';
 import { Rebuild, type RebuildOptions } from './rebuild';
 
@@ -73,21 +73,8 @@ async function newSystem(seed: number, isWrong = false) {
   const ledgerPool = newPool(url, ROLE);
   const ledger = new PostgresLedger(ledgerPool, 'registry');
   const owner = newPool(url);
-  const projection = new RegistryProjection(ledger);
   const pool = newPool(url, ROLE);
-  const runner = new ProjectionRunner<StoredEvent>({
-    pool,
-    schema: SCHEMA,
-    name: PROJECTION,
-    owner: 'live',
-    source: new ActSource(ledger),
-    prepare: (events) => projection.prepare(pool, events),
-    apply: (client, events) => projection.apply(client, events),
-    onTakeOver: () => projection.reset(),
-    log: SILENT,
-    batchSize: 50,
-    leaseMs: 1_000,
-  });
+  const runner = registryRunner({ pool, ledger, owner: 'live', log: SILENT, batchSize: 50, leaseMs: 1_000 });
   runners.push(runner);
   runner.start();
   const reached = async (position: number) =>
@@ -321,4 +308,51 @@ it('parks what the projector parks, and keeps the last good state', async () => 
   ]);
   expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 0 });
   expect(await contents(owner)).toEqual(before);
+});
+
+it('switches while the slices of the live version are at different places, and tells what some were behind', async () => {
+  const under = await RegistriesUnderTest.open();
+  try {
+    const owner = under.pool();
+    await under.writer.appendHistory(randomWorld(8, 150).events);
+    const live = under.start('live');
+    await under.reached(await under.ledger.tail());
+    // As if another projector had taken two slices and slept ever since.
+    await owner.query(
+      `UPDATE registry.projection_slice SET owner = 'asleep', epoch = epoch + 1, leased_until = 'infinity'
+       WHERE name = 'registry' AND slice > 1`,
+    );
+    for (let number = 0x20b1; number < 0x20bd; number += 1) {
+      await under.writer.tell(alone(number, {}, newCard()));
+      await under.writer.tell(told(person(idOf(number)), died('other', number)));
+    }
+    const tail = await under.ledger.tail();
+    const places = async () => (await standingOf(owner)).map(({ position }) => position);
+    while (Math.min(...(await places()).slice(0, 2)) < tail)
+      await new Promise((settle) => setTimeout(settle, 5));
+    const [before] = [await contentsOf(owner)];
+    expect(before.pending.length).toBeGreaterThan(0);
+    expect(Math.max(...(await places()).slice(2))).toBeLessThan(tail);
+
+    const result = await new Rebuild({
+      pool: owner,
+      ledgerPool: under.pool(under.url, ROLE),
+      ledger: under.ledger,
+      kind: 'rebuild',
+      verifyOnly: false,
+      memoryMb: 32,
+      onProgress: () => undefined,
+      leaseMs: 1_000,
+    }).run();
+    expect(result.outcome).toBe('switched');
+    // Persons whom the slices behind had not placed.
+    expect(result.told).toBeGreaterThan(0);
+    expect(result.told).toBeLessThan(12);
+    await under.writer.tell(alone(0x20bd, {}, newCard()));
+    await under.reached(tail + 1);
+    await live.stop();
+    expect(await contentsOf(owner)).toEqual(await under.asOfOne());
+  } finally {
+    await under.close();
+  }
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { UnknownEventError } from '@peristiwa/domain';
-import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, ProjectionRunner, type Source } from '@peristiwa/projections';
 import { SCHEMA } from '../names';
@@ -25,10 +25,11 @@ import {
   analyzeNext,
   buildIndex,
   CHECKPOINT,
+  copyLiveSlices,
   createNext,
   discardNext,
   missingIndexes,
-  setCheckpoint,
+  positionOf,
   takePrevious,
 } from './next-tables';
 import { parkSharedNiks } from './shared-niks';
@@ -38,7 +39,7 @@ export interface RebuildOptions {
   /** Sessions of the log-in that migrates: tables are made, moved and dropped. */
   readonly pool: Pool;
   readonly ledgerPool: Pool;
-  readonly ledger: Ledger;
+  readonly ledger: PartitionedLedger;
   readonly kind: RebuildJob['kind'];
   readonly verifyOnly: boolean;
   /** False: only go on with, or end, what was begun. */
@@ -207,7 +208,7 @@ export class Rebuild {
     }
     await analyzeNext(pool);
     await this.commit(async (client) => {
-      await setCheckpoint(client, CHECKPOINT.next, barrier);
+      await copyLiveSlices(client, CHECKPOINT.next, barrier);
       await enterPhase(client, 'catch-up');
     });
   }
@@ -228,7 +229,7 @@ export class Rebuild {
       batchSize: 2_000,
       leaseMs: this.leaseMs,
       prepare: (batch) => projection.prepare(pool, batch),
-      apply: (client, batch) => projection.apply(client, batch),
+      apply: (client, batch, group) => projection.apply(client, batch, group),
       onTakeOver: () => projection.reset(),
       explain: (error) => (error instanceof UnknownEventError ? error.message : undefined),
       log: SILENT,
@@ -252,7 +253,7 @@ export class Rebuild {
     const { changeNo } = await this.catchUp(job);
     const { pool } = this.options;
     this.report('compare', 0, 1, 0);
-    const comparison = await compareVersions(pool, await checkpointOf(pool, CHECKPOINT.next));
+    const comparison = await compareVersions(pool, await positionOf(pool, CHECKPOINT.next));
     this.comparison = comparison;
     await this.commit(async (client) => {
       await client.query('TRUNCATE registry.rebuild_difference');
@@ -323,27 +324,19 @@ export class Rebuild {
   }
 }
 
-/** The new version never overtakes the live one, or the switch would have to wait for it. */
+/** The new version never overtakes the live one in any slice, or the switch would have to wait for it. */
 function behindLive(source: Source<StoredEvent>, pool: Pool): Source<StoredEvent> {
   return {
-    readAfter: async (position, limit) => {
+    readPage: async (request) => {
       const live = await livePosition(pool);
-      if (live <= position) return [];
-      const page = await source.readAfter(position, limit);
-      return page.filter((event) => event.position <= live);
+      const { after, until = live } = request;
+      if (live <= after) return { items: [], through: after };
+      return source.readPage({ ...request, until: Math.min(live, until) });
     },
   };
 }
 
-const livePosition = (db: Pool | PoolClient) => checkpointOf(db, CHECKPOINT.live);
-
-async function checkpointOf(db: Pool | PoolClient, name: string): Promise<number> {
-  const { rows } = await db.query<{ position: string }>(
-    'SELECT position FROM registry.checkpoint WHERE name = $1',
-    [name],
-  );
-  return Number(rows[0]?.position ?? 0);
-}
+const livePosition = (db: Pool | PoolClient) => positionOf(db, CHECKPOINT.live);
 
 async function lastChange(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ last: string }>(

@@ -4,19 +4,28 @@ import { uuidArray } from '@peristiwa/postgres';
 import { parkStreams } from '../projector/registry-tables';
 
 /**
- * A NIK never changes hands: whoever was recorded first keeps it, the others are parked, as the projector does. The
- * load cannot see it, since persons with one NIK lie in different slices; building the unique index does.
+ * A NIK never changes hands: whoever has it in the live version keeps it, else whoever was recorded first, and the others
+ * are parked, as the projector does. The load cannot see it, since persons with one NIK lie in different slices; building the unique index does.
  */
 export async function parkSharedNiks(client: PoolClient, ledger: Pick<Ledger, 'readStreams'>): Promise<void> {
-  const { rows } = await client.query<{ id: string; nik: string; version: number; position: number }>(
-    `SELECT person_id AS id, nik, version, position::float8 AS position FROM registry_next.person
+  const { rows } = await client.query<{
+    id: string;
+    nik: string;
+    version: number;
+    position: number;
+    is_live: boolean;
+  }>(
+    `SELECT person_id AS id, nik, version, position::float8 AS position,
+       EXISTS (SELECT FROM registry.person l WHERE l.nik = n.nik AND l.person_id = n.person_id) AS is_live
+     FROM registry_next.person n
      WHERE nik IN (SELECT nik FROM registry_next.person GROUP BY nik HAVING count(*) > 1)`,
   );
   const streams = await ledger.readStreams(rows.map(({ id }) => id));
   const entry = (id: string) => streams.get(id)?.[0]?.position ?? 0;
   const holders = new Set<string>();
   const others: typeof rows = [];
-  for (const row of rows.toSorted((a, b) => entry(a.id) - entry(b.id))) {
+  const byRight = rows.toSorted((a, b) => Number(b.is_live) - Number(a.is_live) || entry(a.id) - entry(b.id));
+  for (const row of byRight) {
     if (holders.has(row.nik)) others.push(row);
     holders.add(row.nik);
   }

@@ -2,12 +2,13 @@ import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction, uuidArray } from '@peristiwa/postgres';
 import type { Lease, Source } from '@peristiwa/projections';
+import { deferChanges, insertChanges, releaseAllChanges, type DueChange } from '../projector/change-log';
+import { touchedStreams } from '../projector/fold-batch';
 import { foldPersonStream, type ChangeRow } from '../projector/fold-stream';
 import { RegistryProjection } from '../projector/registry-projection';
-import { insertChanges } from '../projector/registry-tables';
 import { comparePersons, type PersonDifference } from './compare';
 import { endJob, RebuildRefused, type RebuildJob } from './job';
-import { CHECKPOINT, swapVersions } from './next-tables';
+import { CHECKPOINT, lockSlices, swapVersions, type SliceRow } from './next-tables';
 
 export interface SwitchOptions {
   readonly pool: Pool;
@@ -28,29 +29,28 @@ export class SwitchLater extends Error {
 }
 
 /**
- * Everything in one transaction, under the checkpoint row that each batch of the projector locks: the last events, the
- * change rows of what the new version says differently, and the swap of the tables. Readers wait for a moment or,
- * when a long statement holds the tables, the switch gives way and is tried again. @returns how many persons differ
+ * Everything in one transaction, under the checkpoint rows that each batch of a projector locks: the last events, the
+ * change rows of what the new version says differently, and the swap of the tables. Slices of the live version may be at
+ * different places; the new one is brought to where the foremost is, and what the others were behind is told from it.
+ * Readers wait for a moment or, when a long statement holds the tables, the switch gives way and is tried again.
+ * @returns how many persons differ
  */
 export async function switchVersions(options: SwitchOptions): Promise<number> {
-  const { pool, lease, job } = options;
+  const { pool, lease } = options;
   try {
     return await inTransaction(pool, async (client) => {
       await lease.lock(client);
       await client.query(`SET LOCAL lock_timeout = '2s'`);
-      const live = await lockCheckpoint(client, CHECKPOINT.live);
-      const next = await lockCheckpoint(client, CHECKPOINT.next);
-      if (next > live) throw new RebuildRefused('The new version is ahead of the live one');
-      const projection = new RegistryProjection(options.ledger, { schema: 'registry_next' });
-      await catchUp(client, projection, options.source, next, live);
-      await healLikeLive(client, projection, live);
-      const told = await tellDifferences(client, options, await suspects(client, job));
+      const live = await lockSlices(client, CHECKPOINT.live);
+      const next = await lockSlices(client, CHECKPOINT.next);
+      const barrier = Math.max(0, ...live.map(({ position }) => position));
+      const told = await bringUpToDate(client, options, { live, next, barrier });
       // Shorter than the server's deadlock check: when a reader and the switch meet, the switch is the one to give way.
       await client.query(`SET LOCAL lock_timeout = '500ms'`);
       await client.query(
         'LOCK TABLE registry.person, registry.family, registry.anomaly IN ACCESS EXCLUSIVE MODE',
       );
-      await swapVersions(client, live);
+      await swapVersions(client, barrier);
       await endJob(client, 'switched');
       return told;
     });
@@ -60,29 +60,44 @@ export async function switchVersions(options: SwitchOptions): Promise<number> {
   }
 }
 
-async function lockCheckpoint(client: PoolClient, name: string): Promise<number> {
-  const { rows } = await client.query<{ position: string }>(
-    'SELECT position FROM registry.checkpoint WHERE name = $1 FOR UPDATE',
-    [name],
-  );
-  return Number(rows[0]?.position ?? 0);
+interface Places {
+  readonly live: readonly SliceRow[];
+  readonly next: readonly SliceRow[];
+  /** Where the foremost slice of the live version is. */
+  readonly barrier: number;
 }
 
+const leastOf = (rows: readonly SliceRow[]) => Math.min(...rows.map(({ position }) => position));
+
+async function bringUpToDate(client: PoolClient, options: SwitchOptions, places: Places): Promise<number> {
+  const { live, next, barrier } = places;
+  if (leastOf(next) > leastOf(live)) throw new RebuildRefused('The new version is ahead of the live one');
+  const projection = new RegistryProjection(options.ledger, { schema: 'registry_next' });
+  const since = await catchUp(client, projection, options.source, places);
+  await healLikeLive(client, projection, barrier);
+  return tellDifferences(client, options, await suspects(client, options.job, since));
+}
+
+/** @returns the streams that have moved since the live slice furthest behind */
 async function catchUp(
   client: PoolClient,
   projection: RegistryProjection,
   source: Source<StoredEvent>,
-  from: number,
-  to: number,
-): Promise<void> {
-  if (to - from > EVENTS_LEFT_MAX) throw new SwitchLater();
-  for (let at = from; at < to;) {
-    const page = (await source.readAfter(at, LOT)).filter(({ position }) => position <= to);
-    await projection.apply(client, page);
-    const last = page.at(-1);
-    if (!last) throw new RebuildRefused('The ledger is shorter than the registry');
-    at = last.position;
+  { live, next, barrier: until }: Places,
+): Promise<Set<string>> {
+  const moved = new Set<string>();
+  const from = leastOf(next);
+  if (until - from > EVENTS_LEFT_MAX) throw new SwitchLater();
+  const partitions = live.flatMap((slice) => slice.partitions);
+  for (let after = from; after < until;) {
+    const { items, through } = await source.readPage({ partitions, after, limit: LOT, until });
+    if (through <= after) throw new RebuildRefused('The ledger is shorter than the registry');
+    if (items.length > 0) await projection.apply(client, items, { isWhole: true });
+    const late = items.filter(({ position }) => position > leastOf(live));
+    for (const { streamId } of touchedStreams(late)) moved.add(streamId);
+    after = through;
   }
+  return moved;
 }
 
 /** An operator may have repaired and refolded a stream of the live version after it was loaded into the new one. */
@@ -100,29 +115,52 @@ async function healLikeLive(
     await projection.refold(client, { streamId, kind }, position);
 }
 
-/** Persons that differed at the comparison, and everybody whom the live version told of since. */
-async function suspects(client: PoolClient, { comparedAfter }: RebuildJob): Promise<string[]> {
+/** Persons that differed at the comparison, and everybody whom the live version told of since, or has yet to. */
+async function suspects(
+  client: PoolClient,
+  { comparedAfter }: RebuildJob,
+  moved: ReadonlySet<string>,
+): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT stream_id AS id FROM registry.rebuild_difference WHERE kind = 'person'
-     UNION SELECT person_id FROM registry.change WHERE change_no > $1 ORDER BY 1`,
-    [comparedAfter],
+     UNION SELECT person_id FROM registry.change WHERE change_no > $1
+     UNION SELECT person_id FROM registry.change_pending
+     UNION SELECT unnest($2::uuid[]) ORDER BY 1`,
+    [comparedAfter, uuidArray([...moved])],
   );
   return rows.map(({ id }) => id);
 }
 
+/**
+ * First the acts that the live version did not place, or not in all slices, in the order of the ledger together with
+ * those that waited for slices behind; then what is said otherwise of the same facts.
+ */
 async function tellDifferences(
   client: PoolClient,
   options: SwitchOptions,
   ids: readonly string[],
 ): Promise<number> {
   let told = 0;
+  const otherwise: string[] = [];
   for (let start = 0; start < ids.length; start += LOT) {
     const differences = await comparePersons(client, ids.slice(start, start + LOT));
     const kept = differences.filter(isBehind);
     if (kept.length > 0) await keepLive(client, kept);
     const changed = differences.filter((difference) => !isBehind(difference));
-    await insertChanges(client, await changesOf(changed, options));
+    const further = changed.filter(({ liveVersion, nextVersion }) => liveVersion !== nextVersion);
+    await deferChanges(client, await missedActs(further, options));
     told += changed.length;
+    for (const { streamId, liveVersion, nextVersion } of changed) {
+      if (liveVersion === nextVersion) otherwise.push(streamId);
+    }
+  }
+  await releaseAllChanges(client);
+  for (let start = 0; start < otherwise.length; start += LOT) {
+    const differences = await comparePersons(client, otherwise.slice(start, start + LOT));
+    await insertChanges(
+      client,
+      differences.map((difference, index) => ({ ...withoutFacts(difference, options), due: index })),
+    );
   }
   return told;
 }
@@ -150,35 +188,37 @@ async function keepLive(client: PoolClient, kept: readonly PersonDifference[]): 
   );
 }
 
-/**
- * Acts that only the new version could place get their rows as they would have; the same facts with another outcome
- * get one row without facts, in the name of the rebuild.
- */
-async function changesOf(
-  differences: readonly PersonDifference[],
-  { ledger, job, now }: SwitchOptions,
-): Promise<ChangeRow[]> {
-  const further = differences.filter(({ liveVersion, nextVersion }) => liveVersion !== nextVersion);
+/** Acts that only the new version could place get their rows as they would have. */
+async function missedActs(
+  further: readonly PersonDifference[],
+  { ledger }: SwitchOptions,
+): Promise<DueChange[]> {
   const streams = await ledger.readStreams(further.map(({ streamId }) => streamId));
-  return differences.flatMap(({ streamId, liveVersion, nextVersion, position, state }) => {
-    const events = streams.get(streamId)?.slice(0, nextVersion ?? 0);
-    if (events) return foldPersonStream(events, liveVersion ?? 0).changes;
-    const recordedAt = now();
-    const today = recordedAt.toISOString().slice(0, 10);
-    return [
-      {
-        position: position ?? 0,
-        personId: streamId,
-        version: nextVersion ?? 0,
-        actId: job.actId,
-        requestId: job.actId,
-        types: [],
-        facts: '[]',
-        occurredOn: today,
-        reportedOn: today,
-        recordedAt,
-        state: state ?? '',
-      },
-    ];
+  return further.flatMap(({ streamId, liveVersion, nextVersion }) => {
+    const events = streams.get(streamId)?.slice(0, nextVersion ?? 0) ?? [];
+    const { changes } = foldPersonStream(events, liveVersion ?? 0);
+    return changes.map((change) => ({ ...change, due: change.position }));
   });
+}
+
+/** The same facts with another outcome: one row without facts, in the name of the rebuild. */
+function withoutFacts(
+  { streamId, nextVersion, position, state }: PersonDifference,
+  { job, now }: SwitchOptions,
+): ChangeRow {
+  const recordedAt = now();
+  const today = recordedAt.toISOString().slice(0, 10);
+  return {
+    position: position ?? 0,
+    personId: streamId,
+    version: nextVersion ?? 0,
+    actId: job.actId,
+    requestId: job.actId,
+    types: [],
+    facts: '[]',
+    occurredOn: today,
+    reportedOn: today,
+    recordedAt,
+    state: state ?? '',
+  };
 }

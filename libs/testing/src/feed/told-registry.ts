@@ -14,8 +14,8 @@ CREATE TABLE registry.change (
   act_id uuid NOT NULL, request_id uuid NOT NULL, types text[] NOT NULL, facts text NOT NULL,
   occurred_on date NOT NULL, reported_on date NOT NULL, recorded_at timestamptz NOT NULL, state text NOT NULL
 );
-CREATE TABLE registry.checkpoint (name text PRIMARY KEY, position bigint NOT NULL);
-INSERT INTO registry.checkpoint VALUES ('registry', 0);
+CREATE TABLE registry.projection_slice (name text, slice smallint, position bigint NOT NULL, PRIMARY KEY (name, slice));
+INSERT INTO registry.projection_slice VALUES ('registry', 0, 0);
 GRANT USAGE ON SCHEMA registry TO peristiwa_publisher;
 GRANT SELECT ON ALL TABLES IN SCHEMA registry TO peristiwa_publisher`;
 
@@ -112,7 +112,7 @@ export class ToldRegistry {
           [personId, recorded.length, state.nik, text],
         );
       }
-      await client.query('UPDATE registry.checkpoint SET position = $1', [this.register.events.length]);
+      await client.query('UPDATE registry.projection_slice SET position = $1', [this.register.events.length]);
       await client.query('COMMIT');
     } finally {
       client.release();

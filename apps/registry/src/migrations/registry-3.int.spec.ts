@@ -1,0 +1,62 @@
+import type { Pool } from 'pg';
+import { createPool, migrate } from '@peristiwa/postgres';
+import { CheckpointWatch, Lease } from '@peristiwa/projections';
+import { testDatabase, type TestDatabase } from '@peristiwa/testing';
+import { migrateRegistry } from '../migrate-registry';
+import { PROJECTION, ROLE, SCHEMA } from '../names';
+import { CreateRegistry1795300000101 } from './registry-1';
+import { RebuildRegistry1795400000101 } from './registry-2';
+
+const BEFORE = [CreateRegistry1795300000101, RebuildRegistry1795400000101];
+
+let database: TestDatabase;
+let owner: Pool;
+
+beforeEach(async () => {
+  database = await testDatabase('registry_3');
+  owner = createPool({ url: database.url, name: 'spec' });
+});
+afterEach(async () => {
+  await owner.end();
+  await database.drop();
+});
+
+const slicesOf = async (name: string) =>
+  (
+    await owner.query<{ slice: number; partitions: number[]; position: number }>(
+      `SELECT slice, partitions, position::int AS position FROM registry.projection_slice WHERE name = $1 ORDER BY 1`,
+      [name],
+    )
+  ).rows;
+const position = () => new CheckpointWatch(owner, SCHEMA, PROJECTION).position();
+
+it('begins all slices at nothing in a new registry, and every partition is in one of them', async () => {
+  await migrateRegistry(database.url);
+  const slices = await slicesOf('registry');
+  expect(slices.map((slice) => slice.position)).toEqual([0, 0, 0, 0]);
+  const partitions = slices.flatMap((slice) => slice.partitions).toSorted((a, b) => a - b);
+  expect(partitions).toEqual(Array.from({ length: 16 }, (_, partition) => partition));
+  expect(await position()).toBe(0);
+});
+
+it('carries the one checkpoint over, and no projector of the release before begins again', async () => {
+  await migrate({ url: database.url, schema: SCHEMA, migrations: BEFORE });
+  const pool = createPool({ url: database.url, role: ROLE, name: 'old' });
+  try {
+    const lease = (holder: string) =>
+      new Lease(pool, { schema: SCHEMA, name: PROJECTION, owner: holder, ttlMs: 60_000 });
+    const working = lease('working');
+    await working.acquire();
+    await owner.query(`UPDATE registry.checkpoint SET position = 41 WHERE name = 'registry'`);
+    await owner.query(`INSERT INTO registry.checkpoint (name, position) VALUES ('registry-previous', 29)`);
+    await migrateRegistry(database.url);
+    expect((await slicesOf('registry')).map((slice) => slice.position)).toEqual([41, 41, 41, 41]);
+    expect((await slicesOf('registry-previous')).map((slice) => slice.position)).toEqual([29, 29, 29, 29]);
+    expect(await slicesOf('registry-next')).toEqual([]);
+    expect(await position()).toBe(41);
+    await expect(working.renew()).rejects.toThrow('taken over');
+    expect([await working.acquire(), await lease('another').acquire()]).toEqual([false, false]);
+  } finally {
+    await pool.end();
+  }
+});

@@ -1,0 +1,96 @@
+import type { PoolClient } from 'pg';
+import { dateArray, int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
+import type { ChangeRow } from './fold-stream';
+
+/** A change and the position that every slice must have passed before it gets its number. */
+export interface DueChange extends ChangeRow {
+  readonly due: number;
+}
+
+/** In the order of the ledger; acts that a parked stream missed come where it healed. */
+const inOrder = (rows: readonly DueChange[]) =>
+  rows.toSorted((a, b) => a.due - b.due || a.position - b.position);
+
+/**
+ * Transaction lock under which numbers are given out while several processes write; beside the ledger's 7001. Taken
+ * last, after all rows of the batch, so that it is held for little more than the commit.
+ */
+const NUMBERING_LOCK = 7002;
+
+const COLUMNS = `position, person_id, version, act_id, request_id, types, facts, occurred_on, reported_on, recorded_at,
+  state`;
+const ARRAYS = `$1::bigint[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::date[],
+  $9::date[], $10::text[], $11::text[]`;
+const FIELDS = `position, person, version, act, request, string_to_array(types, ','), facts, occurred, reported,
+  recorded::timestamptz, state`;
+const NAMES = 'position, person, version, act, request, types, facts, occurred, reported, recorded, state';
+
+/**
+ * Numbers the rows on from the last change. The caller holds the rows of all slices, or the numbering lock: nobody else
+ * can be at it.
+ */
+export async function insertChanges(client: PoolClient, rows: readonly DueChange[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'insert-changes',
+    text: `INSERT INTO registry.change (change_no, ${COLUMNS})
+      SELECT (SELECT coalesce(max(change_no), 0) FROM registry.change) + ordinal, ${FIELDS}
+      FROM unnest(${ARRAYS}) WITH ORDINALITY AS new(${NAMES}, ordinal)`,
+    values: valuesOf(inOrder(rows)),
+  });
+}
+
+/** Lays the rows aside until all slices have passed what they are due at. */
+export async function deferChanges(client: PoolClient, rows: readonly DueChange[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'defer-changes',
+    text: `INSERT INTO registry.change_pending (${COLUMNS}, due)
+      SELECT ${FIELDS}, due FROM unnest(${ARRAYS}, $12::bigint[]) AS new(${NAMES}, due)`,
+    values: [...valuesOf(rows), int8Array(rows.map(({ due }) => due))],
+  });
+}
+
+/**
+ * Numbers what all slices of the live version have passed, in the order of the ledger: whole acts, since checkpoints lie
+ * between acts. Of two slices that pass a place at once the one that gets the lock second sees the other's checkpoint,
+ * so one of them always does it. Call after the checkpoint is moved, last in the transaction. @returns how many
+ */
+export async function releaseChanges(client: PoolClient): Promise<number> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [NUMBERING_LOCK]);
+  return numberPending(
+    client,
+    `(SELECT min(position) FROM registry.projection_slice WHERE name = 'registry')`,
+  );
+}
+
+/** Numbers all that was laid aside. The caller holds the rows of all slices and has seen to what they lacked. */
+export function releaseAllChanges(client: PoolClient): Promise<number> {
+  return numberPending(client, `'9223372036854775807'::bigint`);
+}
+
+async function numberPending(client: PoolClient, until: string): Promise<number> {
+  const { rowCount } = await client.query(
+    `WITH ready AS (DELETE FROM registry.change_pending WHERE due <= ${until} RETURNING due, ${COLUMNS})
+     INSERT INTO registry.change (change_no, ${COLUMNS})
+     SELECT (SELECT coalesce(max(change_no), 0) FROM registry.change) + row_number() OVER (ORDER BY due, position),
+       ${COLUMNS} FROM ready`,
+  );
+  return rowCount ?? 0;
+}
+
+function valuesOf(rows: readonly ChangeRow[]): Buffer[] {
+  return [
+    int8Array(rows.map(({ position }) => position)),
+    uuidArray(rows.map(({ personId }) => personId)),
+    int4Array(rows.map(({ version }) => version)),
+    uuidArray(rows.map(({ actId }) => actId)),
+    uuidArray(rows.map(({ requestId }) => requestId)),
+    textArray(rows.map(({ types }) => types.join(','))),
+    textArray(rows.map(({ facts }) => facts)),
+    dateArray(rows.map(({ occurredOn }) => occurredOn)),
+    dateArray(rows.map(({ reportedOn }) => reportedOn)),
+    textArray(rows.map(({ recordedAt }) => recordedAt.toISOString())),
+    textArray(rows.map(({ state }) => state)),
+  ];
+}

@@ -1,0 +1,184 @@
+import type { Pool } from 'pg';
+import { createPool, inTransaction } from '@peristiwa/postgres';
+import { testDatabase, type TestDatabase } from '@peristiwa/testing';
+import { FencedError } from './lease';
+import { SliceLeases, sliceTablesSql, type SliceGroup } from './slice-leases';
+
+let database: TestDatabase;
+let pool: Pool;
+
+beforeAll(async () => {
+  database = await testDatabase('slices');
+  pool = createPool({ url: database.url, name: 'spec' });
+  await pool.query(sliceTablesSql('public'));
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+/** A projection of four slices at the given places. */
+async function newProjection(name: string, positions = [0, 0, 0, 0]): Promise<void> {
+  await pool.query(
+    `INSERT INTO projection_slice (name, slice, partitions, position)
+     SELECT $1, at - 1, ARRAY[at - 1], position FROM unnest($2::bigint[]) WITH ORDINALITY AS s(position, at)`,
+    [name, positions],
+  );
+}
+const leasesOf = (name: string, owner: string, ttlMs = 60_000) =>
+  new SliceLeases(pool, { schema: 'public', name, owner, ttlMs });
+/** A worker that is there and has its share. */
+async function worker(name: string, owner: string, ttlMs?: number): Promise<SliceLeases> {
+  const leases = leasesOf(name, owner, ttlMs);
+  await leases.renew();
+  await leases.balance();
+  return leases;
+}
+/** As if the time of leases had run out, and of the word that the worker is there. */
+async function silence(name: string, owner: string): Promise<void> {
+  await pool.query(`UPDATE projection_slice SET leased_until = '-infinity' WHERE name = $1 AND owner = $2`, [
+    name,
+    owner,
+  ]);
+  await pool.query(`DELETE FROM projection_worker WHERE name = $1 AND owner = $2`, [name, owner]);
+}
+const groupOf = (leases: SliceLeases) => leases.group() as SliceGroup;
+const move = (leases: SliceLeases, group: SliceGroup, to: number) =>
+  inTransaction(pool, async (client) => {
+    const isAsKnown = await leases.lock(client, group);
+    if (isAsKnown) await leases.advance(client, group, to);
+    return isAsKnown;
+  });
+const positionsOf = async (name: string) =>
+  (
+    await pool.query<{ position: number }>(
+      'SELECT position::int AS position FROM projection_slice WHERE name = $1 ORDER BY slice',
+      [name],
+    )
+  ).rows.map(({ position }) => position);
+
+it('one worker takes all, and another one its half of them', async () => {
+  await newProjection('a');
+  const first = await worker('a', 'first');
+  expect(first.slices).toEqual([0, 1, 2, 3]);
+  const second = await worker('a', 'second');
+  expect(second.slices).toEqual([]);
+  expect(await first.balance()).toEqual({ taken: [], given: [2, 3] });
+  expect(await second.balance()).toEqual({ taken: [2, 3], given: [] });
+  await first.release();
+  expect((await second.balance()).taken).toEqual([0, 1]);
+  expect(second.slices).toEqual([0, 1, 2, 3]);
+});
+
+it('many that come at once get every slice once', async () => {
+  await newProjection('crowd');
+  const crowd = await Promise.all(
+    Array.from({ length: 6 }, (_, index) => worker('crowd', `worker-${index}`)),
+  );
+  for (let round = 0; round < 4; round += 1) for (const leases of crowd) await leases.balance();
+  expect(crowd.flatMap(({ slices }) => slices).toSorted()).toEqual([0, 1, 2, 3]);
+  expect(crowd.map(({ slices }) => slices.length).toSorted()).toEqual([0, 0, 1, 1, 1, 1]);
+});
+
+it('works at what is furthest behind until it meets the next', async () => {
+  await newProjection('b', [7, 3, 7, 3]);
+  const leases = await worker('b', 'x');
+  expect(leases.group()).toEqual({
+    slices: [1, 3],
+    partitions: [1, 3],
+    position: 3,
+    until: 7,
+    isWhole: false,
+  });
+  expect(await move(leases, groupOf(leases), 7)).toBe(true);
+  leases.moved(groupOf(leases), 7);
+  expect(leases.group()).toMatchObject({ slices: [0, 1, 2, 3], position: 7, isWhole: true });
+  expect(groupOf(leases).until).toBeUndefined();
+});
+
+it('half of the slices at one place are not the whole', async () => {
+  await newProjection('half');
+  const first = await worker('half', 'first');
+  await worker('half', 'second');
+  await first.balance();
+  expect(groupOf(first)).toMatchObject({ slices: [0, 1], isWhole: false });
+});
+
+describe('a worker that slept through its leases', () => {
+  it('finds its commit refused, while the control without fencing counts twice', async () => {
+    await newProjection('c');
+    const asleep = await worker('c', 'asleep');
+    const stale = groupOf(asleep);
+    await silence('c', 'asleep');
+    const awake = await worker('c', 'awake');
+    await expect(move(asleep, stale, 5)).rejects.toThrow(FencedError);
+    expect(asleep.slices).toEqual([]);
+    expect(await positionsOf('c')).toEqual([0, 0, 0, 0]);
+    // The control: the same move that asks for the position only is taken from the one who has no right to it.
+    const { rowCount } = await pool.query(
+      `UPDATE projection_slice SET position = 5 WHERE name = 'c' AND position = 0`,
+    );
+    expect(rowCount).toBe(4);
+    expect(await move(awake, groupOf(awake), 9)).toBe(false);
+  });
+
+  it('keeps what nobody took', async () => {
+    await newProjection('d');
+    const asleep = await worker('d', 'asleep');
+    await silence('d', 'asleep');
+    await pool.query(`UPDATE projection_slice SET epoch = epoch + 1 WHERE name = 'd' AND slice = 2`);
+    await expect(move(asleep, groupOf(asleep), 5)).rejects.toThrow('slice 2');
+    expect(asleep.slices).toEqual([0, 1, 3]);
+    expect(await move(asleep, groupOf(asleep), 5)).toBe(true);
+    expect(await positionsOf('d')).toEqual([5, 5, 0, 5]);
+  });
+
+  it('learns of it when it says that it is there', async () => {
+    await newProjection('e');
+    const asleep = await worker('e', 'asleep');
+    await silence('e', 'asleep');
+    const awake = await worker('e', 'awake');
+    await asleep.renew();
+    expect(asleep.slices).toEqual([]);
+    await asleep.release();
+    expect(await move(awake, groupOf(awake), 1)).toBe(true);
+  });
+});
+
+it('moves only from where it is: a commit whose answer was lost is noticed', async () => {
+  await newProjection('f');
+  const leases = await worker('f', 'x');
+  const before = groupOf(leases);
+  await move(leases, before, 4);
+  expect(await move(leases, before, 4)).toBe(false);
+  expect(groupOf(leases).position).toBe(4);
+  await expect(inTransaction(pool, (client) => leases.advance(client, before, 9))).rejects.toThrow(
+    FencedError,
+  );
+  expect(await positionsOf('f')).toEqual([4, 4, 4, 4]);
+});
+
+it('a share that the table gave although the answer was lost is taken again', async () => {
+  await newProjection('g');
+  await worker('g', 'x');
+  const again = await worker('g', 'x');
+  expect(again.slices).toEqual([0, 1, 2, 3]);
+});
+
+it('forgets workers that are long gone, and counts none that fell silent', async () => {
+  await newProjection('h');
+  await pool.query(
+    `INSERT INTO projection_worker (name, owner, joined_at, alive_until) VALUES
+       ('h', 'gone', '-infinity', clock_timestamp() - interval '2 minutes'),
+       ('h', 'silent', '-infinity', clock_timestamp() - interval '1 ms')`,
+  );
+  const leases = await worker('h', 'x');
+  expect(leases.slices).toHaveLength(4);
+  const { rows } = await pool.query(`SELECT owner FROM projection_worker WHERE name = 'h' ORDER BY owner`);
+  expect(rows.map(({ owner }) => owner)).toEqual(['silent', 'x']);
+});
+
+it('refuses a schema that is not a plain name', () => {
+  expect(() => sliceTablesSql('a; DROP')).toThrow('A schema name');
+  expect(() => new SliceLeases(pool, { schema: '"x"', name: 'x', owner: 'x', ttlMs: 1 })).toThrow('A schema');
+});

@@ -1,0 +1,239 @@
+import type { Pool, PoolClient } from 'pg';
+import { balanceOf } from './balance';
+import { FencedError, identifier, type LeaseOptions } from './lease';
+
+/**
+ * The tables of a sliced projection, for the owner's own migration. One row is one slice: which partitions of the source
+ * it reads, how far it has come, and who works at it until when under which epoch. Few rows and hot ones, so each page
+ * is left mostly empty (HOT updates). A worker's row says that it is there, also when it has nothing to do.
+ */
+export function sliceTablesSql(schema: string): string {
+  const at = identifier(schema);
+  return `CREATE TABLE ${at}.projection_slice (
+    name text,
+    slice smallint,
+    partitions smallint[] NOT NULL,
+    position bigint NOT NULL DEFAULT 0,
+    epoch bigint NOT NULL DEFAULT 0,
+    owner text NOT NULL DEFAULT '',
+    leased_until timestamptz NOT NULL DEFAULT '-infinity',
+    moved_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (name, slice)
+  ) WITH (fillfactor = 10);
+  CREATE TABLE ${at}.projection_worker (
+    name text,
+    owner text,
+    joined_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    alive_until timestamptz NOT NULL,
+    PRIMARY KEY (name, owner)
+  ) WITH (fillfactor = 10)`;
+}
+
+interface HeldSlice {
+  readonly slice: number;
+  readonly epoch: string;
+  readonly partitions: readonly number[];
+  position: number;
+}
+
+/** Slices of one worker that are at the same position: read, applied and moved together. */
+export interface SliceGroup {
+  readonly slices: readonly number[];
+  readonly partitions: readonly number[];
+  readonly position: number;
+  /** Where the next group of the same worker is: the two become one there. */
+  readonly until: number | undefined;
+  /** All slices of the projection: nobody else can be at work on it. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * A worker's share of the slices of one projection. Each slice is a row lease with a fencing epoch as `Lease` is one:
+ * every grant raises the epoch, so that whoever slept through it finds its next `lock` or `advance` refused.
+ */
+export class SliceLeases {
+  private readonly table: string;
+  private readonly workers: string;
+  private held: HeldSlice[] = [];
+  private total = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly options: LeaseOptions,
+  ) {
+    this.table = `${identifier(options.schema)}.projection_slice`;
+    this.workers = `${identifier(options.schema)}.projection_worker`;
+  }
+
+  get slices(): readonly number[] {
+    return this.held.map(({ slice }) => slice);
+  }
+
+  /** The least of the held slices; undefined without any. */
+  get position(): number | undefined {
+    return this.held.length > 0 ? Math.min(...this.held.map(({ position }) => position)) : undefined;
+  }
+
+  /** Those of the held slices that are furthest behind. */
+  group(): SliceGroup | undefined {
+    const { position } = this;
+    if (position === undefined) return undefined;
+    const own = this.held.filter((held) => held.position === position);
+    const others = this.held.filter((held) => held.position > position);
+    return {
+      slices: own.map(({ slice }) => slice),
+      partitions: own.flatMap(({ partitions }) => partitions),
+      position,
+      until: others.length > 0 ? Math.min(...others.map((held) => held.position)) : undefined,
+      isWhole: own.length === this.total,
+    };
+  }
+
+  /** Says that this worker is there and prolongs what it holds; slices that were taken over are let go. */
+  async renew(): Promise<void> {
+    const { name, owner, ttlMs } = this.options;
+    await this.pool.query(
+      `WITH gone AS (DELETE FROM ${this.workers} WHERE name = $1 AND owner <> $2
+         AND alive_until < clock_timestamp() - interval '1 minute')
+       INSERT INTO ${this.workers} AS known (name, owner, alive_until)
+       VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms')
+       ON CONFLICT (name, owner) DO UPDATE SET alive_until = excluded.alive_until`,
+      [name, owner, ttlMs],
+    );
+    if (this.held.length === 0) return;
+    const { rows } = await this.pool.query<{ slice: number }>(
+      `WITH mine AS (SELECT t.name, t.slice FROM ${this.table} t
+         JOIN unnest($3::int[], $4::bigint[]) AS held(slice, epoch) USING (slice, epoch)
+         WHERE t.name = $1 ORDER BY slice FOR UPDATE OF t)
+       UPDATE ${this.table} t SET leased_until = clock_timestamp() + $2 * interval '1 ms'
+       FROM mine WHERE t.name = mine.name AND t.slice = mine.slice RETURNING t.slice`,
+      [name, ttlMs, ...this.claims(this.slices)],
+    );
+    this.keepOnly(rows.map(({ slice }) => slice));
+  }
+
+  /** Gives up what is more than the fair share and takes free slices up to it. @returns what changed, if anything */
+  async balance(): Promise<{ readonly taken: readonly number[]; readonly given: readonly number[] }> {
+    const { name, owner } = this.options;
+    const { rows } = await this.pool.query<{
+      slice: number;
+      leased: string | null;
+      workers: string[] | null;
+    }>(
+      `SELECT slice, CASE WHEN leased_until > clock_timestamp() THEN owner END AS leased,
+         (SELECT array_agg(owner ORDER BY joined_at, owner) FROM ${this.workers}
+          WHERE name = $1 AND alive_until > clock_timestamp()) AS workers
+       FROM ${this.table} WHERE name = $1 ORDER BY slice`,
+      [name],
+    );
+    this.total = rows.length;
+    const holds = new Set(this.slices);
+    const slices = rows.map(({ slice, leased }) => {
+      // What the table says is ours but we do not know of (a lost answer) is free for us; what we hold is ours until
+      // somebody took it, even if it has run out.
+      const isFree = leased === null || leased === owner;
+      return { slice, leasedBy: isFree ? (holds.has(slice) ? owner : undefined) : leased };
+    });
+    const { surplus, wanted } = balanceOf({ slices, workers: rows[0]?.workers ?? [] }, owner);
+    await this.giveUp(surplus);
+    return { taken: await this.take(wanted), given: surplus };
+  }
+
+  /** Lets others start at once. */
+  async release(): Promise<void> {
+    await this.giveUp(this.slices);
+    const { name, owner } = this.options;
+    await this.pool.query(`DELETE FROM ${this.workers} WHERE name = $1 AND owner = $2`, [name, owner]);
+  }
+
+  /**
+   * First statement of a transaction of a group: locks its rows until the commit. A session that then falls silent is
+   * ended by the server after `ttlMs`, so that a frozen worker cannot keep them. @returns false when they are not where
+   * this worker thinks they are: an earlier commit went through although its answer was lost. @throws FencedError
+   */
+  async lock(client: PoolClient, { slices, position }: SliceGroup): Promise<boolean> {
+    const { rows } = await client.query<{ slice: number; position: string }>(
+      `SELECT slice, position, set_config('idle_in_transaction_session_timeout', $2, true)
+       FROM ${this.table} t JOIN unnest($3::int[], $4::bigint[]) AS held(slice, epoch) USING (slice, epoch)
+       WHERE t.name = $1 ORDER BY slice FOR UPDATE OF t`,
+      [this.options.name, String(this.options.ttlMs), ...this.claims(slices)],
+    );
+    const found = new Map(rows.map((row) => [row.slice, Number(row.position)]));
+    if (found.size < slices.length) throw this.fenced(slices.filter((slice) => !found.has(slice)));
+    const isAsKnown = [...found.values()].every((at) => at === position);
+    if (!isAsKnown) for (const held of this.held) held.position = found.get(held.slice) ?? held.position;
+    return isAsKnown;
+  }
+
+  /** Moves the checkpoints of a group in the caller's transaction and prolongs the leases. @throws FencedError */
+  async advance(client: PoolClient, { slices, position }: SliceGroup, to: number): Promise<void> {
+    const { name, ttlMs } = this.options;
+    const { rowCount } = await client.query(
+      `UPDATE ${this.table} t SET position = $5, moved_at = clock_timestamp(),
+         leased_until = clock_timestamp() + $6 * interval '1 ms'
+       FROM unnest($2::int[], $3::bigint[]) AS held(slice, epoch)
+       WHERE t.name = $1 AND t.slice = held.slice AND t.epoch = held.epoch AND t.position = $4`,
+      [name, ...this.claims(slices), position, to, ttlMs],
+    );
+    if (rowCount !== slices.length) throw this.fenced(slices);
+  }
+
+  /** The transaction of `advance` is committed. */
+  moved({ slices }: SliceGroup, to: number): void {
+    for (const held of this.held) if (slices.includes(held.slice)) held.position = to;
+  }
+
+  private async take(wanted: readonly number[]): Promise<number[]> {
+    if (wanted.length === 0) return [];
+    const { name, owner, ttlMs } = this.options;
+    // A row that is locked is being committed by whoever held it; the next look will show what came of it.
+    const { rows } = await this.pool.query<{
+      slice: number;
+      epoch: string;
+      partitions: number[];
+      position: string;
+    }>(
+      `WITH free AS (SELECT name, slice FROM ${this.table}
+         WHERE name = $1 AND slice = ANY ($4::int[]) AND (leased_until < clock_timestamp() OR owner = $2)
+         ORDER BY slice FOR UPDATE SKIP LOCKED)
+       UPDATE ${this.table} t
+       SET owner = $2, epoch = t.epoch + 1, leased_until = clock_timestamp() + $3 * interval '1 ms'
+       FROM free WHERE t.name = free.name AND t.slice = free.slice
+       RETURNING t.slice, t.epoch, t.partitions, t.position`,
+      [name, owner, ttlMs, [...wanted]],
+    );
+    const taken = rows.map((row) => ({ ...row, position: Number(row.position) }));
+    const all = [...this.held.filter(({ slice }) => !taken.some((held) => held.slice === slice)), ...taken];
+    this.held = all.toSorted((a, b) => a.slice - b.slice);
+    return taken.map(({ slice }) => slice);
+  }
+
+  private async giveUp(slices: readonly number[]): Promise<void> {
+    if (slices.length === 0) return;
+    const claims = this.claims(slices);
+    this.held = this.held.filter(({ slice }) => !slices.includes(slice));
+    await this.pool.query(
+      `WITH mine AS (SELECT t.name, t.slice FROM ${this.table} t
+         JOIN unnest($2::int[], $3::bigint[]) AS held(slice, epoch) USING (slice, epoch)
+         WHERE t.name = $1 ORDER BY slice FOR UPDATE OF t)
+       UPDATE ${this.table} t SET leased_until = '-infinity'
+       FROM mine WHERE t.name = mine.name AND t.slice = mine.slice`,
+      [this.options.name, ...claims],
+    );
+  }
+
+  /** The slices and the epochs under which they are held, as two arrays. */
+  private claims(slices: readonly number[]): [number[], string[]] {
+    const held = this.held.filter(({ slice }) => slices.includes(slice));
+    return [held.map(({ slice }) => slice), held.map(({ epoch }) => epoch)];
+  }
+
+  private keepOnly(slices: readonly number[]): void {
+    this.held = this.held.filter(({ slice }) => slices.includes(slice));
+  }
+
+  private fenced(lost: readonly number[]): FencedError {
+    this.held = this.held.filter(({ slice }) => !lost.includes(slice));
+    return new FencedError(`${this.options.name}, slice ${lost.join(', ')},`);
+  }
+}

@@ -38,6 +38,13 @@ it('measures in turn, leaves out the warm-up and what is prepared', async () => 
   expect(results[0]?.extras).toEqual({ p99: { median: 4, min: 3, max: 5 } });
 });
 
+it('has no warm-up where each run is a process of its own', async () => {
+  const { contest, order, clock } = staged({ ours: [9, 2], raw: [9, 1] }, { ours: 'ours' });
+  const { results } = await hold({ ...contest, isCold: true }, 1, undefined, clock);
+  expect(order).toEqual(['ours1', 'raw1']);
+  expect(results.map(({ rates }) => rates)).toEqual([[50], [100]]);
+});
+
 it.each([
   { ratio: 0.75, reached: true },
   { ratio: 0.76, reached: false },

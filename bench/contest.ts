@@ -31,6 +31,8 @@ export interface Contest {
   readonly target?: { readonly against: 'raw' | 'peers'; readonly ratio: number };
   readonly contestants: readonly Contestant[];
   readonly rounds?: number;
+  /** True where each run is a process of its own: there is nothing to warm up. */
+  readonly isCold?: boolean;
   /** Lines printed below the table: what was measured and how. */
   readonly notes?: readonly string[];
 }
@@ -68,7 +70,7 @@ export async function hold(
 ): Promise<ContestResult> {
   const rates = contest.contestants.map((): number[] => []);
   const extras = contest.contestants.map((): Record<string, number[]> => ({}));
-  for (let round = 0; round <= (contest.rounds ?? rounds); round += 1) {
+  for (let round = contest.isCold ? 1 : 0; round <= (contest.rounds ?? rounds); round += 1) {
     for (const [index, contestant] of contest.contestants.entries()) {
       await contestant.prepare(round);
       const started = clock();

@@ -148,6 +148,8 @@ export async function appendOnePath(environment: BenchEnvironment): Promise<Cont
   const maker = new ActMaker();
   const count = Math.ceil(2_000 / environment.scale);
   const make = () => maker.single(count);
+  const insertEvents = await eventInsertSql(cell.owner);
+  const raw = { cell, make, actsPerBatch: 1 };
   return {
     name: 'append-1',
     title: 'one caller, acts of one event that open a stream',
@@ -156,13 +158,18 @@ export async function appendOnePath(environment: BenchEnvironment): Promise<Cont
     contestants: [
       ledgerContestant({ cell, callers: 1, unit: 'acts', make }),
       rawBatches({
-        cell,
-        make,
-        actsPerBatch: 1,
+        ...raw,
         name: 'autocommit INSERT, prepared',
         lacks: 'version check, uniqueness, idempotency, order; writes the event row only',
-        sql: await eventInsertSql(cell.owner),
+        sql: insertEvents,
         parameters: (_, placed) => eventParameters(placed),
+      }),
+      rawBatches({
+        ...raw,
+        name: 'autocommit INSERT of all rows, prepared',
+        lacks: 'version check, uniqueness, idempotency, order',
+        sql: allRowsSql(insertEvents),
+        parameters: allRowsParameters,
       }),
     ],
   };

@@ -28,6 +28,7 @@ function rebuilds(cells: readonly RegistryCell[]): Contest {
     name: 'scale-rebuild',
     title: `the registry built anew at different sizes with --memory ${MEMORY_MB}`,
     unit: 'events',
+    isCold: true,
     contestants: cells.map((cell, index) => ({
       ...rebuildContestant(cell, MEMORY_MB, `${number(cell.events)} events, ${number(cell.streams)} streams`),
       ...position(index),

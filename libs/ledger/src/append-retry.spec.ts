@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { appended } from './appended';
 import type { ActToAppend } from './ledger';
 import { PostgresLedger } from './postgres-ledger';
 
@@ -36,6 +37,18 @@ function ledgerThatMeets(...faults: readonly Error[]) {
   };
   return { ledger: new PostgresLedger({ query } as unknown as Pool, 'birth'), sizes };
 }
+
+it('says in this process that something was appended, and only then', async () => {
+  const { ledger } = ledgerThatMeets(fault('55P03'));
+  let told = 0;
+  const tell = () => (told += 1);
+  appended.subscribe(tell);
+  await expect(ledger.append(act(1))).rejects.toThrow('55P03');
+  expect(told).toBe(0);
+  await ledger.append(act(2));
+  expect(told).toBe(1);
+  appended.unsubscribe(tell);
+});
 
 describe('a failed append', () => {
   it.each(['40P01', '40001'])('is sent again as it is after %s', async (code) => {

@@ -1,3 +1,4 @@
+export { appended } from './appended';
 export type {
   ActToAppend,
   AppendedAct,

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { isTransient } from '@peristiwa/postgres';
+import { appended } from './appended';
 import { appendParameters, appendSql } from './append-parameters';
 import { losersAfter, lossesOf, type Loser } from './append-losers';
 import { takeBatch, type Batchable } from './append-queue';
@@ -88,10 +89,11 @@ export class PostgresLedger implements PartitionedLedger {
   private async flush(batch: readonly Waiting[], attempt: number): Promise<void> {
     const acts = batch.map(({ act }) => act);
     try {
-      const appended = await this.send(acts);
+      const answers = await this.send(acts);
       batch.forEach(({ resolve }, index) =>
-        resolve({ kind: 'appended', act: appended[index] as AppendedAct }),
+        resolve({ kind: 'appended', act: answers[index] as AppendedAct }),
       );
+      appended.publish(undefined);
     } catch (error) {
       const losers = await losersAfter(error, this.pool, acts);
       if (losers.length > 0) return this.settleLosers(batch, losers);

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
-import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
+import { appended, type PartitionedLedger, type StoredEvent } from '@peristiwa/ledger';
 import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { LEDGER, REGISTRY_POOL } from '../tokens';
@@ -17,6 +17,7 @@ import { registryRunner } from './registry-runner';
 @Injectable()
 export class Projector implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly runner: ProjectionRunner<StoredEvent>;
+  private readonly nudge = () => this.runner.nudge();
 
   constructor(
     @Inject(PLATFORM) { log, metrics }: Platform,
@@ -41,7 +42,7 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
       onBatch: (batch) => events.inc(batch.length),
       log,
     });
-    watch.onWait = () => this.runner.nudge();
+    watch.onWait = this.nudge;
     readiness.add('projector', async () => {
       const status = this.runner.status();
       return { up: status.state === 'running' || status.state === 'standby', details: status };
@@ -49,10 +50,12 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   onApplicationBootstrap(): void {
+    appended.subscribe(this.nudge);
     this.runner.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    appended.unsubscribe(this.nudge);
     await this.runner.stop();
   }
 }

@@ -130,7 +130,7 @@ const FIRST_MEMORY_MB = 256;
  */
 async function populate({ say }: BenchEnvironment, url: string, owner: Pool): Promise<void> {
   const tail = await new PostgresLedger(owner, 'registry').tail();
-  await owner.query('UPDATE registry.checkpoint SET position = $1', [tail]);
+  await owner.query(`UPDATE registry.projection_slice SET position = $1 WHERE name = 'registry'`, [tail]);
   const started = performance.now();
   const atIndex = (phase: string, stop: () => void) => phase === 'index' && stop();
   await rebuild({ url, memoryMb: FIRST_MEMORY_MB, onPhase: atIndex });

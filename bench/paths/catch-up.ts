@@ -1,10 +1,9 @@
-import type { Pool, PoolClient, QueryConfig } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import { eventTypes } from '@peristiwa/domain';
 import { bulkAppend, migrateLedger, PostgresLedger, type ActToAppend } from '@peristiwa/ledger';
 import { inTransaction } from '@peristiwa/postgres';
-import { CheckpointWatch, ProjectionRunner } from '@peristiwa/projections';
-import { ActSource } from '../../apps/registry/src/projector/act-source';
-import { RegistryProjection } from '../../apps/registry/src/projector/registry-projection';
+import { CheckpointWatch } from '@peristiwa/projections';
+import { registryRunner } from '../../apps/registry/src/projector/registry-runner';
 import { migrateRegistry } from '../../apps/registry/src/service';
 import { ActMaker, withHousehold } from '../acts';
 import type { Contest } from '../contest';
@@ -12,9 +11,9 @@ import { emptied, type BenchEnvironment } from '../environment';
 import { HouseholdMaker } from '../households';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** How the statements that write are called; the schema follows some of the names. */
 const WRITES = ['upsert-persons', 'upsert-families', 'insert-changes'];
 const TABLES = ['person', 'family', 'change', 'anomaly'].map((name) => `registry.${name}`);
-const BATCH = 1_000;
 
 /** The projector over a ledger that is there already, against the rows it comes to, written by the same statements. */
 export async function catchUpPath(environment: BenchEnvironment): Promise<Contest> {
@@ -26,27 +25,19 @@ export async function catchUpPath(environment: BenchEnvironment): Promise<Contes
   const owner = environment.pool(url, { max: 2 });
   const pool = environment.pool(url, { role: 'peristiwa_registry', max: 4 });
   const ledger = new PostgresLedger(pool, 'registry');
-  let recorded: QueryConfig[][] = [];
+  const recorded: QueryConfig[][] = [];
 
-  const project = async (onWrite?: (batch: QueryConfig[]) => void) => {
-    const projection = new RegistryProjection(ledger);
-    const runner = new ProjectionRunner({
-      ...{ pool, schema: 'registry', name: 'registry', owner: 'bench', log: SILENT, batchSize: BATCH },
-      source: new ActSource(ledger),
-      apply: async (client, events, group) => {
-        const batch: QueryConfig[] = [];
-        await projection.apply(onWrite ? recording(client, batch) : client, events, group);
-        onWrite?.(batch);
-      },
-    });
+  const project = async (through: Pool) => {
+    const runner = registryRunner({ pool: through, ledger, owner: 'bench', log: SILENT });
     runner.start();
     const reached = await new CheckpointWatch(pool, 'registry', 'registry').reached(tail, 300_000);
     await runner.stop();
     if (!reached) throw new Error('The projector did not reach the tail');
     return tail;
   };
-  recorded = [];
-  await project((batch) => recorded.push(batch));
+  await project(recording(pool, recorded));
+  const written = new Set(recorded.flat().map(({ name }) => WRITES.find((write) => name?.startsWith(write))));
+  if (written.size < WRITES.length) throw new Error('Not every table of the registry was written');
   const prepare = async () => {
     await emptied(owner, TABLES);
     await owner.query(`UPDATE registry.projection_slice SET position = 0`);
@@ -57,7 +48,7 @@ export async function catchUpPath(environment: BenchEnvironment): Promise<Contes
     unit: 'events',
     target: { against: 'raw', ratio: 0.7 },
     contestants: [
-      { name: 'projector', role: 'ours', lacks: '', prepare, run: () => project() },
+      { name: 'projector', role: 'ours', lacks: '', prepare, run: () => project(pool) },
       {
         name: 'precomputed rows, same upserts',
         role: 'raw',
@@ -69,7 +60,7 @@ export async function catchUpPath(environment: BenchEnvironment): Promise<Contes
         },
       },
     ],
-    notes: [`${tail} events a round in batches of ${BATCH}.`],
+    notes: [`${tail} events a round, the projector as the service runs it, one process.`],
   };
 }
 
@@ -83,13 +74,24 @@ async function fill(environment: BenchEnvironment, url: string, count: number): 
   return (await bulkAppend(desk, 'birth', births)).position;
 }
 
-/** Keeps the statements that write; the rest goes through untouched. */
-function recording(client: PoolClient, batch: QueryConfig[]): PoolClient {
-  const query = (config: QueryConfig) => {
-    if (WRITES.includes(config.name ?? '')) batch.push(config);
-    return client.query(config);
+/** Keeps the statements that write, by transaction; all of them go through untouched. */
+function recording(pool: Pool, batches: QueryConfig[][]): Pool {
+  const connect = async () => {
+    const client = await pool.connect();
+    let batch: QueryConfig[] = [];
+    const query = (config: QueryConfig | string, values?: unknown[]) => {
+      if (config === 'BEGIN') batch = [];
+      else if (config === 'COMMIT') batches.push(batch);
+      else if (typeof config === 'object' && isWrite(config.name ?? '')) batch.push(config);
+      return client.query(config as string, values);
+    };
+    return { query, release: (error?: Error) => client.release(error) };
   };
-  return { query } as unknown as PoolClient;
+  return { connect, query: pool.query.bind(pool) } as unknown as Pool;
+}
+
+function isWrite(name: string): boolean {
+  return WRITES.some((write) => name.startsWith(write));
 }
 
 async function replay(pool: Pool, batches: readonly QueryConfig[][]): Promise<void> {

@@ -45,8 +45,11 @@ export const registerBirthCommand = deskCommand({
       level: 'regency',
     })),
   async gather(body, read) {
-    const [mother, father] = await Promise.all([read.person(body.mother), read.maybePerson(body.father)]);
-    return { mother, father, family: await read.familyOf(mother) };
+    // Read together; when neither is known, it is always the mother who is told of.
+    const reading = read.maybePerson(body.father);
+    reading.catch(() => undefined);
+    const mother = await read.person(body.mother);
+    return { mother, father: await reading, family: await read.familyOf(mother) };
   },
   decide: (body, facts, context) => registerBirth(body satisfies RegisterBirth, facts, context),
 });

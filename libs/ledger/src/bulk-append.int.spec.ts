@@ -160,6 +160,25 @@ describe('an act that cannot be appended', () => {
     expect(progress).toMatchObject({ actsAppended: 1, actsKnown: 1 });
   });
 
+  it('because it relied on a version that an act before it in the chunk has left', async () => {
+    await bulkAppend(pool, 'birth', [neighbour(0)]);
+    const mover = neighbour(1);
+    const guard = { streamId: idOf(0xf0000000), kind: 'family', version: 1, events: 0 };
+    const stale = neighbour(10);
+    const guarded = { ...stale, streams: [...stale.streams, guard] };
+    expect(await refusedBy([mover, guarded])).toEqual([[guarded.requestId, { kind: 'conflict' }]]);
+    expect(
+      await refusedBy([neighbour(2), { ...guarded, streams: [...stale.streams, { ...guard, version: 3 }] }]),
+    ).toEqual([]);
+  });
+
+  it('leaves a second copy of its request to be judged for itself', async () => {
+    const good = neighbour(0);
+    const bad = { ...good, streams: [{ ...person(0), version: 7 }, good.streams[1]] } as ActToAppend;
+    expect(await refusedBy([bad, good])).toEqual([[bad.requestId, { kind: 'conflict' }]]);
+    expect(await audit()).toMatchObject({ events: 2, acts: 1 });
+  });
+
   it('ends the load without somebody to tell, and the chunks before stay', async () => {
     const stale = neighbour(10, { streams: [person(1)], events: [event(idOf(1))] });
     const load = bulkAppend(pool, 'birth', [...neighbours(10), stale], { chunkEvents: 20 });

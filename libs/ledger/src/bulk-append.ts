@@ -160,7 +160,9 @@ class BulkLoad {
         else this.refuse(act, loss);
       }
       // The source has a request twice, or a live writer appended it a moment ago: is it the same?
-      await this.withoutKnown(known);
+      const left = await this.withoutKnown(known);
+      // The first copy of those was refused.
+      if (left.length > 0) await this.send(left, await appendParametersInTurns(left));
     }
   }
 

@@ -9,6 +9,7 @@ export interface MigrationSet {
   readonly migrations: readonly (new () => MigrationInterface)[];
 }
 
+/** Advisory keys of one database: 7001 order of the ledger, 7002 this, 7003 a ministry's copy, 7004 change numbers. */
 const MIGRATION_LOCK = 7_002;
 
 /**

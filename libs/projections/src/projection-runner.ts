@@ -302,7 +302,22 @@ export class ProjectionRunner<Item extends Positioned> {
     this.state = state;
     const backOff = Math.min(retryMs.outage * 2 ** Math.min(this.failures, 8), OUTAGE_RETRY_MS_MAX);
     this.failures += 1;
-    await this.pause.wait(outage ? backOff : retryMs.blocked);
+    if (outage) await this.pause.wait(backOff);
+    else await this.waitBlocked(retryMs.blocked);
+  }
+
+  /** A blocked line keeps its slices: whoever took them over would be blocked as well, and its own part with them. */
+  private async waitBlocked(ms: number): Promise<void> {
+    const until = Date.now() + ms;
+    for (let left = ms; left > 0 && !this.stopping; left = until - Date.now()) {
+      await this.pause.wait(Math.min(left, this.options.leaseMs / 10));
+      try {
+        await this.keepShare();
+      } catch {
+        // The next attempt meets the same and tells it.
+        return;
+      }
+    }
   }
 }
 

@@ -60,3 +60,11 @@ it('carries the one checkpoint over, and no projector of the release before begi
     await pool.end();
   }
 });
+
+it('fences off a rebuild of the release before, which would set the slices back', async () => {
+  await migrate({ url: database.url, schema: SCHEMA, migrations: BEFORE });
+  const rebuild = new Lease(owner, { schema: SCHEMA, name: 'rebuild', owner: 'old', ttlMs: 60_000 });
+  await rebuild.acquire();
+  await migrateRegistry(database.url);
+  await expect(rebuild.renew()).rejects.toThrow('taken over');
+});

@@ -44,7 +44,8 @@ CREATE TABLE registry.change_pending (
 `;
 
 const GRANTS = `
-GRANT SELECT, INSERT, UPDATE, DELETE ON registry.projection_slice, registry.projection_worker TO peristiwa_registry;
+GRANT SELECT, UPDATE ON registry.projection_slice TO peristiwa_registry;
+GRANT SELECT, INSERT, UPDATE, DELETE ON registry.projection_worker TO peristiwa_registry;
 GRANT SELECT, INSERT, DELETE ON registry.change_pending TO peristiwa_registry;
 GRANT SELECT ON registry.projection_slice TO peristiwa_publisher;
 `;
@@ -52,6 +53,10 @@ GRANT SELECT ON registry.projection_slice TO peristiwa_publisher;
 export class SliceRegistry1796000000101 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(sliceTablesSql('registry'));
+    // A rebuild of the release before knows nothing of slices: it is fenced off, and begins again as one of this.
+    await runner.query(
+      `UPDATE registry.checkpoint SET epoch = epoch + 1, owner = '', leased_until = '-infinity' WHERE name = 'rebuild'`,
+    );
     // A batch of the projector at work is committed first; whatever it wants to do next finds its lease taken.
     await runner.query(`SELECT FROM registry.checkpoint WHERE name = 'registry' FOR UPDATE`);
     await runner.query(SLICES);

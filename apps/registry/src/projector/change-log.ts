@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { dateArray, int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
 import type { ChangeRow } from './fold-stream';
+import type { TableRows } from './registry-tables';
 
 /** A change and the position that every slice must have passed before it gets its number. */
 export interface DueChange extends ChangeRow {
@@ -12,43 +13,41 @@ const inOrder = (rows: readonly DueChange[]) =>
   rows.toSorted((a, b) => a.due - b.due || a.position - b.position);
 
 /**
- * Transaction lock under which numbers are given out while several processes write; beside the ledger's 7001. Taken
+ * Transaction lock under which numbers are given out while several processes write; beside the ledger's 7001
+ * and the 7002 of migrations, which would wait for it for ever. Taken
  * last, after all rows of the batch, so that it is held for little more than the commit.
  */
-const NUMBERING_LOCK = 7002;
+const NUMBERING_LOCK = 7004;
 
 const COLUMNS = `position, person_id, version, act_id, request_id, types, facts, occurred_on, reported_on, recorded_at,
   state`;
-const ARRAYS = `$1::bigint[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::date[],
-  $9::date[], $10::text[], $11::text[]`;
+const TYPES = 'bigint uuid int uuid uuid text text date date text text'.split(' ');
 const FIELDS = `position, person, version, act, request, string_to_array(types, ','), facts, occurred, reported,
   recorded::timestamptz, state`;
 const NAMES = 'position, person, version, act, request, types, facts, occurred, reported, recorded, state';
 
 /**
- * Numbers the rows on from the last change. The caller holds the rows of all slices, or the numbering lock: nobody else
- * can be at it.
+ * Rows that are numbered on from the last change as they are written. The caller holds the rows of all slices, or the
+ * numbering lock: nobody else can be at it.
  */
-export async function insertChanges(client: PoolClient, rows: readonly DueChange[]): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'insert-changes',
-    text: `INSERT INTO registry.change (change_no, ${COLUMNS})
+export function numberedChanges(rows: readonly DueChange[]): TableRows {
+  return {
+    types: TYPES,
+    insert: (arrays) => `INSERT INTO registry.change (change_no, ${COLUMNS})
       SELECT (SELECT coalesce(max(change_no), 0) FROM registry.change) + ordinal, ${FIELDS}
-      FROM unnest(${ARRAYS}) WITH ORDINALITY AS new(${NAMES}, ordinal)`,
+      FROM unnest(${arrays}) WITH ORDINALITY AS new(${NAMES}, ordinal)`,
     values: valuesOf(inOrder(rows)),
-  });
+  };
 }
 
-/** Lays the rows aside until all slices have passed what they are due at. */
-export async function deferChanges(client: PoolClient, rows: readonly DueChange[]): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'defer-changes',
-    text: `INSERT INTO registry.change_pending (${COLUMNS}, due)
-      SELECT ${FIELDS}, due FROM unnest(${ARRAYS}, $12::bigint[]) AS new(${NAMES}, due)`,
+/** Rows that are laid aside until all slices have passed what they are due at. */
+export function deferredChanges(rows: readonly DueChange[]): TableRows {
+  return {
+    types: [...TYPES, 'bigint'],
+    insert: (arrays) => `INSERT INTO registry.change_pending (${COLUMNS}, due)
+      SELECT ${FIELDS}, due FROM unnest(${arrays}) AS new(${NAMES}, due)`,
     values: [...valuesOf(rows), int8Array(rows.map(({ due }) => due))],
-  });
+  };
 }
 
 /**

@@ -9,14 +9,15 @@ import {
   type Placed,
   type Touched,
 } from './fold-batch';
-import { deferChanges, insertChanges, releaseChanges, type DueChange } from './change-log';
+import { deferredChanges, numberedChanges, releaseChanges, type DueChange } from './change-log';
 import {
+  familyRows,
   healStreams,
   parkStreams,
+  personRows,
   readNikHolders,
   readParked,
-  upsertFamilies,
-  upsertPersons,
+  writeTables,
   type ParkedStream,
   type StateSchema,
 } from './registry-tables';
@@ -130,18 +131,31 @@ export class RegistryProjection {
   ): Promise<ProjectionReport> {
     const { schema } = this;
     await parkTakenNiks(client, schema, placed);
-    const rows = placed.persons.map(({ row }) => row);
-    await upsertPersons(client, schema, rows).catch(asConflict);
-    await upsertFamilies(client, schema, placed.families);
+    await this.writeRows(client, placed, isWhole).catch(asConflict);
     await parkStreams(client, schema, placed.parked);
     for (const { streamId } of placed.parked) this.states.drop(streamId);
     const still = new Set(placed.parked.map(({ streamId }) => streamId));
     const healed = [...parkedBefore.keys()].filter((streamId) => !still.has(streamId));
     await healStreams(client, schema, healed);
-    if (schema === 'registry') await (isWhole ? insertChanges : deferChanges)(client, changesOf(placed));
     const report = { parked: placed.parked, healed };
     if (report.parked.length > 0 || healed.length > 0) this.onReport(report);
     return report;
+  }
+
+  private async writeRows(client: PoolClient, placed: Placed, isWhole: boolean): Promise<void> {
+    const { schema } = this;
+    if (placed.persons.length === 0 && placed.families.length === 0) return;
+    const state = [
+      personRows(
+        schema,
+        placed.persons.map(({ row }) => row),
+      ),
+      familyRows(schema, placed.families),
+    ];
+    if (schema !== 'registry') return writeTables(client, 'write-next', state);
+    const changes = changesOf(placed);
+    if (isWhole) return writeTables(client, 'write-whole', [...state, numberedChanges(changes)]);
+    return writeTables(client, 'write-part', [...state, deferredChanges(changes)]);
   }
 
   /** Whole streams up to a position; one that begins in the batch needs no reading. */

@@ -16,21 +16,43 @@ export interface ParkedStream {
   readonly position: number;
 }
 
-/** One statement per table and batch. A row per stream, so the upserts never meet a row twice. */
-export async function upsertPersons(
+/** Rows for one table: the statement that writes them, given the arrays of its columns. */
+export interface TableRows {
+  readonly types: readonly string[];
+  readonly insert: (arrays: string) => string;
+  readonly values: readonly Buffer[];
+}
+
+/**
+ * One upsert per table, all in one trip: while the server works, this process folds the next page, and between
+ * statements of their own each would wait for the other. `name` stands for these tables in this order.
+ */
+export async function writeTables(
   client: PoolClient,
-  schema: StateSchema,
-  rows: readonly PersonRow[],
+  name: string,
+  tables: readonly TableRows[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  let parameter = 0;
+  const statements = tables.map(({ types, insert }) =>
+    insert(types.map((type) => `$${(parameter += 1)}::${type}[]`).join(', ')),
+  );
+  const last = statements.pop();
+  const before = statements.map((statement, index) => `table_${index} AS (${statement})`).join(', ');
   await client.query({
-    name: `upsert-persons ${schema}`,
-    text: `INSERT INTO ${schema}.person AS held
+    name,
+    text: before ? `WITH ${before} ${last}` : `${last}`,
+    values: tables.flatMap(({ values }) => [...values]),
+  });
+}
+
+/** A row per stream, so the upsert never meets a row twice. */
+export function personRows(schema: StateSchema, rows: readonly PersonRow[]): TableRows {
+  return {
+    types: ['uuid', 'int', 'bigint', 'text', 'uuid', 'text', 'text', 'text', 'date', 'text', 'text'],
+    insert: (arrays) => `INSERT INTO ${schema}.person AS held
         (person_id, version, position, nik, family_id, status, area, sex, born_on, died_on, state)
       SELECT id, version, position, nik, family, status, area, sex, born, nullif(died, '')::date, state
-      FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-                  $9::date[], $10::text[], $11::text[])
-        AS new(id, version, position, nik, family, status, area, sex, born, died, state)
+      FROM unnest(${arrays}) AS new(id, version, position, nik, family, status, area, sex, born, died, state)
       ON CONFLICT (person_id) DO UPDATE
       SET version = excluded.version, position = excluded.position, nik = excluded.nik,
           family_id = excluded.family_id, status = excluded.status, area = excluded.area, sex = excluded.sex,
@@ -48,20 +70,16 @@ export async function upsertPersons(
       textArray(rows.map(({ diedOn }) => diedOn ?? '')),
       textArray(rows.map(({ state }) => state)),
     ],
-  });
+  };
 }
 
-export async function upsertFamilies(
-  client: PoolClient,
-  schema: StateSchema,
-  rows: readonly FamilyRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query({
-    name: `upsert-families ${schema}`,
-    text: `INSERT INTO ${schema}.family (family_id, version, position, kk_number, head_id, status, area, state)
-      SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[],
-                           $8::text[])
+export function familyRows(schema: StateSchema, rows: readonly FamilyRow[]): TableRows {
+  return {
+    types: ['uuid', 'int', 'bigint', 'text', 'uuid', 'text', 'text', 'text'],
+    insert: (
+      arrays,
+    ) => `INSERT INTO ${schema}.family (family_id, version, position, kk_number, head_id, status, area, state)
+      SELECT * FROM unnest(${arrays})
       ON CONFLICT (family_id) DO UPDATE
       SET version = excluded.version, position = excluded.position, kk_number = excluded.kk_number,
           head_id = excluded.head_id, status = excluded.status, area = excluded.area, state = excluded.state`,
@@ -75,7 +93,7 @@ export async function upsertFamilies(
       textArray(rows.map(({ area }) => area)),
       textArray(rows.map(({ state }) => state)),
     ],
-  });
+  };
 }
 
 /** Which of these streams are parked, and up to which version each person was told before. */

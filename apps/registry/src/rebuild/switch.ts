@@ -2,10 +2,11 @@ import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction, uuidArray } from '@peristiwa/postgres';
 import type { Lease, Source } from '@peristiwa/projections';
-import { deferChanges, insertChanges, releaseAllChanges, type DueChange } from '../projector/change-log';
+import { deferredChanges, numberedChanges, releaseAllChanges, type DueChange } from '../projector/change-log';
 import { touchedStreams } from '../projector/fold-batch';
 import { foldPersonStream, type ChangeRow } from '../projector/fold-stream';
 import { RegistryProjection } from '../projector/registry-projection';
+import { writeTables } from '../projector/registry-tables';
 import { comparePersons, type PersonDifference } from './compare';
 import { endJob, RebuildRefused, type RebuildJob } from './job';
 import { CHECKPOINT, lockSlices, swapVersions, type SliceRow } from './next-tables';
@@ -148,7 +149,7 @@ async function tellDifferences(
     if (kept.length > 0) await keepLive(client, kept);
     const changed = differences.filter((difference) => !isBehind(difference));
     const further = changed.filter(({ liveVersion, nextVersion }) => liveVersion !== nextVersion);
-    await deferChanges(client, await missedActs(further, options));
+    await writeTables(client, 'defer-missed', [deferredChanges(await missedActs(further, options))]);
     told += changed.length;
     for (const { streamId, liveVersion, nextVersion } of changed) {
       if (liveVersion === nextVersion) otherwise.push(streamId);
@@ -157,10 +158,8 @@ async function tellDifferences(
   await releaseAllChanges(client);
   for (let start = 0; start < otherwise.length; start += LOT) {
     const differences = await comparePersons(client, otherwise.slice(start, start + LOT));
-    await insertChanges(
-      client,
-      differences.map((difference, index) => ({ ...withoutFacts(difference, options), due: index })),
-    );
+    const changes = differences.map((one, index) => ({ ...withoutFacts(one, options), due: index }));
+    await writeTables(client, 'number-differences', [numberedChanges(changes)]);
   }
   return told;
 }

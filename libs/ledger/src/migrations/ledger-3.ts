@@ -70,9 +70,6 @@ BEGIN
   END IF;
   IF 0 = ANY (h_events) THEN
     PERFORM FROM ledger.stream s WHERE s.stream_id = ANY (h_stream) ORDER BY s.stream_id FOR NO KEY UPDATE;
-    SELECT count(*) INTO held
-    FROM unnest(h_stream, h_version, h_events) AS h(stream_id, version, events)
-    JOIN ledger.stream s ON s.stream_id = h.stream_id AND s.version = h.version WHERE h.events = 0;
   END IF;
   IF cardinality(h_stream) > 0 THEN
     UPDATE ledger.stream s SET version = h.version + h.events
@@ -80,6 +77,12 @@ BEGIN
           WHERE h.events > 0 ORDER BY h.stream_id OFFSET 0) AS h
     WHERE s.stream_id = h.stream_id AND s.version = h.version;
     GET DIAGNOSTICS moved = ROW_COUNT;
+    -- Now, and not before the update: an act may rely on no version that another of the batch has left.
+    IF 0 = ANY (h_events) THEN
+      SELECT count(*) INTO held
+      FROM unnest(h_stream, h_version, h_events) AS h(stream_id, version, events)
+      JOIN ledger.stream s ON s.stream_id = h.stream_id AND s.version = h.version WHERE h.events = 0;
+    END IF;
     IF held + moved < cardinality(h_stream) THEN
       RAISE EXCEPTION 'A stream is not at the version expected' USING ERRCODE = 'LG001';
     END IF;

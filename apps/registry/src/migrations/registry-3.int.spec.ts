@@ -66,7 +66,9 @@ it('lets the publisher see who has a change waiting, and not which', async () =>
   const pool = createPool({ url: database.url, role: 'peristiwa_publisher', name: 'reader' });
   try {
     expect((await pool.query('SELECT person_id FROM registry.change_pending')).rows).toEqual([]);
-    await expect(pool.query('SELECT state FROM registry.change_pending')).rejects.toThrow('permission denied');
+    await expect(pool.query('SELECT state FROM registry.change_pending')).rejects.toThrow(
+      'permission denied',
+    );
   } finally {
     await pool.end();
   }

@@ -131,7 +131,9 @@ export class Builder {
       values: [settings.batchSize],
     });
     if (rows.length === 0) return false;
-    const { persons, head } = await registry.persons([...new Set(rows.map((row) => row.person_id))]);
+    const page = await registry.persons([...new Set(rows.map((row) => row.person_id))]);
+    if (!page) return false;
+    const { persons, head } = page;
     await this.catchUp(feeds, head);
     const active = feeds.filter(({ isActive }) => isActive);
     const built = await this.commit(this.checkpoint, async (client) => {
@@ -152,16 +154,20 @@ export class Builder {
     return true;
   }
 
+  /** A chunk with somebody ahead of the log is left for the next round, which need not come at once. */
   private async sweep(feeds: readonly FeedTerms[]): Promise<boolean> {
     const { pool, registry, settings, clock } = this.options;
     const { rows } = await pool.query<Sweep>({
       name: 'sweeps',
       text: 'SELECT partner, source, after_person_id AS "after" FROM publisher.sweep ORDER BY partner',
     });
+    let hasSwept = false;
     for (const sweep of rows) {
       const feed = feeds.find(({ partner }) => partner === sweep.partner);
       if (!feed) continue;
       const chunk = await sweepChunk(sweep, { pool, registry, limit: settings.batchSize, now: clock() });
+      if (!chunk) continue;
+      hasSwept = true;
       if (chunk.head) await this.catchUp(feeds, chunk.head);
       const built = await this.commit(this.checkpoint, async (client) => {
         const made = await buildBatch(client, [feed], chunk.subjects);
@@ -175,12 +181,13 @@ export class Builder {
       });
       if (built) this.options.onBuilt(built);
     }
-    return rows.length > 0;
+    return hasSwept;
   }
 
   /**
    * Persons that were read show the registry as of `head`: the log has to be built exactly as far. Or else a birth that
-   * they show already would be told as an old resident who entered scope, and a death not at all.
+   * they show already would be told as an old resident who entered scope, and a death not at all. For the same reason
+   * persons who are ahead of `head` are not read: their chunk stays where it is until the next round.
    */
   private async catchUp(feeds: readonly FeedTerms[], head: RegistryHead): Promise<void> {
     while (this.checkpoint < head.changeNo) await this.buildChanges(feeds, head);

@@ -42,10 +42,18 @@ interface PersonRow {
   readonly person_id: string;
   readonly version: number;
   readonly state: string;
+  readonly is_ahead: boolean;
 }
 
 const HEAD = `coalesce((SELECT max(change_no) FROM registry.change), 0) AS change_no,
   coalesce((SELECT min(position) FROM registry.projection_slice WHERE name = 'registry'), 0) AS position`;
+
+/**
+ * A slice of the projection that is ahead of others commits states whose changes wait for their numbers. Such a state
+ * is not the registry as of the head, and whoever told it would tell the act before its row.
+ */
+const PERSON = `person_id, version, state,
+  EXISTS (SELECT FROM registry.change_pending pending WHERE pending.person_id = person.person_id) AS is_ahead`;
 
 /** Reads the registry's change log and persons, and nothing else; it may be on another server. */
 export class RegistryReader {
@@ -71,22 +79,25 @@ export class RegistryReader {
     return changes;
   }
 
-  /** Some persons, with the head of the change log as of the very same snapshot. */
-  async persons(ids: readonly string[]): Promise<PersonPage> {
+  /**
+   * Some persons, with the head of the change log as of the very same snapshot.
+   * @returns undefined while one of them is ahead of that head; soon they are not
+   */
+  async persons(ids: readonly string[]): Promise<PersonPage | undefined> {
     const { rows } = await this.pool.query<PersonRow & HeadRow>(
-      `SELECT person_id, version, state, head.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
-         SELECT person_id, version, state FROM registry.person WHERE person_id = ANY($1::uuid[]) ORDER BY person_id
+      `SELECT person.*, head.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
+         SELECT ${PERSON} FROM registry.person WHERE person_id = ANY($1::uuid[]) ORDER BY person_id
        ) person ON true`,
       [ids],
     );
     return toPage(rows);
   }
 
-  /** Persons in key order, likewise with the head. */
-  async personsAfter(personId: string, limit: number): Promise<PersonPage> {
+  /** Persons in key order, likewise with the head and not while one of them is ahead of it. */
+  async personsAfter(personId: string, limit: number): Promise<PersonPage | undefined> {
     const { rows } = await this.pool.query<PersonRow & HeadRow>(
-      `SELECT person_id, version, state, head.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
-         SELECT person_id, version, state FROM registry.person WHERE person_id > $1 ORDER BY person_id LIMIT $2
+      `SELECT person.*, head.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
+         SELECT ${PERSON} FROM registry.person WHERE person_id > $1 ORDER BY person_id LIMIT $2
        ) person ON true`,
       [personId, limit],
     );
@@ -112,7 +123,8 @@ function toHead(row: HeadRow | undefined): RegistryHead {
   return { changeNo: Number(row?.change_no ?? 0), position: Number(row?.position ?? 0) };
 }
 
-function toPage(rows: readonly (PersonRow & HeadRow)[]): PersonPage {
+function toPage(rows: readonly (PersonRow & HeadRow)[]): PersonPage | undefined {
+  if (rows.some((row) => row.is_ahead)) return undefined;
   return { persons: rows.filter((row) => row.person_id !== null).map(toPerson), head: toHead(rows[0]) };
 }
 

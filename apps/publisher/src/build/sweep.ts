@@ -28,13 +28,19 @@ interface Reading {
   readonly now: Date;
 }
 
-export async function sweepChunk(sweep: Sweep, reading: Reading): Promise<SweepChunk> {
+/** @returns undefined while somebody in the chunk is ahead of the change log */
+export async function sweepChunk(sweep: Sweep, reading: Reading): Promise<SweepChunk | undefined> {
   if (sweep.source === 'registry') return everybody(sweep, reading);
   return sweep.source === 'holdings' ? held(sweep, reading) : listed(sweep, reading);
 }
 
-async function everybody({ after }: Sweep, { registry, limit, now }: Reading): Promise<SweepChunk> {
-  const { persons, head } = await registry.personsAfter(after, limit);
+async function everybody(
+  { after }: Sweep,
+  { registry, limit, now }: Reading,
+): Promise<SweepChunk | undefined> {
+  const page = await registry.personsAfter(after, limit);
+  if (!page) return undefined;
+  const { persons, head } = page;
   const subjects = persons.map((person) => ({ ...person, recordedAt: now }));
   return { subjects, head, next: persons.length === limit ? persons.at(-1)?.personId : undefined };
 }
@@ -52,7 +58,7 @@ async function held({ partner, after }: Sweep, { pool, limit, now }: Reading): P
 async function listed(
   { partner, after }: Sweep,
   { pool, registry, limit, now }: Reading,
-): Promise<SweepChunk> {
+): Promise<SweepChunk | undefined> {
   const { rows } = await pool.query<{ personId: string }>(
     `SELECT person_id AS "personId" FROM (
        SELECT person_id FROM publisher.watch WHERE partner = $1
@@ -64,7 +70,9 @@ async function listed(
     [partner, after, limit],
   );
   const ids = rows.map(({ personId }) => personId);
-  const { persons, head } = await registry.persons(ids);
+  const page = await registry.persons(ids);
+  if (!page) return undefined;
+  const { persons, head } = page;
   const subjects = persons.map((person) => ({ ...person, recordedAt: now }));
   return { subjects, head, next: ids.length === limit ? ids.at(-1) : undefined };
 }

@@ -68,3 +68,16 @@ it('fences off a rebuild of the release before, which would set the slices back'
   await migrateRegistry(database.url);
   await expect(rebuild.renew()).rejects.toThrow('taken over');
 });
+
+it('lets the publisher see who has a change waiting, and not which', async () => {
+  await migrateRegistry(database.url);
+  const pool = createPool({ url: database.url, role: 'peristiwa_publisher', name: 'reader' });
+  try {
+    expect((await pool.query('SELECT person_id FROM registry.change_pending')).rows).toEqual([]);
+    await expect(pool.query('SELECT state FROM registry.change_pending')).rejects.toThrow(
+      'permission denied',
+    );
+  } finally {
+    await pool.end();
+  }
+});

@@ -16,8 +16,11 @@ CREATE TABLE registry.change (
 );
 CREATE TABLE registry.projection_slice (name text, slice smallint, position bigint NOT NULL, PRIMARY KEY (name, slice));
 INSERT INTO registry.projection_slice VALUES ('registry', 0, 0);
+CREATE TABLE registry.change_pending (LIKE registry.change INCLUDING ALL);
+ALTER TABLE registry.change_pending RENAME change_no TO due;
 GRANT USAGE ON SCHEMA registry TO peristiwa_publisher;
-GRANT SELECT ON ALL TABLES IN SCHEMA registry TO peristiwa_publisher`;
+GRANT SELECT ON registry.person, registry.change, registry.projection_slice TO peristiwa_publisher;
+GRANT SELECT (person_id) ON registry.change_pending TO peristiwa_publisher`;
 
 export interface RegistryStamp {
   readonly actId?: string;
@@ -32,6 +35,8 @@ export interface RegistryStamp {
  */
 export class ToldRegistry {
   readonly register = new Register();
+  /** As if a slice were ahead: states are written at once, their changes wait for `numberPending`. */
+  isAhead = false;
   private changeNo = 0;
 
   private constructor(private readonly pool: Pool) {}
@@ -73,6 +78,18 @@ export class ToldRegistry {
     return decided.result;
   }
 
+  /** The slices behind have passed what waited. */
+  async numberPending(): Promise<void> {
+    const { rowCount } = await this.pool.query(
+      `WITH ready AS (DELETE FROM registry.change_pending RETURNING *)
+       INSERT INTO registry.change
+       SELECT $1 + row_number() OVER (ORDER BY due), position, person_id, version, act_id, request_id, types, facts,
+         occurred_on, reported_on, recorded_at, state FROM ready`,
+      [this.changeNo],
+    );
+    this.changeNo += rowCount ?? 0;
+  }
+
   async append(changes: readonly Change[], stamp: RegistryStamp = {}): Promise<string> {
     const { actId = randomUUID(), requestId = randomUUID(), reportedOn = '2026-11-22' } = stamp;
     const day = plainDate(reportedOn);
@@ -81,6 +98,7 @@ export class ToldRegistry {
     for (const { stream, events } of changes) {
       if (stream.kind === 'person') byPerson.set(stream.id, [...(byPerson.get(stream.id) ?? []), ...events]);
     }
+    const table = this.isAhead ? 'change_pending' : 'change';
     const client = await this.pool.connect();
     try {
       await client.query('BEGIN');
@@ -88,12 +106,13 @@ export class ToldRegistry {
         const state = this.register.registered(personId);
         const text = JSON.stringify(state);
         const recorded = this.register.stream({ kind: 'person', id: personId });
-        this.changeNo += 1;
+        const position = recorded.at(-1)?.position;
+        if (!this.isAhead) this.changeNo += 1;
         await client.query(
-          `INSERT INTO registry.change VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+          `INSERT INTO registry.${table} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
           [
-            this.changeNo,
-            recorded.at(-1)?.position,
+            this.isAhead ? position : this.changeNo,
+            position,
             personId,
             recorded.length,
             actId,

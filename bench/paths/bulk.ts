@@ -7,7 +7,7 @@ import { openLedgerCell } from '../ledger-cell';
 import { copyAll, copyChunks, type CopyChunk } from '../raw-copy';
 import { createRawTables, RAW_TABLES } from '../raw-rows';
 
-const CHUNK_EVENTS = 10_000;
+const CHUNK_EVENTS = 2_500;
 const LIVE_EVERY_MS = 20;
 
 /**

@@ -383,27 +383,3 @@ describe('slices', () => {
     }
   });
 });
-
-describe('waiting for a position', () => {
-  it('is answered on both sides of it', async () => {
-    await cut('watched', 2);
-    await owner.query(`UPDATE projection_slice SET position = 41 + slice WHERE name = 'watched'`);
-    const watch = new CheckpointWatch(owner, 'public', 'watched');
-    expect(await watch.reached(41, 10_000)).toBe(true);
-    expect(await watch.reached(42, 20)).toBe(false);
-    const waiting = watch.reached(42, 10_000);
-    await owner.query(`UPDATE projection_slice SET position = 42 WHERE name = 'watched' AND slice = 0`);
-    expect(await waiting).toBe(true);
-  });
-  it('costs one query however many wait', async () => {
-    const query = jest.fn(async () => ({ rows: [{ position: '5' }] }));
-    const watch = new CheckpointWatch({ query } as unknown as Pool, 'public', 'x');
-    expect(await Promise.all(upTo(5).map((position) => watch.reached(position, 1_000)))).not.toContain(false);
-    expect(query).toHaveBeenCalledTimes(1);
-  });
-  it('fails when the database is away', async () => {
-    const query = jest.fn().mockRejectedValue(new Error('Connection terminated'));
-    const watch = new CheckpointWatch({ query } as unknown as Pool, 'public', 'x');
-    await expect(watch.reached(1, 1_000)).rejects.toThrow('Connection terminated');
-  });
-});

@@ -26,8 +26,8 @@ const CONTENT = `sha256(record_send(ROW(tail + e.ordinal, e.stream_id, e.version
  * values and requests go in by plain INSERT and their primary keys refuse what is taken (23505); a version that is not
  * the one expected raises LG001. Nothing is appended then, and the caller asks `ledger.append_losers` who it was.
  *
- * Against ledger-2, 22 November 2026, two busy cores, parts of one run: 64 callers 0.74 → 0.97 of INSERT … unnest of
- * the same rows, one caller 0.27 → 0.7 of a bare INSERT of the event. What it gains by:
+ * Against ledger-2, 22 November 2026, two quiet cores: 64 callers 0.74 → 1.09 of INSERT … unnest of the same rows (two
+ * flushes under way are part of it), one caller 0.27 → 0.44 of a bare INSERT of the event. What it gains by:
  * - ON CONFLICT costs a look-up before each row and a second log record after it: -30 % on the three small tables.
  * - Plans are generic and go by index from the batch to the tables. Asked anew for each batch, the planner spends more
  *   than the statement takes, and takes a table that was empty a moment ago for small.

@@ -256,17 +256,23 @@ describe('an operator', () => {
   it('pauses, resumes and cancels', async () => {
     const { owner, rebuild } = await newSystem(5);
     const before = await contents(owner);
+    const asked: Promise<unknown>[] = [];
     const pauseAt = (phase: RebuildPhase) => ({
       onProgress: (progress: { phase: RebuildPhase }) => {
-        if (progress.phase === phase) void wishFor(owner, 'pause');
+        if (progress.phase === phase) asked.push(wishFor(owner, 'pause'));
       },
     });
+    const wish = async (other: 'run' | 'cancel') => {
+      // It pauses at the first; those of later reports may still be on their way.
+      await Promise.all(asked.splice(0));
+      await wishFor(owner, other);
+    };
     expect(await rebuild(pauseAt('load')).run()).toEqual({ outcome: 'paused' });
     expect(await findOpenJob(owner)).toMatchObject({ phase: 'load', wish: 'pause' });
     expect(await contents(owner)).toEqual(before);
-    await wishFor(owner, 'run');
+    await wish('run');
     expect(await rebuild(pauseAt('index')).run()).toEqual({ outcome: 'paused' });
-    await wishFor(owner, 'cancel');
+    await wish('cancel');
     expect(await rebuild({ mayBegin: false }).run()).toEqual({ outcome: 'cancelled' });
     expect(await findOpenJob(owner)).toBeUndefined();
     expect((await owner.query(`SELECT FROM pg_namespace WHERE nspname = 'registry_next'`)).rowCount).toBe(0);

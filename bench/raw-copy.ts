@@ -1,8 +1,9 @@
 import { inTransaction } from '@peristiwa/postgres';
 import type { Pool } from 'pg';
 import type { ActToAppend } from '@peristiwa/ledger';
-import { copyIn, copyText, type CopyValue } from './copy';
-import { EVENT_COLUMNS, hasDigest, place, RECORDED_AT, type PlacedEvent } from './raw-rows';
+import { copyIn } from '@peristiwa/projections';
+import { copyText, type CopyValue } from './copy';
+import { EVENT_COLUMNS, place, RECORDED_AT, type PlacedEvent } from './raw-rows';
 
 interface TableRows {
   readonly table: string;
@@ -18,18 +19,13 @@ export interface CopyChunk {
 
 const DIGEST = Buffer.alloc(32, 0xab);
 
-export async function copyChunks(
-  owner: Pool,
-  acts: readonly ActToAppend[],
-  actsPerChunk: number,
-): Promise<CopyChunk[]> {
-  const digest = await hasDigest(owner);
+export function copyChunks(acts: readonly ActToAppend[], actsPerChunk: number): CopyChunk[] {
   const chunks: CopyChunk[] = [];
   let position = 1;
   for (let from = 0; from < acts.length; from += actsPerChunk) {
     const chunk = acts.slice(from, from + actsPerChunk);
     const events = place(chunk, position);
-    chunks.push({ events: events.length, tables: tablesOf(chunk, events, digest) });
+    chunks.push({ events: events.length, tables: tablesOf(chunk, events) });
     position += events.length;
   }
   return chunks;
@@ -39,22 +35,16 @@ export async function copyChunks(
 export async function copyAll(pool: Pool, chunks: readonly CopyChunk[]): Promise<number> {
   for (const { tables } of chunks) {
     await inTransaction(pool, async (client) => {
-      for (const { table, columns, rows } of tables) await copyIn(client, table, columns, rows);
+      for (const { table, columns, rows } of tables) await copyIn(client, `${table} (${columns})`, [rows]);
     });
   }
   return chunks.reduce((sum, { events }) => sum + events, 0);
 }
 
-function tablesOf(
-  acts: readonly ActToAppend[],
-  events: readonly PlacedEvent[],
-  digest: boolean,
-): TableRows[] {
+function tablesOf(acts: readonly ActToAppend[], events: readonly PlacedEvent[]): TableRows[] {
   const last = new Map(events.map(({ act, position }) => [act, position]));
   const heads = acts.flatMap(({ streams }) => streams.filter(({ version }) => version === 0));
   const reservations = acts.flatMap((act) => act.reservations);
-  const chain: CopyValue[] = digest ? [DIGEST] : [];
-  const chainColumn = digest ? ', digest' : '';
   return [
     {
       table: 'raw.stream',
@@ -77,8 +67,8 @@ function tablesOf(
     },
     {
       table: 'raw.event',
-      columns: `${EVENT_COLUMNS}${chainColumn}`,
-      rows: copyText(events.map((event) => [...eventRow(event), ...chain])),
+      columns: EVENT_COLUMNS,
+      rows: copyText(events.map((event) => [...eventRow(event), DIGEST])),
     },
   ];
 }

@@ -14,8 +14,8 @@ import {
 export const RECORDED_AT = '2026-11-20T03:00:00Z';
 
 /**
- * Tables with the columns, partitions and indexes of the ledger and nothing of what guards it. Columns that a later
- * ledger has more are there too, so that the raw limit writes the same bytes.
+ * Tables with the columns, partitions and indexes of the ledger and nothing of what guards it. The digest of an event is
+ * written as well, so that the raw limit writes the same bytes, and not computed.
  */
 export async function createRawTables(owner: Pool): Promise<void> {
   const { rows: partitions } = await owner.query<{ name: string; bound: string }>(
@@ -33,7 +33,7 @@ export async function createRawTables(owner: Pool): Promise<void> {
     await owner.query(`CREATE TABLE raw.${table} (LIKE ledger.${table} INCLUDING ALL)`);
   }
   await owner.query('ALTER TABLE raw.stream SET (fillfactor = 85)');
-  if (await hasDigest(owner)) await owner.query('ALTER TABLE raw.commit_log ALTER digest DROP NOT NULL');
+  await owner.query('ALTER TABLE raw.commit_log ALTER digest DROP NOT NULL');
 }
 
 export const RAW_TABLES = ['event', 'stream', 'commit_log', 'reservation', 'request'].map(
@@ -63,30 +63,16 @@ export function place(acts: readonly ActToAppend[], first: number): PlacedEvent[
 }
 
 export const EVENT_COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type,
-  schema_version, occurred_on, reported_on, recorded_at, office, data, meta`;
+  schema_version, occurred_on, reported_on, recorded_at, office, data, meta, digest`;
 const EVENT_ROWS = `SELECT e.position, e.stream_id, e.version, e.act_id, e.act_index, e.act_size, e.event_id,
   e.request_id, e.type, e.schema_version, e.occurred_on, e.reported_on, '${RECORDED_AT}'::timestamptz, e.office,
-  e.data, e.meta
+  e.data, e.meta, decode(repeat('ab', 32), 'hex')
   FROM unnest($1::bigint[], $2::uuid[], $3::int[], $4::uuid[], $5::smallint[], $6::smallint[], $7::uuid[],
     $8::uuid[], $9::text[], $10::smallint[], $11::date[], $12::date[], $13::text[], $14::text[], $15::text[])
   AS e(position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type, schema_version,
     occurred_on, reported_on, office, data, meta)`;
 
-/** A ledger with a hash chain has a column more; the raw limit then writes as many bytes. */
-export async function hasDigest(owner: Pool): Promise<boolean> {
-  const { rows } = await owner.query<{ has: boolean }>(
-    `SELECT EXISTS (SELECT FROM information_schema.columns
-       WHERE table_schema = 'raw' AND table_name = 'event' AND column_name = 'digest') AS has`,
-  );
-  return rows[0]?.has ?? false;
-}
-
-const DIGEST = "decode(repeat('ab', 32), 'hex')";
-
-export async function eventInsertSql(owner: Pool): Promise<string> {
-  if (!(await hasDigest(owner))) return `INSERT INTO raw.event (${EVENT_COLUMNS}) ${EVENT_ROWS}`;
-  return `INSERT INTO raw.event (${EVENT_COLUMNS}, digest) ${EVENT_ROWS.replace('e.meta\n', `e.meta, ${DIGEST}\n`)}`;
-}
+export const INSERT_EVENTS = `INSERT INTO raw.event (${EVENT_COLUMNS}) ${EVENT_ROWS}`;
 
 export function eventParameters(events: readonly PlacedEvent[]): Buffer[] {
   return [
@@ -109,8 +95,7 @@ export function eventParameters(events: readonly PlacedEvent[]): Buffer[] {
 }
 
 /** All rows that an append writes, in one statement: requests, reservations, heads, the commit's row, events. */
-export function allRowsSql(insertEvents: string): string {
-  return `WITH requests AS (
+export const ALL_ROWS = `WITH requests AS (
       INSERT INTO raw.request (request_id, content_hash, act_id, position, recorded_at, result)
       SELECT q.id, q.hash, q.act, q.position, '${RECORDED_AT}'::timestamptz, q.result
       FROM unnest($16::uuid[], $17::bytea[], $18::uuid[], $19::bigint[], $20::text[])
@@ -128,8 +113,7 @@ export function allRowsSql(insertEvents: string): string {
       INSERT INTO raw.commit_log (first_position, last_position, recorded_at)
       VALUES (($1::bigint[])[1], ($1::bigint[])[array_upper($1::bigint[], 1)], '${RECORDED_AT}')
     )
-    ${insertEvents}`;
-}
+    ${INSERT_EVENTS}`;
 
 export function allRowsParameters(acts: readonly ActToAppend[], events: readonly PlacedEvent[]): Buffer[] {
   const last = new Map(events.map(({ act, position }) => [act, position]));

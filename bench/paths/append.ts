@@ -5,11 +5,11 @@ import type { Contest, Contestant } from '../contest';
 import { emptied, type BenchEnvironment } from '../environment';
 import { openLedgerCell, seedHeads, type LedgerCell } from '../ledger-cell';
 import {
+  ALL_ROWS,
   allRowsParameters,
-  allRowsSql,
   createRawTables,
-  eventInsertSql,
   eventParameters,
+  INSERT_EVENTS,
   place,
   RAW_TABLES,
   type PlacedEvent,
@@ -109,7 +109,6 @@ export async function appendPath(environment: BenchEnvironment, callers: number)
   const count = Math.ceil((callers >= 512 ? 12_000 : 8_000) / environment.scale);
   const make = () => maker.births(count);
   const actsPerBatch = Math.min(callers, BATCH_EVENTS / EVENTS_PER_BIRTH);
-  const events = await eventInsertSql(cell.owner);
   const none = 'version check, guards, uniqueness, idempotency, order of positions, callers of their own';
   const raw = { cell, make, actsPerBatch };
   return {
@@ -123,14 +122,14 @@ export async function appendPath(environment: BenchEnvironment, callers: number)
         ...raw,
         name: 'INSERT … unnest, all rows',
         lacks: none,
-        sql: allRowsSql(events),
+        sql: ALL_ROWS,
         parameters: allRowsParameters,
       }),
       rawBatches({
         ...raw,
         name: 'INSERT … unnest, event rows only',
         lacks: `${none}; heads, reservations and requests are not even written`,
-        sql: events,
+        sql: INSERT_EVENTS,
         parameters: (_, placed) => eventParameters(placed),
       }),
     ],
@@ -148,7 +147,6 @@ export async function appendOnePath(environment: BenchEnvironment): Promise<Cont
   const maker = new ActMaker();
   const count = Math.ceil(2_000 / environment.scale);
   const make = () => maker.single(count);
-  const insertEvents = await eventInsertSql(cell.owner);
   const raw = { cell, make, actsPerBatch: 1 };
   return {
     name: 'append-1',
@@ -161,14 +159,14 @@ export async function appendOnePath(environment: BenchEnvironment): Promise<Cont
         ...raw,
         name: 'autocommit INSERT, prepared',
         lacks: 'version check, uniqueness, idempotency, order; writes the event row only',
-        sql: insertEvents,
+        sql: INSERT_EVENTS,
         parameters: (_, placed) => eventParameters(placed),
       }),
       rawBatches({
         ...raw,
         name: 'autocommit INSERT of all rows, prepared',
         lacks: 'version check, uniqueness, idempotency, order',
-        sql: allRowsSql(insertEvents),
+        sql: ALL_ROWS,
         parameters: allRowsParameters,
       }),
     ],

@@ -50,7 +50,7 @@ export async function bulkPath(environment: BenchEnvironment): Promise<Contest> 
         lacks: 'everything: positions, versions and text are made before the clock starts; not resumable',
         prepare: async () => {
           await emptied(cell.owner, RAW_TABLES);
-          chunks = await copyChunks(cell.owner, maker.population(count), CHUNK_EVENTS);
+          chunks = copyChunks(maker.population(count), CHUNK_EVENTS);
         },
         run: () => copyAll(cell.owner, chunks),
       },

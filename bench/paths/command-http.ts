@@ -12,7 +12,7 @@ import { emptied, type BenchEnvironment } from '../environment';
 import { HouseholdMaker, type Couple } from '../households';
 import { httpLoad } from '../http-load';
 import { startServices } from '../http-services';
-import { createRawTables, eventInsertSql, eventParameters, place } from '../raw-rows';
+import { createRawTables, eventParameters, INSERT_EVENTS, place } from '../raw-rows';
 import { percentile } from '../statistics';
 
 const CALLERS = 64;
@@ -66,7 +66,7 @@ export async function commandHttpPath(environment: BenchEnvironment): Promise<Co
   await createRawTables(owner);
   const pool = environment.pool(url);
   const [act] = new ActMaker().single(1) as [ActToAppend];
-  const raw = rawService({ pool, sql: await eventInsertSql(owner), act });
+  const raw = rawService({ pool, sql: INSERT_EVENTS, act });
   const { urls, token } = await startServices(environment, url, [birthService, raw]);
   const registrar = environment.pool(url, { role: 'peristiwa_status' });
   const households = new HouseholdMaker();

@@ -13,7 +13,8 @@ import {
   type PartitionPage,
   type StoredEvent,
 } from './ledger';
-import { EVENT_COLUMNS, groupByStream, READ_STREAMS, toStoredEvent, type EventRow } from './stored-event';
+import { EVENT_COLUMNS, groupByStream, READ_STREAMS, toAppendedAct, toStoredEvent } from './stored-event';
+import type { EventRow, RequestRow } from './stored-event';
 
 interface Waiting extends Batchable {
   readonly act: ActToAppend;
@@ -145,23 +146,13 @@ export class PostgresLedger implements PartitionedLedger {
   }
 
   async findRequest(requestId: string): Promise<AppendedAct | undefined> {
-    const { rows } = await this.pool.query({
+    const { rows } = await this.pool.query<RequestRow>({
       name: 'find-request',
       text: `SELECT request_id, content_hash, act_id, position, recorded_at, result
              FROM ledger.request WHERE request_id = $1`,
       values: [requestId],
     });
-    const row = rows[0];
-    return (
-      row && {
-        requestId: row.request_id,
-        contentHash: row.content_hash,
-        actId: row.act_id,
-        position: Number(row.position),
-        recordedAt: row.recorded_at,
-        result: row.result,
-      }
-    );
+    return rows.map(toAppendedAct)[0];
   }
 
   async resolve(kind: string, value: string): Promise<string | undefined> {

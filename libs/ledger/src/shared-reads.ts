@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Coalescer } from '@peristiwa/postgres';
 import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from './ledger';
-import { groupByStream, READ_STREAMS, type EventRow } from './stored-event';
+import { groupByStream, READ_STREAMS, toAppendedAct, type EventRow, type RequestRow } from './stored-event';
 
 interface Claim {
   readonly kind: string;
@@ -67,19 +67,12 @@ export class SharedReads implements Ledger {
   }
 
   private async findRequests(requestIds: readonly string[]): Promise<(AppendedAct | undefined)[]> {
-    const { rows } = await this.pool.query({ name: 'find-requests', text: REQUESTS, values: [requestIds] });
-    return rows.map((row) =>
-      row.act_id === null
-        ? undefined
-        : {
-            requestId: row.request_id,
-            contentHash: row.content_hash,
-            actId: row.act_id,
-            position: Number(row.position),
-            recordedAt: row.recorded_at,
-            result: row.result,
-          },
-    );
+    const { rows } = await this.pool.query<RequestRow | Record<keyof RequestRow, null>>({
+      name: 'find-requests',
+      text: REQUESTS,
+      values: [requestIds],
+    });
+    return rows.map((row) => (row.act_id === null ? undefined : toAppendedAct(row)));
   }
 
   /** A stream that several ask for is read once; they have its events in common and nobody changes them. */

@@ -1,4 +1,4 @@
-import type { StoredEvent } from './ledger';
+import type { AppendedAct, StoredEvent } from './ledger';
 
 /** Of `ledger.event`, in the order of `EventRow`. */
 export const EVENT_COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type, schema_version,
@@ -28,6 +28,27 @@ export function toStoredEvent(row: EventRow): StoredEvent {
     supersedes: row[14],
     data: row[15],
     meta: row[16],
+  };
+}
+
+/** A row of `ledger.request`. */
+export interface RequestRow {
+  readonly request_id: string;
+  readonly content_hash: Buffer;
+  readonly act_id: string;
+  readonly position: string;
+  readonly recorded_at: Date;
+  readonly result: string;
+}
+
+export function toAppendedAct(row: RequestRow): AppendedAct {
+  return {
+    requestId: row.request_id,
+    contentHash: row.content_hash,
+    actId: row.act_id,
+    position: Number(row.position),
+    recordedAt: row.recorded_at,
+    result: row.result,
   };
 }
 

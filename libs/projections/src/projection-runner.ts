@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { framesOf } from '@peristiwa/kernel';
 import { inTransaction, isTransient } from '@peristiwa/postgres';
 import { FencedError } from './lease';
 import { Pause } from './pause';
@@ -100,6 +101,7 @@ const DEFAULTS = {
   retryMs: { outage: 250, blocked: 5_000 },
 };
 const OUTAGE_RETRY_MS_MAX = 5_000;
+const FRAMES_MAX = 8;
 
 interface ReadAhead<Item extends Positioned> {
   readonly slices: string;
@@ -295,7 +297,12 @@ export class ProjectionRunner<Item extends Positioned> {
     this.reason = this.options.explain?.(error) ?? kindOf(error);
     // Once per streak and kind: an outage of an hour is two lines in the log.
     if (this.state !== state) {
-      const fields = { projection: name, position: this.position, reason: this.reason, at: framesOf(error) };
+      const fields = {
+        projection: name,
+        position: this.position,
+        reason: this.reason,
+        at: framesOf(error).slice(0, FRAMES_MAX),
+      };
       if (outage) log.warn(fields, 'database away, projection waits');
       else log.error(fields, 'projection blocked');
     }
@@ -324,10 +331,4 @@ export class ProjectionRunner<Item extends Positioned> {
 function kindOf(error: Error): string {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : error.constructor.name;
-}
-
-/** Where it happened, without the message. */
-function framesOf(error: Error): string[] {
-  const lines = (error.stack ?? '').split('\n').map((line) => line.trim());
-  return lines.filter((line) => line.startsWith('at ')).slice(0, 8);
 }

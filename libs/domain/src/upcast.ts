@@ -23,7 +23,9 @@ export function upcast(
   steps: UpcastTable = upcastSteps,
 ): Data {
   assertKnownEvent(type, schemaVersion, 0);
-  return (steps[type] ?? []).slice(schemaVersion - 1).reduce((form, step) => step(form), data);
+  // Asked of each event ever read: most types have one form.
+  const later = steps[type];
+  return later ? later.slice(schemaVersion - 1).reduce((form, step) => step(form), data) : data;
 }
 
 /** What readers have of a stored event; the ledger's own type has more. */

@@ -20,7 +20,8 @@ import {
   type RebuildJob,
   type RebuildPhase,
 } from './job';
-import { ledgerSlices, loadSlices } from './load';
+import { ledgerSlices, type SliceToLoad } from './load';
+import { loadInThreads, type ThreadUrls } from './load-threads';
 import {
   analyzeNext,
   buildIndex,
@@ -45,6 +46,8 @@ export interface RebuildOptions {
   /** False: only go on with, or end, what was begun. */
   readonly mayBegin?: boolean;
   readonly memoryMb: number;
+  /** Threads that fold beside this one, each with sessions of its own. Needs the build. */
+  readonly helpers?: { readonly count: number; readonly urls: ThreadUrls };
   readonly onProgress: (progress: RebuildProgress) => void;
   readonly leaseMs?: number;
 }
@@ -182,13 +185,8 @@ export class Rebuild {
       this.report('load', pace.done, job.eventsTotal, perSecond);
       await this.check();
     };
-    const { ledger, ledgerPool, memoryMb } = this.options;
-    const { lease } = this;
-    const options = { pool, ledger, ledgerPool, memoryMb, lease, barrier: job.barrier, onChunk };
-    await loadSlices(
-      rows.map(({ slice, after_stream: after }) => ({ slice, after })),
-      options,
-    );
+    const slices: SliceToLoad[] = rows.map(({ slice, after_stream: after }) => ({ slice, after }));
+    await loadInThreads(slices, { ...this.options, lease: this.lease, barrier: job.barrier, onChunk });
     await this.enter('index');
   }
 

@@ -1,5 +1,5 @@
 import { Query, type Pool, type QueryArrayConfig } from 'pg';
-import { assertKnownEvent, foldFamily, foldPerson, parseStored } from '@peristiwa/domain';
+import { assertKnownEvent, dataOf, foldFamily, foldPerson } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
 import { copyRow } from '@peristiwa/projections';
 import { foldWhole } from '../projector/fold-batch';
@@ -100,7 +100,13 @@ interface OddStream {
   readonly kind: 'person' | 'family';
 }
 
-type Fact = ReturnType<typeof parseStored>;
+/** What the folds take. */
+interface Fact {
+  readonly type: string;
+  readonly occurredOn: string;
+  readonly position: number;
+  readonly data: ReturnType<typeof dataOf>;
+}
 
 class StreamFolder {
   readonly persons = new CopyText();
@@ -130,7 +136,7 @@ class StreamFolder {
     if (version !== this.version) this.isOdd = true;
     if (this.kind === 'move' || this.isOdd) return;
     try {
-      this.facts.push(parseStored({ type, schemaVersion, occurredOn, position, data }));
+      this.facts.push({ type, occurredOn, position, data: dataOf({ type, schemaVersion, position, data }) });
     } catch {
       this.isOdd = true;
     }

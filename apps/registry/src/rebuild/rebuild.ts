@@ -179,9 +179,11 @@ export class Rebuild {
     );
     const onChunk = async (events: number) => {
       const perSecond = pace.add(events);
-      await pool.query('UPDATE registry.rebuild SET events_per_second = $1 WHERE ended_at IS NULL', [
-        perSecond,
-      ]);
+      if (pace.isToBeTold()) {
+        await pool.query('UPDATE registry.rebuild SET events_per_second = $1 WHERE ended_at IS NULL', [
+          perSecond,
+        ]);
+      }
       this.report('load', pace.done, job.eventsTotal, perSecond);
       await this.check();
     };
@@ -347,8 +349,18 @@ async function lastChange(pool: Pool): Promise<number> {
 class Pace {
   private readonly marks: { readonly at: number; readonly done: number }[] = [];
 
+  private toldAt = -Infinity;
+
   constructor(public done: number) {
     this.marks.push({ at: performance.now(), done });
+  }
+
+  /** Twice a second: each time is a commit that holds the row which the commits of chunks need. */
+  isToBeTold(): boolean {
+    const now = performance.now();
+    if (now - this.toldAt < 500) return false;
+    this.toldAt = now;
+    return true;
   }
 
   add(events: number): number {

@@ -51,7 +51,7 @@ export function takeFrom(slices: readonly SliceToLoad[], shared: Int32Array) {
  */
 export async function loadInThreads(slices: readonly SliceToLoad[], options: ThreadsOptions): Promise<void> {
   const { helpers, memoryMb, lease, barrier, onChunk } = options;
-  const count = Math.min(helpers?.count ?? 0, slices.length - 1);
+  const count = Math.max(0, Math.min(helpers?.count ?? 0, slices.length - 1));
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const limit = chunkEvents(memoryMb, count + 1);
   let failure: { readonly error: Error } | undefined;
@@ -66,9 +66,7 @@ export async function loadInThreads(slices: readonly SliceToLoad[], options: Thr
   const work: Promise<unknown>[] = [loadSlices({ ...options, limit, ...takeFrom(slices, shared) })];
   if (helpers) {
     const data: HelperData = { ...helpers.urls, slices, shared, lease: lease.forThread(), barrier, limit };
-    for (let nth = 0; nth < count; nth += 1) {
-      work.push(runHelper(data, tell));
-    }
+    for (let nth = 0; nth < count; nth += 1) work.push(runHelper(data, tell));
   }
   await Promise.all(work.map((one) => one.catch(stop)));
   await telling;

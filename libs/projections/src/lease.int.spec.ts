@@ -122,10 +122,10 @@ it('a session that falls silent before it locks is ended by the server', async (
   const lease = leaseOf('i', 'first', 50);
   await lease.acquire();
   const client = await pool.connect();
-  const ended = new Promise((resolve) => client.once('end', resolve));
+  const ended = new Promise<Error>((resolve) => client.once('error', resolve));
   await client.query('BEGIN');
   await lease.limitSilence(client);
-  await ended;
+  expect(await ended).toMatchObject({ code: '25P03' });
   client.release(true);
 });
 

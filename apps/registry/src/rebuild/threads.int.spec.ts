@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await owner.query('DROP FUNCTION IF EXISTS at_chunk CASCADE');
-  expect(await job('--cancel')).toMatchObject({ code: expect.any(Number) });
+  await job('--cancel');
 });
 afterAll(async () => {
   await writer.close();
@@ -69,12 +69,12 @@ async function atFirstChunk(statement: string): Promise<void> {
 
 /** What the cursors say is loaded, beside what is there. */
 async function standing() {
-  const { rows } = await owner.query<{ phase: string; events: number; slices: string[] }>(
-    `SELECT phase, events_done::int AS events,
+  const { rows } = await owner.query<{ phase: string; told: number; slices: string[] }>(
+    `SELECT phase, events_done::int AS told,
        ARRAY(SELECT slice FROM registry.rebuild_slice WHERE is_done ORDER BY 1) AS slices
      FROM registry.rebuild WHERE ended_at IS NULL`,
   );
-  const { phase, events, slices } = rows[0] as (typeof rows)[number];
+  const { phase, told, slices } = rows[0] as (typeof rows)[number];
   const inSlices = slices.map((slice) => `SELECT stream_id FROM ledger.${slice}`).join(' UNION ALL ');
   const { rows: counted } = await owner.query<{ events: number; streams: number; outside: number }>(
     `WITH loaded AS MATERIALIZED (${inSlices}),
@@ -83,7 +83,7 @@ async function standing() {
        (SELECT count(*)::int FROM built) AS streams,
        (SELECT count(*)::int FROM built WHERE id NOT IN (SELECT stream_id FROM loaded)) AS outside`,
   );
-  return { phase, events, slices: slices.length, ...(counted[0] as (typeof counted)[number]), told: events };
+  return { phase, told, slices: slices.length, ...(counted[0] as (typeof counted)[number]) };
 }
 
 it.each([1, 2, 16, 40])('%i threads build what one projector did', async (threads) => {

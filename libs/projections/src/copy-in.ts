@@ -51,7 +51,8 @@ export function copyIn(client: PoolClient, target: string, chunks: readonly Buff
 /** One row in COPY's text format; `undefined` and null are NULL. */
 export function copyRow(values: readonly (string | number | undefined | null)[]): string {
   let row = '';
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
     if (index > 0) row += '\t';
     row += typeof value === 'string' ? escaped(value) : (value ?? '\\N');
   }
@@ -62,5 +63,11 @@ const SPECIAL = /[\\\t\n\r]/;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 function escaped(value: string): string {
-  return SPECIAL.test(value) ? value.replaceAll(/[\\\t\n\r]/g, (found) => ESCAPES[found] as string) : value;
+  return isSpecial(value) ? value.replaceAll(/[\\\t\n\r]/g, (found) => ESCAPES[found] as string) : value;
+}
+
+/** Documents are most of a row: the expression looks at one character at a time, a search at sixteen. */
+function isSpecial(value: string): boolean {
+  if (value.length < 64) return SPECIAL.test(value);
+  return value.includes('\\') || value.includes('\t') || value.includes('\n') || value.includes('\r');
 }

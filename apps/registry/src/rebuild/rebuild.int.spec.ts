@@ -88,6 +88,7 @@ async function newSystem(seed: number, isWrong = false) {
       kind: 'rebuild',
       verifyOnly: false,
       memoryMb: 32,
+      share: 50,
       onProgress: () => undefined,
       leaseMs: 1_000,
       ...options,
@@ -365,6 +366,7 @@ it('switches while the slices of the live version are at different places, and t
       kind: 'rebuild',
       verifyOnly: false,
       memoryMb: 32,
+      share: 50,
       onProgress: () => undefined,
       leaseMs: 1_000,
     }).run();

@@ -87,7 +87,7 @@ for (const [digit, character] of [...'0123456789abcdef'].entries()) {
 /** Where the two digits of each byte stand in the canonical form, 8-4-4-4-12. */
 const UUID_DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
-export function writeUuid(buffer: Buffer, value: string, offset: number): void {
+export function writeUuid(buffer: Uint8Array, value: string, offset: number): void {
   let bad = value.length - 36;
   for (let byte = 0; byte < 16; byte += 1) {
     const at = UUID_DIGITS[byte] as number;
@@ -97,6 +97,12 @@ export function writeUuid(buffer: Buffer, value: string, offset: number): void {
   }
   const hyphens = value[8] === '-' && value[13] === '-' && value[18] === '-' && value[23] === '-';
   if (bad !== 0 || !hyphens) throw new TypeError('Not a UUID');
+}
+
+export function uuidBytes(value: string): Uint8Array {
+  const bytes = new Uint8Array(16);
+  writeUuid(bytes, value, 0);
+  return bytes;
 }
 
 export function uuidArray(values: readonly string[]): Buffer {

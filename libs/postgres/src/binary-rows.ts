@@ -40,9 +40,11 @@ export class BinaryRows {
     this.word(this.columns);
   }
 
-  uuid(value: string): void {
+  /** As text, or its bytes where one is written many times. */
+  uuid(value: string | Uint8Array): void {
     this.field(OID.uuid, 16);
-    writeUuid(this.buffer, value, this.offset);
+    if (typeof value === 'string') writeUuid(this.buffer, value, this.offset);
+    else for (let byte = 0; byte < 16; byte += 1) this.buffer[this.offset + byte] = value[byte] as number;
     this.offset += 16;
   }
 

@@ -6,6 +6,7 @@ export {
   int8Array,
   textArray,
   uuidArray,
+  uuidBytes,
 } from './binary-arrays';
 export { BinaryRows } from './binary-rows';
 export { Coalescer } from './coalescer';

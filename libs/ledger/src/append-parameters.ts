@@ -117,6 +117,9 @@ const eventIds = new V7Generator({
 /** Events that are encoded without a pause: about a millisecond. */
 const EVENTS_PER_TURN = 128;
 
+/** Of an event: its fixed columns, type and office, and a length and a type before each. */
+const BYTES_BESIDE_JSON = 280;
+
 /** Rows with the columns of the types of ledger-4, in their order. */
 function* encode(acts: readonly ActToAppend[]): Generator<void, Buffer[]> {
   const { opened, held } = claimsOf(acts);
@@ -127,7 +130,7 @@ function* encode(acts: readonly ActToAppend[]): Generator<void, Buffer[]> {
 }
 
 function newRequests(acts: readonly ActToAppend[]): Buffer {
-  const rows = new BinaryRows(acts.length, 5, 256);
+  const rows = new BinaryRows(acts.length, 5, acts.length * 256);
   let lastEvent = 0;
   for (const { requestId, contentHash, actId, events, result } of acts) {
     rows.row();
@@ -141,7 +144,7 @@ function newRequests(acts: readonly ActToAppend[]): Buffer {
 }
 
 function newStreams(claims: readonly StreamClaim[]): Buffer {
-  const rows = new BinaryRows(claims.length, 3, 80);
+  const rows = new BinaryRows(claims.length, 3, claims.length * 80);
   for (const { streamId, kind, events } of claims) {
     rows.row();
     rows.uuid(streamId);
@@ -152,7 +155,7 @@ function newStreams(claims: readonly StreamClaim[]): Buffer {
 }
 
 function streamClaims(claims: readonly StreamClaim[]): Buffer {
-  const rows = new BinaryRows(claims.length, 3, 56);
+  const rows = new BinaryRows(claims.length, 3, claims.length * 56);
   for (const { streamId, version, events } of claims) {
     rows.row();
     rows.uuid(streamId);
@@ -164,7 +167,7 @@ function streamClaims(claims: readonly StreamClaim[]): Buffer {
 
 function newReservations(acts: readonly ActToAppend[]): Buffer {
   const reserved = reservationsOf(acts);
-  const rows = new BinaryRows(reserved.length, 3, 120);
+  const rows = new BinaryRows(reserved.length, 3, reserved.length * 120);
   for (const { reservation } of reserved) {
     rows.row();
     rows.text(reservation.kind);
@@ -176,9 +179,13 @@ function newReservations(acts: readonly ActToAppend[]): Buffer {
 
 /** Versions within a stream count on from the act's claim. An act has few streams: a search beats a map. */
 function* newEvents(acts: readonly ActToAppend[]): Generator<void, Buffer> {
-  let events = 0;
-  for (const act of acts) events += act.events.length;
-  const rows = new BinaryRows(events, 14, 640);
+  let count = 0;
+  let bytes = 0;
+  for (const { events, meta } of acts) {
+    count += events.length;
+    for (const { data } of events) bytes += BYTES_BESIDE_JSON + data.length + meta.length;
+  }
+  const rows = new BinaryRows(count, 14, bytes);
   let left = EVENTS_PER_TURN;
   for (const act of acts) {
     const [actId, requestId] = [uuidBytes(act.actId), uuidBytes(act.requestId)];

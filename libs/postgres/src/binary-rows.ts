@@ -18,13 +18,13 @@ export class BinaryRows {
   private fields = 0;
   private readonly days = new Map<string, number>();
 
-  /** @param rowBytes a guess at the size of a row; more room is made when it does not do */
+  /** @param bytes a guess at the size of all rows; more room is made when it does not do */
   constructor(
     private readonly rows: number,
     private readonly columns: number,
-    rowBytes: number,
+    bytes: number,
   ) {
-    this.buffer = Buffer.allocUnsafe(HEADER_BYTES + rows * rowBytes);
+    this.buffer = Buffer.allocUnsafe(HEADER_BYTES + bytes);
     // Dimensions, whether there are nulls, type of the items (the server knows it better); length and lower bound.
     for (const word of rows === 0 ? [0, 0, 0] : [1, 0, 0, rows, 1]) this.word(word);
   }

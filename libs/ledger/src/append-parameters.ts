@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { V7Generator } from 'uuidv7';
 import { BinaryRows, int4Array, textArray, uuidArray, uuidBytes } from '@peristiwa/postgres';
-import type { ActToAppend, EventToAppend, ReservationClaim, StreamClaim } from './ledger';
+import type { ActToAppend, ReservationClaim, StreamClaim } from './ledger';
 
 /**
  * The desk's own entry point: which event types may be appended follows from it. One value comes back: the first

@@ -33,7 +33,7 @@ function ledgerThatMeets(...faults: readonly Error[]) {
     sizes.push(values[0]?.readInt32BE(12) ?? 0);
     const next = left.shift();
     if (next) throw next;
-    return { rows: [{ first_position: '1', recorded_at: new Date(0) }] };
+    return { rows: [{ appended: ['1', '0'] }] };
   };
   return { ledger: new PostgresLedger({ query } as unknown as Pool, 'birth'), sizes };
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { uuidArray } from '@peristiwa/postgres';
 import { losersAfter, lossesOf, type Loss } from './append-losers';
-import { appendParametersInTurns, appendSql } from './append-parameters';
+import { appendParametersInTurns, appendSql, toCommit, type AppendedRow } from './append-parameters';
 import type { ActToAppend } from './ledger';
 
 /** Why an act of the load was not appended; the same words as for a single append. */
@@ -142,7 +142,7 @@ class BulkLoad {
   private async send(acts: readonly ActToAppend[], parameters: readonly Buffer[]): Promise<void> {
     if (acts.length === 0) return;
     try {
-      const { rows } = await this.client.query<{ first_position: string }>({
+      const { rows } = await this.client.query<AppendedRow>({
         name: 'bulk-append',
         text: this.sql,
         values: [...parameters],
@@ -150,7 +150,7 @@ class BulkLoad {
       const events = acts.reduce((sum, act) => sum + act.events.length, 0);
       this.progress.actsAppended += acts.length;
       this.progress.eventsAppended += events;
-      this.progress.position = Number(rows[0]?.first_position) + events - 1;
+      this.progress.position = toCommit(rows).firstPosition + events - 1;
     } catch (error) {
       const losers = await losersAfter(error, this.client, acts);
       if (losers.length === 0) throw error;

@@ -3,6 +3,7 @@ import { migrate } from '@peristiwa/postgres';
 import { CreateLedger1795300000001 } from './migrations/ledger-1';
 import { ChainLedger1795900000002 } from './migrations/ledger-2';
 import { FastAppend1796000000003 } from './migrations/ledger-3';
+import { RowAppend1796100000004 } from './migrations/ledger-4';
 
 /** Brings the ledger's schema up to date and tells it which app owns which event type. */
 export async function migrateLedger(
@@ -12,7 +13,12 @@ export async function migrateLedger(
   const applied = await migrate({
     url,
     schema: 'ledger',
-    migrations: [CreateLedger1795300000001, ChainLedger1795900000002, FastAppend1796000000003],
+    migrations: [
+      CreateLedger1795300000001,
+      ChainLedger1795900000002,
+      FastAppend1796000000003,
+      RowAppend1796100000004,
+    ],
   });
   const client = new Client({ connectionString: url, application_name: 'migrate' });
   await client.connect();

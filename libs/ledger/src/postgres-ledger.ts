@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { isTransient } from '@peristiwa/postgres';
 import { appended } from './appended';
-import { appendParameters, appendSql } from './append-parameters';
+import { appendParameters, appendSql, toCommit, type AppendedRow } from './append-parameters';
 import { losersAfter, lossesOf, type Loser } from './append-losers';
 import { takeBatch, type Batchable } from './append-queue';
 import {
@@ -131,17 +131,16 @@ export class PostgresLedger implements PartitionedLedger {
   }
 
   private async send(acts: readonly ActToAppend[]): Promise<AppendedAct[]> {
-    const result = await this.pool.query<{ first_position: string; recorded_at: Date }>({
+    const { rows } = await this.pool.query<AppendedRow>({
       name: 'append',
       text: this.appendSql,
       values: appendParameters(acts),
     });
-    const row = result.rows[0];
-    if (!row) throw new Error('ledger.append gave no position');
-    let position = Number(row.first_position) - 1;
+    const { firstPosition, recordedAt } = toCommit(rows);
+    let position = firstPosition - 1;
     return acts.map(({ requestId, contentHash, actId, events, result: answer }) => {
       position += events.length;
-      return { requestId, contentHash, actId, position, recordedAt: row.recorded_at, result: answer };
+      return { requestId, contentHash, actId, position, recordedAt, result: answer };
     });
   }
 

@@ -6,7 +6,9 @@ export {
   int8Array,
   textArray,
   uuidArray,
+  uuidBytes,
 } from './binary-arrays';
+export { BinaryRows } from './binary-rows';
 export { Coalescer } from './coalescer';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
 export { createPool, inTransaction, isTransient, type PoolOptions } from './pool';

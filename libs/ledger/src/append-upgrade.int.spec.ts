@@ -1,0 +1,79 @@
+import type { Pool } from 'pg';
+import { uuidv7 } from 'uuidv7';
+import { createPool } from '@peristiwa/postgres';
+import { testDatabase } from '@peristiwa/testing';
+import { migrateLedger } from './migrate-ledger';
+import { PostgresLedger } from './postgres-ledger';
+import { verifyLedger } from './verify-ledger';
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let owner: Pool;
+let desk: Pool;
+
+beforeAll(async () => {
+  database = await testDatabase('upgrade');
+  await migrateLedger(database.url, { Born: { owner: 'birth' } });
+  owner = createPool({ url: database.url, name: 'owner' });
+  desk = createPool({ url: database.url, role: 'peristiwa_birth', name: 'desk' });
+});
+afterAll(async () => {
+  await desk.end();
+  await owner.end();
+  await database.drop();
+});
+
+async function appendNow(): Promise<void> {
+  const streamId = uuidv7();
+  const on = { occurredOn: '2026-11-01', reportedOn: '2026-11-02' };
+  const outcome = await new PostgresLedger(desk, 'birth').append({
+    ...{ actId: uuidv7(), requestId: uuidv7(), contentHash: Buffer.alloc(32), office: '3204', meta: '{}' },
+    streams: [{ streamId, kind: 'person', version: 0, events: 1 }],
+    reservations: [],
+    events: [{ streamId, type: 'Born', schemaVersion: 1, data: '{"name":"Ayu – ☀"}', ...on }],
+    result: '{}',
+  });
+  expect(outcome.kind).toBe('appended');
+}
+
+/** As a desk of ledger-3 calls: thirty arrays. */
+async function appendAsBefore(): Promise<void> {
+  const [act, stream] = [`'{${uuidv7()}}'`, `'{${uuidv7()}}'`];
+  const request = `${act}, '{\\\\x00}', ${act}, '{1}', '{"{}"}'`;
+  const streams = `'{1}', ${stream}, '{person}', '{1}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'`;
+  const place = `'{1}', '{1}', '{1}', ${stream}, '{1}', ${act}`;
+  const event = `'{Born}', '{1}', '{2026-11-01}', '{2026-11-02}', '{3204}', '{"{}"}', '{"{}"}'`;
+  const { rows } = await desk.query(
+    `SELECT first_position FROM ledger.append_birth(${request}, ${streams}, ${place}, ${event})`,
+  );
+  expect(rows).toHaveLength(1);
+}
+
+it('desks of the version before append beside new ones, and it is one chain', async () => {
+  await appendNow();
+  await appendAsBefore();
+  await appendNow();
+  await appendAsBefore();
+  expect(await verifyLedger({ pool: owner })).toMatchObject({ events: 4, findings: [] });
+});
+
+/** What would make a wrong ledger is refused before anything is looked at, so nothing has to be sent. */
+it.each([
+  ['25001', 'BEGIN ISOLATION LEVEL REPEATABLE READ'],
+  ['25001', 'BEGIN ISOLATION LEVEL SERIALIZABLE'],
+  ['22021', "BEGIN; SET LOCAL client_encoding = 'LATIN1'"],
+])('refuses with %s after %s', async (code, begin) => {
+  const client = await desk.connect();
+  try {
+    await client.query(begin);
+    const nothing = "'{}', '{}', '{}', '{}', '{}', '{}'";
+    await expect(client.query(`SELECT ledger.append_birth(${nothing})`)).rejects.toMatchObject({ code });
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+});
+
+it('another desk may not call it', async () => {
+  const sql = "SELECT ledger.append_death('{}', '{}', '{}', '{}', '{}', '{}')";
+  await expect(desk.query(sql)).rejects.toMatchObject({ code: '42501' });
+});

@@ -7,6 +7,7 @@ export {
   textArray,
   uuidArray,
 } from './binary-arrays';
+export { BinaryCopy, type CopyType } from './binary-copy';
 export { Coalescer } from './coalescer';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
 export { createPool, inTransaction, isTransient, type PoolOptions } from './pool';

@@ -40,11 +40,16 @@ interface CopyConnection {
   endCopyFrom(): void;
 }
 
-/** Fills a table from rows in COPY's text format. `target` comes from code: `schema.table (column, …)`. */
-export function copyIn(client: PoolClient, target: string, chunks: readonly Buffer[]): Promise<void> {
+/** Fills a table from rows in a format of COPY. `target` comes from code: `schema.table (column, …)`. */
+export function copyIn(
+  client: PoolClient,
+  target: string,
+  chunks: readonly Buffer[],
+  format: 'text' | 'binary' = 'text',
+): Promise<void> {
   if (chunks.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    client.query(new CopyIn(`COPY ${target} FROM STDIN`, chunks, { resolve, reject }));
+    client.query(new CopyIn(`COPY ${target} FROM STDIN (FORMAT ${format})`, chunks, { resolve, reject }));
   });
 }
 

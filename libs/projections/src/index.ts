@@ -1,6 +1,6 @@
 export { CheckpointWatch } from './checkpoint-watch';
 export { copyIn, copyRow } from './copy-in';
-export { checkpointTableSql, FencedError, Lease } from './lease';
+export { checkpointTableSql, FencedError, Lease, type LeaseOptions } from './lease';
 export {
   ProjectionRunner,
   type Page,

@@ -92,6 +92,43 @@ it('releasing a lease that was taken over does not take it from the new holder',
   expect(await third.acquire()).toBe(false);
 });
 
+it('is locked by another thread under the same grant, until it is taken over', async () => {
+  const [holder, next] = [leaseOf('g', 'holder'), leaseOf('g', 'next')];
+  expect(() => holder.forThread()).toThrow(FencedError);
+  await holder.acquire();
+  const inThread = new Lease(pool, holder.forThread());
+  await expect(move(inThread, 0, 1)).resolves.toBeUndefined();
+  await expect(move(holder, 1, 2)).resolves.toBeUndefined();
+  await expire('g');
+  await next.acquire();
+  await expect(move(inThread, 2, 3)).rejects.toThrow(FencedError);
+});
+
+it('whoever locks last loses what was written before, once taken over', async () => {
+  const [first, second] = [leaseOf('h', 'first'), leaseOf('h', 'second')];
+  await pool.query('CREATE TABLE written (by text)');
+  await first.acquire();
+  const late = inTransaction(pool, async (client) => {
+    await client.query(`INSERT INTO written VALUES ('first')`);
+    await expire('h');
+    await second.acquire();
+    await first.lock(client);
+  });
+  await expect(late).rejects.toThrow(FencedError);
+  expect((await pool.query('SELECT FROM written')).rowCount).toBe(0);
+});
+
+it('a session that falls silent before it locks is ended by the server', async () => {
+  const lease = leaseOf('i', 'first', 50);
+  await lease.acquire();
+  const client = await pool.connect();
+  const ended = new Promise<Error>((resolve) => client.once('error', resolve));
+  await client.query('BEGIN');
+  await lease.limitSilence(client);
+  expect(await ended).toMatchObject({ code: '25P03' });
+  client.release(true);
+});
+
 it('refuses a schema that is not a plain name', () => {
   expect(() => checkpointTableSql('a; DROP')).toThrow('A schema name');
   expect(() => new Lease(pool, { schema: '"x"', name: 'x', owner: 'x', ttlMs: 1 })).toThrow('A schema name');

@@ -15,6 +15,8 @@ export interface LeaseOptions {
   /** Unique per holder, such as a UUID made at start. */
   readonly owner: string;
   readonly ttlMs: number;
+  /** The epoch of a lease that another thread of this process holds and renews: this one only locks it. */
+  readonly epoch?: string;
 }
 
 /**
@@ -48,6 +50,7 @@ export class Lease {
     private readonly options: LeaseOptions,
   ) {
     this.table = `${identifier(options.schema)}.checkpoint`;
+    if (options.epoch !== undefined) this.grant = { epoch: options.epoch, position: 0 };
   }
 
   get isHeld(): boolean {
@@ -99,8 +102,9 @@ export class Lease {
   }
 
   /**
-   * First statement of a transaction of the job: locks the row until the commit and gives the checkpoint. A session
-   * that then falls silent is ended by the server after `ttlMs`, so that a frozen holder cannot keep the row.
+   * Locks the row until the commit and gives the checkpoint: the first statement of a transaction of the job, or, where
+   * threads of one holder write at the same time, the last one that waits for others. A session that then falls silent
+   * is ended by the server after `ttlMs`, so that a frozen holder cannot keep the row.
    * @throws FencedError
    */
   async lock(client: PoolClient): Promise<number> {
@@ -114,6 +118,13 @@ export class Lease {
     return Number(row.position);
   }
 
+  /** Before long work in a transaction that locks last: falling silent ends it from here on. */
+  async limitSilence(client: PoolClient): Promise<void> {
+    await client.query(`SELECT set_config('idle_in_transaction_session_timeout', $1, true)`, [
+      String(this.options.ttlMs),
+    ]);
+  }
+
   /** Moves the checkpoint in the caller's transaction and prolongs the lease. @throws FencedError */
   async advance(client: PoolClient, from: number, to: number): Promise<void> {
     const { name, ttlMs } = this.options;
@@ -124,6 +135,11 @@ export class Lease {
       [name, this.epoch(), from, to, ttlMs],
     );
     if (rowCount !== 1) throw this.fenced();
+  }
+
+  /** With these another thread of this process locks under the same grant. @throws FencedError */
+  forThread(): LeaseOptions {
+    return { ...this.options, epoch: this.epoch() };
   }
 
   private epoch(): string {

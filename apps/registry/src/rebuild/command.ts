@@ -12,6 +12,7 @@ export interface RebuildCommand {
   readonly kind: 'rebuild' | 'rollback';
   readonly verifyOnly: boolean;
   readonly memoryMb: number;
+  readonly threads: number;
 }
 
 export interface CommandSurroundings {
@@ -72,10 +73,10 @@ async function perform(command: RebuildCommand, opened: Opened): Promise<number>
 }
 
 function work(
-  { action, kind, verifyOnly, memoryMb }: RebuildCommand,
+  { action, kind, verifyOnly, memoryMb, threads }: RebuildCommand,
   opened: Opened,
 ): Promise<RebuildResult> {
-  const { pool, ledgerPool, print, onStop } = opened;
+  const { pool, ledgerPool, registryUrl, ledgerUrl, print, onStop } = opened;
   const rebuild = new Rebuild({
     pool,
     ledgerPool,
@@ -84,6 +85,7 @@ function work(
     verifyOnly,
     mayBegin: action === 'run',
     memoryMb,
+    helpers: { count: threads - 1, urls: { registryUrl, ledgerUrl } },
     onProgress: throttled((progress) => print(progressLine(progress), true)),
   });
   onStop(() => rebuild.stop());

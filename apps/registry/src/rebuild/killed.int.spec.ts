@@ -61,7 +61,7 @@ const contents = async () =>
 
 /** Runs the job, killed when it has committed a step that `isTime` picks. @returns the exit code, null when killed */
 function run(isTime: (phase: string, events: number) => boolean): Promise<number | null> {
-  const job = spawn(process.execPath, [JOB, '--memory', '32'], {
+  const job = spawn(process.execPath, [JOB, '--memory', '32', '--threads', '3'], {
     env: { ...process.env, DATABASE_URL: database.url },
     stdio: 'ignore',
   });

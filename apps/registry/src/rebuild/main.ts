@@ -2,6 +2,7 @@
  * The rebuild as a process of its own, so that it takes nothing from the service that answers readers, and ends with
  * its work. `peristiwa rebuild registry` starts it; `--help` is there. ADR 0013.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runRebuild, type RebuildCommand } from './command';
 
@@ -18,16 +19,20 @@ function commandFrom(args: readonly string[]): RebuildCommand {
       rollback: { type: 'boolean' },
       'verify-only': { type: 'boolean' },
       memory: { type: 'string', default: '256' },
+      threads: { type: 'string', default: String(availableParallelism()) },
     },
   });
   const memoryMb = Number(values.memory);
   if (!Number.isInteger(memoryMb) || memoryMb < 32)
     throw new Error('--memory wants whole megabytes, 32 or more');
+  const threads = Number(values.threads);
+  if (!Number.isInteger(threads) || threads < 1) throw new Error('--threads wants a whole number, 1 or more');
   return {
     action: ACTIONS.find((action) => values[action]) ?? 'run',
     kind: values.rollback ? 'rollback' : 'rebuild',
     verifyOnly: values['verify-only'] ?? false,
     memoryMb,
+    threads,
   };
 }
 

@@ -20,7 +20,8 @@ import {
   type RebuildJob,
   type RebuildPhase,
 } from './job';
-import { ledgerSlices, loadSlices } from './load';
+import { ledgerSlices, type SliceToLoad } from './load';
+import { loadInThreads, type ThreadUrls } from './load-threads';
 import {
   analyzeNext,
   buildIndex,
@@ -45,6 +46,8 @@ export interface RebuildOptions {
   /** False: only go on with, or end, what was begun. */
   readonly mayBegin?: boolean;
   readonly memoryMb: number;
+  /** Threads that fold beside this one, each with sessions of its own. Needs the build. */
+  readonly helpers?: { readonly count: number; readonly urls: ThreadUrls };
   readonly onProgress: (progress: RebuildProgress) => void;
   readonly leaseMs?: number;
 }
@@ -176,19 +179,16 @@ export class Rebuild {
     );
     const onChunk = async (events: number) => {
       const perSecond = pace.add(events);
-      await pool.query('UPDATE registry.rebuild SET events_per_second = $1 WHERE ended_at IS NULL', [
-        perSecond,
-      ]);
+      if (pace.isToBeTold()) {
+        await pool.query('UPDATE registry.rebuild SET events_per_second = $1 WHERE ended_at IS NULL', [
+          perSecond,
+        ]);
+      }
       this.report('load', pace.done, job.eventsTotal, perSecond);
       await this.check();
     };
-    const { ledger, ledgerPool, memoryMb } = this.options;
-    const { lease } = this;
-    const options = { pool, ledger, ledgerPool, memoryMb, lease, barrier: job.barrier, onChunk };
-    await loadSlices(
-      rows.map(({ slice, after_stream: after }) => ({ slice, after })),
-      options,
-    );
+    const slices: SliceToLoad[] = rows.map(({ slice, after_stream: after }) => ({ slice, after }));
+    await loadInThreads(slices, { ...this.options, lease: this.lease, barrier: job.barrier, onChunk });
     await this.enter('index');
   }
 
@@ -349,8 +349,18 @@ async function lastChange(pool: Pool): Promise<number> {
 class Pace {
   private readonly marks: { readonly at: number; readonly done: number }[] = [];
 
+  private toldAt = -Infinity;
+
   constructor(public done: number) {
     this.marks.push({ at: performance.now(), done });
+  }
+
+  /** Twice a second: each time is a commit that holds the row which the commits of chunks need. */
+  isToBeTold(): boolean {
+    const now = performance.now();
+    if (now - this.toldAt < 500) return false;
+    this.toldAt = now;
+    return true;
   }
 
   add(events: number): number {

@@ -1,0 +1,216 @@
+import { Query, type Pool, type QueryArrayConfig } from 'pg';
+import { assertKnownEvent, dataOf, foldFamily, foldPerson } from '@peristiwa/domain';
+import type { Ledger } from '@peristiwa/ledger';
+import { BinaryCopy } from '@peristiwa/postgres';
+import { foldWhole } from '../projector/fold-batch';
+import { familyRow, personRow, type FamilyRow, type PersonRow } from '../projector/fold-stream';
+import type { ParkedStream } from '../projector/registry-tables';
+import { streamKindOf } from '../projector/stream-kind';
+
+type EventRow = [
+  streamId: string, version: number, position: string, type: string, schemaVersion: number, occurredOn: string,
+  data: string,
+]; // prettier-ignore
+
+const COLUMNS = 'stream_id, version, position, type, schema_version, occurred_on::text, data';
+
+export interface ChunkSource {
+  readonly ledgerPool: Pool;
+  readonly ledger: Pick<Ledger, 'readStreams'>;
+  readonly barrier: number;
+}
+
+export interface Range {
+  /** A hash partition of the ledger. */
+  readonly slice: string;
+  readonly after: string;
+  /** Most events that are read. */
+  readonly limit: number;
+}
+
+/** Whole streams of one slice, folded: rows of COPY in binary format. */
+export interface Chunk {
+  readonly slice: string;
+  /** The last stream that is in it; undefined at the end of the slice. */
+  readonly upTo: string | undefined;
+  readonly events: number;
+  readonly persons: readonly Buffer[];
+  readonly families: readonly Buffer[];
+  readonly parked: readonly ParkedStream[];
+}
+
+/**
+ * Streams after `after`, each folded when the first event of the next one arrives: of all that is read, only the text
+ * of the rows is kept. The last stream of a full page may have more events than were read and is left to the next one.
+ */
+export async function readChunk(source: ChunkSource, { slice, after, limit }: Range): Promise<Chunk> {
+  const folding = new StreamFolder();
+  const read = await eachRow(source.ledgerPool, {
+    text: `SELECT ${COLUMNS} FROM ledger.${slice} WHERE stream_id > $1 AND position <= $2
+           ORDER BY stream_id, version LIMIT ${limit}`,
+    values: [after, source.barrier],
+    onRow: (row) => folding.add(row),
+  });
+  const isEnd = read < limit;
+  if (isEnd) folding.endStream();
+  // One stream longer than a page.
+  if (!isEnd && folding.events === 0) return readChunk(source, { slice, after, limit: limit * 2 });
+  const parked = folding.odd.length > 0 ? await foldOdd(folding, source) : [];
+  const { events, upTo } = folding;
+  const rows = { persons: folding.persons.end(), families: folding.families.end() };
+  return { slice, upTo: isEnd ? undefined : upTo, events, ...rows, parked };
+}
+
+interface Reading {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly onRow: (row: EventRow) => void;
+}
+
+/** @returns how many there were */
+async function eachRow(pool: Pool, { text, values, onRow }: Reading): Promise<number> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      let count = 0;
+      const config: QueryArrayConfig = { text, values: [...values], rowMode: 'array' };
+      const query = new Query<EventRow>(config);
+      query.on('row', (row) => {
+        count += 1;
+        if (failure) return;
+        try {
+          onRow(row);
+        } catch (error) {
+          failure = error as Error;
+        }
+      });
+      query.on('error', reject);
+      query.on('end', () => (failure ? reject(failure) : resolve(count)));
+      client.query(query);
+    });
+  } finally {
+    client.release();
+  }
+}
+
+interface OddStream {
+  readonly streamId: string;
+  readonly kind: 'person' | 'family';
+}
+
+/** What the folds take. */
+interface Fact {
+  readonly type: string;
+  readonly occurredOn: string;
+  readonly position: number;
+  readonly data: ReturnType<typeof dataOf>;
+}
+
+/** The columns in the order of the values of a row. */
+export const PERSON = {
+  columns: 'person_id, version, position, nik, family_id, status, area, sex, born_on, died_on, state',
+  types: ['uuid', 'int4', 'int8', 'text', 'uuid', 'text', 'text', 'text', 'date', 'date', 'text'],
+} as const;
+export const FAMILY = {
+  columns: 'family_id, version, position, kk_number, head_id, status, area, state',
+  types: ['uuid', 'int4', 'int8', 'text', 'uuid', 'text', 'text', 'text'],
+} as const;
+
+class StreamFolder {
+  readonly persons = new BinaryCopy(PERSON.types);
+  readonly families = new BinaryCopy(FAMILY.types);
+  readonly odd: OddStream[] = [];
+  /** In streams that are complete, the last of which is `upTo`. */
+  events = 0;
+  upTo: string | undefined;
+  private streamId: string | undefined;
+  private kind: 'person' | 'family' | 'move' = 'move';
+  private facts: Fact[] = [];
+  private version = 0;
+  private position = 0;
+  private isOdd = false;
+
+  /** @throws UnknownEventError */
+  add([streamId, version, positionText, type, schemaVersion, occurredOn, data]: EventRow): void {
+    const position = Number(positionText);
+    assertKnownEvent(type, schemaVersion, position);
+    if (streamId !== this.streamId) {
+      this.endStream();
+      this.streamId = streamId;
+      this.kind = streamKindOf[type];
+    }
+    this.version += 1;
+    this.position = position;
+    if (version !== this.version) this.isOdd = true;
+    if (this.kind === 'move' || this.isOdd) return;
+    try {
+      this.facts.push({ type, occurredOn, position, data: dataOf({ type, schemaVersion, position, data }) });
+    } catch {
+      this.isOdd = true;
+    }
+  }
+
+  endStream(): void {
+    const { streamId, kind } = this;
+    if (streamId === undefined) return;
+    if (kind !== 'move' && (this.isOdd || !this.isPlaced(streamId, kind))) this.odd.push({ streamId, kind });
+    this.events += this.version;
+    this.upTo = streamId;
+    this.facts = [];
+    this.version = 0;
+    this.isOdd = false;
+  }
+
+  private isPlaced(streamId: string, kind: 'person' | 'family'): boolean {
+    const { facts, version, position } = this;
+    const end = { streamId, version, position };
+    try {
+      if (kind === 'person') this.persons.add(personValues(foldPersonRow(facts, end)));
+      else this.families.add(familyValues(foldFamilyRow(facts, end)));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** What cannot be placed, or not whole, is treated as the usual engine treats it. */
+async function foldOdd(
+  { odd, persons, families }: StreamFolder,
+  { ledger, barrier }: ChunkSource,
+): Promise<ParkedStream[]> {
+  const streams = await ledger.readStreams(odd.map(({ streamId }) => streamId));
+  const touched = odd.map(({ streamId, kind }) => {
+    const fresh = streams.get(streamId)?.filter(({ position }) => position <= barrier) ?? [];
+    return { streamId, kind, fresh };
+  });
+  const whole = new Map(touched.map(({ streamId, fresh }) => [streamId, fresh]));
+  const placed = foldWhole(touched, whole, new Map());
+  for (const { row } of placed.persons) persons.add(personValues(row));
+  for (const row of placed.families) families.add(familyValues(row));
+  return placed.parked;
+}
+
+type End = Parameters<typeof personRow>[0];
+
+function foldPersonRow(facts: readonly Fact[], end: End): PersonRow {
+  const person = foldPerson(facts as unknown as Parameters<typeof foldPerson>[0]);
+  if (person.status === 'unregistered') throw new Error('not-in-register');
+  return personRow(end, person, JSON.stringify(person));
+}
+
+function foldFamilyRow(facts: readonly Fact[], end: End): FamilyRow {
+  const family = foldFamily(facts as unknown as Parameters<typeof foldFamily>[0]);
+  if (family.status === 'none') throw new Error('not-in-register');
+  return familyRow(end, family);
+}
+
+function personValues(row: PersonRow) {
+  const { personId, version, position, nik, familyId, status, area, sex, bornOn, diedOn, state } = row;
+  return [personId, version, position, nik, familyId, status, area, sex, bornOn, diedOn, state];
+}
+
+function familyValues({ familyId, version, position, kkNumber, headId, status, area, state }: FamilyRow) {
+  return [familyId, version, position, kkNumber, headId, status, area, state];
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { LeaseOptions } from '@peristiwa/projections';
+import { loadSlices, type LoadOptions, type SliceToLoad } from './load';
+
+export interface ThreadUrls {
+  readonly registryUrl: string;
+  readonly ledgerUrl: string;
+}
+
+/** What a helper is started with. */
+export interface HelperData extends ThreadUrls {
+  readonly slices: readonly SliceToLoad[];
+  readonly shared: Int32Array;
+  readonly lease: LeaseOptions;
+  readonly barrier: number;
+  readonly limit: number;
+}
+
+export interface ThreadsOptions extends Omit<LoadOptions, 'limit' | 'take' | 'isStopping'> {
+  readonly memoryMb: number;
+  readonly helpers?: { readonly count: number; readonly urls: ThreadUrls };
+}
+
+/** Places in the memory that the threads share. */
+const NEXT = 0;
+const STOP = 1;
+
+/**
+ * Kilobytes reserved for one event while its chunk is folded and sent: its share of the rows' text, in the chunk that is
+ * being folded, in the one that is being written, and in the copy that lies in the socket's queue.
+ */
+const KB_PER_EVENT = 4;
+/** More in a chunk is no faster, and keeps live commits waiting for longer. */
+const CHUNK_MAX = 5_000;
+
+export function chunkEvents(memoryMb: number, threads: number): number {
+  return Math.min(CHUNK_MAX, Math.max(500, Math.floor((memoryMb * 1_024) / KB_PER_EVENT / threads)));
+}
+
+/** The next slice, for whichever thread asks first. */
+export function takeFrom(slices: readonly SliceToLoad[], shared: Int32Array) {
+  const isStopping = () => Atomics.load(shared, STOP) === 1;
+  return { isStopping, take: () => (isStopping() ? undefined : slices[Atomics.add(shared, NEXT, 1)]) };
+}
+
+/**
+ * The slices of the ledger hold whole streams and have a cursor each, so they can be loaded side by side: by this thread
+ * and the helpers, each of which takes the next slice that nobody has. The first failure, or a wish to stop, ends every
+ * thread after the chunk in hand; then it is thrown.
+ */
+export async function loadInThreads(slices: readonly SliceToLoad[], options: ThreadsOptions): Promise<void> {
+  const { helpers, memoryMb, lease, barrier, onChunk } = options;
+  const count = Math.max(0, Math.min(helpers?.count ?? 0, slices.length - 1));
+  const shared = new Int32Array(new SharedArrayBuffer(8));
+  const limit = chunkEvents(memoryMb, count + 1);
+  let failure: { readonly error: Error } | undefined;
+  const stop = (error: Error) => {
+    failure ??= { error };
+    Atomics.store(shared, STOP, 1);
+  };
+  let telling = Promise.resolve();
+  const tell = (events: number) => {
+    telling = telling.then(() => onChunk(events)).catch(stop);
+  };
+  const work: Promise<unknown>[] = [loadSlices({ ...options, limit, ...takeFrom(slices, shared) })];
+  if (helpers) {
+    const data: HelperData = { ...helpers.urls, slices, shared, lease: lease.forThread(), barrier, limit };
+    for (let nth = 0; nth < count; nth += 1) work.push(runHelper(data, tell));
+  }
+  await Promise.all(work.map((one) => one.catch(stop)));
+  await telling;
+  if (failure) throw failure.error;
+}
+
+function runHelper(workerData: HelperData, onChunk: (events: number) => void): Promise<void> {
+  const helper = new Worker(join(__dirname, 'load-helper.js'), { workerData });
+  helper.on('message', onChunk);
+  return new Promise((resolve, reject) => {
+    helper.once('error', reject);
+    helper.once('exit', () => resolve());
+  });
+}

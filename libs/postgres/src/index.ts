@@ -8,6 +8,7 @@ export {
   uuidArray,
   uuidBytes,
 } from './binary-arrays';
+export { BinaryCopy, type CopyType } from './binary-copy';
 export { BinaryRows } from './binary-rows';
 export { Coalescer } from './coalescer';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';

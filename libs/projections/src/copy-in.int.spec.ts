@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { createPool, inTransaction } from '@peristiwa/postgres';
+import { BinaryCopy, createPool, inTransaction } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { copyIn, copyRow } from './copy-in';
 
@@ -54,4 +54,26 @@ it('fails when the server ends the session in the middle', async () => {
   });
   await expect(copying).rejects.toThrow(/connection|terminat/i);
   await owner.end();
+});
+
+it('fills a table from rows in binary format as from statements', async () => {
+  const id = '01a20551-65a2-7d19-8bfd-361677402eb4';
+  const rows = [
+    [id, 0, 0, '', '2000-01-01'],
+    [id.toUpperCase(), 2_147_483_647, Number.MAX_SAFE_INTEGER, 'tab\t, line\n, \\N and 語', '1800-02-28'],
+    [id, -2_147_483_648, -4_294_967_297, 'x'.repeat(300_000), '2400-02-29'],
+    [undefined, undefined, undefined, undefined, undefined],
+  ];
+  const binary = new BinaryCopy(['uuid', 'int4', 'int8', 'text', 'date']);
+  for (const row of rows) binary.add(row);
+  for (const table of ['copied', 'inserted']) {
+    await pool.query(`CREATE TABLE ${table} (id uuid, small int, large bigint, said text, day date)`);
+  }
+  await inTransaction(pool, (client) => copyIn(client, 'copied', binary.end(), 'binary'));
+  for (const row of rows) await pool.query('INSERT INTO inserted VALUES ($1, $2, $3, $4, $5)', [...row]);
+  const { rows: found } = await pool.query(
+    `SELECT (SELECT count(*)::int FROM copied) AS copied,
+       (SELECT count(*)::int FROM (TABLE copied EXCEPT TABLE inserted) AS one) AS otherwise`,
+  );
+  expect(found).toEqual([{ copied: 4, otherwise: 0 }]);
 });

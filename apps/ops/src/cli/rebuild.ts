@@ -14,6 +14,7 @@ Examples:
   peristiwa rebuild registry --dry-run          what would be done
   peristiwa rebuild registry --verify-only      is the live state what the ledger says? exit code 1 if not
   peristiwa rebuild registry --memory 1024      rebuild and switch
+  peristiwa rebuild registry --threads 1        the same, gentler to a machine that has other work
   peristiwa rebuild registry --pause            from another terminal; --resume or --cancel later
   peristiwa rebuild registry --rollback         back to the version before, brought up to date first`;
 
@@ -25,6 +26,7 @@ interface RebuildArguments {
   readonly cancel?: boolean;
   readonly rollback?: boolean;
   readonly memory: string;
+  readonly threads?: string;
 }
 
 export function addRebuild(program: Command, onExit: (code: number) => void): void {
@@ -38,7 +40,8 @@ export function addRebuild(program: Command, onExit: (code: number) => void): vo
     .option('--resume', 'go on with one that was paused')
     .option('--cancel', 'stop and remove what was built')
     .option('--rollback', 'go back to the version before the last switch')
-    .option('--memory <MB>', 'memory for events in flight', '256')
+    .option('--memory <MB>', 'memory for events in flight, of all threads, and for each index', '256')
+    .option('--threads <n>', 'threads that read and fold; as many as there are cores unless said')
     .addHelpText('after', HELP)
     .action(async (projection: string, options: RebuildArguments) => {
       if (projection !== 'registry') throw new Error('only the registry can be rebuilt');
@@ -55,7 +58,9 @@ async function runJob(options: RebuildArguments): Promise<number> {
     options.cancel && '--cancel',
     options.rollback && '--rollback',
   ].filter((flag) => typeof flag === 'string');
-  const job = spawn(process.execPath, [JOB, ...flags, '--memory', options.memory], { stdio: 'inherit' });
+  const threads = options.threads === undefined ? [] : ['--threads', options.threads];
+  const args = [...flags, '--memory', options.memory, ...threads];
+  const job = spawn(process.execPath, [JOB, ...args], { stdio: 'inherit' });
   // Ctrl-C reaches the job as well; it ends after its step, and this process after it.
   const wait = () => undefined;
   const pass = () => job.kill('SIGTERM');

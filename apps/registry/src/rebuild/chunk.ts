@@ -1,12 +1,11 @@
 import { Query, type Pool, type QueryArrayConfig } from 'pg';
 import { assertKnownEvent, dataOf, foldFamily, foldPerson } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
-import { copyRow } from '@peristiwa/projections';
+import { BinaryCopy } from '@peristiwa/postgres';
 import { foldWhole } from '../projector/fold-batch';
 import { familyRow, personRow, type FamilyRow, type PersonRow } from '../projector/fold-stream';
 import type { ParkedStream } from '../projector/registry-tables';
 import { streamKindOf } from '../projector/stream-kind';
-import { CopyText } from './copy-text';
 
 type EventRow = [
   streamId: string, version: number, position: string, type: string, schemaVersion: number, occurredOn: string,
@@ -29,7 +28,7 @@ export interface Range {
   readonly limit: number;
 }
 
-/** Whole streams of one slice, folded: rows of COPY. */
+/** Whole streams of one slice, folded: rows of COPY in binary format. */
 export interface Chunk {
   readonly slice: string;
   /** The last stream that is in it; undefined at the end of the slice. */
@@ -108,9 +107,19 @@ interface Fact {
   readonly data: ReturnType<typeof dataOf>;
 }
 
+/** The columns in the order of the values of a row. */
+export const PERSON = {
+  columns: 'person_id, version, position, nik, family_id, status, area, sex, born_on, died_on, state',
+  types: ['uuid', 'int4', 'int8', 'text', 'uuid', 'text', 'text', 'text', 'date', 'date', 'text'],
+} as const;
+export const FAMILY = {
+  columns: 'family_id, version, position, kk_number, head_id, status, area, state',
+  types: ['uuid', 'int4', 'int8', 'text', 'uuid', 'text', 'text', 'text'],
+} as const;
+
 class StreamFolder {
-  readonly persons = new CopyText();
-  readonly families = new CopyText();
+  readonly persons = new BinaryCopy(PERSON.types);
+  readonly families = new BinaryCopy(FAMILY.types);
   readonly odd: OddStream[] = [];
   /** In streams that are complete, the last of which is `upTo`. */
   events = 0;
@@ -157,8 +166,8 @@ class StreamFolder {
     const { facts, version, position } = this;
     const end = { streamId, version, position };
     try {
-      if (kind === 'person') this.persons.add(toPersonText(foldPersonRow(facts, end)));
-      else this.families.add(toFamilyText(foldFamilyRow(facts, end)));
+      if (kind === 'person') this.persons.add(personValues(foldPersonRow(facts, end)));
+      else this.families.add(familyValues(foldFamilyRow(facts, end)));
       return true;
     } catch {
       return false;
@@ -178,8 +187,8 @@ async function foldOdd(
   });
   const whole = new Map(touched.map(({ streamId, fresh }) => [streamId, fresh]));
   const placed = foldWhole(touched, whole, new Map());
-  for (const { row } of placed.persons) persons.add(toPersonText(row));
-  for (const row of placed.families) families.add(toFamilyText(row));
+  for (const { row } of placed.persons) persons.add(personValues(row));
+  for (const row of placed.families) families.add(familyValues(row));
   return placed.parked;
 }
 
@@ -197,16 +206,11 @@ function foldFamilyRow(facts: readonly Fact[], end: End): FamilyRow {
   return familyRow(end, family);
 }
 
-/** The columns in the order of the rows of a chunk. */
-export const PERSON =
-  'person_id, version, position, nik, family_id, status, area, sex, born_on, died_on, state';
-function toPersonText(row: PersonRow): string {
+function personValues(row: PersonRow) {
   const { personId, version, position, nik, familyId, status, area, sex, bornOn, diedOn, state } = row;
-  return copyRow([personId, version, position, nik, familyId, status, area, sex, bornOn, diedOn, state]);
+  return [personId, version, position, nik, familyId, status, area, sex, bornOn, diedOn, state];
 }
 
-export const FAMILY = 'family_id, version, position, kk_number, head_id, status, area, state';
-function toFamilyText(row: FamilyRow): string {
-  const { familyId, version, position, kkNumber, headId, status, area, state } = row;
-  return copyRow([familyId, version, position, kkNumber, headId, status, area, state]);
+function familyValues({ familyId, version, position, kkNumber, headId, status, area, state }: FamilyRow) {
+  return [familyId, version, position, kkNumber, headId, status, area, state];
 }

@@ -67,8 +67,8 @@ async function writeChunk(chunk: Chunk, { pool, lease, onChunk }: LoadOptions): 
     // A server that falls loses rows and cursor together; the commit of the next phase waits for the disk.
     await client.query('SET LOCAL synchronous_commit = off');
     await lease.limitSilence(client);
-    await copyIn(client, `registry_next.person (${PERSON})`, persons);
-    await copyIn(client, `registry_next.family (${FAMILY})`, families);
+    await copyIn(client, `registry_next.person (${PERSON.columns})`, persons, 'binary');
+    await copyIn(client, `registry_next.family (${FAMILY.columns})`, families, 'binary');
     await parkStreams(client, 'registry_next', parked);
     await client.query(
       `UPDATE registry.rebuild_slice SET after_stream = coalesce($2::uuid, after_stream), is_done = $2::uuid IS NULL

@@ -11,6 +11,8 @@ import { registryRunner } from '../projector/registry-runner';
 
 /** The job as operators run it, from the build: its threads are built files. */
 const JOB = resolve(__dirname, '../../../../dist/apps/registry/src/rebuild/main.js');
+/** Processes are started up to three times in a test. */
+const PROCESSES_MS = 120_000;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let database: TestDatabase;
@@ -86,49 +88,65 @@ async function standing() {
   return { phase, told, slices: slices.length, ...(counted[0] as (typeof counted)[number]) };
 }
 
-it.each([1, 2, 16, 40])('%i threads build what one projector did', async (threads) => {
-  const { code, said } = await job('--verify-only', '--threads', String(threads));
-  expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('is as the ledger says') });
-});
+it.each([1, 2, 16, 40])(
+  '%i threads build what one projector did',
+  async (threads) => {
+    const { code, said } = await job('--verify-only', '--threads', String(threads));
+    expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('is as the ledger says') });
+  },
+  PROCESSES_MS,
+);
 
-it('a wish to pause ends all threads after the chunk in hand, and the job goes on with others', async () => {
-  await atFirstChunk(`NEW.wish := 'pause'`);
-  expect(await job('--verify-only', '--threads', '3')).toMatchObject({ code: 0 });
-  const paused = await standing();
-  expect(paused).toMatchObject({ phase: 'load', events: paused.told, outside: 0 });
-  expect(paused.streams).toBeGreaterThan(0);
-  expect(await job('--resume', '--verify-only', '--threads', '2')).toMatchObject({ code: 0 });
-});
+it(
+  'a wish to pause ends all threads after the chunk in hand, and the job goes on with others',
+  async () => {
+    await atFirstChunk(`NEW.wish := 'pause'`);
+    expect(await job('--verify-only', '--threads', '3')).toMatchObject({ code: 0 });
+    const paused = await standing();
+    expect(paused).toMatchObject({ phase: 'load', events: paused.told, outside: 0 });
+    expect(paused.streams).toBeGreaterThan(0);
+    expect(await job('--resume', '--verify-only', '--threads', '2')).toMatchObject({ code: 0 });
+  },
+  PROCESSES_MS,
+);
 
-it('a lease that is taken over fences every thread: what is there is what the cursors say', async () => {
-  await atFirstChunk(
-    `UPDATE registry.checkpoint SET epoch = epoch + 1, leased_until = '-infinity' WHERE name = 'rebuild'`,
-  );
-  expect(await job('--verify-only', '--threads', '3')).toMatchObject({
-    code: 2,
-    said: expect.stringContaining('The lease rebuild was taken over'),
-  });
-  const fenced = await standing();
-  expect(fenced).toMatchObject({ phase: 'load', slices: 1, events: fenced.told, outside: 0 });
-  expect(await job('--verify-only', '--threads', '3')).toMatchObject({ code: 0 });
-});
+it(
+  'a lease that is taken over fences every thread: what is there is what the cursors say',
+  async () => {
+    await atFirstChunk(
+      `UPDATE registry.checkpoint SET epoch = epoch + 1, leased_until = '-infinity' WHERE name = 'rebuild'`,
+    );
+    expect(await job('--verify-only', '--threads', '3')).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('The lease rebuild was taken over'),
+    });
+    const fenced = await standing();
+    expect(fenced).toMatchObject({ phase: 'load', slices: 1, events: fenced.told, outside: 0 });
+    expect(await job('--verify-only', '--threads', '3')).toMatchObject({ code: 0 });
+  },
+  PROCESSES_MS,
+);
 
-it('the failure of one thread ends the job with its message', async () => {
-  const { rows } = await owner.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
+it(
+  'the failure of one thread ends the job with its message',
+  async () => {
+    const { rows } = await owner.query<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
      WHERE inhparent = 'ledger.event'::regclass ORDER BY 1 DESC LIMIT 1`,
-  );
-  const setVersion = async (version: number) => {
-    const client = await owner.connect();
-    await client.query('SET session_replication_role = replica');
-    await client.query(`UPDATE ledger.${rows[0]?.name} SET schema_version = $1`, [version]);
-    client.release(true);
-  };
-  await setVersion(2);
-  expect(await job('--verify-only', '--threads', '4')).toMatchObject({
-    code: 2,
-    said: expect.stringMatching(/Event type \w+ version 2 at position \d+ is not known to this release/),
-  });
-  await setVersion(1);
-  expect(await job('--verify-only', '--threads', '4')).toMatchObject({ code: 0 });
-});
+    );
+    const setVersion = async (version: number) => {
+      const client = await owner.connect();
+      await client.query('SET session_replication_role = replica');
+      await client.query(`UPDATE ledger.${rows[0]?.name} SET schema_version = $1`, [version]);
+      client.release(true);
+    };
+    await setVersion(2);
+    expect(await job('--verify-only', '--threads', '4')).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(/Event type \w+ version 2 at position \d+ is not known to this release/),
+    });
+    await setVersion(1);
+    expect(await job('--verify-only', '--threads', '4')).toMatchObject({ code: 0 });
+  },
+  PROCESSES_MS,
+);

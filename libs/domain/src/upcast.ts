@@ -23,7 +23,13 @@ export function upcast(
   steps: UpcastTable = upcastSteps,
 ): Data {
   assertKnownEvent(type, schemaVersion, 0);
-  return (steps[type] ?? []).slice(schemaVersion - 1).reduce((form, step) => step(form), data);
+  return stepped(type, schemaVersion, data, steps);
+}
+
+/** Asked of each event ever read, and most types have one form: nothing is made for those. */
+function stepped(type: EventType, schemaVersion: number, data: Data, steps: UpcastTable): Data {
+  const later = steps[type];
+  return later ? later.slice(schemaVersion - 1).reduce((form, step) => step(form), data) : data;
 }
 
 /** What readers have of a stored event; the ledger's own type has more. */
@@ -38,19 +44,24 @@ export interface StoredForm {
 }
 
 /**
- * The one way from a stored event to what the folds take: every reader calls it, so none sees an old form. Other
- * members of the stored event are kept.
+ * The one way from a stored event to what the folds take: every reader calls it or `parseStored`, so none sees an old
+ * form.
  * @throws UnknownEventError for a type or version of a newer release
  * @throws SyntaxError when the text is not JSON
  */
+export function dataOf({ type, schemaVersion, position, data }: Omit<StoredForm, 'occurredOn'>): Data {
+  assertKnownEvent(type, schemaVersion, position);
+  return stepped(type, schemaVersion, JSON.parse(data) as Data, upcastSteps);
+}
+
+/** The stored event with its data read; its other members are kept. @throws as `dataOf` */
 export function parseStored<Event extends DomainEvent, Stored extends StoredForm = StoredForm>(
   stored: Stored,
 ): Omit<Stored, 'type' | 'data' | 'occurredOn'> & Recorded<Event> {
-  assertKnownEvent(stored.type, stored.schemaVersion, stored.position);
-  const data = upcast(stored.type, stored.schemaVersion, JSON.parse(stored.data) as Data);
+  const data = dataOf(stored);
   return {
     ...stored,
-    schemaVersion: eventTypes[stored.type].version,
+    schemaVersion: eventTypes[stored.type as EventType].version,
     data,
   } as unknown as Omit<Stored, 'type' | 'data' | 'occurredOn'> & Recorded<Event>;
 }

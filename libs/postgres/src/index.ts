@@ -5,6 +5,7 @@ export {
   int4Array,
   int8Array,
   textArray,
+  timestamptzArray,
   uuidArray,
 } from './binary-arrays';
 export { Coalescer } from './coalescer';

@@ -28,7 +28,7 @@ export interface Touched {
   readonly fresh: readonly StoredEvent[];
 }
 
-export interface PlacedPerson {
+interface PlacedPerson {
   readonly row: PersonRow;
   readonly changes: readonly DueChange[];
   /** Not in the table yet. */

@@ -189,7 +189,7 @@ describe('crashes', () => {
       statements += 1;
     } while (killed.fired());
     await runner.stop();
-    // BEGIN, lock, parked, NIKs, rows of all tables, checkpoint, COMMIT.
+    // BEGIN, lock, anybody parked or held, rows of all tables, checkpoint, COMMIT.
     expect(statements).toBeGreaterThan(7);
     const again = await newRegistry();
     await projectAll({ url: again.url });

@@ -8,6 +8,7 @@ import {
   int4Array,
   int8Array,
   textArray,
+  timestamptzArray,
   uuidArray,
 } from './binary-arrays';
 
@@ -24,9 +25,14 @@ afterAll(async () => {
   await database.drop();
 });
 
+const WRITTEN: Readonly<Record<string, string>> = {
+  bytea: "encode(item, 'hex')",
+  timestamptz: `to_char(item AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+};
+
 /** What the server understood, as it writes it itself: text, one item per row, in order. */
 async function seen(type: string, buffer: Buffer): Promise<string[]> {
-  const item = type === 'bytea' ? "encode(item, 'hex')" : 'item::text';
+  const item = WRITTEN[type] ?? 'item::text';
   const { rows } = await client.query<{ item: string }>(
     `SELECT ${item} AS item FROM unnest($1::${type}[]) WITH ORDINALITY AS t(item, n) ORDER BY n`,
     [buffer],
@@ -40,6 +46,12 @@ const day = fc
   .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 
+const instant = fc.date({
+  min: new Date('1800-01-01T00:00:00Z'),
+  max: new Date('2285-01-01T00:00:00Z'),
+  noInvalidDate: true,
+});
+
 const encoders = {
   text: [text, textArray, (value: string) => value],
   bytea: [
@@ -52,6 +64,7 @@ const encoders = {
   int: [fc.integer(), int4Array, String],
   bigint: [fc.maxSafeInteger(), int8Array, String],
   date: [day, dateArray, (value: string) => value],
+  timestamptz: [instant, timestamptzArray, (value: Date) => value.toISOString()],
 } as unknown as Record<
   string,
   [fc.Arbitrary<unknown>, (values: readonly unknown[]) => Buffer, (value: unknown) => string]
@@ -91,7 +104,9 @@ describe('what no array can hold fails here and not as another value there', () 
     ['a date that is none', () => dateArray(['kemarin']), 'Not a date'],
     ['half a number', () => int4Array([1.5]), 'Not a whole number'],
     ['what is no number', () => int2Array([Number.NaN]), 'Not a whole number'],
-    ['half a bigint', () => int8Array([1.5]), 'cannot be converted to a BigInt'],
+    ['half a bigint', () => int8Array([1.5]), 'Not a safe whole number'],
+    ['a bigint that is not exact', () => int8Array([2 ** 53]), 'Not a safe whole number'],
+    ['an instant that is none', () => timestamptzArray([new Date(Number.NaN)]), 'Not a safe whole number'],
   ])('%s', (_what, encode, message) => {
     expect(encode).toThrow(message);
   });

@@ -3,8 +3,18 @@
  * type from the function's signature. Twice as fast as text arrays for batches of events (`event-store.md` §1 no. 5:
  * unnest of text arrays 15–18 k ev/s, of binary arrays 30–39 k).
  */
-export const OID = { bytea: 17, int8: 20, int2: 21, int4: 23, text: 25, date: 1082, uuid: 2950 } as const;
+export const OID = {
+  bytea: 17,
+  int8: 20,
+  int2: 21,
+  int4: 23,
+  text: 25,
+  date: 1082,
+  timestamptz: 1184,
+  uuid: 2950,
+} as const;
 const HEADER_BYTES = 20;
+const DAY_MS = 86_400_000;
 const EPOCH_DAYS = 10_957; // 1970-01-01 to 2000-01-01, where PostgreSQL starts counting days.
 
 function start(bytes: number, oid: number, length: number): Buffer {
@@ -122,9 +132,14 @@ export function int4Array(values: readonly number[]): Buffer {
 }
 
 export function int8Array(values: readonly number[]): Buffer {
-  return fixed(OID.int8, 8, values, (buffer, value, offset) => {
-    buffer.writeBigInt64BE(BigInt(value), offset);
-  });
+  return fixed(OID.int8, 8, values, writeInt8);
+}
+
+/** In two halves: a `BigInt` for each number took ten times as long. @throws for what a number cannot say exactly */
+export function writeInt8(buffer: Buffer, value: number, offset: number): void {
+  if (!Number.isSafeInteger(value)) throw new TypeError('Not a safe whole number');
+  writeLength(buffer, Math.floor(value / 2 ** 32), offset);
+  writeLength(buffer, value, offset + 4);
 }
 
 /** Dates `YYYY-MM-DD`; those of one batch are mostly alike. */
@@ -134,6 +149,13 @@ export function dateArray(values: readonly string[]): Buffer {
     let days = known.get(value);
     if (days === undefined) known.set(value, (days = daysOf(value)));
     buffer.writeInt32BE(days, offset);
+  });
+}
+
+/** Microseconds since 2000, which a number holds exactly until 2285. */
+export function timestamptzArray(values: readonly Date[]): Buffer {
+  return fixed(OID.timestamptz, 8, values, (buffer, value, offset) => {
+    writeInt8(buffer, (value.getTime() - EPOCH_DAYS * DAY_MS) * 1_000, offset);
   });
 }
 
@@ -147,5 +169,5 @@ export function whole(value: number): number {
 export function daysOf(date: string): number {
   const ms = Date.parse(`${date}T00:00:00Z`);
   if (new Date(ms).getUTCDate() !== Number(date.slice(-2))) throw new TypeError('Not a date');
-  return ms / 86_400_000 - EPOCH_DAYS;
+  return ms / DAY_MS - EPOCH_DAYS;
 }

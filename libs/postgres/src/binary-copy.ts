@@ -1,4 +1,4 @@
-import { daysOf, whole, writeLength, writeUuid } from './binary-arrays';
+import { daysOf, whole, writeInt8, writeLength, writeUuid } from './binary-arrays';
 
 export type CopyType = 'uuid' | 'int4' | 'int8' | 'text' | 'date';
 
@@ -72,8 +72,7 @@ function write(block: Buffer, type: CopyType, value: string | number, at: number
       block.writeInt32BE(whole(Number(value)), at);
       return 4;
     case 'int8':
-      block.writeInt32BE(Math.floor(whole(Number(value)) / 2 ** 32), at);
-      block.writeUInt32BE((Number(value) % 2 ** 32) >>> 0, at + 4);
+      writeInt8(block, Number(value), at);
       return 8;
     case 'date':
       block.writeInt32BE(daysOf(String(value)), at);

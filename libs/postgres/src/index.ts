@@ -5,6 +5,7 @@ export {
   int4Array,
   int8Array,
   textArray,
+  timestamptzArray,
   uuidArray,
   uuidBytes,
 } from './binary-arrays';

@@ -31,7 +31,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const UNCUT = 'all nudged resume stop two sleep frozen in-doubt away blocked explained'.split(' ');
+const UNCUT = 'all nudged resume stop two sleep frozen in-doubt away blocked explained further'.split(' ');
 
 /** A projection of so many slices; slice n has the partitions n, n + count, … of four. */
 async function cut(name: string, count: number): Promise<void> {
@@ -113,6 +113,43 @@ it('applies everything once and in order, in batches, and goes on when more come
   expect(batches).toEqual([10, 10, 5, 1]);
   expect(await seen('all')).toEqual(upTo(26));
   expect(made.status()).toMatchObject({ state: 'running', position: 26, itemsTotal: 26 });
+});
+
+it('prepares the next page and reads the one after while a batch is applied, and starts anew when that fails', async () => {
+  const feed = new Feed(45);
+  const gate = newGate();
+  const read: number[] = [];
+  const prepared: number[] = [];
+  let attempts = 0;
+  runner('further', 'x', {
+    feed,
+    source: {
+      readPage: (request) => {
+        read.push(request.after);
+        return feed.readPage(request);
+      },
+    },
+    prepare: async ([first]) => void prepared.push(first?.position ?? 0),
+    apply: async (client, items) => {
+      attempts += 1;
+      if (attempts === 1) {
+        await gate.opened;
+        throw new Error('not yet');
+      }
+      await see(client, 'further', items);
+    },
+  });
+  await until(() => prepared.length === 2);
+  expect([read, prepared]).toEqual([
+    [0, 10, 20],
+    [1, 11],
+  ]);
+  gate.open();
+  expect(await reached('further', 45)).toBe(true);
+  expect(await seen('further')).toEqual(upTo(45));
+  // The failed batch and what was read after it are read again; then each page once.
+  expect(read.slice(3, 8)).toEqual([0, 10, 20, 30, 40]);
+  expect(prepared).toEqual([1, 11, 1, 11, 21, 31, 41]);
 });
 
 it('looks at once when it is nudged', async () => {

@@ -112,7 +112,8 @@ interface ReadAhead<Item extends Positioned> {
 /**
  * Tails a source and applies it in batches, each in one transaction with its checkpoint: after a crash at any point
  * the batch is either wholly there or not at all. The checkpoint rows are locked first and compared, so a commit whose
- * answer was lost is noticed and not repeated. While one full batch is applied the next one is read and prepared.
+ * answer was lost is noticed and not repeated. While one full batch is applied the next one is prepared and the one
+ * after it read: an answer that takes its time then keeps neither this process nor the server from working.
  *
  * A projection is cut into slices, and processes share them: each takes its part of the leases, gives up what is too
  * much when another one appears, and takes over from one that is lost (ADR 0014). What a process has at one position
@@ -127,7 +128,10 @@ export class ProjectionRunner<Item extends Positioned> {
   private state: RunnerState = 'stopped';
   private position = 0;
   private reason: string | undefined;
+  /** Read and being prepared. */
   private ahead: ReadAhead<Item> | undefined;
+  /** What comes after that, being read. */
+  private further: ReadAhead<Item> | undefined;
   private waitMs: number;
   private failures = 0;
   private lookAt = 0;
@@ -223,29 +227,42 @@ export class ProjectionRunner<Item extends Positioned> {
   /** What was read ahead counts only for the same slices at the same place. */
   private async nextPage(group: SliceGroup): Promise<Page<Item>> {
     const { ahead } = this;
-    if (ahead?.slices === group.slices.join() && ahead.after === group.position) {
+    if (ahead && isAt(ahead, group, group.position)) {
       this.ahead = undefined;
       return ahead.page;
     }
     await this.dropAhead();
-    return this.read(group, group.position);
+    return this.prepare(await this.read(group, group.position));
   }
 
-  private async read({ partitions, until }: SliceGroup, after: number): Promise<Page<Item>> {
-    const { source, batchSize: limit, prepare } = this.options;
-    const page = await source.readPage({ partitions, after, limit, ...(until !== undefined && { until }) });
-    if (page.items.length > 0) await prepare?.(page.items);
+  private read({ partitions, until }: SliceGroup, after: number): Promise<Page<Item>> {
+    const { source, batchSize: limit } = this.options;
+    return source.readPage({ partitions, after, limit, ...(until !== undefined && { until }) });
+  }
+
+  private async prepare(page: Page<Item>): Promise<Page<Item>> {
+    if (page.items.length > 0) await this.options.prepare?.(page.items);
     return page;
   }
 
-  private async applyPage(group: SliceGroup, { items, through }: Page<Item>): Promise<void> {
-    const { pool, apply, settle, batchSize, onBatch } = this.options;
-    if (items.length >= batchSize && (group.until === undefined || through < group.until)) {
-      const page = this.read(group, through);
-      // Whoever awaits it later gets the error; until then it must not count as unhandled.
-      page.catch(() => undefined);
-      this.ahead = { slices: group.slices.join(), after: through, page };
-    }
+  /** Pages are prepared one after the other, each from what the one before it left in memory. */
+  private async readAhead(group: SliceGroup, after: number): Promise<Page<Item>> {
+    const { further } = this;
+    this.further = undefined;
+    const page = await (further && isAt(further, group, after) ? further.page : this.read(group, after));
+    if (this.isFull(group, page)) this.further = readOf(group, page.through, this.read(group, page.through));
+    return this.prepare(page);
+  }
+
+  /** More is there for these slices. */
+  private isFull({ until }: SliceGroup, { items, through }: Page<Item>): boolean {
+    return items.length >= this.options.batchSize && (until === undefined || through < until);
+  }
+
+  private async applyPage(group: SliceGroup, page: Page<Item>): Promise<void> {
+    const { pool, apply, settle, onBatch } = this.options;
+    const { items, through } = page;
+    if (this.isFull(group, page)) this.ahead = readOf(group, through, this.readAhead(group, through));
     const isAsKnown = await inTransaction(pool, async (client) => {
       if (!(await this.leases.lock(client, group))) return false;
       if (items.length > 0) await apply(client, items, group);
@@ -281,7 +298,9 @@ export class ProjectionRunner<Item extends Positioned> {
 
   private async dropAhead(): Promise<void> {
     await this.ahead?.page.catch(() => undefined);
+    await this.further?.page.catch(() => undefined);
     this.ahead = undefined;
+    this.further = undefined;
   }
 
   private async recover(error: Error): Promise<void> {
@@ -326,6 +345,24 @@ export class ProjectionRunner<Item extends Positioned> {
       }
     }
   }
+}
+
+function readOf<Item extends Positioned>(
+  { slices }: SliceGroup,
+  after: number,
+  page: Promise<Page<Item>>,
+): ReadAhead<Item> {
+  // Whoever awaits it later gets the error; until then it must not count as unhandled.
+  page.catch(() => undefined);
+  return { slices: slices.join(), after, page };
+}
+
+function isAt<Item extends Positioned>(
+  ahead: ReadAhead<Item>,
+  { slices }: SliceGroup,
+  after: number,
+): boolean {
+  return ahead.slices === slices.join() && ahead.after === after;
 }
 
 function kindOf(error: Error): string {

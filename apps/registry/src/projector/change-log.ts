@@ -1,12 +1,7 @@
 import type { PoolClient } from 'pg';
-import { dateArray, int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
-import type { ChangeRow } from './fold-stream';
+import { dateArray, int4Array, int8Array, textArray, timestamptzArray, uuidArray } from '@peristiwa/postgres';
+import type { DueChange } from './fold-stream';
 import type { TableRows } from './registry-tables';
-
-/** A change and the position that every slice must have passed before it gets its number. */
-export interface DueChange extends ChangeRow {
-  readonly due: number;
-}
 
 /** In the order of the ledger; acts that a parked stream missed come where it healed. */
 const inOrder = (rows: readonly DueChange[]) =>
@@ -21,32 +16,39 @@ const NUMBERING_LOCK = 7004;
 
 const COLUMNS = `position, person_id, version, act_id, request_id, types, facts, occurred_on, reported_on, recorded_at,
   state`;
-const TYPES = 'bigint uuid int uuid uuid text text date date text text'.split(' ');
-const FIELDS = `position, person, version, act, request, string_to_array(types, ','), facts, occurred, reported,
-  recorded::timestamptz, state`;
+const TYPES = 'bigint uuid int uuid uuid text text date date timestamptz text'.split(' ');
+const FIELDS = `position, person, version, act, request, string_to_array(types, ','), facts, occurred, reported, recorded,
+  state`;
 const NAMES = 'position, person, version, act, request, types, facts, occurred, reported, recorded, state';
 
-/**
- * Rows that are numbered on from the last change as they are written. The caller holds the rows of all slices, or the
- * numbering lock: nobody else can be at it.
- */
-export function numberedChanges(rows: readonly DueChange[]): TableRows {
-  return {
-    types: TYPES,
-    insert: (arrays) => `INSERT INTO registry.change (change_no, ${COLUMNS})
-      SELECT (SELECT coalesce(max(change_no), 0) FROM registry.change) + ordinal, ${FIELDS}
-      FROM unnest(${arrays}) WITH ORDINALITY AS new(${NAMES}, ordinal)`,
-    values: valuesOf(inOrder(rows)),
-  };
+/** Changes as they are written, encoded once for both ways. */
+export interface ChangeRows {
+  /**
+   * Numbered on from the last change as they are written. The caller holds the rows of all slices, or the numbering
+   * lock: nobody else can be at it.
+   */
+  readonly numbered: TableRows;
+  /** Laid aside until all slices have passed what they are due at. */
+  readonly deferred: TableRows;
 }
 
-/** Rows that are laid aside until all slices have passed what they are due at. */
-export function deferredChanges(rows: readonly DueChange[]): TableRows {
+export function changeRows(changes: readonly DueChange[]): ChangeRows {
+  const rows = inOrder(changes);
+  const values = valuesOf(rows);
   return {
-    types: [...TYPES, 'bigint'],
-    insert: (arrays) => `INSERT INTO registry.change_pending (${COLUMNS}, due)
-      SELECT ${FIELDS}, due FROM unnest(${arrays}) AS new(${NAMES}, due)`,
-    values: [...valuesOf(rows), int8Array(rows.map(({ due }) => due))],
+    numbered: {
+      types: TYPES,
+      insert: (arrays) => `INSERT INTO registry.change (change_no, ${COLUMNS})
+        SELECT (SELECT coalesce(max(change_no), 0) FROM registry.change) + ordinal, ${FIELDS}
+        FROM unnest(${arrays}) WITH ORDINALITY AS new(${NAMES}, ordinal)`,
+      values,
+    },
+    deferred: {
+      types: [...TYPES, 'bigint'],
+      insert: (arrays) => `INSERT INTO registry.change_pending (${COLUMNS}, due)
+        SELECT ${FIELDS}, due FROM unnest(${arrays}) AS new(${NAMES}, due)`,
+      values: [...values, int8Array(rows.map(({ due }) => due))],
+    },
   };
 }
 
@@ -78,7 +80,7 @@ async function numberPending(client: PoolClient, until: string): Promise<number>
   return rowCount ?? 0;
 }
 
-function valuesOf(rows: readonly ChangeRow[]): Buffer[] {
+function valuesOf(rows: readonly DueChange[]): Buffer[] {
   return [
     int8Array(rows.map(({ position }) => position)),
     uuidArray(rows.map(({ personId }) => personId)),
@@ -89,7 +91,7 @@ function valuesOf(rows: readonly ChangeRow[]): Buffer[] {
     textArray(rows.map(({ facts }) => facts)),
     dateArray(rows.map(({ occurredOn }) => occurredOn)),
     dateArray(rows.map(({ reportedOn }) => reportedOn)),
-    textArray(rows.map(({ recordedAt }) => recordedAt.toISOString())),
+    timestamptzArray(rows.map(({ recordedAt }) => recordedAt)),
     textArray(rows.map(({ state }) => state)),
   ];
 }

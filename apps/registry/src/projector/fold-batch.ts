@@ -7,7 +7,7 @@ import {
   foldPersonStream,
   longestPlaceable,
   Unplaceable,
-  type ChangeRow,
+  type DueChange,
   type FamilyRow,
   type PersonRow,
 } from './fold-stream';
@@ -30,11 +30,9 @@ export interface Touched {
 
 interface PlacedPerson {
   readonly row: PersonRow;
-  readonly changes: readonly ChangeRow[];
+  readonly changes: readonly DueChange[];
   /** Not in the table yet. */
   readonly isNew: boolean;
-  /** Changes are told no earlier than here: the acts that a parked stream missed come when it heals. */
-  readonly dueFrom: number;
 }
 
 export interface Placed {
@@ -43,11 +41,13 @@ export interface Placed {
   readonly parked: ParkedStream[];
 }
 
-/** The streams of a batch, and what those of them are whose state before was known. */
+/** The streams of a batch, and what became of those whose state before was known. */
 export interface FoldedBatch {
   readonly touched: readonly Touched[];
-  readonly persons: ReadonlyMap<string, FurtherPerson>;
-  readonly families: ReadonlyMap<string, FamilyRow>;
+  readonly persons: readonly PlacedPerson[];
+  readonly families: readonly FamilyRow[];
+  /** Parked or odd: the transaction has to say what is to be done. */
+  readonly left: readonly Touched[];
 }
 
 export function touchedStreams(events: readonly StoredEvent[]): Touched[] {
@@ -70,13 +70,14 @@ export interface FoldSource {
   readonly states: StreamStates;
 }
 
-/** Short enough for others in the process to be served between two lots, long enough to cost nothing. */
-const LOT = 250;
-
 /**
- * Folds every stream whose state right before is known (kept, or in the table): evolved while its facts come in order,
- * else whole. What is left out, because it is parked or odd, needs the transaction to say what is to be done.
+ * Folded without a pause. Short: the batch before is being written, and at each of its answers the server waits until
+ * this process looks up.
  */
+const LOT = 32;
+export const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Folds every stream whose state right before is known (kept, or in the table): evolved while its facts come in order, else whole. */
 export async function foldAhead(
   source: FoldSource,
   touched: readonly Touched[],
@@ -84,34 +85,42 @@ export async function foldAhead(
 ): Promise<FoldedBatch> {
   const { states, ledger } = source;
   const before = await statesBefore(source, touched);
-  const persons = new Map<string, FurtherPerson>();
-  const families = new Map<string, FamilyRow>();
+  const persons: PlacedPerson[] = [];
+  const families: FamilyRow[] = [];
   const late: Touched[] = [];
+  const left: Touched[] = [];
+  const place = (stream: Touched, person: FurtherPerson | undefined) => {
+    if (!person) return void left.push(stream);
+    const { row, changes, last } = person;
+    persons.push({ row, changes, isNew: stream.fresh[0]?.version === 1 });
+    states.keepPerson(row, last);
+  };
   for (const [index, stream] of touched.entries()) {
-    if (index % LOT === LOT - 1) await new Promise((resolve) => setImmediate(resolve));
+    if (index % LOT === LOT - 1) await nextTurn();
     const { streamId, kind, fresh } = stream;
     const state = before.get(streamId);
-    if (!state && fresh[0]?.version !== 1) continue;
-    if (kind === 'family') {
+    if (!state && fresh[0]?.version !== 1) left.push(stream);
+    else if (kind === 'family') {
       const family = foldFamilyFurther(state?.kind === 'family' ? state : undefined, fresh);
-      if (!family) continue;
-      families.set(streamId, family.row);
-      states.keep(streamId, family.state);
-      continue;
+      if (!family) left.push(stream);
+      else {
+        families.push(family);
+        states.keepFamily(family);
+      }
+    } else {
+      const person =
+        state?.kind === 'late' ? undefined : foldPersonFurther(state as PersonState | undefined, fresh);
+      if (person) place(stream, person);
+      else late.push(stream);
     }
-    const person =
-      state?.kind === 'late' ? undefined : foldPersonFurther(state as PersonState | undefined, fresh);
-    if (!person) late.push(stream);
-    else persons.set(streamId, person);
   }
   const streams = await ledger.readStreams(late.map(({ streamId }) => streamId));
-  for (const { streamId, fresh } of late) {
+  for (const stream of late) {
+    const { streamId, fresh } = stream;
     const events = streams.get(streamId)?.filter(({ position }) => position <= until) ?? [];
-    const person = foldPersonLate(events, (fresh[0]?.version ?? 1) - 1);
-    if (person) persons.set(streamId, person);
+    place(stream, foldPersonLate(events, (fresh[0]?.version ?? 1) - 1));
   }
-  for (const [streamId, { state }] of persons) states.keep(streamId, state);
-  return { touched, persons, families };
+  return { touched, persons, families, left };
 }
 
 /** A person in the table at the right version, whose next fact may belong anywhere. */
@@ -152,16 +161,20 @@ export function foldWhole(
   for (const { streamId, kind, fresh } of touched) {
     const events = streams.get(streamId) ?? [];
     const told = parkedBefore.get(streamId) ?? (fresh[0]?.version ?? 1) - 1;
-    const entry = { isNew: told === 0, dueFrom: fresh[0]?.position ?? 0 };
+    const isNew = told === 0;
+    const fold = (part: readonly StoredEvent[]) => {
+      const { row, changes } = foldPersonStream(part, told);
+      return { row, changes: changes.map((change) => dueFrom(fresh[0], change)), isNew };
+    };
     try {
-      if (kind === 'person') placed.persons.push({ ...foldPersonStream(events, told), ...entry });
+      if (kind === 'person') placed.persons.push(fold(events));
       else placed.families.push(foldFamilyStream(events));
     } catch (error) {
       if (!(error instanceof Unplaceable)) throw error;
       placed.parked.push(parkedStream(streamId, kind, error.reason, events));
       if (kind === 'person') {
-        const person = longestPlaceable(events, told, (part) => foldPersonStream(part, told));
-        if (person) placed.persons.push({ ...person, ...entry });
+        const person = longestPlaceable(events, told, fold);
+        if (person) placed.persons.push(person);
       } else {
         const family = longestPlaceable(events, told, foldFamilyStream);
         if (family) placed.families.push(family);
@@ -169,6 +182,11 @@ export function foldWhole(
     }
   }
   return placed;
+}
+
+/** The acts that a parked stream missed are told when it heals, no earlier than the facts that healed it. */
+function dueFrom(first: StoredEvent | undefined, change: DueChange): DueChange {
+  return { ...change, due: Math.max(change.due, first?.position ?? 0) };
 }
 
 function parkedStream(

@@ -10,7 +10,7 @@ import {
   type Person,
   type PersonEvent,
   type Recorded,
-  parseStored,
+  dataOf,
 } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
 import {
@@ -19,7 +19,7 @@ import {
   foldPersonStream,
   familyRow,
   personRow,
-  type ChangeRow,
+  type DueChange,
   type FamilyRow,
   type PersonRow,
 } from './fold-stream';
@@ -27,8 +27,9 @@ import type { FamilyState, PersonState } from './stream-states';
 
 export interface FurtherPerson {
   readonly row: PersonRow;
-  readonly changes: readonly ChangeRow[];
-  readonly state: PersonState;
+  readonly changes: readonly DueChange[];
+  /** The last fact that the fold took, in the order of life. */
+  readonly last: FactPlace;
 }
 
 /**
@@ -44,7 +45,7 @@ export function foldPersonFurther(
   let last: FactPlace | undefined = from?.last;
   let version = from?.version ?? 0;
   let state = '';
-  const changes: ChangeRow[] = [];
+  const changes: DueChange[] = [];
   try {
     for (const act of actsAfter(fresh, version)) {
       for (const event of act) {
@@ -60,11 +61,7 @@ export function foldPersonFurther(
     const end = fresh.at(-1);
     if (!end || !last || person.status === 'unregistered') return undefined;
     const { type, occurredOn, position } = last;
-    return {
-      row: personRow(end, person, state),
-      changes,
-      state: { kind: 'person', version, person, last: { type, occurredOn, position } },
-    };
+    return { row: personRow(end, person, state), changes, last: { type, occurredOn, position } };
   } catch {
     // What is wrong with it is found, and named, by folding the stream whole.
     return undefined;
@@ -74,8 +71,7 @@ export function foldPersonFurther(
 /** The same from the whole stream, for a fact that belongs before others. @returns undefined when it cannot be placed */
 export function foldPersonLate(events: readonly StoredEvent[], told: number): FurtherPerson | undefined {
   try {
-    const { row, changes, person, last } = foldPersonStream(events, told);
-    return { row, changes, state: { kind: 'person', version: row.version, person, last } };
+    return foldPersonStream(events, told);
   } catch {
     return undefined;
   }
@@ -85,7 +81,7 @@ export function foldPersonLate(events: readonly StoredEvent[], told: number): Fu
 export function foldFamilyFurther(
   from: FamilyState | undefined,
   fresh: readonly StoredEvent[],
-): { readonly row: FamilyRow; readonly state: FamilyState } | undefined {
+): FamilyRow | undefined {
   let family: Family = from?.family ?? emptyFamily;
   let version = from?.version ?? 0;
   try {
@@ -95,12 +91,14 @@ export function foldFamilyFurther(
     }
     const end = fresh.at(-1);
     if (!end || family.status === 'none') return undefined;
-    return { row: familyRow(end, family), state: { kind: 'family', version, family } };
+    return familyRow(end, family);
   } catch {
     return undefined;
   }
 }
 
+/** No more than the fold takes: a copy of the whole stored event cost more than reading its data. */
 function factOf(event: StoredEvent) {
-  return parseStored(event);
+  const { type, occurredOn, position } = event;
+  return { type, occurredOn, position, data: dataOf(event) };
 }

@@ -75,6 +75,11 @@ export interface ChangeRow {
   readonly state: string;
 }
 
+/** A change and the position that every slice must have passed before it gets its number. */
+export interface DueChange extends ChangeRow {
+  readonly due: number;
+}
+
 type Parsed = StoredEvent & Recorded;
 
 /** Stored events with their data read. @throws Unplaceable */
@@ -106,13 +111,13 @@ export function personOf(events: readonly Parsed[]): RegisteredPerson {
 export function foldPersonStream(
   events: readonly StoredEvent[],
   told: number,
-): { row: PersonRow; changes: ChangeRow[]; person: RegisteredPerson; last: FactPlace } {
+): { row: PersonRow; changes: DueChange[]; last: FactPlace } {
   const parsed = parseStream(events);
   const last = parsed.at(-1);
   if (!last) throw new Unplaceable('not-in-register');
   const person = personOf(parsed);
   const row = personRow(last, person, JSON.stringify(person));
-  const changes: ChangeRow[] = [];
+  const changes: DueChange[] = [];
   let state = row.state;
   for (const act of actsAfter(events, told).toReversed()) {
     const end = (act.at(-1) as StoredEvent).version;
@@ -122,7 +127,7 @@ export function foldPersonStream(
   const { type, occurredOn, position } = inEffectiveOrder(
     parsed as unknown as readonly Recorded<PersonEvent>[],
   ).at(-1) as FactPlace;
-  return { row, changes: changes.toReversed(), person, last: { type, occurredOn, position } };
+  return { row, changes: changes.toReversed(), last: { type, occurredOn, position } };
 }
 
 /**
@@ -229,7 +234,7 @@ export function familyRow(
 }
 
 /** The act's first event on a stream is the fact itself, what follows from it comes after: its date is the change's. */
-export function changeRow(act: readonly StoredEvent[], state: string): ChangeRow {
+export function changeRow(act: readonly StoredEvent[], state: string): DueChange {
   const first = act[0] as StoredEvent;
   const last = act.at(-1) as StoredEvent;
   // `data` was parsed before, so it is JSON and can be joined as it is.
@@ -246,5 +251,6 @@ export function changeRow(act: readonly StoredEvent[], state: string): ChangeRow
     reportedOn: first.reportedOn,
     recordedAt: first.recordedAt,
     state,
+    due: last.position,
   };
 }

@@ -1,6 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import type { SliceGroup } from '@peristiwa/projections';
+import { textArray, uuidArray } from '@peristiwa/postgres';
+import { releaseChanges } from './change-log';
+import { encodeRows, type EncodedRows } from './encoded-rows';
 import {
   foldAhead,
   foldWhole,
@@ -9,12 +12,10 @@ import {
   type Placed,
   type Touched,
 } from './fold-batch';
-import { deferredChanges, numberedChanges, releaseChanges, type DueChange } from './change-log';
 import {
-  familyRows,
   healStreams,
+  isAnyParkedOrHeld,
   parkStreams,
-  personRows,
   readNikHolders,
   readParked,
   writeTables,
@@ -26,6 +27,14 @@ import { StreamStates } from './stream-states';
 export interface ProjectionReport {
   readonly parked: readonly ParkedStream[];
   readonly healed: readonly string[];
+}
+
+/** A batch as it is written unless the transaction finds somebody parked or a NIK taken. */
+interface PreparedBatch {
+  readonly folded: FoldedBatch;
+  readonly asked: { readonly streamIds: Buffer; readonly niks: Buffer };
+  /** None when the batch is out of the ordinary by itself. */
+  readonly rows: EncodedRows | undefined;
 }
 
 export interface RegistryProjectionOptions {
@@ -44,7 +53,7 @@ export class RegistryProjection {
   private readonly schema: StateSchema;
   private readonly onReport: (report: ProjectionReport) => void;
   private readonly states = new StreamStates();
-  private readonly prepared = new WeakMap<readonly StoredEvent[], FoldedBatch>();
+  private readonly prepared = new WeakMap<readonly StoredEvent[], PreparedBatch>();
 
   constructor(
     private readonly ledger: Pick<Ledger, 'readStreams'>,
@@ -54,9 +63,9 @@ export class RegistryProjection {
     this.onReport = onReport;
   }
 
-  /** Folds a page ahead of its transaction, while the page before it is being written. */
+  /** Folds and encodes a page ahead of its transaction, while the page before it is being written. */
   async prepare(pool: Pool, events: readonly StoredEvent[]): Promise<void> {
-    this.prepared.set(events, await this.fold(pool, events));
+    this.prepared.set(events, await this.foldAndEncode(pool, events));
   }
 
   /** Forgets all states: somebody else may have written since, or other tables are live now. */
@@ -70,24 +79,29 @@ export class RegistryProjection {
     events: readonly StoredEvent[],
     { isWhole }: Pick<SliceGroup, 'isWhole'>,
   ): Promise<void> {
-    const { touched, persons, families } = this.prepared.get(events) ?? (await this.fold(client, events));
-    if (touched.length === 0) return;
+    const { folded, asked, rows } = this.prepared.get(events) ?? (await this.foldAndEncode(client, events));
+    if (folded.touched.length === 0) return;
+    if (rows && !(await isAnyParkedOrHeld(client, this.schema, asked))) {
+      return this.writeRows(client, rows, isWhole);
+    }
+    const until = (events.at(-1) as StoredEvent).position;
+    await this.applyOdd(client, folded, until, isWhole);
+  }
+
+  /** Somebody is parked, a fold needs the whole stream, or a NIK is taken: what is written shows only now. */
+  private async applyOdd(
+    client: PoolClient,
+    { touched, persons, families, left }: FoldedBatch,
+    until: number,
+    isWhole: boolean,
+  ): Promise<void> {
     const ids = touched.map(({ streamId }) => streamId);
     const parkedBefore = await readParked(client, this.schema, ids);
-    const whole = touched.filter(
-      ({ streamId }) => parkedBefore.has(streamId) || !(persons.has(streamId) || families.has(streamId)),
-    );
+    const whole = touched.filter((stream) => parkedBefore.has(stream.streamId) || left.includes(stream));
     for (const { streamId } of whole) this.states.drop(streamId);
-    const until = (events.at(-1) as StoredEvent).position;
     const placed = foldWhole(whole, await this.completeStreams(whole, until), parkedBefore);
-    for (const { streamId, fresh } of touched) {
-      if (parkedBefore.has(streamId)) continue;
-      const person = persons.get(streamId);
-      const family = families.get(streamId);
-      const [{ version: begin, position: dueFrom }] = fresh as readonly [StoredEvent];
-      if (person) placed.persons.push({ ...person, isNew: begin === 1, dueFrom });
-      if (family) placed.families.push(family);
-    }
+    placed.persons.push(...persons.filter(({ row }) => !parkedBefore.has(row.personId)));
+    placed.families.push(...families.filter(({ familyId }) => !parkedBefore.has(familyId)));
     await this.write(client, placed, parkedBefore, isWhole);
   }
 
@@ -99,9 +113,18 @@ export class RegistryProjection {
     return !isWhole && (await releaseChanges(client)) > 0;
   }
 
-  private fold(db: Pool | PoolClient, events: readonly StoredEvent[]): Promise<FoldedBatch> {
+  private async foldAndEncode(db: Pool | PoolClient, events: readonly StoredEvent[]): Promise<PreparedBatch> {
     const { schema, ledger, states } = this;
-    return foldAhead({ db, schema, ledger, states }, touchedStreams(events), events.at(-1)?.position ?? 0);
+    const until = events.at(-1)?.position ?? 0;
+    const folded = await foldAhead({ db, schema, ledger, states }, touchedStreams(events), until);
+    const { touched, persons, left } = folded;
+    const niks = persons.filter(({ isNew }) => isNew).map(({ row }) => row.nik);
+    const asked = {
+      streamIds: uuidArray(touched.map(({ streamId }) => streamId)),
+      niks: textArray(niks),
+    };
+    const isOdd = left.length > 0 || new Set(niks).size < niks.length;
+    return { folded, asked, rows: isOdd ? undefined : await encodeRows(schema, folded) };
   }
 
   /**
@@ -131,7 +154,7 @@ export class RegistryProjection {
   ): Promise<ProjectionReport> {
     const { schema } = this;
     await parkTakenNiks(client, schema, placed);
-    await this.writeRows(client, placed, isWhole).catch(asConflict);
+    await this.writeRows(client, await encodeRows(schema, placed), isWhole);
     await parkStreams(client, schema, placed.parked);
     for (const { streamId } of placed.parked) this.states.drop(streamId);
     const still = new Set(placed.parked.map(({ streamId }) => streamId));
@@ -142,20 +165,15 @@ export class RegistryProjection {
     return report;
   }
 
-  private async writeRows(client: PoolClient, placed: Placed, isWhole: boolean): Promise<void> {
-    const { schema } = this;
-    if (placed.persons.length === 0 && placed.families.length === 0) return;
-    const state = [
-      personRows(
-        schema,
-        placed.persons.map(({ row }) => row),
-      ),
-      familyRows(schema, placed.families),
-    ];
-    if (schema !== 'registry') return writeTables(client, 'write-next', state);
-    const changes = changesOf(placed);
-    if (isWhole) return writeTables(client, 'write-whole', [...state, numberedChanges(changes)]);
-    return writeTables(client, 'write-part', [...state, deferredChanges(changes)]);
+  private async writeRows(client: PoolClient, rows: EncodedRows, isWhole: boolean): Promise<void> {
+    const { state, changes } = rows;
+    if (state.length === 0) return;
+    const [name, tables] = !changes
+      ? ['write-next', state]
+      : isWhole
+        ? ['write-whole', [...state, changes.numbered]]
+        : ['write-part', [...state, changes.deferred]];
+    await writeTables(client, name, tables).catch(asConflict);
   }
 
   /** Whole streams up to a position; one that begins in the batch needs no reading. */
@@ -172,12 +190,6 @@ export class RegistryProjection {
       ]),
     );
   }
-}
-
-function changesOf({ persons }: Placed): DueChange[] {
-  return persons.flatMap(({ changes, dueFrom }) =>
-    changes.map((change) => ({ ...change, due: Math.max(change.position, dueFrom) })),
-  );
 }
 
 /**

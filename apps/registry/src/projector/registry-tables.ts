@@ -96,6 +96,26 @@ export function familyRows(schema: StateSchema, rows: readonly FamilyRow[]): Tab
   };
 }
 
+/**
+ * Whether any of these streams is parked, or any of these NIKs has a holder: hardly ever. One look for a batch, and only
+ * if it finds something the rows that were encoded ahead are not what is to be written. Lateral, so that each NIK is
+ * looked up in the index: of `nik = ANY`, EXISTS makes a scan of the table while that is small, and keeps the plan.
+ */
+export async function isAnyParkedOrHeld(
+  client: PoolClient,
+  schema: StateSchema,
+  { streamIds, niks }: { readonly streamIds: Buffer; readonly niks: Buffer },
+): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>({
+    name: `any-parked-or-held ${schema}`,
+    text: `SELECT EXISTS (SELECT FROM ${schema}.anomaly WHERE healed_at IS NULL AND stream_id = ANY ($1::uuid[]))
+      OR EXISTS (SELECT FROM unnest($2::text[]) AS asked (nik)
+        CROSS JOIN LATERAL (SELECT FROM ${schema}.person WHERE nik = asked.nik OFFSET 0) held) AS found`,
+    values: [streamIds, niks],
+  });
+  return rows[0]?.found !== false;
+}
+
 /** Which of these streams are parked, and up to which version each person was told before. */
 export async function readParked(
   client: PoolClient,

@@ -2,9 +2,9 @@ import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction, uuidArray } from '@peristiwa/postgres';
 import type { Lease, Source } from '@peristiwa/projections';
-import { deferredChanges, numberedChanges, releaseAllChanges, type DueChange } from '../projector/change-log';
+import { changeRows, releaseAllChanges } from '../projector/change-log';
 import { touchedStreams } from '../projector/fold-batch';
-import { foldPersonStream, type ChangeRow } from '../projector/fold-stream';
+import { foldPersonStream, type ChangeRow, type DueChange } from '../projector/fold-stream';
 import { RegistryProjection } from '../projector/registry-projection';
 import { writeTables } from '../projector/registry-tables';
 import { comparePersons, type PersonDifference } from './compare';
@@ -152,7 +152,7 @@ async function tellDifferences(
     const changed = differences.filter((difference) => !isBehind(difference));
     const further = changed.filter(({ liveVersion, nextVersion }) => liveVersion !== nextVersion);
     const missed = await missedActs(further, options);
-    await writeTables(client, 'defer-missed', [deferredChanges(missed)]);
+    await writeTables(client, 'defer-missed', [changeRows(missed).deferred]);
     const overdue = missed.filter(({ position }) => position <= passed);
     told += new Set(overdue.map(({ personId }) => personId)).size;
     for (const { streamId, liveVersion, nextVersion } of changed) {
@@ -164,7 +164,7 @@ async function tellDifferences(
   for (let start = 0; start < otherwise.length; start += LOT) {
     const differences = await comparePersons(client, otherwise.slice(start, start + LOT));
     const changes = differences.map((one, index) => ({ ...withoutFacts(one, options), due: index }));
-    await writeTables(client, 'number-differences', [numberedChanges(changes)]);
+    await writeTables(client, 'number-differences', [changeRows(changes).numbered]);
   }
   return told;
 }
@@ -200,8 +200,7 @@ async function missedActs(
   const streams = await ledger.readStreams(further.map(({ streamId }) => streamId));
   return further.flatMap(({ streamId, liveVersion, nextVersion }) => {
     const events = streams.get(streamId)?.slice(0, nextVersion ?? 0) ?? [];
-    const { changes } = foldPersonStream(events, liveVersion ?? 0);
-    return changes.map((change) => ({ ...change, due: change.position }));
+    return foldPersonStream(events, liveVersion ?? 0).changes;
   });
 }
 

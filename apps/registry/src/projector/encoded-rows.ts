@@ -1,0 +1,30 @@
+import { changeRows, type ChangeRows } from './change-log';
+import { nextTurn, type FoldedBatch } from './fold-batch';
+import { familyRows, personRows, type StateSchema, type TableRows } from './registry-tables';
+
+/** What is written of a batch, ready to be sent. */
+export interface EncodedRows {
+  /** Persons and cards; no tables when there are none. */
+  readonly state: readonly TableRows[];
+  /** Told of the live version only. */
+  readonly changes: ChangeRows | undefined;
+}
+
+/** In turns, since another batch may be on its way to the server. */
+export async function encodeRows(
+  schema: StateSchema,
+  { persons, families }: Pick<FoldedBatch, 'persons' | 'families'>,
+): Promise<EncodedRows> {
+  if (persons.length === 0 && families.length === 0) return { state: [], changes: undefined };
+  const state = [
+    personRows(
+      schema,
+      persons.map(({ row }) => row),
+    ),
+  ];
+  await nextTurn();
+  state.push(familyRows(schema, families));
+  await nextTurn();
+  if (schema !== 'registry') return { state, changes: undefined };
+  return { state, changes: changeRows(persons.flatMap(({ changes }) => changes)) };
+}

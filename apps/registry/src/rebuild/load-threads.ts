@@ -66,7 +66,15 @@ export async function loadInThreads(slices: readonly SliceToLoad[], options: Thr
   };
   const work: Promise<unknown>[] = [loadSlices({ ...options, limit, ...takeFrom(slices, shared) })];
   if (helpers) {
-    const data: HelperData = { ...helpers.urls, slices, shared, lease: lease.forThread(), barrier, limit, share };
+    const data: HelperData = {
+      ...helpers.urls,
+      slices,
+      shared,
+      lease: lease.forThread(),
+      barrier,
+      limit,
+      share,
+    };
     for (let nth = 0; nth < count; nth += 1) work.push(runHelper(data, tell));
   }
   await Promise.all(work.map((one) => one.catch(stop)));

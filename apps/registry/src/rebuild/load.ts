@@ -45,7 +45,7 @@ export async function loadSlices(options: LoadOptions): Promise<void> {
     const { slice } = next;
     let after: string | undefined = next.after;
     while (after !== undefined && !options.isStopping()) {
-      const { limit, rests } = await holdBack.next(options.limit);
+      const { limit, rests } = await holdBack.nextChunk(options.limit);
       const started = performance.now();
       const chunk: Chunk = await readChunk(options, { slice, after, limit });
       await writing;
@@ -55,7 +55,7 @@ export async function loadSlices(options: LoadOptions): Promise<void> {
       after = chunk.upTo;
       if (!rests) continue;
       await writing;
-      await holdBack.rest(performance.now() - started);
+      await holdBack.restAfter(performance.now() - started);
     }
   }
   await writing;

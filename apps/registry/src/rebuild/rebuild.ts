@@ -11,6 +11,7 @@ import { SCHEMA } from '../names';
 import { ActSource } from '../projector/act-source';
 import { RegistryProjection } from '../projector/registry-projection';
 import { compareVersions, type Comparison } from './compare';
+import { HoldBack } from './hold-back';
 import {
   endJob,
   enterPhase,
@@ -87,6 +88,7 @@ export class Rebuild {
   private readonly lease: Lease;
   private readonly owner = randomUUID();
   private readonly leaseMs: number;
+  private readonly holdBack: HoldBack;
   private comparison: Comparison | undefined;
   private told: number | undefined;
   private lost: Error | undefined;
@@ -94,7 +96,8 @@ export class Rebuild {
 
   constructor(private readonly options: RebuildOptions) {
     this.leaseMs = options.leaseMs ?? LEASE_MS;
-    const { pool } = options;
+    const { pool, ledgerPool, share } = options;
+    this.holdBack = new HoldBack(ledgerPool, share);
     this.lease = new Lease(pool, { schema: SCHEMA, name: 'rebuild', owner: this.owner, ttlMs: this.leaseMs });
   }
 
@@ -205,16 +208,17 @@ export class Rebuild {
 
   private async index({ barrier }: RebuildJob): Promise<void> {
     const { pool, ledger, memoryMb } = this.options;
+    const { holdBack } = this;
     const missing = await missingIndexes(pool);
     for (const [built, index] of missing.entries()) {
       this.report('index', built, missing.length, 0);
       await this.check();
       try {
-        await buildIndex(pool, index, memoryMb);
+        await buildIndex(pool, index, { memoryMb, holdBack });
       } catch (error) {
         if ((error as { code?: string }).code !== '23505' || index.name !== 'person_nik') throw error;
         await this.commit((client) => parkSharedNiks(client, ledger));
-        await buildIndex(pool, index, memoryMb);
+        await buildIndex(pool, index, { memoryMb, holdBack });
       }
     }
     await analyzeNext(pool);
@@ -264,7 +268,11 @@ export class Rebuild {
     const { changeNo } = await this.catchUp(job);
     const { pool } = this.options;
     this.report('compare', 0, 1, 0);
-    const comparison = await compareVersions(pool, await positionOf(pool, CHECKPOINT.next));
+    const position = await positionOf(pool, CHECKPOINT.next);
+    const comparison = await inTransaction(pool, async (client) => {
+      await this.holdBack.giveWay(client);
+      return compareVersions(client, position);
+    });
     this.comparison = comparison;
     await this.commit(async (client) => {
       await client.query('TRUNCATE registry.rebuild_difference');

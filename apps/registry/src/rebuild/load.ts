@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { copyIn, type Lease } from '@peristiwa/projections';
@@ -55,7 +56,7 @@ export async function loadSlices(options: LoadOptions): Promise<void> {
       after = chunk.upTo;
       if (!rests) continue;
       await writing;
-      await holdBack.restAfter(performance.now() - started);
+      await sleep(holdBack.restMs(performance.now() - started));
     }
   }
   await writing;

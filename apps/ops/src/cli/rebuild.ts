@@ -8,13 +8,15 @@ const JOB = join(__dirname, '../../../registry/src/rebuild/main.js');
 const HELP = `
 The state is built anew from the ledger beside the live one, compared, and put in its place in one transaction, while
 desks write and readers read. Feeds are told exactly what differs, nothing when nothing does. A rebuild that was
-stopped or killed goes on when the same command is given again. Needs REGISTRY_URL and LEDGER_URL, or DATABASE_URL.
+stopped or killed goes on when the same command is given again. While acts are appended, the load works in small
+chunks and half of the time, so that writers hardly wait; else at full speed. Needs REGISTRY_URL and LEDGER_URL, or DATABASE_URL.
 
 Examples:
   peristiwa rebuild registry --dry-run          what would be done
   peristiwa rebuild registry --verify-only      is the live state what the ledger says? exit code 1 if not
   peristiwa rebuild registry --memory 1024      rebuild and switch
   peristiwa rebuild registry --threads 1        the same, gentler to a machine that has other work
+  peristiwa rebuild registry --share 100        the same, giving way to nobody
   peristiwa rebuild registry --pause            from another terminal; --resume or --cancel later
   peristiwa rebuild registry --rollback         back to the version before, brought up to date first`;
 
@@ -27,6 +29,7 @@ interface RebuildArguments {
   readonly rollback?: boolean;
   readonly memory: string;
   readonly threads?: string;
+  readonly share?: string;
 }
 
 export function addRebuild(program: Command, onExit: (code: number) => void): void {
@@ -42,6 +45,7 @@ export function addRebuild(program: Command, onExit: (code: number) => void): vo
     .option('--rollback', 'go back to the version before the last switch')
     .option('--memory <MB>', 'memory for events in flight, of all threads, and for each index', '256')
     .option('--threads <n>', 'threads that read and fold; as many as there are cores unless said')
+    .option('--share <percent>', 'of the time that the load works while acts are appended; 50 unless said')
     .addHelpText('after', HELP)
     .action(async (projection: string, options: RebuildArguments) => {
       if (projection !== 'registry') throw new Error('only the registry can be rebuilt');
@@ -59,7 +63,8 @@ async function runJob(options: RebuildArguments): Promise<number> {
     options.rollback && '--rollback',
   ].filter((flag) => typeof flag === 'string');
   const threads = options.threads === undefined ? [] : ['--threads', options.threads];
-  const args = [...flags, '--memory', options.memory, ...threads];
+  const share = options.share === undefined ? [] : ['--share', options.share];
+  const args = [...flags, '--memory', options.memory, ...threads, ...share];
   const job = spawn(process.execPath, [JOB, ...args], { stdio: 'inherit' });
   // Ctrl-C reaches the job as well; it ends after its step, and this process after it.
   const wait = () => undefined;

@@ -1,25 +1,26 @@
+import { Pace, secondsLeft } from '@peristiwa/kernel';
 import type { VerifyProgress } from '@peristiwa/ledger';
 import type { Environment } from './surroundings';
 
 const EVERY_MS = 2_000;
+const WINDOW_MS = 30_000;
 
 /** A line every two seconds: how far, how fast, how long still. */
 export function progressLine(
   { print }: Environment,
   now: () => number = () => performance.now(),
 ): (progress: VerifyProgress) => void {
-  const startedAt = now();
-  let said = startedAt;
+  let said = now();
+  const pace = new Pace(WINDOW_MS, said);
   return ({ position, from, to }) => {
     const at = now();
     if (at - said < EVERY_MS) return;
     said = at;
     const done = position - from + 1;
-    const perSecond = (done * 1_000) / (at - startedAt);
-    const left = Math.ceil((to - position) / perSecond);
+    const perSecond = pace.mark(at, done);
     const percent = Math.floor((done * 100) / (to - from + 1));
-    print(
-      `position ${position} of ${to} (${percent} %), ${Math.round(perSecond)} events/s, about ${left} s left`,
-    );
+    const left = secondsLeft(to - position, perSecond);
+    const eta = left === undefined ? 'no end in sight' : `about ${left} s left`;
+    print(`position ${position} of ${to} (${percent} %), ${Math.round(perSecond)} events/s, ${eta}`);
   };
 }

@@ -12,6 +12,8 @@ export interface RebuildCommand {
   readonly kind: 'rebuild' | 'rollback';
   readonly verifyOnly: boolean;
   readonly memoryMb: number;
+  /** Per cent of the time that the load works while acts are appended. */
+  readonly share: number;
   readonly threads: number;
 }
 
@@ -73,7 +75,7 @@ async function perform(command: RebuildCommand, opened: Opened): Promise<number>
 }
 
 function work(
-  { action, kind, verifyOnly, memoryMb, threads }: RebuildCommand,
+  { action, kind, verifyOnly, memoryMb, share, threads }: RebuildCommand,
   opened: Opened,
 ): Promise<RebuildResult> {
   const { pool, ledgerPool, registryUrl, ledgerUrl, print, onStop } = opened;
@@ -85,6 +87,7 @@ function work(
     verifyOnly,
     mayBegin: action === 'run',
     memoryMb,
+    share,
     helpers: { count: threads - 1, urls: { registryUrl, ledgerUrl } },
     onProgress: throttled((progress) => print(progressLine(progress), true)),
   });

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { uuidArray } from '@peristiwa/postgres';
 
 interface Difference {
@@ -35,12 +35,12 @@ interface SliceRow {
  * row by row only in slices that differ. `position` is how far the new version is; what the live one learnt later is
  * no difference. The digest is 64 bits per row, XORed: made against mistakes, not against forgery.
  */
-export async function compareVersions(pool: Pool, position: number): Promise<Comparison> {
-  const person = await digests(pool, 'person');
-  const family = await digests(pool, 'family');
+export async function compareVersions(client: PoolClient, position: number): Promise<Comparison> {
+  const person = await digests(client, 'person');
+  const family = await digests(client, 'family');
   const differences = [
-    ...(await differing(pool, 'person', person, position)),
-    ...(await differing(pool, 'family', family, position)),
+    ...(await differing(client, 'person', person, position)),
+    ...(await differing(client, 'family', family, position)),
   ];
   const sum = (rows: readonly SliceRow[], side: 'live' | 'next') =>
     rows.reduce((total, row) => total + row[side], 0);
@@ -56,11 +56,11 @@ export async function compareVersions(pool: Pool, position: number): Promise<Com
 /** The last byte of a UUIDv7 is random, so slices are of one size. */
 const sliceOf = (key: string) => `get_byte(uuid_send(${key}), 15)`;
 
-async function digests(pool: Pool, kind: 'person' | 'family'): Promise<SliceRow[]> {
+async function digests(client: PoolClient, kind: 'person' | 'family'): Promise<SliceRow[]> {
   const side = (schema: string) =>
     `SELECT ${sliceOf(KEY[kind])} AS slice, count(*)::int AS rows, bit_xor(hash_record_extended(r, 0)) AS digest
      FROM ${schema}.${kind} r GROUP BY 1`;
-  const { rows } = await pool.query<SliceRow>(
+  const { rows } = await client.query<SliceRow>(
     `SELECT slice, coalesce(l.rows, 0) AS live, coalesce(n.rows, 0) AS next,
        (l.rows, l.digest) IS NOT DISTINCT FROM (n.rows, n.digest) AS same
      FROM (${side('registry')}) l FULL JOIN (${side('registry_next')}) n USING (slice)`,
@@ -72,7 +72,7 @@ const KIND_OF_DIFFERENCE = `CASE WHEN n.id IS NULL THEN 'missing' WHEN l.id IS N
   WHEN n.version < l.version THEN 'behind' WHEN n.version > l.version THEN 'ahead' ELSE 'state' END`;
 
 async function differing(
-  pool: Pool,
+  client: PoolClient,
   kind: 'person' | 'family',
   slices: readonly SliceRow[],
   position: number,
@@ -82,7 +82,7 @@ async function differing(
   const side = (schema: string) =>
     `SELECT r.${KEY[kind]} AS id, r.version, r.position, hash_record_extended(r, 0) AS digest
      FROM ${schema}.${kind} r WHERE ${sliceOf(KEY[kind])} = ANY ($1)`;
-  const { rows } = await pool.query<Difference>(
+  const { rows } = await client.query<Difference>(
     `SELECT coalesce(l.id, n.id) AS "streamId", $3 AS kind, ${KIND_OF_DIFFERENCE} AS difference
      FROM (${side('registry')}) l FULL JOIN (${side('registry_next')}) n USING (id)
      WHERE l.digest IS DISTINCT FROM n.digest AND coalesce(l.position, 0) <= $2

@@ -8,7 +8,7 @@ import { loadSlices } from './load';
 import { takeFrom, type HelperData } from './load-threads';
 
 async function help(data: HelperData): Promise<void> {
-  const { registryUrl, ledgerUrl, slices, shared, lease, barrier, limit } = data;
+  const { registryUrl, ledgerUrl, slices, shared, lease, barrier, limit, share } = data;
   const pool = createPool({ url: registryUrl, name: 'rebuild (registry)', max: 2 });
   const ledgerPool = createPool({ url: ledgerUrl, role: ROLE, name: 'rebuild (ledger)', max: 2 });
   try {
@@ -19,6 +19,7 @@ async function help(data: HelperData): Promise<void> {
       lease: new Lease(pool, lease),
       barrier,
       limit,
+      share,
       ...takeFrom(slices, shared),
       onChunk: async (events) => parentPort?.postMessage(events),
     });

@@ -15,6 +15,7 @@ export interface HelperData extends ThreadUrls {
   readonly lease: LeaseOptions;
   readonly barrier: number;
   readonly limit: number;
+  readonly share: number;
 }
 
 export interface ThreadsOptions extends Omit<LoadOptions, 'limit' | 'take' | 'isStopping'> {
@@ -50,7 +51,7 @@ export function takeFrom(slices: readonly SliceToLoad[], shared: Int32Array) {
  * thread after the chunk in hand; then it is thrown.
  */
 export async function loadInThreads(slices: readonly SliceToLoad[], options: ThreadsOptions): Promise<void> {
-  const { helpers, memoryMb, lease, barrier, onChunk } = options;
+  const { helpers, memoryMb, lease, barrier, share, onChunk } = options;
   const count = Math.max(0, Math.min(helpers?.count ?? 0, slices.length - 1));
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const limit = chunkEvents(memoryMb, count + 1);
@@ -65,7 +66,15 @@ export async function loadInThreads(slices: readonly SliceToLoad[], options: Thr
   };
   const work: Promise<unknown>[] = [loadSlices({ ...options, limit, ...takeFrom(slices, shared) })];
   if (helpers) {
-    const data: HelperData = { ...helpers.urls, slices, shared, lease: lease.forThread(), barrier, limit };
+    const data: HelperData = {
+      ...helpers.urls,
+      slices,
+      shared,
+      lease: lease.forThread(),
+      barrier,
+      limit,
+      share,
+    };
     for (let nth = 0; nth < count; nth += 1) work.push(runHelper(data, tell));
   }
   await Promise.all(work.map((one) => one.catch(stop)));

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { copyIn, type Lease } from '@peristiwa/projections';
 import { parkStreams } from '../projector/registry-tables';
 import { FAMILY, PERSON, readChunk, type Chunk, type ChunkSource } from './chunk';
+import { HoldBack } from './hold-back';
 
 export interface SliceToLoad {
   readonly slice: string;
@@ -15,6 +17,8 @@ export interface LoadOptions extends ChunkSource {
   readonly lease: Lease;
   /** Events of a chunk, `chunkEvents` of the memory there is. */
   readonly limit: number;
+  /** Per cent of the time that the load works while acts are appended. */
+  readonly share: number;
   /** The next slice that nobody has taken; undefined when there is none or the load is to stop. */
   readonly take: () => SliceToLoad | undefined;
   readonly isStopping: () => boolean;
@@ -36,17 +40,23 @@ export async function ledgerSlices(ledgerPool: Pool): Promise<string[]> {
  * with the cursor; a killed load repeats two chunks a thread at most. Whatever slows the load down belongs in this loop.
  */
 export async function loadSlices(options: LoadOptions): Promise<void> {
+  const holdBack = new HoldBack(options.ledgerPool, options.share);
   let writing: Promise<void> = Promise.resolve();
   for (let next = options.take(); next; next = options.take()) {
     const { slice } = next;
     let after: string | undefined = next.after;
     while (after !== undefined && !options.isStopping()) {
-      const chunk: Chunk = await readChunk(options, { slice, after, limit: options.limit });
+      const { limit, rests } = await holdBack.nextChunk(options.limit);
+      const started = performance.now();
+      const chunk: Chunk = await readChunk(options, { slice, after, limit });
       await writing;
       writing = writeChunk(chunk, options);
       // Awaited in the next round; until then its failure must not count as unhandled.
       writing.catch(() => undefined);
       after = chunk.upTo;
+      if (!rests) continue;
+      await writing;
+      await sleep(holdBack.restMs(performance.now() - started));
     }
   }
   await writing;

@@ -19,12 +19,16 @@ function commandFrom(args: readonly string[]): RebuildCommand {
       rollback: { type: 'boolean' },
       'verify-only': { type: 'boolean' },
       memory: { type: 'string', default: '256' },
+      share: { type: 'string', default: '50' },
       threads: { type: 'string', default: String(availableParallelism()) },
     },
   });
   const memoryMb = Number(values.memory);
   if (!Number.isInteger(memoryMb) || memoryMb < 32)
     throw new Error('--memory wants whole megabytes, 32 or more');
+  const share = Number(values.share);
+  if (!Number.isInteger(share) || share < 1 || share > 100)
+    throw new Error('--share wants whole per cent, 1 to 100');
   const threads = Number(values.threads);
   if (!Number.isInteger(threads) || threads < 1) throw new Error('--threads wants a whole number, 1 or more');
   return {
@@ -32,6 +36,7 @@ function commandFrom(args: readonly string[]): RebuildCommand {
     kind: values.rollback ? 'rollback' : 'rebuild',
     verifyOnly: values['verify-only'] ?? false,
     memoryMb,
+    share,
     threads,
   };
 }

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
+import type { HoldBack } from './hold-back';
 
 /** What a version of the registry's state consists of. The change log and the access log are not part of it. */
 const TABLES = ['person', 'family', 'anomaly'] as const;
@@ -63,9 +64,10 @@ export async function missingIndexes(db: Pool | PoolClient): Promise<Missing[]> 
 export async function buildIndex(
   pool: Pool,
   { name, table, statement }: Missing,
-  memoryMb: number,
+  { memoryMb, holdBack }: { readonly memoryMb: number; readonly holdBack: HoldBack },
 ): Promise<void> {
   await inTransaction(pool, async (client) => {
+    await holdBack.giveWay(client);
     await client.query(`SET LOCAL maintenance_work_mem = '${memoryMb}MB'`);
     await client.query(`LOCK TABLE registry_next.${table} IN SHARE UPDATE EXCLUSIVE MODE`);
     const missing = await missingIndexes(client);

@@ -88,6 +88,7 @@ async function newSystem(seed: number, isWrong = false) {
       kind: 'rebuild',
       verifyOnly: false,
       memoryMb: 32,
+      share: 50,
       onProgress: () => undefined,
       leaseMs: 1_000,
       ...options,
@@ -228,6 +229,24 @@ describe('a corrected fold', () => {
     expect((await changes(owner)).length).toBe(told0.length + 2 * wrong.length);
   });
 
+  it('is told of a person whom the live version could not place, with the acts it missed', async () => {
+    const { owner, writer, rebuild, reached } = await newSystem(9);
+    const missing = idOf(0x2092);
+    await writer.tell(alone(0x2092, {}, newCard()));
+    await reached((await writer.tell(told(person(missing), died('other', 5)))).position);
+    await owner.query('DELETE FROM registry.person WHERE person_id = $1', [missing]);
+    const told0 = await changes(owner);
+    expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 1 });
+    const { rows } = await owner.query(
+      'SELECT person_id, version, types FROM registry.change ORDER BY change_no OFFSET $1',
+      [told0.length],
+    );
+    expect(rows).toMatchObject([
+      { person_id: missing, version: 1 },
+      { person_id: missing, version: 2, types: ['DeathRegistered'] },
+    ]);
+  });
+
   it('is told of persons who change between comparison and switch as well', async () => {
     const { owner, writer, rebuild, reached } = await newSystem(4, true);
     const victim = idOf(0x2091);
@@ -347,13 +366,12 @@ it('switches while the slices of the live version are at different places, and t
       kind: 'rebuild',
       verifyOnly: false,
       memoryMb: 32,
+      share: 50,
       onProgress: () => undefined,
       leaseMs: 1_000,
     }).run();
-    expect(result.outcome).toBe('switched');
-    // Persons whom the slices behind had not placed.
-    expect(result.told).toBeGreaterThan(0);
-    expect(result.told).toBeLessThan(12);
+    // Whom the slices behind had not placed yet differs in nothing: the change log has those acts, and that is all.
+    expect(result).toMatchObject({ outcome: 'switched', told: 0 });
     await under.writer.tell(alone(0x20bd, {}, newCard()));
     await under.reached(tail + 1);
     await live.stop();

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { UnknownEventError } from '@peristiwa/domain';
+import { Pace, secondsLeft } from '@peristiwa/kernel';
 import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, ProjectionRunner, type Source } from '@peristiwa/projections';
@@ -10,6 +11,7 @@ import { SCHEMA } from '../names';
 import { ActSource } from '../projector/act-source';
 import { RegistryProjection } from '../projector/registry-projection';
 import { compareVersions, type Comparison } from './compare';
+import { HoldBack } from './hold-back';
 import {
   endJob,
   enterPhase,
@@ -46,6 +48,8 @@ export interface RebuildOptions {
   /** False: only go on with, or end, what was begun. */
   readonly mayBegin?: boolean;
   readonly memoryMb: number;
+  /** Per cent of the time that the load works while acts are appended; 100 never rests. */
+  readonly share: number;
   /** Threads that fold beside this one, each with sessions of its own. Needs the build. */
   readonly helpers?: { readonly count: number; readonly urls: ThreadUrls };
   readonly onProgress: (progress: RebuildProgress) => void;
@@ -69,6 +73,9 @@ export interface RebuildResult {
 
 const LEASE_MS = 3_000;
 const SWITCH_RETRY_MS = 250;
+const PACE_WINDOW_MS = 10_000;
+/** Each time is a commit that holds the row which the commits of chunks need. */
+const TELL_EVERY_MS = 500;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
@@ -81,6 +88,7 @@ export class Rebuild {
   private readonly lease: Lease;
   private readonly owner = randomUUID();
   private readonly leaseMs: number;
+  private readonly holdBack: HoldBack;
   private comparison: Comparison | undefined;
   private told: number | undefined;
   private lost: Error | undefined;
@@ -88,7 +96,8 @@ export class Rebuild {
 
   constructor(private readonly options: RebuildOptions) {
     this.leaseMs = options.leaseMs ?? LEASE_MS;
-    const { pool } = options;
+    const { pool, ledgerPool, share } = options;
+    this.holdBack = new HoldBack(ledgerPool, share);
     this.lease = new Lease(pool, { schema: SCHEMA, name: 'rebuild', owner: this.owner, ttlMs: this.leaseMs });
   }
 
@@ -173,18 +182,23 @@ export class Rebuild {
 
   private async load(job: RebuildJob): Promise<void> {
     const { pool } = this.options;
-    const pace = new Pace(job.eventsDone);
+    const pace = new Pace(PACE_WINDOW_MS, performance.now(), job.eventsDone);
+    let done = job.eventsDone;
+    let toldAt = -Infinity;
     const { rows } = await pool.query<{ slice: string; after_stream: string }>(
       'SELECT slice, after_stream FROM registry.rebuild_slice WHERE NOT is_done ORDER BY slice',
     );
     const onChunk = async (events: number) => {
-      const perSecond = pace.add(events);
-      if (pace.isToBeTold()) {
+      done += events;
+      const now = performance.now();
+      const perSecond = pace.mark(now, done);
+      if (now - toldAt >= TELL_EVERY_MS) {
+        toldAt = now;
         await pool.query('UPDATE registry.rebuild SET events_per_second = $1 WHERE ended_at IS NULL', [
           perSecond,
         ]);
       }
-      this.report('load', pace.done, job.eventsTotal, perSecond);
+      this.report('load', done, job.eventsTotal, perSecond);
       await this.check();
     };
     const slices: SliceToLoad[] = rows.map(({ slice, after_stream: after }) => ({ slice, after }));
@@ -194,16 +208,17 @@ export class Rebuild {
 
   private async index({ barrier }: RebuildJob): Promise<void> {
     const { pool, ledger, memoryMb } = this.options;
+    const { holdBack } = this;
     const missing = await missingIndexes(pool);
     for (const [built, index] of missing.entries()) {
       this.report('index', built, missing.length, 0);
       await this.check();
       try {
-        await buildIndex(pool, index, memoryMb);
+        await buildIndex(pool, index, { memoryMb, holdBack });
       } catch (error) {
         if ((error as { code?: string }).code !== '23505' || index.name !== 'person_nik') throw error;
         await this.commit((client) => parkSharedNiks(client, ledger));
-        await buildIndex(pool, index, memoryMb);
+        await buildIndex(pool, index, { memoryMb, holdBack });
       }
     }
     await analyzeNext(pool);
@@ -253,7 +268,11 @@ export class Rebuild {
     const { changeNo } = await this.catchUp(job);
     const { pool } = this.options;
     this.report('compare', 0, 1, 0);
-    const comparison = await compareVersions(pool, await positionOf(pool, CHECKPOINT.next));
+    const position = await positionOf(pool, CHECKPOINT.next);
+    const comparison = await inTransaction(pool, async (client) => {
+      await this.holdBack.giveWay(client);
+      return compareVersions(client, position);
+    });
     this.comparison = comparison;
     await this.commit(async (client) => {
       await client.query('TRUNCATE registry.rebuild_difference');
@@ -319,7 +338,7 @@ export class Rebuild {
   }
 
   private report(phase: RebuildPhase, done: number, total: number, perSecond: number): void {
-    const etaSeconds = perSecond > 0 ? Math.ceil((total - done) / perSecond) : undefined;
+    const etaSeconds = secondsLeft(total - done, perSecond);
     this.options.onProgress({ phase, done, total, perSecond, etaSeconds });
   }
 }
@@ -343,32 +362,4 @@ async function lastChange(pool: Pool): Promise<number> {
     'SELECT coalesce(max(change_no), 0) AS last FROM registry.change',
   );
   return Number(rows[0]?.last ?? 0);
-}
-
-/** Events per second over the last some ten seconds. */
-class Pace {
-  private readonly marks: { readonly at: number; readonly done: number }[] = [];
-
-  private toldAt = -Infinity;
-
-  constructor(public done: number) {
-    this.marks.push({ at: performance.now(), done });
-  }
-
-  /** Twice a second: each time is a commit that holds the row which the commits of chunks need. */
-  isToBeTold(): boolean {
-    const now = performance.now();
-    if (now - this.toldAt < 500) return false;
-    this.toldAt = now;
-    return true;
-  }
-
-  add(events: number): number {
-    this.done += events;
-    const now = performance.now();
-    while (this.marks.length > 1 && now - (this.marks[0]?.at ?? now) > 10_000) this.marks.shift();
-    const first = this.marks[0] ?? { at: now, done: this.done };
-    this.marks.push({ at: now, done: this.done });
-    return now > first.at ? ((this.done - first.done) * 1_000) / (now - first.at) : 0;
-  }
 }

@@ -76,7 +76,7 @@ async function bringUpToDate(client: PoolClient, options: SwitchOptions, places:
   const projection = new RegistryProjection(options.ledger, { schema: 'registry_next' });
   const since = await catchUp(client, projection, options.source, places);
   await healLikeLive(client, projection, barrier);
-  return tellDifferences(client, options, await suspects(client, options.job, since));
+  return tellDifferences(client, options, await suspects(client, options.job, since), leastOf(live));
 }
 
 /** @returns the streams that have moved since the live slice furthest behind */
@@ -135,11 +135,13 @@ async function suspects(
 /**
  * First the acts that the live version did not place, or not in all slices, in the order of the ledger together with
  * those that waited for slices behind; then what is said otherwise of the same facts.
+ * @returns how many persons differ: who lacks only acts after `passed`, which not all live slices had reached, was late
  */
 async function tellDifferences(
   client: PoolClient,
   options: SwitchOptions,
   ids: readonly string[],
+  passed: number,
 ): Promise<number> {
   let told = 0;
   const otherwise: string[] = [];
@@ -149,13 +151,15 @@ async function tellDifferences(
     if (kept.length > 0) await keepLive(client, kept);
     const changed = differences.filter((difference) => !isBehind(difference));
     const further = changed.filter(({ liveVersion, nextVersion }) => liveVersion !== nextVersion);
-    const missed = changeRows(await missedActs(further, options));
-    await writeTables(client, 'defer-missed', [missed.deferred]);
-    told += changed.length;
+    const missed = await missedActs(further, options);
+    await writeTables(client, 'defer-missed', [changeRows(missed).deferred]);
+    const overdue = missed.filter(({ position }) => position <= passed);
+    told += new Set(overdue.map(({ personId }) => personId)).size;
     for (const { streamId, liveVersion, nextVersion } of changed) {
       if (liveVersion === nextVersion) otherwise.push(streamId);
     }
   }
+  told += otherwise.length;
   await releaseAllChanges(client);
   for (let start = 0; start < otherwise.length; start += LOT) {
     const differences = await comparePersons(client, otherwise.slice(start, start + LOT));

@@ -322,7 +322,7 @@ export class ProjectionRunner<Item extends Positioned> {
         reason: this.reason,
         at: framesOf(error).slice(0, FRAMES_MAX),
       };
-      if (outage) log.warn(fields, 'database away, projection waits');
+      if (outage) log.warn(fields, 'database away or batch in conflict, tried again');
       else log.error(fields, 'projection blocked');
     }
     this.state = state;

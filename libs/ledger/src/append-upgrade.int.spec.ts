@@ -73,6 +73,14 @@ it.each([
   }
 });
 
+it.each([0, -1])('a head is not moved by %i events', async (events) => {
+  await appendNow();
+  const { rows } = await owner.query<{ id: string }>('SELECT stream_id AS id FROM ledger.stream LIMIT 1');
+  const claim = `ARRAY[ROW('${rows[0]?.id}', 1, ${events})::ledger.stream_claim]`;
+  const sql = `SELECT ledger.append_birth('{}', '{}', ${claim}, '{}', '{}', '{}')`;
+  await expect(desk.query(sql)).rejects.toMatchObject({ code: 'LG001' });
+});
+
 it('another desk may not call it', async () => {
   const sql = "SELECT ledger.append_death('{}', '{}', '{}', '{}', '{}', '{}')";
   await expect(desk.query(sql)).rejects.toMatchObject({ code: '42501' });

@@ -31,6 +31,8 @@ export interface Range {
 /** Whole streams of one slice, folded: rows of COPY in binary format. */
 export interface Chunk {
   readonly slice: string;
+  /** The stream before its first one. */
+  readonly after: string;
   /** The last stream that is in it; undefined at the end of the slice. */
   readonly upTo: string | undefined;
   readonly events: number;
@@ -58,7 +60,7 @@ export async function readChunk(source: ChunkSource, { slice, after, limit }: Ra
   const parked = folding.odd.length > 0 ? await foldOdd(folding, source) : [];
   const { events, upTo } = folding;
   const rows = { persons: folding.persons.end(), families: folding.families.end() };
-  return { slice, upTo: isEnd ? undefined : upTo, events, ...rows, parked };
+  return { slice, after, upTo: isEnd ? undefined : upTo, events, ...rows, parked };
 }
 
 interface Reading {

@@ -63,6 +63,8 @@ it.each([
   { share: 50, worked: 30, rest: 30 },
   { share: 25, worked: 30, rest: 90 },
   { share: 80, worked: 40, rest: 10 },
+  { share: 50, worked: 999, rest: 999 },
+  { share: 50, worked: 1_001, rest: 1_000 },
 ])('after $worked ms of work a share of $share % rests for $rest ms', ({ share, worked, rest }) => {
   expect(new HoldBack(owner, share).restMs(worked)).toBe(rest);
 });

@@ -64,19 +64,13 @@ export async function loadInThreads(slices: readonly SliceToLoad[], options: Thr
   const tell = (events: number) => {
     telling = telling.then(() => onChunk(events)).catch(stop);
   };
-  const work: Promise<unknown>[] = [loadSlices({ ...options, limit, ...takeFrom(slices, shared) })];
+  const work: Promise<unknown>[] = [];
   if (helpers) {
-    const data: HelperData = {
-      ...helpers.urls,
-      slices,
-      shared,
-      lease: lease.forThread(),
-      barrier,
-      limit,
-      share,
-    };
+    const common = { slices, shared, barrier, limit, share };
+    const data: HelperData = { ...helpers.urls, ...common, lease: lease.forThread() };
     for (let nth = 0; nth < count; nth += 1) work.push(runHelper(data, tell));
   }
+  work.push(loadSlices({ ...options, limit, ...takeFrom(slices, shared) }));
   await Promise.all(work.map((one) => one.catch(stop)));
   await telling;
   if (failure) throw failure.error;
@@ -87,6 +81,9 @@ function runHelper(workerData: HelperData, onChunk: (events: number) => void): P
   helper.on('message', onChunk);
   return new Promise((resolve, reject) => {
     helper.once('error', reject);
-    helper.once('exit', () => resolve());
+    helper.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`A thread of the load ended with code ${code}`));
+    });
   });
 }

@@ -5,6 +5,7 @@ import { copyIn, type Lease } from '@peristiwa/projections';
 import { parkStreams } from '../projector/registry-tables';
 import { FAMILY, PERSON, readChunk, type Chunk, type ChunkSource } from './chunk';
 import { HoldBack } from './hold-back';
+import { RebuildRefused } from './job';
 
 export interface SliceToLoad {
   readonly slice: string;
@@ -42,40 +43,51 @@ export async function ledgerSlices(ledgerPool: Pool): Promise<string[]> {
 export async function loadSlices(options: LoadOptions): Promise<void> {
   const holdBack = new HoldBack(options.ledgerPool, options.share);
   let writing: Promise<void> = Promise.resolve();
-  for (let next = options.take(); next; next = options.take()) {
-    const { slice } = next;
-    let after: string | undefined = next.after;
-    while (after !== undefined && !options.isStopping()) {
-      const { limit, rests } = await holdBack.nextChunk(options.limit);
-      const started = performance.now();
-      const chunk: Chunk = await readChunk(options, { slice, after, limit });
-      await writing;
-      writing = writeChunk(chunk, options);
-      // Awaited in the next round; until then its failure must not count as unhandled.
-      writing.catch(() => undefined);
-      after = chunk.upTo;
-      if (!rests) continue;
-      await writing;
-      await sleep(holdBack.restMs(performance.now() - started));
+  try {
+    for (let next = options.take(); next; next = options.take()) {
+      const { slice } = next;
+      let after: string | undefined = next.after;
+      while (after !== undefined && !options.isStopping()) {
+        const { limit, rests } = await holdBack.nextChunk(options.limit);
+        const started = performance.now();
+        const chunk: Chunk = await readChunk(options, { slice, after, limit });
+        await writing;
+        writing = writeChunk(chunk, options);
+        // Awaited in the next round; until then its failure must not count as unhandled.
+        writing.catch(() => undefined);
+        after = chunk.upTo;
+        if (!rests) continue;
+        await writing;
+        await sleep(holdBack.restMs(performance.now() - started));
+      }
     }
+    await writing;
+  } finally {
+    // When a read failed: what is being written must not meet what the job does next, such as a cancel.
+    await writing.catch(() => undefined);
   }
-  await writing;
 }
 
 async function writeChunk(chunk: Chunk, { pool, lease, onChunk }: LoadOptions): Promise<void> {
-  const { slice, upTo, events, persons, families, parked } = chunk;
+  const { slice, after, upTo, events, persons, families, parked } = chunk;
   await inTransaction(pool, async (client: PoolClient) => {
-    // A server that falls loses rows and cursor together; the commit of the next phase waits for the disk.
+    // A server that falls loses rows and cursor together, and the check of the cursor below tells us if we went on
+    // meanwhile; the commit of the next phase waits for the disk.
     await client.query('SET LOCAL synchronous_commit = off');
     await lease.limitSilence(client);
     await copyIn(client, `registry_next.person (${PERSON.columns})`, persons, 'binary');
     await copyIn(client, `registry_next.family (${FAMILY.columns})`, families, 'binary');
     await parkStreams(client, 'registry_next', parked);
-    await client.query(
+    const { rowCount } = await client.query(
       `UPDATE registry.rebuild_slice SET after_stream = coalesce($2::uuid, after_stream), is_done = $2::uuid IS NULL
-       WHERE slice = $1`,
-      [slice, upTo ?? null],
+       WHERE slice = $1 AND after_stream = $3 AND NOT is_done`,
+      [slice, upTo ?? null, after],
     );
+    if (rowCount !== 1) {
+      throw new RebuildRefused(
+        'The server has lost the last chunk or another process went on: give the command again',
+      );
+    }
     // Last, so that threads copy at the same time and only their commits wait for each other.
     await lease.lock(client);
     await client.query(

@@ -203,7 +203,12 @@ export class Rebuild {
     };
     const slices: SliceToLoad[] = rows.map(({ slice, after_stream: after }) => ({ slice, after }));
     await loadInThreads(slices, { ...this.options, lease: this.lease, barrier: job.barrier, onChunk });
-    await this.enter('index');
+    await this.commit(async (client) => {
+      const { rowCount } = await client.query('SELECT FROM registry.rebuild_slice WHERE NOT is_done');
+      if (rowCount !== 0)
+        throw new RebuildRefused('Slices are missing after the load: give the command again');
+      await enterPhase(client, 'index');
+    });
   }
 
   private async index({ barrier }: RebuildJob): Promise<void> {

@@ -74,7 +74,7 @@ BEGIN
   IF cardinality(moved) > 0 THEN
     UPDATE ledger.stream s SET version = m.version + m.events
     FROM (SELECT * FROM unnest(moved) AS c ORDER BY c.stream_id OFFSET 0) AS m
-    WHERE s.stream_id = m.stream_id AND s.version = m.version;
+    WHERE s.stream_id = m.stream_id AND s.version = m.version AND m.events > 0;
     GET DIAGNOSTICS found_moved = ROW_COUNT;
     IF found_moved < cardinality(moved) THEN
       RAISE EXCEPTION 'A stream is not at the version expected' USING ERRCODE = 'LG001';

@@ -130,7 +130,9 @@ it(
 it(
   'a cursor that is not where a thread left it, as after a fall of the server, ends the job before anything is skipped',
   async () => {
-    await atFirstChunk(`UPDATE registry.rebuild_slice SET after_stream = gen_random_uuid() WHERE NOT is_done`);
+    await atFirstChunk(
+      `UPDATE registry.rebuild_slice SET after_stream = gen_random_uuid() WHERE NOT is_done`,
+    );
     expect(await job('--verify-only', '--threads', '1')).toMatchObject({
       code: 2,
       said: expect.stringContaining('give the command again'),

@@ -47,17 +47,22 @@ ${problemTable(byCode(edgeProblems))}
 `;
 }
 
-/** `streams`: the kind of stream of each type, from the golden files. */
-function eventsPage({ eventTypes, streams }) {
+function eventsPage({ eventTypes, streamKindOf }) {
   const rows = Object.entries(eventTypes)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([type, { owner, version }]) => [`\`${type}\``, owner, String(version), streams[type] ?? '?']);
+    .map(([type, { owner, version }]) => [
+      `\`${type}\``,
+      owner === '*' ? 'any' : owner,
+      String(version),
+      streamKindOf[type],
+    ]);
   return `# Events
 
 ${GENERATED}
 
-One event type has exactly one owning app: the ledger refuses it from any other desk. The version is the stored form that
-is written today; every stored form is kept in [libs/domain/golden](../libs/domain/golden).
+One event type has exactly one owning app: the ledger refuses it from any other desk. What any desk may append is part
+of an act that supersedes one of its own. The version is the stored form that is written today; every stored form is kept
+in [libs/domain/golden](../libs/domain/golden).
 
 ${table(['Type', 'Owner', 'Version', 'Stream'], rows)}
 `;

@@ -2,7 +2,7 @@
  * Writes docs/problems.md and docs/events.md: `npm run docs:generate` builds first, because the texts come from dist/.
  * test/tidy.spec.ts fails when the committed files differ.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,15 +12,12 @@ const require = createRequire(import.meta.url);
 const { pages } = require('./docs-pages.cjs');
 const built = (lib) => require(join(root, 'dist/libs', lib, 'src/index.js'));
 
-const golden = join(root, 'libs/domain/golden');
-const stored = readdirSync(golden).map((file) => JSON.parse(readFileSync(join(golden, file), 'utf8')));
-
 const written = pages({
   rejections: built('contracts').rejections,
   deskProblems: built('desk').deskProblems,
   edgeProblems: built('service').edgeProblems,
   eventTypes: built('domain').eventTypes,
-  streams: Object.fromEntries(stored.map(({ type, stream }) => [type, stream])),
+  streamKindOf: built('domain').streamKindOf,
 });
 for (const [name, text] of Object.entries(written)) {
   writeFileSync(join(root, 'docs', name), text);

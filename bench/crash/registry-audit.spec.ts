@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@peristiwa/ledger';
-import { foldPerson, parseStored } from '@peristiwa/domain';
+import { foldPerson, toFact, type PersonEvent } from '@peristiwa/domain';
 import { HouseholdMaker } from '../households';
 import { isRefolded } from './registry-audit';
 
@@ -7,7 +7,7 @@ const { acts } = new HouseholdMaker().couples(1);
 const act = acts[0] as (typeof acts)[0];
 const fact = act.events[1] as (typeof act.events)[0];
 const event = { ...fact, version: 1, position: 2, type: 'BiodataRecorded' } as unknown as StoredEvent;
-const person = foldPerson([parseStored(event)] as unknown as Parameters<typeof foldPerson>[0]);
+const person = foldPerson([toFact<PersonEvent>(event)]);
 const row = { id: fact.streamId, version: 1, position: 2, state: JSON.stringify(person) };
 
 it('a row is what its events say, in whatever order its members are written', () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Pool } from 'pg';
-import { foldFamily, foldPerson, parseStored } from '@peristiwa/domain';
+import { foldFamily, foldPerson, toFact, type FamilyEvent, type PersonEvent } from '@peristiwa/domain';
 import { PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 import { uuidArray } from '@peristiwa/postgres';
 import { ChangeCheck, readChanges, type TailReport } from './tail';
@@ -113,8 +113,10 @@ async function refoldAll(owner: Pool, say: (line: string) => void) {
 export function isRefolded(row: Row | undefined, kind: string, events: readonly StoredEvent[]): boolean {
   const last = events.at(-1);
   if (!row || !last || row.version !== last.version || row.position !== last.position) return false;
-  const parsed = events.map((event) => parseStored(event)) as unknown as Parameters<typeof foldPerson>[0] &
-    Parameters<typeof foldFamily>[0];
-  const text = JSON.stringify(kind === 'person' ? foldPerson(parsed) : foldFamily(parsed));
+  const state =
+    kind === 'person'
+      ? foldPerson(events.map((event) => toFact<PersonEvent>(event)))
+      : foldFamily(events.map((event) => toFact<FamilyEvent>(event)));
+  const text = JSON.stringify(state);
   return text === row.state || isDeepStrictEqual(JSON.parse(text), JSON.parse(row.state));
 }

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import {
-  parseStored,
+  toFact,
   foldMove,
   regencyOf,
   todayIn,
@@ -125,7 +125,7 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
 
 /** @throws UnknownEventError rather than guess what a newer release meant. */
 function fold(events: readonly StoredEvent[]): MoveCase {
-  return foldMove(events.map((event) => parseStored<MoveEvent>(event)));
+  return foldMove(events.map((event) => toFact<MoveEvent>(event)));
 }
 
 /** A UUID (version 8) that is always the same for one case. */

@@ -141,9 +141,9 @@ describe('a random world of 400 acts', () => {
        FROM registry.change ORDER BY change_no`,
     );
     const expected = new Map<string, { position: number; types: string[]; version: number }>();
-    for (const { stream, act, position, type, version } of world.events) {
+    for (const { stream, actId, position, type, version } of world.events) {
       if (stream.kind !== 'person') continue;
-      const key = `${act.id} ${stream.id}`;
+      const key = `${actId} ${stream.id}`;
       expected.set(key, { position, version, types: [...(expected.get(key)?.types ?? []), type] });
     }
     expect(rows.map(({ change_no: number }) => Number(number))).toEqual(rows.map((_, index) => index + 1));

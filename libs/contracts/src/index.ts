@@ -1,4 +1,4 @@
-export { rejections, type RejectionText } from './rejections';
+export { rejections, type RejectionCode, type RejectionText } from './rejections';
 export {
   deadLetterTopic,
   FEED_PARTITIONS,

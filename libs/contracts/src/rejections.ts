@@ -1,8 +1,20 @@
+import type { RefusalCode } from '@peristiwa/domain';
+
 /** What a person reads about a refusal, and how HTTP says it. */
 export interface RejectionText {
   readonly status: 403 | 404 | 409 | 422;
   readonly title: { readonly id: string; readonly en: string };
 }
+
+/** What a desk refuses before or after the decider: rights, repeated requests, areas, numbers that somebody has. */
+type DeskRefusalCode =
+  | 'request-id-reused'
+  | 'other-office-area'
+  | 'desk-not-allowed'
+  | 'area-unknown'
+  | 'nik-in-use'
+  | 'kk-in-use'
+  | 'act-in-use';
 
 const text = (status: RejectionText['status'], id: string, en: string): RejectionText => ({
   status,
@@ -13,7 +25,7 @@ const text = (status: RejectionText['status'], id: string, en: string): Rejectio
  * Every refusal by rule. The key is the permanent problem type `urn:peristiwa:problem:<code>`: add, never rename.
  * 404 the thing named does not exist, 403 the office may not, 409 the state forbids it, 422 the content is wrong.
  */
-export const rejections: Readonly<Record<string, RejectionText>> = {
+export const rejections = {
   'request-id-reused': text(
     422,
     'Nomor permintaan ini sudah dipakai untuk isi yang lain',
@@ -203,4 +215,5 @@ export const rejections: Readonly<Record<string, RejectionText>> = {
     'Kartu keluarga yang ditumpangi tidak di kabupaten/kota tujuan',
     'The host card is not in the regency of destination',
   ),
-};
+} as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode, RejectionText>>;
+export type RejectionCode = keyof typeof rejections;

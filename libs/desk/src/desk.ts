@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import { canonicalJson, type Rejection } from '@peristiwa/kernel';
+import { canonicalJson } from '@peristiwa/kernel';
 import {
   eventTypes,
   todayIn,
@@ -13,6 +13,7 @@ import {
 import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
 import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
 import { Reading } from './reading';
+import type { DeskRejection } from './rejected';
 import { DecisionSerials, SerialBook } from './serials';
 
 /** Who acts, for which office; from a verified token, or a desk's own timer. */
@@ -35,7 +36,7 @@ export interface Answer {
 
 export type DeskOutcome =
   | { readonly kind: 'registered'; readonly answer: Answer; readonly repeated: boolean }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | { readonly kind: 'rejected'; readonly rejection: DeskRejection };
 
 export interface DeskOptions {
   readonly desk: DeskName;
@@ -165,7 +166,10 @@ function hashOf(command: AnyDeskCommand, body: CommandBody, registrar: Registrar
 /** A number issued here was taken by another process: try the next. One that the request gave is refused. */
 function taken({ kind, value }: ReservationClaim, numbers: DecisionSerials): DeskOutcome | 'again' {
   if (numbers.issued(kind as ReservationKind, value)) return 'again';
-  return { kind: 'rejected', rejection: { code: `${kind}-in-use`, field: GIVEN_FIELDS[kind] } };
+  return {
+    kind: 'rejected',
+    rejection: { code: `${kind as ReservationKind}-in-use`, field: GIVEN_FIELDS[kind] },
+  };
 }
 
 function repeated(known: AppendedAct, contentHash: Buffer): DeskOutcome {

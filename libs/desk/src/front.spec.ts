@@ -69,7 +69,7 @@ describe('DeskFront', () => {
   });
 
   it('says a refusal as its problem, with field and facts, and counts the code', async () => {
-    const rejection = { code: 'mother-deceased', field: 'mother', diedOn: '2026-10-31' };
+    const rejection = { code: 'mother-deceased' as const, field: 'mother', diedOn: '2026-10-31' };
     const { served, counted } = front(async () => ({ kind: 'rejected', rejection }));
     const error = await served.register(command, body, actor, 'http').catch((thrown) => thrown);
     expect(error).toBeInstanceOf(ProblemError);

@@ -1,9 +1,11 @@
 import {
   assertKnownEvent,
-  parseStored,
+  streamKindOf,
+  toFact,
   foldFamily,
   foldMove,
   foldPerson,
+  type EventType,
   type Family,
   type FamilyEvent,
   type Known,
@@ -105,14 +107,11 @@ export class Reading {
   ): Recorded<Event>[] {
     const stream = id === undefined ? undefined : this.streams.get(id);
     if (!stream || stream.kind !== kind) return [];
-    return stream.events.map((event) => parseStored<Event>(event));
+    return stream.events.map((event) => toFact<Event>(event));
   }
 }
 
 /** The first event says what a stream is, so that the id of a card given as a person's is simply nobody. */
-function kindOf(events: readonly StoredEvent[]): StreamKind | undefined {
-  const type = events[0]?.type;
-  if (type === undefined) return undefined;
-  if (type.startsWith('FamilyCard')) return 'family';
-  return type.startsWith('MoveCase') ? 'move' : 'person';
+function kindOf([first]: readonly StoredEvent[]): StreamKind | undefined {
+  return first && streamKindOf[first.type as EventType];
 }

@@ -1,12 +1,15 @@
-import type { Rejection } from '@peristiwa/kernel';
-import { rejections } from '@peristiwa/contracts';
+import { rejections, type RejectionCode } from '@peristiwa/contracts';
 import { ProblemError } from '@peristiwa/service';
 
-/** The one place where a refusal becomes a problem; facts become extension members. @throws for an undocumented code. */
-export function toRejectedProblem({ code, field, ...facts }: Rejection): ProblemError {
-  const known = rejections[code];
-  if (!known) throw new Error(`Rejection ${code} has no text in libs/contracts`);
-  const { status, title } = known;
+/** A refusal by rule, of a decider or of the desk itself. */
+export interface DeskRejection {
+  readonly code: RejectionCode;
+  readonly field?: string;
+}
+
+/** The one place where a refusal becomes a problem; its facts become extension members. */
+export function toRejectedProblem({ code, field, ...facts }: DeskRejection): ProblemError {
+  const { status, title } = rejections[code];
   const errors = field === undefined ? undefined : [{ field, code, message: title }];
   return new ProblemError({ code, status, title, errors, extensions: facts });
 }

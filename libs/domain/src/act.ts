@@ -1,15 +1,12 @@
-import type { Decision, PlainDate, Rejection } from '@peristiwa/kernel';
-import type { FamilyEvent } from './family/family';
-import type { MoveEvent } from './move/move-case';
-import type { PersonEvent } from './person/person-events';
+import type { Decision, PlainDate } from '@peristiwa/kernel';
+import type { DomainEvent } from './events/catalogue';
+import type { StreamKind } from './events/definition';
+import type { Refusal } from './refusals';
 
-export type StreamKind = 'person' | 'family' | 'move';
 export interface StreamRef {
   readonly kind: StreamKind;
   readonly id: string;
 }
-
-export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent;
 
 /** An event with the day on which it took effect. Vital facts carry the day they happened on. */
 export type DatedEvent<Event extends DomainEvent = DomainEvent> = Event & { readonly occurredOn: PlainDate };
@@ -35,7 +32,7 @@ export interface Act<Result = Readonly<Record<string, unknown>>> {
   readonly result: Result;
 }
 
-export type ActDecision<Result = Readonly<Record<string, unknown>>> = Decision<Act<Result>, Rejection>;
+export type ActDecision<Result = Readonly<Record<string, unknown>>> = Decision<Act<Result>, Refusal>;
 
 /**
  * What a decision may know besides the state: the office that acts, its calendar day, and the two sources that a pure

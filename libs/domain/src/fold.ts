@@ -1,9 +1,29 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import type { DomainEvent } from './act';
-import { emptyFamily, evolveFamily, type Family, type FamilyEvent } from './family/family';
-import { evolveMove, noMove, type MoveCase, type MoveEvent } from './move/move-case';
-import type { PersonEvent } from './person/person-events';
-import { evolvePerson, unregistered, type Person } from './person/person';
+import { effectiveFacts } from './effective';
+import {
+  assertKnownEvent,
+  catalogue,
+  eventTypes,
+  upcast,
+  type DomainEvent,
+  type EventType,
+  type FamilyEvent,
+  type MoveEvent,
+  type PersonEvent,
+  type TypesOn,
+} from './events/catalogue';
+import {
+  places,
+  type Data,
+  type Dated,
+  type EntryDefinition,
+  type FamilyDefinition,
+  type MoveDefinition,
+  type PersonDefinition,
+} from './events/definition';
+import { emptyFamily, type Family } from './family/family';
+import { noMove, type MoveCase } from './move/move-case';
+import { unregistered, type Person } from './person/person';
 
 /** What every fold needs of a stored event; adapters hand over more, the fold ignores it. */
 export interface Recorded<Event extends DomainEvent = DomainEvent> {
@@ -11,83 +31,117 @@ export interface Recorded<Event extends DomainEvent = DomainEvent> {
   readonly data: Event['data'];
   readonly occurredOn: PlainDate;
   readonly position: number;
+  readonly actId: string;
+  /** The act that this event's act corrects or cancels. */
+  readonly supersedes: string | null;
+}
+
+/** What readers have of a stored event; the ledger's own type has more. */
+export interface StoredForm {
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** `YYYY-MM-DD`. */
+  readonly occurredOn: string;
+  readonly position: number;
+  readonly actId: string;
+  readonly supersedes: string | null;
+  /** JSON text. */
+  readonly data: string;
 }
 
 /**
- * Among facts of one day: somebody is born before all else, marries before divorcing, leaves before arriving, and dies
- * last. Entry into the register comes first whatever its day, since nothing can be folded into nobody.
+ * The one way from a stored event to a fact: its content in the form that is written today, and no more than the folds
+ * take (a copy of the whole stored event cost more than reading its data).
+ * @throws UnknownEventError for a type or version of a newer release
+ * @throws SyntaxError when the text is not JSON
  */
-const RANK: Record<PersonEvent['type'], number> = {
-  BirthRegistered: 0,
-  BiodataRecorded: 0,
-  SpouseRecorded: 1,
-  ChildBorn: 2,
-  MarriageRegistered: 3,
-  DivorceRegistered: 4,
-  DepartureIssued: 5,
-  DepartureCancelled: 6,
-  DepartureExpired: 6,
-  PersonArrived: 7,
-  AddressChanged: 7,
-  CardChanged: 7,
-  FamilyHeadDeparted: 7,
-  FamilyHeadSucceeded: 7,
-  SpouseDied: 8,
-  DeathRegistered: 9,
-};
+export function toFact<Event extends DomainEvent = DomainEvent>(stored: StoredForm): Recorded<Event> {
+  const { type, schemaVersion, occurredOn, position, actId, supersedes } = stored;
+  assertKnownEvent(type, schemaVersion, position);
+  const data = upcast(type, schemaVersion, JSON.parse(stored.data) as Data);
+  return { type, data, occurredOn, position, actId, supersedes } as unknown as Recorded<Event>;
+}
+
+/** The JSON text of a stored event's content in the form that is written today. @throws as `toFact` */
+export function presentData(stored: StoredForm): string {
+  const { type, schemaVersion, position, data } = stored;
+  assertKnownEvent(type, schemaVersion, position);
+  if (schemaVersion === eventTypes[type].version) return data;
+  return JSON.stringify(upcast(type, schemaVersion, JSON.parse(data) as Data));
+}
 
 type PersonRecord = Recorded<PersonEvent>;
+/** The place of a fact in the order of the fold. */
+export type FactPlace = Pick<Recorded, 'type' | 'occurredOn' | 'position'>;
 
-function compare(a: PersonRecord, b: PersonRecord): number {
-  const [rankA, rankB] = [RANK[a.type], RANK[b.type]];
+/** Place of each type among the facts of one day. What takes an act out has none of its own and comes last. */
+const RANK = new Map<string, number>(
+  Object.entries(catalogue).map(([type, definition]) => [
+    type,
+    'place' in definition ? places.indexOf(definition.place) : places.length,
+  ]),
+);
+
+function compare(a: FactPlace, b: FactPlace): number {
+  const [rankA, rankB] = [RANK.get(a.type) as number, RANK.get(b.type) as number];
   if ((rankA === 0) !== (rankB === 0)) return rankA === 0 ? -1 : 1;
   if (a.occurredOn !== b.occurredOn) return a.occurredOn < b.occurredOn ? -1 : 1;
   return rankA - rankB || a.position - b.position;
 }
 
-/** True when the fold knows `type`; readers stop at any other (`design.md` §2, guarantee 7). */
-export function isPersonEventType(type: string): type is PersonEvent['type'] {
-  return Object.hasOwn(RANK, type);
+/** A person's facts in the order in which the fold takes them: entry, then by day, place and position. */
+export function inEffectiveOrder<Fact extends FactPlace>(facts: readonly Fact[]): Fact[] {
+  return facts.toSorted(compare);
 }
 
-/** A person's facts in the order in which the fold takes them: entry, then by day, rank and position. */
-export function inEffectiveOrder<Event extends PersonRecord>(events: readonly Event[]): Event[] {
-  return events.toSorted(compare);
-}
-
-/** The place of a fact in the order of the fold. */
-export type FactPlace = Pick<PersonRecord, 'type' | 'occurredOn' | 'position'>;
-
-/** Whether `next` is taken after `last` by the fold: then a state that ends with `last` may be evolved further. */
+/** Whether `next` is taken after `last` by the fold: then a state that ends with `last` may be evolved by it. */
 export function followsInOrder(last: FactPlace, next: FactPlace): boolean {
-  return compare(last as PersonRecord, next as PersonRecord) <= 0;
+  return compare(last, next) <= 0;
+}
+
+/** A state evolved by one fact that stands and follows all before it. */
+export function evolvePerson(
+  person: Person,
+  fact: Pick<PersonRecord, 'type' | 'data' | 'occurredOn'>,
+): Person {
+  const definition = catalogue[fact.type as EventType] as
+    EntryDefinition<unknown> | PersonDefinition<unknown>;
+  if (definition.place === 'entry') return definition.enter(fact);
+  // A fact about somebody who is not in the register at that time changes nothing there.
+  if (person.status === 'unregistered') return person;
+  const changed = definition.apply(person, fact);
+  const { occurredOn } = fact;
+  const isLatest = definition.place !== 'death' && occurredOn > person.lastOccurredOn;
+  return isLatest ? { ...changed, lastOccurredOn: occurredOn } : changed;
 }
 
 /**
  * The one fold of a person: write side, projector, as-of queries and tests use it. Any arrival order of the same
- * facts gives the same state (property-tested), because facts are sorted by (entry, occurredOn, rank, position).
+ * facts gives the same state (property-tested), because facts are sorted by (entry, occurredOn, place, position).
  * Position decides two things only: the last of several placements of one day, and the order within lists.
  */
-export function foldPerson(events: readonly PersonRecord[]): Person {
-  return inEffectiveOrder(events).reduce<Person>(
-    (person, event) => evolvePerson(person, event as PersonEvent & PersonRecord),
-    unregistered,
-  );
+export function foldPerson(facts: readonly PersonRecord[]): Person {
+  return inEffectiveOrder(effectiveFacts(facts)).reduce<Person>(evolvePerson, unregistered);
+}
+
+/** A card evolved by one fact that stands. */
+export function evolveFamily(family: Family, fact: Dated<unknown> & { readonly type: string }): Family {
+  return (catalogue[fact.type as TypesOn<'family'>] as FamilyDefinition<unknown>).apply(family, fact);
 }
 
 /** A family card is an administrative document: its events take effect in the order of recording. */
-export function foldFamily(events: readonly Recorded<FamilyEvent>[]): Family {
-  return byPosition(events).reduce<Family>(
-    (family, event) => evolveFamily(family, event as FamilyEvent & Recorded<FamilyEvent>),
-    emptyFamily,
-  );
+export function foldFamily(facts: readonly Recorded<FamilyEvent>[]): Family {
+  return byPosition(effectiveFacts(facts)).reduce<Family>(evolveFamily, emptyFamily);
 }
 
 /** So is a move case. */
-export function foldMove(events: readonly Recorded<MoveEvent>[]): MoveCase {
-  return byPosition(events).reduce<MoveCase>((move, event) => evolveMove(move, event as MoveEvent), noMove);
+export function foldMove(facts: readonly Recorded<MoveEvent>[]): MoveCase {
+  return byPosition(effectiveFacts(facts)).reduce<MoveCase>(
+    (move, fact) => (catalogue[fact.type] as MoveDefinition<unknown>).apply(move, fact),
+    noMove,
+  );
 }
 
-function byPosition<Event extends { position: number }>(events: readonly Event[]): Event[] {
-  return events.toSorted((a, b) => a.position - b.position);
+function byPosition<Fact extends { position: number }>(facts: readonly Fact[]): Fact[] {
+  return facts.toSorted((a, b) => a.position - b.position);
 }

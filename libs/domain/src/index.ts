@@ -2,17 +2,12 @@ export * from './act';
 export * from './area';
 export * from './fold';
 export * from './identifiers';
-export * from './ownership';
-export * from './upcast';
+export { refusalCodes, type Refusal, type RefusalCode } from './refusals';
+export * from './effective';
+export * from './events/catalogue';
+export { desks, SUPERSEDING_DESK, type Desk, type Owner, type StreamKind } from './events/definition';
 export * from './values';
-export {
-  emptyFamily,
-  evolveFamily,
-  type ActiveFamily,
-  type Family,
-  type FamilyEvent,
-  type FamilyMember,
-} from './family/family';
+export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export { registerArrival, type ArrivalFacts, type ArrivalResult, type RegisterArrival } from './move/arrive';
 export { changeAddress, type AddressResult, type ChangeAddress } from './move/change-address';
 export { cancelDeparture, expireDeparture, type ClosedResult } from './move/close-departure';
@@ -23,19 +18,19 @@ export {
   type DepartureResult,
   type RegisterDeparture,
 } from './move/depart';
-export type { MoveCase, MoveEvent } from './move/move-case';
-export type { Biodata, PersonEvent, Placement } from './person/person-events';
+export type { MoveCase } from './move/move-case';
 export {
   activeMarriages,
-  evolvePerson,
   isAdult,
   maritalStatusOf,
   openDeparture,
   residenceOf,
   unregistered,
+  type Biodata,
   type Departure,
   type Marriage,
   type Person,
+  type Placement,
   type RegisteredPerson,
 } from './person/person';
 export {
@@ -69,3 +64,4 @@ export {
   type MarriageResult,
   type RegisterMarriage,
 } from './person/register-marriage';
+export { voidAct, type VoidFacts, type VoidResult } from './voiding/void-act';

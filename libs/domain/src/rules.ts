@@ -1,10 +1,11 @@
-import { reject, type PlainDate, type Rejection } from '@peristiwa/kernel';
+import { reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext } from './act';
 import { officeCovers, regencyOf } from './area';
 import type { ActiveFamily, Family } from './family/family';
 import type { Person, RegisteredPerson } from './person/person';
+import type { Refusal } from './refusals';
 
-type Refusal = { readonly kind: 'rejected'; readonly rejection: Rejection };
+type Refused = { readonly kind: 'rejected'; readonly rejection: Refusal };
 
 /** INV-03: occurred ≤ reported ≤ today. The first refusal wins. */
 export function refuseDates(
@@ -12,7 +13,7 @@ export function refuseDates(
   reportedOn: PlainDate,
   context: ActContext,
   field: string,
-): Refusal | undefined {
+): Refused | undefined {
   if (reportedOn > context.today) return reject({ code: 'reported-in-future', field: 'reportedOn' });
   if (occurredOn > reportedOn) return reject({ code: 'occurred-after-report', field });
   return undefined;
@@ -26,12 +27,12 @@ export function isActive(family: Family | undefined): family is ActiveFamily {
   return family?.status === 'active';
 }
 
-export function personNotFound(field: string): Refusal {
+export function personNotFound(field: string): Refused {
   return reject({ code: 'person-not-found', field });
 }
 
 /** Names the office that is in charge, so that the clerk can send the citizen there. */
-export function refuseOffice(area: string, context: ActContext): Refusal | undefined {
+export function refuseOffice(area: string, context: ActContext): Refused | undefined {
   if (officeCovers(context.office, area)) return undefined;
   return reject({ code: 'other-office-area', officeInCharge: regencyOf(area) });
 }

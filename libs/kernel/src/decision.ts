@@ -16,6 +16,6 @@ export function accept<Accepted extends object>(
   return { kind: 'accepted', ...accepted };
 }
 
-export function reject<Refused extends Rejection>(rejection: Refused) {
+export function reject<const Refused extends Rejection>(rejection: Refused) {
   return { kind: 'rejected', rejection } as const;
 }

@@ -5,7 +5,8 @@ import {
   foldFamily,
   foldMove,
   foldPerson,
-  parseStored,
+  streamKindOf,
+  toFact,
   type DomainEvent,
   type Recorded,
 } from '@peristiwa/domain';
@@ -92,15 +93,11 @@ it("yesterday's ledger replays on today's code, every stream to the end", () => 
   for (const event of events) {
     const stream = streams.get(event.streamId) ?? [];
     expect(event.version).toBe(stream.length + 1);
-    streams.set(event.streamId, [...stream, parseStored<DomainEvent>(event)]);
+    streams.set(event.streamId, [...stream, toFact<DomainEvent>(event)]);
   }
   const folded = [...streams.values()].map((stream) => {
-    const first = stream[0]?.type ?? '';
-    const fold = first.startsWith('FamilyCard')
-      ? foldFamily
-      : first.startsWith('MoveCase')
-        ? foldMove
-        : foldPerson;
+    const folds = { person: foldPerson, family: foldFamily, move: foldMove };
+    const fold = folds[streamKindOf[(stream[0] as Recorded).type]];
     return (fold as (all: readonly Recorded[]) => { readonly status: string })(stream).status;
   });
   expect(folded.join(' ')).toBe(

@@ -10,6 +10,8 @@ export interface ActStampInLedger {
   readonly actId?: string;
   readonly office?: string;
   readonly reportedOn?: string;
+  /** The desk, where the type of the first event does not say it. */
+  readonly desk?: Desk;
 }
 
 /**
@@ -48,7 +50,8 @@ export class ToldLedger {
   async append(changes: readonly Change[], stamp: ActStampInLedger = {}): Promise<AppendedAct> {
     const first = changes[0]?.events[0];
     if (!first) throw new Error('An act has at least one event');
-    const desk = this.ledgers.get(eventTypes[first.type].owner) as Ledger;
+    const owner = stamp.desk ?? (eventTypes[first.type].owner as Desk);
+    const desk = this.ledgers.get(owner) as Ledger;
     const outcome = await desk.append(this.toAct(changes, stamp));
     if (outcome.kind === 'appended') return outcome.act;
     throw new Error(`Expected appended, got ${outcome.kind}`);
@@ -63,7 +66,7 @@ export class ToldLedger {
   /** A history in memory, act by act, with its own act ids, offices and report dates. */
   async appendHistory(history: readonly RecordedEvent[]): Promise<void> {
     const acts = new Map<string, RecordedEvent[]>();
-    for (const event of history) acts.set(event.act.id, [...(acts.get(event.act.id) ?? []), event]);
+    for (const event of history) acts.set(event.actId, [...(acts.get(event.actId) ?? []), event]);
     for (const [actId, events] of acts) {
       const { office, reportedOn } = events[0] as RecordedEvent;
       const changes = events.map(({ stream, type, data, occurredOn }) => ({

@@ -18,7 +18,7 @@ let events: number;
 beforeAll(async () => {
   database = await testDatabase('verify_cli');
   const told = await ToldLedger.open(database.url);
-  const act = storyOfEveryType().filter((event, _, all) => event.act.id === all[0]?.act.id);
+  const act = storyOfEveryType().filter((event, _, all) => event.actId === all[0]?.actId);
   await told.append(act.map(({ stream, ...event }) => ({ stream, events: [event as DatedEvent] })));
   await told.close();
   superuser = createPool({ url: database.url, name: 'spec', max: 1 });

@@ -2,11 +2,12 @@ import type { PersonMessage, PersonMessageKind, PersonView } from '@peristiwa/co
 import type { RegisteredPerson } from '@peristiwa/domain';
 import { canonicalJson, dateAtOffset } from '@peristiwa/kernel';
 import type { Grants } from '../view/agreement';
-import { kindOf, type Cause } from '../view/cause';
+import type { Cause } from '../view/cause';
 import { entitledFacts } from '../view/entitled-facts';
 import { entitledView, type Membership } from '../view/entitled-view';
 import { grantedMembers } from '../view/grants';
 import type { PartnerKeys } from '../view/partner-keys';
+import { kindOf } from '../view/person-events';
 
 /** A feed that is being built: its agreement in force and how the partner names persons. */
 export interface FeedTerms {

@@ -60,6 +60,7 @@ export const TimelineAnswer = z
         requestId: z.uuid(),
         supersedes: z.uuid().nullable(),
         data: z.looseObject({}),
+        isVoid: z.boolean(),
         changed: z.array(z.string()),
       }),
     ),

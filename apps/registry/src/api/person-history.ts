@@ -1,13 +1,15 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import {
+  effectiveFacts,
   foldPerson,
   inEffectiveOrder,
+  isVoiding,
   type PersonEvent,
   type Recorded,
   type RegisteredPerson,
 } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
-import { parseStream, personOf, Unplaceable } from '../projector/fold-stream';
+import { parseStream, personOf, Unplaceable, type Parsed } from '../projector/fold-stream';
 
 export interface AsOf {
   /** Only what had happened by the end of this day. */
@@ -19,9 +21,12 @@ export interface AsOf {
 /** @throws Unplaceable, with `not-in-register` when the person was not there at that time. */
 export function personAsOf(events: readonly StoredEvent[], { validAt, knownAt }: AsOf) {
   // Versions are checked on the whole stream: a selection has holes by its nature.
-  const chosen = parseStream(events).filter(
-    ({ occurredOn, recordedAt }) =>
-      (validAt === undefined || occurredOn <= validAt) && (knownAt === undefined || recordedAt <= knownAt),
+  const known = parseStream(events).filter(
+    ({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt,
+  );
+  // An act that was taken out later than `validAt` did not count on that day either.
+  const chosen = effectiveFacts(known).filter(
+    ({ occurredOn }) => validAt === undefined || occurredOn <= validAt,
   );
   const person = personOf(chosen);
   return {
@@ -32,8 +37,9 @@ export function personAsOf(events: readonly StoredEvent[], { validAt, knownAt }:
 }
 
 export interface TimelineEntry {
-  readonly event: StoredEvent;
-  readonly data: unknown;
+  readonly event: Parsed;
+  /** A later act cancelled or corrected its act: it changed nothing. */
+  readonly isVoid: boolean;
   /** Fields of the answer about the person that this event, in its place in life, set or changed. */
   readonly changed: readonly string[];
 }
@@ -48,17 +54,19 @@ export function timelineOf(
 ): { entries: TimelineEntry[]; reasons: Record<string, number> } {
   const parsed = parseStream(events);
   if (parsed.length === 0) throw new Unplaceable('not-in-register');
-  const byVersion = new Map(events.map((event) => [event.version, event]));
-  const ordered = inEffectiveOrder(parsed as unknown as readonly (Recorded<PersonEvent> & StoredEvent)[]);
+  const standing = new Set(effectiveFacts(parsed));
+  const before: Parsed[] = [];
   const reasons: Record<string, number> = {};
-  let before: Record<string, string> = {};
-  const entries = ordered.map(({ version, data }, index) => {
-    const person = foldPerson(ordered.slice(0, index + 1));
+  let fields: Record<string, string> = {};
+  const entries = inEffectiveOrder(parsed).map((event) => {
+    if (!standing.has(event)) return { event, isVoid: !isVoiding(event), changed: [] };
+    before.push(event);
+    const person = foldPerson(before as readonly Recorded<PersonEvent>[]);
     const after = person.status === 'unregistered' ? {} : fieldsOf(view(person));
-    const changed = Object.keys({ ...before, ...after }).filter((field) => before[field] !== after[field]);
-    for (const field of changed) reasons[field] = version;
-    before = after;
-    return { event: byVersion.get(version) as StoredEvent, data, changed };
+    const changed = Object.keys({ ...fields, ...after }).filter((field) => fields[field] !== after[field]);
+    for (const field of changed) reasons[field] = event.version;
+    fields = after;
+    return { event, isVoid: false, changed };
   });
   return { entries, reasons };
 }

@@ -1,10 +1,9 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { AreaDirectory, RegisteredPerson } from '@peristiwa/domain';
+import { streamKindOf, type AreaDirectory, type RegisteredPerson } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { ProblemError, Roles } from '@peristiwa/service';
-import { streamKindOf } from '../projector/stream-kind';
-import { Unplaceable } from '../projector/fold-stream';
+import { Unplaceable, type Parsed } from '../projector/fold-stream';
 import { AREAS, LEDGER } from '../tokens';
 import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { PersonAnswer, TimelineAnswer } from './answers';
@@ -85,7 +84,7 @@ export class PersonsController {
     const stream = await this.readStream(personId);
     await this.accessLog.write(reader, 'timeline', personId);
     const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person)));
-    const events = entries.map(({ event, data, changed }) => ({ ...told(event), data, changed }));
+    const events = entries.map(({ event, isVoid, changed }) => ({ ...published(event), isVoid, changed }));
     return { personId, events, reasons };
   }
 
@@ -111,8 +110,8 @@ export class PersonsController {
   }
 }
 
-/** An event without its JSON text: the caller adds the data as it was read. */
-function told({ streamId: _stream, meta: _meta, data: _data, recordedAt, ...event }: StoredEvent) {
+/** An event as the timeline shows it. */
+function published({ streamId: _stream, meta: _meta, recordedAt, ...event }: Parsed) {
   return { ...event, recordedAt: recordedAt.toISOString() };
 }
 

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { EventType } from '@peristiwa/domain';
+import { streamKindOf, type EventType } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { foldFamilyFurther, foldPersonFurther, foldPersonLate, type FurtherPerson } from './fold-further';
 import {
@@ -12,7 +12,6 @@ import {
   type PersonRow,
 } from './fold-stream';
 import { readStates, type ParkedStream, type StateSchema } from './registry-tables';
-import { streamKindOf } from './stream-kind';
 import {
   storedFamily,
   storedPerson,

@@ -26,18 +26,19 @@ function streamsOf(history: readonly Recorded[], kind: 'person' | 'family'): Sto
   return [...streams.values()];
 }
 
-function stored({ stream, act, position, type, data, occurredOn }: Recorded, version: number): StoredEvent {
+function stored(event: Recorded, version: number): StoredEvent {
+  const { stream, actId, supersedes, position, type, data, occurredOn } = event;
   const stamp = {
     actIndex: 1,
     actSize: 1,
-    eventId: act.id,
-    requestId: act.id,
-    schemaVersion: 1,
+    eventId: actId,
+    requestId: actId,
+    schemaVersion: event.schemaVersion,
     office: '3204',
   };
   const time = { occurredOn, reportedOn: '2026-11-22', recordedAt: new Date(1_800_000_000_000 + position) };
-  const id = { position, streamId: stream.id, version, actId: act.id };
-  return { ...id, ...stamp, ...time, type, supersedes: null, data: JSON.stringify(data), meta: '{}' };
+  const id = { position, streamId: stream.id, version, actId };
+  return { ...id, ...stamp, ...time, type, supersedes, data: JSON.stringify(data), meta: '{}' };
 }
 
 /** The same facts recorded in another order: entry first, then as the offices happened to report, one act each. */

@@ -1,16 +1,15 @@
 import {
+  emptyFamily,
   evolveFamily,
   evolvePerson,
   followsInOrder,
+  toFact,
   unregistered,
-  emptyFamily,
   type FactPlace,
   type Family,
   type FamilyEvent,
   type Person,
   type PersonEvent,
-  type Recorded,
-  dataOf,
 } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
 import {
@@ -35,7 +34,7 @@ export interface FurtherPerson {
 /**
  * A person evolved from a known state by the events right after it, with the same rows as the fold of the whole stream
  * (property-tested). @returns undefined whenever anything is out of the ordinary: a fact that belongs before one
- * already taken, an act that makes no state, malformed data. The whole stream then says what is right.
+ * already taken, an act that supersedes another, one that makes no state, malformed data. The whole stream then says what is right.
  */
 export function foldPersonFurther(
   from: PersonState | undefined,
@@ -49,8 +48,9 @@ export function foldPersonFurther(
   try {
     for (const act of actsAfter(fresh, version)) {
       for (const event of act) {
-        const fact = factOf(event) as unknown as PersonEvent & Recorded<PersonEvent>;
-        if (event.version !== (version += 1) || (last && !followsInOrder(last, fact))) return undefined;
+        const fact = toFact<PersonEvent>(event);
+        const isNext = event.version === (version += 1) && !event.supersedes;
+        if (!isNext || (last && !followsInOrder(last, fact))) return undefined;
         person = evolvePerson(person, fact);
         last = fact;
       }
@@ -77,7 +77,10 @@ export function foldPersonLate(events: readonly StoredEvent[], told: number): Fu
   }
 }
 
-/** A family card evolved further: its events take effect in the order of recording, so they always follow. */
+/**
+ * A family card evolved by its next events: they take effect in the order of recording, so they follow, unless their
+ * act takes an earlier one out.
+ */
 export function foldFamilyFurther(
   from: FamilyState | undefined,
   fresh: readonly StoredEvent[],
@@ -86,8 +89,8 @@ export function foldFamilyFurther(
   let version = from?.version ?? 0;
   try {
     for (const event of fresh) {
-      if (event.version !== (version += 1)) return undefined;
-      family = evolveFamily(family, factOf(event) as unknown as FamilyEvent & Recorded<FamilyEvent>);
+      if (event.version !== (version += 1) || event.supersedes) return undefined;
+      family = evolveFamily(family, toFact<FamilyEvent>(event));
     }
     const end = fresh.at(-1);
     if (!end || family.status === 'none') return undefined;
@@ -95,10 +98,4 @@ export function foldFamilyFurther(
   } catch {
     return undefined;
   }
-}
-
-/** No more than the fold takes: a copy of the whole stored event cost more than reading its data. */
-function factOf(event: StoredEvent) {
-  const { type, occurredOn, position } = event;
-  return { type, occurredOn, position, data: dataOf(event) };
 }

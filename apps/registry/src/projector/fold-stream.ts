@@ -1,5 +1,6 @@
 import { isUuid, isPlainDate } from '@peristiwa/kernel';
 import {
+  eventTypes,
   foldFamily,
   foldPerson,
   inEffectiveOrder,
@@ -11,7 +12,8 @@ import {
   type PersonEvent,
   type Recorded,
   type RegisteredPerson,
-  parseStored,
+  presentData,
+  toFact,
   UnknownEventError,
 } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
@@ -80,14 +82,16 @@ export interface DueChange extends ChangeRow {
   readonly due: number;
 }
 
-type Parsed = StoredEvent & Recorded;
+/** A stored event in its present form: version and content go together. */
+export type Parsed = Omit<StoredEvent, keyof Recorded> & Recorded;
 
-/** Stored events with their data read. @throws Unplaceable */
+/** Stored events with their content in its present form. @throws Unplaceable */
 export function parseStream(events: readonly StoredEvent[]): Parsed[] {
   return events.map((event, index) => {
     if (event.version !== index + 1) throw new Unplaceable('versions-not-dense');
     try {
-      return parseStored(event) as unknown as Parsed;
+      const fact = toFact(event);
+      return { ...event, ...fact, schemaVersion: eventTypes[fact.type].version };
     } catch (error) {
       // An event of a newer release stops the projector; it is nobody's anomaly.
       if (error instanceof UnknownEventError) throw error;
@@ -237,8 +241,8 @@ export function familyRow(
 export function changeRow(act: readonly StoredEvent[], state: string): DueChange {
   const first = act[0] as StoredEvent;
   const last = act.at(-1) as StoredEvent;
-  // `data` was parsed before, so it is JSON and can be joined as it is.
-  const facts = act.map(({ type, data }) => `{"type":${JSON.stringify(type)},"data":${data}}`);
+  // The content was parsed before, so it is JSON and can be joined as it is.
+  const facts = act.map((event) => `{"type":${JSON.stringify(event.type)},"data":${presentData(event)}}`);
   return {
     position: last.position,
     personId: last.streamId,

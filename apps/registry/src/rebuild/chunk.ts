@@ -1,18 +1,26 @@
 import { Query, type Pool, type QueryArrayConfig } from 'pg';
-import { assertKnownEvent, dataOf, foldFamily, foldPerson } from '@peristiwa/domain';
+import {
+  assertKnownEvent,
+  foldFamily,
+  foldPerson,
+  streamKindOf,
+  toFact,
+  type FamilyEvent,
+  type PersonEvent,
+  type Recorded,
+} from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
 import { BinaryCopy } from '@peristiwa/postgres';
 import { foldWhole } from '../projector/fold-batch';
 import { familyRow, personRow, type FamilyRow, type PersonRow } from '../projector/fold-stream';
 import type { ParkedStream } from '../projector/registry-tables';
-import { streamKindOf } from '../projector/stream-kind';
 
 type EventRow = [
   streamId: string, version: number, position: string, type: string, schemaVersion: number, occurredOn: string,
-  data: string,
+  data: string, supersedes: string | null,
 ]; // prettier-ignore
 
-const COLUMNS = 'stream_id, version, position, type, schema_version, occurred_on::text, data';
+const COLUMNS = 'stream_id, version, position, type, schema_version, occurred_on::text, data, supersedes';
 
 export interface ChunkSource {
   readonly ledgerPool: Pool;
@@ -101,14 +109,6 @@ interface OddStream {
   readonly kind: 'person' | 'family';
 }
 
-/** What the folds take. */
-interface Fact {
-  readonly type: string;
-  readonly occurredOn: string;
-  readonly position: number;
-  readonly data: ReturnType<typeof dataOf>;
-}
-
 /** The columns in the order of the values of a row. */
 export const PERSON = {
   columns: 'person_id, version, position, nik, family_id, status, area, sex, born_on, died_on, state',
@@ -128,13 +128,14 @@ class StreamFolder {
   upTo: string | undefined;
   private streamId: string | undefined;
   private kind: 'person' | 'family' | 'move' = 'move';
-  private facts: Fact[] = [];
+  private facts: Recorded[] = [];
   private version = 0;
   private position = 0;
   private isOdd = false;
 
   /** @throws UnknownEventError */
-  add([streamId, version, positionText, type, schemaVersion, occurredOn, data]: EventRow): void {
+  add(row: EventRow): void {
+    const [streamId, version, positionText, type, schemaVersion, occurredOn, data, supersedes] = row;
     const position = Number(positionText);
     assertKnownEvent(type, schemaVersion, position);
     if (streamId !== this.streamId) {
@@ -144,10 +145,13 @@ class StreamFolder {
     }
     this.version += 1;
     this.position = position;
-    if (version !== this.version) this.isOdd = true;
+    // Acts that supersede others are rare: their streams are folded whole, and here no fact's act is asked for.
+    if (version !== this.version || supersedes) this.isOdd = true;
     if (this.kind === 'move' || this.isOdd) return;
     try {
-      this.facts.push({ type, occurredOn, position, data: dataOf({ type, schemaVersion, position, data }) });
+      this.facts.push(
+        toFact({ type, schemaVersion, occurredOn, position, data, actId: '', supersedes: null }),
+      );
     } catch {
       this.isOdd = true;
     }
@@ -196,14 +200,14 @@ async function foldOdd(
 
 type End = Parameters<typeof personRow>[0];
 
-function foldPersonRow(facts: readonly Fact[], end: End): PersonRow {
-  const person = foldPerson(facts as unknown as Parameters<typeof foldPerson>[0]);
+function foldPersonRow(facts: readonly Recorded[], end: End): PersonRow {
+  const person = foldPerson(facts as readonly Recorded<PersonEvent>[]);
   if (person.status === 'unregistered') throw new Error('not-in-register');
   return personRow(end, person, JSON.stringify(person));
 }
 
-function foldFamilyRow(facts: readonly Fact[], end: End): FamilyRow {
-  const family = foldFamily(facts as unknown as Parameters<typeof foldFamily>[0]);
+function foldFamilyRow(facts: readonly Recorded[], end: End): FamilyRow {
+  const family = foldFamily(facts as readonly Recorded<FamilyEvent>[]);
   if (family.status === 'none') throw new Error('not-in-register');
   return familyRow(end, family);
 }

@@ -1,4 +1,4 @@
-import { assertNever, type PlainDate } from '@peristiwa/kernel';
+import type { PlainDate } from '@peristiwa/kernel';
 import type { Address } from '../area';
 import type { Relationship } from '../values';
 
@@ -7,105 +7,91 @@ export interface FamilyMember {
   readonly relationship: Relationship;
 }
 
-/** A new head: the card gets a new number and everybody a new relationship to the new head. */
+/** A new head, the number that comes with a new head, and what those who stay are to that head. */
 export interface Succession {
   readonly headId: string;
   readonly kkNumber: string;
-  readonly members: readonly FamilyMember[];
+  readonly relationships: readonly FamilyMember[];
 }
 
-interface Card {
+export interface CardContent {
   readonly kkNumber: string;
   readonly headId: string;
   readonly address: Address;
   readonly members: readonly FamilyMember[];
 }
 
-interface Event<Type extends string, Data> {
-  readonly type: Type;
-  readonly data: Data;
+/** What is to be put right on a card after an act was taken out. */
+export interface CardSettlement {
+  readonly left: readonly string[];
+  readonly joined: readonly FamilyMember[];
+  /** Also of a card whose issue was taken out while others stay on it. */
+  readonly head: Succession;
+  readonly address: Address;
 }
 
 /**
- * What can happen to a kartu keluarga. The stored format: add, never rename. A card keeps its number through moves
- * and changes it with its head (circular 470/13287/Dukcapil of 28 Sep 2021; `domain.md` §2.6).
- */
-export type FamilyEvent =
-  /** A new card. Owner: status. */
-  | Event<'FamilyCardIssued', Card & { readonly reason: 'biodata' | 'marriage' | 'divorce' }>
-  /** A resident enters the register on this card. Owner: status. */
-  | Event<'FamilyMemberRecorded', { readonly member: FamilyMember }>
-  /** A spouse joins this card. Owner: status. */
-  | Event<'FamilyMemberMarriedIn', { readonly member: FamilyMember }>
-  /** Members leave for another card. Owner: status. */
-  | Event<
-      'FamilyMembersSeparated',
-      { readonly personIds: readonly string[]; readonly reason: 'marriage' | 'divorce' }
-    >
-  /** Owner: birth. */
-  | Event<'FamilyMemberBorn', { readonly member: FamilyMember }>
-  /** Owner: death. */
-  | Event<'FamilyMemberDied', { readonly personId: string; readonly succession?: Succession }>
-  /** A new card at the destination of a move. Owner: move. */
-  | Event<'FamilyCardIssuedOnArrival', Card & { readonly moveId: string }>
-  /** Numpang KK at the destination. Owner: move. */
-  | Event<'FamilyMembersJoined', { readonly moveId: string; readonly members: readonly FamilyMember[] }>
-  /** Those who moved have arrived elsewhere. Owner: move. */
-  | Event<
-      'FamilyMembersLeft',
-      { readonly moveId: string; readonly personIds: readonly string[]; readonly succession?: Succession }
-    >
-  /** The whole card at another address: a move of all, or a change of address inside the regency. Owner: move. */
-  | Event<'FamilyRelocated', { readonly moveId?: string; readonly address: Address }>;
-
-/**
- * Modes of a card: `none` until issued; `active` with exactly one head among its members; `closed` when the last
- * member is gone. A closed card never opens again.
+ * Modes of a card: `none` until issued; `active` with exactly one head among its members; `closed` while nobody is on
+ * it. A card keeps its number through moves and changes it with its head (circular 470/13287/Dukcapil of 28 Sep 2021;
+ * `domain.md` §2.6).
  */
 export type Family =
   | { readonly status: 'none' }
-  | (Card & { readonly status: 'active' | 'closed'; readonly changedOn: PlainDate });
-export type ActiveFamily = Card & { readonly status: 'active'; readonly changedOn: PlainDate };
+  | (CardContent & { readonly status: 'active' | 'closed'; readonly changedOn: PlainDate });
+export type ActiveFamily = CardContent & { readonly status: 'active'; readonly changedOn: PlainDate };
 export const emptyFamily: Family = { status: 'none' };
 
-export function evolveFamily(
-  family: Family,
-  event: FamilyEvent & { readonly occurredOn: PlainDate },
-): Family {
-  if (event.type === 'FamilyCardIssued' || event.type === 'FamilyCardIssuedOnArrival') {
-    const { kkNumber, headId, address, members } = event.data;
-    return { status: 'active', kkNumber, headId, address, members, changedOn: event.occurredOn };
-  }
-  if (family.status === 'none') throw new Error(`${event.type} on a family card that was never issued`);
-  return { ...apply(family, event), changedOn: event.occurredOn };
+export function issued(content: CardContent, changedOn: PlainDate): Family {
+  const { kkNumber, headId, address, members } = content;
+  return { status: 'active', kkNumber, headId, address, members, changedOn };
 }
 
-type Later = Exclude<FamilyEvent, { type: 'FamilyCardIssued' | 'FamilyCardIssuedOnArrival' }>;
+/** Whoever is on the card already is not entered twice. A card whose issue is void is joined by nobody. */
+export function joined(family: Family, newcomers: readonly FamilyMember[], changedOn: PlainDate): Family {
+  if (family.status === 'none') return family;
+  const known = new Set(family.members.map(({ personId }) => personId));
+  const members = [...family.members, ...newcomers.filter(({ personId }) => !known.has(personId))];
+  return withMembers({ ...family, changedOn }, members);
+}
+
+/** Those who leave, and who heads the rest. A head who is not on the card (the act that entered them is void) heads nobody. */
+export function left(
+  family: Family,
+  { personIds, succession }: { readonly personIds: readonly string[]; readonly succession?: Succession },
+  changedOn: PlainDate,
+): Family {
+  if (family.status === 'none') return family;
+  const rest = family.members.filter(({ personId }) => !personIds.includes(personId));
+  return headed(withMembers({ ...family, changedOn }, rest), succession);
+}
+
+export function relocated(family: Family, address: Address, changedOn: PlainDate): Family {
+  return family.status === 'none' ? family : { ...family, address, changedOn };
+}
+
+export function settled(family: Family, content: CardSettlement, changedOn: PlainDate): Family {
+  const { head, address } = content;
+  const empty = { kkNumber: head.kkNumber, headId: head.headId, address, members: [] };
+  const begun = family.status === 'none' ? issued(empty, changedOn) : family;
+  const rest = left(begun, { personIds: content.left }, changedOn);
+  return relocated(headed(joined(rest, content.joined, changedOn), head), address, changedOn);
+}
+
 type Issued = Exclude<Family, { status: 'none' }>;
 
-function apply(family: Issued, event: Later): Issued {
-  switch (event.type) {
-    case 'FamilyMemberRecorded':
-    case 'FamilyMemberMarriedIn':
-    case 'FamilyMemberBorn':
-      return { ...family, members: [...family.members, event.data.member] };
-    case 'FamilyMembersJoined':
-      return { ...family, members: [...family.members, ...event.data.members] };
-    case 'FamilyMembersSeparated':
-      return without(family, event.data.personIds);
-    case 'FamilyMemberDied':
-      return without(family, [event.data.personId], event.data.succession);
-    case 'FamilyMembersLeft':
-      return without(family, event.data.personIds, event.data.succession);
-    case 'FamilyRelocated':
-      return { ...family, address: event.data.address };
-    default:
-      return assertNever(event);
-  }
+function withMembers(family: Issued, members: readonly FamilyMember[]): Issued {
+  return { ...family, members, status: members.length === 0 ? 'closed' : 'active' };
 }
 
-function without(family: Issued, personIds: readonly string[], succession?: Succession): Issued {
-  if (succession) return { ...family, ...succession };
-  const members = family.members.filter((member) => !personIds.includes(member.personId));
-  return { ...family, members, status: members.length === 0 ? 'closed' : family.status };
+function headed(family: Family, succession: Succession | undefined): Family {
+  if (family.status === 'none' || !succession) return family;
+  const { headId, kkNumber, relationships } = succession;
+  if (!family.members.some(({ personId }) => personId === headId)) return family;
+  const stated = new Map(relationships.map(({ personId, relationship }) => [personId, relationship]));
+  const members = family.members.map(({ personId, relationship }): FamilyMember => {
+    if (personId === headId) return { personId, relationship: 'head' };
+    const towardsHead = stated.get(personId) ?? relationship;
+    return { personId, relationship: towardsHead === 'head' ? 'other-relative' : towardsHead };
+  });
+  return { ...family, headId, kkNumber, members };
 }

@@ -38,7 +38,7 @@ describe('succeedHead', () => {
       succession: {
         headId: MOTHER,
         kkNumber: NEW_KK,
-        members: [
+        relationships: [
           { personId: MOTHER, relationship: 'head' },
           { personId: SON, relationship: 'child' },
           { personId: DAUGHTER, relationship: 'child' },

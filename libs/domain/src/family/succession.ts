@@ -1,10 +1,11 @@
-import { reject, type PlainDate, type Rejection } from '@peristiwa/kernel';
+import { reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext } from '../act';
 import { kkPrefix, withSerial } from '../identifiers';
-import { isAdult, type RegisteredPerson } from '../person/person';
-import type { Placement } from '../person/person-events';
+import { isAdult, type Placement, type RegisteredPerson } from '../person/person';
+import type { Refusal } from '../refusals';
 import type { Relationship } from '../values';
 import type { ActiveFamily, FamilyMember, Succession } from './family';
+import { kinshipTo } from './kinship';
 
 export interface SuccessionRequest {
   readonly familyId: string;
@@ -20,12 +21,13 @@ export interface SuccessionRequest {
 export type SuccessionOutcome =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'succeeded'; readonly succession: Succession; readonly headUnderAge: boolean }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | { readonly kind: 'rejected'; readonly rejection: Refusal };
 
 /**
  * Who heads the card when its head leaves (penggantian kepala keluarga, F-1.02): the one the family names, else the
- * spouse, else the oldest adult. When only minors stay, the oldest is entered and the card flagged: a death is never
- * refused for want of an adult, and an adult relative or a guardian's card must follow (Permendagri 108/2019 art. 10).
+ * spouse, else the oldest adult relative, else the oldest adult. When only minors stay, the oldest relative is entered
+ * and the card flagged: a death is never refused for want of an adult, and an adult relative or a guardian's card must
+ * follow (Permendagri 108/2019 art. 10; domain.md §2.6).
  */
 export function succeedHead(request: SuccessionRequest, context: ActContext): SuccessionOutcome {
   const { family, leaving, designated } = request;
@@ -35,34 +37,58 @@ export function succeedHead(request: SuccessionRequest, context: ActContext): Su
   }
   if (!leaving.includes(family.headId) || stay.length === 0) return { kind: 'unchanged' };
 
-  const adults = stay.filter((member) => isAdult(stayer(request, member.personId), context.today));
+  const adults = stay.filter((member) => isAdult(stayer(request.stayers, member.personId), context.today));
   if (designated && adults.length > 0 && !adults.some((member) => member.personId === designated)) {
     return reject({ code: 'successor-under-age', field: 'successor' });
   }
   const candidates = adults.length > 0 ? adults : stay;
   const head =
-    candidates.find((member) => member.personId === designated) ??
-    candidates.find((member) => member.relationship === 'wife' || member.relationship === 'husband') ??
-    oldest(request, candidates);
+    candidates.find((member) => member.personId === designated) ?? naturalHead(candidates, request.stayers);
   const prefix = kkPrefix(family.address.area, context.today);
   const kkNumber = withSerial(prefix, context.nextSerial('kk', prefix));
-  const members = stay.map((member) => ({
-    personId: member.personId,
-    relationship: relationshipTo(head, member),
-  }));
   return {
     kind: 'succeeded',
-    succession: { headId: head.personId, kkNumber, members },
+    succession: {
+      headId: head.personId,
+      kkNumber,
+      relationships: relationshipsTo(head, stay, request.stayers),
+    },
     headUnderAge: adults.length === 0,
   };
 }
 
-/** The placements that a succession gives to the stayers, each with the day from which it holds. */
+/** The head whom the rule finds where the family names none: spouse, then relatives by age, then others by age. */
+export function naturalHead(
+  candidates: readonly FamilyMember[],
+  people: ReadonlyMap<string, RegisteredPerson>,
+): FamilyMember {
+  const relatives = candidates.filter(({ relationship }) => isRelative(relationship));
+  return (
+    candidates.find(({ relationship }) => isSpouse(relationship)) ??
+    oldest(relatives.length > 0 ? relatives : candidates, people)
+  );
+}
+
+/** What each member is to the head: by kinship on record, else by what both were to the head before. */
+export function relationshipsTo(
+  head: FamilyMember,
+  members: readonly FamilyMember[],
+  people: ReadonlyMap<string, RegisteredPerson>,
+): FamilyMember[] {
+  const headKin = { id: head.personId, state: stayer(people, head.personId) };
+  return members.map((member) => {
+    const kin = { id: member.personId, state: stayer(people, member.personId) };
+    const relationship = kinshipTo(headKin, kin, people) ?? byFormerHead(head, member);
+    return { personId: member.personId, relationship };
+  });
+}
+
+/** The placements that a succession gives to those who stay, each with the day since which they have the present one. */
 export function placementsAfter(
   request: SuccessionRequest,
   succession: Succession,
 ): { personId: string; placement: Placement; placedOn: PlainDate }[] {
-  return succession.members.map(({ personId, relationship }) => ({
+  return succession.relationships.map(({ personId, relationship }) => ({
     personId,
     placement: {
       familyId: request.familyId,
@@ -70,36 +96,43 @@ export function placementsAfter(
       relationship,
       address: request.family.address,
     },
-    placedOn: stayer(request, personId).placedOn,
+    placedOn: stayer(request.stayers, personId).placedOn,
   }));
 }
 
-function stayer(request: SuccessionRequest, personId: string): RegisteredPerson {
-  const person = request.stayers.get(personId);
+function stayer(people: ReadonlyMap<string, RegisteredPerson>, personId: string): RegisteredPerson {
+  const person = people.get(personId);
   if (!person) throw new Error('A member of the card was not read before deciding on its head');
   return person;
 }
 
-function oldest(request: SuccessionRequest, members: readonly FamilyMember[]): FamilyMember {
+function oldest(
+  members: readonly FamilyMember[],
+  people: ReadonlyMap<string, RegisteredPerson>,
+): FamilyMember {
   const [first, ...rest] = members;
   if (!first) throw new Error('Nobody is left to head the card');
   return rest.reduce(
     (best, member) =>
-      stayer(request, member.personId).bornOn < stayer(request, best.personId).bornOn ? member : best,
+      stayer(people, member.personId).bornOn < stayer(people, best.personId).bornOn ? member : best,
     first,
   );
 }
 
-/** SHDK towards the new head, from what both were to the old one; what cannot be told is famili lain. */
-function relationshipTo(head: FamilyMember, member: FamilyMember): Relationship {
-  if (member.personId === head.personId) return 'head';
-  const isSpouse = (relationship: Relationship) => relationship === 'wife' || relationship === 'husband';
+const isSpouse = (relationship: Relationship) => relationship === 'wife' || relationship === 'husband';
+const isRelative = (relationship: Relationship) => relationship !== 'helper' && relationship !== 'other';
+
+/**
+ * Where no kinship is on record, what both were to the former head says it; what that does not say is famili lain.
+ * Helpers and boarders stay what they are.
+ */
+function byFormerHead(head: FamilyMember, { relationship }: FamilyMember): Relationship {
+  if (!isRelative(relationship)) return relationship;
   if (isSpouse(head.relationship)) {
-    const same: readonly Relationship[] = ['child', 'child-in-law', 'grandchild', 'helper', 'other'];
-    if (same.includes(member.relationship)) return member.relationship;
-    if (member.relationship === 'parent') return 'parent-in-law';
-    return member.relationship === 'parent-in-law' ? 'parent' : 'other-relative';
+    const same: readonly Relationship[] = ['child', 'child-in-law', 'grandchild'];
+    if (same.includes(relationship)) return relationship;
+    if (relationship === 'parent') return 'parent-in-law';
+    return relationship === 'parent-in-law' ? 'parent' : 'other-relative';
   }
-  if (head.relationship === 'child' && isSpouse(member.relationship)) return 'parent';
-  return member.relationship === 'helper' ? 'helper' : 'other-relative';
+  return head.relationship === 'child' && isSpouse(relationship) ? 'parent' : 'other-relative';
 }

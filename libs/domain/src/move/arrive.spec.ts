@@ -161,7 +161,7 @@ describe('registerArrival', () => {
               succession: {
                 headId: MOTHER,
                 kkNumber: ORIGIN_KK,
-                members: [
+                relationships: [
                   { personId: MOTHER, relationship: 'head' },
                   { personId: SON, relationship: 'child' },
                   { personId: DAUGHTER, relationship: 'child' },

@@ -1,6 +1,38 @@
-import { ageOn, assertNever, type PlainDate } from '@peristiwa/kernel';
-import type { MaritalStatus, QualityFlag } from '../values';
-import type { Biodata, PersonEvent, Placement } from './person-events';
+import { ageOn, type PlainDate } from '@peristiwa/kernel';
+import type { Address } from '../area';
+import type {
+  BloodType,
+  Citizenship,
+  Education,
+  MaritalStatus,
+  QualityFlag,
+  Relationship,
+  Religion,
+  Sex,
+} from '../values';
+
+/** Where a person stands in the register: on which card, as what, at which address. */
+export interface Placement {
+  readonly familyId: string;
+  readonly kkNumber: string;
+  readonly relationship: Relationship;
+  readonly address: Address;
+}
+
+export interface Biodata {
+  readonly nik: string;
+  readonly name: string;
+  readonly sex: Sex;
+  readonly bornOn: PlainDate;
+  /** Regency code, or the name of a place abroad. */
+  readonly birthPlace: string;
+  readonly religion: Religion;
+  readonly education: Education;
+  /** Official code, 1–99. */
+  readonly occupation: number;
+  readonly citizenship: Citizenship;
+  readonly bloodType: BloodType;
+}
 
 export interface Marriage {
   readonly spouseId: string;
@@ -77,23 +109,22 @@ export function isAdult(person: RegisteredPerson, on: PlainDate): boolean {
   return ageOn(person.bornOn, on) >= 17 || maritalStatusOf(person) !== 'single';
 }
 
-export function evolvePerson(
-  person: Person,
-  event: PersonEvent & { readonly occurredOn: PlainDate },
-): Person {
-  if (event.type === 'BiodataRecorded' || event.type === 'BirthRegistered') return enter(event);
-  // A fact about somebody who is not in the register at that time changes nothing there.
-  if (person.status === 'unregistered') return person;
-  const changed = apply(person, event);
-  const vital = event.type !== 'DeathRegistered' && event.occurredOn > person.lastOccurredOn;
-  return vital ? { ...changed, lastOccurredOn: event.occurredOn } : changed;
+/** What the fact of entry says, whichever it is. */
+interface Entry extends Biodata {
+  readonly motherId?: string;
+  readonly fatherId?: string;
+  readonly placement: Placement;
+  readonly flags: readonly QualityFlag[];
 }
 
-type Entry = Extract<PersonEvent, { type: 'BiodataRecorded' | 'BirthRegistered' }>;
-
-function enter(event: Entry & { readonly occurredOn: PlainDate }): RegisteredPerson {
+/** Somebody as they enter the register. Members are named one by one: an event may hold more than the state keeps. */
+export function entered(
+  entry: Entry,
+  occurredOn: PlainDate,
+  own: Pick<RegisteredPerson, 'declaredMaritalStatus' | 'birthActNumber'>,
+): RegisteredPerson {
   const { nik, name, sex, bornOn, birthPlace, religion, education, occupation, citizenship, bloodType } =
-    event.data;
+    entry;
   return {
     status: 'registered',
     nik,
@@ -106,72 +137,29 @@ function enter(event: Entry & { readonly occurredOn: PlainDate }): RegisteredPer
     occupation,
     citizenship,
     bloodType,
-    motherId: event.data.motherId,
-    fatherId: event.data.fatherId,
-    birthActNumber: event.type === 'BirthRegistered' ? event.data.actNumber : undefined,
-    declaredMaritalStatus: event.type === 'BirthRegistered' ? 'single' : event.data.maritalStatus,
-    placement: event.data.placement,
-    placedOn: event.occurredOn,
+    motherId: entry.motherId,
+    fatherId: entry.fatherId,
+    birthActNumber: own.birthActNumber,
+    declaredMaritalStatus: own.declaredMaritalStatus,
+    placement: entry.placement,
+    placedOn: occurredOn,
     marriages: [],
     children: [],
     departures: [],
-    lastOccurredOn: event.occurredOn,
-    flags: event.data.flags,
+    lastOccurredOn: occurredOn,
+    flags: entry.flags,
   };
 }
 
-type Later = Exclude<PersonEvent, Entry> & { readonly occurredOn: PlainDate };
-
-function apply(person: RegisteredPerson, event: Later): RegisteredPerson {
-  switch (event.type) {
-    case 'SpouseRecorded':
-      return withMarriage(person, { spouseId: event.data.spouseId });
-    case 'ChildBorn': {
-      const { childId, name, bornOn } = event.data;
-      return { ...person, children: [...person.children, { childId, name, bornOn }] };
-    }
-    case 'DeathRegistered': {
-      const { diedOn, actNumber, cause, flags } = event.data;
-      return { ...person, death: { diedOn, actNumber, cause }, flags: [...person.flags, ...flags] };
-    }
-    case 'SpouseDied': {
-      const { spouseId, diedOn } = event.data;
-      return withMarriage(person, { spouseId, endedOn: diedOn, endedBy: 'death' });
-    }
-    case 'DepartureIssued': {
-      const { moveId, destination, validUntil } = event.data;
-      return withDeparture(person, { moveId, destination, validUntil });
-    }
-    case 'DepartureCancelled':
-    case 'DepartureExpired':
-      return withDeparture(person, { moveId: event.data.moveId, closed: true });
-    case 'PersonArrived': {
-      const arrived = placed(person, event.data.placement, event.occurredOn);
-      return withDeparture(arrived, { moveId: event.data.moveId, closed: true });
-    }
-    case 'FamilyHeadSucceeded':
-    case 'FamilyHeadDeparted':
-    case 'CardChanged':
-      return placed(person, event.data.placement, event.occurredOn);
-    case 'AddressChanged':
-      return placed(person, { ...person.placement, address: event.data.address }, event.occurredOn);
-    case 'MarriageRegistered': {
-      const { spouseId, marriedOn, actNumber, flags } = event.data;
-      return withMarriage(
-        { ...person, flags: [...person.flags, ...flags] },
-        { spouseId, marriedOn, actNumber },
-      );
-    }
-    case 'DivorceRegistered': {
-      const { spouseId, divorcedOn } = event.data;
-      return withMarriage(person, { spouseId, endedOn: divorcedOn, endedBy: 'divorce' });
-    }
-    default:
-      return assertNever(event);
-  }
+export function withFlags(person: RegisteredPerson, flags: readonly QualityFlag[]): RegisteredPerson {
+  return flags.length === 0 ? person : { ...person, flags: [...person.flags, ...flags] };
 }
 
-function placed(person: RegisteredPerson, placement: Placement, placedOn: PlainDate): RegisteredPerson {
+export function placed(
+  person: RegisteredPerson,
+  placement: Placement,
+  placedOn: PlainDate,
+): RegisteredPerson {
   return { ...person, placement, placedOn };
 }
 
@@ -179,7 +167,7 @@ function placed(person: RegisteredPerson, placement: Placement, placedOn: PlainD
  * Facts about one marriage may come in any order. A couple that marries again after a divorce starts a new marriage;
  * a death ends the couple for good, so what is dated after it only adds what was not yet known.
  */
-function withMarriage(person: RegisteredPerson, fact: Marriage): RegisteredPerson {
+export function withMarriage(person: RegisteredPerson, fact: Marriage): RegisteredPerson {
   const same = person.marriages.findLastIndex(({ spouseId }) => spouseId === fact.spouseId);
   const known = person.marriages[same];
   if (!known || isRemarriage(known, fact)) return { ...person, marriages: [...person.marriages, fact] };
@@ -192,7 +180,7 @@ function isRemarriage(known: Marriage, fact: Marriage): boolean {
   return fact.endedBy === 'death' || (fact.marriedOn !== undefined && fact.marriedOn > known.endedOn);
 }
 
-function withDeparture(
+export function withDeparture(
   person: RegisteredPerson,
   fact: Pick<Departure, 'moveId'> & Partial<Departure>,
 ): RegisteredPerson {

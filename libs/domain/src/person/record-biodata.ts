@@ -12,8 +12,7 @@ import {
 } from '../identifiers';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
-import { activeMarriages, evolvePerson, isAdult, unregistered, type Person } from './person';
-import type { Biodata, Placement } from './person-events';
+import { activeMarriages, entered, isAdult, type Biodata, type Person, type Placement } from './person';
 
 export interface RecordBiodata {
   readonly reportedOn: PlainDate;
@@ -83,8 +82,9 @@ export function recordBiodata(
     },
   };
   if (placement.relationship === 'head') {
-    const self = evolvePerson(unregistered, biodata);
-    if (isRegistered(self) && !isAdult(self, context.today)) {
+    const { data, occurredOn } = biodata;
+    const self = entered(data, occurredOn, { declaredMaritalStatus: person.maritalStatus });
+    if (!isAdult(self, context.today)) {
       return reject({ code: 'head-under-age', field: 'person.bornOn' });
     }
   }

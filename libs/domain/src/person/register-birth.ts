@@ -4,8 +4,7 @@ import type { Family } from '../family/family';
 import { actNumberPrefix, isNameForNewAct, nikPrefix, withSerial } from '../identifiers';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { BirthAttendant, DeliveryPlace, QualityFlag, Relationship, Sex } from '../values';
-import type { Person, RegisteredPerson } from './person';
-import type { Placement } from './person-events';
+import type { Person, Placement, RegisteredPerson } from './person';
 
 export interface RegisterBirth {
   readonly bornOn: PlainDate;

@@ -76,7 +76,7 @@ describe('registerDeath', () => {
       occurredOn: on('2026-11-22'),
       data: { placement: placement(relationship) },
     });
-    const members = [
+    const relationships = [
       { personId: MOTHER, relationship: 'head' as const },
       { personId: SON, relationship: 'child' as const },
       { personId: DAUGHTER, relationship: 'child' as const },
@@ -98,7 +98,7 @@ describe('registerDeath', () => {
           {
             type: 'FamilyMemberDied',
             occurredOn: on('2026-11-22'),
-            data: { personId: FATHER, succession: { headId: MOTHER, kkNumber: NEW_KK, members } },
+            data: { personId: FATHER, succession: { headId: MOTHER, kkNumber: NEW_KK, relationships } },
           },
         ],
       )
@@ -240,7 +240,7 @@ describe('registerDeath', () => {
         [idOf(11)]: 'head',
         [MOTHER]: 'parent',
         [idOf(17)]: 'helper',
-        [idOf(18)]: 'other-relative',
+        [idOf(18)]: 'other',
       });
     });
     it('from the day the stayer was placed, when that lies ahead of the office', () => {

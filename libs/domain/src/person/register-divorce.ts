@@ -194,7 +194,7 @@ function leaversCard(
 }
 
 function divorced(command: RegisterDivorce, id: string, spouseId: string, actNumber: string): Change {
-  const { divorcedOn, decisionNumber } = command;
+  const { divorcedOn, court, decisionNumber } = command;
   const reportedLate = daysBetween(divorcedOn, command.reportedOn) > REPORT_WITHIN_DAYS;
   return {
     stream: { kind: 'person', id },
@@ -202,7 +202,7 @@ function divorced(command: RegisterDivorce, id: string, spouseId: string, actNum
       {
         type: 'DivorceRegistered',
         occurredOn: divorcedOn,
-        data: { spouseId, divorcedOn, actNumber, decisionNumber, reportedLate },
+        data: { spouseId, divorcedOn, actNumber, court, decisionNumber, reportedLate },
       },
     ],
   };

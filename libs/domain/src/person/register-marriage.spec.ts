@@ -102,6 +102,8 @@ const married = (spouseId: string, actNumber: string = '0123/045/XI/2026') => ({
     marriedOn: on('2026-11-10'),
     actNumber,
     authority: 'kua' as const,
+    courtDispensation: null,
+    courtPermit: null,
     reportedLate: false,
     flags: [],
   },

@@ -4,8 +4,7 @@ import { officeCovers, regencyOf, type Address } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
 import { actNumberPrefix, kkPrefix, withSerial } from '../identifiers';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
-import { activeMarriages, type Marriage, type Person, type RegisteredPerson } from './person';
-import type { Placement } from './person-events';
+import { activeMarriages, type Marriage, type Person, type Placement, type RegisteredPerson } from './person';
 
 export interface RegisterMarriage {
   readonly marriedOn: PlainDate;
@@ -278,9 +277,17 @@ function spouseChange(
   card: CardOutcome,
 ): Change {
   const spouse = couple[role === 'husband' ? 'wife' : 'husband'];
-  const { marriedOn, authority } = command;
-  const reportedLate = daysBetween(marriedOn, command.reportedOn) > REPORT_WITHIN_DAYS;
-  const data = { spouseId: spouse.id, marriedOn, actNumber, authority, reportedLate, flags: [] };
+  const { marriedOn, authority, courtDispensation = null, courtPermit = null } = command;
+  const data = {
+    spouseId: spouse.id,
+    marriedOn,
+    actNumber,
+    authority,
+    courtDispensation,
+    courtPermit,
+    reportedLate: daysBetween(marriedOn, command.reportedOn) > REPORT_WITHIN_DAYS,
+    flags: [],
+  };
   const married = { type: 'MarriageRegistered' as const, occurredOn: marriedOn, data };
   const moved = card.placements[role];
   const stream = { kind: 'person' as const, id: couple[role].id };

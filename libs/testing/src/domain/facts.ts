@@ -5,7 +5,10 @@ import type {
   DeathFacts,
   DepartureFacts,
   DivorceFacts,
+  Family,
   MarriageFacts,
+  StreamRef,
+  VoidFacts,
 } from '@peristiwa/domain';
 import type { Register } from './register';
 
@@ -81,4 +84,36 @@ export function arrivalFacts(register: Register, moveId: string, host?: string):
 
 export function addressFacts(register: Register, familyId: string) {
   return { family: register.family(familyId), members: register.members(familyId) };
+}
+
+/** Everybody and every card that taking the act out may concern. */
+export function voidFacts(register: Register, actId: string): VoidFacts {
+  const rest = register.without(actId);
+  const streams = new Map<string, StreamRef>();
+  for (const event of register.events) if (event.actId === actId) streams.set(event.stream.id, event.stream);
+  const idsOf = (kind: StreamRef['kind']) =>
+    [...streams.values()].filter((stream) => stream.kind === kind).map(({ id }) => id);
+  const persons = new Set(idsOf('person'));
+  const cards = new Set(idsOf('family'));
+  // A set that grows is walked to its new end: cards bring persons, persons bring the card they stand on.
+  const membersOf = (state: Family) => (state.status === 'none' ? [] : state.members);
+  for (let known = -1; known < persons.size + cards.size;) {
+    known = persons.size + cards.size;
+    for (const id of cards) {
+      const both = [...membersOf(register.family(id).state), ...membersOf(rest.family(id).state)];
+      for (const { personId } of both) persons.add(personId);
+    }
+    for (const id of persons) {
+      for (const { state } of [register.person(id), rest.person(id)]) {
+        if (state.status === 'registered') cards.add(state.placement.familyId);
+      }
+    }
+  }
+  return {
+    streams: [...streams.values()],
+    persons: new Map([...persons].map((id) => [id, rest.person(id).state])),
+    cards: new Map(
+      [...cards].map((id) => [id, { before: register.family(id).state, after: rest.family(id).state }]),
+    ),
+  };
 }

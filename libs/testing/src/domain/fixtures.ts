@@ -84,6 +84,8 @@ export interface Somebody {
   readonly relationship: Relationship;
   readonly maritalStatus?: MaritalStatus;
   readonly religion?: Biodata['religion'];
+  readonly motherId?: string;
+  readonly fatherId?: string;
 }
 
 export const father: Somebody = {
@@ -157,7 +159,7 @@ export function household(members: readonly Somebody[], card: Partial<Card> = {}
 type Placed = Extract<DatedEvent, { type: 'CardChanged' }>['data']['placement'];
 
 function entry(member: Somebody, occurredOn: PlainDate, placement: Placed): DatedEvent {
-  const { name, sex, religion, maritalStatus } = member;
+  const { name, sex, religion, maritalStatus, motherId, fatherId } = member;
   const bornOn = plainDate(member.bornOn);
   const day = Number(member.bornOn.slice(8)) + (sex === 'female' ? 40 : 0);
   const birth = `${String(day).padStart(2, '0')}${member.bornOn.slice(5, 7)}${member.bornOn.slice(2, 4)}`;
@@ -177,6 +179,8 @@ function entry(member: Somebody, occurredOn: PlainDate, placement: Placed): Date
       citizenship: 'indonesian',
       bloodType: 'O',
       maritalStatus: maritalStatus ?? 'single',
+      motherId,
+      fatherId,
       placement,
       flags: [],
     },

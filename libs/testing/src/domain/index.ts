@@ -4,6 +4,6 @@ export * from './register';
 export * from './spec-dsl';
 export { randomHistory, randomWorld, type Step } from './world';
 export type { World } from './world-state';
-export { brokenInvariants } from './world-invariants';
+export { brokenCards, brokenInvariants } from './world-invariants';
 export { Random } from './random';
 export { fullestOfEachType, storyOfEveryType } from './story-of-every-type';

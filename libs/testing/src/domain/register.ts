@@ -26,15 +26,15 @@ export interface RecordedEvent extends Recorded {
   /** Dense over the whole register, from 1. */
   readonly position: number;
   readonly schemaVersion: number;
-  readonly act: { readonly id: string; readonly index: number; readonly size: number };
+  readonly act: { readonly index: number; readonly size: number };
   readonly office: string;
   readonly reportedOn: PlainDate;
   readonly recordedOn: PlainDate;
 }
 
 /** What the intake knows of an act besides its content. */
-export type ActStamp = Pick<RecordedEvent, 'office' | 'reportedOn' | 'recordedOn'> & {
-  readonly actId: string;
+export type ActStamp = Pick<RecordedEvent, 'actId' | 'office' | 'reportedOn' | 'recordedOn'> & {
+  readonly supersedes?: string;
 };
 
 /** A ledger in memory, folded on demand: what `given` fills and what a random world grows. */
@@ -71,6 +71,15 @@ export class Register {
     copy.#events.push(...this.#events);
     for (const [key, events] of this.#streams) copy.#streams.set(key, events);
     return copy;
+  }
+
+  /** The register as it were, had the act never been recorded. */
+  without(actId: string): Register {
+    const rest = new Register();
+    const isOther = (event: RecordedEvent) => event.actId !== actId;
+    rest.#events.push(...this.#events.filter(isOther));
+    for (const [key, events] of this.#streams) rest.#streams.set(key, events.filter(isOther));
+    return rest;
   }
 
   person(id: string): Known<Person> {
@@ -120,17 +129,17 @@ export class Register {
     event: DatedEvent,
     act: { readonly stamp: ActStamp; readonly index: number; readonly size: number },
   ): void {
-    const { actId, ...stamp } = act.stamp;
     const known = this.#streams.get(keyOf(stream)) ?? [];
-    const recorded: RecordedEvent = {
+    const recorded = {
       ...event,
-      ...stamp,
+      ...act.stamp,
+      supersedes: act.stamp.supersedes ?? null,
       stream,
       version: known.length + 1,
       position: this.#events.length + 1,
       schemaVersion: eventTypes[event.type].version,
-      act: { id: actId, index: act.index, size: act.size },
-    };
+      act: { index: act.index, size: act.size },
+    } as RecordedEvent;
     this.#events.push(recorded);
     this.#streams.set(keyOf(stream), [...known, recorded]);
   }

@@ -10,6 +10,7 @@ import {
   registerDeparture,
   registerDivorce,
   registerMarriage,
+  voidAct,
   type ActContext,
   type ActDecision,
   type RecordBiodata,
@@ -24,6 +25,7 @@ import {
   departureFacts,
   divorceFacts,
   marriageFacts,
+  voidFacts,
 } from './facts';
 import { contextOn, FAR_HOME, FAR_VILLAGE, HOME, OFFICE, OTHER_VILLAGE } from './fixtures';
 import { Register, type RecordedEvent } from './register';
@@ -48,11 +50,13 @@ class Story {
   tell<Result>(
     decide: (register: Register, context: ActContext) => ActDecision<Result>,
     office = OFFICE,
+    supersedes?: string,
   ): Result {
     const decision = decide(this.register, { ...this.#numbers, office, today: this.#today });
     if (decision.kind === 'rejected') throw new Error(`The story was refused: ${decision.rejection.code}`);
     this.#acts += 1;
-    const stamp = { actId: `act-${this.#acts}`, office, reportedOn: this.#today, recordedOn: this.#today };
+    const today = this.#today;
+    const stamp = { actId: `act-${this.#acts}`, office, reportedOn: today, recordedOn: today, supersedes };
     this.register.append(decision.changes, stamp);
     this.#today = addDays(this.#today, 7);
     return decision.result;
@@ -93,19 +97,29 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   tellMoves(story, man.personId, guest.personId, child);
   tellReturn(story, [guest.personId, child]);
   tellEndings(story, wife.personId);
+  tellVoiding(story);
   return story.register.events;
 }
 
 /** The first event of each type that carries the most members, so that no optional one is missing. */
 export function fullestOfEachType(events: readonly RecordedEvent[]): ReadonlyMap<string, RecordedEvent> {
   const fullest = new Map<string, RecordedEvent>();
-  const size = ({ data }: RecordedEvent) =>
-    JSON.stringify(Object.keys(JSON.parse(JSON.stringify(data)) as object)).length;
+  const size = ({ data }: RecordedEvent) => {
+    const stored = JSON.parse(JSON.stringify(data)) as object;
+    return Object.keys(stored).length + listsWithItems(stored);
+  };
   for (const event of events) {
     const known = fullest.get(event.type);
     if (!known || size(event) > size(known)) fullest.set(event.type, event);
   }
   return fullest;
+}
+
+/** An empty list says nothing about its items. */
+function listsWithItems(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = Array.isArray(value) && value.length > 0 ? 1 : 0;
+  return Object.values(value).reduce<number>((sum, member) => sum + listsWithItems(member), own);
 }
 
 function enter(
@@ -270,4 +284,16 @@ function tellEndings(story: Story, wife: string): void {
       context,
     ),
   );
+}
+
+/**
+ * The arrival of the head is taken out: he is on his old card again, which others head by now. Then the marriage that
+ * this card was issued for: the card stays with whoever is on it.
+ */
+function tellVoiding(story: Story): void {
+  const first = (type: RecordedEvent['type']) =>
+    story.register.events.find((event) => event.type === type)?.actId ?? '';
+  for (const actId of [first('FamilyCardIssuedOnArrival'), first('MarriageRegistered')]) {
+    story.tell((register, context) => voidAct(actId, voidFacts(register, actId), context), OFFICE, actId);
+  }
 }

@@ -11,17 +11,41 @@ type Card = Exclude<Family, { status: 'none' }>;
 
 /** What must hold in every register that acts can reach; each sentence names the streams that break it. */
 export function brokenInvariants(register: Register): string[] {
-  const cards = register.streamIds('family').map((id) => register.family(id) as Known<Card>);
+  const cards = cardsOf(register);
   const persons = register
     .streamIds('person')
     .map((id): [string, RegisteredPerson] => [id, register.registered(id)]);
   return [
-    ...cards.flatMap(brokenCard),
-    ...cards.flatMap((card) => membersElsewhere(card, register)),
-    ...twoCards(cards),
+    ...brokenCards(register),
     ...persons.flatMap(([id, state]) => brokenPerson(id, state, register)),
     ...sharedNumbers(persons, cards),
   ];
+}
+
+/** What must hold of cards and placements, also where an act was taken out that others had built on. */
+export function brokenCards(register: Register): string[] {
+  const cards = cardsOf(register);
+  const persons = register.streamIds('person').flatMap((id): [string, RegisteredPerson][] => {
+    const { state } = register.person(id);
+    return state.status === 'registered' ? [[id, state]] : [];
+  });
+  return [
+    ...cards.flatMap(brokenCard),
+    ...cards.flatMap((card) => membersElsewhere(card, register)),
+    ...twoCards(cards),
+    ...persons.flatMap(([id, state]) => onNoCard(id, state, register)),
+  ];
+}
+
+function cardsOf(register: Register): Known<Card>[] {
+  const cards = register.streamIds('family').map((id) => register.family(id));
+  return cards.filter(({ state }) => state.status !== 'none') as Known<Card>[];
+}
+
+function onNoCard(id: string, { death, placement }: RegisteredPerson, register: Register): string[] {
+  const card = register.family(placement.familyId).state;
+  if (death || (card.status === 'active' && card.members.some(({ personId }) => personId === id))) return [];
+  return [`${id} lives but is not on the card of the placement`];
 }
 
 function brokenCard({ id, state }: Known<Card>): string[] {
@@ -84,10 +108,6 @@ function brokenPerson(id: string, state: RegisteredPerson, register: Register): 
   if (state.death) return broken;
   const open = openDeparture(state);
   if (open && register.move(open.moveId).state.status !== 'open') broken.push(`${id} moves in a closed case`);
-  const card = register.family(state.placement.familyId).state;
-  if (card.status !== 'active' || !card.members.some(({ personId }) => personId === id)) {
-    broken.push(`${id} lives but is not on the card of the placement`);
-  }
   for (const { spouseId } of activeMarriages(state)) {
     const spouse = register.registered(spouseId);
     if (spouse.death) broken.push(`${id} is married to ${spouseId}, who died`);

@@ -1,0 +1,127 @@
+import type { Address } from '../area';
+import { issued, joined, left, relocated, settled } from '../family/family';
+import type { CardContent, CardSettlement, FamilyMember, Succession } from '../family/family';
+import { placed, type Placement } from '../person/person';
+import { familyEvent, personEvent, SUPERSEDING_DESK, type Data } from './definition';
+
+/**
+ * Kartu keluarga: what happens to the card, and where that leaves each member. The stored format: add, never rename.
+ * An event of a card says who leaves, who joins, who heads and under which number, and applies to whoever is there
+ * when it is folded (ADR 0003): an earlier act that turns out to be void takes its own effect with it and no more.
+ */
+export const cardEvents = {
+  /** A new card. */
+  FamilyCardIssued: familyEvent<CardContent & { readonly reason: 'biodata' | 'marriage' | 'divorce' }>({
+    owner: 'status',
+    apply: (_family, { data, occurredOn }) => issued(data, occurredOn),
+  }),
+
+  /** A resident enters the register on this card. */
+  FamilyMemberRecorded: familyEvent<{ readonly member: FamilyMember }>({
+    owner: 'status',
+    apply: (family, { data, occurredOn }) => joined(family, [data.member], occurredOn),
+  }),
+
+  /** A spouse joins this card. */
+  FamilyMemberMarriedIn: familyEvent<{ readonly member: FamilyMember }>({
+    owner: 'status',
+    apply: (family, { data, occurredOn }) => joined(family, [data.member], occurredOn),
+  }),
+
+  /** Members leave for another card. */
+  FamilyMembersSeparated: familyEvent<{
+    readonly personIds: readonly string[];
+    readonly reason: 'marriage' | 'divorce';
+  }>({
+    owner: 'status',
+    apply: (family, { data, occurredOn }) => left(family, data, occurredOn),
+  }),
+
+  FamilyMemberBorn: familyEvent<{ readonly member: FamilyMember }>({
+    owner: 'birth',
+    apply: (family, { data, occurredOn }) => joined(family, [data.member], occurredOn),
+  }),
+
+  FamilyMemberDied: familyEvent<{ readonly personId: string; readonly succession?: Succession }>({
+    owner: 'death',
+    upcasts: [relationshipsOfSuccession],
+    apply: (family, { data: { personId, succession }, occurredOn }) =>
+      left(family, { personIds: [personId], succession }, occurredOn),
+  }),
+
+  /** A new card at the destination of a move. */
+  FamilyCardIssuedOnArrival: familyEvent<CardContent & { readonly moveId: string }>({
+    owner: 'move',
+    apply: (_family, { data, occurredOn }) => issued(data, occurredOn),
+  }),
+
+  /** Numpang KK at the destination. */
+  FamilyMembersJoined: familyEvent<{ readonly moveId: string; readonly members: readonly FamilyMember[] }>({
+    owner: 'move',
+    apply: (family, { data, occurredOn }) => joined(family, data.members, occurredOn),
+  }),
+
+  /** Those who moved have arrived elsewhere. */
+  FamilyMembersLeft: familyEvent<{
+    readonly moveId: string;
+    readonly personIds: readonly string[];
+    readonly succession?: Succession;
+  }>({
+    owner: 'move',
+    beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
+    upcasts: [relationshipsOfSuccession],
+    apply: (family, { data, occurredOn }) => left(family, data, occurredOn),
+  }),
+
+  /** The whole card at another address: a move of all, or a change of address inside the regency. */
+  FamilyRelocated: familyEvent<{ readonly moveId?: string; readonly address: Address }>({
+    owner: 'move',
+    beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
+    apply: (family, { data, occurredOn }) => relocated(family, data.address, occurredOn),
+  }),
+
+  /** The card after an act was taken out: who is on it, who heads it. Part of the act that supersedes. */
+  FamilyCardSettled: familyEvent<CardSettlement>({
+    owner: SUPERSEDING_DESK,
+    beyondArea: 'domain.md §2.1: a void act has no effect on any card, wherever it is kept',
+    apply: (family, { data, occurredOn }) => settled(family, data, occurredOn),
+  }),
+
+  /** A change of card that follows from a marriage or a divorce. */
+  CardChanged: personEvent<{ readonly placement: Placement; readonly reason: 'marriage' | 'divorce' }>({
+    owner: 'status',
+    place: 'placement',
+    apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
+  }),
+
+  /** A new head after a death: new KK number and relationships for all who stay (domain.md §2.6). */
+  FamilyHeadSucceeded: personEvent<{ readonly placement: Placement }>({
+    owner: 'death',
+    place: 'placement',
+    apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
+  }),
+
+  /** The head left and others stay: new KK number and relationships for those who stay (domain.md §2.6). */
+  FamilyHeadDeparted: personEvent<{ readonly placement: Placement }>({
+    owner: 'move',
+    place: 'placement',
+    beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
+    apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
+  }),
+
+  /** Where somebody stands after an act was taken out. Part of the act that supersedes. */
+  PlacementSettled: personEvent<{ readonly placement: Placement }>({
+    owner: SUPERSEDING_DESK,
+    place: 'placement',
+    beyondArea: 'domain.md §2.1: a void act has no effect on any card, wherever it is kept',
+    apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
+  }),
+};
+
+/** Version 1 wrote all members of the card as a snapshot; version 2 keeps what each is to the new head. */
+function relationshipsOfSuccession(data: Data): Data {
+  const { succession, ...rest } = data as { succession?: Data & { members: unknown } };
+  if (!succession) return rest;
+  const { members: relationships, ...head } = succession;
+  return { ...rest, succession: { ...head, relationships } };
+}

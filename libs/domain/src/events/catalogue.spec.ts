@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  assertKnownEvent,
+  catalogue,
+  eventAreas,
+  eventTypes,
+  streamKindOf,
+  UnknownEventError,
+  upcast,
+  type EventType,
+} from './catalogue';
+import { desks, places, SUPERSEDING_DESK } from './definition';
+
+const types = Object.keys(catalogue) as EventType[];
+
+/** design.md §4: an event type is defined once, and everything else is derived from that. */
+describe('the catalogue of events', () => {
+  it('has each type in one area only', () => {
+    const all = Object.values(eventAreas).flatMap((area) => Object.keys(area));
+    expect(all.toSorted()).toEqual(types.toSorted());
+  });
+
+  it('takes in every area: a file of events that is not listed is named here', () => {
+    const files = readdirSync(__dirname).filter((file) => !/^(catalogue|definition)\b/.test(file));
+    expect(files.toSorted()).toEqual(
+      Object.keys(eventAreas)
+        .map((area) => `${area}.ts`)
+        .toSorted(),
+    );
+  });
+
+  it('gives every desk something to own, and every place of the fold to some type', () => {
+    const owners = new Set(Object.values(eventTypes).map(({ owner }) => owner));
+    expect([...owners].toSorted()).toEqual([...desks, SUPERSEDING_DESK].toSorted());
+    const taken = new Set(Object.values(catalogue).flatMap((one) => ('place' in one ? [one.place] : [])));
+    expect([...taken].toSorted()).toEqual([...places].toSorted());
+  });
+
+  it.each(types)('%s says the source of the right to write beyond the area of the office', (type) => {
+    const { beyondArea } = catalogue[type] as { readonly beyondArea?: string };
+    expect(beyondArea ?? 'domain.md §').toMatch(/(art\. \d+|domain\.md §)/);
+  });
+
+  it('knows the kind of stream of each type', () => {
+    expect(streamKindOf).toMatchObject({
+      BirthRegistered: 'person',
+      FamilyCardIssued: 'family',
+      MoveCaseOpened: 'move',
+      FamilyActVoided: 'family',
+    });
+    expect(Object.keys(streamKindOf).toSorted()).toEqual(types.toSorted());
+  });
+});
+
+/** design.md §2, guarantee 7. */
+describe('what this release does not know', () => {
+  it.each(types)('is not %s in its present version', (type) => {
+    expect(() => assertKnownEvent(type, eventTypes[type].version, 7)).not.toThrow();
+  });
+
+  it.each([
+    ['BirthRegistered', eventTypes.BirthRegistered.version + 1],
+    ['BirthRegistered', 0],
+    ['BirthAnnulled', 1],
+    ['toString', 1],
+  ])('%s version %i stops the reader, with its place', (type, version) => {
+    const expected = new UnknownEventError(type, version, 7);
+    expect(expected.message).toBe(
+      `Event type ${type} version ${version} at position 7 is not known to this release`,
+    );
+    expect(() => assertKnownEvent(type, version, 7)).toThrow(expected);
+  });
+});
+
+describe('upcast', () => {
+  it('returns the present form as it is', () => {
+    const data = { childId: 'x' };
+    expect(upcast('ChildBorn', eventTypes.ChildBorn.version, data)).toBe(data);
+  });
+
+  /** Each golden file of an old version beside the one of today: the same members, by whatever steps. */
+  const golden = join(__dirname, '../../golden');
+  const old = types.flatMap((type) =>
+    Array.from({ length: eventTypes[type].version - 1 }, (_, index) => [type, index + 1] as const),
+  );
+  const read = (type: string, version: number) =>
+    JSON.parse(readFileSync(join(golden, `${type}.v${version}.json`), 'utf8')).data as Record<
+      string,
+      unknown
+    >;
+
+  it.each(old)('brings %s version %i to the form of today', (type, version) => {
+    const form = upcast(type, version, read(type, version));
+    const present = read(type, eventTypes[type].version);
+    expect(Object.keys(present)).toEqual(expect.arrayContaining(Object.keys(form)));
+  });
+
+  it('says that the first versions of marriage and divorce kept no court', () => {
+    expect(upcast('MarriageRegistered', 1, { spouseId: 'x' })).toEqual({
+      spouseId: 'x',
+      courtDispensation: null,
+      courtPermit: null,
+    });
+    expect(upcast('DivorceRegistered', 1, { spouseId: 'x' })).toEqual({ spouseId: 'x', court: null });
+  });
+
+  it('turns the members that a succession of version 1 wrote into relationships to the new head (ADR 0003)', () => {
+    const members = [{ personId: 'w', relationship: 'head' }];
+    const data = { personId: 'h', succession: { headId: 'w', kkNumber: '3204010601209001', members } };
+    expect(upcast('FamilyMemberDied', 1, data)).toEqual({
+      personId: 'h',
+      succession: { headId: 'w', kkNumber: '3204010601209001', relationships: members },
+    });
+    expect(upcast('FamilyMembersLeft', 1, { personIds: ['h'] })).toEqual({ personIds: ['h'] });
+  });
+});

@@ -1,0 +1,109 @@
+import { cardEvents } from './card';
+import {
+  type Data,
+  type EntryDefinition,
+  type FamilyDefinition,
+  type MoveDefinition,
+  type Owner,
+  type PersonDefinition,
+  type StreamKind,
+  type VoidingDefinition,
+} from './definition';
+import { identityEvents } from './identity';
+import { moveEvents } from './move';
+import { residenceEvents } from './residence';
+import { vitalEvents } from './vital';
+import { voidingEvents } from './voiding';
+
+/** The files of the catalogue, each with its types. */
+export const eventAreas = {
+  identity: identityEvents,
+  vital: vitalEvents,
+  residence: residenceEvents,
+  card: cardEvents,
+  move: moveEvents,
+  voiding: voidingEvents,
+};
+
+/** Every event type that this release knows, defined once. All that is known of a type is derived from here. */
+export const catalogue = {
+  ...identityEvents,
+  ...vitalEvents,
+  ...residenceEvents,
+  ...cardEvents,
+  ...moveEvents,
+  ...voidingEvents,
+};
+type Catalogue = typeof catalogue;
+export type EventType = keyof Catalogue;
+
+type ContentOf<Definition> =
+  Definition extends PersonDefinition<infer Content>
+    ? Content
+    : Definition extends EntryDefinition<infer Content>
+      ? Content
+      : Definition extends FamilyDefinition<infer Content>
+        ? Content
+        : Definition extends MoveDefinition<infer Content>
+          ? Content
+          : Definition extends VoidingDefinition<StreamKind, infer Content>
+            ? Content
+            : never;
+type EventOf<Types extends EventType> = {
+  [Type in Types]: { readonly type: Type; readonly data: ContentOf<Catalogue[Type]> };
+}[Types];
+/** The types that stand in streams of one kind. */
+export type TypesOn<Stream extends StreamKind> = {
+  [Type in EventType]: Catalogue[Type]['stream'] extends Stream ? Type : never;
+}[EventType];
+
+/** What can happen to a person, a card, a move case. */
+export type PersonEvent = EventOf<TypesOn<'person'>>;
+export type FamilyEvent = EventOf<TypesOn<'family'>>;
+export type MoveEvent = EventOf<TypesOn<'move'>>;
+export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent;
+
+/** Owner and present version of each type; the ledger refuses a desk that appends another's (`ledger.event_type`). */
+export const eventTypes = mapTypes(({ owner, upcasts }): { owner: Owner; version: number } => ({
+  owner,
+  version: upcasts.length + 1,
+}));
+
+/** Which kind of stream holds a type: stored events do not say. */
+export const streamKindOf = mapTypes(({ stream }): StreamKind => stream);
+
+function mapTypes<Value>(toValue: (definition: Catalogue[EventType]) => Value): Record<EventType, Value> {
+  const rows = Object.entries(catalogue).map(([type, definition]) => [type, toValue(definition)]);
+  return Object.fromEntries(rows) as Record<EventType, Value>;
+}
+
+/** Unknown event type or version: stop and say so, never guess (design.md §2, guarantee 7). */
+export class UnknownEventError extends Error {
+  constructor(
+    readonly type: string,
+    readonly schemaVersion: number,
+    readonly position: number,
+  ) {
+    super(`Event type ${type} version ${schemaVersion} at position ${position} is not known to this release`);
+  }
+}
+
+/** @throws UnknownEventError for a type or version that a newer release wrote. */
+export function assertKnownEvent(
+  type: string,
+  schemaVersion: number,
+  position: number,
+): asserts type is EventType {
+  const known = Object.hasOwn(eventTypes, type) ? eventTypes[type as EventType] : undefined;
+  if (!known || schemaVersion < 1 || schemaVersion > known.version) {
+    throw new UnknownEventError(type, schemaVersion, position);
+  }
+}
+
+/** Content of a stored event in the form that is written today. The caller has seen that the type is known. */
+export function upcast(type: EventType, schemaVersion: number, data: Data): Data {
+  const { upcasts } = catalogue[type];
+  // Asked of each event ever read, and most have the present form: nothing is made for those.
+  if (schemaVersion > upcasts.length) return data;
+  return upcasts.slice(schemaVersion - 1).reduce((form, step) => step(form), data);
+}

@@ -1,0 +1,101 @@
+import type { PlainDate } from '@peristiwa/kernel';
+import type { Family } from '../family/family';
+import type { MoveCase } from '../move/move-case';
+import type { RegisteredPerson } from '../person/person';
+
+export type StreamKind = 'person' | 'family' | 'move';
+
+export type Desk = 'birth' | 'death' | 'move' | 'status';
+export const desks: readonly Desk[] = ['birth', 'death', 'move', 'status'];
+
+/**
+ * Owner of a type that any desk may append, in an act that supersedes one of its own and in no other (design.md §3:
+ * whoever owns an act corrects or cancels it). The ledger enforces both halves.
+ */
+export const SUPERSEDING_DESK = '*';
+export type Owner = Desk | typeof SUPERSEDING_DESK;
+
+export type Data = Readonly<Record<string, unknown>>;
+/** From one stored version of a type to the next. Pure, total, and never changed once a ledger was read with it. */
+export type UpcastStep = (data: Data) => Data;
+
+/**
+ * Where a type stands among the facts of one day: somebody is born before all else, marries before divorcing, leaves
+ * before arriving, and dies last. Entry into the register comes first whatever its day, since nothing can be folded
+ * into nobody.
+ */
+export const places = [
+  'entry',
+  'spouse',
+  'child',
+  'marriage',
+  'divorce',
+  'departure',
+  'departure-closed',
+  'placement',
+  'widowed',
+  'death',
+] as const;
+export type Place = (typeof places)[number];
+
+/** A fact as the folds take it. */
+export interface Dated<Content> {
+  readonly data: Content;
+  readonly occurredOn: PlainDate;
+}
+
+interface Definition {
+  readonly owner: Owner;
+  /** Steps from version 1 to 2, 2 to 3, …: the version that is written today is one more than their number. */
+  readonly upcasts: readonly UpcastStep[];
+  /**
+   * An office writes on streams of its own area only. Where the law gives it a part on a stream kept elsewhere, the
+   * source stands here.
+   */
+  readonly beyondArea?: string;
+}
+type Given<Full extends Definition> = Omit<Full, 'stream' | 'upcasts'> & Partial<Pick<Full, 'upcasts'>>;
+
+/** A fact about somebody who is in the register. */
+export interface PersonDefinition<Content> extends Definition {
+  readonly stream: 'person';
+  readonly place: Exclude<Place, 'entry'>;
+  readonly apply: (person: RegisteredPerson, fact: Dated<Content>) => RegisteredPerson;
+}
+/** The fact that brings somebody into the register. */
+export interface EntryDefinition<Content> extends Definition {
+  readonly stream: 'person';
+  readonly place: 'entry';
+  readonly enter: (fact: Dated<Content>) => RegisteredPerson;
+}
+export interface FamilyDefinition<Content> extends Definition {
+  readonly stream: 'family';
+  readonly apply: (family: Family, fact: Dated<Content>) => Family;
+}
+export interface MoveDefinition<Content> extends Definition {
+  readonly stream: 'move';
+  readonly apply: (move: MoveCase, fact: Dated<Content>) => MoveCase;
+}
+/** A fact that changes no state by itself: it takes an earlier act out of the fold (`effective.ts`). */
+export interface VoidingDefinition<Stream extends StreamKind, Content> extends Definition {
+  readonly stream: Stream;
+  readonly voids: (data: Content) => 'cancelled' | 'corrected';
+}
+
+export function personEvent<Content>(given: Given<PersonDefinition<Content>>): PersonDefinition<Content> {
+  return { stream: 'person', upcasts: [], ...given };
+}
+
+export function personEntry<Content>(
+  given: Omit<Given<EntryDefinition<Content>>, 'place'>,
+): EntryDefinition<Content> {
+  return { stream: 'person', place: 'entry', upcasts: [], ...given };
+}
+
+export function familyEvent<Content>(given: Given<FamilyDefinition<Content>>): FamilyDefinition<Content> {
+  return { stream: 'family', upcasts: [], ...given };
+}
+
+export function moveEvent<Content>(given: Given<MoveDefinition<Content>>): MoveDefinition<Content> {
+  return { stream: 'move', upcasts: [], ...given };
+}

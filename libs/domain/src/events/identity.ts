@@ -1,0 +1,27 @@
+import { entered, withMarriage, type Biodata, type Placement } from '../person/person';
+import type { MaritalStatus, QualityFlag } from '../values';
+import { personEntry, personEvent } from './definition';
+
+/** Who somebody is in the register. The stored format: add, never rename. */
+export const identityEvents = {
+  /** Pencatatan biodata (F-1.01; Perpres 96/2018 art. 3): a resident enters the register. */
+  BiodataRecorded: personEntry<
+    Biodata & {
+      readonly maritalStatus: MaritalStatus;
+      readonly motherId?: string;
+      readonly fatherId?: string;
+      readonly placement: Placement;
+      readonly flags: readonly QualityFlag[];
+    }
+  >({
+    owner: 'status',
+    enter: ({ data, occurredOn }) => entered(data, occurredOn, { declaredMaritalStatus: data.maritalStatus }),
+  }),
+
+  /** The spouse named on a biodata form, on both streams. */
+  SpouseRecorded: personEvent<{ readonly spouseId: string }>({
+    owner: 'status',
+    place: 'spouse',
+    apply: (person, { data }) => withMarriage(person, { spouseId: data.spouseId }),
+  }),
+};

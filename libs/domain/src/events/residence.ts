@@ -1,0 +1,65 @@
+import type { PlainDate } from '@peristiwa/kernel';
+import type { Address } from '../area';
+import { placed, withDeparture, type Placement } from '../person/person';
+import type { MoveReason } from '../values';
+import { personEvent } from './definition';
+
+/** Pindah datang, as a person lives it. The stored format: add, never rename. */
+export const residenceEvents = {
+  /** SKPWNI issued (Perpres 96/2018 art. 25): on the way, still on the card of origin. */
+  DepartureIssued: personEvent<{
+    readonly moveId: string;
+    readonly documentNumber: string;
+    /** Village code. */
+    readonly destination: string;
+    readonly reason: MoveReason;
+    readonly validUntil: PlainDate;
+  }>({
+    owner: 'move',
+    place: 'departure',
+    apply: (person, { data: { moveId, destination, validUntil } }) =>
+      withDeparture(person, { moveId, destination, validUntil }),
+  }),
+
+  /** Pernyataan batal pindah. */
+  DepartureCancelled: personEvent<{ readonly moveId: string }>({
+    owner: 'move',
+    place: 'departure-closed',
+    apply: (person, { data: { moveId } }) => withDeparture(person, { moveId, closed: true }),
+  }),
+
+  /** The SKPWNI ran out: active at the origin again (domain.md §2.7). */
+  DepartureExpired: personEvent<{ readonly moveId: string }>({
+    owner: 'move',
+    place: 'departure-closed',
+    apply: (person, { data: { moveId } }) => withDeparture(person, { moveId, closed: true }),
+  }),
+
+  /** Kedatangan at the destination. */
+  PersonArrived: personEvent<{
+    readonly moveId: string;
+    readonly arrivedOn: PlainDate;
+    /** Village codes as recorded. */
+    readonly from: string;
+    readonly reason: MoveReason;
+    readonly placement: Placement;
+  }>({
+    owner: 'move',
+    place: 'placement',
+    beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
+    apply: (person, { data: { moveId, placement }, occurredOn }) =>
+      withDeparture(placed(person, placement, occurredOn), { moveId, closed: true }),
+  }),
+
+  /** Perubahan alamat inside one regency. */
+  AddressChanged: personEvent<{
+    readonly changedOn: PlainDate;
+    readonly from: string;
+    readonly address: Address;
+  }>({
+    owner: 'move',
+    place: 'placement',
+    apply: (person, { data: { address }, occurredOn }) =>
+      placed(person, { ...person.placement, address }, occurredOn),
+  }),
+};

@@ -1,0 +1,120 @@
+import type { PlainDate } from '@peristiwa/kernel';
+import { entered, withFlags, withMarriage, type Biodata, type Placement } from '../person/person';
+import type { BirthAttendant, DeathAttestor, DeathCause, DeliveryPlace, QualityFlag, Sex } from '../values';
+import { personEntry, personEvent } from './definition';
+
+/**
+ * Peristiwa penting: what the civil registry records of a life. Each carries the day it happened on and folds by it,
+ * whenever it was recorded. The stored format: add, never rename.
+ */
+export const vitalEvents = {
+  /** Kelahiran (UU 24/2013 art. 27): a child is born into the register. */
+  BirthRegistered: personEntry<
+    Biodata & {
+      readonly actNumber: string;
+      readonly birthOrder: number;
+      /** Children of this delivery that were born alive and registered together. */
+      readonly plurality: number;
+      readonly weightGrams?: number;
+      readonly lengthCm?: number;
+      readonly deliveryPlace?: DeliveryPlace;
+      readonly attendant?: BirthAttendant;
+      readonly motherId: string;
+      readonly fatherId?: string;
+      /** Completed years of the mother on the day of birth, for statistics. */
+      readonly motherAge: number;
+      readonly reportedLate: boolean;
+      readonly lateDecision?: string;
+      readonly placement: Placement;
+      readonly flags: readonly QualityFlag[];
+    }
+  >({
+    owner: 'birth',
+    enter: ({ data, occurredOn }) =>
+      entered(data, occurredOn, { declaredMaritalStatus: 'single', birthActNumber: data.actNumber }),
+  }),
+
+  /** The same birth on the stream of a parent. */
+  ChildBorn: personEvent<{
+    readonly childId: string;
+    readonly name: string;
+    readonly sex: Sex;
+    readonly bornOn: PlainDate;
+    readonly parent: 'mother' | 'father';
+  }>({
+    owner: 'birth',
+    place: 'child',
+    beyondArea: 'UU 24/2013 art. 27: the act names both parents, wherever they live',
+    apply: (person, { data: { childId, name, bornOn } }) => ({
+      ...person,
+      children: [...person.children, { childId, name, bornOn }],
+    }),
+  }),
+
+  /** Kematian (UU 24/2013 art. 44). */
+  DeathRegistered: personEvent<{
+    readonly actNumber: string;
+    readonly diedOn: PlainDate;
+    readonly age: number;
+    readonly cause: DeathCause;
+    readonly attestedBy: DeathAttestor;
+    readonly reportedLate: boolean;
+    readonly flags: readonly QualityFlag[];
+  }>({
+    owner: 'death',
+    place: 'death',
+    apply: (person, { data: { diedOn, actNumber, cause, flags } }) => ({
+      ...withFlags(person, flags),
+      death: { diedOn, actNumber, cause },
+    }),
+  }),
+
+  /** The same death on the stream of each living spouse: cerai mati. */
+  SpouseDied: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({
+    owner: 'death',
+    place: 'widowed',
+    beyondArea: 'domain.md §2.2 A, MATI: the death makes each spouse a widow or widower, wherever they live',
+    apply: (person, { data: { spouseId, diedOn } }) =>
+      withMarriage(person, { spouseId, endedOn: diedOn, endedBy: 'death' }),
+  }),
+
+  /** Perkawinan (UU 24/2013 art. 34; KUA reports within 10 days). */
+  MarriageRegistered: personEvent<{
+    readonly spouseId: string;
+    readonly marriedOn: PlainDate;
+    readonly actNumber: string;
+    readonly authority: 'civil-registry' | 'kua';
+    /** Dispensasi kawin: number of the court's decision for a party under age; null where none was given. */
+    readonly courtDispensation: string | null;
+    /** Izin poligami: number of the court's decision; null where none was given. */
+    readonly courtPermit: string | null;
+    readonly reportedLate: boolean;
+    readonly flags: readonly QualityFlag[];
+  }>({
+    owner: 'status',
+    place: 'marriage',
+    beyondArea: 'UU 24/2013 art. 34: one act for both spouses; it is recorded where one of them lives',
+    // Version 1 asked for the court's decisions and did not keep them.
+    upcasts: [(data) => ({ ...data, courtDispensation: null, courtPermit: null })],
+    apply: (person, { data: { spouseId, marriedOn, actNumber, flags } }) =>
+      withMarriage(withFlags(person, flags), { spouseId, marriedOn, actNumber }),
+  }),
+
+  /** Perceraian by final court decision (UU 24/2013 art. 40). */
+  DivorceRegistered: personEvent<{
+    readonly spouseId: string;
+    readonly divorcedOn: PlainDate;
+    readonly actNumber: string;
+    /** The court that decided; null in acts of version 1, which did not keep it. */
+    readonly court: string | null;
+    readonly decisionNumber: string;
+    readonly reportedLate: boolean;
+  }>({
+    owner: 'status',
+    place: 'divorce',
+    beyondArea: 'UU 24/2013 art. 40: one act for both spouses; it is recorded where one of them lives',
+    upcasts: [(data) => ({ ...data, court: null })],
+    apply: (person, { data: { spouseId, divorcedOn } }) =>
+      withMarriage(person, { spouseId, endedOn: divorcedOn, endedBy: 'divorce' }),
+  }),
+};

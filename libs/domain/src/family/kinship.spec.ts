@@ -1,0 +1,71 @@
+import { DAUGHTER, familyOfFour, FATHER, given, idOf, MOTHER, SON } from '@peristiwa/testing';
+import type { RegisteredPerson } from '../person/person';
+import type { Sex } from '../values';
+import { kinshipTo } from './kinship';
+
+const nobody = given(familyOfFour()).register.registered(SON);
+type Ties = Pick<RegisteredPerson, 'motherId' | 'fatherId'> & {
+  readonly spouse?: string;
+  readonly sex?: Sex;
+};
+/** Somebody whom the register connects with nobody but those named. */
+function somebody({ motherId, fatherId, spouse, sex = 'male' }: Ties): RegisteredPerson {
+  const marriages = spouse === undefined ? [] : [{ spouseId: spouse }];
+  return { ...nobody, sex, motherId, fatherId, marriages, children: [] };
+}
+const [HEAD, WIFE, CHILD, IN_LAW, GRANDCHILD, PARENT, SIBLING, STEP, OTHER] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(idOf) as [
+  string, string, string, string, string, string, string, string, string,
+]; // prettier-ignore
+const WIFES_MOTHER = idOf(10);
+const people = new Map<string, RegisteredPerson>([
+  [HEAD, somebody({ spouse: WIFE, motherId: PARENT })],
+  [WIFE, somebody({ spouse: HEAD, sex: 'female', motherId: WIFES_MOTHER })],
+  [CHILD, somebody({ fatherId: HEAD, spouse: IN_LAW })],
+  [IN_LAW, somebody({ spouse: CHILD, sex: 'female' })],
+  [GRANDCHILD, somebody({ fatherId: CHILD })],
+  [PARENT, somebody({ sex: 'female' })],
+  [WIFES_MOTHER, somebody({ sex: 'female' })],
+  [SIBLING, somebody({ motherId: PARENT })],
+  [STEP, somebody({ motherId: WIFE })],
+  [OTHER, somebody({})],
+]);
+const kin = (id: string) => ({ id, state: people.get(id) as RegisteredPerson });
+
+/** domain.md §3.1 shdk. */
+describe('kinshipTo', () => {
+  it.each([
+    ['the head', HEAD, HEAD, 'head'],
+    ['a wife', HEAD, WIFE, 'wife'],
+    ['a husband on his wife’s card', WIFE, HEAD, 'husband'],
+    ['a child', HEAD, CHILD, 'child'],
+    ['a stepchild', HEAD, STEP, 'child'],
+    ['a child-in-law', HEAD, IN_LAW, 'child-in-law'],
+    ['a grandchild', HEAD, GRANDCHILD, 'grandchild'],
+    ['a parent', HEAD, PARENT, 'parent'],
+    ['a parent-in-law', HEAD, WIFES_MOTHER, 'parent-in-law'],
+    ['a sibling', HEAD, SIBLING, 'other-relative'],
+    ['somebody of whom nothing is on record', HEAD, OTHER, undefined],
+    ['the father of a new head', CHILD, HEAD, 'parent'],
+    ['the wife of a new head', CHILD, IN_LAW, 'wife'],
+    ['the child of a new head', CHILD, GRANDCHILD, 'child'],
+  ])('%s', (_title, head, member, expected) => {
+    expect(kinshipTo(kin(head), kin(member), people)).toBe(expected);
+  });
+
+  it('knows a child from the record of the parent alone', () => {
+    const { registered } = given(familyOfFour()).register;
+    const parent = { ...registered.call(given(familyOfFour()).register, FATHER) };
+    const children = [{ childId: DAUGHTER, name: 'Dewi', bornOn: parent.bornOn }];
+    const daughter = { id: DAUGHTER, state: somebody({}) };
+    expect(kinshipTo({ id: FATHER, state: { ...parent, children } }, daughter, new Map())).toBe('child');
+    expect(kinshipTo(daughter, { id: FATHER, state: { ...parent, children } }, new Map())).toBe('parent');
+  });
+
+  it('does not count a marriage that ended', () => {
+    const ended = somebody({});
+    const widow = { ...ended, marriages: [{ spouseId: MOTHER, endedBy: 'death' as const }] };
+    expect(kinshipTo({ id: FATHER, state: widow }, { id: MOTHER, state: somebody({}) }, new Map())).toBe(
+      undefined,
+    );
+  });
+});

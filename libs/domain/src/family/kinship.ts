@@ -1,0 +1,56 @@
+import { activeMarriages, type RegisteredPerson } from '../person/person';
+import type { Relationship } from '../values';
+
+export interface Kin {
+  readonly id: string;
+  readonly state: RegisteredPerson;
+}
+
+/**
+ * SHDK of a member towards the head as far as kinship is on record (domain.md §3.1 shdk): undefined where the register
+ * knows of none. `people` are those whose records may connect the two, such as everybody on the card.
+ */
+export function kinshipTo(
+  head: Kin,
+  member: Kin,
+  people: ReadonlyMap<string, RegisteredPerson>,
+): Relationship | undefined {
+  if (head.id === member.id) return 'head';
+  const spouses = spousesOf(head.state);
+  if (spouses.includes(member.id)) return member.state.sex === 'female' ? 'wife' : 'husband';
+  const isChildOf = (child: Kin, parentId: string) =>
+    parentsOf(child.state).includes(parentId) || hasChild(people.get(parentId), child.id);
+  if (isChildOf(member, head.id) || hasChild(head.state, member.id)) return 'child';
+  if (isChildOf(head, member.id) || hasChild(member.state, head.id)) return 'parent';
+  // A stepchild is entered as a child.
+  if (spouses.some((spouse) => isChildOf(member, spouse))) return 'child';
+  const isParentOf = (parent: Kin, childId: string) => {
+    const child = people.get(childId);
+    return hasChild(parent.state, childId) || (child !== undefined && parentsOf(child).includes(parent.id));
+  };
+  if (spouses.some((spouse) => isParentOf(member, spouse))) return 'parent-in-law';
+  const children = childrenOf(head, people);
+  if (spousesOf(member.state).some((spouse) => children.has(spouse))) return 'child-in-law';
+  if (parentsOf(member.state).some((parent) => children.has(parent))) return 'grandchild';
+  if ([...children].some((child) => hasChild(people.get(child), member.id))) return 'grandchild';
+  const isSibling = parentsOf(member.state).some((parent) => parentsOf(head.state).includes(parent));
+  return isSibling ? 'other-relative' : undefined;
+}
+
+function spousesOf(person: RegisteredPerson): string[] {
+  return activeMarriages(person).map(({ spouseId }) => spouseId);
+}
+
+function parentsOf({ motherId, fatherId }: RegisteredPerson): string[] {
+  return [motherId, fatherId].filter((id) => id !== undefined);
+}
+
+function hasChild(person: RegisteredPerson | undefined, childId: string): boolean {
+  return person?.children.some((child) => child.childId === childId) ?? false;
+}
+
+function childrenOf({ id, state }: Kin, people: ReadonlyMap<string, RegisteredPerson>): Set<string> {
+  const found = new Set(state.children.map(({ childId }) => childId));
+  for (const [personId, person] of people) if (parentsOf(person).includes(id)) found.add(personId);
+  return found;
+}

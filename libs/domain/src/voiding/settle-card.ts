@@ -1,0 +1,102 @@
+import { canonicalJson } from '@peristiwa/kernel';
+import type { ActContext } from '../act';
+import type { Address } from '../area';
+import type { CardContent, CardSettlement, Family, FamilyMember } from '../family/family';
+import { naturalHead, relationshipsTo } from '../family/succession';
+import { kkPrefix, withSerial } from '../identifiers';
+import { isAdult, type Person, type RegisteredPerson } from '../person/person';
+import { isRegistered } from '../rules';
+
+export interface CardWithAndWithout {
+  readonly before: Family;
+  /** As the card is without the act. */
+  readonly after: Family;
+}
+
+export interface SettledCard {
+  readonly members: readonly FamilyMember[];
+  readonly kkNumber: string;
+  readonly address: Address;
+  readonly isNewNumber: boolean;
+  /** Nothing when the card is right as it is without the act. */
+  readonly event?: CardSettlement;
+}
+
+/**
+ * A card after an act was taken out. Who is on it follows from where the living stand without the act; its head stays
+ * if still there, else the rule of succession finds one, with a new number (domain.md §2.6).
+ * @returns undefined for a card that nobody is on and nobody was left on
+ */
+export function settleCard(
+  id: string,
+  { before, after }: CardWithAndWithout,
+  persons: ReadonlyMap<string, Person>,
+  context: ActContext,
+): SettledCard | undefined {
+  const base = after.status === 'none' ? before : after;
+  if (base.status === 'none') return undefined;
+  const here = livingOn(id, persons);
+  const known = after.status === 'none' ? [] : after.members;
+  const left = known.filter(({ personId }) => !here.has(personId)).map(({ personId }) => personId);
+  if (here.size === 0 && left.length === 0) return undefined;
+  if (here.size === 0) {
+    const head = { headId: base.headId, kkNumber: base.kkNumber, relationships: [] };
+    const event = { left, joined: [], head, address: base.address };
+    return { members: [], kkNumber: base.kkNumber, address: base.address, isNewNumber: false, event };
+  }
+  const { head, members } = headAndMembers(base, here, context);
+  const isNewNumber = head.personId !== base.headId;
+  const kkNumber = isNewNumber ? newNumber(base.address, context) : base.kkNumber;
+  const settled = { members, kkNumber, address: base.address, isNewNumber };
+  const isRight =
+    after.status !== 'none' && !isNewNumber && canonicalJson(members) === canonicalJson(after.members);
+  if (isRight) return settled;
+  const joined = members.filter(({ personId }) => !known.some((member) => member.personId === personId));
+  const event: CardSettlement = {
+    left,
+    joined,
+    head: { headId: head.personId, kkNumber, relationships: members },
+    address: base.address,
+  };
+  return { ...settled, event };
+}
+
+function livingOn(id: string, persons: ReadonlyMap<string, Person>): Map<string, RegisteredPerson> {
+  const here = new Map<string, RegisteredPerson>();
+  for (const [personId, person] of persons) {
+    if (isRegistered(person) && !person.death && person.placement.familyId === id) here.set(personId, person);
+  }
+  return here;
+}
+
+/** In the order of the card, newcomers behind. Whoever keeps the head keeps the words of the card. */
+function headAndMembers(
+  card: CardContent,
+  here: ReadonlyMap<string, RegisteredPerson>,
+  context: ActContext,
+): { head: FamilyMember; members: FamilyMember[] } {
+  const onCard = card.members.filter(({ personId }) => here.has(personId));
+  const newcomers = [...here]
+    .filter(([personId]) => !onCard.some((member) => member.personId === personId))
+    .map(([personId, { placement }]): FamilyMember => ({ personId, relationship: placement.relationship }));
+  const all = [...onCard, ...newcomers];
+  const stays = all.find(({ personId }) => personId === card.headId);
+  const adults = all.filter(({ personId }) => isAdult(here.get(personId) as RegisteredPerson, context.today));
+  const head = stays ?? naturalHead(adults.length > 0 ? adults : all, here);
+  const towardsHead = new Map(
+    relationshipsTo(head, all, here).map(({ personId, relationship }) => [personId, relationship]),
+  );
+  const members = all.map(({ personId, relationship }): FamilyMember => {
+    const isStated =
+      relationship !== 'other-relative' && (relationship !== 'head' || personId === card.headId);
+    const keepsWord = stays && isStated && onCard.some((member) => member.personId === personId);
+    if (keepsWord) return { personId, relationship };
+    return { personId, relationship: towardsHead.get(personId) ?? 'other-relative' };
+  });
+  return { head, members };
+}
+
+function newNumber(address: Address, context: ActContext): string {
+  const prefix = kkPrefix(address.area, context.today);
+  return withSerial(prefix, context.nextSerial('kk', prefix));
+}

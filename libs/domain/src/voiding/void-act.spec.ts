@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import {
+  brokenCards,
+  contextOn,
+  DAUGHTER,
+  daughter,
+  deathFacts,
+  FAMILY,
+  familyOfFour,
+  FATHER,
+  father,
+  given,
+  household,
+  idOf,
+  KK,
+  membersOf,
+  MOTHER,
+  mother,
+  on,
+  randomWorld,
+  SON,
+  son,
+  voidFacts,
+  type Register,
+} from '@peristiwa/testing';
+import { registerDeath } from '../person/register-death';
+import { residenceOf } from '../person/person';
+import { voidAct } from './void-act';
+
+const SEED = 20261127;
+const TODAY = on('2026-12-31');
+
+/** The register with one act more, which takes `actId` out. Ids and numbers are of a range of their own. */
+function voided(register: Register, actId: string, number = 1): Register {
+  const context = {
+    ...contextOn(TODAY),
+    nextSerial: () => 9000 + number,
+    newId: () => idOf(0xd000 + number),
+  };
+  const decision = voidAct(actId, voidFacts(register, actId), context);
+  if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
+  const after = register.fork();
+  const stamp = { office: '3204', reportedOn: TODAY, recordedOn: TODAY };
+  after.append(decision.changes, { ...stamp, actId: `void-${number}`, supersedes: actId });
+  return after;
+}
+
+const dies = (id: string, diedOn: string) => (register: Register) =>
+  registerDeath(
+    { diedOn: on(diedOn), reportedOn: on(diedOn), cause: 'other', attestedBy: 'other' },
+    deathFacts(register, id),
+    contextOn(on(diedOn)),
+  );
+const actOf = (register: Register, id: string) =>
+  register.stream({ kind: 'person', id }).find(({ type }) => type === 'DeathRegistered')?.actId ?? '';
+
+/** domain.md §2.1 point 5: nothing is deleted; an act is cancelled by a later one. */
+describe('voidAct', () => {
+  it('brings a head back to life who was registered as dead by mistake', () => {
+    const dead = given(familyOfFour()).after(dies(FATHER, '2026-11-01')).register;
+    const alive = voided(dead, actOf(dead, FATHER));
+    expect(residenceOf(alive.registered(FATHER))).toBe('resident');
+    expect(alive.registered(MOTHER).marriages).toEqual([{ spouseId: FATHER }]);
+    expect(alive.family(FAMILY).state).toMatchObject({ headId: FATHER, kkNumber: KK });
+    expect(membersOf(alive.family(FAMILY).state)).toEqual({
+      [FATHER]: 'head',
+      [MOTHER]: 'wife',
+      [SON]: 'child',
+      [DAUGHTER]: 'child',
+    });
+    expect(brokenCards(alive)).toEqual([]);
+  });
+
+  it('puts him on the card that somebody else heads since his wife died as well', () => {
+    const parents = { fatherId: FATHER, motherId: MOTHER };
+    const children = [son, daughter].map((child) => ({ ...child, ...parents }));
+    const dead = given(household([father, mother, ...children]))
+      .after(dies(FATHER, '2026-11-01'))
+      .after(dies(MOTHER, '2026-11-10')).register;
+    const alive = voided(dead, actOf(dead, FATHER));
+    expect(membersOf(alive.family(FAMILY).state)).toEqual({
+      [FATHER]: 'parent',
+      [SON]: 'head',
+      [DAUGHTER]: 'other-relative',
+    });
+    expect(alive.registered(FATHER).placement).toMatchObject({ familyId: FAMILY, relationship: 'parent' });
+    expect(brokenCards(alive)).toEqual([]);
+  });
+
+  it('takes out every fact of the act, in every stream', () => {
+    const dead = given(familyOfFour()).after(dies(FATHER, '2026-11-01')).register;
+    const actId = actOf(dead, FATHER);
+    const decision = voidAct(actId, voidFacts(dead, actId), contextOn(TODAY));
+    if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
+    const streams = new Set(
+      dead.events.filter((event) => event.actId === actId).map(({ stream }) => stream.id),
+    );
+    expect(new Set(decision.changes.map(({ stream }) => stream.id))).toEqual(streams);
+    expect(new Set(decision.changes.map(({ events }) => events[0]?.type))).toEqual(
+      new Set(['PersonActVoided', 'FamilyActVoided']),
+    );
+  });
+
+  it(`keeps one card, one head and agreeing placements, whatever act of a random history is taken out (${SEED})`, () => {
+    const seeds = fc.record({ world: fc.integer({ min: 1, max: 2 ** 31 - 1 }), pick: fc.nat() });
+    fc.assert(
+      fc.property(seeds, ({ world, pick }) => {
+        const register = randomWorld(world, 60);
+        const acts = [...new Set(register.events.map(({ actId }) => actId))];
+        const actId = acts[pick % acts.length] ?? '';
+        const after = voided(register, actId);
+        expect(brokenCards(after)).toEqual([]);
+        // And again: the voiding act itself, and another one.
+        expect(brokenCards(voided(after, 'void-1', 2))).toEqual([]);
+        const other = acts[(pick + 7) % acts.length] ?? '';
+        const twice = other === actId ? after : voided(after, other, 2);
+        expect(brokenCards(twice)).toEqual([]);
+      }),
+      { seed: SEED, numRuns: 150 },
+    );
+  });
+
+  it('gives every fact back that the act did not concern', () => {
+    const dead = given(familyOfFour()).after(dies(DAUGHTER, '2026-11-01')).register;
+    const after = voided(dead, actOf(dead, DAUGHTER));
+    const before = given(familyOfFour()).register;
+    for (const id of [FATHER, MOTHER, SON, DAUGHTER])
+      expect(after.registered(id)).toEqual(before.registered(id));
+  });
+});

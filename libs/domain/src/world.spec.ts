@@ -16,7 +16,8 @@ import {
   told,
   type Step,
 } from '@peristiwa/testing';
-import { assertKnownEvent, eventTypes, SUPERSEDING_DESK } from '@peristiwa/domain';
+import { assertKnownEvent, eventTypes } from './events/catalogue';
+import { SUPERSEDING_DESK } from './events/definition';
 
 const SEED = 20261122;
 const anySeed = fc.integer({ min: 1, max: 2 ** 31 - 1 });

@@ -17,7 +17,7 @@ export type Owner = Desk | typeof SUPERSEDING_DESK;
 
 export type Data = Readonly<Record<string, unknown>>;
 /** From one stored version of a type to the next. Pure, total, and never changed once a ledger was read with it. */
-export type UpcastStep = (data: Data) => Data;
+type UpcastStep = (data: Data) => Data;
 
 /**
  * Where a type stands among the facts of one day: somebody is born before all else, marries before divorcing, leaves
@@ -36,7 +36,7 @@ export const places = [
   'widowed',
   'death',
 ] as const;
-export type Place = (typeof places)[number];
+type Place = (typeof places)[number];
 
 /** A fact as the folds take it. */
 export interface Dated<Content> {

@@ -38,5 +38,5 @@ export const registerDeathCommand = deskCommand({
     return { deceased, family, members, successor };
   },
   decide: (body, { successor, ...facts }, context) =>
-    registerDeath({ ...body, successorId: successor && (successor.id || 'nobody') }, facts, context),
+    registerDeath({ ...body, successorId: successor?.id }, facts, context),
 });

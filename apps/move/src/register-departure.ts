@@ -34,5 +34,5 @@ export const registerDepartureCommand = deskCommand({
     return { movers, family: await read.familyOf(first), successor };
   },
   decide: (body, { successor, ...facts }, context) =>
-    registerDeparture({ ...body, successorId: successor && (successor.id || 'nobody') }, facts, context),
+    registerDeparture({ ...body, successorId: successor?.id }, facts, context),
 });

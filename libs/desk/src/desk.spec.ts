@@ -35,8 +35,7 @@ const noteChild = deskCommand<Body, Facts>({
 
 function decide(body: Body, facts: Facts, context: ActContext): ActDecision<object> {
   if (body.refused) return reject({ code: 'already-deceased', field: 'person' });
-  const serial = () => String(context.nextSerial('nik', NIK_PREFIX)).padStart(4, '0');
-  const nik = body.nik ?? `${NIK_PREFIX}${serial()}`;
+  const nik = body.nik ?? context.nextNumber('nik', () => NIK_PREFIX);
   const occurredOn = body.reportedOn as PlainDate;
   return accept({
     changes: [

@@ -122,7 +122,7 @@ export class Desk {
       office: registrar.office,
       today: todayIn(registrar.office, this.options.clock().getTime()),
       newId: uuidv7,
-      nextSerial: numbers.next,
+      nextNumber: numbers.next,
     };
     let decision = command.decide(body, facts, context);
     if (decision.kind === 'accepted' && numbers.any) {

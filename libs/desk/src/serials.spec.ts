@@ -57,22 +57,22 @@ describe('DecisionSerials', () => {
     await book.take('nik', PREFIX, 1);
     const serials = new DecisionSerials();
     expect(serials.any).toBe(false);
-    serials.next('nik', PREFIX);
-    serials.next('act', '3204-LU-');
-    serials.next('nik', PREFIX);
+    serials.next('nik', () => PREFIX);
+    serials.next('act', () => '3204-LU-');
+    serials.next('nik', () => PREFIX);
     expect(serials.any).toBe(true);
     await serials.grant(book);
     expect([
-      serials.next('nik', PREFIX),
-      serials.next('act', '3204-LU-'),
-      serials.next('nik', PREFIX),
-    ]).toEqual([9001, 1, 9002]);
+      serials.next('nik', () => PREFIX),
+      serials.next('act', () => '3204-LU-'),
+      serials.next('nik', () => PREFIX),
+    ]).toEqual([`${PREFIX}9001`, '3204-LU-0001', `${PREFIX}9002`]);
     expect(await book.take('nik', PREFIX, 1)).toBe(9003);
   });
 
   it('knows which numbers are its own', () => {
     const serials = new DecisionSerials();
-    serials.next('nik', PREFIX);
+    serials.next('nik', () => PREFIX);
     expect(serials.issued('nik', `${PREFIX}9001`)).toBe(true);
     expect(serials.issued('kk', `${PREFIX}9001`)).toBe(false);
     expect(serials.issued('nik', '3204025003989001')).toBe(false);
@@ -80,9 +80,9 @@ describe('DecisionSerials', () => {
 
   it('refuses a decision that asks for something else the second time', async () => {
     const serials = new DecisionSerials();
-    serials.next('nik', PREFIX);
+    serials.next('nik', () => PREFIX);
     await serials.grant(new SerialBook(new MemoryLedger(), 9000));
-    expect(() => serials.next('kk', PREFIX)).toThrow(
+    expect(() => serials.next('kk', () => PREFIX)).toThrow(
       'The second run asked for a kk serial the first had not',
     );
   });

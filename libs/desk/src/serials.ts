@@ -1,4 +1,4 @@
-import type { ReservationKind } from '@peristiwa/domain';
+import { withSerial, type NumberSeries, type ReservationKind } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
 
 const PREFIXES_KEPT_MAX = 10_000;
@@ -42,17 +42,18 @@ export class DecisionSerials {
   private readonly wanted = new Map<string, { kind: ReservationKind; prefix: string; count: number }>();
   private readonly granted = new Map<string, number>();
 
-  readonly next = (kind: ReservationKind, prefix: string): number => {
+  readonly next = (kind: ReservationKind, series: NumberSeries): string => {
+    const prefix = series(0);
     const key = `${kind}:${prefix}`;
     const granted = this.granted.get(key);
     if (granted !== undefined) {
       this.granted.set(key, granted + 1);
-      return granted;
+      return withSerial(prefix, granted);
     }
     if (this.granted.size > 0) throw new Error(`The second run asked for a ${kind} serial the first had not`);
     const wanted = this.wanted.get(key) ?? { kind, prefix, count: 0 };
     this.wanted.set(key, { ...wanted, count: wanted.count + 1 });
-    return 9999;
+    return withSerial(prefix, 9999);
   };
 
   /** Whether `value` came from here, and not from the request. */

@@ -35,15 +35,22 @@ export interface Act<Result = Readonly<Record<string, unknown>>> {
 export type ActDecision<Result = Readonly<Record<string, unknown>>> = Decision<Act<Result>, Refusal>;
 
 /**
+ * The prefixes of one series of numbers: the true one first (`overflow` 0), then those under which the series continues
+ * when all serials of the one before are used (`issuance.ts`).
+ */
+export type NumberSeries = (overflow: number) => string;
+
+/**
  * What a decision may know besides the state: the office that acts, its calendar day, and the two sources that a pure
- * function cannot be itself. `nextSerial` may be asked several times for one prefix and counts on.
+ * function cannot be itself. `nextNumber` may be called several times for one series and gives another number each
+ * time.
  */
 export interface ActContext {
   /** Regency code, 4 digits. */
   readonly office: string;
   readonly today: PlainDate;
   readonly newId: () => string;
-  readonly nextSerial: (kind: ReservationKind, prefix: string) => number;
+  readonly nextNumber: (kind: ReservationKind, series: NumberSeries) => string;
 }
 
 /** A stream as read for a decision. */

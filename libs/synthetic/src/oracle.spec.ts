@@ -16,6 +16,7 @@ import {
   registerMarriage,
   residenceOf,
   todayIn,
+  withSerial,
   type Act,
   type ActContext,
   type ActDecision,
@@ -67,10 +68,11 @@ class MemoryRegister {
       office: step.office,
       today,
       newId: () => `00000000-0000-7000-8000-${String((this.ids += 1)).padStart(12, '0')}`,
-      nextSerial: (_kind, prefix) => {
+      nextNumber: (_kind, series) => {
+        const prefix = series(0);
         const next = (this.serials.get(prefix) ?? 8999) + 1;
         this.serials.set(prefix, next);
-        return next;
+        return withSerial(prefix, next);
       },
     };
     const decision = this.decide(step, body, moveId, context);

@@ -58,6 +58,7 @@ describe('succeedHead', () => {
 
   it.each([
     [STRANGER, 'successor-not-on-card'],
+    ['', 'successor-not-on-card'],
     [FATHER, 'successor-not-on-card'],
     [SON, 'successor-under-age'],
   ])('refuses %s: %s', (designated, code) => {

@@ -1,6 +1,6 @@
 import { reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext } from '../act';
-import { kkPrefix, withSerial } from '../identifiers';
+import { issueKkNumber } from '../issuance';
 import { isAdult, type Placement, type RegisteredPerson } from '../person/person';
 import type { Refusal } from '../refusals';
 import type { Relationship } from '../values';
@@ -32,7 +32,7 @@ export type SuccessionOutcome =
 export function succeedHead(request: SuccessionRequest, context: ActContext): SuccessionOutcome {
   const { family, leaving, designated } = request;
   const stay = family.members.filter((member) => !leaving.includes(member.personId));
-  if (designated && !stay.some((member) => member.personId === designated)) {
+  if (designated !== undefined && !stay.some((member) => member.personId === designated)) {
     return reject({ code: 'successor-not-on-card', field: 'successor' });
   }
   if (!leaving.includes(family.headId) || stay.length === 0) return { kind: 'unchanged' };
@@ -44,8 +44,7 @@ export function succeedHead(request: SuccessionRequest, context: ActContext): Su
   const candidates = adults.length > 0 ? adults : stay;
   const head =
     candidates.find((member) => member.personId === designated) ?? naturalHead(candidates, request.stayers);
-  const prefix = kkPrefix(family.address.area, context.today);
-  const kkNumber = withSerial(prefix, context.nextSerial('kk', prefix));
+  const kkNumber = issueKkNumber(context, family.address.area);
   return {
     kind: 'succeeded',
     succession: {

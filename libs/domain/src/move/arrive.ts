@@ -8,7 +8,7 @@ import {
   type SuccessionOutcome,
   type SuccessionRequest,
 } from '../family/succession';
-import { kkPrefix, withSerial } from '../identifiers';
+import { issueKkNumber } from '../issuance';
 import { isActive, refuseDates, refuseOffice } from '../rules';
 import { isAdult, openDeparture, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
@@ -184,8 +184,7 @@ function newCard(
     return reject({ code: 'head-not-among-movers', field: 'family.head' });
   }
   if (!isAdult(head, context.today)) return reject({ code: 'head-under-age', field: 'family.head' });
-  const prefix = kkPrefix(address.area, context.today);
-  const kkNumber = withSerial(prefix, context.nextSerial('kk', prefix));
+  const kkNumber = issueKkNumber(context, address.area);
   const familyId = context.newId();
   const members = membersAt(trip, family.relationships, family.headId);
   const change: Change = {

@@ -95,6 +95,11 @@ describe('registerDeparture', () => {
         { code: 'destination-in-same-regency', field: 'destination' },
       ],
       [
+        'somebody unknown as successor',
+        { successorId: '' },
+        { code: 'successor-not-on-card', field: 'successor' },
+      ],
+      [
         'a stranger as successor',
         { successorId: STRANGER },
         { code: 'successor-not-on-card', field: 'successor' },

@@ -2,7 +2,7 @@ import { accept, addDays, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import { regencyOf } from '../area';
 import type { Family } from '../family/family';
-import { moveDocumentPrefix, withSerial } from '../identifiers';
+import { issueMoveDocument } from '../issuance';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import { openDeparture, type Person, type RegisteredPerson } from '../person/person';
 import type { MoveReason } from '../values';
@@ -66,11 +66,11 @@ export function registerDeparture(
   const staysOnCard = family.state.members.some(
     ({ personId }) => personId === successorId && !ids.includes(personId),
   );
-  if (successorId && !staysOnCard) return reject({ code: 'successor-not-on-card', field: 'successor' });
+  if (successorId !== undefined && !staysOnCard)
+    return reject({ code: 'successor-not-on-card', field: 'successor' });
 
   const moveId = context.newId();
-  const prefix = moveDocumentPrefix(context.office, context.today);
-  const documentNumber = withSerial(prefix, context.nextSerial('act', prefix));
+  const documentNumber = issueMoveDocument(context);
   const validUntil = addDays(reportedOn, MOVE_VALID_DAYS);
   const personChanges = (movers as readonly Known<RegisteredPerson>[]).map(({ id }): Change => ({
     stream: { kind: 'person', id },

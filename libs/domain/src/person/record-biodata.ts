@@ -2,14 +2,8 @@ import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import type { Address } from '../area';
 import type { Family } from '../family/family';
-import {
-  isLegacyName,
-  isNikDatePossible,
-  kkPrefix,
-  nikAgreesWith,
-  nikPrefix,
-  withSerial,
-} from '../identifiers';
+import { isLegacyName, isNikDatePossible, nikAgreesWith } from '../identifiers';
+import { issueKkNumber, issueNik } from '../issuance';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
 import { activeMarriages, entered, isAdult, type Biodata, type Person, type Placement } from './person';
@@ -60,11 +54,11 @@ export function recordBiodata(
   if (refusedOffice) return refusedOffice;
 
   const personId = context.newId();
-  const prefix = nikPrefix(address.area, person.bornOn, person.sex);
-  const nik = person.nik ?? withSerial(prefix, context.nextSerial('nik', prefix));
+  const { bornOn, sex } = person;
+  const nik = person.nik ?? issueNik(context, { area: address.area, bornOn, sex });
   const placement = placementOf(command, host, address, context);
   const flags: QualityFlag[] = [];
-  if (!nikAgreesWith(nik, person.bornOn, person.sex)) flags.push('nik-differs-from-biodata');
+  if (!nikAgreesWith(nik, bornOn, sex)) flags.push('nik-differs-from-biodata');
   // INV-06 as a matter to look into: the form says so, no act does.
   if (isRegistered(facts.spouse?.state) && activeMarriages(facts.spouse.state).length > 0)
     flags.push('spouse-already-recorded');
@@ -148,9 +142,8 @@ function placementOf(
     const { relationship } = command.family;
     return { familyId: host.id, kkNumber: host.state.kkNumber, relationship, address };
   }
-  const prefix = kkPrefix(address.area, context.today);
   const given = command.family.kind === 'new' ? command.family.kkNumber : undefined;
-  const kkNumber = given ?? withSerial(prefix, context.nextSerial('kk', prefix));
+  const kkNumber = given ?? issueKkNumber(context, address.area);
   return { familyId: context.newId(), kkNumber, relationship: 'head', address };
 }
 

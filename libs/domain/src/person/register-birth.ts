@@ -1,7 +1,8 @@
 import { accept, addDays, ageOn, daysBetween, reject, type PlainDate } from '@peristiwa/kernel';
 import type { Act, ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import type { Family } from '../family/family';
-import { actNumberPrefix, isNameForNewAct, nikPrefix, withSerial } from '../identifiers';
+import { isNameForNewAct, nikAgreesWith } from '../identifiers';
+import { issueActNumber, issueNik } from '../issuance';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { BirthAttendant, DeliveryPlace, QualityFlag, Relationship, Sex } from '../values';
 import type { Person, Placement, RegisteredPerson } from './person';
@@ -100,19 +101,16 @@ function birthAct(
 ): Act<BirthResult> {
   const { bornOn, reportedOn } = command;
   const reportedLate = daysBetween(bornOn, reportedOn) > REPORT_WITHIN_DAYS;
-  const actPrefix = actNumberPrefix(context.office, reportedLate ? 'LT' : 'LU', context.today);
-  const flags = qualityFlags(command, parents, reportedLate);
+  const aboutBirth = qualityFlags(command, parents, reportedLate);
   const registered = command.children.map((child) => {
-    const prefix = nikPrefix(placement.address.area, bornOn, child.sex);
-    return {
-      child,
-      personId: context.newId(),
-      nik: withSerial(prefix, context.nextSerial('nik', prefix)),
-      birthActNumber: withSerial(actPrefix, context.nextSerial('act', actPrefix)),
-    };
+    const personId = context.newId();
+    const nik = issueNik(context, { area: placement.address.area, bornOn, sex: child.sex });
+    const birthActNumber = issueActNumber(context, reportedLate ? 'LT' : 'LU');
+    const aboutNik: QualityFlag[] = nikAgreesWith(nik, bornOn, child.sex) ? [] : ['nik-differs-from-biodata'];
+    return { child, personId, nik, birthActNumber, flags: [...aboutBirth, ...aboutNik] };
   });
 
-  const childChanges = registered.map(({ child, personId, nik, birthActNumber }): Change => ({
+  const childChanges = registered.map(({ child, personId, nik, birthActNumber, flags }): Change => ({
     stream: { kind: 'person', id: personId },
     events: [
       {

@@ -273,6 +273,11 @@ describe('registerDeath', () => {
         { code: 'death-before-birth', field: 'diedOn', bornOn: '1985-03-10' },
       ],
       [
+        'somebody unknown as successor',
+        { successorId: '' },
+        { code: 'successor-not-on-card', field: 'successor' },
+      ],
+      [
         'a stranger as successor',
         { successorId: STRANGER },
         { code: 'successor-not-on-card', field: 'successor' },

@@ -2,7 +2,7 @@ import { accept, ageOn, daysBetween, latest, reject, type PlainDate } from '@per
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import type { Family } from '../family/family';
 import { placementsAfter, succeedHead, type SuccessionRequest } from '../family/succession';
-import { actNumberPrefix, withSerial } from '../identifiers';
+import { issueActNumber } from '../issuance';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { activeMarriages, type Person, type RegisteredPerson } from './person';
@@ -68,8 +68,7 @@ export function registerDeath(
   const succession = outcome.kind === 'succeeded' ? outcome.succession : undefined;
 
   const reportedLate = daysBetween(diedOn, reportedOn) > REPORT_WITHIN_DAYS;
-  const prefix = actNumberPrefix(context.office, 'KM', context.today);
-  const deathActNumber = withSerial(prefix, context.nextSerial('act', prefix));
+  const deathActNumber = issueActNumber(context, 'KM');
   const flags: QualityFlag[] = [];
   if (person.lastOccurredOn > diedOn) flags.push('events-after-death');
   if (outcome.kind === 'succeeded' && outcome.headUnderAge) flags.push('head-under-age');

@@ -2,7 +2,7 @@ import { accept, daysBetween, latest, reject, type PlainDate } from '@peristiwa/
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { officeCovers, regencyOf, type Address } from '../area';
 import type { ActiveFamily, Family, FamilyMember } from '../family/family';
-import { actNumberPrefix, kkPrefix, withSerial } from '../identifiers';
+import { issueActNumber, issueKkNumber } from '../issuance';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { Relationship } from '../values';
 import { activeMarriages, type Person, type RegisteredPerson } from './person';
@@ -64,8 +64,7 @@ export function registerDivorce(
   const split = decideSplit(command, facts, context);
   if (split.kind === 'rejected') return split;
 
-  const prefix = actNumberPrefix(context.office, 'CR', context.today);
-  const divorceActNumber = withSerial(prefix, context.nextSerial('act', prefix));
+  const divorceActNumber = issueActNumber(context, 'CR');
   const act: Reservation = { kind: 'act', value: divorceActNumber, streamId: husband.id };
   return accept({
     changes: mergeByStream([
@@ -145,8 +144,7 @@ function leaversCard(
   context: ActContext,
 ): Split {
   const { movers, address } = from;
-  const prefix = kkPrefix(address.area, context.today);
-  const kkNumber = withSerial(prefix, context.nextSerial('kk', prefix));
+  const kkNumber = issueKkNumber(context, address.area);
   const familyId = context.newId();
   const members = movers.map((mover, index): FamilyMember => ({
     personId: mover.id,

@@ -2,7 +2,7 @@ import { accept, ageOn, daysBetween, latest, reject, type PlainDate } from '@per
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { officeCovers, regencyOf, type Address } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
-import { actNumberPrefix, kkPrefix, withSerial } from '../identifiers';
+import { issueActNumber, issueKkNumber } from '../issuance';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import { activeMarriages, type Marriage, type Person, type Placement, type RegisteredPerson } from './person';
 
@@ -72,9 +72,7 @@ export function registerMarriage(
   const card = decideCard(command, couple, context);
   if (card.kind === 'rejected') return card;
 
-  const prefix = actNumberPrefix(context.office, 'KW', context.today);
-  const marriageActNumber =
-    command.certificateNumber ?? withSerial(prefix, context.nextSerial('act', prefix));
+  const marriageActNumber = command.certificateNumber ?? issueActNumber(context, 'KW');
   const issuedHere = command.certificateNumber === undefined;
   const reservations: Reservation[] = issuedHere
     ? [{ kind: 'act', value: marriageActNumber, streamId: husband.id }]
@@ -176,8 +174,7 @@ function newCard(
     }
   }
   const familyId = context.newId();
-  const prefix = kkPrefix(choice.address.area, context.today);
-  const kkNumber = withSerial(prefix, context.nextSerial('kk', prefix));
+  const kkNumber = issueKkNumber(context, choice.address.area);
   const other: Role = choice.head === 'husband' ? 'wife' : 'husband';
   const place = (role: Role) => ({
     placement: {

@@ -3,7 +3,7 @@ import type { ActContext } from '../act';
 import type { Address } from '../area';
 import type { CardContent, CardSettlement, Family, FamilyMember } from '../family/family';
 import { naturalHead, relationshipsTo } from '../family/succession';
-import { kkPrefix, withSerial } from '../identifiers';
+import { issueKkNumber } from '../issuance';
 import { isAdult, type Person, type RegisteredPerson } from '../person/person';
 import { isRegistered } from '../rules';
 
@@ -46,7 +46,7 @@ export function settleCard(
   }
   const { head, members } = headAndMembers(base, here, context);
   const isNewNumber = head.personId !== base.headId;
-  const kkNumber = isNewNumber ? newNumber(base.address, context) : base.kkNumber;
+  const kkNumber = isNewNumber ? issueKkNumber(context, base.address.area) : base.kkNumber;
   const settled = { members, kkNumber, address: base.address, isNewNumber };
   const isRight =
     after.status !== 'none' && !isNewNumber && canonicalJson(members) === canonicalJson(after.members);
@@ -94,9 +94,4 @@ function headAndMembers(
     return { personId, relationship: towardsHead.get(personId) ?? 'other-relative' };
   });
   return { head, members };
-}
-
-function newNumber(address: Address, context: ActContext): string {
-  const prefix = kkPrefix(address.area, context.today);
-  return withSerial(prefix, context.nextSerial('kk', prefix));
 }

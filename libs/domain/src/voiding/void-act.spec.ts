@@ -23,6 +23,7 @@ import {
   voidFacts,
   type Register,
 } from '@peristiwa/testing';
+import type { ActContext } from '../act';
 import { registerDeath } from '../person/register-death';
 import { residenceOf } from '../person/person';
 import { voidAct } from './void-act';
@@ -32,9 +33,9 @@ const TODAY = on('2026-12-31');
 
 /** The register with one act more, which takes `actId` out. Ids and numbers are of a range of their own. */
 function voided(register: Register, actId: string, number = 1): Register {
-  const context = {
+  const context: ActContext = {
     ...contextOn(TODAY),
-    nextSerial: () => 9000 + number,
+    nextNumber: (_kind, series) => `${series(0)}${9000 + number}`,
     newId: () => idOf(0xd000 + number),
   };
   const decision = voidAct(actId, voidFacts(register, actId), context);

@@ -65,9 +65,11 @@ export function divorceFacts(
 }
 
 export function departureFacts(register: Register, movers: readonly string[]): DepartureFacts {
+  const [first] = movers;
+  if (first === undefined) throw new Error('A departure has at least one mover');
   return {
     movers: movers.map((id) => register.person(id)),
-    family: register.familyOf(movers[0] ?? 'nobody'),
+    family: register.familyOf(first),
   };
 }
 

@@ -1,6 +1,7 @@
 import { plainDate, type PlainDate } from '@peristiwa/kernel';
 import {
   regencyOf,
+  withSerial,
   type ActContext,
   type Address,
   type DatedEvent,
@@ -8,7 +9,6 @@ import {
   type Biodata,
   type MaritalStatus,
   type Relationship,
-  type ReservationKind,
   type Sex,
   type StreamRef,
 } from '@peristiwa/domain';
@@ -58,10 +58,11 @@ export function contextOn(today: PlainDate = TODAY, office: string = OFFICE): Ac
     office,
     today,
     newId: () => idOf(++ids),
-    nextSerial: (kind: ReservationKind, prefix: string) => {
+    nextNumber: (kind, series) => {
+      const prefix = series(0);
       const serial = (serials.get(kind + prefix) ?? 9000) + 1;
       serials.set(kind + prefix, serial);
-      return serial;
+      return withSerial(prefix, serial);
     },
   };
 }

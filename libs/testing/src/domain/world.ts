@@ -1,5 +1,11 @@
 import { addDays, plainDate } from '@peristiwa/kernel';
-import { regencyOf, type ActContext, type ActDecision, type Reservation } from '@peristiwa/domain';
+import {
+  regencyOf,
+  withSerial,
+  type ActContext,
+  type ActDecision,
+  type Reservation,
+} from '@peristiwa/domain';
 import { idOf } from './fixtures';
 import { Random } from './random';
 import { Register, type RecordedEvent } from './register';
@@ -56,15 +62,16 @@ function isFree(reservations: readonly Reservation[], reserved: ReadonlySet<stri
 }
 
 /** Ids and serials over the whole life of a world, the serials in the synthetic range. */
-function numberSource(): Pick<ActContext, 'newId' | 'nextSerial'> {
+function numberSource(): Pick<ActContext, 'newId' | 'nextNumber'> {
   let ids = 0;
   const serials = new Map<string, number>();
   return {
     newId: () => idOf(++ids),
-    nextSerial: (kind, prefix) => {
+    nextNumber: (kind, series) => {
+      const prefix = series(0);
       const serial = (serials.get(`${kind} ${prefix}`) ?? 8999) + 1;
       serials.set(`${kind} ${prefix}`, serial);
-      return serial;
+      return withSerial(prefix, serial);
     },
   };
 }

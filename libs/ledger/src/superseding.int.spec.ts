@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { createPool } from '@peristiwa/postgres';
 import { testDatabase } from '@peristiwa/testing';
 import { bulkAppend, type BulkRefusal } from './bulk-append';
+import { exportEvents, verifyExport } from './event-export';
 import type { ActToAppend } from './ledger';
 import { migrateLedger } from './migrate-ledger';
 import { PostgresLedger } from './postgres-ledger';
@@ -109,6 +111,36 @@ describe('an act that supersedes another', () => {
       act: { actId: second.actId },
     });
   });
+});
+
+/** `verify` names the act's second event in a ledger where acts supersede acts. */
+it.each([
+  ['to another act', 'act_id'],
+  ['to none', 'NULL'],
+])('an altered supersedes is found: %s', async (_name, value) => {
+  const first = await appendedBy(birth, act(['Born']));
+  const second = await appendedBy(birth, superseding(first, ['Voided', 'Born']));
+  await appendedBy(birth, superseding(second));
+  const client = await owner.connect();
+  await client.query('SET session_replication_role = replica');
+  await client.query(`UPDATE ledger.event SET supersedes = ${value} WHERE position = 3`);
+  client.release(true);
+  const { findings } = await verifyLedger({ pool: owner });
+  expect(findings[0]).toMatchObject({ kind: 'altered', position: 3 });
+});
+
+it('an export of acts that supersede proves them, and an altered line does not', async () => {
+  const first = await appendedBy(birth, act(['Born']));
+  await appendedBy(birth, superseding(first));
+  const { ledgerId, digest } = await verifyLedger({ pool: owner });
+  const lines: string[] = [];
+  for await (const line of exportEvents({ pool: owner, from: 1, to: 3 })) lines.push(line.trimEnd());
+  const trusted = [{ position: 3, digest }];
+  const proof = (changed: readonly string[]) => verifyExport(Readable.from(changed), ledgerId, trusted);
+  expect(await proof(lines)).toMatchObject({ kind: 'proven', to: 3 });
+  const altered = lines.map((line) => line.replace(`"supersedes":"${first}"`, '"supersedes":null'));
+  expect(altered).not.toEqual(lines);
+  expect(await proof(altered)).toMatchObject({ kind: 'different', position: 3 });
 });
 
 describe('refuses', () => {

@@ -18,7 +18,6 @@ export class MemoryLedger implements PartitionedLedger {
   private readonly events: StoredEvent[] = [];
   private readonly streams = new Map<string, { kind: string; events: StoredEvent[] }>();
   private readonly requests = new Map<string, AppendedAct>();
-  private readonly superseded = new Set<string>();
   private readonly reservations = new Map<string, string>();
 
   async append(act: ActToAppend): Promise<AppendOutcome> {
@@ -127,7 +126,7 @@ export class MemoryLedger implements PartitionedLedger {
     if (!owners) return 'unknown-act';
     const desk = ownersIn(events)[0];
     if (desk && owners.some((owner) => owner !== desk)) return 'other-owner';
-    return this.superseded.has(supersedes) ? 'superseded-before' : undefined;
+    return this.reservations.has(`superseded:${supersedes}`) ? 'superseded-before' : undefined;
   }
 
   private async ownersOf(actId: string): Promise<string[] | undefined> {
@@ -140,7 +139,7 @@ export class MemoryLedger implements PartitionedLedger {
   private store(act: ActToAppend): AppendedAct {
     const recordedAt = new Date('2026-11-22T05:00:00Z');
     const { actId, requestId, contentHash, office, supersedes = null, meta, result } = act;
-    if (supersedes) this.superseded.add(supersedes);
+    if (supersedes) this.reserve('superseded', supersedes, act.events[0]?.streamId);
     for (const { kind, value, streamId } of act.reservations) this.reserve(kind, value, streamId);
     act.events.forEach((event, index) => {
       const kind = act.streams.find(({ streamId }) => streamId === event.streamId)?.kind ?? '';

@@ -7,7 +7,11 @@ const SUPERSEDED = 'superseded';
 export type NotSupersedable = 'unknown-act' | 'other-owner' | 'superseded-before';
 
 /** All values that an act reserves, the id of the act that it supersedes among them. */
-export function reservationsOf({ supersedes, reservations, events }: ActToAppend): readonly ReservationClaim[] {
+export function reservationsOf({
+  supersedes,
+  reservations,
+  events,
+}: ActToAppend): readonly ReservationClaim[] {
   if (!supersedes) return reservations;
   // The text that PostgreSQL makes of it.
   const value = supersedes.toLowerCase();

@@ -16,12 +16,13 @@ import { rebuildPath } from './paths/rebuild';
 import { rebuildLivePath } from './paths/rebuild-live';
 import { scalePath } from './paths/scale';
 import { verifyPath } from './paths/verify';
+import { UMADB } from './peers/umadb';
 import { contestMarkdown } from './result-table';
 
 type Path = (environment: BenchEnvironment) => Promise<Contest | readonly Contest[]>;
 
 const PATHS: Readonly<Record<string, Path>> = {
-  'append-64': (environment) => appendPath(environment, 64),
+  'append-64': (environment) => appendPath(environment, 64, [UMADB]),
   'append-512': (environment) => appendPath(environment, 512),
   'append-1': appendOnePath,
   'append-16': (environment) => peersPath(environment, 'single'),

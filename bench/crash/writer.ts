@@ -34,6 +34,7 @@ async function settled(ledger: PostgresLedger, act: ActToAppend): Promise<Append
   for (;;) {
     try {
       const { kind } = await ledger.append(act);
+      if (kind === 'not-supersedable') throw new Error('Acts of this writer supersede none');
       notes.write(kind, act.requestId);
       return kind;
     } catch (error) {

@@ -3,6 +3,7 @@ import { ActMaker, eventsIn } from '../acts';
 import { withCallers } from '../callers';
 import type { Contest, Contestant } from '../contest';
 import { emptied, type BenchEnvironment } from '../environment';
+import { openPeers, peerContestant } from '../peers/contestants';
 import { openLedgerCell, seedHeads, type LedgerCell } from '../ledger-cell';
 import {
   ALL_ROWS,
@@ -101,8 +102,13 @@ function rawBatches({ cell, name, lacks, sql, make, actsPerBatch, parameters }: 
 const EVENTS_PER_BIRTH = 4;
 const BATCH_EVENTS = 512;
 
-/** Many callers, births, against batches of as many acts as the callers can have under way at most. */
-export async function appendPath(environment: BenchEnvironment, callers: number): Promise<Contest> {
+/** Many callers, births, against batches of as many acts as the callers can have under way at most, and beside peers. */
+export async function appendPath(
+  environment: BenchEnvironment,
+  callers: number,
+  wanted: readonly string[] = [],
+): Promise<Contest> {
+  const { stores, absent } = await openPeers(environment, wanted);
   const cell = await openLedgerCell(environment, `append_${callers}`);
   await createRawTables(cell.owner);
   const maker = new ActMaker();
@@ -132,10 +138,13 @@ export async function appendPath(environment: BenchEnvironment, callers: number)
         sql: INSERT_EVENTS,
         parameters: (_, placed) => eventParameters(placed),
       }),
+      ...stores.map((store) => peerContestant(store, callers, () => maker.births(Math.ceil(count / 4)))),
     ],
     notes: [
       `${count} acts a round; the raw limits send ${actsPerBatch * EVENTS_PER_BIRTH} events a statement, binary ` +
         'arrays, autocommit, one connection, into tables with the same partitions and indexes.',
+      ...(wanted.length > 0 ? [`${Math.ceil(count / 4)} acts a round for a peer.`] : []),
+      ...absent,
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Exact versions: a figure beside a peer says which peer. They never become dependencies of this project. */
@@ -9,6 +9,8 @@ const FROM_REGISTRY = [
   '@event-driven-io/pongo@0.16.11',
   '@event-driven-io/dumbo@0.12.7',
   '@eventide/message-db@1.3.1',
+  // Clients of UmaDB; its server comes from PyPI (`umadb.ts`).
+  ...['@grpc/grpc-js@1.14.7', '@grpc/proto-loader@0.8.1'],
   // What the packages above and below use without saying so.
   ...['pg@8.23.1', 'uuid@10.0.0', 'pg-connection-string@2.9.1', 'ansis@4.1.0', 'cli-table3@0.6.5'],
   ...['commander@14.0.3', 'async-retry@1.3.3', 'pg-copy-streams@7.0.0'],
@@ -22,7 +24,9 @@ const UNPACKED = ['event-store', 'event-store-postgres'].map((name) => ({
 /** A folder with the peers installed, kept between runs. @throws when npm cannot bring them */
 export function installPeers(cache: string): string {
   const folder = join(cache, 'peers');
-  if (existsSync(join(folder, 'complete'))) return folder;
+  const complete = join(folder, 'complete');
+  const wanted = [...FROM_REGISTRY, ...UNPACKED.map(({ name, version }) => `${name}@${version}`)].join('\n');
+  if (existsSync(complete) && readFileSync(complete, 'utf8') === wanted) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private":true}');
@@ -35,7 +39,7 @@ export function installPeers(cache: string): string {
     mkdirSync(join(folder, 'node_modules', '@dcb-es'), { recursive: true });
     renameSync(join(folder, 'package'), join(folder, 'node_modules', name));
   }
-  writeFileSync(join(folder, 'complete'), '');
+  writeFileSync(complete, wanted);
   return folder;
 }
 

@@ -7,6 +7,7 @@ import { uuidv7 } from 'uuidv7';
 import type { ActToAppend } from '@peristiwa/ledger';
 import type { BenchEnvironment } from '../environment';
 import { load } from './load';
+import { openUmaDb, UMADB } from './umadb';
 
 /** One peer, ready: its own database, its tables made by its own means. */
 export interface PeerStore {
@@ -17,14 +18,15 @@ export interface PeerStore {
   readonly empty: () => Promise<void>;
 }
 
-type Open = (environment: BenchEnvironment, folder: string) => Promise<PeerStore>;
+export type OpenPeer = (environment: BenchEnvironment, folder: string) => Promise<PeerStore>;
 
 const CONNECTIONS = 16;
 
-export const peers: Readonly<Record<string, Open>> = {
+export const peers: Readonly<Record<string, OpenPeer>> = {
   'emmett-postgresql 0.42.0': openEmmett,
   'message-db 1.3.1': openMessageDb,
   'dcb-es/event-store-postgres 7.0.1': openDcb,
+  [UMADB]: openUmaDb,
 };
 
 interface EmmettStore {

@@ -148,6 +148,10 @@ export class Desk {
         return 'again';
       case 'reserved':
         return taken(outcome.reservation, numbers);
+      case 'not-supersedable':
+        // The decision has read the act that it supersedes: only another decision can have come between.
+        if (outcome.reason === 'superseded-before') return 'again';
+        throw new Error(`The act to supersede is refused by the ledger: ${outcome.reason}`);
     }
   }
 

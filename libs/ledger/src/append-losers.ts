@@ -1,12 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
+import { uuidArray } from '@peristiwa/postgres';
 import { loserParameters } from './append-parameters';
 import type { ActToAppend, ReservationClaim } from './ledger';
+import { isOfSuperseded, reservationsOf, type NotSupersedable } from './superseding';
 
-/** An act of a batch that cannot be appended, as `ledger.append_losers` tells it; ordinals only, never values. */
+/** An act of a batch that cannot be appended, as the ledger reports it; ordinals only, never values. */
 export interface Loser {
   /** Ordinal of the act in the batch, from 1. */
   readonly act: number;
-  readonly reason: 'request' | 'version' | 'reserved';
+  readonly reason: 'request' | 'version' | 'reserved' | NotSupersedable;
   /** Ordinal of the reservation in the batch, from 1. */
   readonly index: number;
 }
@@ -14,18 +16,30 @@ export interface Loser {
 export type Loss =
   | { readonly kind: 'known' }
   | { readonly kind: 'conflict' }
-  | { readonly kind: 'reserved'; readonly reservation: ReservationClaim };
+  | { readonly kind: 'reserved'; readonly reservation: ReservationClaim }
+  | { readonly kind: 'not-supersedable'; readonly reason: NotSupersedable };
 
-/** A version was not the one expected, or a primary key is taken: the batch was refused because of some of its acts. */
-const REFUSALS = ['LG001', '23505'];
+export interface RefusedBatch {
+  readonly db: Pool | PoolClient;
+  readonly desk: string;
+  readonly acts: readonly ActToAppend[];
+}
 
-/** Who of `acts` lost; nobody when the append failed for any other reason. */
-export async function losersAfter(
-  error: unknown,
-  db: Pool | PoolClient,
-  acts: readonly ActToAppend[],
-): Promise<Loser[]> {
-  if (!REFUSALS.includes((error as { code?: string }).code ?? '')) return [];
+/** Who of a batch lost; nobody when the append failed for any other reason. */
+export async function losersAfter(error: unknown, batch: RefusedBatch): Promise<readonly Loser[]> {
+  switch ((error as { code?: string }).code) {
+    // A version was not the one expected, or a primary key is taken.
+    case 'LG001':
+    case '23505':
+      return contenders(batch);
+    case 'LG002':
+      return notSupersedable(batch);
+    default:
+      return [];
+  }
+}
+
+async function contenders({ db, acts }: RefusedBatch): Promise<Loser[]> {
   const { rows } = await db.query<Loser>({
     name: 'append-losers',
     text: 'SELECT act, reason, index FROM ledger.append_losers($1, $2, $3, $4, $5, $6, $7, $8, $9)',
@@ -34,10 +48,31 @@ export async function losersAfter(
   return rows;
 }
 
+/** An act that an earlier one of the batch appends is not asked about. */
+async function notSupersedable({ db, desk, acts }: RefusedBatch): Promise<Loser[]> {
+  const appended = new Set<string>();
+  const asked = new Map<string, number[]>();
+  for (const [index, { actId, supersedes }] of acts.entries()) {
+    if (supersedes && !appended.has(supersedes.toLowerCase())) {
+      const superseding = asked.get(supersedes.toLowerCase()) ?? [];
+      asked.set(supersedes.toLowerCase(), [...superseding, index + 1]);
+    }
+    appended.add(actId.toLowerCase());
+  }
+  const { rows } = await db.query<{ act_id: string; reason: NotSupersedable }>({
+    name: 'not-supersedable',
+    text: 'SELECT act_id, reason FROM ledger.not_supersedable($1, $2)',
+    values: [desk, uuidArray([...asked.keys()])],
+  });
+  return rows.flatMap(({ act_id: id, reason }) =>
+    (asked.get(id) ?? []).map((act) => ({ act, reason, index: 0 })),
+  );
+}
+
 /** What each losing act (by its index in the batch) came to; that its request is known says more than any conflict. */
 export function lossesOf(acts: readonly ActToAppend[], losers: readonly Loser[]): Map<number, Loss> {
   const losses = new Map<number, Loss>();
-  const reservations = acts.flatMap((act) => act.reservations);
+  const reservations = acts.flatMap(reservationsOf);
   for (const { act, reason, index } of losers) {
     if (losses.has(act - 1) && reason !== 'request') continue;
     losses.set(act - 1, lossOf(reason, reservations[index - 1]));
@@ -48,6 +83,8 @@ export function lossesOf(acts: readonly ActToAppend[], losers: readonly Loser[])
 function lossOf(reason: Loser['reason'], reservation: ReservationClaim | undefined): Loss {
   if (reason === 'request') return { kind: 'known' };
   if (reason === 'version') return { kind: 'conflict' };
+  if (reason !== 'reserved') return { kind: 'not-supersedable', reason };
   if (!reservation) throw new Error('The ledger named a reservation that was not asked for');
+  if (isOfSuperseded(reservation)) return { kind: 'not-supersedable', reason: 'superseded-before' };
   return { kind: 'reserved', reservation };
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { V7Generator } from 'uuidv7';
 import { BinaryRows, int4Array, textArray, uuidArray, uuidBytes } from '@peristiwa/postgres';
 import type { ActToAppend, ReservationClaim, StreamClaim } from './ledger';
+import { reservationsOf } from './superseding';
 
 /**
  * The desk's own entry point: which event types may be appended follows from it. One value comes back: the first
@@ -10,7 +11,7 @@ import type { ActToAppend, ReservationClaim, StreamClaim } from './ledger';
  */
 export function appendSql(desk: string): string {
   if (!/^[a-z]+$/.test(desk)) throw new Error('A desk has a lower-case name');
-  return `SELECT ledger.append_${desk}($1, $2, $3, $4, $5, $6) AS appended`;
+  return `SELECT ledger.append_acts_${desk}($1, $2, $3, $4, $5, $6) AS appended`;
 }
 
 /** A bigint[], of which node-pg makes texts. */
@@ -61,15 +62,15 @@ interface Reserved {
   readonly reservation: ReservationClaim;
 }
 
-function reservationsOf(acts: readonly ActToAppend[]): Reserved[] {
+function allReserved(acts: readonly ActToAppend[]): Reserved[] {
   const reserved: Reserved[] = [];
-  for (const [ordinal, { reservations }] of acts.entries()) {
-    for (const reservation of reservations) reserved.push({ act: ordinal + 1, reservation });
+  for (const [ordinal, act] of acts.entries()) {
+    for (const reservation of reservationsOf(act)) reserved.push({ act: ordinal + 1, reservation });
   }
   return reserved;
 }
 
-/** In the order of `ledger.append_<desk>`. */
+/** In the order of `ledger.append_acts_<desk>`. */
 export function appendParameters(acts: readonly ActToAppend[]): Buffer[] {
   const encoding = encode(acts);
   for (let turn = encoding.next(); ; turn = encoding.next()) if (turn.done) return turn.value;
@@ -87,7 +88,7 @@ export async function appendParametersInTurns(acts: readonly ActToAppend[]): Pro
 /** In the order of `ledger.append_losers`. */
 export function loserParameters(acts: readonly ActToAppend[]): Buffer[] {
   const { opened, held } = claimsOf(acts);
-  const reserved = reservationsOf(acts);
+  const reserved = allReserved(acts);
   return [
     uuidArray(acts.map(({ requestId }) => requestId)),
     int4Array(opened.map(({ act }) => act)),
@@ -118,9 +119,9 @@ const eventIds = new V7Generator({
 const EVENTS_PER_TURN = 128;
 
 /** Of an event: its fixed columns, type and office, and a length and a type before each. */
-const BYTES_BESIDE_JSON = 280;
+const BYTES_BESIDE_JSON = 288;
 
-/** Rows with the columns of the types of ledger-4, in their order. */
+/** Rows with the columns of the types of ledger-4 and ledger-5, in their order. */
 function* encode(acts: readonly ActToAppend[]): Generator<void, Buffer[]> {
   const { opened, held } = claimsOf(acts);
   const moved = streamClaims(held.filter(({ events }) => events > 0));
@@ -166,7 +167,7 @@ function streamClaims(claims: readonly StreamClaim[]): Buffer {
 }
 
 function newReservations(acts: readonly ActToAppend[]): Buffer {
-  const reserved = reservationsOf(acts);
+  const reserved = allReserved(acts);
   const rows = new BinaryRows(reserved.length, 3, reserved.length * 120);
   for (const { reservation } of reserved) {
     rows.row();
@@ -185,10 +186,11 @@ function* newEvents(acts: readonly ActToAppend[]): Generator<void, Buffer> {
     count += events.length;
     for (const { data } of events) bytes += BYTES_BESIDE_JSON + data.length + meta.length;
   }
-  const rows = new BinaryRows(count, 14, bytes);
+  const rows = new BinaryRows(count, 15, bytes);
   let left = EVENTS_PER_TURN;
   for (const act of acts) {
     const [actId, requestId] = [uuidBytes(act.actId), uuidBytes(act.requestId)];
+    const supersedes = act.supersedes ? uuidBytes(act.supersedes) : null;
     const versions = act.streams.map(({ version }) => version);
     let index = 0;
     for (const event of act.events) {
@@ -207,6 +209,7 @@ function* newEvents(acts: readonly ActToAppend[]): Generator<void, Buffer> {
       rows.date(event.occurredOn);
       rows.date(event.reportedOn);
       rows.text(act.office);
+      rows.uuid(supersedes);
       rows.text(event.data);
       rows.text(act.meta);
     }

@@ -12,7 +12,7 @@ let desk: Pool;
 
 beforeAll(async () => {
   database = await testDatabase('upgrade');
-  await migrateLedger(database.url, { Born: { owner: 'birth' } });
+  await migrateLedger(database.url, { Born: { owner: 'birth' }, Voided: { owner: '*' } });
   owner = createPool({ url: database.url, name: 'owner' });
   desk = createPool({ url: database.url, role: 'peristiwa_birth', name: 'desk' });
 });
@@ -36,7 +36,7 @@ async function appendNow(): Promise<void> {
 }
 
 /** As a desk of ledger-3 calls: thirty arrays. */
-async function appendAsBefore(): Promise<void> {
+async function appendAsLedger3(): Promise<void> {
   const [act, stream] = [`'{${uuidv7()}}'`, `'{${uuidv7()}}'`];
   const request = `${act}, '{\\\\x00}', ${act}, '{1}', '{"{}"}'`;
   const streams = `'{1}', ${stream}, '{person}', '{1}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'`;
@@ -48,12 +48,29 @@ async function appendAsBefore(): Promise<void> {
   expect(rows).toHaveLength(1);
 }
 
-it('desks of the version before append beside new ones, and it is one chain', async () => {
-  await appendNow();
-  await appendAsBefore();
-  await appendNow();
-  await appendAsBefore();
-  expect(await verifyLedger({ pool: owner })).toMatchObject({ events: 4, findings: [] });
+/** As a desk of ledger-4 calls: rows without `supersedes`. */
+async function appendAsLedger4(type = 'Born') {
+  const [act, stream] = [uuidv7(), uuidv7()];
+  const request = `ARRAY[('${act}', '\\x00', '${act}', 1, '{}')::ledger.new_request]`;
+  const opened = `ARRAY[('${stream}', 'person', 1)::ledger.new_stream]`;
+  const event = `ARRAY[('${stream}', 1, '${act}', 1, 1, '${uuidv7()}', '${act}', '${type}', 1, '2026-11-01',
+    '2026-11-02', '3204', '{}', '{}')::ledger.new_event]`;
+  const { rows } = await desk.query(
+    `SELECT ledger.append_birth(${request}, ${opened}, '{}', '{}', '{}', ${event})`,
+  );
+  expect(rows).toHaveLength(1);
+}
+
+it('desks of the versions before append beside new ones, and it is one chain', async () => {
+  for (const append of [appendNow, appendAsLedger3, appendAsLedger4, appendNow, appendAsLedger4]) {
+    await append();
+  }
+  await appendAsLedger3();
+  expect(await verifyLedger({ pool: owner })).toMatchObject({ events: 6, findings: [] });
+});
+
+it('a desk of the version before cannot append the marker of acts that supersede', async () => {
+  await expect(appendAsLedger4('Voided')).rejects.toMatchObject({ code: '42501' });
 });
 
 /** What would make a wrong ledger is refused before anything is looked at, so nothing has to be sent. */
@@ -66,7 +83,7 @@ it.each([
   try {
     await client.query(begin);
     const nothing = "'{}', '{}', '{}', '{}', '{}', '{}'";
-    await expect(client.query(`SELECT ledger.append_birth(${nothing})`)).rejects.toMatchObject({ code });
+    await expect(client.query(`SELECT ledger.append_acts_birth(${nothing})`)).rejects.toMatchObject({ code });
   } finally {
     await client.query('ROLLBACK');
     client.release();
@@ -77,11 +94,11 @@ it.each([0, -1])('a head is not moved by %i events', async (events) => {
   await appendNow();
   const { rows } = await owner.query<{ id: string }>('SELECT stream_id AS id FROM ledger.stream LIMIT 1');
   const claim = `ARRAY[ROW('${rows[0]?.id}', 1, ${events})::ledger.stream_claim]`;
-  const sql = `SELECT ledger.append_birth('{}', '{}', ${claim}, '{}', '{}', '{}')`;
+  const sql = `SELECT ledger.append_acts_birth('{}', '{}', ${claim}, '{}', '{}', '{}')`;
   await expect(desk.query(sql)).rejects.toMatchObject({ code: 'LG001' });
 });
 
 it('another desk may not call it', async () => {
-  const sql = "SELECT ledger.append_death('{}', '{}', '{}', '{}', '{}', '{}')";
+  const sql = "SELECT ledger.append_acts_death('{}', '{}', '{}', '{}', '{}', '{}')";
   await expect(desk.query(sql)).rejects.toMatchObject({ code: '42501' });
 });

@@ -64,7 +64,7 @@ export async function bulkAppend(
   let broken: Error | undefined;
   try {
     await client.query(`SET work_mem = '${WORK_MEM}'`);
-    const load = new BulkLoad(client, appendSql(desk), options);
+    const load = new BulkLoad(client, desk, options);
     const progress = await load.run(source);
     await client.query('RESET work_mem');
     return progress;
@@ -94,7 +94,7 @@ class BulkLoad {
 
   constructor(
     private readonly client: PoolClient,
-    private readonly sql: string,
+    private readonly desk: string,
     private readonly options: BulkOptions,
   ) {}
 
@@ -144,7 +144,7 @@ class BulkLoad {
     try {
       const { rows } = await this.client.query<AppendedRow>({
         name: 'bulk-append',
-        text: this.sql,
+        text: appendSql(this.desk),
         values: [...parameters],
       });
       const events = acts.reduce((sum, act) => sum + act.events.length, 0);
@@ -152,7 +152,7 @@ class BulkLoad {
       this.progress.eventsAppended += events;
       this.progress.position = toCommit(rows).firstPosition + events - 1;
     } catch (error) {
-      const losers = await losersAfter(error, this.client, acts);
+      const losers = await losersAfter(error, { db: this.client, desk: this.desk, acts });
       if (losers.length === 0) throw error;
       const lost = lossesOf(acts, losers);
       const others = acts.filter((_, index) => !lost.has(index));

@@ -11,6 +11,7 @@ export type {
   StoredEvent,
   StreamClaim,
 } from './ledger';
+export type { NotSupersedable } from './superseding';
 export {
   bulkAppend,
   BulkRefusedError,

@@ -1,3 +1,5 @@
+import type { NotSupersedable } from './superseding';
+
 /**
  * The ledger: the one source of truth (`design.md` §2). It stores events as opaque JSON text and knows nothing of
  * persons or families; what an event means is the business of `libs/domain`.
@@ -40,6 +42,11 @@ export interface ActToAppend {
   readonly streams: readonly StreamClaim[];
   readonly reservations: readonly ReservationClaim[];
   readonly events: readonly EventToAppend[];
+  /**
+   * The act that this one corrects or cancels; all its events carry it. Only the desk that owns that act may, and once:
+   * whoever corrects again names the last act.
+   */
+  readonly supersedes?: string;
   /** JSON text: actor, channel. */
   readonly meta: string;
   /** JSON text given back to whoever repeats the request. */
@@ -63,7 +70,9 @@ export type AppendOutcome =
   /** Somebody else appended to a stream the decision relied on: read again and decide again. */
   | { readonly kind: 'conflict' }
   /** A value that must be unique for ever is taken. */
-  | { readonly kind: 'reserved'; readonly reservation: ReservationClaim };
+  | { readonly kind: 'reserved'; readonly reservation: ReservationClaim }
+  /** The act named by `supersedes` is not in the ledger, belongs to another desk or was superseded before. */
+  | { readonly kind: 'not-supersedable'; readonly reason: NotSupersedable };
 
 export interface StoredEvent {
   readonly position: number;
@@ -80,6 +89,7 @@ export interface StoredEvent {
   readonly reportedOn: string;
   readonly recordedAt: Date;
   readonly office: string;
+  /** The act that the event's act corrects or cancels; null for an ordinary act. */
   readonly supersedes: string | null;
   /** JSON text. */
   readonly data: string;
@@ -106,6 +116,8 @@ export interface Ledger {
   lastSerial(kind: string, prefix: string): Promise<number>;
   /** Whole streams, each in version order; streams without events are absent. */
   readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>>;
+  /** All events of an act in its order; none when there is no such act. */
+  readAct(actId: string): Promise<StoredEvent[]>;
   /** Events after `position` in order, at most `limit`. */
   readAfter(position: number, limit: number): Promise<StoredEvent[]>;
   /** Streams of a kind that are at `version` now, in id order after `after`. */

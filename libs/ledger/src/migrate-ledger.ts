@@ -4,8 +4,9 @@ import { CreateLedger1795300000001 } from './migrations/ledger-1';
 import { ChainLedger1795900000002 } from './migrations/ledger-2';
 import { FastAppend1796000000003 } from './migrations/ledger-3';
 import { RowAppend1796100000004 } from './migrations/ledger-4';
+import { Superseding1796200000005 } from './migrations/ledger-5';
 
-/** Brings the ledger's schema up to date and tells it which app owns which event type. */
+/** Brings the ledger's schema up to date and records which app owns which event type; `*`: any, to supersede an act. */
 export async function migrateLedger(
   url: string,
   owners: Readonly<Record<string, { readonly owner: string }>>,
@@ -18,6 +19,7 @@ export async function migrateLedger(
       ChainLedger1795900000002,
       FastAppend1796000000003,
       RowAppend1796100000004,
+      Superseding1796200000005,
     ],
   });
   const client = new Client({ connectionString: url, application_name: 'migrate' });

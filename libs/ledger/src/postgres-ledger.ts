@@ -13,6 +13,7 @@ import {
   type PartitionPage,
   type StoredEvent,
 } from './ledger';
+import { reservationsOf } from './superseding';
 import { EVENT_COLUMNS, groupByStream, READ_STREAMS, toAppendedAct, toStoredEvent } from './stored-event';
 import type { EventRow, RequestRow } from './stored-event';
 
@@ -45,7 +46,7 @@ export class PostgresLedger implements PartitionedLedger {
 
   constructor(
     private readonly pool: Pool,
-    desk: string,
+    private readonly desk: string,
   ) {
     this.appendSql = appendSql(desk);
   }
@@ -98,7 +99,7 @@ export class PostgresLedger implements PartitionedLedger {
       );
       appended.publish(undefined);
     } catch (error) {
-      const losers = await losersAfter(error, this.pool, acts);
+      const losers = await losersAfter(error, { db: this.pool, desk: this.desk, acts });
       if (losers.length > 0) return this.settleLosers(batch, losers);
       const { code } = error as { code?: string };
       const again = code === '40P01' || code === '40001';
@@ -182,6 +183,16 @@ export class PostgresLedger implements PartitionedLedger {
       rowMode: 'array',
     });
     return groupByStream(rows as unknown as EventRow[]);
+  }
+
+  async readAct(actId: string): Promise<StoredEvent[]> {
+    const { rows } = await this.pool.query({
+      name: 'read-act',
+      text: `SELECT ${EVENT_COLUMNS} FROM ledger.act_events($1) ORDER BY position`,
+      values: [actId],
+      rowMode: 'array',
+    });
+    return (rows as unknown as EventRow[]).map(toStoredEvent);
   }
 
   async readAfter(position: number, limit: number): Promise<StoredEvent[]> {
@@ -273,7 +284,7 @@ function measure(act: ActToAppend): { bytes: number; keys: string[] } {
   const keys = [
     act.requestId,
     ...act.streams.map(({ streamId }) => streamId),
-    ...act.reservations.map(({ kind, value }) => `${kind}:${value}`),
+    ...reservationsOf(act).map(({ kind, value }) => `${kind}:${value}`),
   ];
   return { bytes, keys };
 }

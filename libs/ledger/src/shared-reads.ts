@@ -50,6 +50,10 @@ export class SharedReads implements Ledger {
     return this.serials.ask({ kind, value: prefix });
   }
 
+  readAct(actId: string): Promise<StoredEvent[]> {
+    return this.ledger.readAct(actId);
+  }
+
   readAfter(position: number, limit: number): Promise<StoredEvent[]> {
     return this.ledger.readAfter(position, limit);
   }

@@ -20,13 +20,13 @@ afterAll(async () => {
   await database.drop();
 });
 
-type Item = [id: string, size: number, count: number, day: string, name: string, bytes: Buffer];
+type Item = [id: string | null, size: number, count: number, day: string, name: string, bytes: Buffer];
 
 function encoded(items: readonly Item[], bytes: number): Buffer {
   const rows = new BinaryRows(items.length, 6, bytes);
   for (const [index, [id, size, count, day, name, content]] of items.entries()) {
     rows.row();
-    rows.uuid(index % 2 ? uuidBytes(id) : id);
+    rows.uuid(id && index % 2 ? uuidBytes(id) : id);
     rows.int2(size);
     rows.int4(count);
     rows.date(day);
@@ -37,8 +37,8 @@ function encoded(items: readonly Item[], bytes: number): Buffer {
 }
 
 /** What the server understood, as it writes it itself. */
-async function seen(buffer: Buffer): Promise<string[][]> {
-  const { rows } = await client.query<string[]>({
+async function seen(buffer: Buffer): Promise<(string | null)[][]> {
+  const { rows } = await client.query<(string | null)[]>({
     text: `SELECT i.id::text, i.size::text, i.count::text, i.day::text, i.name, encode(i.bytes, 'hex')
            FROM unnest($1::item[]) WITH ORDINALITY AS i ORDER BY i.ordinality`,
     values: [buffer],
@@ -53,7 +53,7 @@ const day = fc
   .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 const item = fc.tuple(
-  fc.uuid(),
+  fc.option(fc.uuid()),
   fc.integer({ min: -32_768, max: 32_767 }),
   fc.integer(),
   day,

@@ -1,6 +1,8 @@
 import { daysOf, OID, whole, writeLength, writeUuid } from './binary-arrays';
 
 const HEADER_BYTES = 20;
+/** In place of the length of a field. */
+const NULL = -1;
 
 /**
  * An array of rows in PostgreSQL's binary format, for a parameter that is an array of a composite type: one pass over
@@ -40,8 +42,9 @@ export class BinaryRows {
     this.word(this.columns);
   }
 
-  /** As text, or its bytes where one is written many times. */
-  uuid(value: string | Uint8Array): void {
+  /** As text, or its bytes where one is written many times; null is NULL. */
+  uuid(value: string | Uint8Array | null): void {
+    if (value === null) return this.field(OID.uuid, NULL);
     this.field(OID.uuid, 16);
     if (typeof value === 'string') writeUuid(this.buffer, value, this.offset);
     else for (let byte = 0; byte < 16; byte += 1) this.buffer[this.offset + byte] = value[byte] as number;
@@ -96,7 +99,7 @@ export class BinaryRows {
   /** Type and length of the next field, and room for it. */
   private field(oid: number, size: number): void {
     this.fields += 1;
-    this.makeRoom(8 + size);
+    this.makeRoom(8 + Math.max(0, size));
     this.word(oid);
     this.word(size);
   }

@@ -4,6 +4,7 @@ import type {
   ActToAppend,
   AppendedAct,
   AppendOutcome,
+  NotSupersedable,
   PartitionedLedger,
   StoredEvent,
 } from '@peristiwa/ledger';
@@ -27,6 +28,8 @@ export class MemoryLedger implements PartitionedLedger {
     if (act.streams.some(({ streamId, version }) => versionOf(streamId) !== version)) {
       return { kind: 'conflict' };
     }
+    const refusal = await this.refusalOf(act);
+    if (refusal) return { kind: 'not-supersedable', reason: refusal };
     const reservation = act.reservations.find(({ kind, value }) => this.reservations.has(`${kind}:${value}`));
     if (reservation) return { kind: 'reserved', reservation };
     return { kind: 'appended', act: this.store(act) };
@@ -86,6 +89,10 @@ export class MemoryLedger implements PartitionedLedger {
     return this.events.slice(position, position + limit);
   }
 
+  async readAct(actId: string): Promise<StoredEvent[]> {
+    return this.events.filter((event) => event.actId === actId);
+  }
+
   /** The last digit of a stream's id is its partition: as even as a hash, and easy to choose. */
   async readPartitions(partitions: readonly number[], position: number, limit: number) {
     const isWanted = ({ streamId }: StoredEvent) => partitions.includes(partitionOf(streamId));
@@ -112,9 +119,27 @@ export class MemoryLedger implements PartitionedLedger {
     return this.events.filter(({ recordedAt }) => recordedAt <= instant).length;
   }
 
+  /** Owners of types are those of the domain; the act's desk is the owner of its first event that has one. */
+  private async refusalOf({ supersedes, events }: ActToAppend): Promise<NotSupersedable | undefined> {
+    if (!supersedes) return undefined;
+    const owners = await this.ownersOf(supersedes);
+    if (!owners) return 'unknown-act';
+    const desk = ownersIn(events)[0];
+    if (desk && owners.some((owner) => owner !== desk)) return 'other-owner';
+    return this.reservations.has(`superseded:${supersedes}`) ? 'superseded-before' : undefined;
+  }
+
+  private async ownersOf(actId: string): Promise<string[] | undefined> {
+    const events = await this.readAct(actId);
+    const before = events[0]?.supersedes;
+    if (events.length === 0) return undefined;
+    return [...ownersIn(events), ...((before && (await this.ownersOf(before))) || [])];
+  }
+
   private store(act: ActToAppend): AppendedAct {
     const recordedAt = new Date('2026-11-22T05:00:00Z');
-    const { actId, requestId, contentHash, office, meta, result } = act;
+    const { actId, requestId, contentHash, office, supersedes = null, meta, result } = act;
+    if (supersedes) this.reserve('superseded', supersedes, act.events[0]?.streamId);
     for (const { kind, value, streamId } of act.reservations) this.reserve(kind, value, streamId);
     act.events.forEach((event, index) => {
       const kind = act.streams.find(({ streamId }) => streamId === event.streamId)?.kind ?? '';
@@ -122,7 +147,7 @@ export class MemoryLedger implements PartitionedLedger {
       this.streams.set(event.streamId, stream);
       const place = { position: this.events.length + 1, version: stream.events.length + 1 };
       const inAct = { actId, actIndex: index + 1, actSize: act.events.length, requestId };
-      const stamp = { eventId: uuidv7(), recordedAt, office, supersedes: null, meta };
+      const stamp = { eventId: uuidv7(), recordedAt, office, supersedes, meta };
       const stored: StoredEvent = { ...event, ...place, ...inAct, ...stamp };
       stream.events.push(stored);
       this.events.push(stored);
@@ -132,6 +157,11 @@ export class MemoryLedger implements PartitionedLedger {
     this.appended.push(act);
     return done;
   }
+}
+
+function ownersIn(events: readonly { readonly type: string }[]): string[] {
+  const owners: Readonly<Record<string, { readonly owner: string } | undefined>> = eventTypes;
+  return events.flatMap(({ type }) => owners[type]?.owner ?? []).filter((owner) => owner !== '*');
 }
 
 const partitionOf = (streamId: string) => parseInt(streamId.slice(-1), 16);

@@ -11,6 +11,7 @@ import {
   type ReservationKind,
 } from '@peristiwa/domain';
 import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
+import { refuseAreas } from './area-claims';
 import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
 import { Reading } from './reading';
 import { DecisionSerials, SerialBook } from './serials';
@@ -98,8 +99,8 @@ export class Desk {
     const contentHash = hashOf(command, body, registrar);
     const known = await this.options.ledger.findRequest(body.requestId);
     if (known) return repeated(known, contentHash);
-    const unknownArea = this.findUnknownArea(command, body);
-    if (unknownArea) return { kind: 'rejected', rejection: { code: 'area-unknown', field: unknownArea } };
+    const refusal = refuseAreas(command.areas?.(body) ?? [], this.options.areas);
+    if (refusal) return refusal;
 
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
       const outcome = await this.attempt(command, body, registrar, { channel, contentHash });
@@ -122,6 +123,7 @@ export class Desk {
       today: todayIn(registrar.office, this.options.clock().getTime()),
       newId: uuidv7,
       nextSerial: numbers.next,
+      knowsDistrict: (code) => this.options.areas.knowsDistrict(code),
     };
     let decision = command.decide(body, facts, context);
     if (decision.kind === 'accepted' && numbers.any) {
@@ -148,11 +150,6 @@ export class Desk {
       case 'reserved':
         return taken(outcome.reservation, numbers);
     }
-  }
-
-  private findUnknownArea(command: AnyDeskCommand, body: CommandBody): string | undefined {
-    const claims = command.areas?.(body) ?? [];
-    return claims.find(({ code, level }) => this.options.areas.find(code)?.level !== level)?.field;
   }
 }
 

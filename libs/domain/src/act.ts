@@ -47,6 +47,8 @@ export interface ActContext {
   readonly today: PlainDate;
   readonly newId: () => string;
   readonly nextSerial: (kind: ReservationKind, prefix: string) => number;
+  /** Did the official code list ever have this district (6 digits)? See `AreaDirectory.knowsDistrict`. */
+  readonly knowsDistrict: (code: string) => boolean;
 }
 
 /** A stream as read for a decision. */

@@ -72,6 +72,7 @@ class MemoryRegister {
         this.serials.set(prefix, next);
         return next;
       },
+      knowsDistrict: () => true,
     };
     const decision = this.decide(step, body, moveId, context);
     if (decision.kind === 'rejected') return { code: decision.rejection.code };

@@ -1,6 +1,6 @@
 import { addDays, plainDate } from '@peristiwa/kernel';
 import { regencyOf, type ActContext, type ActDecision, type Reservation } from '@peristiwa/domain';
-import { idOf } from './fixtures';
+import { idOf, isOnTheList } from './fixtures';
 import { Random } from './random';
 import { Register, type RecordedEvent } from './register';
 import { randomCommand, type Attempt } from './world-commands';
@@ -56,7 +56,7 @@ function isFree(reservations: readonly Reservation[], reserved: ReadonlySet<stri
 }
 
 /** Ids and serials over the whole life of a world, the serials in the synthetic range. */
-function numberSource(): Pick<ActContext, 'newId' | 'nextSerial'> {
+function numberSource(): Pick<ActContext, 'newId' | 'nextSerial' | 'knowsDistrict'> {
   let ids = 0;
   const serials = new Map<string, number>();
   return {
@@ -66,5 +66,6 @@ function numberSource(): Pick<ActContext, 'newId' | 'nextSerial'> {
       serials.set(`${kind} ${prefix}`, serial);
       return serial;
     },
+    knowsDistrict: isOnTheList,
   };
 }

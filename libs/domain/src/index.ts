@@ -2,6 +2,8 @@ export * from './act';
 export * from './area';
 export * from './fold';
 export * from './identifiers';
+export * from './name-key';
+export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './ownership';
 export * from './upcast';
 export * from './values';

@@ -4,13 +4,14 @@ import {
   dateSchema,
   demoBirth,
   deskCommand,
+  nameSchema,
   personRefSchema,
   regencySchema,
   requestFields,
 } from '@peristiwa/desk';
 
 const childSchema = z.strictObject({
-  name: z.string().trim().min(1).max(70),
+  name: nameSchema.meta({ description: 'Letters A–Z, two words or more, at most 60 characters' }),
   sex: z.enum(sexes.values),
   birthPlace: regencySchema,
   birthOrder: z.number().int().min(1).max(30).meta({ description: 'Anak ke-' }),
@@ -43,6 +44,7 @@ export const registerBirthCommand = deskCommand({
       field: `children.${index}.birthPlace`,
       code: birthPlace,
       level: 'regency',
+      kind: 'document',
     })),
   async gather(body, read) {
     // Read together; when neither is known, it is always the mother who is told of.

@@ -32,7 +32,7 @@ export const addressChangeBody = z
 export const changeAddressCommand = deskCommand({
   name: 'change-address',
   body: addressChangeBody,
-  areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village' }],
+  areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village', kind: 'present' }],
   async gather(body, read) {
     const family = await read.family(body.family);
     return { family, members: await read.members(family) };

@@ -58,7 +58,7 @@ const arrivalCommandBody = arrivalBody.extend({ moveId: uuidSchema });
 export const registerArrivalCommand = deskCommand({
   name: 'register-arrival',
   body: arrivalCommandBody,
-  areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village' }],
+  areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village', kind: 'present' }],
   async gather(body, read) {
     const move = await read.move(body.moveId);
     const familyId = move.state.status === 'none' ? '' : move.state.familyId;

@@ -25,7 +25,9 @@ export const departureBody = z
 export const registerDepartureCommand = deskCommand({
   name: 'register-departure',
   body: departureBody,
-  areas: ({ destination }) => [{ field: 'destination', code: destination, level: 'village' }],
+  areas: ({ destination }) => [
+    { field: 'destination', code: destination, level: 'village', kind: 'present' },
+  ],
   async gather(body, read) {
     const movers = await read.persons(body.movers);
     const [first] = movers;

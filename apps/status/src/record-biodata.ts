@@ -17,13 +17,14 @@ import {
   deskCommand,
   familyRefSchema,
   kkNumberSchema,
+  nameSchema,
   nikSchema,
   personRefSchema,
   requestFields,
 } from '@peristiwa/desk';
 
 const personSchema = z.strictObject({
-  name: z.string().trim().min(1).max(70),
+  name: nameSchema.meta({ description: 'As on the papers, titles included; at most 70 characters' }),
   sex: z.enum(sexes.values),
   bornOn: dateSchema,
   birthPlace: z.string().trim().min(2).max(60).meta({ description: 'Regency code, or a place abroad' }),
@@ -79,10 +80,24 @@ export const recordBiodataCommand = deskCommand({
   body: biodataBody,
   areas: ({ family, person }) => [
     ...(family.kind === 'new'
-      ? [{ field: 'family.address.area', code: family.address.area, level: 'village' as const }]
+      ? [
+          {
+            field: 'family.address.area',
+            code: family.address.area,
+            level: 'village' as const,
+            kind: 'present' as const,
+          },
+        ]
       : []),
     ...(/^\d+$/.test(person.birthPlace)
-      ? [{ field: 'person.birthPlace', code: person.birthPlace, level: 'regency' as const }]
+      ? [
+          {
+            field: 'person.birthPlace',
+            code: person.birthPlace,
+            level: 'regency' as const,
+            kind: 'document' as const,
+          },
+        ]
       : []),
   ],
   async gather({ family, mother, father, spouse }, read) {

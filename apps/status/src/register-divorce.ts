@@ -38,7 +38,9 @@ export const registerDivorceCommand = deskCommand({
   name: 'register-divorce',
   body: divorceBody,
   areas: ({ leaverAddress }) =>
-    leaverAddress ? [{ field: 'leaverAddress.area', code: leaverAddress.area, level: 'village' }] : [],
+    leaverAddress
+      ? [{ field: 'leaverAddress.area', code: leaverAddress.area, level: 'village', kind: 'present' }]
+      : [],
   async gather(body, read) {
     const husband = await read.person(body.husband);
     const wife = await read.person(body.wife);

@@ -51,7 +51,7 @@ export const registerMarriageCommand = deskCommand({
   body: marriageBody,
   areas: ({ family }) =>
     family.kind === 'new'
-      ? [{ field: 'family.address.area', code: family.address.area, level: 'village' }]
+      ? [{ field: 'family.address.area', code: family.address.area, level: 'village', kind: 'present' }]
       : [],
   async gather(body, read) {
     const husband = await read.person(body.husband);

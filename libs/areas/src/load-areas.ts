@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Area, AreaDirectory, AreaLevel } from '@peristiwa/domain';
+import { areaLevel, regencyOf, type Area, type AreaDirectory, type AreaLevel } from '@peristiwa/domain';
 
 const FILES: readonly (readonly [AreaLevel, string])[] = [
   ['province', 'provinces.csv'],
@@ -11,26 +11,58 @@ const FILES: readonly (readonly [AreaLevel, string])[] = [
 
 /**
  * The official code list (Kepmendagri 300.2.2-2138/2025): 38 provinces, 514 regencies, 7,285 districts, 83,762
- * villages, from the CSV files of the npm package idn-area-data (data under ODbL 1.0, see NOTICE). Some 90,000 small
- * objects, read once per process and handed to whoever needs them. @throws when a file is missing or has no rows.
+ * villages, from the CSV files of the npm package idn-area-data (data under ODbL 1.0, see NOTICE), and the codes that
+ * were retired before it, from `data/retired.csv` (written by `tools/retired-areas.mjs`). Some 90,000 small objects,
+ * read once per process and handed to whoever needs them. @throws when a file is missing or has no rows.
  */
 export function loadAreas(folder = packagedData()): AreaDirectory {
+  const retired = loadRetired();
+  const validFrom = new Map(
+    [...retired.values()].flatMap(({ successors = [], validTo }) =>
+      successors.map((code) => [code, validTo]),
+    ),
+  );
   const areas = new Map<string, Area>();
   const children = new Map<string, Area[]>();
   for (const [level, file] of FILES) {
-    const rows = parseRows(readFileSync(join(folder, file), 'utf8'));
-    if (rows.length === 0) throw new Error(`The area file ${file} has no rows`);
-    for (const { code, parent, name } of rows) {
-      const area = { code, name, level };
+    for (const { code, parent, name } of parseRows(file, readFileSync(join(folder, file), 'utf8'))) {
+      const since = validFrom.get(code);
+      const area = since === undefined ? { code, name, level } : { code, name, level, validFrom: since };
       areas.set(code, area);
       if (!children.has(parent)) children.set(parent, []);
       children.get(parent)?.push(area);
     }
   }
+  const findEver = (code: string) => areas.get(code) ?? retired.get(code);
+  const regenciesWithDistricts = new Set([...retired.keys()].filter(isDistrict).map(regencyOf));
   return {
     find: (code) => areas.get(code),
+    findEver,
     children: (code) => children.get(code) ?? [],
+    knowsDistrict: (code) =>
+      isDistrict(code) &&
+      (findEver(code) !== undefined ||
+        (retired.has(regencyOf(code)) && !regenciesWithDistricts.has(regencyOf(code)))),
   };
+}
+
+const isDistrict = (code: string) => areaLevel(code) === 'district';
+
+/** `code,name,valid_to,successors,decree`; more than one successor is separated by spaces. */
+function loadRetired(): Map<string, Area> {
+  const file = join(__dirname, '..', 'data', 'retired.csv');
+  const rows = readFileSync(file, 'utf8').trimEnd().split('\n').slice(1);
+  return new Map(
+    rows.map((row) => {
+      const [code = '', name = '', validTo = '', successors = '', decree = ''] = row.split(',');
+      const level = areaLevel(code);
+      if (!level || validTo === '') throw new Error(`A row of ${file} is incomplete: ${row}`);
+      return [
+        code,
+        { code, name, level, validTo, successors: successors.split(' ').filter(Boolean), decree },
+      ];
+    }),
+  );
 }
 
 /** The package is data only; its ESM entry is never loaded (it wants Node 22). */
@@ -49,18 +81,17 @@ function packagedData(): string {
 }
 
 /** `code,name` or `code,parent,name`; a name with a comma or a quote is quoted. Dots in codes are dropped. */
-function parseRows(text: string): { code: string; parent: string; name: string }[] {
-  const [header = '', ...lines] = text.split(/\r?\n/);
+function parseRows(file: string, text: string): { code: string; parent: string; name: string }[] {
+  const [header = '', ...lines] = text.trimEnd().split(/\r?\n/);
+  if (lines.length === 0) throw new Error(`The area file ${file} has no rows`);
   const hasParent = header.split(',').length === 3;
-  return lines
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [code = '', parent = '', rest = ''] = hasParent
-        ? splitAt(line, 2)
-        : [line.slice(0, line.indexOf(',')), '', line.slice(line.indexOf(',') + 1)];
-      const name = rest.startsWith('"') ? rest.slice(1, -1).replaceAll('""', '"') : rest;
-      return { code: code.replaceAll('.', ''), parent: parent.replaceAll('.', ''), name };
-    });
+  return lines.map((line) => {
+    const [code = '', parent = '', rest = ''] = hasParent
+      ? splitAt(line, 2)
+      : [line.slice(0, line.indexOf(',')), '', line.slice(line.indexOf(',') + 1)];
+    const name = rest.startsWith('"') ? rest.slice(1, -1).replaceAll('""', '"') : rest;
+    return { code: code.replaceAll('.', ''), parent: parent.replaceAll('.', ''), name };
+  });
 }
 
 function splitAt(line: string, commas: number): string[] {

@@ -12,6 +12,7 @@ type DeskRefusalCode =
   | 'other-office-area'
   | 'desk-not-allowed'
   | 'area-unknown'
+  | 'area-retired'
   | 'nik-in-use'
   | 'kk-in-use'
   | 'act-in-use';
@@ -42,6 +43,11 @@ export const rejections = {
     'This registrar does not serve at this desk',
   ),
   'area-unknown': text(422, 'Kode wilayah tidak dikenal', 'No such area code'),
+  'area-retired': text(
+    422,
+    'Kode wilayah ini sudah tidak berlaku; gunakan kode wilayah penggantinya',
+    'This area code is no longer valid; use the code that replaced it',
+  ),
   'reported-in-future': text(422, 'Tanggal lapor belum tiba', 'The date of report is in the future'),
   'occurred-after-report': text(
     422,
@@ -91,8 +97,12 @@ export const rejections = {
   ),
   'name-invalid': text(
     422,
-    'Nama tidak memenuhi ketentuan (huruf Latin, paling sedikit dua kata, paling banyak 60 huruf)',
-    'The name breaks the rules (Latin letters, two words or more, at most 60 characters)',
+    'Nama tidak memenuhi ketentuan. Pada akta baru: huruf A–Z, paling sedikit dua kata, paling banyak 60 huruf ' +
+      'termasuk spasi, tanpa angka, tanda baca, dan gelar. Pada biodata: sebagaimana tertulis pada dokumen, paling ' +
+      "banyak 70 huruf, dengan huruf Latin, angka, spasi, dan tanda . , ' - / ( )",
+    'The name breaks the rules. On a new act: letters A–Z, two words or more, at most 60 characters with spaces, ' +
+      'no digits, punctuation or titles. On biodata: as it stands on the papers, at most 70 characters, of Latin ' +
+      "letters, digits, spaces and . , ' - / ( )",
   ),
   'nik-impossible': text(
     422,

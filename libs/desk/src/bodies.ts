@@ -42,6 +42,11 @@ export const familyRefSchema = z.union([
   z.strictObject({ kkNumber: kkNumberSchema }),
 ]);
 
+/**
+ * Room for the widest spelling of a name; what may stand in it is decided by the rules of names, after folding.
+ */
+export const nameSchema = z.string().min(1).max(200);
+
 export const villageSchema = z
   .string()
   .regex(/^\d{10}$/, inBoth('kode desa/kelurahan terdiri dari 10 angka', 'a village code has 10 digits'))

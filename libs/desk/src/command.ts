@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ActContext, ActDecision } from '@peristiwa/domain';
+import type { AreaClaim } from './area-claims';
 import type { Reading } from './reading';
 
 /** What every request to a desk carries. */
@@ -8,13 +9,6 @@ export interface CommandBody {
   readonly requestId: string;
   /** The day on which the office heard of it, `YYYY-MM-DD`. */
   readonly reportedOn: string;
-}
-
-/** An area code in the body that must exist on the official list, at this level. */
-interface AreaClaim {
-  readonly field: string;
-  readonly code: string;
-  readonly level: 'regency' | 'village';
 }
 
 /**

@@ -10,7 +10,12 @@ const NIK_PREFIX = '320401221126';
 const registrar = { subject: 'registrar-3204', office: '3204' };
 const areas: AreaDirectory = {
   find: (code) => (code === '3204012001' ? { code, name: 'Cimekar', level: 'village' } : undefined),
+  findEver: (code) =>
+    code === '9101012001'
+      ? { code, name: 'Rimba Jaya', level: 'village', validTo: '2022', successors: ['9301012001'] }
+      : areas.find(code),
   children: () => [],
+  knowsDistrict: () => true,
 };
 
 interface Body extends CommandBody {
@@ -25,7 +30,8 @@ type Facts = Awaited<ReturnType<Reading['person']>>;
 const noteChild = deskCommand<Body, Facts>({
   name: 'note-child',
   body: z.custom<Body>(),
-  areas: ({ area }) => (area === undefined ? [] : [{ field: 'area', code: area, level: 'village' }]),
+  areas: ({ area }) =>
+    area === undefined ? [] : [{ field: 'area', code: area, level: 'village', kind: 'present' }],
   async gather(_body, read) {
     await read.person({ personId: SON });
     return read.person({ personId: FATHER });
@@ -150,6 +156,8 @@ describe('Desk', () => {
     const readStreams = jest.spyOn(ledger, 'readStreams');
     const rejection = { code: 'area-unknown', field: 'area' };
     expect(await ask(body({ area: '3204012999' }))).toEqual({ kind: 'rejected', rejection });
+    const retired = { code: 'area-retired', field: 'area', since: '2022', successors: ['9301012001'] };
+    expect(await ask(body({ area: '9101012001' }))).toEqual({ kind: 'rejected', rejection: retired });
     expect(readStreams).not.toHaveBeenCalled();
     expect(await ask(body({ area: '3204012001' }))).toMatchObject({ kind: 'registered' });
   });

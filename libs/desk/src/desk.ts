@@ -11,9 +11,10 @@ import {
   type ReservationKind,
 } from '@peristiwa/domain';
 import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
+import { refuseAreas } from './area-claims';
 import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
 import { Reading } from './reading';
-import type { DeskRejection } from './rejected';
+import type { Refused } from './rejected';
 import { DecisionSerials, SerialBook } from './serials';
 
 /** Who acts, for which office; from a verified token, or a desk's own timer. */
@@ -36,7 +37,7 @@ export interface Answer {
 
 export type DeskOutcome =
   | { readonly kind: 'registered'; readonly answer: Answer; readonly repeated: boolean }
-  | { readonly kind: 'rejected'; readonly rejection: DeskRejection };
+  | Refused;
 
 export interface DeskOptions {
   readonly desk: DeskName;
@@ -99,8 +100,8 @@ export class Desk {
     const contentHash = hashOf(command, body, registrar);
     const known = await this.options.ledger.findRequest(body.requestId);
     if (known) return repeated(known, contentHash);
-    const unknownArea = this.findUnknownArea(command, body);
-    if (unknownArea) return { kind: 'rejected', rejection: { code: 'area-unknown', field: unknownArea } };
+    const refusal = refuseAreas(command.areas?.(body) ?? [], this.options.areas);
+    if (refusal) return refusal;
 
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
       const outcome = await this.attempt(command, body, registrar, { channel, contentHash });
@@ -123,6 +124,7 @@ export class Desk {
       today: todayIn(registrar.office, this.options.clock().getTime()),
       newId: uuidv7,
       nextNumber: numbers.next,
+      knowsDistrict: (code) => this.options.areas.knowsDistrict(code),
     };
     let decision = command.decide(body, facts, context);
     if (decision.kind === 'accepted' && numbers.any) {
@@ -153,11 +155,6 @@ export class Desk {
         if (outcome.reason === 'superseded-before') return 'again';
         throw new Error(`The act to supersede is refused by the ledger: ${outcome.reason}`);
     }
-  }
-
-  private findUnknownArea(command: AnyDeskCommand, body: CommandBody): string | undefined {
-    const claims = command.areas?.(body) ?? [];
-    return claims.find(({ code, level }) => this.options.areas.find(code)?.level !== level)?.field;
   }
 }
 

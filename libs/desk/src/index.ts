@@ -4,6 +4,7 @@ export {
   dateSchema,
   familyRefSchema,
   kkNumberSchema,
+  nameSchema,
   nikSchema,
   personRefSchema,
   regencySchema,

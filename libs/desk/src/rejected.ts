@@ -7,6 +7,11 @@ export interface DeskRejection {
   readonly field?: string;
 }
 
+export interface Refused {
+  readonly kind: 'rejected';
+  readonly rejection: DeskRejection;
+}
+
 /** The one place where a refusal becomes a problem; its facts become extension members. */
 export function toRejectedProblem({ code, field, ...facts }: DeskRejection): ProblemError {
   const { status, title } = rejections[code];

@@ -51,6 +51,8 @@ export interface ActContext {
   readonly today: PlainDate;
   readonly newId: () => string;
   readonly nextNumber: (kind: ReservationKind, series: NumberSeries) => string;
+  /** Did the official code list ever have this district (6 digits)? See `AreaDirectory.knowsDistrict`. */
+  readonly knowsDistrict: (code: string) => boolean;
 }
 
 /** A stream as read for a decision. */

@@ -9,12 +9,42 @@ export interface Area {
   readonly code: string;
   readonly name: string;
   readonly level: AreaLevel;
+  /** Calendar year in which the code came into use, where the published lists show it. */
+  readonly validFrom?: string;
+  /** Calendar year in which the code was retired; absent while it is valid. */
+  readonly validTo?: string;
+  /** Of a retired code: the codes that replaced it, where they are known. */
+  readonly successors?: readonly string[];
+  /** Of a retired code: the law or decree that retired it. */
+  readonly decree?: string;
 }
 
-/** The official code list; implemented by `libs/areas` from the published CSV files. */
+/** The official code list and the codes retired from it; implemented by `libs/areas` from published lists. */
 export interface AreaDirectory {
+  /** An area whose code is valid now: where somebody lives, moves to, or an office serves. */
   find(code: string): Area | undefined;
+  /** An area whose code is or was valid: codes on documents are historical (`domain.md` §1.4). */
+  findEver(code: string): Area | undefined;
+  /** The areas of the next level whose codes are valid now. */
   children(code: string): readonly Area[];
+  /**
+   * Can a NIK or KK number begin with this district code (`domain.md` §1.1, rule 3)? True for every district of the
+   * lists, and in a retired regency whose districts no list gives.
+   */
+  knowsDistrict(code: string): boolean;
+}
+
+/** What replaced a retired code: its successors, or those of the nearest area above it that has some. */
+export function replacementOf(
+  code: string,
+  areas: AreaDirectory,
+): { readonly since?: string; readonly successors: readonly string[] } | undefined {
+  const above = [code, districtOf(code), regencyOf(code), provinceOf(code)];
+  const retired = above.map((area) => areas.findEver(area)).filter((area) => area?.validTo !== undefined);
+  const [nearest] = retired;
+  if (!nearest) return undefined;
+  const replaced = retired.find((area) => area?.successors && area.successors.length > 0);
+  return { since: (replaced ?? nearest).validTo, successors: replaced?.successors ?? [] };
 }
 
 export interface Address {

@@ -3,8 +3,6 @@ import { on } from '@peristiwa/testing';
 import {
   actNumberPrefix,
   isKkNumber,
-  isLegacyName,
-  isNameForNewAct,
   isNik,
   isNikDatePossible,
   kkPrefix,
@@ -91,42 +89,4 @@ describe('numbers of cards, acts and documents', () => {
   it.each([0, 10_000])('end at the last serial: %i', (serial) =>
     expect(() => withSerial('x', serial)).toThrow(RangeError),
   );
-});
-
-describe('names', () => {
-  it.each([
-    ['Siti Aminah', true],
-    ['A B', true],
-    [`${'a'.repeat(29)} ${'b'.repeat(30)}`, true],
-    [`${'a'.repeat(30)} ${'b'.repeat(30)}`, false],
-    ['Siti', false],
-    ['Siti  Aminah', false],
-    [' Siti Aminah', false],
-    ['Siti Aminah ', false],
-    ["Nur'aini Putri", false],
-    ['H. Ahmad', false],
-    ['José Maria', false],
-  ])('"%s" may stand on a new act: %s (Permendagri 73/2022)', (name, expected) =>
-    expect(isNameForNewAct(name)).toBe(expected),
-  );
-  it.each([
-    ['N', true],
-    ["Nur'aini", true],
-    ['H. Ahmad Al-Fatih', true],
-    ['a'.repeat(70), true],
-    ['a'.repeat(71), false],
-    ['', false],
-    ['-', false],
-    ['R2', false],
-  ])('"%s" may stand on an old record: %s', (name, expected) => expect(isLegacyName(name)).toBe(expected));
-  it(`on new acts are all good on old records (seed ${SEED})`, () => {
-    const word = fc.stringMatching(/^[A-Za-z]{1,12}$/);
-    fc.assert(
-      fc.property(fc.array(word, { minLength: 2, maxLength: 4 }), (words) => {
-        const name = words.join(' ');
-        expect(isNameForNewAct(name) && isLegacyName(name)).toBe(true);
-      }),
-      { seed: SEED },
-    );
-  });
 });

@@ -59,13 +59,3 @@ export function actNumberPrefix(office: string, actClass: ActClass, on: PlainDat
 export function moveDocumentPrefix(office: string, on: PlainDate): string {
   return `SKPWNI/${regencyOf(office)}/${toDayMonthYear(on)}/`;
 }
-
-/** Names on new acts (Permendagri 73/2022): Latin letters, two words or more, at most 60 characters with spaces. */
-export function isNameForNewAct(name: string): boolean {
-  return name.length <= 60 && /^[A-Za-z]+(?: [A-Za-z]+)+$/.test(name);
-}
-
-/** Names recorded before Permendagri 73/2022 stay valid: one word, one letter, up to 70 characters. */
-export function isLegacyName(name: string): boolean {
-  return name.length <= 70 && /^[A-Za-z][A-Za-z .'-]*$/.test(name);
-}

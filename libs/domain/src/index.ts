@@ -6,6 +6,8 @@ export { refusalCodes, type Refusal, type RefusalCode } from './refusals';
 export * from './effective';
 export * from './events/catalogue';
 export { desks, SUPERSEDING_DESK, type Desk, type Owner, type StreamKind } from './events/definition';
+export * from './name-key';
+export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export { registerArrival, type ArrivalFacts, type ArrivalResult, type RegisterArrival } from './move/arrive';

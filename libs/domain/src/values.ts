@@ -126,4 +126,7 @@ export type QualityFlag =
   | 'head-under-age'
   | 'events-after-death'
   | 'nik-differs-from-biodata'
+  | 'nik-region-unknown'
+  | 'kk-region-unknown'
+  | 'name-has-digits'
   | 'spouse-already-recorded';

@@ -74,6 +74,7 @@ class MemoryRegister {
         this.serials.set(prefix, next);
         return withSerial(prefix, next);
       },
+      knowsDistrict: () => true,
     };
     const decision = this.decide(step, body, moveId, context);
     if (decision.kind === 'rejected') return { code: decision.rejection.code };

@@ -163,17 +163,37 @@ describe('recordBiodata', () => {
     expect(membersOf(register.family(idOf(0xf07)).state)).toEqual({ [idOf(7)]: 'head', [NEW_1]: 'wife' });
   });
 
+  it('records the name as it stands on the papers, folded', () => {
+    const name = ' Drs.\u00A0Nur’aini  Al–Fatih,　M.Pd. ';
+    const outcome = given().when(entries({ person: { name } }));
+    expect(outcome.dataOf('BiodataRecorded').name).toBe("Drs. Nur'aini Al-Fatih, M.Pd.");
+  });
+
   describe('flags', () => {
     it.each([
       ['another day', '3204015502959001', ['nik-differs-from-biodata']],
       ['the other sex', '3204011402959001', ['nik-differs-from-biodata']],
       ['another district only', '9101015402959001', []],
+      [
+        'a district that no list ever had (domain.md §1.1 rule 3)',
+        '9901015402959001',
+        ['nik-region-unknown'],
+      ],
     ])('a NIK of %s', (_title, nik, flags) => {
       expect(
         given()
           .when(entries({ person: { nik } }))
           .dataOf('BiodataRecorded').flags,
       ).toEqual(flags);
+    });
+    it('a card number of a district that no list ever had (domain.md §1.4)', () => {
+      const card: RecordBiodata['family'] = { kind: 'new', kkNumber: '9901010101209005', address: HOME };
+      const outcome = given().when(entries({ family: card }));
+      expect(outcome.dataOf('BiodataRecorded').flags).toEqual(['kk-region-unknown']);
+    });
+    it('a name with digits, which older papers have (Permendagri 73/2022 art. 8)', () => {
+      const outcome = given().when(entries({ person: { name: 'Rina 2' } }));
+      expect(outcome.dataOf('BiodataRecorded').flags).toEqual(['name-has-digits']);
     });
     it('a spouse who is married to somebody else on record', () => {
       const outcome = given(familyOfFour()).when(
@@ -198,16 +218,22 @@ describe('recordBiodata', () => {
         { code: 'occurred-after-report', field: 'person.bornOn' },
       ],
       [
-        'a name with digits',
-        { person: { name: 'R2D2' } },
+        'a character that no paper has',
+        { person: { name: 'Rina³' } },
         {},
-        { code: 'name-invalid', field: 'person.name' },
+        { code: 'name-invalid', field: 'person.name', reason: 'character', character: '³', position: 5 },
+      ],
+      [
+        'a name without a letter',
+        { person: { name: '-' } },
+        {},
+        { code: 'name-invalid', field: 'person.name', reason: 'no-letter' },
       ],
       [
         'a name of 71 letters',
         { person: { name: 'a'.repeat(71) } },
         {},
-        { code: 'name-invalid', field: 'person.name' },
+        { code: 'name-invalid', field: 'person.name', reason: 'too-long', maximum: 70 },
       ],
       [
         'a NIK of a day that no month has',
@@ -273,6 +299,7 @@ describe('recordBiodata', () => {
       ['a head under 17 who was married', { person: { bornOn: on('2010-11-22'), maritalStatus: 'widowed' } }],
       ['born on the day of the report', { person: { bornOn: on('2026-11-20'), maritalStatus: 'widowed' } }],
       ['a name of one letter', { person: { name: 'N' } }],
+      ['a name with titles', { person: { name: 'Drs. Ahmad Yani, M.Pd.' } }],
       ['a name of 70 letters', { person: { name: 'a'.repeat(70) } }],
       [
         'another village of the same office',

@@ -1,9 +1,10 @@
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
-import type { Address } from '../area';
+import { districtOf, type Address } from '../area';
 import type { Family } from '../family/family';
-import { isLegacyName, isNikDatePossible, nikAgreesWith } from '../identifiers';
+import { isNikDatePossible, nikAgreesWith } from '../identifiers';
 import { issueKkNumber, issueNik } from '../issuance';
+import { faultOfRecordedName, foldName, hasDigit } from '../names';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
 import { activeMarriages, entered, isAdult, type Biodata, type Person, type Placement } from './person';
@@ -38,10 +39,11 @@ export interface BiodataResult {
  * refused: a NIK never changes, while dates are corrected.
  */
 export function recordBiodata(
-  command: RecordBiodata,
+  given: RecordBiodata,
   facts: BiodataFacts,
   context: ActContext,
 ): ActDecision<BiodataResult> {
+  const command = { ...given, person: { ...given.person, name: foldName(given.person.name) } };
   const refusal = refuse(command, facts, context);
   if (refusal) return refusal;
   const { person } = command;
@@ -57,7 +59,7 @@ export function recordBiodata(
   const { bornOn, sex } = person;
   const nik = person.nik ?? issueNik(context, { area: address.area, bornOn, sex });
   const placement = placementOf(command, host, address, context);
-  const flags: QualityFlag[] = [];
+  const flags = flagsOfPapers(command, context);
   if (!nikAgreesWith(nik, bornOn, sex)) flags.push('nik-differs-from-biodata');
   // INV-06 as a matter to look into: the form says so, no act does.
   if (isRegistered(facts.spouse?.state) && activeMarriages(facts.spouse.state).length > 0)
@@ -109,7 +111,8 @@ function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext
   const { person } = command;
   const refusedDates = refuseDates(person.bornOn, command.reportedOn, context, 'person.bornOn');
   if (refusedDates) return refusedDates;
-  if (!isLegacyName(person.name)) return reject({ code: 'name-invalid', field: 'person.name' });
+  const fault = faultOfRecordedName(person.name);
+  if (fault) return reject({ code: 'name-invalid', field: 'person.name', ...fault });
   if (person.nik && !isNikDatePossible(person.nik))
     return reject({ code: 'nik-impossible', field: 'person.nik' });
   for (const role of ['mother', 'father', 'spouse'] as const) {
@@ -125,6 +128,17 @@ function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext
   }
   const head = command.family.kind === 'join' && command.family.relationship === 'head';
   return head ? reject({ code: 'card-has-a-head', field: 'family.relationship' }) : undefined;
+}
+
+/** Numbers and names as they stand on papers are flagged, never refused (`domain.md` §1.1 rule 3, §1.4, INV-19). */
+function flagsOfPapers({ person, family }: RecordBiodata, context: ActContext): QualityFlag[] {
+  const flags: QualityFlag[] = [];
+  const isUnknown = (number: string | undefined) =>
+    number !== undefined && !context.knowsDistrict(districtOf(number));
+  if (isUnknown(person.nik)) flags.push('nik-region-unknown');
+  if (family.kind === 'new' && isUnknown(family.kkNumber)) flags.push('kk-region-unknown');
+  if (hasDigit(person.name)) flags.push('name-has-digits');
+  return flags;
 }
 
 function hostOf(facts: BiodataFacts) {

@@ -23,6 +23,7 @@ import {
   told,
   type Register,
 } from '@peristiwa/testing';
+import type { NameFault } from '../names';
 import { registerBirth, type NewChild, type RegisterBirth } from './register-birth';
 
 const baby: NewChild = { name: 'Putri Santoso', sex: 'female', birthPlace: '3204', birthOrder: 3 };
@@ -213,6 +214,14 @@ describe('registerBirth', () => {
     expect(data.placement.relationship).toBe('child');
   });
 
+  it('folds the name that is registered, on the child and on the parents', () => {
+    const outcome = given(familyOfFour()).when(
+      births({ children: [{ ...baby, name: ' Putri\u00A0 Ｓari ' }] }),
+    );
+    expect(outcome.dataOf('BirthRegistered').name).toBe('Putri Sari');
+    expect(outcome.dataOf('ChildBorn', MOTHER).name).toBe('Putri Sari');
+  });
+
   describe('refuses', () => {
     it('a report of tomorrow', () =>
       given(familyOfFour())
@@ -246,12 +255,16 @@ describe('registerBirth', () => {
       given(familyOfFour())
         .when(births({ bornOn: on('1988-07-20') }))
         .thenRejects({ code: 'born-before-mother', field: 'bornOn' }));
-    it.each(['Putri', `${'a'.repeat(30)} ${'b'.repeat(30)}`, 'Putri S4ri', 'Putri  Sari', ''])(
-      'the name "%s"',
-      (name) =>
-        given(familyOfFour())
-          .when(births({ children: [baby, { ...baby, name }] }))
-          .thenRejects({ code: 'name-invalid', field: 'children.1.name' }),
+    it.each<[string, NameFault]>([
+      ['Putri', { reason: 'too-few-words' }],
+      [`${'a'.repeat(30)} ${'b'.repeat(30)}`, { reason: 'too-long', maximum: 60 }],
+      ['Putri S4ri', { reason: 'character', character: '4', position: 8 }],
+      ['Putri Nur’aini', { reason: 'character', character: "'", position: 10 }],
+      ['', { reason: 'no-letter' }],
+    ])('the name "%s" (INV-19)', (name, fault) =>
+      given(familyOfFour())
+        .when(births({ children: [baby, { ...baby, name }] }))
+        .thenRejects({ code: 'name-invalid', field: 'children.1.name', ...fault }),
     );
     it('the same child twice in one request, whatever the capitals', () =>
       given(familyOfFour())

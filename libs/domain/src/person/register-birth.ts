@@ -1,8 +1,9 @@
 import { accept, addDays, ageOn, daysBetween, reject, type PlainDate } from '@peristiwa/kernel';
 import type { Act, ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import type { Family } from '../family/family';
-import { isNameForNewAct, nikAgreesWith } from '../identifiers';
+import { nikAgreesWith } from '../identifiers';
 import { issueActNumber, issueNik } from '../issuance';
+import { faultOfNewName, foldName } from '../names';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { BirthAttendant, DeliveryPlace, QualityFlag, Relationship, Sex } from '../values';
 import type { Person, Placement, RegisteredPerson } from './person';
@@ -49,10 +50,12 @@ const MOTHER_AGE = { min: 10, max: 55 };
  * a NIK of their own, on the card of the mother. A late birth is registered, and says so.
  */
 export function registerBirth(
-  command: RegisterBirth,
+  given: RegisterBirth,
   facts: BirthFacts,
   context: ActContext,
 ): ActDecision<BirthResult> {
+  const folded = given.children.map((child) => ({ ...child, name: foldName(child.name) }));
+  const command = { ...given, children: folded };
   const { bornOn, reportedOn } = command;
   const refusedDates = refuseDates(bornOn, reportedOn, context, 'bornOn');
   if (refusedDates) return refusedDates;
@@ -68,8 +71,10 @@ export function registerBirth(
     return reject({ code: 'mother-deceased', field: 'mother', diedOn: mother.state.death.diedOn });
   }
   if (bornOn <= mother.state.bornOn) return reject({ code: 'born-before-mother', field: 'bornOn' });
-  const badName = command.children.findIndex((child) => !isNameForNewAct(child.name));
-  if (badName !== -1) return reject({ code: 'name-invalid', field: `children.${badName}.name` });
+  for (const [index, child] of folded.entries()) {
+    const fault = faultOfNewName(child.name);
+    if (fault) return reject({ code: 'name-invalid', field: `children.${index}.name`, ...fault });
+  }
   const twice = duplicateOf(command, mother.state);
   if (twice !== -1) return reject({ code: 'duplicate-birth', field: `children.${twice}` });
 

@@ -1,4 +1,4 @@
-import { isLegacyName, isNameForNewAct } from '@peristiwa/domain';
+import { faultOfNewName, faultOfRecordedName } from '@peristiwa/domain';
 import { canonicalJson } from '@peristiwa/kernel';
 import { createHash } from 'node:crypto';
 import { placesFrom } from '../population/places';
@@ -87,9 +87,9 @@ describe('Story', () => {
     const babies = accepted('register-birth').flatMap(({ body }) =>
       (body['children'] as { name: string }[]).map(({ name }) => name),
     );
-    expect(residents.filter((name) => !isLegacyName(name))).toEqual([]);
+    expect(residents.filter((name) => faultOfRecordedName(name))).toEqual([]);
     expect(babies.length).toBeGreaterThan(100);
-    expect(babies.filter((name) => !isNameForNewAct(name))).toEqual([]);
+    expect(babies.filter((name) => faultOfNewName(name))).toEqual([]);
   });
 
   it('mixes events as the nation does, with about 5 % to be refused', () => {

@@ -50,6 +50,9 @@ export const HOME: Address = {
 };
 export const FAR_HOME: Address = { area: FAR_VILLAGE, line: 'Jalan Kamboja 8', rt: '003', rw: '004' };
 
+/** The code list of specifications: no province begins with 0 or has the code 99. */
+export const isOnTheList = (code: string) => !/^(0|99)/.test(code);
+
 /** Ids from 0x1001 on, serials from 9001 on per prefix: the synthetic range, so no number can be a real person's. */
 export function contextOn(today: PlainDate = TODAY, office: string = OFFICE): ActContext {
   let ids = 0x1000;
@@ -64,6 +67,7 @@ export function contextOn(today: PlainDate = TODAY, office: string = OFFICE): Ac
       serials.set(kind + prefix, serial);
       return withSerial(prefix, serial);
     },
+    knowsDistrict: isOnTheList,
   };
 }
 

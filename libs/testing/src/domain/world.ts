@@ -6,7 +6,7 @@ import {
   type ActDecision,
   type Reservation,
 } from '@peristiwa/domain';
-import { idOf } from './fixtures';
+import { idOf, isOnTheList } from './fixtures';
 import { Random } from './random';
 import { Register, type RecordedEvent } from './register';
 import { randomCommand, type Attempt } from './world-commands';
@@ -62,7 +62,7 @@ function isFree(reservations: readonly Reservation[], reserved: ReadonlySet<stri
 }
 
 /** Ids and serials over the whole life of a world, the serials in the synthetic range. */
-function numberSource(): Pick<ActContext, 'newId' | 'nextNumber'> {
+function numberSource(): Pick<ActContext, 'newId' | 'nextNumber' | 'knowsDistrict'> {
   let ids = 0;
   const serials = new Map<string, number>();
   return {
@@ -73,5 +73,6 @@ function numberSource(): Pick<ActContext, 'newId' | 'nextNumber'> {
       serials.set(`${kind} ${prefix}`, serial);
       return withSerial(prefix, serial);
     },
+    knowsDistrict: isOnTheList,
   };
 }

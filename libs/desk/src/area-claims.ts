@@ -1,0 +1,28 @@
+import { reject } from '@peristiwa/kernel';
+import { replacementOf, type AreaDirectory } from '@peristiwa/domain';
+import type { Refused } from './rejected';
+
+/**
+ * An area code in the body that must be on the official list, at this level. A code `present` says where somebody
+ * lives or moves to and must be valid now. A code on a `document`, such as a place of birth, may have been retired
+ * since (`domain.md` §1.4).
+ */
+export interface AreaClaim {
+  readonly field: string;
+  readonly code: string;
+  readonly level: 'regency' | 'village';
+  readonly kind: 'present' | 'document';
+}
+
+/** Refuses the first code that is not on the list. A retired one is refused with the codes that replaced it. */
+export function refuseAreas(claims: readonly AreaClaim[], areas: AreaDirectory): Refused | undefined {
+  for (const { field, code, level, kind } of claims) {
+    const area = kind === 'present' ? areas.find(code) : areas.findEver(code);
+    if (area?.level === level) continue;
+    const replacement = kind === 'present' ? replacementOf(code, areas) : undefined;
+    return reject(
+      replacement ? { code: 'area-retired', field, ...replacement } : { code: 'area-unknown', field },
+    );
+  }
+  return undefined;
+}

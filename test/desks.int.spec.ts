@@ -162,6 +162,47 @@ it('registers a request once, even 100 times at once, and refuses it with other 
   });
 });
 
+describe('papers are recorded as they are', () => {
+  const biodata = (person: object, family: object = { kind: 'new', address: demoAddress }) =>
+    request({
+      person: {
+        name: 'Siti Aminah',
+        sex: 'female',
+        bornOn: '1985-05-05',
+        birthPlace: '3204',
+        religion: 'islam',
+        maritalStatus: 'single',
+        education: 'bachelor',
+        occupation: 15,
+        ...person,
+      },
+      family,
+    });
+  it.each([
+    ['a place of birth whose code was retired in 2022 (domain.md §1.4)', { birthPlace: '9101' }],
+    ['a name with titles (Permendagri 73/2022 art. 5(1)c)', { name: 'Drs. Ahmad Yani, M.Pd.' }],
+    ['a NIK of a region that no list has (domain.md §1.1 rule 3)', { nik: '9901014505859001' }],
+  ])('%s', async (_title, person) => {
+    expect(await send('status', '/v1/biodata', biodata(person))).toMatchObject({ status: 201 });
+  });
+  it.each([
+    [
+      'the code that replaced a retired one',
+      biodata({}, { kind: 'new', address: { ...demoAddress, area: '9201011001' } }),
+      { type: 'urn:peristiwa:problem:area-retired', since: '2022', successors: ['9601011001'] },
+    ],
+    [
+      'the character that no name has, and not the name',
+      biodata({ name: 'Rina³' }),
+      { type: 'urn:peristiwa:problem:name-invalid', reason: 'character', character: '³', position: 5 },
+    ],
+  ])('a refusal names %s', async (_title, body, problem) => {
+    const answer = await send('status', '/v1/biodata', body);
+    expect(answer).toMatchObject({ status: 422, body: problem });
+    expect(JSON.stringify(answer.body)).not.toContain('Rina');
+  });
+});
+
 describe('a bad request gets a clear answer', () => {
   const nobody = { nik: '3204051003889999' };
   it.each([

@@ -54,7 +54,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/(.)\1+/g, '$1'],
 ];
 
-const plainLetters = (text: string) => text.normalize('NFD').replace(/[^a-z]/g, '');
+const plainLetters = (text: string) => text.normalize('NFD').replace(/\P{L}/gu, '');
 const isTitle = (word: string) => TITLES.has(plainLetters(word));
 const isDegree = (word: string) => DEGREES.has(plainLetters(word));
 

@@ -203,6 +203,12 @@ describe('what each partner may see (domain.md §5.4)', () => {
     expect(view('kemensos', { ...rina, education })?.educationStage).toBe(stage);
   });
 
+  it('publishes a retired code of birth as it is recorded (domain.md §1.4)', () => {
+    const merauke = { ...rina, birthPlace: '9101' };
+    expect(view('bps', merauke)).toMatchObject({ birthProvince: '91' });
+    expect(view('kemenp2mi', merauke, { membership: 'watched' })).toMatchObject({ birthRegency: '9101' });
+  });
+
   it('has no area of birth for a place abroad', () => {
     const abroad = { ...rina, birthPlace: 'Hong Kong' };
     expect(view('bps', abroad)).not.toHaveProperty('birthProvince');

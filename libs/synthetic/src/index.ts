@@ -2,7 +2,7 @@ export { DEFAULT_OFFICES, placesFrom, placesOf, type Places } from './population
 export { Story, type StoryOptions } from './plan/story';
 export { commandDesk, type Command, type Desk, type Expectation, type Step } from './plan/step';
 export {
-  tellTruth,
+  truthOf,
   type MonthCount,
   type MoveCount,
   type Notice,

@@ -1,7 +1,7 @@
 import type { AreaDirectory } from '@peristiwa/domain';
 import { expireMoves } from '../plan/moving';
 import { formDay } from '../plan/scene';
-import { tellTruth, type Truth } from '../truth';
+import { truthOf, type Truth } from '../truth';
 import { holderOf, readJournal, type Line } from './journal';
 import { registrationsOf } from './ministries';
 import { Player } from './player';
@@ -40,7 +40,7 @@ export function truthOfJournal(dir: string, areas: AreaDirectory, now: number): 
   player.recover();
   expireMoves({ world: story.world, today: formDay(now) });
   return {
-    truth: tellTruth(story.world, player.identifiers, registrationsOf(lines)),
+    truth: truthOf(story.world, player.identifiers, registrationsOf(lines)),
     position: player.tally.position,
     findings: lines.flatMap((line) => (line.t === 'finding' ? [`step ${line.n}, ${line.text}`] : [])),
     unanswered: open.length,

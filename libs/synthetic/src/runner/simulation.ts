@@ -2,7 +2,7 @@ import type { AreaDirectory } from '@peristiwa/domain';
 import type { Desk } from '../plan/step';
 import { Story } from '../plan/story';
 import { DEFAULT_OFFICES, placesOf } from '../population/places';
-import { tellTruth, type Truth } from '../truth';
+import { truthOf, type Truth } from '../truth';
 import { Journal, type Header, type Line } from './journal';
 import { Player, type Tally } from './player';
 import {
@@ -126,7 +126,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
       persons: story.world.people.length,
       inFlight: player.inFlight,
     }),
-    truth: () => tellTruth(story.world, player.identifiers, registrations),
+    truth: () => truthOf(story.world, player.identifiers, registrations),
     async finish() {
       player.finish();
       await ended;

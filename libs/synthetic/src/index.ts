@@ -19,8 +19,9 @@ export {
   type SimulationStats,
 } from './runner/simulation';
 export { type Difference } from './runner/comparison';
-export { truthOfJournal, type JournalTruth } from './runner/journal-truth';
+export { truthOfJournal, type Finding, type JournalTruth } from './runner/journal-truth';
 export { holderOf } from './runner/journal';
+export type { LeftOut } from './runner/others';
 export {
   verifyTruth,
   verifyWhileRunning,

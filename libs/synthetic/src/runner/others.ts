@@ -143,8 +143,9 @@ export class OthersActs {
   }
 
   leftOut(rows: number): LeftOut {
-    const { acts, persons, cards, findings } = this;
-    return { acts, persons: persons.size, cards: cards.size, rows, findings: [...findings] };
+    const { acts, cardOf, cards, findings } = this;
+    const persons = [...this.persons].filter((personId) => cardOf.has(personId)).length;
+    return { acts, persons, cards: cards.size, rows, findings: [...findings] };
   }
 
   private get cardOf(): ReadonlyMap<string, string> {

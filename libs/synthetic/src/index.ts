@@ -2,7 +2,7 @@ export { DEFAULT_OFFICES, placesFrom, placesOf, type Places } from './population
 export { Story, type StoryOptions } from './plan/story';
 export { commandDesk, type Command, type Desk, type Expectation, type Step } from './plan/step';
 export {
-  tellTruth,
+  truthOf,
   type MonthCount,
   type MoveCount,
   type Notice,
@@ -19,8 +19,9 @@ export {
   type SimulationStats,
 } from './runner/simulation';
 export { type Difference } from './runner/comparison';
-export { truthOfJournal, type JournalTruth } from './runner/journal-truth';
+export { truthOfJournal, type Finding, type JournalTruth } from './runner/journal-truth';
 export { holderOf } from './runner/journal';
+export type { LeftOut } from './runner/others';
 export {
   verifyTruth,
   verifyWhileRunning,

@@ -1,12 +1,12 @@
 import { Story } from './plan/story';
 import { placesFrom } from './population/places';
-import { tellTruth } from './truth';
+import { truthOf } from './truth';
 import { symbols } from './model/world';
 
 const places = placesFrom(['3204012001', '3273011001', '3578011002']);
 
 /** A story with its identifiers as they would be learned: every symbol is its own value. */
-function told(steps: number) {
+function play(steps: number) {
   const story = new Story({ seed: 'notices', households: 60, places });
   const identifiers = new Map<string, string>();
   for (let n = 0; n < steps; n += 1) {
@@ -18,15 +18,15 @@ function told(steps: number) {
 }
 
 describe('what ministries must raise', () => {
-  const { world, identifiers } = told(1_500);
+  const { world, identifiers } = play(1_500);
   const deaths = world.people.filter(({ diedOn }) => diedOn !== undefined);
   const everyCard = world.cards.map(({ key }) => key);
   const truthWith = (cards: readonly number[], from = 0) =>
-    tellTruth(world, identifiers, { watchList: { from }, beneficiaries: { from, cards } });
+    truthOf(world, identifiers, { watchList: { from }, beneficiaries: { from, cards } });
   const casesWith = (cards: readonly number[], from = 0) => truthWith(cards, from).kemensos?.cases ?? [];
 
-  it('says nothing of ministries that were told nothing', () => {
-    expect(tellTruth(world, identifiers)).toMatchObject({ kemensos: undefined, kemenp2mi: undefined });
+  it('says nothing of ministries with whom nobody was registered', () => {
+    expect(truthOf(world, identifiers)).toMatchObject({ kemensos: undefined, kemenp2mi: undefined });
   });
 
   it('stops the payment for each who died and looks for another recipient where the head did', () => {
@@ -40,7 +40,7 @@ describe('what ministries must raise', () => {
 
   it('enters each child who was born, and none who came by biodata', () => {
     const born = casesWith(everyCard).filter(({ kind }) => kind === 'new-component');
-    const count = truthWith([]).bps.births.reduce((sum, row) => sum + row.count, 0);
+    const count = truthWith([]).bps.births.reduce((sum, row) => sum + row.persons.length, 0);
     expect(born).toHaveLength(count);
     expect(count).toBeGreaterThan(50);
   });

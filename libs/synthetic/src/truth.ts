@@ -1,4 +1,4 @@
-import { regencyOf, type MaritalStatus, type Relationship, type Sex } from '@peristiwa/domain';
+import type { MaritalStatus, Relationship, Sex } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import { activeUnions, isAlive, maritalStatus, symbols, type Resident, type World } from './model/world';
 
@@ -13,11 +13,11 @@ export interface TruePerson {
   /** Village code. */
   readonly area: string;
   readonly familyId: string;
-  /** Absent only when the answer that tells it was another than planned, which is a finding of its own. */
+  /** Absent only when the answer that gives it was another than planned, which is a finding of its own. */
   readonly kkNumber?: string;
   readonly relationship: Relationship;
   readonly diedOn?: PlainDate;
-  /** The SKPWNI ran out; the office closes the case on its next round, until then the person is moving. */
+  /** The SKPWNI has expired; the office closes the case on its next round, until then the person is moving. */
   readonly isExpiring: boolean;
 }
 
@@ -41,6 +41,10 @@ export interface MoveCount {
   readonly count: number;
 }
 
+/** The persons who make up a row of a table, by personId; one who moved twice is there twice. */
+type Counted<Row> = Omit<Row, 'count'> & { readonly persons: readonly string[] };
+export type TrueRow = Counted<MonthCount> | Counted<MoveCount>;
+
 /** A case or an alert that a ministry raises of its own accord. */
 export interface Notice {
   readonly personId: string;
@@ -52,7 +56,7 @@ export interface Notice {
   readonly isCertain: boolean;
 }
 
-/** What ministries were told, each with the number of steps that had been planned by then. */
+/** What was registered with ministries, each with the number of steps that had been planned by then. */
 export interface Registrations {
   readonly watchList?: { readonly from: number };
   readonly beneficiaries?: { readonly from: number; readonly cards: readonly number[] };
@@ -72,14 +76,14 @@ export interface Truth {
     readonly alerts: readonly Notice[];
   };
   readonly bps: {
-    readonly births: readonly MonthCount[];
-    readonly deaths: readonly MonthCount[];
-    readonly moves: readonly MoveCount[];
+    readonly births: readonly Counted<MonthCount>[];
+    readonly deaths: readonly Counted<MonthCount>[];
+    readonly moves: readonly Counted<MoveCount>[];
   };
 }
 
 /** Persons whom the register never accepted have no id and are left out; the refusal was reported as a finding. */
-export function tellTruth(
+export function truthOf(
   world: World,
   identifiers: ReadonlyMap<string, string>,
   { watchList, beneficiaries }: Registrations = {},
@@ -95,13 +99,13 @@ export function tellTruth(
     },
     kemenp2mi: watchList && watchedPeople(world, known, watchList.from, idOf),
     bps: {
-      births: monthCounts(world.counts.births),
-      deaths: monthCounts(world.counts.deaths),
-      moves: rows(world.counts.moves).map(([[from = '', to = '', month = ''], count]) => ({
+      births: byMonth(world.counts.births, idOf),
+      deaths: byMonth(world.counts.deaths, idOf),
+      moves: rows(world.counts.moves, idOf).map(([[from = '', to = '', month = ''], persons]) => ({
         from,
         to,
         month,
-        count,
+        persons,
       })),
     },
   };
@@ -184,14 +188,15 @@ function trueFamilies(world: World, identifiers: ReadonlyMap<string, string>): T
     }));
 }
 
-function rows(counts: ReadonlyMap<string, number>): [string[], number][] {
-  return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => [key.split(' '), count]);
+function rows(counts: ReadonlyMap<string, readonly number[]>, idOf: IdOf): [string[], string[]][] {
+  return [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([row, keys]) => [
+      row.split(' '),
+      keys.map((key) => idOf({ key })).filter((personId) => personId !== ''),
+    ]);
 }
 
-function monthCounts(counts: ReadonlyMap<string, number>): MonthCount[] {
-  return rows(counts).map(([[regency = '', month = ''], count]) => ({
-    regency: regencyOf(regency),
-    month,
-    count,
-  }));
+function byMonth(counts: ReadonlyMap<string, readonly number[]>, idOf: IdOf): Counted<MonthCount>[] {
+  return rows(counts, idOf).map(([[regency = '', month = ''], persons]) => ({ regency, month, persons }));
 }

@@ -1,4 +1,4 @@
-import type { Difference, Truth } from '@peristiwa/synthetic';
+import type { Difference, LeftOut, Truth } from '@peristiwa/synthetic';
 import type { Environment } from './surroundings';
 
 const ROWS_MAX = 50;
@@ -11,7 +11,7 @@ export function printDifferences(
 ): void {
   if (differences.length > 0) {
     const rows = differences.slice(0, ROWS_MAX).map(({ where, of, field, expected, found }) => {
-      return [where, of, field, said(field, expected), said(field, found)];
+      return [where, of, field, shown(field, expected), shown(field, found)];
     });
     const table = [['where', 'of', 'field', 'expected', 'found'], ...rows];
     const widths = [0, 1, 2, 3, 4].map((column) =>
@@ -32,6 +32,17 @@ export function printDifferences(
   for (const [part, count] of parts) print(`  ${part}: ${count}`);
 }
 
+/** Acts made by hand, or by another simulation: the truth of this one does not know them. */
+export function printLeftOut(leftOut: LeftOut | undefined, { print }: Environment): void {
+  if (!leftOut || leftOut.acts.size === 0) return;
+  const { acts, persons, cards, rows, findings } = leftOut;
+  print(
+    `${acts.size} acts made by others: left out of the comparison ` +
+      `(${persons} persons, ${cards} cards and ${rows} table rows that they touched)`,
+  );
+  if (findings.length > 0) print(`  ${findings.length} answers to the simulation differ because of them`);
+}
+
 /** How much was compared. */
 export function counted({ persons, families, kemensos, kemenp2mi, bps }: Truth): string {
   const rows = bps.births.length + bps.deaths.length + bps.moves.length;
@@ -45,7 +56,7 @@ export function counted({ persons, families, kemensos, kemenp2mi, bps }: Truth):
 const PERSONAL: ReadonlySet<string> = new Set(['nik', 'kkNumber', 'name']);
 
 /** Values of personal fields stay out of terminals and build logs. */
-function said(field: string, value: unknown): string {
+function shown(field: string, value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   return PERSONAL.has(field) ? 'a value' : String(value);
 }

@@ -1,7 +1,7 @@
 import type { RunningVerdict } from '@peristiwa/synthetic';
-import { tell } from './verify';
+import { reportVerdict } from './verify';
 
-const rows = { births: [{ regency: '3204', month: '2026-11', count: 2 }], deaths: [], moves: [] };
+const rows = { births: [{ regency: '3204', month: '2026-11', persons: ['p', 'q'] }], deaths: [], moves: [] };
 const verdict: RunningVerdict = {
   outcome: 'agrees',
   rounds: 2,
@@ -14,6 +14,7 @@ const verdict: RunningVerdict = {
       bps: rows,
     },
     position: 7,
+    requestIds: new Set(),
     findings: [],
     unanswered: 0,
     isRunning: true,
@@ -21,15 +22,19 @@ const verdict: RunningVerdict = {
 };
 const difference = { where: 'registry', of: 'p', field: 'name', expected: 'Siti', found: 'Sitti' } as const;
 
-function told(change: Partial<RunningVerdict>) {
+const finding = { step: 3, text: 'register-death: refused', personIds: ['p'], familyIds: [] };
+const leftOut = { acts: new Set(['r']), persons: 2, cards: 1, rows: 1, findings: [] };
+
+function reported(change: Partial<RunningVerdict>) {
   const lines: string[] = [];
-  const code = tell({ ...verdict, ...change }, { variables: {}, print: (line) => void lines.push(line) });
+  const environment = { variables: {}, print: (line: string) => void lines.push(line) };
+  const code = reportVerdict({ ...verdict, ...change }, environment);
   return { code, text: lines.join('\n') };
 }
 
-describe('tell', () => {
+describe('reportVerdict', () => {
   it('says that there are no differences, among how much and after how many rounds', () => {
-    expect(told({})).toEqual({
+    expect(reported({})).toEqual({
       code: 0,
       text:
         'no differences (0 persons, 0 cards, 1 rows, 1 cases of 3 beneficiary households, 0 watched) ' +
@@ -38,13 +43,32 @@ describe('tell', () => {
   });
 
   it('fails for a finding although nothing differs', () => {
-    const { code, text } = told({ journal: { ...verdict.journal, findings: ['step 3, refused'] } });
+    const { code, text } = reported({ journal: { ...verdict.journal, findings: [finding] } });
     expect(code).toBe(1);
-    expect(text).toContain('finding: step 3, refused');
+    expect(text).toContain('finding: step 3, register-death: refused');
+  });
+
+  it('says how many acts of others were left out, and is clean', () => {
+    const { code, text } = reported({ leftOut });
+    expect(code).toBe(0);
+    expect(text).toContain(
+      '1 acts made by others: left out of the comparison (2 persons, 1 cards and 1 table rows that they touched)',
+    );
+    expect(reported({ leftOut: { ...leftOut, acts: new Set() } }).text).not.toContain('others');
+  });
+
+  it.each([
+    ['fails for no finding that follows from acts of others', [finding], 0],
+    ['fails for any other finding all the same', [], 1],
+  ])('%s', (_, findings, exit) => {
+    const journal = { ...verdict.journal, findings: [finding] };
+    const { code, text } = reported({ journal, leftOut: { ...leftOut, findings } });
+    expect(code).toBe(exit);
+    expect(text.includes('finding: step 3')).toBe(exit === 1);
   });
 
   it('shows differences without personal data', () => {
-    const { code, text } = told({ outcome: 'differs', rounds: 3, differences: [difference] });
+    const { code, text } = reported({ outcome: 'differs', rounds: 3, differences: [difference] });
     expect(code).toBe(1);
     expect(text).toContain('registry');
     expect(text).toContain(': 1 differences');
@@ -54,9 +78,9 @@ describe('tell', () => {
   it.each([
     [undefined, 'not three times in the same way'],
     [12, '4 commands wait for their answers, the first is step 12'],
-  ])('says why it could not tell (stuck at %s)', (stuckAt, why) => {
+  ])('says why nothing is certain (stuck at %s)', (stuckAt, why) => {
     const journal = { ...verdict.journal, unanswered: 4, stuckAt };
-    const { code, text } = told({ outcome: 'unsettled', differences: [difference], journal });
+    const { code, text } = reported({ outcome: 'unsettled', differences: [difference], journal });
     expect(code).toBe(2);
     expect(text).toContain(why);
   });

@@ -3,10 +3,12 @@ import {
   truthOfJournal,
   verifyTruth,
   verifyWhileRunning,
+  type Finding,
   type JournalTruth,
+  type LeftOut,
   type RunningVerdict,
 } from '@peristiwa/synthetic';
-import { counted, printDifferences } from './report';
+import { counted, printDifferences, printLeftOut } from './report';
 import { consoleLog, devTokens, urlsFrom, type Environment } from './surroundings';
 
 export interface VerifyArguments {
@@ -33,28 +35,35 @@ export async function verify(options: VerifyArguments, environment: Environment)
   };
   if (read().isRunning) {
     const verdict = await verifyWhileRunning({ ...means, read });
-    if (verdict.outcome !== 'stopped') return tell(verdict, environment);
+    if (verdict.outcome !== 'stopped') return reportVerdict(verdict, environment);
   }
-  const { truth, position, findings, unanswered } = read();
-  printFindings(findings, environment);
-  if (unanswered > 0) {
+  const journal = read();
+  if (journal.unanswered > 0) {
+    printFindings(journal.findings, environment);
+    const { unanswered } = journal;
     environment.print(`${unanswered} commands have no answer yet: resume the simulation before comparing`);
     return FAILED;
   }
-  const differences = await verifyTruth({ ...means, truth, position });
-  printDifferences(differences, truth, environment);
+  const { differences, leftOut } = await verifyTruth({ ...means, ...journal });
+  const findings = ownFindings(journal.findings, leftOut);
+  printFindings(findings, environment);
+  printDifferences(differences, journal.truth, environment);
+  printLeftOut(leftOut, environment);
   return differences.length > 0 || findings.length > 0 ? FINDING : 0;
 }
 
-/** Says what a comparison beside a running stream has shown; returns the exit code. */
-export function tell(verdict: RunningVerdict, environment: Environment): number {
-  const { outcome, rounds, differences, journal } = verdict;
-  printFindings(journal.findings, environment);
+/** Prints what a comparison beside a running stream has shown; returns the exit code. */
+export function reportVerdict(verdict: RunningVerdict, environment: Environment): number {
+  const { outcome, rounds, differences, journal, leftOut } = verdict;
+  const findings = ownFindings(journal.findings, leftOut);
+  printFindings(findings, environment);
   if (outcome === 'agrees') {
     environment.print(`no differences (${counted(journal.truth)}) after ${rounds} rounds`);
-    return journal.findings.length > 0 ? FINDING : 0;
+    printLeftOut(leftOut, environment);
+    return findings.length > 0 ? FINDING : 0;
   }
   printDifferences(differences, journal.truth, environment);
+  printLeftOut(leftOut, environment);
   if (outcome === 'differs') return FINDING;
   environment.print(unsettled(rounds, journal));
   return FAILED;
@@ -68,6 +77,11 @@ function unsettled(rounds: number, { unanswered, stuckAt }: JournalTruth): strin
   return `not settled after ${rounds} rounds: ${why}; give more --timeout, or stop the stream and compare again`;
 }
 
-function printFindings(findings: readonly string[], { print }: Environment): void {
-  for (const finding of findings) print(`finding: ${finding}`);
+/** Without those that follow from acts of others. */
+function ownFindings(findings: readonly Finding[], leftOut?: LeftOut): Finding[] {
+  return findings.filter((finding) => !leftOut?.findings.includes(finding));
+}
+
+function printFindings(findings: readonly Finding[], { print }: Environment): void {
+  for (const { step, text } of findings) print(`finding: step ${step}, ${text}`);
 }

@@ -1,5 +1,6 @@
 import type { Address, Relationship } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
+import { isChildOf, kinshipTo, relationshipWithoutRecord } from './kinship';
 import {
   activeUnions,
   canHead,
@@ -42,7 +43,7 @@ export function die(
     theirs.endedBy = 'death';
     seen(death.diedOn, spouse);
   }
-  world.count('deaths', [card.address.area], death.diedOn);
+  world.count('deaths', person, [card.address.area], death.diedOn);
   return leave(world, card, [person.key], death);
 }
 
@@ -55,42 +56,61 @@ export function leave(
 ): Resident | undefined {
   card.members = card.members.filter((key) => !leaving.includes(key));
   if (!leaving.includes(card.head) || card.members.length === 0) return undefined;
-  const stayers = world.membersOf(card);
-  const adults = stayers.filter((person) => canHead(person, when.today));
-  const candidates = adults.length > 0 ? adults : stayers;
-  const next =
-    candidates.find(({ key }) => key === when.successor) ??
-    candidates.find(({ relationship }) => relationship === 'wife' || relationship === 'husband') ??
-    candidates.reduce((oldest, person) => (person.bornOn < oldest.bornOn ? person : oldest));
-  succeed(card, next, stayers, when.today);
+  const next = successorOn(world, card, when);
+  succeed(world, card, next, when.today);
   return next;
 }
 
-function succeed(card: Card, next: Resident, stayers: readonly Resident[], today: PlainDate): void {
-  const was = next.relationship;
-  for (const person of stayers) {
-    person.relationship = person === next ? 'head' : towards(was, person.relationship);
+/**
+ * Penggantian kepala keluarga: whom the family names, else the spouse, else the oldest adult of the family, else the
+ * oldest other adult. Where only minors stay, the oldest one of the family is entered.
+ */
+function successorOn(
+  world: World,
+  card: Card,
+  { today, successor }: { readonly today: PlainDate; readonly successor?: number },
+): Resident {
+  const stayers = world.membersOf(card);
+  const adults = stayers.filter((person) => canHead(person, today));
+  const candidates = adults.length > 0 ? adults : stayers;
+  const kin = candidates.filter(isKin);
+  return (
+    candidates.find(({ key }) => key === successor) ??
+    candidates.find((person) => isSpouseOf(person, card.head)) ??
+    oldest(kin.length > 0 ? kin : candidates)
+  );
+}
+
+const isKin = ({ relationship }: Resident) => relationship !== 'helper' && relationship !== 'other';
+
+/** Also of somebody who has just died. */
+function isSpouseOf({ unions }: Resident, key: number): boolean {
+  return unions.some(({ spouse, endedBy }) => spouse === key && endedBy !== 'divorce');
+}
+
+function oldest(people: readonly Resident[]): Resident {
+  return people.reduce((found, person) => (person.bornOn < found.bornOn ? person : found));
+}
+
+function succeed(world: World, card: Card, next: Resident, today: PlainDate): void {
+  const former = (person: Resident) => (isSpouseOf(person, card.head) ? 'spouse' : person.relationship);
+  const newHead = former(next);
+  const relationships = world.membersOf(card).map((person) => ({
+    person,
+    relationship:
+      kinshipTo(world, next, person) ?? relationshipWithoutRecord({ newHead, person: former(person) }),
+  }));
+  for (const { person, relationship } of relationships) {
+    person.relationship = person === next ? 'head' : relationship;
     seen(today, person);
   }
   card.head = next.key;
   card.edition += 1;
 }
 
-const isSpouse = (relationship: Relationship) => relationship === 'wife' || relationship === 'husband';
-
-/** What somebody is to the new head, from what both were to the old one. */
-function towards(newHead: Relationship, other: Relationship): Relationship {
-  if (isSpouse(newHead)) {
-    if (other === 'parent') return 'parent-in-law';
-    if (other === 'parent-in-law') return 'parent';
-    return other === 'other-relative' || isSpouse(other) ? 'other-relative' : other;
-  }
-  if (newHead === 'child' && isSpouse(other)) return 'parent';
-  return other === 'helper' ? 'helper' : 'other-relative';
-}
-
-export function openMove(world: World, move: Omit<Move, 'key' | 'status'>): Move {
-  const opened: Move = { ...move, key: world.moves.length, status: 'open' };
+export function openMove(world: World, move: Omit<Move, 'key' | 'status' | 'membersAtIssue'>): Move {
+  const membersAtIssue = [...world.card(move.card).members];
+  const opened: Move = { ...move, membersAtIssue, key: world.moves.length, status: 'open' };
   world.moves.push(opened);
   world.openMoves.add(opened.key);
   for (const key of move.movers) {
@@ -129,7 +149,9 @@ export interface Arrival {
 export function arrive(world: World, move: Move, arrival: Arrival): Card {
   const origin = world.card(move.card);
   const movers = arriving(world, move);
-  for (const _ of movers) world.count('moves', [move.origin, arrival.address.area], arrival.arrivedOn);
+  for (const person of movers) {
+    world.count('moves', person, [move.origin, arrival.address.area], arrival.arrivedOn);
+  }
   closeMove(world, move, 'completed', arrival.arrivedOn);
   if (arrival.family === 'same-card') {
     origin.address = arrival.address;
@@ -151,13 +173,21 @@ export function arrive(world: World, move: Move, arrival: Arrival): Card {
   return target;
 }
 
-/** Those who are left, and children born since to mothers who are on the way. */
+/**
+ * Those who are left, and their children who entered the card after the SKPWNI was issued, whatever their day of birth: the
+ * document was written without them, and no office can add them. A child goes with its mother; with its father unless
+ * the mother stays on the card.
+ */
 export function arriving(world: World, move: Move): Resident[] {
-  const newborn = world.membersOf(world.card(move.card)).filter((person) => {
-    const isHers = person.mother !== undefined && move.movers.includes(person.mother);
-    return isHers && person.bornOn >= move.departedOn && !move.movers.includes(person.key);
-  });
-  return [...moversLeft(world, move), ...newborn.filter((child) => child.move === undefined)];
+  const card = world.card(move.card);
+  const movers = move.movers.map((key) => world.person(key));
+  const staysBehind = (key?: number) =>
+    key !== undefined && card.members.includes(key) && !move.movers.includes(key);
+  const along = world
+    .membersOf(card)
+    .filter(({ key, move: own }) => !move.membersAtIssue.includes(key) && own === undefined)
+    .filter((child) => movers.some((mover) => isChildOf(child, mover)) && !staysBehind(child.mother));
+  return [...moversLeft(world, move), ...along];
 }
 
 /** Those who still stand on the card of origin: whoever died on the way does not arrive. */

@@ -29,6 +29,7 @@ export interface Resident {
   readonly declaredMaritalStatus: MaritalStatus;
   readonly unions: Union[];
   readonly mother?: number;
+  readonly father?: number;
   readonly children: number[];
   /** On the watch-list of KemenP2MI from the beginning. */
   readonly watched: boolean;
@@ -58,6 +59,8 @@ export interface Move {
   readonly key: number;
   readonly card: number;
   readonly movers: readonly number[];
+  /** Who was on the card when the SKPWNI was issued. */
+  readonly membersAtIssue: readonly number[];
   readonly successor?: number;
   readonly origin: string;
   readonly destination: string;
@@ -65,7 +68,7 @@ export interface Move {
   readonly validUntil: PlainDate;
   /** The step at which somebody goes to the office again, and what for. */
   readonly dueAt: number;
-  readonly ending: 'arrival' | 'cancellation';
+  readonly ending: 'arrival' | 'cancellation' | 'expiry';
   status: 'open' | 'completed' | 'cancelled' | 'expired';
 }
 
@@ -95,11 +98,11 @@ export class World {
   readonly moves: Move[] = [];
   readonly openMoves = new Set<number>();
   readonly vitalEvents: VitalEvent[] = [];
-  /** Counts by `regency month` (moves: `from to month`) of occurrence, as BPS tabulates them. */
+  /** Keys of people by `regency month` (moves: `from to month`) of occurrence, as BPS tabulates them. */
   readonly counts = {
-    births: new Map<string, number>(),
-    deaths: new Map<string, number>(),
-    moves: new Map<string, number>(),
+    births: new Map<string, number[]>(),
+    deaths: new Map<string, number[]>(),
+    moves: new Map<string, number[]>(),
   };
 
   person(key: number): Resident {
@@ -140,9 +143,9 @@ export class World {
     return card;
   }
 
-  count(table: keyof World['counts'], areas: readonly string[], on: PlainDate): void {
-    const key = [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
-    this.counts[table].set(key, (this.counts[table].get(key) ?? 0) + 1);
+  count(table: keyof World['counts'], person: Resident, areas: readonly string[], on: PlainDate): void {
+    const row = [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
+    this.counts[table].set(row, [...(this.counts[table].get(row) ?? []), person.key]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { regencyOf, type Relationship } from '@peristiwa/domain';
 import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
 import { arrive, arriving, closeMove, moversLeft, openMove, seen } from '../model/effects';
+import { kinshipTo } from '../model/kinship';
 import { canHead, symbols, type Card, type Move, type Resident } from '../model/world';
 import { moveReasonWeights, travelDays } from '../population/demography';
 import { newAddress } from '../population/places';
@@ -16,9 +17,12 @@ import {
 } from './scene';
 import { symbol, type Draft } from './step';
 
-/** An SKPWNI is valid for 30 calendar days (Perpres 96/2018; `domain.md` §2.2 B). */
+/** An SKPWNI is valid for 30 calendar days from its issue (Perpres 96/2018; `domain.md` §2.2 B). */
 const VALID_DAYS = 30;
 const STEPS_UNTIL_ARRIVAL_MAX = 40;
+/** Few documents expire: until then nothing else can happen to the movers, and a stream lasts longer than it. */
+const EXPIRY_SHARE = 0.005;
+const CANCELLATION_SHARE = 0.07;
 
 /** An SKPWNI for a person, part of a family or all of it, to a village of another regency. */
 export function planDeparture(scene: Scene): Planned {
@@ -33,8 +37,7 @@ export function planDeparture(scene: Scene): Planned {
   const card = world.cardOf(first);
   const movers = companions(scene, card, first);
   const office = officeOf(card);
-  const runsOut = random.chance(0.06);
-  const departedOn = recently(scene, runsOut ? VALID_DAYS + random.int(2, 15) : travelDays(random), movers);
+  const departedOn = recently(scene, travelDays(random), movers);
   const destination = places.village(random.pick(places.offices.filter((other) => other !== office)), random);
   const successor = leftHead(scene, card, movers);
   const move = openMove(world, {
@@ -44,9 +47,13 @@ export function planDeparture(scene: Scene): Planned {
     origin: card.address.area,
     destination,
     departedOn,
-    validUntil: addDays(departedOn, VALID_DAYS),
+    validUntil: addDays(scene.today, VALID_DAYS),
     dueAt: scene.n + random.int(1, STEPS_UNTIL_ARRIVAL_MAX),
-    ending: random.chance(0.07) ? 'cancellation' : 'arrival',
+    ending: random.weighted([
+      ['cancellation', CANCELLATION_SHARE],
+      ['expiry', EXPIRY_SHARE],
+      ['arrival', 1 - CANCELLATION_SHARE - EXPIRY_SHARE],
+    ] as const),
   });
   return {
     command: 'register-departure',
@@ -96,7 +103,7 @@ function leftHead(scene: Scene, card: Card, movers: readonly Resident[]): Reside
   return adults.length > 0 ? random.pick(adults) : undefined;
 }
 
-/** Documents that ran out close by themselves; the world closes them when it looks at the calendar. */
+/** The office closes a document that has expired without a command; the world does so before it plans a step. */
 export function expireMoves(scene: Pick<Scene, 'world' | 'today'>): void {
   const { world } = scene;
   for (const key of world.openMoves) {
@@ -106,14 +113,15 @@ export function expireMoves(scene: Pick<Scene, 'world' | 'today'>): void {
   }
 }
 
-/** The first open move whose movers go to an office at this step. */
+/** The first open move whose movers come to an office at this step. */
 export function planDueMove(scene: Scene): Planned {
   for (const key of scene.world.openMoves) {
     const move = scene.world.move(key);
-    // One day before the end an office in the east may already have closed it; such papers run out.
-    if (move.dueAt > scene.n || move.validUntil <= addDays(scene.today, 1)) continue;
+    if (move.dueAt > scene.n || move.ending === 'expiry') continue;
+    // One day before the end an office in the east may already have closed it; such documents expire.
+    if (move.validUntil <= addDays(scene.today, 1)) continue;
     if (moversLeft(scene.world, move).length === 0) {
-      // All died on the way: nobody arrives, and the document runs out at the office.
+      // All movers died: nobody arrives, and the document expires.
       scene.world.openMoves.delete(key);
       continue;
     }
@@ -156,7 +164,7 @@ function planArrival(scene: Scene, move: Move): Draft {
   const family = join ? { host: join } : all ? ('same-card' as const) : ('new-card' as const);
   if (family === 'new-card' && !head) return planCancellation(scene, move);
   const relationships = new Map(
-    movers.map((mover) => [mover.key, towardsHead(mover, join ? undefined : head)]),
+    movers.map((mover) => [mover.key, relationshipOnForm(scene, mover, { join, head })]),
   );
   const refs = movers
     .filter((mover) => join || mover !== head)
@@ -205,7 +213,7 @@ function familyChoice(scene: Scene, { join, all, head, refs }: Choice) {
   return { kind: 'new-card', head: head && personRef(scene, head), relationships: refs };
 }
 
-/** Numpang KK: somebody's card in the regency of destination. */
+/** Numpang KK: another family's card in the regency of destination. */
 function findHost(scene: Scene, office: string, origin: Card): Card | undefined {
   const person = findPerson(scene, (candidate) => {
     const card = scene.world.cardOf(candidate);
@@ -214,10 +222,19 @@ function findHost(scene: Scene, office: string, origin: Card): Card | undefined 
   return person && scene.world.cardOf(person);
 }
 
-/** What a mover is on the new card: a family that stays together keeps its words, others are relatives. */
-function towardsHead(mover: Resident, head: Resident | undefined): Relationship {
-  if (head?.relationship === 'head' && mover !== head) return mover.relationship;
-  return 'other-relative';
+/**
+ * What the form says that a mover is to the head of the new card: by kinship; a family that keeps its head keeps its
+ * relationships; anybody else is a relative (famili lain).
+ */
+function relationshipOnForm(
+  { world }: Scene,
+  mover: Resident,
+  { join, head: moving }: Pick<Choice, 'join' | 'head'>,
+): Relationship {
+  const head = join ? world.person(join.head) : moving;
+  const kinship = head && kinshipTo(world, head, mover);
+  const keepsHead = head?.relationship === 'head' && head.card === mover.card && head !== mover;
+  return kinship ?? (keepsHead ? mover.relationship : 'other-relative');
 }
 
 /** The whole card moves inside its regency: one step, the number stays. */

@@ -34,6 +34,7 @@ export function planBiodata(scene: Scene, arriving: Arriving, watchable: boolean
     religion: form.religion,
     declaredMaritalStatus: form.maritalStatus,
     mother: member.mother === undefined ? undefined : entered[member.mother]?.key,
+    father: member.father === undefined ? undefined : entered[member.father]?.key,
     watched: watchable && adult && lot < WATCHED_SHARE,
     card: arriving.card ?? -1,
     relationship: member.relationship,

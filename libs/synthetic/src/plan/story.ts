@@ -8,7 +8,7 @@ import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, type Arriving } from './settle';
 import { toStep, type Step } from './step';
 import { planDivorce, planMarriage } from './unions';
-import { planBirth, planDeath } from './vital';
+import { planBirth, planBirthDuringMove, planDeath, planHeadDeathDuringMove } from './vital';
 
 export interface StoryOptions {
   readonly seed: string;
@@ -29,6 +29,9 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planAddressChange, 4],
   [planMarriage, 1.75],
   [planDivorce, 0.48],
+  // Rare in the nation, and easily wrong: the document was issued before they happened.
+  [planBirthDuringMove, 0.3],
+  [planHeadDeathDuringMove, 0.1],
 ];
 /** Families without papers who come to an office for the first time, so that no stream ever runs dry. */
 const NEW_FAMILY_SHARE = 0.02;

@@ -22,7 +22,8 @@ export function planMarriage(scene: Scene): Planned {
   const { random, world } = scene;
   const groom = findPerson(
     scene,
-    (person) => person.sex === 'male' && isFree(scene, person) && random.chance(wish(scene, person)),
+    (person) =>
+      person.sex === 'male' && isFree(scene, person) && random.chance(marriageHazard(scene, person)),
   );
   if (!groom) return undefined;
   const acrossOffices = random.chance(0.08);
@@ -71,7 +72,7 @@ function isFree(scene: Scene, person: Resident): boolean {
 }
 
 /** Hazards of first marriage relative to the busiest age; few marry late in life. */
-function wish(scene: Scene, person: Resident): number {
+function marriageHazard(scene: Scene, person: Resident): number {
   const age = ageOn(person.bornOn, scene.today);
   if (age < 25) return 0.3;
   if (age < 40) return 1;

@@ -1,7 +1,8 @@
-import { provinceOf, type Sex } from '@peristiwa/domain';
+import { provinceOf, type Relationship, type Sex } from '@peristiwa/domain';
 import { addDays, ageOn, daysBetween, latest, type PlainDate } from '@peristiwa/kernel';
 import { die, seen } from '../model/effects';
-import { activeUnions, isAlive, symbols, type Card, type Resident } from '../model/world';
+import { kinshipTo } from '../model/kinship';
+import { activeUnions, isAlive, symbols, type Card, type Resident, type World } from '../model/world';
 import {
   birthReportDelay,
   deathCauseWeights,
@@ -13,6 +14,7 @@ import {
 import { cultureOf } from '../population/name-tables';
 import { clanIn, newName } from '../population/names';
 import { findPerson, officeOf, personRef, type Planned, type Scene } from './scene';
+import type { Draft } from './step';
 
 /** Between two deliveries, and from a death in late pregnancy; keeps births plausible (INV-10). */
 const BIRTH_INTERVAL_DAYS = 300;
@@ -20,23 +22,59 @@ const LATE_AFTER_DAYS = 60;
 
 /** A delivery: mother and father, or mother only; twins in one of a hundred; half of them reported late. */
 export function planBirth(scene: Scene): Planned {
-  const { random, world } = scene;
-  const delay = birthReportDelay(random);
-  let bornOn: PlainDate | undefined;
+  const delay = birthReportDelay(scene.random);
+  const bornOn = addDays(scene.today, -delay);
   const mother = findPerson(scene, (person) => {
-    if (person.sex !== 'female') return false;
-    const day = addDays(scene.today, -delay);
-    const age = ageOn(person.bornOn, day);
-    bornOn = day;
-    const tooClose = person.children.some(
-      (key) => Math.abs(daysBetween(world.person(key).bornOn, day)) < BIRTH_INTERVAL_DAYS,
-    );
+    const chance = fertilityAt(ageOn(person.bornOn, bornOn)) / FERTILITY_MAX;
     const unmarried = activeUnions(person).length === 0;
-    return (
-      age >= 15 && !tooClose && random.chance((fertilityAt(age) / FERTILITY_MAX) * (unmarried ? 0.08 : 1))
-    );
+    return canBeMother(scene.world, person, bornOn) && scene.random.chance(chance * (unmarried ? 0.08 : 1));
   });
-  if (!mother || !bornOn) return undefined;
+  return mother && birthOf(scene, { mother, bornOn, isLate: delay > LATE_AFTER_DAYS });
+}
+
+/**
+ * A birth in a family that has an open SKPWNI, registered before the arrival: the child was born before or after the
+ * departure, and arrives with its parents although the document does not name it.
+ */
+export function planBirthDuringMove(scene: Scene): Planned {
+  const { random, today, world } = scene;
+  const deliveries = [...world.openMoves].flatMap((key) => {
+    const move = world.move(key);
+    const bornOn = random.chance(0.5)
+      ? addDays(move.departedOn, random.int(0, daysBetween(move.departedOn, today)))
+      : addDays(move.departedOn, -random.int(1, 40));
+    return world
+      .membersOf(world.card(move.card))
+      .filter((person) => canBeMother(world, person, bornOn))
+      .map((mother) => ({ mother, bornOn, isLate: daysBetween(bornOn, today) > LATE_AFTER_DAYS }));
+  });
+  return deliveries.length === 0 ? undefined : birthOf(scene, random.pick(deliveries));
+}
+
+/** The death of a head whose family, or part of it, has an open SKPWNI. */
+export function planHeadDeathDuringMove(scene: Scene): Planned {
+  const { random, world } = scene;
+  const cards = [...world.openMoves].map((key) => world.card(world.move(key).card));
+  const heads = cards.flatMap((card) => world.membersOf(card).filter(({ key }) => key === card.head));
+  return heads.length === 0 ? undefined : deathOf(scene, random.pick(heads));
+}
+
+function canBeMother(world: World, { sex, bornOn, children }: Resident, day: PlainDate): boolean {
+  const age = ageOn(bornOn, day);
+  const tooClose = children.some(
+    (key) => Math.abs(daysBetween(world.person(key).bornOn, day)) < BIRTH_INTERVAL_DAYS,
+  );
+  return sex === 'female' && age >= 15 && fertilityAt(age) > 0 && !tooClose;
+}
+
+interface Delivery {
+  readonly mother: Resident;
+  readonly bornOn: PlainDate;
+  readonly isLate: boolean;
+}
+
+function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
+  const { random, world } = scene;
   const [union] = activeUnions(mother);
   const husband = union && world.person(union.spouse);
   const father = husband && isAlive(husband) && random.chance(0.97) ? husband : undefined;
@@ -44,13 +82,18 @@ export function planBirth(scene: Scene): Planned {
   const names = childNames(scene, mother, father, bornOn);
   const before = mother.children.length;
   const children = names.map(({ name, sex }) =>
-    enterChild(scene, { mother, father, card, name, sex, bornOn: bornOn ?? mother.bornOn }),
+    enterChild(scene, { mother, father, card, name, sex, bornOn }),
   );
-  for (const { key } of children) {
-    world.count('births', [card.address.area], bornOn);
-    world.vitalEvents.push({ kind: 'birth', step: scene.n, person: key, card: card.key, isHead: false });
+  for (const child of children) {
+    world.count('births', child, [card.address.area], bornOn);
+    world.vitalEvents.push({
+      kind: 'birth',
+      step: scene.n,
+      person: child.key,
+      card: card.key,
+      isHead: false,
+    });
   }
-  const late = delay > LATE_AFTER_DAYS;
   const learned = children.flatMap((child, index) => [
     [`children.${index}.personId`, symbols.person(child.key)],
     [`children.${index}.nik`, symbols.nik(child.key)],
@@ -69,7 +112,7 @@ export function planBirth(scene: Scene): Planned {
         sex: child.sex,
         birthOrder: before + index + 1,
       })),
-      lateDecision: late && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined,
+      lateDecision: isLate && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined,
     },
     learns: { ...Object.fromEntries(learned), familyId: symbols.family(card.key) },
     touches: [card.key, ...(father ? [father.card] : [])],
@@ -103,11 +146,9 @@ interface Newborn {
   readonly bornOn: PlainDate;
 }
 
-/** A child stands on the mother's card: her own or her husband's as child, her parents' as grandchild. */
+/** A child is entered on the mother's card. */
 function enterChild(scene: Scene, born: Newborn): Resident {
   const { mother, father, card, bornOn } = born;
-  const hers = mother.relationship;
-  const grandchild = hers === 'child' || hers === 'child-in-law' ? 'grandchild' : 'other-relative';
   const child = scene.world.addPerson({
     name: born.name,
     sex: born.sex,
@@ -115,16 +156,30 @@ function enterChild(scene: Scene, born: Newborn): Resident {
     religion: mother.religion,
     declaredMaritalStatus: 'single',
     mother: mother.key,
+    father: father?.key,
     watched: false,
     card: card.key,
-    relationship: hers === 'head' || hers === 'wife' ? 'child' : grandchild,
+    relationship: 'other-relative',
     lastOn: bornOn,
   });
+  child.relationship = relationshipAtBirth(scene.world, { mother, child, card });
   card.members.push(child.key);
   mother.children.push(child.key);
   father?.children.push(child.key);
   seen(bornOn, mother, ...(father ? [father] : []));
   return child;
+}
+
+/** By kinship; a child of the head's spouse counts as the head's, a child of somebody who married in as a grandchild. */
+function relationshipAtBirth(
+  world: World,
+  { mother, child, card }: { readonly mother: Resident; readonly child: Resident; readonly card: Card },
+): Relationship {
+  const kinship = kinshipTo(world, world.person(card.head), child);
+  if (kinship) return kinship;
+  if (mother.relationship === 'wife') return 'child';
+  const isOfHouse = mother.relationship === 'child' || mother.relationship === 'child-in-law';
+  return isOfHouse ? 'grandchild' : 'other-relative';
 }
 
 function delivery({ random }: Scene, office: string) {
@@ -146,12 +201,16 @@ function delivery({ random }: Scene, office: string) {
 
 /** A death by age and sex; many are reported late. Sometimes the family names the new head itself. */
 export function planDeath(scene: Scene): Planned {
-  const { random, world } = scene;
+  const { random } = scene;
   const person = findPerson(scene, (candidate) => {
     const today = scene.today;
     return random.chance(mortalityAt(ageOn(candidate.bornOn, today), candidate.sex) / 0.2);
   });
-  if (!person) return undefined;
+  return person && deathOf(scene, person);
+}
+
+function deathOf(scene: Scene, person: Resident): Planned {
+  const { random, world } = scene;
   const card = world.cardOf(person);
   const today = scene.today;
   const diedOn = latest(addDays(today, -deathReportDelay(random)), person.lastOn);

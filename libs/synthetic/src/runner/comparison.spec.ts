@@ -7,6 +7,7 @@ import {
   compareTable,
   kemensosReading,
   registryReading,
+  rowKey,
 } from './comparison';
 
 const person: TruePerson = {
@@ -54,11 +55,11 @@ describe('comparePerson', () => {
     expect(fields(person, undefined)).toEqual(['person']);
   });
 
-  it('takes any number of a card whose number no answer told', () => {
+  it('takes any number of a card whose number no answer gave', () => {
     expect(fields({ ...person, kkNumber: undefined }, document)).toEqual([]);
   });
 
-  it('lets somebody whose paper ran out still be on the way, and nobody else', () => {
+  it('accepts that somebody whose SKPWNI has expired is still moving, and nobody else', () => {
     expect(fields({ ...person, isExpiring: true }, { ...document, status: 'moving' })).toEqual([]);
     expect(fields(person, { ...document, status: 'moving' })).toEqual(['status']);
   });
@@ -136,15 +137,21 @@ describe('compareNotices', () => {
 });
 
 describe('compareTable', () => {
-  const row = { regency: '3204', month: '2026-11', count: 2 };
+  const rows = (...entries: [string, number][]) => new Map(entries);
 
   it('finds rows that are missing, too many or different', () => {
-    const move = { from: '3204', to: '3273', month: '2026-11', count: 1 };
-    expect(compareTable('births', [row], [row, { ...row, month: '2026-10', count: 0 }])).toEqual([]);
-    expect(compareTable('births', [row], [{ ...row, count: 3 }])).toEqual([
+    const [row, none] = [rows(['3204 2026-11', 2]), rows()];
+    expect(compareTable('births', row, rows(['3204 2026-11', 2], ['3204 2026-10', 0]))).toEqual([]);
+    expect(compareTable('births', row, rows(['3204 2026-11', 3]))).toEqual([
       { where: 'bps', of: 'births 3204 2026-11', field: 'count', expected: 2, found: 3 },
     ]);
-    expect(compareTable('moves', [move], [])).toMatchObject([{ of: 'moves 3204 to 3273 2026-11', found: 0 }]);
-    expect(compareTable('moves', [], [move])).toMatchObject([{ expected: 0, found: 1 }]);
+    expect(compareTable('moves', row, none)).toMatchObject([{ of: 'moves 3204 2026-11', found: 0 }]);
+    expect(compareTable('moves', none, row)).toMatchObject([{ expected: 0, found: 2 }]);
+  });
+
+  it('names a row by its areas and its month', () => {
+    const month = '2026-11';
+    expect(rowKey({ regency: '3204', month, count: 1 })).toBe('3204 2026-11');
+    expect(rowKey({ from: '3204', to: '3273', month, persons: [] })).toBe('3204 to 3273 2026-11');
   });
 });

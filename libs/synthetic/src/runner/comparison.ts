@@ -1,4 +1,4 @@
-import type { MonthCount, MoveCount, Notice, TrueFamily, TruePerson } from '../truth';
+import type { MonthCount, MoveCount, Notice, TrueFamily, TruePerson, TrueRow } from '../truth';
 
 /** One value that differs. Persons are named by personId only. */
 export interface Difference {
@@ -131,27 +131,26 @@ export function compareNotices(
   });
 }
 
+export type TableName = 'births' | 'deaths' | 'moves';
+
+/** Counts by row; a row that is absent counts nothing. */
+export type Counts = ReadonlyMap<string, number>;
+
 /** Tables are equal when each row that either side has is on both with one count. */
-export function compareTable(
-  table: string,
-  expected: readonly (MonthCount | MoveCount)[],
-  found: readonly (MonthCount | MoveCount)[],
-): Difference[] {
-  const keyed = (rows: readonly (MonthCount | MoveCount)[]) =>
-    new Map(rows.filter(({ count }) => count !== 0).map((row) => [rowKey(row), row.count]));
-  const [wanted, got] = [keyed(expected), keyed(found)];
-  const keys = [...new Set([...wanted.keys(), ...got.keys()])].toSorted();
+export function compareTable(table: TableName, expected: Counts, found: Counts): Difference[] {
+  const keys = [...new Set([...expected.keys(), ...found.keys()])].toSorted();
   return keys
-    .filter((key) => wanted.get(key) !== got.get(key))
-    .map((key) => ({
+    .map((key) => ({ key, wanted: expected.get(key) ?? 0, got: found.get(key) ?? 0 }))
+    .filter(({ wanted, got }) => wanted !== got)
+    .map(({ key, wanted, got }) => ({
       where: 'bps',
       of: `${table} ${key}`,
       field: 'count',
-      expected: wanted.get(key) ?? 0,
-      found: got.get(key) ?? 0,
+      expected: wanted,
+      found: got,
     }));
 }
 
-function rowKey(row: MonthCount | MoveCount): string {
+export function rowKey(row: MonthCount | MoveCount | TrueRow): string {
   return 'from' in row ? `${row.from} to ${row.to} ${row.month}` : `${row.regency} ${row.month}`;
 }

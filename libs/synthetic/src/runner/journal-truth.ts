@@ -1,17 +1,29 @@
 import type { AreaDirectory } from '@peristiwa/domain';
 import { expireMoves } from '../plan/moving';
 import { formDay } from '../plan/scene';
-import { tellTruth, type Truth } from '../truth';
+import { symbols, type World } from '../model/world';
+import { symbol, type Step } from '../plan/step';
+import { truthOf, type Truth } from '../truth';
 import { holderOf, readJournal, type Line } from './journal';
 import { registrationsOf } from './ministries';
 import { Player } from './player';
 import { headerOf, storyOf } from './simulation';
 
+/** An answer that was not the planned one, with the persons and cards that the command was about. */
+export interface Finding {
+  readonly step: number;
+  readonly text: string;
+  readonly personIds: readonly string[];
+  readonly familyIds: readonly string[];
+}
+
 export interface JournalTruth {
   readonly truth: Truth;
   /** Reads must have reached this ledger position. */
   readonly position: number;
-  readonly findings: readonly string[];
+  /** Of every request that the simulation has planned. */
+  readonly requestIds: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
   /** Steps without an answer: of a stopped run, the truth about them is open until it is resumed. */
   readonly unanswered: number;
   /** A process is writing. The truth is then that of the steps before the first one without an answer. */
@@ -20,7 +32,7 @@ export interface JournalTruth {
   readonly stuckAt?: number;
 }
 
-/** The truth as a journal tells it, with papers that ran out by now. @throws if the folder has no journal. */
+/** The truth by a journal, with documents that have expired by now. @throws if the folder has no journal. */
 export function truthOfJournal(dir: string, areas: AreaDirectory, now: number): JournalTruth {
   const isRunning = holderOf(dir) !== undefined;
   const lines = readJournal(dir);
@@ -33,20 +45,51 @@ export function truthOfJournal(dir: string, areas: AreaDirectory, now: number): 
   const player = new Player({
     story,
     journal: { past, append: () => undefined },
-    sender: { send: () => Promise.reject(new Error('The truth is told, not sent')) },
+    sender: { send: () => Promise.reject(new Error('Nothing is sent while the truth is read')) },
     concurrency: 1,
     clock: () => now,
   });
   player.recover();
   expireMoves({ world: story.world, today: formDay(now) });
   return {
-    truth: tellTruth(story.world, player.identifiers, registrationsOf(lines)),
+    truth: truthOf(story.world, player.identifiers, registrationsOf(lines)),
     position: player.tally.position,
-    findings: lines.flatMap((line) => (line.t === 'finding' ? [`step ${line.n}, ${line.text}`] : [])),
+    requestIds: new Set(lines.flatMap((line) => (line.t === 'step' ? [line.requestId] : []))),
+    findings: findingsOf(lines, story.world, player),
     unanswered: open.length,
     isRunning,
     ...(first !== undefined && first < lastAnswered ? { stuckAt: first } : {}),
   };
+}
+
+function findingsOf(lines: readonly Line[], world: World, player: Player): Finding[] {
+  return lines.flatMap((line) => {
+    if (line.t !== 'finding') return [];
+    const step = player.noted.get(line.n);
+    const ids = (names: readonly string[]) =>
+      names.map((name) => player.identifiers.get(name)).filter((id) => id !== undefined);
+    return [
+      {
+        step: line.n,
+        text: line.text,
+        personIds: step ? ids(peopleOf(step, world).map(symbols.person)) : [],
+        familyIds: step ? ids(cardsOf(step).map(symbols.family)) : [],
+      },
+    ];
+  });
+}
+
+/** Those whom a command names or brings in, and all movers of its move. */
+function peopleOf(step: Step, world: World): number[] {
+  const named = JSON.stringify([step.body, step.move, ...Object.values(step.learns).map(symbol)]);
+  const keys = (kinds: string) =>
+    [...named.matchAll(new RegExp(`"@(?:${kinds}):(\\d+)"`, 'g'))].map(([, key]) => Number(key));
+  const movers = keys('m').flatMap((key) => world.moves[key]?.movers ?? []);
+  return [...new Set([...keys('p|nik'), ...movers])];
+}
+
+function cardsOf({ touches }: Step): number[] {
+  return touches.flatMap((key) => (key.startsWith('c:') ? [Number(key.slice(2))] : []));
 }
 
 /** A step that could not be sent has a finding for an answer. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { placesFrom } from '../population/places';
 import { Story } from '../plan/story';
 import { Random } from '../random';
-import { tellTruth } from '../truth';
+import { truthOf } from '../truth';
 import type { Answer, Line } from './journal';
 import { Player } from './player';
 import type { Outgoing, Sender } from './sender';
@@ -68,7 +68,7 @@ async function play(past: readonly Line[], server: Sender, steps = STEPS) {
   player.recover();
   await player.populate();
   await player.stream(1e9, Math.max(0, steps - story.length));
-  return { player, lines, truth: tellTruth(story.world, player.identifiers) };
+  return { player, lines, truth: truthOf(story.world, player.identifiers) };
 }
 
 describe('Player', () => {

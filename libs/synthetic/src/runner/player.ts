@@ -34,6 +34,8 @@ const ANSWERS_KEPT = 400;
  */
 export class Player {
   readonly identifiers = new Map<string, string>();
+  /** Steps with a finding. */
+  readonly noted = new Map<number, Step>();
   readonly tally: Tally = { planned: 0, accepted: 0, refused: 0, repeated: 0, findings: 0, position: 0 };
   private readonly tails = new Map<string, Promise<void>>();
   private readonly underWay = new Set<Promise<void>>();
@@ -51,12 +53,14 @@ export class Player {
     return this.underWay.size;
   }
 
-  /** Tells the journal's steps again and sends those that were never answered. @throws if the story differs. */
+  /** Plans the journal's steps again and sends those without an answer. @throws if the story differs. */
   recover(): void {
     const { story, journal } = this.options;
     const answered = new Map<number, Answer>();
     for (const line of journal.past) if (line.t === 'answer') answered.set(line.n, toAnswer(line));
-    this.tally.findings = journal.past.filter(({ t }) => t === 'finding').length;
+    const findings = journal.past.flatMap((line) => (line.t === 'finding' ? [line.n] : []));
+    this.tally.findings = findings.length;
+    const noted = new Set(findings);
     for (const line of journal.past) {
       if (line.t !== 'step') continue;
       const step = story.next(line.at);
@@ -65,8 +69,10 @@ export class Player {
       }
       this.tally.planned += 1;
       const answer = answered.get(step.n);
-      if (!answer) this.dispatch(step);
-      else this.settle(step, answer);
+      if (noted.has(step.n)) this.noted.set(step.n, step);
+      if (answer) this.settle(step, answer);
+      // A step that could not be sent has a finding for an answer.
+      else if (!noted.has(step.n)) this.dispatch(step);
     }
   }
 
@@ -170,6 +176,7 @@ export class Player {
 
   private find(step: Step, text: string): void {
     this.tally.findings += 1;
+    this.noted.set(step.n, step);
     this.write({ t: 'finding', n: step.n, text: `${step.command}: ${text}` });
   }
 

@@ -2,7 +2,6 @@ import type { AreaDirectory } from '@peristiwa/domain';
 import type { Desk } from '../plan/step';
 import { Story } from '../plan/story';
 import { DEFAULT_OFFICES, placesOf } from '../population/places';
-import { tellTruth, type Truth } from '../truth';
 import { Journal, type Header, type Line } from './journal';
 import { Player, type Tally } from './player';
 import {
@@ -52,7 +51,6 @@ export interface Simulation {
   /** Settles when the stream has ended, by itself or by `stop`. */
   readonly ended: Promise<void>;
   stats(): SimulationStats;
-  truth(): Truth;
   /** Plans nothing more and waits until everything under way has its answer. */
   finish(): Promise<void>;
   /** Gives up what is under way; the next run on the same folder sends it again. */
@@ -98,7 +96,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
     await player.populate();
     if (player.isStopped) return;
     await informMinistries().catch((error: unknown) => {
-      // Stopped while somebody was away: the next run tells them.
+      // Stopped while a ministry did not answer: the next run registers with it.
       if (!player.isStopped) throw error;
     });
   })();
@@ -126,7 +124,6 @@ export function startSimulation(options: SimulationOptions): Simulation {
       persons: story.world.people.length,
       inFlight: player.inFlight,
     }),
-    truth: () => tellTruth(story.world, player.identifiers, registrations),
     async finish() {
       player.finish();
       await ended;

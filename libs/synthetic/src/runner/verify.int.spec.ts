@@ -37,12 +37,12 @@ describe('verifying beside a journal', () => {
   let dir: string;
   let simulation: Simulation;
   let registry: Server;
-  /** What the registry believes, and what it says otherwise about some persons. */
-  let believed: JournalTruth;
-  let lies: Map<string, () => string>;
+  /** What the registry has, and another value for some persons. */
+  let stored: JournalTruth;
+  let wrong: Map<string, () => string>;
 
   beforeEach(async () => {
-    [dir, lies] = [mkdtempSync(join(tmpdir(), 'verify-')), new Map()];
+    [dir, wrong] = [mkdtempSync(join(tmpdir(), 'verify-')), new Map()];
     simulation = startSimulation({
       urls: { birth: desk, death: desk, move: desk, status: desk },
       ...{ tokens, areas, dir, log, households: 6, rate: 1e6, events: 40, seed: 'verify' },
@@ -50,13 +50,13 @@ describe('verifying beside a journal', () => {
       sender: () => ({ send: answer }),
     });
     await simulation.ended;
-    believed = truthOfJournal(dir, areas, NOON);
+    stored = truthOfJournal(dir, areas, NOON);
     registry = createServer((request, response) => {
       const [, , kind, id = ''] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
-      const { persons, families } = believed.truth;
+      const { persons, families } = stored.truth;
       const person = persons.find(({ personId }) => personId === decodeURIComponent(id));
       const family = families.find(({ familyId }) => familyId === decodeURIComponent(id));
-      const document = kind === 'persons' ? person && documentOf(person, lies.get(id)?.()) : family;
+      const document = kind === 'persons' ? person && documentOf(person, wrong.get(id)?.()) : family;
       response.writeHead(document ? 200 : 404);
       response.end(JSON.stringify(kind === 'families' ? { ...family, address: family } : (document ?? {})));
     });
@@ -85,7 +85,7 @@ describe('verifying beside a journal', () => {
   });
 
   it('reports what is wrong in the same way three times', async () => {
-    lies.set(someone(), () => 'Another');
+    wrong.set(someone(), () => 'Another');
     const verdict = await verifyWhileRunning({ ...system(), read });
     expect(verdict).toMatchObject({
       outcome: 'differs',
@@ -94,8 +94,8 @@ describe('verifying beside a journal', () => {
     });
   });
 
-  it('says that it cannot tell when time is up before that', async () => {
-    lies.set(someone(), () => `${Math.random()}`);
+  it('says that nothing is certain when time is up before that', async () => {
+    wrong.set(someone(), () => `${Math.random()}`);
     const verdict = await verifyWhileRunning({ ...system(), read, timeoutMs: 1 });
     expect(verdict).toMatchObject({ outcome: 'unsettled', rounds: 1, differences: [{ of: someone() }] });
   });
@@ -103,13 +103,13 @@ describe('verifying beside a journal', () => {
   it('leaves a stream that has ended to the comparison of stopped ones', async () => {
     await simulation.stop();
     expect(await verifyWhileRunning({ ...system(), read })).toMatchObject({ outcome: 'stopped', rounds: 0 });
-    expect(await verifyTruth({ ...system(), ...read() })).toEqual([]);
-    lies.set(someone(), () => 'Another');
-    const differences = await verifyTruth({ ...system(), ...read(), timeoutMs: 1 });
+    expect(await verifyTruth({ ...system(), ...read() })).toMatchObject({ differences: [] });
+    wrong.set(someone(), () => 'Another');
+    const { differences } = await verifyTruth({ ...system(), ...read(), timeoutMs: 1 });
     expect(differences).toMatchObject([{ of: someone(), field: 'name' }]);
   });
 
-  it('tells the truth before the first command without an answer, while the stream runs', async () => {
+  it('gives the truth before the first command without an answer, while the stream runs', async () => {
     const whole = read();
     const path = join(dir, 'journal.jsonl');
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');

@@ -1,40 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MonthCount, MoveCount, Truth } from '../truth';
+import type { Truth } from '../truth';
 import {
   compareFamily,
   compareNotices,
   comparePerson,
-  compareTable,
   kemenp2miReading,
   kemensosReading,
   registryReading,
   type Difference,
   type Document,
   type Raised,
-  type Reading,
 } from './comparison';
+import { copiesOf } from './copies';
 import { Gate } from './gate';
-import { Rounds } from './rounds';
 import type { JournalTruth } from './journal-truth';
+import { OthersActs, type LeftOut, type Own } from './others';
+import { Rounds } from './rounds';
 import { System, type SystemOptions } from './system';
+import { compareTables, readTables } from './tables';
 
 const BETWEEN_ROUNDS_MS = 2_000;
-const CONCURRENCY = 8;
+/** The registry answers questions that come together in one statement. */
+const CONCURRENCY = 24;
 const PAGE = 1_000;
 
-export interface VerifyOptions extends SystemOptions {
-  readonly truth: Truth;
+export interface VerifyOptions extends SystemOptions, Expected {}
+
+/** What a journal says that must be found. */
+export interface Expected extends Own {
   /** Highest ledger position that an answer named. */
   readonly position: number;
 }
 
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  readonly leftOut: LeftOut;
+}
+
 /** Compares the truth with the registry and the ministries, again and again until they agree or time is up. */
-export async function verifyTruth(options: VerifyOptions): Promise<Difference[]> {
+export async function verifyTruth(options: VerifyOptions): Promise<Comparison> {
   const deadline = Date.now() + options.timeoutMs;
   const system = new System(options);
   for (;;) {
-    const differences = await compareOnce(system, options, deadline);
-    if (differences.length === 0 || Date.now() >= deadline) return differences;
+    const comparison = await compareOnce(system, options, deadline);
+    if (comparison.differences.length === 0 || Date.now() >= deadline) return comparison;
     await sleep(BETWEEN_ROUNDS_MS);
   }
 }
@@ -45,15 +54,16 @@ export interface RunningOptions extends SystemOptions {
 }
 
 export interface RunningVerdict {
-  /** `unsettled`: some value was another one in every round, so that nobody can tell; `stopped`: the stream ended. */
+  /** `unsettled`: some value was another one in every round, so that nothing is certain; `stopped`: the stream ended. */
   readonly outcome: 'agrees' | 'differs' | 'unsettled' | 'stopped';
   readonly rounds: number;
   readonly differences: readonly Difference[];
   /** As of the last round. */
+  readonly leftOut?: LeftOut;
   readonly journal: JournalTruth;
 }
 
-/** Compares while events go on: what differs only because one side was read a moment later is gone the next time. */
+/** Compares while events are registered: a difference that comes only from reading one side later is gone the next time. */
 export async function verifyWhileRunning(options: RunningOptions): Promise<RunningVerdict> {
   const deadline = Date.now() + options.timeoutMs;
   const system = new System(options);
@@ -61,119 +71,102 @@ export async function verifyWhileRunning(options: RunningOptions): Promise<Runni
   for (;;) {
     const journal = options.read();
     if (!journal.isRunning) return { outcome: 'stopped', rounds: rounds.count, differences: [], journal };
-    const differences = await compareOnce(system, journal, deadline);
-    const verdict = rounds.add(differences, journal.stuckAt);
-    const told = { rounds: rounds.count, journal };
-    if (verdict) return { ...told, outcome: verdict, differences: rounds.standing };
-    if (Date.now() >= deadline) return { ...told, outcome: 'unsettled', differences };
+    const { differences, leftOut } = await compareOnce(system, journal, deadline);
+    const outcome = rounds.add(differences, journal.stuckAt);
+    const verdict = { rounds: rounds.count, journal, leftOut };
+    if (outcome) return { ...verdict, outcome, differences: rounds.standing };
+    if (Date.now() >= deadline) return { ...verdict, outcome: 'unsettled', differences };
     await sleep(BETWEEN_ROUNDS_MS);
   }
 }
 
 /** Waits until all are in step, at most until the deadline, and compares then. */
-async function compareOnce(system: System, expected: Expected, deadline: number): Promise<Difference[]> {
+async function compareOnce(system: System, expected: Expected, deadline: number): Promise<Comparison> {
   const waiting = await system.untilInStep(expected.position, deadline);
   const late: Difference[] = waiting
     ? [{ where: 'feeds', of: 'all', field: 'in step', expected: 'yes', found: waiting }]
     : [];
-  return [...late, ...(await compare(system, expected))];
+  const { differences, leftOut } = await compare(system, expected);
+  return { differences: [...late, ...differences], leftOut };
 }
 
-type Expected = Pick<VerifyOptions, 'truth' | 'position'>;
-
-/** Tables first: counts move with every event, so they are read closest to the truth. */
-async function compare(system: System, expected: Expected): Promise<Difference[]> {
-  const { urls } = system.options;
+/** Tables first: counts change with every event, so they are read closest to the truth. */
+async function compare(system: System, expected: Expected): Promise<Comparison> {
+  const { bps, kemensos, kemenp2mi } = system.options.urls;
   const { truth } = expected;
-  const parts = urls.bps ? [await compareTables(system, urls.bps, truth)] : [];
-  parts.push(await compareRegistry(system, expected));
-  if (urls.kemensos) {
-    parts.push(await compareCopies(system, 'kemensos', urls.kemensos, truth.persons, kemensosReading));
-    parts.push(await compareCases(system, urls.kemensos, truth));
-  }
-  if (urls.kemenp2mi) parts.push(await compareWatched(system, urls.kemenp2mi, truth));
-  return parts.flat();
+  const tables = bps ? await readTables(system, bps, truth) : undefined;
+  const registry = await compareRegistry(system, expected);
+  const ministries = await Promise.all([
+    kemensos ? compareKemensos(system, kemensos, truth) : [],
+    kemenp2mi ? compareWatched(system, kemenp2mi, truth) : [],
+  ]);
+  const found = [...registry.differences, ...ministries.flat()];
+  const others = new OthersActs(system, expected);
+  await others.trace(found, registry.families);
+  const own = found.filter((difference) => !others.explains(difference));
+  const counts = tables ? await compareTables(system, truth, tables, others) : { differences: [], rows: 0 };
+  return { differences: [...counts.differences, ...own], leftOut: others.leftOut(counts.rows) };
 }
 
-async function compareRegistry(system: System, { truth, position }: Expected): Promise<Difference[]> {
+interface RegistryVerdict {
+  readonly differences: readonly Difference[];
+  /** The cards that differ, as the registry has them. */
+  readonly families: ReadonlyMap<string, Document | undefined>;
+}
+
+async function compareRegistry(system: System, { truth, position }: Expected): Promise<RegistryVerdict> {
   const { urls } = system.options;
   const gate = new Gate(CONCURRENCY);
   const read = (path: string) =>
     gate.pass(() => system.get<Document>(urls.registry, `${path}?minPosition=${position}`, 'auditor', true));
+  const families = new Map<string, Document | undefined>();
   const persons = truth.persons.map(async (person) =>
     comparePerson('registry', person, await read(`/v1/persons/${person.personId}`), registryReading),
   );
-  const families = truth.families.map(async (family) =>
-    compareFamily(family, await read(`/v1/families/${family.familyId}`)),
-  );
-  return (await Promise.all([...persons, ...families])).flat();
+  const cards = truth.families.map(async (family) => {
+    const document = await read(`/v1/families/${family.familyId}`);
+    const differences = compareFamily(family, document);
+    if (differences.length > 0) families.set(family.familyId, document);
+    return differences;
+  });
+  return { differences: (await Promise.all([...persons, ...cards])).flat(), families };
 }
 
-async function compareCopies(
-  system: System,
-  where: 'kemensos' | 'kemenp2mi',
-  url: string,
-  expected: Truth['persons'],
-  reading: Reading,
-): Promise<Difference[]> {
-  const copies = new Map<string, Document>();
-  let after = '';
-  for (;;) {
-    const path = `/v1/copies?after=${encodeURIComponent(after)}&limit=${PAGE}`;
-    const page = await system.get<{ persons: Document[]; next: string | null }>(url, path, 'auditor');
-    for (const person of page.persons) {
-      copies.set(String(person['personKey']), (person['state'] as Document | undefined) ?? person);
-    }
-    if (!page.next) break;
-    after = page.next;
-  }
-  const differences = expected.flatMap((person) =>
-    comparePerson(where, person, copies.get(person.personId), reading),
+async function compareKemensos(system: System, url: string, truth: Truth): Promise<Difference[]> {
+  const ids = truth.persons.map(({ personId }) => personId);
+  const copies = await copiesOf(system, url, ids);
+  const persons = truth.persons.flatMap((person) =>
+    comparePerson('kemensos', person, copies.get(person.personId), kemensosReading),
   );
-  for (const { personId } of expected) copies.delete(personId);
-  return [...differences, ...(await strangersOf(system, where, [...copies.keys()]))];
-}
-
-/**
- * Others may register people as well, at the counter or in another simulation: at Kemensos somebody unknown to this
- * story must be in the registry, on a watch-list nobody else has a place.
- */
-async function strangersOf(
-  system: System,
-  where: 'kemensos' | 'kemenp2mi',
-  strangers: readonly string[],
-): Promise<Difference[]> {
-  const { registry } = system.options.urls;
-  const gate = new Gate(CONCURRENCY);
-  const found = await Promise.all(
-    strangers.map((of) =>
-      gate.pass(async () => {
-        const isOthers =
-          where === 'kemensos' &&
-          (await system.get<Document>(registry, `/v1/persons/${of}`, 'auditor', true)) !== undefined;
-        return isOthers ? [] : [{ where, of, field: 'person', expected: 'absent', found: 'present' }];
-      }),
-    ),
-  );
-  return found.flat();
+  return [...persons, ...(await compareCases(system, url, truth))];
 }
 
 /** All that a ministry has raised, page by page. */
-async function raisedAt(system: System, url: string, list: 'cases' | 'alerts'): Promise<Raised[]> {
+async function raisedAt(
+  system: System,
+  url: string,
+  list: 'cases' | 'alerts',
+  kind?: string,
+): Promise<Raised[]> {
   const raised: Raised[] = [];
   let after: number | null = 0;
   while (after !== null) {
     type Page = Readonly<Record<typeof list, readonly Raised[]>> & { readonly next: number | null };
-    const page: Page = await system.get<Page>(url, `/v1/${list}?after=${after}&limit=${PAGE}`, 'auditor');
+    const of = kind ? `&kind=${kind}` : '';
+    const page: Page = await system.get<Page>(
+      url,
+      `/v1/${list}?after=${after}&limit=${PAGE}${of}`,
+      'auditor',
+    );
     raised.push(...page[list]);
     after = page.next;
   }
   return raised;
 }
 
-const comparedCases: ReadonlySet<string> = new Set(['stop-payment', 'change-recipient', 'new-component']);
+const comparedCases = ['stop-payment', 'change-recipient', 'new-component'] as const;
 
-/** Deaths and births in beneficiary households; other people's may be among them and are their own affair. */
+/** Deaths and births in beneficiary households, of persons of the simulation. */
 async function compareCases(
   system: System,
   url: string,
@@ -181,31 +174,28 @@ async function compareCases(
 ): Promise<Difference[]> {
   if (!kemensos) return [];
   const known = new Set(persons.map(({ personId }) => personId));
-  const raised = await raisedAt(system, url, 'cases');
-  const found = raised.filter(({ kind, personKey }) => comparedCases.has(kind) && known.has(personKey));
+  const raised = await Promise.all(comparedCases.map((kind) => raisedAt(system, url, 'cases', kind)));
+  const found = raised.flat().filter(({ personKey }) => known.has(personKey));
   return compareNotices('kemensos', kemensos.cases, found);
 }
 
-/** One alert for each watched person who died, and none for the living. */
+/**
+ * Of the simulation's persons the watch-list shows the watched and their next of kin, and no other; one alert for each
+ * watched person who died, and none for the living.
+ */
 async function compareWatched(system: System, url: string, truth: Truth): Promise<Difference[]> {
   if (!truth.kemenp2mi) return [];
   const { watched, kin, alerts } = truth.kemenp2mi;
   const visible = new Set([...watched, ...kin]);
-  const persons = truth.persons.filter(({ personId }) => visible.has(personId));
-  const copies = await compareCopies(system, 'kemenp2mi', url, persons, kemenp2miReading);
-  const raised = await raisedAt(system, url, 'alerts');
-  const deaths = raised.filter(({ kind }) => kind === 'death');
-  return [...copies, ...compareNotices('kemenp2mi', alerts, deaths)];
-}
-
-async function compareTables(system: System, url: string, { bps }: Truth): Promise<Difference[]> {
-  const tables = ['births', 'deaths', 'moves'] as const;
-  const parts = tables.map(async (table) => {
-    const months = bps[table].map(({ month }) => month).toSorted();
-    const [from, to] = [months[0] ?? '2000-01', months.at(-1) ?? '2000-01'];
-    const path = `/v1/tables/${table}?from=${from}&to=${to}`;
-    const { rows } = await system.get<{ rows: (MonthCount | MoveCount)[] }>(url, path, 'auditor');
-    return compareTable(table, bps[table], rows);
+  const known = new Set(truth.persons.map(({ personId }) => personId));
+  const copies = await copiesOf(system, url, [...known]);
+  const persons = truth.persons.flatMap((person): Difference[] => {
+    const copy = copies.get(person.personId);
+    const of = person.personId;
+    if (visible.has(of)) return comparePerson('kemenp2mi', person, copy, kemenp2miReading);
+    return copy ? [{ where: 'kemenp2mi', of, field: 'person', expected: 'absent', found: 'present' }] : [];
   });
-  return (await Promise.all(parts)).flat();
+  const raised = await raisedAt(system, url, 'alerts');
+  const deaths = raised.filter(({ kind, personKey }) => kind === 'death' && known.has(personKey));
+  return [...persons, ...compareNotices('kemenp2mi', alerts, deaths)];
 }

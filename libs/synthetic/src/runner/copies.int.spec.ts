@@ -1,0 +1,62 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { copiesOf } from './copies';
+import { System } from './system';
+
+describe('copiesOf', () => {
+  let stored: string[];
+  let read: number;
+  let requests: number;
+  let server: Server;
+  beforeEach(async () => {
+    [stored, read, requests] = [[], 0, 0];
+    server = createServer((request, response) => {
+      const query = new URL(request.url ?? '', 'http://127.0.0.1').searchParams;
+      const [after, limit] = [query.get('after') ?? '', Number(query.get('limit'))];
+      const persons = stored
+        .filter((key) => key > after)
+        .slice(0, limit)
+        .map((personKey) => ({ personKey, state: { name: personKey } }));
+      requests += 1;
+      read += persons.length;
+      response.end(JSON.stringify({ persons, next: null }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+  const id = (n: number) => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+  const range = (from: number, count: number, step = 1) =>
+    Array.from({ length: count }, (_, index) => id(from + index * step));
+  const copies = async (keys: readonly string[]) => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const log = { info: () => undefined, warn: () => undefined };
+    const tokens = () => Promise.resolve('token');
+    const found = await copiesOf(
+      new System({ urls: { registry: url }, tokens, log, timeoutMs: 1_000 }),
+      url,
+      keys,
+    );
+    return [...found.keys()].toSorted();
+  };
+
+  it.each([0, 1, 499, 500, 501, 1_200])('finds all of %i persons', async (count) => {
+    stored = range(0, count);
+    expect(await copies(stored.toReversed())).toEqual(stored);
+  });
+
+  it('leaves out those who have no copy', async () => {
+    stored = range(0, 10, 2);
+    expect(await copies(range(0, 10))).toEqual(range(0, 5, 2));
+    stored = [];
+    expect(await copies(range(0, 10))).toEqual([]);
+  });
+
+  it('reads next to nothing of a large population before, after and between', async () => {
+    stored = range(0, 100_000);
+    const wanted = [...range(50_000, 300), ...range(70_000, 300), ...range(90_000, 5, 2_000)];
+    expect(await copies(wanted)).toEqual(wanted);
+    expect(read).toBeLessThan(4_000);
+    expect(requests).toBeLessThan(20);
+  });
+});

@@ -1,0 +1,112 @@
+import type { MonthCount, MoveCount, Truth } from '../truth';
+import { compareTable, rowKey, type Counts, type Difference, type TableName } from './comparison';
+import { countedActsSince, type CountedAct } from './counted-acts';
+import type { OthersActs } from './others';
+import type { System } from './system';
+
+const names: readonly TableName[] = ['births', 'deaths', 'moves'];
+
+/** The published tables of BPS in the months that the truth knows. */
+export interface Tables {
+  readonly counts: ReadonlyMap<TableName, Counts>;
+  readonly months: ReadonlyMap<TableName, readonly [string, string]>;
+}
+
+/** With `knownAt` only what was recorded before; BPS takes a full hour. */
+export async function readTables(
+  system: System,
+  url: string,
+  { bps }: Truth,
+  knownAt?: Date,
+): Promise<Tables> {
+  const months = new Map(names.map((name) => [name, period(bps[name].map(({ month }) => month))]));
+  const read = async (name: TableName): Promise<[TableName, Counts]> => {
+    const [from, to] = months.get(name) ?? period([]);
+    const cutOff = knownAt ? `&knownAt=${encodeURIComponent(knownAt.toISOString())}` : '';
+    const path = `/v1/tables/${name}?from=${from}&to=${to}${cutOff}`;
+    const { rows } = await system.get<{ rows: (MonthCount | MoveCount)[] }>(url, path, 'auditor');
+    return [name, new Map(rows.map((row) => [rowKey(row), row.count]))];
+  };
+  return { counts: new Map(await Promise.all(names.map(read))), months };
+}
+
+function period(months: readonly string[]): [string, string] {
+  const sorted = months.toSorted();
+  return [sorted[0] ?? '2000-01', sorted.at(-1) ?? '2000-01'];
+}
+
+export interface TableVerdict {
+  readonly differences: readonly Difference[];
+  /** Rows that agree without the acts of others. */
+  readonly rows: number;
+}
+
+/**
+ * Compares counts. Where they differ, the acts that others registered since the simulation began are taken out of the
+ * rows, and so is everybody whom others have touched, on both sides; what was counted before is taken out as a whole.
+ */
+export async function compareTables(
+  system: System,
+  truth: Truth,
+  found: Tables,
+  others: OthersActs,
+): Promise<TableVerdict> {
+  const differences = allTables(truth, found.counts);
+  const { bps, publisher } = system.options.urls;
+  if (differences.length === 0 || !bps || !publisher) return { differences, rows: 0 };
+  const since = await beginning(system, truth);
+  if (!since) return { differences, rows: 0 };
+  const earlier = await readTables(system, bps, truth, since);
+  const acts = (await countedActsSince(system, publisher, since)).filter((act) => isIn(found, act));
+  const out = acts.filter(({ personId, requestId }) => {
+    const isOthers = requestId !== undefined && !others.isOwn(requestId);
+    if (isOthers) others.acts.add(requestId);
+    return isOthers || others.isLeftOut(personId);
+  });
+  const own = new Map(names.map((name) => [name, without(name, found, earlier, out)]));
+  const left = allTables(truth, own, (personId) => !others.isLeftOut(personId));
+  const stillDiffers = new Set(left.map(({ of }) => of));
+  return { differences: left, rows: differences.filter(({ of }) => !stillDiffers.has(of)).length };
+}
+
+function allTables(
+  { bps }: Truth,
+  found: ReadonlyMap<TableName, Counts>,
+  counts: (personId: string) => boolean = () => true,
+): Difference[] {
+  return names.flatMap((name) => {
+    const expected = new Map(bps[name].map((row) => [rowKey(row), row.persons.filter(counts).length]));
+    return compareTable(name, expected, found.get(name) ?? new Map());
+  });
+}
+
+function without(name: TableName, found: Tables, earlier: Tables, out: readonly CountedAct[]): Counts {
+  const counts = new Map(found.counts.get(name));
+  const take = (row: string, count: number) => counts.set(row, (counts.get(row) ?? 0) - count);
+  for (const [row, count] of earlier.counts.get(name) ?? []) take(row, count);
+  for (const { table, row } of out) if (table === name) take(row, 1);
+  return counts;
+}
+
+function isIn({ months }: Tables, { table, row }: CountedAct): boolean {
+  const [from, to] = months.get(table) ?? period([]);
+  const month = row.slice(-'YYYY-MM'.length);
+  return month >= from && month <= to;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The full hour before the one in which the first person of the simulation was recorded, by the clock of the system: BPS
+ * knows hours, and the first steps are recorded in any order.
+ */
+async function beginning(system: System, { persons }: Truth): Promise<Date | undefined> {
+  const [first] = persons;
+  if (!first) return undefined;
+  const path = `/v1/persons/${first.personId}/events`;
+  type Timeline = { readonly events: readonly { readonly recordedAt: string }[] };
+  const timeline = await system.get<Timeline>(system.options.urls.registry, path, 'auditor', true);
+  const recorded = timeline?.events.map(({ recordedAt }) => Date.parse(recordedAt)) ?? [];
+  if (recorded.length === 0) return undefined;
+  return new Date((Math.floor(Math.min(...recorded) / HOUR_MS) - 1) * HOUR_MS);
+}

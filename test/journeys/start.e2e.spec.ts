@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '@peristiwa/embedded';
-import { apps, eventually } from './cluster';
+import { appNames, portVariable } from '@peristiwa/contracts';
+import { eventually } from './cluster';
 
 const MAIN = resolve(__dirname, '../../dist/apps/all-in-one/src/main.js');
 
@@ -15,7 +16,7 @@ const running = new Set<ChildProcess>();
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'peristiwa-start-'));
   chmodSync(dir, 0o755);
-  const names = [...apps, 'issuer'].map((app) => `PORT_${app.toUpperCase()}`);
+  const names = [...appNames, 'issuer'].map(portVariable);
   const free = await Promise.all(names.map(() => freePort()));
   ports = Object.fromEntries(names.map((name, index) => [name, String(free[index])]));
 });

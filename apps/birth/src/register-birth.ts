@@ -21,7 +21,7 @@ const childSchema = z.strictObject({
 });
 
 /** F-2.01, pelaporan kelahiran. Twins are one delivery: all live children in one request. */
-export const birthBody = z
+const birthBody = z
   .strictObject({
     ...requestFields,
     bornOn: dateSchema,
@@ -37,6 +37,7 @@ export const birthBody = z
 
 export const registerBirthCommand = deskCommand({
   name: 'register-birth',
+  summary: 'Register the children of one delivery (pencatatan kelahiran)',
   body: birthBody,
   areas: ({ children }) =>
     children.map(({ birthPlace }, index) => ({

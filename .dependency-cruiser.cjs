@@ -12,7 +12,7 @@ const layers = {
   ledger: ['kernel', 'postgres'],
   messaging: ['kernel'],
   contracts: ['kernel', 'domain'],
-  synthetic: ['kernel', 'domain'],
+  synthetic: ['kernel', 'domain', 'contracts'],
   projections: ['kernel', 'postgres', 'ledger'],
   service: ['kernel', 'contracts'],
   desk: ['kernel', 'domain', 'areas', 'ledger', 'contracts', 'postgres', 'messaging', 'service'],

@@ -12,6 +12,6 @@ ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY --from=build /app/package.json /app/NOTICE ./
+COPY --from=build /app/package.json /app/LICENSE /app/NOTICE ./
 USER node
 CMD ["sh", "-c", "exec node dist/apps/$APP/src/main.js"]

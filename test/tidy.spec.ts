@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { rejections } from '@peristiwa/contracts';
+import { apps, rejections } from '@peristiwa/contracts';
 import { eventTypes, streamKindOf } from '@peristiwa/domain';
 import { deskProblems } from '@peristiwa/desk';
 import { edgeProblems } from '@peristiwa/service';
@@ -49,6 +49,25 @@ describe('generated pages', () => {
   });
 });
 
+describe('data files that follow from the table of apps', () => {
+  const { appFiles } = jest.requireActual<{
+    appFiles: (table: object, read: (file: string) => string) => Record<string, string>;
+  }>('../tools/app-files.cjs');
+
+  it.each(['nest-cli.json', 'docker-compose.yml'])('%s is what `npm run docs:generate` writes', (file) => {
+    expect(read(file)).toBe(appFiles(apps, read)[file]);
+  });
+  it('gain a line for a new app, and lose that of one that is gone', () => {
+    const { bps: _, ...without } = apps;
+    const files = appFiles({ ...without, kemenkes: { port: 3204 } }, read);
+    expect(files['docker-compose.yml']).toContain("APP: kemenkes }, ports: ['3204:3204'] }");
+    expect(files['docker-compose.yml']).not.toContain('bps');
+    expect(JSON.parse(files['nest-cli.json'] as string).projects).toMatchObject({
+      kemenkes: { root: 'apps/kemenkes' },
+    });
+  });
+});
+
 describe('the tree', () => {
   it('has no unfinished marks, skipped or focused tests', () => {
     const marks = /\b(TO.DO|FIX.ME|XXX)\b|\b(it|describe|test)\.(skip|only|todo)\b|\bx(it|describe)\(/;
@@ -62,8 +81,8 @@ describe('the tree', () => {
     expect(text.filter((file) => file !== 'test/tidy.spec.ts' && places.test(read(file)))).toEqual([]);
   });
   it('gives every app a README', () => {
-    const apps = new Set(tracked.flatMap((file) => /^apps\/([^/]+)\//.exec(file)?.[1] ?? []));
-    const without = [...apps].filter((app) => !tracked.includes(`apps/${app}/README.md`));
+    const folders = new Set(tracked.flatMap((file) => /^apps\/([^/]+)\//.exec(file)?.[1] ?? []));
+    const without = [...folders].filter((app) => !tracked.includes(`apps/${app}/README.md`));
     expect(without).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /**
- * Writes docs/problems.md and docs/events.md: `npm run docs:generate` builds first, because the texts come from dist/.
+ * Writes docs/problems.md, docs/events.md and what nest-cli.json and docker-compose.yml say about the apps:
+ * `npm run docs:generate` builds first, because the content comes from dist/.
  * test/tidy.spec.ts fails when the committed files differ.
  */
 import { writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
+const { appFiles } = require('./app-files.cjs');
 const { pages } = require('./docs-pages.cjs');
 const built = (lib) => require(join(root, 'dist/libs', lib, 'src/index.js'));
 
@@ -19,7 +21,9 @@ const written = pages({
   eventTypes: built('domain').eventTypes,
   streamKindOf: built('domain').streamKindOf,
 });
-for (const [name, text] of Object.entries(written)) {
-  writeFileSync(join(root, 'docs', name), text);
-  console.log(`docs/${name}`);
+const files = appFiles(built('contracts').apps, (file) => readFileSync(join(root, file), 'utf8'));
+for (const [name, text] of Object.entries(written)) files[`docs/${name}`] = text;
+for (const [file, text] of Object.entries(files)) {
+  writeFileSync(join(root, file), text);
+  console.log(file);
 }

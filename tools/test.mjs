@@ -5,6 +5,8 @@
  *   npm test                                     everything
  *   npm test -- libs/ledger                      only files whose path matches
  *   npm test -- --selectProjects unit            only this kind (unit, integration, journey)
+ *
+ * A path that matches no test, a misspelt option and a run without a single test end with exit code 1.
  */
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -26,38 +28,16 @@ const KINDS = [
 let interruptedBy;
 let current;
 
-/** Takes `--selectProjects a b` out of the arguments; the rest goes to jest as it is. */
-function readArguments(args) {
-  const rest = [];
-  const selected = [];
-  for (let i = 0; i < args.length; i++) {
-    if (args[i].startsWith('--selectProjects=')) selected.push(...args[i].split('=')[1].split(','));
-    else if (args[i] === '--selectProjects')
-      while (args[i + 1] && isKind(args[i + 1])) selected.push(args[++i]);
-    else rest.push(args[i]);
-  }
-  const unknown = selected.find((name) => !isKind(name));
-  if (unknown) {
-    const names = KINDS.map(({ name }) => name).join(', ');
-    throw new ToolProblem(`There is no kind of tests "${unknown}".`, `Choose from: ${names}.`);
-  }
-  return { rest, kinds: KINDS.filter(({ name }) => selected.length === 0 || selected.includes(name)) };
-}
-
-function isKind(name) {
-  return KINDS.some((kind) => kind.name === name);
-}
-
 /** Runs jest for one kind and counts. A file that could not even be loaded counts as one failure. */
 async function runKind(kind, args, env, folder) {
   const outputFile = join(folder, `${kind.name}.json`);
   const cache = `--cacheDirectory=${join(root, 'node_modules/.cache/jest')}`;
-  const report = [cache, '--json', `--outputFile=${outputFile}`, '--passWithNoTests'];
+  const report = [cache, '--json', `--outputFile=${outputFile}`];
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   console.log(`\n--- ${kind.name} tests`);
   const started = Date.now();
   const code = await runJest(
-    [jest, ...args, '--selectProjects', kind.name, ...kind.jest, ...report],
+    [jest, '--selectProjects', kind.name, ...kind.jest, ...report, ...args],
     env,
     kind,
   );
@@ -126,12 +106,18 @@ function printSummary(results) {
   }
   console.log(`total        ${sum('passed') + sum('failed')} tests`);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  return sum('failed') === 0 ? 0 : 1;
+  if (sum('passed') + sum('failed') > 0) return sum('failed') === 0 ? 0 : 1;
+  console.error('No test was run: no name matches, or all are skipped.');
+  return 1;
 }
 
 async function main() {
-  const { rest, kinds } = readArguments(process.argv.slice(2));
   await prepare();
+  // jest is there only now.
+  const { selectTests } = createRequire(import.meta.url)('./test-selection.cjs');
+  const { problem, kinds: selected, rest } = await selectTests(process.argv.slice(2));
+  if (problem) throw new ToolProblem(problem.what, problem.doThis);
+  const kinds = KINDS.filter(({ name }) => selected.includes(name));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => onSignal(signal));
   const folder = mkdtempSync(join(tmpdir(), 'peristiwa-test-'));
   // Temporary folders of the specifications lie inside, so that nothing outlives the run.

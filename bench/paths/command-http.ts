@@ -4,7 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { eventTypes } from '@peristiwa/domain';
 import { bulkAppend, migrateLedger, type ActToAppend } from '@peristiwa/ledger';
 import { Roles, type ServiceDefinition } from '@peristiwa/service';
-import { birthBody } from '../../apps/birth/src/register-birth';
+import { registerBirthCommand } from '../../apps/birth/src/register-birth';
 import { birthService } from '../../apps/birth/src/service';
 import { ActMaker } from '../acts';
 import type { Contest, Contestant } from '../contest';
@@ -33,7 +33,7 @@ class RawController {
   constructor(@Inject(RAW) private readonly raw: RawInsert) {}
 
   @Post()
-  async insert(@Body({ schema: birthBody }) body: { requestId: string }) {
+  async insert(@Body({ schema: registerBirthCommand.body }) body: { requestId: string }) {
     const { pool, sql, act } = this.raw;
     this.position += 1;
     const [event] = act.events as [ActToAppend['events'][0]];

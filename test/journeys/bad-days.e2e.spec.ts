@@ -4,10 +4,11 @@ import { loadAreas } from '@peristiwa/areas';
 import { createKafka } from '@peristiwa/messaging';
 import { startSimulation, truthOfJournal, verifyTruth, type Simulation } from '@peristiwa/synthetic';
 import { pino } from 'pino';
-import { apps, Cluster, eventually, pause, type App } from './cluster';
+import { appNames, appsOf, type AppName } from '@peristiwa/contracts';
+import { Cluster, eventually, pause } from './cluster';
 
 const log = pino({ level: 'silent' });
-const PARTNERS = ['kemensos', 'kemenp2mi', 'bps'] as const;
+const PARTNERS = appsOf('ministry');
 const HOUSEHOLDS = 40;
 /** Fast enough that every misfortune strikes in the middle of traffic. */
 const EVENTS_PER_SECOND = 25;
@@ -55,9 +56,9 @@ function comparedWithTruth() {
 }
 
 describe('in the middle of traffic', () => {
-  it.each(apps.map((app) => [app]))(
+  it.each(appNames.map((app) => [app]))(
     '%s is killed and comes back',
-    async (app: App) => {
+    async (app: AppName) => {
       await traffic(5);
       await cluster.kill(app);
       await pause(300);
@@ -79,11 +80,11 @@ describe('in the middle of traffic', () => {
     await traffic(5);
     await cluster.crashPostgres();
     await traffic(10);
-    await Promise.all(apps.map((app) => cluster.untilReady(app)));
+    await Promise.all(appNames.map((app) => cluster.untilReady(app)));
   }, 180_000);
 
   it('publisher and all ministries are killed at once', async () => {
-    const victims: App[] = ['publisher', ...PARTNERS];
+    const victims: AppName[] = ['publisher', ...PARTNERS];
     await traffic(5);
     await Promise.all(victims.map((app) => cluster.kill(app)));
     await traffic(20);
@@ -134,7 +135,7 @@ describe('after all of it', () => {
 
   it('no log has a NIK or a family card number in it', async () => {
     const { readFile } = await import('node:fs/promises');
-    for (const app of apps) {
+    for (const app of appNames) {
       const text = await readFile(cluster.logFile(app), 'utf8');
       expect(text.match(/(?<![\d.])\d{12}9\d{3}(?!\d)/g)).toBeNull();
     }

@@ -12,22 +12,10 @@ import {
   type RunningKafka,
   type RunningPostgres,
 } from '@peristiwa/embedded';
+import { appNames, portVariable, type AppName } from '@peristiwa/contracts';
 import { findDevClient, loadConfig, startDevIssuer, type Config, type DevIssuer } from '@peristiwa/service';
 import { pino } from 'pino';
 import { createTopics, migrateAll } from '../../apps/all-in-one/src/services';
-
-export const apps = [
-  'kemensos',
-  'kemenp2mi',
-  'bps',
-  'publisher',
-  'registry',
-  'birth',
-  'death',
-  'move',
-  'status',
-] as const;
-export type App = (typeof apps)[number];
 
 const ROOT = resolve(__dirname, '../..');
 const READY_WITHIN_MS = 60_000;
@@ -37,11 +25,11 @@ const READY_WITHIN_MS = 60_000;
  * that a test may kill any of them in the middle of traffic.
  */
 export class Cluster {
-  private readonly processes = new Map<App, ChildProcess>();
+  private readonly processes = new Map<AppName, ChildProcess>();
 
   private constructor(
     readonly dir: string,
-    readonly urls: Readonly<Record<App, string>>,
+    readonly urls: Readonly<Record<AppName, string>>,
     private readonly env: NodeJS.ProcessEnv,
     readonly config: Config,
     readonly issuer: DevIssuer,
@@ -61,8 +49,8 @@ export class Cluster {
       startKafka({ dataDir: join(dir, 'kafka'), libDir, onLog, forTests: true }),
       startDevIssuer({ port: 0, dir: join(dir, 'issuer') }),
     ]);
-    const ports = await Promise.all(apps.map(() => freePort()));
-    const portOf = (app: App) => ports[apps.indexOf(app)] as number;
+    const ports = await Promise.all(appNames.map(() => freePort()));
+    const portOf = (app: AppName) => ports[appNames.indexOf(app)] as number;
     const url = new URL(postgres.url);
     url.pathname = '/peristiwa';
     const env: NodeJS.ProcessEnv = {
@@ -74,22 +62,21 @@ export class Cluster {
       SYNTHETIC: 'true',
       LOG_LEVEL: 'info',
       PUBLISHER_API_URL: `http://127.0.0.1:${portOf('publisher')}`,
-      ...Object.fromEntries(apps.map((app) => [`PORT_${app.toUpperCase()}`, String(portOf(app))])),
+      ...Object.fromEntries(appNames.map((app) => [portVariable(app), String(portOf(app))])),
     };
     const config = loadConfig(env);
     await migrateAll(config, onLog);
     await createTopics(config, pino({ level: 'silent' }));
-    const urls = Object.fromEntries(apps.map((app) => [app, `http://127.0.0.1:${portOf(app)}`])) as Record<
-      App,
-      string
-    >;
+    const urls = Object.fromEntries(
+      appNames.map((app) => [app, `http://127.0.0.1:${portOf(app)}`]),
+    ) as Record<AppName, string>;
     const cluster = new Cluster(dir, urls, env, config, issuer, postgres, kafka, libDir);
-    await Promise.all(apps.map((app) => cluster.startApp(app)));
+    await Promise.all(appNames.map((app) => cluster.startApp(app)));
     return cluster;
   }
 
   /** Starts one app and waits until it is ready. */
-  async startApp(app: App): Promise<void> {
+  async startApp(app: AppName): Promise<void> {
     const log = openSync(this.logFile(app), 'a');
     const main = join(ROOT, 'dist', 'apps', app, 'src', 'main.js');
     const child = spawn(process.execPath, [main], { env: this.env, stdio: ['ignore', log, log] });
@@ -98,7 +85,7 @@ export class Cluster {
     await this.untilReady(app);
   }
 
-  async untilReady(app: App): Promise<void> {
+  async untilReady(app: AppName): Promise<void> {
     const until = Date.now() + READY_WITHIN_MS;
     let last = 'no answer';
     while (Date.now() < until) {
@@ -117,7 +104,7 @@ export class Cluster {
   }
 
   /** SIGKILL: no handler runs, nothing is flushed. */
-  async kill(app: App): Promise<void> {
+  async kill(app: AppName): Promise<void> {
     const child = this.processes.get(app);
     if (!child || child.exitCode !== null || child.signalCode !== null)
       throw new Error(`${app} does not run`);
@@ -176,7 +163,7 @@ export class Cluster {
     return answer;
   }
 
-  logFile(app: App): string {
+  logFile(app: AppName): string {
     return join(this.dir, `${app}.log`);
   }
 

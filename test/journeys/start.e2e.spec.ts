@@ -1,52 +1,25 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { freePort } from '@peristiwa/embedded';
-import { apps, eventually } from './cluster';
-
-const MAIN = resolve(__dirname, '../../dist/apps/all-in-one/src/main.js');
+import { join } from 'node:path';
+import { eventually } from './cluster';
+import { jarsCache, Newcomer, type Run } from './newcomer';
 
 let dir: string;
-let ports: Record<string, string>;
-const running = new Set<ChildProcess>();
+let newcomer: Newcomer;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'peristiwa-start-'));
   chmodSync(dir, 0o755);
-  const names = [...apps, 'issuer'].map((app) => `PORT_${app.toUpperCase()}`);
-  const free = await Promise.all(names.map(() => freePort()));
-  ports = Object.fromEntries(names.map((name, index) => [name, String(free[index])]));
+  newcomer = await Newcomer.in(dir);
 });
 afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
+  newcomer.kill();
   rmSync(dir, { recursive: true, force: true });
 });
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly text: () => string;
-  readonly exit: Promise<number | null>;
-}
-
-function start(data: string, env: NodeJS.ProcessEnv = {}): Run {
-  const args = [MAIN, 'start', '--data', join(dir, data), '--households', '8', '--rate', '2'];
-  const child = spawn(process.execPath, args, {
-    env: { PATH: process.env.PATH, HOME: dir, ...ports, ...env },
-  });
-  running.add(child);
-  let text = '';
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const exit = new Promise<number | null>((done) => {
-    child.once('exit', (code) => {
-      running.delete(child);
-      done(code);
-    });
-  });
-  return { child, text: () => text, exit };
-}
+const start = (data: string, env: NodeJS.ProcessEnv = {}) =>
+  newcomer.start(['--data', join(dir, data), '--households', '8', '--rate', '2'], env);
 
 async function untilFlowing({ text, child }: Run): Promise<void> {
   await eventually(
@@ -59,17 +32,14 @@ async function untilFlowing({ text, child }: Run): Promise<void> {
 
 async function ledgerTail(): Promise<number> {
   const token = readFileSync(join(dir, 'live', 'tokens', 'auditor'), 'utf8');
-  const url = `http://127.0.0.1:${ports['PORT_REGISTRY']}/v1/status`;
+  const url = `http://127.0.0.1:${newcomer.ports['PORT_REGISTRY']}/v1/status`;
   const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
   return ((await response.json()) as { tail: number }).tail;
 }
 
 describe('npm start, after it has built', () => {
-  // The jars are in the cache of whoever runs the tests; HOME of the child is a folder of its own.
-  const cache = { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '', '.cache') };
-
   it('goes from nothing to a live feed, stops on Ctrl-C, goes on where it was, and survives SIGKILL', async () => {
-    const first = start('live', cache);
+    const first = start('live', jarsCache());
     await untilFlowing(first);
     expect(first.text()).toContain('/docs');
     const tail = await ledgerTail();
@@ -77,13 +47,13 @@ describe('npm start, after it has built', () => {
     first.child.kill('SIGINT');
     expect(await first.exit).toBe(0);
 
-    const second = start('live', cache);
+    const second = start('live', jarsCache());
     await untilFlowing(second);
     expect(await ledgerTail()).toBeGreaterThanOrEqual(tail);
     second.child.kill('SIGKILL');
     await second.exit;
 
-    const third = start('live', cache);
+    const third = start('live', jarsCache());
     await untilFlowing(third);
     expect(await ledgerTail()).toBeGreaterThanOrEqual(tail);
     third.child.kill('SIGTERM');
@@ -113,10 +83,10 @@ describe('one clear message and nothing half-started', () => {
   });
 
   it('with a port taken', async () => {
-    const server = createServer().listen(Number(ports['PORT_DEATH']), '127.0.0.1');
+    const server = createServer().listen(Number(newcomer.ports['PORT_DEATH']), '127.0.0.1');
     const text = await refused('busy', {});
     server.close();
-    expect(text).toContain(`${ports['PORT_DEATH']} (PORT_DEATH)`);
+    expect(text).toContain(`${newcomer.ports['PORT_DEATH']} (PORT_DEATH)`);
     expect(text).toContain('What to do:');
   });
 

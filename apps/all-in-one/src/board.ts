@@ -1,3 +1,5 @@
+import { apps, appsOf, commands } from '@peristiwa/contracts';
+
 export interface DevelopmentAccess {
   readonly urls: Readonly<Record<string, string>>;
   readonly token: ((clientId: string) => Promise<string>) | undefined;
@@ -5,14 +7,12 @@ export interface DevelopmentAccess {
   readonly demo: { readonly birth: object; readonly lookup: object };
 }
 
-const clients = [
+const clients: readonly (readonly [client: string, who: string])[] = [
   ['registrar-3204', 'petugas Disdukcapil Kabupaten Bandung (registrar)'],
   ['operator', 'operator'],
   ['auditor', 'auditor'],
-  ['kemensos', 'Kemensos (partner)'],
-  ['kemenp2mi', 'KemenP2MI (partner)'],
-  ['bps', 'BPS (partner)'],
-] as const;
+  ...appsOf('ministry').map((name) => [name, `${apps[name].title} (partner)`] as const),
+];
 
 /** What a newcomer sees when all is up: where things are, who may do what, and one call that works when pasted. */
 export async function welcome(access: DevelopmentAccess, write: (line: string) => void): Promise<void> {
@@ -38,7 +38,7 @@ export async function welcome(access: DevelopmentAccess, write: (line: string) =
 
 function examples({ urls, demo }: DevelopmentAccess): [string, string, object?][] {
   return [
-    ['registrar-3204', `${urls.birth}/v1/births`, demo.birth],
+    ['registrar-3204', `${urls.birth}${commands['register-birth'].path}`, demo.birth],
     ['registrar-3204', `${urls.registry}/v1/persons/lookup`, demo.lookup],
     ['operator', `${urls.publisher}/v1/feeds`],
     ['auditor', `${urls.registry}/v1/status`],

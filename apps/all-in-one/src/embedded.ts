@@ -9,7 +9,8 @@ import {
   startPostgres,
   StartProblem,
 } from '@peristiwa/embedded';
-import { defaultPorts, findDevClient, loadConfig, startDevIssuer } from '@peristiwa/service';
+import { appNames, apps, portVariable } from '@peristiwa/contracts';
+import { findDevClient, loadConfig, startDevIssuer } from '@peristiwa/service';
 
 const ISSUER_PORT = 3009;
 
@@ -78,10 +79,7 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
       all.map(({ doThis }) => doThis).join('\n'),
     );
   }
-  const ports = Object.entries(defaultPorts).map(([app, port]) => [
-    `PORT_${app.toUpperCase()}`,
-    Number(env[`PORT_${app.toUpperCase()}`] ?? port),
-  ]);
+  const ports = appNames.map((app) => [portVariable(app), Number(env[portVariable(app)] ?? apps[app].port)]);
   const issuerPort = Number(env.PORT_ISSUER ?? ISSUER_PORT);
   await assertPortsFree(Object.fromEntries(own.issuer ? [...ports, ['PORT_ISSUER', issuerPort]] : ports));
 

@@ -1,32 +1,34 @@
 import { eventTypes } from '@peristiwa/domain';
-import { topicsOf } from '@peristiwa/contracts';
+import { appsOf, topicsOf, type AppName } from '@peristiwa/contracts';
 import { migrateLedger } from '@peristiwa/ledger';
 import { createKafka, ensureTopics } from '@peristiwa/messaging';
 import { ensureDatabase } from '@peristiwa/postgres';
 import type { Config, ServiceDefinition } from '@peristiwa/service';
 import type { Logger } from 'pino';
 import { birthService } from '../../birth/src/service';
-import { bpsService, migrateBps } from '../../bps/src/service';
+import { bpsService } from '../../bps/src/service';
 import { deathService } from '../../death/src/service';
-import { kemenp2miService, migrateKemenp2mi } from '../../kemenp2mi/src/service';
-import { kemensosService, migrateKemensos } from '../../kemensos/src/service';
+import { kemenp2miService } from '../../kemenp2mi/src/service';
+import { kemensosService } from '../../kemensos/src/service';
 import { moveService } from '../../move/src/service';
 import { migratePublisher, publisherService } from '../../publisher/src/service';
 import { migrateRegistry, registryService } from '../../registry/src/service';
 import { statusService } from '../../status/src/service';
 
 /** In the order in which they start; they stop in reverse, so that what is published is still consumed. */
-export const allServices: readonly ServiceDefinition[] = [
-  kemensosService,
-  kemenp2miService,
-  bpsService,
-  publisherService,
-  registryService,
-  birthService,
-  deathService,
-  moveService,
-  statusService,
-];
+const services = {
+  kemensos: kemensosService,
+  kemenp2mi: kemenp2miService,
+  bps: bpsService,
+  publisher: publisherService,
+  registry: registryService,
+  birth: birthService,
+  death: deathService,
+  move: moveService,
+  status: statusService,
+} satisfies Record<AppName, ServiceDefinition>;
+
+export const allServices: readonly ServiceDefinition[] = Object.values(services);
 
 /** Brings every database up to date; safe to run again, and from several machines at once. */
 export async function migrateAll(config: Config, onStep: (line: string) => void): Promise<void> {
@@ -34,9 +36,7 @@ export async function migrateAll(config: Config, onStep: (line: string) => void)
     ['ledger', config.databaseUrl('ledger'), (url) => migrateLedger(url, eventTypes)],
     ['registry', config.databaseUrl('registry'), migrateRegistry],
     ['publisher', config.databaseUrl('publisher'), migratePublisher],
-    ['kemensos', config.databaseUrl('kemensos'), migrateKemensos],
-    ['kemenp2mi', config.databaseUrl('kemenp2mi'), migrateKemenp2mi],
-    ['bps', config.databaseUrl('bps'), migrateBps],
+    ...appsOf('ministry').map((name) => [name, config.databaseUrl(name), services[name].migrate] as const),
   ];
   for (const [name, url, apply] of steps) {
     await ensureDatabase(url);
@@ -45,10 +45,7 @@ export async function migrateAll(config: Config, onStep: (line: string) => void)
   }
 }
 
-const DESKS = ['birth', 'death', 'move', 'status'];
-const PARTNERS = ['kemensos', 'kemenp2mi', 'bps'];
-
 export async function createTopics(config: Config, log: Logger): Promise<void> {
   const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: 'peristiwa-topics', logger: log });
-  await ensureTopics(kafka, topicsOf(DESKS, PARTNERS));
+  await ensureTopics(kafka, topicsOf(appsOf('desk'), appsOf('ministry')));
 }

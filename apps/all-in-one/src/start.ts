@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadAreas } from '@peristiwa/areas';
+import { commands } from '@peristiwa/contracts';
+import type { Desk } from '@peristiwa/domain';
 import { demo, demoBiodata, demoBirth } from '@peristiwa/desk';
 import { StartProblem, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
-import { holderOf, startSimulation, type Desk, type SimulationStats } from '@peristiwa/synthetic';
+import { holderOf, startSimulation, type SimulationStats } from '@peristiwa/synthetic';
 import type { Logger } from 'pino';
 import { developmentClients, welcome } from './board';
 import { startSurroundings, type StopStack } from './embedded';
@@ -137,7 +139,7 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
 /** The families that the examples in the API documentation speak of; sent again at each start, registered once. */
 async function registerDemoFamilies(statusUrl: string, token: string): Promise<void> {
   for (const body of demoBiodata) {
-    const response = await fetch(`${statusUrl}/v1/biodata`, {
+    const response = await fetch(statusUrl + commands['record-biodata'].path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(body),

@@ -22,7 +22,7 @@ const childSchema = z.strictObject({
 });
 
 /** F-2.01, pelaporan kelahiran. Twins are one delivery: all live children in one request. */
-export const birthBody = z
+const birthBody = z
   .strictObject({
     ...requestFields,
     bornOn: dateSchema,
@@ -38,6 +38,7 @@ export const birthBody = z
 
 export const registerBirthCommand = deskCommand({
   name: 'register-birth',
+  summary: 'Register the children of one delivery (pencatatan kelahiran)',
   body: birthBody,
   areas: ({ children }) =>
     children.map(({ birthPlace }, index) => ({

@@ -1,6 +1,6 @@
 import type { BpsView } from '@peristiwa/contracts';
 import { startTestMinistry, type Telling, type TestMinistry } from '@peristiwa/testing';
-import { bpsService, migrateBps } from './service';
+import { bpsService } from './service';
 
 const view = (more: Partial<BpsView> = {}): BpsView => ({
   familyKey: 'f',
@@ -29,7 +29,7 @@ describe('BPS', () => {
   };
 
   beforeAll(async () => {
-    ministry = await startTestMinistry(bpsService, migrateBps);
+    ministry = await startTestMinistry(bpsService);
     const born = { kind: 'born', facts: { motherAge: 24 } };
     await tell({ ...born, personKey: 'a', state: view(), recordedAt: FIRST });
     await tell({ ...born, personKey: 'b', state: view({ sex: 'male' }), recordedAt: LATER });

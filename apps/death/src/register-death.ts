@@ -3,7 +3,7 @@ import { deathAttestors, deathCauses, registerDeath } from '@peristiwa/domain';
 import { dateSchema, demo, deskCommand, personRefSchema, requestFields } from '@peristiwa/desk';
 
 /** F-2.01, pelaporan kematian. */
-export const deathBody = z
+const deathBody = z
   .strictObject({
     ...requestFields,
     person: personRefSchema,
@@ -26,6 +26,7 @@ export const deathBody = z
 
 export const registerDeathCommand = deskCommand({
   name: 'register-death',
+  summary: 'Register a death (pencatatan kematian)',
   body: deathBody,
   async gather(body, read) {
     const deceased = await read.person(body.person);

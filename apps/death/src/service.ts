@@ -1,12 +1,10 @@
 import { deskService } from '@peristiwa/desk';
-import { DeathController } from './death.controller';
 import { registerDeathCommand } from './register-death';
 
 export const deathService = deskService({
   name: 'death',
-  port: 3102,
   title: 'Peristiwa: deaths',
   description: 'Pencatatan kematian: registers deaths, widows the spouse and renews the family card.',
+  tag: 'deaths',
   commands: [registerDeathCommand],
-  controllers: [DeathController],
 });

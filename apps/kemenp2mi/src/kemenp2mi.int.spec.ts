@@ -1,6 +1,6 @@
 import type { KemenP2miView } from '@peristiwa/contracts';
 import { startTestMinistry, type TestMinistry } from '@peristiwa/testing';
-import { kemenp2miService, migrateKemenp2mi } from './service';
+import { kemenp2miService } from './service';
 
 const address = { area: '3204012001', line: 'Jl. Melati 1', rt: '001', rw: '002' };
 const view = (name: string, more: Partial<KemenP2miView> = {}): KemenP2miView => ({
@@ -38,7 +38,7 @@ describe('KemenP2MI', () => {
   };
 
   beforeAll(async () => {
-    ministry = await startTestMinistry(kemenp2miService, migrateKemenp2mi);
+    ministry = await startTestMinistry(kemenp2miService);
     const kin = {
       contactAddress: address,
       nik: '3204011708950001',

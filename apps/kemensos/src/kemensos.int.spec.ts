@@ -1,6 +1,6 @@
 import type { KemensosView } from '@peristiwa/contracts';
 import { startTestMinistry, type TestMinistry } from '@peristiwa/testing';
-import { kemensosService, migrateKemensos } from './service';
+import { kemensosService } from './service';
 
 const KK = '3204012211269001';
 const NEW_KK = '3204012211269002';
@@ -38,7 +38,7 @@ describe('Kemensos', () => {
     (await cases(query)).cases.map(({ sequence, personKey, kind }) => `${sequence} ${personKey} ${kind}`);
 
   beforeAll(async () => {
-    ministry = await startTestMinistry(kemensosService, migrateKemensos);
+    ministry = await startTestMinistry(kemensosService);
     await tell('ani', 'entered-scope', view('Ani', 'head'));
     await tell('budi', 'entered-scope', view('Budi', 'child'));
     await tell('cici', 'entered-scope', view('Cici', 'head', { kkNumber: NEW_KK, familyKey: 'family-2' }));

@@ -11,7 +11,7 @@ import {
 } from '@peristiwa/desk';
 
 /** F-1.03, pindah within one regency: the whole card, in one step. */
-export const addressChangeBody = z
+const addressChangeBody = z
   .strictObject({
     ...requestFields,
     changedOn: dateSchema,
@@ -31,6 +31,7 @@ export const addressChangeBody = z
 
 export const changeAddressCommand = deskCommand({
   name: 'change-address',
+  summary: 'Change the address of a family card inside the regency',
   body: addressChangeBody,
   areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village', kind: 'present' }],
   async gather(body, read) {

@@ -1,24 +1,29 @@
 import { z } from 'zod';
 import { cancelDeparture, expireDeparture } from '@peristiwa/domain';
-import { deskCommand, requestFields, uuidSchema, type Reading } from '@peristiwa/desk';
+import { deskCommand, internalCommand, requestFields, uuidSchema, type Reading } from '@peristiwa/desk';
 
 /** Pernyataan batal pindah. */
-export const cancellationBody = z.strictObject(requestFields).meta({
+const cancellationBody = z.strictObject({ ...requestFields, moveId: uuidSchema }).meta({
   id: 'CancelDeparture',
-  example: { requestId: '00000000-0000-7000-8000-0000000000f3', reportedOn: '2026-11-21' },
+  example: {
+    requestId: '00000000-0000-7000-8000-0000000000f3',
+    reportedOn: '2026-11-21',
+    moveId: '00000000-0000-7000-8000-0000000000fa',
+  },
 });
 
 export const cancelDepartureCommand = deskCommand({
   name: 'cancel-departure',
-  body: cancellationBody.extend({ moveId: uuidSchema }),
+  summary: 'Cancel a move at the origin (batal pindah)',
+  body: cancellationBody,
   gather: (body, read) => readCase(body.moveId, read),
   decide: (body, move, context) => cancelDeparture(body, move, context),
 });
 
 /** Not offered to anybody: the desk's own timer asks for it. */
-export const expireDepartureCommand = deskCommand({
+export const expireDepartureCommand = internalCommand({
   name: 'expire-departure',
-  body: cancellationBody.extend({ moveId: uuidSchema }),
+  body: cancellationBody,
   gather: (body, read) => readCase(body.moveId, read),
   decide: (_body, move, context) => expireDeparture(move, context.today),
 });

@@ -34,9 +34,10 @@ const cardSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** Kedatangan at the destination, with the SKPWNI of the origin. */
-export const arrivalBody = z
+const arrivalBody = z
   .strictObject({
     ...requestFields,
+    moveId: uuidSchema,
     arrivedOn: dateSchema,
     address: addressSchema,
     family: cardSchema,
@@ -46,18 +47,17 @@ export const arrivalBody = z
     example: {
       requestId: '00000000-0000-7000-8000-0000000000f2',
       reportedOn: '2026-11-21',
+      moveId: '00000000-0000-7000-8000-0000000000fa',
       arrivedOn: '2026-11-21',
       address: { ...demoAddress, area: demo.destination },
       family: { kind: 'same-card' },
     },
   });
 
-/** The path names the move over HTTP, the body over Kafka. */
-const arrivalCommandBody = arrivalBody.extend({ moveId: uuidSchema });
-
 export const registerArrivalCommand = deskCommand({
   name: 'register-arrival',
-  body: arrivalCommandBody,
+  summary: 'Complete a move at the destination (kedatangan)',
+  body: arrivalBody,
   areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village', kind: 'present' }],
   async gather(body, read) {
     const move = await read.move(body.moveId);

@@ -3,7 +3,7 @@ import { moveReasons, registerDeparture } from '@peristiwa/domain';
 import { demo, deskCommand, personRefSchema, requestFields, villageSchema } from '@peristiwa/desk';
 
 /** F-1.03, permohonan pindah to another regency. */
-export const departureBody = z
+const departureBody = z
   .strictObject({
     ...requestFields,
     movers: z.array(personRefSchema).min(1).max(30),
@@ -24,6 +24,7 @@ export const departureBody = z
 
 export const registerDepartureCommand = deskCommand({
   name: 'register-departure',
+  summary: 'Open a move to another regency at the origin (SKPWNI)',
   body: departureBody,
   areas: ({ destination }) => [
     { field: 'destination', code: destination, level: 'village', kind: 'present' },

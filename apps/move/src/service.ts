@@ -2,7 +2,6 @@ import { deskService } from '@peristiwa/desk';
 import { changeAddressCommand } from './change-address';
 import { cancelDepartureCommand } from './close-departure';
 import { DepartureExpiry } from './expiry';
-import { MoveController } from './move.controller';
 import { registerArrivalCommand } from './register-arrival';
 import { registerDepartureCommand } from './register-departure';
 
@@ -15,10 +14,9 @@ const commands = [
 
 export const moveService = deskService({
   name: 'move',
-  port: 3103,
   title: 'Peristiwa: moves',
   description: 'Pindah datang: moves between regencies as two-office cases, and addresses within one.',
+  tag: 'moves',
   commands,
-  controllers: [MoveController],
   providers: [DepartureExpiry],
 });

@@ -1,3 +1,4 @@
+import { apps } from '@peristiwa/contracts';
 import type { ServiceDefinition } from '@peristiwa/service';
 import { PublisherModule } from './publisher.module';
 import type { Settings } from './tokens';
@@ -8,7 +9,7 @@ export { migratePublisher } from './migrate-publisher';
 export function publisherWith(settings: Partial<Settings>): ServiceDefinition {
   return {
     name: 'publisher',
-    port: 3120,
+    port: apps.publisher.port,
     title: 'Peristiwa: publisher',
     description:
       'Perjanjian kerja sama → feeds: what each partner may see of each change, on Kafka and by pull, with full history.',

@@ -47,7 +47,7 @@ const familySchema = z.discriminatedUnion('kind', [
 ]);
 
 /** F-1.01, pencatatan biodata. One resident per request; the head of family comes first. */
-export const biodataBody = z
+const biodataBody = z
   .strictObject({
     ...requestFields,
     person: personSchema,
@@ -77,6 +77,7 @@ export const biodataBody = z
 
 export const recordBiodataCommand = deskCommand({
   name: 'record-biodata',
+  summary: 'Bring a resident into the register (pencatatan biodata)',
   body: biodataBody,
   areas: ({ family, person }) => [
     ...(family.kind === 'new'

@@ -10,7 +10,7 @@ import {
 } from '@peristiwa/desk';
 
 /** F-2.01, pelaporan perceraian, by final court decision. */
-export const divorceBody = z
+const divorceBody = z
   .strictObject({
     ...requestFields,
     divorcedOn: dateSchema.meta({ description: 'The day the decision became final' }),
@@ -36,6 +36,7 @@ export const divorceBody = z
 
 export const registerDivorceCommand = deskCommand({
   name: 'register-divorce',
+  summary: 'Register a divorce (pencatatan perceraian)',
   body: divorceBody,
   areas: ({ leaverAddress }) =>
     leaverAddress

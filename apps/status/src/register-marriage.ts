@@ -20,7 +20,7 @@ const cardSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** F-2.01, pelaporan perkawinan; marriages of Muslims come from KUA. */
-export const marriageBody = z
+const marriageBody = z
   .strictObject({
     ...requestFields,
     marriedOn: dateSchema,
@@ -48,6 +48,7 @@ export const marriageBody = z
 
 export const registerMarriageCommand = deskCommand({
   name: 'register-marriage',
+  summary: 'Register a marriage (pencatatan perkawinan)',
   body: marriageBody,
   areas: ({ family }) =>
     family.kind === 'new'

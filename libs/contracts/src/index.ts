@@ -1,3 +1,15 @@
+export {
+  appNames,
+  apps,
+  appsOf,
+  databaseRole,
+  databaseVariable,
+  hasOwnDatabase,
+  portVariable,
+  type AppName,
+  type MinistryName,
+} from './apps';
+export { commandPath, commands, pathParameters, type CommandName } from './commands';
 export { rejections, type RejectionCode, type RejectionText } from './rejections';
 export {
   deadLetterTopic,

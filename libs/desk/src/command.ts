@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CommandName } from '@peristiwa/contracts';
 import type { ActContext, ActDecision } from '@peristiwa/domain';
 import type { AreaClaim } from './area-claims';
 import type { Reading } from './reading';
@@ -23,11 +24,31 @@ export interface DeskCommand<Body extends CommandBody, Facts> {
   readonly decide: (body: Body, facts: Facts, context: ActContext) => ActDecision<object>;
 }
 
-/** A list of commands with different bodies, for the intake. */
+/** A command that registrars may send. Its name fixes its desk and its path (`commands` of libs/contracts). */
+export interface OfferedCommand<Body extends CommandBody, Facts> extends DeskCommand<Body, Facts> {
+  readonly name: CommandName;
+  /** For the API documentation, with the Indonesian term or form in it. */
+  readonly summary: string;
+  /** All fields, also those that HTTP takes from the path. */
+  readonly body: z.ZodObject & z.ZodType<Body>;
+}
+
+/** A list of commands with different bodies. */
 // eslint-disable-next-line typescript/no-explicit-any -- the body type is bound inside each command
 export type AnyDeskCommand = DeskCommand<any, any>;
 
+// eslint-disable-next-line typescript/no-explicit-any -- the body type is bound inside each command
+export type AnyOfferedCommand = OfferedCommand<any, any>;
+
+/** A command that the desk offers over HTTP and on its intake topic alike. */
 export function deskCommand<Body extends CommandBody, Facts>(
+  command: OfferedCommand<Body, Facts>,
+): OfferedCommand<Body, Facts> {
+  return command;
+}
+
+/** A command that is not offered to anybody: a timer of the desk itself asks for it. */
+export function internalCommand<Body extends CommandBody, Facts>(
   command: DeskCommand<Body, Facts>,
 ): DeskCommand<Body, Facts> {
   return command;

@@ -21,7 +21,7 @@ const INTAKE = Symbol('DESK_INTAKE');
 export const DESK = Symbol('DESK');
 export const DESK_LEDGER = Symbol('DESK_LEDGER');
 
-/** What a desk's controller calls. */
+/** What the controllers of a desk call. */
 @Injectable()
 export class DeskCounter {
   constructor(private readonly front: DeskFront) {}
@@ -77,7 +77,7 @@ class DeskLife implements OnApplicationShutdown {
   }
 }
 
-/** Everything a desk needs besides its controllers: database sessions, the desk itself, readiness. */
+/** Everything a desk needs besides its commands: database sessions, the desk itself, readiness. */
 @Module({})
 export class DeskModule {
   static with(

@@ -1,27 +1,30 @@
 import type { Type } from '@nestjs/common';
+import { apps, commands as contract, type CommandName } from '@peristiwa/contracts';
 import type { Desk as DeskName } from '@peristiwa/domain';
 import type { Platform, ServiceDefinition } from '@peristiwa/service';
-import type { AnyDeskCommand } from './command';
+import type { AnyOfferedCommand } from './command';
+import { commandController } from './command-controller';
 import { DeskModule, type StaffedDesk } from './desk-module';
 import { intakeServer } from './intake';
 import { openDesk } from './open-desk';
 
-/** A desk: its commands and its controllers. All else is the same for each of them. */
+/** A desk: its commands. HTTP controllers and intake follow from them; all else is the same for each desk. */
 export interface DeskSpec {
   readonly name: DeskName;
-  readonly port: number;
   readonly title: string;
   readonly description: string;
-  /** What the intake topic may ask for; controllers offer the same over HTTP. */
-  readonly commands: readonly AnyDeskCommand[];
-  readonly controllers: Type<unknown>[];
+  /** Heading of its commands in the API documentation. */
+  readonly tag: string;
+  readonly commands: readonly AnyOfferedCommand[];
   readonly providers?: Type<unknown>[];
 }
 
 /** Makes the service of a desk. The module and the intake of one platform share one desk. */
 export function deskService(spec: DeskSpec): ServiceDefinition {
   const desks = new WeakMap<Platform, StaffedDesk>();
-  const { name, port, title, description, commands, controllers, providers = [] } = spec;
+  const { name, title, description, tag, commands, providers = [] } = spec;
+  assertComplete(name, commands);
+  const controllers = commands.map((command) => commandController(command, tag));
   const deskOf = (platform: Platform): StaffedDesk => {
     const known = desks.get(platform);
     if (known) return known;
@@ -32,10 +35,22 @@ export function deskService(spec: DeskSpec): ServiceDefinition {
   };
   return {
     name,
-    port,
+    port: apps[name].port,
     title,
     description,
     module: (platform) => DeskModule.with(deskOf(platform), controllers, providers),
     transports: (platform) => [deskOf(platform).intake],
   };
+}
+
+/** @throws when the desk lacks a command that the contract gives it, or has one of another desk. */
+function assertComplete(desk: DeskName, commands: readonly AnyOfferedCommand[]): void {
+  const promised = (Object.keys(contract) as CommandName[]).filter((name) => contract[name].desk === desk);
+  const offered = commands.map(({ name }) => name);
+  const wrong = [
+    ...promised.filter((name) => !offered.includes(name)),
+    ...offered.filter((name) => !promised.includes(name)),
+  ];
+  if (wrong.length > 0)
+    throw new Error(`The desk ${desk} and the table of commands differ: ${wrong.join(', ')}`);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, AreaDirectory } from '@peristiwa/domain';
 import { FATHER, familyOfFour, idOf, MemoryLedger, on, person, SON, told } from '@peristiwa/testing';
-import { deskCommand, type CommandBody } from './command';
+import { internalCommand, type CommandBody } from './command';
 import { Desk, StillContendedError } from './desk';
 import type { Reading } from './reading';
 
@@ -27,7 +27,7 @@ interface Body extends CommandBody {
 type Facts = Awaited<ReturnType<Reading['person']>>;
 
 /** Notes a child of the father and reserves a NIK for it, given or issued; the son is only read. */
-const noteChild = deskCommand<Body, Facts>({
+const noteChild = internalCommand<Body, Facts>({
   name: 'note-child',
   body: z.custom<Body>(),
   areas: ({ area }) =>

@@ -2,12 +2,12 @@ import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { UnknownEventError } from '@peristiwa/domain';
 import { ProblemError, toProblem, type Actor } from '@peristiwa/service';
-import { deskCommand, type CommandBody } from './command';
+import { internalCommand, type CommandBody } from './command';
 import { StillContendedError, type Desk, type DeskOutcome } from './desk';
 import { DeskFront, registrarOf } from './front';
 import { SerialsUsedUpError } from './serials';
 
-const command = deskCommand<CommandBody, null>({
+const command = internalCommand<CommandBody, null>({
   name: 'register-birth',
   body: z.custom<CommandBody>(),
   gather: async () => null,

@@ -1,4 +1,3 @@
-export { answerSchema } from './answer';
 export {
   addressSchema,
   dateSchema,
@@ -12,9 +11,17 @@ export {
   uuidSchema,
   villageSchema,
 } from './bodies';
-export { deskCommand, type AnyDeskCommand, type CommandBody, type DeskCommand } from './command';
+export {
+  deskCommand,
+  internalCommand,
+  type AnyDeskCommand,
+  type AnyOfferedCommand,
+  type CommandBody,
+  type DeskCommand,
+  type OfferedCommand,
+} from './command';
 export { Desk, type Answer, type DeskOutcome, type Registrar } from './desk';
-export { DESK, DESK_LEDGER, DeskCounter } from './desk-module';
+export { DESK, DESK_LEDGER } from './desk-module';
 export { deskService, type DeskSpec } from './desk-service';
 export { deskProblems } from './problems';
 export { Reading, type FamilyRef, type PersonRef } from './reading';

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { loadAreas } from '@peristiwa/areas';
+import { databaseRole } from '@peristiwa/contracts';
 import type { Desk as DeskName } from '@peristiwa/domain';
 import { PostgresLedger, SharedReads, type Ledger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
@@ -27,7 +28,7 @@ export function openDesk(name: DeskName, platform: Platform): OpenDesk {
   const { config, log, clock, metrics } = platform;
   const pool = createPool({
     url: config.databaseUrl('ledger'),
-    role: `peristiwa_${name}`,
+    role: databaseRole(name),
     name,
     max: SESSIONS_MAX,
     lockTimeoutMs: LOCK_TIMEOUT_MS,

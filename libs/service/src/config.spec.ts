@@ -1,4 +1,5 @@
-import { ConfigError, configVariables, defaultPorts, describeConfig, loadConfig } from './config';
+import { appNames, apps, portVariable } from '@peristiwa/contracts';
+import { ConfigError, configVariables, describeConfig, loadConfig } from './config';
 
 const enough = {
   DATABASE_URL: 'postgres://peristiwa:secret@db:5432/peristiwa?sslmode=require',
@@ -103,10 +104,9 @@ describe('loadConfig', () => {
     expect(lines).toContain(
       'OIDC_AUDIENCE    Audience an access token must name. (a text that is not empty; default peristiwa)',
     );
-    for (const [app, port] of Object.entries(defaultPorts)) {
-      expect(
-        lines.some((line) => line.startsWith(`PORT_${app.toUpperCase()} `) && line.includes(`${port})`)),
-      ).toBe(true);
+    for (const app of appNames) {
+      const ofPort = lines.filter((line) => line.startsWith(`${portVariable(app)} `));
+      expect(ofPort).toEqual([expect.stringContaining(`${apps[app].port})`)]);
     }
   });
 });

@@ -1,19 +1,14 @@
 import { z } from 'zod';
+import {
+  appNames,
+  apps,
+  appsOf,
+  databaseVariable,
+  hasOwnDatabase,
+  portVariable,
+  type AppName,
+} from '@peristiwa/contracts';
 import { DEV_CLIENT_SECRET } from './dev-clients';
-
-/** Every app that listens, with the port it has when `PORT_<APP>` is not set. */
-export const defaultPorts = {
-  birth: 3101,
-  death: 3102,
-  move: 3103,
-  status: 3104,
-  registry: 3110,
-  publisher: 3120,
-  kemensos: 3201,
-  kemenp2mi: 3202,
-  bps: 3203,
-} as const;
-export type AppName = keyof typeof defaultPorts;
 
 /** `ledger` is the shared ledger; every other name is the app that owns the schema or the database. */
 export type DatabaseOwner = AppName | 'ledger';
@@ -66,12 +61,16 @@ function database(name: string, doc: string): Variable {
 /** Every variable a service reads. Those without `default` and not in `optional` must be set. */
 export const configVariables: readonly Variable[] = [
   database('DATABASE_URL', 'PostgreSQL of the registry: schemas ledger, registry, publisher.'),
-  database('LEDGER_URL', 'The ledger, when it is not in DATABASE_URL.'),
-  database('REGISTRY_URL', 'Registry state, when it is not in DATABASE_URL.'),
-  database('PUBLISHER_URL', 'Agreements and deliveries, when they are not in DATABASE_URL.'),
-  database('KEMENSOS_URL', 'Database of Kemensos; default: DATABASE_URL with database kemensos.'),
-  database('KEMENP2MI_URL', 'Database of KemenP2MI; default: DATABASE_URL with database kemenp2mi.'),
-  database('BPS_URL', 'Database of BPS; default: DATABASE_URL with database bps.'),
+  database(databaseVariable('ledger'), 'The ledger, when not in DATABASE_URL.'),
+  ...appsOf('core').map((app) =>
+    database(databaseVariable(app), `${apps[app].title}, when not in DATABASE_URL.`),
+  ),
+  ...appsOf('ministry').map((app) =>
+    database(
+      databaseVariable(app),
+      `Database of ${apps[app].title}; default: DATABASE_URL with database ${app}.`,
+    ),
+  ),
   {
     name: 'KAFKA_BROKERS',
     doc: 'Kafka bootstrap brokers.',
@@ -130,31 +129,22 @@ export const configVariables: readonly Variable[] = [
     default: 'false',
     schema: z.enum(['true', 'false']),
   },
-  ...Object.entries(defaultPorts).map(([app, defaultPort]) => ({
+  ...appNames.map((app) => ({
     name: portVariable(app),
     doc: `HTTP port of ${app}.`,
     expected: 'a port number from 0 (any free one) to 65535',
-    default: String(defaultPort),
+    default: String(apps[app].port),
     schema: port,
   })),
 ];
 
 /** These fall back to DATABASE_URL, or to the publisher's own port. */
-const optional = new Set([
+const optional: ReadonlySet<string> = new Set([
   'PARTNER_CLIENT_SECRET',
   'PUBLISHER_API_URL',
-  'LEDGER_URL',
-  'REGISTRY_URL',
-  'PUBLISHER_URL',
-  'KEMENSOS_URL',
-  'KEMENP2MI_URL',
-  'BPS_URL',
+  databaseVariable('ledger'),
+  ...appNames.map(databaseVariable),
 ]);
-
-const ministries: ReadonlySet<string> = new Set(['kemensos', 'kemenp2mi', 'bps']);
-
-/** Desks have no tables of their own: they work in the ledger. */
-const ledgerApps: ReadonlySet<string> = new Set(['ledger', 'birth', 'death', 'move', 'status']);
 
 /** Every mistake of the configuration in one message; values are not repeated, they may hold passwords. */
 export class ConfigError extends Error {
@@ -187,7 +177,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 
 function toConfig(read: (name: string) => string, given: (name: string) => string | undefined): Config {
   const ports: Record<string, number> = {};
-  for (const app of Object.keys(defaultPorts)) {
+  for (const app of appNames) {
     const value = given(portVariable(app));
     if (value !== undefined) ports[app] = Number(value);
   }
@@ -204,16 +194,15 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
     },
     publisherApiUrl:
       given('PUBLISHER_API_URL') ??
-      `http://${urlHost(read('HOST'))}:${ports['publisher'] ?? defaultPorts.publisher}`,
+      `http://${urlHost(read('HOST'))}:${ports['publisher'] ?? apps.publisher.port}`,
     // The development secret opens the development issuer; a register of real people must name its own.
     partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
     ports,
-    port: (app) => ports[app] ?? defaultPorts[app],
+    port: (app) => ports[app] ?? apps[app].port,
     databaseUrl: (app) => {
-      const owner = ledgerApps.has(app) ? 'ledger' : app;
-      const own = given(`${owner.toUpperCase()}_URL`);
-      if (own !== undefined) return own;
-      return ministries.has(owner) ? withDatabase(read('DATABASE_URL'), owner) : read('DATABASE_URL');
+      const named = given(databaseVariable(app));
+      if (named !== undefined) return named;
+      return hasOwnDatabase(app) ? withDatabase(read('DATABASE_URL'), app) : read('DATABASE_URL');
     },
   };
 }
@@ -227,10 +216,6 @@ export function describeConfig(): string {
       return `${name.padEnd(16)} ${doc} (${expected}; ${otherwise})`;
     })
     .join('\n');
-}
-
-function portVariable(app: string): string {
-  return `PORT_${app.toUpperCase()}`;
 }
 
 function withDatabase(databaseUrl: string, name: string): string {

@@ -1,3 +1,5 @@
+import { appsOf } from '@peristiwa/contracts';
+
 /** Claims of an access token besides issuer, audience and times. */
 export interface TokenClaims {
   readonly sub: string;
@@ -8,8 +10,8 @@ export interface TokenClaims {
 /** Every development client has this secret; the issuer that knows them is never started in production. */
 export const DEV_CLIENT_SECRET = 'development';
 
-const desks = ['birth', 'death', 'move', 'status'];
-const partners: ReadonlySet<string> = new Set(['kemensos', 'kemenp2mi', 'bps']);
+const desks = appsOf('desk');
+const partners: ReadonlySet<string> = new Set(appsOf('ministry'));
 const staff: ReadonlySet<string> = new Set(['operator', 'auditor', 'system']);
 
 /** What a development client may do: `registrar-3204` is a registrar of regency 3204 at all four desks. */

@@ -4,10 +4,8 @@ export { clientToken, type ClientCredentials } from './client-token';
 export {
   ConfigError,
   configVariables,
-  defaultPorts,
   describeConfig,
   loadConfig,
-  type AppName,
   type Config,
   type DatabaseOwner,
 } from './config';

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { portVariable } from '@peristiwa/contracts';
 import { ConfigError, loadConfig, urlHost, type Config } from './config';
 import { createService, type ServiceOverrides } from './create-service';
 import type { ServiceDefinition } from './definition';
@@ -69,7 +70,7 @@ async function open(app: NestFastifyApplication, { name, port }: ServiceDefiniti
 
 function cannotListen(error: unknown, name: string, port: number, host: string): unknown {
   const { code } = error as { code?: unknown };
-  const variable = `PORT_${name.toUpperCase()}`;
+  const variable = portVariable(name);
   if (code === 'EADDRINUSE') {
     return new StartError(
       `Port ${port} for service "${name}" is in use on ${host}: stop what uses it, or set ${variable}.`,

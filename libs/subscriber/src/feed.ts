@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { createKafka, KafkaBatchServer } from '@peristiwa/messaging';
-import { feedTopic } from '@peristiwa/contracts';
+import { databaseRole, feedTopic, type MinistryName } from '@peristiwa/contracts';
 import { createPool } from '@peristiwa/postgres';
-import { clientToken, ConfigError, type AppName, type Platform } from '@peristiwa/service';
+import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
 import { listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { httpPull } from './pull-client';
@@ -16,11 +16,9 @@ const STALE_AFTER_MS = 30_000;
 /** Three partitions at once, and room for status, quarantine and copies. */
 const POOL_MAX = 8;
 
-export const ministryRole = (app: string): string => `peristiwa_${app}`;
-
 export interface FeedSpec {
   /** Also the partner of the agreement, the database and the OAuth client. */
-  readonly name: AppName;
+  readonly name: MinistryName;
   readonly handler: FeedHandler;
   /** When the partner's topic has another name, as on a Kafka that serves several environments. */
   readonly topic?: string;
@@ -42,7 +40,7 @@ export class Feed {
     this.#clock = clock;
     this.pool = createPool({
       url: config.databaseUrl(partner),
-      role: ministryRole(partner),
+      role: databaseRole(partner),
       name: partner,
       max: POOL_MAX,
       onIdleError: (error) => log.warn({ reason: error.name }, 'an idle database session broke'),

@@ -1,7 +1,6 @@
 export { Feed } from './feed';
 export { MessageRefused, type Delivery, type FeedHandler } from './feed-handler';
 export type { PersonChange, SequencedMessage, View } from './feed-message';
-export { migrateMinistry, type MinistrySchema } from './migrate-ministry';
-export { ministryService, type MinistrySpec } from './ministry-service';
+export { ministryService, type MinistryDefinition, type MinistrySpec } from './ministry-service';
 export { OwnPartnerGuard } from './own-partner.guard';
 export type { SubscriberStatus } from './status';

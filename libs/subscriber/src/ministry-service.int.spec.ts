@@ -60,15 +60,15 @@ describe('a ministry as a service', () => {
     });
     const definition = ministryService({
       name: 'bps',
-      port: 0,
       title: 'A ministry',
       description: 'With nothing of its own.',
       topic,
       handler: { apply: async () => {} },
+      migrations: [],
       entities: [],
       controllers: [],
     });
-    running = await run([definition], config);
+    running = await run([{ ...definition, port: 0 }], config);
   });
 
   afterAll(async () => {

@@ -8,35 +8,45 @@ import {
   type Type,
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { MigrationInterface } from 'typeorm';
+import { apps, databaseRole } from '@peristiwa/contracts';
 import { READINESS, type Platform, type ReadinessChecks, type ServiceDefinition } from '@peristiwa/service';
-import { Feed, ministryRole, type FeedSpec } from './feed';
+import { Feed, type FeedSpec } from './feed';
 import { FeedController } from './feed.controller';
+import { migrateMinistry } from './migrate-ministry';
 
 /** A ministry: its tables, its handler, its queries. All else is the same for each of them. */
 export interface MinistrySpec extends FeedSpec {
-  readonly port: number;
   readonly title: string;
   readonly description: string;
   /** TypeORM entities of the ministry's ordinary tables. */
   readonly entities: readonly Type<unknown>[];
+  /** Of the ministry's own schema, which has its name. */
+  readonly migrations: readonly (new () => MigrationInterface)[];
   readonly controllers: readonly Type<unknown>[];
   readonly providers?: readonly Provider[];
 }
 
+export interface MinistryDefinition extends ServiceDefinition {
+  /** Creates the database that `url` names if it is missing, and brings its tables up to date. */
+  readonly migrate: (url: string) => Promise<readonly string[]>;
+}
+
 /** Makes the service of a ministry. The module and the transport of one platform share one `Feed`. */
-export function ministryService(spec: MinistrySpec): ServiceDefinition {
+export function ministryService(spec: MinistrySpec): MinistryDefinition {
   const feeds = new WeakMap<Platform, Feed>();
   const feedOf = (platform: Platform): Feed => {
     const feed = feeds.get(platform) ?? new Feed(platform, spec);
     feeds.set(platform, feed);
     return feed;
   };
-  const { name, port, title, description } = spec;
+  const { name, title, description, migrations } = spec;
   return {
     name,
-    port,
+    port: apps[name].port,
     title,
     description,
+    migrate: (url) => migrateMinistry({ url, role: databaseRole(name), schema: name, migrations }),
     module: (platform) => MinistryModule.with(platform, spec, feedOf(platform)),
     transports: (platform) => [feedOf(platform).server],
   };
@@ -83,7 +93,7 @@ class MinistryModule {
       retryDelay: CONNECT_PAUSE_MS,
       poolSize: ORM_POOL_MAX,
       poolErrorHandler: () => platform.log.warn('an idle database session broke'),
-      extra: { options: `-c role=${ministryRole(spec.name)}` },
+      extra: { options: `-c role=${databaseRole(spec.name)}` },
     });
     return {
       module: MinistryModule,

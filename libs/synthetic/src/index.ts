@@ -1,6 +1,6 @@
 export { DEFAULT_OFFICES, placesFrom, placesOf, type Places } from './population/places';
 export { Story, type StoryOptions } from './plan/story';
-export { commandDesk, type Command, type Desk, type Expectation, type Step } from './plan/step';
+export { type Expectation, type Step } from './plan/step';
 export {
   truthOf,
   type MonthCount,

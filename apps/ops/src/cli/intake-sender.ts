@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { INTAKE_PARTITIONS, INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
+import { commands, INTAKE_PARTITIONS, INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
 import { createKafka, FeedProducer, partitionFor, type MessagingLogger } from '@peristiwa/messaging';
 import {
-  commandDesk,
   problemCode,
   type Answer,
   type Outgoing,
@@ -52,7 +51,7 @@ export async function openIntake({ brokers, share, log }: IntakeOptions): Promis
     const { command, requestId } = step;
     const answered = new Promise<Answer>((resolve) => waiting.set(requestId, resolve));
     const content = moveId ? { ...body, moveId } : body;
-    await producer.send(intakeTopic(commandDesk(command)), [
+    await producer.send(intakeTopic(commands[command].desk), [
       {
         partition: partitionFor(requestId, INTAKE_PARTITIONS),
         key: Buffer.from(requestId),

@@ -1,4 +1,5 @@
-import { clientToken, DEV_CLIENT_SECRET, defaultPorts, type AppName } from '@peristiwa/service';
+import { appNames, apps, portVariable, type AppName } from '@peristiwa/contracts';
+import { clientToken, DEV_CLIENT_SECRET } from '@peristiwa/service';
 import type { SimulationLog, Tokens } from '@peristiwa/synthetic';
 
 /** What the command line may touch of its process. */
@@ -15,14 +16,14 @@ export function urlsFrom(
   const urls = new Map<string, string>();
   for (const text of given) {
     const [app = '', url = ''] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)];
-    if (!Object.hasOwn(defaultPorts, app) || !URL.canParse(url)) {
-      throw new Error(`--url wants app=url with one of ${Object.keys(defaultPorts).join(', ')}`);
+    if (!Object.hasOwn(apps, app) || !URL.canParse(url)) {
+      throw new Error(`--url wants app=url with one of ${appNames.join(', ')}`);
     }
     urls.set(app, url.replace(/\/$/, ''));
   }
   const host = variables['HOST'] ?? '127.0.0.1';
-  const entries = Object.entries(defaultPorts).map(([app, port]) => {
-    const url = `http://${host}:${variables[`PORT_${app.toUpperCase()}`] ?? port}`;
+  const entries = appNames.map((app) => {
+    const url = `http://${host}:${variables[portVariable(app)] ?? apps[app].port}`;
     return [app, urls.get(app) ?? url];
   });
   return Object.fromEntries(entries) as Record<AppName, string>;

@@ -1,23 +1,6 @@
+import type { CommandName } from '@peristiwa/contracts';
 import { canonicalJson } from '@peristiwa/kernel';
 import { Random } from '../random';
-
-export type Desk = 'birth' | 'death' | 'move' | 'status';
-
-/** Commands by the name that intake messages carry, with the desk and path that take them over HTTP. */
-export const endpoints = {
-  'register-birth': { desk: 'birth', path: '/v1/births' },
-  'register-death': { desk: 'death', path: '/v1/deaths' },
-  'register-departure': { desk: 'move', path: '/v1/moves/departures' },
-  'register-arrival': { desk: 'move', path: '/v1/moves/{moveId}/arrival' },
-  'cancel-departure': { desk: 'move', path: '/v1/moves/{moveId}/cancellation' },
-  'change-address': { desk: 'move', path: '/v1/address-changes' },
-  'record-biodata': { desk: 'status', path: '/v1/biodata' },
-  'register-marriage': { desk: 'status', path: '/v1/marriages' },
-  'register-divorce': { desk: 'status', path: '/v1/divorces' },
-} as const satisfies Record<string, { desk: Desk; path: string }>;
-export type Command = keyof typeof endpoints;
-
-export const commandDesk = (command: Command): Desk => endpoints[command].desk;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -30,7 +13,7 @@ export type Expectation =
 
 /** What a plan says about one request; text `@…` in the body is a symbol to be replaced by an identifier. */
 export interface Draft {
-  readonly command: Command;
+  readonly command: CommandName;
   readonly office: string;
   readonly body: Body;
   /** Arrival and cancellation: the symbol of the move, or an invented id. */
@@ -47,7 +30,7 @@ export interface Draft {
 
 export interface Step {
   readonly n: number;
-  readonly command: Command;
+  readonly command: CommandName;
   readonly office: string;
   readonly requestId: string;
   readonly body: Body;

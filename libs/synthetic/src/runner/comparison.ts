@@ -1,8 +1,9 @@
+import type { AppName } from '@peristiwa/contracts';
 import type { MonthCount, MoveCount, Notice, TrueFamily, TruePerson, TrueRow } from '../truth';
 
 /** One value that differs. Persons are named by personId only. */
 export interface Difference {
-  readonly where: 'registry' | 'kemensos' | 'kemenp2mi' | 'bps' | 'feeds';
+  readonly where: AppName | 'feeds';
   /** personId, familyId, or a row of a table. */
   readonly of: string;
   readonly field: string;

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from '../plan/step';
+import type { CommandName } from '@peristiwa/contracts';
 
 /** The first line: what the story is made from. */
 export interface Header {
@@ -35,7 +35,7 @@ export type Line =
       readonly t: 'step';
       readonly n: number;
       readonly at: number;
-      readonly command: Command;
+      readonly command: CommandName;
       readonly requestId: string;
       readonly fingerprint: string;
     }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endpoints, type Desk, type Step } from '../plan/step';
+import { commandPath, commands } from '@peristiwa/contracts';
+import type { Desk } from '@peristiwa/domain';
+import type { Step } from '../plan/step';
 import type { Answer } from './journal';
 
 /** A step with all identifiers filled in. */
@@ -40,8 +42,7 @@ export class HttpSender implements Sender {
   ) {}
 
   async send({ step, body, moveId }: Outgoing, signal: AbortSignal): Promise<Answer> {
-    const { desk, path } = endpoints[step.command];
-    const url = this.urls[desk] + path.replace('{moveId}', moveId ?? '');
+    const url = this.urls[commands[step.command].desk] + commandPath(step.command, { moveId });
     const request = { url, body, client: `registrar-${step.office}` };
     const { status, json } = await persist(request, this.means, signal);
     const answer = json as Readonly<Record<string, unknown>>;

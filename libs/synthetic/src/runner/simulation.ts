@@ -1,5 +1,4 @@
-import type { AreaDirectory } from '@peristiwa/domain';
-import type { Desk } from '../plan/step';
+import type { AreaDirectory, Desk } from '@peristiwa/domain';
 import { Story } from '../plan/story';
 import { DEFAULT_OFFICES, placesOf } from '../population/places';
 import { Journal, type Header, type Line } from './journal';

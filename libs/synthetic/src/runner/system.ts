@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppName } from '@peristiwa/contracts';
 import type { SimulationLog, Tokens } from './sender';
 
 export interface SystemOptions {
-  readonly urls: {
-    readonly registry: string;
-    readonly publisher?: string;
-    readonly kemensos?: string;
-    readonly kemenp2mi?: string;
-    readonly bps?: string;
-  };
+  /** What has no URL is left out of the comparison. */
+  readonly urls: Readonly<Partial<Record<AppName, string>>> & { readonly registry: string };
   readonly tokens: Tokens;
   /** How long to wait for projector, feeds and ministries before differences count. */
   readonly timeoutMs: number;
@@ -55,7 +51,7 @@ export class System {
     const late = goals.lateAt(feeds);
     if (late) return late;
     for (const [partner, goal] of goals.sequences) {
-      const url = urls[partner as 'kemensos' | 'kemenp2mi' | 'bps'];
+      const url = urls[partner as AppName];
       if (!url) continue;
       const status = await this.get<{ sequence: number; quarantined?: number }>(url, '/v1/status', 'auditor');
       if (status.sequence < goal) return `${partner} has ${status.sequence} of ${goal}`;

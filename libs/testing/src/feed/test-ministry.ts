@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import type { ServiceDefinition } from '@peristiwa/service';
+import { databaseVariable, feedTopic, type MinistryName } from '@peristiwa/contracts';
+import type { MinistryDefinition } from '@peristiwa/subscriber';
 import { testDatabase } from '../servers';
 import { FakePublisher, type Told } from './fake-publisher';
 
@@ -21,22 +22,19 @@ const PARTITIONS = 3;
  * A ministry on a database of its own. Its topic has one name per Kafka, which a specification cannot have to itself:
  * so messages go to the subscriber directly; the way from Kafka to there is specified in libs/subscriber.
  */
-export async function startTestMinistry(
-  definition: ServiceDefinition,
-  migrate: (url: string) => Promise<unknown>,
-): Promise<TestMinistry> {
+export async function startTestMinistry(definition: MinistryDefinition): Promise<TestMinistry> {
   const { createService, findDevClient, loadConfig, startDevIssuer } = await import('@peristiwa/service');
   const { Feed } = await import('@peristiwa/subscriber');
   const { name } = definition;
-  const topic = `feed.${name}.v1`;
+  const topic = feedTopic(name);
   const database = await testDatabase(name);
-  await migrate(database.url);
+  await definition.migrate(database.url);
   const dir = await mkdtemp(join(tmpdir(), 'peristiwa-ministry-'));
   const issuer = await startDevIssuer({ port: 0, dir });
   const offsets = Array.from({ length: PARTITIONS }, () => 0);
   const config = loadConfig({
     DATABASE_URL: database.url,
-    [`${name.toUpperCase()}_URL`]: database.url,
+    [databaseVariable(name as MinistryName)]: database.url,
     KAFKA_BROKERS: '127.0.0.1:1',
     OIDC_ISSUER: issuer.issuer,
     OIDC_JWKS_URL: issuer.jwksUrl,

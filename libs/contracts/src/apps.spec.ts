@@ -1,0 +1,45 @@
+import { desks } from '@peristiwa/domain';
+import { appNames, apps, appsOf, databaseVariable, hasOwnDatabase } from './apps';
+import { commandPath, commands, pathParameters, type CommandName } from './commands';
+
+describe('the table of apps', () => {
+  it('gives each app a port of its own, and none that the embedded servers use', () => {
+    const ports = appNames.map((name) => apps[name].port);
+    expect(new Set(ports).size).toBe(ports.length);
+    expect(ports).not.toContain(3009);
+  });
+  it('has names that serve as database, role, topic and client at once', () => {
+    expect(appNames.filter((name) => !/^[a-z][a-z0-9]*$/.test(name))).toEqual([]);
+  });
+  it('has the desks of the domain and no other', () => {
+    expect([...appsOf('desk')].toSorted()).toEqual([...desks].toSorted());
+  });
+  it.each([
+    ['birth', 'LEDGER_URL', false],
+    ['ledger', 'LEDGER_URL', false],
+    ['publisher', 'PUBLISHER_URL', false],
+    ['bps', 'BPS_URL', true],
+  ] as const)('%s is in the database of %s; its own: %s', (app, variable, own) => {
+    expect([databaseVariable(app), hasOwnDatabase(app)]).toEqual([variable, own]);
+  });
+});
+
+describe('the table of commands', () => {
+  const names = Object.keys(commands) as CommandName[];
+
+  it('gives each command a path of its own', () => {
+    expect(new Set(names.map((name) => commands[name].path)).size).toBe(names.length);
+  });
+  it('has something to do at each desk', () => {
+    expect([...new Set(names.map((name) => commands[name].desk))].toSorted()).toEqual([...desks].toSorted());
+  });
+  it('fills the path of one request', () => {
+    expect(pathParameters('register-arrival')).toEqual(['moveId']);
+    expect(commandPath('register-arrival', { moveId: 'm/1' })).toBe('/v1/moves/m%2F1/arrival');
+    expect(pathParameters('register-birth')).toEqual([]);
+    expect(commandPath('register-birth', { moveId: 'm1' })).toBe('/v1/births');
+  });
+  it('makes no path without its value', () => {
+    expect(() => commandPath('cancel-departure', {})).toThrow('cancel-departure needs moveId');
+  });
+});

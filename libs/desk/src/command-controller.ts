@@ -1,0 +1,56 @@
+import { Body, Controller, Inject, Param, Post, Res, type Type } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { commands, pathParameters } from '@peristiwa/contracts';
+import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
+import { answerSchema } from './answer';
+import type { AnyOfferedCommand, CommandBody } from './command';
+import { DeskCounter } from './desk-module';
+
+/** Position of the first path parameter in `register`. */
+const FIRST_PARAMETER = 3;
+
+/** The HTTP side of one command: `POST` on its path, for registrars. */
+export function commandController(command: AnyOfferedCommand, tag: string): Type<unknown> {
+  const parameters = pathParameters(command.name);
+
+  @ApiTags(tag)
+  @Controller()
+  @Roles('registrar')
+  class CommandController {
+    constructor(@Inject(DeskCounter) private readonly counter: DeskCounter) {}
+
+    @Post(commands[command.name].path.replaceAll(/\{(\w+)\}/g, ':$1'))
+    @ApiOperation({ operationId: command.name, summary: command.summary })
+    @ApiCreatedResponse({
+      description: 'Registered; 200 when this request was registered before',
+      standardSchema: answerSchema,
+    })
+    register(
+      @Body({ schema: bodyWithout(parameters, command.body) }) body: CommandBody,
+      @CurrentActor() actor: Actor,
+      @Res({ passthrough: true }) reply: FastifyReply,
+      ...values: string[]
+    ) {
+      const path = Object.fromEntries(parameters.map((name, index) => [name, values[index]]));
+      return this.counter.register(command, { ...body, ...path }, actor, reply);
+    }
+  }
+  for (const [index, name] of parameters.entries()) {
+    const schema = command.body.shape[name] as z.ZodType;
+    Param(name, { schema })(CommandController.prototype, 'register', FIRST_PARAMETER + index);
+  }
+  return CommandController;
+}
+
+/** What is left of a command for its HTTP body, with the same documentation. */
+function bodyWithout(parameters: readonly string[], body: z.ZodObject): z.ZodObject {
+  if (parameters.length === 0) return body;
+  const omitted: Record<string, true> = Object.fromEntries(parameters.map((name) => [name, true]));
+  const { example, ...documentation } = body.meta() ?? {};
+  const shown = Object.entries(example as object).filter(([field]) => !parameters.includes(field));
+  return body
+    .omit(omitted as Record<string, never>)
+    .meta({ ...documentation, example: Object.fromEntries(shown) });
+}

@@ -1,0 +1,57 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { appNames, portVariable } from '@peristiwa/contracts';
+import { freePort } from '@peristiwa/embedded';
+
+const MAIN = resolve(__dirname, '../../dist/apps/all-in-one/src/main.js');
+
+export interface Run {
+  readonly child: ChildProcess;
+  /** What it has written so far. */
+  readonly text: () => string;
+  readonly exit: Promise<number | null>;
+}
+
+/** Whoever runs `npm start`, after it has built: the all-in-one as a process, on free ports. */
+export class Newcomer {
+  private readonly running = new Set<ChildProcess>();
+
+  private constructor(
+    private readonly home: string,
+    /** `PORT_<APP>` of every app and of the issuer. */
+    readonly ports: Readonly<Record<string, string>>,
+  ) {}
+
+  static async in(home: string): Promise<Newcomer> {
+    const names = [...appNames, 'issuer'].map(portVariable);
+    const free = await Promise.all(names.map(() => freePort()));
+    return new Newcomer(home, Object.fromEntries(names.map((name, index) => [name, String(free[index])])));
+  }
+
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
+    const child = spawn(process.execPath, [MAIN, 'start', ...args], {
+      env: { PATH: process.env.PATH, HOME: this.home, ...this.ports, ...env },
+    });
+    this.running.add(child);
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    const exit = new Promise<number | null>((done) => {
+      child.once('exit', (code) => {
+        this.running.delete(child);
+        done(code);
+      });
+    });
+    return { child, text: () => text, exit };
+  }
+
+  /** What a failed test has left. */
+  kill(): void {
+    for (const child of this.running) child.kill('SIGKILL');
+  }
+}
+
+/** The jars are in the cache of whoever runs the tests; HOME of the child is a folder of its own. */
+export function jarsCache(): NodeJS.ProcessEnv {
+  return { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '', '.cache') };
+}

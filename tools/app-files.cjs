@@ -1,0 +1,49 @@
+/**
+ * What data files say about the apps, from the table of apps (libs/contracts/src/apps.ts): pure, so that tools/docs.mjs
+ * and test/tidy.spec.ts give the same.
+ */
+
+/** Programs that are not in the table: they do not listen, or run the others. */
+const NEST_PROJECTS_AROUND = { before: ['all-in-one'], after: ['ops'] };
+
+function nestCli(apps) {
+  const { before, after } = NEST_PROJECTS_AROUND;
+  const project = (name) => ({
+    type: 'application',
+    root: `apps/${name}`,
+    entryFile: 'main',
+    sourceRoot: `apps/${name}/src`,
+  });
+  const names = [...before, ...Object.keys(apps), ...after];
+  const content = {
+    $schema: 'https://json.schemastore.org/nest-cli',
+    monorepo: true,
+    root: 'apps/all-in-one',
+    sourceRoot: 'apps/all-in-one/src',
+    compilerOptions: { builder: 'swc', typeCheck: false },
+    projects: Object.fromEntries(names.map((name) => [name, project(name)])),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+const COMPOSE_APPS = /(?<=^ {2}# Apps: .*\n)(?: {2}\w+: \{ <<: \*app, .*\n)*/m;
+
+/** `compose` is the file as it is: only the lines of the apps are written anew. */
+function dockerCompose(apps, compose) {
+  if (!COMPOSE_APPS.test(compose)) throw new Error('docker-compose.yml has no line "  # Apps: …"');
+  const lines = Object.entries(apps).map(
+    ([name, { port }]) =>
+      `  ${name}: { <<: *app, environment: { <<: *env, APP: ${name} }, ports: ['${port}:${port}'] }\n`,
+  );
+  return compose.replace(COMPOSE_APPS, lines.join(''));
+}
+
+/** All files by path from the root; `read` gives the text of a committed one. */
+function appFiles(apps, read) {
+  return {
+    'nest-cli.json': nestCli(apps),
+    'docker-compose.yml': dockerCompose(apps, read('docker-compose.yml')),
+  };
+}
+
+module.exports = { appFiles };

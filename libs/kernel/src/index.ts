@@ -3,6 +3,7 @@ export { canonicalJson } from './canonical-json';
 export { accept, reject, type Decision, type Rejection } from './decision';
 export { framesOf } from './frames-of';
 export { isUuid, type Branded, type FamilyId, type MoveId, type PersonId } from './ids';
+export { isOutage, isReadOnly } from './outage';
 export { Pace, secondsLeft } from './pace';
 export {
   addDays,

@@ -13,4 +13,4 @@ export { BinaryCopy, type CopyType } from './binary-copy';
 export { BinaryRows } from './binary-rows';
 export { Coalescer } from './coalescer';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
-export { createPool, inTransaction, isTransient, type PoolOptions } from './pool';
+export { createPool, inTransaction, type PoolOptions } from './pool';

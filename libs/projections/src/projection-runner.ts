@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import { framesOf } from '@peristiwa/kernel';
-import { inTransaction, isTransient } from '@peristiwa/postgres';
+import { framesOf, isOutage } from '@peristiwa/kernel';
+import { inTransaction } from '@peristiwa/postgres';
 import { FencedError } from './lease';
 import { Pause } from './pause';
 import { Rate } from './rate';
@@ -311,7 +311,7 @@ export class ProjectionRunner<Item extends Positioned> {
       this.state = 'standby';
       return;
     }
-    const outage = isTransient(error);
+    const outage = isOutage(error);
     const state = outage ? 'retrying' : 'blocked';
     this.reason = this.options.explain?.(error) ?? kindOf(error);
     // Once per streak and kind: an outage of an hour is two lines in the log.

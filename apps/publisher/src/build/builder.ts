@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import { inTransaction, isTransient } from '@peristiwa/postgres';
+import { isOutage } from '@peristiwa/kernel';
+import { inTransaction } from '@peristiwa/postgres';
 import { Lease } from '@peristiwa/projections';
-import { isOutage } from '@peristiwa/service';
 import type { Agreements } from '../agreements/agreements';
 import { LeasedLoop, type LoopLog } from '../leased-loop';
 import type { Settings } from '../tokens';
@@ -56,7 +56,7 @@ export class Builder {
         this.roster.forget();
       },
       tick: () => this.tick(),
-      isPassing: (error) => isOutage(error) || isTransient(error),
+      isPassing: isOutage,
     });
   }
 

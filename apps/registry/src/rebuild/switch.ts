@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction, uuidArray } from '@peristiwa/postgres';
 import type { Lease, Source } from '@peristiwa/projections';
+import { CHECKPOINT } from '../names';
 import { changeRows, releaseAllChanges } from '../projector/change-log';
 import { touchedStreams } from '../projector/fold-batch';
 import { foldPersonStream, type ChangeRow, type DueChange } from '../projector/fold-stream';
@@ -9,7 +10,7 @@ import { RegistryProjection } from '../projector/registry-projection';
 import { writeTables } from '../projector/registry-tables';
 import { comparePersons, type PersonDifference } from './compare';
 import { endJob, RebuildRefused, type RebuildJob } from './job';
-import { CHECKPOINT, lockSlices, swapVersions, type SliceRow } from './next-tables';
+import { lockSlices, swapVersions, type SliceRow } from './next-tables';
 
 export interface SwitchOptions {
   readonly pool: Pool;

@@ -6,7 +6,7 @@ const spec = '(\\.spec|-under-test)\\.ts$';
 const layers = {
   kernel: [],
   domain: ['kernel'],
-  postgres: [],
+  postgres: ['kernel'],
   embedded: [],
   areas: ['kernel', 'domain'],
   ledger: ['kernel', 'postgres'],

@@ -6,8 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { isOutage } from '@peristiwa/kernel';
 import { PostgresLedger, type ActToAppend, type AppendOutcome } from '@peristiwa/ledger';
-import { createPool, inTransaction, isTransient } from '@peristiwa/postgres';
+import { createPool, inTransaction } from '@peristiwa/postgres';
 import type { Household } from '../acts';
 import { Versions } from '../versions';
 import { NoteBook } from './notes';
@@ -46,7 +47,7 @@ async function settled(ledger: PostgresLedger, act: ActToAppend): Promise<Append
 
 /** Servers that are away are what this is about; anything else is told in the report. */
 function noteFault(error: unknown): void {
-  if (!isTransient(error))
+  if (!isOutage(error))
     notes.write('fault', (error as { code?: string }).code ?? String(error).slice(0, 80));
 }
 

@@ -15,9 +15,10 @@ import {
   type MoveCase,
   type MoveEvent,
 } from '@peristiwa/domain';
+import { isOutage } from '@peristiwa/kernel';
 import { DESK, DESK_LEDGER, type Desk } from '@peristiwa/desk';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import { isOutage, PLATFORM, type Platform } from '@peristiwa/service';
+import { PLATFORM, type Platform } from '@peristiwa/service';
 import { expireDepartureCommand } from './close-departure';
 
 /** A case may stay open some minutes into the day after its last; nobody can use it then anyway. */

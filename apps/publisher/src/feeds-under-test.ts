@@ -20,6 +20,7 @@ import {
   ToldRegistry,
   type TestDatabase,
 } from '@peristiwa/testing';
+import type { LoopLog } from '@peristiwa/projections';
 import type { AgreementBody } from './agreements/agreement.body';
 import { AgreementEntity } from './agreements/agreement.entity';
 import { Agreements } from './agreements/agreements';
@@ -28,7 +29,6 @@ import { WatchList } from './agreements/watch-list';
 import { Builder } from './build/builder';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
-import type { LoopLog } from './leased-loop';
 import { migratePublisher } from './migrate-publisher';
 import { defaultSettings, type Settings } from './tokens';
 

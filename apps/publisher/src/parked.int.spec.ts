@@ -132,7 +132,7 @@ describe('a failure that is not about one person', () => {
     await under.registry.tell(familyOfFour());
     await under.asOwner('DELETE FROM registry.change WHERE change_no = 2');
     const lines: object[] = [];
-    const builder = under.build(fast, { ...silent, warn: (fields) => lines.push(fields) });
+    const builder = under.build(fast, { ...silent, error: (fields) => lines.push(fields) });
     await until(async () => builder.status.state === 'blocked');
 
     expect(builder.status).toMatchObject({ reason: 'Error', changeNo: 0 });

@@ -1,8 +1,10 @@
 export { assertNever } from './assert-never';
+export { backOffMs } from './back-off';
 export { canonicalJson } from './canonical-json';
 export { accept, reject, type Decision, type Rejection } from './decision';
-export { framesOf } from './frames-of';
+export { framesOf, kindOfError } from './error-kind';
 export { isUuid, type Branded, type FamilyId, type MoveId, type PersonId } from './ids';
+export { isOutage, isReadOnly } from './outage';
 export { Pace, secondsLeft } from './pace';
 export {
   addDays,

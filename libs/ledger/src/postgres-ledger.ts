@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { isTransient } from '@peristiwa/postgres';
+import { isOutage } from '@peristiwa/kernel';
 import { appended } from './appended';
 import { appendParameters, appendSql, toCommit, type AppendedRow } from './append-parameters';
 import { losersAfter, lossesOf, type Loser } from './append-losers';
@@ -105,7 +105,7 @@ export class PostgresLedger implements PartitionedLedger {
       const again = code === '40P01' || code === '40001';
       if (again && attempt < RETRIES_MAX) return this.flush(batch, attempt + 1);
       // Bad data of one act must not fail its neighbours; a lost connection concerns all of them.
-      if (batch.length > 1 && !isTransient(error)) {
+      if (batch.length > 1 && !isOutage(error)) {
         const half = batch.length >> 1;
         await this.flush(batch.slice(0, half), 0);
         return this.flush(batch.slice(half), 0);

@@ -1,6 +1,7 @@
+import { backOffMs } from '@peristiwa/kernel';
 import type { BatchHandler, TopicPartition } from './batch-handler';
 import { partitionKey } from './batch-handler';
-import { backOffMs, pause } from './deadline';
+import { pause } from './deadline';
 import type { MessagingLogger } from './kafka-log';
 
 export interface AssignmentOptions {

@@ -1,8 +1,9 @@
 import type { Consumer, Kafka } from 'kafkajs';
+import { backOffMs } from '@peristiwa/kernel';
 import { Assignment } from './assignment';
 import { partitionKey, type BatchHandler, type TopicPartition } from './batch-handler';
 import { ChunkRunner } from './chunk-runner';
-import { backOffMs, pause, withDeadline } from './deadline';
+import { pause, withDeadline } from './deadline';
 import { isFatal } from './fatal-error';
 import type { MessagingLogger } from './kafka-log';
 

@@ -1,6 +1,7 @@
 import type { EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
+import { backOffMs } from '@peristiwa/kernel';
 import { PoisonMessage, type BatchContext, type BatchHandler, type ConsumedMessage } from './batch-handler';
-import { backOffMs, pause } from './deadline';
+import { pause } from './deadline';
 import type { MessagingLogger } from './kafka-log';
 import { Pulse } from './pulse';
 

@@ -1,4 +1,4 @@
-import { backOffMs, pause, withDeadline } from './deadline';
+import { pause, withDeadline } from './deadline';
 
 describe('deadlines', () => {
   it('gives the value of a promise that settles', async () => {
@@ -18,15 +18,5 @@ describe('deadlines', () => {
     const paused = pause(3_600_000, closing.signal);
     closing.abort();
     await expect(paused).resolves.toBeUndefined();
-  });
-
-  it.each([
-    [1, 100],
-    [2, 200],
-    [6, 3_200],
-    [7, 5_000],
-    [1_000, 5_000],
-  ])('waits before retry %d for %d ms', (attempt, expected) => {
-    expect(backOffMs(attempt)).toBe(expected);
   });
 });

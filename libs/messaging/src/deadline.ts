@@ -22,10 +22,3 @@ export async function pause(delayMs: number, signal: AbortSignal): Promise<void>
     // The only rejection is the abort.
   }
 }
-
-const FIRST_RETRY_MS = 100;
-
-/** 100 ms, doubled each time, at most 5 s. */
-export function backOffMs(attempt: number, maxMs = 5_000): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 16), maxMs);
-}

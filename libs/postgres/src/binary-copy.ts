@@ -2,6 +2,9 @@ import { daysOf, whole, writeInt8, writeLength, writeUuid } from './binary-array
 
 export type CopyType = 'uuid' | 'int4' | 'int8' | 'text' | 'date';
 
+/** Undefined is NULL. */
+export type CopyValue = string | number | undefined;
+
 /** What begins and ends a COPY in binary format; no flags, no extension. */
 const HEADER = Buffer.from('PGCOPY\n\xFF\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
@@ -21,8 +24,8 @@ export class BinaryCopy {
 
   constructor(private readonly types: readonly CopyType[]) {}
 
-  /** Undefined is NULL. @throws TypeError for what the type cannot hold; the rows before stay. */
-  add(values: readonly (string | number | undefined)[]): void {
+  /** @throws TypeError for what the type cannot hold; the rows before stay. */
+  add(values: readonly CopyValue[]): void {
     const { types } = this;
     if (values.length !== types.length) throw new TypeError(`A row has ${types.length} values`);
     // A length and at most 16 bytes each; a UTF-16 unit of text takes three bytes at most.

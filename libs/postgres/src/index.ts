@@ -9,8 +9,8 @@ export {
   uuidArray,
   uuidBytes,
 } from './binary-arrays';
-export { BinaryCopy, type CopyType } from './binary-copy';
+export { BinaryCopy, type CopyType, type CopyValue } from './binary-copy';
 export { BinaryRows } from './binary-rows';
 export { Coalescer } from './coalescer';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
-export { createPool, inTransaction, isTransient, type PoolOptions } from './pool';
+export { createPool, inTransaction, type PoolOptions } from './pool';

@@ -1,5 +1,5 @@
-import { types } from 'node:util';
 import { Pool, type PoolClient } from 'pg';
+import { isReadOnly } from '@peristiwa/kernel';
 
 export interface PoolOptions {
   readonly url: string;
@@ -8,7 +8,7 @@ export interface PoolOptions {
   /** Shown in pg_stat_activity. */
   readonly name: string;
   readonly max?: number;
-  /** A statement that waits longer for a lock fails, transiently; without it, it waits for as long as it takes. */
+  /** A statement that waits longer for a lock fails as an outage; without it, it waits for as long as it takes. */
   readonly lockTimeoutMs?: number;
   /** An idle session may break at any time (server restart); the pool replaces it, the owner logs it. */
   readonly onIdleError?: (error: Error) => void;
@@ -38,7 +38,10 @@ export function createPool(given: PoolOptions): Pool {
   return pool;
 }
 
-/** Runs `work` in one transaction; any error rolls back and is passed on. A broken session leaves the pool. */
+/**
+ * Runs `work` in one transaction; any error rolls back and is passed on. A broken session leaves the pool, and so does
+ * one on a server that became read-only: the next one may reach the new primary. (`pool.query` drops it on any error.)
+ */
 export async function inTransaction<Result>(
   pool: Pool,
   work: (client: PoolClient) => Promise<Result>,
@@ -51,6 +54,7 @@ export async function inTransaction<Result>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
+    if (isReadOnly(error)) broken = error as Error;
     await client.query('ROLLBACK').catch((failure: Error) => {
       broken = failure;
     });
@@ -58,18 +62,4 @@ export async function inTransaction<Result>(
   } finally {
     client.release(broken);
   }
-}
-
-const TRANSIENT_STATES = ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '53300'];
-
-/** True for errors that a later attempt may not meet: server restarting, connection lost, deadlock, lock time-out. */
-export function isTransient(error: unknown): boolean {
-  // Not `instanceof`: an error of Node's own sockets may come from another realm, as it does under Jest.
-  if (!types.isNativeError(error)) return false;
-  const { code } = error as { code?: string };
-  if (code && (code.startsWith('08') || TRANSIENT_STATES.includes(code))) return true;
-  if (code && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code)) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-    error.message,
-  );
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { isOutage } from '@peristiwa/kernel';
 import { testDatabase } from '@peristiwa/testing';
 import { ensureDatabase, migrate, roleSql } from './migrate';
-import { createPool, inTransaction, isTransient } from './pool';
+import { createPool, inTransaction } from './pool';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let admin: Client;
@@ -111,8 +112,25 @@ describe('a pool', () => {
       await admin.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
       await cut;
     }).catch((error) => error);
-    expect(isTransient(failed)).toBe(true);
+    expect(isOutage(failed)).toBe(true);
     expect(await inTransaction(pool, async (client) => (await client.query('SELECT 1')).rowCount)).toBe(1);
+    await pool.end();
+  });
+
+  it('drops a session of a server that became read-only, as the old primary after a failover', async () => {
+    const pool = createPool({ url: database.url, name: 'spec', max: 1 });
+    const write = (before: string) =>
+      inTransaction(pool, async (client) => {
+        await client.query(before);
+        await client.query('INSERT INTO spec.thing VALUES (8)');
+      });
+    // The setting stays with the session: only another session can write.
+    const failed = await write('SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; COMMIT; BEGIN').catch(
+      (error: unknown) => error,
+    );
+    expect(failed).toMatchObject({ code: '25006' });
+    expect(isOutage(failed)).toBe(true);
+    await write('SELECT 1');
     await pool.end();
   });
 

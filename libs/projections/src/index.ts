@@ -1,6 +1,7 @@
 export { CheckpointWatch } from './checkpoint-watch';
 export { copyIn, copyRow } from './copy-in';
 export { checkpointTableSql, FencedError, Lease, type LeaseOptions } from './lease';
+export { LeasedLoop } from './leased-loop';
 export {
   ProjectionRunner,
   type Page,
@@ -10,3 +11,5 @@ export {
   type Source,
 } from './projection-runner';
 export { sliceTablesSql, type SliceGroup } from './slice-leases';
+export { Waker } from './waker';
+export type { LoopLog, LoopState } from './work-loop';

@@ -1,10 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import { framesOf } from '@peristiwa/kernel';
-import { inTransaction, isTransient } from '@peristiwa/postgres';
-import { FencedError } from './lease';
-import { Pause } from './pause';
+import { inTransaction } from '@peristiwa/postgres';
 import { Rate } from './rate';
 import { SliceLeases, type SliceGroup } from './slice-leases';
+import { WorkLoop, type LoopLog, type LoopState, type Round } from './work-loop';
 
 /** Anything with a dense, commit-ordered position: ledger events, change rows. */
 export interface Positioned {
@@ -31,13 +29,6 @@ export interface Source<Item extends Positioned> {
   readPage(request: PageRequest): Promise<Page<Item>>;
 }
 
-/** What the runner tells of itself; the structure of a pino logger fits. */
-interface RunnerLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 export interface ProjectionOptions<Item extends Positioned> {
   readonly pool: Pool;
   readonly schema: string;
@@ -58,31 +49,21 @@ export interface ProjectionOptions<Item extends Positioned> {
   readonly prepare?: (items: readonly Item[]) => Promise<void>;
   /** Somebody else may have written since the last batch: what was kept in memory is worth nothing. */
   readonly onTakeOver?: () => void;
-  readonly log: RunnerLog;
+  readonly log: LoopLog;
   readonly batchSize?: number;
   readonly leaseMs?: number;
   /** Shortest and longest wait between empty reads; a lone event is seen within the longest. */
   readonly pollMs?: { readonly busy: number; readonly idle: number };
   /** Back-off after an error: outages are tried again soon, a blocked line seldom. */
   readonly retryMs?: { readonly outage: number; readonly blocked: number };
-  /** A reason that may be shown and logged. Without it only the kind of an error is told: messages may hold values. */
+  /** A reason that may be shown and logged. Without it only the kind of an error is: messages may hold values. */
   readonly explain?: (error: Error) => string | undefined;
   /** Called after each commit. */
   readonly onBatch?: (items: readonly Item[]) => void;
 }
 
-/**
- * - `standby`: others have all slices.
- * - `running`: batches are applied as they come.
- * - `retrying`: the database is away; tried again for ever.
- * - `blocked`: the same batch fails for a reason that waiting does not cure (unknown event type, bug): tried again
- *   seldom, and the service is not ready.
- * - `stopped`: before `start` and after `stop`.
- */
-export type RunnerState = 'stopped' | 'standby' | 'running' | 'retrying' | 'blocked';
-
 export interface RunnerStatus {
-  readonly state: RunnerState;
+  readonly state: LoopState;
   /** What this process works at. */
   readonly slices: readonly number[];
   /** The last checkpoint this runner knows, of its slice furthest behind. */
@@ -101,7 +82,6 @@ const DEFAULTS = {
   retryMs: { outage: 250, blocked: 5_000 },
 };
 const OUTAGE_RETRY_MS_MAX = 5_000;
-const FRAMES_MAX = 8;
 
 interface ReadAhead<Item extends Positioned> {
   readonly slices: string;
@@ -123,79 +103,70 @@ interface ReadAhead<Item extends Positioned> {
 export class ProjectionRunner<Item extends Positioned> {
   private readonly leases: SliceLeases;
   private readonly options: ProjectionOptions<Item> & typeof DEFAULTS;
-  private readonly pause = new Pause();
+  private readonly loop: WorkLoop;
   private readonly rate = new Rate();
-  private state: RunnerState = 'stopped';
   private position = 0;
-  private reason: string | undefined;
   /** Read and being prepared. */
   private ahead: ReadAhead<Item> | undefined;
   /** What comes after that, being read. */
   private further: ReadAhead<Item> | undefined;
   private waitMs: number;
-  private failures = 0;
   private lookAt = 0;
   private renewAt = 0;
-  private stopping = false;
-  private loop: Promise<void> | undefined;
 
   constructor(options: ProjectionOptions<Item>) {
     this.options = { ...DEFAULTS, ...options };
-    const { pool, schema, name, owner, leaseMs } = this.options;
+    const { pool, schema, name, owner, leaseMs, log, retryMs, explain } = this.options;
     this.leases = new SliceLeases(pool, { schema, name, owner, ttlMs: leaseMs });
     this.waitMs = this.options.pollMs.busy;
+    this.loop = new WorkLoop({
+      name,
+      log,
+      retryMs: { ...retryMs, outageMax: OUTAGE_RETRY_MS_MAX },
+      round: () => this.round(),
+      onFailure: () => this.dropAhead(),
+      // A blocked line keeps its slices: whoever took them over would be blocked too, and its own part with them.
+      whileBlocked: { everyMs: leaseMs / 10, work: () => this.keepShare() },
+      explain,
+      standing: () => ({ slices: this.leases.slices, position: this.position }),
+    });
   }
 
   start(): void {
-    if (this.loop) return;
-    this.state = 'standby';
-    this.loop = this.run();
+    this.loop.start();
   }
 
   /** Somebody waits for what may be there already: an idle runner looks now. Cheap, and never needed for progress. */
   nudge(): void {
     this.waitMs = this.options.pollMs.busy;
-    if (this.state === 'running') this.pause.cut();
+    this.loop.wake();
   }
 
   /** Lets the batch in hand commit or roll back, gives the leases back and returns. */
   async stop(): Promise<void> {
-    this.stopping = true;
-    this.pause.end();
-    await this.loop;
+    await this.loop.stop();
     await this.dropAhead();
     await this.leases.release().catch(() => undefined);
-    this.state = 'stopped';
   }
 
   status(): RunnerStatus {
     const { total: itemsTotal, perSecond: itemsPerSecond } = this.rate.read();
-    const { state, position, reason } = this;
+    const { position } = this;
+    const { state, reason } = this.loop;
     const { slices } = this.leases;
     return { state, slices, position, itemsTotal, itemsPerSecond, ...(reason && { reason }) };
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      try {
-        await this.step();
-      } catch (error) {
-        await this.recover(error as Error);
-      }
-    }
-  }
-
-  private async step(): Promise<void> {
+  private async round(): Promise<Round> {
     await this.keepShare();
     const group = this.leases.group();
-    if (!group) return this.standBy();
+    if (!group) return { state: 'standby', restMs: this.options.leaseMs / 10 };
     this.position = group.position;
     const page = await this.nextPage(group);
     if (page.through <= group.position) return this.idle();
-    if (this.stopping) return;
-    await this.applyPage(group, page);
-    this.succeeded();
+    if (!this.loop.isStopping) await this.applyPage(group, page);
     this.waitMs = this.options.pollMs.busy;
+    return { state: 'running', restMs: 0 };
   }
 
   /** A look at who works at what, several times per lease; the leases are prolonged three times. */
@@ -215,13 +186,7 @@ export class ProjectionRunner<Item extends Positioned> {
     }
     if (taken.length === 0 && given.length === 0) return;
     const { slices, position } = this.leases;
-    log.info({ projection: name, taken, given, slices, position }, 'slices shared anew');
-  }
-
-  private async standBy(): Promise<void> {
-    this.state = 'standby';
-    this.failures = 0;
-    await this.pause.wait(this.options.leaseMs / 10);
+    log.info({ loop: name, taken, given, slices, position }, 'slices shared anew');
   }
 
   /** What was read ahead counts only for the same slices at the same place. */
@@ -281,19 +246,10 @@ export class ProjectionRunner<Item extends Positioned> {
   }
 
   /** Nothing new: the wait doubles from busy to idle. */
-  private async idle(): Promise<void> {
-    this.succeeded();
-    await this.pause.wait(this.waitMs);
-    this.waitMs = Math.min(this.waitMs * 2, this.options.pollMs.idle);
-  }
-
-  private succeeded(): void {
-    if (this.failures > 0) {
-      this.options.log.info({ projection: this.options.name, failures: this.failures }, 'projection resumed');
-    }
-    this.failures = 0;
-    this.reason = undefined;
-    this.state = 'running';
+  private idle(): Round {
+    const restMs = this.waitMs;
+    this.waitMs = Math.min(restMs * 2, this.options.pollMs.idle);
+    return { state: 'running', restMs };
   }
 
   private async dropAhead(): Promise<void> {
@@ -301,49 +257,6 @@ export class ProjectionRunner<Item extends Positioned> {
     await this.further?.page.catch(() => undefined);
     this.ahead = undefined;
     this.further = undefined;
-  }
-
-  private async recover(error: Error): Promise<void> {
-    await this.dropAhead();
-    const { log, name, retryMs } = this.options;
-    if (error instanceof FencedError) {
-      log.warn({ projection: name, slices: this.leases.slices }, 'slices lost');
-      this.state = 'standby';
-      return;
-    }
-    const outage = isTransient(error);
-    const state = outage ? 'retrying' : 'blocked';
-    this.reason = this.options.explain?.(error) ?? kindOf(error);
-    // Once per streak and kind: an outage of an hour is two lines in the log.
-    if (this.state !== state) {
-      const fields = {
-        projection: name,
-        position: this.position,
-        reason: this.reason,
-        at: framesOf(error).slice(0, FRAMES_MAX),
-      };
-      if (outage) log.warn(fields, 'database away or batch in conflict, tried again');
-      else log.error(fields, 'projection blocked');
-    }
-    this.state = state;
-    const backOff = Math.min(retryMs.outage * 2 ** Math.min(this.failures, 8), OUTAGE_RETRY_MS_MAX);
-    this.failures += 1;
-    if (outage) await this.pause.wait(backOff);
-    else await this.waitBlocked(retryMs.blocked);
-  }
-
-  /** A blocked line keeps its slices: whoever took them over would be blocked as well, and its own part with them. */
-  private async waitBlocked(ms: number): Promise<void> {
-    const until = Date.now() + ms;
-    for (let left = ms; left > 0 && !this.stopping; left = until - Date.now()) {
-      await this.pause.wait(Math.min(left, this.options.leaseMs / 10));
-      try {
-        await this.keepShare();
-      } catch {
-        // The next attempt meets the same and tells it.
-        return;
-      }
-    }
   }
 }
 
@@ -363,9 +276,4 @@ function isAt<Item extends Positioned>(
   after: number,
 ): boolean {
   return ahead.slices === slices.join() && ahead.after === after;
-}
-
-function kindOf(error: Error): string {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : error.constructor.name;
 }

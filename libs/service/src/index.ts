@@ -14,7 +14,6 @@ export { createService, type Service, type ServiceOverrides } from './create-ser
 export { PLATFORM, READINESS, type Platform, type ServiceDefinition } from './definition';
 export { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-clients';
 export { startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer';
-export { isOutage } from './outage';
 export {
   languageOf,
   ProblemError,

@@ -20,9 +20,7 @@ export function toLoggedError(error: unknown): LoggedError {
   return {
     type: error.constructor.name,
     ...(typeof code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(code) && { code }),
-    at: framesOf(error)
-      .slice(0, FRAMES_MAX)
-      .map((frame) => frame.slice(3)),
+    at: framesOf(error, FRAMES_MAX).map((frame) => frame.slice(3)),
     ...(cause !== undefined && { cause: toLoggedError(cause) }),
   };
 }

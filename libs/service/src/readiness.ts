@@ -1,3 +1,5 @@
+import { kindOfError } from '@peristiwa/kernel';
+
 /** One answer of a readiness check; details carry numbers and names, never personal data. */
 export interface ReadinessAnswer {
   readonly up: boolean;
@@ -49,14 +51,9 @@ export class ReadinessChecks {
       return await Promise.race([check(), late]);
     } catch (error) {
       // Only the kind of the error: messages of drivers may carry host names and values.
-      return { up: false, details: { reason: errorKind(error) } };
+      return { up: false, details: { reason: kindOfError(error) } };
     } finally {
       clearTimeout(timer);
     }
   }
-}
-
-function errorKind(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isOutage } from './outage';
+import { isOutage } from '@peristiwa/kernel';
 import { ProblemError, type ProblemSpec } from './problem';
 import { edgeProblems } from './problems';
 

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import { inTransaction, isTransient } from '@peristiwa/postgres';
+import { isOutage } from '@peristiwa/kernel';
+import { inTransaction } from '@peristiwa/postgres';
 import type { Segment } from './chunk-plan';
 import { MessageRefused, reasonOf, type FeedHandler } from './feed-handler';
 import type { SequencedMessage } from './feed-message';
@@ -46,7 +47,7 @@ export async function applySegment(target: SegmentTarget, segment: Segment): Pro
  * (57), system (58), a failed connection. They stop the partition; a quarantine full of innocent messages helps nobody.
  */
 export function isFaultOfMessage(error: unknown): boolean {
-  if (isTransient(error)) return false;
+  if (isOutage(error)) return false;
   const { code } = error as { code?: unknown };
   return typeof code !== 'string' || !/^(?:08|25|28|3D|40|42|53|55|57|58|F0|XX)[0-9A-Z]{3}$/.test(code);
 }

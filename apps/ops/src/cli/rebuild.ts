@@ -5,66 +5,24 @@ import type { Command } from 'commander';
 /** The registry's own job, in the same image: an app never imports another (`.dependency-cruiser.cjs`). */
 const JOB = join(__dirname, '../../../registry/src/rebuild/main.js');
 
-const HELP = `
-The state is built anew from the ledger beside the live one, compared, and put in its place in one transaction, while
-desks write and readers read. Feeds are told exactly what differs, nothing when nothing does. A rebuild that was
-stopped or killed goes on when the same command is given again. While acts are appended, the load works in small
-chunks and half of the time, so that writers hardly wait; else at full speed. Needs REGISTRY_URL and LEDGER_URL, or DATABASE_URL.
-
-Examples:
-  peristiwa rebuild registry --dry-run          what would be done
-  peristiwa rebuild registry --verify-only      is the live state what the ledger says? exit code 1 if not
-  peristiwa rebuild registry --memory 1024      rebuild and switch
-  peristiwa rebuild registry --threads 1        the same, gentler to a machine that has other work
-  peristiwa rebuild registry --share 100        the same, giving way to nobody
-  peristiwa rebuild registry --pause            from another terminal; --resume or --cancel later
-  peristiwa rebuild registry --rollback         back to the version before, brought up to date first`;
-
-interface RebuildArguments {
-  readonly dryRun?: boolean;
-  readonly verifyOnly?: boolean;
-  readonly pause?: boolean;
-  readonly resume?: boolean;
-  readonly cancel?: boolean;
-  readonly rollback?: boolean;
-  readonly memory: string;
-  readonly threads?: string;
-  readonly share?: string;
-}
-
+/** Options and help are the job's own: everything after the projection is passed on as it is. */
 export function addRebuild(program: Command, onExit: (code: number) => void): void {
   program
     .command('rebuild')
     .argument('<projection>', 'registry')
+    .usage('registry [options]; "rebuild registry --help" lists them')
     .description('build a projection anew from the ledger, without stopping anything')
-    .option('--dry-run', 'say what would be done')
-    .option('--verify-only', 'build and compare, list what differs, switch nothing')
-    .option('--pause', 'stop the one that runs after its step')
-    .option('--resume', 'go on with one that was paused')
-    .option('--cancel', 'stop and remove what was built')
-    .option('--rollback', 'go back to the version before the last switch')
-    .option('--memory <MB>', 'memory for events in flight, of all threads, and for each index', '256')
-    .option('--threads <n>', 'threads that read and fold; as many as there are cores unless said')
-    .option('--share <percent>', 'of the time that the load works while acts are appended; 50 unless said')
-    .addHelpText('after', HELP)
-    .action(async (projection: string, options: RebuildArguments) => {
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .helpOption(false)
+    .action(async (projection: string, _options: object, { args }: Command) => {
+      if (projection === '--help' || projection === '-h') return onExit(await runJob(['--help']));
       if (projection !== 'registry') throw new Error('only the registry can be rebuilt');
-      onExit(await runJob(options));
+      onExit(await runJob(args.slice(1)));
     });
 }
 
-async function runJob(options: RebuildArguments): Promise<number> {
-  const flags = [
-    options.dryRun && '--dry-run',
-    options.verifyOnly && '--verify-only',
-    options.pause && '--pause',
-    options.resume && '--resume',
-    options.cancel && '--cancel',
-    options.rollback && '--rollback',
-  ].filter((flag) => typeof flag === 'string');
-  const threads = options.threads === undefined ? [] : ['--threads', options.threads];
-  const share = options.share === undefined ? [] : ['--share', options.share];
-  const args = [...flags, '--memory', options.memory, ...threads, ...share];
+async function runJob(args: readonly string[]): Promise<number> {
   const job = spawn(process.execPath, [JOB, ...args], { stdio: 'inherit' });
   // Ctrl-C reaches the job as well; it ends after its step, and this process after it.
   const wait = () => undefined;

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { kindOfError } from '@peristiwa/kernel';
 import {
   insertMessages,
   readCounters,
@@ -12,7 +13,6 @@ import { park, readParked, unpark, type Parked } from './parked';
 import { planMessages, type Draft, type FeedTerms, type Subject } from './plan';
 import type { RegisteredSubject } from './registry-reader';
 import { headsOf, isPlaced, readKin, readMembership, writeHeads, writeWatched } from './scope-tables';
-import { kindOfError } from '../error-kind';
 import type { Membership } from '../view/entitled-view';
 
 /**

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import { inTransaction, isTransient } from '@peristiwa/postgres';
-import { Lease } from '@peristiwa/projections';
-import { isOutage } from '@peristiwa/service';
+import { inTransaction } from '@peristiwa/postgres';
+import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
-import { LeasedLoop, type LoopLog } from '../leased-loop';
 import type { Settings } from '../tokens';
 import { buildActs } from './build-acts';
 import { buildBatch, moveScope, subjectsOf } from './build-batch';
@@ -56,7 +54,6 @@ export class Builder {
         this.roster.forget();
       },
       tick: () => this.tick(),
-      isPassing: (error) => isOutage(error) || isTransient(error),
     });
   }
 

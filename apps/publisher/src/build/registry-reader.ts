@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
-import type { PlainDate } from '@peristiwa/kernel';
-import { kindOfError } from '../error-kind';
+import { kindOfError, type PlainDate } from '@peristiwa/kernel';
 import type { Subject } from './plan';
 
 /** Where the registry stands, of one snapshot. */

@@ -3,8 +3,7 @@ import type { Pool } from 'pg';
 import { feedTopic } from '@peristiwa/contracts';
 import type { OutgoingMessage } from '@peristiwa/messaging';
 import { inTransaction } from '@peristiwa/postgres';
-import { Lease } from '@peristiwa/projections';
-import { LeasedLoop, type LoopLog } from '../leased-loop';
+import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Settings } from '../tokens';
 import { heartbeats } from './heartbeat';
 import { readHighWaters, readOutbox, readUnsent, reachSent } from './outbox';
@@ -65,6 +64,8 @@ export class Sender {
         this.sent = this.lease.startPosition;
       },
       tick: () => this.tick(),
+      // A broker has many ways to refuse; each partner's feed waits for its own.
+      isPassing: () => true,
     });
   }
 

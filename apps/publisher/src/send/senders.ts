@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
+import { Waker } from '@peristiwa/projections';
 import { readFeeds } from '../build/feed-tables';
-import { Waker } from '../waker';
 import { Sender, type SenderOptions } from './sender';
 
 export interface SendersOptions extends Omit<SenderOptions, 'partner' | 'producer' | 'onSent'> {

@@ -1,6 +1,7 @@
 import { changeRows, type ChangeRows } from './change-log';
 import { nextTurn, type FoldedBatch } from './fold-batch';
-import { familyRows, personRows, type StateSchema, type TableRows } from './registry-tables';
+import type { StateSchema, TableRows } from './registry-tables';
+import { FAMILY, PERSON, upsertRows } from './state-tables';
 
 /** What is written of a batch, ready to be sent. */
 export interface EncodedRows {
@@ -17,13 +18,14 @@ export async function encodeRows(
 ): Promise<EncodedRows> {
   if (persons.length === 0 && families.length === 0) return { state: [], changes: undefined };
   const state = [
-    personRows(
+    upsertRows(
       schema,
+      PERSON,
       persons.map(({ row }) => row),
     ),
   ];
   await nextTurn();
-  state.push(familyRows(schema, families));
+  state.push(upsertRows(schema, FAMILY, families));
   await nextTurn();
   if (schema !== 'registry') return { state, changes: undefined };
   return { state, changes: changeRows(persons.flatMap(({ changes }) => changes)) };

@@ -107,10 +107,10 @@ export class RegistryProjection {
 
   /**
    * Gives the changes their numbers that no slice is behind of any more. A batch of all slices has none: its changes
-   * are numbered as they are written. @returns whether there were any
+   * are numbered as they are written; a version beside the live one has none at all. @returns whether there were any
    */
   async settle(client: PoolClient, { isWhole }: Pick<SliceGroup, 'isWhole'>): Promise<boolean> {
-    return !isWhole && (await releaseChanges(client)) > 0;
+    return this.schema === 'registry' && !isWhole && (await releaseChanges(client)) > 0;
   }
 
   private async foldAndEncode(db: Pool | PoolClient, events: readonly StoredEvent[]): Promise<PreparedBatch> {
@@ -142,7 +142,7 @@ export class RegistryProjection {
     const streams = await this.completeStreams(touched, position);
     const placed = foldWhole(touched, streams, parkedBefore);
     const { healed } = await this.write(client, placed, parkedBefore, false);
-    if (this.schema === 'registry') await this.settle(client, { isWhole: false });
+    await this.settle(client, { isWhole: false });
     return healed.length === 1;
   }
 

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { UnknownEventError } from '@peristiwa/domain';
 import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
-import { ProjectionRunner, type ProjectionOptions } from '@peristiwa/projections';
-import { PROJECTION, SCHEMA } from '../names';
+import { ProjectionRunner, type ProjectionOptions, type Source } from '@peristiwa/projections';
+import { CHECKPOINT, SCHEMA } from '../names';
 import { ActSource } from './act-source';
 import { RegistryProjection, type ProjectionReport } from './registry-projection';
 
@@ -17,20 +17,25 @@ type Choices = Pick<
 export interface RegistryRunnerOptions extends Choices {
   readonly pool: Pool;
   readonly ledger: PartitionedLedger;
+  /** Which version of the state is written: the live one, unless a rebuild says otherwise. */
+  readonly version?: 'live' | 'next';
+  /** Acts of the ledger, unless a rebuild limits them. */
+  readonly source?: Source<StoredEvent>;
   readonly onReport?: (report: ProjectionReport) => void;
 }
 
-/** The projector of the live version: one worker among as many as there are processes. */
+/** The projector of a version of the state: one worker among as many as there are processes. */
 export function registryRunner(options: RegistryRunnerOptions): ProjectionRunner<StoredEvent> {
-  const { pool, ledger, onReport, ...choices } = options;
-  const projection = new RegistryProjection(ledger, { onReport });
+  const { pool, ledger, version = 'live', source = new ActSource(ledger), onReport, ...choices } = options;
+  const schema = version === 'live' ? 'registry' : 'registry_next';
+  const projection = new RegistryProjection(ledger, { schema, onReport });
   return new ProjectionRunner<StoredEvent>({
     batchSize: BATCH_SIZE,
     ...choices,
     pool,
     schema: SCHEMA,
-    name: PROJECTION,
-    source: new ActSource(ledger),
+    name: CHECKPOINT[version],
+    source,
     prepare: (batch) => projection.prepare(pool, batch),
     apply: (client, batch, group) => projection.apply(client, batch, group),
     settle: (client, _, group) => projection.settle(client, group),

@@ -1,6 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { dateArray, int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
-import type { FamilyRow, PersonRow } from './fold-stream';
+import { int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
 
 /**
  * Where a version of the registry's state lives: the live one in `registry`, one that is being built beside it in
@@ -43,57 +42,6 @@ export async function writeTables(
     text: before ? `WITH ${before} ${last}` : `${last}`,
     values: tables.flatMap(({ values }) => [...values]),
   });
-}
-
-/** A row per stream, so the upsert never meets a row twice. */
-export function personRows(schema: StateSchema, rows: readonly PersonRow[]): TableRows {
-  return {
-    types: ['uuid', 'int', 'bigint', 'text', 'uuid', 'text', 'text', 'text', 'date', 'text', 'text'],
-    insert: (arrays) => `INSERT INTO ${schema}.person AS held
-        (person_id, version, position, nik, family_id, status, area, sex, born_on, died_on, state)
-      SELECT id, version, position, nik, family, status, area, sex, born, nullif(died, '')::date, state
-      FROM unnest(${arrays}) AS new(id, version, position, nik, family, status, area, sex, born, died, state)
-      ON CONFLICT (person_id) DO UPDATE
-      SET version = excluded.version, position = excluded.position, nik = excluded.nik,
-          family_id = excluded.family_id, status = excluded.status, area = excluded.area, sex = excluded.sex,
-          born_on = excluded.born_on, died_on = excluded.died_on, state = excluded.state`,
-    values: [
-      uuidArray(rows.map(({ personId }) => personId)),
-      int4Array(rows.map(({ version }) => version)),
-      int8Array(rows.map(({ position }) => position)),
-      textArray(rows.map(({ nik }) => nik)),
-      uuidArray(rows.map(({ familyId }) => familyId)),
-      textArray(rows.map(({ status }) => status)),
-      textArray(rows.map(({ area }) => area)),
-      textArray(rows.map(({ sex }) => sex)),
-      dateArray(rows.map(({ bornOn }) => bornOn)),
-      textArray(rows.map(({ diedOn }) => diedOn ?? '')),
-      textArray(rows.map(({ state }) => state)),
-    ],
-  };
-}
-
-export function familyRows(schema: StateSchema, rows: readonly FamilyRow[]): TableRows {
-  return {
-    types: ['uuid', 'int', 'bigint', 'text', 'uuid', 'text', 'text', 'text'],
-    insert: (
-      arrays,
-    ) => `INSERT INTO ${schema}.family (family_id, version, position, kk_number, head_id, status, area, state)
-      SELECT * FROM unnest(${arrays})
-      ON CONFLICT (family_id) DO UPDATE
-      SET version = excluded.version, position = excluded.position, kk_number = excluded.kk_number,
-          head_id = excluded.head_id, status = excluded.status, area = excluded.area, state = excluded.state`,
-    values: [
-      uuidArray(rows.map(({ familyId }) => familyId)),
-      int4Array(rows.map(({ version }) => version)),
-      int8Array(rows.map(({ position }) => position)),
-      textArray(rows.map(({ kkNumber }) => kkNumber)),
-      uuidArray(rows.map(({ headId }) => headId)),
-      textArray(rows.map(({ status }) => status)),
-      textArray(rows.map(({ area }) => area)),
-      textArray(rows.map(({ state }) => state)),
-    ],
-  };
 }
 
 /**

@@ -10,10 +10,10 @@ import {
   type Recorded,
 } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
-import { BinaryCopy } from '@peristiwa/postgres';
 import { foldWhole } from '../projector/fold-batch';
 import { familyRow, personRow, type FamilyRow, type PersonRow } from '../projector/fold-stream';
 import type { ParkedStream } from '../projector/registry-tables';
+import { CopyRows, FAMILY, PERSON } from '../projector/state-tables';
 
 type EventRow = [
   streamId: string, version: number, position: string, type: string, schemaVersion: number, occurredOn: string,
@@ -109,19 +109,10 @@ interface OddStream {
   readonly kind: 'person' | 'family';
 }
 
-/** The columns in the order of the values of a row. */
-export const PERSON = {
-  columns: 'person_id, version, position, nik, family_id, status, area, sex, born_on, died_on, state',
-  types: ['uuid', 'int4', 'int8', 'text', 'uuid', 'text', 'text', 'text', 'date', 'date', 'text'],
-} as const;
-export const FAMILY = {
-  columns: 'family_id, version, position, kk_number, head_id, status, area, state',
-  types: ['uuid', 'int4', 'int8', 'text', 'uuid', 'text', 'text', 'text'],
-} as const;
 
 class StreamFolder {
-  readonly persons = new BinaryCopy(PERSON.types);
-  readonly families = new BinaryCopy(FAMILY.types);
+  readonly persons = new CopyRows(PERSON);
+  readonly families = new CopyRows(FAMILY);
   readonly odd: OddStream[] = [];
   /** In streams that are complete, the last of which is `upTo`. */
   events = 0;
@@ -172,8 +163,8 @@ class StreamFolder {
     const { facts, version, position } = this;
     const end = { streamId, version, position };
     try {
-      if (kind === 'person') this.persons.add(personValues(foldPersonRow(facts, end)));
-      else this.families.add(familyValues(foldFamilyRow(facts, end)));
+      if (kind === 'person') this.persons.add(foldPersonRow(facts, end));
+      else this.families.add(foldFamilyRow(facts, end));
       return true;
     } catch {
       return false;
@@ -193,8 +184,8 @@ async function foldOdd(
   });
   const whole = new Map(touched.map(({ streamId, fresh }) => [streamId, fresh]));
   const placed = foldWhole(touched, whole, new Map());
-  for (const { row } of placed.persons) persons.add(personValues(row));
-  for (const row of placed.families) families.add(familyValues(row));
+  for (const { row } of placed.persons) persons.add(row);
+  for (const row of placed.families) families.add(row);
   return placed.parked;
 }
 
@@ -210,13 +201,4 @@ function foldFamilyRow(facts: readonly Recorded[], end: End): FamilyRow {
   const family = foldFamily(facts as readonly Recorded<FamilyEvent>[]);
   if (family.status === 'none') throw new Error('not-in-register');
   return familyRow(end, family);
-}
-
-function personValues(row: PersonRow) {
-  const { personId, version, position, nik, familyId, status, area, sex, bornOn, diedOn, state } = row;
-  return [personId, version, position, nik, familyId, status, area, sex, bornOn, diedOn, state];
-}
-
-function familyValues({ familyId, version, position, kkNumber, headId, status, area, state }: FamilyRow) {
-  return [familyId, version, position, kkNumber, headId, status, area, state];
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { uuidArray } from '@peristiwa/postgres';
+import { comparedColumns, FAMILY, PERSON } from '../projector/state-tables';
 
 interface Difference {
   readonly streamId: string;
@@ -21,7 +22,10 @@ export interface Comparison {
   readonly differences: readonly Difference[];
 }
 
-const KEY = { person: 'person_id', family: 'family_id' } as const;
+const TABLES = { person: PERSON, family: FAMILY } as const;
+
+const digestOf = (kind: Difference['kind'], of: string) =>
+  `hash_record_extended(ROW(${comparedColumns(TABLES[kind], of)}), 0)`;
 
 interface SliceRow {
   readonly slice: number;
@@ -58,7 +62,7 @@ const sliceOf = (key: string) => `get_byte(uuid_send(${key}), 15)`;
 
 async function digests(client: PoolClient, kind: 'person' | 'family'): Promise<SliceRow[]> {
   const side = (schema: string) =>
-    `SELECT ${sliceOf(KEY[kind])} AS slice, count(*)::int AS rows, bit_xor(hash_record_extended(r, 0)) AS digest
+    `SELECT ${sliceOf(TABLES[kind].key)} AS slice, count(*)::int AS rows, bit_xor(${digestOf(kind, 'r')}) AS digest
      FROM ${schema}.${kind} r GROUP BY 1`;
   const { rows } = await client.query<SliceRow>(
     `SELECT slice, coalesce(l.rows, 0) AS live, coalesce(n.rows, 0) AS next,
@@ -80,8 +84,8 @@ async function differing(
   const wanted = slices.filter(({ same }) => !same).map(({ slice }) => slice);
   if (wanted.length === 0) return [];
   const side = (schema: string) =>
-    `SELECT r.${KEY[kind]} AS id, r.version, r.position, hash_record_extended(r, 0) AS digest
-     FROM ${schema}.${kind} r WHERE ${sliceOf(KEY[kind])} = ANY ($1)`;
+    `SELECT r.${TABLES[kind].key} AS id, r.version, r.position, ${digestOf(kind, 'r')} AS digest
+     FROM ${schema}.${kind} r WHERE ${sliceOf(TABLES[kind].key)} = ANY ($1)`;
   const { rows } = await client.query<Difference>(
     `SELECT coalesce(l.id, n.id) AS "streamId", $3 AS kind, ${KIND_OF_DIFFERENCE} AS difference
      FROM (${side('registry')}) l FULL JOIN (${side('registry_next')}) n USING (id)
@@ -103,7 +107,7 @@ export async function comparePersons(
      FROM unnest($1::uuid[]) AS asked(id)
      LEFT JOIN registry.person l ON l.person_id = asked.id
      LEFT JOIN registry_next.person n ON n.person_id = asked.id
-     WHERE l IS DISTINCT FROM n
+     WHERE ROW(${comparedColumns(PERSON, 'l')}) IS DISTINCT FROM ROW(${comparedColumns(PERSON, 'n')})
      ORDER BY 1`,
     [uuidArray(ids)],
   );

@@ -3,7 +3,8 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { copyIn, type Lease } from '@peristiwa/projections';
 import { parkStreams } from '../projector/registry-tables';
-import { FAMILY, PERSON, readChunk, type Chunk, type ChunkSource } from './chunk';
+import { copyTarget, FAMILY, PERSON } from '../projector/state-tables';
+import { readChunk, type Chunk, type ChunkSource } from './chunk';
 import { HoldBack } from './hold-back';
 import { RebuildRefused } from './job';
 
@@ -75,8 +76,8 @@ async function writeChunk(chunk: Chunk, { pool, lease, onChunk }: LoadOptions): 
     // meanwhile; the commit of the next phase waits for the disk.
     await client.query('SET LOCAL synchronous_commit = off');
     await lease.limitSilence(client);
-    await copyIn(client, `registry_next.person (${PERSON.columns})`, persons, 'binary');
-    await copyIn(client, `registry_next.family (${FAMILY.columns})`, families, 'binary');
+    await copyIn(client, copyTarget('registry_next', PERSON), persons, 'binary');
+    await copyIn(client, copyTarget('registry_next', FAMILY), families, 'binary');
     await parkStreams(client, 'registry_next', parked);
     const { rowCount } = await client.query(
       `UPDATE registry.rebuild_slice SET after_stream = coalesce($2::uuid, after_stream), is_done = $2::uuid IS NULL

@@ -1,12 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
+import { CHECKPOINT } from '../names';
 import type { HoldBack } from './hold-back';
 
 /** What a version of the registry's state consists of. The change log and the access log are not part of it. */
 const TABLES = ['person', 'family', 'anomaly'] as const;
-
-/** Names of the checkpoints, one row per slice, of the three versions: the live one, the one that is being built, the one before. */
-export const CHECKPOINT = { live: 'registry', next: 'registry-next', previous: 'registry-previous' } as const;
 
 /**
  * Makes the next version's tables like the live ones: columns, defaults, checks, storage options and grants are read

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { UnknownEventError } from '@peristiwa/domain';
 import { Pace, secondsLeft } from '@peristiwa/kernel';
 import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction } from '@peristiwa/postgres';
-import { Lease, ProjectionRunner, type Source } from '@peristiwa/projections';
-import { SCHEMA } from '../names';
+import { Lease, type Source } from '@peristiwa/projections';
+import { CHECKPOINT, SCHEMA } from '../names';
 import { ActSource } from '../projector/act-source';
-import { RegistryProjection } from '../projector/registry-projection';
+import { registryRunner } from '../projector/registry-runner';
 import { compareVersions, type Comparison } from './compare';
 import { HoldBack } from './hold-back';
 import {
@@ -27,7 +26,6 @@ import { loadInThreads, type ThreadUrls } from './load-threads';
 import {
   analyzeNext,
   buildIndex,
-  CHECKPOINT,
   copyLiveSlices,
   createNext,
   discardNext,
@@ -239,19 +237,13 @@ export class Rebuild {
     // Read in this order: whatever the live version tells after `changeNo` is compared again at the switch.
     const changeNo = await lastChange(pool);
     const target = await livePosition(pool);
-    const projection = new RegistryProjection(ledger, { schema: 'registry_next' });
-    const runner = new ProjectionRunner<StoredEvent>({
+    const runner = registryRunner({
       pool,
-      schema: SCHEMA,
-      name: CHECKPOINT.next,
-      owner: this.owner,
+      ledger,
+      version: 'next',
       source: behindLive(new ActSource(ledger), pool),
-      batchSize: 2_000,
+      owner: this.owner,
       leaseMs: this.leaseMs,
-      prepare: (batch) => projection.prepare(pool, batch),
-      apply: (client, batch, group) => projection.apply(client, batch, group),
-      onTakeOver: () => projection.reset(),
-      explain: (error) => (error instanceof UnknownEventError ? error.message : undefined),
       log: SILENT,
     });
     runner.start();

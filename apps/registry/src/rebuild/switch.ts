@@ -2,14 +2,16 @@ import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction, uuidArray } from '@peristiwa/postgres';
 import type { Lease, Source } from '@peristiwa/projections';
+import { CHECKPOINT } from '../names';
 import { changeRows, releaseAllChanges } from '../projector/change-log';
 import { touchedStreams } from '../projector/fold-batch';
 import { foldPersonStream, type ChangeRow, type DueChange } from '../projector/fold-stream';
 import { RegistryProjection } from '../projector/registry-projection';
 import { writeTables } from '../projector/registry-tables';
+import { copyOfRows, PERSON } from '../projector/state-tables';
 import { comparePersons, type PersonDifference } from './compare';
 import { endJob, RebuildRefused, type RebuildJob } from './job';
-import { CHECKPOINT, lockSlices, swapVersions, type SliceRow } from './next-tables';
+import { lockSlices, swapVersions, type SliceRow } from './next-tables';
 
 export interface SwitchOptions {
   readonly pool: Pool;
@@ -186,10 +188,7 @@ async function keepLive(client: PoolClient, kept: readonly PersonDifference[]): 
     throw new RebuildRefused('Persons of the live version are missing in the new one and not parked there');
   }
   await client.query('DELETE FROM registry_next.person WHERE person_id = ANY ($1::uuid[])', [ids]);
-  await client.query(
-    'INSERT INTO registry_next.person SELECT * FROM registry.person WHERE person_id = ANY ($1::uuid[])',
-    [ids],
-  );
+  await client.query(copyOfRows('registry', 'registry_next', PERSON), [ids]);
 }
 
 /** Acts that only the new version could place get their rows as they would have. */

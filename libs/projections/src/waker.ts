@@ -1,4 +1,4 @@
-/** A sleep that others can cut short; after `end` nothing sleeps any more. */
+/** A sleep that others can end early; after `end` nothing sleeps any more. */
 export class Waker {
   private ended = false;
   private pending = false;

@@ -1,0 +1,80 @@
+import type { Lease } from './lease';
+import { WorkLoop, type LoopLog, type LoopState, type Round } from './work-loop';
+
+export interface LeasedWork {
+  readonly name: string;
+  readonly lease: Lease;
+  readonly settings: {
+    readonly leaseMs: number;
+    /** Between two rounds that found nothing to do. */
+    readonly pollMs: number;
+    readonly retryMs: { readonly min: number; readonly max: number };
+  };
+  readonly log: LoopLog;
+  /** After the lease was granted, before the first tick. */
+  readonly onGranted: () => void;
+  /** One round. @returns whether there may be more to do at once */
+  readonly tick: () => Promise<boolean>;
+  /** Whether a failure may pass by itself; outages do. */
+  readonly isPassing?: (error: unknown) => boolean;
+}
+
+/** Repeats one job for as long as this process holds its lease, and waits for the lease while another does. */
+export class LeasedLoop {
+  private readonly loop: WorkLoop;
+  private renewedAt = 0;
+
+  constructor(private readonly work: LeasedWork) {
+    const { name, log, settings, isPassing } = work;
+    const { min, max } = settings.retryMs;
+    this.loop = new WorkLoop({
+      name,
+      log,
+      retryMs: { outage: min, outageMax: max, blocked: max },
+      round: () => this.round(),
+      isPassing,
+    });
+  }
+
+  get state(): LoopState {
+    return this.loop.state;
+  }
+
+  get reason(): string | undefined {
+    return this.loop.reason;
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  wake(): void {
+    this.loop.wake();
+  }
+
+  /** Finishes the round in hand. */
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    // An error here only means that the next holder waits until the lease runs out.
+    await this.work.lease.release().catch(() => undefined);
+  }
+
+  private async round(): Promise<Round> {
+    const { lease, settings, onGranted, tick } = this.work;
+    if (!lease.isHeld) {
+      if (!(await lease.acquire())) {
+        return { state: 'standby', restMs: Math.min(settings.leaseMs / 4, 1_000) };
+      }
+      this.renewedAt = Date.now();
+      onGranted();
+      // The first tick may wait long, for a broker that is away: this process is at work all the same.
+      this.loop.state = 'running';
+    }
+    if (Date.now() - this.renewedAt > settings.leaseMs / 3) {
+      await lease.renew();
+      this.renewedAt = Date.now();
+    }
+    const isBusy = await tick();
+    return { state: 'running', restMs: isBusy ? 0 : settings.pollMs };
+  }
+}

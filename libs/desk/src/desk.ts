@@ -36,8 +36,7 @@ export interface Answer {
 }
 
 export type DeskOutcome =
-  | { readonly kind: 'registered'; readonly answer: Answer; readonly repeated: boolean }
-  | Refused;
+  { readonly kind: 'registered'; readonly answer: Answer; readonly repeated: boolean } | Refused;
 
 export interface DeskOptions {
   readonly desk: DeskName;

@@ -109,7 +109,6 @@ interface OddStream {
   readonly kind: 'person' | 'family';
 }
 
-
 class StreamFolder {
   readonly persons = new CopyRows(PERSON);
   readonly families = new CopyRows(FAMILY);

@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { uuidArray } from '@peristiwa/postgres';
 import { loserParameters } from './append-parameters';
-import type { ActToAppend, ReservationClaim } from './ledger';
-import { isOfSuperseded, reservationsOf, type NotSupersedable } from './superseding';
+import type { ActToAppend, NotSupersedable, ReservationClaim } from './ledger';
+import { isOfSuperseded, reservationsOf } from './superseding';
 
 /** An act of a batch that cannot be appended, as the ledger reports it; ordinals only, never values. */
 export interface Loser {

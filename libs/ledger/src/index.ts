@@ -5,13 +5,13 @@ export type {
   AppendOutcome,
   EventToAppend,
   Ledger,
+  NotSupersedable,
   PartitionedLedger,
   PartitionPage,
   ReservationClaim,
   StoredEvent,
   StreamClaim,
 } from './ledger';
-export type { NotSupersedable } from './superseding';
 export {
   bulkAppend,
   BulkRefusedError,

@@ -1,5 +1,3 @@
-import type { NotSupersedable } from './superseding';
-
 /**
  * The ledger: the one source of truth (`design.md` §2). It stores events as opaque JSON text and knows nothing of
  * persons or families; what an event means is the business of `libs/domain`.
@@ -62,6 +60,9 @@ export interface AppendedAct {
   readonly recordedAt: Date;
   readonly result: string;
 }
+
+/** Why an act cannot be superseded. */
+export type NotSupersedable = 'unknown-act' | 'other-owner' | 'superseded-before';
 
 export type AppendOutcome =
   | { readonly kind: 'appended'; readonly act: AppendedAct }

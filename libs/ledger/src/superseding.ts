@@ -3,9 +3,6 @@ import type { ActToAppend, ReservationClaim } from './ledger';
 /** Kind of the reservation whose value is the id of a superseded act: no act is superseded twice. */
 const SUPERSEDED = 'superseded';
 
-/** Why an act cannot be superseded. */
-export type NotSupersedable = 'unknown-act' | 'other-owner' | 'superseded-before';
-
 /** All values that an act reserves, the id of the act that it supersedes among them. */
 export function reservationsOf({
   supersedes,

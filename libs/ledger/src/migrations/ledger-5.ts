@@ -16,7 +16,7 @@ CREATE TYPE ledger.event_to_append AS (
  * greatest id for each 32 pages and an append writes nothing to it. Ids out of order cost time, never a result.
  */
 const ACTS = `
-CREATE INDEX request_act_id ON ledger.request USING brin (act_id uuid_minmax_multi_ops)
+CREATE INDEX request_act_id ON ledger.request USING brin (act_id uuid_minmax_ops)
   WITH (pages_per_range = 32, autosummarize = on);
 
 -- The request's row has the position of the act's last event, and that event how many they are.

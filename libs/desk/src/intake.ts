@@ -46,7 +46,7 @@ interface Outcome {
  * goes to `intake.results.v1` under the same requestId. What cannot be read goes to the dead-letter topic with its
  * reason and the rest flows. A fault repeats the chunk, which is safe because every request is registered once.
  */
-class DeskIntake implements BatchHandler {
+export class DeskIntake implements BatchHandler {
   private readonly verifier: TokenVerifier;
   private readonly messages: Counter;
 

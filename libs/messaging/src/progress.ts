@@ -8,7 +8,7 @@ export interface Place extends TopicPartition {
 }
 
 /** A chunk of 500 messages takes seconds; a database that fails over, half a minute. */
-export const STUCK_AFTER_MS = 60_000;
+const STUCK_AFTER_MS = 60_000;
 
 /** Errors of a connection: Kafka is away, and `connected` says so. Nobody needs to look at the consumer. */
 const AWAY_NAMES: ReadonlySet<string> = new Set([
@@ -93,15 +93,15 @@ export class Progress {
   }
 
   crashed(error: Error): void {
-    const root = rootOf(error);
-    this.#isAway = AWAY_NAMES.has(root.name);
+    const causes = causesOf(error);
+    this.#isAway = causes.some(({ name }) => AWAY_NAMES.has(name));
     if (this.#isAway) {
       this.#failing = undefined;
       this.#standings.clear();
       return;
     }
-    const { type } = root as { type?: unknown };
-    const reason = typeof type === 'string' ? `${root.name} ${type}` : root.name;
+    const { name, type } = (causes.at(-1) ?? error) as { name: string; type?: unknown };
+    const reason = typeof type === 'string' ? `${name} ${type}` : name;
     const now = this.#now();
     this.#failing = { since: this.#failing?.since ?? now, last: now, reason };
   }
@@ -140,8 +140,10 @@ function lagOf({ nextOffset, highWatermark }: Place): number {
 }
 
 /** kafkajs hides the answer of the broker behind its own retry errors, as `isFatal` knows as well. */
-function rootOf(error: Error): Error {
-  let root = error;
-  for (let depth = 0; depth < CAUSES_MAX && root.cause instanceof Error; depth += 1) root = root.cause;
-  return root;
+function causesOf(error: Error): Error[] {
+  const causes = [error];
+  for (let cause = error.cause; cause instanceof Error && causes.length < CAUSES_MAX; cause = cause.cause) {
+    causes.push(cause);
+  }
+  return causes;
 }

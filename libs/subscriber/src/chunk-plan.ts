@@ -7,7 +7,7 @@ export interface Arrival {
 }
 
 /** `lastOffset` of a whole record batch. */
-export interface UnreadableRecord extends Unreadable {
+interface UnreadableRecord extends Unreadable {
   readonly offset: string;
   readonly lastOffset?: string;
 }

@@ -30,7 +30,7 @@ export interface SubscriberStatus {
  * - `quarantine-growing`: others have joined the first one in quarantine.
  */
 export const staleReasons = ['no-heartbeat', 'quarantine-old', 'quarantine-growing'] as const;
-export type StaleReason = (typeof staleReasons)[number];
+type StaleReason = (typeof staleReasons)[number];
 
 export interface CursorRow {
   readonly lastSequence: number;
@@ -50,7 +50,7 @@ export interface StatusQuestion {
 }
 
 /** Messages in quarantine: how many, and when the first and the last of them came. */
-export interface Quarantine {
+interface Quarantine {
   readonly waiting: number;
   readonly oldest?: Date;
   readonly newest?: Date;

@@ -210,8 +210,8 @@ describe('Kafka intake', () => {
       (length) => length === 2,
     );
     expect(dead.map(({ headers }) => Object.keys(headers).toSorted())).toEqual([
-      ['x-offset', 'x-reason'],
-      ['x-offset', 'x-reason'],
+      ['x-last-offset', 'x-offset', 'x-partition', 'x-reason', 'x-topic'],
+      ['x-last-offset', 'x-offset', 'x-partition', 'x-reason', 'x-topic'],
     ]);
     expect(dead.map(({ reason }) => reason)).toEqual([
       'The value is not JSON',

@@ -124,4 +124,29 @@ describe('BPS', () => {
       expect((await ministry.call('bps', `/v1/tables/${path}`)).status).toBe(400);
     },
   );
+
+  // PostgreSQL holds no U+0000 in text.
+  it('sets a fact aside that it cannot store, and counts the death once that is discarded', async () => {
+    const deaths = () => table('deaths?from=2026-08&to=2026-08');
+    await tell({ kind: 'entered-scope', personKey: 'nul', state: view(), recordedAt: FIRST });
+    const sequence = ministry.publisher.history.length + 1;
+    const facts = { kind: 'between-regencies', from: '32\u000001', to: '327301', arrivedOn: '2026-08-30' };
+    await tell({ kind: 'moved', personKey: 'nul', state: view({ district: '327301' }), facts });
+    await tell({
+      kind: 'died',
+      personKey: 'nul',
+      state: view({ district: '327301', residence: 'deceased', diedOn: '2026-08-31' }),
+      facts: { diedOn: '2026-08-31', ageAtDeath: 30 },
+    });
+    expect((await ministry.call('operator', `/v1/quarantine?after=${sequence - 1}`)).body).toMatchObject({
+      messages: [{ sequence, reason: 'error 22021' }, { sequence: sequence + 1 }],
+    });
+    expect(await deaths()).toEqual([]);
+    const body = { sequence, reason: 'the move is reported again with its origin' };
+    expect(await ministry.call('operator', '/v1/quarantine/nul/discard', body)).toEqual({
+      status: 200,
+      body: { applied: 1, remaining: 0 },
+    });
+    expect(await deaths()).toEqual([{ regency: '3273', month: '2026-08', count: 1 }]);
+  });
 });

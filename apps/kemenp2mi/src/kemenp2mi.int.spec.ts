@@ -93,4 +93,27 @@ describe('KemenP2MI', () => {
     });
     expect(await verify({ nik: '1' })).toMatchObject({ status: 400 });
   });
+
+  // PostgreSQL holds no U+0000 in text that it indexes as JSON.
+  it('sets a state aside that it cannot store, and lets the death through once that is discarded', async () => {
+    const nik = '3204014107889001';
+    const lina = view('Lina', { nik, familyKey: 'family-2', spouseKeys: [] });
+    await tell('lina', 'entered-scope', lina);
+    const sequence = ministry.publisher.history.length + 1;
+    await tell('lina', 'biodata-changed', { ...lina, name: 'Lina\u0000 Dewi' });
+    await tell('lina', 'died', { ...lina, residence: 'deceased', diedOn: '2026-11-21' });
+    expect((await ministry.call('operator', '/v1/quarantine')).body).toMatchObject({
+      messages: [{ sequence, reason: 'error 22P05' }, { sequence: sequence + 1 }],
+    });
+    const verify = async () => (await ministry.call('kemenp2mi', '/v1/verifications', { nik })).body;
+    expect(await verify()).toEqual({ found: true, deceased: false });
+
+    const body = { sequence, reason: 'the name is corrected by the next message' };
+    expect(await ministry.call('operator', '/v1/quarantine/lina/discard', body)).toEqual({
+      status: 200,
+      body: { applied: 1, remaining: 0 },
+    });
+    expect(await verify()).toEqual({ found: true, deceased: true });
+    expect((await alerts()).short.at(-1)).toBe(`${sequence + 1} lina death`);
+  });
 });

@@ -35,7 +35,7 @@ export class Households {
   }
 
   async remove(kkNumbers: readonly string[], programme: Programme) {
-    const cards = await this.findCards(kkNumbers);
+    const cards = await this.findCards(kkNumbers, 'household');
     const removed = await this.source.transaction(async (manager) => {
       const keys = cards.map((card) => card.family_key);
       const last: unknown[] = await manager
@@ -58,7 +58,7 @@ export class Households {
   }
 
   async lookUp(kkNumber: string) {
-    const [card] = await this.findCards([kkNumber]);
+    const [card] = await this.findCards([kkNumber], 'anybody');
     if (!card) {
       throw new ProblemError({
         code: 'household-not-found',
@@ -85,16 +85,32 @@ export class Households {
     };
   }
 
-  /** The cards on which somebody alive stands, with the last message that told of each. */
-  private findCards(kkNumbers: readonly string[]): Promise<Card[]> {
-    return this.source.query(
+  /**
+   * The cards of these numbers, with the last message about each:
+   * - `living`: on which somebody alive stands; only these can be registered.
+   * - `household`: those, and what is registered under the number, though its members have died or left the scope.
+   * - `anybody`: those, and cards whose number only the dead still have.
+   */
+  private async findCards(
+    kkNumbers: readonly string[],
+    whose: 'living' | 'household' | 'anybody' = 'living',
+  ): Promise<Card[]> {
+    const found: (Card & { readonly place: number })[] = await this.source.query(
       `SELECT state::jsonb ->> 'kkNumber' AS kk_number, state::jsonb ->> 'familyKey' AS family_key,
-              max(last_sequence) AS last_sequence
-       FROM subscriber.person
-       WHERE in_scope AND state::jsonb ->> 'kkNumber' = ANY($1) AND state::jsonb ->> 'residence' <> 'deceased'
-       GROUP BY 1, 2 ORDER BY 2`,
+              max(last_sequence) AS last_sequence,
+              CASE WHEN bool_or(state::jsonb ->> 'residence' <> 'deceased') THEN 0 ELSE 2 END AS place
+       FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'kkNumber' = ANY($1) GROUP BY 1, 2
+       UNION ALL
+       SELECT kk_number, family_key, kk_sequence, 1 FROM kemensos.household WHERE kk_number = ANY($1)
+       ORDER BY place, family_key`,
       [kkNumbers],
     );
+    const last = { living: 0, household: 1, anybody: 2 }[whose];
+    const byFamily = new Map<string, Card>();
+    for (const { place, ...card } of found) {
+      if (place <= last && !byFamily.has(card.family_key)) byFamily.set(card.family_key, card);
+    }
+    return [...byFamily.values()];
   }
 }
 
@@ -104,6 +120,6 @@ function unknownOf(kkNumbers: readonly string[], cards: readonly Card[]): number
 }
 
 function toMember(personKey: string, state: string) {
-  const { name, relationship, bornOn, residence } = JSON.parse(state) as KemensosView;
-  return { personKey, name, relationship, bornOn, residence };
+  const { name, relationship, bornOn, residence, diedOn } = JSON.parse(state) as KemensosView;
+  return { personKey, name, relationship, bornOn, residence, ...(diedOn === undefined ? {} : { diedOn }) };
 }

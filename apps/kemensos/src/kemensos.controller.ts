@@ -50,6 +50,7 @@ const Household = z.object({
       relationship: z.string(),
       bornOn: z.string(),
       residence: z.string(),
+      diedOn: z.string().optional(),
     }),
   ),
 });

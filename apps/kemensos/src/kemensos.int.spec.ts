@@ -167,4 +167,117 @@ describe('Kemensos', () => {
       quarantined: 1,
     });
   });
+
+  const death = { residence: 'deceased', diedOn: '2026-11-20', deathActNumber: 'KM-9' } as const;
+  const path = '/v1/beneficiary-households';
+
+  // A payment to the dead is stopped and the household closed (`domain.md` §5.1).
+  it('finds, and takes off the programme, whose only member died, and who left the scope', async () => {
+    const alone = (kkNumber: string, familyKey: string, more: Partial<KemensosView> = {}) =>
+      view('Eka', 'head', { kkNumber, familyKey, ...more });
+    const [dead, gone, never] = ['3204012211269003', '3204012211269004', '3204012211269005'] as const;
+    await tell('eka', 'entered-scope', alone(dead, 'family-3'));
+    await tell('fani', 'entered-scope', alone(gone, 'family-4'));
+    const body = { kkNumbers: [dead, gone], programme: 'PKH' };
+    expect((await ministry.call('kemensos', path, body)).body).toEqual({ registered: 2, unknown: [] });
+    await tell('eka', 'died', alone(dead, 'family-3', death));
+    await tell('fani', 'left-scope');
+    await tell('gani', 'entered-scope', alone(never, 'family-5', death));
+
+    const lookUp = async (kkNumber: string) =>
+      (await ministry.call('kemensos', '/v1/households/lookup', { kkNumber })).body;
+    expect(await lookUp(dead)).toEqual({
+      familyKey: 'family-3',
+      programmes: ['PKH'],
+      openCases: 2,
+      members: [
+        {
+          personKey: 'eka',
+          name: 'Eka',
+          relationship: 'head',
+          bornOn: '1995-08-17',
+          residence: 'deceased',
+          diedOn: '2026-11-20',
+        },
+      ],
+    });
+    expect(await lookUp(gone)).toEqual({
+      familyKey: 'family-4',
+      programmes: ['PKH'],
+      openCases: 1,
+      members: [],
+    });
+    expect(await lookUp(never)).toMatchObject({
+      familyKey: 'family-5',
+      members: [{ residence: 'deceased' }],
+    });
+
+    const all = { ...body, kkNumbers: [dead, never, gone] };
+    expect((await ministry.call('kemensos', path, { ...all, programme: 'sembako' })).body).toEqual({
+      registered: 0,
+      unknown: [0, 1, 2],
+    });
+    expect((await ministry.call('kemensos', `${path}/removals`, all)).body).toEqual({
+      removed: 2,
+      unknown: [1],
+    });
+    expect((await ministry.call('kemensos', `${path}/removals`, all)).body).toEqual({
+      removed: 0,
+      unknown: [0, 1, 2],
+    });
+    expect(await lookUp(dead)).toMatchObject({ programmes: [], openCases: 2 });
+  });
+
+  it('does not take a living family off by the number that only its dead head still has', async () => {
+    const [old, now] = ['3204012211269006', '3204012211269007'] as const;
+    const card = { kkNumber: old, familyKey: 'family-6' };
+    await tell('hadi', 'entered-scope', view('Hadi', 'head', card));
+    await tell('ida', 'entered-scope', view('Ida', 'wife', card));
+    await ministry.call('kemensos', path, { kkNumbers: [old], programme: 'PKH' });
+    await tell('hadi', 'died', view('Hadi', 'head', { ...card, ...death }));
+    await tell('ida', 'biodata-changed', view('Ida', 'head', { ...card, kkNumber: now }));
+    const remove = async (kkNumber: string) =>
+      (await ministry.call('kemensos', `${path}/removals`, { kkNumbers: [kkNumber], programme: 'PKH' })).body;
+    expect(await remove(old)).toEqual({ removed: 0, unknown: [0] });
+    expect(await remove(now)).toEqual({ removed: 1, unknown: [] });
+  });
+
+  // PostgreSQL holds no U+0000 in text that it indexes as JSON.
+  it('sets a state aside that it cannot store, and lets the death through once that is discarded', async () => {
+    const kkNumber = '3204012211269008';
+    const joko = view('Joko', 'head', { kkNumber, familyKey: 'family-7' });
+    await tell('joko', 'entered-scope', joko);
+    await ministry.call('kemensos', path, { kkNumbers: [kkNumber], programme: 'PKH' });
+    const sequence = ministry.publisher.history.length + 1;
+    const line = 'Jalan\u0000Melati';
+    await tell('joko', 'moved', { ...joko, address: { ...joko.address, line } });
+    await tell('joko', 'died', { ...joko, ...death });
+    expect((await ministry.call('operator', `/v1/quarantine?after=${sequence - 1}`)).body).toMatchObject({
+      messages: [
+        { personKey: 'joko', sequence, reason: 'error 22P05' },
+        { personKey: 'joko', sequence: sequence + 1, reason: 'behind an earlier message of this person' },
+      ],
+    });
+    expect((await ministry.call('operator', '/v1/status')).body).toMatchObject({
+      staleReasons: expect.arrayContaining(['quarantine-growing']),
+    });
+
+    const discard = (client: string, body: object) =>
+      ministry.call(client, '/v1/quarantine/joko/discard', body);
+    const body = { sequence, reason: 'the address is corrected by the next message' };
+    expect((await discard('kemensos', body)).status).toBe(403);
+    expect((await discard('operator', { ...body, reason: 'no' })).status).toBe(400);
+    expect((await discard('operator', { ...body, sequence: 1 })).body).toMatchObject({
+      type: 'urn:peristiwa:problem:not-in-quarantine',
+    });
+    expect(await discard('operator', body)).toEqual({ status: 200, body: { applied: 1, remaining: 0 } });
+    expect((await ministry.call('kemensos', '/v1/households/lookup', { kkNumber })).body).toMatchObject({
+      openCases: 2,
+      members: [{ residence: 'deceased' }],
+    });
+    expect((await ministry.call('auditor', '/v1/discarded')).body).toMatchObject({
+      messages: [{ sequence, reason: 'error 22P05', discardReason: body.reason }],
+      next: null,
+    });
+  });
 });

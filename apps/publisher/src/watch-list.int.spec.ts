@@ -179,4 +179,30 @@ describe('the feed of a partner with a watch-list', () => {
       [`entered-scope ${idOf(7)}`, `entered-scope ${idOf(8)}`, `status-changed ${idOf(7)}`].toSorted(),
     );
   });
+
+  it('lets a partner take the dead off its list, also when the agreement is suspended or has ended', async () => {
+    const partner = under.names.kemenp2mi;
+    await under.agree('kemenp2mi');
+    under.build();
+    await under.registry.tell([...familyOfFour(), ...alone(7), ...alone(8)]);
+    const niks = [MOTHER, idOf(7), idOf(8)].map((id) => under.registry.register.registered(id).nik);
+    await under.watchList.add(partner, niks, 'spec');
+    await under.built();
+    await under.death(idOf(7));
+    await under.built();
+
+    expect(await under.watchList.remove(partner, niks.slice(1, 2))).toEqual({ changed: 1, notFound: [] });
+    await under.built();
+    expect((await under.told('kemenp2mi')).at(-1)).toBe(`left-scope ${idOf(7)}`);
+    for (const [status, nik] of [
+      ['suspended', niks[0] as string],
+      ['ended', niks[2] as string],
+    ] as const) {
+      await under.agree('kemenp2mi', { status });
+      await expect(under.watchList.add(partner, [nik], 'spec')).rejects.toMatchObject({
+        code: 'agreement-not-active',
+      });
+      expect(await under.watchList.remove(partner, [nik])).toEqual({ changed: 1, notFound: [] });
+    }
+  });
 });

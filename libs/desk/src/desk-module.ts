@@ -56,14 +56,18 @@ class DeskLife implements OnApplicationShutdown {
       Object.values(intake.consumerStatus().lagByPartition).reduce((sum, one) => sum + one, 0);
     const gauge: Gauge = new Gauge({
       name: 'intake_lag_messages',
-      help: 'Messages on the intake topic that are not handled yet, as of the last chunk',
+      help: 'Messages on the intake topic that are not handled yet, as of the last fetch',
       collect: () => gauge.set(lag()),
       registers: [metrics],
     });
-    // Kafka may be away: the counter stays open. Only an intake that has stopped for good needs somebody.
+    // Kafka may be away: the counter stays open. Only an intake that makes no progress needs somebody.
     readiness.add('intake', async () => {
-      const { connected, fatal } = intake.consumerStatus();
-      return { up: fatal === undefined, details: { connected, lag: lag() } };
+      const { connected, fatal, stuck } = intake.consumerStatus();
+      const reason = fatal ?? stuck;
+      return {
+        up: reason === undefined,
+        details: { connected, lag: lag(), ...(reason === undefined ? {} : { reason }) },
+      };
     });
     readiness.add('ledger', async () => {
       await this.pool.query('SELECT 1 FROM ledger.commit_log LIMIT 1');

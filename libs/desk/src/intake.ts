@@ -10,6 +10,7 @@ import {
   partitionFor,
   type BatchHandler,
   type ConsumedMessage,
+  type PoisonMessage,
 } from '@peristiwa/messaging';
 import { parseWith, ProblemError, renderProblem, TokenVerifier, type Platform } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
@@ -23,6 +24,18 @@ const envelope = z.object({
 /** A message nobody can answer, because it does not say who asked for what. */
 class Unreadable extends Error {}
 
+interface DeadLetter {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * With the headers of its place a message near the broker's limit would no longer fit into the dead-letter topic, and
+ * the intake would try for ever. Of such a one only the place is kept: its bytes are on the intake topic for a week.
+ */
+const DEAD_LETTER_BYTES_MAX = 900_000;
+
 interface Outcome {
   readonly requestId: string;
   readonly result: object;
@@ -33,7 +46,7 @@ interface Outcome {
  * goes to `intake.results.v1` under the same requestId. What cannot be read goes to the dead-letter topic with its
  * reason and the rest flows. A fault repeats the chunk, which is safe because every request is registered once.
  */
-class DeskIntake implements BatchHandler {
+export class DeskIntake implements BatchHandler {
   private readonly verifier: TokenVerifier;
   private readonly messages: Counter;
 
@@ -53,7 +66,7 @@ class DeskIntake implements BatchHandler {
     });
   }
 
-  async handle(_topic: string, _partition: number, messages: readonly ConsumedMessage[]): Promise<void> {
+  async handle(topic: string, partition: number, messages: readonly ConsumedMessage[]): Promise<void> {
     const outcomes: Outcome[] = [];
     const dead: { message: ConsumedMessage; reason: string }[] = [];
     for (const message of messages) {
@@ -73,16 +86,44 @@ class DeskIntake implements BatchHandler {
         headers: { 'content-type': 'application/json' },
       })),
     );
-    await this.producer.send(
-      deadLetterTopic(this.desk),
+    await this.bury(
       dead.map(({ message, reason }) => ({
-        partition: 0,
-        key: message.key ?? Buffer.alloc(0),
-        value: message.value ?? Buffer.alloc(0),
-        headers: { ...withoutToken(message.headers), 'x-reason': reason, 'x-offset': message.offset },
+        key: message.key,
+        value: message.value,
+        headers: {
+          ...withoutToken(message.headers),
+          ...placeOf(topic, partition, message),
+          'x-reason': reason,
+        },
       })),
     );
-    this.messages.inc({ outcome: 'dead-letter' }, dead.length);
+  }
+
+  /** A record batch that cannot be decoded: its bytes as they stand in the log, and where. It can be sent again. */
+  async setAside(
+    topic: string,
+    partition: number,
+    batch: ConsumedMessage,
+    poison: PoisonMessage,
+  ): Promise<void> {
+    const headers = { ...placeOf(topic, partition, batch), 'x-reason': poison.reason };
+    await this.bury([{ key: null, value: batch.value, headers }]);
+  }
+
+  private async bury(letters: readonly DeadLetter[]): Promise<void> {
+    await this.producer.send(
+      deadLetterTopic(this.desk),
+      letters.map(({ key, value, headers }) => {
+        const isTooLarge = (value?.length ?? 0) > DEAD_LETTER_BYTES_MAX;
+        return {
+          partition: 0,
+          key: key ?? Buffer.alloc(0),
+          value: isTooLarge || !value ? Buffer.alloc(0) : value,
+          headers: { ...headers, ...(isTooLarge ? { 'x-left-out-bytes': String(value?.length) } : {}) },
+        };
+      }),
+    );
+    this.messages.inc({ outcome: 'dead-letter' }, letters.length);
   }
 
   private async answer(message: ConsumedMessage): Promise<Outcome> {
@@ -106,6 +147,16 @@ class DeskIntake implements BatchHandler {
       return { requestId, result: { requestId, command: name, outcome: 'rejected', problem } };
     }
   }
+}
+
+/** Where the bytes stand: the last offset is another one for a record batch only. */
+function placeOf(topic: string, partition: number, { firstOffset, offset }: ConsumedMessage) {
+  return {
+    'x-topic': topic,
+    'x-partition': String(partition),
+    'x-offset': firstOffset ?? offset,
+    'x-last-offset': offset,
+  };
 }
 
 /** Whoever may read the dead letters must not get a registrar's token with them. */

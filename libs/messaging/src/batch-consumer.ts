@@ -1,11 +1,12 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { backOffMs } from '@peristiwa/kernel';
 import { Assignment } from './assignment';
-import { partitionKey, type BatchHandler, type TopicPartition } from './batch-handler';
+import type { BatchHandler, TopicPartition } from './batch-handler';
 import { ChunkRunner } from './chunk-runner';
 import { pause, withDeadline } from './deadline';
 import { isFatal } from './fatal-error';
 import type { MessagingLogger } from './kafka-log';
+import { Progress } from './progress';
 
 export interface BatchConsumerOptions {
   readonly kafka: Kafka;
@@ -18,6 +19,8 @@ export interface BatchConsumerOptions {
   readonly partitionsConsumedConcurrently?: number;
   /** A member that dies without a word is missed after this; its partitions wait as long. */
   readonly sessionTimeoutMs?: number;
+  /** Messages that wait this long without one being handled make the consumer `stuck`; a minute unless told. */
+  readonly stuckAfterMs?: number;
   /** Only for what no restart can mend, such as a refused topic: the consumer has stopped for good. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -27,8 +30,10 @@ export interface ConsumerStatus {
   readonly connected: boolean;
   readonly assigned: number;
   readonly lastBatchAt?: Date;
-  /** Messages not yet handled, by `topic:partition`, as of the last chunk. */
+  /** Messages not yet handled, by `topic:partition`, as of the last fetch or chunk. */
   readonly lagByPartition: Readonly<Record<string, number>>;
+  /** Why it makes no progress although Kafka is there (see `Progress`): a service that reads is then not ready. */
+  readonly stuck?: string;
   readonly fatal?: string;
 }
 
@@ -53,28 +58,22 @@ export class BatchConsumer {
   readonly #options: BatchConsumerOptions;
   readonly #closing = new AbortController();
   readonly #runner: ChunkRunner;
+  readonly #progress: Progress;
   readonly #inFlight = new Set<Promise<void>>();
-  readonly #lag = new Map<string, bigint>();
   #supervision: Promise<void> | undefined;
   #assignment: Assignment | undefined;
   #lastSignalAt = 0;
-  #lastBatchAt: Date | undefined;
   #fatal: Error | undefined;
 
   constructor(options: BatchConsumerOptions) {
     this.#options = options;
-    this.#runner = new ChunkRunner({
-      handler: options.handler,
-      maxChunk: options.maxChunk ?? MAX_CHUNK,
-      logger: options.logger,
-      onProgress: (topic, partition, nextOffset, highWatermark) => {
-        this.#lastBatchAt = new Date();
-        this.#lag.set(
-          partitionKey(topic, partition),
-          highWatermark > nextOffset ? highWatermark - nextOffset : 0n,
-        );
-      },
+    const { groupId, logger, handler, maxChunk = MAX_CHUNK, stuckAfterMs } = options;
+    this.#progress = new Progress({
+      groupId,
+      logger,
+      ...(stuckAfterMs === undefined ? {} : { stuckAfterMs }),
     });
+    this.#runner = new ChunkRunner({ handler, maxChunk, logger, progress: this.#progress });
   }
 
   /** Returns at once: whether Kafka can be reached is a matter of `status`, not of starting up. */
@@ -99,11 +98,14 @@ export class BatchConsumer {
   status(): ConsumerStatus {
     const silentMs = Date.now() - this.#lastSignalAt;
     const isJoined = this.#assignment !== undefined;
+    const { handledAt, lagByPartition } = this.#progress;
+    const stuck = this.#progress.stuck();
     return {
       connected: isJoined && silentMs < (this.#options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS),
       assigned: this.#assignment?.partitions.length ?? 0,
-      ...(this.#lastBatchAt === undefined ? {} : { lastBatchAt: this.#lastBatchAt }),
-      lagByPartition: Object.fromEntries([...this.#lag].map(([key, lag]) => [key, Number(lag)])),
+      ...(handledAt === undefined ? {} : { lastBatchAt: handledAt }),
+      lagByPartition,
+      ...(stuck === undefined ? {} : { stuck }),
       ...(this.#fatal === undefined ? {} : { fatal: this.#fatal.message }),
     };
   }
@@ -115,6 +117,8 @@ export class BatchConsumer {
       const startedAt = Date.now();
       const error = await this.#consumeUntilEnd();
       if (!error || this.#closing.signal.aborted) return;
+      this.#progress.crashed(error);
+      this.#progress.report();
       if (isFatal(error)) {
         this.#fatal = error;
         logger.error({ groupId, reason: error.message }, 'the consumer has stopped for good');
@@ -175,6 +179,7 @@ export class BatchConsumer {
       consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
     });
     consumer.on(consumer.events.HEARTBEAT, () => this.#noteSignal());
+    consumer.on(consumer.events.FETCH, () => this.#progress.fetched());
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#join(consumer, payload.memberAssignment));
     await consumer.connect();
     if (ending.aborted) return undefined;
@@ -199,17 +204,17 @@ export class BatchConsumer {
   #join(consumer: Consumer, memberAssignment: Record<string, number[]>): void {
     const { handler, logger } = this.#options;
     this.#noteSignal();
-    const seek = (position: TopicPartition & { readonly offset: string }): void => consumer.seek(position);
+    const seek = (position: TopicPartition & { readonly offset: string }): void => {
+      this.#progress.sought(position);
+      consumer.seek(position);
+    };
     this.#takeAssignment(new Assignment({ memberAssignment, handler, logger, seek }));
   }
 
   #takeAssignment(assignment: Assignment | undefined): void {
     this.#assignment?.supersede();
     this.#assignment = assignment;
-    const mine = new Set(
-      assignment?.partitions.map(({ topic, partition }) => partitionKey(topic, partition)),
-    );
-    for (const key of this.#lag.keys()) if (!mine.has(key)) this.#lag.delete(key);
+    if (assignment) this.#progress.keep(assignment.partitions);
   }
 
   #noteSignal(): void {
@@ -219,6 +224,7 @@ export class BatchConsumer {
   async #untilStalled(signal: AbortSignal): Promise<Error | undefined> {
     while (!signal.aborted) {
       await pause(STALL_CHECK_MS, signal);
+      this.#progress.report();
       if (Date.now() - this.#lastSignalAt > STALLED_AFTER_MS)
         return new Error('no sign of life from kafkajs');
     }

@@ -1,6 +1,8 @@
 export interface ConsumedMessage {
   /** Decimal, as Kafka counts: a bigint column takes it as it is. */
   readonly offset: string;
+  /** Only of a record batch that cannot be decoded: `offset` is its last, this its first, `value` its bytes. */
+  readonly firstOffset?: string;
   readonly key: Buffer | null;
   /** Null is a tombstone of a compacted topic. */
   readonly value: Buffer | null;
@@ -45,8 +47,9 @@ export interface BatchHandler {
   ): Promise<void>;
 
   /**
-   * Puts one unreadable message where people look (a dead-letter topic, a quarantine table) and stores the offset
-   * after it. Without this method a poison message stops its partition: it is never skipped silently.
+   * Puts one unreadable message, or a record batch that cannot be decoded, where people look (a dead-letter topic, a
+   * quarantine table) and stores the offset after it. Without this method it stops its partition: nothing is
+   * skipped silently.
    */
   setAside?(topic: string, partition: number, message: ConsumedMessage, poison: PoisonMessage): Promise<void>;
 }

@@ -85,6 +85,7 @@ describe('a broker that is killed and comes back', () => {
       logger,
       groupId: 'outage-group',
       topics: [TOPIC],
+      stuckAfterMs: 1_000,
       onFatal: (error) => fatal.push(error),
       handler: {
         handle: async (_topic, partition, chunk) => {
@@ -104,7 +105,9 @@ describe('a broker that is killed and comes back', () => {
     process.kill(broker.pid, 'SIGKILL');
     // Longer than kafkajs itself keeps trying, so that its consumer crashes and must be made anew.
     await until(() => lines.slice(linesBefore).includes('the consumer is started again'));
+    // Away is not stuck: a desk's counter stays open.
     expect(consumer.status().connected).toBe(false);
+    expect(consumer.status().stuck).toBeUndefined();
     expect(feed.status().connected).toBe(false);
     expect(refused.length).toBeGreaterThan(0);
     broker = await start(broker.port);
@@ -116,6 +119,7 @@ describe('a broker that is killed and comes back', () => {
     const expected = messages(1, sent);
     await until(() => new Set([...seen.values()].flat()).size === sent);
     expect(consumer.status().connected).toBe(true);
+    expect(consumer.status().stuck).toBeUndefined();
     await consumer.close();
     await feed.close();
 

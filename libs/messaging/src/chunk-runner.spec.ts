@@ -50,7 +50,11 @@ function given({ handler, messages = 4, maxChunk = 2 }: World) {
     handler,
     maxChunk,
     logger: silent,
-    onProgress: (topic, partition, next, high) => log.push(`${topic}:${partition} ${high - next} behind`),
+    progress: {
+      taken: () => undefined,
+      handled: ({ topic, partition, nextOffset, highWatermark }) =>
+        log.push(`${topic}:${partition} ${highWatermark - nextOffset} behind`),
+    },
   });
   const run = (positioned = true) => runner.run(payload, Promise.resolve(positioned), ending.signal);
   return { run, log, state, ending };

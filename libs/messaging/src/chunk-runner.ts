@@ -3,14 +3,14 @@ import { backOffMs } from '@peristiwa/kernel';
 import { PoisonMessage, type BatchContext, type BatchHandler, type ConsumedMessage } from './batch-handler';
 import { pause } from './deadline';
 import type { MessagingLogger } from './kafka-log';
+import type { Progress } from './progress';
 import { Pulse } from './pulse';
 
 export interface ChunkRunnerOptions {
   readonly handler: BatchHandler;
   readonly maxChunk: number;
   readonly logger: MessagingLogger;
-  /** After each chunk: where the partition stands. */
-  readonly onProgress: (topic: string, partition: number, nextOffset: bigint, highWatermark: bigint) => void;
+  readonly progress: Pick<Progress, 'taken' | 'handled'>;
 }
 
 type Outcome = 'done' | 'stopped' | PoisonMessage;
@@ -38,12 +38,21 @@ export class ChunkRunner {
   async run(payload: EachBatchPayload, positioned: Promise<boolean>, ending: AbortSignal): Promise<void> {
     const pulse = new Pulse(payload.heartbeat);
     const course: Course = { payload, pulse, ending };
+    const { topic, partition, highWatermark } = payload.batch;
+    this.#options.progress.taken({
+      topic,
+      partition,
+      nextOffset: BigInt(payload.batch.messages[0]?.offset ?? highWatermark),
+      highWatermark: BigInt(highWatermark),
+    });
     try {
       if (!(await untilPositioned(positioned, pulse))) return;
-      const messages = payload.batch.messages.map(toConsumed);
-      for (let at = 0; at < messages.length; at += this.#options.maxChunk) {
-        const chunk = messages.slice(at, at + this.#options.maxChunk);
-        if (!(await this.#process(course, chunk))) return;
+      for (const chunk of toChunks(payload.batch, this.#options.maxChunk)) {
+        const isDone =
+          chunk.kind === 'undecodable'
+            ? await this.#setAside(course, chunk.batch, chunk.poison)
+            : await this.#process(course, chunk.messages);
+        if (!isDone) return;
       }
     } finally {
       await pulse.stop();
@@ -82,10 +91,12 @@ export class ChunkRunner {
     const { topic, partition } = course.payload.batch;
     if (!message) return false;
     const outcome = await this.#untilDone(course, [], async () => {
-      await handler.setAside?.(topic, partition, message, poison);
+      if (!handler.setAside) throw poison;
+      await handler.setAside(topic, partition, message, poison);
     });
     if (outcome !== 'done') return false;
-    logger.warn({ topic, partition, offset: message.offset, reason: poison.reason }, 'message set aside');
+    const { firstOffset, offset } = message;
+    logger.error({ topic, partition, firstOffset, offset, reason: poison.reason }, 'message set aside');
     await this.#settle(course, message);
     return true;
   }
@@ -126,7 +137,12 @@ export class ChunkRunner {
     if (!last) return;
     const { topic, partition, highWatermark } = payload.batch;
     payload.resolveOffset(last.offset);
-    this.#options.onProgress(topic, partition, BigInt(last.offset) + 1n, BigInt(highWatermark));
+    this.#options.progress.handled({
+      topic,
+      partition,
+      nextOffset: BigInt(last.offset) + 1n,
+      highWatermark: BigInt(highWatermark),
+    });
     try {
       // Without the argument kafkajs commits nothing when auto-commit is off.
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
@@ -146,6 +162,37 @@ async function untilPositioned(positioned: Promise<boolean>, pulse: Pulse): Prom
   const isPositioned = await Promise.race([positioned, lost]);
   pulse.check();
   return isPositioned;
+}
+
+type Chunk =
+  | { readonly kind: 'messages'; readonly messages: readonly ConsumedMessage[] }
+  | { readonly kind: 'undecodable'; readonly batch: ConsumedMessage; readonly poison: PoisonMessage };
+
+/** The record that our patch of kafkajs puts in place of a batch which cannot be decoded. */
+type Fetched = KafkaMessage & {
+  readonly undecodable?: { readonly firstOffset: string; readonly reason: string };
+};
+
+function* toChunks(
+  { messages: fetched, highWatermark }: { messages: readonly Fetched[]; highWatermark: string },
+  maxChunk: number,
+): Generator<Chunk> {
+  const end = BigInt(highWatermark) - 1n;
+  let messages: ConsumedMessage[] = [];
+  for (const one of fetched) {
+    if (messages.length === maxChunk || (one.undecodable && messages.length > 0)) {
+      yield { kind: 'messages', messages };
+      messages = [];
+    }
+    if (one.undecodable) {
+      const { firstOffset, reason } = one.undecodable;
+      // A damaged header may name any last offset; behind the end of the partition there is nothing to skip.
+      const offset = BigInt(one.offset) > end ? String(end) : one.offset;
+      const batch = { ...toConsumed(one), offset, firstOffset };
+      yield { kind: 'undecodable', batch, poison: new PoisonMessage(offset, reason) };
+    } else messages.push(toConsumed(one));
+  }
+  if (messages.length > 0) yield { kind: 'messages', messages };
 }
 
 function toConsumed({ offset, key, value, headers, timestamp }: KafkaMessage): ConsumedMessage {

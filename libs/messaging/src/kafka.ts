@@ -1,4 +1,5 @@
 import { Kafka, logLevel, type KafkaConfig, type RetryOptions } from 'kafkajs';
+import { registerCodecs } from './codecs';
 import { kafkaLogCreator, type MessagingLogger } from './kafka-log';
 
 export interface KafkaOptions {
@@ -24,6 +25,7 @@ const RETRY: RetryOptions = {
 
 /** A kafkajs client for one service. Topics are never created by use: see ensureTopics. */
 export function createKafka({ brokers, clientId, logger, ssl, sasl }: KafkaOptions): Kafka {
+  registerCodecs();
   return new Kafka({
     brokers: [...brokers],
     clientId,

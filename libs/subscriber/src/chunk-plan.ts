@@ -6,11 +6,17 @@ export interface Arrival {
   readonly message: FeedMessage;
 }
 
+/** `lastOffset` of a whole record batch. */
+interface UnreadableRecord extends Unreadable {
+  readonly offset: string;
+  readonly lastOffset?: string;
+}
+
 /** What one database transaction takes in. */
 export interface Segment {
   readonly kind: 'segment';
   readonly messages: readonly SequencedMessage[];
-  readonly unreadable: readonly (Unreadable & { readonly offset: string })[];
+  readonly unreadable: readonly UnreadableRecord[];
   /** The last one; earlier ones say nothing more. */
   readonly heartbeat?: HeartbeatMessage;
   readonly duplicates: number;
@@ -33,7 +39,7 @@ export interface Place {
 
 type Draft = { -readonly [Key in keyof Segment]: Segment[Key] } & {
   messages: SequencedMessage[];
-  unreadable: (Unreadable & { offset: string })[];
+  unreadable: UnreadableRecord[];
 };
 
 const emptySegment = (): Draft => ({

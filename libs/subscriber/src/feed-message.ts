@@ -72,6 +72,9 @@ function read({ partition, key, headers, value }: RawMessage): FeedMessage {
     return unreadable('ce_previoussequence is not a number');
   const personKey = subject ?? key;
   if (!personKey) return unreadable('the message names no person');
+  // The key and the kind of a message have columns of their own, which hold no U+0000.
+  if (/\p{Cc}/u.test(personKey + attributes.type))
+    return unreadable('control characters in ce_subject or ce_type');
   return {
     form: 'person',
     partition,

@@ -1,9 +1,10 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Roles } from '@peristiwa/service';
+import { CurrentActor, inBoth, ProblemError, Roles, type Actor } from '@peristiwa/service';
 import { Feed } from './feed';
 import { OwnPartnerGuard } from './own-partner.guard';
+import { staleReasons } from './status';
 
 const limit = z.coerce.number().int().min(1).max(1_000);
 const QuarantinePage = z.strictObject({
@@ -20,22 +21,45 @@ const Status = z
     behind: z.number(),
     lastHeartbeatAt: z.string().nullable(),
     stale: z.boolean(),
+    staleReasons: z.array(z.enum(staleReasons)),
     registryPosition: z.number(),
+    coveredUntil: z.string().nullable(),
     quarantined: z.number(),
+    quarantinedSince: z.string().nullable(),
+    discarded: z.number(),
     duplicatesSkipped: z.number(),
     gapsRepaired: z.number(),
   })
   .meta({ id: 'FeedStatus' });
-const Quarantine = z.object({
+const Refused = z.object({
+  partition: z.number(),
+  sequence: z.number(),
+  personKey: z.string(),
+  kind: z.string(),
+  reason: z.string(),
+  at: z.string(),
+});
+const Quarantine = z.object({ messages: z.array(Refused), next: z.number().nullable() });
+const DiscardBody = z
+  .strictObject({
+    sequence: z.number().int().min(1),
+    reason: z
+      .string()
+      .trim()
+      .min(10)
+      .max(500)
+      .regex(
+        /^[^\p{Cc}\p{Cs}\p{Cn}]*$/u,
+        inBoth('tidak boleh memuat karakter kendali', 'no control characters'),
+      ),
+  })
+  .meta({
+    id: 'Discard',
+    example: { sequence: 4711, reason: 'Rusak di penerbit; data diperbaiki dengan pesan nomor 4720' },
+  });
+const Discarded = z.object({
   messages: z.array(
-    z.object({
-      partition: z.number(),
-      sequence: z.number(),
-      personKey: z.string(),
-      kind: z.string(),
-      reason: z.string(),
-      at: z.string(),
-    }),
+    Refused.extend({ discardedAt: z.string(), discardedBy: z.string(), discardReason: z.string() }),
   ),
   next: z.number().nullable(),
 });
@@ -74,10 +98,42 @@ export class FeedController {
   @Post('quarantine/:personKey/redrive')
   @HttpCode(200)
   @Roles('operator')
-  @ApiOperation({ summary: 'Apply the waiting messages of one person again, in order' })
+  @ApiOperation({
+    summary: 'Apply the waiting messages of one person again, in order, as the publisher has them',
+  })
   @ApiOkResponse({ standardSchema: Redriven })
   redrive(@Param('personKey', { schema: personKeySchema }) personKey: string) {
     return this.feed.redrive(personKey);
+  }
+
+  @Post('quarantine/:personKey/discard')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({
+    summary: 'Give up one waiting message for a reason on record; those behind it are applied',
+  })
+  @ApiOkResponse({ standardSchema: Redriven })
+  async discard(
+    @Param('personKey', { schema: personKeySchema }) personKey: string,
+    @Body({ schema: DiscardBody }) body: z.infer<typeof DiscardBody>,
+    @CurrentActor() actor: Actor,
+  ) {
+    const outcome = await this.feed.discard({ personKey, ...body, by: actor.subject });
+    if (outcome) return outcome;
+    throw new ProblemError({
+      code: 'not-in-quarantine',
+      status: 404,
+      title: { id: 'Pesan ini tidak ada di karantina', en: 'This message is not in quarantine' },
+    });
+  }
+
+  @Get('discarded')
+  @Roles('operator', 'auditor')
+  @ApiOperation({ summary: 'Messages that were given up: by whom, when and why' })
+  @ApiOkResponse({ standardSchema: Discarded })
+  async discarded(@Query({ schema: QuarantinePage }) page: z.infer<typeof QuarantinePage>) {
+    const messages = await this.feed.discarded(page.after, page.limit);
+    return { messages, next: messages.length < page.limit ? null : (messages.at(-1)?.sequence ?? null) };
   }
 
   @Get('copies')

@@ -6,7 +6,17 @@ import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
 import { listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { httpPull } from './pull-client';
-import { listQuarantine, redrive, type QuarantinedMessage, type Redriven } from './quarantine';
+import {
+  discard,
+  listDiscarded,
+  listQuarantine,
+  redrive,
+  type Discard,
+  type DiscardedMessage,
+  type QuarantineDoor,
+  type QuarantinedMessage,
+  type Redriven,
+} from './quarantine';
 import { readStatus, type SubscriberStatus } from './status';
 import { Subscriber } from './subscriber';
 import { exposeStatus, SubscriberMetrics } from './subscriber-metrics';
@@ -30,13 +40,15 @@ export class Feed {
   readonly pool: Pool;
   readonly server: KafkaBatchServer;
   readonly subscriber: Subscriber;
-  readonly #handler: FeedHandler;
+  readonly #door: QuarantineDoor;
+  readonly #log: Platform['log'];
   readonly #clock: () => Date;
+  #reported = '';
 
   constructor(platform: Platform, { name: partner, handler, topic = feedTopic(partner) }: FeedSpec) {
     const { config, log, metrics, clock } = platform;
     this.partner = partner;
-    this.#handler = handler;
+    this.#log = log;
     this.#clock = clock;
     this.pool = createPool({
       url: config.databaseUrl(partner),
@@ -53,11 +65,10 @@ export class Feed {
       ]);
     }
     const token = clientToken({ issuer, clientId: partner, secret });
+    const pull = httpPull({ baseUrl: config.publisherApiUrl, partner, token });
+    this.#door = { pool: this.pool, handler, topic, pull };
     this.subscriber = new Subscriber({
-      topic,
-      pool: this.pool,
-      handler,
-      pull: httpPull({ baseUrl: config.publisherApiUrl, partner, token }),
+      ...this.#door,
       metrics: new SubscriberMetrics(metrics, clock),
       log,
     });
@@ -85,7 +96,28 @@ export class Feed {
   }
 
   redrive(personKey: string): Promise<Redriven> {
-    return redrive(this.pool, this.#handler, this.topic, personKey);
+    return redrive(this.#door, personKey);
+  }
+
+  async discard(request: Discard): Promise<Redriven | undefined> {
+    const outcome = await discard(this.#door, request);
+    const { sequence, by } = request;
+    if (outcome) this.#log.warn({ sequence, by, remaining: outcome.remaining }, 'message discarded');
+    return outcome;
+  }
+
+  discarded(after: number, limit: number): Promise<DiscardedMessage[]> {
+    return listDiscarded(this.pool, after, limit);
+  }
+
+  /** One line whenever the reasons change; the readiness and the metrics say the same all the time. */
+  async reportStaleness(): Promise<void> {
+    const { staleReasons, quarantined, quarantinedSince } = await this.status();
+    const reasons = staleReasons.join(', ');
+    if (reasons === this.#reported) return;
+    this.#reported = reasons;
+    if (reasons === '') this.#log.info({ feed: this.topic }, 'the copy is up to date again');
+    else this.#log.error({ feed: this.topic, reasons, quarantined, quarantinedSince }, 'the copy is stale');
   }
 
   copies(after: string, limit: number): Promise<ListedCopy[]> {

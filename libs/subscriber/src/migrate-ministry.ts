@@ -3,6 +3,7 @@ import type { MigrationInterface } from 'typeorm';
 import { ensureDatabase, migrate, roleSql } from '@peristiwa/postgres';
 import { CreateSubscriber1795400000001 } from './migrations/subscriber-1';
 import { CoverFeed1795400000002 } from './migrations/subscriber-2';
+import { DiscardFromQuarantine1795400000003 } from './migrations/subscriber-3';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -24,7 +25,7 @@ export async function migrateMinistry({
   const kit = await migrate({
     url,
     schema: 'subscriber',
-    migrations: [CreateSubscriber1795400000001, CoverFeed1795400000002],
+    migrations: [CreateSubscriber1795400000001, CoverFeed1795400000002, DiscardFromQuarantine1795400000003],
   });
   const own = await migrate({ url, schema, migrations });
   await grant(url, role, ['subscriber', schema]);
@@ -43,6 +44,8 @@ async function grant(url: string, role: string, schemas: readonly string[]): Pro
       await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
       await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
     }
+    // The record of what operators gave up is written once.
+    await client.query(`REVOKE UPDATE, DELETE ON subscriber.discarded FROM ${role}`);
   } finally {
     await client.end();
   }

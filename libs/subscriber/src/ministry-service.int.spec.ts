@@ -85,7 +85,10 @@ describe('a ministry as a service', () => {
   });
 
   it('migrates once', () => {
-    expect(migrated).toEqual([['CreateSubscriber1795400000001', 'CoverFeed1795400000002'], []]);
+    expect(migrated).toEqual([
+      ['CreateSubscriber1795400000001', 'CoverFeed1795400000002', 'DiscardFromQuarantine1795400000003'],
+      [],
+    ]);
   });
 
   it('follows its topic, pulls with its own token what is missing, and becomes ready', async () => {
@@ -127,7 +130,9 @@ describe('a ministry as a service', () => {
     const document = (await (await get('/docs/openapi.json')).json()) as { paths: object };
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/v1/copies',
+      '/v1/discarded',
       '/v1/quarantine',
+      '/v1/quarantine/{personKey}/discard',
       '/v1/quarantine/{personKey}/redrive',
       '/v1/status',
     ]);

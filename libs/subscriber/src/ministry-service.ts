@@ -52,25 +52,37 @@ export function ministryService(spec: MinistrySpec): MinistryDefinition {
   };
 }
 
+const STALENESS_REPORT_MS = 60_000;
+
 @Injectable()
 class FeedLife implements OnApplicationShutdown {
+  private readonly reporting: NodeJS.Timeout;
+
   constructor(
     @Inject(Feed) private readonly feed: Feed,
     @Inject(READINESS) readiness: ReadinessChecks,
   ) {
     readiness.add('kafka', async () => {
-      const { connected, assigned, fatal } = this.feed.server.consumerStatus();
-      return { up: connected && fatal === undefined, details: { assigned } };
+      const { connected, assigned, fatal, stuck } = this.feed.server.consumerStatus();
+      const reason = fatal ?? stuck;
+      return {
+        up: connected && reason === undefined,
+        details: { assigned, ...(reason === undefined ? {} : { reason }) },
+      };
     });
     // A stale copy answers, but nobody should rely on it: the ministry says so itself.
     readiness.add('feed', async () => {
       const status = await this.feed.status();
       return { up: !status.stale, details: status };
     });
+    // While the database is away there is nothing to say here that its own check does not say.
+    const report = () => void this.feed.reportStaleness().catch(() => undefined);
+    this.reporting = setInterval(report, STALENESS_REPORT_MS).unref();
   }
 
   /** The transport has closed by now, so no transaction of the consumer is under way. */
   async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.reporting);
     await this.feed.pool.end();
   }
 }

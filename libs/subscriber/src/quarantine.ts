@@ -3,6 +3,7 @@ import { inTransaction } from '@peristiwa/postgres';
 import { applyGuarded } from './apply-segment';
 import type { FeedHandler } from './feed-handler';
 import { readFeedMessage, type SequencedMessage } from './feed-message';
+import type { PullClient } from './pull-client';
 import { findCopies, lockCursor } from './tables';
 
 /** A waiting message as operators see it: its place and the reason, not its content. */
@@ -54,46 +55,110 @@ interface WaitingRow {
   readonly partition: number;
   readonly sequence: string;
   readonly headers: string;
-  readonly value: string;
+  readonly value: Buffer;
+}
+
+export interface QuarantineDoor {
+  readonly pool: Pool;
+  readonly handler: FeedHandler;
+  readonly topic: string;
+  readonly pull: PullClient;
 }
 
 /**
- * Applies a person's waiting messages again, in order, until one is refused again. The partition is taken as the
- * consumer takes it, so that no newer message of this person can slip in between.
+ * Applies a person's waiting messages again, in order, until one is refused again. Each is taken from the publisher's
+ * pull, which has it intact; the bytes that were kept serve only where the pull does not answer. The partition is
+ * locked as the consumer locks it, so that no newer message of this person can slip in between.
  */
-export async function redrive(
-  pool: Pool,
-  handler: FeedHandler,
+export async function redrive(door: QuarantineDoor, personKey: string): Promise<Redriven> {
+  const intact = await pullWaiting(door, personKey);
+  return inTransaction(door.pool, async (client) => {
+    const partition = await lockPartition(client, door.topic, personKey);
+    return partition === undefined
+      ? { applied: 0, remaining: 0 }
+      : applyWaiting(client, door.handler, personKey, intact);
+  });
+}
+
+/** Which message an operator gives up, why, and who the operator is. */
+export interface Discard {
+  readonly personKey: string;
+  readonly sequence: number;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/**
+ * Gives one message up for good, with a record of who decided it and why, and applies those behind it. Undefined when
+ * no such message waits.
+ */
+export async function discard(
+  { pool, handler, topic }: QuarantineDoor,
+  { personKey, sequence, reason, by }: Discard,
+): Promise<Redriven | undefined> {
+  return inTransaction(pool, async (client) => {
+    await lockPartition(client, topic, personKey);
+    const { rowCount } = await client.query(
+      `WITH gone AS (DELETE FROM subscriber.quarantine WHERE person_key = $1 AND sequence = $2 RETURNING *)
+       INSERT INTO subscriber.discarded
+         (partition, sequence, person_key, kind, refusal, headers, value, quarantined_at, discarded_by, reason)
+       SELECT partition, sequence, person_key, kind, reason, headers, value, at, $3, $4 FROM gone`,
+      [personKey, sequence, by, reason],
+    );
+    return rowCount === 0 ? undefined : applyWaiting(client, handler, personKey, new Map());
+  });
+}
+
+/** One HTTP request per message, so before the transaction and never inside it. */
+async function pullWaiting(
+  { pool, pull }: QuarantineDoor,
+  personKey: string,
+): Promise<ReadonlyMap<number, SequencedMessage>> {
+  const { rows } = await pool.query<{ partition: number; sequence: string }>(
+    'SELECT partition, sequence FROM subscriber.quarantine WHERE person_key = $1 ORDER BY sequence',
+    [personKey],
+  );
+  const intact = new Map<number, SequencedMessage>();
+  for (const { partition, sequence } of rows) {
+    const wanted = Number(sequence);
+    const page = await pull.fetch(wanted - 1, 1).catch(() => undefined);
+    if (!page) break;
+    const message = page.messages.find((one) => one.sequence === wanted && one.partition === partition);
+    if (message?.personKey === personKey) intact.set(wanted, message);
+  }
+  return intact;
+}
+
+/** The partition of a person whose messages wait, locked for this transaction. */
+async function lockPartition(
+  client: PoolClient,
   topic: string,
   personKey: string,
-): Promise<Redriven> {
-  return inTransaction(pool, async (client) => {
-    const first = await client.query<{ partition: number }>(
-      'SELECT partition FROM subscriber.quarantine WHERE person_key = $1 LIMIT 1',
-      [personKey],
-    );
-    const partition = first.rows[0]?.partition;
-    if (partition === undefined) return { applied: 0, remaining: 0 };
-    await lockCursor(client, topic, partition);
-    const { rows } = await client.query<WaitingRow>(
-      `SELECT partition, sequence, headers, value FROM subscriber.quarantine
-       WHERE person_key = $1 ORDER BY sequence`,
-      [personKey],
-    );
-    return applyWaiting(client, handler, personKey, rows);
-  });
+): Promise<number | undefined> {
+  const { rows } = await client.query<{ partition: number }>(
+    'SELECT partition FROM subscriber.quarantine WHERE person_key = $1 LIMIT 1',
+    [personKey],
+  );
+  const partition = rows[0]?.partition;
+  if (partition !== undefined) await lockCursor(client, topic, partition);
+  return partition;
 }
 
 async function applyWaiting(
   client: PoolClient,
   handler: FeedHandler,
   personKey: string,
-  rows: readonly WaitingRow[],
+  intact: ReadonlyMap<number, SequencedMessage>,
 ): Promise<Redriven> {
+  const { rows } = await client.query<WaitingRow>(
+    `SELECT partition, sequence, headers, value FROM subscriber.quarantine
+     WHERE person_key = $1 ORDER BY sequence`,
+    [personKey],
+  );
   const copies = await findCopies(client, [personKey]);
   let applied = 0;
   for (const row of rows) {
-    const message = toMessage(personKey, row);
+    const message = intact.get(Number(row.sequence)) ?? toMessage(personKey, row);
     const reason = await applyGuarded(client, handler, message, copies);
     if (reason !== undefined) {
       await client.query(
@@ -117,8 +182,44 @@ function toMessage(personKey: string, { partition, headers, value }: WaitingRow)
     partition,
     key: personKey,
     headers: JSON.parse(headers) as Record<string, string>,
-    value,
+    value: value.toString(),
   });
   if (read.form !== 'person') throw new Error('a quarantined message has lost its headers');
   return read;
+}
+
+export interface DiscardedMessage extends QuarantinedMessage {
+  readonly discardedAt: string;
+  readonly discardedBy: string;
+  readonly discardReason: string;
+}
+
+/** What operators gave up, in the order of the feed. */
+export async function listDiscarded(pool: Pool, after: number, limit: number): Promise<DiscardedMessage[]> {
+  const { rows } = await pool.query<{
+    partition: number;
+    sequence: string;
+    person_key: string;
+    kind: string;
+    refusal: string;
+    quarantined_at: Date;
+    discarded_at: Date;
+    discarded_by: string;
+    reason: string;
+  }>(
+    `SELECT partition, sequence, person_key, kind, refusal, quarantined_at, discarded_at, discarded_by, reason
+     FROM subscriber.discarded WHERE sequence > $1 ORDER BY sequence LIMIT $2`,
+    [after, limit],
+  );
+  return rows.map((row) => ({
+    partition: row.partition,
+    sequence: Number(row.sequence),
+    personKey: row.person_key,
+    kind: row.kind,
+    reason: row.refusal,
+    at: row.quarantined_at.toISOString(),
+    discardedAt: row.discarded_at.toISOString(),
+    discardedBy: row.discarded_by,
+    discardReason: row.reason,
+  }));
 }

@@ -12,7 +12,12 @@ const cursor = (part: Partial<CursorRow>): CursorRow => ({
   gapsRepaired: 0,
   ...part,
 });
-const status = (...cursors: CursorRow[]) => summarise(cursors, { now, staleAfterMs: 5_000, quarantined: 2 });
+const status = (...cursors: CursorRow[]) =>
+  summarise(cursors, {
+    now,
+    staleAfterMs: 5_000,
+    quarantine: { waiting: 2, oldest: heartbeatAt, newest: heartbeatAt, discarded: 1 },
+  });
 
 describe('the status of a subscriber', () => {
   it('is whole to the end when as many messages were applied as there are numbers', () => {
@@ -28,9 +33,12 @@ describe('the status of a subscriber', () => {
       behind: 0,
       lastHeartbeatAt: '2026-11-22T09:59:55.000Z',
       stale: false,
+      staleReasons: [],
       registryPosition: 11,
       coveredUntil: null,
       quarantined: 2,
+      quarantinedSince: '2026-11-22T09:59:55.000Z',
+      discarded: 1,
       duplicatesSkipped: 1,
       gapsRepaired: 3,
     });
@@ -59,9 +67,31 @@ describe('the status of a subscriber', () => {
     expect(old('2026-11-22T09:59:54.999Z')).toBe(true);
     expect(status(cursor({}), cursor({ heartbeatAt: undefined }))).toMatchObject({
       stale: true,
+      staleReasons: ['no-heartbeat'],
       lastHeartbeatAt: null,
     });
     expect(status()).toMatchObject({ stale: true, sequence: 0, behind: 0, registryPosition: 0 });
+  });
+});
+
+describe('the quarantine of a subscriber', () => {
+  const reasons = (oldest: string, newest: string, waiting = 2) => {
+    const quarantine = { waiting, oldest: new Date(oldest), newest: new Date(newest), discarded: 0 };
+    const { stale, staleReasons } = summarise([cursor({})], { now, staleAfterMs: 5_000, quarantine });
+    expect(stale).toBe(staleReasons.length > 0);
+    return staleReasons;
+  };
+  const [fresh, old, older] = ['2026-11-22T09:50:00Z', '2026-11-22T09:45:00Z', '2026-11-22T09:44:59.999Z'];
+
+  it('makes it stale when a message waits for more than a quarter of an hour', () => {
+    expect(reasons(old, old)).toEqual([]);
+    expect(reasons(older, older, 1)).toEqual(['quarantine-old']);
+  });
+
+  it('makes it stale when others join the first, not when several came at once', () => {
+    expect(reasons(fresh, fresh)).toEqual([]);
+    expect(reasons(old, fresh)).toEqual(['quarantine-growing']);
+    expect(reasons(older, fresh)).toEqual(['quarantine-old', 'quarantine-growing']);
   });
 });
 
@@ -69,7 +99,8 @@ describe('the coverage of a subscriber', () => {
   const one = new Date('2026-11-22T08:00:00.000Z');
   const two = new Date('2026-11-22T09:00:00.000Z');
   const covered = (quarantined: number, ...cursors: CursorRow[]) =>
-    summarise(cursors, { now, staleAfterMs: 5_000, quarantined }).coveredUntil;
+    summarise(cursors, { now, staleAfterMs: 5_000, quarantine: { waiting: quarantined, discarded: 0 } })
+      .coveredUntil;
   const whole = cursor({ lastSequence: 3, applied: 2, highWater: 4, coveredUntil: two });
 
   it('is the least of its partitions', () => {

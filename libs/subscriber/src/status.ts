@@ -8,16 +8,29 @@ export interface SubscriberStatus {
   readonly highWater: number;
   readonly behind: number;
   readonly lastHeartbeatAt: string | null;
-  /** No recent heartbeat on some partition: silence does not mean that nothing changed. */
+  /** The copy is behind and will not catch up by itself; `staleReasons` says why. */
   readonly stale: boolean;
+  readonly staleReasons: readonly StaleReason[];
   /** The feed covers the registry up to here. */
   readonly registryPosition: number;
   /** Everything recorded before this moment is in the copy; null while that is not known or something is refused. */
   readonly coveredUntil: string | null;
   readonly quarantined: number;
+  /** Since when the oldest of them waits. */
+  readonly quarantinedSince: string | null;
+  /** Messages that operators gave up (`GET /v1/discarded`). */
+  readonly discarded: number;
   readonly duplicatesSkipped: number;
   readonly gapsRepaired: number;
 }
+
+/**
+ * - `no-heartbeat`: no recent heartbeat on some partition; silence does not mean that nothing changed.
+ * - `quarantine-old`: a refused message waits too long, and with it all later ones of that person.
+ * - `quarantine-growing`: others have joined the first one in quarantine.
+ */
+export const staleReasons = ['no-heartbeat', 'quarantine-old', 'quarantine-growing'] as const;
+type StaleReason = (typeof staleReasons)[number];
 
 export interface CursorRow {
   readonly lastSequence: number;
@@ -33,8 +46,19 @@ export interface CursorRow {
 export interface StatusQuestion {
   readonly now: Date;
   readonly staleAfterMs: number;
-  readonly quarantined: number;
+  readonly quarantine: Quarantine;
 }
+
+/** Messages in quarantine: how many, and when the first and the last of them came. */
+interface Quarantine {
+  readonly waiting: number;
+  readonly oldest?: Date;
+  readonly newest?: Date;
+  readonly discarded: number;
+}
+
+/** An operator has this long for the first refused message before the ministry is no longer ready. */
+const QUARANTINE_OLD_MS = 15 * 60_000;
 
 /**
  * A heartbeat with high water H on a partition means that this partition is whole up to H. The feed is whole up to the
@@ -42,7 +66,7 @@ export interface StatusQuestion {
  */
 export function summarise(
   cursors: readonly CursorRow[],
-  { now, staleAfterMs, quarantined }: StatusQuestion,
+  { now, staleAfterMs, quarantine }: StatusQuestion,
 ): SubscriberStatus {
   const sum = (pick: (row: CursorRow) => number) => cursors.reduce((total, row) => total + pick(row), 0);
   const last = Math.max(0, ...cursors.map((row) => row.lastSequence));
@@ -54,18 +78,31 @@ export function summarise(
     ? undefined
     : Math.min(...heartbeats.map((at) => at ?? 0));
   const isHeard = cursors.length > 0 && oldest !== undefined;
+  const isSilent = !isHeard || now.getTime() - oldest > staleAfterMs;
+  const reasons = [...(isSilent ? (['no-heartbeat'] as const) : []), ...alarmsOf(quarantine, now)];
   return {
     sequence: applied === last ? last : Math.min(last, ...whole),
     highWater,
     behind: Math.max(0, highWater - applied),
     lastHeartbeatAt: isHeard ? new Date(oldest).toISOString() : null,
-    stale: !isHeard || now.getTime() - oldest > staleAfterMs,
+    stale: reasons.length > 0,
+    staleReasons: reasons,
     registryPosition: cursors.length === 0 ? 0 : Math.min(...cursors.map((row) => row.registryPosition)),
-    coveredUntil: quarantined === 0 ? coverage(cursors, applied) : null,
-    quarantined,
+    coveredUntil: quarantine.waiting === 0 ? coverage(cursors, applied) : null,
+    quarantined: quarantine.waiting,
+    quarantinedSince: quarantine.oldest?.toISOString() ?? null,
+    discarded: quarantine.discarded,
     duplicatesSkipped: sum((row) => row.duplicatesSkipped),
     gapsRepaired: sum((row) => row.gapsRepaired),
   };
+}
+
+function alarmsOf({ oldest, newest }: Quarantine, now: Date): StaleReason[] {
+  if (!oldest || !newest) return [];
+  return [
+    ...(now.getTime() - oldest.getTime() > QUARANTINE_OLD_MS ? (['quarantine-old'] as const) : []),
+    ...(newest > oldest ? (['quarantine-growing'] as const) : []),
+  ];
 }
 
 /**
@@ -99,7 +136,10 @@ export async function readStatus({
 }: StatusSource): Promise<SubscriberStatus> {
   const [cursors, quarantine] = await Promise.all([
     pool.query<StatusRow>('SELECT * FROM subscriber.cursor WHERE topic = $1', [topic]),
-    pool.query<{ count: string }>('SELECT count(*) FROM subscriber.quarantine'),
+    pool.query<{ waiting: string; oldest: Date | null; newest: Date | null; discarded: string }>(
+      `SELECT count(*) AS waiting, min(at) AS oldest, max(at) AS newest,
+         (SELECT count(*) FROM subscriber.discarded) AS discarded FROM subscriber.quarantine`,
+    ),
   ]);
   const rows = cursors.rows.map((row): CursorRow => ({
     lastSequence: Number(row.last_sequence),
@@ -111,5 +151,15 @@ export async function readStatus({
     duplicatesSkipped: Number(row.duplicates_skipped),
     gapsRepaired: Number(row.gaps_repaired),
   }));
-  return summarise(rows, { now: clock(), staleAfterMs, quarantined: Number(quarantine.rows[0]?.count) });
+  const found = quarantine.rows[0];
+  return summarise(rows, {
+    now: clock(),
+    staleAfterMs,
+    quarantine: {
+      waiting: Number(found?.waiting),
+      oldest: found?.oldest ?? undefined,
+      newest: found?.newest ?? undefined,
+      discarded: Number(found?.discarded),
+    },
+  });
 }

@@ -59,6 +59,14 @@ const GAUGES = {
     },
   ],
   subscriber_quarantined_messages: ['Messages waiting in quarantine.', (status) => status.quarantined],
+  subscriber_quarantine_oldest_age_seconds: [
+    'Age of the oldest message in quarantine; 0 when none waits.',
+    (status, now) => {
+      const since = status.quarantinedSince;
+      return since === null ? 0 : (now.getTime() - Date.parse(since)) / 1_000;
+    },
+  ],
+  subscriber_discarded_messages: ['Messages that operators gave up.', (status) => status.discarded],
 } satisfies Record<string, [string, (status: SubscriberStatus, now: Date) => number]>;
 
 export interface StatusMetrics {

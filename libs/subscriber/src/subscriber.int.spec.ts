@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
-import type { Pool, PoolClient } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { Registry } from 'prom-client';
-import { BatchConsumer, createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
+import { BatchConsumer, createKafka, ensureTopics, FeedProducer, PoisonMessage } from '@peristiwa/messaging';
 import { createPool } from '@peristiwa/postgres';
 import { FakePublisher, testDatabase, testKafkaBrokers, type TestDatabase } from '@peristiwa/testing';
 import type { Delivery, FeedHandler } from './feed-handler';
 import { migrateMinistry } from './migrate-ministry';
 import { httpPull } from './pull-client';
-import { listQuarantine, redrive } from './quarantine';
+import { discard, listDiscarded, listQuarantine, redrive } from './quarantine';
 import { readStatus } from './status';
 import { Subscriber } from './subscriber';
 import { SubscriberMetrics } from './subscriber-metrics';
@@ -58,6 +58,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
   jest.setTimeout(60_000);
   let database: TestDatabase;
   let pool: Pool;
+  let owner: Pool;
   let kafka: Kafka;
   let producer: FeedProducer;
   let publisher: FakePublisher;
@@ -76,11 +77,12 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
       migrations: [CreateEffects1795400000002],
     });
     pool = createPool({ url: database.url, role: ROLE, name: 'subscriber-test' });
+    owner = new Pool({ connectionString: database.url });
     kafka = createKafka({ brokers: testKafkaBrokers(), clientId: 'subscriber-test', logger: log });
   });
 
   afterAll(async () => {
-    await pool.end();
+    await Promise.all([pool.end(), owner.end()]);
     await database.drop();
   });
 
@@ -88,6 +90,8 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     await pool.query('DELETE FROM subscriber.cursor');
     await pool.query('DELETE FROM subscriber.person');
     await pool.query('DELETE FROM subscriber.quarantine');
+    // As the owner: the service itself may not change the record of what was given up.
+    await owner.query('DELETE FROM subscriber.discarded');
     await pool.query('DELETE FROM ministry.effect');
     topic = `test.feed.${randomUUID()}`;
     groupId = `test-subscriber-${randomUUID()}`;
@@ -113,12 +117,16 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     await admin.disconnect();
   });
 
+  const door = () => ({
+    topic,
+    pool,
+    handler,
+    pull: httpPull({ baseUrl, partner: 'bps', token: async () => 'token' }),
+  });
+
   function newSubscriber(): Subscriber {
     return new Subscriber({
-      topic,
-      pool,
-      handler,
-      pull: httpPull({ baseUrl, partner: 'bps', token: async () => 'token' }),
+      ...door(),
       metrics: new SubscriberMetrics(new Registry(), () => new Date()),
       log,
     });
@@ -335,19 +343,19 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     const copy = await pool.query("SELECT state FROM subscriber.person WHERE person_key = 'person-2'");
     expect(copy.rows).toEqual([{ state: '{"n":"3"}' }]);
 
-    expect(await redrive(pool, handler, topic, 'person-2')).toEqual({
+    expect(await redrive(door(), 'person-2')).toEqual({
       applied: 0,
       remaining: waiting.length,
       reason: 'TypeError',
     });
     handler.refuse = ({ message }) => (message.sequence === 24 ? new RangeError('not this one') : undefined);
-    expect(await redrive(pool, handler, topic, 'person-2')).toEqual({
+    expect(await redrive(door(), 'person-2')).toEqual({
       applied: 2,
       remaining: 3,
       reason: 'RangeError',
     });
     handler.refuse = () => undefined;
-    expect(await redrive(pool, handler, topic, 'person-2')).toEqual({ applied: 3, remaining: 0 });
+    expect(await redrive(door(), 'person-2')).toEqual({ applied: 3, remaining: 0 });
     expect(await sequences()).toEqual(upTo(40));
     const own = (await effects()).filter((row) => row.person_key === 'person-2');
     expect(own.map((row) => row.before)).toEqual([null, ...own.slice(0, -1).map((row) => row.after)]);
@@ -373,6 +381,92 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
       'subject and value name different persons',
       'the value has no state',
     ]);
+  });
+
+  it('redrives the message as the publisher has it, when the bytes that came are damaged', async () => {
+    const [first] = tell(1, 1);
+    if (!first) throw new Error('one message was told');
+    await publisher.publish({ ...first, value: `${first.value.slice(0, -1)}\u0000` }, ...tell(1, 1));
+    subscribe();
+    await reached(2);
+    expect(await sequences()).toEqual([]);
+    expect(await listQuarantine(pool, 0, 10)).toMatchObject([
+      { sequence: 1, reason: 'the value has another shape than agreed' },
+      { sequence: 2, reason: 'behind an earlier message of this person' },
+    ]);
+
+    publisher.withheld.add(1);
+    expect(await redrive(door(), 'person-0')).toMatchObject({ applied: 0, remaining: 2 });
+    publisher.withheld.clear();
+    expect(await redrive(door(), 'person-0')).toEqual({ applied: 2, remaining: 0 });
+    expect((await effects()).map(({ after }) => after)).toEqual(['1', '2']);
+  });
+
+  it('discards one message on record and lets the later ones of the person through', async () => {
+    handler.refuse = ({ message }) => (message.sequence === 1 ? new TypeError('never') : undefined);
+    await publisher.publish(...tell(3, 1));
+    subscribe();
+    await reached(3);
+    const request = { personKey: 'person-0', sequence: 1, reason: 'superseded by the next one', by: 'op-1' };
+    expect(await discard(door(), { ...request, personKey: 'person-1' })).toBeUndefined();
+    expect(await discard(door(), { ...request, sequence: 9 })).toBeUndefined();
+    expect(await discard(door(), request)).toEqual({ applied: 2, remaining: 0 });
+    expect(await discard(door(), request)).toBeUndefined();
+
+    expect(await sequences()).toEqual([2, 3]);
+    expect(await listDiscarded(pool, 0, 10)).toMatchObject([
+      {
+        sequence: 1,
+        personKey: 'person-0',
+        reason: 'TypeError',
+        discardedBy: 'op-1',
+        discardReason: 'superseded by the next one',
+      },
+    ]);
+    expect(await status()).toMatchObject({ sequence: 3, quarantined: 0, discarded: 1 });
+    await expect(pool.query('DELETE FROM subscriber.discarded')).rejects.toThrow('permission denied');
+  });
+
+  it('is stale as soon as a quarantine grows', async () => {
+    handler.refuse = ({ message }) => (message.personKey === 'person-0' ? new TypeError('never') : undefined);
+    await publisher.publish(...tell(1, 1));
+    subscribe();
+    await reached(1);
+    await publisher.heartbeat();
+    await until(async () => !(await status()).stale);
+    expect(await status()).toMatchObject({ quarantined: 1, staleReasons: [] });
+    await publisher.publish(...tell(1, 1));
+    await reached(2);
+    expect(await status()).toMatchObject({ stale: true, staleReasons: ['quarantine-growing'] });
+  });
+
+  it('notes a record batch that cannot be decoded and gets its messages by pull', async () => {
+    const messages = tell(4, 1);
+    await publisher.publish(...messages.slice(0, 1));
+    subscribe();
+    await reached(1);
+    const { partition } = messages[0] ?? { partition: 0 };
+    const batch = {
+      offset: '3',
+      firstOffset: '1',
+      key: null,
+      value: Buffer.from([1]),
+      headers: {},
+      timestamp: '-1',
+    };
+    const subscriber = newSubscriber();
+    const poison = new PoisonMessage('3', 'the batch does not match its checksum');
+    await subscriber.setAside(topic, partition, batch, poison);
+    await subscriber.setAside(topic, partition, batch, poison);
+    expect((await committed(partition)).rows).toMatchObject([{ next_offset: '4', last_sequence: '1' }]);
+    const { rows } = await pool.query(
+      'SELECT kafka_offset, last_offset, reason FROM subscriber.unreadable WHERE topic = $1',
+      [topic],
+    );
+    expect(rows).toEqual([{ kafka_offset: '1', last_offset: '3', reason: poison.reason }]);
+    await publisher.heartbeat();
+    await reached(4);
+    expect(await sequences()).toEqual([1, 2, 3, 4]);
   });
 
   it('stops, and quarantines nobody, when the ministry has lost its tables', async () => {

@@ -5,6 +5,7 @@ import {
   type BatchHandler,
   type ConsumedMessage,
   type MessagingLogger,
+  type PoisonMessage,
   type TopicPartition,
 } from '@peristiwa/messaging';
 import { applySegment } from './apply-segment';
@@ -74,6 +75,24 @@ export class Subscriber implements BatchHandler {
     }
   }
 
+  /** A record batch that cannot be decoded. Its messages are missing at the next one, and the pull gives them. */
+  async setAside(
+    topic: string,
+    partition: number,
+    batch: ConsumedMessage,
+    poison: PoisonMessage,
+  ): Promise<void> {
+    const { firstOffset: offset = batch.offset, offset: lastOffset } = batch;
+    await this.#apply(topic, partition, {
+      kind: 'segment',
+      messages: [],
+      unreadable: [{ form: 'unreadable', offset, lastOffset, reason: poison.reason }],
+      duplicates: 0,
+      gaps: 0,
+      nextOffset: String(BigInt(lastOffset) + 1n),
+    });
+  }
+
   async #findPlace(topic: string, partition: number): Promise<Place> {
     const { rows } = await this.#options.pool.query<{ last_sequence: string; next_offset: string }>(
       'SELECT last_sequence, next_offset FROM subscriber.cursor WHERE topic = $1 AND partition = $2',
@@ -92,8 +111,11 @@ export class Subscriber implements BatchHandler {
     if (result.quarantined > 0) {
       log.error({ topic, partition, quarantined: result.quarantined }, 'messages refused, now in quarantine');
     }
-    for (const { offset, reason } of segment.unreadable) {
-      log.error({ topic, partition, offset, reason }, 'record skipped, the feed will be repaired by pull');
+    for (const { offset, lastOffset, reason } of segment.unreadable) {
+      log.error(
+        { topic, partition, offset, lastOffset, reason },
+        'record skipped, the feed will be repaired by pull',
+      );
     }
   }
 

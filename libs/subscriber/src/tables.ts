@@ -134,7 +134,7 @@ export async function putInQuarantine(
       message.kind,
       reason,
       JSON.stringify(message.headers),
-      message.value,
+      Buffer.from(message.value),
     ],
   );
 }
@@ -145,11 +145,11 @@ export async function noteUnreadable(
   partition: number,
   unreadable: Segment['unreadable'],
 ): Promise<void> {
-  for (const { offset, reason } of unreadable) {
+  for (const { offset, lastOffset = offset, reason } of unreadable) {
     await client.query(
-      `INSERT INTO subscriber.unreadable (topic, partition, kafka_offset, reason) VALUES ($1, $2, $3, $4)
-       ON CONFLICT DO NOTHING`,
-      [topic, partition, offset, reason],
+      `INSERT INTO subscriber.unreadable (topic, partition, kafka_offset, last_offset, reason)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+      [topic, partition, offset, lastOffset, reason],
     );
   }
 }

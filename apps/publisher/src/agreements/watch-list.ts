@@ -21,7 +21,9 @@ export class WatchList {
   ) {}
 
   async add(partner: string, niks: readonly string[], by: string): Promise<WatchListAnswer> {
-    const { found, notFound } = await this.resolve(partner, niks);
+    const standing = await this.standingOf(partner);
+    if (standing !== 'active') throw problem('agreementNotActive');
+    const { found, notFound } = await this.resolve(niks);
     const changed = await inTransaction(this.pool, async (client) => {
       const { rows } = await client.query<{ person_id: string }>(
         `INSERT INTO publisher.watch (partner, person_id, added_by) SELECT $1, id, $3 FROM unnest($2::uuid[]) AS n(id)
@@ -38,9 +40,13 @@ export class WatchList {
     return { changed, notFound };
   }
 
-  /** Next of kin are looked at again as well: nobody else on the list may be theirs. */
+  /**
+   * Works for the dead, and while the agreement is suspended or has ended: nobody has to stay on a list. Next of kin
+   * are looked at again as well: nobody else on the list may be theirs.
+   */
   async remove(partner: string, niks: readonly string[]): Promise<WatchListAnswer> {
-    const { found, notFound } = await this.resolve(partner, niks);
+    await this.standingOf(partner);
+    const { found, notFound } = await this.resolve(niks);
     const changed = await inTransaction(this.pool, async (client) => {
       const { rows } = await client.query<{ person_id: string; kin: string[] }>(
         `DELETE FROM publisher.watch WHERE partner = $1 AND person_id = ANY($2::uuid[])
@@ -58,11 +64,14 @@ export class WatchList {
     return { changed, notFound };
   }
 
-  private async resolve(partner: string, niks: readonly string[]) {
+  private async standingOf(partner: string) {
     const effective = await this.agreements.effectiveOf(partner);
     if (!effective) throw problem('agreementNotFound');
-    if (effective.standing !== 'active') throw problem('agreementNotActive');
     if (effective.agreement.slice !== 'watch-list') throw problem('noWatchList');
+    return effective.standing;
+  }
+
+  private async resolve(niks: readonly string[]) {
     const persons = await this.registry.resolve(niks);
     const found = [...new Set(niks.map((nik) => persons.get(nik)).filter((id) => id !== undefined))];
     const notFound = niks.flatMap((nik, index) => (persons.has(nik) ? [] : [index]));

@@ -1,0 +1,149 @@
+import { partitionKey, type TopicPartition } from './batch-handler';
+import type { MessagingLogger } from './kafka-log';
+
+export interface Place extends TopicPartition {
+  /** Offset of the next message to handle. */
+  readonly nextOffset: bigint;
+  readonly highWatermark: bigint;
+}
+
+/** A chunk of 500 messages takes seconds; a database that fails over, half a minute. */
+const STUCK_AFTER_MS = 60_000;
+
+/** Errors of a connection: Kafka is away, and `connected` says so. Nobody needs to look at the consumer. */
+const AWAY_NAMES: ReadonlySet<string> = new Set([
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSNoBrokerAvailableError',
+  'KafkaJSGroupCoordinatorNotFound',
+]);
+const CAUSES_MAX = 10;
+
+export interface ProgressOptions {
+  readonly groupId: string;
+  readonly logger: MessagingLogger;
+  readonly now?: () => number;
+  readonly stuckAfterMs?: number;
+}
+
+interface Standing extends Place {
+  /** Since when a message waits; missing while none does. */
+  readonly since?: number;
+}
+
+/**
+ * Whether a consumer makes progress. It is stuck when messages wait in a partition and none was handled for a minute
+ * (a handler that always fails, or never returns), or when it crashes again and again for a minute although Kafka is
+ * there.
+ */
+export class Progress {
+  readonly #options: ProgressOptions;
+  readonly #now: () => number;
+  readonly #stuckAfterMs: number;
+  readonly #standings = new Map<string, Standing>();
+  #failing: { readonly since: number; readonly last: number; readonly reason: string } | undefined;
+  #isAway = false;
+  #reported: string | undefined;
+  #handledAt: Date | undefined;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#stuckAfterMs = options.stuckAfterMs ?? STUCK_AFTER_MS;
+  }
+
+  get handledAt(): Date | undefined {
+    return this.#handledAt;
+  }
+
+  /** Messages not yet handled, by `topic:partition`, as of the last fetch or chunk. */
+  get lagByPartition(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#standings].map(([key, place]) => [key, lagOf(place)]));
+  }
+
+  /** Messages have been fetched and are about to be handled. */
+  taken(place: Place): void {
+    const key = partitionKey(place.topic, place.partition);
+    this.#standings.set(key, { ...place, since: this.#standings.get(key)?.since ?? this.#now() });
+  }
+
+  handled(place: Place): void {
+    const now = this.#now();
+    this.#handledAt = new Date(now);
+    const standing = lagOf(place) > 0 ? { ...place, since: now } : place;
+    this.#standings.set(partitionKey(place.topic, place.partition), standing);
+  }
+
+  /** The application has stored another offset than Kafka. */
+  sought({ topic, partition, offset }: TopicPartition & { readonly offset: string }): void {
+    const key = partitionKey(topic, partition);
+    const standing = this.#standings.get(key);
+    if (!standing) return;
+    const { since, ...place } = { ...standing, nextOffset: BigInt(offset) };
+    this.#standings.set(key, since === undefined || lagOf(place) === 0 ? place : { ...place, since });
+  }
+
+  /** Of several brokers one may answer while another does not: one fetch alone does not end a series of crashes. */
+  fetched(): void {
+    this.#isAway = false;
+    if (this.#failing && this.#now() - this.#failing.last >= this.#stuckAfterMs / 2)
+      this.#failing = undefined;
+  }
+
+  crashed(error: Error): void {
+    const causes = causesOf(error);
+    this.#isAway = causes.some(({ name }) => AWAY_NAMES.has(name));
+    if (this.#isAway) {
+      this.#failing = undefined;
+      this.#standings.clear();
+      return;
+    }
+    const { name, type } = (causes.at(-1) ?? error) as { name: string; type?: unknown };
+    const reason = typeof type === 'string' ? `${name} ${type}` : name;
+    const now = this.#now();
+    this.#failing = { since: this.#failing?.since ?? now, last: now, reason };
+  }
+
+  /** What another member now has is not ours to wait for; over a crash nothing is forgotten. */
+  keep(partitions: readonly TopicPartition[]): void {
+    const mine = new Set(partitions.map(({ topic, partition }) => partitionKey(topic, partition)));
+    for (const key of this.#standings.keys()) if (!mine.has(key)) this.#standings.delete(key);
+  }
+
+  /** Why somebody has to look, or undefined while all is well or Kafka is away. */
+  stuck(): string | undefined {
+    if (this.#isAway) return undefined;
+    const isOld = (since: number | undefined): boolean =>
+      since !== undefined && this.#now() - since > this.#stuckAfterMs;
+    if (this.#failing && isOld(this.#failing.since)) {
+      return `the consumer is started again and again: ${this.#failing.reason}`;
+    }
+    const waiting = [...this.#standings].filter(([, { since }]) => isOld(since)).map(([key]) => key);
+    return waiting.length === 0 ? undefined : `no message is handled in ${waiting.toSorted().join(', ')}`;
+  }
+
+  /** Called every few seconds: one line when it stops, one when it makes progress again. */
+  report(): void {
+    const { groupId, logger } = this.#options;
+    const stuck = this.stuck();
+    if (stuck === this.#reported) return;
+    this.#reported = stuck;
+    if (stuck) logger.error({ groupId, reason: stuck }, 'the consumer makes no progress');
+    else logger.info({ groupId }, 'the consumer makes progress again');
+  }
+}
+
+function lagOf({ nextOffset, highWatermark }: Place): number {
+  return highWatermark > nextOffset ? Number(highWatermark - nextOffset) : 0;
+}
+
+/** kafkajs hides the answer of the broker behind its own retry errors, as `isFatal` knows as well. */
+function causesOf(error: Error): Error[] {
+  const causes = [error];
+  for (let cause = error.cause; cause instanceof Error && causes.length < CAUSES_MAX; cause = cause.cause) {
+    causes.push(cause);
+  }
+  return causes;
+}

@@ -8,6 +8,7 @@ export type {
   PartitionedLedger,
   PartitionPage,
   ReservationClaim,
+  SerialRange,
   StoredEvent,
   StreamClaim,
 } from './ledger';

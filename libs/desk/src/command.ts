@@ -14,7 +14,7 @@ export interface CommandBody {
 
 /**
  * One thing a desk can be asked to register. `gather` reads what the decision needs; `decide` is the pure decider.
- * Because it is pure it can run twice: first to learn which serials it needs, then with them.
+ * Because it is pure it can run twice: first to learn which numbers it needs, then with them.
  */
 export interface DeskCommand<Body extends CommandBody, Facts> {
   readonly name: string;

@@ -23,6 +23,7 @@ interface Body extends CommandBody {
   readonly nik?: string;
   readonly kkNumber?: string;
   readonly refused?: boolean;
+  readonly refusedNumber?: string;
 }
 type Facts = Awaited<ReturnType<Reading['person']>>;
 
@@ -42,6 +43,7 @@ const noteChild = internalCommand<Body, Facts>({
 function decide(body: Body, facts: Facts, context: ActContext): ActDecision<object> {
   if (body.refused) return reject({ code: 'already-deceased', field: 'person' });
   const nik = body.nik ?? context.nextNumber('nik', () => NIK_PREFIX);
+  if (nik === body.refusedNumber) return reject({ code: 'already-deceased', field: 'person' });
   const occurredOn = body.reportedOn as PlainDate;
   return accept({
     changes: [
@@ -69,7 +71,14 @@ async function desk() {
   const ledger = new MemoryLedger();
   await ledger.tell(familyOfFour());
   const clock = () => new Date('2026-11-21T18:00:00Z');
-  const served = new Desk({ desk: 'birth', ledger, areas, clock, firstPersonalSerial: 9000 });
+  const served = new Desk({
+    desk: 'birth',
+    ledger,
+    areas,
+    clock,
+    firstPersonalSerial: 9000,
+    random: () => 0,
+  });
   const ask = (asked: Body, as = registrar) => served.perform(noteChild, asked, as, 'http');
   const somethingHappens = (id: string) =>
     ledger.tell(
@@ -195,13 +204,64 @@ describe('Desk in a crowd', () => {
     expect(outcome).toBe(expected);
   });
 
-  it('tries the next number when another process was first', async () => {
+  it('tries another number when another process was first', async () => {
     const { ledger, ask } = await desk();
     let meddled = 0;
     ledger.beforeAppend = async ({ reservations: [claim] }) => {
       if (++meddled < 3 && claim) ledger.reserve(claim.kind, claim.value);
     };
     expect(await ask(body())).toMatchObject({ answer: { result: { nik: `${NIK_PREFIX}9002` } } });
+  });
+
+  /** Issue 9, part 2, row 4: the same refused request 1,000 times and an honest family gets no number. */
+  describe('uses up no number', () => {
+    const taken = '3204010101909001';
+    const honest = { answer: { result: { nik: `${NIK_PREFIX}9000` } } };
+
+    it('for a request that the ledger refuses, however often it comes', async () => {
+      const { ledger, ask } = await desk();
+      ledger.reserve('kk', taken);
+      for (let time = 0; time < 1_100; time += 1) {
+        expect(await ask(body({ kkNumber: taken }))).toMatchObject({ rejection: { code: 'kk-in-use' } });
+      }
+      expect(await ask(body())).toMatchObject(honest);
+    });
+
+    it('for a request that is refused once its number is known', async () => {
+      const { ask } = await desk();
+      const refused = body({ refusedNumber: `${NIK_PREFIX}9000` });
+      expect(await ask(refused)).toMatchObject({ rejection: { code: 'already-deceased' } });
+      expect(await ask(body())).toMatchObject(honest);
+    });
+
+    it('for a conflict', async () => {
+      const { ledger, ask, somethingHappens } = await desk();
+      let meddled = 0;
+      ledger.beforeAppend = async () => {
+        if (++meddled < 3) await somethingHappens(FATHER);
+      };
+      expect(await ask(body())).toMatchObject(honest);
+    });
+
+    it('for an append that failed', async () => {
+      const { ledger, ask } = await desk();
+      jest.spyOn(ledger, 'append').mockRejectedValueOnce(new Error('Connection terminated unexpectedly'));
+      await expect(ask(body())).rejects.toThrow('Connection terminated');
+      expect(await ask(body())).toMatchObject(honest);
+    });
+
+    it('for a request that is repeated because its answer was lost', async () => {
+      const { ledger, ask } = await desk();
+      const append = ledger.append.bind(ledger);
+      jest.spyOn(ledger, 'append').mockImplementationOnce(async (act) => {
+        await append(act);
+        throw new Error('Connection terminated unexpectedly');
+      });
+      const asked = body();
+      await expect(ask(asked)).rejects.toThrow('Connection terminated');
+      expect(await ask(asked)).toMatchObject({ repeated: true, ...honest });
+      expect(await ask(body())).toMatchObject({ answer: { result: { nik: `${NIK_PREFIX}9001` } } });
+    });
   });
 
   it.each([

@@ -15,7 +15,7 @@ import { refuseAreas } from './area-claims';
 import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
 import { Reading } from './reading';
 import type { Refused } from './rejected';
-import { DecisionSerials, SerialBook } from './serials';
+import { DecisionNumbers, SerialBook, type SerialBookOptions } from './serials';
 
 /** Who acts, for which office; from a verified token, or a desk's own timer. */
 export interface Registrar {
@@ -38,17 +38,15 @@ export interface Answer {
 export type DeskOutcome =
   { readonly kind: 'registered'; readonly answer: Answer; readonly repeated: boolean } | Refused;
 
-export interface DeskOptions {
+export interface DeskOptions extends SerialBookOptions {
   readonly desk: DeskName;
   readonly ledger: Ledger;
   readonly areas: AreaDirectory;
-  readonly clock: () => Date;
-  readonly firstPersonalSerial: number;
 }
 
 /**
- * Attempts before giving up on streams that keep moving or serials that keep being taken. A person has a handful of
- * events, so one retry is rare; the bound is for a bug, not for load.
+ * Attempts before giving up on streams that keep moving or numbers that other processes take first. A person has a
+ * handful of events, so one retry is rare; the bound is for a bug, not for load.
  */
 const ATTEMPTS_MAX = 20;
 
@@ -57,6 +55,16 @@ const GIVEN_FIELDS: Readonly<Record<string, string>> = { nik: 'person.nik', kk: 
 
 /** Too many others change the same streams right now; the same request may be sent again. */
 export class StillContendedError extends Error {}
+
+/** An outcome, or why the act is decided again. */
+type Attempt = DeskOutcome | 'conflict' | 'number-taken';
+
+interface Request {
+  readonly channel: Channel;
+  readonly contentHash: Buffer;
+  /** How often a number issued to this request was taken by another process. */
+  readonly losses: number;
+}
 
 /**
  * The desk: request → read → decide → append, the same for HTTP and Kafka. It holds no state of its own, so any number
@@ -68,7 +76,12 @@ export class Desk {
   private readonly underWay = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: DeskOptions) {
-    this.serials = new SerialBook(options.ledger, options.firstPersonalSerial);
+    this.serials = new SerialBook(options.ledger, options);
+  }
+
+  /** @see SerialBook.usedRatio */
+  serialsUsedRatio(kind: ReservationKind): number {
+    return this.serials.usedRatio(kind);
   }
 
   /** @throws on faults; a refusal is an outcome. Repeating a request is always safe. */
@@ -102,22 +115,39 @@ export class Desk {
     const refusal = refuseAreas(command.areas?.(body) ?? [], this.options.areas);
     if (refusal) return refusal;
 
+    let losses = 0;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-      const outcome = await this.attempt(command, body, registrar, { channel, contentHash });
-      if (outcome !== 'again') return outcome;
+      const outcome = await this.attempt(command, body, registrar, { channel, contentHash, losses });
+      if (typeof outcome !== 'string') return outcome;
+      if (outcome === 'number-taken') losses += 1;
     }
-    throw new StillContendedError('The streams of this act kept changing while it was decided');
+    throw new StillContendedError('The streams or numbers of this act kept changing while it was decided');
   }
 
+  /** Whatever an attempt ends with, numbers that are not in the ledger by then are free for the next. */
   private async attempt<Body extends CommandBody, Facts>(
     command: DeskCommand<Body, Facts>,
     body: Body,
     registrar: Registrar,
-    request: { readonly channel: Channel; readonly contentHash: Buffer },
-  ): Promise<DeskOutcome | 'again'> {
+    request: Request,
+  ): Promise<Attempt> {
+    const numbers = new DecisionNumbers(this.serials);
+    try {
+      return await this.decideAndAppend(command, body, registrar, { ...request, numbers });
+    } finally {
+      numbers.giveBackUnused();
+    }
+  }
+
+  private async decideAndAppend<Body extends CommandBody, Facts>(
+    command: DeskCommand<Body, Facts>,
+    body: Body,
+    registrar: Registrar,
+    request: Request & { readonly numbers: DecisionNumbers },
+  ): Promise<Attempt> {
+    const { numbers } = request;
     const reading = new Reading(this.options.ledger);
     const facts = await command.gather(body, reading);
-    const numbers = new DecisionSerials();
     const context: ActContext = {
       office: registrar.office,
       today: todayIn(registrar.office, this.options.clock().getTime()),
@@ -127,7 +157,7 @@ export class Desk {
     };
     let decision = command.decide(body, facts, context);
     if (decision.kind === 'accepted' && numbers.any) {
-      await numbers.grant(this.serials);
+      await numbers.grant(request.losses);
       decision = command.decide(body, facts, context);
     }
     if (decision.kind === 'rejected') return { kind: 'rejected', rejection: decision.rejection };
@@ -142,16 +172,17 @@ export class Desk {
     });
     switch (outcome.kind) {
       case 'appended':
+        numbers.markUsed();
         return { kind: 'registered', answer: toAnswer(outcome.act), repeated: false };
       case 'known':
         return repeated(outcome.act, request.contentHash);
       case 'conflict':
-        return 'again';
+        return 'conflict';
       case 'reserved':
         return taken(outcome.reservation, numbers);
       case 'not-supersedable':
         // The decision has read the act that it supersedes: only another decision can have come between.
-        if (outcome.reason === 'superseded-before') return 'again';
+        if (outcome.reason === 'superseded-before') return 'conflict';
         throw new Error(`The act to supersede is refused by the ledger: ${outcome.reason}`);
     }
   }
@@ -163,9 +194,9 @@ function hashOf(command: AnyDeskCommand, body: CommandBody, registrar: Registrar
   return createHash('sha256').update(content).digest();
 }
 
-/** A number issued here was taken by another process: try the next. One that the request gave is refused. */
-function taken({ kind, value }: ReservationClaim, numbers: DecisionSerials): DeskOutcome | 'again' {
-  if (numbers.issued(kind as ReservationKind, value)) return 'again';
+/** A number issued here was taken by another process: try another. One that the request gave is refused. */
+function taken({ kind, value }: ReservationClaim, numbers: DecisionNumbers): Attempt {
+  if (numbers.issued(kind as ReservationKind, value)) return 'number-taken';
   return {
     kind: 'rejected',
     rejection: { code: `${kind as ReservationKind}-in-use`, field: GIVEN_FIELDS[kind] },

@@ -5,7 +5,6 @@ import { ProblemError, toProblem, type Actor } from '@peristiwa/service';
 import { internalCommand, type CommandBody } from './command';
 import { StillContendedError, type Desk, type DeskOutcome } from './desk';
 import { DeskFront, registrarOf } from './front';
-import { SerialsUsedUpError } from './serials';
 
 const command = internalCommand<CommandBody, null>({
   name: 'register-birth',
@@ -84,7 +83,6 @@ describe('DeskFront', () => {
 
   it.each([
     [new StillContendedError('moving'), 'still-contended', 1],
-    [new SerialsUsedUpError('nik'), 'serials-used-up', 3_600],
     [new UnknownEventError('Adopted', 1, 7), 'unknown-event', 60],
     [Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'temporarily-unavailable', 5],
   ])('%s becomes 503 %s with a time to come back', async (fault, code, retryAfterSeconds) => {

@@ -5,7 +5,6 @@ import type { AnyDeskCommand, CommandBody } from './command';
 import { StillContendedError, type Channel, type Desk, type DeskOutcome, type Registrar } from './desk';
 import { deskProblems } from './problems';
 import { toRejectedProblem } from './rejected';
-import { SerialsUsedUpError } from './serials';
 
 /** The registrar behind a token: only with that role, at desks the token names, and with an office. */
 export function registrarOf(actor: Actor, desk: string): Registrar {
@@ -59,10 +58,8 @@ function asProblem(error: unknown): unknown {
   const spec =
     error instanceof StillContendedError
       ? deskProblems.stillContended
-      : error instanceof SerialsUsedUpError
-        ? deskProblems.serialsUsedUp
-        : error instanceof UnknownEventError
-          ? deskProblems.unknownEvent
-          : undefined;
+      : error instanceof UnknownEventError
+        ? deskProblems.unknownEvent
+        : undefined;
   return spec ? new ProblemError(spec, { cause: error }) : error;
 }

@@ -138,9 +138,8 @@ export class DeskIntake implements BatchHandler {
       this.messages.inc({ outcome: 'accepted' });
       return { requestId, result: { requestId, command: name, outcome: 'accepted', answer } };
     } catch (error) {
-      // A 5xx is nobody's mistake and the chunk is tried again; but numbers that ran out do not come back by waiting.
-      const isFinal =
-        error instanceof ProblemError && (error.status < 500 || error.code === 'serials-used-up');
+      // A 5xx is nobody's mistake and the chunk is tried again.
+      const isFinal = error instanceof ProblemError && error.status < 500;
       if (!isFinal) throw error;
       this.messages.inc({ outcome: 'rejected' });
       const problem = renderProblem(error.spec, 'id', requestId);

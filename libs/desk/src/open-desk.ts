@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { Gauge, type Registry } from 'prom-client';
 import { loadAreas } from '@peristiwa/areas';
 import { databaseRole } from '@peristiwa/contracts';
 import type { Desk as DeskName } from '@peristiwa/domain';
@@ -37,5 +38,21 @@ export function openDesk(name: DeskName, platform: Platform): OpenDesk {
   const ledger = new SharedReads(new PostgresLedger(pool, name), pool);
   const firstPersonalSerial = config.synthetic ? FIRST_SYNTHETIC_SERIAL : 1;
   const desk = new Desk({ desk: name, ledger, areas: loadAreas(), clock, firstPersonalSerial });
+  watchSerials(desk, metrics);
   return { desk, front: new DeskFront(desk, name, metrics), ledger, pool };
+}
+
+/** Alarm from 0.9 on (`domain.md` §1.1 point 6): docs/runbooks/serials.md. Prefixes carry birth dates and are no label. */
+function watchSerials(desk: Desk, metrics: Registry): void {
+  const gauge: Gauge = new Gauge({
+    name: 'desk_serials_used_ratio',
+    help:
+      'Share of its serials that the fullest prefix has used, at least, of the prefixes that this process issued under ' +
+      'in the last 24 hours; at 1 new numbers continue under the prefix of the next day',
+    labelNames: ['kind'],
+    collect() {
+      for (const kind of ['nik', 'kk', 'act'] as const) gauge.set({ kind }, desk.serialsUsedRatio(kind));
+    },
+    registers: [metrics],
+  });
 }

@@ -11,15 +11,6 @@ export const deskProblems = {
     },
     retryAfterSeconds: 1,
   },
-  serialsUsedUp: {
-    code: 'serials-used-up',
-    status: 503,
-    title: {
-      id: 'Nomor urut untuk wilayah dan tanggal ini habis; hubungi operator',
-      en: 'The serials for this area and date are used up; call the operator',
-    },
-    retryAfterSeconds: 3_600,
-  },
   /** A newer release wrote to the ledger: this one stops instead of guessing (`design.md` §2, guarantee 7). */
   unknownEvent: {
     code: 'unknown-event',

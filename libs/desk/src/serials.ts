@@ -1,77 +1,208 @@
 import { withSerial, type NumberSeries, type ReservationKind } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
+import { Coalescer } from '@peristiwa/postgres';
 
+const SERIAL_MAX = 9_999;
 const PREFIXES_KEPT_MAX = 10_000;
+/** Days by which a series may run ahead. Used up would mean millions of numbers of one place: it is a bug. */
+const OVERFLOW_MAX = 1_000;
+/** The second attempt picks among 16 free serials more than it needs, the third among 32, and so on up to this. */
+const SPREAD_MAX = 256;
+const DAY_MS = 86_400_000;
 
-export class SerialsUsedUpError extends Error {
-  constructor(readonly kind: ReservationKind) {
-    super(`All serials of one ${kind} prefix are used up`);
-  }
+export interface SerialBookOptions {
+  /** Lowest serial of NIK and KK numbers: 9000 where all residents are synthetic. */
+  readonly firstPersonalSerial: number;
+  readonly clock: () => Date;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+/** What one decision needs of one series. */
+export interface NumbersWanted {
+  readonly kind: ReservationKind;
+  readonly series: NumberSeries;
+  readonly count: number;
+}
+
+interface SerialsWanted {
+  readonly count: number;
+  readonly spread: number;
+}
+
+/** What this process knows of the serials under one prefix. */
+interface PrefixState {
+  readonly kind: ReservationKind;
+  readonly first: number;
+  /** All serials below are reserved in the ledger, and for ever: a reservation is never taken back. */
+  from: number;
+  /** Serials from `from` on that a decision here has: under way or, since a read may be older, just appended. */
+  readonly held: Set<number>;
+  readonly lookUp: Coalescer<SerialsWanted, number[]>;
+  askedAt: number;
 }
 
 /**
- * Hands out the 4-digit serials of NIK, KK and act numbers. The ledger's reservations are the truth; this memory only
- * keeps two decisions of one process from trying the same number. A number whose act is refused stays unused.
+ * Hands out new numbers: the lowest free serials of a prefix, and then those of the next prefix of the series. The
+ * ledger's reservations are the truth. This memory only keeps two decisions of one process from trying the same
+ * number, and spares the ledger what is known to be reserved. A number whose act was not appended is given back and
+ * handed out again, so a refused request uses nothing up. Numbers from outside are only passed over.
  */
 export class SerialBook {
-  private readonly last = new Map<string, number>();
+  private readonly prefixes = new Map<string, PrefixState>();
 
   constructor(
     private readonly ledger: Ledger,
-    /** Lowest serial of NIK and KK numbers: 9000 where all residents are synthetic. */
-    private readonly firstPersonalSerial: number,
+    private readonly options: SerialBookOptions,
   ) {}
 
-  /** `count` consecutive serials that nobody here has tried yet; gives the first. */
-  async take(kind: ReservationKind, prefix: string, count: number): Promise<number> {
-    const stored = await this.ledger.lastSerial(kind, prefix);
+  /**
+   * `count` numbers of a series that no other decision here has. Two processes may choose the same number; the ledger
+   * then refuses the later act. `losses` says how often that has happened to this request: the choice is spread over
+   * more free serials each time, so that any number of processes get past each other.
+   */
+  async take({ kind, series, count }: NumbersWanted, losses = 0): Promise<string[]> {
+    const spread = losses === 0 ? 0 : Math.min(SPREAD_MAX, 8 * 2 ** losses);
+    const numbers: string[] = [];
+    try {
+      for (let overflow = 0; overflow <= OVERFLOW_MAX; overflow += 1) {
+        const prefix = series(overflow);
+        const state = this.stateOf(kind, prefix);
+        if (state.from > SERIAL_MAX) continue;
+        const serials = await state.lookUp.ask({ count: count - numbers.length, spread });
+        numbers.push(...serials.map((serial) => withSerial(prefix, serial)));
+        if (numbers.length === count) return numbers;
+      }
+    } catch (error) {
+      this.giveBack(kind, numbers);
+      throw error;
+    }
+    throw new Error(`A series of ${kind} numbers has no free serial within ${OVERFLOW_MAX} days`);
+  }
+
+  /** Numbers that were handed out and not appended. */
+  giveBack(kind: ReservationKind, numbers: readonly string[]): void {
+    for (const number of numbers) {
+      this.prefixes.get(`${kind}:${number.slice(0, -4)}`)?.held.delete(Number(number.slice(-4)));
+    }
+  }
+
+  /** The share of its serials that the fullest prefix has used, of those asked for in the last 24 hours. */
+  usedRatio(kind: ReservationKind): number {
+    const since = this.options.clock().getTime() - DAY_MS;
+    const ratios = [...this.prefixes.values()]
+      .filter((state) => state.kind === kind && state.askedAt >= since)
+      .map(({ first, from }) => (from - first) / (SERIAL_MAX + 1 - first));
+    return Math.max(0, ...ratios);
+  }
+
+  private stateOf(kind: ReservationKind, prefix: string): PrefixState {
     const key = `${kind}:${prefix}`;
-    const floor = kind === 'act' ? 1 : this.firstPersonalSerial;
-    const first = Math.max(stored + 1, (this.last.get(key) ?? 0) + 1, floor);
-    const last = first + count - 1;
-    if (last > 9999) throw new SerialsUsedUpError(kind);
-    this.last.delete(key);
-    this.last.set(key, last);
-    if (this.last.size > PREFIXES_KEPT_MAX) this.last.delete(this.last.keys().next().value as string);
-    return first;
+    const state = this.prefixes.get(key) ?? this.newState(kind, prefix);
+    state.askedAt = this.options.clock().getTime();
+    this.prefixes.delete(key);
+    this.prefixes.set(key, state);
+    if (this.prefixes.size > PREFIXES_KEPT_MAX) {
+      this.prefixes.delete(this.prefixes.keys().next().value as string);
+    }
+    return state;
+  }
+
+  private newState(kind: ReservationKind, prefix: string): PrefixState {
+    const first = kind === 'act' ? 1 : this.options.firstPersonalSerial;
+    // One read at a time per prefix, for all decisions that wait: two at once would find the same serials.
+    const lookUp = new Coalescer<SerialsWanted, number[]>((wanted) => this.find(prefix, state, wanted));
+    const state: PrefixState = { kind, first, from: first, held: new Set(), lookUp, askedAt: 0 };
+    return state;
+  }
+
+  /** Serials for each of `wanted`, fewer where the prefix has no more. */
+  private async find(
+    prefix: string,
+    state: PrefixState,
+    wanted: readonly SerialsWanted[],
+  ): Promise<number[][]> {
+    const { kind, from, held } = state;
+    const needed = wanted.reduce((sum, { count }) => sum + count, 0);
+    const spread = Math.max(...wanted.map((one) => one.spread));
+    const free = await this.ledger.freeSerials({ kind, prefix, from, limit: held.size + needed + spread });
+    state.from = free[0] ?? SERIAL_MAX + 1;
+    for (const serial of held) if (serial < state.from) held.delete(serial);
+    const choice = free.filter((serial) => !held.has(serial));
+    return wanted.map((one) => this.pick(choice, one, held));
+  }
+
+  private pick(choice: number[], { count, spread }: SerialsWanted, held: Set<number>): number[] {
+    const { random = Math.random } = this.options;
+    const picked: number[] = [];
+    while (picked.length < count && choice.length > 0) {
+      const among = Math.min(spread + 1, choice.length);
+      const [serial] = choice.splice(Math.floor(random() * among), 1) as [number];
+      held.add(serial);
+      picked.push(serial);
+    }
+    return picked;
   }
 }
 
-/** Serials for one decision: counted on the first run, handed out on the second. */
-export class DecisionSerials {
-  private readonly wanted = new Map<string, { kind: ReservationKind; prefix: string; count: number }>();
-  private readonly granted = new Map<string, number>();
+interface Issue extends NumbersWanted {
+  /** In the order of the second run. */
+  readonly numbers: string[];
+  next: number;
+}
+
+/** The numbers of one decision: counted on its first run, handed out on its second. */
+export class DecisionNumbers {
+  private readonly issues = new Map<string, Issue>();
+  private granted = false;
+  private used = false;
+
+  constructor(private readonly book: SerialBook) {}
 
   readonly next = (kind: ReservationKind, series: NumberSeries): string => {
     const prefix = series(0);
     const key = `${kind}:${prefix}`;
-    const granted = this.granted.get(key);
-    if (granted !== undefined) {
-      this.granted.set(key, granted + 1);
-      return withSerial(prefix, granted);
+    const issue = this.issues.get(key) ?? { kind, series, count: 0, numbers: [], next: 0 };
+    if (!this.granted) {
+      this.issues.set(key, { ...issue, count: issue.count + 1 });
+      return withSerial(prefix, SERIAL_MAX);
     }
-    if (this.granted.size > 0) throw new Error(`The second run asked for a ${kind} serial the first had not`);
-    const wanted = this.wanted.get(key) ?? { kind, prefix, count: 0 };
-    this.wanted.set(key, { ...wanted, count: wanted.count + 1 });
-    return withSerial(prefix, 9999);
+    const number = issue.numbers[issue.next];
+    if (number === undefined) {
+      throw new Error(`The second run asked for a ${kind} number that the first had not asked for`);
+    }
+    issue.next += 1;
+    return number;
   };
+
+  get any(): boolean {
+    return this.issues.size > 0;
+  }
 
   /** Whether `value` came from here, and not from the request. */
   issued(kind: ReservationKind, value: string): boolean {
-    return [...this.wanted.values()].some(
-      (wanted) => wanted.kind === kind && value.startsWith(wanted.prefix),
-    );
+    return [...this.issues.values()].some((issue) => issue.kind === kind && issue.numbers.includes(value));
   }
 
-  get any(): boolean {
-    return this.wanted.size > 0;
+  /** @throws when the ledger cannot be read; what was taken by then can be given back. */
+  async grant(losses: number): Promise<void> {
+    const taken = await Promise.allSettled(
+      [...this.issues.values()].map(async (issue) => {
+        issue.numbers.push(...(await this.book.take(issue, losses)));
+      }),
+    );
+    const failed = taken.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
+    this.granted = true;
   }
 
-  async grant(book: SerialBook): Promise<void> {
-    const wanted = [...this.wanted];
-    const firsts = await Promise.all(
-      wanted.map(([, { kind, prefix, count }]) => book.take(kind, prefix, count)),
-    );
-    wanted.forEach(([key], index) => this.granted.set(key, firsts[index] as number));
+  /** The act that carries them is in the ledger. */
+  markUsed(): void {
+    this.used = true;
+  }
+
+  giveBackUnused(): void {
+    if (this.used) return;
+    for (const { kind, numbers } of this.issues.values()) this.book.giveBack(kind, numbers);
   }
 }

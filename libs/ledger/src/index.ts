@@ -9,6 +9,7 @@ export type {
   PartitionedLedger,
   PartitionPage,
   ReservationClaim,
+  SerialRange,
   StoredEvent,
   StreamClaim,
 } from './ledger';

@@ -75,6 +75,14 @@ export type AppendOutcome =
   /** The act named by `supersedes` is not in the ledger, belongs to another desk or was superseded before. */
   | { readonly kind: 'not-supersedable'; readonly reason: NotSupersedable };
 
+/** Values of one kind that differ in their last four digits, the serial: from `from` to 9999. */
+export interface SerialRange {
+  readonly kind: string;
+  readonly prefix: string;
+  readonly from: number;
+  readonly limit: number;
+}
+
 export interface StoredEvent {
   readonly position: number;
   readonly streamId: string;
@@ -113,8 +121,8 @@ export interface Ledger {
   findRequest(requestId: string): Promise<AppendedAct | undefined>;
   /** The stream that holds a reserved value, such as the person of a NIK. */
   resolve(kind: string, value: string): Promise<string | undefined>;
-  /** The highest 4-digit serial reserved under `prefix`, 0 if none. */
-  lastSerial(kind: string, prefix: string): Promise<number>;
+  /** The lowest serials under a prefix that are not reserved, ascending. Fewer than `limit` means that these are all. */
+  freeSerials(range: SerialRange): Promise<number[]>;
   /** Whole streams, each in version order; streams without events are absent. */
   readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>>;
   /** All events of an act in its order; none when there is no such act. */

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { createPool } from '@peristiwa/postgres';
 import { testDatabase } from '@peristiwa/testing';
+import { TAKEN_SERIALS } from './free-serials';
 import { LEDGER_PARTITIONS, type ActToAppend, type EventToAppend } from './ledger';
 import { migrateLedger } from './migrate-ledger';
 import { PostgresLedger } from './postgres-ledger';
@@ -117,8 +118,70 @@ it('reserves a value once for ever and names the one that is taken', async () =>
   expect(outcome).toEqual({ kind: 'reserved', reservation: nik(second) });
   expect(await ledger.resolve('nik', '3204010101909001')).toBe(first);
   expect(await ledger.resolve('kk', '3204010101909001')).toBeUndefined();
-  expect(await ledger.lastSerial('nik', '320401010190')).toBe(9001);
-  expect(await ledger.lastSerial('nik', '320401020190')).toBe(0);
+});
+
+describe('free serials', () => {
+  const free = (prefix: string, from: number, limit: number, kind = 'nik') =>
+    ledger.freeSerials({ kind, prefix, from, limit });
+  const PREFIX = '320401020290';
+
+  beforeAll(async () => {
+    const holder = uuidv7();
+    const serials = ['0001', '0002', '0004', '9001', '9999'];
+    const reservations = serials.map((serial) => ({ kind: 'nik', value: PREFIX + serial, streamId: holder }));
+    // Longer and shorter values under the same digits are other numbers.
+    const others = [`${PREFIX}00030`, `${PREFIX}003`].map((value) => ({
+      kind: 'nik',
+      value,
+      streamId: holder,
+    }));
+    await appended(act(holder, { reservations: [...reservations, ...others] }));
+  });
+
+  it.each([
+    [1, 4, [3, 5, 6, 7]],
+    [2, 1, [3]],
+    [3, 1, [3]],
+    [9000, 3, [9000, 9002, 9003]],
+    [9997, 2, [9997, 9998]],
+    [9997, 3, [9997, 9998]],
+    [9999, 1, []],
+    [10_000, 1, []],
+    [1, 0, []],
+  ])('from %d at most %d: %j', async (from, limit, expected) => {
+    expect(await free(PREFIX, from, limit)).toEqual(expected);
+  });
+
+  it('belong to one kind and one prefix', async () => {
+    expect(await free(PREFIX, 1, 2, 'kk')).toEqual([1, 2]);
+    expect(await free('320402020290', 1, 2)).toEqual([1, 2]);
+  });
+
+  it.each([
+    [8_000, 3, [8_003, 8_004, 8_005]],
+    [8_998, 2, [8_998, 9_998]],
+    [9_000, 9, [9_998]],
+    [1, 2, [2_001, 2_002]],
+  ])('in a prefix of several pages, from %d at most %d: %j', async (from, limit, expected) => {
+    const full = '320401030390';
+    await owner.query(
+      `INSERT INTO ledger.reservation
+       SELECT 'nik', $1 || lpad(serial::text, 4, '0'), gen_random_uuid() FROM generate_series(1, 9999) serial
+       WHERE serial <= 2000 OR serial IN (8000, 8001, 8002, 9999) OR serial BETWEEN 8999 AND 9997
+       ON CONFLICT DO NOTHING`,
+      [full],
+    );
+    expect(await free(full, from, limit)).toEqual(expected);
+  });
+
+  it('are found by one scan of the primary key', async () => {
+    const { rows } = await owner.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT ${TAKEN_SERIALS} FROM (VALUES ('nik', '${PREFIX}', 1)) AS asked (kind, prefix, first)`,
+    );
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan.match(/Scan/g)).toHaveLength(1);
+    expect(plan).toContain('reservation_pkey');
+  });
 });
 
 it('lets one of many acts of a batch have a contested value, and the others fail alone', async () => {

@@ -11,8 +11,10 @@ import {
   type AppendOutcome,
   type PartitionedLedger,
   type PartitionPage,
+  type SerialRange,
   type StoredEvent,
 } from './ledger';
+import { freeAmong, TAKEN_SERIALS, type TakenRow } from './free-serials';
 import { reservationsOf } from './superseding';
 import { EVENT_COLUMNS, groupByStream, READ_STREAMS, toAppendedAct, toStoredEvent } from './stored-event';
 import type { EventRow, RequestRow } from './stored-event';
@@ -164,14 +166,15 @@ export class PostgresLedger implements PartitionedLedger {
     return rows[0]?.stream_id;
   }
 
-  async lastSerial(kind: string, prefix: string): Promise<number> {
-    const { rows } = await this.pool.query<{ last: string | null }>({
-      name: 'last-serial',
-      text: `SELECT max(value) AS last FROM ledger.reservation
-             WHERE kind = $1 AND value > $2 || '0000' AND value <= $2 || '9999' AND length(value) = length($2) + 4`,
-      values: [kind, prefix],
+  freeSerials(range: SerialRange): Promise<number[]> {
+    return freeAmong(range, async ({ kind, prefix, from }) => {
+      const { rows } = await this.pool.query<TakenRow>({
+        name: 'taken-serials',
+        text: `SELECT ${TAKEN_SERIALS} FROM (SELECT $1::text, $2::text, $3::int) AS asked (kind, prefix, first)`,
+        values: [kind, prefix, from],
+      });
+      return rows[0] as TakenRow;
     });
-    return Number(rows[0]?.last?.slice(-4) ?? 0);
   }
 
   async readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>> {

@@ -115,18 +115,16 @@ it('resolves reserved values as the ledger does', async () => {
   expect(statements).toBe(1);
 });
 
-it('gives last serials as the ledger does', async () => {
-  const questions: [string, string][] = [
-    ['nik', '320401'],
-    ['kk', '320401'],
-    ['nik', '320402'],
-    ['nik', '32040'],
+it('gives free serials as the ledger does', async () => {
+  const questions = [
+    { kind: 'nik', prefix: '320401', from: 9_000, limit: 2 },
+    { kind: 'kk', prefix: '320401', from: 9_001, limit: 1 },
+    { kind: 'nik', prefix: '320402', from: 9_999, limit: 5 },
+    { kind: 'nik', prefix: '320402', from: 10_000, limit: 5 },
   ];
-  const { plain, together, statements } = await answers(questions, (one, [kind, prefix]) =>
-    one.lastSerial(kind, prefix),
-  );
+  const { plain, together, statements } = await answers(questions, (one, range) => one.freeSerials(range));
   expect(together).toEqual(plain);
-  expect(together).toEqual([9_000 + STREAMS, 0, 0, 0]);
+  expect(together).toEqual([[9_000, 9_001 + STREAMS], [9_001], [9_999], []]);
   expect(statements).toBe(1);
 });
 

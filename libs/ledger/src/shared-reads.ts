@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { Coalescer } from '@peristiwa/postgres';
-import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, StoredEvent } from './ledger';
+import { freeAmong, TAKEN_SERIALS, type TakenRange, type TakenRow } from './free-serials';
+import type { ActToAppend, AppendedAct, AppendOutcome, Ledger, SerialRange, StoredEvent } from './ledger';
 import { groupByStream, READ_STREAMS, toAppendedAct, type EventRow, type RequestRow } from './stored-event';
 
 interface Claim {
@@ -18,7 +19,7 @@ export class SharedReads implements Ledger {
   private readonly requests: Coalescer<string, AppendedAct | undefined>;
   private readonly streams: Coalescer<readonly string[], Map<string, StoredEvent[]>>;
   private readonly holders: Coalescer<Claim, string | undefined>;
-  private readonly serials: Coalescer<Claim, number>;
+  private readonly serials: Coalescer<TakenRange, TakenRow>;
 
   constructor(
     private readonly ledger: Ledger,
@@ -27,7 +28,7 @@ export class SharedReads implements Ledger {
     this.requests = new Coalescer((requestIds) => this.findRequests(requestIds));
     this.streams = new Coalescer((wanted) => this.readAll(wanted));
     this.holders = new Coalescer((claims) => this.resolveAll(claims));
-    this.serials = new Coalescer((claims) => this.lastSerials(claims));
+    this.serials = new Coalescer((ranges) => this.takenSerials(ranges));
   }
 
   append(act: ActToAppend): Promise<AppendOutcome> {
@@ -46,8 +47,8 @@ export class SharedReads implements Ledger {
     return this.holders.ask({ kind, value });
   }
 
-  lastSerial(kind: string, prefix: string): Promise<number> {
-    return this.serials.ask({ kind, value: prefix });
+  freeSerials(range: SerialRange): Promise<number[]> {
+    return freeAmong(range, (taken) => this.serials.ask(taken));
   }
 
   readAct(actId: string): Promise<StoredEvent[]> {
@@ -103,13 +104,17 @@ export class SharedReads implements Ledger {
     return rows.map((row) => row.stream_id ?? undefined);
   }
 
-  private async lastSerials(claims: readonly Claim[]): Promise<number[]> {
-    const { rows } = await this.pool.query<{ last: string | null }>({
-      name: 'last-serials',
+  private async takenSerials(ranges: readonly TakenRange[]): Promise<TakenRow[]> {
+    const { rows } = await this.pool.query<TakenRow>({
+      name: 'taken-serials-of-all',
       text: SERIALS,
-      values: columnsOf(claims),
+      values: [
+        ranges.map(({ kind }) => kind),
+        ranges.map(({ prefix }) => prefix),
+        ranges.map(({ from }) => from),
+      ],
     });
-    return rows.map(({ last }) => Number(last?.slice(-4) ?? 0));
+    return rows;
   }
 }
 
@@ -132,10 +137,6 @@ const HOLDERS = `
   ORDER BY nth`;
 
 const SERIALS = `
-  SELECT r.last FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (kind, prefix, nth)
-  LEFT JOIN LATERAL (
-    SELECT max(value) AS last FROM ledger.reservation r
-    WHERE r.kind = asked.kind AND r.value > asked.prefix || '0000' AND r.value <= asked.prefix || '9999'
-      AND length(r.value) = length(asked.prefix) + 4
-  ) r ON true
+  SELECT ${TAKEN_SERIALS}
+  FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS asked (kind, prefix, first, nth)
   ORDER BY nth`;

@@ -6,6 +6,7 @@ import type {
   AppendOutcome,
   NotSupersedable,
   PartitionedLedger,
+  SerialRange,
   StoredEvent,
 } from '@peristiwa/ledger';
 import type { Told } from './domain/fixtures';
@@ -69,12 +70,11 @@ export class MemoryLedger implements PartitionedLedger {
     return this.reservations.get(`${kind}:${value}`);
   }
 
-  async lastSerial(kind: string, prefix: string): Promise<number> {
-    const start = `${kind}:${prefix}`;
-    const serials = [...this.reservations.keys()]
-      .filter((key) => key.startsWith(start) && key.length === start.length + 4)
-      .map((key) => Number(key.slice(-4)));
-    return Math.max(0, ...serials);
+  async freeSerials({ kind, prefix, from, limit }: SerialRange): Promise<number[]> {
+    const isFree = (serial: number) =>
+      !this.reservations.has(`${kind}:${prefix}${String(serial).padStart(4, '0')}`);
+    const serials = Array.from({ length: 10_000 - from }, (_, index) => from + index);
+    return serials.filter(isFree).slice(0, limit);
   }
 
   async readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>> {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, posix, resolve } from 'node:path';
 import { apps, rejections } from '@peristiwa/contracts';
 import { eventTypes, streamKindOf } from '@peristiwa/domain';
 import { deskProblems } from '@peristiwa/desk';
@@ -65,6 +65,40 @@ describe('data files that follow from the table of apps', () => {
     expect(JSON.parse(files['nest-cli.json'] as string).projects).toMatchObject({
       kemenkes: { root: 'apps/kemenkes' },
     });
+  });
+});
+
+describe('documents', () => {
+  const documents = tracked.filter((file) => file.endsWith('.md') && !file.startsWith('bench/'));
+
+  it('name npm commands that exist', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Record<string, string>> };
+    const named = documents.flatMap((file) =>
+      [...read(file).matchAll(/\bnpm (?:run (?:-s )?([\w:-]+)|(start|test)\b)/g)].map((match) => ({
+        file,
+        script: (match[1] ?? match[2]) as string,
+      })),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter(({ script }) => !Object.hasOwn(scripts, script))).toEqual([]);
+  });
+  it('link to files that exist', () => {
+    const links = documents.flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map((match) => ({
+        file,
+        to: posix.join(dirname(file), match[1] as string),
+      })),
+    );
+    const exists = (path: string) => tracked.some((file) => file === path || file.startsWith(`${path}/`));
+    expect(links.filter(({ to }) => !exists(to))).toEqual([]);
+  });
+  it('name the same Node as package.json allows', () => {
+    const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
+    const [major, minor] = (/^>=(\d+)\.(\d+)$/.exec(engines.node) ?? []).slice(1).map(Number);
+    const [usedMajor, usedMinor] = read('.nvmrc').trim().split('.').map(Number);
+    expect(usedMajor).toBe(major);
+    expect(usedMinor).toBeGreaterThanOrEqual(minor as number);
+    expect(read('README.md')).toContain(`Node ≥ ${major}.${minor}`);
   });
 });
 

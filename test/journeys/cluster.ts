@@ -71,8 +71,12 @@ export class Cluster {
       appNames.map((app) => [app, `http://127.0.0.1:${portOf(app)}`]),
     ) as Record<AppName, string>;
     const cluster = new Cluster(dir, urls, env, config, issuer, postgres, kafka, libDir);
-    await Promise.all(appNames.map((app) => cluster.startApp(app)));
-    return cluster;
+    const started = await Promise.allSettled(appNames.map((app) => cluster.startApp(app)));
+    const failed = started.find((one) => one.status === 'rejected');
+    if (!failed) return cluster;
+    // Nobody else could stop what runs.
+    await cluster.stop();
+    throw failed.reason;
   }
 
   /** Starts one app and waits until it is ready. */

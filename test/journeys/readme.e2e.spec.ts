@@ -25,9 +25,9 @@ beforeAll(async () => {
   await eventually(
     async () => started.text(),
     (all) => /ledger +[\d,]+ events in .* registry lag 0/.test(all) || started.child.exitCode !== null,
-    100_000,
+    200_000,
   );
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   run?.child.kill('SIGTERM');
   await run?.exit;

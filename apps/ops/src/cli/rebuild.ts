@@ -7,18 +7,18 @@ const JOB = join(__dirname, '../../../registry/src/rebuild/main.js');
 
 const HELP = `
 The state is built anew from the ledger beside the live one, compared, and put in its place in one transaction, while
-desks write and readers read. Feeds are told exactly what differs, nothing when nothing does. A rebuild that was
-stopped or killed goes on when the same command is given again. While acts are appended, the load works in small
-chunks and half of the time, so that writers hardly wait; else at full speed. Needs REGISTRY_URL and LEDGER_URL, or DATABASE_URL.
+desks write and readers read. Feeds receive exactly what differs, nothing when nothing does. A rebuild that was
+stopped or killed resumes when the same command is given again. While acts are appended, the load works in small
+chunks and half of the time, so that writers hardly wait; otherwise at full speed. Needs REGISTRY_URL and LEDGER_URL, or DATABASE_URL.
 
 Examples:
   peristiwa rebuild registry --dry-run          what would be done
   peristiwa rebuild registry --verify-only      is the live state what the ledger says? exit code 1 if not
   peristiwa rebuild registry --memory 1024      rebuild and switch
-  peristiwa rebuild registry --threads 1        the same, gentler to a machine that has other work
-  peristiwa rebuild registry --share 100        the same, giving way to nobody
+  peristiwa rebuild registry --threads 1        the same on one thread, for a machine that has other work
+  peristiwa rebuild registry --share 100        the same at full speed while acts are appended
   peristiwa rebuild registry --pause            from another terminal; --resume or --cancel later
-  peristiwa rebuild registry --rollback         back to the version before, brought up to date first`;
+  peristiwa rebuild registry --rollback         restore the version before, brought up to date first`;
 
 interface RebuildArguments {
   readonly dryRun?: boolean;
@@ -40,9 +40,9 @@ export function addRebuild(program: Command, onExit: (code: number) => void): vo
     .option('--dry-run', 'say what would be done')
     .option('--verify-only', 'build and compare, list what differs, switch nothing')
     .option('--pause', 'stop the one that runs after its step')
-    .option('--resume', 'go on with one that was paused')
+    .option('--resume', 'continue one that was paused')
     .option('--cancel', 'stop and remove what was built')
-    .option('--rollback', 'go back to the version before the last switch')
+    .option('--rollback', 'restore the version before the last switch')
     .option('--memory <MB>', 'memory for events in flight, of all threads, and for each index', '256')
     .option('--threads <n>', 'threads that read and fold; as many as there are cores unless said')
     .option('--share <percent>', 'of the time that the load works while acts are appended; 50 unless said')

@@ -8,7 +8,7 @@ import { startTestSystem, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
 import { deathService } from '../apps/death/src/service';
 import { moveService } from '../apps/move/src/service';
-import { biodataBody, recordBiodataCommand } from '../apps/status/src/record-biodata';
+import { recordBiodataCommand } from '../apps/status/src/record-biodata';
 import { statusService } from '../apps/status/src/service';
 
 const DISTRICT = demo.village.slice(0, 6);
@@ -249,7 +249,12 @@ describe('50 commands of one prefix in each of four processes', () => {
       });
       const registrar = { subject: 'registrar-3204', office: '3204' };
       return Array.from({ length: COMMANDS }, () =>
-        desk.perform(recordBiodataCommand, biodataBody.parse(biodata({ bornOn })), registrar, 'http'),
+        desk.perform(
+          recordBiodataCommand,
+          recordBiodataCommand.body.parse(biodata({ bornOn })),
+          registrar,
+          'http',
+        ),
       );
     });
     const outcomes = await Promise.all(commands);

@@ -247,7 +247,10 @@ function play(story: Story, steps: number) {
     for (const [path, name] of Object.entries(step.learns)) {
       const value = path
         .split('.')
-        .reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], answer.result) as string;
+        .reduce<unknown>(
+          (part, member) => (part as Record<string, unknown>)?.[member],
+          answer.result,
+        ) as string;
       if (value === undefined) surprises.push(`${n} ${step.command}: no ${path}`);
       if (identifiers.has(name) && identifiers.get(name) !== value)
         surprises.push(`${n} ${step.command}: another ${path}`);

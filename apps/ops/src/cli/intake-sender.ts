@@ -67,7 +67,7 @@ export async function openIntake({ brokers, share, log }: IntakeOptions): Promis
       async send(outgoing, signal) {
         // Under the id of an earlier request a late result of that one could be mistaken for the answer.
         const isSecondUse = outgoing.step.touches.some((key) => key.startsWith('s:'));
-        if (isSecondUse || outgoing.step.lot >= share) return http.send(outgoing, signal);
+        if (isSecondUse || outgoing.step.draw >= share) return http.send(outgoing, signal);
         for (;;) {
           signal.throwIfAborted();
           const token = await tokens(`registrar-${outgoing.step.office}`);

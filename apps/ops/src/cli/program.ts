@@ -34,7 +34,7 @@ const collect = (text: string, earlier: readonly string[]) => [...earlier, text]
 function dirOption(): Option {
   return new Option(
     '--dir <folder>',
-    'folder of the journal; a run that was stopped goes on from it',
+    'folder of the journal; a run that was stopped is resumed from it',
   ).default('.peristiwa/simulation');
 }
 
@@ -78,7 +78,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .action(async (options: PlayOptions) => onExit(await play({ ...options, rate: 0 }, environment)));
 
   addStory(program.command('simulate'))
-    .description('keep plausible civil events coming, 5 % of them to be refused; seeds first where needed')
+    .description('send plausible civil events, 5 % of them to be refused; seeds first where needed')
     .option('--rate <n>', 'events per second', number(0.01), 1)
     .option('--events <n>', 'stop after so many; default: only on Ctrl-C', whole(1))
     .action(async (options: PlayOptions) => onExit(await play(options, environment)));

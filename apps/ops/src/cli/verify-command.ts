@@ -80,7 +80,7 @@ async function verify(options: VerifyArguments, environment: Environment): Promi
   const stop = new AbortController();
   const progress = progressLine(environment);
   let next = options.from ?? 1;
-  const onInterrupt = () => stop.abort(new Error(`interrupted; go on with --from ${next}`));
+  const onInterrupt = () => stop.abort(new Error(`interrupted; continue with --from ${next}`));
   process.once('SIGINT', onInterrupt);
   try {
     const verification = await verifyLedger({
@@ -94,8 +94,8 @@ async function verify(options: VerifyArguments, environment: Environment): Promi
       checkpoints,
       signal: stop.signal,
     });
-    const strange = checkpoints.some(({ ledgerId }) => ledgerId !== verification.ledgerId);
-    if (strange) throw new CheckpointError('other-ledger', `this ledger is ${verification.ledgerId}`);
+    const isOther = checkpoints.some(({ ledgerId }) => ledgerId !== verification.ledgerId);
+    if (isOther) throw new CheckpointError('other-ledger', `this ledger is ${verification.ledgerId}`);
     printVerification(verification, checkpoints, environment);
     return verification.findings.length > 0 ? FINDING : 0;
   } finally {
@@ -104,7 +104,7 @@ async function verify(options: VerifyArguments, environment: Environment): Promi
   }
 }
 
-/** Both files or neither: a checkpoint that nobody vouches for proves nothing. */
+/** Both files or neither: a checkpoint without a trusted key proves nothing. */
 async function checkpointsOf(file?: string, key?: string): Promise<SignedCheckpoint[]> {
   if (!file && !key) return [];
   if (!file || !key) throw new Error('--checkpoint and --public-key go together');
@@ -129,13 +129,13 @@ export function printVerification(
   print(findings.length > 0 ? `${findings.length} findings` : 'whole: nothing found');
 }
 
-const SAID: Record<Finding['kind'], string> = {
+const MESSAGES: Record<Finding['kind'], string> = {
   altered: 'event altered',
   'digest-altered': 'digest altered beside an intact event',
   removed: 'event removed',
   inserted: 'event inserted',
   reordered: 'event at the place of another',
-  'commit-log': 'commit log at odds with the events',
+  'commit-log': 'commit log differs from the events',
   rewritten: 'chain made anew after it was signed: an event changed in',
   truncated: 'signed events gone from the end, first missing',
   head: 'head of a stream does not count its events',
@@ -147,5 +147,5 @@ function describe({ kind, position: at, first, streamId, version, events }: Find
   const place = at === undefined ? '' : ` position ${first === undefined ? at : `${first} to ${at}`}`;
   const stream = streamId === undefined ? '' : `, stream ${streamId}`;
   const counted = events === undefined ? '' : `, ${events} in a row`;
-  return `${SAID[kind]}:${place}${stream}${version === undefined ? '' : ` version ${version}`}${counted}`;
+  return `${MESSAGES[kind]}:${place}${stream}${version === undefined ? '' : ` version ${version}`}${counted}`;
 }

@@ -5,22 +5,22 @@ import type { Environment } from './surroundings';
 const EVERY_MS = 2_000;
 const WINDOW_MS = 30_000;
 
-/** A line every two seconds: how far, how fast, how long still. */
+/** A line every two seconds: position, rate and remaining time. */
 export function progressLine(
   { print }: Environment,
   now: () => number = () => performance.now(),
 ): (progress: VerifyProgress) => void {
-  let said = now();
-  const pace = new Pace(WINDOW_MS, said);
+  let printedAt = now();
+  const pace = new Pace(WINDOW_MS, printedAt);
   return ({ position, from, to }) => {
     const at = now();
-    if (at - said < EVERY_MS) return;
-    said = at;
+    if (at - printedAt < EVERY_MS) return;
+    printedAt = at;
     const done = position - from + 1;
     const perSecond = pace.mark(at, done);
     const percent = Math.floor((done * 100) / (to - from + 1));
     const left = secondsLeft(to - position, perSecond);
-    const eta = left === undefined ? 'no end in sight' : `about ${left} s left`;
+    const eta = left === undefined ? 'no estimate' : `about ${left} s left`;
     print(`position ${position} of ${to} (${percent} %), ${Math.round(perSecond)} events/s, ${eta}`);
   };
 }

@@ -17,10 +17,10 @@ let events: number;
 
 beforeAll(async () => {
   database = await testDatabase('verify_cli');
-  const told = await ToldLedger.open(database.url);
+  const ledger = await ToldLedger.open(database.url);
   const act = storyOfEveryType().filter((event, _, all) => event.actId === all[0]?.actId);
-  await told.append(act.map(({ stream, ...event }) => ({ stream, events: [event as DatedEvent] })));
-  await told.close();
+  await ledger.append(act.map(({ stream, ...event }) => ({ stream, events: [event as DatedEvent] })));
+  await ledger.close();
   superuser = createPool({ url: database.url, name: 'spec', max: 1 });
   const { rows } = await superuser.query('SELECT max(last_position)::int AS last FROM ledger.commit_log');
   events = rows[0].last as number;

@@ -14,7 +14,7 @@ const verdict: RunningVerdict = {
       bps: rows,
     },
     position: 7,
-    requestIds: new Set(),
+    requestIds: () => new Set(),
     findings: [],
     unanswered: 0,
     isRunning: true,

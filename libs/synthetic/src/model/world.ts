@@ -72,7 +72,7 @@ export interface Move {
   status: 'open' | 'completed' | 'cancelled' | 'expired';
 }
 
-/** A birth or a death as the ministries hear of it, with the step that reported it. */
+/** A birth or a death of which the ministries are informed, with the step that reported it. */
 export interface VitalEvent {
   readonly kind: 'birth' | 'death';
   readonly step: number;

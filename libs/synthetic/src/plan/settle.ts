@@ -26,7 +26,7 @@ export function planBiodata(scene: Scene, arriving: Arriving, watchable: boolean
   if (!member) throw new Error('Every member of the household has been recorded');
   const form = member.person;
   const adult = form.bornOn.slice(0, 4) < String(Number(scene.today.slice(0, 4)) - 18);
-  const lot = new Random(`${seed}/watched/${world.people.length}`).float();
+  const draw = new Random(`${seed}/watched/${world.people.length}`).float();
   const person = world.addPerson({
     name: form.name,
     sex: form.sex,
@@ -35,7 +35,7 @@ export function planBiodata(scene: Scene, arriving: Arriving, watchable: boolean
     declaredMaritalStatus: form.maritalStatus,
     mother: member.mother === undefined ? undefined : entered[member.mother]?.key,
     father: member.father === undefined ? undefined : entered[member.father]?.key,
-    watched: watchable && adult && lot < WATCHED_SHARE,
+    watched: watchable && adult && draw < WATCHED_SHARE,
     card: arriving.card ?? -1,
     relationship: member.relationship,
     lastOn: member.reportedOn,

@@ -38,8 +38,8 @@ export interface Step {
   readonly expected: Expectation;
   readonly learns: Readonly<Record<string, string>>;
   readonly touches: readonly string[];
-  /** Between 0 and 1: a runner with brokers sends the low ones through Kafka intake. */
-  readonly lot: number;
+  /** A random number from 0 to 1: a runner with brokers sends steps below its intake share through Kafka. */
+  readonly draw: number;
 }
 
 export function toStep(n: number, draft: Draft, random: Random): Step {
@@ -56,7 +56,7 @@ export function toStep(n: number, draft: Draft, random: Random): Step {
     expected: draft.expected ?? { outcome: 'accepted' },
     learns: draft.learns ?? {},
     touches,
-    lot: random.float(),
+    draw: random.float(),
   };
 }
 

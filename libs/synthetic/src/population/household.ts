@@ -17,7 +17,7 @@ import { cultureOf } from './name-tables';
 import { clanIn, legacyName } from './names';
 import { newAddress, type Places } from './places';
 
-/** One resident of the initial population, as a biodata form (F-1.01) tells about them. */
+/** One resident of the initial population, as a biodata form (F-1.01) describes them. */
 interface Member {
   readonly person: {
     readonly name: string;

@@ -130,7 +130,7 @@ export const christianGiven = baptismal;
 export const muslimGivenYoung = muslimYoung;
 export const muslimSecondYoung = muslimSecond;
 
-/** Balinese names tell the order of birth; the fifth child starts again. */
+/** Balinese names give the order of birth; the fifth child starts again. */
 export const balineseOrder: readonly (readonly string[])[] = [
   ['Putu', 'Wayan', 'Gede'],
   ['Made', 'Kadek'],

@@ -42,7 +42,7 @@ const streets =
 const hamlets = 'Krajan Tengah Cikuya Sukamaju Karangasem Baru Lor Kidul Tegal Pasar'.split(' ');
 
 export function newAddress(area: string, random: Random): Address {
-  // The seventh digit tells a kelurahan (1) from a desa (2).
+  // The seventh digit distinguishes a kelurahan (1) from a desa (2).
   const line =
     area.charAt(6) === '1'
       ? `Jl. ${random.pick(streets)} No. ${random.int(1, 180)}`

@@ -21,8 +21,11 @@ export interface JournalTruth {
   readonly truth: Truth;
   /** Reads must have reached this ledger position. */
   readonly position: number;
-  /** Of every request that the simulation has planned. */
-  readonly requestIds: ReadonlySet<string>;
+  /**
+   * Ids of all requests that the simulation has planned by now. A request is in the journal before it is sent: whatever
+   * was read in the system before this call and is not among them is not the simulator's.
+   */
+  readonly requestIds: () => ReadonlySet<string>;
   readonly findings: readonly Finding[];
   /** Steps without an answer: of a stopped run, the truth about them is open until it is resumed. */
   readonly unanswered: number;
@@ -54,7 +57,8 @@ export function truthOfJournal(dir: string, areas: AreaDirectory, now: number): 
   return {
     truth: truthOf(story.world, player.identifiers, registrationsOf(lines)),
     position: player.tally.position,
-    requestIds: new Set(lines.flatMap((line) => (line.t === 'step' ? [line.requestId] : []))),
+    requestIds: () =>
+      new Set(readJournal(dir).flatMap((line) => (line.t === 'step' ? [line.requestId] : []))),
     findings: findingsOf(lines, story.world, player),
     unanswered: open.length,
     isRunning,

@@ -27,7 +27,7 @@ export type Answer =
 
 /**
  * Lines of `journal.jsonl`. A step is written before it is sent and says only which one it is and when it was planned:
- * the story tells the rest again, and the fingerprint proves that it told the same.
+ * the story plans the rest again, and the fingerprint proves that it is the same.
  */
 export type Line =
   | Header

@@ -16,7 +16,7 @@ const step = (n: number): Line => ({
 });
 
 describe('registrationsOf', () => {
-  it('counts the steps that had been planned when a ministry was told', () => {
+  it('counts the steps that had been planned when persons were registered with a ministry', () => {
     const past: Line[] = [
       step(0),
       { t: 'watch-list', persons: 1 },
@@ -45,7 +45,7 @@ describe('beneficiariesOf', () => {
     expect(sample.every(({ card, kkNumber }) => kkNumber === `kk:${card}.0`)).toBe(true);
   });
 
-  it('leaves out empty cards and those whose number nobody told', () => {
+  it('leaves out empty cards and those whose number no answer gave', () => {
     const [first, second] = beneficiariesOf('sample', register);
     if (!first || !second) throw new Error('The sample is empty');
     story.world.card(first.card).members = [];
@@ -55,7 +55,7 @@ describe('beneficiariesOf', () => {
   });
 });
 
-describe('telling the ministries', () => {
+describe('registering persons with the ministries', () => {
   let server: Server;
   let answers: { status: number; body: object }[];
   let received: { url: string; authorization: string; body: unknown }[];

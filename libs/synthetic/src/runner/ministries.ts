@@ -5,7 +5,7 @@ import type { Registrations } from '../truth';
 import type { Line } from './journal';
 import { persist, type Means } from './sender';
 
-/** What the journal says about whom the ministries look after, and how far the story was then. */
+/** Who is registered with the ministries by the journal, and how many steps had been planned then. */
 export function registrationsOf(past: readonly Line[]): Registrations {
   let from = 0;
   let registrations: Registrations = {};
@@ -88,7 +88,7 @@ export function registerBeneficiaries(
 const PAGE = 500;
 const NOT_KNOWN_DELAY_MS = 500;
 
-/** Names whom the other side has not heard of yet again; only `signal` ends that. */
+/** Repeats those whom the other side does not know yet, until it does; only `signal` ends that. */
 async function untilKnown(
   numbers: readonly string[],
   signal: AbortSignal,

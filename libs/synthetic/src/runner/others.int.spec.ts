@@ -47,7 +47,7 @@ class FakeSystem {
   readonly server: Server;
 
   constructor(private readonly journal: JournalTruth) {
-    const [requestId = ''] = journal.requestIds;
+    const [requestId = ''] = journal.requestIds();
     const { births, deaths, moves } = journal.truth.bps;
     const add = (kind: string, persons: readonly string[], value: object) => {
       for (const personKey of persons)
@@ -91,7 +91,7 @@ class FakeSystem {
   }
 
   private timelineOf(id: string): object[] {
-    const [own = ''] = this.journal.requestIds;
+    const [own = ''] = this.journal.requestIds();
     const first = id === STRANGER ? [] : [{ type: 'BiodataRecorded', requestId: own }];
     const events = [...first, ...(this.timelines.get(id) ?? [])];
     return events.map((event) => ({ ...event, recordedAt: RECORDED_AT }));
@@ -138,12 +138,12 @@ describe('acts made by others', () => {
   });
   afterEach(() => new Promise((resolve) => system.server.close(resolve)));
 
-  const compared = (findings: readonly Finding[] = []) => {
+  const compared = (findings: readonly Finding[] = [], requestIds = journal.requestIds) => {
     const url = `http://127.0.0.1:${(system.server.address() as AddressInfo).port}`;
     const urls = { registry: url, publisher: url, bps: url };
-    return verifyTruth({ ...journal, findings, urls, tokens, log, timeoutMs: 1 });
+    return verifyTruth({ ...journal, findings, requestIds, urls, tokens, log, timeoutMs: 1 });
   };
-  const own = () => [...journal.requestIds][7] ?? '';
+  const own = () => [...journal.requestIds()][7] ?? '';
   const living = (nth: number) => {
     const found = journal.truth.persons.filter(({ status }) => status === 'resident')[nth];
     if (!found) throw new Error('The story is too short');
@@ -237,6 +237,15 @@ describe('acts made by others', () => {
     const row = journal.truth.bps.births.find((one) => one.month === month);
     const expected = row?.persons.length ?? 0;
     expect(differences).toMatchObject([{ where: 'bps', expected, found: expected - 1 }]);
+  });
+
+  it("a request that was planned after the truth was read is the simulator's", async () => {
+    const person = living(5);
+    system.persons.set(person.personId, { name: 'Nama Lain' });
+    system.timelines.set(person.personId, [{ type: 'AddressChanged', requestId: BY_HAND }]);
+    const planned = new Set([...journal.requestIds(), BY_HAND]);
+    const { differences } = await compared([], () => planned);
+    expect(differences).toMatchObject([{ of: person.personId, field: 'name' }]);
   });
 
   it('the expiry of a document is no act of others', async () => {

@@ -19,7 +19,7 @@ export interface LeftOut {
 /** The simulator's own part of the ledger. */
 export interface Own {
   readonly truth: Truth;
-  readonly requestIds: ReadonlySet<string>;
+  readonly requestIds: () => ReadonlySet<string>;
   readonly findings: readonly Finding[];
 }
 
@@ -43,7 +43,6 @@ export class OthersActs {
   private readonly cards = new Set<string>();
   private readonly findings = new Set<Finding>();
   private readonly gate = new Gate(CONCURRENCY);
-  private readonly asked = new Map<string, Promise<boolean>>();
 
   constructor(
     private readonly system: System,
@@ -71,10 +70,15 @@ export class OthersActs {
       ...findings.flatMap(({ personIds }) => personIds),
       ...[...members.values()].flat(),
     ]);
-    const touched = await Promise.all(
-      [...people].map(async (of) => ((await this.isTouched(of)) ? of : undefined)),
+    const timelines = await Promise.all(
+      [...people].map((of) => this.gate.pass(async () => ({ of, requestIds: await this.requestsOf(of) }))),
     );
-    for (const of of touched) if (of) this.persons.add(of);
+    const isOwn = this.ownership();
+    for (const { of, requestIds } of timelines) {
+      const others = requestIds.filter((requestId) => !isOwn(requestId));
+      for (const requestId of others) this.acts.add(requestId);
+      if (others.length > 0) this.persons.add(of);
+    }
     this.spread(members);
   }
 
@@ -99,31 +103,20 @@ export class OthersActs {
     return this.persons.size + this.cards.size + this.findings.size;
   }
 
-  private isTouched(personId: string): Promise<boolean> {
-    const asked =
-      this.asked.get(personId) ??
-      this.gate.pass(async () => {
-        const others = await this.othersOf(personId);
-        for (const requestId of others) this.acts.add(requestId);
-        return others.length > 0;
-      });
-    this.asked.set(personId, asked);
-    return asked;
-  }
-
-  private async othersOf(personId: string): Promise<string[]> {
+  private async requestsOf(personId: string): Promise<string[]> {
     type Timeline = { readonly events: readonly { readonly type: string; readonly requestId: string }[] };
     const { registry } = this.system.options.urls;
     const path = `/v1/persons/${personId}/events`;
     // A history that cannot be read proves nothing: the difference stays.
     const timeline = await this.system.get<Timeline>(registry, path, 'auditor', true).catch(() => undefined);
-    return (timeline?.events ?? [])
-      .filter(({ type, requestId }) => !bySystem.has(type) && !this.isOwn(requestId))
-      .map(({ requestId }) => requestId);
+    const acts = (timeline?.events ?? []).filter(({ type }) => !bySystem.has(type));
+    return acts.map(({ requestId }) => requestId);
   }
 
-  isOwn(requestId: string): boolean {
-    return this.own.requestIds.has(requestId);
+  /** Which requests are the simulator's own; only for what was read before this call. */
+  ownership(): (requestId: string) => boolean {
+    const own = this.own.requestIds();
+    return (requestId) => own.has(requestId);
   }
 
   /** Whether a difference is of a person or a card that others have touched. */

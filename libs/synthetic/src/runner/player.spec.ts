@@ -198,7 +198,7 @@ describe('Player', () => {
     expect(lines.some((line) => line.t === 'finding' && line.text.includes('another answer'))).toBe(true);
   });
 
-  it('stops when asked, and goes on later', async () => {
+  it('stops when asked, and resumes later', async () => {
     const story = newStory();
     const lines: Line[] = [];
     const journal = { past: [], append: (line: Line) => void lines.push(line) };

@@ -30,7 +30,7 @@ const ANSWERS_KEPT = 400;
 
 /**
  * Sends the steps of a story. Steps that touch one card go one after the other, all others side by side; each is in
- * the journal before it is sent, so that a run killed anywhere goes on where it was, under the same request ids.
+ * the journal before it is sent, so that a run killed anywhere is resumed under the same request ids.
  */
 export class Player {
   readonly identifiers = new Map<string, string>();
@@ -88,7 +88,7 @@ export class Player {
     let due = performance.now();
     for (let count = 0; count < events && !this.isStopped && !this.isEnough; count += 1) {
       await this.advance();
-      // After a long stop of a service the stream goes on at its pace and does not catch up in one burst.
+      // After a long stop of a service the stream keeps its pace and does not catch up in one burst.
       due = Math.max(due + intervalMs, performance.now() - 1_000);
       const waitMs = due - performance.now();
       if (waitMs > 1) await sleep(waitMs, undefined, { signal: this.abort.signal }).catch(() => undefined);
@@ -100,12 +100,12 @@ export class Player {
     return this.abort.signal.aborted;
   }
 
-  /** No further steps are planned; the stream ends when those under way have their answers. */
+  /** No more steps are planned; the stream ends when those under way have their answers. */
   finish(): void {
     this.isEnough = true;
   }
 
-  /** What is under way is given up; the next run sends it again. */
+  /** Abandons what is under way; the next run sends it again. */
   async stop(): Promise<void> {
     this.abort.abort();
     await Promise.allSettled(this.underWay);

@@ -36,7 +36,7 @@ describe('Rounds', () => {
     expect(judged([one], [other], [one])).toEqual([undefined, undefined, 'agrees']);
   });
 
-  it('goes on while something differs each time in another way', () => {
+  it('needs more rounds while something differs each time in another way', () => {
     const [a, b] = [differs('moving'), differs('deceased')];
     expect(judged([a], [a], [b], [a], [a], [a])).toEqual([
       undefined,

@@ -20,7 +20,7 @@ const step: Step = {
   expected: { outcome: 'accepted' },
   learns: {},
   touches: [],
-  lot: 0.5,
+  draw: 0.5,
 };
 
 describe('HttpSender', () => {
@@ -86,7 +86,7 @@ describe('HttpSender', () => {
     expect(seen.map(({ authorization }) => authorization.at(-1))).toEqual(['0', '1']);
   });
 
-  it('gives up only when told to', async () => {
+  it('gives up only when it is stopped', async () => {
     replies = Array.from({ length: 50 }, () => ({ status: 503 }));
     const abort = new AbortController();
     const sending = send(abort.signal);

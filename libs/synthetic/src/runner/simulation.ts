@@ -22,7 +22,7 @@ export interface SimulationOptions {
   };
   readonly tokens: Tokens;
   readonly areas: AreaDirectory;
-  /** Folder of the journal; a story that it has begun goes on, whatever `seed` and `households` say. */
+  /** Folder of the journal; a story that it has begun is resumed, whatever `seed` and `households` are. */
   readonly dir: string;
   readonly seed?: string;
   readonly households?: number;

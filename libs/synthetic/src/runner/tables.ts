@@ -58,8 +58,9 @@ export async function compareTables(
   if (!since) return { differences, rows: 0 };
   const earlier = await readTables(system, bps, truth, since);
   const acts = (await countedActsSince(system, publisher, since)).filter((act) => isIn(found, act));
+  const isOwn = others.ownership();
   const out = acts.filter(({ personId, requestId }) => {
-    const isOthers = requestId !== undefined && !others.isOwn(requestId);
+    const isOthers = requestId !== undefined && !isOwn(requestId);
     if (isOthers) others.acts.add(requestId);
     return isOthers || others.isLeftOut(personId);
   });

@@ -27,7 +27,7 @@ const PAGE = 1_000;
 export interface VerifyOptions extends SystemOptions, Expected {}
 
 /** What a journal says that must be found. */
-export interface Expected extends Own {
+interface Expected extends Own {
   /** Highest ledger position that an answer named. */
   readonly position: number;
 }

@@ -8,9 +8,10 @@ import {
   regencySchema,
   requestFields,
 } from '@peristiwa/desk';
+import { text } from '@peristiwa/service';
 
 const childSchema = z.strictObject({
-  name: z.string().trim().min(1).max(70),
+  name: text({ max: 70 }),
   sex: z.enum(sexes.values),
   birthPlace: regencySchema,
   birthOrder: z.number().int().min(1).max(30).meta({ description: 'Anak ke-' }),
@@ -28,7 +29,7 @@ export const birthBody = z
     mother: personRefSchema,
     father: personRefSchema.optional(),
     children: z.array(childSchema).min(1).max(5),
-    lateDecision: z.string().trim().min(1).max(64).optional(),
+    lateDecision: text({ max: 64 }).optional(),
   })
   .meta({
     id: 'RegisterBirth',

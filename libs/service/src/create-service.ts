@@ -8,6 +8,7 @@ import type { Config } from './config';
 import type { Platform, ServiceDefinition } from './definition';
 import { EdgeAdapter } from './edge-adapter';
 import { observeRequests } from './http-observer';
+import { assertRoutesClosed } from './input-gaps';
 import { toLoggedError } from './log-error';
 import { NestLogger } from './nest-logger';
 import { PlatformModule } from './platform.module';
@@ -44,6 +45,7 @@ export async function createService(
     bodyParser: false,
     abortOnError: false,
   });
+  assertRoutesClosed(app);
   observeRequests(adapter.getInstance(), platform);
   app.useGlobalFilters(new ProblemFilter(platform.log));
   app.useGlobalPipes(new SchemaPipe());

@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from './problem';
 import { sendProblem } from './problem.filter';
+import { readJson } from './read-json';
 import { toProblem } from './to-problem';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -27,8 +28,14 @@ export class EdgeAdapter extends FastifyAdapter {
       },
     });
     const fastify = this.getInstance<FastifyInstance>();
-    // The JSON parser is the only one left.
-    fastify.removeContentTypeParser('text/plain');
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+      try {
+        done(null, readJson(body as Buffer));
+      } catch (error) {
+        done(error as Error);
+      }
+    });
     fastify.decorateRequest('actor', null);
     fastify.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);

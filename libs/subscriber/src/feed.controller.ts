@@ -1,17 +1,14 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Roles } from '@peristiwa/service';
+import { Roles, wholeNumber } from '@peristiwa/service';
 import { Feed } from './feed';
 import { OwnPartnerGuard } from './own-partner.guard';
 
-const limit = z.coerce.number().int().min(1).max(1_000);
-const QuarantinePage = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
-  limit: limit.default(100),
-});
-const CopiesPage = z.strictObject({ after: z.string().max(100).default(''), limit: limit.default(1_000) });
+const limit = wholeNumber({ min: 1, max: 1_000 });
+const QuarantinePage = z.strictObject({ after: wholeNumber().default(0), limit: limit.default(100) });
 const personKeySchema = z.string().regex(/^[\w-]{1,100}$/);
+const CopiesPage = z.strictObject({ after: z.string().regex(/^[\w-]{0,100}$/).default(''), limit: limit.default(1_000) });
 
 const Status = z
   .object({

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AreaDirectory, RegisteredPerson } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import { ProblemError, Roles } from '@peristiwa/service';
+import { ProblemError, Roles, uuid } from '@peristiwa/service';
 import { streamKindOf } from '../projector/stream-kind';
 import { Unplaceable } from '../projector/fold-stream';
 import { AREAS, LEDGER } from '../tokens';
@@ -13,7 +13,7 @@ import { personAsOf, timelineOf } from './person-history';
 import { personView } from './person-view';
 import { registryProblems } from './problems';
 import { RegistryQueries, type StoredPerson } from './registry-queries';
-import { Id, Lookup, PersonQuery, ReadQuery } from './requests';
+import { Lookup, PersonQuery, ReadQuery } from './requests';
 
 /** Registrars see persons of every office: marriages and moves join people of different places. Partners see none. */
 @ApiTags('persons')
@@ -55,7 +55,7 @@ export class PersonsController {
   })
   @ApiOkResponse({ description: 'The person', standardSchema: PersonAnswer })
   async person(
-    @Param('personId', { schema: Id }) personId: string,
+    @Param('personId', { schema: uuid }) personId: string,
     @Query({ schema: PersonQuery }) { minPosition, validAt, knownAt }: PersonQuery,
     @CurrentReader() reader: Reader,
   ) {
@@ -77,7 +77,7 @@ export class PersonsController {
   })
   @ApiOkResponse({ description: 'The timeline', standardSchema: TimelineAnswer })
   async events(
-    @Param('personId', { schema: Id }) personId: string,
+    @Param('personId', { schema: uuid }) personId: string,
     @Query({ schema: ReadQuery }) { minPosition }: ReadQuery,
     @CurrentReader() reader: Reader,
   ) {

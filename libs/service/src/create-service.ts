@@ -41,8 +41,6 @@ export async function createService(
   const adapter = new EdgeAdapter();
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(platform.log),
-    // Nest would add a parser for HTML forms; Fastify's own JSON parser is all we accept.
-    bodyParser: false,
     abortOnError: false,
   });
   assertRoutesClosed(app);

@@ -28,6 +28,7 @@ export class EdgeAdapter extends FastifyAdapter {
       },
     });
     const fastify = this.getInstance<FastifyInstance>();
+    // JSON is all we accept.
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
       try {
@@ -43,6 +44,9 @@ export class EdgeAdapter extends FastifyAdapter {
     });
     letGoWhenClosing(fastify, closeGraceMs);
   }
+
+  /** Nest would add its own parsers for JSON and HTML forms. */
+  override registerParserMiddleware(): void {}
 
   /** Nest would keep only the message of Fastify's own errors; their code says which problem it is. */
   override mapException(error: unknown): unknown {

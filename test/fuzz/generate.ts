@@ -152,9 +152,10 @@ function ofType(schema: Schema, known: Known): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     case 'integer':
-      return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 50, 50) });
-    case 'number':
-      return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 100 });
+    case 'number': {
+      const min = schema.minimum ?? 0;
+      return fc.integer({ min, max: Math.min(schema.maximum ?? min + 50, min + 10_000) });
+    }
     default:
       return ofText(schema, known);
   }

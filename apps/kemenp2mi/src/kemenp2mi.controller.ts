@@ -59,8 +59,12 @@ export class KemenP2miController {
   async list(@Query({ schema: AlertPage }) { after, limit }: z.infer<typeof AlertPage>) {
     const where = { no: MoreThan(String(after)) };
     const rows = await this.alerts.find({ where, order: { no: 'ASC' }, take: limit });
-    const alerts = rows.map(({ no: _no, sequence, raisedAt, actId, ...rest }) => ({
-      ...rest,
+    // `facts` are answered as they are: this ministry's own rules made them for its officers.
+    const alerts = rows.map(({ id, personKey, kind, facts, sequence, raisedAt, actId }) => ({
+      id,
+      personKey,
+      kind,
+      facts,
       sequence: Number(sequence),
       ...(actId === null ? {} : { actId }),
       raisedAt: raisedAt.toISOString(),

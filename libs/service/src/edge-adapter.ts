@@ -10,6 +10,8 @@ import { toProblem } from './to-problem';
 const BODY_LIMIT_BYTES = 1_048_576;
 /** Longer than the few seconds a desk may spend on one act; a caller that sends slower than this is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** As long as a request line may be: the schema of a parameter says how long it may be, and the answer names it. */
+const PARAMETER_LENGTH_MAX = 16_384;
 /** What is in flight when the service closes gets this long: an act takes milliseconds, Kubernetes waits 30 s. */
 const CLOSE_GRACE_MS = 10_000;
 
@@ -19,6 +21,7 @@ export class EdgeAdapter extends FastifyAdapter {
     super({
       bodyLimit: BODY_LIMIT_BYTES,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
       requestIdHeader: false,
       genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
       // A URL that cannot be decoded is refused before any hook or filter runs.

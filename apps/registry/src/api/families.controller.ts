@@ -48,7 +48,10 @@ export class FamiliesController {
       headId: family.headId,
       changedOn: family.changedOn,
       address: addressView(family.address, this.areas),
-      members: family.members.map((member) => ({ ...member, ...members.get(member.personId) })),
+      members: family.members.map(({ personId, relationship }) => {
+        const { name, sex, bornOn, status } = members.get(personId) ?? {};
+        return { personId, relationship, name, sex, bornOn, status };
+      }),
     };
   }
 }

@@ -8,6 +8,7 @@ import { Unplaceable } from '../projector/fold-stream';
 import { AREAS, LEDGER } from '../tokens';
 import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { PersonAnswer, TimelineAnswer } from './answers';
+import { eventView } from './event-view';
 import { MinPosition } from './min-position';
 import { personAsOf, timelineOf } from './person-history';
 import { personView } from './person-view';
@@ -85,7 +86,7 @@ export class PersonsController {
     const stream = await this.readStream(personId);
     await this.accessLog.write(reader, 'timeline', personId);
     const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person)));
-    const events = entries.map(({ event, data, changed }) => ({ ...told(event), data, changed }));
+    const events = entries.map(({ event, data, changed }) => ({ ...eventView(event, data), changed }));
     return { personId, events, reasons };
   }
 
@@ -109,11 +110,6 @@ export class PersonsController {
   private view(person: RegisteredPerson) {
     return personView(person, this.areas);
   }
-}
-
-/** An event without its JSON text: the caller adds the data as it was read. */
-function told({ streamId: _stream, meta: _meta, data: _data, recordedAt, ...event }: StoredEvent) {
-  return { ...event, recordedAt: recordedAt.toISOString() };
 }
 
 function readable<Answer>(read: () => Answer): Answer {

@@ -6,6 +6,7 @@ import {
   todayIn,
   type Act,
   type ActContext,
+  type ActDecision,
   type AreaDirectory,
   type Desk as DeskName,
   type ReservationKind,
@@ -115,7 +116,6 @@ export class Desk {
     request: { readonly channel: Channel; readonly contentHash: Buffer },
   ): Promise<DeskOutcome | 'again'> {
     const reading = new Reading(this.options.ledger);
-    const facts = await command.gather(body, reading);
     const numbers = new DecisionSerials();
     const context: ActContext = {
       office: registrar.office,
@@ -123,10 +123,19 @@ export class Desk {
       newId: uuidv7,
       nextSerial: numbers.next,
     };
-    let decision = command.decide(body, facts, context);
-    if (decision.kind === 'accepted' && numbers.any) {
-      await numbers.grant(this.serials);
+    let decision: ActDecision<object>;
+    try {
+      const facts = await command.gather(body, reading);
       decision = command.decide(body, facts, context);
+      if (decision.kind === 'accepted' && numbers.any) {
+        await numbers.grant(this.serials);
+        decision = command.decide(body, facts, context);
+      }
+    } catch (error) {
+      // Streams are read one after another. An act in between can make what was read impossible, which a decider
+      // takes for a bug: a person who has left a card that was still theirs when they were read.
+      if (await reading.hasMoved()) return 'again';
+      throw error;
     }
     if (decision.kind === 'rejected') return { kind: 'rejected', rejection: decision.rejection };
 

@@ -8,7 +8,13 @@ import { OwnPartnerGuard } from './own-partner.guard';
 const limit = wholeNumber({ min: 1, max: 1_000 });
 const QuarantinePage = z.strictObject({ after: wholeNumber().default(0), limit: limit.default(100) });
 const personKeySchema = z.string().regex(/^[\w-]{1,100}$/);
-const CopiesPage = z.strictObject({ after: z.string().regex(/^[\w-]{0,100}$/).default(''), limit: limit.default(1_000) });
+const CopiesPage = z.strictObject({
+  after: z
+    .string()
+    .regex(/^[\w-]{0,100}$/)
+    .default(''),
+  limit: limit.default(1_000),
+});
 
 const Status = z
   .object({

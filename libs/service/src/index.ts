@@ -17,7 +17,7 @@ export { PLATFORM, READINESS, type Platform, type ServiceDefinition } from './de
 export { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-clients';
 export { startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer';
 export { day, instant, isInstant, text, uuid, wholeNumber } from './input';
-export { assertClosed, gapsOf } from './input-gaps';
+export { assertClosed } from './input-gaps';
 export { isOutage } from './outage';
 export {
   languageOf,

@@ -7,7 +7,7 @@ import { inBoth } from './schema-issues';
  * characters, among them bidi controls and those without width; lone surrogates; private use; unassigned and
  * noncharacters), line and paragraph separators, and U+FFFD, which says that an earlier program lost a character.
  * PostgreSQL cannot hold some of them, and the others make two texts differ that look the same. Nothing is lost by
- * it: acts are written in Latin letters (Permendagri 73/2022 art. 5).
+ * it: acts are written in Latin letters (Permendagri 73/2022 arts 4–7).
  */
 export const PLAIN_TEXT = /^[^\p{C}\p{Zl}\p{Zp}\uFFFD]*$/u;
 

@@ -283,7 +283,7 @@ function membersOf(grant: Grant): readonly string[] {
   return Object.hasOwn(grantedMembers, grant) ? grantedMembers[grant as ViewGrant] : [];
 }
 
-// UU 27/2022 art. 16: a partner gets what its agreement names, not what a later release adds to the stored person.
+// UU 24/2013 art. 58(4), 84; domain.md §5.4: a partner gets what its agreement names, not what a later release adds to the stored person.
 it.each(defaultAgreements.map(({ partner }) => partner))(
   'gives %s nothing that is added to a stored person, however deep',
   (partner) => {

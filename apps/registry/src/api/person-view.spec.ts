@@ -30,7 +30,7 @@ function withUnknown<Value>(value: Value): Value {
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-// UU 23/2006 art. 79 and 84: personal data are protected; UU 27/2022 art. 16: no more is processed than is needed.
+// UU 24/2013 art. 84; domain.md §4.2: personal data are protected by class, never open by default.
 it('answers nothing of a person that is not listed, however deep it was added', () => {
   for (const person of persons) {
     const answer = json(personView(withUnknown(person), areas));

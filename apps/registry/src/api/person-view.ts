@@ -28,7 +28,7 @@ export function addressView({ area, line, rt, rw, postalCode }: Address, areas: 
 
 /**
  * A person as the API answers it. Every member is listed, down to the innermost: what a later release adds to the
- * stored document stays confidential until somebody writes it here (UU 23/2006 art. 79, 84–85).
+ * stored document stays confidential until somebody writes it here (UU 24/2013 art. 84; `domain.md` §4.2).
  */
 export function personView(person: RegisteredPerson, areas: AreaDirectory) {
   const { familyId, kkNumber, relationship, address } = person.placement;

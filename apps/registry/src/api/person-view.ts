@@ -48,6 +48,8 @@ export function personView(person: RegisteredPerson, areas: AreaDirectory) {
     birthActNumber: person.birthActNumber,
     motherId: person.motherId,
     fatherId: person.fatherId,
+    lastOccurredOn: person.lastOccurredOn,
+    flags: person.flags,
     maritalStatus: maritalStatusOf(person),
     family: { familyId, kkNumber, relationship },
     address: addressView(address, areas),
@@ -62,8 +64,6 @@ export function personView(person: RegisteredPerson, areas: AreaDirectory) {
     children: person.children.map(({ childId, name, bornOn }) => ({ childId, name, bornOn })),
     ...(departure && { departure: departureView(departure) }),
     ...(person.death && { death: deathView(person.death) }),
-    lastOccurredOn: person.lastOccurredOn,
-    flags: person.flags,
   };
 }
 

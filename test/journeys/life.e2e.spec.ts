@@ -215,7 +215,7 @@ describe('Kafka intake', () => {
     ]);
     expect(dead.map(({ reason }) => reason)).toEqual([
       'The value is not JSON',
-      'The value has no command, or no body with a requestId',
+      'The value has no body with a requestId',
     ]);
   });
 });

@@ -9,6 +9,7 @@ import {
   regencySchema,
   requestFields,
 } from '@peristiwa/desk';
+import { text } from '@peristiwa/service';
 
 const childSchema = z.strictObject({
   name: nameSchema.meta({ description: 'Letters A–Z, two words or more, at most 60 characters' }),
@@ -29,7 +30,7 @@ const birthBody = z
     mother: personRefSchema,
     father: personRefSchema.optional(),
     children: z.array(childSchema).min(1).max(5),
-    lateDecision: z.string().trim().min(1).max(64).optional(),
+    lateDecision: text({ max: 64 }).optional(),
   })
   .meta({
     id: 'RegisterBirth',

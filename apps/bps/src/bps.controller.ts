@@ -1,14 +1,14 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { inBoth, Roles } from '@peristiwa/service';
+import { inBoth, instant, Roles } from '@peristiwa/service';
 import { Feed, OwnPartnerGuard } from '@peristiwa/subscriber';
 import { coverageOf, cutOffOf, Tables } from './tables';
 
 const month = z
   .string()
   .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, inBoth('bulan ditulis YYYY-MM', 'a month is written YYYY-MM'));
-const knownAt = z.iso.datetime({ offset: true }).transform(cutOffOf).optional();
+const knownAt = instant.transform(cutOffOf).optional();
 /** The cut-off that was applied, when one was asked for. */
 const applied = z.iso.datetime().optional();
 const Period = z.strictObject({ from: month, to: month, knownAt });

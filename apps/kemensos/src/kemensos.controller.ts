@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { inBoth, Roles } from '@peristiwa/service';
+import { inBoth, Roles, uuid, wholeNumber } from '@peristiwa/service';
 import { OwnPartnerGuard } from '@peristiwa/subscriber';
 import { caseKinds } from './case-rules';
 import { Cases } from './cases';
@@ -18,8 +18,8 @@ const LookUp = z.strictObject({ kkNumber }).meta({ example: { kkNumber: '3204012
 const CasePage = z.strictObject({
   status: z.enum(['open', 'closed']).optional(),
   kind: z.enum(caseKinds).optional(),
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  after: wholeNumber().default(0),
+  limit: wholeNumber({ min: 1, max: 1_000 }).default(100),
 });
 
 const Case = z
@@ -101,7 +101,7 @@ export class KemensosController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Close a case' })
   @ApiOkResponse({ standardSchema: Case })
-  close(@Param('id', { schema: z.uuid() }) id: string) {
+  close(@Param('id', { schema: uuid }) id: string) {
     return this.cases.close(id);
   }
 }

@@ -22,12 +22,13 @@ import {
   personRefSchema,
   requestFields,
 } from '@peristiwa/desk';
+import { text } from '@peristiwa/service';
 
 const personSchema = z.strictObject({
   name: nameSchema.meta({ description: 'As on the papers, titles included; at most 70 characters' }),
   sex: z.enum(sexes.values),
   bornOn: dateSchema,
-  birthPlace: z.string().trim().min(2).max(60).meta({ description: 'Regency code, or a place abroad' }),
+  birthPlace: text({ min: 2, max: 60 }).meta({ description: 'Regency code, or a place abroad' }),
   religion: z.enum(religions.values),
   maritalStatus: z.enum(maritalStatuses.values),
   education: z.enum(educations.values),

@@ -8,6 +8,7 @@ import {
   personRefSchema,
   requestFields,
 } from '@peristiwa/desk';
+import { text } from '@peristiwa/service';
 
 /** F-2.01, pelaporan perceraian, by final court decision. */
 const divorceBody = z
@@ -16,8 +17,8 @@ const divorceBody = z
     divorcedOn: dateSchema.meta({ description: 'The day the decision became final' }),
     husband: personRefSchema,
     wife: personRefSchema,
-    court: z.string().trim().min(1).max(100),
-    decisionNumber: z.string().trim().min(1).max(64),
+    court: text({ max: 100 }),
+    decisionNumber: text({ max: 64 }),
     children: z.array(personRefSchema).max(20).default([]),
     leaverAddress: addressSchema.optional(),
   })

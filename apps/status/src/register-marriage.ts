@@ -9,9 +9,10 @@ import {
   personRefSchema,
   requestFields,
 } from '@peristiwa/desk';
+import { text } from '@peristiwa/service';
 
 const role = z.enum(['husband', 'wife']);
-const reference = z.string().trim().min(1).max(64);
+const reference = text({ max: 64 });
 
 const cardSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('new'), head: role, address: addressSchema }),

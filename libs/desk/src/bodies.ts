@@ -1,24 +1,9 @@
 import { isNik, isKkNumber } from '@peristiwa/domain';
-import { isPlainDate, isUuid, type PlainDate } from '@peristiwa/kernel';
-import { inBoth } from '@peristiwa/service';
+import { day, inBoth, text, uuid } from '@peristiwa/service';
 import { z } from 'zod';
 
 /** The pieces of which the bodies of all desks are made. Examples are synthetic (serials from 9000). */
-export const dateSchema = z
-  .string()
-  .refine((text): text is PlainDate => isPlainDate(text), {
-    error: inBoth(
-      'harus tanggal yang ada, berbentuk TTTT-BB-HH',
-      'must be a real date of the form YYYY-MM-DD',
-    ),
-  })
-  .transform((text) => text as PlainDate)
-  .meta({ format: 'date', example: '2026-11-20' });
-
-export const uuidSchema = z
-  .string()
-  .refine(isUuid, { error: inBoth('harus UUID huruf kecil', 'must be a UUID in lower case') })
-  .meta({ format: 'uuid' });
+export { day as dateSchema, uuid as uuidSchema } from '@peristiwa/service';
 
 export const nikSchema = z
   .string()
@@ -33,19 +18,19 @@ export const kkNumberSchema = z
   .meta({ description: '16 digits', example: '3204012211269001' });
 
 export const personRefSchema = z.union([
-  z.strictObject({ personId: uuidSchema }),
+  z.strictObject({ personId: uuid }),
   z.strictObject({ nik: nikSchema }),
 ]);
 
 export const familyRefSchema = z.union([
-  z.strictObject({ familyId: uuidSchema }),
+  z.strictObject({ familyId: uuid }),
   z.strictObject({ kkNumber: kkNumberSchema }),
 ]);
 
 /**
  * Room for the widest spelling of a name; what may stand in it is decided by the rules of names, after folding.
  */
-export const nameSchema = z.string().min(1).max(200);
+export const nameSchema = text({ max: 200 });
 
 export const villageSchema = z
   .string()
@@ -60,7 +45,7 @@ export const regencySchema = z
 export const addressSchema = z
   .strictObject({
     area: villageSchema,
-    line: z.string().trim().min(1).max(120),
+    line: text({ max: 120 }),
     rt: z.string().regex(/^\d{3}$/),
     rw: z.string().regex(/^\d{3}$/),
     postalCode: z
@@ -71,8 +56,8 @@ export const addressSchema = z
   .meta({ example: { area: '3204012001', line: 'Jalan Melati 7', rt: '002', rw: '004' } });
 
 export const requestFields = {
-  requestId: uuidSchema.meta({
+  requestId: uuid.meta({
     description: 'Chosen by the caller; the same request may be sent again and is registered once',
   }),
-  reportedOn: dateSchema,
+  reportedOn: day,
 };

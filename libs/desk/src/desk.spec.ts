@@ -173,6 +173,47 @@ describe('Desk', () => {
 });
 
 describe('Desk in a crowd', () => {
+  /** As the deciders do when a living person stands on a card that is closed. */
+  const impossible = (ledger: MemoryLedger, happens: () => Promise<unknown>) => {
+    let tries = 0;
+    const command = internalCommand<Body, Facts>({
+      ...noteChild,
+      name: 'note-on-a-card',
+      async gather(asked, read) {
+        const facts = await noteChild.gather(asked, read);
+        tries += 1;
+        if (tries === 1) await happens();
+        return facts;
+      },
+      decide(asked, facts, context) {
+        if (tries === 1) throw new Error('A living person stands on a card that is not active');
+        return decide(asked, facts, context);
+      },
+    });
+    const served = new Desk({
+      desk: 'birth',
+      ledger,
+      areas,
+      clock: () => new Date(),
+      firstPersonalSerial: 9000,
+    });
+    return { tries: () => tries, asked: served.perform(command, body(), registrar, 'http') };
+  };
+
+  it('decides again when an act between two of its reads made them contradict each other', async () => {
+    const { ledger, somethingHappens } = await desk();
+    const { asked, tries } = impossible(ledger, () => somethingHappens(SON));
+    expect(await asked).toMatchObject({ kind: 'registered' });
+    expect(tries()).toBe(2);
+  });
+
+  it('does not take a fault for a race when nothing has moved', async () => {
+    const { ledger } = await desk();
+    const { asked, tries } = impossible(ledger, async () => undefined);
+    await expect(asked).rejects.toThrow('not active');
+    expect(tries()).toBe(1);
+  });
+
   it.each([
     ['writes', FATHER],
     ['only read', SON],

@@ -1,6 +1,5 @@
 import { Counter } from 'prom-client';
 import { z } from 'zod';
-import { isUuid } from '@peristiwa/kernel';
 import type { Desk as DeskName } from '@peristiwa/domain';
 import { deadLetterTopic, INTAKE_PARTITIONS, INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
 import {
@@ -12,16 +11,27 @@ import {
   type ConsumedMessage,
   type PoisonMessage,
 } from '@peristiwa/messaging';
-import { parseWith, ProblemError, renderProblem, TokenVerifier, type Platform } from '@peristiwa/service';
+import {
+  assertClosed,
+  edgeProblems,
+  hasRole,
+  parseWith,
+  ProblemError,
+  readJson,
+  renderProblem,
+  TokenVerifier,
+  toProblem,
+  uuid,
+  type Platform,
+} from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
 import type { DeskFront } from './front';
+import { deskProblems } from './problems';
 
-const envelope = z.object({
-  command: z.string(),
-  body: z.looseObject({ requestId: z.string().refine(isUuid) }),
-});
+/** All that an answer needs; the rest of the message is checked after it, and refused with an answer. */
+const addressed = z.object({ body: z.looseObject({ requestId: uuid }) });
 
-/** A message nobody can answer, because it does not say who asked for what. */
+/** A message that nobody can answer, because it has no `requestId` that can be read. */
 class Unreadable extends Error {}
 
 interface DeadLetter {
@@ -41,22 +51,33 @@ interface Outcome {
   readonly result: object;
 }
 
+/** Problems that pass by themselves: the chunk waits for it. Every other problem is the answer, as over HTTP. */
+const PASSING: ReadonlySet<string> = new Set([
+  edgeProblems.temporarilyUnavailable.code,
+  deskProblems.stillContended.code,
+]);
+
 /**
- * Kafka intake of one desk: the same commands as over HTTP. Messages of a partition are handled in order; the outcome
- * goes to `intake.results.v1` under the same requestId. What cannot be read goes to the dead-letter topic with its
- * reason and the rest flows. A fault repeats the chunk, which is safe because every request is registered once.
+ * Kafka intake of one desk: the same commands as over HTTP, and the same outcome for the same bytes. Messages of a
+ * partition are handled in order; the outcome goes to `intake.results.v1` under the same requestId. Only a message
+ * without a readable requestId goes to the dead-letter topic, with its reason. An outage repeats the chunk, which is
+ * safe because every request is registered once.
  */
 export class DeskIntake implements BatchHandler {
   private readonly verifier: TokenVerifier;
   private readonly messages: Counter;
+  /** The name of the command, which over HTTP is the path. */
+  private readonly named: z.ZodType<{ command: string }>;
 
   constructor(
     private readonly desk: DeskName,
     private readonly front: DeskFront,
     private readonly commands: ReadonlyMap<string, AnyDeskCommand>,
     private readonly producer: FeedProducer,
-    platform: Platform,
+    private readonly platform: Platform,
   ) {
+    this.named = z.object({ command: z.enum([...commands.keys()]) });
+    for (const { name, body } of commands.values()) assertClosed(body, name);
     this.verifier = new TokenVerifier(platform.config.oidc);
     this.messages = new Counter({
       name: 'intake_messages_total',
@@ -127,22 +148,27 @@ export class DeskIntake implements BatchHandler {
   }
 
   private async answer(message: ConsumedMessage): Promise<Outcome> {
-    const { command: name, body } = readEnvelope(message);
-    const command = this.commands.get(name);
-    if (!command) throw new Unreadable('The desk has no such command');
-    const { requestId } = body;
+    const json = readValue(message);
+    const requestId = requestIdOf(json);
+    let name: string | undefined;
     try {
       const actor = await this.verifier.verifyHeader(message.headers.authorization);
-      const parsed = (await parseWith(command.body, body)) as CommandBody;
+      // Before the body, as over HTTP: whoever may not register learns nothing about what is valid.
+      if (!hasRole(actor, ['registrar'])) throw new ProblemError(edgeProblems.roleMissing);
+      name = (await parseWith(this.named, json, 'message')).command;
+      const command = this.commands.get(name) as AnyDeskCommand;
+      const parsed = (await parseWith(command.body, (json as { body: unknown }).body)) as CommandBody;
       const { answer } = await this.front.register(command, parsed, actor, 'kafka');
       this.messages.inc({ outcome: 'accepted' });
       return { requestId, result: { requestId, command: name, outcome: 'accepted', answer } };
     } catch (error) {
-      // A 5xx is nobody's mistake and the chunk is tried again.
-      const isFinal = error instanceof ProblemError && error.status < 500;
-      if (!isFinal) throw error;
+      const spec = toProblem(error);
+      if (PASSING.has(spec.code)) throw error;
+      if (spec.status >= 500) {
+        this.platform.log.error({ err: error, requestId, code: spec.code }, 'intake request failed');
+      }
       this.messages.inc({ outcome: 'rejected' });
-      const problem = renderProblem(error.spec, 'id', requestId);
+      const problem = renderProblem(spec, 'id', requestId);
       return { requestId, result: { requestId, command: name, outcome: 'rejected', problem } };
     }
   }
@@ -165,16 +191,18 @@ function withoutToken(headers: ConsumedMessage['headers']): Record<string, strin
   );
 }
 
-function readEnvelope(message: ConsumedMessage): z.infer<typeof envelope> {
-  let json: unknown;
+function readValue({ value }: ConsumedMessage): unknown {
   try {
-    json = JSON.parse(message.value?.toString('utf8') ?? '');
+    return readJson(value ?? Buffer.alloc(0));
   } catch {
     throw new Unreadable('The value is not JSON');
   }
-  const parsed = envelope.safeParse(json);
-  if (!parsed.success) throw new Unreadable('The value has no command, or no body with a requestId');
-  return parsed.data;
+}
+
+function requestIdOf(json: unknown): string {
+  const parsed = addressed.safeParse(json);
+  if (!parsed.success) throw new Unreadable('The value has no body with a requestId');
+  return parsed.data.body.requestId;
 }
 
 /** Ends its producer when the consumer has ended. */

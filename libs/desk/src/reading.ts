@@ -38,6 +38,12 @@ export class Reading {
     return this.streams;
   }
 
+  /** Whether a stream has changed since it was read: what was read of several may then be of different moments. */
+  async hasMoved(): Promise<boolean> {
+    const now = await this.ledger.readStreams([...this.streams.keys()]);
+    return [...this.streams].some(([id, { version }]) => (now.get(id)?.length ?? 0) !== version);
+  }
+
   /** A person who is not in the register comes back as `unregistered`, which the decider refuses. */
   async person(ref: PersonRef): Promise<Known<Person>> {
     return (await this.persons([ref]))[0] as Known<Person>;

@@ -8,6 +8,7 @@ import type { Config } from './config';
 import type { Platform, ServiceDefinition } from './definition';
 import { EdgeAdapter } from './edge-adapter';
 import { observeRequests } from './http-observer';
+import { assertRoutesClosed } from './input-gaps';
 import { toLoggedError } from './log-error';
 import { NestLogger } from './nest-logger';
 import { PlatformModule } from './platform.module';
@@ -40,10 +41,9 @@ export async function createService(
   const adapter = new EdgeAdapter();
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(platform.log),
-    // Nest would add a parser for HTML forms; Fastify's own JSON parser is all we accept.
-    bodyParser: false,
     abortOnError: false,
   });
+  assertRoutesClosed(app);
   observeRequests(adapter.getInstance(), platform);
   app.useGlobalFilters(new ProblemFilter(platform.log));
   app.useGlobalPipes(new SchemaPipe());

@@ -4,11 +4,14 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from './problem';
 import { sendProblem } from './problem.filter';
+import { readJson } from './read-json';
 import { toProblem } from './to-problem';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 /** Longer than the few seconds a desk may spend on one act; a caller that sends slower than this is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** As long as a request line may be: the schema of a parameter says how long it may be, and the answer names it. */
+const PARAMETER_LENGTH_MAX = 16_384;
 /** What is in flight when the service closes gets this long: an act takes milliseconds, Kubernetes waits 30 s. */
 const CLOSE_GRACE_MS = 10_000;
 
@@ -18,6 +21,7 @@ export class EdgeAdapter extends FastifyAdapter {
     super({
       bodyLimit: BODY_LIMIT_BYTES,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
       requestIdHeader: false,
       genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
       // A URL that cannot be decoded is refused before any hook or filter runs.
@@ -27,8 +31,15 @@ export class EdgeAdapter extends FastifyAdapter {
       },
     });
     const fastify = this.getInstance<FastifyInstance>();
-    // The JSON parser is the only one left.
-    fastify.removeContentTypeParser('text/plain');
+    // JSON is all we accept.
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+      try {
+        done(null, readJson(body as Buffer));
+      } catch (error) {
+        done(error as Error);
+      }
+    });
     fastify.decorateRequest('actor', null);
     fastify.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);
@@ -36,6 +47,9 @@ export class EdgeAdapter extends FastifyAdapter {
     });
     letGoWhenClosing(fastify, closeGraceMs);
   }
+
+  /** Nest would add its own parsers for JSON and HTML forms. */
+  override registerParserMiddleware(): void {}
 
   /** Nest would keep only the message of Fastify's own errors; their code says which problem it is. */
   override mapException(error: unknown): unknown {

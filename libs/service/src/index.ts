@@ -14,6 +14,8 @@ export { createService, type Service, type ServiceOverrides } from './create-ser
 export { PLATFORM, READINESS, type Platform, type ServiceDefinition } from './definition';
 export { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-clients';
 export { startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer';
+export { day, instant, isInstant, text, uuid, wholeNumber } from './input';
+export { assertClosed } from './input-gaps';
 export {
   languageOf,
   ProblemError,
@@ -25,6 +27,7 @@ export {
   type ProblemSpec,
 } from './problem';
 export { edgeProblems } from './problems';
+export { readJson } from './read-json';
 export { ReadinessChecks, type ReadinessAnswer, type ReadinessReport } from './readiness';
 export { run, runService, StartError, stopOnSignals, type RunningServices } from './run';
 export { inBoth } from './schema-issues';

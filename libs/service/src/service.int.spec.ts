@@ -12,31 +12,28 @@ import type { Actor } from './actor';
 import { loadConfig, type Config } from './config';
 import { PLATFORM, READINESS, type Platform, type ServiceDefinition } from './definition';
 import { startDevIssuer, type DevIssuer } from './dev-issuer';
+import { text, uuid, wholeNumber } from './input';
 import { ProblemError } from './problem';
 import type { ReadinessChecks } from './readiness';
 import { run, type RunningServices } from './run';
 import { inBoth } from './schema-issues';
 
 const Ref = z.union([
-  z.strictObject({ personId: z.uuid() }),
+  z.strictObject({ personId: uuid }),
   z.strictObject({
     nik: z.string().regex(/^\d{16}$/, inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits')),
   }),
 ]);
 const Greeting = z
   .strictObject({
-    requestId: z.uuid(),
+    requestId: uuid,
     kind: z.enum(['formal', 'friendly']),
     person: Ref,
     children: z
       .array(
         z
           .strictObject({
-            name: z
-              .string()
-              .min(1)
-              .max(10)
-              .transform((name) => name.trim()),
+            name: text({ max: 10 }).transform((name) => name.toUpperCase()),
           })
           .meta({ id: 'Child' }),
       )
@@ -52,7 +49,7 @@ const Greeting = z
   });
 type Greeting = z.infer<typeof Greeting>;
 const Answer = z.object({ heard: z.number() }).meta({ example: { heard: 1 } });
-const Page = z.strictObject({ after: z.coerce.number().int().min(0).default(0) });
+const Page = z.strictObject({ after: wholeNumber().default(0) });
 
 const down = { database: true, code: '' };
 
@@ -88,7 +85,7 @@ class GreetingController {
 
   @Get(':greetingId')
   @Public()
-  one(@Param('greetingId', { schema: z.uuid() }) greetingId: string) {
+  one(@Param('greetingId', { schema: uuid }) greetingId: string) {
     return { greetingId };
   }
 
@@ -177,7 +174,7 @@ describe('a service over HTTP', () => {
     await rm(dir, { recursive: true });
   });
 
-  const post = (content: string, headers: Record<string, string> = {}, path = '/v1/greetings') =>
+  const post = (content: string | Buffer, headers: Record<string, string> = {}, path = '/v1/greetings') =>
     fetch(base + path, {
       method: 'POST',
       body: content,
@@ -211,6 +208,12 @@ describe('a service over HTTP', () => {
       ],
       ['broken JSON', () => post('{"requestId":'), 400, 'malformed-json'],
       ['an empty body', () => post(''), 400, 'malformed-json'],
+      [
+        'bytes that are no UTF-8',
+        () => post(Buffer.from('{"kind":"\xe9"}', 'latin1')),
+        400,
+        'malformed-json',
+      ],
       ['a poisoned prototype', () => post('{"__proto__":{"a":1}}'), 400, 'malformed-json'],
       ['plain text', () => post('hi', { 'content-type': 'text/plain' }), 415, 'unsupported-media-type'],
       [
@@ -240,8 +243,8 @@ describe('a service over HTTP', () => {
 
     it('names each one in Indonesian and repeats no value', async () => {
       const response = await post(JSON.stringify(wrong));
-      const text = JSON.stringify(await problemOf(response));
-      expect(JSON.parse(text)).toMatchObject({
+      const problem = await problemOf(response);
+      expect(problem).toMatchObject({
         type: 'urn:peristiwa:problem:invalid-request',
         title: 'Permintaan tidak sah',
         status: 400,
@@ -254,7 +257,9 @@ describe('a service over HTTP', () => {
           { field: 'extra', code: 'unknown-field', message: 'tidak dikenal' },
         ],
       });
-      for (const value of ['not-a-uuid', 'rude', '32040', 'far too long']) expect(text).not.toContain(value);
+      for (const value of ['not-a-uuid', 'rude', '32040', 'far too long']) {
+        expect(JSON.stringify(problem)).not.toContain(value);
+      }
     });
 
     it('speaks English when asked', async () => {

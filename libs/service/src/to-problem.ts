@@ -38,10 +38,6 @@ export function toProblem(error: unknown): ProblemSpec {
 }
 
 function fastifyCode(error: unknown): string | undefined {
-  if (error instanceof SyntaxError && 'statusCode' in error && error.statusCode === 400) {
-    // secure-json-parse: broken JSON, or a `__proto__` key in it.
-    return 'FST_ERR_CTP_INVALID_JSON_BODY';
-  }
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   return error.code;
 }

@@ -10,12 +10,14 @@ import {
 import { z } from 'zod';
 import { roles, type Actor, type Role } from './actor';
 import type { Config } from './config';
+import { PLAIN_TEXT } from './input';
 import { ProblemError } from './problem';
 import { edgeProblems } from './problems';
 import { VerifiedTokens } from './verified-tokens';
 
 const claims = z.object({
-  sub: z.string().min(1).max(255),
+  // Kept with every act and every reading, as it is.
+  sub: z.string().min(1).max(255).regex(PLAIN_TEXT),
   roles: z.array(z.string()).default([]),
   office: z
     .string()

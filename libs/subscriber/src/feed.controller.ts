@@ -1,18 +1,21 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentActor, inBoth, ProblemError, Roles, type Actor } from '@peristiwa/service';
+import { CurrentActor, ProblemError, Roles, text, wholeNumber, type Actor } from '@peristiwa/service';
 import { Feed } from './feed';
 import { OwnPartnerGuard } from './own-partner.guard';
 import { staleReasons } from './status';
 
-const limit = z.coerce.number().int().min(1).max(1_000);
-const QuarantinePage = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
-  limit: limit.default(100),
-});
-const CopiesPage = z.strictObject({ after: z.string().max(100).default(''), limit: limit.default(1_000) });
+const limit = wholeNumber({ min: 1, max: 1_000 });
+const QuarantinePage = z.strictObject({ after: wholeNumber().default(0), limit: limit.default(100) });
 const personKeySchema = z.string().regex(/^[\w-]{1,100}$/);
+const CopiesPage = z.strictObject({
+  after: z
+    .string()
+    .regex(/^[\w-]{0,100}$/)
+    .default(''),
+  limit: limit.default(1_000),
+});
 
 const Status = z
   .object({
@@ -43,15 +46,7 @@ const Quarantine = z.object({ messages: z.array(Refused), next: z.number().nulla
 const DiscardBody = z
   .strictObject({
     sequence: z.number().int().min(1),
-    reason: z
-      .string()
-      .trim()
-      .min(10)
-      .max(500)
-      .regex(
-        /^[^\p{Cc}\p{Cs}\p{Cn}]*$/u,
-        inBoth('tidak boleh memuat karakter kendali', 'no control characters'),
-      ),
+    reason: text({ min: 10, max: 500 }),
   })
   .meta({
     id: 'Discard',

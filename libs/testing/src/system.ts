@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceDefinition } from '@peristiwa/service';
+import type { AppName } from '@peristiwa/contracts';
+import type { Config, ServiceDefinition, ServiceOverrides } from '@peristiwa/service';
 import { testDatabase, testKafkaBrokers } from './servers';
 
 export interface TestSystemOptions {
   readonly definitions: readonly ServiceDefinition[];
   /** Brings the schemas of the definitions up to date. */
-  readonly migrate: (url: string) => Promise<unknown>;
-  readonly clock?: () => Date;
+  readonly migrate: (url: string, config: Config) => Promise<unknown>;
+  /** Apps with a database of their own, beside the common one. */
+  readonly databases?: readonly AppName[];
+  readonly clock?: ServiceOverrides['clock'];
+  readonly log?: ServiceOverrides['log'];
 }
 
 export interface CallOptions {
@@ -41,8 +45,11 @@ export interface TestResponse {
 /** Nest is loaded only when a spec asks for a running system; unit specs that use this library stay fast. */
 export async function startTestSystem(options: TestSystemOptions): Promise<TestSystem> {
   const { findDevClient, loadConfig, run, startDevIssuer } = await import('@peristiwa/service');
+  const { definitions, migrate, databases = [], ...overrides } = options;
   const database = await testDatabase('system');
-  await options.migrate(database.url);
+  const own = await Promise.all(
+    databases.map(async (app) => ({ app, database: await testDatabase(`system_${app}`) })),
+  );
   const dir = await mkdtemp(join(tmpdir(), 'peristiwa-issuer-'));
   const issuer = await startDevIssuer({ port: 0, dir });
   const config = loadConfig({
@@ -52,9 +59,11 @@ export async function startTestSystem(options: TestSystemOptions): Promise<TestS
     OIDC_JWKS_URL: issuer.jwksUrl,
     LOG_LEVEL: 'silent',
     SYNTHETIC: 'true',
+    ...Object.fromEntries(own.map(({ app, database: { url } }) => [`${app.toUpperCase()}_URL`, url])),
   });
-  const definitions = options.definitions.map((definition) => ({ ...definition, port: 0 }));
-  const running = await run(definitions, config, options.clock ? { clock: options.clock } : {});
+  await migrate(database.url, config);
+  const onAnyPort = definitions.map((definition) => ({ ...definition, port: 0 }));
+  const running = await run(onAnyPort, config, overrides);
   return {
     databaseUrl: database.url,
     urls: running.urls,
@@ -73,7 +82,7 @@ export async function startTestSystem(options: TestSystemOptions): Promise<TestS
     async stop() {
       await running.stop();
       await issuer.stop();
-      await database.drop();
+      await Promise.all([database, ...own.map((one) => one.database)].map((one) => one.drop()));
       await rm(dir, { recursive: true, force: true });
     },
   };

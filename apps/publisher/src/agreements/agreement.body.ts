@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import { isPlainDate, type PlainDate } from '@peristiwa/kernel';
-import { inBoth } from '@peristiwa/service';
+import { day, inBoth, text } from '@peristiwa/service';
 import { agreementStatuses, purposes } from '../view/agreement';
 import { eventClasses, grants, identifyingGrants } from '../view/grants';
-
-const PlainDay = z
-  .string()
-  .refine(isPlainDate, inBoth('harus tanggal YYYY-MM-DD', 'must be a date YYYY-MM-DD'))
-  .transform((day) => day as PlainDate);
 
 export const Partner = z
   .string()
@@ -23,7 +17,7 @@ const uniqueText = inBoth('tidak boleh berulang', 'must not repeat');
 export const AgreementBody = z
   .strictObject({
     partner: Partner,
-    legalBasis: z.string().trim().min(1).max(500),
+    legalBasis: text({ max: 500 }),
     purposes: z.array(z.enum(purposes)).min(1).refine(unique, uniqueText),
     areaScope: z.union([
       z.literal('national'),
@@ -43,8 +37,8 @@ export const AgreementBody = z
     fields: z.array(z.enum(grants)).min(1).refine(unique, uniqueText),
     slice: z.enum(['all', 'watch-list']),
     pseudonymised: z.boolean(),
-    validFrom: PlainDay,
-    validTo: PlainDay,
+    validFrom: day,
+    validTo: day,
     status: z.enum(agreementStatuses).default('active'),
   })
   .superRefine((body, context) => {

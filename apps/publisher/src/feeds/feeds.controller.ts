@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { PulledPage } from '@peristiwa/contracts';
-import { CurrentActor, hasRole, Roles, type Actor } from '@peristiwa/service';
+import { CurrentActor, hasRole, Roles, wholeNumber, type Actor } from '@peristiwa/service';
 import { assertMaySee } from '../access';
 import { Partner } from '../agreements/agreement.body';
 import { Agreements } from '../agreements/agreements';
@@ -12,8 +12,8 @@ import { problem } from '../problems';
 import { FeedReader } from './feed-reader';
 
 const PullQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  after: wholeNumber().default(0),
+  limit: wholeNumber({ min: 1, max: 1_000 }).default(100),
 });
 
 const FeedsAnswer = z

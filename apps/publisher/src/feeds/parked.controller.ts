@@ -2,13 +2,12 @@ import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import { Roles } from '@peristiwa/service';
+import { Roles, uuid } from '@peristiwa/service';
 import { listParked, retryParked } from '../build/parked';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
 
 const LIST_MAX = 1_000;
-const PersonId = z.guid();
 const ParkedAnswer = z
   .object({
     parked: z.array(
@@ -42,9 +41,7 @@ export class ParkedController {
   @HttpCode(202)
   @Roles('operator')
   @ApiOperation({ summary: 'Have the view of a parked person made again, for every partner it waits for' })
-  async retry(
-    @Param('personId', { schema: PersonId }) personId: string,
-  ): Promise<z.infer<typeof RetryAnswer>> {
+  async retry(@Param('personId', { schema: uuid }) personId: string): Promise<z.infer<typeof RetryAnswer>> {
     const partners = await retryParked(this.pool, personId);
     if (partners.length === 0) throw problem('notParked');
     return { partners };

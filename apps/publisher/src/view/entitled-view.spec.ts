@@ -288,3 +288,22 @@ describe('keys', () => {
 function membersOf(grant: Grant): readonly string[] {
   return Object.hasOwn(grantedMembers, grant) ? grantedMembers[grant as ViewGrant] : [];
 }
+
+// UU 24/2013 art. 58(4), 84; domain.md §5.4: a partner gets what its agreement names, not what a later release adds to the stored person.
+it.each(defaultAgreements.map(({ partner }) => partner))(
+  'gives %s nothing that is added to a stored person, however deep',
+  (partner) => {
+    const withUnknown = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(withUnknown);
+      if (typeof value !== 'object' || value === null) return value;
+      const members = Object.entries(value).map(([name, member]) => [name, withUnknown(member)]);
+      return { ...Object.fromEntries(members), addedLater: 'data pribadi' };
+    };
+    for (const membership of ['watched', 'kin'] as const) {
+      const state = { ...rina, death };
+      const known = view(partner, state, { membership });
+      expect(known).toBeDefined();
+      expect(view(partner, withUnknown(state) as RegisteredPerson, { membership })).toEqual(known);
+    }
+  },
+);

@@ -6,6 +6,7 @@ import {
   openDeparture,
   provinceOf,
   residenceOf,
+  type Address,
   type RegisteredPerson,
 } from '@peristiwa/domain';
 import { ageOn, type PlainDate } from '@peristiwa/kernel';
@@ -78,9 +79,9 @@ const extract: Record<ViewGrant, Extract> = {
   birthRegency: ({ birthPlace }) => (isAreaCode(birthPlace) ? { birthRegency: birthPlace } : {}),
   birthProvince: ({ birthPlace }) =>
     isAreaCode(birthPlace) ? { birthProvince: provinceOf(birthPlace) } : {},
-  address: ({ placement }) => ({ address: placement.address }),
+  address: ({ placement }) => ({ address: feedAddress(placement.address) }),
   contactAddress: ({ placement }, { membership }) =>
-    membership === 'kin' ? { contactAddress: placement.address } : {},
+    membership === 'kin' ? { contactAddress: feedAddress(placement.address) } : {},
   village: ({ placement }) => ({ village: placement.address.area }),
   district: ({ placement }) => ({ district: districtOf(placement.address.area) }),
   religion: ({ religion }) => ({ religion }),
@@ -107,6 +108,11 @@ const extract: Record<ViewGrant, Extract> = {
     death ? { causeOfDeath: death.cause as NonNullable<PersonView['causeOfDeath']> } : {},
   deathActNumber: ({ death }) => (death ? { deathActNumber: death.actNumber } : {}),
 };
+
+/** Member by member: what a later release adds to a stored address is granted to nobody by that. */
+function feedAddress({ area, line, rt, rw, postalCode }: Address): NonNullable<PersonView['address']> {
+  return { area, line, rt, rw, ...(postalCode !== undefined && { postalCode }) };
+}
 
 function isViewGrant(grant: string): grant is ViewGrant {
   return Object.hasOwn(extract, grant);

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { maritalStatuses, relationships, sexes } from '@peristiwa/domain';
+import {
+  bloodTypes,
+  citizenships,
+  educations,
+  maritalStatuses,
+  relationships,
+  religions,
+  sexes,
+} from '@peristiwa/domain';
 
 const at = z.iso.datetime();
 const on = z.iso.date();
@@ -24,7 +32,7 @@ const stream = { version: z.number().int(), position, parkedSince: at.optional()
 const residence = z.enum(['resident', 'moving', 'deceased']);
 
 export const PersonAnswer = z
-  .looseObject({
+  .object({
     personId: z.uuid(),
     ...stream,
     asOf: z.object({ validAt: on.optional(), knownAt: at.optional() }).optional(),
@@ -32,6 +40,15 @@ export const PersonAnswer = z
     name: z.string(),
     sex: z.enum(sexes.values),
     bornOn: on,
+    birthPlace: z.string(),
+    religion: z.enum(religions.values),
+    education: z.enum(educations.values),
+    occupation: z.number().int(),
+    citizenship: z.enum(citizenships.values),
+    bloodType: z.enum(bloodTypes.values),
+    birthActNumber: z.string().optional(),
+    motherId: z.uuid().optional(),
+    fatherId: z.uuid().optional(),
     status: residence,
     maritalStatus: z.enum(maritalStatuses.values),
     family: z.object({
@@ -41,6 +58,27 @@ export const PersonAnswer = z
     }),
     address: Address,
     placedOn: on,
+    marriages: z.array(
+      z.object({
+        spouseId: z.uuid(),
+        marriedOn: on.optional(),
+        actNumber: z.string().optional(),
+        endedOn: on.optional(),
+        endedBy: z.enum(['death', 'divorce']).optional(),
+      }),
+    ),
+    children: z.array(z.object({ childId: z.uuid(), name: z.string(), bornOn: on })),
+    departure: z
+      .object({
+        moveId: z.uuid(),
+        destination: z.string().optional(),
+        validUntil: on.optional(),
+        closed: z.boolean(),
+      })
+      .optional(),
+    death: z.object({ diedOn: on, actNumber: z.string(), cause: z.string() }).optional(),
+    lastOccurredOn: on,
+    flags: z.array(z.string()),
   })
   .meta({ id: 'PersonAnswer' });
 
@@ -48,10 +86,14 @@ export const TimelineAnswer = z
   .object({
     personId: z.uuid(),
     events: z.array(
-      z.looseObject({
+      z.object({
         version: z.number().int(),
         position,
         type: z.string(),
+        schemaVersion: z.number().int(),
+        eventId: z.uuid(),
+        actIndex: z.number().int(),
+        actSize: z.number().int(),
         occurredOn: on,
         reportedOn: on,
         recordedAt: at,
@@ -59,7 +101,7 @@ export const TimelineAnswer = z
         actId: z.uuid(),
         requestId: z.uuid(),
         supersedes: z.uuid().nullable(),
-        data: z.looseObject({}),
+        data: z.record(z.string(), z.unknown()),
         isVoid: z.boolean(),
         changed: z.array(z.string()),
       }),

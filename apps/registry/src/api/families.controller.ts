@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AreaDirectory } from '@peristiwa/domain';
-import { ProblemError, Roles } from '@peristiwa/service';
+import { ProblemError, Roles, uuid } from '@peristiwa/service';
 import { AREAS } from '../tokens';
 import { CurrentReader, type Reader } from './access-log';
 import { FamilyAnswer } from './answers';
@@ -9,7 +9,7 @@ import { MinPosition } from './min-position';
 import { addressView } from './person-view';
 import { registryProblems } from './problems';
 import { RegistryQueries } from './registry-queries';
-import { Id, ReadQuery } from './requests';
+import { ReadQuery } from './requests';
 
 @ApiTags('families')
 @ApiHeader({
@@ -30,7 +30,7 @@ export class FamiliesController {
   @ApiOperation({ summary: 'A family card (kartu keluarga) with its members' })
   @ApiOkResponse({ description: 'The card', standardSchema: FamilyAnswer })
   async family(
-    @Param('familyId', { schema: Id }) familyId: string,
+    @Param('familyId', { schema: uuid }) familyId: string,
     @Query({ schema: ReadQuery }) { minPosition }: ReadQuery,
     @CurrentReader() reader: Reader,
   ) {
@@ -48,7 +48,10 @@ export class FamiliesController {
       headId: family.headId,
       changedOn: family.changedOn,
       address: addressView(family.address, this.areas),
-      members: family.members.map((member) => ({ ...member, ...members.get(member.personId) })),
+      members: family.members.map(({ personId, relationship }) => {
+        const { name, sex, bornOn, status } = members.get(personId) ?? {};
+        return { personId, relationship, name, sex, bornOn, status };
+      }),
     };
   }
 }

@@ -1,11 +1,10 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ProblemError, Roles } from '@peristiwa/service';
+import { ProblemError, Roles, uuid } from '@peristiwa/service';
 import { Progress } from '../progress';
 import { Anomalies } from './anomalies';
 import { AnomaliesAnswer, RefoldAnswer, StatusAnswer } from './answers';
 import { registryProblems } from './problems';
-import { Id } from './requests';
 
 @ApiTags('operations')
 @Controller('v1')
@@ -39,7 +38,7 @@ export class OperationsController {
     description: 'A stream that heals appends the changes it missed to the change log.',
   })
   @ApiOkResponse({ description: 'Whether it is healed', standardSchema: RefoldAnswer })
-  async refold(@Param('streamId', { schema: Id }) streamId: string) {
+  async refold(@Param('streamId', { schema: uuid }) streamId: string) {
     const healed = await this.anomalies.refold(streamId);
     if (healed === undefined) throw new ProblemError(registryProblems.anomalyNotFound);
     return { streamId, healed };

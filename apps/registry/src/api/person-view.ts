@@ -11,39 +11,66 @@ import {
 } from '@peristiwa/domain';
 
 /** The address with the names that the official code list gives today; a code it does not know has none. */
-export function addressView(address: Address, areas: AreaDirectory) {
+export function addressView({ area, line, rt, rw, postalCode }: Address, areas: AreaDirectory) {
   const nameOf = (code: string) => areas.find(code)?.name;
   return {
-    ...address,
-    village: nameOf(address.area),
-    district: nameOf(districtOf(address.area)),
-    regency: nameOf(regencyOf(address.area)),
-    province: nameOf(provinceOf(address.area)),
+    area,
+    line,
+    rt,
+    rw,
+    postalCode,
+    village: nameOf(area),
+    district: nameOf(districtOf(area)),
+    regency: nameOf(regencyOf(area)),
+    province: nameOf(provinceOf(area)),
   };
 }
 
-/** A person as the API tells it: the stored document with what is derived from it. */
+/**
+ * A person as the API answers it. Every member is listed, down to the innermost: what a later release adds to the
+ * stored document stays confidential until somebody writes it here (UU 24/2013 art. 84; `domain.md` §4.2).
+ */
 export function personView(person: RegisteredPerson, areas: AreaDirectory) {
-  const {
-    placement,
-    placedOn,
-    marriages,
-    children,
-    departures: _all,
-    declaredMaritalStatus: _declared,
-    ...own
-  } = person;
-  const { familyId, kkNumber, relationship, address } = placement;
+  const { familyId, kkNumber, relationship, address } = person.placement;
   const departure = openDeparture(person);
   return {
-    ...own,
     status: residenceOf(person),
+    nik: person.nik,
+    name: person.name,
+    sex: person.sex,
+    bornOn: person.bornOn,
+    birthPlace: person.birthPlace,
+    religion: person.religion,
+    education: person.education,
+    occupation: person.occupation,
+    citizenship: person.citizenship,
+    bloodType: person.bloodType,
+    birthActNumber: person.birthActNumber,
+    motherId: person.motherId,
+    fatherId: person.fatherId,
+    lastOccurredOn: person.lastOccurredOn,
+    flags: person.flags,
     maritalStatus: maritalStatusOf(person),
     family: { familyId, kkNumber, relationship },
     address: addressView(address, areas),
-    placedOn,
-    ...(departure && { departure }),
-    marriages,
-    children,
+    placedOn: person.placedOn,
+    marriages: person.marriages.map(({ spouseId, marriedOn, actNumber, endedOn, endedBy }) => ({
+      spouseId,
+      marriedOn,
+      actNumber,
+      endedOn,
+      endedBy,
+    })),
+    children: person.children.map(({ childId, name, bornOn }) => ({ childId, name, bornOn })),
+    ...(departure && { departure: departureView(departure) }),
+    ...(person.death && { death: deathView(person.death) }),
   };
+}
+
+function departureView({ moveId, destination, validUntil, closed }: RegisteredPerson['departures'][number]) {
+  return { moveId, destination, validUntil, closed };
+}
+
+function deathView({ diedOn, actNumber, cause }: NonNullable<RegisteredPerson['death']>) {
+  return { diedOn, actNumber, cause };
 }

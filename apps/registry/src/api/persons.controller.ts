@@ -2,17 +2,18 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { streamKindOf, type AreaDirectory, type RegisteredPerson } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import { ProblemError, Roles } from '@peristiwa/service';
-import { Unplaceable, type Parsed } from '../projector/fold-stream';
+import { ProblemError, Roles, uuid } from '@peristiwa/service';
+import { Unplaceable } from '../projector/fold-stream';
 import { AREAS, LEDGER } from '../tokens';
 import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { PersonAnswer, TimelineAnswer } from './answers';
+import { eventView } from './event-view';
 import { MinPosition } from './min-position';
 import { personAsOf, timelineOf } from './person-history';
 import { personView } from './person-view';
 import { registryProblems } from './problems';
 import { RegistryQueries, type StoredPerson } from './registry-queries';
-import { Id, Lookup, PersonQuery, ReadQuery } from './requests';
+import { Lookup, PersonQuery, ReadQuery } from './requests';
 
 /** Registrars see persons of every office: marriages and moves join people of different places. Partners see none. */
 @ApiTags('persons')
@@ -54,7 +55,7 @@ export class PersonsController {
   })
   @ApiOkResponse({ description: 'The person', standardSchema: PersonAnswer })
   async person(
-    @Param('personId', { schema: Id }) personId: string,
+    @Param('personId', { schema: uuid }) personId: string,
     @Query({ schema: PersonQuery }) { minPosition, validAt, knownAt }: PersonQuery,
     @CurrentReader() reader: Reader,
   ) {
@@ -76,7 +77,7 @@ export class PersonsController {
   })
   @ApiOkResponse({ description: 'The timeline', standardSchema: TimelineAnswer })
   async events(
-    @Param('personId', { schema: Id }) personId: string,
+    @Param('personId', { schema: uuid }) personId: string,
     @Query({ schema: ReadQuery }) { minPosition }: ReadQuery,
     @CurrentReader() reader: Reader,
   ) {
@@ -84,7 +85,7 @@ export class PersonsController {
     const stream = await this.readStream(personId);
     await this.accessLog.write(reader, 'timeline', personId);
     const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person)));
-    const events = entries.map(({ event, isVoid, changed }) => ({ ...published(event), isVoid, changed }));
+    const events = entries.map(({ event, isVoid, changed }) => ({ ...eventView(event), isVoid, changed }));
     return { personId, events, reasons };
   }
 
@@ -108,11 +109,6 @@ export class PersonsController {
   private view(person: RegisteredPerson) {
     return personView(person, this.areas);
   }
-}
-
-/** An event as the timeline shows it. */
-function published({ streamId: _stream, meta: _meta, recordedAt, ...event }: Parsed) {
-  return { ...event, recordedAt: recordedAt.toISOString() };
 }
 
 function readable<Answer>(read: () => Answer): Answer {

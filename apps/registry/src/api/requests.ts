@@ -1,27 +1,20 @@
 import { z } from 'zod';
 import { isNik } from '@peristiwa/domain';
-import { isPlainDate, type PlainDate } from '@peristiwa/kernel';
-import { inBoth } from '@peristiwa/service';
-
-export const Id = z.uuid().toLowerCase();
+import { isPlainDate } from '@peristiwa/kernel';
+import { day, inBoth, isInstant, uuid, wholeNumber } from '@peristiwa/service';
 
 /** Positions are far below 2^53: 45 M events a year. */
 const positionMax = Number.MAX_SAFE_INTEGER;
 const bodyPosition = z.number().int().min(0).max(positionMax).optional();
-const queryPosition = z.coerce.number().int().min(0).max(positionMax).optional();
+const queryPosition = wholeNumber({ max: positionMax }).optional();
 
 const Nik = z.string().refine(isNik, inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits'));
-
-const CalendarDate = z
-  .string()
-  .refine(isPlainDate, inBoth('harus berupa tanggal YYYY-MM-DD', 'must be a date YYYY-MM-DD'))
-  .transform((text) => text as PlainDate);
 
 /** A NIK travels in bodies only, never in a URL. */
 export const Lookup = z
   .union([
     z.strictObject({ nik: Nik, minPosition: bodyPosition }),
-    z.strictObject({ personId: Id, minPosition: bodyPosition }),
+    z.strictObject({ personId: uuid, minPosition: bodyPosition }),
   ])
   .meta({ id: 'Lookup', example: { nik: '3204016303919001' } });
 export type Lookup = z.infer<typeof Lookup>;
@@ -38,11 +31,10 @@ export function knownUntil(text: string): Date {
     : new Date(Date.parse(text));
 }
 
-const instant = z.iso.datetime({ offset: true });
 const KnownAt = z
   .string()
   .refine(
-    (text) => isPlainDate(text) || instant.safeParse(text).success,
+    (text) => isPlainDate(text) || isInstant(text),
     inBoth(
       'harus berupa tanggal YYYY-MM-DD atau waktu RFC 3339',
       'must be a date YYYY-MM-DD or an RFC 3339 time',
@@ -51,7 +43,7 @@ const KnownAt = z
   .transform(knownUntil);
 
 export const PersonQuery = z.strictObject({
-  validAt: CalendarDate.optional().meta({ format: 'date', example: '2026-01-31' }),
+  validAt: day.optional(),
   knownAt: KnownAt.optional().meta({ example: '2026-01-31T23:59:59+07:00' }),
   minPosition: queryPosition,
 });

@@ -1,0 +1,113 @@
+import type { PersonEvent } from '@peristiwa/domain';
+import type { Parsed } from '../projector/fold-stream';
+
+type DataOf<Type extends PersonEvent['type']> = Extract<PersonEvent, { type: Type }>['data'];
+
+const biodata = [
+  'nik',
+  'name',
+  'sex',
+  'bornOn',
+  'birthPlace',
+  'religion',
+  'education',
+  'occupation',
+  'citizenship',
+  'bloodType',
+] as const;
+
+/**
+ * What the timeline answers of each event of a person. What a later release adds to an event stays confidential until
+ * somebody writes it here; a type that is left out does not compile.
+ */
+const members: { readonly [Type in PersonEvent['type']]: readonly (keyof DataOf<Type>)[] } = {
+  BiodataRecorded: [...biodata, 'maritalStatus', 'motherId', 'fatherId', 'placement', 'flags'],
+  SpouseRecorded: ['spouseId'],
+  BirthRegistered: [
+    ...biodata,
+    'actNumber',
+    'birthOrder',
+    'plurality',
+    'weightGrams',
+    'lengthCm',
+    'deliveryPlace',
+    'attendant',
+    'motherId',
+    'fatherId',
+    'motherAge',
+    'reportedLate',
+    'lateDecision',
+    'placement',
+    'flags',
+  ],
+  ChildBorn: ['childId', 'name', 'sex', 'bornOn', 'parent'],
+  DeathRegistered: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'reportedLate', 'flags'],
+  SpouseDied: ['spouseId', 'diedOn'],
+  FamilyHeadSucceeded: ['placement'],
+  DepartureIssued: ['moveId', 'documentNumber', 'destination', 'reason', 'validUntil'],
+  DepartureCancelled: ['moveId'],
+  DepartureExpired: ['moveId'],
+  PersonArrived: ['moveId', 'arrivedOn', 'from', 'reason', 'placement'],
+  FamilyHeadDeparted: ['placement'],
+  AddressChanged: ['changedOn', 'from', 'address'],
+  MarriageRegistered: [
+    'spouseId',
+    'marriedOn',
+    'actNumber',
+    'authority',
+    'courtDispensation',
+    'courtPermit',
+    'reportedLate',
+    'flags',
+  ],
+  DivorceRegistered: ['spouseId', 'divorcedOn', 'actNumber', 'court', 'decisionNumber', 'reportedLate'],
+  CardChanged: ['placement', 'reason'],
+  PlacementSettled: ['placement'],
+  PersonActVoided: ['by'],
+};
+
+/** Members that are objects, with what is answered of those. */
+const inner: Readonly<Record<string, readonly string[]>> = {
+  placement: ['familyId', 'kkNumber', 'relationship', 'address'],
+  address: ['area', 'line', 'rt', 'rw', 'postalCode'],
+};
+
+type Data = Readonly<Record<string, unknown>>;
+
+function listed(data: Data, names: readonly string[]): Data {
+  return Object.fromEntries(
+    names
+      .filter((name) => data[name] !== undefined)
+      .map((name) => {
+        const below = inner[name];
+        return [name, below ? listed(data[name] as Data, below) : data[name]];
+      }),
+  );
+}
+
+/** The public part of the data of a person's event. */
+export function dataView(type: string, data: unknown): Data {
+  const names = Object.hasOwn(members, type) ? members[type as PersonEvent['type']] : [];
+  return listed(data as Data, names);
+}
+
+/** An event as the timeline answers it; its stream is the person who was asked for, and `meta` says which clerk. */
+export function eventView(event: Parsed) {
+  return {
+    position: event.position,
+    version: event.version,
+    actId: event.actId,
+    actIndex: event.actIndex,
+    actSize: event.actSize,
+    eventId: event.eventId,
+    requestId: event.requestId,
+    type: event.type,
+    schemaVersion: event.schemaVersion,
+    occurredOn: event.occurredOn,
+    reportedOn: event.reportedOn,
+    recordedAt: event.recordedAt.toISOString(),
+    office: event.office,
+    supersedes: event.supersedes,
+    data: dataView(event.type, event.data),
+  };
+}

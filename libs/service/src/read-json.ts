@@ -1,0 +1,17 @@
+import { parse } from 'secure-json-parse';
+import { ProblemError } from './problem';
+import { edgeProblems } from './problems';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * JSON as every road into the system reads it. It is UTF-8 (RFC 8259 §8.1): other bytes are refused, where a lenient
+ * decoder would store U+FFFD in their place. @throws ProblemError `malformed-json`
+ */
+export function readJson(bytes: Buffer): unknown {
+  try {
+    return parse(utf8.decode(bytes)) as unknown;
+  } catch (error) {
+    throw new ProblemError(edgeProblems.malformedJson, { cause: error });
+  }
+}

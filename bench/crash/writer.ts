@@ -46,8 +46,7 @@ async function settled(ledger: PostgresLedger, act: ActToAppend): Promise<Append
 
 /** Servers that are away are what this is about; anything else is told in the report. */
 function noteFault(error: unknown): void {
-  if (!isOutage(error))
-    notes.write('fault', (error as { code?: string }).code ?? String(error).slice(0, 80));
+  if (!isOutage(error)) notes.write('fault', (error as { code?: string }).code ?? String(error).slice(0, 80));
 }
 
 const BACKLOG_MAX = 40_000;

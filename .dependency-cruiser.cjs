@@ -55,7 +55,13 @@ module.exports = {
       { path: '^apps/all-in-one/' },
       { path: '^apps/', pathNot: '^apps/(all-in-one/|[^/]+/src/service\\.ts$)' },
     ),
-    rule('libs-never-import-apps', { path: '^libs/' }, { path: '^apps/' }),
+    rule('libs-never-import-apps', { path: '^libs/', pathNot: '^libs/testing/' }, { path: '^apps/' }),
+    // A spec of one app may need the tables of another, and these are made by nothing but its own migration.
+    rule(
+      'testing-takes-only-migrations-of-apps',
+      { path: '^libs/testing/' },
+      { path: '^apps/', pathNot: '^apps/[^/]+/src/migrate-[^/]+\\.ts$' },
+    ),
     rule(
       'public-api-only',
       { path: '^(libs|apps)/([^/]+)/' },

@@ -2,12 +2,18 @@ import { migrate } from '@peristiwa/postgres';
 import { CreateRegistry1795300000101 } from './migrations/registry-1';
 import { RebuildRegistry1795400000101 } from './migrations/registry-2';
 import { SliceRegistry1796000000101 } from './migrations/registry-3';
+import { FoldVersionRegistry1796100000101 } from './migrations/registry-4';
 
 /** Brings the schema `registry` up to date; gives the names of the migrations applied now. */
 export function migrateRegistry(url: string): Promise<string[]> {
   return migrate({
     url,
     schema: 'registry',
-    migrations: [CreateRegistry1795300000101, RebuildRegistry1795400000101, SliceRegistry1796000000101],
+    migrations: [
+      CreateRegistry1795300000101,
+      RebuildRegistry1795400000101,
+      SliceRegistry1796000000101,
+      FoldVersionRegistry1796100000101,
+    ],
   });
 }

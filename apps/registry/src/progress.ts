@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Gauge } from 'prom-client';
+import { FOLD_VERSION } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { PROJECTION } from './names';
@@ -17,8 +18,18 @@ export interface ProgressReport {
   readonly lagSeconds: number;
   /** Streams that are parked now. */
   readonly anomalies: number;
+  readonly fold: FoldStatus;
   /** A rebuild or rollback that has not ended. */
   readonly rebuild?: RebuildStatus;
+}
+
+interface FoldStatus {
+  /** The version of the fold of this release. */
+  readonly version: number;
+  /** The version of the fold that made the oldest states; 0 for one before versions were recorded. */
+  readonly statesOf: number;
+  /** They differ: `peristiwa rebuild registry` makes all states anew. Until then a stream is when it moves. */
+  readonly rebuildDue: boolean;
 }
 
 interface SliceReport {
@@ -26,6 +37,7 @@ interface SliceReport {
   readonly position: number;
   /** Whether some process works at it now. */
   readonly isLeased: boolean;
+  readonly foldVersion: number;
 }
 
 interface RebuildStatus {
@@ -70,7 +82,8 @@ export class Progress implements OnModuleInit {
   async read(): Promise<ProgressReport> {
     const [{ rows: slices }, { rows }, rebuilds] = await Promise.all([
       this.pool.query<SliceReport>(
-        `SELECT slice, position::float8 AS position, leased_until > clock_timestamp() AS "isLeased"
+        `SELECT slice, position::float8 AS position, leased_until > clock_timestamp() AS "isLeased",
+           fold_version AS "foldVersion"
          FROM registry.projection_slice WHERE name = $1 ORDER BY slice`,
         [PROJECTION],
       ),
@@ -96,6 +109,7 @@ export class Progress implements OnModuleInit {
       lagEvents: tail - position,
       lagSeconds: Math.max(0, ageMs / 1_000),
       anomalies: Number(rows[0]?.open ?? 0),
+      fold: foldStatus(slices),
       ...(rebuild && { rebuild }),
     };
   }
@@ -172,8 +186,24 @@ const METRICS: readonly Metric[] = [
     'Rate of the load over the last seconds.',
     ({ rebuild }) => rebuild?.eventsPerSecond ?? 0,
   ],
+  [
+    'registry_rebuild_due',
+    '1 while states of another version of the fold are in the registry: a rebuild makes them anew.',
+    ({ fold }) => (fold.rebuildDue ? 1 : 0),
+  ],
   ['registry_anomalies', 'Streams parked because an event cannot be placed.', ({ anomalies }) => anomalies],
 ];
+
+/** A slice that nothing was projected from has no states yet. */
+export function foldStatus(slices: readonly Pick<SliceReport, 'position' | 'foldVersion'>[]): FoldStatus {
+  const versions = slices.filter(({ position }) => position > 0).map(({ foldVersion }) => foldVersion);
+  const statesOf = Math.min(...versions, ...(versions.length === 0 ? [FOLD_VERSION] : []));
+  return {
+    version: FOLD_VERSION,
+    statesOf,
+    rebuildDue: versions.some((version) => version !== FOLD_VERSION),
+  };
+}
 
 export function isCloseEnough({
   lagEvents,

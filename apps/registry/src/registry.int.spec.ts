@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { DatedEvent } from '@peristiwa/domain';
+import { FOLD_VERSION, type DatedEvent } from '@peristiwa/domain';
 import { createPool } from '@peristiwa/postgres';
 import {
   alone,
@@ -246,6 +246,7 @@ it('documents every route and parameter', async () => {
     '/v1/persons/lookup',
     '/v1/persons/{personId}',
     '/v1/persons/{personId}/events',
+    '/v1/quality-flags',
     '/v1/statistics/residents',
     '/v1/status',
   ]);
@@ -315,11 +316,17 @@ describe('minPosition', () => {
     const { body: status } = await get('/v1/status');
     expect(status).toEqual({
       position: status.tail,
-      slices: [0, 1, 2, 3].map((slice) => ({ slice, position: status.tail, isLeased: true })),
+      slices: [0, 1, 2, 3].map((slice) => ({
+        slice,
+        position: status.tail,
+        isLeased: true,
+        foldVersion: FOLD_VERSION,
+      })),
       tail: status.tail,
       lagEvents: 0,
       lagSeconds: 0,
       anomalies: 0,
+      fold: { version: FOLD_VERSION, statesOf: FOLD_VERSION, rebuildDue: false },
     });
     const beyond = { personId: FATHER, minPosition: status.tail + 1 };
     const answer = await lookup(beyond);

@@ -1,6 +1,7 @@
 export * from './act';
 export * from './area';
 export * from './fold';
+export { FOLD_VERSION } from './fold-version';
 export * from './identifiers';
 export { refusalCodes, type Refusal, type RefusalCode } from './refusals';
 export * from './effective';

@@ -1,9 +1,9 @@
-import { daysOf, whole, writeInt8, writeLength, writeUuid } from './binary-arrays';
+import { daysOf, textArray, whole, writeInt8, writeLength, writeUuid } from './binary-arrays';
 
-export type CopyType = 'uuid' | 'int4' | 'int8' | 'text' | 'date';
+export type CopyType = 'uuid' | 'int2' | 'int4' | 'int8' | 'text' | 'date' | 'text[]';
 
 /** Undefined is NULL. */
-export type CopyValue = string | number | undefined;
+export type CopyValue = string | number | readonly string[] | undefined;
 
 /** What begins and ends a COPY in binary format; no flags, no extension. */
 const HEADER = Buffer.from('PGCOPY\n\xFF\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
@@ -28,9 +28,12 @@ export class BinaryCopy {
   add(values: readonly CopyValue[]): void {
     const { types } = this;
     if (values.length !== types.length) throw new TypeError(`A row has ${types.length} values`);
-    // A length and at most 16 bytes each; a UTF-16 unit of text takes three bytes at most.
-    let room = 2 + types.length * 20;
-    for (const value of values) if (typeof value === 'string') room += value.length * 3;
+    // A length and at most 16 bytes each, or the 20 that begin an array; a UTF-16 unit of text takes three bytes at most.
+    let room = 2 + types.length * 24;
+    for (const value of values) {
+      if (typeof value === 'string') room += value.length * 3;
+      else if (typeof value === 'object') for (const item of value) room += 4 + item.length * 3;
+    }
     if (this.used + room > this.block.length) this.startBlock(room);
     const { block } = this;
     let at = this.used;
@@ -64,13 +67,16 @@ export class BinaryCopy {
 }
 
 /** @returns how many bytes */
-function write(block: Buffer, type: CopyType, value: string | number, at: number): number {
+function write(block: Buffer, type: CopyType, value: NonNullable<CopyValue>, at: number): number {
   switch (type) {
     case 'text':
       return writeText(block, String(value), at);
     case 'uuid':
       writeUuid(block, String(value), at);
       return 16;
+    case 'int2':
+      block.writeInt16BE(whole(Number(value)), at);
+      return 2;
     case 'int4':
       block.writeInt32BE(whole(Number(value)), at);
       return 4;
@@ -80,6 +86,8 @@ function write(block: Buffer, type: CopyType, value: string | number, at: number
     case 'date':
       block.writeInt32BE(daysOf(String(value)), at);
       return 4;
+    case 'text[]':
+      return textArray(value as readonly string[]).copy(block, at);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { createPool } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { ProjectionRunner, type PageRequest } from './projection-runner';
-import { sliceTablesSql } from './slice-leases';
+import { sliceFoldVersionSql, sliceTablesSql } from './slice-leases';
 
 const LEASE_MS = 200;
 const BAD_PARTITION = 0;
@@ -14,6 +14,7 @@ beforeAll(async () => {
   database = await testDatabase('blocked_line');
   pool = createPool({ url: database.url, name: 'spec' });
   await pool.query(sliceTablesSql('public'));
+  await pool.query(sliceFoldVersionSql('public'));
   await pool.query(
     `INSERT INTO projection_slice (name, slice, partitions) VALUES ('line', 0, '{0}'), ('line', 1, '{1}')`,
   );

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { createPool } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { CheckpointWatch } from './checkpoint-watch';
-import { sliceTablesSql } from './slice-leases';
+import { sliceFoldVersionSql, sliceTablesSql } from './slice-leases';
 
 let database: TestDatabase;
 let owner: Pool;
@@ -11,6 +11,7 @@ beforeAll(async () => {
   database = await testDatabase('watch');
   owner = createPool({ url: database.url, name: 'owner' });
   await owner.query(sliceTablesSql('public'));
+  await owner.query(sliceFoldVersionSql('public'));
 });
 afterAll(async () => {
   await owner.end();

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { BinaryCopy, createPool, inTransaction } from '@peristiwa/postgres';
+import { BinaryCopy, createPool, inTransaction, type CopyValue } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { copyIn, copyRow } from './copy-in';
 
@@ -23,6 +23,11 @@ const copy = (...rows: [number, string | undefined | null][]) =>
       rows.map((row) => Buffer.from(copyRow(row))),
     ),
   );
+function binaryRows(rows: readonly (readonly CopyValue[])[]): readonly Buffer[] {
+  const binary = new BinaryCopy(['uuid', 'int2', 'int4', 'int8', 'date', 'text', 'text[]']);
+  for (const row of rows) binary.add(row);
+  return binary.end();
+}
 const contents = async () =>
   (await pool.query('SELECT id, said FROM target ORDER BY id')).rows.map(({ id, said }) => [id, said]);
 
@@ -30,6 +35,42 @@ it('puts rows in as they are, whatever they hold', async () => {
   const odd = ['', 'a\tb', 'line\nline\r', '\\', '\\N', '\\.', '{"a":"\\"\\\\n"}', 'Jalan Mawar é 🌺'];
   await copy(...odd.map((text, index): [number, string] => [index, text]), [100, undefined], [101, null]);
   expect(await contents()).toEqual([...odd.map((text, index) => [index, text]), [100, null], [101, null]]);
+});
+
+it('takes every type of the binary format', async () => {
+  await pool.query(
+    'CREATE TABLE typed (id uuid, small int2, whole int4, big int8, day date, said text, flags text[])',
+  );
+  const rows = binaryRows([
+    [
+      '00000000-0000-7000-8000-000000000001',
+      -3,
+      70_000,
+      2 ** 40,
+      '2026-11-22',
+      'é 🌺',
+      ['one', 'é, "two"', ''],
+    ],
+    [undefined, undefined, undefined, undefined, undefined, undefined, []],
+  ]);
+  await inTransaction(pool, (client) => copyIn(client, 'typed', rows, 'binary'));
+  const { rows: found } = await pool.query(
+    'SELECT id, small, whole, big::float8, day::text, said, flags, cardinality(flags) FROM typed ORDER BY id',
+  );
+  expect(found.map((row) => Object.values(row))).toEqual([
+    [
+      '00000000-0000-7000-8000-000000000001',
+      -3,
+      70_000,
+      2 ** 40,
+      '2026-11-22',
+      'é 🌺',
+      ['one', 'é, "two"', ''],
+      3,
+    ],
+    [null, null, null, null, null, null, [], 0],
+  ]);
+  expect((await pool.query(`SELECT FROM typed WHERE flags = '{}'`)).rowCount).toBe(1);
 });
 
 it('fails as a statement does, and the session goes on', async () => {

@@ -10,6 +10,6 @@ export {
   type RunnerStatus,
   type Source,
 } from './projection-runner';
-export { sliceTablesSql, type SliceGroup } from './slice-leases';
+export { sliceFoldVersionSql, sliceTablesSql, type SliceGroup } from './slice-leases';
 export { Waker } from './waker';
 export type { LoopLog, LoopState } from './work-loop';

@@ -3,7 +3,7 @@ import { createPool } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { CheckpointWatch } from './checkpoint-watch';
 import { ProjectionRunner, type PageRequest, type ProjectionOptions } from './projection-runner';
-import { sliceTablesSql, type SliceGroup } from './slice-leases';
+import { sliceFoldVersionSql, sliceTablesSql, type SliceGroup } from './slice-leases';
 
 interface Item {
   readonly position: number;
@@ -19,6 +19,7 @@ beforeAll(async () => {
   owner = createPool({ url: database.url, name: 'owner' });
   pool = createPool({ url: database.url, name: 'spec' });
   await owner.query(sliceTablesSql('public'));
+  await owner.query(sliceFoldVersionSql('public'));
   await owner.query('CREATE TABLE seen (name text, position bigint)');
   for (const name of UNCUT) await cut(name, 1);
 });

@@ -34,6 +34,8 @@ export interface ProjectionOptions<Item extends Positioned> {
   readonly schema: string;
   readonly name: string;
   readonly owner: string;
+  /** The version of the fold that `apply` uses; it stands with the checkpoints. */
+  readonly foldVersion?: number;
   readonly source: Source<Item>;
   /** Writes what `items` mean. Runs inside the transaction that moves the checkpoint; it must not commit. */
   readonly apply: (client: PoolClient, items: readonly Item[], group: SliceGroup) => Promise<void>;
@@ -75,6 +77,7 @@ export interface RunnerStatus {
 }
 
 const DEFAULTS = {
+  foldVersion: 0,
   batchSize: 1_000,
   // What a projection that was killed costs its readers at most, until the next one takes over.
   leaseMs: 3_000,
@@ -116,8 +119,8 @@ export class ProjectionRunner<Item extends Positioned> {
 
   constructor(options: ProjectionOptions<Item>) {
     this.options = { ...DEFAULTS, ...options };
-    const { pool, schema, name, owner, leaseMs, log, retryMs, explain } = this.options;
-    this.leases = new SliceLeases(pool, { schema, name, owner, ttlMs: leaseMs });
+    const { pool, schema, name, owner, foldVersion, leaseMs, log, retryMs, explain } = this.options;
+    this.leases = new SliceLeases(pool, { schema, name, owner, foldVersion, ttlMs: leaseMs });
     this.waitMs = this.options.pollMs.busy;
     this.loop = new WorkLoop({
       name,
@@ -187,6 +190,14 @@ export class ProjectionRunner<Item extends Positioned> {
     if (taken.length === 0 && given.length === 0) return;
     const { slices, position } = this.leases;
     log.info({ loop: name, taken, given, slices, position }, 'slices shared anew');
+    const { otherFolds } = this.leases;
+    if (taken.length > 0 && otherFolds.length > 0) {
+      const { foldVersion } = this.options;
+      log.warn(
+        { loop: name, foldVersion, slices: otherFolds },
+        'states of another fold version: a rebuild is due',
+      );
+    }
   }
 
   /** What was read ahead counts only for the same slices at the same place. */

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { createPool, inTransaction } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { FencedError } from './lease';
-import { SliceLeases, sliceTablesSql, type SliceGroup } from './slice-leases';
+import { sliceFoldVersionSql, SliceLeases, sliceTablesSql, type SliceGroup } from './slice-leases';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -11,6 +11,7 @@ beforeAll(async () => {
   database = await testDatabase('slices');
   pool = createPool({ url: database.url, name: 'spec' });
   await pool.query(sliceTablesSql('public'));
+  await pool.query(sliceFoldVersionSql('public'));
 });
 afterAll(async () => {
   await pool.end();
@@ -25,11 +26,16 @@ async function newProjection(name: string, positions = [0, 0, 0, 0]): Promise<vo
     [name, positions],
   );
 }
-const leasesOf = (name: string, owner: string, ttlMs = 60_000) =>
-  new SliceLeases(pool, { schema: 'public', name, owner, ttlMs });
+const leasesOf = (name: string, owner: string, ttlMs = 60_000, foldVersion = 3) =>
+  new SliceLeases(pool, { schema: 'public', name, owner, foldVersion, ttlMs });
 /** A worker that is there and has its share. */
-async function worker(name: string, owner: string, ttlMs?: number): Promise<SliceLeases> {
-  const leases = leasesOf(name, owner, ttlMs);
+async function worker(
+  name: string,
+  owner: string,
+  ttlMs?: number,
+  foldVersion?: number,
+): Promise<SliceLeases> {
+  const leases = leasesOf(name, owner, ttlMs, foldVersion);
   await leases.renew();
   await leases.balance();
   return leases;
@@ -49,6 +55,13 @@ const move = (leases: SliceLeases, group: SliceGroup, to: number) =>
     if (isAsKnown) await leases.advance(client, group, to);
     return isAsKnown;
   });
+const foldVersionsOf = async (name: string) =>
+  (
+    await pool.query<{ foldVersion: number }>(
+      'SELECT fold_version AS "foldVersion" FROM projection_slice WHERE name = $1 ORDER BY slice',
+      [name],
+    )
+  ).rows.map(({ foldVersion }) => foldVersion);
 const positionsOf = async (name: string) =>
   (
     await pool.query<{ position: number }>(
@@ -180,5 +193,36 @@ it('forgets workers that are long gone, and counts none that fell silent', async
 
 it('refuses a schema that is not a plain name', () => {
   expect(() => sliceTablesSql('a; DROP')).toThrow('A schema name');
-  expect(() => new SliceLeases(pool, { schema: '"x"', name: 'x', owner: 'x', ttlMs: 1 })).toThrow('A schema');
+  expect(
+    () => new SliceLeases(pool, { schema: '"x"', name: 'x', owner: 'x', foldVersion: 0, ttlMs: 1 }),
+  ).toThrow('A schema');
+});
+
+describe('the version of the fold', () => {
+  it("is the worker's own where a slice begins, and stands with the checkpoint", async () => {
+    await newProjection('fresh');
+    const leases = await worker('fresh', 'x');
+    expect(leases.otherFolds).toEqual([]);
+    await move(leases, groupOf(leases), 7);
+    expect(await foldVersionsOf('fresh')).toEqual([3, 3, 3, 3]);
+    leases.moved(groupOf(leases), 7);
+    expect(leases.otherFolds).toEqual([]);
+  });
+
+  it('stays the older one of states that are there, whoever goes on', async () => {
+    await newProjection('older', [5, 5, 5, 5]);
+    const leases = await worker('older', 'x');
+    expect(leases.otherFolds).toEqual([0, 1, 2, 3].map((slice) => ({ slice, foldVersion: 0 })));
+    await move(leases, groupOf(leases), 7);
+    expect(await foldVersionsOf('older')).toEqual([0, 0, 0, 0]);
+  });
+
+  it('becomes that of an older release that goes on with newer states', async () => {
+    await newProjection('newer', [5, 5, 5, 5]);
+    await pool.query(`UPDATE projection_slice SET fold_version = 4 WHERE name = 'newer'`);
+    const leases = await worker('newer', 'x');
+    expect(leases.otherFolds).toHaveLength(4);
+    await move(leases, groupOf(leases), 7);
+    expect(await foldVersionsOf('newer')).toEqual([3, 3, 3, 3]);
+  });
 });

@@ -29,10 +29,24 @@ export function sliceTablesSql(schema: string): string {
   ) WITH (fillfactor = 10)`;
 }
 
+/**
+ * Which version of the fold the states of a slice have, all of them at least: what a migration adds to the table. 0 is
+ * a version that nobody knows, of the time before.
+ */
+export function sliceFoldVersionSql(schema: string): string {
+  return `ALTER TABLE ${identifier(schema)}.projection_slice ADD COLUMN fold_version smallint NOT NULL DEFAULT 0`;
+}
+
+export interface SliceLeaseOptions extends LeaseOptions {
+  /** The version of the fold by which this worker makes states. */
+  readonly foldVersion: number;
+}
+
 interface HeldSlice {
   readonly slice: number;
   readonly epoch: string;
   readonly partitions: readonly number[];
+  readonly foldVersion: number;
   position: number;
 }
 
@@ -59,7 +73,7 @@ export class SliceLeases {
 
   constructor(
     private readonly pool: Pool,
-    private readonly options: LeaseOptions,
+    private readonly options: SliceLeaseOptions,
   ) {
     this.table = `${identifier(options.schema)}.projection_slice`;
     this.workers = `${identifier(options.schema)}.projection_worker`;
@@ -72,6 +86,13 @@ export class SliceLeases {
   /** The least of the held slices; undefined without any. */
   get position(): number | undefined {
     return this.held.length > 0 ? Math.min(...this.held.map(({ position }) => position)) : undefined;
+  }
+
+  /** Those of the held slices that hold states of another version of the fold, and which. */
+  get otherFolds(): readonly { readonly slice: number; readonly foldVersion: number }[] {
+    return this.held
+      .filter(({ position, foldVersion }) => position > 0 && foldVersion !== this.options.foldVersion)
+      .map(({ slice, foldVersion }) => ({ slice, foldVersion }));
   }
 
   /** Those of the held slices that are furthest behind. */
@@ -165,15 +186,19 @@ export class SliceLeases {
     return isAsKnown;
   }
 
-  /** Moves the checkpoints of a group in the caller's transaction and prolongs the leases. @throws FencedError */
+  /**
+   * Moves the checkpoints of a group in the caller's transaction and prolongs the leases. A slice that begins has states
+   * of this worker's fold only; one that goes on has no newer ones than this worker's. @throws FencedError
+   */
   async advance(client: PoolClient, { slices, position }: SliceGroup, to: number): Promise<void> {
-    const { name, ttlMs } = this.options;
+    const { name, ttlMs, foldVersion } = this.options;
     const { rowCount } = await client.query(
       `UPDATE ${this.table} t SET position = $5, moved_at = clock_timestamp(),
-         leased_until = clock_timestamp() + $6 * interval '1 ms'
+         leased_until = clock_timestamp() + $6 * interval '1 ms',
+         fold_version = CASE WHEN t.position = 0 THEN $7::smallint ELSE least(t.fold_version, $7::smallint) END
        FROM unnest($2::int[], $3::bigint[]) AS held(slice, epoch)
        WHERE t.name = $1 AND t.slice = held.slice AND t.epoch = held.epoch AND t.position = $4`,
-      [name, ...this.claims(slices), position, to, ttlMs],
+      [name, ...this.claims(slices), position, to, ttlMs, foldVersion],
     );
     if (rowCount !== slices.length) throw this.fenced(slices);
   }
@@ -191,6 +216,7 @@ export class SliceLeases {
       slice: number;
       epoch: string;
       partitions: number[];
+      foldVersion: number;
       position: string;
     }>(
       `WITH free AS (SELECT name, slice FROM ${this.table}
@@ -199,10 +225,15 @@ export class SliceLeases {
        UPDATE ${this.table} t
        SET owner = $2, epoch = t.epoch + 1, leased_until = clock_timestamp() + $3 * interval '1 ms'
        FROM free WHERE t.name = free.name AND t.slice = free.slice
-       RETURNING t.slice, t.epoch, t.partitions, t.position`,
+       RETURNING t.slice, t.epoch, t.partitions, t.fold_version AS "foldVersion", t.position`,
       [name, owner, ttlMs, [...wanted]],
     );
-    const taken = rows.map((row) => ({ ...row, position: Number(row.position) }));
+    const taken = rows.map((row) => {
+      const position = Number(row.position);
+      // There is no state yet: `advance` writes the version of this worker's fold.
+      const foldVersion = position === 0 ? this.options.foldVersion : row.foldVersion;
+      return { ...row, position, foldVersion };
+    });
     const all = [...this.held.filter(({ slice }) => !taken.some((held) => held.slice === slice)), ...taken];
     this.held = all.toSorted((a, b) => a.slice - b.slice);
     return taken.map(({ slice }) => slice);

@@ -25,7 +25,7 @@ export const CurrentReader = createParamDecorator(
   },
 );
 
-export type Reading = 'lookup' | 'person' | 'person-as-of' | 'timeline' | 'family';
+export type Reading = 'lookup' | 'person' | 'person-as-of' | 'timeline' | 'family' | 'quality-flags';
 
 interface Access {
   readonly reader: Reader;

@@ -151,6 +151,7 @@ export const StatusAnswer = z
     lagEvents: z.number().int(),
     lagSeconds: z.number(),
     anomalies: z.number().int(),
+    fold: z.object({ version: z.number().int(), statesOf: z.number().int(), rebuildDue: z.boolean() }),
     rebuild: z
       .object({
         kind: z.enum(['rebuild', 'rollback']),
@@ -180,6 +181,21 @@ export const AnomaliesAnswer = z
     ),
   })
   .meta({ id: 'AnomaliesAnswer' });
+
+export const FlaggedAnswer = z
+  .object({
+    persons: z.array(
+      z.object({
+        personId: z.uuid(),
+        area: z.string(),
+        flags: z.array(z.string()),
+        version: z.number().int(),
+        position,
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'FlaggedAnswer' });
 
 export const RefoldAnswer = z
   .object({ streamId: z.uuid(), healed: z.boolean() })

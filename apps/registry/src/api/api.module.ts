@@ -7,13 +7,20 @@ import { FamiliesController } from './families.controller';
 import { MinPosition } from './min-position';
 import { OperationsController } from './operations.controller';
 import { PersonsController } from './persons.controller';
+import { QualityFlagsController } from './quality-flags.controller';
 import { RegistryQueries } from './registry-queries';
 import { StatisticsController } from './statistics.controller';
 
 /** The reading half: look-up, person, timeline, family, statistics. Can be run without the projector. */
 @Module({
   imports: [DatabaseModule],
-  controllers: [PersonsController, FamiliesController, StatisticsController, OperationsController],
+  controllers: [
+    QualityFlagsController,
+    PersonsController,
+    FamiliesController,
+    StatisticsController,
+    OperationsController,
+  ],
   providers: [
     RegistryQueries,
     AccessLog,

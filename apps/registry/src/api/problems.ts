@@ -1,3 +1,4 @@
+import { rejections, type RejectionText } from '@peristiwa/contracts';
 import type { ProblemSpec } from '@peristiwa/service';
 
 /** What the registry can answer besides success and the problems of every service. */
@@ -20,6 +21,10 @@ export const registryProblems = {
     code: 'area-not-found',
     status: 404,
     title: { id: 'Kode wilayah tidak dikenal', en: 'Area code not known' },
+  },
+  otherOfficeArea: {
+    code: 'other-office-area',
+    ...(rejections['other-office-area'] as RejectionText),
   },
   anomalyNotFound: {
     code: 'anomaly-not-found',

@@ -27,8 +27,8 @@ beforeAll(async () => {
   await owner.connect();
   for (let index = 0; index < PERSONS; index += 1) {
     await owner.query(
-      `INSERT INTO registry.person (person_id, version, position, nik, family_id, status, area, sex, born_on, state)
-       VALUES ($1, 1, $2, $3, $1, 'resident', '3204012001', 'male', '1990-01-01', $4)`,
+      `INSERT INTO registry.person (person_id, version, position, nik, family_id, status, area, sex, born_on, state, fold_version)
+       VALUES ($1, 1, $2, $3, $1, 'resident', '3204012001', 'male', '1990-01-01', $4, 1)`,
       [personOf(index), index + 1, nikOf(index), JSON.stringify({ name: `Person ${index}` })],
     );
   }

@@ -43,6 +43,23 @@ export interface StoredFamily {
   readonly parkedSince: Date | null;
 }
 
+/** Somebody whose state has quality flags: something for an office to look at. */
+export interface FlaggedPerson {
+  readonly personId: string;
+  readonly area: string;
+  readonly flags: readonly string[];
+  readonly version: number;
+  readonly position: number;
+}
+
+export interface FlaggedPage {
+  readonly kind?: string;
+  /** Beginning of the area codes. */
+  readonly area: string;
+  readonly after?: { readonly area: string; readonly personId: string };
+  readonly limit: number;
+}
+
 export interface AreaCount {
   readonly area: string;
   readonly male: number;
@@ -98,6 +115,20 @@ const STATISTICS = `
   FROM registry.person
   WHERE status <> 'deceased' AND area >= $1 AND area < $1 || ':'
   GROUP BY 1 ORDER BY 1`;
+
+/** Keyset pages in the order of the index `person_flags`: area, then person. */
+const FLAGGED = `
+  WITH found AS (
+    SELECT person_id, area, flags, version, position FROM registry.person
+    WHERE flags <> '{}' AND area >= $6 AND area < $6 || ':' AND ($7::text IS NULL OR flags @> ARRAY[$7])
+      AND (area, person_id) > ($8, $9::uuid)
+    ORDER BY area, person_id LIMIT $10
+  ), logged AS (
+    INSERT INTO registry.access_log (actor, office, purpose, what, person_id, request_id)
+    SELECT $1, $2, $3, $4, person_id, $5 FROM found
+  )
+  SELECT person_id AS "personId", area, flags, version, position::float8 AS position
+  FROM found ORDER BY area, person_id`;
 
 /** The read side's SQL. State is parsed here and nowhere else. */
 @Injectable()
@@ -161,6 +192,17 @@ export class RegistryQueries {
       members: new Map(members),
       parkedSince: row.since,
     };
+  }
+
+  /** Persons with quality flags, each of them in the access log. */
+  async findFlagged({ kind, area, after, limit }: FlaggedPage, reader: Reader): Promise<FlaggedPerson[]> {
+    const from = after ?? { area: '', personId: '00000000-0000-0000-0000-000000000000' };
+    const { rows } = await this.pool.query<FlaggedPerson>({
+      name: 'flagged-persons',
+      text: FLAGGED,
+      values: [...logged(reader, 'quality-flags'), area, kind ?? null, from.area, from.personId, limit],
+    });
+    return rows;
   }
 
   /** Living residents below `prefix`, by the first `digits` of their area. */

@@ -52,17 +52,40 @@ export type PersonQuery = z.infer<typeof PersonQuery>;
 export const ReadQuery = z.strictObject({ minPosition: queryPosition });
 export type ReadQuery = z.infer<typeof ReadQuery>;
 
+const AreaCode = z
+  .string()
+  .regex(
+    /^(?:\d{2}|\d{4}|\d{6}|\d{10})$/,
+    inBoth('kode wilayah terdiri dari 2, 4, 6 atau 10 angka', 'an area code has 2, 4, 6 or 10 digits'),
+  );
+
 export const StatisticsQuery = z.strictObject({
-  area: z
-    .string()
-    .regex(
-      /^(?:\d{2}|\d{4}|\d{6}|\d{10})$/,
-      inBoth('kode wilayah terdiri dari 2, 4, 6 atau 10 angka', 'an area code has 2, 4, 6 or 10 digits'),
-    )
-    .optional(),
+  area: AreaCode.optional(),
   minPosition: queryPosition,
 });
 export type StatisticsQuery = z.infer<typeof StatisticsQuery>;
+
+/** A place in the list of flagged persons: the area and the person of the row before. */
+const FlaggedPlace = z
+  .string()
+  .regex(
+    /^\d{10}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    inBoth('harus berupa `next` dari halaman sebelumnya', 'must be the `next` of the page before'),
+  )
+  .transform((text) => ({ area: text.slice(0, 10), personId: text.slice(11) }));
+
+export const FlaggedQuery = z.strictObject({
+  kind: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/, inBoth('harus berupa kode tanda mutu', 'must be the code of a quality flag'))
+    .optional()
+    .meta({ example: 'parents-not-married-on-record' }),
+  area: AreaCode.optional(),
+  after: FlaggedPlace.optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  minPosition: queryPosition,
+});
+export type FlaggedQuery = z.infer<typeof FlaggedQuery>;
 
 /** Why the data are read; kept in the access log, so it must not be a place for personal data itself. */
 export const Purpose = z

@@ -1,7 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
 import { streamKindOf, type EventType } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import { foldFamilyFurther, foldPersonFurther, foldPersonLate, type FurtherPerson } from './fold-further';
+import {
+  foldFamilyFurther,
+  foldFamilyLate,
+  foldPersonFurther,
+  foldPersonLate,
+  type FurtherPerson,
+} from './fold-further';
 import {
   foldFamilyStream,
   foldPersonStream,
@@ -94,44 +100,48 @@ export async function foldAhead(
     persons.push({ row, changes, isNew: stream.fresh[0]?.version === 1 });
     states.keepPerson(row, last);
   };
+  const placeFamily = (stream: Touched, family: FamilyRow | undefined) => {
+    if (!family) return void left.push(stream);
+    families.push(family);
+    states.keepFamily(family);
+  };
   for (const [index, stream] of touched.entries()) {
     if (index % LOT === LOT - 1) await nextTurn();
     const { streamId, kind, fresh } = stream;
     const state = before.get(streamId);
     if (!state && fresh[0]?.version !== 1) left.push(stream);
+    else if (state?.kind === 'late') late.push(stream);
     else if (kind === 'family') {
-      const family = foldFamilyFurther(state?.kind === 'family' ? state : undefined, fresh);
-      if (!family) left.push(stream);
-      else {
-        families.push(family);
-        states.keepFamily(family);
-      }
+      placeFamily(stream, foldFamilyFurther(state?.kind === 'family' ? state : undefined, fresh));
     } else {
-      const person =
-        state?.kind === 'late' ? undefined : foldPersonFurther(state as PersonState | undefined, fresh);
+      const person = foldPersonFurther(state as PersonState | undefined, fresh);
       if (person) place(stream, person);
       else late.push(stream);
     }
   }
   const streams = await ledger.readStreams(late.map(({ streamId }) => streamId));
   for (const stream of late) {
-    const { streamId, fresh } = stream;
+    const { streamId, kind, fresh } = stream;
     const events = streams.get(streamId)?.filter(({ position }) => position <= until) ?? [];
-    place(stream, foldPersonLate(events, (fresh[0]?.version ?? 1) - 1));
+    if (kind === 'family') placeFamily(stream, foldFamilyLate(events));
+    else place(stream, foldPersonLate(events, (fresh[0]?.version ?? 1) - 1));
   }
   return { touched, persons, families, left };
 }
 
-/** A person in the table at the right version, whose next fact may belong anywhere. */
-interface LatePerson {
+/**
+ * In the table at the right version, and not to be resumed: a person whose next fact may belong anywhere, or a state that
+ * another version of the fold made.
+ */
+interface LateStream {
   readonly kind: 'late';
 }
 
 async function statesBefore(
   { db, schema, states }: FoldSource,
   touched: readonly Touched[],
-): Promise<Map<string, StreamState | LatePerson>> {
-  const found = new Map<string, StreamState | LatePerson>();
+): Promise<Map<string, StreamState | LateStream>> {
+  const found = new Map<string, StreamState | LateStream>();
   const missing: Touched[] = [];
   for (const stream of touched) {
     const before = (stream.fresh[0]?.version ?? 1) - 1;
@@ -144,7 +154,8 @@ async function statesBefore(
   for (const { streamId, kind, fresh } of missing) {
     const row = rows.get(streamId);
     if (!row || row.version !== (fresh[0]?.version ?? 1) - 1) continue;
-    const state = (kind === 'person' ? storedPerson : storedFamily)(row.version, row.state);
+    const stored = kind === 'person' ? storedPerson : storedFamily;
+    const state = row.isOfThisFold ? stored(row.version, row.state) : undefined;
     found.set(streamId, state ?? { kind: 'late' });
   }
   return found;

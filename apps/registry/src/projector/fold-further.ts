@@ -15,6 +15,7 @@ import type { StoredEvent } from '@peristiwa/ledger';
 import {
   actsAfter,
   changeRow,
+  foldFamilyStream,
   foldPersonStream,
   familyRow,
   personRow,
@@ -72,6 +73,15 @@ export function foldPersonFurther(
 export function foldPersonLate(events: readonly StoredEvent[], told: number): FurtherPerson | undefined {
   try {
     return foldPersonStream(events, told);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a card: the whole stream, when its state cannot be evolved. @returns undefined when it cannot be placed */
+export function foldFamilyLate(events: readonly StoredEvent[]): FamilyRow | undefined {
+  try {
+    return foldFamilyStream(events);
   } catch {
     return undefined;
   }

@@ -50,6 +50,8 @@ export interface PersonRow {
   readonly diedOn?: string;
   /** JSON of the domain's `RegisteredPerson`. */
   readonly state: string;
+  /** Quality flags of the state, each once. */
+  readonly flags: readonly string[];
 }
 
 export interface FamilyRow {
@@ -221,8 +223,16 @@ export function personRow(
     bornOn,
     diedOn: death?.diedOn,
     state,
+    flags: flagsOf(person),
   };
 }
+
+/** What is no code is left out: a list for the attention of people is no reason to park anybody. */
+function flagsOf({ flags }: RegisteredPerson): string[] {
+  if (!Array.isArray(flags) || flags.length === 0) return NO_FLAGS;
+  return [...new Set(flags)].filter((flag) => /^[a-z0-9-]+$/.test(flag));
+}
+const NO_FLAGS: string[] = [];
 
 /** @throws Unplaceable */
 export function familyRow(

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { UnknownEventError } from '@peristiwa/domain';
+import { FOLD_VERSION, UnknownEventError } from '@peristiwa/domain';
 import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import { ProjectionRunner, type ProjectionOptions, type Source } from '@peristiwa/projections';
 import { CHECKPOINT, SCHEMA } from '../names';
@@ -35,6 +35,7 @@ export function registryRunner(options: RegistryRunnerOptions): ProjectionRunner
     pool,
     schema: SCHEMA,
     name: CHECKPOINT[version],
+    foldVersion: FOLD_VERSION,
     source,
     prepare: (batch) => projection.prepare(pool, batch),
     apply: (client, batch, group) => projection.apply(client, batch, group),

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { FOLD_VERSION } from '@peristiwa/domain';
 import { int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
 
 /**
@@ -6,6 +7,12 @@ import { int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres'
  * `registry_next`. The change log is one, whatever version is live.
  */
 export type StateSchema = 'registry' | 'registry_next';
+
+interface StoredState {
+  readonly version: number;
+  readonly state: string;
+  readonly isOfThisFold: boolean;
+}
 
 export interface ParkedStream {
   readonly streamId: string;
@@ -132,20 +139,26 @@ export async function healStreams(
   });
 }
 
-/** Where persons and cards stand now. */
+/** Where persons and cards stand now. A state of another version of the fold is not to be resumed. */
 export async function readStates(
   db: Pool | PoolClient,
   schema: StateSchema,
   streams: readonly { readonly streamId: string; readonly kind: 'person' | 'family' }[],
-): Promise<Map<string, { readonly version: number; readonly state: string }>> {
+): Promise<Map<string, StoredState>> {
   const idsOf = (kind: 'person' | 'family') =>
     uuidArray(streams.filter((stream) => stream.kind === kind).map(({ streamId }) => streamId));
-  const { rows } = await db.query<{ id: string; version: number; state: string }>({
+  const { rows } = await db.query<StoredState & { id: string; foldVersion: number }>({
     name: `read-states ${schema}`,
-    text: `SELECT person_id AS id, version, state FROM ${schema}.person WHERE person_id = ANY ($1::uuid[])
+    text: `SELECT person_id AS id, version, state, fold_version AS "foldVersion" FROM ${schema}.person
+      WHERE person_id = ANY ($1::uuid[])
       UNION ALL
-      SELECT family_id, version, state FROM ${schema}.family WHERE family_id = ANY ($2::uuid[])`,
+      SELECT family_id, version, state, fold_version FROM ${schema}.family WHERE family_id = ANY ($2::uuid[])`,
     values: [idsOf('person'), idsOf('family')],
   });
-  return new Map(rows.map(({ id, version, state }) => [id, { version, state }]));
+  return new Map(
+    rows.map(({ id, version, state, foldVersion }) => [
+      id,
+      { version, state, isOfThisFold: foldVersion === FOLD_VERSION },
+    ]),
+  );
 }

@@ -1,3 +1,4 @@
+import { FOLD_VERSION } from '@peristiwa/domain';
 import {
   BinaryCopy,
   dateArray,
@@ -17,7 +18,10 @@ interface Column<Row> {
   readonly field: keyof Row & string;
 }
 
-/** One of the two tables of the registry's state: upsert, COPY and comparison follow from its columns. */
+/**
+ * One of the two tables of the registry's state: upsert, COPY and comparison follow from its columns. Beside them each
+ * row has `fold_version`, the version of the fold that made it, which says nothing of the person and is not compared.
+ */
 export interface StateTable<Row> {
   readonly name: 'person' | 'family';
   /** One row per stream. */
@@ -47,6 +51,7 @@ export const PERSON: StateTable<PersonRow> = {
     person('born_on', 'date', 'bornOn'),
     person('died_on', 'date or none', 'diedOn'),
     person('state', 'text', 'state'),
+    person('flags', 'text[]', 'flags'),
   ],
 };
 
@@ -90,6 +95,12 @@ const KINDS = {
     encode: (days: readonly (string | undefined)[]) => textArray(days.map((day) => day ?? '')),
     read: (field) => `nullif(${field}, '')::date`,
   },
+  'text[]': {
+    copied: 'text[]',
+    array: 'text',
+    encode: (lists: readonly (readonly string[])[]) => textArray(lists.map((list) => list.join(','))),
+    read: (field) => `string_to_array(${field}, ',')`,
+  },
 } as const satisfies Record<string, Kind>;
 
 /** A table whatever its rows are. */
@@ -114,11 +125,12 @@ export function upsertRows<Row>(
 ): TableRows {
   const { name, key, columns } = table;
   const names = namesOf(table);
-  const set = names.filter((one) => one !== key).map((one) => `${one} = excluded.${one}`);
+  const written = [...names, 'fold_version'];
+  const set = written.filter((one) => one !== key).map((one) => `${one} = excluded.${one}`);
   return {
     types: columns.map(({ kind }) => KINDS[kind].array),
-    insert: (arrays) => `INSERT INTO ${schema}.${name} (${names.join(', ')})
-      SELECT ${columns.map((one) => KINDS[one.kind].read(`new.${one.name}`)).join(', ')}
+    insert: (arrays) => `INSERT INTO ${schema}.${name} (${written.join(', ')})
+      SELECT ${columns.map((one) => KINDS[one.kind].read(`new.${one.name}`)).join(', ')}, ${FOLD_VERSION}
       FROM unnest(${arrays}) AS new(${names.join(', ')})
       ON CONFLICT (${key}) DO UPDATE SET ${set.join(', ')}`,
     values: columns.map(({ kind, field }) => (KINDS[kind] as Kind).encode(rows.map((row) => row[field]))),
@@ -130,12 +142,14 @@ export class CopyRows<Row> {
   private readonly copy: BinaryCopy;
 
   constructor(private readonly table: StateTable<Row>) {
-    this.copy = new BinaryCopy(table.columns.map(({ kind }) => KINDS[kind].copied));
+    this.copy = new BinaryCopy([...table.columns.map(({ kind }) => KINDS[kind].copied), 'int2']);
   }
 
   /** @throws TypeError for what a column cannot hold; the rows before stay. */
   add(row: Row): void {
-    this.copy.add(this.table.columns.map(({ field }) => row[field] as CopyValue));
+    const values = this.table.columns.map(({ field }) => row[field] as CopyValue);
+    values.push(FOLD_VERSION);
+    this.copy.add(values);
   }
 
   /** All that was added; nothing may be added after. */
@@ -146,12 +160,12 @@ export class CopyRows<Row> {
 
 /** The target of a COPY of `CopyRows`. */
 export function copyTarget<Row>(schema: StateSchema, table: StateTable<Row>): string {
-  return `${schema}.${table.name} (${namesOf(table).join(', ')})`;
+  return `${schema}.${table.name} (${namesOf(table).join(', ')}, fold_version)`;
 }
 
-/** Takes over rows of another version as they are; `$1` are their keys. */
+/** Takes over rows of another version of the tables as they are; `$1` are their keys. */
 export function copyOfRows<Row>(from: StateSchema, to: StateSchema, table: StateTable<Row>): string {
-  const names = namesOf(table).join(', ');
+  const names = [...namesOf(table), 'fold_version'].join(', ');
   return `INSERT INTO ${to}.${table.name} (${names})
     SELECT ${names} FROM ${from}.${table.name} WHERE ${table.key} = ANY ($1::uuid[])`;
 }

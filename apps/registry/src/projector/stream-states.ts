@@ -27,7 +27,8 @@ interface Held {
 
 /**
  * The states touched last, so that a stream that is busy is not read from the table again. A hint and nothing more: an
- * entry counts only if its version is the one right before the new events, since another process may have gone on.
+ * entry counts only if its version is the one right before the new events, since another process may have gone on. All
+ * of them were folded by this process: none is of another version of the fold.
  *
  * Held as the text that was written: a third of the memory, and one thing in place of thirty for the garbage collector
  * to carry along, which cost more than it costs to read the few texts that are asked for.

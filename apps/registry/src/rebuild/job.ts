@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { FOLD_VERSION } from '@peristiwa/domain';
 
 export type RebuildPhase = 'load' | 'index' | 'catch-up' | 'compare' | 'switch' | 'done';
 
@@ -16,6 +17,8 @@ export interface RebuildJob {
   readonly eventsDone: number;
   readonly eventsPerSecond: number;
   readonly comparedAfter: number;
+  /** The fold that the load used. */
+  readonly foldVersion: number;
 }
 
 /** What an operator asked for while the rebuild ran. */
@@ -35,7 +38,8 @@ export async function findOpenJob(db: Pool | PoolClient): Promise<RebuildJob | u
   const { rows } = await db.query(
     `SELECT rebuild_no AS "rebuildNo", kind, phase, wish, verify_only AS "verifyOnly", act_id AS "actId",
        barrier::float8, events_total::float8 AS "eventsTotal", events_done::float8 AS "eventsDone",
-       events_per_second AS "eventsPerSecond", coalesce(compared_after, 0)::float8 AS "comparedAfter"
+       events_per_second AS "eventsPerSecond", coalesce(compared_after, 0)::float8 AS "comparedAfter",
+       fold_version AS "foldVersion"
      FROM registry.rebuild WHERE ended_at IS NULL`,
   );
   return rows[0] as RebuildJob | undefined;
@@ -47,9 +51,9 @@ export interface NewJob extends Pick<RebuildJob, 'kind' | 'phase' | 'verifyOnly'
 
 export async function insertJob(client: PoolClient, job: NewJob): Promise<void> {
   await client.query(
-    `INSERT INTO registry.rebuild (rebuild_no, kind, phase, verify_only, act_id, barrier, events_total)
-     SELECT coalesce(max(rebuild_no), 0) + 1, $1, $2, $3, $4, $5, $6 FROM registry.rebuild`,
-    [job.kind, job.phase, job.verifyOnly, job.actId, job.barrier, job.eventsTotal],
+    `INSERT INTO registry.rebuild (rebuild_no, kind, phase, verify_only, act_id, barrier, events_total, fold_version)
+     SELECT coalesce(max(rebuild_no), 0) + 1, $1, $2, $3, $4, $5, $6, $7 FROM registry.rebuild`,
+    [job.kind, job.phase, job.verifyOnly, job.actId, job.barrier, job.eventsTotal, FOLD_VERSION],
   );
 }
 

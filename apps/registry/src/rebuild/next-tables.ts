@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { FOLD_VERSION } from '@peristiwa/domain';
 import { inTransaction } from '@peristiwa/postgres';
 import { CHECKPOINT } from '../names';
 import type { HoldBack } from './hold-back';
@@ -114,25 +115,36 @@ export async function swapVersions(client: PoolClient, position: number): Promis
     await client.query(`ALTER TABLE registry_next.${table} SET SCHEMA registry`);
   }
   await client.query('DROP SCHEMA registry_next');
-  await dropSlices(client, CHECKPOINT.next);
   await copyLiveSlices(client, CHECKPOINT.previous);
   // Fences the projectors at work: what they read ahead and the states they keep belong to the old tables.
   await client.query(
-    `UPDATE registry.projection_slice SET position = $2, epoch = epoch + 1, leased_until = '-infinity'
+    `UPDATE registry.projection_slice SET position = $2, epoch = epoch + 1, leased_until = '-infinity',
+       fold_version = (SELECT min(fold_version) FROM registry.projection_slice WHERE name = $3)
      WHERE name = $1`,
-    [CHECKPOINT.live, position],
+    [CHECKPOINT.live, position, CHECKPOINT.next],
   );
+  await dropSlices(client, CHECKPOINT.next);
 }
 
-/** Slices like those of the live version, all at `position`; without one each is where the live one is. */
-export async function copyLiveSlices(client: PoolClient, name: string, position?: number): Promise<void> {
+/** Slices of a new version of the tables that this fold made, all at `position`. */
+export function createNextSlices(client: PoolClient, position: number): Promise<void> {
+  return copyLiveSlices(client, CHECKPOINT.next, { position, foldVersion: FOLD_VERSION });
+}
+
+/** Slices like those of the live version, but for what `others` says. */
+async function copyLiveSlices(
+  client: PoolClient,
+  name: string,
+  others: { readonly position?: number; readonly foldVersion?: number } = {},
+): Promise<void> {
   await dropSlices(client, name);
   // Epochs go up for ever, also of rows that were dropped: a process that slept through all of it is fenced.
   await client.query(
-    `INSERT INTO registry.projection_slice (name, slice, partitions, position, epoch)
-     SELECT $1, slice, partitions, coalesce($3::bigint, position), extract(epoch FROM clock_timestamp()) * 1000
+    `INSERT INTO registry.projection_slice (name, slice, partitions, position, fold_version, epoch)
+     SELECT $1, slice, partitions, coalesce($3::bigint, position), coalesce($4::smallint, fold_version),
+       extract(epoch FROM clock_timestamp()) * 1000
      FROM registry.projection_slice WHERE name = $2`,
-    [name, CHECKPOINT.live, position ?? null],
+    [name, CHECKPOINT.live, others.position ?? null, others.foldVersion ?? null],
   );
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { uuidv7 } from 'uuidv7';
+import { FOLD_VERSION } from '@peristiwa/domain';
 import { Pace, secondsLeft } from '@peristiwa/kernel';
 import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import { inTransaction } from '@peristiwa/postgres';
@@ -26,8 +27,8 @@ import { loadInThreads, type ThreadUrls } from './load-threads';
 import {
   analyzeNext,
   buildIndex,
-  copyLiveSlices,
   createNext,
+  createNextSlices,
   discardNext,
   missingIndexes,
   positionOf,
@@ -141,6 +142,11 @@ export class Rebuild {
     job ??= await this.begin();
     while (job.phase !== 'done') {
       await this.check();
+      if (job.kind === 'rebuild' && job.foldVersion !== FOLD_VERSION) {
+        throw new RebuildRefused(
+          'The rebuild was begun by a release with another fold: --cancel it, begin again',
+        );
+      }
       await this.step(job);
       const next = await findOpenJob(this.options.pool);
       if (!next) break;
@@ -226,7 +232,7 @@ export class Rebuild {
     }
     await analyzeNext(pool);
     await this.commit(async (client) => {
-      await copyLiveSlices(client, CHECKPOINT.next, barrier);
+      await createNextSlices(client, barrier);
       await enterPhase(client, 'catch-up');
     });
   }

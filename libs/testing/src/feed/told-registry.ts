@@ -1,26 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import type { ActDecision, Change } from '@peristiwa/domain';
+import { FOLD_VERSION, residenceOf, type ActDecision, type Change } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
+import { migrateRegistry } from '../../../../apps/registry/src/migrate-registry';
 import type { Told } from '../domain/fixtures';
 import { Register } from '../domain/register';
-
-/** The tables of the registry that the publisher reads, in the shape that the projector gives them. */
-const TABLES = `
-CREATE SCHEMA registry;
-CREATE TABLE registry.person (person_id uuid PRIMARY KEY, version int NOT NULL, nik text NOT NULL UNIQUE, state text NOT NULL);
-CREATE TABLE registry.change (
-  change_no bigint PRIMARY KEY, position bigint NOT NULL, person_id uuid NOT NULL, version int NOT NULL,
-  act_id uuid NOT NULL, request_id uuid NOT NULL, types text[] NOT NULL, facts text NOT NULL,
-  occurred_on date NOT NULL, reported_on date NOT NULL, recorded_at timestamptz NOT NULL, state text NOT NULL
-);
-CREATE TABLE registry.projection_slice (name text, slice smallint, position bigint NOT NULL, PRIMARY KEY (name, slice));
-INSERT INTO registry.projection_slice VALUES ('registry', 0, 0);
-CREATE TABLE registry.change_pending (LIKE registry.change INCLUDING ALL);
-ALTER TABLE registry.change_pending RENAME change_no TO due;
-GRANT USAGE ON SCHEMA registry TO peristiwa_publisher;
-GRANT SELECT ON registry.person, registry.change, registry.projection_slice TO peristiwa_publisher;
-GRANT SELECT (person_id) ON registry.change_pending TO peristiwa_publisher`;
 
 export interface RegistryStamp {
   readonly actId?: string;
@@ -31,7 +15,7 @@ export interface RegistryStamp {
 
 /**
  * A registry without ledger and projector: acts are decided on a register in memory and written as the projector
- * would, one change row per person and act. The role `peristiwa_publisher` must exist.
+ * would, one change row per person and act, into the registry's own tables.
  */
 export class ToldRegistry {
   readonly register = new Register();
@@ -41,11 +25,12 @@ export class ToldRegistry {
 
   private constructor(private readonly pool: Pool) {}
 
+  /** Migrates the registry of a database and opens it. */
   static async open(url: string): Promise<ToldRegistry> {
+    await migrateRegistry(url);
     const pool = new Pool({ connectionString: url, max: 2, application_name: 'told registry' });
     // A session that is ending when the database is dropped is told so by the server; nobody needs to know.
     pool.on('error', () => undefined);
-    await pool.query(TABLES);
     return new ToldRegistry(pool);
   }
 
@@ -126,12 +111,33 @@ export class ToldRegistry {
           ],
         );
         await client.query(
-          `INSERT INTO registry.person VALUES ($1, $2, $3, $4)
-           ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, state = excluded.state`,
-          [personId, recorded.length, state.nik, text],
+          `INSERT INTO registry.person (person_id, version, position, nik, family_id, status, area, sex, born_on,
+             died_on, state, flags, fold_version)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+           ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, position = excluded.position,
+             family_id = excluded.family_id, status = excluded.status, area = excluded.area,
+             died_on = excluded.died_on, state = excluded.state, flags = excluded.flags`,
+          [
+            personId,
+            recorded.length,
+            position,
+            state.nik,
+            state.placement.familyId,
+            residenceOf(state),
+            state.placement.address.area,
+            state.sex,
+            state.bornOn,
+            state.death?.diedOn,
+            text,
+            state.flags,
+            FOLD_VERSION,
+          ],
         );
       }
-      await client.query('UPDATE registry.projection_slice SET position = $1', [this.register.events.length]);
+      await client.query('UPDATE registry.projection_slice SET position = $1, fold_version = $2', [
+        this.register.events.length,
+        FOLD_VERSION,
+      ]);
       await client.query('COMMIT');
     } finally {
       client.release();

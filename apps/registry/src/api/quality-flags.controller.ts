@@ -1,0 +1,55 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, hasRole, ProblemError, Roles, type Actor } from '@peristiwa/service';
+import { CurrentReader, type Reader } from './access-log';
+import { FlaggedAnswer } from './answers';
+import { MinPosition } from './min-position';
+import { registryProblems } from './problems';
+import { RegistryQueries } from './registry-queries';
+import { FlaggedQuery } from './requests';
+
+/** What was accepted although something about it is unusual, for the office of the area to look at. */
+@ApiTags('persons')
+@ApiHeader({
+  name: 'x-purpose',
+  required: false,
+  description: 'Why the data are read; kept in the access log.',
+})
+@Controller('v1/quality-flags')
+export class QualityFlagsController {
+  constructor(
+    @Inject(RegistryQueries) private readonly queries: RegistryQueries,
+    @Inject(MinPosition) private readonly minPosition: MinPosition,
+  ) {}
+
+  @Get()
+  @Roles('registrar', 'operator', 'auditor')
+  @ApiOperation({
+    summary: 'Persons whose state has quality flags',
+    description:
+      'In the order of area and person; `next` is the `after` of the next page. A registrar sees the own office. ' +
+      '`position` is that of the last event of the person.',
+  })
+  @ApiOkResponse({ description: 'A page of persons', standardSchema: FlaggedAnswer })
+  async list(
+    @Query({ schema: FlaggedQuery }) { kind, area, after, limit, minPosition }: FlaggedQuery,
+    @CurrentActor() actor: Actor,
+    @CurrentReader() reader: Reader,
+  ) {
+    await this.minPosition.reached(minPosition);
+    const page = { kind, area: areaFor(actor, area), after, limit };
+    const persons = await this.queries.findFlagged(page, reader);
+    const last = persons.length === limit ? persons.at(-1) : undefined;
+    return { persons, next: last ? `${last.area}.${last.personId}` : null };
+  }
+}
+
+/** An office looks after its own area (asas domisili, UU 24/2013). @throws ProblemError */
+function areaFor(actor: Actor, area: string | undefined): string {
+  if (hasRole(actor, ['operator', 'auditor'])) return area ?? '';
+  const wanted = area ?? actor.office;
+  if (actor.office === undefined || !wanted?.startsWith(actor.office)) {
+    throw new ProblemError(registryProblems.otherOfficeArea);
+  }
+  return wanted;
+}

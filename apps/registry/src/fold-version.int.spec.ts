@@ -1,0 +1,222 @@
+import type { Pool } from 'pg';
+import type { Family, Person } from '@peristiwa/domain';
+import {
+  FAMILY,
+  family,
+  familyOfFour,
+  FATHER,
+  HOME,
+  MOTHER,
+  on,
+  OTHER_VILLAGE,
+  person,
+  told,
+  VILLAGE,
+} from '@peristiwa/testing';
+import { ROLE } from './names';
+import { foldStatus } from './progress';
+import { Rebuild, type RebuildOptions } from './rebuild/rebuild';
+import { contentsOf, RegistriesUnderTest } from './registry-under-test';
+
+/** Two releases of the fold: the first one writes names and roads in capitals. */
+const mockRelease = { foldVersion: 2 };
+const mockOlder = () => mockRelease.foldVersion === 1;
+function mockPerson(folded: Person): Person {
+  if (!mockOlder() || folded.status === 'unregistered') return folded;
+  return { ...folded, name: folded.name.toUpperCase() };
+}
+function mockFamily(folded: Family): Family {
+  if (!mockOlder() || folded.status === 'none') return folded;
+  return { ...folded, address: { ...folded.address, line: folded.address.line.toUpperCase() } };
+}
+jest.mock('@peristiwa/domain', () => {
+  const domain = jest.requireActual<typeof import('@peristiwa/domain')>('@peristiwa/domain');
+  return {
+    ...domain,
+    get FOLD_VERSION() {
+      return mockRelease.foldVersion;
+    },
+    foldPerson: (...facts: Parameters<typeof domain.foldPerson>) => mockPerson(domain.foldPerson(...facts)),
+    evolvePerson: (...step: Parameters<typeof domain.evolvePerson>) =>
+      mockPerson(domain.evolvePerson(...step)),
+    foldFamily: (...facts: Parameters<typeof domain.foldFamily>) => mockFamily(domain.foldFamily(...facts)),
+    evolveFamily: (...step: Parameters<typeof domain.evolveFamily>) =>
+      mockFamily(domain.evolveFamily(...step)),
+  };
+});
+
+jest.setTimeout(60_000);
+
+let under: RegistriesUnderTest;
+let owner: Pool;
+
+beforeEach(async () => {
+  mockRelease.foldVersion = 1;
+  under = await RegistriesUnderTest.open();
+  owner = under.pool();
+  const { position } = await under.writer.tell(familyOfFour());
+  under.start('first release');
+  await under.reached(position);
+  await under.stopAll();
+  mockRelease.foldVersion = 2;
+});
+afterEach(() => under.close());
+
+/** An address that changes after everything that is on record: a fact in order, which would be resumed. */
+const moved = (day: string, line: string) => {
+  const address = { ...HOME, area: OTHER_VILLAGE, line };
+  const occurredOn = on(day);
+  return [
+    ...told(person(FATHER), {
+      type: 'AddressChanged' as const,
+      occurredOn,
+      data: { changedOn: occurredOn, from: VILLAGE, address },
+    }),
+    ...told(family(FAMILY), {
+      type: 'FamilyRelocated' as const,
+      occurredOn,
+      data: { moveId: FAMILY, address },
+    }),
+  ];
+};
+
+const persons = async (schema = 'registry') =>
+  (
+    await owner.query<{ name: string; foldVersion: number }>(
+      `SELECT state::json ->> 'name' AS name, fold_version AS "foldVersion" FROM ${schema}.person ORDER BY person_id`,
+    )
+  ).rows.map(({ name, foldVersion }) => `${name} ${foldVersion}`);
+const card = async () =>
+  (
+    await owner.query<{ line: string; foldVersion: number }>(
+      `SELECT state::json -> 'address' ->> 'line' AS line, fold_version AS "foldVersion" FROM registry.family`,
+    )
+  ).rows;
+const changesAfter = async (changeNo: number) =>
+  (
+    await owner.query<{ name: string; types: string[] }>(
+      `SELECT state::json ->> 'name' AS name, types FROM registry.change WHERE change_no > $1 ORDER BY change_no`,
+      [changeNo],
+    )
+  ).rows.map(({ name, types }) => [name, ...types].join(' '));
+const status = async () =>
+  foldStatus(
+    (
+      await owner.query(
+        `SELECT position::float8 AS position, fold_version AS "foldVersion" FROM registry.projection_slice
+         WHERE name = 'registry'`,
+      )
+    ).rows,
+  );
+const rebuild = (options: Partial<RebuildOptions> = {}) =>
+  new Rebuild({
+    pool: owner,
+    ledgerPool: under.pool(under.url, ROLE),
+    ledger: under.ledger,
+    kind: 'rebuild',
+    verifyOnly: false,
+    memoryMb: 32,
+    share: 50,
+    onProgress: () => undefined,
+    leaseMs: 1_000,
+    ...options,
+  });
+
+it('stands with every row and with the checkpoint', async () => {
+  expect(await persons()).toEqual(['BUDI SANTOSO 1', 'SITI AMINAH 1', 'AGUS SANTOSO 1', 'DEWI SANTOSO 1']);
+  expect(await card()).toEqual([{ line: 'JALAN MELATI 5', foldVersion: 1 }]);
+  expect(await status()).toEqual({ version: 2, statesOf: 1, rebuildDue: true });
+  mockRelease.foldVersion = 1;
+  expect(await status()).toEqual({ version: 1, statesOf: 1, rebuildDue: false });
+});
+
+it('makes the next release fold whole what it touches, and warn that a rebuild is due', async () => {
+  const warn = jest.fn();
+  const { position } = await under.writer.tell(moved('2026-03-02', 'Jalan Mawar 1'));
+  under.start('second release', { log: { info: () => undefined, warn, error: () => undefined } });
+  await under.reached(position);
+  expect(await persons()).toEqual(['Budi Santoso 2', 'SITI AMINAH 1', 'AGUS SANTOSO 1', 'DEWI SANTOSO 1']);
+  expect(await card()).toEqual([{ line: 'Jalan Mawar 1', foldVersion: 2 }]);
+  expect(await changesAfter(4)).toEqual(['Budi Santoso AddressChanged']);
+  expect(warn.mock.calls).toContainEqual([
+    expect.objectContaining({ foldVersion: 2 }),
+    'states of another fold version: a rebuild is due',
+  ]);
+  // What is left of the first release keeps the checkpoint at its version.
+  expect(await status()).toEqual({ version: 2, statesOf: 1, rebuildDue: true });
+
+  const next = await under.writer.tell(moved('2026-03-03', 'Jalan Mawar 2'));
+  await under.reached(next.position);
+  expect(await changesAfter(5)).toEqual(['Budi Santoso AddressChanged']);
+  expect(await card()).toEqual([{ line: 'Jalan Mawar 2', foldVersion: 2 }]);
+});
+
+it('does not resume the states of a newer release either', async () => {
+  const first = await under.writer.tell(moved('2026-03-02', 'Jalan Mawar 1'));
+  under.start('second release');
+  await under.reached(first.position);
+  await under.stopAll();
+  mockRelease.foldVersion = 1;
+  const second = await under.writer.tell(moved('2026-03-03', 'Jalan Mawar 2'));
+  under.start('first release again');
+  await under.reached(second.position);
+  expect((await persons())[0]).toBe('BUDI SANTOSO 1');
+  expect(await card()).toEqual([{ line: 'JALAN MAWAR 2', foldVersion: 1 }]);
+});
+
+it('is settled by a rebuild, which reports whose state differs and nobody else', async () => {
+  const { position } = await under.writer.tell(moved('2026-03-02', 'Jalan Mawar 1'));
+  under.start('second release');
+  await under.reached(position);
+  const result = await rebuild().run();
+  expect(result).toMatchObject({ outcome: 'switched', told: 3 });
+  expect(result.comparison?.differences.map(({ streamId }) => streamId)).not.toContain(FATHER);
+  expect(await persons()).toEqual(['Budi Santoso 2', 'Siti Aminah 2', 'Agus Santoso 2', 'Dewi Santoso 2']);
+  expect((await changesAfter(5)).toSorted()).toEqual(['Agus Santoso', 'Dewi Santoso', 'Siti Aminah']);
+  expect(await status()).toEqual({ version: 2, statesOf: 2, rebuildDue: false });
+  const { persons: rows, families } = await contentsOf(owner);
+  expect(await under.asOfOne()).toMatchObject({ persons: rows, families });
+
+  await rebuild({ kind: 'rollback' }).run();
+  expect((await persons())[1]).toBe('SITI AMINAH 1');
+  expect(await status()).toEqual({ version: 2, statesOf: 1, rebuildDue: true });
+});
+
+it('is no difference by itself: a rebuild of equal states reports nobody', async () => {
+  // The releases differ in their version only.
+  await owner.query(
+    `UPDATE registry.person SET state = replace(replace(replace(replace(state, 'BUDI SANTOSO', 'Budi Santoso'),
+       'SITI AMINAH', 'Siti Aminah'), 'AGUS SANTOSO', 'Agus Santoso'), 'DEWI SANTOSO', 'Dewi Santoso')`,
+  );
+  await owner.query(`UPDATE registry.family SET state = replace(state, 'JALAN MELATI', 'Jalan Melati')`);
+  const { outcome, told: differing, comparison } = await rebuild().run();
+  expect({ outcome, differing, differences: comparison?.differences }).toEqual({
+    outcome: 'switched',
+    differing: 0,
+    differences: [],
+  });
+  expect(await changesAfter(4)).toEqual([]);
+  expect((await persons())[1]).toBe('Siti Aminah 2');
+  expect((await status()).rebuildDue).toBe(false);
+});
+
+it('keeps a rebuild of one release from being resumed by another', async () => {
+  mockRelease.foldVersion = 1;
+  const begun = rebuild();
+  begun.stop();
+  expect(await begun.run()).toMatchObject({ outcome: 'paused' });
+  mockRelease.foldVersion = 2;
+  await expect(rebuild().run()).rejects.toThrow('by a release with another fold');
+  await owner.query(`UPDATE registry.rebuild SET wish = 'cancel' WHERE ended_at IS NULL`);
+  expect(await rebuild().run()).toMatchObject({ outcome: 'cancelled' });
+  expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 4 });
+});
+
+it('is unknown for rows that nobody gave a version, and none can be written without one', async () => {
+  const withoutVersion = owner.query(
+    `INSERT INTO registry.family (family_id, version, position, kk_number, head_id, status, area, state)
+     SELECT $1, 1, 1, kk_number, head_id, status, area, state FROM registry.family`,
+    [MOTHER],
+  );
+  await expect(withoutVersion).rejects.toMatchObject({ code: '23502' });
+});

@@ -1,15 +1,28 @@
 import { z } from 'zod';
-import { birthAttendants, deliveryPlaces, registerBirth, sexes, type RegisterBirth } from '@peristiwa/domain';
+import {
+  birthAttendants,
+  cardOfChild,
+  deliveryPlaces,
+  inRegister,
+  registerBirth,
+  relationshipsOfChild,
+  sexes,
+  type CardsOfBirth,
+  type RegisterBirth,
+  type RegisteredPerson,
+} from '@peristiwa/domain';
 import {
   dateSchema,
   demoBirth,
   deskCommand,
+  familyRefSchema,
   nameSchema,
   personRefSchema,
   regencySchema,
   requestFields,
+  type Reading,
 } from '@peristiwa/desk';
-import { text } from '@peristiwa/service';
+import { inBoth, text } from '@peristiwa/service';
 
 const childSchema = z.strictObject({
   name: nameSchema.meta({ description: 'Letters A–Z, two words or more, at most 60 characters' }),
@@ -22,20 +35,61 @@ const childSchema = z.strictObject({
   attendant: z.enum(birthAttendants.values).optional(),
 });
 
+/** In the register, or without a NIK: then as the papers name her or him. */
+const parentSchema = z.union([
+  ...personRefSchema.options,
+  z.strictObject({ name: nameSchema, bornOn: dateSchema.optional() }),
+]);
+
+const numberOfPaper = text({ max: 64 });
+
+/** A card that takes the child in, where it is not the mother's or else the father's. */
+const cardSchema = z.strictObject({
+  kind: z.literal('join'),
+  host: familyRefSchema,
+  relationship: z.enum(relationshipsOfChild).optional().meta({ description: 'SHDK of the child' }),
+  guardianStatement: numberOfPaper
+    .optional()
+    .meta({ description: 'Surat pernyataan of the family that takes the child in' }),
+});
+
 /** F-2.01, pelaporan kelahiran. Twins are one delivery: all live children in one request. */
 const birthBody = z
   .strictObject({
     ...requestFields,
     bornOn: dateSchema,
-    mother: personRefSchema,
-    father: personRefSchema.optional(),
+    mother: parentSchema.optional().meta({ description: 'Required, except for a foundling' }),
+    father: parentSchema.optional(),
+    foundling: z
+      .strictObject({ policeReport: numberOfPaper })
+      .optional()
+      .meta({ description: 'Anak yang tidak diketahui asal-usulnya: no mother, no father' }),
+    sptjm: numberOfPaper
+      .optional()
+      .meta({ description: 'SPTJM F-2.04, for parents without a recorded marriage' }),
     children: z.array(childSchema).min(1).max(5),
-    lateDecision: text({ max: 64 }).optional(),
+    family: cardSchema.optional(),
+    lateDecision: numberOfPaper.optional(),
+  })
+  .superRefine(({ mother, father, foundling }, context) => {
+    if (!mother && !foundling) {
+      const message = inBoth(
+        'sebutkan ibu, atau `foundling` bila asal-usul anak tidak diketahui',
+        'name the mother, or `foundling` where no parent is known',
+      );
+      context.addIssue({ code: 'custom', path: ['mother'], message, params: { code: 'required' } });
+    }
+    if (foundling && (mother ?? father)) {
+      const message = inBoth('tidak dapat bersama ibu atau ayah', 'cannot stand beside a mother or a father');
+      context.addIssue({ code: 'custom', path: ['foundling'], message, params: { code: 'has-parents' } });
+    }
   })
   .meta({
     id: 'RegisterBirth',
     example: demoBirth,
   });
+type BirthBody = z.infer<typeof birthBody>;
+type ParentRef = NonNullable<BirthBody['mother']>;
 
 export const registerBirthCommand = deskCommand({
   name: 'register-birth',
@@ -49,11 +103,39 @@ export const registerBirthCommand = deskCommand({
       kind: 'document',
     })),
   async gather(body, read) {
-    // Read together; when neither is known, it is always the mother who is told of.
-    const reading = read.maybePerson(body.father);
-    reading.catch(() => undefined);
-    const mother = await read.person(body.mother);
-    return { mother, father: await reading, family: await read.familyOf(mother) };
+    // Read together, so that two parents cost one trip.
+    const [mother, father] = await Promise.all([parentOf(body.mother, read), parentOf(body.father, read)]);
+    const parents = [inRegister(mother), inRegister(father)];
+    const cards = await cardsOf(body, parents, read);
+    const card = cardOfChild(cards);
+    const headsCard = parents.some((parent) => parent && parent.id === card?.state.headId);
+    const [members, alike] = await Promise.all([
+      // A child of the head is its child whoever else is on the card.
+      card && !headsCard ? read.members(card) : new Map<string, RegisteredPerson>(),
+      read.alikeTo({
+        newcomers: body.children.map(({ sex }) => ({ sex, bornOn: body.bornOn })),
+        area: card?.state.address.area,
+        parents,
+        card,
+      }),
+    ]);
+    return { mother, father, cards, members, alike };
   },
   decide: (body, facts, context) => registerBirth(body satisfies RegisterBirth, facts, context),
 });
+
+async function parentOf(ref: ParentRef | undefined, read: Reading) {
+  return ref && 'name' in ref ? ref : read.maybePerson(ref);
+}
+
+/** No more cards than the choice needs: what was read and is not written is guarded. */
+async function cardsOf(
+  { family }: BirthBody,
+  [mother, father]: readonly ReturnType<typeof inRegister>[],
+  read: Reading,
+): Promise<CardsOfBirth> {
+  if (family) return { host: await read.family(family.host) };
+  const cards = { mother: mother && (await read.familyOf(mother)) };
+  if (cardOfChild(cards)) return cards;
+  return { ...cards, father: father && (await read.familyOf(father)) };
+}

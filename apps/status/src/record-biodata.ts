@@ -9,6 +9,8 @@ import {
   relationships,
   religions,
   sexes,
+  type Family,
+  type Known,
 } from '@peristiwa/domain';
 import {
   addressSchema,
@@ -102,13 +104,23 @@ export const recordBiodataCommand = deskCommand({
         ]
       : []),
   ],
-  async gather({ family, mother, father, spouse }, read) {
-    return {
-      host: family.kind === 'join' ? await read.family(family.host) : undefined,
-      mother: await read.maybePerson(mother),
-      father: await read.maybePerson(father),
-      spouse: await read.maybePerson(spouse),
-    };
+  async gather({ family, person, ...named }, read) {
+    const host = family.kind === 'join' ? await read.family(family.host) : undefined;
+    const mother = await read.maybePerson(named.mother);
+    const father = await read.maybePerson(named.father);
+    const spouse = await read.maybePerson(named.spouse);
+    const alike = await read.alikeTo({
+      newcomers: [person],
+      nik: person.nik,
+      area: family.kind === 'new' ? family.address.area : areaOf(host),
+      parents: [mother, father],
+      card: host,
+    });
+    return { host, mother, father, spouse, alike };
   },
   decide: (body, facts, context) => recordBiodata(body, facts, context),
 });
+
+function areaOf(host: Known<Family> | undefined): string | undefined {
+  return host && host.state.status !== 'none' ? host.state.address.area : undefined;
+}

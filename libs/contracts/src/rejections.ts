@@ -85,10 +85,10 @@ export const rejections = {
     'Anak lahir tidak mungkin sebelum ibunya',
     'A child cannot be born before its mother',
   ),
-  'mother-without-family-card': text(
-    409,
-    'Ibu tidak tercatat pada kartu keluarga',
-    'The mother is not on a family card',
+  'no-card-for-child': text(
+    422,
+    'Orang tua anak ini tidak tercatat pada kartu keluarga yang berlaku; sebutkan kartu keluarga yang akan memuat anak',
+    'No parent of this child is on a family card in force; name the card that is to hold the child',
   ),
   'duplicate-birth': text(
     409,

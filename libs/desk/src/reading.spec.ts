@@ -1,5 +1,6 @@
 import {
   CARD,
+  DAUGHTER,
   FAMILY,
   FATHER,
   HOME,
@@ -8,6 +9,7 @@ import {
   MOTHER,
   move,
   on,
+  person,
   SON,
   told,
   familyOfFour,
@@ -129,10 +131,66 @@ describe('Reading', () => {
 
   it('stops at an event of a newer release', async () => {
     const ledger = new MemoryLedger();
-    await ledger.tell(familyOfFour(), 2);
+    await ledger.tell(familyOfFour(), 3);
     const read = new Reading(ledger);
     await expect(read.person({ personId: FATHER })).rejects.toThrow(
-      'Event type BiodataRecorded version 2 at position 1 is not known to this release',
+      'Event type BiodataRecorded version 3 at position 1 is not known to this release',
     );
+  });
+});
+
+/** Data ganda, domain.md §1.1. */
+describe('Reading.alikeTo', () => {
+  /** The father of four: male, born 1985-03-10, first registered in 320401. */
+  const man = { bornOn: on('1985-03-10'), sex: 'male' } as const;
+  const nobodyElse = { newcomers: [man], area: undefined, parents: [] };
+  const idsOf = async (read: Reading, arrivals: Parameters<Reading['alikeTo']>[0]) =>
+    (await read.alikeTo(arrivals)).map(({ id }) => id).toSorted();
+
+  it.each([
+    ['in the district where they will live', { area: HOME.area }, [FATHER]],
+    ['in the district of the NIK that they bring', { nik: '3204011003859005' }, [FATHER]],
+    ['in another district', { area: '3204022002' }, []],
+    ['of another sex', { area: HOME.area, newcomers: [{ ...man, sex: 'female' as const }] }, []],
+    ['born the next day', { area: HOME.area, newcomers: [{ ...man, bornOn: on('1985-03-11') }] }, []],
+    ['where nothing is known of the place', {}, []],
+  ])('finds who has a NIK of the same day and sex %s', async (_title, arrivals, ids) => {
+    const read = new Reading(await register());
+    expect(await idsOf(read, { ...nobodyElse, ...arrivals })).toEqual(ids);
+  });
+
+  it('finds children of the parents born on the day, and whoever is on the card', async () => {
+    const ledger = await register();
+    const child = { childId: SON, name: 'Agus Santoso', sex: 'male', bornOn: on('2012-05-05') } as const;
+    const born = {
+      type: 'ChildBorn',
+      occurredOn: child.bornOn,
+      data: { ...child, parent: 'mother' },
+    } as const;
+    await ledger.tell(told(person(MOTHER), born));
+    const read = new Reading(ledger);
+    const parents = [await read.person({ personId: MOTHER }), undefined];
+    const ofDay = (bornOn: string) => ({
+      ...nobodyElse,
+      parents,
+      newcomers: [{ ...man, bornOn: on(bornOn) }],
+    });
+    expect(await idsOf(read, ofDay('2012-05-05'))).toEqual([SON]);
+    expect(await idsOf(read, ofDay('2012-05-06'))).toEqual([]);
+    const card = await read.family({ familyId: FAMILY });
+    expect(await idsOf(read, { ...nobodyElse, card })).toEqual([FATHER, MOTHER, SON, DAUGHTER]);
+  });
+
+  it('guards nobody whom it only compares with', async () => {
+    const read = new Reading(await register());
+    await read.alikeTo({ ...nobodyElse, area: HOME.area });
+    expect(read.versions.size).toBe(0);
+  });
+
+  it('reads a bounded number of them, whatever a day has', async () => {
+    const ledger = await register();
+    const holdersUnder = jest.spyOn(ledger, 'holdersUnder');
+    await new Reading(ledger).alikeTo({ ...nobodyElse, newcomers: [man, man], area: HOME.area });
+    expect(holdersUnder.mock.calls).toEqual([['nik', '320401100385', 32]]);
   });
 });

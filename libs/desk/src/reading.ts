@@ -5,6 +5,8 @@ import {
   foldFamily,
   foldMove,
   foldPerson,
+  nikPrefix,
+  type Biodata,
   type EventType,
   type Family,
   type FamilyEvent,
@@ -23,6 +25,25 @@ import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 export type PersonRef = { readonly personId: string } | { readonly nik: string };
 /** How a request names a family card. */
 export type FamilyRef = { readonly familyId: string } | { readonly kkNumber: string };
+
+/** Who enters the register in one act, where and with whom: it says which persons they may be already. */
+export interface Arrivals {
+  readonly newcomers: readonly Pick<Biodata, 'bornOn' | 'sex'>[];
+  /** Of a newcomer who has one before this register. */
+  readonly nik?: string;
+  /** Where they will live. */
+  readonly area: string | undefined;
+  readonly parents: readonly (Known<Person> | undefined)[];
+  /** The card that they join. */
+  readonly card?: Known<Family>;
+}
+
+/**
+ * Of the holders of one prefix (a district, a day of birth, a sex) the newest so many. A district of 100,000 has about
+ * two for each day of birth; a day that papers give to all whose day is unknown, such as 1 January, has more.
+ */
+const COMPARED_OF_PREFIX_MAX = 32;
+const SERIAL_DIGITS = 4;
 
 /**
  * What one decision read, with the version of each stream: those versions become the guards of the append, so that
@@ -87,6 +108,31 @@ export class Reading {
     return new Map(
       known.flatMap(({ id, state }) => (state.status === 'registered' ? [[id, state] as const] : [])),
     );
+  }
+
+  /**
+   * Persons that the newcomers may be already: of the same day of birth, sex and district by the NIK, children of the
+   * same parents born that day, and whoever is on the card. Their versions are not guarded: a flag only says that
+   * somebody should look, while with a guard on each neighbour of a NIK every two births of one district and day would
+   * conflict. So two reports of one person at the very same time may miss each other, except that a birth writes on the
+   * streams of its parents and makes the second report decide again.
+   */
+  async alikeTo({ newcomers, nik, area, parents, card }: Arrivals): Promise<Known<Person>[]> {
+    const issued = area ? newcomers.map(({ bornOn, sex }) => nikPrefix(area, bornOn, sex)) : [];
+    const prefixes = new Set(nik ? [...issued, nik.slice(0, -SERIAL_DIGITS)] : issued);
+    const holders = await Promise.all(
+      [...prefixes].map((prefix) => this.ledger.holdersUnder('nik', prefix, COMPARED_OF_PREFIX_MAX)),
+    );
+    const children = parents.flatMap((parent) =>
+      parent?.state.status === 'registered' ? parent.state.children : [],
+    );
+    const born = children.filter((child) => newcomers.some(({ bornOn }) => bornOn === child.bornOn));
+    const members = !card || card.state.status === 'none' ? [] : card.state.members;
+    const ids = [...born.map(({ childId }) => childId), ...members.map(({ personId }) => personId)];
+    const read = await this.ledger.readStreams([...new Set([...ids, ...holders.flat()])]);
+    return [...read]
+      .filter(([, events]) => kindOf(events) === 'person')
+      .map(([id, events]) => ({ id, state: foldPerson(events.map((event) => toFact<PersonEvent>(event))) }));
   }
 
   async move(moveId: string): Promise<Known<MoveCase>> {

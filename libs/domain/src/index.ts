@@ -42,13 +42,15 @@ export {
   type BiodataResult,
   type RecordBiodata,
 } from './person/record-biodata';
+export { cardOfChild, relationshipsOfChild, type CardsOfBirth } from './person/birth-card';
 export {
-  registerBirth,
-  type BirthFacts,
+  inRegister,
   type BirthResult,
+  type NamedParent,
   type NewChild,
   type RegisterBirth,
-} from './person/register-birth';
+} from './person/birth-report';
+export { registerBirth, type BirthFacts } from './person/register-birth';
 export {
   registerDeath,
   type DeathFacts,

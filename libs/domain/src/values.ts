@@ -129,4 +129,5 @@ export type QualityFlag =
   | 'nik-region-unknown'
   | 'kk-region-unknown'
   | 'name-has-digits'
-  | 'spouse-already-recorded';
+  | 'spouse-already-recorded'
+  | 'possible-duplicate';

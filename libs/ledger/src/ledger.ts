@@ -123,6 +123,8 @@ export interface Ledger {
   resolve(kind: string, value: string): Promise<string | undefined>;
   /** The lowest serials under a prefix that are not reserved, ascending. Fewer than `limit` means that these are all. */
   freeSerials(range: SerialRange): Promise<number[]>;
+  /** Streams that hold a value of 4 more digits than `prefix`, the highest serials first, at most `limit`. */
+  holdersUnder(kind: string, prefix: string, limit: number): Promise<string[]>;
   /** Whole streams, each in version order; streams without events are absent. */
   readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>>;
   /** All events of an act in its order; none when there is no such act. */

@@ -184,6 +184,20 @@ describe('free serials', () => {
   });
 });
 
+it('lists who holds the values of a series, the newest first, and no more than asked for', async () => {
+  const people = Array.from({ length: 4 }, () => uuidv7());
+  const nik = (value: string, streamId = '') => ({ kind: 'nik', value, streamId });
+  const values = ['3204055507909001', '3204055507909003', '3204055507909002', '3204055507919001'];
+  for (const [index, streamId] of people.entries()) {
+    await appended(act(streamId, { reservations: [nik(values[index] ?? '', streamId)] }));
+  }
+  const [first, third, second] = people;
+  expect(await ledger.holdersUnder('nik', '320405550790', 9)).toEqual([third, second, first]);
+  expect(await ledger.holdersUnder('nik', '320405550790', 2)).toEqual([third, second]);
+  expect(await ledger.holdersUnder('kk', '320405550790', 9)).toEqual([]);
+  expect(await ledger.holdersUnder('nik', '32040555', 9)).toEqual([]);
+});
+
 it('lets one of many acts of a batch have a contested value, and the others fail alone', async () => {
   const people = Array.from({ length: 20 }, () => uuidv7());
   const contested = (streamId: string) => ({ kind: 'act', value: '3204-LU-22112026-0001', streamId });

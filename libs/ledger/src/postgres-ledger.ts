@@ -177,6 +177,17 @@ export class PostgresLedger implements PartitionedLedger {
     });
   }
 
+  async holdersUnder(kind: string, prefix: string, limit: number): Promise<string[]> {
+    const { rows } = await this.pool.query<{ stream_id: string }>({
+      name: 'holders-under',
+      text: `SELECT stream_id FROM ledger.reservation
+             WHERE kind = $1 AND value > $2 || '0000' AND value <= $2 || '9999' AND length(value) = length($2) + 4
+             ORDER BY value DESC LIMIT $3`,
+      values: [kind, prefix, limit],
+    });
+    return rows.map(({ stream_id }) => stream_id);
+  }
+
   async readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>> {
     if (streamIds.length === 0) return new Map();
     const { rows } = await this.pool.query({

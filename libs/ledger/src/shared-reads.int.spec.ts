@@ -128,6 +128,21 @@ it('gives free serials as the ledger does', async () => {
   expect(statements).toBe(1);
 });
 
+it('lists who holds the values of a series as the ledger does', async () => {
+  const questions: [string, string, number][] = [
+    ['nik', '320401', 3],
+    ['nik', '320401', STREAMS + 1],
+    ['kk', '320401', 3],
+    ['nik', '32040', 3],
+  ];
+  const { plain, together, statements } = await answers(questions, (one, question) =>
+    one.holdersUnder(...question),
+  );
+  expect(together).toEqual(plain);
+  expect(together.map(({ length }) => length)).toEqual([3, STREAMS, 0, 0]);
+  expect(statements).toBe(1);
+});
+
 it('sees what was appended before it was asked, though a read was under way', async () => {
   const late = act(STREAMS);
   const before = shared.findRequest(late.requestId);

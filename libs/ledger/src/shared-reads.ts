@@ -9,6 +9,12 @@ interface Claim {
   readonly value: string;
 }
 
+interface Series {
+  readonly kind: string;
+  readonly prefix: string;
+  readonly limit: number;
+}
+
 /**
  * The ledger for many decisions at once: what those of one moment want to know is asked in one statement each for
  * requests, streams, reserved values and serials. A decision reads four to seven times before it appends; a trip of
@@ -20,6 +26,7 @@ export class SharedReads implements Ledger {
   private readonly streams: Coalescer<readonly string[], Map<string, StoredEvent[]>>;
   private readonly holders: Coalescer<Claim, string | undefined>;
   private readonly serials: Coalescer<TakenRange, TakenRow>;
+  private readonly series: Coalescer<Series, string[]>;
 
   constructor(
     private readonly ledger: Ledger,
@@ -29,6 +36,7 @@ export class SharedReads implements Ledger {
     this.streams = new Coalescer((wanted) => this.readAll(wanted));
     this.holders = new Coalescer((claims) => this.resolveAll(claims));
     this.serials = new Coalescer((ranges) => this.takenSerials(ranges));
+    this.series = new Coalescer((series) => this.holdersOf(series));
   }
 
   append(act: ActToAppend): Promise<AppendOutcome> {
@@ -49,6 +57,10 @@ export class SharedReads implements Ledger {
 
   freeSerials(range: SerialRange): Promise<number[]> {
     return freeAmong(range, (taken) => this.serials.ask(taken));
+  }
+
+  holdersUnder(kind: string, prefix: string, limit: number): Promise<string[]> {
+    return this.series.ask({ kind, prefix, limit });
   }
 
   readAct(actId: string): Promise<StoredEvent[]> {
@@ -116,6 +128,19 @@ export class SharedReads implements Ledger {
     });
     return rows;
   }
+
+  private async holdersOf(series: readonly Series[]): Promise<string[][]> {
+    const { rows } = await this.pool.query<{ holders: string[] }>({
+      name: 'holders-of-series',
+      text: HOLDERS_UNDER,
+      values: [
+        series.map(({ kind }) => kind),
+        series.map(({ prefix }) => prefix),
+        series.map(({ limit }) => limit),
+      ],
+    });
+    return rows.map(({ holders }) => holders);
+  }
 }
 
 function columnsOf(claims: readonly Claim[]): [string[], string[]] {
@@ -139,4 +164,14 @@ const HOLDERS = `
 const SERIALS = `
   SELECT ${TAKEN_SERIALS}
   FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS asked (kind, prefix, first, nth)
+  ORDER BY nth`;
+
+const HOLDERS_UNDER = `
+  SELECT ARRAY(
+    SELECT r.stream_id::text FROM ledger.reservation r
+    WHERE r.kind = asked.kind AND r.value > asked.prefix || '0000' AND r.value <= asked.prefix || '9999'
+      AND length(r.value) = length(asked.prefix) + 4
+    ORDER BY r.value DESC LIMIT asked.most
+  ) AS holders
+  FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS asked (kind, prefix, most, nth)
   ORDER BY nth`;

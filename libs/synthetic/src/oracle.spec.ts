@@ -141,7 +141,7 @@ class MemoryRegister {
         const [mother, father, spouse] = [optional('mother'), optional('father'), optional('spouse')];
         return recordBiodata(
           body as never,
-          { host: kind === 'join' ? this.family(host) : undefined, mother, father, spouse },
+          { host: kind === 'join' ? this.family(host) : undefined, mother, father, spouse, alike: [] },
           context,
         );
       }
@@ -149,7 +149,13 @@ class MemoryRegister {
         const mother = this.person(body['mother'] as Ref);
         return registerBirth(
           body as never,
-          { mother, father: optional('father'), family: this.familyOf(mother) },
+          {
+            mother,
+            father: optional('father'),
+            cards: { mother: this.familyOf(mother) },
+            members: this.members(this.familyOf(mother)),
+            alike: [],
+          },
           context,
         );
       }

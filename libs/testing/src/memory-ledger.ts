@@ -77,6 +77,15 @@ export class MemoryLedger implements PartitionedLedger {
     return serials.filter(isFree).slice(0, limit);
   }
 
+  async holdersUnder(kind: string, prefix: string, limit: number): Promise<string[]> {
+    const start = `${kind}:${prefix}`;
+    return [...this.reservations]
+      .filter(([key]) => key.startsWith(start) && key.length === start.length + 4 && !key.endsWith('0000'))
+      .toSorted(([one], [other]) => (one < other ? 1 : -1))
+      .slice(0, limit)
+      .map(([, streamId]) => streamId);
+  }
+
   async readStreams(streamIds: readonly string[]): Promise<Map<string, StoredEvent[]>> {
     const found = streamIds.flatMap((id) => {
       const stream = this.streams.get(id);

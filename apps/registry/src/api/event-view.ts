@@ -21,7 +21,15 @@ const biodata = [
  * somebody writes it here; a type that is left out does not compile.
  */
 const members: { readonly [Type in PersonEvent['type']]: readonly (keyof DataOf<Type>)[] } = {
-  BiodataRecorded: [...biodata, 'maritalStatus', 'motherId', 'fatherId', 'placement', 'flags'],
+  BiodataRecorded: [
+    ...biodata,
+    'maritalStatus',
+    'motherId',
+    'fatherId',
+    'placement',
+    'flags',
+    'candidateIds',
+  ],
   SpouseRecorded: ['spouseId'],
   BirthRegistered: [
     ...biodata,
@@ -33,12 +41,20 @@ const members: { readonly [Type in PersonEvent['type']]: readonly (keyof DataOf<
     'deliveryPlace',
     'attendant',
     'motherId',
+    'motherName',
+    'motherBornOn',
     'fatherId',
+    'fatherName',
+    'fatherBornOn',
     'motherAge',
+    'sptjm',
+    'policeReport',
+    'guardianStatement',
     'reportedLate',
     'lateDecision',
     'placement',
     'flags',
+    'candidateIds',
   ],
   ChildBorn: ['childId', 'name', 'sex', 'bornOn', 'parent'],
   DeathRegistered: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'reportedLate', 'flags'],

@@ -155,10 +155,10 @@ it(
       await client.query(`UPDATE ledger.${rows[0]?.name} SET schema_version = $1`, [version]);
       client.release(true);
     };
-    await setVersion(2);
+    await setVersion(9);
     expect(await job('--verify-only', '--threads', '4')).toMatchObject({
       code: 2,
-      said: expect.stringMatching(/Event type \w+ version 2 at position \d+ is not known to this release/),
+      said: expect.stringMatching(/Event type \w+ version 9 at position \d+ is not known to this release/),
     });
     await setVersion(1);
     expect(await job('--verify-only', '--threads', '4')).toMatchObject({ code: 0 });

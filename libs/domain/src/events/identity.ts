@@ -12,9 +12,13 @@ export const identityEvents = {
       readonly fatherId?: string;
       readonly placement: Placement;
       readonly flags: readonly QualityFlag[];
+      /** Who may be the same person, by `person/duplicates.ts`; with the flag `possible-duplicate`. */
+      readonly candidateIds?: readonly string[];
     }
   >({
     owner: 'status',
+    // Version 1 compared nobody.
+    upcasts: [(data) => data],
     enter: ({ data, occurredOn }) => entered(data, occurredOn, { declaredMaritalStatus: data.maritalStatus }),
   }),
 

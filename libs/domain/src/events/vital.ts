@@ -19,17 +19,32 @@ export const vitalEvents = {
       readonly lengthCm?: number;
       readonly deliveryPlace?: DeliveryPlace;
       readonly attendant?: BirthAttendant;
-      readonly motherId: string;
+      /** A parent is in the register, or known by name (and by day of birth, where that is known), or unknown. */
+      readonly motherId?: string;
+      readonly motherName?: string;
+      readonly motherBornOn?: PlainDate;
       readonly fatherId?: string;
+      readonly fatherName?: string;
+      readonly fatherBornOn?: PlainDate;
       /** Completed years of the mother on the day of birth, for statistics. */
-      readonly motherAge: number;
+      readonly motherAge?: number;
+      /** Number of the SPTJM F-2.04 on the marriage of the parents. */
+      readonly sptjm?: string;
+      /** Number of the police report on a foundling. */
+      readonly policeReport?: string;
+      /** Number of the statement of those who take the child onto their card. */
+      readonly guardianStatement?: string;
       readonly reportedLate: boolean;
       readonly lateDecision?: string;
       readonly placement: Placement;
       readonly flags: readonly QualityFlag[];
+      /** Who may be the same person, by `person/duplicates.ts`; with the flag `possible-duplicate`. */
+      readonly candidateIds?: readonly string[];
     }
   >({
     owner: 'birth',
+    // Version 1 always named a mother in the register; it has no member that version 2 has not.
+    upcasts: [(data) => data],
     enter: ({ data, occurredOn }) =>
       entered(data, occurredOn, { declaredMaritalStatus: 'single', birthActNumber: data.actNumber }),
   }),

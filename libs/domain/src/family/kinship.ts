@@ -1,9 +1,12 @@
 import { activeMarriages, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 
+/** What a record says of somebody's family; also of a child that is about to be registered. */
+type Ties = Pick<RegisteredPerson, 'sex' | 'motherId' | 'fatherId' | 'marriages' | 'children'>;
+
 export interface Kin {
   readonly id: string;
-  readonly state: RegisteredPerson;
+  readonly state: Ties;
 }
 
 /**
@@ -13,7 +16,7 @@ export interface Kin {
 export function kinshipTo(
   head: Kin,
   member: Kin,
-  people: ReadonlyMap<string, RegisteredPerson>,
+  people: ReadonlyMap<string, Ties>,
 ): Relationship | undefined {
   if (head.id === member.id) return 'head';
   const spouses = spousesOf(head.state);
@@ -37,19 +40,19 @@ export function kinshipTo(
   return isSibling ? 'other-relative' : undefined;
 }
 
-function spousesOf(person: RegisteredPerson): string[] {
+function spousesOf(person: Ties): string[] {
   return activeMarriages(person).map(({ spouseId }) => spouseId);
 }
 
-function parentsOf({ motherId, fatherId }: RegisteredPerson): string[] {
+function parentsOf({ motherId, fatherId }: Ties): string[] {
   return [motherId, fatherId].filter((id) => id !== undefined);
 }
 
-function hasChild(person: RegisteredPerson | undefined, childId: string): boolean {
+function hasChild(person: Ties | undefined, childId: string): boolean {
   return person?.children.some((child) => child.childId === childId) ?? false;
 }
 
-function childrenOf({ id, state }: Kin, people: ReadonlyMap<string, RegisteredPerson>): Set<string> {
+function childrenOf({ id, state }: Kin, people: ReadonlyMap<string, Ties>): Set<string> {
   const found = new Set(state.children.map(({ childId }) => childId));
   for (const [personId, person] of people) if (parentsOf(person).includes(id)) found.add(personId);
   return found;

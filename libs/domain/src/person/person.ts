@@ -54,7 +54,11 @@ export interface Departure {
 export interface RegisteredPerson extends Biodata {
   readonly status: 'registered';
   readonly birthActNumber?: string;
+  /** Anak ke-, as the act of birth says it. */
+  readonly birthOrder?: number;
   readonly motherId?: string;
+  /** Of a mother who is not in the register. Never for partners (UU 24/2013 art. 84; `domain.md` §5.4). */
+  readonly motherName?: string;
   readonly fatherId?: string;
   readonly declaredMaritalStatus: MaritalStatus;
   readonly placement: Placement;
@@ -90,7 +94,7 @@ export function openDeparture(person: RegisteredPerson): Departure | undefined {
   return person.departures.find((departure) => !departure.closed);
 }
 
-export function activeMarriages(person: RegisteredPerson): readonly Marriage[] {
+export function activeMarriages(person: Pick<RegisteredPerson, 'marriages'>): readonly Marriage[] {
   return person.marriages.filter((marriage) => !marriage.endedBy);
 }
 
@@ -111,7 +115,9 @@ export function isAdult(person: RegisteredPerson, on: PlainDate): boolean {
 
 /** What the fact of entry says, whichever it is. */
 interface Entry extends Biodata {
+  readonly birthOrder?: number;
   readonly motherId?: string;
+  readonly motherName?: string;
   readonly fatherId?: string;
   readonly placement: Placement;
   readonly flags: readonly QualityFlag[];
@@ -137,7 +143,9 @@ export function entered(
     occupation,
     citizenship,
     bloodType,
+    birthOrder: entry.birthOrder,
     motherId: entry.motherId,
+    motherName: entry.motherName,
     fatherId: entry.fatherId,
     birthActNumber: own.birthActNumber,
     declaredMaritalStatus: own.declaredMaritalStatus,

@@ -7,6 +7,7 @@ import { issueKkNumber, issueNik } from '../issuance';
 import { faultOfRecordedName, foldName, hasDigit } from '../names';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
+import { possibleDuplicates } from './duplicates';
 import { activeMarriages, entered, isAdult, type Biodata, type Person, type Placement } from './person';
 
 export interface RecordBiodata {
@@ -24,6 +25,8 @@ export interface BiodataFacts {
   readonly mother?: Known<Person>;
   readonly father?: Known<Person>;
   readonly spouse?: Known<Person>;
+  /** Persons to compare the newcomer with (`duplicates.ts`). */
+  readonly alike: readonly Known<Person>[];
 }
 
 export interface BiodataResult {
@@ -64,6 +67,8 @@ export function recordBiodata(
   // INV-06 as a matter to look into: the form says so, no act does.
   if (isRegistered(facts.spouse?.state) && activeMarriages(facts.spouse.state).length > 0)
     flags.push('spouse-already-recorded');
+  const candidateIds = possibleDuplicates({ ...person, motherId: facts.mother?.id }, facts.alike);
+  if (candidateIds.length > 0) flags.push('possible-duplicate');
 
   const biodata = {
     type: 'BiodataRecorded' as const,
@@ -75,6 +80,7 @@ export function recordBiodata(
       fatherId: facts.father?.id,
       placement,
       flags,
+      candidateIds: candidateIds.length > 0 ? candidateIds : undefined,
     },
   };
   if (placement.relationship === 'head') {

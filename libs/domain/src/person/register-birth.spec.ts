@@ -24,7 +24,8 @@ import {
   type Register,
 } from '@peristiwa/testing';
 import type { NameFault } from '../names';
-import { registerBirth, type NewChild, type RegisterBirth } from './register-birth';
+import type { NewChild, RegisterBirth } from './birth-report';
+import { registerBirth } from './register-birth';
 
 const baby: NewChild = { name: 'Putri Santoso', sex: 'female', birthPlace: '3204', birthOrder: 3 };
 const report: RegisterBirth = {
@@ -32,10 +33,11 @@ const report: RegisterBirth = {
   reportedOn: on('2026-11-20'),
   children: [baby],
 };
+type Parents = Parameters<typeof birthFacts>[1];
 const births =
-  (change: Partial<RegisterBirth> = {}, parents: { mother: string; father?: string } = couple) =>
+  (change: Partial<RegisterBirth> = {}, parents: Parents = couple, host?: string) =>
   (register: Register) =>
-    registerBirth({ ...report, ...change }, birthFacts(register, parents), contextOn());
+    registerBirth({ ...report, ...change }, birthFacts(register, parents, host), contextOn());
 const couple = { mother: MOTHER, father: FATHER };
 
 /** A death on record, whatever else it did. */
@@ -275,18 +277,6 @@ describe('registerBirth', () => {
         .after(births())
         .when(births({ reportedOn: on('2026-11-22') }))
         .thenRejects({ code: 'duplicate-birth', field: 'children.0' }));
-    it('a mother whose last card is closed', () =>
-      given(
-        household([{ ...mother, relationship: 'head' }]),
-        died(MOTHER, '2026-11-01'),
-        told(family(FAMILY), {
-          type: 'FamilyMemberDied',
-          occurredOn: on('2026-11-02'),
-          data: { personId: MOTHER },
-        }),
-      )
-        .when(births({}, { mother: MOTHER }))
-        .thenRejects({ code: 'mother-without-family-card', field: 'mother' }));
     it('an office that is not in charge of the mother', () =>
       given(familyOfFour())
         .when((known) =>

@@ -1,222 +1,110 @@
-import { accept, addDays, ageOn, daysBetween, reject, type PlainDate } from '@peristiwa/kernel';
-import type { Act, ActContext, ActDecision, Change, Known, Reservation } from '../act';
-import type { Family } from '../family/family';
-import { nikAgreesWith } from '../identifiers';
-import { issueActNumber, issueNik } from '../issuance';
-import { faultOfNewName, foldName } from '../names';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
-import type { BirthAttendant, DeliveryPlace, QualityFlag, Relationship, Sex } from '../values';
-import type { Person, Placement, RegisteredPerson } from './person';
-
-export interface RegisterBirth {
-  readonly bornOn: PlainDate;
-  readonly reportedOn: PlainDate;
-  readonly children: readonly NewChild[];
-  /** Keputusan kepala dinas for a birth reported after 60 days. */
-  readonly lateDecision?: string;
-}
-
-export interface NewChild {
-  readonly name: string;
-  readonly sex: Sex;
-  readonly birthPlace: string;
-  readonly birthOrder: number;
-  readonly weightGrams?: number;
-  readonly lengthCm?: number;
-  readonly deliveryPlace?: DeliveryPlace;
-  readonly attendant?: BirthAttendant;
-}
+import { accept, reject } from '@peristiwa/kernel';
+import type { ActContext, ActDecision, Known } from '../act';
+import { faultOfNewName, faultOfRecordedName, foldName } from '../names';
+import { personNotFound, refuseDates } from '../rules';
+import { birthAct } from './birth-act';
+import { cardOfChild, placementOfChild, refuseCard, type CardsOfBirth } from './birth-card';
+import {
+  byName,
+  inRegister,
+  withFoldedName,
+  type BirthResult,
+  type Parent,
+  type RegisterBirth,
+} from './birth-report';
+import { isRegisteredBirth } from './duplicates';
+import type { Person, RegisteredPerson } from './person';
 
 export interface BirthFacts {
-  readonly mother: Known<Person>;
-  readonly father?: Known<Person>;
-  /** The card the mother is on. */
-  readonly family: Known<Family>;
+  /** Absent for a foundling. */
+  readonly mother?: Parent;
+  readonly father?: Parent;
+  readonly cards: CardsOfBirth;
+  /** Who else on the card may connect the child with its head, where the head is no parent. */
+  readonly members: ReadonlyMap<string, RegisteredPerson>;
+  /** Persons to compare the children with (`duplicates.ts`). */
+  readonly alike: readonly Known<Person>[];
 }
-
-export interface BirthResult {
-  readonly familyId: string;
-  readonly children: readonly { personId: string; nik: string; birthActNumber: string }[];
-}
-
-/** UU 24/2013 art. 27: within 60 days; later by decision of the head of the office, never by a court. */
-const REPORT_WITHIN_DAYS = 60;
-const BIRTH_INTERVAL_DAYS_MIN = 182;
-const FATHER_DIED_DAYS_MAX = 300;
-const MOTHER_AGE = { min: 10, max: 55 };
 
 /**
  * Registers the children of one delivery (pencatatan kelahiran → kutipan akta kelahiran), each with an act number and
- * a NIK of their own, on the card of the mother. A late birth is registered, and says so.
+ * a NIK of their own. Every birth is registered (UU 24/2013 art. 27): of both parents, of a couple by their SPTJM, of a
+ * mother alone, of a mother without a NIK, of nobody that is known (`domain.md` §2.5 variants a–d). A late birth is
+ * registered too, and says so.
  */
 export function registerBirth(
   given: RegisterBirth,
   facts: BirthFacts,
   context: ActContext,
 ): ActDecision<BirthResult> {
-  const folded = given.children.map((child) => ({ ...child, name: foldName(child.name) }));
-  const command = { ...given, children: folded };
-  const { bornOn, reportedOn } = command;
-  const refusedDates = refuseDates(bornOn, reportedOn, context, 'bornOn');
-  if (refusedDates) return refusedDates;
+  const command = {
+    ...given,
+    children: given.children.map((child) => ({ ...child, name: foldName(child.name) })),
+  };
+  const [mother, father] = [withFoldedName(facts.mother), withFoldedName(facts.father)];
+  const refusal =
+    refuseDates(command.bornOn, command.reportedOn, context, 'bornOn') ??
+    refuseParent(mother, 'mother') ??
+    refuseParent(father, 'father') ??
+    refuseMother(mother, command) ??
+    refuseNames(command) ??
+    refuseTwice(command, mother, facts.alike) ??
+    refuseCard(facts.cards, context);
+  if (refusal) return refusal;
 
-  const { mother, father, family } = facts;
-  if (!isRegistered(mother.state)) return personNotFound('mother');
-  if (father && !isRegistered(father.state)) return personNotFound('father');
-  if (mother.state.sex !== 'female') return reject({ code: 'mother-not-female', field: 'mother' });
-  if (father && isRegistered(father.state) && father.state.sex !== 'male') {
-    return reject({ code: 'father-not-male', field: 'father' });
+  const card = cardOfChild(facts.cards);
+  const [first] = command.children;
+  if (!card || !first) throw new Error('A birth without a card or without a child');
+  const parents = { mother: inRegister(mother), father: inRegister(father) };
+  const child = { sex: first.sex, relationship: command.family?.relationship };
+  const placement = placementOfChild(card, child, parents, facts.members);
+  const head = facts.members.get(card.state.headId);
+  return accept(birthAct(command, { mother, father, head, placement, alike: facts.alike }, context));
+}
+
+function refuseParent(parent: Parent | undefined, role: 'mother' | 'father') {
+  if (!parent) return undefined;
+  const named = byName(parent);
+  if (named) {
+    const fault = faultOfRecordedName(named.name);
+    return fault && reject({ code: 'name-invalid', field: `${role}.name`, ...fault });
   }
-  if (mother.state.death && mother.state.death.diedOn < bornOn) {
-    return reject({ code: 'mother-deceased', field: 'mother', diedOn: mother.state.death.diedOn });
+  const known = inRegister(parent);
+  if (!known) return personNotFound(role);
+  if (role === 'mother' && known.state.sex !== 'female')
+    return reject({ code: 'mother-not-female', field: role });
+  if (role === 'father' && known.state.sex !== 'male')
+    return reject({ code: 'father-not-male', field: role });
+  return undefined;
+}
+
+function refuseMother(mother: Parent | undefined, { bornOn }: RegisterBirth) {
+  const known = inRegister(mother)?.state;
+  if (known?.death && known.death.diedOn < bornOn) {
+    return reject({ code: 'mother-deceased', field: 'mother', diedOn: known.death.diedOn });
   }
-  if (bornOn <= mother.state.bornOn) return reject({ code: 'born-before-mother', field: 'bornOn' });
-  for (const [index, child] of folded.entries()) {
-    const fault = faultOfNewName(child.name);
+  const hers = known?.bornOn ?? byName(mother)?.bornOn;
+  return hers && bornOn <= hers ? reject({ code: 'born-before-mother', field: 'bornOn' }) : undefined;
+}
+
+function refuseNames({ children }: RegisterBirth) {
+  for (const [index, { name }] of children.entries()) {
+    const fault = faultOfNewName(name);
     if (fault) return reject({ code: 'name-invalid', field: `children.${index}.name`, ...fault });
   }
-  const twice = duplicateOf(command, mother.state);
-  if (twice !== -1) return reject({ code: 'duplicate-birth', field: `children.${twice}` });
-
-  if (!isActive(family.state)) return reject({ code: 'mother-without-family-card', field: 'mother' });
-  const refusedOffice = refuseOffice(family.state.address.area, context);
-  if (refusedOffice) return refusedOffice;
-
-  const placement = {
-    familyId: family.id,
-    kkNumber: family.state.kkNumber,
-    address: family.state.address,
-    relationship: relationshipOfChild({ mother, father }, family.state.members),
-  };
-  return accept(
-    birthAct(command, { mother: { ...mother, state: mother.state }, father }, placement, context),
-  );
+  return undefined;
 }
 
-interface Parents {
-  readonly mother: Known<RegisteredPerson>;
-  readonly father?: Known<Person>;
-}
-
-function birthAct(
-  command: RegisterBirth,
-  parents: Parents,
-  placement: Placement,
-  context: ActContext,
-): Act<BirthResult> {
-  const { bornOn, reportedOn } = command;
-  const reportedLate = daysBetween(bornOn, reportedOn) > REPORT_WITHIN_DAYS;
-  const aboutBirth = qualityFlags(command, parents, reportedLate);
-  const registered = command.children.map((child) => {
-    const personId = context.newId();
-    const nik = issueNik(context, { area: placement.address.area, bornOn, sex: child.sex });
-    const birthActNumber = issueActNumber(context, reportedLate ? 'LT' : 'LU');
-    const aboutNik: QualityFlag[] = nikAgreesWith(nik, bornOn, child.sex) ? [] : ['nik-differs-from-biodata'];
-    return { child, personId, nik, birthActNumber, flags: [...aboutBirth, ...aboutNik] };
-  });
-
-  const childChanges = registered.map(({ child, personId, nik, birthActNumber, flags }): Change => ({
-    stream: { kind: 'person', id: personId },
-    events: [
-      {
-        type: 'BirthRegistered',
-        occurredOn: bornOn,
-        data: {
-          ...child,
-          nik,
-          bornOn,
-          actNumber: birthActNumber,
-          // A child takes the mother's faith and citizenship until somebody records another.
-          religion: parents.mother.state.religion,
-          citizenship: parents.mother.state.citizenship,
-          education: 'none',
-          occupation: 1,
-          bloodType: 'unknown',
-          plurality: command.children.length,
-          motherId: parents.mother.id,
-          fatherId: parents.father?.id,
-          motherAge: ageOn(parents.mother.state.bornOn, bornOn),
-          reportedLate,
-          lateDecision: command.lateDecision,
-          placement,
-          flags,
-        },
-      },
-    ],
-  }));
-  const parentChange = (parent: 'mother' | 'father', id: string): Change => ({
-    stream: { kind: 'person', id },
-    events: registered.map(({ child, personId }) => ({
-      type: 'ChildBorn' as const,
-      occurredOn: bornOn,
-      data: { childId: personId, name: child.name, sex: child.sex, bornOn, parent },
-    })),
-  });
-  const familyChange: Change = {
-    stream: { kind: 'family', id: placement.familyId },
-    events: registered.map(({ personId }) => ({
-      type: 'FamilyMemberBorn' as const,
-      occurredOn: context.today,
-      data: { member: { personId, relationship: placement.relationship } },
-    })),
-  };
-  const reservations = registered.flatMap(({ personId, nik, birthActNumber }): Reservation[] => [
-    { kind: 'nik', value: nik, streamId: personId },
-    { kind: 'act', value: birthActNumber, streamId: personId },
-  ]);
-  const parentChanges = [parentChange('mother', parents.mother.id)];
-  if (parents.father) parentChanges.push(parentChange('father', parents.father.id));
-  return {
-    changes: [...childChanges, ...parentChanges, familyChange],
-    reservations,
-    result: {
-      familyId: placement.familyId,
-      children: registered.map(({ personId, nik, birthActNumber }) => ({ personId, nik, birthActNumber })),
-    },
-  };
-}
-
-/** The same child of the same mother on the same day, or twice within the request. */
-function duplicateOf(command: RegisterBirth, mother: RegisteredPerson): number {
-  const same = (a: { name: string }, b: { name: string }) => a.name.toLowerCase() === b.name.toLowerCase();
-  return command.children.findIndex(
-    (child, index) =>
-      mother.children.some((known) => known.bornOn === command.bornOn && same(known, child)) ||
-      command.children.slice(0, index).some((earlier) => same(earlier, child)),
-  );
-}
-
-/** INV-10 and INV-24, severity S. */
-function qualityFlags(command: RegisterBirth, parents: Parents, reportedLate: boolean): QualityFlag[] {
+/** The same child twice within the request, of the same mother on the same day, or in a second report (INV-11). */
+function refuseTwice(command: RegisterBirth, mother: Parent | undefined, alike: BirthFacts['alike']) {
   const { bornOn } = command;
-  const mother = parents.mother.state;
-  const father = isRegistered(parents.father?.state) ? parents.father.state : undefined;
-  const flags: QualityFlag[] = [];
-  const age = ageOn(mother.bornOn, bornOn);
-  if (age < MOTHER_AGE.min || age > MOTHER_AGE.max) flags.push('mother-age-unusual');
-  const tooClose = mother.children.some((child) => {
-    const days = Math.abs(daysBetween(child.bornOn, bornOn));
-    return days > 1 && days < BIRTH_INTERVAL_DAYS_MIN;
-  });
-  if (tooClose) flags.push('birth-interval-short');
-  if (father?.death && addDays(father.death.diedOn, FATHER_DIED_DAYS_MAX) < bornOn) {
-    flags.push('father-died-long-before');
-  }
-  if (parents.father && !mother.marriages.some((marriage) => marriage.spouseId === parents.father?.id)) {
-    flags.push('parents-not-married-on-record');
-  }
-  if (reportedLate && !command.lateDecision) flags.push('late-decision-missing');
-  return flags;
-}
-
-/** By the mother's place on the card; by the father's when she died before the birth was registered. */
-function relationshipOfChild(
-  parents: { readonly mother: Known<Person>; readonly father?: Known<Person> },
-  members: readonly { personId: string; relationship: Relationship }[],
-): Relationship {
-  const of = (parent?: Known<Person>) =>
-    members.find(({ personId }) => personId === parent?.id)?.relationship;
-  const theirs = of(parents.mother) ?? of(parents.father);
-  if (theirs === 'head' || theirs === 'wife' || theirs === 'husband') return 'child';
-  return theirs === 'child' || theirs === 'child-in-law' ? 'grandchild' : 'other-relative';
+  const known = inRegister(mother);
+  const same = (a: { name: string }, b: { name: string }) => a.name.toLowerCase() === b.name.toLowerCase();
+  const twice = command.children.findIndex(
+    (child, index) =>
+      command.children.slice(0, index).some((earlier) => same(earlier, child)) ||
+      known?.state.children.some((earlier) => earlier.bornOn === bornOn && same(earlier, child)) ||
+      isRegisteredBirth({ ...child, bornOn, motherId: known?.id }, alike),
+  );
+  return twice === -1 ? undefined : reject({ code: 'duplicate-birth', field: `children.${twice}` });
 }

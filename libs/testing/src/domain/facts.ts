@@ -1,23 +1,50 @@
-import type {
-  ArrivalFacts,
-  BiodataFacts,
-  BirthFacts,
-  DeathFacts,
-  DepartureFacts,
-  DivorceFacts,
-  Family,
-  MarriageFacts,
-  StreamRef,
-  VoidFacts,
+import {
+  cardOfChild,
+  type ArrivalFacts,
+  type BiodataFacts,
+  type BirthFacts,
+  type DeathFacts,
+  type DepartureFacts,
+  type DivorceFacts,
+  type Family,
+  type Known,
+  type MarriageFacts,
+  type NamedParent,
+  type Person,
+  type StreamRef,
+  type VoidFacts,
 } from '@peristiwa/domain';
 import type { Register } from './register';
 
+/** Whom a desk compares a newcomer with; in a small register that is everybody. */
+function everybody(register: Register): Known<Person>[] {
+  return register.streamIds('person').map((id) => register.person(id));
+}
+
+/** A parent in the register, or one that papers name. */
+type ParentOfBirth = string | NamedParent;
+
 /** What each desk reads before it decides, taken from a register in memory. */
-export function birthFacts(register: Register, parents: { mother: string; father?: string }): BirthFacts {
+export function birthFacts(
+  register: Register,
+  parents: { readonly mother?: ParentOfBirth; readonly father?: ParentOfBirth },
+  host?: string,
+): BirthFacts {
+  const parent = (named?: ParentOfBirth) => (typeof named === 'string' ? register.person(named) : named);
+  const cardOf = (named?: ParentOfBirth) =>
+    typeof named === 'string' ? register.familyOf(named) : undefined;
+  const cards = {
+    host: host === undefined ? undefined : register.family(host),
+    mother: cardOf(parents.mother),
+    father: cardOf(parents.father),
+  };
+  const card = cardOfChild(cards);
   return {
-    mother: register.person(parents.mother),
-    father: parents.father === undefined ? undefined : register.person(parents.father),
-    family: register.familyOf(parents.mother),
+    mother: parent(parents.mother),
+    father: parent(parents.father),
+    cards,
+    members: card ? register.members(card.id) : new Map(),
+    alike: everybody(register),
   };
 }
 
@@ -40,6 +67,7 @@ export function biodataFacts(
     mother: person(named.mother),
     father: person(named.father),
     spouse: person(named.spouse),
+    alike: everybody(register),
   };
 }
 

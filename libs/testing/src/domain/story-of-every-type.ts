@@ -78,14 +78,18 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   const spouse = {
     spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,
   };
+  const parents = { mother: wife.personId, father: man.personId };
   enter(
     story,
     'Sari',
     'female',
     { kind: 'new', address: HOME },
-    { ...spouse, mother: wife.personId, father: man.personId },
+    { ...spouse, ...parents },
     'married-recorded',
   );
+  // The same person a second time, and so with somebody to compare her with.
+  enter(story, 'Sarie', 'female', { kind: 'new', address: HOME }, parents);
+  tellBirthOnNamedCard(story, man.personId, host);
   const address = { ...HOME, area: OTHER_VILLAGE };
   story.tell((register, context) =>
     changeAddress(
@@ -213,6 +217,39 @@ function tellBirth(story: Story, mother: string, father: string): string {
     ),
   );
   return children[0]?.personId ?? '';
+}
+
+/** Of a mother without a NIK, reported twice: nothing but a number of papers is missing in the second. */
+function tellBirthOnNamedCard(story: Story, father: string, host: string): void {
+  const mother = { name: 'Lastri', bornOn: plainDate('1997-08-17') };
+  const bornOn = addDays(story.today, -90);
+  for (const name of ['Bagus Wicaksono', 'Bagoes Wicaksono']) {
+    story.tell((register, context) =>
+      registerBirth(
+        {
+          bornOn,
+          reportedOn: context.today,
+          lateDecision: '470/13/2026',
+          sptjm: 'F-2.04/12/2026',
+          family: { relationship: 'child', guardianStatement: '12/SP/2026' },
+          children: [
+            {
+              name,
+              sex: 'male',
+              birthPlace: '3204',
+              birthOrder: 1,
+              weightGrams: 2900,
+              lengthCm: 48,
+              deliveryPlace: 'home',
+              attendant: 'traditional-attendant',
+            },
+          ],
+        },
+        birthFacts(register, { mother, father }, host),
+        context,
+      ),
+    );
+  }
 }
 
 /** Cancelled, expired, to a new card with stayers behind, and to a host. */

@@ -1,0 +1,61 @@
+import type { PlainDate } from '@peristiwa/kernel';
+import type { Known } from '../act';
+import { foldName } from '../names';
+import { isRegistered } from '../rules';
+import type { BirthAttendant, DeliveryPlace, Sex } from '../values';
+import type { RelationshipOfChild } from './birth-card';
+import type { Person, RegisteredPerson } from './person';
+
+export interface RegisterBirth {
+  readonly bornOn: PlainDate;
+  readonly reportedOn: PlainDate;
+  readonly children: readonly NewChild[];
+  /** Keputusan kepala dinas for a birth reported after 60 days. */
+  readonly lateDecision?: string;
+  /** SPTJM F-2.04, surat pernyataan tanggung jawab mutlak: the parents are a couple without a recorded marriage. */
+  readonly sptjm?: string;
+  /** Anak yang tidak diketahui asal-usulnya: no parent is known, the police reported the find. */
+  readonly foundling?: { readonly policeReport: string };
+  /** A card that the report names; `guardianStatement` says that its family takes the child in. */
+  readonly family?: { readonly relationship?: RelationshipOfChild; readonly guardianStatement?: string };
+}
+
+export interface NewChild {
+  readonly name: string;
+  readonly sex: Sex;
+  readonly birthPlace: string;
+  readonly birthOrder: number;
+  readonly weightGrams?: number;
+  readonly lengthCm?: number;
+  readonly deliveryPlace?: DeliveryPlace;
+  readonly attendant?: BirthAttendant;
+}
+
+/** A parent without a NIK, as the papers name her or him. */
+export interface NamedParent {
+  readonly name: string;
+  readonly bornOn?: PlainDate;
+}
+
+export interface BirthResult {
+  readonly familyId: string;
+  readonly children: readonly { personId: string; nik: string; birthActNumber: string }[];
+}
+
+/** In the register, or known by name only. */
+export type Parent = Known<Person> | NamedParent;
+
+export function inRegister(parent: Parent | undefined): Known<RegisteredPerson> | undefined {
+  return parent && 'state' in parent && isRegistered(parent.state)
+    ? { id: parent.id, state: parent.state }
+    : undefined;
+}
+
+export function byName(parent: Parent | undefined): NamedParent | undefined {
+  return parent && 'name' in parent ? parent : undefined;
+}
+
+export function withFoldedName(parent: Parent | undefined): Parent | undefined {
+  const named = byName(parent);
+  return named ? { ...named, name: foldName(named.name) } : parent;
+}

@@ -1,0 +1,215 @@
+import {
+  alone,
+  biodataFacts,
+  birthFacts,
+  contextOn,
+  familyOfFour,
+  FATHER,
+  given,
+  HOME,
+  idOf,
+  MOTHER,
+  NEW_1,
+  on,
+  type Register,
+} from '@peristiwa/testing';
+import type { NewChild } from './birth-report';
+import { recordBiodata, type RecordBiodata } from './record-biodata';
+import { registerBirth } from './register-birth';
+
+const baby: NewChild = { name: 'Muhammad Rizki', sex: 'male', birthPlace: '3204', birthOrder: 3 };
+type Parents = Parameters<typeof birthFacts>[1];
+const couple: Parents = { mother: MOTHER, father: FATHER };
+const birth =
+  (child: Partial<NewChild> = {}, { bornOn = '2026-11-01', parents = couple, host = '' } = {}) =>
+  (register: Register) =>
+    registerBirth(
+      {
+        bornOn: on(bornOn),
+        reportedOn: on('2026-11-20'),
+        children: [{ ...baby, ...child }],
+        family: host === '' ? undefined : {},
+        sptjm: 'F-2.04/1/2026',
+      },
+      birthFacts(register, parents, host === '' ? undefined : host),
+      // Ids of the second act are others than those of the first.
+      { ...contextOn(), newId: ids(register) },
+    );
+function ids(register: Register) {
+  let next = 0x2000 + register.events.length;
+  return () => idOf(++next);
+}
+
+const rina: RecordBiodata['person'] = {
+  name: 'Rina Wulandari',
+  sex: 'female',
+  bornOn: on('1995-02-14'),
+  birthPlace: '3204',
+  religion: 'islam',
+  education: 'bachelor',
+  occupation: 15,
+  citizenship: 'indonesian',
+  bloodType: 'unknown',
+  maritalStatus: 'single',
+};
+const biodata =
+  (person: Partial<RecordBiodata['person']> = {}, named: Parameters<typeof biodataFacts>[1] = {}) =>
+  (register: Register) =>
+    recordBiodata(
+      {
+        reportedOn: on('2026-11-20'),
+        person: { ...rina, ...person },
+        family: { kind: 'new', address: HOME },
+      },
+      biodataFacts(register, named),
+      contextOn(),
+    );
+/** Rina Wulandari, female, born 1995-02-14 in 3204, without parents on record. */
+const known = alone(60);
+const KNOWN = idOf(60);
+
+describe('biodata of somebody who may be in the register already (data ganda, domain.md §1.1)', () => {
+  it.each([
+    ['the same biodata', {}],
+    ['the name in the old spelling', { name: 'Rina Woelandari' }],
+    ['the name with a title and a degree', { name: 'Hj. Rina Wulandari, S.Pd.' }],
+    ['a NIK from before this register', { nik: '3273015402959007' }],
+  ])('%s: recorded, flagged, with the candidate', (_title, person) => {
+    const data = given(known).when(biodata(person)).dataOf('BiodataRecorded');
+    expect(data).toMatchObject({ flags: ['possible-duplicate'], candidateIds: [KNOWN] });
+  });
+
+  it.each([
+    ['another name', { name: 'Rini Wulandari' }],
+    ['the next day', { bornOn: on('1995-02-15') }],
+    ['the other sex', { sex: 'male' as const }],
+    ['another place of birth', { birthPlace: '3273' }],
+  ])('%s: somebody else', (_title, person) => {
+    const data = given(known).when(biodata(person)).dataOf('BiodataRecorded');
+    expect(data.flags).toEqual([]);
+    expect(data.candidateIds).toBeUndefined();
+  });
+
+  it('a place abroad in two spellings is one place', () => {
+    const outcome = given()
+      .after(biodata({ birthPlace: 'Djeddah' }))
+      .when(biodata({ birthPlace: 'Jeddah' }));
+    expect(outcome.dataOf('BiodataRecorded')).toMatchObject({ candidateIds: [NEW_1] });
+  });
+
+  it.each([
+    ['the same mother, though at another place', MOTHER, '3273', [KNOWN]],
+    ['another mother, though at the same place', idOf(70), '3204', undefined],
+  ])('%s', (_title, mother, birthPlace, candidateIds) => {
+    const other = alone(70, { name: 'Lastri', bornOn: '1970-01-01' });
+    const hers = alone(60, { motherId: MOTHER });
+    const data = given(familyOfFour(), other, hers)
+      .when(biodata({ birthPlace }, { mother }))
+      .dataOf('BiodataRecorded');
+    expect(data.candidateIds).toEqual(candidateIds);
+  });
+
+  it('twins in two reports are two persons (INV-11)', () => {
+    const hers = alone(60, { motherId: MOTHER });
+    const data = given(familyOfFour(), hers)
+      .when(biodata({ name: 'Rani Wulandari' }, { mother: MOTHER }))
+      .dataOf('BiodataRecorded');
+    expect(data.flags).toEqual([]);
+  });
+});
+
+describe('a birth that may be registered already (INV-11)', () => {
+  it.each([
+    ['under the same name', {}],
+    ['under another spelling of the name', { name: 'Moch Rizqi' }],
+  ])('%s, all else the same: refused', (_title, child) =>
+    given(familyOfFour())
+      .after(birth())
+      .when(birth(child))
+      .thenRejects({ code: 'duplicate-birth', field: 'children.0' }),
+  );
+
+  it.each([
+    ['under two names: same mother, day, sex and order', { name: 'Ahmad Fauzan' }],
+    [
+      'under two names and sexes, with one place in the order of births',
+      { name: 'Dewi Lestari', sex: 'female' },
+    ],
+    ['under one name and two sexes', { name: 'Moch Rizqi', sex: 'female' }],
+  ] as const)('%s: registered, flagged, with the candidate', (_title, child) => {
+    const first = given(familyOfFour()).after(birth());
+    const candidate = first.register.registered(MOTHER).children.at(-1)?.childId;
+    const data = first.when(birth(child)).dataOf('BirthRegistered');
+    expect(data).toMatchObject({ flags: ['possible-duplicate'], candidateIds: [candidate] });
+  });
+
+  it.each([
+    [
+      'the other twin, in a second report: another name and another order',
+      { name: 'Ahmad Fauzan', birthOrder: 4 },
+    ],
+    ['twins whose names differ little, by the order', { name: 'Moch Rizqi', birthOrder: 4 }],
+  ])('%s: no flag', (_title, child) => {
+    const data = given(familyOfFour()).after(birth()).when(birth(child)).dataOf('BirthRegistered');
+    expect(data.flags).toEqual([]);
+    expect(data.candidateIds).toBeUndefined();
+  });
+
+  it('twins in one report: no flag', () => {
+    const outcome = given(familyOfFour()).when((register) =>
+      registerBirth(
+        {
+          bornOn: on('2026-11-01'),
+          reportedOn: on('2026-11-20'),
+          children: [baby, { ...baby, name: 'Muhammad Fikri' }],
+        },
+        birthFacts(register, couple),
+        contextOn(),
+      ),
+    );
+    const flags = outcome.decision.kind === 'accepted' && JSON.stringify(outcome.decision.changes);
+    expect(flags).not.toContain('possible-duplicate');
+  });
+
+  it.each([
+    ['2026-11-02', []],
+    ['2026-11-03', ['birth-interval-short']],
+  ])('the next child of the mother, born %s: as INV-10 says', (bornOn, flags) => {
+    const data = given(familyOfFour())
+      .after(birth())
+      .when(birth({ birthOrder: 4 }, { bornOn }))
+      .dataOf('BirthRegistered');
+    expect(data.flags).toEqual(flags);
+  });
+
+  it.each([
+    ['without her NIK, then with it', { mother: { name: 'Siti Aminah' }, father: FATHER }, couple],
+    ['twice without her NIK', { mother: { name: 'Siti Aminah' } }, { mother: { name: 'St Aminah' } }],
+  ] as [string, Parents, Parents][])('of a mother %s', (_title, before, after) => {
+    const host = familyOfFour();
+    const first = given(host).after(birth({}, { parents: before, host: idOf(0xf1) }));
+    const second = first.when(birth({}, { parents: after, host: idOf(0xf1) }));
+    expect(second.dataOf('BirthRegistered').flags).toEqual(['possible-duplicate']);
+  });
+
+  it('of two mothers who are known by name only: two children', () => {
+    const of = (name: string) => birth({}, { parents: { mother: { name } }, host: idOf(0xf1) });
+    const data = given(familyOfFour()).after(of('Siti Aminah')).when(of('Lastri')).dataOf('BirthRegistered');
+    expect(data.flags).toEqual([]);
+  });
+
+  it('of somebody who is in the register by biodata: flagged', () => {
+    const child = {
+      name: 'Moehammad Rizki',
+      sex: 'male',
+      bornOn: '2019-11-01',
+      relationship: 'child',
+    } as const;
+    const entered = alone(60, { ...child, motherId: MOTHER });
+    const data = given(familyOfFour(), entered)
+      .when(birth({}, { bornOn: '2019-11-01' }))
+      .dataOf('BirthRegistered');
+    expect(data.flags).toContain('possible-duplicate');
+    expect(data.candidateIds).toEqual([KNOWN]);
+  });
+});

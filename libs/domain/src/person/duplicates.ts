@@ -1,0 +1,78 @@
+import type { Known } from '../act';
+import { namesAlike } from '../name-key';
+import { isRegistered } from '../rules';
+import type { Biodata, Person, RegisteredPerson } from './person';
+
+/** Somebody about to enter the register, as far as it says whether they are in it already. */
+export interface Newcomer extends Pick<Biodata, 'name' | 'sex' | 'bornOn' | 'birthPlace'> {
+  readonly motherId?: string;
+  /** Of a mother in the register, too: others may know her by name only. */
+  readonly motherName?: string;
+  /** Anak ke-, on an act of birth. */
+  readonly birthOrder?: number;
+}
+
+/**
+ * Data ganda (`domain.md` §1.1): who among `others` may be the same person. They are flagged and listed for somebody
+ * to look at, never refused: the register cannot know. Born on one day, and then by the mother where both name one:
+ * - the same mother: one name in two spellings, or one place in her order of births (INV-11). Twins have different
+ *   names and different orders and are not the same person.
+ * - no mother to compare: one name in two spellings, one sex, one place of birth.
+ */
+export function possibleDuplicates(newcomer: Newcomer, others: readonly Known<Person>[]): string[] {
+  return others
+    .filter(({ state }) => isRegistered(state) && maybeSame(newcomer, state))
+    .map(({ id }) => id)
+    .toSorted();
+}
+
+/** One birth in a second report: all that an act of birth says agrees, the name up to its spelling (INV-11). */
+export function isRegisteredBirth(newcomer: Newcomer, others: readonly Known<Person>[]): boolean {
+  return others.some(
+    ({ state }) =>
+      isRegistered(state) &&
+      state.bornOn === newcomer.bornOn &&
+      state.sex === newcomer.sex &&
+      newcomer.motherId !== undefined &&
+      state.motherId === newcomer.motherId &&
+      orders(newcomer, state) === 'same' &&
+      namesAlike(newcomer.name, state.name),
+  );
+}
+
+type Comparison = 'same' | 'different' | 'unknown';
+
+function maybeSame(newcomer: Newcomer, known: RegisteredPerson): boolean {
+  if (newcomer.bornOn !== known.bornOn) return false;
+  switch (mothers(newcomer, known)) {
+    case 'different':
+      return false;
+    case 'same':
+      if (orders(newcomer, known) !== 'unknown') return newcomer.birthOrder === known.birthOrder;
+      return namesAlike(newcomer.name, known.name);
+    case 'unknown':
+      return (
+        newcomer.sex === known.sex &&
+        samePlace(newcomer.birthPlace, known.birthPlace) &&
+        namesAlike(newcomer.name, known.name)
+      );
+  }
+}
+
+function mothers(newcomer: Newcomer, known: RegisteredPerson): Comparison {
+  if (newcomer.motherId && known.motherId) return newcomer.motherId === known.motherId ? 'same' : 'different';
+  if (newcomer.motherName && known.motherName) {
+    return namesAlike(newcomer.motherName, known.motherName) ? 'same' : 'different';
+  }
+  return 'unknown';
+}
+
+function orders({ birthOrder }: Newcomer, known: RegisteredPerson): Comparison {
+  if (birthOrder === undefined || known.birthOrder === undefined) return 'unknown';
+  return birthOrder === known.birthOrder ? 'same' : 'different';
+}
+
+/** A regency code, or the name of a place abroad. */
+function samePlace(one: string, other: string): boolean {
+  return one === other || (!/\d/.test(one + other) && namesAlike(one, other));
+}

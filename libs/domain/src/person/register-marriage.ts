@@ -3,8 +3,9 @@ import type { ActContext, ActDecision, Change, Known, Reservation } from '../act
 import { officeCovers, regencyOf, type Address } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
 import { issueActNumber, issueKkNumber } from '../issuance';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
-import { activeMarriages, type Marriage, type Person, type Placement, type RegisteredPerson } from './person';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import { widowhoodOf } from './widowhood';
+import { type Marriage, type Person, type Placement, type RegisteredPerson } from './person';
 
 export interface RegisterMarriage {
   readonly marriedOn: PlainDate;
@@ -107,15 +108,16 @@ function refuseParty(command: RegisterMarriage, role: Role, couple: Couple) {
   if (person.sex !== (role === 'husband' ? 'male' : 'female')) {
     return reject({ code: 'spouse-sex-mismatch', field: role });
   }
-  if (person.death) return reject({ code: 'already-deceased', field: role, diedOn: person.death.diedOn });
+  const refusedDeceased = refuseDeceased(person, marriedOn, role);
+  if (refusedDeceased) return refusedDeceased;
   const underAge = ageOn(person.bornOn, marriedOn) < MARRIAGE_AGE;
   // No court dispenses from being born.
   if (underAge && (!command.courtDispensation || marriedOn < person.bornOn)) {
     return reject({ code: 'under-marriage-age', field: role, ageRequired: MARRIAGE_AGE });
   }
+  const endedOn = endOf(couple);
   const married =
-    activeMarriages(person).length > 0 ||
-    person.marriages.some((marriage) => covers(marriage, marriedOn)) ||
+    person.marriages.some((other) => (other.endedBy ? covers(other, marriedOn) : !follows(other, endedOn))) ||
     (person.marriages.length === 0 && person.declaredMaritalStatus.startsWith('married'));
   // INV-06: a husband may marry again with a court's permit, a wife never.
   if (married && (role === 'wife' || !command.courtPermit)) {
@@ -135,6 +137,16 @@ function covers({ marriedOn, endedOn }: Marriage, day: PlainDate): boolean {
   return endedOn !== undefined && day < endedOn && (marriedOn === undefined || marriedOn <= day);
 }
 
+/** The first death of the two, if it came before the marriage was recorded. */
+function endOf({ husband, wife }: Couple): PlainDate | undefined {
+  return [husband, wife].flatMap(({ state }) => state.death?.diedOn ?? []).toSorted()[0];
+}
+
+/** Did a marriage that lasts begin after the one that is recorded now had ended by death? */
+function follows({ marriedOn }: Marriage, endedOn: PlainDate | undefined): boolean {
+  return endedOn !== undefined && marriedOn !== undefined && endedOn <= marriedOn;
+}
+
 interface CardOutcome {
   readonly kind: 'decided';
   readonly placements: Partial<Record<Role, { placement: Placement; occurredOn: PlainDate }>>;
@@ -147,7 +159,8 @@ interface CardOutcome {
 function decideCard(command: RegisterMarriage, couple: Couple, context: ActContext) {
   const { family: choice } = command;
   const unchanged: CardOutcome = { kind: 'decided', placements: {}, changes: [], reservations: [] };
-  if (choice.kind === 'unchanged') return unchanged;
+  // The dead stand on no card, so there is none for both: whoever lives keeps theirs.
+  if (choice.kind === 'unchanged' || endOf(couple)) return unchanged;
   // A card in this office needs both to live here already; whoever lives elsewhere moves first (SKPWNI).
   for (const role of ['husband', 'wife'] as const) {
     if (!officeCovers(context.office, couple[role].state.placement.address.area)) {
@@ -288,7 +301,7 @@ function spouseChange(
   const married = { type: 'MarriageRegistered' as const, occurredOn: marriedOn, data };
   const moved = card.placements[role];
   const stream = { kind: 'person' as const, id: couple[role].id };
-  if (!moved) return { stream, events: [married] };
+  if (!moved) return { stream, events: [married, ...widowhoodOf(couple[role].state, spouse)] };
   const { occurredOn, placement } = moved;
   return {
     stream,

@@ -97,6 +97,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   tellMoves(story, man.personId, guest.personId, child);
   tellReturn(story, [guest.personId, child]);
   tellEndings(story, wife.personId);
+  tellLateMarriage(story);
   tellVoiding(story);
   return story.register.events;
 }
@@ -275,12 +276,27 @@ function tellReturn(story: Story, movers: readonly string[]): void {
   );
 }
 
-/** The wife heads the card since her husband moved; she dies, he is widowed and the helper takes over. */
+/** Of the wife: she heads the card since her husband moved, he is widowed and the helper takes over. */
 function tellEndings(story: Story, wife: string): void {
   story.tell((register, context) =>
     registerDeath(
       { diedOn: context.today, reportedOn: context.today, cause: 'ordinary-illness', attestedBy: 'doctor' },
       deathFacts(register, wife),
+      context,
+    ),
+  );
+}
+
+/** A marriage of the day before a death, recorded after it. */
+function tellLateMarriage(story: Story): void {
+  const groom = enter(story, 'Eko', 'male', { kind: 'new', address: HOME }).personId;
+  const bride = enter(story, 'Dewi', 'female', { kind: 'new', address: HOME }).personId;
+  const marriedOn = addDays(story.today, -1);
+  tellEndings(story, groom);
+  story.tell((register, context) =>
+    registerMarriage(
+      { marriedOn, reportedOn: context.today, authority: 'kua', family: { kind: 'unchanged' } },
+      marriageFacts(register, groom, bride),
       context,
     ),
   );

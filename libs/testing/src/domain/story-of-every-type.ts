@@ -98,6 +98,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   tellReturn(story, [guest.personId, child]);
   tellEndings(story, wife.personId);
   tellLateMarriage(story);
+  tellHeadLeaving(story);
   tellVoiding(story);
   return story.register.events;
 }
@@ -297,6 +298,26 @@ function tellLateMarriage(story: Story): void {
     registerMarriage(
       { marriedOn, reportedOn: context.today, authority: 'kua', family: { kind: 'unchanged' } },
       marriageFacts(register, groom, bride),
+      context,
+    ),
+  );
+}
+
+/** A husband joins the card of his wife; his helper stays behind and heads the card. */
+function tellHeadLeaving(story: Story): void {
+  const man = enter(story, 'Joko', 'male', { kind: 'new', address: HOME }).personId;
+  const wife = enter(story, 'Rina', 'female', { kind: 'new', address: HOME }).personId;
+  const host = story.register.familyOf(man).id;
+  const stays = enter(story, 'Yanti', 'female', { kind: 'join', relationship: 'helper' }, { host }).personId;
+  story.tell((register, context) =>
+    registerMarriage(
+      {
+        marriedOn: context.today,
+        reportedOn: context.today,
+        authority: 'kua',
+        family: { kind: 'join', host: 'wife' },
+      },
+      marriageFacts(register, man, wife, { stay: [stays] }),
       context,
     ),
   );

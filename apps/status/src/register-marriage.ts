@@ -14,9 +14,18 @@ import { text } from '@peristiwa/service';
 const role = z.enum(['husband', 'wife']);
 const reference = text({ max: 64 });
 
+const household = {
+  stay: z.array(personRefSchema).max(20).default([]).meta({
+    description: 'Who stays behind on the card that its head leaves; everybody else on it goes along',
+  }),
+  along: z.array(personRefSchema).max(20).default([]).meta({
+    description: 'Who goes along with a spouse from a card that somebody else heads, such as children',
+  }),
+};
+
 const cardSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('new'), head: role, address: addressSchema }),
-  z.strictObject({ kind: z.literal('join'), host: role }),
+  z.strictObject({ kind: z.literal('new'), head: role, address: addressSchema, ...household }),
+  z.strictObject({ kind: z.literal('join'), host: role, ...household }),
   z.strictObject({ kind: z.literal('unchanged') }),
 ]);
 
@@ -59,7 +68,16 @@ export const registerMarriageCommand = deskCommand({
     const husband = await read.person(body.husband);
     const wife = await read.person(body.wife);
     const husbandFamily = await read.familyOf(husband);
-    return { husband, wife, husbandFamily, wifeFamily: await read.familyOf(wife) };
+    const wifeFamily = await read.familyOf(wife);
+    const { family } = body;
+    const couple = { husband, wife, husbandFamily, wifeFamily };
+    if (family.kind === 'unchanged') return { ...couple, members: new Map(), stay: [], along: [] };
+    return {
+      ...couple,
+      members: new Map([...(await read.members(husbandFamily)), ...(await read.members(wifeFamily))]),
+      stay: await read.persons(family.stay),
+      along: await read.persons(family.along),
+    };
   },
   decide: (body, facts, context) => registerMarriage(body, facts, context),
 });

@@ -154,10 +154,17 @@ export const rejections = {
     'Pasangan masih tinggal di kabupaten/kota lain; urus surat pindah dahulu',
     'This spouse still lives in another regency; a move comes first',
   ),
-  'head-leaves-members': text(
+  'member-not-on-card': text(
+    422,
+    'Yang tinggal harus anggota kartu keluarga yang ditinggalkan kepalanya; yang ikut harus anggota, bukan kepala, pada ' +
+      'kartu keluarga tempat suami atau istri menumpang',
+    'Those who stay must be members of a card that its head leaves; those who come along must be members, not the ' +
+      'head, of the card on which the spouse is a guest',
+  ),
+  'minors-left-alone': text(
     409,
-    'Kepala keluarga tidak dapat meninggalkan anggota; pilih bergabung pada kartunya',
-    'A head of family cannot leave the members behind; join that card instead',
+    'Hanya anak di bawah umur yang akan tinggal; ikutkan mereka, atau pindahkan dahulu ke kartu keluarga kerabat',
+    "Only minors would stay on this card; take them along, or have them join a relative's card first",
   ),
   'already-on-this-card': text(409, 'Sudah tercatat pada kartu keluarga ini', 'Already on this family card'),
   'marriage-not-found': text(

@@ -207,10 +207,16 @@ describe('marriages in the fold', () => {
       2,
     ],
     [
-      'widowed by a death between divorce and second wedding',
-      [married('2021-01-01'), divorced('2022-01-01'), married('2023-01-01'), died('2022-06-01')],
-      'widowed',
-      2,
+      'divorced before a death, whichever was recorded first',
+      [married('2021-01-01'), died('2023-01-01'), divorced('2022-01-01')],
+      'divorced-recorded',
+      1,
+    ],
+    [
+      'divorced on the day of the death',
+      [married('2021-01-01'), died('2022-01-01'), divorced('2022-01-01')],
+      'divorced-recorded',
+      1,
     ],
   ])('%s', (_title, facts, status, marriages) => {
     const state = given(man, facts.flat()).register.registered(FATHER);

@@ -99,6 +99,9 @@ export function followsInOrder(last: FactPlace, next: FactPlace): boolean {
   return compare(last, next) <= 0;
 }
 
+/** Neither one's own death nor that of a spouse is something that one does. */
+const deaths: readonly string[] = ['death', 'widowed'];
+
 /** A state evolved by one fact that stands and follows all before it. */
 export function evolvePerson(
   person: Person,
@@ -111,7 +114,7 @@ export function evolvePerson(
   if (person.status === 'unregistered') return person;
   const changed = definition.apply(person, fact);
   const { occurredOn } = fact;
-  const isLatest = definition.place !== 'death' && occurredOn > person.lastOccurredOn;
+  const isLatest = !deaths.includes(definition.place) && occurredOn > person.lastOccurredOn;
   return isLatest ? { ...changed, lastOccurredOn: occurredOn } : changed;
 }
 

@@ -27,6 +27,16 @@ export function isActive(family: Family | undefined): family is ActiveFamily {
   return family?.status === 'active';
 }
 
+/** INV-02: what occurred before a death, or on the day itself, is recorded after it; what occurred later is refused. */
+export function refuseDeceased(
+  { death }: RegisteredPerson,
+  occurredOn: PlainDate,
+  field: string,
+): Refused | undefined {
+  if (!death || occurredOn <= death.diedOn) return undefined;
+  return reject({ code: 'already-deceased', field, diedOn: death.diedOn });
+}
+
 export function personNotFound(field: string): Refused {
   return reject({ code: 'person-not-found', field });
 }

@@ -182,12 +182,25 @@ class MemoryRegister {
         return changeAddress(body as never, { family, members: this.members(family) }, context);
       }
       case 'register-marriage':
-        return registerMarriage(body as never, couple(), context);
+        return registerMarriage(body as never, this.wedding(body, couple()), context);
       case 'register-divorce': {
         const children = ((body['children'] ?? []) as object[]).map((ref) => this.person(ref));
         return registerDivorce(body as never, { ...couple(), children }, context);
       }
     }
+  }
+
+  private wedding<Pair extends { husbandFamily: Known<Family>; wifeFamily: Known<Family> }>(
+    body: Body,
+    couple: Pair,
+  ) {
+    const { stay = [], along = [] } = body['family'] as { stay?: Ref[]; along?: Ref[] };
+    return {
+      ...couple,
+      members: new Map([...this.members(couple.husbandFamily), ...this.members(couple.wifeFamily)]),
+      stay: stay.map((ref) => this.person(ref)),
+      along: along.map((ref) => this.person(ref)),
+    };
   }
 
   private arrival(body: Body, moveId: string, context: ActContext): ActDecision<object> {

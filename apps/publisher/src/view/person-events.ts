@@ -99,6 +99,11 @@ export const personEvents: { readonly [Type in PersonEvent['type']]: Row<Type> }
     kind: 'status-changed',
     facts: ({ diedOn }) => ({ status: 'widowed', spouseDiedOn: diedOn }),
   },
+  WidowhoodRecorded: {
+    eventClass: 'marital-status',
+    kind: 'status-changed',
+    facts: ({ diedOn }) => ({ status: 'widowed', spouseDiedOn: diedOn }),
+  },
   SpouseRecorded: {
     eventClass: 'marital-status',
     kind: 'status-changed',

@@ -22,18 +22,26 @@ export const cardEvents = {
     apply: (family, { data, occurredOn }) => joined(family, [data.member], occurredOn),
   }),
 
-  /** A spouse joins this card. */
+  /**
+   * A spouse, or somebody who comes with a spouse, joins this card. Whoever is on it already becomes what the marriage
+   * makes them to its head.
+   */
   FamilyMemberMarriedIn: familyEvent<{ readonly member: FamilyMember }>({
     owner: 'status',
-    apply: (family, { data, occurredOn }) => joined(family, [data.member], occurredOn),
+    apply: (family, { data: { member }, occurredOn }) =>
+      joined(left(family, { personIds: [member.personId] }, occurredOn), [member], occurredOn),
   }),
 
   /** Members leave for another card. */
   FamilyMembersSeparated: familyEvent<{
     readonly personIds: readonly string[];
     readonly reason: 'marriage' | 'divorce';
+    /** Where the head is among those who leave and others stay. */
+    readonly succession?: Succession;
   }>({
     owner: 'status',
+    // In version 1 no head left others behind.
+    upcasts: [(data) => data],
     apply: (family, { data, occurredOn }) => left(family, data, occurredOn),
   }),
 

@@ -1,5 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import { entered, withFlags, withMarriage, type Biodata, type Placement } from '../person/person';
+import { entered, widowedBy, withFlags, withMarriage, type Biodata, type Placement } from '../person/person';
 import type { BirthAttendant, DeathAttestor, DeathCause, DeliveryPlace, QualityFlag, Sex } from '../values';
 import { personEntry, personEvent } from './definition';
 
@@ -89,8 +89,18 @@ export const vitalEvents = {
     owner: 'death',
     place: 'widowed',
     beyondArea: 'domain.md §2.2 A, MATI: the death makes each spouse a widow or widower, wherever they live',
-    apply: (person, { data: { spouseId, diedOn } }) =>
-      withMarriage(person, { spouseId, endedOn: diedOn, endedBy: 'death' }),
+    apply: (person, { data }) => widowedBy(person, data),
+  }),
+
+  /**
+   * The death of a spouse on the stream of the one who survived, where the register came to know of the marriage only
+   * after that death: no `SpouseDied` was recorded then. Part of the act that records the marriage (ADR 0003).
+   */
+  WidowhoodRecorded: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({
+    owner: 'status',
+    place: 'widowed',
+    beyondArea: 'UU 24/2013 art. 34: one act for both spouses; it is recorded where one of them lives',
+    apply: (person, { data }) => widowedBy(person, data),
   }),
 
   /** Perkawinan (UU 24/2013 art. 34; KUA reports within 10 days). */

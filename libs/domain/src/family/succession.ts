@@ -125,7 +125,7 @@ const isRelative = (relationship: Relationship) => relationship !== 'helper' && 
  * Where no kinship is on record, what both were to the former head says it; what that does not say is famili lain.
  * Helpers and boarders stay what they are.
  */
-function byFormerHead(head: FamilyMember, { relationship }: FamilyMember): Relationship {
+export function byFormerHead(head: FamilyMember, { relationship }: FamilyMember): Relationship {
   if (!isRelative(relationship)) return relationship;
   if (isSpouse(head.relationship)) {
     const same: readonly Relationship[] = ['child', 'child-in-law', 'grandchild'];

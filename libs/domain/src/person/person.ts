@@ -172,20 +172,29 @@ export function placed(
 }
 
 /**
- * Facts about one marriage may come in any order. A couple that marries again after a divorce starts a new marriage;
- * a death ends the couple for good, so what is dated after it only adds what was not yet known.
+ * The facts about one marriage, by the day they happened on. The first ending holds: a death ends a marriage that lasts,
+ * so it changes nothing after a divorce, and what is dated after the end only adds what was not yet known. A couple that
+ * marries again after a divorce starts a new marriage.
  */
 export function withMarriage(person: RegisteredPerson, fact: Marriage): RegisteredPerson {
   const same = person.marriages.findLastIndex(({ spouseId }) => spouseId === fact.spouseId);
   const known = person.marriages[same];
   if (!known || isRemarriage(known, fact)) return { ...person, marriages: [...person.marriages, fact] };
-  const merged = known.endedBy === 'death' ? { ...fact, ...known } : { ...known, ...fact };
+  const merged = known.endedBy ? { ...fact, ...known } : { ...known, ...fact };
   return { ...person, marriages: person.marriages.with(same, merged) };
 }
 
-function isRemarriage(known: Marriage, fact: Marriage): boolean {
-  if (known.endedBy !== 'divorce' || !known.endedOn) return false;
-  return fact.endedBy === 'death' || (fact.marriedOn !== undefined && fact.marriedOn > known.endedOn);
+function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: Marriage): boolean {
+  return endedBy === 'divorce' && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
+}
+
+/** The death of a spouse (cerai mati). It widows nobody who died before that day: the first death ended the marriage. */
+export function widowedBy(
+  person: RegisteredPerson,
+  { spouseId, diedOn }: { readonly spouseId: string; readonly diedOn: PlainDate },
+): RegisteredPerson {
+  if (person.death && person.death.diedOn < diedOn) return person;
+  return withMarriage(person, { spouseId, endedOn: diedOn, endedBy: 'death' });
 }
 
 export function withDeparture(

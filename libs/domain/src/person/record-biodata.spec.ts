@@ -280,7 +280,7 @@ describe('recordBiodata', () => {
     it.each(rows)('%s', (_title, change, named, rejection) =>
       given(familyOfFour()).when(entries(change, named)).thenRejects(rejection),
     );
-    it('a spouse who died', () =>
+    it('a spouse who died before the day of the form', () =>
       given(familyOfFour())
         .after((known) =>
           registerDeath(
@@ -291,6 +291,26 @@ describe('recordBiodata', () => {
         )
         .when(entries({ person: { maritalStatus: 'married-recorded' } }, { spouse: FATHER }))
         .thenRejects({ code: 'already-deceased', field: 'spouse', diedOn: '2026-11-10' }));
+  });
+
+  it('records a spouse who died on the day of the form, and who was widowed by it (INV-02)', () => {
+    const outcome = given(familyOfFour())
+      .after((known) =>
+        registerDeath(
+          { diedOn: on('2026-11-20'), reportedOn: on('2026-11-20'), cause: 'other', attestedBy: 'other' },
+          deathFacts(known, FATHER),
+          contextOn(),
+        ),
+      )
+      .when(entries({ person: { maritalStatus: 'married-recorded' } }, { spouse: FATHER }))
+      .thenAppendsTypes(
+        'BiodataRecorded',
+        'SpouseRecorded',
+        'WidowhoodRecorded',
+        'SpouseRecorded',
+        'FamilyCardIssued',
+      );
+    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toEqual({ spouseId: FATHER, diedOn: '2026-11-20' });
   });
 
   describe('accepts on the other side of a limit', () => {

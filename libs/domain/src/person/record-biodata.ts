@@ -5,9 +5,10 @@ import type { Family } from '../family/family';
 import { isNikDatePossible, nikAgreesWith } from '../identifiers';
 import { issueKkNumber, issueNik } from '../issuance';
 import { faultOfRecordedName, foldName, hasDigit } from '../names';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
 import { possibleDuplicates } from './duplicates';
+import { widowhoodOf } from './widowhood';
 import { activeMarriages, entered, isAdult, type Biodata, type Person, type Placement } from './person';
 
 export interface RecordBiodata {
@@ -94,7 +95,9 @@ export function recordBiodata(
   const changes: Change[] = [
     {
       stream: { kind: 'person', id: personId },
-      events: spouse ? [biodata, spouseRecorded(spouse.id, command.reportedOn)] : [biodata],
+      events: spouse
+        ? [biodata, spouseRecorded(spouse.id, command.reportedOn), ...widowhoodOf(undefined, spouse)]
+        : [biodata],
     },
   ];
   if (spouse) {
@@ -127,8 +130,8 @@ function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext
   const spouse = facts.spouse?.state;
   if (isRegistered(spouse) && spouse.sex === person.sex)
     return reject({ code: 'spouses-same-sex', field: 'spouse' });
-  if (isRegistered(spouse) && spouse.death)
-    return reject({ code: 'already-deceased', field: 'spouse', diedOn: spouse.death.diedOn });
+  const refusedSpouse = isRegistered(spouse) && refuseDeceased(spouse, command.reportedOn, 'spouse');
+  if (refusedSpouse) return refusedSpouse;
   if (spouse && !person.maritalStatus.startsWith('married')) {
     return reject({ code: 'marital-status-mismatch', field: 'person.maritalStatus' });
   }

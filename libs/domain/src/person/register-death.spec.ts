@@ -141,9 +141,21 @@ describe('registerDeath', () => {
 
   it('lets the second death of a couple widow nobody', () => {
     given(familyOfFour())
-      .after(deaths(FATHER))
+      .after(deaths(FATHER, { diedOn: on('2026-11-09') }))
       .when(deaths(MOTHER))
       .thenAppendsTypes('DeathRegistered', 'FamilyHeadSucceeded', 'FamilyHeadSucceeded', 'FamilyMemberDied');
+  });
+
+  it('lets a death that came first and is recorded last widow the other, and takes nothing from the order', () => {
+    const earlier = { diedOn: on('2026-11-09') };
+    const register = given(familyOfFour()).after(deaths(FATHER)).when(deaths(MOTHER, earlier)).thenRecords();
+    const other = given(familyOfFour()).after(deaths(MOTHER, earlier)).when(deaths(FATHER)).thenRecords();
+    expect(register.registered(FATHER).marriages).toMatchObject([
+      { endedOn: '2026-11-09', endedBy: 'death' },
+    ]);
+    for (const id of [FATHER, MOTHER]) {
+      expect(register.registered(id).marriages).toEqual(other.registered(id).marriages);
+    }
   });
 
   describe('finds the new head', () => {

@@ -5,7 +5,7 @@ import { placementsAfter, succeedHead, type SuccessionRequest } from '../family/
 import { issueActNumber } from '../issuance';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
-import { activeMarriages, type Person, type RegisteredPerson } from './person';
+import { type Marriage, type Person, type RegisteredPerson } from './person';
 
 export interface RegisterDeath {
   readonly diedOn: PlainDate;
@@ -123,15 +123,20 @@ function survivors(
 ): Change[] {
   const { deceased } = facts;
   const widowed = isRegistered(deceased.state)
-    ? activeMarriages(deceased.state).map((marriage) => marriage.spouseId)
+    ? deceased.state.marriages.filter((one) => lasted(one, command.diedOn))
     : [];
   const placements = outcome.kind === 'succeeded' ? placementsAfter(request, outcome.succession) : [];
-  const ids = [...new Set([...widowed, ...placements.map(({ personId }) => personId)])];
+  const ids = [
+    ...new Set([...widowed.map(({ spouseId }) => spouseId), ...placements.map(({ personId }) => personId)]),
+  ];
   return ids.map((id): Change => {
     const events: Change['events'][number][] = [];
-    if (widowed.includes(id)) {
-      const data = { spouseId: deceased.id, diedOn: command.diedOn };
-      events.push({ type: 'SpouseDied', occurredOn: command.diedOn, data });
+    const marriage = widowed.find(({ spouseId }) => spouseId === id);
+    if (marriage) {
+      const { diedOn } = command;
+      // A wedding that stands in the register with a day after the death ends all the same: it folds first.
+      const occurredOn = latest(diedOn, marriage.marriedOn ?? diedOn);
+      events.push({ type: 'SpouseDied', occurredOn, data: { spouseId: deceased.id, diedOn } });
     }
     const moved = placements.find(({ personId }) => personId === id);
     if (moved) {
@@ -140,4 +145,9 @@ function survivors(
     }
     return { stream: { kind: 'person', id }, events };
   });
+}
+
+/** A spouse who died later, but whose death was recorded first, was widowed until then. */
+function lasted({ endedBy, endedOn }: Marriage, day: PlainDate): boolean {
+  return !endedBy || (endedBy === 'death' && endedOn !== undefined && day <= endedOn);
 }

@@ -31,6 +31,7 @@ import {
 } from '@peristiwa/testing';
 import { registerArrival } from '../move/arrive';
 import { registerDeparture } from '../move/depart';
+import { maritalStatusOf } from './person';
 import { registerDeath } from './register-death';
 import { registerDivorce, type RegisterDivorce } from './register-divorce';
 import { registerMarriage } from './register-marriage';
@@ -124,6 +125,18 @@ describe('registerDivorce', () => {
       )
       .thenReserves(['act', ACT, FATHER], ['kk', kkNumber, NEW_1])
       .thenAnswers({ divorceActNumber: ACT, leaverId: MOTHER, familyId: NEW_1, kkNumber });
+  });
+
+  it('keeps the court and its decision on both streams', () => {
+    const outcome = given(familyOfFour()).when(
+      divorces({ court: 'PN Bale Bandung', decisionNumber: '8/Pdt.G' }),
+    );
+    for (const id of [FATHER, MOTHER]) {
+      expect(outcome.dataOf('DivorceRegistered', id)).toMatchObject({
+        court: 'PN Bale Bandung',
+        decisionNumber: '8/Pdt.G',
+      });
+    }
   });
 
   it('lets the leaver stay at the address, on another card', () => {
@@ -253,6 +266,22 @@ describe('registerDivorce', () => {
     });
   });
 
+  describe('from before a death, recorded after it (INV-02; UU 24/2013 art. 40 gives 60 days)', () => {
+    it.each([
+      ['the husband died later', FATHER, '2026-11-15'],
+      ['the husband died on that day', FATHER, '2026-11-10'],
+      ['the wife died later', MOTHER, '2026-11-15'],
+    ])('is registered and changes no card: %s', (_title, dead, diedOn) => {
+      const outcome = given(familyOfFour())
+        .after(dies(dead, diedOn))
+        .when(divorces())
+        .thenAppends([person(FATHER), divorced(MOTHER)], [person(MOTHER), divorced(FATHER)]);
+      const survivor = outcome.thenRecords().registered(dead === FATHER ? MOTHER : FATHER);
+      expect(maritalStatusOf(survivor)).toBe('divorced-recorded');
+      expect(survivor.marriages).toMatchObject([{ endedOn: '2026-11-10', endedBy: 'divorce' }]);
+    });
+  });
+
   describe('refuses', () => {
     const home = given(familyOfFour());
     it.each([
@@ -288,11 +317,11 @@ describe('registerDivorce', () => {
     it.each([
       ['husband', FATHER],
       ['wife', MOTHER],
-    ])('a %s who died', (field, id) =>
+    ])('a %s who died the day before', (field, id) =>
       given(familyOfFour())
-        .after(dies(id))
+        .after(dies(id, '2026-11-09'))
         .when(divorces())
-        .thenRejects({ code: 'already-deceased', field, diedOn: '2026-11-15' }),
+        .thenRejects({ code: 'already-deceased', field, diedOn: '2026-11-09' }),
     );
     it('an office that is in charge of neither', () =>
       home

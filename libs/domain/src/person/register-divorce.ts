@@ -3,9 +3,9 @@ import type { ActContext, ActDecision, Change, Known, Reservation } from '../act
 import { officeCovers, regencyOf, type Address } from '../area';
 import type { ActiveFamily, Family, FamilyMember } from '../family/family';
 import { issueActNumber, issueKkNumber } from '../issuance';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import type { Relationship } from '../values';
-import { activeMarriages, type Person, type RegisteredPerson } from './person';
+import { type Person, type RegisteredPerson } from './person';
 
 export interface RegisterDivorce {
   /** The day the court's decision became final. */
@@ -50,9 +50,14 @@ export function registerDivorce(
   const { husband, wife } = facts;
   if (!isRegistered(husband.state)) return personNotFound('husband');
   if (!isRegistered(wife.state)) return personNotFound('wife');
-  const refusedParty = refuseDeceased('husband', husband.state) ?? refuseDeceased('wife', wife.state);
+  const refusedParty =
+    refuseDeceased(husband.state, command.divorcedOn, 'husband') ??
+    refuseDeceased(wife.state, command.divorcedOn, 'wife');
   if (refusedParty) return refusedParty;
-  const marriage = activeMarriages(husband.state).find(({ spouseId }) => spouseId === wife.id);
+  // A death that came after the divorce did not end the marriage.
+  const marriage = husband.state.marriages.findLast(
+    ({ spouseId, endedBy }) => spouseId === wife.id && endedBy !== 'divorce',
+  );
   if (!marriage) return reject({ code: 'marriage-not-found', field: 'wife' });
   if (marriage.marriedOn && command.divorcedOn < marriage.marriedOn) {
     return reject({ code: 'divorce-before-marriage', field: 'divorcedOn', marriedOn: marriage.marriedOn });
@@ -82,11 +87,6 @@ export function registerDivorce(
   });
 }
 
-/** Death has ended the marriage; a divorce from before it needs the death act corrected first. */
-function refuseDeceased(field: 'husband' | 'wife', { death }: RegisteredPerson) {
-  return death && reject({ code: 'already-deceased', field, diedOn: death.diedOn });
-}
-
 interface Split {
   readonly kind: 'decided';
   readonly changes: readonly Change[];
@@ -99,7 +99,9 @@ interface Split {
 function decideSplit(command: RegisterDivorce, facts: DivorceFacts, context: ActContext) {
   const { husband, wife, husbandFamily, wifeFamily } = facts;
   const apart: Split = { kind: 'decided', changes: [], reservations: [] };
-  if (husbandFamily.id !== wifeFamily.id) {
+  // Whoever died has left the card already.
+  const died = [husband, wife].some(({ state }) => isRegistered(state) && state.death);
+  if (died || husbandFamily.id !== wifeFamily.id) {
     return facts.children.length > 0 ? reject({ code: 'child-not-on-card', field: 'children' }) : apart;
   }
   const { id: familyId, state: family } = husbandFamily;

@@ -181,6 +181,12 @@ describe('registerMarriage', () => {
     expect(register.family(HER_CARD).state.status).toBe('closed');
   });
 
+  it('keeps the decisions of the court (UU 16/2019 art. 7; INV-06)', () => {
+    const courts = { courtDispensation: '1/Pdt.P/2026', courtPermit: '9/Pdt.G/2026' };
+    const outcome = given(him(), her()).when(weds(courts));
+    for (const id of [HE, SHE]) expect(outcome.dataOf('MarriageRegistered', id)).toMatchObject(courts);
+  });
+
   it('separates a couple from one card once', () => {
     const members: Somebody[] = [
       parent(31),
@@ -391,19 +397,6 @@ describe('registerMarriage', () => {
         .after(departs(HE))
         .when(weds())
         .thenRejects({ code: 'departure-already-open', field: 'husband' }));
-    it.each(['new', 'join'] as const)('a head who leaves members behind for a %s card', (kind) =>
-      given(household([man, { ...parent(31), relationship: 'parent' }], hisCard), her())
-        .when(
-          weds({
-            family: kind === 'new' ? { kind, head: 'husband', address: HOME } : { kind, host: 'wife' },
-          }),
-        )
-        .thenRejects({ code: 'head-leaves-members', field: 'husband' }),
-    );
-    it('to join the card that both are on', () =>
-      given(household([{ ...man }, { ...woman, relationship: 'helper' }], hisCard))
-        .when(weds({ family: { kind: 'join', host: 'husband' } }))
-        .thenRejects({ code: 'already-on-this-card', field: 'wife' }));
   });
 
   it('accepts a spouse who lives elsewhere, or is on the way, when the cards stay', () => {

@@ -1,10 +1,20 @@
-import { accept, ageOn, daysBetween, latest, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, ageOn, daysBetween, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
-import { officeCovers, regencyOf, type Address } from '../area';
+import { officeCovers, regencyOf } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
-import { issueActNumber, issueKkNumber } from '../issuance';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
-import { activeMarriages, type Marriage, type Person, type Placement, type RegisteredPerson } from './person';
+import { issueActNumber } from '../issuance';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased } from '../rules';
+import {
+  decideCard,
+  unchangedCard,
+  type CardChoice,
+  type CardFacts,
+  type CardOutcome,
+  type Couple,
+  type Role,
+} from './marriage-card';
+import { widowhoodOf } from './widowhood';
+import { type Marriage, type Person } from './person';
 
 export interface RegisterMarriage {
   readonly marriedOn: PlainDate;
@@ -17,14 +27,10 @@ export interface RegisterMarriage {
   readonly courtDispensation?: string;
   /** Izin poligami of a court. */
   readonly courtPermit?: string;
-  readonly family:
-    | { readonly kind: 'new'; readonly head: Role; readonly address: Address }
-    | { readonly kind: 'join'; readonly host: Role }
-    | { readonly kind: 'unchanged' };
+  readonly family: CardChoice;
 }
-type Role = 'husband' | 'wife';
 
-export interface MarriageFacts {
+export interface MarriageFacts extends CardFacts {
   readonly husband: Known<Person>;
   readonly wife: Known<Person>;
   readonly husbandFamily: Known<Family>;
@@ -41,8 +47,6 @@ export interface MarriageResult {
 const MARRIAGE_AGE = 19;
 /** UU 24/2013 art. 34: within 60 days; KUA sends its data within 10 days of recording. */
 const REPORT_WITHIN_DAYS = 60;
-
-type Couple = Record<Role, Known<RegisteredPerson> & { readonly family: Known<ActiveFamily> }>;
 
 /** Registers a marriage (pencatatan perkawinan) and what the couple decides about their family card. */
 export function registerMarriage(
@@ -69,7 +73,12 @@ export function registerMarriage(
   if (!areas.some((area) => officeCovers(context.office, area))) {
     return reject({ code: 'other-office-area', officesInCharge: areas.map(regencyOf) });
   }
-  const card = decideCard(command, couple, context);
+  const { family: choice, marriedOn } = command;
+  // The dead stand on no card, so there is none for both: whoever lives keeps theirs.
+  const card =
+    choice.kind === 'unchanged' || endOf(couple)
+      ? unchangedCard
+      : decideCard(choice, { ...facts, couple, marriedOn }, context);
   if (card.kind === 'rejected') return card;
 
   const marriageActNumber = command.certificateNumber ?? issueActNumber(context, 'KW');
@@ -81,7 +90,8 @@ export function registerMarriage(
     changes: [
       spouseChange(command, couple, 'husband', marriageActNumber, card),
       spouseChange(command, couple, 'wife', marriageActNumber, card),
-      ...card.changes,
+      ...others(couple, card),
+      ...card.cards,
     ],
     reservations: [...reservations, ...card.reservations],
     result: { marriageActNumber, familyId: card.familyId, kkNumber: card.kkNumber },
@@ -107,15 +117,16 @@ function refuseParty(command: RegisterMarriage, role: Role, couple: Couple) {
   if (person.sex !== (role === 'husband' ? 'male' : 'female')) {
     return reject({ code: 'spouse-sex-mismatch', field: role });
   }
-  if (person.death) return reject({ code: 'already-deceased', field: role, diedOn: person.death.diedOn });
+  const refusedDeceased = refuseDeceased(person, marriedOn, role);
+  if (refusedDeceased) return refusedDeceased;
   const underAge = ageOn(person.bornOn, marriedOn) < MARRIAGE_AGE;
   // No court dispenses from being born.
   if (underAge && (!command.courtDispensation || marriedOn < person.bornOn)) {
     return reject({ code: 'under-marriage-age', field: role, ageRequired: MARRIAGE_AGE });
   }
+  const endedOn = endOf(couple);
   const married =
-    activeMarriages(person).length > 0 ||
-    person.marriages.some((marriage) => covers(marriage, marriedOn)) ||
+    person.marriages.some((other) => (other.endedBy ? covers(other, marriedOn) : !follows(other, endedOn))) ||
     (person.marriages.length === 0 && person.declaredMaritalStatus.startsWith('married'));
   // INV-06: a husband may marry again with a court's permit, a wife never.
   if (married && (role === 'wife' || !command.courtPermit)) {
@@ -135,135 +146,14 @@ function covers({ marriedOn, endedOn }: Marriage, day: PlainDate): boolean {
   return endedOn !== undefined && day < endedOn && (marriedOn === undefined || marriedOn <= day);
 }
 
-interface CardOutcome {
-  readonly kind: 'decided';
-  readonly placements: Partial<Record<Role, { placement: Placement; occurredOn: PlainDate }>>;
-  readonly changes: readonly Change[];
-  readonly reservations: readonly Reservation[];
-  readonly familyId?: string;
-  readonly kkNumber?: string;
+/** The first death of the two, if it came before the marriage was recorded. */
+function endOf({ husband, wife }: Couple): PlainDate | undefined {
+  return [husband, wife].flatMap(({ state }) => state.death?.diedOn ?? []).toSorted()[0];
 }
 
-function decideCard(command: RegisterMarriage, couple: Couple, context: ActContext) {
-  const { family: choice } = command;
-  const unchanged: CardOutcome = { kind: 'decided', placements: {}, changes: [], reservations: [] };
-  if (choice.kind === 'unchanged') return unchanged;
-  // A card in this office needs both to live here already; whoever lives elsewhere moves first (SKPWNI).
-  for (const role of ['husband', 'wife'] as const) {
-    if (!officeCovers(context.office, couple[role].state.placement.address.area)) {
-      return reject({ code: 'spouse-lives-elsewhere', field: role });
-    }
-    if (couple[role].state.departures.some((departure) => !departure.closed)) {
-      return reject({ code: 'departure-already-open', field: role });
-    }
-  }
-  return choice.kind === 'new' ? newCard(choice, couple, context) : joinCard(choice.host, couple, context);
-}
-
-function newCard(
-  choice: Extract<RegisterMarriage['family'], { kind: 'new' }>,
-  couple: Couple,
-  context: ActContext,
-) {
-  const refusedOffice = refuseOffice(choice.address.area, context);
-  if (refusedOffice) return refusedOffice;
-  for (const role of ['husband', 'wife'] as const) {
-    const { id, family } = couple[role];
-    if (family.state.headId === id && family.state.members.length > 1) {
-      return reject({ code: 'head-leaves-members', field: role });
-    }
-  }
-  const familyId = context.newId();
-  const kkNumber = issueKkNumber(context, choice.address.area);
-  const other: Role = choice.head === 'husband' ? 'wife' : 'husband';
-  const place = (role: Role) => ({
-    placement: {
-      familyId,
-      kkNumber,
-      relationship: role === choice.head ? ('head' as const) : role,
-      address: choice.address,
-    },
-    occurredOn: latest(context.today, couple[role].state.placedOn),
-  });
-  const data = {
-    kkNumber,
-    headId: couple[choice.head].id,
-    address: choice.address,
-    members: [
-      { personId: couple[choice.head].id, relationship: 'head' as const },
-      { personId: couple[other].id, relationship: other },
-    ],
-    reason: 'marriage' as const,
-  };
-  const issued: Change = {
-    stream: { kind: 'family', id: familyId },
-    events: [{ type: 'FamilyCardIssued', occurredOn: context.today, data }],
-  };
-  const outcome: CardOutcome = {
-    kind: 'decided',
-    placements: { husband: place('husband'), wife: place('wife') },
-    changes: [...separations(['husband', 'wife'], couple, context), issued],
-    reservations: [{ kind: 'kk', value: kkNumber, streamId: familyId }],
-    familyId,
-    kkNumber,
-  };
-  return outcome;
-}
-
-function joinCard(host: Role, couple: Couple, context: ActContext) {
-  const joiner: Role = host === 'husband' ? 'wife' : 'husband';
-  const { family } = couple[host];
-  if (family.id === couple[joiner].family.id) return reject({ code: 'already-on-this-card', field: joiner });
-  if (
-    couple[joiner].family.state.headId === couple[joiner].id &&
-    couple[joiner].family.state.members.length > 1
-  ) {
-    return reject({ code: 'head-leaves-members', field: joiner });
-  }
-  const hostHeads = family.state.headId === couple[host].id;
-  const relationship = hostHeads ? joiner : ('child-in-law' as const);
-  const { kkNumber, address } = family.state;
-  const joined: Change = {
-    stream: { kind: 'family', id: family.id },
-    events: [
-      {
-        type: 'FamilyMemberMarriedIn',
-        occurredOn: context.today,
-        data: { member: { personId: couple[joiner].id, relationship } },
-      },
-    ],
-  };
-  const placement = { familyId: family.id, kkNumber, relationship, address };
-  const outcome: CardOutcome = {
-    kind: 'decided',
-    placements: {
-      [joiner]: { placement, occurredOn: latest(context.today, couple[joiner].state.placedOn) },
-    },
-    changes: [...separations([joiner], couple, context), joined],
-    reservations: [],
-    familyId: family.id,
-    kkNumber,
-  };
-  return outcome;
-}
-
-/** Each card that loses somebody, once: a couple may come from the same card. */
-function separations(roles: readonly Role[], couple: Couple, context: ActContext): Change[] {
-  const byFamily = new Map<string, string[]>();
-  for (const role of roles) {
-    const { id, family } = couple[role];
-    byFamily.set(family.id, [...(byFamily.get(family.id) ?? []), id]);
-  }
-  return [...byFamily].map(([id, personIds]) => ({
-    stream: { kind: 'family' as const, id },
-    events: [
-      {
-        type: 'FamilyMembersSeparated' as const,
-        occurredOn: context.today,
-        data: { personIds, reason: 'marriage' as const },
-      },
-    ],
-  }));
+/** Did a marriage that lasts begin after the one that is recorded now had ended by death? */
+function follows({ marriedOn }: Marriage, endedOn: PlainDate | undefined): boolean {
+  return endedOn !== undefined && marriedOn !== undefined && endedOn <= marriedOn;
 }
 
 function spouseChange(
@@ -286,15 +176,14 @@ function spouseChange(
     flags: [],
   };
   const married = { type: 'MarriageRegistered' as const, occurredOn: marriedOn, data };
-  const moved = card.placements[role];
+  const moved = card.placements.get(couple[role].id);
   const stream = { kind: 'person' as const, id: couple[role].id };
-  if (!moved) return { stream, events: [married] };
-  const { occurredOn, placement } = moved;
-  return {
-    stream,
-    events: [
-      married,
-      { type: 'CardChanged' as const, occurredOn, data: { placement, reason: 'marriage' as const } },
-    ],
-  };
+  return { stream, events: [married, ...widowhoodOf(couple[role].state, spouse), ...(moved ? [moved] : [])] };
+}
+
+/** Those who go along with the couple, and those who are left with a new head. */
+function others(couple: Couple, { placements }: CardOutcome): Change[] {
+  return [...placements]
+    .filter(([id]) => id !== couple.husband.id && id !== couple.wife.id)
+    .map(([id, moved]) => ({ stream: { kind: 'person', id }, events: [moved] }));
 }

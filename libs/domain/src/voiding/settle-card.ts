@@ -25,7 +25,7 @@ export interface SettledCard {
 /**
  * A card after an act was taken out. Who is on it follows from where the living stand without the act; its head stays
  * if still there, else the rule of succession finds one, with a new number (domain.md §2.6).
- * @returns undefined for a card that nobody is on and nobody was left on
+ * @returns undefined for a card that nobody is on and nobody was left on, unless its issue was in the act
  */
 export function settleCard(
   id: string,
@@ -38,7 +38,9 @@ export function settleCard(
   const here = livingOn(id, persons);
   const known = after.status === 'none' ? [] : after.members;
   const left = known.filter(({ personId }) => !here.has(personId)).map(({ personId }) => personId);
-  if (here.size === 0 && left.length === 0) return undefined;
+  // A card whose issue is void keeps number and address: whoever left it in a later act comes back when that one is void.
+  const losesIssue = before.status !== 'none' && after.status === 'none';
+  if (here.size === 0 && left.length === 0 && !losesIssue) return undefined;
   if (here.size === 0) {
     const head = { headId: base.headId, kkNumber: base.kkNumber, relationships: [] };
     const event = { left, joined: [], head, address: base.address };

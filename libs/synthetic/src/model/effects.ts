@@ -2,7 +2,6 @@ import type { Address, Relationship } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import { isChildOf, kinshipTo, relationshipWithoutRecord } from './kinship';
 import {
-  activeUnions,
   canHead,
   isAlive,
   symbols,
@@ -35,9 +34,10 @@ export function die(
   person.lastPlace = { kk: symbols.kk(card), address: card.address };
   person.diedOn = death.diedOn;
   person.move = undefined;
-  for (const union of activeUnions(person)) {
+  for (const union of person.unions) {
+    if (union.endedBy && !(union.endedBy === 'death' && (union.endedOn ?? '') >= death.diedOn)) continue;
     const spouse = world.person(union.spouse);
-    const theirs = activeUnions(spouse).find(({ spouse: key }) => key === person.key);
+    const theirs = spouse.unions.find(({ spouse: key, endedBy }) => key === person.key && !endedBy);
     if (!theirs) continue;
     theirs.endedOn = death.diedOn;
     theirs.endedBy = 'death';

@@ -1,6 +1,7 @@
-import { type Address } from '@peristiwa/domain';
+import { type Address, type Relationship } from '@peristiwa/domain';
 import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
 import { leave, seen } from '../model/effects';
+import { kinshipTo, relationshipWithoutRecord } from '../model/kinship';
 import {
   activeUnions,
   isAlive,
@@ -84,7 +85,7 @@ type Home =
   | { readonly kind: 'join'; readonly host: 'husband' | 'wife' }
   | { readonly kind: 'unchanged' };
 
-/** Whoever heads a card with others on it stays there; two such keep their cards. */
+/** Whoever heads a card with others on it often stays there; otherwise everybody on it comes along. */
 function chooseHome(
   scene: Scene,
   couple: { readonly groom: Resident; readonly bride: Resident; readonly acrossOffices: boolean },
@@ -95,8 +96,8 @@ function chooseHome(
     return card.head === person.key && card.members.length > 1;
   };
   const [his, hers] = [bound(couple.groom), bound(couple.bride)];
-  if (couple.acrossOffices || (his && hers) || random.chance(0.08)) return { kind: 'unchanged' };
-  if (his || hers) return { kind: 'join', host: his ? 'husband' : 'wife' };
+  if (couple.acrossOffices || random.chance(0.08)) return { kind: 'unchanged' };
+  if (his !== hers && random.chance(0.8)) return { kind: 'join', host: his ? 'husband' : 'wife' };
   if (random.chance(0.35)) return { kind: 'join', host: random.chance(0.6) ? 'husband' : 'wife' };
   const village = places.village(officeOf(world.cardOf(couple.groom)), random);
   return {
@@ -116,24 +117,51 @@ function moveIn(
   if (home.kind === 'unchanged') return undefined;
   const [first, second] =
     (home.kind === 'new' ? home.head : home.host) === 'husband' ? [groom, bride] : [bride, groom];
-  if (home.kind === 'join') {
-    const card = world.cardOf(first);
-    const relationship = card.head === first.key ? spouseWord(second) : 'child-in-law';
-    place(world, second, card, today);
-    second.relationship = relationship;
-    return card;
+  const isNew = home.kind === 'new';
+  const head = isNew ? first : world.person(world.cardOf(first).head);
+  const ofSpouse = kinshipTo(world, head, second) ?? spouseOfMember(first);
+  const movers = [...(isNew ? comesAlong(world, first) : []), ...comesAlong(world, second)].map((person) => ({
+    person,
+    relationship:
+      person === second ? ofSpouse : onJointCard(world, { head, person, couple: [first, second] }),
+  }));
+  const card = home.kind === 'new' ? world.addCard(first.key, [], home.address) : world.cardOf(first);
+  // Heads last: nobody of their card is left then who would need another.
+  const headsCard = ({ person }: (typeof movers)[number]) => Number(world.cardOf(person).head === person.key);
+  for (const { person, relationship } of movers.toSorted((a, b) => headsCard(a) - headsCard(b))) {
+    place(world, person, card, today);
+    person.relationship = relationship;
   }
-  const card = world.addCard(first.key, [], home.address);
-  place(world, first, card, today);
-  place(world, second, card, today);
-  first.relationship = 'head';
-  second.relationship = spouseWord(second);
   return card;
 }
 
-const spouseWord = (person: Resident) => (person.sex === 'male' ? 'husband' : 'wife');
+/** Everybody on the card of somebody who heads one; else that person alone. */
+function comesAlong(world: World, person: Resident): Resident[] {
+  const card = world.cardOf(person);
+  return card.head === person.key ? world.membersOf(card) : [person];
+}
 
-/** From one card to another; whoever leaves is never a head with others behind. */
+/** By kinship on record; without one, helpers stay helpers and relatives of a head who remarries become those of the spouse. */
+function onJointCard(
+  world: World,
+  { head, person, couple }: { head: Resident; person: Resident; couple: readonly Resident[] },
+): Relationship {
+  const kin = head === person ? 'head' : kinshipTo(world, head, person);
+  if (kin) return kin;
+  const formerHead = world.cardOf(person).head;
+  if (formerHead === head.key) return person.relationship;
+  const isFormerInLaw = person.relationship === 'parent-in-law';
+  const newHead = couple.includes(head) && !isFormerInLaw ? 'spouse' : 'other-relative';
+  return relationshipWithoutRecord({ newHead, person: person.relationship });
+}
+
+/** The spouse of somebody who is not the head, where nothing else is on record. */
+function spouseOfMember({ relationship }: Resident): Relationship {
+  if (relationship === 'child') return 'child-in-law';
+  return relationship === 'helper' || relationship === 'other' ? relationship : 'other-relative';
+}
+
+/** From one card to another; nobody is left behind by a head. */
 function place(world: World, person: Resident, card: Card, today: PlainDate): void {
   leave(world, world.cardOf(person), [person.key], { today });
   card.members.push(person.key);

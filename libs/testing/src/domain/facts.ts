@@ -71,12 +71,28 @@ export function biodataFacts(
   };
 }
 
-export function marriageFacts(register: Register, husband: string, wife: string): MarriageFacts {
+function coupleFacts(register: Register, husband: string, wife: string) {
   return {
     husband: register.person(husband),
     wife: register.person(wife),
     husbandFamily: register.familyOf(husband),
     wifeFamily: register.familyOf(wife),
+  };
+}
+
+export function marriageFacts(
+  register: Register,
+  husband: string,
+  wife: string,
+  { stay = [], along = [] }: { readonly stay?: readonly string[]; readonly along?: readonly string[] } = {},
+): MarriageFacts {
+  const couple = coupleFacts(register, husband, wife);
+  const cards = [couple.husbandFamily.id, couple.wifeFamily.id];
+  return {
+    ...couple,
+    members: new Map(cards.flatMap((id) => [...register.members(id)])),
+    stay: stay.map((id) => register.person(id)),
+    along: along.map((id) => register.person(id)),
   };
 }
 
@@ -87,7 +103,7 @@ export function divorceFacts(
   children: readonly string[] = [],
 ): DivorceFacts {
   return {
-    ...marriageFacts(register, husband, wife),
+    ...coupleFacts(register, husband, wife),
     children: children.map((child) => register.person(child)),
   };
 }

@@ -101,6 +101,8 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   tellMoves(story, man.personId, guest.personId, child);
   tellReturn(story, [guest.personId, child]);
   tellEndings(story, wife.personId);
+  tellLateMarriage(story);
+  tellHeadLeaving(story);
   tellVoiding(story);
   return story.register.events;
 }
@@ -312,12 +314,47 @@ function tellReturn(story: Story, movers: readonly string[]): void {
   );
 }
 
-/** The wife heads the card since her husband moved; she dies, he is widowed and the helper takes over. */
+/** Of the wife: she heads the card since her husband moved, he is widowed and the helper takes over. */
 function tellEndings(story: Story, wife: string): void {
   story.tell((register, context) =>
     registerDeath(
       { diedOn: context.today, reportedOn: context.today, cause: 'ordinary-illness', attestedBy: 'doctor' },
       deathFacts(register, wife),
+      context,
+    ),
+  );
+}
+
+/** A marriage of the day before a death, recorded after it. */
+function tellLateMarriage(story: Story): void {
+  const groom = enter(story, 'Eko', 'male', { kind: 'new', address: HOME }).personId;
+  const bride = enter(story, 'Dewi', 'female', { kind: 'new', address: HOME }).personId;
+  const marriedOn = addDays(story.today, -1);
+  tellEndings(story, groom);
+  story.tell((register, context) =>
+    registerMarriage(
+      { marriedOn, reportedOn: context.today, authority: 'kua', family: { kind: 'unchanged' } },
+      marriageFacts(register, groom, bride),
+      context,
+    ),
+  );
+}
+
+/** A husband joins the card of his wife; his helper stays behind and heads the card. */
+function tellHeadLeaving(story: Story): void {
+  const man = enter(story, 'Joko', 'male', { kind: 'new', address: HOME }).personId;
+  const wife = enter(story, 'Rina', 'female', { kind: 'new', address: HOME }).personId;
+  const host = story.register.familyOf(man).id;
+  const stays = enter(story, 'Yanti', 'female', { kind: 'join', relationship: 'helper' }, { host }).personId;
+  story.tell((register, context) =>
+    registerMarriage(
+      {
+        marriedOn: context.today,
+        reportedOn: context.today,
+        authority: 'kua',
+        family: { kind: 'join', host: 'wife' },
+      },
+      marriageFacts(register, man, wife, { stay: [stays] }),
       context,
     ),
   );

@@ -233,12 +233,16 @@ function marriage(world: World): Attempt {
       { kind: 'unchanged' },
     ] as const),
   };
+  const others = [groom, wife].flatMap(([id, state]) => [
+    ...world.register.members(state.placement.familyId, id).keys(),
+  ]);
+  const named = random.chance(0.3) ? { [random.pick(['stay', 'along'])]: random.some(others, 0.4) } : {};
   return {
     command: 'register-marriage',
     office: officeFor(world, areaOf(random.pick([groom, wife]))),
     reportedOn,
     decide: (register, context) =>
-      registerMarriage(command, marriageFacts(register, groom[0], wife[0]), context),
+      registerMarriage(command, marriageFacts(register, groom[0], wife[0], named), context),
   };
 }
 

@@ -1,0 +1,318 @@
+import { latest, reject, type PlainDate } from '@peristiwa/kernel';
+import type { ActContext, Change, DatedEvent, Known, Reservation } from '../act';
+import { officeCovers, type Address } from '../area';
+import type { ActiveFamily, FamilyMember, Succession } from '../family/family';
+import { kinshipTo } from '../family/kinship';
+import { byFormerHead, placementsAfter, succeedHead } from '../family/succession';
+import { issueKkNumber } from '../issuance';
+import { refuseOffice } from '../rules';
+import type { Relationship } from '../values';
+import { openDeparture, withMarriage, type Person, type Placement, type RegisteredPerson } from './person';
+
+export type Role = 'husband' | 'wife';
+const roles: readonly Role[] = ['husband', 'wife'];
+const otherOf = (role: Role): Role => (role === 'husband' ? 'wife' : 'husband');
+
+/** What the couple decides about their family card. */
+export type CardChoice =
+  | { readonly kind: 'new'; readonly head: Role; readonly address: Address }
+  | { readonly kind: 'join'; readonly host: Role }
+  | { readonly kind: 'unchanged' };
+
+export type Couple = Record<Role, Known<RegisteredPerson> & { readonly family: Known<ActiveFamily> }>;
+
+export interface CardFacts {
+  /** Everybody on the cards of both. */
+  readonly members: ReadonlyMap<string, RegisteredPerson>;
+  /** Who stays behind on the card that its head leaves; all others go along. */
+  readonly stay: readonly Known<Person>[];
+  /** Who goes along from a card that somebody else heads. */
+  readonly along: readonly Known<Person>[];
+}
+
+export interface CardOutcome {
+  readonly kind: 'decided';
+  /** New placements, by person. */
+  readonly placements: ReadonlyMap<string, Extract<DatedEvent, { type: 'CardChanged' }>>;
+  readonly cards: readonly Change[];
+  readonly reservations: readonly Reservation[];
+  readonly familyId?: string;
+  readonly kkNumber?: string;
+}
+export const unchangedCard: CardOutcome = {
+  kind: 'decided',
+  placements: new Map(),
+  cards: [],
+  reservations: [],
+};
+
+/** The couple as they will be, and everybody who may be related to them. */
+interface Household extends CardFacts {
+  readonly couple: Couple;
+  readonly people: ReadonlyMap<string, RegisteredPerson>;
+}
+
+/**
+ * The card of a couple (perubahan KK karena perkawinan, F-1.02; `domain.md` §2.6). A head brings everybody on the card
+ * along, apart from those who are named to stay: they get a new head and a new number. Whoever lives on somebody else's
+ * card comes alone, or with those who are named, such as children.
+ */
+export function decideCard(
+  choice: Exclude<CardChoice, { kind: 'unchanged' }>,
+  wedding: CardFacts & { readonly couple: Couple; readonly marriedOn: PlainDate },
+  context: ActContext,
+) {
+  const { couple, members } = wedding;
+  // A card in this office needs both to live here already; whoever lives elsewhere moves first (SKPWNI).
+  for (const role of roles) {
+    if (!officeCovers(context.office, couple[role].state.placement.address.area)) {
+      return reject({ code: 'spouse-lives-elsewhere', field: role });
+    }
+    if (openDeparture(couple[role].state)) return reject({ code: 'departure-already-open', field: role });
+  }
+  const married = roles.map((role): [string, RegisteredPerson] => {
+    const spouse = { spouseId: couple[otherOf(role)].id, marriedOn: wedding.marriedOn };
+    return [couple[role].id, withMarriage(couple[role].state, spouse)];
+  });
+  const home: Household = { ...wedding, people: new Map([...members, ...married]) };
+  const [joiner, shared] =
+    choice.kind === 'join'
+      ? [otherOf(choice.host), couple.husband.family.id === couple.wife.family.id]
+      : [undefined, false];
+  const movers = shared ? [] : joiner ? [joiner] : roles;
+  const refusedNames = refuseNames(movers, home);
+  if (refusedNames) return refusedNames;
+  if (choice.kind === 'new') return newCard(choice, home, context);
+  return shared ? sharedCard(choice.host, home, context) : joinCard(choice.host, home, context);
+}
+
+const heads = ({ id, family }: Couple[Role]) => family.state.headId === id;
+const isMember = ({ headId, members }: ActiveFamily, id: string) =>
+  id !== headId && members.some(({ personId }) => personId === id);
+
+/** Those named to stay are on a card that its head leaves, those named to come on a card that somebody else heads. */
+function refuseNames(movers: readonly Role[], { couple, stay, along }: Household) {
+  const isParty = (id: string) => roles.some((role) => couple[role].id === id);
+  const fits = (id: string, asHead: boolean) =>
+    !isParty(id) &&
+    movers.some((role) => heads(couple[role]) === asHead && isMember(couple[role].family.state, id));
+  const stranger = stay.findIndex(({ id }) => !fits(id, true));
+  if (stranger !== -1) return reject({ code: 'member-not-on-card', field: `family.stay.${stranger}` });
+  const unknown = along.findIndex(({ id }) => !fits(id, false));
+  if (unknown !== -1) return reject({ code: 'member-not-on-card', field: `family.along.${unknown}` });
+  return undefined;
+}
+
+interface Group {
+  readonly from: Known<ActiveFamily>;
+  readonly members: readonly FamilyMember[];
+}
+
+/** Who leaves which card: each card once, since a couple may come from the same one. */
+function groupsOf(movers: readonly Role[], { couple, stay, along }: Household): Group[] {
+  const cards = new Map(movers.map((role) => [couple[role].family.id, couple[role].family]));
+  return [...cards.values()].map((from) => {
+    const parties = movers.map((role) => couple[role]).filter(({ family }) => family.id === from.id);
+    const all = parties.some(heads);
+    const named = new Set([...parties, ...along].map(({ id }) => id));
+    const stayers = new Set(stay.map(({ id }) => id));
+    const leaves = ({ personId }: FamilyMember) => (all ? !stayers.has(personId) : named.has(personId));
+    return { from, members: from.state.members.filter(leaves) };
+  });
+}
+
+interface Separation {
+  readonly kind: 'decided';
+  readonly cards: readonly Change[];
+  readonly stayers: ReturnType<typeof placementsAfter>;
+  readonly reservations: readonly Reservation[];
+}
+
+/** Takes each group off its card; whoever is left behind by a head gets a new one (`domain.md` §2.6). */
+function separate(groups: readonly Group[], home: Household, context: ActContext) {
+  const cards: Change[] = [];
+  const stayers: ReturnType<typeof placementsAfter> = [];
+  const reservations: Reservation[] = [];
+  for (const { from, members } of groups) {
+    const personIds = members.map(({ personId }) => personId);
+    const moving = personIds.find((id) => openDeparture(personOf(home, id)));
+    if (moving !== undefined) {
+      const named = home.along.findIndex(({ id }) => id === moving);
+      const field = named === -1 ? 'family.stay' : `family.along.${named}`;
+      return reject({ code: 'departure-already-open', field });
+    }
+    const request = { familyId: from.id, family: from.state, leaving: personIds, stayers: home.people };
+    const outcome = succeedHead(request, context);
+    if (outcome.kind === 'rejected') return outcome;
+    let succession: Succession | undefined;
+    if (outcome.kind === 'succeeded') {
+      if (outcome.headUnderAge) return reject({ code: 'minors-left-alone', field: 'family.stay' });
+      ({ succession } = outcome);
+      stayers.push(...placementsAfter(request, succession));
+      reservations.push({ kind: 'kk', value: succession.kkNumber, streamId: from.id });
+    }
+    const data = { personIds, reason: 'marriage' as const, succession };
+    const event = { type: 'FamilyMembersSeparated' as const, occurredOn: context.today, data };
+    cards.push({ stream: { kind: 'family', id: from.id }, events: [event] });
+  }
+  const separation: Separation = { kind: 'decided', cards, stayers, reservations };
+  return separation;
+}
+
+function newCard(choice: Extract<CardChoice, { kind: 'new' }>, home: Household, context: ActContext) {
+  const { address } = choice;
+  const refusedOffice = refuseOffice(address.area, context);
+  if (refusedOffice) return refusedOffice;
+  const { couple } = home;
+  const head = couple[choice.head];
+  const groups = groupsOf(roles, home);
+  const separation = separate(groups, home, context);
+  if (separation.kind === 'rejected') return separation;
+  const familyId = context.newId();
+  const kkNumber = issueKkNumber(context, address.area);
+  const first = [head.id, couple[otherOf(choice.head)].id];
+  const rank = ({ personId }: FamilyMember) =>
+    first.includes(personId) ? first.indexOf(personId) : first.length;
+  const members = groups
+    .flatMap((group) => group.members.map((member) => towards(head.id, member, group.from.state, home)))
+    .toSorted((a, b) => rank(a) - rank(b));
+  const data = { kkNumber, headId: head.id, address, members, reason: 'marriage' as const };
+  const issued = { type: 'FamilyCardIssued' as const, occurredOn: context.today, data };
+  const own: Reservation = { kind: 'kk', value: kkNumber, streamId: familyId };
+  const outcome: CardOutcome = {
+    kind: 'decided',
+    placements: placements({ familyId, kkNumber, address }, members, separation, home, context),
+    cards: [...separation.cards, { stream: { kind: 'family', id: familyId }, events: [issued] }],
+    reservations: [...separation.reservations, own],
+    familyId,
+    kkNumber,
+  };
+  return outcome;
+}
+
+function joinCard(host: Role, home: Household, context: ActContext) {
+  const joiner = otherOf(host);
+  const { id: familyId, state: family } = home.couple[host].family;
+  const groups = groupsOf([joiner], home);
+  const separation = separate(groups, home, context);
+  if (separation.kind === 'rejected') return separation;
+  const isJoiner = ({ personId }: FamilyMember) => personId === home.couple[joiner].id;
+  const newcomers = groups
+    .flatMap(({ from, members }) =>
+      members.map((member) =>
+        isJoiner(member) ? spouseOf(host, home) : towards(family.headId, member, from.state, home),
+      ),
+    )
+    .toSorted((a, b) => Number(isJoiner(b)) - Number(isJoiner(a)));
+  return onCard({ familyId, family, newcomers, separation }, home, context);
+}
+
+/**
+ * Both are on one card already: what they, and whoever is related through them, are to its head changes (perubahan
+ * hubungan keluarga, F-1.02).
+ */
+function sharedCard(host: Role, home: Household, context: ActContext) {
+  const { couple, people, members } = home;
+  const { id: familyId, state: family } = couple[host].family;
+  const kin = (among: ReadonlyMap<string, RegisteredPerson>, personId: string) =>
+    kinshipTo(kinOf(among, family.headId), kinOf(among, personId), among);
+  const changed = family.members.flatMap((member): FamilyMember[] => {
+    const { personId, relationship } = member;
+    const isJoiner = personId === couple[otherOf(host)].id && personId !== family.headId;
+    const after = kin(people, personId);
+    const related = after !== kin(members, personId) ? after : undefined;
+    const next = related ?? (isJoiner ? spouseOf(host, home).relationship : relationship);
+    return next === relationship ? [] : [{ personId, relationship: next }];
+  });
+  const separation: Separation = { kind: 'decided', cards: [], stayers: [], reservations: [] };
+  return onCard({ familyId, family, newcomers: changed, separation }, home, context);
+}
+
+function onCard(
+  card: {
+    readonly familyId: string;
+    readonly family: ActiveFamily;
+    readonly newcomers: readonly FamilyMember[];
+    readonly separation: Separation;
+  },
+  home: Household,
+  context: ActContext,
+): CardOutcome {
+  const { familyId, newcomers, separation } = card;
+  const { kkNumber, address } = card.family;
+  const events = newcomers.map((member) => ({
+    type: 'FamilyMemberMarriedIn' as const,
+    occurredOn: context.today,
+    data: { member },
+  }));
+  const joined: Change[] = events.length > 0 ? [{ stream: { kind: 'family', id: familyId }, events }] : [];
+  return {
+    kind: 'decided',
+    placements: placements({ familyId, kkNumber, address }, newcomers, separation, home, context),
+    cards: [...separation.cards, ...joined],
+    reservations: separation.reservations,
+    familyId,
+    kkNumber,
+  };
+}
+
+/** What the spouse of somebody on the card is to its head. */
+function spouseOf(host: Role, home: Household): FamilyMember {
+  const { family, id: hostId } = home.couple[host];
+  const { id: personId } = home.couple[otherOf(host)];
+  const { headId, members } = family.state;
+  const kin = kinshipTo(kinOf(home.people, headId), kinOf(home.people, personId), home.people);
+  const hosts = members.find((member) => member.personId === hostId)?.relationship;
+  return { personId, relationship: kin ?? inLaw(hosts) };
+}
+
+function inLaw(relationship: Relationship | undefined): Relationship {
+  if (relationship === 'child') return 'child-in-law';
+  return relationship === 'helper' || relationship === 'other' ? relationship : 'other-relative';
+}
+
+/** What somebody who goes along is to the new head: by kinship on record, else by what they were to the head before. */
+function towards(
+  headId: string,
+  member: FamilyMember,
+  from: ActiveFamily,
+  { couple, people }: Household,
+): FamilyMember {
+  const { personId } = member;
+  const kin = kinshipTo(kinOf(people, headId), kinOf(people, personId), people);
+  if (kin) return { personId, relationship: kin };
+  if (headId === from.headId) return member;
+  const bySpouse = roles.some((role) => {
+    return couple[role].id === headId && couple[otherOf(role)].id === from.headId;
+  });
+  // The parents of a former spouse are not those of the new one.
+  const isFormer = bySpouse && member.relationship === 'parent-in-law';
+  if (isFormer) return { personId, relationship: 'other-relative' };
+  const head: FamilyMember = { personId: headId, relationship: bySpouse ? 'wife' : 'other-relative' };
+  return { personId, relationship: byFormerHead(head, member) };
+}
+
+function kinOf(people: ReadonlyMap<string, RegisteredPerson>, id: string) {
+  const state = people.get(id);
+  if (!state) throw new Error('A member of the card was not read before deciding on the marriage');
+  return { id, state };
+}
+const personOf = ({ people }: Household, id: string) => kinOf(people, id).state;
+
+function placements(
+  card: Omit<Placement, 'relationship'>,
+  members: readonly FamilyMember[],
+  { stayers }: Separation,
+  home: Household,
+  context: ActContext,
+): CardOutcome['placements'] {
+  const placed = members.map(({ personId, relationship }) => {
+    return { personId, placement: { ...card, relationship }, placedOn: personOf(home, personId).placedOn };
+  });
+  return new Map(
+    [...placed, ...stayers].map(({ personId, placement, placedOn }) => {
+      const data = { placement, reason: 'marriage' as const };
+      return [personId, { type: 'CardChanged', occurredOn: latest(context.today, placedOn), data }];
+    }),
+  );
+}

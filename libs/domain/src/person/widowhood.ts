@@ -1,0 +1,14 @@
+import type { DatedEvent, Known } from '../act';
+import { isRegistered } from '../rules';
+import type { Person } from './person';
+
+/**
+ * What a marriage that is recorded after the death of one spouse leaves with the other: the death act did not know of
+ * it (INV-02; ADR 0003). Where both died, the first death ended the marriage and widowed whoever lived on.
+ */
+export function widowhoodOf(own: Person | undefined, spouse: Known<Person>): DatedEvent[] {
+  const diedOn = isRegistered(spouse.state) ? spouse.state.death?.diedOn : undefined;
+  if (diedOn === undefined) return [];
+  if (isRegistered(own) && own.death && own.death.diedOn < diedOn) return [];
+  return [{ type: 'WidowhoodRecorded', occurredOn: diedOn, data: { spouseId: spouse.id, diedOn } }];
+}

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { canonicalJson } from '@peristiwa/kernel';
 import {
   eventTypes,
+  refuseAuthority,
   todayIn,
   type Act,
   type ActContext,
@@ -126,6 +127,9 @@ export class Desk {
       knowsDistrict: (code) => this.options.areas.knowsDistrict(code),
     };
     let decision = command.decide(body, facts, context);
+    const beyond =
+      decision.kind === 'accepted' ? refuseAuthority(decision, reading.areas, context) : undefined;
+    if (beyond) return beyond;
     if (decision.kind === 'accepted' && numbers.any) {
       await numbers.grant(this.serials);
       decision = command.decide(body, facts, context);

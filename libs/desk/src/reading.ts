@@ -1,4 +1,5 @@
 import {
+  areaOf,
   assertKnownEvent,
   streamKindOf,
   toFact,
@@ -31,11 +32,18 @@ export type FamilyRef = { readonly familyId: string } | { readonly kkNumber: str
 export class Reading {
   private readonly streams = new Map<string, { kind: StreamKind; version: number; events: StoredEvent[] }>();
 
+  private readonly areaById = new Map<string, string>();
+
   constructor(private readonly ledger: Ledger) {}
 
   /** Versions seen, by stream id. */
   get versions(): ReadonlyMap<string, { readonly kind: StreamKind; readonly version: number }> {
     return this.streams;
+  }
+
+  /** The area whose office keeps a stream, by stream id. */
+  get areas(): ReadonlyMap<string, string> {
+    return this.areaById;
   }
 
   /** A person who is not in the register comes back as `unregistered`, which the decider refuses. */
@@ -48,10 +56,7 @@ export class Reading {
       refs.map((ref) => ('nik' in ref ? this.ledger.resolve('nik', ref.nik) : ref.personId)),
     );
     await this.load('person', ids);
-    return ids.map((id) => ({
-      id: id ?? '',
-      state: foldPerson(this.events<PersonEvent>('person', id)),
-    }));
+    return ids.map((id) => this.known(id, foldPerson(this.events<PersonEvent>('person', id))));
   }
 
   async maybePerson(ref: PersonRef | undefined): Promise<Known<Person> | undefined> {
@@ -61,7 +66,7 @@ export class Reading {
   async family(ref: FamilyRef): Promise<Known<Family>> {
     const id = 'kkNumber' in ref ? await this.ledger.resolve('kk', ref.kkNumber) : ref.familyId;
     await this.load('family', [id]);
-    return { id: id ?? '', state: foldFamily(this.events<FamilyEvent>('family', id)) };
+    return this.known(id, foldFamily(this.events<FamilyEvent>('family', id)));
   }
 
   /** The card a person is on; `none` for somebody who is not in the register. */
@@ -85,7 +90,16 @@ export class Reading {
 
   async move(moveId: string): Promise<Known<MoveCase>> {
     await this.load('move', [moveId]);
-    return { id: moveId, state: foldMove(this.events<MoveEvent>('move', moveId)) };
+    return this.known(moveId, foldMove(this.events<MoveEvent>('move', moveId)));
+  }
+
+  private known<State extends Person | Family | MoveCase>(
+    id: string | undefined,
+    state: State,
+  ): Known<State> {
+    const area = areaOf(state);
+    if (id !== undefined && area !== undefined) this.areaById.set(id, area);
+    return { id: id ?? '', state };
   }
 
   /** A card number is renewed at times and all of its numbers lead here; a family id is of the `family` kind only. */

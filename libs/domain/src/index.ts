@@ -1,5 +1,6 @@
 export * from './act';
 export * from './area';
+export * from './authority';
 export * from './fold';
 export * from './identifiers';
 export { refusalCodes, type Refusal, type RefusalCode } from './refusals';

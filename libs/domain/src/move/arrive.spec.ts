@@ -454,15 +454,15 @@ describe('registerArrival', () => {
       registerArrival(
         { ...report, reportedOn: on(reportedOn) },
         arrivalFacts(known, MOVE),
-        contextOn(on('2026-12-05'), FAR_OFFICE),
+        contextOn(on('2026-12-25'), FAR_OFFICE),
       );
     it('accepts a report on the last day', () => {
-      whole.when(late('2026-12-01')).thenRecords();
+      whole.when(late('2026-12-22')).thenRecords();
     });
     it('refuses a report on the next', () =>
       whole
-        .when(late('2026-12-02'))
-        .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-01' }));
+        .when(late('2026-12-23'))
+        .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-22' }));
   });
 
   it('accepts an arrival on the day of the departure', () => {

@@ -28,7 +28,7 @@ export interface DepartureResult {
   readonly validUntil: PlainDate;
 }
 
-/** An SKPWNI is valid for 30 days (calendar days; the older rule said working days, `domain.md` §2.2 B). */
+/** An SKPWNI is valid for 30 days from its issue (calendar days; the older rule said working days, `domain.md` §2.2 B). */
 export const MOVE_VALID_DAYS = 30;
 
 /**
@@ -71,7 +71,7 @@ export function registerDeparture(
 
   const moveId = context.newId();
   const documentNumber = issueMoveDocument(context);
-  const validUntil = addDays(reportedOn, MOVE_VALID_DAYS);
+  const validUntil = addDays(context.today, MOVE_VALID_DAYS);
   const personChanges = (movers as readonly Known<RegisteredPerson>[]).map(({ id }): Change => ({
     stream: { kind: 'person', id },
     events: [

@@ -35,10 +35,13 @@ describe('authority over each type of event', () => {
     return { stream: event.stream, events: [event as DatedEvent] };
   };
 
-  it.each(Object.keys(catalogue) as EventType[])('%s: at home, and elsewhere where the law says so', (type) => {
-    expect(asked(changeOf(type), OFFICE)).toBeUndefined();
-    expect(asked(changeOf(type), FAR_OFFICE)).toEqual(hasPartElsewhere(type) ? undefined : refused);
-  });
+  it.each(Object.keys(catalogue) as EventType[])(
+    '%s: at home, and elsewhere where the law says so',
+    (type) => {
+      expect(asked(changeOf(type), OFFICE)).toBeUndefined();
+      expect(asked(changeOf(type), FAR_OFFICE)).toEqual(hasPartElsewhere(type) ? undefined : refused);
+    },
+  );
 });
 
 describe('authority over each stream that a command writes', () => {

@@ -57,6 +57,7 @@ describe('registerDeparture', () => {
               documentNumber: DOCUMENT,
               familyId: FAMILY,
               movers: [FATHER, SON],
+              stayers: [MOTHER, DAUGHTER],
               origin: VILLAGE,
               destination: FAR_VILLAGE,
               reason: 'work',

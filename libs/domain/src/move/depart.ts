@@ -63,10 +63,8 @@ export function registerDeparture(
   }
   const ids = movers.map(({ id }) => id);
   const { successorId } = command;
-  const staysOnCard = family.state.members.some(
-    ({ personId }) => personId === successorId && !ids.includes(personId),
-  );
-  if (successorId !== undefined && !staysOnCard)
+  const stayers = family.state.members.map(({ personId }) => personId).filter((id) => !ids.includes(id));
+  if (successorId !== undefined && !stayers.includes(successorId))
     return reject({ code: 'successor-not-on-card', field: 'successor' });
 
   const moveId = context.newId();
@@ -92,6 +90,7 @@ export function registerDeparture(
           documentNumber,
           familyId: family.id,
           movers: ids,
+          stayers,
           origin,
           destination,
           reason,

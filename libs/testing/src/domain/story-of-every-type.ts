@@ -78,7 +78,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   const spouse = {
     spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,
   };
-  enter(
+  const sari = enter(
     story,
     'Sari',
     'female',
@@ -96,8 +96,10 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   );
   tellMoves(story, man.personId, guest.personId, child);
   tellReturn(story, [guest.personId, child]);
-  tellEndings(story, wife.personId);
+  // The wife heads the card since her husband moved; she dies, he is widowed and the helper takes over.
+  tellDeath(story, wife.personId);
   tellVoiding(story);
+  tellMinors(story, sari.personId, spouse.spouse);
   return story.register.events;
 }
 
@@ -189,30 +191,36 @@ function tellMarriages(story: Story, man: string, wife: string): void {
 }
 
 function tellBirth(story: Story, mother: string, father: string): string {
+  return tellBirths(story, { mother, father }, ['Putri Santoso'])[0] ?? '';
+}
+
+function tellBirths(
+  story: Story,
+  parents: { readonly mother: string; readonly father: string },
+  names: readonly string[],
+): readonly string[] {
   const { children } = story.tell((register, context) =>
     registerBirth(
       {
         bornOn: addDays(context.today, -61),
         reportedOn: context.today,
         lateDecision: '470/12/2026',
-        children: [
-          {
-            name: 'Putri Santoso',
-            sex: 'female',
-            birthPlace: '3204',
-            birthOrder: 1,
-            weightGrams: 3100,
-            lengthCm: 49,
-            deliveryPlace: 'puskesmas',
-            attendant: 'midwife',
-          },
-        ],
+        children: names.map((name, index) => ({
+          name,
+          sex: 'female',
+          birthPlace: '3204',
+          birthOrder: index + 1,
+          weightGrams: 3100,
+          lengthCm: 49,
+          deliveryPlace: 'puskesmas',
+          attendant: 'midwife',
+        })),
       },
-      birthFacts(register, { mother, father }),
+      birthFacts(register, parents),
       context,
     ),
   );
-  return children[0]?.personId ?? '';
+  return children.map(({ personId }) => personId);
 }
 
 /** Cancelled, expired, to a new card with stayers behind, and to a host. */
@@ -275,14 +283,15 @@ function tellReturn(story: Story, movers: readonly string[]): void {
   );
 }
 
-/** The wife heads the card since her husband moved; she dies, he is widowed and the helper takes over. */
-function tellEndings(story: Story, wife: string): void {
-  story.tell((register, context) =>
-    registerDeath(
-      { diedOn: context.today, reportedOn: context.today, cause: 'ordinary-illness', attestedBy: 'doctor' },
-      deathFacts(register, wife),
-      context,
-    ),
+function tellDeath(story: Story, personId: string, office = OFFICE): void {
+  story.tell(
+    (register, context) =>
+      registerDeath(
+        { diedOn: context.today, reportedOn: context.today, cause: 'ordinary-illness', attestedBy: 'doctor' },
+        deathFacts(register, personId),
+        context,
+      ),
+    office,
   );
 }
 
@@ -296,4 +305,32 @@ function tellVoiding(story: Story): void {
   for (const actId of [first('FamilyCardIssuedOnArrival'), first('MarriageRegistered')]) {
     story.tell((register, context) => voidAct(actId, voidFacts(register, actId), context), OFFICE, actId);
   }
+}
+
+/** A mother moves with one of her twins and dies there: each child is left as the head of a card, and flagged. */
+function tellMinors(story: Story, mother: string, father: string): void {
+  const [twin = ''] = tellBirths(story, { mother, father }, ['Ayu Wijaya', 'Ratna Wijaya']);
+  const { moveId } = story.tell((register, context) =>
+    registerDeparture(
+      { reportedOn: context.today, destination: FAR_VILLAGE, reason: 'work' },
+      departureFacts(register, [mother, twin]),
+      context,
+    ),
+  );
+  const far = FAR_VILLAGE.slice(0, 4);
+  story.tell(
+    (register, context) =>
+      registerArrival(
+        {
+          arrivedOn: context.today,
+          reportedOn: context.today,
+          address: FAR_HOME,
+          family: { kind: 'new-card', headId: mother, relationships: new Map([[twin, 'child']]) },
+        },
+        arrivalFacts(register, moveId),
+        context,
+      ),
+    far,
+  );
+  tellDeath(story, mother, far);
 }

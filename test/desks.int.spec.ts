@@ -99,7 +99,7 @@ it('completes a move at the other office with the same card', async () => {
     reason: 'work',
   };
   const { result: move } = (await send('move', '/v1/moves/departures', request(departure))).body;
-  expect(move).toMatchObject({ documentNumber: 'SKPWNI/3204/22112026/0002', validUntil: '2026-12-20' });
+  expect(move).toMatchObject({ documentNumber: 'SKPWNI/3204/22112026/0002', validUntil: '2026-12-22' });
   const again = await send('move', '/v1/moves/departures', request(departure));
   expect(again).toMatchObject({
     status: 409,

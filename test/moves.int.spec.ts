@@ -14,7 +14,7 @@ import { moveService } from '../apps/move/src/service';
 import { statusService } from '../apps/status/src/service';
 
 const TODAY = '2026-11-22';
-const LAST_DAY = '2026-12-20';
+const LAST_DAY = '2026-12-22';
 
 let now = new Date(`${TODAY}T05:00:00Z`);
 let system: TestSystem;
@@ -171,7 +171,7 @@ describe('expiry', () => {
     expect(await early.scan.closeExpired()).toBe(0);
     expect(await early.open()).toBe(waiting);
 
-    const [one, other] = [expiryAt('2026-12-21'), expiryAt('2026-12-21')];
+    const [one, other] = [expiryAt('2026-12-23'), expiryAt('2026-12-23')];
     const closed = await Promise.all([one.scan.closeExpired(), other.scan.closeExpired()]);
     expect(closed[0] + closed[1]).toBe(waiting);
     expect(await one.open()).toBe(0);
@@ -179,7 +179,7 @@ describe('expiry', () => {
     const streams = await ledger.readStreams([...moves, ...movers]);
     for (const moveId of moves) {
       expect(streams.get(moveId)?.map(({ type }) => type)).toEqual(['MoveCaseOpened', 'MoveCaseExpired']);
-      expect(streams.get(moveId)?.at(-1)).toMatchObject({ office: '3204', occurredOn: '2026-12-21' });
+      expect(streams.get(moveId)?.at(-1)).toMatchObject({ office: '3204', occurredOn: '2026-12-23' });
     }
     for (const mover of movers) {
       expect(streams.get(mover)?.map(({ type }) => type)).toEqual([
@@ -188,17 +188,17 @@ describe('expiry', () => {
         'DepartureExpired',
       ]);
     }
-    expect(await expiryAt('2026-12-22').scan.closeExpired()).toBe(0);
+    expect(await expiryAt('2026-12-24').scan.closeExpired()).toBe(0);
 
-    now = new Date('2026-12-22T05:00:00Z');
+    now = new Date('2026-12-24T05:00:00Z');
     expect(await send(`moves/${moves[0]}/arrival`, arrival(), surabaya)).toMatchObject(
       problem(409, 'move-not-open'),
     );
     const again = await send('moves/departures', {
       ...departure(movers[0] as string),
-      reportedOn: '2026-12-22',
+      reportedOn: '2026-12-24',
     });
-    expect(again).toMatchObject({ status: 201, body: { result: { validUntil: '2027-01-21' } } });
+    expect(again).toMatchObject({ status: 201, body: { result: { validUntil: '2027-01-23' } } });
     await send(`moves/${again.body.result.moveId}/cancellation`, request());
   });
 
@@ -206,6 +206,7 @@ describe('expiry', () => {
     const mover = await resident();
     const moveId = await depart(mover);
     const newer = uuidv7();
+    const newerVersion = eventTypes.MoveCaseOpened.version + 1;
     await ledger.append({
       actId: uuidv7(),
       requestId: uuidv7(),
@@ -217,7 +218,7 @@ describe('expiry', () => {
         {
           streamId: newer,
           type: 'MoveCaseOpened',
-          schemaVersion: 2,
+          schemaVersion: newerVersion,
           occurredOn: '2026-11-20',
           reportedOn: '2026-11-20',
           data: '{}',
@@ -226,10 +227,12 @@ describe('expiry', () => {
       meta: '{}',
       result: '{}',
     });
-    const { scan, open, errors } = expiryAt('2026-12-21');
+    const { scan, open, errors } = expiryAt('2026-12-23');
     expect(await scan.closeExpired()).toBe(1);
     expect(await open()).toBe(1);
-    expect(errors).toEqual([{ moveId: newer, reason: expect.stringContaining('MoveCaseOpened version 2') }]);
+    expect(errors).toEqual([
+      { moveId: newer, reason: expect.stringContaining(`MoveCaseOpened version ${newerVersion}`) },
+    ]);
     expect((await ledger.readStreams([moveId])).get(moveId)).toHaveLength(2);
 
     const tail = await ledger.tail();

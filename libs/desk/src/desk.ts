@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { canonicalJson } from '@peristiwa/kernel';
 import {
   eventTypes,
+  refuseAuthority,
   todayIn,
   type Act,
   type ActContext,
@@ -159,6 +160,9 @@ export class Desk {
     try {
       const facts = await command.gather(body, reading);
       decision = command.decide(body, facts, context);
+      const beyond =
+        decision.kind === 'accepted' ? refuseAuthority(decision, reading.areas, context) : undefined;
+      if (beyond) return beyond;
       if (decision.kind === 'accepted' && numbers.any) {
         await numbers.grant(request.losses);
         decision = command.decide(body, facts, context);

@@ -28,6 +28,7 @@ async function register(): Promise<MemoryLedger> {
     documentNumber: 'SKPWNI/3204/22112026/0001',
     familyId: FAMILY,
     movers: [FATHER],
+    stayers: [],
     origin: HOME.area,
     destination: '5171011001',
     reason: 'work',

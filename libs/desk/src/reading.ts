@@ -1,4 +1,5 @@
 import {
+  areaOf,
   assertKnownEvent,
   streamKindOf,
   toFact,
@@ -52,6 +53,8 @@ const SERIAL_DIGITS = 4;
 export class Reading {
   private readonly streams = new Map<string, { kind: StreamKind; version: number; events: StoredEvent[] }>();
 
+  private readonly areaById = new Map<string, string>();
+
   constructor(private readonly ledger: Ledger) {}
 
   /** Versions seen, by stream id. */
@@ -65,6 +68,11 @@ export class Reading {
     return [...this.streams].some(([id, { version }]) => (now.get(id)?.length ?? 0) !== version);
   }
 
+  /** The area whose office keeps a stream, by stream id. */
+  get areas(): ReadonlyMap<string, string> {
+    return this.areaById;
+  }
+
   /** A person who is not in the register comes back as `unregistered`, which the decider refuses. */
   async person(ref: PersonRef): Promise<Known<Person>> {
     return (await this.persons([ref]))[0] as Known<Person>;
@@ -75,10 +83,7 @@ export class Reading {
       refs.map((ref) => ('nik' in ref ? this.ledger.resolve('nik', ref.nik) : ref.personId)),
     );
     await this.load('person', ids);
-    return ids.map((id) => ({
-      id: id ?? '',
-      state: foldPerson(this.events<PersonEvent>('person', id)),
-    }));
+    return ids.map((id) => this.known(id, foldPerson(this.events<PersonEvent>('person', id))));
   }
 
   async maybePerson(ref: PersonRef | undefined): Promise<Known<Person> | undefined> {
@@ -88,7 +93,7 @@ export class Reading {
   async family(ref: FamilyRef): Promise<Known<Family>> {
     const id = 'kkNumber' in ref ? await this.ledger.resolve('kk', ref.kkNumber) : ref.familyId;
     await this.load('family', [id]);
-    return { id: id ?? '', state: foldFamily(this.events<FamilyEvent>('family', id)) };
+    return this.known(id, foldFamily(this.events<FamilyEvent>('family', id)));
   }
 
   /** The card a person is on; `none` for somebody who is not in the register. */
@@ -137,7 +142,16 @@ export class Reading {
 
   async move(moveId: string): Promise<Known<MoveCase>> {
     await this.load('move', [moveId]);
-    return { id: moveId, state: foldMove(this.events<MoveEvent>('move', moveId)) };
+    return this.known(moveId, foldMove(this.events<MoveEvent>('move', moveId)));
+  }
+
+  private known<State extends Person | Family | MoveCase>(
+    id: string | undefined,
+    state: State,
+  ): Known<State> {
+    const area = areaOf(state);
+    if (id !== undefined && area !== undefined) this.areaById.set(id, area);
+    return { id: id ?? '', state };
   }
 
   /** A card number is renewed at times and all of its numbers lead here; a family id is of the `family` kind only. */

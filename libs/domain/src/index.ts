@@ -1,5 +1,6 @@
 export * from './act';
 export * from './area';
+export * from './authority';
 export * from './fold';
 export { FOLD_VERSION } from './fold-version';
 export * from './identifiers';

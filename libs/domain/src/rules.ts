@@ -5,7 +5,7 @@ import type { ActiveFamily, Family } from './family/family';
 import type { Person, RegisteredPerson } from './person/person';
 import type { Refusal } from './refusals';
 
-type Refused = { readonly kind: 'rejected'; readonly rejection: Refusal };
+export type Refused = { readonly kind: 'rejected'; readonly rejection: Refusal };
 
 /** INV-03: occurred ≤ reported ≤ today. The first refusal wins. */
 export function refuseDates(
@@ -42,7 +42,7 @@ export function personNotFound(field: string): Refused {
 }
 
 /** Names the office that is in charge, so that the clerk can send the citizen there. */
-export function refuseOffice(area: string, context: ActContext): Refused | undefined {
+export function refuseOffice(area: string, context: Pick<ActContext, 'office'>): Refused | undefined {
   if (officeCovers(context.office, area)) return undefined;
   return reject({ code: 'other-office-area', officeInCharge: regencyOf(area) });
 }

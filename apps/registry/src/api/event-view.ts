@@ -59,12 +59,13 @@ const members: { readonly [Type in PersonEvent['type']]: readonly (keyof DataOf<
   ChildBorn: ['childId', 'name', 'sex', 'bornOn', 'parent'],
   DeathRegistered: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'reportedLate', 'flags'],
   SpouseDied: ['spouseId', 'diedOn'],
-  FamilyHeadSucceeded: ['placement'],
+  WidowhoodRecorded: ['spouseId', 'diedOn'],
+  FamilyHeadSucceeded: ['placement', 'flags'],
   DepartureIssued: ['moveId', 'documentNumber', 'destination', 'reason', 'validUntil'],
   DepartureCancelled: ['moveId'],
   DepartureExpired: ['moveId'],
   PersonArrived: ['moveId', 'arrivedOn', 'from', 'reason', 'placement'],
-  FamilyHeadDeparted: ['placement'],
+  FamilyHeadDeparted: ['placement', 'flags'],
   AddressChanged: ['changedOn', 'from', 'address'],
   MarriageRegistered: [
     'spouseId',
@@ -78,7 +79,7 @@ const members: { readonly [Type in PersonEvent['type']]: readonly (keyof DataOf<
   ],
   DivorceRegistered: ['spouseId', 'divorcedOn', 'actNumber', 'court', 'decisionNumber', 'reportedLate'],
   CardChanged: ['placement', 'reason'],
-  PlacementSettled: ['placement'],
+  PlacementSettled: ['placement', 'flags'],
   PersonActVoided: ['by'],
 };
 

@@ -1,8 +1,15 @@
 import type { Address } from '../area';
 import { issued, joined, left, relocated, settled } from '../family/family';
 import type { CardContent, CardSettlement, FamilyMember, Succession } from '../family/family';
-import { placed, type Placement } from '../person/person';
-import { familyEvent, personEvent, SUPERSEDING_DESK, type Data } from './definition';
+import { placed, withFlags, type Placement, type RegisteredPerson } from '../person/person';
+import type { QualityFlag } from '../values';
+import { familyEvent, personEvent, SUPERSEDING_DESK, type Data, type Dated } from './definition';
+
+/** Where a new head leaves a member; flagged on the stream of the head who is under age (domain.md §2.6). */
+interface UnderNewHead {
+  readonly placement: Placement;
+  readonly flags: readonly QualityFlag[];
+}
 
 /**
  * Kartu keluarga: what happens to the card, and where that leaves each member. The stored format: add, never rename.
@@ -103,28 +110,42 @@ export const cardEvents = {
   }),
 
   /** A new head after a death: new KK number and relationships for all who stay (domain.md §2.6). */
-  FamilyHeadSucceeded: personEvent<{ readonly placement: Placement }>({
+  FamilyHeadSucceeded: personEvent<UnderNewHead>({
     owner: 'death',
     place: 'placement',
-    apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
+    upcasts: [withoutFlags],
+    apply: placedUnderNewHead,
   }),
 
   /** The head left and others stay: new KK number and relationships for those who stay (domain.md §2.6). */
-  FamilyHeadDeparted: personEvent<{ readonly placement: Placement }>({
+  FamilyHeadDeparted: personEvent<UnderNewHead>({
     owner: 'move',
     place: 'placement',
+    upcasts: [withoutFlags],
     beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
-    apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
+    apply: placedUnderNewHead,
   }),
 
   /** Where somebody stands after an act was taken out. Part of the act that supersedes. */
-  PlacementSettled: personEvent<{ readonly placement: Placement }>({
+  PlacementSettled: personEvent<UnderNewHead>({
     owner: SUPERSEDING_DESK,
     place: 'placement',
     beyondArea: 'domain.md §2.1: a void act has no effect on any card, wherever it is kept',
-    apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
+    apply: placedUnderNewHead,
   }),
 };
+
+/** Version 1 had no flags. */
+function withoutFlags(data: Data): Data {
+  return { ...data, flags: [] };
+}
+
+function placedUnderNewHead(
+  person: RegisteredPerson,
+  { data, occurredOn }: Dated<UnderNewHead>,
+): RegisteredPerson {
+  return placed(withFlags(person, data.flags), data.placement, occurredOn);
+}
 
 /** Version 1 wrote all members of the card as a snapshot; version 2 keeps what each is to the new head. */
 function relationshipsOfSuccession(data: Data): Data {

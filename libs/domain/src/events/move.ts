@@ -4,7 +4,12 @@ import { moveEvent } from './definition';
 
 /** The two-office case behind an SKPWNI. The stored format: add, never rename. */
 export const moveEvents = {
-  MoveCaseOpened: moveEvent<OpenedMove>({ owner: 'move', apply: (_move, { data }) => opened(data) }),
+  MoveCaseOpened: moveEvent<OpenedMove>({
+    owner: 'move',
+    // Version 1 did not say who stays on the card.
+    upcasts: [(data) => ({ ...data, stayers: null })],
+    apply: (_move, { data }) => opened(data),
+  }),
 
   MoveCaseCompleted: moveEvent<{ readonly arrivedOn: PlainDate; readonly familyId: string }>({
     owner: 'move',

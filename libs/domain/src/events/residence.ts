@@ -25,6 +25,8 @@ export const residenceEvents = {
   DepartureCancelled: personEvent<{ readonly moveId: string }>({
     owner: 'move',
     place: 'departure-closed',
+    beyondArea:
+      'domain.md §2.7: the SKPWNI is closed where it was issued, wherever its holders stand by then',
     apply: (person, { data: { moveId } }) => withDeparture(person, { moveId, closed: true }),
   }),
 
@@ -32,6 +34,8 @@ export const residenceEvents = {
   DepartureExpired: personEvent<{ readonly moveId: string }>({
     owner: 'move',
     place: 'departure-closed',
+    beyondArea:
+      'domain.md §2.7: the SKPWNI is closed where it was issued, wherever its holders stand by then',
     apply: (person, { data: { moveId } }) => withDeparture(person, { moveId, closed: true }),
   }),
 

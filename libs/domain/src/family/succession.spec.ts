@@ -34,7 +34,7 @@ describe('succeedHead', () => {
   it('gives a new number, not the old one, and everybody a relationship', () => {
     expect(outcomeOf([FATHER])).toEqual({
       kind: 'succeeded',
-      headUnderAge: false,
+      flags: [],
       succession: {
         headId: MOTHER,
         kkNumber: NEW_KK,
@@ -51,7 +51,7 @@ describe('succeedHead', () => {
   it('says when the head is a minor', () => {
     expect(outcomeOf([FATHER, MOTHER])).toMatchObject({
       kind: 'succeeded',
-      headUnderAge: true,
+      flags: ['head-under-age'],
       succession: { headId: SON },
     });
   });
@@ -72,9 +72,10 @@ describe('succeedHead', () => {
     const asked = request([FATHER]);
     const outcome = succeedHead(asked, contextOn());
     if (outcome.kind !== 'succeeded') throw new Error('The wife succeeds');
-    expect(placementsAfter(asked, outcome.succession)[0]).toEqual({
+    expect(placementsAfter(asked, outcome)[0]).toEqual({
       personId: MOTHER,
       placement: { familyId: FAMILY, kkNumber: NEW_KK, relationship: 'head', address: HOME },
+      flags: [],
       placedOn: on('2020-01-06'),
     });
   });

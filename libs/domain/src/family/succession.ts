@@ -3,7 +3,7 @@ import type { ActContext } from '../act';
 import { issueKkNumber } from '../issuance';
 import { isAdult, type Placement, type RegisteredPerson } from '../person/person';
 import type { Refusal } from '../refusals';
-import type { Relationship } from '../values';
+import type { QualityFlag, Relationship } from '../values';
 import type { ActiveFamily, FamilyMember, Succession } from './family';
 import { kinshipTo } from './kinship';
 
@@ -20,13 +20,18 @@ export interface SuccessionRequest {
 
 export type SuccessionOutcome =
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'succeeded'; readonly succession: Succession; readonly headUnderAge: boolean }
+  | {
+      readonly kind: 'succeeded';
+      readonly succession: Succession;
+      /** What somebody should look at on the stream of the new head. */
+      readonly flags: readonly QualityFlag[];
+    }
   | { readonly kind: 'rejected'; readonly rejection: Refusal };
 
 /**
  * Who heads the card when its head leaves (penggantian kepala keluarga, F-1.02): the one the family names, else the
  * spouse, else the oldest adult relative, else the oldest adult. When only minors stay, the oldest relative is entered
- * and the card flagged: a death is never refused for want of an adult, and an adult relative or a guardian's card must
+ * and flagged: a death or a move is never refused for want of an adult, and an adult relative or a guardian's card must
  * follow (Permendagri 108/2019 art. 10; domain.md §2.6).
  */
 export function succeedHead(request: SuccessionRequest, context: ActContext): SuccessionOutcome {
@@ -44,6 +49,8 @@ export function succeedHead(request: SuccessionRequest, context: ActContext): Su
   const candidates = adults.length > 0 ? adults : stay;
   const head =
     candidates.find((member) => member.personId === designated) ?? naturalHead(candidates, request.stayers);
+  const flags: QualityFlag[] = [];
+  if (adults.length === 0) flags.push('head-under-age');
   const kkNumber = issueKkNumber(context, family.address.area);
   return {
     kind: 'succeeded',
@@ -52,7 +59,7 @@ export function succeedHead(request: SuccessionRequest, context: ActContext): Su
       kkNumber,
       relationships: relationshipsTo(head, stay, request.stayers),
     },
-    headUnderAge: adults.length === 0,
+    flags,
   };
 }
 
@@ -82,11 +89,21 @@ export function relationshipsTo(
   });
 }
 
-/** The placements that a succession gives to those who stay, each with the day since which they have the present one. */
+interface StayerPlacement {
+  readonly personId: string;
+  readonly placement: Placement;
+  readonly flags: readonly QualityFlag[];
+  /** Since when they have the present placement. */
+  readonly placedOn: PlainDate;
+}
+
+/** The placements that a succession gives to those who stay; the new head has the flags. Empty while the head stays. */
 export function placementsAfter(
   request: SuccessionRequest,
-  succession: Succession,
-): { personId: string; placement: Placement; placedOn: PlainDate }[] {
+  outcome: Exclude<SuccessionOutcome, { kind: 'rejected' }>,
+): StayerPlacement[] {
+  if (outcome.kind === 'unchanged') return [];
+  const { succession, flags } = outcome;
   return succession.relationships.map(({ personId, relationship }) => ({
     personId,
     placement: {
@@ -95,6 +112,7 @@ export function placementsAfter(
       relationship,
       address: request.family.address,
     },
+    flags: personId === succession.headId ? flags : [],
     placedOn: stayer(request.stayers, personId).placedOn,
   }));
 }

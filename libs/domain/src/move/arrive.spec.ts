@@ -1,6 +1,7 @@
 import {
   alone,
   arrivalFacts,
+  biodataFacts,
   birthFacts,
   contextOn,
   daughter,
@@ -33,6 +34,7 @@ import {
   VILLAGE,
   type Register,
 } from '@peristiwa/testing';
+import { recordBiodata } from '../person/record-biodata';
 import { registerBirth } from '../person/register-birth';
 import { registerDeath } from '../person/register-death';
 import { residenceOf } from '../person/person';
@@ -91,6 +93,28 @@ const bears = (bornOn: string) => (register: Register) => {
     { ...contextOn(), newId: () => idOf(++ids) },
   );
 };
+/** Biodata of a child of ten years, on the card that moves. */
+const isRecorded = (parents: { readonly father: string; readonly mother: string }) => (register: Register) =>
+  recordBiodata(
+    {
+      reportedOn: on('2026-11-06'),
+      person: {
+        name: 'Putra Santoso',
+        sex: 'male',
+        bornOn: on('2016-02-03'),
+        birthPlace: '3204',
+        religion: 'islam',
+        education: 'primary',
+        occupation: 1,
+        citizenship: 'indonesian',
+        bloodType: 'O',
+        maritalStatus: 'single',
+      },
+      family: { kind: 'join', relationship: 'child' },
+    },
+    biodataFacts(register, { host: FAMILY, ...parents }),
+    { ...contextOn(), newId: () => BABY },
+  );
 const whole = given(familyOfFour()).after(departs(everybody));
 
 describe('registerArrival', () => {
@@ -136,7 +160,7 @@ describe('registerArrival', () => {
     const stays = (relationship: 'head' | 'child') => ({
       type: 'FamilyHeadDeparted' as const,
       occurredOn: TODAY,
-      data: { placement: { familyId: FAMILY, kkNumber: ORIGIN_KK, relationship, address: HOME } },
+      data: { placement: { familyId: FAMILY, kkNumber: ORIGIN_KK, relationship, address: HOME }, flags: [] },
     });
     given(familyOfFour())
       .after(departs([FATHER]))
@@ -254,16 +278,20 @@ describe('registerArrival', () => {
     expect(membersOf(register.family(HOST).state)).toEqual({ [idOf(7)]: 'head', [SON]: 'other-relative' });
   });
 
-  describe('when a child was born on the way', () => {
-    it.each([['2026-11-01'], ['2026-11-05']])('takes it along with the card (born on %s)', (bornOn) => {
-      const register = whole
-        .after(bears(bornOn))
-        .when(arrives())
-        .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: [...everybody, BABY] })
-        .thenRecords();
-      expect(register.registered(BABY).placement.address).toEqual(FAR_HOME);
-      expect(residenceOf(register.registered(BABY))).toBe('resident');
-    });
+  /** domain.md §2.6: a move sees the card as it is at arrival; the SKPWNI was written without the child. */
+  describe('when a child was entered on the card after the departure', () => {
+    it.each([['2026-10-20'], ['2026-11-01'], ['2026-11-05']])(
+      'takes it along with the card (born on %s)',
+      (bornOn) => {
+        const register = whole
+          .after(bears(bornOn))
+          .when(arrives())
+          .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: [...everybody, BABY] })
+          .thenRecords();
+        expect(register.registered(BABY).placement.address).toEqual(FAR_HOME);
+        expect(residenceOf(register.registered(BABY))).toBe('resident');
+      },
+    );
     it('takes it along to the new card of its mother', () => {
       const register = given(familyOfFour())
         .after(departs([MOTHER]))
@@ -272,6 +300,34 @@ describe('registerArrival', () => {
         .thenRecords();
       expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [MOTHER]: 'head', [BABY]: 'child' });
       expect(register.family(FAMILY).state).toMatchObject({ headId: FATHER, kkNumber: KK });
+    });
+    it('does not leave it alone on the card of its mother, who moves to a new one', () => {
+      const register = given(alone(2, mother), alone(1, father))
+        .after(departs([MOTHER]))
+        .after(bears('2026-10-20'))
+        .when(arrives({ family: newCard(MOTHER) }))
+        .thenRecords();
+      expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [MOTHER]: 'head', [BABY]: 'child' });
+      expect(register.family(idOf(0xf02)).state).toMatchObject({ status: 'closed' });
+    });
+    it('takes it along with its father when its mother is not on the card', () => {
+      given(household([father]), alone(2, mother))
+        .after(departs([FATHER]))
+        .after(isRecorded({ father: FATHER, mother: MOTHER }))
+        .when(arrives())
+        .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: [FATHER, BABY] });
+    });
+    it('goes by the day of birth in a case that was opened before the stayers were written down', () => {
+      const old = (register: Register) => {
+        const facts = arrivalFacts(register, MOVE);
+        const state = { ...facts.move.state, stayers: null } as typeof facts.move.state;
+        return registerArrival(report, { ...facts, move: { id: MOVE, state } }, farContext());
+      };
+      whole.after(bears('2026-11-01')).when(old).thenRecords();
+      whole
+        .after(bears('2026-10-31'))
+        .when(old)
+        .thenRejects({ code: 'card-stays-behind', field: 'family.kind' });
     });
     it('takes it along although its mother died', () => {
       const register = whole.after(bears('2026-11-05')).after(dies(MOTHER)).when(arrives()).thenRecords();
@@ -349,11 +405,14 @@ describe('registerArrival', () => {
         .when(arrives({ family: newCard(FATHER) }));
       expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(MOTHER);
     });
-    it('with the minor named when only minors stay', () => {
+    /** domain.md §2.6: a lawful move is not refused; a minor never heads a card silently. */
+    it('with the minor named, who is flagged, when only minors stay', () => {
       const outcome = given(familyOfFour())
         .after(departs([FATHER, MOTHER], DAUGHTER))
         .when(arrives({ family: newCard(FATHER) }));
       expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(DAUGHTER);
+      const register = outcome.thenRecords();
+      expect([DAUGHTER, SON].map((id) => register.registered(id).flags)).toEqual([['head-under-age'], []]);
     });
   });
 
@@ -410,9 +469,10 @@ describe('registerArrival', () => {
         .after(departs([FATHER, MOTHER, SON]))
         .when(arrives())
         .thenRejects({ code: 'card-stays-behind', field: 'family.kind' }));
-    it('the same card when a child stays that was born before the departure', () =>
-      whole
-        .after(bears('2026-10-31'))
+    it('the same card when a child stays that was on it at the departure', () =>
+      given(familyOfFour())
+        .after(bears('2026-10-20'))
+        .after(departs(everybody))
         .when(arrives())
         .thenRejects({ code: 'card-stays-behind', field: 'family.kind' }));
     it('the same card when the mother of a child born meanwhile stays', () =>
@@ -454,15 +514,15 @@ describe('registerArrival', () => {
       registerArrival(
         { ...report, reportedOn: on(reportedOn) },
         arrivalFacts(known, MOVE),
-        contextOn(on('2026-12-05'), FAR_OFFICE),
+        contextOn(on('2026-12-25'), FAR_OFFICE),
       );
     it('accepts a report on the last day', () => {
-      whole.when(late('2026-12-01')).thenRecords();
+      whole.when(late('2026-12-22')).thenRecords();
     });
     it('refuses a report on the next', () =>
       whole
-        .when(late('2026-12-02'))
-        .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-01' }));
+        .when(late('2026-12-23'))
+        .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-22' }));
   });
 
   it('accepts an arrival on the day of the departure', () => {

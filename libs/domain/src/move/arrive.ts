@@ -2,6 +2,7 @@ import { accept, latest, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { regencyOf, type Address } from '../area';
 import type { ActiveFamily, Family, FamilyMember } from '../family/family';
+import { kinshipTo } from '../family/kinship';
 import {
   placementsAfter,
   succeedHead,
@@ -48,7 +49,7 @@ export interface ArrivalResult {
 /**
  * Completes a move at the destination (kedatangan; Permendagri 108/2019 arts 29–30). All members with their head keep
  * the card and its number; others head or join another card; if the head leaves members behind, those get a new head
- * and number. Movers who died on the way are left out, children born on the way are with their mothers.
+ * and number. Movers who died on the way are left out, children who entered the card meanwhile are with their parents.
  */
 export function registerArrival(
   command: RegisterArrival,
@@ -79,31 +80,34 @@ export function registerArrival(
   if (!isActive(origin.state)) return reject({ code: 'movers-all-deceased', field: 'moveId' });
   const movers = move.state.movers.filter((id) => facts.members.has(id));
   if (movers.length === 0) return reject({ code: 'movers-all-deceased', field: 'moveId' });
-  const along = bornOnTheWay(move.state, facts.members);
+  const along = comingAlong(move.state, facts.members);
   const trip = { ...facts, state: move.state, originCard: origin.state, movers: [...movers, ...along] };
   const placed = decideCard(command, trip, context);
   return placed.kind === 'rejected' ? placed : arrivalAct(command, trip, placed);
 }
 
 /**
- * A child is entered on the card of the mother, who is on the way: the document was written before it lived, and no
- * office can add it. It arrives with her and needs no document of its own.
+ * Children of the movers who entered the card after the SKPWNI was issued, whatever their day of birth: the document
+ * was written without them, and no office can add them. They need none of their own. A child goes with its mother; with
+ * its father unless the mother stays on the card. A case that does not say who stays goes by the day of birth.
  */
-function bornOnTheWay(state: Trip['state'], members: ArrivalFacts['members']): string[] {
-  const { departedOn, movers } = state;
+function comingAlong(state: Trip['state'], members: ArrivalFacts['members']): string[] {
+  const { departedOn, movers, stayers } = state;
+  const moves = (id?: string) => id !== undefined && movers.includes(id);
+  const staysBehind = (id?: string) => id !== undefined && members.has(id) && !movers.includes(id);
   return [...members]
-    .filter(([id, { bornOn, motherId }]) => {
-      const isHers = motherId !== undefined && movers.includes(motherId);
-      return isHers && bornOn >= departedOn && !movers.includes(id);
+    .filter(([id, child]) => !movers.includes(id) && !openDeparture(child))
+    .filter(([id, { bornOn, motherId, fatherId }]) => {
+      if (stayers === null) return moves(motherId) && bornOn >= departedOn;
+      return !stayers.includes(id) && (moves(motherId) || (moves(fatherId) && !staysBehind(motherId)));
     })
-    .filter(([, child]) => !openDeparture(child))
     .map(([id]) => id);
 }
 
 interface Trip extends ArrivalFacts {
   readonly state: Exclude<MoveCase, { status: 'none' }>;
   readonly originCard: ActiveFamily;
-  /** Movers who are alive and still on the card of origin, and children born to them on the way. */
+  /** Movers who are alive and still on the card of origin, and the children who come along. */
   readonly movers: readonly string[];
 }
 
@@ -242,9 +246,16 @@ function membersAt(
 ): FamilyMember[] {
   return trip.movers.map((personId) => {
     if (personId === headId) return { personId, relationship: 'head' };
-    const given = relationships.get(personId);
+    const given = relationships.get(personId) ?? kinshipOfChild(trip, personId, headId);
     return { personId, relationship: given && given !== 'head' ? given : 'other-relative' };
   });
+}
+
+/** The form may not name a child that its SKPWNI does not know: the register does. */
+function kinshipOfChild(trip: Trip, id: string, headId: string | undefined): Relationship | undefined {
+  const [head, child] = [trip.members.get(headId ?? ''), trip.members.get(id)];
+  if (headId === undefined || !head || !child || trip.state.movers.includes(id)) return undefined;
+  return kinshipTo({ id: headId, state: head }, { id, state: child }, trip.members);
 }
 
 function leaveOrigin(
@@ -265,11 +276,11 @@ function leaveOrigin(
       },
     ],
   };
-  const placements = succession ? placementsAfter(request, succession) : [];
-  const stayers = placements.map(({ personId, placement, placedOn }): Change => ({
+  const placements = placementsAfter(request, outcome);
+  const stayers = placements.map(({ personId, placement, flags, placedOn }): Change => ({
     stream: { kind: 'person', id: personId },
     events: [
-      { type: 'FamilyHeadDeparted', occurredOn: latest(context.today, placedOn), data: { placement } },
+      { type: 'FamilyHeadDeparted', occurredOn: latest(context.today, placedOn), data: { placement, flags } },
     ],
   }));
   const stayersKkNumber = succession?.kkNumber;

@@ -33,7 +33,7 @@ const cancels =
       contextOn(on('2026-11-22'), office),
     );
 const expires =
-  (today = '2026-12-02', moveId = NEW_1) =>
+  (today = '2026-12-23', moveId = NEW_1) =>
   (register: Register) =>
     expireDeparture(register.move(moveId), on(today));
 const moving = given(familyOfFour()).after(departs);
@@ -108,9 +108,9 @@ describe('expireDeparture', () => {
     const register = moving
       .when(expires())
       .thenAppends(
-        [move(NEW_1), { type: 'MoveCaseExpired', occurredOn: on('2026-12-02'), data: {} }],
-        [person(FATHER), { type: 'DepartureExpired', occurredOn: on('2026-12-02'), data: { moveId: NEW_1 } }],
-        [person(SON), { type: 'DepartureExpired', occurredOn: on('2026-12-02'), data: { moveId: NEW_1 } }],
+        [move(NEW_1), { type: 'MoveCaseExpired', occurredOn: on('2026-12-23'), data: {} }],
+        [person(FATHER), { type: 'DepartureExpired', occurredOn: on('2026-12-23'), data: { moveId: NEW_1 } }],
+        [person(SON), { type: 'DepartureExpired', occurredOn: on('2026-12-23'), data: { moveId: NEW_1 } }],
       )
       .thenAnswers({ moveId: NEW_1 })
       .thenRecords();
@@ -118,9 +118,9 @@ describe('expireDeparture', () => {
     expect(register.move(NEW_1).state.status).toBe('expired');
   });
   it('refuses on the last day on which it is valid', () =>
-    moving.when(expires('2026-12-01')).thenRejects({ code: 'move-still-valid', field: 'moveId' }));
+    moving.when(expires('2026-12-22')).thenRejects({ code: 'move-still-valid', field: 'moveId' }));
   it('refuses an unknown case', () =>
-    moving.when(expires('2026-12-02', STRANGER)).thenRejects({ code: 'move-not-found', field: 'moveId' }));
+    moving.when(expires('2026-12-23', STRANGER)).thenRejects({ code: 'move-not-found', field: 'moveId' }));
   it('refuses a case that is closed', () =>
     moving
       .after(cancels())

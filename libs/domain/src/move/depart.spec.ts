@@ -42,7 +42,7 @@ describe('registerDeparture', () => {
         documentNumber: DOCUMENT,
         destination: FAR_VILLAGE,
         reason: 'work' as const,
-        validUntil: on('2026-12-20'),
+        validUntil: on('2026-12-22'),
       },
     };
     const outcome = given(familyOfFour())
@@ -57,11 +57,12 @@ describe('registerDeparture', () => {
               documentNumber: DOCUMENT,
               familyId: FAMILY,
               movers: [FATHER, SON],
+              stayers: [MOTHER, DAUGHTER],
               origin: VILLAGE,
               destination: FAR_VILLAGE,
               reason: 'work',
               departedOn: on('2026-11-20'),
-              validUntil: on('2026-12-20'),
+              validUntil: on('2026-12-22'),
               successorId: MOTHER,
             },
           },
@@ -70,16 +71,18 @@ describe('registerDeparture', () => {
         [person(SON), issued],
       )
       .thenReserves(['act', DOCUMENT, NEW_1])
-      .thenAnswers({ moveId: NEW_1, documentNumber: DOCUMENT, validUntil: on('2026-12-20') });
+      .thenAnswers({ moveId: NEW_1, documentNumber: DOCUMENT, validUntil: on('2026-12-22') });
     const register = outcome.thenRecords();
     expect(residenceOf(register.registered(SON))).toBe('moving');
     expect(residenceOf(register.registered(MOTHER))).toBe('resident');
     expect(register.registered(SON).placement.familyId).toBe(FAMILY);
   });
 
-  it('takes a report of today', () => {
-    const outcome = given(familyOfFour()).when(departs([FATHER], { reportedOn: on('2026-11-22') }));
+  /** domain.md §2.2 B: 30 days from the issue of the SKPWNI, however long ago the departure was reported. */
+  it.each(['2026-10-13', '2026-11-21', '2026-11-22'])('reported on %s: valid 30 days from today', (day) => {
+    const outcome = given(familyOfFour()).when(departs([FATHER], { reportedOn: on(day) }));
     expect(outcome.dataOf('DepartureIssued').validUntil).toBe('2026-12-22');
+    expect(outcome.dataOf('MoveCaseOpened')).toMatchObject({ departedOn: day, validUntil: '2026-12-22' });
   });
 
   describe('refuses', () => {

@@ -28,7 +28,7 @@ export interface DepartureResult {
   readonly validUntil: PlainDate;
 }
 
-/** An SKPWNI is valid for 30 days (calendar days; the older rule said working days, `domain.md` §2.2 B). */
+/** An SKPWNI is valid for 30 days from its issue (calendar days; the older rule said working days, `domain.md` §2.2 B). */
 export const MOVE_VALID_DAYS = 30;
 
 /**
@@ -63,15 +63,13 @@ export function registerDeparture(
   }
   const ids = movers.map(({ id }) => id);
   const { successorId } = command;
-  const staysOnCard = family.state.members.some(
-    ({ personId }) => personId === successorId && !ids.includes(personId),
-  );
-  if (successorId !== undefined && !staysOnCard)
+  const stayers = family.state.members.map(({ personId }) => personId).filter((id) => !ids.includes(id));
+  if (successorId !== undefined && !stayers.includes(successorId))
     return reject({ code: 'successor-not-on-card', field: 'successor' });
 
   const moveId = context.newId();
   const documentNumber = issueMoveDocument(context);
-  const validUntil = addDays(reportedOn, MOVE_VALID_DAYS);
+  const validUntil = addDays(context.today, MOVE_VALID_DAYS);
   const personChanges = (movers as readonly Known<RegisteredPerson>[]).map(({ id }): Change => ({
     stream: { kind: 'person', id },
     events: [
@@ -92,6 +90,7 @@ export function registerDeparture(
           documentNumber,
           familyId: family.id,
           movers: ids,
+          stayers,
           origin,
           destination,
           reason,

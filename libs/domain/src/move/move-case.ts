@@ -6,6 +6,8 @@ export interface OpenedMove {
   readonly documentNumber: string;
   readonly familyId: string;
   readonly movers: readonly string[];
+  /** Who was on the card and stays; null in a case that was opened before this was written down. */
+  readonly stayers: readonly string[] | null;
   /** Village codes. */
   readonly origin: string;
   readonly destination: string;

@@ -146,9 +146,10 @@ function separate(groups: readonly Group[], home: Household, context: ActContext
     if (outcome.kind === 'rejected') return outcome;
     let succession: Succession | undefined;
     if (outcome.kind === 'succeeded') {
-      if (outcome.headUnderAge) return reject({ code: 'minors-left-alone', field: 'family.stay' });
+      if (outcome.flags.includes('head-under-age'))
+        return reject({ code: 'minors-left-alone', field: 'family.stay' });
       ({ succession } = outcome);
-      stayers.push(...placementsAfter(request, succession));
+      stayers.push(...placementsAfter(request, outcome));
       reservations.push({ kind: 'kk', value: succession.kkNumber, streamId: from.id });
     }
     const data = { personIds, reason: 'marriage' as const, succession };

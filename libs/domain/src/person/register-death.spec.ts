@@ -74,7 +74,7 @@ describe('registerDeath', () => {
     const succeeded = (relationship: 'head' | 'child') => ({
       type: 'FamilyHeadSucceeded' as const,
       occurredOn: on('2026-11-22'),
-      data: { placement: placement(relationship) },
+      data: { placement: placement(relationship), flags: [] },
     });
     const relationships = [
       { personId: MOTHER, relationship: 'head' as const },
@@ -188,22 +188,27 @@ describe('registerDeath', () => {
       expect(register.family(FAMILY).state).toMatchObject({ headId: SON });
     });
     it.each([
-      ['2009-11-22', SON, []],
-      ['2009-11-23', DAUGHTER, ['head-under-age']],
-    ])('a child born %s counts as an adult from 17 on', (bornOn, _head, flags) => {
+      ['2009-11-22', []],
+      ['2009-11-23', ['head-under-age']],
+    ])('a child born %s counts as an adult from 17 on', (bornOn, flags) => {
       const outcome = given(withoutWife({ ...son, bornOn })).when(deaths(FATHER));
-      expect(outcome.dataOf('DeathRegistered').flags).toEqual(flags);
+      expect(outcome.dataOf('FamilyHeadSucceeded').flags).toEqual(flags);
     });
     it('a married minor counts as an adult', () => {
       const outcome = given(withoutWife({ ...daughter, maritalStatus: 'widowed' } as typeof son)).when(
         deaths(FATHER),
       );
-      expect(outcome.dataOf('DeathRegistered').flags).toEqual([]);
+      expect(outcome.dataOf('FamilyHeadSucceeded').flags).toEqual([]);
     });
     it('the oldest minor, flagged, when only minors stay', () => {
       const outcome = given(withoutWife(daughter, son)).when(deaths(FATHER));
-      expect(outcome.dataOf('DeathRegistered').flags).toEqual(['head-under-age']);
-      expect(outcome.thenRecords().family(FAMILY).state).toMatchObject({ headId: SON, kkNumber: NEW_KK });
+      const register = outcome.thenRecords();
+      expect(register.family(FAMILY).state).toMatchObject({ headId: SON, kkNumber: NEW_KK });
+      expect([FATHER, SON, DAUGHTER].map((id) => register.registered(id).flags)).toEqual([
+        [],
+        ['head-under-age'],
+        [],
+      ]);
     });
     it('the minor whom the family names when only minors stay', () => {
       const outcome = given(withoutWife(daughter, son)).when(deaths(FATHER, { successorId: DAUGHTER }));

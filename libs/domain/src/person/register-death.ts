@@ -71,7 +71,6 @@ export function registerDeath(
   const deathActNumber = issueActNumber(context, 'KM');
   const flags: QualityFlag[] = [];
   if (person.lastOccurredOn > diedOn) flags.push('events-after-death');
-  if (outcome.kind === 'succeeded' && outcome.headUnderAge) flags.push('head-under-age');
 
   const { cause, attestedBy } = command;
   const deathChange: Change = {
@@ -101,7 +100,11 @@ export function registerDeath(
   const reservations: Reservation[] = [{ kind: 'act', value: deathActNumber, streamId: deceased.id }];
   if (succession) reservations.push({ kind: 'kk', value: succession.kkNumber, streamId: family.id });
   return accept({
-    changes: [deathChange, ...survivors(command, facts, request, outcome, context), familyChange],
+    changes: [
+      deathChange,
+      ...survivors(command, facts, placementsAfter(request, outcome), context),
+      familyChange,
+    ],
     reservations,
     result: {
       personId: deceased.id,
@@ -117,15 +120,13 @@ export function registerDeath(
 function survivors(
   command: RegisterDeath,
   facts: DeathFacts,
-  request: SuccessionRequest,
-  outcome: ReturnType<typeof succeedHead>,
+  placements: ReturnType<typeof placementsAfter>,
   context: ActContext,
 ): Change[] {
   const { deceased } = facts;
   const widowed = isRegistered(deceased.state)
     ? deceased.state.marriages.filter((one) => lasted(one, command.diedOn))
     : [];
-  const placements = outcome.kind === 'succeeded' ? placementsAfter(request, outcome.succession) : [];
   const ids = [
     ...new Set([...widowed.map(({ spouseId }) => spouseId), ...placements.map(({ personId }) => personId)]),
   ];
@@ -141,7 +142,8 @@ function survivors(
     const moved = placements.find(({ personId }) => personId === id);
     if (moved) {
       const occurredOn = latest(context.today, moved.placedOn);
-      events.push({ type: 'FamilyHeadSucceeded', occurredOn, data: { placement: moved.placement } });
+      const { placement, flags } = moved;
+      events.push({ type: 'FamilyHeadSucceeded', occurredOn, data: { placement, flags } });
     }
     return { stream: { kind: 'person', id }, events };
   });

@@ -88,6 +88,27 @@ describe('voidAct', () => {
     expect(brokenCards(alive)).toEqual([]);
   });
 
+  /** domain.md §2.6: a minor never heads a card silently. */
+  it.each([
+    ['2009-12-31', []],
+    ['2010-01-01', ['head-under-age']],
+  ])('flags a child born on %s who heads the card without the act: %j', (bornOn, flags) => {
+    const uncle = {
+      ...father,
+      id: idOf(9),
+      relationship: 'other-relative',
+      maritalStatus: 'single',
+    } as const;
+    const headed = given(household([father, { ...son, bornOn }, uncle])).after(
+      dies(FATHER, '2026-11-01'),
+    ).register;
+    expect(headed.family(FAMILY).state).toMatchObject({ headId: uncle.id });
+    const entry = headed.stream({ kind: 'person', id: uncle.id })[0]?.actId ?? '';
+    const after = voided(headed, entry);
+    expect(membersOf(after.family(FAMILY).state)).toEqual({ [SON]: 'head' });
+    expect(after.registered(SON).flags).toEqual(flags);
+  });
+
   it('takes out every fact of the act, in every stream', () => {
     const dead = given(familyOfFour()).after(dies(FATHER, '2026-11-01')).register;
     const actId = actOf(dead, FATHER);

@@ -1,7 +1,7 @@
-import { accept, canonicalJson, latest } from '@peristiwa/kernel';
+import { accept, canonicalJson, latest, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, DatedEvent, Reservation, StreamRef } from '../act';
 import { settleCard, type CardWithAndWithout, type SettledCard } from './settle-card';
-import type { Person } from '../person/person';
+import { isAdult, type Person } from '../person/person';
 import { isRegistered } from '../rules';
 
 export interface VoidFacts {
@@ -47,7 +47,7 @@ export function voidAct(actId: string, facts: VoidFacts, context: ActContext): A
     const { event, kkNumber } = settled;
     if (event) add({ kind: 'family', id }, { type: 'FamilyCardSettled', occurredOn, data: event });
     if (settled.isNewNumber) reservations.push({ kind: 'kk', value: kkNumber, streamId: id });
-    for (const [personId, change] of placementsOn(id, settled, facts)) {
+    for (const [personId, change] of placementsOn(id, settled, facts, occurredOn)) {
       add({ kind: 'person', id: personId }, { ...change, occurredOn: latest(occurredOn, change.occurredOn) });
     }
   }
@@ -56,17 +56,24 @@ export function voidAct(actId: string, facts: VoidFacts, context: ActContext): A
 
 type PlacementSettled = Extract<DatedEvent, { type: 'PlacementSettled' }>;
 
-/** Members whose placement says something else than the card, each from the day of the placement they have. */
+/**
+ * Members whose placement says something else than the card, each from the day of the placement they have; and a head
+ * under age who is not flagged yet (domain.md §2.6).
+ */
 function placementsOn(
   familyId: string,
   { members, kkNumber, address }: SettledCard,
   { persons }: VoidFacts,
+  today: PlainDate,
 ): (readonly [string, PlacementSettled])[] {
   return members.flatMap(({ personId, relationship }) => {
     const person = persons.get(personId);
     const placement = { familyId, kkNumber, relationship, address };
-    if (!isRegistered(person) || canonicalJson(person.placement) === canonicalJson(placement)) return [];
-    const { placedOn: occurredOn } = person;
-    return [[personId, { type: 'PlacementSettled', occurredOn, data: { placement } }] as const];
+    if (!isRegistered(person)) return [];
+    const isToFlag =
+      relationship === 'head' && !isAdult(person, today) && !person.flags.includes('head-under-age');
+    if (!isToFlag && canonicalJson(person.placement) === canonicalJson(placement)) return [];
+    const data = { placement, flags: isToFlag ? (['head-under-age'] as const) : [] };
+    return [[personId, { type: 'PlacementSettled', occurredOn: person.placedOn, data }] as const];
   });
 }

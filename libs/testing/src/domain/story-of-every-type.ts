@@ -79,7 +79,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
     spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,
   };
   const parents = { mother: wife.personId, father: man.personId };
-  enter(
+  const sari = enter(
     story,
     'Sari',
     'female',
@@ -100,10 +100,12 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   );
   tellMoves(story, man.personId, guest.personId, child);
   tellReturn(story, [guest.personId, child]);
-  tellEndings(story, wife.personId);
+  // The wife heads the card since her husband moved; she dies, he is widowed and the helper takes over.
+  tellDeath(story, wife.personId);
   tellLateMarriage(story);
   tellHeadLeaving(story);
   tellVoiding(story);
+  tellMinors(story, sari.personId, spouse.spouse);
   return story.register.events;
 }
 
@@ -195,30 +197,36 @@ function tellMarriages(story: Story, man: string, wife: string): void {
 }
 
 function tellBirth(story: Story, mother: string, father: string): string {
+  return tellBirths(story, { mother, father }, ['Putri Santoso'])[0] ?? '';
+}
+
+function tellBirths(
+  story: Story,
+  parents: { readonly mother: string; readonly father: string },
+  names: readonly string[],
+): readonly string[] {
   const { children } = story.tell((register, context) =>
     registerBirth(
       {
         bornOn: addDays(context.today, -61),
         reportedOn: context.today,
         lateDecision: '470/12/2026',
-        children: [
-          {
-            name: 'Putri Santoso',
-            sex: 'female',
-            birthPlace: '3204',
-            birthOrder: 1,
-            weightGrams: 3100,
-            lengthCm: 49,
-            deliveryPlace: 'puskesmas',
-            attendant: 'midwife',
-          },
-        ],
+        children: names.map((name, index) => ({
+          name,
+          sex: 'female',
+          birthPlace: '3204',
+          birthOrder: index + 1,
+          weightGrams: 3100,
+          lengthCm: 49,
+          deliveryPlace: 'puskesmas',
+          attendant: 'midwife',
+        })),
       },
-      birthFacts(register, { mother, father }),
+      birthFacts(register, parents),
       context,
     ),
   );
-  return children[0]?.personId ?? '';
+  return children.map(({ personId }) => personId);
 }
 
 /** Of a mother without a NIK, reported twice: nothing but a number of papers is missing in the second. */
@@ -314,14 +322,15 @@ function tellReturn(story: Story, movers: readonly string[]): void {
   );
 }
 
-/** Of the wife: she heads the card since her husband moved, he is widowed and the helper takes over. */
-function tellEndings(story: Story, wife: string): void {
-  story.tell((register, context) =>
-    registerDeath(
-      { diedOn: context.today, reportedOn: context.today, cause: 'ordinary-illness', attestedBy: 'doctor' },
-      deathFacts(register, wife),
-      context,
-    ),
+function tellDeath(story: Story, personId: string, office = OFFICE): void {
+  story.tell(
+    (register, context) =>
+      registerDeath(
+        { diedOn: context.today, reportedOn: context.today, cause: 'ordinary-illness', attestedBy: 'doctor' },
+        deathFacts(register, personId),
+        context,
+      ),
+    office,
   );
 }
 
@@ -330,7 +339,7 @@ function tellLateMarriage(story: Story): void {
   const groom = enter(story, 'Eko', 'male', { kind: 'new', address: HOME }).personId;
   const bride = enter(story, 'Dewi', 'female', { kind: 'new', address: HOME }).personId;
   const marriedOn = addDays(story.today, -1);
-  tellEndings(story, groom);
+  tellDeath(story, groom);
   story.tell((register, context) =>
     registerMarriage(
       { marriedOn, reportedOn: context.today, authority: 'kua', family: { kind: 'unchanged' } },
@@ -370,4 +379,32 @@ function tellVoiding(story: Story): void {
   for (const actId of [first('FamilyCardIssuedOnArrival'), first('MarriageRegistered')]) {
     story.tell((register, context) => voidAct(actId, voidFacts(register, actId), context), OFFICE, actId);
   }
+}
+
+/** A mother moves with one of her twins and dies there: each child is left as the head of a card, and flagged. */
+function tellMinors(story: Story, mother: string, father: string): void {
+  const [twin = ''] = tellBirths(story, { mother, father }, ['Ayu Wijaya', 'Ratna Wijaya']);
+  const { moveId } = story.tell((register, context) =>
+    registerDeparture(
+      { reportedOn: context.today, destination: FAR_VILLAGE, reason: 'work' },
+      departureFacts(register, [mother, twin]),
+      context,
+    ),
+  );
+  const far = FAR_VILLAGE.slice(0, 4);
+  story.tell(
+    (register, context) =>
+      registerArrival(
+        {
+          arrivedOn: context.today,
+          reportedOn: context.today,
+          address: FAR_HOME,
+          family: { kind: 'new-card', headId: mother, relationships: new Map([[twin, 'child']]) },
+        },
+        arrivalFacts(register, moveId),
+        context,
+      ),
+    far,
+  );
+  tellDeath(story, mother, far);
 }

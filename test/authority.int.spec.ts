@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { INTAKE_RESULTS_TOPIC, intakeTopic, topicsOf } from '@peristiwa/contracts';
+import { eventTypes } from '@peristiwa/domain';
+import { demoAddress } from '@peristiwa/desk';
+import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
+import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
+import { createPool } from '@peristiwa/postgres';
+import { startTestSystem, testKafkaBrokers, type TestSystem } from '@peristiwa/testing';
+import { statusService } from '../apps/status/src/service';
+
+const log = pino({ level: 'silent' });
+const kafka = createKafka({ brokers: testKafkaBrokers(), clientId: 'authority-spec', logger: log });
+const producer = new FeedProducer({ kafka, logger: log });
+const consumer = kafka.consumer({ groupId: `authority-spec-${randomUUID()}` });
+const waiting = new Map<string, (result: object) => void>();
+
+let system: TestSystem;
+let bandung: string;
+let surabaya: string;
+
+beforeAll(async () => {
+  await ensureTopics(kafka, topicsOf(['status'], []));
+  system = await startTestSystem({
+    definitions: [statusService],
+    migrate: (url) => migrateLedger(url, eventTypes),
+    clock: () => new Date('2026-11-22T05:00:00Z'),
+  });
+  bandung = await system.token('registrar-3204');
+  surabaya = await system.token('registrar-3578');
+  await consumer.connect();
+  await consumer.subscribe({ topics: [INTAKE_RESULTS_TOPIC], fromBeginning: true });
+  await consumer.run({
+    eachMessage: async ({ message }) =>
+      waiting.get(String(message.key))?.(JSON.parse(String(message.value)) as object),
+  });
+});
+afterAll(async () => {
+  await consumer.disconnect();
+  await producer.close();
+  await system.stop();
+});
+
+function biodata(name: string, sex: string, area: string, more: object = {}) {
+  return {
+    requestId: randomUUID(),
+    reportedOn: '2026-11-20',
+    person: {
+      name,
+      sex,
+      bornOn: '1990-01-05',
+      birthPlace: '3204',
+      religion: 'islam',
+      maritalStatus: 'married-recorded',
+      education: 'bachelor',
+      occupation: 15,
+    },
+    family: { kind: 'new', address: { ...demoAddress, area } },
+    ...more,
+  };
+}
+
+const overHttp = (body: object, token: string) =>
+  system.post(`${system.urls.status}/v1/biodata`, body, { token });
+
+async function overKafka(body: { requestId: string }, token: string): Promise<object> {
+  const answered = new Promise<object>((resolve) => waiting.set(body.requestId, resolve));
+  const value = Buffer.from(JSON.stringify({ command: 'record-biodata', body }));
+  const headers = { authorization: `Bearer ${token}` };
+  await producer.send(intakeTopic('status'), [
+    { partition: 0, key: Buffer.from(body.requestId), value, headers },
+  ]);
+  return answered;
+}
+
+/** UU 24/2013, asas domisili: the spouse on a biodata form lives in the area of another office. */
+it('writes nothing on the stream of somebody whom another office keeps, over HTTP and Kafka', async () => {
+  const husband = await overHttp(biodata('Bagus Prakoso', 'male', '3204052001'), bandung);
+  expect(husband.status).toBe(201);
+  const { personId } = husband.body.result;
+  const wife = (area: string) => biodata('Rina Marlina', 'female', area, { spouse: { personId } });
+
+  const problem = { type: 'urn:peristiwa:problem:other-office-area', status: 403, officeInCharge: '3204' };
+  expect(await overHttp(wife('3578011001'), surabaya)).toMatchObject({ status: 403, body: problem });
+  expect(await overKafka(wife('3578011001'), surabaya)).toMatchObject({ outcome: 'rejected', problem });
+  expect(await typesOf(personId)).toEqual(['BiodataRecorded']);
+
+  expect(await overKafka(wife('3204052001'), bandung)).toMatchObject({ outcome: 'accepted' });
+  expect(await typesOf(personId)).toEqual(['BiodataRecorded', 'SpouseRecorded']);
+});
+
+async function typesOf(streamId: string): Promise<readonly string[] | undefined> {
+  const pool = createPool({ url: system.databaseUrl, role: 'peristiwa_status', name: 'spec', max: 1 });
+  try {
+    const streams = await new PostgresLedger(pool, 'status').readStreams([streamId]);
+    return streams.get(streamId)?.map(({ type }) => type);
+  } finally {
+    await pool.end();
+  }
+}

@@ -88,6 +88,7 @@ describe('the name of a message', () => {
     ['FamilyHeadDeparted', 'biodata-changed', 'card-change'],
     ['ChildBorn', 'biodata-changed', 'biodata'],
     ['BiodataRecorded', 'biodata-changed', 'biodata'],
+    ['WidowhoodRecorded', 'status-changed', 'marital-status'],
     ['PlacementSettled', 'biodata-changed', 'card-change'],
     ['PersonActVoided', 'biodata-changed', 'biodata'],
   ] as const;

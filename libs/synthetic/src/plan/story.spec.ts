@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of it breaks journals and is recorded here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"3c320ce53aaec0380bc2f183dbe21173ae42a11e51bf2f753c078241c0e3c244"`,
+      `"be99b2bf55b9b905ebc305efaa0f0f3bbca1e2908aae8e598cac893dfdcf3791"`,
     );
   });
 

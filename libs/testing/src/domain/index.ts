@@ -6,4 +6,5 @@ export { randomHistory, randomWorld, type Step } from './world';
 export type { World } from './world-state';
 export { brokenCards, brokenInvariants } from './world-invariants';
 export { Random } from './random';
-export { fullestOfEachType, storyOfEveryType } from './story-of-every-type';
+export { storyOfEveryType } from './story-of-every-type';
+export { goldenEvents, goldenFileOf, type GoldenEvent } from './golden-events';

@@ -10,7 +10,7 @@ export {
   type MinistryName,
 } from './apps';
 export { commandPath, commands, pathParameters, type CommandName } from './commands';
-export { rejections, type RejectionCode, type RejectionText } from './rejections';
+export { rejections, type DeskRefusalCode, type RejectionCode, type RejectionText } from './rejections';
 export {
   deadLetterTopic,
   FEED_PARTITIONS,

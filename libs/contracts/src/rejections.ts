@@ -6,8 +6,11 @@ export interface RejectionText {
   readonly title: { readonly id: string; readonly en: string };
 }
 
-/** What a desk refuses before or after the decider: rights, repeated requests, areas, numbers that somebody has. */
-type DeskRefusalCode =
+/**
+ * What a desk refuses before or after the decider: rights, repeated requests, areas, numbers that somebody has. An
+ * example of each stands in `refusals.spec.ts` of `libs/desk`.
+ */
+export type DeskRefusalCode =
   | 'request-id-reused'
   | 'other-office-area'
   | 'desk-not-allowed'

@@ -121,9 +121,9 @@ describe('a stream that cannot be placed says why, and nothing of what it holds'
   const member = { personId: STRANGER, relationship: 'child' as const };
   const born: DatedEvent = { type: 'FamilyMemberBorn', occurredOn: on('2021-05-05'), data: { member } };
   it.each([
-    ['fold-failed', stream([issued], [{ ...born, data: null } as unknown as DatedEvent])],
     ['not-in-register', stream([born])],
     ['not-in-register', []],
+    ['fold-failed', stream([issued], [{ ...born, data: null } as unknown as DatedEvent])],
     ['row-not-valid', stream([{ ...issued, data: { ...issued.data, kkNumber: '1' } } as DatedEvent])],
   ])('%s (family)', (reason, events) => {
     expect(() => foldFamilyStream(events)).toThrow(new Error(reason));

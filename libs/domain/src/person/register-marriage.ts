@@ -135,7 +135,7 @@ function refuseParty(command: RegisterMarriage, role: Role, couple: Couple) {
   const spouseId = couple[role === 'husband' ? 'wife' : 'husband'].id;
   const former = person.marriages.filter((marriage) => marriage.spouseId === spouseId);
   // The same two marry again only after their divorce, from the next day on: facts of one day have no order.
-  if (former.some(({ endedOn }) => !endedOn || marriedOn <= endedOn)) {
+  if (former.some((earlier) => !earlier.endedOn || marriedOn <= earlier.endedOn)) {
     return reject({ code: 'already-married', field: role });
   }
   return undefined;

@@ -7,3 +7,4 @@ export type { World } from './world-state';
 export { brokenCards, brokenInvariants } from './world-invariants';
 export { Random } from './random';
 export { fullestOfEachType, storyOfEveryType } from './story-of-every-type';
+export { goldenEvents, goldenFileOf, type GoldenEvent } from './golden-events';

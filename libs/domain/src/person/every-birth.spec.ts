@@ -19,7 +19,6 @@ import {
   person,
   told,
   type Register,
-  type Told,
 } from '@peristiwa/testing';
 import type { RegisterBirth } from './birth-report';
 import { registerBirth } from './register-birth';
@@ -52,7 +51,7 @@ const fatherAlone = (address = {}) => household([father], address);
 const host = alone(60, { religion: 'hindu' });
 
 /** Her death is on record, and she is on no card any more. */
-const diedInChildbirth = (id: string, card: string): Told[] => [
+const diedInChildbirth = (id: string, card: string) => [
   ...told(person(id), {
     type: 'DeathRegistered',
     occurredOn: on('2026-11-01'),

@@ -29,7 +29,8 @@ let consumer: Consumer;
 const answers = new Map<string, (answer: Answer) => void>();
 
 interface Answer {
-  readonly status: 'registered' | string;
+  /** `registered`, or the code of the refusal. */
+  readonly status: string;
   // eslint-disable-next-line typescript/no-explicit-any -- results of several commands
   readonly result?: any;
   readonly field?: string;

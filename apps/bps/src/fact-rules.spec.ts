@@ -25,6 +25,11 @@ describe('facts from a message', () => {
     expect(about({ kind: 'entered-scope', after: person }).facts).toEqual([]);
   });
 
+  it('counts the birth of a child whose mother nobody knows (domain.md §2.5 d)', () => {
+    const [fact] = about({ kind: 'born', occurredOn: '2026-10', facts: {}, after: person }).facts;
+    expect(fact).toMatchObject({ kind: 'birth', month: '2026-10', motherAge: undefined });
+  });
+
   it('counts a death once, in the month in which it occurred', () => {
     const death = { kind: 'died', facts: { diedOn: '2026-09-30', ageAtDeath: 41 } };
     expect(about({ ...death, before: person, after: { ...person, ...dead } })).toEqual({

@@ -110,7 +110,7 @@ export const recordBiodataCommand = deskCommand({
     const father = await read.maybePerson(named.father);
     const spouse = await read.maybePerson(named.spouse);
     const alike = await read.alikeTo({
-      newcomers: [person],
+      people: [person],
       nik: person.nik,
       area: family.kind === 'new' ? family.address.area : areaOf(host),
       parents: [mother, father],

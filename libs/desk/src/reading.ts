@@ -1,6 +1,7 @@
 import {
   areaOf,
   assertKnownEvent,
+  eventTypes,
   streamKindOf,
   toFact,
   foldFamily,
@@ -28,8 +29,8 @@ export type PersonRef = { readonly personId: string } | { readonly nik: string }
 export type FamilyRef = { readonly familyId: string } | { readonly kkNumber: string };
 
 /** Who enters the register in one act, where and with whom: it says which persons they may be already. */
-export interface Arrivals {
-  readonly newcomers: readonly Pick<Biodata, 'bornOn' | 'sex'>[];
+export interface Newcomers {
+  readonly people: readonly Pick<Biodata, 'bornOn' | 'sex'>[];
   /** Of a newcomer who has one before this register. */
   readonly nik?: string;
   /** Where they will live. */
@@ -120,10 +121,11 @@ export class Reading {
    * same parents born that day, and whoever is on the card. Their versions are not guarded: a flag only says that
    * somebody should look, while with a guard on each neighbour of a NIK every two births of one district and day would
    * conflict. So two reports of one person at the very same time may miss each other, except that a birth writes on the
-   * streams of its parents and makes the second report decide again.
+   * streams of its parents and makes the second report decide again. Nor does somebody whose events this release does
+   * not know yet (desks are replaced one by one) keep a neighbour out of the register: that person is left out.
    */
-  async alikeTo({ newcomers, nik, area, parents, card }: Arrivals): Promise<Known<Person>[]> {
-    const issued = area ? newcomers.map(({ bornOn, sex }) => nikPrefix(area, bornOn, sex)) : [];
+  async alikeTo({ people, nik, area, parents, card }: Newcomers): Promise<Known<Person>[]> {
+    const issued = area ? people.map(({ bornOn, sex }) => nikPrefix(area, bornOn, sex)) : [];
     const prefixes = new Set(nik ? [...issued, nik.slice(0, -SERIAL_DIGITS)] : issued);
     const holders = await Promise.all(
       [...prefixes].map((prefix) => this.ledger.holdersUnder('nik', prefix, COMPARED_OF_PREFIX_MAX)),
@@ -131,12 +133,12 @@ export class Reading {
     const children = parents.flatMap((parent) =>
       parent?.state.status === 'registered' ? parent.state.children : [],
     );
-    const born = children.filter((child) => newcomers.some(({ bornOn }) => bornOn === child.bornOn));
+    const born = children.filter((child) => people.some(({ bornOn }) => bornOn === child.bornOn));
     const members = !card || card.state.status === 'none' ? [] : card.state.members;
     const ids = [...born.map(({ childId }) => childId), ...members.map(({ personId }) => personId)];
     const read = await this.ledger.readStreams([...new Set([...ids, ...holders.flat()])]);
     return [...read]
-      .filter(([, events]) => kindOf(events) === 'person')
+      .filter(([, events]) => kindOf(events) === 'person' && events.every(isKnown))
       .map(([id, events]) => ({ id, state: foldPerson(events.map((event) => toFact<PersonEvent>(event))) }));
   }
 
@@ -180,4 +182,8 @@ export class Reading {
 /** The first event says what a stream is, so that the id of a card given as a person's is simply nobody. */
 function kindOf([first]: readonly StoredEvent[]): StreamKind | undefined {
   return first && streamKindOf[first.type as EventType];
+}
+
+function isKnown({ type, schemaVersion }: StoredEvent): boolean {
+  return Object.hasOwn(eventTypes, type) && schemaVersion <= eventTypes[type as EventType].version;
 }

@@ -231,11 +231,7 @@ const refused: Readonly<Record<RefusalCode, Refused>> = {
 
   'already-married': [PAIR.after(weds()), weds({}, HIM, HER), 'husband'],
 
-  'already-on-this-card': [
-    given(household([single(HIM, father), { ...single(HER, mother), relationship: 'helper' }])),
-    weds({ family: { kind: 'join', host: 'husband' } }),
-    'wife',
-  ],
+  'already-on-this-card': [departed(SON), arrives({ family: join }, FAMILY), 'family.host'],
 
   'arrival-before-departure': [departed(FATHER), arrives({ arrivedOn: on('2026-10-31') }), 'arrivedOn'],
 
@@ -297,7 +293,7 @@ const refused: Readonly<Record<RefusalCode, Refused>> = {
 
   'mother-not-female': [FOUR, births({}, { mother: FATHER }), 'mother'],
 
-  'move-expired': [departed(FATHER), arrives({}, undefined, NEW_1, on('2026-12-02')), 'moveId'],
+  'move-expired': [departed(FATHER), arrives({}, undefined, NEW_1, on('2026-12-23')), 'moveId'],
 
   'move-not-found': [FOUR, arrives(), 'moveId'],
 
@@ -385,7 +381,7 @@ const flagged: Readonly<Record<QualityFlag, Flagged>> = {
     NEW_1,
   ],
 
-  'possible-duplicate': [given().after(enters()), enters({ name: 'Rina Wulandary' }), idOf(0x1003)],
+  'possible-duplicate': [given(alone(7)), enters({ name: 'Rina Wulandary' }), NEW_1],
 
   'spouse-already-recorded': [
     FOUR,

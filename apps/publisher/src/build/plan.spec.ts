@@ -266,6 +266,24 @@ describe('scope', () => {
     expect(old?.data.facts).not.toHaveProperty('bornOn');
   });
 
+  it('is entered by the birth of a foundling, and nothing of parents or papers is in it (domain.md §5.4)', () => {
+    const infant: RegisteredPerson = { ...mother, bornOn: on('2026-11-20'), motherName: 'Lastri' };
+    const papers = {
+      motherName: 'Lastri',
+      policeReport: 'LP/B/12',
+      guardianStatement: '12/SP',
+      sptjm: 'F-2.04/1',
+    };
+    const birth = { birthOrder: 1, plurality: 1, reportedLate: false, candidateIds: ['x'], ...papers };
+    const born = { type: 'BirthRegistered', data: { ...infant, ...birth } } as unknown as PersonEvent;
+    const drafts = ['bps', 'kemensos', 'kemenp2mi'].map((partner) =>
+      planMessage(feed(partner), subject(infant, 1, born), undefined, undefined),
+    );
+    expect(drafts[0]?.kind).toBe('born');
+    const text = JSON.stringify(drafts);
+    expect(text).not.toMatch(/motherAge|Lastri|LP\/B|SP"|F-2\.04|candidate/);
+  });
+
   it('is left with the key alone, and only by somebody who was in it', () => {
     const local = feed('kemensos', { areaScope: ['3204'] });
     const left = planMessage(local, subject(away, 2, arrived), holding(local, mother), undefined);

@@ -89,7 +89,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   );
   // The same person a second time, and so with somebody to compare her with.
   enter(story, 'Sarie', 'female', { kind: 'new', address: HOME }, parents);
-  tellBirthOnNamedCard(story, man.personId, host);
+  tellBirthOnNamedCard(story, parents, host);
   const address = { ...HOME, area: OTHER_VILLAGE };
   story.tell((register, context) =>
     changeAddress(
@@ -229,11 +229,10 @@ function tellBirths(
   return children.map(({ personId }) => personId);
 }
 
-/** Of a mother without a NIK, reported twice: nothing but a number of papers is missing in the second. */
-function tellBirthOnNamedCard(story: Story, father: string, host: string): void {
-  const mother = { name: 'Lastri', bornOn: plainDate('1997-08-17') };
+/** One birth reported under two names: to the second no paper and no candidate is missing. */
+function tellBirthOnNamedCard(story: Story, parents: Parameters<typeof birthFacts>[1], host: string): void {
   const bornOn = addDays(story.today, -90);
-  for (const name of ['Bagus Wicaksono', 'Bagoes Wicaksono']) {
+  for (const name of ['Bagus Wicaksono', 'Dimas Wicaksono']) {
     story.tell((register, context) =>
       registerBirth(
         {
@@ -255,7 +254,7 @@ function tellBirthOnNamedCard(story: Story, father: string, host: string): void 
             },
           ],
         },
-        birthFacts(register, { mother, father }, host),
+        birthFacts(register, parents, host),
         context,
       ),
     );

@@ -124,9 +124,9 @@ function refuseParty(command: RegisterMarriage, role: Role, couple: Couple) {
   if (underAge && (!command.courtDispensation || marriedOn < person.bornOn)) {
     return reject({ code: 'under-marriage-age', field: role, ageRequired: MARRIAGE_AGE });
   }
-  const endedOn = endOf(couple);
+  const diedOn = endOf(couple);
   const married =
-    person.marriages.some((other) => (other.endedBy ? covers(other, marriedOn) : !follows(other, endedOn))) ||
+    person.marriages.some((other) => (other.endedBy ? covers(other, marriedOn) : !follows(other, diedOn))) ||
     (person.marriages.length === 0 && person.declaredMaritalStatus.startsWith('married'));
   // INV-06: a husband may marry again with a court's permit, a wife never.
   if (married && (role === 'wife' || !command.courtPermit)) {

@@ -1,15 +1,7 @@
 import type { Address, Relationship } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import { isChildOf, kinshipTo, relationshipWithoutRecord } from './kinship';
-import {
-  canHead,
-  isAlive,
-  symbols,
-  type Card,
-  type Move,
-  type Resident,
-  type World,
-} from './world';
+import { canHead, isAlive, symbols, type Card, type Move, type Resident, type World } from './world';
 
 /**
  * What each accepted command does to the world. Written from the rules of the law (`domain.md` §2.6), not from the

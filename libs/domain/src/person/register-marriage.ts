@@ -41,6 +41,8 @@ export interface MarriageResult {
   readonly marriageActNumber: string;
   readonly familyId?: string;
   readonly kkNumber?: string;
+  /** New numbers of the cards on which somebody stays without the former head. */
+  readonly stayersKkNumbers?: readonly string[];
 }
 
 /** UU 16/2019 art. 7: 19 for both. */
@@ -94,7 +96,12 @@ export function registerMarriage(
       ...card.cards,
     ],
     reservations: [...reservations, ...card.reservations],
-    result: { marriageActNumber, familyId: card.familyId, kkNumber: card.kkNumber },
+    result: {
+      marriageActNumber,
+      familyId: card.familyId,
+      kkNumber: card.kkNumber,
+      stayersKkNumbers: card.stayersKkNumbers,
+    },
   });
 }
 

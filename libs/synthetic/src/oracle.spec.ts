@@ -49,7 +49,7 @@ type Answer = { readonly code: string } | { readonly result: Record<string, unkn
 
 /** The real deciders over streams in memory: the desk without HTTP and database. */
 class MemoryRegister {
-  private readonly streams = new Map<string, (DatedEvent & { position: number })[]>();
+  readonly streams = new Map<string, (DatedEvent & { position: number })[]>();
   private readonly byNumber = new Map<string, string>();
   private readonly serials = new Map<string, number>();
   private readonly requests = new Map<string, { content: string; answer: Answer }>();
@@ -286,6 +286,21 @@ describe('the simulated world against the real deciders', () => {
 
   it('is never surprised by an answer', () => {
     expect(surprises).toEqual([]);
+  });
+
+  it('lives divorces reported after a death, and heads who bring their families along (domain.md §2.6, §2.8)', () => {
+    const streams = [...register.streams.values()];
+    const typesOf = (events: readonly DatedEvent[]) => events.map(({ type }) => type);
+    const late = streams.filter((events) => {
+      const types = typesOf(events);
+      return types.includes('DeathRegistered') && types.at(-1) === 'DivorceRegistered';
+    });
+    const families = streams
+      .flat()
+      .filter((event) => event.type === 'FamilyMembersSeparated' && event.data.reason === 'marriage')
+      .map(({ data }) => (data as { personIds: readonly string[] }).personIds.length);
+    expect(late.length).toBeGreaterThan(0);
+    expect(Math.max(...families)).toBeGreaterThan(1);
   });
 
   it('knows every person as the register does', () => {

@@ -118,7 +118,12 @@ describe('the card of a widower and a widow who both head one with children', ()
       reason: 'marriage',
       succession: { headId: HER_HELPER, kkNumber, relationships },
     });
-    outcome.thenReserves(['act', '3204-KW-22112026-9001', HE], ['kk', kkNumber, HER_CARD]);
+    outcome.thenReserves(['act', '3204-KW-22112026-9001', HE], ['kk', kkNumber, HER_CARD]).thenAnswers({
+      marriageActNumber: '3204-KW-22112026-9001',
+      familyId: HIS_CARD,
+      kkNumber: hisCard.kkNumber,
+      stayersKkNumbers: [kkNumber],
+    });
     const register = outcome.thenRecords();
     expect(register.family(HER_CARD).state).toMatchObject({ status: 'active', kkNumber, headId: HER_HELPER });
     expect(register.registered(HER_HELPER).placement).toMatchObject({ kkNumber, relationship: 'head' });

@@ -38,6 +38,8 @@ export interface CardOutcome {
   readonly reservations: readonly Reservation[];
   readonly familyId?: string;
   readonly kkNumber?: string;
+  /** New numbers of the cards on which somebody stays without the former head. */
+  readonly stayersKkNumbers?: readonly string[];
 }
 export const unchangedCard: CardOutcome = {
   kind: 'decided',
@@ -160,6 +162,10 @@ function separate(groups: readonly Group[], home: Household, context: ActContext
   return separation;
 }
 
+function numbersOf({ reservations }: Separation): string[] | undefined {
+  return reservations.length > 0 ? reservations.map(({ value }) => value) : undefined;
+}
+
 function newCard(choice: Extract<CardChoice, { kind: 'new' }>, home: Household, context: ActContext) {
   const { address } = choice;
   const refusedOffice = refuseOffice(address.area, context);
@@ -187,6 +193,7 @@ function newCard(choice: Extract<CardChoice, { kind: 'new' }>, home: Household, 
     reservations: [...separation.reservations, own],
     familyId,
     kkNumber,
+    stayersKkNumbers: numbersOf(separation),
   };
   return outcome;
 }
@@ -254,6 +261,7 @@ function onCard(
     reservations: separation.reservations,
     familyId,
     kkNumber,
+    stayersKkNumbers: numbersOf(separation),
   };
 }
 

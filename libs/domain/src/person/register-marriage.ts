@@ -41,6 +41,8 @@ export interface MarriageResult {
   readonly marriageActNumber: string;
   readonly familyId?: string;
   readonly kkNumber?: string;
+  /** New numbers of the cards on which somebody stays without the former head. */
+  readonly stayersKkNumbers?: readonly string[];
 }
 
 /** UU 16/2019 art. 7: 19 for both. */
@@ -94,7 +96,12 @@ export function registerMarriage(
       ...card.cards,
     ],
     reservations: [...reservations, ...card.reservations],
-    result: { marriageActNumber, familyId: card.familyId, kkNumber: card.kkNumber },
+    result: {
+      marriageActNumber,
+      familyId: card.familyId,
+      kkNumber: card.kkNumber,
+      stayersKkNumbers: card.stayersKkNumbers,
+    },
   });
 }
 
@@ -124,9 +131,9 @@ function refuseParty(command: RegisterMarriage, role: Role, couple: Couple) {
   if (underAge && (!command.courtDispensation || marriedOn < person.bornOn)) {
     return reject({ code: 'under-marriage-age', field: role, ageRequired: MARRIAGE_AGE });
   }
-  const endedOn = endOf(couple);
+  const diedOn = endOf(couple);
   const married =
-    person.marriages.some((other) => (other.endedBy ? covers(other, marriedOn) : !follows(other, endedOn))) ||
+    person.marriages.some((other) => (other.endedBy ? covers(other, marriedOn) : !follows(other, diedOn))) ||
     (person.marriages.length === 0 && person.declaredMaritalStatus.startsWith('married'));
   // INV-06: a husband may marry again with a court's permit, a wife never.
   if (married && (role === 'wife' || !command.courtPermit)) {

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of it breaks journals and is recorded here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"be99b2bf55b9b905ebc305efaa0f0f3bbca1e2908aae8e598cac893dfdcf3791"`,
+      `"1d16682bba02e28b6482a098f780c220c62e52b6c3f1f1aebf4b7b40e8616d4a"`,
     );
   });
 

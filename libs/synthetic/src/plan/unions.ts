@@ -172,6 +172,8 @@ function place(world: World, person: Resident, card: Card, today: PlainDate): vo
 /** Divorce by final decision: the head stays; children under 17 often go with the mother. */
 export function planDivorce(scene: Scene): Planned {
   const { random, world } = scene;
+  const late = random.chance(0.15) ? planDivorceOfTheDead(scene) : undefined;
+  if (late) return late;
   const husband = findPerson(scene, (person) => {
     const [union] = person.sex === 'male' ? activeUnions(person) : [];
     const wife = union && world.person(union.spouse);
@@ -197,20 +199,51 @@ export function planDivorce(scene: Scene): Planned {
     }
     seen(divorcedOn, party);
   }
-  const muslim = husband.religion === 'islam' && wife.religion === 'islam';
   return {
     command: 'register-divorce',
     office: area.slice(0, 4),
-    body: {
-      reportedOn: today,
-      divorcedOn,
-      ...refs,
-      court: muslim ? 'Pengadilan Agama' : 'Pengadilan Negeri',
-      decisionNumber: `${random.int(1, 2500)}/Pdt.G/${divorcedOn.slice(0, 4)}/${scene.n}`,
-      ...split?.body,
-    },
+    body: { ...refs, ...decisionOf(scene, [husband, wife], divorcedOn), ...split?.body },
     learns: split?.learns,
     touches: [...touches, ...(split ? [split.card] : [])],
+  };
+}
+
+function decisionOf({ random, n, today }: Scene, couple: readonly Resident[], divorcedOn: PlainDate) {
+  const muslim = couple.every(({ religion }) => religion === 'islam');
+  return {
+    reportedOn: today,
+    divorcedOn,
+    court: muslim ? 'Pengadilan Agama' : 'Pengadilan Negeri',
+    decisionNumber: `${random.int(1, 2500)}/Pdt.G/${divorcedOn.slice(0, 4)}/${n}`,
+  };
+}
+
+/** UU 24/2013 art. 40: a divorce is reported within 60 days, also where one of the two died meanwhile. No card changes. */
+function planDivorceOfTheDead(scene: Scene): Planned {
+  const { random, world, today } = scene;
+  const widowing = ({ unions }: Resident) =>
+    unions.find(({ endedBy, endedOn }) => endedBy === 'death' && endedOn && endedOn >= addDays(today, -60));
+  const survivor = findPerson(
+    scene,
+    (person) => widowing(person) !== undefined && isSettled(scene, world.cardOf(person)),
+  );
+  const union = survivor && widowing(survivor);
+  if (!survivor || !union?.endedOn) return undefined;
+  const dead = world.person(union.spouse);
+  const theirs = dead.unions.find(({ spouse, endedBy }) => spouse === survivor.key && endedBy !== 'divorce');
+  const divorcedOn = latest(addDays(union.endedOn, -random.int(0, 20)), dead.lastOn, union.marriedOn);
+  if (!theirs || divorcedOn > union.endedOn) return undefined;
+  const [husband, wife] = survivor.sex === 'male' ? [survivor, dead] : [dead, survivor];
+  for (const ended of [union, theirs]) Object.assign(ended, { endedOn: divorcedOn, endedBy: 'divorce' });
+  return {
+    command: 'register-divorce',
+    office: officeOf(world.cardOf(survivor)),
+    body: {
+      husband: personRef(scene, husband),
+      wife: personRef(scene, wife),
+      ...decisionOf(scene, [husband, wife], divorcedOn),
+    },
+    touches: [survivor.card],
   };
 }
 

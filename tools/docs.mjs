@@ -3,7 +3,7 @@
  * `npm run docs:generate` builds first, because the content comes from dist/.
  * test/tidy.spec.ts fails when the committed files differ.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

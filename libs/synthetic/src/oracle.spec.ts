@@ -1,4 +1,5 @@
 import {
+  areaOf,
   cancelDeparture,
   changeAddress,
   expireDeparture,
@@ -7,6 +8,7 @@ import {
   foldPerson,
   maritalStatusOf,
   recordBiodata,
+  refuseAuthority,
   regencyOf,
   registerArrival,
   registerBirth,
@@ -78,6 +80,8 @@ class MemoryRegister {
     };
     const decision = this.decide(step, body, moveId, context);
     if (decision.kind === 'rejected') return { code: decision.rejection.code };
+    const refused = refuseAuthority(decision as Act, this.areasOf(decision as Act), context);
+    if (refused) return { code: refused.rejection.code };
     const answer = { result: JSON.parse(JSON.stringify(decision.result)) as Record<string, unknown> };
     this.append(decision as Act);
     this.requests.set(step.requestId, { content, answer });
@@ -94,6 +98,20 @@ class MemoryRegister {
       stored.push(...events.map((event) => ({ ...event, position: (this.position += 1) })));
       this.streams.set(stream.id, stored);
     }
+  }
+
+  private areasOf({ changes }: Act): Map<string, string> {
+    const stateOf = {
+      person: (personId: string) => this.person({ personId }).state,
+      family: (familyId: string) => this.family({ familyId }).state,
+      move: (id: string) => this.move(id).state,
+    };
+    const areas = new Map<string, string>();
+    for (const { stream } of changes) {
+      const area = areaOf(stateOf[stream.kind](stream.id));
+      if (area !== undefined) areas.set(stream.id, area);
+    }
+    return areas;
   }
 
   expire(moveId: string, at: number): void {

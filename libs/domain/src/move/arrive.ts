@@ -215,10 +215,10 @@ function hostCard(
 ) {
   const { host } = trip;
   if (!host || !isActive(host.state)) return reject({ code: 'family-not-found', field: 'family.host' });
+  if (host.id === trip.origin.id) return reject({ code: 'already-on-this-card', field: 'family.host' });
   if (regencyOf(host.state.address.area) !== regencyOf(command.address.area)) {
     return reject({ code: 'host-lives-elsewhere', field: 'family.host' });
   }
-  if (host.id === trip.origin.id) return reject({ code: 'already-on-this-card', field: 'family.host' });
   const members = membersAt(trip, family.relationships);
   const change: Change = {
     stream: { kind: 'family', id: host.id },

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of it breaks journals and is recorded here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"1d16682bba02e28b6482a098f780c220c62e52b6c3f1f1aebf4b7b40e8616d4a"`,
+      `"f31cf37bf8098305837f7d914383cc3edb82da2673e4341f8dd5072f0d484d3a"`,
     );
   });
 

@@ -475,7 +475,7 @@ describe('a stream that cannot be placed', () => {
     await tell(told(family(idOf(0xb1)), joined));
     expect(await anomalies()).toEqual([
       [idOf(0xb0), 'nik-taken'],
-      [idOf(0xb1), 'fold-failed'],
+      [idOf(0xb1), 'not-in-register'],
     ]);
     expect((await lookup({ nik: FATHER_NIK })).body.personId).toBe(FATHER);
   });

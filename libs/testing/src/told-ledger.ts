@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { desks, eventTypes, type Change, type Desk, type DomainEvent } from '@peristiwa/domain';
+import {
+  desks,
+  eventTypes,
+  SUPERSEDING_DESK,
+  type Change,
+  type Desk,
+  type DomainEvent,
+} from '@peristiwa/domain';
 import type { ActToAppend, AppendedAct, Ledger } from '@peristiwa/ledger';
 import type { Told } from './domain/fixtures';
 import type { RecordedEvent } from './domain/register';
@@ -10,8 +17,10 @@ export interface ActStampInLedger {
   readonly actId?: string;
   readonly office?: string;
   readonly reportedOn?: string;
-  /** The desk, where the type of the first event does not say it. */
+  /** The desk, where no type of the act says it. */
   readonly desk?: Desk;
+  /** The act that this one corrects or cancels. */
+  readonly supersedes?: string;
 }
 
 /**
@@ -48,9 +57,8 @@ export class ToldLedger {
 
   /** One act; answers when it is committed. */
   async append(changes: readonly Change[], stamp: ActStampInLedger = {}): Promise<AppendedAct> {
-    const first = changes[0]?.events[0];
-    if (!first) throw new Error('An act has at least one event');
-    const owner = stamp.desk ?? (eventTypes[first.type].owner as Desk);
+    const owner = stamp.desk ?? ownerOf(changes);
+    if (!owner) throw new Error('No type of the act says which desk appends it');
     const desk = this.ledgers.get(owner) as Ledger;
     const outcome = await desk.append(this.toAct(changes, stamp));
     if (outcome.kind === 'appended') return outcome.act;
@@ -66,19 +74,22 @@ export class ToldLedger {
   /** A history in memory, act by act, with its own act ids, offices and report dates. */
   async appendHistory(history: readonly RecordedEvent[]): Promise<void> {
     const acts = new Map<string, RecordedEvent[]>();
+    const owners = new Map<string, Desk | undefined>();
     for (const event of history) acts.set(event.actId, [...(acts.get(event.actId) ?? []), event]);
     for (const [actId, events] of acts) {
-      const { office, reportedOn } = events[0] as RecordedEvent;
+      const { office, reportedOn, supersedes } = events[0] as RecordedEvent;
       const changes = events.map(({ stream, type, data, occurredOn }) => ({
         stream,
         events: [{ type, data, occurredOn } as Change['events'][number]],
       }));
-      await this.append(changes, { actId, office, reportedOn });
+      const desk = ownerOf(changes) ?? owners.get(supersedes ?? '');
+      owners.set(actId, desk);
+      await this.append(changes, { actId, office, reportedOn, desk, supersedes: supersedes ?? undefined });
     }
   }
 
   private toAct(changes: readonly Change[], stamp: ActStampInLedger): ActToAppend {
-    const { actId = uuidv7(), office = '3204', reportedOn = '2026-11-22' } = stamp;
+    const { actId = uuidv7(), office = '3204', reportedOn = '2026-11-22', supersedes } = stamp;
     const added = new Map<string, { kind: string; events: number }>();
     for (const { stream, events } of changes) {
       const known = added.get(stream.id)?.events ?? 0;
@@ -102,6 +113,13 @@ export class ToldLedger {
     );
     const contentHash = createHash('sha256').update(JSON.stringify(events)).digest();
     const meta = { meta: '{}', result: '{}' };
-    return { actId, requestId: uuidv7(), contentHash, office, streams, reservations: [], events, ...meta };
+    const ids = { actId, requestId: uuidv7(), contentHash, office, supersedes };
+    return { ...ids, streams, reservations: [], events, ...meta };
   }
+}
+
+/** The owner of the first event that has one: what takes an act out may be any desk's. */
+function ownerOf(changes: readonly Change[]): Desk | undefined {
+  const owners = changes.flatMap(({ events }) => events.map(({ type }) => eventTypes[type].owner));
+  return owners.find((owner) => owner !== SUPERSEDING_DESK);
 }

@@ -24,14 +24,14 @@ export function personAsOf(events: readonly StoredEvent[], { validAt, knownAt }:
   const known = parseStream(events).filter(
     ({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt,
   );
+  const happened = ({ occurredOn }: Parsed) => validAt === undefined || occurredOn <= validAt;
   // An act that was taken out later than `validAt` did not count on that day either.
-  const chosen = effectiveFacts(known).filter(
-    ({ occurredOn }) => validAt === undefined || occurredOn <= validAt,
-  );
+  const chosen = effectiveFacts(known).filter(happened);
+  const read = known.filter(happened);
   const person = personOf(chosen);
   return {
-    version: Math.max(...chosen.map(({ version }) => version)),
-    position: Math.max(...chosen.map(({ position }) => position)),
+    version: Math.max(...read.map(({ version }) => version)),
+    position: Math.max(...read.map(({ position }) => position)),
     person,
   };
 }

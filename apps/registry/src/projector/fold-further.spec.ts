@@ -149,6 +149,45 @@ describe('what is out of the ordinary is left to the fold of the whole stream', 
     expect(outcome).toBeUndefined();
   });
 
+  describe('so is an act that supersedes another: it may take out what the state holds (ADR 0003)', () => {
+    const supersedes = '00000000-0000-7000-8000-00000000ac01';
+    const voided = { ...next, type: 'PersonActVoided', data: '{"by":"cancellation"}', supersedes };
+    const [card] = streamsOf(randomHistory(7, 60), 'family');
+    const issued = card?.[0] as StoredEvent;
+    const known = storedFamily(1, foldFamilyStream([issued]).state);
+    const cardNext = { ...issued, version: 2, position: issued.position + 1 };
+    const settled = {
+      left: [],
+      joined: [],
+      address: {},
+      head: { headId: 'x', kkNumber: '', relationships: [] },
+    };
+
+    it.each([
+      ['that cancels, on a person', foldPersonFurther(start, [voided])],
+      ['that corrects, with facts of usual types', foldPersonFurther(start, [{ ...next, supersedes }])],
+      ['after usual acts of one batch', foldPersonFurther(start, [next, { ...voided, version: 3 }])],
+      [
+        'that cancels, on a card',
+        foldFamilyFurther(known, [{ ...cardNext, type: 'FamilyActVoided', data: '{}', supersedes }]),
+      ],
+      [
+        'that settles a card',
+        foldFamilyFurther(known, [
+          { ...cardNext, type: 'FamilyCardSettled', data: JSON.stringify(settled), supersedes },
+        ]),
+      ],
+    ])('%s', (_, outcome) => {
+      expect(outcome).toBeUndefined();
+    });
+
+    it('while the same fact of an act that supersedes nothing is taken', () => {
+      expect(foldPersonFurther(start, [next])).toBeDefined();
+      const data = JSON.stringify({ address: JSON.parse(issued.data).address });
+      expect(foldFamilyFurther(known, [{ ...cardNext, type: 'FamilyRelocated', data }])).toBeDefined();
+    });
+  });
+
   it('but a fact of the same day that ranks later follows', () => {
     const last = { type: 'ChildBorn' as const, occurredOn: next.occurredOn as never, position: 1 };
     const died = { ...next, type: 'AddressChanged', data: '{"address":{"area":"3204012001"}}' };

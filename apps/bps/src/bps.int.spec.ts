@@ -92,12 +92,12 @@ describe('BPS', () => {
     ]);
   });
 
-  it('says which cut-off it applied', async () => {
+  it('states which cut-off it applied', async () => {
     const { body } = await ministry.call('bps', '/v1/tables/population?knownAt=2026-10-01T09:59:59%2B07:00');
     expect(body).toMatchObject({ knownAt: '2026-10-01T02:00:00.000Z', rows: [] });
   });
 
-  it('says whether a cut-off is covered: then the table comes out the same again', async () => {
+  it('states whether a cut-off is covered: then the same request returns the same table', async () => {
     const asked = async (knownAt?: string) => {
       const query = knownAt ? `?knownAt=${knownAt}` : '';
       const { body } = await ministry.call('bps', `/v1/tables/population${query}`);
@@ -131,7 +131,7 @@ describe('BPS', () => {
   );
 
   // PostgreSQL holds no U+0000 in text.
-  it('sets a fact aside that it cannot store, and counts the death once that is discarded', async () => {
+  it('quarantines a fact that it cannot store, and counts the death once that is discarded', async () => {
     const deaths = () => table('deaths?from=2026-08&to=2026-08');
     await deliver({ kind: 'entered-scope', personKey: 'nul', state: view(), recordedAt: FIRST });
     const sequence = ministry.publisher.history.length + 1;

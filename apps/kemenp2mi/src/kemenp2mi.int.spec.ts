@@ -65,14 +65,14 @@ describe('KemenP2MI', () => {
   });
   afterAll(() => ministry.stop());
 
-  it('tells one death of a spouse once, though two messages say it', async () => {
+  it('raises one alert for the death of a spouse, though two messages report it', async () => {
     const expected = ['3 sari next-of-kin-death', '6 sari move', '6 sari identity-change', '7 sari death'];
     expect((await alerts()).short).toEqual(expected);
     await ministry.deliver(...ministry.publisher.history);
     expect((await alerts()).short).toEqual(expected);
   });
 
-  it('gives alerts page by page', async () => {
+  it('returns alerts page by page', async () => {
     const first = await alerts('?limit=3');
     expect(first.short).toHaveLength(3);
     expect(await alerts(`?limit=3&after=${first.next}`)).toEqual({ short: ['7 sari death'], next: null });
@@ -86,7 +86,7 @@ describe('KemenP2MI', () => {
       bornOnMatches: false,
       deceased: true,
     });
-    // Joko has left the scope: the ministry knows nothing of him any more.
+    // Joko has left the scope: the ministry holds nothing of him any more.
     expect(await verify({ nik: '3204011708950001' })).toEqual({ found: false });
     expect(await ministry.call('auditor', '/v1/verifications', { nik: '3204011708950001' })).toMatchObject({
       status: 403,
@@ -95,7 +95,7 @@ describe('KemenP2MI', () => {
   });
 
   // PostgreSQL holds no U+0000 in text that it indexes as JSON.
-  it('sets a state aside that it cannot store, and lets the death through once that is discarded', async () => {
+  it('quarantines a state that it cannot store, and applies the death once that is discarded', async () => {
     const nik = '3204014107889001';
     const lina = view('Lina', { nik, familyKey: 'family-2', spouseKeys: [] });
     await deliver('lina', 'entered-scope', lina);

@@ -45,7 +45,7 @@ describe('Kemensos', () => {
   });
   afterAll(() => ministry.stop());
 
-  it('registers households that its copy knows and names the others by their place', async () => {
+  it('registers households that are in its copy and names the others by their index', async () => {
     const body = { kkNumbers: ['3204012211260000', KK, KK], programme: 'PKH' };
     const path = '/v1/beneficiary-households';
     expect(await ministry.call('kemensos', path, body)).toEqual({
@@ -152,7 +152,7 @@ describe('Kemensos', () => {
     });
   });
 
-  it('is not ready while it hears no heartbeat, and says so in its metrics', async () => {
+  it('is not ready while it receives no heartbeat, and reports it in its metrics', async () => {
     const ready = async () =>
       (await ministry.call('operator', '/health/ready')).body as { checks: { feed: { up: boolean } } };
     expect((await ready()).checks.feed.up).toBe(false);
@@ -172,7 +172,7 @@ describe('Kemensos', () => {
   const path = '/v1/beneficiary-households';
 
   // A payment to the dead is stopped and the household closed (`domain.md` §5.1).
-  it('finds, and takes off the programme, whose only member died, and who left the scope', async () => {
+  it('finds, and removes from the programme, households whose only member died or left the scope', async () => {
     const alone = (kkNumber: string, familyKey: string, more: Partial<KemensosView> = {}) =>
       view('Eka', 'head', { kkNumber, familyKey, ...more });
     const [dead, gone, never] = ['3204012211269003', '3204012211269004', '3204012211269005'] as const;
@@ -228,7 +228,7 @@ describe('Kemensos', () => {
     expect(await lookUp(dead)).toMatchObject({ programmes: [], openCases: 2 });
   });
 
-  it('does not take a living family off by the number that only its dead head still has', async () => {
+  it('does not remove a living family by the number that only its dead head still has', async () => {
     const [old, now] = ['3204012211269006', '3204012211269007'] as const;
     const card = { kkNumber: old, familyKey: 'family-6' };
     await deliver('hadi', 'entered-scope', view('Hadi', 'head', card));
@@ -243,7 +243,7 @@ describe('Kemensos', () => {
   });
 
   // PostgreSQL holds no U+0000 in text that it indexes as JSON.
-  it('sets a state aside that it cannot store, and lets the death through once that is discarded', async () => {
+  it('quarantines a state that it cannot store, and applies the death once that is discarded', async () => {
     const kkNumber = '3204012211269008';
     const joko = view('Joko', 'head', { kkNumber, familyKey: 'family-7' });
     await deliver('joko', 'entered-scope', joko);

@@ -7,16 +7,16 @@ const DATES = { occurredOn: '2026-11-01', reportedOn: '2026-11-20' };
 const META = JSON.stringify({ actor: 'bench-registrar', channel: 'http' });
 const ADDRESS = { area: '3204012001', line: 'Jalan Melati 5', rt: '001', rw: '002', postalCode: '40375' };
 
-/** The streams of one household that a birth extends: they are there before, at version 1. */
+/** The streams of one household that a birth extends; they exist before it, at version 1. */
 export interface Household {
   readonly motherId: string;
   readonly fatherId: string;
   readonly familyId: string;
 }
 
-/** Serials count on through a whole run, so that no value is ever reserved twice. */
+/** Serials increase through the whole run, so that no value is ever reserved twice. */
 export class ActMaker {
-  /** Several processes at one ledger each begin elsewhere. */
+  /** Several processes on one ledger each begin at another serial. */
   constructor(private serial = 0) {}
 
   /** A birth as the desk makes it: four events on four streams in one act, two values reserved. */
@@ -53,7 +53,7 @@ export class ActMaker {
     };
   }
 
-  /** Biodata of persons from before this register, as the initial load brings them: one new stream each. */
+  /** Biodata of persons from before this register, as in the initial load: one new stream each. */
   population(count: number): ActToAppend[] {
     return Array.from({ length: count }, () => {
       const streamId = uuidv7();
@@ -68,7 +68,7 @@ export class ActMaker {
     });
   }
 
-  /** The smallest act: one event that opens a stream. Stores that know one stream per append can take part. */
+  /** The smallest act: one event that opens a stream. Stores that allow one stream per append can take part. */
   single(count: number): ActToAppend[] {
     return Array.from({ length: count }, () => {
       const streamId = uuidv7();
@@ -95,7 +95,7 @@ export function nextSerial(serial: number): number {
   return (serial + 1) % 10_000 === 0 ? serial + 2 : serial + 1;
 }
 
-/** The same birth in a household that is in the ledger. */
+/** The same birth in a household that is already in the ledger. */
 export function withHousehold(act: ActToAppend, household: Household): ActToAppend {
   const ids = [household.motherId, household.fatherId, household.familyId];
   const renamed = new Map(

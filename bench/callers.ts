@@ -1,6 +1,6 @@
 /**
- * `callers` workers that take the next item as soon as they have an answer, as requests do that wait in line.
- * @returns the milliseconds that each item waited
+ * `callers` workers that each take the next item as soon as they have an answer, like queued requests.
+ * @returns the latency of each item in milliseconds
  */
 export async function withCallers<Item>(
   callers: number,

@@ -1,6 +1,6 @@
 import { hold, type Contest, type Contestant } from './contest';
 
-/** A clock that each cell moves by as many seconds as it is told. */
+/** A clock that each cell advances by a given number of seconds. */
 function staged(
   seconds: Readonly<Record<string, readonly number[]>>,
   roles: Record<string, Contestant['role']>,
@@ -25,7 +25,7 @@ function staged(
   return { contest, order, clock: () => now };
 }
 
-it('measures in turn, leaves out the warm-up and what is prepared', async () => {
+it('measures in turn, without the warm-up and the preparation', async () => {
   const { contest, order, clock } = staged({ ours: [9, 2, 4], raw: [9, 1, 4] }, { ours: 'ours' });
   const { results } = await hold(contest, 2, undefined, clock);
   expect(order).toEqual(['ours0', 'raw0', 'ours1', 'raw1', 'ours2', 'raw2']);
@@ -48,7 +48,7 @@ it('has no warm-up where each run is a process of its own', async () => {
 it.each([
   { ratio: 0.75, reached: true },
   { ratio: 0.76, reached: false },
-])('against a raw limit the first one counts: 0.75 for $ratio is $reached', async ({ ratio, reached }) => {
+])('against raw limits the first one counts: 0.75 for $ratio is $reached', async ({ ratio, reached }) => {
   const { contest, clock } = staged({ ours: [1, 4], raw: [1, 3], other: [1, 1] }, { ours: 'ours' });
   const target = { against: 'raw', ratio } as const;
   const { verdict } = await hold({ ...contest, target }, 1, undefined, clock);
@@ -63,13 +63,13 @@ it('against peers the fastest counts', async () => {
   expect(verdict).toMatchObject({ against: 'fast', reached: false, ratio: { median: 5 } });
 });
 
-it('has no verdict when no peer could take part', async () => {
+it('has no verdict when no peer could be measured', async () => {
   const { contest, clock } = staged({ ours: [1, 1] }, { ours: 'ours' });
   const target = { against: 'peers', ratio: 10 } as const;
   expect((await hold({ ...contest, target }, 1, undefined, clock)).verdict).toBeUndefined();
 });
 
-it('takes the seconds of the part that is meant', async () => {
+it('uses the seconds of the measured part', async () => {
   const { contest, clock } = staged({ ours: [1, 1] }, { ours: 'ours' });
   const part = contest.contestants.map((one) => ({ ...one, run: async () => ({ units: 100, seconds: 4 }) }));
   const { results } = await hold({ ...contest, contestants: part }, 1, undefined, clock);

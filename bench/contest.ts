@@ -5,11 +5,11 @@ import { pairedRatio, spreadOf, type Spread } from './statistics';
 export interface Contestant {
   readonly name: string;
   readonly role: 'ours' | 'raw' | 'peer';
-  /** What ours guarantees and this does not; printed beside its figures. */
+  /** Guarantees of ours that this one does not give; printed beside its figures. */
   readonly lacks: string;
-  /** Empties, seeds and generates: outside the clock, before each round. */
+  /** Empties, seeds and generates before each round; not timed. */
   readonly prepare: (round: number) => Promise<void>;
-  /** The work. @returns how many units were done, with the seconds when only a part of the work is meant */
+  /** The timed work. @returns the number of units done, and the seconds when only a part of the work is measured */
   readonly run: (round: number) => Promise<number | Measured>;
   /** More figures of the last round, such as latencies in milliseconds. */
   readonly extras?: () => Readonly<Record<string, number>>;
@@ -25,13 +25,16 @@ export interface Contest {
   readonly name: string;
   readonly title: string;
   readonly unit: string;
-  /** The figure of a cell is what `run` gives, such as a latency, not units by time; the target is a most. */
+  /**
+   * The figure of a cell is the value that `run` returns, such as a latency, not units per second; the target is a
+   * maximum.
+   */
   readonly lowerIsBetter?: boolean;
-  /** Ours to the raw limit (or to the best peer) at least; absent when the path only tells. */
+  /** Minimum ratio of ours to the raw limit (or to the best peer); absent when the path only reports. */
   readonly target?: { readonly against: 'raw' | 'peers'; readonly ratio: number };
   readonly contestants: readonly Contestant[];
   readonly rounds?: number;
-  /** True where each run is a process of its own: there is nothing to warm up. */
+  /** True where each run is a separate process: there is nothing to warm up. */
   readonly isCold?: boolean;
   /** Lines printed below the table: what was measured and how. */
   readonly notes?: readonly string[];
@@ -51,7 +54,7 @@ export interface ContestantResult {
 export interface ContestResult {
   readonly contest: Pick<Contest, 'name' | 'title' | 'unit' | 'lowerIsBetter' | 'target' | 'notes'>;
   readonly results: readonly ContestantResult[];
-  /** The ratio that the target speaks of, and whether it was reached; absent without a target. */
+  /** The ratio to which the target refers, and whether it was reached; absent without a target. */
   readonly verdict?: { readonly ratio: Spread; readonly against: string; readonly reached: boolean };
 }
 
@@ -59,8 +62,8 @@ type Seconds = () => number;
 const monotonic: Seconds = () => performance.now() / 1_000;
 
 /**
- * A B C, A B C, … and never A A A, B B B: other work on the machine then falls on all alike. The first round warms up
- * caches, plans and the compiler and is not counted.
+ * Runs in the order A B C, A B C, … and never A A A, B B B, so that other load on the machine affects all alike. The
+ * first round warms up caches, plans and the compiler and is not counted.
  */
 export async function hold(
   contest: Contest,
@@ -114,7 +117,7 @@ function summarise(
   return { contest: shown, results, verdict: verdictOf(contest, results) };
 }
 
-/** Against raw limits the first one named counts; against peers the best. */
+/** Against raw limits the first one named counts; against peers the fastest. */
 function verdictOf(
   { target, lowerIsBetter }: Contest,
   results: readonly ContestantResult[],

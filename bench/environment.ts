@@ -10,27 +10,30 @@ import {
 } from '@peristiwa/embedded';
 import { createPool } from '@peristiwa/postgres';
 
-/** What a path may use. Servers, pools and databases are closed by whoever opened the environment. */
+/** Resources of a path. Servers, pools and databases are closed by the code that opened the environment. */
 export interface BenchEnvironment {
   readonly postgres: RunningPostgres;
   readonly folder: string;
-  /** An empty database of its own. */
+  /** Creates a separate empty database. */
   readonly newDatabase: (name: string) => Promise<string>;
   readonly pool: (url: string, options?: { readonly role?: string; readonly max?: number }) => Pool;
-  /** Started when a path first asks for it. */
+  /** Started when a path first requests it. */
   readonly kafka: () => Promise<string[]>;
   /** Divides the work of each cell: 1 for a recorded run, more for a quick look. */
   readonly scale: number;
-  /** Called at the end, last first. */
+  /** Runs at the end, in reverse order. */
   readonly onEnd: (end: () => Promise<unknown>) => void;
   readonly say: (line: string) => void;
 }
 
 export interface EnvironmentOptions {
-  /** Emptied at the start and removed at the end. */
+  /** Scratch folder, emptied at the start and removed at the end. */
   readonly folder: string;
   readonly scale: number;
-  /** Logs the plan and times of statements slower than 1 ms, inside functions too. Slows everything: for a profile only. */
+  /**
+   * Logs plan and times of statements slower than 1 ms, also inside functions. Slows everything down: for profiling
+   * only.
+   */
   readonly explain?: boolean;
   readonly say: (line: string) => void;
 }
@@ -44,7 +47,7 @@ const EXPLAIN = {
   'auto_explain.log_parameter_max_length': '0',
 };
 
-/** A real server with durable writes on, as in production: a ledger that may lose its last second is no ledger. */
+/** A real server with durable writes on, as in production: a ledger that may lose its last second would not count. */
 export async function openEnvironment({
   folder,
   scale,
@@ -53,7 +56,7 @@ export async function openEnvironment({
 }: EnvironmentOptions): Promise<{ environment: BenchEnvironment; close: () => Promise<void> }> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  // PostgreSQL runs under another account when we are root: it has to be able to walk through.
+  // When this runs as root, PostgreSQL runs under another account, which must be able to enter the folder.
   chmodSync(folder, 0o711);
   const ends: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -63,7 +66,7 @@ export async function openEnvironment({
   try {
     const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), onLog: say });
     ends.push(() => postgres.stop());
-    // Checkpoints in the middle of one cell and not of the other would be the largest noise of all.
+    // A checkpoint in the middle of one cell and not of the other would be the largest source of noise.
     await execute(postgres.url, "ALTER SYSTEM SET max_wal_size = '8GB'", 'SELECT pg_reload_conf()');
     if (explain) {
       const settings = Object.entries(EXPLAIN).map(
@@ -117,7 +120,7 @@ async function execute(url: string, ...statements: readonly string[]): Promise<v
   }
 }
 
-/** Empties tables whose triggers forbid it, as only a superuser can, and lets the disk come to rest. */
+/** Empties tables whose triggers forbid it, as only a superuser can, and waits until the disk is idle. */
 export async function emptied(owner: Pool, tables: readonly string[]): Promise<void> {
   const client = await owner.connect();
   try {

@@ -13,9 +13,9 @@ export interface Couple {
 const ON = { occurredOn: '2026-01-05', reportedOn: '2026-01-05' };
 const ADDRESS = { area: '3204012001', line: 'Jalan Melati 5', rt: '001', rw: '002', postalCode: '40375' };
 
-/** Married couples with a card of their own, as the initial load brings them: one act, three streams. */
+/** Married couples with their own card, as in the initial load: one act, three streams. */
 export class HouseholdMaker {
-  /** Several processes at one ledger each begin elsewhere. */
+  /** Several processes on one ledger each begin at another number. */
   constructor(private serial = 0) {}
 
   couples(count: number): { couples: Couple[]; acts: ActToAppend[] } {

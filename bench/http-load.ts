@@ -11,7 +11,10 @@ export interface HttpLoad {
   readonly bodies: readonly string[];
 }
 
-/** POSTs from a thread of its own, so that the client's work is not the server's. @returns milliseconds per request */
+/**
+ * POSTs from a separate thread, so that the client does not use the server's thread. @returns milliseconds per
+ * request
+ */
 export function httpLoad(load: HttpLoad): { ready: Promise<void>; go: () => Promise<number[]> } {
   const worker = new Worker(join(__dirname, 'http-load.js'), { workerData: load });
   const failed = new Promise<never>((_, reject) => worker.once('error', reject));

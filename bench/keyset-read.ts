@@ -6,7 +6,7 @@ const PAGE = 5_000;
 
 type Row = readonly [position: string, ...rest: unknown[]];
 
-/** Partitions of the ledger, for whoever reads one after the other. */
+/** Partitions of the ledger, for readers that read one after the other. */
 export async function eventPartitions(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>(
     `SELECT inhrelid::regclass::text AS name FROM pg_inherits
@@ -16,8 +16,9 @@ export async function eventPartitions(pool: Pool): Promise<string[]> {
 }
 
 /**
- * The least that whoever reads the ledger must do: pages by position, partition after partition, so that rows are
- * met as they lie on the disk; the next page is asked for while one is worked on. @returns how many rows there were
+ * The minimum that any reader of the ledger must do: pages by position, one partition after another, so that rows are
+ * read in the order in which they are stored. The next page is requested while the current one is processed. @returns
+ * the number of rows
  */
 export async function keysetRead(
   pool: Pool,
@@ -39,7 +40,7 @@ export async function keysetRead(
     while (next) {
       const page: Row[] = await next;
       next = page.length === PAGE ? read((page.at(-1) as Row)[0]) : undefined;
-      // Awaited in the next round; an error meanwhile is told there.
+      // Awaited in the next round; an error meanwhile is thrown there.
       next?.catch(() => undefined);
       for (const row of page) onRow(row);
       count += page.length;

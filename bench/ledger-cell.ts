@@ -5,15 +5,15 @@ import { textArray, uuidArray } from '@peristiwa/postgres';
 import { headsBefore } from './acts';
 import { emptied, type BenchEnvironment } from './environment';
 
-/** A migrated ledger on a database of its own that cells empty and fill. */
+/** A migrated ledger in a separate database that cells empty and fill. */
 export interface LedgerCell {
   readonly url: string;
   readonly owner: Pool;
   /** One session that writes the raw rows. */
   readonly raw: Pool;
-  /** In the birth desk's role, as the desk itself appends. */
+  /** A pool in the birth desk's role, as the desk itself appends. */
   readonly desk: Pool;
-  /** Empty but for the heads that `acts` count on; a new ledger object, so that no queue is left over. */
+  /** Empty except for the heads on which `acts` rely; a new ledger object, so that no queue remains. */
   readonly renewed: (acts: readonly ActToAppend[]) => Promise<PostgresLedger>;
 }
 

@@ -6,7 +6,10 @@ import type { Pool } from 'pg';
 const SYNC_MS = 1_000;
 const BLOCK = Buffer.alloc(8_192, 1);
 
-/** Durable 8 kB writes a second: every autocommit statement pays for one. As `pg_test_fsync`, which npm does not bring. */
+/**
+ * Durable 8 kB writes per second: every autocommit statement needs one. Like `pg_test_fsync`, which npm does not
+ * provide.
+ */
 function fdatasyncPerSecond(folder: string): number {
   const file = join(folder, `fdatasync-${process.pid}`);
   const handle = openSync(file, 'w');

@@ -1,4 +1,4 @@
-/** `npm run bench`: every path beside its raw limit and its peers. Printed, and kept in bench/results/. */
+/** `npm run bench`: measures every path with its raw limit and its peers; prints and records (bench/results/). */
 import { appendFileSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -36,7 +36,7 @@ const PATHS: Readonly<Record<string, Path>> = {
   lookup: lookupPath,
 };
 
-/** Only when asked for by name: they take long. */
+/** Run only when named: they take long. */
 const MORE: typeof PATHS = {
   scale: (environment) => scalePath(environment, String(values.sizes).split(',').map(Number)),
 };
@@ -77,7 +77,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** A section per path, added below what is there: results are a diary. */
+/** One section per path, appended to the file: results are a chronological record. */
 function record(markdown: string): void {
   const folder = join(ROOT, 'bench/results');
   mkdirSync(folder, { recursive: true });
@@ -127,7 +127,7 @@ async function measure(path: Path): Promise<void> {
   }
 }
 
-/** One path that cannot be measured does not take the others with it. */
+/** A path that cannot be measured does not stop the others. */
 async function main(): Promise<void> {
   if (values.help) return say(HELP);
   if (positionals[0] === 'crash') return crash();
@@ -135,12 +135,12 @@ async function main(): Promise<void> {
   const paths = { ...PATHS, ...MORE };
   const unknown = wanted.filter((name) => !paths[name]);
   if (unknown.length > 0) throw new Error(`No such path: ${unknown.join(', ')}.\n\n${HELP}`);
-  for (const name of wanted) await measure(paths[name] as Path).catch(told);
+  for (const name of wanted) await measure(paths[name] as Path).catch(report);
 }
 
-function told(error: Error): void {
+function report(error: Error): void {
   process.stderr.write(`${error.stack}\n`);
   process.exitCode = 1;
 }
 
-void main().catch(told);
+void main().catch(report);

@@ -1,6 +1,6 @@
 import { openLoop } from './open-loop';
 
-it('sends each item, although the first is not done, and tells how long each took', async () => {
+it('sends each item, although the first is not done, and returns how long each took', async () => {
   const items = [1, 2, 3];
   const seen: number[] = [];
   let release: () => void = () => undefined;
@@ -19,7 +19,7 @@ it('sends each item, although the first is not done, and tells how long each too
   expect(latencies.every((milliseconds) => milliseconds >= 0)).toBe(true);
 });
 
-it('ends when it is told to', async () => {
+it('ends when the source returns undefined', async () => {
   const stopping = new AbortController();
   let sent = 0;
   await openLoop({
@@ -34,7 +34,7 @@ it('ends when it is told to', async () => {
   expect(sent).toBe(5);
 });
 
-it('fails with what failed', async () => {
+it('fails with the error of a send', async () => {
   const items = ['bad'];
   const work = () => Promise.reject(new Error('refused'));
   const loop = { perSecond: 1_000, next: () => items.shift(), work, signal: new AbortController().signal };

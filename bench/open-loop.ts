@@ -11,8 +11,8 @@ export interface OpenLoop<Item> {
 const TICK_MS = 2;
 
 /**
- * Sends at an even pace, whatever became of what was sent before, as people do who know nothing of each other.
- * @returns milliseconds from the moment at which each item was due: one that is sent late has waited already
+ * Sends at an even pace, whether or not earlier sends have finished, like independent people.
+ * @returns milliseconds from the time at which each item was due, so that a late start counts as waiting
  */
 export async function openLoop<Item>({ perSecond, next, work, signal }: OpenLoop<Item>): Promise<number[]> {
   const latencies: number[] = [];
@@ -31,7 +31,7 @@ export async function openLoop<Item>({ perSecond, next, work, signal }: OpenLoop
     const item = next();
     if (item === undefined) break;
     const sending = send(item, due);
-    // Awaited at the end; an error meanwhile is told there.
+    // Awaited at the end; an error meanwhile is thrown there.
     sending.catch(() => undefined);
     pending.push(sending);
     sent += 1;

@@ -14,8 +14,8 @@ import {
 export const RECORDED_AT = '2026-11-20T03:00:00Z';
 
 /**
- * Tables with the columns, partitions and indexes of the ledger and nothing of what guards it. The digest of an event is
- * written as well, so that the raw limit writes the same bytes, and not computed.
+ * Tables with the columns, partitions and indexes of the ledger but without its triggers and checks. The digest of an
+ * event is written too, so that the raw limit writes the same bytes, but it is not computed.
  */
 export async function createRawTables(owner: Pool): Promise<void> {
   const { rows: partitions } = await owner.query<{ name: string; bound: string }>(
@@ -48,7 +48,7 @@ export interface PlacedEvent extends EventToAppend {
   readonly eventId: string;
 }
 
-/** Positions and versions given beforehand: a raw limit does not have to find them. */
+/** Positions and versions are computed beforehand: a raw limit does not have to find them. */
 export function place(acts: readonly ActToAppend[], first: number): PlacedEvent[] {
   let position = first - 1;
   return acts.flatMap((act) => {

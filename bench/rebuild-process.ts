@@ -9,10 +9,10 @@ export type Phase = (typeof PHASES)[number];
 
 export interface RebuildRun {
   readonly code: number | null;
-  /** Seconds from the start of the process until each phase was entered; `load` is known by its first chunk. */
+  /** Seconds from the start of the process until it entered each phase; `load` is recognised by its first chunk. */
   readonly entered: Readonly<Partial<Record<Phase, number>>>;
   readonly wholeSeconds: number;
-  /** Most that was resident at any time; undefined where the kernel does not say. */
+  /** Peak resident memory; undefined where the kernel does not report it. */
   readonly peakMb: number | undefined;
   readonly output: readonly string[];
 }
@@ -21,11 +21,11 @@ export interface RebuildOptions {
   readonly url: string;
   readonly memoryMb: number;
   readonly args?: readonly string[];
-  /** `stop` ends it gently: it goes on from there the next time. */
+  /** `stop` ends it in order: the next run resumes from there. */
   readonly onPhase?: (phase: Phase, stop: () => void) => void;
 }
 
-/** The job as operators run it: a process of its own, whose memory is nobody else's. */
+/** The job as operators run it: a separate process with its own memory. */
 export async function rebuild({ url, memoryMb, args = [], onPhase }: RebuildOptions): Promise<RebuildRun> {
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1_000;

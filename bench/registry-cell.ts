@@ -14,15 +14,15 @@ import { RunPace } from './run-pace';
 import { streamsBehind } from './streams-behind';
 import { Versions } from './versions';
 
-/** A ledger of couples with children, and a registry that has all of it. */
+/** A ledger of couples with children, and a registry that has projected all of it. */
 export interface RegistryCell {
   readonly url: string;
   readonly owner: Pool;
-  /** In the birth desk's role. */
+  /** A pool in the birth desk's role. */
   readonly desk: Pool;
   readonly events: number;
   readonly streams: number;
-  /** Some of the couples, for births to come; `versions` are their heads. */
+  /** Some of the couples, for later births; `versions` are their heads. */
   readonly households: readonly Household[];
   readonly versions: Versions;
   readonly births: ActMaker;
@@ -31,7 +31,7 @@ export interface RegistryCell {
 const CHILDREN = 3;
 /** A couple is three events, each birth four; six streams. */
 const EVENTS_PER_HOUSEHOLD = 3 + 4 * CHILDREN;
-/** Households made before their births are: no more of them is ever in memory. */
+/** Number of households created before their births; no more of them is ever in memory. */
 const BLOCK = 4_000;
 const KEPT_HOUSEHOLDS = 40_000;
 const SAY_EVERY_MS = 5_000;
@@ -61,7 +61,7 @@ export async function openRegistryCell(
   return { url, owner, desk, ...counts, ...kept, births: makers.births };
 }
 
-/** The registry's own projectors make their checkpoints, over a ledger that has hardly begun. */
+/** The registry's own projectors create their checkpoints, over a ledger that holds only a few events. */
 async function startedOnce(
   { folder }: BenchEnvironment,
   url: string,
@@ -88,7 +88,7 @@ interface Filling {
   readonly births: ActMaker;
 }
 
-/** Acts are made while they are taken: ten million events never are in memory. */
+/** Acts are generated while they are consumed: ten million events are never in memory. */
 async function fill({ say }: BenchEnvironment, { status, desk, couples, births }: Filling, size: number) {
   const pace = new RunPace({ events: size, minutes: 0 }, Date.now());
   let households: Household[] = [];
@@ -124,9 +124,9 @@ function* birthsIn(households: readonly Household[], maker: ActMaker): Generator
 const FIRST_MEMORY_MB = 256;
 
 /**
- * The live registry without the hours that the projector would take: its checkpoints are told to be at the tail, a
- * rebuild is stopped when its load is done, what it loaded becomes the live rows, and it goes on, finds both alike and
- * switches. The change log stays short, which no rebuild minds.
+ * Creates the live registry without the hours that the projector would take. Its checkpoints are set to the tail, and
+ * a rebuild is stopped when its load is done. The rows that it loaded become the live rows; then it resumes, finds
+ * both versions equal and switches. The change log stays short, which does not affect a rebuild.
  */
 async function populate({ say }: BenchEnvironment, url: string, owner: Pool): Promise<void> {
   const tail = await new PostgresLedger(owner, 'registry').tail();
@@ -152,7 +152,7 @@ async function populate({ say }: BenchEnvironment, url: string, owner: Pool): Pr
   say(`loading: registry there after ${Math.round((performance.now() - started) / 1_000)} s`);
 }
 
-/** Births in households that no act of the same round touches. @returns at most one a household */
+/** Births in households that no other act of the same round touches. @returns at most one per household */
 export function nextBirths(cell: RegistryCell, round: number, count: number): ActToAppend[] {
   const { households, versions, births } = cell;
   return Array.from({ length: Math.min(count, households.length) }, (_, index) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const APP = join(__dirname, '../apps/registry/src');
 
-/** The registry as it is run in production, on any free port; what it says goes to `logFile`. */
+/** The registry as in production, on any free port; its output goes to `logFile`. */
 export function spawnRegistry(url: string, logFile: string): ChildProcess {
   return spawnLogged([join(APP, 'main.js')], logFile, {
     DATABASE_URL: url,
@@ -16,7 +16,7 @@ export function spawnRegistry(url: string, logFile: string): ChildProcess {
   });
 }
 
-/** The rebuild until its end, or until it is killed: the next one goes on from there. */
+/** Runs the rebuild until its end, or until it is killed: the next one resumes from there. */
 export function spawnRebuild(url: string, logFile: string): ChildProcess {
   return spawnLogged([join(APP, 'rebuild/main.js'), '--memory', '64'], logFile, { DATABASE_URL: url });
 }

@@ -55,7 +55,7 @@ const result: ContestResult = {
   verdict: { ratio: { median: 0.8, min: 0.7, max: 0.9 }, against: 'INSERT', reached: true },
 };
 
-it('writes a contest with verdict, further figures and notes', () => {
+it('writes a contest with verdict, additional figures and notes', () => {
   expect(contestMarkdown(result)).toBe(
     `### append-64: births
 
@@ -71,7 +71,7 @@ Target: ≥ 0.75 of the raw limit: **reached**, 0.8 (0.7–0.9) of INSERT.
   );
 });
 
-it('says so when the target is missed or nobody was there to compare with', () => {
+it('reports when the target is missed or there was no peer to compare with', () => {
   const missed = { ...result, verdict: { ...result.verdict, reached: false } } as ContestResult;
   expect(contestMarkdown(missed)).toContain('**missed**');
   expect(contestMarkdown({ ...result, verdict: undefined })).toContain('**not measured**');

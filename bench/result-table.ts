@@ -27,7 +27,7 @@ function verdictLine(
 ): string {
   if (!target) return '';
   const wanted = `Target: ${lowerIsBetter ? '≤' : '≥'} ${number(target.ratio)} of the ${target.against === 'raw' ? 'raw limit' : 'best peer'}`;
-  if (!verdict) return `${wanted}: **not measured**, nobody to compare with.`;
+  if (!verdict) return `${wanted}: **not measured**, no peer to compare with.`;
   return `${wanted}: **${verdict.reached ? 'reached' : 'missed'}**, ${spread(verdict.ratio)} of ${verdict.against}.`;
 }
 

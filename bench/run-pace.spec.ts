@@ -13,7 +13,7 @@ it.each([
   },
 );
 
-it('tells the rate of the last half minute, and what takes longer', () => {
+it('reports the rate of the last half minute, and the longer of the two waits', () => {
   const pace = new RunPace({ minutes: 1, events: 100_000 }, 0);
   expect(pace.line(10_000, 10_000)).toBe('10 000 of 100 000 events, 1 000/s, about 90 s left');
   expect(pace.line(40_000, 70_000)).toBe('70 000 of 100 000 events, 2 000/s, about 20 s left');
@@ -25,7 +25,7 @@ it('without a number of events only the time counts', () => {
   );
 });
 
-it('says so when nothing moves', () => {
+it('reports when nothing moves', () => {
   expect(new RunPace({ minutes: 1, events: 10 }, 0).line(1_000, 0)).toBe(
     '0 of 10 events, 0/s, no end in sight',
   );

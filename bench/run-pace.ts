@@ -6,10 +6,10 @@ export interface Goal {
   readonly minutes: number;
 }
 
-/** A server that is away for a while counts, a slow start does not. */
+/** The window: an outage of the server counts, a slow start does not. */
 const WINDOW_MS = 30_000;
 
-/** How fast it goes and how long it will take until both the events and the minutes are reached. */
+/** The rate, and the time until both the events and the minutes are reached. */
 export class RunPace {
   private readonly pace: Pace;
 

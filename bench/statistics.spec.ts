@@ -9,12 +9,12 @@ describe('spread', () => {
   ])('of $values', ({ values, spread }) => {
     expect(spreadOf(values)).toEqual(spread);
   });
-  it('leaves what it was given in order', () => {
+  it('does not reorder its input', () => {
     const values = [3, 1, 2];
     spreadOf(values);
     expect(values).toEqual([3, 1, 2]);
   });
-  it('of nothing is a mistake of the caller', () => {
+  it('of nothing is an error of the caller', () => {
     expect(() => spreadOf([])).toThrow(RangeError);
   });
 });
@@ -38,7 +38,7 @@ describe('percentile', () => {
   ])('$share of 1..100 is $value', ({ share, value }) => {
     expect(percentile(hundred, share)).toBe(value);
   });
-  it('of nothing is a mistake of the caller', () => {
+  it('of nothing is an error of the caller', () => {
     expect(() => percentile([], 0.5)).toThrow(RangeError);
   });
 });

@@ -1,4 +1,4 @@
-/** Median with the range beside it: on a shared machine a mean tells mostly of its neighbours. */
+/** Median and range: on a shared machine a mean mostly reflects the load of others. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -16,8 +16,8 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /**
- * Ours to theirs, round by round: both cells of a round ran within seconds of each other, so a machine that slows
- * down in the middle of the run moves both and not their ratio.
+ * Ratio of ours to theirs, round by round: both cells of a round ran within seconds of each other, so a machine that
+ * slows down in the middle of the run affects both and not their ratio.
  */
 export function pairedRatio(ours: readonly number[], theirs: readonly number[]): Spread {
   if (ours.length !== theirs.length) throw new RangeError('Rounds differ in number');

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 
 /**
- * Streams whose rows are not at the head of the ledger yet: 0 when the registry has caught up. Asked of the rows
- * themselves, so it holds however a projector keeps its checkpoints.
+ * Number of streams whose rows are not yet at the head of the ledger: 0 when the registry has caught up. Computed
+ * from the rows themselves, so it does not depend on how a projector keeps its checkpoints.
  */
 export async function streamsBehind(owner: Pool): Promise<number> {
   const { rows } = await owner.query<{ n: string }>(

@@ -1,6 +1,6 @@
 import type { ActToAppend } from '@peristiwa/ledger';
 
-/** What a client believes the heads to be; whoever is new is at 1. */
+/** The heads that a client expects; a new stream is at 1. */
 export class Versions {
   private readonly known = new Map<string, number>();
 

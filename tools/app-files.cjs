@@ -1,9 +1,9 @@
 /**
- * What data files say about the apps, from the table of apps (libs/contracts/src/apps.ts): pure, so that tools/docs.mjs
- * and test/tidy.spec.ts give the same.
+ * The parts of data files that are derived from the table of apps (libs/contracts/src/apps.ts). Pure, so that
+ * tools/docs.mjs and test/tidy.spec.ts get the same result.
  */
 
-/** Programs that are not in the table: they do not listen, or run the others. */
+/** Programs that are not in the table: they do not listen on a port, or they run the others. */
 const NEST_PROJECTS_AROUND = { before: ['all-in-one'], after: ['ops'] };
 
 function nestCli(apps) {
@@ -28,7 +28,7 @@ function nestCli(apps) {
 
 const COMPOSE_APPS = /(?<=^ {2}# Apps: .*\n)(?: {2}\w+: \{ <<: \*app, .*\n)*/m;
 
-/** `compose` is the file as it is: only the lines of the apps are written anew. */
+/** `compose` is the existing file: only the lines of the apps are replaced. */
 function dockerCompose(apps, compose) {
   if (!COMPOSE_APPS.test(compose)) throw new Error('docker-compose.yml has no line "  # Apps: …"');
   const lines = Object.entries(apps).map(

@@ -10,7 +10,7 @@ function run(args) {
       cwd: root,
       stdio: 'inherit',
     });
-    // Ctrl-C reaches the child by itself; waiting for it lets it stop its servers.
+    // Ctrl-C reaches the child directly; waiting for it lets it stop its servers.
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));

@@ -52,7 +52,7 @@ function platformOf(name) {
   };
 }
 
-/** Looks a package up as Node does: in the node_modules of the folder, then of every folder above it. */
+/** Resolves a package as Node does: in node_modules of the folder, then of every folder above it. */
 function isLocked(packages, from, name) {
   for (
     let folder = from;

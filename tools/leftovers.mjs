@@ -51,14 +51,14 @@ function fromPs(columns, pid) {
   );
 }
 
-/** The process that holds the lock of a data folder; the start time tells it from one that reuses its id. */
+/** The process that holds the lock of a data folder; the start time distinguishes it from one that reuses its id. */
 export function lockHolder(folder) {
   const found = livingProcess(join(folder, 'instance.lock'));
   if (!found) return undefined;
   return found.startedAt === stateOf(found.pid).startedAt ? found.pid : undefined;
 }
 
-/** Ends the PostgreSQL and Kafka servers of a folder whose parent was killed; the folder is to be removed. */
+/** Ends the PostgreSQL and Kafka servers of a folder whose parent was killed, before the folder is removed. */
 export async function endLeftovers(folder) {
   if (!existsSync(folder)) return;
   const pidFiles = readdirSync(folder, { recursive: true })
@@ -67,7 +67,7 @@ export async function endLeftovers(folder) {
   for (const file of pidFiles) {
     const found = livingProcess(file);
     if (!found || !commandOf(found.pid).includes(folder)) continue;
-    console.log(`Ending a server that was left behind (process ${found.pid}).`);
+    console.log(`Ending a server of an earlier run (process ${found.pid}).`);
     process.kill(found.pid, file.endsWith('postmaster.pid') ? 'SIGQUIT' : 'SIGKILL');
     for (let wait = 0; wait < 100 && isAlive(found.pid); wait++) await sleep(50);
   }

@@ -10,10 +10,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 export const home = join(root, '.peristiwa');
-/** Lies in the data folder while npm works: after a Ctrl-C the next start installs anew. */
+/** Marker in the data folder while npm works: after a Ctrl-C the next start installs again. */
 export const UNFINISHED_INSTALL = 'npm-ci-unfinished';
 
-/** A condition the reader can mend: printed as two lines, without a stack trace. */
+/** A condition that the reader can fix: printed as two lines, without a stack trace. */
 export class ToolProblem extends Error {
   constructor(what, doThis) {
     super(what);
@@ -21,7 +21,7 @@ export class ToolProblem extends Error {
   }
 }
 
-/** Prints a problem (ours or a StartProblem of libs/embedded) and gives the exit code. */
+/** Prints a problem (ours or a StartProblem of libs/embedded) and returns the exit code. */
 export function explain(error) {
   const known = error instanceof Error && typeof error.doThis === 'string';
   console.error(known ? `\n${error.message}\n→ ${error.doThis}` : error);
@@ -66,7 +66,9 @@ async function install() {
   if (stampedLock !== lock || stampedPatches !== patches) writeFileSync(stampFile, `${lock}\n${patches}\n`);
 }
 
-/** Installed by hand (`npm install`) after the last change of package-lock.json; npm writes both files within seconds. */
+/**
+ * True after a manual `npm install` since the last change of package-lock.json; npm writes both files within seconds.
+ */
 function isNewerThanLock(modules) {
   const installed = join(modules, '.package-lock.json');
   if (!existsSync(installed)) return false;
@@ -98,10 +100,10 @@ async function build() {
 
 function buildAdvice(output) {
   if (/ENOSPC|No space left/.test(output)) return 'The disk is full: free some space and start again.';
-  return 'Mend the source file named above; `npm run build` repeats the build.';
+  return 'Fix the source file named above; `npm run build` repeats the build.';
 }
 
-/** Names, sizes and times of all that the build reads; specifications are not part of it. */
+/** Names, sizes and times of all files that the build reads; specifications are not part of it. */
 function sourcesStamp() {
   const files = ['apps', 'libs', 'bench'].flatMap(filesBelow).filter((file) => !file.endsWith('.spec.ts'));
   const hash = createHash('sha256');
@@ -128,11 +130,11 @@ function hashOf(files) {
   return hash.digest('hex');
 }
 
-function readOr(file, otherwise) {
-  return existsSync(file) ? readFileSync(file, 'utf8') : otherwise;
+function readOr(file, fallback) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : fallback;
 }
 
-/** Runs one command, printing one line; on failure the end of its output and what to do about it. */
+/** Runs one command, printing one line; on failure prints the end of its output and advice. */
 async function step(title, command, args, advice) {
   if (spawnSync(command, ['--version'], { stdio: 'ignore' }).error) {
     throw new ToolProblem(`\`${command}\` is not installed.`, 'Install Node.js together with npm.');

@@ -1,4 +1,4 @@
-/** `npm run reset`: forgets all data of the embedded servers. Refuses while an instance is running. */
+/** `npm run reset`: deletes all data of the embedded servers. Refuses while an instance is running. */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { endLeftovers, lockHolder } from './leftovers.mjs';
@@ -17,7 +17,7 @@ async function main() {
   const isKept = (name) => name === UNFINISHED_INSTALL || (testServersRun && name.startsWith('test-servers'));
   const doomed = names.filter((name) => !isKept(name));
   if (doomed.length === 0) {
-    console.log('Nothing to forget.');
+    console.log('Nothing to delete.');
     return;
   }
   console.log(`Removing ${home}: ${doomed.join(', ')}`);
@@ -26,7 +26,7 @@ async function main() {
     if (statSync(path).isDirectory()) await endLeftovers(path);
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
-  if (testServersRun) console.log('The test servers are running; their folder was left alone.');
+  if (testServersRun) console.log('The test servers are running; their folder was kept.');
 }
 
 process.exitCode = await main().then(() => 0, explain);

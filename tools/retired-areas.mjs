@@ -104,7 +104,10 @@ function fetchPackage(temporary, specifier) {
 
 const parentOf = (code) => code.slice(0, code.length === 10 ? 6 : -2);
 
-/** The one new code of that name in the area that took over the parent; for a village, else in its regency. */
+/**
+ * The one new code with that name in the area that took over the parent; for a village, if none is there, in its
+ * regency.
+ */
 function successorOf(code, name, { rows, current, list }) {
   const split = regencies.get(code.slice(0, 4));
   if (code.length === 4) {
@@ -131,7 +134,7 @@ try {
   const current = readCsvLists(join(root, 'node_modules', 'idn-area-data', 'data'));
   const idnAreaData = (version) =>
     readCsvLists(join(fetchPackage(temporary, `idn-area-data@${version}`), 'data'));
-  // Oldest first, each with the year and the decree that ended what only it has.
+  // Oldest first, each with the year and the decree that ended the codes found only in it.
   const older = [
     [readNikParser(fetchPackage(temporary, 'nik-parser@1.0.1')), '2022', 'Kepmendagri 100.1.1-6117/2022'],
     [idnAreaData('2.2.0'), '2023', 'Kepmendagri 100.1.1-6117/2022'],

@@ -13,11 +13,11 @@ Data stay in .peristiwa/ (npm run reset forgets them). Ctrl-C stops everything i
 Environment: DATABASE_URL, KAFKA_BROKERS replace the embedded servers; HOST, PORT_<APP>, LOG_LEVEL.
 Options are handed to the application: npm start -- --help-app lists them.`;
 
-/** Runs the application and gives its exit code. */
+/** Runs the application and returns its exit code. */
 function run(args) {
   return new Promise((resolve, reject) => {
     const main = join(root, 'dist/apps/all-in-one/src/main.js');
-    // In a process group of its own: Ctrl-C would else reach it twice, from the terminal and from us.
+    // In a process group of its own. Ctrl-C must reach it once, from this process, and not also from the terminal.
     const child = spawn(process.execPath, ['--enable-source-maps', main, 'start', ...args], {
       cwd: root,
       stdio: 'inherit',
@@ -31,7 +31,7 @@ function run(args) {
     };
     process.on('SIGINT', () => forward('SIGINT'));
     process.on('SIGTERM', () => forward('SIGTERM'));
-    // The terminal window was closed: an orderly stop, as for SIGTERM.
+    // The terminal window was closed: stop in order, as for SIGTERM.
     process.on('SIGHUP', () => forward('SIGTERM'));
     child.once('error', (error) =>
       reject(new ToolProblem(`Cannot start Node.js: ${error.message}`, 'Try again.')),

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 /**
  * Starts both at the same time. `embedded` is the built libs/embedded. When one fails, the other is stopped.
- * Gives the variables for the specifications and a `stop` that may be called more than once.
+ * Returns the variables for the specifications and a `stop` that may be called more than once.
  */
 export async function startTestServers(embedded, folder, onLog) {
   mkdirSync(folder, { recursive: true });
-  // PostgreSQL runs under another account when we are root: it has to be able to walk through.
+  // When this runs as root, PostgreSQL runs under another account, which must be able to enter the folder.
   chmodSync(folder, 0o711);
   const cacheDir = embedded.defaultCacheDir(process.env);
   const needs = {
@@ -22,7 +22,7 @@ export async function startTestServers(embedded, folder, onLog) {
     const list = problems.map(({ what, doThis }) => `- ${what} ${doThis}`).join('\n');
     throw new embedded.StartProblem(
       `The test servers cannot run here:\n${list}`,
-      'Mend this and start again.',
+      'Fix this and start again.',
     );
   }
   const starting = [

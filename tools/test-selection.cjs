@@ -1,4 +1,7 @@
-/** Which tests the arguments of `npm test` select. What selects none is a mistake, and is said before anything starts. */
+/**
+ * Which tests the arguments of `npm test` select. An argument that selects none is an error, reported before anything
+ * starts.
+ */
 const { spawnSync } = require('node:child_process');
 const { join, relative } = require('node:path');
 const { buildArgv } = require('jest');
@@ -7,7 +10,7 @@ const { projects } = require('../jest.config.js');
 const root = join(__dirname, '..');
 const KIND_NAMES = projects.map(({ displayName }) => displayName);
 
-/** Takes `--selectProjects a b` out of the arguments; the rest goes to jest as it is. */
+/** Takes `--selectProjects a b` out of the arguments; the others are passed to jest unchanged. */
 function readArguments(args) {
   const rest = [];
   const selected = [];
@@ -20,7 +23,7 @@ function readArguments(args) {
   return { rest, names: selected.length > 0 ? selected : KIND_NAMES };
 }
 
-/** jest finds a misspelt option only when its value is an argument of its own. */
+/** jest detects a misspelt option only when its value is a separate argument. */
 async function optionProblem(rest) {
   const apart = rest.flatMap((arg) => (/^--[^=]+=/.test(arg) ? arg.split(/=(.*)/s).slice(0, 2) : [arg]));
   try {
@@ -38,7 +41,7 @@ async function optionProblem(rest) {
 
 let listed;
 
-/** Every test file by its path from the root; they do not change while this runs. */
+/** Every test file by its path from the root; the list is read once. */
 function testFiles() {
   if (listed) return listed;
   const jest = join(root, 'node_modules/jest/bin/jest.js');

@@ -15,7 +15,7 @@ import { startTestServers } from './test-environment.mjs';
 const envFile = join(home, 'test-servers.env');
 const folder = join(home, 'test-servers');
 
-/** Only libs/embedded is built, into a folder of its own: the rest may be in the middle of a change. */
+/** Builds only libs/embedded, into a separate folder: other sources may be in the middle of a change. */
 function loadEmbedded() {
   const out = join(home, 'test-servers-build');
   const swc = join(root, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');

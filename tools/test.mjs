@@ -17,10 +17,11 @@ import { endLeftovers } from './leftovers.mjs';
 import { explain, prepare, root, ToolProblem } from './prepare.mjs';
 import { startTestServers } from './test-environment.mjs';
 
-/** Journeys start whole systems: one at a time. A kind that has not ended by its deadline hangs. */
+/** Journeys start whole systems: one at a time. A kind that has not ended by its deadline counts as hanging. */
 const KINDS = [
   { name: 'unit', jest: ['--maxWorkers=100%'], servers: false, minutes: 5 },
-  // Clients of brokers that a test took away may look for them a while after the last test: that must not hold the run.
+  // Kafka clients whose broker a test has stopped may search for it after the last test: that must not hold up the
+  // run.
   { name: 'integration', jest: ['--maxWorkers=2', '--forceExit'], servers: true, minutes: 10 },
   { name: 'journey', jest: ['--runInBand', '--forceExit'], servers: true, minutes: 20 },
 ];
@@ -78,7 +79,7 @@ function runJest(args, env, kind) {
   });
 }
 
-/** The whole group: jest's workers and what the tests started. */
+/** Kills the whole process group: jest's workers and the processes that the tests started. */
 function killGroup(child, signal) {
   try {
     process.kill(-child.pid, signal);
@@ -113,18 +114,18 @@ function printSummary(results) {
 
 async function main() {
   await prepare();
-  // jest is there only now.
+  // Loaded here, because jest is installed only now.
   const { selectTests } = createRequire(import.meta.url)('./test-selection.cjs');
   const { problem, kinds: selected, rest } = await selectTests(process.argv.slice(2));
   if (problem) throw new ToolProblem(problem.what, problem.doThis);
   const kinds = KINDS.filter(({ name }) => selected.includes(name));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => onSignal(signal));
   const folder = mkdtempSync(join(tmpdir(), 'peristiwa-test-'));
-  // Temporary folders of the specifications lie inside, so that nothing outlives the run.
+  // Temporary folders of the specifications are inside, so that nothing remains after the run.
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
   for (const path of [folder, temporary]) chmodSync(path, 0o711);
-  // The servers come up while the unit tests run.
+  // The servers start while the unit tests run.
   let servers = Promise.resolve({ env: {}, stop: async () => {} });
   if (kinds.some((kind) => kind.servers)) {
     const embedded = createRequire(import.meta.url)(join(root, 'dist/libs/embedded/src/index.js'));

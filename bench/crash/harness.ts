@@ -21,28 +21,31 @@ import { Server } from './server';
 import { tailChanges, tailLedger, tailNaive, type TailReport } from './tail';
 
 export interface CrashOptions extends Goal {
-  /** The registry is built anew all the while, and that is killed too. */
+  /** The registry is rebuilt continuously, and the rebuild is killed too. */
   readonly withRebuild: boolean;
   readonly folder: string;
   readonly say: (line: string) => void;
 }
 
-/** Households that all clients fight for, window by window (`world.ts`). */
+/** Households that all clients contend for, window by window (`world.ts`). */
 const HOT_HOUSEHOLDS = 5_000;
-/** Long enough to get far, a process needs a second to start; short enough to die in the middle of everything. */
+/**
+ * Lifetimes: long enough to make progress, since a process needs a second to start; short enough to be killed in the
+ * middle of its work.
+ */
 const WRITER_LIVES_MS = { min: 5_000, max: 40_000 };
 const PROJECTOR_LIVES_MS = { min: 10_000, max: 60_000 };
 const REBUILD_LIVES_MS = { min: 5_000, max: 60_000 };
 const SERVER_LIVES_MS = { min: 25_000, max: 90_000 };
 const TOLD_EVERY_MS = 10_000;
-/** The longest that nothing may move, recovery of the server and start of processes included. */
+/** The longest time without progress, including recovery of the server and the start of processes. */
 const STUCK_MS = 120_000;
-/** So few streams behind, the projectors are left alone. */
+/** With at most this many streams behind, the projectors are no longer killed. */
 const FEW_STREAMS = 20_000;
 
 /**
- * Writers, projectors and the postmaster are killed at random while readers follow; then everything is counted.
- * When it did not hold, the folder with the data and the logs is left as it is.
+ * Writers, projectors and the postmaster are killed at random while readers follow; then everything is counted. When
+ * a check fails, the folder with the data and the logs is kept.
  */
 export async function crashRun(options: CrashOptions): Promise<CrashVerdict & { readonly facts: string[] }> {
   const { folder, say } = options;
@@ -103,7 +106,7 @@ function breeds(url: string, folder: string, notes: string): Breed[] {
   const spawnProjector = (number: number) => spawnRegistry(url, join(folder, `projector-${number}.log`));
   return [
     client('ledger', 3),
-    // Their NIKs lie where neither births nor couples of the others come.
+    // Their NIKs are in a range that neither births nor the couples of other writers use.
     client('rollback', 1, 40_000),
     client('naive', 1),
     { name: 'projector', count: 2, livesMs: PROJECTOR_LIVES_MS, spawn: spawnProjector },
@@ -118,7 +121,7 @@ class CrashRun {
   private readonly started = Date.now();
   private readonly done = new AbortController();
   private readonly pace: RunPace;
-  private moved = { position: 0, told: 0, at: Date.now() };
+  private moved = { position: 0, projected: 0, at: Date.now() };
 
   constructor(
     private readonly options: CrashOptions,
@@ -146,7 +149,7 @@ class CrashRun {
         this.watch(last, changes.check.position);
       }
       for (const herd of this.clients()) await herd.killAll();
-      // What is left of the backlog is worked off under fire as well.
+      // The remaining backlog is projected while processes are still killed.
       await this.catchUp(FEW_STREAMS);
     } finally {
       this.done.abort();
@@ -192,7 +195,7 @@ class CrashRun {
     }
   }
 
-  /** Waits for the projectors. @returns the streams at which they stopped short, `enough` or fewer when they did not */
+  /** Waits for the projectors. @returns the number of streams behind; `enough` or fewer when they caught up */
   private async catchUp(enough: number): Promise<number> {
     for (let best = Infinity, since = Date.now(); ;) {
       const behind = await streamsBehind(this.pool).catch(() => best);
@@ -211,7 +214,7 @@ class CrashRun {
   private async verifyByRebuild(): Promise<number | null> {
     this.options.say('audit: rebuild --verify-only');
     const run = (...args: string[]) => rebuild({ url: this.server.url, memoryMb: 256, args });
-    // What was killed last is brought to its end first.
+    // The process that was killed last is run to its end first.
     const before = this.options.withRebuild ? await run() : undefined;
     const { code, output } = await run('--verify-only');
     for (const line of [...(before?.output ?? []), ...output]) this.options.say(`audit: ${line}`);
@@ -236,11 +239,11 @@ class CrashRun {
     return `killed: ${kills.join(', ')}`;
   }
 
-  /** Writers wait for a registry that is far behind: when one of the two stands still, the run never ends. */
-  private watch(position: number, told: number): void {
-    if (position > this.moved.position && told > this.moved.told)
-      this.moved = { position, told, at: Date.now() };
+  /** Writers wait for a registry that is far behind: if one of the two stopped, the run would never end. */
+  private watch(position: number, projected: number): void {
+    if (position > this.moved.position && projected > this.moved.projected)
+      this.moved = { position, projected, at: Date.now() };
     if (Date.now() - this.moved.at <= STUCK_MS) return;
-    throw new Error(`Nothing moved for two minutes: ledger at ${position}, registry at ${told}`);
+    throw new Error(`Nothing moved for two minutes: ledger at ${position}, registry at ${projected}`);
   }
 }

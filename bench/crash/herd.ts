@@ -10,23 +10,23 @@ export const between = ({ min, max }: Range) => min + Math.random() * (max - min
 
 export interface Breed {
   readonly name: string;
-  /** How many of them there are at a time. */
+  /** Number of such processes at a time. */
   readonly count: number;
   readonly livesMs: Range;
-  /** It may come to its end by itself, and rests then for so long before it is begun again. */
+  /** The process may also end by itself, and is started again after this pause. */
   readonly restMs?: number;
-  /** `number` counts all that were ever started of this breed, from 1. */
+  /** `number` counts all processes of this kind ever started, from 1. */
   readonly spawn: (number: number) => ChildProcess;
 }
 
-/** Processes that each live a random while, are killed in the middle of whatever they do, and are replaced. */
+/** Processes that each run for a random time, are killed at any point of their work, and are replaced. */
 export class Herd {
   private readonly alive = new Set<ChildProcess>();
   private readonly stopping = new AbortController();
   private keepers: Promise<unknown> = Promise.resolve();
   private started = 0;
   killed = 0;
-  /** That ended without having been killed. */
+  /** Processes that ended without having been killed. */
   ended = 0;
 
   constructor(readonly breed: Breed) {}
@@ -35,7 +35,7 @@ export class Herd {
     this.keepers = Promise.all(Array.from({ length: this.breed.count }, () => this.keepOne()));
   }
 
-  /** No more deaths; whoever lives goes on, and who is missing is replaced. */
+  /** Stops killing; running processes continue, and missing ones are replaced. */
   async settle(): Promise<void> {
     this.stopping.abort();
     await this.keepers;

@@ -17,7 +17,7 @@ it.each([
   expect(parseNote(line)).toEqual(note);
 });
 
-it('reads what all books say, and nothing that was cut', async () => {
+it('reads all notes, and no incomplete line', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'peristiwa-notes-'));
   try {
     const book = new NoteBook(join(folder, '1'));

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * What a client was told, or what it knows must not be: one letter and a request id a line.
- * - `appended`, `known`: the ledger said that the request is in it; it must be there whatever is killed later.
+ * The outcomes that a client received, or knows in advance: one letter and a request id per line.
+ * - `appended`, `known`: the ledger acknowledged the request; it must be there whatever is killed later.
  * - `conflict`, `reserved`: refused, and not sent again; it must not be there.
  * - `never`: written before the act is sent, since it will be rolled back or cannot be stored; it must not be there.
- * - `fault`: an error that is no outage; its code stands in the place of the id.
+ * - `fault`: an error that is not an outage; its code replaces the id.
  */
 const NOTE_LETTERS = {
   appended: 'a',
@@ -27,7 +27,7 @@ export interface Note {
   readonly about: string;
 }
 
-/** One write a line: whoever is killed has noted all that it was told before. */
+/** One write per line: a killed process has noted every earlier outcome. */
 export class NoteBook {
   private readonly file: number;
 
@@ -42,7 +42,7 @@ export class NoteBook {
 
 const UUID_LENGTH = 36;
 
-/** A process that is killed may leave half a line; what it had not finished to note does not count. */
+/** A killed process may leave an incomplete line, which does not count. */
 export function parseNote(line: string): Note | undefined {
   const kind = KIND_OF[line[0] ?? ''] as NoteKind | undefined;
   const about = line.slice(1);

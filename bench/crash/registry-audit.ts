@@ -9,23 +9,23 @@ export interface RegistryAudit {
   readonly persons: number;
   readonly families: number;
   readonly changes: number;
-  /** Rows whose state is not what a fold of the stream gives, or that are missing. */
+  /** Rows that are missing or whose state differs from a fold of the stream. */
   readonly wrongStates: number;
-  /** Rows of persons or families that no stream stands behind. */
+  /** Rows of persons or families without a stream. */
   readonly strangers: number;
   readonly parked: number;
-  /** Acts on a person without their change, or with another one than the ledger says. */
+  /** Acts on a person without their change, or with one that differs from the ledger. */
   readonly changesLost: number;
-  /** Changes beyond one for each act on a person. */
+  /** Surplus changes: more than one for an act on a person. */
   readonly changesTwice: number;
-  /** Changes that do not begin at the version with which the one before of the same person ended. */
+  /** Changes that do not begin at the version at which the previous change of the same person ended. */
   readonly versionHoles: number;
-  /** Persons whose last change tells another state than their row. */
+  /** Persons whose last change contains another state than their row. */
   readonly wrongLastChanges: number;
   readonly rereading: TailReport;
 }
 
-/** What the log must hold: one row per act and person, with the act's last version and its types in order. */
+/** The expected change log: one row per act and person, with the act's last version and its types in order. */
 const ACTS_ON_PERSONS = `SELECT e.stream_id AS person_id, e.act_id, max(e.version) AS version,
     max(e.position) AS position, array_agg(e.type ORDER BY e.version) AS types
   FROM ledger.event e JOIN ledger.stream s USING (stream_id) WHERE s.kind = 'person' GROUP BY 1, 2`;
@@ -76,7 +76,7 @@ interface Row {
 const STREAMS = 2_000;
 const SAY_EVERY = 100_000;
 
-/** Every person and family is folded anew from the ledger, by the domain alone. */
+/** Every person and family is folded again from the ledger, by the domain alone. */
 async function refoldAll(owner: Pool, say: (line: string) => void) {
   const ledger = new PostgresLedger(owner, 'registry');
   const counts = { persons: 0, families: 0, wrong: 0 };
@@ -109,7 +109,7 @@ async function refoldAll(owner: Pool, say: (line: string) => void) {
   }
 }
 
-/** The row says exactly what its events say. Texts may differ in the order of members, facts may not. */
+/** Whether the row equals the fold of its events. Texts may differ in the order of members, not in facts. */
 export function isRefolded(row: Row | undefined, kind: string, events: readonly StoredEvent[]): boolean {
   const last = events.at(-1);
   if (!row || !last || row.version !== last.version || row.position !== last.position) return false;

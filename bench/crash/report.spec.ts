@@ -6,8 +6,14 @@ const tail = { seen: 10, duplicates: 0, outOfOrder: 0, gaps: 0, torn: 0, digest:
 const changes = { ...tail, seen: 7, digest: 'same changes' };
 const ledger: LedgerAudit = {
   ...{ events: 10, acts: 5, verified: 10, findings: [], faults: {} },
-  told: { appended: 4, known: 1, conflict: 2, reserved: 1, never: 3 },
-  ...{ toldAndLost: 0, refusedAndThere: 0, incompleteActs: 0, brokenStreams: 0, unmatchedRequests: 0 },
+  outcomes: { appended: 4, known: 1, conflict: 2, reserved: 1, never: 3 },
+  ...{
+    acknowledgedAndLost: 0,
+    refusedButPresent: 0,
+    incompleteActs: 0,
+    brokenStreams: 0,
+    unmatchedRequests: 0,
+  },
   strayReservations: 0,
   rereading: tail,
 };
@@ -28,10 +34,10 @@ it('holds when ledger and registry are clean and the control lost something', ()
   expect(markdown).toContain('Killed: 4 ledger, 2 projector, 1 postmaster.');
 });
 
-it('tells of faults and of the first finding', () => {
+it('reports faults and the first finding', () => {
   const odd = { ...ledger, faults: { '40P01': 2 }, findings: ['altered at 7', 'altered at 9'] };
   const { markdown } = crashVerdict({ ...held, ledger: odd });
-  expect(markdown).toContain('Errors that were no outage: 40P01 × 2.');
+  expect(markdown).toContain('Errors that were not outages: 40P01 × 2.');
   expect(markdown).toContain('First finding of verify: altered at 7\n');
 });
 
@@ -41,8 +47,8 @@ const withTail = (one: Partial<typeof tail>) => ({ ...held, tails: [tail, { ...t
 
 it.each<[string, CrashReport]>([
   ['the control lost nothing', { ...held, naive: { committed: 100, seen: 100 } }],
-  ['an acknowledged act is gone', withLedger({ toldAndLost: 1 })],
-  ['an act that was rolled back is there', withLedger({ refusedAndThere: 1 })],
+  ['an acknowledged act is gone', withLedger({ acknowledgedAndLost: 1 })],
+  ['an act that was rolled back is there', withLedger({ refusedButPresent: 1 })],
   ['an event was not seen', withTail({ seen: 9 })],
   ['an event was seen that is not there', withTail({ seen: 11 })],
   ['an event came twice', withTail({ duplicates: 1 })],
@@ -62,17 +68,17 @@ it.each<[string, CrashReport]>([
   ['a row has no stream', withRegistry({ strangers: 1 })],
   ['a stream is parked', withRegistry({ parked: 1 })],
   ['a change is lost', withRegistry({ changesLost: 1 })],
-  ['a change was told twice', withRegistry({ changesTwice: 1 })],
+  ['a change was published twice', withRegistry({ changesTwice: 1 })],
   ['a version is missing in the log', withRegistry({ versionHoles: 1 })],
   ['a last change is not the person', withRegistry({ wrongLastChanges: 1 })],
   ['a change was not seen', { ...held, changes: { ...changes, seen: 6 } }],
   ['a change number is missing', { ...held, changes: { ...changes, gaps: 1 } }],
   ['a change came twice', { ...held, changes: { ...changes, duplicates: 1 } }],
   ['a change came late', { ...held, changes: { ...changes, outOfOrder: 1 } }],
-  ['a number tells another change now', { ...held, changes: { ...changes, digest: 'other' } }],
+  ['a number has another change now', { ...held, changes: { ...changes, digest: 'other' } }],
   ['the rebuild finds differences', { ...held, rebuildCode: 1 }],
   ['the rebuild was killed', { ...held, rebuildCode: null }],
-  ['a process gave up', { ...held, ended: 1 }],
+  ['a process ended by itself', { ...held, ended: 1 }],
 ])('does not hold when %s', (_, report) => {
   const { passed, markdown } = crashVerdict(report);
   expect(passed).toBe(false);

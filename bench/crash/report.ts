@@ -10,7 +10,7 @@ export interface CrashReport {
   readonly kills: Readonly<Record<string, number>>;
   /** Processes that ended without having been killed. */
   readonly ended: number;
-  /** Streams that the registry did not reach although nobody killed it any more. */
+  /** Number of streams that the registry did not reach although it was no longer killed. */
   readonly behind: number;
   readonly tails: readonly TailReport[];
   readonly changes: TailReport;
@@ -23,7 +23,7 @@ export interface CrashReport {
 
 export interface CrashVerdict {
   readonly markdown: string;
-  /** Nothing was lost or broken, and the control shows that the harness would have noticed. */
+  /** Whether nothing was lost or broken, and the control shows that the harness would have detected it. */
   readonly passed: boolean;
 }
 
@@ -34,8 +34,8 @@ const sum = (counts: readonly number[]) => counts.reduce((total, count) => total
 function ledgerRows({ tails, ledger }: CrashReport): Row[] {
   const all = [...tails, ledger.rereading];
   return [
-    ['told to be appended and lost', ledger.toldAndLost],
-    ['rolled back, refused or malformed and there', ledger.refusedAndThere],
+    ['acknowledged and lost', ledger.acknowledgedAndLost],
+    ['rolled back, refused or malformed, but present', ledger.refusedButPresent],
     [
       'in the ledger, not seen by a tailing reader',
       sum(tails.map(({ seen }) => Math.abs(ledger.events - seen))),
@@ -56,12 +56,12 @@ function registryRows({ changes, registry, behind, rebuildCode, ended }: CrashRe
   const all = [changes, registry.rereading];
   return [
     ['streams not caught up with', behind],
-    ['persons and families other than a refold of the ledger', registry.wrongStates + registry.strangers],
+    ['persons and families that differ from a fold of the ledger', registry.wrongStates + registry.strangers],
     ['streams parked', registry.parked],
     ['changes lost or wrong', registry.changesLost],
-    ['changes told twice', registry.changesTwice],
-    ['changes with a hole before their version', registry.versionHoles],
-    ['last changes other than the person', registry.wrongLastChanges],
+    ['changes published twice', registry.changesTwice],
+    ['changes with a gap before their version', registry.versionHoles],
+    ['last changes that differ from the person', registry.wrongLastChanges],
     ['in the change log, not seen by its tailing reader', Math.abs(registry.changes - changes.seen)],
     [
       'gaps, repeats or disorder of change numbers',
@@ -80,7 +80,9 @@ export function crashVerdict(report: CrashReport): CrashVerdict {
   const clean = [...inLedger, ...inRegistry].every(([, count]) => count === 0);
   const lost = naive.committed - naive.seen;
   const passed = clean && lost > 0;
-  const told = Object.entries(ledger.told).map(([kind, count]) => `${number(count)} ${TOLD[kind] ?? kind}`);
+  const outcomes = Object.entries(ledger.outcomes).map(
+    ([kind, count]) => `${number(count)} ${OUTCOME_TEXTS[kind] ?? kind}`,
+  );
   const faults = Object.entries(ledger.faults).map(([code, count]) => `${code} × ${count}`);
   const killed = Object.entries(kills).map(([name, count]) => `${count} ${name}`);
   const printed = (rows: readonly Row[]) => rows.map(([what, count]) => [what, number(count)]);
@@ -89,8 +91,8 @@ export function crashVerdict(report: CrashReport): CrashVerdict {
     '',
     `${number(ledger.events)} events in ${number(ledger.acts)} acts; ${number(registry.persons)} persons and ` +
       `${number(registry.families)} families, all folded again and compared; ${number(registry.changes)} changes. ` +
-      `Clients were told: ${told.join(', ')}. Killed: ${killed.join(', ')}.` +
-      (faults.length > 0 ? ` Errors that were no outage: ${faults.join(', ')}.` : ''),
+      `Clients received: ${outcomes.join(', ')}. Killed: ${killed.join(', ')}.` +
+      (faults.length > 0 ? ` Errors that were not outages: ${faults.join(', ')}.` : ''),
     '',
     table([['ledger', 'count'], ...printed(inLedger)]),
     '',
@@ -106,7 +108,7 @@ export function crashVerdict(report: CrashReport): CrashVerdict {
   return { markdown, passed };
 }
 
-const TOLD: Readonly<Record<string, string>> = {
+const OUTCOME_TEXTS: Readonly<Record<string, string>> = {
   appended: 'appended',
   known: 'known already',
   conflict: 'conflict',

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPostgres, type RunningPostgres } from '@peristiwa/embedded';
 
-/** A PostgreSQL that is killed like a machine that loses its power, and recovers on the same port. */
+/** A PostgreSQL that is killed as by a power failure, and recovers on the same port. */
 export class Server {
   private running: RunningPostgres | undefined;
   private port = 0;

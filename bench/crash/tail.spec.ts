@@ -19,7 +19,7 @@ it.each([
   expect(check.report()).toMatchObject({ seen: events.length, ...clean, ...found });
 });
 
-it('pages do not matter, contents do', () => {
+it('the digest depends on contents, not on pages', () => {
   const [whole, paged, other] = [new TailCheck(), new TailCheck(), new TailCheck()];
   whole.take([event(1, 1, 2), event(2, 2, 2)]);
   paged.take([event(1, 1, 2)]);
@@ -42,7 +42,7 @@ it.each([
   expect([check.last, check.position]).toEqual([last, last * 10]);
 });
 
-it('a change that says something else has another digest', () => {
+it('a change with other content has another digest', () => {
   const [one, other] = [new ChangeCheck(), new ChangeCheck()];
   one.take([change(1)]);
   other.take([{ ...change(1), version: 2 }]);

@@ -3,15 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 
-/** What a reader of dense numbers found. */
+/** The result of reading dense numbers. */
 export interface TailReport {
   readonly seen: number;
   readonly duplicates: number;
   readonly outOfOrder: number;
   readonly gaps: number;
-  /** Acts that a page boundary did not excuse and that came in parts with something else between. */
+  /** Acts that were interrupted by other events, other than at a page boundary. */
   readonly torn: number;
-  /** Over number and content of everything seen, to be compared with a later reading. */
+  /** Digest of number and content of everything seen, for comparison with a later reading. */
   readonly digest: string;
 }
 
@@ -39,7 +39,7 @@ class DenseCheck {
   }
 }
 
-/** Checks a stream of events as it comes; the ledger promises 1, 2, 3, … and acts in one piece. */
+/** Checks a stream of events as it arrives; the ledger promises 1, 2, 3, … and contiguous acts. */
 export class TailCheck {
   private readonly positions = new DenseCheck();
   private torn = 0;
@@ -73,10 +73,10 @@ export interface ChangeSeen {
   readonly actId: string;
 }
 
-/** The change log as the publisher reads it: by number, and each number says the same for ever. */
+/** The change log as the publisher reads it: by number, and the content of each number never changes. */
 export class ChangeCheck {
   private readonly numbers = new DenseCheck();
-  /** Up to here the registry has told of the ledger. */
+  /** The ledger position up to which the registry has recorded changes. */
   position = 0;
 
   get last(): number {
@@ -97,13 +97,13 @@ export class ChangeCheck {
 
 export interface Tail<Check> {
   readonly check: Check;
-  /** Ends at the end of what is there. */
+  /** Stops at the current end. */
   readonly finish: () => Promise<TailReport>;
 }
 
 const PAGE = 5_000;
 
-/** Follows for ever; a server that is away is waited for. `pageSize` is asked before each page. */
+/** Follows without end and waits for a server that is away. `pageSize` is called before each page. */
 export function tailLedger(pool: Pool, pageSize: () => number = () => PAGE): Tail<TailCheck> {
   const ledger = new PostgresLedger(pool, 'registry');
   const check = new TailCheck();
@@ -134,7 +134,7 @@ export function tailChanges(pool: Pool): Tail<ChangeCheck> {
   return { check, finish: () => loop.finish().then(() => check.report()) };
 }
 
-/** The control: whoever polls a sequence asks for what comes after the last one seen. */
+/** The control: a poller of a sequence requests the rows after the last one it has seen. */
 export function tailNaive(pool: Pool): { finish: () => Promise<number> } {
   let seen = 0;
   let last = '0';
@@ -150,7 +150,7 @@ export function tailNaive(pool: Pool): { finish: () => Promise<number> } {
   return { finish: () => loop.finish().then(() => seen) };
 }
 
-/** Short for a control that shall meet what is being committed, and cheap for a server that has more to do. */
+/** Short for a control that must meet rows while they are being committed; longer elsewhere, to spare the server. */
 const EMPTY_WAIT_MS = 4;
 const AWAY_WAIT_MS = 50;
 

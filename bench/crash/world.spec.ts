@@ -24,13 +24,13 @@ it('two writers never issue the same number', () => {
   expect(values([couple, birth]).filter((value) => theirs.includes(value))).toEqual([]);
 });
 
-it('what is repeated is the same request in another act', () => {
+it('a repeated request is in another act', () => {
   const again = repeated(birth);
   expect(again.requestId).toBe(birth.requestId);
   expect(again.actId).not.toBe(birth.actId);
 });
 
-it('what is late has another day, the same for the whole act', () => {
+it('a late act has another day, the same for the whole act', () => {
   const days = new Set(someDayBefore(birth).events.map(({ occurredOn }) => occurredOn));
   expect([...days]).toEqual([expect.stringMatching(/^20(2[0-6])-\d\d-\d\d$/)]);
 });
@@ -44,17 +44,17 @@ it('a guard is a claim without events, and none where the stream is written anyw
   expect(guarded(birth, household.motherId, 3)).toBe(birth);
 });
 
-it('what is contested is one more value', () => {
+it('a contested act reserves one more value', () => {
   expect(contested(birth, 'value').reservations).toHaveLength(birth.reservations.length + 1);
 });
 
-it('what is malformed differs in its first event', () => {
+it('a malformed act differs in its first event', () => {
   const bad = malformed(birth);
   expect(bad.events[0]).not.toEqual(birth.events[0]);
   expect(bad.events.slice(1)).toEqual(birth.events.slice(1));
 });
 
-it('households and values that all fight for are those of the moment', () => {
+it('contended households and values are those of the current window', () => {
   expect(hotIndex(0, 5_000)).toBeLessThan(100);
   expect(hotIndex(20_000, 5_000)).toBeGreaterThanOrEqual(100);
   expect(hotIndex(50 * 20_000, 5_000)).toBeLessThan(100);

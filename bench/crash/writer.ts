@@ -1,7 +1,7 @@
 /**
  * A client process of the crash harness, run from the build: `node writer.js <mode> <url> <number> <hot> <notes>`.
- * Works until it is killed and notes what it was told (`notes.ts`). <hot> is a file with the households that all fight
- * for. Modes: `ledger` appends, `rollback` appends and rolls back, `naive` is the control.
+ * Works until it is killed and notes the outcomes it received (`notes.ts`). <hot> is a file with the contended
+ * households. Modes: `ledger` appends, `rollback` appends and rolls back, `naive` is the control.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,7 +20,7 @@ const hot = JSON.parse(readFileSync(hotFile, 'utf8')) as Household[];
 const notes = new NoteBook(notesFile);
 const world = new World(Number(number));
 
-/** Enough in flight to fill a flush with acts of three or four events. */
+/** Enough acts in flight to fill a flush with acts of three or four events. */
 const CALM_CALLERS = 128;
 const TROUBLE_CALLERS = 24;
 const ROLLBACK_CALLERS = 2;
@@ -30,7 +30,7 @@ const chance = (share: number) => Math.random() < share;
 const below = (limit: number) => Math.floor(Math.random() * limit);
 const openPool = (role?: string) => createPool({ url, role, name: `crash ${mode}`, max: 8 });
 
-/** Faults tell nothing of the outcome: the same act is sent until the ledger answers, as a client must. */
+/** A fault leaves the outcome unknown: the same act is sent until the ledger answers, as a client must. */
 async function settled(ledger: PostgresLedger, act: ActToAppend): Promise<AppendOutcome['kind']> {
   for (;;) {
     try {
@@ -45,7 +45,7 @@ async function settled(ledger: PostgresLedger, act: ActToAppend): Promise<Append
   }
 }
 
-/** Servers that are away are what this is about; anything else is told in the report. */
+/** Unavailable servers are expected here; any other error is reported. */
 function noteFault(error: unknown): void {
   if (!isOutage(error)) notes.write('fault', (error as { code?: string }).code ?? String(error).slice(0, 80));
 }
@@ -53,7 +53,10 @@ function noteFault(error: unknown): void {
 const BACKLOG_MAX = 40_000;
 const LOOK_EVERY_MS = 500;
 
-/** Holds the calm callers while the registry is far behind: else it would be killed at the beginning of things only. */
+/**
+ * Holds the callers without contention while the registry is far behind: without it, the registry would only ever be
+ * killed early in its work.
+ */
 class Gate {
   private isShut = false;
 
@@ -73,7 +76,7 @@ class Gate {
   }
 }
 
-/** Couples and their children, each household in one caller's hands at a time: nothing is refused. */
+/** Couples and their children, each household used by one caller at a time: nothing is refused. */
 async function beCalm(birth: PostgresLedger, status: PostgresLedger, gate: Gate): Promise<never> {
   const mine: Household[] = [];
   const versions = new Versions();
@@ -83,7 +86,7 @@ async function beCalm(birth: PostgresLedger, status: PostgresLedger, gate: Gate)
     if (household) {
       const act = world.birth(household, versions);
       if ((await settled(birth, act)) === 'appended') versions.advance(act);
-      // After an outage it may be known: then it was appended and the heads have moved.
+      // After an outage the request may be known: then it was appended and the heads have advanced.
       else mine.splice(mine.indexOf(household), 1);
     } else {
       const { household: fresh, act } = world.couple();
@@ -93,7 +96,10 @@ async function beCalm(birth: PostgresLedger, status: PostgresLedger, gate: Gate)
   }
 }
 
-/** Heads that others move, values that others take, requests that were sent before, days long past, acts that are void. */
+/**
+ * Contention: heads that others advance, values that others take, requests that were sent before, days long past,
+ * void acts.
+ */
 async function makeTrouble(ledger: PostgresLedger, other: PostgresLedger, pool: Pool): Promise<never> {
   const versions = new Versions();
   let last: ActToAppend | undefined;
@@ -138,7 +144,7 @@ async function learn(pool: Pool, act: ActToAppend, versions: Versions): Promise<
   }
 }
 
-/** Appends in a transaction of its own and takes it back, or is killed first: nobody may ever see it. */
+/** Appends in an explicit transaction and rolls it back, or is killed first: no reader may ever see it. */
 async function rollBack(pool: Pool): Promise<void> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -147,7 +153,7 @@ async function rollBack(pool: Pool): Promise<void> {
     const act = world.birth(hot[hotIndex(Date.now(), hot.length)] as Household, versions);
     await learn(pool, act, versions);
     await client.query('BEGIN');
-    // The ledger sends one statement; here it is sent inside a transaction that is never committed.
+    // The ledger sends one autocommit statement; here it is sent inside a transaction that is never committed.
     const ledger = new PostgresLedger({ query: client.query.bind(client) } as unknown as Pool, 'birth');
     notes.write('never', act.requestId);
     await ledger.append(versions.claimedBy(act));
@@ -161,7 +167,9 @@ async function rollBack(pool: Pool): Promise<void> {
   }
 }
 
-/** What many systems do: a sequence gives the position, and the transaction commits, or does not, some time later. */
+/**
+ * A common design elsewhere: a sequence assigns the position, and the transaction commits some time later, or never.
+ */
 async function insertOne(pool: Pool): Promise<void> {
   await inTransaction(pool, async (client) => {
     await client.query('INSERT INTO naive DEFAULT VALUES');
@@ -191,7 +199,8 @@ function start(): void {
   }
   const birth = new PostgresLedger(birthPool, 'birth');
   const status = new PostgresLedger(openPool('peristiwa_status'), 'status');
-  // A queue of its own: what is refused sends the others of its batch again, and most batches shall be whole.
+  // A separate queue: refused acts cause the others of their batch to be sent again, and most batches should stay
+  // whole.
   const trouble = new PostgresLedger(birthPool, 'birth');
   const gate = new Gate(openPool());
   callers(CALM_CALLERS, () => beCalm(birth, status, gate));

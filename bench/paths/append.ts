@@ -17,7 +17,7 @@ import {
 } from '../raw-rows';
 import { percentile } from '../statistics';
 
-/** Refused acts would make a rate look good: every one must have been appended. */
+/** Refused acts would raise the rate: every act must have been appended. */
 async function appendOrThrow(ledger: PostgresLedger, act: ActToAppend): Promise<void> {
   const outcome = await ledger.append(act);
   if (outcome.kind !== 'appended') throw new Error(`An act of the bench came to ${outcome.kind}`);
@@ -30,7 +30,7 @@ export interface LedgerCallers {
   readonly make: () => ActToAppend[];
 }
 
-/** The ledger with everything on, asked by `callers` at a time. */
+/** The ledger with every check on, used by `callers` callers at a time. */
 export function ledgerContestant({ cell, callers, unit, make }: LedgerCallers): Contestant {
   let acts: ActToAppend[] = [];
   let ledger: PostgresLedger;
@@ -85,7 +85,7 @@ function rawBatches({ cell, name, lacks, sql, make, actsPerBatch, parameters }: 
     run: async () => {
       const client = await cell.raw.connect();
       try {
-        // As in the append function: no plan that was made for an empty table, none made anew.
+        // As in the append function: generic plans, neither planned for an empty table nor planned anew.
         await client.query("SELECT set_config('plan_cache_mode', 'force_generic_plan', false)");
         await client.query("SELECT set_config('enable_seqscan', 'off', false)");
         for (const { acts, events } of batches) {
@@ -102,7 +102,7 @@ function rawBatches({ cell, name, lacks, sql, make, actsPerBatch, parameters }: 
 const EVENTS_PER_BIRTH = 4;
 const BATCH_EVENTS = 512;
 
-/** Many callers, births, against batches of as many acts as the callers can have under way at most, and beside peers. */
+/** Many callers with births, against batches as large as the callers' acts under way at most, and beside peers. */
 export async function appendPath(
   environment: BenchEnvironment,
   callers: number,
@@ -149,7 +149,7 @@ export async function appendPath(
   };
 }
 
-/** One caller: what the machinery costs when there is nothing to share a commit with. */
+/** One caller: the cost of the machinery when there is no other act to share a commit with. */
 export async function appendOnePath(environment: BenchEnvironment): Promise<Contest> {
   const cell = await openLedgerCell(environment, 'append_1');
   await createRawTables(cell.owner);

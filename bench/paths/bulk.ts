@@ -11,8 +11,8 @@ const CHUNK_EVENTS = 2_500;
 const LIVE_EVERY_MS = 20;
 
 /**
- * The initial load of a population against COPY of the same rows. One act a person: the most heads, requests and
- * reservations that an event can bring with it.
+ * The initial load of a population against COPY of the same rows. One act per person: the highest number of heads,
+ * requests and reservations per event.
  */
 export async function bulkPath(environment: BenchEnvironment): Promise<Contest> {
   const cell = await openLedgerCell(environment, 'bulk');
@@ -74,7 +74,7 @@ export async function bulkPath(environment: BenchEnvironment): Promise<Contest> 
   };
 }
 
-/** One act at a time at an even pace. @returns what ends it and tells the longest wait */
+/** One act at a time at an even pace. @returns a function that ends it and returns the longest wait */
 function liveWriter(ledger: PostgresLedger, maker: ActMaker): { stop: () => Promise<number> } {
   const stopping = new AbortController();
   let longest = 0;

@@ -15,7 +15,7 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const WRITE = 'write-whole';
 const TABLES = ['person', 'family', 'change', 'anomaly'].map((name) => `registry.${name}`);
 
-/** The projector over a ledger that is there already, against the rows it comes to, written by the same statements. */
+/** The projector over an existing ledger, against the rows that it writes, written by the same statements. */
 export async function catchUpPath(environment: BenchEnvironment): Promise<Contest> {
   const url = await environment.newDatabase('catch_up');
   await migrateLedger(url, eventTypes);
@@ -73,7 +73,7 @@ async function fill(environment: BenchEnvironment, url: string, count: number): 
   return (await bulkAppend(desk, 'birth', births)).position;
 }
 
-/** Keeps the statements that write, by transaction; all of them go through untouched. */
+/** Records the statements that write, by transaction; all of them are passed through unchanged. */
 function recording(pool: Pool, batches: QueryConfig[][]): Pool {
   const connect = async () => {
     const client = await pool.connect();

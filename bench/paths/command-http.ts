@@ -24,7 +24,7 @@ interface RawInsert {
   readonly act: ActToAppend;
 }
 
-/** The same body, checked by the same schema, behind the same guard; then one row and an answer. */
+/** The same body, validated by the same schema, behind the same guard; then one row and an answer. */
 @Controller('v1/raw')
 @Roles('registrar')
 class RawController {
@@ -101,7 +101,7 @@ interface Cell {
   readonly token: string;
 }
 
-/** The ledger is not emptied between rounds: the desk's own serials count on. */
+/** The ledger is not emptied between rounds: the desk's serials continue. */
 function contestant(
   { owner, registrar, households, count, token }: Cell,
   { url, ...what }: Pick<Contestant, 'name' | 'role' | 'lacks'> & { readonly url: string },
@@ -125,7 +125,7 @@ function contestant(
   };
 }
 
-/** Spread over days and sexes: a NIK has four digits for all who are born on one day in one district. */
+/** Distributed over days and sexes: a NIK has four digits for all who are born on one day in one district. */
 function birthOf({ motherId, fatherId }: Couple, index: number): string {
   const day = String(1 + (index % 28)).padStart(2, '0');
   const sex = index % 2 ? 'female' : 'male';

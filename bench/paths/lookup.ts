@@ -13,7 +13,7 @@ import { percentile } from '../statistics';
 const CALLERS = 32;
 const COUPLES = 5_000;
 
-/** A look-up by NIK: token, schema, row, access log, view; against the row alone. */
+/** A look-up by NIK (token, schema, row, access log, view) against the row alone. */
 export async function lookupPath(environment: BenchEnvironment): Promise<Contest> {
   const url = await environment.newDatabase('lookup');
   await migrateLedger(url, eventTypes);

@@ -7,7 +7,7 @@ import { ledgerContestant } from './append';
 
 const CALLERS = 16;
 
-/** 16 callers against the event stores that a team would otherwise take. */
+/** 16 callers against the event stores that a team would use instead. */
 export async function peersPath(environment: BenchEnvironment, shape: 'single' | 'births'): Promise<Contest> {
   const cell = await openLedgerCell(environment, `append_16_${shape}`);
   const maker = new ActMaker();

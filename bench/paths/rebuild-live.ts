@@ -14,12 +14,12 @@ import { streamsBehind } from '../streams-behind';
 
 const EVENTS = 1_000_000;
 const MEMORY_MB = 256;
-/** The burst that a nation may see (`design.md` §9), in events; a birth has four. */
+/** The burst rate of a nation (`design.md` §9), in events; a birth has four. */
 const EVENTS_PER_SECOND = 300;
 const BIRTHS_PER_SECOND = EVENTS_PER_SECOND / 4;
 const ALONE_MS = 20_000;
 
-/** How long live writers wait while a large registry is built anew, against how long they wait otherwise. */
+/** How long live writers wait while a large registry is rebuilt, against their wait without a rebuild. */
 export async function rebuildLivePath(environment: BenchEnvironment): Promise<Contest> {
   const cell = await openRegistryCell(environment, 'rebuild_live', Math.ceil(EVENTS / environment.scale));
   const registry = spawnRegistry(cell.url, join(environment.folder, 'registry-live.log'));
@@ -111,10 +111,10 @@ function liveWriters({ cell, before }: Live, { during, ...who }: Measuring): Con
   };
 }
 
-/** Births made at once: few enough to be no pause for those that are due. */
+/** Births created at once: few enough not to delay those that are due. */
 const LOT = 10;
 
-/** The registry has what was written before, and the disk is at rest. */
+/** Waits until the registry has projected everything written before, and the disk is idle. */
 async function settled(cell: RegistryCell, check: () => void): Promise<void> {
   for (let left = 600; (await streamsBehind(cell.owner)) > 0; left -= 1) {
     check();

@@ -10,12 +10,12 @@ import { rebuild, type RebuildRun } from '../rebuild-process';
 import { openRegistryCell, type RegistryCell } from '../registry-cell';
 
 const EVENTS = 600_000;
-/** What operators get without asking. */
+/** The default of the command. */
 const MEMORY_MB = 256;
 const PEER_STREAMS = 400;
 const PEER_EVENTS_PER_STREAM = 5;
 
-/** The registry built anew beside the live one, against the reading of its events alone. */
+/** The registry rebuilt beside the live one, against the reading of its events alone. */
 export async function rebuildPath(environment: BenchEnvironment): Promise<Contest> {
   const cell = await openRegistryCell(environment, 'rebuild', Math.ceil(EVENTS / environment.scale));
   const peer = await emmett(environment);
@@ -76,7 +76,7 @@ async function rawReadContestant(environment: BenchEnvironment, cell: RegistryCe
   };
 }
 
-/** @returns why it cannot take part, when it cannot */
+/** @returns the reason why it cannot take part, or undefined */
 async function emmett(environment: BenchEnvironment): Promise<Contestant | string> {
   try {
     const folder = installPeers(join(tmpdir(), 'peristiwa-bench'));

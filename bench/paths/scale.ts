@@ -10,14 +10,14 @@ import { rebuildContestant } from './rebuild';
 
 const CALLERS = 64;
 const BIRTHS = 6_000;
-/** The same at each size, and far below what the largest would need to be held. */
+/** The same for each size, and far below the size of the largest registry. */
 const MEMORY_MB = 128;
 
-/** What growth costs: the same rebuild and the same births at ledgers of different size, in turn. */
+/** How cost grows: the same rebuild and the same births on ledgers of different size, in turn. */
 export async function scalePath(environment: BenchEnvironment, sizes: readonly number[]): Promise<Contest[]> {
   const cells: RegistryCell[] = [];
   for (const size of sizes) cells.push(await openRegistryCell(environment, `scale_${size}`, size));
-  // Rebuilds first: the births make the small ledger larger than it is called.
+  // Rebuilds first: the births make the small ledger larger than its nominal size.
   return [rebuilds(cells), appends(cells, Math.ceil(BIRTHS / environment.scale))];
 }
 

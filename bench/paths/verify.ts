@@ -8,7 +8,7 @@ import { number } from '../number';
 
 const EVENTS = 200_000;
 
-/** All that the chain is computed over. */
+/** All columns over which the chain is computed. */
 const COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type, schema_version,
   occurred_on, reported_on, recorded_at, office, supersedes, data, meta, digest`;
 

@@ -9,7 +9,7 @@ import { percentile } from '../statistics';
 import { installPeers } from './install';
 import { peers, type OpenPeer, type PeerStore } from './stores';
 
-/** A peer asked by `callers` at a time. */
+/** A peer used by `callers` callers at a time. */
 export function peerContestant(store: PeerStore, callers: number, make: () => ActToAppend[]): Contestant {
   let acts: ActToAppend[] = [];
   let latencies: number[] = [];
@@ -29,7 +29,7 @@ export function peerContestant(store: PeerStore, callers: number, make: () => Ac
   };
 }
 
-/** @returns those of the peers that can be had, and a line for the table about each that cannot */
+/** @returns the peers that could be installed, and a line for the table about each that could not */
 export async function openPeers(
   environment: BenchEnvironment,
   wanted: readonly string[] = Object.keys(peers),

@@ -16,7 +16,7 @@ interface Emmett {
 
 type Document = { facts: number; [field: string]: unknown };
 
-/** Its own rebuild of its own kind of read model: a document per stream, one upsert per event. */
+/** Emmett's own rebuild of its own kind of read model: a document per stream, one upsert per event. */
 export async function openEmmettRebuild(
   environment: BenchEnvironment,
   folder: string,
@@ -57,7 +57,7 @@ export async function openEmmettRebuild(
       'readers that go on (its table is emptied first), resuming, comparison, rollback, memory budget; ' +
       'events that were committed out of order are skipped',
     prepare: async () => {
-      // A second rebuild empties the table and then goes on from the first one's checkpoint, so that nothing is built.
+      // A second rebuild would empty the table and resume from the first one's checkpoint, so that nothing is built.
       await owner.query('DELETE FROM emt_processors');
       await owner.query('CHECKPOINT');
     },

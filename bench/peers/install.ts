@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Exact versions: a figure beside a peer says which peer. They never become dependencies of this project. */
+/** Exact versions, so that a figure names the version of the peer. They never become dependencies of this project. */
 const FROM_REGISTRY = [
   '@event-driven-io/emmett@0.42.0',
   '@event-driven-io/emmett-postgresql@0.42.0',
@@ -11,7 +11,7 @@ const FROM_REGISTRY = [
   '@eventide/message-db@1.3.1',
   // Clients of UmaDB; its server comes from PyPI (`umadb.ts`).
   ...['@grpc/grpc-js@1.14.7', '@grpc/proto-loader@0.8.1'],
-  // What the packages above and below use without saying so.
+  // Dependencies that the other packages use without declaring them.
   ...['pg@8.23.1', 'uuid@10.0.0', 'pg-connection-string@2.9.1', 'ansis@4.1.0', 'cli-table3@0.6.5'],
   ...['commander@14.0.3', 'async-retry@1.3.3', 'pg-copy-streams@7.0.0'],
 ];
@@ -21,7 +21,7 @@ const UNPACKED = ['event-store', 'event-store-postgres'].map((name) => ({
   version: '7.0.1',
 }));
 
-/** A folder with the peers installed, kept between runs. @throws when npm cannot bring them */
+/** A folder with the peers installed, kept between runs. @throws when npm cannot install them */
 export function installPeers(cache: string): string {
   const folder = join(cache, 'peers');
   const complete = join(folder, 'complete');

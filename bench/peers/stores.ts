@@ -9,7 +9,7 @@ import type { BenchEnvironment } from '../environment';
 import { load } from './load';
 import { openUmaDb, UMADB } from './umadb';
 
-/** One peer, ready: its own database, its tables made by its own means. */
+/** One peer, ready: its own database, with tables created by the peer itself. */
 export interface PeerStore {
   readonly name: string;
   readonly lacks: string;
@@ -35,7 +35,7 @@ interface EmmettStore {
   close(): Promise<void>;
 }
 
-/** One stream an append, so all events of an act go to its first stream. */
+/** One stream per append, so all events of an act go to its first stream. */
 async function openEmmett(environment: BenchEnvironment, folder: string): Promise<PeerStore> {
   const url = await environment.newDatabase('emmett');
   const { getPostgreSQLEventStore } = await load(folder, '@event-driven-io/emmett-postgresql');
@@ -63,7 +63,7 @@ async function openEmmett(environment: BenchEnvironment, folder: string): Promis
   };
 }
 
-/** One message a call; an act is a transaction of calls, each with its expected version. */
+/** One message per call; an act is a transaction of calls, each with its expected version. */
 async function openMessageDb(environment: BenchEnvironment, folder: string): Promise<PeerStore> {
   const url = await environment.newDatabase('message_db');
   const owner = environment.pool(url, { max: 1 });
@@ -71,7 +71,7 @@ async function openMessageDb(environment: BenchEnvironment, folder: string): Pro
   const scripts = ['schema', 'tables', 'types', 'functions', 'indexes'].flatMap((part) =>
     readdirSync(join(base, part)).map((file) => join(base, part, file)),
   );
-  // Functions call each other, in no order that their names would tell.
+  // The functions depend on each other, and their names do not show the order.
   await owner.query('SET check_function_bodies = off');
   await owner.query('SET search_path = message_store, public');
   for (const script of scripts) await owner.query(readFileSync(script, 'utf8'));
@@ -109,7 +109,7 @@ interface DcbStore {
   append(command: object): Promise<unknown>;
 }
 
-/** Several events and tags in one append, unconditional: its fastest form. */
+/** Several events and tags in one append without a condition: its fastest form. */
 async function openDcb(environment: BenchEnvironment, folder: string): Promise<PeerStore> {
   const url = await environment.newDatabase('dcb');
   const { PostgresEventStore } = await load(folder, '@dcb-es/event-store-postgres').catch(() =>

@@ -14,7 +14,7 @@ export const UMADB = `umadb ${VERSION}`;
 const EMPTY_AFTER_MS = 20_000;
 const LOOK_EVERY_MS = 50;
 
-/** What is used of UmaDB's gRPC service, in the JSON form of protobuf descriptors. */
+/** The used part of UmaDB's gRPC service, in the JSON form of protobuf descriptors. */
 const SERVICE = {
   nested: {
     umadb: {
@@ -68,7 +68,7 @@ interface Grpc {
   };
 }
 
-/** A server in a process of its own; a new file each time that it is emptied. @throws when pip cannot bring it */
+/** A server in a separate process; a new file each time it is emptied. @throws when pip cannot install it */
 export async function openUmaDb(environment: BenchEnvironment, folder: string): Promise<PeerStore> {
   const packages = installed(folder);
   const grpc = (await load(folder, '@grpc/grpc-js')) as unknown as Grpc;
@@ -120,7 +120,7 @@ function asked(call: (answered: Answered) => void): Promise<void> {
   return new Promise((resolve, reject) => call((error) => (error ? reject(error) : resolve())));
 }
 
-/** From the Python package, which has the server; kept between runs. */
+/** From the Python package, which contains the server; kept between runs. */
 function installed(folder: string): string {
   const packages = join(folder, `umadb-${VERSION}`);
   const options = ['--target', packages, '--no-deps', '--quiet', '--disable-pip-version-check'];

@@ -24,7 +24,7 @@ const start = (data: string, env: NodeJS.ProcessEnv = {}) =>
 async function untilFlowing({ text, child }: Run): Promise<void> {
   await eventually(
     async () => text(),
-    (all) => all.includes('events flow on') || child.exitCode !== null,
+    (all) => all.includes('live events follow') || child.exitCode !== null,
     100_000,
   );
   expect(child.exitCode).toBeNull();

@@ -14,7 +14,9 @@ const clients: readonly (readonly [client: string, who: string])[] = [
   ...appsOf('ministry').map((name) => [name, `${apps[name].title} (partner)`] as const),
 ];
 
-/** What a newcomer sees when all is up: where things are, who may do what, and one call that works when pasted. */
+/**
+ * What a newcomer sees when everything is up: the addresses, who may do what, and one call that works when pasted.
+ */
 export async function welcome(access: DevelopmentAccess, write: (line: string) => void): Promise<void> {
   write('');
   write('  service      documentation');

@@ -14,7 +14,10 @@ import { findDevClient, loadConfig, startDevIssuer } from '@peristiwa/service';
 
 const ISSUER_PORT = 3009;
 
-/** Stand in for what is started here, so that what the environment does give is checked before anything starts. */
+/**
+ * Placeholders for services started here, so that the variables of the environment are checked before anything
+ * starts.
+ */
 const PLACEHOLDERS = {
   DATABASE_URL: 'postgres://embedded@127.0.0.1/peristiwa',
   KAFKA_BROKERS: '127.0.0.1:1',
@@ -22,7 +25,7 @@ const PLACEHOLDERS = {
   OIDC_JWKS_URL: 'http://127.0.0.1',
 };
 
-/** Stops what was started, last first, each exactly once, also when the start itself is interrupted. */
+/** Stops whatever was started, last first, each exactly once, also when the start itself is interrupted. */
 export class StopStack {
   private readonly stops: (() => Promise<unknown>)[] = [];
   private ended: Promise<void> | undefined;
@@ -32,7 +35,7 @@ export class StopStack {
     else this.stops.push(stop);
   }
 
-  /** @returns the same end for every caller. */
+  /** @returns the same promise for every caller. */
   unwind(): Promise<void> {
     this.ended ??= this.run();
     return this.ended;
@@ -44,7 +47,7 @@ export class StopStack {
 }
 
 export interface Surroundings {
-  /** Environment for `loadConfig`: what the caller gave, completed by what was started here. */
+  /** Environment for `loadConfig`: the caller's variables, completed by those of the servers started here. */
   readonly env: NodeJS.ProcessEnv;
   readonly token?: (clientId: string) => Promise<string>;
 }
@@ -57,9 +60,9 @@ export interface SurroundingsOptions {
 }
 
 /**
- * Starts the PostgreSQL, Kafka and development issuer that the environment does not name. Nothing is started before
- * the machine has been checked, so that a missing Java is told at once and leaves nothing behind.
- * @throws StartProblem with what to do, ConfigError for what the environment gives wrongly
+ * Starts the PostgreSQL, Kafka and development issuer that the environment does not name. The machine is checked
+ * before anything starts, so that a missing Java is reported at once and nothing is left behind.
+ * @throws StartProblem with advice, ConfigError for wrong variables of the environment
  */
 export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
   const { dataDir, env, stack, onStep } = options;

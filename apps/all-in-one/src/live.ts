@@ -1,4 +1,4 @@
-/** What the publisher and the registry say about themselves, as far as the live lines need it. */
+/** The part of the publisher's and the registry's status that the live lines show. */
 interface FeedsAnswer {
   readonly feeds: readonly { partner: string; highWater: number; sent: number; lagChanges: number }[];
 }
@@ -13,7 +13,7 @@ export interface LiveSources {
   /** Bearer token of an operator. */
   readonly token: () => Promise<string>;
   readonly write: (text: string) => void;
-  /** True for a terminal: the lines are redrawn in place. */
+  /** True for a terminal: the lines are redrawn at the same position. */
   readonly inPlace: boolean;
 }
 
@@ -75,7 +75,7 @@ export class LiveLines {
 
   private draw(lines: readonly string[]): void {
     const { write, inPlace } = this.sources;
-    // Up over what was drawn before, and each line cleared to its end.
+    // Moves up over the previous lines and clears each to its end.
     const up = inPlace && this.drawn > 0 ? `\u001B[${this.drawn}A` : '';
     write(up + lines.map((line) => (inPlace ? `\u001B[2K${line}\n` : `${line}\n`)).join(''));
     this.drawn = lines.length;

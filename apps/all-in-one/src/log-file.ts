@@ -4,7 +4,7 @@ import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
 
 const KEPT_BYTES_MAX = 20_000_000;
 
-/** The services' JSON log goes to a file, so that the terminal stays readable; the one before it is kept. */
+/** The services' JSON log goes to a file, so that the terminal stays readable; the previous log is kept. */
 export function openLogFile(dataDir: string, level: string): { log: Logger; file: string } {
   const folder = join(dataDir, 'log');
   const file = join(folder, 'services.log');

@@ -16,7 +16,7 @@ import { start } from './start';
 
 const write = (text: string) => void process.stdout.write(text);
 
-/** People read what to do; only a bug needs its stack. */
+/** For an expected error people read what to do; only a bug shows its stack. */
 function explain(error: unknown): void {
   if (error instanceof StartProblem) {
     process.stderr.write(`\nPeristiwa cannot start: ${error.message}\nWhat to do: ${error.doThis}\n`);
@@ -32,7 +32,7 @@ function count(text: string): number {
   return Number(text);
 }
 
-/** The first signal stops in order; a second one ends at once, and the next start cleans up after it. */
+/** The first signal stops everything in order; a second one ends at once, and the next start cleans up. */
 async function startUntilStopped(options: { data: string; households: number; rate: number; seed: string }) {
   const stack = new StopStack();
   let stopping = false;
@@ -43,7 +43,7 @@ async function startUntilStopped(options: { data: string; households: number; ra
   };
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
-    write('\nStopping: nothing is lost, the next start goes on from here.\n');
+    write('\nStopping: nothing is lost, the next start resumes from here.\n');
     void stop(0);
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);

@@ -15,7 +15,7 @@ import { migratePublisher, publisherService } from '../../publisher/src/service'
 import { migrateRegistry, registryService } from '../../registry/src/service';
 import { statusService } from '../../status/src/service';
 
-/** In the order in which they start; they stop in reverse, so that what is published is still consumed. */
+/** In the order in which they start; they stop in reverse, so that published messages are still consumed. */
 const services = {
   kemensos: kemensosService,
   kemenp2mi: kemenp2miService,
@@ -30,7 +30,7 @@ const services = {
 
 export const allServices: readonly ServiceDefinition[] = Object.values(services);
 
-/** Brings every database up to date; safe to run again, and from several machines at once. */
+/** Brings every database up to date; safe to repeat, and to run on several machines at once. */
 export async function migrateAll(config: Config, onStep: (line: string) => void): Promise<void> {
   const steps: readonly (readonly [string, string, (url: string) => Promise<readonly string[]>])[] = [
     ['ledger', config.databaseUrl('ledger'), (url) => migrateLedger(url, eventTypes)],

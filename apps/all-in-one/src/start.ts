@@ -17,7 +17,7 @@ import { allServices, createTopics, migrateAll } from './services';
 export interface StartOptions {
   readonly dataDir: string;
   readonly households: number;
-  /** Civil events a second once the population is there; 0 switches the simulation off. */
+  /** Civil events per second once the population is registered; 0 switches the simulation off. */
   readonly rate: number;
   /** Which synthetic nation; the same seed gives the same people and events. */
   readonly seed: string;
@@ -27,8 +27,8 @@ export interface StartOptions {
 }
 
 /**
- * The newcomer's machine: everything, in this process and its servers, from nothing to a live feed. Each thing that
- * is started puts its stop on the stack, so an interruption at any point leaves nothing running.
+ * The start on a newcomer's machine: everything in this process and its servers, from nothing to a live feed. Each
+ * started part pushes its stop function on a stack, so an interruption at any point leaves nothing running.
  */
 export async function start(options: StartOptions, stack: StopStack): Promise<void> {
   const { dataDir, env, write } = options;
@@ -60,7 +60,7 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
     (line) => write(`${line}\n`),
   );
   if (!token) {
-    say('OIDC_ISSUER is given, so there are no development tokens, no population and no live lines');
+    say('OIDC_ISSUER is set, so there are no development tokens, no population and no live lines');
     return;
   }
   await registerDemoFamilies(services.urls.status as string, await token(`registrar-${demo.office}`));
@@ -78,7 +78,7 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
 
 const journalIn = (dataDir: string) => join(dataDir, 'simulation');
 
-/** `npm run simulate` keeps the same journal; two writers would tear it. @throws StartProblem */
+/** `npm run simulate` writes the same journal; two writers would corrupt it. @throws StartProblem */
 function refuseOtherSimulation(dataDir: string): void {
   const holder = holderOf(journalIn(dataDir));
   if (holder === undefined) return;
@@ -121,13 +121,15 @@ async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<
     clearInterval(progress);
   }
   const { persons, households } = simulation.stats();
-  needs.say(`${households.total} synthetic households with ${persons} people are registered; events flow on`);
+  needs.say(
+    `${households.total} synthetic households with ${persons} people are registered; live events follow`,
+  );
 }
 
-/** Well before the twelve hours of a development token are over. */
+/** Refresh interval, well before the twelve hours of a development token are over. */
 const RENEW_TOKENS_MS = 6 * 3_600_000;
 
-/** Files instead of a screenful of token: short enough to paste, readable by the owner only. */
+/** Files, because a token fills a screen: a path is short enough to paste, and only the owner can read the file. */
 async function writeTokens(dataDir: string, token: (clientId: string) => Promise<string>): Promise<void> {
   const folder = join(dataDir, 'tokens');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -136,7 +138,7 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
   }
 }
 
-/** The families that the examples in the API documentation speak of; sent again at each start, registered once. */
+/** The families of the examples in the API documentation; sent at each start, registered once. */
 async function registerDemoFamilies(statusUrl: string, token: string): Promise<void> {
   for (const body of demoBiodata) {
     const response = await fetch(statusUrl + commands['record-biodata'].path, {

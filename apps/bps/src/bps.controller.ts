@@ -9,14 +9,15 @@ const month = z
   .string()
   .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, inBoth('bulan ditulis YYYY-MM', 'a month is written YYYY-MM'));
 const knownAt = instant.transform(cutOffOf).optional();
-/** The cut-off that was applied, when one was asked for. */
+/** The cut-off that was applied, when the request named one. */
 const applied = z.iso.datetime().optional();
 const Period = z.strictObject({ from: month, to: month, knownAt });
 const CutOff = z.strictObject({ knownAt });
 
 /**
- * `complete`: everything recorded before `knownAt` is in the table, so that it comes out the same for ever. Never true
- * without `knownAt`. `coveredUntil`: the latest cut-off for which it would be; null while that is not known.
+ * `complete`: everything recorded before `knownAt` is in the table, so that the same request always returns the same
+ * table. Never true without `knownAt`. `coveredUntil`: the latest cut-off for which it would be true; null while that
+ * is unknown.
  */
 const coverage = { complete: z.boolean(), coveredUntil: z.iso.datetime().nullable() };
 
@@ -33,7 +34,7 @@ const Population = z.object({
   rows: z.array(z.object({ regency: z.string(), sex: z.string(), count: z.number() })),
 });
 
-/** `knownAt` is taken down to the full hour, and the answer says which one was applied. */
+/** `knownAt` is rounded down to the full hour, and the answer states the cut-off that was applied. */
 @ApiTags('bps')
 @Controller('v1/tables')
 @UseGuards(OwnPartnerGuard)
@@ -72,7 +73,7 @@ export class BpsController {
     return this.answer(cutOff.knownAt, () => this.tables.population(cutOff.knownAt));
   }
 
-  /** Coverage is read before the rows: what arrives in between only adds to what is covered. */
+  /** Coverage is read before the rows: a message that arrives in between only adds to what is covered. */
   private async answer<Row>(cutOff: string | undefined, read: () => Promise<Row[]>) {
     const { coveredUntil } = await this.feed.status();
     return { knownAt: cutOff, ...coverageOf(cutOff, coveredUntil), rows: await read() };

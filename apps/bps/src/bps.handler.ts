@@ -2,7 +2,7 @@ import { BpsView } from '@peristiwa/contracts';
 import { MessageRefused, type FeedHandler, type View } from '@peristiwa/subscriber';
 import { tabulate } from './fact-rules';
 
-/** Keeps each fact with the moment of its registration, so that every table can be made again as known then. */
+/** Stores each fact with the moment of its registration, so that every table can be produced again as known then. */
 export const bpsHandler: FeedHandler = {
   async apply(client, { message, change, before, after }) {
     const { kind, personKey, sequence } = message;

@@ -1,5 +1,5 @@
 import type { BpsView } from '@peristiwa/contracts';
-import { startTestMinistry, type Telling, type TestMinistry } from '@peristiwa/testing';
+import { startTestMinistry, type MessageContent, type TestMinistry } from '@peristiwa/testing';
 import { bpsService } from './service';
 
 const view = (more: Partial<BpsView> = {}): BpsView => ({
@@ -22,7 +22,7 @@ const LATER = '2026-11-01T02:00:00.000Z';
 describe('BPS', () => {
   jest.setTimeout(60_000);
   let ministry: TestMinistry;
-  const tell = (telling: Telling) => ministry.deliver(ministry.publisher.tell(telling));
+  const deliver = (content: MessageContent) => ministry.deliver(ministry.publisher.compose(content));
   const table = async (path: string) => {
     const { body } = await ministry.call('bps', `/v1/tables/${path}`);
     return (body as { rows: unknown[] }).rows;
@@ -31,19 +31,19 @@ describe('BPS', () => {
   beforeAll(async () => {
     ministry = await startTestMinistry(bpsService);
     const born = { kind: 'born', facts: { motherAge: 24 } };
-    await tell({ ...born, personKey: 'a', state: view(), recordedAt: FIRST });
-    await tell({ ...born, personKey: 'b', state: view({ sex: 'male' }), recordedAt: LATER });
-    await tell({ ...born, personKey: 'c', state: view({ birthMonth: '2026-10' }), recordedAt: LATER });
-    await tell({ kind: 'entered-scope', personKey: 'd', state: view(), recordedAt: FIRST });
-    await tell({
+    await deliver({ ...born, personKey: 'a', state: view(), recordedAt: FIRST });
+    await deliver({ ...born, personKey: 'b', state: view({ sex: 'male' }), recordedAt: LATER });
+    await deliver({ ...born, personKey: 'c', state: view({ birthMonth: '2026-10' }), recordedAt: LATER });
+    await deliver({ kind: 'entered-scope', personKey: 'd', state: view(), recordedAt: FIRST });
+    await deliver({
       kind: 'moved',
       personKey: 'd',
       state: view({ district: '327301' }),
       facts: { kind: 'between-regencies', from: '320401', to: '327301', arrivedOn: '2026-09-30' },
       recordedAt: LATER,
     });
-    await tell({ kind: 'moved', personKey: 'd', state: view({ district: '327302' }), recordedAt: LATER });
-    await tell({
+    await deliver({ kind: 'moved', personKey: 'd', state: view({ district: '327302' }), recordedAt: LATER });
+    await deliver({
       kind: 'died',
       personKey: 'a',
       state: view({ residence: 'deceased', diedOn: '2026-09-15' }),
@@ -92,12 +92,12 @@ describe('BPS', () => {
     ]);
   });
 
-  it('says which cut-off it applied', async () => {
+  it('states which cut-off it applied', async () => {
     const { body } = await ministry.call('bps', '/v1/tables/population?knownAt=2026-10-01T09:59:59%2B07:00');
     expect(body).toMatchObject({ knownAt: '2026-10-01T02:00:00.000Z', rows: [] });
   });
 
-  it('says whether a cut-off is covered: then the table comes out the same again', async () => {
+  it('states whether a cut-off is covered: then the same request returns the same table', async () => {
     const asked = async (knownAt?: string) => {
       const query = knownAt ? `?knownAt=${knownAt}` : '';
       const { body } = await ministry.call('bps', `/v1/tables/population${query}`);
@@ -112,7 +112,12 @@ describe('BPS', () => {
     expect(await asked('2026-11-01T03:00:00Z')).toEqual({ complete: false, coveredUntil });
     expect(await asked()).toEqual({ complete: false, coveredUntil });
 
-    const refused = ministry.publisher.tell({ kind: 'born', personKey: 'e', state: {}, recordedAt: FIRST });
+    const refused = ministry.publisher.compose({
+      kind: 'born',
+      personKey: 'e',
+      state: {},
+      recordedAt: FIRST,
+    });
     await ministry.deliver(refused);
     await ministry.publisher.heartbeat(undefined, coveredUntil);
     expect(await asked('2026-10-01T03:00:00Z')).toEqual({ complete: false, coveredUntil: null });
@@ -126,13 +131,13 @@ describe('BPS', () => {
   );
 
   // PostgreSQL holds no U+0000 in text.
-  it('sets a fact aside that it cannot store, and counts the death once that is discarded', async () => {
+  it('quarantines a fact that it cannot store, and counts the death once that is discarded', async () => {
     const deaths = () => table('deaths?from=2026-08&to=2026-08');
-    await tell({ kind: 'entered-scope', personKey: 'nul', state: view(), recordedAt: FIRST });
+    await deliver({ kind: 'entered-scope', personKey: 'nul', state: view(), recordedAt: FIRST });
     const sequence = ministry.publisher.history.length + 1;
     const facts = { kind: 'between-regencies', from: '32\u000001', to: '327301', arrivedOn: '2026-08-30' };
-    await tell({ kind: 'moved', personKey: 'nul', state: view({ district: '327301' }), facts });
-    await tell({
+    await deliver({ kind: 'moved', personKey: 'nul', state: view({ district: '327301' }), facts });
+    await deliver({
       kind: 'died',
       personKey: 'nul',
       state: view({ district: '327301', residence: 'deceased', diedOn: '2026-08-31' }),

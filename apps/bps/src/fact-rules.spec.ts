@@ -39,7 +39,7 @@ describe('facts from a message', () => {
     expect(about({ before: { ...person, ...dead }, after: { ...person, ...dead } })).toEqual({ facts: [] });
   });
 
-  it('counts a death that is told with the first message, but not a state of long ago', () => {
+  it('counts a death that the first message reports as an act, but not one in an old state', () => {
     const after = { ...person, ...dead };
     expect(about({ kind: 'entered-scope', facts: { diedOn: '2026-09-30' }, after }).facts).toHaveLength(1);
     expect(about({ kind: 'entered-scope', after }).facts).toEqual([]);
@@ -70,7 +70,7 @@ describe('facts from a message', () => {
     );
   });
 
-  it('takes who leaves the scope out of the population, and nothing else', () => {
+  it('removes a person who leaves the scope from the population, and changes nothing else', () => {
     expect(about({ kind: 'left-scope', before: person })).toEqual({ facts: [], presence: { sex: 'female' } });
     expect(about({ kind: 'left-scope' })).toEqual({ facts: [] });
   });

@@ -4,10 +4,10 @@ import { regencyOf } from '@peristiwa/domain';
 /** One registered event as statistics count it: by the month in which it occurred and the regency of residence. */
 interface VitalFact {
   readonly kind: 'birth' | 'death' | 'move';
-  /** `YYYY-MM` of occurrence; of a move, of the arrival. */
+  /** `YYYY-MM` of occurrence; for a move, of the arrival. */
   readonly month: string;
   readonly regency: string;
-  /** Of a move: where from. */
+  /** For a move: the regency of origin. */
   readonly fromRegency?: string;
   readonly sex: BpsView['sex'];
   /** Completed years at death. */
@@ -15,7 +15,7 @@ interface VitalFact {
   readonly motherAge?: number;
 }
 
-/** Where somebody counts in the population from this message on; `regency` is missing for who no longer counts. */
+/** Where a person counts in the population from this message on; without `regency` the person no longer counts. */
 interface Presence {
   readonly regency?: string;
   readonly sex: BpsView['sex'];
@@ -32,7 +32,7 @@ export interface Happening {
 
 export interface Tabulation {
   readonly facts: readonly VitalFact[];
-  /** Missing when nothing changed for the population count. */
+  /** Absent when nothing changed for the population count. */
   readonly presence?: Presence;
 }
 
@@ -58,7 +58,7 @@ function births({ kind, facts }: Happening, after: BpsView): VitalFact[] {
   return [{ kind: 'birth', month, regency: regencyOf(district), sex, motherAge: facts?.motherAge }];
 }
 
-/** A death is an act in this message, or the difference to the copy after a time without messages. */
+/** A death is an act in this message, or the difference from the copy after a time without messages. */
 function deaths({ facts, before }: Happening, after: BpsView): VitalFact[] {
   const diedOn = after.diedOn ?? facts?.diedOn;
   const isNew = before ? before.diedOn === undefined : facts?.diedOn !== undefined;
@@ -68,7 +68,7 @@ function deaths({ facts, before }: Happening, after: BpsView): VitalFact[] {
   return [{ kind: 'death', month, regency: regencyOf(district), sex, age: facts?.ageAtDeath }];
 }
 
-/** Between regencies only. Without the day of arrival the month is not known, and a guess would be no statistic. */
+/** Between regencies only. Without the day of arrival the month is unknown, and a guess would not be a statistic. */
 function moves({ kind, facts, occurredOn, before }: Happening, after: BpsView): VitalFact[] {
   if (kind !== 'moved' && facts?.kind !== 'between-regencies') return [];
   const from = facts?.from ?? before?.district;

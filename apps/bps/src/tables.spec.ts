@@ -6,7 +6,7 @@ describe('the coverage of a table', () => {
   it.each([
     ['until the cut-off', TEN, TEN, true],
     ['beyond it', TEN, '2026-10-01T11:00:00.000Z', true],
-    ['not so far', TEN, '2026-10-01T09:00:00.000Z', false],
+    ['not that far', TEN, '2026-10-01T09:00:00.000Z', false],
     ['that is not known', TEN, null, false],
     ['without a cut-off', undefined, TEN, false],
   ])('%s', (_, knownAt, coveredUntil, complete) => {

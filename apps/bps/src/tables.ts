@@ -6,7 +6,7 @@ export interface Period {
   /** `YYYY-MM`, both included. */
   readonly from: string;
   readonly to: string;
-  /** Only what was registered before; a full hour, see `cutOffOf`. */
+  /** Only facts registered before this moment; a full hour, see `cutOffOf`. */
   readonly knownAt?: string;
 }
 
@@ -28,21 +28,21 @@ export interface PopulationRow {
 }
 
 /**
- * The full hour at or before `knownAt`. The agreement tells BPS the hour of a registration and no more, so what falls
- * into an hour that is still running cannot be told apart: it counts when the hour is over. Otherwise a table made
- * at 11.00 would look different when it is made again after registrations at 11.30.
+ * The full hour at or before `knownAt`. The agreement grants BPS only the hour of a registration, so registrations of
+ * the current hour cannot be ordered: they count when the hour is over. Without this rule, a table produced at 11.00
+ * would differ when it is produced again after registrations at 11.30.
  */
 export function cutOffOf(knownAt: string): string {
   return `${new Date(knownAt).toISOString().slice(0, 13)}:00:00.000Z`;
 }
 
-/** Whether a table as known at `knownAt` will come out the same again; one without a cut-off never will. */
+/** Whether a table as known at `knownAt` will stay the same; a table without a cut-off never will. */
 export function coverageOf(knownAt: string | undefined, coveredUntil: string | null) {
   const isCovered = knownAt !== undefined && coveredUntil !== null;
   return { complete: isCovered && Date.parse(knownAt) <= Date.parse(coveredUntil), coveredUntil };
 }
 
-/** Published tables. The registration cut-off makes a table that was printed once come out the same again. */
+/** Published tables. With a registration cut-off, a table that was published once can be produced again unchanged. */
 @Injectable()
 export class Tables {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
@@ -64,7 +64,7 @@ export class Tables {
     );
   }
 
-  /** De jure residents. The last word on each person by the cut-off counts. */
+  /** De jure residents. The latest record of each person before the cut-off counts. */
   population(knownAt?: string): Promise<PopulationRow[]> {
     return this.source.query(
       `SELECT regency, sex, count(*)::int AS count

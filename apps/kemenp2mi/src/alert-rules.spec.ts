@@ -52,7 +52,7 @@ describe('alerts from a message', () => {
     expect(ofSari({ name: 'Sari' }, dead).map(({ kind }) => kind)).toEqual(['identity-change']);
   });
 
-  it('next-of-kin-death for the watched spouse, whichever message tells it', () => {
+  it('next-of-kin-death for the watched spouse, whichever message reports it', () => {
     const expected = [
       {
         kind: 'next-of-kin-death',
@@ -111,7 +111,7 @@ describe('alerts from a message', () => {
     },
   );
 
-  it('nothing for a member that matters to nobody, for marriages of kin, and at the edges of scope', () => {
+  it('nothing for a member that no rule uses, for marriages of kin, and at the edges of scope', () => {
     expect(ofSari({ occupation: 5 })).toEqual([]);
     expect(ofJoko({ maritalStatusSince: '2026-11-01', name: 'Joko S' })).toEqual([]);
     expect(decideAlerts({ personKey: 'sari', after: sari, relatives })).toEqual([]);
@@ -121,7 +121,7 @@ describe('alerts from a message', () => {
 
 describe('a verification', () => {
   const nik = sari.nik;
-  it('answers flags only, and only about what was asked', () => {
+  it('returns flags only, and only about the given members', () => {
     expect(compare({ nik }, undefined)).toEqual({ found: false });
     expect(compare({ nik }, sari)).toEqual({ found: true, deceased: false });
     expect(compare({ nik, name: ' sari  NURAINI ', bornOn: '1995-08-17' }, sari)).toEqual({

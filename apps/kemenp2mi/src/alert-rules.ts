@@ -1,26 +1,26 @@
 import type { KemenP2miView } from '@peristiwa/contracts';
 
 /**
- * What somebody at KemenP2MI should look at (`domain.md` §5.2). Permanent: add, never rename.
+ * What staff of KemenP2MI should check (`domain.md` §5.2). Permanent: add, never rename.
  * - `death`: of a watched person.
  * - `next-of-kin-death`: of the spouse or the head of the family card of a watched person.
  * - `status-change`: marriage, divorce or citizenship of a watched person.
- * - `move`: a watched person has another village, or next of kin another contact address.
- * - `identity-change`: NIK, name, date of birth or sex: what the placement papers were checked against.
+ * - `move`: a watched person has a new village, or next of kin a new contact address.
+ * - `identity-change`: NIK, name, date of birth or sex, against which the placement papers were checked.
  */
 export const alertKinds = ['death', 'next-of-kin-death', 'status-change', 'move', 'identity-change'] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
 export interface NewAlert {
   readonly kind: AlertKind;
-  /** Whom it concerns; for the death of next of kin the watched person. */
+  /** The person concerned; for the death of next of kin the watched person. */
   readonly personKey: string;
   readonly facts: Readonly<Record<string, unknown>>;
-  /** What is told only once although two messages may say it: the death of one spouse. */
+  /** A fact that two messages may report but that raises one alert: the death of one spouse. */
   readonly once?: string;
 }
 
-/** A watched person near the one whom the message is about. */
+/** A watched person who is related to the person of the message. */
 export interface Relative {
   readonly personKey: string;
   readonly view: KemenP2miView;
@@ -30,11 +30,11 @@ export interface Happening {
   readonly personKey: string;
   readonly before?: KemenP2miView;
   readonly after?: KemenP2miView;
-  /** Others in the copy on the same card, or who name this person as spouse. */
+  /** Other persons in the copy who are on the same card or name this person as spouse. */
   readonly relatives: readonly Relative[];
 }
 
-/** Pure: message and copies in, alerts out. Who enters or leaves the watch-list raises none. */
+/** Pure: message and copies in, alerts out. A person who enters or leaves the watch-list raises none. */
 export function decideAlerts(happening: Happening): NewAlert[] {
   const { personKey, before, after, relatives } = happening;
   if (!before || !after) return [];
@@ -52,7 +52,7 @@ export function decideAlerts(happening: Happening): NewAlert[] {
   ];
 }
 
-/** The agreement gives the contact address of next of kin only; whoever has none is on the list. */
+/** The agreement grants the contact address for next of kin only; a person without one is on the list. */
 function isWatched(view: KemenP2miView): boolean {
   return view.contactAddress === undefined;
 }
@@ -61,7 +61,7 @@ function alert(kind: AlertKind, personKey: string, facts: NewAlert['facts']): Ne
   return { kind, personKey, facts };
 }
 
-/** The copies before the death say who was whose spouse: the widowed may have been told already. */
+/** The copies before the death show the spouses: the message about the widowed person may have come first. */
 function deathAlerts(
   personKey: string,
   before: KemenP2miView,
@@ -94,7 +94,7 @@ function kinDeath(personKey: string, facts: KinDeath): NewAlert {
   return { ...alert('next-of-kin-death', personKey, { ...facts }), once };
 }
 
-/** Widowed: the message about the dead spouse may come first, later or, with the scope, never. */
+/** Widowed: the message about the dead spouse may come earlier, later or, because of the scope, never. */
 function widowAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
   const lost = before.spouseKeys.filter((key) => !after.spouseKeys.includes(key));
   const diedOn = after.maritalStatusSince;
@@ -124,7 +124,7 @@ function identityAlerts(personKey: string, before: KemenP2miView, after: KemenP2
   return changed.length === 0 ? [] : [alert('identity-change', personKey, { changed })];
 }
 
-/** Next of kin are kept for their address alone. */
+/** Next of kin are in the copy for their address only. */
 function contactAlerts(
   personKey: string,
   before: KemenP2miView,

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { AlertKind } from './alert-rules';
 
-/** A row of `kemenp2mi.alert`; the migration makes the table. */
+/** A row of `kemenp2mi.alert`; the migration creates the table. */
 @Entity({ schema: 'kemenp2mi', name: 'alert' })
 export class AlertEntity {
   @PrimaryColumn('uuid')

@@ -75,7 +75,7 @@ export class KemenP2miController {
   @Post('verifications')
   @HttpCode(200)
   @Roles('partner', 'operator')
-  @ApiOperation({ summary: 'Check papers against the own copy; answers flags only' })
+  @ApiOperation({ summary: 'Check papers against the local copy; returns flags only' })
   @ApiOkResponse({ standardSchema: Verified })
   verify(@Body({ schema: Claim }) claim: z.infer<typeof Claim>) {
     return this.verifications.verify(claim);

@@ -3,7 +3,7 @@ import { KemenP2miView } from '@peristiwa/contracts';
 import { MessageRefused, type FeedHandler, type View } from '@peristiwa/subscriber';
 import { decideAlerts, type Relative } from './alert-rules';
 
-/** Turns a message into alerts, in the transaction that stores the copy. */
+/** Raises alerts for a message, in the transaction that stores the copy. */
 export const kemenp2miHandler: FeedHandler = {
   async apply(client, { message, before: viewBefore, after: viewAfter }) {
     const before = viewBefore && readView(viewBefore);

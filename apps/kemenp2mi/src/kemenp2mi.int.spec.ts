@@ -25,8 +25,8 @@ const view = (name: string, more: Partial<KemenP2miView> = {}): KemenP2miView =>
 describe('KemenP2MI', () => {
   jest.setTimeout(60_000);
   let ministry: TestMinistry;
-  const tell = (personKey: string, kind: string, state?: KemenP2miView) =>
-    ministry.deliver(ministry.publisher.tell({ kind, personKey, state }));
+  const deliver = (personKey: string, kind: string, state?: KemenP2miView) =>
+    ministry.deliver(ministry.publisher.compose({ kind, personKey, state }));
   const alerts = async (query = '') => {
     const { body } = await ministry.call('kemenp2mi', `/v1/alerts${query}`);
     const page = body as {
@@ -45,19 +45,19 @@ describe('KemenP2MI', () => {
       sex: 'male',
       spouseKeys: ['sari'],
     } as const;
-    await tell('sari', 'entered-scope', view('Sari'));
-    await tell(
+    await deliver('sari', 'entered-scope', view('Sari'));
+    await deliver(
       'joko',
       'entered-scope',
       view('Joko', { ...kin, spouseKeys: ['sari'], householdRole: 'head' }),
     );
     const dead = { residence: 'deceased', diedOn: '2026-11-20' } as const;
-    await tell('joko', 'died', view('Joko', { ...kin, ...dead, spouseKeys: [], householdRole: 'head' }));
+    await deliver('joko', 'died', view('Joko', { ...kin, ...dead, spouseKeys: [], householdRole: 'head' }));
     const widow = { maritalStatus: 'widowed', maritalStatusSince: '2026-11-20', spouseKeys: [] } as const;
-    await tell('sari', 'status-changed', view('Sari', { ...widow, spouseKeys: [] }));
-    await tell('joko', 'left-scope');
-    await tell('sari', 'moved', view('Sari Dewi', { ...widow, spouseKeys: [], village: '3273012001' }));
-    await tell(
+    await deliver('sari', 'status-changed', view('Sari', { ...widow, spouseKeys: [] }));
+    await deliver('joko', 'left-scope');
+    await deliver('sari', 'moved', view('Sari Dewi', { ...widow, spouseKeys: [], village: '3273012001' }));
+    await deliver(
       'sari',
       'died',
       view('Sari Dewi', { ...widow, ...dead, spouseKeys: [], village: '3273012001' }),
@@ -65,14 +65,14 @@ describe('KemenP2MI', () => {
   });
   afterAll(() => ministry.stop());
 
-  it('tells one death of a spouse once, though two messages say it', async () => {
+  it('raises one alert for the death of a spouse, though two messages report it', async () => {
     const expected = ['3 sari next-of-kin-death', '6 sari move', '6 sari identity-change', '7 sari death'];
     expect((await alerts()).short).toEqual(expected);
     await ministry.deliver(...ministry.publisher.history);
     expect((await alerts()).short).toEqual(expected);
   });
 
-  it('gives alerts page by page', async () => {
+  it('returns alerts page by page', async () => {
     const first = await alerts('?limit=3');
     expect(first.short).toHaveLength(3);
     expect(await alerts(`?limit=3&after=${first.next}`)).toEqual({ short: ['7 sari death'], next: null });
@@ -86,7 +86,7 @@ describe('KemenP2MI', () => {
       bornOnMatches: false,
       deceased: true,
     });
-    // Joko has left the scope: the ministry knows nothing of him any more.
+    // Joko has left the scope: the ministry holds nothing of him any more.
     expect(await verify({ nik: '3204011708950001' })).toEqual({ found: false });
     expect(await ministry.call('auditor', '/v1/verifications', { nik: '3204011708950001' })).toMatchObject({
       status: 403,
@@ -95,13 +95,13 @@ describe('KemenP2MI', () => {
   });
 
   // PostgreSQL holds no U+0000 in text that it indexes as JSON.
-  it('sets a state aside that it cannot store, and lets the death through once that is discarded', async () => {
+  it('quarantines a state that it cannot store, and applies the death once that is discarded', async () => {
     const nik = '3204014107889001';
     const lina = view('Lina', { nik, familyKey: 'family-2', spouseKeys: [] });
-    await tell('lina', 'entered-scope', lina);
+    await deliver('lina', 'entered-scope', lina);
     const sequence = ministry.publisher.history.length + 1;
-    await tell('lina', 'biodata-changed', { ...lina, name: 'Lina\u0000 Dewi' });
-    await tell('lina', 'died', { ...lina, residence: 'deceased', diedOn: '2026-11-21' });
+    await deliver('lina', 'biodata-changed', { ...lina, name: 'Lina\u0000 Dewi' });
+    await deliver('lina', 'died', { ...lina, residence: 'deceased', diedOn: '2026-11-21' });
     expect((await ministry.call('operator', '/v1/quarantine')).body).toMatchObject({
       messages: [{ sequence, reason: 'error 22P05' }, { sequence: sequence + 1 }],
     });

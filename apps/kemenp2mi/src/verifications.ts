@@ -9,7 +9,7 @@ export interface Claim {
   readonly bornOn?: string;
 }
 
-/** Flags only: whoever asks learns nothing that was not in the question (UU 27/2022, data minimisation). */
+/** Flags only: the answer discloses nothing that was not in the question (UU 27/2022, data minimisation). */
 export interface Verification {
   readonly found: boolean;
   readonly nameMatches?: boolean;
@@ -42,7 +42,7 @@ export function compare({ name, bornOn }: Claim, view: KemenP2miView | undefined
   };
 }
 
-/** Case, spacing and marks such as apostrophes and dots differ between papers without meaning another name. */
+/** Papers differ in case, spacing and marks such as apostrophes and dots without meaning another name. */
 function sameName(left: string, right: string): boolean {
   const plain = (name: string) =>
     name

@@ -42,7 +42,7 @@ describe('cases from a message', () => {
     expect(cases[1]?.facts).toEqual({ kkNumber: 'kk-1' });
   });
 
-  it('new-component for a birth, not for somebody who is told for the first time', () => {
+  it('new-component for a birth, not for a person whose first message this is', () => {
     const child = { ...ani, bornOn: '2026-11-19', relationship: 'child' as const };
     expect(decide({ kind: 'born', after: child }).cases).toEqual([
       { kind: 'new-component', familyKey: 'family-1', facts: { bornOn: '2026-11-19', kkNumber: 'kk-1' } },
@@ -73,7 +73,7 @@ describe('cases from a message', () => {
     expect(decide({ ...members, households: [{ ...household, kkNumber: 'kk-2' }] })).toEqual({ cases: [] });
   });
 
-  it('no re-key-family from a message older than the number the household has', () => {
+  it('no re-key-family from a message older than the current number of the household', () => {
     const late = {
       before: ani,
       after: { ...ani, kkNumber: 'kk-2' },
@@ -83,7 +83,7 @@ describe('cases from a message', () => {
     expect(decide({ ...late, sequence: 6 }).rekey).toEqual({ familyKey: 'family-1', kkNumber: 'kk-2' });
   });
 
-  it('re-key-family for a member who is on another card now, the household keeps its number', () => {
+  it('re-key-family for a member who is on another card now; the household keeps its number', () => {
     expect(changed({ familyKey: 'family-2', kkNumber: 'kk-9' })).toEqual({
       cases: [
         {

@@ -7,7 +7,7 @@ import { regencyOf } from '@peristiwa/domain';
  * - `change-recipient`: ganti pengurus, the member who died headed the card.
  * - `new-component`: anak usia dini.
  * - `re-route`: another village verifies, another bank or post office pays.
- * - `re-key-family`: the KK number, by which DTSEN knows the family, is another one.
+ * - `re-key-family`: the KK number, by which DTSEN identifies the family, has changed.
  * - `review-composition`: a marriage or a divorce.
  * - `review`: the member left the scope of the agreement; the copy is gone.
  */
@@ -32,7 +32,7 @@ export interface NewCase {
 export interface Household {
   readonly familyKey: string;
   readonly kkNumber: string;
-  /** The message that gave the card this number; members are told in any order. */
+  /** Sequence of the message that set this number: members' messages arrive in any order. */
   readonly kkSequence: number;
 }
 
@@ -51,7 +51,7 @@ export interface CaseDecision {
   readonly rekey?: { readonly familyKey: string; readonly kkNumber: string };
 }
 
-/** Pure: message and copy in, cases out. Persons outside beneficiary households give none. */
+/** Pure: message and copy in, cases out. A person outside the beneficiary households gives none. */
 export function decideCases(happening: Happening): CaseDecision {
   const { before, after, households } = happening;
   const householdOf = (view: KemensosView | undefined) =>
@@ -94,7 +94,7 @@ function changeCases(before: KemensosView, after: KemensosView, open: Open): New
   if (from !== to) {
     cases.push(open('re-route', { from, to, betweenRegencies: regencyOf(from) !== regencyOf(to) }));
   }
-  // A member who is now on another card. A new number of the same card is told once per household.
+  // A member who is now on another card. A new number of the same card opens one case per household.
   if (before.familyKey !== after.familyKey && before.kkNumber !== after.kkNumber) {
     cases.push(open('re-key-family', { fromKkNumber: before.kkNumber, toKkNumber: after.kkNumber }));
   }
@@ -108,8 +108,8 @@ function changeCases(before: KemensosView, after: KemensosView, open: Open): New
 }
 
 /**
- * A head died or left: the card keeps its key and gets a new number. The first member who tells it opens the case; a
- * member on a slower partition may still tell the old number and must not turn it back.
+ * A head died or left: the card keeps its key and gets a new number. The first message with the new number opens the
+ * case. A member's message on a slower partition may still contain the old number and must not restore it.
  */
 function rekeyOf({ before, after, sequence }: Happening, household: Household | undefined) {
   if (!before || !after || !household || after.residence === 'deceased') return undefined;

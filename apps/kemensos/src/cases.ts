@@ -30,7 +30,7 @@ export class Cases {
     return { cases: rows.map(toCase), next: rows.length < limit ? null : Number(rows.at(-1)?.no) };
   }
 
-  /** Closing a closed case changes nothing: the first time counts. */
+  /** Closing a closed case changes nothing: the first closing counts. */
   async close(id: string) {
     await this.cases.update({ id, closedAt: IsNull() }, { closedAt: () => 'now()' });
     const found = await this.cases.findOneBy({ id });

@@ -4,7 +4,7 @@ import type { CaseKind } from './case-rules';
 export const programmes = ['PKH', 'sembako'] as const;
 export type Programme = (typeof programmes)[number];
 
-/** A family card that receives assistance; the migration makes the table. */
+/** A family card that receives assistance; the migration creates the table. */
 @Entity({ schema: 'kemensos', name: 'household' })
 export class HouseholdEntity {
   @PrimaryColumn('text', { name: 'family_key' })

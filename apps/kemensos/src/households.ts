@@ -16,7 +16,7 @@ interface Card {
 export class Households {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Numbers that the copy does not know are answered by their place in the request, never repeated. */
+  /** Numbers that are not in the copy are answered by their index in the request, never repeated. */
   async register(kkNumbers: readonly string[], programme: Programme) {
     const cards = await this.findCards(kkNumbers);
     const changed: unknown[] = await this.source.query(
@@ -87,9 +87,9 @@ export class Households {
 
   /**
    * The cards of these numbers, with the last message about each:
-   * - `living`: on which somebody alive stands; only these can be registered.
-   * - `household`: those, and what is registered under the number, though its members have died or left the scope.
-   * - `anybody`: those, and cards whose number only the dead still have.
+   * - `living`: cards with a living member; only these can be registered.
+   * - `household`: also cards that are registered under the number, though their members have died or left the scope.
+   * - `anybody`: also cards whose number only deceased persons still have.
    */
   private async findCards(
     kkNumbers: readonly string[],

@@ -75,7 +75,7 @@ export class KemensosController {
 
   @Post('beneficiary-households/removals')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Take households out of a programme' })
+  @ApiOperation({ summary: 'Remove households from a programme' })
   @ApiOkResponse({ standardSchema: Removed })
   remove(@Body({ schema: Registration }) body: z.infer<typeof Registration>) {
     return this.households.remove(body.kkNumbers, body.programme);

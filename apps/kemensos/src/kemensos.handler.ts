@@ -3,7 +3,7 @@ import { KemensosView } from '@peristiwa/contracts';
 import { MessageRefused, type Delivery, type FeedHandler, type View } from '@peristiwa/subscriber';
 import { decideCases, type CaseDecision, type Household, type NewCase } from './case-rules';
 
-/** Turns a message into cases, in the transaction that stores the copy. */
+/** Opens cases for a message, in the transaction that stores the copy. */
 export const kemensosHandler: FeedHandler = {
   async apply(client, delivery) {
     const { message } = delivery;
@@ -13,8 +13,8 @@ export const kemensosHandler: FeedHandler = {
     if (households.length === 0) return;
     const { kind, sequence } = message;
     const { cases, rekey } = decideCases({ kind, sequence, before, after, households });
-    const isTold = rekey ? await renumber(client, rekey, sequence) : true;
-    await openCases(client, delivery, isTold ? cases : cases.filter((one) => one.kind !== 're-key-family'));
+    const isFirst = rekey ? await renumber(client, rekey, sequence) : true;
+    await openCases(client, delivery, isFirst ? cases : cases.filter((one) => one.kind !== 're-key-family'));
   },
 };
 
@@ -24,7 +24,9 @@ function readView(view: View): KemensosView {
   throw new MessageRefused('the state is not the view of the agreement');
 }
 
-/** Not locked: members of many families are told on several partitions at once, and locks would meet crosswise. */
+/**
+ * Not locked: messages about members of many families arrive on several partitions at once, and locks would deadlock.
+ */
 async function findHouseholds(
   client: PoolClient,
   familyKeys: readonly (string | undefined)[],
@@ -41,7 +43,7 @@ async function findHouseholds(
   }));
 }
 
-/** False when another partition, at the same time, was first to tell the new number. */
+/** False when another partition has applied the new number at the same time. */
 async function renumber(
   client: PoolClient,
   { familyKey, kkNumber }: NonNullable<CaseDecision['rekey']>,

@@ -31,21 +31,21 @@ interface CaseList {
 describe('Kemensos', () => {
   jest.setTimeout(60_000);
   let ministry: TestMinistry;
-  const tell = (personKey: string, kind: string, state?: KemensosView) =>
-    ministry.deliver(ministry.publisher.tell({ kind, personKey, state }));
+  const deliver = (personKey: string, kind: string, state?: KemensosView) =>
+    ministry.deliver(ministry.publisher.compose({ kind, personKey, state }));
   const cases = async (query = '') => (await ministry.call('kemensos', `/v1/cases${query}`)).body as CaseList;
   const short = async (query = '') =>
     (await cases(query)).cases.map(({ sequence, personKey, kind }) => `${sequence} ${personKey} ${kind}`);
 
   beforeAll(async () => {
     ministry = await startTestMinistry(kemensosService);
-    await tell('ani', 'entered-scope', view('Ani', 'head'));
-    await tell('budi', 'entered-scope', view('Budi', 'child'));
-    await tell('cici', 'entered-scope', view('Cici', 'head', { kkNumber: NEW_KK, familyKey: 'family-2' }));
+    await deliver('ani', 'entered-scope', view('Ani', 'head'));
+    await deliver('budi', 'entered-scope', view('Budi', 'child'));
+    await deliver('cici', 'entered-scope', view('Cici', 'head', { kkNumber: NEW_KK, familyKey: 'family-2' }));
   });
   afterAll(() => ministry.stop());
 
-  it('registers households that its copy knows and names the others by their place', async () => {
+  it('registers households that are in its copy and names the others by their index', async () => {
     const body = { kkNumbers: ['3204012211260000', KK, KK], programme: 'PKH' };
     const path = '/v1/beneficiary-households';
     expect(await ministry.call('kemensos', path, body)).toEqual({
@@ -72,14 +72,14 @@ describe('Kemensos', () => {
   it('opens cases for members of beneficiary households, once each, and for nobody else', async () => {
     const death = { residence: 'deceased', diedOn: '2026-11-20', deathActNumber: 'KM-1' } as const;
     const rekeyed = { kkNumber: NEW_KK };
-    await tell('cici', 'died', view('Cici', 'head', { ...death, familyKey: 'family-2' }));
-    await tell('ani', 'died', view('Ani', 'head', death));
-    await tell('budi', 'biodata-changed', view('Budi', 'head', rekeyed));
-    await tell('dedi', 'born', view('Dedi', 'child', { ...rekeyed, bornOn: '2026-11-21' }));
+    await deliver('cici', 'died', view('Cici', 'head', { ...death, familyKey: 'family-2' }));
+    await deliver('ani', 'died', view('Ani', 'head', death));
+    await deliver('budi', 'biodata-changed', view('Budi', 'head', rekeyed));
+    await deliver('dedi', 'born', view('Dedi', 'child', { ...rekeyed, bornOn: '2026-11-21' }));
     const area = { area: '3273012001', line: 'Jl. Mawar 2', rt: '001', rw: '002' };
     const moved = view('Dedi', 'child', { ...rekeyed, bornOn: '2026-11-21', address: area });
-    await tell('dedi', 'moved', moved);
-    await tell('dedi', 'left-scope');
+    await deliver('dedi', 'moved', moved);
+    await deliver('dedi', 'left-scope');
     const expected = [
       '5 ani stop-payment',
       '5 ani change-recipient',
@@ -141,7 +141,7 @@ describe('Kemensos', () => {
       next: null,
     });
     const broken = { ...view('Ani', 'head'), sex: 'unknown' } as unknown as KemensosView;
-    await tell('ani', 'biodata-changed', broken);
+    await deliver('ani', 'biodata-changed', broken);
     expect((await ministry.call('operator', '/v1/quarantine')).body).toMatchObject({
       messages: [{ personKey: 'ani', sequence: 10, reason: 'the state is not the view of the agreement' }],
       next: null,
@@ -152,7 +152,7 @@ describe('Kemensos', () => {
     });
   });
 
-  it('is not ready while it hears no heartbeat, and says so in its metrics', async () => {
+  it('is not ready while it receives no heartbeat, and reports it in its metrics', async () => {
     const ready = async () =>
       (await ministry.call('operator', '/health/ready')).body as { checks: { feed: { up: boolean } } };
     expect((await ready()).checks.feed.up).toBe(false);
@@ -172,17 +172,17 @@ describe('Kemensos', () => {
   const path = '/v1/beneficiary-households';
 
   // A payment to the dead is stopped and the household closed (`domain.md` §5.1).
-  it('finds, and takes off the programme, whose only member died, and who left the scope', async () => {
+  it('finds, and removes from the programme, households whose only member died or left the scope', async () => {
     const alone = (kkNumber: string, familyKey: string, more: Partial<KemensosView> = {}) =>
       view('Eka', 'head', { kkNumber, familyKey, ...more });
     const [dead, gone, never] = ['3204012211269003', '3204012211269004', '3204012211269005'] as const;
-    await tell('eka', 'entered-scope', alone(dead, 'family-3'));
-    await tell('fani', 'entered-scope', alone(gone, 'family-4'));
+    await deliver('eka', 'entered-scope', alone(dead, 'family-3'));
+    await deliver('fani', 'entered-scope', alone(gone, 'family-4'));
     const body = { kkNumbers: [dead, gone], programme: 'PKH' };
     expect((await ministry.call('kemensos', path, body)).body).toEqual({ registered: 2, unknown: [] });
-    await tell('eka', 'died', alone(dead, 'family-3', death));
-    await tell('fani', 'left-scope');
-    await tell('gani', 'entered-scope', alone(never, 'family-5', death));
+    await deliver('eka', 'died', alone(dead, 'family-3', death));
+    await deliver('fani', 'left-scope');
+    await deliver('gani', 'entered-scope', alone(never, 'family-5', death));
 
     const lookUp = async (kkNumber: string) =>
       (await ministry.call('kemensos', '/v1/households/lookup', { kkNumber })).body;
@@ -228,14 +228,14 @@ describe('Kemensos', () => {
     expect(await lookUp(dead)).toMatchObject({ programmes: [], openCases: 2 });
   });
 
-  it('does not take a living family off by the number that only its dead head still has', async () => {
+  it('does not remove a living family by the number that only its dead head still has', async () => {
     const [old, now] = ['3204012211269006', '3204012211269007'] as const;
     const card = { kkNumber: old, familyKey: 'family-6' };
-    await tell('hadi', 'entered-scope', view('Hadi', 'head', card));
-    await tell('ida', 'entered-scope', view('Ida', 'wife', card));
+    await deliver('hadi', 'entered-scope', view('Hadi', 'head', card));
+    await deliver('ida', 'entered-scope', view('Ida', 'wife', card));
     await ministry.call('kemensos', path, { kkNumbers: [old], programme: 'PKH' });
-    await tell('hadi', 'died', view('Hadi', 'head', { ...card, ...death }));
-    await tell('ida', 'biodata-changed', view('Ida', 'head', { ...card, kkNumber: now }));
+    await deliver('hadi', 'died', view('Hadi', 'head', { ...card, ...death }));
+    await deliver('ida', 'biodata-changed', view('Ida', 'head', { ...card, kkNumber: now }));
     const remove = async (kkNumber: string) =>
       (await ministry.call('kemensos', `${path}/removals`, { kkNumbers: [kkNumber], programme: 'PKH' })).body;
     expect(await remove(old)).toEqual({ removed: 0, unknown: [0] });
@@ -243,15 +243,15 @@ describe('Kemensos', () => {
   });
 
   // PostgreSQL holds no U+0000 in text that it indexes as JSON.
-  it('sets a state aside that it cannot store, and lets the death through once that is discarded', async () => {
+  it('quarantines a state that it cannot store, and applies the death once that is discarded', async () => {
     const kkNumber = '3204012211269008';
     const joko = view('Joko', 'head', { kkNumber, familyKey: 'family-7' });
-    await tell('joko', 'entered-scope', joko);
+    await deliver('joko', 'entered-scope', joko);
     await ministry.call('kemensos', path, { kkNumbers: [kkNumber], programme: 'PKH' });
     const sequence = ministry.publisher.history.length + 1;
     const line = 'Jalan\u0000Melati';
-    await tell('joko', 'moved', { ...joko, address: { ...joko.address, line } });
-    await tell('joko', 'died', { ...joko, ...death });
+    await deliver('joko', 'moved', { ...joko, address: { ...joko.address, line } });
+    await deliver('joko', 'died', { ...joko, ...death });
     expect((await ministry.call('operator', `/v1/quarantine?after=${sequence - 1}`)).body).toMatchObject({
       messages: [
         { personKey: 'joko', sequence, reason: 'error 22P05' },

@@ -7,7 +7,7 @@ export function assertMaySee(actor: Actor, partner: string, roles: readonly Role
   if (!isPartner(actor, partner)) throw problem('otherPartner');
 }
 
-/** True when the token speaks for this very partner. */
+/** True when the token belongs to this partner. */
 function isPartner(actor: Actor, partner: string): boolean {
   return actor.roles.includes('partner') && actor.partner === partner;
 }

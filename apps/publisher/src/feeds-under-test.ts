@@ -53,14 +53,17 @@ export async function until<Value>(look: () => Promise<Value | undefined | false
   }
 }
 
-/** For specifications: a told registry, agreements with partners that exist nowhere else, and builders on real tables. */
+/**
+ * For specifications: a registry filled with given facts, agreements with partners that exist nowhere else, and
+ * builders on real tables.
+ */
 export class FeedsUnderTest {
   readonly context = contextOn();
   readonly agreements: Agreements;
   readonly reader: RegistryReader;
   readonly watchList: WatchList;
   readonly feeds: FeedReader;
-  /** Topics belong to the whole broker: each test has partners of its own. */
+  /** Topics belong to the whole broker, so each test has its own partners. */
   readonly names: Record<Ministry, string>;
   private readonly opened: { stop(): Promise<void> }[] = [];
 
@@ -132,7 +135,7 @@ export class FeedsUnderTest {
     return this.keep(builder);
   }
 
-  /** Everything told has been built: the checkpoint is at the end and no queue or sweep is left. */
+  /** Waits until every recorded fact has been built: the checkpoint is at the end and no queue or sweep is left. */
   async built(): Promise<void> {
     await until(async () => {
       const { rows } = await this.pool.query<{ done: boolean }>(
@@ -150,7 +153,7 @@ export class FeedsUnderTest {
     return (await this.feeds.page(this.names[role], after, 1_000))?.events ?? [];
   }
 
-  /** `kind personKey` of each message, which is how a feed reads. */
+  /** `kind personKey` of each message, a readable form of the feed. */
   async told(role: Ministry, after = 0): Promise<string[]> {
     return (await this.pulled(role, after)).map(
       ({ headers, key }) => `${headers['ce_type']?.split('.')[3]} ${key}`,

@@ -1,10 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { FeedPosition, FeedReader } from './feeds/feed-reader';
 
-/** From one message on an idle broker to a full batch on a busy one. */
+/** Batch sizes: from one message on an idle broker to a full batch on a busy one. */
 const SEND_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What operators watch of the feeds; labels name partners, never persons. */
+/** Metrics of the feeds for operators; labels name partners, never persons. */
 export class PublisherMetrics {
   private readonly messages: Counter<'partner'>;
   private readonly sendDuration: Histogram<'partner'>;
@@ -25,7 +25,7 @@ export class PublisherMetrics {
     });
     const lag = new Gauge({
       name: 'publisher_lag_changes',
-      help: 'Rows of the change log that are not built yet, as this process last saw it.',
+      help: 'Rows of the change log that are not built yet, as last read by this process.',
       collect() {
         this.set(lagChanges());
       },
@@ -49,7 +49,7 @@ export class PublisherMetrics {
     registry.registerMetric(
       feedGauge(reader, {
         name: 'publisher_parked_persons',
-        help: 'Persons whose view cannot be made for the partner; they wait for their next change or a retry.',
+        help: 'Persons whose view cannot be built for the partner; they wait for their next change or a retry.',
         valueOf: ({ parked }) => parked,
       }),
     );
@@ -70,7 +70,7 @@ interface FeedGauge {
   readonly valueOf: (feed: FeedPosition) => number;
 }
 
-/** Read when scraped, so that a standby process tells the same as the one at work. */
+/** Read when scraped, so that a standby process reports the same as the active one. */
 function feedGauge(reader: FeedReader, { name, help, valueOf }: FeedGauge): Gauge<'partner'> {
   return new Gauge({
     name,

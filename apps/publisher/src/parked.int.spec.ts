@@ -7,7 +7,7 @@ const BAD = idOf(7);
 const FAMILY = [FATHER, MOTHER, SON, idOf(4)];
 const entered = (ids: readonly string[]) => ids.map((id) => `entered-scope ${id}`);
 
-describe('a person whose view cannot be made', () => {
+describe('a person whose view cannot be built', () => {
   jest.setTimeout(60_000);
   let under: FeedsUnderTest;
 
@@ -40,7 +40,7 @@ describe('a person whose view cannot be made', () => {
     ['facts', '[{', 'SyntaxError'],
     ['facts', '[null]', 'TypeError'],
     ['facts', '[{"type":"PersonEnchanted"}]', 'TypeError'],
-  ] as const)('with the %s %s is parked, and everybody else flows', async (column, text, reason) => {
+  ] as const)('with the %s %s is parked, and everybody else is published', async (column, text, reason) => {
     await damage(column, text);
     const builder = under.build();
     await under.registry.tell(familyOfFour());
@@ -53,7 +53,7 @@ describe('a person whose view cannot be made', () => {
     expect(feeds.find(({ partner }) => partner === under.names.kemensos)).toMatchObject({ parked: 1 });
   });
 
-  it('is told when somebody has put it right and asks for it', async () => {
+  it('is published when an operator has corrected the data and requests it', async () => {
     const { rows } = await under.pool.query('SELECT state FROM registry.person WHERE person_id = $1', [BAD]);
     await damage('state', '{}');
     under.build();
@@ -71,7 +71,7 @@ describe('a person whose view cannot be made', () => {
     expect(await retryParked(under.pool, BAD)).toEqual([]);
   });
 
-  it('holds up what the feed covers, and the hour is all that pseudonyms are told of it', async () => {
+  it('holds back the coverage of the feed, which for pseudonyms is given to the hour', async () => {
     await under.agree('bps');
     const covered = async (role: Ministry) => {
       const outbox = await readOutbox(under.pool, under.names[role]);
@@ -106,7 +106,7 @@ describe('a person whose view cannot be made', () => {
     expect(await covered('kemensos')).toBe('2026-11-22T06:00:00.000Z');
   });
 
-  it('is told by its next change', async () => {
+  it('is published by its next change', async () => {
     await damage('facts', '[{');
     under.build();
     await under.built();
@@ -127,7 +127,7 @@ describe('a failure that is not about one person', () => {
   });
   afterEach(() => under.close());
 
-  it('blocks the builder, says where, and nothing of anybody', async () => {
+  it('blocks the builder, and reports the place but no personal data', async () => {
     await under.agree('kemensos');
     await under.registry.tell(familyOfFour());
     await under.asOwner('DELETE FROM registry.change WHERE change_no = 2');
@@ -140,7 +140,7 @@ describe('a failure that is not about one person', () => {
     expect(JSON.stringify(lines[0])).toMatch(/"at":\["at .*registry-reader/);
   });
 
-  it('only makes it wait when it passes by itself', async () => {
+  it('only makes it wait when the failure is transient', async () => {
     await under.agree('kemensos');
     const builder = under.build();
     const head = jest.spyOn(under.reader, 'head');

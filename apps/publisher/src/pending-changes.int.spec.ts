@@ -11,7 +11,7 @@ describe('a registry whose states are ahead of its change log', () => {
   });
   afterEach(() => under.close());
 
-  /** Whoever is told second is built in a round after the one of the first, which has come to its end by then. */
+  /** Records two facts one after the other: when the second has been built, the round of the first has ended. */
   async function hasGoneRound(builder: Builder): Promise<void> {
     for (const number of [7, 8]) {
       await under.registry.tell(alone(number));
@@ -57,7 +57,7 @@ describe('a registry whose states are ahead of its change log', () => {
     expect(died?.value).toMatchObject({ occurredOn: TODAY, state: { diedOn: TODAY } });
   });
 
-  /** The husband of somebody on the list, held as next of kin, is dead ahead of the log; she is looked at again. */
+  /** The husband of a person on the list, held as next of kin, is dead ahead of the log; the wife is built again. */
   async function deadAhead(): Promise<number> {
     await under.agree('kemenp2mi');
     const first = under.build();
@@ -74,7 +74,7 @@ describe('a registry whose states are ahead of its change log', () => {
     return (await under.told('kemenp2mi')).length;
   }
 
-  it('is looked at again for a watch-list when the changes have their numbers', async () => {
+  it('is built again for a watch-list when the changes have their numbers', async () => {
     const length = await deadAhead();
     await hasGoneRound(under.build());
     expect(await under.told('kemenp2mi', length)).toEqual([]);
@@ -88,7 +88,7 @@ describe('a registry whose states are ahead of its change log', () => {
     ]);
   });
 
-  it('control: where nothing says that a state is ahead, the death of next of kin is lost', async () => {
+  it('control: without the check that a state is ahead, the death of next of kin is lost', async () => {
     const length = await deadAhead();
     await under.asOwner('CREATE TABLE hidden AS TABLE registry.change_pending');
     await under.asOwner('DELETE FROM registry.change_pending');

@@ -155,7 +155,7 @@ describe('the publisher as a service', () => {
     expect((await call('/v1/agreements', 'auditor')).body.agreements).toHaveLength(2);
   });
 
-  it('refuses a protected element by name, and a change of pseudonyms', async () => {
+  it('names a protected element that it refuses, and a change of pseudonyms', async () => {
     const disability = { ...agreement('kemensos', kemensos), fields: ['nik', 'disability'] };
     const refused = await call('/v1/agreements', 'operator', disability);
     expect(refused).toMatchObject({
@@ -169,7 +169,7 @@ describe('the publisher as a service', () => {
     });
   });
 
-  it('gives a feed page by page, and 304 when nothing is new', async () => {
+  it('returns a feed page by page, and 304 when nothing is new', async () => {
     await registry.tell(familyOfFour());
     await untilHighWater(kemensos, 4);
     const first = await call(`/v1/feeds/${kemensos}/events?after=0&limit=3`, kemensos);
@@ -187,7 +187,7 @@ describe('the publisher as a service', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
-  it('keeps which part of a feed staff has read, for good', async () => {
+  it('records permanently which part of a feed staff has read', async () => {
     const path = `/v1/feeds/${kemensos}/events?after=1&limit=2`;
     const answer = await call(path, 'operator', undefined, { 'x-request-id': 'read-for-case-7' });
     expect(answer.status).toBe(200);
@@ -248,7 +248,7 @@ describe('the publisher as a service', () => {
     expect(answer).toMatchObject({ status, body: { type: `urn:peristiwa:problem:${code}` } });
   });
 
-  it('takes a watch-list by NIK and answers unknown ones by their place, never by number', async () => {
+  it('takes a watch-list by NIK and answers unknown ones by their index, never by number', async () => {
     await registry.tell(alone(7));
     await untilHighWater(kemensos, 5);
     const { nik } = registry.register.registered(idOf(7));
@@ -283,7 +283,7 @@ describe('the publisher as a service', () => {
     );
   });
 
-  it('goes on building and answering while Kafka is away, and says that it is degraded', async () => {
+  it('continues to build and answer while Kafka is away, and says that it is degraded', async () => {
     await running.stop();
     running = await start('127.0.0.1:1');
     url = running.urls['publisher'] as string;

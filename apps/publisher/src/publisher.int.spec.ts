@@ -54,7 +54,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     );
   }
 
-  /** Whole topic, by partition in the order of offsets. */
+  /** The whole topic, by partition in the order of offsets. */
   async function topicOf(role: Ministry): Promise<OutgoingMessage[]> {
     const topic = feedTopic(under.names[role]);
     const admin = kafka.admin();
@@ -101,7 +101,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   const bySequence = (messages: readonly OutgoingMessage[]) =>
     messages.toSorted((a, b) => Number(a.headers['ce_sequence']) - Number(b.headers['ce_sequence']));
 
-  it('says each change once, dense, chained per partition, on Kafka byte for byte as in the pull', async () => {
+  it('publishes each change once, dense, chained per partition, on Kafka byte for byte as in the pull', async () => {
     await Promise.all([under.agree('kemensos'), under.agree('bps')]);
     under.build();
     send();
@@ -205,7 +205,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     expect(tried).toEqual(before.slice(0, tried?.length));
   });
 
-  it('resends what Kafka had taken when the checkpoint did not move', async () => {
+  it('resends what Kafka had acknowledged when the checkpoint did not move', async () => {
     await under.agree('kemensos');
     under.build();
     await under.registry.tell(familyOfFour());
@@ -253,7 +253,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     expect((await topicOf('kemensos')).filter((message) => !isHeartbeat(message))).toHaveLength(5);
   });
 
-  it('beats on every partition after what was sent', async () => {
+  it('sends a heartbeat on every partition after the messages', async () => {
     await under.agree('kemensos');
     under.build();
     send();
@@ -281,7 +281,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     }
   });
 
-  it('lets nothing flow while suspended, and tells the difference afterwards', async () => {
+  it('sends nothing while suspended, and publishes the difference afterwards', async () => {
     await under.agree('kemensos');
     under.build();
     send();
@@ -306,7 +306,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     expect(died?.facts).toBeUndefined();
   });
 
-  it('lets everybody leave when an agreement ends, with the key alone', async () => {
+  it('removes everybody when an agreement ends, with the key alone', async () => {
     await under.agree('kemensos');
     under.build();
     send();
@@ -344,7 +344,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     );
   });
 
-  it('lets somebody leave who moves out of the area, without saying where to', async () => {
+  it('removes a person who moves out of the area, without the destination', async () => {
     await under.agree('kemensos', { areaScope: ['3204'] });
     under.build();
     await under.registry.tell(alone(7));

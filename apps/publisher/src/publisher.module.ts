@@ -26,7 +26,7 @@ function pool(owner: 'publisher' | 'registry', max: number) {
     });
 }
 
-/** Agreements are ordinary rows and use a repository; the feeds are built by statements of their own. */
+/** Agreements are ordinary rows and use a repository; the feeds are built by their own SQL statements. */
 function agreementSource(platform: Platform): Promise<DataSource> {
   return new DataSource({
     type: 'postgres',
@@ -70,7 +70,7 @@ export class PublisherModule implements OnApplicationShutdown {
     };
   }
 
-  /** The last of Nest's hooks: the loops have stopped and every request is answered. */
+  /** Nest's last hook: the loops have stopped and every request is answered. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.publisherPool.end(), this.registryPool.end(), this.source.destroy()]);
   }

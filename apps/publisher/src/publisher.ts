@@ -16,7 +16,7 @@ import { PublisherMetrics } from './metrics';
 import { Senders } from './send/senders';
 import { PUBLISHER_POOL, SETTINGS, type Settings } from './tokens';
 
-/** Runs the builder and the senders while the service runs. Several instances may: for each job one works. */
+/** Runs the builder and the senders while the service runs. Several instances may run: one works at each job. */
 @Injectable()
 export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly builder: Builder;
@@ -69,13 +69,13 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       await this.registry.head();
       return { up: true };
     });
-    // What does not pass by itself needs somebody: no partner gets anything meanwhile.
+    // A failure that is not transient needs an operator: no partner receives anything meanwhile.
     readiness.add('builder', async () => {
       const { state, reason, changeNo, lagChanges } = this.builder.status;
       const isWorking = state !== 'stopped' && state !== 'blocked';
       return { up: isWorking, details: { state, reason, changeNo, lagChanges } };
     });
-    // Without Kafka the service still builds and answers pulls: degraded, and so said, but not to be taken away.
+    // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready.
     readiness.add('kafka', async () => {
       const feeds = this.senders.statuses
         .filter(({ state, isConnected }) => state !== 'standby' && !isConnected)
@@ -90,7 +90,7 @@ async function answers(pool: Pool) {
   return { up: true };
 }
 
-/** Retention of the topic of a feed. */
+/** Retention time of a feed's topic. */
 function topicSpec(topic: string) {
   const partner = topic.split('.')[1] ?? '';
   const spec = topicsOf([], [partner]).find((one) => one.topic === feedTopic(partner));

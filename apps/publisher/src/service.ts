@@ -5,7 +5,7 @@ import type { Settings } from './tokens';
 
 export { migratePublisher } from './migrate-publisher';
 
-/** The publisher with other intervals than a deployment has; for specifications. */
+/** The publisher with other intervals than in a deployment; for specifications. */
 export function publisherWith(settings: Partial<Settings>): ServiceDefinition {
   return {
     name: 'publisher',

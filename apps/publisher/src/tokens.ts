@@ -1,13 +1,13 @@
-/** Nest tokens of what is not a class. */
+/** Nest tokens of values that are not classes. */
 export const PUBLISHER_POOL = Symbol('PUBLISHER_POOL');
 export const REGISTRY_POOL = Symbol('REGISTRY_POOL');
 export const SETTINGS = Symbol('SETTINGS');
 
-/** What a specification may turn; a deployment has the defaults. */
+/** Settings that a specification may change; a deployment uses the defaults. */
 export interface Settings {
   readonly partitions: number;
   readonly heartbeatMs: number;
-  /** Longest wait between two looks at the change log, and of a sender that nobody woke. */
+  /** Longest wait between two reads of the change log, and of a sender that was not woken. */
   readonly pollMs: number;
   readonly retryMs: { readonly min: number; readonly max: number };
   readonly leaseMs: number;

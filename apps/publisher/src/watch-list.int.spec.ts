@@ -91,7 +91,7 @@ describe('the feed of a partner with a watch-list', () => {
     );
   }
 
-  it('tells the death of next of kin after an earlier change of theirs in the same batch', async () => {
+  it('publishes the death of next of kin after an earlier change of theirs in the same batch', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
     await under.registry.tell(familyOfFour());
@@ -111,7 +111,7 @@ describe('the feed of a partner with a watch-list', () => {
     ]);
   });
 
-  it('does not tell the death of somebody who was divorced earlier in the same batch', async () => {
+  it('does not publish the death of a person who was divorced earlier in the same batch', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
     await under.registry.tell(familyOfFour());
@@ -128,7 +128,7 @@ describe('the feed of a partner with a watch-list', () => {
     expect(lines.filter((line) => line.endsWith(FATHER))).toEqual([`left-scope ${FATHER}`]);
   });
 
-  it('does not let a watch-list that changes during a backlog show what is not built yet', async () => {
+  it('does not let a watch-list that changes during a backlog disclose what is not built yet', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
     await under.registry.tell(familyOfFour());
@@ -149,7 +149,7 @@ describe('the feed of a partner with a watch-list', () => {
     expect(rows).toEqual([]);
   });
 
-  it('takes in a new spouse of somebody on the watch-list', async () => {
+  it('includes a new spouse of a person on the watch-list', async () => {
     await under.agree('kemenp2mi');
     under.build();
     await under.registry.tell(alone(7));
@@ -180,7 +180,7 @@ describe('the feed of a partner with a watch-list', () => {
     );
   });
 
-  it('lets a partner take the dead off its list, also when the agreement is suspended or has ended', async () => {
+  it('lets a partner remove the dead from its list, also when the agreement is suspended or has ended', async () => {
     const partner = under.names.kemenp2mi;
     await under.agree('kemenp2mi');
     under.build();

@@ -21,14 +21,14 @@ it('finds an area of each level by its code without dots', () => {
   expect(areas.find('1101012001')).toEqual({ code: '1101012001', name: 'Keude Bakongan', level: 'village' });
 });
 
-it('does not know what is not on the list', () => {
+it('does not find a code that is not on the list', () => {
   expect(areas.find('9999')).toBeUndefined();
   expect(areas.findEver('9999')).toBeUndefined();
   expect(areas.children('9999')).toEqual([]);
 });
 
 describe('retired codes (domain.md §1.4)', () => {
-  it('are found as they were, with their successors, and are not valid now', () => {
+  it('are found with their former names and their successors, and are not valid now', () => {
     expect(areas.find('9101')).toBeUndefined();
     expect(areas.findEver('9101')).toEqual({
       code: '9101',

@@ -3,7 +3,7 @@ import { appNames, apps, appsOf, databaseVariable, hasOwnDatabase } from './apps
 import { commandPath, commands, pathParameters, type CommandName } from './commands';
 
 describe('the table of apps', () => {
-  it('gives each app a port of its own, and none that the embedded servers use', () => {
+  it('assigns each app its own port, and none that the embedded servers use', () => {
     const ports = appNames.map((name) => apps[name].port);
     expect(new Set(ports).size).toBe(ports.length);
     expect(ports).not.toContain(3009);
@@ -30,7 +30,7 @@ describe('the table of commands', () => {
   it('gives each command a path of its own', () => {
     expect(new Set(names.map((name) => commands[name].path)).size).toBe(names.length);
   });
-  it('has something to do at each desk', () => {
+  it('has at least one command at each desk', () => {
     expect([...new Set(names.map((name) => commands[name].desk))].toSorted()).toEqual([...desks].toSorted());
   });
   it('fills the path of one request', () => {
@@ -39,7 +39,7 @@ describe('the table of commands', () => {
     expect(pathParameters('register-birth')).toEqual([]);
     expect(commandPath('register-birth', { moveId: 'm1' })).toBe('/v1/births');
   });
-  it('makes no path without its value', () => {
+  it('refuses to build a path without its value', () => {
     expect(() => commandPath('cancel-departure', {})).toThrow('cancel-departure needs moveId');
   });
 });

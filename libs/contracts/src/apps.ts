@@ -15,8 +15,8 @@ interface App {
 }
 
 /**
- * Every app that listens. Ports, URL variables, databases, roles, development clients, topics, compose services and
- * nest-cli.json follow from this table (docs/adding-a-ministry.md).
+ * Every app that listens on a port. Ports, URL variables, databases, roles, development clients, topics, compose
+ * services and nest-cli.json are derived from this table (docs/adding-a-ministry.md).
  */
 export const apps = {
   birth: { kind: 'desk', port: 3101, title: 'Births' },
@@ -42,18 +42,18 @@ export function appsOf<K extends Kind>(kind: K): readonly AppOf<K>[] {
   return appNames.filter((name): name is AppOf<K> => apps[name].kind === kind);
 }
 
-/** The PostgreSQL role in which an app works; it never owns what it writes to. */
+/** The PostgreSQL role of an app; it never owns the tables it writes to. */
 export const databaseRole = (app: string): string => `peristiwa_${app}`;
 
-/** The variable that moves an app to another port. */
+/** The environment variable that overrides the port of an app. */
 export const portVariable = (app: string): string => `PORT_${app.toUpperCase()}`;
 
-/** The variable that names another database than the usual one; the desks share the ledger's. */
+/** The environment variable that overrides the database of an app; the desks share the ledger's. */
 export function databaseVariable(app: AppName | 'ledger'): string {
   const owner = app === 'ledger' || apps[app].kind === 'desk' ? 'ledger' : app;
   return `${owner.toUpperCase()}_URL`;
 }
 
-/** True for a ministry: its tables are nobody else's, also when all databases are on one server. */
+/** True for a ministry: no other app uses its tables, also when all databases are on one server. */
 export const hasOwnDatabase = (app: AppName | 'ledger'): boolean =>
   app !== 'ledger' && apps[app].kind === 'ministry';

@@ -2,11 +2,11 @@ import type { Desk } from '@peristiwa/domain';
 
 interface CommandRoute {
   readonly desk: Desk;
-  /** Of `POST`. What is in braces comes from the path over HTTP, from the body over Kafka. */
+  /** Path of the `POST`. A parameter in braces comes from the path over HTTP, from the body over Kafka. */
   readonly path: string;
 }
 
-/** What the desks can be asked to register: the permanent name that an intake message carries, and where HTTP takes it. */
+/** The commands of the desks: the permanent name that an intake message carries, and the HTTP route. */
 export const commands = {
   'register-birth': { desk: 'birth', path: '/v1/births' },
   'register-death': { desk: 'death', path: '/v1/deaths' },
@@ -23,12 +23,12 @@ export type CommandName = keyof typeof commands;
 
 const PARAMETER = /\{(\w+)\}/g;
 
-/** The fields of a command that its path holds: `moveId`. */
+/** The fields of a command that are in its path, such as `moveId`. */
 export function pathParameters(name: CommandName): readonly string[] {
   return [...commands[name].path.matchAll(PARAMETER)].map((match) => match[1] as string);
 }
 
-/** The path of one request. @throws when a value is missing: the path would be another command's. */
+/** The path of one request. @throws when a value is missing, because the path would belong to another command */
 export function commandPath(name: CommandName, values: Readonly<Record<string, string | undefined>>): string {
   return commands[name].path.replace(PARAMETER, (_, parameter: string) => {
     const value = values[parameter];

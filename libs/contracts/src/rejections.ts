@@ -1,13 +1,13 @@
 import type { RefusalCode } from '@peristiwa/domain';
 
-/** What a person reads about a refusal, and how HTTP says it. */
+/** The text of a refusal for people, and its HTTP status. */
 export interface RejectionText {
   readonly status: 403 | 404 | 409 | 422;
   readonly title: { readonly id: string; readonly en: string };
 }
 
 /**
- * What a desk refuses before or after the decider: rights, repeated requests, areas, numbers that somebody has. An
+ * What a desk refuses before or after the decider: rights, repeated requests, areas, numbers that are in use. An
  * example of each stands in `refusals.spec.ts` of `libs/desk`.
  */
 export type DeskRefusalCode =
@@ -27,7 +27,8 @@ const text = (status: RejectionText['status'], id: string, en: string): Rejectio
 
 /**
  * Every refusal by rule. The key is the permanent problem type `urn:peristiwa:problem:<code>`: add, never rename.
- * 404 the thing named does not exist, 403 the office may not, 409 the state forbids it, 422 the content is wrong.
+ * 404: what the request names does not exist; 403: the office has no right; 409: the state forbids it; 422: the
+ * content is wrong.
  */
 export const rejections = {
   'request-id-reused': text(

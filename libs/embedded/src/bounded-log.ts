@@ -3,8 +3,8 @@ import { copyFileSync, existsSync, statSync, truncateSync } from 'node:fs';
 const CHECK_EVERY_MS = 60_000;
 
 /**
- * Keeps a server's output file below a size: one older copy beside it, then it starts again from empty.
- * Truncating is safe because the server's descriptor was opened for appending.
+ * Keeps a server's output file below a size: at the limit the file is copied to one older file and truncated.
+ * Truncating is safe because the server opened the file for appending.
  */
 export function boundLog(file: string, maxBytes: number): { stop(): void } {
   const check = () => {

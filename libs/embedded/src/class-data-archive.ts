@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { isAlive } from './processes';
 
 /**
- * Class-data sharing (JEP 350): the first broker writes its parsed classes to an archive when it ends, later
- * ones map it and start about a second sooner. The JVM checks archive against itself and the jars and starts
- * without it when they do not match, so a wrong one can do no harm.
+ * Class-data sharing (JEP 350): the first broker writes its parsed classes to an archive when it ends; later brokers
+ * map it and start about a second sooner. The JVM compares the archive with itself and the jars and ignores one that
+ * does not match, so a wrong archive does no harm.
  */
 export interface ClassDataArchive {
   readonly javaOptions: readonly string[];
-  /** After an orderly end: puts a newly written archive in its place. */
+  /** After an orderly end: moves a newly written archive to its final path. */
   keep(): void;
   discard(): void;
 }
@@ -37,7 +37,7 @@ export function classDataArchive(libDir: string): ClassDataArchive {
   };
 }
 
-/** Archives of brokers whose parent was killed before it could put them in their place: 50 MB each. */
+/** Archives of brokers whose parent was killed before it could move them: 50 MB each. */
 function removeAbandoned(libDir: string): void {
   for (const name of readdirSync(libDir)) {
     const pid = /\.jsa\.(\d+)$/.exec(name)?.[1];

@@ -5,8 +5,8 @@ import { runCommand } from './processes';
 import { StartProblem } from './start-problem';
 
 /**
- * One node that is broker and controller. No TLS and no SASL: it listens on loopback only. One replica is all
- * that one node can hold; a real cluster has three (deploy/helm).
+ * One node that is broker and controller. No TLS and no SASL: it listens on loopback only. One replica, because there
+ * is only one node; a real cluster has three (deploy/helm).
  */
 export function serverProperties(node: { port: number; controllerPort: number; dataDir: string }): string {
   const values: Record<string, string | number | boolean> = {
@@ -34,7 +34,7 @@ export function serverProperties(node: { port: number; controllerPort: number; d
     .join('');
 }
 
-/** Gives the storage its cluster id, once: a formatted folder is left as it is. */
+/** Formats the storage with a cluster id, once: a formatted folder is not changed. */
 export async function ensureFormatted(options: {
   dataDir: string;
   libDir: string;
@@ -62,7 +62,9 @@ export async function ensureFormatted(options: {
   );
 }
 
-/** Writes the logging configuration: at most 3 files of 5 MB; the console keeps what a failed start needs. */
+/**
+ * Writes the logging configuration: at most 3 files of 5 MB; the console keeps the lines that explain a failed start.
+ */
 export function log4jFile(dataDir: string): string {
   const file = join(dataDir, 'log4j2.xml');
   const log = join(dataDir, 'kafka.log');

@@ -24,7 +24,7 @@ describe('resolveKafkaJars', () => {
 
   afterAll(() => rmSync(cacheDir, { recursive: true, force: true }));
 
-  it('given the listed jars, then it gives their folder', async () => {
+  it('given the listed jars, then it returns their folder', async () => {
     expect(await resolveKafkaJars({ cacheDir, onLog })).toBe(libDir);
   });
 
@@ -42,7 +42,7 @@ describe('resolveKafkaJars', () => {
     expect((error as StartProblem).doThis).toContain(libDir);
   });
 
-  it('keeps the archive of another recipe out: the folder name carries the hash of pom and list', () => {
+  it('uses no jars of another pom or list: the folder name contains their hash', () => {
     expect(libDir).toMatch(/kafka-4\.3\.1-[0-9a-f]{12}$/);
     expect(existsSync(libDir)).toBe(true);
   });

@@ -7,7 +7,7 @@ import { errorCode, StartProblem } from './start-problem';
 
 const KAFKA_VERSION = '4.3.1';
 
-/** The folder deploy/embedded of the project this file belongs to, as source or as build output. */
+/** The folder deploy/embedded of this project, found from the source or from the build output. */
 function recipeFolder(): string {
   for (let folder = __dirname; ; folder = dirname(folder)) {
     const candidate = join(folder, 'deploy', 'embedded');
@@ -21,12 +21,12 @@ function recipeFolder(): string {
   }
 }
 
-/** The user's cache folder: `$XDG_CACHE_HOME/peristiwa`, else `~/.cache/peristiwa`. */
+/** The user's cache folder: `$XDG_CACHE_HOME/peristiwa`, by default `~/.cache/peristiwa`. */
 export function defaultCacheDir(env: NodeJS.ProcessEnv): string {
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'peristiwa');
 }
 
-/** Where the jars of this recipe are or will be: another recipe never finds the files of this one. */
+/** The folder of the jars of this pom and list: another version never finds these files. */
 export function kafkaLibDir(cacheDir: string): string {
   const recipe = recipeFolder();
   const hash = createHash('sha256');
@@ -34,15 +34,14 @@ export function kafkaLibDir(cacheDir: string): string {
   return join(cacheDir, `kafka-${KAFKA_VERSION}-${hash.digest('hex').slice(0, 12)}`);
 }
 
-/** True when the jars need no Maven any more. */
+/** True when the jars are there and Maven is not needed. */
 export function kafkaJarsCached(cacheDir: string): boolean {
   return existsSync(kafkaLibDir(cacheDir));
 }
 
 /**
- * Gives the folder with Kafka's jars, letting Maven fetch them the first time. Every file is compared with
- * the committed list of SHA-256 sums on every call (43 MB, about 0.1 s): what is run as a server here must be
- * the very bytes that were reviewed.
+ * Returns the folder with Kafka's jars; Maven fetches them the first time. Every call compares every file with the
+ * committed list of SHA-256 sums (43 MB, about 0.1 s): a server is started here only from the reviewed bytes.
  */
 export async function resolveKafkaJars(options: {
   cacheDir: string;
@@ -71,7 +70,7 @@ async function fetchJars(
     verifyJars(fresh, options.cacheDir);
     renameSync(fresh, libDir);
   } catch (error) {
-    // Another start may have finished the same folder in the meantime; its jars are as good as ours.
+    // Another start may have finished the same folder in the meantime; its jars are the same.
     if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -79,7 +78,7 @@ async function fetchJars(
 }
 
 function mavenProblem(code: number, output: string): StartProblem {
-  // The advice to repeat with -e and -X is for builders of Java projects, not for our reader.
+  // Maven's advice to repeat with -e and -X is for builders of Java projects, not for this reader.
   const lines = output
     .split('\n')
     .filter(
@@ -97,7 +96,7 @@ function mavenProblem(code: number, output: string): StartProblem {
   );
 }
 
-/** Refuses a folder whose jars are not exactly those of jars.sha256: none missing, none more, none changed. */
+/** Refuses a folder whose jars are not exactly those of jars.sha256: none missing, none added, none changed. */
 function verifyJars(folder: string, removable: string): void {
   const expected = new Map<string, string>();
   for (const line of readFileSync(join(recipeFolder(), 'jars.sha256'), 'utf8').trim().split('\n')) {

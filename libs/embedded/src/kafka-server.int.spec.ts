@@ -27,7 +27,7 @@ describe('embedded Kafka', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it('keeps topics and messages over a stop, a SIGKILL and an orphaned broker', async () => {
+  it('keeps topics and messages across a stop, a SIGKILL and an orphaned broker', async () => {
     const first = await start();
     await createTopic(first, 'kept');
     expect(await endOffset(first, 'kept')).toBe('1');

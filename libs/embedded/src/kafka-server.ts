@@ -16,15 +16,15 @@ import {
 import { StartProblem } from './start-problem';
 
 export interface KafkaOptions {
-  /** Folder of this broker: `data`, `server.properties`, `kafka.log`. Made when missing. */
+  /** Folder of this broker: `data`, `server.properties`, `kafka.log`. Created when missing. */
   readonly dataDir: string;
   /** Folder of the jars, from `resolveKafkaJars`. */
   readonly libDir: string;
-  /** Ports on 127.0.0.1; 0 or nothing takes free ones. */
+  /** Ports on 127.0.0.1; 0 or undefined takes free ones. */
   readonly port?: number;
   readonly controllerPort?: number;
   readonly onLog: (line: string) => void;
-  /** Starts faster and runs slower: only the first compiler of the JVM. */
+  /** Faster start, slower run: uses only the first compiler of the JVM. */
   readonly forTests?: boolean;
 }
 
@@ -65,7 +65,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
     const pid = await launch({ dataDir: options.dataDir, args, output, pidFile });
     const stop = async () => {
       bound.stop();
-      // A broker that had to be killed may have left half an archive.
+      // A broker that had to be killed may have left an incomplete archive.
       if ((await stopProcess(pid, STOP_STEPS)) === 'SIGTERM') archive.keep();
       else archive.discard();
       rmSync(pidFile, { force: true });
@@ -83,7 +83,7 @@ function brokerArguments(options: KafkaOptions, properties: string): string[] {
   const speed = options.forTests ? ['-XX:TieredStopAtLevel=1'] : [];
   const memory = ['-Xmx512m', '-Xms256m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
   const logging = [`-Dlog4j2.configurationFile=${log4jFile(options.dataDir)}`];
-  // The class path goes unexpanded to the JVM: the order of the jars is part of the archive's identity.
+  // The class path is passed to the JVM unexpanded: the order of the jars is part of the archive's identity.
   return [...memory, ...speed, ...logging, '-cp', join(options.libDir, '*'), 'kafka.Kafka', properties];
 }
 
@@ -94,12 +94,13 @@ interface Launch {
   readonly pidFile: string;
 }
 
-/** Starts the JVM and waits for the broker's own word that it is up (registered, unfenced, listening). */
+/** Starts the JVM and waits until the broker reports that it is up (registered, unfenced, listening). */
 async function launch(start: Launch): Promise<number> {
   const { args, output } = start;
   const offset = existsSync(output) ? statSync(output).size : 0;
   const child = spawnServer({ command: 'java', args, logFile: output });
-  // At once, and not when it is up: a parent killed in between must find it again at the next start.
+  // Written at once, not when the broker is up: if the parent is killed meanwhile, the next start must find the
+  // process.
   if (child.pid) writeFileSync(start.pidFile, `${child.pid}\n${processState(child.pid)?.startedAt ?? ''}\n`);
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
@@ -123,7 +124,7 @@ function startAdvice(output: string, log: string): string {
   return `The whole log is in ${log}. \`npm run reset\` makes a new, empty data folder.`;
 }
 
-/** A broker that outlived a killed parent holds the ports and the storage lock: it is stopped first. */
+/** A broker that outlived a killed parent holds the ports and the storage lock, so it is stopped first. */
 async function stopLeftover(pidFile: string, options: KafkaOptions): Promise<void> {
   if (!existsSync(pidFile)) return;
   const [pidText, startedAt] = readFileSync(pidFile, 'utf8').split('\n');

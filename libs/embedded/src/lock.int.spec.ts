@@ -29,7 +29,7 @@ describe('withLock', () => {
 
   it.each([
     ['a process that no longer exists', '999999999\n1\n'],
-    ['a living process that only inherited the number', `${process.pid}\n1\n`],
+    ['a living process that only reuses the id', `${process.pid}\n1\n`],
     ['half a line', 'abc'],
   ])('given the lock of %s, then it is taken over', (_case, content) => {
     writeFileSync(join(dataDir, 'instance.lock'), content);

@@ -5,7 +5,7 @@ import { errorCode, StartProblem } from './start-problem';
 
 const FILE = 'instance.lock';
 
-/** The process that runs on a data folder, undefined when none does. */
+/** The process that runs on a data folder; undefined when none does. */
 export function lockHolder(dataDir: string): number | undefined {
   let content: string;
   try {
@@ -16,16 +16,16 @@ export function lockHolder(dataDir: string): number | undefined {
   const [pidText, startedAt] = content.split('\n');
   const pid = Number(pidText);
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
-  // The same id with another start time is another process that only inherited the number.
+  // The same id with another start time is another process that reuses the id.
   return (processState(pid)?.startedAt ?? '') === startedAt ? pid : undefined;
 }
 
 /**
- * Takes the data folder for this process: two instances on one folder would destroy each other's servers.
- * The lock of a process that was killed is taken over.
+ * Locks the data folder for this process: two instances on one folder would destroy each other's servers. The lock of
+ * a process that was killed is taken over.
  */
 export function withLock(dataDir: string): { release(): void } {
-  // Walkable for others (not readable), because PostgreSQL runs under another account when we are root.
+  // Others may enter but not read it, because PostgreSQL runs under another account when this runs as root.
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const file = join(dataDir, FILE);
   const mine = `${file}.${process.pid}`;
@@ -36,7 +36,7 @@ export function withLock(dataDir: string): { release(): void } {
       if (holder !== undefined) throw alreadyRunning(dataDir, holder);
       rmSync(file, { force: true });
       try {
-        // A hard link is made whole or not at all: nobody ever reads half a lock file.
+        // A hard link is created atomically: no process ever reads an incomplete lock file.
         linkSync(mine, file);
         return { release: () => rmSync(file, { force: true }) };
       } catch (error) {

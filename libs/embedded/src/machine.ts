@@ -3,13 +3,13 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { postgresPackage } from './postgres-binaries';
 
-/** One thing this machine lacks, and what the reader can do about it. */
+/** A requirement that this machine does not meet, and how the reader can meet it. */
 export interface MachineProblem {
   readonly what: string;
   readonly doThis: string;
 }
 
-/** What is going to be started: nothing is asked of the machine for a server that runs elsewhere. */
+/** The servers to be started: a server that runs elsewhere needs nothing of this machine. */
 export interface MachineNeeds {
   readonly dataDir: string;
   readonly postgres: boolean;
@@ -25,7 +25,7 @@ const JAVA = [17] as const;
 const MAVEN = [3, 8] as const;
 const FREE_BYTES = 1_000_000_000;
 
-/** All that is wrong, not only the first thing: the reader should have to fix the machine once. */
+/** All unmet requirements, not only the first: the reader should have to prepare the machine only once. */
 export function checkMachine(needs: MachineNeeds): MachineProblem[] {
   const problems: (MachineProblem | undefined)[] = [checkNode(process.versions.node)];
   if (needs.postgres) problems.push(checkPlatform());
@@ -42,9 +42,9 @@ function checkNode(version: string): MachineProblem | undefined {
 
 function checkPlatform(): MachineProblem | undefined {
   const machine = `${process.platform}-${process.arch}`;
-  const otherwise = 'Run your own PostgreSQL (15 or newer) and set DATABASE_URL.';
+  const alternative = 'Run your own PostgreSQL (15 or newer) and set DATABASE_URL.';
   if (!postgresPackage(machine))
-    return { what: `There is no embedded PostgreSQL for ${machine}.`, doThis: otherwise };
+    return { what: `There is no embedded PostgreSQL for ${machine}.`, doThis: alternative };
   const header = (process.report.getReport() as { header: Record<string, unknown> }).header;
   if (process.platform === 'linux' && !header['glibcVersionRuntime']) {
     return {
@@ -66,7 +66,7 @@ function checkTool(
   const { error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (error) return { what: `${name} is not installed (\`${command}\` was not found).`, doThis: install };
   const version = versionIn(stdout + stderr);
-  // An output without a number is left to the real start: a wrapper script must not stop anybody.
+  // An output without a version number is accepted: a wrapper script must not stop anybody.
   if (!version || isAtLeast(version, least)) return undefined;
   return { what: `${name} is ${version}; ${least.join('.')} or newer is needed.`, doThis: install };
 }

@@ -3,7 +3,7 @@ import { errorCode, StartProblem } from './start-problem';
 
 const LOOPBACK = '127.0.0.1';
 
-/** Opens and closes a listener: the port that was bound, or undefined when it is taken. */
+/** Opens and closes a listener. Returns the bound port, or undefined when it is taken. */
 function tryPort(port: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -27,7 +27,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The wanted port if it is free, a free one for 0 or undefined; a StartProblem when it is taken. */
+/** The requested port if it is free, a free one for 0 or undefined; throws a StartProblem when it is taken. */
 export async function choosePort(wanted: number | undefined, whose: string): Promise<number> {
   if (!wanted) return freePort();
   await assertPortsFree({ [whose]: wanted });
@@ -35,8 +35,8 @@ export async function choosePort(wanted: number | undefined, whose: string): Pro
 }
 
 /**
- * Fails with one message that names every port that is taken, and for whom it was meant.
- * Takes a plain list of ports or names with ports: `{ birth: 3101, death: 3102 }`.
+ * Fails with one message that names every taken port and its purpose. Takes a plain list of ports or names with
+ * ports: `{ birth: 3101, death: 3102 }`.
  */
 export async function assertPortsFree(
   ports: readonly number[] | Readonly<Record<string, number>>,

@@ -15,14 +15,14 @@ export interface PostgresBinaries {
   readonly postgres: string;
 }
 
-/** The npm package with the binaries of this machine, undefined when there is none. */
+/** The npm package with the binaries for this machine; undefined when there is none. */
 export function postgresPackage(platform = `${process.platform}-${process.arch}`): string | undefined {
   return PACKAGES[platform];
 }
 
 /**
- * Finds initdb and postgres. The package's `exports` hide the paths from `require.resolve`, therefore the
- * look-up walks the node_modules folders itself, exactly as Node does.
+ * Finds initdb and postgres. The package's `exports` hide the paths from `require.resolve`, so this function searches
+ * the node_modules folders itself, exactly as Node does.
  */
 export function postgresBinaries(): PostgresBinaries {
   const name = postgresPackage();
@@ -52,8 +52,9 @@ function packageFolder(name: string): string {
 }
 
 /**
- * npm packages cannot contain symbolic links; the package's post-install script makes those of the shared
- * libraries. Where install scripts are switched off (npm 11 asks for approval) it did not run.
+ * npm packages cannot contain symbolic links; the package's post-install script creates those of the shared
+ * libraries. Where install scripts are switched off (npm 11 asks for approval) it did not run, so they are created
+ * here.
  */
 function hydrateSymlinks(root: string): void {
   const list = join(root, 'native/pg-symlinks.json');

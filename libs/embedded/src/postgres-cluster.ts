@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { runCommand, type RunAs } from './processes';
 import { StartProblem } from './start-problem';
 
-/** The superuser of the embedded cluster: applications take their own, lesser role on each connection. */
+/** The superuser of the embedded cluster; applications set their own role with fewer rights on each connection. */
 export const POSTGRES_USER = 'peristiwa';
 const MAJOR_VERSION = '18';
 
@@ -16,7 +16,7 @@ interface ClusterOptions {
   readonly onLog: (line: string) => void;
 }
 
-/** Makes the cluster unless it is there, and gives the superuser's password. */
+/** Creates the cluster unless it exists, and returns the superuser's password. */
 export async function ensureCluster(options: ClusterOptions): Promise<string> {
   const passwordFile = join(dirname(options.cluster), 'password');
   if (!existsSync(options.cluster)) return createCluster(options, passwordFile);
@@ -32,11 +32,11 @@ function assertUsable(cluster: string, passwordFile: string): void {
     version === MAJOR_VERSION
       ? `The password file of the PostgreSQL data folder is gone: ${passwordFile}`
       : `The PostgreSQL data folder is of version ${version}, this is version ${MAJOR_VERSION}: ${cluster}`,
-    'Run `npm run reset` to begin with an empty data folder (this forgets its data).',
+    'Run `npm run reset` to begin with an empty data folder (this deletes its data).',
   );
 }
 
-/** Works beside the final folder and renames at the end: an interrupted first start leaves no half cluster. */
+/** Works in a temporary folder and renames it at the end: an interrupted first start leaves no incomplete cluster. */
 async function createCluster(options: ClusterOptions, passwordFile: string): Promise<string> {
   options.onLog('Creating the PostgreSQL data folder.');
   const fresh = `${options.cluster}.new`;
@@ -74,7 +74,7 @@ async function createCluster(options: ClusterOptions, passwordFile: string): Pro
 function advice(output: string): string {
   if (/No space left/.test(output)) return 'Free some disk space and start again.';
   if (/error while loading shared libraries|GLIBC/.test(output)) {
-    return 'This system lacks what the PostgreSQL binaries need: set DATABASE_URL to your own PostgreSQL.';
+    return 'This system lacks libraries that the PostgreSQL binaries need: set DATABASE_URL to your own PostgreSQL.';
   }
   return 'Check the rights of the data folder, or set DATABASE_URL to your own PostgreSQL.';
 }

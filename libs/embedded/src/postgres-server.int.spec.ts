@@ -53,7 +53,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(second.url, 'select count(*)::int as n from kept')).toEqual([{ n: 1000 }]);
   });
 
-  it('given a server that outlived its parent, then it is stopped first and the user is told', async () => {
+  it('given a server that outlived its parent, then it is stopped first and the user is informed', async () => {
     const orphan = await start();
     const second = await start();
 
@@ -64,7 +64,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(second.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('given a pid file with the id of another living process, then that process is left alone', async () => {
+  it('given a pid file with the id of another living process, then that process keeps running', async () => {
     const first = await start();
     await first.stop();
     writeFileSync(join(dataDir, 'data', 'postmaster.pid'), `${process.pid}\n`);

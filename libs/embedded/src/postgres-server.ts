@@ -10,9 +10,9 @@ import { StartProblem } from './start-problem';
 import { unprivilegedUser } from './unprivileged-user';
 
 export interface PostgresOptions {
-  /** Folder of this server: `data` (the cluster), `password`, `postgres.log`. Made when missing. */
+  /** Folder of this server: `data` (the cluster), `password`, `postgres.log`. Created when missing. */
   readonly dataDir: string;
-  /** Port on 127.0.0.1; 0 or nothing takes a free one. */
+  /** Port on 127.0.0.1; 0 or undefined takes a free one. */
   readonly port?: number;
   readonly onLog: (line: string) => void;
   /** False only for tests: a crash of the machine may then lose the cluster. */
@@ -41,7 +41,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const cluster = join(options.dataDir, 'data');
   const binaries = postgresBinaries();
   mkdirSync(options.dataDir, { recursive: true });
-  // Walkable, not readable: under root the server runs as another account, and the folder may come from mkdtemp.
+  // Others may enter but not read it: under root the server runs as another account, and the folder may come from
+  // mkdtemp.
   if (process.getuid?.() === 0) chmodSync(options.dataDir, 0o711);
   const runAs = unprivilegedUser(cluster, [binaries.postgres, cluster]);
   await stopLeftover(cluster, options.onLog);
@@ -64,7 +65,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 }
 
-/** A server that outlived a killed parent still owns the cluster: it is stopped before a new one starts. */
+/** A server that outlived a killed parent still uses the cluster, so it is stopped before a new one starts. */
 async function stopLeftover(cluster: string, onLog: PostgresOptions['onLog']): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
@@ -73,13 +74,15 @@ async function stopLeftover(cluster: string, onLog: PostgresOptions['onLog']): P
     onLog(`PostgreSQL (process ${pid}) was still running from an earlier start; stopping it first.`);
     await stopProcess(pid, STOP_STEPS);
   }
-  // A process that is alive but not this cluster's only has the id by chance: PostgreSQL would be misled.
+  // A living process that is not this cluster's server only reuses the id, and PostgreSQL would take it for its own:
+  // the file is removed.
   rmSync(pidFile, { force: true });
 }
 
 /**
- * Given on the command line and not in postgresql.conf, so that a new version's settings reach old clusters.
- * The last three keep personal data out of the log: no statements, no parameters, no "Key (nik)=(…)" details.
+ * Passed on the command line and not in postgresql.conf, so that settings of a new version also apply to old
+ * clusters. The last three keep personal data out of the log: no statements, no parameters, no "Key (nik)=(…)"
+ * details.
  */
 function settings(port: number, fsync: boolean): string[] {
   const values: Record<string, string | number> = {
@@ -106,7 +109,7 @@ interface Launch {
   readonly logFile: string;
 }
 
-/** Starts the server and waits until it takes connections; gives its process id. */
+/** Starts the server and waits until it accepts connections; returns its process id. */
 async function launch(start: Launch): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     const offset = existsSync(start.logFile) ? statSync(start.logFile).size : 0;
@@ -119,7 +122,7 @@ async function launch(start: Launch): Promise<number> {
 
     if (child.pid) await stopProcess(child.pid, STOP_STEPS);
     const output = failure?.message ?? logSince(start.logFile, offset);
-    // Backends of a postmaster that was killed need a moment to notice; they hold the shared memory so long.
+    // Backends of a killed postmaster need a moment to notice, and hold the shared memory until then.
     if (attempt < 20 && output.includes('shared memory block')) await sleep(250);
     else throw new StartProblem(`PostgreSQL did not start:\n${output}`, startAdvice(output, start.logFile));
   }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './start-problem';
 
-/** Another account for a process that root starts; with a prefix, that command changes the account itself. */
+/** Another account for a process that root starts; with a prefix, that command changes the account. */
 export interface RunAs {
   readonly uid: number;
   readonly gid: number;
@@ -30,8 +30,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * State and start time of a process from /proc. Ids are reused, above all in containers, where a restarted
- * service often gets the very id that its predecessor wrote into a pid file: the start time tells them apart.
+ * State and start time of a process from /proc. Ids are reused, above all in containers, where a restarted service
+ * often gets the same id that its predecessor wrote into a pid file: the start time distinguishes them.
  */
 export function processState(pid: number): { state: string; startedAt: string } | undefined {
   try {
@@ -62,9 +62,9 @@ function fromPs(columns: string, pid: number): string {
 }
 
 /**
- * Starts a server in a session of its own. Ctrl-C reaches the whole foreground process group at once; the
- * servers must not be in it, because they may only stop after the services that still write to them.
- * Output goes straight into a file, so that the server does not depend on its parent's pipes.
+ * Starts a server in a separate session. Ctrl-C reaches the whole foreground process group at once; the servers must
+ * not be in it, because they may only stop after the services that still write to them. Output goes straight into a
+ * file, so that the server does not depend on its parent's pipes.
  */
 export function spawnServer(server: ServerCommand): ChildProcess {
   mkdirSync(dirname(server.logFile), { recursive: true });
@@ -124,8 +124,8 @@ export async function waitUntil(
 }
 
 /**
- * Sends the signals one after the other, each with its time to work, until the process is gone.
- * Gives the signal that ended it; undefined when it was gone before.
+ * Sends the signals one after the other, each with a time limit, until the process has ended. Returns the signal that
+ * ended it; undefined when it had ended before.
  */
 export async function stopProcess(
   pid: number,
@@ -143,7 +143,7 @@ export async function stopProcess(
   return undefined;
 }
 
-/** What a server wrote since an offset of its log file (the last lines of it), for a start that failed. */
+/** The last lines that a server wrote since an offset of its log file, to explain a failed start. */
 export function logSince(file: string, offset: number, lines = 12): string {
   try {
     const text = readFileSync(file).subarray(offset).toString('utf8');

@@ -1,6 +1,6 @@
 /**
- * Something on this machine keeps the embedded servers from starting. Callers print `message` and `doThis`
- * and exit with 1; no stack trace, because the reader is a newcomer and the fault is not in the code.
+ * A condition of this machine that keeps the embedded servers from starting. Callers print `message` and `doThis` and
+ * exit with 1; no stack trace, because the reader is a newcomer and the fault is not in the code.
  */
 export class StartProblem extends Error {
   constructor(
@@ -14,7 +14,7 @@ export class StartProblem extends Error {
 }
 
 /**
- * The code of a Node system error (`ENOENT`, `EADDRINUSE` …), or undefined for anything else. Not by
+ * The code of a Node system error (`ENOENT`, `EADDRINUSE` …); undefined for anything else. Not checked with
  * `instanceof Error`: under a test runner Node's own errors come from another realm.
  */
 export function errorCode(error: unknown): string | undefined {

@@ -11,10 +11,10 @@ interface UnprivilegedUser {
 }
 
 /**
- * PostgreSQL refuses to run as root. Under root it runs as `postgres` if the machine has that account, else
- * as `peristiwa`, which is created as a system account without shell or home, else as `nobody`.
- * An existing cluster decides first: its owner must stay the same from start to start.
- * `paths` are the files the account has to reach. Undefined when we are not root.
+ * PostgreSQL refuses to run as root. Under root it runs as `postgres` if the machine has that account, else as
+ * `peristiwa`, which is created as a system account without shell or home, else as `nobody`. The owner of an existing
+ * cluster takes precedence: it must stay the same from start to start. `paths` are the files that the account must
+ * reach. Undefined when this does not run as root.
  */
 export function unprivilegedUser(cluster: string, paths: readonly string[]): RunAs | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -52,9 +52,9 @@ function findUser(name: string): UnprivilegedUser | undefined {
 }
 
 /**
- * How the account gets to the binaries and the data. Normally it simply can. A project under /root it cannot
- * enter: there the server is given the one capability to pass folders (CAP_DAC_READ_SEARCH, or its stronger
- * relative where a container lacks it) through util-linux' setpriv. Without that: a sentence that says why.
+ * How the account reaches the binaries and the data. Normally it has access. A project under /root it cannot enter:
+ * there the server gets one capability to pass folders (CAP_DAC_READ_SEARCH, or the stronger CAP_DAC_OVERRIDE where a
+ * container lacks it) through util-linux' setpriv. Where that fails too, an error says why.
  */
 function commandPrefix(user: UnprivilegedUser, paths: readonly string[]): string[] {
   const closed = [...new Set(paths.flatMap((path) => closedFolders(path, user)))];
@@ -82,7 +82,7 @@ function commandPrefix(user: UnprivilegedUser, paths: readonly string[]): string
   );
 }
 
-/** Folders on the way to a path that the account may not walk through. */
+/** Folders on the way to a path that the account may not enter. */
 function closedFolders(path: string, user: UnprivilegedUser): string[] {
   const closed: string[] = [];
   for (let folder = dirname(path); ; folder = dirname(folder)) {

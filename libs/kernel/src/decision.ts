@@ -1,6 +1,6 @@
 /**
- * A refusal by rule: a permanent kebab-case `code`, the offending body `field` where there is one, and the facts
- * that a person needs to put it right. Refusals are values; only bugs throw.
+ * A refusal by rule: a permanent kebab-case `code`, the offending body `field` where there is one, and the facts that
+ * a person needs to correct the request. Refusals are values; only bugs throw.
  */
 export interface Rejection {
   readonly code: string;

@@ -2,7 +2,7 @@ import { framesOf, kindOfError } from './error-kind';
 
 const SECRET = '3204014107889001';
 
-describe('what is told of an error', () => {
+describe('what is reported of an error', () => {
   it('is its code or its type', () => {
     expect(kindOfError(Object.assign(new Error(SECRET), { code: '42P01' }))).toBe('42P01');
     expect(kindOfError(new TypeError(SECRET))).toBe('TypeError');
@@ -20,7 +20,7 @@ describe('what is told of an error', () => {
     },
   );
 
-  it('is nothing more of what is not an error', () => {
+  it('is only the type of a value that is not an error', () => {
     expect(framesOf('text')).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Kind of an error: its code, or its name. Its message stays out: drivers quote values in it. */
+/** Kind of an error: its code, or its name. The message is left out because drivers quote values in it. */
 export function kindOfError(error: unknown): string {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   if (typeof code === 'string') return code;
@@ -7,7 +7,9 @@ export function kindOfError(error: unknown): string {
 
 const FRAMES_MAX = 8;
 
-/** Where an error arose: its stack frames, without the message, of which a line might look like a frame. */
+/**
+ * Where an error arose: its stack frames. The message is left out, since one of its lines might look like a frame.
+ */
 export function framesOf(error: unknown, max = FRAMES_MAX): string[] {
   if (!(error instanceof Error)) return [];
   const { stack = '', message } = error;

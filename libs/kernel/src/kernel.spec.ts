@@ -34,14 +34,14 @@ describe('plain dates', () => {
     expect(ageOn(plainDate('2004-02-29'), plainDate('2023-02-28'))).toBe(18);
     expect(ageOn(plainDate('2004-02-29'), plainDate('2023-03-01'))).toBe(19);
   });
-  it('gives the civil date of an instant in a zone', () => {
+  it('returns the civil date of an instant in a zone', () => {
     expect(dateAtOffset(Date.UTC(2026, 10, 22, 16, 59), 7)).toBe('2026-11-22');
     expect(dateAtOffset(Date.UTC(2026, 10, 22, 17, 0), 7)).toBe('2026-11-23');
   });
-  it('writes a date as documents carry it', () => {
+  it('writes a date as documents print it', () => {
     expect(toDayMonthYear(plainDate('2026-11-02'))).toBe('02112026');
   });
-  it('takes the latest and skips what is missing', () => {
+  it('takes the latest and skips missing dates', () => {
     expect(latest(plainDate('2026-01-01'), undefined, plainDate('2026-02-01'))).toBe('2026-02-01');
   });
   it('adds and subtracts days as inverses', () => {

@@ -6,7 +6,7 @@ const named = (name: string) => Object.assign(new Error('no broker'), { name });
 
 describe('an outage is', () => {
   it.each([
-    // Class 08, connection; 08P01 is what a pooler answers while its server is away.
+    // Class 08, connection; a pooler returns 08P01 while its server is away.
     ...['08000', '08001', '08003', '08004', '08006', '08007', '08P01'],
     // Class 53, out of resources.
     ...['53000', '53100', '53200', '53300', '53400'],

@@ -1,7 +1,7 @@
 /**
- * Whether an error is an outage: the database, Kafka or the network is away, fails over, or is out of resources, or two
- * transactions are in conflict. The same attempt may succeed later, so a desk answers 503 with `Retry-After` and a loop
- * tries again with a back-off. Anything else is a bug or bad data: 500 at a desk, *blocked* in a loop.
+ * Whether an error is an outage: the database, Kafka or the network is away, fails over, or is out of resources, or
+ * two transactions are in conflict. The same attempt may succeed later, so a desk answers 503 with `Retry-After` and
+ * a loop retries with a back-off. Any other error is a bug or bad data: a desk answers 500, a loop is *blocked*.
  */
 export function isOutage(error: unknown, depth = 0): boolean {
   // Not `instanceof`: an error of Node's own sockets may come from another realm, as it does under Jest.
@@ -12,7 +12,10 @@ export function isOutage(error: unknown, depth = 0): boolean {
   return [cause, driverError, ...errors].some((nested) => isOutage(nested, depth + 1));
 }
 
-/** A session on a server that was the primary before a failover: the pool has to drop it, or it would stay there. */
+/**
+ * A session on a server that was the primary before a failover: the pool has to close it, or later queries would use
+ * it.
+ */
 export function isReadOnly(error: unknown): boolean {
   return isErrorLike(error) && error.code === '25006';
 }
@@ -35,7 +38,7 @@ function isErrorLike(error: unknown): error is ErrorLike {
   return typeof message === 'string' && (errors === undefined || Array.isArray(errors));
 }
 
-/** What the operating system and the resolver of names answer. */
+/** Codes of the operating system and of the name resolver. */
 const SYSTEM_CODES: ReadonlySet<unknown> = new Set([
   'EAI_AGAIN',
   'EAI_FAIL',
@@ -75,7 +78,7 @@ const OUTAGE_MESSAGE =
   /^(?:timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated.*|Client has encountered a connection error and is not queryable|Cannot use a pool after calling end on the pool)$/;
 
 function hasOutageCode({ code, syscall }: ErrorLike): boolean {
-  // A server that starts has no socket file yet; any other file that is missing is a mistake.
+  // A starting server has no socket file yet; any other missing file is a configuration error.
   if (code === 'ENOENT') return syscall === 'connect';
   return SYSTEM_CODES.has(code) || (typeof code === 'string' && SQLSTATE.test(code));
 }

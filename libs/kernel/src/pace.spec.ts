@@ -1,7 +1,7 @@
 import { Pace, secondsLeft } from './pace';
 
 describe('Pace', () => {
-  it('counts what was done since it began', () => {
+  it('counts the items done since it began', () => {
     const pace = new Pace(10_000, 1_000, 500);
     expect(pace.mark(3_000, 700)).toBe(100);
   });
@@ -11,7 +11,7 @@ describe('Pace', () => {
   });
 
   it.each([
-    { why: 'the start is in the window just so', windowMs: 10_001, expected: 150 },
+    { why: 'the start is just inside the window', windowMs: 10_001, expected: 150 },
     { why: 'the start has just left it', windowMs: 10_000, expected: 200 },
   ])('$why: $expected items per second', ({ windowMs, expected }) => {
     const pace = new Pace(windowMs, 0);
@@ -19,12 +19,12 @@ describe('Pace', () => {
     expect(pace.mark(20_000, 3_000)).toBe(expected);
   });
 
-  it('keeps two marks however long ago they are', () => {
+  it('keeps two marks however old they are', () => {
     const pace = new Pace(1_000, 0);
     expect(pace.mark(60_000, 600)).toBe(10);
   });
 
-  it('comes to nothing when nothing is done for a whole window', () => {
+  it('falls to 0 when nothing is done for a whole window', () => {
     const pace = new Pace(1_000, 0);
     pace.mark(1_000, 500);
     expect(pace.mark(2_000, 500)).toBe(0);

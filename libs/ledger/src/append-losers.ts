@@ -25,7 +25,7 @@ export interface RefusedBatch {
   readonly acts: readonly ActToAppend[];
 }
 
-/** Who of a batch lost; nobody when the append failed for any other reason. */
+/** Which acts of a batch lost; empty when the append failed for any other reason. */
 export async function losersAfter(error: unknown, batch: RefusedBatch): Promise<readonly Loser[]> {
   switch ((error as { code?: string }).code) {
     // A version was not the one expected, or a primary key is taken.
@@ -48,7 +48,7 @@ async function contenders({ db, acts }: RefusedBatch): Promise<Loser[]> {
   return rows;
 }
 
-/** An act that an earlier one of the batch appends is not asked about. */
+/** An act that an earlier act of the batch already appends is not checked again. */
 async function notSupersedable({ db, desk, acts }: RefusedBatch): Promise<Loser[]> {
   const appended = new Set<string>();
   const asked = new Map<string, number[]>();
@@ -69,7 +69,10 @@ async function notSupersedable({ db, desk, acts }: RefusedBatch): Promise<Loser[
   );
 }
 
-/** What each losing act (by its index in the batch) came to; that its request is known says more than any conflict. */
+/**
+ * Why each losing act (by its index in the batch) lost. A request that is already known outweighs every other
+ * conflict.
+ */
 export function lossesOf(acts: readonly ActToAppend[], losers: readonly Loser[]): Map<number, Loss> {
   const losses = new Map<number, Loss>();
   const reservations = acts.flatMap(reservationsOf);

@@ -6,35 +6,35 @@ import type { ActToAppend, ReservationClaim, StreamClaim } from './ledger';
 import { reservationsOf } from './superseding';
 
 /**
- * The desk's own entry point: which event types may be appended follows from it. One value comes back: the first
- * position and the microseconds since 1970 of the recording.
+ * The append function of one desk: it limits which event types may be appended. It returns one value: the first
+ * position and the time of recording in microseconds since 1970.
  */
 export function appendSql(desk: string): string {
   if (!/^[a-z]+$/.test(desk)) throw new Error('A desk has a lower-case name');
   return `SELECT ledger.append_acts_${desk}($1, $2, $3, $4, $5, $6) AS appended`;
 }
 
-/** A bigint[], of which node-pg makes texts. */
+/** A bigint[], which node-pg returns as texts. */
 export interface AppendedRow {
   readonly appended: readonly [firstPosition: string, recordedAtMicros: string];
 }
 
 export function toCommit([row]: readonly AppendedRow[]): { firstPosition: number; recordedAt: Date } {
-  if (!row) throw new Error('The append gave no position');
+  if (!row) throw new Error('The append returned no position');
   const [firstPosition, micros] = row.appended;
   return { firstPosition: Number(firstPosition), recordedAt: new Date(Number(micros) / 1_000) };
 }
 
-/** With the ordinal of the act that makes it, from 1. */
+/** With the ordinal (from 1) of the act that makes the claim. */
 interface Claimed extends StreamClaim {
   readonly act: number;
   events: number;
 }
 
 /**
- * What the database has to check and move, each stream once. Acts of one batch may build on each other: a claim that
- * goes on exactly where the batch has brought the stream is settled here; any other goes to the database, which
- * refuses it unless it is the stream's own version.
+ * What the database has to check and advance, each stream once. Acts of one batch may build on each other: a claim
+ * that starts at the version to which the batch has already advanced the stream is settled here. Any other claim goes
+ * to the database, which refuses it unless it names the current version of the stream.
  */
 function claimsOf(acts: readonly ActToAppend[]): { opened: Claimed[]; held: Claimed[] } {
   const opened: Claimed[] = [];
@@ -76,7 +76,7 @@ export function appendParameters(acts: readonly ActToAppend[]): Buffer[] {
   for (let turn = encoding.next(); ; turn = encoding.next()) if (turn.done) return turn.value;
 }
 
-/** The same, giving way to the event loop at times: what is being sent meanwhile must not stand still. */
+/** The same, but yields to the event loop now and then, so that data being sent meanwhile is not held up. */
 export async function appendParametersInTurns(acts: readonly ActToAppend[]): Promise<Buffer[]> {
   const encoding = encode(acts);
   for (let turn = encoding.next(); ; turn = encoding.next()) {
@@ -102,7 +102,10 @@ export function loserParameters(acts: readonly ActToAppend[]): Buffer[] {
   ];
 }
 
-/** Random numbers for event ids, 1,024 at a time: eight, as the library takes by itself, cost as much as the id. */
+/**
+ * Random numbers for event ids, generated 1,024 at a time: generated eight at a time, the library's default, they
+ * cost as much as the rest of the id.
+ */
 const randomNumbers = new Uint32Array(1_024);
 let randomUsed = randomNumbers.length;
 const eventIds = new V7Generator({
@@ -115,10 +118,13 @@ const eventIds = new V7Generator({
   },
 });
 
-/** Events that are encoded without a pause: about a millisecond. */
+/** Events that are encoded before yielding to the event loop: about a millisecond. */
 const EVENTS_PER_TURN = 128;
 
-/** Of an event: its fixed columns, type and office, and a length and a type before each. */
+/**
+ * Fixed size of an event's row: its columns of fixed width, type and office, and a length and a type code before
+ * each.
+ */
 const BYTES_BESIDE_JSON = 288;
 
 /** Rows with the columns of the types of ledger-4 and ledger-5, in their order. */
@@ -178,7 +184,10 @@ function newReservations(acts: readonly ActToAppend[]): Buffer {
   return rows.done();
 }
 
-/** Versions within a stream count on from the act's claim. An act has few streams: a search beats a map. */
+/**
+ * Versions within a stream are counted from the act's claim. An act has few streams, so a linear search is faster
+ * than a map.
+ */
 function* newEvents(acts: readonly ActToAppend[]): Generator<void, Buffer> {
   let count = 0;
   let bytes = 0;

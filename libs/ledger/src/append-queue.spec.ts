@@ -14,14 +14,14 @@ function item(name: string, { events = 1, bytes = 10, keys = [name] }: Partial<B
   return { name, events, bytes, keys };
 }
 
-/** Something is under way that has nothing to do with any of the items, unless told otherwise. */
+/** By default a batch is under way that shares no key with any of the items. */
 function names(queue: readonly Item[], busy = ['elsewhere']): { batch: string[]; rest: string[] } {
   const { batch, rest } = takeBatch(queue, new Set(busy));
   return { batch: batch.map(({ name }) => name), rest: rest.map(({ name }) => name) };
 }
 
 describe('takeBatch', () => {
-  it('takes all that waits, in order, when it fits', () => {
+  it('takes all waiting acts, in order, when they fit', () => {
     expect(names([item('a'), item('b'), item('c')])).toEqual({ batch: ['a', 'b', 'c'], rest: [] });
     expect(names([])).toEqual({ batch: [], rest: [] });
   });

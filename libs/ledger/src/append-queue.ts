@@ -10,23 +10,24 @@ export interface Batchable {
 export const BATCH_EVENTS_MAX = 512;
 export const BATCH_BYTES_MAX = 1_000_000;
 /**
- * From so many events on, what waits is cut in two when nothing is under way: one half is encoded and sets its heads
- * while the other is written. 64 callers 18.3 → 24.1 k events/s, 512 callers 21.7 → 31.5 k; with 16 callers the second
- * trip cost more than it gained (medians of 6 rounds in turn, 2 busy cores, 22 November 2026; again with ledger-4: halves
- * of 8 single events 0.96 and of 8 births 0.91 to 1.02 of one batch of 16, with up to 1.6 times the server's time).
+ * From this many events on, the waiting acts are split into two batches when none is under way: one batch is encoded
+ * and updates its stream heads while the other is written. 64 callers 18.3 → 24.1 k events/s, 512 callers 21.7 → 31.5 k.
+ * With 16 callers the second round trip cost more than it gained (medians of 6 interleaved rounds, 2 busy cores,
+ * 22 November 2026; again with ledger-4: halves of 8 single events reached 0.96, and halves of 8 births 0.91 to 1.02,
+ * of the rate of one batch of 16, with up to 1.6 times the server's time).
  */
 export const HALVED_FROM_EVENTS = 128;
 
-/** Items that nobody under way shares a key with, and what is left for later. */
+/** The items that share no key with a batch under way, and the items left for later. */
 export interface Taken<Item> {
   readonly batch: Item[];
   readonly rest: Item[];
 }
 
 /**
- * The next batch from the front of `queue`: as much as fits, in order. An act that shares a key with an earlier one
- * of the batch, with one under way (`busy`) or with one that had to wait, waits as well, so that per stream nothing is
- * overtaken.
+ * The next batch from the front of `queue`: as many acts as fit, in order. An act waits when it shares a key with an
+ * earlier act of the batch, with an act under way (`busy`) or with an act that waits. So no act overtakes another act
+ * on the same stream.
  */
 export function takeBatch<Item extends Batchable>(
   queue: readonly Item[],

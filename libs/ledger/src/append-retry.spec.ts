@@ -23,7 +23,10 @@ function act(number: number): ActToAppend {
 
 const fault = (code: string, more: object = {}) => Object.assign(new Error(code), { code, ...more });
 
-/** A pool that fails as told, one fault after another, and then appends; asked for losers it names one that is none. */
+/**
+ * A pool that fails with the given faults, one after another, and then appends. Asked for losers, it names an act
+ * that lost nothing.
+ */
 function ledgerThatMeets(...faults: readonly Error[]) {
   const left = [...faults];
   const sizes: number[] = [];

@@ -61,7 +61,7 @@ async function appendAsLedger4(type = 'Born') {
   expect(rows).toHaveLength(1);
 }
 
-it('desks of the versions before append beside new ones, and it is one chain', async () => {
+it('desks of earlier versions append beside new ones, and the result is one chain', async () => {
   for (const append of [appendNow, appendAsLedger3, appendAsLedger4, appendNow, appendAsLedger4]) {
     await append();
   }
@@ -69,11 +69,13 @@ it('desks of the versions before append beside new ones, and it is one chain', a
   expect(await verifyLedger({ pool: owner })).toMatchObject({ events: 6, findings: [] });
 });
 
-it('a desk of the version before cannot append the marker of acts that supersede', async () => {
+it('a desk of the previous version cannot append the marker of acts that supersede', async () => {
   await expect(appendAsLedger4('Voided')).rejects.toMatchObject({ code: '42501' });
 });
 
-/** What would make a wrong ledger is refused before anything is looked at, so nothing has to be sent. */
+/**
+ * A call that would make a wrong ledger is refused before the function reads any parameter, so none has to be sent.
+ */
 it.each([
   ['25001', 'BEGIN ISOLATION LEVEL REPEATABLE READ'],
   ['25001', 'BEGIN ISOLATION LEVEL SERIALIZABLE'],

@@ -34,7 +34,10 @@ function event(streamId: string): EventToAppend {
   return { streamId, type: 'Born', schemaVersion: 1, data: '{}', ...on };
 }
 
-/** Person `number`, who is written once, on the card of ten neighbours, which each of them extends. */
+/**
+ * Registers person `number`, whose stream is written once, on a card that ten neighbours share and each of them
+ * extends.
+ */
 function neighbour(number: number, change: Partial<ActToAppend> = {}): ActToAppend {
   const [person, card] = [idOf(number), idOf(0xf0000000 + Math.floor(number / 10))];
   return {
@@ -135,7 +138,7 @@ describe('an act that cannot be appended', () => {
     expect(await audit()).toMatchObject({ events: 4, last: 4, acts: 2, reservations: 2, streams: 3 });
   });
 
-  it('takes those with it that build on it, and no others', async () => {
+  it('fails together with the acts that build on it, and no others', async () => {
     const [, card] = neighbour(0).streams;
     const gone = { ...neighbour(0), streams: [{ ...person(0), version: 7 }, card] } as ActToAppend;
     const acts = [gone, ...neighbours(1, 1), ...neighbours(2, 10)];
@@ -179,7 +182,7 @@ describe('an act that cannot be appended', () => {
     expect(await audit()).toMatchObject({ events: 2, acts: 1 });
   });
 
-  it('ends the load without somebody to tell, and the chunks before stay', async () => {
+  it('ends the load when there is no `onRefused`, and earlier chunks stay committed', async () => {
     const stale = neighbour(10, { streams: [person(1)], events: [event(idOf(1))] });
     const load = bulkAppend(pool, 'birth', [...neighbours(10), stale], { chunkEvents: 20 });
     await expect(load).rejects.toThrow('was refused: conflict');
@@ -187,7 +190,7 @@ describe('an act that cannot be appended', () => {
   });
 });
 
-it('an act with an event on a stream that it does not claim is a mistake of the source and ends the load', async () => {
+it('an act with an event on a stream that it does not claim is an error of the source and ends the load', async () => {
   const astray = neighbour(1, { streams: [person(1)] });
   await expect(bulkAppend(pool, 'birth', [neighbour(0), astray])).rejects.toThrow('does not claim');
   expect(await audit()).toMatchObject({ events: 0 });
@@ -199,7 +202,7 @@ it('loads only what the desk owns', async () => {
   await expect(bulkAppend(pool, 'birth', [{ ...foreign, events }])).rejects.toMatchObject({ code: '42501' });
 });
 
-it('killed in the middle of a chunk, it goes on without loss or double, live writers beside it', async () => {
+it('killed in the middle of a chunk, it resumes without loss or duplicates while live writers append', async () => {
   const live = new PostgresLedger(pool, 'birth');
   const acts = 3_000;
   let lives = 0;

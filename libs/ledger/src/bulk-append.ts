@@ -9,7 +9,7 @@ import type { ActToAppend } from './ledger';
 export type BulkRefusal = Exclude<Loss, { kind: 'known' }> | { readonly kind: 'request-id-reused' };
 
 export interface BulkProgress {
-  /** Acts taken from the source so far, in its order and without exception: a cursor to go on from. */
+  /** Acts taken from the source so far, in its order and without gaps: a cursor to resume from. */
   readonly taken: number;
   readonly actsAppended: number;
   readonly eventsAppended: number;
@@ -49,10 +49,10 @@ const CHUNK_EVENTS = 2_500;
 const WORK_MEM = '64MB';
 
 /**
- * The initial load, in the role of the desk that owns the event types. It is the append itself with large batches, so
- * that nothing is guaranteed less (ADR 0012): one commit per chunk, all its acts or none. Killed at any point it is
- * run again over the same source: what is in the ledger is skipped by its request id. Acts of one chunk may build on
- * each other. One load at a time; live writers go on beside it.
+ * The initial load, in the role of the desk that owns the event types. It is the normal append with large batches, so
+ * that all its guarantees hold (ADR 0012): one commit per chunk, all acts of the chunk or none. If it is killed at
+ * any point, run it again over the same source: acts already in the ledger are skipped by their request id. Acts of
+ * one chunk may build on each other. Run one load at a time; live writers continue to append meanwhile.
  */
 export async function bulkAppend(
   pool: Pool,
@@ -69,7 +69,7 @@ export async function bulkAppend(
     await client.query('RESET work_mem');
     return progress;
   } catch (error) {
-    // Its setting must not follow it into the pool.
+    // The setting must not stay on the session when it returns to the pool.
     broken = error as Error;
     throw error;
   } finally {
@@ -89,7 +89,7 @@ class BulkLoad {
     position: 0,
   };
 
-  /** What an earlier run appended is asked for before a chunk is sent, as long as there is some. */
+  /** Before a chunk is sent, acts that an earlier run appended are looked for, until a chunk contains none. */
   private resuming = true;
 
   constructor(
@@ -98,14 +98,14 @@ class BulkLoad {
     private readonly options: BulkOptions,
   ) {}
 
-  /** While the server writes one chunk the next is read from the source and encoded. */
+  /** While the server writes one chunk, the next is read from the source and encoded. */
   async run(source: AsyncIterable<ActToAppend> | Iterable<ActToAppend>): Promise<BulkProgress> {
     let writing: Promise<unknown> = Promise.resolve();
     for await (const chunk of chunksOf(source, this.options.chunkEvents ?? CHUNK_EVENTS)) {
       const parameters = await appendParametersInTurns(chunk);
       await writing;
       writing = this.write(chunk, parameters);
-      // Whoever awaits it next gets the error; until then it must not count as unhandled.
+      // The next await receives the error; until then it must not count as an unhandled rejection.
       writing.catch(() => undefined);
     }
     await writing;
@@ -138,7 +138,7 @@ class BulkLoad {
     });
   }
 
-  /** Losers are put aside and the others sent again, as in the append of live writers. */
+  /** Losers are removed from the chunk and the others are sent again, as in the append of live writers. */
   private async send(acts: readonly ActToAppend[], parameters: readonly Buffer[]): Promise<void> {
     if (acts.length === 0) return;
     try {
@@ -163,7 +163,7 @@ class BulkLoad {
         if (loss.kind === 'known') known.push(act);
         else this.refuse(act, loss);
       }
-      // The source has a request twice, or a live writer appended it a moment ago: is it the same?
+      // Either the source contains the request twice or a live writer has just appended it: is the content the same?
       const left = await this.withoutKnown(known);
       // The first copy of those was refused.
       if (left.length > 0) await this.send(left, await appendParametersInTurns(left));
@@ -177,10 +177,10 @@ class BulkLoad {
   }
 }
 
-/** As many acts as are read from the source without giving way to the event loop. */
+/** Acts read from the source before yielding to the event loop. */
 const ACTS_PER_TURN = 256;
 
-/** Acts are never cut; a chunk has one at least. */
+/** An act is never split; a chunk has at least one. */
 async function* chunksOf(
   source: AsyncIterable<ActToAppend> | Iterable<ActToAppend>,
   chunkEvents: number,

@@ -16,7 +16,7 @@ const events = lines.slice(1).map((line) => JSON.parse(line) as GoldenEvent);
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let pool: Pool;
 
-/** A ledger of the first release, which knew no chain, filled with the golden ledger. */
+/** A ledger of the first release, which had no chain, filled with the golden ledger. */
 beforeAll(async () => {
   database = await testDatabase('chain');
   await migrate({ url: database.url, schema: 'ledger', migrations: [CreateLedger1795300000001] });
@@ -47,7 +47,7 @@ it('a ledger from before the chain gets its digests in place', async () => {
   expect(await verifyLedger({ pool })).toMatchObject({ events: events.length, findings: [] });
 });
 
-it('SQL and Node make the same of every event', async () => {
+it('SQL and Node compute the same digest for every event', async () => {
   const { rows } = await pool.query<{ content: Buffer }>(
     'SELECT ledger.content_digest(e) AS content FROM ledger.event e ORDER BY position',
   );

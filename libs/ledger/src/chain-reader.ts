@@ -23,7 +23,10 @@ const isoDay = (column: string) =>
   `CASE WHEN ${column} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'
         THEN to_char(${column}, 'YYYY-MM-DD') ELSE 'none' END`;
 
-/** Reads the ledger as the chain sees it. Ranges of positions, not limits: what should not be there is read as well. */
+/**
+ * Reads the ledger for verification. It reads ranges of positions without limits on the row count, so that rows which
+ * should not exist are read as well.
+ */
 export class ChainReader {
   constructor(private readonly pool: Pool) {}
 
@@ -65,7 +68,7 @@ export class ChainReader {
     return rows.map(toCommit);
   }
 
-  /** The commit that holds or should hold `position`. */
+  /** The commit that holds `position`, or should hold it. */
   async commitAround(position: number): Promise<CommitRow | undefined> {
     const { rows } = await this.pool.query({
       text: `SELECT first_position, last_position, ${MICROS} AS micros, digest FROM ledger.commit_log
@@ -75,7 +78,7 @@ export class ChainReader {
     return rows.map(toCommit)[0];
   }
 
-  /** Where the commit log says that `digest` belongs. */
+  /** The position at which the commit log records `digest`. */
   async committedAs(digest: Buffer): Promise<number | undefined> {
     const { rows } = await this.pool.query<{ last_position: string }>(
       'SELECT last_position FROM ledger.commit_log WHERE digest = $1 ORDER BY 1 LIMIT 1',

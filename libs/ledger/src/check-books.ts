@@ -1,16 +1,16 @@
 import type { Pool } from 'pg';
 import type { Finding } from './finding';
 
-/** So many of each kind are enough to see what happened. */
+/** At most this many findings of each kind: enough to see what happened. */
 const ROWS_MAX = 100;
 
 /**
- * The rows beside the events. Each check is one statement and so sees one moment, with appends going on: an append
- * writes events, heads, reservations and requests in one commit.
+ * Checks the tables beside the events. Each check is one statement and so sees one snapshot while appends continue:
+ * an append writes events, heads, reservations and requests in one commit.
  */
 const CHECKS: readonly { readonly kind: Finding['kind']; readonly sql: string }[] = [
   {
-    // Beyond the log, or before it: no page of the pass over positions comes there.
+    // Positions outside the log: the pass over positions reads no page there.
     kind: 'inserted',
     sql: `SELECT position, stream_id, version FROM ledger.event
           WHERE position < 1
@@ -31,7 +31,7 @@ const CHECKS: readonly { readonly kind: Finding['kind']; readonly sql: string }[
           WHERE NOT EXISTS (SELECT FROM ledger.stream h WHERE h.stream_id = r.stream_id)`,
   },
   {
-    // The answer that a repeated request gets must belong to the last event of its act.
+    // The answer returned to a repeated request must belong to the last event of its act.
     kind: 'request',
     sql: `SELECT q.position, NULL AS stream_id, NULL AS version FROM ledger.request q
           LEFT JOIN ledger.event e ON e.position = q.position AND e.request_id = q.request_id AND e.act_id = q.act_id
@@ -40,8 +40,9 @@ const CHECKS: readonly { readonly kind: Finding['kind']; readonly sql: string }[
 ];
 
 /**
- * The limit stands outside: with it inside, the planner hopes to find some rows early and joins in nested loops, which
- * in a sound ledger compares every request with every event (10,000 of each: 6.6 s, and four times that for double).
+ * LIMIT is on the outer query. On the inner one, the planner expects to find some rows early and joins in nested
+ * loops, which in a sound ledger compare every request with every event (10,000 of each: 6.6 s, and four times that
+ * for twice as many).
  */
 export async function checkBooks(pool: Pool): Promise<Finding[]> {
   const findings: Finding[] = [];

@@ -12,15 +12,15 @@ import { verifyLedger, type Verification, type VerifyProgress } from './verify-l
 
 export type NewCheckpoint =
   | { readonly kind: 'signed'; readonly checkpoint: SignedCheckpoint; readonly verification: Verification }
-  /** Nothing was signed: the ledger, or what was signed before, does not hold. */
+  /** Nothing was signed: the ledger, or an earlier checkpoint, did not verify. */
   | { readonly kind: 'refused'; readonly verification: Verification }
-  /** The last position is signed already. */
+  /** The last position has been signed already. */
   | { readonly kind: 'known'; readonly checkpoint: SignedCheckpoint }
   | { readonly kind: 'empty' };
 
 /**
- * Signs the present end of the ledger, after verifying it from the last checkpoint on, whose signature is checked
- * too: a signature must not bless what was tampered with since.
+ * Signs the current end of the ledger. First it verifies the ledger from the last checkpoint on, and the signature of
+ * that checkpoint, so that it never signs anything that was tampered with since.
  */
 export async function createCheckpoint(
   pool: Pool,
@@ -41,7 +41,7 @@ export async function createCheckpoint(
   if (position === 0) return { kind: 'empty' };
   if (last?.position === position) return { kind: 'known', checkpoint: last };
   const { keyId, fromPosition } = entry;
-  if (position < fromPosition) throw new Error(`The present key signs from position ${fromPosition} on only`);
+  if (position < fromPosition) throw new Error(`The current key signs from position ${fromPosition} on only`);
   const recordedAt = await recordedAtOf(pool, position);
   const checkpoint = { ledgerId: file.ledgerId, position, digest: verification.digest, recordedAt, keyId };
   const signature = signText(checkpointText(checkpoint), privateKey);
@@ -53,8 +53,8 @@ export async function createCheckpoint(
 }
 
 /**
- * For partners: the history of the keys, and all checkpoints signed by them. Checkpoints of other folders stay out: after
- * a lost key a new history begins, and the old file goes on to prove what it proved.
+ * For partners: the history of the keys, and all checkpoints signed by them. Checkpoints of other key folders are
+ * left out: after a lost key a new history begins, and the old file still proves what it proved.
  */
 export async function exportCheckpoints(pool: Pool, keys: KeyFolder): Promise<CheckpointFile> {
   const ledgerId = await new ChainReader(pool).ledgerId();

@@ -24,7 +24,7 @@ let desk: Pool;
 let owner: Pool;
 let folder: string;
 let keys: KeyFolder;
-/** Checkpoints at 4 and 6 by the first key, at 10 by the second, which signs from 7 on. */
+/** Checkpoints at 4 and 6 by the first key, and at 10 by the second, which signs from 7 on. */
 let file: CheckpointFile;
 let onEmpty: NewCheckpoint;
 const firstKey = () => (file.keys[0] as KeyEntry).publicKey;
@@ -263,7 +263,7 @@ describe('exported events verify without a database', () => {
     expect((await linesOf({ from: 1, to: 13 })).join('\n')).toContain('Ayu');
   });
 
-  it('and tell between which checkpoints they are not the signed ones', async () => {
+  it('and name the checkpoints between which they differ from the signed ones', async () => {
     const lines = await linesOf({ from: 1, to: 13 });
     const altered = lines.with(6, (lines[6] as string).replace('Ayu', 'Ani'));
     expect(await verify(altered)).toEqual({ kind: 'different', first: 5, position: 6 });

@@ -78,9 +78,9 @@ export function signText(text: Buffer, privateKey: KeyObject): string {
 }
 
 /**
- * The checkpoints of a file that `trusted` (PEM), or a key that follows from it, signed in its turn; in order.
- * Those of keys before it are passed over: nobody vouches for them. Any other that does not hold refuses the whole
- * file, since this system did not make it.
+ * The checkpoints of a file, in order, that were signed by `trusted` (PEM) or by a key that follows from it, each
+ * within the positions of that key. Checkpoints of earlier keys are skipped: nothing vouches for them. Any other
+ * checkpoint that does not verify refuses the whole file, since this system did not write it.
  * @throws CheckpointError
  */
 export function trustedCheckpoints(file: CheckpointFile, trusted: string): SignedCheckpoint[] {
@@ -111,7 +111,7 @@ interface TrustedKey {
   readonly until: number;
 }
 
-/** Trust goes forward only: a key vouches for the one after it, never for the one before. */
+/** Trust runs forward only: a key vouches for the next one, never for the previous one. */
 function trustedKeys({ keys, ledgerId }: CheckpointFile, trustedId: string): ReadonlyMap<string, TrustedKey> {
   const start = keys.findIndex(({ keyId }) => keyId === trustedId);
   if (start < 0)
@@ -143,9 +143,9 @@ export function parseCheckpointFile(text: string): CheckpointFile {
     if (file.format === 'peristiwa-checkpoints-1' && isList(file.keys) && isList(file.checkpoints))
       return file;
   } catch {
-    // Said below, without quoting what the file holds.
+    // The error is raised below, without quoting the content of the file.
   }
-  throw new CheckpointError('not-a-checkpoint-file', 'wanted format peristiwa-checkpoints-1');
+  throw new CheckpointError('not-a-checkpoint-file', 'expected format peristiwa-checkpoints-1');
 }
 
 function isList(value: unknown): boolean {

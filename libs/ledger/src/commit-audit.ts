@@ -2,7 +2,10 @@ import type { ChainReader, CommitRow } from './chain-reader';
 import type { ChainedEvent } from './event-chain';
 import type { Finding } from './finding';
 
-/** Holds the commit log against the events that verified: dense, its times never going back, its digests theirs. */
+/**
+ * Compares the commit log with the verified events: the log must be dense, its times never decreasing, its digests
+ * equal to those of the events.
+ */
 export class CommitAudit {
   private rows: CommitRow[] = [];
   private next = 0;
@@ -12,7 +15,7 @@ export class CommitAudit {
 
   constructor(private readonly reader: ChainReader) {}
 
-  /** The commit that `from` is in the middle of, if it is. */
+  /** Loads the commit in whose middle `from` lies, if there is one. */
   async begin(from: number): Promise<void> {
     const around = await this.reader.commitAround(from - 1);
     if (around && around.last >= from) this.current = around;
@@ -24,26 +27,26 @@ export class CommitAudit {
     this.next = 0;
   }
 
-  /** The first finding only: one lost row puts the log out of step for good. */
+  /** Returns the first finding only: after one lost row, every later row of the log mismatches. */
   check({ position, recordedAtMicros }: ChainedEvent, digest: Buffer): Finding | undefined {
     if (this.found) return undefined;
     if (!this.current) {
       const row = this.rows[this.next];
       const back = row?.recordedAtMicros === null || (row && row.recordedAtMicros < this.lastMicros);
-      if (!row || row.first !== position || back) return this.odd(position);
+      if (!row || row.first !== position || back) return this.mismatch(position);
       this.next += 1;
       this.current = row;
       this.lastMicros = row.recordedAtMicros ?? this.lastMicros;
     }
     const { last, recordedAtMicros: committedAt, digest: stored } = this.current;
-    if (recordedAtMicros !== committedAt) return this.odd(position);
+    if (recordedAtMicros !== committedAt) return this.mismatch(position);
     if (position < last) return undefined;
     const early = this.rows[this.next]?.first ?? Infinity;
     this.current = undefined;
-    return stored?.equals(digest) && early > position ? undefined : this.odd(position);
+    return stored?.equals(digest) && early > position ? undefined : this.mismatch(position);
   }
 
-  private odd(position: number): Finding {
+  private mismatch(position: number): Finding {
     this.found = true;
     return { kind: 'commit-log', position };
   }

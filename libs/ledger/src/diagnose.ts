@@ -2,30 +2,34 @@ import { contentDigest, nextDigest } from './event-chain';
 import type { ChainReader, Link } from './chain-reader';
 import type { Finding } from './finding';
 
-/** A link that verified, as far as the diagnosis must look back. */
+/** A link that verified, kept for as far as the diagnosis must look back. */
 export interface GoodLink {
   readonly link: Link;
   /** The digest before it. */
   readonly before: Buffer;
 }
 
-/** Where the chain broke: what stands at `position`, and what came before. */
+/** Where the chain broke: what is stored at `position`, and the links before it. */
 export interface Break {
   readonly position: number;
   readonly before: Buffer;
-  /** All that stands at the position: nothing, one event, or several. */
+  /** All events at the position: none, one, or several. */
   readonly here: readonly Link[];
   /** The last links that verified, oldest first. */
   readonly good: readonly GoodLink[];
 }
 
-/** How far on the rightful event is looked for, and how many removed or inserted events in a row are told apart. */
+/**
+ * How many positions ahead the original event is searched for, and how many removed or inserted events in a row are
+ * distinguished.
+ */
 const LOOK_AHEAD = 10_000;
 export const LOOK_BACK = 1_000;
 
 /**
- * Says what happened at the first place where the chain does not hold. An event's digest is proof of what stood before
- * it, so each guess is tested by computing: would this event, at that position, after that digest, give its digest?
+ * Finds out what happened at the first position where the chain does not verify. An event's digest proves the digest
+ * before it, so each guess is tested by computing: would this event, at that position, after that digest, produce its
+ * stored digest?
  */
 export async function diagnose(reader: ChainReader, at: Break): Promise<Finding> {
   const { position, before, here } = at;
@@ -61,7 +65,7 @@ function finding(kind: Finding['kind'], position: number, link?: Link): Finding 
   return { kind, position, streamId: link?.event.streamId, version: link?.event.version };
 }
 
-/** The event that was displaced from here has its own rightful place further on: the two were exchanged. */
+/** The event that was displaced from here belongs at a later position: the two were exchanged. */
 function belongsElsewhere(
   found: Link,
   rightful: Link,
@@ -79,7 +83,7 @@ function belongsElsewhere(
   });
 }
 
-/** The content as it stands leads on to the next digest, or to the one of its commit: only the digest is wrong. */
+/** The content as stored produces the next digest, or that of its commit: only the digest is wrong. */
 async function isDigestOnly(
   reader: ChainReader,
   found: Link,
@@ -91,7 +95,10 @@ async function isDigestOnly(
   return (await reader.committedAs(right)) === position;
 }
 
-/** The event gives its digest at an earlier position: what verified there was slipped in, with digests that fit. */
+/**
+ * The event produces its digest at an earlier position: the event that verified there was inserted, with matching
+ * digests.
+ */
 function insertedBefore(found: Link, { position, good }: Break): Finding | undefined {
   for (let back = 1; back <= good.length; back += 1) {
     const { link, before } = good[good.length - back] as GoodLink;
@@ -102,7 +109,7 @@ function insertedBefore(found: Link, { position, good }: Break): Finding | undef
   return undefined;
 }
 
-/** From here on each event fits its neighbour at a later position: as many were taken out, and the rest renumbered. */
+/** From here on each event matches a later position: that many were removed, and the rest renumbered. */
 async function removedBefore(
   reader: ChainReader,
   found: Link,

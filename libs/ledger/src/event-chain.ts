@@ -15,7 +15,7 @@ export interface ChainedEvent {
   /** `YYYY-MM-DD`. */
   readonly occurredOn: string;
   readonly reportedOn: string;
-  /** Microseconds since 1970, UTC; null for an instant that is none (`infinity`), which no append writes. */
+  /** Microseconds since 1970, UTC; null for a value that is no instant (`infinity`), which no append writes. */
   readonly recordedAtMicros: bigint | null;
   readonly office: string;
   readonly supersedes: string | null;
@@ -28,7 +28,7 @@ const TYPE = { int8: 20, int2: 21, int4: 23, text: 25, uuid: 2950 } as const;
 const FIELDS = 17;
 const FIXED_BYTES = 4 + FIELDS * 8 + 6 * 16 + 2 * 8 + 3 * 4 + 3 * 2;
 const DAY_MS = 86_400_000;
-/** Stands for what cannot be told in days or microseconds; no append writes it, so it never fits a digest. */
+/** Stands for a value that days or microseconds cannot express; no append writes it, so it never matches a digest. */
 const NO_DAY = -2_147_483_648;
 const NO_INSTANT = -(2n ** 63n);
 
@@ -109,7 +109,7 @@ class FieldWriter {
     return this.buffer.subarray(0, this.offset);
   }
 
-  /** Writes type and length and gives the place of the value. */
+  /** Writes type and length and returns the offset of the value. */
   private head(type: number, length: number): number {
     return this.buffer.writeInt32BE(length, this.buffer.writeInt32BE(type, this.offset));
   }

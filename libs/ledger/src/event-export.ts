@@ -7,7 +7,10 @@ export interface ExportOptions {
   readonly pool: Pool;
   readonly from: number;
   readonly to: number;
-  /** Digests of the contents instead of the contents: proves number and order of all events and tells nobody's data. */
+  /**
+   * Digests of the contents replace the contents: the export proves number and order of all events and discloses no
+   * data.
+   */
   readonly sealed?: boolean;
 }
 
@@ -84,12 +87,15 @@ export type ExportVerification =
       readonly unproven: number;
       readonly checkpoints: number;
     }
-  /** The events between two agreed points are not those that were signed; `first` is where they may begin to differ. */
+  /**
+   * The events between two verified checkpoints are not those that were signed; `first` is the first one that may
+   * differ.
+   */
   | { readonly kind: 'different'; readonly first: number; readonly position: number };
 
 /**
- * Recomputes the chain of an exported range, without a database, and holds it against checkpoints whose signatures
- * have been checked. @throws ExportError
+ * Recomputes the chain of an exported range, without a database, and compares it with checkpoints whose signatures
+ * have been verified. @throws ExportError
  */
 export async function verifyExport(
   lines: AsyncIterable<string>,
@@ -145,7 +151,7 @@ function contentOf(line: string, expected: number): [number, Buffer] {
   try {
     return [expected, contentDigest({ ...event, recordedAtMicros: BigInt(event.recordedAtMicros) })];
   } catch {
-    // Said without quoting the line: it holds personal data.
+    // The message does not quote the line: it holds personal data.
     throw new ExportError('not-an-export', `the line of position ${expected} lacks a field`);
   }
 }
@@ -155,7 +161,7 @@ function parse(line: string): Record<string, unknown> {
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // As above.
+    // Not quoted, for the same reason.
   }
   throw new ExportError('not-an-export', 'a line is not a JSON object');
 }

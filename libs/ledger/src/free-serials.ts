@@ -1,7 +1,10 @@
 import type { SerialRange } from './ledger';
 
 const SERIAL_MAX = 9_999;
-/** Prefixes in use have fewer reserved serials above the first free one; a fuller one takes several reads. */
+/**
+ * Size of a page. Most prefixes in use have fewer reserved serials above the first free one; for others several pages
+ * are read.
+ */
 const TAKEN_PAGE = 1_000;
 
 /**
@@ -15,14 +18,14 @@ export const TAKEN_SERIALS = `ARRAY(
     ORDER BY r.value LIMIT ${TAKEN_PAGE}
   ) AS taken`;
 
-/** From which serial on to read. */
+/** The serial to read from. */
 export type TakenRange = Omit<SerialRange, 'limit'>;
 
 export interface TakenRow {
   readonly taken: string[];
 }
 
-/** What lies between the taken serials of `readPage`, as far as it is needed. */
+/** The free serials between the taken ones of `readPage`, as many as are needed. */
 export async function freeAmong(
   { kind, prefix, from, limit }: SerialRange,
   readPage: (range: TakenRange) => Promise<TakenRow>,

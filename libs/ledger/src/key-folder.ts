@@ -11,8 +11,8 @@ export interface KeyHistory {
 }
 
 /**
- * Signing keys in a folder of the operator, never in the database that they bear witness about: one private key per
- * file (mode 0600) and the public history, in which each new key is signed by the one before it.
+ * Signing keys in a folder of the operator, never in the database whose content they certify: one private key per
+ * file (mode 0600) and the public history, in which each new key is signed by the previous one.
  */
 export class KeyFolder {
   constructor(private readonly folder: string) {}
@@ -27,13 +27,13 @@ export class KeyFolder {
     }
   }
 
-  /** Adds a key that signs from `fromPosition` on: the first one, or the successor of the present one. */
+  /** Adds a key that signs from `fromPosition` on: the first one, or the successor of the current one. */
   async addKey(ledgerId: string, fromPosition: number): Promise<KeyEntry> {
     const history = await this.historyOf(ledgerId);
     const present = history.keys.at(-1);
     if (present && fromPosition <= present.fromPosition) {
       throw new Error(
-        'The present key was made at this position; sign or append something before rotating it',
+        'The current key was made at this position; sign or append something before rotating it',
       );
     }
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -50,14 +50,14 @@ export class KeyFolder {
       privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       0o600,
     );
-    // The history comes last and in one step: a crash leaves a key that nobody has heard of, not a history without key.
+    // The history is written last and atomically: a crash leaves an unused key, not a history without its key.
     const next = join(this.folder, `${HISTORY}.${entry.keyId}`);
     await write(next, `${JSON.stringify({ ledgerId, keys: [...history.keys, signed] }, null, 2)}\n`, 0o644);
     await rename(next, join(this.folder, HISTORY));
     return signed;
   }
 
-  /** The key that signs now. @throws Error when there is none for this ledger, or others may read it. */
+  /** The key that signs now. @throws Error when this ledger has none, or other users may read its file. */
   async signer(ledgerId: string): Promise<{ entry: KeyEntry; privateKey: KeyObject }> {
     const entry = (await this.historyOf(ledgerId)).keys.at(-1);
     if (!entry) throw new Error(`No key in ${this.folder}: make one with \`checkpoint new-key\``);

@@ -33,7 +33,7 @@ export interface ActToAppend {
   readonly actId: string;
   /** The request that asked for it; appended at most once for ever. */
   readonly requestId: string;
-  /** SHA-256 of the request's content, so that the same id with other content is noticed. */
+  /** SHA-256 of the request's content, so that the same id with other content is detected. */
   readonly contentHash: Buffer;
   /** Regency code of the office. */
   readonly office: string;
@@ -41,13 +41,13 @@ export interface ActToAppend {
   readonly reservations: readonly ReservationClaim[];
   readonly events: readonly EventToAppend[];
   /**
-   * The act that this one corrects or cancels; all its events carry it. Only the desk that owns that act may, and once:
-   * whoever corrects again names the last act.
+   * The act that this one corrects or cancels; all its events carry its id. Only the desk that owns that act may
+   * supersede it, and only once: a later correction names the latest act.
    */
   readonly supersedes?: string;
   /** JSON text: actor, channel. */
   readonly meta: string;
-  /** JSON text given back to whoever repeats the request. */
+  /** JSON text returned to a caller who repeats the request. */
   readonly result: string;
 }
 
@@ -68,9 +68,9 @@ export type AppendOutcome =
   | { readonly kind: 'appended'; readonly act: AppendedAct }
   /** The request was appended before; the caller compares the content. */
   | { readonly kind: 'known'; readonly act: AppendedAct }
-  /** Somebody else appended to a stream the decision relied on: read again and decide again. */
+  /** Another act was appended to a stream on which the decision relied: read again and decide again. */
   | { readonly kind: 'conflict' }
-  /** A value that must be unique for ever is taken. */
+  /** A value that must stay unique for ever is taken. */
   | { readonly kind: 'reserved'; readonly reservation: ReservationClaim }
   /** The act named by `supersedes` is not in the ledger, belongs to another desk or was superseded before. */
   | { readonly kind: 'not-supersedable'; readonly reason: NotSupersedable };
@@ -105,18 +105,26 @@ export interface StoredEvent {
   readonly meta: string;
 }
 
-/** Events of some partitions, and how far the whole ledger went when they were read. */
+/** Events of some partitions, and the last position of the whole ledger when they were read. */
 export interface PartitionPage {
   readonly events: StoredEvent[];
-  /** The last position of all, of the same snapshot: what lies up to it in these partitions can be read. */
+  /**
+   * The last position of the whole ledger, in the same snapshot: everything up to it in these partitions can be read.
+   */
   readonly tail: number;
 }
 
-/** The ledger is hashed by stream into so many partitions, numbered from 0: each holds whole streams. */
+/**
+ * Number of partitions; the ledger is partitioned by hash of the stream. They are numbered from 0 and each holds
+ * whole streams.
+ */
 export const LEDGER_PARTITIONS = 16;
 
 export interface Ledger {
-  /** @throws on faults only (database away, malformed data); whether the act was appended is then unknown: repeat it. */
+  /**
+   * @throws on faults only (database away, malformed data). It is then unknown whether the act was appended: repeat
+   * it.
+   */
   append(act: ActToAppend): Promise<AppendOutcome>;
   findRequest(requestId: string): Promise<AppendedAct | undefined>;
   /** The stream that holds a reserved value, such as the person of a NIK. */
@@ -131,15 +139,18 @@ export interface Ledger {
   readAct(actId: string): Promise<StoredEvent[]>;
   /** Events after `position` in order, at most `limit`. */
   readAfter(position: number, limit: number): Promise<StoredEvent[]>;
-  /** Streams of a kind that are at `version` now, in id order after `after`. */
+  /** Streams of a kind that are now at `version`, ordered by id, starting after `after`. */
   streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]>;
   /** The last position, 0 when empty. */
   tail(): Promise<number>;
-  /** The last position recorded at or before `instant`, 0 if none. Its millisecond counts whole: dates have no finer. */
+  /**
+   * The last position recorded at or before `instant`, 0 if none. All events of its millisecond count, because a
+   * JavaScript date is no finer.
+   */
   positionAt(instant: Date): Promise<number>;
 }
 
-/** What a projection that is cut into slices needs besides. */
+/** What a projection that is divided into slices needs in addition. */
 export interface PartitionedLedger extends Ledger {
   /** Events of the streams in `partitions` after `position` in order, at most `limit`. */
   readPartitions(partitions: readonly number[], position: number, limit: number): Promise<PartitionPage>;

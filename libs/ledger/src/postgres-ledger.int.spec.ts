@@ -54,7 +54,7 @@ async function appended(toAppend: ActToAppend) {
   return outcome.act;
 }
 
-it('appends an act over several streams at contiguous positions and gives it back whole', async () => {
+it('appends an act over several streams at contiguous positions and returns it whole', async () => {
   const [child, mother] = [uuidv7(), uuidv7()];
   await appended(act(mother));
   const before = await ledger.tail();
@@ -304,7 +304,7 @@ describe('partitions', () => {
     expect(await ledger.partitionOf(uuidv7())).toBeUndefined();
   });
 
-  it('of which some are asked for are given in order, after a position, so many', async () => {
+  it('are read selectively, in order, after a position, up to a limit', async () => {
     const some = [12, 3, 7];
     const { events } = await ledger.readPartitions(some, 0, 100_000);
     const positions = events.map(({ position }) => position);
@@ -321,7 +321,7 @@ describe('partitions', () => {
   });
 });
 
-it('is the one to give way in a deadlock, and appends all the same', async () => {
+it('is the deadlock victim, and appends on retry', async () => {
   const [first, second] = [uuidv7(), uuidv7()].toSorted() as [string, string];
   await Promise.all([appended(act(first)), appended(act(second))]);
   const guard = (streamId: string) => ({ streamId, kind: 'person', version: 1, events: 1 });
@@ -329,7 +329,7 @@ it('is the one to give way in a deadlock, and appends all the same', async () =>
   const sent = jest.spyOn(pool, 'query');
   const other = await owner.connect();
   try {
-    // The other waits without looking for a deadlock, so that the append is the one to find it.
+    // The other session waits without checking for a deadlock, so that the append is the one to detect it.
     await other.query("SET deadlock_timeout = '60s'");
     await other.query('BEGIN');
     await other.query('SELECT FROM ledger.stream WHERE stream_id = $1 FOR UPDATE', [second]);
@@ -346,7 +346,7 @@ it('is the one to give way in a deadlock, and appends all the same', async () =>
   }
 });
 
-it('says transiently that a lock is held too long, and appends when it is free', async () => {
+it('reports a transient error while a lock is held too long, and appends when it is free', async () => {
   const hasty = createPool({ url: database.url, role: 'peristiwa_birth', name: 'hasty', lockTimeoutMs: 50 });
   const other = await owner.connect();
   const stream = uuidv7();
@@ -373,7 +373,7 @@ async function waitsForLock(): Promise<void> {
   throw new Error('The append never came to wait for the lock');
 }
 
-it('tells the last position that was recorded by an instant', async () => {
+it('returns the last position that was recorded by an instant', async () => {
   const first = await appended(act(uuidv7()));
   const start = new Date('2020-01-01');
   expect(await ledger.positionAt(start)).toBe(0);

@@ -27,16 +27,16 @@ interface Waiting extends Batchable {
 
 const RETRIES_MAX = 5;
 
-/** Before every stream. */
+/** Position zero: before every stream. */
 const NIL = '00000000-0000-0000-0000-000000000000';
-/** More would only queue for the ordering lock. */
+/** More flushes would only queue for the ordering lock. */
 const FLUSHES_MAX = 2;
 
 /**
- * The ledger in PostgreSQL. Appends are coalesced: what waits when a flush begins shares its commit, and a lone act is
- * sent at once, so batches grow only while earlier ones are on their way (adaptive group commit, no timer). Measured
- * in `event-store.md` §3.2: 16 callers 9–10 k events/s against 0.6–1.2 k for one commit per act. Two flushes may be
- * under way, never with a stream, request or value in common.
+ * The ledger in PostgreSQL. Appends are coalesced: acts that wait when a flush begins share one commit, and a lone
+ * act is sent at once, so batches grow only while earlier ones are being written (adaptive group commit, no timer).
+ * Measured in `event-store.md` §3.2: 16 callers 9–10 k events/s against 0.6–1.2 k for one commit per act. Two flushes
+ * may be under way at a time, never with a stream, request or value in common.
  */
 export class PostgresLedger implements PartitionedLedger {
   private queue: Waiting[] = [];
@@ -61,8 +61,8 @@ export class PostgresLedger implements PartitionedLedger {
   }
 
   /**
-   * Acts that one turn of the event loop brings set off together. Otherwise the first of those who were just answered
-   * goes alone and the others wait for it: 16 callers had batches of 1 and 15 in turn.
+   * Acts submitted in the same turn of the event loop are sent together. Without this, the first caller that was just
+   * answered is sent alone and the others wait for it: 16 callers had batches of 1 and 15 alternately.
    */
   private wake(): void {
     if (this.woken) return;
@@ -82,7 +82,7 @@ export class PostgresLedger implements PartitionedLedger {
     const keys = batch.flatMap((waiting) => waiting.keys);
     for (const key of keys) this.busy.add(key);
     this.flushes += 1;
-    // Whatever happens, the queue goes on; acts that are settled already stay as they are.
+    // Whatever fails, the queue continues; acts that are already settled keep their outcome.
     await this.flush(batch, 0).catch((error: unknown) => {
       for (const { reject } of batch) reject(error);
     });
@@ -225,7 +225,7 @@ export class PostgresLedger implements PartitionedLedger {
     limit: number,
   ): Promise<PartitionPage> {
     const source = partitionsSql(partitions);
-    // One statement, one snapshot: an event that the page lacks lies behind the tail.
+    // One statement and one snapshot: an event missing from the page lies after the tail.
     const { rows } = await this.pool.query({
       name: `read-partitions ${source.name}`,
       text: `SELECT event.*, tail.position FROM (SELECT coalesce((SELECT last_position FROM ledger.commit_log
@@ -251,7 +251,7 @@ export class PostgresLedger implements PartitionedLedger {
 
   async streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]> {
     if (!/^[a-z]+$/.test(kind) || !Number.isInteger(version)) throw new TypeError('Not a kind and a version');
-    // Written out: only then does a plan that is kept know that the partial index of open move cases will do.
+    // Written as a literal: only then can a cached plan use the partial index of open move cases.
     const { rows } = await this.pool.query<{ stream_id: string }>({
       name: `streams-at ${kind} ${version}`,
       text: `SELECT stream_id FROM ledger.stream
@@ -280,7 +280,7 @@ export class PostgresLedger implements PartitionedLedger {
   }
 }
 
-/** Each partition is read through its own index on position; all of them are simply the table. */
+/** Each partition is read through its own index on position; all partitions together are simply the table. */
 function partitionsSql(partitions: readonly number[]): { readonly name: string; readonly sql: string } {
   const wanted = [...new Set(partitions)].toSorted((a, b) => a - b);
   if (wanted.length === 0 || wanted.some((partition) => !(partition in ALL_PARTITIONS))) {

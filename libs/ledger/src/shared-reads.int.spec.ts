@@ -54,7 +54,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Answers of both for the same questions, asked at the same moment; and the number of statements it took. */
+/** Answers of both ledgers to the same questions, asked at the same time, and the number of statements it took. */
 async function answers<Question, Answer>(
   questions: readonly Question[],
   ask: (ledger: PostgresLedger | SharedReads, question: Question) => Promise<Answer>,
@@ -115,7 +115,7 @@ it('resolves reserved values as the ledger does', async () => {
   expect(statements).toBe(1);
 });
 
-it('gives free serials as the ledger does', async () => {
+it('returns free serials as the ledger does', async () => {
   const questions = [
     { kind: 'nik', prefix: '320401', from: 9_000, limit: 2 },
     { kind: 'kk', prefix: '320401', from: 9_001, limit: 1 },

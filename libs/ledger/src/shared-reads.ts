@@ -16,10 +16,10 @@ interface Series {
 }
 
 /**
- * The ledger for many decisions at once: what those of one moment want to know is asked in one statement each for
- * requests, streams, reserved values and serials. A decision reads four to seven times before it appends; a trip of
- * its own for each took a third of the desk's thread and most of the server's time (docs/performance.md). Appends and
- * the reads of tails go straight to the ledger. Not for readers of many thousands of streams: others would wait.
+ * The ledger for many concurrent decisions: reads requested at the same time share one statement each for requests,
+ * streams, reserved values and serials. A decision reads four to seven times before it appends; a round trip for each
+ * read took a third of the desk's thread and most of the server's time (docs/performance.md). Appends and reads of
+ * tails go straight to the ledger. Do not use it to read many thousands of streams: other callers would wait.
  */
 export class SharedReads implements Ledger {
   private readonly requests: Coalescer<string, AppendedAct | undefined>;
@@ -92,7 +92,7 @@ export class SharedReads implements Ledger {
     return rows.map((row) => (row.act_id === null ? undefined : toAppendedAct(row)));
   }
 
-  /** A stream that several ask for is read once; they have its events in common and nobody changes them. */
+  /** A stream requested by several callers is read once; they share its events, which nobody changes. */
   private async readAll(wanted: readonly (readonly string[])[]): Promise<Map<string, StoredEvent[]>[]> {
     const { rows } = await this.pool.query({
       name: 'read-streams',
@@ -147,7 +147,7 @@ function columnsOf(claims: readonly Claim[]): [string[], string[]] {
   return [claims.map(({ kind }) => kind), claims.map(({ value }) => value)];
 }
 
-/* One index scan per key, whatever the statistics say of arrays. */
+/* One index scan per key, whatever the planner's statistics say of arrays. */
 const REQUESTS = `
   SELECT r.request_id, r.content_hash, r.act_id, r.position, r.recorded_at, r.result
   FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (request_id, nth)

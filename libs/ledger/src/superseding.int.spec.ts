@@ -77,7 +77,7 @@ describe('an act that supersedes another', () => {
     expect(await verifyLedger({ pool: owner })).toMatchObject({ events: 7, findings: [] });
   });
 
-  it('reserves the id, so that anybody can look up whether an act was superseded', async () => {
+  it('reserves the id, so that any reader can check whether an act was superseded', async () => {
     const first = await appendedBy(birth, act(['Born']));
     expect(await birth.resolve('superseded', first)).toBeUndefined();
     const second = superseding(first);
@@ -204,7 +204,7 @@ describe('refuses', () => {
   });
 });
 
-/** What no client of this project sends: a desk that has been taken over calls the function itself. */
+/** No client of this project sends this: a compromised desk calls the function itself. */
 describe('the function itself refuses', () => {
   const row = (actId: string, index: number, supersedes: string | null) =>
     `('${uuidv7()}', 1, '${actId}', ${index}, 2, '${uuidv7()}', '${actId}', 'Born', 1, '2026-11-01', '2026-11-02',

@@ -10,7 +10,7 @@ export function reservationsOf({
   events,
 }: ActToAppend): readonly ReservationClaim[] {
   if (!supersedes) return reservations;
-  // The text that PostgreSQL makes of it.
+  // In the text form that PostgreSQL produces.
   const value = supersedes.toLowerCase();
   return [...reservations, { kind: SUPERSEDED, value, streamId: events[0]?.streamId ?? '' }];
 }

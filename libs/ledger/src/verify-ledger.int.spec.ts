@@ -51,7 +51,10 @@ async function appendOne(ledger: PostgresLedger, events: number, name = 'x'): Pr
   expect(outcome.kind).toBe('appended');
 }
 
-/** What the verification says after a superuser, whom no trigger stops, has run `statements`; undone afterwards. */
+/**
+ * The findings of the verification after a superuser, whom no trigger stops, has run `statements`; rolled back
+ * afterwards.
+ */
 async function findingsAfter(
   statements: readonly string[],
   options: Partial<VerifyOptions> = {},
@@ -76,7 +79,7 @@ const forged = (position: number, like: number, digest = `'\\x00'::bytea`) =>
      data, meta, ${digest} FROM ledger.event WHERE position = ${like}`;
 const shift = (by: number, from: number) =>
   `UPDATE ledger.event SET position = position + ${by} WHERE position >= ${from}`;
-/** What a thorough forger does: digests and commit log computed anew from a position to the end. */
+/** A thorough forgery: digests and commit log computed anew from a position to the end. */
 const rewriteFrom = (position: number) => `DO $$
   DECLARE e ledger.event; d bytea := coalesce((SELECT digest FROM ledger.event WHERE position = ${position - 1}),
                                               ledger.genesis_digest());

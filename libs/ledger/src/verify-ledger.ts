@@ -23,7 +23,7 @@ export interface VerifyOptions {
   readonly pool: Pool;
   /** First position; the digest stored before it is the starting point. Default: 1, from the ledger's identity. */
   readonly from?: number;
-  /** Last position. Default: the last one when the verification starts; what is appended later is not looked at. */
+  /** Last position. Default: the last one when the verification starts; later appends are not checked. */
   readonly to?: number;
   readonly onProgress?: (progress: VerifyProgress) => void;
   readonly checkpoints?: readonly TrustedDigest[];
@@ -41,15 +41,16 @@ export interface Verification {
   readonly digest: string;
   /** Checkpoints that agree with the chain. */
   readonly checkpoints: number;
-  /** In order of position; those that belong to no position last. Empty: nothing was found. */
+  /** In order of position; findings without a position come last. Empty: nothing was found. */
   readonly findings: readonly Finding[];
 }
 
 const PAGE = 2_000;
 
 /**
- * Recomputes the chain as a stream and compares. The pass over the events ends at the first one that does not hold,
- * since everything after it follows from it. Without `from` and `to`, the rows beside the events are checked as well.
+ * Recomputes the chain as a stream and compares. The pass over the events ends at the first event that does not
+ * verify, since every later digest depends on it. Without `from` and `to`, the tables beside the events are checked
+ * as well.
  */
 export async function verifyLedger(options: VerifyOptions): Promise<Verification> {
   const reader = new ChainReader(options.pool);
@@ -81,7 +82,7 @@ async function startDigest(reader: ChainReader, ledgerId: string, from: number):
   return before?.digest ?? undefined;
 }
 
-/** The next page is on its way while one is computed. */
+/** The next page is fetched while the current one is computed. */
 async function readPages(
   reader: ChainReader,
   from: number,
@@ -106,7 +107,7 @@ async function readPages(
   }
 }
 
-/** Events that were signed and are not there any more. Only a checkpoint kept elsewhere can tell. */
+/** Signed events that no longer exist. Only a checkpoint kept outside the database can show this. */
 function truncated(tail: number, checkpoints: readonly TrustedDigest[]): Finding[] {
   return checkpoints.some(({ position }) => position > tail)
     ? [{ kind: 'truncated', position: tail + 1 }]
@@ -121,7 +122,7 @@ class ChainPass {
   private readonly good: GoodLink[] = [];
   private readonly trusted: ReadonlyMap<number, string>;
   private readonly commits: CommitAudit;
-  /** Up to here the chain is the signed one, or not known not to be. */
+  /** Up to this position the chain equals the signed one, or is not known to differ from it. */
   private agreed: number;
 
   constructor(
@@ -171,8 +172,8 @@ class ChainPass {
     if (this.good.length > 2 * LOOK_BACK) this.good.splice(0, LOOK_BACK);
     this.digest = next;
     this.verified += 1;
-    const odd = this.commits.check(link.event, next);
-    if (odd) this.findings.push(odd);
+    const mismatch = this.commits.check(link.event, next);
+    if (mismatch) this.findings.push(mismatch);
     this.compare(link.event.position);
   }
 

@@ -11,10 +11,10 @@ export interface AssignmentOptions {
   readonly seek: (position: TopicPartition & { readonly offset: string }) => void;
 }
 
-/** The partitions of one group generation, and the way to the offsets the application has stored for them. */
+/** The partitions of one group generation, and access to the offsets that the application has stored for them. */
 export class Assignment {
   readonly partitions: readonly TopicPartition[];
-  /** True once all stored offsets are sought; false when the next generation came first. */
+  /** True once all stored offsets have been sought; false when the next generation began first. */
   readonly positioned: Promise<boolean>;
   readonly #superseded = new AbortController();
   readonly #options: AssignmentOptions;
@@ -45,7 +45,7 @@ export class Assignment {
         return true;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        logger.warn({ attempt, reason }, 'stored offsets not read, it is tried again');
+        logger.warn({ attempt, reason }, 'stored offsets not read, retrying');
       }
       await pause(backOffMs(attempt), signal);
     }

@@ -14,25 +14,30 @@ export interface BatchConsumerOptions {
   readonly groupId: string;
   readonly topics: readonly string[];
   readonly handler: BatchHandler;
-  /** Messages given to the handler at once, 500 unless told. */
+  /** Messages given to the handler at once; 500 by default. */
   readonly maxChunk?: number;
   readonly partitionsConsumedConcurrently?: number;
-  /** A member that dies without a word is missed after this; its partitions wait as long. */
+  /** Kafka detects a member that died after this time; until then its partitions wait. */
   readonly sessionTimeoutMs?: number;
-  /** Messages that wait this long without one being handled make the consumer `stuck`; a minute unless told. */
+  /** Messages that wait this long without one being handled make the consumer `stuck`; a minute by default. */
   readonly stuckAfterMs?: number;
-  /** Only for what no restart can mend, such as a refused topic: the consumer has stopped for good. */
+  /**
+   * Called only for an error that no restart resolves, such as a refused topic: the consumer has stopped permanently.
+   */
   readonly onFatal?: (error: Error) => void;
 }
 
 export interface ConsumerStatus {
-  /** A member of the group whose heartbeats are answered. */
+  /** Whether it is a member of the group whose heartbeats are acknowledged. */
   readonly connected: boolean;
   readonly assigned: number;
   readonly lastBatchAt?: Date;
   /** Messages not yet handled, by `topic:partition`, as of the last fetch or chunk. */
   readonly lagByPartition: Readonly<Record<string, number>>;
-  /** Why it makes no progress although Kafka is there (see `Progress`): a service that reads is then not ready. */
+  /**
+   * Why it makes no progress although Kafka is available (see `Progress`): a service that relies on it is then not
+   * ready.
+   */
   readonly stuck?: string;
   readonly fatal?: string;
 }
@@ -40,19 +45,19 @@ export interface ConsumerStatus {
 const MAX_CHUNK = 500;
 const CONCURRENCY = 3;
 const SESSION_TIMEOUT_MS = 10_000;
-/** A chunk under way when the group rebalances may take this long. */
+/** The longest time for a chunk under way when the group rebalances. */
 const REBALANCE_TIMEOUT_MS = 30_000;
 /** Also the time an idle consumer needs to close. */
 const FETCH_WAIT_MS = 500;
-/** Neither heartbeat nor crash for this long: kafkajs hangs, and a new consumer is made. */
+/** After this time without a heartbeat or a crash, kafkajs hangs and a new consumer is created. */
 const STALLED_AFTER_MS = 90_000;
 const STALL_CHECK_MS = 5_000;
 const CLOSE_MS_MAX = 30_000;
 const DISCONNECT_MS_MAX = 10_000;
 
 /**
- * One consumer of one group. It outlives its kafkajs consumers: after a crash (five failed tries, a broker that
- * restarts) a new one is made, with back-off, until `close`. So Kafka may come and go, or come late.
+ * One consumer of one group. It outlives its kafkajs consumers: after a crash (five failed attempts, a broker that
+ * restarts) it creates a new one, with back-off, until `close`. So Kafka may be unavailable at times, or start later.
  */
 export class BatchConsumer {
   readonly #options: BatchConsumerOptions;
@@ -76,12 +81,12 @@ export class BatchConsumer {
     this.#runner = new ChunkRunner({ handler, maxChunk, logger, progress: this.#progress });
   }
 
-  /** Returns at once: whether Kafka can be reached is a matter of `status`, not of starting up. */
+  /** Returns at once: `status` reports whether Kafka can be reached; starting up does not depend on it. */
   start(): void {
     this.#supervision ??= this.#supervise();
   }
 
-  /** Waits for the chunk in flight and its commit, then leaves the group. */
+  /** Waits for the current chunk and its commit, then leaves the group. */
   async close(): Promise<void> {
     this.#closing.abort();
     try {
@@ -121,7 +126,7 @@ export class BatchConsumer {
       this.#progress.report();
       if (isFatal(error)) {
         this.#fatal = error;
-        logger.error({ groupId, reason: error.message }, 'the consumer has stopped for good');
+        logger.error({ groupId, reason: error.message }, 'the consumer has stopped permanently');
         onFatal?.(error);
         return;
       }
@@ -134,7 +139,7 @@ export class BatchConsumer {
     }
   }
 
-  /** One kafkajs consumer, from connect to its crash (an error) or to `close` (undefined). */
+  /** Runs one kafkajs consumer from connect to its crash (returns the error) or to `close` (returns undefined). */
   async #consumeUntilEnd(): Promise<Error | undefined> {
     const consumer = this.#createConsumer();
     const over = new AbortController();
@@ -168,7 +173,7 @@ export class BatchConsumer {
       heartbeatInterval: Math.floor(sessionTimeoutMs / 5),
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
-      // Starting again is our own affair: kafkajs would not after an error it thinks final.
+      // This class restarts the consumer itself: kafkajs does not after an error that it considers final.
       retry: { retries: 5, restartOnFailure: async () => false },
     });
   }
@@ -240,7 +245,7 @@ export class BatchConsumer {
         'consumer disconnect',
       );
     }
-    // A connect or join that was still under way opens the connection afterwards.
+    // A connect or join that was still under way may open the connection afterwards.
     const disconnectAgain = (): void => void consumer.disconnect().catch(() => undefined);
     work.then(disconnectAgain, disconnectAgain);
   }

@@ -1,7 +1,9 @@
 export interface ConsumedMessage {
-  /** Decimal, as Kafka counts: a bigint column takes it as it is. */
+  /** Decimal text, as Kafka counts; a bigint column accepts it unchanged. */
   readonly offset: string;
-  /** Only of a record batch that cannot be decoded: `offset` is its last, this its first, `value` its bytes. */
+  /**
+   * Only for a record batch that cannot be decoded: `offset` is its last offset, this its first, `value` its bytes.
+   */
   readonly firstOffset?: string;
   readonly key: Buffer | null;
   /** Null is a tombstone of a compacted topic. */
@@ -21,24 +23,24 @@ export interface BatchContext {
   readonly attempt: number;
   /** Offset after the last message of the partition when the chunk was fetched. */
   readonly highWatermark: string;
-  /** Fires when the consumer ends; the chunk under way may still finish. */
+  /** Fires when the consumer ends; the current chunk may still finish. */
   readonly signal: AbortSignal;
 }
 
 /**
- * What an application does with messages. `handle` is all or nothing: one database transaction for the chunk, and
- * whoever needs exactly-once effect writes the offset after the chunk in the same transaction and answers it in
- * `onAssigned`. The offset in Kafka is only a hint. A chunk may be delivered again at any time.
+ * What an application does with messages. `handle` is all or nothing: one database transaction for the chunk. An
+ * application that needs exactly-once effects writes the offset after the chunk in the same transaction and returns
+ * it from `onAssigned`. The offset in Kafka is only a hint. A chunk may be delivered again at any time.
  */
 export interface BatchHandler {
   /**
-   * Called after each join with all partitions this consumer now has; nothing is handled before it resolves. The
-   * answer maps `partitionKey(topic, partition)` to the offset of the next message wanted; a partition that is not
-   * in it starts at the offset committed in Kafka, or at the beginning.
+   * Called after each join with all partitions that this consumer now has; nothing is handled before it resolves. The
+   * result maps `partitionKey(topic, partition)` to the offset of the next message to read; a partition without an
+   * entry starts at the offset committed in Kafka, or at the beginning.
    */
   onAssigned?(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, string> | undefined>;
 
-  /** An error means "try the same chunk again": only PoisonMessage says that trying is useless. */
+  /** An error means "retry the same chunk": only PoisonMessage reports that retrying is useless. */
   handle(
     topic: string,
     partition: number,
@@ -47,17 +49,17 @@ export interface BatchHandler {
   ): Promise<void>;
 
   /**
-   * Puts one unreadable message, or a record batch that cannot be decoded, where people look (a dead-letter topic, a
-   * quarantine table) and stores the offset after it. Without this method it stops its partition: nothing is
-   * skipped silently.
+   * Stores one unreadable message, or a record batch that cannot be decoded, where operators see it (a dead-letter
+   * topic, a quarantine table), together with the offset after it. Without this method the partition stops: nothing
+   * is skipped silently.
    */
   setAside?(topic: string, partition: number, message: ConsumedMessage, poison: PoisonMessage): Promise<void>;
 }
 
-/** Thrown by `handle` to name the one message of the chunk that no retry will ever make readable. */
+/** Thrown by `handle` to name the one message of the chunk that no retry will make readable. */
 export class PoisonMessage extends Error {
   override readonly name = 'PoisonMessage';
-  /** `reason` must not quote the message: it may end in logs and headers. */
+  /** `reason` must not quote the message: it is written to logs and headers. */
   constructor(
     readonly offset: string,
     readonly reason: string,

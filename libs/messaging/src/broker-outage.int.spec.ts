@@ -35,7 +35,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** Sends batch after batch and repeats each until it is acknowledged, as the publisher does. */
+/** Sends batch after batch and retries each until it is acknowledged, as the publisher does. */
 async function publishUntil(feed: FeedProducer, isOver: () => boolean, refused: string[]): Promise<number> {
   let sent = 0;
   while (!isOver()) {
@@ -103,9 +103,9 @@ describe('a broker that is killed and comes back', () => {
     // A broker that has just started may have cost the first attempt to join.
     const linesBefore = lines.length;
     process.kill(broker.pid, 'SIGKILL');
-    // Longer than kafkajs itself keeps trying, so that its consumer crashes and must be made anew.
+    // Longer than kafkajs itself retries, so that its consumer crashes and a new one must be created.
     await until(() => lines.slice(linesBefore).includes('the consumer is started again'));
-    // Away is not stuck: a desk's counter stays open.
+    // An unavailable Kafka does not count as stuck: a desk's counter stays open.
     expect(consumer.status().connected).toBe(false);
     expect(consumer.status().stuck).toBeUndefined();
     expect(feed.status().connected).toBe(false);

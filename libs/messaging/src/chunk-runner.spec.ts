@@ -76,7 +76,7 @@ describe('ChunkRunner', () => {
     ]);
   });
 
-  it('gives headers as text, the last of a repeated one', async () => {
+  it('returns headers as text, of a repeated one the last', async () => {
     const headers: unknown[] = [];
     const handle: BatchHandler['handle'] = async (_t, _p, chunk) =>
       void headers.push(...chunk.map((m) => m.headers));
@@ -84,7 +84,7 @@ describe('ChunkRunner', () => {
     expect(headers).toEqual([{ plain: 'x', twice: 'b' }, {}]);
   });
 
-  it('handles nothing while the stored offsets are not sought', async () => {
+  it('handles nothing before the stored offsets are sought', async () => {
     const handle = jest.fn(async () => undefined);
     const { run, log } = given({ handler: { handle } });
     await run(false);
@@ -112,7 +112,7 @@ describe('ChunkRunner', () => {
     },
   );
 
-  it('does not commit a chunk that failed when the consumer ends', async () => {
+  it('does not commit a chunk that failed when the consumer ends meanwhile', async () => {
     const world = given({
       handler: {
         handle: async () => {
@@ -125,7 +125,7 @@ describe('ChunkRunner', () => {
     expect(world.log).toEqual([]);
   });
 
-  it('goes on when a commit fails, for the offset is only a hint', async () => {
+  it('continues when a commit fails, because the offset is only a hint', async () => {
     const world = given({ handler: { handle: async () => undefined } });
     world.state.commit = async () => {
       throw new Error('rebalancing');
@@ -134,7 +134,7 @@ describe('ChunkRunner', () => {
     expect(world.log.filter((line) => line.startsWith('resolve'))).toEqual(['resolve 1', 'resolve 3']);
   });
 
-  it('sets the poison message aside, after those before it and before those behind it', async () => {
+  it('sets the poison message aside, after the messages before it and before those after it', async () => {
     const order: string[] = [];
     const handler: BatchHandler = {
       handle: async (_t, _p, chunk) => {
@@ -150,9 +150,9 @@ describe('ChunkRunner', () => {
   });
 
   it.each<[string, Partial<BatchHandler>, string]>([
-    ['nobody sets it aside', {}, '0'],
+    ['there is no `setAside`', {}, '0'],
     ['it is not in the chunk', { setAside: async () => undefined }, '99'],
-  ])('tries again, and skips nothing, when %s', async (_name, more, offset) => {
+  ])('retries, and skips nothing, when %s', async (_name, more, offset) => {
     const attempts: number[] = [];
     const handle: BatchHandler['handle'] = async (_t, _p, _chunk, { attempt }) => {
       attempts.push(attempt);

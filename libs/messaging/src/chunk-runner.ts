@@ -15,7 +15,7 @@ export interface ChunkRunnerOptions {
 
 type Outcome = 'done' | 'stopped' | PoisonMessage;
 
-/** One fetched batch on its way through. */
+/** One fetched batch that is being processed. */
 interface Course {
   readonly payload: EachBatchPayload;
   readonly pulse: Pulse;
@@ -24,8 +24,8 @@ interface Course {
 }
 
 /**
- * Works through one fetched batch in chunks. Errors of the handler stay here: they are retried in place with
- * back-off. Only a failed heartbeat leaves, because kafkajs must then join the group again.
+ * Processes one fetched batch in chunks. Errors of the handler are handled here: the chunk is retried with back-off.
+ * Only a failed heartbeat is rethrown, because kafkajs must then join the group again.
  */
 export class ChunkRunner {
   readonly #options: ChunkRunnerOptions;
@@ -34,7 +34,7 @@ export class ChunkRunner {
     this.#options = options;
   }
 
-  /** `positioned` resolves to false when the assignment it belongs to is gone. */
+  /** `positioned` resolves to false when its assignment is no longer current. */
   async run(payload: EachBatchPayload, positioned: Promise<boolean>, ending: AbortSignal): Promise<void> {
     const pulse = new Pulse(payload.heartbeat);
     const course: Course = { payload, pulse, ending };
@@ -59,7 +59,7 @@ export class ChunkRunner {
     }
   }
 
-  /** False when it stopped before the end, without a commit for what was not handled. */
+  /** False when it stopped before the end, without committing messages that were not handled. */
   async #process(course: Course, chunk: readonly ConsumedMessage[]): Promise<boolean> {
     const { handler } = this.#options;
     const { topic, partition } = course.payload.batch;
@@ -127,10 +127,10 @@ export class ChunkRunner {
   }
 
   #reportRetry({ batch: { topic, partition } }: EachBatchPayload, error: unknown, attempt: number): void {
-    // Not its message: a database driver's may quote the data of the chunk.
+    // Without the error's message: a database driver may quote data of the chunk in it.
     const { name = 'unknown', code } = error as { name?: string; code?: string };
     const reason = typeof code === 'string' ? `${name} ${code}` : name;
-    this.#options.logger.warn({ topic, partition, attempt, reason }, 'chunk not handled, it is tried again');
+    this.#options.logger.warn({ topic, partition, attempt, reason }, 'chunk not handled, retrying');
   }
 
   async #settle({ payload, pulse }: Course, last: ConsumedMessage | undefined): Promise<void> {
@@ -168,7 +168,7 @@ type Chunk =
   | { readonly kind: 'messages'; readonly messages: readonly ConsumedMessage[] }
   | { readonly kind: 'undecodable'; readonly batch: ConsumedMessage; readonly poison: PoisonMessage };
 
-/** The record that our patch of kafkajs puts in place of a batch which cannot be decoded. */
+/** The record that our patch of kafkajs returns for a batch which cannot be decoded. */
 type Fetched = KafkaMessage & {
   readonly undecodable?: { readonly firstOffset: string; readonly reason: string };
 };
@@ -186,7 +186,7 @@ function* toChunks(
     }
     if (one.undecodable) {
       const { firstOffset, reason } = one.undecodable;
-      // A damaged header may name any last offset; behind the end of the partition there is nothing to skip.
+      // A damaged header may name any last offset; beyond the end of the partition there is nothing to skip.
       const offset = BigInt(one.offset) > end ? String(end) : one.offset;
       const batch = { ...toConsumed(one), offset, firstOffset };
       yield { kind: 'undecodable', batch, poison: new PoisonMessage(offset, reason) };

@@ -44,7 +44,7 @@ describe('CloudEvents in Kafka binary mode', () => {
     expect(fromHeaders(buffers)).toEqual({ ...attributes, extensions: { tenant: 'é' } });
   });
 
-  it('leaves out what is not there', () => {
+  it('omits missing attributes', () => {
     const heartbeat = { id: 'i', source: 's', type: 't' };
     expect(toHeaders(heartbeat)).toEqual({
       ce_specversion: '1.0',

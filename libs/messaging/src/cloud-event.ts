@@ -1,6 +1,6 @@
 /**
  * CloudEvents 1.0, Kafka protocol binding in binary mode: attributes are headers `ce_<name>`, the value is the data.
- * An own codec because the SDK takes 20 times as long and fails on the Buffer headers that kafkajs delivers.
+ * Own codec, because the SDK takes 20 times as long and fails on the Buffer headers that kafkajs delivers.
  */
 export interface CloudEventAttributes {
   readonly id: string;
@@ -14,13 +14,13 @@ export interface CloudEventAttributes {
   readonly dataschema?: string;
   /** Dense 1..n in one feed, decimal. */
   readonly sequence?: string;
-  /** Sequence of the message before this one in the same partition, "0" for the first. */
+  /** Sequence of the previous message in the same partition, "0" for the first. */
   readonly previoussequence?: string;
   readonly recordedtime?: string;
   /** The act in the ledger that caused this message. */
   readonly causationid?: string;
   readonly requestid?: string;
-  /** W3C trace context; a Kafka header of its own name, not a `ce_` attribute. */
+  /** W3C trace context; a Kafka header with its own name, not a `ce_` attribute. */
   readonly traceparent?: string;
   /** Any other extension by its CloudEvents name (lower-case letters and digits). */
   readonly extensions?: Readonly<Record<string, string>>;

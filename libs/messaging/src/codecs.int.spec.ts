@@ -18,7 +18,7 @@ const logger = {
   error: () => undefined,
 };
 
-/** Places in a record batch (Kafka protocol, message format 2). */
+/** Offsets of fields in a record batch (Kafka protocol, message format 2). */
 const BATCH = { length: 8, crc: 17, attributes: 21, records: 61 };
 
 async function until(condition: () => boolean): Promise<void> {
@@ -103,7 +103,7 @@ describe('what a consumer reads from a real broker', () => {
     expect(aside).toEqual([]);
   });
 
-  /** Changes the n-th batch of a partition on disk, as a failing disk would; the broker sends what is there. */
+  /** Changes the n-th batch of a partition on disk, as a failing disk would; the broker sends the changed bytes. */
   function damage(topic: string, partition: number, change: (batch: Buffer) => void, nth = 1): void {
     const folder = join(dataDir, 'data', `${topic}-${partition}`);
     const log = readdirSync(folder).find((name) => name.endsWith('.log'));
@@ -120,7 +120,7 @@ describe('what a consumer reads from a real broker', () => {
   };
   const flip = (batch: Buffer) => batch.writeUInt8((batch[BATCH.records + 5] ?? 0) ^ 0xff, BATCH.records + 5);
 
-  it('sets aside what cannot be decoded, with its place, and everything else flows', async () => {
+  it('sets aside a batch that cannot be decoded, with its offsets, and delivers everything else', async () => {
     const topic = 'damaged';
     await ensureTopics(kafka, [{ topic, partitions: 5, config: { 'compression.type': 'gzip' } }]);
     const feed = producer();
@@ -141,7 +141,7 @@ describe('what a consumer reads from a real broker', () => {
       2,
       sealed((batch) => batch.writeInt16BE(6, BATCH.attributes)),
     );
-    // The last of its partition: no batch behind it says where it ends.
+    // The last batch of its partition: no later batch shows where it ends.
     damage(topic, 3, (batch) => batch.fill(0x7f, BATCH.attributes, BATCH.records), 2);
     const { consumer, seen, aside } = consume(topic);
     await until(() => seen.length === 22 && aside.length === 4);
@@ -172,7 +172,7 @@ describe('what a consumer reads from a real broker', () => {
     expect(consumer.status().stuck).toBeUndefined();
   });
 
-  it('stops at what cannot be decoded when nobody sets it aside, and says that it is stuck', async () => {
+  it('stops at a batch that cannot be decoded when there is no `setAside`, and reports that it is stuck', async () => {
     const topic = 'stops';
     await ensureTopics(kafka, [{ topic, partitions: 1 }]);
     const feed = producer();
@@ -191,7 +191,7 @@ describe('what a consumer reads from a real broker', () => {
     expect(seen).toEqual(['before']);
   });
 
-  it('says that it is stuck while its handler always fails or never returns, and no longer', async () => {
+  it('reports that it is stuck only while its handler always fails or never returns', async () => {
     const topic = 'fails';
     await ensureTopics(kafka, [{ topic, partitions: 2 }]);
     await producer().send(topic, [message(0, 'fails'), message(1, 'hangs')]);

@@ -26,7 +26,7 @@ function zstandard(bytes: number, windowLog = 17): Buffer {
   return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (windowLog - 10) << 3]), ...blocks]);
 }
 
-/** As snappy-java frames it. */
+/** Framed as snappy-java does it. */
 function xerial(...blocks: Buffer[]): Buffer {
   const framed = blocks.flatMap((block) => {
     const length = Buffer.alloc(4);
@@ -64,14 +64,14 @@ describe('codecs', () => {
     ],
     ['LZ4', CompressionTypes.LZ4, (bytes) => compressFrameSync(bytes)],
     ['Zstandard', CompressionTypes.ZSTD, ({ length }) => zstandard(length)],
-  ])('unpack 32 MiB of %s and no byte more', async (name, type, pack) => {
+  ])('unpack at most 32 MiB of %s', async (name, type, pack) => {
     expect((await unpack(type, pack(most))).length).toBe(BYTES_MAX);
     await expect(unpack(type, pack(tooMuch))).rejects.toThrow(
       `${name}: more than ${BYTES_MAX} bytes unpacked`,
     );
   });
 
-  it('refuse Zstandard that wants a window larger than that', async () => {
+  it('refuse Zstandard with a window larger than that', async () => {
     expect(await unpack(CompressionTypes.ZSTD, zstandard(9, 25))).toEqual(Buffer.alloc(9));
     await expect(unpack(CompressionTypes.ZSTD, zstandard(9, 26))).rejects.toThrow('Zstandard: more than');
   });
@@ -85,7 +85,7 @@ describe('codecs', () => {
     ['LZ4', CompressionTypes.LZ4, text],
     ['Zstandard', CompressionTypes.ZSTD, zstandard(200_000).subarray(0, 11)],
     ['Zstandard', CompressionTypes.ZSTD, text],
-  ])('refuse damaged %s in words that quote nothing', async (name, type, packed) => {
+  ])('refuse damaged %s with an error that quotes no data', async (name, type, packed) => {
     await expect(unpack(type, packed)).rejects.toThrow(new RegExp(`^${name}: the data is damaged$`));
   });
 });

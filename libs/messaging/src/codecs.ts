@@ -6,19 +6,20 @@ import { decompressFrame } from 'lz4-napi';
 import { uncompress } from 'snappyjs';
 
 /**
- * A record batch has at most 1 MiB on the wire (`message.max.bytes`) and some 10 MiB unpacked. Zstandard and gzip can
- * pack a thousand times as much: such a batch is refused, for it would take the memory of all consumers.
+ * Limit of an unpacked record batch. A batch has at most 1 MiB on the wire (`message.max.bytes`) and some 10 MiB
+ * unpacked. Zstandard and gzip can compress a thousandfold: a larger batch is refused, since it would exhaust the
+ * memory of every consumer.
  */
 const BYTES_MAX = 32 * 1024 * 1024;
 
-/** Its message is the reason that people read; that of a library may quote the data. */
+/** Its message is the reason shown to people; the message of a library may quote the data. */
 class Undecodable extends KafkaJSNonRetriableError {}
 
 const tooLarge = (codec: string) => new Undecodable(`${codec}: more than ${BYTES_MAX} bytes unpacked`);
 
 /**
- * Lets kafkajs read whatever a producer or `compression.type` of a topic may have used. Nothing here packs: what we
- * send is packed by the broker, if its topic says so.
+ * Lets kafkajs read every compression that a producer or a topic's `compression.type` may use. Nothing here
+ * compresses: the broker does, if its topic says so.
  */
 export function registerCodecs(): void {
   CompressionCodecs[CompressionTypes.GZIP] = reading('gzip', unzip);
@@ -38,7 +39,7 @@ function reading(name: string, unpack: Unpack) {
     }
   };
   const compress = (): never => {
-    throw new Error(`${name} is only read here`);
+    throw new Error(`${name} can only be read here`);
   };
   return () => ({ compress, decompress });
 }
@@ -57,7 +58,7 @@ async function unzip(packed: Buffer): Promise<Buffer> {
 const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 const XERIAL_HEADER_BYTES = 16;
 
-/** librdkafka and others write one plain block. */
+/** librdkafka and others write a single plain block. */
 function unsnap(packed: Buffer): Buffer {
   if (!packed.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC)) return unsnapBlock(packed, BYTES_MAX);
   const blocks: Buffer[] = [];
@@ -78,7 +79,7 @@ function unsnapBlock(block: Buffer, bytesMax: number): Buffer {
   return uncompress(block);
 }
 
-/** The first bytes of a Snappy block: its length unpacked. */
+/** The first bytes of a Snappy block: its unpacked length. */
 function readVarint(block: Buffer): number {
   let value = 0;
   for (let index = 0; index < 5; index += 1) {
@@ -96,7 +97,7 @@ async function unpackLz4(packed: Buffer): Promise<Buffer> {
   return decompressFrame(packed);
 }
 
-/** The most that a frame can hold: blocks × their size by the descriptor (LZ4 frame format 1.6). */
+/** The maximum size of a frame: number of blocks × their size by the descriptor (LZ4 frame format 1.6). */
 function lz4Bound(frame: Buffer): number {
   const flags = frame.readUInt8(4);
   const blockBytes = LZ4_BLOCK_BYTES_MAX[(frame.readUInt8(5) >> 4) & 7] ?? 0;
@@ -111,7 +112,7 @@ function lz4Bound(frame: Buffer): number {
   return blocks * blockBytes;
 }
 
-/** fzstd takes the memory of the window at once, however little follows. */
+/** fzstd allocates the whole window at once, however little data follows. */
 function unpackZstandard(packed: Buffer): Buffer {
   if (zstandardWindow(packed) > BYTES_MAX) throw tooLarge('Zstandard');
   const chunks: Uint8Array[] = [];
@@ -125,7 +126,9 @@ function unpackZstandard(packed: Buffer): Buffer {
   return Buffer.concat(chunks);
 }
 
-/** Bytes of the window by the header of the frame (RFC 8878 §3.1.1.1); of a frame with one segment, its length. */
+/**
+ * Window size in bytes from the header of the frame (RFC 8878 §3.1.1.1); for a frame with one segment, its length.
+ */
 function zstandardWindow(frame: Buffer): number {
   const descriptor = frame.readUInt8(4);
   if ((descriptor & 0x20) === 0) {

@@ -1,11 +1,11 @@
 import { pause, withDeadline } from './deadline';
 
 describe('deadlines', () => {
-  it('gives the value of a promise that settles', async () => {
+  it('resolves with the value of a promise that settles', async () => {
     await expect(withDeadline(Promise.resolve(7), 60_000, 'late')).resolves.toBe(7);
   });
 
-  it('gives the error of a promise that rejects', async () => {
+  it('rejects with the error of a promise that rejects', async () => {
     await expect(withDeadline(Promise.reject(new Error('broken')), 60_000, 'late')).rejects.toThrow('broken');
   });
 

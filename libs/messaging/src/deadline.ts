@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The promise, or a rejection with this message when it is not settled in time. The promise itself goes on. */
+/**
+ * Resolves like the promise, or rejects with this message when it is not settled in time. The work behind it
+ * continues.
+ */
 export async function withDeadline<T>(promise: Promise<T>, deadlineMs: number, message: string): Promise<T> {
   const settled = new AbortController();
   const expiry = sleep(deadlineMs, undefined, { signal: settled.signal }).then(() => {

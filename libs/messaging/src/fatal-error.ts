@@ -1,4 +1,4 @@
-/** Answers of a broker that no restart of ours changes: rights, credentials, a name that cannot be. */
+/** Broker errors that a restart cannot change: rights, credentials, an invalid name. */
 const FATAL_TYPES: ReadonlySet<string> = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'GROUP_AUTHORIZATION_FAILED',
@@ -12,7 +12,7 @@ const FATAL_TYPES: ReadonlySet<string> = new Set([
 ]);
 const CAUSES_MAX = 10;
 
-/** Looks through the wrappers: kafkajs hides the answer of the broker behind its own retry errors. */
+/** Searches the causes: kafkajs wraps the broker's error in its own retry errors. */
 export function isFatal(error: Error): boolean {
   let current: unknown = error;
   for (let depth = 0; depth < CAUSES_MAX && current instanceof Error; depth += 1) {

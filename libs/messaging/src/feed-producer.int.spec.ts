@@ -44,7 +44,7 @@ describe('closing a producer', () => {
     const outcomes = Promise.allSettled(sends);
     await sleep(ms);
     await feed.close();
-    // Ends by the test's own time-out when one stays open.
+    // A socket that stays open lets this run into the test's timeout.
     while (sockets.some((socket) => !socket.destroyed)) await sleep(20);
     expect(sockets.length).toBeGreaterThan(0);
     expect(await outcomes).toHaveLength(sends.length);

@@ -6,7 +6,7 @@ import { ProducerSession, type OutgoingMessage } from './producer-session';
 export interface FeedProducerOptions {
   readonly kafka: Kafka;
   readonly logger: MessagingLogger;
-  /** After this `send` rejects, whatever the broker does. */
+  /** `send` rejects after this time, whatever the broker does. */
   readonly timeoutMs?: number;
 }
 
@@ -27,8 +27,8 @@ const TIMEOUT_MS = 30_000;
 
 /**
  * Idempotent producer, acks of all in-sync replicas, one kafkajs `send()` per partition. It never creates topics.
- * After a failed send the next one starts with a new producer, so a broker that comes back, or one that forgot our
- * producer id, needs no care of the caller beyond sending again.
+ * After a failed send the next one starts with a new producer. So the caller only has to send again after a broker
+ * was away or no longer knows the producer id.
  */
 export class FeedProducer {
   readonly #kafka: Kafka;
@@ -61,7 +61,7 @@ export class FeedProducer {
     return { connected: this.#connected };
   }
 
-  /** Sends under way are given up; their promises reject. */
+  /** Sends under way are aborted; their promises reject. */
   async close(): Promise<void> {
     this.#closed = true;
     const session = this.#session;

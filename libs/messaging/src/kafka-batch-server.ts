@@ -2,8 +2,8 @@ import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { BatchConsumer, type BatchConsumerOptions, type ConsumerStatus } from './batch-consumer';
 
 /**
- * The Nest face of a BatchConsumer: `app.connectMicroservice({ strategy: new KafkaBatchServer(…) })`. Messages do not
- * go through Nest's pattern handlers, which know single messages only; they go to the BatchHandler in chunks.
+ * Adapts a BatchConsumer to Nest: `app.connectMicroservice({ strategy: new KafkaBatchServer(…) })`. Messages do not
+ * pass through Nest's pattern handlers, which take single messages only; they go to the BatchHandler in chunks.
  */
 export class KafkaBatchServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('kafka-batch');
@@ -14,13 +14,13 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     this.#consumer = new BatchConsumer(options);
   }
 
-  /** Does not wait for Kafka: a service starts without it, and readiness tells. */
+  /** Does not wait for Kafka: a service starts without it, and readiness reports it. */
   listen(callback: (...optionalParams: unknown[]) => unknown): void {
     this.#consumer.start();
     callback();
   }
 
-  /** Nest awaits this before it closes database pools, so the chunk in flight can still finish. */
+  /** Nest awaits this before it closes database pools, so the current chunk can still finish. */
   async close(): Promise<void> {
     await this.#consumer.close();
   }
@@ -29,7 +29,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     return this.#consumer.status();
   }
 
-  /** There are no events beside the status. */
+  /** This transport emits no events other than its status. */
   on(): void {}
 
   unwrap<T>(): T {

@@ -22,16 +22,16 @@ const FIELDS = [
   'unknownPartitions',
 ] as const;
 
-/** While a broker is away kafkajs repeats itself at every attempt; one line in this time is enough. */
+/** While a broker is away kafkajs logs the same line at every attempt; one line in this time is enough. */
 const REPEAT_AFTER_MS = 30_000;
 const REMEMBERED_MAX = 200;
 
 type Method = 'debug' | 'info' | 'warn' | 'error';
 
 /**
- * kafkajs logs each protocol answer that is not a success as an error, also those which it handles itself (a rebalance,
- * a coordinator that is still loading), and each step of joining a group as information. What stays visible is
- * what an operator can act on.
+ * kafkajs logs as an error every protocol response that is not a success, also those that it handles itself (a
+ * rebalance, a coordinator that is still loading), and logs each step of joining a group as information. Only lines
+ * that an operator can act on stay visible.
  */
 function methodFor(
   level: logLevel,

@@ -11,9 +11,9 @@ export interface KafkaOptions {
 }
 
 /**
- * How long one operation looks for a broker: 0.2 + 0.4 + 0.8 + 1.6 + 3 × 3 s, about 12 s. It is bounded on purpose:
- * whoever waits on top (FeedProducer, BatchConsumer) tries again for ever, and a shutdown while Kafka is away
- * must not hang on a loop inside kafkajs. All values are given because kafkajs has others under NODE_ENV=test.
+ * How long one operation searches for a broker: 0.2 + 0.4 + 0.8 + 1.6 + 3 × 3 s, about 12 s. The limit is deliberate:
+ * the callers above (FeedProducer, BatchConsumer) retry without limit, and a shutdown while Kafka is away must not
+ * hang in a loop inside kafkajs. All values are set explicitly because kafkajs uses others under NODE_ENV=test.
  */
 const RETRY: RetryOptions = {
   initialRetryTime: 200,
@@ -41,8 +41,8 @@ export function createKafka({ brokers, clientId, logger, ssl, sasl }: KafkaOptio
 }
 
 /**
- * For a producer, which goes on while its caller waits, with pauses of at most 3 seconds. kafkajs has no way to stop
- * such a loop, but it compares with `retries` before each repetition and so reads it anew.
+ * Retry options of a producer, which retries while its caller waits, with pauses of at most 3 seconds. kafkajs has no
+ * way to stop such a loop, but it reads `retries` anew before each attempt.
  */
 export function endlessRetryUntil(hasEnded: () => boolean): RetryOptions {
   const retries = { valueOf: () => (hasEnded() ? 0 : Number.MAX_SAFE_INTEGER) };

@@ -1,6 +1,6 @@
 /**
- * kafkajs 2.2.4 is the last release, and two of its defects cost CPU all day: patches/kafkajs+2.2.4.patch mends
- * them at every `npm ci`. These rows fail on an unpatched copy.
+ * kafkajs 2.2.4 is the last release, and two of its defects consume CPU all the time: patches/kafkajs+2.2.4.patch
+ * fixes them at every `npm ci`. These tests fail on an unpatched copy.
  */
 type Queue = { throttleCheckTimeoutId: unknown; checkPendingRequests(): void; destroy(): void };
 const RequestQueue = jest.requireActual<new (options: object) => Queue>('kafkajs/src/network/requestQueue');

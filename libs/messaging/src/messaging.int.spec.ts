@@ -30,7 +30,7 @@ function message(partition: number, number: number): OutgoingMessage {
   };
 }
 
-/** Messages first … last, dealt out to the partitions in turn. */
+/** Messages first … last, distributed to the partitions in turn. */
 function messages(first: number, last: number): OutgoingMessage[] {
   return Array.from({ length: last - first + 1 }, (_, index) =>
     message((first + index) % PARTITIONS, first + index),
@@ -45,7 +45,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** Remembers what it was given, by partition. */
+/** Records the messages it was given, by partition. */
 class Recorder implements BatchHandler {
   readonly seen = new Map<number, number[]>();
   readonly last = new Map<number, ConsumedMessage>();
@@ -120,7 +120,7 @@ describe('messaging on a real broker', () => {
     );
   });
 
-  it('goes on after a close where it left off', async () => {
+  it('resumes after a close where it stopped', async () => {
     const feed = producer();
     await feed.send(topic, messages(1, 30));
     const first = new Recorder();
@@ -139,7 +139,7 @@ describe('messaging on a real broker', () => {
     );
   });
 
-  it('waits in close for the chunk in flight and commits it', async () => {
+  it('waits in close for the current chunk and commits it', async () => {
     await producer().send(topic, [message(0, 1)]);
     const recorder = new Recorder();
     let isFinished = false;
@@ -207,7 +207,7 @@ describe('messaging on a real broker', () => {
     expect(recorder.seen.get(2)).toHaveLength(10);
   });
 
-  it('begins again when the stored offset is beyond the end of a topic made anew', async () => {
+  it('begins again when the stored offset is beyond the end of a topic that was created again', async () => {
     await producer().send(topic, [message(0, 1), message(0, 2)]);
     const recorder = new Recorder();
     consume({
@@ -286,7 +286,7 @@ describe('messaging on a real broker', () => {
     expect(count).toBe(300);
   });
 
-  it('waits for a topic that is made later', async () => {
+  it('waits for a topic that is created later', async () => {
     const later = `test.messaging.${randomUUID()}`;
     const recorder = new Recorder();
     consume(recorder, { topics: [later] });
@@ -301,7 +301,7 @@ describe('messaging on a real broker', () => {
     expect(recorder.seen.get(0)).toEqual([7]);
   });
 
-  it('reports a topic name that can never be', async () => {
+  it('reports an invalid topic name', async () => {
     const fatal = await new Promise<Error>((resolve) =>
       consume(new Recorder(), { topics: ['no/topic'], onFatal: resolve }),
     );
@@ -334,7 +334,7 @@ describe('messaging on a real broker', () => {
 
   it('refuses a topic with another number of partitions', async () => {
     await expect(ensureTopics(kafka, [{ topic, partitions: 4 }])).rejects.toThrow(
-      `topic ${topic} has 3 partitions, 4 were asked for`,
+      `topic ${topic} has 3 partitions, 4 are required`,
     );
   });
 });

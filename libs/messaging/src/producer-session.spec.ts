@@ -24,7 +24,7 @@ const acknowledge: Send = async ({ topic, messages }) => [
   { topicName: topic, partition: messages[0]?.partition ?? -1, errorCode: 0 },
 ];
 
-/** A Kafka of which only the answers to `send` and `connect` matter. */
+/** A fake Kafka with given answers to `send` and `connect`. */
 class FakeKafka {
   readonly sent: { producer: number; partition: number; values: string[] }[] = [];
   readonly calls: string[] = [];
@@ -81,7 +81,7 @@ describe('FeedProducer', () => {
     expect([...kafka.partitionsPerSend]).toEqual([1]);
   });
 
-  it('is idempotent, waits for all replicas, creates no topics and does not give up by itself', async () => {
+  it('is idempotent, waits for all replicas, creates no topics and never stops retrying by itself', async () => {
     const kafka = new FakeKafka();
     await kafka.feed().send('t', [message(0)]);
     expect([...kafka.acks]).toEqual([-1]);
@@ -107,7 +107,7 @@ describe('FeedProducer', () => {
     expect(feed.status()).toEqual({ connected: false });
   });
 
-  it('sends nothing after a failed connect, and starts anew at the next call', async () => {
+  it('sends nothing after a failed connect, and reconnects at the next call', async () => {
     const kafka = new FakeKafka();
     kafka.connect = async () => {
       throw new Error('refused');
@@ -175,7 +175,7 @@ describe('FeedProducer', () => {
     expect(kafka.sent.flatMap(({ values }) => values)).toEqual(['a']);
   });
 
-  it('is of no use after close', async () => {
+  it('rejects every send after close', async () => {
     const feed = new FakeKafka().feed();
     await feed.connect();
     expect(feed.status()).toEqual({ connected: true });
@@ -185,7 +185,7 @@ describe('FeedProducer', () => {
   });
 });
 
-describe('what goes into one request', () => {
+describe('the messages of one request', () => {
   it('groups by partition', () => {
     const groups = groupByPartition([message(1, 'a'), message(0, 'b'), message(1, 'c')]);
     expect(

@@ -19,24 +19,24 @@ const BATCH_BYTES_MAX = 900_000;
 const RECORD_OVERHEAD_BYTES = 30;
 const HEADER_OVERHEAD_BYTES = 6;
 
-/** After this kafkajs has certainly given up what was in flight: its request time-out is 30 s. */
+/** After this time kafkajs has certainly abandoned the requests in flight: its request timeout is 30 s. */
 const DRAIN_MS_MAX = 60_000;
 
 /**
- * One idempotent kafkajs producer from connect to its first failure. After any failure it is thrown away whole,
- * because kafkajs then no longer knows which sequence numbers the broker has seen.
+ * One idempotent kafkajs producer from connect to its first failure. After any failure it is discarded, because
+ * kafkajs then no longer knows which sequence numbers the broker has seen.
  */
 export class ProducerSession {
   readonly #kafka: Kafka;
   readonly #producer: Producer;
   readonly #ready: Promise<void>;
-  /** Per partition the last send, so that the sends of one partition never overtake each other. */
+  /** The last send of each partition, so that sends of one partition never overtake each other. */
   readonly #tails = new Map<string, Promise<void>>();
   readonly #partitionCounts = new Map<string, Promise<number>>();
   readonly #inFlight = new Set<Promise<void>>();
   #ended: Promise<void> | undefined;
 
-  /** The predecessor must have ended first: a late retry of it could otherwise write behind our messages. */
+  /** Resolves when the predecessor has ended: a late retry by it could write behind our messages. */
   constructor(kafka: Kafka, predecessorEnded: Promise<void>) {
     this.#kafka = kafka;
     this.#producer = kafka.producer({
@@ -48,7 +48,8 @@ export class ProducerSession {
         ({ message }) =>
           this.#partitionOf(message.partition),
     });
-    // kafkajs would go on without idempotence after a failed connect: nothing is ever sent unless this resolved.
+    // After a failed connect kafkajs would continue without idempotence: nothing is sent unless this promise
+    // resolved.
     this.#ready = predecessorEnded.then(() => this.#connect());
     this.#ready.catch(() => undefined);
   }
@@ -64,20 +65,20 @@ export class ProducerSession {
     await Promise.all(sends);
   }
 
-  /** Resolves when nothing of this session can reach a broker any more. */
+  /** Resolves when no request of this session can reach a broker any more. */
   end(): Promise<void> {
     this.#ended ??= withDeadline(this.#drain(), DRAIN_MS_MAX, 'not drained').catch(() => this.#disconnect());
     return this.#ended;
   }
 
   async #connect(): Promise<void> {
-    if (this.#ended) throw new KafkaJSNonRetriableError('the producer was given up before it was connected');
+    if (this.#ended) throw new KafkaJSNonRetriableError('the producer was closed before it was connected');
     await this.#producer.connect();
   }
 
   /**
-   * Nothing new starts once `#ended` is set, so what is in flight ends by itself. kafkajs must not disconnect before:
-   * a request that waits its turn would open a second socket in place of the first, and nobody would close that one.
+   * Nothing new starts once `#ended` is set, so requests in flight end by themselves. kafkajs must not disconnect
+   * before that: a queued request would open a second socket, and nothing would close it.
    */
   async #drain(): Promise<void> {
     await Promise.allSettled([this.#ready, ...this.#inFlight]);
@@ -88,16 +89,17 @@ export class ProducerSession {
     await this.#producer.disconnect().catch(() => undefined);
   }
 
-  /** kafkajs asks for the partition at each attempt: the one place where a retry can be stopped. */
+  /** kafkajs calls the partitioner at each attempt: the only place where a retry can be stopped. */
   #partitionOf(partition: number | undefined): number {
-    if (this.#ended) throw new KafkaJSNonRetriableError('the producer was given up');
+    if (this.#ended) throw new KafkaJSNonRetriableError('the producer was closed');
     if (partition === undefined) throw new KafkaJSNonRetriableError('a message names its partition');
     return partition;
   }
 
   #enqueue(topic: string, partition: number, messages: readonly OutgoingMessage[]): Promise<void> {
     const key = `${topic}:${partition}`;
-    // When the send before failed, this one fails with it: going on would put it before its predecessor's repeat.
+    // When the previous send failed, this one fails too: otherwise its messages would be written before the repeated
+    // ones.
     const run = (this.#tails.get(key) ?? this.#ready).then(() =>
       this.#sendPartition(topic, partition, messages),
     );
@@ -125,7 +127,10 @@ export class ProducerSession {
     }
   }
 
-  /** kafkajs would ask for an unknown topic again until the time-out, and drop an unknown partition silently. */
+  /**
+   * For an unknown topic kafkajs would retry until the timeout, and it drops messages for an unknown partition
+   * silently.
+   */
   #partitionCount(topic: string): Promise<number> {
     let count = this.#partitionCounts.get(topic);
     if (!count) {
@@ -149,7 +154,7 @@ export class ProducerSession {
   }
 }
 
-/** kafkajs resolves although a partition was never sent when its leader moves during a retry. */
+/** kafkajs resolves although a partition was never sent, when the partition's leader moves during a retry. */
 export function requireAcknowledged(
   answer: readonly RecordMetadata[],
   topic: string,

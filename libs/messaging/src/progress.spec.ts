@@ -27,7 +27,7 @@ const place = (nextOffset: bigint, highWatermark: bigint, partition = 0) => ({
 const named = (name: string, more: object = {}) => Object.assign(new Error('x'), { name, ...more });
 
 describe('the progress of a consumer', () => {
-  it('is fine while nothing waits, however long', () => {
+  it('is not stuck while nothing waits, however long', () => {
     const { progress, at } = given();
     progress.taken(place(0n, 3n));
     progress.handled(place(3n, 3n));
@@ -35,7 +35,7 @@ describe('the progress of a consumer', () => {
     expect(progress.lagByPartition).toEqual({ 't:0': 0 });
   });
 
-  it('is stuck when what was fetched is not handled within the bound', () => {
+  it('is stuck when fetched messages are not handled within the limit', () => {
     const { progress, at } = given();
     progress.taken(place(5n, 9n));
     expect(progress.lagByPartition).toEqual({ 't:0': 4 });
@@ -47,7 +47,7 @@ describe('the progress of a consumer', () => {
     expect(at(9 * STUCK_AFTER)).toBeUndefined();
   });
 
-  it('counts anew from each chunk while more waits', () => {
+  it('restarts the time with each chunk while more messages wait', () => {
     const { progress, at } = given();
     progress.taken(place(0n, 9n));
     expect(at(STUCK_AFTER)).toBeUndefined();
@@ -56,7 +56,7 @@ describe('the progress of a consumer', () => {
     expect(at(2 * STUCK_AFTER + 1)).toBe('no message is handled in t:0');
   });
 
-  it('does not wait for what a stored offset has passed, nor for what another member has', () => {
+  it('ignores messages before a stored offset, and partitions of another member', () => {
     const { progress, at } = given();
     progress.taken(place(0n, 9n));
     progress.taken(place(0n, 9n, 1));
@@ -67,7 +67,7 @@ describe('the progress of a consumer', () => {
     expect(at(STUCK_AFTER + 1)).toBe('no message is handled in t:1');
   });
 
-  it('remembers over a crash that a partition waits', () => {
+  it('remembers across a crash that a partition waits', () => {
     const { progress, at } = given();
     progress.taken(place(0n, 9n));
     progress.crashed(named('KafkaJSError'));
@@ -78,7 +78,7 @@ describe('the progress of a consumer', () => {
     expect(at(STUCK_AFTER + 1)).toBe('no message is handled in t:0');
   });
 
-  it('is stuck when it crashes again and again, until it has run for half the bound', () => {
+  it('is stuck when it crashes repeatedly, until it has run for half the limit', () => {
     const { progress, at } = given();
     const cause = named('KafkaJSProtocolError', { type: 'KAFKA_STORAGE_ERROR' });
     const crash = () => progress.crashed(named('KafkaJSNumberOfRetriesExceeded', { cause }));
@@ -107,7 +107,7 @@ describe('the progress of a consumer', () => {
     expect(at(11 * STUCK_AFTER + 1)).toBe('no message is handled in t:0');
   });
 
-  it('says once that it is stuck, and once that it is not', () => {
+  it('reports once that it is stuck, and once that it is not', () => {
     const { progress, at, lines } = given();
     progress.report();
     progress.taken(place(0n, 1n));

@@ -7,10 +7,10 @@ export interface Place extends TopicPartition {
   readonly highWatermark: bigint;
 }
 
-/** A chunk of 500 messages takes seconds; a database that fails over, half a minute. */
+/** Limit: a chunk of 500 messages takes seconds, a database failover half a minute. */
 const STUCK_AFTER_MS = 60_000;
 
-/** Errors of a connection: Kafka is away, and `connected` says so. Nobody needs to look at the consumer. */
+/** Connection errors: Kafka is away, and `connected` reports it. The consumer needs no attention. */
 const AWAY_NAMES: ReadonlySet<string> = new Set([
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
@@ -29,14 +29,14 @@ export interface ProgressOptions {
 }
 
 interface Standing extends Place {
-  /** Since when a message waits; missing while none does. */
+  /** Since when a message has been waiting; absent while none waits. */
   readonly since?: number;
 }
 
 /**
  * Whether a consumer makes progress. It is stuck when messages wait in a partition and none was handled for a minute
- * (a handler that always fails, or never returns), or when it crashes again and again for a minute although Kafka is
- * there.
+ * (a handler that always fails, or never returns), or when it crashes repeatedly for a minute although Kafka is
+ * available.
  */
 export class Progress {
   readonly #options: ProgressOptions;
@@ -63,7 +63,7 @@ export class Progress {
     return Object.fromEntries([...this.#standings].map(([key, place]) => [key, lagOf(place)]));
   }
 
-  /** Messages have been fetched and are about to be handled. */
+  /** Messages have been fetched and will be handled next. */
   taken(place: Place): void {
     const key = partitionKey(place.topic, place.partition);
     this.#standings.set(key, { ...place, since: this.#standings.get(key)?.since ?? this.#now() });
@@ -85,7 +85,7 @@ export class Progress {
     this.#standings.set(key, since === undefined || lagOf(place) === 0 ? place : { ...place, since });
   }
 
-  /** Of several brokers one may answer while another does not: one fetch alone does not end a series of crashes. */
+  /** One broker may answer while another does not, so one successful fetch alone does not end a series of crashes. */
   fetched(): void {
     this.#isAway = false;
     if (this.#failing && this.#now() - this.#failing.last >= this.#stuckAfterMs / 2)
@@ -106,13 +106,13 @@ export class Progress {
     this.#failing = { since: this.#failing?.since ?? now, last: now, reason };
   }
 
-  /** What another member now has is not ours to wait for; over a crash nothing is forgotten. */
+  /** Partitions that another member now has are dropped; those of this consumer are kept across a crash. */
   keep(partitions: readonly TopicPartition[]): void {
     const mine = new Set(partitions.map(({ topic, partition }) => partitionKey(topic, partition)));
     for (const key of this.#standings.keys()) if (!mine.has(key)) this.#standings.delete(key);
   }
 
-  /** Why somebody has to look, or undefined while all is well or Kafka is away. */
+  /** Why the consumer needs attention; undefined while it works or Kafka is away. */
   stuck(): string | undefined {
     if (this.#isAway) return undefined;
     const isOld = (since: number | undefined): boolean =>
@@ -124,7 +124,7 @@ export class Progress {
     return waiting.length === 0 ? undefined : `no message is handled in ${waiting.toSorted().join(', ')}`;
   }
 
-  /** Called every few seconds: one line when it stops, one when it makes progress again. */
+  /** Called every few seconds: logs one line when progress stops, and one when it resumes. */
   report(): void {
     const { groupId, logger } = this.#options;
     const stuck = this.stuck();
@@ -139,7 +139,7 @@ function lagOf({ nextOffset, highWatermark }: Place): number {
   return highWatermark > nextOffset ? Number(highWatermark - nextOffset) : 0;
 }
 
-/** kafkajs hides the answer of the broker behind its own retry errors, as `isFatal` knows as well. */
+/** kafkajs wraps the broker's error in its own retry errors, which `isFatal` unwraps as well. */
 function causesOf(error: Error): Error[] {
   const causes = [error];
   for (let cause = error.cause; cause instanceof Error && causes.length < CAUSES_MAX; cause = cause.cause) {

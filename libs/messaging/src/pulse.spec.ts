@@ -1,7 +1,7 @@
 import { Pulse } from './pulse';
 
 describe('Pulse', () => {
-  it('beats again and again until it is stopped', async () => {
+  it('sends heartbeats until it is stopped', async () => {
     let beats = 0;
     let pulse: Pulse | undefined;
     await new Promise<void>((resolve) => {
@@ -27,7 +27,7 @@ describe('Pulse', () => {
     await pulse.stop();
   });
 
-  it('stops at once between two beats', async () => {
+  it('stops at once between two heartbeats', async () => {
     const pulse = new Pulse(async () => undefined, 3_600_000);
     await pulse.stop();
     expect(pulse.lost.aborted).toBe(false);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const BEAT_MS = 1_000;
 
 /**
- * Heartbeats while a batch is worked on, for kafkajs sends them only between batches and a long transaction would
+ * Sends heartbeats while a batch is processed: kafkajs sends them only between batches, so a long transaction would
  * cost the membership. A failed heartbeat (a rebalance, a lost broker) is kept and thrown at the next `check`.
  */
 export class Pulse {

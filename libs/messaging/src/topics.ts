@@ -4,7 +4,7 @@ import type { Admin, Kafka } from 'kafkajs';
 export interface TopicSpec {
   readonly topic: string;
   readonly partitions: number;
-  /** Left out, the broker's default applies: 1 in embedded mode, 3 in production. */
+  /** By default the broker's own setting: 1 in embedded mode, 3 in production. */
   readonly replicationFactor?: number;
   readonly config?: Readonly<Record<string, string>>;
 }
@@ -13,9 +13,9 @@ const READY_TRIES = 100;
 const READY_PAUSE_MS = 100;
 
 /**
- * Creates the topics that are missing and waits until each partition has a leader. Several services may ask for the
- * same topic at once. A topic with another number of partitions is an error and is left alone: with more or fewer
- * partitions the messages of one person would no longer be in order.
+ * Creates missing topics and waits until each partition has a leader. Several services may request the same topic at
+ * once. A topic with another number of partitions is an error and is not changed: with more or fewer partitions the
+ * messages of one person would no longer be in order.
  */
 export async function ensureTopics(kafka: Kafka, specs: readonly TopicSpec[]): Promise<void> {
   const admin = kafka.admin();
@@ -29,7 +29,7 @@ export async function ensureTopics(kafka: Kafka, specs: readonly TopicSpec[]): P
   }
 }
 
-/** Resolves also when another service was first: kafkajs answers false to "topic already exists". */
+/** Also resolves when another service created it first: kafkajs returns false for "topic already exists". */
 async function createTopic(
   admin: Admin,
   { topic, partitions, replicationFactor, config }: TopicSpec,
@@ -51,7 +51,7 @@ async function waitUntilReady(admin: Admin, { topic, partitions }: TopicSpec): P
   for (let attempt = 1; attempt <= READY_TRIES; attempt += 1) {
     const found = await findPartitionLeaders(admin, topic);
     if (found && found.length !== partitions) {
-      throw new Error(`topic ${topic} has ${found.length} partitions, ${partitions} were asked for`);
+      throw new Error(`topic ${topic} has ${found.length} partitions, ${partitions} are required`);
     }
     if (found?.every((leader) => leader >= 0)) return;
     await sleep(READY_PAUSE_MS);
@@ -60,8 +60,8 @@ async function waitUntilReady(admin: Admin, { topic, partitions }: TopicSpec): P
 }
 
 /**
- * Leader per partition, or undefined when the brokers do not know the topic, or no broker answered (kafkajs then
- * trips over its own missing answer with a TypeError).
+ * Leader of each partition; undefined when the brokers do not know the topic or no broker answered (kafkajs then
+ * fails on the missing answer with a TypeError).
  */
 export async function findPartitionLeaders(admin: Admin, topic: string): Promise<number[] | undefined> {
   try {

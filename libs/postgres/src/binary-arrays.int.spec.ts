@@ -30,7 +30,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   timestamptz: `to_char(item AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
 };
 
-/** What the server understood, as it writes it itself: text, one item per row, in order. */
+/** The array as the server decoded and printed it: text, one item per row, in order. */
 async function seen(type: string, buffer: Buffer): Promise<string[]> {
   const item = WRITTEN[type] ?? 'item::text';
   const { rows } = await client.query<{ item: string }>(
@@ -40,7 +40,7 @@ async function seen(type: string, buffer: Buffer): Promise<string[]> {
   return rows.map((row) => row.item);
 }
 
-/** Text in PostgreSQL has no NUL and no half of a surrogate pair. */
+/** Text in PostgreSQL cannot hold NUL or a lone surrogate. */
 const text = fc.string({ unit: 'grapheme' }).map((value) => value.replaceAll('\u0000', ''));
 const day = fc
   .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
@@ -94,7 +94,7 @@ describe('arrays in the binary format arrive as they were sent', () => {
   });
 });
 
-describe('what no array can hold fails here and not as another value there', () => {
+describe('a value that no array can hold fails here and is not sent as another value', () => {
   it.each([
     ['a UUID that is too short', () => uuidArray(['0198c0de']), 'Not a UUID'],
     ['a UUID with a wrong digit', () => uuidArray(['0198c0de-0000-7000-8000-00000000000g']), 'Not a UUID'],

@@ -48,7 +48,7 @@ function fixed<Value>(
   return buffer;
 }
 
-/** Byte by byte: checked writes of Buffer took a third of the time of an append of many events. */
+/** Written byte by byte: Buffer's checked writes took a third of the time of an append of many events. */
 export function writeLength(buffer: Buffer, length: number, offset: number): void {
   buffer[offset] = length >>> 24;
   buffer[offset + 1] = length >>> 16;
@@ -56,7 +56,10 @@ export function writeLength(buffer: Buffer, length: number, offset: number): voi
   buffer[offset + 3] = length;
 }
 
-/** One pass: room for plain ASCII, and more is made when a text at three bytes a character might not fit. */
+/**
+ * One pass over the texts: the buffer has room for plain ASCII and grows when a text at three bytes a character might
+ * not fit.
+ */
 export function textArray(values: readonly string[]): Buffer {
   let room = 0;
   let longest = 0;
@@ -94,7 +97,7 @@ for (const [digit, character] of [...'0123456789abcdef'].entries()) {
   HEX[character.charCodeAt(0)] = digit;
   HEX[character.toUpperCase().charCodeAt(0)] = digit;
 }
-/** Where the two digits of each byte stand in the canonical form, 8-4-4-4-12. */
+/** Offset of the two digits of each byte in the canonical form, 8-4-4-4-12. */
 const UUID_DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
 export function writeUuid(buffer: Uint8Array, value: string, offset: number): void {
@@ -135,14 +138,16 @@ export function int8Array(values: readonly number[]): Buffer {
   return fixed(OID.int8, 8, values, writeInt8);
 }
 
-/** In two halves: a `BigInt` for each number took ten times as long. @throws for what a number cannot say exactly */
+/**
+ * Written in two halves: a `BigInt` for each number took ten times as long. @throws for a number that is not exact
+ */
 export function writeInt8(buffer: Buffer, value: number, offset: number): void {
   if (!Number.isSafeInteger(value)) throw new TypeError('Not a safe whole number');
   writeLength(buffer, Math.floor(value / 2 ** 32), offset);
   writeLength(buffer, value, offset + 4);
 }
 
-/** Dates `YYYY-MM-DD`; those of one batch are mostly alike. */
+/** Dates `YYYY-MM-DD`; the dates of one batch are mostly equal. */
 export function dateArray(values: readonly string[]): Buffer {
   const known = new Map<string, number>();
   return fixed(OID.date, 4, values, (buffer, value, offset) => {
@@ -159,7 +164,7 @@ export function timestamptzArray(values: readonly Date[]): Buffer {
   });
 }
 
-/** A Buffer would take what is no number as 0, and cut a fraction off. */
+/** A Buffer would write a value that is no number as 0, and truncate a fraction. */
 export function whole(value: number): number {
   if (!Number.isInteger(value)) throw new TypeError('Not a whole number');
   return value;

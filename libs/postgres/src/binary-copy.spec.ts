@@ -1,6 +1,6 @@
 import { BinaryCopy } from './binary-copy';
 
-/** The texts of rows of one column, and how many blocks there were between header and trailer. */
+/** The texts of the rows of one column, and the number of blocks between header and trailer. */
 function readBack(blocks: readonly Buffer[]) {
   const bytes = Buffer.concat(blocks);
   const texts: string[] = [];
@@ -15,7 +15,7 @@ function readBack(blocks: readonly Buffer[]) {
   };
 }
 
-it('is nothing at all when nothing was added', () => {
+it('is empty when nothing was added', () => {
   expect(new BinaryCopy(['text']).end()).toEqual([]);
 });
 

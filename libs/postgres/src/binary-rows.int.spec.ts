@@ -36,7 +36,7 @@ function encoded(items: readonly Item[], bytes: number): Buffer {
   return rows.done();
 }
 
-/** What the server understood, as it writes it itself. */
+/** The rows as the server decoded and printed them. */
 async function seen(buffer: Buffer): Promise<(string | null)[][]> {
   const { rows } = await client.query<(string | null)[]>({
     text: `SELECT i.id::text, i.size::text, i.count::text, i.day::text, i.name, encode(i.bytes, 'hex')
@@ -47,7 +47,7 @@ async function seen(buffer: Buffer): Promise<(string | null)[][]> {
   return rows;
 }
 
-/** Text in PostgreSQL has no NUL and no half of a surrogate pair. */
+/** Text in PostgreSQL cannot hold NUL or a lone surrogate. */
 const text = fc.string({ unit: 'grapheme' }).map((value) => value.replaceAll('\u0000', ''));
 const day = fc
   .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
@@ -61,7 +61,7 @@ const item = fc.tuple(
   fc.uint8Array().map((bytes) => Buffer.from(bytes)),
 );
 
-it('arrive as they were sent, whatever room was thought to do', async () => {
+it('arrive as they were sent, whatever size was estimated', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(item, { maxLength: 20 }), fc.nat(2_000), async (items, bytes) => {
       const expected = items.map(([id, size, count, on, name, content]) => [
@@ -74,7 +74,7 @@ it('arrive as they were sent, whatever room was thought to do', async () => {
   );
 });
 
-describe('a mistake is found before the server could take one field for another', () => {
+describe('an error is detected before the server can take one field for another', () => {
   const twoFields = () => {
     const rows = new BinaryRows(2, 2, 0);
     rows.row();

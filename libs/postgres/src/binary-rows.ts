@@ -1,16 +1,16 @@
 import { daysOf, OID, whole, writeLength, writeUuid } from './binary-arrays';
 
 const HEADER_BYTES = 20;
-/** In place of the length of a field. */
+/** Written as the length of a null field. */
 const NULL = -1;
 
 /**
- * An array of rows in PostgreSQL's binary format, for a parameter that is an array of a composite type: one pass over
- * what is to be sent, field by field in the order of the type's columns. The server takes the composite type from the
- * function's signature and compares only the types of the fields.
+ * An array of rows in PostgreSQL's binary format, for a parameter that is an array of a composite type. The rows are
+ * encoded in one pass, field by field in the order of the type's columns. The server takes the composite type from
+ * the function's signature and compares only the types of the fields.
  *
- * Beside an array for each column (`binary-arrays.ts`) a field takes 4 bytes more on the wire, and the server has one
- * parameter to read and one function to scan instead of as many as there are columns (ADR 0016).
+ * Compared with one array per column (`binary-arrays.ts`), a field takes 4 bytes more on the wire, but the server
+ * reads one parameter and scans one function instead of one per column (ADR 0016).
  */
 export class BinaryRows {
   private buffer: Buffer;
@@ -20,7 +20,7 @@ export class BinaryRows {
   private fields = 0;
   private readonly days = new Map<string, number>();
 
-  /** @param bytes a guess at the size of all rows; more room is made when it does not do */
+  /** @param bytes an estimate of the size of all rows; the buffer grows when it is too small */
   constructor(
     private readonly rows: number,
     private readonly columns: number,
@@ -31,7 +31,7 @@ export class BinaryRows {
     for (const word of rows === 0 ? [0, 0, 0] : [1, 0, 0, rows, 1]) this.word(word);
   }
 
-  /** Begins the next row; the one before must be whole. */
+  /** Begins the next row; the previous row must be complete. */
   row(): void {
     this.endRow();
     this.begun += 1;
@@ -42,7 +42,7 @@ export class BinaryRows {
     this.word(this.columns);
   }
 
-  /** As text, or its bytes where one is written many times; null is NULL. */
+  /** A UUID as text, or its bytes where the same one is written many times; null is NULL. */
   uuid(value: string | Uint8Array | null): void {
     if (value === null) return this.field(OID.uuid, NULL);
     this.field(OID.uuid, 16);
@@ -61,7 +61,7 @@ export class BinaryRows {
     this.offset = this.buffer.writeInt32BE(whole(value), this.offset);
   }
 
-  /** `YYYY-MM-DD`; those of one batch are mostly alike. */
+  /** `YYYY-MM-DD`; the dates of one batch are mostly equal. */
   date(value: string): void {
     let days = this.days.get(value);
     if (days === undefined) this.days.set(value, (days = daysOf(value)));
@@ -69,7 +69,7 @@ export class BinaryRows {
     this.offset = this.buffer.writeInt32BE(days, this.offset);
   }
 
-  /** One pass, unless a text at three bytes a character might not fit. */
+  /** One pass, unless a text might not fit at three bytes a character. */
   text(value: string): void {
     const fits = this.buffer.length - this.offset >= 8 + 3 * value.length;
     this.field(OID.text, fits ? 0 : Buffer.byteLength(value));
@@ -96,7 +96,7 @@ export class BinaryRows {
     writeLength(this.buffer, this.offset - this.rowStart - 4, this.rowStart);
   }
 
-  /** Type and length of the next field, and room for it. */
+  /** Writes type and length of the next field and makes room for it. */
   private field(oid: number, size: number): void {
     this.fields += 1;
     this.makeRoom(8 + Math.max(0, size));

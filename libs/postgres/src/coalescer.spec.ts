@@ -1,6 +1,6 @@
 import { Coalescer } from './coalescer';
 
-/** Trips as they were sent; each waits until the test lets it arrive. */
+/** Records the trips that were sent; each waits until the test lets it arrive. */
 function trips(togetherMax?: number) {
   const sent: number[][] = [];
   const arrivals: ((outcome?: Error) => void)[] = [];
@@ -31,7 +31,7 @@ describe('callers who share trips', () => {
     expect(await answer).toBe('answer 1');
   });
 
-  it('takes all that came during a trip on the next, in order, and answers each with its own', async () => {
+  it('sends items that came during a trip with the next, in order, each with its own answer', async () => {
     const { sent, coalescer, turn, arrive } = trips();
     const first = coalescer.ask(1);
     await turn();
@@ -59,7 +59,7 @@ describe('callers who share trips', () => {
   it.each([
     [2, [[1, 2]]],
     [3, [[1, 2], [3]]],
-  ])('takes two at most when told so: %d callers', async (callers, expected) => {
+  ])('takes two at most when the limit is two: %d callers', async (callers, expected) => {
     const { sent, coalescer, arrive } = trips(2);
     const answers = Array.from({ length: callers }, (_, index) => coalescer.ask(index + 1));
     await arrive();
@@ -69,7 +69,7 @@ describe('callers who share trips', () => {
   });
 
   it.each(['57P01', '53100', '42501'])(
-    'an error of the server (%s) is for all of the trip, and for no other',
+    'an error of the server (%s) fails every caller of the trip, and no other',
     async (code) => {
       const { sent, coalescer, arrive } = trips();
       const answers = Promise.allSettled([1, 2].map((item) => coalescer.ask(item)));
@@ -98,11 +98,11 @@ describe('callers who share trips', () => {
     ]);
   });
 
-  describe('behind a trip that hangs', () => {
+  describe('while a trip hangs', () => {
     beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
     afterEach(() => jest.useRealTimers());
 
-    it('tells those who wait to come back, after five seconds and not before', async () => {
+    it('refuses waiting callers as an outage, after five seconds and not before', async () => {
       const { sent, coalescer, turn, arrive } = trips();
       const hanging = coalescer.ask(1);
       await turn();
@@ -124,7 +124,7 @@ describe('callers who share trips', () => {
     });
   });
 
-  it('fails a group that was not answered one by one', async () => {
+  it('fails a group in which not every item was answered', async () => {
     const coalescer = new Coalescer<number, number>(async () => [1]);
     await expect(Promise.all([coalescer.ask(1), coalescer.ask(2)])).rejects.toThrow('one by one');
   });

@@ -4,33 +4,35 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** More would only make the first wait for the last. */
+/** A larger group would only make its first caller wait for its last. */
 const TOGETHER_MAX = 256;
-/** As long as a pool waits for a session: whoever is behind a trip that hangs is better told to come back. */
+/**
+ * As long as a pool waits for a session: a caller who waits for a trip that hangs should rather be refused and retry.
+ */
 const PATIENCE_MS = 5_000;
 
-/** The trip before did not come back; nothing was sent. Its name is the one by which services know an outage. */
+/** The previous trip did not return in time; nothing was sent. Services recognise an outage by this error name. */
 class StuckError extends Error {
   override readonly name = 'TimeoutError';
 }
 
 /**
- * Callers of one moment share one trip to the database: one statement and, where it writes, one commit. At most one
- * trip is under way; the next takes all that waits by then, so the groups grow with the load and a lone caller waits
- * for nobody (adaptive group commit, no timer). What a caller is answered with was read, and is durable, after it
- * asked: a trip takes only those who are there before it sets off.
+ * Concurrent callers share one trip to the database: one statement and, where it writes, one commit. At most one trip
+ * is under way; the next one takes all items that wait by then, so groups grow with the load and a lone caller never
+ * waits (adaptive group commit, no timer). A trip contains only items that were submitted before it started, so each
+ * answer was read, and is durable, after its caller asked.
  */
 export class Coalescer<Item, Result> {
   private queue: Waiting<Item, Result>[] = [];
   private travelling = false;
 
-  /** `send` answers each of the items, in their order, or throws for all of them. */
+  /** `send` returns one answer for each item, in their order, or throws for all of them. */
   constructor(
     private readonly send: (items: readonly Item[]) => Promise<readonly Result[]>,
     private readonly togetherMax = TOGETHER_MAX,
   ) {}
 
-  /** @throws what `send` threw for the group that this item was in */
+  /** @throws the error that `send` threw for this item's group */
   ask(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.queue.push({ item, resolve, reject });
@@ -40,7 +42,7 @@ export class Coalescer<Item, Result> {
 
   private async travel(): Promise<void> {
     this.travelling = true;
-    // Requests that one turn of the event loop has read from their sockets set off together.
+    // Requests that one turn of the event loop has read from their sockets are sent together.
     await new Promise(setImmediate);
     while (this.queue.length > 0) {
       const impatience = setInterval(() => this.refuse(), PATIENCE_MS);
@@ -51,7 +53,7 @@ export class Coalescer<Item, Result> {
   }
 
   private refuse(): void {
-    const error = new StuckError('The statement before did not come back in time');
+    const error = new StuckError('The previous statement did not return in time');
     for (const { reject } of this.queue.splice(0)) reject(error);
   }
 
@@ -72,8 +74,8 @@ export class Coalescer<Item, Result> {
 }
 
 /**
- * SQLSTATE 22 (data exception) and 23 (constraint): the data of one must not fail its neighbours, and nothing of the
- * statement has happened. Anything else is the same for all of them.
+ * SQLSTATE 22 (data exception) and 23 (constraint): bad data of one caller must not fail the others, and the
+ * statement changed nothing. Any other error concerns all callers alike.
  */
 function isAboutOneItem(error: unknown): boolean {
   const { code } = error as { code?: unknown };

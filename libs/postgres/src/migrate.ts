@@ -9,12 +9,15 @@ export interface MigrationSet {
   readonly migrations: readonly (new () => MigrationInterface)[];
 }
 
-/** Advisory keys of one database: 7001 order of the ledger, 7002 this, 7003 a ministry's copy, 7004 change numbers. */
+/**
+ * Advisory lock keys of one database: 7001 order of the ledger, 7002 migrations, 7003 a ministry's copy, 7004 change
+ * numbers.
+ */
 const MIGRATION_LOCK = 7_002;
 
 /**
- * Applies what is missing, in one transaction per set; several processes that start at once wait for each other.
- * @returns the names applied now
+ * Applies missing migrations, in one transaction per set; several processes that start at once wait for each other.
+ * @returns the names of the migrations that were applied
  */
 export async function migrate({ url, schema, migrations }: MigrationSet): Promise<string[]> {
   const lock = new Client({ connectionString: url, application_name: 'migrate' });
@@ -22,7 +25,8 @@ export async function migrate({ url, schema, migrations }: MigrationSet): Promis
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await lock.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-    // Loaded by who migrates only: it is two thirds of all modules of a job, and a quarter of a second.
+    // Loaded only by processes that migrate: it is two thirds of all modules of a job, and takes a quarter of a
+    // second.
     const { DataSource } = await import('typeorm');
     const source = new DataSource({
       type: 'postgres',
@@ -57,7 +61,7 @@ export async function ensureDatabase(url: string): Promise<void> {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     if (found.rowCount === 0) await client.query(`CREATE DATABASE "${name.replaceAll('"', '""')}"`);
   } catch (error) {
-    // Another process created it between the question and the command.
+    // Another process created it between the check and the command.
     const { code } = error as { code?: string };
     if (code !== '42P04' && code !== '23505') throw error;
   } finally {

@@ -1,5 +1,5 @@
 import { createPool } from './pool';
 
-it('takes no role name that would end the start-up option', () => {
+it('refuses a role name that would end the start-up option', () => {
   expect(() => createPool({ url: 'postgres://x/y', role: 'a -c b=c', name: 'spec' })).toThrow('role name');
 });

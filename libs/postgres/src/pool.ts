@@ -8,7 +8,7 @@ export interface PoolOptions {
   /** Shown in pg_stat_activity. */
   readonly name: string;
   readonly max?: number;
-  /** A statement that waits longer for a lock fails as an outage; without it, it waits for as long as it takes. */
+  /** A statement that waits longer than this for a lock fails as an outage; without a limit it waits indefinitely. */
   readonly lockTimeoutMs?: number;
   /** An idle session may break at any time (server restart); the pool replaces it, the owner logs it. */
   readonly onIdleError?: (error: Error) => void;
@@ -33,14 +33,15 @@ export function createPool(given: PoolOptions): Pool {
     options: settings.length > 0 ? settings.map((setting) => `-c ${setting}`).join(' ') : undefined,
   });
   pool.on('error', (error) => onIdleError?.(error));
-  // A session that breaks in a borrower's hands fails the borrower's query; unheard, its event would end the process.
+  // When a session breaks while in use, its query fails; without a listener, the error event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
 /**
- * Runs `work` in one transaction; any error rolls back and is passed on. A broken session leaves the pool, and so does
- * one on a server that became read-only: the next one may reach the new primary. (`pool.query` drops it on any error.)
+ * Runs `work` in one transaction; any error rolls back and is rethrown. A broken session is removed from the pool,
+ * and so is a session on a server that became read-only: the next one may reach the new primary. (`pool.query`
+ * removes it on any error.)
  */
 export async function inTransaction<Result>(
   pool: Pool,

@@ -26,7 +26,7 @@ class CreateThing1795300000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(roleSql(role));
     await runner.query('CREATE TABLE spec.thing (id int PRIMARY KEY)');
-    // Long enough for the others to arrive in the middle.
+    // Long enough for the other processes to arrive meanwhile.
     await runner.query('SELECT pg_sleep(0.2)');
     await runner.query('INSERT INTO spec.thing VALUES (1)');
     await runner.query(`GRANT USAGE ON SCHEMA spec TO ${role}`);
@@ -56,7 +56,7 @@ describe('migrate', () => {
     expect((await admin.query('SELECT id FROM spec.thing')).rows).toEqual([{ id: 1 }]);
   });
 
-  it('takes back the whole set when a part of it fails, and lets the next one try', async () => {
+  it('rolls back the whole set when a part of it fails, and lets the next process try', async () => {
     const broken = { ...set(), migrations: [CreateThing1795300000001, BreakThing1795300000002] };
     await expect(migrate(broken)).rejects.toThrow('spec.nothing');
     expect((await admin.query('SELECT id FROM spec.thing')).rows).toEqual([{ id: 1 }]);
@@ -65,7 +65,7 @@ describe('migrate', () => {
 });
 
 describe('ensureDatabase', () => {
-  it('creates a missing database once, however many ask at the same time', async () => {
+  it('creates a missing database once, however many processes request it at the same time', async () => {
     const name = `spec-"quoted" ${randomBytes(4).toString('hex')}`;
     const url = new URL(database.url);
     url.pathname = `/${encodeURIComponent(name)}`;
@@ -134,7 +134,7 @@ describe('a pool', () => {
     await pool.end();
   });
 
-  it('rolls back what fails and gives the session back', async () => {
+  it('rolls back what fails and returns the session to the pool', async () => {
     const pool = createPool({ url: database.url, name: 'spec', max: 1 });
     const attempt = inTransaction(pool, async (client) => {
       await client.query('INSERT INTO spec.thing VALUES (7)');

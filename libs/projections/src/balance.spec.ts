@@ -1,6 +1,6 @@
 import { balanceOf } from './balance';
 
-/** `owners`: who leases each slice, '' for nobody. */
+/** `owners`: who leases each slice; '' for a free one. */
 const standing = (owners: readonly string[], workers: readonly string[]) => ({
   slices: owners.map((owner, slice) => ({ slice, leasedBy: owner || undefined })),
   workers,
@@ -9,17 +9,17 @@ const standing = (owners: readonly string[], workers: readonly string[]) => ({
 it.each([
   ['alone, takes all', ['', '', '', ''], ['a'], 'a', [], [0, 1, 2, 3]],
   ['alone, keeps all', ['a', 'a', 'a', 'a'], ['a'], 'a', [], []],
-  ['gives half to a newcomer', ['a', 'a', 'a', 'a'], ['a', 'b'], 'a', [2, 3], []],
+  ['releases half for a newcomer', ['a', 'a', 'a', 'a'], ['a', 'b'], 'a', [2, 3], []],
   ['a newcomer takes nothing that is leased', ['a', 'a', 'a', 'a'], ['a', 'b'], 'b', [], []],
-  ['a newcomer takes what was given up', ['a', 'a', '', ''], ['a', 'b'], 'b', [], [2, 3]],
+  ['a newcomer takes what was released', ['a', 'a', '', ''], ['a', 'b'], 'b', [], [2, 3]],
   ['no more than its share', ['', '', '', ''], ['a', 'b'], 'b', [], [0, 1]],
   ['the remainder is the oldest one’s', ['a', 'a', 'b', 'b'], ['a', 'b', 'c'], 'a', [], []],
-  ['and is given up by the second', ['a', 'a', 'b', 'b'], ['a', 'b', 'c'], 'b', [3], []],
+  ['and is released by the second', ['a', 'a', 'b', 'b'], ['a', 'b', 'c'], 'b', [3], []],
   ['to the third', ['a', 'a', 'b', ''], ['a', 'b', 'c'], 'c', [], [3]],
   ['a fifth of four stands by', ['a', 'b', 'c', ''], ['a', 'b', 'c', 'd', 'e'], 'e', [], []],
-  ['takes over what a lost one had', ['', 'b', 'b', ''], ['b'], 'b', [], [0, 3]],
+  ['takes over the slices of a lost worker', ['', 'b', 'b', ''], ['b'], 'b', [], [0, 3]],
   ['counts a worker that is late but holds a lease', ['z', 'z', '', ''], ['a'], 'a', [], [2, 3]],
-  ['and one that has not said that it is there', ['', ''], ['a'], 'b', [], [0]],
+  ['and one that has not registered yet', ['', ''], ['a'], 'b', [], [0]],
   ['a projection without slices', [], ['a'], 'a', [], []],
 ])('%s', (_, owners, workers, owner, surplus, wanted) => {
   expect(balanceOf(standing(owners, workers), owner)).toEqual({ surplus, wanted });

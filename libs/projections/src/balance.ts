@@ -1,26 +1,26 @@
-/** What one look at the leases shows. */
+/** A snapshot of the leases. */
 export interface Standing {
-  /** All slices of the projection, in order, with whoever leases each now. */
+  /** All slices of the projection, in order, with the current lease holder of each. */
   readonly slices: readonly { readonly slice: number; readonly leasedBy: string | undefined }[];
-  /** Everybody who is at work or would be, the longest-serving first. */
+  /** All workers, active or standing by, the longest-serving first. */
   readonly workers: readonly string[];
 }
 
 export interface Balance {
-  /** More than the fair share, to be given up. */
+  /** Slices above the fair share, to be released. */
   readonly surplus: readonly number[];
-  /** Free slices that may be taken, as many as are missing. */
+  /** Free slices that may be taken, up to the fair share. */
   readonly wanted: readonly number[];
 }
 
 /**
- * The fair share of one worker among those alive: slices over workers, and the remainder one each to those who were
- * there first, so that a newcomer never takes more than it must. Everybody computes it from the same rows; where two
- * looks differ for a moment the lease decides, and the next look puts it right.
+ * The fair share of one worker among those alive: slices divided by workers. The remainder goes, one slice each, to
+ * the longest-serving, so that a newcomer never takes more than it must. Every worker computes it from the same rows.
+ * Where two snapshots differ for a moment the lease decides, and the next snapshot corrects the shares.
  */
 export function balanceOf({ slices, workers }: Standing, owner: string): Balance {
   const leasing = slices.flatMap(({ leasedBy }) => leasedBy ?? []);
-  // A worker in a long batch may be late to say that it is alive; its leases say so.
+  // A worker in a long batch may be late with its sign of life; its leases show that it is alive.
   const alive = [...new Set([...workers, ...leasing, owner])];
   const share =
     Math.floor(slices.length / alive.length) + (alive.indexOf(owner) < slices.length % alive.length ? 1 : 0);

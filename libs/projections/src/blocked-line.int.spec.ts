@@ -27,7 +27,7 @@ afterAll(async () => {
 let tail = 1;
 const source = {
   readPage: async ({ partitions, after }: PageRequest) => {
-    if (partitions.includes(BAD_PARTITION)) throw new Error('An event that nobody knows');
+    if (partitions.includes(BAD_PARTITION)) throw new Error('An event of an unknown type');
     return { items: after < tail ? [{ position: tail }] : [], through: tail };
   },
 };
@@ -50,14 +50,15 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-it('keeps its own slices, and the others go on in the other process', async () => {
+it('keeps its own slices, and the other process continues with the others', async () => {
   const one = runner('one');
   const two = runner('two');
   one.start();
   two.start();
   await until(async () => new Set((await slices()).map(({ owner }) => owner)).size === 2);
   const [bad] = await slices();
-  // Longer than a lease and than the blocked one waits: a slice that wandered would have taken the line with it.
+  // Longer than a lease and than the retry wait of the blocked worker: a slice that moved to the other process would
+  // have blocked that one too.
   for (const started = Date.now(); Date.now() - started < 12 * LEASE_MS;) {
     tail += 1;
     const here = tail;

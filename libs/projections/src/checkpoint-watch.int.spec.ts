@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe('waiting for a position', () => {
-  it('is answered on both sides of it', async () => {
+  it('resolves when it is reached, and times out before', async () => {
     await owner.query(
       `INSERT INTO projection_slice (name, slice, partitions, position)
        VALUES ('watched', 0, '{0}', 41), ('watched', 1, '{1}', 42)`,

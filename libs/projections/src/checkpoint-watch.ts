@@ -7,15 +7,17 @@ interface Waiter {
   readonly fail: (error: unknown) => void;
 }
 
-/** Fast enough that a reader hardly feels it, and 200 queries a second at most however many wait. */
+/**
+ * Poll interval: short enough that a reader hardly notices it, and at most 200 queries a second however many wait.
+ */
 const POLL_MS = 5;
 
 /**
- * Waits until a projection has come far enough (read-your-event). All waiters share one poll of the checkpoints, so a
- * thousand requests that wait cost as much as one. Works in a process without the projector.
+ * Waits until a projection has reached a position (read-your-event). All waiters share one poll of the checkpoints,
+ * so a thousand waiting requests cost as much as one. Works in a process without the projector.
  */
 export class CheckpointWatch {
-  /** Told when somebody begins to wait; a projector in the same process looks at once instead of at its next poll. */
+  /** Called when a request begins to wait; a projector in the same process polls at once. */
   onWait: () => void = () => undefined;
   private readonly waiters = new Set<Waiter>();
   private known = 0;
@@ -30,7 +32,7 @@ export class CheckpointWatch {
     this.sql = `SELECT min(position) AS position FROM ${identifier(schema)}.projection_slice WHERE name = $1`;
   }
 
-  /** Where the slice furthest behind is now: everything up to there is projected. 0 before the first start. */
+  /** The position of the slice furthest behind: everything up to it is projected. 0 before the first start. */
   async position(): Promise<number> {
     const { rows } = await this.pool.query<{ position: string }>(this.sql, [this.name]);
     this.known = Number(rows[0]?.position ?? 0);

@@ -1,11 +1,12 @@
 import type { Connection, PoolClient, QueryResult, Submittable } from 'pg';
 
 /**
- * `COPY … FROM STDIN` of chunks that are in memory already: the fastest way to fill a table (`event-store.md` §8). node-pg
- * has the wire messages and no query that uses them. Sends everything at once: the caller keeps chunks to some MB.
+ * `COPY … FROM STDIN` of chunks that are in memory already: the fastest way to fill a table (`event-store.md` §8).
+ * node-pg implements the wire messages but has no query that uses them. All chunks are sent at once, so the caller
+ * keeps them to some MB.
  */
 class CopyIn implements Submittable {
-  /** The client counts on its being there and gives it what went wrong before anything is sent. */
+  /** node-pg requires this method and passes it errors that occur before anything is sent. */
   callback: (error: Error | null, result?: QueryResult) => void = () => undefined;
 
   constructor(

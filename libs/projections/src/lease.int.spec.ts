@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const leaseOf = (name: string, owner: string, ttlMs = 60_000) =>
   new Lease(pool, { schema: 'public', name, owner, ttlMs });
-/** As if the time of the lease had run out. */
+/** Simulates that the lease has expired. */
 const expire = (name: string) =>
   pool.query(`UPDATE checkpoint SET leased_until = clock_timestamp() - interval '1 ms' WHERE name = $1`, [
     name,
@@ -36,7 +36,7 @@ it('has one holder, and the next one when it is released', async () => {
   expect([first.isHeld, await second.acquire(), await first.acquire()]).toEqual([false, true, false]);
 });
 
-it('goes to one of many that ask at once', async () => {
+it('is granted to one of many that request it at once', async () => {
   const asked = Array.from({ length: 10 }, (_, index) => leaseOf('crowd', `owner-${index}`).acquire());
   expect((await Promise.all(asked)).filter(Boolean)).toHaveLength(1);
 });
@@ -50,7 +50,7 @@ it('carries the checkpoint to the next holder', async () => {
   expect(second.startPosition).toBe(7);
 });
 
-it('fences a holder that slept through its lease: nothing of its transaction is kept', async () => {
+it('fences a holder whose lease expired while it was paused: its transaction is rolled back', async () => {
   const [asleep, awake] = [leaseOf('c', 'asleep'), leaseOf('c', 'awake')];
   await asleep.acquire();
   await expire('c');
@@ -72,7 +72,7 @@ it('fences a holder whose lease was taken between its lock and another session',
   expect(first.isHeld).toBe(false);
 });
 
-it('an expired lease that nobody took still works, and moving it prolongs it', async () => {
+it('an expired lease that nobody took still works, and advancing it extends it', async () => {
   const [first, second] = [leaseOf('e', 'first'), leaseOf('e', 'second')];
   await first.acquire();
   await expire('e');
@@ -118,7 +118,7 @@ it('whoever locks last loses what was written before, once taken over', async ()
   expect((await pool.query('SELECT FROM written')).rowCount).toBe(0);
 });
 
-it('a session that falls silent before it locks is ended by the server', async () => {
+it('a session that becomes idle before it locks is ended by the server', async () => {
   const lease = leaseOf('i', 'first', 50);
   await lease.acquire();
   const client = await pool.connect();

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** Somebody else holds the lease now: whatever was being done must not be committed. */
+/** Another holder has the lease now: the work under way must not be committed. */
 export class FencedError extends Error {
   constructor(readonly lease: string) {
     super(`The lease ${lease} was taken over`);
@@ -9,19 +9,20 @@ export class FencedError extends Error {
 }
 
 export interface LeaseOptions {
-  /** The owner's schema, where `checkpointTableSql` made the table. */
+  /** The owner's schema, in which `checkpointTableSql` created the table. */
   readonly schema: string;
   readonly name: string;
-  /** Unique per holder, such as a UUID made at start. */
+  /** Unique per holder, such as a UUID generated at start. */
   readonly owner: string;
   readonly ttlMs: number;
-  /** The epoch of a lease that another thread of this process holds and renews: this one only locks it. */
+  /** The epoch of a lease that another thread of this process holds and renews; this instance only locks it. */
   readonly epoch?: string;
 }
 
 /**
  * The table of leases and checkpoints, for the owner's own migration. One row is one job: who may do it, until when,
- * under which epoch, and how far it has come. Rows are few and hot, so each page is left mostly empty (HOT updates).
+ * under which epoch, and how far it has come. The rows are few and updated often, so each page is left mostly empty
+ * (HOT updates).
  */
 export function checkpointTableSql(schema: string): string {
   return `CREATE TABLE ${identifier(schema)}.checkpoint (
@@ -35,9 +36,9 @@ export function checkpointTableSql(schema: string): string {
 }
 
 /**
- * A row lease with a fencing epoch: at most one holder works at a job. Time is the server's, and every grant raises the
- * epoch, so a holder that slept through its lease finds its next `lock`, `advance` or `renew` refused. Session
- * advisory locks would not survive a connection pooler (`event-store.md` §4).
+ * A row lease with a fencing epoch: at most one holder works at a job. Time is the server's, and every grant raises
+ * the epoch, so a holder whose lease expired while it was paused finds its next `lock`, `advance` or `renew` refused.
+ * Session advisory locks would not survive a connection pooler (`event-store.md` §4).
  *
  * Modes: idle → (acquire) held → (release, or taken over after `ttlMs`) idle.
  */
@@ -62,7 +63,7 @@ export class Lease {
     return this.grant?.position ?? 0;
   }
 
-  /** @returns false while somebody else holds it. Waits for a batch of that holder that is being committed. */
+  /** @returns false while another holder has it. Waits while that holder commits a batch. */
   async acquire(): Promise<boolean> {
     const { name, owner, ttlMs } = this.options;
     const { rows } = await this.pool.query<{ epoch: string; position: string }>(
@@ -79,7 +80,7 @@ export class Lease {
     return this.isHeld;
   }
 
-  /** Prolongs the lease. @throws FencedError when it was taken over. */
+  /** Extends the lease. @throws FencedError when it was taken over. */
   async renew(): Promise<void> {
     const { name, ttlMs } = this.options;
     const { rowCount } = await this.pool.query(
@@ -90,7 +91,7 @@ export class Lease {
     if (rowCount !== 1) throw this.fenced();
   }
 
-  /** Lets the next holder start at once; nothing happens when the lease was taken over already. */
+  /** Releases the lease, so that the next holder can start at once; does nothing when it was taken over already. */
   async release(): Promise<void> {
     if (!this.grant) return;
     const { epoch } = this.grant;
@@ -102,9 +103,9 @@ export class Lease {
   }
 
   /**
-   * Locks the row until the commit and gives the checkpoint: the first statement of a transaction of the job, or, where
-   * threads of one holder write at the same time, the last one that waits for others. A session that then falls silent
-   * is ended by the server after `ttlMs`, so that a frozen holder cannot keep the row.
+   * Locks the row until the commit and returns the checkpoint. It is the first statement of a transaction of the job,
+   * or, where threads of one holder write at the same time, the last one that waits for others. If the session then
+   * becomes idle, the server ends it after `ttlMs`, so that a frozen holder cannot keep the row.
    * @throws FencedError
    */
   async lock(client: PoolClient): Promise<number> {
@@ -118,14 +119,17 @@ export class Lease {
     return Number(row.position);
   }
 
-  /** Before long work in a transaction that locks last: falling silent ends it from here on. */
+  /**
+   * Called before long work in a transaction that locks last: from here on the server ends the session if it becomes
+   * idle.
+   */
   async limitSilence(client: PoolClient): Promise<void> {
     await client.query(`SELECT set_config('idle_in_transaction_session_timeout', $1, true)`, [
       String(this.options.ttlMs),
     ]);
   }
 
-  /** Moves the checkpoint in the caller's transaction and prolongs the lease. @throws FencedError */
+  /** Advances the checkpoint in the caller's transaction and extends the lease. @throws FencedError */
   async advance(client: PoolClient, from: number, to: number): Promise<void> {
     const { name, ttlMs } = this.options;
     const { rowCount } = await client.query(
@@ -137,7 +141,7 @@ export class Lease {
     if (rowCount !== 1) throw this.fenced();
   }
 
-  /** With these another thread of this process locks under the same grant. @throws FencedError */
+  /** Parameters with which another thread of this process locks under the same grant. @throws FencedError */
   forThread(): LeaseOptions {
     return { ...this.options, epoch: this.epoch() };
   }
@@ -153,7 +157,7 @@ export class Lease {
   }
 }
 
-/** Schema names come from code; anything else is a mistake that must not reach the server. */
+/** Schema names come from code; any other value is a bug and must not reach the server. */
 export function identifier(name: string): string {
   if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new Error('A schema name has lower-case letters, digits and _');
   return name;

@@ -6,7 +6,7 @@ export interface LeasedWork {
   readonly lease: Lease;
   readonly settings: {
     readonly leaseMs: number;
-    /** Between two rounds that found nothing to do. */
+    /** Wait after a round that found nothing to do. */
     readonly pollMs: number;
     readonly retryMs: { readonly min: number; readonly max: number };
   };
@@ -15,11 +15,13 @@ export interface LeasedWork {
   readonly onGranted: () => void;
   /** One round. @returns whether there may be more to do at once */
   readonly tick: () => Promise<boolean>;
-  /** Whether a failure may pass by itself; outages do. */
+  /** Whether a failure may be transient; outages are. */
   readonly isPassing?: (error: unknown) => boolean;
 }
 
-/** Repeats one job for as long as this process holds its lease, and waits for the lease while another does. */
+/**
+ * Repeats one job for as long as this process holds its lease, and waits for the lease while another process has it.
+ */
 export class LeasedLoop {
   private readonly loop: WorkLoop;
   private renewedAt = 0;
@@ -52,10 +54,10 @@ export class LeasedLoop {
     this.loop.wake();
   }
 
-  /** Finishes the round in hand. */
+  /** Lets the current round finish. */
   async stop(): Promise<void> {
     await this.loop.stop();
-    // An error here only means that the next holder waits until the lease runs out.
+    // An error here only means that the next holder waits until the lease expires.
     await this.work.lease.release().catch(() => undefined);
   }
 
@@ -67,7 +69,7 @@ export class LeasedLoop {
       }
       this.renewedAt = Date.now();
       onGranted();
-      // The first tick may wait long, for a broker that is away: this process is at work all the same.
+      // The first tick may wait long, for a broker that is away: this process counts as working all the same.
       this.loop.state = 'running';
     }
     if (Date.now() - this.renewedAt > settings.leaseMs / 3) {

@@ -32,9 +32,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-const UNCUT = 'all nudged resume stop two sleep frozen in-doubt away blocked explained further'.split(' ');
+const UNCUT = 'all nudged resume stop two sleep frozen in-doubt away blocked explained prefetched'.split(' ');
 
-/** A projection of so many slices; slice n has the partitions n, n + count, … of four. */
+/** A projection of `count` slices; slice n has the partitions n, n + count, … of four. */
 async function cut(name: string, count: number): Promise<void> {
   await owner.query(
     `INSERT INTO projection_slice (name, slice, partitions)
@@ -103,7 +103,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-it('applies everything once and in order, in batches, and goes on when more comes', async () => {
+it('applies everything once and in order, in batches, and continues when more arrives', async () => {
   const feed = new Feed(25);
   const batches: number[] = [];
   const made = runner('all', 'x', { feed, onBatch: (items) => batches.push(items.length) });
@@ -116,13 +116,13 @@ it('applies everything once and in order, in batches, and goes on when more come
   expect(made.status()).toMatchObject({ state: 'running', position: 26, itemsTotal: 26 });
 });
 
-it('prepares the next page and reads the one after while a batch is applied, and starts anew when that fails', async () => {
+it('prepares the next page and reads the one after while a batch is applied, again when it fails', async () => {
   const feed = new Feed(45);
   const gate = newGate();
   const read: number[] = [];
   const prepared: number[] = [];
   let attempts = 0;
-  runner('further', 'x', {
+  runner('prefetched', 'x', {
     feed,
     source: {
       readPage: (request) => {
@@ -137,7 +137,7 @@ it('prepares the next page and reads the one after while a batch is applied, and
         await gate.opened;
         throw new Error('not yet');
       }
-      await see(client, 'further', items);
+      await see(client, 'prefetched', items);
     },
   });
   await until(() => prepared.length === 2);
@@ -146,14 +146,14 @@ it('prepares the next page and reads the one after while a batch is applied, and
     [1, 11],
   ]);
   gate.open();
-  expect(await reached('further', 45)).toBe(true);
-  expect(await seen('further')).toEqual(upTo(45));
+  expect(await reached('prefetched', 45)).toBe(true);
+  expect(await seen('prefetched')).toEqual(upTo(45));
   // The failed batch and what was read after it are read again; then each page once.
   expect(read.slice(3, 8)).toEqual([0, 10, 20, 30, 40]);
   expect(prepared).toEqual([1, 11, 1, 11, 21, 31, 41]);
 });
 
-it('looks at once when it is nudged', async () => {
+it('polls at once when it is nudged', async () => {
   const feed = new Feed(1);
   const made = runner('nudged', 'x', { feed, pollMs: { busy: 60_000, idle: 60_000 } });
   await reached('nudged', 1);
@@ -165,7 +165,7 @@ it('looks at once when it is nudged', async () => {
   expect(await seen('nudged')).toEqual([1, 2]);
 });
 
-it('continues where the one before stopped', async () => {
+it('continues where its predecessor stopped', async () => {
   const feed = new Feed(3);
   const first = runner('resume', 'first', { feed });
   await reached('resume', 3);
@@ -177,7 +177,7 @@ it('continues where the one before stopped', async () => {
   expect(await seen('resume')).toEqual(upTo(5));
 });
 
-it('lets the batch in hand commit when it is stopped', async () => {
+it('lets the current batch commit when it is stopped', async () => {
   const [entered, gate] = [newGate(), newGate()];
   const made = runner('stop', 'x', {
     feed: new Feed(5),
@@ -230,7 +230,7 @@ it('a worker that wakes up after its lease was taken commits nothing', async () 
   expect(await seen('sleep')).toEqual(upTo(5));
 });
 
-it('a worker that freezes inside its transaction is put out by the server, and its batch with it', async () => {
+it('a worker that freezes inside its transaction is disconnected by the server, and its batch rolled back', async () => {
   const [entered, gate] = [newGate(), newGate()];
   const feed = new Feed(5);
   const frozen = runner('frozen', 'frozen', {
@@ -249,7 +249,7 @@ it('a worker that freezes inside its transaction is put out by the server, and i
   expect(await seen('frozen')).toEqual(upTo(5));
 });
 
-it('notices a commit that went through although its answer was lost', async () => {
+it('detects a commit that succeeded although its answer was lost', async () => {
   const name = 'in-doubt';
   const lossy = createPool({ url: database.url, name });
   let lost = 0;
@@ -271,7 +271,7 @@ it('notices a commit that went through although its answer was lost', async () =
   await lossy.end();
 });
 
-it('tries for ever while the database is away and says so once', async () => {
+it('retries without limit while the database is away and logs it once', async () => {
   const warn = jest.fn();
   let outages = 20;
   const apply = async (client: PoolClient, items: readonly Item[]) => {
@@ -289,7 +289,7 @@ it('tries for ever while the database is away and says so once', async () => {
   expect(warn).toHaveBeenCalledTimes(1);
 });
 
-it('stops the line at a batch that cannot be applied, names the reason and no value, and resumes', async () => {
+it('stops at a batch that cannot be applied, names the reason and no value, and resumes', async () => {
   const error = jest.fn();
   let broken = true;
   const apply = async (client: PoolClient, items: readonly Item[]) => {
@@ -307,7 +307,7 @@ it('stops the line at a batch that cannot be applied, names the reason and no va
   expect(error).toHaveBeenCalledTimes(1);
 });
 
-it('explains the reasons it was told to', async () => {
+it('reports the reasons that `explain` returns', async () => {
   const apply = async () => {
     throw new RangeError('event type X is not known');
   };
@@ -318,7 +318,7 @@ it('explains the reasons it was told to', async () => {
 });
 
 describe('slices', () => {
-  it('are worked at by several, each item once, and those without items move on too', async () => {
+  it('are shared by several workers, each item is applied once, and slices without items advance too', async () => {
     await cut('shared', 4);
     const feed = new Feed(41);
     const groups: number[][] = [];
@@ -335,14 +335,14 @@ describe('slices', () => {
     await until(() => shares() === '1,1,2');
     feed.length = 81;
     expect(await reached('shared', 81)).toBe(true);
-    // One item more is in one slice only; the position is that of the slice furthest behind.
+    // One more item lies in one slice only; the reported position is that of the slice furthest behind.
     feed.length = 82;
     expect(await reached('shared', 82)).toBe(true);
     expect(await seen('shared')).toEqual(upTo(82));
     expect(groups.some((slices) => slices.length < 4)).toBe(true);
   });
 
-  it('of one worker are one batch when they are at one place, and meet there first', async () => {
+  it('of one worker form one batch when they are at the same position, and reach the same position first', async () => {
     await cut('meeting', 4);
     await owner.query(`UPDATE projection_slice SET position = 12 WHERE name = 'meeting' AND slice > 1`);
     const batches: [number, boolean, number[]][] = [];
@@ -357,7 +357,7 @@ describe('slices', () => {
     ]);
   });
 
-  it('settle after every move of a part, within its transaction', async () => {
+  it('run `settle` after every advance of some of them, within its transaction', async () => {
     await cut('settled', 2);
     await owner.query(
       `UPDATE projection_slice SET owner = 'other', leased_until = 'infinity' WHERE name = 'settled' AND slice = 1`,
@@ -383,7 +383,7 @@ describe('slices', () => {
     expect(await seen('settled')).toEqual([2, 4]);
   });
 
-  it('of a worker that sleeps are not committed twice; without fencing they are', async () => {
+  it('of a worker that was paused are not committed twice; without fencing they are', async () => {
     for (const [name, isFenced] of [
       ['fenced', true],
       ['unfenced', false],

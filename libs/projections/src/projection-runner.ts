@@ -12,7 +12,9 @@ export interface Positioned {
 export interface PageRequest {
   readonly partitions: readonly number[];
   readonly after: number;
-  /** A page may be longer when its last group of items would be cut, shorter only at the tail or at `until`. */
+  /**
+   * A page may be longer, so that its last group of items is not split, and shorter only at the tail or at `until`.
+   */
   readonly limit: number;
   readonly until?: number;
 }
@@ -20,12 +22,12 @@ export interface PageRequest {
 export interface Page<Item extends Positioned> {
   /** In order. */
   readonly items: readonly Item[];
-  /** These partitions hold nothing else up to here: the checkpoint moves on even when the page is empty. */
+  /** These partitions hold nothing else up to here: the checkpoint advances even when the page is empty. */
   readonly through: number;
 }
 
 export interface Source<Item extends Positioned> {
-  /** @throws to stop the line, when nothing at all may be given. */
+  /** @throws to stop the projection, when it must return nothing. */
   readPage(request: PageRequest): Promise<Page<Item>>;
 }
 
@@ -37,28 +39,33 @@ export interface ProjectionOptions<Item extends Positioned> {
   /** The version of the fold that `apply` uses; it stands with the checkpoints. */
   readonly foldVersion?: number;
   readonly source: Source<Item>;
-  /** Writes what `items` mean. Runs inside the transaction that moves the checkpoint; it must not commit. */
+  /** Writes the effects of `items`. Runs inside the transaction that advances the checkpoint; it must not commit. */
   readonly apply: (client: PoolClient, items: readonly Item[], group: SliceGroup) => Promise<void>;
   /**
-   * Last in the transaction, when the checkpoint is moved and other slices may be elsewhere: what has to wait for them
-   * is done here. Also runs for an empty page. @returns whether it wrote anything
+   * Runs last in the transaction, when the checkpoint has been advanced while other slices may be at other positions:
+   * work that has to wait for those slices is done here. Also runs for an empty page. @returns whether it wrote
+   * anything
    */
   readonly settle?: (client: PoolClient, items: readonly Item[], group: SliceGroup) => Promise<boolean>;
   /**
-   * Told of each page as soon as it is read, while the page before it is being written: work that needs no transaction
-   * is done here and kept for `apply`, which gets the same array. Nothing it did counts until `apply` commits.
+   * Called with each page as soon as it is read, while the previous page is being written. It does work that needs no
+   * transaction and keeps the result for `apply`, which receives the same array. The result has no effect until
+   * `apply` commits.
    */
   readonly prepare?: (items: readonly Item[]) => Promise<void>;
-  /** Somebody else may have written since the last batch: what was kept in memory is worth nothing. */
+  /** Another process may have written since the last batch: cached state must be dropped. */
   readonly onTakeOver?: () => void;
   readonly log: LoopLog;
   readonly batchSize?: number;
   readonly leaseMs?: number;
-  /** Shortest and longest wait between empty reads; a lone event is seen within the longest. */
+  /** Shortest and longest wait between empty reads; a single event is seen within the longest. */
   readonly pollMs?: { readonly busy: number; readonly idle: number };
-  /** Back-off after an error: outages are tried again soon, a blocked line seldom. */
+  /** Back-off after an error: an outage is retried soon, a blocked projection seldom. */
   readonly retryMs?: { readonly outage: number; readonly blocked: number };
-  /** A reason that may be shown and logged. Without it only the kind of an error is: messages may hold values. */
+  /**
+   * Returns a reason that may be shown and logged. By default only the kind of an error is, since messages may hold
+   * values.
+   */
   readonly explain?: (error: Error) => string | undefined;
   /** Called after each commit. */
   readonly onBatch?: (items: readonly Item[]) => void;
@@ -66,9 +73,9 @@ export interface ProjectionOptions<Item extends Positioned> {
 
 export interface RunnerStatus {
   readonly state: LoopState;
-  /** What this process works at. */
+  /** The slices at which this process works. */
   readonly slices: readonly number[];
-  /** The last checkpoint this runner knows, of its slice furthest behind. */
+  /** The last checkpoint that this runner knows, of its slice furthest behind. */
   readonly position: number;
   readonly itemsTotal: number;
   readonly itemsPerSecond: number;
@@ -79,7 +86,7 @@ export interface RunnerStatus {
 const DEFAULTS = {
   foldVersion: 0,
   batchSize: 1_000,
-  // What a projection that was killed costs its readers at most, until the next one takes over.
+  // The longest time that readers wait when a projector is killed, until the next one takes over.
   leaseMs: 3_000,
   pollMs: { busy: 2, idle: 50 },
   retryMs: { outage: 250, blocked: 5_000 },
@@ -94,14 +101,14 @@ interface ReadAhead<Item extends Positioned> {
 
 /**
  * Tails a source and applies it in batches, each in one transaction with its checkpoint: after a crash at any point
- * the batch is either wholly there or not at all. The checkpoint rows are locked first and compared, so a commit whose
- * answer was lost is noticed and not repeated. While one full batch is applied the next one is prepared and the one
- * after it read: an answer that takes its time then keeps neither this process nor the server from working.
+ * the batch is applied completely or not at all. The checkpoint rows are locked first and compared, so a commit whose
+ * answer was lost is detected and not repeated. While one full batch is applied, the next one is prepared and the one
+ * after it is read: a slow answer then leaves neither this process nor the server idle.
  *
- * A projection is cut into slices, and processes share them: each takes its part of the leases, gives up what is too
- * much when another one appears, and takes over from one that is lost (ADR 0014). What a process has at one position
- * goes in one batch, so a process alone works as if there were no slices; a slice that is behind, as it was taken
- * over, is worked at first until it meets the others.
+ * A projection is divided into slices, which processes share. Each process takes its part of the leases, releases the
+ * surplus when another process appears, and takes over from one that is lost (ADR 0014). The slices that a process
+ * has at one position are applied in one batch, so a single process works as if there were no slices. A slice that is
+ * behind, for example one just taken over, is processed first until it reaches the position of the others.
  */
 export class ProjectionRunner<Item extends Positioned> {
   private readonly leases: SliceLeases;
@@ -109,10 +116,10 @@ export class ProjectionRunner<Item extends Positioned> {
   private readonly loop: WorkLoop;
   private readonly rate = new Rate();
   private position = 0;
-  /** Read and being prepared. */
+  /** The next page: read and being prepared. */
   private ahead: ReadAhead<Item> | undefined;
-  /** What comes after that, being read. */
-  private further: ReadAhead<Item> | undefined;
+  /** The page after `ahead`, being read. */
+  private prefetched: ReadAhead<Item> | undefined;
   private waitMs: number;
   private lookAt = 0;
   private renewAt = 0;
@@ -128,7 +135,8 @@ export class ProjectionRunner<Item extends Positioned> {
       retryMs: { ...retryMs, outageMax: OUTAGE_RETRY_MS_MAX },
       round: () => this.round(),
       onFailure: () => this.dropAhead(),
-      // A blocked line keeps its slices: whoever took them over would be blocked too, and its own part with them.
+      // A blocked worker keeps its slices: a worker that took them over would be blocked too, and its own slices with
+      // them.
       whileBlocked: { everyMs: leaseMs / 10, work: () => this.keepShare() },
       explain,
       standing: () => ({ slices: this.leases.slices, position: this.position }),
@@ -139,13 +147,15 @@ export class ProjectionRunner<Item extends Positioned> {
     this.loop.start();
   }
 
-  /** Somebody waits for what may be there already: an idle runner looks now. Cheap, and never needed for progress. */
+  /**
+   * Wakes an idle runner: a caller waits for an event that may exist already. Cheap, and never needed for progress.
+   */
   nudge(): void {
     this.waitMs = this.options.pollMs.busy;
     this.loop.wake();
   }
 
-  /** Lets the batch in hand commit or roll back, gives the leases back and returns. */
+  /** Lets the current batch commit or roll back, releases the leases and returns. */
   async stop(): Promise<void> {
     await this.loop.stop();
     await this.dropAhead();
@@ -172,7 +182,7 @@ export class ProjectionRunner<Item extends Positioned> {
     return { state: 'running', restMs: 0 };
   }
 
-  /** A look at who works at what, several times per lease; the leases are prolonged three times. */
+  /** Reads and rebalances the leases several times per lease time; they are extended three times per lease time. */
   private async keepShare(): Promise<void> {
     const { leaseMs, onTakeOver, log, name } = this.options;
     const now = Date.now();
@@ -200,7 +210,7 @@ export class ProjectionRunner<Item extends Positioned> {
     }
   }
 
-  /** What was read ahead counts only for the same slices at the same place. */
+  /** A page read ahead is valid only for the same slices at the same position. */
   private async nextPage(group: SliceGroup): Promise<Page<Item>> {
     const { ahead } = this;
     if (ahead && isAt(ahead, group, group.position)) {
@@ -221,16 +231,19 @@ export class ProjectionRunner<Item extends Positioned> {
     return page;
   }
 
-  /** Pages are prepared one after the other, each from what the one before it left in memory. */
+  /** Pages are prepared one after the other, each from the state that the previous page left in memory. */
   private async readAhead(group: SliceGroup, after: number): Promise<Page<Item>> {
-    const { further } = this;
-    this.further = undefined;
-    const page = await (further && isAt(further, group, after) ? further.page : this.read(group, after));
-    if (this.isFull(group, page)) this.further = readOf(group, page.through, this.read(group, page.through));
+    const { prefetched } = this;
+    this.prefetched = undefined;
+    const page = await (prefetched && isAt(prefetched, group, after)
+      ? prefetched.page
+      : this.read(group, after));
+    if (this.isFull(group, page))
+      this.prefetched = readOf(group, page.through, this.read(group, page.through));
     return this.prepare(page);
   }
 
-  /** More is there for these slices. */
+  /** The source has more for these slices. */
   private isFull({ until }: SliceGroup, { items, through }: Page<Item>): boolean {
     return items.length >= this.options.batchSize && (until === undefined || through < until);
   }
@@ -244,7 +257,7 @@ export class ProjectionRunner<Item extends Positioned> {
       if (items.length > 0) await apply(client, items, group);
       await this.leases.advance(client, group, through);
       const hasSettled = await settle?.(client, items, group);
-      // Only the checkpoint moves: when a crash takes that back, it moves again.
+      // Only the checkpoint advances: if a crash loses that, it advances again.
       if (items.length === 0 && !hasSettled) await client.query('SET LOCAL synchronous_commit = off');
       return true;
     });
@@ -256,7 +269,7 @@ export class ProjectionRunner<Item extends Positioned> {
     onBatch?.(items);
   }
 
-  /** Nothing new: the wait doubles from busy to idle. */
+  /** An empty read: the wait doubles from busy to idle. */
   private idle(): Round {
     const restMs = this.waitMs;
     this.waitMs = Math.min(restMs * 2, this.options.pollMs.idle);
@@ -265,9 +278,9 @@ export class ProjectionRunner<Item extends Positioned> {
 
   private async dropAhead(): Promise<void> {
     await this.ahead?.page.catch(() => undefined);
-    await this.further?.page.catch(() => undefined);
+    await this.prefetched?.page.catch(() => undefined);
     this.ahead = undefined;
-    this.further = undefined;
+    this.prefetched = undefined;
   }
 }
 
@@ -276,7 +289,7 @@ function readOf<Item extends Positioned>(
   after: number,
   page: Promise<Page<Item>>,
 ): ReadAhead<Item> {
-  // Whoever awaits it later gets the error; until then it must not count as unhandled.
+  // The next await receives the error; until then it must not count as an unhandled rejection.
   page.catch(() => undefined);
   return { slices: slices.join(), after, page };
 }

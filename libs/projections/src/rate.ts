@@ -1,4 +1,4 @@
-/** Items in all, and per second over the last full second or more. */
+/** Total number of items, and items per second over the last full second or more. */
 export class Rate {
   private total = 0;
   private counted = 0;

@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A projection of four slices at the given places. */
+/** A projection of four slices at the given positions. */
 async function newProjection(name: string, positions = [0, 0, 0, 0]): Promise<void> {
   await pool.query(
     `INSERT INTO projection_slice (name, slice, partitions, position)
@@ -28,7 +28,7 @@ async function newProjection(name: string, positions = [0, 0, 0, 0]): Promise<vo
 }
 const leasesOf = (name: string, owner: string, ttlMs = 60_000, foldVersion = 3) =>
   new SliceLeases(pool, { schema: 'public', name, owner, foldVersion, ttlMs });
-/** A worker that is there and has its share. */
+/** A worker that is registered and has its share. */
 async function worker(
   name: string,
   owner: string,
@@ -40,7 +40,7 @@ async function worker(
   await leases.balance();
   return leases;
 }
-/** As if the time of leases had run out, and of the word that the worker is there. */
+/** Simulates that the leases and the worker's sign of life have expired. */
 async function silence(name: string, owner: string): Promise<void> {
   await pool.query(`UPDATE projection_slice SET leased_until = '-infinity' WHERE name = $1 AND owner = $2`, [
     name,
@@ -70,7 +70,7 @@ const positionsOf = async (name: string) =>
     )
   ).rows.map(({ position }) => position);
 
-it('one worker takes all, and another one its half of them', async () => {
+it('one worker takes all, and a second one half of them', async () => {
   await newProjection('a');
   const first = await worker('a', 'first');
   expect(first.slices).toEqual([0, 1, 2, 3]);
@@ -83,7 +83,7 @@ it('one worker takes all, and another one its half of them', async () => {
   expect(second.slices).toEqual([0, 1, 2, 3]);
 });
 
-it('many that come at once get every slice once', async () => {
+it('many workers that start at once lease every slice once', async () => {
   await newProjection('crowd');
   const crowd = await Promise.all(
     Array.from({ length: 6 }, (_, index) => worker('crowd', `worker-${index}`)),
@@ -93,7 +93,7 @@ it('many that come at once get every slice once', async () => {
   expect(crowd.map(({ slices }) => slices.length).toSorted()).toEqual([0, 0, 1, 1, 1, 1]);
 });
 
-it('works at what is furthest behind until it meets the next', async () => {
+it('works at the slices furthest behind until they reach the next position', async () => {
   await newProjection('b', [7, 3, 7, 3]);
   const leases = await worker('b', 'x');
   expect(leases.group()).toEqual({
@@ -109,7 +109,7 @@ it('works at what is furthest behind until it meets the next', async () => {
   expect(groupOf(leases).until).toBeUndefined();
 });
 
-it('half of the slices at one place are not the whole', async () => {
+it('half of the slices at one position do not count as the whole', async () => {
   await newProjection('half');
   const first = await worker('half', 'first');
   await worker('half', 'second');
@@ -117,7 +117,7 @@ it('half of the slices at one place are not the whole', async () => {
   expect(groupOf(first)).toMatchObject({ slices: [0, 1], isWhole: false });
 });
 
-describe('a worker that slept through its leases', () => {
+describe('a worker whose leases expired while it was paused', () => {
   it('finds its commit refused, while the control without fencing counts twice', async () => {
     await newProjection('c');
     const asleep = await worker('c', 'asleep');
@@ -127,7 +127,7 @@ describe('a worker that slept through its leases', () => {
     await expect(move(asleep, stale, 5)).rejects.toThrow(FencedError);
     expect(asleep.slices).toEqual([]);
     expect(await positionsOf('c')).toEqual([0, 0, 0, 0]);
-    // The control: the same move that asks for the position only is taken from the one who has no right to it.
+    // The control: an update that checks the position only succeeds for a worker that no longer has the lease.
     const { rowCount } = await pool.query(
       `UPDATE projection_slice SET position = 5 WHERE name = 'c' AND position = 0`,
     );
@@ -146,7 +146,7 @@ describe('a worker that slept through its leases', () => {
     expect(await positionsOf('d')).toEqual([5, 5, 0, 5]);
   });
 
-  it('learns of it when it says that it is there', async () => {
+  it('notices when it reports itself alive', async () => {
     await newProjection('e');
     const asleep = await worker('e', 'asleep');
     await silence('e', 'asleep');
@@ -158,7 +158,7 @@ describe('a worker that slept through its leases', () => {
   });
 });
 
-it('moves only from where it is: a commit whose answer was lost is noticed', async () => {
+it('advances only from its position: a commit whose answer was lost is detected', async () => {
   await newProjection('f');
   const leases = await worker('f', 'x');
   const before = groupOf(leases);
@@ -171,14 +171,14 @@ it('moves only from where it is: a commit whose answer was lost is noticed', asy
   expect(await positionsOf('f')).toEqual([4, 4, 4, 4]);
 });
 
-it('a share that the table gave although the answer was lost is taken again', async () => {
+it('a share that was granted although the answer was lost is taken again', async () => {
   await newProjection('g');
   await worker('g', 'x');
   const again = await worker('g', 'x');
   expect(again.slices).toEqual([0, 1, 2, 3]);
 });
 
-it('forgets workers that are long gone, and counts none that fell silent', async () => {
+it('removes workers that are long gone, and does not count those without a sign of life', async () => {
   await newProjection('h');
   await pool.query(
     `INSERT INTO projection_worker (name, owner, joined_at, alive_until) VALUES

@@ -3,9 +3,10 @@ import { balanceOf } from './balance';
 import { FencedError, identifier, type LeaseOptions } from './lease';
 
 /**
- * The tables of a sliced projection, for the owner's own migration. One row is one slice: which partitions of the source
- * it reads, how far it has come, and who works at it until when under which epoch. Few rows and hot ones, so each page
- * is left mostly empty (HOT updates). A worker's row says that it is there, also when it has nothing to do.
+ * The tables of a sliced projection, for the owner's own migration. One row is one slice: which partitions of the
+ * source it reads, how far it has come, and who works at it until when under which epoch. The rows are few and
+ * updated often, so each page is left mostly empty (HOT updates). A worker's row is its sign of life, also while it
+ * has no slice.
  */
 export function sliceTablesSql(schema: string): string {
   const at = identifier(schema);
@@ -50,20 +51,21 @@ interface HeldSlice {
   position: number;
 }
 
-/** Slices of one worker that are at the same position: read, applied and moved together. */
+/** Slices of one worker that are at the same position: read, applied and advanced together. */
 export interface SliceGroup {
   readonly slices: readonly number[];
   readonly partitions: readonly number[];
   readonly position: number;
-  /** Where the next group of the same worker is: the two become one there. */
+  /** The position of the worker's next group; there the two are merged. */
   readonly until: number | undefined;
-  /** All slices of the projection: nobody else can be at work on it. */
+  /** Whether it holds all slices of the projection, so that no other worker can be active. */
   readonly isWhole: boolean;
 }
 
 /**
- * A worker's share of the slices of one projection. Each slice is a row lease with a fencing epoch as `Lease` is one:
- * every grant raises the epoch, so that whoever slept through it finds its next `lock` or `advance` refused.
+ * A worker's share of the slices of one projection. Each slice is a row lease with a fencing epoch, like `Lease`:
+ * every grant raises the epoch, so that a worker whose lease expired while it was paused finds its next `lock` or
+ * `advance` refused.
  */
 export class SliceLeases {
   private readonly table: string;
@@ -83,19 +85,19 @@ export class SliceLeases {
     return this.held.map(({ slice }) => slice);
   }
 
-  /** The least of the held slices; undefined without any. */
+  /** The lowest position of the held slices; undefined without any. */
   get position(): number | undefined {
     return this.held.length > 0 ? Math.min(...this.held.map(({ position }) => position)) : undefined;
   }
 
-  /** Those of the held slices that hold states of another version of the fold, and which. */
+  /** The held slices with states of another version of the fold, and which version. */
   get otherFolds(): readonly { readonly slice: number; readonly foldVersion: number }[] {
     return this.held
       .filter(({ position, foldVersion }) => position > 0 && foldVersion !== this.options.foldVersion)
       .map(({ slice, foldVersion }) => ({ slice, foldVersion }));
   }
 
-  /** Those of the held slices that are furthest behind. */
+  /** The held slices that are furthest behind. */
   group(): SliceGroup | undefined {
     const { position } = this;
     if (position === undefined) return undefined;
@@ -110,7 +112,7 @@ export class SliceLeases {
     };
   }
 
-  /** Says that this worker is there and prolongs what it holds; slices that were taken over are let go. */
+  /** Reports this worker alive and extends its leases; slices that another worker took over are dropped. */
   async renew(): Promise<void> {
     const { name, owner, ttlMs } = this.options;
     await this.pool.query(
@@ -133,7 +135,7 @@ export class SliceLeases {
     this.keepOnly(rows.map(({ slice }) => slice));
   }
 
-  /** Gives up what is more than the fair share and takes free slices up to it. @returns what changed, if anything */
+  /** Releases slices above the fair share and takes free slices up to it. @returns what changed, if anything */
   async balance(): Promise<{ readonly taken: readonly number[]; readonly given: readonly number[] }> {
     const { name, owner } = this.options;
     const { rows } = await this.pool.query<{
@@ -150,8 +152,8 @@ export class SliceLeases {
     this.total = rows.length;
     const holds = new Set(this.slices);
     const slices = rows.map(({ slice, leased }) => {
-      // What the table says is ours but we do not know of (a lost answer) is free for us; what we hold is ours until
-      // somebody took it, even if it has run out.
+      // A slice that the table grants to us without our knowledge (its answer was lost) may be taken. A slice that we
+      // hold stays ours until another worker takes it, even if its lease has expired.
       const isFree = leased === null || leased === owner;
       return { slice, leasedBy: isFree ? (holds.has(slice) ? owner : undefined) : leased };
     });
@@ -160,7 +162,7 @@ export class SliceLeases {
     return { taken: await this.take(wanted), given: surplus };
   }
 
-  /** Lets others start at once. */
+  /** Releases all slices, so that other workers can start at once. */
   async release(): Promise<void> {
     await this.giveUp(this.slices);
     const { name, owner } = this.options;
@@ -168,9 +170,10 @@ export class SliceLeases {
   }
 
   /**
-   * First statement of a transaction of a group: locks its rows until the commit. A session that then falls silent is
-   * ended by the server after `ttlMs`, so that a frozen worker cannot keep them. @returns false when they are not where
-   * this worker thinks they are: an earlier commit went through although its answer was lost. @throws FencedError
+   * First statement of a transaction of a group: locks its rows until the commit. If the session then becomes idle,
+   * the server ends it after `ttlMs`, so that a frozen worker cannot keep them. @returns false when the slices are
+   * not at the position that this worker expects: an earlier commit succeeded although its answer was lost. @throws
+   * FencedError
    */
   async lock(client: PoolClient, { slices, position }: SliceGroup): Promise<boolean> {
     const { rows } = await client.query<{ slice: number; position: string }>(
@@ -187,8 +190,8 @@ export class SliceLeases {
   }
 
   /**
-   * Moves the checkpoints of a group in the caller's transaction and prolongs the leases. A slice that begins has states
-   * of this worker's fold only; one that goes on has no newer ones than this worker's. @throws FencedError
+   * Advances the checkpoints of a group in the caller's transaction and extends the leases. A slice that starts at 0 has
+   * states of this worker's fold only; any other keeps the oldest version of the fold that wrote to it. @throws FencedError
    */
   async advance(client: PoolClient, { slices, position }: SliceGroup, to: number): Promise<void> {
     const { name, ttlMs, foldVersion } = this.options;
@@ -203,7 +206,7 @@ export class SliceLeases {
     if (rowCount !== slices.length) throw this.fenced(slices);
   }
 
-  /** The transaction of `advance` is committed. */
+  /** Called when the transaction of `advance` has committed. */
   moved({ slices }: SliceGroup, to: number): void {
     for (const held of this.held) if (slices.includes(held.slice)) held.position = to;
   }
@@ -211,7 +214,7 @@ export class SliceLeases {
   private async take(wanted: readonly number[]): Promise<number[]> {
     if (wanted.length === 0) return [];
     const { name, owner, ttlMs } = this.options;
-    // A row that is locked is being committed by whoever held it; the next look will show what came of it.
+    // A locked row is being committed by its former holder; the next round will see the result.
     const { rows } = await this.pool.query<{
       slice: number;
       epoch: string;

@@ -6,7 +6,7 @@ it('sleeps as long as it is asked to', async () => {
   await expect(new Waker().sleep(1)).resolves.toBeUndefined();
 });
 
-it('ends the sleep in hand, and the next one sleeps again', async () => {
+it('ends the current sleep, and the next one sleeps again', async () => {
   const waker = new Waker();
   const asleep = waker.sleep(HOUR_MS);
   waker.wake();
@@ -18,7 +18,7 @@ it('ends the sleep in hand, and the next one sleeps again', async () => {
   await again;
 });
 
-it('keeps a wake-up that comes while nobody sleeps for the next sleep only', async () => {
+it('keeps a wake-up that comes while nothing sleeps for the next sleep only', async () => {
   const waker = new Waker();
   waker.wake();
   await expect(waker.sleep(HOUR_MS)).resolves.toBeUndefined();

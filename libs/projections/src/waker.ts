@@ -1,4 +1,4 @@
-/** A sleep that others can end early; after `end` nothing sleeps any more. */
+/** A sleep that others can end early; after `end` it never sleeps again. */
 export class Waker {
   private ended = false;
   private pending = false;
@@ -8,7 +8,7 @@ export class Waker {
     return this.ended;
   }
 
-  /** A wake-up that comes while nobody sleeps is kept for the next sleep. */
+  /** A wake-up while nothing sleeps is kept for the next sleep. */
   wake(): void {
     this.pending = true;
     this.resolve?.();

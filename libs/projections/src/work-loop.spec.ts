@@ -5,7 +5,7 @@ const BUSY: Round = { state: 'running', restMs: 0 };
 const IDLE: Round = { state: 'running', restMs: 3_600_000 };
 const failOver = () => Object.assign(new Error('cannot execute UPDATE'), { code: '25006' });
 
-/** A loop whose rounds end as the list says, and which idles after it. */
+/** A loop whose rounds end as listed, and which idles afterwards. */
 function loopOf(ends: readonly (Round | Error)[], options: Partial<LoopOptions> = {}) {
   const left = [...ends];
   const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
@@ -28,7 +28,7 @@ function loopOf(ends: readonly (Round | Error)[], options: Partial<LoopOptions> 
   return { loop, log, idle };
 }
 
-it('repeats rounds until it is stopped, and says how it stands', async () => {
+it('repeats rounds until it is stopped, and reports its state', async () => {
   const { loop, idle } = loopOf([BUSY, { state: 'standby', restMs: 1 }, BUSY]);
   expect(loop.state).toBe('stopped');
   loop.start();
@@ -76,7 +76,7 @@ it('is blocked by anything else, names its kind and no value, and resumes', asyn
   expect(loop.reason).toBeUndefined();
 });
 
-it('tries again at once what fails while it is blocked: the next round reports it', async () => {
+it('retries the round at once when `whileBlocked` fails: the next round reports it', async () => {
   const { loop, idle } = loopOf([new TypeError('x')], {
     whileBlocked: {
       everyMs: 1,
@@ -95,7 +95,7 @@ it.each([
   ['outages', undefined, 'retrying', failOver()],
   ['no bugs', undefined, 'blocked', new TypeError('x')],
   ['whatever the work says', () => true, 'retrying', new TypeError('x')],
-])('takes as passing %s', async (_title, isPassing, state, error) => {
+])('takes as transient: %s', async (_title, isPassing, state, error) => {
   const { loop, log, idle } = loopOf([error], { isPassing });
   loop.start();
   await idle;
@@ -112,7 +112,7 @@ it('stands by when another process took over, which is no failure', async () => 
   expect(log.info).not.toHaveBeenCalled();
 });
 
-it('wakes an idle loop, and stop does not wait for a rest', async () => {
+it('wakes an idle loop, and stop does not wait for the end of a pause', async () => {
   let rounds = 0;
   let woken: () => void = () => undefined;
   const second = new Promise<void>((resolve) => {

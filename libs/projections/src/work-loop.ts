@@ -10,16 +10,16 @@ export interface LoopLog {
 }
 
 /**
- * - `standby`: others hold the work.
- * - `running`: work is done as it comes.
- * - `retrying`: the last round met an outage; it is tried again for ever, with a back-off.
- * - `blocked`: the last round failed for a reason that waiting does not cure (unknown event type, bug): tried again
- *   seldom, and the service is not ready.
+ * - `standby`: other processes hold the work.
+ * - `running`: work is done as it arrives.
+ * - `retrying`: the last round met an outage; it is retried without limit, with a back-off.
+ * - `blocked`: the last round failed for a reason that waiting does not resolve (unknown event type, bug): it is
+ *   retried seldom, and the service is not ready.
  * - `stopped`: before `start` and after `stop`.
  */
 export type LoopState = 'stopped' | 'standby' | 'running' | 'retrying' | 'blocked';
 
-/** How a round ended: nothing to do for `restMs`, or until somebody wakes the loop; 0 is the next round at once. */
+/** How a round ended: pause for `restMs`, or until the loop is woken; 0 starts the next round at once. */
 export interface Round {
   readonly state: 'standby' | 'running';
   readonly restMs: number;
@@ -35,19 +35,25 @@ export interface LoopOptions {
     readonly blocked: number;
   };
   readonly round: () => Promise<Round>;
-  /** Whether a failure may pass by itself; outages do. */
+  /** Whether a failure may be transient; outages are. */
   readonly isPassing?: (error: unknown) => boolean;
   /** Before the loop waits after an error. */
   readonly onFailure?: () => Promise<void>;
-  /** While the loop is blocked: what has to be done several times a second, and how often. */
+  /** While the loop is blocked: work that is needed several times a second, and its interval. */
   readonly whileBlocked?: { readonly everyMs: number; readonly work: () => Promise<void> };
-  /** A reason that may be shown and logged. Without it only the kind of an error is: messages may hold values. */
+  /**
+   * Returns a reason that may be shown and logged. By default only the kind of an error is, since messages may hold
+   * values.
+   */
   readonly explain?: (error: Error) => string | undefined;
-  /** Fields for the log beside the name and the reason. */
+  /** Fields for the log, in addition to the name and the reason. */
   readonly standing?: () => object;
 }
 
-/** Repeats rounds until it is stopped, whatever they throw: outages with a back-off, anything else seldom. */
+/**
+ * Repeats rounds until it is stopped, whatever they throw: after an outage with a back-off, after any other error
+ * seldom.
+ */
 export class WorkLoop {
   private readonly waker = new Waker();
   private running: Promise<void> | undefined;
@@ -68,12 +74,12 @@ export class WorkLoop {
     this.running = this.run();
   }
 
-  /** An idle loop looks now; never needed for progress. */
+  /** Wakes an idle loop; never needed for progress. */
   wake(): void {
     if (this.state === 'running') this.waker.wake();
   }
 
-  /** Finishes the round in hand. */
+  /** Lets the current round finish. */
   async stop(): Promise<void> {
     this.waker.end();
     await this.running;
@@ -132,7 +138,7 @@ export class WorkLoop {
       try {
         await work();
       } catch {
-        // The next round meets the same and reports it.
+        // The next round fails in the same way and reports it.
         return;
       }
     }

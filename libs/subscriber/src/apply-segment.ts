@@ -29,9 +29,9 @@ export interface SegmentResult {
 }
 
 /**
- * One transaction: effects of the ministry, copies and the place in the feed. The first try has no savepoints, for
- * nearly every message is fine and each savepoint costs two round trips; only if one is refused, all is rolled
- * back and done again with a savepoint around each message.
+ * One transaction: the ministry's effects, the copies and the position in the feed. The first attempt has no
+ * savepoints, because nearly every message is accepted and each savepoint costs two round trips. If a message is
+ * refused, everything is rolled back and repeated with a savepoint around each message.
  */
 export async function applySegment(target: SegmentTarget, segment: Segment): Promise<SegmentResult> {
   try {
@@ -43,8 +43,9 @@ export async function applySegment(target: SegmentTarget, segment: Segment): Pro
 }
 
 /**
- * Outages, and what would refuse every message alike: missing tables or rights (class 42), resources (53), operator
- * (57), system (58), a failed connection. They stop the partition; a quarantine full of innocent messages helps nobody.
+ * Outages, and errors that would refuse every message alike: missing tables or rights (class 42), resources (53),
+ * operator (57), system (58), a failed connection. They stop the partition; putting valid messages into quarantine
+ * would help nobody.
  */
 export function isFaultOfMessage(error: unknown): boolean {
   if (isOutage(error)) return false;
@@ -62,7 +63,7 @@ async function apply(
   application: Application,
 ): Promise<SegmentResult> {
   const lastSequence = await lockCursor(client, topic, partition);
-  // Another instance may have been here since the chunk was planned.
+  // Another instance may have applied messages since the chunk was planned.
   const fresh = segment.messages.filter((message) => message.sequence > lastSequence);
   const keys = [...new Set(fresh.map((message) => message.personKey))];
   const copies = keys.length > 0 ? await findCopies(client, keys) : new Map<string, PersonCopy>();
@@ -86,7 +87,7 @@ async function apply(
   return { applied, quarantined: count - applied.length, duplicates };
 }
 
-/** Stores the copy and lets the ministry act; an error leaves to the caller. */
+/** Stores the copy and calls the ministry's handler; errors are rethrown. */
 async function applyOne(
   client: PoolClient,
   handler: FeedHandler,
@@ -115,7 +116,7 @@ async function applyOne(
   return undefined;
 }
 
-/** The same inside a savepoint; a refusal undoes what this message did and nothing else. */
+/** The same inside a savepoint; a refusal undoes the effects of this message only. */
 export async function applyGuarded(
   client: PoolClient,
   handler: FeedHandler,

@@ -21,7 +21,7 @@ const heartbeat = (partitionHighWater: number): FeedMessage => ({
 const arrivals = (...messages: FeedMessage[]): Arrival[] =>
   messages.map((one, index) => ({ offset: String(10 + index), message: one }));
 const place = (lastSequence: number, nextOffset = 10n) => ({ lastSequence, nextOffset });
-/** A step in short: sequences of a segment with its end, or the bounds of a gap. */
+/** A step in short form: sequences of a segment with its end, or the bounds of a gap. */
 const short = (steps: ReturnType<typeof planChunk>) =>
   steps.map((step) =>
     step.kind === 'gap'
@@ -30,34 +30,34 @@ const short = (steps: ReturnType<typeof planChunk>) =>
   );
 
 describe('the plan of a chunk', () => {
-  it('takes what follows without a break as one segment', () => {
+  it('takes consecutive messages as one segment', () => {
     const steps = planChunk(arrivals(message(4, 2), message(5, 4), heartbeat(5)), place(2), false);
     expect(short(steps)).toEqual(['4,5|0|13']);
     expect(steps[0]).toMatchObject({ heartbeat: { partitionHighWater: 5 } });
   });
 
-  it('stops at a gap and goes on behind it', () => {
+  it('stops at a gap and continues after it', () => {
     const steps = planChunk(arrivals(message(4, 2), message(9, 7), message(12, 9)), place(2), false);
     expect(short(steps)).toEqual(['4|0|11', 'gap 4-7', '9,12|0|13']);
   });
 
-  it('sees by a heartbeat that the last message is missing', () => {
+  it('detects by a heartbeat that the last message is missing', () => {
     expect(short(planChunk(arrivals(heartbeat(5)), place(4), false))).toEqual(['gap 4-5', '|0|11']);
     expect(short(planChunk(arrivals(heartbeat(4)), place(4), false))).toEqual(['|0|11']);
   });
 
-  it('skips and counts what it has', () => {
+  it('skips and counts messages it already has', () => {
     const steps = planChunk(arrivals(message(3, 2), message(4, 3), message(4, 3)), place(3), false);
     expect(short(steps)).toEqual(['4|2|13']);
   });
 
-  it('does not count what an earlier try of the same chunk has committed', () => {
+  it('does not count messages that an earlier attempt of the same chunk has committed', () => {
     const chunk = arrivals(message(3, 2), message(3, 2), message(5, 3));
     expect(short(planChunk(chunk, place(3, 11n), true))).toEqual(['5|1|13']);
     expect(short(planChunk(chunk, place(3, 11n), false))).toEqual(['5|2|13']);
   });
 
-  it('passes over what has no place in the feed', () => {
+  it('skips records without a position in the feed', () => {
     const steps = planChunk(
       arrivals({ form: 'unreadable', reason: 'r' }, message(2, 1), message(3, 2)),
       place(0),

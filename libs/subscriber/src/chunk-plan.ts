@@ -12,20 +12,20 @@ interface UnreadableRecord extends Unreadable {
   readonly lastOffset?: string;
 }
 
-/** What one database transaction takes in. */
+/** The messages of one database transaction. */
 export interface Segment {
   readonly kind: 'segment';
   readonly messages: readonly SequencedMessage[];
   readonly unreadable: readonly UnreadableRecord[];
-  /** The last one; earlier ones say nothing more. */
+  /** The last heartbeat; earlier ones add nothing. */
   readonly heartbeat?: HeartbeatMessage;
   readonly duplicates: number;
   readonly gaps: number;
-  /** Where to go on reading; a segment that came by pull leaves the place as it is. */
+  /** Offset at which reading continues; a segment that was pulled does not change it. */
   readonly nextOffset?: string;
 }
 
-/** Messages that the partition should have brought: sequences after `after`, up to and with `through`. */
+/** Messages that the partition should have delivered: sequences after `after`, up to and including `through`. */
 export interface Gap {
   readonly kind: 'gap';
   readonly after: number;
@@ -51,8 +51,9 @@ const emptySegment = (): Draft => ({
 });
 
 /**
- * Parts a chunk of one partition at its gaps: what lies before a gap is applied, then the gap is repaired, then it
- * goes on. `isRetry`: what an earlier try has already committed is no duplicate of the publisher.
+ * Splits a chunk of one partition at its gaps: the messages before a gap are applied, then the gap is repaired, then
+ * the rest follows. `isRetry`: messages that an earlier attempt has committed do not count as duplicates of the
+ * publisher.
  */
 export function planChunk(arrivals: readonly Arrival[], place: Place, isRetry: boolean): (Segment | Gap)[] {
   const steps: (Segment | Gap)[] = [];
@@ -78,7 +79,7 @@ export function planChunk(arrivals: readonly Arrival[], place: Place, isRetry: b
   return steps;
 }
 
-/** The sequence that must have come before this message; 0 if it says nothing. */
+/** The sequence that must have come before this message; 0 if the message names none. */
 function expectedBefore(message: FeedMessage): number {
   if (message.form === 'person') return message.previousSequence;
   return message.form === 'heartbeat' ? message.partitionHighWater : 0;

@@ -37,7 +37,7 @@ describe('reading a feed message', () => {
     });
   });
 
-  it('takes the key for the person when there is no subject', () => {
+  it('uses the key as the person when there is no subject', () => {
     expect(read({ ce_subject: undefined })).toMatchObject({ personKey: 'p1' });
   });
 
@@ -46,7 +46,7 @@ describe('reading a feed message', () => {
     expect(read({ ce_type: type })).toMatchObject({ form: 'person', kind: type });
   });
 
-  it.each(['{', '{"personKey":"p1"}', ''])('keeps the place of a value it cannot read: %s', (text) => {
+  it.each(['{', '{"personKey":"p1"}', ''])('keeps the position of a value it cannot read: %s', (text) => {
     expect(read({}, text)).toMatchObject({ form: 'person', sequence: 12, change: undefined });
   });
 
@@ -62,7 +62,7 @@ describe('reading a feed message', () => {
     [{ ce_sequence: undefined }],
     [{ ce_sequence: '-1' }],
     [{ ce_previoussequence: 'x' }],
-  ])('has no place for a message with %j', (changed) => {
+  ])('reads no position from a message with %j', (changed) => {
     expect(read(changed)).toMatchObject({ form: 'unreadable' });
   });
 });

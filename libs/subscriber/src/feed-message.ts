@@ -5,21 +5,24 @@ import { fromHeaders, InvalidCloudEvent } from '@peristiwa/messaging';
 /** The entitled view of one person, as the agreement allows it; each ministry reads it with its own schema. */
 export type View = Readonly<Record<string, unknown>>;
 
-/** The state stays as it came, members of later releases included; a ministry reads it with its own schema. */
+/** The state is kept unchanged, members of later releases included; a ministry reads it with its own schema. */
 const personChange = personMessage(z.record(z.string(), z.unknown()));
 
 /** The value of a message about a person. */
 export type PersonChange = z.infer<typeof personChange>;
 
-/** A message about a person. `change` is missing when the value cannot be read: then only its handling is refused. */
+/**
+ * A message about a person. `change` is missing when the value cannot be read: then the message is refused but keeps
+ * its position.
+ */
 export interface SequencedMessage {
   readonly form: 'person';
   readonly partition: number;
   /** Dense 1..n in the feed. */
   readonly sequence: number;
-  /** The message before this one in the same partition; 0 for the first. */
+  /** Sequence of the previous message in the same partition; 0 for the first. */
   readonly previousSequence: number;
-  /** `died` of `id.peristiwa.person.died.v1`; the whole type if it is one of a later release. */
+  /** `died` of `id.peristiwa.person.died.v1`; the whole type if a later release defines it. */
   readonly kind: string;
   readonly personKey: string;
   /** When the act was recorded in the ledger, for the latency of the feed. */
@@ -31,12 +34,15 @@ export interface SequencedMessage {
   readonly change?: PersonChange;
 }
 
-/** What the publisher says on every partition when nothing else happens. */
+/** What the publisher sends on every partition at a fixed interval. */
 export interface HeartbeatMessage extends Heartbeat {
   readonly form: 'heartbeat';
 }
 
-/** Not even its place in the feed can be read. The next message shows the gap, and pull gives an intact copy. */
+/**
+ * A record whose position in the feed cannot be read. The next message reveals the gap, and the pull returns an
+ * intact copy.
+ */
 export interface Unreadable {
   readonly form: 'unreadable';
   readonly reason: string;
@@ -53,7 +59,7 @@ export interface RawMessage {
 
 const SEQUENCE = /^(?:0|[1-9]\d{0,15})$/;
 
-/** Reads a message, whether it came by Kafka or by pull. Never throws, and reasons never quote the message. */
+/** Reads a message from Kafka or from the pull. Never throws, and reasons never quote the message. */
 export function readFeedMessage(raw: RawMessage): FeedMessage {
   try {
     return read(raw);
@@ -72,7 +78,7 @@ function read({ partition, key, headers, value }: RawMessage): FeedMessage {
     return unreadable('ce_previoussequence is not a number');
   const personKey = subject ?? key;
   if (!personKey) return unreadable('the message names no person');
-  // The key and the kind of a message have columns of their own, which hold no U+0000.
+  // The key and the kind of a message have their own text columns, which cannot hold U+0000.
   if (/\p{Cc}/u.test(personKey + attributes.type))
     return unreadable('control characters in ce_subject or ce_type');
   return {

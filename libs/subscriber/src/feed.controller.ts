@@ -66,7 +66,7 @@ const Copies = z.object({
   next: z.string().nullable(),
 });
 
-/** What every ministry can be asked about its feed. */
+/** The queries about its feed that every ministry answers. */
 @ApiTags('feed')
 @Controller('v1')
 @UseGuards(OwnPartnerGuard)
@@ -83,7 +83,7 @@ export class FeedController {
 
   @Get('quarantine')
   @Roles('operator', 'auditor')
-  @ApiOperation({ summary: 'Messages that were refused, and those behind them' })
+  @ApiOperation({ summary: 'Refused messages, and the later ones of the same persons' })
   @ApiOkResponse({ standardSchema: Quarantine })
   async quarantine(@Query({ schema: QuarantinePage }) page: z.infer<typeof QuarantinePage>) {
     const messages = await this.feed.quarantine(page.after, page.limit);
@@ -105,7 +105,7 @@ export class FeedController {
   @HttpCode(200)
   @Roles('operator')
   @ApiOperation({
-    summary: 'Give up one waiting message for a reason on record; those behind it are applied',
+    summary: 'Discard one waiting message and record the reason; later ones are applied',
   })
   @ApiOkResponse({ standardSchema: Redriven })
   async discard(
@@ -124,7 +124,7 @@ export class FeedController {
 
   @Get('discarded')
   @Roles('operator', 'auditor')
-  @ApiOperation({ summary: 'Messages that were given up: by whom, when and why' })
+  @ApiOperation({ summary: 'Discarded messages: by whom, when and why' })
   @ApiOkResponse({ standardSchema: Discarded })
   async discarded(@Query({ schema: QuarantinePage }) page: z.infer<typeof QuarantinePage>) {
     const messages = await this.feed.discarded(page.after, page.limit);

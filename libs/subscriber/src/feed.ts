@@ -21,20 +21,20 @@ import { readStatus, type SubscriberStatus } from './status';
 import { Subscriber } from './subscriber';
 import { exposeStatus, SubscriberMetrics } from './subscriber-metrics';
 
-/** Several intervals of the publisher's heartbeat, so that one slow moment raises no alarm. */
+/** Several heartbeat intervals of the publisher, so that one slow moment raises no alarm. */
 const STALE_AFTER_MS = 30_000;
-/** Three partitions at once, and room for status, quarantine and copies. */
+/** Enough sessions for three partitions at once, and for status, quarantine and copies. */
 const POOL_MAX = 8;
 
 export interface FeedSpec {
-  /** Also the partner of the agreement, the database and the OAuth client. */
+  /** Also the name of the partner in the agreement, of the database and of the OAuth client. */
   readonly name: MinistryName;
   readonly handler: FeedHandler;
-  /** When the partner's topic has another name, as on a Kafka that serves several environments. */
+  /** Set when the partner's topic has another name, as on a Kafka that serves several environments. */
   readonly topic?: string;
 }
 
-/** The ministry's end of its feed: consumer, local copy and what can be asked about them. One per service. */
+/** The subscribing side of a feed: consumer, local copy and the queries about them. One per service. */
 export class Feed {
   readonly partner: string;
   readonly pool: Pool;
@@ -110,7 +110,7 @@ export class Feed {
     return listDiscarded(this.pool, after, limit);
   }
 
-  /** One line whenever the reasons change; the readiness and the metrics say the same all the time. */
+  /** Logs one line whenever the reasons change; readiness and metrics report them all the time. */
   async reportStaleness(): Promise<void> {
     const { staleReasons, quarantined, quarantinedSince } = await this.status();
     const reasons = staleReasons.join(', ');

@@ -7,7 +7,7 @@ import { DiscardFromQuarantine1795400000003 } from './migrations/subscriber-3';
 
 export interface MinistrySchema {
   readonly url: string;
-  /** The role that the service works in; it may read and write, but not change the tables. */
+  /** The role of the service; it may read and write, but not change the tables. */
   readonly role: string;
   /** Schema of the ministry's own tables. */
   readonly schema: string;
@@ -36,7 +36,7 @@ async function grant(url: string, role: string, schemas: readonly string[]): Pro
   const client = new Client({ connectionString: url, application_name: 'migrate' });
   await client.connect();
   try {
-    // Two processes that grant at once would meet in the catalogue ("tuple concurrently updated").
+    // Two processes that grant at once would conflict in the catalogue ("tuple concurrently updated").
     await client.query('SELECT pg_advisory_lock(7003)');
     await client.query(roleSql(role));
     for (const schema of schemas) {
@@ -44,7 +44,7 @@ async function grant(url: string, role: string, schemas: readonly string[]): Pro
       await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
       await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
     }
-    // The record of what operators gave up is written once.
+    // The record of discarded messages is append-only.
     await client.query(`REVOKE UPDATE, DELETE ON subscriber.discarded FROM ${role}`);
   } finally {
     await client.end();

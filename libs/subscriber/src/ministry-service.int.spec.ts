@@ -91,12 +91,12 @@ describe('a ministry as a service', () => {
     ]);
   });
 
-  it('follows its topic, pulls with its own token what is missing, and becomes ready', async () => {
+  it('reads its topic, pulls missing messages with its own token, and becomes ready', async () => {
     expect((await get('/health/ready')).status).toBe(503);
-    const told = ['ani', 'budi', 'cici', 'ani', 'budi'].map((personKey) =>
-      publisher.tell({ kind: 'moved', personKey, state: { district: '320401' } }),
+    const composed = ['ani', 'budi', 'cici', 'ani', 'budi'].map((personKey) =>
+      publisher.compose({ kind: 'moved', personKey, state: { district: '320401' } }),
     );
-    await publisher.publish(...told.filter(({ sequence }) => sequence !== 1));
+    await publisher.publish(...composed.filter(({ sequence }) => sequence !== 1));
     await publisher.heartbeat();
     const giveUpAt = Date.now() + 20_000;
     while ((await get('/health/ready')).status !== 200 && Date.now() < giveUpAt) await sleep(50);
@@ -114,7 +114,7 @@ describe('a ministry as a service', () => {
     });
   });
 
-  it('tells in its metrics where it stands', async () => {
+  it('reports its position in its metrics', async () => {
     const metrics = await (await get('/metrics')).text();
     const value = (name: string) => Number(new RegExp(`^${name}{[^}]*} (\\S+)$`, 'm').exec(metrics)?.[1]);
     expect(value('subscriber_sequence')).toBe(5);

@@ -15,13 +15,13 @@ import { Feed, type FeedSpec } from './feed';
 import { FeedController } from './feed.controller';
 import { migrateMinistry } from './migrate-ministry';
 
-/** A ministry: its tables, its handler, its queries. All else is the same for each of them. */
+/** A ministry: its tables, its handler, its queries. Everything else is the same for all ministries. */
 export interface MinistrySpec extends FeedSpec {
   readonly title: string;
   readonly description: string;
   /** TypeORM entities of the ministry's ordinary tables. */
   readonly entities: readonly Type<unknown>[];
-  /** Of the ministry's own schema, which has its name. */
+  /** Migrations of the ministry's own schema, which has its name. */
   readonly migrations: readonly (new () => MigrationInterface)[];
   readonly controllers: readonly Type<unknown>[];
   readonly providers?: readonly Provider[];
@@ -32,7 +32,7 @@ export interface MinistryDefinition extends ServiceDefinition {
   readonly migrate: (url: string) => Promise<readonly string[]>;
 }
 
-/** Makes the service of a ministry. The module and the transport of one platform share one `Feed`. */
+/** Defines the service of a ministry. The module and the transport of one platform share one `Feed`. */
 export function ministryService(spec: MinistrySpec): MinistryDefinition {
   const feeds = new WeakMap<Platform, Feed>();
   const feedOf = (platform: Platform): Feed => {
@@ -70,12 +70,12 @@ class FeedLife implements OnApplicationShutdown {
         details: { assigned, ...(reason === undefined ? {} : { reason }) },
       };
     });
-    // A stale copy answers, but nobody should rely on it: the ministry says so itself.
+    // A stale copy still answers queries, but nobody should rely on it, so the ministry is not ready.
     readiness.add('feed', async () => {
       const status = await this.feed.status();
       return { up: !status.stale, details: status };
     });
-    // While the database is away there is nothing to say here that its own check does not say.
+    // While the database is away, its own check reports that already.
     const report = () => void this.feed.reportStaleness().catch(() => undefined);
     this.reporting = setInterval(report, STALENESS_REPORT_MS).unref();
   }
@@ -87,7 +87,7 @@ class FeedLife implements OnApplicationShutdown {
   }
 }
 
-/** PostgreSQL may come up after the service: half a minute of patience, then the start fails with the reason. */
+/** PostgreSQL may start after the service: the service waits half a minute, then its start fails with the reason. */
 const CONNECT_ATTEMPTS = 30;
 const CONNECT_PAUSE_MS = 1_000;
 const ORM_POOL_MAX = 5;

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { hasRole, ProblemError } from '@peristiwa/service';
 import { Feed } from './feed';
 
-/** A partner's token opens the doors of its own ministry only; staff roles go anywhere their role allows. */
+/** A partner's token is valid for its own ministry only; staff tokens are valid wherever their role allows. */
 @Injectable()
 export class OwnPartnerGuard implements CanActivate {
   constructor(@Inject(Feed) private readonly feed: Feed) {}

@@ -7,7 +7,7 @@ interface PulledPage {
   readonly highWater: number;
 }
 
-/** The second way to the same messages: full history, no expiry (`design.md` §6). */
+/** The second transport of the same messages: full history, no expiry (`design.md` §6). */
 export interface PullClient {
   fetch(after: number, limit: number): Promise<PulledPage>;
 }
@@ -16,7 +16,7 @@ export interface HttpPullOptions {
   /** Base URL of the publisher's API. */
   readonly baseUrl: string;
   readonly partner: string;
-  /** Gives a valid access token; see `clientToken` of libs/service. */
+  /** Returns a valid access token; see `clientToken` of libs/service. */
   readonly token: () => Promise<string>;
   readonly timeoutMs?: number;
 }
@@ -35,7 +35,7 @@ const pulled = z.object({
   highWater: z.coerce.number().int().min(0),
 });
 
-/** Throws on any trouble: whoever needs the messages tries again. */
+/** Throws on any failure; the caller retries. */
 export function httpPull({ baseUrl, partner, token, timeoutMs = TIMEOUT_MS }: HttpPullOptions): PullClient {
   return {
     async fetch(after, limit) {

@@ -6,7 +6,7 @@ import { readFeedMessage, type SequencedMessage } from './feed-message';
 import type { PullClient } from './pull-client';
 import { findCopies, lockCursor } from './tables';
 
-/** A waiting message as operators see it: its place and the reason, not its content. */
+/** A waiting message as operators see it: its position and the reason, not its content. */
 export interface QuarantinedMessage {
   readonly partition: number;
   readonly sequence: number;
@@ -19,11 +19,13 @@ export interface QuarantinedMessage {
 export interface Redriven {
   readonly applied: number;
   readonly remaining: number;
-  /** Why it stopped, when something remains. */
+  /** Why it stopped, when messages remain. */
   readonly reason?: string;
 }
 
-/** After a sequence in the order of the feed; one message more than `limit` tells that there is a next page. */
+/**
+ * Messages after a sequence in the order of the feed; one message more than `limit` shows that there is a next page.
+ */
 export async function listQuarantine(
   pool: Pool,
   after: number,
@@ -66,9 +68,9 @@ export interface QuarantineDoor {
 }
 
 /**
- * Applies a person's waiting messages again, in order, until one is refused again. Each is taken from the publisher's
- * pull, which has it intact; the bytes that were kept serve only where the pull does not answer. The partition is
- * locked as the consumer locks it, so that no newer message of this person can slip in between.
+ * Applies a person's waiting messages again, in order, until one is refused again. Each message is fetched from the
+ * publisher's pull, which has it intact; the stored bytes are used only when the pull does not answer. The partition
+ * is locked in the same way as by the consumer, so that no newer message of this person is applied in between.
  */
 export async function redrive(door: QuarantineDoor, personKey: string): Promise<Redriven> {
   const intact = await pullWaiting(door, personKey);
@@ -80,7 +82,7 @@ export async function redrive(door: QuarantineDoor, personKey: string): Promise<
   });
 }
 
-/** Which message an operator gives up, why, and who the operator is. */
+/** Which message an operator discards, why, and who the operator is. */
 export interface Discard {
   readonly personKey: string;
   readonly sequence: number;
@@ -89,8 +91,8 @@ export interface Discard {
 }
 
 /**
- * Gives one message up for good, with a record of who decided it and why, and applies those behind it. Undefined when
- * no such message waits.
+ * Discards one message permanently, records who decided it and why, and applies the later ones. Undefined when no
+ * such message waits.
  */
 export async function discard(
   { pool, handler, topic }: QuarantineDoor,
@@ -109,7 +111,7 @@ export async function discard(
   });
 }
 
-/** One HTTP request per message, so before the transaction and never inside it. */
+/** One HTTP request per message, so it runs before the transaction and never inside it. */
 async function pullWaiting(
   { pool, pull }: QuarantineDoor,
   personKey: string,
@@ -176,7 +178,7 @@ async function applyWaiting(
   return { applied, remaining: 0 };
 }
 
-/** Headers were readable when the message was set aside, so they are now. */
+/** The headers were readable when the message was set aside, so they are readable now. */
 function toMessage(personKey: string, { partition, headers, value }: WaitingRow): SequencedMessage {
   const read = readFeedMessage({
     partition,
@@ -194,7 +196,7 @@ export interface DiscardedMessage extends QuarantinedMessage {
   readonly discardReason: string;
 }
 
-/** What operators gave up, in the order of the feed. */
+/** Messages that operators discarded, in the order of the feed. */
 export async function listDiscarded(pool: Pool, after: number, limit: number): Promise<DiscardedMessage[]> {
   const { rows } = await pool.query<{
     partition: number;

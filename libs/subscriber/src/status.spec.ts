@@ -20,7 +20,7 @@ const status = (...cursors: CursorRow[]) =>
   });
 
 describe('the status of a subscriber', () => {
-  it('is whole to the end when as many messages were applied as there are numbers', () => {
+  it('is complete to the end when as many messages were applied as there are sequences', () => {
     expect(
       status(
         cursor({ lastSequence: 98, applied: 40, highWater: 90, registryPosition: 11, duplicatesSkipped: 1 }),
@@ -44,7 +44,7 @@ describe('the status of a subscriber', () => {
     });
   });
 
-  it('is whole only to where its slowest partition is, and says how many messages are missing', () => {
+  it('is complete only up to its slowest partition, and reports how many messages are missing', () => {
     const slow = cursor({ lastSequence: 20, applied: 10, highWater: 25 });
     expect(status(slow, cursor({ lastSequence: 80, applied: 50, highWater: 90 }))).toMatchObject({
       sequence: 25,
@@ -61,7 +61,7 @@ describe('the status of a subscriber', () => {
     });
   });
 
-  it('is stale when the oldest heartbeat is too old, and when a partition never had one', () => {
+  it('is stale when the oldest heartbeat is too old, and when a partition has had none', () => {
     const old = (at: string) => status(cursor({}), cursor({ heartbeatAt: new Date(at) })).stale;
     expect(old('2026-11-22T09:59:55.000Z')).toBe(false);
     expect(old('2026-11-22T09:59:54.999Z')).toBe(true);
@@ -88,7 +88,7 @@ describe('the quarantine of a subscriber', () => {
     expect(reasons(older, older, 1)).toEqual(['quarantine-old']);
   });
 
-  it('makes it stale when others join the first, not when several came at once', () => {
+  it('makes it stale when later messages join the first, not when several came at once', () => {
     expect(reasons(fresh, fresh)).toEqual([]);
     expect(reasons(old, fresh)).toEqual(['quarantine-growing']);
     expect(reasons(older, fresh)).toEqual(['quarantine-old', 'quarantine-growing']);
@@ -103,14 +103,14 @@ describe('the coverage of a subscriber', () => {
       .coveredUntil;
   const whole = cursor({ lastSequence: 3, applied: 2, highWater: 4, coveredUntil: two });
 
-  it('is the least of its partitions', () => {
+  it('is the earliest of its partitions', () => {
     const other = cursor({ lastSequence: 4, applied: 2, highWater: 4, coveredUntil: one });
     expect(covered(0, whole, other)).toBe(one.toISOString());
   });
 
   it.each([
     ['nothing has been read', 0, []],
-    ['a partition has not said', 0, [whole, cursor({ lastSequence: 4, applied: 2, highWater: 4 })]],
+    ['a partition has reported none', 0, [whole, cursor({ lastSequence: 4, applied: 2, highWater: 4 })]],
     ['a partition has not been read at all', 0, [whole]],
     [
       'a message is refused',

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** How far the ministry is, as anybody who relies on its copy needs to know it. */
+/** How far the ministry's copy is, for everyone who relies on it. */
 export interface SubscriberStatus {
   /** All messages 1..sequence of the feed are applied or in quarantine. */
   readonly sequence: number;
@@ -8,17 +8,17 @@ export interface SubscriberStatus {
   readonly highWater: number;
   readonly behind: number;
   readonly lastHeartbeatAt: string | null;
-  /** The copy is behind and will not catch up by itself; `staleReasons` says why. */
+  /** The copy is behind and will not catch up by itself; `staleReasons` names the causes. */
   readonly stale: boolean;
   readonly staleReasons: readonly StaleReason[];
   /** The feed covers the registry up to here. */
   readonly registryPosition: number;
-  /** Everything recorded before this moment is in the copy; null while that is not known or something is refused. */
+  /** Everything recorded before this moment is in the copy; null while that is unknown or a message is refused. */
   readonly coveredUntil: string | null;
   readonly quarantined: number;
-  /** Since when the oldest of them waits. */
+  /** Since when the oldest of them has been waiting. */
   readonly quarantinedSince: string | null;
-  /** Messages that operators gave up (`GET /v1/discarded`). */
+  /** Messages that operators discarded (`GET /v1/discarded`). */
   readonly discarded: number;
   readonly duplicatesSkipped: number;
   readonly gapsRepaired: number;
@@ -27,7 +27,7 @@ export interface SubscriberStatus {
 /**
  * - `no-heartbeat`: no recent heartbeat on some partition; silence does not mean that nothing changed.
  * - `quarantine-old`: a refused message waits too long, and with it all later ones of that person.
- * - `quarantine-growing`: others have joined the first one in quarantine.
+ * - `quarantine-growing`: later messages have joined the first one in quarantine.
  */
 export const staleReasons = ['no-heartbeat', 'quarantine-old', 'quarantine-growing'] as const;
 type StaleReason = (typeof staleReasons)[number];
@@ -49,7 +49,7 @@ export interface StatusQuestion {
   readonly quarantine: Quarantine;
 }
 
-/** Messages in quarantine: how many, and when the first and the last of them came. */
+/** Messages in quarantine: how many, and when the first and the last of them arrived. */
 interface Quarantine {
   readonly waiting: number;
   readonly oldest?: Date;
@@ -57,12 +57,12 @@ interface Quarantine {
   readonly discarded: number;
 }
 
-/** An operator has this long for the first refused message before the ministry is no longer ready. */
+/** How long the first refused message may wait for an operator before the ministry is no longer ready. */
 const QUARANTINE_OLD_MS = 15 * 60_000;
 
 /**
- * A heartbeat with high water H on a partition means that this partition is whole up to H. The feed is whole up to the
- * least of these, and up to the last message of all when as many were applied as there are numbers.
+ * A heartbeat with high water H on a partition means that this partition is complete up to H. The feed is complete up
+ * to the lowest of these, and up to the last message when as many messages were applied as there are sequences.
  */
 export function summarise(
   cursors: readonly CursorRow[],
@@ -106,8 +106,8 @@ function alarmsOf({ oldest, newest }: Quarantine, now: Date): StaleReason[] {
 }
 
 /**
- * The least over the partitions. A partition of which nothing has been read yet has no cursor: then fewer messages are
- * applied than the least high water counts.
+ * The earliest over the partitions. A partition of which nothing has been read has no cursor: then fewer messages are
+ * applied than the lowest high water counts.
  */
 function coverage(cursors: readonly CursorRow[], applied: number): string | null {
   const moments = cursors.map(({ coveredUntil }) => coveredUntil?.getTime());

@@ -6,7 +6,7 @@ import type { SubscriberStatus } from './status';
 /** From a registry commit to the ministry; the target of `design.md` §9 is p50 < 50 ms, p99 < 250 ms. */
 const LATENCY_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3_600];
 
-/** Counts as it goes; what the database knows better is asked for when somebody reads the metrics. */
+/** Counters are updated as messages arrive; the gauges are read from the database when the metrics are scraped. */
 export class SubscriberMetrics {
   readonly #messages: Counter<'outcome'>;
   readonly #gaps: Counter;
@@ -66,7 +66,7 @@ const GAUGES = {
       return since === null ? 0 : (now.getTime() - Date.parse(since)) / 1_000;
     },
   ],
-  subscriber_discarded_messages: ['Messages that operators gave up.', (status) => status.discarded],
+  subscriber_discarded_messages: ['Messages that operators discarded.', (status) => status.discarded],
 } satisfies Record<string, [string, (status: SubscriberStatus, now: Date) => number]>;
 
 export interface StatusMetrics {
@@ -75,7 +75,7 @@ export interface StatusMetrics {
   readonly status: () => Promise<SubscriberStatus>;
 }
 
-/** One question to the database per scrape; a database that is away leaves the gauges as they were. */
+/** One query per scrape; while the database is away the gauges keep their values. */
 export function exposeStatus({ registry, clock, status }: StatusMetrics): void {
   let pending: Promise<SubscriberStatus> | undefined;
   const shared = () => {

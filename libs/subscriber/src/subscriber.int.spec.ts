@@ -27,7 +27,7 @@ class CreateEffects1795400000002 {
   async down(): Promise<void> {}
 }
 
-/** Writes a row per message; `refuse` makes it fail as a broken message or a broken server would. */
+/** Writes a row per message; `refuse` makes it fail like a broken message or a broken server. */
 class Ledger implements FeedHandler {
   refuse: (delivery: Delivery) => Error | undefined = () => undefined;
 
@@ -90,13 +90,13 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     await pool.query('DELETE FROM subscriber.cursor');
     await pool.query('DELETE FROM subscriber.person');
     await pool.query('DELETE FROM subscriber.quarantine');
-    // As the owner: the service itself may not change the record of what was given up.
+    // As the owner: the service itself may not change the record of discarded messages.
     await owner.query('DELETE FROM subscriber.discarded');
     await pool.query('DELETE FROM ministry.effect');
     topic = `test.feed.${randomUUID()}`;
     groupId = `test-subscriber-${randomUUID()}`;
     await ensureTopics(kafka, [{ topic, partitions: PARTITIONS }]);
-    // One per topic: kafkajs keeps asking for the metadata of topics that are gone.
+    // One producer per topic: kafkajs keeps requesting the metadata of topics that no longer exist.
     producer = new FeedProducer({ kafka, logger: log });
     publisher = new FakePublisher({
       topic,
@@ -162,16 +162,16 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
   const sequences = async () => (await effects()).map((row) => Number(row.sequence));
   const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
   /** `count` messages about `persons` persons, the n-th with state {n}. */
-  const tell = (count: number, persons = 7) =>
+  const compose = (count: number, persons = 7) =>
     Array.from({ length: count }, (_, index) => {
       const n = String(publisher.history.length + 1);
-      return publisher.tell({ kind: 'moved', personKey: `person-${index % persons}`, state: { n } });
+      return publisher.compose({ kind: 'moved', personKey: `person-${index % persons}`, state: { n } });
     });
   const committed = (partition: number) =>
     pool.query('SELECT * FROM subscriber.cursor WHERE topic = $1 AND partition = $2', [topic, partition]);
 
-  it('applies each message once, though sent twice and again out of date', async () => {
-    const messages = tell(60);
+  it('applies each message once, though it is sent twice and again later', async () => {
+    const messages = compose(60);
     await publisher.publish(...messages, ...messages);
     await publisher.publish(...messages.slice(5, 25));
     subscribe();
@@ -191,8 +191,8 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     });
   });
 
-  it('does nothing anew when the topic is read again from its beginning', async () => {
-    await publisher.publish(...tell(40));
+  it('repeats no effect when the topic is read again from its beginning', async () => {
+    await publisher.publish(...compose(40));
     const first = subscribe();
     await reached(40);
     await first.close();
@@ -211,7 +211,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
       failures += 1;
       return Object.assign(new Error('terminating connection'), { code: '57P01' });
     };
-    await publisher.publish(...tell(60));
+    await publisher.publish(...compose(60));
     subscribe();
     await reached(60);
 
@@ -220,13 +220,13 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect(await status()).toMatchObject({ quarantined: 0, duplicatesSkipped: 0 });
   });
 
-  it('takes its own place from the database, not from Kafka, after a restart', async () => {
-    await publisher.publish(...tell(30));
+  it('takes its position from the database, not from Kafka, after a restart', async () => {
+    await publisher.publish(...compose(30));
     const first = subscribe();
     await reached(30);
     await first.close();
-    await publisher.publish(...tell(30));
-    // A group that Kafka has never heard of would start at the beginning.
+    await publisher.publish(...compose(30));
+    // A new group: in Kafka it would start at the beginning.
     subscribe(`${groupId}-new`);
     await reached(60);
 
@@ -235,22 +235,22 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
   });
 
   it('hands partitions over to a second instance and back', async () => {
-    await publisher.publish(...tell(30));
+    await publisher.publish(...compose(30));
     const first = subscribe();
     await reached(30);
     const second = subscribe();
     await until(async () => second.status().assigned > 0 && first.status().assigned < PARTITIONS);
-    await publisher.publish(...tell(30));
+    await publisher.publish(...compose(30));
     await reached(60);
     await second.close();
-    await publisher.publish(...tell(30));
+    await publisher.publish(...compose(30));
     await reached(90);
 
     expect(await sequences()).toEqual(upTo(90));
   });
 
-  it('has one effect when two instances believe to own the same partition', async () => {
-    const messages = tell(20, 1);
+  it('has one effect when two instances believe that they own the same partition', async () => {
+    const messages = compose(20, 1);
     const chunk = messages.map(({ headers, value }, index) => ({
       offset: String(index),
       key: null,
@@ -267,8 +267,8 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect(await status()).toMatchObject({ sequence: 20, duplicatesSkipped: 40 });
   });
 
-  it('fills a gap by pull, in order, before it goes on', async () => {
-    const messages = tell(50);
+  it('fills a gap by pull, in order, before it continues', async () => {
+    const messages = compose(50);
     await publisher.publish(...messages.filter(({ sequence }) => sequence < 10 || sequence > 30));
     subscribe();
     await reached(50);
@@ -281,8 +281,8 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect(publisher.pulls).toBe(PARTITIONS);
   });
 
-  it('waits at a gap that the pull cannot fill yet, and keeps what was before it', async () => {
-    const messages = tell(3, 1);
+  it('waits at a gap that the pull cannot fill yet, and keeps the messages before it', async () => {
+    const messages = compose(3, 1);
     const [one, two, three] = messages as [(typeof messages)[0], (typeof messages)[0], (typeof messages)[0]];
     publisher.withheld.add(two.sequence);
     await publisher.publish(one, three);
@@ -296,8 +296,8 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect(await status()).toMatchObject({ duplicatesSkipped: 0, gapsRepaired: 1 });
   });
 
-  it('learns from a heartbeat that the last message was lost', async () => {
-    const messages = tell(10, 1);
+  it('detects by a heartbeat that the last message was lost', async () => {
+    const messages = compose(10, 1);
     await publisher.publish(...messages.slice(0, 9));
     subscribe();
     await reached(9);
@@ -308,9 +308,9 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect((await status()).gapsRepaired).toBe(1);
   });
 
-  it('steps over a record that nobody can read and gets the message by pull', async () => {
-    const [one, two, three] = tell(3, 1);
-    if (!one || !two || !three) throw new Error('three messages were told');
+  it('skips an unreadable record and fetches the message by pull', async () => {
+    const [one, two, three] = compose(3, 1);
+    if (!one || !two || !three) throw new Error('three messages were composed');
     const { ce_sequence: _lost, ...headers } = two.headers;
     await publisher.publish(one, { ...two, headers }, three);
     subscribe();
@@ -321,12 +321,12 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect(rows).toEqual([{ reason: 'ce_sequence is not a number' }]);
   });
 
-  it('keeps a person with a refused message in quarantine while others flow, until redriven', async () => {
+  it('keeps a person with a refused message in quarantine while others are applied, until redriven', async () => {
     handler.refuse = ({ message, after }) =>
       message.personKey === 'person-2' && Number(after?.['n']) >= 10
         ? new TypeError('no such code')
         : undefined;
-    await publisher.publish(...tell(40));
+    await publisher.publish(...compose(40));
     subscribe();
     await reached(40);
 
@@ -362,15 +362,15 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect((await status()).quarantined).toBe(0);
   });
 
-  it('quarantines a value that is not JSON, and one about somebody else', async () => {
+  it('quarantines a value that is not JSON, and one about another person', async () => {
     await publisher.publish(
-      publisher.tell({ kind: 'moved', personKey: 'person-1' }, '{"personKey":'),
-      publisher.tell(
+      publisher.compose({ kind: 'moved', personKey: 'person-1' }, '{"personKey":'),
+      publisher.compose(
         { kind: 'moved', personKey: 'person-2' },
         '{"personKey":"x","version":1,"recordedAt":""}',
       ),
-      publisher.tell({ kind: 'moved', personKey: 'person-3' }),
-      publisher.tell({ kind: 'moved', personKey: 'person-4', state: { n: '4' } }),
+      publisher.compose({ kind: 'moved', personKey: 'person-3' }),
+      publisher.compose({ kind: 'moved', personKey: 'person-4', state: { n: '4' } }),
     );
     subscribe();
     await reached(4);
@@ -383,10 +383,10 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     ]);
   });
 
-  it('redrives the message as the publisher has it, when the bytes that came are damaged', async () => {
-    const [first] = tell(1, 1);
-    if (!first) throw new Error('one message was told');
-    await publisher.publish({ ...first, value: `${first.value.slice(0, -1)}\u0000` }, ...tell(1, 1));
+  it('redrives the message as the publisher has it, when the received bytes are damaged', async () => {
+    const [first] = compose(1, 1);
+    if (!first) throw new Error('one message was composed');
+    await publisher.publish({ ...first, value: `${first.value.slice(0, -1)}\u0000` }, ...compose(1, 1));
     subscribe();
     await reached(2);
     expect(await sequences()).toEqual([]);
@@ -402,9 +402,9 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect((await effects()).map(({ after }) => after)).toEqual(['1', '2']);
   });
 
-  it('discards one message on record and lets the later ones of the person through', async () => {
+  it('discards one message with a record and lets the later ones of the person through', async () => {
     handler.refuse = ({ message }) => (message.sequence === 1 ? new TypeError('never') : undefined);
-    await publisher.publish(...tell(3, 1));
+    await publisher.publish(...compose(3, 1));
     subscribe();
     await reached(3);
     const request = { personKey: 'person-0', sequence: 1, reason: 'superseded by the next one', by: 'op-1' };
@@ -429,19 +429,19 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
 
   it('is stale as soon as a quarantine grows', async () => {
     handler.refuse = ({ message }) => (message.personKey === 'person-0' ? new TypeError('never') : undefined);
-    await publisher.publish(...tell(1, 1));
+    await publisher.publish(...compose(1, 1));
     subscribe();
     await reached(1);
     await publisher.heartbeat();
     await until(async () => !(await status()).stale);
     expect(await status()).toMatchObject({ quarantined: 1, staleReasons: [] });
-    await publisher.publish(...tell(1, 1));
+    await publisher.publish(...compose(1, 1));
     await reached(2);
     expect(await status()).toMatchObject({ stale: true, staleReasons: ['quarantine-growing'] });
   });
 
   it('notes a record batch that cannot be decoded and gets its messages by pull', async () => {
-    const messages = tell(4, 1);
+    const messages = compose(4, 1);
     await publisher.publish(...messages.slice(0, 1));
     subscribe();
     await reached(1);
@@ -475,7 +475,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
       failures += 1;
       return failures < 3 ? Object.assign(new Error('no such table'), { code: '42P01' }) : undefined;
     };
-    await publisher.publish(...tell(5, 1));
+    await publisher.publish(...compose(5, 1));
     subscribe();
     await reached(5);
 
@@ -483,11 +483,11 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect((await status()).quarantined).toBe(0);
   });
 
-  it('forgets the state of a person who leaves the scope, and takes the person back', async () => {
+  it('erases the state of a person who leaves the scope, and accepts the person again', async () => {
     const personKey = 'person-1';
     await publisher.publish(
-      publisher.tell({ kind: 'entered-scope', personKey, state: { n: '1' } }),
-      publisher.tell({ kind: 'left-scope', personKey, version: 2 }),
+      publisher.compose({ kind: 'entered-scope', personKey, state: { n: '1' } }),
+      publisher.compose({ kind: 'left-scope', personKey, version: 2 }),
     );
     subscribe();
     await reached(2);
@@ -495,7 +495,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect((await copy()).rows).toEqual([{ state: null, in_scope: false, version: 2 }]);
 
     await publisher.publish(
-      publisher.tell({ kind: 'entered-scope', personKey, version: 3, state: { n: '3' } }),
+      publisher.compose({ kind: 'entered-scope', personKey, version: 3, state: { n: '3' } }),
     );
     await reached(3);
     expect((await copy()).rows).toEqual([{ state: '{"n":"3"}', in_scope: true, version: 3 }]);
@@ -506,9 +506,9 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     ]);
   });
 
-  it('stores the place in the same transaction as the effects', async () => {
-    const [one, two] = tell(2, 1);
-    if (!one || !two) throw new Error('two messages were told');
+  it('stores the position in the same transaction as the effects', async () => {
+    const [one, two] = compose(2, 1);
+    if (!one || !two) throw new Error('two messages were composed');
     await publisher.publish(one, two);
     subscribe();
     await reached(2);

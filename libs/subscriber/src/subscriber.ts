@@ -24,15 +24,18 @@ export interface SubscriberOptions {
   readonly log: MessagingLogger;
 }
 
-/** Messages asked for at once, the most that the publisher gives. */
+/** Messages per request, the most that the publisher returns. */
 const PULL_LIMIT = 1_000;
 
-/** The pull did not hold what the feed says was sent. Never skipped: the partition stops and says so. */
+/**
+ * The pull does not contain a message that the feed reports as sent. Never skipped: the partition stops with this
+ * error.
+ */
 class GapNotRepaired extends Error {
   override readonly name = 'GapNotRepaired';
 }
 
-/** Turns one feed into the ministry's database, exactly once in effect, in order, without gaps. */
+/** Applies one feed to the ministry's database: exactly once in effect, in order, without gaps. */
 export class Subscriber implements BatchHandler {
   readonly #options: SubscriberOptions;
 
@@ -44,7 +47,10 @@ export class Subscriber implements BatchHandler {
     return this.#options.topic;
   }
 
-  /** The stored offsets, and a cursor for each partition so that the status knows of it before its first message. */
+  /**
+   * Returns the stored offsets, and creates a cursor for each partition so that the status covers it before its first
+   * message.
+   */
   async onAssigned(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, string>> {
     const { rows } = await this.#options.pool.query<{
       topic: string;
@@ -75,7 +81,9 @@ export class Subscriber implements BatchHandler {
     }
   }
 
-  /** A record batch that cannot be decoded. Its messages are missing at the next one, and the pull gives them. */
+  /**
+   * A record batch that cannot be decoded. The next message reveals the gap, and its messages are fetched by pull.
+   */
   async setAside(
     topic: string,
     partition: number,
@@ -120,8 +128,8 @@ export class Subscriber implements BatchHandler {
   }
 
   /**
-   * Fetches the missing messages page by page and applies each page in a transaction of its own, so a long gap may
-   * be interrupted. Their chain of `previoussequence` has to be whole, or nothing of the page is applied.
+   * Fetches the missing messages page by page and applies each page in its own transaction, so a long repair may be
+   * interrupted. Their chain of `previoussequence` must be unbroken, or nothing of the page is applied.
    */
   async #repair(topic: string, partition: number, gap: Gap, signal: AbortSignal): Promise<void> {
     const { pull, log } = this.#options;
@@ -155,7 +163,9 @@ export class Subscriber implements BatchHandler {
 }
 
 function incomplete(partition: number, sequence: number): GapNotRepaired {
-  return new GapNotRepaired(`the pull lacks what follows sequence ${sequence} in partition ${partition}`);
+  return new GapNotRepaired(
+    `the pull lacks the message after sequence ${sequence} in partition ${partition}`,
+  );
 }
 
 function toArrival(partition: number, { offset, key, value, headers }: ConsumedMessage): Arrival {

@@ -2,16 +2,16 @@ import type { PoolClient } from 'pg';
 import type { Segment } from './chunk-plan';
 import type { SequencedMessage, View } from './feed-message';
 
-/** The local copy of one person as the last message left it. */
+/** The local copy of one person after the last message. */
 export interface PersonCopy {
   readonly personKey: string;
   readonly version: number;
-  /** Missing when the person is out of scope. */
+  /** Absent when the person is out of scope. */
   readonly state?: View;
   readonly lastSequence: number;
 }
 
-/** Takes the partition for this transaction: a second instance that still believes to own it has to wait. */
+/** Locks the partition for this transaction: a second instance that still believes that it owns it has to wait. */
 export async function lockCursor(client: PoolClient, topic: string, partition: number): Promise<number> {
   await client.query(
     'INSERT INTO subscriber.cursor (topic, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING',
@@ -33,7 +33,7 @@ export interface CursorAdvance {
   readonly segment: Segment;
 }
 
-/** A heartbeat that is read a second time must not turn the clock back; the offset may go back (a topic made anew). */
+/** A heartbeat that is read again must not set the times back; the offset may decrease (a topic created again). */
 export async function advanceCursor(client: PoolClient, advance: CursorAdvance): Promise<void> {
   const { heartbeat, nextOffset, gaps } = advance.segment;
   await client.query(
@@ -96,7 +96,7 @@ function toCopy({
   };
 }
 
-/** What `left-scope` leaves is the key alone: the ministry has no more right to the rest. */
+/** After `left-scope` only the key remains: the ministry has no right to the rest any more. */
 export async function saveCopy(client: PoolClient, copy: PersonCopy): Promise<void> {
   await client.query(
     `INSERT INTO subscriber.person (person_key, version, state, last_sequence, in_scope)
@@ -107,7 +107,7 @@ export async function saveCopy(client: PoolClient, copy: PersonCopy): Promise<vo
   );
 }
 
-/** Those of `personKeys` whose messages wait in quarantine. */
+/** Those of `personKeys` that have messages in quarantine. */
 export async function findQuarantined(
   client: PoolClient,
   personKeys: readonly string[],

@@ -9,6 +9,11 @@ export {
   type TestSystem,
   type TestSystemOptions,
 } from './system';
-export { FakePublisher, type FakePublisherOptions, type Telling, type Told } from './feed/fake-publisher';
+export {
+  FakePublisher,
+  type FakePublisherOptions,
+  type ComposedMessage,
+  type MessageContent,
+} from './feed/fake-publisher';
 export { ToldRegistry, type RegistryStamp } from './feed/told-registry';
 export { startTestMinistry, type TestMinistry } from './feed/test-ministry';

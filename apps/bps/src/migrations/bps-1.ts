@@ -20,7 +20,7 @@ CREATE TABLE bps.fact (
 );
 CREATE INDEX fact_by_month ON bps.fact (kind, month, regency);
 
--- Where a person counts from a message on. A regency that is null: died, or no longer told of.
+-- Where a person counts from a message on. A null regency: the person died or left the scope.
 CREATE TABLE bps.presence (
   person_key text NOT NULL,
   sequence bigint NOT NULL,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the feed said about persons on the watch-list, and the ways into the copy. */
+/** Alerts about persons on the watch-list, and indexes of the copy. */
 export class CreateKemenP2mi1795500000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -14,7 +14,7 @@ CREATE TABLE kemenp2mi.alert (
   act_id text,
   facts jsonb NOT NULL,
   raised_at timestamptz NOT NULL DEFAULT now(),
-  -- What makes two messages tell the same thing; else the sequence.
+  -- Equal for two messages that report the same fact; for others the sequence.
   once text NOT NULL,
   UNIQUE (person_key, kind, once)
 );

@@ -1,10 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Beneficiary households and what the feed made of them. */
+/** Beneficiary households and the cases that the feed opened. */
 export class CreateKemensos1795500000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
--- Keyed by the card itself: its number changes with its head.
+-- Keyed by the card itself: its number changes when its head changes.
 CREATE TABLE kemensos.household (
   family_key text PRIMARY KEY,
   kk_number text NOT NULL,
@@ -25,7 +25,7 @@ CREATE TABLE kemensos.case_file (
   facts jsonb NOT NULL,
   opened_at timestamptz NOT NULL DEFAULT now(),
   closed_at timestamptz,
-  -- One message opens a case of a kind once, whatever is delivered again.
+  -- One message opens a case of a kind once, however often it is delivered.
   UNIQUE (sequence, kind)
 );
 CREATE INDEX case_file_open ON kemensos.case_file (no) WHERE closed_at IS NULL;

@@ -13,7 +13,7 @@ export const Partner = z
 const unique = (list: readonly unknown[]) => new Set(list).size === list.length;
 const uniqueText = inBoth('tidak boleh berulang', 'must not repeat');
 
-/** A new version of an agreement; the version number is given by the publisher. */
+/** A new version of an agreement; the publisher assigns the version number. */
 export const AgreementBody = z
   .strictObject({
     partner: Partner,
@@ -82,9 +82,9 @@ export type WatchListBody = z.infer<typeof WatchListBody>;
 
 export const WatchListAnswer = z
   .object({
-    /** Persons whose place on the list changed. */
+    /** Number of persons that were added or removed. */
     changed: z.number().int(),
-    /** Places in `niks`, from 0, of numbers that nobody in the register has. */
+    /** Indexes in `niks`, from 0, of numbers that are not in the register. */
     notFound: z.array(z.number().int()),
   })
   .meta({ id: 'WatchListAnswer', example: { changed: 1, notFound: [] } });

@@ -3,7 +3,7 @@ import type { PlainDate } from '@peristiwa/kernel';
 import type { Agreement, AgreementStatus, Grants, Purpose } from '../view/agreement';
 import type { EventClass, Grant } from '../view/grants';
 
-/** A row of `publisher.agreement`; the migration makes the table. */
+/** A row of `publisher.agreement`; the migration creates the table. */
 @Entity({ schema: 'publisher', name: 'agreement' })
 export class AgreementEntity implements Agreement {
   @PrimaryColumn('text')

@@ -63,7 +63,7 @@ export class AgreementsController {
   @Post(':partner/watch-list/removals')
   @HttpCode(200)
   @Roles('operator', 'partner')
-  @ApiOperation({ summary: 'Follow persons no longer' })
+  @ApiOperation({ summary: 'Stop following persons' })
   @ApiOkResponse({ description: 'Taken', standardSchema: WatchListAnswer })
   remove(
     @Param('partner', { schema: Partner }) partner: string,

@@ -15,7 +15,7 @@ import { defaultAgreements } from './default-agreements';
 const UNIQUE_VIOLATION = '23505';
 const JAKARTA_OFFSET_HOURS = 7;
 
-/** The agreements on record and the keys that go with them. */
+/** The agreements on record and the keys that belong to them. */
 @Injectable()
 export class Agreements {
   constructor(
@@ -24,7 +24,7 @@ export class Agreements {
     @Inject(PLATFORM) private readonly platform: Pick<Platform, 'clock'>,
   ) {}
 
-  /** Today as the Ditjen Dukcapil in Jakarta has it: agreements begin and end by that calendar. */
+  /** Today's date in Jakarta, the seat of Ditjen Dukcapil: agreements begin and end by that calendar. */
   today(): PlainDate {
     return dateAtOffset(this.platform.clock().getTime(), JAKARTA_OFFSET_HOURS);
   }
@@ -36,7 +36,7 @@ export class Agreements {
     });
   }
 
-  /** What counts now, one per partner; partners whose first agreement has not begun are left out. */
+  /** The versions in force now, one per partner; partners whose first agreement has not begun are left out. */
   async effective(): Promise<Effective[]> {
     const versions = await this.versions();
     const today = this.today();
@@ -54,7 +54,7 @@ export class Agreements {
     return effectiveOn(this.today(), await this.versions(partner));
   }
 
-  /** Records the next version. The secret of a partner is made with its first agreement and never changes. */
+  /** Records the next version. A partner's secret is created with its first agreement and never changes. */
   async record(body: AgreementBody, by: string): Promise<Agreement> {
     const latest = (await this.versions(body.partner)).at(-1);
     if (latest && latest.pseudonymised !== body.pseudonymised) throw problem('pseudonymsFixed');
@@ -78,13 +78,15 @@ export class Agreements {
     return entity;
   }
 
-  /** The three ministries of the embedded mode; a partner that has an agreement keeps it. */
+  /**
+   * Creates the agreements of the three ministries of the embedded mode; a partner that has an agreement keeps it.
+   */
   async ensureDefaults(): Promise<void> {
     const known = new Set((await this.versions()).map(({ partner }) => partner));
     for (const body of defaultAgreements) {
       if (known.has(body.partner)) continue;
       await this.record(body, 'system').catch((error: unknown) => {
-        // A publisher that started at the same time was first.
+        // Another publisher that started at the same time recorded it first.
         if (!(error instanceof Error && error.message === 'agreement-changed-meanwhile')) throw error;
       });
     }
@@ -97,7 +99,7 @@ export class Agreements {
       [agreement.partner],
     );
     const secret = rows[0]?.secret;
-    // Without this check the partner would receive the keys that all others have.
+    // Without this check the partner would receive the same keys as partners without pseudonyms.
     if (!secret) throw new Error(`The partner ${agreement.partner} has no secret`);
     return partnerKeys(secret);
   }

@@ -9,8 +9,8 @@ import type { WatchListAnswer } from './agreement.body';
 import { Agreements } from './agreements';
 
 /**
- * Whom a partner follows. A NIK is turned into a person once and never stored, logged or echoed: numbers that nobody
- * has are answered by their place in the request.
+ * The persons whom a partner follows. A NIK is resolved to a person once and never stored, logged or repeated:
+ * numbers that are not in the register are answered by their index in the request.
  */
 @Injectable()
 export class WatchList {
@@ -41,8 +41,9 @@ export class WatchList {
   }
 
   /**
-   * Works for the dead, and while the agreement is suspended or has ended: nobody has to stay on a list. Next of kin
-   * are looked at again as well: nobody else on the list may be theirs.
+   * Also works for the dead, and while the agreement is suspended or has ended: a partner can always remove a person
+   * from its list. The next of kin of removed persons are checked again as well, since nobody else on the list may be
+   * related to them.
    */
   async remove(partner: string, niks: readonly string[]): Promise<WatchListAnswer> {
     await this.standingOf(partner);

@@ -7,10 +7,11 @@ import type { ChangeSubject } from './registry-reader';
 import { queueRescope, readMembership } from './scope-tables';
 
 /**
- * Builds rows of the change log in the caller's transaction. Membership of a watch-list is read once for many rows, so
- * the rows are parted before each death of somebody whom a list partner holds: what was true right before that act
- * decides whether the death is told, not what came of it, and not an earlier divorce in the same batch.
- * @returns how many messages each partner got
+ * Builds rows of the change log in the caller's transaction. Membership of a watch-list is read once for many rows,
+ * so the rows are split before each death of a person whom a partner with a watch-list holds: the membership right
+ * before that act decides whether the death is published, not the membership after it and not an earlier divorce in
+ * the same batch.
+ * @returns the number of messages for each partner
  */
 export async function buildActs(
   client: PoolClient,
@@ -27,14 +28,14 @@ export async function buildActs(
     for (const [partner, count] of await buildBatch(client, feeds, segment, before)) {
       made.set(partner, (made.get(partner) ?? 0) + count);
     }
-    // Their states are read later, when the log is built as far as the registry is read.
+    // Their states are read later, when the log is built exactly as far as the registry was read.
     for (const { partner } of lists) await queueRescope(client, partner, moved);
     rest = rest.slice(segment.length);
   }
   return made;
 }
 
-/** Rows up to the act that is the next death of somebody held; an act that comes first is not parted from itself. */
+/** Rows up to the next death of a person who is held; when that act is the first row, it is included. */
 async function lengthOfSegment(
   client: PoolClient,
   lists: readonly FeedTerms[],

@@ -16,9 +16,10 @@ import { headsOf, isPlaced, readKin, readMembership, writeHeads, writeWatched } 
 import type { Membership } from '../view/entitled-view';
 
 /**
- * Builds what `subjects`, in order, mean for `feeds`, in the caller's transaction: messages, holdings and counters.
- * A constant number of statements, however many subjects. `before`: who was on a list before `subjects`, by `slot`.
- * @returns how many messages each partner got
+ * Builds the messages of `subjects`, in order, for `feeds`, in the caller's transaction: messages, holdings and
+ * counters. The number of statements is constant, however many subjects there are. `before`: the membership of
+ * watch-lists before `subjects`, by `slot`.
+ * @returns the number of messages for each partner
  */
 export async function buildBatch(
   client: PoolClient,
@@ -58,7 +59,7 @@ export async function buildBatch(
   return built;
 }
 
-/** A plan is pure, so a failure is one of this person's data: it must not keep everybody else waiting. */
+/** A plan is pure, so a failure comes from this person's data: it must not hold up everybody else. */
 function planOrFail(...args: Parameters<typeof planMessages>): Draft[] | Parked {
   const [{ partner }, { personId, unreadable }] = args;
   if (unreadable !== undefined) return { partner, personId, reason: unreadable };
@@ -69,7 +70,7 @@ function planOrFail(...args: Parameters<typeof planMessages>): Draft[] | Parked 
   }
 }
 
-/** Parks who failed last, and lets go of who was parked before and did not. */
+/** Parks the persons who failed now, and releases those who were parked before and did not fail now. */
 async function settleParked(
   client: PoolClient,
   partners: readonly string[],
@@ -110,8 +111,8 @@ async function numberAll(
 }
 
 /**
- * Takes new states of persons into account for who is next of kin of whom. @returns persons whose membership may have
- * changed without being among `persons` themselves: the head of a card that somebody on the list has joined.
+ * Updates, from new states of persons, who is next of kin of whom. @returns persons whose membership may have changed
+ * without being among `persons` themselves: the head of a card that a person on the list has joined.
  */
 export async function moveScope(
   client: PoolClient,
@@ -132,7 +133,7 @@ export async function moveScope(
   return [...new Set(moved.map(([, { personId }]) => personId))];
 }
 
-/** Persons as subjects without an act; somebody who is not in the registry has no state. */
+/** Persons as subjects without an act; a person who is not in the registry has no state. */
 export function subjectsOf(
   persons: readonly RegisteredSubject[],
   ids: readonly string[],

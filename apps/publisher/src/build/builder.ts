@@ -19,14 +19,14 @@ export interface BuilderOptions {
   readonly settings: Settings;
   readonly clock: () => Date;
   readonly log: LoopLog;
-  /** After each commit that made messages: how many for whom. */
+  /** Called after each commit that created messages, with the number for each partner. */
   readonly onBuilt: (messages: ReadonlyMap<string, number>) => void;
 }
 
 /**
- * Turns the registry's change log into messages of every feed. One process at a time; each step is one transaction
- * that also moves what it came from (checkpoint, queue, cursor), so a crash loses nothing and invents nothing. Kafka
- * has no part in it: while it is away, messages go on being built.
+ * Builds the messages of every feed from the registry's change log. One process works at a time. Each step is one
+ * transaction that also advances its source (checkpoint, queue, cursor), so a crash neither loses nor invents a
+ * message. Building does not use Kafka: while Kafka is away, messages are still built.
  */
 export class Builder {
   private readonly lease: Lease;
@@ -110,7 +110,7 @@ export class Builder {
     return true;
   }
 
-  /** Acts that touch no person move the ledger on without a change row. */
+  /** Advances the ledger position past acts that touch no person and have no change row. */
   private async reach(position: number): Promise<void> {
     if (position <= this.reached) return;
     await this.options.pool.query(REACH, [position]);
@@ -118,7 +118,7 @@ export class Builder {
   }
   private reached = 0;
 
-  /** Persons who came on a watch-list, left it, or are next of kin of those. A backlog is built first. */
+  /** Handles persons who came on a watch-list or left it, and their next of kin. A backlog is built first. */
   private async rescope(feeds: readonly FeedTerms[]): Promise<boolean> {
     if (this.lag > 0) return false;
     const { pool, registry, settings, clock } = this.options;
@@ -151,7 +151,10 @@ export class Builder {
     return true;
   }
 
-  /** A chunk with somebody ahead of the log is left for the next round, which need not come at once. */
+  /**
+   * Continues the passes over all persons of a feed. A chunk in which a person is ahead of the log waits for a later
+   * round.
+   */
   private async sweep(feeds: readonly FeedTerms[]): Promise<boolean> {
     const { pool, registry, settings, clock } = this.options;
     const { rows } = await pool.query<Sweep>({
@@ -182,15 +185,18 @@ export class Builder {
   }
 
   /**
-   * Persons that were read show the registry as of `head`: the log has to be built exactly as far. Or else a birth that
-   * they show already would be told as an old resident who entered scope, and a death not at all. For the same reason
-   * persons who are ahead of `head` are not read: their chunk stays where it is until the next round.
+   * Persons that were read show the registry as of `head`, so the log must first be built exactly that far. If it
+   * were not, a birth that they already show would be published as an old resident who entered scope, and a death not
+   * at all. For the same reason persons who are ahead of `head` are not read: their chunk waits until the next round.
    */
   private async catchUp(feeds: readonly FeedTerms[], head: RegistryHead): Promise<void> {
     while (this.checkpoint < head.changeNo) await this.buildChanges(feeds, head);
   }
 
-  /** One fenced transaction. @returns undefined when an earlier commit, whose answer was lost, had come further */
+  /**
+   * One fenced transaction. @returns undefined when an earlier commit, whose answer was lost, had already advanced
+   * the position
+   */
   private commit<Result>(
     expected: number,
     work: (client: PoolClient) => Promise<Result>,
@@ -204,6 +210,6 @@ export class Builder {
   }
 }
 
-/** Recorded times never go back along the ledger: all before the last row's has been built. */
+/** Recorded times never decrease along the ledger: every act recorded before that of the last row has been built. */
 const COVER = `UPDATE publisher.progress SET covered_until = $1 WHERE covered_until < $1`;
 const REACH = `UPDATE publisher.progress SET registry_position = $1 WHERE registry_position < $1`;

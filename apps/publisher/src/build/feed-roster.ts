@@ -8,12 +8,13 @@ import type { PartnerKeys } from '../view/partner-keys';
 import { readFeeds, type FeedRow } from './feed-tables';
 import type { FeedTerms } from './plan';
 
-/** A suspended agreement stops within this time. */
+/** A suspended agreement takes effect within this time. */
 const REFRESH_MS = 200;
 
 /**
- * The feeds that are built now and their terms. When the agreement that counts differs from the one a feed was built
- * under, the feed changes over in one transaction and a sweep brings its persons into line:
+ * The feeds that are built now and their terms. When the agreement in force differs from the one under which a feed
+ * was built, the feed switches in one transaction and a sweep, a pass over its persons, updates what the partner
+ * holds:
  * - active (first, widened, narrowed, resumed): a pass over all persons; entered-scope, left-scope and differences.
  * - suspended: nothing; the partner keeps what it holds.
  * - ended: a pass over what the partner holds; left-scope for each.
@@ -80,7 +81,7 @@ export class FeedRoster {
         return;
       }
       await client.query('DELETE FROM publisher.sweep WHERE partner = $1', [partner]);
-      // At the very beginning the change log tells everything by itself, births as births.
+      // At the start of the change log no sweep is needed: the log itself contains everything, births as births.
       if (standing === 'active' && checkpoint > 0) {
         await startSweep(client, agreement, agreement.slice === 'all' ? 'registry' : 'watch-list');
       }

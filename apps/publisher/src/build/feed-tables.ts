@@ -22,7 +22,7 @@ export async function readFeeds(client: Pick<PoolClient, 'query'>): Promise<Feed
   return rows;
 }
 
-/** Where each feed stands. The builder's lease row is locked already, so nobody else moves these. */
+/** The counters of each feed. The builder's lease row is locked already, so no other process changes them. */
 export async function readCounters(
   client: PoolClient,
   partners: readonly string[],

@@ -5,14 +5,14 @@ import { partitionFor, toHeaders } from '@peristiwa/messaging';
 import type { Grants } from '../view/agreement';
 import type { Draft } from './plan';
 
-/** Where a feed stands: the last sequence given, in all and per partition. */
+/** The counters of a feed: the last sequence assigned, in the feed and per partition. */
 export interface FeedCounter {
   sequence: number;
   readonly partitions: number;
   readonly lastInPartition: Map<number, number>;
 }
 
-/** A message in its final form: these bytes are stored, sent, sent again and pulled. */
+/** A message in its final form: these bytes are stored, sent, resent and pulled. */
 export interface NumberedMessage {
   readonly partner: string;
   readonly sequence: number;
@@ -29,14 +29,14 @@ export interface NumberedMessage {
 }
 
 /**
- * Ids of the messages of a feed. UUIDv7 tells the millisecond, and one batch makes those of all partners: with
- * pseudonyms the ids are random, or two ministries could join their feeds by them.
+ * Ids of the messages of a feed. A UUIDv7 contains the millisecond, and one batch creates the messages of all
+ * partners. With pseudonyms the ids are therefore random, or two ministries could join their feeds by them.
  */
 export function idsOf({ pseudonymised }: Pick<Grants, 'pseudonymised'>): () => string {
   return pseudonymised ? randomUUID : uuidv7;
 }
 
-/** Gives drafts of one feed their places, in order, and moves the counter. */
+/** Assigns sequences and partitions to the drafts of one feed, in order, and advances the counters. */
 export function numberMessages(
   drafts: readonly Draft[],
   counter: FeedCounter,

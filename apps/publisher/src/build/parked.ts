@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { textArray, uuidArray } from '@peristiwa/postgres';
 
-/** A person whose view cannot be made for one partner, and why: the type of the error, never its message. */
+/** A person whose view cannot be built for one partner, and why: the type of the error, never its message. */
 export interface Parked {
   readonly partner: string;
   readonly personId: string;
@@ -14,7 +14,7 @@ export interface ParkedRow extends Parked {
   readonly triedAt: string;
 }
 
-/** Those of `personIds` who are parked. */
+/** The parked ones among `personIds`. */
 export async function readParked(
   client: PoolClient,
   partners: readonly string[],
@@ -74,7 +74,7 @@ export async function listParked(pool: Pool, limit: number): Promise<ParkedRow[]
   }));
 }
 
-/** Has the builder look at the person again, for each partner it is parked for. @returns those partners */
+/** Queues the person to be built again for each partner for which it is parked. @returns those partners */
 export async function retryParked(pool: Pool, personId: string): Promise<string[]> {
   const { rows } = await pool.query<{ partner: string }>(
     `INSERT INTO publisher.rescope (partner, person_id)

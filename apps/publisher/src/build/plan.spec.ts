@@ -114,7 +114,7 @@ describe('the name of a message', () => {
 });
 
 describe('a message', () => {
-  it('tells what changed, with before and after, and the whole state', () => {
+  it('contains the changes, with before and after, and the whole state', () => {
     const kemensos = feed('kemensos');
     const draft = planMessage(kemensos, subject(dead, 2, died), holding(kemensos, mother), undefined);
     expect(draft).toMatchObject({
@@ -142,7 +142,7 @@ describe('a message', () => {
     expect(draft?.fields).toEqual(expect.arrayContaining(['nik', 'diedOn', 'reportedLate']));
   });
 
-  it('tells BPS the cause and the age, areas to the district, times to the hour, and no reference of ours', () => {
+  it('gives BPS the cause and the age, areas to the district, times to the hour, and no reference of ours', () => {
     const bps = feed('bps');
     const death = planMessage(bps, subject(dead, 2, died), holding(bps, mother), undefined);
     expect(death?.data.facts).toEqual({
@@ -196,7 +196,7 @@ describe('a message', () => {
     });
   });
 
-  it('tells the changed fields and nothing of the act when its kind is not pushed', () => {
+  it('contains the changed fields and nothing of the act when its kind is not pushed', () => {
     const quiet = feed('kemensos', { eventTypes: ['death'] });
     const told = planMessage(quiet, subject(away, 2, arrived), holding(quiet, mother), undefined);
     expect(told).toMatchObject({ kind: 'biodata-changed' });
@@ -219,7 +219,7 @@ describe('a message', () => {
     expect(made !== undefined).toBe(isMade);
   });
 
-  it('tells what a rebuilt registry knows better, at the same version and without an act', () => {
+  it('publishes what a rebuilt registry corrects, at the same version and without an act', () => {
     const kemensos = feed('kemensos');
     const held = holding(kemensos, mother, 2);
     const told = planMessage(kemensos, subject(dead, 2), held, undefined);
@@ -229,7 +229,7 @@ describe('a message', () => {
     expect(planMessage(kemensos, subject(dead, 1), held, undefined)).toBeUndefined();
   });
 
-  it('takes back a member that is no longer granted without repeating it', () => {
+  it('removes a member that is no longer granted without repeating its value', () => {
     const wide = feed('kemensos');
     const narrow = feed('kemensos', {
       fields: wide.agreement.fields.filter((field) => field !== 'nik'),
@@ -242,7 +242,7 @@ describe('a message', () => {
 });
 
 describe('scope', () => {
-  it('is entered by birth under its own name, and otherwise as entered-scope', () => {
+  it('is entered by birth under its own name, in every other case as entered-scope', () => {
     const infant: RegisteredPerson = { ...mother, bornOn: on('2026-11-20') };
     const { data } = { data: { birthOrder: 1, plurality: 1, motherAge: 38, reportedLate: false } };
     const born = { type: 'BirthRegistered', data: { ...infant, ...data } } as unknown as PersonEvent;
@@ -284,7 +284,7 @@ describe('scope', () => {
     expect(text).not.toMatch(/motherAge|Lastri|LP\/B|SP"|F-2\.04|candidate/);
   });
 
-  it('is left with the key alone, and only by somebody who was in it', () => {
+  it('is left with the key alone, and only by a person who was in it', () => {
     const local = feed('kemensos', { areaScope: ['3204'] });
     const left = planMessage(local, subject(away, 2, arrived), holding(local, mother), undefined);
     expect(left).toMatchObject({ kind: 'left-scope', fields: [], holding: undefined });
@@ -301,7 +301,7 @@ describe('scope', () => {
     expect(planMessage(ended, subject(mother, 1), undefined, undefined)).toBeUndefined();
   });
 
-  it('of next of kin ends with their death, after the death is told', () => {
+  it('of next of kin ends with their death, after the death is published', () => {
     const list = feed('kemenp2mi');
     const drafts = planMessages(list, subject(dead, 2, died), holding(list, mother), undefined, 'kin');
     expect(drafts.map(({ kind }) => kind)).toEqual(['died', 'left-scope']);
@@ -311,7 +311,7 @@ describe('scope', () => {
   });
 });
 
-describe('who is off a watch-list', () => {
+describe('a person removed from a watch-list', () => {
   const list = feed('kemenp2mi');
   const kinds = (version: number, heldVersion: number, before?: 'kin') =>
     planMessages(
@@ -322,7 +322,7 @@ describe('who is off a watch-list', () => {
       before,
     ).map(({ kind }) => kind);
 
-  it('leaves, and a death of after that is not told', () => {
+  it('leaves, and a later death is not published', () => {
     expect(kinds(3, 2)).toEqual(['left-scope']);
   });
 
@@ -333,7 +333,7 @@ describe('who is off a watch-list', () => {
 });
 
 describe('numbering', () => {
-  it('gives ids that tell no time where persons have pseudonyms, and else sortable ones', () => {
+  it('assigns ids without a time where persons have pseudonyms, and sortable ids elsewhere', () => {
     const versions = (pseudonymised: boolean) =>
       Array.from({ length: 50 }, idsOf({ pseudonymised })).map((id) => id.charAt(14));
     expect(new Set(versions(true))).toEqual(new Set(['4']));

@@ -9,7 +9,7 @@ import { grantedMembers } from '../view/grants';
 import type { PartnerKeys } from '../view/partner-keys';
 import { kindOf } from '../view/person-events';
 
-/** A feed that is being built: its agreement in force and how the partner names persons. */
+/** A feed that is being built: its agreement in force and the keys by which the partner names persons. */
 export interface FeedTerms {
   readonly partner: string;
   readonly agreement: Grants & { readonly version: number };
@@ -18,12 +18,12 @@ export interface FeedTerms {
   readonly isActive: boolean;
 }
 
-/** A person to look at: after an act (with its cause), or because somebody's scope changed (without). */
+/** A person to build: after an act (with its cause), or because the person's scope changed (without). */
 export interface Subject {
   readonly personId: string;
   readonly version: number;
   readonly state: RegisteredPerson | undefined;
-  /** Of the act, or when the publisher looked. */
+  /** The recording time of the act, or the time when the publisher read the person. */
   readonly recordedAt: Date;
   readonly cause?: Cause;
   /** Kind of the error that kept the state or the act from being read. */
@@ -60,8 +60,8 @@ export interface Draft {
 const JAKARTA_OFFSET_HOURS = 7;
 
 /**
- * A death ends what made somebody next of kin (marriage, head of the card) in the same act. Who was next of kin right
- * before it (`before`) is told of all the same (`domain.md` §5.5), and then leaves.
+ * A death ends in the same act what made a person next of kin (marriage, head of the card). A death of a person who
+ * was next of kin right before it (`before`) is still published (`domain.md` §5.5); then the person leaves the scope.
  */
 export function planMessages(
   feed: FeedTerms,
@@ -80,8 +80,8 @@ export function planMessages(
 }
 
 /**
- * Nothing, or the one message that brings a partner from what it holds to what it may now see. An act that the holding
- * already contains (the person was read ahead of the change log when it came into scope) gives nothing.
+ * The one message that brings a partner from what it holds to what it may now see, or none. An act that the holding
+ * already contains (the person was read ahead of the change log when it came into scope) gives none.
  */
 export function planMessage(
   feed: FeedTerms,
@@ -89,7 +89,7 @@ export function planMessage(
   held: Holding | undefined,
   membership: Membership | undefined,
 ): Draft | undefined {
-  // Who is off the list leaves, however old the row that shows it: nothing else would ever end the holding.
+  // A person off the list leaves the scope even by an old row: no later message would end the holding.
   const isOffList = feed.agreement.slice === 'watch-list' && !membership;
   const isOld = held && (subject.cause ? subject.version <= held.version : subject.version < held.version);
   if (isOld && !isOffList) return undefined;
@@ -100,23 +100,23 @@ export function planMessage(
       ? entitledView(state, feed.agreement, { keys: feed.keys, asOf, membership })
       : undefined;
   if (!view || !state) return held && leave(feed, subject, held);
-  const told = tell(feed, subject, state, view);
+  const act = publishable(feed, subject, state, view);
   if (!held) {
-    return toDraft(feed, subject, view, { ...told, kind: told.kind === 'born' ? 'born' : 'entered-scope' });
+    return toDraft(feed, subject, view, { ...act, kind: act.kind === 'born' ? 'born' : 'entered-scope' });
   }
   const text = canonicalJson(view);
   if (text === held.view) return undefined;
   const changes = changesBetween(JSON.parse(held.view) as PersonView, view, feed.agreement);
-  // An act whose kind is not pushed is not told, yet a granted field that it changed is: a copy never goes stale.
-  const untold = subject.cause ? 'biodata-changed' : kindOfChanges(changes);
-  return toDraft(feed, subject, view, { ...told, kind: told.kind ?? untold, changes });
+  // An act whose kind is not pushed is not published, but a granted field that it changed is: a copy is never stale.
+  const fallback = subject.cause ? 'biodata-changed' : kindOfChanges(changes);
+  return toDraft(feed, subject, view, { ...act, kind: act.kind ?? fallback, changes });
 }
 
 export function isDeath({ cause }: Subject): boolean {
   return cause?.events.some(({ type }) => type === 'DeathRegistered') ?? false;
 }
 
-interface Told {
+interface PublishableAct {
   readonly kind?: PersonMessageKind;
   readonly facts?: PersonMessage['facts'];
   readonly occurredOn?: string;
@@ -124,7 +124,12 @@ interface Told {
   readonly changes?: PersonMessage['changes'];
 }
 
-function tell({ agreement }: FeedTerms, subject: Subject, state: RegisteredPerson, view: PersonView): Told {
+function publishable(
+  { agreement }: FeedTerms,
+  subject: Subject,
+  state: RegisteredPerson,
+  view: PersonView,
+): PublishableAct {
   const { cause } = subject;
   const kind = cause && kindOf(cause.events, agreement.eventTypes);
   if (!cause || !kind) return {};
@@ -136,7 +141,7 @@ function tell({ agreement }: FeedTerms, subject: Subject, state: RegisteredPerso
   return { kind, facts, ...dates };
 }
 
-/** A birth occurred on the day of birth: only its month is told where the day is not granted. */
+/** A birth occurred on the day of birth: only its month is published where the day is not granted. */
 function occurredOn(cause: Cause, view: PersonView): string {
   const isBirth = cause.events.some(({ type }) => type === 'BirthRegistered');
   return isBirth && !view.bornOn && !view.infantBornOn ? cause.occurredOn.slice(0, 7) : cause.occurredOn;
@@ -146,9 +151,9 @@ function toDraft(
   feed: FeedTerms,
   subject: Subject,
   view: PersonView,
-  told: Told & { readonly kind: PersonMessageKind },
+  act: PublishableAct & { readonly kind: PersonMessageKind },
 ): Draft {
-  const { kind, facts, changes = {}, ...dates } = told;
+  const { kind, facts, changes = {}, ...dates } = act;
   const personKey = feed.keys.person(subject.personId);
   return {
     ...envelope(feed, subject, personKey),
@@ -167,7 +172,7 @@ function toDraft(
   };
 }
 
-/** Only the key: what the partner may no longer see is not told once more, nor why it may not. */
+/** Only the key: the message repeats nothing that the partner may no longer see, nor the reason. */
 function leave(feed: FeedTerms, subject: Subject, held: Holding): Draft {
   const { personKey } = held;
   return {
@@ -192,13 +197,13 @@ function envelope({ partner, agreement, keys }: FeedTerms, { personId, cause }: 
   return { partner, personId, personKey, agreementVersion: agreement.version, ...references };
 }
 
-/** To the hour for pseudonyms: the exact instant of an act would be a key to join two ministries' data by. */
+/** To the hour for pseudonyms: two ministries could join their data by the exact instant of an act. */
 function recordedAt({ agreement }: FeedTerms, subject: Subject): string {
   const instant = subject.recordedAt.toISOString();
   return agreement.pseudonymised ? `${instant.slice(0, 13)}:00:00.000Z` : instant;
 }
 
-/** Member by member. What an earlier version granted and this one does not, is taken back without being repeated. */
+/** Member by member. A member that an earlier version granted and this one does not is removed without its value. */
 function changesBetween(
   before: PersonView,
   after: PersonView,
@@ -214,13 +219,13 @@ function changesBetween(
   const changes: Record<string, { before?: unknown; after: unknown }> = {};
   for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
     if (canonicalJson(old[name]) === canonicalJson(now[name])) continue;
-    const isTold = old[name] !== undefined && granted.has(name);
-    changes[name] = { ...(isTold && { before: old[name] }), after: now[name] ?? null };
+    const isGranted = old[name] !== undefined && granted.has(name);
+    changes[name] = { ...(isGranted && { before: old[name] }), after: now[name] ?? null };
   }
   return changes;
 }
 
-/** After a suspension only the difference is known: the gravest changed member names the message. */
+/** After a suspension only the difference is known: the message gets the kind of its most important change. */
 function kindOfChanges(changes: NonNullable<PersonMessage['changes']>): PersonMessageKind {
   const has = (...names: (keyof PersonView)[]) => names.some((name) => Object.hasOwn(changes, name));
   if (has('diedOn') || changes['residence']?.after === 'deceased') return 'died';

@@ -3,7 +3,7 @@ import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import { kindOfError, type PlainDate } from '@peristiwa/kernel';
 import type { Subject } from './plan';
 
-/** Where the registry stands, of one snapshot. */
+/** The position of the registry, all from one snapshot. */
 export interface RegistryHead {
   readonly changeNo: number;
   /** Ledger position up to which the registry has been projected in all slices. */
@@ -48,8 +48,8 @@ const HEAD = `coalesce((SELECT max(change_no) FROM registry.change), 0) AS chang
   coalesce((SELECT min(position) FROM registry.projection_slice WHERE name = 'registry'), 0) AS position`;
 
 /**
- * A slice of the projection that is ahead of others commits states whose changes wait for their numbers. Such a state
- * is not the registry as of the head, and whoever told it would tell the act before its row.
+ * A slice of the projection that is ahead of others commits states whose changes have no numbers yet. Such a state is
+ * not the registry as of the head: a message built from it would publish the act before its row in the change log.
  */
 const PERSON = `person_id, version, state,
   EXISTS (SELECT FROM registry.change_pending pending WHERE pending.person_id = person.person_id) AS is_ahead`;
@@ -73,14 +73,14 @@ export class RegistryReader {
     });
     const changes = rows.map(toChange);
     const gap = changes.findIndex(({ changeNo }, index) => changeNo !== after + index + 1);
-    // Numbers are dense by contract: going on over a gap would lose what is in it.
+    // Numbers are dense by contract: continuing after a gap would lose the missing rows.
     if (gap !== -1) throw new Error(`The change log of the registry has a gap after ${after + gap}`);
     return changes;
   }
 
   /**
-   * Some persons, with the head of the change log as of the very same snapshot.
-   * @returns undefined while one of them is ahead of that head; soon they are not
+   * Some persons, with the head of the change log from the same snapshot.
+   * @returns undefined while one of them is ahead of that head; that lasts only a moment
    */
   async persons(ids: readonly string[]): Promise<PersonPage | undefined> {
     const { rows } = await this.pool.query<PersonRow & HeadRow>(
@@ -92,7 +92,7 @@ export class RegistryReader {
     return toPage(rows);
   }
 
-  /** Persons in key order, likewise with the head and not while one of them is ahead of it. */
+  /** Persons in key order, also with the head, and undefined while one of them is ahead of it. */
   async personsAfter(personId: string, limit: number): Promise<PersonPage | undefined> {
     const { rows } = await this.pool.query<PersonRow & HeadRow>(
       `SELECT person.*, head.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
@@ -103,7 +103,7 @@ export class RegistryReader {
     return toPage(rows);
   }
 
-  /** Person of each NIK that the register knows. */
+  /** The person of each NIK that is in the register. */
   async resolve(niks: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const { rows } = await this.pool.query<{ nik: string; person_id: string }>(
       'SELECT nik, person_id FROM registry.person WHERE nik = ANY($1::text[])',
@@ -155,7 +155,7 @@ function toChange(row: ChangeRow): ChangeSubject {
     ...(!events && { unreadable }),
     ...stateOf(row.state),
     recordedAt: row.recorded_at,
-    // A row without facts tells what a rebuilt registry knows better: no act is behind it, only the difference.
+    // A row without facts records what a rebuilt registry corrected: there is no act behind it, only the difference.
     ...(events?.length !== 0 && {
       cause: {
         actId: row.act_id,

@@ -5,7 +5,9 @@ import type { Membership } from '../view/entitled-view';
 import { slot } from './feed-tables';
 import type { Subject } from './plan';
 
-/** A person as scope sees it: the card, and those who make others next of kin. */
+/**
+ * The part of a person's state that decides scope: the card, and the persons to whom it makes the person next of kin.
+ */
 export interface Placed {
   readonly personId: string;
   readonly state: RegisteredPerson;
@@ -15,7 +17,7 @@ type Unplaced = Pick<Subject, 'personId' | 'state'>;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** False of a state that scope cannot be read from; such a person is parked and moves nobody's scope. */
+/** False for a state from which scope cannot be read; such a person is parked and changes nobody's scope. */
 export function isPlaced(subject: Unplaced): subject is Placed {
   try {
     const { state } = subject;
@@ -27,7 +29,10 @@ export function isPlaced(subject: Unplaced): subject is Placed {
   }
 }
 
-/** Head of each card that the persons say they head; the last word counts. The dead head nothing any more. */
+/**
+ * Head of each card, according to the persons who head one; the last statement counts. The dead head no card any
+ * more.
+ */
 export function headsOf(persons: readonly Placed[]): Map<string, string> {
   const heads = new Map<string, string>();
   for (const { personId, state } of persons) {
@@ -72,7 +77,7 @@ export async function writeWatched(client: PoolClient, persons: readonly Placed[
   });
 }
 
-/** Persons to be looked at again for one partner, once the log is built as far as the registry is then read. */
+/** Persons to be built again for one partner, once the log is built as far as the registry was then read. */
 export async function queueRescope(
   client: PoolClient,
   partner: string,

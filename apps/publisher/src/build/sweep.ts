@@ -3,9 +3,9 @@ import type { Subject } from './plan';
 import type { RegistryHead, RegistryReader } from './registry-reader';
 
 /**
- * A pass over the persons of one feed, in key order, after its agreement changed. `registry`: everybody, for the slice
- * `all`. `watch-list`: those on the list, their kin, and whom the partner holds. `holdings`: whom the partner holds,
- * for an agreement that ended.
+ * A pass over the persons of one feed, in key order, after its agreement changed. `registry`: all persons, for the
+ * slice `all`. `watch-list`: those on the list, their kin, and the persons whom the partner holds. `holdings`: the
+ * persons whom the partner holds, for an agreement that has ended.
  */
 export interface Sweep {
   readonly partner: string;
@@ -17,7 +17,7 @@ export interface SweepChunk {
   readonly subjects: readonly Subject[];
   /** Cursor of the next chunk; undefined when this was the last. */
   readonly next?: string;
-  /** The registry as the subjects show it. */
+  /** The registry's head when the subjects were read. */
   readonly head?: RegistryHead;
 }
 
@@ -28,7 +28,7 @@ interface Reading {
   readonly now: Date;
 }
 
-/** @returns undefined while somebody in the chunk is ahead of the change log */
+/** @returns undefined while a person in the chunk is ahead of the change log */
 export async function sweepChunk(sweep: Sweep, reading: Reading): Promise<SweepChunk | undefined> {
   if (sweep.source === 'registry') return everybody(sweep, reading);
   return sweep.source === 'holdings' ? held(sweep, reading) : listed(sweep, reading);

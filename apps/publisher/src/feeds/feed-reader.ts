@@ -7,7 +7,7 @@ export interface FeedPosition {
   readonly partner: string;
   readonly highWater: number;
   readonly sent: number;
-  /** Persons whose view cannot be made. */
+  /** Persons whose view cannot be built. */
   readonly parked: number;
 }
 
@@ -56,7 +56,7 @@ export class FeedReader {
     return { events, highWater: Number(first.high_water) };
   }
 
-  /** Who of the staff has read which part of whose feed; awaited before the answer is given. */
+  /** Records which staff member has read which part of which feed; awaited before the answer is sent. */
   async logAccess(reading: {
     readonly actor: string;
     readonly partner: string;

@@ -43,7 +43,7 @@ export class FeedsController {
 
   @Get()
   @Roles('operator', 'auditor')
-  @ApiOperation({ summary: 'Where every feed stands' })
+  @ApiOperation({ summary: 'The position of every feed' })
   @ApiOkResponse({ description: 'Feeds', standardSchema: FeedsAnswer })
   async list(): Promise<z.infer<typeof FeedsAnswer>> {
     const [report, head] = await Promise.all([this.reader.report(), this.registry.head()]);
@@ -68,13 +68,13 @@ export class FeedsController {
     if (!hasRole(actor, staff)) await this.assertActive(partner);
     const page = await this.reader.page(partner, after, limit);
     if (!page) throw problem('agreementNotFound');
-    // Of a partner's own reading the messages themselves are the record.
+    // When a partner reads its own feed, the messages themselves are the record.
     if (hasRole(actor, staff)) {
       const last = page.events.at(-1)?.sequence ?? after;
       const { id: requestId } = reply.request;
       await this.reader.logAccess({ actor: actor.subject, partner, first: after + 1, last, requestId });
     }
-    // Messages are never changed: a page is the same as long as its bounds and the high water are.
+    // Messages are never changed: a page stays the same as long as its bounds and the high water do.
     const etag = `"${partner}-${after}-${page.events.length}-${page.highWater}"`;
     void reply.header('etag', etag).header('cache-control', 'private, no-cache');
     if (known === etag) {

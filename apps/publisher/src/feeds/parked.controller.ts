@@ -31,7 +31,7 @@ export class ParkedController {
 
   @Get()
   @Roles('operator', 'auditor')
-  @ApiOperation({ summary: 'Persons whose view cannot be made, the longest first; at most 1,000' })
+  @ApiOperation({ summary: 'Persons whose view cannot be built, the longest first; at most 1,000' })
   @ApiOkResponse({ description: 'Parked', standardSchema: ParkedAnswer })
   async list(): Promise<z.infer<typeof ParkedAnswer>> {
     return { parked: await listParked(this.pool, LIST_MAX) };
@@ -40,7 +40,7 @@ export class ParkedController {
   @Post(':personId/retry')
   @HttpCode(202)
   @Roles('operator')
-  @ApiOperation({ summary: 'Have the view of a parked person made again, for every partner it waits for' })
+  @ApiOperation({ summary: 'Build the view of a parked person again, for every partner that waits for it' })
   async retry(@Param('personId', { schema: uuid }) personId: string): Promise<z.infer<typeof RetryAnswer>> {
     const partners = await retryParked(this.pool, personId);
     if (partners.length === 0) throw problem('notParked');

@@ -24,21 +24,22 @@ CREATE TABLE publisher.agreement (
   PRIMARY KEY (partner, version)
 );
 
--- Keys of the pseudonyms. Lost, every pseudonym changes; leaked, it can be reversed by trying every person.
+-- Keys of the pseudonyms. If one is lost, every pseudonym changes; if it leaks, it can be reversed by trying every
+-- person.
 CREATE TABLE publisher.partner_secret (
   partner text PRIMARY KEY,
   secret bytea NOT NULL CHECK (octet_length(secret) >= 32),
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
--- One row per feed: the version and standing that its messages are built under, and the last sequence given.
+-- One row per feed: the version and state under which its messages are built, and the last sequence assigned.
 CREATE TABLE publisher.feed (
   partner text PRIMARY KEY,
   agreement_version int NOT NULL,
   standing text NOT NULL,
   partitions int NOT NULL CHECK (partitions > 0),
   sequence bigint NOT NULL DEFAULT 0,
-  -- Everything up to this ledger position has been sent; moved by the sender.
+  -- Everything up to this ledger position has been sent; advanced by the sender.
   sent_position bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 10);
 
@@ -67,7 +68,8 @@ CREATE TABLE publisher.holding (
   PRIMARY KEY (partner, person_id)
 );
 
--- The disclosure ledger: who received which fields of whom, when, under which agreement. Also what is sent and pulled.
+-- The disclosure ledger: who received which fields of whom, when, under which agreement. Messages are also sent and
+-- pulled from it.
 CREATE TABLE publisher.message (
   partner text NOT NULL,
   sequence bigint NOT NULL,
@@ -87,7 +89,7 @@ CREATE TABLE publisher.message (
 CREATE INDEX message_by_partition ON publisher.message (partner, partition, sequence);
 CREATE INDEX message_by_person ON publisher.message (person_id);
 
--- Whom a partner with a watch-list may follow, with the card and spouses that make its next of kin.
+-- Persons whom a partner with a watch-list follows, with the card and spouses that determine their next of kin.
 CREATE TABLE publisher.watch (
   partner text NOT NULL,
   person_id uuid NOT NULL,
@@ -101,7 +103,7 @@ CREATE INDEX watch_by_person ON publisher.watch (person_id);
 CREATE INDEX watch_by_family ON publisher.watch (family_id);
 CREATE INDEX watch_by_spouse ON publisher.watch USING gin (spouse_ids);
 
--- The head of each card, from the change log: a state does not name the head of the person's card.
+-- The head of each card, from the change log: a person's state does not contain the head of the card.
 CREATE TABLE publisher.card_head (
   family_id uuid PRIMARY KEY,
   person_id uuid NOT NULL
@@ -115,7 +117,7 @@ CREATE TABLE publisher.rescope (
   person_id uuid NOT NULL
 );
 
--- A pass over all persons of a feed after its agreement changed; resumed from the cursor.
+-- A sweep: a pass over all persons of a feed after its agreement changed; resumed from the cursor.
 CREATE TABLE publisher.sweep (
   partner text PRIMARY KEY,
   agreement_version int NOT NULL,

@@ -2,11 +2,12 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { PUBLISHER_ROLE } from './publisher-1';
 
 const TABLES = `
--- Persons whose view could not be made for a partner: everybody else flows, these wait for their next change or a retry.
+-- Persons whose view could not be built for a partner: all others are published, these wait for their next change or
+-- a retry.
 CREATE TABLE publisher.parked (
   partner text NOT NULL,
   person_id uuid NOT NULL,
-  -- Type of the error and no more: messages may hold values.
+  -- Type of the error only: messages may hold values.
   reason text NOT NULL,
   attempts int NOT NULL DEFAULT 1,
   since timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -48,8 +49,8 @@ export class ParkAndAccount1795300003002 implements MigrationInterface {
     await runner.query(GRANTS);
   }
 
-  /** The access log is not made again from anything. */
+  /** The access log cannot be rebuilt from anything. */
   async down(): Promise<void> {
-    throw new Error('The publisher holds an access log and is not undone');
+    throw new Error('The publisher holds an access log and cannot be undone');
   }
 }

@@ -3,7 +3,7 @@ import { FEED_SOURCE, HEARTBEAT_TYPE, type Heartbeat } from '@peristiwa/contract
 import { toHeaders, type OutgoingMessage } from '@peristiwa/messaging';
 import type { HighWater } from './outbox';
 
-/** No key of any person, and the same on every partition. */
+/** Not the key of any person, and the same on every partition. */
 const KEY = Buffer.from('heartbeat');
 
 export function heartbeats(waters: readonly HighWater[], highWater: number, now: Date): OutgoingMessage[] {

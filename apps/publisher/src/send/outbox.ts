@@ -7,11 +7,14 @@ export interface Outbox {
   readonly partitions: number;
   /** Sequence of the last message built. */
   readonly highWater: number;
-  /** Ledger position up to which messages have been built, of the same snapshot as `highWater`. */
+  /** Ledger position up to which messages have been built, from the same snapshot as `highWater`. */
   readonly reached: number;
   /** Ledger position up to which everything has been sent. */
   readonly sentPosition: number;
-  /** Everything recorded before has been built, of the same snapshot, and sent. As PostgreSQL writes it. */
+  /**
+   * Everything recorded before this moment has been built and sent; from the same snapshot, in PostgreSQL's text
+   * form.
+   */
   readonly builtUntil: string;
   readonly sentUntil: string;
 }
@@ -79,7 +82,9 @@ export async function readUnsent(
   }));
 }
 
-/** All that `outbox` showed as built has been sent. What is parked or not yet swept is not covered. */
+/**
+ * Everything that `outbox` showed as built has been sent. Persons that are parked or not yet swept are not covered.
+ */
 export async function reachSent(pool: Pool, partner: string, { reached, builtUntil }: Outbox): Promise<void> {
   await pool.query({
     name: 'reach-sent',

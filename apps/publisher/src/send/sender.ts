@@ -18,7 +18,7 @@ export interface SenderOptions {
   readonly partner: string;
   readonly pool: Pool;
   readonly producer: Producer;
-  /** Makes the topic if it is missing. */
+  /** Creates the topic if it is missing. */
   readonly ensureTopic: (topic: string, partitions: number) => Promise<void>;
   readonly settings: Settings;
   readonly clock: () => Date;
@@ -27,13 +27,15 @@ export interface SenderOptions {
 }
 
 const SEND_MAX = 1_000;
-/** An idle broker answers within milliseconds; a supervisor kills after some 10 seconds. */
+/**
+ * Time limit for the last send: an idle broker answers within milliseconds; a supervisor kills after some 10 seconds.
+ */
 const STOP_MS_MAX = 3_000;
 
 /**
- * Sends one partner's messages in their order, as they are stored, then moves the checkpoint: a crash in between sends
- * the same bytes again and never other ones. Each partner has its own sender, producer and lease, so that one that is
- * slow or refused holds up nobody else.
+ * Sends one partner's messages in their order, as they are stored, then advances the checkpoint: a crash in between
+ * sends the same bytes again and never other ones. Each partner has its own sender, producer and lease, so that a
+ * slow or refused partner holds up nobody else.
  */
 export class Sender {
   private readonly lease: Lease;
@@ -64,7 +66,7 @@ export class Sender {
         this.sent = this.lease.startPosition;
       },
       tick: () => this.tick(),
-      // A broker has many ways to refuse; each partner's feed waits for its own.
+      // A broker can refuse in many ways; each partner's feed waits only for its own.
       isPassing: () => true,
     });
   }
@@ -83,8 +85,8 @@ export class Sender {
   }
 
   /**
-   * Finishes the send under way, so that its checkpoint moves. One that Kafka does not answer in time is given up; its
-   * messages are sent again by the next process.
+   * Finishes the current send, so that its checkpoint advances. A send that Kafka does not acknowledge in time is
+   * abandoned; the next process sends its messages again.
    */
   async stop(): Promise<void> {
     this.stopping.abort();
@@ -106,7 +108,7 @@ export class Sender {
       await this.reach(this.unlessStopped(this.options.ensureTopic(this.topic, outbox.partitions)));
       this.hasTopic = true;
     }
-    // While the agreement is suspended nothing of a person leaves, not even what was built before.
+    // While the agreement is suspended no personal data is sent, not even messages that were built before.
     const count = outbox.standing === 'suspended' ? 0 : await this.sendNext(outbox.highWater);
     if (
       outbox.standing !== 'suspended' &&
@@ -136,7 +138,9 @@ export class Sender {
     return messages.length;
   }
 
-  /** On every partition, after what was sent so far: silence and "nothing changed" can be told apart. */
+  /**
+   * Sent on every partition, after all earlier messages: a subscriber can distinguish silence from "nothing changed".
+   */
   private async beat(partitions: number): Promise<void> {
     const now = this.options.clock();
     if (now.getTime() < this.nextHeartbeatAt) return;
@@ -155,7 +159,7 @@ export class Sender {
     );
   }
 
-  /** kafkajs looks for a broker for some 12 seconds and cannot be told to stop. */
+  /** kafkajs searches for a broker for some 12 seconds and cannot be stopped. */
   private async unlessStopped(work: Promise<void>): Promise<void> {
     const { signal } = this.stopping;
     let onAbort: () => void = () => undefined;

@@ -9,10 +9,10 @@ export interface SendersOptions extends Omit<SenderOptions, 'partner' | 'produce
   readonly onSent: (partner: string, count: number, seconds: number) => void;
 }
 
-/** A new partner's feed is noticed within this time. */
+/** A new partner's feed is detected within this time. */
 const LOOK_MS = 500;
 
-/** One sender for each feed, as feeds come. */
+/** Runs one sender for each feed, and adds senders for new feeds. */
 export class Senders {
   private readonly senders = new Map<string, Sender>();
   private readonly waker = new Waker();
@@ -41,7 +41,7 @@ export class Senders {
   private async run(): Promise<void> {
     const { producerOf, onSent, ...shared } = this.options;
     while (!this.waker.isEnded) {
-      // A database that is away is reported by the builder and by readiness; here it only means to look later.
+      // A database that is away is reported by the builder and by readiness; here it only delays the next check.
       const feeds = await readFeeds(this.options.pool).catch(() => []);
       for (const { partner } of feeds) {
         if (this.senders.has(partner)) continue;

@@ -17,7 +17,7 @@ function version(number: number, from: string, to: string, status: AgreementStat
   };
 }
 
-describe('the agreement that counts', () => {
+describe('the agreement in force', () => {
   const first = version(1, '2026-01-01', '2026-12-31');
   it.each([
     ['before it begins', '2025-12-31', [first], undefined],

@@ -14,7 +14,7 @@ export type Purpose = (typeof purposes)[number];
 export const agreementStatuses = ['active', 'suspended', 'ended'] as const;
 export type AgreementStatus = (typeof agreementStatuses)[number];
 
-/** What the view needs to know of an agreement. */
+/** The part of an agreement that the view depends on. */
 export interface Grants {
   readonly partner: string;
   /** Whole country, or codes of provinces (2 digits) and regencies (4 digits). */
@@ -38,9 +38,10 @@ export interface Agreement extends Grants {
 }
 
 /**
- * - `active`: changes flow.
- * - `suspended`: nothing flows, the partner keeps what it holds; active again, it catches up with the difference.
- * - `ended`: every person leaves scope, then nothing flows. A PKS that has run out ends by itself.
+ * - `active`: changes are published.
+ * - `suspended`: nothing is published, the partner keeps what it holds; when active again, it receives the
+ *   difference.
+ * - `ended`: every person leaves the scope, then nothing is published. A PKS ends by itself after its last day.
  */
 export type Standing = AgreementStatus;
 
@@ -49,7 +50,7 @@ export interface Effective {
   readonly standing: Standing;
 }
 
-/** The version that counts on `today`: the latest that has begun. Undefined before the first begins. */
+/** The version in force on `today`: the latest that has begun. Undefined before the first begins. */
 export function effectiveOn(today: PlainDate, versions: readonly Agreement[]): Effective | undefined {
   const agreement = versions
     .filter(({ validFrom }) => validFrom <= today)

@@ -146,14 +146,14 @@ describe('what each partner may see (domain.md §5.4)', () => {
     ['the day before the first birthday', '2026-07-01', '2027-06-30', undefined, true],
     ['on the first birthday', '2026-07-01', '2027-07-01', undefined, false],
     [
-      'died the day before the first birthday, told years later',
+      'died the day before the first birthday, reported years later',
       '2020-07-01',
       '2026-11-22',
       '2021-06-30',
       true,
     ],
     ['died on the first birthday', '2020-07-01', '2026-11-22', '2021-07-01', false],
-  ])('tells BPS the day of birth of infants only: %s', (_, bornOn, asOf, diedOn, isTold) => {
+  ])('gives BPS the day of birth of infants only: %s', (_, bornOn, asOf, diedOn, isGiven) => {
     const state = {
       ...rina,
       bornOn: on(bornOn),
@@ -161,7 +161,7 @@ describe('what each partner may see (domain.md §5.4)', () => {
     };
     const seen = view('bps', state, { asOf: on(asOf) });
     expect(seen?.birthMonth).toBe(bornOn.slice(0, 7));
-    expect(seen?.infantBornOn).toBe(isTold ? bornOn : undefined);
+    expect(seen?.infantBornOn).toBe(isGiven ? bornOn : undefined);
   });
 
   it.each([
@@ -187,7 +187,7 @@ describe('what each partner may see (domain.md §5.4)', () => {
     [6, 'military'],
     [7, 'police'],
     [8, undefined],
-  ])('tells Kemensos of occupation %i only that it ends assistance', (occupation, selected) => {
+  ])('gives Kemensos of occupation %i only that it ends assistance', (occupation, selected) => {
     expect(view('kemensos', { ...rina, occupation })?.selectedOccupation).toBe(selected);
   });
 
@@ -220,7 +220,7 @@ describe('any agreement', () => {
   const fields = fc.subarray([...grants]);
   const terms = fc.record({ fields, pseudonymised: fc.boolean(), isDead: fc.boolean(), isKin: fc.boolean() });
 
-  it('shows nothing outside its grants', () => {
+  it('contains nothing outside its grants', () => {
     fc.assert(
       fc.property(terms, ({ fields: granted, pseudonymised, isDead, isKin }) => {
         const agreement = { ...agreementOf('kemensos'), fields: granted, pseudonymised };
@@ -237,7 +237,7 @@ describe('any agreement', () => {
     );
   });
 
-  it('never lets out what identifies a person under the agreement with BPS', () => {
+  it('never contains what identifies a person under the agreement with BPS', () => {
     const text = JSON.stringify(view('bps', { ...rina, death }));
     const secrets = [
       rina.nik,

@@ -16,17 +16,17 @@ import type { PartnerKeys } from './partner-keys';
 
 export interface ViewContext {
   readonly keys: PartnerKeys;
-  /** The day as of which "younger than one year" is meant. */
+  /** The day on which "younger than one year" is evaluated. */
   readonly asOf: PlainDate;
-  /** Why the person is in the slice of a watch-list agreement; undefined: not at all. */
+  /** Why the person is in the slice of a watch-list agreement; undefined: the person is not in it. */
   readonly membership?: Membership;
 }
-/** `watched`: on the list. `kin`: spouse of, or head of the card of, somebody on the list. */
+/** `watched`: on the list. `kin`: spouse of, or head of the card of, a person on the list. */
 export type Membership = 'watched' | 'kin';
 
 /**
- * What a partner may see of a person now; undefined when the person is out of its scope. The one place that applies
- * an agreement: feed, pull and every later way out read what this function gave.
+ * What a partner may see of a person now; undefined when the person is out of its scope. The only place that applies
+ * an agreement: the feed, the pull and every later output read the result of this function.
  */
 export function entitledView(
   state: RegisteredPerson,
@@ -51,7 +51,7 @@ function isInScope(
   return agreement.areaScope === 'national' || agreement.areaScope.some((code) => area.startsWith(code));
 }
 
-/** Cuts an area code to what the agreement's own address grant shows; undefined when it shows none. */
+/** Shortens an area code to the precision of the agreement's address grant; undefined when none is granted. */
 export function reduceArea(code: string | undefined, { fields }: Pick<Grants, 'fields'>): string | undefined {
   if (code === undefined) return undefined;
   if (fields.includes('address') || fields.includes('village')) return code;
@@ -122,7 +122,7 @@ function isAreaCode(place: string): boolean {
   return /^\d{4}$/.test(place);
 }
 
-/** So that a second marriage shows although the status stays the same. */
+/** Makes a second marriage visible although the status stays the same. */
 function since(state: RegisteredPerson): PersonView {
   const active = activeMarriages(state);
   const days =

@@ -1,10 +1,10 @@
 import type { FullPersonView, PersonFacts } from '@peristiwa/contracts';
 
 /**
- * The closed list of what an agreement may grant, and which members of a view each grant opens. Default deny: what is
- * not here cannot be granted at all. The elements protected by UU 24/2013 art. 84(1) (disability, fingerprints, iris,
- * signature, matters of shame) are not in the register's state and so cannot be here; nor are the names and NIK of
- * parents and the blood group, which no ministry may have (`domain.md` §5.4).
+ * The closed list of what an agreement may grant, and which members of a view each grant opens. Default deny: an
+ * element that is not listed cannot be granted. The elements protected by UU 24/2013 art. 84(1) (disability,
+ * fingerprints, iris, signature, matters of shame) are not in the register's state and so cannot be listed; nor are
+ * the names and NIK of parents and the blood group, which no ministry may have (`domain.md` §5.4).
  */
 export const grantedMembers = {
   nik: ['nik'],
@@ -70,7 +70,7 @@ export type Grant = ViewGrant | keyof typeof grantedFacts;
 const names = [...new Set([...Object.keys(grantedMembers), ...Object.keys(grantedFacts)])];
 export const grants = names as [Grant, ...Grant[]];
 
-/** What would name or locate a person, and so contradicts an agreement on pseudonyms. */
+/** Members that would name or locate a person, and so contradict an agreement on pseudonyms. */
 export const identifyingGrants: readonly Grant[] = [
   'nik',
   'kkNumber',
@@ -82,7 +82,9 @@ export const identifyingGrants: readonly Grant[] = [
   'deathActNumber',
 ];
 
-/** Which acts an agreement lets the publisher push (`domain.md` §5.5); a person's entry and exit are always told. */
+/**
+ * Which acts an agreement lets the publisher push (`domain.md` §5.5); a person's entry and exit are always published.
+ */
 export const eventClasses = [
   'birth',
   'death',

@@ -15,8 +15,8 @@ const asTheyAre: PartnerKeys = {
 };
 
 /**
- * Pseudonyms by HMAC-SHA-256 under a secret of this partner alone: stable inside one ministry, useless for a join with
- * another. Acts and requests are renamed too, since both sides of a join would otherwise carry the same act.
+ * Pseudonyms by HMAC-SHA-256 with a secret of this partner alone: stable inside one ministry, useless for joining
+ * with another. Acts and requests get pseudonyms too, since two ministries could otherwise join by the act.
  */
 export function partnerKeys(secret: Buffer | undefined): PartnerKeys {
   if (!secret) return asTheyAre;
@@ -29,7 +29,7 @@ export function partnerKeys(secret: Buffer | undefined): PartnerKeys {
   };
 }
 
-/** UUID version 8 (RFC 9562 §5.8): 122 bits that mean only what we say. */
+/** UUID version 8 (RFC 9562 §5.8): 122 bits whose meaning is application-specific. */
 function uuidOf(digest: Buffer): string {
   const bytes = Buffer.from(digest.subarray(0, 16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

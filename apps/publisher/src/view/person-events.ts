@@ -7,7 +7,7 @@ type DataOf<Type extends PersonEvent['type']> = Extract<PersonEvent, { type: Typ
 interface Row<Type extends PersonEvent['type']> {
   /** The grant under which the event may be pushed. */
   readonly eventClass: EventClass;
-  /** What a message about it is called on a feed. */
+  /** The kind of a message about it on a feed. */
   readonly kind: PersonMessageKind;
   /** What a partner may know of the act itself, besides what it changed. */
   readonly facts: (data: DataOf<Type>) => PersonFacts;
@@ -15,7 +15,7 @@ interface Row<Type extends PersonEvent['type']> {
 
 const none = () => ({});
 
-/** What a feed says of each event of a person. A type of the catalogue that has no row does not compile. */
+/** How each event of a person is published. A type of the catalogue without a row does not compile. */
 export const personEvents: { readonly [Type in PersonEvent['type']]: Row<Type> } = {
   BirthRegistered: {
     eventClass: 'birth',
@@ -114,9 +114,9 @@ export const personEvents: { readonly [Type in PersonEvent['type']]: Row<Type> }
   FamilyHeadDeparted: { eventClass: 'card-change', kind: 'biodata-changed', facts: none },
   PlacementSettled: { eventClass: 'card-change', kind: 'biodata-changed', facts: none },
   ChildBorn: { eventClass: 'biodata', kind: 'biodata-changed', facts: none },
-  // Somebody enters the register: the person is new to every partner, or else only the biodata differ.
+  // A person enters the register: new to every partner, or, for one who holds the person, only the biodata changes.
   BiodataRecorded: { eventClass: 'biodata', kind: 'biodata-changed', facts: none },
-  // No command cancels an act yet; what is published then is the difference that it makes.
+  // No command cancels an act yet; when one does, the resulting difference is published.
   PersonActVoided: { eventClass: 'biodata', kind: 'biodata-changed', facts: none },
 };
 
@@ -127,7 +127,10 @@ export function factsOf<Type extends PersonEvent['type']>(event: {
   return personEvents[event.type].facts(event.data);
 }
 
-/** An act may touch a person in several ways (widowed, and a new head of family): the gravest names the message. */
+/**
+ * An act may touch a person in several ways (widowed, and a new head of family): the most important event names the
+ * message.
+ */
 const GRAVEST_FIRST: readonly PersonMessageKind[] = [
   'died',
   'born',

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { PersonFacts, PersonView } from './person-view';
 
-/** `before` is absent for a new member, and for one that is no longer granted; `after` is null for one that is gone. */
+/** `before` is absent when the member is new or no longer granted; `after` is null when the member was removed. */
 const FieldChange = z.object({ before: z.unknown().optional(), after: z.unknown() });
 
-/** A day, or only its month where the day would tell a date of birth that is not granted. */
+/** A day, or only its month where the day would disclose a date of birth that is not granted. */
 const OccurredOn = z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/);
 
 /**
  * Value of a message of `feed.<partner>.v1` about one person. `state` is the whole view after the change, so that a
- * subscriber may simply keep it; `left-scope` has none: the partner may no longer see the person and erases or ends.
- * `occurredOn` and `reportedOn` are those of the act; a message without an act (a new agreement, the watch-list,
- * catching up after a suspension) has none, and its `recordedAt` is when the publisher noticed.
+ * subscriber may simply store it. `left-scope` has no state: the partner may no longer see the person, and erases the
+ * copy or ends its use. `occurredOn` and `reportedOn` are those of the act. A message without an act (a new
+ * agreement, the watch-list, catching up after a suspension) has neither, and its `recordedAt` is when the publisher
+ * noticed.
  */
 export function personMessage<View extends z.ZodType>(view: View) {
   return z.object({
@@ -29,7 +30,7 @@ export function personMessage<View extends z.ZodType>(view: View) {
 export const PersonMessage = personMessage(PersonView.partial());
 export type PersonMessage = z.infer<typeof PersonMessage>;
 
-/** Sent on every partition at a fixed interval, after all that was sent before it. */
+/** Sent on every partition at a fixed interval, after all earlier messages. */
 export const Heartbeat = z.object({
   /** Sequence of the last message sent on this feed, 0 before the first. */
   highWater: z.number().int().min(0),
@@ -38,15 +39,16 @@ export const Heartbeat = z.object({
   /** Everything that this partner may see up to this ledger position has been sent. */
   registryPosition: z.number().int().min(0),
   /**
-   * Everything recorded before this moment that this partner may see has been sent; to the full hour for pseudonyms.
-   * Missing before the first act. It stands still while somebody is parked, a sweep is under way or a feed is suspended.
+   * Everything recorded before this moment that this partner may see has been sent; rounded to the full hour for
+   * pseudonyms. Absent before the first act. It does not advance while a person is parked, a pass over all persons
+   * (sweep) is under way or a feed is suspended.
    */
   coveredUntil: z.string().optional(),
   at: z.string(),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
-/** One event as the pull API gives it: headers and value are those of the Kafka message. */
+/** One event as the pull API returns it: headers and value are those of the Kafka message. */
 export const PulledEvent = z.object({
   sequence: z.number().int().min(1),
   partition: z.number().int().min(0),

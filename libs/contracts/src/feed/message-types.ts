@@ -1,4 +1,4 @@
-/** What a feed can tell of a person; `ce_type` is `id.peristiwa.person.<kind>.v1`. Permanent: add, never rename. */
+/** The kinds of message on a feed; `ce_type` is `id.peristiwa.person.<kind>.v1`. Permanent: add, never rename. */
 export const personMessageKinds = [
   'born',
   'died',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PersonView } from './person-view';
 
-/** The views of the three reference agreements. A member that a person does not have (no spouse) is absent. */
+/** The views of the three reference agreements. A member without a value (no spouse) is absent. */
 const { shape } = PersonView;
 
 export const KemensosView = z.object({

@@ -24,11 +24,11 @@ export const FeedAddress = z.object({
   postalCode: z.string().optional(),
 });
 
-/** An open SKPWNI: on the way to another regency. `destination` is as precise as the address that is granted. */
+/** An open SKPWNI: moving to another regency. `destination` is as precise as the granted address. */
 export const FeedDeparture = z.object({ destination: z.string().optional(), validUntil: day.optional() });
 
 /**
- * Everything that a view of a person may contain; which members a partner receives is the business of its agreement
+ * Every member that a view of a person may contain; the partner's agreement decides which of them it receives
  * (`domain.md` §5.4). Keys of persons and families are those of the partner: for BPS they are pseudonyms.
  */
 export const PersonView = z.object({
@@ -39,32 +39,32 @@ export const PersonView = z.object({
   bornOn: day,
   /** Month of birth where the day is not granted. */
   birthMonth: month,
-  /** The day as well, but only of somebody who is, or died, younger than one year: age in days. */
+  /** The day as well, but only for a person who is, or died, younger than one year: age in days. */
   infantBornOn: day,
   sex: z.enum(sexes.values),
   /** Regency (4 digits) and province (2 digits) of birth; absent for a place abroad. */
   birthRegency: z.string(),
   birthProvince: z.string(),
   address: FeedAddress,
-  /** Contact address of the next of kin of somebody on the watch-list. */
+  /** Contact address of the next of kin of a person on the watch-list. */
   contactAddress: FeedAddress,
   /** Village (10 digits) or district (6 digits; its first four are the regency). */
   village: z.string(),
   district: z.string(),
   religion: z.string(),
   maritalStatus: z.enum(maritalStatuses.values),
-  /** Day of the marriage, divorce or spouse's death behind it; absent when only declared on a form. */
+  /** Day of the marriage, divorce or spouse's death behind the status; absent when it was only declared on a form. */
   maritalStatusSince: day,
-  /** SHDK. */
+  /** SHDK: the relationship to the head of family. */
   relationship: z.enum(relationships.values),
   householdRole: z.enum(['head', 'spouse', 'member']),
-  /** Keys of the spouses of all marriages that last. */
+  /** Keys of the spouses of all current marriages. */
   spouseKeys: z.array(key),
   education: z.enum(educations.values),
   educationStage: z.enum(['none', 'primary', 'secondary', 'higher']),
   /** Official code. */
   occupation: z.number().int(),
-  /** Pensioner, civil servant, soldier, police officer: the codes that end social assistance; else absent. */
+  /** Pensioner, civil servant, soldier, police officer: the codes that end social assistance; absent for others. */
   selectedOccupation: z.enum(['pensioner', 'civil-servant', 'military', 'police']),
   citizenship: z.enum(citizenships.values),
   residence: z.enum(['resident', 'moving', 'deceased']),
@@ -76,7 +76,7 @@ export const PersonView = z.object({
 export type FullPersonView = z.infer<typeof PersonView>;
 export type PersonView = Partial<FullPersonView>;
 
-/** What a message tells of the act itself, filtered by the same agreement as the view. */
+/** What a message says about the act itself, filtered by the same agreement as the view. */
 export const PersonFacts = z
   .object({
     bornOn: day,

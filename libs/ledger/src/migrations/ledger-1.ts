@@ -12,7 +12,7 @@ CREATE TABLE ledger.stream (
   kind text NOT NULL,
   version int NOT NULL CHECK (version > 0)
 ) WITH (fillfactor = 85);
--- Move cases that nobody has closed: the move desk looks for those that expired.
+-- Move cases that nobody has closed: the move desk searches them for expired ones.
 CREATE INDEX ON ledger.stream (stream_id) WHERE kind = 'move' AND version = 1;
 
 -- Hash by stream: (stream, version) stays enforceable and a stream is read from one partition.
@@ -53,7 +53,7 @@ CREATE TABLE ledger.reservation (
   PRIMARY KEY (kind, value)
 );
 
--- What each request came to, so that a repetition gets the same answer.
+-- The answer to each request, so that a repetition gets the same one.
 CREATE TABLE ledger.request (
   request_id uuid PRIMARY KEY,
   content_hash bytea NOT NULL,
@@ -72,9 +72,9 @@ BEGIN RAISE EXCEPTION 'The ledger is append-only' USING ERRCODE = '42501'; END $
 `;
 
 /**
- * The append. One autocommit statement: a client that dies can never hold the ordering lock.
- * Everything that can lose is checked first; all losers are named at once (LG001, detail = [{act, reason, index}] with
- * ordinals only, never values), nothing is appended, and the caller sends the others again.
+ * The append. One autocommit statement: a client that dies can never hold the ordering lock. Every condition that can
+ * refuse an act is checked first. All losers are named at once (LG001, detail = [{act, reason, index}] with ordinals
+ * only, never values), nothing is appended, and the caller sends the other acts again.
  */
 const APPEND = `
 CREATE FUNCTION ledger.append(
@@ -180,7 +180,7 @@ BEGIN
 END $$;
 `;
 
-/** One entry point per desk: the app's name is not the caller's to choose. */
+/** One entry point per desk: the caller cannot choose the app's name. */
 function deskEntry(desk: string): string {
   return `
   CREATE FUNCTION ledger.append_${desk}(

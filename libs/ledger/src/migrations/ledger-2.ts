@@ -9,25 +9,27 @@ const READERS = [...DESKS, 'registry'];
  * form, all numbers big-endian. One built-in call, and every field has its length before it. Days and microseconds
  * count from 1970 so that nothing depends on a calendar or a time zone. `event-chain.ts` computes the same in Node.
  *
- * Cost, 22 November 2026, two busy cores, PostgreSQL 18.4 with fsync off, 690 bytes of JSON an event, 512 callers, acts of
- * four events, 15 rounds interleaved, medians: ledger-1 10.8 k events/s and 28.8-36 µs of server CPU an event, with the
- * chain 10.9 k and 28.8 µs. The chain itself takes about 5 µs (record_send 2.6, its SHA-256 0.8, the step 1.3); joining
- * the acts in place of array subscripts gives as much back. With subscripts and a loop over arrays: 35 µs, 8.3 k.
+ * Cost, 22 November 2026, two busy cores, PostgreSQL 18.4 with fsync off, 690 bytes of JSON an event, 512 callers,
+ * acts of four events, 15 rounds interleaved, medians: ledger-1 10.8 k events/s and 28.8-36 µs of server CPU an
+ * event, with the chain 10.9 k and 28.8 µs. The chain itself takes about 5 µs (record_send 2.6, its SHA-256 0.8, the
+ * step 1.3); joining the acts, which replaces array subscripts, saves as much. With subscripts and a loop over
+ * arrays: 35 µs, 8.3 k.
  */
 const TABLES = `
 ALTER TABLE ledger.event ADD COLUMN digest bytea;
 ALTER TABLE ledger.commit_log ADD COLUMN digest bytea;
--- From an instant to the last position recorded by then.
+-- Finds the last position recorded at or before an instant.
 CREATE INDEX ON ledger.commit_log (recorded_at, last_position);
 
--- One row: the chain starts from it, so that no ledger can pass for another.
+-- One row: the chain starts from it, so that one ledger cannot be passed off as another.
 CREATE TABLE ledger.identity (
   ledger_id uuid NOT NULL DEFAULT gen_random_uuid(),
   single boolean PRIMARY KEY DEFAULT true CHECK (single)
 );
 INSERT INTO ledger.identity DEFAULT VALUES;
 
--- What an operator signed (never the key). Copies outside the database are what makes a rewritten tail visible.
+-- Checkpoints that an operator signed (never the key). Copies outside the database make a rewritten end of the log
+-- detectable.
 CREATE TABLE ledger.checkpoint (
   position bigint NOT NULL CHECK (position > 0),
   digest bytea NOT NULL CHECK (octet_length(digest) = 32),
@@ -47,7 +49,7 @@ CREATE FUNCTION ledger.chain_step(state bytea, first bytea, content bytea) RETUR
 LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN sha256(coalesce(state, first) || content); END $$;
 CREATE AGGREGATE ledger.chain(first bytea, content bytea) (sfunc = ledger.chain_step, stype = bytea);
 
--- SHA-256 of the canonical bytes of a stored event; for the fill below and for whoever looks into a finding.
+-- SHA-256 of the canonical bytes of a stored event; for the fill below and for examining a finding.
 CREATE FUNCTION ledger.content_digest(e ledger.event) RETURNS bytea LANGUAGE sql STABLE AS $$
   SELECT sha256(record_send(ROW(e.position, e.stream_id, e.version, e.act_id, e.act_index, e.act_size, e.event_id,
     e.request_id, e.type, e.schema_version, e.occurred_on - DATE '1970-01-01', e.reported_on - DATE '1970-01-01',
@@ -59,7 +61,9 @@ const CONTENT_OF_BATCH = `sha256(record_send(ROW(tail + e.ordinal, e.stream_id, 
     e.id, a.request_id, e.type, e.schema, e.occurred - DATE '1970-01-01', e.reported - DATE '1970-01-01',
     at_micros, a.office, NULL::uuid, e.data, a.meta)))`;
 
-/** As in ledger-1, and the chain: computed under the ordering lock, since it needs position, time and predecessor. */
+/**
+ * As in ledger-1, plus the chain: computed under the ordering lock, since it needs position, time and predecessor.
+ */
 const APPEND = `
 CREATE OR REPLACE FUNCTION ledger.append(
   app text,
@@ -182,7 +186,7 @@ BEGIN
 END $$;
 `;
 
-/** Events from before the chain get their digests in place, a page at a time; appends wait meanwhile. */
+/** Events written before the chain existed get their digests in place, a page at a time; appends wait meanwhile. */
 const FILL = `
 DO $$
 DECLARE
@@ -212,7 +216,7 @@ END $$`;
 
 export class ChainLedger1795900000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // Whoever appends has finished, and whoever wants to waits here: the tables below are altered at rest.
+    // Running appends have finished and new ones wait here, so nobody writes to the tables altered below.
     await runner.query('SELECT pg_advisory_xact_lock(7001)');
     await runner.query("SET LOCAL client_encoding = 'UTF8'");
     await runner.query(TABLES);
@@ -223,7 +227,8 @@ export class ChainLedger1795900000002 implements MigrationInterface {
     await runner.query(FILL);
     for (const table of ['event', 'commit_log']) {
       await runner.query(`ALTER TABLE ledger.${table} ENABLE TRIGGER refuse_change`);
-      // An event without a digest would be a hole in the chain; an append begun before this migration fails on it.
+      // An event without a digest would be a gap in the chain; an append that began before this migration fails on
+      // it.
       await runner.query(`ALTER TABLE ledger.${table} ALTER COLUMN digest SET NOT NULL`);
     }
     for (const table of ['identity', 'checkpoint']) {

@@ -22,15 +22,15 @@ const CONTENT = `sha256(record_send(ROW(tail + e.ordinal, e.stream_id, e.version
         at_micros, e.office, NULL::uuid, e.data, e.meta)))`;
 
 /**
- * The append of ledger-2 with the same guarantees, told the other way round: it assumes that nobody loses. Heads,
- * values and requests go in by plain INSERT and their primary keys refuse what is taken (23505); a version that is not
- * the one expected raises LG001. Nothing is appended then, and the caller asks `ledger.append_losers` who it was.
+ * The append of ledger-2 with the same guarantees in the opposite order: it assumes that no act loses. Heads, values
+ * and requests go in by plain INSERT and their primary keys refuse what is taken (23505); a version that is not the
+ * expected one raises LG001. Nothing is appended then, and the caller asks `ledger.append_losers` which acts lost.
  *
- * Against ledger-2, 22 November 2026, two quiet cores: 64 callers 0.74 → 1.09 of INSERT … unnest of the same rows (two
- * flushes under way are part of it), one caller 0.27 → 0.44 of a bare INSERT of the event. What it gains by:
- * - ON CONFLICT costs a look-up before each row and a second log record after it: -30 % on the three small tables.
- * - Plans are generic and go by index from the batch to the tables. Asked anew for each batch, the planner spends more
- *   than the statement takes, and takes a table that was empty a moment ago for small.
+ * Against ledger-2, 22 November 2026, two quiet cores: 64 callers 0.74 → 1.09 of INSERT … unnest of the same rows
+ * (two flushes under way are part of it), one caller 0.27 → 0.44 of a bare INSERT of the event. The gains:
+ * - ON CONFLICT costs an index search before each row and a second log record after it: -30 % on the three small tables.
+ * - Plans are generic and go by index from the batch to the tables. Planning each batch anew takes longer than the
+ *   statement itself, and takes a table that was empty a moment ago for small.
  * - The settings for that are the session's. SET clauses of the function are set and taken back in each call (90 of
  *   790 µs for a lone act), and a subtransaction to catch the refusal here would cost another 65.
  */
@@ -77,7 +77,8 @@ BEGIN
           WHERE h.events > 0 ORDER BY h.stream_id OFFSET 0) AS h
     WHERE s.stream_id = h.stream_id AND s.version = h.version;
     GET DIAGNOSTICS moved = ROW_COUNT;
-    -- Now, and not before the update: an act may rely on no version that another of the batch has left.
+    -- Checked here and not before the update: no act may rely on a version that another act of the batch has
+    -- replaced.
     IF 0 = ANY (h_events) THEN
       SELECT count(*) INTO held
       FROM unnest(h_stream, h_version, h_events) AS h(stream_id, version, events)
@@ -127,8 +128,9 @@ REVOKE ALL ON FUNCTION ledger.append(text, ${typesOf(PARAMETERS)}) FROM PUBLIC;
 `;
 
 /**
- * All acts of a batch that cannot be appended as things stand, with ordinals only, never values. Nobody takes anything
- * back in a ledger: who loses now has lost before or will. Of two acts that claim the same, the later one loses.
+ * All acts of a batch that cannot be appended at present, with ordinals only, never values. Nothing is ever removed
+ * from a ledger, so an act that loses now lost before or would lose later. Of two acts that claim the same value, the
+ * later one loses.
  */
 const LOSERS = `
 CREATE FUNCTION ledger.append_losers(
@@ -161,7 +163,7 @@ CREATE FUNCTION ledger.append_losers(
 REVOKE ALL ON FUNCTION ledger.append_losers FROM PUBLIC;
 `;
 
-/** The types alone, as a signature names them. */
+/** The types alone, as a function signature lists them. */
 function typesOf(parameters: string): string {
   return parameters
     .split(',')
@@ -169,7 +171,7 @@ function typesOf(parameters: string): string {
     .join(', ');
 }
 
-/** One entry point per desk: the app's name is not the caller's to choose. */
+/** One entry point per desk: the caller cannot choose the app's name. */
 function deskEntry(desk: string): string {
   const passed = Array.from({ length: PARAMETER_COUNT }, (_, index) => `$${index + 1}`).join(', ');
   const entry = `ledger.append_${desk}`;
@@ -184,8 +186,8 @@ function deskEntry(desk: string): string {
 }
 
 /**
- * The append without questions. The functions of ledger-2 stay under their old signatures, so that desks of the
- * version before go on while new ones start; both chain and lock alike.
+ * The optimistic append. The functions of ledger-2 keep their old signatures, so that desks of the previous version
+ * continue while new ones start; both compute the chain and take the lock in the same way.
  */
 export class FastAppend1796000000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

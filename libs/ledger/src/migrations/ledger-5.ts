@@ -12,14 +12,15 @@ CREATE TYPE ledger.event_to_append AS (
 `;
 
 /**
- * An act by its id (ADR 0017). Ids are UUIDv7, so requests are written nearly in their order: BRIN keeps a least and a
- * greatest id for each 32 pages and an append writes nothing to it. Ids out of order cost time, never a result.
+ * Finds an act by its id (ADR 0017). Ids are UUIDv7, so requests are written nearly in their order: a BRIN index
+ * keeps the least and greatest id of each 32 pages, and an append writes nothing to it. Ids out of order cost time
+ * but never change a result.
  */
 const ACTS = `
 CREATE INDEX request_act_id ON ledger.request USING brin (act_id uuid_minmax_ops)
   WITH (pages_per_range = 32, autosummarize = on);
 
--- The request's row has the position of the act's last event, and that event how many they are.
+-- The request's row has the position of the act's last event, and that event has the number of its events.
 CREATE FUNCTION ledger.act_events(asked uuid) RETURNS SETOF ledger.event LANGUAGE sql STABLE AS $$
   SELECT e.* FROM ledger.request r
   JOIN ledger.event last ON last.position = r.position
@@ -64,7 +65,8 @@ BEGIN
              WHERE e.supersedes::text NOT IN (SELECT r.value FROM unnest(reserved) AS r WHERE r.kind = 'superseded')) THEN
     RAISE EXCEPTION 'An act that supersedes another reserves its id' USING ERRCODE = '22023';
   END IF;
-  -- Acts of one batch may build on each other; what an earlier one of the batch appends is this desk's own.
+  -- Acts of one batch may build on each other; the events that an earlier act of the batch appends belong to this
+  -- desk.
   IF EXISTS (SELECT FROM ledger.not_supersedable(app, ARRAY(
       SELECT g.act_id FROM (
         SELECT e.supersedes AS act_id, e.ordinality AS superseded_at, NULL AS appended_at
@@ -86,8 +88,8 @@ const CONTENT = `sha256(record_send(ROW(tail + e.ordinality, e.stream_id, e.vers
 
 /**
  * The append of ledger-4, statement by statement, for acts that may supersede another. The name is new because
- * PostgreSQL could not choose between two functions of six parameters. A batch in which nothing is superseded pays for
- * a null in each row and its comparison in the look-up of types that is there anyway (figures: ADR 0017).
+ * PostgreSQL could not choose between two functions of six parameters. When nothing in a batch is superseded, the
+ * cost is a null in each row and its comparison in the existing check of event types (figures: ADR 0017).
  */
 function append(desk: string): string {
   const entry = `ledger.append_acts_${desk}`;
@@ -117,7 +119,7 @@ BEGIN
     PERFORM set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
             set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false);
   END IF;
-  -- Types that are not this desk's own, and acts that supersede another: both are rare and looked at apart.
+  -- Event types that this desk does not own, and acts that supersede another: both are rare and checked separately.
   IF EXISTS (SELECT FROM unnest(events) AS e
              WHERE e.supersedes IS NOT NULL
                 OR e.type <> ALL (ARRAY(SELECT o.type FROM ledger.event_type o WHERE o.owner = '${desk}'))) THEN
@@ -143,7 +145,7 @@ BEGIN
       RAISE EXCEPTION 'A stream is not at the version expected' USING ERRCODE = 'LG001';
     END IF;
   END IF;
-  -- Now, and not before the update: an act may rely on no version that another of the batch has left.
+  -- Checked here and not before the update: no act may rely on a version that another act of the batch has replaced.
   IF cardinality(relied) > 0 THEN
     IF EXISTS (SELECT FROM unnest(relied) AS r
                LEFT JOIN ledger.stream s ON s.stream_id = r.stream_id AND s.version = r.version
@@ -185,7 +187,7 @@ REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ${signature}, ledger.not_supersedable TO peristiwa_${desk};`;
 }
 
-/** Functions of ledger-2 to ledger-4 stay under their signatures: desks of the version before go on meanwhile. */
+/** Functions of ledger-2 to ledger-4 keep their signatures: desks of the previous version continue meanwhile. */
 export class Superseding1796200000005 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(ROWS);

@@ -1,16 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the kit keeps in the database of a ministry. */
+/** The tables of the subscriber kit in the database of a ministry. */
 export class CreateSubscriber1795400000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
--- Where each partition stands. It commits together with the effects, so Kafka's own offset is only a hint.
+-- The position in each partition. It commits together with the effects, so Kafka's own offset is only a hint.
 CREATE TABLE subscriber.cursor (
   topic text NOT NULL,
   partition int NOT NULL,
   next_offset bigint NOT NULL DEFAULT 0,
   last_sequence bigint NOT NULL DEFAULT 0,
-  -- Messages taken in, quarantined ones too: their sum over the partitions tells when nothing of 1..n is missing.
+  -- Messages received, quarantined ones too: their sum over the partitions shows when none of 1..n is missing.
   applied bigint NOT NULL DEFAULT 0,
   high_water bigint NOT NULL DEFAULT 0,
   registry_position bigint NOT NULL DEFAULT 0,
@@ -20,7 +20,7 @@ CREATE TABLE subscriber.cursor (
   PRIMARY KEY (topic, partition)
 ) WITH (fillfactor = 70);
 
--- The ministry's copy of the entitled view. Text, not jsonb: digests are taken over the bytes that came.
+-- The ministry's copy of the entitled view. Text, not jsonb: digests are computed over the bytes as received.
 CREATE TABLE subscriber.person (
   person_key text COLLATE "C" PRIMARY KEY,
   version int NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE subscriber.person (
   CHECK (in_scope = (state IS NOT NULL))
 ) WITH (fillfactor = 85);
 
--- Messages that the handler refused, and the later ones of the same person behind them.
+-- Messages that the handler refused, and the later ones of the same person.
 CREATE TABLE subscriber.quarantine (
   partition int NOT NULL,
   sequence bigint NOT NULL,
@@ -44,7 +44,7 @@ CREATE TABLE subscriber.quarantine (
 );
 CREATE INDEX quarantine_by_person ON subscriber.quarantine (person_key, sequence);
 
--- Records of the topic without a readable place in the feed; the message itself is then fetched by pull.
+-- Records of the topic without a readable position in the feed; the message itself is then fetched by pull.
 CREATE TABLE subscriber.unreadable (
   topic text NOT NULL,
   partition int NOT NULL,

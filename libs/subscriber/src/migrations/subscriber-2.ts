@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Up to which moment of recording the feed has been told whole, as heartbeats say it. */
+/** Up to which moment of recording the feed is complete, as heartbeats report it. */
 export class CoverFeed1795400000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE subscriber.cursor ADD COLUMN covered_until timestamptz');

@@ -1,17 +1,20 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Quarantine of any bytes, and what operators discarded from it; record batches that could not be decoded. */
+/**
+ * Quarantine of any bytes, and the messages that operators discarded from it; record batches that could not be
+ * decoded.
+ */
 export class DiscardFromQuarantine1795400000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
--- Bytes, not text: what PostgreSQL refuses as text must find a place here.
+-- Bytes, not text: messages that PostgreSQL refuses as text must be stored too.
 ALTER TABLE subscriber.quarantine ALTER COLUMN value TYPE bytea USING convert_to(value, 'UTF8');
 
 ALTER TABLE subscriber.unreadable ADD COLUMN last_offset bigint;
 UPDATE subscriber.unreadable SET last_offset = kafka_offset;
 ALTER TABLE subscriber.unreadable ALTER COLUMN last_offset SET NOT NULL;
 
--- Who decided to go without a message, and why. Never deleted.
+-- Who decided to discard a message, and why. Never deleted.
 CREATE TABLE subscriber.discarded (
   partition int NOT NULL,
   sequence bigint NOT NULL,

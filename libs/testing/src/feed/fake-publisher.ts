@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a specification wants a feed to say about one person. */
-export interface Telling {
+export interface MessageContent {
   readonly kind: string;
   readonly personKey: string;
   readonly state?: Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export interface Telling {
 }
 
 /** A message as the publisher would have stored it. */
-export interface Told {
+export interface ComposedMessage {
   readonly sequence: number;
   readonly partition: number;
   readonly key: string;
@@ -38,7 +38,7 @@ const RECORDED_AT = '2026-11-22T03:00:00.000Z';
  * messages reach Kafka, how often, and which stay in the history only.
  */
 export class FakePublisher {
-  readonly history: Told[] = [];
+  readonly history: ComposedMessage[] = [];
   /** Messages that the pull pretends not to have. */
   readonly withheld = new Set<number>();
   pulls = 0;
@@ -57,13 +57,13 @@ export class FakePublisher {
   }
 
   /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for messages that are broken. */
-  tell(telling: Telling, value?: string): Told {
-    const { kind, personKey, state, facts, version = 1, occurredOn = '2026-11-20' } = telling;
-    const recordedAt = telling.recordedAt ?? RECORDED_AT;
+  compose(content: MessageContent, value?: string): ComposedMessage {
+    const { kind, personKey, state, facts, version = 1, occurredOn = '2026-11-20' } = content;
+    const recordedAt = content.recordedAt ?? RECORDED_AT;
     const sequence = this.history.length + 1;
     const partition = this.partitionOf(personKey);
     const body = { personKey, version, occurredOn, reportedOn: occurredOn, recordedAt, facts, state };
-    const told: Told = {
+    const message: ComposedMessage = {
       sequence,
       partition,
       key: personKey,
@@ -83,11 +83,11 @@ export class FakePublisher {
       value: value ?? JSON.stringify(body),
     };
     this.#last[partition] = sequence;
-    this.history.push(told);
-    return told;
+    this.history.push(message);
+    return message;
   }
 
-  async publish(...messages: readonly Told[]): Promise<void> {
+  async publish(...messages: readonly ComposedMessage[]): Promise<void> {
     const outgoing = messages.map(({ partition, key, headers, value }) => ({
       partition,
       key: Buffer.from(key),
@@ -97,7 +97,7 @@ export class FakePublisher {
     await this.#options.send(this.#options.topic, outgoing);
   }
 
-  /** On every partition, about everything told so far. */
+  /** On every partition, about every message composed so far. */
   async heartbeat(at: string = new Date().toISOString(), coveredUntil?: string): Promise<void> {
     const highWater = this.history.length;
     const beats = this.#last.map((partitionHighWater, partition) => ({
@@ -126,7 +126,7 @@ export class FakePublisher {
       const events = this.history
         .filter(({ sequence }) => sequence > after && !this.withheld.has(sequence))
         .slice(0, Number(query.get('limit')))
-        .map((told) => ({ ...told, value: JSON.parse(told.value) as unknown }));
+        .map((message) => ({ ...message, value: JSON.parse(message.value) as unknown }));
       response.writeHead(request.headers.authorization ? 200 : 401, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ events, highWater: this.history.length }));
     });

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { databaseVariable, feedTopic, type MinistryName } from '@peristiwa/contracts';
 import type { MinistryDefinition } from '@peristiwa/subscriber';
 import { testDatabase } from '../servers';
-import { FakePublisher, type Told } from './fake-publisher';
+import { FakePublisher, type ComposedMessage } from './fake-publisher';
 
 export interface TestMinistry {
   readonly publisher: FakePublisher;
   /** Gives messages to the ministry as its consumer would, without Kafka. */
-  readonly deliver: (...messages: readonly Told[]) => Promise<void>;
+  readonly deliver: (...messages: readonly ComposedMessage[]) => Promise<void>;
   /** Calls the ministry's API as a development client; `body` makes it a POST. */
   readonly call: (client: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
   readonly stop: () => Promise<void>;

@@ -82,7 +82,7 @@ export const FlaggedQuery = z.strictObject({
     .meta({ example: 'parents-not-married-on-record' }),
   area: AreaCode.optional(),
   after: FlaggedPlace.optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  limit: wholeNumber({ min: 1, max: 1_000 }).default(100),
   minPosition: queryPosition,
 });
 export type FlaggedQuery = z.infer<typeof FlaggedQuery>;

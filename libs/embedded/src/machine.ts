@@ -49,7 +49,7 @@ function checkPlatform(): MachineProblem | undefined {
   if (process.platform === 'linux' && !header['glibcVersionRuntime']) {
     return {
       what: 'The embedded PostgreSQL needs glibc; this Linux has another C library.',
-      doThis: otherwise,
+      doThis: alternative,
     };
   }
   return undefined;

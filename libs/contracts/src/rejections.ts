@@ -169,7 +169,7 @@ export const rejections = {
   ),
   'head-leaves-members': text(
     409,
-    'Kepala keluarga tidak dapat meninggalkan anggota keluarganya; pilih bergabung pada kartu keluarga tersebut',
+    'Kepala keluarga tidak dapat meninggalkan anggota; pilih bergabung pada kartunya',
     'A head of family cannot leave the members behind; join that card instead',
   ),
   'already-on-this-card': text(409, 'Sudah tercatat pada kartu keluarga ini', 'Already on this family card'),

@@ -196,7 +196,7 @@ export class ProjectionRunner<Item extends Positioned> {
     }
     if (taken.length === 0 && given.length === 0) return;
     const { slices, position } = this.leases;
-    log.info({ loop: name, taken, given, slices, position }, 'slices redistributed');
+    log.info({ loop: name, taken, given, slices, position }, 'slices shared anew');
   }
 
   /** A page read ahead is valid only for the same slices at the same position. */

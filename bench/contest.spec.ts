@@ -38,7 +38,7 @@ it('measures in turn, without the warm-up and the preparation', async () => {
   expect(results[0]?.extras).toEqual({ p99: { median: 4, min: 3, max: 5 } });
 });
 
-it('has no warm-up where each run is a process of its own', async () => {
+it('has no warm-up where each run is a separate process', async () => {
   const { contest, order, clock } = staged({ ours: [9, 2], raw: [9, 1] }, { ours: 'ours' });
   const { results } = await hold({ ...contest, isCold: true }, 1, undefined, clock);
   expect(order).toEqual(['ours1', 'raw1']);

@@ -49,7 +49,7 @@ Paths: ${Object.keys(PATHS).join(', ')}. Without a path: all of them.
 Also:  scale --sizes <n,…>   rates of rebuild and append at these numbers of events (100000,1000000)
        crash --minutes <n> --events <n>   kills writers, projectors and the server at random until both are
                              reached, and counts what is lost (1, 0); with --with-rebuild the registry is
-                             built anew all the while, and that is killed too
+                             rebuilt in a loop, and that is killed too
 Options:
   --rounds <n>   counted rounds of each contestant (5)
   --scale <n>    divides the work of each cell, for a quick look (1)

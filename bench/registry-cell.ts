@@ -34,7 +34,7 @@ const EVENTS_PER_HOUSEHOLD = 3 + 4 * CHILDREN;
 /** Number of households created before their births; no more of them is ever in memory. */
 const BLOCK = 4_000;
 const KEPT_HOUSEHOLDS = 40_000;
-const SAY_EVERY_MS = 5_000;
+const REPORT_EVERY_MS = 5_000;
 
 export async function openRegistryCell(
   environment: BenchEnvironment,
@@ -92,7 +92,7 @@ interface Filling {
 async function fill({ say }: BenchEnvironment, { status, desk, couples, births }: Filling, size: number) {
   const pace = new RunPace({ events: size, minutes: 0 }, Date.now());
   let households: Household[] = [];
-  let toldAt = Date.now();
+  let reportedAt = Date.now();
   for (let done = 0; done < size;) {
     const count = Math.min(BLOCK, Math.ceil((size - done) / EVENTS_PER_HOUSEHOLD));
     const block = couples.couples(count);
@@ -100,9 +100,9 @@ async function fill({ say }: BenchEnvironment, { status, desk, couples, births }
     await bulkAppend(desk, 'birth', birthsIn(block.couples, births));
     households = [...households, ...block.couples].slice(-KEPT_HOUSEHOLDS);
     done += count * EVENTS_PER_HOUSEHOLD;
-    if (Date.now() - toldAt < SAY_EVERY_MS && done < size) continue;
-    toldAt = Date.now();
-    say(`loading: ${pace.line(toldAt, done)}`);
+    if (Date.now() - reportedAt < REPORT_EVERY_MS && done < size) continue;
+    reportedAt = Date.now();
+    say(`loading: ${pace.line(reportedAt, done)}`);
   }
   const versions = new Versions();
   for (const { motherId, fatherId, familyId } of households) {

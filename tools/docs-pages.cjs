@@ -27,7 +27,7 @@ ${GENERATED}
 
 Every answer other than success is an RFC 9457 problem document (\`application/problem+json\`) whose \`type\` is
 \`urn:peristiwa:problem:<type>\`. A type is permanent: it is added, never renamed. The text is Indonesian, or English for
-callers that ask for it (\`Accept-Language: en\`); \`errors\` names the fields; further members are the facts of the refusal.
+callers that ask for it (\`Accept-Language: en\`); \`errors\` names the fields; other members are the facts of the refusal.
 
 ## Refusals by rule
 

@@ -37,7 +37,7 @@ const WRITER_LIVES_MS = { min: 5_000, max: 40_000 };
 const PROJECTOR_LIVES_MS = { min: 10_000, max: 60_000 };
 const REBUILD_LIVES_MS = { min: 5_000, max: 60_000 };
 const SERVER_LIVES_MS = { min: 25_000, max: 90_000 };
-const TOLD_EVERY_MS = 10_000;
+const REPORT_EVERY_MS = 10_000;
 /** The longest time without progress, including recovery of the server and the start of processes. */
 const STUCK_MS = 120_000;
 /** With at most this many streams behind, the projectors are no longer killed. */
@@ -142,7 +142,7 @@ class CrashRun {
     const killing = this.killServers();
     try {
       while (!this.pace.isReached(Date.now(), tails[0].check.last)) {
-        await pause(TOLD_EVERY_MS);
+        await pause(REPORT_EVERY_MS);
         const { last } = tails[0].check;
         const registry = `registry at ${changes.check.position}`;
         this.options.say(`${this.pace.line(Date.now(), last)}; ${registry}; ${this.killed()}`);

@@ -35,8 +35,8 @@ it('holds when ledger and registry are clean and the control lost something', ()
 });
 
 it('reports faults and the first finding', () => {
-  const odd = { ...ledger, faults: { '40P01': 2 }, findings: ['altered at 7', 'altered at 9'] };
-  const { markdown } = crashVerdict({ ...held, ledger: odd });
+  const faulty = { ...ledger, faults: { '40P01': 2 }, findings: ['altered at 7', 'altered at 9'] };
+  const { markdown } = crashVerdict({ ...held, ledger: faulty });
   expect(markdown).toContain('Errors that were not outages: 40P01 × 2.');
   expect(markdown).toContain('First finding of verify: altered at 7\n');
 });

@@ -150,7 +150,7 @@ export function tailNaive(pool: Pool): { finish: () => Promise<number> } {
   return { finish: () => loop.finish().then(() => seen) };
 }
 
-/** Short for a control that must meet rows while they are being committed; longer elsewhere, to spare the server. */
+/** Short enough that the control reads while rows are being committed, and long enough to spare the server. */
 const EMPTY_WAIT_MS = 4;
 const AWAY_WAIT_MS = 50;
 

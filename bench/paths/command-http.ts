@@ -88,7 +88,7 @@ export async function commandHttpPath(environment: BenchEnvironment): Promise<Co
     ],
     notes: [
       `${count} births of different mothers a round. Both check the token and the body's schema; the client is a ` +
-        'thread of its own on the same machine.',
+        'separate thread on the same machine.',
     ],
   };
 }

@@ -65,7 +65,7 @@ export async function lookupPath(environment: BenchEnvironment): Promise<Contest
       contestant(`${bareUrl}/`, { name: 'bare Fastify, prepared SELECT', role: 'raw', lacks }),
     ],
     notes: [
-      `${COUPLES * 2} persons, ${count} look-ups a round; the client is a thread of its own on the same machine.`,
+      `${COUPLES * 2} persons, ${count} look-ups a round; the client is a separate thread on the same machine.`,
     ],
   };
 }

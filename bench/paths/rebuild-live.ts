@@ -34,7 +34,7 @@ export async function rebuildLivePath(environment: BenchEnvironment): Promise<Co
   const what = { cell, before: () => settled(cell, ended) };
   return {
     name: 'rebuild-live',
-    title: `births at ${EVENTS_PER_SECOND} events/s while a registry of ${number(cell.events)} events is built anew`,
+    title: `births at ${EVENTS_PER_SECOND} events/s while a registry of ${number(cell.events)} events is rebuilt`,
     unit: 'p99 ms',
     lowerIsBetter: true,
     target: { against: 'raw', ratio: 1.5 },
@@ -58,7 +58,7 @@ export async function rebuildLivePath(environment: BenchEnvironment): Promise<Co
     ],
     notes: [
       `Open loop: births are sent at an even pace, ${BIRTHS_PER_SECOND} a second, and the clock of each runs from ` +
-        'the moment at which it was due. The registry projects them in a process of its own in both cells. The ' +
+        'the moment at which it was due. The registry projects them in a separate process in both cells. The ' +
         `rebuild is measured from its start to its switch; --memory ${MEMORY_MB}.`,
     ],
   };
@@ -86,9 +86,10 @@ function liveWriters({ cell, before }: Live, { during, ...who }: Measuring): Con
     prepare: before,
     run: async (round) => {
       const stopping = new AbortController();
-      let lots = 0;
+      let batches = 0;
       const next = () => {
-        if (waiting.length === 0) waiting = nextBirths(cell, round * 1_000 + (lots += 1), LOT).toReversed();
+        if (waiting.length === 0)
+          waiting = nextBirths(cell, round * 1_000 + (batches += 1), BATCH).toReversed();
         return waiting.pop();
       };
       const writing = openLoop({ perSecond: BIRTHS_PER_SECOND, next, work: birth, signal: stopping.signal });
@@ -112,7 +113,7 @@ function liveWriters({ cell, before }: Live, { during, ...who }: Measuring): Con
 }
 
 /** Births created at once: few enough not to delay those that are due. */
-const LOT = 10;
+const BATCH = 10;
 
 /** Waits until the registry has projected everything written before, and the disk is idle. */
 async function settled(cell: RegistryCell, check: () => void): Promise<void> {

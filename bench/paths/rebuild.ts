@@ -70,7 +70,7 @@ async function rawReadContestant(environment: BenchEnvironment, cell: RegistryCe
   return {
     name: 'keyset read, JSON.parse',
     role: 'raw',
-    lacks: 'folds, rows, indexes, readers that go on, resuming, comparison; nothing is written',
+    lacks: 'folds, rows, indexes, readers that continue, resuming, comparison; nothing is written',
     prepare: () => emptied(cell.owner, []),
     run: () => keysetRead(reader, tables, (row) => JSON.parse(row[DATA] as string)),
   };

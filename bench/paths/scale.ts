@@ -26,7 +26,7 @@ const RATIOS = 'The column of ratios is the smallest ÷ this.';
 function rebuilds(cells: readonly RegistryCell[]): Contest {
   return {
     name: 'scale-rebuild',
-    title: `the registry built anew at different sizes with --memory ${MEMORY_MB}`,
+    title: `the registry rebuilt at different sizes with --memory ${MEMORY_MB}`,
     unit: 'events',
     isCold: true,
     contestants: cells.map((cell, index) => ({

@@ -54,7 +54,7 @@ export async function openEmmettRebuild(
     name: 'emmett-postgresql 0.42.0, rebuildPostgreSQLProjections',
     role: 'peer',
     lacks:
-      'readers that go on (its table is emptied first), resuming, comparison, rollback, memory budget; ' +
+      'readers that continue (its table is emptied first), resuming, comparison, rollback, memory budget; ' +
       'events that were committed out of order are skipped',
     prepare: async () => {
       // A second rebuild would empty the table and resume from the first one's checkpoint, so that nothing is built.

@@ -154,7 +154,7 @@ export class FeedsUnderTest {
   }
 
   /** `kind personKey` of each message, a readable form of the feed. */
-  async told(role: Ministry, after = 0): Promise<string[]> {
+  async published(role: Ministry, after = 0): Promise<string[]> {
     return (await this.pulled(role, after)).map(
       ({ headers, key }) => `${headers['ce_type']?.split('.')[3]} ${key}`,
     );

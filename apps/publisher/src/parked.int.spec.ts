@@ -46,7 +46,7 @@ describe('a person whose view cannot be built', () => {
     await under.registry.tell(familyOfFour());
     await under.built();
 
-    expect(await under.told('kemensos')).toEqual(entered(FAMILY));
+    expect(await under.published('kemensos')).toEqual(entered(FAMILY));
     expect(await parked()).toContainEqual([under.names.kemensos, BAD, reason, 1]);
     await until(async () => builder.status.state === 'running');
     const { feeds } = await under.feeds.report();
@@ -66,7 +66,7 @@ describe('a person whose view cannot be built', () => {
     await damage('state', rows[0].state);
     await retryParked(under.pool, BAD);
     await under.built();
-    expect(await under.told('kemensos', 4)).toEqual([`entered-scope ${BAD}`]);
+    expect(await under.published('kemensos', 4)).toEqual([`entered-scope ${BAD}`]);
     expect(await parked()).toEqual([]);
     expect(await retryParked(under.pool, BAD)).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe('a person whose view cannot be built', () => {
     await under.death(BAD);
     await under.built();
 
-    expect(await under.told('kemensos')).toEqual([`entered-scope ${BAD}`]);
+    expect(await under.published('kemensos')).toEqual([`entered-scope ${BAD}`]);
     expect(await parked()).toEqual([]);
   });
 });

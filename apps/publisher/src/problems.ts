@@ -16,7 +16,7 @@ const publisherProblems = {
     status: 403,
     title: { id: 'Perjanjian kerja sama tidak berlaku', en: 'The agreement is not active' },
     detail: {
-      id: 'Selama ditangguhkan atau setelah berakhir tidak ada data yang diberikan.',
+      id: 'Data tidak diberikan selama perjanjian ditangguhkan atau setelah perjanjian berakhir.',
       en: 'No data is given while it is suspended or after it has ended.',
     },
   },
@@ -24,26 +24,26 @@ const publisherProblems = {
     code: 'agreement-changed-meanwhile',
     status: 409,
     title: { id: 'Perjanjian baru saja diubah', en: 'The agreement was changed meanwhile' },
-    detail: { id: 'Baca versi terakhir, lalu kirim lagi.', en: 'Read the latest version, then send again.' },
+    detail: { id: 'Baca versi terakhir, lalu kirim ulang.', en: 'Read the latest version, then send again.' },
   },
   pseudonymsFixed: {
     code: 'pseudonyms-fixed',
     status: 409,
     title: { id: 'Pseudonim tidak dapat diubah', en: 'The use of pseudonyms cannot change' },
     detail: {
-      id: 'Kunci orang pada feed akan berganti; buatlah mitra baru.',
+      id: 'Kunci penduduk pada feed akan berubah; daftarkan mitra baru.',
       en: 'The keys of persons on the feed would change; make a new partner instead.',
     },
   },
   noWatchList: {
     code: 'no-watch-list',
     status: 409,
-    title: { id: 'Perjanjian ini tanpa daftar pantau', en: 'This agreement has no watch-list' },
+    title: { id: 'Perjanjian ini tidak memiliki daftar pantau', en: 'This agreement has no watch-list' },
   },
   notParked: {
     code: 'not-parked',
     status: 404,
-    title: { id: 'Tidak ada yang ditahan untuk orang ini', en: 'Nothing is parked for this person' },
+    title: { id: 'Tidak ada data yang tertunda untuk penduduk ini', en: 'Nothing is parked for this person' },
   },
 } as const satisfies Record<string, ProblemSpec>;
 

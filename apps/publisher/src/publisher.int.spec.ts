@@ -111,7 +111,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await sent();
 
     const child = children[0]?.personId as string;
-    expect(await under.told('kemensos')).toEqual([
+    expect(await under.published('kemensos')).toEqual([
       `entered-scope ${FATHER}`,
       `entered-scope ${MOTHER}`,
       `entered-scope ${SON}`,
@@ -123,7 +123,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
       `biodata-changed ${idOf(4)}`,
       `biodata-changed ${child}`,
     ]);
-    expect((await under.told('bps')).map((line) => line.split(' ')[0])).toEqual([
+    expect((await under.published('bps')).map((line) => line.split(' ')[0])).toEqual([
       ...Array.from({ length: 4 }, () => 'entered-scope'),
       'born',
       'died',
@@ -162,7 +162,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.built();
 
     const page = await under.pulled('kemensos');
-    expect(await under.told('kemensos')).toEqual(
+    expect(await under.published('kemensos')).toEqual(
       ['entered-scope', 'departed', 'moved', 'died'].map((kind) => `${kind} ${idOf(7)}`),
     );
     expect(page.map(({ value }) => value.version)).toEqual([1, 2, 3, 4]);
@@ -249,7 +249,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.birth();
     await sent();
     expect(two.status).toMatchObject({ state: 'running', changeNo: under.registry.changes });
-    expect(await under.told('kemensos')).toHaveLength(5);
+    expect(await under.published('kemensos')).toHaveLength(5);
     expect((await topicOf('kemensos')).filter((message) => !isHeartbeat(message))).toHaveLength(5);
   });
 
@@ -292,7 +292,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.death(SON);
     await under.birth();
     await under.built();
-    expect(await under.told('kemensos')).toHaveLength(4);
+    expect(await under.published('kemensos')).toHaveLength(4);
 
     await under.agree('kemensos', { status: 'active' });
     await sent();
@@ -339,7 +339,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.built();
 
     const child = children[0]?.personId as string;
-    expect((await under.told('kemensos')).toSorted()).toEqual(
+    expect((await under.published('kemensos')).toSorted()).toEqual(
       [`born ${child}`, ...[FATHER, MOTHER, SON, idOf(4)].map((id) => `entered-scope ${id}`)].toSorted(),
     );
   });
@@ -351,7 +351,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.moveAway(idOf(7));
     await under.built();
 
-    expect(await under.told('kemensos')).toEqual([
+    expect(await under.published('kemensos')).toEqual([
       `entered-scope ${idOf(7)}`,
       `departed ${idOf(7)}`,
       `left-scope ${idOf(7)}`,

@@ -28,7 +28,7 @@ describe('the feed of a partner with a watch-list', () => {
     await under.registry.tell(familyOfFour());
     await under.registry.tell(alone(7));
     await under.built();
-    expect(await under.told('kemenp2mi')).toEqual([]);
+    expect(await under.published('kemenp2mi')).toEqual([]);
 
     const niks = [MOTHER, idOf(7)].map((id) => under.registry.register.registered(id).nik);
     const answer = await under.watchList.add(
@@ -38,7 +38,7 @@ describe('the feed of a partner with a watch-list', () => {
     );
     expect(answer).toEqual({ changed: 2, notFound: [1] });
     await under.built();
-    const entered = await under.told('kemenp2mi');
+    const entered = await under.published('kemenp2mi');
     expect(entered.toSorted()).toEqual([
       `entered-scope ${FATHER}`,
       `entered-scope ${MOTHER}`,
@@ -50,7 +50,7 @@ describe('the feed of a partner with a watch-list', () => {
 
     await under.death(FATHER);
     await under.built();
-    expect(await under.told('kemenp2mi', 3)).toEqual([
+    expect(await under.published('kemenp2mi', 3)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
       `status-changed ${MOTHER}`,
@@ -58,7 +58,7 @@ describe('the feed of a partner with a watch-list', () => {
 
     await under.watchList.remove(under.names.kemenp2mi, niks);
     await under.built();
-    expect((await under.told('kemenp2mi', 6)).toSorted()).toEqual([
+    expect((await under.published('kemenp2mi', 6)).toSorted()).toEqual([
       `left-scope ${MOTHER}`,
       `left-scope ${idOf(7)}`,
     ]);
@@ -98,13 +98,13 @@ describe('the feed of a partner with a watch-list', () => {
     await watchMother();
     await under.built();
     await first.stop();
-    const { length } = await under.told('kemenp2mi');
+    const { length } = await under.published('kemenp2mi');
     await under.birth();
     await under.death(FATHER);
     under.build();
     await under.built();
 
-    expect(await under.told('kemenp2mi', length)).toEqual([
+    expect(await under.published('kemenp2mi', length)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
       `status-changed ${MOTHER}`,
@@ -118,13 +118,13 @@ describe('the feed of a partner with a watch-list', () => {
     await watchMother();
     await under.built();
     await first.stop();
-    const { length } = await under.told('kemenp2mi');
+    const { length } = await under.published('kemenp2mi');
     await divorce();
     await under.death(FATHER);
     under.build();
     await under.built();
 
-    const lines = await under.told('kemenp2mi', length);
+    const lines = await under.published('kemenp2mi', length);
     expect(lines.filter((line) => line.endsWith(FATHER))).toEqual([`left-scope ${FATHER}`]);
   });
 
@@ -142,7 +142,7 @@ describe('the feed of a partner with a watch-list', () => {
     await under.built();
 
     // The mother heads the card now. The father headed it when the list changed and died in a row not yet built.
-    expect((await under.told('kemenp2mi')).toSorted()).toEqual(
+    expect((await under.published('kemenp2mi')).toSorted()).toEqual(
       [`entered-scope ${MOTHER}`, `entered-scope ${SON}`].toSorted(),
     );
     const { rows } = await under.pool.query('SELECT 1 FROM publisher.holding WHERE person_id = $1', [FATHER]);
@@ -175,7 +175,7 @@ describe('the feed of a partner with a watch-list', () => {
     );
     await under.built();
 
-    expect((await under.told('kemenp2mi')).toSorted()).toEqual(
+    expect((await under.published('kemenp2mi')).toSorted()).toEqual(
       [`entered-scope ${idOf(7)}`, `entered-scope ${idOf(8)}`, `status-changed ${idOf(7)}`].toSorted(),
     );
   });
@@ -193,7 +193,7 @@ describe('the feed of a partner with a watch-list', () => {
 
     expect(await under.watchList.remove(partner, niks.slice(1, 2))).toEqual({ changed: 1, notFound: [] });
     await under.built();
-    expect((await under.told('kemenp2mi')).at(-1)).toBe(`left-scope ${idOf(7)}`);
+    expect((await under.published('kemenp2mi')).at(-1)).toBe(`left-scope ${idOf(7)}`);
     for (const [status, nik] of [
       ['suspended', niks[0] as string],
       ['ended', niks[2] as string],

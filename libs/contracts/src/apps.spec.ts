@@ -27,7 +27,7 @@ describe('the table of apps', () => {
 describe('the table of commands', () => {
   const names = Object.keys(commands) as CommandName[];
 
-  it('gives each command a path of its own', () => {
+  it('gives each command its own path', () => {
     expect(new Set(names.map((name) => commands[name].path)).size).toBe(names.length);
   });
   it('has at least one command at each desk', () => {

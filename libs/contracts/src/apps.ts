@@ -2,7 +2,7 @@ import type { Desk } from '@peristiwa/domain';
 
 /**
  * A desk (loket) registers in the ledger and listens to its intake topic. A core app keeps a schema of the registry's
- * database. A ministry (lembaga pengguna) has a database, a feed topic and an OAuth client of its own, each of its name.
+ * database. A ministry (lembaga pengguna) has a database, a feed topic and an OAuth client of its own, each with its name.
  */
 type Kind = 'desk' | 'core' | 'ministry';
 

@@ -33,17 +33,17 @@ const text = (status: RejectionText['status'], id: string, en: string): Rejectio
 export const rejections = {
   'request-id-reused': text(
     422,
-    'Nomor permintaan ini sudah dipakai untuk isi yang lain',
+    'Nomor permohonan ini sudah dipakai untuk permohonan dengan isi lain',
     'This request id was used with other content',
   ),
   'other-office-area': text(
     403,
-    'Wilayah ini bukan wewenang kantor Anda',
+    'Wilayah ini di luar wilayah kerja kantor Anda',
     'This area belongs to another office',
   ),
   'desk-not-allowed': text(
     403,
-    'Petugas ini tidak bertugas di loket ini',
+    'Petugas ini tidak bertugas di loket pelayanan ini',
     'This registrar does not serve at this desk',
   ),
   'area-unknown': text(422, 'Kode wilayah tidak dikenal', 'No such area code'),
@@ -52,41 +52,49 @@ export const rejections = {
     'Kode wilayah ini sudah tidak berlaku; gunakan kode wilayah penggantinya',
     'This area code is no longer valid; use the code that replaced it',
   ),
-  'reported-in-future': text(422, 'Tanggal lapor belum tiba', 'The date of report is in the future'),
+  'reported-in-future': text(
+    422,
+    'Tanggal pelaporan melewati hari ini',
+    'The date of report is in the future',
+  ),
   'occurred-after-report': text(
     422,
-    'Tanggal peristiwa sesudah tanggal lapor',
-    'It occurred after it was reported',
+    'Tanggal peristiwa melewati tanggal pelaporan',
+    'The date of the event is after the date of report',
   ),
   'person-not-found': text(404, 'Penduduk tidak ditemukan', 'No such person in the register'),
   'family-not-found': text(404, 'Kartu keluarga tidak ditemukan', 'No such family card'),
-  'move-not-found': text(404, 'Surat pindah tidak ditemukan', 'No such move'),
-  'already-deceased': text(409, 'Penduduk ini sudah meninggal', 'This person has died'),
+  'move-not-found': text(404, 'Surat keterangan pindah (SKPWNI) tidak ditemukan', 'No such move'),
+  'already-deceased': text(
+    409,
+    'Penduduk ini sudah tercatat meninggal',
+    'This person is recorded as deceased',
+  ),
   'death-before-birth': text(
     422,
-    'Tanggal meninggal sebelum tanggal lahir',
+    'Tanggal kematian mendahului tanggal lahir',
     'Date of death is before date of birth',
   ),
   'successor-not-on-card': text(
     422,
-    'Pengganti kepala keluarga tidak ada di kartu keluarga ini',
+    'Kepala keluarga pengganti tidak tercatat pada kartu keluarga ini',
     'The successor is not among those who stay on this family card',
   ),
   'successor-under-age': text(
     422,
-    'Pengganti kepala keluarga belum 17 tahun dan belum pernah kawin, padahal ada anggota dewasa',
+    'Kepala keluarga pengganti belum berumur 17 tahun dan belum pernah kawin, padahal masih ada anggota keluarga dewasa',
     'The successor is under 17 and never married while an adult is on the card',
   ),
   'mother-not-female': text(422, 'Ibu tercatat bukan perempuan', 'The mother is not recorded as female'),
   'father-not-male': text(422, 'Ayah tercatat bukan laki-laki', 'The father is not recorded as male'),
   'mother-deceased': text(
     409,
-    'Ibu sudah meninggal sebelum tanggal lahir anak',
+    'Ibu tercatat meninggal sebelum tanggal lahir anak',
     'The mother had died before the date of birth',
   ),
   'born-before-mother': text(
     422,
-    'Anak lahir tidak mungkin sebelum ibunya',
+    'Tanggal lahir anak mendahului tanggal lahir ibunya',
     'A child cannot be born before its mother',
   ),
   'no-card-for-child': text(
@@ -110,15 +118,19 @@ export const rejections = {
   ),
   'nik-impossible': text(
     422,
-    'NIK tidak mungkin: tanggal di dalamnya tidak ada',
+    'NIK tidak sah: tanggal lahir di dalamnya tidak ada dalam kalender',
     'This NIK is impossible: the date in it does not exist',
   ),
-  'nik-in-use': text(409, 'NIK ini sudah dimiliki penduduk lain', 'This NIK belongs to somebody else'),
+  'nik-in-use': text(
+    409,
+    'NIK ini sudah tercatat atas nama penduduk lain',
+    'This NIK belongs to somebody else',
+  ),
   'kk-in-use': text(409, 'Nomor KK ini sudah dipakai', 'This family card number is in use'),
   'act-in-use': text(409, 'Nomor akta ini sudah dipakai', 'This act number is in use'),
   'head-under-age': text(
     422,
-    'Kepala keluarga harus sudah 17 tahun atau pernah kawin',
+    'Kepala keluarga harus sudah berumur 17 tahun atau pernah kawin',
     'A head of family must be 17 or have been married',
   ),
   'card-has-a-head': text(
@@ -144,18 +156,18 @@ export const rejections = {
   ),
   'under-marriage-age': text(
     422,
-    'Belum 19 tahun pada tanggal perkawinan dan tanpa dispensasi pengadilan',
+    'Belum berumur 19 tahun pada tanggal perkawinan dan tanpa dispensasi pengadilan',
     'Under 19 on the wedding day, without a court dispensation',
   ),
   'already-married': text(409, 'Masih terikat perkawinan', 'Still married'),
   'recording-authority-mismatch': text(
     422,
-    'Perkawinan dua orang Islam dicatat KUA, yang lain oleh Disdukcapil',
+    'Perkawinan pasangan beragama Islam dicatat oleh KUA, perkawinan lainnya oleh Disdukcapil',
     'KUA records marriages of two Muslims, the civil registry all others',
   ),
   'spouse-lives-elsewhere': text(
     409,
-    'Pasangan masih tinggal di kabupaten/kota lain; urus surat pindah dahulu',
+    'Pasangan masih terdaftar di kabupaten/kota lain; urus surat keterangan pindah (SKPWNI) dahulu',
     'This spouse still lives in another regency; a move comes first',
   ),
   'member-not-on-card': text(
@@ -178,52 +190,64 @@ export const rejections = {
   ),
   'divorce-before-marriage': text(
     422,
-    'Tanggal perceraian sebelum tanggal perkawinan',
+    'Tanggal perceraian mendahului tanggal perkawinan',
     'The divorce is before the marriage',
   ),
   'child-not-on-card': text(
     422,
-    'Anak ini tidak ada di kartu keluarga bersama',
+    'Anak ini tidak tercatat pada kartu keluarga bersama',
     'This child is not on the shared family card',
   ),
-  'departure-already-open': text(409, 'Masih ada surat pindah yang terbuka', 'A departure is already open'),
+  'departure-already-open': text(
+    409,
+    'Masih ada surat keterangan pindah (SKPWNI) yang belum selesai',
+    'A departure is already open',
+  ),
   'movers-not-on-one-card': text(
     422,
-    'Yang pindah harus berada pada satu kartu keluarga, masing-masing satu kali',
+    'Semua yang pindah harus tercatat pada satu kartu keluarga, masing-masing disebut satu kali',
     'Those who move must be on one family card, each named once',
   ),
   'destination-in-same-regency': text(
     422,
-    'Tujuan di kabupaten/kota yang sama: gunakan perubahan alamat',
+    'Tujuan masih di kabupaten/kota yang sama; gunakan layanan perubahan alamat',
     'The destination is in the same regency: use a change of address',
   ),
   'needs-departure': text(
     422,
-    'Alamat di kabupaten/kota lain: gunakan surat pindah',
+    'Alamat di kabupaten/kota lain; gunakan layanan surat keterangan pindah (SKPWNI)',
     'The address is in another regency: use a departure',
   ),
   'address-unchanged': text(422, 'Alamat sama dengan yang tercatat', 'The address is the one on record'),
-  'move-not-open': text(409, 'Surat pindah ini sudah selesai', 'This move is closed'),
-  'move-still-valid': text(409, 'Surat pindah ini masih berlaku', 'This move is still valid'),
+  'move-not-open': text(409, 'Surat keterangan pindah (SKPWNI) ini sudah selesai', 'This move is closed'),
+  'move-still-valid': text(
+    409,
+    'Surat keterangan pindah (SKPWNI) ini masih berlaku',
+    'This move is still valid',
+  ),
   'move-expired': text(
     409,
-    'Surat pindah sudah kedaluwarsa; mintalah yang baru di kantor asal',
+    'Masa berlaku surat keterangan pindah (SKPWNI) sudah habis; mintalah yang baru di Disdukcapil asal',
     'The departure has expired; ask the office of origin for a new one',
   ),
-  'movers-all-deceased': text(409, 'Semua yang pindah sudah meninggal', 'All who were to move have died'),
+  'movers-all-deceased': text(
+    409,
+    'Semua penduduk yang pindah sudah tercatat meninggal',
+    'All who were to move have died',
+  ),
   'arrival-before-departure': text(
     422,
-    'Tanggal datang sebelum tanggal pindah',
+    'Tanggal kedatangan mendahului tanggal pindah',
     'The arrival is before the departure',
   ),
   'destination-differs': text(
     409,
-    'Alamat baru tidak di kabupaten/kota tujuan surat pindah',
+    'Alamat baru tidak berada di kabupaten/kota tujuan pada SKPWNI',
     'The new address is not in the regency the departure names',
   ),
   'card-stays-behind': text(
     409,
-    'Nomor KK tetap hanya bila seluruh anggota pindah',
+    'Nomor KK tetap hanya bila seluruh anggota keluarga pindah',
     'The card moves along only when all its members move',
   ),
   'head-not-among-movers': text(
@@ -233,7 +257,7 @@ export const rejections = {
   ),
   'host-lives-elsewhere': text(
     409,
-    'Kartu keluarga yang ditumpangi tidak di kabupaten/kota tujuan',
+    'Kartu keluarga yang ditumpangi tidak berada di kabupaten/kota tujuan',
     'The host card is not in the regency of destination',
   ),
 } as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode, RejectionText>>;

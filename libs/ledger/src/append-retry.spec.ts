@@ -43,14 +43,14 @@ function ledgerThatMeets(...faults: readonly Error[]) {
 
 it('says in this process that something was appended, and only then', async () => {
   const { ledger } = ledgerThatMeets(fault('55P03'));
-  let told = 0;
-  const tell = () => (told += 1);
-  appended.subscribe(tell);
+  let notified = 0;
+  const notify = () => (notified += 1);
+  appended.subscribe(notify);
   await expect(ledger.append(act(1))).rejects.toThrow('55P03');
-  expect(told).toBe(0);
+  expect(notified).toBe(0);
   await ledger.append(act(2));
-  expect(told).toBe(1);
-  appended.unsubscribe(tell);
+  expect(notified).toBe(1);
+  appended.unsubscribe(notify);
 });
 
 describe('a failed append', () => {

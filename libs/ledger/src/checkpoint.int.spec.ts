@@ -137,7 +137,7 @@ describe('signed checkpoints', () => {
     await chmod(pem, 0o600);
   });
 
-  it('begin anew after the keys are lost, without the old ones', async () => {
+  it('start a new history after the keys are lost, without the old ones', async () => {
     const anew = new KeyFolder(join(folder, 'anew'));
     const entry = await anew.addKey(file.ledgerId, 1);
     await owner.query('BEGIN');

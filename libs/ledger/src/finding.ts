@@ -3,7 +3,7 @@
  * - `altered`: an event's content is not what its digest was made of;
  * - `digest-altered`: only the digest beside an intact event is another;
  * - `removed`, `inserted`, `reordered`: an event is missing, foreign or at another's place, renumbered or not;
- * - `commit-log`: a row of the commit log is missing, altered or at odds with its events;
+ * - `commit-log`: a row of the commit log is missing, altered or contradicts its events;
  * - `rewritten`: the chain is whole, but not the one that was signed: something in `first`…`position` was changed and
  *   all digests after it were computed anew;
  * - `truncated`: events that a signed checkpoint covers are gone from the end;

@@ -273,7 +273,7 @@ describe('what only a signed checkpoint shows', () => {
       { kind: 'truncated', position: 19 },
     ]);
   });
-  it('an altered event with every digest after it made anew: between which two checkpoints', async () => {
+  it('an altered event with every later digest computed anew: names the two checkpoints around it', async () => {
     expect(await findingsAfter(rewrite)).toEqual([]);
     expect(await findingsAfter(rewrite, { checkpoints: signed })).toEqual([
       { kind: 'rewritten', first: 7, position: 12 },

@@ -49,7 +49,7 @@ const SESSION_TIMEOUT_MS = 10_000;
 const REBALANCE_TIMEOUT_MS = 30_000;
 /** Also the time an idle consumer needs to close. */
 const FETCH_WAIT_MS = 500;
-/** After this time without a heartbeat or a crash, kafkajs hangs and a new consumer is created. */
+/** After this time without a heartbeat or a crash, kafkajs counts as hanging and a new consumer is created. */
 const STALLED_AFTER_MS = 90_000;
 const STALL_CHECK_MS = 5_000;
 const CLOSE_MS_MAX = 30_000;

@@ -98,8 +98,8 @@ export class ProducerSession {
 
   #enqueue(topic: string, partition: number, messages: readonly OutgoingMessage[]): Promise<void> {
     const key = `${topic}:${partition}`;
-    // When the previous send failed, this one fails too: otherwise its messages would be written before the repeated
-    // ones.
+    // When the previous send failed, this one fails too: if it were sent, its messages would be written before the
+    // repeated ones.
     const run = (this.#tails.get(key) ?? this.#ready).then(() =>
       this.#sendPartition(topic, partition, messages),
     );

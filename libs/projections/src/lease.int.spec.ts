@@ -104,7 +104,7 @@ it('is locked by another thread under the same grant, until it is taken over', a
   await expect(move(inThread, 2, 3)).rejects.toThrow(FencedError);
 });
 
-it('whoever locks last loses what was written before, once taken over', async () => {
+it('a holder that locks last loses its writes when it was taken over before', async () => {
   const [first, second] = [leaseOf('h', 'first'), leaseOf('h', 'second')];
   await pool.query('CREATE TABLE written (by text)');
   await first.acquire();

@@ -61,7 +61,7 @@ describe('a ministry as a service', () => {
     const definition = ministryService({
       name: 'bps',
       title: 'A ministry',
-      description: 'With nothing of its own.',
+      description: 'Without its own tables.',
       topic,
       handler: { apply: async () => {} },
       migrations: [],

@@ -16,7 +16,7 @@ const asTheyAre: PartnerKeys = {
 
 /**
  * Pseudonyms by HMAC-SHA-256 with a secret of this partner alone: stable inside one ministry, useless for joining
- * with another. Acts and requests get pseudonyms too, since two ministries could otherwise join by the act.
+ * with another. Acts and requests get pseudonyms too, because two ministries could join by the act.
  */
 export function partnerKeys(secret: Buffer | undefined): PartnerKeys {
   if (!secret) return asTheyAre;

@@ -193,7 +193,7 @@ function ofText({ format, pattern, example, ...schema }: Schema, known: Known): 
       fc.string({ minLength: schema.minLength ?? 1, maxLength: max }),
     );
   }
-  if (pattern && !pattern.includes('(?!')) return fc.stringMatching(new RegExp(pattern), { maxLength: 40 });
+  if (pattern && !pattern.includes('(?!')) return fc.stringMatching(new RegExp(pattern), { maxLength: 120 });
   return fc.string({ maxLength: 40 });
 }
 

@@ -14,7 +14,7 @@ describe('a registry whose states are ahead of its change log', () => {
   /** Records two facts one after the other: when the second has been built, the round of the first has ended. */
   async function hasGoneRound(builder: Builder): Promise<void> {
     for (const number of [7, 8]) {
-      await under.registry.tell(alone(number));
+      await under.registry.record(alone(number));
       await until(async () => builder.status.changeNo === under.registry.changes);
     }
   }
@@ -29,7 +29,7 @@ describe('a registry whose states are ahead of its change log', () => {
   it('is swept when the changes have their numbers: births as births, deaths with their day', async () => {
     await under.agree('kemensos');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     await first.stop();
     const { children } = await ahead(() => under.birth());
@@ -38,7 +38,7 @@ describe('a registry whose states are ahead of its change log', () => {
     await under.agree('kemensos', { areaScope: ['32'] });
     const second = under.build();
     await hasGoneRound(second);
-    const others = await under.told('kemensos', 4);
+    const others = await under.published('kemensos', 4);
     expect(others.map((line) => line.split(' ')[0])).toEqual(['entered-scope', 'entered-scope']);
     await second.stop();
     expect(second.status.state).toBe('stopped');
@@ -47,7 +47,7 @@ describe('a registry whose states are ahead of its change log', () => {
     under.build();
     await under.built();
     // The widow heads a new card, and all that are left on it have its number.
-    expect(await under.told('kemensos', 6)).toEqual([
+    expect(await under.published('kemensos', 6)).toEqual([
       `born ${child}`,
       `died ${FATHER}`,
       `status-changed ${MOTHER}`,
@@ -61,7 +61,7 @@ describe('a registry whose states are ahead of its change log', () => {
   async function deadAhead(): Promise<number> {
     await under.agree('kemenp2mi');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     const { nik } = under.registry.register.registered(MOTHER);
     await under.watchList.add(under.names.kemenp2mi, [nik], 'spec');
     await under.built();
@@ -71,17 +71,17 @@ describe('a registry whose states are ahead of its change log', () => {
       under.names.kemenp2mi,
       MOTHER,
     ]);
-    return (await under.told('kemenp2mi')).length;
+    return (await under.published('kemenp2mi')).length;
   }
 
   it('is built again for a watch-list when the changes have their numbers', async () => {
     const length = await deadAhead();
     await hasGoneRound(under.build());
-    expect(await under.told('kemenp2mi', length)).toEqual([]);
+    expect(await under.published('kemenp2mi', length)).toEqual([]);
 
     await under.registry.numberPending();
     await under.built();
-    expect(await under.told('kemenp2mi', length)).toEqual([
+    expect(await under.published('kemenp2mi', length)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
       `status-changed ${MOTHER}`,
@@ -98,7 +98,7 @@ describe('a registry whose states are ahead of its change log', () => {
     await under.registry.numberPending();
     await under.built();
 
-    const lines = await under.told('kemenp2mi', length);
+    const lines = await under.published('kemenp2mi', length);
     expect(lines.filter((line) => line.endsWith(FATHER))).toEqual([`left-scope ${FATHER}`]);
   });
 });

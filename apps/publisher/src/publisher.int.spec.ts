@@ -105,13 +105,13 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await Promise.all([under.agree('kemensos'), under.agree('bps')]);
     under.build();
     send();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     const { children } = await under.birth();
     await under.death(FATHER);
     await sent();
 
     const child = children[0]?.personId as string;
-    expect(await under.told('kemensos')).toEqual([
+    expect(await under.published('kemensos')).toEqual([
       `entered-scope ${FATHER}`,
       `entered-scope ${MOTHER}`,
       `entered-scope ${SON}`,
@@ -123,7 +123,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
       `biodata-changed ${idOf(4)}`,
       `biodata-changed ${child}`,
     ]);
-    expect((await under.told('bps')).map((line) => line.split(' ')[0])).toEqual([
+    expect((await under.published('bps')).map((line) => line.split(' ')[0])).toEqual([
       ...Array.from({ length: 4 }, () => 'entered-scope'),
       'born',
       'died',
@@ -155,14 +155,14 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
 
   it('keeps order and versions of several changes of one person in one batch', async () => {
     await under.agree('kemensos');
-    await under.registry.tell(alone(7));
+    await under.registry.record(alone(7));
     await under.moveAway(idOf(7));
     await under.death(idOf(7), FAR_OFFICE);
     under.build();
     await under.built();
 
     const page = await under.pulled('kemensos');
-    expect(await under.told('kemensos')).toEqual(
+    expect(await under.published('kemensos')).toEqual(
       ['entered-scope', 'departed', 'moved', 'died'].map((kind) => `${kind} ${idOf(7)}`),
     );
     expect(page.map(({ value }) => value.version)).toEqual([1, 2, 3, 4]);
@@ -182,7 +182,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
       },
       close: async () => undefined,
     }));
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await until(async () => attempts.length > 1);
     expect(failing.statuses).toMatchObject([{ state: 'retrying', sent: 0 }]);
     await under.birth();
@@ -208,7 +208,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   it('resends what Kafka had acknowledged when the checkpoint did not move', async () => {
     await under.agree('kemensos');
     under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     const real = new FeedProducer({ kafka, logger: silent, timeoutMs: 10_000 });
     let isFirst = true;
@@ -241,7 +241,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     send();
     send();
     await until(async () => two.status.state === 'standby');
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     expect(two.status).toMatchObject({ state: 'standby', changeNo: 0 });
 
@@ -249,7 +249,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.birth();
     await sent();
     expect(two.status).toMatchObject({ state: 'running', changeNo: under.registry.changes });
-    expect(await under.told('kemensos')).toHaveLength(5);
+    expect(await under.published('kemensos')).toHaveLength(5);
     expect((await topicOf('kemensos')).filter((message) => !isHeartbeat(message))).toHaveLength(5);
   });
 
@@ -257,7 +257,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.agree('kemensos');
     under.build();
     send();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await sent();
     const position = under.registry.register.events.length;
     const isComplete = (message: OutgoingMessage) =>
@@ -285,14 +285,14 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.agree('kemensos');
     under.build();
     send();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await sent();
     await under.agree('kemensos', { status: 'suspended' });
     await under.built();
     await under.death(SON);
     await under.birth();
     await under.built();
-    expect(await under.told('kemensos')).toHaveLength(4);
+    expect(await under.published('kemensos')).toHaveLength(4);
 
     await under.agree('kemensos', { status: 'active' });
     await sent();
@@ -310,7 +310,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.agree('kemensos');
     under.build();
     send();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await sent();
     await under.agree('kemensos', { status: 'ended' });
     await sent();
@@ -330,7 +330,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   it('fills a new agreement from the registry, and a birth meanwhile stays a birth', async () => {
     await under.agree('bps');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     await first.stop();
     await under.agree('kemensos', { areaScope: ['32'] });
@@ -339,7 +339,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.built();
 
     const child = children[0]?.personId as string;
-    expect((await under.told('kemensos')).toSorted()).toEqual(
+    expect((await under.published('kemensos')).toSorted()).toEqual(
       [`born ${child}`, ...[FATHER, MOTHER, SON, idOf(4)].map((id) => `entered-scope ${id}`)].toSorted(),
     );
   });
@@ -347,11 +347,11 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   it('removes a person who moves out of the area, without the destination', async () => {
     await under.agree('kemensos', { areaScope: ['3204'] });
     under.build();
-    await under.registry.tell(alone(7));
+    await under.registry.record(alone(7));
     await under.moveAway(idOf(7));
     await under.built();
 
-    expect(await under.told('kemensos')).toEqual([
+    expect(await under.published('kemensos')).toEqual([
       `entered-scope ${idOf(7)}`,
       `departed ${idOf(7)}`,
       `left-scope ${idOf(7)}`,

@@ -25,10 +25,10 @@ describe('the feed of a partner with a watch-list', () => {
   it('follows a watch-list and the next of kin of those on it', async () => {
     await under.agree('kemenp2mi');
     under.build();
-    await under.registry.tell(familyOfFour());
-    await under.registry.tell(alone(7));
+    await under.registry.record(familyOfFour());
+    await under.registry.record(alone(7));
     await under.built();
-    expect(await under.told('kemenp2mi')).toEqual([]);
+    expect(await under.published('kemenp2mi')).toEqual([]);
 
     const niks = [MOTHER, idOf(7)].map((id) => under.registry.register.registered(id).nik);
     const answer = await under.watchList.add(
@@ -38,7 +38,7 @@ describe('the feed of a partner with a watch-list', () => {
     );
     expect(answer).toEqual({ changed: 2, notFound: [1] });
     await under.built();
-    const entered = await under.told('kemenp2mi');
+    const entered = await under.published('kemenp2mi');
     expect(entered.toSorted()).toEqual([
       `entered-scope ${FATHER}`,
       `entered-scope ${MOTHER}`,
@@ -50,7 +50,7 @@ describe('the feed of a partner with a watch-list', () => {
 
     await under.death(FATHER);
     await under.built();
-    expect(await under.told('kemenp2mi', 3)).toEqual([
+    expect(await under.published('kemenp2mi', 3)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
       `status-changed ${MOTHER}`,
@@ -58,7 +58,7 @@ describe('the feed of a partner with a watch-list', () => {
 
     await under.watchList.remove(under.names.kemenp2mi, niks);
     await under.built();
-    expect((await under.told('kemenp2mi', 6)).toSorted()).toEqual([
+    expect((await under.published('kemenp2mi', 6)).toSorted()).toEqual([
       `left-scope ${MOTHER}`,
       `left-scope ${idOf(7)}`,
     ]);
@@ -94,17 +94,17 @@ describe('the feed of a partner with a watch-list', () => {
   it('publishes the death of next of kin after an earlier change of theirs in the same batch', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await watchMother();
     await under.built();
     await first.stop();
-    const { length } = await under.told('kemenp2mi');
+    const { length } = await under.published('kemenp2mi');
     await under.birth();
     await under.death(FATHER);
     under.build();
     await under.built();
 
-    expect(await under.told('kemenp2mi', length)).toEqual([
+    expect(await under.published('kemenp2mi', length)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
       `status-changed ${MOTHER}`,
@@ -114,35 +114,35 @@ describe('the feed of a partner with a watch-list', () => {
   it('does not publish the death of a person who was divorced earlier in the same batch', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await watchMother();
     await under.built();
     await first.stop();
-    const { length } = await under.told('kemenp2mi');
+    const { length } = await under.published('kemenp2mi');
     await divorce();
     await under.death(FATHER);
     under.build();
     await under.built();
 
-    const lines = await under.told('kemenp2mi', length);
+    const lines = await under.published('kemenp2mi', length);
     expect(lines.filter((line) => line.endsWith(FATHER))).toEqual([`left-scope ${FATHER}`]);
   });
 
   it('does not let a watch-list that changes during a backlog disclose what is not built yet', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     await first.stop();
     const batchSize = 5;
-    for (let number = 10; number < 10 + batchSize; number += 1) await under.registry.tell(alone(number));
+    for (let number = 10; number < 10 + batchSize; number += 1) await under.registry.record(alone(number));
     await under.death(FATHER);
     await under.watchList.add(under.names.kemenp2mi, [under.registry.register.registered(SON).nik], 'spec');
     under.build({ ...fast, batchSize });
     await under.built();
 
     // The mother heads the card now. The father headed it when the list changed and died in a row not yet built.
-    expect((await under.told('kemenp2mi')).toSorted()).toEqual(
+    expect((await under.published('kemenp2mi')).toSorted()).toEqual(
       [`entered-scope ${MOTHER}`, `entered-scope ${SON}`].toSorted(),
     );
     const { rows } = await under.pool.query('SELECT 1 FROM publisher.holding WHERE person_id = $1', [FATHER]);
@@ -152,8 +152,8 @@ describe('the feed of a partner with a watch-list', () => {
   it('includes a new spouse of a person on the watch-list', async () => {
     await under.agree('kemenp2mi');
     under.build();
-    await under.registry.tell(alone(7));
-    await under.registry.tell(alone(8, { name: 'Joko Susilo', sex: 'male', bornOn: '1993-01-01' }));
+    await under.registry.record(alone(7));
+    await under.registry.record(alone(8, { name: 'Joko Susilo', sex: 'male', bornOn: '1993-01-01' }));
     await under.watchList.add(
       under.names.kemenp2mi,
       [under.registry.register.registered(idOf(7)).nik],
@@ -175,7 +175,7 @@ describe('the feed of a partner with a watch-list', () => {
     );
     await under.built();
 
-    expect((await under.told('kemenp2mi')).toSorted()).toEqual(
+    expect((await under.published('kemenp2mi')).toSorted()).toEqual(
       [`entered-scope ${idOf(7)}`, `entered-scope ${idOf(8)}`, `status-changed ${idOf(7)}`].toSorted(),
     );
   });
@@ -184,7 +184,7 @@ describe('the feed of a partner with a watch-list', () => {
     const partner = under.names.kemenp2mi;
     await under.agree('kemenp2mi');
     under.build();
-    await under.registry.tell([...familyOfFour(), ...alone(7), ...alone(8)]);
+    await under.registry.record([...familyOfFour(), ...alone(7), ...alone(8)]);
     const niks = [MOTHER, idOf(7), idOf(8)].map((id) => under.registry.register.registered(id).nik);
     await under.watchList.add(partner, niks, 'spec');
     await under.built();
@@ -193,7 +193,7 @@ describe('the feed of a partner with a watch-list', () => {
 
     expect(await under.watchList.remove(partner, niks.slice(1, 2))).toEqual({ changed: 1, notFound: [] });
     await under.built();
-    expect((await under.told('kemenp2mi')).at(-1)).toBe(`left-scope ${idOf(7)}`);
+    expect((await under.published('kemenp2mi')).at(-1)).toBe(`left-scope ${idOf(7)}`);
     for (const [status, nik] of [
       ['suspended', niks[0] as string],
       ['ended', niks[2] as string],

@@ -41,16 +41,16 @@ function ledgerThatMeets(...faults: readonly Error[]) {
   return { ledger: new PostgresLedger({ query } as unknown as Pool, 'birth'), sizes };
 }
 
-it('says in this process that something was appended, and only then', async () => {
+it('notifies this process after each successful append, and only then', async () => {
   const { ledger } = ledgerThatMeets(fault('55P03'));
-  let told = 0;
-  const tell = () => (told += 1);
-  appended.subscribe(tell);
+  let notices = 0;
+  const count = () => (notices += 1);
+  appended.subscribe(count);
   await expect(ledger.append(act(1))).rejects.toThrow('55P03');
-  expect(told).toBe(0);
+  expect(notices).toBe(0);
   await ledger.append(act(2));
-  expect(told).toBe(1);
-  appended.unsubscribe(tell);
+  expect(notices).toBe(1);
+  appended.unsubscribe(count);
 });
 
 describe('a failed append', () => {

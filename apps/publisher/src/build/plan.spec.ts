@@ -198,11 +198,11 @@ describe('a message', () => {
 
   it('contains the changed fields and nothing of the act when its kind is not pushed', () => {
     const quiet = feed('kemensos', { eventTypes: ['death'] });
-    const told = planMessage(quiet, subject(away, 2, arrived), holding(quiet, mother), undefined);
-    expect(told).toMatchObject({ kind: 'biodata-changed' });
-    expect(Object.keys(told?.data.changes ?? {})).toContain('address');
-    expect(told?.data).not.toHaveProperty('facts');
-    expect(told?.data).not.toHaveProperty('occurredOn');
+    const message = planMessage(quiet, subject(away, 2, arrived), holding(quiet, mother), undefined);
+    expect(message).toMatchObject({ kind: 'biodata-changed' });
+    expect(Object.keys(message?.data.changes ?? {})).toContain('address');
+    expect(message?.data).not.toHaveProperty('facts');
+    expect(message?.data).not.toHaveProperty('occurredOn');
   });
 
   it.each([
@@ -222,9 +222,9 @@ describe('a message', () => {
   it('publishes what a rebuilt registry corrects, at the same version and without an act', () => {
     const kemensos = feed('kemensos');
     const held = holding(kemensos, mother, 2);
-    const told = planMessage(kemensos, subject(dead, 2), held, undefined);
-    expect(told?.kind).toBe('died');
-    expect(told).not.toHaveProperty('actId');
+    const message = planMessage(kemensos, subject(dead, 2), held, undefined);
+    expect(message?.kind).toBe('died');
+    expect(message).not.toHaveProperty('actId');
     expect(planMessage(kemensos, subject(mother, 2), held, undefined)).toBeUndefined();
     expect(planMessage(kemensos, subject(dead, 1), held, undefined)).toBeUndefined();
   });

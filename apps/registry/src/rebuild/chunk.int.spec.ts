@@ -1,20 +1,20 @@
 import type { Pool } from 'pg';
 import { PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import { randomWorld, testDatabase, ToldLedger, type TestDatabase } from '@peristiwa/testing';
+import { randomWorld, testDatabase, LedgerFixture, type TestDatabase } from '@peristiwa/testing';
 import { readChunk } from './chunk';
 import { ledgerSlices } from './load';
 
 const START = '00000000-0000-0000-0000-000000000000';
 
 let database: TestDatabase;
-let writer: ToldLedger;
+let writer: LedgerFixture;
 let ledgerPool: Pool;
 let ledger: PostgresLedger;
 
 beforeAll(async () => {
   database = await testDatabase('chunk');
-  writer = await ToldLedger.open(database.url);
+  writer = await LedgerFixture.open(database.url);
   await writer.appendHistory(randomWorld(11, 120).events);
   ledgerPool = createPool({ url: database.url, name: 'spec' });
   ledger = new PostgresLedger(ledgerPool, 'registry');

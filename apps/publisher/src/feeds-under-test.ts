@@ -17,7 +17,7 @@ import {
   on,
   testDatabase,
   TODAY,
-  ToldRegistry,
+  RegistryFixture,
   type TestDatabase,
 } from '@peristiwa/testing';
 import type { LoopLog } from '@peristiwa/projections';
@@ -69,7 +69,7 @@ export class FeedsUnderTest {
 
   private constructor(
     private readonly database: TestDatabase,
-    readonly registry: ToldRegistry,
+    readonly registry: RegistryFixture,
     readonly pool: Pool,
     private readonly source: DataSource,
   ) {
@@ -84,7 +84,7 @@ export class FeedsUnderTest {
   static async open(): Promise<FeedsUnderTest> {
     const database = await testDatabase('publisher');
     await migratePublisher(database.url);
-    const registry = await ToldRegistry.open(database.url);
+    const registry = await RegistryFixture.open(database.url);
     const options = '-c role=peristiwa_publisher';
     const pool = new Pool({ connectionString: database.url, options, max: 12 });
     pool.on('error', () => undefined);

@@ -14,7 +14,7 @@ describe('a person whose view cannot be built', () => {
   beforeEach(async () => {
     under = await FeedsUnderTest.open();
     await Promise.all([under.agree('kemensos'), under.agree('kemenp2mi')]);
-    await under.registry.tell(alone(7));
+    await under.registry.record(alone(7));
   });
   afterEach(() => under.close());
 
@@ -43,7 +43,7 @@ describe('a person whose view cannot be built', () => {
   ] as const)('with the %s %s is parked, and everybody else is published', async (column, text, reason) => {
     await damage(column, text);
     const builder = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
 
     expect(await under.published('kemensos')).toEqual(entered(FAMILY));
@@ -57,7 +57,7 @@ describe('a person whose view cannot be built', () => {
     const { rows } = await under.pool.query('SELECT state FROM registry.person WHERE person_id = $1', [BAD]);
     await damage('state', '{}');
     under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     expect(await retryParked(under.pool, BAD)).toContain(under.names.kemensos);
     await under.built();
@@ -86,7 +86,7 @@ describe('a person whose view cannot be built', () => {
     expect([await covered('kemensos'), await covered('bps')]).toEqual(first);
 
     const { rows } = await under.pool.query('SELECT state FROM registry.person WHERE person_id = $1', [BAD]);
-    await under.registry.tell(alone(8), { recordedAt: '2026-11-22T05:00:00.000Z' });
+    await under.registry.record(alone(8), { recordedAt: '2026-11-22T05:00:00.000Z' });
     await under.built();
     const second = ['2026-11-22T05:00:00.000Z', '2026-11-22T05:00:00.000Z'];
     expect([await covered('kemensos'), await covered('bps')]).toEqual(second);
@@ -96,7 +96,7 @@ describe('a person whose view cannot be built', () => {
       [BAD],
     );
     await under.built();
-    await under.registry.tell(alone(9), { recordedAt: '2026-11-22T06:00:00.000Z' });
+    await under.registry.record(alone(9), { recordedAt: '2026-11-22T06:00:00.000Z' });
     await under.built();
     expect([await covered('kemensos'), await covered('bps')]).toEqual(second);
 
@@ -129,7 +129,7 @@ describe('a failure that is not about one person', () => {
 
   it('blocks the builder, and reports the place but no personal data', async () => {
     await under.agree('kemensos');
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.asOwner('DELETE FROM registry.change WHERE change_no = 2');
     const lines: object[] = [];
     const builder = under.build(fast, { ...silent, error: (fields) => lines.push(fields) });

@@ -14,7 +14,7 @@ describe('a registry whose states are ahead of its change log', () => {
   /** Records two facts one after the other: when the second has been built, the round of the first has ended. */
   async function hasGoneRound(builder: Builder): Promise<void> {
     for (const number of [7, 8]) {
-      await under.registry.tell(alone(number));
+      await under.registry.record(alone(number));
       await until(async () => builder.status.changeNo === under.registry.changes);
     }
   }
@@ -29,7 +29,7 @@ describe('a registry whose states are ahead of its change log', () => {
   it('is swept when the changes have their numbers: births as births, deaths with their day', async () => {
     await under.agree('kemensos');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     await first.stop();
     const { children } = await ahead(() => under.birth());
@@ -61,7 +61,7 @@ describe('a registry whose states are ahead of its change log', () => {
   async function deadAhead(): Promise<number> {
     await under.agree('kemenp2mi');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     const { nik } = under.registry.register.registered(MOTHER);
     await under.watchList.add(under.names.kemenp2mi, [nik], 'spec');
     await under.built();

@@ -16,7 +16,7 @@ import {
   SON,
   testDatabase,
   testKafkaBrokers,
-  ToldRegistry,
+  RegistryFixture,
   type TestDatabase,
 } from '@peristiwa/testing';
 import type { AgreementBody } from './agreements/agreement.body';
@@ -32,7 +32,7 @@ const kemenp2mi = `kemenp2mi-${mark}`;
 describe('the publisher as a service', () => {
   jest.setTimeout(60_000);
   let database: TestDatabase;
-  let registry: ToldRegistry;
+  let registry: RegistryFixture;
   let issuer: DevIssuer;
   let dir: string;
   let running: RunningServices;
@@ -52,7 +52,7 @@ describe('the publisher as a service', () => {
   beforeAll(async () => {
     database = await testDatabase('publisher_api');
     await migratePublisher(database.url);
-    registry = await ToldRegistry.open(database.url);
+    registry = await RegistryFixture.open(database.url);
     dir = await mkdtemp(join(tmpdir(), 'peristiwa-issuer-'));
     issuer = await startDevIssuer({ port: 0, dir });
     running = await start(testKafkaBrokers().join(','));
@@ -170,7 +170,7 @@ describe('the publisher as a service', () => {
   });
 
   it('returns a feed page by page, and 304 when nothing is new', async () => {
-    await registry.tell(familyOfFour());
+    await registry.record(familyOfFour());
     await untilHighWater(kemensos, 4);
     const first = await call(`/v1/feeds/${kemensos}/events?after=0&limit=3`, kemensos);
     expect(first.status).toBe(200);
@@ -249,7 +249,7 @@ describe('the publisher as a service', () => {
   });
 
   it('takes a watch-list by NIK and answers unknown ones by their index, never by number', async () => {
-    await registry.tell(alone(7));
+    await registry.record(alone(7));
     await untilHighWater(kemensos, 5);
     const { nik } = registry.register.registered(idOf(7));
     const unknown = '3204010101010001';
@@ -287,7 +287,7 @@ describe('the publisher as a service', () => {
     await running.stop();
     running = await start('127.0.0.1:1');
     url = running.urls['publisher'] as string;
-    await registry.tell(alone(8));
+    await registry.record(alone(8));
     await untilHighWater(kemensos, 6);
     expect((await call(`/v1/feeds/${kemensos}/events?after=5`, kemensos)).body.events).toHaveLength(1);
     await call('/v1/agreements', 'operator', agreement('kemensos', kemensos, { status: 'suspended' }));

@@ -105,7 +105,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await Promise.all([under.agree('kemensos'), under.agree('bps')]);
     under.build();
     send();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     const { children } = await under.birth();
     await under.death(FATHER);
     await sent();
@@ -155,7 +155,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
 
   it('keeps order and versions of several changes of one person in one batch', async () => {
     await under.agree('kemensos');
-    await under.registry.tell(alone(7));
+    await under.registry.record(alone(7));
     await under.moveAway(idOf(7));
     await under.death(idOf(7), FAR_OFFICE);
     under.build();
@@ -182,7 +182,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
       },
       close: async () => undefined,
     }));
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await until(async () => attempts.length > 1);
     expect(failing.statuses).toMatchObject([{ state: 'retrying', sent: 0 }]);
     await under.birth();
@@ -208,7 +208,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   it('resends what Kafka had acknowledged when the checkpoint did not move', async () => {
     await under.agree('kemensos');
     under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     const real = new FeedProducer({ kafka, logger: silent, timeoutMs: 10_000 });
     let isFirst = true;
@@ -241,7 +241,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     send();
     send();
     await until(async () => two.status.state === 'standby');
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     expect(two.status).toMatchObject({ state: 'standby', changeNo: 0 });
 
@@ -257,7 +257,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.agree('kemensos');
     under.build();
     send();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await sent();
     const position = under.registry.register.events.length;
     const isComplete = (message: OutgoingMessage) =>
@@ -285,7 +285,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.agree('kemensos');
     under.build();
     send();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await sent();
     await under.agree('kemensos', { status: 'suspended' });
     await under.built();
@@ -310,7 +310,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.agree('kemensos');
     under.build();
     send();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await sent();
     await under.agree('kemensos', { status: 'ended' });
     await sent();
@@ -330,7 +330,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   it('fills a new agreement from the registry, and a birth meanwhile stays a birth', async () => {
     await under.agree('bps');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     await first.stop();
     await under.agree('kemensos', { areaScope: ['32'] });
@@ -347,7 +347,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   it('removes a person who moves out of the area, without the destination', async () => {
     await under.agree('kemensos', { areaScope: ['3204'] });
     under.build();
-    await under.registry.tell(alone(7));
+    await under.registry.record(alone(7));
     await under.moveAway(idOf(7));
     await under.built();
 

@@ -25,8 +25,8 @@ describe('the feed of a partner with a watch-list', () => {
   it('follows a watch-list and the next of kin of those on it', async () => {
     await under.agree('kemenp2mi');
     under.build();
-    await under.registry.tell(familyOfFour());
-    await under.registry.tell(alone(7));
+    await under.registry.record(familyOfFour());
+    await under.registry.record(alone(7));
     await under.built();
     expect(await under.published('kemenp2mi')).toEqual([]);
 
@@ -94,7 +94,7 @@ describe('the feed of a partner with a watch-list', () => {
   it('publishes the death of next of kin after an earlier change of theirs in the same batch', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await watchMother();
     await under.built();
     await first.stop();
@@ -114,7 +114,7 @@ describe('the feed of a partner with a watch-list', () => {
   it('does not publish the death of a person who was divorced earlier in the same batch', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await watchMother();
     await under.built();
     await first.stop();
@@ -131,11 +131,11 @@ describe('the feed of a partner with a watch-list', () => {
   it('does not let a watch-list that changes during a backlog disclose what is not built yet', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
-    await under.registry.tell(familyOfFour());
+    await under.registry.record(familyOfFour());
     await under.built();
     await first.stop();
     const batchSize = 5;
-    for (let number = 10; number < 10 + batchSize; number += 1) await under.registry.tell(alone(number));
+    for (let number = 10; number < 10 + batchSize; number += 1) await under.registry.record(alone(number));
     await under.death(FATHER);
     await under.watchList.add(under.names.kemenp2mi, [under.registry.register.registered(SON).nik], 'spec');
     under.build({ ...fast, batchSize });
@@ -152,8 +152,8 @@ describe('the feed of a partner with a watch-list', () => {
   it('includes a new spouse of a person on the watch-list', async () => {
     await under.agree('kemenp2mi');
     under.build();
-    await under.registry.tell(alone(7));
-    await under.registry.tell(alone(8, { name: 'Joko Susilo', sex: 'male', bornOn: '1993-01-01' }));
+    await under.registry.record(alone(7));
+    await under.registry.record(alone(8, { name: 'Joko Susilo', sex: 'male', bornOn: '1993-01-01' }));
     await under.watchList.add(
       under.names.kemenp2mi,
       [under.registry.register.registered(idOf(7)).nik],
@@ -184,7 +184,7 @@ describe('the feed of a partner with a watch-list', () => {
     const partner = under.names.kemenp2mi;
     await under.agree('kemenp2mi');
     under.build();
-    await under.registry.tell([...familyOfFour(), ...alone(7), ...alone(8)]);
+    await under.registry.record([...familyOfFour(), ...alone(7), ...alone(8)]);
     const niks = [MOTHER, idOf(7), idOf(8)].map((id) => under.registry.register.registered(id).nik);
     await under.watchList.add(partner, niks, 'spec');
     await under.built();

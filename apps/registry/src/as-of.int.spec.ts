@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { foldPerson, maritalStatusOf, residenceOf } from '@peristiwa/domain';
 import { addDays, type PlainDate } from '@peristiwa/kernel';
 import {
-  ToldLedger,
+  LedgerFixture,
   person,
   Random,
   randomWorld,
@@ -26,7 +26,7 @@ beforeAll(async () => {
     definitions: [registryService],
     migrate: async (url) => {
       await migrateRegistry(url);
-      const writer = await ToldLedger.open(url);
+      const writer = await LedgerFixture.open(url);
       await writer.appendHistory(world.events);
       await writer.close();
       const client = new Client({ connectionString: url });

@@ -10,7 +10,7 @@ import {
   on,
   OTHER_VILLAGE,
   person,
-  told,
+  recorded,
   VILLAGE,
 } from '@peristiwa/testing';
 import { ROLE } from './names';
@@ -54,7 +54,7 @@ beforeEach(async () => {
   mockRelease.foldVersion = 1;
   under = await RegistriesUnderTest.open();
   owner = under.pool();
-  const { position } = await under.writer.tell(familyOfFour());
+  const { position } = await under.writer.record(familyOfFour());
   under.start('first release');
   await under.reached(position);
   await under.stopAll();
@@ -67,12 +67,12 @@ const moved = (day: string, line: string) => {
   const address = { ...HOME, area: OTHER_VILLAGE, line };
   const occurredOn = on(day);
   return [
-    ...told(person(FATHER), {
+    ...recorded(person(FATHER), {
       type: 'AddressChanged' as const,
       occurredOn,
       data: { changedOn: occurredOn, from: VILLAGE, address },
     }),
-    ...told(family(FAMILY), {
+    ...recorded(family(FAMILY), {
       type: 'FamilyRelocated' as const,
       occurredOn,
       data: { moveId: FAMILY, address },
@@ -132,7 +132,7 @@ it('stands with every row and with the checkpoint', async () => {
 
 it('makes the next release fold whole what it touches, and warn that a rebuild is due', async () => {
   const warn = jest.fn();
-  const { position } = await under.writer.tell(moved('2026-03-02', 'Jalan Mawar 1'));
+  const { position } = await under.writer.record(moved('2026-03-02', 'Jalan Mawar 1'));
   under.start('second release', { log: { info: () => undefined, warn, error: () => undefined } });
   await under.reached(position);
   expect(await persons()).toEqual(['Budi Santoso 2', 'SITI AMINAH 1', 'AGUS SANTOSO 1', 'DEWI SANTOSO 1']);
@@ -145,19 +145,19 @@ it('makes the next release fold whole what it touches, and warn that a rebuild i
   // What is left of the first release keeps the checkpoint at its version.
   expect(await status()).toEqual({ version: 2, statesOf: 1, rebuildDue: true });
 
-  const next = await under.writer.tell(moved('2026-03-03', 'Jalan Mawar 2'));
+  const next = await under.writer.record(moved('2026-03-03', 'Jalan Mawar 2'));
   await under.reached(next.position);
   expect(await changesAfter(5)).toEqual(['Budi Santoso AddressChanged']);
   expect(await card()).toEqual([{ line: 'Jalan Mawar 2', foldVersion: 2 }]);
 });
 
 it('does not resume the states of a newer release either', async () => {
-  const first = await under.writer.tell(moved('2026-03-02', 'Jalan Mawar 1'));
+  const first = await under.writer.record(moved('2026-03-02', 'Jalan Mawar 1'));
   under.start('second release');
   await under.reached(first.position);
   await under.stopAll();
   mockRelease.foldVersion = 1;
-  const second = await under.writer.tell(moved('2026-03-03', 'Jalan Mawar 2'));
+  const second = await under.writer.record(moved('2026-03-03', 'Jalan Mawar 2'));
   under.start('first release again');
   await under.reached(second.position);
   expect((await persons())[0]).toBe('BUDI SANTOSO 1');
@@ -165,7 +165,7 @@ it('does not resume the states of a newer release either', async () => {
 });
 
 it('is settled by a rebuild, which reports whose state differs and nobody else', async () => {
-  const { position } = await under.writer.tell(moved('2026-03-02', 'Jalan Mawar 1'));
+  const { position } = await under.writer.record(moved('2026-03-02', 'Jalan Mawar 1'));
   under.start('second release');
   await under.reached(position);
   const result = await rebuild().run();

@@ -6,12 +6,12 @@ import { CheckpointWatch } from '@peristiwa/projections';
 import {
   alone,
   idOf,
-  ToldLedger,
+  LedgerFixture,
   on,
   person,
   randomWorld,
   testDatabase,
-  told,
+  recorded,
   type Register,
   type TestDatabase,
 } from '@peristiwa/testing';
@@ -25,14 +25,14 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const databases: TestDatabase[] = [];
 const pools: Pool[] = [];
 let ledgerUrl: string;
-let writer: ToldLedger;
+let writer: LedgerFixture;
 let ledger: PostgresLedger;
 let world: Register;
 
 beforeAll(async () => {
   const database = await newDatabase('registry_ledger');
   ledgerUrl = database.url;
-  writer = await ToldLedger.open(ledgerUrl);
+  writer = await LedgerFixture.open(ledgerUrl);
   ledger = new PostgresLedger(newPool(ledgerUrl, ROLE), 'registry');
   world = randomWorld(SEED, 400);
   await writer.appendHistory(world.events);
@@ -181,10 +181,10 @@ describe('crashes', () => {
       killed.plan({ before: statements });
       // A new person with a card and a fact about somebody already there: every table is written.
       const number = 0x2000 + statements;
-      const facts = told(person(idOf(number - 1)), childOf(number));
+      const facts = recorded(person(idOf(number - 1)), childOf(number));
       const mother = statements === 1 ? [] : facts;
-      const act = await writer.tell([...alone(number, {}, { kkNumber: `320401060120${number}` })]);
-      if (mother.length > 0) await writer.tell(mother);
+      const act = await writer.record([...alone(number, {}, { kkNumber: `320401060120${number}` })]);
+      if (mother.length > 0) await writer.record(mother);
       await reached(registry.url, act.position + (mother.length > 0 ? 1 : 0));
       statements += 1;
     } while (killed.fired());

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
-import { testDatabase, ToldLedger, type TestDatabase } from '@peristiwa/testing';
+import { testDatabase, LedgerFixture, type TestDatabase } from '@peristiwa/testing';
 import { migrateRegistry } from './migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from './names';
 import { registryRunner, type RegistryRunnerOptions } from './projector/registry-runner';
@@ -16,7 +16,7 @@ export interface SliceStanding {
   readonly owner: string | null;
 }
 
-/** A ledger that is told by hand, and registries on databases of their own that project it. */
+/** A ledger filled by hand, and registries on databases of their own that project it. */
 export class RegistriesUnderTest {
   private readonly databases: TestDatabase[] = [];
   private readonly pools: Pool[] = [];
@@ -24,13 +24,13 @@ export class RegistriesUnderTest {
 
   private constructor(
     readonly url: string,
-    readonly writer: ToldLedger,
+    readonly writer: LedgerFixture,
   ) {}
 
   /** The ledger, with a registry beside it in the same database. */
   static async open(): Promise<RegistriesUnderTest> {
     const database = await testDatabase('shared');
-    const under = new RegistriesUnderTest(database.url, await ToldLedger.open(database.url));
+    const under = new RegistriesUnderTest(database.url, await LedgerFixture.open(database.url));
     under.databases.push(database);
     await migrateRegistry(database.url);
     return under;

@@ -11,7 +11,7 @@ import {
   HOME,
   idOf,
   KK,
-  ToldLedger,
+  LedgerFixture,
   MOTHER,
   on,
   OTHER_VILLAGE,
@@ -19,13 +19,13 @@ import {
   SON,
   startTestSystem,
   STRANGER,
-  told,
+  recorded,
   type TestSystem,
 } from '@peristiwa/testing';
 import { migrateRegistry, registryService } from './service';
 
 let system: TestSystem;
-let writer: ToldLedger;
+let writer: LedgerFixture;
 let owner: Client;
 let base: string;
 let registrar: string;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   system = await startTestSystem({
     definitions: [registryService],
     migrate: async (url) => {
-      writer = await ToldLedger.open(url);
+      writer = await LedgerFixture.open(url);
       await migrateRegistry(url);
     },
   });
@@ -45,7 +45,7 @@ beforeAll(async () => {
   operator = await system.token('operator');
   owner = new Client({ connectionString: system.databaseUrl });
   await owner.connect();
-  foundation = (await writer.tell(familyOfFour())).position;
+  foundation = (await writer.record(familyOfFour())).position;
   await projected(foundation);
 });
 afterAll(async () => {
@@ -61,8 +61,8 @@ const codeOf = ({ body }: { body: { type?: string } }) => body.type?.replace('ur
 async function projected(position: number): Promise<void> {
   expect((await get(`/v1/statistics/residents?minPosition=${position}`)).status).toBe(200);
 }
-async function tell(...facts: Parameters<ToldLedger['tell']>): Promise<number> {
-  const { position } = await writer.tell(...facts);
+async function record(...facts: Parameters<LedgerFixture['record']>): Promise<number> {
+  const { position } = await writer.record(...facts);
   await projected(position);
   return position;
 }
@@ -309,7 +309,7 @@ describe('statistics', () => {
 describe('minPosition', () => {
   it('waits for an event that comes', async () => {
     const waiting = get(`/v1/persons/${idOf(0x70)}?minPosition=${foundation + 2}`);
-    await writer.tell(alone(0x70, { sex: 'male' }, { kkNumber: '3204010601209170' }));
+    await writer.record(alone(0x70, { sex: 'male' }, { kkNumber: '3204010601209170' }));
     expect((await waiting).status).toBe(200);
   });
   it('says so when it does not come in time, and when to ask again', async () => {
@@ -358,11 +358,11 @@ describe('a death that is reported late', () => {
   };
   let knownBefore: string;
   beforeAll(async () => {
-    await tell(alone(0x80, {}, { kkNumber: '3204010601209180' }));
-    await tell(told(person(id), moved));
+    await record(alone(0x80, {}, { kkNumber: '3204010601209180' }));
+    await record(recorded(person(id), moved));
     const { rows } = await owner.query('SELECT recorded_at FROM ledger.commit_log ORDER BY 1 DESC LIMIT 1');
     knownBefore = (rows[0].recorded_at as Date).toISOString();
-    await tell(told(person(id), died));
+    await record(recorded(person(id), died));
   });
   const statusAt = async (query: string) => (await get(`/v1/persons/${id}${query}`)).body.status as string;
 
@@ -413,15 +413,15 @@ describe('a stream that cannot be placed', () => {
 
   it('is parked while others flow, and heals by itself when what it lacked arrives', async () => {
     const id = idOf(0x90);
-    await tell(told(person(id), birthOf(STRANGER)));
+    await record(recorded(person(id), birthOf(STRANGER)));
     expect(await anomalies()).toEqual([[id, 'not-in-register']]);
     const metrics = await (await fetch(`${base}/metrics`)).text();
     expect(metrics).toContain('registry_anomalies{service="registry"} 1');
     expect(metrics).toMatch(/registry_projection_slice_lag_events\{[^}]*slice="3"[^}]*\} 0/);
-    await tell(told(person(FATHER), birthOf(idOf(0x91))));
+    await record(recorded(person(FATHER), birthOf(idOf(0x91))));
     expect((await get(`/v1/persons/${FATHER}`)).body.version).toBe(3);
     expect((await get(`/v1/persons/${id}`)).status).toBe(404);
-    await tell(alone(0x90, {}, { kkNumber: '3204010601209190' }));
+    await record(alone(0x90, {}, { kkNumber: '3204010601209190' }));
     expect(await anomalies()).toEqual([]);
     expect((await get(`/v1/persons/${id}`)).body).toMatchObject({
       version: 2,
@@ -436,10 +436,10 @@ describe('a stream that cannot be placed', () => {
 
   it('keeps its last good state, says so, and heals when an operator has repaired it', async () => {
     const id = idOf(0xa0);
-    await tell(alone(0xa0, {}, { kkNumber: '3204010601209160' }));
+    await record(alone(0xa0, {}, { kkNumber: '3204010601209160' }));
     const broken = { ...birthOf(STRANGER), data: '{"childId":' } as unknown as DatedEvent;
-    await tell(told(person(id), broken));
-    await tell(told(person(id), birthOf(idOf(0xa1))));
+    await record(recorded(person(id), broken));
+    await record(recorded(person(id), birthOf(idOf(0xa1))));
     expect(await anomalies()).toEqual([[id, 'data-not-json']]);
     const { body } = await get(`/v1/persons/${id}`);
     expect([body.version, typeof body.parkedSince]).toEqual([1, 'string']);
@@ -467,12 +467,12 @@ describe('a stream that cannot be placed', () => {
   it('because its NIK belongs to somebody else, or its card was never issued', async () => {
     const [twin] = alone(0xb0, { name: 'Orang Lain' });
     const event = twin?.event as DatedEvent & { data: object };
-    await tell(
-      told(person(idOf(0xb0)), { ...event, data: { ...event.data, nik: FATHER_NIK } } as DatedEvent),
+    await record(
+      recorded(person(idOf(0xb0)), { ...event, data: { ...event.data, nik: FATHER_NIK } } as DatedEvent),
     );
     const member = { personId: STRANGER, relationship: 'child' as const };
     const joined: DatedEvent = { type: 'FamilyMemberBorn', occurredOn: on('2021-01-01'), data: { member } };
-    await tell(told(family(idOf(0xb1)), joined));
+    await record(recorded(family(idOf(0xb1)), joined));
     expect(await anomalies()).toEqual([
       [idOf(0xb0), 'nik-taken'],
       [idOf(0xb1), 'not-in-register'],
@@ -491,7 +491,7 @@ describe('a stream that cannot be placed', () => {
 it('recovers when the server ends all its sessions', async () => {
   await owner.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name LIKE 'registry (%'`);
-  const { position } = await writer.tell(alone(0xc0, {}, { kkNumber: '3204010601209192' }));
+  const { position } = await writer.record(alone(0xc0, {}, { kkNumber: '3204010601209192' }));
   const ask = () => get(`/v1/persons/${idOf(0xc0)}?minPosition=${position}`);
   let answer = await ask();
   while (answer.status === 503) answer = await ask();

@@ -1,17 +1,17 @@
 import { uuidv7 } from 'uuidv7';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import { alone, idOf, startTestSystem, ToldLedger, type TestSystem } from '@peristiwa/testing';
+import { alone, idOf, startTestSystem, LedgerFixture, type TestSystem } from '@peristiwa/testing';
 import { migrateRegistry, registryService } from './service';
 
 let system: TestSystem;
-let ledger: ToldLedger;
+let ledger: LedgerFixture;
 
 beforeAll(async () => {
   system = await startTestSystem({
     definitions: [registryService],
     migrate: async (url) => {
-      ledger = await ToldLedger.open(url);
+      ledger = await LedgerFixture.open(url);
       await migrateRegistry(url);
     },
   });
@@ -46,9 +46,9 @@ async function appendFromTheFuture(): Promise<void> {
 it('stops the projector before it, keeps answering, and says why it is not ready', async () => {
   const base = system.urls['registry'];
   const token = await system.token('operator');
-  const before = await ledger.tell(alone(1));
+  const before = await ledger.record(alone(1));
   await appendFromTheFuture();
-  await ledger.tell(alone(2, {}, { kkNumber: '3204010601209002' }));
+  await ledger.record(alone(2, {}, { kkNumber: '3204010601209002' }));
   const known = await system.get(`${base}/v1/persons/${idOf(1)}?minPosition=${before.position}`, { token });
   expect(known.status).toBe(200);
 

@@ -20,7 +20,7 @@ import {
   SON,
   startTestSystem,
   testDatabase,
-  ToldLedger,
+  LedgerFixture,
   voidFacts,
   type TestDatabase,
   type TestSystem,
@@ -38,7 +38,7 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const [ENTRY, MOVED, DIED, VOIDED, MOVED_AGAIN] = [1, 2, 3, 4, 5].map((number) => idOf(0xac00 + number));
 
 let system: TestSystem;
-let writer: ToldLedger;
+let writer: LedgerFixture;
 let owner: Pool;
 let reader: Pool;
 let token: string;
@@ -57,7 +57,7 @@ beforeAll(async () => {
   system = await startTestSystem({
     definitions: [registryService],
     migrate: async (url) => {
-      writer = await ToldLedger.open(url);
+      writer = await LedgerFixture.open(url);
       await migrateRegistry(url);
     },
   });

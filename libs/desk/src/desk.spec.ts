@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, AreaDirectory } from '@peristiwa/domain';
-import { FATHER, familyOfFour, idOf, MemoryLedger, on, person, SON, told } from '@peristiwa/testing';
+import { FATHER, familyOfFour, idOf, MemoryLedger, on, person, SON, recorded } from '@peristiwa/testing';
 import { internalCommand, type CommandBody } from './command';
 import { Desk, StillContendedError } from './desk';
 import type { Reading } from './reading';
@@ -69,7 +69,7 @@ const body = (fields: Partial<Body> = {}): Body => ({
 
 async function desk() {
   const ledger = new MemoryLedger();
-  await ledger.tell(familyOfFour());
+  await ledger.record(familyOfFour());
   const clock = () => new Date('2026-11-21T18:00:00Z');
   const served = new Desk({
     desk: 'birth',
@@ -81,8 +81,8 @@ async function desk() {
   });
   const ask = (asked: Body, as = registrar) => served.perform(noteChild, asked, as, 'http');
   const somethingHappens = (id: string) =>
-    ledger.tell(
-      told(person(id), {
+    ledger.record(
+      recorded(person(id), {
         type: 'ChildBorn',
         occurredOn: on('2026-01-01'),
         data: { childId: idOf(8), bornOn: on('2026-01-01') } as never,

@@ -11,7 +11,7 @@ import {
   on,
   person,
   SON,
-  told,
+  recorded,
   familyOfFour,
 } from '@peristiwa/testing';
 import { Reading } from './reading';
@@ -21,7 +21,7 @@ const NIK = '3204011003859001';
 
 async function register(): Promise<MemoryLedger> {
   const ledger = new MemoryLedger();
-  await ledger.tell(familyOfFour());
+  await ledger.record(familyOfFour());
   ledger.reserve('nik', NIK, FATHER);
   ledger.reserve('kk', CARD.kkNumber, FAMILY);
   const opened = {
@@ -35,7 +35,9 @@ async function register(): Promise<MemoryLedger> {
     departedOn: on('2026-11-22'),
     validUntil: on('2026-12-22'),
   } as const;
-  await ledger.tell(told(move(MOVE), { type: 'MoveCaseOpened', occurredOn: on('2026-11-22'), data: opened }));
+  await ledger.record(
+    recorded(move(MOVE), { type: 'MoveCaseOpened', occurredOn: on('2026-11-22'), data: opened }),
+  );
   return ledger;
 }
 
@@ -132,7 +134,7 @@ describe('Reading', () => {
 
   it('stops at an event of a newer release', async () => {
     const ledger = new MemoryLedger();
-    await ledger.tell(familyOfFour(), 3);
+    await ledger.record(familyOfFour(), 3);
     const read = new Reading(ledger);
     await expect(read.person({ personId: FATHER })).rejects.toThrow(
       'Event type BiodataRecorded version 3 at position 1 is not known to this release',
@@ -168,7 +170,7 @@ describe('Reading.alikeTo', () => {
       occurredOn: child.bornOn,
       data: { ...child, parent: 'mother' },
     } as const;
-    await ledger.tell(told(person(MOTHER), born));
+    await ledger.record(recorded(person(MOTHER), born));
     const read = new Reading(ledger);
     const parents = [await read.person({ personId: MOTHER }), undefined];
     const ofDay = (bornOn: string) => ({
@@ -197,7 +199,7 @@ describe('Reading.alikeTo', () => {
 
   it('leaves out whom only a newer release can read, so that a neighbour is registered all the same', async () => {
     const ledger = new MemoryLedger();
-    await ledger.tell(familyOfFour(), 3);
+    await ledger.record(familyOfFour(), 3);
     ledger.reserve('nik', NIK, FATHER);
     expect(await idsOf(new Reading(ledger), { ...nobodyElse, area: HOME.area })).toEqual([]);
   });

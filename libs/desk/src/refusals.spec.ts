@@ -76,7 +76,7 @@ const refused: Readonly<Record<DeskRefusalCode, Example>> = {
 
 async function openFront() {
   const ledger = new MemoryLedger();
-  await ledger.tell(familyOfFour());
+  await ledger.record(familyOfFour());
   for (const kind of ['nik', 'kk', 'act']) ledger.reserve(kind, TAKEN);
   const clock = () => new Date('2026-11-21T18:00:00Z');
   const desk = new Desk({ desk: 'birth', ledger, areas, clock, firstPersonalSerial: 9000, random: () => 0 });

@@ -13,7 +13,7 @@ import {
   person,
   Random,
   randomWorld,
-  told,
+  recorded,
   type RecordedEvent,
 } from '@peristiwa/testing';
 import { foldFamily, foldMove, foldPerson, type Recorded } from './fold';
@@ -122,7 +122,7 @@ describe(`folding a person (seed ${SEED})`, () => {
 
   it('keeps the order of recording for two placements of one day', () => {
     const changed = (line: string) =>
-      told(person(FATHER), {
+      recorded(person(FATHER), {
         type: 'AddressChanged',
         occurredOn: on('2026-01-05'),
         data: { changedOn: on('2026-01-05'), from: HOME.area, address: { ...HOME, line } },
@@ -136,7 +136,7 @@ describe(`folding a person (seed ${SEED})`, () => {
 describe('marriages in the fold', () => {
   const spouse = idOf(7);
   const married = (marriedOn: string) =>
-    told(person(FATHER), {
+    recorded(person(FATHER), {
       type: 'MarriageRegistered',
       occurredOn: on(marriedOn),
       data: {
@@ -151,7 +151,7 @@ describe('marriages in the fold', () => {
       },
     });
   const divorced = (divorcedOn: string) =>
-    told(person(FATHER), {
+    recorded(person(FATHER), {
       type: 'DivorceRegistered',
       occurredOn: on(divorcedOn),
       data: {
@@ -164,7 +164,7 @@ describe('marriages in the fold', () => {
       },
     });
   const died = (diedOn: string) =>
-    told(person(FATHER), {
+    recorded(person(FATHER), {
       type: 'SpouseDied',
       occurredOn: on(diedOn),
       data: { spouseId: spouse, diedOn: on(diedOn) },
@@ -224,7 +224,7 @@ describe('marriages in the fold', () => {
   });
 
   it('counts a death last among endings of one day, whichever was recorded first', () => {
-    const other = told(person(FATHER), {
+    const other = recorded(person(FATHER), {
       type: 'DivorceRegistered',
       occurredOn: on('2023-01-01'),
       data: {
@@ -262,7 +262,7 @@ describe('cards and move cases in the fold', () => {
     expect(foldMove([{ ...expired, ...stamp }])).toEqual({ status: 'none' });
   });
   it('close with the last member and take effect in the order of recording', () => {
-    const left = told(family(idOf(0xf01)), {
+    const left = recorded(family(idOf(0xf01)), {
       type: 'FamilyMemberDied',
       occurredOn: on('2019-01-01'),
       data: { personId: FATHER },

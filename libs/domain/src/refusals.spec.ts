@@ -32,7 +32,7 @@ import {
   son,
   STRANGER,
   TODAY,
-  told,
+  recorded,
   type Register,
   type Somebody,
 } from '@peristiwa/testing';
@@ -183,7 +183,7 @@ const bride = (change: Partial<Somebody> = {}, card: Parameters<typeof alone>[2]
 const PAIR = given(groom(), bride());
 const departed = (...movers: string[]) => FOUR.after(departs(movers));
 const died = (id: string, diedOn: string) =>
-  told(person(id), {
+  recorded(person(id), {
     type: 'DeathRegistered',
     occurredOn: on(diedOn),
     data: {
@@ -196,7 +196,7 @@ const died = (id: string, diedOn: string) =>
       flags: [],
     },
   });
-const wedding = told(person(FATHER), {
+const wedding = recorded(person(FATHER), {
   type: 'MarriageRegistered',
   occurredOn: on('2020-02-01'),
   data: {
@@ -211,7 +211,7 @@ const wedding = told(person(FATHER), {
   },
 });
 
-const sibling = told(person(MOTHER), {
+const sibling = recorded(person(MOTHER), {
   type: 'ChildBorn',
   occurredOn: on('2026-06-01'),
   data: { childId: idOf(50), name: 'Adi Santoso', sex: 'male', bornOn: on('2026-06-01'), parent: 'mother' },
@@ -315,7 +315,7 @@ const refused: Readonly<Record<RefusalCode, Refused>> = {
     given(
       household([{ ...mother, relationship: 'head' }]),
       died(MOTHER, '2026-11-01'),
-      told(family(FAMILY), { type: 'FamilyMemberDied', occurredOn: day, data: { personId: MOTHER } }),
+      recorded(family(FAMILY), { type: 'FamilyMemberDied', occurredOn: day, data: { personId: MOTHER } }),
     ),
     births({}, { mother: MOTHER }),
     'family',

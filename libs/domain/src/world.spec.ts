@@ -13,7 +13,7 @@ import {
   person,
   randomHistory,
   randomWorld,
-  told,
+  recorded,
   type Step,
 } from '@peristiwa/testing';
 import { assertKnownEvent, eventTypes } from './events/catalogue';
@@ -96,7 +96,7 @@ describe('the invariants themselves', () => {
     const data = { personIds: [FATHER], reason: 'marriage' as const };
     const gone = { type: 'FamilyMembersSeparated' as const, occurredOn: on('2026-01-05'), data };
     expect(brokenInvariants(given(familyOfFour()).register)).toEqual([]);
-    expect(brokenInvariants(given(familyOfFour(), told(family(FAMILY), gone)).register)).toEqual([
+    expect(brokenInvariants(given(familyOfFour(), recorded(family(FAMILY), gone)).register)).toEqual([
       `active card ${FAMILY} has not exactly its head as head`,
       `${FATHER} lives but is not on the card of the placement`,
     ]);
@@ -114,7 +114,7 @@ describe('the invariants themselves', () => {
       occurredOn: on('2026-01-05'),
       data: { placement, reason: 'marriage' as const },
     };
-    expect(brokenInvariants(given(familyOfFour(), told(person(MOTHER), changed)).register)).toEqual([
+    expect(brokenInvariants(given(familyOfFour(), recorded(person(MOTHER), changed)).register)).toEqual([
       `member ${MOTHER} of card ${FAMILY} has another number`,
       `member ${MOTHER} of card ${FAMILY} is child, the card says wife`,
       `member ${MOTHER} of card ${FAMILY} has another address`,

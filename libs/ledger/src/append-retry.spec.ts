@@ -41,7 +41,7 @@ function ledgerThatMeets(...faults: readonly Error[]) {
   return { ledger: new PostgresLedger({ query } as unknown as Pool, 'birth'), sizes };
 }
 
-it('says in this process that something was appended, and only then', async () => {
+it('notifies this process after each successful append, and only then', async () => {
   const { ledger } = ledgerThatMeets(fault('55P03'));
   let notified = 0;
   const notify = () => (notified += 1);

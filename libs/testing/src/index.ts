@@ -1,7 +1,7 @@
 export { testDatabase, testKafkaBrokers, type TestDatabase } from './servers';
 export * from './domain';
 export { MemoryLedger } from './memory-ledger';
-export { ToldLedger, type ActStampInLedger } from './told-ledger';
+export { LedgerFixture, type ActStampInLedger } from './ledger-fixture';
 export {
   startTestSystem,
   type CallOptions,
@@ -15,5 +15,5 @@ export {
   type ComposedMessage,
   type MessageContent,
 } from './feed/fake-publisher';
-export { ToldRegistry, type RegistryStamp } from './feed/told-registry';
+export { RegistryFixture, type RegistryStamp } from './feed/registry-fixture';
 export { startTestMinistry, type TestMinistry } from './feed/test-ministry';

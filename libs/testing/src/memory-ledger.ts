@@ -9,7 +9,7 @@ import type {
   SerialRange,
   StoredEvent,
 } from '@peristiwa/ledger';
-import type { Told } from './domain/fixtures';
+import type { RecordedFact } from './domain/fixtures';
 
 /** The ledger's contract in memory, for unit specs of what stands on it. One writer, no I/O, time stands still. */
 export class MemoryLedger implements PartitionedLedger {
@@ -37,7 +37,7 @@ export class MemoryLedger implements PartitionedLedger {
   }
 
   /** Facts that are on record, as one act; `schemaVersion` other than today's is what another release wrote. */
-  async tell(facts: readonly Told[], schemaVersion?: number): Promise<void> {
+  async record(facts: readonly RecordedFact[], schemaVersion?: number): Promise<void> {
     const kinds = new Map(facts.map(({ stream }) => [stream.id, stream.kind]));
     const streams = [...kinds].map(([streamId, kind]) => {
       const version = this.streams.get(streamId)?.events.length ?? 0;

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import type { Pool } from 'pg';
 import type { DatedEvent } from '@peristiwa/domain';
 import { createPool } from '@peristiwa/postgres';
-import { storyOfEveryType, testDatabase, ToldLedger } from '@peristiwa/testing';
+import { storyOfEveryType, testDatabase, LedgerFixture } from '@peristiwa/testing';
 import { addCheckpoint } from './verify-checkpoints';
 import { addVerify } from './verify-command';
 import { addExportEvents } from './verify-export';
@@ -17,7 +17,7 @@ let events: number;
 
 beforeAll(async () => {
   database = await testDatabase('verify_cli');
-  const ledger = await ToldLedger.open(database.url);
+  const ledger = await LedgerFixture.open(database.url);
   const act = storyOfEveryType().filter((event, _, all) => event.actId === all[0]?.actId);
   await ledger.append(act.map(({ stream, ...event }) => ({ stream, events: [event as DatedEvent] })));
   await ledger.close();

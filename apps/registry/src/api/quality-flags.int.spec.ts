@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import type { QualityFlag } from '@peristiwa/domain';
-import { alone, FAR_HOME, idOf, startTestSystem, ToldLedger, type TestSystem } from '@peristiwa/testing';
+import { alone, FAR_HOME, idOf, startTestSystem, LedgerFixture, type TestSystem } from '@peristiwa/testing';
 import { migrateRegistry, registryService } from '../service';
 
 let system: TestSystem;
-let writer: ToldLedger;
+let writer: LedgerFixture;
 let owner: Client;
 let position: number;
 
@@ -21,17 +21,17 @@ beforeAll(async () => {
   system = await startTestSystem({
     definitions: [registryService],
     migrate: async (url) => {
-      writer = await ToldLedger.open(url);
+      writer = await LedgerFixture.open(url);
       await migrateRegistry(url);
     },
   });
   owner = new Client({ connectionString: system.databaseUrl });
   await owner.connect();
-  await writer.tell(flagged(1, []));
-  await writer.tell(flagged(2, ['nik-differs-from-biodata', 'nik-differs-from-biodata']));
-  await writer.tell(flagged(3, ['spouse-already-recorded', 'nik-differs-from-biodata']));
-  await writer.tell(flagged(4, ['spouse-already-recorded'], { address: FAR_HOME }));
-  position = (await writer.tell(flagged(5, ['spouse-already-recorded']))).position;
+  await writer.record(flagged(1, []));
+  await writer.record(flagged(2, ['nik-differs-from-biodata', 'nik-differs-from-biodata']));
+  await writer.record(flagged(3, ['spouse-already-recorded', 'nik-differs-from-biodata']));
+  await writer.record(flagged(4, ['spouse-already-recorded'], { address: FAR_HOME }));
+  position = (await writer.record(flagged(5, ['spouse-already-recorded']))).position;
 });
 afterAll(async () => {
   await owner.end();

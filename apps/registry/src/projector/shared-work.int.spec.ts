@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Pool } from 'pg';
-import { alone, idOf, on, person, randomWorld, told } from '@peristiwa/testing';
+import { alone, idOf, on, person, randomWorld, recorded } from '@peristiwa/testing';
 import { contentsOf, RegistriesUnderTest, shared, sharesOf, standingOf } from '../registry-under-test';
 
 /** The app as operators run it, from the build. */
@@ -51,11 +51,11 @@ let cards = 0;
 async function tellLives(from: number, count: number): Promise<void> {
   for (let number = from; number < from + count; number += 1) {
     const card = { kkNumber: `32040106012091${(cards += 1) + 10}` };
-    await under.writer.tell(alone(number, {}, card));
+    await under.writer.record(alone(number, {}, card));
     if (number === from) continue;
     const data = { childId: idOf(number), name: 'Anak', sex: 'male' as const, bornOn: on('2026-01-01') };
-    await under.writer.tell(
-      told(person(idOf(number - 1)), {
+    await under.writer.record(
+      recorded(person(idOf(number - 1)), {
         type: 'ChildBorn',
         occurredOn: on('2026-01-01'),
         data: { ...data, parent: 'mother' },
@@ -156,8 +156,8 @@ describe('one NIK in two slices', () => {
     const other = alone(twin)[0] as Fact;
     const { nik } = first.event.data as { nik: string };
     const data = { ...other.event.data, nik } as Fact['event']['data'];
-    await under.writer.tell([first]);
-    await under.writer.tell([{ ...other, event: { ...other.event, data } as Fact['event'] }]);
+    await under.writer.record([first]);
+    await under.writer.record([{ ...other, event: { ...other.event, data } as Fact['event'] }]);
     while ((await waitingForPersons()) < 2) await new Promise((settle) => setTimeout(settle, 5));
     await blocker.query('COMMIT');
     blocker.release();

@@ -1,20 +1,20 @@
 import type { Pool } from 'pg';
 import { PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import { randomWorld, testDatabase, ToldLedger, type TestDatabase } from '@peristiwa/testing';
+import { randomWorld, testDatabase, LedgerFixture, type TestDatabase } from '@peristiwa/testing';
 import { readChunk } from './chunk';
 import { ledgerSlices } from './load';
 
 const START = '00000000-0000-0000-0000-000000000000';
 
 let database: TestDatabase;
-let writer: ToldLedger;
+let writer: LedgerFixture;
 let ledgerPool: Pool;
 let ledger: PostgresLedger;
 
 beforeAll(async () => {
   database = await testDatabase('chunk');
-  writer = await ToldLedger.open(database.url);
+  writer = await LedgerFixture.open(database.url);
   await writer.appendHistory(randomWorld(11, 120).events);
   ledgerPool = createPool({ url: database.url, name: 'spec' });
   ledger = new PostgresLedger(ledgerPool, 'registry');
@@ -74,7 +74,7 @@ it('stops at an event of a newer release', async () => {
   const barrier = await ledger.tail();
   const future = createPool({ url: database.url, name: 'future', max: 1 });
   await future.query(`SET session_replication_role = replica`);
-  await future.query(`UPDATE ledger.${slice} SET schema_version = 2 WHERE version = 1`);
+  await future.query(`UPDATE ledger.${slice} SET schema_version = 99 WHERE version = 1`);
   await future.end();
   await expect(readSlice(slice, 100_000, barrier)).rejects.toThrow('is not known to this release');
   expect(ledgerPool.idleCount).toBe(ledgerPool.totalCount);

@@ -4,7 +4,7 @@ import { Client, type Pool } from 'pg';
 import { PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
-import { randomWorld, testDatabase, ToldLedger, type TestDatabase } from '@peristiwa/testing';
+import { randomWorld, testDatabase, LedgerFixture, type TestDatabase } from '@peristiwa/testing';
 import { migrateRegistry } from '../migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from '../names';
 import { registryRunner } from '../projector/registry-runner';
@@ -14,7 +14,7 @@ const JOB = resolve(__dirname, '../../../../dist/apps/registry/src/rebuild/main.
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let database: TestDatabase;
-let writer: ToldLedger;
+let writer: LedgerFixture;
 let owner: Pool;
 let pool: Pool;
 let live: ProjectionRunner<StoredEvent>;
@@ -22,7 +22,7 @@ let listener: Client;
 
 beforeAll(async () => {
   database = await testDatabase('killed');
-  writer = await ToldLedger.open(database.url);
+  writer = await LedgerFixture.open(database.url);
   await migrateRegistry(database.url);
   await writer.appendHistory(randomWorld(9, 300).events);
   owner = createPool({ url: database.url, name: 'owner' });

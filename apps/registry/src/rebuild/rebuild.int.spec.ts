@@ -10,8 +10,8 @@ import {
   person,
   randomWorld,
   testDatabase,
-  told,
-  ToldLedger,
+  recorded,
+  LedgerFixture,
   type TestDatabase,
 } from '@peristiwa/testing';
 import { migrateRegistry } from '../migrate-registry';
@@ -41,7 +41,7 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const databases: TestDatabase[] = [];
 const pools: Pool[] = [];
 const runners: ProjectionRunner<StoredEvent>[] = [];
-const writers: ToldLedger[] = [];
+const writers: LedgerFixture[] = [];
 
 afterEach(() => {
   mockFold.isWrong = false;
@@ -64,7 +64,7 @@ async function newSystem(seed: number, isWrong = false) {
   const database = await testDatabase('rebuild');
   databases.push(database);
   const { url } = database;
-  const writer = await ToldLedger.open(url);
+  const writer = await LedgerFixture.open(url);
   writers.push(writer);
   await migrateRegistry(url);
   const world = randomWorld(seed, 250);
@@ -149,7 +149,7 @@ describe('a rebuild that changes nothing', () => {
     expect(await changes(owner)).toEqual(told0);
     expect(await structure(owner)).toEqual(made);
     expect(await contents(owner, 'registry_previous')).toEqual(before);
-    await reached((await writer.tell(alone(0x2071, {}, newCard()))).position);
+    await reached((await writer.record(alone(0x2071, {}, newCard()))).position);
     expect((await changes(owner)).length).toBe(told0.length + 1);
   });
 
@@ -165,7 +165,7 @@ describe('a rebuild that changes nothing', () => {
       number += 1;
       const id = number;
       writing.push(
-        writer.tell(alone(id, {}, newCard())).then(({ position }) => {
+        writer.record(alone(id, {}, newCard())).then(({ position }) => {
           last = position;
           return undefined;
         }),
@@ -189,8 +189,8 @@ describe('a corrected fold', () => {
   it('is told as exactly the differences, and a rollback takes them back', async () => {
     const { owner, writer, world, rebuild, reached } = await newSystem(3, true);
     const victim = idOf(0x2081);
-    await writer.tell(alone(0x2081, {}, newCard()));
-    await reached((await writer.tell(told(person(victim), died('other', 1)))).position);
+    await writer.record(alone(0x2081, {}, newCard()));
+    await reached((await writer.record(recorded(person(victim), died('other', 1)))).position);
     const before = await contents(owner);
     const told0 = await changes(owner);
     mockFold.isWrong = false;
@@ -232,8 +232,8 @@ describe('a corrected fold', () => {
   it('is told of a person whom the live version could not place, with the acts it missed', async () => {
     const { owner, writer, rebuild, reached } = await newSystem(9);
     const missing = idOf(0x2092);
-    await writer.tell(alone(0x2092, {}, newCard()));
-    await reached((await writer.tell(told(person(missing), died('other', 5)))).position);
+    await writer.record(alone(0x2092, {}, newCard()));
+    await reached((await writer.record(recorded(person(missing), died('other', 5)))).position);
     await owner.query('DELETE FROM registry.person WHERE person_id = $1', [missing]);
     const told0 = await changes(owner);
     expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 1 });
@@ -250,14 +250,14 @@ describe('a corrected fold', () => {
   it('is told of persons who change between comparison and switch as well', async () => {
     const { owner, writer, rebuild, reached } = await newSystem(4, true);
     const victim = idOf(0x2091);
-    await reached((await writer.tell(alone(0x2091, {}, newCard()))).position);
+    await reached((await writer.record(alone(0x2091, {}, newCard()))).position);
     await rebuild().run();
     const told0 = (await changes(owner)).length;
     // The live projector still makes the mistake; the act comes when the comparison is over.
     let telling: Promise<void> | undefined;
     const onProgress = ({ phase }: { phase: RebuildPhase }) => {
       if (phase !== 'switch' || telling) return;
-      telling = writer.tell(told(person(victim), died('other', 2))).then(() => undefined);
+      telling = writer.record(recorded(person(victim), died('other', 2))).then(() => undefined);
     };
     await rebuild({ onProgress }).run();
     await telling;
@@ -315,15 +315,15 @@ describe('an operator', () => {
 it('parks what the projector parks, and keeps the last good state', async () => {
   const { owner, writer, ledger, rebuild, reached } = await newSystem(7);
   const broken = { ...died('other', 3), data: '{' } as never;
-  await writer.tell(told(person(idOf(0x20a1)), died('other', 4)));
-  await writer.tell(alone(0x20a2, {}, newCard()));
-  await writer.tell(told(person(idOf(0x20a2)), broken));
+  await writer.record(recorded(person(idOf(0x20a1)), died('other', 4)));
+  await writer.record(alone(0x20a2, {}, newCard()));
+  await writer.record(recorded(person(idOf(0x20a2)), broken));
   const [twin] = alone(0x20a3, {}, newCard());
   const { data } = (twin as { event: { data: object } }).event;
   const nik = (alone(0x20a2).map(({ event }) => event.data) as { nik: string }[]).map(
     (biodata) => biodata.nik,
   )[0];
-  await writer.tell(told(person(idOf(0x20a3)), { ...twin?.event, data: { ...data, nik } } as never));
+  await writer.record(recorded(person(idOf(0x20a3)), { ...twin?.event, data: { ...data, nik } } as never));
   await reached(await ledger.tail());
   const before = await contents(owner);
   expect(before.parked.map(({ reason }) => reason).toSorted()).toEqual([
@@ -348,8 +348,8 @@ it('switches while the slices of the live version are at different places, and t
        WHERE name = 'registry' AND slice > 1`,
     );
     for (let number = 0x20b1; number < 0x20bd; number += 1) {
-      await under.writer.tell(alone(number, {}, newCard()));
-      await under.writer.tell(told(person(idOf(number)), died('other', number)));
+      await under.writer.record(alone(number, {}, newCard()));
+      await under.writer.record(recorded(person(idOf(number)), died('other', number)));
     }
     const tail = await under.ledger.tail();
     const places = async () => (await standingOf(owner)).map(({ position }) => position);
@@ -372,7 +372,7 @@ it('switches while the slices of the live version are at different places, and t
     }).run();
     // Whom the slices behind had not placed yet differs in nothing: the change log has those acts, and that is all.
     expect(result).toMatchObject({ outcome: 'switched', told: 0 });
-    await under.writer.tell(alone(0x20bd, {}, newCard()));
+    await under.writer.record(alone(0x20bd, {}, newCard()));
     await under.reached(tail + 1);
     await live.stop();
     expect(await contentsOf(owner)).toEqual(await under.asOfOne());

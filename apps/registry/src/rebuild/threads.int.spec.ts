@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch } from '@peristiwa/projections';
-import { randomWorld, testDatabase, ToldLedger, type TestDatabase } from '@peristiwa/testing';
+import { randomWorld, testDatabase, LedgerFixture, type TestDatabase } from '@peristiwa/testing';
 import { migrateRegistry } from '../migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from '../names';
 import { registryRunner } from '../projector/registry-runner';
@@ -16,12 +16,12 @@ const PROCESSES_MS = 120_000;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let database: TestDatabase;
-let writer: ToldLedger;
+let writer: LedgerFixture;
 let owner: Pool;
 
 beforeAll(async () => {
   database = await testDatabase('threads');
-  writer = await ToldLedger.open(database.url);
+  writer = await LedgerFixture.open(database.url);
   await migrateRegistry(database.url);
   await writer.appendHistory(randomWorld(12, 200).events);
   owner = createPool({ url: database.url, name: 'owner' });

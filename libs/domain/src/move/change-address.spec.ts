@@ -19,7 +19,7 @@ import {
   person,
   SON,
   STRANGER,
-  told,
+  recorded,
   VILLAGE,
   type Register,
 } from '@peristiwa/testing';
@@ -52,7 +52,7 @@ describe('changeAddress', () => {
   });
 
   it('never takes effect before the placement it replaces', () => {
-    const later = told(person(SON), {
+    const later = recorded(person(SON), {
       type: 'AddressChanged',
       occurredOn: on('2026-11-11'),
       data: { changedOn: on('2026-11-11'), from: VILLAGE, address: HOME },

@@ -17,7 +17,7 @@ import {
   NEW_1,
   on,
   person,
-  told,
+  recorded,
   type Register,
 } from '@peristiwa/testing';
 import type { RegisterBirth } from './birth-report';
@@ -52,7 +52,7 @@ const host = alone(60, { religion: 'hindu' });
 
 /** Her death is on record, and she is on no card any more. */
 const diedInChildbirth = (id: string, card: string): ReturnType<typeof household> => [
-  ...told(person(id), {
+  ...recorded(person(id), {
     type: 'DeathRegistered',
     occurredOn: on('2026-11-01'),
     data: {
@@ -65,7 +65,7 @@ const diedInChildbirth = (id: string, card: string): ReturnType<typeof household
       flags: [],
     },
   }),
-  ...told(family(card), {
+  ...recorded(family(card), {
     type: 'FamilyMemberDied',
     occurredOn: on('2026-11-05'),
     data: { personId: id },

@@ -20,7 +20,7 @@ import {
   on,
   person,
   SON,
-  told,
+  recorded,
   TODAY,
   VILLAGE,
   type Register,
@@ -37,7 +37,7 @@ const TOMORROW = addDays(TODAY, 1);
 const MAN = idOf(21);
 const WOMAN = idOf(22);
 const ahead = [FATHER, MOTHER, SON, MAN, WOMAN].flatMap((id) =>
-  told(person(id), {
+  recorded(person(id), {
     type: 'AddressChanged',
     occurredOn: TOMORROW,
     data: { changedOn: TOMORROW, from: VILLAGE, address: HOME },

@@ -20,7 +20,7 @@ import {
   person,
   son,
   STRANGER,
-  told,
+  recorded,
   type Register,
 } from '@peristiwa/testing';
 import type { NameFault } from '../names';
@@ -42,7 +42,7 @@ const couple = { mother: MOTHER, father: FATHER };
 
 /** A death on record, whatever else it did. */
 const died = (id: string, diedOn: string) =>
-  told(person(id), {
+  recorded(person(id), {
     type: 'DeathRegistered',
     occurredOn: on(diedOn),
     data: {
@@ -56,7 +56,7 @@ const died = (id: string, diedOn: string) =>
     },
   });
 const bornEarlier = (bornOn: string) =>
-  told(person(MOTHER), {
+  recorded(person(MOTHER), {
     type: 'ChildBorn',
     occurredOn: on(bornOn),
     data: { childId: idOf(50), name: 'Adi Santoso', sex: 'male', bornOn: on(bornOn), parent: 'mother' },
@@ -207,7 +207,7 @@ describe('registerBirth', () => {
 
   it('places a child whose mother died in childbirth by its father', () => {
     const dead = died(MOTHER, '2026-11-01');
-    const left = told(family(FAMILY), {
+    const left = recorded(family(FAMILY), {
       type: 'FamilyMemberDied',
       occurredOn: on('2026-11-05'),
       data: { personId: MOTHER },

@@ -21,7 +21,7 @@ import {
   son,
   SON,
   STRANGER,
-  told,
+  recorded,
   type Register,
 } from '@peristiwa/testing';
 import { registerDeath, type RegisterDeath } from './register-death';
@@ -116,7 +116,7 @@ describe('registerDeath', () => {
     const elsewhere = [
       ...household([father]),
       ...household([{ ...mother, relationship: 'head' }], { id: idOf(0xf2), kkNumber: '3204010601209002' }),
-      ...told(person(FATHER), {
+      ...recorded(person(FATHER), {
         type: 'SpouseRecorded',
         occurredOn: on('2020-01-06'),
         data: { spouseId: MOTHER },
@@ -261,7 +261,7 @@ describe('registerDeath', () => {
       });
     });
     it('from the day the stayer was placed, when that lies ahead of the office', () => {
-      const ahead = told(person(SON), {
+      const ahead = recorded(person(SON), {
         type: 'AddressChanged',
         occurredOn: on('2026-11-23'),
         data: { changedOn: on('2026-11-23'), from: HOME.area, address: HOME },
@@ -356,7 +356,7 @@ describe('registerDeath', () => {
   });
 
   it('stops at a living person whose card is closed: that is a fault, not a refusal', () => {
-    const closed = told(family(idOf(0xf07)), {
+    const closed = recorded(family(idOf(0xf07)), {
       type: 'FamilyMemberDied',
       occurredOn: on('2026-01-01'),
       data: { personId: idOf(7) },

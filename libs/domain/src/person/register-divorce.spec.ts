@@ -26,7 +26,7 @@ import {
   person,
   SON,
   STRANGER,
-  told,
+  recorded,
   type Register,
 } from '@peristiwa/testing';
 import { registerArrival } from '../move/arrive';
@@ -165,7 +165,7 @@ describe('registerDivorce', () => {
   ] as const)('on the card of somebody else, he %s and she %s', (his, hers, leaver) => {
     const grandfather = { ...father, id: idOf(8), bornOn: '1955-01-01', maritalStatus: 'single' as const };
     const couple = [FATHER, MOTHER].map((id) =>
-      told(person(id), {
+      recorded(person(id), {
         type: 'SpouseRecorded',
         occurredOn: on('2020-01-06'),
         data: { spouseId: id === FATHER ? MOTHER : FATHER },
@@ -180,12 +180,12 @@ describe('registerDivorce', () => {
     const apart = [
       ...household([father]),
       ...household([{ ...mother, relationship: 'head' }], { id: idOf(0xf2), kkNumber: '3204010601209002' }),
-      ...told(person(FATHER), {
+      ...recorded(person(FATHER), {
         type: 'SpouseRecorded',
         occurredOn: on('2020-01-06'),
         data: { spouseId: MOTHER },
       }),
-      ...told(person(MOTHER), {
+      ...recorded(person(MOTHER), {
         type: 'SpouseRecorded',
         occurredOn: on('2020-01-06'),
         data: { spouseId: FATHER },
@@ -237,7 +237,7 @@ describe('registerDivorce', () => {
 
   describe('compares with the day of the wedding', () => {
     const wedding = (id: string, spouseId: string) =>
-      told(person(id), {
+      recorded(person(id), {
         type: 'MarriageRegistered',
         occurredOn: on('2026-11-10'),
         data: {

@@ -71,13 +71,13 @@ export function contextOn(today: PlainDate = TODAY, office: string = OFFICE): Ac
   };
 }
 
-/** One event on one stream, as a specification tells it. */
-export interface Told {
+/** One event on one stream, as a specification states it. */
+export interface RecordedFact {
   readonly stream: StreamRef;
   readonly event: DatedEvent;
 }
 
-export function told(stream: StreamRef, ...events: readonly DatedEvent[]): Told[] {
+export function recorded(stream: StreamRef, ...events: readonly DatedEvent[]): RecordedFact[] {
   return events.map((event) => ({ stream, event }));
 }
 
@@ -133,7 +133,7 @@ export interface Card {
 export const CARD: Card = { id: FAMILY, kkNumber: KK, address: HOME, enteredOn: '2020-01-06' };
 
 /** A card whose members enter the register together; the first is the head, a couple is head and husband or wife. */
-export function household(members: readonly Somebody[], card: Partial<Card> = {}): Told[] {
+export function household(members: readonly Somebody[], card: Partial<Card> = {}): RecordedFact[] {
   const { id, kkNumber, address, enteredOn } = { ...CARD, ...card };
   const occurredOn = plainDate(enteredOn);
   const head = members[0];
@@ -156,9 +156,9 @@ export function household(members: readonly Somebody[], card: Partial<Card> = {}
     const couple = partner
       ? [{ type: 'SpouseRecorded' as const, occurredOn, data: { spouseId: partner.id } }]
       : [];
-    return told(person(member.id), entry(member, occurredOn, placement), ...couple);
+    return recorded(person(member.id), entry(member, occurredOn, placement), ...couple);
   });
-  return [...entries, ...told(family(id), issued)];
+  return [...entries, ...recorded(family(id), issued)];
 }
 
 type Placed = Extract<DatedEvent, { type: 'CardChanged' }>['data']['placement'];
@@ -193,10 +193,14 @@ function entry(member: Somebody, occurredOn: PlainDate, placement: Placed): Date
 }
 
 /** Father heads the card, mother is his wife, a son of fourteen and a daughter of ten. */
-export const familyOfFour = (): Told[] => household([father, mother, son, daughter]);
+export const familyOfFour = (): RecordedFact[] => household([father, mother, son, daughter]);
 
 /** One person on a card of their own; `number` makes ids and numbers differ. */
-export function alone(number: number, somebody: Partial<Somebody> = {}, card: Partial<Card> = {}): Told[] {
+export function alone(
+  number: number,
+  somebody: Partial<Somebody> = {},
+  card: Partial<Card> = {},
+): RecordedFact[] {
   const who: Somebody = {
     id: idOf(number),
     name: 'Rina Wulandari',

@@ -2,14 +2,14 @@
 /* oxlint-disable jest/no-standalone-expect */
 import { plainDate } from '@peristiwa/kernel';
 import type { ActDecision, Change, DatedEvent, Reservation, StreamRef } from '@peristiwa/domain';
-import { OFFICE, type Told } from './fixtures';
+import { OFFICE, type RecordedFact } from './fixtures';
 import { Register } from './register';
 
 type DataByType = { readonly [Event in DatedEvent as Event['type']]: Event['data'] };
 type Decide<Result> = (register: Register) => ActDecision<Result>;
 
 /** Facts that are on record before the act; each comes after the ones named earlier. */
-export function given(...facts: readonly (Told | readonly Told[])[]) {
+export function given(...facts: readonly (RecordedFact | readonly RecordedFact[])[]) {
   const register = new Register();
   facts.flat().forEach((fact, index) => record(register, [changeOf(fact)], `given-${index + 1}`));
   return new Given(register);
@@ -42,7 +42,7 @@ class Outcome<Result> {
     return this;
   }
 
-  /** The events of the act by name, for scenarios whose content is told in full elsewhere. */
+  /** The events of the act by name, for scenarios whose full content another spec checks. */
   thenAppendsTypes(...expected: readonly string[]): this {
     expect(this.types()).toEqual(expected);
     return this;
@@ -95,7 +95,7 @@ class Outcome<Result> {
   }
 }
 
-function changeOf({ stream, event }: Told): Change {
+function changeOf({ stream, event }: RecordedFact): Change {
   return { stream, events: [event] };
 }
 

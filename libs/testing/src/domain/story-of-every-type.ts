@@ -32,8 +32,8 @@ import { Register, type RecordedEvent } from './register';
 
 const START = plainDate('2026-01-05');
 
-/** One telling of an act: the office, and how it is decided on the register as it stands. */
-type Tell = (register: Register, context: ActContext) => ActDecision<unknown>;
+/** How an act is decided on the register as it stands. */
+type Decide = (register: Register, context: ActContext) => ActDecision<unknown>;
 
 /** Acts one week apart, all by the deciders as they are today, with every optional field filled at least once. */
 class Story {
@@ -47,7 +47,7 @@ class Story {
   }
 
   /** @throws Error when an act of the story is refused: the story is wrong then. */
-  tell<Result>(
+  record<Result>(
     decide: (register: Register, context: ActContext) => ActDecision<Result>,
     office = OFFICE,
     supersedes?: string,
@@ -71,9 +71,9 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
     enter(story, 'Siti', 'female', { kind: 'new', address: HOME }),
     enter(story, 'Rina', 'female', { kind: 'new', address: FAR_HOME }),
   ];
-  tellMarriages(story, man.personId, wife.personId);
+  recordMarriages(story, man.personId, wife.personId);
   const host = story.register.familyOf(man.personId).id;
-  const child = tellBirth(story, wife.personId, man.personId);
+  const child = recordBirth(story, wife.personId, man.personId);
   enter(story, 'Wati', 'female', { kind: 'join', relationship: 'helper' }, { host });
   const spouse = {
     spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,
@@ -89,23 +89,23 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   );
   // The same person a second time, and so with somebody to compare her with.
   enter(story, 'Sarie', 'female', { kind: 'new', address: HOME }, parents);
-  tellBirthOnNamedCard(story, parents, host);
+  recordBirthOnNamedCard(story, parents, host);
   const address = { ...HOME, area: OTHER_VILLAGE };
-  story.tell((register, context) =>
+  story.record((register, context) =>
     changeAddress(
       { changedOn: context.today, reportedOn: context.today, address },
       addressFacts(register, host),
       context,
     ),
   );
-  tellMoves(story, man.personId, guest.personId, child);
-  tellReturn(story, [guest.personId, child]);
+  recordMoves(story, man.personId, guest.personId, child);
+  recordReturn(story, [guest.personId, child]);
   // The wife heads the card since her husband moved; she dies, he is widowed and the helper takes over.
-  tellDeath(story, wife.personId);
-  tellLateMarriage(story);
-  tellHeadLeaving(story);
-  tellVoiding(story);
-  tellMinors(story, sari.personId, spouse.spouse);
+  recordDeath(story, wife.personId);
+  recordLateMarriage(story);
+  recordHeadLeaving(story);
+  recordVoiding(story);
+  recordMinors(story, sari.personId, spouse.spouse);
   return story.register.events;
 }
 
@@ -139,7 +139,7 @@ function enter(
   maritalStatus: RecordBiodata['person']['maritalStatus'] = 'single',
 ) {
   const office = family.kind === 'new' ? family.address.area.slice(0, 4) : OFFICE;
-  return story.tell(
+  return story.record(
     (register, context) =>
       recordBiodata(
         {
@@ -165,9 +165,9 @@ function enter(
   );
 }
 
-function tellMarriages(story: Story, man: string, wife: string): void {
+function recordMarriages(story: Story, man: string, wife: string): void {
   const weds = (family: RegisterMarriage['family']) =>
-    story.tell((register, context) =>
+    story.record((register, context) =>
       registerMarriage(
         {
           marriedOn: context.today,
@@ -181,7 +181,7 @@ function tellMarriages(story: Story, man: string, wife: string): void {
       ),
     );
   weds({ kind: 'new', head: 'husband', address: HOME });
-  story.tell((register, context) =>
+  story.record((register, context) =>
     registerDivorce(
       {
         divorcedOn: context.today,
@@ -196,16 +196,16 @@ function tellMarriages(story: Story, man: string, wife: string): void {
   weds({ kind: 'join', host: 'husband' });
 }
 
-function tellBirth(story: Story, mother: string, father: string): string {
-  return tellBirths(story, { mother, father }, ['Putri Santoso'])[0] ?? '';
+function recordBirth(story: Story, mother: string, father: string): string {
+  return recordBirths(story, { mother, father }, ['Putri Santoso'])[0] ?? '';
 }
 
-function tellBirths(
+function recordBirths(
   story: Story,
   parents: { readonly mother: string; readonly father: string },
   names: readonly string[],
 ): readonly string[] {
-  const { children } = story.tell((register, context) =>
+  const { children } = story.record((register, context) =>
     registerBirth(
       {
         bornOn: addDays(context.today, -61),
@@ -230,10 +230,10 @@ function tellBirths(
 }
 
 /** One birth reported under two names: to the second no paper and no candidate is missing. */
-function tellBirthOnNamedCard(story: Story, parents: Parameters<typeof birthFacts>[1], host: string): void {
+function recordBirthOnNamedCard(story: Story, parents: Parameters<typeof birthFacts>[1], host: string): void {
   const bornOn = addDays(story.today, -90);
   for (const name of ['Bagus Wicaksono', 'Dimas Wicaksono']) {
-    story.tell((register, context) =>
+    story.record((register, context) =>
       registerBirth(
         {
           bornOn,
@@ -262,9 +262,9 @@ function tellBirthOnNamedCard(story: Story, parents: Parameters<typeof birthFact
 }
 
 /** Cancelled, expired, to a new card with stayers behind, and to a host. */
-function tellMoves(story: Story, head: string, hostPerson: string, child: string): void {
+function recordMoves(story: Story, head: string, hostPerson: string, child: string): void {
   const departs = (id: string, successorId?: string) =>
-    story.tell((register, context) =>
+    story.record((register, context) =>
       registerDeparture(
         { reportedOn: context.today, destination: FAR_VILLAGE, reason: 'work', successorId },
         departureFacts(register, [id]),
@@ -272,15 +272,15 @@ function tellMoves(story: Story, head: string, hostPerson: string, child: string
       ),
     );
   const first = departs(child).moveId;
-  story.tell((register, context) =>
+  story.record((register, context) =>
     cancelDeparture({ reportedOn: context.today }, register.move(first), context),
   );
   const second = departs(child);
-  story.tell((register) => expireDeparture(register.move(second.moveId), addDays(second.validUntil, 1)));
+  story.record((register) => expireDeparture(register.move(second.moveId), addDays(second.validUntil, 1)));
   const wife = story.register.registered(head).marriages[0]?.spouseId;
   const third = departs(head, wife).moveId;
   const far = FAR_VILLAGE.slice(0, 4);
-  const arrival = (moveId: string, family: 'new-card' | 'join'): Tell => {
+  const arrival = (moveId: string, family: 'new-card' | 'join'): Decide => {
     return (register, { today, ...context }) =>
       registerArrival(
         {
@@ -296,14 +296,14 @@ function tellMoves(story: Story, head: string, hostPerson: string, child: string
         { today, ...context },
       );
   };
-  story.tell(arrival(third, 'new-card'), far);
+  story.record(arrival(third, 'new-card'), far);
   const fourth = departs(child).moveId;
-  story.tell(arrival(fourth, 'join'), far);
+  story.record(arrival(fourth, 'join'), far);
 }
 
 /** A whole card moves and keeps its number. */
-function tellReturn(story: Story, movers: readonly string[]): void {
-  const { moveId } = story.tell(
+function recordReturn(story: Story, movers: readonly string[]): void {
+  const { moveId } = story.record(
     (register, context) =>
       registerDeparture(
         { reportedOn: context.today, destination: HOME.area, reason: 'family' },
@@ -312,7 +312,7 @@ function tellReturn(story: Story, movers: readonly string[]): void {
       ),
     FAR_VILLAGE.slice(0, 4),
   );
-  story.tell((register, context) =>
+  story.record((register, context) =>
     registerArrival(
       { arrivedOn: context.today, reportedOn: context.today, address: HOME, family: { kind: 'same-card' } },
       arrivalFacts(register, moveId),
@@ -321,8 +321,8 @@ function tellReturn(story: Story, movers: readonly string[]): void {
   );
 }
 
-function tellDeath(story: Story, personId: string, office = OFFICE): void {
-  story.tell(
+function recordDeath(story: Story, personId: string, office = OFFICE): void {
+  story.record(
     (register, context) =>
       registerDeath(
         { diedOn: context.today, reportedOn: context.today, cause: 'ordinary-illness', attestedBy: 'doctor' },
@@ -334,12 +334,12 @@ function tellDeath(story: Story, personId: string, office = OFFICE): void {
 }
 
 /** A marriage of the day before a death, recorded after it. */
-function tellLateMarriage(story: Story): void {
+function recordLateMarriage(story: Story): void {
   const groom = enter(story, 'Eko', 'male', { kind: 'new', address: HOME }).personId;
   const bride = enter(story, 'Dewi', 'female', { kind: 'new', address: HOME }).personId;
   const marriedOn = addDays(story.today, -1);
-  tellDeath(story, groom);
-  story.tell((register, context) =>
+  recordDeath(story, groom);
+  story.record((register, context) =>
     registerMarriage(
       { marriedOn, reportedOn: context.today, authority: 'kua', family: { kind: 'unchanged' } },
       marriageFacts(register, groom, bride),
@@ -349,12 +349,12 @@ function tellLateMarriage(story: Story): void {
 }
 
 /** A husband joins the card of his wife; his helper stays behind and heads the card. */
-function tellHeadLeaving(story: Story): void {
+function recordHeadLeaving(story: Story): void {
   const man = enter(story, 'Joko', 'male', { kind: 'new', address: HOME }).personId;
   const wife = enter(story, 'Rina', 'female', { kind: 'new', address: HOME }).personId;
   const host = story.register.familyOf(man).id;
   const stays = enter(story, 'Yanti', 'female', { kind: 'join', relationship: 'helper' }, { host }).personId;
-  story.tell((register, context) =>
+  story.record((register, context) =>
     registerMarriage(
       {
         marriedOn: context.today,
@@ -372,18 +372,18 @@ function tellHeadLeaving(story: Story): void {
  * The arrival of the head is taken out: he is on his old card again, which others head by now. Then the marriage that
  * this card was issued for: the card stays with whoever is on it.
  */
-function tellVoiding(story: Story): void {
+function recordVoiding(story: Story): void {
   const first = (type: RecordedEvent['type']) =>
     story.register.events.find((event) => event.type === type)?.actId ?? '';
   for (const actId of [first('FamilyCardIssuedOnArrival'), first('MarriageRegistered')]) {
-    story.tell((register, context) => voidAct(actId, voidFacts(register, actId), context), OFFICE, actId);
+    story.record((register, context) => voidAct(actId, voidFacts(register, actId), context), OFFICE, actId);
   }
 }
 
 /** A mother moves with one of her twins and dies there: each child is left as the head of a card, and flagged. */
-function tellMinors(story: Story, mother: string, father: string): void {
-  const [twin = ''] = tellBirths(story, { mother, father }, ['Ayu Wijaya', 'Ratna Wijaya']);
-  const { moveId } = story.tell((register, context) =>
+function recordMinors(story: Story, mother: string, father: string): void {
+  const [twin = ''] = recordBirths(story, { mother, father }, ['Ayu Wijaya', 'Ratna Wijaya']);
+  const { moveId } = story.record((register, context) =>
     registerDeparture(
       { reportedOn: context.today, destination: FAR_VILLAGE, reason: 'work' },
       departureFacts(register, [mother, twin]),
@@ -391,7 +391,7 @@ function tellMinors(story: Story, mother: string, father: string): void {
     ),
   );
   const far = FAR_VILLAGE.slice(0, 4);
-  story.tell(
+  story.record(
     (register, context) =>
       registerArrival(
         {
@@ -405,5 +405,5 @@ function tellMinors(story: Story, mother: string, father: string): void {
       ),
     far,
   );
-  tellDeath(story, mother, far);
+  recordDeath(story, mother, far);
 }

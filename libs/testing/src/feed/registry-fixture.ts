@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { FOLD_VERSION, residenceOf, type ActDecision, type Change } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
 import { migrateRegistry } from '../../../../apps/registry/src/migrate-registry';
-import type { Told } from '../domain/fixtures';
+import type { RecordedFact } from '../domain/fixtures';
 import { Register } from '../domain/register';
 
 export interface RegistryStamp {
@@ -17,7 +17,7 @@ export interface RegistryStamp {
  * A registry without ledger and projector: acts are decided on a register in memory and written as the projector
  * would, one change row per person and act, into the registry's own tables.
  */
-export class ToldRegistry {
+export class RegistryFixture {
   readonly register = new Register();
   /** As if a slice were ahead: states are written at once, their changes wait for `numberPending`. */
   isAhead = false;
@@ -26,12 +26,12 @@ export class ToldRegistry {
   private constructor(private readonly pool: Pool) {}
 
   /** Migrates the registry of a database and opens it. */
-  static async open(url: string): Promise<ToldRegistry> {
+  static async open(url: string): Promise<RegistryFixture> {
     await migrateRegistry(url);
-    const pool = new Pool({ connectionString: url, max: 2, application_name: 'told registry' });
-    // A session that is ending when the database is dropped is told so by the server; nobody needs to know.
+    const pool = new Pool({ connectionString: url, max: 2, application_name: 'registry fixture' });
+    // The server reports an error to a session that is still open when the database is dropped. The spec ignores it.
     pool.on('error', () => undefined);
-    return new ToldRegistry(pool);
+    return new RegistryFixture(pool);
   }
 
   async close(): Promise<void> {
@@ -44,7 +44,7 @@ export class ToldRegistry {
   }
 
   /** Facts that belong to one act. */
-  tell(facts: readonly Told[], stamp: RegistryStamp = {}): Promise<string> {
+  record(facts: readonly RecordedFact[], stamp: RegistryStamp = {}): Promise<string> {
     return this.append(
       facts.map(({ stream, event }) => ({ stream, events: [event] })),
       stamp,

@@ -10,7 +10,7 @@ import {
   type DomainEvent,
 } from '@peristiwa/domain';
 import type { ActToAppend, AppendedAct, Ledger } from '@peristiwa/ledger';
-import type { Told } from './domain/fixtures';
+import type { RecordedFact } from './domain/fixtures';
 import type { RecordedEvent } from './domain/register';
 
 export interface ActStampInLedger {
@@ -27,7 +27,7 @@ export interface ActStampInLedger {
  * A real ledger filled by hand: each act goes through the append function of the desk that owns its first event.
  * Versions are counted here, so one writer per database.
  */
-export class ToldLedger {
+export class LedgerFixture {
   private readonly versions = new Map<string, number>();
 
   private constructor(
@@ -36,19 +36,19 @@ export class ToldLedger {
   ) {}
 
   /** Migrates the ledger of an empty database and opens it. */
-  static async open(url: string): Promise<ToldLedger> {
+  static async open(url: string): Promise<LedgerFixture> {
     // Loaded only when asked for: TypeORM takes longer to load than most unit specs to run.
     const { migrateLedger, PostgresLedger } = await import('@peristiwa/ledger');
     const { createPool } = await import('@peristiwa/postgres');
     await migrateLedger(url, eventTypes);
     const pools = desks.map((desk) =>
-      createPool({ url, role: `peristiwa_${desk}`, name: `told (${desk})`, max: 2 }),
+      createPool({ url, role: `peristiwa_${desk}`, name: `fixture (${desk})`, max: 2 }),
     );
     const ledgers = desks.map((desk, index): [Desk, Ledger] => [
       desk,
       new PostgresLedger(pools[index] as Pool, desk),
     ]);
-    return new ToldLedger(pools, new Map(ledgers));
+    return new LedgerFixture(pools, new Map(ledgers));
   }
 
   async close(): Promise<void> {
@@ -66,7 +66,7 @@ export class ToldLedger {
   }
 
   /** Facts that belong to one act. */
-  tell(facts: readonly Told[], stamp: ActStampInLedger = {}): Promise<AppendedAct> {
+  record(facts: readonly RecordedFact[], stamp: ActStampInLedger = {}): Promise<AppendedAct> {
     const changes = facts.map(({ stream, event }) => ({ stream, events: [event] }));
     return this.append(changes, stamp);
   }

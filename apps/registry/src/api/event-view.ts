@@ -1,87 +1,5 @@
-import type { PersonEvent } from '@peristiwa/domain';
+import { catalogue, type TypesOn } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
-
-type DataOf<Type extends PersonEvent['type']> = Extract<PersonEvent, { type: Type }>['data'];
-
-const biodata = [
-  'nik',
-  'name',
-  'sex',
-  'bornOn',
-  'birthPlace',
-  'religion',
-  'education',
-  'occupation',
-  'citizenship',
-  'bloodType',
-] as const;
-
-/**
- * What the timeline answers of each event of a person. What a later release adds to an event stays confidential until
- * somebody writes it here; a type that is left out does not compile.
- */
-const members: { readonly [Type in PersonEvent['type']]: readonly (keyof DataOf<Type>)[] } = {
-  BiodataRecorded: [
-    ...biodata,
-    'maritalStatus',
-    'motherId',
-    'fatherId',
-    'placement',
-    'flags',
-    'candidateIds',
-  ],
-  SpouseRecorded: ['spouseId'],
-  BirthRegistered: [
-    ...biodata,
-    'actNumber',
-    'birthOrder',
-    'plurality',
-    'weightGrams',
-    'lengthCm',
-    'deliveryPlace',
-    'attendant',
-    'motherId',
-    'motherName',
-    'motherBornOn',
-    'fatherId',
-    'fatherName',
-    'fatherBornOn',
-    'motherAge',
-    'sptjm',
-    'policeReport',
-    'guardianStatement',
-    'reportedLate',
-    'lateDecision',
-    'placement',
-    'flags',
-    'candidateIds',
-  ],
-  ChildBorn: ['childId', 'name', 'sex', 'bornOn', 'parent'],
-  DeathRegistered: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'reportedLate', 'flags'],
-  SpouseDied: ['spouseId', 'diedOn'],
-  WidowhoodRecorded: ['spouseId', 'diedOn'],
-  FamilyHeadSucceeded: ['placement', 'flags'],
-  DepartureIssued: ['moveId', 'documentNumber', 'destination', 'reason', 'validUntil'],
-  DepartureCancelled: ['moveId'],
-  DepartureExpired: ['moveId'],
-  PersonArrived: ['moveId', 'arrivedOn', 'from', 'reason', 'placement'],
-  FamilyHeadDeparted: ['placement', 'flags'],
-  AddressChanged: ['changedOn', 'from', 'address'],
-  MarriageRegistered: [
-    'spouseId',
-    'marriedOn',
-    'actNumber',
-    'authority',
-    'courtDispensation',
-    'courtPermit',
-    'reportedLate',
-    'flags',
-  ],
-  DivorceRegistered: ['spouseId', 'divorcedOn', 'actNumber', 'court', 'decisionNumber', 'reportedLate'],
-  CardChanged: ['placement', 'reason'],
-  PlacementSettled: ['placement', 'flags'],
-  PersonActVoided: ['by'],
-};
 
 /** Members that are objects, with what is answered of those. */
 const inner: Readonly<Record<string, readonly string[]>> = {
@@ -102,10 +20,13 @@ function listed(data: Data, names: readonly string[]): Data {
   );
 }
 
-/** The public part of the data of a person's event. */
+/**
+ * What the timeline answers of the content of a person's event: the members that its definition lists as shown. What a
+ * later release adds to an event stays confidential until somebody lists it there.
+ */
 export function dataView(type: string, data: unknown): Data {
-  const names = Object.hasOwn(members, type) ? members[type as PersonEvent['type']] : [];
-  return listed(data as Data, names);
+  const definition = Object.hasOwn(catalogue, type) ? catalogue[type as TypesOn<'person'>] : undefined;
+  return listed(data as Data, definition?.shown ?? []);
 }
 
 /** An event as the timeline answers it; its stream is the person who was asked for, and `meta` says which clerk. */

@@ -105,6 +105,7 @@ export const cardEvents = {
   /** A change of card that follows from a marriage or a divorce. */
   CardChanged: personEvent<{ readonly placement: Placement; readonly reason: 'marriage' | 'divorce' }>({
     owner: 'status',
+    shown: ['placement', 'reason'],
     place: 'placement',
     apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
   }),
@@ -112,6 +113,7 @@ export const cardEvents = {
   /** A new head after a death: new KK number and relationships for all who stay (domain.md §2.6). */
   FamilyHeadSucceeded: personEvent<UnderNewHead>({
     owner: 'death',
+    shown: ['placement', 'flags'],
     place: 'placement',
     upcasts: [withoutFlags],
     apply: placedUnderNewHead,
@@ -120,6 +122,7 @@ export const cardEvents = {
   /** The head left and others stay: new KK number and relationships for those who stay (domain.md §2.6). */
   FamilyHeadDeparted: personEvent<UnderNewHead>({
     owner: 'move',
+    shown: ['placement', 'flags'],
     place: 'placement',
     upcasts: [withoutFlags],
     beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
@@ -129,6 +132,7 @@ export const cardEvents = {
   /** Where somebody stands after an act was taken out. Part of the act that supersedes. */
   PlacementSettled: personEvent<UnderNewHead>({
     owner: SUPERSEDING_DESK,
+    shown: ['placement', 'flags'],
     place: 'placement',
     beyondArea: 'domain.md §2.1: a void act has no effect on any card, wherever it is kept',
     apply: placedUnderNewHead,

@@ -56,14 +56,19 @@ interface Definition {
 }
 type Given<Full extends Definition> = Omit<Full, 'stream' | 'upcasts'> & Partial<Pick<Full, 'upcasts'>>;
 
+/** What answers show of an event of a person. A member that is not listed stays confidential. */
+interface Shown<Content> {
+  readonly shown: readonly (keyof Content & string)[];
+}
+
 /** A fact about somebody who is in the register. */
-export interface PersonDefinition<Content> extends Definition {
+export interface PersonDefinition<Content> extends Definition, Shown<Content> {
   readonly stream: 'person';
   readonly place: Exclude<Place, 'entry'>;
   readonly apply: (person: RegisteredPerson, fact: Dated<Content>) => RegisteredPerson;
 }
 /** The fact that brings somebody into the register. */
-export interface EntryDefinition<Content> extends Definition {
+export interface EntryDefinition<Content> extends Definition, Shown<Content> {
   readonly stream: 'person';
   readonly place: 'entry';
   readonly enter: (fact: Dated<Content>) => RegisteredPerson;
@@ -77,7 +82,7 @@ export interface MoveDefinition<Content> extends Definition {
   readonly apply: (move: MoveCase, fact: Dated<Content>) => MoveCase;
 }
 /** A fact that changes no state by itself: it takes an earlier act out of the fold (`effective.ts`). */
-export interface VoidingDefinition<Stream extends StreamKind, Content> extends Definition {
+export interface VoidingDefinition<Stream extends StreamKind, Content> extends Definition, Shown<Content> {
   readonly stream: Stream;
   readonly voids: (data: Content) => 'cancelled' | 'corrected';
 }

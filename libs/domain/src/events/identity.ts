@@ -1,4 +1,4 @@
-import { entered, withMarriage, type Biodata, type Placement } from '../person/person';
+import { biodataMembers, entered, withMarriage, type Biodata, type Placement } from '../person/person';
 import type { MaritalStatus, QualityFlag } from '../values';
 import { personEntry, personEvent } from './definition';
 
@@ -19,12 +19,14 @@ export const identityEvents = {
     owner: 'status',
     // Version 1 compared nobody.
     upcasts: [(data) => data],
+    shown: [...biodataMembers, 'maritalStatus', 'motherId', 'fatherId', 'placement', 'flags', 'candidateIds'],
     enter: ({ data, occurredOn }) => entered(data, occurredOn, { declaredMaritalStatus: data.maritalStatus }),
   }),
 
   /** The spouse named on a biodata form, on both streams. */
   SpouseRecorded: personEvent<{ readonly spouseId: string }>({
     owner: 'status',
+    shown: ['spouseId'],
     place: 'spouse',
     apply: (person, { data }) => withMarriage(person, { spouseId: data.spouseId }),
   }),

@@ -16,6 +16,7 @@ export const residenceEvents = {
     readonly validUntil: PlainDate;
   }>({
     owner: 'move',
+    shown: ['moveId', 'documentNumber', 'destination', 'reason', 'validUntil'],
     place: 'departure',
     apply: (person, { data: { moveId, destination, validUntil } }) =>
       withDeparture(person, { moveId, destination, validUntil }),
@@ -24,6 +25,7 @@ export const residenceEvents = {
   /** Pernyataan batal pindah. */
   DepartureCancelled: personEvent<{ readonly moveId: string }>({
     owner: 'move',
+    shown: ['moveId'],
     place: 'departure-closed',
     beyondArea:
       'domain.md §2.7: the SKPWNI is closed where it was issued, wherever its holders stand by then',
@@ -33,6 +35,7 @@ export const residenceEvents = {
   /** The SKPWNI ran out: active at the origin again (domain.md §2.7). */
   DepartureExpired: personEvent<{ readonly moveId: string }>({
     owner: 'move',
+    shown: ['moveId'],
     place: 'departure-closed',
     beyondArea:
       'domain.md §2.7: the SKPWNI is closed where it was issued, wherever its holders stand by then',
@@ -49,6 +52,7 @@ export const residenceEvents = {
     readonly placement: Placement;
   }>({
     owner: 'move',
+    shown: ['moveId', 'arrivedOn', 'from', 'reason', 'placement'],
     place: 'placement',
     beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
     apply: (person, { data: { moveId, placement }, occurredOn }) =>
@@ -62,6 +66,7 @@ export const residenceEvents = {
     readonly address: Address;
   }>({
     owner: 'move',
+    shown: ['changedOn', 'from', 'address'],
     place: 'placement',
     apply: (person, { data: { address }, occurredOn }) =>
       placed(person, { ...person.placement, address }, occurredOn),

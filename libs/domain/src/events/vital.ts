@@ -1,5 +1,13 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import { entered, widowedBy, withFlags, withMarriage, type Biodata, type Placement } from '../person/person';
+import {
+  biodataMembers,
+  entered,
+  widowedBy,
+  withFlags,
+  withMarriage,
+  type Biodata,
+  type Placement,
+} from '../person/person';
 import type { BirthAttendant, DeathAttestor, DeathCause, DeliveryPlace, QualityFlag, Sex } from '../values';
 import { personEntry, personEvent } from './definition';
 
@@ -45,6 +53,31 @@ export const vitalEvents = {
     owner: 'birth',
     // Version 1 always named a mother in the register; it has no member that version 2 has not.
     upcasts: [(data) => data],
+    shown: [
+      ...biodataMembers,
+      'actNumber',
+      'birthOrder',
+      'plurality',
+      'weightGrams',
+      'lengthCm',
+      'deliveryPlace',
+      'attendant',
+      'motherId',
+      'motherName',
+      'motherBornOn',
+      'fatherId',
+      'fatherName',
+      'fatherBornOn',
+      'motherAge',
+      'sptjm',
+      'policeReport',
+      'guardianStatement',
+      'reportedLate',
+      'lateDecision',
+      'placement',
+      'flags',
+      'candidateIds',
+    ],
     enter: ({ data, occurredOn }) =>
       entered(data, occurredOn, { declaredMaritalStatus: 'single', birthActNumber: data.actNumber }),
   }),
@@ -58,6 +91,7 @@ export const vitalEvents = {
     readonly parent: 'mother' | 'father';
   }>({
     owner: 'birth',
+    shown: ['childId', 'name', 'sex', 'bornOn', 'parent'],
     place: 'child',
     beyondArea: 'UU 24/2013 art. 27: the act names both parents, wherever they live',
     apply: (person, { data: { childId, name, bornOn } }) => ({
@@ -77,6 +111,7 @@ export const vitalEvents = {
     readonly flags: readonly QualityFlag[];
   }>({
     owner: 'death',
+    shown: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'reportedLate', 'flags'],
     place: 'death',
     apply: (person, { data: { diedOn, actNumber, cause, flags } }) => ({
       ...withFlags(person, flags),
@@ -87,6 +122,7 @@ export const vitalEvents = {
   /** The same death on the stream of each living spouse: cerai mati. */
   SpouseDied: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({
     owner: 'death',
+    shown: ['spouseId', 'diedOn'],
     place: 'widowed',
     beyondArea: 'domain.md §2.2 A, MATI: the death makes each spouse a widow or widower, wherever they live',
     apply: (person, { data }) => widowedBy(person, data),
@@ -98,6 +134,7 @@ export const vitalEvents = {
    */
   WidowhoodRecorded: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({
     owner: 'status',
+    shown: ['spouseId', 'diedOn'],
     place: 'widowed',
     beyondArea: 'UU 24/2013 art. 34: one act for both spouses; it is recorded where one of them lives',
     apply: (person, { data }) => widowedBy(person, data),
@@ -117,6 +154,16 @@ export const vitalEvents = {
     readonly flags: readonly QualityFlag[];
   }>({
     owner: 'status',
+    shown: [
+      'spouseId',
+      'marriedOn',
+      'actNumber',
+      'authority',
+      'courtDispensation',
+      'courtPermit',
+      'reportedLate',
+      'flags',
+    ],
     place: 'marriage',
     beyondArea: 'UU 24/2013 art. 34: one act for both spouses; it is recorded where one of them lives',
     // Version 1 asked for the court's decisions and did not keep them.
@@ -136,6 +183,7 @@ export const vitalEvents = {
     readonly reportedLate: boolean;
   }>({
     owner: 'status',
+    shown: ['spouseId', 'divorcedOn', 'actNumber', 'court', 'decisionNumber', 'reportedLate'],
     place: 'divorce',
     beyondArea: 'UU 24/2013 art. 40: one act for both spouses; it is recorded where one of them lives',
     upcasts: [(data) => ({ ...data, court: null })],

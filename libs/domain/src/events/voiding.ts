@@ -10,6 +10,7 @@ function voiding<Stream extends StreamKind>(stream: Stream): VoidingDefinition<S
     stream,
     owner: SUPERSEDING_DESK,
     upcasts: [],
+    shown: ['by'],
     beyondArea: 'domain.md §2.1: pembatalan concerns every stream of the act',
     voids: ({ by }) => (by === 'cancellation' ? 'cancelled' : 'corrected'),
   };

@@ -34,6 +34,20 @@ export interface Biodata {
   readonly bloodType: BloodType;
 }
 
+/** The members of biodata, for whoever lists what it shows. */
+export const biodataMembers = [
+  'nik',
+  'name',
+  'sex',
+  'bornOn',
+  'birthPlace',
+  'religion',
+  'education',
+  'occupation',
+  'citizenship',
+  'bloodType',
+] as const satisfies readonly (keyof Biodata)[];
+
 export interface Marriage {
   readonly spouseId: string;
   /** Unknown for a spouse named on a biodata form. */

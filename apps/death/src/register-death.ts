@@ -36,7 +36,7 @@ export const registerDeathCommand = deskCommand({
     // Each spouse hears of it wherever they live, so their streams are read for the guard.
     const marriages = deceased.state.status === 'registered' ? deceased.state.marriages : [];
     await read.persons(marriages.map(({ spouseId }) => ({ personId: spouseId })));
-    return { deceased, family, members, successor };
+    return { deceased, family, members, relatives: await read.relatives(members), successor };
   },
   decide: (body, { successor, ...facts }, context) =>
     registerDeath({ ...body, successorId: successor?.id }, facts, context),

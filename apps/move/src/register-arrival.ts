@@ -64,7 +64,9 @@ export const registerArrivalCommand = deskCommand({
     const familyId = move.state.status === 'none' ? '' : move.state.familyId;
     const origin = await read.family({ familyId });
     const card = await readCard(body.family, read);
-    return { facts: { move, origin, members: await read.members(origin), host: card.host }, card };
+    const members = await read.members(origin);
+    const relatives = await read.relatives(members);
+    return { facts: { move, origin, members, relatives, host: card.host }, card };
   },
   decide: (body, { facts, card }, context) =>
     registerArrival({ ...body, family: card.family }, facts, context),

@@ -250,6 +250,7 @@ function toAppend(
     requestId: body.requestId,
     streams: [...written, ...guarded],
     reservations: act.reservations,
+    supersedes: act.supersedes,
     events: act.changes.flatMap(({ stream, events }) =>
       events.map(({ type, data, occurredOn }) => ({
         streamId: stream.id,

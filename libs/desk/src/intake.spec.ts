@@ -49,13 +49,13 @@ describe('the dead letters of an intake', () => {
     expect(letters()).toEqual([{ bytes: 8, headers: { ...headers, 'x-reason': 'The value is not JSON' } }]);
   });
 
-  it('keep the bytes, range and reason of a batch that cannot be decoded', async () => {
+  it('keep range and reason of a batch that cannot be decoded, not its bytes, which may hold tokens', async () => {
     const { intake, letters, metrics } = given();
     const batch = message(Buffer.from([1, 2, 3]), { firstOffset: '5', headers: {} });
     await intake.setAside('intake.death.v1', 2, batch, new PoisonMessage('7', 'LZ4: the data is damaged'));
-    const headers = { ...place, 'x-offset': '5', 'x-last-offset': '7' };
+    const headers = { ...place, 'x-offset': '5', 'x-last-offset': '7', 'x-left-out-bytes': '3' };
     expect(letters()).toEqual([
-      { bytes: 3, headers: { ...headers, 'x-reason': 'LZ4: the data is damaged' } },
+      { bytes: 0, headers: { ...headers, 'x-reason': 'LZ4: the data is damaged' } },
     ]);
     expect(await metrics.metrics()).toContain('intake_messages_total{outcome="dead-letter"} 1');
   });

@@ -120,7 +120,10 @@ export class DeskIntake implements BatchHandler {
     );
   }
 
-  /** A record batch that cannot be decoded: its bytes as they stand in the log, and where. It can be sent again. */
+  /**
+   * A record batch that cannot be decoded: where it stands, without its bytes, which may hold the tokens of registrars.
+   * They are on the intake topic as long as that keeps them, and can be sent again from there.
+   */
   async setAside(
     topic: string,
     partition: number,
@@ -128,7 +131,8 @@ export class DeskIntake implements BatchHandler {
     poison: PoisonMessage,
   ): Promise<void> {
     const headers = { ...placeOf(topic, partition, batch), 'x-reason': poison.reason };
-    await this.bury([{ key: null, value: batch.value, headers }]);
+    const leftOut = { 'x-left-out-bytes': String(batch.value?.length ?? 0) };
+    await this.bury([{ key: null, value: null, headers: { ...headers, ...leftOut } }]);
   }
 
   private async bury(letters: readonly DeadLetter[]): Promise<void> {

@@ -7,6 +7,7 @@ import {
   foldFamily,
   foldMove,
   foldPerson,
+  relativesOf,
   nikPrefix,
   type Biodata,
   type EventType,
@@ -41,7 +42,7 @@ export interface Newcomers {
 }
 
 /**
- * Of the holders of one prefix (a district, a day of birth, a sex) the newest so many. A district of 100,000 has about
+ * Of the holders of one prefix (a district, a day of birth, a sex) those with the highest serials, so many. A district of 100,000 has about
  * two for each day of birth; a day that papers give to all whose day is unknown, such as 1 January, has more.
  */
 const COMPARED_OF_PREFIX_MAX = 32;
@@ -111,9 +112,13 @@ export class Reading {
     if (family.state.status === 'none') return new Map();
     const wanted = family.state.members.filter(({ personId }) => !without.includes(personId));
     const known = await this.persons(wanted);
-    return new Map(
-      known.flatMap(({ id, state }) => (state.status === 'registered' ? [[id, state] as const] : [])),
-    );
+    return registered(known);
+  }
+
+  /** Parents and spouses of members who are not among them: their records say what members are to each other. */
+  async relatives(members: ReadonlyMap<string, RegisteredPerson>): Promise<Map<string, RegisteredPerson>> {
+    const known = await this.persons(relativesOf(members).map((personId) => ({ personId })));
+    return registered(known);
   }
 
   /**
@@ -186,4 +191,10 @@ function kindOf([first]: readonly StoredEvent[]): StreamKind | undefined {
 
 function isKnown({ type, schemaVersion }: StoredEvent): boolean {
   return Object.hasOwn(eventTypes, type) && schemaVersion <= eventTypes[type as EventType].version;
+}
+
+function registered(known: readonly Known<Person>[]): Map<string, RegisteredPerson> {
+  return new Map(
+    known.flatMap(({ id, state }) => (state.status === 'registered' ? [[id, state] as const] : [])),
+  );
 }

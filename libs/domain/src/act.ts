@@ -29,6 +29,8 @@ export interface Reservation {
 export interface Act<Result = Readonly<Record<string, unknown>>> {
   readonly changes: readonly Change[];
   readonly reservations: readonly Reservation[];
+  /** The act that this one corrects or cancels (pembetulan, pembatalan). */
+  readonly supersedes?: string;
   readonly result: Result;
 }
 

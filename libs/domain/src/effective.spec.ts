@@ -33,7 +33,8 @@ describe('effectiveFacts', () => {
     ['a correction that is cancelled', ['a', 'b>a', 'c!b'], ['a']],
     ['a cancellation that is cancelled', ['a', 'b!a', 'c!b'], ['a']],
     ['a correction of a correction that is cancelled', ['a', 'b>a', 'c>b', 'd!c'], ['b']],
-    ['a correction cancelled, and the act corrected again', ['a', 'b>a', 'c!b', 'd>a'], ['d']],
+    ['a correction cancelled, and the cancellation corrected', ['a', 'b>a', 'c!b', 'd>c'], ['d']],
+    ['a cancellation corrected', ['a', 'b!a', 'c>b'], ['c']],
     ['an act that is not in this stream', ['a', 'c!z'], ['a']],
   ])('%s', (_title, acts, expected) => {
     expect(standing(...acts)).toEqual(expected);

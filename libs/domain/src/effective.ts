@@ -22,14 +22,15 @@ interface Superseding {
  *
  * From the last act to the first: an act takes out the one that it supersedes, unless it was cancelled itself. So a
  * cancelled correction brings the act before it back, and a corrected correction does not: the last one stands in its
- * place.
+ * place, also where it corrects a cancellation, which then brings nothing back.
  */
 export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): readonly Fact[] {
   if (!facts.some(({ supersedes }) => supersedes)) return facts;
   const out = new Map<string, Superseding['by']>();
   for (const [actId, { target, by }] of supersedingActs(facts)) {
-    if (out.get(actId) === 'cancelled' || out.has(target)) continue;
-    out.set(target, by);
+    const own = out.get(actId);
+    if (own === 'cancelled' || out.has(target)) continue;
+    out.set(target, own ?? by);
   }
   return facts.filter((fact) => !out.has(fact.actId) && !isVoiding(fact));
 }

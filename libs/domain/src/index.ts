@@ -12,6 +12,7 @@ export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
+export { relativesOf } from './family/kinship';
 export { registerArrival, type ArrivalFacts, type ArrivalResult, type RegisterArrival } from './move/arrive';
 export { changeAddress, type AddressResult, type ChangeAddress } from './move/change-address';
 export { cancelDeparture, expireDeparture, type ClosedResult } from './move/close-departure';

@@ -9,6 +9,7 @@ import {
   maritalStatusOf,
   recordBiodata,
   refuseAuthority,
+  relativesOf,
   regencyOf,
   registerArrival,
   registerBirth,
@@ -140,6 +141,11 @@ class MemoryRegister {
     return this.family({ familyId: state.status === 'registered' ? state.placement.familyId : '' });
   }
 
+  private relatives(members: ReadonlyMap<string, RegisteredPerson>): Map<string, RegisteredPerson> {
+    const people = relativesOf(members).map((id) => this.person({ personId: id }));
+    return new Map(people.map(({ id, state }) => [id, state as RegisteredPerson]));
+  }
+
   private members({ state }: Known<Family>, without = ''): Map<string, RegisteredPerson> {
     const ids = state.status === 'none' ? [] : state.members.map(({ personId }) => personId);
     const people = ids.filter((id) => id !== without).map((id) => this.person({ personId: id }));
@@ -180,7 +186,8 @@ class MemoryRegister {
       case 'register-death': {
         const deceased = this.person(body['person'] as Ref);
         const family = this.familyOf(deceased);
-        const facts = { deceased, family, members: this.members(family, deceased.id) };
+        const members = this.members(family, deceased.id);
+        const facts = { deceased, family, members, relatives: this.relatives(members) };
         return registerDeath({ ...body, successorId } as never, facts, context);
       }
       case 'register-departure': {
@@ -235,9 +242,10 @@ class MemoryRegister {
     );
     const family = { kind: choice.kind, headId: choice.head && this.person(choice.head).id, relationships };
     const host = choice.kind === 'join' ? this.family(choice.host) : undefined;
+    const members = this.members(origin);
     return registerArrival(
       { ...body, family } as never,
-      { move, origin, members: this.members(origin), host },
+      { move, origin, members, relatives: this.relatives(members), host },
       context,
     );
   }

@@ -121,6 +121,14 @@ describe.each(SEEDS)('random history %i', (seed) => {
   });
 });
 
+/** INV-02: what occurred before a death is recorded after it; the state in the table must not hide where it belongs. */
+it('a widowed person out of the table is folded whole when a divorce from before the death follows', () => {
+  const widowed = { marriages: [{ spouseId: 'x', endedBy: 'death', endedOn: '2026-11-20' }] };
+  const state = { status: 'registered', lastOccurredOn: '2020-01-06', departures: [], children: [] };
+  expect(storedPerson(3, JSON.stringify({ ...state, ...widowed }))).toBeUndefined();
+  expect(storedPerson(3, JSON.stringify({ ...state, marriages: [] }))).toBeDefined();
+});
+
 it('takes the short way often and the long way for late facts', () => {
   expect(used.further).toBeGreaterThan(1_000);
   expect(used.whole).toBeGreaterThan(100);

@@ -83,12 +83,12 @@ export function keptPerson(
 
 /**
  * A stored document as a state to go on from. The fold keeps the latest day on which something happened to a living
- * person, so a fact of a later day surely follows; one of the same day may not, and a death may have any day: for
- * those the stream is folded whole.
+ * person, so a fact of a later day surely follows; one of the same day may not. The day of a death, their own or a
+ * spouse's, is not that day: for those the stream is folded whole.
  */
 export function storedPerson(version: number, state: string): PersonState | undefined {
   const person = JSON.parse(state) as RegisteredPerson;
-  if (person.death) return undefined;
+  if (person.death || person.marriages.some(({ endedBy }) => endedBy === 'death')) return undefined;
   const last = { type: 'DeathRegistered' as const, occurredOn: person.lastOccurredOn, position: 0 };
   return { kind: 'person', version, person, last };
 }

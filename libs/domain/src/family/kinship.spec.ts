@@ -1,7 +1,7 @@
 import { DAUGHTER, familyOfFour, FATHER, given, idOf, MOTHER, SON } from '@peristiwa/testing';
 import type { RegisteredPerson } from '../person/person';
 import type { Sex } from '../values';
-import { kinshipTo } from './kinship';
+import { kinshipTo, relativesOf } from './kinship';
 
 const nobody = given(familyOfFour()).register.registered(SON);
 type Ties = Pick<RegisteredPerson, 'motherId' | 'fatherId'> & {
@@ -61,7 +61,23 @@ describe('kinshipTo', () => {
     expect(kinshipTo(daughter, { id: FATHER, state: { ...parent, children } }, new Map())).toBe('parent');
   });
 
-  it('does not count a marriage that ended', () => {
+  it('keeps relatives by marriage after a death, not after a divorce', () => {
+    const after = (endedBy: 'death' | 'divorce') => {
+      const child = somebody({ fatherId: HEAD });
+      const widow = { ...somebody({ sex: 'female' }), marriages: [{ spouseId: CHILD, endedBy }] };
+      return kinshipTo(kin(HEAD), { id: IN_LAW, state: widow }, new Map([[CHILD, child]]));
+    };
+    expect([after('death'), after('divorce')]).toEqual(['child-in-law', undefined]);
+  });
+
+  it('finds a grandchild through a parent who is not on the card', () => {
+    const dead = new Map([[CHILD, somebody({ fatherId: HEAD })]]);
+    expect(kinshipTo(kin(HEAD), kin(GRANDCHILD), dead)).toBe('grandchild');
+    const members = new Map([[GRANDCHILD, kin(GRANDCHILD).state]]);
+    expect(relativesOf(members)).toEqual([CHILD]);
+  });
+
+  it('does not count a spouse of a marriage that ended as one', () => {
     const ended = somebody({});
     const widow = { ...ended, marriages: [{ spouseId: MOTHER, endedBy: 'death' as const }] };
     expect(kinshipTo({ id: FATHER, state: widow }, { id: MOTHER, state: somebody({}) }, new Map())).toBe(

@@ -11,7 +11,8 @@ export interface Kin {
 
 /**
  * SHDK of a member towards the head as far as kinship is on record (domain.md §3.1 shdk): undefined where the register
- * knows of none. `people` are those whose records may connect the two, such as everybody on the card.
+ * knows of none. `people` are those whose records may connect the two: everybody on the card, and
+ * `relativesOf` them elsewhere or dead.
  */
 export function kinshipTo(
   head: Kin,
@@ -25,15 +26,16 @@ export function kinshipTo(
     parentsOf(child.state).includes(parentId) || hasChild(people.get(parentId), child.id);
   if (isChildOf(member, head.id) || hasChild(head.state, member.id)) return 'child';
   if (isChildOf(head, member.id) || hasChild(member.state, head.id)) return 'parent';
-  // A stepchild is entered as a child.
-  if (spouses.some((spouse) => isChildOf(member, spouse))) return 'child';
+  // A stepchild is entered as a child. What a marriage ties together, a divorce parts and a death does not.
+  const married = everMarried(head.state);
+  if (married.some((spouse) => isChildOf(member, spouse))) return 'child';
   const isParentOf = (parent: Kin, childId: string) => {
     const child = people.get(childId);
     return hasChild(parent.state, childId) || (child !== undefined && parentsOf(child).includes(parent.id));
   };
-  if (spouses.some((spouse) => isParentOf(member, spouse))) return 'parent-in-law';
+  if (married.some((spouse) => isParentOf(member, spouse))) return 'parent-in-law';
   const children = childrenOf(head, people);
-  if (spousesOf(member.state).some((spouse) => children.has(spouse))) return 'child-in-law';
+  if (everMarried(member.state).some((spouse) => children.has(spouse))) return 'child-in-law';
   if (parentsOf(member.state).some((parent) => children.has(parent))) return 'grandchild';
   if ([...children].some((child) => hasChild(people.get(child), member.id))) return 'grandchild';
   const isSibling = parentsOf(member.state).some((parent) => parentsOf(head.state).includes(parent));
@@ -42,6 +44,11 @@ export function kinshipTo(
 
 function spousesOf(person: Ties): string[] {
   return activeMarriages(person).map(({ spouseId }) => spouseId);
+}
+
+/** Without those whom a divorce has parted. */
+function everMarried({ marriages }: Ties): string[] {
+  return marriages.filter(({ endedBy }) => endedBy !== 'divorce').map(({ spouseId }) => spouseId);
 }
 
 function parentsOf({ motherId, fatherId }: Ties): string[] {
@@ -56,4 +63,10 @@ function childrenOf({ id, state }: Kin, people: ReadonlyMap<string, Ties>): Set<
   const found = new Set(state.children.map(({ childId }) => childId));
   for (const [personId, person] of people) if (parentsOf(person).includes(id)) found.add(personId);
   return found;
+}
+
+/** Whose records may connect members of a card though they are not on it: their parents and spouses, living or dead. */
+export function relativesOf(members: ReadonlyMap<string, Ties>): string[] {
+  const relatives = [...members.values()].flatMap((member) => [...parentsOf(member), ...everMarried(member)]);
+  return [...new Set(relatives)].filter((id) => !members.has(id));
 }

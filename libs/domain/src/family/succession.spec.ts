@@ -19,7 +19,8 @@ function request(leaving: readonly string[], designated?: string): SuccessionReq
   const { register } = given(familyOfFour());
   const family = register.family(FAMILY).state;
   if (!isActive(family)) throw new Error('The family of four has an active card');
-  return { familyId: FAMILY, family, leaving, stayers: register.members(FAMILY, ...leaving), designated };
+  const stayers = register.members(FAMILY, ...leaving);
+  return { familyId: FAMILY, family, leaving, stayers, relatives: new Map(), designated };
 }
 const outcomeOf = (...args: Parameters<typeof request>) => succeedHead(request(...args), contextOn());
 const NEW_KK = '3204012211269001';

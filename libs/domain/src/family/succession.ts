@@ -14,6 +14,8 @@ export interface SuccessionRequest {
   readonly leaving: readonly string[];
   /** State of every member who stays. */
   readonly stayers: ReadonlyMap<string, RegisteredPerson>;
+  /** Parents and spouses of members who are not on the card: their records connect members. */
+  readonly relatives: ReadonlyMap<string, RegisteredPerson>;
   /** The new head that the family names. */
   readonly designated?: string;
 }
@@ -57,7 +59,7 @@ export function succeedHead(request: SuccessionRequest, context: ActContext): Su
     succession: {
       headId: head.personId,
       kkNumber,
-      relationships: relationshipsTo(head, stay, request.stayers),
+      relationships: relationshipsTo(head, stay, new Map([...request.relatives, ...request.stayers])),
     },
     flags,
   };

@@ -34,6 +34,8 @@ export interface ArrivalFacts {
   /** The card of origin and every member of it, movers included. */
   readonly origin: Known<Family>;
   readonly members: ReadonlyMap<string, RegisteredPerson>;
+  /** `relativesOf` the members. */
+  readonly relatives: ReadonlyMap<string, RegisteredPerson>;
   readonly host?: Known<Family>;
 }
 
@@ -132,6 +134,7 @@ function decideCard(command: RegisterArrival, trip: Trip, context: ActContext) {
     family: trip.originCard,
     leaving: trip.movers,
     stayers: trip.members,
+    relatives: trip.relatives,
   };
   // The one named at departure may have left or died since, or be a minor beside an adult; then the rule decides,
   // because the destination cannot put it right.
@@ -255,7 +258,11 @@ function membersAt(
 function kinshipOfChild(trip: Trip, id: string, headId: string | undefined): Relationship | undefined {
   const [head, child] = [trip.members.get(headId ?? ''), trip.members.get(id)];
   if (headId === undefined || !head || !child || trip.state.movers.includes(id)) return undefined;
-  return kinshipTo({ id: headId, state: head }, { id, state: child }, trip.members);
+  return kinshipTo(
+    { id: headId, state: head },
+    { id, state: child },
+    new Map([...trip.relatives, ...trip.members]),
+  );
 }
 
 function leaveOrigin(

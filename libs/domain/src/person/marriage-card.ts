@@ -143,7 +143,13 @@ function separate(groups: readonly Group[], home: Household, context: ActContext
       const field = named === -1 ? 'family.stay' : `family.along.${named}`;
       return reject({ code: 'departure-already-open', field });
     }
-    const request = { familyId: from.id, family: from.state, leaving: personIds, stayers: home.people };
+    const request = {
+      familyId: from.id,
+      family: from.state,
+      leaving: personIds,
+      stayers: home.people,
+      relatives: home.people,
+    };
     const outcome = succeedHead(request, context);
     if (outcome.kind === 'rejected') return outcome;
     let succession: Succession | undefined;

@@ -21,6 +21,8 @@ export interface DeathFacts {
   /** The card of the deceased and the state of every other member. */
   readonly family: Known<Family>;
   readonly members: ReadonlyMap<string, RegisteredPerson>;
+  /** `relativesOf` the members. */
+  readonly relatives: ReadonlyMap<string, RegisteredPerson>;
 }
 
 export interface DeathResult {
@@ -61,6 +63,7 @@ export function registerDeath(
     family: family.state,
     leaving: [deceased.id],
     stayers: facts.members,
+    relatives: new Map([...facts.relatives, [deceased.id, person]]),
     designated: command.successorId,
   };
   const outcome = succeedHead(request, context);

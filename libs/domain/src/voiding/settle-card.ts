@@ -2,6 +2,7 @@ import { canonicalJson } from '@peristiwa/kernel';
 import type { ActContext } from '../act';
 import type { Address } from '../area';
 import type { CardContent, CardSettlement, Family, FamilyMember } from '../family/family';
+import { kinshipTo } from '../family/kinship';
 import { naturalHead, relationshipsTo } from '../family/succession';
 import { issueKkNumber } from '../issuance';
 import { isAdult, type Person, type RegisteredPerson } from '../person/person';
@@ -46,7 +47,11 @@ export function settleCard(
     const event = { left, joined: [], head, address: base.address };
     return { members: [], kkNumber: base.kkNumber, address: base.address, isNewNumber: false, event };
   }
-  const { head, members } = headAndMembers(base, here, context);
+  const { head, members } = headAndMembers(
+    base,
+    { here, statedTo: before.status === 'none' ? undefined : before.headId },
+    context,
+  );
   const isNewNumber = head.personId !== base.headId;
   const kkNumber = isNewNumber ? issueKkNumber(context, base.address.area) : base.kkNumber;
   const settled = { members, kkNumber, address: base.address, isNewNumber };
@@ -71,10 +76,16 @@ function livingOn(id: string, persons: ReadonlyMap<string, Person>): Map<string,
   return here;
 }
 
-/** In the order of the card, newcomers behind. Whoever keeps the head keeps the words of the card. */
+interface Here {
+  readonly here: ReadonlyMap<string, RegisteredPerson>;
+  /** The head of the card while the act stood: later acts stated relationships to that one. */
+  readonly statedTo: string | undefined;
+}
+
+/** In the order of the card, newcomers behind. What was stated to the head whom the card has now, stays. */
 function headAndMembers(
   card: CardContent,
-  here: ReadonlyMap<string, RegisteredPerson>,
+  { here, statedTo }: Here,
   context: ActContext,
 ): { head: FamilyMember; members: FamilyMember[] } {
   const onCard = card.members.filter(({ personId }) => here.has(personId));
@@ -92,8 +103,14 @@ function headAndMembers(
     const isStated =
       relationship !== 'other-relative' && (relationship !== 'head' || personId === card.headId);
     const keepsWord = stays && isStated && onCard.some((member) => member.personId === personId);
-    if (keepsWord) return { personId, relationship };
+    const kin = keepsWord && statedTo !== head.personId ? kinship(head.personId, personId, here) : undefined;
+    if (keepsWord) return { personId, relationship: kin ?? relationship };
     return { personId, relationship: towardsHead.get(personId) ?? 'other-relative' };
   });
   return { head, members };
+}
+
+function kinship(headId: string, personId: string, here: ReadonlyMap<string, RegisteredPerson>) {
+  const kin = (id: string) => ({ id, state: here.get(id) as RegisteredPerson });
+  return kinshipTo(kin(headId), kin(personId), here);
 }

@@ -51,7 +51,12 @@ export function voidAct(actId: string, facts: VoidFacts, context: ActContext): A
       add({ kind: 'person', id: personId }, { ...change, occurredOn: latest(occurredOn, change.occurredOn) });
     }
   }
-  return accept({ changes: [...events.values()] satisfies Change[], reservations, result: { actId } });
+  return accept({
+    changes: [...events.values()] satisfies Change[],
+    reservations,
+    supersedes: actId,
+    result: { actId },
+  });
 }
 
 type PlacementSettled = Extract<DatedEvent, { type: 'PlacementSettled' }>;

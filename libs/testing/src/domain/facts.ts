@@ -1,5 +1,6 @@
 import {
   cardOfChild,
+  relativesOf,
   type ArrivalFacts,
   type BiodataFacts,
   type BirthFacts,
@@ -11,6 +12,7 @@ import {
   type MarriageFacts,
   type NamedParent,
   type Person,
+  type RegisteredPerson,
   type StreamRef,
   type VoidFacts,
 } from '@peristiwa/domain';
@@ -48,12 +50,20 @@ export function birthFacts(
   };
 }
 
+/** As a desk reads them beside the members of a card. */
+function relatives(register: Register, members: ReadonlyMap<string, RegisteredPerson>) {
+  const known = relativesOf(members).map((id) => [id, register.person(id).state] as const);
+  return new Map(known.flatMap(([id, state]) => (state.status === 'registered' ? [[id, state]] : [])));
+}
+
 export function deathFacts(register: Register, personId: string): DeathFacts {
   const family = register.familyOf(personId);
+  const members = register.members(family.id, personId);
   return {
     deceased: register.person(personId),
     family,
-    members: register.members(family.id, personId),
+    members,
+    relatives: relatives(register, members),
   };
 }
 
@@ -120,10 +130,12 @@ export function departureFacts(register: Register, movers: readonly string[]): D
 export function arrivalFacts(register: Register, moveId: string, host?: string): ArrivalFacts {
   const move = register.move(moveId);
   const originId = move.state.status === 'none' ? 'unknown' : move.state.familyId;
+  const members = register.members(originId);
   return {
     move,
     origin: register.family(originId),
-    members: register.members(originId),
+    members,
+    relatives: relatives(register, members),
     host: host === undefined ? undefined : register.family(host),
   };
 }

@@ -1,7 +1,7 @@
 import { activeMarriages, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 
-/** What a record says of somebody's family; also of a child that is about to be registered. */
+/** The family relations of a person on record, or of a child that is about to be registered. */
 type Ties = Pick<RegisteredPerson, 'sex' | 'motherId' | 'fatherId' | 'marriages' | 'children'>;
 
 export interface Kin {
@@ -10,8 +10,8 @@ export interface Kin {
 }
 
 /**
- * SHDK of a member towards the head as far as kinship is on record (domain.md §3.1 shdk): undefined where the register
- * knows of none. `people` are those whose records may connect the two, such as everybody on the card.
+ * SHDK of a member towards the head as far as kinship is on record (domain.md §3.1 shdk): undefined where none is
+ * on record. `people` are persons whose records may connect the two, such as the members of the card.
  */
 export function kinshipTo(
   head: Kin,

@@ -3,21 +3,21 @@ import { namesAlike } from '../name-key';
 import { isRegistered } from '../rules';
 import type { Biodata, Person, RegisteredPerson } from './person';
 
-/** Somebody about to enter the register, as far as it says whether they are in it already. */
+/** The data of a newcomer that are compared with persons in the register. */
 export interface Newcomer extends Pick<Biodata, 'name' | 'sex' | 'bornOn' | 'birthPlace'> {
   readonly motherId?: string;
-  /** Of a mother in the register, too: others may know her by name only. */
+  /** Also given for a mother in the register: another report may have her name only. */
   readonly motherName?: string;
   /** Anak ke-, on an act of birth. */
   readonly birthOrder?: number;
 }
 
 /**
- * Data ganda (`domain.md` §1.1): who among `others` may be the same person. They are flagged and listed for somebody
- * to look at, never refused: the register cannot know. Born on one day, and then by the mother where both name one:
- * - the same mother: one name in two spellings, or one place in her order of births (INV-11). Twins have different
- *   names and different orders and are not the same person.
- * - no mother to compare: one name in two spellings, one sex, one place of birth.
+ * Data ganda (`domain.md` §1.1): the persons among `others` who may be the same as the newcomer. They are flagged and
+ * listed for an officer, never refused: the register cannot decide it. Both were born on the same day, and:
+ * - the same mother: the same name in two spellings, or the same birth order (INV-11). Twins differ in name and in
+ *   birth order and are two persons.
+ * - the mother of one or both is not given: the same name in two spellings, the same sex, the same place of birth.
  */
 export function possibleDuplicates(newcomer: Newcomer, others: readonly Known<Person>[]): string[] {
   return others
@@ -26,7 +26,7 @@ export function possibleDuplicates(newcomer: Newcomer, others: readonly Known<Pe
     .toSorted();
 }
 
-/** One birth in a second report: all that an act of birth says agrees, the name up to its spelling (INV-11). */
+/** The same birth in a second report: all members of the act agree, the name apart from its spelling (INV-11). */
 export function isRegisteredBirth(newcomer: Newcomer, others: readonly Known<Person>[]): boolean {
   return others.some(
     ({ state }) =>

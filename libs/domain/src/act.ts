@@ -37,14 +37,14 @@ export interface Act<Result = Readonly<Record<string, unknown>>> {
 export type ActDecision<Result = Readonly<Record<string, unknown>>> = Decision<Act<Result>, Refusal>;
 
 /**
- * The prefixes of one series of numbers: the true one first (`overflow` 0), then those under which the series continues
- * when all serials of the one before are used (`issuance.ts`).
+ * The prefixes of one series of numbers. `overflow` 0 gives the true prefix; 1, 2, … give those under which the series
+ * continues when all serials of the prefix before are used (`issuance.ts`).
  */
 export type NumberSeries = (overflow: number) => string;
 
 /**
- * What a decision may know besides the state: the office that acts, its calendar day, and the two sources that a pure
- * function cannot be itself. `nextNumber` may be called several times for one series and gives another number each
+ * The input of a decision besides the state: the office that acts, its calendar day, and the sources of ids and
+ * numbers, which are not pure. `nextNumber` may be called several times for one series and returns another number each
  * time.
  */
 export interface ActContext {

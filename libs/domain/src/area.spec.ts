@@ -26,7 +26,7 @@ describe('area codes', () => {
   );
 });
 
-describe('the day on the wall of an office', () => {
+describe('the calendar day of an office', () => {
   it.each([
     ['3204', 7, '2026-11-22T16:59:59Z', '2026-11-22'],
     ['3204', 7, '2026-11-22T17:00:00Z', '2026-11-23'],

@@ -21,20 +21,20 @@ export interface Area {
 
 /** The official code list and the codes retired from it; implemented by `libs/areas` from published lists. */
 export interface AreaDirectory {
-  /** An area whose code is valid now: where somebody lives, moves to, or an office serves. */
+  /** An area whose code is valid now: a place of residence, a destination, the area of an office. */
   find(code: string): Area | undefined;
-  /** An area whose code is or was valid: codes on documents are historical (`domain.md` §1.4). */
+  /** An area whose code is or was valid. Codes on documents may be historical (`domain.md` §1.4). */
   findEver(code: string): Area | undefined;
   /** The areas of the next level whose codes are valid now. */
   children(code: string): readonly Area[];
   /**
    * Can a NIK or KK number begin with this district code (`domain.md` §1.1, rule 3)? True for every district of the
-   * lists, and in a retired regency whose districts no list gives.
+   * lists, and for every district of a retired regency whose districts are on no list.
    */
   knowsDistrict(code: string): boolean;
 }
 
-/** What replaced a retired code: its successors, or those of the nearest area above it that has some. */
+/** The codes that replaced a retired one: its successors, or those of the nearest parent area that has successors. */
 export function replacementOf(
   code: string,
   areas: AreaDirectory,
@@ -81,7 +81,7 @@ export function utcOffsetHours(area: string): 7 | 8 | 9 {
   return WITA.has(provinceOf(area)) ? 8 : 7;
 }
 
-/** Today as the calendar on the wall of an office in `area` shows it. */
+/** The calendar day at `instant` in the time zone of an office in `area`. */
 export function todayIn(area: string, epochMs: number): PlainDate {
   return dateAtOffset(epochMs, utcOffsetHours(area));
 }

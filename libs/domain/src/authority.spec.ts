@@ -36,7 +36,7 @@ describe('authority over each type of event', () => {
   };
 
   it.each(Object.keys(catalogue) as EventType[])(
-    '%s: at home, and elsewhere where the law says so',
+    '%s: on streams of the own area, and on others where the law permits it',
     (type) => {
       expect(asked(changeOf(type), OFFICE)).toBeUndefined();
       expect(asked(changeOf(type), FAR_OFFICE)).toEqual(hasPartElsewhere(type) ? undefined : refused);
@@ -89,7 +89,7 @@ describe('authority over a stream that begins', () => {
     expect(refuseAuthority({ changes }, new Map(), { office: FAR_OFFICE })).toEqual(refused);
   });
 
-  it('lies with nobody where nothing gives an area', () => {
+  it('lies with no office where no event gives an area', () => {
     const event = { ...begins, type: 'SpouseRecorded', data: { spouseId: FATHER } } as DatedEvent;
     const act = { changes: [{ stream: person(idOf(8)), events: [event] }] };
     expect(refuseAuthority(act, new Map(), { office: OFFICE })).toEqual({

@@ -7,9 +7,9 @@ import type { Person } from './person/person';
 import { refuseOffice, type Refused } from './rules';
 
 /**
- * The area whose office keeps a stream: where the person lives, where the card is, where the move began. The state of a
- * stream says it, and so does the event that begins one.
- * @returns undefined for a stream that nobody keeps: it was never begun, or its first event is void
+ * The area whose office keeps a stream: where the person lives, where the card is, where the move began. The state of
+ * a stream has it, and so has the first event of a new stream.
+ * @returns undefined for a stream without an office: it does not exist, or its first event is void
  */
 export function areaOf(content: Person | Family | MoveCase | DomainEvent['data']): string | undefined {
   if ('placement' in content) return content.placement.address.area;
@@ -18,9 +18,10 @@ export function areaOf(content: Person | Family | MoveCase | DomainEvent['data']
 }
 
 /**
- * Asas domisili (UU 24/2013; domain.md §2.1): an office writes on streams of its own area, and on others only what the
- * catalogue gives it a part in (`beyondArea`). Asked of every accepted decision, whatever the command.
- * @param areas of the streams as they were before the act, by stream id; a new one is where its first event says
+ * Asas domisili (UU 24/2013; domain.md §2.1): an office writes on streams of its own area. On other streams it writes
+ * only the types that the catalogue permits (`beyondArea`). Checked for every accepted decision, whatever the command.
+ * @param areas of the streams as they were before the act, by stream id; a new stream is in the area of its first
+ * event
  */
 export function refuseAuthority(
   { changes }: Pick<Act, 'changes'>,

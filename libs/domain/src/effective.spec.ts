@@ -1,6 +1,8 @@
 import { effectiveFacts, isVoiding, type ActPart } from './effective';
 
-/** One fact of an act: `a` is ordinary, `b>a` corrects act a, `c!a` cancels it, `d~a` has no facts here any more. */
+/**
+ * One fact of an act: `a` is ordinary, `b>a` corrects act a, `c!a` cancels it, `d~a` corrects it without a fact here.
+ */
 function history(...acts: readonly string[]): ActPart[] {
   return acts.map((act, index): ActPart => {
     const [, actId = '', how, target = null] = /^(\w+)(?:([>!~])(\w+))?$/.exec(act) ?? [];
@@ -28,7 +30,7 @@ describe('effectiveFacts', () => {
   it.each([
     ['a cancelled act', ['a', 'b', 'c!a'], ['b']],
     ['a corrected act', ['a', 'b', 'c>a'], ['b', 'c']],
-    ['a correction that says nothing more in this stream', ['a', 'b', 'c~a'], ['b']],
+    ['a correction without facts in this stream', ['a', 'b', 'c~a'], ['b']],
     ['an act corrected twice', ['a', 'b>a', 'c>b'], ['c']],
     ['a correction that is cancelled', ['a', 'b>a', 'c!b'], ['a']],
     ['a cancellation that is cancelled', ['a', 'b!a', 'c!b'], ['a']],
@@ -40,7 +42,7 @@ describe('effectiveFacts', () => {
     expect(standing(...acts)).toEqual(expected);
   });
 
-  it('takes out all facts of the act, and keeps what the cancelling act states besides', () => {
+  it('removes all facts of the act, and keeps other facts of the cancelling act', () => {
     const facts = history('a', 'b', 'c!b');
     const more = { ...(facts[1] as ActPart), position: 2.5 };
     const settled: ActPart = {
@@ -53,12 +55,12 @@ describe('effectiveFacts', () => {
     expect(effectiveFacts([...facts, more, settled])).toEqual([facts[0], settled]);
   });
 
-  it('goes by position, not by the order in which facts are handed over', () => {
+  it('depends on position, not on the order in which facts are passed', () => {
     const facts = history('a', 'b>a', 'c!b');
     expect(effectiveFacts(facts.toReversed()).map(({ actId }) => actId)).toEqual(['a']);
   });
 
-  it('tells voiding facts from others', () => {
+  it('distinguishes voiding facts from others', () => {
     expect(['PersonActVoided', 'FamilyActVoided', 'MoveActVoided'].every((type) => isVoiding({ type }))).toBe(
       true,
     );

@@ -1,7 +1,7 @@
 import { catalogue, type EventType } from './events/catalogue';
 import type { VoidingDefinition } from './events/definition';
 
-/** What says whether a fact still stands: every reader of stored events hands it to the folds. */
+/** The members that decide whether a fact is void; every reader of stored events passes them to the folds. */
 export interface ActPart {
   readonly type: string;
   readonly data: unknown;
@@ -17,8 +17,8 @@ interface Superseding {
 }
 
 /**
- * The facts of one stream that stand: those of void acts are taken out, those of corrected acts are replaced by the
- * facts of the act that corrects them (design.md §3). The one place for it, before any fold.
+ * The effective facts of one stream (design.md §3). Facts of a cancelled act are removed. Facts of a corrected act are
+ * replaced by those of the act that corrects it. Every fold calls this first, and nothing else decides it.
  *
  * From the last act to the first: an act takes out the one that it supersedes, unless it was cancelled itself. So a
  * cancelled correction brings the act before it back, and a corrected correction does not: the last one stands in its
@@ -35,7 +35,7 @@ export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): re
   return facts.filter((fact) => !out.has(fact.actId) && !isVoiding(fact));
 }
 
-/** Last first. Facts of an act that cancels may stand beside the one that says so, which decides. */
+/** The acts, last first. An act that cancels may have other facts, too; its voiding fact decides its kind. */
 function supersedingActs(facts: readonly ActPart[]): Map<string, Superseding> {
   const acts = new Map<string, Superseding>();
   for (const fact of facts.toSorted((a, b) => b.position - a.position)) {
@@ -48,7 +48,7 @@ function supersedingActs(facts: readonly ActPart[]): Map<string, Superseding> {
   return acts;
 }
 
-/** Whether the fact itself only takes another act out. */
+/** Is this a fact that only voids another act? */
 export function isVoiding(fact: Pick<ActPart, 'type'>): boolean {
   return voidingOf(fact) !== undefined;
 }

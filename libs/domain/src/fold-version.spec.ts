@@ -35,7 +35,7 @@ function digestOfStates(): string {
 it('is raised when the same events fold to other states', () => {
   const found = digestOfStates();
   const expected = DIGESTS[FOLD_VERSION];
-  // A comparison of the two digests would not say what is to be done.
+  // A comparison of the two digests would not state what to do.
   expect(found === expected ? '' : `${WHAT_TO_DO}\nFOLD_VERSION ${FOLD_VERSION}, digest ${found}`).toBe('');
 });
 

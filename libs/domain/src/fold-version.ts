@@ -1,7 +1,7 @@
 /**
- * The version of the folds of persons and cards. Raise it by one whenever the same events fold to another state: a fold
- * that was corrected, a member of the state that is new, renamed or computed in another way, another order of facts, an
- * upcast that changes what a fold sees. Not for a new event type alone: no stored stream holds one yet.
+ * The version of the folds of persons and cards. Raise it by one whenever the same events fold to another state: after
+ * a corrected fold; a new, renamed or differently computed member of the state; another order of facts; an upcast that
+ * changes the input of a fold. Do not raise it for a new event type alone: no stored stream has one yet.
  *
  * The registry keeps it with every state and checkpoint. A state of another version is never resumed: its stream is
  * folded whole when its next event comes, and the operator is informed that a rebuild is due, which settles the rest

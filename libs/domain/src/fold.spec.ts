@@ -24,8 +24,8 @@ const SEED = 20261122;
 type Life = readonly (RecordedEvent & Recorded<PersonEvent>)[];
 
 /**
- * The same facts recorded in another order: positions are dealt anew. Only placements that take effect on one day keep
- * their order among themselves, because a card has one history and the last entry of a day holds (`design.md` §3).
+ * The same facts recorded in another order, with new positions. Only placements that take effect on one day keep their
+ * relative order, because a card has one history and the last entry of a day holds (`design.md` §3).
  */
 function recordedInAnotherOrder(life: Life, seed: number): Life {
   const random = new Random(seed);
@@ -80,13 +80,13 @@ describe(`folding a person (seed ${SEED})`, () => {
     );
   });
 
-  it('does not look at the order in which the events are handed over', () => {
+  it('does not depend on the order in which the events are passed', () => {
     for (const life of livesOf(3)) {
       expect(foldPerson(life.toReversed())).toEqual(foldPerson(life));
     }
   });
 
-  it('enters somebody first, whatever the day of the entry', () => {
+  it('takes the entry first, whatever its day', () => {
     const register = given(familyOfFour()).register;
     const earlier = {
       type: 'ChildBorn' as const,
@@ -109,7 +109,7 @@ describe(`folding a person (seed ${SEED})`, () => {
     });
   });
 
-  it('ignores facts about somebody who is in no register', () => {
+  it('ignores facts about a person who is not in the register', () => {
     const spouse = {
       type: 'SpouseRecorded' as const,
       occurredOn: on('2020-01-06'),
@@ -175,7 +175,7 @@ describe('marriages in the fold', () => {
     ['married', [married('2021-01-01')], 'married-recorded', 1],
     ['divorced', [married('2021-01-01'), divorced('2022-01-01')], 'divorced-recorded', 1],
     [
-      'divorced, told before the wedding',
+      'divorced, recorded before the wedding',
       [divorced('2022-01-01'), married('2021-01-01')],
       'divorced-recorded',
       1,
@@ -246,11 +246,11 @@ describe('marriages in the fold', () => {
 });
 
 describe('cards and move cases in the fold', () => {
-  it('are nothing before they are issued', () => {
+  it('do not exist before they are issued', () => {
     expect(foldFamily([])).toEqual({ status: 'none' });
     expect(foldMove([])).toEqual({ status: 'none' });
   });
-  it('stay nothing while their issue is not on record, or void', () => {
+  it('do not exist while their issue is not on record, or void', () => {
     const stamp = { position: 1, actId: 'a', supersedes: null };
     const left = {
       type: 'FamilyMemberDied' as const,

@@ -25,7 +25,7 @@ import { emptyFamily, type Family } from './family/family';
 import { noMove, type MoveCase } from './move/move-case';
 import { unregistered, type Person } from './person/person';
 
-/** What every fold needs of a stored event; adapters hand over more, the fold ignores it. */
+/** The members of a stored event that a fold needs. Adapters pass more; the fold ignores the rest. */
 export interface Recorded<Event extends DomainEvent = DomainEvent> {
   readonly type: Event['type'];
   readonly data: Event['data'];
@@ -36,7 +36,7 @@ export interface Recorded<Event extends DomainEvent = DomainEvent> {
   readonly supersedes: string | null;
 }
 
-/** What readers have of a stored event; the ledger's own type has more. */
+/** The members of a stored event that a reader needs; the ledger's own type has more. */
 export interface StoredForm {
   readonly type: string;
   readonly schemaVersion: number;
@@ -50,8 +50,8 @@ export interface StoredForm {
 }
 
 /**
- * The one way from a stored event to a fact: its content in the form that is written today, and no more than the folds
- * take (a copy of the whole stored event cost more than reading its data).
+ * The only conversion from a stored event to a fact. The content is upcast to the present version. Members that no
+ * fold takes are left out: a copy of the whole stored event cost more than reading its data.
  * @throws UnknownEventError for a type or version of a newer release
  * @throws SyntaxError when the text is not JSON
  */
@@ -62,7 +62,7 @@ export function toFact<Event extends DomainEvent = DomainEvent>(stored: StoredFo
   return { type, data, occurredOn, position, actId, supersedes } as unknown as Recorded<Event>;
 }
 
-/** The JSON text of a stored event's content in the form that is written today. @throws as `toFact` */
+/** The content of a stored event as JSON text, upcast to the present version. @throws as `toFact` */
 export function presentData(stored: StoredForm): string {
   const { type, schemaVersion, position, data } = stored;
   assertKnownEvent(type, schemaVersion, position);
@@ -74,7 +74,7 @@ type PersonRecord = Recorded<PersonEvent>;
 /** The place of a fact in the order of the fold. */
 export type FactPlace = Pick<Recorded, 'type' | 'occurredOn' | 'position'>;
 
-/** Place of each type among the facts of one day. What takes an act out has none of its own and comes last. */
+/** Place of each type among the facts of one day. A voiding type has no place of its own and comes last. */
 const RANK = new Map<string, number>(
   Object.entries(catalogue).map(([type, definition]) => [
     type,
@@ -89,20 +89,20 @@ function compare(a: FactPlace, b: FactPlace): number {
   return rankA - rankB || a.position - b.position;
 }
 
-/** A person's facts in the order in which the fold takes them: entry, then by day, place and position. */
+/** A person's facts in the order of the fold: entry first, then by day, place and position. */
 export function inEffectiveOrder<Fact extends FactPlace>(facts: readonly Fact[]): Fact[] {
   return facts.toSorted(compare);
 }
 
-/** Whether `next` is taken after `last` by the fold: then a state that ends with `last` may be evolved by it. */
+/** Does `next` come after `last` in the order of the fold? Then `next` may evolve a state that ends with `last`. */
 export function followsInOrder(last: FactPlace, next: FactPlace): boolean {
   return compare(last, next) <= 0;
 }
 
-/** Neither one's own death nor that of a spouse is something that one does. */
+/** Places that do not count as the latest event of a person: the person's own death and that of a spouse. */
 const deaths: readonly string[] = ['death', 'widowed'];
 
-/** A state evolved by one fact that stands and follows all before it. */
+/** Evolves a state by one fact that is not void and follows all facts before it. */
 export function evolvePerson(
   person: Person,
   fact: Pick<PersonRecord, 'type' | 'data' | 'occurredOn'>,
@@ -110,7 +110,7 @@ export function evolvePerson(
   const definition = catalogue[fact.type as EventType] as
     EntryDefinition<unknown> | PersonDefinition<unknown>;
   if (definition.place === 'entry') return definition.enter(fact);
-  // A fact about somebody who is not in the register at that time changes nothing there.
+  // A fact about a person who is not in the register at that time changes nothing.
   if (person.status === 'unregistered') return person;
   const changed = definition.apply(person, fact);
   const { occurredOn } = fact;
@@ -127,17 +127,17 @@ export function foldPerson(facts: readonly PersonRecord[]): Person {
   return inEffectiveOrder(effectiveFacts(facts)).reduce<Person>(evolvePerson, unregistered);
 }
 
-/** A card evolved by one fact that stands. */
+/** Evolves a card by one fact that is not void. */
 export function evolveFamily(family: Family, fact: Dated<unknown> & { readonly type: string }): Family {
   return (catalogue[fact.type as TypesOn<'family'>] as FamilyDefinition<unknown>).apply(family, fact);
 }
 
-/** A family card is an administrative document: its events take effect in the order of recording. */
+/** Folds a family card. It is an administrative document: its events take effect in the order of recording. */
 export function foldFamily(facts: readonly Recorded<FamilyEvent>[]): Family {
   return byPosition(effectiveFacts(facts)).reduce<Family>(evolveFamily, emptyFamily);
 }
 
-/** So is a move case. */
+/** Folds a move case; its events take effect in the order of recording, too. */
 export function foldMove(facts: readonly Recorded<MoveEvent>[]): MoveCase {
   return byPosition(effectiveFacts(facts)).reduce<MoveCase>(
     (move, fact) => (catalogue[fact.type] as MoveDefinition<unknown>).apply(move, fact),

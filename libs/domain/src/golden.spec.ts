@@ -30,8 +30,8 @@ function shapeOf(value: unknown): unknown {
 const present = goldenEvents();
 
 /**
- * The stored form of every event type and version. These files are append-only: an event of today is in ledgers for
- * ever. `npm run golden` writes the file of a new type or version and changes none that is there.
+ * The stored form of every event type and version. These files are append-only: an event written today stays in
+ * ledgers for ever. `npm run golden` writes the file of a new type or version and changes none that is there.
  */
 describe('golden events', () => {
   it('exist for every type in its present version, and for nothing else', () => {
@@ -42,7 +42,7 @@ describe('golden events', () => {
   });
 
   it.each(types)(
-    '%s happens in the story or in random worlds, and what is written today has the stored shape',
+    '%s occurs in the story or in random worlds, and an event written today has the stored shape',
     (type) => {
       const file = fileOf(type);
       const today = present.get(file);
@@ -65,7 +65,7 @@ describe('golden events', () => {
       position,
       data: JSON.stringify(event.data),
       actId: `act-${position}`,
-      // What takes an act out is in an act that supersedes.
+      // A voiding event is part of an act that supersedes.
       supersedes: isVoiding(event) ? 'another act' : null,
     });
     const events = [stored(read(fileOf(entry[golden.stream])), 1), stored(golden, 2)];

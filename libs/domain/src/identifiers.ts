@@ -4,8 +4,8 @@ import type { Sex } from './values';
 
 /**
  * NIK, nomor induk kependudukan (UU 23/2006 art. 13; PP 40/2019): 6 digits of the district of first registration,
- * DDMMYY of birth (day + 40 for women), 4 of a serial. No check digit. It never changes, so its digits may in time
- * disagree with the person: the form is checked hard, the meaning softly.
+ * DDMMYY of birth (day + 40 for women), 4 of a serial. No check digit. It never changes, while the biodata may be
+ * corrected. So a wrong form is refused; a difference from the biodata is only flagged.
  */
 export function isNik(text: string): boolean {
   return /^\d{12}(?!0000)\d{4}$/.test(text);
@@ -17,12 +17,12 @@ export function nikPrefix(area: string, bornOn: PlainDate, sex: Sex): string {
   return `${districtOf(area)}${String(day).padStart(2, '0')}${bornOn.slice(5, 7)}${bornOn.slice(2, 4)}`;
 }
 
-/** Soft check: does a given NIK say the same birth date and sex as the biodata? */
+/** Does a given NIK agree with the biodata in date of birth and sex? A difference is flagged, not refused. */
 export function nikAgreesWith(nik: string, bornOn: PlainDate, sex: Sex): boolean {
   return nik.slice(6, 12) === nikPrefix('000000', bornOn, sex).slice(6);
 }
 
-/** Hard check at issuance and on a given NIK: a day and month that exist in a leap year. */
+/** Do day and month of a NIK exist in a leap year? Refused otherwise, at issuance and for a given NIK. */
 export function isNikDatePossible(nik: string): boolean {
   const day = Number(nik.slice(6, 8)) % 40;
   const month = Number(nik.slice(8, 10));

@@ -60,7 +60,7 @@ describe('namesAlike', () => {
     ['Nur Aini', 'Nuraini'],
     ['Siti  Aminah ', 'Siti\u00A0Aminah'],
     ['José', 'Jose'],
-    // One slip of the pen in a long word.
+    // One typing error in a long word.
     ['Sutrisno', 'Sutirsno'],
     ['Sulistyowati', 'Sulistowati'],
     ['Agus Santoso', 'Agus Santosso'],
@@ -108,7 +108,7 @@ describe('namesAlike', () => {
     expect(namesAlike(b, a)).toBe(false);
   });
 
-  it('takes one slip in one word, not two', () => {
+  it('accepts one typing error in one word, not two', () => {
     expect(namesAlike('Sutrisno Wijayanto', 'Sutirsno Wijayanto')).toBe(true);
     expect(namesAlike('Sutrisno Wijayanto', 'Sutirsno Wijaynato')).toBe(false);
   });

@@ -1,9 +1,9 @@
 import { foldName } from './names';
 
 /**
- * Comparison of names for possible duplicates. The key is coarse on purpose: a duplicate that is found is looked at by
- * a person, one that is missed stays. No general phonetic library (Soundex, Metaphone) knows the Ejaan Soewandi or the
- * Arabic names of Indonesia, and edit distance alone makes Rina and Rini the same child.
+ * Comparison of names for possible duplicates. The key is coarse on purpose: an officer looks at each duplicate that
+ * is found, while one that is missed stays in the register. No general phonetic library (Soundex, Metaphone) knows the
+ * Ejaan Soewandi or the Arabic names of Indonesia, and edit distance alone makes Rina and Rini the same child.
  */
 
 /** Gelar before or within a name. A name that consists of them alone keeps them. */
@@ -21,7 +21,7 @@ const DEGREES = new Set(
 );
 const PARTICLES = new Set('bin binti bt al el van von de der den s/o d/o a/l a/p'.split(' '));
 
-/** Short forms that papers use, and the spellings of one name that no rule of letters covers. */
+/** Abbreviations on documents, and spellings of one name that no rule of letters covers. */
 const FORMS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
     muhamad: 'm md mhd muh moh moch much mohd mhmd mochamad mohamad muhamed mohamed muchamad',
@@ -37,7 +37,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/tj/g, 'c'],
   [/dj/g, 'j'],
   [/dz/g, 'z'],
-  // Jusuf and Yusuf, Djoko and Joko: an old j is a y, a new one is an old dj, and papers do not say which.
+  // Jusuf and Yusuf, Djoko and Joko: j in the old spelling is y today, j today was dj; a document does not state its
+  // spelling.
   [/j/g, 'y'],
   [/[ck]h/g, 'h'],
   [/s[yh]/g, 's'],
@@ -60,7 +61,7 @@ const isDegree = (word: string) => DEGREES.has(plainLetters(word));
 
 function soundOf(word: string): string {
   const single = word.replace(/(.)\1+/g, '$1');
-  // Al-Fatih and Alfatih are one name; Alwi and Aldi begin with the same letters and are not that name.
+  // Al-Fatih and Alfatih are one name. In Alwi and Aldi, Al is no article.
   let sound = FORMS[single] ?? word.replace(/^al(?=[^aiueo].{4})/, '');
   for (const [pattern, letters] of SPELLINGS) sound = sound.replace(pattern, letters);
   return sound || word;
@@ -90,9 +91,9 @@ export function nameKey(name: string): string {
 }
 
 /**
- * May two names be two spellings of one? Equal keys, or one slip of the pen in one word. Brothers and sisters, twins
- * above all, often differ in one letter, so a slip is only a letter too many, a letter too few or two neighbours
- * changed over, inside a word of six letters or more; another letter in its place is another name.
+ * May two names be two spellings of one? Yes if their keys are equal, or if one word of six letters or more has one
+ * typing error: an extra letter, a missing letter, or two adjacent letters swapped. A substituted letter makes another
+ * name, because the names of siblings, and of twins above all, often differ in one letter.
  */
 export function namesAlike(a: string, b: string): boolean {
   const [first, second] = [wordsOf(a), wordsOf(b)];

@@ -11,12 +11,12 @@ describe('foldName', () => {
     ['full-width forms', 'Ｓｉｔｉ，　Ｍ．Ｐｄ．', 'Siti, M.Pd.'],
     ['ligatures of typesetting', 'Ariﬁn Raﬄes', 'Arifin Raffles'],
     ['letters and accents in two characters', 'Jose\u0301', 'José'],
-    ['characters that nobody sees', 'Si\u00ADti\u200B Ami\u2060nah\uFEFF', 'Siti Aminah'],
+    ['invisible characters', 'Si\u00ADti\u200B Ami\u2060nah\uFEFF', 'Siti Aminah'],
   ])('folds %s', (_title, written, folded) => expect(foldName(written)).toBe(folded));
   it.each(['Rina³', 'Rina②', 'Ⅳ', 'ª', 'Рина', '"Rina"'])('leaves "%s" for the rules to refuse', (name) =>
     expect(foldName(name)).toBe(name),
   );
-  it(`gives the same when it is done again (seed ${SEED})`, () => {
+  it(`gives the same result when it is applied twice (seed ${SEED})`, () => {
     const property = fc.property(fc.string({ unit: 'grapheme' }), (name) => {
       expect(foldName(foldName(name))).toBe(foldName(name));
     });
@@ -44,7 +44,7 @@ describe('a name on a new act (Permendagri 73/2022 arts 4(2), 5(1)a, 5(3))', () 
   ])('may not be "%s"', (name, fault) => expect(faultOfNewName(name)).toEqual(fault));
 });
 
-describe('a name that somebody carries (Permendagri 73/2022 arts 5(1)c and 8)', () => {
+describe('a name that a person already carries (Permendagri 73/2022 arts 5(1)c and 8)', () => {
   it.each([
     'N',
     "Nur'aini",

@@ -1,6 +1,6 @@
 /**
  * Names of persons (Permendagri 73/2022; INV-19). A name on a new act follows the strict rules of arts 4(2) and 5; a
- * name that somebody already carries is recorded as it stands on the papers (arts 5(1)c and 8).
+ * name that a person already carries is recorded as it stands on the papers (arts 5(1)c and 8).
  */
 
 /** Every rule below counts and compares characters of a folded name. */
@@ -15,17 +15,19 @@ export type NameFault =
   | { readonly reason: 'no-letter' }
   | { readonly reason: 'title' };
 
-/** Characters that programs put in the place of one key, and characters that nobody sees. */
+/** Typographic variants that programs substitute for a typed character, and invisible characters. */
 const VARIANTS: readonly (readonly [RegExp, string])[] = [
   [/[\u00AD\u200B-\u200F\u2060\uFEFF]/gu, ''],
   [/[\u2018\u2019\u201B\u2032\u02B9-\u02BF`\u00B4\uFF07]/gu, "'"],
   [/[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/gu, '-'],
-  // Full-width forms and the ligatures of typesetting, each for the characters it stands for.
+  // Full-width forms and typographic ligatures are replaced by the characters they stand for.
   [/[\uFF01-\uFF5E\uFB00-\uFB06]/gu, 'NFKC'],
   [/\s+/gu, ' '],
 ];
 
-/** One spelling for what only looks different; every name is folded before it is judged, compared or recorded. */
+/**
+ * Gives typographic variants of a name one spelling. Every name is folded before it is checked, compared or recorded.
+ */
 export function foldName(name: string): string {
   let folded = name;
   for (const [pattern, fold] of VARIANTS) {
@@ -34,7 +36,10 @@ export function foldName(name: string): string {
   return folded.trim().normalize('NFC');
 }
 
-/** Titles and degrees that no act carries (art. 5(3)c); without a full stop they are letters like any other. */
+/**
+ * Titles and degrees that no act carries (art. 5(3)c), written without a full stop. With a full stop the rule of
+ * characters refuses them.
+ */
 const TITLES_IN_WORDS = /(?:^| )(?:drs|dra|prof|hj)(?: |$)/i;
 
 /** Names on new acts: letters A–Z, two words or more, at most 60 characters with spaces, no titles. */
@@ -48,7 +53,7 @@ export function faultOfNewName(folded: string): NameFault | undefined {
 }
 
 /**
- * Names that somebody already carries: one word or one letter, titles and degrees, Latin letters with diacritics
+ * Names that a person already carries: one word or one letter, titles and degrees, Latin letters with diacritics
  * (foreign papers), digits, and the punctuation of papers, S/O and (Alm) included; at most 70 characters.
  */
 export function faultOfRecordedName(folded: string): NameFault | undefined {
@@ -61,7 +66,9 @@ export function faultOfRecordedName(folded: string): NameFault | undefined {
 
 export const hasDigit = (name: string): boolean => /\d/.test(name);
 
-/** Latin, but no letters of a name: ª, º, superscripts, Roman numerals in one character. */
+/**
+ * Characters of the Latin script that are no letters of a name: ª, º, superscripts, Roman numerals in one character.
+ */
 const NOT_A_LETTER = /[\u00AA\u00BA\p{Lm}\p{Nl}\p{No}\p{So}]/u;
 
 function faultOfCharacters(folded: string, allowed: RegExp): NameFault | undefined {

@@ -34,7 +34,7 @@ import {
   TODAY,
   recorded,
   type Register,
-  type Somebody,
+  type MemberFixture,
 } from '@peristiwa/testing';
 import type { ActDecision } from './act';
 import { registerArrival, type RegisterArrival } from './move/arrive';
@@ -55,7 +55,11 @@ type Scene = ReturnType<typeof given>;
 
 const HIM = idOf(21);
 const HER = idOf(22);
-const single = (id: string, somebody: Somebody): Somebody => ({ ...somebody, id, maritalStatus: 'single' });
+const single = (id: string, member: MemberFixture): MemberFixture => ({
+  ...member,
+  id,
+  maritalStatus: 'single',
+});
 const day = on('2026-11-20');
 const tomorrow = on('2026-11-23');
 const couple = { mother: MOTHER, father: FATHER };
@@ -178,7 +182,7 @@ const join = { kind: 'join', relationships: new Map() } as const;
 
 const FOUR = given(familyOfFour());
 const groom = () => alone(21, { name: 'Joko Susilo', sex: 'male', bornOn: '1990-06-01' });
-const bride = (change: Partial<Somebody> = {}, card: Parameters<typeof alone>[2] = {}) =>
+const bride = (change: Partial<MemberFixture> = {}, card: Parameters<typeof alone>[2] = {}) =>
   alone(22, change, card);
 const PAIR = given(groom(), bride());
 const departed = (...movers: string[]) => FOUR.after(departs(movers));
@@ -217,7 +221,7 @@ const sibling = recorded(person(MOTHER), {
   data: { childId: idOf(50), name: 'Adi Santoso', sex: 'male', bornOn: on('2026-06-01'), parent: 'mother' },
 });
 
-/** What is on record, the act that is refused, and the field that the refusal names, if any. */
+/** The facts on record, the act that is refused, and the field that the refusal names, if any. */
 type Refused = readonly [Scene, Decide, field?: string];
 
 /**
@@ -346,10 +350,10 @@ const refused: Readonly<Record<RefusalCode, Refused>> = {
   'under-marriage-age': [given(groom(), bride({ bornOn: '2007-11-11' })), weds(), 'wife'],
 };
 
-/** What is on record, the act that is accepted, and the person whose fact carries the flag. */
+/** The facts on record, the act that is accepted, and the person whose fact has the flag. */
 type Flagged = readonly [Scene, Decide, personId: string];
 
-/** One example of each matter to look into (`domain.md` §2.9). A flag without a row does not compile. */
+/** One example of each quality flag (`domain.md` §2.9). A flag without a row does not compile. */
 const flagged: Readonly<Record<QualityFlag, Flagged>> = {
   'birth-interval-short': [given(familyOfFour(), sibling), births(), NEW_1],
 

@@ -1,6 +1,6 @@
 /**
- * Every refusal by rule that a decider can give. Permanent: add, never rename. The text that people read stands in
- * `libs/contracts`, an example of each in `refusals.spec.ts`; a code without either does not compile.
+ * Every code with which a decider refuses. Permanent: add, never rename. The text for people is in `libs/contracts`,
+ * an example of each in `refusals.spec.ts`; a code without either does not compile.
  */
 export const refusalCodes = [
   'address-unchanged',
@@ -54,7 +54,7 @@ export const refusalCodes = [
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
-/** A code, the offending field of the request where there is one, and the facts that a person needs to put it right. */
+/** A code, the offending field of the request where there is one, and the facts needed to correct the request. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly field?: string;

@@ -27,7 +27,10 @@ export function isActive(family: Family | undefined): family is ActiveFamily {
   return family?.status === 'active';
 }
 
-/** INV-02: what occurred before a death, or on the day itself, is recorded after it; what occurred later is refused. */
+/**
+ * INV-02: an event of a day before a death, or of the same day, is recorded after it; an event of a later day is
+ * refused.
+ */
 export function refuseDeceased(
   { death }: RegisteredPerson,
   occurredOn: PlainDate,
@@ -41,7 +44,7 @@ export function personNotFound(field: string): Refused {
   return reject({ code: 'person-not-found', field });
 }
 
-/** Names the office that is in charge, so that the clerk can send the citizen there. */
+/** Names the office in charge, so that the registrar can refer the citizen to it. */
 export function refuseOffice(area: string, context: Pick<ActContext, 'office'>): Refused | undefined {
   if (officeCovers(context.office, area)) return undefined;
   return reject({ code: 'other-office-area', officeInCharge: regencyOf(area) });

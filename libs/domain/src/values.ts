@@ -116,7 +116,7 @@ export type MoveReason = (typeof moveReasons.values)[number];
 /** Official occupation codes run 1–89 (newer lists up to 99, unverified), so they are data, not names. */
 export const OCCUPATION_CODE_MAX = 99;
 
-/** What severity S of the invariants leaves behind: the act is registered and somebody should look at it. */
+/** Flags of invariants with severity S: the act is registered, and an officer has to check it. */
 export type QualityFlag =
   | 'mother-age-unusual'
   | 'birth-interval-short'

@@ -22,7 +22,7 @@ import { SUPERSEDING_DESK } from './events/definition';
 const SEED = 20261122;
 const anySeed = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 
-/** Lives through random worlds; fast-check prints the seed of the one that fails. */
+/** Runs random worlds; fast-check prints the seed of the one that fails. */
 function inEveryWorld(numRuns: number, check: (seed: number) => void): void {
   fc.assert(fc.property(anySeed, check), { seed: SEED, numRuns });
 }
@@ -40,7 +40,7 @@ describe(`random worlds (seed ${SEED})`, () => {
   });
 
   it('refuse the same command when it comes again', () => {
-    // Biodata without a NIK is somebody new each time it is told; there the ledger's request id answers a repetition.
+    // Biodata without a NIK enter a new person each time. The request id of the ledger prevents a repetition.
     const repeatable = ({ attempt, decision }: Step) =>
       decision.kind === 'accepted' && attempt.command !== 'record-biodata';
     inEveryWorld(20, (seed) => {
@@ -72,7 +72,7 @@ describe(`random worlds (seed ${SEED})`, () => {
     expect(randomHistory(7, 60)).not.toEqual(randomHistory(8, 60));
   });
 
-  it('see every event type happen and every command accepted and refused', () => {
+  it('have every event type, and every command both accepted and refused', () => {
     const types = new Set<string>();
     const outcomes = new Set<string>();
     const commands = new Set<string>();
@@ -83,7 +83,7 @@ describe(`random worlds (seed ${SEED})`, () => {
       };
       for (const { type } of randomWorld(seed, 80, onStep).events) types.add(type);
     }
-    // Taking acts out is the business of void-act.spec.ts.
+    // void-act.spec.ts covers the voiding of acts.
     const usual = Object.entries(eventTypes).filter(([, { owner }]) => owner !== SUPERSEDING_DESK);
     expect([...types].toSorted()).toEqual(usual.map(([type]) => type).toSorted());
     const both = [...commands].flatMap((command) => [`${command} accepted`, `${command} rejected`]);
@@ -92,7 +92,7 @@ describe(`random worlds (seed ${SEED})`, () => {
 });
 
 describe('the invariants themselves', () => {
-  it('notice a card whose head is gone, and who is on none', () => {
+  it('report a card whose head is gone, and a person who is on none', () => {
     const data = { personIds: [FATHER], reason: 'marriage' as const };
     const gone = { type: 'FamilyMembersSeparated' as const, occurredOn: on('2026-01-05'), data };
     expect(brokenInvariants(given(familyOfFour()).register)).toEqual([]);
@@ -102,7 +102,7 @@ describe('the invariants themselves', () => {
     ]);
   });
 
-  it('notice a placement that says something else than the card', () => {
+  it('report a placement that differs from the card', () => {
     const placement = {
       familyId: FAMILY,
       kkNumber: '3204010101209002',

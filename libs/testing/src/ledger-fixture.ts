@@ -17,15 +17,15 @@ export interface ActStampInLedger {
   readonly actId?: string;
   readonly office?: string;
   readonly reportedOn?: string;
-  /** The desk, where no type of the act says it. */
+  /** The desk that appends, where no event type of the act has an owner. */
   readonly desk?: Desk;
   /** The act that this one corrects or cancels. */
   readonly supersedes?: string;
 }
 
 /**
- * A real ledger filled by hand: each act goes through the append function of the desk that owns its first event.
- * Versions are counted here, so one writer per database.
+ * A real ledger that a specification fills: the desk that owns the first event of an act appends it. The fixture
+ * counts the stream versions itself, so use one per database.
  */
 export class LedgerFixture {
   private readonly versions = new Map<string, number>();
@@ -37,7 +37,7 @@ export class LedgerFixture {
 
   /** Migrates the ledger of an empty database and opens it. */
   static async open(url: string): Promise<LedgerFixture> {
-    // Loaded only when asked for: TypeORM takes longer to load than most unit specs to run.
+    // Loaded on demand: TypeORM takes longer to load than most unit specs take to run.
     const { migrateLedger, PostgresLedger } = await import('@peristiwa/ledger');
     const { createPool } = await import('@peristiwa/postgres');
     await migrateLedger(url, eventTypes);
@@ -55,23 +55,23 @@ export class LedgerFixture {
     await Promise.all(this.pools.map((pool) => pool.end()));
   }
 
-  /** One act; answers when it is committed. */
+  /** Appends one act and returns after the commit. */
   async append(changes: readonly Change[], stamp: ActStampInLedger = {}): Promise<AppendedAct> {
     const owner = stamp.desk ?? ownerOf(changes);
-    if (!owner) throw new Error('No type of the act says which desk appends it');
+    if (!owner) throw new Error('No event type of the act has an owner: state the desk');
     const desk = this.ledgers.get(owner) as Ledger;
     const outcome = await desk.append(this.toAct(changes, stamp));
     if (outcome.kind === 'appended') return outcome.act;
     throw new Error(`Expected appended, got ${outcome.kind}`);
   }
 
-  /** Facts that belong to one act. */
+  /** Records facts as one act. */
   record(facts: readonly RecordedFact[], stamp: ActStampInLedger = {}): Promise<AppendedAct> {
     const changes = facts.map(({ stream, event }) => ({ stream, events: [event] }));
     return this.append(changes, stamp);
   }
 
-  /** A history in memory, act by act, with its own act ids, offices and report dates. */
+  /** Appends a history act by act, with the act ids, offices and report dates that it has. */
   async appendHistory(history: readonly RecordedEvent[]): Promise<void> {
     const acts = new Map<string, RecordedEvent[]>();
     const owners = new Map<string, Desk | undefined>();
@@ -107,7 +107,7 @@ export class LedgerFixture {
         schemaVersion: eventTypes[type as DomainEvent['type']].version,
         occurredOn,
         reportedOn,
-        // Text goes in as it is: what a broken writer might have stored.
+        // A text is stored unchanged, so that a spec can store what a faulty writer would.
         data: typeof data === 'string' ? data : JSON.stringify(data),
       })),
     );
@@ -118,7 +118,7 @@ export class LedgerFixture {
   }
 }
 
-/** The owner of the first event that has one: what takes an act out may be any desk's. */
+/** The owner of the first event that has one: a voiding event has none, any desk may append it. */
 function ownerOf(changes: readonly Change[]): Desk | undefined {
   const owners = changes.flatMap(({ events }) => events.map(({ type }) => eventTypes[type].owner));
   return owners.find((owner) => owner !== SUPERSEDING_DESK);

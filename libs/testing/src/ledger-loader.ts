@@ -1,6 +1,6 @@
 /**
- * A bulk load for the tests that kill it, run from the build: `node ledger-loader.js <url> <acts>`. Two events an act,
- * the same request ids in every run.
+ * A bulk load for the tests that kill it, run from the build: `node ledger-loader.js <url> <acts>`. Each act has two
+ * events; the request ids are the same in every run.
  */
 import { uuidv7 } from 'uuidv7';
 import { bulkAppend, type ActToAppend } from '@peristiwa/ledger';

@@ -35,7 +35,7 @@ async function appendOne(): Promise<void> {
   });
 }
 
-/** What many systems do: a sequence gives the position, and the transaction commits some time later. */
+/** The common design without a ledger: a sequence gives the position, and the transaction commits later. */
 async function insertOne(caller: number): Promise<void> {
   await inTransaction(pool, async (client) => {
     await client.query('INSERT INTO naive (writer) VALUES ($1)', [caller]);

@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { ActToAppend } from '@peristiwa/ledger';
 import { MemoryLedger } from './memory-ledger';
 
-/** As `superseding.int.spec.ts` asks of the real ledger. */
+/** The rules that `superseding.int.spec.ts` checks on the real ledger. */
 let ledger: MemoryLedger;
 beforeEach(() => {
   ledger = new MemoryLedger();
@@ -35,7 +35,7 @@ it('reads an act whole, with what it supersedes', async () => {
   expect(await ledger.resolve('superseded', first)).toBeDefined();
 });
 
-it('refuses to supersede what is unknown, of another desk or superseded before', async () => {
+it('refuses to supersede an act that is unknown, of another desk or superseded before', async () => {
   expect(await ledger.append(act('BirthRegistered', uuidv7()))).toEqual(refusedBecause('unknown-act'));
   const first = await appended(act('BirthRegistered'));
   expect(await ledger.append(act('DeathRegistered', first))).toEqual(refusedBecause('other-owner'));

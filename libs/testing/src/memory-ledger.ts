@@ -11,10 +11,10 @@ import type {
 } from '@peristiwa/ledger';
 import type { RecordedFact } from './domain/fixtures';
 
-/** The ledger's contract in memory, for unit specs of what stands on it. One writer, no I/O, time stands still. */
+/** The ledger's contract in memory, for unit specs of its callers. One writer, no I/O, a constant time. */
 export class MemoryLedger implements PartitionedLedger {
   readonly appended: ActToAppend[] = [];
-  /** Runs before each append is decided: what somebody else does in the meantime. */
+  /** Runs before each append: a spec puts the act of another process here. */
   beforeAppend: (act: ActToAppend) => Promise<void> = async () => undefined;
   private readonly events: StoredEvent[] = [];
   private readonly streams = new Map<string, { kind: string; events: StoredEvent[] }>();
@@ -36,7 +36,7 @@ export class MemoryLedger implements PartitionedLedger {
     return { kind: 'appended', act: this.store(act) };
   }
 
-  /** Facts that are on record, as one act; `schemaVersion` other than today's is what another release wrote. */
+  /** Records facts as one act. `schemaVersion` simulates events that another release wrote. */
   async record(facts: readonly RecordedFact[], schemaVersion?: number): Promise<void> {
     const kinds = new Map(facts.map(({ stream }) => [stream.id, stream.kind]));
     const streams = [...kinds].map(([streamId, kind]) => {
@@ -57,7 +57,7 @@ export class MemoryLedger implements PartitionedLedger {
     this.store({ ...ids, ...content, streams, events, reservations: [] });
   }
 
-  /** A value that another process has taken. */
+  /** Reserves a value as another process would. */
   reserve(kind: string, value: string, streamId: string = uuidv7()): void {
     this.reservations.set(`${kind}:${value}`, streamId);
   }
@@ -102,7 +102,7 @@ export class MemoryLedger implements PartitionedLedger {
     return this.events.filter((event) => event.actId === actId);
   }
 
-  /** The last digit of a stream's id is its partition: as even as a hash, and easy to choose. */
+  /** The last digit of a stream's id is its partition, so that a spec can choose it. */
   async readPartitions(partitions: readonly number[], position: number, limit: number) {
     const isWanted = ({ streamId }: StoredEvent) => partitions.includes(partitionOf(streamId));
     const events = this.events.slice(position).filter(isWanted).slice(0, limit);
@@ -128,7 +128,7 @@ export class MemoryLedger implements PartitionedLedger {
     return this.events.filter(({ recordedAt }) => recordedAt <= instant).length;
   }
 
-  /** Owners of types are those of the domain; the act's desk is the owner of its first event that has one. */
+  /** The domain states the owner of each type; the desk of an act is the owner of its first event that has one. */
   private async refusalOf({ supersedes, events }: ActToAppend): Promise<NotSupersedable | undefined> {
     if (!supersedes) return undefined;
     const owners = await this.ownersOf(supersedes);

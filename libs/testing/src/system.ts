@@ -42,7 +42,7 @@ export interface TestResponse {
   readonly body: any;
 }
 
-/** Nest is loaded only when a spec asks for a running system; unit specs that use this library stay fast. */
+/** Nest is loaded on demand, so that unit specs that use this library stay fast. */
 export async function startTestSystem(options: TestSystemOptions): Promise<TestSystem> {
   const { findDevClient, loadConfig, run, startDevIssuer } = await import('@peristiwa/service');
   const { definitions, migrate, databases = [], ...overrides } = options;

@@ -5,16 +5,16 @@ import { placed, withFlags, type Placement, type RegisteredPerson } from '../per
 import type { QualityFlag } from '../values';
 import { familyEvent, personEvent, SUPERSEDING_DESK, type Data, type Dated } from './definition';
 
-/** Where a new head leaves a member; flagged on the stream of the head who is under age (domain.md §2.6). */
+/** A member's placement under a new head. A head under age is flagged on the head's own stream (domain.md §2.6). */
 interface UnderNewHead {
   readonly placement: Placement;
   readonly flags: readonly QualityFlag[];
 }
 
 /**
- * Kartu keluarga: what happens to the card, and where that leaves each member. The stored format: add, never rename.
- * An event of a card says who leaves, who joins, who heads and under which number, and applies to whoever is there
- * when it is folded (ADR 0003): an earlier act that turns out to be void takes its own effect with it and no more.
+ * Kartu keluarga: events of the card and of the placement of each member. The stored format: add, never rename.
+ * An event of a card records who leaves, who joins, who heads and under which number. It applies to the members at the
+ * time of the fold (ADR 0003): voiding an earlier act removes the effect of that act and no more.
  */
 export const cardEvents = {
   /** A new card. */
@@ -30,8 +30,8 @@ export const cardEvents = {
   }),
 
   /**
-   * A spouse, or somebody who comes with a spouse, joins this card. Whoever is on it already becomes what the marriage
-   * makes them to its head.
+   * A spouse, or a person who comes with a spouse, joins this card. A member who is on it already gets the
+   * relationship to its head that follows from the marriage.
    */
   FamilyMemberMarriedIn: familyEvent<{ readonly member: FamilyMember }>({
     owner: 'status',
@@ -43,11 +43,11 @@ export const cardEvents = {
   FamilyMembersSeparated: familyEvent<{
     readonly personIds: readonly string[];
     readonly reason: 'marriage' | 'divorce';
-    /** Where the head is among those who leave and others stay. */
+    /** Present where the head leaves and other members stay. */
     readonly succession?: Succession;
   }>({
     owner: 'status',
-    // In version 1 no head left others behind.
+    // In version 1 a head never left while others stayed.
     upcasts: [(data) => data],
     apply: (family, { data, occurredOn }) => left(family, data, occurredOn),
   }),
@@ -76,7 +76,7 @@ export const cardEvents = {
     apply: (family, { data, occurredOn }) => joined(family, data.members, occurredOn),
   }),
 
-  /** Those who moved have arrived elsewhere. */
+  /** Members leave the card because they arrived elsewhere. */
   FamilyMembersLeft: familyEvent<{
     readonly moveId: string;
     readonly personIds: readonly string[];
@@ -95,7 +95,7 @@ export const cardEvents = {
     apply: (family, { data, occurredOn }) => relocated(family, data.address, occurredOn),
   }),
 
-  /** The card after an act was taken out: who is on it, who heads it. Part of the act that supersedes. */
+  /** Members and head of the card after an act was voided. Part of the act that supersedes. */
   FamilyCardSettled: familyEvent<CardSettlement>({
     owner: SUPERSEDING_DESK,
     beyondArea: 'domain.md §2.1: a void act has no effect on any card, wherever it is kept',
@@ -129,7 +129,7 @@ export const cardEvents = {
     apply: placedUnderNewHead,
   }),
 
-  /** Where somebody stands after an act was taken out. Part of the act that supersedes. */
+  /** The placement of a person after an act was voided. Part of the act that supersedes. */
   PlacementSettled: personEvent<UnderNewHead>({
     owner: SUPERSEDING_DESK,
     shown: ['placement', 'flags'],
@@ -151,7 +151,7 @@ function placedUnderNewHead(
   return placed(withFlags(person, data.flags), data.placement, occurredOn);
 }
 
-/** Version 1 wrote all members of the card as a snapshot; version 2 keeps what each is to the new head. */
+/** Version 1 wrote all members of the card as a snapshot; version 2 keeps the relationship of each to the new head. */
 function relationshipsOfSuccession(data: Data): Data {
   const { succession, ...rest } = data as { succession?: Data & { members: unknown } };
   if (!succession) return rest;

@@ -20,7 +20,7 @@ describe('the catalogue of events', () => {
     expect(all.toSorted()).toEqual(types.toSorted());
   });
 
-  it('takes in every area: a file of events that is not listed is named here', () => {
+  it('lists every file of events; a file that is missing is named here', () => {
     const files = readdirSync(__dirname).filter((file) => !/^(catalogue|definition)\b/.test(file));
     expect(files.toSorted()).toEqual(
       Object.keys(eventAreas)
@@ -29,7 +29,7 @@ describe('the catalogue of events', () => {
     );
   });
 
-  it('gives every desk something to own, and every place of the fold to some type', () => {
+  it('has at least one type for every desk, and one for every place of the fold', () => {
     const owners = new Set(Object.values(eventTypes).map(({ owner }) => owner));
     expect([...owners].toSorted()).toEqual([...desks, SUPERSEDING_DESK].toSorted());
     const taken = new Set(Object.values(catalogue).flatMap((one) => ('place' in one ? [one.place] : [])));
@@ -72,14 +72,14 @@ describe('what this release does not know', () => {
   });
 });
 
-/** `golden.spec.ts` folds each old form; what the steps say is here. */
+/** `golden.spec.ts` folds each old version; the result of the steps is checked here. */
 describe('upcast', () => {
-  it('returns the present form as it is', () => {
+  it('returns the present version unchanged', () => {
     const data = { childId: 'x' };
     expect(upcast('ChildBorn', eventTypes.ChildBorn.version, data)).toBe(data);
   });
 
-  it('says that the first versions of marriage and divorce kept no court', () => {
+  it('gives null for the court that first versions of marriage and divorce did not keep', () => {
     expect(upcast('MarriageRegistered', 1, { spouseId: 'x' })).toEqual({
       spouseId: 'x',
       courtDispensation: null,

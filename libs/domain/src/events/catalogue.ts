@@ -25,7 +25,7 @@ export const eventAreas = {
   voiding: voidingEvents,
 };
 
-/** Every event type that this release knows, defined once. All that is known of a type is derived from here. */
+/** Every event type of this release, defined once. Owner, stream, version and fold of a type are derived from here. */
 export const catalogue = {
   ...identityEvents,
   ...vitalEvents,
@@ -57,7 +57,7 @@ export type TypesOn<Stream extends StreamKind> = {
   [Type in EventType]: Catalogue[Type]['stream'] extends Stream ? Type : never;
 }[EventType];
 
-/** What can happen to a person, a card, a move case. */
+/** The events of a person, of a card, of a move case. */
 export type PersonEvent = EventOf<TypesOn<'person'>>;
 export type FamilyEvent = EventOf<TypesOn<'family'>>;
 export type MoveEvent = EventOf<TypesOn<'move'>>;
@@ -69,7 +69,7 @@ export const eventTypes = mapTypes(({ owner, upcasts }): { owner: Owner; version
   version: upcasts.length + 1,
 }));
 
-/** Which kind of stream holds a type: stored events do not say. */
+/** The kind of stream of a type: a stored event does not have it. */
 export const streamKindOf = mapTypes(({ stream }): StreamKind => stream);
 
 function mapTypes<Value>(toValue: (definition: Catalogue[EventType]) => Value): Record<EventType, Value> {
@@ -77,7 +77,7 @@ function mapTypes<Value>(toValue: (definition: Catalogue[EventType]) => Value): 
   return Object.fromEntries(rows) as Record<EventType, Value>;
 }
 
-/** Unknown event type or version: stop and say so, never guess (design.md §2, guarantee 7). */
+/** Unknown event type or version: the reader stops and reports it, and never guesses (design.md §2, guarantee 7). */
 export class UnknownEventError extends Error {
   constructor(
     readonly type: string,
@@ -100,10 +100,10 @@ export function assertKnownEvent(
   }
 }
 
-/** Content of a stored event in the form that is written today. The caller has seen that the type is known. */
+/** Content of a stored event, upcast to the present version. The caller has checked that the type is known. */
 export function upcast(type: EventType, schemaVersion: number, data: Data): Data {
   const { upcasts } = catalogue[type];
-  // Asked of each event ever read, and most have the present form: nothing is made for those.
+  // Called for each event read. Most have the present version: nothing is allocated for those.
   if (schemaVersion > upcasts.length) return data;
   return upcasts.slice(schemaVersion - 1).reduce((form, step) => step(form), data);
 }

@@ -10,7 +10,7 @@ export const desks: readonly Desk[] = ['birth', 'death', 'move', 'status'];
 
 /**
  * Owner of a type that any desk may append, in an act that supersedes one of its own and in no other (design.md §3:
- * whoever owns an act corrects or cancels it). The ledger enforces both halves.
+ * the owner of an act corrects or cancels it). The ledger enforces both conditions.
  */
 export const SUPERSEDING_DESK = '*';
 export type Owner = Desk | typeof SUPERSEDING_DESK;
@@ -20,9 +20,8 @@ export type Data = Readonly<Record<string, unknown>>;
 type UpcastStep = (data: Data) => Data;
 
 /**
- * Where a type stands among the facts of one day: somebody is born before all else, marries before divorcing, leaves
- * before arriving, and dies last. Entry into the register comes first whatever its day, since nothing can be folded
- * into nobody.
+ * The order of the types among the facts of one day: birth first, marriage before divorce, departure before arrival,
+ * death last. Entry into the register comes first whatever its day: without it there is no state to fold into.
  */
 export const places = [
   'entry',
@@ -38,7 +37,7 @@ export const places = [
 ] as const;
 type Place = (typeof places)[number];
 
-/** A fact as the folds take it. */
+/** A fact, the input of the folds. */
 export interface Dated<Content> {
   readonly data: Content;
   readonly occurredOn: PlainDate;
@@ -49,8 +48,8 @@ interface Definition {
   /** Steps from version 1 to 2, 2 to 3, …: the version that is written today is one more than their number. */
   readonly upcasts: readonly UpcastStep[];
   /**
-   * An office writes on streams of its own area only. Where the law gives it a part on a stream kept elsewhere, the
-   * source stands here.
+   * An office writes on streams of its own area only. Where the law lets it write on a stream of another office, this
+   * names the source.
    */
   readonly beyondArea?: string;
 }

@@ -2,7 +2,7 @@ import { biodataMembers, entered, withMarriage, type Biodata, type Placement } f
 import type { MaritalStatus, QualityFlag } from '../values';
 import { personEntry, personEvent } from './definition';
 
-/** Who somebody is in the register. The stored format: add, never rename. */
+/** The identity of a person. The stored format: add, never rename. */
 export const identityEvents = {
   /** Pencatatan biodata (F-1.01; Perpres 96/2018 art. 3): a resident enters the register. */
   BiodataRecorded: personEntry<
@@ -12,12 +12,12 @@ export const identityEvents = {
       readonly fatherId?: string;
       readonly placement: Placement;
       readonly flags: readonly QualityFlag[];
-      /** Who may be the same person, by `person/duplicates.ts`; with the flag `possible-duplicate`. */
+      /** Persons who may be the same (`person/duplicates.ts`); together with the flag `possible-duplicate`. */
       readonly candidateIds?: readonly string[];
     }
   >({
     owner: 'status',
-    // Version 1 compared nobody.
+    // Version 1 had no comparison with other persons.
     upcasts: [(data) => data],
     shown: [...biodataMembers, 'maritalStatus', 'motherId', 'fatherId', 'placement', 'flags', 'candidateIds'],
     enter: ({ data, occurredOn }) => entered(data, occurredOn, { declaredMaritalStatus: data.maritalStatus }),

@@ -6,7 +6,7 @@ import { moveEvent } from './definition';
 export const moveEvents = {
   MoveCaseOpened: moveEvent<OpenedMove>({
     owner: 'move',
-    // Version 1 did not say who stays on the card.
+    // Version 1 did not record who stays on the card.
     upcasts: [(data) => ({ ...data, stayers: null })],
     apply: (_move, { data }) => opened(data),
   }),

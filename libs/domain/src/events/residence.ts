@@ -4,9 +4,9 @@ import { placed, withDeparture, type Placement } from '../person/person';
 import type { MoveReason } from '../values';
 import { personEvent } from './definition';
 
-/** Pindah datang, as a person lives it. The stored format: add, never rename. */
+/** Pindah datang, on the stream of a person. The stored format: add, never rename. */
 export const residenceEvents = {
-  /** SKPWNI issued (Perpres 96/2018 art. 25): on the way, still on the card of origin. */
+  /** SKPWNI issued (Perpres 96/2018 art. 25): the person is moving and still on the card of origin. */
   DepartureIssued: personEvent<{
     readonly moveId: string;
     readonly documentNumber: string;
@@ -32,7 +32,7 @@ export const residenceEvents = {
     apply: (person, { data: { moveId } }) => withDeparture(person, { moveId, closed: true }),
   }),
 
-  /** The SKPWNI ran out: active at the origin again (domain.md §2.7). */
+  /** The SKPWNI expired: the person is active at the origin again (domain.md §2.7). */
   DepartureExpired: personEvent<{ readonly moveId: string }>({
     owner: 'move',
     shown: ['moveId'],

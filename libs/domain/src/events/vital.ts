@@ -12,11 +12,11 @@ import type { BirthAttendant, DeathAttestor, DeathCause, DeliveryPlace, QualityF
 import { personEntry, personEvent } from './definition';
 
 /**
- * Peristiwa penting: what the civil registry records of a life. Each carries the day it happened on and folds by it,
- * whenever it was recorded. The stored format: add, never rename.
+ * Peristiwa penting: the vital events of the civil registry. Each has the day on which it happened and is folded by
+ * that day, whenever it was recorded. The stored format: add, never rename.
  */
 export const vitalEvents = {
-  /** Kelahiran (UU 24/2013 art. 27): a child is born into the register. */
+  /** Kelahiran (UU 24/2013 art. 27): a child enters the register by birth. */
   BirthRegistered: personEntry<
     Biodata & {
       readonly actNumber: string;
@@ -46,12 +46,12 @@ export const vitalEvents = {
       readonly lateDecision?: string;
       readonly placement: Placement;
       readonly flags: readonly QualityFlag[];
-      /** Who may be the same person, by `person/duplicates.ts`; with the flag `possible-duplicate`. */
+      /** Persons who may be the same (`person/duplicates.ts`); together with the flag `possible-duplicate`. */
       readonly candidateIds?: readonly string[];
     }
   >({
     owner: 'birth',
-    // Version 1 always named a mother in the register; it has no member that version 2 has not.
+    // Version 1 always named a mother in the register. Every member of version 1 is also in version 2.
     upcasts: [(data) => data],
     shown: [
       ...biodataMembers,
@@ -129,8 +129,8 @@ export const vitalEvents = {
   }),
 
   /**
-   * The death of a spouse on the stream of the one who survived, where the register came to know of the marriage only
-   * after that death: no `SpouseDied` was recorded then. Part of the act that records the marriage (ADR 0003).
+   * The death of a spouse on the stream of the survivor, where the marriage is recorded only after that death: the
+   * death act recorded no `SpouseDied`. Part of the act that records the marriage (ADR 0003).
    */
   WidowhoodRecorded: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({
     owner: 'status',

@@ -1,7 +1,7 @@
 import { SUPERSEDING_DESK, type StreamKind, type VoidingDefinition } from './definition';
 
 interface Voided {
-  /** `correction`: the act that supersedes says the facts of the other streams anew and this one has none any more. */
+  /** `correction`: the superseding act restates the facts of the other streams; this stream has none of them now. */
   readonly by: 'cancellation' | 'correction';
 }
 
@@ -17,7 +17,7 @@ function voiding<Stream extends StreamKind>(stream: Stream): VoidingDefinition<S
 }
 
 /**
- * Pembatalan and pembetulan (domain.md §2.2 A): the act named in `supersedes` has no facts in this stream any more.
+ * Pembatalan and pembetulan (domain.md §2.2 A): the act named in `supersedes` has no effect in this stream any more.
  * The stored format: add, never rename.
  */
 export const voidingEvents = {

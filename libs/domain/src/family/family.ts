@@ -7,7 +7,7 @@ export interface FamilyMember {
   readonly relationship: Relationship;
 }
 
-/** A new head, the number that comes with a new head, and what those who stay are to that head. */
+/** A new head, the new number of the card, and the relationship of each remaining member to that head. */
 export interface Succession {
   readonly headId: string;
   readonly kkNumber: string;
@@ -21,11 +21,11 @@ export interface CardContent {
   readonly members: readonly FamilyMember[];
 }
 
-/** What is to be put right on a card after an act was taken out. */
+/** The correction of a card after an act was voided. */
 export interface CardSettlement {
   readonly left: readonly string[];
   readonly joined: readonly FamilyMember[];
-  /** Also of a card whose issue was taken out while others stay on it. */
+  /** Also of a card whose issue was voided while members stay on it. */
   readonly head: Succession;
   readonly address: Address;
 }
@@ -46,7 +46,7 @@ export function issued(content: CardContent, changedOn: PlainDate): Family {
   return { status: 'active', kkNumber, headId, address, members, changedOn };
 }
 
-/** Whoever is on the card already is not entered twice. A card whose issue is void is joined by nobody. */
+/** A person who is on the card already is not entered twice. Nobody can join a card whose issue is void. */
 export function joined(family: Family, newcomers: readonly FamilyMember[], changedOn: PlainDate): Family {
   if (family.status === 'none') return family;
   const known = new Set(family.members.map(({ personId }) => personId));
@@ -54,7 +54,7 @@ export function joined(family: Family, newcomers: readonly FamilyMember[], chang
   return withMembers({ ...family, changedOn }, members);
 }
 
-/** Those who leave, and who heads the rest. A head who is not on the card (the act that entered them is void) heads nobody. */
+/** Removes members and sets the new head. A head who is not on the card (the act of entry is void) is ignored. */
 export function left(
   family: Family,
   { personIds, succession }: { readonly personIds: readonly string[]; readonly succession?: Succession },

@@ -3,31 +3,31 @@ import type { RegisteredPerson } from '../person/person';
 import type { Sex } from '../values';
 import { kinshipTo, relativesOf } from './kinship';
 
-const nobody = given(familyOfFour()).register.registered(SON);
+const anyPerson = given(familyOfFour()).register.registered(SON);
 type Ties = Pick<RegisteredPerson, 'motherId' | 'fatherId'> & {
   readonly spouse?: string;
   readonly sex?: Sex;
 };
-/** Somebody whom the register connects with nobody but those named. */
-function somebody({ motherId, fatherId, spouse, sex = 'male' }: Ties): RegisteredPerson {
+/** A person whose only relations on record are the given ones. */
+function relative({ motherId, fatherId, spouse, sex = 'male' }: Ties): RegisteredPerson {
   const marriages = spouse === undefined ? [] : [{ spouseId: spouse }];
-  return { ...nobody, sex, motherId, fatherId, marriages, children: [] };
+  return { ...anyPerson, sex, motherId, fatherId, marriages, children: [] };
 }
 const [HEAD, WIFE, CHILD, IN_LAW, GRANDCHILD, PARENT, SIBLING, STEP, OTHER] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(idOf) as [
   string, string, string, string, string, string, string, string, string,
 ]; // prettier-ignore
 const WIFES_MOTHER = idOf(10);
 const people = new Map<string, RegisteredPerson>([
-  [HEAD, somebody({ spouse: WIFE, motherId: PARENT })],
-  [WIFE, somebody({ spouse: HEAD, sex: 'female', motherId: WIFES_MOTHER })],
-  [CHILD, somebody({ fatherId: HEAD, spouse: IN_LAW })],
-  [IN_LAW, somebody({ spouse: CHILD, sex: 'female' })],
-  [GRANDCHILD, somebody({ fatherId: CHILD })],
-  [PARENT, somebody({ sex: 'female' })],
-  [WIFES_MOTHER, somebody({ sex: 'female' })],
-  [SIBLING, somebody({ motherId: PARENT })],
-  [STEP, somebody({ motherId: WIFE })],
-  [OTHER, somebody({})],
+  [HEAD, relative({ spouse: WIFE, motherId: PARENT })],
+  [WIFE, relative({ spouse: HEAD, sex: 'female', motherId: WIFES_MOTHER })],
+  [CHILD, relative({ fatherId: HEAD, spouse: IN_LAW })],
+  [IN_LAW, relative({ spouse: CHILD, sex: 'female' })],
+  [GRANDCHILD, relative({ fatherId: CHILD })],
+  [PARENT, relative({ sex: 'female' })],
+  [WIFES_MOTHER, relative({ sex: 'female' })],
+  [SIBLING, relative({ motherId: PARENT })],
+  [STEP, relative({ motherId: WIFE })],
+  [OTHER, relative({})],
 ]);
 const kin = (id: string) => ({ id, state: people.get(id) as RegisteredPerson });
 
@@ -44,7 +44,7 @@ describe('kinshipTo', () => {
     ['a parent', HEAD, PARENT, 'parent'],
     ['a parent-in-law', HEAD, WIFES_MOTHER, 'parent-in-law'],
     ['a sibling', HEAD, SIBLING, 'other-relative'],
-    ['somebody of whom nothing is on record', HEAD, OTHER, undefined],
+    ['a person without kinship on record', HEAD, OTHER, undefined],
     ['the father of a new head', CHILD, HEAD, 'parent'],
     ['the wife of a new head', CHILD, IN_LAW, 'wife'],
     ['the child of a new head', CHILD, GRANDCHILD, 'child'],
@@ -56,31 +56,31 @@ describe('kinshipTo', () => {
     const { registered } = given(familyOfFour()).register;
     const parent = { ...registered.call(given(familyOfFour()).register, FATHER) };
     const children = [{ childId: DAUGHTER, name: 'Dewi', bornOn: parent.bornOn }];
-    const daughter = { id: DAUGHTER, state: somebody({}) };
+    const daughter = { id: DAUGHTER, state: relative({}) };
     expect(kinshipTo({ id: FATHER, state: { ...parent, children } }, daughter, new Map())).toBe('child');
     expect(kinshipTo(daughter, { id: FATHER, state: { ...parent, children } }, new Map())).toBe('parent');
   });
 
   it('keeps relatives by marriage after a death, not after a divorce', () => {
     const after = (endedBy: 'death' | 'divorce') => {
-      const child = somebody({ fatherId: HEAD });
-      const widow = { ...somebody({ sex: 'female' }), marriages: [{ spouseId: CHILD, endedBy }] };
+      const child = relative({ fatherId: HEAD });
+      const widow = { ...relative({ sex: 'female' }), marriages: [{ spouseId: CHILD, endedBy }] };
       return kinshipTo(kin(HEAD), { id: IN_LAW, state: widow }, new Map([[CHILD, child]]));
     };
     expect([after('death'), after('divorce')]).toEqual(['child-in-law', undefined]);
   });
 
   it('finds a grandchild through a parent who is not on the card', () => {
-    const dead = new Map([[CHILD, somebody({ fatherId: HEAD })]]);
+    const dead = new Map([[CHILD, relative({ fatherId: HEAD })]]);
     expect(kinshipTo(kin(HEAD), kin(GRANDCHILD), dead)).toBe('grandchild');
     const members = new Map([[GRANDCHILD, kin(GRANDCHILD).state]]);
     expect(relativesOf(members)).toEqual([CHILD]);
   });
 
   it('does not count a spouse of a marriage that ended as one', () => {
-    const ended = somebody({});
+    const ended = relative({});
     const widow = { ...ended, marriages: [{ spouseId: MOTHER, endedBy: 'death' as const }] };
-    expect(kinshipTo({ id: FATHER, state: widow }, { id: MOTHER, state: somebody({}) }, new Map())).toBe(
+    expect(kinshipTo({ id: FATHER, state: widow }, { id: MOTHER, state: relative({}) }, new Map())).toBe(
       undefined,
     );
   });

@@ -1,7 +1,7 @@
 import { activeMarriages, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 
-/** What a record says of somebody's family; also of a child that is about to be registered. */
+/** The family relations of a person on record, or of a child that is about to be registered. */
 type Ties = Pick<RegisteredPerson, 'sex' | 'motherId' | 'fatherId' | 'marriages' | 'children'>;
 
 export interface Kin {

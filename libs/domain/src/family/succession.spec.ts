@@ -26,13 +26,13 @@ const outcomeOf = (...args: Parameters<typeof request>) => succeedHead(request(.
 const NEW_KK = '3204012211269001';
 
 describe('succeedHead', () => {
-  it('changes nothing while the head stays, or when nobody stays', () => {
+  it('changes nothing while the head stays, or when no member stays', () => {
     expect(outcomeOf([MOTHER, SON])).toEqual({ kind: 'unchanged' });
     expect(outcomeOf([FATHER, MOTHER, SON, DAUGHTER])).toEqual({ kind: 'unchanged' });
     expect(outcomeOf([SON], MOTHER)).toEqual({ kind: 'unchanged' });
   });
 
-  it('gives a new number, not the old one, and everybody a relationship', () => {
+  it('gives the card a new number, and every member a relationship', () => {
     expect(outcomeOf([FATHER])).toEqual({
       kind: 'succeeded',
       flags: [],
@@ -49,7 +49,7 @@ describe('succeedHead', () => {
     expect(NEW_KK).not.toBe(KK);
   });
 
-  it('says when the head is a minor', () => {
+  it('flags a head who is a minor', () => {
     expect(outcomeOf([FATHER, MOTHER])).toMatchObject({
       kind: 'succeeded',
       flags: ['head-under-age'],
@@ -69,7 +69,7 @@ describe('succeedHead', () => {
     });
   });
 
-  it('places everybody who stays, each from the day of their present placement', () => {
+  it('places every member who stays, each from the day of the present placement', () => {
     const asked = request([FATHER]);
     const outcome = succeedHead(asked, contextOn());
     if (outcome.kind !== 'succeeded') throw new Error('The wife succeeds');

@@ -25,7 +25,7 @@ export type SuccessionOutcome =
   | {
       readonly kind: 'succeeded';
       readonly succession: Succession;
-      /** What somebody should look at on the stream of the new head. */
+      /** Flags for an officer, on the stream of the new head. */
       readonly flags: readonly QualityFlag[];
     }
   | { readonly kind: 'rejected'; readonly rejection: Refusal };
@@ -33,8 +33,8 @@ export type SuccessionOutcome =
 /**
  * Who heads the card when its head leaves (penggantian kepala keluarga, F-1.02): the one the family names, else the
  * spouse, else the oldest adult relative, else the oldest adult. When only minors stay, the oldest relative is entered
- * and flagged: a death or a move is never refused for want of an adult, and an adult relative or a guardian's card must
- * follow (Permendagri 108/2019 art. 10; domain.md §2.6).
+ * as head and flagged: a death or a move is never refused for want of an adult. An adult relative or a guardian's card
+ * must follow (Permendagri 108/2019 art. 10; domain.md §2.6).
  */
 export function succeedHead(request: SuccessionRequest, context: ActContext): SuccessionOutcome {
   const { family, leaving, designated } = request;
@@ -77,7 +77,7 @@ export function naturalHead(
   );
 }
 
-/** What each member is to the head: by kinship on record, else by what both were to the head before. */
+/** Each member's relationship to the head: from kinship on record, else from both relationships to the former head. */
 export function relationshipsTo(
   head: FamilyMember,
   members: readonly FamilyMember[],
@@ -95,11 +95,11 @@ interface StayerPlacement {
   readonly personId: string;
   readonly placement: Placement;
   readonly flags: readonly QualityFlag[];
-  /** Since when they have the present placement. */
+  /** First day of the present placement. */
   readonly placedOn: PlainDate;
 }
 
-/** The placements that a succession gives to those who stay; the new head has the flags. Empty while the head stays. */
+/** The placements of the remaining members after a succession; the new head has the flags. Empty if the head stays. */
 export function placementsAfter(
   request: SuccessionRequest,
   outcome: Exclude<SuccessionOutcome, { kind: 'rejected' }>,
@@ -130,7 +130,7 @@ function oldest(
   people: ReadonlyMap<string, RegisteredPerson>,
 ): FamilyMember {
   const [first, ...rest] = members;
-  if (!first) throw new Error('Nobody is left to head the card');
+  if (!first) throw new Error('No member is left to head the card');
   return rest.reduce(
     (best, member) =>
       stayer(people, member.personId).bornOn < stayer(people, best.personId).bornOn ? member : best,
@@ -142,8 +142,8 @@ const isSpouse = (relationship: Relationship) => relationship === 'wife' || rela
 const isRelative = (relationship: Relationship) => relationship !== 'helper' && relationship !== 'other';
 
 /**
- * Where no kinship is on record, what both were to the former head says it; what that does not say is famili lain.
- * Helpers and boarders stay what they are.
+ * Without kinship on record, the relationship follows from what both were to the former head; where that does not
+ * decide it, it is famili lain. Helpers and boarders keep their relationship.
  */
 export function byFormerHead(head: FamilyMember, { relationship }: FamilyMember): Relationship {
   if (!isRelative(relationship)) return relationship;

@@ -48,7 +48,7 @@ const HOST = idOf(0xf07);
 const TODAY = on('2026-11-22');
 const NEW_KK = '5171012211269001';
 const ORIGIN_KK = '3204012211269001';
-const everybody = [FATHER, MOTHER, SON, DAUGHTER];
+const wholeFamily = [FATHER, MOTHER, SON, DAUGHTER];
 const report: RegisterArrival = {
   arrivedOn: on('2026-11-15'),
   reportedOn: on('2026-11-20'),
@@ -115,7 +115,7 @@ const isRecorded = (parents: { readonly father: string; readonly mother: string 
     biodataFacts(register, { host: FAMILY, ...parents }),
     { ...contextOn(), newId: () => BABY },
   );
-const whole = given(familyOfFour()).after(departs(everybody));
+const whole = given(familyOfFour()).after(departs(wholeFamily));
 
 describe('registerArrival', () => {
   it('keeps the card and its number when all move with their head', () => {
@@ -151,12 +151,12 @@ describe('registerArrival', () => {
         [person(DAUGHTER), arrived('child')],
       )
       .thenReserves()
-      .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: everybody })
+      .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: wholeFamily })
       .thenRecords();
     expect(residenceOf(register.registered(SON))).toBe('resident');
   });
 
-  it('gives the stayers a new head and number when the head moves', () => {
+  it('gives the members who stay a new head and number when the head moves', () => {
     const stays = (relationship: 'head' | 'child') => ({
       type: 'FamilyHeadDeparted' as const,
       occurredOn: TODAY,
@@ -281,18 +281,18 @@ describe('registerArrival', () => {
   /** domain.md §2.6: a move sees the card as it is at arrival; the SKPWNI was written without the child. */
   describe('when a child was entered on the card after the departure', () => {
     it.each([['2026-10-20'], ['2026-11-01'], ['2026-11-05']])(
-      'takes it along with the card (born on %s)',
+      'takes the child along with the card (born on %s)',
       (bornOn) => {
         const register = whole
           .after(bears(bornOn))
           .when(arrives())
-          .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: [...everybody, BABY] })
+          .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: [...wholeFamily, BABY] })
           .thenRecords();
         expect(register.registered(BABY).placement.address).toEqual(FAR_HOME);
         expect(residenceOf(register.registered(BABY))).toBe('resident');
       },
     );
-    it('takes it along to the new card of its mother', () => {
+    it('takes the child along to the new card of its mother', () => {
       const register = given(familyOfFour())
         .after(departs([MOTHER]))
         .after(bears('2026-11-05'))
@@ -301,7 +301,7 @@ describe('registerArrival', () => {
       expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [MOTHER]: 'head', [BABY]: 'child' });
       expect(register.family(FAMILY).state).toMatchObject({ headId: FATHER, kkNumber: KK });
     });
-    it('does not leave it alone on the card of its mother, who moves to a new one', () => {
+    it('does not leave the child alone on the old card of its mother', () => {
       const register = given(alone(2, mother), alone(1, father))
         .after(departs([MOTHER]))
         .after(bears('2026-10-20'))
@@ -310,14 +310,14 @@ describe('registerArrival', () => {
       expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [MOTHER]: 'head', [BABY]: 'child' });
       expect(register.family(idOf(0xf02)).state).toMatchObject({ status: 'closed' });
     });
-    it('takes it along with its father when its mother is not on the card', () => {
+    it('takes the child along with its father when its mother is not on the card', () => {
       given(household([father]), alone(2, mother))
         .after(departs([FATHER]))
         .after(isRecorded({ father: FATHER, mother: MOTHER }))
         .when(arrives())
         .thenAnswers({ moveId: MOVE, familyId: FAMILY, kkNumber: KK, arrived: [FATHER, BABY] });
     });
-    it('goes by the day of birth in a case that was opened before the stayers were written down', () => {
+    it('depends on the day of birth in a case that does not record who stays', () => {
       const old = (register: Register) => {
         const facts = arrivalFacts(register, MOVE);
         const state = { ...facts.move.state, stayers: null } as typeof facts.move.state;
@@ -329,11 +329,11 @@ describe('registerArrival', () => {
         .when(old)
         .thenRejects({ code: 'card-stays-behind', field: 'family.kind' });
     });
-    it('takes it along although its mother died', () => {
+    it('takes the child along although its mother died', () => {
       const register = whole.after(bears('2026-11-05')).after(dies(MOTHER)).when(arrives()).thenRecords();
       expect(register.registered(BABY).placement.address).toEqual(FAR_HOME);
     });
-    it('leaves it where it is when it goes elsewhere on a document of its own', () => {
+    it('leaves the child on the card when it moves elsewhere with an SKPWNI of its own', () => {
       given(familyOfFour())
         .after(departs([MOTHER]))
         .after(bears('2026-11-05'))
@@ -349,8 +349,8 @@ describe('registerArrival', () => {
     });
   });
 
-  describe('when somebody died on the way', () => {
-    it('leaves the mover out, and the rest keep the card', () => {
+  describe('when a mover died before arrival', () => {
+    it('leaves the mover out, and the others keep the card', () => {
       const register = whole.after(dies(MOTHER)).when(arrives()).thenRecords();
       expect(membersOf(register.family(FAMILY).state)).toEqual({
         [FATHER]: 'head',
@@ -366,7 +366,7 @@ describe('registerArrival', () => {
         relationship: 'head',
       });
     });
-    it('refuses when nobody is left of those who moved', () => {
+    it('refuses when no mover is left', () => {
       const rejection = { code: 'movers-all-deceased', field: 'moveId' };
       given(familyOfFour())
         .after(departs([SON]))
@@ -381,7 +381,7 @@ describe('registerArrival', () => {
     });
   });
 
-  describe('heads the card of the stayers', () => {
+  describe('heads the card of those who stay', () => {
     const uncle = {
       ...father,
       id: idOf(9),
@@ -395,7 +395,7 @@ describe('registerArrival', () => {
     const headOf = (outcome: ReturnType<typeof headMoves>) =>
       outcome.dataOf('FamilyMembersLeft').succession?.headId;
     it('with the one named at departure', () => expect(headOf(headMoves(idOf(9)))).toBe(idOf(9)));
-    it('with the wife when nobody was named', () => expect(headOf(headMoves())).toBe(MOTHER));
+    it('with the wife when no successor was named', () => expect(headOf(headMoves())).toBe(MOTHER));
     it('with the wife when a minor was named beside adults', () =>
       expect(headOf(headMoves(SON))).toBe(MOTHER));
     it('with the wife when the one named has died since', () => {
@@ -464,7 +464,7 @@ describe('registerArrival', () => {
         .after((known) => cancelDeparture({ reportedOn: on('2026-11-02') }, known.move(MOVE), contextOn()))
         .when(arrives())
         .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'cancelled' }));
-    it('the same card when somebody stays', () =>
+    it('the same card when a member stays', () =>
       given(familyOfFour())
         .after(departs([FATHER, MOTHER, SON]))
         .when(arrives())
@@ -472,7 +472,7 @@ describe('registerArrival', () => {
     it('the same card when a child stays that was on it at the departure', () =>
       given(familyOfFour())
         .after(bears('2026-10-20'))
-        .after(departs(everybody))
+        .after(departs(wholeFamily))
         .when(arrives())
         .thenRejects({ code: 'card-stays-behind', field: 'family.kind' }));
     it('the same card when the mother of a child born meanwhile stays', () =>

@@ -44,14 +44,15 @@ export interface ArrivalResult {
   readonly familyId: string;
   readonly kkNumber: string;
   readonly arrived: readonly string[];
-  /** The new number of the card of origin, when its head left members behind: they need it for their new card. */
+  /** The new number of the card of origin, when its head moved and members stayed: they need it for their new card. */
   readonly stayersKkNumber?: string;
 }
 
 /**
  * Completes a move at the destination (kedatangan; Permendagri 108/2019 arts 29–30). All members with their head keep
  * the card and its number; others head or join another card; if the head leaves members behind, those get a new head
- * and number. Movers who died on the way are left out, children who entered the card meanwhile are with their parents.
+ * and number. Movers who died before arrival are left out; children who entered the card since the departure come with
+ * a parent.
  */
 export function registerArrival(
   command: RegisterArrival,
@@ -90,8 +91,9 @@ export function registerArrival(
 
 /**
  * Children of the movers who entered the card after the SKPWNI was issued, whatever their day of birth: the document
- * was written without them, and no office can add them. They need none of their own. A child goes with its mother; with
- * its father unless the mother stays on the card. A case that does not say who stays goes by the day of birth.
+ * was written without them, and no office can add them. They need no SKPWNI of their own. A child goes with its
+ * mother; with its father unless the mother stays on the card. In a case that does not record who stays, the day of
+ * birth decides.
  */
 function comingAlong(state: Trip['state'], members: ArrivalFacts['members']): string[] {
   const { departedOn, movers, stayers } = state;
@@ -136,8 +138,8 @@ function decideCard(command: RegisterArrival, trip: Trip, context: ActContext) {
     stayers: trip.members,
     relatives: trip.relatives,
   };
-  // The one named at departure may have left or died since, or be a minor beside an adult; then the rule decides,
-  // because the destination cannot put it right.
+  // The head named at departure may have left or died since, or may be a minor while an adult stays. Then the rule of
+  // succession decides, because the destination cannot correct the name.
   const named = succeedHead({ ...request, designated: trip.state.successorId }, context);
   const outcome = named.kind === 'rejected' ? succeedHead(request, context) : named;
   if (outcome.kind === 'rejected') return outcome;
@@ -150,8 +152,8 @@ function decideCard(command: RegisterArrival, trip: Trip, context: ActContext) {
 
 function sameCard(command: RegisterArrival, trip: Trip, context: ActContext) {
   const { originCard, origin, movers } = trip;
-  const everybody = originCard.members.every(({ personId }) => movers.includes(personId));
-  if (!everybody) return reject({ code: 'card-stays-behind', field: 'family.kind' });
+  const allMove = originCard.members.every(({ personId }) => movers.includes(personId));
+  if (!allMove) return reject({ code: 'card-stays-behind', field: 'family.kind' });
   const relocated: Change = {
     stream: { kind: 'family', id: origin.id },
     events: [
@@ -254,7 +256,7 @@ function membersAt(
   });
 }
 
-/** The form may not name a child that its SKPWNI does not know: the register does. */
+/** The form cannot list a child who is not on the SKPWNI: the relationship is taken from kinship on record. */
 function kinshipOfChild(trip: Trip, id: string, headId: string | undefined): Relationship | undefined {
   const [head, child] = [trip.members.get(headId ?? ''), trip.members.get(id)];
   if (headId === undefined || !head || !child || trip.state.movers.includes(id)) return undefined;

@@ -34,7 +34,7 @@ const relocates =
     changeAddress({ ...report, ...change }, addressFacts(register, familyId), contextOn());
 
 describe('changeAddress', () => {
-  it('moves the card and everybody on it inside the regency, without a new number', () => {
+  it('moves the card and all its members inside the regency, without a new number', () => {
     const changed = {
       type: 'AddressChanged' as const,
       occurredOn: on('2026-11-10'),
@@ -105,7 +105,7 @@ describe('changeAddress', () => {
       given(household([father], { address: FAR_HOME }))
         .when(relocates())
         .thenRejects({ code: 'other-office-area', officeInCharge: '5171' }));
-    it('a card of which somebody is on the way', () =>
+    it('a card with a member who is moving', () =>
       given(familyOfFour())
         .after((known) =>
           registerDeparture(

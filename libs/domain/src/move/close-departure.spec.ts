@@ -61,7 +61,7 @@ describe('cancelDeparture', () => {
     expect(residenceOf(same.registered(FATHER))).toBe('resident');
     moving.when(cancels('2026-11-22')).thenRecords();
   });
-  it('lets the same people depart again', () => {
+  it('allows the same persons to depart again', () => {
     const register = moving
       .after(cancels('2026-11-01'))
       .when((known) =>

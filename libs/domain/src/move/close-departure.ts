@@ -21,7 +21,7 @@ export function cancelDeparture(
   return close(move, 'cancelled', command.reportedOn);
 }
 
-/** An SKPWNI nobody used in time ends by itself and the movers are active at the origin again (`domain.md` §2.7). */
+/** An SKPWNI that is not used in time expires, and the movers are active at the origin again (`domain.md` §2.7). */
 export function expireDeparture(move: Known<MoveCase>, today: PlainDate): ActDecision<ClosedResult> {
   if (move.state.status === 'none') return reject({ code: 'move-not-found', field: 'moveId' });
   if (today <= move.state.validUntil) return reject({ code: 'move-still-valid', field: 'moveId' });

@@ -98,7 +98,7 @@ describe('registerDeparture', () => {
         { code: 'destination-in-same-regency', field: 'destination' },
       ],
       [
-        'somebody unknown as successor',
+        'an unknown person as successor',
         { successorId: '' },
         { code: 'successor-not-on-card', field: 'successor' },
       ],
@@ -113,11 +113,11 @@ describe('registerDeparture', () => {
         .when(departs([FATHER, SON], change))
         .thenRejects(rejection),
     );
-    it('somebody unknown', () =>
+    it('an unknown person', () =>
       given(familyOfFour())
         .when(departs([FATHER, STRANGER]))
         .thenRejects({ code: 'person-not-found', field: 'movers.1' }));
-    it('somebody who died', () =>
+    it('a person who died', () =>
       given(familyOfFour())
         .after((known) =>
           registerDeath(
@@ -128,7 +128,7 @@ describe('registerDeparture', () => {
         )
         .when(departs([FATHER, SON]))
         .thenRejects({ code: 'already-deceased', field: 'movers.1', diedOn: '2026-11-10' }));
-    it('somebody who is on the way already', () =>
+    it('a person who is moving already', () =>
       given(familyOfFour())
         .after(departs([SON]))
         .when(departs([FATHER, SON]))
@@ -137,7 +137,7 @@ describe('registerDeparture', () => {
       given(familyOfFour())
         .when(departs([DAUGHTER, DAUGHTER]))
         .thenRejects({ code: 'movers-not-on-one-card', field: 'movers.1' }));
-    it('somebody of another card', () =>
+    it('a person on another card', () =>
       given(familyOfFour(), alone(7))
         .when(departs([FATHER, idOf(7)]))
         .thenRejects({ code: 'movers-not-on-one-card', field: 'movers.1' }));
@@ -149,7 +149,7 @@ describe('registerDeparture', () => {
         .thenRejects({ code: 'other-office-area', officeInCharge: '3204' }));
   });
 
-  it('stops at a living person whose card is not active', () => {
+  it('throws for a living person whose card is not active', () => {
     const register = given(familyOfFour()).register;
     const { movers } = departureFacts(register, [FATHER]);
     const family = { id: FAMILY, state: register.family('none').state };

@@ -12,7 +12,7 @@ export interface RegisterDeparture {
   /** Village code at the destination. */
   readonly destination: string;
   readonly reason: MoveReason;
-  /** Who heads the card if its head moves and others stay. */
+  /** The new head of the card if its head moves and others stay. */
   readonly successorId?: string;
 }
 
@@ -28,7 +28,9 @@ export interface DepartureResult {
   readonly validUntil: PlainDate;
 }
 
-/** An SKPWNI is valid for 30 days from its issue (calendar days; the older rule said working days, `domain.md` §2.2 B). */
+/**
+ * An SKPWNI is valid for 30 days from its issue (calendar days; the older rule said working days, `domain.md` §2.2 B).
+ */
 export const MOVE_VALID_DAYS = 30;
 
 /**

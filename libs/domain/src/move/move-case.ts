@@ -1,12 +1,12 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { MoveReason } from '../values';
 
-/** What the office of origin issued: the content of an SKPWNI (F-1.03). */
+/** The content of the SKPWNI that the office of origin issued (F-1.03). */
 export interface OpenedMove {
   readonly documentNumber: string;
   readonly familyId: string;
   readonly movers: readonly string[];
-  /** Who was on the card and stays; null in a case that was opened before this was written down. */
+  /** The members who stay on the card; null in a case of version 1, which did not record them. */
   readonly stayers: readonly string[] | null;
   /** Village codes. */
   readonly origin: string;
@@ -27,7 +27,7 @@ export function opened(content: OpenedMove): MoveCase {
   return { ...content, status: 'open' };
 }
 
-/** What happens to a case that was never opened, or whose opening is void, changes nothing. */
+/** An event of a case that was never opened, or whose opening is void, changes nothing. */
 export function closed(move: MoveCase, status: 'completed' | 'cancelled' | 'expired'): MoveCase {
   return move.status === 'none' ? move : { ...move, status };
 }

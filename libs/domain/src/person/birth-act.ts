@@ -36,7 +36,7 @@ interface RegisteredChild {
   readonly birthActNumber: string;
 }
 
-/** The events of a birth that is registered: of each child, of each parent in the register, of the card. */
+/** The events of a registered birth: of each child, of each parent in the register, of the card. */
 export function birthAct(
   command: RegisterBirth,
   circumstances: Circumstances,
@@ -106,9 +106,9 @@ function childChange(
     nik,
     bornOn,
     actNumber: birthActNumber,
-    // A child takes the mother's faith and citizenship until somebody records another; who has no parent on record,
-    // the faith of the family that takes the child in, and Indonesian citizenship (UU 12/2006 art. 4).
-    religion: faithOf(known ?? head),
+    // A child has the mother's religion and citizenship until another is recorded. A child without a parent on record
+    // has the religion of the family that takes the child in, and Indonesian citizenship (UU 12/2006 art. 4).
+    religion: religionOf(known ?? head),
     citizenship: known?.citizenship ?? 'indonesian',
     education: 'none' as const,
     occupation: 1,
@@ -136,9 +136,9 @@ function childChange(
   };
 }
 
-function faithOf(somebody: RegisteredPerson | undefined): Religion {
-  if (!somebody) throw new Error('The head of the card was not read before the birth was decided');
-  return somebody.religion;
+function religionOf(parentOrHead: RegisteredPerson | undefined): Religion {
+  if (!parentOrHead) throw new Error('The head of the card was not read before the birth was decided');
+  return parentOrHead.religion;
 }
 
 const nameOf = (parent: Parent | undefined) => inRegister(parent)?.state.name ?? byName(parent)?.name;
@@ -169,7 +169,7 @@ function qualityFlags(
   if (tooClose) flags.push('birth-interval-short');
   const diedOn = father?.state.death?.diedOn;
   if (diedOn && addDays(diedOn, FATHER_DIED_DAYS_MAX) < bornOn) flags.push('father-died-long-before');
-  // Variant (b): the couple's own statement stands in for the marriage that is not on record.
+  // Variant (b): the SPTJM of the couple replaces the marriage that is not on record.
   const isCouple = father && mother?.marriages.some(({ spouseId }) => spouseId === father.id);
   if (parents.father && !isCouple && !sptjm) flags.push('parents-not-married-on-record');
   if (isLate(command) && !lateDecision) flags.push('late-decision-missing');

@@ -17,7 +17,7 @@ export interface CardsOfBirth {
   readonly father?: Known<Family>;
 }
 
-/** In the register, or known by what the parents' papers say. */
+/** A parent in the register, or one whom the documents name. */
 export interface ParentsOfBirth {
   readonly mother?: Known<Person>;
   readonly father?: Known<Person>;
@@ -26,8 +26,8 @@ export interface ParentsOfBirth {
 type Card = Known<ActiveFamily>;
 
 /**
- * The card that a child is entered on: the one that the report names, else the mother's, else the father's (a mother
- * who died in childbirth may have left no card behind). Undefined where there is none.
+ * The card on which a child is entered: the one that the report names, else the mother's, else the father's (the card
+ * of a mother who died in childbirth may be closed). Undefined where there is none.
  */
 export function cardOfChild({ host, mother, father }: CardsOfBirth): Card | undefined {
   const cards = host ? [host] : [mother, father];
@@ -35,8 +35,8 @@ export function cardOfChild({ host, mother, father }: CardsOfBirth): Card | unde
 }
 
 /**
- * A birth is never refused for the state of a paper (UU 24/2013 art. 27): where no card is found, the refusal says that
- * the report has to name one.
+ * A lawful birth is never refused for want of a card (UU 24/2013 art. 27): where none is found, the refusal asks the
+ * registrar to name one in the report.
  */
 export function refuseCard(cards: CardsOfBirth, context: ActContext) {
   const card = cardOfChild(cards);
@@ -46,7 +46,7 @@ export function refuseCard(cards: CardsOfBirth, context: ActContext) {
     : reject({ code: 'no-card-for-child', field: 'family' });
 }
 
-/** Where the child stands on the card: as the report says, else by kinship on record, else by a parent's place. */
+/** The relationship of the child on the card: from the report, else from kinship on record, else from a parent's. */
 export function placementOfChild(
   card: Card,
   child: { readonly sex: Sex; readonly relationship?: RelationshipOfChild },
@@ -72,7 +72,7 @@ function kinOfHead(
   return head && kinshipTo({ id: headId, state: head }, { id: '', state }, people);
 }
 
-/** By the mother's place on the card; by the father's when she is not on it. */
+/** Derived from the mother's relationship on the card; from the father's when she is not on it. */
 function byParent({ state: { members } }: Card, { mother, father }: ParentsOfBirth): Relationship {
   const placeOf = (parent?: Known<Person>) =>
     members.find(({ personId }) => personId === parent?.id)?.relationship;

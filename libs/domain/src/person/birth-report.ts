@@ -14,9 +14,9 @@ export interface RegisterBirth {
   readonly lateDecision?: string;
   /** SPTJM F-2.04, surat pernyataan tanggung jawab mutlak: the parents are a couple without a recorded marriage. */
   readonly sptjm?: string;
-  /** Anak yang tidak diketahui asal-usulnya: no parent is known, the police reported the find. */
+  /** Anak yang tidak diketahui asal-usulnya: no parent is known; there is a police report. */
   readonly foundling?: { readonly policeReport: string };
-  /** A card that the report names; `guardianStatement` says that its family takes the child in. */
+  /** A card that the report names; `guardianStatement` is its family's statement that it takes the child in. */
   readonly family?: { readonly relationship?: RelationshipOfChild; readonly guardianStatement?: string };
 }
 
@@ -31,7 +31,7 @@ export interface NewChild {
   readonly attendant?: BirthAttendant;
 }
 
-/** A parent without a NIK, as the papers name her or him. */
+/** A parent without a NIK, as the documents name her or him. */
 export interface NamedParent {
   readonly name: string;
   readonly bornOn?: PlainDate;

@@ -32,7 +32,7 @@ const birth =
         sptjm: 'F-2.04/1/2026',
       },
       birthFacts(register, parents, host === '' ? undefined : host),
-      // Ids of the second act are others than those of the first.
+      // The ids of the second act differ from those of the first.
       { ...contextOn(), newId: ids(register) },
     );
 function ids(register: Register) {
@@ -68,7 +68,7 @@ const biodata =
 const known = alone(60);
 const KNOWN = idOf(60);
 
-describe('biodata of somebody who may be in the register already (data ganda, domain.md §1.1)', () => {
+describe('biodata of a person who may be in the register already (data ganda, domain.md §1.1)', () => {
   it.each([
     ['the same biodata', {}],
     ['the name in the old spelling', { name: 'Rina Woelandari' }],
@@ -84,7 +84,7 @@ describe('biodata of somebody who may be in the register already (data ganda, do
     ['the next day', { bornOn: on('1995-02-15') }],
     ['the other sex', { sex: 'male' as const }],
     ['another place of birth', { birthPlace: '3273' }],
-  ])('%s: somebody else', (_title, person) => {
+  ])('%s: another person', (_title, person) => {
     const data = given(known).when(biodata(person)).dataOf('BiodataRecorded');
     expect(data.flags).toEqual([]);
     expect(data.candidateIds).toBeUndefined();
@@ -198,7 +198,7 @@ describe('a birth that may be registered already (INV-11)', () => {
     expect(data.flags).toEqual([]);
   });
 
-  it('of somebody who is in the register by biodata: flagged', () => {
+  it('of a child who is in the register by biodata: flagged', () => {
     const child = {
       name: 'Moehammad Rizki',
       sex: 'male',

@@ -3,10 +3,10 @@ import { namesAlike } from '../name-key';
 import { isRegistered } from '../rules';
 import type { Biodata, Person, RegisteredPerson } from './person';
 
-/** Somebody about to enter the register, as far as it says whether they are in it already. */
+/** The data of a newcomer that are compared with persons in the register. */
 export interface Newcomer extends Pick<Biodata, 'name' | 'sex' | 'bornOn' | 'birthPlace'> {
   readonly motherId?: string;
-  /** Of a mother in the register, too: others may know her by name only. */
+  /** Also given for a mother in the register: another report may have her name only. */
   readonly motherName?: string;
   /** Anak ke-, on an act of birth. */
   readonly birthOrder?: number;
@@ -26,7 +26,7 @@ export function possibleDuplicates(newcomer: Newcomer, others: readonly Known<Pe
     .toSorted();
 }
 
-/** One birth in a second report: all that an act of birth says agrees, the name up to its spelling (INV-11). */
+/** The same birth in a second report: all members of the act agree, the name apart from its spelling (INV-11). */
 export function isRegisteredBirth(newcomer: Newcomer, others: readonly Known<Person>[]): boolean {
   return others.some(
     ({ state }) =>

@@ -50,7 +50,7 @@ const motherAlone = (address = {}) =>
 const fatherAlone = (address = {}) => household([father], address);
 const host = alone(60, { religion: 'hindu' });
 
-/** Her death is on record, and she is on no card any more. */
+/** Her death is on record, and she is no longer on a card. */
 const diedInChildbirth = (id: string, card: string): ReturnType<typeof household> => [
   ...recorded(person(id), {
     type: 'DeathRegistered',
@@ -98,9 +98,9 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
 
     it.each([
       ['the father’s, named', FAMILY, undefined, 'child'],
-      ['of nobody of the family on record', HOST, undefined, 'other'],
+      ['of a host without kinship on record', HOST, undefined, 'other'],
       [
-        'of nobody of the family on record, with what the child is to its head',
+        'of a host without kinship on record, with the relationship of the child to its head',
         HOST,
         'grandchild',
         'grandchild',
@@ -136,7 +136,7 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
     });
   });
 
-  describe('says what to do where there is no card', () => {
+  describe('asks for a card in the report where there is none', () => {
     it.each<[string, Parents]>([
       ['of a mother who died in childbirth', { mother: MOTHER }],
       ['of a mother without a NIK', { mother: { name: 'Lastri' } }],

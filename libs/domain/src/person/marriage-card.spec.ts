@@ -14,7 +14,7 @@ import {
   person,
   STRANGER,
   type Register,
-  type Somebody,
+  type MemberFixture,
 } from '@peristiwa/testing';
 import { registerDeparture } from '../move/depart';
 import type { CardChoice } from './marriage-card';
@@ -25,7 +25,7 @@ const [HE, SHE, HIS_SON, HER_DAUGHTER, HER_HELPER, HIS_MOTHER, HER_SISTER] = [21
 ) as [string, string, string, string, string, string, string];
 const HIS_CARD = idOf(0xf21);
 const HER_CARD = idOf(0xf22);
-const someone = (id: string, change: Partial<Somebody>): Somebody => ({
+const someone = (id: string, change: Partial<MemberFixture>): MemberFixture => ({
   id,
   name: 'Rina Wulandari',
   sex: 'female',
@@ -67,7 +67,7 @@ const departs = (id: string) => (register: Register) =>
     contextOn(),
   );
 
-/** Every lawful family has a road to one card (F-1.02; domain.md §2.6). */
+/** Every lawful family can get one card (F-1.02; domain.md §2.6). */
 describe('the card of a widower and a widow who both head one with children', () => {
   it.each([
     ['new, headed by him', newCard, NEW_1, { [HE]: 'head', [SHE]: 'wife', [HIS_MOTHER]: 'parent' }],
@@ -93,7 +93,7 @@ describe('the card of a widower and a widow who both head one with children', ()
     for (const { id } of [...his, ...hers]) expect(register.registered(id).placement.familyId).toBe(card);
   });
 
-  it('is written on the stream of everybody who moves, spouses first', () => {
+  it('is recorded on the stream of each person who changes card, spouses first', () => {
     both
       .when(wed(joinHim))
       .thenAppendsTypes(
@@ -109,7 +109,7 @@ describe('the card of a widower and a widow who both head one with children', ()
       );
   });
 
-  it('leaves those behind who are named, with a new head and a new number', () => {
+  it('leaves the members named to stay, with a new head and a new number', () => {
     const kkNumber = '3204012211269001';
     const outcome = both.when(wed(joinHim, { stay: [HER_HELPER] }));
     const relationships = [{ personId: HER_HELPER, relationship: 'head' }];
@@ -129,7 +129,7 @@ describe('the card of a widower and a widow who both head one with children', ()
     expect(register.registered(HER_HELPER).placement).toMatchObject({ kkNumber, relationship: 'head' });
   });
 
-  it('refuses a head who would leave nobody but minors (domain.md §2.6)', () =>
+  it('refuses a head who would leave only minors (domain.md §2.6)', () =>
     both
       .when(wed(joinHer, { stay: [HIS_SON] }))
       .thenRejects({ code: 'minors-left-alone', field: 'family.stay' }));
@@ -137,14 +137,14 @@ describe('the card of a widower and a widow who both head one with children', ()
   it.each([
     ['a stranger to stay', joinHim, { stay: [STRANGER] }, 'family.stay.0'],
     ['one of the couple to stay', joinHim, { stay: [HER_HELPER, SHE] }, 'family.stay.1'],
-    ['somebody to stay who is on the card that is joined', joinHim, { stay: [HIS_MOTHER] }, 'family.stay.0'],
+    ['a member of the joined card to stay', joinHim, { stay: [HIS_MOTHER] }, 'family.stay.0'],
     ['a stranger to come along', joinHim, { along: [STRANGER] }, 'family.along.0'],
-    ['somebody to come along with a head', joinHim, { along: [HER_DAUGHTER] }, 'family.along.0'],
+    ['a member of a head’s card to come along', joinHim, { along: [HER_DAUGHTER] }, 'family.along.0'],
   ])('refuses %s', (_title, choice, named, field) =>
     both.when(wed(choice, named)).thenRejects({ code: 'member-not-on-card', field }),
   );
 
-  it('refuses to take somebody along who is on the way to another regency, who may stay', () => {
+  it('refuses to take along a member who is moving to another regency; that member may stay', () => {
     const moving = both.after(departs(HER_HELPER));
     moving.when(wed(joinHim)).thenRejects({ code: 'departure-already-open', field: 'family.stay' });
     const register = moving.when(wed(joinHim, { stay: [HER_HELPER] })).thenRecords();
@@ -152,7 +152,7 @@ describe('the card of a widower and a widow who both head one with children', ()
   });
 });
 
-describe('the card of somebody who comes from the card of another', () => {
+describe('the card of a spouse who comes from a card that another person heads', () => {
   const sister = someone(HER_SISTER, { bornOn: '1978-01-01' });
   const guests = [
     sister,
@@ -183,7 +183,7 @@ describe('the card of somebody who comes from the card of another', () => {
       .when(wed(joinHim, { along: [HER_SISTER] }))
       .thenRejects({ code: 'member-not-on-card', field: 'family.along.0' }));
 
-  it('does not take a child along who is on the way to another regency', () =>
+  it('does not take along a child who is moving to another regency', () =>
     home
       .after(departs(HER_DAUGHTER))
       .when(wed(joinHim, { along: [HER_DAUGHTER] }))
@@ -230,9 +230,9 @@ describe('the card that both are on already', () => {
     ]);
   });
 
-  it('names the spouse of a child of the house, and leaves a card that says so already', () => {
+  it('enters the spouse of the head’s child, and leaves a card unchanged that is right already', () => {
     const elder = someone(HER_SISTER, { bornOn: '1950-01-01' });
-    const members = (hers_: Somebody['relationship']) => [
+    const members = (hers_: MemberFixture['relationship']) => [
       elder,
       { ...widower, relationship: 'child' as const },
       { ...widow, relationship: hers_ },

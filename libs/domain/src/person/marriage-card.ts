@@ -13,7 +13,7 @@ export type Role = 'husband' | 'wife';
 const roles: readonly Role[] = ['husband', 'wife'];
 const otherOf = (role: Role): Role => (role === 'husband' ? 'wife' : 'husband');
 
-/** What the couple decides about their family card. */
+/** The couple's choice about their family card. */
 export type CardChoice =
   | { readonly kind: 'new'; readonly head: Role; readonly address: Address }
   | { readonly kind: 'join'; readonly host: Role }
@@ -22,11 +22,11 @@ export type CardChoice =
 export type Couple = Record<Role, Known<RegisteredPerson> & { readonly family: Known<ActiveFamily> }>;
 
 export interface CardFacts {
-  /** Everybody on the cards of both. */
+  /** All members of both cards. */
   readonly members: ReadonlyMap<string, RegisteredPerson>;
-  /** Who stays behind on the card that its head leaves; all others go along. */
+  /** Members who stay on a card that its head leaves; all others go along. */
   readonly stay: readonly Known<Person>[];
-  /** Who goes along from a card that somebody else heads. */
+  /** Members who go along from a card that another person heads. */
   readonly along: readonly Known<Person>[];
 }
 
@@ -38,7 +38,7 @@ export interface CardOutcome {
   readonly reservations: readonly Reservation[];
   readonly familyId?: string;
   readonly kkNumber?: string;
-  /** New numbers of the cards on which somebody stays without the former head. */
+  /** New numbers of the cards whose head leaves while other members stay. */
   readonly stayersKkNumbers?: readonly string[];
 }
 export const unchangedCard: CardOutcome = {
@@ -48,16 +48,16 @@ export const unchangedCard: CardOutcome = {
   reservations: [],
 };
 
-/** The couple as they will be, and everybody who may be related to them. */
+/** The couple as they are after the act, and all persons who may be related to them. */
 interface Household extends CardFacts {
   readonly couple: Couple;
   readonly people: ReadonlyMap<string, RegisteredPerson>;
 }
 
 /**
- * The card of a couple (perubahan KK karena perkawinan, F-1.02; `domain.md` §2.6). A head brings everybody on the card
- * along, apart from those who are named to stay: they get a new head and a new number. Whoever lives on somebody else's
- * card comes alone, or with those who are named, such as children.
+ * The card of a couple (perubahan KK karena perkawinan, F-1.02; `domain.md` §2.6). A head brings all members of the
+ * card along except those named to stay, who get a new head and a new number. A spouse who is not the head of a card
+ * comes alone, or with the members named to go along, such as children.
  */
 export function decideCard(
   choice: Exclude<CardChoice, { kind: 'unchanged' }>,
@@ -65,7 +65,7 @@ export function decideCard(
   context: ActContext,
 ) {
   const { couple, members } = wedding;
-  // A card in this office needs both to live here already; whoever lives elsewhere moves first (SKPWNI).
+  // A card of this office needs both to live in its area already; a spouse who lives elsewhere moves first (SKPWNI).
   for (const role of roles) {
     if (!officeCovers(context.office, couple[role].state.placement.address.area)) {
       return reject({ code: 'spouse-lives-elsewhere', field: role });
@@ -92,7 +92,7 @@ const heads = ({ id, family }: Couple[Role]) => family.state.headId === id;
 const isMember = ({ headId, members }: ActiveFamily, id: string) =>
   id !== headId && members.some(({ personId }) => personId === id);
 
-/** Those named to stay are on a card that its head leaves, those named to come on a card that somebody else heads. */
+/** Members named to stay are on a card that its head leaves; members named to go along, on one that another heads. */
 function refuseNames(movers: readonly Role[], { couple, stay, along }: Household) {
   const isParty = (id: string) => roles.some((role) => couple[role].id === id);
   const fits = (id: string, asHead: boolean) =>
@@ -110,7 +110,7 @@ interface Group {
   readonly members: readonly FamilyMember[];
 }
 
-/** Who leaves which card: each card once, since a couple may come from the same one. */
+/** The members who leave, by card; each card once, since both spouses may come from one card. */
 function groupsOf(movers: readonly Role[], { couple, stay, along }: Household): Group[] {
   const cards = new Map(movers.map((role) => [couple[role].family.id, couple[role].family]));
   return [...cards.values()].map((from) => {
@@ -130,7 +130,7 @@ interface Separation {
   readonly reservations: readonly Reservation[];
 }
 
-/** Takes each group off its card; whoever is left behind by a head gets a new one (`domain.md` §2.6). */
+/** Removes each group from its card; members whose head leaves get a new head (`domain.md` §2.6). */
 function separate(groups: readonly Group[], home: Household, context: ActContext) {
   const cards: Change[] = [];
   const stayers: ReturnType<typeof placementsAfter> = [];
@@ -222,8 +222,8 @@ function joinCard(host: Role, home: Household, context: ActContext) {
 }
 
 /**
- * Both are on one card already: what they, and whoever is related through them, are to its head changes (perubahan
- * hubungan keluarga, F-1.02).
+ * Both are on one card already: only relationships to its head change, those of the spouses and of the members who are
+ * related through them (perubahan hubungan keluarga, F-1.02).
  */
 function sharedCard(host: Role, home: Household, context: ActContext) {
   const { couple, people, members } = home;
@@ -271,7 +271,7 @@ function onCard(
   };
 }
 
-/** What the spouse of somebody on the card is to its head. */
+/** The relationship to the head of a member's spouse. */
 function spouseOf(host: Role, home: Household): FamilyMember {
   const { family, id: hostId } = home.couple[host];
   const { id: personId } = home.couple[otherOf(host)];
@@ -286,7 +286,7 @@ function inLaw(relationship: Relationship | undefined): Relationship {
   return relationship === 'helper' || relationship === 'other' ? relationship : 'other-relative';
 }
 
-/** What somebody who goes along is to the new head: by kinship on record, else by what they were to the head before. */
+/** A member's relationship to the new head: from kinship on record, else from the relationship to the former head. */
 function towards(
   headId: string,
   member: FamilyMember,

@@ -9,7 +9,7 @@ import {
   on,
   person,
   type Register,
-  type Somebody,
+  type MemberFixture,
 } from '@peristiwa/testing';
 import fc from 'fast-check';
 import type { ActDecision } from '../act';
@@ -20,7 +20,7 @@ import { registerMarriage } from './register-marriage';
 
 const SEED = 20261127;
 const [HE, SHE, SECOND] = [idOf(21), idOf(22), idOf(23)];
-const someone = (id: string, sex: Somebody['sex']): Somebody => ({
+const someone = (id: string, sex: MemberFixture['sex']): MemberFixture => ({
   id,
   name: 'Joko Susilo',
   sex,
@@ -75,7 +75,7 @@ function ordersOf<Item>(items: readonly Item[]): Item[][] {
   return items.flatMap((first, index) => ordersOf(items.toSpliced(index, 1)).map((rest) => [first, ...rest]));
 }
 
-/** Act numbers are given in the order of recording. */
+/** Act numbers follow the order of recording. */
 const vitalFacts = ({ marriages, death, flags, lastOccurredOn, ...rest }: RegisteredPerson) => ({
   marriages: marriages.map(({ spouseId, marriedOn, endedOn, endedBy }) => ({
     spouseId,
@@ -127,7 +127,7 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
   it.each([
     ['he', HE, SHE],
     ['she', SHE, HE],
-  ])('widows whoever lives on when the marriage is recorded after %s died', (_who, dead, survivor) => {
+  ])('widows the survivor when the marriage is recorded after %s died', (_who, dead, survivor) => {
     const outcome = given(couple)
       .after(dies(dead, '2026-11-03'))
       .when(weds('2026-11-03'))
@@ -147,7 +147,7 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
     });
   });
 
-  it('changes no card when one of the two has died, whatever is asked for', () => {
+  it('changes no card when one of the two has died, whatever the request states', () => {
     given(couple)
       .after(dies(HE, '2026-11-03'))
       .when((register) =>
@@ -181,7 +181,7 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
     ]);
   });
 
-  it('ends a wedding that stands in the register with a day after the death', () => {
+  it('ends a marriage on record whose wedding day is after the death', () => {
     const register = after([weds('2026-11-05'), dies(HE, '2026-11-03')]);
     expect(register?.stream(person(SHE)).at(-1)).toMatchObject({
       type: 'SpouseDied',

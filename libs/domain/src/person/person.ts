@@ -11,7 +11,7 @@ import type {
   Sex,
 } from '../values';
 
-/** Where a person stands in the register: on which card, as what, at which address. */
+/** Card, relationship to its head and address of a person. */
 export interface Placement {
   readonly familyId: string;
   readonly kkNumber: string;
@@ -64,7 +64,7 @@ export interface Departure {
   readonly closed: boolean;
 }
 
-/** The current state of a resident, and the document that the registry keeps of each. */
+/** The current state of a resident. The registry stores it as a document. */
 export interface RegisteredPerson extends Biodata {
   readonly status: 'registered';
   readonly birthActNumber?: string;
@@ -76,7 +76,7 @@ export interface RegisteredPerson extends Biodata {
   readonly fatherId?: string;
   readonly declaredMaritalStatus: MaritalStatus;
   readonly placement: Placement;
-  /** Since when the placement holds; a later change may not take effect before it. */
+  /** First day of the placement; a later change may not take effect before it. */
   readonly placedOn: PlainDate;
   readonly marriages: readonly Marriage[];
   readonly children: readonly {
@@ -86,13 +86,13 @@ export interface RegisteredPerson extends Biodata {
   }[];
   readonly departures: readonly Departure[];
   readonly death?: { readonly diedOn: PlainDate; readonly actNumber: string; readonly cause: string };
-  /** The latest day on which something happened to the person, deaths apart. */
+  /** The latest day of any event of the person, except deaths. */
   readonly lastOccurredOn: PlainDate;
   readonly flags: readonly QualityFlag[];
 }
 
 /**
- * Modes of a person: `unregistered` until biodata or a birth brings them in; then `registered`, which
+ * Modes of a person: `unregistered` until biodata or a birth is recorded; then `registered`, which
  * `residenceOf` splits into resident → moving → resident (arrival, cancellation, expiry) and deceased (terminal).
  */
 export type Person = { readonly status: 'unregistered' } | RegisteredPerson;
@@ -112,7 +112,9 @@ export function activeMarriages(person: Pick<RegisteredPerson, 'marriages'>): re
   return person.marriages.filter((marriage) => !marriage.endedBy);
 }
 
-/** Status perkawinan from the list of marriages; what the form declared counts only while none is recorded. */
+/**
+ * Status perkawinan from the list of marriages; the status declared on the form counts only while none is recorded.
+ */
 export function maritalStatusOf(person: RegisteredPerson): MaritalStatus {
   if (activeMarriages(person).length > 0) return 'married-recorded';
   // Of endings on one day a death counts last, as in the fold, so that the order of recording cannot matter.
@@ -127,7 +129,7 @@ export function isAdult(person: RegisteredPerson, on: PlainDate): boolean {
   return ageOn(person.bornOn, on) >= 17 || maritalStatusOf(person) !== 'single';
 }
 
-/** What the fact of entry says, whichever it is. */
+/** The members that both facts of entry (biodata, birth) have. */
 interface Entry extends Biodata {
   readonly birthOrder?: number;
   readonly motherId?: string;
@@ -137,7 +139,7 @@ interface Entry extends Biodata {
   readonly flags: readonly QualityFlag[];
 }
 
-/** Somebody as they enter the register. Members are named one by one: an event may hold more than the state keeps. */
+/** The state of a person at entry. Members are listed one by one: an event may have more than the state keeps. */
 export function entered(
   entry: Entry,
   occurredOn: PlainDate,
@@ -186,9 +188,9 @@ export function placed(
 }
 
 /**
- * The facts about one marriage, by the day they happened on. The first ending holds: a death ends a marriage that lasts,
- * so it changes nothing after a divorce, and what is dated after the end only adds what was not yet known. A couple that
- * marries again after a divorce starts a new marriage.
+ * The facts about one marriage, by the day they happened on. The first ending holds: a death after a divorce changes
+ * nothing, since a death only ends a marriage in force. A fact dated after the end only fills members that are still
+ * unknown. A couple that marries again after a divorce starts a new marriage.
  */
 export function withMarriage(person: RegisteredPerson, fact: Marriage): RegisteredPerson {
   const same = person.marriages.findLastIndex(({ spouseId }) => spouseId === fact.spouseId);
@@ -202,7 +204,10 @@ function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: Marriage): 
   return endedBy === 'divorce' && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
 }
 
-/** The death of a spouse (cerai mati). It widows nobody who died before that day: the first death ended the marriage. */
+/**
+ * The death of a spouse (cerai mati). It does not widow a person who died before that day: the first death ended the
+ * marriage.
+ */
 export function widowedBy(
   person: RegisteredPerson,
   { spouseId, diedOn }: { readonly spouseId: string; readonly diedOn: PlainDate },

@@ -32,7 +32,7 @@ import { registerDeath } from './register-death';
 import { registerDivorce } from './register-divorce';
 import { registerMarriage, type RegisterMarriage } from './register-marriage';
 
-/** An office in WIT writes tomorrow while one in WIB still writes today, so a placement can lie a day ahead. */
+/** The calendar of an office in WIT may be one day ahead of one in WIB, so a placement may begin tomorrow. */
 const TOMORROW = addDays(TODAY, 1);
 const MAN = idOf(21);
 const WOMAN = idOf(22);

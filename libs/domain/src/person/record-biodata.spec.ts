@@ -56,7 +56,7 @@ const NIK = '3204015402959001';
 const NEW_KK = '3204012211269001';
 
 describe('recordBiodata', () => {
-  it('enters somebody as the head of a new card, with a new NIK and a new number', () => {
+  it('enters a person as the head of a new card, with a new NIK and a new number', () => {
     const placement = { familyId: NEW_2, kkNumber: NEW_KK, relationship: 'head', address: HOME } as const;
     given()
       .when(entries())
@@ -143,7 +143,7 @@ describe('recordBiodata', () => {
       .thenReserves(['nik', '3204014101199001', NEW_1]);
   });
 
-  it('records a spouse on both lives', () => {
+  it('records a spouse on both streams', () => {
     const spouseRecorded = (spouseId: string) => ({
       type: 'SpouseRecorded' as const,
       occurredOn: on('2026-11-20'),
@@ -195,7 +195,7 @@ describe('recordBiodata', () => {
       const outcome = given().when(entries({ person: { name: 'Rina 2' } }));
       expect(outcome.dataOf('BiodataRecorded').flags).toEqual(['name-has-digits']);
     });
-    it('a spouse who is married to somebody else on record', () => {
+    it('a spouse who is married to another person on record', () => {
       const outcome = given(familyOfFour()).when(
         entries({ person: { maritalStatus: 'married-unrecorded' } }, { spouse: FATHER }),
       );
@@ -218,7 +218,7 @@ describe('recordBiodata', () => {
         { code: 'occurred-after-report', field: 'person.bornOn' },
       ],
       [
-        'a character that no paper has',
+        'a character that no document has',
         { person: { name: 'Rina³' } },
         {},
         { code: 'name-invalid', field: 'person.name', reason: 'character', character: '³', position: 5 },
@@ -246,7 +246,7 @@ describe('recordBiodata', () => {
       ['an unknown spouse', {}, { spouse: STRANGER }, { code: 'person-not-found', field: 'spouse' }],
       ['a spouse of the same sex', {}, { spouse: MOTHER }, { code: 'spouses-same-sex', field: 'spouse' }],
       [
-        'a spouse of somebody who says to be single',
+        'a spouse of a person who is single by the form',
         {},
         { spouse: FATHER },
         { code: 'marital-status-mismatch', field: 'person.maritalStatus' },

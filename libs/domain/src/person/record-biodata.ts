@@ -38,7 +38,7 @@ export interface BiodataResult {
 }
 
 /**
- * Brings a resident into the register (pencatatan biodata, F-1.01; Perpres 96/2018 art. 3) with a given or a newly
+ * Enters a resident in the register (pencatatan biodata, F-1.01; Perpres 96/2018 art. 3) with a given or a newly
  * issued NIK, heading a new card or joining one. Digits of a given NIK that disagree with the biodata are flagged, not
  * refused: a NIK never changes, while dates are corrected.
  */
@@ -65,7 +65,7 @@ export function recordBiodata(
   const placement = placementOf(command, host, address, context);
   const flags = flagsOfPapers(command, context);
   if (!nikAgreesWith(nik, bornOn, sex)) flags.push('nik-differs-from-biodata');
-  // INV-06 as a matter to look into: the form says so, no act does.
+  // INV-06 is only flagged here: the marriage is declared on the form and no act proves it.
   if (isRegistered(facts.spouse?.state) && activeMarriages(facts.spouse.state).length > 0)
     flags.push('spouse-already-recorded');
   const candidateIds = possibleDuplicates({ ...person, motherId: facts.mother?.id }, facts.alike);
@@ -139,7 +139,7 @@ function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext
   return head ? reject({ code: 'card-has-a-head', field: 'family.relationship' }) : undefined;
 }
 
-/** Numbers and names as they stand on papers are flagged, never refused (`domain.md` §1.1 rule 3, §1.4, INV-19). */
+/** Unusual numbers and names on documents are flagged, never refused (`domain.md` §1.1 rule 3, §1.4, INV-19). */
 function flagsOfPapers({ person, family }: RecordBiodata, context: ActContext): QualityFlag[] {
   const flags: QualityFlag[] = [];
   const isUnknown = (number: string | undefined) =>

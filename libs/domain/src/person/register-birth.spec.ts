@@ -40,7 +40,7 @@ const births =
     registerBirth({ ...report, ...change }, birthFacts(register, parents, host), contextOn());
 const couple = { mother: MOTHER, father: FATHER };
 
-/** A death on record, whatever else it did. */
+/** A death on record. */
 const died = (id: string, diedOn: string) =>
   recorded(person(id), {
     type: 'DeathRegistered',
@@ -195,7 +195,7 @@ describe('registerBirth', () => {
 
   it.each([
     ['the head', [{ ...mother, relationship: 'head' as const }], 'child'],
-    ['a daughter of the house', [father, { ...mother, relationship: 'child' as const }], 'grandchild'],
+    ['a daughter of the head', [father, { ...mother, relationship: 'child' as const }], 'grandchild'],
     ['a daughter-in-law', [father, { ...mother, relationship: 'child-in-law' as const }], 'grandchild'],
     ['a sister', [father, { ...mother, relationship: 'other-relative' as const }], 'other-relative'],
   ])('places the child of %s', (_who, members, relationship) => {
@@ -318,7 +318,7 @@ describe('registerBirth', () => {
     });
   });
 
-  describe('flags what somebody should look at', () => {
+  describe('flags cases for an officer', () => {
     it.each([
       ['2016-11-02', 9, ['mother-age-unusual']],
       ['2016-11-01', 10, []],

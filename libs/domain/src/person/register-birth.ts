@@ -20,7 +20,7 @@ export interface BirthFacts {
   readonly mother?: Parent;
   readonly father?: Parent;
   readonly cards: CardsOfBirth;
-  /** Who else on the card may connect the child with its head, where the head is no parent. */
+  /** Other members of the card, through whom the child may be related to a head who is no parent. */
   readonly members: ReadonlyMap<string, RegisteredPerson>;
   /** Persons to compare the children with (`duplicates.ts`). */
   readonly alike: readonly Known<Person>[];
@@ -28,9 +28,9 @@ export interface BirthFacts {
 
 /**
  * Registers the children of one delivery (pencatatan kelahiran → kutipan akta kelahiran), each with an act number and
- * a NIK of their own. Every birth is registered (UU 24/2013 art. 27): of both parents, of a couple by their SPTJM, of a
- * mother alone, of a mother without a NIK, of nobody that is known (`domain.md` §2.5 variants a–d). A late birth is
- * registered too, and says so.
+ * a NIK of their own. Every birth is registered (UU 24/2013 art. 27): of both parents, of a couple by their SPTJM, of
+ * a mother alone, of a mother without a NIK, of unknown parents (`domain.md` §2.5 variants a–d). A late report is
+ * registered and marked as late.
  */
 export function registerBirth(
   given: RegisterBirth,

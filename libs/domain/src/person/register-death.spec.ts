@@ -64,7 +64,7 @@ describe('registerDeath', () => {
       .thenAnswers({ personId: DAUGHTER, deathActNumber: '3204-KM-22112026-9001', familyId: FAMILY });
   });
 
-  it('gives the card of a dead head a new head and a new number, and widows the wife', () => {
+  it('gives the card of a deceased head a new head and a new number, and widows the wife', () => {
     const placement = (relationship: 'head' | 'child') => ({
       familyId: FAMILY,
       kkNumber: NEW_KK,
@@ -132,21 +132,21 @@ describe('registerDeath', () => {
     ]);
   });
 
-  it('closes the card of somebody who lived alone', () => {
+  it('closes the card of a person who lived alone', () => {
     const register = given(alone(7))
       .when(deaths(idOf(7)))
       .thenRecords();
     expect(register.family(idOf(0xf07)).state).toMatchObject({ status: 'closed', members: [] });
   });
 
-  it('lets the second death of a couple widow nobody', () => {
+  it('does not widow a spouse who died before', () => {
     given(familyOfFour())
       .after(deaths(FATHER, { diedOn: on('2026-11-09') }))
       .when(deaths(MOTHER))
       .thenAppendsTypes('DeathRegistered', 'FamilyHeadSucceeded', 'FamilyHeadSucceeded', 'FamilyMemberDied');
   });
 
-  it('lets a death that came first and is recorded last widow the other, and takes nothing from the order', () => {
+  it('widows the spouse by the first death, also when it is recorded last', () => {
     const earlier = { diedOn: on('2026-11-09') };
     const register = given(familyOfFour()).after(deaths(FATHER)).when(deaths(MOTHER, earlier)).thenRecords();
     const other = given(familyOfFour()).after(deaths(MOTHER, earlier)).when(deaths(FATHER)).thenRecords();
@@ -158,7 +158,7 @@ describe('registerDeath', () => {
     }
   });
 
-  describe('finds the new head', () => {
+  describe('selects the new head', () => {
     const adult = { ...son, bornOn: '2000-05-05' };
     const uncle = { ...son, id: idOf(9), bornOn: '1990-01-01', relationship: 'other-relative' as const };
     const withoutWife = (...members: (typeof son)[]) => household([father, ...members]);
@@ -216,7 +216,7 @@ describe('registerDeath', () => {
     });
   });
 
-  describe('tells everybody what they are to the new head', () => {
+  describe('gives each member a relationship to the new head', () => {
     const who = (number: number, relationship: (typeof son)['relationship']) => ({
       ...son,
       id: idOf(number),
@@ -260,7 +260,7 @@ describe('registerDeath', () => {
         [idOf(18)]: 'other',
       });
     });
-    it('from the day the stayer was placed, when that lies ahead of the office', () => {
+    it('from the day of the present placement, when that is after the day of the office', () => {
       const ahead = recorded(person(SON), {
         type: 'AddressChanged',
         occurredOn: on('2026-11-23'),
@@ -290,7 +290,7 @@ describe('registerDeath', () => {
         { code: 'death-before-birth', field: 'diedOn', bornOn: '1985-03-10' },
       ],
       [
-        'somebody unknown as successor',
+        'an unknown person as successor',
         { successorId: '' },
         { code: 'successor-not-on-card', field: 'successor' },
       ],
@@ -308,7 +308,7 @@ describe('registerDeath', () => {
     ])('%s', (_title, change, rejection) =>
       given(familyOfFour()).when(deaths(FATHER, change)).thenRejects(rejection),
     );
-    it('somebody unknown', () =>
+    it('an unknown person', () =>
       given(familyOfFour())
         .when(deaths(STRANGER))
         .thenRejects({ code: 'person-not-found', field: 'person' }));
@@ -355,7 +355,7 @@ describe('registerDeath', () => {
     expect(outcome.dataOf('DeathRegistered').flags).toEqual(flags);
   });
 
-  it('stops at a living person whose card is closed: that is a fault, not a refusal', () => {
+  it('throws for a living person whose card is closed: that is a fault, not a refusal', () => {
     const closed = recorded(family(idOf(0xf07)), {
       type: 'FamilyMemberDied',
       occurredOn: on('2026-01-01'),

@@ -138,7 +138,7 @@ function survivors(
     const marriage = widowed.find(({ spouseId }) => spouseId === id);
     if (marriage) {
       const { diedOn } = command;
-      // A wedding that stands in the register with a day after the death ends all the same: it folds first.
+      // A wedding on record with a day after the death ends as well: in the fold it comes first.
       const occurredOn = latest(diedOn, marriage.marriedOn ?? diedOn);
       events.push({ type: 'SpouseDied', occurredOn, data: { spouseId: deceased.id, diedOn } });
     }

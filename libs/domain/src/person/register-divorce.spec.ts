@@ -139,7 +139,7 @@ describe('registerDivorce', () => {
     }
   });
 
-  it('lets the leaver stay at the address, on another card', () => {
+  it('lets the leaving spouse stay at the address, on another card', () => {
     const register = given(familyOfFour()).when(divorces()).thenRecords();
     expect(register.family(NEW_1).state).toMatchObject({ address: HOME, kkNumber: KK_NEW });
     expect(membersOf(register.family(FAMILY).state)).toEqual({
@@ -162,7 +162,7 @@ describe('registerDivorce', () => {
     ['child', 'child-in-law', MOTHER],
     ['child-in-law', 'child', FATHER],
     ['other-relative', 'other-relative', MOTHER],
-  ] as const)('on the card of somebody else, he %s and she %s', (his, hers, leaver) => {
+  ] as const)('on a card that another person heads, he %s and she %s', (his, hers, leaver) => {
     const grandfather = { ...father, id: idOf(8), bornOn: '1955-01-01', maritalStatus: 'single' as const };
     const couple = [FATHER, MOTHER].map((id) =>
       recorded(person(id), {
@@ -337,19 +337,19 @@ describe('registerDivorce', () => {
     ])('%s among the children', (_title, children, field) =>
       home.when(divorces({}, children)).thenRejects({ code: 'child-not-on-card', field }),
     );
-    it('a leaver who is on the way to another regency', () =>
+    it('a leaving spouse who is moving to another regency', () =>
       given(familyOfFour())
         .after(departs(MOTHER))
         .when(divorces())
         .thenRejects({ code: 'departure-already-open', field: 'leaverAddress' }));
-    it('a child who is on the way to another regency', () =>
+    it('a child who is moving to another regency', () =>
       given(familyOfFour())
         .after(departs(SON))
         .when(divorces({}, [DAUGHTER, SON]))
         .thenRejects({ code: 'departure-already-open', field: 'children.1' }));
   });
 
-  it('lets the head divorce on the way, and arrive alone', () => {
+  it('allows a head who is moving to divorce, and to arrive alone', () => {
     const register = given(familyOfFour())
       .after(departs(FATHER))
       .after(divorces({}, [SON, DAUGHTER]))
@@ -369,7 +369,7 @@ describe('registerDivorce', () => {
     expect(membersOf(register.family(FAMILY).state)).toEqual({ [FATHER]: 'head' });
   });
 
-  it('stops at a shared card that is not active', () => {
+  it('throws for a shared card that is not active', () => {
     const register = given(familyOfFour()).register;
     const card = register.family('none');
     const facts = { ...divorceFacts(register, FATHER, MOTHER), husbandFamily: card, wifeFamily: card };

@@ -99,7 +99,7 @@ interface Split {
 function decideSplit(command: RegisterDivorce, facts: DivorceFacts, context: ActContext) {
   const { husband, wife, husbandFamily, wifeFamily } = facts;
   const apart: Split = { kind: 'decided', changes: [], reservations: [] };
-  // Whoever died has left the card already.
+  // A spouse who died has left the card already.
   const died = [husband, wife].some(({ state }) => isRegistered(state) && state.death);
   if (died || husbandFamily.id !== wifeFamily.id) {
     return facts.children.length > 0 ? reject({ code: 'child-not-on-card', field: 'children' }) : apart;
@@ -129,7 +129,7 @@ function decideSplit(command: RegisterDivorce, facts: DivorceFacts, context: Act
   return leaversCard({ familyId, family, movers, address }, context);
 }
 
-/** The head stays. On somebody else's card the one who married in leaves, and the child of the house stays. */
+/** The head stays. On a card that another person heads, the one who married in leaves and the head's child stays. */
 function leaverOf(family: ActiveFamily, husband: Known<Person>, wife: Known<Person>): Known<Person> {
   if (family.headId === wife.id) return husband;
   const his = family.members.find((member) => member.personId === husband.id)?.relationship;

@@ -18,7 +18,7 @@ import {
   person,
   STRANGER,
   type Register,
-  type Somebody,
+  type MemberFixture,
 } from '@peristiwa/testing';
 import { registerDeparture } from '../move/depart';
 import { registerDeath } from './register-death';
@@ -29,21 +29,21 @@ const HE = idOf(21);
 const SHE = idOf(22);
 const HIS_CARD = idOf(0xf21);
 const HER_CARD = idOf(0xf22);
-const man: Somebody = {
+const man: MemberFixture = {
   id: HE,
   name: 'Joko Susilo',
   sex: 'male',
   bornOn: '1990-06-01',
   relationship: 'head',
 };
-const woman: Somebody = {
+const woman: MemberFixture = {
   id: SHE,
   name: 'Rina Wulandari',
   sex: 'female',
   bornOn: '1995-02-14',
   relationship: 'head',
 };
-const parent = (number: number): Somebody => ({
+const parent = (number: number): MemberFixture => ({
   id: idOf(number),
   name: 'Orang Tua',
   sex: 'male',
@@ -52,10 +52,10 @@ const parent = (number: number): Somebody => ({
 });
 const hisCard = { id: HIS_CARD, kkNumber: '3204010601209021' };
 const herCard = { id: HER_CARD, kkNumber: '3204010601209022' };
-const him = (change: Partial<Somebody> = {}) => household([{ ...man, ...change }], hisCard);
-const her = (change: Partial<Somebody> = {}, card: Parameters<typeof household>[1] = {}) =>
+const him = (change: Partial<MemberFixture> = {}) => household([{ ...man, ...change }], hisCard);
+const her = (change: Partial<MemberFixture> = {}, card: Parameters<typeof household>[1] = {}) =>
   household([{ ...woman, ...change }], { ...herCard, ...card });
-const withParents = (who: Somebody, number: number, card: typeof hisCard) =>
+const withParents = (who: MemberFixture, number: number, card: typeof hisCard) =>
   household([parent(number), { ...who, relationship: 'child' }], card);
 
 const NEW_HOME = { ...HOME, line: 'Jalan Kenanga 1' };
@@ -187,8 +187,8 @@ describe('registerMarriage', () => {
     for (const id of [HE, SHE]) expect(outcome.dataOf('MarriageRegistered', id)).toMatchObject(courts);
   });
 
-  it('separates a couple from one card once', () => {
-    const members: Somebody[] = [
+  it('takes both spouses off a common card in one event', () => {
+    const members: MemberFixture[] = [
       parent(31),
       { ...man, relationship: 'child' },
       { ...woman, relationship: 'helper' },
@@ -202,7 +202,7 @@ describe('registerMarriage', () => {
     ['the husband who heads it', him(), her(), 'husband', HIS_CARD, { [HE]: 'head', [SHE]: 'wife' }],
     ['the wife who heads it', him(), her(), 'wife', HER_CARD, { [SHE]: 'head', [HE]: 'husband' }],
     [
-      'a son of the house',
+      'a son of the head',
       withParents(man, 31, hisCard),
       her(),
       'husband',
@@ -233,7 +233,7 @@ describe('registerMarriage', () => {
     });
   });
 
-  describe('wants both to be 19 on the day of the wedding (UU 16/2019)', () => {
+  describe('requires both to be 19 on the day of the wedding (UU 16/2019)', () => {
     it.each([
       ['he', { bornOn: '2007-11-11' }, {}, 'husband'],
       ['she', {}, { bornOn: '2007-11-11' }, 'wife'],
@@ -280,7 +280,7 @@ describe('registerMarriage', () => {
       });
       expect(register.registered(HE).marriages.map(({ spouseId }) => spouseId)).toEqual([SHE, OTHER]);
     });
-    it('refuses a second husband with whatever permit', () =>
+    it('refuses a second husband, with any permit', () =>
       given(him(), her(), otherMan)
         .after(weds({ family: unchanged }))
         .when(weds({ family: unchanged, courtPermit: '9/Pdt.G/2026' }, OTHER, SHE))
@@ -290,11 +290,11 @@ describe('registerMarriage', () => {
         .after(weds({ family: unchanged }))
         .when(weds({ family: unchanged, courtPermit: '9/Pdt.G/2026' }))
         .thenRejects({ code: 'already-married', field: 'husband' }));
-    it('refuses whom the form declared married', () =>
+    it('refuses a person whom the form declared married', () =>
       given(him(), her({ maritalStatus: 'married-unrecorded' }))
         .when(weds())
         .thenRejects({ code: 'already-married', field: 'wife' }));
-    it('accepts whom the form declared divorced', () => {
+    it('accepts a person whom the form declared divorced', () => {
       given(him(), her({ maritalStatus: 'divorced-recorded' }))
         .when(weds())
         .thenRecords();
@@ -365,7 +365,7 @@ describe('registerMarriage', () => {
       given(him(), her({ religion: 'hindu' }))
         .when(weds())
         .thenRejects({ code: 'recording-authority-mismatch', field: 'authority' }));
-    it('somebody with themselves', () =>
+    it('a person with themselves', () =>
       both.when(weds({}, HE, HE)).thenRejects({ code: 'spouses-same-person', field: 'wife' }));
     it('an unknown husband', () =>
       both.when(weds({}, STRANGER, SHE)).thenRejects({ code: 'person-not-found', field: 'husband' }));
@@ -377,7 +377,7 @@ describe('registerMarriage', () => {
       given(him(), her({ sex: 'male' }))
         .when(weds())
         .thenRejects({ code: 'spouse-sex-mismatch', field: 'wife' }));
-    it('somebody who died', () =>
+    it('a person who died', () =>
       given(him(), her())
         .after(dies(SHE))
         .when(weds())
@@ -392,21 +392,21 @@ describe('registerMarriage', () => {
       given(him(), her({}, { address: FAR_HOME }))
         .when(weds())
         .thenRejects({ code: 'spouse-lives-elsewhere', field: 'wife' }));
-    it('a change of card on the way to another regency', () =>
+    it('a change of card of a spouse who is moving to another regency', () =>
       given(him(), her())
         .after(departs(HE))
         .when(weds())
         .thenRejects({ code: 'departure-already-open', field: 'husband' }));
   });
 
-  it('accepts a spouse who lives elsewhere, or is on the way, when the cards stay', () => {
+  it('accepts a spouse who lives elsewhere, or is moving, when the cards stay', () => {
     given(him(), her({}, { address: FAR_HOME }))
       .after(departs(HE))
       .when(weds({ family: unchanged }))
       .thenAppendsTypes('MarriageRegistered', 'MarriageRegistered');
   });
 
-  it('stops at a living person whose card is not active', () => {
+  it('throws for a living person whose card is not active', () => {
     const register = given(him(), alone(22)).register;
     const facts = { ...marriageFacts(register, HE, idOf(22)), wifeFamily: register.family('none') };
     expect(() => registerMarriage(report, facts, contextOn())).toThrow('a card that is not active');

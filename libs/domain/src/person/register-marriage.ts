@@ -41,7 +41,7 @@ export interface MarriageResult {
   readonly marriageActNumber: string;
   readonly familyId?: string;
   readonly kkNumber?: string;
-  /** New numbers of the cards on which somebody stays without the former head. */
+  /** New numbers of the cards whose head leaves while other members stay. */
   readonly stayersKkNumbers?: readonly string[];
 }
 
@@ -50,7 +50,7 @@ const MARRIAGE_AGE = 19;
 /** UU 24/2013 art. 34: within 60 days; KUA sends its data within 10 days of recording. */
 const REPORT_WITHIN_DAYS = 60;
 
-/** Registers a marriage (pencatatan perkawinan) and what the couple decides about their family card. */
+/** Registers a marriage (pencatatan perkawinan) and the couple's choice about their family card. */
 export function registerMarriage(
   command: RegisterMarriage,
   facts: MarriageFacts,
@@ -76,7 +76,7 @@ export function registerMarriage(
     return reject({ code: 'other-office-area', officesInCharge: areas.map(regencyOf) });
   }
   const { family: choice, marriedOn } = command;
-  // The dead stand on no card, so there is none for both: whoever lives keeps theirs.
+  // A person who died is on no card, so a shared card is impossible: the survivor keeps the present one.
   const card =
     choice.kind === 'unchanged' || endOf(couple)
       ? unchangedCard
@@ -127,7 +127,7 @@ function refuseParty(command: RegisterMarriage, role: Role, couple: Couple) {
   const refusedDeceased = refuseDeceased(person, marriedOn, role);
   if (refusedDeceased) return refusedDeceased;
   const underAge = ageOn(person.bornOn, marriedOn) < MARRIAGE_AGE;
-  // No court dispenses from being born.
+  // A court's dispensation does not allow a wedding before birth.
   if (underAge && (!command.courtDispensation || marriedOn < person.bornOn)) {
     return reject({ code: 'under-marriage-age', field: role, ageRequired: MARRIAGE_AGE });
   }
@@ -148,7 +148,7 @@ function refuseParty(command: RegisterMarriage, role: Role, couple: Couple) {
   return undefined;
 }
 
-/** Was this marriage, ended since, in force on the day of the wedding? */
+/** Was this marriage, which has ended since, in force on the day of the wedding? */
 function covers({ marriedOn, endedOn }: Marriage, day: PlainDate): boolean {
   return endedOn !== undefined && day < endedOn && (marriedOn === undefined || marriedOn <= day);
 }
@@ -158,7 +158,7 @@ function endOf({ husband, wife }: Couple): PlainDate | undefined {
   return [husband, wife].flatMap(({ state }) => state.death?.diedOn ?? []).toSorted()[0];
 }
 
-/** Did a marriage that lasts begin after the one that is recorded now had ended by death? */
+/** Did a marriage in force begin after the one recorded now had ended by death? */
 function follows({ marriedOn }: Marriage, endedOn: PlainDate | undefined): boolean {
   return endedOn !== undefined && marriedOn !== undefined && endedOn <= marriedOn;
 }
@@ -188,7 +188,7 @@ function spouseChange(
   return { stream, events: [married, ...widowhoodOf(couple[role].state, spouse), ...(moved ? [moved] : [])] };
 }
 
-/** Those who go along with the couple, and those who are left with a new head. */
+/** The members who go along with the couple, and those who stay with a new head. */
 function others(couple: Couple, { placements }: CardOutcome): Change[] {
   return [...placements]
     .filter(([id]) => id !== couple.husband.id && id !== couple.wife.id)

@@ -3,8 +3,9 @@ import { isRegistered } from '../rules';
 import type { Person } from './person';
 
 /**
- * What a marriage that is recorded after the death of one spouse leaves with the other: the death act did not know of
- * it (INV-02; ADR 0003). Where both died, the first death ended the marriage and widowed whoever lived on.
+ * The event for the survivor of a marriage that is recorded after the death of one spouse: the death act could not
+ * widow the survivor (INV-02; ADR 0003). Where both died, the first death ended the marriage and widowed the other
+ * spouse.
  */
 export function widowhoodOf(own: Person | undefined, spouse: Known<Person>): DatedEvent[] {
   const diedOn = isRegistered(spouse.state) ? spouse.state.death?.diedOn : undefined;

@@ -19,14 +19,14 @@ export interface SettledCard {
   readonly kkNumber: string;
   readonly address: Address;
   readonly isNewNumber: boolean;
-  /** Nothing when the card is right as it is without the act. */
+  /** Undefined when the card needs no correction after the act is voided. */
   readonly event?: CardSettlement;
 }
 
 /**
- * A card after an act was taken out. Who is on it follows from where the living stand without the act; its head stays
- * if still there, else the rule of succession finds one, with a new number (domain.md §2.6).
- * @returns undefined for a card that nobody is on and nobody was left on, unless its issue was in the act
+ * A card after an act was voided. Its members are the living persons whose placement without the act is on this card.
+ * The head stays if still a member; otherwise the rule of succession selects one, with a new number (domain.md §2.6).
+ * @returns undefined for a card without members now and without the act, unless the act issued it
  */
 export function settleCard(
   id: string,
@@ -39,7 +39,7 @@ export function settleCard(
   const here = livingOn(id, persons);
   const known = after.status === 'none' ? [] : after.members;
   const left = known.filter(({ personId }) => !here.has(personId)).map(({ personId }) => personId);
-  // A card whose issue is void keeps number and address: whoever left it in a later act comes back when that one is void.
+  // A card whose issue is void keeps number and address: voiding a later act may bring members back to it.
   const losesIssue = before.status !== 'none' && after.status === 'none';
   if (here.size === 0 && left.length === 0 && !losesIssue) return undefined;
   if (here.size === 0) {

@@ -31,7 +31,7 @@ import { voidAct } from './void-act';
 const SEED = 20261127;
 const TODAY = on('2026-12-31');
 
-/** The register with one act more, which takes `actId` out. Ids and numbers are of a range of their own. */
+/** The register after an act that voids `actId`. Its ids and numbers are of a separate range. */
 function voided(register: Register, actId: string, number = 1): Register {
   const context: ActContext = {
     ...contextOn(TODAY),
@@ -57,7 +57,7 @@ const actOf = (register: Register, id: string) =>
 
 /** domain.md §2.1 point 5: nothing is deleted; an act is cancelled by a later one. */
 describe('voidAct', () => {
-  it('brings a head back to life who was registered as dead by mistake', () => {
+  it('restores a head who was registered as dead by mistake', () => {
     const dead = given(familyOfFour()).after(dies(FATHER, '2026-11-01')).register;
     const alive = voided(dead, actOf(dead, FATHER));
     expect(residenceOf(alive.registered(FATHER))).toBe('resident');
@@ -72,7 +72,7 @@ describe('voidAct', () => {
     expect(brokenCards(alive)).toEqual([]);
   });
 
-  it('puts him on the card that somebody else heads since his wife died as well', () => {
+  it('places him on the card that another member heads since his wife died as well', () => {
     const parents = { fatherId: FATHER, motherId: MOTHER };
     const children = [son, daughter].map((child) => ({ ...child, ...parents }));
     const dead = given(household([father, mother, ...children]))
@@ -109,7 +109,7 @@ describe('voidAct', () => {
     expect(after.registered(SON).flags).toEqual(flags);
   });
 
-  it('takes out every fact of the act, in every stream', () => {
+  it('voids every fact of the act, in every stream', () => {
     const dead = given(familyOfFour()).after(dies(FATHER, '2026-11-01')).register;
     const actId = actOf(dead, FATHER);
     const decision = voidAct(actId, voidFacts(dead, actId), contextOn(TODAY));
@@ -123,7 +123,7 @@ describe('voidAct', () => {
     );
   });
 
-  it(`keeps one card, one head and agreeing placements, whatever act of a random history is taken out (${SEED})`, () => {
+  it(`keeps one card, one head and agreeing placements, whatever act of a random history is voided (${SEED})`, () => {
     const seeds = fc.record({ world: fc.integer({ min: 1, max: 2 ** 31 - 1 }), pick: fc.nat() });
     fc.assert(
       fc.property(seeds, ({ world, pick }) => {
@@ -132,7 +132,7 @@ describe('voidAct', () => {
         const actId = acts[pick % acts.length] ?? '';
         const after = voided(register, actId);
         expect(brokenCards(after)).toEqual([]);
-        // And again: the voiding act itself, and another one.
+        // Then void the voiding act itself, and another act.
         expect(brokenCards(voided(after, 'void-1', 2))).toEqual([]);
         const other = acts[(pick + 7) % acts.length] ?? '';
         const twice = other === actId ? after : voided(after, other, 2);
@@ -142,7 +142,7 @@ describe('voidAct', () => {
     );
   });
 
-  it('gives every fact back that the act did not concern', () => {
+  it('keeps every fact of other acts', () => {
     const dead = given(familyOfFour()).after(dies(DAUGHTER, '2026-11-01')).register;
     const after = voided(dead, actOf(dead, DAUGHTER));
     const before = given(familyOfFour()).register;

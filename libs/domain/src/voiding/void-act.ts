@@ -7,9 +7,9 @@ import { isRegistered } from '../rules';
 export interface VoidFacts {
   /** Every stream that the act wrote. */
   readonly streams: readonly StreamRef[];
-  /** As they are without the act: its persons, and everybody on a card below. */
+  /** States without the act: of its persons and of the members of the cards below. */
   readonly persons: ReadonlyMap<string, Person>;
-  /** The act's cards, and those on which its persons stand with or without the act. */
+  /** The act's cards, and those of its persons with or without the act. */
   readonly cards: ReadonlyMap<string, CardWithAndWithout>;
 }
 
@@ -17,7 +17,7 @@ export interface VoidResult {
   readonly actId: string;
 }
 
-/** What the voided act leaves in each kind of stream. */
+/** The voiding event of each kind of stream. */
 const MARKERS = {
   person: 'PersonActVoided',
   family: 'FamilyActVoided',
@@ -25,9 +25,9 @@ const MARKERS = {
 } as const;
 
 /**
- * Takes an act out of every stream that it wrote (pembatalan akta, domain.md §2.2 A), and puts right what later acts
- * built on it: cards and the placements of their members agree, each card has one head, and everybody who lives is on
- * one card. Later acts themselves stay as they are; the officer decides about each.
+ * Voids an act in every stream that it wrote (pembatalan akta, domain.md §2.2 A), and corrects the cards and
+ * placements that later acts derived from it: cards and placements agree, each card has one head, and every living
+ * person is on one card. Later acts themselves stay as they are; the officer decides about each.
  */
 export function voidAct(actId: string, facts: VoidFacts, context: ActContext): ActDecision<VoidResult> {
   const occurredOn = context.today;
@@ -62,8 +62,8 @@ export function voidAct(actId: string, facts: VoidFacts, context: ActContext): A
 type PlacementSettled = Extract<DatedEvent, { type: 'PlacementSettled' }>;
 
 /**
- * Members whose placement says something else than the card, each from the day of the placement they have; and a head
- * under age who is not flagged yet (domain.md §2.6).
+ * Settles the placement of each member that differs from the card, from the day of the present placement, and flags a
+ * head under age who has no flag yet (domain.md §2.6).
  */
 function placementsOn(
   familyId: string,

@@ -18,15 +18,15 @@ import {
 } from '@peristiwa/domain';
 import type { Register } from './register';
 
-/** Whom a desk compares a newcomer with; in a small register that is everybody. */
-function everybody(register: Register): Known<Person>[] {
+/** The persons whom a desk compares a newcomer with; in a small register, all of them. */
+function allPersons(register: Register): Known<Person>[] {
   return register.streamIds('person').map((id) => register.person(id));
 }
 
-/** A parent in the register, or one that papers name. */
+/** A parent in the register, or one who is known by name only. */
 type ParentOfBirth = string | NamedParent;
 
-/** What each desk reads before it decides, taken from a register in memory. */
+/** The functions below return what a desk reads before it decides, from a register in memory. */
 export function birthFacts(
   register: Register,
   parents: { readonly mother?: ParentOfBirth; readonly father?: ParentOfBirth },
@@ -46,7 +46,7 @@ export function birthFacts(
     father: parent(parents.father),
     cards,
     members: card ? register.members(card.id) : new Map(),
-    alike: everybody(register),
+    alike: allPersons(register),
   };
 }
 
@@ -77,7 +77,7 @@ export function biodataFacts(
     mother: person(named.mother),
     father: person(named.father),
     spouse: person(named.spouse),
-    alike: everybody(register),
+    alike: allPersons(register),
   };
 }
 
@@ -144,7 +144,7 @@ export function addressFacts(register: Register, familyId: string) {
   return { family: register.family(familyId), members: register.members(familyId) };
 }
 
-/** Everybody and every card that taking the act out may concern. */
+/** All persons and cards that voiding the act may concern. */
 export function voidFacts(register: Register, actId: string): VoidFacts {
   const rest = register.without(actId);
   const streams = new Map<string, StreamRef>();
@@ -153,7 +153,7 @@ export function voidFacts(register: Register, actId: string): VoidFacts {
     [...streams.values()].filter((stream) => stream.kind === kind).map(({ id }) => id);
   const persons = new Set(idsOf('person'));
   const cards = new Set(idsOf('family'));
-  // A set that grows is walked to its new end: cards bring persons, persons bring the card they stand on.
+  // Repeated until neither set grows: a card adds its members, a person adds the card of the placement.
   const membersOf = (state: Family) => (state.status === 'none' ? [] : state.members);
   for (let known = -1; known < persons.size + cards.size;) {
     known = persons.size + cards.size;

@@ -13,7 +13,7 @@ import {
   type StreamRef,
 } from '@peristiwa/domain';
 
-/** Deterministic ids: nothing in them means anything, as in a real register. */
+/** Deterministic ids. They carry no meaning, as in a real register. */
 export const idOf = (number: number): string =>
   `00000000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 
@@ -23,7 +23,7 @@ export const SON = idOf(3);
 export const DAUGHTER = idOf(4);
 export const STRANGER = idOf(99);
 export const FAMILY = idOf(0xf1);
-/** The first ids that a context hands out, in order. */
+/** The first ids that a context returns, in order. */
 export const NEW_1 = idOf(0x1001);
 export const NEW_2 = idOf(0x1002);
 export const NEW_3 = idOf(0x1003);
@@ -50,10 +50,10 @@ export const HOME: Address = {
 };
 export const FAR_HOME: Address = { area: FAR_VILLAGE, line: 'Jalan Kamboja 8', rt: '003', rw: '004' };
 
-/** The code list of specifications: no province begins with 0 or has the code 99. */
+/** The district list of the specifications: every code but those of provinces 00–09 and 99. */
 export const isOnTheList = (code: string) => !/^(0|99)/.test(code);
 
-/** Ids from 0x1001 on, serials from 9001 on per prefix: the synthetic range, so no number can be a real person's. */
+/** Ids start at 0x1001, serials at 9001 per prefix: the synthetic range, so no number can be a real person's. */
 export function contextOn(today: PlainDate = TODAY, office: string = OFFICE): ActContext {
   let ids = 0x1000;
   const serials = new Map<string, number>();
@@ -81,7 +81,7 @@ export function recorded(stream: StreamRef, ...events: readonly DatedEvent[]): R
   return events.map((event) => ({ stream, event }));
 }
 
-export interface Somebody {
+export interface MemberFixture {
   readonly id: string;
   readonly name: string;
   readonly sex: Sex;
@@ -93,7 +93,7 @@ export interface Somebody {
   readonly fatherId?: string;
 }
 
-export const father: Somebody = {
+export const father: MemberFixture = {
   id: FATHER,
   name: 'Budi Santoso',
   sex: 'male',
@@ -101,7 +101,7 @@ export const father: Somebody = {
   relationship: 'head',
   maritalStatus: 'married-recorded',
 };
-export const mother: Somebody = {
+export const mother: MemberFixture = {
   id: MOTHER,
   name: 'Siti Aminah',
   sex: 'female',
@@ -109,14 +109,14 @@ export const mother: Somebody = {
   relationship: 'wife',
   maritalStatus: 'married-recorded',
 };
-export const son: Somebody = {
+export const son: MemberFixture = {
   id: SON,
   name: 'Agus Santoso',
   sex: 'male',
   bornOn: '2012-05-05',
   relationship: 'child',
 };
-export const daughter: Somebody = {
+export const daughter: MemberFixture = {
   id: DAUGHTER,
   name: 'Dewi Santoso',
   sex: 'female',
@@ -133,7 +133,7 @@ export interface Card {
 export const CARD: Card = { id: FAMILY, kkNumber: KK, address: HOME, enteredOn: '2020-01-06' };
 
 /** A card whose members enter the register together; the first is the head, a couple is head and husband or wife. */
-export function household(members: readonly Somebody[], card: Partial<Card> = {}): RecordedFact[] {
+export function household(members: readonly MemberFixture[], card: Partial<Card> = {}): RecordedFact[] {
   const { id, kkNumber, address, enteredOn } = { ...CARD, ...card };
   const occurredOn = plainDate(enteredOn);
   const head = members[0];
@@ -163,7 +163,7 @@ export function household(members: readonly Somebody[], card: Partial<Card> = {}
 
 type Placed = Extract<DatedEvent, { type: 'CardChanged' }>['data']['placement'];
 
-function entry(member: Somebody, occurredOn: PlainDate, placement: Placed): DatedEvent {
+function entry(member: MemberFixture, occurredOn: PlainDate, placement: Placed): DatedEvent {
   const { name, sex, religion, maritalStatus, motherId, fatherId } = member;
   const bornOn = plainDate(member.bornOn);
   const day = Number(member.bornOn.slice(8)) + (sex === 'female' ? 40 : 0);
@@ -198,15 +198,15 @@ export const familyOfFour = (): RecordedFact[] => household([father, mother, son
 /** One person on a card of their own; `number` makes ids and numbers differ. */
 export function alone(
   number: number,
-  somebody: Partial<Somebody> = {},
+  change: Partial<MemberFixture> = {},
   card: Partial<Card> = {},
 ): RecordedFact[] {
-  const who: Somebody = {
+  const who: MemberFixture = {
     id: idOf(number),
     name: 'Rina Wulandari',
     sex: 'female',
     bornOn: '1995-02-14',
-    ...somebody,
+    ...change,
     relationship: 'head',
   };
   return household([who], {
@@ -216,7 +216,7 @@ export function alone(
   });
 }
 
-/** The members of a card as `id: relationship`, which reads better than a diff of objects. */
+/** The members of a card as `id: relationship`: a failing comparison is easier to read. */
 export function membersOf(state: Family): Record<string, Relationship> {
   if (state.status === 'none') return {};
   return Object.fromEntries(state.members.map(({ personId, relationship }) => [personId, relationship]));

@@ -16,7 +16,7 @@ const WORLDS = { count: 40, steps: 80 };
 
 export const goldenFileOf = (type: string, version: number): string => `${type}.v${version}.json`;
 
-/** What the deciders write today, one event of each type, by the file that keeps it (`npm run golden`). */
+/** One event of each type as the deciders write it today, by the name of its golden file (`npm run golden`). */
 export function goldenEvents(): ReadonlyMap<string, GoldenEvent> {
   const events = [...fullestOfEachType(examples()).values()];
   return new Map(
@@ -29,7 +29,7 @@ export function goldenEvents(): ReadonlyMap<string, GoldenEvent> {
   );
 }
 
-/** The story fills every optional field. A type that it lacks is looked for in the random worlds. */
+/** The story fills every optional field. A type that it lacks is taken from the random worlds. */
 function examples(): readonly RecordedEvent[] {
   const story = storyOfEveryType();
   const missing = new Set(Object.keys(eventTypes));

@@ -18,7 +18,7 @@ import {
   type StreamRef,
 } from '@peristiwa/domain';
 
-/** An event as the ledger would hand it out, without the columns that only the ledger knows. */
+/** An event as the ledger would return it, without the columns that only the ledger has. */
 export interface RecordedEvent extends Recorded {
   readonly stream: StreamRef;
   /** Dense per stream, from 1. */
@@ -37,7 +37,7 @@ export type ActStamp = Pick<RecordedEvent, 'actId' | 'office' | 'reportedOn' | '
   readonly supersedes?: string;
 };
 
-/** A ledger in memory, folded on demand: what `given` fills and what a random world grows. */
+/** A ledger in memory, folded on demand. `given` and the random worlds append to it. */
 export class Register {
   readonly #events: RecordedEvent[] = [];
   readonly #streams = new Map<string, RecordedEvent[]>();
@@ -65,7 +65,7 @@ export class Register {
     );
   }
 
-  /** The same events in a register of its own, so that one beginning can serve several stories. */
+  /** A copy with the same events, so that several specifications can continue from one beginning. */
   fork(): Register {
     const copy = new Register();
     copy.#events.push(...this.#events);
@@ -73,7 +73,7 @@ export class Register {
     return copy;
   }
 
-  /** The register as it were, had the act never been recorded. */
+  /** The register without the events of this act. */
   without(actId: string): Register {
     const rest = new Register();
     const isOther = (event: RecordedEvent) => event.actId !== actId;
@@ -100,20 +100,20 @@ export class Register {
     return { id, state: this.#fold({ kind: 'move', id }, (events) => foldMove(events as MoveRecords)) };
   }
 
-  /** @throws Error for somebody who never entered the register. */
+  /** @throws Error for a person who never entered the register. */
   registered(id: string): RegisteredPerson {
     const { state } = this.person(id);
     if (state.status !== 'registered') throw new Error('This person never entered the register');
     return state;
   }
 
-  /** The card that a person stands on; the empty one for somebody unknown. */
+  /** The card of a person's placement; the empty one for an unknown person. */
   familyOf(personId: string): Known<Family> {
     const { state } = this.person(personId);
     return this.family(state.status === 'registered' ? state.placement.familyId : 'unknown');
   }
 
-  /** Every member of a card, without those named. */
+  /** Every member of a card, except `without`. */
   members(familyId: string, ...without: readonly string[]): ReadonlyMap<string, RegisteredPerson> {
     const { state } = this.family(familyId);
     const members = state.status === 'none' ? [] : state.members;

@@ -8,7 +8,7 @@ import { Register } from './register';
 type DataByType = { readonly [Event in DatedEvent as Event['type']]: Event['data'] };
 type Decide<Result> = (register: Register) => ActDecision<Result>;
 
-/** Facts that are on record before the act; each comes after the ones named earlier. */
+/** Facts that are on record before the act, in the order given. */
 export function given(...facts: readonly (RecordedFact | readonly RecordedFact[])[]) {
   const register = new Register();
   facts.flat().forEach((fact, index) => record(register, [changeOf(fact)], `given-${index + 1}`));
@@ -63,12 +63,12 @@ class Outcome<Result> {
     return this;
   }
 
-  /** The refusal with every fact it names, and nothing more. */
+  /** The whole refusal: its code and exactly these facts. */
   thenRejects(expected: { readonly code: string; readonly [fact: string]: unknown }): void {
     expect(this.decision).toEqual({ kind: 'rejected', rejection: expected });
   }
 
-  /** Records the act, so that the register shows what has become of everybody. */
+  /** Records the act and returns the register with it. */
   thenRecords(): Register {
     const register = this.register.fork();
     record(register, this.accepted().changes, `act-${register.events.length + 1}`);

@@ -35,7 +35,7 @@ const START = plainDate('2026-01-05');
 /** How an act is decided on the register as it stands. */
 type Decide = (register: Register, context: ActContext) => ActDecision<unknown>;
 
-/** Acts one week apart, all by the deciders as they are today, with every optional field filled at least once. */
+/** Acts one week apart, decided by today's deciders. Every optional field is filled at least once. */
 class Story {
   readonly register = new Register();
   readonly #numbers = contextOn();
@@ -63,7 +63,7 @@ class Story {
   }
 }
 
-/** A history in which every event type happens; what the golden files were made of and are compared with. */
+/** A history with every event type. The golden files are written from it and compared with it. */
 export function storyOfEveryType(): readonly RecordedEvent[] {
   const story = new Story();
   const [man, wife, guest] = [
@@ -87,7 +87,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
     { ...spouse, ...parents },
     'married-recorded',
   );
-  // The same person a second time, and so with somebody to compare her with.
+  // The same person a second time: she is flagged as a possible duplicate of the first.
   enter(story, 'Sarie', 'female', { kind: 'new', address: HOME }, parents);
   recordBirthOnNamedCard(story, parents, host);
   const address = { ...HOME, area: OTHER_VILLAGE };
@@ -229,7 +229,7 @@ function recordBirths(
   return children.map(({ personId }) => personId);
 }
 
-/** One birth reported under two names: to the second no paper and no candidate is missing. */
+/** One birth reported under two names: the second event has every document and the candidates of a duplicate. */
 function recordBirthOnNamedCard(story: Story, parents: Parameters<typeof birthFacts>[1], host: string): void {
   const bornOn = addDays(story.today, -90);
   for (const name of ['Bagus Wicaksono', 'Dimas Wicaksono']) {
@@ -261,7 +261,7 @@ function recordBirthOnNamedCard(story: Story, parents: Parameters<typeof birthFa
   }
 }
 
-/** Cancelled, expired, to a new card with stayers behind, and to a host. */
+/** Four departures: one cancelled, one expired, one to a new card while others stay, one to the card of a host. */
 function recordMoves(story: Story, head: string, hostPerson: string, child: string): void {
   const departs = (id: string, successorId?: string) =>
     story.record((register, context) =>
@@ -369,8 +369,8 @@ function recordHeadLeaving(story: Story): void {
 }
 
 /**
- * The arrival of the head is taken out: he is on his old card again, which others head by now. Then the marriage that
- * this card was issued for: the card stays with whoever is on it.
+ * First the arrival of the head is voided: he is on his old card again, which another member heads by now. Then the
+ * marriage for which this card was issued is voided: the card keeps its present members.
  */
 function recordVoiding(story: Story): void {
   const first = (type: RecordedEvent['type']) =>
@@ -380,7 +380,7 @@ function recordVoiding(story: Story): void {
   }
 }
 
-/** A mother moves with one of her twins and dies there: each child is left as the head of a card, and flagged. */
+/** A mother moves with one of her twins and dies there: each child heads a card, and each is flagged. */
 function recordMinors(story: Story, mother: string, father: string): void {
   const [twin = ''] = recordBirths(story, { mother, father }, ['Ayu Wijaya', 'Ratna Wijaya']);
   const { moveId } = story.record((register, context) =>

@@ -36,21 +36,23 @@ import { worldVillages, type World } from './world-state';
 /** A command of the random world, decided on the register as it stands. */
 export interface Attempt {
   readonly command: string;
-  /** Area code of the desk that gets it; usually, not always, the one in charge. */
+  /** Area code of the office that receives it: usually, but not always, the office in charge. */
   readonly office: string;
   readonly reportedOn: PlainDate;
   readonly decide: (register: Register, context: ActContext) => ActDecision<unknown>;
 }
 
-type Someone = readonly [id: string, state: RegisteredPerson];
+type Resident = readonly [id: string, state: RegisteredPerson];
 
-/** The first commands bring a couple into each village; after that anything may happen, sensible or not. */
+/** The first commands bring a head of family into each village. After that commands are random, sensible or not. */
 export function randomCommand(world: World, number: number): Attempt {
   if (number <= worldVillages.length) return newcomer(world, worldVillages[number - 1] ?? worldVillages[0]);
   return world.random.pick(commands)(world);
 }
 
-/** Each as often as it stands here: what builds families comes more often than what ends them. */
+/**
+ * A command is picked as often as it is listed: acts that build families are more frequent than acts that end them.
+ */
 const commands: readonly ((world: World) => Attempt)[] = [
   biodata,
   biodata,
@@ -71,25 +73,25 @@ const commands: readonly ((world: World) => Attempt)[] = [
   relocation,
 ];
 
-function people({ register }: World): Someone[] {
+function people({ register }: World): Resident[] {
   return register.streamIds('person').map((id) => [id, register.registered(id)]);
 }
 
-/** Mostly somebody who suits; now and then anybody, so that refusals happen too. */
-function pick(world: World, suits: (state: RegisteredPerson) => boolean): Someone {
-  const everybody = people(world);
-  const suited = everybody.filter(([, state]) => suits(state));
-  return world.random.pick(suited.length > 0 && world.random.chance(0.92) ? suited : everybody);
+/** In 92 of 100 cases a person who suits, otherwise any person, so that refusals happen too. */
+function pick(world: World, suits: (state: RegisteredPerson) => boolean): Resident {
+  const everyone = people(world);
+  const suited = everyone.filter(([, state]) => suits(state));
+  return world.random.pick(suited.length > 0 && world.random.chance(0.92) ? suited : everyone);
 }
 
 const alive = (state: RegisteredPerson): boolean => !state.death;
-const areaOf = ([, state]: Someone): string => state.placement.address.area;
+const areaOf = ([, state]: Resident): string => state.placement.address.area;
 
 function officeFor(world: World, area: string): string {
   return world.random.chance(0.97) ? area : world.random.pick(worldVillages);
 }
 
-/** Something that happened some days ago and is reported between then and today. */
+/** A day of occurrence before or on today, and a day of report between that day and today. */
 function dates({ random, today }: World, daysMax = 90): { occurredOn: PlainDate; reportedOn: PlainDate } {
   const ago = random.chance(0.4) ? 0 : random.below(daysMax);
   const occurredOn = addDays(today, -ago);
@@ -116,7 +118,7 @@ function biodata(world: World): Attempt {
 
 function recordsBiodata(
   world: World,
-  where: { readonly kind: 'new' | 'join'; readonly area: string; readonly host?: Someone },
+  where: { readonly kind: 'new' | 'join'; readonly area: string; readonly host?: Resident },
 ): Attempt {
   const { random, today } = world;
   const [hostId, host] = where.host ?? [undefined, undefined];
@@ -214,11 +216,11 @@ function marriage(world: World): Attempt {
   const husband = pick(world, (state) => free(state) && state.sex === 'male');
   const again = former && random.chance(0.3) ? former[1].marriages.at(-1)?.spouseId : undefined;
   const known = again === undefined ? undefined : world.register.registered(again);
-  const wife: Someone =
+  const wife: Resident =
     again !== undefined && known?.sex === 'female'
       ? [again, known]
       : pick(world, (state) => free(state) && state.sex === 'female');
-  const groom: Someone = again !== undefined && former && known?.sex === 'female' ? former : husband;
+  const groom: Resident = again !== undefined && former && known?.sex === 'female' ? former : husband;
   const bothMuslim = groom[1].religion === 'islam' && wife[1].religion === 'islam';
   const { occurredOn: marriedOn, reportedOn } = dates(world, random.chance(0.2) ? 900 : 70);
   const command: RegisterMarriage = {
@@ -314,8 +316,8 @@ function arrival(world: World): Attempt {
     ? pick(world, (state) => alive(state) && state.placement.address.area === destination)[1].placement
         .familyId
     : undefined;
-  const everybody = register.members(familyId).size === living.length;
-  const family: RegisterArrival['family'] = random.chance(everybody ? 0.7 : 0.1)
+  const allMove = register.members(familyId).size === living.length;
+  const family: RegisterArrival['family'] = random.chance(allMove ? 0.7 : 0.1)
     ? { kind: 'same-card' }
     : random.chance(0.6)
       ? { kind: 'new-card', headId: random.pick(adults.length > 0 ? adults : movers), relationships: given }

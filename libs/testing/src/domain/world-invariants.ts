@@ -9,7 +9,7 @@ import type { Register } from './register';
 
 type Card = Exclude<Family, { status: 'none' }>;
 
-/** What must hold in every register that acts can reach; each sentence names the streams that break it. */
+/** Invariants of every register that acts can produce. Each sentence returned names a stream that breaks one. */
 export function brokenInvariants(register: Register): string[] {
   const cards = cardsOf(register);
   const persons = register
@@ -22,7 +22,7 @@ export function brokenInvariants(register: Register): string[] {
   ];
 }
 
-/** What must hold of cards and placements, also where an act was taken out that others had built on. */
+/** Invariants of cards and placements; they also hold after the voiding of an act on which later acts build. */
 export function brokenCards(register: Register): string[] {
   const cards = cardsOf(register);
   const persons = register.streamIds('person').flatMap((id): [string, RegisteredPerson][] => {
@@ -56,11 +56,11 @@ function brokenCard({ id, state }: Known<Card>): string[] {
   if (state.status === 'active' && (heads.length !== 1 || heads[0]?.personId !== state.headId)) {
     broken.push(`active card ${id} has not exactly its head as head`);
   }
-  if (ids.size !== state.members.length) broken.push(`card ${id} names somebody twice`);
+  if (ids.size !== state.members.length) broken.push(`card ${id} names a member twice`);
   return broken;
 }
 
-/** Card and placement tell the same: number, address, relationship. */
+/** Card and placement agree in number, address and relationship. */
 function membersElsewhere({ id, state }: Known<Card>, register: Register): string[] {
   return state.members.flatMap(({ personId, relationship }) => {
     const { placement, death } = register.registered(personId);
@@ -119,7 +119,7 @@ function brokenPerson(id: string, state: RegisteredPerson, register: Register): 
   return broken;
 }
 
-/** INV-01: no number twice. A card that changed its number has given the old one up, never to somebody else. */
+/** INV-01: no number twice. The old number of a card is never given to another card. */
 function sharedNumbers(
   persons: readonly (readonly [string, RegisteredPerson])[],
   cards: readonly Known<Card>[],

@@ -2,7 +2,7 @@ import type { PlainDate } from '@peristiwa/kernel';
 import type { Random } from './random';
 import type { Register } from './register';
 
-/** Three offices in three time zones; the first village of each starts with a family. */
+/** Villages of three offices in three time zones. Each village starts with a household. */
 export const worldVillages = ['3204012001', '5171011001', '9171011001', '3204022002', '5171021002'] as const;
 
 /** A register that grows by random acts, and what the next act needs to know. */

@@ -17,13 +17,13 @@ export interface Step {
   readonly world: World;
   readonly attempt: Attempt;
   readonly decision: ActDecision<unknown>;
-  /** What the same command gives, now that it has been decided once. */
+  /** Decides the same command a second time. */
   readonly again: () => ActDecision<unknown>;
 }
 
 /**
- * Lives `steps` acts in a small world of three families, refused ones included; `onStep` sees each after it is
- * recorded. Deterministic: no clock, no Math.random.
+ * Runs `steps` commands in a small world that starts with five households. Refused commands count as steps. `onStep`
+ * is called after each step. Deterministic: no clock, no Math.random.
  */
 export function randomWorld(seed: number, steps: number, onStep: (step: Step) => void = () => {}): Register {
   const random = new Random(seed);

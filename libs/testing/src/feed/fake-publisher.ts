@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a specification wants a feed to say about one person. */
+/** The content of one message about a person, as a specification states it. */
 export interface MessageContent {
   readonly kind: string;
   readonly personKey: string;
@@ -34,12 +34,12 @@ export interface FakePublisherOptions {
 const RECORDED_AT = '2026-11-22T03:00:00.000Z';
 
 /**
- * Says by hand what the publisher says: numbered messages, heartbeats, and the pull. A specification decides which
- * messages reach Kafka, how often, and which stay in the history only.
+ * Stands in for the publisher: numbered messages, heartbeats, and the pull API. A specification decides which
+ * messages are sent to Kafka, how often, and which stay in the history only.
  */
 export class FakePublisher {
   readonly history: ComposedMessage[] = [];
-  /** Messages that the pull pretends not to have. */
+  /** Sequences of the messages that the pull API leaves out. */
   readonly withheld = new Set<number>();
   pulls = 0;
   readonly #options: FakePublisherOptions;
@@ -56,7 +56,7 @@ export class FakePublisher {
     return sum % this.#options.partitions;
   }
 
-  /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for messages that are broken. */
+  /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for malformed messages. */
   compose(content: MessageContent, value?: string): ComposedMessage {
     const { kind, personKey, state, facts, version = 1, occurredOn = '2026-11-20' } = content;
     const recordedAt = content.recordedAt ?? RECORDED_AT;
@@ -97,7 +97,7 @@ export class FakePublisher {
     await this.#options.send(this.#options.topic, outgoing);
   }
 
-  /** On every partition, about every message composed so far. */
+  /** Sends a heartbeat to every partition; it covers every message composed so far. */
   async heartbeat(at: string = new Date().toISOString(), coveredUntil?: string): Promise<void> {
     const highWater = this.history.length;
     const beats = this.#last.map((partitionHighWater, partition) => ({
@@ -117,7 +117,7 @@ export class FakePublisher {
     await this.#options.send(this.#options.topic, beats);
   }
 
-  /** Starts the pull API on a free port and gives its base URL. */
+  /** Starts the pull API on a free port and returns its base URL. */
   async listen(): Promise<string> {
     const server = createServer((request, response) => {
       this.pulls += 1;

@@ -19,7 +19,7 @@ export interface RegistryStamp {
  */
 export class RegistryFixture {
   readonly register = new Register();
-  /** As if a slice were ahead: states are written at once, their changes wait for `numberPending`. */
+  /** True while the slice of these acts is ahead of the others: changes wait for `numberPending`, states do not. */
   isAhead = false;
   private changeNo = 0;
 
@@ -43,7 +43,7 @@ export class RegistryFixture {
     return this.changeNo;
   }
 
-  /** Facts that belong to one act. */
+  /** Records facts as one act. */
   record(facts: readonly RecordedFact[], stamp: RegistryStamp = {}): Promise<string> {
     return this.append(
       facts.map(({ stream, event }) => ({ stream, events: [event] })),
@@ -51,7 +51,7 @@ export class RegistryFixture {
     );
   }
 
-  /** An act that has to be accepted. @returns its id */
+  /** Decides and records an act that has to be accepted. @returns the result of the decision */
   async decide<Result>(
     decision: (register: Register) => ActDecision<Result>,
     stamp: RegistryStamp = {},
@@ -63,7 +63,7 @@ export class RegistryFixture {
     return decided.result;
   }
 
-  /** The slices behind have passed what waited. */
+  /** Numbers the changes that wait, as when the other slices have caught up. */
   async numberPending(): Promise<void> {
     const { rowCount } = await this.pool.query(
       `WITH ready AS (DELETE FROM registry.change_pending RETURNING *)

@@ -9,7 +9,7 @@ import { FakePublisher, type ComposedMessage } from './fake-publisher';
 
 export interface TestMinistry {
   readonly publisher: FakePublisher;
-  /** Gives messages to the ministry as its consumer would, without Kafka. */
+  /** Delivers messages to the ministry as its consumer would, without Kafka. */
   readonly deliver: (...messages: readonly ComposedMessage[]) => Promise<void>;
   /** Calls the ministry's API as a development client; `body` makes it a POST. */
   readonly call: (client: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
@@ -19,8 +19,8 @@ export interface TestMinistry {
 const PARTITIONS = 3;
 
 /**
- * A ministry on a database of its own. Its topic has one name per Kafka, which a specification cannot have to itself:
- * so messages go to the subscriber directly; the way from Kafka to there is specified in libs/subscriber.
+ * A ministry on a database of its own. All specifications share one Kafka, and the topic of a ministry has one name
+ * there. So messages go to the subscriber directly; libs/subscriber specifies the path from Kafka to the subscriber.
  */
 export async function startTestMinistry(definition: MinistryDefinition): Promise<TestMinistry> {
   const { createService, findDevClient, loadConfig, startDevIssuer } = await import('@peristiwa/service');

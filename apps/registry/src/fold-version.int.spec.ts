@@ -169,7 +169,7 @@ it('is settled by a rebuild, which reports whose state differs and nobody else',
   under.start('second release');
   await under.reached(position);
   const result = await rebuild().run();
-  expect(result).toMatchObject({ outcome: 'switched', told: 3 });
+  expect(result).toMatchObject({ outcome: 'switched', published: 3 });
   expect(result.comparison?.differences.map(({ streamId }) => streamId)).not.toContain(FATHER);
   expect(await persons()).toEqual(['Budi Santoso 2', 'Siti Aminah 2', 'Agus Santoso 2', 'Dewi Santoso 2']);
   expect((await changesAfter(5)).toSorted()).toEqual(['Agus Santoso', 'Dewi Santoso', 'Siti Aminah']);
@@ -189,7 +189,7 @@ it('is no difference by itself: a rebuild of equal states reports nobody', async
        'SITI AMINAH', 'Siti Aminah'), 'AGUS SANTOSO', 'Agus Santoso'), 'DEWI SANTOSO', 'Dewi Santoso')`,
   );
   await owner.query(`UPDATE registry.family SET state = replace(state, 'JALAN MELATI', 'Jalan Melati')`);
-  const { outcome, told: differing, comparison } = await rebuild().run();
+  const { outcome, published: differing, comparison } = await rebuild().run();
   expect({ outcome, differing, differences: comparison?.differences }).toEqual({
     outcome: 'switched',
     differing: 0,
@@ -209,7 +209,7 @@ it('keeps a rebuild of one release from being resumed by another', async () => {
   await expect(rebuild().run()).rejects.toThrow('by a release with another fold');
   await owner.query(`UPDATE registry.rebuild SET wish = 'cancel' WHERE ended_at IS NULL`);
   expect(await rebuild().run()).toMatchObject({ outcome: 'cancelled' });
-  expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 4 });
+  expect(await rebuild().run()).toMatchObject({ outcome: 'switched', published: 4 });
 });
 
 it('is unknown for rows that nobody gave a version, and none can be written without one', async () => {

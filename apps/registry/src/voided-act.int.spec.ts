@@ -244,7 +244,7 @@ describe('the projection of acts that supersede', () => {
       onProgress: () => undefined,
       leaseMs: 1_000,
     }).run();
-    expect(result).toMatchObject({ outcome: 'switched', told: 0, comparison: { differences: [] } });
+    expect(result).toMatchObject({ outcome: 'switched', published: 0, comparison: { differences: [] } });
     expect(await contentsOf(owner)).toEqual(live);
   });
 });

@@ -17,8 +17,8 @@ const biodata = [
 ] as const;
 
 /**
- * What the timeline answers of each event of a person. What a later release adds to an event stays confidential until
- * somebody writes it here; a type that is left out does not compile.
+ * The members of each event of a person that the timeline shows. A member that a later release adds to an event stays
+ * confidential until it is listed here. A type that is missing here is a compile error.
  */
 const members: { readonly [Type in PersonEvent['type']]: readonly (keyof DataOf<Type>)[] } = {
   BiodataRecorded: [
@@ -83,7 +83,7 @@ const members: { readonly [Type in PersonEvent['type']]: readonly (keyof DataOf<
   PersonActVoided: ['by'],
 };
 
-/** Members that are objects, with what is answered of those. */
+/** Members that are objects, with the members of those that the timeline shows. */
 const inner: Readonly<Record<string, readonly string[]>> = {
   placement: ['familyId', 'kkNumber', 'relationship', 'address'],
   address: ['area', 'line', 'rt', 'rw', 'postalCode'],
@@ -108,7 +108,7 @@ export function dataView(type: string, data: unknown): Data {
   return listed(data as Data, names);
 }
 
-/** An event as the timeline answers it; its stream is the person who was asked for, and `meta` says which clerk. */
+/** An event in the timeline. Left out are the stream, which is the person requested, and `meta`, which names the clerk. */
 export function eventView(event: Parsed) {
   return {
     position: event.position,

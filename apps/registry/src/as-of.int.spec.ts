@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** What the definition says, word by word: filter by both times, fold what is left. */
+/** The definition, literally: filter the events by both times and fold the rest. */
 function bruteForce(id: string, validAt: PlainDate | undefined, knownAt: Date | undefined) {
   const known = world
     .stream(person(id))
@@ -85,6 +85,6 @@ it('answers as a brute-force filter and fold does, for random persons, days and 
     found[expected ? 'yes' : 'no'] += 1;
     expect({ status, body }).toMatchObject(expected ? { status: 200, body: expected } : { status: 404 });
   }
-  // Both answers are asked for often enough to mean something.
+  // Both answers occur often enough for the comparison to be significant.
   expect(Math.min(found.yes, found.no)).toBeGreaterThan(20);
 });

@@ -21,14 +21,14 @@ function pool(owner: DatabaseOwner, max: number) {
 }
 
 /**
- * Two pools: the ledger and the registry may be on different servers, so no statement touches both.
- * Sizes: look-ups are short, and readers of history wait for the ledger, not for the registry.
+ * Two pools: the ledger and the registry may be on different servers, so no statement uses both. Sizes: look-ups
+ * are short, and readers of history use sessions of the ledger, not of the registry.
  */
 @Module({
   providers: [
     { provide: REGISTRY_POOL, useFactory: pool('registry', 16), inject: [PLATFORM] },
     { provide: LEDGER_POOL, useFactory: pool('ledger', 8), inject: [PLATFORM] },
-    // The name is only used for appending, which this role may not do.
+    // The name 'registry' is used only for appends, which this role may not do.
     {
       provide: LEDGER,
       useFactory: (ledgerPool: Pool) => new PostgresLedger(ledgerPool, 'registry'),
@@ -50,7 +50,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     @Inject(LEDGER_POOL) private readonly ledgerPool: Pool,
   ) {}
 
-  /** The last of Nest's hooks: the projector has stopped and every request is answered. */
+  /** Nest calls this hook last, after the projector has stopped and every request is answered. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.registryPool.end(), this.ledgerPool.end()]);
   }

@@ -18,7 +18,7 @@ import { foldStatus } from './progress';
 import { Rebuild, type RebuildOptions } from './rebuild/rebuild';
 import { contentsOf, RegistriesUnderTest } from './registry-under-test';
 
-/** Two releases of the fold: the first one writes names and roads in capitals. */
+/** Two releases of the fold: the first one writes names and address lines in capitals. */
 const mockRelease = { foldVersion: 2 };
 const mockOlder = () => mockRelease.foldVersion === 1;
 function mockPerson(folded: Person): Person {
@@ -62,7 +62,7 @@ beforeEach(async () => {
 });
 afterEach(() => under.close());
 
-/** An address that changes after everything that is on record: a fact in order, which would be resumed. */
+/** A change of address after all recorded facts: it is in order, so the fold would resume from the stored state. */
 const moved = (day: string, line: string) => {
   const address = { ...HOME, area: OTHER_VILLAGE, line };
   const occurredOn = on(day);
@@ -122,7 +122,7 @@ const rebuild = (options: Partial<RebuildOptions> = {}) =>
     ...options,
   });
 
-it('stands with every row and with the checkpoint', async () => {
+it('is stored with every row and with the checkpoint', async () => {
   expect(await persons()).toEqual(['BUDI SANTOSO 1', 'SITI AMINAH 1', 'AGUS SANTOSO 1', 'DEWI SANTOSO 1']);
   expect(await card()).toEqual([{ line: 'JALAN MELATI 5', foldVersion: 1 }]);
   expect(await status()).toEqual({ version: 2, statesOf: 1, rebuildDue: true });
@@ -130,7 +130,7 @@ it('stands with every row and with the checkpoint', async () => {
   expect(await status()).toEqual({ version: 1, statesOf: 1, rebuildDue: false });
 });
 
-it('makes the next release fold whole what it touches, and warn that a rebuild is due', async () => {
+it('makes the next release fold whole every stream it touches, and warn that a rebuild is due', async () => {
   const warn = jest.fn();
   const { position } = await under.writer.record(moved('2026-03-02', 'Jalan Mawar 1'));
   under.start('second release', { log: { info: () => undefined, warn, error: () => undefined } });
@@ -142,7 +142,7 @@ it('makes the next release fold whole what it touches, and warn that a rebuild i
     expect.objectContaining({ foldVersion: 2 }),
     'states of another fold version: a rebuild is due',
   ]);
-  // What is left of the first release keeps the checkpoint at its version.
+  // States that the first release made remain, so the checkpoint keeps its version.
   expect(await status()).toEqual({ version: 2, statesOf: 1, rebuildDue: true });
 
   const next = await under.writer.record(moved('2026-03-03', 'Jalan Mawar 2'));
@@ -164,12 +164,12 @@ it('does not resume the states of a newer release either', async () => {
   expect(await card()).toEqual([{ line: 'JALAN MAWAR 2', foldVersion: 1 }]);
 });
 
-it('is settled by a rebuild, which reports whose state differs and nobody else', async () => {
+it('is updated by a rebuild, which publishes only the persons whose states differ', async () => {
   const { position } = await under.writer.record(moved('2026-03-02', 'Jalan Mawar 1'));
   under.start('second release');
   await under.reached(position);
   const result = await rebuild().run();
-  expect(result).toMatchObject({ outcome: 'switched', told: 3 });
+  expect(result).toMatchObject({ outcome: 'switched', published: 3 });
   expect(result.comparison?.differences.map(({ streamId }) => streamId)).not.toContain(FATHER);
   expect(await persons()).toEqual(['Budi Santoso 2', 'Siti Aminah 2', 'Agus Santoso 2', 'Dewi Santoso 2']);
   expect((await changesAfter(5)).toSorted()).toEqual(['Agus Santoso', 'Dewi Santoso', 'Siti Aminah']);
@@ -182,14 +182,14 @@ it('is settled by a rebuild, which reports whose state differs and nobody else',
   expect(await status()).toEqual({ version: 2, statesOf: 1, rebuildDue: true });
 });
 
-it('is no difference by itself: a rebuild of equal states reports nobody', async () => {
-  // The releases differ in their version only.
+it('is no difference by itself: a rebuild of equal states publishes nobody', async () => {
+  // The releases differ only in their version.
   await owner.query(
     `UPDATE registry.person SET state = replace(replace(replace(replace(state, 'BUDI SANTOSO', 'Budi Santoso'),
        'SITI AMINAH', 'Siti Aminah'), 'AGUS SANTOSO', 'Agus Santoso'), 'DEWI SANTOSO', 'Dewi Santoso')`,
   );
   await owner.query(`UPDATE registry.family SET state = replace(state, 'JALAN MELATI', 'Jalan Melati')`);
-  const { outcome, told: differing, comparison } = await rebuild().run();
+  const { outcome, published: differing, comparison } = await rebuild().run();
   expect({ outcome, differing, differences: comparison?.differences }).toEqual({
     outcome: 'switched',
     differing: 0,
@@ -209,10 +209,10 @@ it('keeps a rebuild of one release from being resumed by another', async () => {
   await expect(rebuild().run()).rejects.toThrow('by a release with another fold');
   await owner.query(`UPDATE registry.rebuild SET wish = 'cancel' WHERE ended_at IS NULL`);
   expect(await rebuild().run()).toMatchObject({ outcome: 'cancelled' });
-  expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 4 });
+  expect(await rebuild().run()).toMatchObject({ outcome: 'switched', published: 4 });
 });
 
-it('is unknown for rows that nobody gave a version, and none can be written without one', async () => {
+it('is unknown for rows from before it was recorded, and no row can be written without it', async () => {
   const withoutVersion = owner.query(
     `INSERT INTO registry.family (family_id, version, position, kk_number, head_id, status, area, state)
      SELECT $1, 1, 1, kk_number, head_id, status, area, state FROM registry.family`,

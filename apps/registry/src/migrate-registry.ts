@@ -4,7 +4,7 @@ import { RebuildRegistry1795400000101 } from './migrations/registry-2';
 import { SliceRegistry1796000000101 } from './migrations/registry-3';
 import { FoldVersionRegistry1796100000101 } from './migrations/registry-4';
 
-/** Brings the schema `registry` up to date; gives the names of the migrations applied now. */
+/** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {
   return migrate({
     url,

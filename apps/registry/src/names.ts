@@ -3,5 +3,5 @@ export const ROLE = 'peristiwa_registry';
 export const SCHEMA = 'registry';
 export const PROJECTION = 'registry';
 
-/** Names of the checkpoints, one row per slice, of the three versions: the live one, the one that is being built, the one before. */
+/** Names of the checkpoints of the live version, the one that is being built and the previous one; one row per slice. */
 export const CHECKPOINT = { live: PROJECTION, next: 'registry-next', previous: 'registry-previous' } as const;

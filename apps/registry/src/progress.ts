@@ -8,7 +8,7 @@ import { PROJECTION } from './names';
 import { LEDGER, REGISTRY_POOL } from './tokens';
 
 export interface ProgressReport {
-  /** Every event up to here is in the registry: where the slice furthest behind is. */
+  /** Every event up to this position is in the registry: the lowest position of the slices. */
   readonly position: number;
   readonly slices: readonly SliceReport[];
   /** The last event of the ledger. */
@@ -26,16 +26,16 @@ export interface ProgressReport {
 interface FoldStatus {
   /** The version of the fold of this release. */
   readonly version: number;
-  /** The version of the fold that made the oldest states; 0 for one before versions were recorded. */
+  /** The lowest version of the fold that made any of the states; 0 when it made them before versions were recorded. */
   readonly statesOf: number;
-  /** They differ: `peristiwa rebuild registry` makes all states anew. Until then a stream is when it moves. */
+  /** The versions differ. `peristiwa rebuild registry` folds all states anew; else a stream is at its next event. */
   readonly rebuildDue: boolean;
 }
 
 interface SliceReport {
   readonly slice: number;
   readonly position: number;
-  /** Whether some process works at it now. */
+  /** Whether a process holds the lease now. */
   readonly isLeased: boolean;
   readonly foldVersion: number;
 }
@@ -50,14 +50,14 @@ interface RebuildStatus {
 }
 
 /**
- * Ready while the registry is at most ten seconds OR at most a thousand events behind: a burst of imports may be many
- * events behind for a moment, a quiet hour after a restart may be old by the clock; neither misleads a reader.
- * A registry that is ahead of its ledger is never ready: the ledger was restored from an older backup.
+ * The registry is ready while it is at most ten seconds OR at most a thousand events behind. During a burst of imports it
+ * may be many events behind for a moment; after a restart in a quiet hour, a few events behind may be old. In both cases
+ * readers are not misled. A registry ahead of its ledger is never ready: the ledger was restored from an older backup.
  */
 const LAG_SECONDS_MAX = 10;
 const LAG_EVENTS_MAX = 1_000;
 
-/** How far the projection is, asked of the databases and so the same in a process with and without the projector. */
+/** The progress of the projection. It is read from the databases, so it is the same without a projector in the process. */
 @Injectable()
 export class Progress implements OnModuleInit {
   constructor(
@@ -98,7 +98,7 @@ export class Progress implements OnModuleInit {
     ]);
     const rebuild = rebuilds.rows[0];
     const position = Math.min(...slices.map((slice) => slice.position));
-    // The tail is read after the checkpoints, so it is never behind it.
+    // The tail is read after the checkpoints, so it is never behind them.
     const tail = await this.ledger.tail();
     const oldest = tail > position ? (await this.ledger.readAfter(position, 1))[0] : undefined;
     const ageMs = oldest ? this.platform.clock().getTime() - oldest.recordedAt.getTime() : 0;
@@ -115,13 +115,13 @@ export class Progress implements OnModuleInit {
   }
 
   private serveMetrics(): void {
-    let asking: Promise<ProgressReport | undefined> | undefined;
-    // One scrape asks once. When a database is away the last values stay, and the readiness probe tells.
-    const ask = () =>
-      (asking ??= this.read()
+    let reading: Promise<ProgressReport | undefined> | undefined;
+    // All gauges of a scrape share one read. When a database is down they keep their values; the readiness probe reports it.
+    const read = () =>
+      (reading ??= this.read()
         .catch(() => undefined)
         .finally(() => {
-          asking = undefined;
+          reading = undefined;
         }));
     for (const [name, help, value] of METRICS) {
       void new Gauge({
@@ -129,7 +129,7 @@ export class Progress implements OnModuleInit {
         help,
         registers: [this.platform.metrics],
         async collect() {
-          const report = await ask();
+          const report = await read();
           if (report) this.set(value(report));
         },
       });
@@ -140,7 +140,7 @@ export class Progress implements OnModuleInit {
       labelNames: ['slice'],
       registers: [this.platform.metrics],
       async collect() {
-        const report = await ask();
+        const report = await read();
         for (const { slice, position } of report?.slices ?? []) {
           this.set({ slice }, (report?.tail ?? 0) - position);
         }
@@ -194,7 +194,7 @@ const METRICS: readonly Metric[] = [
   ['registry_anomalies', 'Streams parked because an event cannot be placed.', ({ anomalies }) => anomalies],
 ];
 
-/** A slice that nothing was projected from has no states yet. */
+/** Slices without a projected event have no states and are ignored. */
 export function foldStatus(slices: readonly Pick<SliceReport, 'position' | 'foldVersion'>[]): FoldStatus {
   const versions = slices.filter(({ position }) => position > 0).map(({ foldVersion }) => foldVersion);
   const statesOf = Math.min(...versions, ...(versions.length === 0 ? [FOLD_VERSION] : []));

@@ -55,7 +55,7 @@ function newPool(url: string, role?: string): Pool {
   return pool;
 }
 
-/** An empty registry on a database of its own, as on another server than the ledger. */
+/** An empty registry on its own database, as if on another server than the ledger. */
 async function newRegistry() {
   const { url } = await newDatabase('registry_spec');
   await migrateRegistry(url);
@@ -95,7 +95,7 @@ async function reached(url: string, position: number): Promise<void> {
   await pool.end();
 }
 
-/** Everything the projection wrote, in order; text as it stands, so that one byte of difference shows. */
+/** All rows that the projection wrote, in order, as text, so that a difference of one byte is found. */
 async function contents(owner: Pool) {
   const rows = async (table: string, key: string) =>
     (await owner.query(`SELECT to_json(t)::text AS row FROM ${SCHEMA}.${table} t ORDER BY ${key}`)).rows.map(
@@ -127,7 +127,7 @@ describe('a random world of 400 acts', () => {
     for (const id of ids) expect(versions.get(id)).toBe(world.stream(person(id)).length);
   });
 
-  it('and so is every family card', async () => {
+  it('is in the registry with every family card as the domain folds it', async () => {
     const { rows } = await live.owner.query('SELECT family_id, state FROM registry.family');
     const states = new Map(rows.map((row) => [row.family_id, JSON.parse(row.state) as Family]));
     const ids = world.streamIds('family');
@@ -163,7 +163,7 @@ describe('a random world of 400 acts', () => {
     }
   });
 
-  it('comes out byte by byte the same when it is built again from nothing, whatever the size of batches', async () => {
+  it('is byte by byte the same when it is projected again from the beginning, with any batch size', async () => {
     const again = await newRegistry();
     await projectAll({ url: again.url, batchSize: 1_000 });
     expect(await contents(again.owner)).toEqual(await contents(live.owner));
@@ -171,7 +171,7 @@ describe('a random world of 400 acts', () => {
 });
 
 describe('crashes', () => {
-  it('between any two statements lose nothing and double nothing', async () => {
+  it('between any two statements lose nothing and repeat nothing', async () => {
     const registry = await newRegistry();
     await projectAll({ url: registry.url });
     const killed = killer(registry.url, registry.owner);
@@ -179,7 +179,7 @@ describe('crashes', () => {
     let statements = 1;
     do {
       killed.plan({ before: statements });
-      // A new person with a card and a fact about somebody already there: every table is written.
+      // A new person with a card, and a fact about an existing person: every table is written.
       const number = 0x2000 + statements;
       const facts = recorded(person(idOf(number - 1)), childOf(number));
       const mother = statements === 1 ? [] : facts;
@@ -189,14 +189,14 @@ describe('crashes', () => {
       statements += 1;
     } while (killed.fired());
     await runner.stop();
-    // BEGIN, lock, anybody parked or held, rows of all tables, checkpoint, COMMIT.
+    // BEGIN, lock, check for parked streams and taken NIKs, rows of all tables, checkpoint, COMMIT.
     expect(statements).toBeGreaterThan(7);
     const again = await newRegistry();
     await projectAll({ url: again.url });
     expect(await contents(registry.owner)).toEqual(await contents(again.owner));
   });
 
-  it('of one of two projectors hand the work to the other', async () => {
+  it('of one of two projectors leave its work to the other', async () => {
     const registry = await newRegistry();
     const killed = killer(registry.url, registry.owner);
     const runners = [
@@ -221,17 +221,17 @@ function childOf(number: number) {
   };
 }
 
-/** A pool whose session the server ends right before the n-th statement after `plan`. */
+/** A pool whose session the server terminates right before the n-th statement after `plan`. */
 function killer(url: string, owner: Pool) {
   const pool = newPool(url, ROLE);
-  let left = 0;
+  let remaining = 0;
   let fired = false;
   const inBatch = new WeakSet<object>();
   pool.on('connect', (client: PoolClient) => {
     const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
     const dying = async (...args: unknown[]) => {
       if (args[0] === 'BEGIN') inBatch.add(client);
-      if (inBatch.has(client) && left > 0 && (left -= 1) === 0) {
+      if (inBatch.has(client) && remaining > 0 && (remaining -= 1) === 0) {
         const { processID } = client as unknown as { processID: number };
         await owner.query('SELECT pg_terminate_backend($1, 5000)', [processID]);
         fired = true;
@@ -240,7 +240,7 @@ function killer(url: string, owner: Pool) {
       if (args[0] === 'COMMIT' || args[0] === 'ROLLBACK') inBatch.delete(client);
       return result;
     };
-    // Only the runner's own transactions hand out promises; pool.query uses callbacks and is left alone.
+    // Only the transactions of the runner use promises; pool.query uses callbacks and is not intercepted.
     Object.assign(client, {
       query: (...args: unknown[]) => (typeof args.at(-1) === 'function' ? query(...args) : dying(...args)),
     });
@@ -248,7 +248,7 @@ function killer(url: string, owner: Pool) {
   return {
     pool,
     plan: ({ before }: { before: number }) => {
-      left = before;
+      remaining = before;
       fired = false;
     },
     fired: () => fired,

@@ -12,11 +12,11 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 export interface SliceStanding {
   readonly slice: number;
   readonly position: number;
-  /** Who holds the lease now; null for nobody. */
+  /** The holder of the lease now; null when there is none. */
   readonly owner: string | null;
 }
 
-/** A ledger filled by hand, and registries on databases of their own that project it. */
+/** A ledger to which a spec appends facts, and registries that project it, each on its own database. */
 export class RegistriesUnderTest {
   private readonly databases: TestDatabase[] = [];
   private readonly pools: Pool[] = [];
@@ -71,7 +71,7 @@ export class RegistriesUnderTest {
     if (!(await watch.reached(position, 30_000))) throw new Error(`Position ${position} was not reached`);
   }
 
-  /** What one projector alone makes of the same ledger, on another database. */
+  /** The contents that a single projector makes from the same ledger, on another database. */
   async asOfOne(): Promise<Awaited<ReturnType<typeof contentsOf>>> {
     const database = await testDatabase('alone');
     this.databases.push(database);
@@ -83,7 +83,7 @@ export class RegistriesUnderTest {
   }
 }
 
-/** Everything the projection wrote, in order; text as it stands, so that one byte of difference shows. */
+/** All rows that the projection wrote, in order, as text, so that a difference of one byte is found. */
 export async function contentsOf(owner: Pool) {
   const rows = async (table: string, key: string) =>
     (await owner.query(`SELECT to_json(t)::text AS row FROM registry.${table} t ORDER BY ${key}`)).rows.map(
@@ -119,7 +119,7 @@ export async function shared(
   }
 }
 
-/** How many slices each has, the largest share first; nobody's are not counted. */
+/** How many slices each owner has, the largest share first; slices without an owner are not counted. */
 export function sharesOf(owners: readonly (string | null)[]): number[] {
   const held = owners.filter((owner) => owner !== null);
   const counts = [...new Set(held)].map((owner) => held.filter((other) => other === owner).length);

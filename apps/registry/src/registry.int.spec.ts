@@ -166,7 +166,7 @@ describe('access', () => {
   ];
   const lookupAs = (token: string) => lookup({ personId: FATHER }, token);
 
-  it('is refused to partners on every route, and to nobody else who reads', async () => {
+  it('is refused to partners on every route, and to no other reader', async () => {
     const [partner, auditor] = [await system.token('kemensos'), await system.token('auditor')];
     for (const ask of routes()) {
       expect(codeOf(await ask(partner))).toBe('role-missing');
@@ -175,7 +175,7 @@ describe('access', () => {
     expect((await system.get(`${base}/v1/status`)).status).toBe(401);
   });
 
-  it('to repairs is for operators', async () => {
+  it('to repairs is granted to operators only', async () => {
     const path = `/v1/anomalies/${STRANGER}/refold`;
     for (const client of ['registrar-3204', 'auditor', 'system']) {
       expect((await post(path, {}, await system.token(client))).status).toBe(403);
@@ -307,12 +307,12 @@ describe('statistics', () => {
 });
 
 describe('minPosition', () => {
-  it('waits for an event that comes', async () => {
+  it('waits for an event that is projected in time', async () => {
     const waiting = get(`/v1/persons/${idOf(0x70)}?minPosition=${foundation + 2}`);
     await writer.record(alone(0x70, { sex: 'male' }, { kkNumber: '3204010601209170' }));
     expect((await waiting).status).toBe(200);
   });
-  it('says so when it does not come in time, and when to ask again', async () => {
+  it('is refused when the event is not projected in time, with the time to retry', async () => {
     const { body: status } = await get('/v1/status');
     expect(status).toEqual({
       position: status.tail,
@@ -366,7 +366,7 @@ describe('a death that is reported late', () => {
   });
   const statusAt = async (query: string) => (await get(`/v1/persons/${id}${query}`)).body.status as string;
 
-  it('falls into its place in life', async () => {
+  it('takes its place in the order of life', async () => {
     expect(await statusAt('')).toBe('deceased');
     expect(await statusAt('?validAt=2024-02-29')).toBe('resident');
     expect(await statusAt('?validAt=2024-03-01')).toBe('deceased');
@@ -374,7 +374,7 @@ describe('a death that is reported late', () => {
     expect(await statusAt('?knownAt=2100-01-01')).toBe('deceased');
     expect(await statusAt(`?validAt=2024-03-01&knownAt=${encodeURIComponent(knownBefore)}`)).toBe('resident');
   });
-  it('is told in the order of life, with what each event changed and which gave each field its value', async () => {
+  it('is in the timeline in the order of life, with the fields each event changed and the event behind each field', async () => {
     const { body } = await get(`/v1/persons/${id}/events`);
     const timeline = body.events.map(({ version, type, changed }: Record<string, unknown>) => [
       version,
@@ -411,7 +411,7 @@ describe('a stream that cannot be placed', () => {
     data: { childId: child, name: 'Anak', sex: 'male', bornOn: on('2021-01-01'), parent: 'mother' },
   });
 
-  it('is parked while others flow, and heals by itself when what it lacked arrives', async () => {
+  it('is parked while other streams are projected, and heals when the missing event arrives', async () => {
     const id = idOf(0x90);
     await record(recorded(person(id), birthOf(STRANGER)));
     expect(await anomalies()).toEqual([[id, 'not-in-register']]);
@@ -427,14 +427,14 @@ describe('a stream that cannot be placed', () => {
       version: 2,
       children: [{ childId: STRANGER }],
     });
-    // The act that had to wait is told now, with the first state there was to tell.
+    // The act that was parked gets its change now, with the first state that could be folded.
     expect(await changesOf(id)).toEqual([
       { version: 1, types: ['ChildBorn'], name: 'Rina Wulandari' },
       { version: 2, types: ['BiodataRecorded'], name: 'Rina Wulandari' },
     ]);
   });
 
-  it('keeps its last good state, says so, and heals when an operator has repaired it', async () => {
+  it('keeps its last good state, answers with parkedSince, and heals when an operator has repaired it', async () => {
     const id = idOf(0xa0);
     await record(alone(0xa0, {}, { kkNumber: '3204010601209160' }));
     const broken = { ...birthOf(STRANGER), data: '{"childId":' } as unknown as DatedEvent;
@@ -464,7 +464,7 @@ describe('a stream that cannot be placed', () => {
     expect((await refold()).status).toBe(404);
   });
 
-  it('because its NIK belongs to somebody else, or its card was never issued', async () => {
+  it('is parked when its NIK belongs to another person, or its card was never issued', async () => {
     const [twin] = alone(0xb0, { name: 'Orang Lain' });
     const event = twin?.event as DatedEvent & { data: object };
     await record(

@@ -1,4 +1,4 @@
-/** Nest tokens of what projector and API both stand on; `DatabaseModule` provides them. */
+/** Nest tokens that projector and API both inject; `DatabaseModule` provides them. */
 export const AREAS = Symbol('AREAS');
 export const LEDGER = Symbol('LEDGER');
 export const LEDGER_POOL = Symbol('LEDGER_POOL');

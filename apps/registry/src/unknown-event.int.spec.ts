@@ -21,7 +21,7 @@ afterAll(async () => {
   await system.stop();
 });
 
-/** As a desk of the next release would. */
+/** Appends as a desk of the next release would. */
 async function appendFromTheFuture(): Promise<void> {
   await migrateLedger(system.databaseUrl, { IrisScanned: { owner: 'birth' } });
   const pool = createPool({ url: system.databaseUrl, role: 'peristiwa_birth', name: 'future' });
@@ -43,7 +43,7 @@ async function appendFromTheFuture(): Promise<void> {
   await pool.end();
 }
 
-it('stops the projector before it, keeps answering, and says why it is not ready', async () => {
+it('stops the projector before the event; reads are answered, and readiness reports the reason', async () => {
   const base = system.urls['registry'];
   const token = await system.token('operator');
   const before = await ledger.record(alone(1));
@@ -60,7 +60,7 @@ it('stops the projector before it, keeps answering, and says why it is not ready
     position: before.position,
     reason: `Event type IrisScanned version 1 at position ${before.position + 1} is not known to this release`,
   });
-  // Never guess and never skip: what comes after has to wait.
+  // The unknown event is neither guessed nor skipped, so later events wait.
   expect((await system.get(`${base}/v1/persons/${idOf(2)}`, { token })).status).toBe(404);
   const { body } = await system.get(`${base}/v1/status`, { token });
   expect(body).toMatchObject({ position: before.position, lagEvents: 3 });

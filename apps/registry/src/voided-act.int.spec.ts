@@ -45,7 +45,7 @@ let token: string;
 const others: TestDatabase[] = [];
 const pools: Pool[] = [];
 
-/** The same acts in memory, on which each is decided. */
+/** The same acts in memory; each act is decided on them. */
 const register = new Register();
 let before: Awaited<ReturnType<typeof answers>>;
 let whileDead: Awaited<ReturnType<typeof answers>>;
@@ -102,7 +102,7 @@ function accepted(decision: ReturnType<typeof voidAct | typeof registerDeath | t
   return decision.changes;
 }
 
-/** One act in the ledger and in memory, projected before the next comes: the projector evolves what it kept. */
+/** Appends an act to the ledger and in memory, and waits until it is projected: the projector evolves its cached states. */
 async function act(
   changes: readonly Change[],
   stamp: { readonly actId?: string; readonly supersedes?: string; readonly desk?: Desk },
@@ -130,7 +130,7 @@ async function now(): Promise<string> {
 
 const get = async (path: string) => (await system.get(`${system.urls['registry']}${path}`, { token })).body;
 
-/** Persons and card as they are answered, without the place of the last event. */
+/** Persons and card as the API returns them, without version and position of the last event. */
 async function answers() {
   const persons = await Promise.all(EVERYBODY.map((id) => get(`/v1/persons/${id}`)));
   const card = await get(`/v1/families/${FAMILY}`);
@@ -140,8 +140,8 @@ async function answers() {
 const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 
 /** Pembatalan akta kematian (domain.md §2.2 A; UU 23/2006 art. 72). */
-describe('a death that was taken out', () => {
-  it('leaves everybody and the card as they were before it', () => {
+describe('a cancelled death act', () => {
+  it('leaves all persons and the card as they were before it', () => {
     expect(whileDead[0]).toMatchObject({ status: 'deceased' });
     expect(whileDead[1]).toMatchObject({ maritalStatus: 'widowed', family: { relationship: 'head' } });
     expect(after).toEqual(before);
@@ -160,7 +160,7 @@ describe('a death that was taken out', () => {
     expect((await owner.query('SELECT stream_id FROM registry.anomaly')).rows).toEqual([]);
   });
 
-  it('has one change per person of the act that took it out, with the state after it', async () => {
+  it('has one change per person of the act that cancelled it, with the state after it', async () => {
     const { rows } = await owner.query(
       'SELECT person_id, types, state FROM registry.change WHERE act_id = $1 ORDER BY change_no',
       [VOIDED],
@@ -173,7 +173,7 @@ describe('a death that was taken out', () => {
     }
   });
 
-  it('still stands as of a time when nobody knew better', async () => {
+  it('is still valid as known at a time before the cancellation', async () => {
     const asOf = (query: Record<string, string>) =>
       get(`/v1/persons/${FATHER}?${new URLSearchParams(query)}`).then(({ status }) => status);
     const [earlier, later] = ['2026-11-14', '2026-11-22'];
@@ -185,7 +185,7 @@ describe('a death that was taken out', () => {
     expect(await asOf({ validAt: '2026-11-16' })).toBe('resident');
   });
 
-  it('is the same person as of now as without a time, version and position too', async () => {
+  it('has the same person, version and position as of now as without a time', async () => {
     const asOf = await get(`/v1/persons/${FATHER}?knownAt=${knownAfter}`);
     expect({ ...asOf, asOf: undefined }).toEqual(await get(`/v1/persons/${FATHER}`));
   });
@@ -211,7 +211,7 @@ describe('a death that was taken out', () => {
 });
 
 describe('the projection of acts that supersede', () => {
-  it('goes on from the state without the act', async () => {
+  it('continues from the state without the act', async () => {
     await relocate('Jalan Mawar 9', MOVED_AGAIN);
     const { address, status } = await get(`/v1/persons/${FATHER}`);
     expect([address.line, status]).toEqual(['Jalan Mawar 9', 'resident']);
@@ -231,7 +231,7 @@ describe('the projection of acts that supersede', () => {
     expect(await contentsOf(newPool(database.url))).toEqual(await contentsOf(owner));
   });
 
-  it('is what a rebuild makes', async () => {
+  it('equals the result of a rebuild', async () => {
     const live = await contentsOf(owner);
     const result = await new Rebuild({
       pool: owner,
@@ -244,7 +244,7 @@ describe('the projection of acts that supersede', () => {
       onProgress: () => undefined,
       leaseMs: 1_000,
     }).run();
-    expect(result).toMatchObject({ outcome: 'switched', told: 0, comparison: { differences: [] } });
+    expect(result).toMatchObject({ outcome: 'switched', published: 0, comparison: { differences: [] } });
     expect(await contentsOf(owner)).toEqual(live);
   });
 });

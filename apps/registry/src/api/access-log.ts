@@ -6,7 +6,7 @@ import { parseWith, type Actor } from '@peristiwa/service';
 import { REGISTRY_POOL } from '../tokens';
 import { Purpose } from './requests';
 
-/** Who reads, and why: what the access log keeps of a request. */
+/** Who reads and why, as the access log records it for a request. */
 export interface Reader {
   readonly actor: string;
   readonly office: string | null;
@@ -33,14 +33,14 @@ interface Access {
   readonly personId: string;
 }
 
-/** Rows of reads that did not come from the registry's own tables; rows of one moment share an INSERT and a commit. */
+/** Logs reads that do not come from the registry's own tables. Concurrent rows share an INSERT and a commit. */
 @Injectable()
 export class AccessLog {
   private readonly rows = new Coalescer<Access, void>((rows) => this.insert(rows));
 
   constructor(@Inject(REGISTRY_POOL) private readonly pool: Pool) {}
 
-  /** Awaited before the answer is given: the row is durable then. */
+  /** The caller awaits it before it answers, so that the row is durable by then. */
   write(reader: Reader, what: Reading, personId: string): Promise<void> {
     return this.rows.ask({ reader, what, personId });
   }
@@ -56,7 +56,7 @@ export class AccessLog {
   }
 }
 
-/** The columns that every row of the log has, in the order of the statements here: actor to request_id. */
+/** The columns that every row of the log has, in the order of the statements: actor to request_id. */
 export function accessColumns(
   rows: readonly { readonly reader: Reader; readonly what: Reading }[],
 ): (string | null)[][] {

@@ -8,7 +8,7 @@ import { LEDGER, REGISTRY_POOL } from '../tokens';
 
 const LISTED_MAX = 1_000;
 
-/** Streams that are parked, and their second chance. */
+/** Lists the parked streams and folds them again on request. */
 @Injectable()
 export class Anomalies {
   constructor(
@@ -35,8 +35,8 @@ export class Anomalies {
   }
 
   /**
-   * The row of the stream's slice is locked as a batch of the projector locks it, so the two never write at once; the
-   * stream is folded up to that checkpoint. @returns undefined when it is not parked.
+   * Folds a parked stream again, up to the checkpoint of its slice. It locks the row of the slice as a batch of the
+   * projector does, so the two never write at the same time. @returns undefined when the stream is not parked
    */
   async refold(streamId: string): Promise<boolean | undefined> {
     const projection = new RegistryProjection(this.ledger);

@@ -27,7 +27,7 @@ const Address = z
   })
   .meta({ id: 'AddressAnswer' });
 
-/** What every answer about a stream says of its age. */
+/** Members of every answer about a stream: how recent the state is. */
 const stream = { version: z.number().int(), position, parkedSince: at.optional() };
 const residence = z.enum(['resident', 'moving', 'deceased']);
 

@@ -11,7 +11,7 @@ import { QualityFlagsController } from './quality-flags.controller';
 import { RegistryQueries } from './registry-queries';
 import { StatisticsController } from './statistics.controller';
 
-/** The reading half: look-up, person, timeline, family, statistics. Can be run without the projector. */
+/** The read API: look-up, person, timeline, family, statistics. It can run without the projector. */
 @Module({
   imports: [DatabaseModule],
   controllers: [

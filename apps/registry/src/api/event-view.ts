@@ -29,7 +29,7 @@ export function dataView(type: string, data: unknown): Data {
   return listed(data as Data, definition?.shown ?? []);
 }
 
-/** An event as the timeline answers it; its stream is the person who was asked for, and `meta` says which clerk. */
+/** An event in the timeline. Left out are the stream, which is the person requested, and `meta`, which names the clerk. */
 export function eventView(event: Parsed) {
   return {
     position: event.position,

@@ -18,14 +18,14 @@ export interface AsOf {
   readonly knownAt?: Date;
 }
 
-/** @throws Unplaceable, with `not-in-register` when the person was not there at that time. */
+/** @throws Unplaceable, with `not-in-register` when the person was not registered at that time */
 export function personAsOf(events: readonly StoredEvent[], { validAt, knownAt }: AsOf) {
-  // Versions are checked on the whole stream: a selection has holes by its nature.
+  // Versions are checked on the whole stream, since a selection of its events has gaps.
   const known = parseStream(events).filter(
     ({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt,
   );
   const happened = ({ occurredOn }: Parsed) => validAt === undefined || occurredOn <= validAt;
-  // An act that was taken out later than `validAt` did not count on that day either.
+  // An act that became void later than `validAt` did not count on that day either.
   const chosen = effectiveFacts(known).filter(happened);
   const read = known.filter(happened);
   const person = personOf(chosen);
@@ -38,15 +38,15 @@ export function personAsOf(events: readonly StoredEvent[], { validAt, knownAt }:
 
 export interface TimelineEntry {
   readonly event: Parsed;
-  /** A later act cancelled or corrected its act: it changed nothing. */
+  /** A later act cancelled or corrected the act of this event, so the event has no effect. */
   readonly isVoid: boolean;
-  /** Fields of the answer about the person that this event, in its place in life, set or changed. */
+  /** Fields of the person's answer that this event set or changed, in the order of life. */
   readonly changed: readonly string[];
 }
 
 /**
  * The stream in the order in which things happened, with what each event changed; and for each field the version of
- * the event that gave it its present value. Answers "why is this field so". @throws Unplaceable
+ * the event that gave it its present value, which answers "why is this field so?". @throws Unplaceable
  */
 export function timelineOf(
   events: readonly StoredEvent[],

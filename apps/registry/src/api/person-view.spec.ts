@@ -17,7 +17,7 @@ const areas: AreaDirectory = {
   children: () => [],
 };
 
-/** Everybody of a story in which each event happens, folded to its end. */
+/** All persons of a story that has each type of event, folded to its end. */
 const events = storyOfEveryType().filter(({ stream }) => stream.kind === 'person');
 const persons = [...new Set(events.map(({ stream }) => stream.id))].map((id) => {
   const own = events.filter(({ stream }) => stream.id === id);
@@ -25,7 +25,7 @@ const persons = [...new Set(events.map(({ stream }) => stream.id))].map((id) => 
 });
 const ofEachType = [...fullestOfEachType(events)].map(([type, { data }]) => ({ type, data }));
 
-/** The same value with a member that no release knows, in every object, however deep. */
+/** The same value with an unknown member in every object, at every depth. */
 function withUnknown<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map((item: unknown) => withUnknown(item)) as Value;
   if (typeof value !== 'object' || value === null) return value;
@@ -36,7 +36,7 @@ function withUnknown<Value>(value: Value): Value {
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 // UU 24/2013 art. 84; domain.md §4.2: personal data are protected by class, never open by default.
-it('answers nothing of a person that is not listed, however deep it was added', () => {
+it('returns no member of a person that is not listed, at any depth', () => {
   for (const person of persons) {
     const answer = json(personView(withUnknown(person), areas));
     expect(answer).toEqual(json(personView(person, areas)));
@@ -50,14 +50,14 @@ it('names every member of an answer in the API document', () => {
   expect(answered.filter((member) => !documented.includes(member))).toEqual([]);
 });
 
-it.each(ofEachType)('the timeline answers the whole of $type as it is today', ({ type, data }) => {
+it.each(ofEachType)('the timeline returns every present member of $type', ({ type, data }) => {
   expect(json(dataView(type, data))).toEqual(json(data));
 });
 
-it.each(ofEachType)('the timeline answers nothing that was added to $type', ({ type, data }) => {
+it.each(ofEachType)('the timeline returns no member that was added to $type', ({ type, data }) => {
   expect(json(dataView(type, withUnknown(json(data))))).toEqual(json(data));
 });
 
-it('answers nothing of an event of a type that is not listed', () => {
+it('returns no data of an event whose type is not listed', () => {
   expect(dataView('AdoptionRegistered', { biologicalMotherId: 'x' })).toEqual({});
 });

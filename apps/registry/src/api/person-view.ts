@@ -10,7 +10,7 @@ import {
   type RegisteredPerson,
 } from '@peristiwa/domain';
 
-/** The address with the names that the official code list gives today; a code it does not know has none. */
+/** The address with the area names of the present official code list; an unknown code has no name. */
 export function addressView({ area, line, rt, rw, postalCode }: Address, areas: AreaDirectory) {
   const nameOf = (code: string) => areas.find(code)?.name;
   return {
@@ -27,8 +27,8 @@ export function addressView({ area, line, rt, rw, postalCode }: Address, areas: 
 }
 
 /**
- * A person as the API answers it. Every member is listed, down to the innermost: what a later release adds to the
- * stored document stays confidential until somebody writes it here (UU 24/2013 art. 84; `domain.md` §4.2).
+ * A person as the API returns it. Every member is listed, at every depth. A member that a later release adds to the
+ * stored document stays confidential until it is listed here (UU 24/2013 art. 84; `domain.md` §4.2).
  */
 export function personView(person: RegisteredPerson, areas: AreaDirectory) {
   const { familyId, kkNumber, relationship, address } = person.placement;

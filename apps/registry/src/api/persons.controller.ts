@@ -15,7 +15,7 @@ import { registryProblems } from './problems';
 import { RegistryQueries, type StoredPerson } from './registry-queries';
 import { Lookup, PersonQuery, ReadQuery } from './requests';
 
-/** Registrars see persons of every office: marriages and moves join people of different places. Partners see none. */
+/** Registrars see persons of every office, since marriages and moves join people of different places. Partners see none. */
 @ApiTags('persons')
 @ApiHeader({
   name: 'x-purpose',

@@ -1,7 +1,7 @@
 import { rejections, type RejectionText } from '@peristiwa/contracts';
 import type { ProblemSpec } from '@peristiwa/service';
 
-/** What the registry can answer besides success and the problems of every service. */
+/** Problems that only the registry returns. */
 export const registryProblems = {
   personNotFound: {
     code: 'person-not-found',

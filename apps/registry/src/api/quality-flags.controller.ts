@@ -8,7 +8,7 @@ import { registryProblems } from './problems';
 import { RegistryQueries } from './registry-queries';
 import { FlaggedQuery } from './requests';
 
-/** What was accepted although something about it is unusual, for the office of the area to look at. */
+/** Lists records that were accepted although they are unusual, for review by the office of the area. */
 @ApiTags('persons')
 @ApiHeader({
   name: 'x-purpose',
@@ -44,7 +44,7 @@ export class QualityFlagsController {
   }
 }
 
-/** An office looks after its own area (asas domisili, UU 24/2013). @throws ProblemError */
+/** An office is responsible for its own area (asas domisili, UU 24/2013). @throws ProblemError */
 function areaFor(actor: Actor, area: string | undefined): string {
   if (hasRole(actor, ['operator', 'auditor'])) return area ?? '';
   const wanted = area ?? actor.office;

@@ -8,7 +8,7 @@ let writer: LedgerFixture;
 let owner: Client;
 let position: number;
 
-/** Somebody whose biodata were accepted with these flags. */
+/** A person whose biodata were accepted with these flags. */
 function flagged(number: number, flags: readonly QualityFlag[], card: Parameters<typeof alone>[2] = {}) {
   return alone(number, {}, card).map(({ stream, event }) => ({
     stream,
@@ -46,7 +46,7 @@ async function list(client: string, query = '') {
 const idsOf = ({ body }: { body: { persons: { personId: string }[] } }) =>
   body.persons.map(({ personId }) => personId);
 
-it('lists persons with flags, each flag once, and nobody else', async () => {
+it('lists only persons with flags, each flag once', async () => {
   const { status, body } = await list('operator');
   expect(status).toBe(200);
   expect(body).toEqual({
@@ -76,7 +76,7 @@ it.each([
   expect(idsOf(await list(client, query))).toEqual(expected.map(idOf));
 });
 
-it('goes through pages by key, across areas', async () => {
+it('pages by key, across areas', async () => {
   const seen: string[] = [];
   for (let after: string | null = ''; after !== null;) {
     const page = await list('operator', `&limit=3${after && `&after=${after}`}`);
@@ -104,7 +104,7 @@ it.each([
   });
 });
 
-it('writes every person it shows into the access log', async () => {
+it('logs the access to every person it returns', async () => {
   const before = await owner.query('SELECT max(access_no)::int AS last FROM registry.access_log');
   await list('registrar-3204', '&kind=nik-differs-from-biodata');
   const { rows } = await owner.query(

@@ -55,7 +55,7 @@ async function logOf(prefix: string) {
   return { rows: rows.map(({ commit: _commit, ...row }) => row), commits };
 }
 
-/** Lets the access log refuse one reader, as a full disk or a lost right would refuse all. */
+/** Makes the access log refuse one reader, as a full disk or a revoked right would refuse all. */
 async function refusing(actor: string, work: () => Promise<void>): Promise<void> {
   await owner.query(`
     CREATE FUNCTION registry.refuse_one() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -69,8 +69,8 @@ async function refusing(actor: string, work: () => Promise<void>): Promise<void>
   }
 }
 
-describe('look-ups of one moment', () => {
-  it('are answered each with its own and share a statement and a commit', async () => {
+describe('concurrent look-ups', () => {
+  it('each get their own answer, and share a statement and a commit', async () => {
     const sent = jest.spyOn(pool, 'query');
     const found = await Promise.all(
       Array.from({ length: PERSONS }, (_, index) => lookup(index, `together-${index}`)),
@@ -93,7 +93,7 @@ describe('look-ups of one moment', () => {
     );
   });
 
-  it('may ask for one person twice, and for nobody', async () => {
+  it('may request the same person twice, and an unknown person', async () => {
     const nobody = () => queries.findByNik('3204010101909099', reader('twice-2'), 'lookup');
     const found = await Promise.all([lookup(3, 'twice-0'), lookup(3, 'twice-1'), nobody()]);
     expect(found.map((one) => one?.personId)).toEqual([personOf(3), personOf(3), undefined]);
@@ -101,7 +101,7 @@ describe('look-ups of one moment', () => {
     expect(rows.map(({ person_id }) => person_id)).toEqual([personOf(3), personOf(3), null]);
   });
 
-  it('tell since when a person is parked', async () => {
+  it('return since when a person is parked', async () => {
     await owner.query(
       `INSERT INTO registry.anomaly (stream_id, kind, reason, version, position, since, healed_at)
        VALUES ($1, 'person', 'spec', 2, 20, '2026-11-01T00:00:00Z', NULL),
@@ -112,7 +112,7 @@ describe('look-ups of one moment', () => {
     expect(found.map((one) => one?.parkedSince)).toEqual([new Date('2026-11-01T00:00:00Z'), null]);
   });
 
-  it('are not answered before their rows are on record', async () => {
+  it('are not answered before their rows are committed', async () => {
     await owner.query('BEGIN; LOCK TABLE registry.access_log IN EXCLUSIVE MODE');
     const answered = jest.fn();
     const answers = Promise.all([1, 2].map((index) => lookup(index, 'waiting').then(answered)));
@@ -124,7 +124,7 @@ describe('look-ups of one moment', () => {
     expect((await logOf('waiting')).rows).toHaveLength(2);
   });
 
-  it('fail together when the access log fails, unanswered; the next ones do not', async () => {
+  it('all fail without an answer when the access log fails; later ones do not', async () => {
     await refusing('refused', async () => {
       const together = await Promise.allSettled([
         lookup(0, 'fails-0'),
@@ -138,7 +138,7 @@ describe('look-ups of one moment', () => {
     expect((await logOf('after')).rows).toHaveLength(1);
   });
 
-  it('do not fail for a neighbour whose own data cannot be stored', async () => {
+  it('do not fail when the log data of another reader cannot be stored', async () => {
     const together = await Promise.allSettled([
       lookup(0, 'sound-0'),
       queries.findByNik(nikOf(1), { ...reader('unsound'), purpose: 'a \u0000 byte' }, 'lookup'),
@@ -151,7 +151,7 @@ describe('look-ups of one moment', () => {
 });
 
 describe('other reads', () => {
-  it('by id are the same', async () => {
+  it('by id behave the same', async () => {
     const ids = [personOf(1), idOf(9_999), personOf(0)];
     const found = await Promise.all(ids.map((id) => queries.findById(id, reader('by-id'), 'person')));
     expect(found.map((one) => one?.person.name)).toEqual(['Person 1', undefined, 'Person 0']);
@@ -164,7 +164,7 @@ describe('other reads', () => {
     expect(commits).toBe(1);
   });
 
-  it('of histories share a commit for their rows', async () => {
+  it('of histories share a commit for their log rows', async () => {
     const log = new AccessLog(pool);
     await Promise.all([
       log.write(reader('history-0'), 'timeline', personOf(0)),

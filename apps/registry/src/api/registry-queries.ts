@@ -21,7 +21,7 @@ interface PersonQuestion {
 }
 
 interface PersonRow {
-  /** Nobody has the NIK or the id; the question is on record all the same. */
+  /** Null when nobody has the NIK or the id; the access log records the question all the same. */
   readonly person_id: string | null;
   readonly version: number;
   readonly position: string;
@@ -43,7 +43,7 @@ export interface StoredFamily {
   readonly parkedSince: Date | null;
 }
 
-/** Somebody whose state has quality flags: something for an office to look at. */
+/** A person whose state has quality flags, for review by an office. */
 export interface FlaggedPerson {
   readonly personId: string;
   readonly area: string;
@@ -67,10 +67,10 @@ export interface AreaCount {
 }
 
 /**
- * Every read of a person and its row in the access log are one statement: neither can be without the other. The
- * readers of one moment share it, and so one commit: a commit for each took half of the database's time
+ * One statement reads the persons and writes their rows of the access log, so neither can happen without the other.
+ * Concurrent readers share one statement and one commit: a commit for each took half of the database's time
  * (docs/performance.md). `LIMIT 1` in the lateral queries keeps the plan at one index scan per reader, whatever the
- * statistics say.
+ * statistics of the tables are.
  */
 function personsSql(condition: string, keyType: string): string {
   return `WITH asked AS (
@@ -130,7 +130,7 @@ const FLAGGED = `
   SELECT person_id AS "personId", area, flags, version, position::float8 AS position
   FROM found ORDER BY area, person_id`;
 
-/** The read side's SQL. State is parsed here and nowhere else. */
+/** The SQL of the API. Stored states are parsed only here. */
 @Injectable()
 export class RegistryQueries {
   private readonly byId: Coalescer<PersonQuestion, StoredPerson | undefined>;
@@ -194,7 +194,7 @@ export class RegistryQueries {
     };
   }
 
-  /** Persons with quality flags, each of them in the access log. */
+  /** Reads persons with quality flags and logs the access to each of them. */
   async findFlagged({ kind, area, after, limit }: FlaggedPage, reader: Reader): Promise<FlaggedPerson[]> {
     const from = after ?? { area: '', personId: '00000000-0000-0000-0000-000000000000' };
     const { rows } = await this.pool.query<FlaggedPerson>({
@@ -205,7 +205,7 @@ export class RegistryQueries {
     return rows;
   }
 
-  /** Living residents below `prefix`, by the first `digits` of their area. */
+  /** Counts the living residents of the areas that begin with `prefix`, by the first `digits` of the area. */
   async countResidents(prefix: string, digits: number): Promise<AreaCount[]> {
     const { rows } = await this.pool.query<{ area: string; male: string; female: string }>({
       name: 'count-residents',

@@ -65,7 +65,7 @@ export const StatisticsQuery = z.strictObject({
 });
 export type StatisticsQuery = z.infer<typeof StatisticsQuery>;
 
-/** A place in the list of flagged persons: the area and the person of the row before. */
+/** A page key in the list of flagged persons: area and person of the last row of the previous page. */
 const FlaggedPlace = z
   .string()
   .regex(
@@ -87,7 +87,7 @@ export const FlaggedQuery = z.strictObject({
 });
 export type FlaggedQuery = z.infer<typeof FlaggedQuery>;
 
-/** Why the data are read; kept in the access log, so it must not be a place for personal data itself. */
+/** Why the data are read. The access log stores it, so it must not contain personal data itself. */
 export const Purpose = z
   .string()
   .regex(

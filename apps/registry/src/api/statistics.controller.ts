@@ -9,7 +9,7 @@ import { registryProblems } from './problems';
 import { RegistryQueries, type AreaCount } from './registry-queries';
 import { StatisticsQuery } from './requests';
 
-/** An area is told by the areas of the next level in it; the whole country and a province by regencies. */
+/** An area is broken down by the areas of the next level in it; the whole country and a province by regencies. */
 const DIGITS_BELOW: Readonly<Record<number, number>> = { 0: 4, 2: 4, 4: 6, 6: 10, 10: 10 };
 
 @ApiTags('statistics')
@@ -31,7 +31,7 @@ export class StatisticsController {
   async residents(@Query({ schema: StatisticsQuery }) { area = '', minPosition }: StatisticsQuery) {
     await this.minPosition.reached(minPosition);
     const counts = await this.queries.countResidents(area, DIGITS_BELOW[area.length] ?? 10);
-    // A code that nobody lives in is only told as empty if it exists.
+    // An area without residents is returned as empty only if its code exists.
     if (area !== '' && counts.length === 0 && !this.areas.find(area)) {
       throw new ProblemError(registryProblems.areaNotFound);
     }

@@ -30,7 +30,7 @@ const slicesOf = async (name: string) =>
   ).rows;
 const position = () => new CheckpointWatch(owner, SCHEMA, PROJECTION).position();
 
-it('begins all slices at nothing in a new registry, and every partition is in one of them', async () => {
+it('starts all slices at position 0 in a new registry, with every partition in one of them', async () => {
   await migrateRegistry(database.url);
   const slices = await slicesOf('registry');
   expect(slices.map((slice) => slice.position)).toEqual([0, 0, 0, 0]);
@@ -39,7 +39,7 @@ it('begins all slices at nothing in a new registry, and every partition is in on
   expect(await position()).toBe(0);
 });
 
-it('carries the one checkpoint over, and no projector of the release before begins again', async () => {
+it('copies the single checkpoint to all slices, and no projector of the previous release starts again', async () => {
   await migrate({ url: database.url, schema: SCHEMA, migrations: BEFORE });
   const pool = createPool({ url: database.url, role: ROLE, name: 'old' });
   try {
@@ -61,7 +61,7 @@ it('carries the one checkpoint over, and no projector of the release before begi
   }
 });
 
-it('fences off a rebuild of the release before, which would set the slices back', async () => {
+it('fences a rebuild of the previous release, which would reset the slices', async () => {
   await migrate({ url: database.url, schema: SCHEMA, migrations: BEFORE });
   const rebuild = new Lease(owner, { schema: SCHEMA, name: 'rebuild', owner: 'old', ttlMs: 60_000 });
   await rebuild.acquire();
@@ -69,7 +69,7 @@ it('fences off a rebuild of the release before, which would set the slices back'
   await expect(rebuild.renew()).rejects.toThrow('taken over');
 });
 
-it('lets the publisher see who has a change waiting, and not which', async () => {
+it('lets the publisher see which persons have a pending change, but not the change', async () => {
   await migrateRegistry(database.url);
   const pool = createPool({ url: database.url, role: 'peristiwa_publisher', name: 'reader' });
   try {

@@ -33,7 +33,7 @@ const rowsOf = async (schema: string) =>
   (await owner.query(`SELECT flags, fold_version AS "foldVersion" FROM ${schema}.person ORDER BY person_id`))
     .rows;
 
-it('takes rows that are there as of an unknown fold, and their flags from their states', async () => {
+it('marks existing rows as made by an unknown fold, and copies their flags from their states', async () => {
   await insertPerson('registry', 1, { name: 'A', flags: [] });
   await insertPerson('registry', 2, { name: 'B', flags: ['head-under-age', 'events-after-death'] });
   await insertPerson('registry', 3, { name: '"flags":["x"', flags: [] });
@@ -45,7 +45,7 @@ it('takes rows that are there as of an unknown fold, and their flags from their 
   ]);
 });
 
-it('changes the version before and the next one likewise, so that a rollback finds the same columns', async () => {
+it('changes the previous and the next version too, so that a rollback finds the same columns', async () => {
   for (const schema of ['registry_previous', 'registry_next']) {
     await owner.query(`CREATE SCHEMA ${schema}`);
     for (const table of ['person', 'family']) {
@@ -58,7 +58,7 @@ it('changes the version before and the next one likewise, so that a rollback fin
   expect([await rowsOf('registry_previous'), await rowsOf('registry_next')]).toEqual([expected, expected]);
 });
 
-it('leaves no projector of the release before writing beside this one', async () => {
+it('stops projectors of the previous release from writing beside this one', async () => {
   await migrateRegistry(database.url);
   await expect(insertPerson('registry', 1, {})).rejects.toMatchObject({ code: '23502' });
 });

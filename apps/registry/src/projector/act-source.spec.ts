@@ -37,19 +37,19 @@ it.each([
   ['would cut it before its last', 5, [1, 2, 3, 4, 5, 6]],
   ['is smaller than an act', 1, [1, 2, 3]],
   ['is larger than what there is', 9, [1, 2, 3, 4, 5, 6]],
-])('gives whole acts when the page %s', async (_, limit, items) => {
+])('returns whole acts when the page %s', async (_, limit, items) => {
   expect(await read(events([3, 3]), { limit })).toEqual({ items, through: items.length });
 });
 
 it.each([
-  ['through the end of an act whose end is elsewhere', 1, [1, 3], 3],
-  ['through an act of which it has the rest', 3, [1, 3, 5], 6],
-  ['to the tail when there is no more', 4, [1, 3, 5, 7], 8],
-])('of one partition it goes %s', async (_, limit, items, through) => {
+  ['through the end of an act whose last event is in another partition', 1, [1, 3], 3],
+  ['through an act whose remaining events it has', 3, [1, 3, 5], 6],
+  ['to the tail when there are no more events', 4, [1, 3, 5, 7], 8],
+])('a page of one partition reaches %s', async (_, limit, items, through) => {
   expect(await read(events([3, 3, 2]), { partitions: [1], limit })).toEqual({ items, through });
 });
 
-it('an empty partition goes to the tail', async () => {
+it('a page of an empty partition reaches to the tail', async () => {
   expect(await read(events([1]), { partitions: [0] })).toEqual({ items: [], through: 1 });
   expect(await read([], {})).toEqual({ items: [], through: 0 });
 });
@@ -58,7 +58,7 @@ it.each([
   [2, 2],
   [5, 5],
   [9, 6],
-])('goes no further than it may: %d', async (until, through) => {
+])('does not pass the given limit: %d', async (until, through) => {
   const items = [1, 2, 3, 4, 5, 6].slice(0, through);
   expect(await read(events([2, 3, 1]), { until })).toEqual({ items, through });
 });
@@ -68,18 +68,18 @@ it('ends before the act that holds an event it does not know', async () => {
   expect(await read(events([2, 3, 1], 6))).toEqual({ items: [1, 2, 3, 4, 5], through: 5 });
 });
 
-it('and before that act also where other partitions have its first events', async () => {
+it('ends before that act too when other partitions have its first events', async () => {
   const all = events([2, 3, 1], 4);
   expect(await read(all, { partitions: [0] })).toEqual({ items: [2], through: 2 });
   expect(await read(all, { partitions: [1] })).toEqual({ items: [1, 3, 5], through: 6 });
 });
 
-it.each([1, 2])('stops when the first act does (event %d)', async (alien) => {
+it.each([1, 2])('fails when the first act has such an event (event %d)', async (alien) => {
   await expect(read(events([2, 3], alien))).rejects.toThrow(UnknownEventError);
   await expect(read(events([2, 3], alien))).rejects.toThrow('AlienLanded version 1 at position ' + alien);
 });
 
-it('goes on to an act that holds one before it stops there', async () => {
+it('reads up to an act with an unknown event, then fails there', async () => {
   const all = events([2, 2], 4);
   expect(await read(all, { partitions: [0], after: 0 })).toEqual({ items: [2], through: 2 });
   await expect(read(all, { partitions: [0], after: 2 })).rejects.toThrow(UnknownEventError);

@@ -3,9 +3,9 @@ import type { PartitionedLedger, StoredEvent } from '@peristiwa/ledger';
 import type { Page, PageRequest, Source } from '@peristiwa/projections';
 
 /**
- * Reads partitions of the ledger in whole acts, so that no change row tells half an act and every checkpoint lies
- * between two acts. An event that this release does not know ends the page before its act; when that act comes first,
- * nothing may be projected any more from these partitions and the line stops (`design.md` §2, guarantee 7).
+ * Reads partitions of the ledger in whole acts, so that no change row has only a part of an act and every checkpoint lies
+ * between two acts. An event that this release does not know ends the page before its act. When that act comes first,
+ * the read fails and the projection of these partitions stops (`design.md` §2, guarantee 7).
  */
 export class ActSource implements Source<StoredEvent> {
   constructor(private readonly ledger: Pick<PartitionedLedger, 'readPartitions'>) {}
@@ -15,17 +15,18 @@ export class ActSource implements Source<StoredEvent> {
     const last = events.at(-1);
     let through = tail;
     if (last && events.length >= limit) {
-      // Positions of an act lie side by side; what is left of it may be in other partitions, or in these.
-      const left = last.actSize - last.actIndex;
-      through = last.position + left;
-      const rest = left > 0 ? await this.ledger.readPartitions(partitions, last.position, left) : undefined;
+      // Positions of an act are adjacent; its remaining events may be in these partitions or in others.
+      const remaining = last.actSize - last.actIndex;
+      through = last.position + remaining;
+      const rest =
+        remaining > 0 ? await this.ledger.readPartitions(partitions, last.position, remaining) : undefined;
       events.push(...(rest?.events ?? []));
     }
     return knownActs(events, after, Math.min(through, until));
   }
 }
 
-/** The acts of a page up to `through`. @throws UnknownEventError when already the first act holds an unknown event. */
+/** The acts of a page up to `through`. @throws UnknownEventError when the first act has an unknown event */
 function knownActs(events: readonly StoredEvent[], after: number, through: number): Page<StoredEvent> {
   const page = events.filter(({ position }) => position <= through);
   const unknown = page.find((event) => !isKnown(event));

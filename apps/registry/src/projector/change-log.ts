@@ -3,14 +3,14 @@ import { dateArray, int4Array, int8Array, textArray, timestamptzArray, uuidArray
 import type { DueChange } from './fold-stream';
 import type { TableRows } from './registry-tables';
 
-/** In the order of the ledger; acts that a parked stream missed come where it healed. */
+/** In the order of the ledger. The acts that a parked stream missed come at the position where it healed. */
 const inOrder = (rows: readonly DueChange[]) =>
   rows.toSorted((a, b) => a.due - b.due || a.position - b.position);
 
 /**
- * Transaction lock under which numbers are given out while several processes write; beside the ledger's 7001
- * and the 7002 of migrations, which would wait for it for ever. Taken
- * last, after all rows of the batch, so that it is held for little more than the commit.
+ * Key of the transaction lock under which changes are numbered while several processes write. It differs from 7001 (the
+ * ledger) and 7002 (migrations, which would wait for it for ever). The lock is taken last, after all rows of the batch,
+ * so that it is held for little longer than the commit.
  */
 const NUMBERING_LOCK = 7004;
 
@@ -24,11 +24,11 @@ const NAMES = 'position, person, version, act, request, types, facts, occurred, 
 /** Changes as they are written, encoded once for both ways. */
 export interface ChangeRows {
   /**
-   * Numbered on from the last change as they are written. The caller holds the rows of all slices, or the numbering
-   * lock: nobody else can be at it.
+   * Numbered as they are written, from the last change on. The caller holds the rows of all slices or the numbering
+   * lock, so no other process numbers changes at the same time.
    */
   readonly numbered: TableRows;
-  /** Laid aside until all slices have passed what they are due at. */
+  /** Written to `change_pending` until all slices have passed the position at which they are due. */
   readonly deferred: TableRows;
 }
 
@@ -53,9 +53,10 @@ export function changeRows(changes: readonly DueChange[]): ChangeRows {
 }
 
 /**
- * Numbers what all slices of the live version have passed, in the order of the ledger: whole acts, since checkpoints lie
- * between acts. Of two slices that pass a place at once the one that gets the lock second sees the other's checkpoint,
- * so one of them always does it. Call after the checkpoint is moved, last in the transaction. @returns how many
+ * Numbers the pending changes that all slices of the live version have passed, in the order of the ledger. They are
+ * whole acts, since checkpoints lie between acts. When two slices pass a position at the same time, the one that gets
+ * the lock second sees the checkpoint of the other, so one of the two always numbers the changes. Call it last in the
+ * transaction, after the checkpoint is moved. @returns how many
  */
 export async function releaseChanges(client: PoolClient): Promise<number> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [NUMBERING_LOCK]);
@@ -65,7 +66,7 @@ export async function releaseChanges(client: PoolClient): Promise<number> {
   );
 }
 
-/** Numbers all that was laid aside. The caller holds the rows of all slices and has seen to what they lacked. */
+/** Numbers all pending changes. The caller holds the rows of all slices and has written the changes they had missed. */
 export function releaseAllChanges(client: PoolClient): Promise<number> {
   return numberPending(client, `'9223372036854775807'::bigint`);
 }

@@ -3,15 +3,15 @@ import { nextTurn, type FoldedBatch } from './fold-batch';
 import type { StateSchema, TableRows } from './registry-tables';
 import { FAMILY, PERSON, upsertRows } from './state-tables';
 
-/** What is written of a batch, ready to be sent. */
+/** The rows of a batch, encoded for the server. */
 export interface EncodedRows {
   /** Persons and cards; no tables when there are none. */
   readonly state: readonly TableRows[];
-  /** Told of the live version only. */
+  /** Only the live version has changes. */
   readonly changes: ChangeRows | undefined;
 }
 
-/** In turns, since another batch may be on its way to the server. */
+/** In several turns of the event loop, since another batch may be in transmission to the server. */
 export async function encodeRows(
   schema: StateSchema,
   { persons, families }: Pick<FoldedBatch, 'persons' | 'families'>,

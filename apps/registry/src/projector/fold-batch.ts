@@ -2,12 +2,12 @@ import type { Pool, PoolClient } from 'pg';
 import { streamKindOf, type EventType } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import {
-  foldFamilyFurther,
-  foldFamilyLate,
-  foldPersonFurther,
-  foldPersonLate,
-  type FurtherPerson,
-} from './fold-further';
+  foldFamilyIncrementally,
+  foldFamilyWhole,
+  foldPersonIncrementally,
+  foldPersonWhole,
+  type FoldedPerson,
+} from './fold-incremental';
 import {
   foldFamilyStream,
   foldPersonStream,
@@ -46,20 +46,20 @@ export interface Placed {
   readonly parked: ParkedStream[];
 }
 
-/** The streams of a batch, and what became of those whose state before was known. */
+/** The streams of a batch, and the rows of those that could be folded before the transaction began. */
 export interface FoldedBatch {
   readonly touched: readonly Touched[];
   readonly persons: readonly PlacedPerson[];
   readonly families: readonly FamilyRow[];
-  /** Parked or odd: the transaction has to say what is to be done. */
-  readonly left: readonly Touched[];
+  /** Parked or exceptional: the transaction folds them whole. */
+  readonly unfolded: readonly Touched[];
 }
 
 export function touchedStreams(events: readonly StoredEvent[]): Touched[] {
   const streams = new Map<string, Touched & { readonly fresh: StoredEvent[] }>();
   for (const event of events) {
     const kind = streamKindOf[event.type as EventType];
-    // A move case has its own readers; the persons and cards it touches have events of their own.
+    // Other readers read move cases. The persons and cards of a move have events on their own streams.
     if (kind === 'move') continue;
     const known = streams.get(event.streamId);
     if (known) known.fresh.push(event);
@@ -76,13 +76,17 @@ export interface FoldSource {
 }
 
 /**
- * Folded without a pause. Short: the batch before is being written, and at each of its answers the server waits until
- * this process looks up.
+ * Streams that are folded in one turn of the event loop. Few, since the batch before is being written at the same time:
+ * the server has nothing to do until this process reads its answer and sends the next statement.
  */
-const LOT = 32;
+const STREAMS_PER_TURN = 32;
+/** Lets the event loop process answers of the server. */
 export const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Folds every stream whose state right before is known (kept, or in the table): evolved while its facts come in order, else whole. */
+/**
+ * Folds every stream whose state right before the batch is known (in memory or in the table): incrementally while its
+ * facts come in order, else whole.
+ */
 export async function foldAhead(
   source: FoldSource,
   touched: readonly Touched[],
@@ -93,28 +97,28 @@ export async function foldAhead(
   const persons: PlacedPerson[] = [];
   const families: FamilyRow[] = [];
   const late: Touched[] = [];
-  const left: Touched[] = [];
-  const place = (stream: Touched, person: FurtherPerson | undefined) => {
-    if (!person) return void left.push(stream);
+  const unfolded: Touched[] = [];
+  const place = (stream: Touched, person: FoldedPerson | undefined) => {
+    if (!person) return void unfolded.push(stream);
     const { row, changes, last } = person;
     persons.push({ row, changes, isNew: stream.fresh[0]?.version === 1 });
     states.keepPerson(row, last);
   };
   const placeFamily = (stream: Touched, family: FamilyRow | undefined) => {
-    if (!family) return void left.push(stream);
+    if (!family) return void unfolded.push(stream);
     families.push(family);
     states.keepFamily(family);
   };
   for (const [index, stream] of touched.entries()) {
-    if (index % LOT === LOT - 1) await nextTurn();
+    if (index % STREAMS_PER_TURN === STREAMS_PER_TURN - 1) await nextTurn();
     const { streamId, kind, fresh } = stream;
     const state = before.get(streamId);
-    if (!state && fresh[0]?.version !== 1) left.push(stream);
+    if (!state && fresh[0]?.version !== 1) unfolded.push(stream);
     else if (state?.kind === 'late') late.push(stream);
     else if (kind === 'family') {
-      placeFamily(stream, foldFamilyFurther(state?.kind === 'family' ? state : undefined, fresh));
+      placeFamily(stream, foldFamilyIncrementally(state?.kind === 'family' ? state : undefined, fresh));
     } else {
-      const person = foldPersonFurther(state as PersonState | undefined, fresh);
+      const person = foldPersonIncrementally(state as PersonState | undefined, fresh);
       if (person) place(stream, person);
       else late.push(stream);
     }
@@ -123,15 +127,15 @@ export async function foldAhead(
   for (const stream of late) {
     const { streamId, kind, fresh } = stream;
     const events = streams.get(streamId)?.filter(({ position }) => position <= until) ?? [];
-    if (kind === 'family') placeFamily(stream, foldFamilyLate(events));
-    else place(stream, foldPersonLate(events, (fresh[0]?.version ?? 1) - 1));
+    if (kind === 'family') placeFamily(stream, foldFamilyWhole(events));
+    else place(stream, foldPersonWhole(events, (fresh[0]?.version ?? 1) - 1));
   }
-  return { touched, persons, families, left };
+  return { touched, persons, families, unfolded };
 }
 
 /**
- * In the table at the right version, and not to be resumed: a person whose next fact may belong anywhere, or a state that
- * another version of the fold made.
+ * The table has the right version of the stream, but its state is not to be resumed: the person's next fact may belong
+ * before the last one, or another version of the fold made the state.
  */
 interface LateStream {
   readonly kind: 'late';
@@ -161,7 +165,7 @@ async function statesBefore(
   return found;
 }
 
-/** Whole streams; `parkedBefore` says up to which version a parked one was told. */
+/** Folds whole streams. `parkedBefore` has, for each parked one, the version up to which changes were published. */
 export function foldWhole(
   touched: readonly Touched[],
   streams: ReadonlyMap<string, readonly StoredEvent[]>,
@@ -170,10 +174,10 @@ export function foldWhole(
   const placed: Placed = { persons: [], families: [], parked: [] };
   for (const { streamId, kind, fresh } of touched) {
     const events = streams.get(streamId) ?? [];
-    const told = parkedBefore.get(streamId) ?? (fresh[0]?.version ?? 1) - 1;
-    const isNew = told === 0;
+    const publishedVersion = parkedBefore.get(streamId) ?? (fresh[0]?.version ?? 1) - 1;
+    const isNew = publishedVersion === 0;
     const fold = (part: readonly StoredEvent[]) => {
-      const { row, changes } = foldPersonStream(part, told);
+      const { row, changes } = foldPersonStream(part, publishedVersion);
       return { row, changes: changes.map((change) => dueFrom(fresh[0], change)), isNew };
     };
     try {
@@ -183,10 +187,10 @@ export function foldWhole(
       if (!(error instanceof Unplaceable)) throw error;
       placed.parked.push(parkedStream(streamId, kind, error.reason, events));
       if (kind === 'person') {
-        const person = longestPlaceable(events, told, fold);
+        const person = longestPlaceable(events, publishedVersion, fold);
         if (person) placed.persons.push(person);
       } else {
-        const family = longestPlaceable(events, told, foldFamilyStream);
+        const family = longestPlaceable(events, publishedVersion, foldFamilyStream);
         if (family) placed.families.push(family);
       }
     }
@@ -194,7 +198,7 @@ export function foldWhole(
   return placed;
 }
 
-/** The acts that a parked stream missed are told when it heals, no earlier than the facts that healed it. */
+/** The acts that a parked stream missed are published when it heals, not before the facts that healed it. */
 function dueFrom(first: StoredEvent | undefined, change: DueChange): DueChange {
   return { ...change, due: Math.max(change.due, first?.position ?? 0) };
 }

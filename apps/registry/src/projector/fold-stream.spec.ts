@@ -53,7 +53,7 @@ const lives = (state: string) => {
   return [children.length, death !== undefined];
 };
 
-it('gives the row after all events and a change per act with the state after it', () => {
+it('returns the row after all events, and a change per act with the state after it', () => {
   const { row, changes } = foldPersonStream(stream([entered], [childBorn(2), childBorn(3)], [died]), 0);
   expect(row).toMatchObject({
     personId: ID,
@@ -63,11 +63,11 @@ it('gives the row after all events and a change per act with the state after it'
     diedOn: '2020-02-02',
     area: HOME.area,
   });
-  const told = changes.map(({ actId, version, types, state }) => [actId, version, types, lives(state)]);
-  expect(told).toEqual([
+  const found = changes.map(({ actId, version, types, state }) => [actId, version, types, lives(state)]);
+  expect(found).toEqual([
     ['act-1', 1, ['BiodataRecorded'], [0, false]],
     ['act-2', 3, ['ChildBorn', 'ChildBorn'], [2, false]],
-    // Found dead before the births: the fold puts it in its place, the change keeps the order of recording.
+    // A death before the births, recorded last: the fold puts it in its place, the changes keep the order of recording.
     ['act-3', 4, ['DeathRegistered'], [2, true]],
   ]);
   expect(changes[1]).toMatchObject({ position: 30, requestId: 'request-act-2', occurredOn: '2021-05-05' });
@@ -80,12 +80,12 @@ it.each([
   [1, [2, 3]],
   [2, [3]],
   [3, []],
-])('tells only the acts after version %d', (told, versions) => {
-  const { changes } = foldPersonStream(stream([entered], [childBorn(2)], [childBorn(3)]), told);
+])('returns changes only for the acts after version %d', (publishedVersion, versions) => {
+  const { changes } = foldPersonStream(stream([entered], [childBorn(2)], [childBorn(3)]), publishedVersion);
   expect(changes.map(({ version }) => version)).toEqual(versions);
 });
 
-it('tells an act that had to wait with the first state there is', () => {
+it('gives an act that could not be placed alone the first state that could be folded', () => {
   const { changes } = foldPersonStream(stream([childBorn(2)], [childBorn(3)], [entered], [died]), 0);
   expect(changes.map(({ state }) => lives(state))).toEqual([
     [2, false],
@@ -95,7 +95,7 @@ it('tells an act that had to wait with the first state there is', () => {
   ]);
 });
 
-describe('a stream that cannot be placed says why, and nothing of what it holds', () => {
+describe('a stream that cannot be placed is refused with a reason that contains none of its data', () => {
   const broken = (change: Partial<StoredEvent>) =>
     stream([entered]).map((event) => ({ ...event, ...change }));
   const withData = (change: object) => broken({ data: JSON.stringify({ ...entered.data, ...change }) });
@@ -128,7 +128,7 @@ describe('a stream that cannot be placed says why, and nothing of what it holds'
   ])('%s (family)', (reason, events) => {
     expect(() => foldFamilyStream(events)).toThrow(new Error(reason));
   });
-  it('a card that is issued before its member is born can', () => {
+  it('places a card that is issued before its member is born', () => {
     expect(foldFamilyStream(stream([issued], [born]))).toMatchObject({ version: 2, status: 'active' });
   });
 });

@@ -79,7 +79,7 @@ export interface ChangeRow {
   readonly state: string;
 }
 
-/** A change and the position that every slice must have passed before it gets its number. */
+/** A change, with the position that every slice must have passed before the change gets its number. */
 export interface DueChange extends ChangeRow {
   readonly due: number;
 }
@@ -95,14 +95,14 @@ export function parseStream(events: readonly StoredEvent[]): Parsed[] {
       const fact = toFact(event);
       return { ...event, ...fact, schemaVersion: eventTypes[fact.type].version };
     } catch (error) {
-      // An event of a newer release stops the projector; it is nobody's anomaly.
+      // An event of a newer release stops the projector; it does not park the stream.
       if (error instanceof UnknownEventError) throw error;
       throw new Unplaceable('data-not-json');
     }
   });
 }
 
-/** The person as these events, in any order, say. @throws Unplaceable */
+/** The person that these events make; they may come in any order. @throws Unplaceable */
 export function personOf(events: readonly Parsed[]): RegisteredPerson {
   const person = guarded(() => foldPerson(events as unknown as readonly Recorded<PersonEvent>[]));
   if (person.status === 'unregistered') throw new Unplaceable('not-in-register');
@@ -110,13 +110,14 @@ export function personOf(events: readonly Parsed[]): RegisteredPerson {
 }
 
 /**
- * The row of a person after all of `events`, and one change per act after version `told`, each with the state after
- * exactly the events up to it. An act that cannot be placed by itself but can with later ones (a parked stream that
- * healed) carries the first state that could be told. @throws Unplaceable
+ * Folds the row of a person after all of `events`, and one change per act after `publishedVersion`, the version up to
+ * which changes were published. A change carries the state after exactly the events up to its act. An act that cannot
+ * be placed by itself, but can together with later ones (a parked stream that healed), carries the first state that
+ * could be folded. @throws Unplaceable
  */
 export function foldPersonStream(
   events: readonly StoredEvent[],
-  told: number,
+  publishedVersion: number,
 ): { row: PersonRow; changes: DueChange[]; last: FactPlace } {
   const parsed = parseStream(events);
   const last = parsed.at(-1);
@@ -125,7 +126,7 @@ export function foldPersonStream(
   const row = personRow(last, person, JSON.stringify(person));
   const changes: DueChange[] = [];
   let state = row.state;
-  for (const act of actsAfter(events, told).toReversed()) {
+  for (const act of actsAfter(events, publishedVersion).toReversed()) {
     const end = (act.at(-1) as StoredEvent).version;
     if (end < last.version) state = stateAt(parsed.slice(0, end)) ?? state;
     changes.push(changeRow(act, state));
@@ -137,15 +138,15 @@ export function foldPersonStream(
 }
 
 /**
- * A stream that cannot be placed whole still says what it says up to the act before the trouble: the longest part of
- * it, in whole acts and beyond what was told, that can be placed. So the state never depends on how events were paged.
+ * Folds the longest part of a stream that can be placed, when the whole cannot: whole acts, beyond `publishedVersion`,
+ * up to the act before the fault. So the state never depends on how events were paged.
  */
 export function longestPlaceable<Outcome>(
   events: readonly StoredEvent[],
-  told: number,
+  publishedVersion: number,
   fold: (events: readonly StoredEvent[]) => Outcome,
 ): Outcome | undefined {
-  for (const act of actsAfter(events, told).slice(1).toReversed()) {
+  for (const act of actsAfter(events, publishedVersion).slice(1).toReversed()) {
     const outcome = placedOrNot(() => fold(events.slice(0, (act[0] as StoredEvent).version - 1)));
     if (outcome) return outcome;
   }
@@ -182,11 +183,11 @@ function guarded<State>(fold: () => State): State {
   }
 }
 
-/** Events of one act lie side by side in a stream. */
-export function actsAfter(events: readonly StoredEvent[], told: number): StoredEvent[][] {
+/** The acts after a version; events of one act are adjacent in a stream. */
+export function actsAfter(events: readonly StoredEvent[], publishedVersion: number): StoredEvent[][] {
   const acts: StoredEvent[][] = [];
   for (const event of events) {
-    if (event.version <= told) continue;
+    if (event.version <= publishedVersion) continue;
     const open = acts.at(-1);
     if (open?.[0]?.actId === event.actId) open.push(event);
     else acts.push([event]);
@@ -202,7 +203,7 @@ export function personRow(
 ): PersonRow {
   const { nik, placement, sex, bornOn, death } = person;
   const area = placement?.address?.area;
-  // The fold trusts what desks wrote; columns do not: one malformed value must not stop all the others.
+  // The fold does not check what desks wrote. Columns do: one malformed value would make the whole batch fail.
   const valid =
     isNik(nik) &&
     isUuid(placement?.familyId) &&
@@ -227,7 +228,7 @@ export function personRow(
   };
 }
 
-/** What is no code is left out: a list for the attention of people is no reason to park anybody. */
+/** Malformed codes are left out: flags only draw attention, so a bad one must not park the person. */
 function flagsOf({ flags }: RegisteredPerson): string[] {
   if (!Array.isArray(flags) || flags.length === 0) return NO_FLAGS;
   return [...new Set(flags)].filter((flag) => /^[a-z0-9-]+$/.test(flag));
@@ -247,7 +248,7 @@ export function familyRow(
   return { familyId: streamId, version, position, kkNumber, headId, status, area: address.area, state };
 }
 
-/** The act's first event on a stream is the fact itself, what follows from it comes after: its date is the change's. */
+/** The change has the date of the act's first event on the stream: that is the fact itself, before its consequences. */
 export function changeRow(act: readonly StoredEvent[], state: string): DueChange {
   const first = act[0] as StoredEvent;
   const last = act.at(-1) as StoredEvent;

@@ -7,7 +7,7 @@ import { Projector } from './projector';
 
 const nothing = () => undefined;
 
-it('looks at once when this process appended, from its start until its stop', async () => {
+it('polls at once when this process appended, from its start until its stop', async () => {
   jest.spyOn(ProjectionRunner.prototype, 'start').mockImplementation(nothing);
   jest.spyOn(ProjectionRunner.prototype, 'stop').mockResolvedValue(undefined);
   const nudge = jest.spyOn(ProjectionRunner.prototype, 'nudge').mockImplementation(nothing);

@@ -29,25 +29,26 @@ export interface ProjectionReport {
   readonly healed: readonly string[];
 }
 
-/** A batch as it is written unless the transaction finds somebody parked or a NIK taken. */
+/** A batch as it is written, unless the transaction finds a parked stream or a NIK that is taken. */
 interface PreparedBatch {
   readonly folded: FoldedBatch;
   readonly asked: { readonly streamIds: Buffer; readonly niks: Buffer };
-  /** None when the batch is out of the ordinary by itself. */
+  /** None when the batch is exceptional already: a stream could not be folded ahead, or two new persons share a NIK. */
   readonly rows: EncodedRows | undefined;
 }
 
 export interface RegistryProjectionOptions {
-  /** Which version of the state is written; the change log tells of the live one only. */
+  /** Which version of the state is written; only the live one writes the change log. */
   readonly schema?: StateSchema;
   readonly onReport?: (report: ProjectionReport) => void;
 }
 
 /**
- * Events → registry rows. A stream is evolved from its last state while its facts come in order; a late fact, a parked
- * stream and anything odd fold the stream whole (a life has some ten events), so late facts fall into their place by
- * themselves. A stream that cannot be folded is parked; its later events try again, and when it heals the acts it
- * missed get their change rows then. Runs inside a transaction that holds the checkpoint rows of its slices.
+ * Events → registry rows. A stream is evolved from its last state while its facts come in order. After a late fact, for
+ * a parked stream and in every other exceptional case the whole stream is folded (a life has some ten events); that
+ * fold puts a late fact in its place. A stream that cannot be folded is parked and folded again at each later event;
+ * when it heals, the acts it missed get their change rows. Runs inside a transaction that holds the checkpoint rows of
+ * its slices.
  */
 export class RegistryProjection {
   private readonly schema: StateSchema;
@@ -68,12 +69,12 @@ export class RegistryProjection {
     this.prepared.set(events, await this.foldAndEncode(pool, events));
   }
 
-  /** Forgets all states: somebody else may have written since, or other tables are live now. */
+  /** Forgets all states: another process may have written since, or other tables are live now. */
   reset(): void {
     this.states.clear();
   }
 
-  /** `isWhole`: the events are those of all slices; else others write at the same time, and `settle` comes after. */
+  /** `isWhole`: the events are those of all slices. Else other processes write too, and `settle` is called later. */
   async apply(
     client: PoolClient,
     events: readonly StoredEvent[],
@@ -85,19 +86,19 @@ export class RegistryProjection {
       return this.writeRows(client, rows, isWhole);
     }
     const until = (events.at(-1) as StoredEvent).position;
-    await this.applyOdd(client, folded, until, isWhole);
+    await this.applyExceptional(client, folded, until, isWhole);
   }
 
-  /** Somebody is parked, a fold needs the whole stream, or a NIK is taken: what is written shows only now. */
-  private async applyOdd(
+  /** For a batch with a parked stream, one that must be folded whole, or a taken NIK: its rows are made here. */
+  private async applyExceptional(
     client: PoolClient,
-    { touched, persons, families, left }: FoldedBatch,
+    { touched, persons, families, unfolded }: FoldedBatch,
     until: number,
     isWhole: boolean,
   ): Promise<void> {
     const ids = touched.map(({ streamId }) => streamId);
     const parkedBefore = await readParked(client, this.schema, ids);
-    const whole = touched.filter((stream) => parkedBefore.has(stream.streamId) || left.includes(stream));
+    const whole = touched.filter((stream) => parkedBefore.has(stream.streamId) || unfolded.includes(stream));
     for (const { streamId } of whole) this.states.drop(streamId);
     const placed = foldWhole(whole, await this.completeStreams(whole, until), parkedBefore);
     placed.persons.push(...persons.filter(({ row }) => !parkedBefore.has(row.personId)));
@@ -106,8 +107,8 @@ export class RegistryProjection {
   }
 
   /**
-   * Gives the changes their numbers that no slice is behind of any more. A batch of all slices has none: its changes
-   * are numbered as they are written; a version beside the live one has none at all. @returns whether there were any
+   * Gives numbers to the pending changes that every slice has passed. A batch of all slices leaves none pending: its
+   * changes are numbered as they are written. A version beside the live one has no changes. @returns whether any got one
    */
   async settle(client: PoolClient, { isWhole }: Pick<SliceGroup, 'isWhole'>): Promise<boolean> {
     return this.schema === 'registry' && !isWhole && (await releaseChanges(client)) > 0;
@@ -117,14 +118,14 @@ export class RegistryProjection {
     const { schema, ledger, states } = this;
     const until = events.at(-1)?.position ?? 0;
     const folded = await foldAhead({ db, schema, ledger, states }, touchedStreams(events), until);
-    const { touched, persons, left } = folded;
+    const { touched, persons, unfolded } = folded;
     const niks = persons.filter(({ isNew }) => isNew).map(({ row }) => row.nik);
     const asked = {
       streamIds: uuidArray(touched.map(({ streamId }) => streamId)),
       niks: textArray(niks),
     };
-    const isOdd = left.length > 0 || new Set(niks).size < niks.length;
-    return { folded, asked, rows: isOdd ? undefined : await encodeRows(schema, folded) };
+    const isExceptional = unfolded.length > 0 || new Set(niks).size < niks.length;
+    return { folded, asked, rows: isExceptional ? undefined : await encodeRows(schema, folded) };
   }
 
   /**
@@ -193,15 +194,15 @@ export class RegistryProjection {
 }
 
 /**
- * Another slice placed a person with the same NIK at the same moment. Told as a conflict, the batch is done again, finds
- * the holder, and parks whoever came second.
+ * Another slice placed a person with the same NIK at the same moment. As a serialization failure (40001) it makes the
+ * runner repeat the batch, which then finds the holder and parks the second person.
  */
 function asConflict(error: Error & { code?: string; constraint?: string }): never {
   if (error.code !== '23505' || error.constraint !== 'person_nik') throw error;
   throw Object.assign(new Error('Two slices placed one NIK at the same moment'), { code: '40001' });
 }
 
-/** A NIK never changes hands; whoever comes second with one is parked, or the unique index would stop everybody. */
+/** A NIK never passes to another person. The second person with it is parked, or the unique index would stop all. */
 async function parkTakenNiks(client: PoolClient, schema: StateSchema, placed: Placed): Promise<void> {
   const entering = placed.persons.filter(({ isNew }) => isNew);
   if (entering.length === 0) return;
@@ -216,13 +217,13 @@ async function parkTakenNiks(client: PoolClient, schema: StateSchema, placed: Pl
     holders.set(nik, holder);
     if (holder === streamId) continue;
     placed.persons.splice(placed.persons.indexOf(person), 1);
-    // It may be parked already for something after the part that could be placed.
+    // It may be parked already for a later event, after the part that could be placed.
     if (placed.parked.some((parked) => parked.streamId === streamId)) continue;
     placed.parked.push({ streamId, kind: 'person', reason: 'nik-taken', version, position });
   }
 }
 
-/** Whoever was recorded first keeps the number; between slices, whoever was placed first, since that is told already. */
+/** The person recorded first keeps the number. Between slices: the one placed first, since that is published already. */
 function entryOf({ changes, row }: Placed['persons'][number]): number {
   return changes[0]?.position ?? row.position;
 }

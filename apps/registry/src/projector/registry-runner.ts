@@ -6,7 +6,7 @@ import { CHECKPOINT, SCHEMA } from '../names';
 import { ActSource } from './act-source';
 import { RegistryProjection, type ProjectionReport } from './registry-projection';
 
-/** Each batch is one commit and one statement per table: a tail is short anyway, a backlog goes in big steps. */
+/** A batch is one commit and one upsert per table. At the tail a batch is small anyway; a backlog needs few commits. */
 const BATCH_SIZE = 2_000;
 
 type Choices = Pick<
@@ -17,9 +17,9 @@ type Choices = Pick<
 export interface RegistryRunnerOptions extends Choices {
   readonly pool: Pool;
   readonly ledger: PartitionedLedger;
-  /** Which version of the state is written: the live one, unless a rebuild says otherwise. */
+  /** Which version of the state is written: the live one by default, the next one in a rebuild. */
   readonly version?: 'live' | 'next';
-  /** Acts of the ledger, unless a rebuild limits them. */
+  /** The acts of the ledger by default; a rebuild limits them. */
   readonly source?: Source<StoredEvent>;
   readonly onReport?: (report: ProjectionReport) => void;
 }

@@ -3,8 +3,8 @@ import { FOLD_VERSION } from '@peristiwa/domain';
 import { int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
 
 /**
- * Where a version of the registry's state lives: the live one in `registry`, one that is being built beside it in
- * `registry_next`. The change log is one, whatever version is live.
+ * The schema of a version of the registry's state: `registry` for the live one, `registry_next` for one that is being
+ * built beside it. There is one change log for all versions.
  */
 export type StateSchema = 'registry' | 'registry_next';
 
@@ -30,8 +30,9 @@ export interface TableRows {
 }
 
 /**
- * One upsert per table, all in one trip: while the server works, this process folds the next page, and between
- * statements of their own each would wait for the other. `name` stands for these tables in this order.
+ * Writes one upsert per table, all in one statement and so one round trip. While the server executes it, this process
+ * folds the next page; with several statements, server and process would wait for each other between them. `name` is
+ * the name of the prepared statement: one for these tables in this order.
  */
 export async function writeTables(
   client: PoolClient,
@@ -52,9 +53,9 @@ export async function writeTables(
 }
 
 /**
- * Whether any of these streams is parked, or any of these NIKs has a holder: hardly ever. One look for a batch, and only
- * if it finds something the rows that were encoded ahead are not what is to be written. Lateral, so that each NIK is
- * looked up in the index: of `nik = ANY`, EXISTS makes a scan of the table while that is small, and keeps the plan.
+ * Whether any of these streams is parked, or any of these NIKs has a holder; both are rare. One query per batch; only if
+ * it finds something, the rows that were encoded ahead are discarded. Lateral, so that each NIK is looked up in the
+ * index: for EXISTS with `nik = ANY` the server plans a scan of the table while the table is small, and keeps that plan.
  */
 export async function isAnyParkedOrHeld(
   client: PoolClient,
@@ -71,20 +72,20 @@ export async function isAnyParkedOrHeld(
   return rows[0]?.found !== false;
 }
 
-/** Which of these streams are parked, and up to which version each person was told before. */
+/** Which of these streams are parked, with the version up to which changes of each person were published. */
 export async function readParked(
   client: PoolClient,
   schema: StateSchema,
   streamIds: readonly string[],
 ): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ stream_id: string; told: number }>({
+  const { rows } = await client.query<{ stream_id: string; version: number }>({
     name: `read-parked ${schema}`,
-    text: `SELECT stream_id, coalesce(p.version, 0) AS told
+    text: `SELECT stream_id, coalesce(p.version, 0) AS version
       FROM ${schema}.anomaly LEFT JOIN ${schema}.person p ON p.person_id = stream_id
       WHERE healed_at IS NULL AND stream_id = ANY ($1::uuid[])`,
     values: [uuidArray(streamIds)],
   });
-  return new Map(rows.map(({ stream_id: id, told }) => [id, told]));
+  return new Map(rows.map(({ stream_id: id, version }) => [id, version]));
 }
 
 /** Persons that have one of these NIKs; the ledger reserves each once, so another holder is an anomaly. */
@@ -139,7 +140,7 @@ export async function healStreams(
   });
 }
 
-/** Where persons and cards stand now. A state of another version of the fold is not to be resumed. */
+/** The stored states of persons and cards. A state of another version of the fold is not to be resumed. */
 export async function readStates(
   db: Pool | PoolClient,
   schema: StateSchema,

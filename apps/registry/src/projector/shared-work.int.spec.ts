@@ -47,8 +47,8 @@ function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> 
 const kill = (child: ChildProcess) => end(child, 'SIGKILL');
 
 let cards = 0;
-/** Persons with a card each, and as many facts about the person before: acts of one slice and of two. */
-async function tellLives(from: number, count: number): Promise<void> {
+/** Appends persons with a card each, and for each a fact about the previous person: acts of one slice and of two. */
+async function appendLives(from: number, count: number): Promise<void> {
   for (let number = from; number < from + count; number += 1) {
     const card = { kkNumber: `32040106012091${(cards += 1) + 10}` };
     await under.writer.record(alone(number, {}, card));
@@ -64,7 +64,7 @@ async function tellLives(from: number, count: number): Promise<void> {
   }
 }
 
-/** Sessions that wait for the lock under which numbers are given out: in mid-work, all rows written, none committed. */
+/** How many sessions wait for the numbering lock: all rows of their batch are written, none is committed. */
 async function waitingToNumber(): Promise<number> {
   const { rows } = await owner.query<{ waiting: number }>(
     `SELECT count(*)::int AS waiting FROM pg_locks
@@ -88,25 +88,25 @@ describe('several workers', () => {
     expect(owners).not.toContain(first);
   });
 
-  it('make of a ledger byte by byte what one makes, numbers of changes included', async () => {
+  it('write byte by byte what one worker writes, the numbers of changes included', async () => {
     const world = randomWorld(20261123, 300);
     await under.writer.appendHistory(world.events);
     for (const name of ['a', 'b', 'c', 'd']) under.start(name, { batchSize: 7 });
-    await tellLives(0x2301, 20);
+    await appendLives(0x2301, 20);
     await under.reached(await under.ledger.tail());
     await under.stopAll();
     expect(await contentsOf(owner)).toEqual(await under.asOfOne());
   });
 
-  it('give changes no number before the slices behind have passed', async () => {
+  it('number no change before the slices behind have passed it', async () => {
     under.start('awake');
     await shared(owner, (owners) => owners.every((held) => held === 'awake'));
-    // As if somebody else had just taken the last two slices and slept.
+    // As if another worker had just taken the last two slices and then hung.
     await owner.query(
       `UPDATE registry.projection_slice SET owner = 'asleep', epoch = epoch + 1, leased_until = 'infinity'
        WHERE name = 'registry' AND slice > 1`,
     );
-    await tellLives(0x2341, 12);
+    await appendLives(0x2341, 12);
     const tail = await under.ledger.tail();
     for (let at = 0; at < tail;) {
       const [first, second] = await standingOf(owner);
@@ -135,7 +135,7 @@ describe('one NIK in two slices', () => {
     return rows[0]?.waiting ?? 0;
   };
 
-  it('placed at the same moment stays with one of them; the other is parked and nothing stops', async () => {
+  it('placed at the same moment belongs to one of them; the other is parked and no worker stops', async () => {
     const [a, b] = [under.start('a'), under.start('b')];
     const owners = await shared(owner, (now) => sharesOf(now).join() === '2,2');
     const workerOf = async (number: number) => {
@@ -171,23 +171,23 @@ describe('one NIK in two slices', () => {
 });
 
 describe('two processes', () => {
-  it('share the work; one killed in mid-batch loses nothing, and the other one has it all', async () => {
+  it('share the work; when one is killed in mid-batch nothing is lost, and the other one takes all slices', async () => {
     const killed = startProcess();
     const [first] = await shared(owner, (owners) => owners[0] !== null && sharesOf(owners)[0] === 4);
     startProcess();
     await shared(owner, (owners) => sharesOf(owners).join() === '2,2');
-    await tellLives(0x2401, 8);
+    await appendLives(0x2401, 8);
     await under.reached(await under.ledger.tail());
 
     const blocker = await owner.connect();
     await blocker.query('SELECT pg_advisory_lock(7004)');
-    await tellLives(0x2421, 8);
+    await appendLives(0x2421, 8);
     while ((await waitingToNumber()) < 2) await new Promise((settle) => setTimeout(settle, 10));
     await kill(killed);
     await blocker.query('SELECT pg_advisory_unlock(7004)');
     blocker.release();
 
-    await tellLives(0x2441, 8);
+    await appendLives(0x2441, 8);
     const owners = await shared(owner, (now) => sharesOf(now).join() === '4');
     expect(owners).not.toContain(first);
     await under.reached(await under.ledger.tail());
@@ -196,7 +196,7 @@ describe('two processes', () => {
     expect(contents).toEqual(await under.asOfOne());
   }, 60_000);
 
-  it('one that is stopped gives its slices back at once', async () => {
+  it('one that is stopped releases its slices at once', async () => {
     const stopped = startProcess();
     const [first] = await shared(owner, (owners) => sharesOf(owners).join() === '4');
     startProcess();

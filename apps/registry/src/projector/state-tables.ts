@@ -20,7 +20,7 @@ interface Column<Row> {
 
 /**
  * One of the two tables of the registry's state: upsert, COPY and comparison follow from its columns. Beside them each
- * row has `fold_version`, the version of the fold that made it, which says nothing of the person and is not compared.
+ * row has `fold_version`, the version of the fold that made it, which is not part of the state and is not compared.
  */
 export interface StateTable<Row> {
   readonly name: 'person' | 'family';
@@ -74,11 +74,11 @@ export const FAMILY: StateTable<FamilyRow> = {
 interface Kind {
   /** How a COPY in binary format writes it. */
   readonly copied: CopyType;
-  /** The type of the array that an upsert unnests. An array holds no NULL: that is an empty text. */
+  /** The type of the array that an upsert unnests. Our arrays hold no NULL: an empty text stands for it. */
   readonly array: string;
   // eslint-disable-next-line typescript/no-explicit-any -- the values of a column, whose field decides their type
   readonly encode: (values: readonly any[]) => Buffer;
-  /** The value of the column, from a field of the unnested arrays. */
+  /** SQL for the value of the column, given a field of the unnested arrays. */
   readonly read: (field: string) => string;
 }
 
@@ -103,21 +103,21 @@ const KINDS = {
   },
 } as const satisfies Record<string, Kind>;
 
-/** A table whatever its rows are. */
+/** A table with rows of any type. */
 interface AnyTable {
   readonly columns: readonly { readonly name: string }[];
 }
 
 const namesOf = ({ columns }: AnyTable) => columns.map(({ name }) => name);
 
-/** The columns that hold the state, of a row `of`: what two versions are compared by. */
+/** The columns of the state, qualified by the row name `of`: two versions are compared by them. */
 export function comparedColumns(table: AnyTable, of: string): string {
   return namesOf(table)
     .map((name) => `${of}.${name}`)
     .join(', ');
 }
 
-/** An upsert of a row per stream, so that it never meets a row twice. */
+/** An upsert. `rows` has one row per stream, since one statement cannot update the same row twice. */
 export function upsertRows<Row>(
   schema: StateSchema,
   table: StateTable<Row>,
@@ -152,7 +152,7 @@ export class CopyRows<Row> {
     this.copy.add(values);
   }
 
-  /** All that was added; nothing may be added after. */
+  /** @returns the encoded rows; `add` must not be called after it */
   end(): readonly Buffer[] {
     return this.copy.end();
   }
@@ -163,7 +163,7 @@ export function copyTarget<Row>(schema: StateSchema, table: StateTable<Row>): st
   return `${schema}.${table.name} (${namesOf(table).join(', ')}, fold_version)`;
 }
 
-/** Takes over rows of another version of the tables as they are; `$1` are their keys. */
+/** Copies rows from another version of the tables unchanged; `$1` is the array of their keys. */
 export function copyOfRows<Row>(from: StateSchema, to: StateSchema, table: StateTable<Row>): string {
   const names = [...namesOf(table), 'fold_version'].join(', ');
   return `INSERT INTO ${to}.${table.name} (${names})

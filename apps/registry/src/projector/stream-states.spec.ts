@@ -11,7 +11,7 @@ const person = (personId: string, version: number) =>
   }) as PersonRow;
 const family = { familyId: 'card', version: 3, state: '{"kkNumber":"1"}' } as FamilyRow;
 
-it('gives a state back as it was written, with the last fact of a person, the dead too', () => {
+it('returns a state as it was written, with the last fact of a person, also of a deceased one', () => {
   const states = new StreamStates();
   states.keepPerson(person('a', 2), { ...last, data: {} } as FactPlace);
   states.keepFamily(family);
@@ -24,7 +24,7 @@ it('gives a state back as it was written, with the last fact of a person, the de
   expect(states.find('card', 3)).toEqual({ kind: 'family', version: 3, family: { kkNumber: '1' } });
 });
 
-it('knows nothing of another version, of what was dropped, or after it was cleared', () => {
+it('finds no other version, no dropped entry, and nothing after it was cleared', () => {
   const states = new StreamStates();
   for (const id of ['a', 'b', 'c']) states.keepPerson(person(id, 2), last);
   states.drop('b');
@@ -33,7 +33,7 @@ it('knows nothing of another version, of what was dropped, or after it was clear
   expect(states.find('c', 2)).toBeUndefined();
 });
 
-it('forgets whoever was touched the longest ago', () => {
+it('drops the entry that was touched the longest time ago', () => {
   const states = new StreamStates(2);
   states.keepPerson(person('a', 1), last);
   states.keepPerson(person('b', 1), last);

@@ -1,12 +1,12 @@
 import type { Family, FactPlace, RegisteredPerson } from '@peristiwa/domain';
 import type { FamilyRow, PersonRow } from './fold-stream';
 
-/** A person as of `version`, ready to be evolved further. */
+/** A person as of `version`, from which the next events can be folded. */
 export interface PersonState {
   readonly kind: 'person';
   readonly version: number;
   readonly person: RegisteredPerson;
-  /** The last fact that the fold took, in the order of life: what comes before it needs the whole stream. */
+  /** The last fact that was folded, in the order of life. A fact that belongs before it needs the whole stream. */
   readonly last: FactPlace | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface FamilyState {
 
 export type StreamState = PersonState | FamilyState;
 
-/** `last` is there for persons. */
+/** Only persons have `last`. */
 interface Held {
   readonly version: number;
   readonly state: string;
@@ -26,17 +26,18 @@ interface Held {
 }
 
 /**
- * The states touched last, so that a stream that is busy is not read from the table again. A hint and nothing more: an
- * entry counts only if its version is the one right before the new events, since another process may have gone on. All
- * of them were folded by this process: none is of another version of the fold.
+ * A cache of the states of the streams touched last, so that an active stream is not read from the table again. An entry
+ * is used only if its version is the one right before the new events, since another process may have projected later
+ * ones. This process folded all entries: none is of another version of the fold.
  *
- * Held as the text that was written: a third of the memory, and one thing in place of thirty for the garbage collector
- * to carry along, which cost more than it costs to read the few texts that are asked for.
+ * An entry keeps the JSON text that was written, not the parsed object. The text needs a third of the memory, and it is
+ * one object instead of some thirty for the garbage collector to trace. Tracing them cost more time than parsing the
+ * few texts that are used again.
  */
 export class StreamStates {
   private readonly held = new Map<string, Held>();
 
-  /** `capacity` has to hold the streams of two batches, or the page read ahead finds the table's older state. */
+  /** `capacity` must cover the streams of two batches. Else the page read ahead finds the older state of the table. */
   constructor(private readonly capacity = 20_000) {}
 
   find(streamId: string, version: number): StreamState | undefined {
@@ -62,7 +63,7 @@ export class StreamStates {
   }
 
   private keep(streamId: string, held: Held): void {
-    // A map lists keys by age of insertion: whoever is put in again becomes the youngest.
+    // A map lists its keys in the order of insertion: deleting and inserting a key again makes it the newest.
     this.held.delete(streamId);
     this.held.set(streamId, held);
     if (this.held.size <= this.capacity) return;
@@ -73,7 +74,7 @@ export class StreamStates {
   }
 }
 
-/** A person whose last fact is known: whatever follows it may be taken. */
+/** A person whose last fact is known: any fact that follows it can be folded. */
 export function keptPerson(
   { version, state }: Pick<Held, 'version' | 'state'>,
   last: FactPlace,

@@ -25,10 +25,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The rows of a COPY without what begins and ends it. */
+/** The rows of a COPY without its header and trailer. */
 const rowsOf = (blocks: readonly Buffer[]) => blocks.slice(1, -1);
 
-/** Everything of a slice, chunk by chunk. */
+/** Reads a whole slice, chunk by chunk. */
 async function readSlice(slice: string, limit: number, barrier: number) {
   const persons: Buffer[] = [];
   const families: Buffer[] = [];
@@ -45,7 +45,7 @@ async function readSlice(slice: string, limit: number, barrier: number) {
   return { ...read, persons: text(persons), families: text(families) };
 }
 
-// With one or two a page often holds no whole stream: it is read again, larger.
+// With a limit of one or two, a page often has no whole stream, and a larger one is read.
 it.each([1, 2, 7])('gives the same rows in chunks of %i events as in one, each event once', async (limit) => {
   const barrier = await ledger.tail();
   let events = 0;

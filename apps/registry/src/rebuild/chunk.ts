@@ -32,7 +32,7 @@ export interface Range {
   /** A hash partition of the ledger. */
   readonly slice: string;
   readonly after: string;
-  /** Most events that are read. */
+  /** The most events that are read. */
   readonly limit: number;
 }
 
@@ -50,8 +50,8 @@ export interface Chunk {
 }
 
 /**
- * Streams after `after`, each folded when the first event of the next one arrives: of all that is read, only the text
- * of the rows is kept. The last stream of a full page may have more events than were read and is left to the next one.
+ * Reads the streams after `after` and folds each when the first event of the next one arrives; only the encoded rows stay
+ * in memory. The last stream of a full page may have more events than were read, so the next chunk reads it again.
  */
 export async function readChunk(source: ChunkSource, { slice, after, limit }: Range): Promise<Chunk> {
   const folding = new StreamFolder();
@@ -63,9 +63,9 @@ export async function readChunk(source: ChunkSource, { slice, after, limit }: Ra
   });
   const isEnd = read < limit;
   if (isEnd) folding.endStream();
-  // One stream longer than a page.
+  // The page ends within its first stream: read a larger one.
   if (!isEnd && folding.events === 0) return readChunk(source, { slice, after, limit: limit * 2 });
-  const parked = folding.odd.length > 0 ? await foldOdd(folding, source) : [];
+  const parked = folding.exceptional.length > 0 ? await foldExceptional(folding, source) : [];
   const { events, upTo } = folding;
   const rows = { persons: folding.persons.end(), families: folding.families.end() };
   return { slice, after, upTo: isEnd ? undefined : upTo, events, ...rows, parked };
@@ -104,7 +104,7 @@ async function eachRow(pool: Pool, { text, values, onRow }: Reading): Promise<nu
   }
 }
 
-interface OddStream {
+interface ExceptionalStream {
   readonly streamId: string;
   readonly kind: 'person' | 'family';
 }
@@ -112,8 +112,8 @@ interface OddStream {
 class StreamFolder {
   readonly persons = new CopyRows(PERSON);
   readonly families = new CopyRows(FAMILY);
-  readonly odd: OddStream[] = [];
-  /** In streams that are complete, the last of which is `upTo`. */
+  readonly exceptional: ExceptionalStream[] = [];
+  /** The number of events in the complete streams; `upTo` is the last of these streams. */
   events = 0;
   upTo: string | undefined;
   private streamId: string | undefined;
@@ -121,7 +121,7 @@ class StreamFolder {
   private facts: Recorded[] = [];
   private version = 0;
   private position = 0;
-  private isOdd = false;
+  private isExceptional = false;
 
   /** @throws UnknownEventError */
   add(row: EventRow): void {
@@ -135,27 +135,29 @@ class StreamFolder {
     }
     this.version += 1;
     this.position = position;
-    // Acts that supersede others are rare: their streams are folded whole, and here no fact's act is asked for.
-    if (version !== this.version || supersedes) this.isOdd = true;
-    if (this.kind === 'move' || this.isOdd) return;
+    // Acts that supersede others are rare. Their streams are folded later by `foldExceptional`, so `actId` is not read here.
+    if (version !== this.version || supersedes) this.isExceptional = true;
+    if (this.kind === 'move' || this.isExceptional) return;
     try {
       this.facts.push(
         toFact({ type, schemaVersion, occurredOn, position, data, actId: '', supersedes: null }),
       );
     } catch {
-      this.isOdd = true;
+      this.isExceptional = true;
     }
   }
 
   endStream(): void {
     const { streamId, kind } = this;
     if (streamId === undefined) return;
-    if (kind !== 'move' && (this.isOdd || !this.isPlaced(streamId, kind))) this.odd.push({ streamId, kind });
+    if (kind !== 'move' && (this.isExceptional || !this.isPlaced(streamId, kind))) {
+      this.exceptional.push({ streamId, kind });
+    }
     this.events += this.version;
     this.upTo = streamId;
     this.facts = [];
     this.version = 0;
-    this.isOdd = false;
+    this.isExceptional = false;
   }
 
   private isPlaced(streamId: string, kind: 'person' | 'family'): boolean {
@@ -171,13 +173,13 @@ class StreamFolder {
   }
 }
 
-/** What cannot be placed, or not whole, is treated as the usual engine treats it. */
-async function foldOdd(
-  { odd, persons, families }: StreamFolder,
+/** Folds the streams that cannot be placed, or only in part, as the projector does. */
+async function foldExceptional(
+  { exceptional, persons, families }: StreamFolder,
   { ledger, barrier }: ChunkSource,
 ): Promise<ParkedStream[]> {
-  const streams = await ledger.readStreams(odd.map(({ streamId }) => streamId));
-  const touched = odd.map(({ streamId, kind }) => {
+  const streams = await ledger.readStreams(exceptional.map(({ streamId }) => streamId));
+  const touched = exceptional.map(({ streamId, kind }) => {
     const fresh = streams.get(streamId)?.filter(({ position }) => position <= barrier) ?? [];
     return { streamId, kind, fresh };
   });

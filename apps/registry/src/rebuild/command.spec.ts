@@ -17,11 +17,11 @@ it.each([
     { phase: 'switch', done: 0, total: 1, perSecond: 0, etaSeconds: undefined },
     'switch   [........................]   0 %',
   ],
-] as const)('tells where it is: %j', (progress, line) => {
+] as const)('prints the progress: %j', (progress, line) => {
   expect(progressLine(progress)).toBe(line);
 });
 
-it('lists what differs, by id, and how much more there is', () => {
+it('lists what differs, by id, and the number of the rest', () => {
   const differences = Array.from({ length: 51 }, (_, index) => ({
     streamId: `id-${index}`,
     kind: 'person' as const,

@@ -3,7 +3,7 @@ import { createPool } from '@peristiwa/postgres';
 import type { Pool } from 'pg';
 import { ROLE } from '../names';
 import type { Comparison } from './compare';
-import { findOpenJob, RebuildRefused, wishFor } from './job';
+import { findOpenJob, RebuildRefused, storeRequest } from './job';
 import { ledgerSlices } from './load';
 import { Rebuild, type RebuildProgress, type RebuildResult } from './rebuild';
 
@@ -12,7 +12,7 @@ export interface RebuildCommand {
   readonly kind: 'rebuild' | 'rollback';
   readonly verifyOnly: boolean;
   readonly memoryMb: number;
-  /** Per cent of the time that the load works while acts are appended. */
+  /** Per cent of the time in which the load works while acts are appended. */
   readonly share: number;
   readonly threads: number;
 }
@@ -20,9 +20,9 @@ export interface RebuildCommand {
 export interface CommandSurroundings {
   readonly registryUrl: string;
   readonly ledgerUrl: string;
-  /** A line for people; with `over` it is written over the one before. */
+  /** Prints a line for people; with `over` it replaces the previous line. */
   readonly print: (line: string, over?: boolean) => void;
-  /** Called with what ends the work after the step in hand. */
+  /** Receives a function that ends the work after the current step. */
   readonly onStop: (stop: () => void) => void;
 }
 
@@ -56,21 +56,21 @@ async function perform(command: RebuildCommand, opened: Opened): Promise<number>
   const { action } = command;
   if (action === 'dry-run') return dryRun(opened);
   const open = await findOpenJob(pool);
-  if (action !== 'run' && !open) throw new RebuildRefused('No rebuild has been begun that is not ended');
+  if (action !== 'run' && !open) throw new RebuildRefused('There is no unfinished rebuild');
   if (action === 'pause') {
-    await wishFor(pool, 'pause');
-    print('The rebuild pauses after the step in hand; --resume goes on');
+    await storeRequest(pool, 'pause');
+    print('The rebuild pauses after its current step; --resume continues it');
     return 0;
   }
   if (action === 'run' && open) {
-    if (open.wish === 'pause') throw new RebuildRefused('A rebuild is paused: --resume or --cancel it');
+    if (open.request === 'pause') throw new RebuildRefused('A rebuild is paused: --resume or --cancel it');
     if (open.kind !== command.kind || open.verifyOnly !== command.verifyOnly) {
       throw new RebuildRefused(`Another ${open.kind} has been begun: --resume or --cancel it`);
     }
-    print(`Going on with ${open.kind} ${open.rebuildNo} in phase ${open.phase}`);
+    print(`Resuming ${open.kind} ${open.rebuildNo} in phase ${open.phase}`);
   }
-  if (action === 'resume') await wishFor(pool, 'run');
-  if (action === 'cancel') await wishFor(pool, 'cancel');
+  if (action === 'resume') await storeRequest(pool, 'run');
+  if (action === 'cancel') await storeRequest(pool, 'cancel');
   return finish(await work(command, opened), opened);
 }
 
@@ -95,10 +95,12 @@ function work(
   return rebuild.run();
 }
 
-function finish({ outcome, comparison, told }: RebuildResult, { print }: Opened): number {
+function finish({ outcome, comparison, published }: RebuildResult, { print }: Opened): number {
   if (comparison) for (const line of comparisonLines(comparison)) print(line);
   if (outcome === 'switched') {
-    print(`Switched; ${told ?? 0} persons differ and were told in the change log. --rollback goes back`);
+    print(
+      `Switched; ${published ?? 0} persons differ, as published in the change log. --rollback reverses it`,
+    );
     return 0;
   }
   if (outcome === 'verified') {
@@ -106,7 +108,7 @@ function finish({ outcome, comparison, told }: RebuildResult, { print }: Opened)
     print(differing === 0 ? 'The live version is as the ledger says' : `${differing} streams differ`);
     return differing === 0 ? 0 : 1;
   }
-  print(outcome === 'paused' ? 'Stopped after a step; the same command, or --resume, goes on' : 'Cancelled');
+  print(outcome === 'paused' ? 'Paused after a step; the same command, or --resume, continues' : 'Cancelled');
   return 0;
 }
 
@@ -124,7 +126,7 @@ async function dryRun({ pool, ledgerPool, print }: Opened): Promise<number> {
   print(`would need about ${rows[0]?.size} for the new version beside the live one`);
   if (kept.length > 0) print('would drop the version before the live one at the switch');
   const open = await findOpenJob(pool);
-  if (open) print(`${open.kind} ${open.rebuildNo} is in phase ${open.phase}; it would go on instead`);
+  if (open) print(`${open.kind} ${open.rebuildNo} is in phase ${open.phase}; it would be resumed instead`);
   print('nothing was changed');
   return 0;
 }
@@ -166,7 +168,7 @@ export function progressLine({ phase, done, total, perSecond, etaSeconds }: Rebu
 
 const SHOWN_EVERY_MS = 250;
 
-/** Every change of phase is shown, progress within one a few times a second. */
+/** Shows every change of phase at once, and progress within a phase a few times a second. */
 function throttled(show: (progress: RebuildProgress) => void): (progress: RebuildProgress) => void {
   let last = { phase: '', at: 0 };
   return (progress) => {

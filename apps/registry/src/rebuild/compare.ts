@@ -6,7 +6,7 @@ interface Difference {
   readonly streamId: string;
   readonly kind: 'person' | 'family';
   /**
-   * - `state`: both are at the same version and say something else.
+   * - `state`: both have the same version of the stream and different states.
    * - `behind`, `ahead`: the new version places fewer, or more, events of the stream.
    * - `missing`, `extra`: only the live version, or only the new one, has it.
    */
@@ -35,9 +35,9 @@ interface SliceRow {
 }
 
 /**
- * Compares the two versions by a digest per slice of streams: one sequential read of each table in one snapshot, then
- * row by row only in slices that differ. `position` is how far the new version is; what the live one learnt later is
- * no difference. The digest is 64 bits per row, XORed: made against mistakes, not against forgery.
+ * Compares the two versions by a digest per slice of streams: one sequential read of each table in one snapshot, then row
+ * by row, only in slices that differ. `position` is the checkpoint of the new version; rows that the live one changed
+ * later are not counted as differences. The digest XORs 64 bits per row: it finds mistakes, not forgery.
  */
 export async function compareVersions(client: PoolClient, position: number): Promise<Comparison> {
   const person = await digests(client, 'person');
@@ -57,7 +57,7 @@ export async function compareVersions(client: PoolClient, position: number): Pro
   };
 }
 
-/** The last byte of a UUIDv7 is random, so slices are of one size. */
+/** The last byte of a UUIDv7 is random, so slices have about the same size. */
 const sliceOf = (key: string) => `get_byte(uuid_send(${key}), 15)`;
 
 async function digests(client: PoolClient, kind: 'person' | 'family'): Promise<SliceRow[]> {
@@ -96,7 +96,7 @@ async function differing(
   return rows;
 }
 
-/** The same question about some persons, in the transaction that switches: nobody else is writing then. */
+/** Compares some persons in the transaction of the switch, while no other process writes. */
 export async function comparePersons(
   client: PoolClient,
   ids: readonly string[],

@@ -10,7 +10,7 @@ beforeAll(async () => {
   database = await testDatabase('hold_back');
   await migrateLedger(database.url, {});
   owner = createPool({ url: database.url, name: 'owner' });
-  // No append writes a commit of the past.
+  // A spec inserts commits of the past, which no append does.
   await owner.query('ALTER TABLE ledger.commit_log DISABLE TRIGGER USER');
 });
 beforeEach(() => owner.query('TRUNCATE ledger.commit_log'));
@@ -28,7 +28,7 @@ const committed = (age: string) =>
   );
 const parallelWorkers = (holdBack: HoldBack) =>
   inTransaction(owner, async (client) => {
-    await holdBack.giveWay(client);
+    await holdBack.limitParallelism(client);
     const { rows } = await client.query<{ query: string; index: string }>(
       `SELECT current_setting('max_parallel_workers_per_gather') AS query,
          current_setting('max_parallel_maintenance_workers') AS index`,
@@ -36,7 +36,7 @@ const parallelWorkers = (holdBack: HoldBack) =>
     return rows[0];
   });
 
-it('lets work go on at full size while a ledger is empty or nobody has written for a while', async () => {
+it('limits nothing while the ledger is empty or no act was appended for a while', async () => {
   expect(await new HoldBack(owner, 50).nextChunk(5_000)).toEqual({ limit: 5_000, rests: false });
   await committed('3 seconds');
   const holdBack = new HoldBack(owner, 50);
@@ -44,7 +44,7 @@ it('lets work go on at full size while a ledger is empty or nobody has written f
   expect(await parallelWorkers(holdBack)).toEqual({ query: '2', index: '2' });
 });
 
-it('makes chunks small, rests and takes one process of the server while acts come in', async () => {
+it('makes chunks small, pauses and uses one process of the server while acts are appended', async () => {
   await committed('1 second');
   const holdBack = new HoldBack(owner, 50);
   expect(await holdBack.nextChunk(5_000)).toEqual({ limit: 200, rests: true });
@@ -52,7 +52,7 @@ it('makes chunks small, rests and takes one process of the server while acts com
   expect(await parallelWorkers(holdBack)).toEqual({ query: '0', index: '0' });
 });
 
-it('gives way to nobody with a share of 100', async () => {
+it('limits nothing with a share of 100', async () => {
   await committed('1 second');
   const holdBack = new HoldBack(owner, 100);
   expect(await holdBack.nextChunk(5_000)).toEqual({ limit: 5_000, rests: false });
@@ -65,6 +65,6 @@ it.each([
   { share: 80, worked: 40, rest: 10 },
   { share: 50, worked: 999, rest: 999 },
   { share: 50, worked: 1_001, rest: 1_000 },
-])('after $worked ms of work a share of $share % rests for $rest ms', ({ share, worked, rest }) => {
+])('after $worked ms of work a share of $share % pauses for $rest ms', ({ share, worked, rest }) => {
   expect(new HoldBack(owner, share).restMs(worked)).toBe(rest);
 });

@@ -3,13 +3,14 @@ import { FOLD_VERSION } from '@peristiwa/domain';
 
 export type RebuildPhase = 'load' | 'index' | 'catch-up' | 'compare' | 'switch' | 'done';
 
-/** The row of `registry.rebuild` that has not ended: at most one. Everything needed to go on after a crash is in it. */
+/** The row of `registry.rebuild` that has not ended: at most one. It has everything needed to resume after a crash. */
 export interface RebuildJob {
   readonly rebuildNo: number;
-  /** A rollback takes the version before as the next one and needs no load. */
+  /** A rollback takes the previous version as the next one and needs no load. */
   readonly kind: 'rebuild' | 'rollback';
   readonly phase: RebuildPhase;
-  readonly wish: 'run' | 'pause' | 'cancel';
+  /** What an operator last requested; the column is `wish`. */
+  readonly request: 'run' | 'pause' | 'cancel';
   readonly verifyOnly: boolean;
   readonly actId: string;
   readonly barrier: number;
@@ -21,22 +22,22 @@ export interface RebuildJob {
   readonly foldVersion: number;
 }
 
-/** What an operator asked for while the rebuild ran. */
+/** Ends the work, as an operator requested while the rebuild ran. */
 export class StopRequest extends Error {
-  constructor(readonly wish: 'pause' | 'cancel') {
-    super(`The rebuild was asked to ${wish}`);
+  constructor(readonly request: 'pause' | 'cancel') {
+    super(`The rebuild was asked to ${request}`);
     this.name = 'StopRequest';
   }
 }
 
-/** The rebuild cannot be done, or not now; the message is for the operator and holds no personal data. */
+/** The rebuild cannot be done, or not now. The message is for the operator and has no personal data. */
 export class RebuildRefused extends Error {
   override name = 'RebuildRefused';
 }
 
 export async function findOpenJob(db: Pool | PoolClient): Promise<RebuildJob | undefined> {
   const { rows } = await db.query(
-    `SELECT rebuild_no AS "rebuildNo", kind, phase, wish, verify_only AS "verifyOnly", act_id AS "actId",
+    `SELECT rebuild_no AS "rebuildNo", kind, phase, wish AS request, verify_only AS "verifyOnly", act_id AS "actId",
        barrier::float8, events_total::float8 AS "eventsTotal", events_done::float8 AS "eventsDone",
        events_per_second AS "eventsPerSecond", coalesce(compared_after, 0)::float8 AS "comparedAfter",
        fold_version AS "foldVersion"
@@ -76,9 +77,9 @@ export async function endJob(
 }
 
 /** @returns false when there is nothing that could be paused, resumed or cancelled. */
-export async function wishFor(pool: Pool, wish: RebuildJob['wish']): Promise<boolean> {
+export async function storeRequest(pool: Pool, request: RebuildJob['request']): Promise<boolean> {
   const { rowCount } = await pool.query('UPDATE registry.rebuild SET wish = $1 WHERE ended_at IS NULL', [
-    wish,
+    request,
   ]);
   return rowCount === 1;
 }

@@ -34,12 +34,12 @@ beforeAll(async () => {
   listener = new Client({ connectionString: database.url });
   await listener.connect();
   await listener.query('LISTEN step');
-  // Each step of the job is a commit on its row; the word of it arrives with the commit.
+  // Each step of the job commits a change of its row; the commit sends the notification.
   await owner.query(`
-    CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION notify_step() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN PERFORM pg_notify('step', NEW.phase || ' ' || NEW.events_done); RETURN NULL; END $$;
-    CREATE TRIGGER tell AFTER INSERT OR UPDATE OF phase, events_done ON registry.rebuild
-      FOR EACH ROW EXECUTE FUNCTION tell()`);
+    CREATE TRIGGER notify_step AFTER INSERT OR UPDATE OF phase, events_done ON registry.rebuild
+      FOR EACH ROW EXECUTE FUNCTION notify_step()`);
 });
 afterAll(async () => {
   await live.stop();
@@ -59,7 +59,7 @@ const contents = async () =>
     }),
   );
 
-/** Runs the job, killed when it has committed a step that `isTime` picks. @returns the exit code, null when killed */
+/** Runs the job and kills it when it has committed a step for which `isTime` is true. @returns the exit code, null when killed */
 function run(isTime: (phase: string, events: number) => boolean): Promise<number | null> {
   const job = spawn(process.execPath, [JOB, '--memory', '32', '--threads', '3'], {
     env: { ...process.env, DATABASE_URL: database.url },
@@ -79,11 +79,11 @@ function run(isTime: (phase: string, events: number) => boolean): Promise<number
   });
 }
 
-it('killed in each phase, it goes on and changes nothing', async () => {
+it('resumes after a kill in each phase, and changes nothing', async () => {
   const before = await contents();
   const phases: string[] = [];
   for (const wanted of ['load', 'index', 'catch-up', 'compare', 'switch']) {
-    // Of the load, in the middle: after the first of its chunks.
+    // In the load: after its first chunk.
     const code = await run((phase, events) => phase === wanted && (phase !== 'load' || events > 0));
     expect(code).toBeNull();
     const { rows } = await owner.query('SELECT phase, events_done::int AS events FROM registry.rebuild');
@@ -91,7 +91,7 @@ it('killed in each phase, it goes on and changes nothing', async () => {
     phases.push(rows[0].phase);
     expect(await contents()).toEqual(before);
   }
-  // The last one may have been killed after its commit.
+  // The last process may have been killed after its commit.
   expect(phases.slice(0, 4)).toEqual(['load', 'index', 'catch-up', 'compare']);
   expect(['switch', 'done']).toContain(phases[4]);
   const last = phases[4] === 'switch' ? await run(() => false) : 0;

@@ -1,4 +1,4 @@
-/** A thread of the rebuild beside its main one (`load-threads.ts`). What goes wrong here ends it and is told there. */
+/** A helper thread of the load. An error ends the thread; the main thread reports it (`load-threads.ts`). */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';

@@ -1,7 +1,7 @@
 import { chunkEvents, takeFrom } from './load-threads';
 
 it.each([
-  // Below the least.
+  // 128 events would fit; the minimum is 500.
   [32, 64, 500],
   [32, 16, 512],
   [32, 1, 5_000],
@@ -13,7 +13,7 @@ it.each([
   expect(chunkEvents(memoryMb, threads)).toBe(events);
 });
 
-it('gives each slice once, to whichever thread asks first, and none when all are to stop', () => {
+it('gives each slice once, to the first thread that takes it, and none when all are to stop', () => {
   const slices = ['a', 'b', 'c', 'd'].map((slice) => ({ slice, after: '' }));
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const [one, other] = [takeFrom(slices, shared), takeFrom(slices, shared)];

@@ -23,32 +23,32 @@ export interface ThreadsOptions extends Omit<LoadOptions, 'limit' | 'take' | 'is
   readonly helpers?: { readonly count: number; readonly urls: ThreadUrls };
 }
 
-/** Places in the memory that the threads share. */
+/** Indexes into the memory that the threads share. */
 const NEXT = 0;
 const STOP = 1;
 
 /**
- * Kilobytes reserved for one event while its chunk is folded and sent: its share of the rows' text, in the chunk that is
- * being folded, in the one that is being written, and in the copy that lies in the socket's queue.
+ * Kilobytes reserved for one event while its chunk is folded and sent: its share of the text of the rows, in the chunk
+ * that is being folded, in the one that is being written, and in the copy in the queue of the socket.
  */
 const KB_PER_EVENT = 4;
-/** More in a chunk is no faster, and keeps live commits waiting for longer. */
+/** Larger chunks are not faster, and live commits wait longer for them. */
 const CHUNK_MAX = 5_000;
 
 export function chunkEvents(memoryMb: number, threads: number): number {
   return Math.min(CHUNK_MAX, Math.max(500, Math.floor((memoryMb * 1_024) / KB_PER_EVENT / threads)));
 }
 
-/** The next slice, for whichever thread asks first. */
+/** Functions with which a thread takes the next slice of the shared list; each slice goes to one thread. */
 export function takeFrom(slices: readonly SliceToLoad[], shared: Int32Array) {
   const isStopping = () => Atomics.load(shared, STOP) === 1;
   return { isStopping, take: () => (isStopping() ? undefined : slices[Atomics.add(shared, NEXT, 1)]) };
 }
 
 /**
- * The slices of the ledger hold whole streams and have a cursor each, so they can be loaded side by side: by this thread
- * and the helpers, each of which takes the next slice that nobody has. The first failure, or a wish to stop, ends every
- * thread after the chunk in hand; then it is thrown.
+ * Loads slices in parallel, which is possible since each has whole streams and its own cursor. This thread and the
+ * helpers each take the next slice that no thread has. The first failure, or a request to stop, ends every thread after
+ * its current chunk and is then thrown.
  */
 export async function loadInThreads(slices: readonly SliceToLoad[], options: ThreadsOptions): Promise<void> {
   const { helpers, memoryMb, lease, barrier, share, onChunk } = options;
@@ -60,19 +60,19 @@ export async function loadInThreads(slices: readonly SliceToLoad[], options: Thr
     failure ??= { error };
     Atomics.store(shared, STOP, 1);
   };
-  let telling = Promise.resolve();
-  const tell = (events: number) => {
-    telling = telling.then(() => onChunk(events)).catch(stop);
+  let reports = Promise.resolve();
+  const report = (events: number) => {
+    reports = reports.then(() => onChunk(events)).catch(stop);
   };
   const work: Promise<unknown>[] = [];
   if (helpers) {
     const common = { slices, shared, barrier, limit, share };
     const data: HelperData = { ...helpers.urls, ...common, lease: lease.forThread() };
-    for (let nth = 0; nth < count; nth += 1) work.push(runHelper(data, tell));
+    for (let nth = 0; nth < count; nth += 1) work.push(runHelper(data, report));
   }
   work.push(loadSlices({ ...options, limit, ...takeFrom(slices, shared) }));
   await Promise.all(work.map((one) => one.catch(stop)));
-  await telling;
+  await reports;
   if (failure) throw failure.error;
 }
 

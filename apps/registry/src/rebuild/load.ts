@@ -10,18 +10,18 @@ import { RebuildRefused } from './job';
 
 export interface SliceToLoad {
   readonly slice: string;
-  /** The last stream of it that is in the tables. */
+  /** The last stream of the slice that is in the tables. */
   readonly after: string;
 }
 
 export interface LoadOptions extends ChunkSource {
   readonly pool: Pool;
   readonly lease: Lease;
-  /** Events of a chunk, `chunkEvents` of the memory there is. */
+  /** The most events of a chunk: `chunkEvents` of the memory given. */
   readonly limit: number;
-  /** Per cent of the time that the load works while acts are appended. */
+  /** Per cent of the time in which the load works while acts are appended. */
   readonly share: number;
-  /** The next slice that nobody has taken; undefined when there is none or the load is to stop. */
+  /** Takes the next slice that no thread has taken; undefined when there is none or the load is to stop. */
   readonly take: () => SliceToLoad | undefined;
   readonly isStopping: () => boolean;
   /** After each chunk is committed; throws to stop there. */
@@ -38,8 +38,8 @@ export async function ledgerSlices(ledgerPool: Pool): Promise<string[]> {
 }
 
 /**
- * One thread's part of the load. Chunk by chunk: streams are read and folded while the chunk before is written together
- * with the cursor; a killed load repeats two chunks a thread at most. Whatever slows the load down belongs in this loop.
+ * The part of one thread in the load. It reads and folds a chunk of streams while it writes the previous chunk together
+ * with the cursor, so a killed load repeats at most two chunks per thread. All throttling of the load is in this loop.
  */
 export async function loadSlices(options: LoadOptions): Promise<void> {
   const holdBack = new HoldBack(options.ledgerPool, options.share);
@@ -54,7 +54,7 @@ export async function loadSlices(options: LoadOptions): Promise<void> {
         const chunk: Chunk = await readChunk(options, { slice, after, limit });
         await writing;
         writing = writeChunk(chunk, options);
-        // Awaited in the next round; until then its failure must not count as unhandled.
+        // The next round awaits it; until then its failure must not count as an unhandled rejection.
         writing.catch(() => undefined);
         after = chunk.upTo;
         if (!rests) continue;
@@ -64,7 +64,7 @@ export async function loadSlices(options: LoadOptions): Promise<void> {
     }
     await writing;
   } finally {
-    // When a read failed: what is being written must not meet what the job does next, such as a cancel.
+    // When a read failed, the write ends before the job does something else, such as a cancel.
     await writing.catch(() => undefined);
   }
 }
@@ -72,8 +72,8 @@ export async function loadSlices(options: LoadOptions): Promise<void> {
 async function writeChunk(chunk: Chunk, { pool, lease, onChunk }: LoadOptions): Promise<void> {
   const { slice, after, upTo, events, persons, families, parked } = chunk;
   await inTransaction(pool, async (client: PoolClient) => {
-    // A server that falls loses rows and cursor together, and the check of the cursor below tells us if we went on
-    // meanwhile; the commit of the next phase waits for the disk.
+    // A server that crashes loses rows and cursor together. If the load continues after that, the check of the cursor
+    // below fails. The commit of the next phase waits for the disk.
     await client.query('SET LOCAL synchronous_commit = off');
     await lease.limitSilence(client);
     await copyIn(client, copyTarget('registry_next', PERSON), persons, 'binary');
@@ -86,10 +86,10 @@ async function writeChunk(chunk: Chunk, { pool, lease, onChunk }: LoadOptions): 
     );
     if (rowCount !== 1) {
       throw new RebuildRefused(
-        'The server has lost the last chunk or another process went on: give the command again',
+        'The server has lost the last chunk or another process has resumed the load: run the command again',
       );
     }
-    // Last, so that threads copy at the same time and only their commits wait for each other.
+    // Locked last, so that threads copy at the same time and only their commits wait for each other.
     await lease.lock(client);
     await client.query(
       `UPDATE registry.rebuild SET events_done = events_done + $1, moved_at = clock_timestamp()

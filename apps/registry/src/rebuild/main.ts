@@ -1,6 +1,6 @@
 /**
- * The rebuild as a process of its own, so that it takes nothing from the service that answers readers, and ends with
- * its work. `peristiwa rebuild registry` starts it; `--help` is there. ADR 0013.
+ * The rebuild as a separate process: it uses no memory or event loop of the service that answers readers, and exits when
+ * the work is done. `peristiwa rebuild registry` starts it; `--help` lists the options. ADR 0013.
  */
 import { CommanderError } from 'commander';
 import { runRebuild } from './command';
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
 
 void main()
   .catch((error: Error & { code?: string }) => {
-    // It has been printed already; `--help` is no failure.
+    // Commander has printed the error already; `--help` is not a failure.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     // Messages of the database may quote values of rows.
     process.stderr.write(

@@ -4,7 +4,7 @@ import { inTransaction } from '@peristiwa/postgres';
 import { CHECKPOINT } from '../names';
 import type { HoldBack } from './hold-back';
 
-/** What a version of the registry's state consists of. The change log and the access log are not part of it. */
+/** The tables of a version of the registry's state. The change log and the access log are not part of it. */
 const TABLES = ['person', 'family', 'anomaly'] as const;
 
 /**
@@ -28,7 +28,7 @@ export async function createNext(client: PoolClient): Promise<void> {
     );
     for (const { statement } of rows) await client.query(statement);
   }
-  // Few rows, and parking is an upsert: its key has to be there from the start.
+  // Parking is an upsert and needs the key from the start; the table has few rows, so the index costs little.
   await client.query('ALTER TABLE registry_next.anomaly ADD CONSTRAINT anomaly_pkey PRIMARY KEY (stream_id)');
 }
 
@@ -59,14 +59,14 @@ export async function missingIndexes(db: Pool | PoolClient): Promise<Missing[]> 
   return rows;
 }
 
-/** A build that a killed process left to the server is waited for, not repeated. */
+/** When a killed process left a build running on the server, this waits for it and does not repeat it. */
 export async function buildIndex(
   pool: Pool,
   { name, table, statement }: Missing,
   { memoryMb, holdBack }: { readonly memoryMb: number; readonly holdBack: HoldBack },
 ): Promise<void> {
   await inTransaction(pool, async (client) => {
-    await holdBack.giveWay(client);
+    await holdBack.limitParallelism(client);
     await client.query(`SET LOCAL maintenance_work_mem = '${memoryMb}MB'`);
     await client.query(`LOCK TABLE registry_next.${table} IN SHARE UPDATE EXCLUSIVE MODE`);
     const missing = await missingIndexes(client);
@@ -84,7 +84,7 @@ export interface SliceRow {
   readonly position: number;
 }
 
-/** The checkpoints of a version, held until the commit: no batch of it is under way. */
+/** Locks the checkpoints of a version until the commit, so that no batch of it is written meanwhile. */
 export async function lockSlices(client: PoolClient, name: string): Promise<SliceRow[]> {
   const { rows } = await client.query<SliceRow>(
     `SELECT slice, partitions, position::float8 AS position FROM registry.projection_slice
@@ -94,7 +94,7 @@ export async function lockSlices(client: PoolClient, name: string): Promise<Slic
   return rows;
 }
 
-/** Where the slice of a version that is furthest behind is. */
+/** The lowest position of the slices of a version. */
 export async function positionOf(db: Pool | PoolClient, name: string): Promise<number> {
   const { rows } = await db.query<{ position: number }>(
     'SELECT coalesce(min(position), 0)::float8 AS position FROM registry.projection_slice WHERE name = $1',
@@ -104,8 +104,8 @@ export async function positionOf(db: Pool | PoolClient, name: string): Promise<n
 }
 
 /**
- * The next version becomes the live one, the live one the version before. Index names go along with their tables.
- * `position` is where all slices of the next one are.
+ * The next version becomes the live one, and the live one becomes the previous one. Indexes move with their tables.
+ * `position` is the position of all slices of the next version.
  */
 export async function swapVersions(client: PoolClient, position: number): Promise<void> {
   await client.query('DROP SCHEMA IF EXISTS registry_previous CASCADE');
@@ -116,7 +116,7 @@ export async function swapVersions(client: PoolClient, position: number): Promis
   }
   await client.query('DROP SCHEMA registry_next');
   await copyLiveSlices(client, CHECKPOINT.previous);
-  // Fences the projectors at work: what they read ahead and the states they keep belong to the old tables.
+  // Fences the running projectors: their pages read ahead and their cached states belong to the old tables.
   await client.query(
     `UPDATE registry.projection_slice SET position = $2, epoch = epoch + 1, leased_until = '-infinity',
        fold_version = (SELECT min(fold_version) FROM registry.projection_slice WHERE name = $3)
@@ -126,19 +126,19 @@ export async function swapVersions(client: PoolClient, position: number): Promis
   await dropSlices(client, CHECKPOINT.next);
 }
 
-/** Slices of a new version of the tables that this fold made, all at `position`. */
+/** Creates the slices of a new version that the present fold made, all at `position`. */
 export function createNextSlices(client: PoolClient, position: number): Promise<void> {
   return copyLiveSlices(client, CHECKPOINT.next, { position, foldVersion: FOLD_VERSION });
 }
 
-/** Slices like those of the live version, but for what `others` says. */
+/** Copies the slices of the live version, with the values of `others` in place of its own. */
 async function copyLiveSlices(
   client: PoolClient,
   name: string,
   others: { readonly position?: number; readonly foldVersion?: number } = {},
 ): Promise<void> {
   await dropSlices(client, name);
-  // Epochs go up for ever, also of rows that were dropped: a process that slept through all of it is fenced.
+  // Epochs only increase, also across rows that were dropped: a process that was suspended meanwhile is fenced.
   await client.query(
     `INSERT INTO registry.projection_slice (name, slice, partitions, position, fold_version, epoch)
      SELECT $1, slice, partitions, coalesce($3::bigint, position), coalesce($4::smallint, fold_version),
@@ -161,7 +161,7 @@ async function renameSlices(client: PoolClient, from: string, to: string): Promi
   return rowCount ?? 0;
 }
 
-/** The version before becomes the next one. @returns its position, undefined when there is none */
+/** The previous version becomes the next one. @returns its position, undefined when there is none */
 export async function takePrevious(client: PoolClient): Promise<number | undefined> {
   if ((await renameSlices(client, CHECKPOINT.previous, CHECKPOINT.next)) === 0) return undefined;
   await client.query('DROP SCHEMA IF EXISTS registry_next CASCADE');
@@ -169,7 +169,7 @@ export async function takePrevious(client: PoolClient): Promise<number | undefin
   return positionOf(client, CHECKPOINT.next);
 }
 
-/** Undoes a rebuild or a rollback that was not switched. */
+/** Undoes a rebuild or a rollback before its switch. */
 export async function discardNext(client: PoolClient, kind: 'rebuild' | 'rollback'): Promise<void> {
   if (kind === 'rebuild') {
     await dropSlices(client, CHECKPOINT.next);

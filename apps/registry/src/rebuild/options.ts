@@ -3,27 +3,26 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RebuildCommand } from './command';
 
 const HELP = `
-The state is built anew from the ledger beside the live one, compared, and put in its place in one transaction, while
-desks write and readers read. Feeds receive exactly what differs, nothing when nothing does. A rebuild that was
-stopped or killed resumes when the same command is given again. While acts are appended, the load works in small
-chunks and half of the time, so that writers hardly wait; else at full speed. Needs REGISTRY_URL and LEDGER_URL, or
-DATABASE_URL.
+The state is built anew from the ledger beside the live one, compared with it, and replaces it in one transaction, while
+desks write and readers read. The feeds publish the persons that differ and nothing else. A rebuild that was stopped or
+killed resumes when the same command is run again. While acts are appended, the load works in small chunks and half of
+the time, so that writers hardly wait; else at full speed. Needs REGISTRY_URL and LEDGER_URL, or DATABASE_URL.
 
 Examples:
   peristiwa rebuild registry --dry-run          what would be done
   peristiwa rebuild registry --verify-only      is the live state what the ledger says? exit code 1 if not
   peristiwa rebuild registry --memory 1024      rebuild and switch
-  peristiwa rebuild registry --threads 1        the same, gentler to a machine that has other work
-  peristiwa rebuild registry --share 100        the same, without rests for whoever writes
+  peristiwa rebuild registry --threads 1        the same, with less load on a machine that has other work
+  peristiwa rebuild registry --share 100        the same, without pauses for writers
   peristiwa rebuild registry --pause            from another terminal; --resume or --cancel later
-  peristiwa rebuild registry --rollback         back to the version before, brought up to date first`;
+  peristiwa rebuild registry --rollback         bring the previous version up to date and switch back to it`;
 
-/** What to do with a rebuild, in place of beginning one; at most one of them. */
+/** Actions other than starting a rebuild; at most one is given. */
 const ACTIONS = {
-  'dry-run': 'say what would be done',
-  pause: 'stop the one that runs after its step',
-  resume: 'resume one that was paused',
-  cancel: 'stop and remove what was built',
+  'dry-run': 'print what would be done',
+  pause: 'pause the running rebuild after its current step',
+  resume: 'resume a paused rebuild',
+  cancel: 'stop the rebuild and remove what it built',
 } as const;
 
 const whole = (least: number, most = Infinity) => {
@@ -56,7 +55,7 @@ export function rebuildCommandFrom(args: readonly string[]): RebuildCommand {
   }
   const { memory, rollback, share, threads, verifyOnly, ...action } = program
     .option('--verify-only', 'build and compare, list what differs, switch nothing', false)
-    .option('--rollback', 'go back to the version before the last switch', false)
+    .option('--rollback', 'restore the version before the last switch', false)
     .option(
       '--memory <MB>',
       'memory for events in flight, of all threads, and for each index',
@@ -64,7 +63,12 @@ export function rebuildCommandFrom(args: readonly string[]): RebuildCommand {
       256,
     )
     .option('--threads <n>', 'threads that read and fold', whole(1), availableParallelism())
-    .option('--share <percent>', 'of the time that the load works while acts are appended', whole(1, 100), 50)
+    .option(
+      '--share <percent>',
+      'of the time in which the load works while acts are appended',
+      whole(1, 100),
+      50,
+    )
     .parse(args, { from: 'user' })
     .opts<Values>();
   return {

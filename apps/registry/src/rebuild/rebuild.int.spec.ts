@@ -18,10 +18,10 @@ import { migrateRegistry } from '../migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from '../names';
 import { registryRunner } from '../projector/registry-runner';
 import { contentsOf, RegistriesUnderTest, standingOf } from '../registry-under-test';
-import { findOpenJob, RebuildRefused, wishFor, type RebuildPhase } from './job';
+import { findOpenJob, RebuildRefused, storeRequest, type RebuildPhase } from './job';
 import { Rebuild, type RebuildOptions } from './rebuild';
 
-/** A fold with a mistake, that can be put right: everybody who died has the cause `accident`. */
+/** A faulty fold that can be corrected: every death has the cause `accident`. */
 const mockFold = { isWrong: false };
 function mockMistake(folded: Person): Person {
   if (!mockFold.isWrong || folded.status === 'unregistered' || !folded.death) return folded;
@@ -59,7 +59,7 @@ function newPool(url: string, role?: string): Pool {
   return pool;
 }
 
-/** Ledger and registry in one database, with a random world projected by a projector that goes on working. */
+/** Ledger and registry in one database, with a random world and a projector that projects it and keeps running. */
 async function newSystem(seed: number, isWrong = false) {
   const database = await testDatabase('rebuild');
   databases.push(database);
@@ -136,24 +136,28 @@ const died = (cause: 'other', number: number) => ({
 });
 
 describe('a rebuild that changes nothing', () => {
-  it('gives the same rows and tables, tells nobody, and the projector goes on', async () => {
+  it('makes the same rows and tables, publishes nothing, and the projector continues', async () => {
     const { owner, writer, rebuild, reached } = await newSystem(1);
-    const [before, told0, made] = [await contents(owner), await changes(owner), await structure(owner)];
+    const [before, changesBefore, made] = [
+      await contents(owner),
+      await changes(owner),
+      await structure(owner),
+    ];
     const result = await rebuild().run();
     expect(result).toMatchObject({
       outcome: 'switched',
-      told: 0,
+      published: 0,
       comparison: { slicesDiffering: 0, differences: [] },
     });
     expect(await contents(owner)).toEqual(before);
-    expect(await changes(owner)).toEqual(told0);
+    expect(await changes(owner)).toEqual(changesBefore);
     expect(await structure(owner)).toEqual(made);
     expect(await contents(owner, 'registry_previous')).toEqual(before);
     await reached((await writer.record(alone(0x2071, {}, newCard()))).position);
-    expect((await changes(owner)).length).toBe(told0.length + 1);
+    expect((await changes(owner)).length).toBe(changesBefore.length + 1);
   });
 
-  it('takes what is written meanwhile along, in every phase', async () => {
+  it('includes the acts appended meanwhile, in every phase', async () => {
     const { owner, writer, rebuild, reached } = await newSystem(2);
     let number = 0x2100;
     let last = 0;
@@ -171,7 +175,7 @@ describe('a rebuild that changes nothing', () => {
         }),
       );
     };
-    expect(await rebuild({ onProgress }).run()).toMatchObject({ outcome: 'switched', told: 0 });
+    expect(await rebuild({ onProgress }).run()).toMatchObject({ outcome: 'switched', published: 0 });
     expect([...seen]).toEqual(['load', 'index', 'catch-up', 'compare', 'switch']);
     await Promise.all(writing);
     await reached(last);
@@ -180,19 +184,19 @@ describe('a rebuild that changes nothing', () => {
     );
     expect(rows[0].rows).toBe(rows[0].last);
     const after = await contents(owner);
-    expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 0 });
+    expect(await rebuild().run()).toMatchObject({ outcome: 'switched', published: 0 });
     expect(await contents(owner)).toEqual(after);
   });
 });
 
 describe('a corrected fold', () => {
-  it('is told as exactly the differences, and a rollback takes them back', async () => {
+  it('publishes exactly the differences, and a rollback reverses them', async () => {
     const { owner, writer, world, rebuild, reached } = await newSystem(3, true);
     const victim = idOf(0x2081);
     await writer.record(alone(0x2081, {}, newCard()));
     await reached((await writer.record(recorded(person(victim), died('other', 1)))).position);
     const before = await contents(owner);
-    const told0 = await changes(owner);
+    const changesBefore = await changes(owner);
     mockFold.isWrong = false;
     const wrong = [
       ...world.streamIds('person').filter((id) => {
@@ -209,13 +213,13 @@ describe('a corrected fold', () => {
       wrong.map((streamId) => ({ streamId, kind: 'person', difference: 'state' })),
     );
     expect(await contents(owner)).toEqual(before);
-    expect(await changes(owner)).toEqual(told0);
+    expect(await changes(owner)).toEqual(changesBefore);
 
-    expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: wrong.length });
+    expect(await rebuild().run()).toMatchObject({ outcome: 'switched', published: wrong.length });
     const { rows } = await owner.query(
       `SELECT c.person_id, c.types, c.facts, c.state = p.state AND c.version = p.version AS as_live, c.state::json -> 'death' ->> 'cause' AS cause
        FROM registry.change c JOIN registry.person p USING (person_id) WHERE change_no > $1 ORDER BY change_no`,
-      [told0.length],
+      [changesBefore.length],
     );
     expect(rows.map((row) => row.person_id)).toEqual(wrong);
     for (const row of rows) expect(row).toMatchObject({ types: [], facts: '[]', as_live: true });
@@ -223,23 +227,23 @@ describe('a corrected fold', () => {
 
     expect(await rebuild({ kind: 'rollback' }).run()).toMatchObject({
       outcome: 'switched',
-      told: wrong.length,
+      published: wrong.length,
     });
     expect(await contents(owner)).toEqual(before);
-    expect((await changes(owner)).length).toBe(told0.length + 2 * wrong.length);
+    expect((await changes(owner)).length).toBe(changesBefore.length + 2 * wrong.length);
   });
 
-  it('is told of a person whom the live version could not place, with the acts it missed', async () => {
+  it('publishes a person whom the live version could not place, with the acts it missed', async () => {
     const { owner, writer, rebuild, reached } = await newSystem(9);
     const missing = idOf(0x2092);
     await writer.record(alone(0x2092, {}, newCard()));
     await reached((await writer.record(recorded(person(missing), died('other', 5)))).position);
     await owner.query('DELETE FROM registry.person WHERE person_id = $1', [missing]);
-    const told0 = await changes(owner);
-    expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 1 });
+    const changesBefore = await changes(owner);
+    expect(await rebuild().run()).toMatchObject({ outcome: 'switched', published: 1 });
     const { rows } = await owner.query(
       'SELECT person_id, version, types FROM registry.change ORDER BY change_no OFFSET $1',
-      [told0.length],
+      [changesBefore.length],
     );
     expect(rows).toMatchObject([
       { person_id: missing, version: 1 },
@@ -247,25 +251,25 @@ describe('a corrected fold', () => {
     ]);
   });
 
-  it('is told of persons who change between comparison and switch as well', async () => {
+  it('also publishes persons who change between comparison and switch', async () => {
     const { owner, writer, rebuild, reached } = await newSystem(4, true);
     const victim = idOf(0x2091);
     await reached((await writer.record(alone(0x2091, {}, newCard()))).position);
     await rebuild().run();
-    const told0 = (await changes(owner)).length;
-    // The live projector still makes the mistake; the act comes when the comparison is over.
-    let telling: Promise<void> | undefined;
+    const changesBefore = (await changes(owner)).length;
+    // The live projector still has the faulty fold; the act is appended after the comparison.
+    let appending: Promise<void> | undefined;
     const onProgress = ({ phase }: { phase: RebuildPhase }) => {
-      if (phase !== 'switch' || telling) return;
-      telling = writer.record(recorded(person(victim), died('other', 2))).then(() => undefined);
+      if (phase !== 'switch' || appending) return;
+      appending = writer.record(recorded(person(victim), died('other', 2))).then(() => undefined);
     };
     await rebuild({ onProgress }).run();
-    await telling;
+    await appending;
     mockFold.isWrong = false;
     await rebuild().run();
     const { rows } = await owner.query(
       'SELECT state FROM registry.change WHERE change_no > $1 AND person_id = $2 ORDER BY 1',
-      [told0, victim],
+      [changesBefore, victim],
     );
     expect(JSON.parse(rows.at(-1).state).death.cause).toBe('other');
   });
@@ -278,27 +282,27 @@ describe('an operator', () => {
     const asked: Promise<unknown>[] = [];
     const pauseAt = (phase: RebuildPhase) => ({
       onProgress: (progress: { phase: RebuildPhase }) => {
-        if (progress.phase === phase) asked.push(wishFor(owner, 'pause'));
+        if (progress.phase === phase) asked.push(storeRequest(owner, 'pause'));
       },
     });
-    const wish = async (other: 'run' | 'cancel') => {
-      // It pauses at the first; those of later reports may still be on their way.
+    const request = async (other: 'run' | 'cancel') => {
+      // It pauses at the first request; those of later reports may not be stored yet.
       await Promise.all(asked.splice(0));
-      await wishFor(owner, other);
+      await storeRequest(owner, other);
     };
     expect(await rebuild(pauseAt('load')).run()).toEqual({ outcome: 'paused' });
-    expect(await findOpenJob(owner)).toMatchObject({ phase: 'load', wish: 'pause' });
+    expect(await findOpenJob(owner)).toMatchObject({ phase: 'load', request: 'pause' });
     expect(await contents(owner)).toEqual(before);
-    await wish('run');
+    await request('run');
     expect(await rebuild(pauseAt('index')).run()).toEqual({ outcome: 'paused' });
-    await wish('cancel');
+    await request('cancel');
     expect(await rebuild({ mayBegin: false }).run()).toEqual({ outcome: 'cancelled' });
     expect(await findOpenJob(owner)).toBeUndefined();
     expect((await owner.query(`SELECT FROM pg_namespace WHERE nspname = 'registry_next'`)).rowCount).toBe(0);
-    expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 0 });
+    expect(await rebuild().run()).toMatchObject({ outcome: 'switched', published: 0 });
   });
 
-  it('cannot go back where there is nothing, nor rebuild twice at once', async () => {
+  it('cannot roll back without a previous version, nor run two rebuilds at once', async () => {
     const { rebuild } = await newSystem(6);
     await expect(rebuild({ kind: 'rollback' }).run()).rejects.toThrow(RebuildRefused);
     let second: Promise<unknown> | undefined;
@@ -312,7 +316,7 @@ describe('an operator', () => {
   });
 });
 
-it('parks what the projector parks, and keeps the last good state', async () => {
+it('parks the streams that the projector parks, and keeps their last good state', async () => {
   const { owner, writer, ledger, rebuild, reached } = await newSystem(7);
   const broken = { ...died('other', 3), data: '{' } as never;
   await writer.record(recorded(person(idOf(0x20a1)), died('other', 4)));
@@ -331,18 +335,18 @@ it('parks what the projector parks, and keeps the last good state', async () => 
     'nik-taken',
     'not-in-register',
   ]);
-  expect(await rebuild().run()).toMatchObject({ outcome: 'switched', told: 0 });
+  expect(await rebuild().run()).toMatchObject({ outcome: 'switched', published: 0 });
   expect(await contents(owner)).toEqual(before);
 });
 
-it('switches while the slices of the live version are at different places, and tells what some were behind', async () => {
+it('switches while the live slices have different positions, and publishes the acts that some had not projected', async () => {
   const under = await RegistriesUnderTest.open();
   try {
     const owner = under.pool();
     await under.writer.appendHistory(randomWorld(8, 150).events);
     const live = under.start('live');
     await under.reached(await under.ledger.tail());
-    // As if another projector had taken two slices and slept ever since.
+    // As if another projector had taken two slices and hung ever since.
     await owner.query(
       `UPDATE registry.projection_slice SET owner = 'asleep', epoch = epoch + 1, leased_until = 'infinity'
        WHERE name = 'registry' AND slice > 1`,
@@ -370,8 +374,8 @@ it('switches while the slices of the live version are at different places, and t
       onProgress: () => undefined,
       leaseMs: 1_000,
     }).run();
-    // Whom the slices behind had not placed yet differs in nothing: the change log has those acts, and that is all.
-    expect(result).toMatchObject({ outcome: 'switched', told: 0 });
+    // Persons whom the slices behind had not placed yet do not count as different: the log has their acts, no other row.
+    expect(result).toMatchObject({ outcome: 'switched', published: 0 });
     await under.writer.record(alone(0x20bd, {}, newCard()));
     await under.reached(tail + 1);
     await live.stop();

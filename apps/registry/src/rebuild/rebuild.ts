@@ -38,18 +38,18 @@ import { parkSharedNiks } from './shared-niks';
 import { SwitchLater, switchVersions } from './switch';
 
 export interface RebuildOptions {
-  /** Sessions of the log-in that migrates: tables are made, moved and dropped. */
+  /** Sessions of the role that migrates, since the rebuild creates, moves and drops tables. */
   readonly pool: Pool;
   readonly ledgerPool: Pool;
   readonly ledger: PartitionedLedger;
   readonly kind: RebuildJob['kind'];
   readonly verifyOnly: boolean;
-  /** False: only go on with, or end, what was begun. */
+  /** False: only resume or end a rebuild that was begun. */
   readonly mayBegin?: boolean;
   readonly memoryMb: number;
-  /** Per cent of the time that the load works while acts are appended; 100 never rests. */
+  /** Per cent of the time in which the load works while acts are appended; 100 never pauses. */
   readonly share: number;
-  /** Threads that fold beside this one, each with sessions of its own. Needs the build. */
+  /** More threads that read and fold, each with its own sessions. They run the compiled files of the build. */
   readonly helpers?: { readonly count: number; readonly urls: ThreadUrls };
   readonly onProgress: (progress: RebuildProgress) => void;
   readonly leaseMs?: number;
@@ -67,21 +67,21 @@ export interface RebuildResult {
   readonly outcome: 'switched' | 'verified' | 'paused' | 'cancelled';
   readonly comparison?: Comparison;
   /** Persons for whom change rows were written. */
-  readonly told?: number;
+  readonly published?: number;
 }
 
 const LEASE_MS = 3_000;
 const SWITCH_RETRY_MS = 250;
 const PACE_WINDOW_MS = 10_000;
-/** Each time is a commit that holds the row which the commits of chunks need. */
-const TELL_EVERY_MS = 500;
+/** How often the load stores its rate. Each time is a commit, which locks the row that the commits of chunks need. */
+const STORE_RATE_EVERY_MS = 500;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * Builds the registry's state anew beside the live one and puts it in its place (`event-store.md` §5.5). Phases: load
- * (ledger up to the barrier → tables without indexes) → index → catch-up (the usual engine) → compare → switch. Each
- * step commits what it did together with where it stands, under a lease: a process killed anywhere is followed by one
- * that goes on from there.
+ * Builds the registry's state anew beside the live one and replaces it (`event-store.md` §5.5). Phases: load (ledger up
+ * to the barrier → tables without indexes) → index → catch-up (by the projector) → compare → switch. Each step commits
+ * its work together with its progress, under a lease. When the process is killed at any point, the next one resumes
+ * from the last commit.
  */
 export class Rebuild {
   private readonly lease: Lease;
@@ -89,7 +89,7 @@ export class Rebuild {
   private readonly leaseMs: number;
   private readonly holdBack: HoldBack;
   private comparison: Comparison | undefined;
-  private told: number | undefined;
+  private published: number | undefined;
   private lost: Error | undefined;
   private stopping = false;
 
@@ -100,7 +100,7 @@ export class Rebuild {
     this.lease = new Lease(pool, { schema: SCHEMA, name: 'rebuild', owner: this.owner, ttlMs: this.leaseMs });
   }
 
-  /** The step in hand is finished; the next process goes on after it. */
+  /** Ends the work after the current step; the next process resumes from there. */
   stop(): void {
     this.stopping = true;
   }
@@ -115,10 +115,10 @@ export class Rebuild {
     }, this.leaseMs / 4);
     try {
       const outcome = await this.work();
-      return { outcome, comparison: this.comparison, told: this.told };
+      return { outcome, comparison: this.comparison, published: this.published };
     } catch (error) {
       if (!(error instanceof StopRequest)) throw error;
-      if (error.wish === 'pause') return { outcome: 'paused' };
+      if (error.request === 'pause') return { outcome: 'paused' };
       await this.cancel();
       return { outcome: 'cancelled' };
     } finally {
@@ -128,23 +128,23 @@ export class Rebuild {
   }
 
   private async acquire(): Promise<void> {
-    // A process that was killed leaves a lease that runs out.
-    for (let left = this.leaseMs * 1.5; !(await this.lease.acquire()); left -= 100) {
-      if (left <= 0) throw new RebuildRefused('Another process is at it; it can be paused or cancelled');
+    // The lease of a process that was killed expires.
+    for (let waitMs = this.leaseMs * 1.5; !(await this.lease.acquire()); waitMs -= 100) {
+      if (waitMs <= 0) throw new RebuildRefused('Another process is at it; it can be paused or cancelled');
       await sleep(100);
     }
   }
 
   private async work(): Promise<'switched' | 'verified'> {
     let job = await findOpenJob(this.options.pool);
-    // Whoever was at it has ended it as asked while we waited for the lease.
+    // While we waited for the lease, the process that held it has ended the rebuild on request.
     if (!job && this.options.mayBegin === false) throw new StopRequest('cancel');
     job ??= await this.begin();
     while (job.phase !== 'done') {
       await this.check();
       if (job.kind === 'rebuild' && job.foldVersion !== FOLD_VERSION) {
         throw new RebuildRefused(
-          'The rebuild was begun by a release with another fold: --cancel it, begin again',
+          'The rebuild was begun by a release with another fold: --cancel it, then run the command again',
         );
       }
       await this.step(job);
@@ -171,13 +171,13 @@ export class Rebuild {
       await client.query('TRUNCATE registry.rebuild_slice, registry.rebuild_difference');
       if (kind === 'rollback') {
         const barrier = await takePrevious(client);
-        if (barrier === undefined) throw new RebuildRefused('There is no version to go back to');
+        if (barrier === undefined) throw new RebuildRefused('There is no previous version to restore');
         const position = { barrier, eventsTotal: live - barrier };
         return insertJob(client, { kind, phase: 'catch-up', verifyOnly, actId: uuidv7(), ...position });
       }
       await createNext(client);
       await client.query('INSERT INTO registry.rebuild_slice (slice) SELECT unnest($1::text[])', [slices]);
-      // Positions are dense: the last one is how many there are. It ends an act, since the projector works in acts.
+      // Positions are dense, so the last one is the number of events. It ends an act: the projector works in whole acts.
       const position = { barrier: live, eventsTotal: live };
       return insertJob(client, { kind, phase: 'load', verifyOnly, actId: uuidv7(), ...position });
     });
@@ -188,7 +188,7 @@ export class Rebuild {
     const { pool } = this.options;
     const pace = new Pace(PACE_WINDOW_MS, performance.now(), job.eventsDone);
     let done = job.eventsDone;
-    let toldAt = -Infinity;
+    let storedAt = -Infinity;
     const { rows } = await pool.query<{ slice: string; after_stream: string }>(
       'SELECT slice, after_stream FROM registry.rebuild_slice WHERE NOT is_done ORDER BY slice',
     );
@@ -196,8 +196,8 @@ export class Rebuild {
       done += events;
       const now = performance.now();
       const perSecond = pace.mark(now, done);
-      if (now - toldAt >= TELL_EVERY_MS) {
-        toldAt = now;
+      if (now - storedAt >= STORE_RATE_EVERY_MS) {
+        storedAt = now;
         await pool.query('UPDATE registry.rebuild SET events_per_second = $1 WHERE ended_at IS NULL', [
           perSecond,
         ]);
@@ -210,7 +210,7 @@ export class Rebuild {
     await this.commit(async (client) => {
       const { rowCount } = await client.query('SELECT FROM registry.rebuild_slice WHERE NOT is_done');
       if (rowCount !== 0)
-        throw new RebuildRefused('Slices are missing after the load: give the command again');
+        throw new RebuildRefused('Slices are missing after the load: run the command again');
       await enterPhase(client, 'index');
     });
   }
@@ -237,10 +237,10 @@ export class Rebuild {
     });
   }
 
-  /** Runs the usual engine on the new version until it is where the live one was when we began. */
+  /** Runs the projector on the new version until it reaches the position that the live one had at the beginning. */
   private async catchUp(job: RebuildJob): Promise<{ position: number; changeNo: number }> {
     const { pool, ledger } = this.options;
-    // Read in this order: whatever the live version tells after `changeNo` is compared again at the switch.
+    // Read in this order: persons with a change after `changeNo` in the log are compared again at the switch.
     const changeNo = await lastChange(pool);
     const target = await livePosition(pool);
     const runner = registryRunner({
@@ -273,7 +273,7 @@ export class Rebuild {
     this.report('compare', 0, 1, 0);
     const position = await positionOf(pool, CHECKPOINT.next);
     const comparison = await inTransaction(pool, async (client) => {
-      await this.holdBack.giveWay(client);
+      await this.holdBack.limitParallelism(client);
       return compareVersions(client, position);
     });
     this.comparison = comparison;
@@ -301,7 +301,7 @@ export class Rebuild {
     const now = () => new Date();
     try {
       const source = new ActSource(ledger);
-      this.told = await switchVersions({ pool, ledger, lease: this.lease, job, source, now });
+      this.published = await switchVersions({ pool, ledger, lease: this.lease, job, source, now });
     } catch (error) {
       if (!(error instanceof SwitchLater)) throw error;
       await sleep(SWITCH_RETRY_MS);
@@ -332,12 +332,12 @@ export class Rebuild {
     });
   }
 
-  /** Between two steps: has an operator asked for something, or another process taken over? */
+  /** Called between two steps. @throws StopRequest on request of an operator, or an error when the lease is lost */
   private async check(): Promise<void> {
     if (this.lost) throw this.lost;
     if (this.stopping) throw new StopRequest('pause');
     const job = await findOpenJob(this.options.pool);
-    if (job && job.wish !== 'run') throw new StopRequest(job.wish);
+    if (job && job.request !== 'run') throw new StopRequest(job.request);
   }
 
   private report(phase: RebuildPhase, done: number, total: number, perSecond: number): void {
@@ -346,7 +346,7 @@ export class Rebuild {
   }
 }
 
-/** The new version never overtakes the live one in any slice, or the switch would have to wait for it. */
+/** Limits the new version to the position of the live one in every slice; else the switch would have to wait. */
 function behindLive(source: Source<StoredEvent>, pool: Pool): Source<StoredEvent> {
   return {
     readPage: async (request) => {

@@ -4,8 +4,9 @@ import { uuidArray } from '@peristiwa/postgres';
 import { parkStreams } from '../projector/registry-tables';
 
 /**
- * A NIK never changes hands: whoever has it in the live version keeps it, else whoever was recorded first, and the others
- * are parked, as the projector does. The load cannot see it, since persons with one NIK lie in different slices; building the unique index does.
+ * Parks persons that share a NIK with another one, as the projector does, since a NIK never passes to another person. The
+ * person who has it in the live version keeps it; if there is none, the one recorded first. The load cannot find them,
+ * since they may be in different slices; they are found when the build of the unique index fails.
  */
 export async function parkSharedNiks(client: PoolClient, ledger: Pick<Ledger, 'readStreams'>): Promise<void> {
   const { rows } = await client.query<{

@@ -22,20 +22,25 @@ export interface SwitchOptions {
   readonly now: () => Date;
 }
 
-/** The live projector stands still during the switch: what is left to do then has to be little. */
-const EVENTS_LEFT_MAX = 5_000;
-const LOT = 1_000;
+/** The live projector waits during the switch, so few events may remain for it. */
+const REMAINING_EVENTS_MAX = 5_000;
+/** Events, or persons, that are read at once. */
+const BATCH_SIZE = 1_000;
 
-/** Not now: too much has come since the catch-up, or readers did not make way in time. Catch up and try again. */
+/**
+ * The switch has to be tried again after another catch-up: too many events were appended since the last one, or readers
+ * held the tables for too long.
+ */
 export class SwitchLater extends Error {
   override name = 'SwitchLater';
 }
 
 /**
- * Everything in one transaction, under the checkpoint rows that each batch of a projector locks: the last events, the
- * change rows of what the new version says differently, and the swap of the tables. Slices of the live version may be at
- * different places; the new one is brought to where the foremost is, and what the others were behind is told from it.
- * Readers wait for a moment or, when a long statement holds the tables, the switch gives way and is tried again.
+ * Does all of the switch in one transaction: it locks the checkpoint rows that each batch of a projector locks, projects
+ * the last events, writes change rows for persons that differ, and swaps the tables. The slices of the live version may
+ * have different positions. The new version is brought to the highest of them, and the acts that the slices behind had
+ * not yet projected get their change rows from it. Readers wait for a moment. When a long statement holds the tables,
+ * the switch is rolled back and tried again.
  * @returns how many persons differ
  */
 export async function switchVersions(options: SwitchOptions): Promise<number> {
@@ -47,15 +52,15 @@ export async function switchVersions(options: SwitchOptions): Promise<number> {
       const live = await lockSlices(client, CHECKPOINT.live);
       const next = await lockSlices(client, CHECKPOINT.next);
       const barrier = Math.max(0, ...live.map(({ position }) => position));
-      const told = await bringUpToDate(client, options, { live, next, barrier });
-      // Shorter than the server's deadlock check: when a reader and the switch meet, the switch is the one to give way.
+      const published = await bringUpToDate(client, options, { live, next, barrier });
+      // Shorter than the deadlock timeout of the server: in a deadlock with a reader, the switch is the one that fails.
       await client.query(`SET LOCAL lock_timeout = '500ms'`);
       await client.query(
         'LOCK TABLE registry.person, registry.family, registry.anomaly IN ACCESS EXCLUSIVE MODE',
       );
       await swapVersions(client, barrier);
       await endJob(client, 'switched');
-      return told;
+      return published;
     });
   } catch (error) {
     if ((error as { code?: string }).code === '55P03') throw new SwitchLater();
@@ -66,7 +71,7 @@ export async function switchVersions(options: SwitchOptions): Promise<number> {
 interface Places {
   readonly live: readonly SliceRow[];
   readonly next: readonly SliceRow[];
-  /** Where the foremost slice of the live version is. */
+  /** The highest position of the slices of the live version. */
   readonly barrier: number;
 }
 
@@ -78,10 +83,10 @@ async function bringUpToDate(client: PoolClient, options: SwitchOptions, places:
   const projection = new RegistryProjection(options.ledger, { schema: 'registry_next' });
   const since = await catchUp(client, projection, options.source, places);
   await healLikeLive(client, projection, barrier);
-  return tellDifferences(client, options, await suspects(client, options.job, since), leastOf(live));
+  return publishDifferences(client, options, await suspects(client, options.job, since), leastOf(live));
 }
 
-/** @returns the streams that have moved since the live slice furthest behind */
+/** @returns the streams that have events after the lowest position of the live slices */
 async function catchUp(
   client: PoolClient,
   projection: RegistryProjection,
@@ -90,10 +95,10 @@ async function catchUp(
 ): Promise<Set<string>> {
   const moved = new Set<string>();
   const from = leastOf(next);
-  if (until - from > EVENTS_LEFT_MAX) throw new SwitchLater();
+  if (until - from > REMAINING_EVENTS_MAX) throw new SwitchLater();
   const partitions = live.flatMap((slice) => slice.partitions);
   for (let after = from; after < until;) {
-    const { items, through } = await source.readPage({ partitions, after, limit: LOT, until });
+    const { items, through } = await source.readPage({ partitions, after, limit: BATCH_SIZE, until });
     if (through <= after) throw new RebuildRefused('The ledger is shorter than the registry');
     if (items.length > 0) await projection.apply(client, items, { isWhole: true });
     const late = items.filter(({ position }) => position > leastOf(live));
@@ -103,7 +108,10 @@ async function catchUp(
   return moved;
 }
 
-/** An operator may have repaired and refolded a stream of the live version after it was loaded into the new one. */
+/**
+ * Refolds the streams that are parked in the new version only: an operator may have repaired and refolded them in the
+ * live one after they were loaded.
+ */
 async function healLikeLive(
   client: PoolClient,
   projection: RegistryProjection,
@@ -118,7 +126,10 @@ async function healLikeLive(
     await projection.refold(client, { streamId, kind }, position);
 }
 
-/** Persons that differed at the comparison, and everybody whom the live version told of since, or has yet to. */
+/**
+ * Persons that may differ: those that differed at the comparison, those with a change logged since or pending, and
+ * `moved`, those with events that some live slices have not reached.
+ */
 async function suspects(
   client: PoolClient,
   { comparedAfter }: RebuildJob,
@@ -135,75 +146,78 @@ async function suspects(
 }
 
 /**
- * First the acts that the live version did not place, or not in all slices, in the order of the ledger together with
- * those that waited for slices behind; then what is said otherwise of the same facts.
- * @returns how many persons differ: who lacks only acts after `passed`, which not all live slices had reached, was late
+ * Writes the change rows of the switch. First come the acts that the live version did not place, or not yet in all
+ * slices, together with the pending ones, in the order of the ledger. Then comes one row for each person whose state
+ * differs although both versions have the same facts.
+ * @returns how many persons differ. A person is not counted when the live version lacks only acts after `passed`, the
+ * lowest position of its slices: it would have projected these acts anyway.
  */
-async function tellDifferences(
+async function publishDifferences(
   client: PoolClient,
   options: SwitchOptions,
   ids: readonly string[],
   passed: number,
 ): Promise<number> {
-  let told = 0;
-  const otherwise: string[] = [];
-  for (let start = 0; start < ids.length; start += LOT) {
-    const differences = await comparePersons(client, ids.slice(start, start + LOT));
-    const kept = differences.filter(isBehind);
-    if (kept.length > 0) await keepLive(client, kept);
+  let published = 0;
+  const sameFacts: string[] = [];
+  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
+    const differences = await comparePersons(client, ids.slice(start, start + BATCH_SIZE));
+    const behind = differences.filter(isBehind);
+    if (behind.length > 0) await keepLive(client, behind);
     const changed = differences.filter((difference) => !isBehind(difference));
-    const further = changed.filter(({ liveVersion, nextVersion }) => liveVersion !== nextVersion);
-    const missed = await missedActs(further, options);
+    const ahead = changed.filter(({ liveVersion, nextVersion }) => liveVersion !== nextVersion);
+    const missed = await missedActs(ahead, options);
     await writeTables(client, 'defer-missed', [changeRows(missed).deferred]);
     const overdue = missed.filter(({ position }) => position <= passed);
-    told += new Set(overdue.map(({ personId }) => personId)).size;
+    published += new Set(overdue.map(({ personId }) => personId)).size;
     for (const { streamId, liveVersion, nextVersion } of changed) {
-      if (liveVersion === nextVersion) otherwise.push(streamId);
+      if (liveVersion === nextVersion) sameFacts.push(streamId);
     }
   }
-  told += otherwise.length;
+  published += sameFacts.length;
   await releaseAllChanges(client);
-  for (let start = 0; start < otherwise.length; start += LOT) {
-    const differences = await comparePersons(client, otherwise.slice(start, start + LOT));
+  for (let start = 0; start < sameFacts.length; start += BATCH_SIZE) {
+    const differences = await comparePersons(client, sameFacts.slice(start, start + BATCH_SIZE));
     const changes = differences.map((one, index) => ({ ...withoutFacts(one, options), due: index }));
     await writeTables(client, 'number-differences', [changeRows(changes).numbered]);
   }
-  return told;
+  return published;
 }
 
 const isBehind = ({ liveVersion, nextVersion }: PersonDifference) =>
   liveVersion !== null && (nextVersion === null || nextVersion < liveVersion);
 
 /**
- * A parked stream keeps its last good state, in a rebuild as in daily work: what was told is not taken back because a
- * newer fold cannot place it. Anybody else who is missing is a mistake, and then nothing is switched.
+ * Copies the live rows of persons whom the new version parked: a parked stream keeps its last good state, in a rebuild as
+ * in the projector, and published changes are not withdrawn because a newer fold cannot place them. When a person is
+ * missing and not parked, the rebuild is faulty and nothing is switched.
  */
-async function keepLive(client: PoolClient, kept: readonly PersonDifference[]): Promise<void> {
-  const ids = uuidArray(kept.map(({ streamId }) => streamId));
+async function keepLive(client: PoolClient, behind: readonly PersonDifference[]): Promise<void> {
+  const ids = uuidArray(behind.map(({ streamId }) => streamId));
   const { rowCount } = await client.query(
     'SELECT FROM registry_next.anomaly WHERE stream_id = ANY ($1::uuid[]) AND healed_at IS NULL',
     [ids],
   );
-  if (rowCount !== kept.length) {
+  if (rowCount !== behind.length) {
     throw new RebuildRefused('Persons of the live version are missing in the new one and not parked there');
   }
   await client.query('DELETE FROM registry_next.person WHERE person_id = ANY ($1::uuid[])', [ids]);
   await client.query(copyOfRows('registry', 'registry_next', PERSON), [ids]);
 }
 
-/** Acts that only the new version could place get their rows as they would have. */
+/** The change rows of acts that only the new version placed, as the projector would have written them. */
 async function missedActs(
-  further: readonly PersonDifference[],
+  ahead: readonly PersonDifference[],
   { ledger }: SwitchOptions,
 ): Promise<DueChange[]> {
-  const streams = await ledger.readStreams(further.map(({ streamId }) => streamId));
-  return further.flatMap(({ streamId, liveVersion, nextVersion }) => {
+  const streams = await ledger.readStreams(ahead.map(({ streamId }) => streamId));
+  return ahead.flatMap(({ streamId, liveVersion, nextVersion }) => {
     const events = streams.get(streamId)?.slice(0, nextVersion ?? 0) ?? [];
     return foldPersonStream(events, liveVersion ?? 0).changes;
   });
 }
 
-/** The same facts with another outcome: one row without facts, in the name of the rebuild. */
+/** A change row without facts, for a state that differs although the facts are the same; its act is the rebuild. */
 function withoutFacts(
   { streamId, nextVersion, position, state }: PersonDifference,
   { job, now }: SwitchOptions,

@@ -9,9 +9,9 @@ import { migrateRegistry } from '../migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from '../names';
 import { registryRunner } from '../projector/registry-runner';
 
-/** The job as operators run it, from the build: its threads are built files. */
+/** The job as operators run it, from the build: its threads run compiled files. */
 const JOB = resolve(__dirname, '../../../../dist/apps/registry/src/rebuild/main.js');
-/** Processes are started up to three times in a test. */
+/** A test starts up to three processes. */
 const PROCESSES_MS = 120_000;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -57,7 +57,7 @@ async function job(...args: string[]): Promise<{ code: number | null; said: stri
   return { code, said };
 }
 
-/** Runs with the first commit of a chunk, whichever thread it is of. */
+/** Runs `statement` with the first commit of a chunk, of any thread. */
 async function atFirstChunk(statement: string): Promise<void> {
   await owner.query(`
     CREATE FUNCTION at_chunk() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -69,14 +69,14 @@ async function atFirstChunk(statement: string): Promise<void> {
       FOR EACH ROW EXECUTE FUNCTION at_chunk()`);
 }
 
-/** What the cursors say is loaded, beside what is there. */
+/** The progress that is stored, and the streams and events that are in fact loaded. */
 async function standing() {
-  const { rows } = await owner.query<{ phase: string; told: number; slices: string[] }>(
-    `SELECT phase, events_done::int AS told,
+  const { rows } = await owner.query<{ phase: string; recorded: number; slices: string[] }>(
+    `SELECT phase, events_done::int AS recorded,
        ARRAY(SELECT slice FROM registry.rebuild_slice WHERE is_done ORDER BY 1) AS slices
      FROM registry.rebuild WHERE ended_at IS NULL`,
   );
-  const { phase, told, slices } = rows[0] as (typeof rows)[number];
+  const { phase, recorded, slices } = rows[0] as (typeof rows)[number];
   const inSlices = slices.map((slice) => `SELECT stream_id FROM ledger.${slice}`).join(' UNION ALL ');
   const { rows: counted } = await owner.query<{ events: number; streams: number; outside: number }>(
     `WITH loaded AS MATERIALIZED (${inSlices}),
@@ -85,7 +85,7 @@ async function standing() {
        (SELECT count(*)::int FROM built) AS streams,
        (SELECT count(*)::int FROM built WHERE id NOT IN (SELECT stream_id FROM loaded)) AS outside`,
   );
-  return { phase, told, slices: slices.length, ...(counted[0] as (typeof counted)[number]) };
+  return { phase, recorded, slices: slices.length, ...(counted[0] as (typeof counted)[number]) };
 }
 
 it.each([1, 2, 16, 40])(
@@ -98,12 +98,12 @@ it.each([1, 2, 16, 40])(
 );
 
 it(
-  'a wish to pause ends all threads after the chunk in hand, and the job goes on with others',
+  'a request to pause ends all threads after their current chunk, and the job resumes with other threads',
   async () => {
     await atFirstChunk(`NEW.wish := 'pause'`);
     expect(await job('--verify-only', '--threads', '3')).toMatchObject({ code: 0 });
     const paused = await standing();
-    expect(paused).toMatchObject({ phase: 'load', events: paused.told, outside: 0 });
+    expect(paused).toMatchObject({ phase: 'load', events: paused.recorded, outside: 0 });
     expect(paused.streams).toBeGreaterThan(0);
     expect(await job('--resume', '--verify-only', '--threads', '2')).toMatchObject({ code: 0 });
   },
@@ -111,7 +111,7 @@ it(
 );
 
 it(
-  'a lease that is taken over fences every thread: what is there is what the cursors say',
+  'a lease that is taken over fences every thread: only what the cursors record is loaded',
   async () => {
     await atFirstChunk(
       `UPDATE registry.checkpoint SET epoch = epoch + 1, leased_until = '-infinity' WHERE name = 'rebuild'`,
@@ -121,21 +121,21 @@ it(
       said: expect.stringContaining('The lease rebuild was taken over'),
     });
     const fenced = await standing();
-    expect(fenced).toMatchObject({ phase: 'load', slices: 1, events: fenced.told, outside: 0 });
+    expect(fenced).toMatchObject({ phase: 'load', slices: 1, events: fenced.recorded, outside: 0 });
     expect(await job('--verify-only', '--threads', '3')).toMatchObject({ code: 0 });
   },
   PROCESSES_MS,
 );
 
 it(
-  'a cursor that is not where a thread left it, as after a fall of the server, ends the job before anything is skipped',
+  'a cursor that a thread did not set, as after a crash of the server, ends the job before anything is skipped',
   async () => {
     await atFirstChunk(
       `UPDATE registry.rebuild_slice SET after_stream = gen_random_uuid() WHERE NOT is_done`,
     );
     expect(await job('--verify-only', '--threads', '1')).toMatchObject({
       code: 2,
-      said: expect.stringContaining('give the command again'),
+      said: expect.stringContaining('run the command again'),
     });
     expect(await standing()).toMatchObject({ phase: 'load', slices: 1, outside: 0 });
   },

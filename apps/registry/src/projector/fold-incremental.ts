@@ -25,22 +25,22 @@ import {
 } from './fold-stream';
 import type { FamilyState, PersonState } from './stream-states';
 
-export interface FurtherPerson {
+export interface FoldedPerson {
   readonly row: PersonRow;
   readonly changes: readonly DueChange[];
-  /** The last fact that the fold took, in the order of life. */
+  /** The last fact that was folded, in the order of life. */
   readonly last: FactPlace;
 }
 
 /**
- * A person evolved from a known state by the events right after it, with the same rows as the fold of the whole stream
- * (property-tested). @returns undefined whenever anything is out of the ordinary: a fact that belongs before one
- * already taken, an act that supersedes another, one that makes no state, malformed data. The whole stream then says what is right.
+ * Evolves a person from a known state by the events right after it. The rows equal those of a fold of the whole stream
+ * (property-tested). @returns undefined in every exceptional case: a fact that belongs before one already folded, an
+ * act that supersedes another, an act that makes no state, malformed data. The caller then folds the whole stream.
  */
-export function foldPersonFurther(
+export function foldPersonIncrementally(
   from: PersonState | undefined,
   fresh: readonly StoredEvent[],
-): FurtherPerson | undefined {
+): FoldedPerson | undefined {
   let person: Person = from?.person ?? unregistered;
   let last: FactPlace | undefined = from?.last;
   let version = from?.version ?? 0;
@@ -64,22 +64,25 @@ export function foldPersonFurther(
     const { type, occurredOn, position } = last;
     return { row: personRow(end, person, state), changes, last: { type, occurredOn, position } };
   } catch {
-    // What is wrong with it is found, and named, by folding the stream whole.
+    // The fold of the whole stream finds the fault and names it.
     return undefined;
   }
 }
 
-/** The same from the whole stream, for a fact that belongs before others. @returns undefined when it cannot be placed */
-export function foldPersonLate(events: readonly StoredEvent[], told: number): FurtherPerson | undefined {
+/** Folds the whole stream, for a fact that belongs before others. @returns undefined when it cannot be placed */
+export function foldPersonWhole(
+  events: readonly StoredEvent[],
+  publishedVersion: number,
+): FoldedPerson | undefined {
   try {
-    return foldPersonStream(events, told);
+    return foldPersonStream(events, publishedVersion);
   } catch {
     return undefined;
   }
 }
 
-/** The same for a card: the whole stream, when its state cannot be evolved. @returns undefined when it cannot be placed */
-export function foldFamilyLate(events: readonly StoredEvent[]): FamilyRow | undefined {
+/** Folds the whole stream of a card whose state cannot be evolved. @returns undefined when it cannot be placed */
+export function foldFamilyWhole(events: readonly StoredEvent[]): FamilyRow | undefined {
   try {
     return foldFamilyStream(events);
   } catch {
@@ -88,10 +91,10 @@ export function foldFamilyLate(events: readonly StoredEvent[]): FamilyRow | unde
 }
 
 /**
- * A family card evolved by its next events: they take effect in the order of recording, so they follow, unless their
- * act takes an earlier one out.
+ * Evolves a family card by its next events. They take effect in the order of recording, so each follows the last one,
+ * unless its act supersedes an earlier act. @returns undefined then, and when the card cannot be placed
  */
-export function foldFamilyFurther(
+export function foldFamilyIncrementally(
   from: FamilyState | undefined,
   fresh: readonly StoredEvent[],
 ): FamilyRow | undefined {

@@ -113,7 +113,7 @@ export const registerBirthCommand = deskCommand({
       // A child of the head is its child whoever else is on the card.
       card && !headsCard ? read.members(card) : new Map<string, RegisteredPerson>(),
       read.alikeTo({
-        people: body.children.map(({ sex }) => ({ sex, bornOn: body.bornOn })),
+        people: body.children.map(({ sex, birthPlace }) => ({ sex, birthPlace, bornOn: body.bornOn })),
         area: card?.state.address.area,
         parents,
         card,

@@ -88,7 +88,8 @@ export class Households {
   /**
    * The cards of these numbers, with the last message about each:
    * - `living`: cards with a living member; only these can be registered.
-   * - `household`: also cards that are registered under the number, though their members have died or left the scope.
+   * - `household`: also cards that are registered under the number, though their members have died or left the scope,
+   *   and cards whose members have all died, by any number that one of them had.
    * - `anybody`: also cards whose number only deceased persons still have.
    */
   private async findCards(
@@ -96,10 +97,14 @@ export class Households {
     whose: 'living' | 'household' | 'anybody' = 'living',
   ): Promise<Card[]> {
     const found: (Card & { readonly place: number })[] = await this.source.query(
-      `SELECT state::jsonb ->> 'kkNumber' AS kk_number, state::jsonb ->> 'familyKey' AS family_key,
-              max(last_sequence) AS last_sequence,
-              CASE WHEN bool_or(state::jsonb ->> 'residence' <> 'deceased') THEN 0 ELSE 2 END AS place
-       FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'kkNumber' = ANY($1) GROUP BY 1, 2
+      `SELECT kk_number, family_key, last_sequence, CASE
+                WHEN is_living THEN 0
+                WHEN EXISTS (SELECT FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'residence' <> 'deceased'
+                               AND state::jsonb ->> 'familyKey' = numbered.family_key) THEN 2
+                ELSE 1 END AS place
+       FROM (SELECT state::jsonb ->> 'kkNumber' AS kk_number, state::jsonb ->> 'familyKey' AS family_key,
+               max(last_sequence) AS last_sequence, bool_or(state::jsonb ->> 'residence' <> 'deceased') AS is_living
+             FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'kkNumber' = ANY($1) GROUP BY 1, 2) numbered
        UNION ALL
        SELECT kk_number, family_key, kk_sequence, 1 FROM kemensos.household WHERE kk_number = ANY($1)
        ORDER BY place, family_key`,

@@ -148,7 +148,7 @@ export class Desk {
     request: Request & { readonly numbers: DecisionNumbers },
   ): Promise<Attempt> {
     const { numbers } = request;
-    const reading = new Reading(this.options.ledger);
+    const reading = new Reading(this.options.ledger, this.options.areas);
     const context: ActContext = {
       office: registrar.office,
       today: todayIn(registrar.office, this.options.clock().getTime()),

@@ -162,6 +162,21 @@ describe('Reading.alikeTo', () => {
     expect(await idsOf(read, { ...nobodyElse, ...change })).toEqual(ids);
   });
 
+  it.each([
+    ['of the regency where they will live', { area: '3204022002' }, [FATHER]],
+    ['of the regency of birth', { area: '3273011001', people: [{ ...man, birthPlace: '3204' }] }, [FATHER]],
+    ['of neither', { area: '3273011001' }, []],
+  ])('looks, where no parent is on record, into every district %s', async (_title, change, ids) => {
+    const children = (code: string) =>
+      [`${code}01`, `${code}02`].map((district) => ({
+        code: district,
+        name: '',
+        level: 'district' as const,
+      }));
+    const read = new Reading(await register(), { children });
+    expect(await idsOf(read, { ...nobodyElse, ...change })).toEqual(ids);
+  });
+
   it('finds children of the parents born on the day, and whoever is on the card', async () => {
     const ledger = await register();
     const child = { childId: SON, name: 'Agus Santoso', sex: 'male', bornOn: on('2012-05-05') } as const;

@@ -6,8 +6,11 @@ import {
   toFact,
   foldFamily,
   foldMove,
+  districtOf,
   foldPerson,
+  regencyOf,
   relativesOf,
+  type AreaDirectory,
   nikPrefix,
   type Biodata,
   type EventType,
@@ -31,7 +34,7 @@ export type FamilyRef = { readonly familyId: string } | { readonly kkNumber: str
 
 /** Who enters the register in one act, where and with whom: it says which persons they may be already. */
 export interface Newcomers {
-  readonly people: readonly Pick<Biodata, 'bornOn' | 'sex'>[];
+  readonly people: readonly (Pick<Biodata, 'bornOn' | 'sex'> & { readonly birthPlace?: string })[];
   /** Of a newcomer who has one before this register. */
   readonly nik?: string;
   /** Where they will live. */
@@ -42,8 +45,8 @@ export interface Newcomers {
 }
 
 /**
- * Of the holders of one prefix (a district, a day of birth, a sex) those with the highest serials, so many. A district of 100,000 has about
- * two for each day of birth; a day that papers give to all whose day is unknown, such as 1 January, has more.
+ * Holders of one prefix (a district, a day of birth, a sex) who are compared: those with the highest serials. A district
+ * of 100,000 has about two for each day of birth; a day that papers give to all whose day is unknown, such as 1 January, has more.
  */
 const COMPARED_OF_PREFIX_MAX = 32;
 const SERIAL_DIGITS = 4;
@@ -57,7 +60,10 @@ export class Reading {
 
   private readonly areaById = new Map<string, string>();
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly directory?: Pick<AreaDirectory, 'children'>,
+  ) {}
 
   /** Versions seen, by stream id. */
   get versions(): ReadonlyMap<string, { readonly kind: StreamKind; readonly version: number }> {
@@ -122,15 +128,20 @@ export class Reading {
   }
 
   /**
-   * Persons that the newcomers may be already: of the same day of birth, sex and district by the NIK, children of the
-   * same parents born that day, and whoever is on the card. Their versions are not guarded: a flag only says that
+   * Persons that the newcomers may be already: of the same day of birth and sex by the NIK (of one district, and where
+   * no parent is on record of the regencies of the card and of birth), children of the same parents born that day, and
+   * whoever is on the card. Their versions are not guarded: a flag only says that
    * somebody should look, while with a guard on each neighbour of a NIK every two births of one district and day would
    * conflict. So two reports of one person at the very same time may miss each other, except that a birth writes on the
    * streams of its parents and makes the second report decide again. Nor does somebody whose events this release does
    * not know yet (desks are replaced one by one) keep a neighbour out of the register: that person is left out.
    */
   async alikeTo({ people, nik, area, parents, card }: Newcomers): Promise<Known<Person>[]> {
-    const issued = area ? people.map(({ bornOn, sex }) => nikPrefix(area, bornOn, sex)) : [];
+    const isChild = parents.some((parent) => parent?.state.status === 'registered');
+    const districts = area === undefined ? [] : isChild ? [area] : this.districtsLike(area, people);
+    const issued = districts.flatMap((district) =>
+      people.map(({ bornOn, sex }) => nikPrefix(district, bornOn, sex)),
+    );
     const prefixes = new Set(nik ? [...issued, nik.slice(0, -SERIAL_DIGITS)] : issued);
     const holders = await Promise.all(
       [...prefixes].map((prefix) => this.ledger.holdersUnder('nik', prefix, COMPARED_OF_PREFIX_MAX)),
@@ -145,6 +156,13 @@ export class Reading {
     return [...read]
       .filter(([, events]) => kindOf(events) === 'person' && events.every(isKnown))
       .map(([id, events]) => ({ id, state: foldPerson(events.map((event) => toFact<PersonEvent>(event))) }));
+  }
+
+  /** Where somebody without parents on record may have got a NIK: in the regency of the card, or of birth. */
+  private districtsLike(area: string, people: Newcomers['people']): string[] {
+    const regencies = new Set([regencyOf(area), ...people.flatMap(({ birthPlace = [] }) => birthPlace)]);
+    const found = [...regencies].flatMap((regency) => this.directory?.children(regency) ?? []);
+    return [...new Set([districtOf(area), ...found.map(({ code }) => code)])];
   }
 
   async move(moveId: string): Promise<Known<MoveCase>> {

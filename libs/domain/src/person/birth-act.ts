@@ -71,7 +71,7 @@ export function birthAct(
   };
   return {
     changes: [
-      ...registered.map((child) => childChange(child, command, circumstances)),
+      ...registered.map((child) => childChange(child, command, { ...circumstances, delivery: registered })),
       ...parentChange('mother', mother),
       ...parentChange('father', father),
       familyChange,
@@ -90,14 +90,25 @@ export function birthAct(
 function childChange(
   { child, personId, nik, birthActNumber }: RegisteredChild,
   command: RegisterBirth,
-  { mother, father, head, placement, alike }: Circumstances,
+  {
+    mother,
+    father,
+    head,
+    placement,
+    alike,
+    delivery,
+  }: Circumstances & { delivery: readonly RegisteredChild[] },
 ): Change {
   const { bornOn, sptjm, foundling, family, lateDecision } = command;
   const [knownMother, knownFather] = [inRegister(mother), inRegister(father)];
   const [namedMother, namedFather] = [byName(mother), byName(father)];
   const known = knownMother?.state ?? knownFather?.state;
   const newcomer = { ...child, bornOn, motherId: knownMother?.id, motherName: nameOf(mother) };
-  const candidateIds = possibleDuplicates(newcomer, alike);
+  // Children of one delivery have orders of their own (INV-11).
+  const sameOrder = delivery.filter(
+    (other) => other.child !== child && other.child.birthOrder === child.birthOrder,
+  );
+  const candidateIds = [...possibleDuplicates(newcomer, alike), ...sameOrder.map((other) => other.personId)];
   const flags = qualityFlags(command, { mother, father });
   if (!nikAgreesWith(nik, bornOn, child.sex)) flags.push('nik-differs-from-biodata');
   if (candidateIds.length > 0) flags.push('possible-duplicate');

@@ -337,16 +337,28 @@ describe('registerDivorce', () => {
     ])('%s among the children', (_title, children, field) =>
       home.when(divorces({}, children)).thenRejects({ code: 'child-not-on-card', field }),
     );
-    it('a leaving spouse who is moving to another regency', () =>
-      given(familyOfFour())
+  });
+
+  /** UU 24/2013 art. 40: a divorce is recorded whatever the state of a card. */
+  describe('while somebody of the card has an open SKPWNI', () => {
+    it('leaves the cards alone when the leaving spouse is on the way', () => {
+      const register = given(familyOfFour())
         .after(departs(MOTHER))
-        .when(divorces())
-        .thenRejects({ code: 'departure-already-open', field: 'leaverAddress' }));
-    it('a child who is moving to another regency', () =>
-      given(familyOfFour())
+        .when(divorces({}, [DAUGHTER]))
+        .thenAppendsTypes('DivorceRegistered', 'DivorceRegistered')
+        .thenRecords();
+      expect(register.registered(MOTHER).placement.familyId).toBe(FAMILY);
+    });
+    it('takes along only the children who are not on the way', () => {
+      const register = given(familyOfFour())
         .after(departs(SON))
         .when(divorces({}, [DAUGHTER, SON]))
-        .thenRejects({ code: 'departure-already-open', field: 'children.1' }));
+        .thenRecords();
+      expect(register.registered(DAUGHTER).placement.familyId).toBe(
+        register.registered(MOTHER).placement.familyId,
+      );
+      expect(register.registered(SON).placement.familyId).toBe(FAMILY);
+    });
   });
 
   it('allows a head who is moving to divorce, and to arrive alone', () => {

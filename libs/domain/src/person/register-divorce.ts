@@ -5,7 +5,7 @@ import type { ActiveFamily, Family, FamilyMember } from '../family/family';
 import { issueActNumber, issueKkNumber } from '../issuance';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import type { Relationship } from '../values';
-import { type Person, type RegisteredPerson } from './person';
+import { type Person, type RegisteredPerson, openDeparture } from './person';
 
 export interface RegisterDivorce {
   /** The day the court's decision became final. */
@@ -115,14 +115,11 @@ function decideSplit(command: RegisterDivorce, facts: DivorceFacts, context: Act
       [husband.id, wife.id, family.headId].includes(child.id),
   );
   if (strange !== -1) return reject({ code: 'child-not-on-card', field: `children.${strange}` });
-  const movers = [leaver, ...facts.children] as readonly Known<RegisteredPerson>[];
-  const moving = movers.findIndex(({ state }) => state.departures.some((departure) => !departure.closed));
-  if (moving !== -1) {
-    return reject({
-      code: 'departure-already-open',
-      field: moving === 0 ? 'leaverAddress' : `children.${moving - 1}`,
-    });
-  }
+  // A divorce is recorded whatever the state of a card (UU 24/2013 art. 40). Whoever is on the way to another regency
+  // leaves this card by the arrival, with the SKPWNI that they hold.
+  const stays = ({ state }: Known<RegisteredPerson>) => !openDeparture(state);
+  const movers = ([leaver, ...facts.children] as readonly Known<RegisteredPerson>[]).filter(stays);
+  if (movers[0]?.id !== leaver.id) return apart;
   const address = command.leaverAddress ?? family.address;
   const refusedOffice = refuseOffice(address.area, context);
   if (refusedOffice) return refusedOffice;

@@ -89,7 +89,7 @@ export class Households {
    * The cards of these numbers, with the last message about each:
    * - `living`: cards with a living member; only these can be registered.
    * - `household`: also cards that are registered under the number, though their members have died or left the scope,
-   *   and cards whose members have all died, by any number that one of them had.
+   *   and registered cards whose members have all died, by any number that one of them had.
    * - `anybody`: also cards whose number only deceased persons still have.
    */
   private async findCards(
@@ -99,9 +99,10 @@ export class Households {
     const found: (Card & { readonly place: number })[] = await this.source.query(
       `SELECT kk_number, family_key, last_sequence, CASE
                 WHEN is_living THEN 0
-                WHEN EXISTS (SELECT FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'residence' <> 'deceased'
-                               AND state::jsonb ->> 'familyKey' = numbered.family_key) THEN 2
-                ELSE 1 END AS place
+                WHEN EXISTS (SELECT FROM kemensos.household WHERE family_key = numbered.family_key)
+                 AND NOT EXISTS (SELECT FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'familyKey' = family_key
+                                   AND state::jsonb ->> 'residence' <> 'deceased') THEN 1
+                ELSE 2 END AS place
        FROM (SELECT state::jsonb ->> 'kkNumber' AS kk_number, state::jsonb ->> 'familyKey' AS family_key,
                max(last_sequence) AS last_sequence, bool_or(state::jsonb ->> 'residence' <> 'deceased') AS is_living
              FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'kkNumber' = ANY($1) GROUP BY 1, 2) numbered

@@ -228,6 +228,21 @@ describe('Kemensos', () => {
     expect(await lookUp(dead)).toMatchObject({ programmes: [], openCases: 2 });
   });
 
+  it('removes a household of which nobody lives by any number that it had', async () => {
+    const [old, now] = ['3204012211269018', '3204012211269019'] as const;
+    const card = { kkNumber: old, familyKey: 'family-8' };
+    await deliver('lina', 'entered-scope', view('Lina', 'head', card));
+    await deliver('mira', 'entered-scope', view('Mira', 'wife', card));
+    await ministry.call('kemensos', path, { kkNumbers: [old], programme: 'PKH' });
+    await deliver('lina', 'died', view('Lina', 'head', { ...card, ...death }));
+    await deliver('mira', 'died', view('Mira', 'head', { ...card, kkNumber: now, ...death }));
+    const removal = { kkNumbers: [old], programme: 'PKH' };
+    expect((await ministry.call('kemensos', `${path}/removals`, removal)).body).toEqual({
+      removed: 1,
+      unknown: [],
+    });
+  });
+
   it('does not remove a living family by the number that only its dead head still has', async () => {
     const [old, now] = ['3204012211269006', '3204012211269007'] as const;
     const card = { kkNumber: old, familyKey: 'family-6' };

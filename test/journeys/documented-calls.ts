@@ -10,8 +10,8 @@ export interface Called {
 }
 
 /**
- * Stands in for curl, which a bare machine lacks: the options that the documents use, no others. It writes call, status
- * and body as one line.
+ * Stands in for curl, which a bare machine lacks: the options that the documents use, no others. It writes call,
+ * status and body as one line.
  */
 const CURL = `#!${process.execPath}
 const { appendFileSync } = require('node:fs');
@@ -56,7 +56,10 @@ export function codeBlocks(markdown: string, language: string): string[] {
   return [...blocks].map((match) => match[1] as string);
 }
 
-/** Sends the requests of a `.http` file one after the other; `variables` replace what the file tells to paste. */
+/**
+ * Sends the requests of a `.http` file one after the other; `variables` replace the values that the file asks to
+ * paste.
+ */
 export async function runHttpFile(
   text: string,
   variables: Readonly<Record<string, string>>,

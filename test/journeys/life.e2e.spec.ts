@@ -50,7 +50,7 @@ async function feed(partner: string): Promise<FeedEvent[]> {
   return (await cluster.call(partner, 'GET', url)).events;
 }
 
-it('tells a life: born, moved, died, and every ministry hears what it may', async () => {
+it('follows a life: birth, move, death; each ministry gets what its agreement permits', async () => {
   await cluster.call('kemenp2mi', 'POST', `${cluster.urls.publisher}/v1/agreements/kemenp2mi/watch-list`, {
     niks: [demo.mover.nik],
   });

@@ -8,7 +8,7 @@ import type { Reading } from './reading';
 export interface CommandBody {
   /** UUID chosen by the caller; the same request may be sent again at any time and is appended once. */
   readonly requestId: string;
-  /** The day on which the office heard of it, `YYYY-MM-DD`. */
+  /** The day of the report to the office, `YYYY-MM-DD`. */
   readonly reportedOn: string;
 }
 
@@ -47,7 +47,7 @@ export function deskCommand<Body extends CommandBody, Facts>(
   return command;
 }
 
-/** A command that is not offered to anybody: a timer of the desk itself asks for it. */
+/** A command that the API does not offer: only a timer of the desk itself runs it. */
 export function internalCommand<Body extends CommandBody, Facts>(
   command: DeskCommand<Body, Facts>,
 ): DeskCommand<Body, Facts> {

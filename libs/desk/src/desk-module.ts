@@ -60,7 +60,7 @@ class DeskLife implements OnApplicationShutdown {
       collect: () => gauge.set(lag()),
       registers: [metrics],
     });
-    // Kafka may be away: the counter stays open. Only an intake that makes no progress needs somebody.
+    // Without Kafka the desk still answers over HTTP. Only an intake that makes no progress needs an operator.
     readiness.add('intake', async () => {
       const { connected, fatal, stuck } = intake.consumerStatus();
       const reason = fatal ?? stuck;
@@ -75,7 +75,7 @@ class DeskLife implements OnApplicationShutdown {
     });
   }
 
-  /** HTTP and the intake have closed by now, so nothing of theirs is under way. */
+  /** HTTP and the intake have closed before, so none of their requests is in progress. */
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }

@@ -126,7 +126,7 @@ export class Desk {
     throw new StillContendedError('The streams or numbers of this act kept changing while it was decided');
   }
 
-  /** Whatever an attempt ends with, numbers that are not in the ledger by then are free for the next. */
+  /** After each attempt, numbers that were not appended to the ledger are free for the next attempt. */
   private async attempt<Body extends CommandBody, Facts>(
     command: DeskCommand<Body, Facts>,
     body: Body,
@@ -201,7 +201,7 @@ export class Desk {
   }
 }
 
-/** SHA-256 over what was asked and for which office; who typed it does not matter when it is sent again. */
+/** SHA-256 over the request and the office, not over the registrar: a colleague may send the same request again. */
 function hashOf(command: AnyDeskCommand, body: CommandBody, registrar: Registrar): Buffer {
   const content = canonicalJson({ command: command.name, office: registrar.office, body });
   return createHash('sha256').update(content).digest();

@@ -31,7 +31,7 @@ import { deskProblems } from './problems';
 /** All that an answer needs; the rest of the message is checked after it, and refused with an answer. */
 const addressed = z.object({ body: z.looseObject({ requestId: uuid }) });
 
-/** A message that nobody can answer, because it has no `requestId` that can be read. */
+/** A message without a readable `requestId`: no answer is possible. */
 class Unreadable extends Error {}
 
 interface DeadLetter {
@@ -51,7 +51,7 @@ interface Outcome {
   readonly result: object;
 }
 
-/** Problems that pass by themselves: the chunk waits for it. Every other problem is the answer, as over HTTP. */
+/** Temporary problems: the chunk is retried. Every other problem is the answer, as over HTTP. */
 const PASSING: ReadonlySet<string> = new Set([
   edgeProblems.temporarilyUnavailable.code,
   deskProblems.stillContended.code,
@@ -157,7 +157,7 @@ export class DeskIntake implements BatchHandler {
     let name: string | undefined;
     try {
       const actor = await this.verifier.verifyHeader(message.headers.authorization);
-      // Before the body, as over HTTP: whoever may not register learns nothing about what is valid.
+      // Checked before the body, as over HTTP: a caller without the role learns nothing about valid bodies.
       if (!hasRole(actor, ['registrar'])) throw new ProblemError(edgeProblems.roleMissing);
       name = (await parseWith(this.named, json, 'message')).command;
       const command = this.commands.get(name) as AnyDeskCommand;
@@ -188,7 +188,7 @@ function placeOf(topic: string, partition: number, { firstOffset, offset }: Cons
   };
 }
 
-/** Whoever may read the dead letters must not get a registrar's token with them. */
+/** The token is removed: a reader of the dead letters must not get a registrar's token. */
 function withoutToken(headers: ConsumedMessage['headers']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'),

@@ -21,7 +21,7 @@ export interface OpenDesk {
   readonly pool: Pool;
 }
 
-/** An append holds its locks for milliseconds: a caller who waits this long is better told to come back. */
+/** An append holds its locks for milliseconds: after this long the caller gets 503 and retries. */
 const LOCK_TIMEOUT_MS = 5_000;
 
 /** A desk on the ledger's database, in the desk's own role. */
@@ -42,7 +42,9 @@ export function openDesk(name: DeskName, platform: Platform): OpenDesk {
   return { desk, front: new DeskFront(desk, name, metrics), ledger, pool };
 }
 
-/** Alarm from 0.9 on (`domain.md` §1.1 point 6): docs/runbooks/serials.md. Prefixes carry birth dates and are no label. */
+/**
+ * Alarm from 0.9 on (`domain.md` §1.1 point 6): docs/runbooks/serials.md. Prefixes carry birth dates and are no label.
+ */
 function watchSerials(desk: Desk, metrics: Registry): void {
   const gauge: Gauge = new Gauge({
     name: 'desk_serials_used_ratio',

@@ -1,6 +1,6 @@
 import type { ProblemSpec } from '@peristiwa/service';
 
-/** What stops a desk without anybody having asked for something wrong. All may be sent again as they are. */
+/** Problems of a desk that the request did not cause. The same request may be sent again. */
 export const deskProblems = {
   stillContended: {
     code: 'still-contended',

@@ -104,7 +104,7 @@ export class Reading {
     return this.known(id, foldFamily(this.events<FamilyEvent>('family', id)));
   }
 
-  /** The card a person is on; `none` for somebody who is not in the register. */
+  /** The card of a person; `none` for a person who is not in the register. */
   async familyOf(person: Known<Person>): Promise<Known<Family>> {
     if (person.state.status === 'unregistered') return { id: '', state: { status: 'none' } };
     return this.family({ familyId: person.state.placement.familyId });
@@ -132,9 +132,9 @@ export class Reading {
    * no parent is on record of the regencies of the card and of birth), children of the same parents born that day, and
    * whoever is on the card. Their versions are not guarded: a flag only says that
    * somebody should look, while with a guard on each neighbour of a NIK every two births of one district and day would
-   * conflict. So two reports of one person at the very same time may miss each other, except that a birth writes on the
-   * streams of its parents and makes the second report decide again. Nor does somebody whose events this release does
-   * not know yet (desks are replaced one by one) keep a neighbour out of the register: that person is left out.
+   * conflict. So two reports of one person at the very same time may miss each other, except that a birth writes on
+   * the streams of its parents and makes the second report decide again. Nor does somebody whose events this release
+   * does not know yet (desks are replaced one by one) keep a neighbour out of the register: that person is left out.
    */
   async alikeTo({ people, nik, area, parents, card }: Newcomers): Promise<Known<Person>[]> {
     const isChild = parents.some((parent) => parent?.state.status === 'registered');
@@ -181,7 +181,7 @@ export class Reading {
 
   /** A card number is renewed at times and all of its numbers lead here; a family id is of the `family` kind only. */
   private async load(kind: StreamKind, ids: readonly (string | undefined)[]): Promise<void> {
-    // Nobody and nothing is read under no id: the card of a move that does not exist.
+    // An empty id has no stream: the card of a move that does not exist.
     const wanted = ids.filter((id): id is string => !!id && !this.streams.has(id));
     const read = await this.ledger.readStreams([...new Set(wanted)]);
     for (const [id, events] of read) {
@@ -202,7 +202,7 @@ export class Reading {
   }
 }
 
-/** The first event says what a stream is, so that the id of a card given as a person's is simply nobody. */
+/** The first event determines the kind of a stream: the id of a card given as a person's is an unknown person. */
 function kindOf([first]: readonly StoredEvent[]): StreamKind | undefined {
   return first && streamKindOf[first.type as EventType];
 }

@@ -43,7 +43,7 @@ interface PrefixState {
 }
 
 /**
- * Hands out new numbers: the lowest free serials of a prefix, and then those of the next prefix of the series. The
+ * Issues new numbers: the lowest free serials of a prefix, and then those of the next prefix of the series. The
  * ledger's reservations are the truth. This memory only keeps two decisions of one process from trying the same
  * number, and spares the ledger what is known to be reserved. A number whose act was not appended is given back and
  * handed out again, so a refused request uses nothing up. Numbers from outside are only passed over.
@@ -80,7 +80,7 @@ export class SerialBook {
     throw new Error(`A series of ${kind} numbers has no free serial within ${OVERFLOW_MAX} days`);
   }
 
-  /** Numbers that were handed out and not appended. */
+  /** Numbers that were issued and not appended. */
   giveBack(kind: ReservationKind, numbers: readonly string[]): void {
     for (const number of numbers) {
       this.prefixes.get(`${kind}:${number.slice(0, -4)}`)?.held.delete(Number(number.slice(-4)));
@@ -151,7 +151,7 @@ interface Issue extends NumbersWanted {
   next: number;
 }
 
-/** The numbers of one decision: counted on its first run, handed out on its second. */
+/** The numbers of one decision: counted on its first run, issued on its second. */
 export class DecisionNumbers {
   private readonly issues = new Map<string, Issue>();
   private granted = false;

@@ -211,9 +211,9 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
 export function describeConfig(): string {
   return configVariables
     .map(({ name, doc, expected, default: value }) => {
-      const otherwise =
+      const fallback =
         value === undefined ? (optional.has(name) ? 'optional' : 'required') : `default ${value}`;
-      return `${name.padEnd(16)} ${doc} (${expected}; ${otherwise})`;
+      return `${name.padEnd(16)} ${doc} (${expected}; ${fallback})`;
     })
     .join('\n');
 }

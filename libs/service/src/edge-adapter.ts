@@ -59,7 +59,7 @@ export class EdgeAdapter extends FastifyAdapter {
 
 /**
  * A kept-alive connection that was answered while the server closes would hold it open for its whole idle time
- * (72 s in Fastify): it is told to close instead. A caller that does not read its answer is cut off after the grace.
+ * (72 s in Fastify): the answer closes it instead. A caller that does not read its answer is cut off after the grace.
  */
 function letGoWhenClosing(fastify: FastifyInstance, graceMs: number): void {
   let closing = false;

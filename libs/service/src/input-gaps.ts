@@ -63,7 +63,7 @@ export function gapsOf(schema: z.core.$ZodType, field: string): string[] {
   }
 }
 
-/** @throws for input that a road into the system would take unchecked: a mistake of whoever wrote the schema. */
+/** @throws for input that a road into the system would take unchecked: a mistake in the schema. */
 export function assertClosed(schema: z.ZodType, name: string): void {
   const gaps = gapsOf(schema, name);
   if (gaps.length > 0) throw new Error(`Input that is not checked:\n  ${gaps.join('\n  ')}`);
@@ -75,7 +75,9 @@ const CHECKED: Readonly<Partial<Record<string, string>>> = {
   [RouteParamtypes.PARAM]: 'path',
 };
 
-/** Every body, query and path parameter of every route has a schema, and no schema is open. @throws naming the others. */
+/**
+ * Every body, query and path parameter of every route has a schema, and no schema is open. @throws naming the others.
+ */
 export function assertRoutesClosed(app: INestApplicationContext): void {
   const controllers = [...app.get(ModulesContainer).values()].flatMap((module) =>
     [...module.controllers.values()].map(({ metatype }) => metatype as Type<unknown>),

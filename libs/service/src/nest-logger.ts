@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
-  /** Nest tells at `log` which module and route it mapped: of use only when something does not start. */
+  /** At `log` Nest reports the modules and routes it mapped: useful only when a service does not start. */
   log(message: unknown, ...context: unknown[]): void {
     this.logger.debug({ context: context.at(-1) }, String(message));
   }

@@ -114,7 +114,7 @@ export function stopOnSignals(stop: () => Promise<void>): void {
   process.on('SIGTERM', onSignal);
 }
 
-/** `sysexits.h`: a supervisor can tell a wrong configuration (do not restart) from a failed start. */
+/** `sysexits.h`: a supervisor can distinguish a wrong configuration (do not restart) from a failed start. */
 const EXIT_CONFIG = 78;
 const EXIT_FAILURE = 1;
 

@@ -12,8 +12,8 @@ export function inBoth(id: string, en: string): string {
 }
 
 /**
- * One entry per field that is wrong. `value` is the input, only looked at to tell "missing" from "of the wrong type".
- * Nothing of the input is repeated; even names of unknown members are, only if they look like names.
+ * One entry per field that is wrong. `value` is the input, read only to distinguish "missing" from "of the wrong
+ * type". Nothing of the input is repeated; even names of unknown members are, only if they look like names.
  */
 export function toFieldErrors(issues: readonly Issue[], value: unknown, root: string): FieldError[] {
   return issues.flatMap((issue) => fieldErrors(issue, value, root, []));

@@ -192,7 +192,7 @@ describe('a service over HTTP', () => {
   const codeOf = async (response: Response) =>
     String((await problemOf(response))['type']).replace('urn:peristiwa:problem:', '');
 
-  it('answers a valid request and tells the controller who asks', async () => {
+  it('answers a valid request and passes the actor to the controller', async () => {
     const response = await post(JSON.stringify(body));
     expect(response.status).toBe(201);
     expect(await response.json()).toEqual({ heard: 1, by: 'registrar-3204', office: '3204' });
@@ -313,7 +313,7 @@ describe('a service over HTTP', () => {
       expect(await codeOf(basic)).toBe('token-missing');
     });
 
-    it('tells an expired token from an invalid one', async () => {
+    it('distinguishes an expired token from an invalid one', async () => {
       const claims = { sub: 'x', roles: ['registrar'] };
       const expired = await withToken(`Bearer ${await issuer.token(claims, -60)}`);
       expect(expired.headers.get('www-authenticate')).toContain('error="invalid_token"');

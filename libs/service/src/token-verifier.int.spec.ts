@@ -92,7 +92,7 @@ describe('a token that was verified', () => {
     expect(fetches).toBe(1);
   });
 
-  it('cannot be changed by whoever was given it', async () => {
+  it('cannot be changed by a caller', async () => {
     const kept = await verifier.verify(await keptToken());
     expect([Object.isFrozen(kept), Object.isFrozen(kept.roles)]).toEqual([true, true]);
   });
@@ -133,7 +133,7 @@ describe('a token that was verified', () => {
     await expect(verifier.verify(token)).rejects.toMatchObject({ spec: { code: 'token-invalid' } });
   });
 
-  it('goes on when a new key comes beside its own', async () => {
+  it('stays valid when a new key is added beside its own', async () => {
     const token = await keptToken();
     published = [first.jwk, second.jwk];
     after(COOLDOWN_MS);

@@ -61,7 +61,7 @@ export class TokenVerifier {
         return await remote(header, token);
       } catch (error) {
         if (isAboutTheToken(error)) throw error;
-        // The issuer did not answer with keys: nobody can be judged, so it is our trouble and not the caller's.
+        // The issuer returned no keys, so no token can be verified: a fault of the service, not of the caller.
         throw new ProblemError(edgeProblems.temporarilyUnavailable, { cause: error });
       }
     };
@@ -109,7 +109,7 @@ export class TokenVerifier {
   }
 }
 
-/** Shared by all requests with this token, so nobody may change it. */
+/** Shared by all requests with this token, so it must not be changed. */
 function actorOf(payload: JWTPayload): Actor {
   const read = claims.safeParse(payload);
   if (!read.success) throw new ProblemError(edgeProblems.tokenInvalid);

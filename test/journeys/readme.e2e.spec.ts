@@ -35,7 +35,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 }, 60_000);
 
-/** A document names the usual ports and the usual folder; everything else stays as it is. */
+/** Replaces the default ports and the default token folder of a document by those of this test. */
 function here(text: string): string {
   const moved = appNames.reduce(
     (all, app) =>

@@ -288,8 +288,10 @@ describe('a bad request gets a clear answer', () => {
     const url = `${system.urls.birth}/v1/births`;
     const indonesian = await system.post(url, birth({ mother: nobody }), { token });
     const english = await system.post(url, birth({ mother: nobody }), { token, language: 'en' });
-    expect(indonesian.body.title).toBe('Penduduk tidak ditemukan');
-    expect(english.body.title).toBe('No such person in the register');
+    expect(indonesian.body.title).toBe(
+      'Penduduk tidak ditemukan dalam basis data kependudukan; periksa kembali NIK-nya',
+    );
+    expect(english.body.title).toBe('No such person in the register; check the NIK');
   });
 });
 

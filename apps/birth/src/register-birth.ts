@@ -28,7 +28,12 @@ const childSchema = z.strictObject({
   name: nameSchema.meta({ description: 'Letters A–Z, two words or more, at most 60 characters' }),
   sex: z.enum(sexes.values),
   birthPlace: regencySchema,
-  birthOrder: z.number().int().min(1).max(30).meta({ description: 'Anak ke-' }),
+  birthOrder: z
+    .number()
+    .int()
+    .min(1)
+    .max(30)
+    .meta({ description: 'Order of birth among the children of the mother (anak ke-)' }),
   weightGrams: z.number().int().min(200).max(8_000).optional(),
   lengthCm: z.number().min(15).max(80).optional(),
   deliveryPlace: z.enum(deliveryPlaces.values).optional(),
@@ -48,9 +53,9 @@ const cardSchema = z.strictObject({
   kind: z.literal('join'),
   host: familyRefSchema,
   relationship: z.enum(relationshipsOfChild).optional().meta({ description: 'SHDK of the child' }),
-  guardianStatement: numberOfPaper
-    .optional()
-    .meta({ description: 'Surat pernyataan of the family that takes the child in' }),
+  guardianStatement: numberOfPaper.optional().meta({
+    description: 'Number of the statement (surat pernyataan) of the family that takes the child in',
+  }),
 });
 
 /** F-2.01, pelaporan kelahiran. Twins are one delivery: all live children in one request. */
@@ -63,7 +68,7 @@ const birthBody = z
     foundling: z
       .strictObject({ policeReport: numberOfPaper })
       .optional()
-      .meta({ description: 'Anak yang tidak diketahui asal-usulnya: no mother, no father' }),
+      .meta({ description: 'Without mother and father (anak yang tidak diketahui asal-usulnya)' }),
     sptjm: numberOfPaper
       .optional()
       .meta({ description: 'SPTJM F-2.04, for parents without a recorded marriage' }),
@@ -74,13 +79,16 @@ const birthBody = z
   .superRefine(({ mother, father, foundling }, context) => {
     if (!mother && !foundling) {
       const message = inBoth(
-        'sebutkan ibu, atau `foundling` bila asal-usul anak tidak diketahui',
+        'isi data ibu, atau `foundling` untuk anak yang tidak diketahui asal-usulnya',
         'name the mother, or `foundling` where no parent is known',
       );
       context.addIssue({ code: 'custom', path: ['mother'], message, params: { code: 'required' } });
     }
     if (foundling && (mother ?? father)) {
-      const message = inBoth('tidak dapat bersama ibu atau ayah', 'cannot stand beside a mother or a father');
+      const message = inBoth(
+        'tidak boleh diisi bersama data ibu atau ayah',
+        'cannot stand beside a mother or a father',
+      );
       context.addIssue({ code: 'custom', path: ['foundling'], message, params: { code: 'has-parents' } });
     }
   })

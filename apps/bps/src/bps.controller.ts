@@ -7,7 +7,10 @@ import { coverageOf, cutOffOf, Tables } from './tables';
 
 const month = z
   .string()
-  .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, inBoth('bulan ditulis YYYY-MM', 'a month is written YYYY-MM'));
+  .regex(
+    /^\d{4}-(?:0[1-9]|1[0-2])$/,
+    inBoth('harus berupa bulan, ditulis YYYY-MM', 'must be a month of the form YYYY-MM'),
+  );
 const knownAt = instant.transform(cutOffOf).optional();
 /** The cut-off that was applied, when the request named one. */
 const applied = z.iso.datetime().optional();

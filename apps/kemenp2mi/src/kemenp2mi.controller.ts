@@ -11,7 +11,7 @@ import { Verifications } from './verifications';
 
 const Claim = z
   .strictObject({
-    nik: z.string().regex(/^\d{16}$/, inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits')),
+    nik: z.string().regex(/^\d{16}$/, inBoth('NIK terdiri atas 16 digit', 'a NIK has 16 digits')),
     name: text({ max: 200 }).optional(),
     bornOn: day.optional(),
   })

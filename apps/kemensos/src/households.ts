@@ -63,7 +63,10 @@ export class Households {
       throw new ProblemError({
         code: 'household-not-found',
         status: 404,
-        title: { id: 'Keluarga tidak ditemukan', en: 'No such household' },
+        title: {
+          id: 'Keluarga dengan nomor KK ini tidak ditemukan',
+          en: 'No household with this family card number',
+        },
       });
     }
     const familyKey = card.family_key;

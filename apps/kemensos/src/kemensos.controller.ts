@@ -10,7 +10,7 @@ import { Households } from './households';
 
 const kkNumber = z
   .string()
-  .regex(/^\d{16}$/, inBoth('nomor KK terdiri dari 16 angka', 'a family card number has 16 digits'));
+  .regex(/^\d{16}$/, inBoth('nomor KK terdiri atas 16 digit', 'a family card number has 16 digits'));
 const Registration = z
   .strictObject({ kkNumbers: z.array(kkNumber).min(1).max(1_000), programme: z.enum(programmes) })
   .meta({ id: 'Registration', example: { kkNumbers: ['3204012211269001'], programme: 'PKH' } });

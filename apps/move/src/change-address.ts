@@ -31,7 +31,7 @@ const addressChangeBody = z
 
 export const changeAddressCommand = deskCommand({
   name: 'change-address',
-  summary: 'Change the address of a family card inside the regency',
+  summary: 'Change the address of a family card inside the regency (perubahan alamat)',
   body: addressChangeBody,
   areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village', kind: 'present' }],
   async gather(body, read) {

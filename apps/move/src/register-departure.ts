@@ -24,7 +24,7 @@ const departureBody = z
 
 export const registerDepartureCommand = deskCommand({
   name: 'register-departure',
-  summary: 'Open a move to another regency at the origin (SKPWNI)',
+  summary: 'Open a move to another regency at the origin (penerbitan SKPWNI)',
   body: departureBody,
   areas: ({ destination }) => [
     { field: 'destination', code: destination, level: 'village', kind: 'present' },

@@ -4,7 +4,7 @@ const publisherProblems = {
   otherPartner: {
     code: 'other-partner',
     status: 403,
-    title: { id: 'Data ini milik mitra lain', en: 'This belongs to another partner' },
+    title: { id: 'Data ini untuk lembaga pengguna lain', en: 'These data are for another partner' },
   },
   agreementNotFound: {
     code: 'agreement-not-found',
@@ -16,29 +16,32 @@ const publisherProblems = {
     status: 403,
     title: { id: 'Perjanjian kerja sama tidak berlaku', en: 'The agreement is not active' },
     detail: {
-      id: 'Data tidak diberikan selama perjanjian ditangguhkan atau setelah perjanjian berakhir.',
+      id: 'Data tidak diberikan selama perjanjian ditangguhkan atau sesudah perjanjian berakhir.',
       en: 'No data is given while it is suspended or after it has ended.',
     },
   },
   agreementChangedMeanwhile: {
     code: 'agreement-changed-meanwhile',
     status: 409,
-    title: { id: 'Perjanjian baru saja diubah', en: 'The agreement was changed meanwhile' },
-    detail: { id: 'Baca versi terakhir, lalu kirim ulang.', en: 'Read the latest version, then send again.' },
+    title: { id: 'Perjanjian kerja sama baru saja diubah', en: 'The agreement was changed meanwhile' },
+    detail: { id: 'Baca versi terbaru, lalu kirim ulang.', en: 'Read the latest version, then send again.' },
   },
   pseudonymsFixed: {
     code: 'pseudonyms-fixed',
     status: 409,
-    title: { id: 'Pseudonim tidak dapat diubah', en: 'The use of pseudonyms cannot change' },
+    title: { id: 'Penggunaan pseudonim tidak dapat diubah', en: 'The use of pseudonyms cannot change' },
     detail: {
-      id: 'Kunci penduduk pada feed akan berubah; daftarkan mitra baru.',
+      id: 'Kunci penduduk pada aliran data akan berubah; daftarkan lembaga pengguna baru.',
       en: 'The keys of persons on the feed would change; make a new partner instead.',
     },
   },
   noWatchList: {
     code: 'no-watch-list',
     status: 409,
-    title: { id: 'Perjanjian ini tidak memiliki daftar pantau', en: 'This agreement has no watch-list' },
+    title: {
+      id: 'Perjanjian kerja sama ini tidak mempunyai daftar pantau',
+      en: 'This agreement has no watch-list',
+    },
   },
   notParked: {
     code: 'not-parked',

@@ -9,7 +9,7 @@ export const statusService = deskService({
   name: 'status',
   title: 'Peristiwa: status',
   description:
-    'Pencatatan biodata, perkawinan dan perceraian: residents, marriages, divorces and their cards.',
+    'Pencatatan biodata, perkawinan, dan perceraian: residents, marriages, divorces and their cards.',
   tag: 'status',
   commands,
 });

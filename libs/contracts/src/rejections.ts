@@ -33,20 +33,24 @@ const text = (status: RejectionText['status'], id: string, en: string): Rejectio
 export const rejections = {
   'request-id-reused': text(
     422,
-    'Nomor permohonan ini sudah dipakai untuk permohonan dengan isi lain',
-    'This request id was used with other content',
+    'Nomor permintaan (requestId) ini sudah digunakan dengan isi yang berbeda; gunakan nomor baru',
+    'This requestId was used with other content; use a new one',
   ),
   'other-office-area': text(
     403,
-    'Wilayah ini di luar wilayah kerja kantor Anda',
-    'This area belongs to another office',
+    'Wilayah ini di luar wilayah kerja kantor Anda; yang berwenang adalah Disdukcapil kabupaten/kota lain',
+    'This area is outside that of your office; the office of another regency is in charge',
   ),
   'desk-not-allowed': text(
     403,
-    'Petugas ini tidak bertugas di loket pelayanan ini',
-    'This registrar does not serve at this desk',
+    'Anda tidak ditugaskan pada loket pelayanan ini; hubungi administrator sistem',
+    'You are not assigned to this desk; ask the operator',
   ),
-  'area-unknown': text(422, 'Kode wilayah tidak dikenal', 'No such area code'),
+  'area-unknown': text(
+    422,
+    'Kode wilayah tidak dikenal; periksa kembali pada daftar kode wilayah',
+    'No such area code; check the list of area codes',
+  ),
   'area-retired': text(
     422,
     'Kode wilayah ini sudah tidak berlaku; gunakan kode wilayah penggantinya',
@@ -54,17 +58,25 @@ export const rejections = {
   ),
   'reported-in-future': text(
     422,
-    'Tanggal pelaporan melewati hari ini',
-    'The date of report is in the future',
+    'Tanggal pelaporan tidak boleh melewati tanggal hari ini',
+    'The date of report must not be in the future',
   ),
   'occurred-after-report': text(
     422,
-    'Tanggal peristiwa melewati tanggal pelaporan',
-    'The date of the event is after the date of report',
+    'Tanggal peristiwa tidak boleh melewati tanggal pelaporan',
+    'The date of the event must not be after the date of report',
   ),
-  'person-not-found': text(404, 'Penduduk tidak ditemukan', 'No such person in the register'),
-  'family-not-found': text(404, 'Kartu keluarga tidak ditemukan', 'No such family card'),
-  'move-not-found': text(404, 'Surat keterangan pindah (SKPWNI) tidak ditemukan', 'No such move'),
+  'person-not-found': text(
+    404,
+    'Penduduk tidak ditemukan dalam basis data kependudukan; periksa kembali NIK-nya',
+    'No such person in the register; check the NIK',
+  ),
+  'family-not-found': text(
+    404,
+    'Kartu keluarga yang masih berlaku tidak ditemukan; periksa kembali nomor KK-nya',
+    'No such family card in force; check its number',
+  ),
+  'move-not-found': text(404, 'SKPWNI tidak ditemukan', 'No such departure (SKPWNI)'),
   'already-deceased': text(
     409,
     'Penduduk ini sudah tercatat meninggal',
@@ -77,115 +89,155 @@ export const rejections = {
   ),
   'successor-not-on-card': text(
     422,
-    'Kepala keluarga pengganti tidak tercatat pada kartu keluarga ini',
-    'The successor is not among those who stay on this family card',
+    'Kepala keluarga pengganti harus salah seorang anggota yang tetap tercatat pada kartu keluarga ini',
+    'The successor must be one of those who stay on this family card',
   ),
   'successor-under-age': text(
     422,
-    'Kepala keluarga pengganti belum berumur 17 tahun dan belum pernah kawin, padahal masih ada anggota keluarga dewasa',
-    'The successor is under 17 and never married while an adult is on the card',
+    'Kepala keluarga pengganti belum berumur 17 tahun dan belum pernah kawin; pilih anggota keluarga ' +
+      'yang sudah dewasa',
+    'The successor is under 17 and never married; name an adult on the card',
   ),
-  'mother-not-female': text(422, 'Ibu tercatat bukan perempuan', 'The mother is not recorded as female'),
-  'father-not-male': text(422, 'Ayah tercatat bukan laki-laki', 'The father is not recorded as male'),
+  'mother-not-female': text(
+    422,
+    'Ibu tidak tercatat berjenis kelamin perempuan; periksa kembali NIK-nya',
+    'The mother is not recorded as female; check the NIK',
+  ),
+  'father-not-male': text(
+    422,
+    'Ayah tidak tercatat berjenis kelamin laki-laki; periksa kembali NIK-nya',
+    'The father is not recorded as male; check the NIK',
+  ),
   'mother-deceased': text(
     409,
     'Ibu tercatat meninggal sebelum tanggal lahir anak',
-    'The mother had died before the date of birth',
+    'The mother is recorded as having died before the date of birth',
   ),
   'born-before-mother': text(
     422,
-    'Tanggal lahir anak mendahului tanggal lahir ibunya',
-    'A child cannot be born before its mother',
+    'Tanggal lahir anak harus sesudah tanggal lahir ibunya',
+    'The child must be born after its mother',
   ),
   'no-card-for-child': text(
     422,
-    'Orang tua anak ini tidak tercatat pada kartu keluarga yang berlaku; sebutkan kartu keluarga yang akan memuat anak',
+    'Tidak ada orang tua anak ini yang tercatat pada kartu keluarga yang masih berlaku; sebutkan kartu ' +
+      'keluarga tempat anak akan dicantumkan',
     'No parent of this child is on a family card in force; name the card that is to hold the child',
   ),
   'duplicate-birth': text(
     409,
-    'Kelahiran anak ini sudah dicatat',
-    'The birth of this child is already registered',
+    'Kelahiran anak ini sudah dicatat atau disebut dua kali dalam permintaan ini',
+    'The birth of this child is already registered, or is named twice in this request',
   ),
   'name-invalid': text(
     422,
-    'Nama tidak memenuhi ketentuan. Pada akta baru: huruf A–Z, paling sedikit dua kata, paling banyak 60 huruf ' +
-      'termasuk spasi, tanpa angka, tanda baca, dan gelar. Pada biodata: sebagaimana tertulis pada dokumen, paling ' +
-      "banyak 70 huruf, dengan huruf Latin, angka, spasi, dan tanda . , ' - / ( )",
-    'The name breaks the rules. On a new act: letters A–Z, two words or more, at most 60 characters with spaces, ' +
-      'no digits, punctuation or titles. On biodata: as it stands on the papers, at most 70 characters, of Latin ' +
-      "letters, digits, spaces and . , ' - / ( )",
+    'Nama tidak memenuhi ketentuan. Nama pada akta baru: huruf A–Z, paling sedikit dua kata, paling ' +
+      'banyak 60 huruf termasuk spasi, tanpa angka, tanda baca, atau gelar. Nama yang sudah tercantum pada ' +
+      'dokumen: ditulis sesuai dengan dokumen itu, paling banyak 70 huruf termasuk spasi, dengan huruf ' +
+      "Latin, angka, spasi, dan tanda . , ' - / ( )",
+    'The name breaks the rules. A name on a new act: letters A–Z, two words or more, at most 60 ' +
+      'characters with spaces, no digits, punctuation or titles. A name that already stands on papers: as ' +
+      "it stands there, at most 70 characters with spaces, of Latin letters, digits, spaces and . , ' - / " +
+      '( )',
   ),
   'nik-impossible': text(
     422,
-    'NIK tidak sah: tanggal lahir di dalamnya tidak ada dalam kalender',
-    'This NIK is impossible: the date in it does not exist',
+    'NIK tidak valid: tanggal lahir di dalamnya tidak ada dalam kalender; cocokkan dengan dokumen ' +
+      'penduduk',
+    'This NIK is impossible: the date in it does not exist; compare it with the papers',
   ),
   'nik-in-use': text(
     409,
     'NIK ini sudah tercatat atas nama penduduk lain',
     'This NIK belongs to somebody else',
   ),
-  'kk-in-use': text(409, 'Nomor KK ini sudah dipakai', 'This family card number is in use'),
-  'act-in-use': text(409, 'Nomor akta ini sudah dipakai', 'This act number is in use'),
+  'kk-in-use': text(
+    409,
+    'Nomor KK ini sudah digunakan untuk kartu keluarga lain',
+    'This family card number is in use by another card',
+  ),
+  'act-in-use': text(
+    409,
+    'Nomor akta ini sudah digunakan untuk akta lain',
+    'This act number is in use by another act',
+  ),
   'head-under-age': text(
     422,
-    'Kepala keluarga harus sudah berumur 17 tahun atau pernah kawin',
-    'A head of family must be 17 or have been married',
+    'Kepala keluarga harus sudah berumur 17 tahun, sudah kawin, atau pernah kawin',
+    'A head of family must be 17, or be married or have been married',
   ),
   'card-has-a-head': text(
     409,
-    'Kartu keluarga ini sudah mempunyai kepala keluarga',
-    'This family card has a head already',
+    'Kartu keluarga ini sudah mempunyai kepala keluarga; pilih hubungan keluarga (SHDK) yang lain',
+    'This family card has a head already; choose another relationship',
   ),
-  'spouses-same-sex': text(422, 'Jenis kelamin suami dan istri sama', 'The spouses are of the same sex'),
+  'spouses-same-sex': text(
+    422,
+    'Suami dan istri tercatat berjenis kelamin sama; periksa kembali data keduanya',
+    'The spouses are of the same sex; check the data of both',
+  ),
   'spouses-same-person': text(
     422,
-    'Suami dan istri adalah orang yang sama',
-    'Husband and wife are the same person',
+    'Suami dan istri adalah orang yang sama; periksa kembali NIK keduanya',
+    'Husband and wife are the same person; check both NIKs',
   ),
   'spouse-sex-mismatch': text(
     422,
-    'Jenis kelamin tidak sesuai dengan perannya sebagai suami atau istri',
+    'Jenis kelamin yang tercatat tidak sesuai dengan kedudukannya sebagai suami atau istri',
     'The recorded sex does not fit the role of husband or wife',
   ),
   'marital-status-mismatch': text(
     422,
-    'Status perkawinan tidak sesuai dengan pasangan yang disebut',
-    'The marital status does not fit the spouse that is named',
+    'Suami atau istri disebutkan, tetapi status perkawinannya bukan kawin tercatat atau kawin belum ' +
+      'tercatat',
+    'A spouse is named, but the marital status is neither married (recorded) nor married (unrecorded)',
   ),
   'under-marriage-age': text(
     422,
-    'Belum berumur 19 tahun pada tanggal perkawinan dan tanpa dispensasi pengadilan',
-    'Under 19 on the wedding day, without a court dispensation',
+    'Belum berumur 19 tahun pada tanggal perkawinan; diperlukan penetapan dispensasi kawin dari ' +
+      'pengadilan',
+    'Under 19 on the wedding day; a court dispensation is needed',
   ),
-  'already-married': text(409, 'Masih terikat perkawinan', 'Still married'),
+  'already-married': text(
+    409,
+    'Masih terikat perkawinan pada tanggal itu; perkawinan sebelumnya harus sudah putus, atau suami ' +
+      'mendapat izin pengadilan untuk beristri lebih dari seorang',
+    'Still married on that day; the earlier marriage must have ended, or a court must have permitted the ' +
+      'husband another wife',
+  ),
   'recording-authority-mismatch': text(
     422,
-    'Perkawinan pasangan beragama Islam dicatat oleh KUA, perkawinan lainnya oleh Disdukcapil',
+    'Perkawinan yang suami dan istrinya beragama Islam dicatat oleh KUA; perkawinan lainnya oleh ' +
+      'Disdukcapil',
     'KUA records marriages of two Muslims, the civil registry all others',
   ),
   'spouse-lives-elsewhere': text(
     409,
-    'Pasangan masih terdaftar di kabupaten/kota lain; urus surat keterangan pindah (SKPWNI) dahulu',
-    'This spouse still lives in another regency; a move comes first',
+    'Suami atau istri ini masih berdomisili di kabupaten/kota lain; selesaikan kepindahannya (SKPWNI) ' +
+      'dahulu',
+    'This spouse still lives in another regency; a move (SKPWNI) comes first',
   ),
   'member-not-on-card': text(
     422,
-    'Yang tinggal harus anggota kartu keluarga yang ditinggalkan kepalanya; yang ikut harus anggota, bukan kepala, pada ' +
-      'kartu keluarga tempat suami atau istri menumpang',
-    'Those who stay must be members of a card that its head leaves; those who come along must be members, not the ' +
-      'head, of the card on which the spouse is a guest',
+    'Yang tinggal harus anggota kartu keluarga yang ditinggalkan oleh kepala keluarganya; yang ikut ' +
+      'harus anggota, bukan kepala keluarga, pada kartu keluarga yang ditumpangi suami atau istri',
+    'Those who stay must be members of a card that its head leaves; those who come along must be ' +
+      'members, not the head, of the card on which the spouse is a guest',
   ),
   'minors-left-alone': text(
     409,
-    'Hanya anak di bawah umur yang akan tinggal; ikutkan mereka, atau pindahkan dahulu ke kartu keluarga kerabat',
+    'Yang tinggal pada kartu keluarga hanya anak di bawah umur; ikutkan mereka, atau masukkan dahulu ke ' +
+      'kartu keluarga kerabat',
     "Only minors would stay on this card; take them along, or have them join a relative's card first",
   ),
-  'already-on-this-card': text(409, 'Sudah tercatat pada kartu keluarga ini', 'Already on this family card'),
+  'already-on-this-card': text(
+    409,
+    'Yang datang sudah tercatat pada kartu keluarga yang akan ditumpangi; sebutkan kartu keluarga lain',
+    'Those who arrive are already on the host card; name another card',
+  ),
   'marriage-not-found': text(
     409,
-    'Tidak ada perkawinan yang masih berlaku antara keduanya',
+    'Tidak tercatat perkawinan yang masih berlaku antara keduanya',
     'There is no marriage in force between the two',
   ),
   'divorce-before-marriage': text(
@@ -195,69 +247,76 @@ export const rejections = {
   ),
   'child-not-on-card': text(
     422,
-    'Anak ini tidak tercatat pada kartu keluarga bersama',
-    'This child is not on the shared family card',
+    'Anak ini tidak tercatat sebagai anggota kartu keluarga bersama, atau disebut dua kali',
+    'This child is not a member of the shared family card, or is named twice',
   ),
   'departure-already-open': text(
     409,
-    'Masih ada surat keterangan pindah (SKPWNI) yang belum selesai',
-    'A departure is already open',
+    'Masih dalam proses pindah (SKPWNI belum selesai); selesaikan kedatangannya atau batalkan ' +
+      'kepindahannya dahulu',
+    'A departure (SKPWNI) is still open; complete the arrival or cancel the move first',
   ),
   'movers-not-on-one-card': text(
     422,
-    'Semua yang pindah harus tercatat pada satu kartu keluarga, masing-masing disebut satu kali',
+    'Semua penduduk yang pindah harus tercatat pada satu kartu keluarga dan masing-masing disebut satu ' +
+      'kali',
     'Those who move must be on one family card, each named once',
   ),
   'destination-in-same-regency': text(
     422,
-    'Tujuan masih di kabupaten/kota yang sama; gunakan layanan perubahan alamat',
-    'The destination is in the same regency: use a change of address',
+    'Alamat tujuan masih dalam kabupaten/kota yang sama; gunakan layanan perubahan alamat',
+    'The destination is in the same regency; use a change of address',
   ),
   'needs-departure': text(
     422,
-    'Alamat di kabupaten/kota lain; gunakan layanan surat keterangan pindah (SKPWNI)',
-    'The address is in another regency: use a departure',
+    'Alamat baru berada di kabupaten/kota lain; gunakan layanan pindah antarkabupaten/kota (SKPWNI)',
+    'The new address is in another regency; use a departure (SKPWNI)',
   ),
-  'address-unchanged': text(422, 'Alamat sama dengan yang tercatat', 'The address is the one on record'),
-  'move-not-open': text(409, 'Surat keterangan pindah (SKPWNI) ini sudah selesai', 'This move is closed'),
-  'move-still-valid': text(
+  'address-unchanged': text(
+    422,
+    'Alamat baru sama dengan alamat yang tercatat',
+    'The new address is the one on record',
+  ),
+  'move-not-open': text(
     409,
-    'Surat keterangan pindah (SKPWNI) ini masih berlaku',
-    'This move is still valid',
+    'SKPWNI ini sudah tidak berlaku: sudah digunakan, dibatalkan, atau habis masa berlakunya',
+    'This move is closed: its SKPWNI was used, was cancelled or has expired',
   ),
+  'move-still-valid': text(409, 'SKPWNI ini masih berlaku', 'This SKPWNI is still valid'),
   'move-expired': text(
     409,
-    'Masa berlaku surat keterangan pindah (SKPWNI) sudah habis; mintalah yang baru di Disdukcapil asal',
-    'The departure has expired; ask the office of origin for a new one',
+    'Masa berlaku SKPWNI ini sudah habis; ajukan SKPWNI baru ke Disdukcapil daerah asal',
+    'This SKPWNI has expired; ask the office of origin for a new one',
   ),
   'movers-all-deceased': text(
     409,
-    'Semua penduduk yang pindah sudah tercatat meninggal',
-    'All who were to move have died',
+    'Semua penduduk pada SKPWNI ini sudah tercatat meninggal',
+    'All persons on this SKPWNI are recorded as deceased',
   ),
   'arrival-before-departure': text(
     422,
-    'Tanggal kedatangan mendahului tanggal pindah',
+    'Tanggal kedatangan mendahului tanggal kepindahan',
     'The arrival is before the departure',
   ),
   'destination-differs': text(
     409,
-    'Alamat baru tidak berada di kabupaten/kota tujuan pada SKPWNI',
-    'The new address is not in the regency the departure names',
+    'Alamat baru tidak berada di kabupaten/kota tujuan yang tercantum pada SKPWNI',
+    'The new address is not in the regency that the SKPWNI names',
   ),
   'card-stays-behind': text(
     409,
-    'Nomor KK tetap hanya bila seluruh anggota keluarga pindah',
-    'The card moves along only when all its members move',
+    'Nomor KK tetap hanya apabila seluruh anggota keluarga pindah; buat kartu keluarga baru atau ' +
+      'tumpangkan pada kartu keluarga lain',
+    'The card moves along only when all its members move; choose a new card, or join another one',
   ),
   'head-not-among-movers': text(
     422,
-    'Kepala keluarga baru tidak termasuk yang pindah',
-    'The new head is not among those who move',
+    'Kepala keluarga pada kartu keluarga baru harus salah seorang yang pindah',
+    'The head of the new card must be one of those who move',
   ),
   'host-lives-elsewhere': text(
     409,
-    'Kartu keluarga yang ditumpangi tidak berada di kabupaten/kota tujuan',
+    'Kartu keluarga yang akan ditumpangi tidak beralamat di kabupaten/kota tujuan',
     'The host card is not in the regency of destination',
   ),
 } as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode, RejectionText>>;

@@ -6,7 +6,7 @@ export const deskProblems = {
     code: 'still-contended',
     status: 503,
     title: {
-      id: 'Data yang sama sedang diubah pihak lain; kirim lagi permintaan yang sama',
+      id: 'Data yang sama sedang diubah oleh petugas lain; kirim ulang permintaan yang sama',
       en: 'Others are changing the same records; send the same request again',
     },
     retryAfterSeconds: 1,
@@ -16,7 +16,7 @@ export const deskProblems = {
     code: 'unknown-event',
     status: 503,
     title: {
-      id: 'Riwayat ini memuat peristiwa dari versi layanan yang lebih baru; hubungi operator',
+      id: 'Riwayat ini memuat peristiwa dari versi layanan yang lebih baru; hubungi administrator sistem',
       en: 'This history holds an event of a newer release of the service; call the operator',
     },
     retryAfterSeconds: 60,

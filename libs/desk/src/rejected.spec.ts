@@ -28,7 +28,7 @@ describe('toRejectedProblem', () => {
     const { spec } = toRejectedProblem(refusal('other-office-area', { officeInCharge: '3578' }));
     expect(renderProblem(spec, 'en', 'r-1')).toEqual({
       type: 'urn:peristiwa:problem:other-office-area',
-      title: 'This area belongs to another office',
+      title: 'This area is outside that of your office; the office of another regency is in charge',
       status: 403,
       officeInCharge: '3578',
       requestId: 'r-1',

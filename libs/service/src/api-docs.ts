@@ -10,7 +10,7 @@ const PROBLEM_SCHEMA = {
   required: ['type', 'title', 'status', 'requestId'],
   properties: {
     type: { type: 'string', example: 'urn:peristiwa:problem:invalid-request' },
-    title: { type: 'string', example: 'Permintaan tidak sah' },
+    title: { type: 'string', example: 'Permintaan tidak valid' },
     status: { type: 'integer', example: 400 },
     detail: { type: 'string' },
     requestId: { type: 'string', example: '6f1c7a52-0b0e-4c57-9c0b-0d9f3a1f6a11' },

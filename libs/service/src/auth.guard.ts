@@ -26,7 +26,10 @@ export class AuthGuard implements CanActivate {
       const list = wanted.join(', ');
       throw new ProblemError({
         ...edgeProblems.roleMissing,
-        detail: { id: `Diperlukan salah satu peran: ${list}.`, en: `One of these roles is needed: ${list}.` },
+        detail: {
+          id: `Diperlukan salah satu peran berikut: ${list}.`,
+          en: `One of these roles is needed: ${list}.`,
+        },
       });
     }
     return true;

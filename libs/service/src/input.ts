@@ -14,7 +14,7 @@ export const PLAIN_TEXT = /^[^\p{C}\p{Zl}\p{Zp}\uFFFD]*$/u;
 /** The one schema for free text. It is stored in NFC and without space around it; `max` counts UTF-16 units. */
 export function text({ min = 1, max }: { readonly min?: number; readonly max: number }) {
   const message = inBoth(
-    'tidak boleh memuat karakter kendali, karakter tak terlihat, atau karakter yang tidak dikenal',
+    'tidak boleh memuat karakter kendali, karakter yang tidak terlihat, atau karakter yang tidak dikenal',
     'must not contain control characters, invisible characters or unassigned characters',
   );
   return z.string().regex(PLAIN_TEXT, message).normalize('NFC').trim().min(min).max(max);
@@ -32,8 +32,8 @@ export const day = z
   .string()
   .refine((value): value is PlainDate => isPlainDate(value), {
     error: inBoth(
-      'harus tanggal yang ada, berbentuk TTTT-BB-HH',
-      'must be a real date of the form YYYY-MM-DD',
+      'harus berupa tanggal yang ada, tahun 1800 sampai dengan 9999, ditulis YYYY-MM-DD',
+      'must be a real date of the years 1800 to 9999, of the form YYYY-MM-DD',
     ),
   })
   .transform((value) => value as PlainDate)
@@ -55,7 +55,7 @@ export const instant = z
   .string()
   .refine(isInstant, {
     error: inBoth(
-      'harus waktu RFC 3339 dengan zona, dari tahun 1800 sampai 9999',
+      'harus berupa waktu menurut RFC 3339 dengan zona waktu, tahun 1800 sampai dengan 9999',
       'must be an RFC 3339 time with an offset, of the years 1800 to 9999',
     ),
   })

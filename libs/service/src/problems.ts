@@ -5,9 +5,9 @@ export const edgeProblems = {
   notFound: {
     code: 'not-found',
     status: 404,
-    title: { id: 'Alamat tidak ditemukan', en: 'No such address' },
+    title: { id: 'Alamat layanan tidak ditemukan', en: 'No such path or method' },
     detail: {
-      id: 'Layanan ini tidak mempunyai alamat atau metode yang diminta. Lihat /docs.',
+      id: 'Layanan ini tidak mempunyai alamat atau metode yang diminta. Lihat dokumentasi di /docs.',
       en: 'This service has no such path or method. See /docs.',
     },
   },
@@ -19,19 +19,25 @@ export const edgeProblems = {
   malformedJson: {
     code: 'malformed-json',
     status: 400,
-    title: { id: 'Isi permintaan bukan JSON yang sah', en: 'The request body is not valid JSON' },
+    title: { id: 'Isi permintaan bukan JSON yang valid', en: 'The request body is not valid JSON' },
   },
   bodyTooLarge: {
     code: 'body-too-large',
     status: 413,
     title: { id: 'Isi permintaan terlalu besar', en: 'The request body is too large' },
-    detail: { id: 'Ukuran paling besar adalah 1 MiB.', en: 'The largest size accepted is 1 MiB.' },
+    detail: {
+      id: 'Ukuran paling besar yang diterima adalah 1 MiB.',
+      en: 'The largest size accepted is 1 MiB.',
+    },
   },
   unsupportedMediaType: {
     code: 'unsupported-media-type',
     status: 415,
-    title: { id: 'Jenis isi tidak didukung', en: 'The content type is not supported' },
-    detail: { id: 'Kirim isi sebagai application/json.', en: 'Send the body as application/json.' },
+    title: { id: 'Jenis isi permintaan tidak didukung', en: 'The content type is not supported' },
+    detail: {
+      id: 'Kirim isi permintaan sebagai application/json.',
+      en: 'Send the body as application/json.',
+    },
   },
   badRequest: {
     code: 'bad-request',
@@ -41,15 +47,15 @@ export const edgeProblems = {
   invalidRequest: {
     code: 'invalid-request',
     status: 400,
-    title: { id: 'Permintaan tidak sah', en: 'The request is not valid' },
-    detail: { id: 'Perbaiki kolom yang disebut di errors.', en: 'Correct the fields named in errors.' },
+    title: { id: 'Permintaan tidak valid', en: 'The request is not valid' },
+    detail: { id: 'Perbaiki isian yang disebut dalam errors.', en: 'Correct the fields named in errors.' },
   },
   tokenMissing: {
     code: 'token-missing',
     status: 401,
-    title: { id: 'Token akses tidak ada', en: 'The access token is missing' },
+    title: { id: 'Token akses tidak disertakan', en: 'The access token is missing' },
     detail: {
-      id: 'Kirim header Authorization: Bearer <token>.',
+      id: 'Sertakan header Authorization: Bearer <token>.',
       en: 'Send the header Authorization: Bearer <token>.',
     },
     challenge: 'Bearer realm="peristiwa"',
@@ -57,36 +63,39 @@ export const edgeProblems = {
   tokenExpired: {
     code: 'token-expired',
     status: 401,
-    title: { id: 'Token akses sudah kedaluwarsa', en: 'The access token has expired' },
+    title: {
+      id: 'Token akses sudah kedaluwarsa; minta token baru',
+      en: 'The access token has expired; get a new one',
+    },
     challenge: 'Bearer realm="peristiwa", error="invalid_token", error_description="the token expired"',
   },
   tokenInvalid: {
     code: 'token-invalid',
     status: 401,
-    title: { id: 'Token akses tidak sah', en: 'The access token is not valid' },
+    title: { id: 'Token akses tidak valid', en: 'The access token is not valid' },
     challenge: 'Bearer realm="peristiwa", error="invalid_token"',
   },
   roleMissing: {
     code: 'role-missing',
     status: 403,
-    title: { id: 'Peran tidak mencukupi', en: 'The role for this is missing' },
+    title: { id: 'Anda tidak mempunyai peran yang diperlukan', en: 'You do not have the role for this' },
     challenge: 'Bearer realm="peristiwa", error="insufficient_scope"',
   },
   internalError: {
     code: 'internal-error',
     status: 500,
-    title: { id: 'Kesalahan internal', en: 'Internal error' },
+    title: { id: 'Terjadi kesalahan internal', en: 'Internal error' },
     detail: {
-      id: 'Sampaikan requestId kepada operator.',
+      id: 'Sampaikan nomor permintaan (requestId) kepada administrator sistem.',
       en: 'Give the requestId to the operator.',
     },
   },
   temporarilyUnavailable: {
     code: 'temporarily-unavailable',
     status: 503,
-    title: { id: 'Layanan sementara tidak tersedia', en: 'Temporarily unavailable' },
+    title: { id: 'Layanan untuk sementara tidak tersedia', en: 'Temporarily unavailable' },
     detail: {
-      id: 'Kirim ulang permintaan yang sama; permintaan dengan requestId yang sama hanya dicatat sekali.',
+      id: 'Kirim ulang permintaan yang sama; permintaan dengan requestId yang sama hanya dicatat satu kali.',
       en: 'Send the same request again; a request with the same requestId is recorded once.',
     },
     // A restart of PostgreSQL or a change of broker takes a few seconds.

@@ -4,7 +4,7 @@ import type { Bilingual, FieldError } from './problem';
 type Issue = z.core.$ZodIssue;
 
 /**
- * Writes a schema's own message in both languages: `.regex(/^\d{16}$/, inBoth('NIK terdiri dari 16 angka', '…'))`.
+ * Writes a schema's own message in both languages: `.regex(/^\d{16}$/, inBoth('NIK terdiri atas 16 digit', '…'))`.
  * zod keeps one string per message, so the two are joined with a line break and parted again below.
  */
 export function inBoth(id: string, en: string): string {
@@ -93,7 +93,7 @@ function ownMessage(issue: Issue): { code?: string; message?: Bilingual } | unde
 
 const TYPES: Readonly<Record<string, Bilingual>> = {
   string: { id: 'teks', en: 'a text' },
-  number: { id: 'angka', en: 'a number' },
+  number: { id: 'bilangan', en: 'a number' },
   int: { id: 'bilangan bulat', en: 'a whole number' },
   boolean: { id: 'true atau false', en: 'true or false' },
   array: { id: 'daftar', en: 'a list' },
@@ -105,7 +105,7 @@ const FORMATS: Readonly<Record<string, Bilingual>> = {
   uuid: { id: 'UUID', en: 'a UUID' },
   guid: { id: 'UUID', en: 'a UUID' },
   date: { id: 'tanggal YYYY-MM-DD', en: 'a date YYYY-MM-DD' },
-  datetime: { id: 'waktu ISO 8601', en: 'an ISO 8601 time' },
+  datetime: { id: 'waktu menurut ISO 8601', en: 'an ISO 8601 time' },
   url: { id: 'URL', en: 'a URL' },
 };
 
@@ -130,7 +130,7 @@ function standardText(issue: Issue): { code: string; message: Bilingual } {
       return {
         code: 'no-alternative',
         message: {
-          id: 'tidak cocok dengan satu pun bentuk yang diterima',
+          id: 'tidak sesuai dengan satu pun bentuk isian yang diterima',
           en: 'matches none of the accepted forms',
         },
       };
@@ -140,17 +140,18 @@ function standardText(issue: Issue): { code: string; message: Bilingual } {
         message: { id: `harus kelipatan ${issue.divisor}`, en: `must be a multiple of ${issue.divisor}` },
       };
     default:
-      return { code: 'not-valid', message: { id: 'tidak sah', en: 'is not valid' } };
+      return { code: 'not-valid', message: { id: 'tidak valid', en: 'is not valid' } };
   }
 }
 
 function shouldBe(what: Bilingual | undefined): Bilingual {
-  if (!what) return { id: 'bentuknya tidak sah', en: 'does not have the right form' };
+  if (!what) return { id: 'formatnya tidak sesuai', en: 'does not have the right form' };
   return { id: `harus berupa ${what.id}`, en: `must be ${what.en}` };
 }
 
 function bound(id: string, en: string, limit: number | bigint, { origin }: { origin: string }): Bilingual {
-  if (origin === 'string') return { id: `${id} ${limit} huruf`, en: `must have ${en} ${limit} characters` };
+  if (origin === 'string')
+    return { id: `${id} ${limit} karakter`, en: `must have ${en} ${limit} characters` };
   if (origin === 'array') return { id: `${id} ${limit} butir`, en: `must have ${en} ${limit} items` };
   return { id: `${id} ${limit}`, en: `must be ${en} ${limit}` };
 }

@@ -21,7 +21,7 @@ import { inBoth } from './schema-issues';
 const Ref = z.union([
   z.strictObject({ personId: uuid }),
   z.strictObject({
-    nik: z.string().regex(/^\d{16}$/, inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits')),
+    nik: z.string().regex(/^\d{16}$/, inBoth('NIK terdiri atas 16 digit', 'a NIK has 16 digits')),
   }),
 ]);
 const Greeting = z
@@ -246,14 +246,14 @@ describe('a service over HTTP', () => {
       const problem = await problemOf(response);
       expect(problem).toMatchObject({
         type: 'urn:peristiwa:problem:invalid-request',
-        title: 'Permintaan tidak sah',
+        title: 'Permintaan tidak valid',
         status: 400,
         errors: [
           { field: 'requestId', code: 'wrong-format', message: 'harus berupa UUID' },
           { field: 'kind', code: 'not-allowed', message: 'harus salah satu dari: formal, friendly' },
-          { field: 'person.nik', code: 'wrong-format', message: 'NIK terdiri dari 16 angka' },
+          { field: 'person.nik', code: 'wrong-format', message: 'NIK terdiri atas 16 digit' },
           { field: 'children.0.name', code: 'required', message: 'wajib diisi' },
-          { field: 'children.1.name', code: 'too-big', message: 'paling banyak 10 huruf' },
+          { field: 'children.1.name', code: 'too-big', message: 'paling banyak 10 karakter' },
           { field: 'extra', code: 'unknown-field', message: 'tidak dikenal' },
         ],
       });

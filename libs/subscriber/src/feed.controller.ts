@@ -50,7 +50,7 @@ const DiscardBody = z
   })
   .meta({
     id: 'Discard',
-    example: { sequence: 4711, reason: 'Rusak di penerbit; data diperbaiki dengan pesan nomor 4720' },
+    example: { sequence: 4711, reason: 'Rusak di pihak penerbit; data diperbaiki dengan pesan nomor 4720' },
   });
 const Discarded = z.object({
   messages: z.array(
@@ -118,7 +118,7 @@ export class FeedController {
     throw new ProblemError({
       code: 'not-in-quarantine',
       status: 404,
-      title: { id: 'Pesan ini tidak ada di karantina', en: 'This message is not in quarantine' },
+      title: { id: 'Pesan ini tidak ada dalam karantina', en: 'This message is not in quarantine' },
     });
   }
 

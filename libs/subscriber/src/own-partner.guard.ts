@@ -14,7 +14,7 @@ export class OwnPartnerGuard implements CanActivate {
     throw new ProblemError({
       code: 'other-partner',
       status: 403,
-      title: { id: 'Token ini milik mitra lain', en: 'The token belongs to another partner' },
+      title: { id: 'Token ini milik lembaga pengguna lain', en: 'The token belongs to another partner' },
       challenge: 'Bearer realm="peristiwa", error="insufficient_scope"',
     });
   }

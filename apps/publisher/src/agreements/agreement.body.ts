@@ -7,7 +7,10 @@ export const Partner = z
   .string()
   .regex(
     /^[a-z][a-z0-9-]{1,30}$/,
-    inBoth('huruf kecil, angka, tanda hubung', 'lower-case letters, digits, hyphens'),
+    inBoth(
+      'harus terdiri atas 2–31 huruf kecil, angka, dan tanda hubung, diawali huruf',
+      'must be 2 to 31 lower-case letters, digits and hyphens, a letter first',
+    ),
   );
 
 const unique = (list: readonly unknown[]) => new Set(list).size === list.length;
@@ -27,7 +30,10 @@ export const AgreementBody = z
             .string()
             .regex(
               /^(\d{2}|\d{4})$/,
-              inBoth('kode provinsi atau kabupaten/kota', 'a province or regency code'),
+              inBoth(
+                'harus berupa kode provinsi (2 digit) atau kabupaten/kota (4 digit)',
+                'must be the code of a province (2 digits) or a regency (4 digits)',
+              ),
             ),
         )
         .min(1)
@@ -43,14 +49,14 @@ export const AgreementBody = z
   })
   .superRefine((body, context) => {
     if (body.validTo < body.validFrom) {
-      const message = inBoth('tidak boleh sebelum validFrom', 'must not be before validFrom');
+      const message = inBoth('tidak boleh mendahului validFrom', 'must not be before validFrom');
       context.addIssue({ code: 'custom', path: ['validTo'], message, params: { code: 'before-valid-from' } });
     }
     if (!body.pseudonymised) return;
     for (const [index, field] of body.fields.entries()) {
       if (!identifyingGrants.includes(field)) continue;
       const message = inBoth(
-        'menunjukkan identitas, tidak boleh dengan pseudonim',
+        'menunjukkan identitas penduduk sehingga tidak boleh diberikan bersama pseudonim',
         'identifies a person and contradicts pseudonyms',
       );
       context.addIssue({ code: 'custom', path: ['fields', index], message, params: { code: 'identifying' } });
@@ -74,7 +80,7 @@ export const AgreementBody = z
   });
 export type AgreementBody = z.infer<typeof AgreementBody>;
 
-const Nik = z.string().regex(/^\d{16}$/, inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits'));
+const Nik = z.string().regex(/^\d{16}$/, inBoth('NIK terdiri atas 16 digit', 'a NIK has 16 digits'));
 export const WatchListBody = z
   .strictObject({ niks: z.array(Nik).min(1).max(1_000) })
   .meta({ id: 'WatchListBody', example: { niks: ['3204014107889001'] } });

@@ -8,14 +8,16 @@ export const registryProblems = {
     status: 404,
     title: { id: 'Penduduk tidak ditemukan', en: 'Person not found' },
     detail: {
-      id: 'Tidak ada penduduk dengan pengenal itu di register, atau belum tercatat pada waktu yang diminta.',
-      en: 'The register has nobody with this identifier, or did not have them at the time asked for.',
+      id:
+        'Tidak ada penduduk dengan NIK atau personId itu dalam basis data kependudukan, atau penduduk itu belum ' +
+        'tercatat pada waktu yang diminta.',
+      en: 'The register has nobody with this NIK or personId, or did not have them at the time asked for.',
     },
   },
   familyNotFound: {
     code: 'family-not-found',
     status: 404,
-    title: { id: 'Keluarga tidak ditemukan', en: 'Family not found' },
+    title: { id: 'Kartu keluarga tidak ditemukan', en: 'Family card not found' },
   },
   areaNotFound: {
     code: 'area-not-found',
@@ -29,23 +31,26 @@ export const registryProblems = {
   anomalyNotFound: {
     code: 'anomaly-not-found',
     status: 404,
-    title: { id: 'Aliran ini tidak sedang diparkir', en: 'This stream is not parked' },
+    title: { id: 'Riwayat ini tidak sedang tertunda', en: 'This stream is not parked' },
   },
   historyNotReadable: {
     code: 'history-not-readable',
     status: 409,
-    title: { id: 'Riwayat belum dapat dibaca', en: 'The history cannot be read' },
+    title: { id: 'Riwayat tidak dapat dibaca', en: 'The history cannot be read' },
     detail: {
-      id: 'Riwayat ini memuat peristiwa yang belum dapat ditempatkan; operator perlu memperbaikinya.',
-      en: 'This history holds an event that cannot be placed; an operator has to repair it.',
+      id: 'Riwayat ini memuat peristiwa yang tidak dapat ditempatkan; hubungi administrator sistem.',
+      en: 'This history holds an event that cannot be placed; call the operator.',
     },
   },
   notYetProjected: {
     code: 'not-yet-projected',
     status: 503,
-    title: { id: 'Peristiwa belum masuk register', en: 'The event is not in the registry yet' },
+    title: {
+      id: 'Peristiwa belum masuk basis data kependudukan',
+      en: 'The event is not in the registry yet',
+    },
     detail: {
-      id: 'Ulangi permintaan ini; peristiwa dengan minPosition itu masih diproses.',
+      id: 'Kirim ulang permintaan ini; peristiwa pada minPosition itu masih diproses.',
       en: 'Repeat this request; the event at this minPosition is still being projected.',
     },
     retryAfterSeconds: 2,

@@ -8,7 +8,15 @@ const positionMax = Number.MAX_SAFE_INTEGER;
 const bodyPosition = z.number().int().min(0).max(positionMax).optional();
 const queryPosition = wholeNumber({ max: positionMax }).optional();
 
-const Nik = z.string().refine(isNik, inBoth('NIK terdiri dari 16 angka', 'a NIK has 16 digits'));
+const Nik = z
+  .string()
+  .refine(
+    isNik,
+    inBoth(
+      'NIK terdiri atas 16 digit, dengan nomor urut selain 0000',
+      'a NIK has 16 digits, with a serial other than 0000',
+    ),
+  );
 
 /** A NIK travels in bodies only, never in a URL. */
 export const Lookup = z
@@ -36,8 +44,8 @@ const KnownAt = z
   .refine(
     (text) => isPlainDate(text) || isInstant(text),
     inBoth(
-      'harus berupa tanggal YYYY-MM-DD atau waktu RFC 3339',
-      'must be a date YYYY-MM-DD or an RFC 3339 time',
+      'harus berupa tanggal YYYY-MM-DD atau waktu menurut RFC 3339, tahun 1800 sampai dengan 9999',
+      'must be a date YYYY-MM-DD or an RFC 3339 time, of the years 1800 to 9999',
     ),
   )
   .transform(knownUntil);
@@ -56,7 +64,7 @@ const AreaCode = z
   .string()
   .regex(
     /^(?:\d{2}|\d{4}|\d{6}|\d{10})$/,
-    inBoth('kode wilayah terdiri dari 2, 4, 6 atau 10 angka', 'an area code has 2, 4, 6 or 10 digits'),
+    inBoth('kode wilayah terdiri atas 2, 4, 6, atau 10 digit', 'an area code has 2, 4, 6 or 10 digits'),
   );
 
 export const StatisticsQuery = z.strictObject({
@@ -77,7 +85,10 @@ const FlaggedPlace = z
 export const FlaggedQuery = z.strictObject({
   kind: z
     .string()
-    .regex(/^[a-z0-9-]{1,60}$/, inBoth('harus berupa kode tanda mutu', 'must be the code of a quality flag'))
+    .regex(
+      /^[a-z0-9-]{1,60}$/,
+      inBoth('harus berupa kode penanda kualitas data', 'must be the code of a quality flag'),
+    )
     .optional()
     .meta({ example: 'parents-not-married-on-record' }),
   area: AreaCode.optional(),
@@ -92,6 +103,9 @@ export const Purpose = z
   .string()
   .regex(
     /^(?!.*\d{16})[\w .,:;()/-]{1,200}$/,
-    inBoth('paling banyak 200 huruf, tanpa NIK', 'at most 200 plain characters, without a NIK'),
+    inBoth(
+      'paling banyak 200 huruf A–Z, angka, spasi, dan tanda . , : ; ( ) / - _, tanpa NIK',
+      'at most 200 letters A–Z, digits, spaces and . , : ; ( ) / - _, without a NIK',
+    ),
   )
   .optional();

@@ -379,8 +379,8 @@ describe('a service over HTTP', () => {
       const response = await post('{}', { 'x-request-id': 'trace-77' }, '/v1/greetings/faults');
       expect(await problemOf(response)).toEqual({
         type: 'urn:peristiwa:problem:internal-error',
-        title: 'Kesalahan internal',
-        detail: 'Sampaikan requestId kepada operator.',
+        title: 'Terjadi kesalahan internal',
+        detail: 'Sampaikan nomor permintaan (requestId) kepada administrator sistem.',
         status: 500,
         requestId: 'trace-77',
       });

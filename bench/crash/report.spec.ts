@@ -18,7 +18,7 @@ const ledger: LedgerAudit = {
   rereading: tail,
 };
 const registry: RegistryAudit = {
-  ...{ persons: 3, families: 1, changes: 7, wrongStates: 0, strangers: 0, parked: 0 },
+  ...{ persons: 3, families: 1, changes: 7, wrongStates: 0, withoutStream: 0, parked: 0 },
   ...{ changesLost: 0, changesTwice: 0, versionHoles: 0, wrongLastChanges: 0, rereading: changes },
 };
 const held: CrashReport = {
@@ -65,7 +65,7 @@ it.each<[string, CrashReport]>([
   ['verify did not come to the end', withLedger({ verified: 9 })],
   ['the registry did not catch up', { ...held, behind: 1 }],
   ['a state is not what the ledger says', withRegistry({ wrongStates: 1 })],
-  ['a row has no stream', withRegistry({ strangers: 1 })],
+  ['a row has no stream', withRegistry({ withoutStream: 1 })],
   ['a stream is parked', withRegistry({ parked: 1 })],
   ['a change is lost', withRegistry({ changesLost: 1 })],
   ['a change was published twice', withRegistry({ changesTwice: 1 })],

@@ -56,7 +56,10 @@ function registryRows({ changes, registry, behind, rebuildCode, ended }: CrashRe
   const all = [changes, registry.rereading];
   return [
     ['streams not caught up with', behind],
-    ['persons and families that differ from a fold of the ledger', registry.wrongStates + registry.strangers],
+    [
+      'persons and families that differ from a fold of the ledger',
+      registry.wrongStates + registry.withoutStream,
+    ],
     ['streams parked', registry.parked],
     ['changes lost or wrong', registry.changesLost],
     ['changes published twice', registry.changesTwice],

@@ -21,8 +21,8 @@ const notes = new NoteBook(notesFile);
 const world = new World(Number(number));
 
 /** Enough acts in flight to fill a flush with acts of three or four events. */
-const CALM_CALLERS = 128;
-const TROUBLE_CALLERS = 24;
+const UNCONTENDED_CALLERS = 128;
+const CONTENDED_CALLERS = 24;
 const ROLLBACK_CALLERS = 2;
 const NAIVE_CALLERS = 10;
 
@@ -77,7 +77,11 @@ class Gate {
 }
 
 /** Couples and their children, each household used by one caller at a time: nothing is refused. */
-async function beCalm(birth: PostgresLedger, status: PostgresLedger, gate: Gate): Promise<never> {
+async function appendWithoutContention(
+  birth: PostgresLedger,
+  status: PostgresLedger,
+  gate: Gate,
+): Promise<never> {
   const mine: Household[] = [];
   const versions = new Versions();
   for (;;) {
@@ -100,7 +104,11 @@ async function beCalm(birth: PostgresLedger, status: PostgresLedger, gate: Gate)
  * Contention: heads that others advance, values that others take, requests that were sent before, days long past,
  * void acts.
  */
-async function makeTrouble(ledger: PostgresLedger, other: PostgresLedger, pool: Pool): Promise<never> {
+async function appendWithContention(
+  ledger: PostgresLedger,
+  other: PostgresLedger,
+  pool: Pool,
+): Promise<never> {
   const versions = new Versions();
   let last: ActToAppend | undefined;
   for (;;) {
@@ -201,10 +209,10 @@ function start(): void {
   const status = new PostgresLedger(openPool('peristiwa_status'), 'status');
   // A separate queue: refused acts cause the others of their batch to be sent again, and most batches should stay
   // whole.
-  const trouble = new PostgresLedger(birthPool, 'birth');
+  const contended = new PostgresLedger(birthPool, 'birth');
   const gate = new Gate(openPool());
-  callers(CALM_CALLERS, () => beCalm(birth, status, gate));
-  callers(TROUBLE_CALLERS, () => makeTrouble(trouble, birth, birthPool));
+  callers(UNCONTENDED_CALLERS, () => appendWithoutContention(birth, status, gate));
+  callers(CONTENDED_CALLERS, () => appendWithContention(contended, birth, birthPool));
 }
 
 start();

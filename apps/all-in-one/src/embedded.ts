@@ -46,13 +46,13 @@ export class StopStack {
   }
 }
 
-export interface Surroundings {
+export interface Infrastructure {
   /** Environment for `loadConfig`: the caller's variables, completed by those of the servers started here. */
   readonly env: NodeJS.ProcessEnv;
   readonly token?: (clientId: string) => Promise<string>;
 }
 
-export interface SurroundingsOptions {
+export interface InfrastructureOptions {
   readonly dataDir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stack: StopStack;
@@ -64,7 +64,7 @@ export interface SurroundingsOptions {
  * before anything starts, so that a missing Java is reported at once and nothing is left behind.
  * @throws StartProblem with advice, ConfigError for wrong variables of the environment
  */
-export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
+export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const { dataDir, env, stack, onStep } = options;
   loadConfig({ ...PLACEHOLDERS, ...env });
   const own = { postgres: !env.DATABASE_URL, kafka: !env.KAFKA_BROKERS, issuer: !env.OIDC_ISSUER };

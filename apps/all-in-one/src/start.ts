@@ -8,8 +8,8 @@ import { StartProblem, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
 import { holderOf, startSimulation, type SimulationStats } from '@peristiwa/synthetic';
 import type { Logger } from 'pino';
-import { developmentClients, welcome } from './board';
-import { startSurroundings, type StopStack } from './embedded';
+import { developmentClients, welcome } from './welcome';
+import { startInfrastructure, type StopStack } from './embedded';
 import { LiveLines } from './live';
 import { openLogFile } from './log-file';
 import { allServices, createTopics, migrateAll } from './services';
@@ -39,8 +39,8 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   await stack.push(async () => lock.release());
   refuseOtherSimulation(dataDir);
 
-  const surroundings = await startSurroundings({ dataDir, env, stack, onStep: say });
-  const config = loadConfig(surroundings.env);
+  const infrastructure = await startInfrastructure({ dataDir, env, stack, onStep: say });
+  const config = loadConfig(infrastructure.env);
   const { log, file } = openLogFile(dataDir, config.logLevel);
   await migrateAll(config, say);
   await createTopics(config, log);
@@ -48,7 +48,7 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   await stack.push(() => services.stop());
   say(`services are up; their log is ${relative(process.cwd(), file)}`);
 
-  const { token } = surroundings;
+  const { token } = infrastructure;
   const tokenFile = (client: string) => relative(process.cwd(), join(dataDir, 'tokens', client));
   if (token) {
     await writeTokens(dataDir, token);

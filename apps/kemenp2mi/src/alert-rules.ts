@@ -26,7 +26,7 @@ export interface Relative {
   readonly view: KemenP2miView;
 }
 
-export interface Happening {
+export interface FeedUpdate {
   readonly personKey: string;
   readonly before?: KemenP2miView;
   readonly after?: KemenP2miView;
@@ -35,8 +35,8 @@ export interface Happening {
 }
 
 /** Pure: message and copies in, alerts out. A person who enters or leaves the watch-list raises none. */
-export function decideAlerts(happening: Happening): NewAlert[] {
-  const { personKey, before, after, relatives } = happening;
+export function decideAlerts(update: FeedUpdate): NewAlert[] {
+  const { personKey, before, after, relatives } = update;
   if (!before || !after) return [];
   const watched = relatives.filter(({ view }) => isWatched(view) && view.residence !== 'deceased');
   if (after.residence === 'deceased' && before.residence !== 'deceased') {

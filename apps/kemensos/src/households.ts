@@ -58,7 +58,7 @@ export class Households {
   }
 
   async lookUp(kkNumber: string) {
-    const [card] = await this.findCards([kkNumber], 'anybody');
+    const [card] = await this.findCards([kkNumber], 'any');
     if (!card) {
       throw new ProblemError({
         code: 'household-not-found',
@@ -90,11 +90,11 @@ export class Households {
    * - `living`: cards with a living member; only these can be registered.
    * - `household`: also cards that are registered under the number, though their members have died or left the scope,
    *   and registered cards whose members have all died, by any number that one of them had.
-   * - `anybody`: also cards whose number only deceased persons still have.
+   * - `any`: also cards whose number only deceased persons still have.
    */
   private async findCards(
     kkNumbers: readonly string[],
-    whose: 'living' | 'household' | 'anybody' = 'living',
+    whose: 'living' | 'household' | 'any' = 'living',
   ): Promise<Card[]> {
     const found: (Card & { readonly place: number })[] = await this.source.query(
       `SELECT kk_number, family_key, last_sequence, CASE
@@ -111,7 +111,7 @@ export class Households {
        ORDER BY place, family_key`,
       [kkNumbers],
     );
-    const last = { living: 0, household: 1, anybody: 2 }[whose];
+    const last = { living: 0, household: 1, any: 2 }[whose];
     const byFamily = new Map<string, Card>();
     for (const { place, ...card } of found) {
       if (place <= last && !byFamily.has(card.family_key)) byFamily.set(card.family_key, card);

@@ -29,7 +29,7 @@ const OPEN_VERSION = 1;
 
 type OpenedCase = Exclude<MoveCase, { status: 'none' }>;
 /** What a scan found: still open, closed by this scan, or closed by another in the meantime. */
-type Seen = 'open' | 'closed' | 'elsewhere';
+type Seen = 'open' | 'closed' | 'closed-before';
 
 /**
  * Closes departures that nobody completed in time (SKPWNI, 30 days). Any number of move desks may run it: the request
@@ -103,7 +103,7 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
   private async expire(moveId: string, events: readonly StoredEvent[]): Promise<Seen> {
     try {
       const move = fold(events);
-      return move.status === 'open' ? await this.expireOpen(moveId, move) : 'elsewhere';
+      return move.status === 'open' ? await this.expireOpen(moveId, move) : 'closed-before';
     } catch (error) {
       if (isOutage(error)) throw error;
       // Another error's message may quote the data.
@@ -120,7 +120,7 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
     const body = { requestId: requestIdOf(moveId), reportedOn: today, moveId };
     const registrar = { subject: 'move-expiry', office };
     const outcome = await this.desk.perform(expireDepartureCommand, body, registrar, 'system');
-    return outcome.kind === 'registered' && !outcome.repeated ? 'closed' : 'elsewhere';
+    return outcome.kind === 'registered' && !outcome.repeated ? 'closed' : 'closed-before';
   }
 }
 

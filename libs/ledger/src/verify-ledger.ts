@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { checkBooks } from './check-books';
+import { checkRelatedTables } from './check-related-tables';
 import { ChainReader, type CommitRow, type Link } from './chain-reader';
 import { CommitAudit } from './commit-audit';
 import { diagnose, LOOK_BACK, type GoodLink } from './diagnose';
@@ -70,7 +70,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
   }
   if (options.to === undefined) findings.push(...truncated(tail, options.checkpoints ?? []));
   if (options.from === undefined && options.to === undefined)
-    findings.push(...(await checkBooks(options.pool)));
+    findings.push(...(await checkRelatedTables(options.pool)));
   findings.sort((a, b) => (a.first ?? a.position ?? Infinity) - (b.first ?? b.position ?? Infinity));
   const { verified, checkpoints, digest } = pass;
   return { ledgerId, from, to, events: verified, digest: digest.toString('hex'), checkpoints, findings };

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
 import { addRebuild } from './rebuild';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 import { verify, type VerifyArguments } from './verify';
 import { addCheckpoint } from './verify-checkpoints';
 import { addVerify } from './verify-command';

@@ -1,5 +1,5 @@
 import type { Difference, LeftOut, Truth } from '@peristiwa/synthetic';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 
 const ROWS_MAX = 50;
 

@@ -13,7 +13,7 @@ import {
   trustedCheckpoints,
   verifyExport,
 } from '@peristiwa/ledger';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 import { FINDING, ledgerOption, poolOf, printVerification } from './verify-command';
 import { progressLine } from './verify-progress';
 

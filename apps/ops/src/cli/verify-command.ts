@@ -10,7 +10,7 @@ import {
   type Verification,
 } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 import { progressLine } from './verify-progress';
 
 /** Exit codes: 0 whole, 1 something was found, 2 could not be verified. */

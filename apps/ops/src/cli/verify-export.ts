@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { exportEvents } from '@peristiwa/ledger';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 import { ledgerOption, poolOf, position } from './verify-command';
 
 interface Arguments {

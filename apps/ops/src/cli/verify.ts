@@ -9,7 +9,7 @@ import {
   type RunningVerdict,
 } from '@peristiwa/synthetic';
 import { counted, printDifferences, printLeftOut } from './report';
-import { consoleLog, devTokens, urlsFrom, type Environment } from './surroundings';
+import { consoleLog, devTokens, urlsFrom, type Environment } from './environment';
 
 export interface VerifyArguments {
   readonly dir: string;

@@ -1,4 +1,4 @@
-import { urlsFrom } from './surroundings';
+import { urlsFrom } from './environment';
 
 const environment = (variables: Record<string, string>) => ({ variables, print: () => undefined });
 

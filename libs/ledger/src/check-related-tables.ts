@@ -44,7 +44,7 @@ const CHECKS: readonly { readonly kind: Finding['kind']; readonly sql: string }[
  * loops, which in a sound ledger compare every request with every event (10,000 of each: 6.6 s, and four times that
  * for twice as many).
  */
-export async function checkBooks(pool: Pool): Promise<Finding[]> {
+export async function checkRelatedTables(pool: Pool): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { kind, sql } of CHECKS) {
     const { rows } = await pool.query<{

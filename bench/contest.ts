@@ -20,7 +20,7 @@ export interface Measured {
   readonly seconds: number;
 }
 
-/** Contestants that are measured in turn, and what ours must reach. */
+/** Contestants that are measured in turn, and the target that ours must reach. */
 export interface Contest {
   readonly name: string;
   readonly title: string;

@@ -36,7 +36,7 @@ const PATHS: Readonly<Record<string, Path>> = {
   lookup: lookupPath,
 };
 
-/** Run only when named: they take long. */
+/** Paths that run only when named, because they take long. */
 const MORE: typeof PATHS = {
   scale: (environment) => scalePath(environment, String(values.sizes).split(',').map(Number)),
 };

@@ -30,8 +30,8 @@ export interface CrashOptions extends Goal {
 /** Households that all clients contend for, window by window (`world.ts`). */
 const HOT_HOUSEHOLDS = 5_000;
 /**
- * Lifetimes: long enough to make progress, since a process needs a second to start; short enough to be killed in the
- * middle of its work.
+ * Lifetimes of the processes. They are long enough for progress, because a process needs a second to start, and short
+ * enough that most are killed during their work.
  */
 const WRITER_LIVES_MS = { min: 5_000, max: 40_000 };
 const PROJECTOR_LIVES_MS = { min: 10_000, max: 60_000 };
@@ -44,8 +44,8 @@ const STUCK_MS = 120_000;
 const FEW_STREAMS = 20_000;
 
 /**
- * Writers, projectors and the postmaster are killed at random while readers follow; then everything is counted. When
- * a check fails, the folder with the data and the logs is kept.
+ * Kills writers, projectors and the postmaster at random times while readers follow the ledger, and then audits
+ * everything. When a check fails, the folder with the data and the logs is kept.
  */
 export async function crashRun(options: CrashOptions): Promise<CrashVerdict & { readonly facts: string[] }> {
   const { folder, say } = options;
@@ -210,7 +210,7 @@ class CrashRun {
     }
   }
 
-  /** The product's own comparison: the ledger folded anew, digests against the live version. */
+  /** Runs the comparison of the product: folds the ledger again and compares digests with the live version. */
   private async verifyByRebuild(): Promise<number | null> {
     this.options.say('audit: rebuild --verify-only');
     const run = (...args: string[]) => rebuild({ url: this.server.url, memoryMb: 256, args });
@@ -239,11 +239,11 @@ class CrashRun {
     return `killed: ${kills.join(', ')}`;
   }
 
-  /** Writers wait for a registry that is far behind: if one of the two stopped, the run would never end. */
+  /** Fails when there is no progress: writers wait for a registry that is far behind, so the run would never end. */
   private watch(position: number, projected: number): void {
     if (position > this.moved.position && projected > this.moved.projected)
       this.moved = { position, projected, at: Date.now() };
     if (Date.now() - this.moved.at <= STUCK_MS) return;
-    throw new Error(`Nothing moved for two minutes: ledger at ${position}, registry at ${projected}`);
+    throw new Error(`No progress for two minutes: ledger at ${position}, registry at ${projected}`);
   }
 }

@@ -27,10 +27,10 @@ const held: CrashReport = {
   naive: { committed: 100, seen: 99 },
 };
 
-it('holds when ledger and registry are clean and the control lost something', () => {
+it('passes when ledger and registry are clean and the control lost something', () => {
   const { passed, markdown } = crashVerdict(held);
   expect(passed).toBe(true);
-  expect(markdown).toContain('**Held.**');
+  expect(markdown).toContain('**Passed.**');
   expect(markdown).toContain('Killed: 4 ledger, 2 projector, 1 postmaster.');
 });
 
@@ -79,8 +79,8 @@ it.each<[string, CrashReport]>([
   ['the rebuild finds differences', { ...held, rebuildCode: 1 }],
   ['the rebuild was killed', { ...held, rebuildCode: null }],
   ['a process ended by itself', { ...held, ended: 1 }],
-])('does not hold when %s', (_, report) => {
+])('fails when %s', (_, report) => {
   const { passed, markdown } = crashVerdict(report);
   expect(passed).toBe(false);
-  expect(markdown).toContain('**Did not hold.**');
+  expect(markdown).toContain('**Failed.**');
 });

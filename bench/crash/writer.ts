@@ -54,8 +54,8 @@ const BACKLOG_MAX = 40_000;
 const LOOK_EVERY_MS = 500;
 
 /**
- * Holds the callers without contention while the registry is far behind: without it, the registry would only ever be
- * killed early in its work.
+ * Pauses the callers without contention while the registry is far behind. Without it, the registry would never catch
+ * up, and would only be killed during catch-up.
  */
 class Gate {
   private isShut = false;
@@ -101,8 +101,8 @@ async function appendWithoutContention(
 }
 
 /**
- * Contention: heads that others advance, values that others take, requests that were sent before, days long past,
- * void acts.
+ * Sends acts that conflict: stream heads that others advance, values that others reserve, repeated requests, acts of
+ * days long past, and malformed acts.
  */
 async function appendWithContention(
   ledger: PostgresLedger,
@@ -152,7 +152,7 @@ async function learn(pool: Pool, act: ActToAppend, versions: Versions): Promise<
   }
 }
 
-/** Appends in an explicit transaction and rolls it back, or is killed first: no reader may ever see it. */
+/** Appends in an explicit transaction and rolls it back, or is killed before: no reader may ever see the act. */
 async function rollBack(pool: Pool): Promise<void> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -207,8 +207,8 @@ function start(): void {
   }
   const birth = new PostgresLedger(birthPool, 'birth');
   const status = new PostgresLedger(openPool('peristiwa_status'), 'status');
-  // A separate queue: refused acts cause the others of their batch to be sent again, and most batches should stay
-  // whole.
+  // A separate queue: when an act is refused, the others of its batch are sent again, which should be rare for the
+  // callers without contention.
   const contended = new PostgresLedger(birthPool, 'birth');
   const gate = new Gate(openPool());
   callers(UNCONTENDED_CALLERS, () => appendWithoutContention(birth, status, gate));

@@ -36,7 +36,7 @@ export interface Tabulation {
   readonly presence?: Presence;
 }
 
-/** Pure: message and copy in, facts out. UN Vital Statistics Rev. 3: tabulate by date of occurrence, with a cut-off. */
+/** Pure: derives facts from a message and the copy, by date of occurrence with a cut-off (UN Vital Statistics Rev. 3). */
 export function tabulate(update: FeedUpdate): Tabulation {
   const { before, after } = update;
   const facts = after ? [...births(update, after), ...deaths(update, after), ...moves(update, after)] : [];
@@ -56,7 +56,7 @@ function births({ kind, facts }: FeedUpdate, after: BpsView): VitalFact[] {
   return [{ kind: 'birth', month, regency: regencyOf(district), sex, motherAge: facts?.motherAge }];
 }
 
-/** A death is an act in this message, or the difference from the copy after a time without messages. */
+/** A death is an act in this message, or follows from the difference to the copy after missed messages. */
 function deaths({ facts, before }: FeedUpdate, after: BpsView): VitalFact[] {
   const diedOn = after.diedOn ?? facts?.diedOn;
   const isNew = before ? before.diedOn === undefined : facts?.diedOn !== undefined;
@@ -66,7 +66,7 @@ function deaths({ facts, before }: FeedUpdate, after: BpsView): VitalFact[] {
   return [{ kind: 'death', month, regency: regencyOf(district), sex, age: facts?.ageAtDeath }];
 }
 
-/** Between regencies only. Without the day of arrival the month is unknown, and a guess would not be a statistic. */
+/** Moves between regencies only. Without the day of arrival the month is unknown, so the move is not counted. */
 function moves({ kind, facts, occurredOn, before }: FeedUpdate, after: BpsView): VitalFact[] {
   if (kind !== 'moved' && facts?.kind !== 'between-regencies') return [];
   const from = facts?.from ?? before?.district;

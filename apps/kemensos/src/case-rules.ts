@@ -2,7 +2,7 @@ import type { KemensosView } from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
 
 /**
- * What a change of a resident means for assistance (`domain.md` §5.1). Permanent: add, never rename.
+ * Kinds of cases: effects of a change of a resident on assistance (`domain.md` §5.1). Permanent: add, never rename.
  * - `stop-payment`: the member died.
  * - `change-recipient`: ganti pengurus, the member who died headed the card.
  * - `new-component`: anak usia dini.
@@ -51,7 +51,7 @@ export interface CaseDecision {
   readonly rekey?: { readonly familyKey: string; readonly kkNumber: string };
 }
 
-/** Pure: message and copy in, cases out. A person outside the beneficiary households gives none. */
+/** Pure: derives cases from a message and the copy. A person outside the beneficiary households gives none. */
 export function decideCases(update: FeedUpdate): CaseDecision {
   const { before, after, households } = update;
   const householdOf = (view: KemensosView | undefined) =>

@@ -16,7 +16,7 @@ interface Card {
 export class Households {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Numbers that are not in the copy are answered by their index in the request, never repeated. */
+  /** For numbers that are not in the copy, the answer contains their index in the request, never the number. */
   async register(kkNumbers: readonly string[], programme: Programme) {
     const cards = await this.findCards(kkNumbers);
     const changed: unknown[] = await this.source.query(

@@ -48,9 +48,9 @@ export interface Verification {
 const PAGE = 2_000;
 
 /**
- * Recomputes the chain as a stream and compares. The pass over the events ends at the first event that does not
- * verify, since every later digest depends on it. Without `from` and `to`, the tables beside the events are checked
- * as well.
+ * Recomputes the chain as a stream and compares it with the stored one. It stops at the first event that does not
+ * verify, because every later digest depends on it. Without `from` and `to`, the related tables (heads, reservations,
+ * requests) are checked as well.
  */
 export async function verifyLedger(options: VerifyOptions): Promise<Verification> {
   const reader = new ChainReader(options.pool);
@@ -107,7 +107,7 @@ async function readPages(
   }
 }
 
-/** Signed events that no longer exist. Only a checkpoint kept outside the database can show this. */
+/** Signed events that no longer exist. Only a checkpoint kept outside the database can prove this. */
 function truncated(tail: number, checkpoints: readonly TrustedDigest[]): Finding[] {
   return checkpoints.some(({ position }) => position > tail)
     ? [{ kind: 'truncated', position: tail + 1 }]
@@ -122,7 +122,7 @@ class ChainPass {
   private readonly good: GoodLink[] = [];
   private readonly trusted: ReadonlyMap<number, string>;
   private readonly commits: CommitAudit;
-  /** Up to this position the chain equals the signed one, or is not known to differ from it. */
+  /** Up to this position no difference between the chain and the signed one is known. */
   private agreed: number;
 
   constructor(

@@ -17,6 +17,6 @@ describe('urlsFrom', () => {
   });
 
   it.each(['nobody=http://127.0.0.1', 'birth', 'birth=not-a-url'])('refuses %s', (text) => {
-    expect(() => urlsFrom([text], environment({}))).toThrow('--url wants app=url');
+    expect(() => urlsFrom([text], environment({}))).toThrow('--url requires app=url');
   });
 });

@@ -16,7 +16,7 @@ export interface Household {
 
 /** Serials increase through the whole run, so that no value is ever reserved twice. */
 export class ActMaker {
-  /** Several processes on one ledger each begin at another serial. */
+  /** Each of several processes on one ledger begins at a different serial. */
   constructor(private serial = 0) {}
 
   /** A birth as the desk makes it: four events on four streams in one act, two values reserved. */
@@ -90,7 +90,7 @@ export class ActMaker {
   }
 }
 
-/** A NIK never ends in 0000; the registry would park its owner. */
+/** A NIK never ends in 0000: the projector would park the stream of its owner. */
 export function nextSerial(serial: number): number {
   return (serial + 1) % 10_000 === 0 ? serial + 2 : serial + 1;
 }

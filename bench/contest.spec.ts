@@ -1,4 +1,4 @@
-import { hold, type Contest, type Contestant } from './contest';
+import { runContest, type Contest, type Contestant } from './contest';
 
 /** A clock that each cell advances by a given number of seconds. */
 function staged(
@@ -27,7 +27,7 @@ function staged(
 
 it('measures in turn, without the warm-up and the preparation', async () => {
   const { contest, order, clock } = staged({ ours: [9, 2, 4], raw: [9, 1, 4] }, { ours: 'ours' });
-  const { results } = await hold(contest, 2, undefined, clock);
+  const { results } = await runContest(contest, 2, undefined, clock);
   expect(order).toEqual(['ours0', 'raw0', 'ours1', 'raw1', 'ours2', 'raw2']);
   expect(results.map(({ rates }) => rates)).toEqual([
     [50, 25],
@@ -40,7 +40,7 @@ it('measures in turn, without the warm-up and the preparation', async () => {
 
 it('has no warm-up where each run is a separate process', async () => {
   const { contest, order, clock } = staged({ ours: [9, 2], raw: [9, 1] }, { ours: 'ours' });
-  const { results } = await hold({ ...contest, isCold: true }, 1, undefined, clock);
+  const { results } = await runContest({ ...contest, isCold: true }, 1, undefined, clock);
   expect(order).toEqual(['ours1', 'raw1']);
   expect(results.map(({ rates }) => rates)).toEqual([[50], [100]]);
 });
@@ -51,7 +51,7 @@ it.each([
 ])('against raw limits the first one counts: 0.75 for $ratio is $reached', async ({ ratio, reached }) => {
   const { contest, clock } = staged({ ours: [1, 4], raw: [1, 3], other: [1, 1] }, { ours: 'ours' });
   const target = { against: 'raw', ratio } as const;
-  const { verdict } = await hold({ ...contest, target }, 1, undefined, clock);
+  const { verdict } = await runContest({ ...contest, target }, 1, undefined, clock);
   expect(verdict).toEqual({ ratio: { median: 0.75, min: 0.75, max: 0.75 }, against: 'raw', reached });
 });
 
@@ -59,20 +59,20 @@ it('against peers the fastest counts', async () => {
   const roles = { ours: 'ours', slow: 'peer', fast: 'peer' } as const;
   const { contest, clock } = staged({ ours: [1, 1], slow: [1, 20], fast: [1, 5] }, roles);
   const target = { against: 'peers', ratio: 10 } as const;
-  const { verdict } = await hold({ ...contest, target }, 1, undefined, clock);
+  const { verdict } = await runContest({ ...contest, target }, 1, undefined, clock);
   expect(verdict).toMatchObject({ against: 'fast', reached: false, ratio: { median: 5 } });
 });
 
 it('has no verdict when no peer could be measured', async () => {
   const { contest, clock } = staged({ ours: [1, 1] }, { ours: 'ours' });
   const target = { against: 'peers', ratio: 10 } as const;
-  expect((await hold({ ...contest, target }, 1, undefined, clock)).verdict).toBeUndefined();
+  expect((await runContest({ ...contest, target }, 1, undefined, clock)).verdict).toBeUndefined();
 });
 
 it('uses the seconds of the measured part', async () => {
   const { contest, clock } = staged({ ours: [1, 1] }, { ours: 'ours' });
   const part = contest.contestants.map((one) => ({ ...one, run: async () => ({ units: 100, seconds: 4 }) }));
-  const { results } = await hold({ ...contest, contestants: part }, 1, undefined, clock);
+  const { results } = await runContest({ ...contest, contestants: part }, 1, undefined, clock);
   expect(results[0]?.rates).toEqual([25]);
 });
 
@@ -84,7 +84,7 @@ it.each([
   const latency = { ours: 15, raw: 10 } as Record<string, number>;
   const contestants = contest.contestants.map((one) => ({ ...one, run: async () => latency[one.name] ?? 0 }));
   const target = { against: 'raw', ratio } as const;
-  const { verdict } = await hold(
+  const { verdict } = await runContest(
     { ...contest, contestants, target, lowerIsBetter: true },
     1,
     undefined,

@@ -20,7 +20,7 @@ export interface Measured {
   readonly seconds: number;
 }
 
-/** Contestants that are measured in turn, and what ours must reach. */
+/** Contestants that are measured in turn, and the target that ours must reach. */
 export interface Contest {
   readonly name: string;
   readonly title: string;
@@ -65,7 +65,7 @@ const monotonic: Seconds = () => performance.now() / 1_000;
  * Runs in the order A B C, A B C, … and never A A A, B B B, so that other load on the machine affects all alike. The
  * first round warms up caches, plans and the compiler and is not counted.
  */
-export async function hold(
+export async function runContest(
   contest: Contest,
   rounds: number,
   onCell: (line: string) => void = () => undefined,

@@ -15,7 +15,7 @@ const ADDRESS = { area: '3204012001', line: 'Jalan Melati 5', rt: '001', rw: '00
 
 /** Married couples with their own card, as in the initial load: one act, three streams. */
 export class HouseholdMaker {
-  /** Several processes on one ledger each begin at another number. */
+  /** Each of several processes on one ledger begins at a different number. */
   constructor(private serial = 0) {}
 
   couples(count: number): { couples: Couple[]; acts: ActToAppend[] } {

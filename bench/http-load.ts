@@ -12,8 +12,8 @@ export interface HttpLoad {
 }
 
 /**
- * POSTs from a separate thread, so that the client does not use the server's thread. @returns milliseconds per
- * request
+ * Sends POST requests from a separate thread, so that the client does not use the server's thread. @returns
+ * milliseconds per request
  */
 export function httpLoad(load: HttpLoad): { ready: Promise<void>; go: () => Promise<number[]> } {
   const worker = new Worker(join(__dirname, 'http-load.js'), { workerData: load });

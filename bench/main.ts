@@ -3,7 +3,7 @@ import { appendFileSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { crashRun } from './crash/harness';
-import { hold, type Contest } from './contest';
+import { runContest, type Contest } from './contest';
 import { openEnvironment, type BenchEnvironment } from './environment';
 import { loadNow, machineFacts } from './machine-facts';
 import { appendOnePath, appendPath } from './paths/append';
@@ -36,7 +36,7 @@ const PATHS: Readonly<Record<string, Path>> = {
   lookup: lookupPath,
 };
 
-/** Run only when named: they take long. */
+/** Paths that run only when named, because they take long. */
 const MORE: typeof PATHS = {
   scale: (environment) => scalePath(environment, String(values.sizes).split(',').map(Number)),
 };
@@ -118,7 +118,7 @@ async function measure(path: Path): Promise<void> {
     const contests = [await path(environment)].flat();
     for (const contest of contests) {
       const facts = await machineFacts(folder, environment.pool(environment.postgres.url, { max: 1 }));
-      const result = await hold(contest, Number(values.rounds), values.quiet ? undefined : say);
+      const result = await runContest(contest, Number(values.rounds), values.quiet ? undefined : say);
       publish(contestMarkdown(result), [...facts, `${values.rounds} rounds, interleaved; ${ended()}`]);
     }
   } finally {

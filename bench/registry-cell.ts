@@ -31,7 +31,7 @@ export interface RegistryCell {
 const CHILDREN = 3;
 /** A couple is three events, each birth four; six streams. */
 const EVENTS_PER_HOUSEHOLD = 3 + 4 * CHILDREN;
-/** Number of households created before their births; no more of them is ever in memory. */
+/** Number of households that are created before their births, and so the maximum number in memory. */
 const BLOCK = 4_000;
 const KEPT_HOUSEHOLDS = 40_000;
 const REPORT_EVERY_MS = 5_000;
@@ -148,8 +148,8 @@ async function populate({ say }: BenchEnvironment, url: string, owner: Pool): Pr
     if (code !== 0) throw new Error(`The first rebuild failed: ${output.join('; ')}`);
   }
   const behind = await streamsBehind(owner);
-  if (behind > 0) throw new Error(`The registry of the bench lacks ${behind} streams`);
-  say(`loading: registry there after ${Math.round((performance.now() - started) / 1_000)} s`);
+  if (behind > 0) throw new Error(`The registry of the benchmark lacks ${behind} streams`);
+  say(`loading: registry built after ${Math.round((performance.now() - started) / 1_000)} s`);
 }
 
 /** Births in households that no other act of the same round touches. @returns at most one per household */

@@ -27,6 +27,6 @@ it('without a number of events only the time counts', () => {
 
 it('reports when nothing moves', () => {
   expect(new RunPace({ minutes: 1, events: 10 }, 0).line(1_000, 0)).toBe(
-    '0 of 10 events, 0/s, no end in sight',
+    '0 of 10 events, 0/s, remaining time unknown',
   );
 });

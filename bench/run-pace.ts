@@ -29,7 +29,9 @@ export class RunPace {
     const byEvents = secondsLeft(this.goal.events - events, rate);
     const byTime = Math.ceil(Math.max(this.goal.minutes * 60 - (nowMs - this.startMs) / 1_000, 0));
     const eta =
-      byEvents === undefined ? 'no end in sight' : `about ${number(Math.max(byEvents, byTime))} s left`;
+      byEvents === undefined
+        ? 'remaining time unknown'
+        : `about ${number(Math.max(byEvents, byTime))} s left`;
     const of = this.goal.events > 0 ? ` of ${number(this.goal.events)}` : '';
     return `${number(events)}${of} events, ${number(Math.round(rate))}/s, ${eta}`;
   }

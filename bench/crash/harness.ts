@@ -14,7 +14,7 @@ import { spawnRebuild, spawnRegistry } from '../registry-process';
 import { RunPace, type Goal } from '../run-pace';
 import { streamsBehind } from '../streams-behind';
 import { auditLedger } from './audit';
-import { between, Herd, type Breed } from './herd';
+import { between, KilledProcesses, type ProcessKind } from './killed-processes';
 import { auditRegistry } from './registry-audit';
 import { crashVerdict, type CrashReport, type CrashVerdict } from './report';
 import { Server } from './server';
@@ -30,8 +30,8 @@ export interface CrashOptions extends Goal {
 /** Households that all clients contend for, window by window (`world.ts`). */
 const HOT_HOUSEHOLDS = 5_000;
 /**
- * Lifetimes: long enough to make progress, since a process needs a second to start; short enough to be killed in the
- * middle of its work.
+ * Lifetimes of the processes. They are long enough for progress, because a process needs a second to start, and short
+ * enough that most are killed during their work.
  */
 const WRITER_LIVES_MS = { min: 5_000, max: 40_000 };
 const PROJECTOR_LIVES_MS = { min: 10_000, max: 60_000 };
@@ -44,8 +44,8 @@ const STUCK_MS = 120_000;
 const FEW_STREAMS = 20_000;
 
 /**
- * Writers, projectors and the postmaster are killed at random while readers follow; then everything is counted. When
- * a check fails, the folder with the data and the logs is kept.
+ * Kills writers, projectors and the postmaster at random times while readers follow the ledger, and then audits
+ * everything. When a check fails, the folder with the data and the logs is kept.
  */
 export async function crashRun(options: CrashOptions): Promise<CrashVerdict & { readonly facts: string[] }> {
   const { folder, say } = options;
@@ -58,18 +58,18 @@ export async function crashRun(options: CrashOptions): Promise<CrashVerdict & { 
   let passed = false;
   try {
     await prepare(server.url, folder);
-    const all = breeds(server.url, folder, notes);
-    const herds = all
+    const all = processKinds(server.url, folder, notes);
+    const groups = all
       .filter(({ name }) => options.withRebuild || name !== 'rebuild')
-      .map((breed) => new Herd(breed));
+      .map((kind) => new KilledProcesses(kind));
     const pool = createPool({ url: server.url, name: 'crash reader', max: 6, onIdleError: () => undefined });
     try {
       const facts = await machineFacts(folder, pool);
-      const verdict = crashVerdict(await new CrashRun(options, server, pool, herds, notes).run());
+      const verdict = crashVerdict(await new CrashRun(options, server, pool, groups, notes).run());
       passed = verdict.passed;
       return { ...verdict, facts };
     } finally {
-      await Promise.all(herds.map((herd) => herd.killAll()));
+      await Promise.all(groups.map((group) => group.killAll()));
       await pool.end();
     }
   } finally {
@@ -92,8 +92,8 @@ async function prepare(url: string, folder: string): Promise<void> {
   writeFileSync(join(folder, 'hot.json'), JSON.stringify(couples));
 }
 
-function breeds(url: string, folder: string, notes: string): Breed[] {
-  const client = (name: string, count: number, numberedFrom = 0): Breed => ({
+function processKinds(url: string, folder: string, notes: string): ProcessKind[] {
+  const client = (name: string, count: number, numberedFrom = 0): ProcessKind => ({
     ...{ name, count, livesMs: WRITER_LIVES_MS },
     spawn: (number) => {
       const script = join(__dirname, 'writer.js');
@@ -127,7 +127,7 @@ class CrashRun {
     private readonly options: CrashOptions,
     private readonly server: Server,
     private readonly pool: Pool,
-    private readonly herds: readonly Herd[],
+    private readonly groups: readonly KilledProcesses[],
     private readonly notes: string,
   ) {
     this.pace = new RunPace(options, this.started);
@@ -138,7 +138,7 @@ class CrashRun {
     const tails = [tailLedger(pool), tailLedger(pool, () => 1 + Math.floor(Math.random() * 2_000))] as const;
     const changes = tailChanges(pool);
     const naive = tailNaive(pool);
-    for (const herd of this.herds) herd.keep();
+    for (const group of this.groups) group.keep();
     const killing = this.killServers();
     try {
       while (!this.pace.isReached(Date.now(), tails[0].check.last)) {
@@ -148,7 +148,7 @@ class CrashRun {
         this.options.say(`${this.pace.line(Date.now(), last)}; ${registry}; ${this.killed()}`);
         this.watch(last, changes.check.position);
       }
-      for (const herd of this.clients()) await herd.killAll();
+      for (const group of this.clients()) await group.killAll();
       // The remaining backlog is projected while processes are still killed.
       await this.catchUp(FEW_STREAMS);
     } finally {
@@ -156,12 +156,12 @@ class CrashRun {
       await killing;
     }
     const minutes = (Date.now() - this.started) / 60_000;
-    for (const herd of this.herds) {
-      if (herd.breed.name === 'rebuild') await herd.killAll();
+    for (const group of this.groups) {
+      if (group.kind.name === 'rebuild') await group.killAll();
     }
-    for (const herd of this.projectors()) await herd.settle();
+    for (const group of this.projectors()) await group.settle();
     const kills = this.kills();
-    const ended = this.herds.reduce((sum, herd) => sum + herd.ended, 0);
+    const ended = this.groups.reduce((sum, group) => sum + group.ended, 0);
     const behind = await this.catchUp(0);
     const seen = {
       tails: (await Promise.all(tails.map((tail) => tail.finish()))) as TailReport[],
@@ -174,7 +174,7 @@ class CrashRun {
   private async audit(seen: { tails: readonly TailReport[]; changes: TailReport; naive: number }) {
     const { pool, options } = this;
     const rebuildCode = await this.verifyByRebuild();
-    for (const herd of this.herds) await herd.killAll();
+    for (const group of this.groups) await group.killAll();
     const { rows } = await pool.query<{ n: string }>('SELECT count(*) AS n FROM naive');
     return {
       tails: seen.tails,
@@ -210,7 +210,7 @@ class CrashRun {
     }
   }
 
-  /** The product's own comparison: the ledger folded anew, digests against the live version. */
+  /** Runs the comparison of the product: folds the ledger again and compares digests with the live version. */
   private async verifyByRebuild(): Promise<number | null> {
     this.options.say('audit: rebuild --verify-only');
     const run = (...args: string[]) => rebuild({ url: this.server.url, memoryMb: 256, args });
@@ -221,17 +221,17 @@ class CrashRun {
     return before?.code || code;
   }
 
-  private clients(): Herd[] {
-    return this.herds.filter(({ breed }) => !['projector', 'rebuild'].includes(breed.name));
+  private clients(): KilledProcesses[] {
+    return this.groups.filter(({ kind }) => !['projector', 'rebuild'].includes(kind.name));
   }
 
-  private projectors(): Herd[] {
-    return this.herds.filter(({ breed }) => breed.name === 'projector');
+  private projectors(): KilledProcesses[] {
+    return this.groups.filter(({ kind }) => kind.name === 'projector');
   }
 
   private kills(): Record<string, number> {
-    const herds = this.herds.map(({ breed, killed }) => [breed.name, killed]);
-    return { ...Object.fromEntries(herds), postmaster: this.server.killed };
+    const groups = this.groups.map(({ kind, killed }) => [kind.name, killed]);
+    return { ...Object.fromEntries(groups), postmaster: this.server.killed };
   }
 
   private killed(): string {
@@ -239,11 +239,11 @@ class CrashRun {
     return `killed: ${kills.join(', ')}`;
   }
 
-  /** Writers wait for a registry that is far behind: if one of the two stopped, the run would never end. */
+  /** Fails when there is no progress: writers wait for a registry that is far behind, so the run would never end. */
   private watch(position: number, projected: number): void {
     if (position > this.moved.position && projected > this.moved.projected)
       this.moved = { position, projected, at: Date.now() };
     if (Date.now() - this.moved.at <= STUCK_MS) return;
-    throw new Error(`Nothing moved for two minutes: ledger at ${position}, registry at ${projected}`);
+    throw new Error(`No progress for two minutes: ledger at ${position}, registry at ${projected}`);
   }
 }

@@ -12,7 +12,7 @@ export interface RegistryAudit {
   /** Rows that are missing or whose state differs from a fold of the stream. */
   readonly wrongStates: number;
   /** Rows of persons or families without a stream. */
-  readonly strangers: number;
+  readonly withoutStream: number;
   readonly parked: number;
   /** Acts on a person without their change, or with one that differs from the ledger. */
   readonly changesLost: number;
@@ -37,7 +37,7 @@ export async function auditRegistry(owner: Pool, say: (line: string) => void): P
   const log = {
     changes,
     parked: await count('SELECT count(*) AS n FROM registry.anomaly WHERE healed_at IS NULL'),
-    strangers: await count(`SELECT count(*) AS n FROM (SELECT person_id AS id FROM registry.person
+    withoutStream: await count(`SELECT count(*) AS n FROM (SELECT person_id AS id FROM registry.person
       UNION ALL SELECT family_id FROM registry.family) r
       WHERE NOT EXISTS (SELECT FROM ledger.stream s WHERE s.stream_id = r.id)`),
     changesLost: await count(`SELECT count(*) AS n FROM (${ACTS_ON_PERSONS}) a

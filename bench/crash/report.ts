@@ -55,8 +55,11 @@ function ledgerRows({ tails, ledger }: CrashReport): Row[] {
 function registryRows({ changes, registry, behind, rebuildCode, ended }: CrashReport): Row[] {
   const all = [changes, registry.rereading];
   return [
-    ['streams not caught up with', behind],
-    ['persons and families that differ from a fold of the ledger', registry.wrongStates + registry.strangers],
+    ['streams that the registry did not reach', behind],
+    [
+      'persons and families that differ from a fold of the ledger',
+      registry.wrongStates + registry.withoutStream,
+    ],
     ['streams parked', registry.parked],
     ['changes lost or wrong', registry.changesLost],
     ['changes published twice', registry.changesTwice],
@@ -102,7 +105,7 @@ export function crashVerdict(report: CrashReport): CrashVerdict {
     `Control, a poller of a bigserial in the same harness: ${number(lost)} of ${number(naive.committed)} committed ` +
       `rows never seen (it must lose some).`,
     '',
-    passed ? '**Held.**' : '**Did not hold.**',
+    passed ? '**Passed.**' : '**Failed.**',
     '',
   ].join('\n');
   return { markdown, passed };

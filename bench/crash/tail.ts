@@ -54,8 +54,8 @@ export class TailCheck {
   ): void {
     for (const { position, eventId, actId, actIndex, actSize } of events) {
       this.positions.take(position, eventId);
-      const goesOn = this.expected?.actId === actId && this.expected.index === actIndex;
-      if (this.expected ? !goesOn : actIndex !== 1) this.torn += 1;
+      const continuesAct = this.expected?.actId === actId && this.expected.index === actIndex;
+      if (this.expected ? !continuesAct : actIndex !== 1) this.torn += 1;
       this.expected = actIndex < actSize ? { actId, index: actIndex + 1 } : undefined;
     }
   }

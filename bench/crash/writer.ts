@@ -21,8 +21,8 @@ const notes = new NoteBook(notesFile);
 const world = new World(Number(number));
 
 /** Enough acts in flight to fill a flush with acts of three or four events. */
-const CALM_CALLERS = 128;
-const TROUBLE_CALLERS = 24;
+const UNCONTENDED_CALLERS = 128;
+const CONTENDED_CALLERS = 24;
 const ROLLBACK_CALLERS = 2;
 const NAIVE_CALLERS = 10;
 
@@ -54,8 +54,8 @@ const BACKLOG_MAX = 40_000;
 const LOOK_EVERY_MS = 500;
 
 /**
- * Holds the callers without contention while the registry is far behind: without it, the registry would only ever be
- * killed early in its work.
+ * Pauses the callers without contention while the registry is far behind. Without it, the registry would never catch
+ * up, and would only be killed during catch-up.
  */
 class Gate {
   private isShut = false;
@@ -77,7 +77,11 @@ class Gate {
 }
 
 /** Couples and their children, each household used by one caller at a time: nothing is refused. */
-async function beCalm(birth: PostgresLedger, status: PostgresLedger, gate: Gate): Promise<never> {
+async function appendWithoutContention(
+  birth: PostgresLedger,
+  status: PostgresLedger,
+  gate: Gate,
+): Promise<never> {
   const mine: Household[] = [];
   const versions = new Versions();
   for (;;) {
@@ -97,10 +101,14 @@ async function beCalm(birth: PostgresLedger, status: PostgresLedger, gate: Gate)
 }
 
 /**
- * Contention: heads that others advance, values that others take, requests that were sent before, days long past,
- * void acts.
+ * Sends acts that conflict: stream heads that others advance, values that others reserve, repeated requests, acts of
+ * days long past, and malformed acts.
  */
-async function makeTrouble(ledger: PostgresLedger, other: PostgresLedger, pool: Pool): Promise<never> {
+async function appendWithContention(
+  ledger: PostgresLedger,
+  other: PostgresLedger,
+  pool: Pool,
+): Promise<never> {
   const versions = new Versions();
   let last: ActToAppend | undefined;
   for (;;) {
@@ -144,7 +152,7 @@ async function learn(pool: Pool, act: ActToAppend, versions: Versions): Promise<
   }
 }
 
-/** Appends in an explicit transaction and rolls it back, or is killed first: no reader may ever see it. */
+/** Appends in an explicit transaction and rolls it back, or is killed before: no reader may ever see the act. */
 async function rollBack(pool: Pool): Promise<void> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -199,12 +207,12 @@ function start(): void {
   }
   const birth = new PostgresLedger(birthPool, 'birth');
   const status = new PostgresLedger(openPool('peristiwa_status'), 'status');
-  // A separate queue: refused acts cause the others of their batch to be sent again, and most batches should stay
-  // whole.
-  const trouble = new PostgresLedger(birthPool, 'birth');
+  // A separate queue: when an act is refused, the others of its batch are sent again, which should be rare for the
+  // callers without contention.
+  const contended = new PostgresLedger(birthPool, 'birth');
   const gate = new Gate(openPool());
-  callers(CALM_CALLERS, () => beCalm(birth, status, gate));
-  callers(TROUBLE_CALLERS, () => makeTrouble(trouble, birth, birthPool));
+  callers(UNCONTENDED_CALLERS, () => appendWithoutContention(birth, status, gate));
+  callers(CONTENDED_CALLERS, () => appendWithContention(contended, birth, birthPool));
 }
 
 start();

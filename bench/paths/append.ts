@@ -17,10 +17,11 @@ import {
 } from '../raw-rows';
 import { percentile } from '../statistics';
 
-/** Refused acts would raise the rate: every act must have been appended. */
+/** @throws when the act is not appended: refused acts are faster and would distort the rate. */
 async function appendOrThrow(ledger: PostgresLedger, act: ActToAppend): Promise<void> {
   const outcome = await ledger.append(act);
-  if (outcome.kind !== 'appended') throw new Error(`An act of the bench came to ${outcome.kind}`);
+  if (outcome.kind !== 'appended')
+    throw new Error(`An act of the benchmark was not appended: ${outcome.kind}`);
 }
 
 export interface LedgerCallers {
@@ -85,7 +86,7 @@ function rawBatches({ cell, name, lacks, sql, make, actsPerBatch, parameters }: 
     run: async () => {
       const client = await cell.raw.connect();
       try {
-        // As in the append function: generic plans, neither planned for an empty table nor planned anew.
+        // As in the append function: a generic plan, neither made for an empty table nor made again for each call.
         await client.query("SELECT set_config('plan_cache_mode', 'force_generic_plan', false)");
         await client.query("SELECT set_config('enable_seqscan', 'off', false)");
         for (const { acts, events } of batches) {
@@ -102,7 +103,7 @@ function rawBatches({ cell, name, lacks, sql, make, actsPerBatch, parameters }: 
 const EVENTS_PER_BIRTH = 4;
 const BATCH_EVENTS = 512;
 
-/** Many callers with births, against batches as large as the callers' acts under way at most, and beside peers. */
+/** Many callers with births, against raw batches of the maximum size that these callers can form, and against peers. */
 export async function appendPath(
   environment: BenchEnvironment,
   callers: number,
@@ -149,7 +150,7 @@ export async function appendPath(
   };
 }
 
-/** One caller: the cost of the machinery when there is no other act to share a commit with. */
+/** One caller: the cost of an append that cannot share its commit with another act. */
 export async function appendOnePath(environment: BenchEnvironment): Promise<Contest> {
   const cell = await openLedgerCell(environment, 'append_1');
   await createRawTables(cell.owner);

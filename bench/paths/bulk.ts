@@ -11,8 +11,8 @@ const CHUNK_EVENTS = 2_500;
 const LIVE_EVERY_MS = 20;
 
 /**
- * The initial load of a population against COPY of the same rows. One act per person: the highest number of heads,
- * requests and reservations per event.
+ * The initial load of a population against COPY of the same rows. One act per person is the worst case: no other load
+ * has as many heads, requests and reservations per event.
  */
 export async function bulkPath(environment: BenchEnvironment): Promise<Contest> {
   const cell = await openLedgerCell(environment, 'bulk');

@@ -15,7 +15,7 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const WRITE = 'write-whole';
 const TABLES = ['person', 'family', 'change', 'anomaly'].map((name) => `registry.${name}`);
 
-/** The projector over an existing ledger, against the rows that it writes, written by the same statements. */
+/** The catch-up of the projector over an existing ledger, against only its own write statements, run again. */
 export async function catchUpPath(environment: BenchEnvironment): Promise<Contest> {
   const url = await environment.newDatabase('catch_up');
   await migrateLedger(url, eventTypes);

@@ -78,7 +78,7 @@ function liveWriters({ cell, before }: Live, { during, ...who }: Measuring): Con
   let seconds = 0;
   const birth = async (act: ActToAppend) => {
     const { kind } = await ledger.append(act);
-    if (kind !== 'appended') throw new Error(`An act of the bench came to ${kind}`);
+    if (kind !== 'appended') throw new Error(`An act of the benchmark was not appended: ${kind}`);
     cell.versions.advance(act);
   };
   return {

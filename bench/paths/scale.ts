@@ -10,7 +10,7 @@ import { rebuildContestant } from './rebuild';
 
 const CALLERS = 64;
 const BIRTHS = 6_000;
-/** The same for each size, and far below the size of the largest registry. */
+/** The same memory for each size, and much less than the largest registry needs. */
 const MEMORY_MB = 128;
 
 /** How cost grows: the same rebuild and the same births on ledgers of different size, in turn. */
@@ -46,7 +46,7 @@ function appends(cells: readonly RegistryCell[], count: number): Contest {
     title: `${CALLERS} callers register births in ledgers of different size`,
     unit: 'events',
     contestants: cells.map((cell, index) => ({ ...appendContestant(cell, count), ...position(index) })),
-    notes: [`${RATIOS} ${number(count)} births a round in households that are there.`],
+    notes: [`${RATIOS} ${number(count)} births a round in households of the ledger.`],
   };
 }
 
@@ -67,7 +67,7 @@ function appendContestant(cell: RegistryCell, count: number): Omit<Contestant, '
       const ledger = new PostgresLedger(cell.desk, 'birth');
       latencies = await withCallers(CALLERS, acts, async (act) => {
         const { kind } = await ledger.append(act);
-        if (kind !== 'appended') throw new Error(`An act of the bench came to ${kind}`);
+        if (kind !== 'appended') throw new Error(`An act of the benchmark was not appended: ${kind}`);
         cell.versions.advance(act);
       });
       return eventsIn(acts);

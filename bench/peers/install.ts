@@ -15,7 +15,7 @@ const FROM_REGISTRY = [
   ...['pg@8.23.1', 'uuid@10.0.0', 'pg-connection-string@2.9.1', 'ansis@4.1.0', 'cli-table3@0.6.5'],
   ...['commander@14.0.3', 'async-retry@1.3.3', 'pg-copy-streams@7.0.0'],
 ];
-/** Published with `workspace:*` among their dependencies, which npm cannot resolve: unpacked by hand. */
+/** Packages whose dependencies contain `workspace:*`, which npm cannot resolve: they are unpacked without npm. */
 const UNPACKED = ['event-store', 'event-store-postgres'].map((name) => ({
   name: `@dcb-es/${name}`,
   version: '7.0.1',

@@ -14,7 +14,7 @@ export const UMADB = `umadb ${VERSION}`;
 const EMPTY_AFTER_MS = 20_000;
 const LOOK_EVERY_MS = 50;
 
-/** The used part of UmaDB's gRPC service, in the JSON form of protobuf descriptors. */
+/** The part of UmaDB's gRPC service that is used here, in the JSON form of protobuf descriptors. */
 const SERVICE = {
   nested: {
     umadb: {

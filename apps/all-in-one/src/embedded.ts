@@ -25,7 +25,7 @@ const PLACEHOLDERS = {
   OIDC_JWKS_URL: 'http://127.0.0.1',
 };
 
-/** Stops whatever was started, last first, each exactly once, also when the start itself is interrupted. */
+/** Stops the parts that were started, last first, each exactly once, also when the start is interrupted. */
 export class StopStack {
   private readonly stops: (() => Promise<unknown>)[] = [];
   private ended: Promise<void> | undefined;
@@ -46,13 +46,13 @@ export class StopStack {
   }
 }
 
-export interface Surroundings {
-  /** Environment for `loadConfig`: the caller's variables, completed by those of the servers started here. */
+export interface Infrastructure {
+  /** Environment for `loadConfig`: the caller's variables, and those of the servers started here. */
   readonly env: NodeJS.ProcessEnv;
   readonly token?: (clientId: string) => Promise<string>;
 }
 
-export interface SurroundingsOptions {
+export interface InfrastructureOptions {
   readonly dataDir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stack: StopStack;
@@ -61,10 +61,10 @@ export interface SurroundingsOptions {
 
 /**
  * Starts the PostgreSQL, Kafka and development issuer that the environment does not name. The machine is checked
- * before anything starts, so that a missing Java is reported at once and nothing is left behind.
+ * before any server starts, so that a missing Java is reported at once and nothing has to be stopped.
  * @throws StartProblem with advice, ConfigError for wrong variables of the environment
  */
-export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
+export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const { dataDir, env, stack, onStep } = options;
   loadConfig({ ...PLACEHOLDERS, ...env });
   const own = { postgres: !env.DATABASE_URL, kafka: !env.KAFKA_BROKERS, issuer: !env.OIDC_ISSUER };

@@ -19,7 +19,7 @@ export interface LiveSources {
 
 const EVERY_MS = { inPlace: 1_000, appended: 10_000 };
 
-/** One line for the ledger and one per feed: events in, messages published, lag. Until `stop`. */
+/** Prints one line for the ledger and one per feed (events, published messages, lag), repeatedly until `stop`. */
 export class LiveLines {
   private timer: NodeJS.Timeout | undefined;
   private drawn = 0;

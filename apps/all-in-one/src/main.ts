@@ -16,7 +16,7 @@ import { start } from './start';
 
 const write = (text: string) => void process.stdout.write(text);
 
-/** For an expected error people read what to do; only a bug shows its stack. */
+/** Prints advice for an expected error, and the stack for a bug. */
 function explain(error: unknown): void {
   if (error instanceof StartProblem) {
     process.stderr.write(`\nPeristiwa cannot start: ${error.message}\nWhat to do: ${error.doThis}\n`);
@@ -32,7 +32,7 @@ function count(text: string): number {
   return Number(text);
 }
 
-/** The first signal stops everything in order; a second one ends at once, and the next start cleans up. */
+/** The first signal stops everything in order. A second one ends the process at once; the next start then cleans up. */
 async function startUntilStopped(options: { data: string; households: number; rate: number; seed: string }) {
   const stack = new StopStack();
   let stopping = false;
@@ -67,16 +67,21 @@ const program = new Command('peristiwa-all-in-one')
 
 program
   .command('start', { isDefault: true })
-  .description('start everything and stay until Ctrl-C')
+  .description('start everything and run until Ctrl-C')
   .option('--data <folder>', 'where databases, topics and tokens are kept', '.peristiwa')
   .option('--households <n>', 'size of the synthetic population', count, 120)
-  .option('--rate <n>', 'civil events a second after that; 0: no population and no events', count, 1)
-  .option('--seed <text>', 'which synthetic nation', 'peristiwa')
+  .option(
+    '--rate <n>',
+    'civil events per second after the population is registered; 0: no population and no events',
+    count,
+    1,
+  )
+  .option('--seed <text>', 'seed of the synthetic population', 'peristiwa')
   .action(startUntilStopped);
 
 program
   .command('migrate')
-  .description('bring the databases and topics named by the environment up to date, and end')
+  .description('create or update the databases and topics of the environment')
   .action(async () => {
     try {
       const config = loadConfig(process.env);
@@ -91,7 +96,7 @@ program
 
 program
   .command('issuer')
-  .description('the development issuer alone, for evaluation in containers; never in production')
+  .description('run only the development issuer, for evaluation in containers; never in production')
   .requiredOption('--url <url>', 'the address under which the services reach it')
   .option('--port <n>', 'port to listen on', count, 3009)
   .option('--data <folder>', 'where the signing key is kept', 'issuer')

@@ -30,7 +30,7 @@ const services = {
 
 export const allServices: readonly ServiceDefinition[] = Object.values(services);
 
-/** Brings every database up to date; safe to repeat, and to run on several machines at once. */
+/** Migrates every database. It is safe to repeat, and to run on several machines at once. */
 export async function migrateAll(config: Config, onStep: (line: string) => void): Promise<void> {
   const steps: readonly (readonly [string, string, (url: string) => Promise<readonly string[]>])[] = [
     ['ledger', config.databaseUrl('ledger'), (url) => migrateLedger(url, eventTypes)],

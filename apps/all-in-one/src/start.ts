@@ -8,8 +8,8 @@ import { StartProblem, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
 import { holderOf, startSimulation, type SimulationStats } from '@peristiwa/synthetic';
 import type { Logger } from 'pino';
-import { developmentClients, welcome } from './board';
-import { startSurroundings, type StopStack } from './embedded';
+import { developmentClients, welcome } from './welcome';
+import { startInfrastructure, type StopStack } from './embedded';
 import { LiveLines } from './live';
 import { openLogFile } from './log-file';
 import { allServices, createTopics, migrateAll } from './services';
@@ -19,7 +19,7 @@ export interface StartOptions {
   readonly households: number;
   /** Civil events per second once the population is registered; 0 switches the simulation off. */
   readonly rate: number;
-  /** Which synthetic nation; the same seed gives the same people and events. */
+  /** The same seed gives the same synthetic people and events. */
   readonly seed: string;
   readonly env: NodeJS.ProcessEnv;
   readonly write: (text: string) => void;
@@ -27,8 +27,8 @@ export interface StartOptions {
 }
 
 /**
- * The start on a newcomer's machine: everything in this process and its servers, from nothing to a live feed. Each
- * started part pushes its stop function on a stack, so an interruption at any point leaves nothing running.
+ * Starts everything in this process and its servers, from an empty folder to a live feed. Each started part pushes its
+ * stop function on a stack, so that an interruption at any point leaves nothing running.
  */
 export async function start(options: StartOptions, stack: StopStack): Promise<void> {
   const { dataDir, env, write } = options;
@@ -39,8 +39,8 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   await stack.push(async () => lock.release());
   refuseOtherSimulation(dataDir);
 
-  const surroundings = await startSurroundings({ dataDir, env, stack, onStep: say });
-  const config = loadConfig(surroundings.env);
+  const infrastructure = await startInfrastructure({ dataDir, env, stack, onStep: say });
+  const config = loadConfig(infrastructure.env);
   const { log, file } = openLogFile(dataDir, config.logLevel);
   await migrateAll(config, say);
   await createTopics(config, log);
@@ -48,7 +48,7 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   await stack.push(() => services.stop());
   say(`services are up; their log is ${relative(process.cwd(), file)}`);
 
-  const { token } = surroundings;
+  const { token } = infrastructure;
   const tokenFile = (client: string) => relative(process.cwd(), join(dataDir, 'tokens', client));
   if (token) {
     await writeTokens(dataDir, token);
@@ -129,7 +129,7 @@ async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<
 /** Refresh interval, well before the twelve hours of a development token are over. */
 const RENEW_TOKENS_MS = 6 * 3_600_000;
 
-/** Files, because a token fills a screen: a path is short enough to paste, and only the owner can read the file. */
+/** Tokens are written to files: a token fills a screen, a path can be pasted, and only the owner can read the file. */
 async function writeTokens(dataDir: string, token: (clientId: string) => Promise<string>): Promise<void> {
   const folder = join(dataDir, 'tokens');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -138,7 +138,7 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
   }
 }
 
-/** The families of the examples in the API documentation; sent at each start, registered once. */
+/** Registers the families of the examples in the API documentation; sent at each start, registered once. */
 async function registerDemoFamilies(statusUrl: string, token: string): Promise<void> {
   for (const body of demoBiodata) {
     const response = await fetch(statusUrl + commands['record-biodata'].path, {

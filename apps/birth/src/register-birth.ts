@@ -40,7 +40,7 @@ const childSchema = z.strictObject({
   attendant: z.enum(birthAttendants.values).optional(),
 });
 
-/** In the register, or without a NIK: then as the papers name her or him. */
+/** A registered person, or a person without a NIK, with the name on the documents. */
 const parentSchema = z.union([
   ...personRefSchema.options,
   z.strictObject({ name: nameSchema, bornOn: dateSchema.optional() }),
@@ -48,7 +48,7 @@ const parentSchema = z.union([
 
 const numberOfPaper = text({ max: 64 });
 
-/** A card that takes the child in, where it is not the mother's or else the father's. */
+/** The card that receives the child, when it is neither the mother's nor the father's. */
 const cardSchema = z.strictObject({
   kind: z.literal('join'),
   host: familyRefSchema,
@@ -87,7 +87,7 @@ const birthBody = z
     if (foundling && (mother ?? father)) {
       const message = inBoth(
         'tidak boleh diisi bersama data ibu atau ayah',
-        'cannot stand beside a mother or a father',
+        'cannot be combined with a mother or a father',
       );
       context.addIssue({ code: 'custom', path: ['foundling'], message, params: { code: 'has-parents' } });
     }
@@ -111,14 +111,14 @@ export const registerBirthCommand = deskCommand({
       kind: 'document',
     })),
   async gather(body, read) {
-    // Read together, so that two parents cost one trip.
+    // Both parents are read in one round trip.
     const [mother, father] = await Promise.all([parentOf(body.mother, read), parentOf(body.father, read)]);
     const parents = [inRegister(mother), inRegister(father)];
     const cards = await cardsOf(body, parents, read);
     const card = cardOfChild(cards);
     const headsCard = parents.some((parent) => parent && parent.id === card?.state.headId);
     const [members, alike] = await Promise.all([
-      // A child of the head is its child whoever else is on the card.
+      // Other members are not needed when a parent heads the card: the child is then a child of the head.
       card && !headsCard ? read.members(card) : new Map<string, RegisteredPerson>(),
       read.alikeTo({
         people: body.children.map(({ sex, birthPlace }) => ({ sex, birthPlace, bornOn: body.bornOn })),
@@ -136,7 +136,7 @@ async function parentOf(ref: ParentRef | undefined, read: Reading) {
   return ref && 'name' in ref ? ref : read.maybePerson(ref);
 }
 
-/** No more cards than the choice needs: what was read and is not written is guarded. */
+/** Reads only the cards that are needed, because every stream that is read becomes a guard of the append. */
 async function cardsOf(
   { family }: BirthBody,
   [mother, father]: readonly ReturnType<typeof inRegister>[],

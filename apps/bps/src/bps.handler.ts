@@ -7,14 +7,14 @@ export const bpsHandler: FeedHandler = {
   async apply(client, { message, change, before, after }) {
     const { kind, personKey, sequence } = message;
     const { occurredOn, facts, recordedAt } = change;
-    const happening = {
+    const update = {
       kind,
       occurredOn,
       facts,
       before: before && readView(before),
       after: after && readView(after),
     };
-    const tabulation = tabulate(happening);
+    const tabulation = tabulate(update);
     for (const fact of tabulation.facts) {
       await client.query(
         `INSERT INTO bps.fact

@@ -1,5 +1,5 @@
 import type { BpsView } from '@peristiwa/contracts';
-import { tabulate, type Happening } from './fact-rules';
+import { tabulate, type FeedUpdate } from './fact-rules';
 
 const person: BpsView = {
   familyKey: 'f',
@@ -13,7 +13,7 @@ const person: BpsView = {
   residence: 'resident',
 };
 const dead = { residence: 'deceased', diedOn: '2026-09-30' } as const;
-const about = (happening: Partial<Happening>) => tabulate({ kind: 'biodata-changed', ...happening });
+const about = (update: Partial<FeedUpdate>) => tabulate({ kind: 'biodata-changed', ...update });
 
 describe('facts from a message', () => {
   it('counts a birth in its month, by the regency of residence', () => {

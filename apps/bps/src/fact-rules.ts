@@ -21,7 +21,7 @@ interface Presence {
   readonly sex: BpsView['sex'];
 }
 
-export interface Happening {
+export interface FeedUpdate {
   readonly kind: string;
   /** Of the act; only its month may be known. */
   readonly occurredOn?: string;
@@ -36,12 +36,10 @@ export interface Tabulation {
   readonly presence?: Presence;
 }
 
-/** Pure: message and copy in, facts out. UN Vital Statistics Rev. 3: tabulate by date of occurrence, with a cut-off. */
-export function tabulate(happening: Happening): Tabulation {
-  const { before, after } = happening;
-  const facts = after
-    ? [...births(happening, after), ...deaths(happening, after), ...moves(happening, after)]
-    : [];
+/** Pure: derives facts from a message and the copy, by date of occurrence with a cut-off (UN Vital Statistics Rev. 3). */
+export function tabulate(update: FeedUpdate): Tabulation {
+  const { before, after } = update;
+  const facts = after ? [...births(update, after), ...deaths(update, after), ...moves(update, after)] : [];
   const was = before && presenceOf(before);
   const now = after ? presenceOf(after) : before && { sex: before.sex };
   const isSame = was?.regency === now?.regency && was?.sex === now?.sex;
@@ -52,14 +50,14 @@ function presenceOf({ district, sex, residence }: BpsView): Presence {
   return residence === 'deceased' ? { sex } : { regency: regencyOf(district), sex };
 }
 
-function births({ kind, facts }: Happening, after: BpsView): VitalFact[] {
+function births({ kind, facts }: FeedUpdate, after: BpsView): VitalFact[] {
   if (kind !== 'born') return [];
   const { birthMonth: month, district, sex } = after;
   return [{ kind: 'birth', month, regency: regencyOf(district), sex, motherAge: facts?.motherAge }];
 }
 
-/** A death is an act in this message, or the difference from the copy after a time without messages. */
-function deaths({ facts, before }: Happening, after: BpsView): VitalFact[] {
+/** A death is an act in this message, or follows from the difference to the copy after missed messages. */
+function deaths({ facts, before }: FeedUpdate, after: BpsView): VitalFact[] {
   const diedOn = after.diedOn ?? facts?.diedOn;
   const isNew = before ? before.diedOn === undefined : facts?.diedOn !== undefined;
   if (diedOn === undefined || !isNew) return [];
@@ -68,8 +66,8 @@ function deaths({ facts, before }: Happening, after: BpsView): VitalFact[] {
   return [{ kind: 'death', month, regency: regencyOf(district), sex, age: facts?.ageAtDeath }];
 }
 
-/** Between regencies only. Without the day of arrival the month is unknown, and a guess would not be a statistic. */
-function moves({ kind, facts, occurredOn, before }: Happening, after: BpsView): VitalFact[] {
+/** Moves between regencies only. Without the day of arrival the month is unknown, so the move is not counted. */
+function moves({ kind, facts, occurredOn, before }: FeedUpdate, after: BpsView): VitalFact[] {
   if (kind !== 'moved' && facts?.kind !== 'between-regencies') return [];
   const from = facts?.from ?? before?.district;
   const to = facts?.to ?? after.district;

@@ -33,7 +33,7 @@ export const registerDeathCommand = deskCommand({
     const family = await read.familyOf(deceased);
     const members = await read.members(family, [deceased.id]);
     const successor = await read.maybePerson(body.successor);
-    // Each spouse hears of it wherever they live, so their streams are read for the guard.
+    // The death is recorded on the stream of each spouse, wherever they live, so these streams are read for the guard.
     const marriages = deceased.state.status === 'registered' ? deceased.state.marriages : [];
     await read.persons(marriages.map(({ spouseId }) => ({ personId: spouseId })));
     return { deceased, family, members, relatives: await read.relatives(members), successor };

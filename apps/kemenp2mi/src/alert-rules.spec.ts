@@ -1,5 +1,5 @@
 import type { KemenP2miView } from '@peristiwa/contracts';
-import { decideAlerts, type Happening, type Relative } from './alert-rules';
+import { decideAlerts, type FeedUpdate, type Relative } from './alert-rules';
 import { compare } from './verifications';
 
 const sari: KemenP2miView = {
@@ -71,14 +71,14 @@ describe('alerts from a message', () => {
   it('next-of-kin-death for a watched person on the card of a head who died', () => {
     const single: Partial<KemenP2miView> = { spouseKeys: [], householdRole: 'member' };
     const father: KemenP2miView = { ...joko, spouseKeys: [] };
-    const happening: Happening = {
+    const update: FeedUpdate = {
       personKey: 'father',
       before: father,
       after: { ...father, ...dead },
       relatives: [{ personKey: 'sari', view: { ...sari, ...single } }],
     };
-    expect(decideAlerts(happening)).toMatchObject([{ personKey: 'sari', facts: { relation: 'head' } }]);
-    const member: Happening = { ...happening, before: { ...father, householdRole: 'member' } };
+    expect(decideAlerts(update)).toMatchObject([{ personKey: 'sari', facts: { relation: 'head' } }]);
+    const member: FeedUpdate = { ...update, before: { ...father, householdRole: 'member' } };
     expect(decideAlerts(member)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import type { KemenP2miView } from '@peristiwa/contracts';
 
 /**
- * What staff of KemenP2MI should check (`domain.md` §5.2). Permanent: add, never rename.
+ * Kinds of alerts that staff of KemenP2MI should check (`domain.md` §5.2). Permanent: add, never rename.
  * - `death`: of a watched person.
  * - `next-of-kin-death`: of the spouse or the head of the family card of a watched person.
  * - `status-change`: marriage, divorce or citizenship of a watched person.
@@ -26,7 +26,7 @@ export interface Relative {
   readonly view: KemenP2miView;
 }
 
-export interface Happening {
+export interface FeedUpdate {
   readonly personKey: string;
   readonly before?: KemenP2miView;
   readonly after?: KemenP2miView;
@@ -34,9 +34,9 @@ export interface Happening {
   readonly relatives: readonly Relative[];
 }
 
-/** Pure: message and copies in, alerts out. A person who enters or leaves the watch-list raises none. */
-export function decideAlerts(happening: Happening): NewAlert[] {
-  const { personKey, before, after, relatives } = happening;
+/** Pure: derives alerts from a message and the copies. A person who enters or leaves the watch-list raises none. */
+export function decideAlerts(update: FeedUpdate): NewAlert[] {
+  const { personKey, before, after, relatives } = update;
   if (!before || !after) return [];
   const watched = relatives.filter(({ view }) => isWatched(view) && view.residence !== 'deceased');
   if (after.residence === 'deceased' && before.residence !== 'deceased') {

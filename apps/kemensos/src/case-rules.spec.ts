@@ -1,5 +1,5 @@
 import type { KemensosView } from '@peristiwa/contracts';
-import { decideCases, type Happening } from './case-rules';
+import { decideCases, type FeedUpdate } from './case-rules';
 
 const ani: KemensosView = {
   nik: '3204015708950001',
@@ -19,8 +19,8 @@ const ani: KemensosView = {
 const household = { familyKey: 'family-1', kkNumber: 'kk-1', kkSequence: 5 };
 const dead = { residence: 'deceased', diedOn: '2026-11-20', deathActNumber: 'KM-1' } as const;
 const otherArea = (area: string) => ({ address: { ...ani.address, area } });
-const decide = (happening: Partial<Happening>) =>
-  decideCases({ kind: 'biodata-changed', sequence: 9, households: [household], ...happening });
+const decide = (update: Partial<FeedUpdate>) =>
+  decideCases({ kind: 'biodata-changed', sequence: 9, households: [household], ...update });
 const changed = (after: Partial<KemensosView>, before: Partial<KemensosView> = {}) =>
   decide({ before: { ...ani, ...before }, after: { ...ani, ...before, ...after } });
 

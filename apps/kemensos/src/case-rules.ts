@@ -2,7 +2,7 @@ import type { KemensosView } from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
 
 /**
- * What a change of a resident means for assistance (`domain.md` §5.1). Permanent: add, never rename.
+ * Kinds of cases: effects of a change of a resident on assistance (`domain.md` §5.1). Permanent: add, never rename.
  * - `stop-payment`: the member died.
  * - `change-recipient`: ganti pengurus, the member who died headed the card.
  * - `new-component`: anak usia dini.
@@ -36,7 +36,7 @@ export interface Household {
   readonly kkSequence: number;
 }
 
-export interface Happening {
+export interface FeedUpdate {
   readonly kind: string;
   readonly sequence: number;
   readonly before?: KemensosView;
@@ -51,9 +51,9 @@ export interface CaseDecision {
   readonly rekey?: { readonly familyKey: string; readonly kkNumber: string };
 }
 
-/** Pure: message and copy in, cases out. A person outside the beneficiary households gives none. */
-export function decideCases(happening: Happening): CaseDecision {
-  const { before, after, households } = happening;
+/** Pure: derives cases from a message and the copy. A person outside the beneficiary households gives none. */
+export function decideCases(update: FeedUpdate): CaseDecision {
+  const { before, after, households } = update;
   const householdOf = (view: KemensosView | undefined) =>
     households.find(({ familyKey }) => familyKey === view?.familyKey);
   const was = householdOf(before);
@@ -62,10 +62,10 @@ export function decideCases(happening: Happening): CaseDecision {
   const { familyKey } = household;
   const open = (kind: CaseKind, facts: Record<string, unknown>): NewCase => ({ kind, familyKey, facts });
   if (!after) return { cases: before ? [open('review', { kkNumber: before.kkNumber })] : [] };
-  const rekey = rekeyOf(happening, householdOf(after));
+  const rekey = rekeyOf(update, householdOf(after));
   const cases = [
     ...deathCases(before, after, open),
-    ...(happening.kind === 'born' && !before
+    ...(update.kind === 'born' && !before
       ? [open('new-component', { bornOn: after.bornOn, kkNumber: after.kkNumber })]
       : []),
     ...(before ? changeCases(before, after, open) : []),
@@ -111,7 +111,7 @@ function changeCases(before: KemensosView, after: KemensosView, open: Open): New
  * A head died or left: the card keeps its key and gets a new number. The first message with the new number opens the
  * case. A member's message on a slower partition may still contain the old number and must not restore it.
  */
-function rekeyOf({ before, after, sequence }: Happening, household: Household | undefined) {
+function rekeyOf({ before, after, sequence }: FeedUpdate, household: Household | undefined) {
   if (!before || !after || !household || after.residence === 'deceased') return undefined;
   if (before.familyKey !== after.familyKey || before.kkNumber === after.kkNumber) return undefined;
   if (household.kkNumber === after.kkNumber || sequence <= household.kkSequence) return undefined;

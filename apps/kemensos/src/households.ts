@@ -16,7 +16,7 @@ interface Card {
 export class Households {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Numbers that are not in the copy are answered by their index in the request, never repeated. */
+  /** For numbers that are not in the copy, the answer contains their index in the request, never the number. */
   async register(kkNumbers: readonly string[], programme: Programme) {
     const cards = await this.findCards(kkNumbers);
     const changed: unknown[] = await this.source.query(
@@ -58,7 +58,7 @@ export class Households {
   }
 
   async lookUp(kkNumber: string) {
-    const [card] = await this.findCards([kkNumber], 'anybody');
+    const [card] = await this.findCards([kkNumber], 'any');
     if (!card) {
       throw new ProblemError({
         code: 'household-not-found',
@@ -93,11 +93,11 @@ export class Households {
    * - `living`: cards with a living member; only these can be registered.
    * - `household`: also cards that are registered under the number, though their members have died or left the scope,
    *   and registered cards whose members have all died, by any number that one of them had.
-   * - `anybody`: also cards whose number only deceased persons still have.
+   * - `any`: also cards whose number only deceased persons still have.
    */
   private async findCards(
     kkNumbers: readonly string[],
-    whose: 'living' | 'household' | 'anybody' = 'living',
+    whose: 'living' | 'household' | 'any' = 'living',
   ): Promise<Card[]> {
     const found: (Card & { readonly place: number })[] = await this.source.query(
       `SELECT kk_number, family_key, last_sequence, CASE
@@ -114,7 +114,7 @@ export class Households {
        ORDER BY place, family_key`,
       [kkNumbers],
     );
-    const last = { living: 0, household: 1, anybody: 2 }[whose];
+    const last = { living: 0, household: 1, any: 2 }[whose];
     const byFamily = new Map<string, Card>();
     for (const { place, ...card } of found) {
       if (place <= last && !byFamily.has(card.family_key)) byFamily.set(card.family_key, card);

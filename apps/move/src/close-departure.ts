@@ -20,7 +20,7 @@ export const cancelDepartureCommand = deskCommand({
   decide: (body, move, context) => cancelDeparture(body, move, context),
 });
 
-/** Not offered to anybody: the desk's own timer asks for it. */
+/** Not part of the API: only the timer of the desk runs it. */
 export const expireDepartureCommand = internalCommand({
   name: 'expire-departure',
   body: cancellationBody,

@@ -21,19 +21,19 @@ import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { PLATFORM, type Platform } from '@peristiwa/service';
 import { expireDepartureCommand } from './close-departure';
 
-/** A case may stay open some minutes into the day after its last; nobody can use it then anyway. */
+/** A case may stay open for some minutes after its last day. This has no effect: an arrival is refused by then. */
 const SCAN_EVERY_MS = 5 * 60_000;
 const PAGE = 500;
-/** A move case has one event while it is open and two for ever after. */
+/** A move case has one event while it is open, and two after it is closed. */
 const OPEN_VERSION = 1;
 
 type OpenedCase = Exclude<MoveCase, { status: 'none' }>;
-/** What a scan found: still open, closed by this scan, or closed by another in the meantime. */
-type Seen = 'open' | 'closed' | 'elsewhere';
+/** Result for one case: still open, closed by this scan, or closed before by another request. */
+type Seen = 'open' | 'closed' | 'closed-before';
 
 /**
- * Closes departures that nobody completed in time (SKPWNI, 30 days). Any number of move desks may run it: the request
- * id comes from the case, so each case is closed once.
+ * Closes departures that were not completed in time (SKPWNI, 30 days). Any number of move desks may run it: the request
+ * id is derived from the case, so each case is closed once.
  */
 @Injectable()
 export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -80,7 +80,7 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
     }
   }
 
-  /** @returns how many cases were closed, here and now. */
+  /** @returns how many cases this scan closed. */
   async closeExpired(): Promise<number> {
     let after: string | undefined;
     let closed = 0;
@@ -99,16 +99,16 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
     return closed;
   }
 
-  /** A case that cannot be read, say one of a newer release, must not keep the others open. */
+  /** When a case cannot be read, for example because a newer release wrote it, the others are closed all the same. */
   private async expire(moveId: string, events: readonly StoredEvent[]): Promise<Seen> {
     try {
       const move = fold(events);
-      return move.status === 'open' ? await this.expireOpen(moveId, move) : 'elsewhere';
+      return move.status === 'open' ? await this.expireOpen(moveId, move) : 'closed-before';
     } catch (error) {
       if (isOutage(error)) throw error;
       // Another error's message may quote the data.
       const reason = error instanceof UnknownEventError ? error.message : (error as Error).name;
-      this.platform.log.error({ moveId, reason }, 'a move case was left as it is');
+      this.platform.log.error({ moveId, reason }, 'a move case cannot be closed');
       return 'open';
     }
   }
@@ -120,11 +120,11 @@ export class DepartureExpiry implements OnApplicationBootstrap, BeforeApplicatio
     const body = { requestId: requestIdOf(moveId), reportedOn: today, moveId };
     const registrar = { subject: 'move-expiry', office };
     const outcome = await this.desk.perform(expireDepartureCommand, body, registrar, 'system');
-    return outcome.kind === 'registered' && !outcome.repeated ? 'closed' : 'elsewhere';
+    return outcome.kind === 'registered' && !outcome.repeated ? 'closed' : 'closed-before';
   }
 }
 
-/** @throws UnknownEventError rather than guess what a newer release meant. */
+/** @throws UnknownEventError for an event of a newer release. */
 function fold(events: readonly StoredEvent[]): MoveCase {
   return foldMove(events.map((event) => toFact<MoveEvent>(event)));
 }

@@ -32,7 +32,7 @@ export const registerDepartureCommand = deskCommand({
   async gather(body, read) {
     const movers = await read.persons(body.movers);
     const [first] = movers;
-    if (!first) throw new Error('The schema asks for at least one mover');
+    if (!first) throw new Error('The schema requires at least one mover');
     const successor = await read.maybePerson(body.successor);
     return { movers, family: await read.familyOf(first), successor };
   },

@@ -16,10 +16,10 @@ const reference = text({ max: 64 });
 
 const household = {
   stay: z.array(personRefSchema).max(20).default([]).meta({
-    description: 'Who stays behind on the card that its head leaves; everybody else on it goes along',
+    description: 'Members who stay on the card that its head leaves; all other members move with the head',
   }),
   along: z.array(personRefSchema).max(20).default([]).meta({
-    description: 'Who goes along with a spouse from a card that somebody else heads, such as children',
+    description: 'Members, such as children, who leave a card with a spouse who does not head it',
   }),
 };
 

@@ -6,7 +6,10 @@ export const answerSchema = z
   .object({
     requestId: uuidSchema,
     actId: uuidSchema,
-    position: z.number().int().meta({ description: 'Give it as minPosition to read what this act did' }),
+    position: z
+      .number()
+      .int()
+      .meta({ description: 'Pass it as minPosition to read data that include this act' }),
     recordedAt: z.iso.datetime(),
     result: z.record(z.string(), z.unknown()),
   })

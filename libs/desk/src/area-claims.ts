@@ -3,8 +3,8 @@ import { replacementOf, type AreaDirectory } from '@peristiwa/domain';
 import type { Refused } from './rejected';
 
 /**
- * An area code in the body that must be on the official list, at this level. A code `present` says where somebody
- * lives or moves to and must be valid now. A code on a `document`, such as a place of birth, may have been retired
+ * An area code in the body. It must be on the official list, at this level. A `present` code says where a person
+ * lives or moves to, and must be valid now. A code on a `document`, such as a place of birth, may have been retired
  * since (`domain.md` §1.4).
  */
 export interface AreaClaim {
@@ -14,7 +14,7 @@ export interface AreaClaim {
   readonly kind: 'present' | 'document';
 }
 
-/** Refuses the first code that is not on the list. A retired one is refused with the codes that replaced it. */
+/** Refuses the first code that is not on the list. The refusal of a retired code contains the codes that replaced it. */
 export function refuseAreas(claims: readonly AreaClaim[], areas: AreaDirectory): Refused | undefined {
   for (const { field, code, level, kind } of claims) {
     const area = kind === 'present' ? areas.find(code) : areas.findEver(code);

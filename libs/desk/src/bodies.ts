@@ -2,7 +2,7 @@ import { isNik, isKkNumber } from '@peristiwa/domain';
 import { day, inBoth, text, uuid } from '@peristiwa/service';
 import { z } from 'zod';
 
-/** The pieces of which the bodies of all desks are made. Examples are synthetic (serials from 9000). */
+/** Schemas that the request bodies of all desks share. Examples are synthetic (serials from 9000). */
 export { day as dateSchema, uuid as uuidSchema } from '@peristiwa/service';
 
 export const nikSchema = z
@@ -36,7 +36,8 @@ export const familyRefSchema = z.union([
 ]);
 
 /**
- * Room for the widest spelling of a name; what may stand in it is decided by the rules of names, after folding.
+ * Long enough for every spelling of a name. The rules for names check the length and the characters after
+ * typographic variants have been replaced.
  */
 export const nameSchema = text({ max: 200 });
 

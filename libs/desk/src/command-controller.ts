@@ -44,7 +44,7 @@ export function commandController(command: AnyOfferedCommand, tag: string): Type
   return CommandController;
 }
 
-/** What is left of a command for its HTTP body, with the same documentation. */
+/** The HTTP body of a command: its fields without those of the path, with the same documentation. */
 function bodyWithout(parameters: readonly string[], body: z.ZodObject): z.ZodObject {
   if (parameters.length === 0) return body;
   const omitted: Record<string, true> = Object.fromEntries(parameters.map((name) => [name, true]));

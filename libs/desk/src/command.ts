@@ -4,7 +4,7 @@ import type { ActContext, ActDecision } from '@peristiwa/domain';
 import type { AreaClaim } from './area-claims';
 import type { Reading } from './reading';
 
-/** What every request to a desk carries. */
+/** Fields of every request to a desk. */
 export interface CommandBody {
   /** UUID chosen by the caller; the same request may be sent again at any time and is appended once. */
   readonly requestId: string;
@@ -13,8 +13,8 @@ export interface CommandBody {
 }
 
 /**
- * One thing a desk can be asked to register. `gather` reads what the decision needs; `decide` is the pure decider.
- * Because it is pure it can run twice: first to learn which numbers it needs, then with them.
+ * One kind of act that a desk registers. `gather` reads the facts that the decision needs; `decide` is the pure
+ * decider. Because it is pure it can run twice: first to count the numbers it needs, then with those numbers.
  */
 export interface DeskCommand<Body extends CommandBody, Facts> {
   readonly name: string;
@@ -47,7 +47,7 @@ export function deskCommand<Body extends CommandBody, Facts>(
   return command;
 }
 
-/** A command that the API does not offer: only a timer of the desk itself runs it. */
+/** A command that the API does not offer: only a timer of the desk runs it. */
 export function internalCommand<Body extends CommandBody, Facts>(
   command: DeskCommand<Body, Facts>,
 ): DeskCommand<Body, Facts> {

@@ -1,6 +1,6 @@
 /**
- * Invented residents of Kabupaten Bandung whom the embedded start registers first, so that every example in the API
- * documentation works when it is pasted. The serials 9001 mark their NIKs as synthetic.
+ * Invented residents of Kabupaten Bandung. The embedded start registers them first, so that every example in the API
+ * documentation works when it is pasted. Serials from 9000 mark their NIKs as synthetic.
  */
 export const demo = {
   office: '3204',

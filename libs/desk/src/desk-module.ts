@@ -40,7 +40,7 @@ export class DeskCounter {
 }
 
 /** An open desk with its Kafka intake. */
-export interface StaffedDesk extends OpenDesk {
+export interface DeskWithIntake extends OpenDesk {
   readonly intake: KafkaBatchServer;
 }
 
@@ -75,17 +75,17 @@ class DeskLife implements OnApplicationShutdown {
     });
   }
 
-  /** HTTP and the intake have closed before, so none of their requests is in progress. */
+  /** HTTP and the intake are closed before this is called, so no request is in progress. */
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }
 }
 
-/** Everything a desk needs besides its commands: database sessions, the desk itself, readiness. */
+/** Everything that a desk needs besides its commands: database sessions, the desk object, readiness. */
 @Module({})
 export class DeskModule {
   static with(
-    { desk, front, ledger, pool, intake }: StaffedDesk,
+    { desk, front, ledger, pool, intake }: DeskWithIntake,
     controllers: Type<unknown>[],
     providers: Type<unknown>[],
   ): DynamicModule {

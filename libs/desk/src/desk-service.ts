@@ -4,11 +4,11 @@ import type { Desk as DeskName } from '@peristiwa/domain';
 import type { Platform, ServiceDefinition } from '@peristiwa/service';
 import type { AnyOfferedCommand } from './command';
 import { commandController } from './command-controller';
-import { DeskModule, type StaffedDesk } from './desk-module';
+import { DeskModule, type DeskWithIntake } from './desk-module';
 import { intakeServer } from './intake';
 import { openDesk } from './open-desk';
 
-/** A desk: its commands. HTTP controllers and intake follow from them; all else is the same for each desk. */
+/** A desk is defined by its commands. HTTP controllers and intake are derived; the rest is the same for every desk. */
 export interface DeskSpec {
   readonly name: DeskName;
   readonly title: string;
@@ -21,11 +21,11 @@ export interface DeskSpec {
 
 /** Makes the service of a desk. The module and the intake of one platform share one desk. */
 export function deskService(spec: DeskSpec): ServiceDefinition {
-  const desks = new WeakMap<Platform, StaffedDesk>();
+  const desks = new WeakMap<Platform, DeskWithIntake>();
   const { name, title, description, tag, commands, providers = [] } = spec;
   assertComplete(name, commands);
   const controllers = commands.map((command) => commandController(command, tag));
-  const deskOf = (platform: Platform): StaffedDesk => {
+  const deskOf = (platform: Platform): DeskWithIntake => {
     const known = desks.get(platform);
     if (known) return known;
     const open = openDesk(name, platform);

@@ -19,7 +19,7 @@ import { Reading } from './reading';
 import type { Refused } from './rejected';
 import { DecisionNumbers, SerialBook, type SerialBookOptions } from './serials';
 
-/** Who acts, for which office; from a verified token, or a desk's own timer. */
+/** Who acts, and for which office: from a verified token, or from a timer of the desk. */
 export interface Registrar {
   readonly subject: string;
   /** Regency code, 4 digits. */
@@ -31,7 +31,7 @@ export type Channel = 'http' | 'kafka' | 'system';
 export interface Answer {
   readonly requestId: string;
   readonly actId: string;
-  /** Pass it as `minPosition` to read what this act did. */
+  /** Pass it as `minPosition` to read data that include this act. */
   readonly position: number;
   readonly recordedAt: string;
   readonly result: unknown;
@@ -47,24 +47,24 @@ export interface DeskOptions extends SerialBookOptions {
 }
 
 /**
- * Attempts before giving up on streams that keep moving or numbers that other processes take first. A person has a
- * handful of events, so one retry is rare; the bound is for a bug, not for load.
+ * Attempts before the desk refuses an act because its streams kept changing, or other processes took its numbers
+ * first. A person has few events, so even one retry is rare. The limit stops a bug; load does not reach it.
  */
 const ATTEMPTS_MAX = 20;
 
-/** Where a request may give a number of its own (biodata from before this register). */
+/** The fields in which a request may give a number (biodata of a person who had it before this register). */
 const GIVEN_FIELDS: Readonly<Record<string, string>> = { nik: 'person.nik', kk: 'family.kkNumber' };
 
-/** Too many others change the same streams right now; the same request may be sent again. */
+/** Too many other requests change the same streams at present; the same request may be sent again. */
 export class StillContendedError extends Error {}
 
-/** An outcome, or why the act is decided again. */
+/** An outcome, or the reason why the act must be decided again. */
 type Attempt = DeskOutcome | 'conflict' | 'number-taken';
 
 interface Request {
   readonly channel: Channel;
   readonly contentHash: Buffer;
-  /** How often a number issued to this request was taken by another process. */
+  /** How often another process took a number that was issued to this request. */
   readonly losses: number;
 }
 
@@ -74,8 +74,8 @@ interface Request {
  */
 export class Desk {
   private readonly serials: SerialBook;
-  /** Requests being handled here, so that a repetition waits for the first instead of racing it to the ledger. */
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  /** Requests in progress in this process: a repeated request waits for the first one, and does not compete with it. */
+  private readonly inProgress = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: DeskOptions) {
     this.serials = new SerialBook(options.ledger, options);
@@ -93,15 +93,15 @@ export class Desk {
     registrar: Registrar,
     channel: Channel,
   ): Promise<DeskOutcome> {
-    const first = this.underWay.get(body.requestId);
+    const first = this.inProgress.get(body.requestId);
     if (first) await first.catch(() => undefined);
     const outcome = this.performOnce(command, body, registrar, channel);
     if (first) return outcome;
-    this.underWay.set(body.requestId, outcome);
+    this.inProgress.set(body.requestId, outcome);
     try {
       return await outcome;
     } finally {
-      this.underWay.delete(body.requestId);
+      this.inProgress.delete(body.requestId);
     }
   }
 
@@ -168,9 +168,9 @@ export class Desk {
         decision = command.decide(body, facts, context);
       }
     } catch (error) {
-      // Streams are read one after another. An act in between can make what was read impossible, which a decider
-      // takes for a bug: a person who has left a card that was still theirs when they were read.
-      if (await reading.hasMoved()) return 'conflict';
+      // Streams are read one after another. An act that is appended between two reads can make them contradict each
+      // other (a person has left the card that was read before), and a decider reports a contradiction as a bug.
+      if (await reading.hasChanged()) return 'conflict';
       throw error;
     }
     if (decision.kind === 'rejected') return { kind: 'rejected', rejection: decision.rejection };
@@ -194,7 +194,7 @@ export class Desk {
       case 'reserved':
         return taken(outcome.reservation, numbers);
       case 'not-supersedable':
-        // The decision has read the act that it supersedes: only another decision can have come between.
+        // The decision has read the act that it supersedes, so another decision has superseded that act since.
         if (outcome.reason === 'superseded-before') return 'conflict';
         throw new Error(`The act to supersede is refused by the ledger: ${outcome.reason}`);
     }
@@ -207,7 +207,7 @@ function hashOf(command: AnyDeskCommand, body: CommandBody, registrar: Registrar
   return createHash('sha256').update(content).digest();
 }
 
-/** A number issued here was taken by another process: try another. One that the request gave is refused. */
+/** A reserved number: if it was issued here, another one is tried. If the request gave it, the request is refused. */
 function taken({ kind, value }: ReservationClaim, numbers: DecisionNumbers): Attempt {
   if (numbers.issued(kind as ReservationKind, value)) return 'number-taken';
   return {
@@ -228,7 +228,7 @@ function toAnswer(act: AppendedAct): Answer {
   return { requestId, actId, position, recordedAt: recordedAt.toISOString(), result: JSON.parse(result) };
 }
 
-/** Streams that were read and not written are guarded too; a stream nobody has written yet has version 0. */
+/** Streams that were read but not written are guarded too; a stream without events has version 0. */
 function toAppend(
   act: Act<object>,
   body: CommandBody,

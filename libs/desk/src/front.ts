@@ -6,7 +6,7 @@ import { StillContendedError, type Channel, type Desk, type DeskOutcome, type Re
 import { deskProblems } from './problems';
 import { toRejectedProblem } from './rejected';
 
-/** The registrar behind a token: only with that role, at desks the token names, and with an office. */
+/** The registrar of a token. The token must have that role, name this desk, and contain an office. */
 export function registrarOf(actor: Actor, desk: string): Registrar {
   if (!hasRole(actor, ['registrar'])) throw new ProblemError(edgeProblems.roleMissing);
   if (!actor.desks?.includes(desk)) throw toRejectedProblem({ code: 'desk-not-allowed' });
@@ -16,7 +16,7 @@ export function registrarOf(actor: Actor, desk: string): Registrar {
 
 export type Registered = Extract<DeskOutcome, { kind: 'registered' }>;
 
-/** What HTTP and Kafka share: who may act, how a refusal is said, and what is counted. */
+/** Shared by HTTP and Kafka: authorisation, the form of a refusal, and the metrics of commands. */
 export class DeskFront {
   private readonly commands: Counter;
 
@@ -53,7 +53,7 @@ export class DeskFront {
   }
 }
 
-/** The cause stays with the problem for the log; the caller never sees it. */
+/** The problem keeps the cause for the log; the caller never receives it. */
 function asProblem(error: unknown): unknown {
   const spec =
     error instanceof StillContendedError

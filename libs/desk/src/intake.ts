@@ -28,7 +28,7 @@ import type { AnyDeskCommand, CommandBody } from './command';
 import type { DeskFront } from './front';
 import { deskProblems } from './problems';
 
-/** All that an answer needs; the rest of the message is checked after it, and refused with an answer. */
+/** The only part that an answer needs. The rest of the message is checked later, and refused with an answer. */
 const addressed = z.object({ body: z.looseObject({ requestId: uuid }) });
 
 /** A message without a readable `requestId`: no answer is possible. */
@@ -41,8 +41,9 @@ interface DeadLetter {
 }
 
 /**
- * With the headers of its place a message near the broker's limit would no longer fit into the dead-letter topic, and
- * the intake would try for ever. Of such a one only the place is kept: its bytes are on the intake topic for a week.
+ * A dead letter has headers with the topic, partition and offset. With them, a message near the broker's size limit
+ * would not fit into the dead-letter topic, and the intake would retry for ever. For such a message only the headers
+ * are written: its bytes stay on the intake topic for a week.
  */
 const DEAD_LETTER_BYTES_MAX = 900_000;
 
@@ -52,21 +53,21 @@ interface Outcome {
 }
 
 /** Temporary problems: the chunk is retried. Every other problem is the answer, as over HTTP. */
-const PASSING: ReadonlySet<string> = new Set([
+const TEMPORARY: ReadonlySet<string> = new Set([
   edgeProblems.temporarilyUnavailable.code,
   deskProblems.stillContended.code,
 ]);
 
 /**
  * Kafka intake of one desk: the same commands as over HTTP, and the same outcome for the same bytes. Messages of a
- * partition are handled in order; the outcome goes to `intake.results.v1` under the same requestId. Only a message
- * without a readable requestId goes to the dead-letter topic, with its reason. An outage repeats the chunk, which is
- * safe because every request is registered once.
+ * partition are handled in order, and the outcome is published on `intake.results.v1` under the same requestId. Only
+ * a message without a readable requestId goes to the dead-letter topic, with the reason. After an outage the chunk is
+ * handled again, which is safe because every request is registered once.
  */
 export class DeskIntake implements BatchHandler {
   private readonly verifier: TokenVerifier;
   private readonly messages: Counter;
-  /** The name of the command, which over HTTP is the path. */
+  /** The name of the command; over HTTP, the path identifies the command. */
   private readonly named: z.ZodType<{ command: string }>;
 
   constructor(
@@ -107,7 +108,7 @@ export class DeskIntake implements BatchHandler {
         headers: { 'content-type': 'application/json' },
       })),
     );
-    await this.bury(
+    await this.sendDeadLetters(
       dead.map(({ message, reason }) => ({
         key: message.key,
         value: message.value,
@@ -121,8 +122,9 @@ export class DeskIntake implements BatchHandler {
   }
 
   /**
-   * A record batch that cannot be decoded: where it stands, without its bytes, which may hold the tokens of registrars.
-   * They are on the intake topic as long as that keeps them, and can be sent again from there.
+   * Writes a dead letter for a record batch that cannot be decoded: its topic, partition and offsets, without its
+   * bytes, because they may contain tokens of registrars. The bytes stay on the intake topic until its retention ends,
+   * and can be sent again from there.
    */
   async setAside(
     topic: string,
@@ -132,10 +134,10 @@ export class DeskIntake implements BatchHandler {
   ): Promise<void> {
     const headers = { ...placeOf(topic, partition, batch), 'x-reason': poison.reason };
     const leftOut = { 'x-left-out-bytes': String(batch.value?.length ?? 0) };
-    await this.bury([{ key: null, value: null, headers: { ...headers, ...leftOut } }]);
+    await this.sendDeadLetters([{ key: null, value: null, headers: { ...headers, ...leftOut } }]);
   }
 
-  private async bury(letters: readonly DeadLetter[]): Promise<void> {
+  private async sendDeadLetters(letters: readonly DeadLetter[]): Promise<void> {
     await this.producer.send(
       deadLetterTopic(this.desk),
       letters.map(({ key, value, headers }) => {
@@ -167,7 +169,7 @@ export class DeskIntake implements BatchHandler {
       return { requestId, result: { requestId, command: name, outcome: 'accepted', answer } };
     } catch (error) {
       const spec = toProblem(error);
-      if (PASSING.has(spec.code)) throw error;
+      if (TEMPORARY.has(spec.code)) throw error;
       if (spec.status >= 500) {
         this.platform.log.error({ err: error, requestId, code: spec.code }, 'intake request failed');
       }
@@ -178,7 +180,7 @@ export class DeskIntake implements BatchHandler {
   }
 }
 
-/** Where the bytes stand: the last offset is another one for a record batch only. */
+/** Where the bytes are. First and last offset differ only for a record batch. */
 function placeOf(topic: string, partition: number, { firstOffset, offset }: ConsumedMessage) {
   return {
     'x-topic': topic,
@@ -209,7 +211,7 @@ function requestIdOf(json: unknown): string {
   return parsed.data.body.requestId;
 }
 
-/** Ends its producer when the consumer has ended. */
+/** Closes its producer after the consumer has closed. */
 class IntakeServer extends KafkaBatchServer {
   constructor(
     options: ConstructorParameters<typeof KafkaBatchServer>[0],

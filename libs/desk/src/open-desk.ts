@@ -9,11 +9,11 @@ import type { Platform } from '@peristiwa/service';
 import { Desk } from './desk';
 import { DeskFront } from './front';
 
-/** In a synthetic register NIK and KK serials start here, so that none can be a real person's (`domain.md` §8). */
+/** In a synthetic register NIK and KK serials start here, so that none can belong to a real person (`domain.md` §8). */
 const FIRST_SYNTHETIC_SERIAL = 9000;
 const SESSIONS_MAX = 12;
 
-/** One desk of one process: HTTP and Kafka share it, and so one append queue. */
+/** The desk of one process. HTTP and Kafka share it, so that they share one append queue. */
 export interface OpenDesk {
   readonly desk: Desk;
   readonly front: DeskFront;
@@ -21,10 +21,10 @@ export interface OpenDesk {
   readonly pool: Pool;
 }
 
-/** An append holds its locks for milliseconds: after this long the caller gets 503 and retries. */
+/** An append holds its locks for milliseconds. A caller that waits longer than this gets 503 and retries. */
 const LOCK_TIMEOUT_MS = 5_000;
 
-/** A desk on the ledger's database, in the desk's own role. */
+/** Opens a desk on the ledger's database, with the database role of that desk. */
 export function openDesk(name: DeskName, platform: Platform): OpenDesk {
   const { config, log, clock, metrics } = platform;
   const pool = createPool({
@@ -43,14 +43,15 @@ export function openDesk(name: DeskName, platform: Platform): OpenDesk {
 }
 
 /**
- * Alarm from 0.9 on (`domain.md` §1.1 point 6): docs/runbooks/serials.md. Prefixes carry birth dates and are no label.
+ * The alarm starts at 0.9 (`domain.md` §1.1 point 6): docs/runbooks/serials.md. The prefix is not a metric label,
+ * because it contains a birth date.
  */
 function watchSerials(desk: Desk, metrics: Registry): void {
   const gauge: Gauge = new Gauge({
     name: 'desk_serials_used_ratio',
     help:
-      'Share of its serials that the fullest prefix has used, at least, of the prefixes that this process issued under ' +
-      'in the last 24 hours; at 1 new numbers continue under the prefix of the next day',
+      'Lower bound of the share of used serials, of the fullest prefix from which this process issued numbers ' +
+      'in the last 24 hours; at 1, new numbers use the prefix of the next day',
     labelNames: ['kind'],
     collect() {
       for (const kind of ['nik', 'kk', 'act'] as const) gauge.set({ kind }, desk.serialsUsedRatio(kind));

@@ -1,6 +1,6 @@
 import type { ProblemSpec } from '@peristiwa/service';
 
-/** Problems of a desk that the request did not cause. The same request may be sent again. */
+/** Problems of a desk that are not caused by the request. The same request may be sent again. */
 export const deskProblems = {
   stillContended: {
     code: 'still-contended',

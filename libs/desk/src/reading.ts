@@ -32,10 +32,10 @@ export type PersonRef = { readonly personId: string } | { readonly nik: string }
 /** How a request names a family card. */
 export type FamilyRef = { readonly familyId: string } | { readonly kkNumber: string };
 
-/** Who enters the register in one act, where and with whom: it says which persons they may be already. */
+/** The persons who enter the register in one act. The fields are used to find the same persons if already registered. */
 export interface Newcomers {
   readonly people: readonly (Pick<Biodata, 'bornOn' | 'sex'> & { readonly birthPlace?: string })[];
-  /** Of a newcomer who has one before this register. */
+  /** A NIK that a newcomer had before this register. */
   readonly nik?: string;
   /** Where they will live. */
   readonly area: string | undefined;
@@ -45,15 +45,16 @@ export interface Newcomers {
 }
 
 /**
- * Holders of one prefix (a district, a day of birth, a sex) who are compared: those with the highest serials. A district
- * of 100,000 has about two for each day of birth; a day that papers give to all whose day is unknown, such as 1 January, has more.
+ * Limit of the persons compared per NIK prefix (district, day of birth, sex): those with the highest serials are. A
+ * district of 100,000 residents has about two for each day of birth. A day that documents use when the day of birth is
+ * unknown, such as 1 January, has more.
  */
 const COMPARED_OF_PREFIX_MAX = 32;
 const SERIAL_DIGITS = 4;
 
 /**
- * What one decision read, with the version of each stream: those versions become the guards of the append, so that
- * the decision holds only if nothing it relied on has moved.
+ * The streams that one decision has read, with their versions. The versions become the guards of the append: the act
+ * is appended only if none of these streams has changed since.
  */
 export class Reading {
   private readonly streams = new Map<string, { kind: StreamKind; version: number; events: StoredEvent[] }>();
@@ -65,23 +66,23 @@ export class Reading {
     private readonly directory?: Pick<AreaDirectory, 'children'>,
   ) {}
 
-  /** Versions seen, by stream id. */
+  /** The versions that were read, by stream id. */
   get versions(): ReadonlyMap<string, { readonly kind: StreamKind; readonly version: number }> {
     return this.streams;
   }
 
-  /** Whether a stream has changed since it was read: what was read of several may then be of different moments. */
-  async hasMoved(): Promise<boolean> {
+  /** Whether a stream has changed since it was read. If so, the streams may have been read at different moments. */
+  async hasChanged(): Promise<boolean> {
     const now = await this.ledger.readStreams([...this.streams.keys()]);
     return [...this.streams].some(([id, { version }]) => (now.get(id)?.length ?? 0) !== version);
   }
 
-  /** The area whose office keeps a stream, by stream id. */
+  /** The area whose office is responsible for a stream, by stream id. */
   get areas(): ReadonlyMap<string, string> {
     return this.areaById;
   }
 
-  /** A person who is not in the register comes back as `unregistered`, which the decider refuses. */
+  /** A person who is not in the register is returned as `unregistered`, which the decider refuses. */
   async person(ref: PersonRef): Promise<Known<Person>> {
     return (await this.persons([ref]))[0] as Known<Person>;
   }
@@ -110,7 +111,7 @@ export class Reading {
     return this.family({ familyId: person.state.placement.familyId });
   }
 
-  /** Every member of a card who is in the register, except `without`. */
+  /** The registered members of a card, except those in `without`. */
   async members(
     family: Known<Family>,
     without: readonly string[] = [],
@@ -121,20 +122,24 @@ export class Reading {
     return registered(known);
   }
 
-  /** Parents and spouses of members who are not among them: their records say what members are to each other. */
+  /** Parents and spouses who are not members themselves: their records contain the kinship between members. */
   async relatives(members: ReadonlyMap<string, RegisteredPerson>): Promise<Map<string, RegisteredPerson>> {
     const known = await this.persons(relativesOf(members).map((personId) => ({ personId })));
     return registered(known);
   }
 
   /**
-   * Persons that the newcomers may be already: of the same day of birth and sex by the NIK (of one district, and where
-   * no parent is on record of the regencies of the card and of birth), children of the same parents born that day, and
-   * whoever is on the card. Their versions are not guarded: a flag only says that
-   * somebody should look, while with a guard on each neighbour of a NIK every two births of one district and day would
-   * conflict. So two reports of one person at the very same time may miss each other, except that a birth writes on
-   * the streams of its parents and makes the second report decide again. Nor does somebody whose events this release
-   * does not know yet (desks are replaced one by one) keep a neighbour out of the register: that person is left out.
+   * Registered persons who may be the same as a newcomer:
+   * - persons whose NIK has the same day of birth and sex, in the district; if no parent is on record, in the regency
+   *   of the card and in the regency of birth,
+   * - children of the same parents born on that day,
+   * - members of the card.
+   *
+   * Their versions are not guards of the append. A possible duplicate is only flagged for a check by staff, and with
+   * such guards any two births of one district and day would conflict. So two reports of one person at the same moment
+   * may both be registered without a flag. For births this is not possible: a birth writes to the streams of the
+   * parents, so the second report is decided again. A person with events that this release does not know yet (desks are
+   * replaced one by one) is left out, so that other persons can still be registered.
    */
   async alikeTo({ people, nik, area, parents, card }: Newcomers): Promise<Known<Person>[]> {
     const isChild = parents.some((parent) => parent?.state.status === 'registered');
@@ -158,7 +163,7 @@ export class Reading {
       .map(([id, events]) => ({ id, state: foldPerson(events.map((event) => toFact<PersonEvent>(event))) }));
   }
 
-  /** Where somebody without parents on record may have got a NIK: in the regency of the card, or of birth. */
+  /** Where a person without parents on record may have received a NIK: the regency of the card, or of birth. */
   private districtsLike(area: string, people: Newcomers['people']): string[] {
     const regencies = new Set([regencyOf(area), ...people.flatMap(({ birthPlace = [] }) => birthPlace)]);
     const found = [...regencies].flatMap((regency) => this.directory?.children(regency) ?? []);
@@ -179,14 +184,14 @@ export class Reading {
     return { id: id ?? '', state };
   }
 
-  /** A card number is renewed at times and all of its numbers lead here; a family id is of the `family` kind only. */
+  /** Reads streams of one kind. All numbers that a card has had resolve to its one stream. */
   private async load(kind: StreamKind, ids: readonly (string | undefined)[]): Promise<void> {
-    // An empty id has no stream: the card of a move that does not exist.
+    // An empty id has no stream; it occurs for the card of a move that does not exist.
     const wanted = ids.filter((id): id is string => !!id && !this.streams.has(id));
     const read = await this.ledger.readStreams([...new Set(wanted)]);
     for (const [id, events] of read) {
       for (const event of events) assertKnownEvent(event.type, event.schemaVersion, event.position);
-      // Two reads of one stream may overlap. The first stays: what was decided on is then the version that is guarded.
+      // Two reads of one stream may overlap. The first result is kept, so that the guarded version is the decided one.
       if (this.streams.has(id)) continue;
       this.streams.set(id, { kind: kindOf(events) ?? kind, version: events.length, events });
     }
@@ -202,7 +207,7 @@ export class Reading {
   }
 }
 
-/** The first event determines the kind of a stream: the id of a card given as a person's is an unknown person. */
+/** The first event determines the kind of a stream. So the id of a card in the place of a person's id is not found. */
 function kindOf([first]: readonly StoredEvent[]): StreamKind | undefined {
   return first && streamKindOf[first.type as EventType];
 }

@@ -1,7 +1,7 @@
 import { rejections, type RejectionCode } from '@peristiwa/contracts';
 import { ProblemError } from '@peristiwa/service';
 
-/** A refusal by rule, of a decider or of the desk itself. */
+/** A refusal by a rule of the decider or of the desk. */
 export interface DeskRejection {
   readonly code: RejectionCode;
   readonly field?: string;
@@ -12,7 +12,7 @@ export interface Refused {
   readonly rejection: DeskRejection;
 }
 
-/** The one place where a refusal becomes a problem; its facts become extension members. */
+/** The only place that converts a refusal to a problem; its facts become extension members. */
 export function toRejectedProblem({ code, field, ...facts }: DeskRejection): ProblemError {
   const { status, title } = rejections[code];
   const errors = field === undefined ? undefined : [{ field, code, message: title }];

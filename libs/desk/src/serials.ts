@@ -4,9 +4,9 @@ import { Coalescer } from '@peristiwa/postgres';
 
 const SERIAL_MAX = 9_999;
 const PREFIXES_KEPT_MAX = 10_000;
-/** Days by which a series may run ahead. Used up would mean millions of numbers of one place: it is a bug. */
+/** How many days ahead a series may use prefixes. Reaching it would need millions of numbers in one place: a bug. */
 const OVERFLOW_MAX = 1_000;
-/** The second attempt picks among 16 free serials more than it needs, the third among 32, and so on up to this. */
+/** The second attempt chooses among 16 free serials more than it needs, the third among 32; this is the maximum. */
 const SPREAD_MAX = 256;
 const DAY_MS = 86_400_000;
 
@@ -18,7 +18,7 @@ export interface SerialBookOptions {
   readonly random?: () => number;
 }
 
-/** What one decision needs of one series. */
+/** The numbers of one series that one decision needs. */
 export interface NumbersWanted {
   readonly kind: ReservationKind;
   readonly series: NumberSeries;
@@ -30,23 +30,23 @@ interface SerialsWanted {
   readonly spread: number;
 }
 
-/** What this process knows of the serials under one prefix. */
+/** What this process knows about the serials of one prefix. */
 interface PrefixState {
   readonly kind: ReservationKind;
   readonly first: number;
-  /** All serials below are reserved in the ledger, and for ever: a reservation is never taken back. */
+  /** All lower serials are reserved in the ledger, permanently: a reservation is never removed. */
   from: number;
-  /** Serials from `from` on that a decision here has: under way or, since a read may be older, just appended. */
+  /** Serials from `from` on that decisions of this process use, or have just appended (a read may be older). */
   readonly held: Set<number>;
   readonly lookUp: Coalescer<SerialsWanted, number[]>;
   askedAt: number;
 }
 
 /**
- * Issues new numbers: the lowest free serials of a prefix, and then those of the next prefix of the series. The
- * ledger's reservations are the truth. This memory only keeps two decisions of one process from trying the same
- * number, and spares the ledger what is known to be reserved. A number whose act was not appended is given back and
- * handed out again, so a refused request uses nothing up. Numbers from outside are only passed over.
+ * Issues new numbers: the lowest free serials of a prefix, then those of the next prefix of the series. The
+ * reservations in the ledger decide. The state in memory only keeps two decisions of one process from trying the same
+ * number, and saves reads of serials that are known to be reserved. A number whose act was not appended is returned
+ * and issued again, so a refused request uses no number. Numbers that requests bring from outside are skipped.
  */
 export class SerialBook {
   private readonly prefixes = new Map<string, PrefixState>();
@@ -57,9 +57,9 @@ export class SerialBook {
   ) {}
 
   /**
-   * `count` numbers of a series that no other decision here has. Two processes may choose the same number; the ledger
-   * then refuses the later act. `losses` says how often that has happened to this request: the choice is spread over
-   * more free serials each time, so that any number of processes get past each other.
+   * `count` numbers of a series that no other decision of this process uses. Two processes may choose the same number;
+   * the ledger then refuses the later act. `losses` counts how often that has happened to this request: each time, the
+   * choice is made among more free serials, so that a collision becomes less likely with any number of processes.
    */
   async take({ kind, series, count }: NumbersWanted, losses = 0): Promise<string[]> {
     const spread = losses === 0 ? 0 : Math.min(SPREAD_MAX, 8 * 2 ** losses);
@@ -110,13 +110,13 @@ export class SerialBook {
 
   private newState(kind: ReservationKind, prefix: string): PrefixState {
     const first = kind === 'act' ? 1 : this.options.firstPersonalSerial;
-    // One read at a time per prefix, for all decisions that wait: two at once would find the same serials.
+    // One read at a time per prefix, shared by all waiting decisions: two reads at once would find the same serials.
     const lookUp = new Coalescer<SerialsWanted, number[]>((wanted) => this.find(prefix, state, wanted));
     const state: PrefixState = { kind, first, from: first, held: new Set(), lookUp, askedAt: 0 };
     return state;
   }
 
-  /** Serials for each of `wanted`, fewer where the prefix has no more. */
+  /** Serials for each of `wanted`; fewer when the prefix has no more. */
   private async find(
     prefix: string,
     state: PrefixState,
@@ -146,7 +146,7 @@ export class SerialBook {
 }
 
 interface Issue extends NumbersWanted {
-  /** In the order of the second run. */
+  /** In the order in which the second run takes them. */
   readonly numbers: string[];
   next: number;
 }
@@ -179,12 +179,12 @@ export class DecisionNumbers {
     return this.issues.size > 0;
   }
 
-  /** Whether `value` came from here, and not from the request. */
+  /** Whether `value` was issued here and was not given by the request. */
   issued(kind: ReservationKind, value: string): boolean {
     return [...this.issues.values()].some((issue) => issue.kind === kind && issue.numbers.includes(value));
   }
 
-  /** @throws when the ledger cannot be read; what was taken by then can be given back. */
+  /** @throws when the ledger cannot be read; numbers taken before the error can be returned. */
   async grant(losses: number): Promise<void> {
     const taken = await Promise.allSettled(
       [...this.issues.values()].map(async (issue) => {
@@ -196,7 +196,7 @@ export class DecisionNumbers {
     this.granted = true;
   }
 
-  /** The act that carries them is in the ledger. */
+  /** The act with these numbers is in the ledger. */
   markUsed(): void {
     this.used = true;
   }

@@ -5,8 +5,8 @@ import { runCommand } from './processes';
 import { StartProblem } from './start-problem';
 
 /**
- * One node that is broker and controller. No TLS and no SASL: it listens on loopback only. One replica, because there
- * is only one node; a real cluster has three (deploy/helm).
+ * The node is both broker and controller. It needs neither TLS nor SASL, because it listens on loopback only. There is
+ * one replica, because there is one node; a real cluster has three (deploy/helm).
  */
 export function serverProperties(node: { port: number; controllerPort: number; dataDir: string }): string {
   const values: Record<string, string | number | boolean> = {

@@ -26,7 +26,7 @@ export function defaultCacheDir(env: NodeJS.ProcessEnv): string {
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'peristiwa');
 }
 
-/** The folder of the jars of this pom and list: another version never finds these files. */
+/** The folder of the jars of this pom and list. Its name depends on both, so another version has another folder. */
 export function kafkaLibDir(cacheDir: string): string {
   const recipe = recipeFolder();
   const hash = createHash('sha256');
@@ -78,7 +78,7 @@ async function fetchJars(
 }
 
 function mavenProblem(code: number, output: string): StartProblem {
-  // Maven's advice to repeat with -e and -X is for builders of Java projects, not for this reader.
+  // Maven's advice to repeat with -e and -X is for Java developers, so it is removed.
   const lines = output
     .split('\n')
     .filter(

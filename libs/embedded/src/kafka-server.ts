@@ -24,7 +24,7 @@ export interface KafkaOptions {
   readonly port?: number;
   readonly controllerPort?: number;
   readonly onLog: (line: string) => void;
-  /** Faster start, slower run: uses only the first compiler of the JVM. */
+  /** Starts faster but runs slower: uses only the C1 compiler of the JVM. */
   readonly forTests?: boolean;
 }
 

@@ -9,7 +9,7 @@ export interface MachineProblem {
   readonly doThis: string;
 }
 
-/** The servers to be started: a server that runs elsewhere needs nothing of this machine. */
+/** The servers to be started here. A server on another machine has no requirements for this one. */
 export interface MachineNeeds {
   readonly dataDir: string;
   readonly postgres: boolean;
@@ -66,7 +66,7 @@ function checkTool(
   const { error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (error) return { what: `${name} is not installed (\`${command}\` was not found).`, doThis: install };
   const version = versionIn(stdout + stderr);
-  // An output without a version number is accepted: a wrapper script must not stop anybody.
+  // An output without a version number is accepted, because the command may be a wrapper script.
   if (!version || isAtLeast(version, least)) return undefined;
   return { what: `${name} is ${version}; ${least.join('.')} or newer is needed.`, doThis: install };
 }

@@ -1,6 +1,6 @@
 /**
  * A condition of this machine that keeps the embedded servers from starting. Callers print `message` and `doThis` and
- * exit with 1; no stack trace, because the reader is a newcomer and the fault is not in the code.
+ * exit with 1. They print no stack trace, because the fault is not in the code.
  */
 export class StartProblem extends Error {
   constructor(

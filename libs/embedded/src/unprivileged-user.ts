@@ -52,9 +52,10 @@ function findUser(name: string): UnprivilegedUser | undefined {
 }
 
 /**
- * How the account reaches the binaries and the data. Normally it has access. A project under /root it cannot enter:
- * there the server gets one capability to pass folders (CAP_DAC_READ_SEARCH, or the stronger CAP_DAC_OVERRIDE where a
- * container lacks it) through util-linux' setpriv. Where that fails too, an error says why.
+ * The command that gives the account access to the binaries and the data. Normally none is needed. The account cannot
+ * enter a project under /root: then setpriv of util-linux gives the server one capability to pass folders
+ * (CAP_DAC_READ_SEARCH, or the stronger CAP_DAC_OVERRIDE where a container lacks it). If that fails too, an error
+ * gives the reason.
  */
 function commandPrefix(user: UnprivilegedUser, paths: readonly string[]): string[] {
   const closed = [...new Set(paths.flatMap((path) => closedFolders(path, user)))];

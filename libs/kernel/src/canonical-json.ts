@@ -1,6 +1,6 @@
 /**
  * JSON with object keys in code-unit order and no undefined members: the same content gives the same text,
- * so that digests of requests and views can be compared (after RFC 8785, for the values JSON.parse can give).
+ * so that digests of requests and views can be compared (follows RFC 8785, for values that JSON.parse can return).
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;

@@ -1,6 +1,6 @@
 /**
- * Whether an error is an outage: the database, Kafka or the network is away, fails over, or is out of resources, or
- * two transactions are in conflict. The same attempt may succeed later, so a desk answers 503 with `Retry-After` and
+ * Whether an error is an outage: the database, Kafka or the network is unavailable, fails over or is out of resources,
+ * or two transactions are in conflict. The same attempt may succeed later, so a desk answers 503 with `Retry-After` and
  * a loop retries with a back-off. Any other error is a bug or bad data: a desk answers 500, a loop is *blocked*.
  */
 export function isOutage(error: unknown, depth = 0): boolean {

@@ -4,8 +4,8 @@ interface Mark {
 }
 
 /**
- * The rate of long work and the time that it still needs, over a sliding window: an interruption counts, a slow start
- * is forgotten. The caller supplies the clock, in milliseconds from any origin.
+ * The rate of long work and its remaining time, over a sliding window. So an interruption lowers the rate, and a slow
+ * start no longer counts later. The caller supplies the clock, in milliseconds from any origin.
  */
 export class Pace {
   private readonly marks: Mark[];

@@ -2,7 +2,7 @@ import type { Branded } from './ids';
 
 /**
  * A civil date `YYYY-MM-DD` without time zone: births, deaths and moves happen on a day, not at an instant.
- * Being ISO text, dates compare with `<` and sort as strings.
+ * Dates are ISO text, so they can be compared with `<` and sorted as strings.
  */
 export type PlainDate = Branded<string, 'PlainDate'>;
 
@@ -36,7 +36,7 @@ export function addDays(date: PlainDate, days: number): PlainDate {
   return toPlainDate(epochMs(date) + days * DAY_MS);
 }
 
-/** Completed years of age on `date`, counted by birthday; someone born on 29 February has it on 1 March in other years. */
+/** Completed years of age on `date`. In years without 29 February, a person born on that day has the birthday on 1 March. */
 export function ageOn(bornOn: PlainDate, date: PlainDate): number {
   const years = Number(date.slice(0, 4)) - Number(bornOn.slice(0, 4));
   return date.slice(5) < bornOn.slice(5) ? years - 1 : years;
@@ -60,7 +60,7 @@ function epochMs(date: PlainDate): number {
   return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)));
 }
 
-/** `new Date(ms)` with an argument is a pure conversion; the clock is never read here. */
+/** `new Date(ms)` with an argument is a pure conversion and does not read the clock. */
 function toPlainDate(ms: number): PlainDate {
   return new Date(ms).toISOString().slice(0, 10) as PlainDate;
 }

@@ -25,10 +25,10 @@ export interface RefusedBatch {
   readonly acts: readonly ActToAppend[];
 }
 
-/** Which acts of a batch lost; empty when the append failed for any other reason. */
+/** The acts of a batch that lost; empty when the append failed for another reason. */
 export async function losersAfter(error: unknown, batch: RefusedBatch): Promise<readonly Loser[]> {
   switch ((error as { code?: string }).code) {
-    // A version was not the one expected, or a primary key is taken.
+    // LG001: a stream was not at the expected version. 23505: a primary key is taken.
     case 'LG001':
     case '23505':
       return contenders(batch);
@@ -70,8 +70,8 @@ async function notSupersedable({ db, desk, acts }: RefusedBatch): Promise<Loser[
 }
 
 /**
- * Why each losing act (by its index in the batch) lost. A request that is already known outweighs every other
- * conflict.
+ * The reason why each losing act lost, by its index in the batch. When its request is already known, no other reason
+ * is reported.
  */
 export function lossesOf(acts: readonly ActToAppend[], losers: readonly Loser[]): Map<number, Loss> {
   const losses = new Map<number, Loss>();
@@ -87,7 +87,7 @@ function lossOf(reason: Loser['reason'], reservation: ReservationClaim | undefin
   if (reason === 'request') return { kind: 'known' };
   if (reason === 'version') return { kind: 'conflict' };
   if (reason !== 'reserved') return { kind: 'not-supersedable', reason };
-  if (!reservation) throw new Error('The ledger named a reservation that was not asked for');
+  if (!reservation) throw new Error('The ledger reported a reservation that is not in the batch');
   if (isOfSuperseded(reservation)) return { kind: 'not-supersedable', reason: 'superseded-before' };
   return { kind: 'reserved', reservation };
 }

@@ -6,8 +6,8 @@ import type { ActToAppend, ReservationClaim, StreamClaim } from './ledger';
 import { reservationsOf } from './superseding';
 
 /**
- * The append function of one desk: it limits which event types may be appended. It returns one value: the first
- * position and the time of recording in microseconds since 1970.
+ * Calls the append function of one desk, which limits the event types that may be appended. It returns one value: the
+ * first position and the time of recording in microseconds since 1970.
  */
 export function appendSql(desk: string): string {
   if (!/^[a-z]+$/.test(desk)) throw new Error('A desk has a lower-case name');
@@ -32,9 +32,9 @@ interface Claimed extends StreamClaim {
 }
 
 /**
- * What the database has to check and advance, each stream once. Acts of one batch may build on each other: a claim
- * that starts at the version to which the batch has already advanced the stream is settled here. Any other claim goes
- * to the database, which refuses it unless it names the current version of the stream.
+ * The streams that the database has to check and advance, each once. Acts of one batch may build on each other: a
+ * claim at the version to which the batch has already advanced the stream is checked here. Any other claim is sent to
+ * the database, which refuses it unless it has the current version of the stream.
  */
 function claimsOf(acts: readonly ActToAppend[]): { opened: Claimed[]; held: Claimed[] } {
   const opened: Claimed[] = [];
@@ -76,7 +76,7 @@ export function appendParameters(acts: readonly ActToAppend[]): Buffer[] {
   for (let turn = encoding.next(); ; turn = encoding.next()) if (turn.done) return turn.value;
 }
 
-/** The same, but yields to the event loop now and then, so that data being sent meanwhile is not held up. */
+/** The same, but yields to the event loop at intervals, so that sockets are served meanwhile. */
 export async function appendParametersInTurns(acts: readonly ActToAppend[]): Promise<Buffer[]> {
   const encoding = encode(acts);
   for (let turn = encoding.next(); ; turn = encoding.next()) {
@@ -122,8 +122,8 @@ const eventIds = new V7Generator({
 const EVENTS_PER_TURN = 128;
 
 /**
- * Fixed size of an event's row: its columns of fixed width, type and office, and a length and a type code before
- * each.
+ * Estimated size of an event's row without its JSON: columns of fixed width, type and office, with the length and the
+ * type code of each.
  */
 const BYTES_BESIDE_JSON = 288;
 

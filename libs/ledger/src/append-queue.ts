@@ -1,4 +1,4 @@
-/** What the queue must know of an act: its size, and the names that no two acts of one batch may share. */
+/** The part of an act that the queue uses: its size, and the keys that two acts of one batch must not share. */
 export interface Batchable {
   readonly events: number;
   readonly bytes: number;

@@ -5,7 +5,7 @@ import { losersAfter, lossesOf, type Loss } from './append-losers';
 import { appendParametersInTurns, appendSql, toCommit, type AppendedRow } from './append-parameters';
 import type { ActToAppend } from './ledger';
 
-/** Why an act of the load was not appended; the same words as for a single append. */
+/** Why an act of the load was not appended; the same reasons as for a single append. */
 export type BulkRefusal = Exclude<Loss, { kind: 'known' }> | { readonly kind: 'request-id-reused' };
 
 export interface BulkProgress {
@@ -13,7 +13,7 @@ export interface BulkProgress {
   readonly taken: number;
   readonly actsAppended: number;
   readonly eventsAppended: number;
-  /** Acts that were in the ledger already: an earlier run was interrupted. */
+  /** Acts that were in the ledger already, from an earlier run that was interrupted. */
   readonly actsKnown: number;
   readonly actsRefused: number;
   /** Last position appended by this run; 0 while there is none. */
@@ -25,11 +25,11 @@ export interface BulkOptions {
   readonly chunkEvents?: number;
   /** After each commit. */
   readonly onProgress?: (progress: BulkProgress) => void;
-  /** Without it the first refusal ends the load; what was committed before stays. */
+  /** Without it the first refusal ends the load; chunks committed before remain. */
   readonly onRefused?: (act: ActToAppend, refusal: BulkRefusal) => void;
 }
 
-/** The load met an act that the ledger cannot take. */
+/** The ledger refused an act of the load. */
 export class BulkRefusedError extends Error {
   constructor(
     readonly requestId: string,
@@ -40,12 +40,12 @@ export class BulkRefusedError extends Error {
 }
 
 /**
- * 55 ms of the server's time a chunk, two thirds of it under the ordering lock. Ten megabytes of a larger one take as
- * long to send as the next takes to encode: 10,000 events came to 0.68 of COPY, 2,500 to 0.88, and a live writer beside
- * them waited 319 and 112 ms at most (medians, 2 cores, 22 November 2026).
+ * A chunk takes 55 ms of the server's time, two thirds of it under the ordering lock. Larger chunks are slower: sending
+ * ten megabytes takes as long as encoding the next chunk. Chunks of 10,000 events reached 0.68 of the rate of COPY,
+ * chunks of 2,500 events 0.88; a live writer waited at most 319 and 112 ms (medians, 2 cores, 22 November 2026).
  */
 const CHUNK_EVENTS = 2_500;
-/** Parameters and sorts of a chunk in memory; the default spills some megabytes to disk for each. */
+/** Keeps parameters and sorts of a chunk in memory; the default setting writes some megabytes of each to disk. */
 const WORK_MEM = '64MB';
 
 /**
@@ -163,9 +163,9 @@ class BulkLoad {
         if (loss.kind === 'known') known.push(act);
         else this.refuse(act, loss);
       }
-      // Either the source contains the request twice or a live writer has just appended it: is the content the same?
+      // Either the source contains the request twice or a live writer has just appended it: compare the content.
       const left = await this.withoutKnown(known);
-      // The first copy of those was refused.
+      // These requests are not in the ledger: the first copy in the chunk was refused.
       if (left.length > 0) await this.send(left, await appendParametersInTurns(left));
     }
   }

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import type { ChainedEvent } from './event-chain';
 
-/** A stored event with the digest that stands beside it. */
+/** A stored event with its stored digest. */
 export interface Link {
   readonly event: ChainedEvent;
-  /** Null only when somebody removed the constraint. */
+  /** Null only if the constraint was removed. */
   readonly digest: Buffer | null;
 }
 
@@ -18,7 +18,7 @@ export interface CommitRow {
 /** Exact, unlike a JavaScript date; null for an infinite instant, which no append writes. */
 const MICROS = `CASE WHEN isfinite(recorded_at) THEN (extract(epoch FROM recorded_at) * 1000000)::bigint END`;
 
-/** Whatever the session's DateStyle; a day that no append writes (infinite, before year 1) reads as no day. */
+/** Independent of the session's DateStyle; a day that no append writes (infinite, before year 1) is read as empty. */
 const isoDay = (column: string) =>
   `CASE WHEN ${column} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'
         THEN to_char(${column}, 'YYYY-MM-DD') ELSE 'none' END`;
@@ -68,7 +68,7 @@ export class ChainReader {
     return rows.map(toCommit);
   }
 
-  /** The commit that holds `position`, or should hold it. */
+  /** The commit that contains `position`, or should contain it. */
   async commitAround(position: number): Promise<CommitRow | undefined> {
     const { rows } = await this.pool.query({
       text: `SELECT first_position, last_position, ${MICROS} AS micros, digest FROM ledger.commit_log

@@ -12,15 +12,15 @@ import { verifyLedger, type Verification, type VerifyProgress } from './verify-l
 
 export type NewCheckpoint =
   | { readonly kind: 'signed'; readonly checkpoint: SignedCheckpoint; readonly verification: Verification }
-  /** Nothing was signed: the ledger, or an earlier checkpoint, did not verify. */
+  /** Nothing was signed, because the ledger or an earlier checkpoint did not verify. */
   | { readonly kind: 'refused'; readonly verification: Verification }
   /** The last position has been signed already. */
   | { readonly kind: 'known'; readonly checkpoint: SignedCheckpoint }
   | { readonly kind: 'empty' };
 
 /**
- * Signs the current end of the ledger. First it verifies the ledger from the last checkpoint on, and the signature of
- * that checkpoint, so that it never signs anything that was tampered with since.
+ * Signs the current end of the ledger. First it verifies the signature of the last checkpoint, and the ledger after
+ * it, so that it never signs events that were tampered with.
  */
 export async function createCheckpoint(
   pool: Pool,
@@ -54,7 +54,7 @@ export async function createCheckpoint(
 
 /**
  * For partners: the history of the keys, and all checkpoints signed by them. Checkpoints of other key folders are
- * left out: after a lost key a new history begins, and the old file still proves what it proved.
+ * left out: after the loss of a key a new history begins, and files exported before remain valid proofs.
  */
 export async function exportCheckpoints(pool: Pool, keys: KeyFolder): Promise<CheckpointFile> {
   const ledgerId = await new ChainReader(pool).ledgerId();

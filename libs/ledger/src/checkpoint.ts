@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 
-/** What is signed: up to `position`, the ledger is the one whose chain ends in `digest`. */
+/** The signed statement: up to `position`, the ledger is the one whose chain ends in `digest`. */
 export interface Checkpoint {
   readonly ledgerId: string;
   readonly position: number;
@@ -15,14 +15,14 @@ export interface SignedCheckpoint extends Checkpoint {
   readonly signature: string;
 }
 
-/** A key and from which position on it signs. The first is trusted by agreement, each later one by its predecessor. */
+/** A key and its first position. The first key is trusted by agreement; each later one is signed by the key before. */
 export interface KeyEntry {
   readonly keyId: string;
   /** SPKI in PEM. */
   readonly publicKey: string;
-  /** First position that this key may sign; the key before it may sign none from there on. */
+  /** First position that this key may sign; the previous key may sign only earlier positions. */
   readonly fromPosition: number;
-  /** By the key before it, hexadecimal; absent for the first. */
+  /** Signature of this entry by the previous key, hexadecimal; absent for the first key. */
   readonly signature?: string;
 }
 
@@ -34,7 +34,7 @@ export interface CheckpointFile {
   readonly checkpoints: readonly SignedCheckpoint[];
 }
 
-/** Why a checkpoint file proves nothing; `code` is permanent. */
+/** The reason why a checkpoint file is not accepted; `code` is permanent. */
 export class CheckpointError extends Error {
   constructor(
     readonly code:
@@ -52,7 +52,7 @@ export class CheckpointError extends Error {
   }
 }
 
-/** The exact bytes of a signature: lines, so that anybody can write them with an editor. */
+/** The exact bytes that are signed: lines of text, so that anyone can write them with an editor. */
 export function checkpointText(checkpoint: Checkpoint): Buffer {
   const { ledgerId, position, digest, recordedAt, keyId } = checkpoint;
   return lines('peristiwa-checkpoint-1', ledgerId, String(position), digest, recordedAt, keyId);
@@ -79,8 +79,8 @@ export function signText(text: Buffer, privateKey: KeyObject): string {
 
 /**
  * The checkpoints of a file, in order, that were signed by `trusted` (PEM) or by a key that follows from it, each
- * within the positions of that key. Checkpoints of earlier keys are skipped: nothing vouches for them. Any other
- * checkpoint that does not verify refuses the whole file, since this system did not write it.
+ * within the positions of that key. Checkpoints of earlier keys are skipped, because no trusted key certifies them. If
+ * any other checkpoint does not verify, the whole file is refused, because this system did not write it.
  * @throws CheckpointError
  */
 export function trustedCheckpoints(file: CheckpointFile, trusted: string): SignedCheckpoint[] {
@@ -111,7 +111,7 @@ interface TrustedKey {
   readonly until: number;
 }
 
-/** Trust runs forward only: a key vouches for the next one, never for the previous one. */
+/** Trust extends only forward: a key certifies the next key, never the previous one. */
 function trustedKeys({ keys, ledgerId }: CheckpointFile, trustedId: string): ReadonlyMap<string, TrustedKey> {
   const start = keys.findIndex(({ keyId }) => keyId === trustedId);
   if (start < 0)
@@ -143,7 +143,7 @@ export function parseCheckpointFile(text: string): CheckpointFile {
     if (file.format === 'peristiwa-checkpoints-1' && isList(file.keys) && isList(file.checkpoints))
       return file;
   } catch {
-    // The error is raised below, without quoting the content of the file.
+    // The error is thrown below. It does not quote the content of the file.
   }
   throw new CheckpointError('not-a-checkpoint-file', 'expected format peristiwa-checkpoints-1');
 }

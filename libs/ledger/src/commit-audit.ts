@@ -3,8 +3,8 @@ import type { ChainedEvent } from './event-chain';
 import type { Finding } from './finding';
 
 /**
- * Compares the commit log with the verified events: the log must be dense, its times never decreasing, its digests
- * equal to those of the events.
+ * Compares the commit log with the verified events: the log must have no gaps, its times must never decrease, and its
+ * digests must equal those of the events.
  */
 export class CommitAudit {
   private rows: CommitRow[] = [];
@@ -15,7 +15,7 @@ export class CommitAudit {
 
   constructor(private readonly reader: ChainReader) {}
 
-  /** Loads the commit in whose middle `from` lies, if there is one. */
+  /** Loads the commit that contains `from`, if it begins before `from`. */
   async begin(from: number): Promise<void> {
     const around = await this.reader.commitAround(from - 1);
     if (around && around.last >= from) this.current = around;

@@ -2,14 +2,14 @@ import { contentDigest, nextDigest } from './event-chain';
 import type { ChainReader, Link } from './chain-reader';
 import type { Finding } from './finding';
 
-/** A link that verified, kept for as far as the diagnosis must look back. */
+/** A link that verified; the last ones are kept for the diagnosis. */
 export interface GoodLink {
   readonly link: Link;
   /** The digest before it. */
   readonly before: Buffer;
 }
 
-/** Where the chain broke: what is stored at `position`, and the links before it. */
+/** The first position that does not verify: what is stored there, and the links before it. */
 export interface Break {
   readonly position: number;
   readonly before: Buffer;
@@ -27,9 +27,9 @@ const LOOK_AHEAD = 10_000;
 export const LOOK_BACK = 1_000;
 
 /**
- * Finds out what happened at the first position where the chain does not verify. An event's digest proves the digest
- * before it, so each guess is tested by computing: would this event, at that position, after that digest, produce its
- * stored digest?
+ * Determines what happened at the first position where the chain does not verify. An event's digest depends on the
+ * digest before it, so each hypothesis is tested by computing: does this event, at that position, after that digest,
+ * produce its stored digest?
  */
 export async function diagnose(reader: ChainReader, at: Break): Promise<Finding> {
   const { position, before, here } = at;
@@ -65,7 +65,7 @@ function finding(kind: Finding['kind'], position: number, link?: Link): Finding 
   return { kind, position, streamId: link?.event.streamId, version: link?.event.version };
 }
 
-/** The event that was displaced from here belongs at a later position: the two were exchanged. */
+/** The event found here belongs to a later position, as its digest shows: the two were exchanged. */
 function belongsElsewhere(
   found: Link,
   rightful: Link,
@@ -83,7 +83,7 @@ function belongsElsewhere(
   });
 }
 
-/** The content as stored produces the next digest, or that of its commit: only the digest is wrong. */
+/** The stored content produces the next digest, or the digest of its commit: only the stored digest is wrong. */
 async function isDigestOnly(
   reader: ChainReader,
   found: Link,
@@ -96,8 +96,8 @@ async function isDigestOnly(
 }
 
 /**
- * The event produces its digest at an earlier position: the event that verified there was inserted, with matching
- * digests.
+ * The event produces its stored digest at an earlier position: so the event that verified there was inserted, together
+ * with matching digests.
  */
 function insertedBefore(found: Link, { position, good }: Break): Finding | undefined {
   for (let back = 1; back <= good.length; back += 1) {

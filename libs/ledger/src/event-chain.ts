@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** An event as the chain sees it: every column, the recording time exact. */
+/** An event as input of the chain: every column, with the exact recording time. */
 export interface ChainedEvent {
   readonly position: number;
   readonly streamId: string;
@@ -28,7 +28,7 @@ const TYPE = { int8: 20, int2: 21, int4: 23, text: 25, uuid: 2950 } as const;
 const FIELDS = 17;
 const FIXED_BYTES = 4 + FIELDS * 8 + 6 * 16 + 2 * 8 + 3 * 4 + 3 * 2;
 const DAY_MS = 86_400_000;
-/** Stands for a value that days or microseconds cannot express; no append writes it, so it never matches a digest. */
+/** Replaces a value that days or microseconds cannot express; no append writes it, so it never matches a digest. */
 const NO_DAY = -2_147_483_648;
 const NO_INSTANT = -(2n ** 63n);
 
@@ -46,7 +46,7 @@ export function contentDigest(event: ChainedEvent): Buffer {
   return sha256(canonicalBytes(event));
 }
 
-/** Number of fields; then for each its type, its length (−1 for null) and its value; all numbers big-endian. */
+/** The number of fields, then for each field its type, length (−1 for null) and value; all numbers are big-endian. */
 export function canonicalBytes(event: ChainedEvent): Buffer {
   const texts = Buffer.byteLength(event.type) + Buffer.byteLength(event.office);
   const size = FIXED_BYTES + texts + Buffer.byteLength(event.data) + Buffer.byteLength(event.meta);

@@ -14,7 +14,7 @@ export interface ExportOptions {
   readonly sealed?: boolean;
 }
 
-/** First line of an export. `before` is the digest that event `from` continues; a checkpoint at or after it proves it. */
+/** First line of an export. `before` is the digest before event `from`; a checkpoint at or after `from` proves it. */
 interface ExportHeader {
   readonly format: 'peristiwa-events-1';
   readonly ledgerId: string;
@@ -151,7 +151,7 @@ function contentOf(line: string, expected: number): [number, Buffer] {
   try {
     return [expected, contentDigest({ ...event, recordedAtMicros: BigInt(event.recordedAtMicros) })];
   } catch {
-    // The message does not quote the line: it holds personal data.
+    // The message does not quote the line, because it contains personal data.
     throw new ExportError('not-an-export', `the line of position ${expected} lacks a field`);
   }
 }
@@ -161,7 +161,7 @@ function parse(line: string): Record<string, unknown> {
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Not quoted, for the same reason.
+    // The error is thrown below. It does not quote the line, for the same reason.
   }
   throw new ExportError('not-an-export', 'a line is not a JSON object');
 }

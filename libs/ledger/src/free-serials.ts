@@ -9,7 +9,7 @@ const TAKEN_PAGE = 1_000;
 
 /**
  * The column `taken` for a row `asked (kind, prefix, first)`: the reserved serials from `first` on, ascending, one
- * page of them. One scan of the primary key, which finds nothing for most prefixes: one per district, date and sex.
+ * page of them. It is one scan of the primary key, which is empty for most prefixes (one per district, date and sex).
  */
 export const TAKEN_SERIALS = `ARRAY(
     SELECT right(r.value, 4) FROM ledger.reservation r

@@ -11,8 +11,8 @@ export interface KeyHistory {
 }
 
 /**
- * Signing keys in a folder of the operator, never in the database whose content they certify: one private key per
- * file (mode 0600) and the public history, in which each new key is signed by the previous one.
+ * Signing keys in a folder of the operator. They are never stored in the database whose content they certify. The
+ * folder has one file (mode 0600) per private key, and the public history, in which each key signs the next one.
  */
 export class KeyFolder {
   constructor(private readonly folder: string) {}
@@ -33,7 +33,7 @@ export class KeyFolder {
     const present = history.keys.at(-1);
     if (present && fromPosition <= present.fromPosition) {
       throw new Error(
-        'The current key was made at this position; sign or append something before rotating it',
+        'The current key was created at this position; append an event and sign it before you rotate the key',
       );
     }
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -57,10 +57,10 @@ export class KeyFolder {
     return signed;
   }
 
-  /** The key that signs now. @throws Error when this ledger has none, or other users may read its file. */
+  /** The current signing key. @throws Error when this ledger has none, or other users may read its file. */
   async signer(ledgerId: string): Promise<{ entry: KeyEntry; privateKey: KeyObject }> {
     const entry = (await this.historyOf(ledgerId)).keys.at(-1);
-    if (!entry) throw new Error(`No key in ${this.folder}: make one with \`checkpoint new-key\``);
+    if (!entry) throw new Error(`No key in ${this.folder}: create one with \`checkpoint new-key\``);
     return { entry, privateKey: await this.privateKey(entry.keyId) };
   }
 

@@ -1,6 +1,6 @@
 /**
- * The ledger: the one source of truth (`design.md` §2). It stores events as opaque JSON text and knows nothing of
- * persons or families; what an event means is the business of `libs/domain`.
+ * The ledger: the only source of truth (`design.md` §2). It stores events as opaque JSON text and knows nothing about
+ * persons or families; `libs/domain` defines the meaning of events.
  */
 export interface EventToAppend {
   readonly streamId: string;
@@ -28,10 +28,10 @@ export interface ReservationClaim {
   readonly streamId: string;
 }
 
-/** One civil act: appended whole, at contiguous positions, or not at all. */
+/** One civil act: its events are appended together, at contiguous positions, or none of them is. */
 export interface ActToAppend {
   readonly actId: string;
-  /** The request that asked for it; appended at most once for ever. */
+  /** The request for this act; a request is appended at most once, permanently. */
   readonly requestId: string;
   /** SHA-256 of the request's content, so that the same id with other content is detected. */
   readonly contentHash: Buffer;
@@ -70,7 +70,7 @@ export type AppendOutcome =
   | { readonly kind: 'known'; readonly act: AppendedAct }
   /** Another act was appended to a stream on which the decision relied: read again and decide again. */
   | { readonly kind: 'conflict' }
-  /** A value that must stay unique for ever is taken. */
+  /** A value that must be unique permanently is already reserved. */
   | { readonly kind: 'reserved'; readonly reservation: ReservationClaim }
   /** The act named by `supersedes` is not in the ledger, belongs to another desk or was superseded before. */
   | { readonly kind: 'not-supersedable'; readonly reason: NotSupersedable };
@@ -122,8 +122,8 @@ export const LEDGER_PARTITIONS = 16;
 
 export interface Ledger {
   /**
-   * @throws on faults only (database away, malformed data). It is then unknown whether the act was appended: repeat
-   * it.
+   * @throws on faults only (database unavailable, malformed data). It is then unknown whether the act was appended:
+   * repeat it.
    */
   append(act: ActToAppend): Promise<AppendOutcome>;
   findRequest(requestId: string): Promise<AppendedAct | undefined>;
@@ -144,8 +144,8 @@ export interface Ledger {
   /** The last position, 0 when empty. */
   tail(): Promise<number>;
   /**
-   * The last position recorded at or before `instant`, 0 if none. All events of its millisecond count, because a
-   * JavaScript date is no finer.
+   * The last position recorded at or before `instant`, 0 if none. All events of its millisecond are included, because a
+   * JavaScript date has no higher resolution.
    */
   positionAt(instant: Date): Promise<number>;
 }

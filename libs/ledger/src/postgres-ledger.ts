@@ -27,22 +27,22 @@ interface Waiting extends Batchable {
 
 const RETRIES_MAX = 5;
 
-/** Position zero: before every stream. */
+/** The id before every stream, where a listing starts. */
 const NIL = '00000000-0000-0000-0000-000000000000';
-/** More flushes would only queue for the ordering lock. */
+/** More concurrent flushes would only wait for the ordering lock. */
 const FLUSHES_MAX = 2;
 
 /**
- * The ledger in PostgreSQL. Appends are coalesced: acts that wait when a flush begins share one commit, and a lone
+ * The ledger in PostgreSQL. Appends are coalesced: acts that wait when a flush begins share one commit, and a single
  * act is sent at once, so batches grow only while earlier ones are being written (adaptive group commit, no timer).
  * Measured in `event-store.md` §3.2: 16 callers 9–10 k events/s against 0.6–1.2 k for one commit per act. Two flushes
- * may be under way at a time, never with a stream, request or value in common.
+ * may run at the same time; they never share a stream, request or value.
  */
 export class PostgresLedger implements PartitionedLedger {
   private queue: Waiting[] = [];
   private flushes = 0;
   private woken = false;
-  /** Streams, requests and values of the acts under way. */
+  /** Streams, requests and values of the acts in progress. */
   private readonly busy = new Set<string>();
   private readonly appendSql: string;
 
@@ -61,8 +61,8 @@ export class PostgresLedger implements PartitionedLedger {
   }
 
   /**
-   * Acts submitted in the same turn of the event loop are sent together. Without this, the first caller that was just
-   * answered is sent alone and the others wait for it: 16 callers had batches of 1 and 15 alternately.
+   * Acts submitted in the same turn of the event loop are sent together. Without this, the next act of the caller
+   * answered first is sent alone and the others wait for it: 16 callers had batches of 1 and 15 alternately.
    */
   private wake(): void {
     if (this.woken) return;
@@ -82,7 +82,7 @@ export class PostgresLedger implements PartitionedLedger {
     const keys = batch.flatMap((waiting) => waiting.keys);
     for (const key of keys) this.busy.add(key);
     this.flushes += 1;
-    // Whatever fails, the queue continues; acts that are already settled keep their outcome.
+    // After any error the queue continues; acts that are already settled keep their outcome.
     await this.flush(batch, 0).catch((error: unknown) => {
       for (const { reject } of batch) reject(error);
     });
@@ -106,7 +106,7 @@ export class PostgresLedger implements PartitionedLedger {
       const { code } = error as { code?: string };
       const again = code === '40P01' || code === '40001';
       if (again && attempt < RETRIES_MAX) return this.flush(batch, attempt + 1);
-      // Bad data of one act must not fail its neighbours; a lost connection concerns all of them.
+      // Invalid data of one act must not fail the other acts of the batch; a lost connection fails all of them.
       if (batch.length > 1 && !isOutage(error)) {
         const half = batch.length >> 1;
         await this.flush(batch.slice(0, half), 0);
@@ -127,7 +127,7 @@ export class PostgresLedger implements PartitionedLedger {
       }
       const known = await this.findRequest(act.requestId).catch(reject);
       if (known) resolve({ kind: 'known', act: known });
-      else reject(new Error('The ledger named a request as known and does not know it'));
+      else reject(new Error('The ledger reported a request as known, but it has no such request'));
     }
     const others = batch.filter((_, index) => !lost.has(index));
     if (others.length > 0) await this.flush(others, 0);
@@ -251,7 +251,7 @@ export class PostgresLedger implements PartitionedLedger {
 
   async streamsAt(kind: string, version: number, limit: number, after?: string): Promise<string[]> {
     if (!/^[a-z]+$/.test(kind) || !Number.isInteger(version)) throw new TypeError('Not a kind and a version');
-    // Written as a literal: only then can a cached plan use the partial index of open move cases.
+    // Kind and version are literals: only then can a cached plan use the partial index of open move cases.
     const { rows } = await this.pool.query<{ stream_id: string }>({
       name: `streams-at ${kind} ${version}`,
       text: `SELECT stream_id FROM ledger.stream
@@ -280,7 +280,7 @@ export class PostgresLedger implements PartitionedLedger {
   }
 }
 
-/** Each partition is read through its own index on position; all partitions together are simply the table. */
+/** Each partition is read through its own index on position; when all are requested, the table is read. */
 function partitionsSql(partitions: readonly number[]): { readonly name: string; readonly sql: string } {
   const wanted = [...new Set(partitions)].toSorted((a, b) => a - b);
   if (wanted.length === 0 || wanted.some((partition) => !(partition in ALL_PARTITIONS))) {

@@ -147,7 +147,7 @@ function columnsOf(claims: readonly Claim[]): [string[], string[]] {
   return [claims.map(({ kind }) => kind), claims.map(({ value }) => value)];
 }
 
-/* One index scan per key, whatever the planner's statistics say of arrays. */
+/* One index scan per key, independent of the planner's estimate for arrays. */
 const REQUESTS = `
   SELECT r.request_id, r.content_hash, r.act_id, r.position, r.recorded_at, r.result
   FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (request_id, nth)

@@ -1,6 +1,6 @@
 import type { AppendedAct, StoredEvent } from './ledger';
 
-/** Of `ledger.event`, in the order of `EventRow`. */
+/** Columns of `ledger.event`, in the order of `EventRow`. */
 export const EVENT_COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type, schema_version,
   occurred_on::text, reported_on::text, recorded_at, office, supersedes, data, meta`;
 

@@ -3,7 +3,7 @@ import type { ActToAppend, ReservationClaim } from './ledger';
 /** Kind of the reservation whose value is the id of a superseded act: no act is superseded twice. */
 const SUPERSEDED = 'superseded';
 
-/** All values that an act reserves, the id of the act that it supersedes among them. */
+/** All values that an act reserves, including the id of the act that it supersedes. */
 export function reservationsOf({
   supersedes,
   reservations,

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { checkBooks } from './check-books';
+import { checkRelatedTables } from './check-related-tables';
 import { ChainReader, type CommitRow, type Link } from './chain-reader';
 import { CommitAudit } from './commit-audit';
 import { diagnose, LOOK_BACK, type GoodLink } from './diagnose';
@@ -48,9 +48,9 @@ export interface Verification {
 const PAGE = 2_000;
 
 /**
- * Recomputes the chain as a stream and compares. The pass over the events ends at the first event that does not
- * verify, since every later digest depends on it. Without `from` and `to`, the tables beside the events are checked
- * as well.
+ * Recomputes the chain as a stream and compares it with the stored one. It stops at the first event that does not
+ * verify, because every later digest depends on it. Without `from` and `to`, the related tables (heads, reservations,
+ * requests) are checked as well.
  */
 export async function verifyLedger(options: VerifyOptions): Promise<Verification> {
   const reader = new ChainReader(options.pool);
@@ -70,7 +70,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
   }
   if (options.to === undefined) findings.push(...truncated(tail, options.checkpoints ?? []));
   if (options.from === undefined && options.to === undefined)
-    findings.push(...(await checkBooks(options.pool)));
+    findings.push(...(await checkRelatedTables(options.pool)));
   findings.sort((a, b) => (a.first ?? a.position ?? Infinity) - (b.first ?? b.position ?? Infinity));
   const { verified, checkpoints, digest } = pass;
   return { ledgerId, from, to, events: verified, digest: digest.toString('hex'), checkpoints, findings };
@@ -107,7 +107,7 @@ async function readPages(
   }
 }
 
-/** Signed events that no longer exist. Only a checkpoint kept outside the database can show this. */
+/** Signed events that no longer exist. Only a checkpoint kept outside the database can prove this. */
 function truncated(tail: number, checkpoints: readonly TrustedDigest[]): Finding[] {
   return checkpoints.some(({ position }) => position > tail)
     ? [{ kind: 'truncated', position: tail + 1 }]
@@ -122,7 +122,7 @@ class ChainPass {
   private readonly good: GoodLink[] = [];
   private readonly trusted: ReadonlyMap<number, string>;
   private readonly commits: CommitAudit;
-  /** Up to this position the chain equals the signed one, or is not known to differ from it. */
+  /** Up to this position no difference between the chain and the signed one is known. */
   private agreed: number;
 
   constructor(

@@ -14,12 +14,12 @@ export interface BatchConsumerOptions {
   readonly groupId: string;
   readonly topics: readonly string[];
   readonly handler: BatchHandler;
-  /** Messages given to the handler at once; 500 by default. */
+  /** Maximum number of messages per call of the handler; 500 by default. */
   readonly maxChunk?: number;
   readonly partitionsConsumedConcurrently?: number;
   /** Kafka detects a member that died after this time; until then its partitions wait. */
   readonly sessionTimeoutMs?: number;
-  /** Messages that wait this long without one being handled make the consumer `stuck`; a minute by default. */
+  /** The consumer is `stuck` when messages wait this long and none is handled; a minute by default. */
   readonly stuckAfterMs?: number;
   /**
    * Called only for an error that no restart resolves, such as a refused topic: the consumer has stopped permanently.
@@ -28,7 +28,7 @@ export interface BatchConsumerOptions {
 }
 
 export interface ConsumerStatus {
-  /** Whether it is a member of the group whose heartbeats are acknowledged. */
+  /** Whether it is a member of the group and the broker acknowledges its heartbeats. */
   readonly connected: boolean;
   readonly assigned: number;
   readonly lastBatchAt?: Date;
@@ -45,19 +45,19 @@ export interface ConsumerStatus {
 const MAX_CHUNK = 500;
 const CONCURRENCY = 3;
 const SESSION_TIMEOUT_MS = 10_000;
-/** The longest time for a chunk under way when the group rebalances. */
+/** The longest time for the current chunk when the group rebalances. */
 const REBALANCE_TIMEOUT_MS = 30_000;
-/** Also the time an idle consumer needs to close. */
+/** An idle consumer needs this time to close. */
 const FETCH_WAIT_MS = 500;
-/** After this time without a heartbeat or a crash, kafkajs counts as hanging and a new consumer is created. */
+/** When kafkajs has neither sent a heartbeat nor crashed for this time, it hangs: a new consumer is created. */
 const STALLED_AFTER_MS = 90_000;
 const STALL_CHECK_MS = 5_000;
 const CLOSE_MS_MAX = 30_000;
 const DISCONNECT_MS_MAX = 10_000;
 
 /**
- * One consumer of one group. It outlives its kafkajs consumers: after a crash (five failed attempts, a broker that
- * restarts) it creates a new one, with back-off, until `close`. So Kafka may be unavailable at times, or start later.
+ * One consumer of one group. After a crash of its kafkajs consumer (five failed attempts, a restart of a broker) it
+ * creates a new one, with back-off, until `close`. So Kafka may be unavailable at times, or start later.
  */
 export class BatchConsumer {
   readonly #options: BatchConsumerOptions;
@@ -133,7 +133,7 @@ export class BatchConsumer {
       failures = Date.now() - startedAt > STALLED_AFTER_MS ? 1 : failures + 1;
       logger.warn(
         { groupId, failures, reason: `${error.name}: ${error.message}` },
-        'the consumer is started again',
+        'the consumer is restarted',
       );
       await pause(backOffMs(failures), this.#closing.signal);
     }
@@ -230,8 +230,7 @@ export class BatchConsumer {
     while (!signal.aborted) {
       await pause(STALL_CHECK_MS, signal);
       this.#progress.report();
-      if (Date.now() - this.#lastSignalAt > STALLED_AFTER_MS)
-        return new Error('no sign of life from kafkajs');
+      if (Date.now() - this.#lastSignalAt > STALLED_AFTER_MS) return new Error('kafkajs sent no heartbeat');
     }
     return undefined;
   }
@@ -245,7 +244,7 @@ export class BatchConsumer {
         'consumer disconnect',
       );
     }
-    // A connect or join that was still under way may open the connection afterwards.
+    // A connect or join that was still in progress may open the connection afterwards.
     const disconnectAgain = (): void => void consumer.disconnect().catch(() => undefined);
     work.then(disconnectAgain, disconnectAgain);
   }

@@ -2,7 +2,7 @@ export interface ConsumedMessage {
   /** Decimal text, as Kafka counts; a bigint column accepts it unchanged. */
   readonly offset: string;
   /**
-   * Only for a record batch that cannot be decoded: `offset` is its last offset, this its first, `value` its bytes.
+   * Only for a record batch that cannot be decoded: this is its first offset, `offset` its last, `value` its bytes.
    */
   readonly firstOffset?: string;
   readonly key: Buffer | null;

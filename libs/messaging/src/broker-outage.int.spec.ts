@@ -104,7 +104,7 @@ describe('a broker that is killed and comes back', () => {
     const linesBefore = lines.length;
     process.kill(broker.pid, 'SIGKILL');
     // Longer than kafkajs itself retries, so that its consumer crashes and a new one must be created.
-    await until(() => lines.slice(linesBefore).includes('the consumer is started again'));
+    await until(() => lines.slice(linesBefore).includes('the consumer is restarted'));
     // An unavailable Kafka does not count as stuck: a desk's counter stays open.
     expect(consumer.status().connected).toBe(false);
     expect(consumer.status().stuck).toBeUndefined();

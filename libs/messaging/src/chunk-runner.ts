@@ -16,7 +16,7 @@ export interface ChunkRunnerOptions {
 type Outcome = 'done' | 'stopped' | PoisonMessage;
 
 /** One fetched batch that is being processed. */
-interface Course {
+interface BatchRun {
   readonly payload: EachBatchPayload;
   readonly pulse: Pulse;
   /** Fires when its consumer ends. */
@@ -37,7 +37,7 @@ export class ChunkRunner {
   /** `positioned` resolves to false when its assignment is no longer current. */
   async run(payload: EachBatchPayload, positioned: Promise<boolean>, ending: AbortSignal): Promise<void> {
     const pulse = new Pulse(payload.heartbeat);
-    const course: Course = { payload, pulse, ending };
+    const batchRun: BatchRun = { payload, pulse, ending };
     const { topic, partition, highWatermark } = payload.batch;
     this.#options.progress.taken({
       topic,
@@ -50,8 +50,8 @@ export class ChunkRunner {
       for (const chunk of toChunks(payload.batch, this.#options.maxChunk)) {
         const isDone =
           chunk.kind === 'undecodable'
-            ? await this.#setAside(course, chunk.batch, chunk.poison)
-            : await this.#process(course, chunk.messages);
+            ? await this.#setAside(batchRun, chunk.batch, chunk.poison)
+            : await this.#process(batchRun, chunk.messages);
         if (!isDone) return;
       }
     } finally {
@@ -60,49 +60,49 @@ export class ChunkRunner {
   }
 
   /** False when it stopped before the end, without committing messages that were not handled. */
-  async #process(course: Course, chunk: readonly ConsumedMessage[]): Promise<boolean> {
+  async #process(batchRun: BatchRun, chunk: readonly ConsumedMessage[]): Promise<boolean> {
     const { handler } = this.#options;
-    const { topic, partition } = course.payload.batch;
+    const { topic, partition } = batchRun.payload.batch;
     let rest = chunk;
     while (rest.length > 0) {
       const messages = rest;
-      const outcome = await this.#untilDone(course, messages, (context) =>
+      const outcome = await this.#untilDone(batchRun, messages, (context) =>
         handler.handle(topic, partition, messages, context),
       );
       if (outcome === 'stopped') return false;
       if (outcome === 'done') {
-        await this.#settle(course, messages.at(-1));
+        await this.#settle(batchRun, messages.at(-1));
         return true;
       }
       const index = messages.findIndex(({ offset }) => offset === outcome.offset);
-      if (!(await this.#process(course, messages.slice(0, index)))) return false;
-      if (!(await this.#setAside(course, messages[index], outcome))) return false;
+      if (!(await this.#process(batchRun, messages.slice(0, index)))) return false;
+      if (!(await this.#setAside(batchRun, messages[index], outcome))) return false;
       rest = messages.slice(index + 1);
     }
     return true;
   }
 
   async #setAside(
-    course: Course,
+    batchRun: BatchRun,
     message: ConsumedMessage | undefined,
     poison: PoisonMessage,
   ): Promise<boolean> {
     const { handler, logger } = this.#options;
-    const { topic, partition } = course.payload.batch;
+    const { topic, partition } = batchRun.payload.batch;
     if (!message) return false;
-    const outcome = await this.#untilDone(course, [], async () => {
+    const outcome = await this.#untilDone(batchRun, [], async () => {
       if (!handler.setAside) throw poison;
       await handler.setAside(topic, partition, message, poison);
     });
     if (outcome !== 'done') return false;
     const { firstOffset, offset } = message;
     logger.error({ topic, partition, firstOffset, offset, reason: poison.reason }, 'message set aside');
-    await this.#settle(course, message);
+    await this.#settle(batchRun, message);
     return true;
   }
 
   async #untilDone(
-    { payload, pulse, ending }: Course,
+    { payload, pulse, ending }: BatchRun,
     messages: readonly ConsumedMessage[],
     work: (context: BatchContext) => Promise<void>,
   ): Promise<Outcome> {
@@ -133,7 +133,7 @@ export class ChunkRunner {
     this.#options.logger.warn({ topic, partition, attempt, reason }, 'chunk not handled, retrying');
   }
 
-  async #settle({ payload, pulse }: Course, last: ConsumedMessage | undefined): Promise<void> {
+  async #settle({ payload, pulse }: BatchRun, last: ConsumedMessage | undefined): Promise<void> {
     if (!last) return;
     const { topic, partition, highWatermark } = payload.batch;
     payload.resolveOffset(last.offset);

@@ -1,6 +1,6 @@
 /**
  * CloudEvents 1.0, Kafka protocol binding in binary mode: attributes are headers `ce_<name>`, the value is the data.
- * Own codec, because the SDK takes 20 times as long and fails on the Buffer headers that kafkajs delivers.
+ * This project has its own codec because the SDK takes 20 times as long and fails on the Buffer headers of kafkajs.
  */
 export interface CloudEventAttributes {
   readonly id: string;
@@ -57,7 +57,7 @@ export function toHeaders(attributes: CloudEventAttributes): Record<string, stri
   }
   for (const [name, value] of Object.entries(attributes.extensions ?? {})) {
     if (!EXTENSION_NAME.test(name) || KNOWN.has(name)) {
-      throw new InvalidCloudEvent(`${name} is no name for an extension`);
+      throw new InvalidCloudEvent(`${name} is not a valid name of an extension`);
     }
     headers[`ce_${name}`] = value;
   }

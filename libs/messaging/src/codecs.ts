@@ -12,7 +12,7 @@ import { uncompress } from 'snappyjs';
  */
 const BYTES_MAX = 32 * 1024 * 1024;
 
-/** Its message is the reason shown to people; the message of a library may quote the data. */
+/** Its message is safe to show; the message of a library may quote the data. */
 class Undecodable extends KafkaJSNonRetriableError {}
 
 const tooLarge = (codec: string) => new Undecodable(`${codec}: more than ${BYTES_MAX} bytes unpacked`);

@@ -10,7 +10,7 @@ export interface FeedProducerOptions {
   readonly timeoutMs?: number;
 }
 
-/** Some of the messages may have been written: the caller sends all of them again, unchanged and in order. */
+/** Some messages may have been written all the same: the caller sends all of them again, unchanged and in order. */
 export class SendFailed extends Error {
   override readonly name = 'SendFailed';
   constructor(topic: string, cause: unknown) {
@@ -27,8 +27,8 @@ const TIMEOUT_MS = 30_000;
 
 /**
  * Idempotent producer, acks of all in-sync replicas, one kafkajs `send()` per partition. It never creates topics.
- * After a failed send the next one starts with a new producer. So the caller only has to send again after a broker
- * was away or no longer knows the producer id.
+ * After a failed send the next one starts with a new producer. So after an outage of a broker, or when the broker no
+ * longer knows the producer id, the caller only has to send again.
  */
 export class FeedProducer {
   readonly #kafka: Kafka;
@@ -61,7 +61,7 @@ export class FeedProducer {
     return { connected: this.#connected };
   }
 
-  /** Sends under way are aborted; their promises reject. */
+  /** Sends in progress are aborted; their promises reject. */
   async close(): Promise<void> {
     this.#closed = true;
     const session = this.#session;
@@ -82,7 +82,7 @@ export class FeedProducer {
     }
   }
 
-  /** False when another failed send of the same session was first. */
+  /** False when another failed send has already discarded the session. */
   #discard(session: ProducerSession): boolean {
     if (this.#session !== session) return false;
     this.#session = undefined;

@@ -1,6 +1,6 @@
 import { logLevel, type logCreator } from 'kafkajs';
 
-/** The part of pino that this library needs. */
+/** The part of pino that this library uses. */
 export interface MessagingLogger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -22,7 +22,7 @@ const FIELDS = [
   'unknownPartitions',
 ] as const;
 
-/** While a broker is away kafkajs logs the same line at every attempt; one line in this time is enough. */
+/** While a broker is unavailable, kafkajs logs the same line at every attempt; one line in this time is enough. */
 const REPEAT_AFTER_MS = 30_000;
 const REMEMBERED_MAX = 200;
 

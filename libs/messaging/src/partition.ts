@@ -1,4 +1,4 @@
-/** Partition of a key: Kafka's own default (murmur2 of the key bytes), so a Java or Go producer agrees with us. */
+/** Partition of a key: Kafka's own default (murmur2 of the key bytes), so producers in Java or Go choose the same one. */
 
 const SEED = 0x9747b28c;
 const MIX = 0x5bd1e995;

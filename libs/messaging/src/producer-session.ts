@@ -36,7 +36,7 @@ export class ProducerSession {
   readonly #inFlight = new Set<Promise<void>>();
   #ended: Promise<void> | undefined;
 
-  /** Resolves when the predecessor has ended: a late retry by it could write behind our messages. */
+  /** `predecessorEnded`: until then, a late retry of the earlier session could write after our messages. */
   constructor(kafka: Kafka, predecessorEnded: Promise<void>) {
     this.#kafka = kafka;
     this.#producer = kafka.producer({
@@ -154,7 +154,7 @@ export class ProducerSession {
   }
 }
 
-/** kafkajs resolves although a partition was never sent, when the partition's leader moves during a retry. */
+/** When the leader of a partition changes during a retry, kafkajs resolves although the partition was never sent. */
 export function requireAcknowledged(
   answer: readonly RecordMetadata[],
   topic: string,

@@ -73,7 +73,7 @@ describe('the progress of a consumer', () => {
     progress.crashed(named('KafkaJSError'));
     progress.fetched();
     progress.taken(place(0n, 9n));
-    expect(at(STUCK_AFTER + 1)).toContain('again and again');
+    expect(at(STUCK_AFTER + 1)).toContain('crashes repeatedly');
     progress.fetched();
     expect(at(STUCK_AFTER + 1)).toBe('no message is handled in t:0');
   });
@@ -88,7 +88,7 @@ describe('the progress of a consumer', () => {
     expect(at(STUCK_AFTER)).toBeUndefined();
     progress.fetched();
     expect(at(STUCK_AFTER + 1)).toBe(
-      'the consumer is started again and again: KafkaJSProtocolError KAFKA_STORAGE_ERROR',
+      'the consumer crashes repeatedly: KafkaJSProtocolError KAFKA_STORAGE_ERROR',
     );
     at(STUCK_AFTER + 1);
     progress.fetched();

@@ -10,7 +10,7 @@ export interface Place extends TopicPartition {
 /** Limit: a chunk of 500 messages takes seconds, a database failover half a minute. */
 const STUCK_AFTER_MS = 60_000;
 
-/** Connection errors: Kafka is away, and `connected` reports it. The consumer needs no attention. */
+/** Connection errors: Kafka is unavailable, and `connected` reports it. The consumer needs no attention. */
 const AWAY_NAMES: ReadonlySet<string> = new Set([
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
@@ -63,7 +63,7 @@ export class Progress {
     return Object.fromEntries([...this.#standings].map(([key, place]) => [key, lagOf(place)]));
   }
 
-  /** Messages have been fetched and will be handled next. */
+  /** Messages were fetched and are handled next. */
   taken(place: Place): void {
     const key = partitionKey(place.topic, place.partition);
     this.#standings.set(key, { ...place, since: this.#standings.get(key)?.since ?? this.#now() });
@@ -112,13 +112,13 @@ export class Progress {
     for (const key of this.#standings.keys()) if (!mine.has(key)) this.#standings.delete(key);
   }
 
-  /** Why the consumer needs attention; undefined while it works or Kafka is away. */
+  /** Why the consumer needs attention; undefined while it works or Kafka is unavailable. */
   stuck(): string | undefined {
     if (this.#isAway) return undefined;
     const isOld = (since: number | undefined): boolean =>
       since !== undefined && this.#now() - since > this.#stuckAfterMs;
     if (this.#failing && isOld(this.#failing.since)) {
-      return `the consumer is started again and again: ${this.#failing.reason}`;
+      return `the consumer crashes repeatedly: ${this.#failing.reason}`;
     }
     const waiting = [...this.#standings].filter(([, { since }]) => isOld(since)).map(([key]) => key);
     return waiting.length === 0 ? undefined : `no message is handled in ${waiting.toSorted().join(', ')}`;

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const BEAT_MS = 1_000;
 
 /**
- * Sends heartbeats while a batch is processed: kafkajs sends them only between batches, so a long transaction would
- * cost the membership. A failed heartbeat (a rebalance, a lost broker) is kept and thrown at the next `check`.
+ * Sends heartbeats while a batch is processed: kafkajs sends them only between batches, so the member would leave the
+ * group during a long transaction. A failed heartbeat (rebalance, lost broker) is kept and thrown at the next `check`.
  */
 export class Pulse {
   readonly #stopped = new AbortController();

@@ -9,7 +9,7 @@ export type CopyValue = string | number | readonly string[] | undefined;
 const HEADER = Buffer.from('PGCOPY\n\xFF\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
 
-/** Size of a block: nearly every row fills most of one, and the server reads messages of this size at once. */
+/** Size of a block. Blocks are nearly full, because rows are much smaller; the server reads one at once. */
 const BLOCK = 128 * 1_024;
 
 /**
@@ -92,7 +92,7 @@ function write(block: Buffer, type: CopyType, value: NonNullable<CopyValue>, at:
   }
 }
 
-/** Codes and numbers are short: a loop over their characters takes a third of the time of a call into the runtime. */
+/** Codes and numbers are short: a loop over their characters takes a third of the time of a native call. */
 function writeText(block: Buffer, text: string, at: number): number {
   if (text.length > 20) return block.write(text, at);
   for (let index = 0; index < text.length; index += 1) {

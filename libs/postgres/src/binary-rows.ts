@@ -27,7 +27,7 @@ export class BinaryRows {
     bytes: number,
   ) {
     this.buffer = Buffer.allocUnsafe(HEADER_BYTES + bytes);
-    // Dimensions, whether there are nulls, type of the items (the server knows it better); length and lower bound.
+    // Dimensions, null flag, item type (0: the server uses the type of the signature); length and lower bound.
     for (const word of rows === 0 ? [0, 0, 0] : [1, 0, 0, rows, 1]) this.word(word);
   }
 
@@ -69,7 +69,7 @@ export class BinaryRows {
     this.offset = this.buffer.writeInt32BE(days, this.offset);
   }
 
-  /** One pass, unless a text might not fit at three bytes a character. */
+  /** Encodes in one pass, unless the text might not fit at three bytes a character. */
   text(value: string): void {
     const fits = this.buffer.length - this.offset >= 8 + 3 * value.length;
     this.field(OID.text, fits ? 0 : Buffer.byteLength(value));
@@ -83,7 +83,7 @@ export class BinaryRows {
     this.offset += value.copy(this.buffer, this.offset);
   }
 
-  /** @throws when rows or fields are missing or too many: the server would take one field for another */
+  /** @throws when rows or fields are missing or too many: the server would then read the wrong fields */
   done(): Buffer {
     this.endRow();
     if (this.begun !== this.rows) throw new TypeError('Not as many rows as were announced');

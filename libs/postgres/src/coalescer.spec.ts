@@ -126,6 +126,6 @@ describe('callers who share trips', () => {
 
   it('fails a group in which not every item was answered', async () => {
     const coalescer = new Coalescer<number, number>(async () => [1]);
-    await expect(Promise.all([coalescer.ask(1), coalescer.ask(2)])).rejects.toThrow('one by one');
+    await expect(Promise.all([coalescer.ask(1), coalescer.ask(2)])).rejects.toThrow('number of answers');
   });
 });

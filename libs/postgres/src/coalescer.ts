@@ -4,12 +4,12 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** A larger group would only make its first caller wait for its last. */
-const TOGETHER_MAX = 256;
+/** Limit of a group: in a larger one, the first caller would wait longer for the answer. */
+const GROUP_MAX = 256;
 /**
- * As long as a pool waits for a session: a caller who waits for a trip that hangs should rather be refused and retry.
+ * Equal to the time that a pool waits for a session. When a trip hangs, callers that wait longer fail and can retry.
  */
-const PATIENCE_MS = 5_000;
+const WAIT_MAX_MS = 5_000;
 
 /** The previous trip did not return in time; nothing was sent. Services recognise an outage by this error name. */
 class StuckError extends Error {
@@ -29,7 +29,7 @@ export class Coalescer<Item, Result> {
   /** `send` returns one answer for each item, in their order, or throws for all of them. */
   constructor(
     private readonly send: (items: readonly Item[]) => Promise<readonly Result[]>,
-    private readonly togetherMax = TOGETHER_MAX,
+    private readonly togetherMax = GROUP_MAX,
   ) {}
 
   /** @throws the error that `send` threw for this item's group */
@@ -42,10 +42,10 @@ export class Coalescer<Item, Result> {
 
   private async travel(): Promise<void> {
     this.travelling = true;
-    // Requests that one turn of the event loop has read from their sockets are sent together.
+    // Requests whose sockets were read in the same turn of the event loop are sent together.
     await new Promise(setImmediate);
     while (this.queue.length > 0) {
-      const impatience = setInterval(() => this.refuse(), PATIENCE_MS);
+      const impatience = setInterval(() => this.refuse(), WAIT_MAX_MS);
       await this.settle(this.queue.splice(0, this.togetherMax));
       clearInterval(impatience);
     }
@@ -60,7 +60,8 @@ export class Coalescer<Item, Result> {
   private async settle(group: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.send(group.map(({ item }) => item));
-      if (results.length !== group.length) throw new Error('A group was not answered one by one');
+      if (results.length !== group.length)
+        throw new Error('The number of answers differs from the size of the group');
       group.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
       if (group.length > 1 && isAboutOneItem(error)) {
@@ -74,8 +75,8 @@ export class Coalescer<Item, Result> {
 }
 
 /**
- * SQLSTATE 22 (data exception) and 23 (constraint): bad data of one caller must not fail the others, and the
- * statement changed nothing. Any other error concerns all callers alike.
+ * SQLSTATE 22 (data exception) and 23 (constraint): invalid data of one caller must not fail the others, and the
+ * failed statement changed nothing. Any other error is reported to all callers.
  */
 function isAboutOneItem(error: unknown): boolean {
   const { code } = error as { code?: unknown };

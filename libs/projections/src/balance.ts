@@ -1,5 +1,5 @@
 /** A snapshot of the leases. */
-export interface Standing {
+export interface LeaseSnapshot {
   /** All slices of the projection, in order, with the current lease holder of each. */
   readonly slices: readonly { readonly slice: number; readonly leasedBy: string | undefined }[];
   /** All workers, active or standing by, the longest-serving first. */
@@ -14,13 +14,13 @@ export interface Balance {
 }
 
 /**
- * The fair share of one worker among those alive: slices divided by workers. The remainder goes, one slice each, to
- * the longest-serving, so that a newcomer never takes more than it must. Every worker computes it from the same rows.
- * Where two snapshots differ for a moment the lease decides, and the next snapshot corrects the shares.
+ * The fair share of one worker: slices divided by live workers. The longest-serving workers get one more slice each
+ * from the remainder, so that a new worker takes as few slices as possible. Every worker computes the shares from the
+ * same rows. If two snapshots differ for a moment, the leases decide, and the next snapshot corrects the shares.
  */
-export function balanceOf({ slices, workers }: Standing, owner: string): Balance {
+export function balanceOf({ slices, workers }: LeaseSnapshot, owner: string): Balance {
   const leasing = slices.flatMap(({ leasedBy }) => leasedBy ?? []);
-  // A worker in a long batch may be late with its sign of life; its leases show that it is alive.
+  // A worker in a long batch may renew its own row late; its leases show that it is alive.
   const alive = [...new Set([...workers, ...leasing, owner])];
   const share =
     Math.floor(slices.length / alive.length) + (alive.indexOf(owner) < slices.length % alive.length ? 1 : 0);

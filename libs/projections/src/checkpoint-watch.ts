@@ -39,7 +39,7 @@ export class CheckpointWatch {
     return this.known;
   }
 
-  /** @returns whether `position` was reached within `timeoutMs`. @throws when the database is away. */
+  /** @returns whether `position` was reached within `timeoutMs`. @throws when the database is unavailable. */
   reached(position: number, timeoutMs: number): Promise<boolean> {
     if (position <= this.known) return Promise.resolve(true);
     return new Promise((resolve, reject) => {

@@ -20,9 +20,9 @@ export interface LeaseOptions {
 }
 
 /**
- * The table of leases and checkpoints, for the owner's own migration. One row is one job: who may do it, until when,
- * under which epoch, and how far it has come. The rows are few and updated often, so each page is left mostly empty
- * (HOT updates).
+ * SQL of the table of leases and checkpoints, for the owner's migration. One row is one job: its lease holder, the
+ * expiry and epoch of the lease, and the checkpoint. The rows are few and updated often, so each page is left mostly
+ * empty (HOT updates).
  */
 export function checkpointTableSql(schema: string): string {
   return `CREATE TABLE ${identifier(schema)}.checkpoint (
@@ -36,7 +36,7 @@ export function checkpointTableSql(schema: string): string {
 }
 
 /**
- * A row lease with a fencing epoch: at most one holder works at a job. Time is the server's, and every grant raises
+ * A row lease with a fencing epoch: at most one holder does a job. Only the server's clock counts, and every grant raises
  * the epoch, so a holder whose lease expired while it was paused finds its next `lock`, `advance` or `renew` refused.
  * Session advisory locks would not survive a connection pooler (`event-store.md` §4).
  *

@@ -16,7 +16,7 @@ export interface LeasedWork {
   /** One round. @returns whether there may be more to do at once */
   readonly tick: () => Promise<boolean>;
   /** Whether a failure may be transient; outages are. */
-  readonly isPassing?: (error: unknown) => boolean;
+  readonly isTransient?: (error: unknown) => boolean;
 }
 
 /**
@@ -27,14 +27,14 @@ export class LeasedLoop {
   private renewedAt = 0;
 
   constructor(private readonly work: LeasedWork) {
-    const { name, log, settings, isPassing } = work;
+    const { name, log, settings, isTransient } = work;
     const { min, max } = settings.retryMs;
     this.loop = new WorkLoop({
       name,
       log,
       retryMs: { outage: min, outageMax: max, blocked: max },
       round: () => this.round(),
-      isPassing,
+      isTransient,
     });
   }
 
@@ -69,7 +69,7 @@ export class LeasedLoop {
       }
       this.renewedAt = Date.now();
       onGranted();
-      // The first tick may wait long, for a broker that is away: this process counts as working all the same.
+      // The first tick may wait long for an unavailable broker, but this process already has the lease.
       this.loop.state = 'running';
     }
     if (Date.now() - this.renewedAt > settings.leaseMs / 3) {

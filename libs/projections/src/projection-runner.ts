@@ -36,7 +36,7 @@ export interface ProjectionOptions<Item extends Positioned> {
   readonly schema: string;
   readonly name: string;
   readonly owner: string;
-  /** The version of the fold that `apply` uses; it stands with the checkpoints. */
+  /** The version of the fold that `apply` uses; it is stored with the checkpoints. */
   readonly foldVersion?: number;
   readonly source: Source<Item>;
   /** Writes the effects of `items`. Runs inside the transaction that advances the checkpoint; it must not commit. */
@@ -139,7 +139,7 @@ export class ProjectionRunner<Item extends Positioned> {
       // them.
       whileBlocked: { everyMs: leaseMs / 10, work: () => this.keepShare() },
       explain,
-      standing: () => ({ slices: this.leases.slices, position: this.position }),
+      logFields: () => ({ slices: this.leases.slices, position: this.position }),
     });
   }
 
@@ -199,7 +199,7 @@ export class ProjectionRunner<Item extends Positioned> {
     }
     if (taken.length === 0 && given.length === 0) return;
     const { slices, position } = this.leases;
-    log.info({ loop: name, taken, given, slices, position }, 'slices shared anew');
+    log.info({ loop: name, taken, given, slices, position }, 'slices rebalanced');
     const { otherFolds } = this.leases;
     if (taken.length > 0 && otherFolds.length > 0) {
       const { foldVersion } = this.options;

@@ -3,9 +3,9 @@ import { balanceOf } from './balance';
 import { FencedError, identifier, type LeaseOptions } from './lease';
 
 /**
- * The tables of a sliced projection, for the owner's own migration. One row is one slice: which partitions of the
- * source it reads, how far it has come, and who works at it until when under which epoch. The rows are few and
- * updated often, so each page is left mostly empty (HOT updates). A worker's row is its sign of life, also while it
+ * SQL of the tables of a sliced projection, for the owner's migration. One row is one slice: the partitions of the
+ * source that it reads, its checkpoint, and the holder, expiry and epoch of its lease. The rows are few and updated
+ * often, so each page is left mostly empty (HOT updates). The row of a worker shows that it is alive, also while it
  * has no slice.
  */
 export function sliceTablesSql(schema: string): string {
@@ -31,15 +31,15 @@ export function sliceTablesSql(schema: string): string {
 }
 
 /**
- * Which version of the fold the states of a slice have, all of them at least: what a migration adds to the table. 0 is
- * a version that nobody knows, of the time before.
+ * SQL of a migration that adds the fold version: all states of a slice have at least this version. 0 means unknown,
+ * for states from before this column.
  */
 export function sliceFoldVersionSql(schema: string): string {
   return `ALTER TABLE ${identifier(schema)}.projection_slice ADD COLUMN fold_version smallint NOT NULL DEFAULT 0`;
 }
 
 export interface SliceLeaseOptions extends LeaseOptions {
-  /** The version of the fold by which this worker makes states. */
+  /** The version of the fold that this worker uses. */
   readonly foldVersion: number;
 }
 
@@ -56,7 +56,7 @@ export interface SliceGroup {
   readonly slices: readonly number[];
   readonly partitions: readonly number[];
   readonly position: number;
-  /** The position of the worker's next group; there the two are merged. */
+  /** The position of the worker's next group; at that position the two groups are merged. */
   readonly until: number | undefined;
   /** Whether it holds all slices of the projection, so that no other worker can be active. */
   readonly isWhole: boolean;

@@ -41,7 +41,7 @@ it('repeats rounds until it is stopped, and reports its state', async () => {
 
 it('reports an outage once per streak, and that it resumed', async () => {
   const { loop, log, idle } = loopOf([failOver(), failOver(), failOver(), BUSY, failOver()], {
-    standing: () => ({ position: 7 }),
+    logFields: () => ({ position: 7 }),
   });
   loop.start();
   await idle;
@@ -95,8 +95,8 @@ it.each([
   ['outages', undefined, 'retrying', failOver()],
   ['no bugs', undefined, 'blocked', new TypeError('x')],
   ['whatever the work says', () => true, 'retrying', new TypeError('x')],
-])('takes as transient: %s', async (_title, isPassing, state, error) => {
-  const { loop, log, idle } = loopOf([error], { isPassing });
+])('takes as transient: %s', async (_title, isTransient, state, error) => {
+  const { loop, log, idle } = loopOf([error], { isTransient });
   loop.start();
   await idle;
   await loop.stop();

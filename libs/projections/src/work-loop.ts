@@ -36,7 +36,7 @@ export interface LoopOptions {
   };
   readonly round: () => Promise<Round>;
   /** Whether a failure may be transient; outages are. */
-  readonly isPassing?: (error: unknown) => boolean;
+  readonly isTransient?: (error: unknown) => boolean;
   /** Before the loop waits after an error. */
   readonly onFailure?: () => Promise<void>;
   /** While the loop is blocked: work that is needed several times a second, and its interval. */
@@ -46,8 +46,8 @@ export interface LoopOptions {
    * values.
    */
   readonly explain?: (error: Error) => string | undefined;
-  /** Fields for the log, in addition to the name and the reason. */
-  readonly standing?: () => object;
+  /** Additional fields for the log, besides the name and the reason. */
+  readonly logFields?: () => object;
 }
 
 /**
@@ -109,18 +109,18 @@ export class WorkLoop {
   private async failed(error: Error): Promise<void> {
     await this.options.onFailure?.();
     if (this.isStopping) return;
-    const { log, name, retryMs, isPassing = isOutage, explain, standing } = this.options;
+    const { log, name, retryMs, isTransient = isOutage, explain, logFields } = this.options;
     if (error instanceof FencedError) {
-      log.warn({ loop: name, ...standing?.() }, 'another process took over');
+      log.warn({ loop: name, ...logFields?.() }, 'another process took over');
       this.state = 'standby';
       return;
     }
-    const state = isPassing(error) ? 'retrying' : 'blocked';
+    const state = isTransient(error) ? 'retrying' : 'blocked';
     this.reason = explain?.(error) ?? kindOfError(error);
     // Once per streak and state: an outage of an hour is two lines in the log.
     if (this.state !== state) {
-      const fields = { loop: name, state, reason: this.reason, at: framesOf(error), ...standing?.() };
-      if (state === 'retrying') log.warn(fields, 'outage or conflict, tried again');
+      const fields = { loop: name, state, reason: this.reason, at: framesOf(error), ...logFields?.() };
+      if (state === 'retrying') log.warn(fields, 'outage or conflict, retrying');
       else log.error(fields, 'blocked');
     }
     this.state = state;

@@ -4,7 +4,7 @@ import type { Actor, Role } from './actor';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by `AuthGuard` once the token is verified. */
+    /** Set by `AuthGuard` after the token is verified. */
     actor: Actor | null;
   }
 }
@@ -15,10 +15,10 @@ export const ROLES = 'peristiwa:roles';
 /** The route answers without a token. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
-/** The route needs one of these roles. A route that is neither this nor `@Public()` answers nobody. */
+/** The route requires one of these roles. A route with neither `@Roles()` nor `@Public()` refuses every request. */
 export const Roles = (...roles: Role[]) => SetMetadata(ROLES, roles);
 
-/** The verified `Actor` of the request; a programming error on a public route. */
+/** The verified `Actor` of the request. On a public route it throws, because that is a programming error. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const { actor } = context.switchToHttp().getRequest<FastifyRequest>();
   if (!actor) throw new Error('@CurrentActor() on a route without a verified token');

@@ -1,4 +1,4 @@
-/** Who is asking, as the access token says. */
+/** The caller, as described by the access token. */
 export interface Actor {
   readonly subject: string;
   readonly roles: readonly Role[];
@@ -6,7 +6,7 @@ export interface Actor {
   readonly office?: string;
   /** Desks the registrar may work at: birth, death, move, status. */
   readonly desks?: readonly string[];
-  /** The ministry a partner token speaks for. */
+  /** The ministry to which a partner token belongs. */
   readonly partner?: string;
 }
 

@@ -29,7 +29,7 @@ const PROBLEM_SCHEMA = {
   },
 };
 
-/** Swagger UI at /docs and the document at /docs/openapi.json; the UI's files come with the service. */
+/** Serves Swagger UI at /docs and the OpenAPI document at /docs/openapi.json; the files of the UI are included. */
 export function serveApiDocs(app: NestFastifyApplication, definition: ServiceDefinition): void {
   SwaggerModule.setup('docs', app, () => apiDocument(app, definition), {
     jsonDocumentUrl: 'docs/openapi.json',
@@ -52,8 +52,8 @@ export function apiDocument(app: NestFastifyApplication, definition: ServiceDefi
 }
 
 /**
- * zod's own conversion throws on what JSON Schema cannot say (a transform, a custom check) and would take the whole
- * page down with it; here such a part is left open. Schemas with `.meta({ id })` become named components.
+ * By default zod's conversion throws when JSON Schema cannot express a part (a transform, a custom check), and the
+ * page would then fail. Here such a part accepts any value. Schemas with `.meta({ id })` become named components.
  */
 function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
@@ -69,7 +69,7 @@ function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'out
   return { schema: converted, components: (definitions ?? {}) as Record<string, object> };
 }
 
-/** Every operation can answer with a problem; said once here instead of at every route. */
+/** Every operation can answer with a problem. It is documented here once, not at every route. */
 function withProblems(document: OpenAPIObject): OpenAPIObject {
   document.components = {
     ...document.components,

@@ -7,7 +7,7 @@ import { ProblemError } from './problem';
 import { edgeProblems } from './problems';
 import type { TokenVerifier } from './token-verifier';
 
-/** Closed by default: a route without `@Public()` needs a verified token. */
+/** Access is denied by default: a route without `@Public()` requires a verified token. */
 export class AuthGuard implements CanActivate {
   private readonly reflector = new Reflector();
 

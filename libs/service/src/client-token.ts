@@ -6,7 +6,7 @@ export interface ClientCredentials {
   readonly secret: string;
 }
 
-/** A token is replaced this long before it ends, so that none expires on its way. */
+/** A token is renewed this long before it expires, so that no token expires during a request. */
 const RENEW_BEFORE_MS = 30_000;
 const TIMEOUT_MS = 5_000;
 
@@ -14,8 +14,8 @@ const discovery = z.object({ token_endpoint: z.url() });
 const answer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
 /**
- * Gives a function that returns a valid access token of this client, asking the issuer only when needed.
- * Callers at the same moment share one request; a failed one is not remembered.
+ * Creates a function that returns a valid access token of this client. It sends a request to the issuer only when
+ * needed. Concurrent callers share one request; a failed request is not cached.
  */
 export function clientToken(credentials: ClientCredentials): () => Promise<string> {
   let current: { token: string; renewAt: number } | undefined;

@@ -10,7 +10,7 @@ import {
 } from '@peristiwa/contracts';
 import { DEV_CLIENT_SECRET } from './dev-clients';
 
-/** `ledger` is the shared ledger; every other name is the app that owns the schema or the database. */
+/** `ledger` is the shared ledger. Every other name is an app that owns a schema or a database. */
 export type DatabaseOwner = AppName | 'ledger';
 
 type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -18,21 +18,21 @@ type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silen
 export interface Config {
   readonly host: string;
   readonly logLevel: LogLevel;
-  /** True in the embedded mode: serials of NIK and KK numbers start at 9000, so none can be a real one. */
+  /** True in the embedded mode: serials of NIK and KK numbers start at 9000, so none can belong to a real person. */
   readonly synthetic: boolean;
   readonly kafkaBrokers: readonly string[];
   readonly oidc: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
-  /** Where a ministry pulls what its topic did not bring. */
+  /** Base URL from which a ministry pulls messages that its topic did not deliver. */
   readonly publisherApiUrl: string;
-  /** Secret of a ministry's own OAuth client, whose id is the partner's name. */
+  /** Secret of the ministry's OAuth client. The id of the client is the name of the partner. */
   readonly partnerClientSecret: string | undefined;
-  /** Ports that were set by `PORT_<APP>`; `run` lets them win over the definition's own. */
+  /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
   readonly databaseUrl: (app: DatabaseOwner) => string;
 }
 
-/** One documented variable. The table is the only place that says what a variable is. */
+/** One documented variable. This table is the only definition of the variables. */
 export interface Variable {
   readonly name: string;
   readonly doc: string;
@@ -45,7 +45,7 @@ const text = z.string().min(1);
 const port = z.string().refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535);
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
-// zod runs later refinements although an earlier one failed, so this one parses for itself.
+// zod runs later refinements even when an earlier one failed, so this one parses the value again.
 const postgresUrl = url('postgres:', 'postgresql:').refine(
   (value) => URL.canParse(value) && new URL(value).pathname.length > 1,
 );
@@ -61,9 +61,9 @@ function database(name: string, doc: string): Variable {
 /** Every variable a service reads. Those without `default` and not in `optional` must be set. */
 export const configVariables: readonly Variable[] = [
   database('DATABASE_URL', 'PostgreSQL of the registry: schemas ledger, registry, publisher.'),
-  database(databaseVariable('ledger'), 'The ledger, when not in DATABASE_URL.'),
+  database(databaseVariable('ledger'), 'Database of the ledger, when it is not DATABASE_URL.'),
   ...appsOf('core').map((app) =>
-    database(databaseVariable(app), `${apps[app].title}, when not in DATABASE_URL.`),
+    database(databaseVariable(app), `Database of ${app}, when it is not DATABASE_URL.`),
   ),
   ...appsOf('ministry').map((app) =>
     database(
@@ -91,7 +91,7 @@ export const configVariables: readonly Variable[] = [
   },
   {
     name: 'OIDC_AUDIENCE',
-    doc: 'Audience an access token must name.',
+    doc: 'Audience that an access token must name.',
     expected: 'a text that is not empty',
     default: 'peristiwa',
     schema: text,
@@ -110,21 +110,21 @@ export const configVariables: readonly Variable[] = [
   },
   {
     name: 'HOST',
-    doc: 'Address the HTTP ports are opened on.',
+    doc: 'Address on which the HTTP ports are opened.',
     expected: 'a host name or address',
     default: '127.0.0.1',
     schema: z.string().regex(/^[A-Za-z0-9.:_-]+$/),
   },
   {
     name: 'LOG_LEVEL',
-    doc: 'Least level that is logged.',
+    doc: 'Lowest level that is logged.',
     expected: 'fatal, error, warn, info, debug, trace or silent',
     default: 'info',
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   },
   {
     name: 'SYNTHETIC',
-    doc: 'true: only invented residents; serials of NIK and KK numbers start at 9000.',
+    doc: 'true: all residents are invented; serials of NIK and KK numbers start at 9000.',
     expected: 'true or false',
     default: 'false',
     schema: z.enum(['true', 'false']),
@@ -146,7 +146,7 @@ const optional: ReadonlySet<string> = new Set([
   ...appNames.map(databaseVariable),
 ]);
 
-/** Every mistake of the configuration in one message; values are not repeated, they may hold passwords. */
+/** Reports all mistakes of the configuration in one message. It does not quote values, which may be passwords. */
 export class ConfigError extends Error {
   constructor(readonly mistakes: readonly string[]) {
     super(
@@ -157,7 +157,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the environment once. An empty value counts as not set, as in compose files. */
+/** Reads and checks the environment. An empty value counts as not set, as in compose files. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const given = (name: string) => env[name]?.trim() || undefined;
   const mistakes: string[] = [];
@@ -195,7 +195,7 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
     publisherApiUrl:
       given('PUBLISHER_API_URL') ??
       `http://${urlHost(read('HOST'))}:${ports['publisher'] ?? apps.publisher.port}`,
-    // The development secret opens the development issuer; a register of real people must name its own.
+    // The development secret is for the development issuer only; a register of real people must configure its own.
     partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
     ports,
     port: (app) => ports[app] ?? apps[app].port,
@@ -224,7 +224,7 @@ function withDatabase(databaseUrl: string, name: string): string {
   return parsed.toString();
 }
 
-/** The host part of a URL that reaches what listens on `host`. */
+/** The host part of a URL for a server that listens on `host`. */
 export function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;

@@ -26,7 +26,7 @@ export interface Service {
   readonly platform: Platform;
 }
 
-/** Every service, the all-in-one and every test boot through here; a difference between them is a bug. */
+/** The only bootstrap of a service: standalone, in the all-in-one and in tests. So they cannot differ. */
 export async function createService(
   definition: ServiceDefinition,
   config: Config,

@@ -4,11 +4,11 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Config } from './config';
 
-/** What a service is: its name, its port, its API title, and the module that does the work. */
+/** Defines a service: its name, its port, the title of its API, and its module. */
 export interface ServiceDefinition {
   /** The app's name (`birth`): log field, metric label, and the key of its configuration. */
   readonly name: string;
-  /** The port when `PORT_<NAME>` is not set; 0 asks for any free port. */
+  /** The port when `PORT_<NAME>` is not set; 0 takes any free port. */
   readonly port: number;
   readonly title: string;
   readonly description: string;
@@ -17,7 +17,7 @@ export interface ServiceDefinition {
   readonly transports?: (platform: Platform) => CustomTransportStrategy[];
 }
 
-/** What every service gets from its surroundings. One per service, never shared, so nothing is process-wide. */
+/** The dependencies that every service receives. Each service has its own, so no state is process-wide. */
 export interface Platform {
   readonly name: string;
   readonly config: Config;

@@ -7,14 +7,14 @@ export interface TokenClaims {
   readonly [claim: string]: unknown;
 }
 
-/** Every development client has this secret; the issuer that knows them is never started in production. */
+/** The secret of every development client. Their issuer is never started in production. */
 export const DEV_CLIENT_SECRET = 'development';
 
 const desks = appsOf('desk');
 const partners: ReadonlySet<string> = new Set(appsOf('ministry'));
 const staff: ReadonlySet<string> = new Set(['operator', 'auditor', 'system']);
 
-/** What a development client may do: `registrar-3204` is a registrar of regency 3204 at all four desks. */
+/** The rights of a development client: `registrar-3204` is a registrar of regency 3204 at all four desks. */
 export function findDevClient(clientId: string): TokenClaims | undefined {
   const office = /^registrar-(\d{4})$/.exec(clientId)?.[1];
   if (office) return { sub: clientId, roles: ['registrar'], office, desks };

@@ -8,11 +8,11 @@ import { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-client
 export interface DevIssuerOptions {
   /** 3009 in the embedded mode; 0 for any free port. */
   readonly port: number;
-  /** Folder of the signing key, so that tokens outlive a restart. */
+  /** Folder of the signing key, so that tokens stay valid after a restart. */
   readonly dir: string;
   readonly host?: string;
   readonly audience?: string;
-  /** The issuer's name when others reach it under another address than `host`, as in containers. */
+  /** URL of the issuer, when services reach it at another address than `host`, as in containers. */
   readonly url?: string;
 }
 
@@ -28,8 +28,8 @@ const TTL_SECONDS = 3_600;
 const FORM_LIMIT_BYTES = 16_384;
 
 /**
- * An OpenID issuer for the embedded mode and the tests only: discovery, JWKS and client credentials for a fixed
- * list of clients. `oidc-provider` was tried first; ADR 0006 says why it is not used.
+ * An OpenID issuer, for the embedded mode and the tests only: discovery, JWKS and client credentials for a fixed
+ * list of clients. `oidc-provider` was tried first; ADR 0006 gives the reasons why it is not used.
  */
 export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssuer> {
   const { port, dir, host = '127.0.0.1', audience = 'peristiwa', url } = options;
@@ -128,7 +128,7 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body));
 }
 
-/** The key is made once per folder and readable by its owner only. */
+/** The key is created once per folder; only its owner can read it. */
 async function loadKey(dir: string): Promise<JWK> {
   const file = join(dir, 'dev-issuer-key.json');
   try {
@@ -144,7 +144,7 @@ async function loadKey(dir: string): Promise<JWK> {
   const jwk = await exportJWK(privateKey);
   const named = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: ALGORITHM, use: 'sig' };
   await mkdir(dir, { recursive: true });
-  // Written beside and renamed, so that a crash leaves no half-written key.
+  // Written to a temporary file and renamed, so that a crash leaves no incomplete key.
   await writeFile(`${file}.${process.pid}`, JSON.stringify(named), { mode: 0o600 });
   await rename(`${file}.${process.pid}`, file);
   return named;

@@ -8,14 +8,14 @@ import { readJson } from './read-json';
 import { toProblem } from './to-problem';
 
 const BODY_LIMIT_BYTES = 1_048_576;
-/** Longer than the few seconds a desk may spend on one act; a caller that sends slower than this is cut off. */
+/** Longer than the few seconds that a desk may need for one act. A caller that sends more slowly is disconnected. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** As long as a request line may be: the schema of a parameter says how long it may be, and the answer names it. */
+/** The maximum length of a request line. So the schema of a parameter checks its length, and the answer names it. */
 const PARAMETER_LENGTH_MAX = 16_384;
-/** What is in flight when the service closes gets this long: an act takes milliseconds, Kubernetes waits 30 s. */
+/** Time for requests in progress when the service closes: an act takes milliseconds, Kubernetes waits 30 s. */
 const CLOSE_GRACE_MS = 10_000;
 
-/** Fastify as every service uses it: JSON only, limited, with a request id, and gentle when it closes. */
+/** Fastify as every service uses it: JSON only, size and time limits, request ids, and a graceful shutdown. */
 export class EdgeAdapter extends FastifyAdapter {
   constructor(closeGraceMs: number = CLOSE_GRACE_MS) {
     super({
@@ -31,7 +31,7 @@ export class EdgeAdapter extends FastifyAdapter {
       },
     });
     const fastify = this.getInstance<FastifyInstance>();
-    // JSON is all we accept.
+    // Only JSON is accepted.
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
       try {
@@ -45,23 +45,23 @@ export class EdgeAdapter extends FastifyAdapter {
       reply.header('x-request-id', request.id);
       done();
     });
-    letGoWhenClosing(fastify, closeGraceMs);
+    closeConnectionsOnShutdown(fastify, closeGraceMs);
   }
 
-  /** Nest would add its own parsers for JSON and HTML forms. */
+  /** Empty, because Nest would add its own parsers for JSON and HTML forms. */
   override registerParserMiddleware(): void {}
 
-  /** Nest would keep only the message of Fastify's own errors; their code says which problem it is. */
+  /** Nest would keep only the message of Fastify's errors, but their code determines the problem. */
   override mapException(error: unknown): unknown {
     return new ProblemError(toProblem(error), { cause: error });
   }
 }
 
 /**
- * A kept-alive connection that was answered while the server closes would hold it open for its whole idle time
- * (72 s in Fastify): the answer closes it instead. A caller that does not read its answer is cut off after the grace.
+ * A keep-alive connection that is answered during shutdown would delay it by its idle timeout (72 s in Fastify), so
+ * the answer closes the connection. A caller that does not read its answer is disconnected after `graceMs`.
  */
-function letGoWhenClosing(fastify: FastifyInstance, graceMs: number): void {
+function closeConnectionsOnShutdown(fastify: FastifyInstance, graceMs: number): void {
   let closing = false;
   let cut: NodeJS.Timeout | undefined;
   fastify.addHook('preClose', (done) => {
@@ -79,7 +79,7 @@ function letGoWhenClosing(fastify: FastifyInstance, graceMs: number): void {
   });
 }
 
-/** A caller's id is kept if it is a plain token; 16 digits in a row could be a NIK and would reach the logs. */
+/** Keeps the caller's id if it is a simple token. 16 digits in a row could be a NIK, which must not reach the logs. */
 export function requestIdOf(given: string | string[] | undefined): string {
   const sane = typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) && !/\d{16}/.test(given);
   return sane ? given : randomUUID();

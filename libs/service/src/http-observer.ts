@@ -2,15 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Histogram } from 'prom-client';
 import type { Platform } from './definition';
 
-/** From a cached look-up to a request that waits for a lock; 1.5 s is the budget of a read with minPosition. */
+/** From a cached look-up to a request that waits for a lock; 1.5 s is the time limit of a read with minPosition. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10];
 
-/** Probes and scrapes come every few seconds and say nothing about the work. */
+/** Probes and scrapes arrive every few seconds and are not work of the service, so they are logged at `debug`. */
 const QUIET = new Set(['/health/live', '/health/ready', '/metrics']);
 
 /**
- * Measures and logs every request by its route TEMPLATE (`/v1/persons/:personId`): the raw URL may hold what a
- * caller wrongly put there, and would give a metric label without end.
+ * Measures and logs every request by its route template (`/v1/persons/:personId`). The raw URL may contain personal
+ * data that a caller wrongly put there, and as a metric label it would have an unlimited number of values.
  */
 export function observeRequests(fastify: FastifyInstance, platform: Platform): void {
   const duration = new Histogram({

@@ -5,7 +5,7 @@ import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { z } from 'zod';
 
-/** One of each kind that the rule for text refuses, in texts of several lengths: no bound of a schema hides them. */
+/** One character of each kind that `text` refuses. They are tried at several lengths, within any limit of a schema. */
 const HOSTILE = [
   '\u0000',
   '\n',
@@ -26,20 +26,22 @@ const probes = HOSTILE.flatMap((character) =>
 type Gap = (reason: string) => string[];
 
 /**
- * Where a schema of input is open: a text that takes characters which no text may hold (`text` has the rule), an
- * object that takes members it does not name, a number that is read from any text. Each with the field's name.
+ * The places where an input schema accepts unchecked input, each with the name of the field: a text without the
+ * character check of `text`, an object that accepts unknown members, a number that is coerced from any text.
  */
 export function gapsOf(schema: z.core.$ZodType, field: string): string[] {
   const gap: Gap = (reason) => [`${field}: ${reason}`];
   const { def } = (schema as z.ZodType)._zod as unknown as { def: z.core.$ZodTypes['_zod']['def'] };
   switch (def.type) {
     case 'string':
-      return probes.some((probe) => z.safeParse(schema, probe).success) ? gap('a text without the rule') : [];
+      return probes.some((probe) => z.safeParse(schema, probe).success)
+        ? gap('a text without the character check')
+        : [];
     case 'number':
-      return 'coerce' in def && def.coerce ? gap('a number that is read from any text') : [];
+      return 'coerce' in def && def.coerce ? gap('a number that is coerced from any text') : [];
     case 'object':
       return [
-        ...(def.catchall?._zod.def.type === 'never' ? [] : gap('takes members that it does not name')),
+        ...(def.catchall?._zod.def.type === 'never' ? [] : gap('accepts unknown members')),
         ...Object.entries(def.shape).flatMap(([name, member]) => gapsOf(member, `${field}.${name}`)),
       ];
     case 'array':
@@ -59,11 +61,11 @@ export function gapsOf(schema: z.core.$ZodType, field: string): string[] {
     case 'boolean':
       return [];
     default:
-      return gap(`takes anything (${def.type})`);
+      return gap(`accepts any value (${def.type})`);
   }
 }
 
-/** @throws for input that a road into the system would take unchecked: a mistake in the schema. */
+/** @throws when the schema accepts unchecked input, which is a mistake in the schema. */
 export function assertClosed(schema: z.ZodType, name: string): void {
   const gaps = gapsOf(schema, name);
   if (gaps.length > 0) throw new Error(`Input that is not checked:\n  ${gaps.join('\n  ')}`);
@@ -76,7 +78,8 @@ const CHECKED: Readonly<Partial<Record<string, string>>> = {
 };
 
 /**
- * Every body, query and path parameter of every route has a schema, and no schema is open. @throws naming the others.
+ * Checks that every body, query and path parameter of every route has a schema without gaps. @throws an error that
+ * names the gaps.
  */
 export function assertRoutesClosed(app: INestApplicationContext): void {
   const controllers = [...app.get(ModulesContainer).values()].flatMap((module) =>

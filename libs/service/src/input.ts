@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { inBoth } from './schema-issues';
 
 /**
- * Characters that no text from outside may hold: Unicode's category C (control characters with U+0000 and C1; format
- * characters, among them bidi controls and those without width; lone surrogates; private use; unassigned and
- * noncharacters), line and paragraph separators, and U+FFFD, which says that an earlier program lost a character.
- * PostgreSQL cannot hold some of them, and the others make two texts differ that look the same. Nothing is lost by
- * it: acts are written in Latin letters (Permendagri 73/2022 arts 4–7).
+ * Characters that no text from outside may contain: Unicode category C (control characters with U+0000 and C1; format
+ * characters, including bidi controls and zero-width characters; lone surrogates; private use; unassigned and
+ * noncharacters), line and paragraph separators, and U+FFFD, which shows that an earlier program lost a character.
+ * PostgreSQL cannot store some of them. The others make two texts differ that look the same. No valid text is
+ * refused: acts are written in Latin letters (Permendagri 73/2022 arts 4–7).
  */
 export const PLAIN_TEXT = /^[^\p{C}\p{Zl}\p{Zp}\uFFFD]*$/u;
 
-/** The one schema for free text. It is stored in NFC and without space around it; `max` counts UTF-16 units. */
+/** The only schema for free text. Text is stored in NFC and trimmed; `max` counts UTF-16 units. */
 export function text({ min = 1, max }: { readonly min?: number; readonly max: number }) {
   const message = inBoth(
     'tidak boleh memuat karakter kendali, karakter yang tidak terlihat, atau karakter yang tidak dikenal',
@@ -20,14 +20,14 @@ export function text({ min = 1, max }: { readonly min?: number; readonly max: nu
   return z.string().regex(PLAIN_TEXT, message).normalize('NFC').trim().min(min).max(max);
 }
 
-/** A UUID: taken in either case, kept in lower case (RFC 9562 §4). */
+/** A UUID: accepted in either case, stored in lower case (RFC 9562 §4). */
 export const uuid = z
   .string()
   .toLowerCase()
   .refine(isUuid, { error: inBoth('harus berupa UUID', 'must be a UUID'), params: { code: 'wrong-format' } })
   .meta({ format: 'uuid' });
 
-/** A civil date of the years 1800 to 9999. */
+/** A civil date in the years 1800 to 9999. */
 export const day = z
   .string()
   .refine((value): value is PlainDate => isPlainDate(value), {
@@ -39,12 +39,12 @@ export const day = z
   .transform((value) => value as PlainDate)
   .meta({ format: 'date', example: '2026-11-20' });
 
-/** In UTC, so that every instant can be written with four digits for the year. */
+/** The limits are in UTC, so that the year of every instant has four digits. */
 const FIRST_INSTANT = Date.parse('1800-01-01T00:00:00Z');
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
 const dateTime = z.iso.datetime({ offset: true });
 
-/** RFC 3339 with an offset, of the years 1800 to 9999 in UTC: `9999-12-31T23:59:59-01:00` is later. */
+/** RFC 3339 with an offset, in the years 1800 to 9999 in UTC. So `9999-12-31T23:59:59-01:00` is refused. */
 export function isInstant(value: string): boolean {
   if (!dateTime.safeParse(value).success) return false;
   const at = Date.parse(value);
@@ -63,7 +63,7 @@ export const instant = z
 
 const DECIMAL = /^(?:0|-?[1-9]\d{0,15})$/;
 
-/** A whole number in a query or a path: decimal digits only, so that neither `0x10`, `1e3` nor an empty text is one. */
+/** A whole number in a query or a path. Only decimal digits are accepted, not `0x10`, `1e3` or an empty text. */
 export function wholeNumber({ min = 0, max = Number.MAX_SAFE_INTEGER } = {}) {
   const read = (value: unknown) => (typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value);
   return z.preprocess(read, z.number().int().min(min).max(max));

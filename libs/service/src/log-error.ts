@@ -1,6 +1,6 @@
 import { framesOf } from '@peristiwa/kernel';
 
-/** What a log may hold of an error: its kind, the driver's code and where it arose, never its message or fields. */
+/** The part of an error that may be logged: its kind, the driver's code and its stack frames, never its message. */
 export interface LoggedError {
   readonly type: string;
   readonly code?: string;
@@ -11,8 +11,8 @@ export interface LoggedError {
 const FRAMES_MAX = 12;
 
 /**
- * Messages and fields of errors quote data: PostgreSQL's `detail` names the key that exists already, TypeORM keeps the
- * parameters of the statement that failed. So they stay out; type, code and stack frames find the place.
+ * Messages and fields of errors quote data: PostgreSQL's `detail` contains the key that exists already, and TypeORM
+ * keeps the parameters of the failed statement. So they are not logged; type, code and stack frames are sufficient.
  */
 export function toLoggedError(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, at: [] };

@@ -4,7 +4,7 @@ import { ReadinessChecks } from './readiness';
 import { HealthController, MetricsController } from './service.controllers';
 import { TokenVerifier } from './token-verifier';
 
-/** What `createService` provides to every module of one service. */
+/** The providers that `createService` gives to every module of one service. */
 @Module({})
 export class PlatformModule {
   static with(platform: Platform, verifier: TokenVerifier): DynamicModule {

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { languageOf, renderProblem, type ProblemSpec } from './problem';
 import { toProblem } from './to-problem';
 
-/** Turns everything that is thrown into RFC 9457 `application/problem+json`, in the caller's language. */
+/** Converts every thrown error to RFC 9457 `application/problem+json`, in the caller's language. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Logger) {}
@@ -14,7 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const spec = toProblem(error);
     if (spec.status >= 500) {
-      // The stack stays in the log; the caller gets the request id to ask for it.
+      // Only the log contains the stack. The caller receives the request id, with which an operator finds it.
       this.log.error({ err: error, requestId: request.id, code: spec.code }, 'request failed');
     }
     sendProblem(request, http.getResponse<FastifyReply>(), spec);

@@ -1,4 +1,4 @@
-/** The two languages of every text a person may read. Indonesian is the default. */
+/** The two languages of every text for people. Indonesian is the default. */
 export interface Bilingual {
   readonly id: string;
   readonly en: string;
@@ -38,7 +38,7 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
-/** An answer other than success, thrown at the edge and rendered once, by `ProblemFilter` or the intake. */
+/** An answer other than success. It is thrown, and rendered in one place: by `ProblemFilter` or by the intake. */
 export class ProblemError extends Error {
   constructor(
     readonly spec: ProblemSpec,
@@ -57,7 +57,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** RFC 9457. The own members win over extensions, so a rejection cannot overwrite its `type` or `status`. */
+/** RFC 9457. Standard members override extensions, so a rejection cannot overwrite its `type` or `status`. */
 export function renderProblem(spec: ProblemSpec, language: Language, requestId: string): Problem {
   return {
     ...spec.extensions,
@@ -72,7 +72,7 @@ export function renderProblem(spec: ProblemSpec, language: Language, requestId: 
   };
 }
 
-/** Picks Indonesian or English by quality (RFC 9110 §12.5.4); Indonesian when both are equal or absent. */
+/** Chooses Indonesian or English by quality (RFC 9110 §12.5.4); Indonesian when both are equal or absent. */
 export function languageOf(acceptLanguage: string | undefined): Language {
   const quality: Record<Language, number> = { id: 0, en: 0 };
   for (const range of (acceptLanguage ?? '').split(',')) {

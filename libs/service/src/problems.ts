@@ -1,6 +1,6 @@
 import type { ProblemSpec } from './problem';
 
-/** The problems every service can give; those of the domain live in `contracts`. */
+/** The problems that every service can return; those of the domain are in `libs/contracts`. */
 export const edgeProblems = {
   notFound: {
     code: 'not-found',
@@ -98,7 +98,7 @@ export const edgeProblems = {
       id: 'Kirim ulang permintaan yang sama; permintaan dengan requestId yang sama hanya dicatat satu kali.',
       en: 'Send the same request again; a request with the same requestId is recorded once.',
     },
-    // A restart of PostgreSQL or a change of broker takes a few seconds.
+    // A restart of PostgreSQL or a failover of a Kafka broker takes a few seconds.
     retryAfterSeconds: 5,
   },
 } as const satisfies Record<string, ProblemSpec>;

@@ -5,8 +5,8 @@ import { edgeProblems } from './problems';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * JSON as every road into the system reads it. It is UTF-8 (RFC 8259 §8.1): other bytes are refused, where a lenient
- * decoder would store U+FFFD in their place. @throws ProblemError `malformed-json`
+ * Reads JSON in the same way for HTTP and Kafka. JSON is UTF-8 (RFC 8259 §8.1): other bytes are refused, because a
+ * lenient decoder would replace them by U+FFFD. @throws ProblemError `malformed-json`
  */
 export function readJson(bytes: Buffer): unknown {
   try {

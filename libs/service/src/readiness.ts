@@ -1,6 +1,6 @@
 import { kindOfError } from '@peristiwa/kernel';
 
-/** One answer of a readiness check; details carry numbers and names, never personal data. */
+/** The answer of a readiness check; details contain numbers and names, never personal data. */
 export interface ReadinessAnswer {
   readonly up: boolean;
   readonly details?: object;
@@ -8,15 +8,15 @@ export interface ReadinessAnswer {
 
 export interface ReadinessReport {
   readonly status: 'ready' | 'not-ready';
-  /** Names of the checks that are down, so that an operator reads the cause first. */
+  /** Names of the checks that are down; placed first, because an operator looks for the cause. */
   readonly failing: readonly string[];
   readonly checks: Readonly<Record<string, ReadinessAnswer>>;
 }
 
-/** A check that has not answered by then counts as down: probes of Kubernetes give up after a few seconds. */
+/** A check without an answer after this time counts as down: probes of Kubernetes time out after a few seconds. */
 const CHECK_TIMEOUT_MS = 2_000;
 
-/** The checks of one service. A service without checks is ready once it listens. */
+/** The checks of one service. A service without checks is ready as soon as it listens. */
 export class ReadinessChecks {
   private readonly checks = new Map<string, () => Promise<ReadinessAnswer>>();
 
@@ -50,7 +50,7 @@ export class ReadinessChecks {
     try {
       return await Promise.race([check(), late]);
     } catch (error) {
-      // Only the kind of the error: messages of drivers may carry host names and values.
+      // Only the kind of the error: messages of drivers may contain host names and values.
       return { up: false, details: { reason: kindOfError(error) } };
     } finally {
       clearTimeout(timer);

@@ -95,7 +95,7 @@ describe('running services', () => {
         { log },
       ),
     ).rejects.toThrow(
-      `Port ${port} for service "echo" is in use on 127.0.0.1: stop what uses it, or set PORT_ECHO.`,
+      `Port ${port} for service "echo" is in use on 127.0.0.1: stop the program that uses it, or set PORT_ECHO.`,
     );
     await expect(fetch(`http://127.0.0.1:${first}/health/live`)).rejects.toThrow('fetch failed');
     await new Promise((resolve) => busy.close(resolve));

@@ -8,11 +8,11 @@ import type { ServiceDefinition } from './definition';
 export interface RunningServices {
   /** Base URL of each service by its name. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Closes the apps in reverse order; a second call waits for the same end. */
+  /** Closes the apps in reverse order; a second call returns the same promise. */
   readonly stop: () => Promise<void>;
 }
 
-/** A service could not be started; the message says what to do. */
+/** A service could not be started; the message contains advice. */
 export class StartError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -21,8 +21,8 @@ export class StartError extends Error {
 }
 
 /**
- * Runs one service or all of them, each in its own Nest container on its own port, as in production.
- * If one cannot start, those already open are closed before the error is thrown.
+ * Runs one or more services, each in its own Nest container on its own port, as in production.
+ * If one cannot start, those already started are closed before the error is thrown.
  */
 export async function run(
   definitions: readonly ServiceDefinition[],
@@ -34,7 +34,7 @@ export async function run(
   const close = async () => {
     const failures: unknown[] = [];
     for (const app of apps.splice(0).toReversed()) {
-      // One service that cannot close must not keep the others open.
+      // If one service cannot close, the others are closed all the same.
       await app.close().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new AggregateError(failures, 'some services did not close cleanly');
@@ -55,7 +55,7 @@ export async function run(
   return { urls, stop: () => (stopped ??= close()) };
 }
 
-/** The HTTP port opens before the transports start: a port in use is found before a message is taken. */
+/** The HTTP port opens before the transports start, so that a port in use is reported before a message is consumed. */
 async function open(app: NestFastifyApplication, { name, port }: ServiceDefinition, config: Config) {
   const wanted = config.ports[name] ?? port;
   try {
@@ -73,7 +73,7 @@ function cannotListen(error: unknown, name: string, port: number, host: string):
   const variable = portVariable(name);
   if (code === 'EADDRINUSE') {
     return new StartError(
-      `Port ${port} for service "${name}" is in use on ${host}: stop what uses it, or set ${variable}.`,
+      `Port ${port} for service "${name}" is in use on ${host}: stop the program that uses it, or set ${variable}.`,
       { cause: error },
     );
   }
@@ -94,8 +94,8 @@ function cannotListen(error: unknown, name: string, port: number, host: string):
 }
 
 /**
- * Ends the process when asked to: the first SIGINT or SIGTERM stops gently, a second one at once.
- * One call per process, made by its entry point and never by a library.
+ * Ends the process on SIGINT or SIGTERM: the first signal stops it in order, a second one stops it at once.
+ * Called once per process, by its entry point and never by a library.
  */
 export function stopOnSignals(stop: () => Promise<void>): void {
   let stopping = false;
@@ -118,7 +118,7 @@ export function stopOnSignals(stop: () => Promise<void>): void {
 const EXIT_CONFIG = 78;
 const EXIT_FAILURE = 1;
 
-/** The whole of `apps/<x>/src/main.ts`. */
+/** The body of every `apps/<x>/src/main.ts`. */
 export function runService(definition: ServiceDefinition): void {
   start(definition).catch((error: unknown) => {
     process.stderr.write(`${definition.name}: ${messageOf(error)}\n`);
@@ -131,7 +131,7 @@ async function start(definition: ServiceDefinition): Promise<void> {
   stopOnSignals(running.stop);
 }
 
-/** People read the message of a mistake they can correct; only a bug needs its stack. */
+/** The message, for a mistake that the reader can correct; the stack, for a bug. */
 function messageOf(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StartError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -4,16 +4,16 @@ import type { Bilingual, FieldError } from './problem';
 type Issue = z.core.$ZodIssue;
 
 /**
- * Writes a schema's own message in both languages: `.regex(/^\d{16}$/, inBoth('NIK terdiri atas 16 digit', '…'))`.
- * zod keeps one string per message, so the two are joined with a line break and parted again below.
+ * The message of a schema in both languages: `.regex(/^\d{16}$/, inBoth('NIK terdiri atas 16 digit', '…'))`.
+ * zod keeps one string per message, so the two are joined with a line break and split again below.
  */
 export function inBoth(id: string, en: string): string {
   return `${id}\n${en}`;
 }
 
 /**
- * One entry per field that is wrong. `value` is the input, read only to distinguish "missing" from "of the wrong
- * type". Nothing of the input is repeated; even names of unknown members are, only if they look like names.
+ * One entry per wrong field. `value` is the input; it is used only to distinguish "missing" from "of the wrong type".
+ * Values of the input are never repeated. Names of unknown members are repeated only if they look like names.
  */
 export function toFieldErrors(issues: readonly Issue[], value: unknown, root: string): FieldError[] {
   return issues.flatMap((issue) => fieldErrors(issue, value, root, []));
@@ -45,7 +45,7 @@ function fieldErrors(
   return [{ field, ...describe(issue) }];
 }
 
-/** The alternative the caller most likely meant: the one with the lightest mistakes, if only one is so light. */
+/** The alternative that the caller most likely intended: the one with the lowest weight of mistakes, if unique. */
 function closestBranch(branches: readonly Issue[][], value: unknown, path: readonly PropertyKey[]) {
   const weighed = branches
     .map((branch) => ({ branch, weight: branch.reduce((sum, issue) => sum + weight(issue, value, path), 0) }))
@@ -57,7 +57,7 @@ function closestBranch(branches: readonly Issue[][], value: unknown, path: reado
 function weight(issue: Issue, value: unknown, path: readonly PropertyKey[]): number {
   if (issue.path.length === 0 && issue.code === 'invalid_type') return 10;
   if (issue.code === 'unrecognized_keys') return 2 * issue.keys.length;
-  // A tag that names another alternative rules this one out.
+  // The discriminator names another alternative, so this one is unlikely.
   if (issue.code === 'invalid_value') return 5;
   return valueAt(value, [...path, ...issue.path]) === undefined ? 2 : 1;
 }
@@ -70,7 +70,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** A member's name is repeated only if it is a plain name: a caller may put a NIK where a name belongs. */
+/** The name of a member is repeated only if it looks like a name: a caller may have used a NIK as a name. */
 function fieldName(path: readonly PropertyKey[], root: string): string {
   const names = path.map((key) => (/^(?:[A-Za-z_]\w{0,63}|\d{1,6})$/.test(String(key)) ? String(key) : '*'));
   return names.join('.') || root;

@@ -5,8 +5,8 @@ import { edgeProblems } from './problems';
 import { toFieldErrors } from './schema-issues';
 
 /**
- * Validates what `@Body({ schema })`, `@Query({ schema })` and `@Param('id', { schema })` declare.
- * Nest 12 puts the schema into the parameter's metadata, where @nestjs/swagger finds it as well: one source.
+ * Validates parameters declared with `@Body({ schema })`, `@Query({ schema })` and `@Param('id', { schema })`.
+ * Nest 12 puts the schema into the metadata of the parameter. @nestjs/swagger reads the same metadata.
  */
 @Injectable()
 export class SchemaPipe implements PipeTransform {
@@ -17,7 +17,7 @@ export class SchemaPipe implements PipeTransform {
   }
 }
 
-/** Parses any input the same way; the Kafka intake uses it for message bodies. Throws `invalid-request`. */
+/** Parses input in the same way for HTTP and for message bodies of the Kafka intake. Throws `invalid-request`. */
 export async function parseWith<T>(schema: z.ZodType<T>, value: unknown, root = 'body'): Promise<T> {
   const parsed = await schema.safeParseAsync(value);
   if (parsed.success) return parsed.data;

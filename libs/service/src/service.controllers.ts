@@ -5,7 +5,7 @@ import { Public } from './access';
 import { PLATFORM, READINESS, type Platform } from './definition';
 import type { ReadinessChecks, ReadinessReport } from './readiness';
 
-/** Probes. `live` only says that the process answers; a database that is down must not get it restarted. */
+/** Probes. `live` only reports that the process answers: an outage of the database must not restart the process. */
 @Public()
 @ApiExcludeController()
 @Controller('health')

@@ -3,7 +3,7 @@ import { isOutage } from '@peristiwa/kernel';
 import { ProblemError, type ProblemSpec } from './problem';
 import { edgeProblems } from './problems';
 
-/** What Fastify refuses before a route is reached, by its error code. */
+/** Errors that Fastify raises before a route is reached, by error code. */
 const FASTIFY_PROBLEMS: Readonly<Record<string, ProblemSpec>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: edgeProblems.bodyTooLarge,
   FST_ERR_CTP_INVALID_JSON_BODY: edgeProblems.malformedJson,
@@ -24,7 +24,7 @@ const STATUS_PROBLEMS: Readonly<Record<number, ProblemSpec>> = {
   503: edgeProblems.temporarilyUnavailable,
 };
 
-/** Maps anything that was thrown to a problem. Faults keep nothing of their message: it may hold a value. */
+/** Maps any thrown error to a problem. The message of a fault is not used, because it may contain a value. */
 export function toProblem(error: unknown): ProblemSpec {
   if (error instanceof ProblemError) return error.spec;
   const fastify = fastifyCode(error);
@@ -42,7 +42,7 @@ function fastifyCode(error: unknown): string | undefined {
   return error.code;
 }
 
-/** Only Fastify's own errors may choose a status; a driver's `statusCode` means nothing to the caller. */
+/** Only errors of Fastify may set the status; a `statusCode` of a driver has no meaning for the caller. */
 function fastifyStatus(error: unknown): number | undefined {
   if (!fastifyCode(error)?.startsWith('FST_')) return undefined;
   const { statusCode } = error as { statusCode?: unknown };

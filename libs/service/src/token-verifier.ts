@@ -16,7 +16,7 @@ import { edgeProblems } from './problems';
 import { VerifiedTokens } from './verified-tokens';
 
 const claims = z.object({
-  // Kept with every act and every reading, as it is.
+  // Stored unchanged with every act and in the access log.
   sub: z.string().min(1).max(255).regex(PLAIN_TEXT),
   roles: z.array(z.string()).default([]),
   office: z
@@ -27,24 +27,24 @@ const claims = z.object({
   partner: z.string().min(1).optional(),
 });
 
-/** Only signatures with a public key: a symmetric `HS256` token could be made by anyone who knows the JWKS. */
+/** Only asymmetric signatures: anyone who knows the JWKS could create a symmetric `HS256` token. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
-/** Keys are fetched again after this long, so a withdrawn key stops working. */
+/** Keys are fetched again after this time, so that a withdrawn key becomes invalid. */
 const CACHE_MS = 600_000;
-/** An unknown `kid` asks the issuer at most this often, so that forged tokens cannot make us flood it. */
+/** For an unknown `kid` keys are fetched at most this often, so that forged tokens cannot overload the issuer. */
 const COOLDOWN_MS = 30_000;
 const FETCH_TIMEOUT_MS = 3_000;
-/** Clocks of issuer and service may differ by this much. */
+/** Maximum difference between the clocks of issuer and service. */
 const CLOCK_TOLERANCE_S = 5;
-/** Some 300 bytes each: all registrars of a large office and every service. */
+/** Enough for all registrars of a large office and every service; an entry has about 300 bytes. */
 const VERIFIED_MAX = 2_000;
 
-/** Checks access tokens (signature, issuer, audience, time) and reads who is asking. HTTP and intake use it. */
+/** Verifies access tokens (signature, issuer, audience, time) and returns the caller. HTTP and intake use it. */
 export class TokenVerifier {
   private readonly keys: JWTVerifyGetKey;
   private readonly verified = new VerifiedTokens(VERIFIED_MAX, CLOCK_TOLERANCE_S);
-  /** Time of the last fetch of keys, by which verifications are known; nothing when they have to be fetched again. */
+  /** Time of the last fetch of keys, which identifies the keys; undefined when they must be fetched again. */
   private readonly keysFetchedAt: () => number | undefined;
 
   constructor(private readonly oidc: Config['oidc']) {
@@ -61,7 +61,7 @@ export class TokenVerifier {
         return await remote(header, token);
       } catch (error) {
         if (isAboutTheToken(error)) throw error;
-        // The issuer returned no keys, so no token can be verified: a fault of the service, not of the caller.
+        // The issuer returned no keys, so no token can be verified. This is a fault of the service, not of the caller.
         throw new ProblemError(edgeProblems.temporarilyUnavailable, { cause: error });
       }
     };
@@ -70,7 +70,7 @@ export class TokenVerifier {
   /** Throws a `ProblemError`: token-missing, token-expired, token-invalid or temporarily-unavailable. */
   async verify(token: string | undefined): Promise<Actor> {
     if (!token) throw new ProblemError(edgeProblems.tokenMissing);
-    // Taken before the verification: if keys are fetched in the middle of it, the next request verifies again.
+    // Read before the verification: if keys are fetched during it, the next request verifies the token again.
     const keys = this.keysFetchedAt();
     const known = this.verified.find(token, keys, Date.now());
     if (known) return known;
@@ -80,7 +80,7 @@ export class TokenVerifier {
     return actor;
   }
 
-  /** The same for a whole `Authorization` value, as it stands in an HTTP or Kafka header. */
+  /** The same for the value of an `Authorization` header of HTTP or Kafka. */
   async verifyHeader(authorization: string | undefined): Promise<Actor> {
     if (!authorization) throw new ProblemError(edgeProblems.tokenMissing);
     const [scheme = '', token, ...rest] = authorization.trim().split(/\s+/);
@@ -97,7 +97,7 @@ export class TokenVerifier {
         audience: this.oidc.audience,
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_S,
-        // Without `exp` a token would be valid for ever.
+        // Without `exp` a token would never expire.
         requiredClaims: ['exp', 'sub'],
       });
       return payload;
@@ -109,7 +109,7 @@ export class TokenVerifier {
   }
 }
 
-/** Shared by all requests with this token, so it must not be changed. */
+/** All requests with this token share the object, so it must not be changed. */
 function actorOf(payload: JWTPayload): Actor {
   const read = claims.safeParse(payload);
   if (!read.success) throw new ProblemError(edgeProblems.tokenInvalid);

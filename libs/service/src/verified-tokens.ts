@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from './actor';
 
-/** What a verification came to, and for how long it may be repeated without verifying again. */
+/** The result of a verification, and how long it may be used without verifying again. */
 export interface Verified {
   readonly actor: Actor;
   /** Claim `exp`, seconds. */
   readonly expiresAt: number;
-  /** Which fetch of the issuer's keys it was verified with. */
+  /** The fetch of the issuer's keys with which the token was verified. */
   readonly keys: number;
 }
 
 /**
- * Tokens whose signature was verified before: the same bytes against the same keys come to the same. A registrar
- * sends one token for an hour, and an ES256 signature took a quarter of the time of a look-up (docs/performance.md).
- * Known by digest, so that no token that works lies in memory longer than its request.
+ * Cache of verified tokens: the same bytes verified with the same keys give the same result. A registrar sends one
+ * token for an hour, and an ES256 verification took a quarter of the time of a look-up (docs/performance.md). The key
+ * is a digest, so that no usable token stays in memory longer than its request.
  */
 export class VerifiedTokens {
   private readonly entries = new Map<string, Verified>();
 
   constructor(
     private readonly entriesMax: number,
-    /** A token counts for this long after `exp`, as in the verification itself. */
+    /** A token is accepted for this long after `exp`, as in the verification. */
     private readonly toleranceSeconds: number,
   ) {}
 
-  /** `keys` names the fetch that is valid now; what was verified with an earlier one has to be verified again. */
+  /** `keys` names the current fetch; a token verified with an earlier fetch must be verified again. */
   find(token: string, keys: number | undefined, nowMs: number): Actor | undefined {
     const digest = digestOf(token);
     const known = this.entries.get(digest);

@@ -95,7 +95,7 @@ async function applyOne(
   copies: Map<string, PersonCopy>,
 ): Promise<Refusal> {
   const { change, personKey, sequence } = message;
-  if (!change) throw new MessageRefused('the value has another shape than agreed');
+  if (!change) throw new MessageRefused('the value does not match the agreed schema');
   if (change.personKey !== personKey) throw new MessageRefused('subject and value name different persons');
   const inScope = message.kind !== 'left-scope';
   if (inScope && !change.state) throw new MessageRefused('the value has no state');

@@ -77,7 +77,7 @@ function read({ partition, key, headers, value }: RawMessage): FeedMessage {
   if (previous === undefined || !SEQUENCE.test(previous))
     return unreadable('ce_previoussequence is not a number');
   const personKey = subject ?? key;
-  if (!personKey) return unreadable('the message names no person');
+  if (!personKey) return unreadable('the message has no subject');
   // The key and the kind of a message have their own text columns, which cannot hold U+0000.
   if (/\p{Cc}/u.test(personKey + attributes.type))
     return unreadable('control characters in ce_subject or ce_type');
@@ -98,7 +98,7 @@ function read({ partition, key, headers, value }: RawMessage): FeedMessage {
 
 function readHeartbeat(value: string): FeedMessage {
   const data = parse(Heartbeat, value);
-  return data ? { form: 'heartbeat', ...data } : unreadable('the heartbeat has another shape');
+  return data ? { form: 'heartbeat', ...data } : unreadable('the heartbeat does not match the schema');
 }
 
 function parse<T>(schema: z.ZodType<T>, value: string): T | undefined {

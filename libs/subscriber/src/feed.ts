@@ -13,7 +13,7 @@ import {
   redrive,
   type Discard,
   type DiscardedMessage,
-  type QuarantineDoor,
+  type QuarantineAccess,
   type QuarantinedMessage,
   type Redriven,
 } from './quarantine';
@@ -21,7 +21,7 @@ import { readStatus, type SubscriberStatus } from './status';
 import { Subscriber } from './subscriber';
 import { exposeStatus, SubscriberMetrics } from './subscriber-metrics';
 
-/** Several heartbeat intervals of the publisher, so that one slow moment raises no alarm. */
+/** Several heartbeat intervals of the publisher, so that one late heartbeat raises no alarm. */
 const STALE_AFTER_MS = 30_000;
 /** Enough sessions for three partitions at once, and for status, quarantine and copies. */
 const POOL_MAX = 8;
@@ -40,7 +40,7 @@ export class Feed {
   readonly pool: Pool;
   readonly server: KafkaBatchServer;
   readonly subscriber: Subscriber;
-  readonly #door: QuarantineDoor;
+  readonly #access: QuarantineAccess;
   readonly #log: Platform['log'];
   readonly #clock: () => Date;
   #reported = '';
@@ -66,9 +66,9 @@ export class Feed {
     }
     const token = clientToken({ issuer, clientId: partner, secret });
     const pull = httpPull({ baseUrl: config.publisherApiUrl, partner, token });
-    this.#door = { pool: this.pool, handler, topic, pull };
+    this.#access = { pool: this.pool, handler, topic, pull };
     this.subscriber = new Subscriber({
-      ...this.#door,
+      ...this.#access,
       metrics: new SubscriberMetrics(metrics, clock),
       log,
     });
@@ -96,11 +96,11 @@ export class Feed {
   }
 
   redrive(personKey: string): Promise<Redriven> {
-    return redrive(this.#door, personKey);
+    return redrive(this.#access, personKey);
   }
 
   async discard(request: Discard): Promise<Redriven | undefined> {
-    const outcome = await discard(this.#door, request);
+    const outcome = await discard(this.#access, request);
     const { sequence, by } = request;
     if (outcome) this.#log.warn({ sequence, by, remaining: outcome.remaining }, 'message discarded');
     return outcome;

@@ -75,7 +75,7 @@ class FeedLife implements OnApplicationShutdown {
       const status = await this.feed.status();
       return { up: !status.stale, details: status };
     });
-    // While the database is away, its own check reports that already.
+    // During an outage of the database, its own check already reports it.
     const report = () => void this.feed.reportStaleness().catch(() => undefined);
     this.reporting = setInterval(report, STALENESS_REPORT_MS).unref();
   }

@@ -60,7 +60,7 @@ interface WaitingRow {
   readonly value: Buffer;
 }
 
-export interface QuarantineDoor {
+export interface QuarantineAccess {
   readonly pool: Pool;
   readonly handler: FeedHandler;
   readonly topic: string;
@@ -72,13 +72,13 @@ export interface QuarantineDoor {
  * publisher's pull, which has it intact; the stored bytes are used only when the pull does not answer. The partition
  * is locked in the same way as by the consumer, so that no newer message of this person is applied in between.
  */
-export async function redrive(door: QuarantineDoor, personKey: string): Promise<Redriven> {
-  const intact = await pullWaiting(door, personKey);
-  return inTransaction(door.pool, async (client) => {
-    const partition = await lockPartition(client, door.topic, personKey);
+export async function redrive(access: QuarantineAccess, personKey: string): Promise<Redriven> {
+  const intact = await pullWaiting(access, personKey);
+  return inTransaction(access.pool, async (client) => {
+    const partition = await lockPartition(client, access.topic, personKey);
     return partition === undefined
       ? { applied: 0, remaining: 0 }
-      : applyWaiting(client, door.handler, personKey, intact);
+      : applyWaiting(client, access.handler, personKey, intact);
   });
 }
 
@@ -95,7 +95,7 @@ export interface Discard {
  * such message waits.
  */
 export async function discard(
-  { pool, handler, topic }: QuarantineDoor,
+  { pool, handler, topic }: QuarantineAccess,
   { personKey, sequence, reason, by }: Discard,
 ): Promise<Redriven | undefined> {
   return inTransaction(pool, async (client) => {
@@ -113,7 +113,7 @@ export async function discard(
 
 /** One HTTP request per message, so it runs before the transaction and never inside it. */
 async function pullWaiting(
-  { pool, pull }: QuarantineDoor,
+  { pool, pull }: QuarantineAccess,
   personKey: string,
 ): Promise<ReadonlyMap<number, SequencedMessage>> {
   const { rows } = await pool.query<{ partition: number; sequence: string }>(

@@ -23,7 +23,7 @@ export class SubscriberMetrics {
     });
     this.#gaps = new Counter({
       name: 'subscriber_gaps_repaired_total',
-      help: 'Gaps of the feed that were filled by pull.',
+      help: 'Gaps of the feed that were repaired by pull.',
       registers: [registry],
     });
     this.#latency = new Histogram({
@@ -75,7 +75,7 @@ export interface StatusMetrics {
   readonly status: () => Promise<SubscriberStatus>;
 }
 
-/** One query per scrape; while the database is away the gauges keep their values. */
+/** One query per scrape; during an outage of the database the gauges keep their values. */
 export function exposeStatus({ registry, clock, status }: StatusMetrics): void {
   let pending: Promise<SubscriberStatus> | undefined;
   const shared = () => {

@@ -117,7 +117,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     await admin.disconnect();
   });
 
-  const door = () => ({
+  const access = () => ({
     topic,
     pool,
     handler,
@@ -126,7 +126,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
 
   function newSubscriber(): Subscriber {
     return new Subscriber({
-      ...door(),
+      ...access(),
       metrics: new SubscriberMetrics(new Registry(), () => new Date()),
       log,
     });
@@ -343,19 +343,19 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     const copy = await pool.query("SELECT state FROM subscriber.person WHERE person_key = 'person-2'");
     expect(copy.rows).toEqual([{ state: '{"n":"3"}' }]);
 
-    expect(await redrive(door(), 'person-2')).toEqual({
+    expect(await redrive(access(), 'person-2')).toEqual({
       applied: 0,
       remaining: waiting.length,
       reason: 'TypeError',
     });
     handler.refuse = ({ message }) => (message.sequence === 24 ? new RangeError('not this one') : undefined);
-    expect(await redrive(door(), 'person-2')).toEqual({
+    expect(await redrive(access(), 'person-2')).toEqual({
       applied: 2,
       remaining: 3,
       reason: 'RangeError',
     });
     handler.refuse = () => undefined;
-    expect(await redrive(door(), 'person-2')).toEqual({ applied: 3, remaining: 0 });
+    expect(await redrive(access(), 'person-2')).toEqual({ applied: 3, remaining: 0 });
     expect(await sequences()).toEqual(upTo(40));
     const own = (await effects()).filter((row) => row.person_key === 'person-2');
     expect(own.map((row) => row.before)).toEqual([null, ...own.slice(0, -1).map((row) => row.after)]);
@@ -377,7 +377,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
 
     expect(await sequences()).toEqual([4]);
     expect((await listQuarantine(pool, 0, 10)).map(({ reason }) => reason)).toEqual([
-      'the value has another shape than agreed',
+      'the value does not match the agreed schema',
       'subject and value name different persons',
       'the value has no state',
     ]);
@@ -391,14 +391,14 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     await reached(2);
     expect(await sequences()).toEqual([]);
     expect(await listQuarantine(pool, 0, 10)).toMatchObject([
-      { sequence: 1, reason: 'the value has another shape than agreed' },
+      { sequence: 1, reason: 'the value does not match the agreed schema' },
       { sequence: 2, reason: 'behind an earlier message of this person' },
     ]);
 
     publisher.withheld.add(1);
-    expect(await redrive(door(), 'person-0')).toMatchObject({ applied: 0, remaining: 2 });
+    expect(await redrive(access(), 'person-0')).toMatchObject({ applied: 0, remaining: 2 });
     publisher.withheld.clear();
-    expect(await redrive(door(), 'person-0')).toEqual({ applied: 2, remaining: 0 });
+    expect(await redrive(access(), 'person-0')).toEqual({ applied: 2, remaining: 0 });
     expect((await effects()).map(({ after }) => after)).toEqual(['1', '2']);
   });
 
@@ -408,10 +408,10 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     subscribe();
     await reached(3);
     const request = { personKey: 'person-0', sequence: 1, reason: 'superseded by the next one', by: 'op-1' };
-    expect(await discard(door(), { ...request, personKey: 'person-1' })).toBeUndefined();
-    expect(await discard(door(), { ...request, sequence: 9 })).toBeUndefined();
-    expect(await discard(door(), request)).toEqual({ applied: 2, remaining: 0 });
-    expect(await discard(door(), request)).toBeUndefined();
+    expect(await discard(access(), { ...request, personKey: 'person-1' })).toBeUndefined();
+    expect(await discard(access(), { ...request, sequence: 9 })).toBeUndefined();
+    expect(await discard(access(), request)).toEqual({ applied: 2, remaining: 0 });
+    expect(await discard(access(), request)).toBeUndefined();
 
     expect(await sequences()).toEqual([2, 3]);
     expect(await listDiscarded(pool, 0, 10)).toMatchObject([

@@ -24,10 +24,10 @@ export interface Intake {
   close(): Promise<void>;
 }
 
-/** After this the message is sent again; the desk registers a request once however often it comes. */
+/** After this time the message is sent again; the desk registers a request once, even if it arrives several times. */
 const ANSWER_WITHIN_MS = 15_000;
 
-/** Opens the way through `intake.<desk>.v1`; results come back on `intake.results.v1` under the request id. */
+/** Opens the sender for `intake.<desk>.v1`; results are published on `intake.results.v1` under the request id. */
 export async function openIntake({ brokers, share, log }: IntakeOptions): Promise<Intake> {
   const logger = quiet(log);
   const kafka = createKafka({ brokers, clientId: 'peristiwa-ops', logger });
@@ -65,7 +65,7 @@ export async function openIntake({ brokers, share, log }: IntakeOptions): Promis
   return {
     around: (http, tokens) => ({
       async send(outgoing, signal) {
-        // Under the id of an earlier request a late result of that one could be mistaken for the answer.
+        // When the id of an earlier request is used again, a late result of that request could be read as the answer.
         const isSecondUse = outgoing.step.touches.some((key) => key.startsWith('s:'));
         if (isSecondUse || outgoing.step.draw >= share) return http.send(outgoing, signal);
         for (;;) {
@@ -96,7 +96,7 @@ function toAnswer(value: Buffer | null): Answer | undefined {
   return { outcome: 'rejected', status: Number(problem['status']), code: problemCode(problem) };
 }
 
-/** Only what a person at a terminal should know of kafkajs. */
+/** Passes on only the warnings of kafkajs, for a person at a terminal. */
 function quiet({ warn }: SimulationLog): MessagingLogger {
   const none = () => undefined;
   return { debug: none, info: none, warn, error: warn };

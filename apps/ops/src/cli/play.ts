@@ -1,7 +1,7 @@
 import { loadAreas } from '@peristiwa/areas';
 import { startSimulation, type Simulation, type SimulationStats } from '@peristiwa/synthetic';
 import { openIntake } from './intake-sender';
-import { consoleLog, devTokens, urlsFrom, type Environment } from './surroundings';
+import { consoleLog, devTokens, urlsFrom, type Environment } from './environment';
 
 export interface PlayOptions {
   readonly dir: string;

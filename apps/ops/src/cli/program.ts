@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
 import { addRebuild } from './rebuild';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 import { verify, type VerifyArguments } from './verify';
 import { addCheckpoint } from './verify-checkpoints';
 import { addVerify } from './verify-command';
@@ -32,10 +32,9 @@ const regencies = (text: string) => {
 const collect = (text: string, earlier: readonly string[]) => [...earlier, text];
 
 function dirOption(): Option {
-  return new Option(
-    '--dir <folder>',
-    'folder of the journal; a run that was stopped is resumed from it',
-  ).default('.peristiwa/simulation');
+  return new Option('--dir <folder>', 'folder of the journal, from which a stopped run is resumed').default(
+    '.peristiwa/simulation',
+  );
 }
 
 function addCommon(command: Command): Command {
@@ -52,9 +51,13 @@ function addCommon(command: Command): Command {
 function addStory(command: Command): Command {
   return addCommon(command)
     .option('--households <n>', 'families of the initial population', whole(1), 200)
-    .option('--seed <text>', 'another text, another world', 'peristiwa')
+    .option(
+      '--seed <text>',
+      'seed of the synthetic population; another text gives other persons and events',
+      'peristiwa',
+    )
     .option('--offices <codes>', 'regencies that take part', regencies, [...DEFAULT_OFFICES])
-    .option('--concurrency <n>', 'requests under way at once', whole(1), 8)
+    .option('--concurrency <n>', 'concurrent requests', whole(1), 8)
     .option('--no-watch-list', 'do not register the sample of adults whom KemenP2MI watches')
     .option('--no-beneficiaries', 'do not register the sample of families that Kemensos assists')
     .addOption(new Option('--brokers <list>', 'send some commands through Kafka intake').env('KAFKA_BROKERS'))
@@ -69,7 +72,7 @@ function addStory(command: Command): Command {
 function buildProgram(environment: Environment, onExit: (code: number) => void): Command {
   const program = new Command('peristiwa')
     .description(
-      'Operates a population registry from outside: it reaches the system over HTTP and Kafka only.',
+      'Tools for operators of Peristiwa: simulation, verification of the ledger, rebuild of the registry.',
     )
     .exitOverride();
 
@@ -78,14 +81,14 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .action(async (options: PlayOptions) => onExit(await play({ ...options, rate: 0 }, environment)));
 
   addStory(program.command('simulate'))
-    .description('send plausible civil events, 5 % of them to be refused; seeds first where needed')
+    .description('send plausible civil events, of which 5 % must be refused; runs `seed` first if needed')
     .option('--rate <n>', 'events per second', number(0.01), 1)
-    .option('--events <n>', 'stop after so many; default: only on Ctrl-C', whole(1))
+    .option('--events <n>', 'stop after this number of events; default: only on Ctrl-C', whole(1))
     .action(async (options: PlayOptions) => onExit(await play(options, environment)));
 
   addCommon(program.command('verify-truth'))
-    .description('compare registry and ministries with what the simulation knows, also while it runs')
-    .option('--timeout <seconds>', 'how long to wait until all are in step', number(0), 60)
+    .description('compare registry and ministries with the simulation, also while it runs')
+    .option('--timeout <seconds>', 'how long to wait until all services have caught up', number(0), 60)
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
   for (const add of [addVerify, addCheckpoint, addExportEvents]) add(program, environment, onExit);

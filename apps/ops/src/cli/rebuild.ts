@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 
-/** The registry's own job, in the same image: an app never imports another (`.dependency-cruiser.cjs`). */
+/** The job of the registry, in the same image. It is a separate process, because an app never imports another app. */
 const JOB = join(__dirname, '../../../registry/src/rebuild/main.js');
 
-/** Options and help are the job's own: everything after the projection is passed on as it is. */
+/** The job defines its options and help: all arguments after the projection are passed on unchanged. */
 export function addRebuild(program: Command, onExit: (code: number) => void): void {
   program
     .command('rebuild')
     .argument('<projection>', 'registry')
     .usage('registry [options]; "rebuild registry --help" lists them')
-    .description('build a projection anew from the ledger, without stopping anything')
+    .description('rebuild a projection from the ledger while all services run')
     .allowUnknownOption()
     .allowExcessArguments()
     .helpOption(false)
@@ -24,7 +24,7 @@ export function addRebuild(program: Command, onExit: (code: number) => void): vo
 
 async function runJob(args: readonly string[]): Promise<number> {
   const job = spawn(process.execPath, [JOB, ...args], { stdio: 'inherit' });
-  // Ctrl-C reaches the job as well; it ends after its step, and this process after it.
+  // Ctrl-C reaches the job too. It ends after its current step, and then this process ends.
   const wait = () => undefined;
   const pass = () => job.kill('SIGTERM');
   process.on('SIGINT', wait).on('SIGTERM', pass);

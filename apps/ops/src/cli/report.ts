@@ -1,5 +1,5 @@
 import type { Difference, LeftOut, Truth } from '@peristiwa/synthetic';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 
 const ROWS_MAX = 50;
 
@@ -32,13 +32,13 @@ export function printDifferences(
   for (const [part, count] of parts) print(`  ${part}: ${count}`);
 }
 
-/** Acts made by hand, or by another simulation: the truth of this one does not know them. */
+/** Prints the acts that are not from this simulation, such as acts made by hand. They are not in its journal. */
 export function printLeftOut(leftOut: LeftOut | undefined, { print }: Environment): void {
   if (!leftOut || leftOut.acts.size === 0) return;
   const { acts, persons, cards, rows, findings } = leftOut;
   print(
     `${acts.size} acts made by others: left out of the comparison ` +
-      `(${persons} persons, ${cards} cards and ${rows} table rows that they touched)`,
+      `(${persons} persons, ${cards} cards and ${rows} table rows that they changed)`,
   );
   if (findings.length > 0) print(`  ${findings.length} answers to the simulation differ because of them`);
 }
@@ -55,7 +55,7 @@ export function counted({ persons, families, kemensos, kemenp2mi, bps }: Truth):
 
 const PERSONAL: ReadonlySet<string> = new Set(['nik', 'kkNumber', 'name']);
 
-/** Values of personal fields stay out of terminals and build logs. */
+/** Values of personal fields must not appear on terminals or in build logs. */
 function shown(field: string, value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   return PERSONAL.has(field) ? 'a value' : String(value);

@@ -13,7 +13,7 @@ import {
   trustedCheckpoints,
   verifyExport,
 } from '@peristiwa/ledger';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 import { FINDING, ledgerOption, poolOf, printVerification } from './verify-command';
 import { progressLine } from './verify-progress';
 
@@ -37,7 +37,7 @@ function keysOption(): Option {
 export function addCheckpoint(program: Command, environment: Environment, onExit: Exit): void {
   const group = program
     .command('checkpoint')
-    .description('signed proof of what the ledger was')
+    .description('signed proof of the content of the ledger')
     .addHelpText(
       'after',
       `
@@ -47,12 +47,12 @@ Examples:
   peristiwa checkpoint export  --keys /etc/peristiwa/keys --out checkpoints.json
   peristiwa checkpoint verify  --checkpoint checkpoints.json --public-key key.pem --events events.ndjson
 
-Exit code: 0 as it should be, 1 it is not, 2 could not be carried out. How a partner verifies without this
-program: docs/adr/0011-tamper-evidence.md.`,
+Exit code: 0 no findings, 1 findings, 2 could not be carried out. How a partner verifies without this program:
+docs/adr/0011-tamper-evidence.md.`,
     );
   group
     .command('new-key')
-    .description('make a signing key; the one before it signs it and may sign nothing later')
+    .description('create a signing key; the previous key signs it and may sign only earlier positions')
     .addOption(keysOption())
     .addOption(ledgerOption())
     .action(async (options: Arguments) => onExit(await newKey(options, environment)));
@@ -67,7 +67,7 @@ program: docs/adr/0011-tamper-evidence.md.`,
     .description('write all checkpoints and the public key history to a file for partners')
     .addOption(keysOption())
     .addOption(ledgerOption())
-    .requiredOption('--out <file>', 'where to; - for standard output')
+    .requiredOption('--out <file>', 'file to write; - for standard output')
     .action(async (options: Arguments) => onExit(await exportAll(options, environment)));
   group
     .command('verify')
@@ -86,7 +86,7 @@ async function newKey(options: Arguments, environment: Environment): Promise<num
     const first = (await keys.history()) === undefined;
     const tail = first ? 0 : await new PostgresLedger(pool, 'none').tail();
     const { keyId, fromPosition, publicKey } = await keys.addKey(ledgerId, tail + 1);
-    environment.print(`key ${keyId} signs from position ${fromPosition} on; its public half, for partners:`);
+    environment.print(`key ${keyId} signs from position ${fromPosition} on; its public key, for partners:`);
     environment.print(publicKey.trimEnd());
     return 0;
   } finally {
@@ -133,7 +133,7 @@ async function exportAll(options: Arguments, environment: Environment): Promise<
 
 const NOT_OURS = ['not-a-checkpoint-file', 'not-an-export'];
 
-/** Files that could be read and do not prove what they say are a finding. */
+/** A file that can be read but does not verify is a finding; a file of another format is an error. */
 async function verifyOffline(options: Arguments, environment: Environment): Promise<number> {
   try {
     return await verifyFiles(options, environment);
@@ -154,14 +154,12 @@ async function verifyFiles(options: Arguments, { print }: Environment): Promise<
   const lines = createInterface({ input: createReadStream(options.events), crlfDelay: Infinity });
   const result = await verifyExport(lines, file.ledgerId, checkpoints);
   if (result.kind === 'different') {
-    print(
-      `finding: an event of position ${result.first} to ${result.position} is not the one that was signed`,
-    );
+    print(`finding: an event of positions ${result.first} to ${result.position} differs from the signed one`);
     return FINDING;
   }
   const { from, to, unproven } = result;
   print(
-    `events ${from} to ${to} are those that were signed${unproven ? `; ${unproven} later ones are not proven` : ''}`,
+    `events ${from} to ${to} match the signatures${unproven ? `; ${unproven} later events are not proven` : ''}`,
   );
   return 0;
 }

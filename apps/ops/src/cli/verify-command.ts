@@ -10,10 +10,10 @@ import {
   type Verification,
 } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 import { progressLine } from './verify-progress';
 
-/** Exit codes: 0 whole, 1 something was found, 2 could not be verified. */
+/** Exit codes: 0 no findings, 1 findings, 2 could not be verified. */
 export const FINDING = 1;
 
 type Exit = (code: number) => void;
@@ -35,7 +35,7 @@ export function ledgerOption(): Option {
 /** @throws Error when neither the option nor the environment names a database */
 export function poolOf(url: string | undefined, { variables }: Environment) {
   const given = url ?? variables['DATABASE_URL'];
-  if (!given) throw new Error('Say which ledger: --url, LEDGER_URL or DATABASE_URL');
+  if (!given) throw new Error('No ledger is configured: set --url, LEDGER_URL or DATABASE_URL');
   return createPool({ url: given, name: 'peristiwa verify', max: 4 });
 }
 
@@ -61,15 +61,15 @@ export function addVerify(program: Command, environment: Environment, onExit: Ex
     .addHelpText(
       'after',
       `
-Without --checkpoint a ledger whose end was cut off, or whose digests were all made anew, looks whole.
-Without --from and --to the rows beside the events (heads, reservations, requests) are checked as well.
+Without --checkpoint, missing events at the end or recomputed digests cannot be detected.
+Without --from and --to, the related tables (heads, reservations, requests) are checked as well.
 
 Examples:
   peristiwa verify
   peristiwa verify --checkpoint checkpoints.json --public-key peristiwa-key.pem
   peristiwa verify --from 1000001 --to 2000000 --url postgresql://auditor@ledger.example/peristiwa
 
-Exit code: 0 whole, 1 a finding, 2 could not be verified.`,
+Exit code: 0 no findings, 1 findings, 2 could not be verified.`,
     )
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
 }
@@ -107,7 +107,7 @@ async function verify(options: VerifyArguments, environment: Environment): Promi
 /** Both files or neither: a checkpoint without a trusted key proves nothing. */
 async function checkpointsOf(file?: string, key?: string): Promise<SignedCheckpoint[]> {
   if (!file && !key) return [];
-  if (!file || !key) throw new Error('--checkpoint and --public-key go together');
+  if (!file || !key) throw new Error('--checkpoint and --public-key must be given together');
   return trustedCheckpoints(parseCheckpointFile(await readFile(file, 'utf8')), await readFile(key, 'utf8'));
 }
 
@@ -125,22 +125,22 @@ export function printVerification(
   if (checkpoints.length > 0)
     print(`${verification.checkpoints} of ${checkpoints.length} signed checkpoints agree`);
   else if (findings.length === 0)
-    print('no signed checkpoint given: a rewritten or shortened end would not show');
-  print(findings.length > 0 ? `${findings.length} findings` : 'whole: nothing found');
+    print('no signed checkpoint given: a rewritten or truncated ledger cannot be detected');
+  print(findings.length > 0 ? `${findings.length} findings` : 'no findings');
 }
 
 const MESSAGES: Record<Finding['kind'], string> = {
   altered: 'event altered',
-  'digest-altered': 'digest altered beside an intact event',
+  'digest-altered': 'digest altered of an unchanged event',
   removed: 'event removed',
   inserted: 'event inserted',
-  reordered: 'event at the place of another',
+  reordered: 'event at the position of another',
   'commit-log': 'commit log differs from the events',
-  rewritten: 'chain made anew after it was signed: an event changed in',
-  truncated: 'signed events gone from the end, first missing',
-  head: 'head of a stream does not count its events',
+  rewritten: 'chain recomputed after it was signed: an event changed in',
+  truncated: 'signed events missing at the end, the first at',
+  head: 'version of a stream head differs from the number of its events',
   reservation: 'reserved value of a stream that does not exist',
-  request: 'answer to a request that belongs to no act',
+  request: 'stored answer of a request that belongs to no act',
 };
 
 function describe({ kind, position: at, first, streamId, version, events }: Finding): string {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { exportEvents } from '@peristiwa/ledger';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 import { ledgerOption, poolOf, position } from './verify-command';
 
 interface Arguments {
@@ -25,12 +25,12 @@ export function addExportEvents(
     .requiredOption('--from <position>', 'first position', position)
     .requiredOption('--to <position>', 'last position', position)
     .addOption(ledgerOption())
-    .option('--sealed', 'digests of the contents instead of the contents: no personal data')
-    .option('--out <file>', 'where to, readable by its owner only; default: standard output')
+    .option('--sealed', 'write digests instead of contents: no personal data')
+    .option('--out <file>', 'file to write, readable by its owner only; default: standard output')
     .addHelpText(
       'after',
       `
-Without --sealed the lines hold personal data: hand them over only under an agreement that covers them.
+Without --sealed the lines contain personal data: give them to others only under an agreement that covers them.
 
 Examples:
   peristiwa export-events --from 1 --to 50000 --sealed --out sealed.ndjson

@@ -1,4 +1,4 @@
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 import { progressLine } from './verify-progress';
 
 function progressAt(): { report: (atMs: number, position: number) => void; lines: string[] } {

@@ -1,6 +1,6 @@
 import { Pace, secondsLeft } from '@peristiwa/kernel';
 import type { VerifyProgress } from '@peristiwa/ledger';
-import type { Environment } from './surroundings';
+import type { Environment } from './environment';
 
 const EVERY_MS = 2_000;
 const WINDOW_MS = 30_000;

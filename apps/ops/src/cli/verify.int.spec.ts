@@ -101,7 +101,9 @@ it('says what it found, without a word of what the event holds', async () => {
 });
 
 it('will not verify against half a proof, or nothing', async () => {
-  await expect(run('verify', '--checkpoint', path('checkpoints.json'))).rejects.toThrow('go together');
+  await expect(run('verify', '--checkpoint', path('checkpoints.json'))).rejects.toThrow(
+    'must be given together',
+  );
   await expect(run('verify', '--from', '0')).rejects.toThrow('position');
   await expect(run('export-events', '--from', '1', '--to', '99', '--out', path('x'))).rejects.toThrow(
     'not-in-ledger',

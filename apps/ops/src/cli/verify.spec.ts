@@ -52,7 +52,7 @@ describe('reportVerdict', () => {
     const { code, text } = reported({ leftOut });
     expect(code).toBe(0);
     expect(text).toContain(
-      '1 acts made by others: left out of the comparison (2 persons, 1 cards and 1 table rows that they touched)',
+      '1 acts made by others: left out of the comparison (2 persons, 1 cards and 1 table rows that they changed)',
     );
     expect(reported({ leftOut: { ...leftOut, acts: new Set() } }).text).not.toContain('others');
   });

@@ -9,7 +9,7 @@ import {
   type RunningVerdict,
 } from '@peristiwa/synthetic';
 import { counted, printDifferences, printLeftOut } from './report';
-import { consoleLog, devTokens, urlsFrom, type Environment } from './surroundings';
+import { consoleLog, devTokens, urlsFrom, type Environment } from './environment';
 
 export interface VerifyArguments {
   readonly dir: string;
@@ -22,7 +22,7 @@ export interface VerifyArguments {
 const FINDING = 1;
 const FAILED = 2;
 
-/** Compares the journal's truth with the system, while the stream runs or after it; returns the exit code. */
+/** Compares the expected state of the journal with the system, during or after a simulation; returns the exit code. */
 export async function verify(options: VerifyArguments, environment: Environment): Promise<number> {
   const areas = loadAreas();
   const read = () => truthOfJournal(options.dir, areas, Date.now());
@@ -52,7 +52,7 @@ export async function verify(options: VerifyArguments, environment: Environment)
   return differences.length > 0 || findings.length > 0 ? FINDING : 0;
 }
 
-/** Prints what a comparison beside a running stream has shown; returns the exit code. */
+/** Prints the result of a comparison during a running simulation; returns the exit code. */
 export function reportVerdict(verdict: RunningVerdict, environment: Environment): number {
   const { outcome, rounds, differences, journal, leftOut } = verdict;
   const findings = ownFindings(journal.findings, leftOut);
@@ -74,10 +74,10 @@ function unsettled(rounds: number, { unanswered, stuckAt }: JournalTruth): strin
     stuckAt === undefined
       ? 'these values differed, but not three times in the same way'
       : `${unanswered} commands wait for their answers, the first is step ${stuckAt}`;
-  return `not settled after ${rounds} rounds: ${why}; give more --timeout, or stop the stream and compare again`;
+  return `no result after ${rounds} rounds: ${why}; raise --timeout, or stop the simulation and compare again`;
 }
 
-/** Without those that follow from acts of others. */
+/** The findings that are not caused by acts of others. */
 function ownFindings(findings: readonly Finding[], leftOut?: LeftOut): Finding[] {
   return findings.filter((finding) => !leftOut?.findings.includes(finding));
 }

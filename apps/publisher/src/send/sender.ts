@@ -67,7 +67,7 @@ export class Sender {
       },
       tick: () => this.tick(),
       // A broker can refuse in many ways; each partner's feed waits only for its own.
-      isPassing: () => true,
+      isTransient: () => true,
     });
   }
 

@@ -3,8 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const DESKS = ['birth', 'death', 'move', 'status'];
 
 /**
- * a: acts; o: streams they open; h: heads they found (events = 0 for one only relied on); r: values reserved;
- * e: events. `…_act` is the ordinal of the act, `a_last` the ordinal of its last event.
+ * a: acts; o: streams that they open; h: heads that exist already (events = 0 if an act only relies on it); r: reserved
+ * values; e: events. `…_act` is the ordinal of the act, `a_last` the ordinal of its last event.
  */
 const PARAMETERS = `
     a_request uuid[], a_hash bytea[], a_act uuid[], a_last int[], a_result text[],

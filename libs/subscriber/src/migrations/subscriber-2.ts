@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Up to which moment of recording the feed is complete, as heartbeats report it. */
+/** Adds the recording time up to which the feed is complete, as reported by heartbeats. */
 export class CoverFeed1795400000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE subscriber.cursor ADD COLUMN covered_until timestamptz');

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Quarantine of any bytes, and the messages that operators discarded from it; record batches that could not be
- * decoded.
+ * Allows any bytes in the quarantine, and adds the tables of messages that operators discarded and of record batches
+ * that could not be decoded.
  */
 export class DiscardFromQuarantine1795400000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

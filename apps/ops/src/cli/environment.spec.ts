@@ -1,4 +1,4 @@
-import { urlsFrom } from './surroundings';
+import { urlsFrom } from './environment';
 
 const environment = (variables: Record<string, string>) => ({ variables, print: () => undefined });
 
@@ -17,6 +17,6 @@ describe('urlsFrom', () => {
   });
 
   it.each(['nobody=http://127.0.0.1', 'birth', 'birth=not-a-url'])('refuses %s', (text) => {
-    expect(() => urlsFrom([text], environment({}))).toThrow('--url wants app=url');
+    expect(() => urlsFrom([text], environment({}))).toThrow('--url requires app=url');
   });
 });

@@ -8,7 +8,7 @@ export interface Range {
 
 export const between = ({ min, max }: Range) => min + Math.random() * (max - min);
 
-export interface Breed {
+export interface ProcessKind {
   readonly name: string;
   /** Number of such processes at a time. */
   readonly count: number;
@@ -20,7 +20,7 @@ export interface Breed {
 }
 
 /** Processes that each run for a random time, are killed at any point of their work, and are replaced. */
-export class Herd {
+export class KilledProcesses {
   private readonly alive = new Set<ChildProcess>();
   private readonly stopping = new AbortController();
   private keepers: Promise<unknown> = Promise.resolve();
@@ -29,17 +29,17 @@ export class Herd {
   /** Processes that ended without having been killed. */
   ended = 0;
 
-  constructor(readonly breed: Breed) {}
+  constructor(readonly kind: ProcessKind) {}
 
   keep(): void {
-    this.keepers = Promise.all(Array.from({ length: this.breed.count }, () => this.keepOne()));
+    this.keepers = Promise.all(Array.from({ length: this.kind.count }, () => this.keepOne()));
   }
 
   /** Stops killing; running processes continue, and missing ones are replaced. */
   async settle(): Promise<void> {
     this.stopping.abort();
     await this.keepers;
-    while (this.alive.size < this.breed.count) this.start();
+    while (this.alive.size < this.kind.count) this.start();
   }
 
   async killAll(): Promise<void> {
@@ -54,20 +54,20 @@ export class Herd {
       const child = this.start();
       const gone = new Promise((resolve) => child.once('exit', resolve));
       await Promise.race([
-        pause(between(this.breed.livesMs), undefined, { signal }).catch(() => undefined),
+        pause(between(this.kind.livesMs), undefined, { signal }).catch(() => undefined),
         gone,
       ]);
       if (signal.aborted) return;
       if (await this.kill(child)) continue;
-      await pause(this.breed.restMs ?? 500, undefined, { signal }).catch(() => undefined);
+      await pause(this.kind.restMs ?? 500, undefined, { signal }).catch(() => undefined);
     }
   }
 
   private start(): ChildProcess {
-    const child = this.breed.spawn((this.started += 1));
+    const child = this.kind.spawn((this.started += 1));
     this.alive.add(child);
     child.once('exit', () => {
-      if (this.alive.delete(child) && this.breed.restMs === undefined) this.ended += 1;
+      if (this.alive.delete(child) && this.kind.restMs === undefined) this.ended += 1;
     });
     return child;
   }

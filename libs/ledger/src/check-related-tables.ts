@@ -5,12 +5,12 @@ import type { Finding } from './finding';
 const ROWS_MAX = 100;
 
 /**
- * Checks the tables beside the events. Each check is one statement and so sees one snapshot while appends continue:
- * an append writes events, heads, reservations and requests in one commit.
+ * Checks the tables related to the events: heads, reservations, requests. An append writes all of them in one commit,
+ * and each check is one statement with one snapshot, so it is correct while appends continue.
  */
 const CHECKS: readonly { readonly kind: Finding['kind']; readonly sql: string }[] = [
   {
-    // Positions outside the log: the pass over positions reads no page there.
+    // Events at positions outside the commit log: the verification by position does not read them.
     kind: 'inserted',
     sql: `SELECT position, stream_id, version FROM ledger.event
           WHERE position < 1
@@ -40,11 +40,10 @@ const CHECKS: readonly { readonly kind: Finding['kind']; readonly sql: string }[
 ];
 
 /**
- * LIMIT is on the outer query. On the inner one, the planner expects to find some rows early and joins in nested
- * loops, which in a sound ledger compare every request with every event (10,000 of each: 6.6 s, and four times that
- * for twice as many).
+ * LIMIT is on the outer query. On the inner one, the planner expects to find rows early and chooses nested loops. In a
+ * correct ledger these compare every request with every event (10,000 of each: 6.6 s; twice as many: four times that).
  */
-export async function checkBooks(pool: Pool): Promise<Finding[]> {
+export async function checkRelatedTables(pool: Pool): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { kind, sql } of CHECKS) {
     const { rows } = await pool.query<{

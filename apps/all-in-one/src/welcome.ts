@@ -15,7 +15,8 @@ const clients: readonly (readonly [client: string, who: string])[] = [
 ];
 
 /**
- * What a newcomer sees when everything is up: the addresses, who may do what, and one call that works when pasted.
+ * Prints the start page when all services are up: their addresses, the development tokens, and example calls that can
+ * be pasted.
  */
 export async function welcome(access: DevelopmentAccess, write: (line: string) => void): Promise<void> {
   write('');

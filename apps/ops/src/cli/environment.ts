@@ -2,13 +2,13 @@ import { appNames, apps, portVariable, type AppName } from '@peristiwa/contracts
 import { clientToken, DEV_CLIENT_SECRET } from '@peristiwa/service';
 import type { SimulationLog, Tokens } from '@peristiwa/synthetic';
 
-/** What the command line may touch of its process. */
+/** The parts of the process that commands use. */
 export interface Environment {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
 }
 
-/** `--url birth=http://…` before `PORT_BIRTH` and `HOST` before the usual port. */
+/** URLs of the apps: from `--url birth=http://…`, else from `PORT_BIRTH` and `HOST`, else from the default port. */
 export function urlsFrom(
   given: readonly string[],
   { variables }: Environment,
@@ -17,7 +17,7 @@ export function urlsFrom(
   for (const text of given) {
     const [app = '', url = ''] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)];
     if (!Object.hasOwn(apps, app) || !URL.canParse(url)) {
-      throw new Error(`--url wants app=url with one of ${appNames.join(', ')}`);
+      throw new Error(`--url requires app=url with one of ${appNames.join(', ')}`);
     }
     urls.set(app, url.replace(/\/$/, ''));
   }
@@ -29,7 +29,7 @@ export function urlsFrom(
   return Object.fromEntries(entries) as Record<AppName, string>;
 }
 
-/** Tokens of any client, each asked for once and renewed in time. */
+/** Tokens of any client; each is requested once and renewed before it expires. */
 export function devTokens(issuer: string, { variables }: Environment): Tokens {
   const secret = variables['CLIENT_SECRET'] ?? DEV_CLIENT_SECRET;
   const clients = new Map<string, () => Promise<string>>();

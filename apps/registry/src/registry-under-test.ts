@@ -72,7 +72,7 @@ export class RegistriesUnderTest {
     if (!(await watch.reached(position, 30_000))) throw new Error(`Position ${position} was not reached`);
   }
 
-  /** The contents that a single projector makes from the same ledger, on another database. */
+  /** The contents that one projector alone makes from the same ledger, on another database. */
   async asOfOne(): Promise<Awaited<ReturnType<typeof contentsOf>>> {
     const database = await testDatabase('alone');
     this.databases.push(database);

@@ -95,7 +95,7 @@ export const rejections = {
   'born-before-mother': text(
     422,
     'Tanggal lahir anak mendahului tanggal lahir ibunya',
-    'A child cannot be born before its mother',
+    'The date of birth of the child is before that of the mother',
   ),
   'no-card-for-child': text(
     422,
@@ -124,7 +124,7 @@ export const rejections = {
   'nik-in-use': text(
     409,
     'NIK ini sudah tercatat atas nama penduduk lain',
-    'This NIK belongs to somebody else',
+    'This NIK belongs to another person',
   ),
   'kk-in-use': text(409, 'Nomor KK ini sudah dipakai', 'This family card number is in use'),
   'act-in-use': text(409, 'Nomor akta ini sudah dipakai', 'This act number is in use'),
@@ -191,7 +191,7 @@ export const rejections = {
   'divorce-before-marriage': text(
     422,
     'Tanggal perceraian mendahului tanggal perkawinan',
-    'The divorce is before the marriage',
+    'The date of the divorce is before the date of the marriage',
   ),
   'child-not-on-card': text(
     422,
@@ -218,7 +218,11 @@ export const rejections = {
     'Alamat di kabupaten/kota lain; gunakan layanan surat keterangan pindah (SKPWNI)',
     'The address is in another regency: use a departure',
   ),
-  'address-unchanged': text(422, 'Alamat sama dengan yang tercatat', 'The address is the one on record'),
+  'address-unchanged': text(
+    422,
+    'Alamat sama dengan yang tercatat',
+    'The address is the same as the one on record',
+  ),
   'move-not-open': text(409, 'Surat keterangan pindah (SKPWNI) ini sudah selesai', 'This move is closed'),
   'move-still-valid': text(
     409,
@@ -238,7 +242,7 @@ export const rejections = {
   'arrival-before-departure': text(
     422,
     'Tanggal kedatangan mendahului tanggal pindah',
-    'The arrival is before the departure',
+    'The date of arrival is before the date of departure',
   ),
   'destination-differs': text(
     409,

@@ -9,7 +9,7 @@ export const registryProblems = {
     title: { id: 'Penduduk tidak ditemukan', en: 'Person not found' },
     detail: {
       id: 'Tidak ada penduduk dengan pengenal itu di register, atau belum tercatat pada waktu yang diminta.',
-      en: 'The register has nobody with this identifier, or did not have them at the time asked for.',
+      en: 'The register has no person with this identifier, or the person was not registered yet at the requested time.',
     },
   },
   familyNotFound: {

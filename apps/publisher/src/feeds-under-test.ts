@@ -97,13 +97,13 @@ export class FeedsUnderTest {
     return new FeedsUnderTest(database, registry, pool, source);
   }
 
-  /** Stopped before the database goes. */
+  /** Registers an object that is stopped before the database is dropped. */
   keep<One extends { stop(): Promise<void> }>(one: One): One {
     this.opened.push(one);
     return one;
   }
 
-  /** As the owner of the tables, for damage that no app may do. */
+  /** Runs a statement as the owner of the tables, for changes that no app may make. */
   async asOwner(text: string, values: unknown[] = []): Promise<unknown[]> {
     const client = new Client({ connectionString: this.database.url });
     await client.connect();
@@ -153,7 +153,7 @@ export class FeedsUnderTest {
     return (await this.feeds.page(this.names[role], after, 1_000))?.events ?? [];
   }
 
-  /** `kind personKey` of each message, a readable form of the feed. */
+  /** `kind personKey` of each message: the feed in a readable form. */
   async published(role: Ministry, after = 0): Promise<string[]> {
     return (await this.pulled(role, after)).map(
       ({ headers, key }) => `${headers['ce_type']?.split('.')[3]} ${key}`,

@@ -15,8 +15,8 @@ import {
 } from '@peristiwa/testing';
 import { ROLE } from './names';
 import { foldStatus } from './progress';
-import { Rebuild, type RebuildOptions } from './rebuild/rebuild';
-import { contentsOf, RegistriesUnderTest } from './registry-under-test';
+import type { RebuildOptions } from './rebuild/rebuild';
+import { contentsOf, rebuildUnderTest, RegistriesUnderTest } from './registry-under-test';
 
 /** Two releases of the fold: the first one writes names and address lines in capitals. */
 const mockRelease = { foldVersion: 2 };
@@ -109,16 +109,10 @@ const status = async () =>
     ).rows,
   );
 const rebuild = (options: Partial<RebuildOptions> = {}) =>
-  new Rebuild({
+  rebuildUnderTest({
     pool: owner,
     ledgerPool: under.pool(under.url, ROLE),
     ledger: under.ledger,
-    kind: 'rebuild',
-    verifyOnly: false,
-    memoryMb: 32,
-    share: 50,
-    onProgress: () => undefined,
-    leaseMs: 1_000,
     ...options,
   });
 

@@ -19,7 +19,7 @@ export interface ProgressReport {
   /** Streams that are parked now. */
   readonly anomalies: number;
   readonly fold: FoldStatus;
-  /** A rebuild or rollback that has not ended. */
+  /** The rebuild or rollback that has not ended, if there is one. */
   readonly rebuild?: RebuildStatus;
 }
 
@@ -28,7 +28,10 @@ interface FoldStatus {
   readonly version: number;
   /** The lowest version of the fold that made any of the states; 0 when it made them before versions were recorded. */
   readonly statesOf: number;
-  /** The versions differ. `peristiwa rebuild registry` folds all states anew; else a stream is at its next event. */
+  /**
+   * The versions differ. `peristiwa rebuild registry` folds all states anew. Without it, a stream is folded anew at its
+   * next event.
+   */
   readonly rebuildDue: boolean;
 }
 
@@ -57,7 +60,9 @@ interface RebuildStatus {
 const LAG_SECONDS_MAX = 10;
 const LAG_EVENTS_MAX = 1_000;
 
-/** The progress of the projection. It is read from the databases, so it is the same without a projector in the process. */
+/**
+ * The progress of the projection. It is read from the databases, so it is the same without a projector in the process.
+ */
 @Injectable()
 export class Progress implements OnModuleInit {
   constructor(
@@ -116,7 +121,8 @@ export class Progress implements OnModuleInit {
 
   private serveMetrics(): void {
     let reading: Promise<ProgressReport | undefined> | undefined;
-    // All gauges of a scrape share one read. When a database is down they keep their values; the readiness probe reports it.
+    // All gauges of a scrape share one read. When a database is down they keep their values; the readiness probe
+    // reports it.
     const read = () =>
       (reading ??= this.read()
         .catch(() => undefined)

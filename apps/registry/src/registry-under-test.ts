@@ -6,6 +6,7 @@ import { testDatabase, LedgerFixture, type TestDatabase } from '@peristiwa/testi
 import { migrateRegistry } from './migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from './names';
 import { registryRunner, type RegistryRunnerOptions } from './projector/registry-runner';
+import { Rebuild, type RebuildOptions } from './rebuild/rebuild';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -71,7 +72,7 @@ export class RegistriesUnderTest {
     if (!(await watch.reached(position, 30_000))) throw new Error(`Position ${position} was not reached`);
   }
 
-  /** The contents that a single projector makes from the same ledger, on another database. */
+  /** The contents that one projector alone makes from the same ledger, on another database. */
   async asOfOne(): Promise<Awaited<ReturnType<typeof contentsOf>>> {
     const database = await testDatabase('alone');
     this.databases.push(database);
@@ -81,6 +82,21 @@ export class RegistriesUnderTest {
     await runner.stop();
     return contentsOf(this.pool(database.url));
   }
+}
+
+type RebuildAccess = Pick<RebuildOptions, 'pool' | 'ledgerPool' | 'ledger'>;
+
+/** A rebuild with the settings of the specifications, except those that `options` gives. */
+export function rebuildUnderTest(options: RebuildAccess & Partial<RebuildOptions>): Rebuild {
+  return new Rebuild({
+    kind: 'rebuild',
+    verifyOnly: false,
+    memoryMb: 32,
+    share: 50,
+    onProgress: () => undefined,
+    leaseMs: 1_000,
+    ...options,
+  });
 }
 
 /** All rows that the projection wrote, in order, as text, so that a difference of one byte is found. */

@@ -28,8 +28,7 @@ import {
 import { migrateRegistry } from './migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from './names';
 import { registryRunner } from './projector/registry-runner';
-import { Rebuild } from './rebuild/rebuild';
-import { contentsOf } from './registry-under-test';
+import { contentsOf, rebuildUnderTest } from './registry-under-test';
 import { registryService } from './service';
 
 const EVERYBODY = [FATHER, MOTHER, SON, DAUGHTER];
@@ -233,16 +232,11 @@ describe('the projection of acts that supersede', () => {
 
   it('equals the result of a rebuild', async () => {
     const live = await contentsOf(owner);
-    const result = await new Rebuild({
+    const result = await rebuildUnderTest({
       pool: owner,
       ledgerPool: reader,
       ledger: new PostgresLedger(reader, 'registry'),
-      kind: 'rebuild',
-      verifyOnly: false,
-      memoryMb: 32,
       share: 100,
-      onProgress: () => undefined,
-      leaseMs: 1_000,
     }).run();
     expect(result).toMatchObject({ outcome: 'switched', published: 0, comparison: { differences: [] } });
     expect(await contentsOf(owner)).toEqual(live);

@@ -13,7 +13,7 @@ const FILES: readonly (readonly [AreaLevel, string])[] = [
  * The official code list (Kepmendagri 300.2.2-2138/2025): 38 provinces, 514 regencies, 7,285 districts, 83,762
  * villages, from the CSV files of the npm package idn-area-data (data under ODbL 1.0, see NOTICE), and the codes that
  * were retired before it, from `data/retired.csv` (written by `tools/retired-areas.mjs`). Some 90,000 small objects,
- * read once per process and shared by all its parts. @throws when a file is missing or has no rows.
+ * read once per process and shared by all services in it. @throws when a file is missing or has no rows.
  */
 export function loadAreas(folder = packagedData()): AreaDirectory {
   const retired = loadRetired();
@@ -65,7 +65,7 @@ function loadRetired(): Map<string, Area> {
   );
 }
 
-/** The package is data only; its ESM entry is never loaded (it wants Node 22). */
+/** The package is data only; its ESM entry is never loaded (it requires Node 22). */
 function packagedData(): string {
   let folder = __dirname;
   while (folder !== dirname(folder)) {

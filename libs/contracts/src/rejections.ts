@@ -149,7 +149,7 @@ export const rejections = {
   'nik-in-use': text(
     409,
     'NIK ini sudah tercatat atas nama penduduk lain',
-    'This NIK belongs to somebody else',
+    'This NIK belongs to another person',
   ),
   'kk-in-use': text(
     409,
@@ -243,7 +243,7 @@ export const rejections = {
   'divorce-before-marriage': text(
     422,
     'Tanggal perceraian mendahului tanggal perkawinan',
-    'The divorce is before the marriage',
+    'The date of the divorce is before the date of the marriage',
   ),
   'child-not-on-card': text(
     422,

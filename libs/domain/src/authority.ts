@@ -19,7 +19,7 @@ export function areaOf(content: Person | Family | MoveCase | DomainEvent['data']
 
 /**
  * Asas domisili (UU 24/2013; domain.md §2.1): an office writes on streams of its own area. On other streams it writes
- * only the types that the catalogue permits (`beyondArea`). Checked for every accepted decision, whatever the command.
+ * only the types that the catalogue permits (`beyondArea`). Checked for every accepted decision of every command.
  * @param areas of the streams as they were before the act, by stream id; a new stream is in the area of its first
  * event
  */

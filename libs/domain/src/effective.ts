@@ -20,9 +20,9 @@ interface Superseding {
  * The effective facts of one stream (design.md §3). Facts of a cancelled act are removed. Facts of a corrected act are
  * replaced by those of the act that corrects it. Every fold calls this first, and nothing else decides it.
  *
- * From the last act to the first: an act takes out the one that it supersedes, unless it was cancelled itself. So a
- * cancelled correction brings the act before it back, and a corrected correction does not: the last one stands in its
- * place, also where it corrects a cancellation, which then brings nothing back.
+ * Acts are processed from the last to the first. An act removes the act that it supersedes, unless it was cancelled
+ * itself. So when a correction is cancelled, the act that it corrected has effect again. When a correction is corrected,
+ * only the last correction has effect. When a cancellation is corrected, the act that it cancelled stays without effect.
  */
 export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): readonly Fact[] {
   if (!facts.some(({ supersedes }) => supersedes)) return facts;

@@ -11,7 +11,10 @@ export function isNik(text: string): boolean {
   return /^\d{12}(?!0000)\d{4}$/.test(text);
 }
 
-/** Both the 12-digit part to which serials are issued and whether day and month can exist in some year. */
+/**
+ * The first 12 digits of a NIK: district, day (+ 40 for women), month and year of birth. Each prefix has its own
+ * serials.
+ */
 export function nikPrefix(area: string, bornOn: PlainDate, sex: Sex): string {
   const day = Number(bornOn.slice(8, 10)) + (sex === 'female' ? 40 : 0);
   return `${districtOf(area)}${String(day).padStart(2, '0')}${bornOn.slice(5, 7)}${bornOn.slice(2, 4)}`;
@@ -22,7 +25,7 @@ export function nikAgreesWith(nik: string, bornOn: PlainDate, sex: Sex): boolean
   return nik.slice(6, 12) === nikPrefix('000000', bornOn, sex).slice(6);
 }
 
-/** Do day and month of a NIK exist in a leap year? Refused otherwise, at issuance and for a given NIK. */
+/** Do day and month of a NIK exist in a leap year? If not, the NIK is refused, a new one and a given one. */
 export function isNikDatePossible(nik: string): boolean {
   const day = Number(nik.slice(6, 8)) % 40;
   const month = Number(nik.slice(8, 10));

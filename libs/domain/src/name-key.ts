@@ -61,7 +61,7 @@ const isDegree = (word: string) => DEGREES.has(plainLetters(word));
 
 function soundOf(word: string): string {
   const single = word.replace(/(.)\1+/g, '$1');
-  // Al-Fatih and Alfatih are one name. In Alwi and Aldi, Al is no article.
+  // Al-Fatih and Alfatih are one name. In Alwi and Aldi, Al is not an article.
   let sound = FORMS[single] ?? word.replace(/^al(?=[^aiueo].{4})/, '');
   for (const [pattern, letters] of SPELLINGS) sound = sound.replace(pattern, letters);
   return sound || word;

@@ -8,6 +8,7 @@ import {
   DAUGHTER,
   deathFacts,
   departureFacts,
+  died,
   divorceFacts,
   FAMILY,
   family,
@@ -186,20 +187,6 @@ const bride = (change: Partial<MemberFixture> = {}, card: Parameters<typeof alon
   alone(22, change, card);
 const PAIR = given(groom(), bride());
 const departed = (...movers: string[]) => FOUR.after(departs(movers));
-const died = (id: string, diedOn: string) =>
-  recorded(person(id), {
-    type: 'DeathRegistered',
-    occurredOn: on(diedOn),
-    data: {
-      actNumber: '3204-KM-01012026-9001',
-      diedOn: on(diedOn),
-      age: 40,
-      cause: 'accident',
-      attestedBy: 'police',
-      reportedLate: false,
-      flags: [],
-    },
-  });
 const wedding = recorded(person(FATHER), {
   type: 'MarriageRegistered',
   occurredOn: on('2020-02-01'),

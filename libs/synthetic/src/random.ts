@@ -1,6 +1,6 @@
 /**
  * A small, fast, seedable generator (sfc32 of PractRand, public domain): the same text gives the same numbers on every
- * machine. Each household and each event draws from a source of its own, so that neither disturbs the others.
+ * machine. Each household and each step has its own generator, so that a change in one does not change the others.
  */
 export class Random {
   private a: number;
@@ -47,7 +47,7 @@ export class Random {
     return item;
   }
 
-  /** Picks by weight; the weights need not add up to anything. */
+  /** Picks by weight; the weights may have any sum. */
   weighted<Item>(choices: readonly (readonly [Item, number])[]): Item {
     const total = choices.reduce((sum, [, weight]) => sum + weight, 0);
     let rest = this.float() * total;

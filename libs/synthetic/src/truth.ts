@@ -13,11 +13,11 @@ export interface TruePerson {
   /** Village code. */
   readonly area: string;
   readonly familyId: string;
-  /** Absent only when the answer that gives it was another than planned, which is a finding of its own. */
+  /** Absent only when the answer that gives it differed from the plan, which is a finding itself. */
   readonly kkNumber?: string;
   readonly relationship: Relationship;
   readonly diedOn?: PlainDate;
-  /** The SKPWNI has expired; the office closes the case on its next round, until then the person is moving. */
+  /** The SKPWNI has expired. Until the office closes the case at its next check, the person is still moving. */
   readonly isExpiring: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface MoveCount {
   readonly count: number;
 }
 
-/** The persons who make up a row of a table, by personId; one who moved twice is there twice. */
+/** The persons who are counted in a row of a table, by personId. A person who moved twice is listed twice. */
 type Counted<Row> = Omit<Row, 'count'> & { readonly persons: readonly string[] };
 export type TrueRow = Counted<MonthCount> | Counted<MoveCount>;
 
@@ -50,13 +50,13 @@ export interface Notice {
   readonly personId: string;
   readonly kind: 'stop-payment' | 'change-recipient' | 'new-component' | 'death';
   /**
-   * Planned after the ministry had confirmed whom it looks after, so it must be there; an earlier act may have met the
-   * ministry before or after that.
+   * True for an act that was planned after the registration with the ministry: the notice must be there. An earlier act
+   * may have reached the ministry before or after the registration.
    */
   readonly isCertain: boolean;
 }
 
-/** What was registered with ministries, each with the number of steps that had been planned by then. */
+/** Registrations with ministries, each with the number of steps that were planned before it. */
 export interface Registrations {
   readonly watchList?: { readonly from: number };
   readonly beneficiaries?: { readonly from: number; readonly cards: readonly number[] };
@@ -70,7 +70,7 @@ export interface Truth {
   readonly kemensos?: { readonly households: number; readonly cases: readonly Notice[] };
   /** Absent until KemenP2MI has its watch-list. */
   readonly kemenp2mi?: {
-    /** On the watch-list; those who come in by it are `kin`: spouses, and heads of the cards. */
+    /** `watched`: persons on the watch-list. `kin`: their spouses and the heads of their cards. */
     readonly watched: readonly string[];
     readonly kin: readonly string[];
     readonly alerts: readonly Notice[];
@@ -82,7 +82,7 @@ export interface Truth {
   };
 }
 
-/** Persons whom the register never accepted have no id and are left out; the refusal was reported as a finding. */
+/** Persons whom the register did not accept have no id and are left out; the refusal is a finding. */
 export function truthOf(
   world: World,
   identifiers: ReadonlyMap<string, string>,

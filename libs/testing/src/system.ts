@@ -38,7 +38,7 @@ export interface TestSystem {
 export interface TestResponse {
   readonly status: number;
   readonly headers: Headers;
-  // eslint-disable-next-line typescript/no-explicit-any -- specs look into answers of many shapes
+  // eslint-disable-next-line typescript/no-explicit-any -- specs read answers of many shapes
   readonly body: any;
 }
 

@@ -128,7 +128,7 @@ export async function readHoldings(
   return new Map(rows.map(({ partner, personId, ...holding }) => [slot(partner, personId), holding]));
 }
 
-/** What partners hold after a batch; undefined: nothing any more. */
+/** Writes what partners hold after a batch; undefined when a partner holds the person no longer. */
 export async function writeHoldings(
   client: PoolClient,
   after: readonly {

@@ -52,7 +52,7 @@ export interface Draft {
   readonly agreementVersion: number;
   /** Names of the members and facts that this message discloses. */
   readonly fields: readonly string[];
-  /** What the partner holds afterwards; undefined: nothing. */
+  /** What the partner holds afterwards; undefined when it holds nothing. */
   readonly holding: Holding | undefined;
 }
 
@@ -89,7 +89,7 @@ export function planMessage(
   held: Holding | undefined,
   membership: Membership | undefined,
 ): Draft | undefined {
-  // A person off the list leaves the scope even by an old row: no later message would end the holding.
+  // A person who is no longer on the list leaves the scope, even by an old row: no later message would end the holding.
   const isOffList = feed.agreement.slice === 'watch-list' && !membership;
   const isOld = held && (subject.cause ? subject.version <= held.version : subject.version < held.version);
   if (isOld && !isOffList) return undefined;

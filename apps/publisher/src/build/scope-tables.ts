@@ -30,8 +30,8 @@ export function isPlaced(subject: Unplaced): subject is Placed {
 }
 
 /**
- * Head of each card, according to the persons who head one; the last statement counts. The dead head no card any
- * more.
+ * Head of each card, according to the states of the persons who head one; the last state counts. The dead head no
+ * card.
  */
 export function headsOf(persons: readonly Placed[]): Map<string, string> {
   const heads = new Map<string, string>();

@@ -33,9 +33,9 @@ const SEND_MAX = 1_000;
 const STOP_MS_MAX = 3_000;
 
 /**
- * Sends one partner's messages in their order, as they are stored, then advances the checkpoint: a crash in between
- * sends the same bytes again and never other ones. Each partner has its own sender, producer and lease, so that a
- * slow or refused partner holds up nobody else.
+ * Sends one partner's messages in their order, as they are stored, then advances the checkpoint: after a crash in
+ * between, the same bytes are sent again and never different ones. Each partner has its own sender, producer and lease,
+ * so that a slow or refused partner holds up nobody else.
  */
 export class Sender {
   private readonly lease: Lease;

@@ -16,7 +16,7 @@ export function entitledFacts(
   const pushed = events.filter(({ type }) => agreement.eventTypes.includes(personEvents[type].eventClass));
   const all: PersonFacts = Object.assign({}, ...pushed.map((event) => factsOf(event)));
   const open = new Set<string>(['kind', 'status', ...openFacts(agreement)]);
-  // The day of birth follows its own grant, whatever the act.
+  // The day of birth has its own grant, for every kind of act.
   if (
     !agreement.fields.includes('bornOn') &&
     !(agreement.fields.includes('birthMonth') && isInfant(state, asOf))

@@ -109,7 +109,7 @@ const extract: Record<ViewGrant, Extract> = {
   deathActNumber: ({ death }) => (death ? { deathActNumber: death.actNumber } : {}),
 };
 
-/** Member by member: what a later release adds to a stored address is granted to nobody by that. */
+/** Lists each member: a member that a later release adds to a stored address is not granted by that. */
 function feedAddress({ area, line, rt, rw, postalCode }: Address): NonNullable<PersonView['address']> {
   return { area, line, rt, rw, ...(postalCode !== undefined && { postalCode }) };
 }
@@ -122,7 +122,7 @@ function isAreaCode(place: string): boolean {
   return /^\d{4}$/.test(place);
 }
 
-/** Makes a second marriage visible although the status stays the same. */
+/** The day since which the marital status holds. It shows a second marriage although the status is the same. */
 function since(state: RegisteredPerson): PersonView {
   const active = activeMarriages(state);
   const days =

@@ -114,7 +114,7 @@ export const personEvents: { readonly [Type in PersonEvent['type']]: Row<Type> }
   FamilyHeadDeparted: { eventClass: 'card-change', kind: 'biodata-changed', facts: none },
   PlacementSettled: { eventClass: 'card-change', kind: 'biodata-changed', facts: none },
   ChildBorn: { eventClass: 'biodata', kind: 'biodata-changed', facts: none },
-  // A person enters the register: new to every partner, or, for one who holds the person, only the biodata changes.
+  // A person enters the register. For a partner that already holds the person, only the biodata change.
   BiodataRecorded: { eventClass: 'biodata', kind: 'biodata-changed', facts: none },
   // No command cancels an act yet; when one does, the resulting difference is published.
   PersonActVoided: { eventClass: 'biodata', kind: 'biodata-changed', facts: none },

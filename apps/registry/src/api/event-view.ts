@@ -1,7 +1,7 @@
 import { catalogue, type TypesOn } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
 
-/** Members that are objects, with what is answered of those. */
+/** Members that are objects, with the members of those that are answered. */
 const inner: Readonly<Record<string, readonly string[]>> = {
   placement: ['familyId', 'kkNumber', 'relationship', 'address'],
   address: ['area', 'line', 'rt', 'rw', 'postalCode'],
@@ -21,15 +21,17 @@ function listed(data: Data, names: readonly string[]): Data {
 }
 
 /**
- * What the timeline answers of the content of a person's event: the members that its definition lists as shown. What a
- * later release adds to an event stays confidential until somebody lists it there.
+ * What the timeline answers of the content of a person's event: the members that its definition lists as shown. A
+ * member that a later release adds to an event stays confidential until it is listed there.
  */
 export function dataView(type: string, data: unknown): Data {
   const definition = Object.hasOwn(catalogue, type) ? catalogue[type as TypesOn<'person'>] : undefined;
   return listed(data as Data, definition?.shown ?? []);
 }
 
-/** An event in the timeline. Left out are the stream, which is the person requested, and `meta`, which names the clerk. */
+/**
+ * An event in the timeline, without the stream (it is the person requested) and without `meta` (it names the clerk).
+ */
 export function eventView(event: Parsed) {
   return {
     position: event.position,

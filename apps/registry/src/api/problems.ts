@@ -11,7 +11,7 @@ export const registryProblems = {
       id:
         'Tidak ada penduduk dengan NIK atau personId itu dalam basis data kependudukan, atau penduduk itu belum ' +
         'tercatat pada waktu yang diminta.',
-      en: 'The register has nobody with this NIK or personId, or did not have them at the time asked for.',
+      en: 'The register has no person with this NIK or personId, or the person was not registered yet at the requested time.',
     },
   },
   familyNotFound: {

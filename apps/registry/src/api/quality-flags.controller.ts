@@ -27,7 +27,7 @@ export class QualityFlagsController {
   @ApiOperation({
     summary: 'Persons whose state has quality flags',
     description:
-      'In the order of area and person; `next` is the `after` of the next page. A registrar sees the own office. ' +
+      'In the order of area and person; `next` is the `after` of the next page. A registrar sees only the area of the own office. ' +
       '`position` is that of the last event of the person.',
   })
   @ApiOkResponse({ description: 'A page of persons', standardSchema: FlaggedAnswer })

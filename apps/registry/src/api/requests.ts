@@ -78,7 +78,7 @@ const FlaggedPlace = z
   .string()
   .regex(
     /^\d{10}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-    inBoth('harus berupa `next` dari halaman sebelumnya', 'must be the `next` of the page before'),
+    inBoth('harus berupa `next` dari halaman sebelumnya', 'must be the `next` of the previous page'),
   )
   .transform((text) => ({ area: text.slice(0, 10), personId: text.slice(11) }));
 

@@ -25,7 +25,7 @@ export class StatisticsController {
   @Get('residents')
   @ApiOperation({
     summary: 'Living residents by area and sex',
-    description: 'Whoever is on the way (moving) counts at the origin until the arrival is registered.',
+    description: 'A person who is moving counts at the origin until the arrival is registered.',
   })
   @ApiOkResponse({ description: 'Counts', standardSchema: ResidentsAnswer })
   async residents(@Query({ schema: StatisticsQuery }) { area = '', minPosition }: StatisticsQuery) {

@@ -33,7 +33,7 @@ CREATE TABLE registry.family (
 ) WITH (fillfactor = 85);
 
 -- One row per act and person, in the order in which the projector placed them; the publisher tails it by change_no.
--- Numbers are dense and become visible in order: they are handed out under the checkpoint row's lock.
+-- Numbers are dense and become visible in order: they are assigned under the lock of the checkpoint row.
 CREATE TABLE registry.change (
   change_no bigint PRIMARY KEY,
   position bigint NOT NULL,

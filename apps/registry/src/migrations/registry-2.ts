@@ -6,18 +6,18 @@ CREATE TABLE registry.rebuild (
   rebuild_no int PRIMARY KEY,
   kind text NOT NULL CHECK (kind IN ('rebuild', 'rollback')),
   phase text NOT NULL CHECK (phase IN ('load', 'index', 'catch-up', 'compare', 'switch', 'done')),
-  -- What an operator asked for; the process looks after each step.
+  -- What an operator last requested; the process reads it after each step.
   wish text NOT NULL DEFAULT 'run' CHECK (wish IN ('run', 'pause', 'cancel')),
   outcome text CHECK (outcome IN ('switched', 'verified', 'cancelled')),
   verify_only boolean NOT NULL,
-  -- Names the change rows of differences, in the place of a civil act.
+  -- The act id in the change rows of differences, in place of a civil act.
   act_id uuid NOT NULL,
-  -- The load reads up to here, the usual engine goes on from here.
+  -- The load reads up to this position; the projector continues from it.
   barrier bigint NOT NULL,
   events_total bigint NOT NULL,
   events_done bigint NOT NULL DEFAULT 0,
   events_per_second real NOT NULL DEFAULT 0,
-  -- Last number of the change log before the comparison: whoever has a later row is compared again at the switch.
+  -- Last number of the change log before the comparison: persons with a later row are compared again at the switch.
   compared_after bigint,
   report text,
   reason text,
@@ -27,14 +27,14 @@ CREATE TABLE registry.rebuild (
 );
 CREATE UNIQUE INDEX rebuild_open ON registry.rebuild ((true)) WHERE ended_at IS NULL;
 
--- How far the load has come in each partition of the ledger.
+-- The progress of the load in each partition of the ledger.
 CREATE TABLE registry.rebuild_slice (
   slice text PRIMARY KEY,
   after_stream uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
   is_done boolean NOT NULL DEFAULT false
 );
 
--- Streams of which the new version says something else than the live one.
+-- Streams that differ between the new version and the live one.
 CREATE TABLE registry.rebuild_difference (
   stream_id uuid PRIMARY KEY,
   kind text NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE registry.rebuild_difference (
 );
 `;
 
-/** The rebuild is done by the log-in that migrates; the service only shows how far it is. */
+/** The role that migrates runs the rebuild; the service only reports its progress. */
 const GRANTS = 'GRANT SELECT ON registry.rebuild, registry.rebuild_difference TO peristiwa_registry';
 
 export class RebuildRegistry1795400000101 implements MigrationInterface {

@@ -2,8 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { sliceTablesSql } from '@peristiwa/projections';
 
 /**
- * Slice n of 4 has the ledger's partitions n, n + 4, n + 8 and n + 12: hash modulo 4, so that a slice can be cut in two
- * later by giving half of its partitions to a new row. Why four: ADR 0014. All begin where the one checkpoint stands.
+ * Slice n of 4 has the ledger's partitions n, n + 4, n + 8 and n + 12: hash modulo 4, so that a slice can be split
+ * later by giving half of its partitions to a new row. Why four: ADR 0014. All begin at the position of the single
+ * checkpoint.
  */
 const SLICES = `
 INSERT INTO registry.projection_slice (name, slice, partitions, position)
@@ -11,20 +12,21 @@ SELECT 'registry', slice, ARRAY[slice, slice + 4, slice + 8, slice + 12],
   coalesce((SELECT position FROM registry.checkpoint WHERE name = 'registry'), 0)
 FROM generate_series(0, 3) AS slice;
 
--- A version beside the live one, in a rebuild that has begun or kept for a rollback, has its checkpoints likewise.
+-- A version beside the live one (of a rebuild that has begun, or kept for a rollback) gets its slices in the same way.
 INSERT INTO registry.projection_slice (name, slice, partitions, position)
 SELECT c.name, s.slice, s.partitions, c.position FROM registry.checkpoint c, registry.projection_slice s
 WHERE c.name IN ('registry-next', 'registry-previous');
 DELETE FROM registry.checkpoint WHERE name IN ('registry-next', 'registry-previous');
 
--- A projector of the release before must never begin again at nothing: it finds its job taken for ever and stands by.
+-- A projector of the previous release must never start again from position 0: it finds its lease held for ever and
+-- stands by.
 INSERT INTO registry.checkpoint AS old (name, epoch, owner, leased_until) VALUES ('registry', 1, 'slices', 'infinity')
 ON CONFLICT (name) DO UPDATE SET owner = 'slices', epoch = old.epoch + 1, leased_until = 'infinity';
 `;
 
 const PENDING = `
--- Changes that wait for slices behind: numbers are given in the order of the ledger, when all slices have passed the
--- place. Empty while one process does all the work. A row waits for 'due', which is later than its own position when a
+-- Changes that wait for slices that are behind: numbers are assigned in the order of the ledger, when all slices have
+-- passed the position. Empty while one process does all the work. A row waits for 'due', which is later than its own position when a
 -- parked stream healed.
 CREATE TABLE registry.change_pending (
   due bigint NOT NULL,
@@ -41,8 +43,9 @@ CREATE TABLE registry.change_pending (
   state text NOT NULL,
   PRIMARY KEY (due, position)
 );
--- The publisher asks of each person whom it reads beside the log. A slice that is stopped by an unknown event type may
--- leave a day's changes here, and each round would read them all; a process alone writes nothing here and pays nothing.
+-- For the check of the publisher on each person whom it reads beside the log. A slice that an unknown event type has
+-- stopped may leave the changes of a day here, and without the index each round would read them all. A process that
+-- works alone writes no rows here, so the index costs it nothing.
 CREATE INDEX change_pending_by_person ON registry.change_pending (person_id);
 `;
 
@@ -57,18 +60,18 @@ GRANT SELECT (person_id) ON registry.change_pending TO peristiwa_publisher;
 export class SliceRegistry1796000000101 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(sliceTablesSql('registry'));
-    // A rebuild of the release before knows nothing of slices: it is fenced off, and begins again as one of this.
+    // A rebuild of the previous release does not know slices: it is fenced. A rebuild of this release starts anew.
     await runner.query(
       `UPDATE registry.checkpoint SET epoch = epoch + 1, owner = '', leased_until = '-infinity' WHERE name = 'rebuild'`,
     );
-    // A batch of the projector at work is committed first; whatever it wants to do next finds its lease taken.
+    // This waits until a running batch of the projector is committed. Its next batch finds the lease taken.
     await runner.query(`SELECT FROM registry.checkpoint WHERE name = 'registry' FOR UPDATE`);
     await runner.query(SLICES);
     await runner.query(PENDING);
     await runner.query(GRANTS);
   }
 
-  /** Slices may be at different places, and one checkpoint cannot say where. */
+  /** Slices may have different positions, and a single checkpoint cannot hold them. */
   async down(): Promise<void> {
     throw new Error('The projection stays sliced');
   }

@@ -11,7 +11,7 @@ export interface EncodedRows {
   readonly changes: ChangeRows | undefined;
 }
 
-/** In several turns of the event loop, since another batch may be in transmission to the server. */
+/** Encodes in several turns of the event loop, since another batch may be in transmission to the server. */
 export async function encodeRows(
   schema: StateSchema,
   { persons, families }: Pick<FoldedBatch, 'persons' | 'families'>,

@@ -83,9 +83,9 @@ export function keptPerson(
 }
 
 /**
- * A stored document as a state to go on from. The fold keeps the latest day on which something happened to a living
- * person, so a fact of a later day surely follows; one of the same day may not. The day of a death, their own or a
- * spouse's, is not that day: for those the stream is folded whole.
+ * A stored document as a state from which the fold can resume. The fold keeps the latest day on which something
+ * happened to a living person, so a fact of a later day surely follows; one of the same day may not. The day of a
+ * death, their own or a spouse's, is not that day: for those the stream is folded whole.
  */
 export function storedPerson(version: number, state: string): PersonState | undefined {
   const person = JSON.parse(state) as RegisteredPerson;

@@ -17,9 +17,9 @@ import {
 import { migrateRegistry } from '../migrate-registry';
 import { PROJECTION, ROLE, SCHEMA } from '../names';
 import { registryRunner } from '../projector/registry-runner';
-import { contentsOf, RegistriesUnderTest, standingOf } from '../registry-under-test';
+import { contentsOf, rebuildUnderTest, RegistriesUnderTest, standingOf } from '../registry-under-test';
 import { findOpenJob, RebuildRefused, storeRequest, type RebuildPhase } from './job';
-import { Rebuild, type RebuildOptions } from './rebuild';
+import type { RebuildOptions } from './rebuild';
 
 /** A faulty fold that can be corrected: every death has the cause `accident`. */
 const mockFold = { isWrong: false };
@@ -81,18 +81,7 @@ async function newSystem(seed: number, isWrong = false) {
     expect(await new CheckpointWatch(owner, SCHEMA, PROJECTION).reached(position, 20_000)).toBe(true);
   await reached(await ledger.tail());
   const rebuild = (options: Partial<RebuildOptions> = {}) =>
-    new Rebuild({
-      pool: owner,
-      ledgerPool,
-      ledger,
-      kind: 'rebuild',
-      verifyOnly: false,
-      memoryMb: 32,
-      share: 50,
-      onProgress: () => undefined,
-      leaseMs: 1_000,
-      ...options,
-    });
+    rebuildUnderTest({ pool: owner, ledgerPool, ledger, ...options });
   return { owner, writer, world, ledger, rebuild, reached };
 }
 
@@ -363,16 +352,10 @@ it('switches while the live slices have different positions, and publishes the a
     expect(before.pending.length).toBeGreaterThan(0);
     expect(Math.max(...(await places()).slice(2))).toBeLessThan(tail);
 
-    const result = await new Rebuild({
+    const result = await rebuildUnderTest({
       pool: owner,
       ledgerPool: under.pool(under.url, ROLE),
       ledger: under.ledger,
-      kind: 'rebuild',
-      verifyOnly: false,
-      memoryMb: 32,
-      share: 50,
-      onProgress: () => undefined,
-      leaseMs: 1_000,
     }).run();
     // Persons whom the slices behind had not placed yet do not count as different: the log has their acts, no other row.
     expect(result).toMatchObject({ outcome: 'switched', published: 0 });

@@ -44,7 +44,7 @@ export interface RebuildOptions {
   readonly ledger: PartitionedLedger;
   readonly kind: RebuildJob['kind'];
   readonly verifyOnly: boolean;
-  /** False: only resume or end a rebuild that was begun. */
+  /** False: the run may only resume or end a rebuild that was begun. */
   readonly mayBegin?: boolean;
   readonly memoryMb: number;
   /** Per cent of the time in which the load works while acts are appended; 100 never pauses. */
@@ -130,7 +130,8 @@ export class Rebuild {
   private async acquire(): Promise<void> {
     // The lease of a process that was killed expires.
     for (let waitMs = this.leaseMs * 1.5; !(await this.lease.acquire()); waitMs -= 100) {
-      if (waitMs <= 0) throw new RebuildRefused('Another process is at it; it can be paused or cancelled');
+      if (waitMs <= 0)
+        throw new RebuildRefused('Another process is running the rebuild; it can be paused or cancelled');
       await sleep(100);
     }
   }
@@ -177,7 +178,8 @@ export class Rebuild {
       }
       await createNext(client);
       await client.query('INSERT INTO registry.rebuild_slice (slice) SELECT unnest($1::text[])', [slices]);
-      // Positions are dense, so the last one is the number of events. It ends an act: the projector works in whole acts.
+      // Positions are dense, so the last one is the number of events. It ends an act: the projector works in whole
+      // acts.
       const position = { barrier: live, eventsTotal: live };
       return insertJob(client, { kind, phase: 'load', verifyOnly, actId: uuidv7(), ...position });
     });
@@ -256,7 +258,7 @@ export class Rebuild {
     try {
       for (;;) {
         const { state, position, itemsPerSecond, reason } = runner.status();
-        if (state === 'blocked') throw new RebuildRefused(`The new version cannot go on: ${reason}`);
+        if (state === 'blocked') throw new RebuildRefused(`The new version is blocked: ${reason}`);
         this.report('catch-up', Math.max(0, position - job.barrier), target - job.barrier, itemsPerSecond);
         if (position >= target && state === 'running') return { position, changeNo };
         await this.check();

@@ -21,7 +21,7 @@ type UpcastStep = (data: Data) => Data;
 
 /**
  * The order of the types among the facts of one day: birth first, marriage before divorce, departure before arrival,
- * death last. Entry into the register comes first whatever its day: without it there is no state to fold into.
+ * death last. Entry into the register comes first on any day: without it there is no state to fold into.
  */
 export const places = [
   'entry',
@@ -60,13 +60,13 @@ interface Shown<Content> {
   readonly shown: readonly (keyof Content & string)[];
 }
 
-/** A fact about somebody who is in the register. */
+/** A fact about a person who is in the register. */
 export interface PersonDefinition<Content> extends Definition, Shown<Content> {
   readonly stream: 'person';
   readonly place: Exclude<Place, 'entry'>;
   readonly apply: (person: RegisteredPerson, fact: Dated<Content>) => RegisteredPerson;
 }
-/** The fact that brings somebody into the register. */
+/** The fact by which a person enters the register. */
 export interface EntryDefinition<Content> extends Definition, Shown<Content> {
   readonly stream: 'person';
   readonly place: 'entry';
@@ -80,7 +80,7 @@ export interface MoveDefinition<Content> extends Definition {
   readonly stream: 'move';
   readonly apply: (move: MoveCase, fact: Dated<Content>) => MoveCase;
 }
-/** A fact that changes no state by itself: it takes an earlier act out of the fold (`effective.ts`). */
+/** A fact that changes no state by itself: it removes an earlier act from the fold (`effective.ts`). */
 export interface VoidingDefinition<Stream extends StreamKind, Content> extends Definition, Shown<Content> {
   readonly stream: Stream;
   readonly voids: (data: Content) => 'cancelled' | 'corrected';

@@ -10,8 +10,8 @@ export interface Kin {
 }
 
 /**
- * SHDK of a member towards the head as far as kinship is on record (domain.md §3.1 shdk): undefined where the register
- * knows of none. `people` are those whose records may connect the two: everybody on the card, and
+ * SHDK of a member towards the head as far as kinship is on record (domain.md §3.1 shdk): undefined where none is
+ * on record. `people` are the persons whose records may connect the two: everybody on the card, and
  * `relativesOf` them elsewhere or dead.
  */
 export function kinshipTo(
@@ -26,7 +26,7 @@ export function kinshipTo(
     parentsOf(child.state).includes(parentId) || hasChild(people.get(parentId), child.id);
   if (isChildOf(member, head.id) || hasChild(head.state, member.id)) return 'child';
   if (isChildOf(head, member.id) || hasChild(member.state, head.id)) return 'parent';
-  // A stepchild is entered as a child. What a marriage ties together, a divorce parts and a death does not.
+  // A stepchild is entered as a child. A divorce ends relationships by marriage; a death does not.
   const married = everMarried(head.state);
   if (married.some((spouse) => isChildOf(member, spouse))) return 'child';
   const isParentOf = (parent: Kin, childId: string) => {
@@ -46,7 +46,7 @@ function spousesOf(person: Ties): string[] {
   return activeMarriages(person).map(({ spouseId }) => spouseId);
 }
 
-/** Without those whom a divorce has parted. */
+/** The spouses of all marriages that did not end by divorce. */
 function everMarried({ marriages }: Ties): string[] {
   return marriages.filter(({ endedBy }) => endedBy !== 'divorce').map(({ spouseId }) => spouseId);
 }
@@ -65,7 +65,7 @@ function childrenOf({ id, state }: Kin, people: ReadonlyMap<string, Ties>): Set<
   return found;
 }
 
-/** Whose records may connect members of a card though they are not on it: their parents and spouses, living or dead. */
+/** Persons who are not on the card but whose records may connect its members: parents and spouses, living or dead. */
 export function relativesOf(members: ReadonlyMap<string, Ties>): string[] {
   const relatives = [...members.values()].flatMap((member) => [...parentsOf(member), ...everMarried(member)]);
   return [...new Set(relatives)].filter((id) => !members.has(id));

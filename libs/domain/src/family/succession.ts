@@ -33,7 +33,7 @@ export type SuccessionOutcome =
 /**
  * Who heads the card when its head leaves (penggantian kepala keluarga, F-1.02): the one the family names, else the
  * spouse, else the oldest adult relative, else the oldest adult. When only minors stay, the oldest relative is entered
- * as head and flagged: a death or a move is never refused for want of an adult. An adult relative or a guardian's card
+ * as head and flagged: a death or a move is never refused because no adult stays. An adult relative or a guardian's card
  * must follow (Permendagri 108/2019 art. 10; domain.md §2.6).
  */
 export function succeedHead(request: SuccessionRequest, context: ActContext): SuccessionOutcome {

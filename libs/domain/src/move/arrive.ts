@@ -90,8 +90,8 @@ export function registerArrival(
 }
 
 /**
- * Children of the movers who entered the card after the SKPWNI was issued, whatever their day of birth: the document
- * was written without them, and no office can add them. They need no SKPWNI of their own. A child goes with its
+ * Children of the movers who entered the card after the SKPWNI was issued, whether born before or after the issue: the
+ * document does not name them, and no office can add them. They need no SKPWNI of their own. A child goes with its
  * mother; with its father unless the mother stays on the card. In a case that does not record who stays, the day of
  * birth decides.
  */

@@ -13,8 +13,8 @@ export interface Newcomer extends Pick<Biodata, 'name' | 'sex' | 'bornOn' | 'bir
 }
 
 /**
- * Data ganda (`domain.md` §1.1): who among `others` may be the same person. They are flagged and listed for somebody
- * to look at, never refused: the register cannot know. Born on one day, and then by the mother where both name one:
+ * Data ganda (`domain.md` §1.1): who among `others` may be the same person. They are flagged and listed for an officer
+ * to check, never refused: the register cannot decide it. Born on one day, and then by the mother where both name one:
  * - the same mother: one place in her order of births (INV-11), or one name in two spellings where an order is not
  *   known. Twins have different orders, however alike their names, and are not the same person.
  * - no mother to compare: one name in two spellings, one sex, one place of birth.

@@ -34,7 +34,7 @@ export interface Biodata {
   readonly bloodType: BloodType;
 }
 
-/** The members of biodata, for whoever lists what it shows. */
+/** The names of the members of biodata, for lists of the members that an answer shows. */
 export const biodataMembers = [
   'nik',
   'name',

@@ -1,6 +1,7 @@
 import {
   birthFacts,
   contextOn,
+  died,
   familyOfFour,
   family,
   FAMILY,
@@ -40,21 +41,6 @@ const births =
     registerBirth({ ...report, ...change }, birthFacts(register, parents, host), contextOn());
 const couple = { mother: MOTHER, father: FATHER };
 
-/** A death on record. */
-const died = (id: string, diedOn: string) =>
-  recorded(person(id), {
-    type: 'DeathRegistered',
-    occurredOn: on(diedOn),
-    data: {
-      actNumber: '3204-KM-01012026-9001',
-      diedOn: on(diedOn),
-      age: 40,
-      cause: 'accident',
-      attestedBy: 'police',
-      reportedLate: false,
-      flags: [],
-    },
-  });
 const bornEarlier = (bornOn: string) =>
   recorded(person(MOTHER), {
     type: 'ChildBorn',

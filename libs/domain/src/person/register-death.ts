@@ -138,7 +138,8 @@ function survivors(
     const marriage = widowed.find(({ spouseId }) => spouseId === id);
     if (marriage) {
       const { diedOn } = command;
-      // A wedding on record with a day after the death ends as well: in the fold it comes first.
+      // A marriage on record that began after the day of death ends as well. The event has its day, so it is folded
+      // after it.
       const occurredOn = latest(diedOn, marriage.marriedOn ?? diedOn);
       events.push({ type: 'SpouseDied', occurredOn, data: { spouseId: deceased.id, diedOn } });
     }
@@ -152,7 +153,9 @@ function survivors(
   });
 }
 
-/** A spouse who died later, but whose death was recorded first, was widowed until then. */
+/**
+ * Did the marriage last until this day? A later death of the spouse changes nothing, even when it was recorded first.
+ */
 function lasted({ endedBy, endedOn }: Marriage, day: PlainDate): boolean {
   return !endedBy || (endedBy === 'death' && endedOn !== undefined && day <= endedOn);
 }

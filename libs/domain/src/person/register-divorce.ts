@@ -115,8 +115,8 @@ function decideSplit(command: RegisterDivorce, facts: DivorceFacts, context: Act
       [husband.id, wife.id, family.headId].includes(child.id),
   );
   if (strange !== -1) return reject({ code: 'child-not-on-card', field: `children.${strange}` });
-  // A divorce is recorded whatever the state of a card (UU 24/2013 art. 40). Whoever is on the way to another regency
-  // leaves this card by the arrival, with the SKPWNI that they hold.
+  // A divorce is recorded in every state of a card (UU 24/2013 art. 40). A person with an open SKPWNI leaves this card
+  // by the arrival, so the divorce does not move that person.
   const stays = ({ state }: Known<RegisteredPerson>) => !openDeparture(state);
   const movers = ([leaver, ...facts.children] as readonly Known<RegisteredPerson>[]).filter(stays);
   if (movers[0]?.id !== leaver.id) return apart;

@@ -78,11 +78,11 @@ function livingOn(id: string, persons: ReadonlyMap<string, Person>): Map<string,
 
 interface Here {
   readonly here: ReadonlyMap<string, RegisteredPerson>;
-  /** The head of the card while the act stood: later acts stated relationships to that one. */
+  /** The head of the card before the act was voided: later acts stated relationships to this head. */
   readonly statedTo: string | undefined;
 }
 
-/** In the order of the card, newcomers behind. What was stated to the head whom the card has now, stays. */
+/** In the order of the card, newcomers last. A relationship that was stated to the present head is kept. */
 function headAndMembers(
   card: CardContent,
   { here, statedTo }: Here,

@@ -32,7 +32,7 @@ class Household {
       watched: false,
       card: this.card.key,
       relationship: as,
-      lastOn: plainDate('2026-01-01'),
+      lastOccurredOn: plainDate('2026-01-01'),
     });
     this.card.members.push(person.key);
     return person;

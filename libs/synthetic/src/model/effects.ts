@@ -3,12 +3,14 @@ import type { PlainDate } from '@peristiwa/kernel';
 import { isChildOf, kinshipTo, relationshipWithoutRecord } from './kinship';
 import { canHead, isAlive, symbols, type Card, type Move, type Resident, type World } from './world';
 
-/**
- * What each accepted command does to the world. Written from the rules of the law (`domain.md` §2.6), not from the
- * deciders: this is the oracle that the system is compared with.
+/*
+ * What each accepted command changes in the world. It follows the rules of the law (`domain.md` §2.6), not the deciders:
+ * this is the oracle that the system is compared with.
  */
-export function seen(on: PlainDate, ...people: readonly Resident[]): void {
-  for (const person of people) if (on > person.lastOn) person.lastOn = on;
+
+/** Records that something happened to these people on this day. */
+export function recordDay(on: PlainDate, ...people: readonly Resident[]): void {
+  for (const person of people) if (on > person.lastOccurredOn) person.lastOccurredOn = on;
 }
 
 export function recordSpouses(a: Resident, b: Resident): void {
@@ -16,7 +18,10 @@ export function recordSpouses(a: Resident, b: Resident): void {
   b.unions.push({ spouse: a.key });
 }
 
-/** The dead leave the card and widow their spouses; a head is succeeded. Returns the new head. */
+/**
+ * Takes the deceased off the card and widows the spouses. A deceased head is succeeded.
+ * @returns the new head, if there is one
+ */
 export function die(
   world: World,
   person: Resident,
@@ -33,13 +38,13 @@ export function die(
     if (!theirs) continue;
     theirs.endedOn = death.diedOn;
     theirs.endedBy = 'death';
-    seen(death.diedOn, spouse);
+    recordDay(death.diedOn, spouse);
   }
   world.count('deaths', person, [card.address.area], death.diedOn);
   return leave(world, card, [person.key], death);
 }
 
-/** Takes people off a card and finds a new head if theirs is among them. */
+/** Removes people from a card and selects a new head when the head leaves. @returns the new head, if there is one */
 export function leave(
   world: World,
   card: Card,
@@ -54,8 +59,8 @@ export function leave(
 }
 
 /**
- * Penggantian kepala keluarga: whom the family names, else the spouse, else the oldest adult of the family, else the
- * oldest other adult. Where only minors stay, the oldest one of the family is entered.
+ * Penggantian kepala keluarga: the new head is the person whom the family names, else the spouse, else the oldest adult
+ * relative, else the oldest other adult. When only minors stay, it is the oldest relative among them.
  */
 function successorOn(
   world: World,
@@ -75,7 +80,7 @@ function successorOn(
 
 const isKin = ({ relationship }: Resident) => relationship !== 'helper' && relationship !== 'other';
 
-/** Also of somebody who has just died. */
+/** A death does not end this relation: the head may have just died. */
 function isSpouseOf({ unions }: Resident, key: number): boolean {
   return unions.some(({ spouse, endedBy }) => spouse === key && endedBy !== 'divorce');
 }
@@ -94,7 +99,7 @@ function succeed(world: World, card: Card, next: Resident, today: PlainDate): vo
   }));
   for (const { person, relationship } of relationships) {
     person.relationship = person === next ? 'head' : relationship;
-    seen(today, person);
+    recordDay(today, person);
   }
   card.head = next.key;
   card.edition += 1;
@@ -107,7 +112,7 @@ export function openMove(world: World, move: Omit<Move, 'key' | 'status' | 'memb
   world.openMoves.add(opened.key);
   for (const key of move.movers) {
     world.person(key).move = opened.key;
-    seen(move.departedOn, world.person(key));
+    recordDay(move.departedOn, world.person(key));
   }
   return opened;
 }
@@ -124,7 +129,7 @@ export function closeMove(
     const person = world.person(key);
     person.move = undefined;
     if (status === 'expired') person.expiredOn = on;
-    if (isAlive(person)) seen(on, person);
+    if (isAlive(person)) recordDay(on, person);
   }
 }
 
@@ -137,7 +142,7 @@ export interface Arrival {
   readonly relationships: ReadonlyMap<number, Relationship>;
 }
 
-/** Returns the card on which the movers are now. */
+/** @returns the card of the movers after the arrival */
 export function arrive(world: World, move: Move, arrival: Arrival): Card {
   const origin = world.card(move.card);
   const movers = arriving(world, move);
@@ -166,9 +171,9 @@ export function arrive(world: World, move: Move, arrival: Arrival): Card {
 }
 
 /**
- * Those who are left, and their children who entered the card after the SKPWNI was issued, whatever their day of birth: the
- * document was written without them, and no office can add them. A child goes with its mother; with its father unless
- * the mother stays on the card.
+ * The movers who are alive, and their children who entered the card after the SKPWNI was issued, whether they were born
+ * before or after the issue: the document does not name them, and no office can add them. A child goes with its mother,
+ * or with its father unless the mother stays on the card.
  */
 export function arriving(world: World, move: Move): Resident[] {
   const card = world.card(move.card);
@@ -182,7 +187,7 @@ export function arriving(world: World, move: Move): Resident[] {
   return [...moversLeft(world, move), ...along];
 }
 
-/** Those who still stand on the card of origin: whoever died on the way does not arrive. */
+/** The movers who are still on the card of origin: a mover who died before the arrival is not. */
 export function moversLeft(world: World, move: Move): Resident[] {
   return move.movers.map((key) => world.person(key)).filter(isAlive);
 }

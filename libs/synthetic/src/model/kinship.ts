@@ -3,13 +3,13 @@ import { activeUnions, type Resident, type World } from './world';
 
 /**
  * Kinship in the simulated world (hubungan keluarga, the SHDK column of the family card; `domain.md` §2.6). It is derived
- * from marriages and parentage alone, not from the words that a card had before, and not from the deciders: the oracle
- * must not copy what it checks.
+ * from marriages and parentage only, not from the relationships that a card stated before, and not from the deciders: the
+ * oracle must not copy what it checks.
  *
  * On record means: a registered marriage, a mother and father named at a registered birth, or a mother, father or spouse
  * named on the biodata form of the initial population. It stays on record when the relative has died or is on another
- * card. A parent of the head who came with the initial population is named on no form; for such people the word on the
- * card is an initial fact.
+ * card. No form names a parent of the head in the initial population. For such people the relationship on the card is
+ * an initial fact.
  */
 export function kinshipTo(world: World, head: Resident, person: Resident): Relationship | undefined {
   if (activeUnions(head).some(({ spouse }) => spouse === person.key)) {
@@ -30,27 +30,27 @@ function parentsOf(world: World, { mother, father }: Resident): Resident[] {
   return [mother, father].flatMap((key) => (key === undefined ? [] : [world.person(key)]));
 }
 
-/** Those through whom somebody has parents-in-law: a divorce ends that, a death does not. */
+/** The spouses whose parents are parents-in-law: a divorce ends that relationship, a death does not. */
 function inLaws(world: World, person: Resident): Resident[] {
   return person.unions
     .filter(({ endedBy }) => endedBy !== 'divorce')
     .map(({ spouse }) => world.person(spouse));
 }
 
-/** What two people were to the head before. */
+/** The relationships of two people to the former head. */
 interface FormerRelationships {
   readonly newHead: 'spouse' | Relationship;
   readonly person: 'spouse' | Relationship;
 }
 
-/** The relationship to a new head where nothing is on record: from what both were to the old one. */
+/** The relationship to a new head without kinship on record: it follows from both relationships to the former head. */
 export function relationshipWithoutRecord({ newHead, person }: FormerRelationships): Relationship {
   if (person === 'helper' || person === 'other') return person;
   if (newHead === 'spouse') return throughSpouse.get(person) ?? 'other-relative';
   return newHead === 'child' && person === 'spouse' ? 'parent' : 'other-relative';
 }
 
-/** A husband's relatives by his wife's words, and the other way round. */
+/** The relationship of a person to the spouse of the former head, by the relationship to the former head. */
 const throughSpouse: ReadonlyMap<string, Relationship> = new Map([
   ['child', 'child'],
   ['child-in-law', 'child-in-law'],

@@ -8,7 +8,7 @@ import {
 } from '@peristiwa/domain';
 import { ageOn, type PlainDate } from '@peristiwa/kernel';
 
-/** A marriage as one of the two sees it. */
+/** A marriage, from the side of one spouse. */
 export interface Union {
   readonly spouse: number;
   readonly marriedOn?: PlainDate;
@@ -17,8 +17,8 @@ export interface Union {
 }
 
 /**
- * A person of the simulated world. Keys are plain numbers of this world; what the register calls the person is learned
- * from its answers and kept apart, so that the story does not depend on the numbers that offices give out.
+ * A person of the simulated world. Keys are numbers of this world. The identifiers that the register issues are read from
+ * its answers and stored elsewhere, so that the story does not depend on them.
  */
 export interface Resident {
   readonly key: number;
@@ -35,14 +35,14 @@ export interface Resident {
   readonly watched: boolean;
   card: number;
   relationship: Relationship;
-  /** The latest day on which anything is known to have happened. */
-  lastOn: PlainDate;
-  /** The open move. */
+  /** The latest day on which something happened to this person. */
+  lastOccurredOn: PlainDate;
+  /** The key of the open move. */
   move?: number;
-  /** A move that ran out on this day: the office may not have noticed yet, so nobody asks for another today. */
+  /** A move expired on this day. The office may not have closed it yet, so no other move is planned today. */
   expiredOn?: PlainDate;
   diedOn?: PlainDate;
-  /** What stands on the papers of the dead: the number of the card then, and the address. */
+  /** Of a deceased person: the number of the card at the death, as a symbol, and the address. */
   lastPlace?: { readonly kk: string; readonly address: Address };
 }
 
@@ -59,30 +59,30 @@ export interface Move {
   readonly key: number;
   readonly card: number;
   readonly movers: readonly number[];
-  /** Who was on the card when the SKPWNI was issued. */
+  /** The members of the card when the SKPWNI was issued. */
   readonly membersAtIssue: readonly number[];
   readonly successor?: number;
   readonly origin: string;
   readonly destination: string;
   readonly departedOn: PlainDate;
   readonly validUntil: PlainDate;
-  /** The step at which somebody goes to the office again, and what for. */
+  /** The first step at which the movers may come to an office again, and the reason for which they come. */
   readonly dueAt: number;
   readonly ending: 'arrival' | 'cancellation' | 'expiry';
   status: 'open' | 'completed' | 'cancelled' | 'expired';
 }
 
-/** A birth or a death of which the ministries are informed, with the step that reported it. */
+/** A birth or a death that is published to the ministries, with the step that registered it. */
 export interface VitalEvent {
   readonly kind: 'birth' | 'death';
   readonly step: number;
   readonly person: number;
-  /** The card of the mother, or the one on which the deceased stood. */
+  /** The card of the mother or of the deceased. */
   readonly card: number;
   readonly isHead: boolean;
 }
 
-/** Names under which identifiers are learned: persons, NIKs, families, numbers of cards, moves. */
+/** Symbols: names in a plan for identifiers that only the answers of the register give. */
 export const symbols = {
   person: (key: number) => `p:${key}`,
   nik: (key: number) => `nik:${key}`,
@@ -91,14 +91,14 @@ export const symbols = {
   move: (key: number) => `m:${key}`,
 };
 
-/** Everybody, every card and every move: plain data that the steps of the story change as soon as they are planned. */
+/** All people, cards and moves: plain data that each step of the story changes when it is planned. */
 export class World {
   readonly people: Resident[] = [];
   readonly cards: Card[] = [];
   readonly moves: Move[] = [];
   readonly openMoves = new Set<number>();
   readonly vitalEvents: VitalEvent[] = [];
-  /** Keys of people by `regency month` (moves: `from to month`) of occurrence, as BPS tabulates them. */
+  /** Keys of people by regency and month of occurrence (`regency month`; of moves `from to month`), as BPS counts. */
   readonly counts = {
     births: new Map<string, number[]>(),
     deaths: new Map<string, number[]>(),
@@ -157,11 +157,11 @@ export function activeUnions(person: Resident): Union[] {
   return person.unions.filter(({ endedBy }) => !endedBy);
 }
 
-/** Status perkawinan: marriages on record count before what a form once declared. */
+/** Status perkawinan: from the marriages on record; the status declared on the form counts only without any. */
 export function maritalStatus(person: Resident): MaritalStatus {
   if (person.unions.length === 0) return person.declaredMaritalStatus;
   if (activeUnions(person).length > 0) return 'married-recorded';
-  // Of two endings on one day the death comes last.
+  // When two marriages ended on one day, the one that a death ended counts as the last.
   const ending = ({ endedOn, endedBy }: Union) => `${endedOn} ${endedBy === 'death' ? 1 : 0}`;
   const last = person.unions.reduce((late, union) => (ending(union) >= ending(late) ? union : late));
   return last.endedBy === 'death' ? 'widowed' : 'divorced-recorded';

@@ -14,8 +14,7 @@ import {
 import { symbol, type Draft, type Expectation } from './step';
 
 /**
- * Commands that an office must refuse, each with the code it must give. They change nothing in the world, whatever
- * people are named in them.
+ * Plans a command that an office must refuse, with the expected code. Such a command changes nothing in the world.
  */
 type Fault = (scene: Scene) => Planned;
 
@@ -89,14 +88,14 @@ function adultWoman(scene: Scene): Resident | undefined {
   });
 }
 
-/** Who is nowhere in the register. */
+/** A reference to a person who is not in the register. */
 const unknown = (scene: Scene) => ({ personId: scene.random.uuid() });
 
 const people: Readonly<Record<string, Fault>> = {
-  'death of somebody unknown': withAnyone((scene, person) =>
+  'death of an unknown person': withAnyone((scene, person) =>
     deathOf(scene, person, refused('person-not-found'), { person: unknown(scene) }),
   ),
-  'birth to somebody unknown': withAnyone((scene, person) =>
+  'birth to an unknown mother': withAnyone((scene, person) =>
     birthTo(scene, person, refused('person-not-found'), { mother: unknown(scene) }),
   ),
   'second death': (scene) => {
@@ -153,7 +152,7 @@ const dates: Readonly<Record<string, Fault>> = {
     const mother = adultWoman(scene);
     return mother && birthTo(scene, mother, refused('born-before-mother'), { bornOn: mother.bornOn });
   },
-  'a baby with one word for a name': (scene) => {
+  'a newborn with a name of one word': (scene) => {
     const mother = adultWoman(scene);
     const child = { name: 'Sukarni', sex: 'male', birthPlace: '3204', birthOrder: 1 };
     return (
@@ -209,7 +208,7 @@ const moves: Readonly<Record<string, Fault>> = {
     const area = office && scene.places.village(office, scene.random);
     return area ? relocation(scene, person, refused('needs-departure'), area) : undefined;
   }),
-  'address that is the old one': withAnyone((scene, person) =>
+  'address that is unchanged': withAnyone((scene, person) =>
     relocation(scene, person, refused('address-unchanged')),
   ),
 };
@@ -270,7 +269,7 @@ const unions: Readonly<Record<string, Fault>> = {
       scene,
       (person) => person.sex === 'male' && isMarriageable(scene, person, 20, 60),
     );
-    // Two who parted today would be refused for that.
+    // A couple that divorced today would be refused with another code.
     const bride = findPerson(
       scene,
       (person) =>
@@ -334,7 +333,7 @@ function wedding(
 }
 
 const requests: Readonly<Record<string, Fault>> = {
-  'an old request id for something else': (scene) => {
+  'a request id of an earlier command': (scene) => {
     const deaths = scene.recent.filter(
       ({ command }) => command === 'register-death' || command === 'change-address',
     );
@@ -349,7 +348,7 @@ const requests: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** A clerk presses the button twice, or a line breaks before the answer: the same request gets the same answer. */
+/** A clerk sends a form twice, or the connection breaks before the answer: the same request gets the same answer. */
 export function planRepeat(scene: Scene): Planned {
   if (scene.recent.length === 0) return undefined;
   const { command, office, body, move, requestId, n } = scene.random.pick(scene.recent);
@@ -360,7 +359,7 @@ export function planRepeat(scene: Scene): Planned {
 const faults: Readonly<Record<string, Fault>> = { ...people, ...dates, ...moves, ...unions, ...requests };
 export const faultKinds: readonly string[] = Object.keys(faults);
 
-/** One fault of a kind that chance picks; another if it cannot be made now. */
+/** A fault of a random kind; another kind is tried when the world has no suitable person. */
 export function planFault(scene: Scene): Planned {
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const draft = faults[scene.random.pick(faultKinds)]?.(scene);

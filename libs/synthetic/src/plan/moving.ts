@@ -1,6 +1,6 @@
 import { regencyOf, type Relationship } from '@peristiwa/domain';
 import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
-import { arrive, arriving, closeMove, moversLeft, openMove, seen } from '../model/effects';
+import { arrive, arriving, closeMove, moversLeft, openMove, recordDay } from '../model/effects';
 import { kinshipTo } from '../model/kinship';
 import { canHead, symbols, type Card, type Move, type Resident } from '../model/world';
 import { moveReasonWeights, travelDays } from '../population/demography';
@@ -20,7 +20,7 @@ import { symbol, type Draft } from './step';
 /** An SKPWNI is valid for 30 calendar days from its issue (Perpres 96/2018; `domain.md` §2.2 B). */
 const VALID_DAYS = 30;
 const STEPS_UNTIL_ARRIVAL_MAX = 40;
-/** Few documents expire: until then nothing else can happen to the movers, and a stream lasts longer than it. */
+/** Few documents expire, because until then most other events are not planned for the movers. */
 const EXPIRY_SHARE = 0.005;
 const CANCELLATION_SHARE = 0.07;
 
@@ -39,7 +39,7 @@ export function planDeparture(scene: Scene): Planned {
   const office = officeOf(card);
   const departedOn = recently(scene, travelDays(random), movers);
   const destination = places.village(random.pick(places.offices.filter((other) => other !== office)), random);
-  const successor = leftHead(scene, card, movers);
+  const successor = namedSuccessorOfMover(scene, card, movers);
   const move = openMove(world, {
     card: card.key,
     movers: movers.map(({ key }) => key),
@@ -91,8 +91,8 @@ function companions(scene: Scene, card: Card, first: Resident): Resident[] {
   return [first, ...others];
 }
 
-/** If the head goes and others stay, the family may say who takes over. */
-function leftHead(scene: Scene, card: Card, movers: readonly Resident[]): Resident | undefined {
+/** If the head moves and others stay, the family may name the new head. */
+function namedSuccessorOfMover(scene: Scene, card: Card, movers: readonly Resident[]): Resident | undefined {
   const { random, world } = scene;
   const headLeaves = movers.some(({ key }) => key === card.head);
   if (!headLeaves || !random.chance(0.4)) return undefined;
@@ -103,7 +103,7 @@ function leftHead(scene: Scene, card: Card, movers: readonly Resident[]): Reside
   return adults.length > 0 ? random.pick(adults) : undefined;
 }
 
-/** The office closes a document that has expired without a command; the world does so before it plans a step. */
+/** The office closes expired documents without a command. The world closes them before a step is planned. */
 export function expireMoves(scene: Pick<Scene, 'world' | 'today'>): void {
   const { world } = scene;
   for (const key of world.openMoves) {
@@ -113,12 +113,12 @@ export function expireMoves(scene: Pick<Scene, 'world' | 'today'>): void {
   }
 }
 
-/** The first open move whose movers come to an office at this step. */
+/** Plans the arrival or the cancellation of the first open move that is due at this step. */
 export function planDueMove(scene: Scene): Planned {
   for (const key of scene.world.openMoves) {
     const move = scene.world.move(key);
     if (move.dueAt > scene.n || move.ending === 'expiry') continue;
-    // One day before the end an office in the east may already have closed it; such documents expire.
+    // On the day before the last, an office in an eastern time zone may already have closed the case. Let it expire.
     if (move.validUntil <= addDays(scene.today, 1)) continue;
     if (moversLeft(scene.world, move).length === 0) {
       // All movers died: nobody arrives, and the document expires.
@@ -153,7 +153,7 @@ function planArrival(scene: Scene, move: Move): Draft {
   const arrivedOn = latest(
     addDays(today, -random.int(0, 3)),
     move.departedOn,
-    ...movers.map(({ lastOn }) => lastOn),
+    ...movers.map(({ lastOccurredOn }) => lastOccurredOn),
   );
   const address = newAddress(random.chance(0.9) ? move.destination : places.village(office, random), random);
   const all = origin.members.length === movers.length;
@@ -184,7 +184,7 @@ function planArrival(scene: Scene, move: Move): Draft {
     head: family === 'new-card' ? head?.key : undefined,
     relationships,
   });
-  seen(today, ...movers);
+  recordDay(today, ...movers);
   return {
     command: 'register-arrival',
     office,
@@ -223,8 +223,8 @@ function findHost(scene: Scene, office: string, origin: Card): Card | undefined 
 }
 
 /**
- * What the form says that a mover is to the head of the new card: by kinship; a family that keeps its head keeps its
- * relationships; anybody else is a relative (famili lain).
+ * The relationship of a mover to the head of the new card, as the form states it: from kinship; else, in a family that
+ * keeps its head, the present relationship; else a relative (famili lain).
  */
 function relationshipOnForm(
   { world }: Scene,
@@ -259,6 +259,6 @@ export function planAddressChange(scene: Scene): Planned {
     touches: [card.key],
   };
   card.address = address;
-  seen(changedOn, ...members);
+  recordDay(changedOn, ...members);
   return draft;
 }

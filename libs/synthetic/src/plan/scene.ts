@@ -5,7 +5,7 @@ import type { Places } from '../population/places';
 import type { Random } from '../random';
 import { symbol, type Draft, type Step } from './step';
 
-/** What a plan may look at: the world, the places, chance, and the day as the clock stood when the step was planned. */
+/** The input of a plan. A plan reads nothing else, so that the same seed and clock give the same story. */
 export interface Scene {
   readonly seed: string;
   readonly n: number;
@@ -18,15 +18,15 @@ export interface Scene {
   readonly recent: readonly Step[];
 }
 
-/** A plan finds nobody it could happen to: another kind of event is tried. */
+/** Undefined when the world has no suitable person: another kind of event is then tried. */
 export type Planned = Draft | undefined;
 
-/** Clocks of two machines differ: five minutes after midnight the day before is still the day of the office. */
+/** The clocks of two machines may differ by up to five minutes, so the form day changes five minutes after midnight. */
 const CLOCK_SLACK_MS = 300_000;
 
 /**
- * The day that clerks write on their forms: the one of western Indonesia (WIB). In the east the new day begins up to two
- * hours earlier, and a paper dated there tomorrow would come from the future at an office in the west.
+ * The day that clerks write on their forms: the day in western Indonesia (WIB). In the east the new day begins up to two
+ * hours earlier. An office in the west would refuse a form with that date, because it is in the future there.
  */
 export function formDay(at: number): PlainDate {
   return todayIn('31', at - CLOCK_SLACK_MS);
@@ -34,7 +34,7 @@ export function formDay(at: number): PlainDate {
 
 const TRIES = 400;
 
-/** A living person to whom `fits` applies, if chance finds one. */
+/** A random living person for whom `fits` is true; undefined when none is found in 400 tries. */
 export function findPerson(scene: Scene, fits: (person: Resident) => boolean): Resident | undefined {
   const { random, world } = scene;
   if (world.people.length === 0) return undefined;
@@ -57,7 +57,7 @@ export function findDead(
   return undefined;
 }
 
-/** Nobody on the card is on the way, or was until today. */
+/** No member of the card has an open move, or one that expired today. */
 export function isSettled(scene: Scene, card: Card): boolean {
   const { today } = scene;
   return scene.world
@@ -67,7 +67,7 @@ export function isSettled(scene: Scene, card: Card): boolean {
     );
 }
 
-/** Clerks know some people by NIK, others by the id of the register. */
+/** Forms name some people by NIK and others by the id of the register. */
 export function personRef(scene: Scene, person: Resident): { personId: string } | { nik: string } {
   return scene.random.chance(0.25)
     ? { nik: symbol(symbols.nik(person.key)) }
@@ -80,10 +80,10 @@ export function familyRef(scene: Scene, card: Card): { familyId: string } | { kk
     : { familyId: symbol(symbols.family(card.key)) };
 }
 
-/** A day up to `days` before today, but not before anything known of these people. */
+/** The day `days` before today, or the latest day on which something happened to these people if that is later. */
 export function recently(scene: Scene, days: number, people: readonly Resident[]): PlainDate {
   const { today } = scene;
-  const wanted = latest(addDays(today, -days), ...people.map(({ lastOn }) => lastOn));
+  const wanted = latest(addDays(today, -days), ...people.map(({ lastOccurredOn }) => lastOccurredOn));
   return wanted > today ? today : wanted;
 }
 

@@ -1,12 +1,12 @@
 import { nikPrefix } from '@peristiwa/domain';
-import { seen, recordSpouses } from '../model/effects';
+import { recordDay, recordSpouses } from '../model/effects';
 import { symbols, type Resident } from '../model/world';
 import type { Household } from '../population/household';
 import { Random } from '../random';
 import { personRef, type Scene } from './scene';
 import { symbol, type Draft } from './step';
 
-/** A household whose members come to the office one after the other. */
+/** A household whose members are recorded one after another. */
 export interface Arriving {
   readonly household: Household;
   readonly entered: Resident[];
@@ -15,7 +15,7 @@ export interface Arriving {
 
 /** Share of adults whom KemenP2MI watches. */
 const WATCHED_SHARE = 0.05;
-/** Papers from before bring a NIK and a card number of their own in this share of families. */
+/** Share of families that already have a NIK and a card number on older documents. */
 const PAPERS_SHARE = 0.03;
 
 /** The next member of the household as a biodata form (F-1.01); `watchable` only in the initial population. */
@@ -38,7 +38,7 @@ export function planBiodata(scene: Scene, arriving: Arriving, watchable: boolean
     watched: watchable && adult && draw < WATCHED_SHARE,
     card: arriving.card ?? -1,
     relationship: member.relationship,
-    lastOn: member.reportedOn,
+    lastOccurredOn: member.reportedOn,
   });
   const relatives = relativesOf(scene, arriving, person);
   const isHead = arriving.card === undefined;
@@ -80,7 +80,7 @@ function relativesOf(scene: Scene, arriving: Arriving, person: Resident) {
   for (const parent of [mother, father]) parent?.children.push(person.key);
   if (spouse) {
     recordSpouses(spouse, person);
-    seen(person.lastOn, spouse);
+    recordDay(person.lastOccurredOn, spouse);
   }
   const ref = (of?: Resident) => (of ? personRef(scene, of) : undefined);
   return { mother: ref(mother), father: ref(father), spouse: ref(spouse) };
@@ -94,7 +94,7 @@ function joinFamily(scene: Scene, arriving: Arriving, relationship: string) {
   return { kind: 'join', host, relationship };
 }
 
-/** Serials 8000–8999 can be no real person's, and the register issues synthetic ones from 9000 on. */
+/** Serials 8000–8999 belong to no real person, and the register issues synthetic serials from 9000. */
 function oldSerial(scene: Scene): string {
   return String(8000 + (scene.world.cards.length % 1000));
 }

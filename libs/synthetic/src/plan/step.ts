@@ -6,12 +6,12 @@ type Body = Readonly<Record<string, unknown>>;
 
 export type Expectation =
   | { readonly outcome: 'accepted' }
-  /** Any of these codes: some refusals depend on which of two offices notices first. */
+  /** Any of these codes: for some faults two codes are right. */
   | { readonly outcome: 'rejected'; readonly codes: readonly string[] }
-  /** Sent before as step `of`: the answer must be the same. */
+  /** The same request was sent as step `of`: the answer must be the same. */
   | { readonly outcome: 'repeated'; readonly of: number };
 
-/** What a plan says about one request; text `@…` in the body is a symbol to be replaced by an identifier. */
+/** One planned request. Text `@…` in the body is a symbol, to be replaced by an identifier. */
 export interface Draft {
   readonly command: CommandName;
   readonly office: string;
@@ -19,7 +19,7 @@ export interface Draft {
   /** Arrival and cancellation: the symbol of the move, or an invented id. */
   readonly move?: string;
   readonly expected?: Expectation;
-  /** Path in the result → symbol that it teaches, or that it must agree with. */
+  /** Path in the result → the symbol whose identifier it gives. A known identifier must be the same. */
   readonly learns?: Readonly<Record<string, string>>;
   /** Keys of cards: steps that touch one card are sent one after the other. */
   readonly touches: readonly number[];
@@ -60,7 +60,7 @@ export function toStep(n: number, draft: Draft, random: Random): Step {
   };
 }
 
-/** The same plan has the same fingerprint; a journal of another version of the generator is noticed by it. */
+/** A digest of the plan. It shows when a journal was written by another version of the generator. */
 export function fingerprint(step: Step): string {
   const random = new Random(canonicalJson(step));
   return random.bits().toString(16).padStart(8, '0') + random.bits().toString(16).padStart(8, '0');
@@ -68,7 +68,7 @@ export function fingerprint(step: Step): string {
 
 export const symbol = (name: string): string => `@${name}`;
 
-/** Replaces each `@symbol`; undefined when one has not been learned, because what should teach it was refused. */
+/** Replaces each `@symbol`; undefined when an identifier is unknown because the command that gives it was refused. */
 export function fillIn(value: unknown, identifiers: ReadonlyMap<string, string>): unknown {
   if (typeof value === 'string') return value.startsWith('@') ? identifiers.get(value.slice(1)) : value;
   if (Array.isArray(value)) {

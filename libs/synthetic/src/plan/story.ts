@@ -21,7 +21,7 @@ export interface StoryOptions {
 
 type Plan = (scene: Scene) => Planned;
 
-/** Millions of cases a year in the nation (`domain.md` §6): the mix of the stream. */
+/** The mix of the stream: millions of cases a year in Indonesia (`domain.md` §6). */
 const mix: readonly (readonly [Plan, number])[] = [
   [planBirth, 4.6],
   [planDeath, 1.7],
@@ -29,19 +29,19 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planAddressChange, 4],
   [planMarriage, 1.75],
   [planDivorce, 0.48],
-  // Rare in the nation, and easily wrong: the document was issued before they happened.
+  // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
   [planHeadDeathDuringMove, 0.1],
 ];
-/** Families without papers who come to an office for the first time, so that no stream ever runs dry. */
+/** Share of steps that record a new family. So people remain for whom events can be planned. */
 const NEW_FAMILY_SHARE = 0.02;
-/** Requests sent twice (`domain.md` §8.9: 1 % duplicates). */
+/** Share of requests that are sent twice (`domain.md` §8.9: 1 % duplicates). */
 const REPEAT_SHARE = 0.01;
 const RECENT_MAX = 64;
 
 /**
- * The whole story of one seed: first everybody's biodata, then events without end. Step `n` follows from the seed, the
- * clock readings given for steps 0 to n, and nothing else: not from answers, and not from how many are in flight.
+ * The story of one seed: first the biodata of the initial population, then events without end. Step `n` depends only on
+ * the seed and on the clock readings for steps 0 to n. It does not depend on answers or on the number in flight.
  */
 export class Story {
   readonly world = new World();
@@ -61,12 +61,12 @@ export class Story {
     return this.planned;
   }
 
-  /** How far the initial population is, for progress. */
+  /** Progress of the initial population, in households. */
   get households(): { readonly done: number; readonly total: number } {
     return { done: Math.min(this.founded, this.options.households), total: this.options.households };
   }
 
-  /** Plans the next step as of the clock reading `at`; the world changes as if it were accepted. */
+  /** Plans the next step at the clock reading `at`, and changes the world as if the step were already accepted. */
   next(at: number): Step {
     const { seed, places } = this.options;
     const n = this.planned;

@@ -1,6 +1,6 @@
 import { type Address, type Relationship } from '@peristiwa/domain';
 import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
-import { leave, seen } from '../model/effects';
+import { leave, recordDay } from '../model/effects';
 import { kinshipTo, relationshipWithoutRecord } from '../model/kinship';
 import {
   activeUnions,
@@ -39,7 +39,7 @@ export function planMarriage(scene: Scene): Planned {
   if (!bride) return undefined;
   const area = world.cardOf(random.chance(0.5) ? groom : bride).address.area;
   const today = scene.today;
-  const marriedOn = latest(addDays(today, -random.int(0, 70)), groom.lastOn, bride.lastOn);
+  const marriedOn = latest(addDays(today, -random.int(0, 70)), groom.lastOccurredOn, bride.lastOccurredOn);
   if (marriedOn > today || [groom, bride].some((person) => ageOn(person.bornOn, marriedOn) < MARRIAGE_AGE))
     return undefined;
   const kua = groom.religion === 'islam' && bride.religion === 'islam';
@@ -55,7 +55,7 @@ export function planMarriage(scene: Scene): Planned {
   const home = chooseHome(scene, { groom, bride, acrossOffices });
   groom.unions.push({ spouse: bride.key, marriedOn });
   bride.unions.push({ spouse: groom.key, marriedOn });
-  seen(marriedOn, groom, bride);
+  recordDay(marriedOn, groom, bride);
   const card = moveIn(scene, home, { groom, bride }, today);
   return {
     command: 'register-marriage',
@@ -85,7 +85,7 @@ type Home =
   | { readonly kind: 'join'; readonly host: 'husband' | 'wife' }
   | { readonly kind: 'unchanged' };
 
-/** Whoever heads a card with others on it often stays there; otherwise everybody on it comes along. */
+/** A head of a card with other members often stays on it; else all its members come along. */
 function chooseHome(
   scene: Scene,
   couple: { readonly groom: Resident; readonly bride: Resident; readonly acrossOffices: boolean },
@@ -120,13 +120,13 @@ function moveIn(
   const isNew = home.kind === 'new';
   const head = isNew ? first : world.person(world.cardOf(first).head);
   const ofSpouse = kinshipTo(world, head, second) ?? spouseOfMember(first);
-  const movers = [...(isNew ? comesAlong(world, first) : []), ...comesAlong(world, second)].map((person) => ({
+  const movers = [...(isNew ? movingWith(world, first) : []), ...movingWith(world, second)].map((person) => ({
     person,
     relationship:
       person === second ? ofSpouse : onJointCard(world, { head, person, couple: [first, second] }),
   }));
   const card = home.kind === 'new' ? world.addCard(first.key, [], home.address) : world.cardOf(first);
-  // Heads last: nobody of their card is left then who would need another.
+  // Heads last: their cards then have no other members, so no new head is needed.
   const headsCard = ({ person }: (typeof movers)[number]) => Number(world.cardOf(person).head === person.key);
   for (const { person, relationship } of movers.toSorted((a, b) => headsCard(a) - headsCard(b))) {
     place(world, person, card, today);
@@ -135,13 +135,16 @@ function moveIn(
   return card;
 }
 
-/** Everybody on the card of somebody who heads one; else that person alone. */
-function comesAlong(world: World, person: Resident): Resident[] {
+/** The person, and for a head also all other members of the card. */
+function movingWith(world: World, person: Resident): Resident[] {
   const card = world.cardOf(person);
   return card.head === person.key ? world.membersOf(card) : [person];
 }
 
-/** By kinship on record; without one, helpers stay helpers and relatives of a head who remarries become those of the spouse. */
+/**
+ * From kinship on record. Without it, a helper stays a helper, and the relationship to a former head who marries becomes
+ * the relationship to the spouse of that head.
+ */
 function onJointCard(
   world: World,
   { head, person, couple }: { head: Resident; person: Resident; couple: readonly Resident[] },
@@ -155,18 +158,18 @@ function onJointCard(
   return relationshipWithoutRecord({ newHead, person: person.relationship });
 }
 
-/** The spouse of somebody who is not the head, where nothing else is on record. */
+/** The relationship of the spouse of a member who is not the head, without kinship on record. */
 function spouseOfMember({ relationship }: Resident): Relationship {
   if (relationship === 'child') return 'child-in-law';
   return relationship === 'helper' || relationship === 'other' ? relationship : 'other-relative';
 }
 
-/** From one card to another; nobody is left behind by a head. */
+/** Moves a person from one card to another. */
 function place(world: World, person: Resident, card: Card, today: PlainDate): void {
   leave(world, world.cardOf(person), [person.key], { today });
   card.members.push(person.key);
   person.card = card.key;
-  seen(today, person);
+  recordDay(today, person);
 }
 
 /** Divorce by final decision: the head stays; children under 17 often go with the mother. */
@@ -186,7 +189,12 @@ export function planDivorce(scene: Scene): Planned {
   const card = world.cardOf(husband);
   const area = card.address.area;
   const today = scene.today;
-  const divorcedOn = latest(addDays(today, -random.int(0, 80)), husband.lastOn, wife.lastOn, union.marriedOn);
+  const divorcedOn = latest(
+    addDays(today, -random.int(0, 80)),
+    husband.lastOccurredOn,
+    wife.lastOccurredOn,
+    union.marriedOn,
+  );
   if (divorcedOn > today) return undefined;
   const refs = { husband: personRef(scene, husband), wife: personRef(scene, wife) };
   const touches = [husband.card, wife.card];
@@ -197,7 +205,7 @@ export function planDivorce(scene: Scene): Planned {
       active.endedOn = divorcedOn;
       active.endedBy = 'divorce';
     }
-    seen(divorcedOn, party);
+    recordDay(divorcedOn, party);
   }
   return {
     command: 'register-divorce',
@@ -218,7 +226,7 @@ function decisionOf({ random, n, today }: Scene, couple: readonly Resident[], di
   };
 }
 
-/** UU 24/2013 art. 40: a divorce is reported within 60 days, also where one of the two died meanwhile. No card changes. */
+/** A divorce that is reported after the death of one spouse, within 60 days (UU 24/2013 art. 40). No card changes. */
 function planDivorceOfTheDead(scene: Scene): Planned {
   const { random, world, today } = scene;
   const widowing = ({ unions }: Resident) =>
@@ -231,7 +239,7 @@ function planDivorceOfTheDead(scene: Scene): Planned {
   if (!survivor || !union?.endedOn) return undefined;
   const dead = world.person(union.spouse);
   const theirs = dead.unions.find(({ spouse, endedBy }) => spouse === survivor.key && endedBy !== 'divorce');
-  const divorcedOn = latest(addDays(union.endedOn, -random.int(0, 20)), dead.lastOn, union.marriedOn);
+  const divorcedOn = latest(addDays(union.endedOn, -random.int(0, 20)), dead.lastOccurredOn, union.marriedOn);
   if (!theirs || divorcedOn > union.endedOn) return undefined;
   const [husband, wife] = survivor.sex === 'male' ? [survivor, dead] : [dead, survivor];
   for (const ended of [union, theirs]) Object.assign(ended, { endedOn: divorcedOn, endedBy: 'divorce' });

@@ -1,6 +1,6 @@
 import { provinceOf, type Relationship, type Sex } from '@peristiwa/domain';
 import { addDays, ageOn, daysBetween, latest, type PlainDate } from '@peristiwa/kernel';
-import { die, seen } from '../model/effects';
+import { die, recordDay } from '../model/effects';
 import { kinshipTo } from '../model/kinship';
 import { activeUnions, isAlive, symbols, type Card, type Resident, type World } from '../model/world';
 import {
@@ -16,11 +16,11 @@ import { clanIn, newName } from '../population/names';
 import { findPerson, officeOf, personRef, type Planned, type Scene } from './scene';
 import type { Draft } from './step';
 
-/** Between two deliveries, and from a death in late pregnancy; keeps births plausible (INV-10). */
+/** The least number of days between two deliveries of a mother, so that births are plausible (INV-10). */
 const BIRTH_INTERVAL_DAYS = 300;
 const LATE_AFTER_DAYS = 60;
 
-/** A delivery: mother and father, or mother only; twins in one of a hundred; half of them reported late. */
+/** A delivery, with or without a father on record. One in a hundred is of twins; about half are reported late. */
 export function planBirth(scene: Scene): Planned {
   const delay = birthReportDelay(scene.random);
   const bornOn = addDays(scene.today, -delay);
@@ -33,8 +33,8 @@ export function planBirth(scene: Scene): Planned {
 }
 
 /**
- * A birth in a family that has an open SKPWNI, registered before the arrival: the child was born before or after the
- * departure, and arrives with its parents although the document does not name it.
+ * A birth in a family with an open SKPWNI, registered before the arrival. The child was born before or after the
+ * departure, and arrives with its parents although the document does not name the child.
  */
 export function planBirthDuringMove(scene: Scene): Planned {
   const { random, today, world } = scene;
@@ -146,7 +146,7 @@ interface Newborn {
   readonly bornOn: PlainDate;
 }
 
-/** A child is entered on the mother's card. */
+/** Enters a child on the mother's card. */
 function enterChild(scene: Scene, born: Newborn): Resident {
   const { mother, father, card, bornOn } = born;
   const child = scene.world.addPerson({
@@ -160,17 +160,20 @@ function enterChild(scene: Scene, born: Newborn): Resident {
     watched: false,
     card: card.key,
     relationship: 'other-relative',
-    lastOn: bornOn,
+    lastOccurredOn: bornOn,
   });
   child.relationship = relationshipAtBirth(scene.world, { mother, child, card });
   card.members.push(child.key);
   mother.children.push(child.key);
   father?.children.push(child.key);
-  seen(bornOn, mother, ...(father ? [father] : []));
+  recordDay(bornOn, mother, ...(father ? [father] : []));
   return child;
 }
 
-/** By kinship; a child of the head's spouse counts as the head's, a child of somebody who married in as a grandchild. */
+/**
+ * From kinship on record. Without it, a child of the head's wife is a child, and a child of a child or child-in-law is
+ * a grandchild.
+ */
 function relationshipAtBirth(
   world: World,
   { mother, child, card }: { readonly mother: Resident; readonly child: Resident; readonly card: Card },
@@ -199,7 +202,7 @@ function delivery({ random }: Scene, office: string) {
   };
 }
 
-/** A death by age and sex; many are reported late. Sometimes the family names the new head itself. */
+/** A death, by age and sex. Many are reported late. In some cases the family names the new head. */
 export function planDeath(scene: Scene): Planned {
   const { random } = scene;
   const person = findPerson(scene, (candidate) => {
@@ -213,7 +216,7 @@ function deathOf(scene: Scene, person: Resident): Planned {
   const { random, world } = scene;
   const card = world.cardOf(person);
   const today = scene.today;
-  const diedOn = latest(addDays(today, -deathReportDelay(random)), person.lastOn);
+  const diedOn = latest(addDays(today, -deathReportDelay(random)), person.lastOccurredOn);
   if (diedOn > today) return undefined;
   const unions = activeUnions(person).map(({ spouse }) => world.person(spouse).card);
   const named =

@@ -2,7 +2,7 @@ import type { MaritalStatus, Relationship, Sex } from '@peristiwa/domain';
 import type { Random } from '../random';
 import { householdSizes } from './demography';
 
-/** Somebody's part in a household, before they get a name. */
+/** A member of a household before a name is given. */
 export interface Role {
   readonly relationship: Relationship;
   readonly sex: Sex;
@@ -14,8 +14,9 @@ export interface Role {
 }
 
 /**
- * Who lives together: about 65 % nuclear families, 10 % single parents, 20 % extended, the rest alone (`domain.md`
- * §8.6). The head comes first, then the spouse, then children, so that each form can name the earlier ones.
+ * The members of one household: about 65 % are nuclear families, 10 % single parents, 20 % extended families, and the
+ * rest persons who live alone (`domain.md` §8.6). The head is first, then the spouse, then children, so that each form
+ * can name the members before it.
  */
 export function composeHousehold(random: Random): Role[] {
   const size = random.weighted(householdSizes);
@@ -78,7 +79,7 @@ function couple(children: number, random: Random): Role[] {
   ];
 }
 
-/** Brothers and sisters, the eldest first; no mother younger than 18 at a birth or older than 47. */
+/** Brothers and sisters, the oldest first. The mother is from 18 to 47 years old at each birth. */
 function childrenOf(
   of: { readonly mother?: number; readonly father?: number; readonly age: number },
   count: number,

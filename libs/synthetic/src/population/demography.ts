@@ -109,7 +109,7 @@ export function deathReportDelay(random: Random): number {
   ]);
 }
 
-/** Days from the SKPWNI to the arrival: median 9 (`domain.md` §8.9), inside the 30 days of its validity. */
+/** Days from the SKPWNI to the arrival: median 9 (`domain.md` §8.9), within the 30 days of its validity. */
 export function travelDays(random: Random): number {
   return Math.min(27, Math.round(9 * Math.exp(random.normal(0, 0.6))));
 }

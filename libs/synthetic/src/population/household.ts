@@ -31,7 +31,7 @@ interface Member {
     readonly bloodType: BloodType;
   };
   readonly relationship: Relationship;
-  /** Places in the list of members; always earlier than this one. */
+  /** Indexes in the list of members, always before this member. */
   readonly spouse?: number;
   readonly mother?: number;
   readonly father?: number;
@@ -72,7 +72,7 @@ function memberOf(role: Role, setting: Setting): Member {
   const { members, office, places, random, recordedOn, today } = setting;
   const bornOn = addDays(today, -Math.floor(role.age * 365.25) - random.int(0, 360));
   const age = ageOn(bornOn, today);
-  // Spouses share their religion in 99 of 100 couples, children have their parents'.
+  // Spouses have the same religion in 99 of 100 couples; children have that of their parents.
   const mixed = role.spouse !== undefined && random.chance(0.01);
   const religion = mixed ? random.weighted(religionsOf('')) : setting.religion;
   const father = role.father === undefined ? undefined : members[role.father];
@@ -103,7 +103,7 @@ function memberOf(role: Role, setting: Setting): Member {
   return { person, relationship, spouse, mother, father: role.father, reportedOn };
 }
 
-/** Most were born where they live; the rest give lifetime migration something to count. */
+/** Most people were born where they live; the others make lifetime migration countable. */
 function birthPlace(office: string, places: Places, random: Random): string {
   return random.chance(0.85) ? regencyOf(office) : random.pick(places.offices);
 }

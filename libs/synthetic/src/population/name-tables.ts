@@ -1,11 +1,11 @@
 /**
  * Small word lists for names by culture and era (`domain.md` §8.8: the most frequent names of KTP-el 2024, clans,
- * Balinese order of birth). Words are combined at random; nobody real is meant.
+ * Balinese order of birth). Words are combined at random and name no real person.
  */
 export interface Culture {
   /** Given names of people born before about 1990, by sex. */
   readonly older: Words;
-  /** Given names of later people. */
+  /** Given names of people born later. */
   readonly younger: Words;
   /** Second words. */
   readonly second: Words;
@@ -130,7 +130,7 @@ export const christianGiven = baptismal;
 export const muslimGivenYoung = muslimYoung;
 export const muslimSecondYoung = muslimSecond;
 
-/** Balinese names give the order of birth; the fifth child starts again. */
+/** Balinese names show the order of birth; the fifth child has the name of the first. */
 export const balineseOrder: readonly (readonly string[])[] = [
   ['Putu', 'Wayan', 'Gede'],
   ['Made', 'Kadek'],

@@ -23,8 +23,8 @@ export interface Naming {
 }
 
 /**
- * A name as an office may find it on old papers: one word is common among Javanese, Sundanese and Bugis born before
- * 1980, and nobody born since 2022 has less than two (Permendagri 73/2022).
+ * A name as old documents have it: one word is common among Javanese, Sundanese and Bugis people born before 1980, and
+ * names given since 2022 have two words or more (Permendagri 73/2022).
  */
 export function legacyName(naming: Naming, random: Random): string {
   const culture: Culture = cultures[naming.culture];

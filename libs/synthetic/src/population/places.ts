@@ -1,13 +1,13 @@
 import { regencyOf, type Address, type AreaDirectory } from '@peristiwa/domain';
 import type { Random } from '../random';
 
-/** The offices that take part and the villages each looks after. */
+/** The offices that take part, and the villages of each. */
 export interface Places {
   readonly offices: readonly string[];
   village(office: string, random: Random): string;
 }
 
-/** Six regencies of five provinces, one, two or three time zones and four cultures apart. */
+/** Six regencies of five provinces, in three time zones and with four cultures or more. */
 export const DEFAULT_OFFICES: readonly string[] = ['3204', '3273', '3578', '5171', '7371', '9401'];
 
 /** @throws Error for a regency the directory does not know. */

@@ -5,8 +5,8 @@ import {
   compareNotices,
   comparePerson,
   compareTable,
-  kemensosReading,
-  registryReading,
+  kemensosPaths,
+  registryPaths,
   rowKey,
 } from './comparison';
 
@@ -35,7 +35,7 @@ const document = {
   family: { familyId: 'f', kkNumber: '3204012211269001', relationship: 'head' },
 };
 const fields = (truth: TruePerson, found: object | undefined) =>
-  comparePerson('registry', truth, found as never, registryReading).map(({ field }) => field);
+  comparePerson('registry', truth, found as never, registryPaths).map(({ field }) => field);
 
 describe('comparePerson', () => {
   it('finds nothing where all is as it should be', () => {
@@ -66,7 +66,7 @@ describe('comparePerson', () => {
 
   it('reads the view of a ministry', () => {
     const view = { ...document, residence: 'resident', familyKey: 'f', ...document.family };
-    expect(comparePerson('kemensos', person, view, kemensosReading)).toEqual([]);
+    expect(comparePerson('kemensos', person, view, kemensosPaths)).toEqual([]);
   });
 });
 

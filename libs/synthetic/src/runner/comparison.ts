@@ -13,18 +13,20 @@ export interface Difference {
 
 export type Document = Readonly<Record<string, unknown>>;
 
-/** A member somewhere in a document, `placement.address.area`. */
+/** A member of a document by its path, such as `placement.address.area`. */
 function at(document: unknown, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>((part, key) => (part as Document | null | undefined)?.[key], document);
 }
 
-/** Where the fields of the truth stand in a document. */
-export type Reading = Readonly<Partial<Record<keyof TruePerson, string>>>;
+/** The path of each field of the truth in a document. */
+export type FieldPaths = Readonly<Partial<Record<keyof TruePerson, string>>>;
 
-/** Names differ between the registry's document and a ministry's view; what is not shown is not compared. */
-export const registryReading: Reading = {
+/**
+ * The documents of the registry and of the ministries name fields differently. A field without a path is not compared.
+ */
+export const registryPaths: FieldPaths = {
   nik: 'nik',
   name: 'name',
   sex: 'sex',
@@ -37,7 +39,7 @@ export const registryReading: Reading = {
   relationship: 'family.relationship',
   diedOn: 'death.diedOn',
 };
-export const kemensosReading: Reading = {
+export const kemensosPaths: FieldPaths = {
   nik: 'nik',
   name: 'name',
   sex: 'sex',
@@ -50,7 +52,7 @@ export const kemensosReading: Reading = {
   relationship: 'relationship',
   diedOn: 'diedOn',
 };
-export const kemenp2miReading: Reading = {
+export const kemenp2miPaths: FieldPaths = {
   nik: 'nik',
   name: 'name',
   sex: 'sex',
@@ -67,12 +69,12 @@ export function comparePerson(
   where: Difference['where'],
   expected: TruePerson,
   document: Document | undefined,
-  reading: Reading,
+  paths: FieldPaths,
 ): Difference[] {
   const of = expected.personId;
   if (!document) return [{ where, of, field: 'person', expected: 'present', found: 'absent' }];
   const differences: Difference[] = [];
-  for (const [field, path] of Object.entries(reading)) {
+  for (const [field, path] of Object.entries(paths)) {
     const wanted = expected[field as keyof TruePerson];
     const found = at(document, path) ?? undefined;
     const isOpen = field === 'kkNumber' && wanted === undefined;
@@ -103,13 +105,13 @@ export function compareFamily(expected: TrueFamily, document: Document | undefin
     .map(([field, wanted, found]) => ({ where, of, field, expected: wanted, found }));
 }
 
-/** What a ministry has raised about somebody. */
+/** A case or alert that a ministry has raised about a person. */
 export interface Raised {
   readonly personKey: string;
   readonly kind: string;
 }
 
-/** Each certain notice once, each uncertain one at most once, and no other. */
+/** A certain notice must be there once, an uncertain one at most once, and no other may be there. */
 export function compareNotices(
   where: Difference['where'],
   expected: readonly Notice[],
@@ -134,10 +136,10 @@ export function compareNotices(
 
 export type TableName = 'births' | 'deaths' | 'moves';
 
-/** Counts by row; a row that is absent counts nothing. */
+/** Counts by row; an absent row counts as 0. */
 export type Counts = ReadonlyMap<string, number>;
 
-/** Tables are equal when each row that either side has is on both with one count. */
+/** Compares the count of each row that at least one side has. */
 export function compareTable(table: TableName, expected: Counts, found: Counts): Difference[] {
   const keys = [...new Set([...expected.keys(), ...found.keys()])].toSorted();
   return keys

@@ -2,7 +2,7 @@ import type { Document } from './comparison';
 import { Gate } from './gate';
 import type { System } from './system';
 
-/** Keys that one request asks for at most, and the fewest that a page is worth. */
+/** The largest and the smallest number of persons on a page. */
 const PAGE = { most: 500, least: 16 };
 const CONCURRENCY = 4;
 
@@ -11,8 +11,8 @@ interface Page {
 }
 
 /**
- * A ministry's copies of these persons. Ids of one story lie close together (UUIDv7), and other people may be in between
- * in any number: each page starts at the next key that is wanted, and gets smaller where few of its persons are wanted.
+ * A ministry's copies of these persons. The ids of one story are close together (UUIDv7), but any number of other persons
+ * may be between them. So each page starts at the next wanted key, and pages get smaller where few persons are wanted.
  */
 export async function copiesOf(
   system: System,

@@ -16,7 +16,7 @@ export interface CountedAct {
 const PAGE = 1_000;
 const CONCURRENCY = 8;
 
-/** What the pull API of the publisher answers, as far as it is needed here. */
+/** The part of an answer of the publisher's pull API that is needed here. */
 interface Message {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: unknown;
@@ -27,8 +27,8 @@ interface Pulled {
 }
 
 /**
- * The acts recorded since an instant, read from the feed of Kemensos: BPS receives pseudonyms instead of persons and
- * requests. Sequences are dense, so the first message is found by bisection and pages are read side by side.
+ * The acts recorded since an instant. They are read from the feed of Kemensos, since the feed of BPS has pseudonyms for
+ * persons and requests. Sequences are dense, so bisection finds the first message, and pages are read in parallel.
  */
 export async function countedActsSince(
   system: System,

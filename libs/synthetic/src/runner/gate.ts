@@ -1,4 +1,4 @@
-/** Lets so many through at once; the others wait in the order in which they came. */
+/** Limits how many calls run at the same time; the others wait in the order of arrival. */
 export class Gate {
   private readonly waiting: (() => void)[] = [];
   private free: number;

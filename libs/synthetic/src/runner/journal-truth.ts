@@ -9,7 +9,7 @@ import { registrationsOf } from './ministries';
 import { Player } from './player';
 import { headerOf, storyOf } from './simulation';
 
-/** An answer that was not the planned one, with the persons and cards that the command was about. */
+/** An answer that differs from the planned one, with the persons and cards of the command. */
 export interface Finding {
   readonly step: number;
   readonly text: string;
@@ -19,23 +19,23 @@ export interface Finding {
 
 export interface JournalTruth {
   readonly truth: Truth;
-  /** Reads must have reached this ledger position. */
+  /** The registry must have projected this ledger position before it is compared. */
   readonly position: number;
   /**
-   * Ids of all requests that the simulation has planned by now. A request is in the journal before it is sent: whatever
-   * was read in the system before this call and is not among them is not the simulator's.
+   * Ids of all requests that the simulation has planned until now. Each request is in the journal before it is sent. So
+   * an act that was read before this call, and whose request id is not among them, was not made by the simulator.
    */
   readonly requestIds: () => ReadonlySet<string>;
   readonly findings: readonly Finding[];
-  /** Steps without an answer: of a stopped run, the truth about them is open until it is resumed. */
+  /** Number of steps without an answer. After a stopped run their outcome is unknown until the run is resumed. */
   readonly unanswered: number;
-  /** A process is writing. The truth is then that of the steps before the first one without an answer. */
+  /** A process is writing to the journal. The truth then has only the steps before the first one without an answer. */
   readonly isRunning: boolean;
-  /** The first step without an answer, if later ones have theirs. */
+  /** The first step without an answer, if later steps have answers. */
   readonly stuckAt?: number;
 }
 
-/** The truth by a journal, with documents that have expired by now. @throws if the folder has no journal. */
+/** The truth that a journal gives; documents that have expired are closed. @throws if the folder has no journal. */
 export function truthOfJournal(dir: string, areas: AreaDirectory, now: number): JournalTruth {
   const isRunning = holderOf(dir) !== undefined;
   const lines = readJournal(dir);
@@ -69,7 +69,7 @@ export function truthOfJournal(dir: string, areas: AreaDirectory, now: number): 
 function findingsOf(lines: readonly Line[], world: World, player: Player): Finding[] {
   return lines.flatMap((line) => {
     if (line.t !== 'finding') return [];
-    const step = player.noted.get(line.n);
+    const step = player.stepsWithFinding.get(line.n);
     const ids = (names: readonly string[]) =>
       names.map((name) => player.identifiers.get(name)).filter((id) => id !== undefined);
     return [
@@ -83,7 +83,7 @@ function findingsOf(lines: readonly Line[], world: World, player: Player): Findi
   });
 }
 
-/** Those whom a command names or brings in, and all movers of its move. */
+/** The persons whom a command names or enters in the register, and all movers of its move. */
 function peopleOf(step: Step, world: World): number[] {
   const named = JSON.stringify([step.body, step.move, ...Object.values(step.learns).map(symbol)]);
   const keys = (kinds: string) =>
@@ -96,7 +96,7 @@ function cardsOf({ touches }: Step): number[] {
   return touches.flatMap((key) => (key.startsWith('c:') ? [Number(key.slice(2))] : []));
 }
 
-/** A step that could not be sent has a finding for an answer. */
+/** A step that could not be sent has a finding in place of an answer. */
 function progressOf(lines: readonly Line[]): {
   readonly open: readonly number[];
   readonly lastAnswered: number;

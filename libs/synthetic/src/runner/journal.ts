@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import type { CommandName } from '@peristiwa/contracts';
 
-/** The first line: what the story is made from. */
+/** The first line: the input of the story. */
 export interface Header {
   readonly t: 'story';
   readonly seed: string;
@@ -20,14 +20,14 @@ export interface Header {
   readonly offices: readonly string[];
 }
 
-/** An answer as the judge sees it. */
+/** The members of an answer that are judged. */
 export type Answer =
   | { readonly outcome: 'accepted'; readonly body: Readonly<Record<string, unknown>> }
   | { readonly outcome: 'rejected'; readonly status: number; readonly code: string };
 
 /**
- * Lines of `journal.jsonl`. A step is written before it is sent and says only which one it is and when it was planned:
- * the story plans the rest again, and the fingerprint proves that it is the same.
+ * Lines of `journal.jsonl`. A step is written before it is sent. The line has only its number and the time at which it was
+ * planned: the story plans the rest again, and the fingerprint proves that it is the same.
  */
 export type Line =
   | Header
@@ -45,16 +45,16 @@ export type Line =
   /** Cards of the world, by key, that Kemensos has confirmed as beneficiary households. */
   | { readonly t: 'beneficiaries'; readonly cards: readonly number[] };
 
-/** Append-only; a process killed in the middle of a line leaves a torn end, which the next one cuts off. */
+/** Append-only. A process killed in the middle of a line leaves an incomplete line; the next process removes it. */
 export class Journal {
   private constructor(
     private readonly file: number,
     private readonly lock: string,
-    /** What earlier runs left. */
+    /** The lines of earlier runs. */
     readonly past: readonly Line[],
   ) {}
 
-  /** @throws Error when another process that is alive writes to the same folder. */
+  /** @throws Error when another living process writes to the same folder. */
   static open(folder: string): Journal {
     mkdirSync(folder, { recursive: true });
     takeLock(folder);
@@ -95,7 +95,7 @@ export function holderOf(folder: string): number | undefined {
   const [pid = 0, startedAt] = readFileSync(lock, 'utf8').split(' ').map(Number);
   if (!isRunning(pid)) return undefined;
   const started = startOf(pid);
-  // Another process may have got the number of a dead one, in a container always the same.
+  // The operating system may reuse the id of a dead process; in a container the first process always has the same id.
   const isAnother =
     startedAt === undefined ? pid === process.pid : started !== undefined && started !== startedAt;
   return isAnother ? undefined : pid;
@@ -123,17 +123,17 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  // Killed, and its parent has not looked yet: Linux still lists it.
+  // Linux lists a killed process until its parent has read the exit status (zombie).
   return !statOf(pid)?.startsWith('Z');
 }
 
-/** When a process started, in ticks since the machine did; only Linux says. */
+/** The start time of a process, in ticks since the boot of the machine; only Linux has it. */
 function startOf(pid: number): number | undefined {
   const ticks = statOf(pid)?.split(' ')[19];
   return ticks === undefined ? undefined : Number(ticks);
 }
 
-/** `/proc/<pid>/stat` from the state on: the name before it may hold anything. */
+/** `/proc/<pid>/stat` from the field `state`. The field before it is the name, which may contain any character. */
 function statOf(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

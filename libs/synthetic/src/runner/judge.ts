@@ -1,7 +1,7 @@
 import type { Step } from '../plan/step';
 import type { Answer } from './journal';
 
-/** What is wrong with an answer, in words without personal data. */
+/** The faults of an answer, as texts without personal data. */
 export function judge(step: Step, answer: Answer, isSameAsFirst: boolean): string[] {
   const { expected } = step;
   if (expected.outcome === 'rejected') {
@@ -15,7 +15,7 @@ export function judge(step: Step, answer: Answer, isSameAsFirst: boolean): strin
   return [];
 }
 
-/** Learns the identifiers in an answer. One that is known already must be the same. */
+/** Stores the identifiers in an answer. An identifier that is known already must be the same. @returns the faults */
 export function learn(step: Step, answer: Answer, identifiers: Map<string, string>): string[] {
   if (answer.outcome === 'rejected' || step.expected.outcome !== 'accepted') return [];
   const findings: string[] = [];

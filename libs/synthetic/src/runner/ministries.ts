@@ -5,7 +5,7 @@ import type { Registrations } from '../truth';
 import type { Line } from './journal';
 import { persist, type Means } from './sender';
 
-/** Who is registered with the ministries by the journal, and how many steps had been planned then. */
+/** The registrations with ministries in a journal, each with the number of steps that were planned before it. */
 export function registrationsOf(past: readonly Line[]): Registrations {
   let from = 0;
   let registrations: Registrations = {};
@@ -34,7 +34,7 @@ export function watchedNiks({ world, identifiers }: Register): string[] {
     .filter((nik) => nik !== undefined);
 }
 
-/** Close to the share of families that some programme of Kemensos reaches. */
+/** About the share of families that have assistance from a programme of Kemensos. */
 const BENEFICIARY_SHARE = 1 / 3;
 
 export interface Beneficiary {
@@ -42,7 +42,7 @@ export interface Beneficiary {
   readonly kkNumber: string;
 }
 
-/** A sample of the cards on which somebody stands: the same for the same story. */
+/** A sample of the cards that have members; the same for the same story. */
 export function beneficiariesOf(seed: string, { world, identifiers }: Register): Beneficiary[] {
   return world.cards
     .filter(({ key, members }) => {
@@ -54,7 +54,7 @@ export function beneficiariesOf(seed: string, { world, identifiers }: Register):
     });
 }
 
-/** KemenP2MI names the people it looks after: the simulated ministry does so once, with a sample of the adults. */
+/** KemenP2MI names the people whom it follows. The simulated ministry does so once, with a sample of the adults. */
 export function registerWatchList(
   publisher: string,
   niks: readonly string[],
@@ -69,7 +69,10 @@ export function registerWatchList(
   });
 }
 
-/** Kemensos enters the households of one programme; it finds them in its own copy, which the feed may still fill. */
+/**
+ * Kemensos registers the households of one programme. It looks them up in its own copy, which the feed may still be
+ * filling.
+ */
 export function registerBeneficiaries(
   kemensos: string,
   kkNumbers: readonly string[],
@@ -88,7 +91,7 @@ export function registerBeneficiaries(
 const PAGE = 500;
 const NOT_KNOWN_DELAY_MS = 500;
 
-/** Repeats those whom the other side does not know yet, until it does; only `signal` ends that. */
+/** Sends the keys that the service does not know yet again, until it knows all of them or `signal` aborts. */
 async function untilKnown(
   numbers: readonly string[],
   signal: AbortSignal,

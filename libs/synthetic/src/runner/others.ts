@@ -4,7 +4,7 @@ import { Gate } from './gate';
 import type { Finding } from './journal-truth';
 import type { System } from './system';
 
-/** What was left out of a comparison because acts that the simulator did not plan have touched it. */
+/** What was left out of a comparison because of acts that the simulator did not plan. */
 export interface LeftOut {
   /** Request ids of those acts. */
   readonly acts: ReadonlySet<string>;
@@ -12,7 +12,7 @@ export interface LeftOut {
   readonly cards: number;
   /** Rows of tables in which such acts were not counted. */
   readonly rows: number;
-  /** Answers to the simulator's own commands that were other ones than planned for this reason. */
+  /** Answers to the simulator's own commands that differ from the plan because of these acts. */
   readonly findings: readonly Finding[];
 }
 
@@ -23,19 +23,20 @@ export interface Own {
   readonly findings: readonly Finding[];
 }
 
-/** Follow from the card on which somebody is, so that an act to another member changes them. */
+/** Fields that follow from the card, so that an act on another member changes them. */
 const cardFields: ReadonlySet<string> = new Set(['area', 'familyId', 'kkNumber', 'relationship']);
 /** Cases of a household at Kemensos. */
 const householdCases: ReadonlySet<string> = new Set(['stop-payment', 'change-recipient', 'new-component']);
-/** The system appends these by itself when a document has expired. */
+/** The system itself appends these when a document has expired. */
 const bySystem: ReadonlySet<string> = new Set(['DepartureExpired']);
 
 const CONCURRENCY = 8;
 
 /**
- * People register acts by hand, and other simulations run: such an act has a request id that this journal did not plan.
- * Whom it touches is read from the timelines of the persons who differ, so that the cost follows the differences and not
- * the population. An act of the simulator itself that had another effect stays a difference.
+ * Acts of others: acts that people register by hand, or that other simulations register. Such an act has a request id that
+ * is not in this journal. The affected persons are found in the timelines of the persons who differ, so that the cost
+ * depends on the number of differences, not on the population. An act of the simulator itself with a wrong effect stays
+ * a difference.
  */
 export class OthersActs {
   readonly acts = new Set<string>();
@@ -49,7 +50,7 @@ export class OthersActs {
     private readonly own: Own,
   ) {}
 
-  /** Finds out who is touched; `families` are the cards as the registry has them. */
+  /** Finds the persons and cards that acts of others affected; `families` are the cards as the registry has them. */
   async trace(
     differences: readonly Difference[],
     families: ReadonlyMap<string, Document | undefined>,
@@ -82,7 +83,9 @@ export class OthersActs {
     this.spread(members);
   }
 
-  /** To the cards of those who are touched, and to the persons of commands that were refused because of them. */
+  /**
+   * Adds the cards of affected persons, and the persons and cards of commands that had another outcome because of them.
+   */
   private spread(members: ReadonlyMap<string, readonly string[]>): void {
     for (let before = -1; before !== this.size;) {
       before = this.size;
@@ -113,24 +116,24 @@ export class OthersActs {
     return acts.map(({ requestId }) => requestId);
   }
 
-  /** Which requests are the simulator's own; only for what was read before this call. */
+  /** Is a request the simulator's own? Valid only for requests that were read before this call. */
   ownership(): (requestId: string) => boolean {
     const own = this.own.requestIds();
     return (requestId) => own.has(requestId);
   }
 
-  /** Whether a difference is of a person or a card that others have touched. */
+  /** Is the difference about a person or a card that acts of others affected? */
   explains({ where, of, field }: Difference): boolean {
     if (this.persons.has(of) || this.cards.has(of)) return true;
     const followsCard =
       cardFields.has(field) ||
       (where === 'kemensos' && householdCases.has(field)) ||
-      // Next of kin are in the scope of KemenP2MI by their card.
+      // The card decides which next of kin are in the scope of KemenP2MI.
       (where === 'kemenp2mi' && field === 'person');
     return followsCard && this.cards.has(this.cardOf.get(of) ?? '');
   }
 
-  /** Who does not count in a table: neither in the truth nor where others are counted. */
+  /** Is the person left out of the tables, on both sides of the comparison? */
   isLeftOut(personId: string): boolean {
     return this.persons.has(personId) || this.cards.has(this.cardOf.get(personId) ?? '');
   }

@@ -21,21 +21,23 @@ export interface Tally {
   refused: number;
   repeated: number;
   findings: number;
-  /** Highest ledger position that any answer named. */
+  /** The highest ledger position in any answer. */
   position: number;
 }
 
-/** Answers kept for comparison when a request is repeated: repeats go back 64 accepted steps at most. */
+/**
+ * Number of answers kept to compare with those of repeated requests: a repeat is of one of the last 64 accepted steps.
+ */
 const ANSWERS_KEPT = 400;
 
 /**
- * Sends the steps of a story. Steps that touch one card go one after the other, all others side by side; each is in
- * the journal before it is sent, so that a run killed anywhere is resumed under the same request ids.
+ * Sends the steps of a story. Steps that touch the same card are sent one after another, all others in parallel. Each step
+ * is in the journal before it is sent, so that a run that was killed at any point resumes with the same request ids.
  */
 export class Player {
   readonly identifiers = new Map<string, string>();
   /** Steps with a finding. */
-  readonly noted = new Map<number, Step>();
+  readonly stepsWithFinding = new Map<number, Step>();
   readonly tally: Tally = { planned: 0, accepted: 0, refused: 0, repeated: 0, findings: 0, position: 0 };
   private readonly tails = new Map<string, Promise<void>>();
   private readonly underWay = new Set<Promise<void>>();
@@ -43,7 +45,7 @@ export class Player {
   private readonly abort = new AbortController();
   private readonly gate: Gate;
   private failure: unknown;
-  private isEnough = false;
+  private isFinishing = false;
 
   constructor(private readonly options: PlayerOptions) {
     this.gate = new Gate(options.concurrency);
@@ -53,7 +55,7 @@ export class Player {
     return this.underWay.size;
   }
 
-  /** Plans the journal's steps again and sends those without an answer. @throws if the story differs. */
+  /** Plans the steps of the journal again, and sends those without an answer. @throws if the story differs. */
   recover(): void {
     const { story, journal } = this.options;
     const answered = new Map<number, Answer>();
@@ -69,26 +71,26 @@ export class Player {
       }
       this.tally.planned += 1;
       const answer = answered.get(step.n);
-      if (noted.has(step.n)) this.noted.set(step.n, step);
+      if (noted.has(step.n)) this.stepsWithFinding.set(step.n, step);
       if (answer) this.settle(step, answer);
-      // A step that could not be sent has a finding for an answer.
+      // A step that could not be sent has a finding in place of an answer.
       else if (!noted.has(step.n)) this.dispatch(step);
     }
   }
 
-  /** Brings in the initial population. */
+  /** Registers the initial population. */
   async populate(): Promise<void> {
     while (!this.options.story.isSettled && !this.isStopped) await this.advance();
     await this.drained();
   }
 
-  /** Events at a gentle pace, until stopped or `events` have been planned. */
+  /** Sends events at a fixed rate, until it is stopped or `events` have been planned. */
   async stream(ratePerSecond: number, events = Number.POSITIVE_INFINITY): Promise<void> {
     const intervalMs = 1_000 / ratePerSecond;
     let due = performance.now();
-    for (let count = 0; count < events && !this.isStopped && !this.isEnough; count += 1) {
+    for (let count = 0; count < events && !this.isStopped && !this.isFinishing; count += 1) {
       await this.advance();
-      // After a long stop of a service the stream keeps its pace and does not catch up in one burst.
+      // After a long outage of a service the stream keeps its rate and does not catch up in one burst.
       due = Math.max(due + intervalMs, performance.now() - 1_000);
       const waitMs = due - performance.now();
       if (waitMs > 1) await sleep(waitMs, undefined, { signal: this.abort.signal }).catch(() => undefined);
@@ -100,12 +102,12 @@ export class Player {
     return this.abort.signal.aborted;
   }
 
-  /** No more steps are planned; the stream ends when those under way have their answers. */
+  /** Plans no more steps; the stream ends when the steps in flight have their answers. */
   finish(): void {
-    this.isEnough = true;
+    this.isFinishing = true;
   }
 
-  /** Abandons what is under way; the next run sends it again. */
+  /** Abandons the steps in flight; the next run sends them again. */
   async stop(): Promise<void> {
     this.abort.abort();
     await Promise.allSettled(this.underWay);
@@ -118,7 +120,8 @@ export class Player {
 
   private async advance(): Promise<void> {
     if (this.failure) throw this.failure;
-    // Looking some steps ahead keeps all connections busy although a family comes one by one.
+    // Some steps are planned ahead, since the members of one family are sent one after another: so no connection is
+    // idle.
     while (this.underWay.size >= this.options.concurrency * 4) await Promise.race(this.underWay);
     if (this.isStopped) return;
     const at = this.options.clock();
@@ -150,15 +153,15 @@ export class Player {
     const body = fillIn(step.body, this.identifiers) as Outgoing['body'] | undefined;
     const moveId = fillIn(step.move ?? '', this.identifiers) as string | undefined;
     if (!body || moveId === undefined) {
-      this.find(step, 'not sent: it names something that the register refused before');
+      this.recordFinding(step, 'not sent: it needs an identifier from a command that was refused');
       return;
     }
     const answer = await this.options.sender.send({ step, body, moveId }, this.abort.signal);
     this.write({ t: 'answer', n: step.n, ...answer });
-    for (const text of this.settle(step, answer)) this.find(step, text);
+    for (const text of this.settle(step, answer)) this.recordFinding(step, text);
   }
 
-  /** Learns from an answer; returns what was not as expected. */
+  /** Stores the identifiers in an answer. @returns the differences from the plan */
   private settle(step: Step, answer: Answer): string[] {
     this.answers.set(step.n, answer);
     this.answers.delete(step.n - ANSWERS_KEPT);
@@ -174,9 +177,9 @@ export class Player {
     return [...judge(step, answer, isSame), ...learn(step, answer, this.identifiers)];
   }
 
-  private find(step: Step, text: string): void {
+  private recordFinding(step: Step, text: string): void {
     this.tally.findings += 1;
-    this.noted.set(step.n, step);
+    this.stepsWithFinding.set(step.n, step);
     this.write({ t: 'finding', n: step.n, text: `${step.command}: ${text}` });
   }
 

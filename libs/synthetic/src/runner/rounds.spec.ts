@@ -26,7 +26,7 @@ describe('Rounds', () => {
     expect(rounds.add([one])).toBeUndefined();
     expect(rounds.add([one, other])).toBeUndefined();
     expect(rounds.add([other, one])).toBe('differs');
-    expect(rounds.standing).toEqual([one]);
+    expect(rounds.certain).toEqual([one]);
     expect(rounds.count).toBe(3);
   });
 
@@ -53,7 +53,7 @@ describe('Rounds', () => {
     const rounds = new Rounds();
     const one = differs('moving');
     expect([7, 7, 7, 7].map((stuckAt) => rounds.add([one], stuckAt))).toEqual(Array(4).fill(undefined));
-    expect(rounds.standing).toEqual([]);
+    expect(rounds.certain).toEqual([]);
     expect(rounds.add([one], 8)).toBeUndefined();
     expect(rounds.add([one])).toBe('differs');
   });

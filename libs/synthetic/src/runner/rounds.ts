@@ -1,16 +1,16 @@
 import type { Difference } from './comparison';
 
-/** A difference that is the same so often in a row is no matter of who was read first. */
+/** A difference that is the same in so many consecutive rounds does not come from the order of reads. */
 const ROUNDS_UNTIL_CERTAIN = 3;
 
 interface Streak {
   readonly difference: Difference;
-  /** Rounds in a row in which this value differed, and in which it differed in the very same way. */
+  /** Consecutive rounds in which this value differed, and in which both values were the same each time. */
   readonly rounds: number;
   readonly same: number;
 }
 
-/** Judges comparisons that were made one after the other while both sides went on. */
+/** Judges consecutive comparisons that were made while both sides changed. */
 export class Rounds {
   count = 0;
   private compared = 0;
@@ -18,9 +18,9 @@ export class Rounds {
   private stuckAt: number | undefined;
 
   /**
-   * `stuckAt` names a step that waits for its answer while later ones have theirs. As long as it is the same one the
-   * truth stands still and the system does not, so that the round shows nothing.
-   * @returns nothing as long as another round is needed
+   * @param stuckAt a step that waits for its answer while later steps have answers. While it is the same step as in the
+   * last round, the truth does not change but the system does, so the round does not count.
+   * @returns undefined while another round is needed
    */
   add(differences: readonly Difference[], stuckAt?: number): 'agrees' | 'differs' | undefined {
     const isStuck = stuckAt !== undefined && stuckAt === this.stuckAt;
@@ -41,7 +41,7 @@ export class Rounds {
         ];
       }),
     );
-    if (this.standing.length > 0) return 'differs';
+    if (this.certain.length > 0) return 'differs';
     this.compared += 1;
     if (this.compared < ROUNDS_UNTIL_CERTAIN) return undefined;
     return [...this.streaks.values()].some(({ rounds }) => rounds >= ROUNDS_UNTIL_CERTAIN)
@@ -50,7 +50,7 @@ export class Rounds {
   }
 
   /** The differences that are certain. */
-  get standing(): Difference[] {
+  get certain(): Difference[] {
     return [...this.streaks.values()]
       .filter(({ same }) => same >= ROUNDS_UNTIL_CERTAIN)
       .map(({ difference }) => difference);

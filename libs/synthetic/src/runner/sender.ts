@@ -11,7 +11,7 @@ export interface Outgoing {
   readonly moveId?: string;
 }
 
-/** Carries a command to its desk and waits for the answer, however long that takes. */
+/** Sends a command to its desk and waits for the answer without a time limit. */
 export interface Sender {
   /** @throws only when `signal` aborts. */
   send(outgoing: Outgoing, signal: AbortSignal): Promise<Answer>;
@@ -20,7 +20,7 @@ export interface Sender {
 /** An access token of this client, `registrar-3204`. */
 export type Tokens = (clientId: string) => Promise<string>;
 
-/** Where a pino logger fits. */
+/** The part of a pino logger that is used here. */
 export interface SimulationLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -34,7 +34,9 @@ export interface Means {
 const REQUEST_TIMEOUT_MS = 30_000;
 const RETRY_DELAY_MS = { first: 200, max: 5_000 };
 
-/** Over HTTP, as a clerk's program does it: a refusal is an answer, anything else is tried again for ever. */
+/**
+ * Sends over HTTP, as the program of a clerk does: a refusal is an answer; after any other failure it retries for ever.
+ */
 export class HttpSender implements Sender {
   constructor(
     private readonly urls: Readonly<Record<Desk, string>>,
@@ -63,8 +65,8 @@ interface JsonRequest {
 }
 
 /**
- * Posts until a status below 500 comes back. Services are killed and restarted under us, databases fail over: the same
- * request with the same id may be sent again at any time. An expired token is renewed, every other 4xx is an answer.
+ * Posts until the answer has a status below 500. Services may be killed and databases may fail over: the same request
+ * with the same id may be sent again at any time. An expired token is renewed; every other 4xx is an answer.
  */
 export async function persist(
   request: JsonRequest,
@@ -78,7 +80,7 @@ export async function persist(
       return error instanceof Error ? error.name : 'unknown';
     });
     if (typeof reason !== 'string') return reason;
-    if (attempt === 3) log.warn({ url: new URL(request.url).origin, reason }, 'no answer yet, trying on');
+    if (attempt === 3) log.warn({ url: new URL(request.url).origin, reason }, 'no answer yet, retrying');
     const delayMs = Math.min(RETRY_DELAY_MS.max, RETRY_DELAY_MS.first * 2 ** Math.min(attempt, 10));
     await sleep(delayMs, undefined, { signal });
   }
@@ -107,7 +109,7 @@ async function attemptOnce(
   return isExpired ? 'the token expired' : { status: response.status, json };
 }
 
-/** A gateway on the way may answer in something else than JSON. */
+/** A gateway between may send an answer that is not JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -15,14 +15,14 @@ import { HttpSender, type Sender, type SimulationLog, type Tokens } from './send
 
 export interface SimulationOptions {
   readonly urls: Readonly<Record<Desk, string>> & {
-    /** Where the watch-list of KemenP2MI goes; without it there is none. */
+    /** Receives the watch-list of KemenP2MI; without it there is no watch-list. */
     readonly publisher?: string;
-    /** Where beneficiary households go; without it there are none. */
+    /** Receives the beneficiary households; without it there are none. */
     readonly kemensos?: string;
   };
   readonly tokens: Tokens;
   readonly areas: AreaDirectory;
-  /** Folder of the journal; a story that it has begun is resumed, whatever `seed` and `households` are. */
+  /** Folder of the journal. If it has a journal, that story is resumed, and `seed` and `households` are ignored. */
   readonly dir: string;
   readonly seed?: string;
   readonly households?: number;
@@ -34,7 +34,7 @@ export interface SimulationOptions {
   readonly concurrency?: number;
   readonly log: SimulationLog;
   readonly clock?: () => number;
-  /** Carries commands by another way than HTTP alone. */
+  /** Makes a sender that uses other channels beside HTTP. */
   readonly sender?: (http: Sender) => Sender;
 }
 
@@ -45,20 +45,20 @@ export interface SimulationStats extends Tally {
 }
 
 export interface Simulation {
-  /** Settles when the initial population is in the register and the ministries know whom they look after. */
+  /** Settles when the initial population is in the register and the persons are registered with the ministries. */
   readonly seeded: Promise<void>;
   /** Settles when the stream has ended, by itself or by `stop`. */
   readonly ended: Promise<void>;
   stats(): SimulationStats;
-  /** Plans nothing more and waits until everything under way has its answer. */
+  /** Plans no more steps and waits until all steps in flight have their answers. */
   finish(): Promise<void>;
-  /** Gives up what is under way; the next run on the same folder sends it again. */
+  /** Abandons the steps in flight; the next run on the same folder sends them again. */
   stop(): Promise<void>;
 }
 
 const DEFAULTS = { seed: 'peristiwa', households: 200, concurrency: 8 };
 
-/** Plays a story against running desks: first everybody's biodata, then events at a gentle rate. */
+/** Plays a story against running desks: first the biodata of the initial population, then events at a fixed rate. */
 export function startSimulation(options: SimulationOptions): Simulation {
   const journal = Journal.open(options.dir);
   const header = headerOf(journal.past) ?? begin(journal, options);
@@ -103,7 +103,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
     await seeded;
     if (options.rate && !player.isStopped) await player.stream(options.rate, options.events);
   })();
-  // Whoever asks for neither promise must not bring the process down; `stop` and the caller see the failure.
+  // A failure of a promise that the caller does not await must not end the process. `stop` and the caller receive it.
   for (const promise of [seeded, ended]) promise.catch(() => undefined);
   const stop = async () => {
     const stopped = player.stop();

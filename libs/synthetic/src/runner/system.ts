@@ -3,7 +3,7 @@ import type { AppName } from '@peristiwa/contracts';
 import type { SimulationLog, Tokens } from './sender';
 
 export interface SystemOptions {
-  /** What has no URL is left out of the comparison. */
+  /** An app without a URL is left out of the comparison. */
   readonly urls: Readonly<Partial<Record<AppName, string>>> & { readonly registry: string };
   readonly tokens: Tokens;
   /** How long to wait for projector, feeds and ministries before differences count. */
@@ -13,7 +13,7 @@ export interface SystemOptions {
 
 interface Feeds {
   readonly registryPosition: number;
-  /** The registry's last change; a feed has read up to `lagChanges` before it. */
+  /** Number of the registry's last change; a feed has been built up to `lagChanges` changes before it. */
   readonly changeNo: number;
   readonly feeds: readonly {
     readonly partner: string;
@@ -25,21 +25,21 @@ interface Feeds {
 
 const POLL_MS = 500;
 
-/** The parts of the system as an auditor reads them; a part that is restarting is asked again for some time. */
+/** Reads the services as an auditor. While a service restarts, requests to it are repeated until the time limit. */
 export class System {
   constructor(readonly options: SystemOptions) {}
 
   /**
-   * Waits until the registry, each feed and each ministry have what the ledger had at `position`. Goals are fixed as
-   * soon as they are known: with a stream that never ends, nobody is ever at its end.
-   * @returns what is still on its way at the deadline
+   * Waits until the registry, each feed and each ministry have everything up to `position` of the ledger. Each goal is
+   * fixed when it is first known, because the end of a running stream is never reached.
+   * @returns what is still behind at the deadline
    */
-  async untilInStep(position: number, deadline: number): Promise<string | undefined> {
+  async untilCaughtUp(position: number, deadline: number): Promise<string | undefined> {
     const goals = new Goals(position);
     for (;;) {
       const waiting = await this.behind(goals).catch(reasonOf);
       if (!waiting || Date.now() >= deadline) return waiting;
-      this.options.log.info({ waiting }, 'not in step yet');
+      this.options.log.info({ waiting }, 'not caught up yet');
       await sleep(POLL_MS);
     }
   }
@@ -98,9 +98,12 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown';
 }
 
-/** How far everybody must be: first the registry, then with its last change each feed, then the ministries. */
+/**
+ * The goals of a wait: first of the registry, then of each feed at the last change of the registry, then of the
+ * ministries.
+ */
 export class Goals {
-  /** For each partner whose feed has reached the change, the message up to which it was sent then. */
+  /** For each partner whose feed has reached the change, the sequence that its ministry must reach. */
   readonly sequences = new Map<string, number>();
   private changeNo: number | undefined;
 

@@ -6,13 +6,13 @@ import type { System } from './system';
 
 const names: readonly TableName[] = ['births', 'deaths', 'moves'];
 
-/** The published tables of BPS in the months that the truth knows. */
+/** The published tables of BPS, for the months of the truth. */
 export interface Tables {
   readonly counts: ReadonlyMap<TableName, Counts>;
   readonly months: ReadonlyMap<TableName, readonly [string, string]>;
 }
 
-/** With `knownAt` only what was recorded before; BPS takes a full hour. */
+/** With `knownAt`, only what was recorded before; BPS accepts full hours only. */
 export async function readTables(
   system: System,
   url: string,
@@ -37,13 +37,13 @@ function period(months: readonly string[]): [string, string] {
 
 export interface TableVerdict {
   readonly differences: readonly Difference[];
-  /** Rows that agree without the acts of others. */
+  /** Number of rows that agree only after the acts of others are left out. */
   readonly rows: number;
 }
 
 /**
- * Compares counts. Where they differ, the acts that others registered since the simulation began are taken out of the
- * rows, and so is everybody whom others have touched, on both sides; what was counted before is taken out as a whole.
+ * Compares counts. Where they differ, the acts of others since the beginning of the simulation are subtracted. Persons
+ * whom acts of others affected are left out on both sides, and all earlier counts are subtracted.
  */
 export async function compareTables(
   system: System,
@@ -98,8 +98,8 @@ function isIn({ months }: Tables, { table, row }: CountedAct): boolean {
 const HOUR_MS = 3_600_000;
 
 /**
- * The full hour before the one in which the first person of the simulation was recorded, by the clock of the system: BPS
- * knows hours, and the first steps are recorded in any order.
+ * The full hour before the one in which the first person of the simulation was recorded, by the clock of the system. BPS
+ * accepts full hours only, and the first steps may be recorded in any order.
  */
 async function beginning(system: System, { persons }: Truth): Promise<Date | undefined> {
   const [first] = persons;

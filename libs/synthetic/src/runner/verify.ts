@@ -4,9 +4,9 @@ import {
   compareFamily,
   compareNotices,
   comparePerson,
-  kemenp2miReading,
-  kemensosReading,
-  registryReading,
+  kemenp2miPaths,
+  kemensosPaths,
+  registryPaths,
   type Difference,
   type Document,
   type Raised,
@@ -20,15 +20,15 @@ import { System, type SystemOptions } from './system';
 import { compareTables, readTables } from './tables';
 
 const BETWEEN_ROUNDS_MS = 2_000;
-/** The registry answers questions that come together in one statement. */
+/** The registry answers concurrent reads with one statement. */
 const CONCURRENCY = 24;
 const PAGE = 1_000;
 
 export interface VerifyOptions extends SystemOptions, Expected {}
 
-/** What a journal says that must be found. */
+/** What the system must have, according to a journal. */
 interface Expected extends Own {
-  /** Highest ledger position that an answer named. */
+  /** The highest ledger position in any answer. */
   readonly position: number;
 }
 
@@ -37,7 +37,7 @@ export interface Comparison {
   readonly leftOut: LeftOut;
 }
 
-/** Compares the truth with the registry and the ministries, again and again until they agree or time is up. */
+/** Compares the truth with the registry and the ministries, and repeats this until they agree or the time is up. */
 export async function verifyTruth(options: VerifyOptions): Promise<Comparison> {
   const deadline = Date.now() + options.timeoutMs;
   const system = new System(options);
@@ -54,7 +54,7 @@ export interface RunningOptions extends SystemOptions {
 }
 
 export interface RunningVerdict {
-  /** `unsettled`: some value was another one in every round, so that nothing is certain; `stopped`: the stream ended. */
+  /** `unsettled`: values differed in every round, but never the same way three times; `stopped`: the stream ended. */
   readonly outcome: 'agrees' | 'differs' | 'unsettled' | 'stopped';
   readonly rounds: number;
   readonly differences: readonly Difference[];
@@ -63,7 +63,9 @@ export interface RunningVerdict {
   readonly journal: JournalTruth;
 }
 
-/** Compares while events are registered: a difference that comes only from reading one side later is gone the next time. */
+/**
+ * Compares while events are registered. A difference that comes only from the order of reads is gone in the next round.
+ */
 export async function verifyWhileRunning(options: RunningOptions): Promise<RunningVerdict> {
   const deadline = Date.now() + options.timeoutMs;
   const system = new System(options);
@@ -74,17 +76,17 @@ export async function verifyWhileRunning(options: RunningOptions): Promise<Runni
     const { differences, leftOut } = await compareOnce(system, journal, deadline);
     const outcome = rounds.add(differences, journal.stuckAt);
     const verdict = { rounds: rounds.count, journal, leftOut };
-    if (outcome) return { ...verdict, outcome, differences: rounds.standing };
+    if (outcome) return { ...verdict, outcome, differences: rounds.certain };
     if (Date.now() >= deadline) return { ...verdict, outcome: 'unsettled', differences };
     await sleep(BETWEEN_ROUNDS_MS);
   }
 }
 
-/** Waits until all are in step, at most until the deadline, and compares then. */
+/** Waits until all have caught up, at most until the deadline, and then compares. */
 async function compareOnce(system: System, expected: Expected, deadline: number): Promise<Comparison> {
-  const waiting = await system.untilInStep(expected.position, deadline);
+  const waiting = await system.untilCaughtUp(expected.position, deadline);
   const late: Difference[] = waiting
-    ? [{ where: 'feeds', of: 'all', field: 'in step', expected: 'yes', found: waiting }]
+    ? [{ where: 'feeds', of: 'all', field: 'caught up', expected: 'yes', found: waiting }]
     : [];
   const { differences, leftOut } = await compare(system, expected);
   return { differences: [...late, ...differences], leftOut };
@@ -121,7 +123,7 @@ async function compareRegistry(system: System, { truth, position }: Expected): P
     gate.pass(() => system.get<Document>(urls.registry, `${path}?minPosition=${position}`, 'auditor', true));
   const families = new Map<string, Document | undefined>();
   const persons = truth.persons.map(async (person) =>
-    comparePerson('registry', person, await read(`/v1/persons/${person.personId}`), registryReading),
+    comparePerson('registry', person, await read(`/v1/persons/${person.personId}`), registryPaths),
   );
   const cards = truth.families.map(async (family) => {
     const document = await read(`/v1/families/${family.familyId}`);
@@ -136,12 +138,12 @@ async function compareKemensos(system: System, url: string, truth: Truth): Promi
   const ids = truth.persons.map(({ personId }) => personId);
   const copies = await copiesOf(system, url, ids);
   const persons = truth.persons.flatMap((person) =>
-    comparePerson('kemensos', person, copies.get(person.personId), kemensosReading),
+    comparePerson('kemensos', person, copies.get(person.personId), kemensosPaths),
   );
   return [...persons, ...(await compareCases(system, url, truth))];
 }
 
-/** All that a ministry has raised, page by page. */
+/** All cases or alerts of a ministry, read page by page. */
 async function raisedAt(
   system: System,
   url: string,
@@ -180,8 +182,8 @@ async function compareCases(
 }
 
 /**
- * Of the simulation's persons the watch-list shows the watched and their next of kin, and no other; one alert for each
- * watched person who died, and none for the living.
+ * Of the persons of the simulation, KemenP2MI must have those on the watch-list and their next of kin, and no others. It
+ * must have one alert for each watched person who died, and none for the living.
  */
 async function compareWatched(system: System, url: string, truth: Truth): Promise<Difference[]> {
   if (!truth.kemenp2mi) return [];
@@ -192,7 +194,7 @@ async function compareWatched(system: System, url: string, truth: Truth): Promis
   const persons = truth.persons.flatMap((person): Difference[] => {
     const copy = copies.get(person.personId);
     const of = person.personId;
-    if (visible.has(of)) return comparePerson('kemenp2mi', person, copy, kemenp2miReading);
+    if (visible.has(of)) return comparePerson('kemenp2mi', person, copy, kemenp2miPaths);
     return copy ? [{ where: 'kemenp2mi', of, field: 'person', expected: 'absent', found: 'present' }] : [];
   });
   const raised = await raisedAt(system, url, 'alerts');

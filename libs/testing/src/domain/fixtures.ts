@@ -81,6 +81,22 @@ export function recorded(stream: StreamRef, ...events: readonly DatedEvent[]): R
   return events.map((event) => ({ stream, event }));
 }
 
+/** A death on record, without the events of spouse and card that a death act also has. */
+export const died = (id: string, diedOn: string): RecordedFact[] =>
+  recorded(person(id), {
+    type: 'DeathRegistered',
+    occurredOn: on(diedOn),
+    data: {
+      actNumber: '3204-KM-01012026-9001',
+      diedOn: on(diedOn),
+      age: 40,
+      cause: 'accident',
+      attestedBy: 'police',
+      reportedLate: false,
+      flags: [],
+    },
+  });
+
 export interface MemberFixture {
   readonly id: string;
   readonly name: string;

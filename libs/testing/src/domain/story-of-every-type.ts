@@ -87,7 +87,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
     { ...spouse, ...parents },
     'married-recorded',
   );
-  // The same person a second time: she is flagged as a possible duplicate of the first.
+  // The same person is recorded a second time and flagged as a possible duplicate of the first.
   enter(story, 'Sarie', 'female', { kind: 'new', address: HOME }, parents);
   recordBirthOnNamedCard(story, parents, host);
   const address = { ...HOME, area: OTHER_VILLAGE };
@@ -369,7 +369,7 @@ function recordHeadLeaving(story: Story): void {
 }
 
 /**
- * First the arrival of the head is voided: he is on his old card again, which another member heads by now. Then the
+ * First the arrival of the head is voided: he is on his old card again, which another member now heads. Then the
  * marriage for which this card was issued is voided: the card keeps its present members.
  */
 function recordVoiding(story: Story): void {

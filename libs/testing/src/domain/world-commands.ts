@@ -77,7 +77,7 @@ function people({ register }: World): Resident[] {
   return register.streamIds('person').map((id) => [id, register.registered(id)]);
 }
 
-/** In 92 of 100 cases a person who suits, otherwise any person, so that refusals happen too. */
+/** In 92 of 100 cases a suitable person, else any person, so that refusals happen too. */
 function pick(world: World, suits: (state: RegisteredPerson) => boolean): Resident {
   const everyone = people(world);
   const suited = everyone.filter(([, state]) => suits(state));

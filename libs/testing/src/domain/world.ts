@@ -61,7 +61,7 @@ function isFree(reservations: readonly Reservation[], reserved: ReadonlySet<stri
   return reservations.every(({ kind, value }) => !reserved.has(`${kind} ${value}`));
 }
 
-/** Ids and serials over the whole life of a world, the serials in the synthetic range. */
+/** The ids and serials of one world; the serials are in the synthetic range. */
 function numberSource(): Pick<ActContext, 'newId' | 'nextNumber' | 'knowsDistrict'> {
   let ids = 0;
   const serials = new Map<string, number>();

@@ -36,7 +36,7 @@ export const changeAddressCommand = deskCommand({
   areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village', kind: 'present' }],
   async gather(body, read) {
     const family = await read.family(body.family);
-    return { family, members: await read.members(family) };
+    return { family, members: await read.members(family), deceased: await read.deceased(family) };
   },
   decide: (body, facts, context) => changeAddress(body, facts, context),
 });

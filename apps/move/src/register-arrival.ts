@@ -65,8 +65,9 @@ export const registerArrivalCommand = deskCommand({
     const origin = await read.family({ familyId });
     const card = await readCard(body.family, read);
     const members = await read.members(origin);
+    const deceased = await read.deceased(origin);
     const relatives = await read.relatives(members);
-    return { facts: { move, origin, members, relatives, host: card.host }, card };
+    return { facts: { move, origin, members, deceased, relatives, host: card.host }, card };
   },
   decide: (body, { facts, card }, context) =>
     registerArrival({ ...body, family: card.family }, facts, context),

@@ -1,5 +1,6 @@
 import {
   areaOf,
+  deceasedOn,
   assertKnownEvent,
   eventTypes,
   streamKindOf,
@@ -120,6 +121,12 @@ export class Reading {
     const wanted = family.state.members.filter(({ personId }) => !without.includes(personId));
     const known = await this.persons(wanted);
     return registered(known);
+  }
+
+  /** Members who died while they were on the card: facts of before their death may be recorded late (INV-02). */
+  async deceased(family: Known<Family>): Promise<Map<string, RegisteredPerson>> {
+    const ids = deceasedOn(this.events<FamilyEvent>('family', family.id));
+    return registered(await this.persons(ids.map((personId) => ({ personId }))));
   }
 
   /** Parents and spouses who are not members themselves: their records contain the kinship between members. */

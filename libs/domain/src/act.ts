@@ -25,6 +25,14 @@ export interface Reservation {
   readonly streamId: string;
 }
 
+/**
+ * In an answer: the act is recorded, and no card changes although the request asks for it, because whoever would be on
+ * it has died (INV-02; ADR 0003).
+ */
+export interface CardNotice {
+  readonly cardUnchanged?: 'deceased';
+}
+
 /** One registered peristiwa: appended whole or not at all, at contiguous positions in the order given here. */
 export interface Act<Result = Readonly<Record<string, unknown>>> {
   readonly changes: readonly Change[];

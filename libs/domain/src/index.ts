@@ -12,9 +12,16 @@ export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
+export { deceasedOn } from './family/deceased';
 export { relativesOf } from './family/kinship';
-export { registerArrival, type ArrivalFacts, type ArrivalResult, type RegisterArrival } from './move/arrive';
-export { changeAddress, type AddressResult, type ChangeAddress } from './move/change-address';
+export type { ArrivalFacts, ArrivalResult, RegisterArrival } from './move/arrival-report';
+export { registerArrival } from './move/arrive';
+export {
+  changeAddress,
+  type AddressFacts,
+  type AddressResult,
+  type ChangeAddress,
+} from './move/change-address';
 export { cancelDeparture, expireDeparture, type ClosedResult } from './move/close-departure';
 export {
   MOVE_VALID_DAYS,

@@ -38,7 +38,8 @@ import {
   type MemberFixture,
 } from '@peristiwa/testing';
 import type { ActDecision } from './act';
-import { registerArrival, type RegisterArrival } from './move/arrive';
+import type { RegisterArrival } from './move/arrival-report';
+import { registerArrival } from './move/arrive';
 import { changeAddress, type ChangeAddress } from './move/change-address';
 import { cancelDeparture, expireDeparture } from './move/close-departure';
 import { registerDeparture, type RegisterDeparture } from './move/depart';

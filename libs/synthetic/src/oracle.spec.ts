@@ -2,6 +2,7 @@ import {
   areaOf,
   cancelDeparture,
   changeAddress,
+  deceasedOn,
   expireDeparture,
   foldFamily,
   foldMove,
@@ -152,6 +153,11 @@ class MemoryRegister {
     return new Map(people.map(({ id, state: person }) => [id, person as RegisteredPerson]));
   }
 
+  private deceased({ id }: Known<Family>): Map<string, RegisteredPerson> {
+    const people = deceasedOn((this.streams.get(id) ?? []) as never).map((personId) => this.person({ personId }));
+    return new Map(people.map(({ id: personId, state }) => [personId, state as RegisteredPerson]));
+  }
+
   private decide(step: Step, body: Body, moveId: string, context: ActContext): ActDecision<object> {
     const optional = (name: string) => (body[name] ? this.person(body[name] as Ref) : undefined);
     const couple = () => {
@@ -204,7 +210,8 @@ class MemoryRegister {
         return cancelDeparture(body as never, this.move(moveId), context);
       case 'change-address': {
         const family = this.family(body['family'] as object);
-        return changeAddress(body as never, { family, members: this.members(family) }, context);
+        const [members, deceased] = [this.members(family), this.deceased(family)];
+        return changeAddress(body as never, { family, members, deceased }, context);
       }
       case 'register-marriage':
         return registerMarriage(body as never, this.wedding(body, couple()), context);
@@ -245,7 +252,7 @@ class MemoryRegister {
     const members = this.members(origin);
     return registerArrival(
       { ...body, family } as never,
-      { move, origin, members, relatives: this.relatives(members), host },
+      { move, origin, members, deceased: this.deceased(origin), relatives: this.relatives(members), host },
       context,
     );
   }

@@ -38,7 +38,8 @@ import { recordBiodata } from '../person/record-biodata';
 import { registerBirth } from '../person/register-birth';
 import { registerDeath } from '../person/register-death';
 import { residenceOf } from '../person/person';
-import { registerArrival, type RegisterArrival } from './arrive';
+import type { RegisterArrival } from './arrival-report';
+import { registerArrival } from './arrive';
 import { cancelDeparture } from './close-departure';
 import { registerDeparture } from './depart';
 

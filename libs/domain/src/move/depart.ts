@@ -3,7 +3,7 @@ import type { ActContext, ActDecision, Change, Known } from '../act';
 import { regencyOf } from '../area';
 import type { Family } from '../family/family';
 import { issueMoveDocument } from '../issuance';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import { openDeparture, type Person, type RegisteredPerson } from '../person/person';
 import type { MoveReason } from '../values';
 
@@ -35,7 +35,8 @@ export const MOVE_VALID_DAYS = 30;
 
 /**
  * Opens the two-office case of a move between regencies: the origin issues the SKPWNI (Perpres 96/2018 art. 25), the
- * destination completes it. Until then the movers stay on their card, marked as moving.
+ * destination completes it. Until then the movers stay on their card, marked as moving. A mover who departed before
+ * the day of death, or on it, gets an SKPWNI as well: without it no office can record the arrival (INV-02).
  */
 export function registerDeparture(
   command: RegisterDeparture,
@@ -45,19 +46,14 @@ export function registerDeparture(
   const { reportedOn, destination, reason } = command;
   const refusedDates = refuseDates(reportedOn, reportedOn, context, 'reportedOn');
   if (refusedDates) return refusedDates;
-  const { movers, family } = facts;
-  for (const [index, { id, state }] of movers.entries()) {
-    const field = `movers.${index}`;
-    if (!isRegistered(state)) return personNotFound(field);
-    if (state.death) return reject({ code: 'already-deceased', field, diedOn: state.death.diedOn });
-    if (openDeparture(state)) return reject({ code: 'departure-already-open', field });
-    const twice = movers.findIndex((mover) => mover.id === id) !== index;
-    if (twice || state.placement.familyId !== family.id) {
-      return reject({ code: 'movers-not-on-one-card', field });
-    }
+  const refusedMover = refuseMovers(reportedOn, facts);
+  if (refusedMover) return refusedMover;
+  const { family } = facts;
+  const movers = facts.movers as readonly Known<RegisteredPerson>[];
+  if (!isActive(family.state) && movers.some(({ state }) => !state.death)) {
+    throw new Error('A living person stands on a card that is not active');
   }
-  if (!isActive(family.state)) throw new Error('A living person stands on a card that is not active');
-  const origin = family.state.address.area;
+  const origin = originOf(movers);
   const refusedOffice = refuseOffice(origin, context);
   if (refusedOffice) return refusedOffice;
   if (regencyOf(origin) === regencyOf(destination)) {
@@ -65,14 +61,15 @@ export function registerDeparture(
   }
   const ids = movers.map(({ id }) => id);
   const { successorId } = command;
-  const stayers = family.state.members.map(({ personId }) => personId).filter((id) => !ids.includes(id));
+  const members = isActive(family.state) ? family.state.members : [];
+  const stayers = members.map(({ personId }) => personId).filter((id) => !ids.includes(id));
   if (successorId !== undefined && !stayers.includes(successorId))
     return reject({ code: 'successor-not-on-card', field: 'successor' });
 
   const moveId = context.newId();
   const documentNumber = issueMoveDocument(context);
   const validUntil = addDays(context.today, MOVE_VALID_DAYS);
-  const personChanges = (movers as readonly Known<RegisteredPerson>[]).map(({ id }): Change => ({
+  const personChanges = movers.map(({ id }): Change => ({
     stream: { kind: 'person', id },
     events: [
       {
@@ -108,4 +105,27 @@ export function registerDeparture(
     reservations: [{ kind: 'act', value: documentNumber, streamId: moveId }],
     result: { moveId, documentNumber, validUntil },
   });
+}
+
+/** The movers were on one card. A deceased mover was on it until the death, at the address of that day. */
+function refuseMovers(departedOn: PlainDate, { movers, family }: DepartureFacts) {
+  for (const [index, { id, state }] of movers.entries()) {
+    const field = `movers.${index}`;
+    if (!isRegistered(state)) return personNotFound(field);
+    const refusedDeceased = refuseDeceased(state, departedOn, field);
+    if (refusedDeceased) return refusedDeceased;
+    if (openDeparture(state)) return reject({ code: 'departure-already-open', field });
+    const twice = movers.findIndex((mover) => mover.id === id) !== index;
+    const origin = originOf(movers as readonly Known<RegisteredPerson>[]);
+    const isElsewhere = regencyOf(state.placement.address.area) !== regencyOf(origin);
+    if (twice || isElsewhere || state.placement.familyId !== family.id) {
+      return reject({ code: 'movers-not-on-one-card', field });
+    }
+  }
+  return undefined;
+}
+
+function originOf([first]: readonly Known<RegisteredPerson>[]): string {
+  if (!first) throw new Error('A departure has at least one mover');
+  return first.state.placement.address.area;
 }

@@ -1,5 +1,5 @@
 import { accept, daysBetween, latest, reject, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
+import type { ActContext, ActDecision, CardNotice, Change, Known, Reservation } from '../act';
 import { officeCovers, regencyOf, type Address } from '../area';
 import type { ActiveFamily, Family, FamilyMember } from '../family/family';
 import { issueActNumber, issueKkNumber } from '../issuance';
@@ -26,7 +26,7 @@ export interface DivorceFacts {
   readonly children: readonly Known<Person>[];
 }
 
-export interface DivorceResult {
+export interface DivorceResult extends CardNotice {
   readonly divorceActNumber: string;
   readonly leaverId?: string;
   readonly familyId?: string;
@@ -83,11 +83,12 @@ export function registerDivorce(
       leaverId: split.leaverId,
       familyId: split.familyId,
       kkNumber: split.kkNumber,
+      cardUnchanged: split.cardUnchanged,
     },
   });
 }
 
-interface Split {
+interface Split extends CardNotice {
   readonly kind: 'decided';
   readonly changes: readonly Change[];
   readonly reservations: readonly Reservation[];
@@ -99,9 +100,12 @@ interface Split {
 function decideSplit(command: RegisterDivorce, facts: DivorceFacts, context: ActContext) {
   const { husband, wife, husbandFamily, wifeFamily } = facts;
   const apart: Split = { kind: 'decided', changes: [], reservations: [] };
-  // A spouse who died has left the card already.
-  const died = [husband, wife].some(({ state }) => isRegistered(state) && state.death);
-  if (died || husbandFamily.id !== wifeFamily.id) {
+  // A spouse who died has left the card already, so that nobody leaves it now.
+  if ([husband, wife].some(({ state }) => isRegistered(state) && state.death)) {
+    const asked = facts.children.length > 0 || command.leaverAddress !== undefined;
+    return { ...apart, cardUnchanged: asked ? ('deceased' as const) : undefined };
+  }
+  if (husbandFamily.id !== wifeFamily.id) {
     return facts.children.length > 0 ? reject({ code: 'child-not-on-card', field: 'children' }) : apart;
   }
   const { id: familyId, state: family } = husbandFamily;

@@ -1,5 +1,5 @@
 import { accept, ageOn, daysBetween, reject, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
+import type { ActContext, ActDecision, CardNotice, Change, Known, Reservation } from '../act';
 import { officeCovers, regencyOf } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
 import { issueActNumber } from '../issuance';
@@ -37,7 +37,7 @@ export interface MarriageFacts extends CardFacts {
   readonly wifeFamily: Known<Family>;
 }
 
-export interface MarriageResult {
+export interface MarriageResult extends CardNotice {
   readonly marriageActNumber: string;
   readonly familyId?: string;
   readonly kkNumber?: string;
@@ -76,9 +76,11 @@ export function registerMarriage(
     return reject({ code: 'other-office-area', officesInCharge: areas.map(regencyOf) });
   }
   const { family: choice, marriedOn } = command;
-  // A person who died is on no card, so a shared card is impossible: the survivor keeps the present one.
+  // A person who died is on no card, so a shared card is impossible: the survivor keeps the present one. The marriage
+  // is recorded whatever the state of a card (UU 24/2013 art. 34), and the answer says that no card changed.
+  const cardUnchanged = choice.kind !== 'unchanged' && endOf(couple) ? 'deceased' : undefined;
   const card =
-    choice.kind === 'unchanged' || endOf(couple)
+    choice.kind === 'unchanged' || cardUnchanged
       ? unchangedCard
       : decideCard(choice, { ...facts, couple, marriedOn }, context);
   if (card.kind === 'rejected') return card;
@@ -101,6 +103,7 @@ export function registerMarriage(
       familyId: card.familyId,
       kkNumber: card.kkNumber,
       stayersKkNumbers: card.stayersKkNumbers,
+      cardUnchanged,
     },
   });
 }

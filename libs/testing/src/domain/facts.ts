@@ -1,6 +1,8 @@
 import {
   cardOfChild,
+  deceasedOn,
   relativesOf,
+  type AddressFacts,
   type ArrivalFacts,
   type BiodataFacts,
   type BirthFacts,
@@ -8,10 +10,12 @@ import {
   type DepartureFacts,
   type DivorceFacts,
   type Family,
+  type FamilyEvent,
   type Known,
   type MarriageFacts,
   type NamedParent,
   type Person,
+  type Recorded,
   type RegisteredPerson,
   type StreamRef,
   type VoidFacts,
@@ -135,13 +139,23 @@ export function arrivalFacts(register: Register, moveId: string, host?: string):
     move,
     origin: register.family(originId),
     members,
+    deceased: deceased(register, originId),
     relatives: relatives(register, members),
     host: host === undefined ? undefined : register.family(host),
   };
 }
 
-export function addressFacts(register: Register, familyId: string) {
-  return { family: register.family(familyId), members: register.members(familyId) };
+export function addressFacts(register: Register, familyId: string): AddressFacts {
+  return {
+    family: register.family(familyId),
+    members: register.members(familyId),
+    deceased: deceased(register, familyId),
+  };
+}
+
+function deceased(register: Register, familyId: string): ReadonlyMap<string, RegisteredPerson> {
+  const facts = register.stream({ kind: 'family', id: familyId }) as readonly Recorded<FamilyEvent>[];
+  return new Map(deceasedOn(facts).map((id) => [id, register.registered(id)]));
 }
 
 /** All persons and cards that voiding the act may concern. */

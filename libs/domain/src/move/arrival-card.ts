@@ -1,0 +1,201 @@
+import { latest, reject } from '@peristiwa/kernel';
+import type { ActContext, Change, Reservation } from '../act';
+import { regencyOf, type Address } from '../area';
+import type { FamilyMember } from '../family/family';
+import { kinshipTo } from '../family/kinship';
+import {
+  placementsAfter,
+  succeedHead,
+  type SuccessionOutcome,
+  type SuccessionRequest,
+} from '../family/succession';
+import { issueKkNumber } from '../issuance';
+import { isActive } from '../rules';
+import { isAdult } from '../person/person';
+import type { Relationship } from '../values';
+import type { RegisterArrival, Trip } from './arrival-report';
+
+/** The card of the living movers. */
+export interface Placed {
+  readonly kind: 'decided';
+  readonly familyId: string;
+  readonly kkNumber: string;
+  readonly address: Address;
+  readonly members: readonly FamilyMember[];
+  readonly familyChanges: readonly Change[];
+  readonly stayers: readonly Change[];
+  readonly stayersKkNumber?: string;
+  readonly reservations: readonly Reservation[];
+}
+
+export function decideCard(command: RegisterArrival, trip: Trip, context: ActContext) {
+  const { family } = command;
+  if (family.kind === 'same-card') return sameCard(command, trip, context);
+
+  const request: SuccessionRequest = {
+    familyId: trip.origin.id,
+    family: trip.originCard,
+    leaving: trip.movers,
+    stayers: trip.members,
+    relatives: trip.relatives,
+  };
+  // The head named at departure may have left or died since, or may be a minor while an adult stays. Then the rule of
+  // succession decides, because the destination cannot correct the name.
+  const named = succeedHead({ ...request, designated: trip.state.successorId }, context);
+  const outcome = named.kind === 'rejected' ? succeedHead(request, context) : named;
+  if (outcome.kind === 'rejected') return outcome;
+  const card =
+    family.kind === 'new-card'
+      ? newCard(command, family, trip, context)
+      : hostCard(command, family, trip, context);
+  return card.kind === 'rejected' ? card : leaveOrigin(card, request, outcome, trip, context);
+}
+
+function sameCard(command: RegisterArrival, trip: Trip, context: ActContext) {
+  const { originCard, origin, movers } = trip;
+  const allMove = originCard.members.every(({ personId }) => movers.includes(personId));
+  if (!allMove) return reject({ code: 'card-stays-behind', field: 'family.kind' });
+  const relocated: Change = {
+    stream: { kind: 'family', id: origin.id },
+    events: [
+      {
+        type: 'FamilyRelocated',
+        occurredOn: context.today,
+        data: { moveId: trip.move.id, address: command.address },
+      },
+    ],
+  };
+  const placed: Placed = {
+    kind: 'decided',
+    familyId: origin.id,
+    kkNumber: originCard.kkNumber,
+    address: command.address,
+    members: originCard.members,
+    familyChanges: [relocated],
+    stayers: [],
+    reservations: [],
+  };
+  return placed;
+}
+
+type Card = Pick<Placed, 'kind' | 'familyId' | 'kkNumber' | 'address' | 'members' | 'reservations'> & {
+  readonly change: Change;
+};
+
+function newCard(
+  command: RegisterArrival,
+  family: Extract<RegisterArrival['family'], { kind: 'new-card' }>,
+  trip: Trip,
+  context: ActContext,
+) {
+  const { address } = command;
+  const head = trip.members.get(family.headId);
+  if (!head || !trip.movers.includes(family.headId)) {
+    return reject({ code: 'head-not-among-movers', field: 'family.head' });
+  }
+  if (!isAdult(head, context.today)) return reject({ code: 'head-under-age', field: 'family.head' });
+  const kkNumber = issueKkNumber(context, address.area);
+  const familyId = context.newId();
+  const members = membersAt(trip, family.relationships, family.headId);
+  const change: Change = {
+    stream: { kind: 'family', id: familyId },
+    events: [
+      {
+        type: 'FamilyCardIssuedOnArrival',
+        occurredOn: context.today,
+        data: { moveId: trip.move.id, kkNumber, headId: family.headId, address, members },
+      },
+    ],
+  };
+  const reservations: Reservation[] = [{ kind: 'kk', value: kkNumber, streamId: familyId }];
+  const card: Card = { kind: 'decided', familyId, kkNumber, address, members, reservations, change };
+  return card;
+}
+
+/** Numpang KK: the movers live at the host's address. */
+function hostCard(
+  command: RegisterArrival,
+  family: Extract<RegisterArrival['family'], { kind: 'join' }>,
+  trip: Trip,
+  context: ActContext,
+) {
+  const { host } = trip;
+  if (!host || !isActive(host.state)) return reject({ code: 'family-not-found', field: 'family.host' });
+  if (host.id === trip.origin.id) return reject({ code: 'already-on-this-card', field: 'family.host' });
+  if (regencyOf(host.state.address.area) !== regencyOf(command.address.area)) {
+    return reject({ code: 'host-lives-elsewhere', field: 'family.host' });
+  }
+  const members = membersAt(trip, family.relationships);
+  const change: Change = {
+    stream: { kind: 'family', id: host.id },
+    events: [
+      { type: 'FamilyMembersJoined', occurredOn: context.today, data: { moveId: trip.move.id, members } },
+    ],
+  };
+  const { kkNumber, address } = host.state;
+  const card: Card = {
+    kind: 'decided',
+    familyId: host.id,
+    kkNumber,
+    address,
+    members,
+    reservations: [],
+    change,
+  };
+  return card;
+}
+
+function membersAt(
+  trip: Trip,
+  relationships: ReadonlyMap<string, Relationship>,
+  headId?: string,
+): FamilyMember[] {
+  return trip.movers.map((personId) => {
+    if (personId === headId) return { personId, relationship: 'head' };
+    const given = relationships.get(personId) ?? kinshipOfChild(trip, personId, headId);
+    return { personId, relationship: given && given !== 'head' ? given : 'other-relative' };
+  });
+}
+
+/** The form cannot list a child who is not on the SKPWNI: the relationship is taken from kinship on record. */
+function kinshipOfChild(trip: Trip, id: string, headId: string | undefined): Relationship | undefined {
+  const [head, child] = [trip.members.get(headId ?? ''), trip.members.get(id)];
+  if (headId === undefined || !head || !child || trip.state.movers.includes(id)) return undefined;
+  return kinshipTo(
+    { id: headId, state: head },
+    { id, state: child },
+    new Map([...trip.relatives, ...trip.members]),
+  );
+}
+
+function leaveOrigin(
+  card: Card,
+  request: SuccessionRequest,
+  outcome: Exclude<SuccessionOutcome, { kind: 'rejected' }>,
+  trip: Trip,
+  context: ActContext,
+): Placed {
+  const succession = outcome.kind === 'succeeded' ? outcome.succession : undefined;
+  const left: Change = {
+    stream: { kind: 'family', id: trip.origin.id },
+    events: [
+      {
+        type: 'FamilyMembersLeft',
+        occurredOn: context.today,
+        data: { moveId: trip.move.id, personIds: trip.movers, succession },
+      },
+    ],
+  };
+  const placements = placementsAfter(request, outcome);
+  const stayers = placements.map(({ personId, placement, flags, placedOn }): Change => ({
+    stream: { kind: 'person', id: personId },
+    events: [
+      { type: 'FamilyHeadDeparted', occurredOn: latest(context.today, placedOn), data: { placement, flags } },
+    ],
+  }));
+  const stayersKkNumber = succession?.kkNumber;
+  const reservations = [...card.reservations];
+  if (stayersKkNumber) reservations.push({ kind: 'kk', value: stayersKkNumber, streamId: trip.origin.id });
+  return { ...card, familyChanges: [left, card.change], stayers, stayersKkNumber, reservations };
+}
+

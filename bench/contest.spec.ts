@@ -55,7 +55,7 @@ it.each([
   expect(verdict).toEqual({ ratio: { median: 0.75, min: 0.75, max: 0.75 }, against: 'raw', reached });
 });
 
-it('against peers the fastest counts', async () => {
+it('compares with the fastest of several peers', async () => {
   const roles = { ours: 'ours', slow: 'peer', fast: 'peer' } as const;
   const { contest, clock } = staged({ ours: [1, 1], slow: [1, 20], fast: [1, 5] }, roles);
   const target = { against: 'peers', ratio: 10 } as const;

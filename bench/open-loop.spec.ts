@@ -1,6 +1,6 @@
 import { openLoop } from './open-loop';
 
-it('sends each item, although the first is not done, and returns how long each took', async () => {
+it('sends each item even when the first is not done, and returns the duration of each', async () => {
   const items = [1, 2, 3];
   const seen: number[] = [];
   let release: () => void = () => undefined;

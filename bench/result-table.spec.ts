@@ -77,7 +77,7 @@ it('reports when the target is missed or there was no peer to compare with', () 
   expect(contestMarkdown({ ...result, verdict: undefined })).toContain('**not measured**');
 });
 
-it('a latency has no rate, and its target is a most', () => {
+it('shows a latency without a rate, with its target as a maximum', () => {
   const contest = { ...result.contest, unit: 'p99 ms', lowerIsBetter: true } as ContestResult['contest'];
   const markdown = contestMarkdown({ ...result, contest });
   expect(markdown).toContain('| p99 ms: median (min–max) |');

@@ -19,13 +19,13 @@ it('reports the rate of the last half minute, and the longer of the two waits', 
   expect(pace.line(40_000, 70_000)).toBe('70 000 of 100 000 events, 2 000/s, about 20 s left');
 });
 
-it('without a number of events only the time counts', () => {
+it('is limited only by time without a number of events', () => {
   expect(new RunPace({ minutes: 1, events: 0 }, 0).line(15_000, 15_000)).toBe(
     '15 000 events, 1 000/s, about 45 s left',
   );
 });
 
-it('reports when nothing moves', () => {
+it('reports when there is no progress', () => {
   expect(new RunPace({ minutes: 1, events: 10 }, 0).line(1_000, 0)).toBe(
     '0 of 10 events, 0/s, remaining time unknown',
   );

@@ -74,7 +74,7 @@ async function overKafka(body: { requestId: string }, token: string): Promise<ob
 }
 
 /** UU 24/2013, asas domisili: the spouse on a biodata form lives in the area of another office. */
-it('writes nothing on the stream of somebody whom another office keeps, over HTTP and Kafka', async () => {
+it('writes nothing on the stream of a person of another office, over HTTP and Kafka', async () => {
   const husband = await overHttp(biodata('Bagus Prakoso', 'male', '3204052001'), bandung);
   expect(husband.status).toBe(201);
   const { personId } = husband.body.result;

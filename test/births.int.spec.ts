@@ -13,9 +13,9 @@ import { deathService } from '../apps/death/src/service';
 import { statusService } from '../apps/status/src/service';
 
 /*
- * Every birth is registered (UU 24/2013 art. 27; domain.md §2.5), and who may be in the register already is flagged
- * (domain.md §1.1, INV-11), on both roads into the register. No other integration specification starts an intake: the
- * topics of a desk are shared by all that run on one broker.
+ * Every birth is registered (UU 24/2013 art. 27; domain.md §2.5), and a person who may be in the register already is
+ * flagged (domain.md §1.1, INV-11), over HTTP and over Kafka. No other integration specification starts an intake, since
+ * all specifications share the topics of one broker.
  */
 
 const TODAY = new Date('2026-11-22T05:00:00Z');
@@ -92,7 +92,7 @@ async function overKafka(command: Command, body: object): Promise<Answer> {
   return answered;
 }
 
-/** What was stored of the entry of a person. */
+/** The stored event of the entry of a person. */
 async function entryOf(personId: string) {
   const events = (await new PostgresLedger(pool, 'registry').readStreams([personId])).get(personId);
   return JSON.parse(events?.[0]?.data ?? '{}');
@@ -100,7 +100,7 @@ async function entryOf(personId: string) {
 
 const request = (fields: object) => ({ requestId: randomUUID(), reportedOn: '2026-11-20', ...fields });
 
-/** A name of letters that no other call gives. */
+/** A name of letters that differs in every call. */
 function someName(): string {
   const letters = [...randomUUID().replaceAll('-', '')].map(
     (digit) => 'abcdefghijklmnop'[parseInt(digit, 16)],
@@ -125,7 +125,7 @@ const person = (fields: object = {}) => ({
   ...fields,
 });
 
-/** Somebody on a card of their own. */
+/** A person on a new card. */
 async function resident(fields: object = {}): Promise<{ personId: string; familyId: string; nik: string }> {
   const body = request({ person: person(fields), family: { kind: 'new', address: demoAddress } });
   const { status, result } = await overHttp('record-biodata', body);
@@ -161,7 +161,7 @@ describe.each([
     });
   });
 
-  it('asks for a card where there is none, and takes the one that is named', async () => {
+  it('asks for a card when there is none, and uses the card that is named', async () => {
     const [mother, aunt] = [await motherWhoDiedInChildbirth(), await resident()];
     const parents = { mother: { personId: mother.personId } };
     expect(await send('register-birth', birth(parents))).toEqual({
@@ -244,7 +244,7 @@ describe.each([
   });
 });
 
-it('registers 20 births of one day and district at once: nobody waits for a neighbour', async () => {
+it('registers 20 concurrent births of one day and district without a conflict', async () => {
   const mothers = await Promise.all(Array.from({ length: 20 }, () => resident()));
   const sent = mothers.map(({ personId }) => overHttp('register-birth', birth({ mother: { personId } })));
   expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(mothers.map(() => 'registered'));

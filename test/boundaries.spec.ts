@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '..');
 
-/** A small tree that breaks every rule once: file → what it imports. */
+/** A small source tree that breaks every rule once: file → its imports. */
 const PLANTED: Readonly<Record<string, readonly string[]>> = {
   'libs/kernel/src/index.ts': [],
   'libs/domain/src/index.ts': ['node:fs'],

@@ -60,7 +60,7 @@ const away = {
   body: { type: 'urn:peristiwa:problem:temporarily-unavailable', status: 503 },
 };
 
-it('answers 503 with a time to come back while PostgreSQL refuses connections', async () => {
+it('answers 503 with Retry-After while PostgreSQL refuses connections', async () => {
   const free = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => free.once('listening', resolve));
   const { port } = free.address() as AddressInfo;

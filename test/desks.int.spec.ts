@@ -127,7 +127,7 @@ it('completes a move at the other office with the same card', async () => {
   });
 });
 
-it('gives 40 residents of one village and birthday who come at once a NIK and a card of their own', async () => {
+it('gives 40 residents of one village and birthday, registered at the same time, different NIKs and cards', async () => {
   const person = { ...(demoBiodata[4]?.person as object), nik: undefined };
   const resident = () => request({ person, family: { kind: 'new', address: demoAddress } });
   const answers = await Promise.all(
@@ -156,7 +156,7 @@ it('registers a request once, even 100 times at once, and refuses it with other 
   });
 });
 
-describe('papers are recorded as they are', () => {
+describe('documents are recorded as they are', () => {
   const biodata = (person: object, family: object = { kind: 'new', address: demoAddress }) =>
     request({
       person: {
@@ -264,7 +264,7 @@ describe('a bad request gets a clear answer', () => {
     expect(answer).toMatchObject({ status: 403, body: { officeInCharge: '3204' } });
   });
 
-  it('a role that is no registrar, no token, an expired token', async () => {
+  it('another role than registrar, no token, an expired token', async () => {
     const operator = await system.token('operator');
     expect((await send('birth', '/v1/births', birth(), operator)).status).toBe(403);
     const anonymous = await system.post(`${system.urls.birth}/v1/births`, birth());
@@ -284,7 +284,7 @@ describe('a bad request gets a clear answer', () => {
     expect((await system.post(url, null, { token, raw: '<a/>', contentType: 'text/xml' })).status).toBe(415);
   });
 
-  it('in English for those who ask', async () => {
+  it('in English when the request asks for it', async () => {
     const url = `${system.urls.birth}/v1/births`;
     const indonesian = await system.post(url, birth({ mother: nobody }), { token });
     const english = await system.post(url, birth({ mother: nobody }), { token, language: 'en' });
@@ -295,7 +295,7 @@ describe('a bad request gets a clear answer', () => {
   });
 });
 
-it('refuses a NIK that somebody else has, and names the field', async () => {
+it('refuses a NIK of another person, and names the field', async () => {
   const thief = request({
     person: { ...(demoBiodata[4]?.person as object), name: 'Orang Lain' },
     family: { kind: 'new', address: demoAddress },

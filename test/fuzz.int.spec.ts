@@ -42,14 +42,14 @@ type Client = (typeof ROLES)[number];
 
 const MINISTRIES = ['kemensos', 'kemenp2mi', 'bps'] as const;
 const NOBODY = '00000000-0000-7000-8000-00000000ffff';
-/** Of the topics of a feed there is one per broker, and other specifications have it. */
+/** A broker has one topic per feed, and other specifications use it. */
 const definitions = allServices.map((definition) =>
   (MINISTRIES as readonly string[]).includes(definition.name)
     ? { ...definition, transports: undefined }
     : definition,
 );
 
-/** Refusals with a wait that the documents name (docs/problems.md); any other 5xx is a fault of ours. */
+/** The documented 5xx answers with Retry-After (docs/problems.md); any other 5xx is a bug. */
 const WAITS: ReadonlySet<string> = new Set([deskProblems.stillContended.code, 'not-yet-projected']);
 
 interface Commanded {
@@ -127,7 +127,7 @@ async function send(
   return { status: response.status, contentType, text: await response.text() };
 }
 
-/** What is wrong with an answer; undefined when nothing is. */
+/** The fault of an answer; undefined when there is none. */
 function complaint({ status, contentType, text }: Answer, types: ReadonlySet<string>): string | undefined {
   if (status < 400) return undefined;
   if (!contentType.startsWith('application/problem+json')) return `${status} is no problem document`;
@@ -141,7 +141,7 @@ function complaint({ status, contentType, text }: Answer, types: ReadonlySet<str
   return undefined;
 }
 
-/** The permanent types of all services; one that is not here was not meant to be. */
+/** The permanent problem types of all services; an answer with another type is a bug. */
 const permanent: ReadonlySet<string> = new Set([
   ...Object.values(edgeProblems).map(({ code }) => code),
   ...Object.values(deskProblems).map(({ code }) => code),
@@ -182,7 +182,7 @@ function describeCase({ operation, one, as }: Tried): string {
 const sample = (operation: Operation, count: number, seed: number) =>
   fc.sample(casesOf(operation, known), { numRuns: count, seed: SEED + seed });
 
-it(`answers whatever anybody sends to any operation, never with a fault (FUZZ_SEED=${SEED})`, async () => {
+it(`answers every request to every operation without an internal error (FUZZ_SEED=${SEED})`, async () => {
   const doors = operations.flatMap((operation, index) =>
     ROLES.map((as, nth) => ({ operation, as, seed: 100 * index + nth, cases: CASES_ALLOWED })),
   );
@@ -203,7 +203,7 @@ it(`answers whatever anybody sends to any operation, never with a fault (FUZZ_SE
     if (what) wrong.push(`${what}: ${describeCase(one)} → ${answer.text.slice(0, 600)}`);
   });
   expect([...wrong.slice(0, 12), ...faults.slice(0, 6)]).toEqual([]);
-  // Enough gets past the edge, and into the ledger.
+  // Enough requests pass validation and reach the ledger.
   for (const status of [200, 201, 400, 401, 403, 404, 409, 422]) {
     expect([status, statuses[status] ?? 0]).not.toEqual([status, 0]);
   }
@@ -264,7 +264,7 @@ describe('the Kafka intake', () => {
 
   const codeOf = (type: string) => type.replace('urn:peristiwa:problem:', '');
 
-  /** What a body comes to over HTTP, and its `requestId` if it has one that can be read. */
+  /** The outcome of a body over HTTP, and its `requestId` if that can be read. */
   async function overHttp(operation: Operation, one: Case) {
     const { status, text } = await send(operation, { ...one, path: operation.path }, 'registrar-3204');
     const parsed = JSON.parse(text) as { type?: string; errors?: { field: string }[] };
@@ -324,7 +324,7 @@ describe('the Kafka intake', () => {
       'invalid-request',
     ],
     [
-      'a body with nothing but a requestId in capitals',
+      'a body with only a requestId in capitals',
       (requestId: string) => ({ command: 'register-death', body: { requestId: requestId.toUpperCase() } }),
       'invalid-request',
     ],
@@ -336,8 +336,8 @@ describe('the Kafka intake', () => {
     expect(JSON.stringify(result)).not.toContain(SECRET_NIK);
   });
 
-  // RFC 9562 §4: the case of a UUID's letters means nothing.
-  it('knows a request again whose requestId comes in capitals, on either road', async () => {
+  // RFC 9562 §4: the letters of a UUID are not case-sensitive on input.
+  it('recognises a repeated request whose requestId is in capitals, over HTTP and Kafka', async () => {
     const operation = operations.find(({ path }) => path === '/v1/address-changes') as Operation;
     const requestId = 'abcdefab-cdef-4abc-8def-abcdefabcdef';
     const example = { ...exampleOf(operation), address: { ...demoAddress, line: 'Jalan Cempaka 3' } };
@@ -371,7 +371,7 @@ function exampleOf({ body, schemas }: Operation): object {
   return named?.example as object;
 }
 
-describe('faults of the field (issue 9, part 2)', () => {
+describe('inputs that failed in use (issue 9, part 2)', () => {
   it.each([
     ...MINISTRIES.map((name) => [name, '/v1/copies?after=%00', 'after']),
     ['bps', '/v1/tables/population?knownAt=9999-12-31T23:59:59-23:59', 'knownAt'],
@@ -413,7 +413,7 @@ describe('faults of the field (issue 9, part 2)', () => {
     },
   );
 
-  it('a read that waits for a position that does not come is 503 with its own type', async () => {
+  it('answers 503 with its own type when a read waits for a position that is not reached', async () => {
     const url = `${system.urls.registry}/v1/statistics/residents?minPosition=9007199254740991`;
     const { status, body } = await system.get(url, { token: tokens.get('auditor') });
     expect([status, body.type]).toEqual([503, 'urn:peristiwa:problem:not-yet-projected']);

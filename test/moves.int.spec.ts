@@ -97,7 +97,7 @@ const problem = (status: number, code: string, more: object = {}) => ({
 });
 
 describe('cancellation', () => {
-  it('reopens the origin for the mover, once, and only there', async () => {
+  it('makes the mover a resident of the origin again, once, and only at the office of origin', async () => {
     const mover = await resident();
     const moveId = await depart(mover);
     const cancellation = `moves/${moveId}/cancellation`;
@@ -162,7 +162,7 @@ describe('expiry', () => {
     return { scan, open, errors };
   }
 
-  it('closes each case once, however many desks look, and not on its last day', async () => {
+  it('closes each case once with any number of desks, and not on its last day', async () => {
     const movers = [await resident(), await resident(), await resident()];
     const moves = await Promise.all(movers.map((mover) => depart(mover)));
     const waiting = (await ledger.streamsAt('move', 1, 1_000)).length;

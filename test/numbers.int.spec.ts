@@ -18,7 +18,7 @@ const definitions = [birthService, deathService, moveService, statusService].map
   transports: undefined,
 }));
 
-/** Every spec has a day of its own, so that prefixes of one are not those of another. */
+/** Every test has its own day, so that tests do not share prefixes. */
 let today = '2026-11-22';
 let system: TestSystem;
 let bandung: string;
@@ -70,7 +70,7 @@ async function registered(desk: string, path: string, body: object, token = band
   return answer.body.result;
 }
 
-/** Reserved, as if by acts of before. */
+/** Reserves serials, as earlier acts would have. */
 async function reserve(kind: string, prefix: string, from: number, to: number) {
   await owner.query(
     `INSERT INTO ledger.reservation
@@ -80,7 +80,7 @@ async function reserve(kind: string, prefix: string, from: number, to: number) {
 }
 
 /** Issue 9, part 2, row 3. */
-it('a number from outside does not steer the issue of new ones', async () => {
+it('a given number does not change which new numbers are issued', async () => {
   today = '2026-11-10';
   const given = { nik: '3204055402969999', kkNumber: `${DISTRICT}1011269999` };
   expect(await registered('status', 'biodata', biodata(given))).toMatchObject(given);
@@ -205,7 +205,7 @@ describe('when all serials of the day are used', () => {
     });
   });
 
-  it('the gauge says so, without any number', async () => {
+  it('the gauge shows the used share, without any number', async () => {
     await registered('status', 'biodata', biodata({ bornOn: '1996-02-16' }));
     const { body } = await system.get(`${system.urls.status}/metrics`);
     const lines = (body as string).split('\n').filter((line) => line.startsWith('desk_serials_used_ratio'));

@@ -48,7 +48,7 @@ async function standing(service: 'registry' | 'publisher', check: string) {
   return { status, state, reason };
 }
 
-/** Looks until `wanted` holds. @returns every state seen on the way */
+/** Polls until `wanted` is true. @returns every state seen until then */
 async function statesUntil(
   service: 'registry' | 'publisher',
   check: string,
@@ -88,7 +88,7 @@ it('reads as an outage in desk, projector and publisher, and all resume by thems
   expect(refused.headers.get('retry-after')).toBe('5');
 
   await failOver('RESET ALL');
-  // A session that was opened meanwhile is read-only for ever: it is dropped when it refuses a write.
+  // A session that was opened in the meantime stays read-only: the pool drops it when it refuses a write.
   expect(await statesUntil('registry', 'projector', { state: 'running' })).not.toContain('blocked');
   expect(await statesUntil('publisher', 'builder', { state: 'running' })).not.toContain('blocked');
   let answer = await record(second);

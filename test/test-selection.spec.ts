@@ -10,7 +10,7 @@ const { selectTests } = jest.requireActual<{ selectTests: (args: readonly string
 );
 const what = async (...args: string[]) => (await selectTests(args)).problem?.what;
 
-/** `npm test -- <args>`: a green run must have run what was asked for. */
+/** `npm test -- <args>`: a green run must have run the requested tests. */
 describe('what `npm test` selects', () => {
   it.each([
     ['everything', [], ['unit', 'integration', 'journey']],
@@ -26,7 +26,7 @@ describe('what `npm test` selects', () => {
     expect((await selectTests(args)).kinds).toEqual(kinds);
   });
 
-  it('hands everything but the kinds to jest', async () => {
+  it('passes all arguments except the kinds to jest', async () => {
     const { rest } = await selectTests([
       '-t',
       'a b',

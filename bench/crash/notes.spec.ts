@@ -7,8 +7,8 @@ const id = '00000000-0000-7000-8000-000000000001';
 
 it.each([
   ['a whole note', `a${id}`, { kind: 'appended', about: id }],
-  ['one that was cut', `a${id.slice(0, 35)}`, undefined],
-  ['one and a piece', `a${id}a`, undefined],
+  ['an incomplete note', `a${id.slice(0, 35)}`, undefined],
+  ['one note and a part of another', `a${id}a`, undefined],
   ['an unknown letter', `z${id}`, undefined],
   ['a fault with its code', 'f40P01', { kind: 'fault', about: '40P01' }],
   ['a fault without code', 'f', undefined],

@@ -10,7 +10,7 @@ const event = { ...fact, version: 1, position: 2, type: 'BiodataRecorded' } as u
 const person = foldPerson([toFact<PersonEvent>(event)]);
 const row = { id: fact.streamId, version: 1, position: 2, state: JSON.stringify(person) };
 
-it('a row matches its events, in whatever order its members are written', () => {
+it('a row matches its events, in any order of its members', () => {
   expect(isRefolded(row, 'person', [event])).toBe(true);
   const turned = Object.fromEntries(Object.entries(person).toReversed());
   expect(isRefolded({ ...row, state: JSON.stringify(turned) }, 'person', [event])).toBe(true);

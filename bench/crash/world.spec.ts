@@ -35,7 +35,7 @@ it('a late act has another day, the same for the whole act', () => {
   expect([...days]).toEqual([expect.stringMatching(/^20(2[0-6])-\d\d-\d\d$/)]);
 });
 
-it('a guard is a claim without events, and none where the stream is written anyway', () => {
+it('a guard is a claim without events; a stream that is written gets no guard', () => {
   expect(guarded(couple, 'another', 3).streams.at(-1)).toMatchObject({
     streamId: 'another',
     version: 3,
@@ -54,7 +54,7 @@ it('a malformed act differs in its first event', () => {
   expect(bad.events.slice(1)).toEqual(birth.events.slice(1));
 });
 
-it('contended households and values are those of the current window', () => {
+it('contended households and values belong to the current window', () => {
   expect(hotIndex(0, 5_000)).toBeLessThan(100);
   expect(hotIndex(20_000, 5_000)).toBeGreaterThanOrEqual(100);
   expect(hotIndex(50 * 20_000, 5_000)).toBeLessThan(100);

@@ -23,7 +23,7 @@ export interface Schema {
   readonly allOf?: readonly Schema[];
 }
 
-/** What the register under test holds, so that some requests get past the edge. */
+/** Identifiers in the register under test, so that some requests pass validation. */
 export interface Known {
   readonly ids: readonly string[];
   /** NIKs and numbers of family cards. */
@@ -31,11 +31,11 @@ export interface Known {
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 
-/** Stands in hostile values; no answer may repeat them. The digits could be somebody's NIK. */
+/** Part of every hostile value; no answer may repeat it. The digits have the form of a NIK. */
 export const SECRET_NIK = '3204019912319876';
 export const SECRET_TEXT = 'Rahasia Sekali';
 
-/** Written into the JSON as they are: JSON.stringify cannot make them. */
+/** Written into the JSON text directly, because JSON.stringify cannot produce them. */
 const RAW: Readonly<Record<string, string>> = {
   '@raw:1e400@': '1e400',
   '@raw:-1e400@': '-1e400',
@@ -128,7 +128,7 @@ export const hostileParameter: fc.Arbitrary<string> = fc.oneof(
   oddText,
 );
 
-/** Values that the schema allows, most of them of the kind that a caller means. */
+/** Values that the schema allows, most of them plausible. */
 export function valid(schema: Schema, known: Known): fc.Arbitrary<unknown> {
   const { $ref, anyOf, oneOf, allOf } = schema;
   if ($ref) return valid(known.schemas[$ref.split('/').at(-1) ?? ''] ?? {}, known);
@@ -205,7 +205,7 @@ function dayBetween(first: string, last: string): fc.Arbitrary<string> {
   return fc.integer({ min, max }).map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
 }
 
-/** A valid value with one thing wrong somewhere: another value, a member too few, a member too many. */
+/** A valid value with one fault: a changed value, a missing member or an additional member. */
 export function nearlyValid(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc
     .tuple(value, fc.nat(), hostile, fc.constantFrom('replace', 'replace', 'replace', 'drop', 'add'))

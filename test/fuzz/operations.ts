@@ -65,7 +65,7 @@ export function casesOf(operation: Operation, known: Omit<Known, 'schemas'>): fc
     .map(({ query: text, ...one }) => ({ ...one, path: text ? `${one.path}?${text}` : one.path }));
 }
 
-/** Most paths are valid, so that something else is seen to be wrong. */
+/** Most paths are valid, so that the faults in query and body are reached. */
 function pathOf({ path, parameters }: Operation, known: Known): fc.Arbitrary<string> {
   const values = parameters
     .filter((one) => one.in === 'path')
@@ -89,7 +89,7 @@ function pathOf({ path, parameters }: Operation, known: Known): fc.Arbitrary<str
 function queryOf({ parameters }: Operation, known: Known): fc.Arbitrary<string> {
   const inQuery = parameters.filter((one) => one.in === 'query');
   const parts = inQuery.map(({ name, schema }) => {
-    // A position that is not reached yet is waited for: one test of its own is enough.
+    // The service waits for a position that is not reached yet; one separate test covers that.
     const isWait = name === 'minPosition';
     const good = (isWait ? fc.constant(0) : valid(schema, known)).map(
       (value) => `${name}=${encodeURIComponent(String(value))}`,

@@ -10,7 +10,7 @@ import { Cluster, eventually, pause } from './cluster';
 const log = pino({ level: 'silent' });
 const PARTNERS = appsOf('ministry');
 const HOUSEHOLDS = 40;
-/** Fast enough that every misfortune strikes in the middle of traffic. */
+/** Fast enough that commands are in flight at every failure. */
 const EVENTS_PER_SECOND = 25;
 
 let cluster: Cluster;
@@ -35,7 +35,7 @@ afterAll(async () => {
   await cluster?.stop();
 }, 120_000);
 
-/** Traffic goes on while this waits: so many more commands must be answered. */
+/** Waits until this many more commands are answered; the simulation continues in the meantime. */
 async function traffic(more: number): Promise<void> {
   const from = simulation.stats().accepted;
   await eventually(
@@ -55,7 +55,7 @@ function comparedWithTruth() {
   });
 }
 
-describe('in the middle of traffic', () => {
+describe('while commands are in flight', () => {
   it.each(appNames.map((app) => [app]))(
     '%s is killed and comes back',
     async (app: AppName) => {
@@ -68,7 +68,7 @@ describe('in the middle of traffic', () => {
     120_000,
   );
 
-  it('Kafka goes away: desks keep accepting, and everything is published when it is back', async () => {
+  it('Kafka is stopped: desks keep accepting, and everything is published when it is back', async () => {
     await traffic(5);
     await cluster.stopKafka();
     await traffic(40);
@@ -93,12 +93,12 @@ describe('in the middle of traffic', () => {
   }, 180_000);
 });
 
-describe('after all of it', () => {
+describe('after all failures', () => {
   beforeAll(async () => {
     await simulation.finish();
   }, 60_000);
 
-  it('the simulator met no answer that it did not expect', () => {
+  it('the simulator got every answer that it expected', () => {
     const journal = truthOfJournal(join(cluster.dir, 'simulation'), loadAreas(), Date.now());
     expect(journal).toMatchObject({ findings: [], unanswered: 0 });
     expect(simulation.stats().refused).toBeGreaterThan(0);
@@ -133,7 +133,7 @@ describe('after all of it', () => {
     60_000,
   );
 
-  it('no log has a NIK or a family card number in it', async () => {
+  it('no log contains a NIK or a family card number', async () => {
     const { readFile } = await import('node:fs/promises');
     for (const app of appNames) {
       const text = await readFile(cluster.logFile(app), 'utf8');

@@ -22,7 +22,7 @@ const READY_WITHIN_MS = 60_000;
 
 /**
  * The system as in production: one process per app from the build (`dist`), a PostgreSQL and a Kafka of its own, so
- * that a test may kill any of them in the middle of traffic.
+ * that a test may kill any of them while commands are in flight.
  */
 export class Cluster {
   private readonly processes = new Map<AppName, ChildProcess>();
@@ -40,7 +40,7 @@ export class Cluster {
 
   static async start(): Promise<Cluster> {
     const dir = await mkdtemp(join(tmpdir(), 'peristiwa-journey-'));
-    // PostgreSQL runs under another account when we are root and must be able to walk to its folder.
+    // When the test runs as root, PostgreSQL runs under another account, which must be able to reach its folder.
     await chmod(dir, 0o755);
     const onLog = () => undefined;
     const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
@@ -74,7 +74,7 @@ export class Cluster {
     const started = await Promise.allSettled(appNames.map((app) => cluster.startApp(app)));
     const failed = started.find((one) => one.status === 'rejected');
     if (!failed) return cluster;
-    // Nobody else could stop what runs.
+    // No other code could stop the started processes.
     await cluster.stop();
     throw failed.reason;
   }
@@ -195,7 +195,7 @@ export function pause(ms: number): Promise<void> {
   });
 }
 
-/** Asks until the answer satisfies `enough`; the last answer is in the error when it never does. */
+/** Repeats the request until the answer satisfies `enough`. The error at the time limit contains the last answer. */
 export async function eventually<Answer>(
   ask: () => Promise<Answer>,
   enough: (answer: Answer) => boolean,

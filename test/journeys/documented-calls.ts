@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** One call of a document and what came back. */
+/** One call of a document and its answer. */
 export interface Called {
   readonly call: string;
   readonly status: number;
@@ -10,8 +10,8 @@ export interface Called {
 }
 
 /**
- * Stands in for curl, which a bare machine lacks: the options that the documents use, no others. It writes call,
- * status and body as one line.
+ * A substitute for curl, which a bare machine may not have. It supports only the options that the documents use, and
+ * writes call, status and body as one line.
  */
 const CURL = `#!${process.execPath}
 const { appendFileSync } = require('node:fs');
@@ -35,7 +35,7 @@ fetch(url, { method, headers, body: data }).then(async (response) => {
 });
 `;
 
-/** Runs lines of a shell as they stand. @throws with what the shell wrote when it fails */
+/** Runs lines of a shell unchanged. @throws with the output of the shell when it fails */
 export function runShell(script: string, folder: string): Called[] {
   const bin = join(folder, 'bin');
   const calls = join(folder, 'calls.ndjson');

@@ -30,7 +30,7 @@ function desk(
 
 const request = (fields: object) => ({ requestId: randomUUID(), reportedOn: at(1), ...fields });
 
-/** Reads what was registered as of the act's own position: the registry waits until it has it. */
+/** Reads from the registry with the position of the act as `minPosition`, so the registry waits for the act. */
 function person(personId: string, minPosition: number) {
   return cluster.call(
     'auditor',
@@ -50,7 +50,7 @@ async function feed(partner: string): Promise<FeedEvent[]> {
   return (await cluster.call(partner, 'GET', url)).events;
 }
 
-it('follows a life: birth, move, death; each ministry gets what its agreement permits', async () => {
+it('registers a birth, a move and a death; each ministry gets what its agreement permits', async () => {
   await cluster.call('kemenp2mi', 'POST', `${cluster.urls.publisher}/v1/agreements/kemenp2mi/watch-list`, {
     niks: [demo.mover.nik],
   });
@@ -112,7 +112,7 @@ it('follows a life: birth, move, death; each ministry gets what its agreement pe
   const kemenp2mi = await feed('kemenp2mi');
   expect(kemenp2mi.some(({ headers }) => headers.ce_requestid === birth.requestId)).toBe(false);
 
-  // BPS may not join its feed with anybody's request ids either, so it is asked for the kinds only.
+  // The feed of BPS has no request ids, by which feeds could be joined, so only the kinds are compared.
   const kinds = await eventually(
     async () => (await feed('bps')).map(({ headers }) => headers.ce_type),
     (types) => types.includes('id.peristiwa.person.died.v1'),
@@ -120,7 +120,7 @@ it('follows a life: birth, move, death; each ministry gets what its agreement pe
   expect(kinds).toEqual(
     expect.arrayContaining(['id.peristiwa.person.born.v1', 'id.peristiwa.person.moved.v1']),
   );
-  // What BPS gets holds neither the key nor any number or name of anybody.
+  // The messages of BPS contain neither the person key of other partners nor a number or a name.
   const bps = JSON.stringify(await feed('bps'));
   for (const secret of [child.personId, child.nik, moverId, 'Ayu', 'Budi Santoso', demo.father.nik]) {
     expect(bps).not.toContain(secret);
@@ -131,7 +131,7 @@ it('follows a life: birth, move, death; each ministry gets what its agreement pe
   }
 });
 
-it('lets each ministry show what it made of it', async () => {
+it('shows the effect of the life at each ministry', async () => {
   const month = at(20).slice(0, 7);
   const births = `${cluster.urls.bps}/v1/tables/births?from=${month}&to=${month}`;
   const table = await eventually(

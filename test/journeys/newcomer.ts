@@ -7,12 +7,12 @@ const MAIN = resolve(__dirname, '../../dist/apps/all-in-one/src/main.js');
 
 export interface Run {
   readonly child: ChildProcess;
-  /** What it has written so far. */
+  /** The output until now. */
   readonly text: () => string;
   readonly exit: Promise<number | null>;
 }
 
-/** Whoever runs `npm start`, after it has built: the all-in-one as a process, on free ports. */
+/** `npm start` after its build: the all-in-one as a process, on free ports. */
 export class Newcomer {
   private readonly running = new Set<ChildProcess>();
 
@@ -45,13 +45,13 @@ export class Newcomer {
     return { child, text: () => text, exit };
   }
 
-  /** What a failed test has left. */
+  /** Stops the processes that a failed test has left running. */
   kill(): void {
     for (const child of this.running) child.kill('SIGKILL');
   }
 }
 
-/** The jars are in the cache of whoever runs the tests; HOME of the child is a folder of its own. */
+/** The jars are in the cache of the user who runs the tests; the child process has its own HOME. */
 export function jarsCache(): NodeJS.ProcessEnv {
   return { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '', '.cache') };
 }

@@ -14,7 +14,7 @@ let tokens: string;
 let newcomer: Newcomer;
 let run: Run | undefined;
 
-/** The system as `npm start` leaves it for whoever reads on, without the invented population. */
+/** The system as after `npm start`, without the synthetic population. */
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'peristiwa-readme-'));
   chmodSync(dir, 0o755);

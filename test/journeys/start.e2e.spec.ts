@@ -38,7 +38,7 @@ async function ledgerTail(): Promise<number> {
 }
 
 describe('npm start, after it has built', () => {
-  it('goes from nothing to a live feed, stops on Ctrl-C, goes on where it was, and survives SIGKILL', async () => {
+  it('starts from nothing to a live feed, stops on Ctrl-C, resumes where it stopped, and survives SIGKILL', async () => {
     const first = start('live', jarsCache());
     await untilFlowing(first);
     expect(first.text()).toContain('/docs');
@@ -58,7 +58,7 @@ describe('npm start, after it has built', () => {
     expect(await ledgerTail()).toBeGreaterThanOrEqual(tail);
     third.child.kill('SIGTERM');
     expect(await third.exit).toBe(0);
-    // Nothing of it is left running: the folder can be taken away.
+    // No process is left running, so the folder can be removed.
     expect(existsSync(join(dir, 'live', 'postgres', 'data', 'postmaster.pid'))).toBe(false);
   }, 240_000);
 });

@@ -15,7 +15,7 @@ const view = (more: Partial<BpsView> = {}): BpsView => ({
   ...more,
 });
 const FIRST = '2026-10-01T02:00:00.000Z';
-/** The hour of the first registrations is over. */
+/** The hour in which the first acts were registered has ended. */
 const AFTER_FIRST = '2026-10-01T10:00:00+07:00';
 const LATER = '2026-11-01T02:00:00.000Z';
 
@@ -97,7 +97,7 @@ describe('BPS', () => {
     expect(body).toMatchObject({ knownAt: '2026-10-01T02:00:00.000Z', rows: [] });
   });
 
-  it('states whether a cut-off is covered: then the same request returns the same table', async () => {
+  it('states whether a cut-off is covered; a covered cut-off always gives the same table', async () => {
     const asked = async (knownAt?: string) => {
       const query = knownAt ? `?knownAt=${knownAt}` : '';
       const { body } = await ministry.call('bps', `/v1/tables/population${query}`);
@@ -130,8 +130,8 @@ describe('BPS', () => {
     },
   );
 
-  // PostgreSQL holds no U+0000 in text.
-  it('quarantines a fact that it cannot store, and counts the death once that is discarded', async () => {
+  // PostgreSQL cannot store U+0000 in text.
+  it('quarantines a fact that it cannot store, and counts a later death when that message is discarded', async () => {
     const deaths = () => table('deaths?from=2026-08&to=2026-08');
     await deliver({ kind: 'entered-scope', personKey: 'nul', state: view(), recordedAt: FIRST });
     const sequence = ministry.publisher.history.length + 1;

@@ -25,7 +25,7 @@ describe('facts from a message', () => {
     expect(about({ kind: 'entered-scope', after: person }).facts).toEqual([]);
   });
 
-  it('counts the birth of a child whose mother nobody knows (domain.md §2.5 d)', () => {
+  it('counts the birth of a child of an unknown mother (domain.md §2.5 d)', () => {
     const [fact] = about({ kind: 'born', occurredOn: '2026-10', facts: {}, after: person }).facts;
     expect(fact).toMatchObject({ kind: 'birth', month: '2026-10', motherAge: undefined });
   });
@@ -39,7 +39,7 @@ describe('facts from a message', () => {
     expect(about({ before: { ...person, ...dead }, after: { ...person, ...dead } })).toEqual({ facts: [] });
   });
 
-  it('counts a death that the first message reports as an act, but not one in an old state', () => {
+  it('counts a death when the first message about the person is the act, but not when it is only a state', () => {
     const after = { ...person, ...dead };
     expect(about({ kind: 'entered-scope', facts: { diedOn: '2026-09-30' }, after }).facts).toHaveLength(1);
     expect(about({ kind: 'entered-scope', after }).facts).toEqual([]);

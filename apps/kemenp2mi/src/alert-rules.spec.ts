@@ -45,14 +45,14 @@ const ofJoko = (after: Partial<KemenP2miView>, watched: Partial<KemenP2miView> =
   });
 
 describe('alerts from a message', () => {
-  it('death of a watched person, once', () => {
+  it('raises one death alert for a watched person who died', () => {
     expect(ofSari(dead)).toEqual([
       { kind: 'death', personKey: 'sari', facts: { diedOn: '2026-11-20', deathActNumber: 'KM-1' } },
     ]);
     expect(ofSari({ name: 'Sari' }, dead).map(({ kind }) => kind)).toEqual(['identity-change']);
   });
 
-  it('next-of-kin-death for the watched spouse, whichever message reports it', () => {
+  it('raises next-of-kin-death for the watched spouse, from the message about either of the two', () => {
     const expected = [
       {
         kind: 'next-of-kin-death',
@@ -68,7 +68,7 @@ describe('alerts from a message', () => {
     );
   });
 
-  it('next-of-kin-death for a watched person on the card of a head who died', () => {
+  it('raises next-of-kin-death for a watched person on the card of a head who died', () => {
     const single: Partial<KemenP2miView> = { spouseKeys: [], householdRole: 'member' };
     const father: KemenP2miView = { ...joko, spouseKeys: [] };
     const update: FeedUpdate = {
@@ -82,7 +82,7 @@ describe('alerts from a message', () => {
     expect(decideAlerts(member)).toEqual([]);
   });
 
-  it('no alert about a watched person who is dead as well', () => {
+  it('raises no alert for a watched person who is dead, too', () => {
     expect(ofJoko(dead, dead)).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe('alerts from a message', () => {
     expect(ofSari(after).map(({ kind }) => kind)).toEqual(['status-change']);
   });
 
-  it('move of a watched person, and of the next of kin', () => {
+  it('raises move for a watched person and for the next of kin', () => {
     const facts = { from: '3204012001', to: '3273012001' };
     expect(ofSari({ village: '3273012001' })).toEqual([{ kind: 'move', personKey: 'sari', facts }]);
     expect(ofJoko({ village: '3273012001' })).toEqual([
@@ -103,7 +103,7 @@ describe('alerts from a message', () => {
   });
 
   it.each(['nik', 'name', 'bornOn'] as const)(
-    'identity-change for another %s, without its value',
+    'raises identity-change for a changed %s, without its value',
     (member) => {
       expect(ofSari({ [member]: 'other' })).toEqual([
         { kind: 'identity-change', personKey: 'sari', facts: { changed: [member] } },
@@ -111,7 +111,7 @@ describe('alerts from a message', () => {
     },
   );
 
-  it('nothing for a member that no rule uses, for marriages of kin, and at the edges of scope', () => {
+  it('raises nothing for a member that no rule uses, for a marriage of kin, or when a person enters or leaves scope', () => {
     expect(ofSari({ occupation: 5 })).toEqual([]);
     expect(ofJoko({ maritalStatusSince: '2026-11-01', name: 'Joko S' })).toEqual([]);
     expect(decideAlerts({ personKey: 'sari', after: sari, relatives })).toEqual([]);

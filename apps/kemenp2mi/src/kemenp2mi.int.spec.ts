@@ -65,7 +65,7 @@ describe('KemenP2MI', () => {
   });
   afterAll(() => ministry.stop());
 
-  it('raises one alert for the death of a spouse, though two messages report it', async () => {
+  it('raises one alert for the death of a spouse, although two messages report it', async () => {
     const expected = ['3 sari next-of-kin-death', '6 sari move', '6 sari identity-change', '7 sari death'];
     expect((await alerts()).short).toEqual(expected);
     await ministry.deliver(...ministry.publisher.history);
@@ -86,7 +86,7 @@ describe('KemenP2MI', () => {
       bornOnMatches: false,
       deceased: true,
     });
-    // Joko has left the scope: the ministry holds nothing of him any more.
+    // Joko has left the scope: the ministry has no copy of him.
     expect(await verify({ nik: '3204011708950001' })).toEqual({ found: false });
     expect(await ministry.call('auditor', '/v1/verifications', { nik: '3204011708950001' })).toMatchObject({
       status: 403,
@@ -94,8 +94,8 @@ describe('KemenP2MI', () => {
     expect(await verify({ nik: '1' })).toMatchObject({ status: 400 });
   });
 
-  // PostgreSQL holds no U+0000 in text that it indexes as JSON.
-  it('quarantines a state that it cannot store, and applies the death once that is discarded', async () => {
+  // PostgreSQL cannot store U+0000 in text that it reads as JSON.
+  it('quarantines a state that it cannot store, and applies a later death when that message is discarded', async () => {
     const nik = '3204014107889001';
     const lina = view('Lina', { nik, familyKey: 'family-2', spouseKeys: [] });
     await deliver('lina', 'entered-scope', lina);

@@ -25,7 +25,7 @@ const changed = (after: Partial<KemensosView>, before: Partial<KemensosView> = {
   decide({ before: { ...ani, ...before }, after: { ...ani, ...before, ...after } });
 
 describe('cases from a message', () => {
-  it('stop-payment when a member dies', () => {
+  it('opens stop-payment when a member dies', () => {
     expect(changed(dead).cases).toEqual([
       {
         kind: 'stop-payment',
@@ -36,13 +36,13 @@ describe('cases from a message', () => {
     expect(changed({ name: 'Anita' }, dead).cases).toEqual([]);
   });
 
-  it('change-recipient as well when the deceased headed the card', () => {
+  it('also opens change-recipient when the deceased headed the card', () => {
     const { cases } = changed(dead, { relationship: 'head' });
     expect(cases.map(({ kind }) => kind)).toEqual(['stop-payment', 'change-recipient']);
     expect(cases[1]?.facts).toEqual({ kkNumber: 'kk-1' });
   });
 
-  it('new-component for a birth, not for a person whose first message this is', () => {
+  it('opens new-component for a birth, but not for a person who only enters scope', () => {
     const child = { ...ani, bornOn: '2026-11-19', relationship: 'child' as const };
     expect(decide({ kind: 'born', after: child }).cases).toEqual([
       { kind: 'new-component', familyKey: 'family-1', facts: { bornOn: '2026-11-19', kkNumber: 'kk-1' } },
@@ -53,17 +53,17 @@ describe('cases from a message', () => {
   it.each([
     ['another village', '3204012002', false],
     ['another regency', '3273012001', true],
-  ])('re-route for a move to %s', (_where, area, betweenRegencies) => {
+  ])('opens re-route for a move to %s', (_where, area, betweenRegencies) => {
     expect(changed(otherArea(area)).cases).toEqual([
       { kind: 're-route', familyKey: 'family-1', facts: { from: '3204012001', to: area, betweenRegencies } },
     ]);
   });
 
-  it('no re-route for another street of the same village', () => {
+  it('opens no re-route for another street in the same village', () => {
     expect(changed({ address: { ...ani.address, line: 'Jl. Mawar 2' } }).cases).toEqual([]);
   });
 
-  it('re-key-family once for a new number of the card', () => {
+  it('opens re-key-family once for a new number of the card', () => {
     const facts = { fromKkNumber: 'kk-1', toKkNumber: 'kk-2' };
     const members = { before: ani, after: { ...ani, kkNumber: 'kk-2' } };
     expect(decide(members)).toEqual({
@@ -73,7 +73,7 @@ describe('cases from a message', () => {
     expect(decide({ ...members, households: [{ ...household, kkNumber: 'kk-2' }] })).toEqual({ cases: [] });
   });
 
-  it('no re-key-family from a message older than the current number of the household', () => {
+  it('opens no re-key-family for a message that is older than the present number of the household', () => {
     const late = {
       before: ani,
       after: { ...ani, kkNumber: 'kk-2' },
@@ -83,7 +83,7 @@ describe('cases from a message', () => {
     expect(decide({ ...late, sequence: 6 }).rekey).toEqual({ familyKey: 'family-1', kkNumber: 'kk-2' });
   });
 
-  it('re-key-family for a member who is on another card now; the household keeps its number', () => {
+  it('opens re-key-family for a member who is now on another card; the household keeps its number', () => {
     expect(changed({ familyKey: 'family-2', kkNumber: 'kk-9' })).toEqual({
       cases: [
         {
@@ -103,22 +103,22 @@ describe('cases from a message', () => {
     ],
     ['a divorce', {}, { maritalStatus: 'divorced-recorded', maritalStatusSince: '2026-11-01' }],
     ['a second marriage', {}, { maritalStatusSince: '2026-11-01' }],
-  ] as const)('review-composition for %s', (_what, before, after) => {
+  ] as const)('opens review-composition for %s', (_what, before, after) => {
     const { cases } = changed(after, before);
     expect(cases).toMatchObject([{ kind: 'review-composition', facts: { since: '2026-11-01' } }]);
   });
 
-  it('no review-composition for a widow: the death has its own case', () => {
+  it('opens no review-composition for a widow: the death has its own case', () => {
     expect(changed({ maritalStatus: 'widowed', maritalStatusSince: '2026-11-20' }).cases).toEqual([]);
   });
 
-  it('review when a member leaves the scope', () => {
+  it('opens a review when a member leaves the scope', () => {
     expect(decide({ kind: 'left-scope', before: ani }).cases).toEqual([
       { kind: 'review', familyKey: 'family-1', facts: { kkNumber: 'kk-1' } },
     ]);
   });
 
-  it('nothing for persons outside beneficiary households, nor for a correction of a name', () => {
+  it('opens nothing for persons outside beneficiary households, or for the correction of a name', () => {
     expect(decide({ before: ani, after: { ...ani, ...dead }, households: [] })).toEqual({ cases: [] });
     expect(changed({ name: 'Anita' })).toEqual({ cases: [] });
   });

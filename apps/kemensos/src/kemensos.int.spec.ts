@@ -95,7 +95,7 @@ describe('Kemensos', () => {
     expect(status).toMatchObject({ sequence: 9, duplicatesSkipped: 9, quarantined: 0 });
   });
 
-  it('lists by kind and status, page by page, and closes', async () => {
+  it('lists cases by kind and status, page by page, and closes a case', async () => {
     expect(await short('?kind=re-route')).toEqual(['8 dedi re-route']);
     const first = await cases('?limit=4');
     expect(first.cases).toHaveLength(4);
@@ -108,7 +108,7 @@ describe('Kemensos', () => {
     expect(await short('?status=open')).toHaveLength(5);
   });
 
-  it('refuses what it cannot answer', async () => {
+  it('refuses requests that it cannot answer', async () => {
     const unknown = '3204012211260000';
     const missing = '0197f3a2-5a01-7c3e-9a51-1f2e3d4c5b6a';
     const call = async (client: string, path: string, body?: unknown) => {
@@ -228,7 +228,7 @@ describe('Kemensos', () => {
     expect(await lookUp(dead)).toMatchObject({ programmes: [], openCases: 2 });
   });
 
-  it('removes a household of which nobody lives by any number that it had', async () => {
+  it('removes a household without living members by each number that it had', async () => {
     const [old, now] = ['3204012211269018', '3204012211269019'] as const;
     const card = { kkNumber: old, familyKey: 'family-8' };
     await deliver('lina', 'entered-scope', view('Lina', 'head', card));
@@ -257,8 +257,8 @@ describe('Kemensos', () => {
     expect(await remove(now)).toEqual({ removed: 1, unknown: [] });
   });
 
-  // PostgreSQL holds no U+0000 in text that it indexes as JSON.
-  it('quarantines a state that it cannot store, and applies the death once that is discarded', async () => {
+  // PostgreSQL cannot store U+0000 in text that it reads as JSON.
+  it('quarantines a state that it cannot store, and applies a later death when that message is discarded', async () => {
     const kkNumber = '3204012211269008';
     const joko = view('Joko', 'head', { kkNumber, familyKey: 'family-7' });
     await deliver('joko', 'entered-scope', joko);

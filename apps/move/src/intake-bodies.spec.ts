@@ -24,7 +24,7 @@ describe.each([
     expect(await parseWith<object>(command.body, { ...body, moveId })).toMatchObject({ ...body, moveId });
   });
 
-  it('takes it in capitals and keeps it small, as every UUID (RFC 9562 §4)', async () => {
+  it('accepts its UUID in capitals and stores it in lower case (RFC 9562 §4)', async () => {
     const given = { ...body, requestId: requestId.toUpperCase(), moveId: moveId.toUpperCase() };
     expect(await parseWith<object>(command.body, given)).toMatchObject({ requestId, moveId });
   });
@@ -32,7 +32,7 @@ describe.each([
   it.each([
     ['is missing', {}],
     ['is malformed', { moveId: '17' }],
-    ['is no text', { moveId: 17 }],
+    ['is not a text', { moveId: 17 }],
   ])('names the field when it %s', async (_what, given) => {
     const refused = parseWith<object>(command.body, { ...body, ...given });
     await expect(refused).rejects.toMatchObject({

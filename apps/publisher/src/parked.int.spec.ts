@@ -53,7 +53,7 @@ describe('a person whose view cannot be built', () => {
     expect(feeds.find(({ partner }) => partner === under.names.kemensos)).toMatchObject({ parked: 1 });
   });
 
-  it('is published when an operator has corrected the data and requests it', async () => {
+  it('is published when an operator has corrected the data and requests a retry', async () => {
     const { rows } = await under.pool.query('SELECT state FROM registry.person WHERE person_id = $1', [BAD]);
     await damage('state', '{}');
     under.build();
@@ -71,7 +71,7 @@ describe('a person whose view cannot be built', () => {
     expect(await retryParked(under.pool, BAD)).toEqual([]);
   });
 
-  it('holds back the coverage of the feed, which for pseudonyms is given to the hour', async () => {
+  it('stops the coverage of the feed, which is rounded to the hour for pseudonyms', async () => {
     await under.agree('bps');
     const covered = async (role: Ministry) => {
       const outbox = await readOutbox(under.pool, under.names[role]);

@@ -26,7 +26,7 @@ describe('a registry whose states are ahead of its change log', () => {
     return result;
   }
 
-  it('is swept when the changes have their numbers: births as births, deaths with their day', async () => {
+  it('is swept only when the changes have numbers: births come as births, deaths with their day', async () => {
     await under.agree('kemensos');
     const first = under.build();
     await under.registry.record(familyOfFour());
@@ -46,7 +46,7 @@ describe('a registry whose states are ahead of its change log', () => {
     await under.registry.numberPending();
     under.build();
     await under.built();
-    // The widow heads a new card, and all that are left on it have its number.
+    // The widow now heads the card, and all who stay on it have its new number.
     expect(await under.published('kemensos', 6)).toEqual([
       `born ${child}`,
       `died ${FATHER}`,

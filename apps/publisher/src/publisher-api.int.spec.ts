@@ -25,7 +25,7 @@ import { migratePublisher, publisherWith } from './service';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const mark = randomUUID().slice(0, 8);
-/** Topics belong to the whole broker: these partners exist nowhere else. */
+/** All specifications share the topics of one broker, so these partners exist in no other specification. */
 const kemensos = `kemensos-${mark}`;
 const kemenp2mi = `kemenp2mi-${mark}`;
 
@@ -155,7 +155,7 @@ describe('the publisher as a service', () => {
     expect((await call('/v1/agreements', 'auditor')).body.agreements).toHaveLength(2);
   });
 
-  it('names a protected element that it refuses, and a change of pseudonyms', async () => {
+  it('refuses a protected element and a change of pseudonyms, and names the field', async () => {
     const disability = { ...agreement('kemensos', kemensos), fields: ['nik', 'disability'] };
     const refused = await call('/v1/agreements', 'operator', disability);
     expect(refused).toMatchObject({
@@ -212,7 +212,7 @@ describe('the publisher as a service', () => {
     await expect(asOwner('TRUNCATE publisher.access_log')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('lists who is parked, and tries again when an operator asks', async () => {
+  it('lists the parked persons, and builds one again when an operator requests it', async () => {
     const none = await call(`/v1/parked/${idOf(9)}/retry`, 'operator', {});
     expect(none).toMatchObject({ status: 404, body: { type: 'urn:peristiwa:problem:not-parked' } });
     await asOwner(
@@ -239,7 +239,7 @@ describe('the publisher as a service', () => {
   it.each([
     ['another partner', kemenp2mi, kemensos, '', 403, 'other-partner'],
     ['a registrar', 'registrar', kemensos, '', 403, 'role-missing'],
-    ['a feed that is not there', 'operator', 'nobody', '', 404, 'agreement-not-found'],
+    ['a feed that does not exist', 'operator', 'nobody', '', 404, 'agreement-not-found'],
     ['a limit of 0', kemensos, kemensos, '?limit=0', 400, 'invalid-request'],
     ['a limit of 1,001', kemensos, kemensos, '?limit=1001', 400, 'invalid-request'],
     ['a negative sequence', kemensos, kemensos, '?after=-1', 400, 'invalid-request'],
@@ -248,7 +248,7 @@ describe('the publisher as a service', () => {
     expect(answer).toMatchObject({ status, body: { type: `urn:peristiwa:problem:${code}` } });
   });
 
-  it('takes a watch-list by NIK and answers unknown ones by their index, never by number', async () => {
+  it('accepts a watch-list by NIK, and names unknown NIKs by their index, never by number', async () => {
     await registry.record(alone(7));
     await untilHighWater(kemensos, 5);
     const { nik } = registry.register.registered(idOf(7));
@@ -270,7 +270,7 @@ describe('the publisher as a service', () => {
     expect(none).toMatchObject({ status: 409, body: { type: 'urn:peristiwa:problem:no-watch-list' } });
   });
 
-  it('counts what it does, by partner', async () => {
+  it('counts messages in its metrics, by partner', async () => {
     await untilHighWater(kemensos, 5, 'sent');
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toContain(`publisher_messages_total{partner="${kemensos}",service="publisher"} 5`);
@@ -283,7 +283,7 @@ describe('the publisher as a service', () => {
     );
   });
 
-  it('continues to build and answer while Kafka is away, and says that it is degraded', async () => {
+  it('continues to build and answer while Kafka is away, and reports that it is degraded', async () => {
     await running.stop();
     running = await start('127.0.0.1:1');
     url = running.urls['publisher'] as string;

@@ -101,7 +101,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   const bySequence = (messages: readonly OutgoingMessage[]) =>
     messages.toSorted((a, b) => Number(a.headers['ce_sequence']) - Number(b.headers['ce_sequence']));
 
-  it('publishes each change once, dense, chained per partition, on Kafka byte for byte as in the pull', async () => {
+  it('publishes each change once, dense and chained per partition; Kafka and the pull API have the same bytes', async () => {
     await Promise.all([under.agree('kemensos'), under.agree('bps')]);
     under.build();
     send();
@@ -153,7 +153,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     });
   });
 
-  it('keeps order and versions of several changes of one person in one batch', async () => {
+  it('keeps the order and the versions of several changes of one person in one batch', async () => {
     await under.agree('kemensos');
     await under.registry.record(alone(7));
     await under.moveAway(idOf(7));
@@ -205,7 +205,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     expect(tried).toEqual(before.slice(0, tried?.length));
   });
 
-  it('resends what Kafka had acknowledged when the checkpoint did not move', async () => {
+  it('resends messages that Kafka had acknowledged when the checkpoint did not advance', async () => {
     await under.agree('kemensos');
     under.build();
     await under.registry.record(familyOfFour());
@@ -306,7 +306,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     expect(died?.facts).toBeUndefined();
   });
 
-  it('removes everybody when an agreement ends, with the key alone', async () => {
+  it('sends left-scope with only the key for every person when an agreement ends', async () => {
     await under.agree('kemensos');
     under.build();
     send();
@@ -327,7 +327,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     );
   });
 
-  it('fills a new agreement from the registry, and a birth meanwhile stays a birth', async () => {
+  it('fills the feed of a new agreement from the registry; a birth in the meantime is published as a birth', async () => {
     await under.agree('bps');
     const first = under.build();
     await under.registry.record(familyOfFour());

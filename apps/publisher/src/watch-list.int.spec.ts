@@ -91,7 +91,7 @@ describe('the feed of a partner with a watch-list', () => {
     );
   }
 
-  it('publishes the death of next of kin after an earlier change of theirs in the same batch', async () => {
+  it('publishes the death of next of kin when the same batch has an earlier change of that person', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
     await under.registry.record(familyOfFour());
@@ -128,7 +128,7 @@ describe('the feed of a partner with a watch-list', () => {
     expect(lines.filter((line) => line.endsWith(FATHER))).toEqual([`left-scope ${FATHER}`]);
   });
 
-  it('does not let a watch-list that changes during a backlog disclose what is not built yet', async () => {
+  it('discloses nothing that is not built yet when a watch-list changes during a backlog', async () => {
     await under.agree('kemenp2mi');
     const first = under.build();
     await under.registry.record(familyOfFour());

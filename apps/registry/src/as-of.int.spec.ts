@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** The definition, literally: filter the events by both times and fold the rest. */
+/** The definition itself: filter the events by both times and fold the remaining ones. */
 function bruteForce(id: string, validAt: PlainDate | undefined, knownAt: Date | undefined) {
   const known = world
     .stream(person(id))

@@ -176,7 +176,7 @@ it('is updated by a rebuild, which publishes only the persons whose states diffe
   expect(await status()).toEqual({ version: 2, statesOf: 1, rebuildDue: true });
 });
 
-it('is no difference by itself: a rebuild of equal states publishes nobody', async () => {
+it('alone is no difference: a rebuild that gives equal states publishes no person', async () => {
   // The releases differ only in their version.
   await owner.query(
     `UPDATE registry.person SET state = replace(replace(replace(replace(state, 'BUDI SANTOSO', 'Budi Santoso'),
@@ -206,7 +206,7 @@ it('keeps a rebuild of one release from being resumed by another', async () => {
   expect(await rebuild().run()).toMatchObject({ outcome: 'switched', published: 4 });
 });
 
-it('is unknown for rows from before it was recorded, and no row can be written without it', async () => {
+it('is 0 for rows that were written before it was recorded, and no row can be written without it', async () => {
   const withoutVersion = owner.query(
     `INSERT INTO registry.family (family_id, version, position, kk_number, head_id, status, area, state)
      SELECT $1, 1, 1, kk_number, head_id, status, area, state FROM registry.family`,

@@ -25,7 +25,7 @@ it.each([
     false,
   ],
   [
-    'one slice has older ones',
+    'one slice has states of an older fold',
     [
       [5, FOLD_VERSION],
       [7, older],
@@ -34,7 +34,7 @@ it.each([
     true,
   ],
   [
-    'a newer release was here',
+    'a newer release made states',
     [
       [5, newer],
       [7, newer],
@@ -52,7 +52,7 @@ it.each([
     false,
   ],
   [
-    'a slice without events yet says nothing',
+    'a slice without events is ignored',
     [
       [5, FOLD_VERSION],
       [0, 0],

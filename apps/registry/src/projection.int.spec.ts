@@ -117,7 +117,7 @@ describe('a random world of 400 acts', () => {
     await projectAll({ url: live.url, batchSize: 7 });
   });
 
-  it('is in the registry as the domain folds it', async () => {
+  it('gives every person in the registry as the domain folds it', async () => {
     const { rows } = await live.owner.query('SELECT person_id, version, state FROM registry.person');
     const states = new Map(rows.map((row) => [row.person_id, JSON.parse(row.state) as RegisteredPerson]));
     const ids = world.streamIds('person');
@@ -127,7 +127,7 @@ describe('a random world of 400 acts', () => {
     for (const id of ids) expect(versions.get(id)).toBe(world.stream(person(id)).length);
   });
 
-  it('is in the registry with every family card as the domain folds it', async () => {
+  it('gives every family card in the registry as the domain folds it', async () => {
     const { rows } = await live.owner.query('SELECT family_id, state FROM registry.family');
     const states = new Map(rows.map((row) => [row.family_id, JSON.parse(row.state) as Family]));
     const ids = world.streamIds('family');
@@ -135,7 +135,7 @@ describe('a random world of 400 acts', () => {
     for (const id of ids) expect(states.get(id)).toEqual(json(world.family(id).state));
   });
 
-  it('has one change per act and person, dense, in the order of the ledger, with the state after it', async () => {
+  it('gives one change per act and person, dense and in the order of the ledger, with the state after the act', async () => {
     const { rows } = await live.owner.query(
       `SELECT change_no, position, person_id, version, act_id, types, facts, occurred_on::text, state
        FROM registry.change ORDER BY change_no`,
@@ -163,7 +163,7 @@ describe('a random world of 400 acts', () => {
     }
   });
 
-  it('is byte by byte the same when it is projected again from the beginning, with any batch size', async () => {
+  it('gives the same bytes when it is projected again from the beginning, with any batch size', async () => {
     const again = await newRegistry();
     await projectAll({ url: again.url, batchSize: 1_000 });
     expect(await contents(again.owner)).toEqual(await contents(live.owner));
@@ -196,7 +196,7 @@ describe('crashes', () => {
     expect(await contents(registry.owner)).toEqual(await contents(again.owner));
   });
 
-  it('of one of two projectors leave its work to the other', async () => {
+  it('of one of two projectors leave its slices to the other', async () => {
     const registry = await newRegistry();
     const killed = killer(registry.url, registry.owner);
     const runners = [

@@ -124,7 +124,7 @@ describe('a person', () => {
     ['address', () => get(`/v1/persons/${STRANGER}`)],
     ['day', () => get(`/v1/persons/${STRANGER}?validAt=2026-01-01`)],
     ['timeline', () => get(`/v1/persons/${STRANGER}/events`)],
-    ['family asked for as a person', () => get(`/v1/persons/${FAMILY}/events`)],
+    ['family that is requested as a person', () => get(`/v1/persons/${FAMILY}/events`)],
     ['day before they were in the register', () => get(`/v1/persons/${FATHER}?validAt=2020-01-05`)],
     ['time before they were recorded', () => get(`/v1/persons/${FATHER}?knownAt=2020-01-05T00:00:00Z`)],
   ])('who is not in the register is a 404 (%s)', async (_, ask) => {
@@ -135,10 +135,10 @@ describe('a person', () => {
   it.each([
     ['a NIK of 15 digits', () => lookup({ nik: '320401100385900' }), 'nik not-valid'],
     ['no member', () => lookup({}), 'body no-alternative'],
-    ['a personId that is none', () => lookup({ personId: 'x' }), 'personId wrong-format'],
+    ['a personId of a wrong form', () => lookup({ personId: 'x' }), 'personId wrong-format'],
     ['a NIK in the address', () => get(`/v1/persons/${FATHER_NIK}`), 'personId wrong-format'],
     ['an impossible day', () => get(`/v1/persons/${FATHER}?validAt=2026-02-30`), 'validAt not-valid'],
-    ['an unclear time', () => get(`/v1/persons/${FATHER}?knownAt=yesterday`), 'knownAt not-valid'],
+    ['a time of a wrong form', () => get(`/v1/persons/${FATHER}?knownAt=yesterday`), 'knownAt not-valid'],
     ['a negative position', () => get(`/v1/persons/${FATHER}?minPosition=-1`), 'minPosition too-small'],
     ['an unknown parameter', () => get(`/v1/persons/${FATHER}?at=2026-01-01`), 'at unknown-field'],
   ])('asked for with %s is a 400', async (_, ask, field) => {
@@ -256,7 +256,7 @@ it('documents every route and parameter', async () => {
 });
 
 describe('a family', () => {
-  it('has its members with their relationships', async () => {
+  it('returns its members with their relationships', async () => {
     const { body } = await get(`/v1/families/${FAMILY}`);
     expect(body).toMatchObject({
       familyId: FAMILY,
@@ -276,7 +276,7 @@ describe('a family', () => {
       'child',
     ]);
   });
-  it('that does not exist is a 404', async () => {
+  it('that does not exist gives 404', async () => {
     const answer = await get(`/v1/families/${STRANGER}`);
     expect([answer.status, codeOf(answer)]).toEqual([404, 'family-not-found']);
   });
@@ -366,7 +366,7 @@ describe('a death that is reported late', () => {
   });
   const statusAt = async (query: string) => (await get(`/v1/persons/${id}${query}`)).body.status as string;
 
-  it('takes its place in the order of life', async () => {
+  it('is placed in the order of occurrence', async () => {
     expect(await statusAt('')).toBe('deceased');
     expect(await statusAt('?validAt=2024-02-29')).toBe('resident');
     expect(await statusAt('?validAt=2024-03-01')).toBe('deceased');
@@ -374,7 +374,7 @@ describe('a death that is reported late', () => {
     expect(await statusAt('?knownAt=2100-01-01')).toBe('deceased');
     expect(await statusAt(`?validAt=2024-03-01&knownAt=${encodeURIComponent(knownBefore)}`)).toBe('resident');
   });
-  it('is in the timeline in the order of life, with the fields each event changed and the event behind each field', async () => {
+  it('is in the timeline in the order of occurrence, with the fields that each event changed and the event that gave each field', async () => {
     const { body } = await get(`/v1/persons/${id}/events`);
     const timeline = body.events.map(({ version, type, changed }: Record<string, unknown>) => [
       version,
@@ -394,7 +394,7 @@ describe('a death that is reported late', () => {
       data: died.data,
     });
   });
-  it('does not count among residents any more', async () => {
+  it('removes the person from the count of residents', async () => {
     const { body } = await get('/v1/statistics/residents?area=3204');
     expect(body.areas.map((row: { area: string }) => row.area)).toEqual(['320401']);
   });
@@ -480,7 +480,7 @@ describe('a stream that cannot be placed', () => {
     expect((await lookup({ nik: FATHER_NIK })).body.personId).toBe(FATHER);
   });
 
-  it('leaves change numbers dense', async () => {
+  it('leaves no gap in the change numbers', async () => {
     const { rows } = await owner.query(
       `SELECT count(*) AS rows, max(change_no) AS last FROM registry.change`,
     );
@@ -488,7 +488,7 @@ describe('a stream that cannot be placed', () => {
   });
 });
 
-it('recovers when the server ends all its sessions', async () => {
+it('the registry recovers when the server ends all its sessions', async () => {
   await owner.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name LIKE 'registry (%'`);
   const { position } = await writer.record(alone(0xc0, {}, { kkNumber: '3204010601209192' }));

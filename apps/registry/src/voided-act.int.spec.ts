@@ -101,7 +101,9 @@ function accepted(decision: ReturnType<typeof voidAct | typeof registerDeath | t
   return decision.changes;
 }
 
-/** Appends an act to the ledger and in memory, and waits until it is projected: the projector evolves its cached states. */
+/**
+ * Appends an act to the ledger and in memory, and waits until it is projected: the projector evolves its cached states.
+ */
 async function act(
   changes: readonly Change[],
   stamp: { readonly actId?: string; readonly supersedes?: string; readonly desk?: Desk },
@@ -172,7 +174,7 @@ describe('a cancelled death act', () => {
     }
   });
 
-  it('is still valid as known at a time before the cancellation', async () => {
+  it('is still valid in the state as known at a time before the cancellation', async () => {
     const asOf = (query: Record<string, string>) =>
       get(`/v1/persons/${FATHER}?${new URLSearchParams(query)}`).then(({ status }) => status);
     const [earlier, later] = ['2026-11-14', '2026-11-22'];
@@ -184,12 +186,12 @@ describe('a cancelled death act', () => {
     expect(await asOf({ validAt: '2026-11-16' })).toBe('resident');
   });
 
-  it('has the same person, version and position as of now as without a time', async () => {
+  it('gives the same person, version and position for the present time as without a time', async () => {
     const asOf = await get(`/v1/persons/${FATHER}?knownAt=${knownAfter}`);
     expect({ ...asOf, asOf: undefined }).toEqual(await get(`/v1/persons/${FATHER}`));
   });
 
-  it('stays in the timeline, marked as void, and gives no field its value', async () => {
+  it('stays in the timeline, marked as void, and is not the source of any field', async () => {
     const timeline = async (id: string) => {
       const { events, reasons } = await get(`/v1/persons/${id}/events`);
       const shown = events.map(({ type, isVoid }: { type: string; isVoid: boolean }) => [type, isVoid]);
@@ -210,14 +212,14 @@ describe('a cancelled death act', () => {
 });
 
 describe('the projection of acts that supersede', () => {
-  it('continues from the state without the act', async () => {
+  it('continues from the state without the superseded act', async () => {
     await relocate('Jalan Mawar 9', MOVED_AGAIN);
     const { address, status } = await get(`/v1/persons/${FATHER}`);
     expect([address.line, status]).toEqual(['Jalan Mawar 9', 'resident']);
     expect((await get(`/v1/families/${FAMILY}`)).headId).toBe(FATHER);
   });
 
-  it.each([1, 3, 1_000])('comes out byte by byte the same in batches of %i', async (batchSize) => {
+  it.each([1, 3, 1_000])('gives the same bytes in batches of %i', async (batchSize) => {
     const database = await testDatabase('voided');
     others.push(database);
     await migrateRegistry(database.url);

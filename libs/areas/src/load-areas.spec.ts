@@ -53,7 +53,7 @@ describe('retired codes (domain.md §1.4)', () => {
       validFrom: '2022',
     });
   });
-  it('are never on the list of today, and every successor is', () => {
+  it('are never on the present list, and every successor is', () => {
     const rows = readFileSync(join(__dirname, '..', 'data', 'retired.csv'), 'utf8')
       .trimEnd()
       .split('\n')
@@ -83,7 +83,7 @@ describe('retired codes (domain.md §1.4)', () => {
     '%s was not split and stays valid',
     (code) => expect(areas.find(code)?.validTo).toBeUndefined(),
   );
-  it('include Timor Timur until 1999, which has no successor', () => {
+  it('include Timor Timur, valid until 1999 and without a successor', () => {
     expect(areas.findEver('54')).toMatchObject({ name: 'Timor Timur', validTo: '1999', successors: [] });
     expect(areas.findEver('5408')?.name).toBe('Kabupaten Dili');
   });

@@ -8,10 +8,10 @@ describe('the table of apps', () => {
     expect(new Set(ports).size).toBe(ports.length);
     expect(ports).not.toContain(3009);
   });
-  it('has names that serve as database, role, topic and client at once', () => {
+  it('has names that are valid as database, role, topic and client', () => {
     expect(appNames.filter((name) => !/^[a-z][a-z0-9]*$/.test(name))).toEqual([]);
   });
-  it('has the desks of the domain and no other', () => {
+  it('has exactly the desks of the domain', () => {
     expect([...appsOf('desk')].toSorted()).toEqual([...desks].toSorted());
   });
   it.each([

@@ -28,7 +28,7 @@ describe('a code on a document (domain.md §1.4: historical)', () => {
   );
 });
 
-describe('a code of where somebody lives now', () => {
+describe('the code of a present address', () => {
   it('is accepted while it is valid', () =>
     expect(refusalOf({ code: '9301011002', kind: 'present', level: 'village' })).toBeUndefined());
   it.each<[string, AreaClaim['level'], string, string[], string]>([
@@ -47,7 +47,7 @@ describe('a code of where somebody lives now', () => {
       successors,
     }),
   );
-  it.each(['9999999999', '3204059999', '320405', ''])('is refused when it never was: "%s"', (code) =>
+  it.each(['9999999999', '3204059999', '320405', ''])('is refused when it was never valid: "%s"', (code) =>
     expect(refusalOf({ code, kind: 'present', level: 'village' })).toEqual({
       code: 'area-unknown',
       field: 'somewhere',
@@ -55,7 +55,7 @@ describe('a code of where somebody lives now', () => {
   );
 });
 
-it('the first code that is not on the list is refused', () => {
+it('refuses the first code that is not on the list', () => {
   const claim = (field: string, code: string): AreaClaim => ({
     field,
     code,

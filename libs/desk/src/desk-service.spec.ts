@@ -16,7 +16,7 @@ const command = (name: 'register-death' | 'register-birth' | 'cancel-departure',
 const desk = (...commands: ReturnType<typeof command>[]) =>
   deskService({ name: 'death', title: 'Deaths', description: 'Deaths', tag: 'deaths', commands });
 
-describe('a desk offers what the table of commands gives it', () => {
+describe('a desk offers the commands of the table', () => {
   it('takes its name and port from the tables', () => {
     expect(desk(command('register-death'))).toMatchObject({ name: 'death', port: 3102 });
   });

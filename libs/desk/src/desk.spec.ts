@@ -27,7 +27,7 @@ interface Body extends CommandBody {
 }
 type Facts = Awaited<ReturnType<Reading['person']>>;
 
-/** Notes a child of the father and reserves a NIK for it, given or issued; the son is only read. */
+/** Records a child of the father and reserves a NIK for it, given or issued; the son is only read. */
 const noteChild = internalCommand<Body, Facts>({
   name: 'note-child',
   body: z.custom<Body>(),
@@ -116,7 +116,7 @@ describe('Desk', () => {
     });
   });
 
-  it('gives the first answer to a repetition, also to one at the same time', async () => {
+  it('gives a repeated request the first answer, even when both come at the same time', async () => {
     const { ledger, ask } = await desk();
     const asked = body();
     const outcomes = await Promise.all([ask(asked), ask(asked), ask(asked)]);
@@ -143,7 +143,7 @@ describe('Desk', () => {
     });
   });
 
-  it('does not mind who types a repetition', async () => {
+  it('gives the same answer when another clerk repeats the request', async () => {
     const { ask } = await desk();
     const asked = body();
     await ask(asked);
@@ -151,7 +151,7 @@ describe('Desk', () => {
     expect(await ask(asked, colleague)).toMatchObject({ kind: 'registered', repeated: true });
   });
 
-  it('appends nothing for a refusal, and the same request may be sent when it has become right', async () => {
+  it('appends nothing for a refusal, and accepts the same request later when the state permits it', async () => {
     const { ledger, ask } = await desk();
     const asked = body({ refused: true });
     const rejection = { code: 'already-deceased', field: 'person' };
@@ -172,8 +172,8 @@ describe('Desk', () => {
   });
 });
 
-describe('Desk in a crowd', () => {
-  /** As the deciders do when a living person stands on a card that is closed. */
+describe('Desk with concurrent requests', () => {
+  /** Throws, as the deciders do when a living person is on a closed card. */
   const impossible = (ledger: MemoryLedger, happens: () => Promise<unknown>) => {
     let tries = 0;
     const command = internalCommand<Body, Facts>({
@@ -200,14 +200,14 @@ describe('Desk in a crowd', () => {
     return { tries: () => tries, asked: served.perform(command, body(), registrar, 'http') };
   };
 
-  it('decides again when an act between two of its reads made them contradict each other', async () => {
+  it('decides again when an act was appended between two of its reads and they contradict each other', async () => {
     const { ledger, somethingHappens } = await desk();
     const { asked, tries } = impossible(ledger, () => somethingHappens(SON));
     expect(await asked).toMatchObject({ kind: 'registered' });
     expect(tries()).toBe(2);
   });
 
-  it('does not take a fault for a race when nothing has moved', async () => {
+  it('throws the error of a decider when no stream has changed since it was read', async () => {
     const { ledger } = await desk();
     const { asked, tries } = impossible(ledger, async () => undefined);
     await expect(asked).rejects.toThrow('not active');
@@ -216,15 +216,15 @@ describe('Desk in a crowd', () => {
 
   it.each([
     ['writes', FATHER],
-    ['only read', SON],
-  ])('decides again on fresh facts when a stream it %s has moved', async (_what, moved) => {
+    ['only reads', SON],
+  ])('decides again with the present facts when a stream that it %s has changed', async (_what, moved) => {
     const { ledger, ask, somethingHappens } = await desk();
-    let meddled = 0;
+    let otherActs = 0;
     ledger.beforeAppend = async () => {
-      if (++meddled < 3) await somethingHappens(moved);
+      if (++otherActs < 3) await somethingHappens(moved);
     };
     expect(await ask(body())).toMatchObject({ kind: 'registered', repeated: false });
-    expect(meddled).toBe(3);
+    expect(otherActs).toBe(3);
     const versions = ledger.appended.at(-1)?.streams.map(({ version }) => version);
     expect(versions).toEqual(moved === FATHER ? [4, 1] : [2, 3]);
   });
@@ -234,9 +234,9 @@ describe('Desk in a crowd', () => {
     [20, 'given up'],
   ])('after %d conflicts the act is %s', async (conflicts, expected) => {
     const { ledger, ask, somethingHappens } = await desk();
-    let meddled = 0;
+    let otherActs = 0;
     ledger.beforeAppend = async () => {
-      if (++meddled <= conflicts) await somethingHappens(FATHER);
+      if (++otherActs <= conflicts) await somethingHappens(FATHER);
     };
     const outcome = await ask(body()).then(
       ({ kind }) => kind,
@@ -245,11 +245,11 @@ describe('Desk in a crowd', () => {
     expect(outcome).toBe(expected);
   });
 
-  it('tries another number when another process was first', async () => {
+  it('tries another number when another process has reserved the first', async () => {
     const { ledger, ask } = await desk();
-    let meddled = 0;
+    let otherActs = 0;
     ledger.beforeAppend = async ({ reservations: [claim] }) => {
-      if (++meddled < 3 && claim) ledger.reserve(claim.kind, claim.value);
+      if (++otherActs < 3 && claim) ledger.reserve(claim.kind, claim.value);
     };
     expect(await ask(body())).toMatchObject({ answer: { result: { nik: `${NIK_PREFIX}9002` } } });
   });
@@ -277,9 +277,9 @@ describe('Desk in a crowd', () => {
 
     it('for a conflict', async () => {
       const { ledger, ask, somethingHappens } = await desk();
-      let meddled = 0;
+      let otherActs = 0;
       ledger.beforeAppend = async () => {
-        if (++meddled < 3) await somethingHappens(FATHER);
+        if (++otherActs < 3) await somethingHappens(FATHER);
       };
       expect(await ask(body())).toMatchObject(honest);
     });
@@ -308,7 +308,7 @@ describe('Desk in a crowd', () => {
   it.each([
     ['nik', { nik: '3204010101909001' }, 'person.nik'],
     ['kk', { kkNumber: '3204010101909001' }, 'family.kkNumber'],
-  ])('refuses a number of the request that somebody has: %s', async (kind, fields, field) => {
+  ])('refuses a number of the request that is in use: %s', async (kind, fields, field) => {
     const { ledger, ask } = await desk();
     ledger.reserve(kind, '3204010101909001');
     const rejection = { code: `${kind}-in-use`, field };

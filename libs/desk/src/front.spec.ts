@@ -44,7 +44,7 @@ describe('registrarOf', () => {
     }
     expect(thrown).toEqual(refused);
   });
-  it('takes a registrar of this desk', () => {
+  it('accepts a registrar of this desk', () => {
     expect(registrarOf(actor, 'birth')).toEqual({ subject: 'ani', office: '3204' });
   });
   it.each([
@@ -67,7 +67,7 @@ describe('DeskFront', () => {
     expect(asked).toHaveBeenCalledWith(command, body, { subject: 'ani', office: '3204' }, 'kafka');
   });
 
-  it('says a refusal as its problem, with field and facts, and counts the code', async () => {
+  it('returns a refusal as a problem, with field and facts, and counts the code', async () => {
     const rejection = { code: 'mother-deceased' as const, field: 'mother', diedOn: '2026-10-31' };
     const { served, counted } = front(async () => ({ kind: 'rejected', rejection }));
     const error = await served.register(command, body, actor, 'http').catch((thrown) => thrown);

@@ -42,14 +42,14 @@ const place = { 'x-topic': 'intake.death.v1', 'x-partition': '2' };
 const LARGEST = 900_000;
 
 describe('the dead letters of an intake', () => {
-  it('keep a message that nobody can read, without the token, and where it came from', async () => {
+  it('keep an unreadable message without the token, with its topic, partition and offset', async () => {
     const { intake, letters } = given();
     await intake.handle('intake.death.v1', 2, [message(Buffer.from('not JSON'))]);
     const headers = { 'x-mine': '1', ...place, 'x-offset': '7', 'x-last-offset': '7' };
     expect(letters()).toEqual([{ bytes: 8, headers: { ...headers, 'x-reason': 'The value is not JSON' } }]);
   });
 
-  it('keep range and reason of a batch that cannot be decoded, not its bytes, which may hold tokens', async () => {
+  it('keep offsets and reason of a batch that cannot be decoded, but not its bytes, which may contain tokens', async () => {
     const { intake, letters, metrics } = given();
     const batch = message(Buffer.from([1, 2, 3]), { firstOffset: '5', headers: {} });
     await intake.setAside('intake.death.v1', 2, batch, new PoisonMessage('7', 'LZ4: the data is damaged'));

@@ -53,7 +53,7 @@ describe('Reading', () => {
     });
   });
 
-  it('keeps the order of the names, and reads each stream once', async () => {
+  it('returns persons in the order of the request, and reads each stream once', async () => {
     const ledger = await register();
     const readStreams = jest.spyOn(ledger, 'readStreams');
     const read = new Reading(ledger);
@@ -63,7 +63,7 @@ describe('Reading', () => {
     expect(readStreams.mock.calls.map(([ids]) => ids)).toEqual([[SON, FATHER], []]);
   });
 
-  it('says nobody for an unknown NIK and for an unknown id', async () => {
+  it('finds no person for an unknown NIK and for an unknown id', async () => {
     const read = new Reading(await register());
     expect(await read.person({ nik: '3204011003859999' })).toEqual({
       id: '',
@@ -88,7 +88,7 @@ describe('Reading', () => {
     expect(['unregistered', 'none']).toContain(await status(new Reading(await register())));
   });
 
-  it('guards a stream under its own kind, whatever it was asked as', async () => {
+  it('guards a stream under its own kind, even when it was requested as another kind', async () => {
     const read = new Reading(await register());
     await read.person({ personId: FAMILY });
     await read.move(FATHER);
@@ -98,7 +98,7 @@ describe('Reading', () => {
     ]);
   });
 
-  it('is led to a card by each of its numbers, old ones too', async () => {
+  it('finds a card by each of its numbers, former ones included', async () => {
     const ledger = await register();
     ledger.reserve('kk', '3204012211269007', FAMILY);
     const read = new Reading(ledger);
@@ -111,7 +111,7 @@ describe('Reading', () => {
     });
   });
 
-  it('sees one version of a stream, though it changes between two reads that overlap', async () => {
+  it('sees one version of a stream, even when the stream changes between two overlapping reads', async () => {
     const ledger = await register();
     const read = new Reading(ledger);
     const whole = await ledger.readStreams([FATHER]);
@@ -122,7 +122,7 @@ describe('Reading', () => {
     expect(read.versions.get(FATHER)?.version).toBe(1);
   });
 
-  it('reads the card of a person and its members without those who leave it', async () => {
+  it('reads the card of a person, and its members except those who leave it', async () => {
     const read = new Reading(await register());
     const family = await read.familyOf(await read.person({ personId: FATHER }));
     const members = await read.members(family, [FATHER]);
@@ -152,11 +152,11 @@ describe('Reading.alikeTo', () => {
 
   it.each([
     ['in the district where they will live', { area: HOME.area }, [FATHER]],
-    ['in the district of the NIK that they bring', { nik: '3204011003859005' }, [FATHER]],
+    ['in the district of their given NIK', { nik: '3204011003859005' }, [FATHER]],
     ['in another district', { area: '3204022002' }, []],
     ['of another sex', { area: HOME.area, people: [{ ...man, sex: 'female' as const }] }, []],
     ['born the next day', { area: HOME.area, people: [{ ...man, bornOn: on('1985-03-11') }] }, []],
-    ['where nothing is known of the place', {}, []],
+    ['without any place', {}, []],
   ])('finds who has a NIK of the same day and sex %s', async (_title, change, ids) => {
     const read = new Reading(await register());
     expect(await idsOf(read, { ...nobodyElse, ...change })).toEqual(ids);
@@ -177,7 +177,7 @@ describe('Reading.alikeTo', () => {
     expect(await idsOf(read, { ...nobodyElse, ...change })).toEqual(ids);
   });
 
-  it('finds children of the parents born on the day, and whoever is on the card', async () => {
+  it('finds children of the parents born on that day, and all members of the card', async () => {
     const ledger = await register();
     const child = { childId: SON, name: 'Agus Santoso', sex: 'male', bornOn: on('2012-05-05') } as const;
     const born = {
@@ -199,20 +199,20 @@ describe('Reading.alikeTo', () => {
     expect(await idsOf(read, { ...nobodyElse, card })).toEqual([FATHER, MOTHER, SON, DAUGHTER]);
   });
 
-  it('guards nobody whom it only compares with', async () => {
+  it('guards no stream that is read only for comparison', async () => {
     const read = new Reading(await register());
     await read.alikeTo({ ...nobodyElse, area: HOME.area });
     expect(read.versions.size).toBe(0);
   });
 
-  it('reads a bounded number of them, whatever a day has', async () => {
+  it('reads a bounded number of persons for any day', async () => {
     const ledger = await register();
     const holdersUnder = jest.spyOn(ledger, 'holdersUnder');
     await new Reading(ledger).alikeTo({ ...nobodyElse, people: [man, man], area: HOME.area });
     expect(holdersUnder.mock.calls).toEqual([['nik', '320401100385', 32]]);
   });
 
-  it('leaves out whom only a newer release can read, so that a neighbour is registered all the same', async () => {
+  it('leaves out persons with events of a newer release, so that others can still be registered', async () => {
     const ledger = new MemoryLedger();
     await ledger.record(familyOfFour(), 3);
     ledger.reserve('nik', NIK, FATHER);

@@ -99,7 +99,7 @@ describe('each refusal of the desk', () => {
     await expect(asked).rejects.toMatchObject({ spec: { code, errors } });
   });
 
-  it('and none for a request that is right', async () => {
+  it('none is returned for a valid request', async () => {
     const front = await openFront();
     expect(await front.register(note, body, registrar, 'http')).toMatchObject({ kind: 'registered' });
   });

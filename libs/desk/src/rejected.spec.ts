@@ -24,7 +24,7 @@ describe('toRejectedProblem', () => {
     expect(title.id.trim().length * title.en.trim().length).toBeGreaterThan(0);
   });
 
-  it('names no field when none is at fault', () => {
+  it('names no field when the refusal is not about a field', () => {
     const { spec } = toRejectedProblem(refusal('other-office-area', { officeInCharge: '3578' }));
     expect(renderProblem(spec, 'en', 'r-1')).toEqual({
       type: 'urn:peristiwa:problem:other-office-area',

@@ -36,7 +36,7 @@ describe('SerialBook', () => {
     expect(await book({ first }).take(1, 0, kind)).toEqual([PREFIX + serial]);
   });
 
-  it('hands out each number once, each kind and prefix by itself', async () => {
+  it('issues each number once, separately for each kind and prefix', async () => {
     const { book: serials, take } = book();
     expect(await take(2)).toEqual(numbers(PREFIX, 9_000, 9_001));
     expect(await take(1)).toEqual(numbers(PREFIX, 9_002));
@@ -45,7 +45,7 @@ describe('SerialBook', () => {
     expect(await serials.take(elsewhere)).toEqual(['3204022211269000']);
   });
 
-  it('passes over what others reserved, before and in the meantime', async () => {
+  it('skips serials that others reserved, before the read and after it', async () => {
     const { take, reserve } = book();
     reserve(9_001, 9_002);
     expect(await take(2)).toEqual(numbers(PREFIX, 9_000, 9_003));
@@ -54,13 +54,16 @@ describe('SerialBook', () => {
   });
 
   /** Issue 9, part 2, row 3. */
-  it.each([9_999, 9_500, 9_001])('a number %d from outside does not steer the issue', async (outside) => {
-    const { take, reserve } = book();
-    reserve(outside, outside);
-    expect(await take(1)).toEqual(numbers(PREFIX, 9_000));
-  });
+  it.each([9_999, 9_500, 9_001])(
+    'a given number with serial %d does not change which serials are issued',
+    async (outside) => {
+      const { take, reserve } = book();
+      reserve(outside, outside);
+      expect(await take(1)).toEqual(numbers(PREFIX, 9_000));
+    },
+  );
 
-  it('gives no number twice to decisions that ask at once, in few reads', async () => {
+  it('gives concurrent decisions different numbers, with few reads', async () => {
     const { take, ledger } = book();
     const reads = jest.spyOn(ledger, 'freeSerials');
     const taken = await Promise.all(Array.from({ length: 50 }, () => take(2)));
@@ -71,7 +74,7 @@ describe('SerialBook', () => {
   });
 
   /** Issue 9, part 2, row 4. */
-  it('hands out again what was given back, the lowest first', async () => {
+  it('issues serials again that were given back, the lowest first', async () => {
     const { book: serials, take } = book();
     const [first, second] = (await take(3)) as [string, string, string];
     serials.giveBack('nik', [second]);
@@ -80,7 +83,7 @@ describe('SerialBook', () => {
     expect(await take(1)).toEqual([first]);
   });
 
-  it('does not hand out again what was appended while a read was under way', async () => {
+  it('does not issue a serial again that was appended while a read was in flight', async () => {
     const { take, ledger, reserve } = book();
     const [first] = await take(1);
     const read = ledger.freeSerials.bind(ledger);
@@ -94,7 +97,7 @@ describe('SerialBook', () => {
     expect(await take(1)).toEqual(numbers(PREFIX, 9_002));
   });
 
-  it('begins its next read where free serials begin', async () => {
+  it('starts its next read at the first free serial', async () => {
     const { take, reserve, ledger } = book();
     reserve(9_000, 9_400);
     await take(1);
@@ -111,12 +114,12 @@ describe('SerialBook', () => {
     [5, 9_256],
     [6, 9_256],
     [19, 9_256],
-  ])('after %d losses it picks up to serial %d', async (losses, serial) => {
+  ])('after %d lost attempts it selects a serial up to %d', async (losses, serial) => {
     expect(await book().take(1, losses)).toEqual(numbers(PREFIX, serial));
     expect(await book({ random: () => 0 }).take(1, losses)).toEqual(numbers(PREFIX, 9_000));
   });
 
-  it('gives nothing away when the ledger cannot be read', async () => {
+  it('issues no number when the ledger cannot be read', async () => {
     const { take, ledger, reserve } = book();
     reserve(9_000, 9_998);
     const read = ledger.freeSerials.bind(ledger);
@@ -148,7 +151,7 @@ describe('A series that is longer than its first prefix', () => {
     expect(await take(2)).toEqual([...numbers(PREFIX, 9_100), ...numbers(NEXT_DAY, 9_000)]);
   });
 
-  it('goes back to a serial of the first prefix that was given back', async () => {
+  it('issues a serial of the first prefix that was given back before it continues', async () => {
     const { book: serials, take, reserve } = book();
     reserve(9_000, 9_998);
     const [last] = await take(1);
@@ -157,7 +160,7 @@ describe('A series that is longer than its first prefix', () => {
     expect(await take(1)).toEqual([last]);
   });
 
-  it('asks no more for a prefix that is used up', async () => {
+  it('reads no more serials of a prefix that is used up', async () => {
     const { take, reserve, ledger } = book();
     reserve(9_000, 9_999);
     await take(1);
@@ -204,7 +207,7 @@ describe('DecisionNumbers', () => {
   const series = () => PREFIX;
   const acts = () => '3204-LU-';
 
-  it('counts on the first run and hands out on the second, each series by itself', async () => {
+  it('counts in the first run and issues in the second, separately for each series', async () => {
     const { book: serials, take } = book();
     await take(1);
     const decision = new DecisionNumbers(serials);
@@ -221,7 +224,7 @@ describe('DecisionNumbers', () => {
     ]);
   });
 
-  it('knows which numbers are its own', async () => {
+  it('distinguishes its own numbers from given ones', async () => {
     const decision = new DecisionNumbers(book().book);
     decision.next('nik', series);
     await decision.grant(0);
@@ -248,7 +251,7 @@ describe('DecisionNumbers', () => {
     ]);
   });
 
-  it('gives back what it had when another series cannot be read', async () => {
+  it('gives back its serials when another series cannot be read', async () => {
     const { book: serials, take, ledger } = book();
     const decision = new DecisionNumbers(serials);
     decision.next('nik', series);

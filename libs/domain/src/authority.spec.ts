@@ -36,7 +36,7 @@ describe('authority over each type of event', () => {
   };
 
   it.each(Object.keys(catalogue) as EventType[])(
-    '%s: on streams of the own area, and on others where the law permits it',
+    '%s is written on streams of the own area, and on others where the law permits it',
     (type) => {
       expect(asked(changeOf(type), OFFICE)).toBeUndefined();
       expect(asked(changeOf(type), FAR_OFFICE)).toEqual(hasPartElsewhere(type) ? undefined : refused);
@@ -84,12 +84,12 @@ describe('authority over a stream that begins', () => {
   const begins = { type: 'BiodataRecorded', occurredOn: on('2026-11-22'), data } as unknown as DatedEvent;
   const changes = [{ stream: person(idOf(8)), events: [begins] }];
 
-  it('lies with the office of the area that its first event gives', () => {
+  it('belongs to the office of the area that its first event gives', () => {
     expect(refuseAuthority({ changes }, new Map(), { office: OFFICE })).toBeUndefined();
     expect(refuseAuthority({ changes }, new Map(), { office: FAR_OFFICE })).toEqual(refused);
   });
 
-  it('lies with no office where no event gives an area', () => {
+  it('belongs to no office where no event gives an area', () => {
     const event = { ...begins, type: 'SpouseRecorded', data: { spouseId: FATHER } } as DatedEvent;
     const act = { changes: [{ stream: person(idOf(8)), events: [event] }] };
     expect(refuseAuthority(act, new Map(), { office: OFFICE })).toEqual({
@@ -98,7 +98,7 @@ describe('authority over a stream that begins', () => {
     });
   });
 
-  it('is judged by the area before the act, not by the address that it brings', () => {
+  it('depends on the area before the act, not on the address that the act records', () => {
     const event = { ...begins, type: 'AddressChanged', data: { address: FAR_HOME } } as unknown as DatedEvent;
     expect(asked({ stream: person(FATHER), events: [event] }, FAR_OFFICE)).toEqual(refused);
   });

@@ -64,7 +64,7 @@ function livesOf(seed: number): Life[] {
 }
 
 describe(`folding a person (seed ${SEED})`, () => {
-  it('gives the same state whatever the order in which the facts were recorded', () => {
+  it('gives the same state for every order in which the facts were recorded', () => {
     const seeds = fc.tuple(
       fc.integer({ min: 1, max: 2 ** 31 - 1 }),
       fc.integer({ min: 1, max: 2 ** 31 - 1 }),
@@ -86,7 +86,7 @@ describe(`folding a person (seed ${SEED})`, () => {
     }
   });
 
-  it('takes the entry first, whatever its day', () => {
+  it('takes the entry first, on any day', () => {
     const register = given(familyOfFour()).register;
     const earlier = {
       type: 'ChildBorn' as const,
@@ -207,7 +207,7 @@ describe('marriages in the fold', () => {
       2,
     ],
     [
-      'divorced before a death, whichever was recorded first',
+      'divorced before a death, in both orders of recording',
       [married('2021-01-01'), died('2023-01-01'), divorced('2022-01-01')],
       'divorced-recorded',
       1,
@@ -223,7 +223,7 @@ describe('marriages in the fold', () => {
     expect([maritalStatusOf(state), state.marriages.length]).toEqual([status, marriages]);
   });
 
-  it('counts a death last among endings of one day, whichever was recorded first', () => {
+  it('counts a death last among endings of one day, in both orders of recording', () => {
     const other = recorded(person(FATHER), {
       type: 'DivorceRegistered',
       occurredOn: on('2023-01-01'),

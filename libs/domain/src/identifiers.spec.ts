@@ -26,7 +26,7 @@ describe('NIK', () => {
     ['', false],
   ])('%s has the form: %s', (text, expected) => expect(isNik(text)).toBe(expected));
 
-  it('carries district, date of birth and sex', () => {
+  it('contains district, date of birth and sex', () => {
     expect(nikPrefix(VILLAGE, on('1995-02-01'), 'male')).toBe('320401010295');
     expect(nikPrefix(VILLAGE, on('2004-12-31'), 'female')).toBe('320401711204');
   });
@@ -52,7 +52,7 @@ describe('NIK', () => {
     expect(isNikDatePossible(`320401${day}${month}959001`)).toBe(expected);
   });
 
-  it(`that is issued has the form, can exist and agrees with its owner (seed ${SEED})`, () => {
+  it(`that is issued has the right form and a possible date, and agrees with the biodata (seed ${SEED})`, () => {
     const dates = fc
       .date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
       .map((date) => on(date.toISOString().slice(0, 10)));
@@ -73,7 +73,7 @@ describe('NIK', () => {
 });
 
 describe('numbers of cards, acts and documents', () => {
-  it('carry the district or the office, and the day of issue', () => {
+  it('contain the district or the office, and the day of issue', () => {
     expect(kkPrefix(VILLAGE, on('2026-11-02'))).toBe('320401021126');
     expect(actNumberPrefix(VILLAGE, 'LU', on('2026-11-02'))).toBe('3204-LU-02112026-');
     expect(moveDocumentPrefix('3204', on('2026-11-02'))).toBe('SKPWNI/3204/02112026/');

@@ -69,7 +69,7 @@ describe('A new number', () => {
     expect(issue(usedUp(1))).toBe(nextDay);
   });
 
-  it('continues for as many days as it takes', () => {
+  it('uses the prefix of the next day that has free serials', () => {
     expect(issueKkNumber(usedUp(40), HOME.area)).toBe('3204010101279001');
   });
 });

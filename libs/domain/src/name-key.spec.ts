@@ -100,7 +100,7 @@ describe('namesAlike', () => {
     ['Yanto', 'Yanti'],
     ['Budi Santoso', 'Budi Susanto'],
     ['N', 'M'],
-    // Letters that have no plain form under their sign still count.
+    // Letters without a plain form still count.
     ['Đ', 'Ł'],
     ['Siti Agusti', 'Siti Agustina'],
   ])('%s is not %s', (a, b) => {
@@ -115,7 +115,7 @@ describe('namesAlike', () => {
 });
 
 describe('nameKey', () => {
-  it('has letters only, and some', () => {
+  it('has letters only, and at least one', () => {
     expect(nameKey('Drs. Ahmad Yani, M.Pd.')).toBe('ahmatyani');
     expect(nameKey('H.')).not.toBe('');
   });

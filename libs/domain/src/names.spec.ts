@@ -73,7 +73,7 @@ describe('a name that a person already carries (Permendagri 73/2022 arts 5(1)c a
     ['"Rina"', { reason: 'character', character: '"', position: 1 }],
     ['Ri\u0000na', { reason: 'character', character: '\u0000', position: 3 }],
   ])('may not be "%s"', (name, fault) => expect(faultOfRecordedName(foldName(name))).toEqual(fault));
-  it(`is every name that may stand on a new act (seed ${SEED})`, () => {
+  it(`accepts every name that is valid on a new act (seed ${SEED})`, () => {
     const word = fc.stringMatching(/^[A-Za-z]{1,12}$/);
     const property = fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), (words) => {
       const name = words.join(' ');

@@ -213,8 +213,8 @@ const sibling = recorded(person(MOTHER), {
 type Refused = readonly [Scene, Decide, field?: string];
 
 /**
- * One example of each refusal, decided by a real decider. A code without a row does not compile. All the conditions
- * of a rule stand in the specification of its decider.
+ * One example of each refusal, decided by a real decider. A code without a row does not compile. All conditions
+ * of a rule are tested in the specification of its decider.
  */
 const refused: Readonly<Record<RefusalCode, Refused>> = {
   'address-unchanged': [FOUR, relocates({ address: HOME }), 'address'],
@@ -391,7 +391,7 @@ describe('each refusal', () => {
   });
 });
 
-describe('each flag stands in a fact of the act, and in the state that follows', () => {
+describe('each flag is in a fact of the act, and in the state after it', () => {
   it.each(Object.keys(flagged) as QualityFlag[])('%s', (flag) => {
     const [scene, decide, personId] = flagged[flag];
     const after = scene.when(decide).thenRecords();

@@ -5,8 +5,8 @@ const named = Object.entries(tables).filter((entry): entry is [string, typeof ta
 );
 
 describe('code tables (Permendagri 109/2019)', () => {
-  it.each(named)('%s: official codes run from 1 without holes', (_name, { official, values }) => {
+  it.each(named)('%s: official codes run from 1 without gaps', (_name, { official, values }) => {
     expect(Object.values(official)).toEqual(values.map((_, index) => index + 1));
   });
-  it('are twelve', () => expect(named).toHaveLength(12));
+  it('are twelve tables', () => expect(named).toHaveLength(12));
 });

@@ -30,8 +30,8 @@ describe('resolveKafkaJars', () => {
 
   it.each([
     ['a jar with one byte more', () => appendFileSync(jar, 'x'), 'lz4-java-1.10.2.jar (not as listed)'],
-    ['a jar that is gone', () => rmSync(jar), 'lz4-java-1.10.2.jar (missing)'],
-    ['a jar too many', () => writeFileSync(join(libDir, 'a.jar'), ''), 'a.jar (not as listed)'],
+    ['a missing jar', () => rmSync(jar), 'lz4-java-1.10.2.jar (missing)'],
+    ['an additional jar', () => writeFileSync(join(libDir, 'a.jar'), ''), 'a.jar (not as listed)'],
   ])('given %s, then it refuses and says which folder to remove', async (_case, damage, named) => {
     damage();
     const error = await resolveKafkaJars({ cacheDir, onLog }).catch((problem: unknown) => problem);
@@ -42,7 +42,7 @@ describe('resolveKafkaJars', () => {
     expect((error as StartProblem).doThis).toContain(libDir);
   });
 
-  it('uses no jars of another pom or list: the folder name contains their hash', () => {
+  it('uses no jars of another pom or list, because the folder name contains their hash', () => {
     expect(libDir).toMatch(/kafka-4\.3\.1-[0-9a-f]{12}$/);
     expect(existsSync(libDir)).toBe(true);
   });

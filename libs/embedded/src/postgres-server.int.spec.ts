@@ -43,7 +43,7 @@ describe('embedded PostgreSQL', () => {
     expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
   });
 
-  it('given SIGKILL in the middle of the work, then the next start recovers what was committed', async () => {
+  it('given SIGKILL during the work, then the next start recovers what was committed', async () => {
     const first = await start();
     await query(first.url, 'create table kept as select generate_series(1, 1000) as n');
     process.kill(first.pid, 'SIGKILL');

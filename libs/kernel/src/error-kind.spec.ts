@@ -2,15 +2,15 @@ import { framesOf, kindOfError } from './error-kind';
 
 const SECRET = '3204014107889001';
 
-describe('what is reported of an error', () => {
-  it('is its code or its type', () => {
+describe('the report of an error', () => {
+  it('is the code or the type', () => {
     expect(kindOfError(Object.assign(new Error(SECRET), { code: '42P01' }))).toBe('42P01');
     expect(kindOfError(new TypeError(SECRET))).toBe('TypeError');
     expect(kindOfError({})).toBe('unknown');
   });
 
   it.each([SECRET, `two lines\n    at ${SECRET}`])(
-    'and where it happened, never its message (%j)',
+    'has the place where it happened, never the message (%j)',
     (message) => {
       const frames = framesOf(new TypeError(message));
       expect(frames.length).toBeGreaterThan(0);

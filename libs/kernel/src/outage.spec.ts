@@ -43,7 +43,10 @@ describe('an outage is', () => {
     ['a host with several addresses', new AggregateError([fault('EHOSTUNREACH')])],
     ['the cause of a failed call', new TypeError('fetch failed', { cause: fault('ENOTFOUND') })],
     ['the error under that of an ORM', Object.assign(new Error('x'), { driverError: fault('25006') })],
-    ['an error of another realm', { name: 'Error', message: 'connect', code: 'ECONNREFUSED' }],
+    [
+      'an error object of another JavaScript realm',
+      { name: 'Error', message: 'connect', code: 'ECONNREFUSED' },
+    ],
   ])('%s', (_name, error) => {
     expect(isOutage(error)).toBe(true);
   });
@@ -68,12 +71,12 @@ describe('no outage is', () => {
     ['a text', 'ECONNREFUSED'],
     ['nothing', undefined],
     ['null', null],
-    ['errors that are no list', { message: 'x', errors: 'ECONNREFUSED' }],
+    ['a member `errors` that is not a list', { message: 'x', errors: 'ECONNREFUSED' }],
   ])('%s', (_name, error) => {
     expect(isOutage(error)).toBe(false);
   });
 
-  it('an error whose causes go round in a circle', () => {
+  it('an error whose causes form a cycle', () => {
     const error = new Error('a');
     error.cause = error;
     expect(isOutage(error)).toBe(false);

@@ -6,7 +6,7 @@ describe('Pace', () => {
     expect(pace.mark(3_000, 700)).toBe(100);
   });
 
-  it('says 0 before any time has passed', () => {
+  it('is 0 before any time has passed', () => {
     expect(new Pace(10_000, 1_000).mark(1_000, 50)).toBe(0);
   });
 
@@ -19,7 +19,7 @@ describe('Pace', () => {
     expect(pace.mark(20_000, 3_000)).toBe(expected);
   });
 
-  it('keeps two marks however old they are', () => {
+  it('keeps the last two marks at any age', () => {
     const pace = new Pace(1_000, 0);
     expect(pace.mark(60_000, 600)).toBe(10);
   });

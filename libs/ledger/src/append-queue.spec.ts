@@ -40,7 +40,7 @@ describe('takeBatch', () => {
     expect(names([huge, item('b')])).toEqual({ batch: ['huge'], rest: ['b'] });
   });
 
-  it('lets a small act past a large one, which is then the first of the next batch', () => {
+  it('lets a small act overtake a large one, which is then the first of the next batch', () => {
     const large = item('large', { events: BATCH_EVENTS_MAX });
     expect(names([item('a'), large, item('c')])).toEqual({ batch: ['a', 'c'], rest: ['large'] });
   });
@@ -61,11 +61,11 @@ describe('takeBatch', () => {
     expect(names(queue)).toEqual({ batch: ['a'], rest: ['large', 'c'] });
   });
 
-  it('an act that names a stream twice is not in its own way', () => {
+  it('takes an act that names a stream twice', () => {
     expect(names([item('a', { keys: ['x', 'x'] })])).toEqual({ batch: ['a'], rest: [] });
   });
 
-  it('leaves alone what shares a key with an act under way, and whatever shares one with that', () => {
+  it('does not take an act that shares a key with an act in flight, or with an act that waits for that reason', () => {
     const queue = [item('a', { keys: ['x'] }), item('b', { keys: ['x', 'y'] }), item('c', { keys: ['z'] })];
     expect(names(queue, ['y'])).toEqual({ batch: ['a', 'c'], rest: ['b'] });
     expect(names(queue, ['x', 'z'])).toEqual({ batch: [], rest: ['a', 'b', 'c'] });

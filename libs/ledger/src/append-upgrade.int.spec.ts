@@ -35,7 +35,7 @@ async function appendNow(): Promise<void> {
   expect(outcome.kind).toBe('appended');
 }
 
-/** As a desk of ledger-3 calls: thirty arrays. */
+/** The call of a desk of ledger-3: thirty arrays. */
 async function appendAsLedger3(): Promise<void> {
   const [act, stream] = [`'{${uuidv7()}}'`, `'{${uuidv7()}}'`];
   const request = `${act}, '{\\\\x00}', ${act}, '{1}', '{"{}"}'`;
@@ -48,7 +48,7 @@ async function appendAsLedger3(): Promise<void> {
   expect(rows).toHaveLength(1);
 }
 
-/** As a desk of ledger-4 calls: rows without `supersedes`. */
+/** The call of a desk of ledger-4: rows without `supersedes`. */
 async function appendAsLedger4(type = 'Born') {
   const [act, stream] = [uuidv7(), uuidv7()];
   const request = `ARRAY[('${act}', '\\x00', '${act}', 1, '{}')::ledger.new_request]`;
@@ -92,7 +92,7 @@ it.each([
   }
 });
 
-it.each([0, -1])('a head is not moved by %i events', async (events) => {
+it.each([0, -1])('refuses to advance a stream by %i events', async (events) => {
   await appendNow();
   const { rows } = await owner.query<{ id: string }>('SELECT stream_id AS id FROM ledger.stream LIMIT 1');
   const claim = `ARRAY[ROW('${rows[0]?.id}', 1, ${events})::ledger.stream_claim]`;
@@ -100,7 +100,7 @@ it.each([0, -1])('a head is not moved by %i events', async (events) => {
   await expect(desk.query(sql)).rejects.toMatchObject({ code: 'LG001' });
 });
 
-it('another desk may not call it', async () => {
+it('refuses a call by another desk', async () => {
   const sql = "SELECT ledger.append_acts_death('{}', '{}', '{}', '{}', '{}', '{}')";
   await expect(desk.query(sql)).rejects.toMatchObject({ code: '42501' });
 });

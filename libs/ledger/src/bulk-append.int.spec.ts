@@ -73,7 +73,7 @@ async function audit() {
   return { ...rows[0], torn: torn.rowCount };
 }
 
-it('appends in chunks, in the order of the source, acts of one chunk building on each other', async () => {
+it('appends in chunks, in the order of the source; acts of one chunk may build on each other', async () => {
   const commits: number[] = [];
   const progress = await bulkAppend(pool, 'birth', neighbours(100), {
     chunkEvents: 45,
@@ -101,7 +101,7 @@ it('appends in chunks, in the order of the source, acts of one chunk building on
   expect([first?.streamId, second?.streamId]).toEqual([idOf(0), idOf(0xf0000000)]);
 });
 
-it('takes an endless-looking source as a stream, one chunk ahead at most', async () => {
+it('reads the source as a stream, at most one chunk ahead', async () => {
   let drawn = 0;
   const ahead: number[] = [];
   async function* source() {
@@ -112,7 +112,7 @@ it('takes an endless-looking source as a stream, one chunk ahead at most', async
   expect(Math.max(...ahead)).toBeLessThanOrEqual(31);
 });
 
-it('skips what an earlier run has appended', async () => {
+it('skips acts that an earlier run has appended', async () => {
   await bulkAppend(pool, 'birth', neighbours(37), { chunkEvents: 10 });
   const progress = await bulkAppend(pool, 'birth', neighbours(60), { chunkEvents: 14 });
   expect(progress).toMatchObject({ taken: 60, actsAppended: 23, actsKnown: 37, position: 120 });
@@ -129,7 +129,7 @@ describe('an act that cannot be appended', () => {
     return refused.toSorted(([one], [other]) => one.localeCompare(other));
   };
 
-  it('whose value is taken is named, and the others are appended', async () => {
+  it('is named when its value is taken, and the others are appended', async () => {
     const [one, two, three] = neighbours(3, 10) as [ActToAppend, ActToAppend, ActToAppend];
     const reservation = { ...(one.reservations[0] as (typeof one.reservations)[0]), streamId: idOf(12) };
     const card = { streamId: idOf(0xf0000001), kind: 'family', version: 2, events: 1 };
@@ -150,20 +150,20 @@ describe('an act that cannot be appended', () => {
     expect(await audit()).toMatchObject({ events: 4, last: 4, acts: 2 });
   });
 
-  it('because its request id is known with other content', async () => {
+  it('is refused when its request id is known with other content', async () => {
     await bulkAppend(pool, 'birth', neighbours(1));
     const other = neighbour(0, { contentHash: Buffer.alloc(32, 99) });
     expect(await refusedBy([other])).toEqual([[other.requestId, { kind: 'request-id-reused' }]]);
   });
 
-  it('is known when the source has it twice', async () => {
+  it('is appended once when the source has it twice', async () => {
     const [act, other] = [neighbour(20), neighbour(40)];
     const twice = { ...other, requestId: act.requestId, contentHash: act.contentHash };
     const progress = await bulkAppend(pool, 'birth', [act, twice]);
     expect(progress).toMatchObject({ actsAppended: 1, actsKnown: 1 });
   });
 
-  it('because it relied on a version that an act before it in the chunk has left', async () => {
+  it('is refused when it expects a version that an earlier act in the chunk has advanced', async () => {
     await bulkAppend(pool, 'birth', [neighbour(0)]);
     const mover = neighbour(1);
     const guard = { streamId: idOf(0xf0000000), kind: 'family', version: 1, events: 0 };
@@ -175,14 +175,14 @@ describe('an act that cannot be appended', () => {
     ).toEqual([]);
   });
 
-  it('leaves a second copy of its request to be judged for itself', async () => {
+  it('does not decide the outcome of a second act with the same request', async () => {
     const good = neighbour(0);
     const bad = { ...good, streams: [{ ...person(0), version: 7 }, good.streams[1]] } as ActToAppend;
     expect(await refusedBy([bad, good])).toEqual([[bad.requestId, { kind: 'conflict' }]]);
     expect(await audit()).toMatchObject({ events: 2, acts: 1 });
   });
 
-  it('ends the load when there is no `onRefused`, and earlier chunks stay committed', async () => {
+  it('ends the load without `onRefused`, and earlier chunks stay committed', async () => {
     const stale = neighbour(10, { streams: [person(1)], events: [event(idOf(1))] });
     const load = bulkAppend(pool, 'birth', [...neighbours(10), stale], { chunkEvents: 20 });
     await expect(load).rejects.toThrow('was refused: conflict');
@@ -190,19 +190,19 @@ describe('an act that cannot be appended', () => {
   });
 });
 
-it('an act with an event on a stream that it does not claim is an error of the source and ends the load', async () => {
+it('ends the load at an act with an event on a stream that it does not claim: an error of the source', async () => {
   const astray = neighbour(1, { streams: [person(1)] });
   await expect(bulkAppend(pool, 'birth', [neighbour(0), astray])).rejects.toThrow('does not claim');
   expect(await audit()).toMatchObject({ events: 0 });
 });
 
-it('loads only what the desk owns', async () => {
+it('loads only event types that the desk owns', async () => {
   const foreign = neighbour(0);
   const events = foreign.events.map((fact) => ({ ...fact, type: 'Died' }));
   await expect(bulkAppend(pool, 'birth', [{ ...foreign, events }])).rejects.toMatchObject({ code: '42501' });
 });
 
-it('killed in the middle of a chunk, it resumes without loss or duplicates while live writers append', async () => {
+it('resumes after a kill during a chunk, without loss or duplicates, while live writers append', async () => {
   const live = new PostgresLedger(pool, 'birth');
   const acts = 3_000;
   let lives = 0;

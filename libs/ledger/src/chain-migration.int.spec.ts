@@ -43,7 +43,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('a ledger from before the chain gets its digests in place', async () => {
+it('adds digests to a ledger without a chain, in place', async () => {
   expect(await verifyLedger({ pool })).toMatchObject({ events: events.length, findings: [] });
 });
 

@@ -24,7 +24,7 @@ let desk: Pool;
 let owner: Pool;
 let folder: string;
 let keys: KeyFolder;
-/** Checkpoints at 4 and 6 by the first key, and at 10 by the second, which signs from 7 on. */
+/** Checkpoints at 4 and 6 are signed by the first key, the one at 10 by the second, which signs from 7. */
 let file: CheckpointFile;
 let onEmpty: NewCheckpoint;
 const firstKey = () => (file.keys[0] as KeyEntry).publicKey;
@@ -97,7 +97,7 @@ async function* from(lines: readonly string[]) {
 }
 
 describe('signed checkpoints', () => {
-  it('say what the ledger was at three positions, across a rotation of keys', () => {
+  it('sign the ledger at three positions, across a rotation of keys', () => {
     expect(file.checkpoints.map(({ position, keyId }) => [position, keyId])).toEqual([
       [4, file.keys[0]?.keyId],
       [6, file.keys[0]?.keyId],
@@ -108,7 +108,7 @@ describe('signed checkpoints', () => {
     expect(trustedCheckpoints(file, secondKey())).toEqual(file.checkpoints.slice(2));
   });
 
-  it('are not made of an empty ledger, nor twice of the same end', async () => {
+  it('are not made for an empty ledger, nor twice for the same end', async () => {
     expect(onEmpty).toEqual({ kind: 'empty' });
     await owner.query('BEGIN');
     await createCheckpoint(owner, keys);
@@ -137,7 +137,7 @@ describe('signed checkpoints', () => {
     await chmod(pem, 0o600);
   });
 
-  it('start a new history after the keys are lost, without the old ones', async () => {
+  it('start a new history without the old checkpoints after the keys are lost', async () => {
     const anew = new KeyFolder(join(folder, 'anew'));
     const entry = await anew.addKey(file.ledgerId, 1);
     await owner.query('BEGIN');
@@ -150,12 +150,12 @@ describe('signed checkpoints', () => {
     expect(trustedCheckpoints(exported, entry.publicKey).map(({ position }) => position)).toEqual([13]);
   });
 
-  it('are not signed by the keys of another ledger, nor by two keys in one turn', async () => {
+  it('are not signed by the keys of another ledger, nor by two keys for one range', async () => {
     await expect(keys.signer(uuidv7())).rejects.toThrow('another ledger');
     await expect(keys.addKey(file.ledgerId, 7)).rejects.toThrow('rotating');
   });
 
-  it('are append-only even for the owner, and not for desks to write', async () => {
+  it('are append-only even for the owner, and desks may not write them', async () => {
     await expect(owner.query('DELETE FROM ledger.checkpoint')).rejects.toMatchObject({ code: '42501' });
     await expect(
       owner.query('UPDATE ledger.identity SET ledger_id = gen_random_uuid()'),
@@ -200,12 +200,12 @@ describe('a checkpoint file proves nothing when', () => {
       () => changed(at4, { recordedAt: '2026-01-01T00:00:00.000000Z' }),
       'signature-wrong',
     ],
-    ['a signature is cut', () => changed(at4, { signature: 'ab' }), 'signature-wrong'],
+    ['a signature is too short', () => changed(at4, { signature: 'ab' }), 'signature-wrong'],
     ['it names another ledger', () => ({ ...file, ledgerId: uuidv7() }), 'key-signature-wrong'],
     ['a checkpoint is of another ledger', () => changed(at4, { ledgerId: uuidv7() }), 'other-ledger'],
-    ['a key is of nobody', () => changed(at4, { keyId: 'feed' }), 'key-not-trusted'],
+    ['a key is unknown', () => changed(at4, { keyId: 'feed' }), 'key-not-trusted'],
     [
-      'an old key signed after its turn',
+      'an old key signed after its range',
       () => changed(at10, { keyId: file.keys[0]?.keyId ?? '' }),
       'key-out-of-turn',
     ],
@@ -229,7 +229,7 @@ describe('a checkpoint file proves nothing when', () => {
     expect(() => trustedCheckpoints(file, entry.publicKey)).toThrow('key-not-trusted');
   });
 
-  it('the file is another', () => {
+  it('is another file', () => {
     expect(() => parseCheckpointFile('{"keys":[]}')).toThrow('not-a-checkpoint-file');
     expect(() => parseCheckpointFile('no JSON')).toThrow('not-a-checkpoint-file');
     expect(parseCheckpointFile(JSON.stringify(file))).toEqual(file);
@@ -257,7 +257,7 @@ describe('exported events verify without a database', () => {
     });
   });
 
-  it('and sealed they hold nobody’s data', async () => {
+  it('and when sealed they contain no personal data', async () => {
     const text = (await linesOf({ from: 1, to: 13, sealed: true })).join('\n');
     expect(text).not.toMatch(/Ayu|streamId|Born/);
     expect((await linesOf({ from: 1, to: 13 })).join('\n')).toContain('Ayu');
@@ -270,11 +270,11 @@ describe('exported events verify without a database', () => {
   });
 
   it.each<[string, (lines: string[]) => string[], string]>([
-    ['one is missing', (lines) => lines.toSpliced(6, 1), 'not-dense'],
+    ['an event is missing', (lines) => lines.toSpliced(6, 1), 'not-dense'],
     ['the end is missing', (lines) => lines.slice(0, -1), 'not-dense'],
-    ['no header is there', (lines) => lines.slice(1), 'not-an-export'],
-    ['nothing is there', () => [], 'not-an-export'],
-    ['a line is no JSON', (lines) => lines.with(3, '{'), 'not-an-export'],
+    ['the header is missing', (lines) => lines.slice(1), 'not-an-export'],
+    ['the export is empty', () => [], 'not-an-export'],
+    ['a line is not JSON', (lines) => lines.with(3, '{'), 'not-an-export'],
     ['a line lacks a field', (lines) => lines.with(3, '{"position":3}'), 'not-an-export'],
     [
       'the ledger is another',

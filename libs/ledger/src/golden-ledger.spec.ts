@@ -16,7 +16,7 @@ import { verifyExport } from './event-export';
 /**
  * A ledger of 74 events in which every type of the first release happens, as exported in November 2026. Neither the
  * file nor the digests here ever change: ledgers and signed checkpoints of that day must verify for ever. A new form
- * of the events or the chain gets a file of its own.
+ * of the events or of the chain gets its own file.
  */
 const FILE = join(__dirname, '../golden/ledger-1.ndjson');
 const LEDGER_ID = '018f0000-0000-7000-8000-000000000001';
@@ -88,7 +88,7 @@ it('the canonical bytes are these, field by field', () => {
   expect(without).toContain('e2988000000b86ffffffff00000019');
 });
 
-it("yesterday's ledger replays on today's code, every stream to the end", () => {
+it('every stream of a ledger of the first release folds to its end with the present code', () => {
   const streams = new Map<string, Recorded[]>();
   for (const event of events) {
     const stream = streams.get(event.streamId) ?? [];

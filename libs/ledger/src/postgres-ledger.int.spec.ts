@@ -99,7 +99,7 @@ it('refuses an act whose stream has moved on, and appends nothing of it', async 
   expect((await ledger.readStreams([other])).size).toBe(0);
 });
 
-it('guards a stream that was read but not written, on both sides', async () => {
+it('guards a stream that was read but not written: another append conflicts, and none does not', async () => {
   const [mother, child, second] = [uuidv7(), uuidv7(), uuidv7()];
   await appended(act(mother));
   const guard = { streamId: mother, kind: 'person', version: 1, events: 0 };
@@ -184,7 +184,7 @@ describe('free serials', () => {
   });
 });
 
-it('lists who holds the values of a series, the newest first, and no more than asked for', async () => {
+it('lists the holders of the values of a series, the newest first, up to the limit', async () => {
   const people = Array.from({ length: 4 }, () => uuidv7());
   const nik = (value: string, streamId = '') => ({ kind: 'nik', value, streamId });
   const values = ['3204055507909001', '3204055507909003', '3204055507909002', '3204055507919001'];
@@ -208,7 +208,7 @@ it('lets one of many acts of a batch have a contested value, and the others fail
   expect(outcomes.filter(({ kind }) => kind === 'reserved')).toHaveLength(9);
 });
 
-it('fails malformed data alone', async () => {
+it('fails only the act with malformed data', async () => {
   const [good, bad, alsoGood] = [uuidv7(), uuidv7(), uuidv7()];
   const settled = await Promise.allSettled([
     ledger.append(act(uuidv7())),
@@ -262,7 +262,7 @@ describe('append-only', () => {
   ])('even the owner is stopped by a trigger: %s', async (sql) => {
     await expect(owner.query(sql)).rejects.toMatchObject({ code: '42501' });
   });
-  it('a superuser who switches the triggers off can (the control)', async () => {
+  it('does not hold for a superuser who disables the triggers (the control)', async () => {
     const client = await owner.connect();
     await client.query('BEGIN');
     await client.query('SET LOCAL session_replication_role = replica');
@@ -284,7 +284,7 @@ it('has dense positions and a recording time that never goes back', async () => 
 describe('partitions', () => {
   const all = Array.from({ length: LEDGER_PARTITIONS }, (_, partition) => partition);
 
-  it('together are the ledger, each with whole streams, and go to the tail', async () => {
+  it('together contain the whole ledger; each has whole streams and is read to the tail', async () => {
     await Promise.all(Array.from({ length: 40 }, () => ledger.append(act(uuidv7()))));
     const whole = await ledger.readAfter(0, 100_000);
     expect(await ledger.readPartitions(all, 0, 100_000)).toEqual({ events: whole, tail: whole.length });
@@ -316,9 +316,12 @@ describe('partitions', () => {
     expect(await ledger.readPartitions(some, tail, 2)).toEqual({ events: [], tail });
   });
 
-  it.each([[[]], [[16]], [[-1]], [[0.5]]])('there are no others (%j)', async (partitions: number[]) => {
-    await expect(ledger.readPartitions(partitions, 0, 1)).rejects.toThrow('partitions 0 to 15');
-  });
+  it.each([[[]], [[16]], [[-1]], [[0.5]]])(
+    'are refused when they do not exist (%j)',
+    async (partitions: number[]) => {
+      await expect(ledger.readPartitions(partitions, 0, 1)).rejects.toThrow('partitions 0 to 15');
+    },
+  );
 });
 
 it('is the deadlock victim, and appends on retry', async () => {

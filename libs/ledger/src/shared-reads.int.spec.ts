@@ -143,7 +143,7 @@ it('lists who holds the values of a series as the ledger does', async () => {
   expect(statements).toBe(1);
 });
 
-it('sees what was appended before it was asked, though a read was under way', async () => {
+it('sees events that were appended before the call, even when a read was in flight', async () => {
   const late = act(STREAMS);
   const before = shared.findRequest(late.requestId);
   await shared.append(late);
@@ -151,7 +151,7 @@ it('sees what was appended before it was asked, though a read was under way', as
   await before;
 });
 
-it('fails a malformed id alone', async () => {
+it('fails only the call with a malformed id', async () => {
   const [bad, good] = await Promise.allSettled([
     shared.readStreams(['no-uuid']),
     shared.readStreams([idOf(0)]),
@@ -160,7 +160,7 @@ it('fails a malformed id alone', async () => {
   expect(good.status).toBe('fulfilled');
 });
 
-it('passes everything else on', async () => {
+it('passes all other calls to the ledger', async () => {
   const tail = await ledger.tail();
   expect(await shared.tail()).toBe(tail);
   expect(await shared.readAfter(2, 2)).toEqual(await ledger.readAfter(2, 2));

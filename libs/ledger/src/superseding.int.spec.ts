@@ -91,7 +91,7 @@ describe('an act that supersedes another', () => {
     expect(await birth.append(superseding(first))).toEqual(refusedBecause('superseded-before'));
   });
 
-  it('may be superseded itself, by its owner, also when it only cancels', async () => {
+  it('may be superseded by its owner, also when it only cancels', async () => {
     const first = await appendedBy(birth, act(['Born']));
     const second = await appendedBy(birth, superseding(first, ['Voided']));
     expect(await death.append(superseding(second, ['Voided', 'Died']))).toEqual(
@@ -150,7 +150,7 @@ describe('refuses', () => {
     expect(await birth.append({ ...own, supersedes: own.actId })).toEqual(refusedBecause('unknown-act'));
   });
 
-  it('an act that supersedes one of another desk, and nothing of it is left', async () => {
+  it('an act that supersedes one of another desk, and stores nothing of it', async () => {
     const foreign = await appendedBy(death, act(['Died']));
     const cancelling = superseding(foreign, ['Voided']);
     expect(await birth.append(cancelling)).toEqual(refusedBecause('other-owner'));
@@ -159,7 +159,7 @@ describe('refuses', () => {
     await appendedBy(death, superseding(foreign, ['Voided', 'Died']));
   });
 
-  it('only those of a batch that may not', async () => {
+  it('only the acts of a batch that may not supersede', async () => {
     const [own, foreign] = [await appendedBy(birth, act(['Born'])), await appendedBy(death, act(['Died']))];
     const outcomes = await Promise.all(
       [act(['Born']), superseding(foreign), superseding(own), superseding(uuidv7()), act(['Born'])].map(
@@ -219,7 +219,7 @@ describe('the function itself refuses', () => {
     await expect(call("'{}'", [row(second, 1, first)])).rejects.toMatchObject({ code: '22023' });
   });
 
-  it('an act of which one event supersedes and another does not, or another act', async () => {
+  it('an act whose events do not all supersede the same act', async () => {
     const [one, two] = [await appendedBy(birth, act(['Born'])), await appendedBy(birth, act(['Born']))];
     const reservation = (id: string) => `('superseded', '${id}', '${id}')::ledger.new_reservation`;
     const reserved = `ARRAY[${reservation(one)}, ${reservation(two)}]`;
@@ -247,7 +247,7 @@ describe('a load', () => {
     return { refused, actsAppended: progress.actsAppended };
   };
 
-  it('has an act and what supersedes it in one chunk, in this order only', async () => {
+  it('may have an act and the act that supersedes it in one chunk, in this order only', async () => {
     const [first, early] = [act(['Born', 'Born']), superseding(uuidv7())];
     const second = superseding(first.actId);
     const third = superseding(second.actId);
@@ -260,7 +260,7 @@ describe('a load', () => {
     expect(await verifyLedger({ pool: owner })).toMatchObject({ events: 7, findings: [] });
   });
 
-  it('refuses what supersedes a refused act, and the second of two that supersede one', async () => {
+  it('refuses an act that supersedes a refused act, and the second of two that supersede the same act', async () => {
     const stale = act(['Born']);
     const gone = { ...stale, streams: stale.streams.map((claim) => ({ ...claim, version: 7 })) };
     const first = act(['Born']);
@@ -278,7 +278,7 @@ describe('a load', () => {
 });
 
 describe('an act is read by its id', () => {
-  it('whole and in its order; none when there is no such act', async () => {
+  it('whole and in order, or as empty when there is no such act', async () => {
     const acts = Array.from({ length: 50 }, (_, n) => act(Array.from({ length: 1 + (n % 5) }, () => 'Born')));
     await Promise.all(acts.map((each) => appendedBy(birth, each)));
     for (const { actId, events } of acts) {
@@ -289,7 +289,7 @@ describe('an act is read by its id', () => {
     expect(await birth.readAct(uuidv7())).toEqual([]);
   });
 
-  it('also where ids are in no order: clocks that differ, loads of old acts', async () => {
+  it('also when ids are not in the order of positions: different clocks, or loads of old acts', async () => {
     const random = (index: number) => `${(index * 2_654_435_761) % 0xffffffff}`.padStart(8, '0').slice(-8);
     const ids = Array.from({ length: 600 }, (_, index) => `${random(index)}${uuidv7().slice(8)}`);
     await Promise.all(ids.map((actId) => appendedBy(birth, act(['Born'], { actId }))));

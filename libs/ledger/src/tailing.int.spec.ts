@@ -25,7 +25,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Follows a log by position while 50 writers in five processes append and are killed one after the other. */
+/** Tails a log by position while 50 writers in five processes append and the processes are killed one by one. */
 async function tailWhileWritersDie(mode: string, readAfter: (position: number) => Promise<number[]>) {
   const writers = Array.from({ length: PROCESSES }, () =>
     spawn(process.execPath, [WRITER, mode, database.url, String(CALLERS)], { stdio: 'ignore' }),
@@ -59,7 +59,7 @@ async function kill(writer: ChildProcess): Promise<void> {
   await exited;
 }
 
-it('a tailing reader misses nothing, though writers are killed in the middle', async () => {
+it('a tailing reader misses no event while writers are killed', async () => {
   const ledger = new PostgresLedger(pool, 'birth');
   const seen = await tailWhileWritersDie('ledger', async (position) =>
     (await ledger.readAfter(position, 500)).map((event) => event.position),

@@ -72,14 +72,14 @@ async function findingsAfter(
   }
 }
 
-/** An event made up from the one at `like`. */
+/** An invented event, a copy of the one at `like` with changes. */
 const forged = (position: number, like: number, digest = `'\\x00'::bytea`) =>
   `INSERT INTO ledger.event SELECT ${position}, '${streams[like - 1]}', 9, act_id, act_index, act_size,
      gen_random_uuid(), request_id, type, schema_version, occurred_on, reported_on, recorded_at, office, supersedes,
      data, meta, ${digest} FROM ledger.event WHERE position = ${like}`;
 const shift = (by: number, from: number) =>
   `UPDATE ledger.event SET position = position + ${by} WHERE position >= ${from}`;
-/** A thorough forgery: digests and commit log computed anew from a position to the end. */
+/** A complete forgery: digests and commit log are computed again from a position to the end. */
 const rewriteFrom = (position: number) => `DO $$
   DECLARE e ledger.event; d bytea := coalesce((SELECT digest FROM ledger.event WHERE position = ${position - 1}),
                                               ledger.genesis_digest());
@@ -96,11 +96,11 @@ const dropHeads =
 const dropReservations =
   'DELETE FROM ledger.reservation r WHERE NOT EXISTS (SELECT FROM ledger.stream h WHERE h.stream_id = r.stream_id)';
 
-it('finds nothing in a ledger that nobody touched', () => {
+it('finds nothing in a ledger that was not altered', () => {
   expect(intact).toMatchObject({ from: 1, to: EVENTS, events: EVENTS, findings: [] });
 });
 
-it('gives the same digest however the ledger is paged, and from any position on', async () => {
+it('gives the same digest from every start position', async () => {
   for (const from of [2, 5, EVENTS]) {
     const part = await verifyLedger({ pool: superuser, from });
     expect(part).toMatchObject({ from, events: EVENTS - from + 1, digest: intact.digest, findings: [] });
@@ -122,15 +122,18 @@ describe('names the first event that a superuser altered', () => {
     ['office', `UPDATE ledger.event SET office = '3273' WHERE position = 11`],
     ['the day it occurred', `UPDATE ledger.event SET occurred_on = occurred_on - 1 WHERE position = 11`],
     [
-      'the day it occurred, to no day',
+      'the day it occurred, set to infinity',
       `UPDATE ledger.event SET occurred_on = 'infinity' WHERE position = 11`,
     ],
     ['the day it was reported', `UPDATE ledger.event SET reported_on = reported_on - 1 WHERE position = 11`],
     [
-      'the recording by a microsecond',
+      'the recording time by a microsecond',
       `UPDATE ledger.event SET recorded_at = recorded_at + interval '1 microsecond' WHERE position = 11`,
     ],
-    ['the recording, to no instant', `UPDATE ledger.event SET recorded_at = '-infinity' WHERE position = 11`],
+    [
+      'the recording time, set to -infinity',
+      `UPDATE ledger.event SET recorded_at = '-infinity' WHERE position = 11`,
+    ],
     ['type', `UPDATE ledger.event SET type = 'Died' WHERE position = 11`],
     ['version of its form', `UPDATE ledger.event SET schema_version = 2 WHERE position = 11`],
     ['act', `UPDATE ledger.event SET act_id = gen_random_uuid() WHERE position = 11`],
@@ -149,13 +152,13 @@ describe('names the first event that a superuser altered', () => {
     expect((await findingsAfter([`${alter} WHERE position = 1`]))[0]).toEqual(at(1, 'altered'));
     expect((await findingsAfter([`${alter} WHERE position = ${EVENTS}`]))[0]).toEqual(at(EVENTS, 'altered'));
   });
-  it('its digest only, in the middle and at the end', async () => {
+  it('when only its digest was altered, in the middle and at the end', async () => {
     for (const position of [1, 11, EVENTS]) {
       const wrong = `UPDATE ledger.event SET digest = sha256(digest) WHERE position = ${position}`;
       expect((await findingsAfter([wrong]))[0]).toEqual(at(position, 'digest-altered'));
     }
   });
-  it('and digests after it, but not to the end: its commit disagrees', async () => {
+  it('when also digests after it were altered, but not to the end: the digest of its commit differs', async () => {
     const rewritten = `DO $$ DECLARE d bytea; BEGIN
       SELECT sha256(b.digest || ledger.content_digest(e)) INTO d FROM ledger.event e, ledger.event b
       WHERE e.position = 12 AND b.position = 11;
@@ -167,7 +170,7 @@ describe('names the first event that a superuser altered', () => {
 });
 
 describe('names where an event was removed', () => {
-  it('leaving its position empty', async () => {
+  it('and its position is empty', async () => {
     const findings = await findingsAfter(['DELETE FROM ledger.event WHERE position = 8']);
     expect(findings[0]).toEqual({ kind: 'removed', position: 8 });
     expect(findings).toContainEqual({ kind: 'head', streamId: streams[7], version: 1 });
@@ -194,10 +197,10 @@ describe('names an event that was inserted', () => {
     expect((await findingsAfter([forged(8, 3)]))[0]).toEqual(inserted(8, 3));
     expect((await findingsAfter([forged(8, 20)]))[0]).toEqual(inserted(8, 20));
   });
-  it('with those after it renumbered', async () => {
+  it('and the events after it were renumbered', async () => {
     expect((await findingsAfter([shift(1, 8), forged(8, 3)]))[0]).toEqual(inserted(8, 3));
   });
-  it('with a digest that fits what stands before it', async () => {
+  it('with a digest that fits the event before it', async () => {
     const digest = `DO $$ DECLARE d bytea; BEGIN
       SELECT sha256(b.digest || ledger.content_digest(e)) INTO d FROM ledger.event e, ledger.event b
       WHERE e.position = 8 AND b.position = 7;
@@ -212,7 +215,7 @@ describe('names an event that was inserted', () => {
   });
 });
 
-describe('names events that changed places', () => {
+describe('names events that were exchanged', () => {
   const swap = (a: number, b: number) =>
     `UPDATE ledger.event SET position = CASE position WHEN ${a} THEN ${b} ELSE ${a} END WHERE position IN (${a}, ${b})`;
   it.each([
@@ -227,13 +230,13 @@ describe('names events that changed places', () => {
       version: 1,
     });
   });
-  it('with their digests left where they were', async () => {
+  it('and whose digests were not exchanged', async () => {
     const digests = `UPDATE ledger.event e SET digest = o.digest FROM ledger.event o
       WHERE (e.position, o.position) IN ((8, 20), (20, 8))`;
     const [first] = await findingsAfter([swap(8, 20), digests]);
     expect(first).toMatchObject({ kind: 'reordered', position: 8 });
   });
-  it('one of them to where nothing was', async () => {
+  it('or moved to an empty position', async () => {
     const [first] = await findingsAfter(['UPDATE ledger.event SET position = 100 WHERE position = 8']);
     expect(first).toMatchObject({ kind: 'reordered', position: 8, streamId: streams[7] });
   });
@@ -257,7 +260,7 @@ describe('what only a signed checkpoint shows', () => {
     signed = [await upTo(6), await upTo(12), await upTo(EVENTS)];
   });
 
-  it('agrees with a ledger that nobody touched', async () => {
+  it('agrees with a ledger that was not altered', async () => {
     expect(await verifyLedger({ pool: superuser, checkpoints: signed })).toMatchObject({
       checkpoints: 3,
       findings: [],
@@ -267,13 +270,13 @@ describe('what only a signed checkpoint shows', () => {
       findings: [],
     });
   });
-  it('the end cut off, with all that belonged to it', async () => {
+  it('names the end when the last events and all their rows were removed', async () => {
     expect(await findingsAfter(truncate)).toEqual([]);
     expect(await findingsAfter(truncate, { checkpoints: signed })).toEqual([
       { kind: 'truncated', position: 19 },
     ]);
   });
-  it('an altered event with every later digest computed anew: names the two checkpoints around it', async () => {
+  it('names the two checkpoints around an altered event when every later digest was computed again', async () => {
     expect(await findingsAfter(rewrite)).toEqual([]);
     expect(await findingsAfter(rewrite, { checkpoints: signed })).toEqual([
       { kind: 'rewritten', first: 7, position: 12 },
@@ -286,28 +289,28 @@ describe('the rows beside the events', () => {
     ['a commit altered', `UPDATE ledger.commit_log SET digest = sha256(digest) WHERE first_position = 8`, 9],
     ['a commit missing', `DELETE FROM ledger.commit_log WHERE first_position = 8`, 8],
     [
-      'a time going back',
+      'a time before that of the previous commit',
       `UPDATE ledger.commit_log SET recorded_at = recorded_at - interval '1 day' WHERE first_position = 8`,
       8,
     ],
-    ['a commit too many', `INSERT INTO ledger.commit_log VALUES (9, 9, now(), sha256(''))`, 9],
+    ['an additional commit', `INSERT INTO ledger.commit_log VALUES (9, 9, now(), sha256(''))`, 9],
   ])('%s', async (_, statement, position) => {
     expect(await findingsAfter([statement])).toEqual([{ kind: 'commit-log', position }]);
   });
-  it('a head that counts other than its events', async () => {
+  it('names a stream head whose version differs from its events', async () => {
     const findings = await findingsAfter([
       `UPDATE ledger.stream SET version = 2 WHERE stream_id = '${streams[7]}'`,
     ]);
     expect(findings).toEqual([{ kind: 'head', streamId: streams[7], version: 2 }]);
   });
-  it('a reserved value of nobody, without saying which', async () => {
+  it('reports a reserved value without an act, but not the value', async () => {
     const nobody = uuidv7();
     const findings = await findingsAfter([
       `INSERT INTO ledger.reservation VALUES ('nik', '3204010101909001', '${nobody}')`,
     ]);
     expect(findings).toEqual([{ kind: 'reservation', streamId: nobody }]);
   });
-  it('an answer to a request that belongs to another act', async () => {
+  it('names a request whose act is another one', async () => {
     const findings = await findingsAfter(['UPDATE ledger.request SET position = 7 WHERE position = 9']);
     expect(findings).toEqual([{ kind: 'request', position: 7 }]);
   });

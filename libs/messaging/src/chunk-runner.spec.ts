@@ -76,7 +76,7 @@ describe('ChunkRunner', () => {
     ]);
   });
 
-  it('returns headers as text, of a repeated one the last', async () => {
+  it('returns headers as text, and the last value of a repeated header', async () => {
     const headers: unknown[] = [];
     const handle: BatchHandler['handle'] = async (_t, _p, chunk) =>
       void headers.push(...chunk.map((m) => m.headers));

@@ -86,8 +86,8 @@ describe('what a consumer reads from a real broker', () => {
   // Long enough for several blocks: Snappy's have 32 KiB, those of LZ4 64 KiB.
   const long = (word: string) => Array.from({ length: 20_000 }, (_, index) => `${word}${index}`).join(' ');
 
-  // The broker packs with the classes of Kafka's Java client (snappy-java, lz4-java, zstd-jni).
-  it.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads %s as the broker packs it', async (codec) => {
+  // The broker compresses with the classes of Kafka's Java client (snappy-java, lz4-java, zstd-jni).
+  it.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads %s as the broker compresses it', async (codec) => {
     const topic = `broker-${codec}`;
     await ensureTopics(kafka, [{ topic, partitions: 1, config: { 'compression.type': codec } }]);
     const values = ['one', long('two'), 'three'];

@@ -26,13 +26,13 @@ describe('isFatal', () => {
   it.each([
     ['a lost connection', new KafkaJSConnectionError('gone')],
     ['a rebalance', protocolError('REBALANCE_IN_PROGRESS')],
-    ['a topic that is not there yet', protocolError('UNKNOWN_TOPIC_OR_PARTITION')],
+    ['a topic that does not exist yet', protocolError('UNKNOWN_TOPIC_OR_PARTITION')],
     ['a bug of kafkajs', new TypeError('undefined')],
   ])('is not for %s', (_name, error) => {
     expect(isFatal(error)).toBe(false);
   });
 
-  it('ends on a circle of causes', () => {
+  it('ends when the causes form a cycle', () => {
     const error = new Error('circle');
     error.cause = error;
     expect(isFatal(error)).toBe(false);

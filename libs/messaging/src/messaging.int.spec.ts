@@ -260,14 +260,14 @@ describe('messaging on a real broker', () => {
     );
   });
 
-  it('says which topic does not exist', async () => {
+  it('names the topic that does not exist', async () => {
     const missing = `test.messaging.missing-${randomUUID()}`;
     await expect(producer().send(missing, [message(0, 1)])).rejects.toThrow(
       `topic ${missing} does not exist`,
     );
   });
 
-  it('says which partition does not exist, and works again afterwards', async () => {
+  it('names the partition that does not exist, and works again afterwards', async () => {
     const feed = producer();
     await expect(feed.send(topic, [message(3, 1)])).rejects.toThrow(
       `${topic} has 3 partitions, none with number 3`,

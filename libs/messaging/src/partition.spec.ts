@@ -30,7 +30,7 @@ describe('partitionFor', () => {
     expect(partitionFor('abc', 12)).toBe(479470107 % 12);
   });
 
-  it('puts everything on the one partition of a small topic', () => {
+  it('sends every key to the only partition of a small topic', () => {
     expect(partitionFor('anything', 1)).toBe(0);
   });
 

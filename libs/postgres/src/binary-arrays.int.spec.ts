@@ -40,7 +40,7 @@ async function seen(type: string, buffer: Buffer): Promise<string[]> {
   return rows.map((row) => row.item);
 }
 
-/** Text in PostgreSQL cannot hold NUL or a lone surrogate. */
+/** Text in PostgreSQL cannot contain NUL or a lone surrogate. */
 const text = fc.string({ unit: 'grapheme' }).map((value) => value.replaceAll('\u0000', ''));
 const day = fc
   .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
@@ -94,19 +94,19 @@ describe('arrays in the binary format arrive as they were sent', () => {
   });
 });
 
-describe('a value that no array can hold fails here and is not sent as another value', () => {
+describe('a value that its type cannot hold fails before it is sent', () => {
   it.each([
     ['a UUID that is too short', () => uuidArray(['0198c0de']), 'Not a UUID'],
     ['a UUID with a wrong digit', () => uuidArray(['0198c0de-0000-7000-8000-00000000000g']), 'Not a UUID'],
     ['a smallint above its range', () => int2Array([32_768]), 'out of range'],
     ['an int below its range', () => int4Array([-2_147_483_649]), 'out of range'],
     ['a date that does not exist', () => dateArray(['2026-02-30']), 'Not a date'],
-    ['a date that is none', () => dateArray(['kemarin']), 'Not a date'],
-    ['half a number', () => int4Array([1.5]), 'Not a whole number'],
-    ['what is no number', () => int2Array([Number.NaN]), 'Not a whole number'],
-    ['half a bigint', () => int8Array([1.5]), 'Not a safe whole number'],
+    ['a text that is not a date', () => dateArray(['kemarin']), 'Not a date'],
+    ['a fraction as an int', () => int4Array([1.5]), 'Not a whole number'],
+    ['NaN as a smallint', () => int2Array([Number.NaN]), 'Not a whole number'],
+    ['a fraction as a bigint', () => int8Array([1.5]), 'Not a safe whole number'],
     ['a bigint that is not exact', () => int8Array([2 ** 53]), 'Not a safe whole number'],
-    ['an instant that is none', () => timestamptzArray([new Date(Number.NaN)]), 'Not a safe whole number'],
+    ['an invalid instant', () => timestamptzArray([new Date(Number.NaN)]), 'Not a safe whole number'],
   ])('%s', (_what, encode, message) => {
     expect(encode).toThrow(message);
   });

@@ -47,7 +47,7 @@ async function seen(buffer: Buffer): Promise<(string | null)[][]> {
   return rows;
 }
 
-/** Text in PostgreSQL cannot hold NUL or a lone surrogate. */
+/** Text in PostgreSQL cannot contain NUL or a lone surrogate. */
 const text = fc.string({ unit: 'grapheme' }).map((value) => value.replaceAll('\u0000', ''));
 const day = fc
   .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
@@ -61,7 +61,7 @@ const item = fc.tuple(
   fc.uint8Array().map((bytes) => Buffer.from(bytes)),
 );
 
-it('arrive as they were sent, whatever size was estimated', async () => {
+it('arrive as they were sent, for every estimated size', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(item, { maxLength: 20 }), fc.nat(2_000), async (items, bytes) => {
       const expected = items.map(([id, size, count, on, name, content]) => [
@@ -88,7 +88,7 @@ describe('an error is detected before the server can take one field for another'
   it('a field is missing at the end', () => {
     expect(() => twoFields().done()).toThrow('fields');
   });
-  it('a field too many', () => {
+  it('a row has an additional field', () => {
     const rows = twoFields();
     rows.text('a');
     rows.int2(3);
@@ -99,7 +99,7 @@ describe('an error is detected before the server can take one field for another'
     rows.text('a');
     expect(() => rows.done()).toThrow('rows');
   });
-  it('what is no whole number, UUID or day', () => {
+  it('a value is not a whole number, UUID or day', () => {
     expect(() => twoFields().int4(0.5)).toThrow('whole number');
     expect(() => twoFields().int2(NaN)).toThrow('whole number');
     expect(() => twoFields().uuid('0')).toThrow('UUID');

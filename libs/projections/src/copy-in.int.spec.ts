@@ -31,7 +31,7 @@ function binaryRows(rows: readonly (readonly CopyValue[])[]): readonly Buffer[] 
 const contents = async () =>
   (await pool.query('SELECT id, said FROM target ORDER BY id')).rows.map(({ id, said }) => [id, said]);
 
-it('inserts rows unchanged, whatever they hold', async () => {
+it('inserts rows with any content unchanged', async () => {
   const special = ['', 'a\tb', 'line\nline\r', '\\', '\\N', '\\.', '{"a":"\\"\\\\n"}', 'Jalan Mawar é 🌺'];
   await copy(...special.map((text, index): [number, string] => [index, text]), [100, undefined], [101, null]);
   expect(await contents()).toEqual([
@@ -41,7 +41,7 @@ it('inserts rows unchanged, whatever they hold', async () => {
   ]);
 });
 
-it('takes every type of the binary format', async () => {
+it('accepts every type of the binary format', async () => {
   await pool.query(
     'CREATE TABLE typed (id uuid, small int2, whole int4, big int8, day date, said text, flags text[])',
   );

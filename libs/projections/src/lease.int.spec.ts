@@ -118,7 +118,7 @@ it('a holder that locks last loses its writes when it was taken over before', as
   expect((await pool.query('SELECT FROM written')).rowCount).toBe(0);
 });
 
-it('a session that becomes idle before it locks is ended by the server', async () => {
+it('is not locked by a session that becomes idle first: the server ends it', async () => {
   const lease = leaseOf('i', 'first', 50);
   await lease.acquire();
   const client = await pool.connect();

@@ -70,7 +70,7 @@ const positionsOf = async (name: string) =>
     )
   ).rows.map(({ position }) => position);
 
-it('one worker takes all, and a second one half of them', async () => {
+it('gives one worker all slices, and half of them to a second worker', async () => {
   await newProjection('a');
   const first = await worker('a', 'first');
   expect(first.slices).toEqual([0, 1, 2, 3]);
@@ -135,7 +135,7 @@ describe('a worker whose leases expired while it was paused', () => {
     expect(await move(awake, groupOf(awake), 9)).toBe(false);
   });
 
-  it('keeps what nobody took', async () => {
+  it('keeps the leases that no other worker took', async () => {
     await newProjection('d');
     const asleep = await worker('d', 'asleep');
     await silence('d', 'asleep');
@@ -199,7 +199,7 @@ it('refuses a schema that is not a plain name', () => {
 });
 
 describe('the version of the fold', () => {
-  it("is the worker's own where a slice begins, and stands with the checkpoint", async () => {
+  it('is that of the worker when a slice begins, and is stored with the checkpoint', async () => {
     await newProjection('fresh');
     const leases = await worker('fresh', 'x');
     expect(leases.otherFolds).toEqual([]);
@@ -209,7 +209,7 @@ describe('the version of the fold', () => {
     expect(leases.otherFolds).toEqual([]);
   });
 
-  it('stays the older one of states that are there, whoever goes on', async () => {
+  it('stays that of older states when a newer release continues', async () => {
     await newProjection('older', [5, 5, 5, 5]);
     const leases = await worker('older', 'x');
     expect(leases.otherFolds).toEqual([0, 1, 2, 3].map((slice) => ({ slice, foldVersion: 0 })));
@@ -217,7 +217,7 @@ describe('the version of the fold', () => {
     expect(await foldVersionsOf('older')).toEqual([0, 0, 0, 0]);
   });
 
-  it('becomes that of an older release that goes on with newer states', async () => {
+  it('becomes that of an older release when it continues from newer states', async () => {
     await newProjection('newer', [5, 5, 5, 5]);
     await pool.query(`UPDATE projection_slice SET fold_version = 4 WHERE name = 'newer'`);
     const leases = await worker('newer', 'x');

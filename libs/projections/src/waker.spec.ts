@@ -2,7 +2,7 @@ import { Waker } from './waker';
 
 const HOUR_MS = 3_600_000;
 
-it('sleeps as long as it is asked to', async () => {
+it('sleeps for the requested time', async () => {
   await expect(new Waker().sleep(1)).resolves.toBeUndefined();
 });
 

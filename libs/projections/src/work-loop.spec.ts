@@ -103,7 +103,7 @@ it.each([
   expect([...log.warn.mock.calls, ...log.error.mock.calls]).toMatchObject([[{ state }, expect.any(String)]]);
 });
 
-it('stands by when another process took over, which is no failure', async () => {
+it('stands by without a failure when another process has taken over', async () => {
   const { loop, log, idle } = loopOf([new FencedError('spec')]);
   loop.start();
   await idle;

@@ -78,7 +78,7 @@ describe('loadConfig', () => {
     expect(mistakesOf({ ...enough, [name]: value })).toHaveLength(accepted ? 0 : 1);
   });
 
-  it('gives each app its port unless one is set', () => {
+  it('gives each app its default port unless one is set', () => {
     const config = loadConfig({ ...enough, PORT_BIRTH: '4101' });
     expect([config.port('birth'), config.port('death'), config.ports]).toEqual([4101, 3102, { birth: 4101 }]);
   });

@@ -82,7 +82,7 @@ describe('the development issuer', () => {
     expect(keys).not.toContain('"d":');
   });
 
-  it('says what to do with a broken key and a busy port', async () => {
+  it('explains what to do with a malformed key file and with a port in use', async () => {
     const other = await mkdtemp(join(tmpdir(), 'peristiwa-issuer-'));
     await writeFile(join(other, 'dev-issuer-key.json'), '{');
     await expect(startDevIssuer({ port: 0, dir: other })).rejects.toThrow('delete it to have a new one made');

@@ -18,7 +18,7 @@ class NeverController {
 @Module({ controllers: [NeverController] })
 class NeverModule {}
 
-it('cuts off what does not end within the grace, so that a service can always be stopped', async () => {
+it('closes connections that do not end within the grace period, so that a service can always be stopped', async () => {
   const adapter = new EdgeAdapter(20);
   const app = await NestFactory.create<NestFastifyApplication>(NeverModule, adapter, { logger: false });
   await app.listen(0, '127.0.0.1');

@@ -16,7 +16,7 @@ describe('text', () => {
     ['a bidi override', 'Jalan\u202eMelati'],
     ['a bidi isolate', 'Jalan\u2066Melati'],
     ['an Arabic letter mark', 'Jalan\u061cMelati'],
-    ['a space without width', 'Jalan\u200bMelati'],
+    ['a zero-width space', 'Jalan\u200bMelati'],
     ['a soft hyphen', 'Jalan\u00adMelati'],
     ['a byte order mark', 'Jalan\ufeffMelati'],
     ['a lone high surrogate', 'Jalan\ud83dMelati'],
@@ -26,7 +26,7 @@ describe('text', () => {
     ['a noncharacter', 'Jalan\uffffMelati'],
     ['a noncharacter among Arabic forms', 'Jalan\ufdd0Melati'],
     ['an unassigned character', 'Jalan\u0378Melati'],
-    ['a character that was lost before', 'Jalan\ufffdMelati'],
+    ['a replacement character', 'Jalan\ufffdMelati'],
   ])('refuses %s', (_what, value) => {
     expect(line.safeParse(value).success).toBe(false);
   });
@@ -35,7 +35,7 @@ describe('text', () => {
     ['letters with marks', 'Jalan Ŝćú Nº 7', 'Jalan Ŝćú Nº 7'],
     ['a pair of surrogates', 'Warung 😀', 'Warung 😀'],
     ['decomposed letters, in NFC', 'Rene\u0301e', 'Renée'],
-    ['space around it, which goes', '  Jalan Melati ', 'Jalan Melati'],
+    ['space around it, which is removed', '  Jalan Melati ', 'Jalan Melati'],
   ])('takes %s', (_what, value, kept) => {
     expect(line.parse(value)).toBe(kept);
   });
@@ -50,7 +50,7 @@ describe('text', () => {
     expect(line.safeParse(value).success).toBe(taken);
   });
 
-  it('says what is wrong in both languages and repeats nothing', async () => {
+  it('explains the fault in both languages and repeats no value', async () => {
     const error = await parseWith(line, 'Jalan\u0000Melati', 'address.line').catch(
       (thrown: unknown) => thrown,
     );
@@ -73,7 +73,7 @@ describe('text', () => {
 });
 
 describe('a UUID', () => {
-  it('is taken in capitals and kept small (RFC 9562 §4)', () => {
+  it('is accepted in capitals and stored in lower case (RFC 9562 §4)', () => {
     const small = '0197f3a2-5a01-7c3e-9a51-1f2e3d4c5b6a';
     expect(uuid.parse(small.toUpperCase())).toBe(small);
     expect(uuid.parse(small)).toBe(small);

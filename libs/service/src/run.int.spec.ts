@@ -31,7 +31,7 @@ class EchoController {
 @Module({ controllers: [EchoController] })
 class EchoModule {}
 
-/** A transport that only notes what is done with it. */
+/** A transport that only records the calls to it. */
 class NotingStrategy extends Server implements CustomTransportStrategy {
   constructor(private readonly notes: string[]) {
     super();

@@ -34,19 +34,19 @@ describe('field errors', () => {
     ['another type', z.object({ a: z.number() }), { a: '1' }, ['a | wrong-type | must be a number']],
     ['a fraction', z.object({ a: z.int() }), { a: 1.5 }, ['a | wrong-type | must be a whole number']],
     [
-      'too short a list',
+      'a list that is too short',
       z.object({ a: z.array(z.string()).min(1) }),
       { a: [] },
       ['a | too-small | must have at least 1 items'],
     ],
     [
-      'too great a number',
+      'a number that is too large',
       z.object({ a: z.number().max(9) }),
       { a: 10 },
       ['a | too-big | must be at most 9'],
     ],
     [
-      'a date that is none',
+      'a text that is not a date',
       z.object({ a: z.iso.date() }),
       { a: '2024-02-30' },
       ['a | wrong-format | must be a date YYYY-MM-DD'],
@@ -97,7 +97,7 @@ describe('field errors', () => {
     ],
     ['a tag that is missing', z.object({ family }), { family: {} }, ['family.kind | required | is required']],
     [
-      'a tag unknown',
+      'an unknown tag',
       z.object({ family }),
       { family: { kind: 'x' } },
       ['family.kind | no-alternative | matches none of the accepted forms'],

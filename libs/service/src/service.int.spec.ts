@@ -262,7 +262,7 @@ describe('a service over HTTP', () => {
       }
     });
 
-    it('speaks English when asked', async () => {
+    it('answers in English when requested', async () => {
       const problem = await problemOf(
         await post(JSON.stringify(wrong), { 'accept-language': 'en-GB,id;q=0.5' }),
       );
@@ -289,7 +289,7 @@ describe('a service over HTTP', () => {
       ]);
     });
 
-    it('a route that names no role answers nobody', async () => {
+    it('refuses every caller on a route without a role', async () => {
       const headers = { authorization: `Bearer ${registrar}` };
       const response = await fetch(`${base}/v1/greetings/forgotten/role`, { headers });
       expect([response.status, await codeOf(response)]).toEqual([403, 'role-missing']);
@@ -305,7 +305,7 @@ describe('a service over HTTP', () => {
   describe('access', () => {
     const withToken = async (authorization: string) => post(JSON.stringify(body), { authorization });
 
-    it('asks for a token', async () => {
+    it('requires a token', async () => {
       const response = await fetch(`${base}/v1/greetings`);
       expect(response.headers.get('www-authenticate')).toBe('Bearer realm="peristiwa"');
       expect([response.status, await codeOf(response)]).toEqual([401, 'token-missing']);
@@ -344,14 +344,14 @@ describe('a service over HTTP', () => {
       await sameKey.stop();
     });
 
-    it('asks for the role of the route', async () => {
+    it('requires the role of the route', async () => {
       const response = await withToken(
         `Bearer ${await issuer.token({ sub: 'x', roles: ['auditor', 'king'] })}`,
       );
       expect([response.status, await codeOf(response)]).toEqual([403, 'role-missing']);
     });
 
-    it('answers 503 when the issuer cannot be reached, and lets public routes through', async () => {
+    it('answers 503 when the issuer cannot be reached, and still serves public routes', async () => {
       const lonely = await run([greeting], configFor('http://127.0.0.1:1/jwks', issuer.issuer), { log });
       const response = await fetch(`${lonely.urls['greeting']}/v1/greetings`, {
         headers: { authorization: `Bearer ${registrar}` },
@@ -375,7 +375,7 @@ describe('a service over HTTP', () => {
       });
     });
 
-    it('shows nothing of a fault but the request id, and logs it', async () => {
+    it('returns only the request id of a bug, and logs the bug', async () => {
       const response = await post('{}', { 'x-request-id': 'trace-77' }, '/v1/greetings/faults');
       expect(await problemOf(response)).toEqual({
         type: 'urn:peristiwa:problem:internal-error',
@@ -399,7 +399,7 @@ describe('a service over HTTP', () => {
     });
   });
 
-  it('keeps a sane request id and replaces any other', async () => {
+  it('keeps a well-formed request id and replaces any other', async () => {
     const idFor = async (id: string) =>
       (await fetch(`${base}/health/live`, { headers: { 'x-request-id': id } })).headers.get('x-request-id');
     expect(await idFor('batch:7.a_b-c')).toBe('batch:7.a_b-c');
@@ -428,7 +428,7 @@ describe('a service over HTTP', () => {
     expect(lines.join('')).not.toContain('3204010101900001');
   });
 
-  it('says what is not ready', async () => {
+  it('names the parts that are not ready', async () => {
     const ready = await fetch(`${base}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
@@ -515,7 +515,7 @@ describe('a service over HTTP', () => {
     expect(await (await fetch(`${other}/health/ready`)).json()).toMatchObject({ checks: {} });
   });
 
-  it('stops reading a body that announces more than it may', async () => {
+  it('stops reading a body whose announced length is over the limit', async () => {
     const { port } = new URL(base);
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const headers = { 'content-type': 'application/json', 'content-length': '99999999' };

@@ -49,7 +49,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 beforeEach(() => {
-  // Only the clock stands still.
+  // Only the clock is stopped.
   jest.useFakeTimers({
     now: START,
     doNotFake: [
@@ -71,7 +71,7 @@ afterAll(async () => {
 const actor = { subject: 'registrar-3204', roles: ['registrar'], office: '3204' };
 const after = (ms: number) => jest.setSystemTime(START + ms);
 
-/** Verified twice, so that the second answer is the one that is kept. */
+/** Verified twice, so that the second answer comes from the cache. */
 async function keptToken(): Promise<string> {
   const token = await tokenBy(first);
   await verifier.verify(token);
@@ -80,7 +80,7 @@ async function keptToken(): Promise<string> {
 }
 
 describe('a token that was verified', () => {
-  it('is not verified again, and reads the same', async () => {
+  it('is not verified again, and gives the same actor', async () => {
     const token = await tokenBy(first);
     const answers = [
       await verifier.verify(token),
@@ -97,17 +97,17 @@ describe('a token that was verified', () => {
     expect([Object.isFrozen(kept), Object.isFrozen(kept.roles)]).toEqual([true, true]);
   });
 
-  it('says nothing for another with the same content and no signature of the issuer', async () => {
+  it('does not make another token valid that has the same content without a signature of the issuer', async () => {
     const token = await keptToken();
     const [head, payload] = token.split('.');
     const forged = `${head}.${payload}.${'A'.repeat(86)}`;
     await expect(verifier.verify(forged)).rejects.toMatchObject({ spec: { code: 'token-invalid' } });
   });
 
-  it('ends when it expires, not before', async () => {
+  it('is valid until it expires', async () => {
     const token = await keptToken();
     after(TTL_S * 1_000 - 1_000);
-    // The keys have been fetched again by now: verified once, kept again.
+    // The keys were fetched again in the meantime: the token is verified once and cached again.
     await verifier.verify(token);
     await verifier.verify(token);
     after((TTL_S + TOLERANCE_S) * 1_000 - 1);
@@ -116,7 +116,7 @@ describe('a token that was verified', () => {
     await expect(verifier.verify(token)).rejects.toMatchObject({ spec: { code: 'token-expired' } });
   });
 
-  it('ends when its key is withdrawn and the keys are due again, not before', async () => {
+  it('is valid until its key is withdrawn and the keys are fetched again', async () => {
     const token = await keptToken();
     published = [second.jwk];
     after(KEYS_KEPT_MS - 1);
@@ -125,7 +125,7 @@ describe('a token that was verified', () => {
     await expect(verifier.verify(token)).rejects.toMatchObject({ spec: { code: 'token-invalid' } });
   });
 
-  it('ends as soon as a new key made us fetch the keys without its own', async () => {
+  it('is invalid as soon as the keys are fetched for a new key and its own key is missing', async () => {
     const token = await keptToken();
     published = [second.jwk];
     after(COOLDOWN_MS);
@@ -142,7 +142,7 @@ describe('a token that was verified', () => {
     expect(fetches).toBe(2);
   });
 
-  it('cannot be judged when the keys are due and the issuer does not answer', async () => {
+  it('cannot be verified when the keys must be fetched and the issuer does not answer', async () => {
     const token = await keptToken();
     published = undefined;
     after(KEYS_KEPT_MS - 1);

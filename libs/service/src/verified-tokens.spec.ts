@@ -21,7 +21,7 @@ describe('tokens that were verified before', () => {
 
   it.each([
     ['in its last millisecond', (EXPIRES_AT + TOLERANCE_S) * 1_000 - 1, actor],
-    ['from then on', (EXPIRES_AT + TOLERANCE_S) * 1_000, undefined],
+    ['from the end of its validity', (EXPIRES_AT + TOLERANCE_S) * 1_000, undefined],
   ])('lets a token go when it expires: %s', (_when, now, expected) => {
     expect(keeping('a.b.c').find('a.b.c', 1, now)).toBe(expected);
   });
@@ -34,13 +34,13 @@ describe('tokens that were verified before', () => {
     expect(keeping('a.b.c').find('a.b.c', keys, BEFORE)).toBe(expected);
   });
 
-  it('does not come back to what it let go', () => {
+  it('does not return a token that it has dropped', () => {
     const verified = keeping('a.b.c');
     verified.find('a.b.c', 2, BEFORE);
     expect(verified.find('a.b.c', 1, BEFORE)).toBeUndefined();
   });
 
-  it('forgets the oldest above its size, and none at it', () => {
+  it('drops the oldest above its size, and none at its size', () => {
     const known = (verified: VerifiedTokens) =>
       ['1', '2', '3', '4'].filter((token) => verified.find(token, 1, BEFORE));
     expect(known(keeping('1', '2', '3'))).toEqual(['1', '2', '3']);

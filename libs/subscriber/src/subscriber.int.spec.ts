@@ -170,7 +170,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
   const committed = (partition: number) =>
     pool.query('SELECT * FROM subscriber.cursor WHERE topic = $1 AND partition = $2', [topic, partition]);
 
-  it('applies each message once, though it is sent twice and again later', async () => {
+  it('applies each message once when it is sent twice and again later', async () => {
     const messages = compose(60);
     await publisher.publish(...messages, ...messages);
     await publisher.publish(...messages.slice(5, 25));
@@ -402,7 +402,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect((await effects()).map(({ after }) => after)).toEqual(['1', '2']);
   });
 
-  it('discards one message with a record and lets the later ones of the person through', async () => {
+  it('discards one message, records that, and applies the later messages of the person', async () => {
     handler.refuse = ({ message }) => (message.sequence === 1 ? new TypeError('never') : undefined);
     await publisher.publish(...compose(3, 1));
     subscribe();
@@ -440,7 +440,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     expect(await status()).toMatchObject({ stale: true, staleReasons: ['quarantine-growing'] });
   });
 
-  it('notes a record batch that cannot be decoded and gets its messages by pull', async () => {
+  it('records a batch that cannot be decoded, and gets its messages by pull', async () => {
     const messages = compose(4, 1);
     await publisher.publish(...messages.slice(0, 1));
     subscribe();

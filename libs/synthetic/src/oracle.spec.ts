@@ -46,7 +46,7 @@ const places = placesFrom(
   ),
 );
 
-/** Bodies are checked by the desks; here each field is taken for what the plan says it is. */
+/** The desks check the bodies; here each field has the type that the plan gives it. */
 type Body = { readonly reportedOn: string; readonly [field: string]: unknown };
 type Ref = { readonly personId?: string; readonly nik?: string };
 type Answer = { readonly code: string } | { readonly result: Record<string, unknown> };
@@ -265,7 +265,7 @@ function play(story: Story, steps: number) {
   const answers = new Map<number, Answer>();
   const surprises: string[] = [];
   const outcomes = new Map<string, number>();
-  // A hundred steps a day, about noon: documents expire within the story.
+  // A hundred steps a day, around noon, so that documents expire within the story.
   const at = (n: number) => NOON + Math.floor(n / 100) * 86_400_000 + (n % 100) * 60_000;
   const expired = new Set<number>();
   for (let n = 0; n < steps; n += 1) {
@@ -317,11 +317,11 @@ describe('the simulated world against the real deciders', () => {
   const { register, identifiers, surprises, outcomes } = play(story, 4_000);
   const truth = truthOf(story.world, identifiers);
 
-  it('is never surprised by an answer', () => {
+  it('gets every answer that it expects', () => {
     expect(surprises).toEqual([]);
   });
 
-  it('lives divorces reported after a death, and heads who bring their families along (domain.md §2.6, §2.8)', () => {
+  it('has divorces reported after a death, and heads who bring their families along (domain.md §2.6, §2.8)', () => {
     const streams = [...register.streams.values()];
     const typesOf = (events: readonly DatedEvent[]) => events.map(({ type }) => type);
     const late = streams.filter((events) => {
@@ -378,7 +378,7 @@ describe('the simulated world against the real deciders', () => {
     }
   });
 
-  it('counts births, deaths and moves by where and when they happened', () => {
+  it('counts births, deaths and moves by place and month of occurrence', () => {
     const deaths = new Map<string, number>();
     for (const { personId } of truth.persons) {
       const { state } = register.person({ personId });
@@ -397,7 +397,7 @@ describe('the simulated world against the real deciders', () => {
     );
   });
 
-  it('lives through every kind of event and of refusal', () => {
+  it('has every kind of event and of refusal', () => {
     const kinds = [...outcomes.keys()].filter((kind) => kind.endsWith(' accepted'));
     expect(kinds).toHaveLength(9);
     expect([...outcomes.keys()].filter((kind) => !kind.includes(' ')).length).toBeGreaterThan(20);

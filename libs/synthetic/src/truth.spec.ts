@@ -5,7 +5,7 @@ import { symbols } from './model/world';
 
 const places = placesFrom(['3204012001', '3273011001', '3578011002']);
 
-/** A story with its identifiers as they would be learned: every symbol is its own value. */
+/** A story with identifiers: every symbol is its own value. */
 function play(steps: number) {
   const story = new Story({ seed: 'notices', households: 60, places });
   const identifiers = new Map<string, string>();
@@ -25,11 +25,11 @@ describe('what ministries must raise', () => {
     truthOf(world, identifiers, { watchList: { from }, beneficiaries: { from, cards } });
   const casesWith = (cards: readonly number[], from = 0) => truthWith(cards, from).kemensos?.cases ?? [];
 
-  it('says nothing of ministries with whom nobody was registered', () => {
+  it('has nothing about a ministry without registered persons', () => {
     expect(truthOf(world, identifiers)).toMatchObject({ kemensos: undefined, kemenp2mi: undefined });
   });
 
-  it('stops the payment for each who died and looks for another recipient where the head did', () => {
+  it('expects stop-payment for each person who died, and change-recipient when it was the head', () => {
     const cases = casesWith(everyCard);
     const of = (kind: string) => cases.filter((one) => one.kind === kind).map(({ personId }) => personId);
     expect(of('stop-payment').toSorted()).toEqual(deaths.map(({ key }) => symbols.person(key)).toSorted());
@@ -38,14 +38,14 @@ describe('what ministries must raise', () => {
     expect(of('change-recipient').toSorted()).toEqual(heads.map(({ key }) => symbols.person(key)).toSorted());
   });
 
-  it('enters each child who was born, and none who came by biodata', () => {
+  it('expects new-component for each child who was born, and none for a person entered by biodata', () => {
     const born = casesWith(everyCard).filter(({ kind }) => kind === 'new-component');
     const count = truthWith([]).bps.births.reduce((sum, row) => sum + row.persons.length, 0);
     expect(born).toHaveLength(count);
     expect(count).toBeGreaterThan(50);
   });
 
-  it('leaves out the cards that get no assistance', () => {
+  it('leaves out the cards without assistance', () => {
     const one = deaths[0]?.card ?? -1;
     const at = new Set(world.vitalEvents.filter(({ card }) => card === one).map(({ person }) => person));
     expect(new Set(casesWith([one]).map(({ personId }) => personId))).toEqual(
@@ -54,7 +54,7 @@ describe('what ministries must raise', () => {
     expect(casesWith([])).toEqual([]);
   });
 
-  it('is certain of acts from the step on that followed the registration, not of the one before', () => {
+  it('is certain of acts from the first step after the registration, and not of the step before', () => {
     const event = world.vitalEvents[10];
     if (!event) throw new Error('The story is too short');
     const certainty = (from: number) =>
@@ -63,7 +63,7 @@ describe('what ministries must raise', () => {
     expect([certainty(event.step), certainty(event.step + 1)]).toEqual([true, false]);
   });
 
-  it('alerts KemenP2MI of each watched person who died', () => {
+  it('expects an alert at KemenP2MI for each watched person who died', () => {
     const watched = deaths.filter((person) => person.watched).map(({ key }) => symbols.person(key));
     const alerts = truthWith([]).kemenp2mi?.alerts ?? [];
     expect(alerts.map(({ personId }) => personId).toSorted()).toEqual(watched.toSorted());

@@ -23,7 +23,7 @@ describe('the servers of the test run', () => {
     expect(testKafkaBrokers()).toEqual([expect.stringMatching(/^127\.0\.0\.1:\d+$/)]);
   });
 
-  it('says how to get the servers when they are missing', async () => {
+  it('explains how to start the servers when they are missing', async () => {
     const { TEST_DATABASE_URL, TEST_KAFKA_BROKERS } = process.env;
     delete process.env['TEST_DATABASE_URL'];
     delete process.env['TEST_KAFKA_BROKERS'];

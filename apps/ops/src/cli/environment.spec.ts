@@ -3,7 +3,7 @@ import { urlsFrom } from './environment';
 const environment = (variables: Record<string, string>) => ({ variables, print: () => undefined });
 
 describe('urlsFrom', () => {
-  it('takes what is given before the environment, and the environment before the usual ports', () => {
+  it('uses a given URL, else that of the environment, else the default port', () => {
     const urls = urlsFrom(
       ['death=https://death.example/'],
       environment({ HOST: '10.0.0.5', PORT_MOVE: '4103' }),

@@ -27,7 +27,7 @@ it('reports position, rate and remaining time every two seconds and not more oft
   ]);
 });
 
-it('gives no estimate while nothing moves', () => {
+it('gives no estimate while there is no progress', () => {
   const { report, lines } = progressAt();
   report(2_000, 100);
   expect(lines).toEqual(['position 100 of 1100 (0 %), 0 events/s, no estimate']);

@@ -89,7 +89,7 @@ it('signs, exports and verifies, with the database and without', async () => {
   expect(wrong).toEqual({ code: 1, lines: [expect.stringContaining('finding: signature-wrong')] });
 });
 
-it('says what it found, without a word of what the event holds', async () => {
+it('reports what it found without any content of the event', async () => {
   const { rows } = await superuser.query('SELECT stream_id, data FROM ledger.event WHERE position = 1');
   await superuser.query('SET session_replication_role = replica');
   await superuser.query("UPDATE ledger.event SET data = '{}' WHERE position = 1");
@@ -100,7 +100,7 @@ it('says what it found, without a word of what the event holds', async () => {
   expect((await run('verify')).code).toBe(0);
 });
 
-it('will not verify against half a proof, or nothing', async () => {
+it('refuses to verify against an incomplete proof or none', async () => {
   await expect(run('verify', '--checkpoint', path('checkpoints.json'))).rejects.toThrow(
     'must be given together',
   );

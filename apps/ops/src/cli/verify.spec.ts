@@ -33,7 +33,7 @@ function reported(change: Partial<RunningVerdict>) {
 }
 
 describe('reportVerdict', () => {
-  it('says that there are no differences, among how much and after how many rounds', () => {
+  it('reports that there are no differences, with the number of compared items and of rounds', () => {
     expect(reported({})).toEqual({
       code: 0,
       text:
@@ -42,13 +42,13 @@ describe('reportVerdict', () => {
     });
   });
 
-  it('fails for a finding although nothing differs', () => {
+  it('fails for a finding even when there are no differences', () => {
     const { code, text } = reported({ journal: { ...verdict.journal, findings: [finding] } });
     expect(code).toBe(1);
     expect(text).toContain('finding: step 3, register-death: refused');
   });
 
-  it('says how many acts of others were left out, and is clean', () => {
+  it('reports how many acts of others were left out, and does not fail', () => {
     const { code, text } = reported({ leftOut });
     expect(code).toBe(0);
     expect(text).toContain(
@@ -58,8 +58,8 @@ describe('reportVerdict', () => {
   });
 
   it.each([
-    ['fails for no finding that follows from acts of others', [finding], 0],
-    ['fails for any other finding all the same', [], 1],
+    ['does not fail for a finding that follows from acts of others', [finding], 0],
+    ['fails for any other finding', [], 1],
   ])('%s', (_, findings, exit) => {
     const journal = { ...verdict.journal, findings: [finding] };
     const { code, text } = reported({ journal, leftOut: { ...leftOut, findings } });

@@ -70,7 +70,7 @@ const arrived: PersonEvent = {
 };
 const away: RegisteredPerson = { ...mother, placement: { ...mother.placement, address: FAR_HOME } };
 
-describe('the name of a message', () => {
+describe('the kind of a message', () => {
   const names = [
     ['BirthRegistered', 'born', 'birth'],
     ['DeathRegistered', 'died', 'death'],
@@ -106,7 +106,7 @@ describe('the name of a message', () => {
     expect(Object.keys(personEvents).toSorted()).toEqual(names.map(([type]) => type).toSorted());
   });
 
-  it('is that of the gravest event that may be pushed', () => {
+  it('is that of the most important event that may be pushed', () => {
     const events = [{ type: 'FamilyHeadSucceeded' }, { type: 'SpouseDied' }] as const;
     expect(kindOf(events, eventClasses)).toBe('status-changed');
     expect(kindOf(events, ['card-change'])).toBe('biodata-changed');
@@ -142,7 +142,7 @@ describe('a message', () => {
     expect(draft?.fields).toEqual(expect.arrayContaining(['nik', 'diedOn', 'reportedLate']));
   });
 
-  it('gives BPS the cause and the age, areas to the district, times to the hour, and no reference of ours', () => {
+  it('gives BPS cause and age, areas to the district and times to the hour, and no id of the register', () => {
     const bps = feed('bps');
     const death = planMessage(bps, subject(dead, 2, died), holding(bps, mother), undefined);
     expect(death?.data.facts).toEqual({
@@ -176,7 +176,7 @@ describe('a message', () => {
     ).toEqual([]);
   });
 
-  it('is not made when nothing changed that the partner may see', () => {
+  it('is not made when no member changed that the partner may see', () => {
     const bps = feed('bps');
     const next = {
       ...mother,
@@ -196,7 +196,7 @@ describe('a message', () => {
     });
   });
 
-  it('contains the changed fields and nothing of the act when its kind is not pushed', () => {
+  it('contains the changed fields but no facts of the act when the kind of the act is not pushed', () => {
     const quiet = feed('kemensos', { eventTypes: ['death'] });
     const message = planMessage(quiet, subject(away, 2, arrived), holding(quiet, mother), undefined);
     expect(message).toMatchObject({ kind: 'biodata-changed' });
@@ -219,7 +219,7 @@ describe('a message', () => {
     expect(made !== undefined).toBe(isMade);
   });
 
-  it('publishes what a rebuilt registry corrects, at the same version and without an act', () => {
+  it('publishes the corrections of a rebuilt registry at the same version and without an act', () => {
     const kemensos = feed('kemensos');
     const held = holding(kemensos, mother, 2);
     const message = planMessage(kemensos, subject(dead, 2), held, undefined);
@@ -242,7 +242,7 @@ describe('a message', () => {
 });
 
 describe('scope', () => {
-  it('is entered by birth under its own name, in every other case as entered-scope', () => {
+  it('is entered by a birth with the kind born, and in every other case with entered-scope', () => {
     const infant: RegisteredPerson = { ...mother, bornOn: on('2026-11-20') };
     const { data } = { data: { birthOrder: 1, plurality: 1, motherAge: 38, reportedLate: false } };
     const born = { type: 'BirthRegistered', data: { ...infant, ...data } } as unknown as PersonEvent;
@@ -266,7 +266,7 @@ describe('scope', () => {
     expect(old?.data.facts).not.toHaveProperty('bornOn');
   });
 
-  it('is entered by the birth of a foundling, and nothing of parents or papers is in it (domain.md §5.4)', () => {
+  it('is entered by the birth of a foundling; the message has no data of parents or documents (domain.md §5.4)', () => {
     const infant: RegisteredPerson = { ...mother, bornOn: on('2026-11-20'), motherName: 'Lastri' };
     const papers = {
       motherName: 'Lastri',
@@ -284,7 +284,7 @@ describe('scope', () => {
     expect(text).not.toMatch(/motherAge|Lastri|LP\/B|SP"|F-2\.04|candidate/);
   });
 
-  it('is left with the key alone, and only by a person who was in it', () => {
+  it('is left with a message that has only the key, and only by a person who was in it', () => {
     const local = feed('kemensos', { areaScope: ['3204'] });
     const left = planMessage(local, subject(away, 2, arrived), holding(local, mother), undefined);
     expect(left).toMatchObject({ kind: 'left-scope', fields: [], holding: undefined });
@@ -301,7 +301,7 @@ describe('scope', () => {
     expect(planMessage(ended, subject(mother, 1), undefined, undefined)).toBeUndefined();
   });
 
-  it('of next of kin ends with their death, after the death is published', () => {
+  it('ends for next of kin with their death, after the death is published', () => {
     const list = feed('kemenp2mi');
     const drafts = planMessages(list, subject(dead, 2, died), holding(list, mother), undefined, 'kin');
     expect(drafts.map(({ kind }) => kind)).toEqual(['died', 'left-scope']);

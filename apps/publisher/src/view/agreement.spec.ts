@@ -44,7 +44,7 @@ describe('the agreement in force', () => {
     ],
     ['ended', '2026-06-01', [first, version(2, '2026-01-01', '2026-12-31', 'ended')], [2, 'ended']],
     [
-      'suspended and run out',
+      'suspended, after its last day',
       '2027-01-01',
       [version(2, '2026-01-01', '2026-12-31', 'suspended')],
       [2, 'ended'],
@@ -58,7 +58,7 @@ describe('the agreement in force', () => {
 describe('an agreement as it is sent', () => {
   const example = AgreementBody.meta()?.['example'] as Record<string, unknown>;
 
-  it('takes the example and the three of the embedded mode', () => {
+  it('accepts the example and the three agreements of the embedded mode', () => {
     const bodies: readonly unknown[] = [example, ...defaultAgreements];
     expect(bodies.map((body) => AgreementBody.safeParse(body).success)).toEqual([true, true, true, true]);
   });

@@ -220,7 +220,7 @@ describe('any agreement', () => {
   const fields = fc.subarray([...grants]);
   const terms = fc.record({ fields, pseudonymised: fc.boolean(), isDead: fc.boolean(), isKin: fc.boolean() });
 
-  it('contains nothing outside its grants', () => {
+  it('gives a view without any member outside its grants', () => {
     fc.assert(
       fc.property(terms, ({ fields: granted, pseudonymised, isDead, isKin }) => {
         const agreement = { ...agreementOf('kemensos'), fields: granted, pseudonymised };
@@ -256,7 +256,7 @@ describe('any agreement', () => {
 describe('keys', () => {
   const ids = fc.uuid();
 
-  it('of two partners with pseudonyms never meet, nor those of persons, families and acts', () => {
+  it('of two partners with pseudonyms are never equal, nor are those of persons, families and acts', () => {
     const other = partnerKeys(Buffer.alloc(32, 2));
     fc.assert(
       fc.property(ids, (id) => {
@@ -289,7 +289,8 @@ function membersOf(grant: Grant): readonly string[] {
   return Object.hasOwn(grantedMembers, grant) ? grantedMembers[grant as ViewGrant] : [];
 }
 
-// UU 24/2013 art. 58(4), 84; domain.md §5.4: a partner gets what its agreement names, not what a later release adds to the stored person.
+// UU 24/2013 art. 58(4), 84; domain.md §5.4: a partner gets what its agreement names, not what a later release adds to
+// the stored person.
 it.each(defaultAgreements.map(({ partner }) => partner))(
   'gives %s nothing that is added to a stored person, however deep',
   (partner) => {

@@ -91,9 +91,9 @@ it.each([
   ['a registrar of a part of the province', 'registrar-3204', '&area=32', 403, 'other-office-area'],
   ['a partner', 'kemensos', '', 403, 'role-missing'],
   ['a service', 'system', '', 403, 'role-missing'],
-  ['an area that is none', 'operator', '&area=320', 400, 'invalid-request'],
-  ['a kind that is no code', 'operator', '&kind=%00', 400, 'invalid-request'],
-  ['a place that is none', 'operator', '&after=%00', 400, 'invalid-request'],
+  ['an area code of a wrong form', 'operator', '&area=320', 400, 'invalid-request'],
+  ['a kind of a wrong form', 'operator', '&kind=%00', 400, 'invalid-request'],
+  ['a page key of a wrong form', 'operator', '&after=%00', 400, 'invalid-request'],
   ['no row', 'operator', '&limit=0', 400, 'invalid-request'],
   ['too many rows', 'operator', '&limit=1001', 400, 'invalid-request'],
 ])('refuses %s', async (_title, client, query, status, code) => {

@@ -124,7 +124,7 @@ describe('concurrent look-ups', () => {
     expect((await logOf('waiting')).rows).toHaveLength(2);
   });
 
-  it('all fail without an answer when the access log fails; later ones do not', async () => {
+  it('all fail when the access log fails, and later ones succeed when it works again', async () => {
     await refusing('refused', async () => {
       const together = await Promise.allSettled([
         lookup(0, 'fails-0'),
@@ -151,7 +151,7 @@ describe('concurrent look-ups', () => {
 });
 
 describe('other reads', () => {
-  it('by id behave the same', async () => {
+  it('by id are logged and share commits in the same way', async () => {
     const ids = [personOf(1), idOf(9_999), personOf(0)];
     const found = await Promise.all(ids.map((id) => queries.findById(id, reader('by-id'), 'person')));
     expect(found.map((one) => one?.person.name)).toEqual(['Person 1', undefined, 'Person 0']);

@@ -33,10 +33,10 @@ const read = async (all: readonly StoredEvent[], request: Partial<PageRequest> =
 
 it.each([
   ['ends between two acts', 3, [1, 2, 3]],
-  ['would cut the second act after its first event', 4, [1, 2, 3, 4, 5, 6]],
-  ['would cut it before its last', 5, [1, 2, 3, 4, 5, 6]],
+  ['would end after the first event of the second act', 4, [1, 2, 3, 4, 5, 6]],
+  ['would end before the last event of the second act', 5, [1, 2, 3, 4, 5, 6]],
   ['is smaller than an act', 1, [1, 2, 3]],
-  ['is larger than what there is', 9, [1, 2, 3, 4, 5, 6]],
+  ['is larger than the ledger', 9, [1, 2, 3, 4, 5, 6]],
 ])('returns whole acts when the page %s', async (_, limit, items) => {
   expect(await read(events([3, 3]), { limit })).toEqual({ items, through: items.length });
 });
@@ -49,7 +49,7 @@ it.each([
   expect(await read(events([3, 3, 2]), { partitions: [1], limit })).toEqual({ items, through });
 });
 
-it('a page of an empty partition reaches to the tail', async () => {
+it('reads a page of an empty partition up to the tail', async () => {
   expect(await read(events([1]), { partitions: [0] })).toEqual({ items: [], through: 1 });
   expect(await read([], {})).toEqual({ items: [], through: 0 });
 });
@@ -85,7 +85,7 @@ it('reads up to an act with an unknown event, then fails there', async () => {
   await expect(read(all, { partitions: [0], after: 2 })).rejects.toThrow(UnknownEventError);
 });
 
-it('a version that a newer release wrote is as unknown as a type', async () => {
+it('treats a version of a newer release like an unknown type', async () => {
   const newer = events([1]).map((event) => ({ ...event, schemaVersion: 99 }));
   await expect(read(newer)).rejects.toThrow('ChildBorn version 99');
 });

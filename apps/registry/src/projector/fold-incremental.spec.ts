@@ -100,20 +100,20 @@ describe.each(SEEDS)('random history %i', (seed) => {
   const random = new Random(seed);
   const history = randomHistory(seed, 120);
 
-  it('has the same rows and changes when evolved in batches as when folded whole, in the order of recording', () => {
+  it('gives the same rows and changes in batches as when folded whole, in the order of recording', () => {
     for (const stream of streamsOf(history, 'person')) {
       expect(projectPerson(cut(stream, random), random)).toEqual(rowsOf(stream));
     }
   });
 
-  it('has the same rows and changes in any other order of recording', () => {
+  it('gives the same rows and changes in any other order of recording', () => {
     for (const stream of streamsOf(history, 'person')) {
       const other = reordered(stream, random);
       expect(projectPerson(cut(other, random), random)).toEqual(rowsOf(other));
     }
   });
 
-  it('has the same rows of family cards', () => {
+  it('gives the same rows of family cards', () => {
     for (const stream of streamsOf(history, 'family')) {
       let state: FamilyState | undefined;
       let row: FamilyRow | undefined;
@@ -126,7 +126,7 @@ describe.each(SEEDS)('random history %i', (seed) => {
   });
 });
 
-it('folds incrementally in most cases, and whole for late facts', () => {
+it('is folded incrementally in most cases, and whole for late facts', () => {
   expect(used.incremental).toBeGreaterThan(1_000);
   expect(used.whole).toBeGreaterThan(100);
 });
@@ -147,14 +147,14 @@ describe('exceptional events are not folded incrementally', () => {
     ],
     ['a version that is missing', foldPersonIncrementally(start, [{ ...next, version: 3 }])],
     ['data that is not JSON', foldPersonIncrementally(start, [{ ...next, data: '{' }])],
-    ['a fact about nobody', foldPersonIncrementally(undefined, [{ ...next, version: 1 }])],
+    ['a fact about an unregistered person', foldPersonIncrementally(undefined, [{ ...next, version: 1 }])],
     ['nothing new', foldPersonIncrementally(start, [])],
     ['a card that was never issued', foldFamilyIncrementally(undefined, [next])],
   ])('%s', (_, outcome) => {
     expect(outcome).toBeUndefined();
   });
 
-  describe('nor is an act that supersedes another: it may make void what the state holds (ADR 0003)', () => {
+  describe('an act that supersedes another is not folded incrementally: it may void facts in the state (ADR 0003)', () => {
     const supersedes = '00000000-0000-7000-8000-00000000ac01';
     const voided = { ...next, type: 'PersonActVoided', data: '{"by":"cancellation"}', supersedes };
     const [card] = streamsOf(randomHistory(7, 60), 'family');
@@ -186,14 +186,14 @@ describe('exceptional events are not folded incrementally', () => {
       expect(outcome).toBeUndefined();
     });
 
-    it('the same fact of an act that supersedes nothing is folded', () => {
+    it('folds the same fact of an act that supersedes nothing', () => {
       expect(foldPersonIncrementally(start, [next])).toBeDefined();
       const data = JSON.stringify({ address: JSON.parse(issued.data).address });
       expect(foldFamilyIncrementally(known, [{ ...cardNext, type: 'FamilyRelocated', data }])).toBeDefined();
     });
   });
 
-  it('a fact of the same day that ranks later is folded', () => {
+  it('folds a fact of the same day that ranks later', () => {
     const last = { type: 'ChildBorn' as const, occurredOn: next.occurredOn as never, position: 1 };
     const died = { ...next, type: 'AddressChanged', data: '{"address":{"area":"3204012001"}}' };
     expect(foldPersonIncrementally({ ...start, last }, [died])).toBeDefined();

@@ -88,7 +88,7 @@ describe('several workers', () => {
     expect(owners).not.toContain(first);
   });
 
-  it('write byte by byte what one worker writes, the numbers of changes included', async () => {
+  it('write the same bytes as one worker, including the numbers of changes', async () => {
     const world = randomWorld(20261123, 300);
     await under.writer.appendHistory(world.events);
     for (const name of ['a', 'b', 'c', 'd']) under.start(name, { batchSize: 7 });
@@ -98,7 +98,7 @@ describe('several workers', () => {
     expect(await contentsOf(owner)).toEqual(await under.asOfOne());
   });
 
-  it('number no change before the slices behind have passed it', async () => {
+  it('number no change before all slices have passed its position', async () => {
     under.start('awake');
     await shared(owner, (owners) => owners.every((held) => held === 'awake'));
     // As if another worker had just taken the last two slices and then hung.
@@ -135,7 +135,7 @@ describe('one NIK in two slices', () => {
     return rows[0]?.waiting ?? 0;
   };
 
-  it('placed at the same moment belongs to one of them; the other is parked and no worker stops', async () => {
+  it('belongs to one person when both are placed at the same moment; the other is parked and no worker stops', async () => {
     const [a, b] = [under.start('a'), under.start('b')];
     const owners = await shared(owner, (now) => sharesOf(now).join() === '2,2');
     const workerOf = async (number: number) => {
@@ -171,7 +171,7 @@ describe('one NIK in two slices', () => {
 });
 
 describe('two processes', () => {
-  it('share the work; when one is killed in mid-batch nothing is lost, and the other one takes all slices', async () => {
+  it('share the work; when one is killed during a batch, nothing is lost and the other takes all slices', async () => {
     const killed = startProcess();
     const [first] = await shared(owner, (owners) => owners[0] !== null && sharesOf(owners)[0] === 4);
     startProcess();
@@ -196,7 +196,7 @@ describe('two processes', () => {
     expect(contents).toEqual(await under.asOfOne());
   }, 60_000);
 
-  it('one that is stopped releases its slices at once', async () => {
+  it('release their slices at once when they are stopped', async () => {
     const stopped = startProcess();
     const [first] = await shared(owner, (owners) => sharesOf(owners).join() === '4');
     startProcess();

@@ -11,7 +11,7 @@ const person = (personId: string, version: number) =>
   }) as PersonRow;
 const family = { familyId: 'card', version: 3, state: '{"kkNumber":"1"}' } as FamilyRow;
 
-it('returns a state as it was written, with the last fact of a person, also of a deceased one', () => {
+it('returns a state as it was written, with the last fact of a person, alive or deceased', () => {
   const states = new StreamStates();
   states.keepPerson(person('a', 2), { ...last, data: {} } as FactPlace);
   states.keepFamily(family);
@@ -24,7 +24,7 @@ it('returns a state as it was written, with the last fact of a person, also of a
   expect(states.find('card', 3)).toEqual({ kind: 'family', version: 3, family: { kkNumber: '1' } });
 });
 
-it('finds no other version, no dropped entry, and nothing after it was cleared', () => {
+it('returns nothing for another version, for a dropped entry, or after it was cleared', () => {
   const states = new StreamStates();
   for (const id of ['a', 'b', 'c']) states.keepPerson(person(id, 2), last);
   states.drop('b');

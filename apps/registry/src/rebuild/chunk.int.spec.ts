@@ -46,23 +46,29 @@ async function readSlice(slice: string, limit: number, barrier: number) {
 }
 
 // With a limit of one or two, a page often has no whole stream, and a larger one is read.
-it.each([1, 2, 7])('gives the same rows in chunks of %i events as in one, each event once', async (limit) => {
-  const barrier = await ledger.tail();
-  let events = 0;
-  let chunks = 0;
-  const slices = await ledgerSlices(ledgerPool);
-  for (const slice of slices) {
-    const [whole, parts] = [await readSlice(slice, 100_000, barrier), await readSlice(slice, limit, barrier)];
-    expect(whole.chunks).toBe(1);
-    expect({ ...parts, chunks: 1 }).toEqual(whole);
-    events += whole.events;
-    chunks += parts.chunks;
-  }
-  expect(events).toBe(barrier);
-  expect(chunks).toBeGreaterThan(slices.length);
-});
+it.each([1, 2, 7])(
+  'gives the same rows in chunks of %i events as in one chunk, and reads each event once',
+  async (limit) => {
+    const barrier = await ledger.tail();
+    let events = 0;
+    let chunks = 0;
+    const slices = await ledgerSlices(ledgerPool);
+    for (const slice of slices) {
+      const [whole, parts] = [
+        await readSlice(slice, 100_000, barrier),
+        await readSlice(slice, limit, barrier),
+      ];
+      expect(whole.chunks).toBe(1);
+      expect({ ...parts, chunks: 1 }).toEqual(whole);
+      events += whole.events;
+      chunks += parts.chunks;
+    }
+    expect(events).toBe(barrier);
+    expect(chunks).toBeGreaterThan(slices.length);
+  },
+);
 
-it('reads nothing after the barrier', async () => {
+it('reads no events after the barrier', async () => {
   const barrier = Math.floor((await ledger.tail()) / 2);
   let events = 0;
   for (const slice of await ledgerSlices(ledgerPool)) events += (await readSlice(slice, 5, barrier)).events;

@@ -21,7 +21,7 @@ it.each([
   expect(progressLine(progress)).toBe(line);
 });
 
-it('lists what differs, by id, and the number of the rest', () => {
+it('lists the first streams that differ by id, and the number of the others', () => {
   const differences = Array.from({ length: 51 }, (_, index) => ({
     streamId: `id-${index}`,
     kind: 'person' as const,

@@ -13,7 +13,7 @@ it.each([
   expect(chunkEvents(memoryMb, threads)).toBe(events);
 });
 
-it('gives each slice once, to the first thread that takes it, and none when all are to stop', () => {
+it('gives each slice once, to the first thread that takes it, and gives none after a request to stop', () => {
   const slices = ['a', 'b', 'c', 'd'].map((slice) => ({ slice, after: '' }));
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const [one, other] = [takeFrom(slices, shared), takeFrom(slices, shared)];

@@ -125,7 +125,7 @@ const died = (cause: 'other', number: number) => ({
 });
 
 describe('a rebuild that changes nothing', () => {
-  it('makes the same rows and tables, publishes nothing, and the projector continues', async () => {
+  it('makes the same rows and tables and publishes nothing, and the projector continues', async () => {
     const { owner, writer, rebuild, reached } = await newSystem(1);
     const [before, changesBefore, made] = [
       await contents(owner),
@@ -265,7 +265,7 @@ describe('a corrected fold', () => {
 });
 
 describe('an operator', () => {
-  it('pauses, resumes and cancels', async () => {
+  it('pauses, resumes and cancels a rebuild', async () => {
     const { owner, rebuild } = await newSystem(5);
     const before = await contents(owner);
     const asked: Promise<unknown>[] = [];
@@ -357,7 +357,8 @@ it('switches while the live slices have different positions, and publishes the a
       ledgerPool: under.pool(under.url, ROLE),
       ledger: under.ledger,
     }).run();
-    // Persons whom the slices behind had not placed yet do not count as different: the log has their acts, no other row.
+    // Persons whom the slices behind had not placed yet do not count as different: the log has their acts, no other
+    // row.
     expect(result).toMatchObject({ outcome: 'switched', published: 0 });
     await under.writer.record(alone(0x20bd, {}, newCard()));
     await under.reached(tail + 1);

@@ -69,7 +69,7 @@ async function atFirstChunk(statement: string): Promise<void> {
       FOR EACH ROW EXECUTE FUNCTION at_chunk()`);
 }
 
-/** The progress that is stored, and the streams and events that are in fact loaded. */
+/** The stored progress, and the streams and events that were loaded. */
 async function standing() {
   const { rows } = await owner.query<{ phase: string; recorded: number; slices: string[] }>(
     `SELECT phase, events_done::int AS recorded,
@@ -89,7 +89,7 @@ async function standing() {
 }
 
 it.each([1, 2, 16, 40])(
-  '%i threads build what one projector did',
+  '%i threads build the same rows as one projector',
   async (threads) => {
     const { code, said } = await job('--verify-only', '--threads', String(threads));
     expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('is as the ledger says') });

@@ -37,7 +37,7 @@ describe('the catalogue of events', () => {
   });
 
   const beyond = types.filter((type) => (catalogue[type] as { beyondArea?: string }).beyondArea);
-  it.each(beyond)('%s says the source of the right to write beyond the area of the office', (type) => {
+  it.each(beyond)('%s names the source of the right to write beyond the area of the office', (type) => {
     expect((catalogue[type] as { beyondArea?: string }).beyondArea).toMatch(/(art\. \d+|domain\.md §)/);
   });
 
@@ -53,7 +53,7 @@ describe('the catalogue of events', () => {
 });
 
 /** design.md §2, guarantee 7. */
-describe('what this release does not know', () => {
+describe('an event that this release does not know', () => {
   it.each(types)('is not %s in its present version', (type) => {
     expect(() => assertKnownEvent(type, eventTypes[type].version, 7)).not.toThrow();
   });
@@ -79,7 +79,7 @@ describe('upcast', () => {
     expect(upcast('ChildBorn', eventTypes.ChildBorn.version, data)).toBe(data);
   });
 
-  it('gives null for the court that first versions of marriage and divorce did not keep', () => {
+  it('gives null for the court in version 1 of marriage and divorce, which did not keep it', () => {
     expect(upcast('MarriageRegistered', 1, { spouseId: 'x' })).toEqual({
       spouseId: 'x',
       courtDispensation: null,

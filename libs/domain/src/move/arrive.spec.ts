@@ -66,7 +66,7 @@ const departs = (movers: readonly string[], successorId?: string) => (register: 
     departureFacts(register, movers),
     contextOn(),
   );
-/** The destination has ids of its own, so that its new card is not the case of the origin. */
+/** The destination has its own range of ids, so that its new card does not get the id of the move case. */
 const farContext = (office = FAR_OFFICE) => {
   let ids = 0x2000;
   return { ...contextOn(TODAY, office), newId: () => idOf(++ids) };
@@ -237,7 +237,7 @@ describe('registerArrival', () => {
       });
   });
 
-  it('lets a student stay behind or move alone without touching the number of the card', () => {
+  it('keeps the number of the card when a student stays behind or moves alone', () => {
     const adult = household([father, mother, { ...son, bornOn: '2005-05-05' }, daughter]);
     const register = given(adult)
       .after(departs([SON]))
@@ -255,7 +255,7 @@ describe('registerArrival', () => {
     expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [SON]: 'head' });
   });
 
-  it('takes the relationships that the new card names, with one head only', () => {
+  it('records the relationships that the new card names, with one head only', () => {
     const named = newCard(FATHER, { [MOTHER]: 'wife', [SON]: 'head' });
     const register = whole.when(arrives({ family: named })).thenRecords();
     expect(membersOf(register.family(NEW_CARD).state)).toEqual({
@@ -382,7 +382,7 @@ describe('registerArrival', () => {
     });
   });
 
-  describe('heads the card of those who stay', () => {
+  describe('when the head moves and others stay, the new head of the card is', () => {
     const uncle = {
       ...father,
       id: idOf(9),
@@ -395,11 +395,11 @@ describe('registerArrival', () => {
         .when(arrives({ family: newCard(FATHER) }));
     const headOf = (outcome: ReturnType<typeof headMoves>) =>
       outcome.dataOf('FamilyMembersLeft').succession?.headId;
-    it('with the one named at departure', () => expect(headOf(headMoves(idOf(9)))).toBe(idOf(9)));
-    it('with the wife when no successor was named', () => expect(headOf(headMoves())).toBe(MOTHER));
-    it('with the wife when a minor was named beside adults', () =>
+    it('the member who was named at departure', () => expect(headOf(headMoves(idOf(9)))).toBe(idOf(9)));
+    it('the wife when no successor was named', () => expect(headOf(headMoves())).toBe(MOTHER));
+    it('the wife when a minor was named although adults stay', () =>
       expect(headOf(headMoves(SON))).toBe(MOTHER));
-    it('with the wife when the one named has died since', () => {
+    it('the wife when the named member has died since', () => {
       const outcome = given(household([father, mother, son, uncle]))
         .after(departs([FATHER], idOf(9)))
         .after(dies(idOf(9)))
@@ -407,7 +407,7 @@ describe('registerArrival', () => {
       expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(MOTHER);
     });
     /** domain.md §2.6: a lawful move is not refused; a minor never heads a card silently. */
-    it('with the minor named, who is flagged, when only minors stay', () => {
+    it('the named minor, who is flagged, when only minors stay', () => {
       const outcome = given(familyOfFour())
         .after(departs([FATHER, MOTHER], DAUGHTER))
         .when(arrives({ family: newCard(FATHER) }));

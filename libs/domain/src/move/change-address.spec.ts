@@ -62,14 +62,14 @@ describe('changeAddress', () => {
     expect(register.registered(FATHER)).toMatchObject({ placedOn: '2026-11-10', placement: { address } });
   });
 
-  it.each(['area', 'line', 'rt', 'rw', 'postalCode'] as const)('sees a change of %s alone', (key) => {
+  it.each(['area', 'line', 'rt', 'rw', 'postalCode'] as const)('accepts a change of %s alone', (key) => {
     const value = key === 'area' ? OTHER_VILLAGE : '040';
     given(familyOfFour())
       .when(relocates({ address: { ...HOME, [key]: value } }))
       .thenRecords();
   });
 
-  it('takes a change that is made, reported and recorded on one day', () => {
+  it('accepts a change that is made, reported and recorded on one day', () => {
     const today = on('2026-11-22');
     given(familyOfFour())
       .when(relocates({ changedOn: today, reportedOn: today }))

@@ -56,7 +56,7 @@ describe('cancelDeparture', () => {
     expect(residenceOf(register.registered(SON))).toBe('resident');
     expect(register.move(NEW_1).state).toMatchObject({ status: 'cancelled', familyId: FAMILY });
   });
-  it('takes a cancellation on the day of the departure, and one of today', () => {
+  it('accepts a cancellation on the day of the departure, and one of today', () => {
     const same = moving.when(cancels('2026-11-01')).thenRecords();
     expect(residenceOf(same.registered(FATHER))).toBe('resident');
     moving.when(cancels('2026-11-22')).thenRecords();

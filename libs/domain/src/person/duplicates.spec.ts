@@ -90,7 +90,7 @@ describe('biodata of a person who may be in the register already (data ganda, do
     expect(data.candidateIds).toBeUndefined();
   });
 
-  it('a place abroad in two spellings is one place', () => {
+  it('flags a place abroad in two spellings as one place', () => {
     const outcome = given()
       .after(biodata({ birthPlace: 'Djeddah' }))
       .when(biodata({ birthPlace: 'Jeddah' }));
@@ -109,7 +109,7 @@ describe('biodata of a person who may be in the register already (data ganda, do
     expect(data.candidateIds).toEqual(candidateIds);
   });
 
-  it('twins in two reports are two persons (INV-11)', () => {
+  it('does not flag twins in two reports, who are two persons (INV-11)', () => {
     const hers = alone(60, { motherId: MOTHER });
     const data = given(familyOfFour(), hers)
       .when(biodata({ name: 'Rani Wulandari' }, { mother: MOTHER }))
@@ -195,13 +195,13 @@ describe('a birth that may be registered already (INV-11)', () => {
     expect(second.dataOf('BirthRegistered').flags).toEqual(['possible-duplicate']);
   });
 
-  it('of two mothers who are known by name only: two children', () => {
+  it('registers two children of two mothers who are known by name only', () => {
     const of = (name: string) => birth({}, { parents: { mother: { name } }, host: idOf(0xf1) });
     const data = given(familyOfFour()).after(of('Siti Aminah')).when(of('Lastri')).dataOf('BirthRegistered');
     expect(data.flags).toEqual([]);
   });
 
-  it('of a child who is in the register by biodata: flagged', () => {
+  it('flags the birth of a child who is in the register by biodata', () => {
     const child = {
       name: 'Moehammad Rizki',
       sex: 'male',

@@ -73,8 +73,8 @@ const diedInChildbirth = (id: string, card: string): ReturnType<typeof household
 ];
 
 describe('every birth is registered (UU 24/2013 art. 27)', () => {
-  describe('on the card that there is', () => {
-    it('the father’s, where the mother died in childbirth and left no card', () => {
+  describe('the child is entered on', () => {
+    it('the father’s, when the mother died in childbirth and her card is closed', () => {
       const outcome = given(motherAlone(), fatherAlone(), diedInChildbirth(MOTHER, MOTHERS_CARD)).when(
         births(),
       );
@@ -83,7 +83,7 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
       expect(outcome.thenRecords().registered(NEW_1)).toMatchObject({ motherId: MOTHER, fatherId: FATHER });
     });
 
-    it('the mother’s old one, where others are still on it', () => {
+    it('the mother’s former card, when others are still on it', () => {
       const outcome = given(familyOfFour(), diedInChildbirth(MOTHER, FAMILY)).when(births());
       expect(outcome.dataOf('BirthRegistered').placement).toMatchObject({
         familyId: FAMILY,
@@ -91,7 +91,7 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
       });
     });
 
-    it('the mother’s before the father’s', () => {
+    it('the mother’s, when both parents have a card', () => {
       const outcome = given(motherAlone(), fatherAlone()).when(births());
       expect(outcome.dataOf('BirthRegistered').placement.familyId).toBe(MOTHERS_CARD);
     });
@@ -114,7 +114,7 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
       expect(data.guardianStatement).toBe('12/SP/2026');
     });
 
-    it('a named one of the grandparents, by kinship on record (domain.md §3.1 shdk)', () => {
+    it('the named card of the grandparents, with the relationship from kinship on record (domain.md §3.1 shdk)', () => {
       const grandmother = { ...mother, id: idOf(61), bornOn: '1960-01-01', relationship: 'head' as const };
       const daughter = { ...mother, relationship: 'head' as const, motherId: grandmother.id };
       const facts = [household([grandmother], { id: HOST }), household([daughter], { id: MOTHERS_CARD })];
@@ -122,7 +122,7 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
       expect(outcome.dataOf('BirthRegistered').placement.relationship).toBe('grandchild');
     });
 
-    it('at the office of that card', () => {
+    it('the father’s card at another office, when that office registers the birth', () => {
       const facts = [
         motherAlone(),
         fatherAlone({ address: FAR_HOME }),
@@ -136,7 +136,7 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
     });
   });
 
-  describe('asks for a card in the report where there is none', () => {
+  describe('the refusal asks for a card in the report', () => {
     it.each<[string, Parents]>([
       ['of a mother who died in childbirth', { mother: MOTHER }],
       ['of a mother without a NIK', { mother: { name: 'Lastri' } }],
@@ -147,7 +147,7 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
         .thenRejects({ code: 'no-card-for-child', field: 'family' }),
     );
 
-    it('and where the named one does not exist or is closed', () => {
+    it('when the named card does not exist or is closed', () => {
       for (const card of [idOf(0xf99), MOTHERS_CARD]) {
         given(motherAlone(), fatherAlone(), diedInChildbirth(MOTHER, MOTHERS_CARD))
           .when(births({ family: {} }, couple, card))
@@ -248,7 +248,7 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
 
     it.each<[string, Parents, object]>([
       [
-        'a mother whose name has a sign that no name has',
+        'a mother whose name has a character that no name has',
         { mother: { name: 'Lastri³' } },
         { character: '³', position: 7 },
       ],

@@ -178,12 +178,12 @@ describe('the card of a spouse who comes from a card that another person heads',
     expect(membersOf(register.family(HER_CARD).state)).toEqual({ [HER_SISTER]: 'head' });
   });
 
-  it('is not the head of that card, who was named', () =>
+  it('is refused when the head of that card is named to come along', () =>
     home
       .when(wed(joinHim, { along: [HER_SISTER] }))
       .thenRejects({ code: 'member-not-on-card', field: 'family.along.0' }));
 
-  it('does not take along a child who is moving to another regency', () =>
+  it('is refused when a named child is moving to another regency', () =>
     home
       .after(departs(HER_DAUGHTER))
       .when(wed(joinHim, { along: [HER_DAUGHTER] }))
@@ -230,7 +230,7 @@ describe('the card that both are on already', () => {
     ]);
   });
 
-  it('enters the spouse of the head’s child, and leaves a card unchanged that is right already', () => {
+  it('enters the spouse of the head’s child as child-in-law, and leaves a correct card unchanged', () => {
     const elder = someone(HER_SISTER, { bornOn: '1950-01-01' });
     const members = (hers_: MemberFixture['relationship']) => [
       elder,

@@ -92,7 +92,7 @@ const outcomeOf = (register: Register) => [HE, SHE].map((id) => vitalFacts(regis
 
 /** INV-02, domain.md §2.8; ADR 0003. */
 describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`, () => {
-  it('leave the same states, whichever orders are accepted', () => {
+  it('leave the same states in all orders that are accepted', () => {
     const day = fc.integer({ min: 1, max: 6 }).map((number) => `2026-11-0${number}`);
     const several = { of: 0 };
     fc.assert(
@@ -141,13 +141,13 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
     expect(maritalStatusOf(register.registered(survivor))).toBe('widowed');
   });
 
-  it('refuses a wedding of the day after a death', () => {
+  it('refuses a wedding on the day after a death', () => {
     expect(weds('2026-11-04')(given(couple).after(dies(HE, '2026-11-03')).register)).toMatchObject({
       rejection: { code: 'already-deceased', field: 'husband', diedOn: '2026-11-03' },
     });
   });
 
-  it('changes no card when one of the two has died, whatever the request states', () => {
+  it('changes no card when one of the two has died, for every choice of card in the request', () => {
     given(couple)
       .after(dies(HE, '2026-11-03'))
       .when((register) =>

@@ -293,7 +293,7 @@ describe('recordBiodata', () => {
         .thenRejects({ code: 'already-deceased', field: 'spouse', diedOn: '2026-11-10' }));
   });
 
-  it('records a spouse who died on the day of the form, and who was widowed by it (INV-02)', () => {
+  it('records a spouse who died on the day of the form, and widows the person by that death (INV-02)', () => {
     const outcome = given(familyOfFour())
       .after((known) =>
         registerDeath(

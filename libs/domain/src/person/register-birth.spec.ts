@@ -191,7 +191,7 @@ describe('registerBirth', () => {
     expect(data.placement.relationship).toBe(relationship);
   });
 
-  it('places a child whose mother died in childbirth by its father', () => {
+  it('derives the relationship from the father when the mother died in childbirth', () => {
     const dead = died(MOTHER, '2026-11-01');
     const left = recorded(family(FAMILY), {
       type: 'FamilyMemberDied',
@@ -254,7 +254,7 @@ describe('registerBirth', () => {
         .when(births({ children: [baby, { ...baby, name }] }))
         .thenRejects({ code: 'name-invalid', field: 'children.1.name', ...fault }),
     );
-    it('the same child twice in one request, whatever the capitals', () =>
+    it('the same child twice in one request, in capitals or not', () =>
       given(familyOfFour())
         .when(births({ children: [baby, { ...baby, name: 'PUTRI SANTOSO' }] }))
         .thenRejects({ code: 'duplicate-birth', field: 'children.1' }));
@@ -292,7 +292,7 @@ describe('registerBirth', () => {
     });
   });
 
-  describe('reports late after 60 days (UU 24/2013 art. 27)', () => {
+  describe('marks a report as late after 60 days (UU 24/2013 art. 27)', () => {
     it.each([
       ['2026-09-21', 60, false, '3204-LU-22112026-9001', []],
       ['2026-09-20', 61, true, '3204-LT-22112026-9001', ['late-decision-missing']],

@@ -146,7 +146,7 @@ describe('registerDeath', () => {
       .thenAppendsTypes('DeathRegistered', 'FamilyHeadSucceeded', 'FamilyHeadSucceeded', 'FamilyMemberDied');
   });
 
-  it('widows the spouse by the first death, also when it is recorded last', () => {
+  it('widows the spouse by the first death, even when it is recorded last', () => {
     const earlier = { diedOn: on('2026-11-09') };
     const register = given(familyOfFour()).after(deaths(FATHER)).when(deaths(MOTHER, earlier)).thenRecords();
     const other = given(familyOfFour()).after(deaths(MOTHER, earlier)).when(deaths(FATHER)).thenRecords();
@@ -355,7 +355,7 @@ describe('registerDeath', () => {
     expect(outcome.dataOf('DeathRegistered').flags).toEqual(flags);
   });
 
-  it('throws for a living person whose card is closed: that is a fault, not a refusal', () => {
+  it('throws for a living person whose card is closed: that is a bug, not a refusal', () => {
     const closed = recorded(family(idOf(0xf07)), {
       type: 'FamilyMemberDied',
       occurredOn: on('2026-01-01'),

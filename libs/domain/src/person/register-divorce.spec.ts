@@ -266,7 +266,7 @@ describe('registerDivorce', () => {
     });
   });
 
-  describe('from before a death, recorded after it (INV-02; UU 24/2013 art. 40 gives 60 days)', () => {
+  describe('accepts a divorce of a day before a death that was recorded earlier (INV-02; UU 24/2013 art. 40: 60 days)', () => {
     it.each([
       ['the husband died later', FATHER, '2026-11-15'],
       ['the husband died on that day', FATHER, '2026-11-10'],
@@ -339,9 +339,9 @@ describe('registerDivorce', () => {
     );
   });
 
-  /** UU 24/2013 art. 40: a divorce is recorded whatever the state of a card. */
-  describe('while somebody of the card has an open SKPWNI', () => {
-    it('leaves the cards alone when the leaving spouse is on the way', () => {
+  /** UU 24/2013 art. 40: a divorce is recorded in every state of a card. */
+  describe('while a member of the card has an open SKPWNI', () => {
+    it('changes no card when the spouse who would leave is moving', () => {
       const register = given(familyOfFour())
         .after(departs(MOTHER))
         .when(divorces({}, [DAUGHTER]))
@@ -349,7 +349,7 @@ describe('registerDivorce', () => {
         .thenRecords();
       expect(register.registered(MOTHER).placement.familyId).toBe(FAMILY);
     });
-    it('takes along only the children who are not on the way', () => {
+    it('moves only the children who are not moving to another regency', () => {
       const register = given(familyOfFour())
         .after(departs(SON))
         .when(divorces({}, [DAUGHTER, SON]))

@@ -154,7 +154,7 @@ describe('registerMarriage', () => {
       .thenAnswers({ marriageActNumber: '0123/045/XI/2026', familyId: NEW_1, kkNumber });
   });
 
-  it('issues an act number of its own for a civil marriage, and leaves the cards when asked', () => {
+  it('issues an act number for a civil marriage, and changes no card when the couple chose that', () => {
     const actNumber = '3204-KW-22112026-9001';
     given(him({ religion: 'catholic' }), her())
       .when(weds({ authority: 'civil-registry', certificateNumber: undefined, family: unchanged }))
@@ -172,7 +172,7 @@ describe('registerMarriage', () => {
       .thenAnswers({ marriageActNumber: actNumber });
   });
 
-  it('lets the wife head the new card, and closes the two they leave', () => {
+  it('lets the wife head the new card, and closes the two former cards', () => {
     const register = given(him(), her())
       .when(weds({ family: { kind: 'new', head: 'wife', address: HOME } }))
       .thenRecords();
@@ -252,7 +252,7 @@ describe('registerMarriage', () => {
         .when(weds({ courtDispensation: '1/Pdt.P/2026' }))
         .thenRecords();
     });
-    it('refuses a wedding before birth, whatever a court says', () =>
+    it('refuses a wedding before birth, even with a dispensation of a court', () =>
       given(him(), her())
         .when(weds({ marriedOn: on('1995-02-13'), courtDispensation: '1/Pdt.P/2026' }))
         .thenRejects({ code: 'under-marriage-age', field: 'wife', ageRequired: 19 }));
@@ -361,11 +361,11 @@ describe('registerMarriage', () => {
         { code: 'other-office-area', officeInCharge: '5171' },
       ],
     ])('%s', (_title, change, rejection) => both.when(weds(change)).thenRejects(rejection));
-    it('a couple of which one is no Muslim at the KUA', () =>
+    it('a couple at the KUA of whom one is not a Muslim', () =>
       given(him(), her({ religion: 'hindu' }))
         .when(weds())
         .thenRejects({ code: 'recording-authority-mismatch', field: 'authority' }));
-    it('a person with themselves', () =>
+    it('one person as both spouses', () =>
       both.when(weds({}, HE, HE)).thenRejects({ code: 'spouses-same-person', field: 'wife' }));
     it('an unknown husband', () =>
       both.when(weds({}, STRANGER, SHE)).thenRejects({ code: 'person-not-found', field: 'husband' }));

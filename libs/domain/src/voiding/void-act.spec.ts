@@ -72,7 +72,7 @@ describe('voidAct', () => {
     expect(brokenCards(alive)).toEqual([]);
   });
 
-  it('places him on the card that another member heads since his wife died as well', () => {
+  it('places him on the card that another member heads, because his wife has died, too', () => {
     const parents = { fatherId: FATHER, motherId: MOTHER };
     const children = [son, daughter].map((child) => ({ ...child, ...parents }));
     const dead = given(household([father, mother, ...children]))
@@ -123,7 +123,7 @@ describe('voidAct', () => {
     );
   });
 
-  it(`keeps one card, one head and agreeing placements, whatever act of a random history is voided (${SEED})`, () => {
+  it(`keeps one card, one head and agreeing placements for each act of a random history that is voided (${SEED})`, () => {
     const seeds = fc.record({ world: fc.integer({ min: 1, max: 2 ** 31 - 1 }), pick: fc.nat() });
     fc.assert(
       fc.property(seeds, ({ world, pick }) => {

@@ -65,7 +65,7 @@ class Household {
 const relationships = (...people: Resident[]) => people.map(({ relationship }) => relationship);
 
 describe('a head is succeeded (F-1.02; domain.md §2.6)', () => {
-  it('by the spouse before an older adult, by the one named before the spouse', () => {
+  it('by the spouse before an older adult, and by a named successor before the spouse', () => {
     const home = new Household();
     const [husband, wife] = home.couple();
     const elder = home.add({ as: 'parent', born: 1940 });
@@ -80,7 +80,7 @@ describe('a head is succeeded (F-1.02; domain.md §2.6)', () => {
     expect(spouse.relationship).toBe('other-relative');
   });
 
-  it('by the oldest adult of the family before an older boarder, by a boarder before a minor', () => {
+  it('by the oldest adult relative before an older boarder, and by a boarder before a minor', () => {
     const home = new Household();
     const head = home.add({ as: 'head' });
     const boarder = home.add({ as: 'other', born: 1950 });
@@ -93,7 +93,7 @@ describe('a head is succeeded (F-1.02; domain.md §2.6)', () => {
     expect(home.die(helper)).toBe(child);
   });
 
-  it('by the oldest minor of the family where no adult stays', () => {
+  it('by the oldest minor relative when no adult stays', () => {
     const home = new Household();
     const head = home.add({ as: 'head' });
     home.add({ as: 'helper', born: 2010 });
@@ -102,7 +102,7 @@ describe('a head is succeeded (F-1.02; domain.md §2.6)', () => {
     expect(home.die(head)).toBe(child);
   });
 
-  it('by nobody when the head stays or nobody is left', () => {
+  it('by no one when the head stays or no member is left', () => {
     const home = new Household();
     const [husband, wife] = home.couple();
     expect(leave(home.world, home.card, [wife.key], { today })).toBeUndefined();
@@ -145,7 +145,7 @@ describe('a head is succeeded (F-1.02; domain.md §2.6)', () => {
     expect(person.relationship).toBe(after);
   });
 
-  it('by a child: without kinship on record the spouse becomes a parent, anybody else a relative', () => {
+  it('by a child: without kinship on record the spouse becomes a parent, and others become relatives', () => {
     const home = new Household();
     const [husband, stepmother] = home.couple();
     const child = home.add({ as: 'child', born: 2000 });
@@ -156,7 +156,7 @@ describe('a head is succeeded (F-1.02; domain.md §2.6)', () => {
 });
 
 describe('kinship on record', () => {
-  it('outlives a death, and ends for in-laws with a divorce', () => {
+  it('continues after a death, and ends for in-laws with a divorce', () => {
     const home = new Household();
     const mother = home.add({ as: 'head', sex: 'female', born: 1950 });
     const son = home.add({ as: 'child', mother });
@@ -220,7 +220,7 @@ describe('who arrives (Permendagri 108/2019 arts 29–30; issue 9, rows 7 and 21
     expect(arriving(home.world, move)).toEqual([husband, child]);
   });
 
-  it('whose child it is counts even when that parent died on the way', () => {
+  it('a child goes along even when its parent died before the arrival', () => {
     const home = new Household();
     const [husband, wife] = home.couple();
     const aunt = home.add({ as: 'other-relative', sex: 'female' });
@@ -230,7 +230,7 @@ describe('who arrives (Permendagri 108/2019 arts 29–30; issue 9, rows 7 and 21
     expect(arriving(home.world, move)).toEqual([aunt, child]);
   });
 
-  it("somebody who is nobody's child stays", () => {
+  it('a person who is no child of a mover stays', () => {
     const home = new Household();
     const [husband, wife] = home.couple();
     const move = home.departure(husband, wife);
@@ -238,7 +238,7 @@ describe('who arrives (Permendagri 108/2019 arts 29–30; issue 9, rows 7 and 21
     expect(arriving(home.world, move)).toEqual([husband, wife]);
   });
 
-  it('a head who dies on the way is succeeded on the card and does not arrive', () => {
+  it('a head who dies before the arrival is succeeded on the card and does not arrive', () => {
     const home = new Household();
     const [husband, wife] = home.couple();
     const move = home.departure(husband, wife);

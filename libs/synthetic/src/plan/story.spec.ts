@@ -29,7 +29,7 @@ describe('Story', () => {
     expect(digest(play('committed', 2_000))).toBe(digest(steps));
   });
 
-  it('is the committed story: a change of it breaks journals and is recorded here', () => {
+  it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
       `"f31cf37bf8098305837f7d914383cc3edb82da2673e4341f8dd5072f0d484d3a"`,
     );
@@ -47,7 +47,7 @@ describe('Story', () => {
     ).toBe(true);
   });
 
-  it('begins with the biodata of everybody: heads open cards, others join one opened before', () => {
+  it('begins with the biodata of all persons: heads open cards, and others join a card opened before', () => {
     const opened = new Set<string>();
     const homeless: Step[] = [];
     for (const step of steps.filter(({ command }) => command === 'record-biodata')) {
@@ -60,7 +60,7 @@ describe('Story', () => {
     expect(opened.size).toBeGreaterThanOrEqual(200);
   });
 
-  it('names nobody before an earlier step has taught how', () => {
+  it('names no person before an earlier step has given the identifier', () => {
     const taught = new Set<string>();
     for (const step of steps) {
       const named = canonicalJson([step.body, step.move]).match(/"@[^"]+"/g) ?? [];
@@ -73,7 +73,7 @@ describe('Story', () => {
   const accepted = (command?: string) =>
     steps.filter((step) => step.expected.outcome === 'accepted' && (!command || step.command === command));
 
-  it('dates accepted papers in order: what happened, then its report, then today', () => {
+  it('dates accepted forms in order: the occurrence, then the report, then today', () => {
     const days = ['bornOn', 'diedOn', 'arrivedOn', 'changedOn', 'marriedOn', 'divorcedOn'];
     const wrong = accepted().filter(({ body }) => {
       const reportedOn = String(body['reportedOn']);
@@ -122,7 +122,7 @@ describe('Story', () => {
     expect([...seen].toSorted()).toEqual(['born after', 'born before', 'head died']);
   });
 
-  it('knows many kinds of fault and makes most of them in a long story', () => {
+  it('has many kinds of fault, and most of them occur in a long story', () => {
     const codes = new Set(
       play('faults', 6_000).flatMap(({ expected }) =>
         expected.outcome === 'rejected' ? expected.codes : [],

@@ -38,28 +38,28 @@ const fields = (truth: TruePerson, found: object | undefined) =>
   comparePerson('registry', truth, found as never, registryPaths).map(({ field }) => field);
 
 describe('comparePerson', () => {
-  it('finds nothing where all is as it should be', () => {
+  it('finds nothing when all values agree', () => {
     expect(fields(person, document)).toEqual([]);
   });
 
-  it.each(['nik', 'name', 'sex', 'bornOn', 'status', 'maritalStatus'])('finds another %s', (field) => {
+  it.each(['nik', 'name', 'sex', 'bornOn', 'status', 'maritalStatus'])('finds a different %s', (field) => {
     expect(fields(person, { ...document, [field]: 'another' })).toEqual([field]);
   });
 
-  it('finds another card, address and day of death', () => {
+  it('finds a different card, address and day of death', () => {
     const found = { ...document, family: undefined, address: undefined, death: { diedOn: '2026-01-01' } };
     expect(fields(person, found)).toEqual(['area', 'familyId', 'kkNumber', 'relationship', 'diedOn']);
   });
 
-  it('says that a person is absent', () => {
+  it('reports that a person is absent', () => {
     expect(fields(person, undefined)).toEqual(['person']);
   });
 
-  it('takes any number of a card whose number no answer gave', () => {
+  it('accepts any number of a card when no answer gave its number', () => {
     expect(fields({ ...person, kkNumber: undefined }, document)).toEqual([]);
   });
 
-  it('accepts that somebody whose SKPWNI has expired is still moving, and nobody else', () => {
+  it('accepts that a person whose SKPWNI has expired is still moving, and no other person', () => {
     expect(fields({ ...person, isExpiring: true }, { ...document, status: 'moving' })).toEqual([]);
     expect(fields(person, { ...document, status: 'moving' })).toEqual(['status']);
   });
@@ -83,7 +83,7 @@ describe('compareFamily', () => {
   };
   const found = { kkNumber: '1', headId: 'p', address: { area: '3204012001' }, members: family.members };
 
-  it('does not mind the order of members', () => {
+  it('ignores the order of members', () => {
     expect(compareFamily(family, { ...found, members: family.members.toReversed() })).toEqual([]);
   });
 
@@ -122,13 +122,13 @@ describe('compareNotices', () => {
       [raised, raised],
       [{ ...surplus, expected: 1, found: 2 }],
     ],
-    ['one that nobody expects', [], [raised], [{ ...surplus, expected: 0, found: 1 }]],
+    ['one that is not expected', [], [raised], [{ ...surplus, expected: 0, found: 1 }]],
     ['none', [], [], []],
   ])('judges %s', (_, expected, found, differences) => {
     expect(compareNotices('kemensos', expected, found)).toEqual(differences);
   });
 
-  it('takes kinds of one person apart', () => {
+  it('distinguishes the kinds of one person', () => {
     const recipient: Notice = { ...must, kind: 'change-recipient' };
     expect(compareNotices('kemensos', [must, recipient], [raised])).toEqual([
       { ...surplus, field: 'change-recipient', expected: 1, found: 0 },

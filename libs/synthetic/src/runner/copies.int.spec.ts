@@ -52,7 +52,7 @@ describe('copiesOf', () => {
     expect(await copies(range(0, 10))).toEqual([]);
   });
 
-  it('reads next to nothing of a large population before, after and between', async () => {
+  it('reads few copies of other persons before, after and between the wanted ones', async () => {
     stored = range(0, 100_000);
     const wanted = [...range(50_000, 300), ...range(70_000, 300), ...range(90_000, 5, 2_000)];
     expect(await copies(wanted)).toEqual(wanted);

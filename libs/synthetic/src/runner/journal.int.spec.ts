@@ -46,7 +46,7 @@ describe('Journal', () => {
     expect(readJournal(folder)).toEqual([]);
   });
 
-  it('says who writes, as long as somebody does', () => {
+  it('names the writing process while it lives', () => {
     expect(holderOf(folder)).toBeUndefined();
     const journal = Journal.open(folder);
     expect(holderOf(folder)).toBe(process.pid);
@@ -55,15 +55,15 @@ describe('Journal', () => {
   });
 
   const onLinux = existsSync('/proc/self/stat');
-  it('does not take another process with the number of a dead one for the writer', () => {
+  it('does not take another process with the id of a dead writer for the writer', () => {
     writeFileSync(join(folder, 'journal.lock'), `${process.ppid} 1`);
     expect(holderOf(folder)).toBe(onLinux ? undefined : process.ppid);
-    // A container gives the first process the same number each time.
+    // In a container the first process has the same id each time.
     writeFileSync(join(folder, 'journal.lock'), String(process.pid));
     expect(holderOf(folder)).toBeUndefined();
   });
 
-  it.each(['', 'x', '0', '-1'])('takes over a lock with nobody in it: "%s"', (text) => {
+  it.each(['', 'x', '0', '-1'])('takes over a lock without a process id: "%s"', (text) => {
     writeFileSync(join(folder, 'journal.lock'), text);
     Journal.open(folder).close();
     expect(holderOf(folder)).toBeUndefined();

@@ -37,7 +37,7 @@ describe('beneficiariesOf', () => {
   }
   const register = { world: story.world, identifiers };
 
-  it('is about a third of the cards, and the same again', () => {
+  it('is about a third of the cards, and the same each time', () => {
     const sample = beneficiariesOf('sample', register);
     expect(sample.length).toBeGreaterThan(80);
     expect(sample.length).toBeLessThan(120);
@@ -78,7 +78,7 @@ describe('registering persons with the ministries', () => {
   const means = { tokens: (client: string) => Promise.resolve(`token-of-${client}`), log };
   const bodies = () => received.map(({ body }) => body);
 
-  it('names households until Kemensos knows each of them', async () => {
+  it('sends households until Kemensos knows each of them', async () => {
     answers = [
       { status: 200, body: { registered: 1, unknown: [0, 2] } },
       { status: 503, body: {} },
@@ -93,19 +93,19 @@ describe('registering persons with the ministries', () => {
     expect(bodies()).toEqual([{ kkNumbers: ['1', '2', '3'], programme: 'PKH' }, rest, rest]);
   });
 
-  it('names watched people until the publisher knows each of them', async () => {
+  it('sends watched people until the publisher knows each of them', async () => {
     answers = [{ status: 200, body: { notFound: [1] } }];
     await registerWatchList(url(), ['1', '2'], means, new AbortController().signal);
     expect(bodies()).toEqual([{ niks: ['1', '2'] }, { niks: ['2'] }]);
   });
 
-  it('goes page by page', async () => {
+  it('sends page by page', async () => {
     const numbers = Array.from({ length: 501 }, (_, index) => `${index}`);
     await registerBeneficiaries(url(), numbers, means, new AbortController().signal);
     expect(bodies()).toMatchObject([{ kkNumbers: numbers.slice(0, 500) }, { kkNumbers: ['500'] }]);
   });
 
-  it('ends when stopped although somebody is still unknown', async () => {
+  it('ends when it is stopped, even when a person is still unknown', async () => {
     answers = Array.from({ length: 100 }, () => ({ status: 200, body: { unknown: [0] } }));
     const abort = new AbortController();
     const naming = registerBeneficiaries(url(), ['1'], means, abort.signal);

@@ -36,7 +36,7 @@ async function answer({ step }: Outgoing): Promise<Answer> {
 
 type Message = { readonly kind: string; readonly requestId?: string; readonly value: object };
 
-/** A registry, BPS and publisher that have what the journal says, with changes. */
+/** A registry, BPS and publisher with the state of the journal, except given changes. */
 class FakeSystem {
   readonly persons = new Map<string, Partial<TruePerson>>();
   readonly members = new Map<string, TrueFamily['members']>();
@@ -152,7 +152,7 @@ describe('acts made by others', () => {
   const [month, bornOn] = ['2026-11', '2026-11-01'];
   const birthRow = () => journal.truth.bps.births.find((row) => row.month === month)?.regency ?? '';
 
-  /** A birth to somebody of the simulation: on the mother's timeline, on her card, in the table and in the feed. */
+  /** A birth to a simulated mother: in her timeline, on her card, in the table and in the feed. */
   function bearTo(mother: TruePerson, requestId: string): void {
     const family = journal.truth.families.find(({ familyId }) => familyId === mother.familyId);
     const child = { personId: STRANGER, relationship: 'child' } as const;
@@ -171,21 +171,21 @@ describe('acts made by others', () => {
     system.messages.push({ kind: 'born', requestId, value: { personKey: STRANGER, state } });
   }
 
-  it('agrees without them, and asks for no timeline', async () => {
+  it('agrees when there are none, and reads no timeline', async () => {
     const { differences, leftOut } = await compared();
     expect(differences).toEqual([]);
     expect(leftOut).toEqual({ acts: new Set(), persons: 0, cards: 0, rows: 0, findings: [] });
     expect(system.asked.filter((path) => path.endsWith('/events'))).toEqual([]);
   });
 
-  it('a birth to somebody else is left out of the table', async () => {
+  it('leaves a birth to another person out of the table', async () => {
     bearToStranger(BY_HAND);
     const { differences, leftOut } = await compared();
     expect(differences).toEqual([]);
     expect(leftOut).toMatchObject({ acts: new Set([BY_HAND]), persons: 0, cards: 0, rows: 1 });
   });
 
-  it('a birth to a simulated mother is left out of her card and of the table', async () => {
+  it('leaves a birth to a simulated mother out of her card and of the table', async () => {
     bearTo(living(3), BY_HAND);
     const { differences, leftOut } = await compared();
     expect(differences).toEqual([]);
@@ -208,7 +208,7 @@ describe('acts made by others', () => {
     ['marriage', 'MarriageRegistered', { maritalStatus: 'married-recorded', familyId: 'another' }],
     ['move', 'PersonArrived', { area: '3578011001', familyId: 'another', relationship: 'other-relative' }],
   ])(
-    'a %s of somebody simulated is left out, and the same by the simulator is not',
+    'leaves out a %s of a simulated person, but not one that the simulator registered',
     async (_, type, change) => {
       const person = living(5);
       system.persons.set(person.personId, change);
@@ -220,7 +220,7 @@ describe('acts made by others', () => {
     },
   );
 
-  it('what another member of a touched card has by the card is left out, and nothing else', async () => {
+  it('leaves out the fields that another member of an affected card has from the card, and no others', async () => {
     const touched = living(3);
     const family = journal.truth.families.find(({ familyId }) => familyId === touched.familyId);
     const other = family?.members.find(({ personId }) => personId !== touched.personId)?.personId ?? '';
@@ -230,7 +230,7 @@ describe('acts made by others', () => {
     expect(differences).toMatchObject([{ of: other, field: 'name' }]);
   });
 
-  it('an act of the simulator that is missing shows although one by hand fills its place', async () => {
+  it('reports a missing act of the simulator even when an act by hand makes the count right', async () => {
     bearToStranger(BY_HAND);
     system.messages.push({ ...(system.messages.at(-1) as Message), requestId: `${BY_HAND.slice(0, -1)}2` });
     const { differences } = await compared();
@@ -239,7 +239,7 @@ describe('acts made by others', () => {
     expect(differences).toMatchObject([{ where: 'bps', expected, found: expected - 1 }]);
   });
 
-  it("a request that was planned after the truth was read is the simulator's", async () => {
+  it('counts a request that was planned after the truth was read as the simulator’s', async () => {
     const person = living(5);
     system.persons.set(person.personId, { name: 'Nama Lain' });
     system.timelines.set(person.personId, [{ type: 'AddressChanged', requestId: BY_HAND }]);
@@ -248,14 +248,14 @@ describe('acts made by others', () => {
     expect(differences).toMatchObject([{ of: person.personId, field: 'name' }]);
   });
 
-  it('the expiry of a document is no act of others', async () => {
+  it('does not count the expiry of a document as an act of others', async () => {
     const person = living(5);
     system.persons.set(person.personId, { name: 'Nama Lain' });
     system.timelines.set(person.personId, [{ type: 'DepartureExpired', requestId: BY_HAND }]);
     expect((await compared()).differences).toMatchObject([{ of: person.personId, field: 'name' }]);
   });
 
-  it('a command that was refused because of them is left out with everybody whom it names', async () => {
+  it('leaves out a command that was refused because of them, with all persons whom it names', async () => {
     const [groom, bride] = [living(5), living(9)];
     const finding = { step: 1, text: 'refused', personIds: [groom.personId, bride.personId], familyIds: [] };
     system.persons.set(bride.personId, { maritalStatus: 'widowed' });

@@ -14,7 +14,7 @@ const STEPS = 160;
 const places = placesFrom(['3204012001', '3204012002', '3273011001', '3578011002', '5171012003']);
 const newStory = () => new Story({ seed: 'resume', households: 25, places });
 
-/** Answers as planned: an identifier is the hash of its symbol, so every run gives out the same. */
+/** Answers as planned: an identifier is the hash of its symbol, so that every run gets the same identifiers. */
 class PlannedServer implements Sender {
   readonly received = new Map<string, number>();
   private readonly answers = new Map<string, Answer>();
@@ -72,7 +72,7 @@ async function play(past: readonly Line[], server: Sender, steps = STEPS) {
 }
 
 describe('Player', () => {
-  it('plays a story without findings and counts what it saw', async () => {
+  it('plays a story without findings and counts the answers', async () => {
     const { player } = await play([], new PlannedServer());
     const { tally } = player;
     expect(tally.findings).toBe(0);
@@ -91,7 +91,7 @@ describe('Player', () => {
     for (const [n, index] of steps) expect(answers.get(n)).toBeGreaterThan(index);
   });
 
-  it('resumes from a journal that ends anywhere and comes to the same truth', async () => {
+  it('resumes from a journal that ends at any line, and gives the same truth', async () => {
     const whole = await play([], new PlannedServer());
     await fc.assert(
       fc.asyncProperty(fc.nat(whole.lines.length), fc.integer(), async (cut, seed) => {
@@ -105,7 +105,7 @@ describe('Player', () => {
     );
   });
 
-  it('sends again what was never answered, under the same request id, and nothing else', async () => {
+  it('sends again only the steps without an answer, with the same request ids', async () => {
     const whole = await play([], new PlannedServer());
     const cut = whole.lines.findIndex((line) => line.t === 'answer' && line.n === 30);
     const past = whole.lines.slice(0, cut);
@@ -121,7 +121,7 @@ describe('Player', () => {
     expect(sentAgain).toEqual([]);
   });
 
-  it('never has two requests of one card under way', async () => {
+  it('never has two requests of one card in flight', async () => {
     const busy = new Set<string>();
     const planned = new PlannedServer();
     const server: Sender = {

@@ -20,7 +20,7 @@ describe('Rounds', () => {
     expect(judged([differs('moving')], [])).toEqual([undefined, 'agrees']);
   });
 
-  it('is certain of a difference that is the very same three times in a row', () => {
+  it('is certain of a difference that is the same in three consecutive rounds', () => {
     const rounds = new Rounds();
     const [one, other] = [differs('moving'), differs('deceased', 'q')];
     expect(rounds.add([one])).toBeUndefined();
@@ -30,13 +30,13 @@ describe('Rounds', () => {
     expect(rounds.count).toBe(3);
   });
 
-  it('agrees when after three rounds nothing differed in each of them', () => {
+  it('agrees after three rounds when no value differed in all of them', () => {
     const [one, other] = [differs('moving'), differs('moving', 'q')];
     expect(judged([one], [one], [other])).toEqual([undefined, undefined, 'agrees']);
     expect(judged([one], [other], [one])).toEqual([undefined, undefined, 'agrees']);
   });
 
-  it('needs more rounds while something differs each time in another way', () => {
+  it('needs more rounds while a value differs in another way each time', () => {
     const [a, b] = [differs('moving'), differs('deceased')];
     expect(judged([a], [a], [b], [a], [a], [a])).toEqual([
       undefined,

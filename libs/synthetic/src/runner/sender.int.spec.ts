@@ -63,18 +63,18 @@ describe('HttpSender', () => {
     ]);
   });
 
-  it('takes a refusal for an answer', async () => {
+  it('returns a refusal as an answer', async () => {
     replies = [{ status: 409, body: { type: 'urn:peristiwa:problem:move-not-open' } }];
     expect(await send()).toEqual({ outcome: 'rejected', status: 409, code: 'move-not-open' });
     expect(seen).toHaveLength(1);
   });
 
-  it('takes even a refusal without a problem document for an answer', async () => {
+  it('returns a refusal without a problem document as an answer, too', async () => {
     replies = [{ status: 413, raw: '<html>' }];
     expect(await send()).toEqual({ outcome: 'rejected', status: 413, code: 'no-problem-document' });
   });
 
-  it('sends the same again after 503, 500 and a broken connection', async () => {
+  it('sends the same request again after 503, 500 and a broken connection', async () => {
     replies = [{ status: 503 }, { status: 500 }, { status: 0 }, { status: 201, body: { position: 9 } }];
     expect(await send()).toEqual({ outcome: 'accepted', body: { position: 9 } });
     expect(seen.map(({ body }) => body)).toEqual(Array(4).fill({ requestId: step.requestId }));
@@ -86,7 +86,7 @@ describe('HttpSender', () => {
     expect(seen.map(({ authorization }) => authorization.at(-1))).toEqual(['0', '1']);
   });
 
-  it('gives up only when it is stopped', async () => {
+  it('retries until it is stopped', async () => {
     replies = Array.from({ length: 50 }, () => ({ status: 503 }));
     const abort = new AbortController();
     const sending = send(abort.signal);

@@ -19,7 +19,7 @@ describe('Goals', () => {
     expect(goals.lateAt(feeds(5, 0, 5, 5, 11))).toBeUndefined();
   });
 
-  it('waits for the change that the registry had then, however many follow', () => {
+  it('waits for the change that the registry had first, even when more changes follow', () => {
     const goals = new Goals(10);
     expect(goals.lateAt(feeds(5, 2, 3, 3))).toBe('feed bps lags 2 changes');
     expect(goals.lateAt(feeds(9, 5, 4, 4))).toBe('feed bps lags 1 changes');

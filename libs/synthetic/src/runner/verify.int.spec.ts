@@ -37,7 +37,7 @@ describe('verifying beside a journal', () => {
   let dir: string;
   let simulation: Simulation;
   let registry: Server;
-  /** What the registry has, and another value for some persons. */
+  /** The documents of the registry, with another value for some persons. */
   let stored: JournalTruth;
   let wrong: Map<string, () => string>;
 
@@ -78,13 +78,13 @@ describe('verifying beside a journal', () => {
   const read = () => truthOfJournal(dir, areas, NOON);
   const someone = () => read().truth.persons[3]?.personId ?? '';
 
-  it('agrees after one round with a registry that is right', async () => {
+  it('agrees after one round with a correct registry', async () => {
     const verdict = await verifyWhileRunning({ ...system(), read });
     expect(verdict).toMatchObject({ outcome: 'agrees', rounds: 1, differences: [] });
     expect(verdict.journal.truth.persons.length).toBeGreaterThan(10);
   });
 
-  it('reports what is wrong in the same way three times', async () => {
+  it('reports a value that is wrong in the same way three times', async () => {
     wrong.set(someone(), () => 'Another');
     const verdict = await verifyWhileRunning({ ...system(), read });
     expect(verdict).toMatchObject({
@@ -94,13 +94,13 @@ describe('verifying beside a journal', () => {
     });
   });
 
-  it('says that nothing is certain when time is up before that', async () => {
+  it('reports that nothing is certain when the time is up before that', async () => {
     wrong.set(someone(), () => `${Math.random()}`);
     const verdict = await verifyWhileRunning({ ...system(), read, timeoutMs: 1 });
     expect(verdict).toMatchObject({ outcome: 'unsettled', rounds: 1, differences: [{ of: someone() }] });
   });
 
-  it('leaves a stream that has ended to the comparison of stopped ones', async () => {
+  it('does not compare a stream that has ended', async () => {
     await simulation.stop();
     expect(await verifyWhileRunning({ ...system(), read })).toMatchObject({ outcome: 'stopped', rounds: 0 });
     expect(await verifyTruth({ ...system(), ...read() })).toMatchObject({ differences: [] });

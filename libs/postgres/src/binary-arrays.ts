@@ -149,11 +149,8 @@ export function writeInt8(buffer: Buffer, value: number, offset: number): void {
 
 /** Dates `YYYY-MM-DD`; the dates of one batch are mostly equal. */
 export function dateArray(values: readonly string[]): Buffer {
-  const known = new Map<string, number>();
   return fixed(OID.date, 4, values, (buffer, value, offset) => {
-    let days = known.get(value);
-    if (days === undefined) known.set(value, (days = daysOf(value)));
-    buffer.writeInt32BE(days, offset);
+    buffer.writeInt32BE(daysOf(value), offset);
   });
 }
 
@@ -170,9 +167,20 @@ export function whole(value: number): number {
   return value;
 }
 
-/** @throws for a day that does not exist: `Date` would convert 30 February to 2 March. */
+/** Days that were asked for before: 110 years hold the living, and most rows have a day of birth. */
+const knownDays = new Map<string, number>();
+const KNOWN_DAYS_MAX = 40_000;
+
+/**
+ * Days since 2000-01-01. Known days are remembered: `Date.parse` alone took 6 % of the processor time of a rebuild.
+ * @throws for a day that does not exist: `Date` would convert 30 February to 2 March.
+ */
 export function daysOf(date: string): number {
+  const known = knownDays.get(date);
+  if (known !== undefined) return known;
   const ms = Date.parse(`${date}T00:00:00Z`);
   if (new Date(ms).getUTCDate() !== Number(date.slice(-2))) throw new TypeError('Not a date');
-  return ms / DAY_MS - EPOCH_DAYS;
+  const days = ms / DAY_MS - EPOCH_DAYS;
+  if (knownDays.size < KNOWN_DAYS_MAX) knownDays.set(date, days);
+  return days;
 }

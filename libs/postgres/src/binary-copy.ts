@@ -88,8 +88,15 @@ function write(block: Buffer, type: CopyType, value: NonNullable<CopyValue>, at:
       block.writeInt32BE(daysOf(String(value)), at);
       return 4;
     case 'text[]':
-      return textArray(value as readonly string[]).copy(block, at);
+      return writeTexts(block, value as readonly string[], at);
   }
+}
+
+const NO_TEXTS = textArray([]);
+
+/** Most lists are empty (a person without quality flags). */
+function writeTexts(block: Buffer, texts: readonly string[], at: number): number {
+  return (texts.length === 0 ? NO_TEXTS : textArray(texts)).copy(block, at);
 }
 
 /** Codes and numbers are short: a loop over their characters takes a third of the time of a native call. */

@@ -59,6 +59,10 @@ describe('cases from a message', () => {
     ]);
   });
 
+  it('no re-route for somebody who died, whose move is recorded late (INV-02)', () => {
+    expect(changed(otherArea('3273012001'), dead).cases).toEqual([]);
+  });
+
   it('no re-route for another street of the same village', () => {
     expect(changed({ address: { ...ani.address, line: 'Jl. Mawar 2' } }).cases).toEqual([]);
   });

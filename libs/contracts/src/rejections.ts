@@ -232,8 +232,10 @@ export const rejections = {
   ),
   'movers-all-deceased': text(
     409,
-    'Semua penduduk yang pindah sudah tercatat meninggal',
-    'All who were to move have died',
+    'Semua penduduk yang pindah meninggal sebelum tanggal kedatangan, sehingga tidak ada kedatangan yang dicatat; ' +
+      'mintalah Disdukcapil asal membatalkan SKPWNI, atau biarkan masa berlakunya habis',
+    'All movers died before the day of arrival, so there is no arrival to record: ' +
+      'ask the office of origin to cancel the departure, or let it expire',
   ),
   'arrival-before-departure': text(
     422,

@@ -88,12 +88,13 @@ const alive = (state: RegisteredPerson): boolean => !state.death;
 
 /** Somebody who lives, or at times somebody who has died: the fact is then of a day before the death (INV-02). */
 function livingOrDeceased(world: World): Resident {
-  return pick(world, world.random.chance(0.8) ? alive : ({ death }) => Boolean(death));
+  return pick(world, world.random.chance(0.8) ? alive : (state) => !alive(state));
 }
 
 /** The day of the fact, or the day of death of somebody who died before it. */
-function inLifeOf([, { death }]: Resident, day: PlainDate): PlainDate {
-  return death && death.diedOn < day ? death.diedOn : day;
+function inLifeOf([, state]: Resident, day: PlainDate): PlainDate {
+  const diedOn = state.death?.diedOn ?? day;
+  return diedOn < day ? diedOn : day;
 }
 
 const areaOf = ([, state]: Resident): string => state.placement.address.area;

@@ -42,12 +42,12 @@ export function decideAlerts(update: FeedUpdate): NewAlert[] {
   if (after.residence === 'deceased' && before.residence !== 'deceased') {
     return deathAlerts(personKey, before, after, watched);
   }
-  if (!isWatched(after)) return contactAlerts(personKey, before, after, watched);
+  // A move of before a death may be recorded after it: nobody is reached at the last address of the dead.
+  const hasMoved = before.village !== after.village && after.residence !== 'deceased';
+  if (!isWatched(after)) return hasMoved ? contactAlerts(personKey, before, after, watched) : [];
   return [
     ...statusAlerts(personKey, before, after),
-    ...(before.village === after.village
-      ? []
-      : [alert('move', personKey, { from: before.village, to: after.village })]),
+    ...(hasMoved ? [alert('move', personKey, { from: before.village, to: after.village })] : []),
     ...identityAlerts(personKey, before, after),
   ];
 }
@@ -131,7 +131,7 @@ function contactAlerts(
   after: KemenP2miView,
   watched: readonly Relative[],
 ): NewAlert[] {
-  if (before.village === after.village || isWatched(before)) return [];
+  if (isWatched(before)) return [];
   return watched
     .filter(({ view }) => view.spouseKeys.includes(personKey) || view.familyKey === after.familyKey)
     .map((relative) =>

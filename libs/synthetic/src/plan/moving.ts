@@ -160,7 +160,7 @@ function planCancellation(scene: Scene, move: Move): Draft {
 function planArrivalOfDead(scene: Scene, move: Move): Planned {
   const { random, world } = scene;
   const movers = move.movers.map((key) => world.person(key));
-  const arrivedOn = latest(move.departedOn, ...movers.map(({ lastOccurredOn }) => lastOn));
+  const arrivedOn = latest(move.departedOn, ...movers.map(({ lastOccurredOn }) => lastOccurredOn));
   if (arrivedBeforeDeath(world, move, arrivedOn).length === 0) return undefined;
   const address = newAddress(move.destination, random);
   arriveDead(world, move, arrivedOn, address);

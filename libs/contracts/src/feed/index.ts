@@ -2,3 +2,4 @@ export * from './feed-messages';
 export * from './message-types';
 export * from './partner-views';
 export * from './person-view';
+export * from './what-was-known';

@@ -28,7 +28,9 @@ function changeLog(seed: number): Row[] {
   randomWorld(seed, 70, ({ number, world: { register } }) => {
     const fresh = register.events.slice(seen);
     seen = register.events.length;
-    const ids = new Set(fresh.filter(({ stream }) => stream.kind === 'person').map(({ stream }) => stream.id));
+    const ids = new Set(
+      fresh.filter(({ stream }) => stream.kind === 'person').map(({ stream }) => stream.id),
+    );
     for (const personId of ids) {
       const own = fresh.filter(({ stream }) => stream.id === personId);
       const [{ actId, reportedOn, occurredOn } = fail()] = own;
@@ -150,9 +152,12 @@ function checkMessage({ kind, data, row }: Draft & { readonly row?: Row }, terms
   expect(data.kinds?.[0] ?? kind).toBe(kind);
   const { pseudonymised, fields } = terms.agreement;
   const recorded = row?.recordedAt.toISOString();
-  expect(data.recordedAt?.slice(0, pseudonymised ? 13 : 24)).toBe(recorded?.slice(0, pseudonymised ? 13 : 24));
+  expect(data.recordedAt?.slice(0, pseudonymised ? 13 : 24)).toBe(
+    recorded?.slice(0, pseudonymised ? 13 : 24),
+  );
   expect(data.reportedOn).toBe(fields.includes('eventDates') ? row?.cause.reportedOn : undefined);
-  if (fields.includes('eventDates')) expect(row?.cause.occurredOn.startsWith(String(data.occurredOn))).toBe(true);
+  if (fields.includes('eventDates'))
+    expect(row?.cause.occurredOn.startsWith(String(data.occurredOn))).toBe(true);
   else expect(data).not.toHaveProperty('occurredOn');
 }
 
@@ -176,8 +181,11 @@ function play(seed: number): Set<string> {
       feed.terms.isActive && !feed.isSuspended
         ? entitledView(row.state, feed.terms.agreement, { keys: feed.terms.keys, asOf: dayOf(recordedAt) })
         : undefined;
-    const ofActs = feed.drafts.slice(from).filter(({ kind }) => (actKinds as readonly string[]).includes(kind));
-    const shows = view && (!held || canonicalJson(view) !== held.view) && !(held && row.version <= held.version);
+    const ofActs = feed.drafts
+      .slice(from)
+      .filter(({ kind }) => (actKinds as readonly string[]).includes(kind));
+    const shows =
+      view && (!held || canonicalJson(view) !== held.view) && !(held && row.version <= held.version);
     expect(ofActs).toHaveLength(shows && pushed(row, feed.terms).length > 0 ? 1 : 0);
     if (random.chance(0.5)) feed.sweep(persons, new Date(recordedAt.getTime() + 3_600_000));
     for (const draft of feed.drafts.slice(from)) {

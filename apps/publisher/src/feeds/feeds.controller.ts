@@ -9,7 +9,9 @@ import { Partner } from '../agreements/agreement.body';
 import { Agreements } from '../agreements/agreements';
 import { RegistryReader } from '../build/registry-reader';
 import { problem } from '../problems';
+import type { Effective } from '../view/agreement';
 import { FeedReader } from './feed-reader';
+import { TodaysGrant } from './todays-grant';
 
 const PullQuery = z.strictObject({
   after: wholeNumber().default(0),
@@ -39,6 +41,7 @@ export class FeedsController {
     private readonly reader: FeedReader,
     private readonly registry: RegistryReader,
     private readonly agreements: Agreements,
+    private readonly todaysGrant: TodaysGrant,
   ) {}
 
   @Get()
@@ -51,7 +54,10 @@ export class FeedsController {
     return { ...report, feeds: report.feeds.map((feed) => ({ ...feed, lagChanges })) };
   }
 
-  /** The whole history of a feed, without expiry; a partner reads its own, and only while its agreement is active. */
+  /**
+   * The whole history of a feed, without expiry. A partner reads its own, as its agreement of today would show it; when
+   * the agreement has ended, it reads who left the scope.
+   */
   @Get(':partner/events')
   @Roles('operator', 'auditor', 'partner')
   @ApiOperation({ summary: 'Messages of one feed after a sequence, the same as on Kafka' })
@@ -65,17 +71,19 @@ export class FeedsController {
   ): Promise<PulledPage | undefined> {
     const staff = ['operator', 'auditor'] as const;
     assertMaySee(actor, partner, staff);
-    if (!hasRole(actor, staff)) await this.assertActive(partner);
-    const page = await this.reader.page(partner, after, limit);
-    if (!page) throw problem('agreementNotFound');
+    const effective = hasRole(actor, staff) ? undefined : await this.readable(partner);
+    const stored = await this.reader.page(partner, after, limit);
+    if (!stored) throw problem('agreementNotFound');
+    const page = effective ? await this.todaysGrant.applyTo(stored, effective) : stored;
     // When a partner reads its own feed, the messages themselves are the record.
     if (hasRole(actor, staff)) {
       const last = page.events.at(-1)?.sequence ?? after;
       const { id: requestId } = reply.request;
       await this.reader.logAccess({ actor: actor.subject, partner, first: after + 1, last, requestId });
     }
-    // Messages are never changed: a page stays the same as long as its bounds and the high water do.
-    const etag = `"${partner}-${after}-${page.events.length}-${page.highWater}"`;
+    // A page stays the same as long as its bounds, the high water and the agreement do.
+    const terms = effective ? `-${effective.agreement.version}-${effective.standing}` : '';
+    const etag = `"${partner}-${after}-${page.events.length}-${page.highWater}${terms}"`;
     void reply.header('etag', etag).header('cache-control', 'private, no-cache');
     if (known === etag) {
       void reply.code(304);
@@ -84,9 +92,10 @@ export class FeedsController {
     return page;
   }
 
-  private async assertActive(partner: string): Promise<void> {
+  private async readable(partner: string): Promise<Effective> {
     const effective = await this.agreements.effectiveOf(partner);
     if (!effective) throw problem('agreementNotFound');
-    if (effective.standing !== 'active') throw problem('agreementNotActive');
+    if (effective.standing === 'suspended') throw problem('agreementNotActive');
+    return effective;
   }
 }

@@ -50,8 +50,8 @@ describe('a registry whose states are ahead of its change log', () => {
     expect(await under.published('kemensos', 6)).toEqual([
       `born ${child}`,
       `died ${FATHER}`,
-      `status-changed ${MOTHER}`,
-      ...[SON, idOf(4), child].map((id) => `biodata-changed ${id}`),
+      `widowed ${MOTHER}`,
+      ...[SON, idOf(4), child].map((id) => `head-succeeded ${id}`),
     ]);
     const died = (await under.pulled('kemensos', 6)).find(({ key }) => key === FATHER);
     expect(died?.value).toMatchObject({ occurredOn: TODAY, state: { diedOn: TODAY } });
@@ -84,7 +84,7 @@ describe('a registry whose states are ahead of its change log', () => {
     expect(await under.published('kemenp2mi', length)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
-      `status-changed ${MOTHER}`,
+      `widowed ${MOTHER}`,
     ]);
   });
 

@@ -8,9 +8,12 @@ import { AgreementsController } from './agreements/agreements.controller';
 import { Agreements } from './agreements/agreements';
 import { WatchList } from './agreements/watch-list';
 import { RegistryReader } from './build/registry-reader';
+import { Erasures } from './feeds/erasures';
+import { ErasuresController } from './feeds/erasures.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
 import { ParkedController } from './feeds/parked.controller';
+import { TodaysGrant } from './feeds/todays-grant';
 import { PUBLISHER_ROLE } from './migrations/publisher-1';
 import { Publisher } from './publisher';
 import { FeedKeys } from './sign/feed-keys';
@@ -52,7 +55,7 @@ export class PublisherModule implements OnApplicationShutdown {
   static with(settings: Partial<Settings> = {}): DynamicModule {
     return {
       module: PublisherModule,
-      controllers: [AgreementsController, FeedsController, ParkedController],
+      controllers: [AgreementsController, FeedsController, ErasuresController, ParkedController],
       providers: [
         { provide: SETTINGS, useValue: { ...defaultSettings, ...settings } },
         { provide: PUBLISHER_POOL, useFactory: pool('publisher', 12), inject: [PLATFORM] },
@@ -71,6 +74,8 @@ export class PublisherModule implements OnApplicationShutdown {
         Agreements,
         WatchList,
         FeedReader,
+        TodaysGrant,
+        Erasures,
         Publisher,
       ],
     };

@@ -53,7 +53,7 @@ describe('the feed of a partner with a watch-list', () => {
     expect(await under.published('kemenp2mi', 3)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
-      `status-changed ${MOTHER}`,
+      `widowed ${MOTHER}`,
     ]);
 
     await under.watchList.remove(under.names.kemenp2mi, niks);
@@ -107,7 +107,7 @@ describe('the feed of a partner with a watch-list', () => {
     expect(await under.published('kemenp2mi', length)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
-      `status-changed ${MOTHER}`,
+      `widowed ${MOTHER}`,
     ]);
   });
 
@@ -176,7 +176,7 @@ describe('the feed of a partner with a watch-list', () => {
     await under.built();
 
     expect((await under.published('kemenp2mi')).toSorted()).toEqual(
-      [`entered-scope ${idOf(7)}`, `entered-scope ${idOf(8)}`, `status-changed ${idOf(7)}`].toSorted(),
+      [`entered-scope ${idOf(7)}`, `married ${idOf(7)}`, `married ${idOf(8)}`].toSorted(),
     );
   });
 

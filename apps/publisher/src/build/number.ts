@@ -93,13 +93,14 @@ function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
     id,
     source: FEED_SOURCE,
     type,
-    time: draft.data.recordedAt,
+    time: draft.data.recordedAt ?? draft.data.asOf,
     subject: key,
     sequence: String(sequence),
     previoussequence: String(previous.sequence),
     recordedtime: draft.data.recordedAt,
     causationid: draft.actReference,
     requestid: draft.requestReference,
+    ...(draft.actSize && { extensions: { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` } }),
   });
   const value = JSON.stringify(draft.data);
   const digest = nextFeedDigest(previous.digest, { key, headers, value });

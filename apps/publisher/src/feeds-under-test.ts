@@ -37,6 +37,7 @@ export const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 export const fast: Settings = {
   ...defaultSettings,
   pollMs: 5,
+  rosterMs: 100,
   heartbeatMs: 200,
   leaseMs: 2_000,
   retryMs: { min: 20, max: 100 },

@@ -1,7 +1,7 @@
 import { alone, familyOfFour, FATHER, idOf, MOTHER, SON } from '@peristiwa/testing';
 import { listParked, retryParked } from './build/parked';
 import { fast, FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
-import { reachSent, readHighWaters, readOutbox } from './send/outbox';
+import { reachSent, readHighWaters, readOutboxes } from './send/outbox';
 
 const BAD = idOf(7);
 const FAMILY = [FATHER, MOTHER, SON, idOf(4)];
@@ -74,7 +74,7 @@ describe('a person whose view cannot be built', () => {
   it('holds back the coverage of the feed, which for pseudonyms is given to the hour', async () => {
     await under.agree('bps');
     const covered = async (role: Ministry) => {
-      const outbox = await readOutbox(under.pool, under.names[role]);
+      const outbox = (await readOutboxes(under.pool)).get(under.names[role]);
       if (!outbox) throw new Error('No feed');
       await reachSent(under.pool, under.names[role], outbox);
       const waters = await readHighWaters(under.pool, under.names[role], outbox.highWater, 1);

@@ -4,10 +4,11 @@ import { canonicalJson, dateAtOffset } from '@peristiwa/kernel';
 import type { Grants } from '../view/agreement';
 import type { Cause } from '../view/cause';
 import { entitledFacts } from '../view/entitled-facts';
-import { entitledView, type Membership } from '../view/entitled-view';
+import type { Membership } from '../view/entitled-view';
 import { grantedMembers } from '../view/grants';
 import type { PartnerKeys } from '../view/partner-keys';
 import { kindOf } from '../view/person-events';
+import { sharedView, textOf } from '../view/shared-view';
 
 /** A feed that is being built: its agreement in force and the keys by which the partner names persons. */
 export interface FeedTerms {
@@ -97,14 +98,14 @@ export function planMessage(
   const asOf = dateAtOffset(subject.recordedAt.getTime(), JAKARTA_OFFSET_HOURS);
   const view =
     feed.isActive && state
-      ? entitledView(state, feed.agreement, { keys: feed.keys, asOf, membership })
+      ? sharedView(state, feed.agreement, { keys: feed.keys, asOf, membership })
       : undefined;
   if (!view || !state) return held && leave(feed, subject, held);
   const act = publishable(feed, subject, state, view);
   if (!held) {
     return toDraft(feed, subject, view, { ...act, kind: act.kind === 'born' ? 'born' : 'entered-scope' });
   }
-  const text = canonicalJson(view);
+  const text = textOf(view);
   if (text === held.view) return undefined;
   const changes = changesBetween(JSON.parse(held.view) as PersonView, view, feed.agreement);
   // An act whose kind is not pushed is not published, but a granted field that it changed is: a copy is never stale.
@@ -168,7 +169,7 @@ function toDraft(
       state: view,
     },
     fields: [...new Set([...Object.keys(view), ...Object.keys(facts ?? {})])],
-    holding: { personKey, version: subject.version, view: canonicalJson(view) },
+    holding: { personKey, version: subject.version, view: textOf(view) },
   };
 }
 

@@ -143,10 +143,10 @@ describe('a failure that is not about one person', () => {
   it('only makes it wait when the failure is transient', async () => {
     await under.agree('kemensos');
     const builder = under.build();
-    const head = jest.spyOn(under.reader, 'head');
-    head.mockRejectedValue(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    const changes = jest.spyOn(under.reader, 'changes');
+    changes.mockRejectedValue(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
     await until(async () => builder.status.state === 'retrying');
-    head.mockRestore();
+    changes.mockRestore();
     await until(async () => builder.status.state === 'running');
     expect(builder.status.reason).toBeUndefined();
   });

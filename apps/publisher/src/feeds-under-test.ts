@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import type { OutgoingMessage } from '@peristiwa/messaging';
 import { registerArrival, registerBirth, registerDeath, registerDeparture } from '@peristiwa/domain';
 import {
   arrivalFacts,
@@ -20,16 +21,16 @@ import {
   RegistryFixture,
   type TestDatabase,
 } from '@peristiwa/testing';
-import type { LoopLog } from '@peristiwa/projections';
 import type { AgreementBody } from './agreements/agreement.body';
 import { AgreementEntity } from './agreements/agreement.entity';
 import { Agreements } from './agreements/agreements';
 import { defaultAgreements } from './agreements/default-agreements';
 import { WatchList } from './agreements/watch-list';
-import { Builder } from './build/builder';
+import { Builder, type BuilderOptions } from './build/builder';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { migratePublisher } from './migrate-publisher';
+import { Senders, type SendersOptions } from './send/senders';
 import { defaultSettings, type Settings } from './tokens';
 
 const quiet = () => undefined;
@@ -42,6 +43,8 @@ export const fast: Settings = {
   leaseMs: 2_000,
   retryMs: { min: 20, max: 100 },
 };
+/** Topic and messages of each send. */
+export type Sent = [topic: string, messages: readonly OutgoingMessage[]][];
 export type Ministry = 'kemensos' | 'kemenp2mi' | 'bps';
 
 export async function until<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {
@@ -128,12 +131,28 @@ export class FeedsUnderTest {
     return this.agreements.record({ ...body, ...change, partner: this.names[role] }, 'spec');
   }
 
-  build(settings: Settings = fast, log: LoopLog = silent): Builder {
+  build(more: Partial<BuilderOptions> = {}): Builder {
     const { pool, reader: registry, agreements } = this;
-    const clock = () => new Date();
-    const builder = new Builder({ pool, registry, agreements, settings, clock, log, onBuilt: quiet });
+    const options = { pool, registry, agreements, settings: fast, log: silent, onBuilt: quiet };
+    const builder = new Builder({ ...options, clock: () => new Date(), ...more });
     builder.start();
     return this.keep(builder);
+  }
+
+  /** Starts senders whose producers only remember what was sent. */
+  send(sent: Sent, more: Partial<SendersOptions> = {}): Senders {
+    const senders = new Senders({
+      pool: this.pool,
+      settings: fast,
+      log: silent,
+      clock: () => new Date(),
+      ensureTopic: async () => undefined,
+      producerOf: () => ({ send: async (...batch) => void sent.push(batch), close: async () => undefined }),
+      onSent: quiet,
+      ...more,
+    });
+    senders.start();
+    return this.keep(senders);
   }
 
   /** Waits until every recorded fact has been built: the checkpoint is at the end and no queue or sweep is left. */

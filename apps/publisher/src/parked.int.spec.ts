@@ -1,6 +1,6 @@
 import { alone, familyOfFour, FATHER, idOf, MOTHER, SON } from '@peristiwa/testing';
 import { listParked, retryParked } from './build/parked';
-import { fast, FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
+import { FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
 import { reachSent, readHighWaters, readOutboxes } from './send/outbox';
 
 const BAD = idOf(7);
@@ -132,7 +132,7 @@ describe('a failure that is not about one person', () => {
     await under.registry.record(familyOfFour());
     await under.asOwner('DELETE FROM registry.change WHERE change_no = 2');
     const lines: object[] = [];
-    const builder = under.build(fast, { ...silent, error: (fields) => lines.push(fields) });
+    const builder = under.build({ log: { ...silent, error: (fields) => lines.push(fields) } });
     await until(async () => builder.status.state === 'blocked');
 
     expect(builder.status).toMatchObject({ reason: 'Error', changeNo: 0 });

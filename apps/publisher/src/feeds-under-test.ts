@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
+import type { OutgoingMessage } from '@peristiwa/messaging';
 import { registerArrival, registerBirth, registerDeath, registerDeparture } from '@peristiwa/domain';
 import {
   arrivalFacts,
@@ -24,17 +25,17 @@ import {
   RegistryFixture,
   type TestDatabase,
 } from '@peristiwa/testing';
-import type { LoopLog } from '@peristiwa/projections';
 import { KeyFolder } from '@peristiwa/signing';
 import type { AgreementBody } from './agreements/agreement.body';
 import { AgreementEntity } from './agreements/agreement.entity';
 import { Agreements } from './agreements/agreements';
 import { defaultAgreements } from './agreements/default-agreements';
 import { WatchList } from './agreements/watch-list';
-import { Builder } from './build/builder';
+import { Builder, type BuilderOptions } from './build/builder';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { migratePublisher } from './migrate-publisher';
+import { Senders, type SendersOptions } from './send/senders';
 import { FeedKeys } from './sign/feed-keys';
 import { defaultSettings, type Settings } from './tokens';
 
@@ -43,10 +44,13 @@ export const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 export const fast: Settings = {
   ...defaultSettings,
   pollMs: 5,
+  rosterMs: 100,
   heartbeatMs: 200,
   leaseMs: 2_000,
   retryMs: { min: 20, max: 100 },
 };
+/** Topic and messages of each send. */
+export type Sent = [topic: string, messages: readonly OutgoingMessage[]][];
 export type Ministry = 'kemensos' | 'kemenp2mi' | 'bps';
 
 export async function until<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {
@@ -146,21 +150,29 @@ export class FeedsUnderTest {
     return this.agreements.record({ ...body, ...change, partner: this.names[role] }, 'spec');
   }
 
-  build(settings: Settings = fast, log: LoopLog = silent): Builder {
+  build(more: Partial<BuilderOptions> = {}): Builder {
     const { pool, reader: registry, agreements, feedKeys } = this;
-    const clock = () => new Date();
-    const builder = new Builder({
-      pool,
-      registry,
-      agreements,
-      feedKeys,
-      settings,
-      clock,
-      log,
-      onBuilt: quiet,
-    });
+    const options = { pool, registry, agreements, feedKeys, settings: fast, log: silent, onBuilt: quiet };
+    const builder = new Builder({ ...options, clock: () => new Date(), ...more });
     builder.start();
     return this.keep(builder);
+  }
+
+  /** Starts senders whose producers only remember what was sent. */
+  send(sent: Sent, more: Partial<SendersOptions> = {}): Senders {
+    const senders = new Senders({
+      pool: this.pool,
+      feedKeys: this.feedKeys,
+      settings: fast,
+      log: silent,
+      clock: () => new Date(),
+      ensureTopic: async () => undefined,
+      producerOf: () => ({ send: async (...batch) => void sent.push(batch), close: async () => undefined }),
+      onSent: quiet,
+      ...more,
+    });
+    senders.start();
+    return this.keep(senders);
   }
 
   /** Waits until every recorded fact has been built: the checkpoint is at the end and no queue or sweep is left. */

@@ -62,8 +62,8 @@ export class PublisherMetrics {
     );
   }
 
-  built(messages: ReadonlyMap<string, number>): void {
-    for (const [partner, count] of messages) this.messages.inc({ partner }, count);
+  built(messages: ReadonlyMap<string, readonly unknown[]>): void {
+    for (const [partner, own] of messages) this.messages.inc({ partner }, own.length);
   }
 
   sent(partner: string, seconds: number): void {

@@ -1,6 +1,7 @@
 import { migrate } from '@peristiwa/postgres';
 import { CreatePublisher1795300003001 } from './migrations/publisher-1';
 import { ParkAndAccount1795300003002 } from './migrations/publisher-2';
+import { AnnouncePublisher1795300003003 } from './migrations/publisher-3';
 import { FeedChain1795300003004 } from './migrations/publisher-4';
 import { SayWhy1795300003005 } from './migrations/publisher-5';
 
@@ -9,6 +10,7 @@ export function migratePublisher(url: string): Promise<string[]> {
   const migrations = [
     CreatePublisher1795300003001,
     ParkAndAccount1795300003002,
+    AnnouncePublisher1795300003003,
     FeedChain1795300003004,
     SayWhy1795300003005,
   ];

@@ -1,7 +1,7 @@
 import { alone, familyOfFour, FATHER, idOf, MOTHER, SON } from '@peristiwa/testing';
 import { listParked, retryParked } from './build/parked';
-import { fast, FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
-import { reachSent, readHighWaters, readOutbox } from './send/outbox';
+import { FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
+import { reachSent, readHighWaters, readOutboxes } from './send/outbox';
 
 const BAD = idOf(7);
 const FAMILY = [FATHER, MOTHER, SON, idOf(4)];
@@ -74,7 +74,7 @@ describe('a person whose view cannot be built', () => {
   it('stops the coverage of the feed, which is rounded to the hour for pseudonyms', async () => {
     await under.agree('bps');
     const covered = async (role: Ministry) => {
-      const outbox = await readOutbox(under.pool, under.names[role]);
+      const outbox = (await readOutboxes(under.pool)).get(under.names[role]);
       if (!outbox) throw new Error('No feed');
       await reachSent(under.pool, under.names[role], outbox);
       const waters = await readHighWaters(under.pool, under.names[role], outbox.highWater, 1);
@@ -132,7 +132,7 @@ describe('a failure that is not about one person', () => {
     await under.registry.record(familyOfFour());
     await under.asOwner('DELETE FROM registry.change WHERE change_no = 2');
     const lines: object[] = [];
-    const builder = under.build(fast, { ...silent, error: (fields) => lines.push(fields) });
+    const builder = under.build({ log: { ...silent, error: (fields) => lines.push(fields) } });
     await until(async () => builder.status.state === 'blocked');
 
     expect(builder.status).toMatchObject({ reason: 'Error', changeNo: 0 });
@@ -143,10 +143,10 @@ describe('a failure that is not about one person', () => {
   it('only makes it wait when the failure is transient', async () => {
     await under.agree('kemensos');
     const builder = under.build();
-    const head = jest.spyOn(under.reader, 'head');
-    head.mockRejectedValue(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    const changes = jest.spyOn(under.reader, 'changes');
+    changes.mockRejectedValue(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
     await until(async () => builder.status.state === 'retrying');
-    head.mockRestore();
+    changes.mockRestore();
     await until(async () => builder.status.state === 'running');
     expect(builder.status.reason).toBeUndefined();
   });

@@ -58,8 +58,8 @@ export class PublisherModule implements OnApplicationShutdown {
       controllers: [AgreementsController, FeedsController, ErasuresController, ParkedController],
       providers: [
         { provide: SETTINGS, useValue: { ...defaultSettings, ...settings } },
-        { provide: PUBLISHER_POOL, useFactory: pool('publisher', 12), inject: [PLATFORM] },
-        { provide: REGISTRY_POOL, useFactory: pool('registry', 4), inject: [PLATFORM] },
+        { provide: PUBLISHER_POOL, useFactory: pool('publisher', 13), inject: [PLATFORM] },
+        { provide: REGISTRY_POOL, useFactory: pool('registry', 5), inject: [PLATFORM] },
         { provide: DataSource, useFactory: agreementSource, inject: [PLATFORM] },
         {
           provide: RegistryReader,

@@ -5,8 +5,10 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { feedTopic, topicsOf } from '@peristiwa/contracts';
+import { feedTopic, REGISTRY_CHANGED, registryChanged, topicsOf } from '@peristiwa/contracts';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
+import { Listener } from '@peristiwa/postgres';
+import { releasedChannel } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { Agreements } from './agreements/agreements';
 import { Builder } from './build/builder';
@@ -14,19 +16,28 @@ import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedKeys } from './sign/feed-keys';
 import { PublisherMetrics } from './metrics';
+import { BUILT, WORK } from './migrations/publisher-3';
 import { Senders } from './send/senders';
-import { PUBLISHER_POOL, SETTINGS, type Settings } from './tokens';
+import { PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
-/** Runs the builder and the senders while the service runs. Several instances may run: one works at each job. */
+const RELEASED = releasedChannel('publisher');
+
+/**
+ * Runs the builder and the senders while the service runs. Several instances may run: one works at each job. Each stage is
+ * woken by the one before it (ADR 0022): in this process by calls, between processes by notifications of the databases.
+ */
 @Injectable()
 export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly builder: Builder;
   private readonly senders: Senders;
+  private readonly listeners: readonly Listener[];
+  private readonly wakeBuilder = () => this.builder.wake();
 
   constructor(
     @Inject(PLATFORM) private readonly platform: Platform,
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(PUBLISHER_POOL) private readonly pool: Pool,
+    @Inject(REGISTRY_POOL) registryPool: Pool,
     @Inject(SETTINGS) settings: Settings,
     private readonly registry: RegistryReader,
     private readonly agreements: Agreements,
@@ -43,8 +54,9 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       agreements,
       onBuilt: (messages) => {
         metrics.built(messages);
-        this.senders.wake(messages.keys());
+        this.senders.offer(messages);
       },
+      onFeedsChanged: () => this.senders.wake(),
     });
     this.senders = new Senders({
       ...shared,
@@ -52,6 +64,18 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       ensureTopic: (topic, partitions) => ensureTopics(kafka, [{ ...topicSpec(topic), partitions }]),
       onSent: (partner, _count, seconds) => metrics.sent(partner, seconds),
     });
+    this.listeners = [
+      new Listener({
+        pool: registryPool,
+        channels: [REGISTRY_CHANGED],
+        onNotify: (_, changeNo) => this.builder.wakeFor(changeNo ? Number(changeNo) : Infinity),
+      }),
+      new Listener({
+        pool,
+        channels: [WORK, BUILT, RELEASED],
+        onNotify: (channel, payload) => this.notified(channel, payload),
+      }),
+    ];
     this.addChecks(readiness);
   }
 
@@ -59,10 +83,24 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     if (this.platform.config.synthetic) await this.agreements.ensureDefaults();
     this.builder.start();
     this.senders.start();
+    for (const listener of this.listeners) listener.start();
+    registryChanged.subscribe(this.wakeBuilder);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    registryChanged.unsubscribe(this.wakeBuilder);
+    await Promise.all(this.listeners.map((listener) => listener.stop()));
     await Promise.all([this.builder.stop(), this.senders.stop()]);
+  }
+
+  private notified(channel: string, payload: string | undefined): void {
+    if (channel === WORK) this.builder.wakeForWork();
+    else if (channel === BUILT) {
+      if (payload !== this.builder.name) this.senders.wake();
+    } else {
+      this.builder.wake();
+      this.senders.wakeForLeases();
+    }
   }
 
   private addChecks(readiness: ReadinessChecks): void {

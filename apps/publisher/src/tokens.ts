@@ -7,8 +7,10 @@ export const SETTINGS = Symbol('SETTINGS');
 export interface Settings {
   readonly partitions: number;
   readonly heartbeatMs: number;
-  /** Longest wait between two reads of the change log, and of a sender that was not woken. */
+  /** Longest wait between two looks for work when no notification arrives; each is one statement for all feeds. */
   readonly pollMs: number;
+  /** Longest time until a change of agreements is seen when no notification arrives. */
+  readonly rosterMs: number;
   readonly retryMs: { readonly min: number; readonly max: number };
   readonly leaseMs: number;
   readonly batchSize: number;
@@ -18,9 +20,11 @@ export interface Settings {
 export const defaultSettings: Settings = {
   partitions: 3,
   heartbeatMs: 5_000,
-  pollMs: 20,
+  pollMs: 500,
+  rosterMs: 1_000,
   retryMs: { min: 200, max: 5_000 },
-  leaseMs: 10_000,
+  // A publisher that is killed is replaced within this time and a quarter.
+  leaseMs: 2_000,
   batchSize: 500,
   sendTimeoutMs: 10_000,
 };

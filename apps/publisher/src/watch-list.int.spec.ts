@@ -138,7 +138,7 @@ describe('the feed of a partner with a watch-list', () => {
     for (let number = 10; number < 10 + batchSize; number += 1) await under.registry.record(alone(number));
     await under.death(FATHER);
     await under.watchList.add(under.names.kemenp2mi, [under.registry.register.registered(SON).nik], 'spec');
-    under.build({ ...fast, batchSize });
+    under.build({ settings: { ...fast, batchSize } });
     await under.built();
 
     // The mother heads the card now. The father headed it when the list changed and died in a row not yet built.

@@ -10,6 +10,7 @@ export {
   type MinistryName,
 } from './apps';
 export { commandPath, commands, pathParameters, type CommandName } from './commands';
+export { REGISTRY_CHANGED, registryChanged } from './registry-changes';
 export { rejections, type DeskRefusalCode, type RejectionCode, type RejectionText } from './rejections';
 export {
   deadLetterTopic,

@@ -12,5 +12,7 @@ export {
 export { BinaryCopy, type CopyType, type CopyValue } from './binary-copy';
 export { BinaryRows } from './binary-rows';
 export { Coalescer } from './coalescer';
+export { Listener, type ListenerOptions } from './listener';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
 export { createPool, inTransaction, type PoolOptions } from './pool';
+export { writeTables, type TableRows } from './table-rows';

@@ -1,7 +1,8 @@
 export { CheckpointWatch } from './checkpoint-watch';
 export { copyIn, copyRow } from './copy-in';
-export { checkpointTableSql, FencedError, Lease, type LeaseOptions } from './lease';
+export { checkpointTableSql, FencedError, Lease, releasedChannel, type LeaseOptions } from './lease';
 export { LeasedLoop } from './leased-loop';
+export { LeaseSet } from './lease-set';
 export {
   ProjectionRunner,
   type Page,
@@ -12,4 +13,4 @@ export {
 } from './projection-runner';
 export { sliceFoldVersionSql, sliceTablesSql, type SliceGroup } from './slice-leases';
 export { Waker } from './waker';
-export type { LoopLog, LoopState } from './work-loop';
+export { WorkLoop, type LoopLog, type LoopState, type Round } from './work-loop';

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { TableRows } from '@peristiwa/postgres';
 
 /** Another holder has the lease now: the work under way must not be committed. */
 export class FencedError extends Error {
@@ -91,15 +92,28 @@ export class Lease {
     if (rowCount !== 1) throw this.fenced();
   }
 
-  /** Releases the lease, so that the next holder can start at once; does nothing when it was taken over already. */
+  /**
+   * Releases the lease and notifies `releasedChannel`, so that the next holder can start at once; does nothing when it
+   * was taken over already.
+   */
   async release(): Promise<void> {
     if (!this.grant) return;
     const { epoch } = this.grant;
     this.grant = undefined;
     await this.pool.query(
-      `UPDATE ${this.table} SET leased_until = '-infinity' WHERE name = $1 AND epoch = $2`,
-      [this.options.name, epoch],
+      `WITH released AS (
+         UPDATE ${this.table} SET leased_until = '-infinity' WHERE name = $1 AND epoch = $2 RETURNING name)
+       SELECT pg_notify($3, name) FROM released`,
+      [this.options.name, epoch, releasedChannel(this.options.schema)],
     );
+  }
+
+  /**
+   * Gives up the grant in memory only. The next `acquire` raises the epoch: a statement of the old grant whose answer
+   * was lost, and which may still be on its way, is refused from then on.
+   */
+  drop(): void {
+    this.grant = undefined;
   }
 
   /**
@@ -141,6 +155,23 @@ export class Lease {
     if (rowCount !== 1) throw this.fenced();
   }
 
+  /**
+   * The same as `lock` and `advance` together, as the first table of one statement (`writeTables`), with which a batch is
+   * one trip and one commit. The other tables read its row: when the lease was taken over there is none, and nothing is
+   * written. @throws FencedError
+   */
+  advanceRows(from: number, to: number): TableRows {
+    const { name, ttlMs } = this.options;
+    return {
+      types: ['text', 'bigint', 'bigint', 'bigint', 'int'],
+      insert: (arrays) => `UPDATE ${this.table} c SET position = n.target, moved_at = clock_timestamp(),
+          leased_until = clock_timestamp() + n.ttl * interval '1 ms'
+        FROM unnest(${arrays}) AS n(name, epoch, origin, target, ttl)
+        WHERE c.name = n.name AND c.epoch = n.epoch AND c.position = n.origin RETURNING c.position`,
+      values: [[name], [this.epoch()], [from], [to], [ttlMs]],
+    };
+  }
+
   /** Parameters with which another thread of this process locks under the same grant. @throws FencedError */
   forThread(): LeaseOptions {
     return { ...this.options, epoch: this.epoch() };
@@ -155,6 +186,11 @@ export class Lease {
     this.grant = undefined;
     return new FencedError(this.options.name);
   }
+}
+
+/** NOTIFY channel of a schema: a lease was released. The payload is its name. */
+export function releasedChannel(schema: string): string {
+  return `${identifier(schema)}_released`;
 }
 
 /** Schema names come from code; any other value is a bug and must not reach the server. */

@@ -19,6 +19,9 @@ export interface LeasedWork {
   readonly isTransient?: (error: unknown) => boolean;
 }
 
+/** A lease is renewed, and a process that stands by looks for it, this often in its lifetime. */
+const RENEWALS = 4;
+
 /**
  * Repeats one job for as long as this process holds its lease, and waits for the lease while another process has it.
  */
@@ -65,18 +68,18 @@ export class LeasedLoop {
     const { lease, settings, onGranted, tick } = this.work;
     if (!lease.isHeld) {
       if (!(await lease.acquire())) {
-        return { state: 'standby', restMs: Math.min(settings.leaseMs / 4, 1_000) };
+        return { state: 'standby', restMs: settings.leaseMs / RENEWALS };
       }
       this.renewedAt = Date.now();
       onGranted();
       // The first tick may wait long for an unavailable broker, but this process already has the lease.
       this.loop.state = 'running';
     }
-    if (Date.now() - this.renewedAt > settings.leaseMs / 3) {
+    if (Date.now() - this.renewedAt >= settings.leaseMs / RENEWALS) {
       await lease.renew();
       this.renewedAt = Date.now();
     }
     const isBusy = await tick();
-    return { state: 'running', restMs: isBusy ? 0 : settings.pollMs };
+    return { state: 'running', restMs: isBusy ? 0 : Math.min(settings.pollMs, settings.leaseMs / RENEWALS) };
   }
 }

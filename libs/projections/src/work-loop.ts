@@ -74,9 +74,9 @@ export class WorkLoop {
     this.running = this.run();
   }
 
-  /** Wakes an idle loop; never needed for progress. */
+  /** Wakes a loop that is idle or stands by, but not one that waits after an error; never needed for progress. */
   wake(): void {
-    if (this.state === 'running') this.waker.wake();
+    if (this.state === 'running' || this.state === 'standby') this.waker.wake();
   }
 
   /** Lets the current round finish. */

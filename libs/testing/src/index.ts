@@ -1,5 +1,6 @@
 export { testDatabase, testKafkaBrokers, type TestDatabase } from './servers';
 export * from './domain';
+export { losingAnswers, type LosingPool } from './losing-answers';
 export { MemoryLedger } from './memory-ledger';
 export { LedgerFixture, type ActStampInLedger } from './ledger-fixture';
 export {

@@ -1,33 +1,44 @@
 import type { PoolClient } from 'pg';
 import type { Membership } from '../view/entitled-view';
-import { buildBatch, moveScope } from './build-batch';
+import { addMessages, buildBatch, moveScope, type Messages } from './build-batch';
+import type { BuildMemory } from './build-memory';
 import { readHoldings, slot } from './feed-tables';
 import { isDeath, type FeedTerms } from './plan';
 import type { ChangeSubject } from './registry-reader';
 import { queueRescope, readMembership } from './scope-tables';
+import { LOCKED, writeBatch } from './write-batch';
+
+export interface ActsInput {
+  readonly memory: BuildMemory;
+  readonly feeds: readonly FeedTerms[];
+  readonly changes: readonly ChangeSubject[];
+  readonly builder: string;
+}
 
 /**
- * Builds rows of the change log in the caller's transaction. Membership of a watch-list is read once for many rows,
+ * Builds rows of the change log of which some touch a watch-list, in the caller's transaction, which holds the lease. Membership of a watch-list is read once for many rows,
  * so the rows are split before each death of a person whom a partner with a watch-list holds: the membership right
  * before that act decides whether the death is published, not the membership after it and not an earlier divorce in
  * the same batch.
- * @returns the number of messages for each partner
  */
 export async function buildActs(
   client: PoolClient,
-  feeds: readonly FeedTerms[],
-  changes: readonly ChangeSubject[],
-): Promise<Map<string, number>> {
+  { memory, feeds, changes, builder }: ActsInput,
+): Promise<Messages> {
   const lists = feeds.filter(({ agreement }) => agreement.slice === 'watch-list');
-  const made = new Map<string, number>();
+  const partners = feeds.map(({ partner }) => partner);
+  const made: Messages = new Map();
   let rest = changes;
   while (rest.length > 0) {
     const segment = rest.slice(0, await lengthOfSegment(client, lists, rest));
     const before = await membershipOfDead(client, lists, segment);
     const moved = await moveScope(client, segment);
-    for (const [partner, count] of await buildBatch(client, feeds, segment, before)) {
-      made.set(partner, (made.get(partner) ?? 0) + count);
-    }
+    const ids = [...new Set(segment.map(({ personId }) => personId))];
+    const holdings = await readHoldings(client, partners, ids);
+    const membership = lists.length > 0 ? await readMembership(client, ids) : new Map();
+    const { parts, messages } = buildBatch(memory, { feeds, subjects: segment, holdings, membership, before });
+    await writeBatch(client, LOCKED, parts, builder);
+    addMessages(made, messages);
     // Their states are read later, when the log is built exactly as far as the registry was read.
     for (const { partner } of lists) await queueRescope(client, partner, moved);
     rest = rest.slice(segment.length);

@@ -1,47 +1,48 @@
 import type { PoolClient } from 'pg';
 import { kindOfError } from '@peristiwa/kernel';
-import {
-  insertMessages,
-  readCounters,
-  readHoldings,
-  slot,
-  writeCounters,
-  writeHoldings,
-} from './feed-tables';
+import type { Membership } from '../view/entitled-view';
+import type { BuildMemory } from './build-memory';
+import { counterRows, holdingRows, messageRows, slot, type HeldAfter } from './feed-tables';
 import { idsOf, numberMessages, type NumberedMessage } from './number';
-import { park, readParked, unpark, type Parked } from './parked';
+import { parkedRows, unparkedRows, type Parked } from './parked';
 import { placeInActs } from './act-place';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Plan, type Subject } from './plan';
 import type { RegisteredSubject } from './registry-reader';
-import { headsOf, isPlaced, readKin, readMembership, writeHeads, writeWatched } from './scope-tables';
-import type { Membership } from '../view/entitled-view';
+import { headsOf, isPlaced, readKin, writeHeads, writeWatched } from './scope-tables';
+import type { Part } from './write-batch';
 
-/**
- * Builds the messages of `subjects`, in order, for `feeds`, in the caller's transaction: messages, holdings and
- * counters. The number of statements is constant, however many subjects there are. `before`: the membership of
- * watch-lists before `subjects`, by `slot`.
- * @returns the number of messages for each partner
- */
-export async function buildBatch(
-  client: PoolClient,
-  feeds: readonly FeedTerms[],
-  subjects: readonly Subject[],
-  before: ReadonlyMap<string, Membership> = new Map(),
-): Promise<Map<string, number>> {
-  const built = new Map<string, number>();
-  if (feeds.length === 0 || subjects.length === 0) return built;
-  const partners = feeds.map(({ partner }) => partner);
-  const ids = [...new Set(subjects.map(({ personId }) => personId))];
-  const holdings = await readHoldings(client, partners, ids);
-  const hasLists = feeds.some(({ agreement, isActive }) => isActive && agreement.slice === 'watch-list');
-  const membership = hasLists ? await readMembership(client, ids) : new Map();
+export interface BatchInput {
+  readonly feeds: readonly FeedTerms[];
+  /** In order. */
+  readonly subjects: readonly Subject[];
+  /** What the partners hold of the subjects, by `slot`; after the call, what they hold then. */
+  readonly holdings: Map<string, Holding>;
+  /** Membership of watch-lists, by `slot`. */
+  readonly membership: ReadonlyMap<string, Membership>;
+  /** Membership of watch-lists before `subjects`, by `slot`. */
+  readonly before?: ReadonlyMap<string, Membership>;
+}
+
+/** The messages of each partner that gets any. */
+export type Messages = Map<string, readonly NumberedMessage[]>;
+
+export interface BuiltBatch {
+  readonly parts: readonly Part[];
+  readonly messages: Messages;
+  /** By `slot`: what the partners hold after it. */
+  readonly touched: ReadonlyMap<string, HeldAfter>;
+}
+
+/** Builds the messages of `subjects` for `feeds`, and the rows to write. Advances the counters in `memory`. */
+export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
+  const { feeds, subjects, holdings, membership, before } = input;
   const failed = new Map<string, Parked>();
   const drafts: Draft[] = [];
   const touched = new Map<string, HeldAfter>();
   for (const subject of subjects) {
     for (const feed of feeds) {
       const at = slot(feed.partner, subject.personId);
-      const planned = planOrFail(feed, subject, holdings.get(at), membership.get(at), before.get(at));
+      const planned = planOrFail(feed, subject, holdings.get(at), membership.get(at), before?.get(at));
       if ('reason' in planned) failed.set(at, planned);
       else failed.delete(at);
       if ('reason' in planned || !planned.held) continue;
@@ -52,18 +53,18 @@ export async function buildBatch(
       else holdings.delete(at);
     }
   }
-  await settleParked(client, partners, ids, failed);
-  if (touched.size > 0) await writeHoldings(client, [...touched.values()]);
-  if (drafts.length === 0) return built;
-  const messages = await numberAll(client, feeds, placeInActs(drafts), built);
-  await insertMessages(client, messages);
-  return built;
-}
-
-interface HeldAfter {
-  readonly partner: string;
-  readonly personId: string;
-  readonly holding: Holding | undefined;
+  const parts = settleParked(memory.parked, input, failed);
+  const messages = numberAll(memory, feeds, placeInActs(drafts));
+  if (touched.size > 0) {
+    const [goneRows, keptRows] = holdingRows([...touched.values()]);
+    parts.push(['g', goneRows], ['h', keptRows]);
+  }
+  if (messages.size > 0) {
+    const counters = [...memory.counters].filter(([partner]) => messages.has(partner));
+    const [feedRows, partitionRows] = counterRows(counters);
+    parts.push(['m', messageRows([...messages.values()].flat())], ['f', feedRows], ['n', partitionRows]);
+  }
+  return { parts, messages, touched };
 }
 
 /** A plan is pure, so a failure comes from this person's data: it must not hold up everybody else. */
@@ -78,43 +79,42 @@ function planOrFail(...args: Parameters<typeof planMessages>): Plan | Parked {
 }
 
 /** Parks the persons who failed now, and releases those who were parked before and did not fail now. */
-async function settleParked(
-  client: PoolClient,
-  partners: readonly string[],
-  ids: readonly string[],
+function settleParked(
+  parked: Set<string>,
+  { feeds, subjects }: BatchInput,
   failed: ReadonlyMap<string, Parked>,
-): Promise<void> {
-  const before = await readParked(client, partners, ids);
-  await unpark(
-    client,
-    before.filter(({ partner, personId }) => !failed.has(slot(partner, personId))),
+): Part[] {
+  if (parked.size === 0 && failed.size === 0) return [];
+  const healed = feeds.flatMap(({ partner }) =>
+    subjects
+      .map(({ personId }) => ({ partner, personId }))
+      .filter(({ personId }) => {
+        const at = slot(partner, personId);
+        return !failed.has(at) && parked.delete(at);
+      }),
   );
-  await park(client, [...failed.values()]);
+  for (const at of failed.keys()) parked.add(at);
+  const parts: Part[] = [];
+  if (failed.size > 0) parts.push(['p', parkedRows([...failed.values()])]);
+  if (healed.length > 0) parts.push(['u', unparkedRows(healed)]);
+  return parts;
 }
 
-async function numberAll(
-  client: PoolClient,
-  feeds: readonly FeedTerms[],
-  drafts: readonly Draft[],
-  built: Map<string, number>,
-): Promise<NumberedMessage[]> {
-  const counters = await readCounters(
-    client,
-    feeds.map(({ partner }) => partner),
-  );
-  const messages = feeds.flatMap(({ partner, agreement, signer }) => {
-    const counter = counters.get(partner);
+function numberAll(memory: BuildMemory, feeds: readonly FeedTerms[], drafts: readonly Draft[]): Messages {
+  const messages: Messages = new Map();
+  for (const { partner, agreement, signer } of feeds) {
+    const own = drafts.filter((draft) => draft.partner === partner);
+    if (own.length === 0) continue;
+    const counter = memory.counters.get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
-    const own = numberMessages(
-      drafts.filter((draft) => draft.partner === partner),
-      counter,
-      { newId: idsOf(agreement), signer },
-    );
-    if (own.length > 0) built.set(partner, own.length);
-    return own;
-  });
-  await writeCounters(client, counters);
+    messages.set(partner, numberMessages(own, counter, { newId: idsOf(agreement), signer }));
+  }
   return messages;
+}
+
+/** Adds the messages of one batch to those of the batches before it. */
+export function addMessages(all: Messages, more: Messages): void {
+  for (const [partner, own] of more) all.set(partner, [...(all.get(partner) ?? []), ...own]);
 }
 
 /**

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
-import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import { FencedError, Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { buildActs } from './build-acts';
-import { buildBatch, moveScope, subjectsOf } from './build-batch';
+import { addMessages, buildBatch, moveScope, subjectsOf, type Messages } from './build-batch';
+import { readMemory, type BuildMemory } from './build-memory';
+import { ChangePages, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
-import { queueRescope } from './scope-tables';
-import { sweepChunk, type Sweep } from './sweep';
+import { progressRows, readHoldings } from './feed-tables';
 import type { FeedTerms } from './plan';
+import { headRows, headsOf, queueRescope, readMembership, type Standing } from './scope-tables';
+import { cursorRows } from './sweep';
+import { SweepLane, type ReadChunk } from './sweep-lane';
 import type { RegistryHead, RegistryReader } from './registry-reader';
+import { LOCKED, writeBatch, type Part } from './write-batch';
 
 export interface BuilderOptions {
   readonly pool: Pool;
@@ -21,31 +26,51 @@ export interface BuilderOptions {
   readonly settings: Settings;
   readonly clock: () => Date;
   readonly log: LoopLog;
-  /** Called after each commit that created messages, with the number for each partner. */
-  readonly onBuilt: (messages: ReadonlyMap<string, number>) => void;
+  /** Called after each commit that created messages, with those of each partner in order. */
+  readonly onBuilt: (messages: Messages) => void;
+  /** Called when a feed was added, or its agreement has changed. */
+  readonly onFeedsChanged?: () => void;
 }
 
 /**
  * Builds the messages of every feed from the registry's change log. One process works at a time. Each step is one
- * transaction that also advances its source (checkpoint, queue, cursor), so a crash neither loses nor invents a
- * message. Building does not use Kafka: while Kafka is away, messages are still built.
+ * commit that also advances its source (checkpoint, queue, cursor), so a crash neither loses nor invents a message.
+ * Building does not use Kafka: while Kafka is away, messages are still built.
+ *
+ * A batch of changes takes two reads and one write, whatever its size (ADR 0022). What only the builder writes is kept
+ * in memory under the lease. After a commit that failed, whose outcome may be unknown, the lease is acquired again: the
+ * new epoch refuses what may still be on its way, and memory is read anew.
  */
 export class Builder {
+  /** Names this process in the lease and in announcements. */
+  readonly name = randomUUID();
   private readonly lease: Lease;
   private readonly loop: LeasedLoop;
   private readonly roster: FeedRoster;
+  private readonly pages: ChangePages;
+  private readonly lane: SweepLane;
+  private memory: BuildMemory | undefined;
   private checkpoint = 0;
   private lag = 0;
+  private reached = 0;
+  private mayHaveQueued = true;
+  private queueReadAt = 0;
+  /** Persons built from the change log since those of the queue were read. */
+  private builtSince: Set<string> | undefined;
 
   constructor(private readonly options: BuilderOptions) {
-    const { pool, settings, log, agreements, feedKeys } = options;
-    this.lease = new Lease(pool, {
-      schema: 'publisher',
-      name: 'build',
-      owner: randomUUID(),
-      ttlMs: settings.leaseMs,
+    const { pool, registry, settings, log, agreements, clock, feedKeys } = options;
+    const { leaseMs: ttlMs, batchSize } = settings;
+    this.lease = new Lease(pool, { schema: 'publisher', name: 'build', owner: this.name, ttlMs });
+    this.roster = new FeedRoster({ pool, lease: this.lease, agreements, feedKeys, ...settings });
+    this.pages = new ChangePages(registry, pool, batchSize);
+    this.lane = new SweepLane({
+      pool,
+      registry,
+      clock,
+      limit: batchSize,
+      onReady: () => this.loop.wake(),
     });
-    this.roster = new FeedRoster(pool, this.lease, agreements, settings.partitions, feedKeys);
     this.loop = new LeasedLoop({
       name: 'build',
       lease: this.lease,
@@ -54,6 +79,7 @@ export class Builder {
       onGranted: () => {
         this.checkpoint = this.lease.startPosition;
         this.roster.forget();
+        this.forget();
       },
       tick: () => this.tick(),
     });
@@ -63,8 +89,26 @@ export class Builder {
     this.loop.start();
   }
 
-  stop(): Promise<void> {
-    return this.loop.stop();
+  /** There may be new changes; or, while it stands by, the lease may be free. */
+  wake(): void {
+    this.loop.wake();
+  }
+
+  /** Changes were committed up to this number; a builder that has read them already is not woken. */
+  wakeFor(changeNo: number): void {
+    if (changeNo > this.checkpoint + this.lag) this.loop.wake();
+  }
+
+  /** There may be a new agreement, or persons queued to be built again. */
+  wakeForWork(): void {
+    this.roster.forget();
+    this.mayHaveQueued = true;
+    this.loop.wake();
+  }
+
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    this.lane.forget();
   }
 
   get status() {
@@ -73,43 +117,79 @@ export class Builder {
   }
 
   private async tick(): Promise<boolean> {
-    const feeds = await this.roster.current();
-    const head = await this.options.registry.head();
-    this.lag = Math.max(0, head.changeNo - this.checkpoint);
-    const isBusy = await this.buildChanges(feeds, head);
+    const { feeds, hasChanged } = await this.roster.current();
+    if (hasChanged) {
+      this.forget();
+      this.options.onFeedsChanged?.();
+    }
+    const isBusy = await this.buildChanges(feeds);
     const hasRescoped = await this.rescope(feeds);
     const hasSwept = await this.sweep(feeds);
     return isBusy || hasRescoped || hasSwept;
   }
 
-  /** The next batch of change rows up to `head`. */
-  private async buildChanges(feeds: readonly FeedTerms[], head: RegistryHead): Promise<boolean> {
-    const { registry, settings } = this.options;
-    const from = this.checkpoint;
-    const changes = await registry.changes(from, head.changeNo, settings.batchSize);
-    const to = from + changes.length;
-    const position = to >= head.changeNo ? head.position : 0;
-    if (changes.length === 0) {
-      await this.reach(position);
+  private forget(): void {
+    this.memory = undefined;
+    this.mayHaveQueued = true;
+    this.pages.forget();
+    this.lane.forget();
+  }
+
+  /** The next batch of change rows. */
+  private async buildChanges(feeds: readonly FeedTerms[]): Promise<boolean> {
+    const active = feeds.filter(({ isActive }) => isActive);
+    const partners = active.map(({ partner }) => partner);
+    const page = await this.pages.next(this.checkpoint, partners);
+    const { changes, head, standing } = page;
+    this.lag = Math.max(0, head.changeNo - this.checkpoint);
+    if (!standing) {
+      await this.reach(head.position);
       return false;
     }
-    const built = await this.commit(from, async (client) => {
-      const made = await buildActs(
-        client,
-        feeds.filter(({ isActive }) => isActive),
-        changes,
-      );
-      await client.query(REACH, [position]);
-      await client.query(COVER, [changes.at(-1)?.recordedAt]);
-      await this.lease.advance(client, from, to);
+    const to = this.checkpoint + changes.length;
+    const personIds = changes.map(({ personId }) => personId);
+    this.lane.built(personIds);
+    for (const personId of personIds) this.builtSince?.add(personId);
+    await this.commit(to, (memory) =>
+      standing.isWatched
+        ? this.buildWatched(memory, active, page)
+        : this.buildPlain(memory, active, page, standing),
+    );
+    this.lag = Math.max(0, head.changeNo - to);
+    return true;
+  }
+
+  /** The usual case: no change touches a watch-list. */
+  private async buildPlain(
+    memory: BuildMemory,
+    feeds: readonly FeedTerms[],
+    page: ReadPage,
+    { holdings }: Standing,
+  ): Promise<Messages> {
+    const { changes, head } = page;
+    const batch = buildBatch(memory, { feeds, subjects: changes, holdings, membership: new Map() });
+    const to = this.checkpoint + changes.length;
+    const heads = headsOf(changes);
+    const parts: Part[] = [...batch.parts, ['r', progressOf(page, to)]];
+    if (heads.size > 0) parts.push(['c', headRows(heads)]);
+    if (head.changeNo > to) {
+      const partners = feeds.map(({ partner }) => partner);
+      this.pages.readAhead(to, partners, batch.touched);
+    }
+    await this.write(parts, to);
+    return batch.messages;
+  }
+
+  private buildWatched(memory: BuildMemory, feeds: readonly FeedTerms[], page: ReadPage): Promise<Messages> {
+    const to = this.checkpoint + page.changes.length;
+    return this.inTransaction(async (client) => {
+      const { changes } = page;
+      const made = await buildActs(client, { memory, feeds, changes, builder: this.name });
+      await writeBatch(client, LOCKED, [['r', progressOf(page, to)]], this.name);
+      await this.lease.advance(client, this.checkpoint, to);
+      this.mayHaveQueued = true;
       return made;
     });
-    if (built) {
-      this.checkpoint = to;
-      this.lag = Math.max(0, head.changeNo - to);
-      this.options.onBuilt(built);
-    }
-    return true;
   }
 
   /** Advances the ledger position past acts that touch no person and have no change row. */
@@ -118,100 +198,137 @@ export class Builder {
     await this.options.pool.query(REACH, [position]);
     this.reached = position;
   }
-  private reached = 0;
 
   /** Handles persons who came on a watch-list or left it, and their next of kin. A backlog is built first. */
   private async rescope(feeds: readonly FeedTerms[]): Promise<boolean> {
     if (this.lag > 0) return false;
     const { pool, registry, settings, clock } = this.options;
+    const now = Date.now();
+    if (!this.mayHaveQueued && now - this.queueReadAt < settings.pollMs) return false;
+    this.mayHaveQueued = false;
+    this.queueReadAt = now;
     const { rows } = await pool.query<{ rescope_no: string; partner: string; person_id: string }>({
       name: 'rescope-queue',
       text: 'SELECT rescope_no, partner, person_id FROM publisher.rescope ORDER BY rescope_no LIMIT $1',
       values: [settings.batchSize],
     });
     if (rows.length === 0) return false;
+    this.mayHaveQueued = true;
+    const builtSince = new Set<string>();
+    this.builtSince = builtSince;
     const page = await registry.persons([...new Set(rows.map((row) => row.person_id))]);
     if (!page) return false;
-    const { persons, head } = page;
-    await this.catchUp(feeds, head);
+    await this.catchUp(feeds, page.head);
+    const isAsRead = (personId: string) => !builtSince.has(personId);
+    const persons = page.persons.filter(({ personId }) => isAsRead(personId));
     const active = feeds.filter(({ isActive }) => isActive);
-    const built = await this.commit(this.checkpoint, async (client) => {
-      const moved = await moveScope(client, persons);
-      const made = new Map<string, number>();
-      for (const feed of active) {
-        const own = rows.filter(({ partner }) => partner === feed.partner).map((row) => row.person_id);
-        const subjects = subjectsOf(persons, own, clock());
-        for (const [partner, count] of await buildBatch(client, [feed], subjects)) made.set(partner, count);
-        if (feed.agreement.slice === 'watch-list') await queueRescope(client, feed.partner, moved);
-      }
-      await client.query('DELETE FROM publisher.rescope WHERE rescope_no = ANY($1::bigint[])', [
-        rows.map((row) => row.rescope_no),
-      ]);
-      return made;
-    });
-    if (built) this.options.onBuilt(built);
+    await this.commit(this.checkpoint, (memory) =>
+      this.inTransaction(async (client) => {
+        const moved = await moveScope(client, persons);
+        const made: Messages = new Map();
+        for (const feed of active) {
+          const own = rows.filter(({ partner }) => partner === feed.partner).map((row) => row.person_id);
+          const subjects = subjectsOf(persons, own.filter(isAsRead), clock());
+          const { parts, messages } = await this.planned(client, memory, feed, subjects);
+          await writeBatch(client, LOCKED, parts, this.name);
+          addMessages(made, messages);
+          if (feed.agreement.slice === 'watch-list') await queueRescope(client, feed.partner, moved);
+        }
+        await client.query('DELETE FROM publisher.rescope WHERE rescope_no = ANY($1::bigint[])', [
+          rows.map((row) => row.rescope_no),
+        ]);
+        return made;
+      }),
+    );
     return true;
   }
 
-  /**
-   * Continues the passes over all persons of a feed. A chunk in which a person is ahead of the log waits for a later
-   * round.
-   */
+  /** Builds the next chunk of a pass over all persons of a feed, if it is its turn. */
   private async sweep(feeds: readonly FeedTerms[]): Promise<boolean> {
-    const { pool, registry, settings, clock } = this.options;
-    const { rows } = await pool.query<Sweep>({
-      name: 'sweeps',
-      text: 'SELECT partner, source, after_person_id AS "after" FROM publisher.sweep ORDER BY partner',
-    });
-    let hasSwept = false;
-    for (const sweep of rows) {
-      const feed = feeds.find(({ partner }) => partner === sweep.partner);
-      if (!feed) continue;
-      const chunk = await sweepChunk(sweep, { pool, registry, limit: settings.batchSize, now: clock() });
-      if (!chunk) continue;
-      hasSwept = true;
-      if (chunk.head) await this.catchUp(feeds, chunk.head);
-      const built = await this.commit(this.checkpoint, async (client) => {
-        const made = await buildBatch(client, [feed], chunk.subjects);
-        await (chunk.next
-          ? client.query(
-              'UPDATE publisher.sweep SET after_person_id = $2, passed = passed + $3 WHERE partner = $1',
-              [sweep.partner, chunk.next, chunk.subjects.length],
-            )
-          : client.query('DELETE FROM publisher.sweep WHERE partner = $1', [sweep.partner]));
-        return made;
-      });
-      if (built) this.options.onBuilt(built);
-    }
-    return hasSwept;
+    const memory = await this.remember();
+    const read = this.lane.take(memory.sweeps, feeds);
+    if (!read) return false;
+    const startedAt = performance.now();
+    if (read.chunk.head) await this.catchUp(feeds, read.chunk.head);
+    // Catching up may have lost the lease and, with it, the sweeps that this process knew.
+    if (this.memory === memory) await this.commit(this.checkpoint, () => this.buildChunk(memory, read));
+    this.lane.rest(performance.now() - startedAt);
+    this.lane.begin(memory.sweeps, feeds);
+    return false;
+  }
+
+  private async buildChunk(memory: BuildMemory, read: ReadChunk): Promise<Messages> {
+    const { sweep, feed, chunk, builtSince } = read;
+    const subjects = chunk.head
+      ? chunk.subjects.filter(({ personId }) => !builtSince.has(personId))
+      : chunk.subjects;
+    const { parts, messages } = await this.planned(this.options.pool, memory, feed, subjects);
+    await this.write([...parts, cursorRows(sweep.partner, chunk.next, chunk.subjects.length)], this.checkpoint);
+    if (chunk.next === undefined) memory.sweeps.delete(sweep.partner);
+    else memory.sweeps.set(sweep.partner, { ...sweep, after: chunk.next });
+    return messages;
+  }
+
+  private async planned(
+    client: Pool | PoolClient,
+    memory: BuildMemory,
+    feed: FeedTerms,
+    subjects: Parameters<typeof buildBatch>[1]['subjects'],
+  ) {
+    const ids = [...new Set(subjects.map(({ personId }) => personId))];
+    const isList = feed.isActive && feed.agreement.slice === 'watch-list';
+    const holdings = await readHoldings(client, [feed.partner], ids);
+    const membership = isList ? await readMembership(client, ids) : new Map();
+    return buildBatch(memory, { feeds: [feed], subjects, holdings, membership });
   }
 
   /**
-   * Persons that were read show the registry as of `head`, so the log must first be built exactly that far. If it
-   * were not, a birth that they already show would be published as an old resident who entered scope, and a death not
-   * at all. For the same reason persons who are ahead of `head` are not read: their chunk waits until the next round.
+   * Persons that were read show the registry as of `head`, so the log must first be built at least that far. If it were
+   * not, a birth that they already show would be published as an old resident who entered scope, and a death not at
+   * all. Whoever changed after the persons were read has been built from the log already and is left out of the chunk.
+   * For the same reason persons who are ahead of `head` are not read: their chunk waits until the next round.
    */
   private async catchUp(feeds: readonly FeedTerms[], head: RegistryHead): Promise<void> {
-    while (this.checkpoint < head.changeNo) await this.buildChanges(feeds, head);
+    while (this.checkpoint < head.changeNo) await this.buildChanges(feeds);
   }
 
-  /**
-   * One fenced transaction. @returns undefined when an earlier commit, whose answer was lost, had already advanced
-   * the position
-   */
-  private commit<Result>(
-    expected: number,
-    work: (client: PoolClient) => Promise<Result>,
-  ): Promise<Result | undefined> {
+  private async remember(): Promise<BuildMemory> {
+    return (this.memory ??= await readMemory(this.options.pool));
+  }
+
+  /** Runs work that commits and advances the checkpoint to `to`, then hands the messages over. */
+  private async commit(to: number, work: (memory: BuildMemory) => Promise<Messages>): Promise<void> {
+    const memory = await this.remember();
+    try {
+      const made = await work(memory);
+      this.checkpoint = to;
+      if (made.size > 0) this.options.onBuilt(made);
+    } catch (error) {
+      this.lease.drop();
+      this.forget();
+      throw error;
+    }
+  }
+
+  private async write(parts: readonly Part[], to: number): Promise<void> {
+    const guard = this.lease.advanceRows(this.checkpoint, to);
+    const isWritten = await writeBatch(this.options.pool, guard, parts, this.name);
+    if (!isWritten) throw new FencedError('build');
+  }
+
+  private async inTransaction(work: (client: PoolClient) => Promise<Messages>): Promise<Messages> {
+    this.pages.forget();
     return inTransaction(this.options.pool, async (client) => {
       const position = await this.lease.lock(client);
-      if (position === expected) return work(client);
-      this.checkpoint = position;
-      return undefined;
+      if (position !== this.checkpoint) throw new FencedError('build');
+      return work(client);
     });
   }
 }
 
-/** Recorded times never decrease along the ledger: every act recorded before that of the last row has been built. */
-const COVER = `UPDATE publisher.progress SET covered_until = $1 WHERE covered_until < $1`;
+function progressOf({ changes, head }: ReadPage, to: number) {
+  const coveredUntil = changes.at(-1)?.recordedAt ?? new Date(0);
+  return progressRows({ position: to >= head.changeNo ? head.position : 0, coveredUntil });
+}
+
 const REACH = `UPDATE publisher.progress SET registry_position = $1 WHERE registry_position < $1`;

@@ -9,8 +9,21 @@ import type { PartnerKeys } from '../view/partner-keys';
 import { readFeeds, type FeedRow } from './feed-tables';
 import type { FeedTerms } from './plan';
 
-/** A suspended agreement takes effect within this time. */
-const REFRESH_MS = 200;
+interface FeedRosterOptions {
+  readonly pool: Pool;
+  readonly lease: Lease;
+  readonly agreements: Agreements;
+  readonly feedKeys: FeedKeys;
+  readonly partitions: number;
+  /** A change of agreements takes effect within this time, and at once if the builder was notified. */
+  readonly rosterMs: number;
+}
+
+export interface Roster {
+  readonly feeds: readonly FeedTerms[];
+  /** Whether a feed was added or switched to another agreement since the last call. */
+  readonly hasChanged: boolean;
+}
 
 /**
  * The feeds that are built now and their terms. When the agreement in force differs from the one under which a feed
@@ -23,35 +36,40 @@ const REFRESH_MS = 200;
 export class FeedRoster {
   private terms: readonly FeedTerms[] = [];
   private readAt = 0;
+  private forgotten = 0;
+  private hasChanged = false;
   private readonly keys = new Map<string, PartnerKeys>();
 
-  constructor(
-    private readonly pool: Pool,
-    private readonly lease: Lease,
-    private readonly agreements: Agreements,
-    private readonly partitions: number,
-    private readonly feedKeys: FeedKeys,
-  ) {}
+  constructor(private readonly options: FeedRosterOptions) {}
 
   forget(): void {
     this.readAt = 0;
+    this.forgotten += 1;
   }
 
-  async current(): Promise<readonly FeedTerms[]> {
-    if (Date.now() - this.readAt < REFRESH_MS) return this.terms;
-    const effective = await this.agreements.effective();
-    const feeds = new Map((await readFeeds(this.pool)).map((feed) => [feed.partner, feed]));
+  async current(): Promise<Roster> {
+    const { pool, agreements, rosterMs } = this.options;
+    if (Date.now() - this.readAt < rosterMs) return { feeds: this.terms, hasChanged: false };
+    // Before it is read: what changes meanwhile is read next time.
+    const readAt = Date.now();
+    const before = this.forgotten;
+    const effective = await agreements.effective();
+    const feeds = new Map((await readFeeds(pool)).map((feed) => [feed.partner, feed]));
     for (const now of effective) {
       const feed = feeds.get(now.agreement.partner);
       if (feed?.agreementVersion === now.agreement.version && feed.standing === now.standing) continue;
+      // Before it: of several feeds, one may be switched and the next one fail.
+      this.hasChanged = true;
       await this.changeOver(now, feed);
     }
-    const signer = await this.feedKeys.signer();
+    const signer = await this.options.feedKeys.signer();
     this.terms = await Promise.all(
       effective.filter(({ standing }) => standing !== 'suspended').map((now) => this.toTerms(now, signer)),
     );
-    this.readAt = Date.now();
-    return this.terms;
+    if (before === this.forgotten) this.readAt = readAt;
+    const { hasChanged } = this;
+    this.hasChanged = false;
+    return { feeds: this.terms, hasChanged };
   }
 
   private async toTerms(
@@ -59,7 +77,7 @@ export class FeedRoster {
     signer: FeedSigner,
   ): Promise<FeedTerms> {
     const { partner } = agreement;
-    const keys = this.keys.get(partner) ?? (await this.agreements.keysOf(agreement));
+    const keys = this.keys.get(partner) ?? (await this.options.agreements.keysOf(agreement));
     this.keys.set(partner, keys);
     const fieldsByVersion = new Map(versions.map(({ version, fields }) => [version, fields]));
     return { partner, agreement, keys, signer, isActive: standing === 'active', fieldsByVersion };
@@ -68,16 +86,17 @@ export class FeedRoster {
   private async changeOver(now: Effective, before: FeedRow | undefined): Promise<void> {
     const { agreement, standing } = now;
     const { partner, version } = agreement;
-    const earlier = (await this.agreements.versions(partner)).find(
+    const { pool, lease, agreements, partitions } = this.options;
+    const earlier = (await agreements.versions(partner)).find(
       (one) => one.version === before?.agreementVersion,
     );
-    await inTransaction(this.pool, async (client) => {
-      const checkpoint = await this.lease.lock(client);
+    await inTransaction(pool, async (client) => {
+      const checkpoint = await lease.lock(client);
       await client.query(
         `INSERT INTO publisher.feed (partner, agreement_version, standing, partitions) VALUES ($1, $2, $3, $4)
          ON CONFLICT (partner) DO UPDATE
          SET agreement_version = excluded.agreement_version, standing = excluded.standing`,
-        [partner, version, standing, this.partitions],
+        [partner, version, standing, partitions],
       );
       const isSame = before?.standing === 'active' && earlier && showsTheSame(earlier, agreement);
       if (standing === 'active' && isSame) {

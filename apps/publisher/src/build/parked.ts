@@ -1,5 +1,6 @@
-import type { Pool, PoolClient } from 'pg';
-import { textArray, uuidArray } from '@peristiwa/postgres';
+import type { Pool } from 'pg';
+import { textArray, uuidArray, type TableRows } from '@peristiwa/postgres';
+import { GUARD, slot } from './feed-tables';
 
 /** A person whose view cannot be built for one partner, and why: the type of the error, never its message. */
 export interface Parked {
@@ -14,51 +15,39 @@ export interface ParkedRow extends Parked {
   readonly triedAt: string;
 }
 
-/** The parked ones among `personIds`. */
-export async function readParked(
-  client: PoolClient,
-  partners: readonly string[],
-  personIds: readonly string[],
-): Promise<Pick<Parked, 'partner' | 'personId'>[]> {
-  const { rows } = await client.query<Pick<Parked, 'partner' | 'personId'>>({
-    name: 'parked',
-    text: `SELECT partner, person_id AS "personId" FROM publisher.parked
-           WHERE partner = ANY($1::text[]) AND person_id = ANY($2::uuid[])`,
-    values: [partners, personIds],
-  });
-  return rows;
+/** By `slot`: who is parked for which partner. */
+export async function readParked(pool: Pool): Promise<Set<string>> {
+  const { rows } = await pool.query<Pick<Parked, 'partner' | 'personId'>>(
+    'SELECT partner, person_id AS "personId" FROM publisher.parked',
+  );
+  return new Set(rows.map(({ partner, personId }) => slot(partner, personId)));
 }
 
-export async function park(client: PoolClient, parked: readonly Parked[]): Promise<void> {
-  if (parked.length === 0) return;
-  await client.query({
-    name: 'park',
-    text: `INSERT INTO publisher.parked AS held (partner, person_id, reason)
-           SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[])
-           ON CONFLICT (partner, person_id) DO UPDATE
-           SET reason = excluded.reason, attempts = held.attempts + 1, tried_at = clock_timestamp()`,
+export function parkedRows(parked: readonly Parked[]): TableRows {
+  return {
+    types: ['text', 'uuid', 'text'],
+    insert: (arrays) => `INSERT INTO publisher.parked AS held (partner, person_id, reason)
+      SELECT n.* FROM ${GUARD}, unnest(${arrays}) AS n(partner, person_id, reason)
+      ON CONFLICT (partner, person_id) DO UPDATE
+      SET reason = excluded.reason, attempts = held.attempts + 1, tried_at = clock_timestamp()`,
     values: [
       textArray(parked.map(({ partner }) => partner)),
       uuidArray(parked.map(({ personId }) => personId)),
       textArray(parked.map(({ reason }) => reason)),
     ],
-  });
+  };
 }
 
-export async function unpark(
-  client: PoolClient,
-  healed: readonly Pick<Parked, 'partner' | 'personId'>[],
-): Promise<void> {
-  if (healed.length === 0) return;
-  await client.query({
-    name: 'unpark',
-    text: `DELETE FROM publisher.parked p USING unnest($1::text[], $2::uuid[]) AS n(partner, person_id)
-           WHERE p.partner = n.partner AND p.person_id = n.person_id`,
+export function unparkedRows(healed: readonly Pick<Parked, 'partner' | 'personId'>[]): TableRows {
+  return {
+    types: ['text', 'uuid'],
+    insert: (arrays) => `DELETE FROM publisher.parked p USING ${GUARD}, unnest(${arrays}) AS n(partner, person_id)
+      WHERE p.partner = n.partner AND p.person_id = n.person_id`,
     values: [
       textArray(healed.map(({ partner }) => partner)),
       uuidArray(healed.map(({ personId }) => personId)),
     ],
-  });
+  };
 }
 
 export async function listParked(pool: Pool, limit: number): Promise<ParkedRow[]> {

@@ -11,10 +11,11 @@ import type { FeedSigner } from '../sign/feed-keys';
 import type { Grants } from '../view/agreement';
 import type { Cause } from '../view/cause';
 import { entitledFacts } from '../view/entitled-facts';
-import { entitledView, type Membership } from '../view/entitled-view';
+import type { Membership } from '../view/entitled-view';
 import { membersOf, type Grant } from '../view/grants';
 import type { PartnerKeys } from '../view/partner-keys';
 import { kindsOf } from '../view/person-events';
+import { sharedView, textOf } from '../view/shared-view';
 
 /** A feed that is being built: its agreement in force and the keys by which the partner names persons. */
 export interface FeedTerms {
@@ -120,13 +121,13 @@ function planOne(
   if (isOld && !isOffList) return nothing;
   const { state } = subject;
   const see = (agreement: Grants) =>
-    state && entitledView(state, agreement, { keys: feed.keys, asOf: dayOf(subject), membership });
+    state && sharedView(state, agreement, { keys: feed.keys, asOf: dayOf(subject), membership });
   const view = feed.isActive ? see(feed.agreement) : undefined;
   if (!view || !state) return held ? planOf([leave(feed, subject, held)]) : nothing;
   const act = publishable(feed, subject, state, view);
   if (!held) return planOf([toDraft(feed, subject, view, act ?? { kind: 'entered-scope' })]);
   const terms = termsSince(feed, held);
-  if (canonicalJson(view) === held.view) {
+  if (textOf(view) === held.view) {
     // The next act is then compared with what the agreement grants today.
     const { version: agreementVersion } = feed.agreement;
     return terms ? { drafts: [], held: { holding: { ...held, agreementVersion } } } : nothing;
@@ -234,7 +235,7 @@ function toDraft(feed: FeedTerms, subject: Subject, view: PersonView, content: C
       state: view,
     },
     fields: [...new Set([...Object.keys(view), ...Object.keys(content.facts ?? {})])],
-    holding: { personKey, version, view: canonicalJson(view), agreementVersion: feed.agreement.version },
+    holding: { personKey, version, view: textOf(view), agreementVersion: feed.agreement.version },
   };
 }
 

@@ -25,6 +25,11 @@ export interface RegisteredSubject {
   readonly unreadable?: string;
 }
 
+export interface ChangePage {
+  readonly changes: readonly ChangeSubject[];
+  readonly head: RegistryHead;
+}
+
 interface ChangeRow {
   readonly change_no: string;
   readonly person_id: string;
@@ -44,7 +49,7 @@ interface PersonRow {
   readonly is_ahead: boolean;
 }
 
-const HEAD = `coalesce((SELECT max(change_no) FROM registry.change), 0) AS change_no,
+const HEAD = `coalesce((SELECT max(change_no) FROM registry.change), 0) AS head_no,
   coalesce((SELECT min(position) FROM registry.projection_slice WHERE name = 'registry'), 0) AS position`;
 
 /**
@@ -63,22 +68,31 @@ export class RegistryReader {
     return toHead(rows[0]);
   }
 
-  /** Whole acts, about `limit` rows: the messages of one act are counted where they are built. */
-  async changes(after: number, upTo: number, limit: number): Promise<ChangeSubject[]> {
-    const { rows } = await this.pool.query<ChangeRow>({
+  /**
+   * The changes that follow `after`, with the head, all from one snapshot. Whole acts, about `limit` rows: the messages of
+   * one act are counted where they are built.
+   */
+  async changes(after: number, limit: number): Promise<ChangePage> {
+    const { rows } = await this.pool.query<ChangeRow & HeadRow>({
       name: 'registry-changes',
-      text: `SELECT change_no, person_id, version, act_id, request_id, facts, occurred_on::text, reported_on::text,
-               recorded_at, state
-             FROM registry.change WHERE change_no > $1 AND change_no <= $2 ORDER BY change_no LIMIT $3`,
-      values: [after, upTo, limit],
+      text: `SELECT head.head_no, head.position, change.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
+               SELECT change_no, person_id, version, act_id, request_id, facts, occurred_on::text, reported_on::text,
+                 recorded_at, state
+               FROM registry.change WHERE change_no > $1 ORDER BY change_no LIMIT $2
+             ) change ON true ORDER BY change.change_no`,
+      values: [after, limit],
     });
+    const head = toHead(rows[0]);
+    const found = rows.filter((row) => row.change_no !== null);
     // Numbers are dense by contract: continuing after a gap would lose the missing rows.
-    const gap = rows.findIndex(({ change_no: changeNo }, index) => Number(changeNo) !== after + index + 1);
+    const gap = found.findIndex(({ change_no: changeNo }, index) => Number(changeNo) !== after + index + 1);
     if (gap !== -1) throw new Error(`The change log of the registry has a gap after ${after + gap}`);
-    const last = rows.at(-1);
-    if (!last || rows.length < limit || Number(last.change_no) === upTo) return rows.map(toChange);
-    const end = rows.findLastIndex(({ act_id: actId }) => actId !== last.act_id) + 1;
-    return end > 0 ? rows.slice(0, end).map(toChange) : this.changes(after, upTo, limit * 2);
+    const last = found.at(-1);
+    if (!last || found.length < limit || Number(last.change_no) === head.changeNo) {
+      return { changes: found.map(toChange), head };
+    }
+    const end = found.findLastIndex(({ act_id: actId }) => actId !== last.act_id) + 1;
+    return end > 0 ? { changes: found.slice(0, end).map(toChange), head } : this.changes(after, limit * 2);
   }
 
   /** How long ago the first change after `changeNo` was recorded; 0 when there is none. */
@@ -135,12 +149,12 @@ export class RegistryReader {
 }
 
 interface HeadRow {
-  readonly change_no: string;
+  readonly head_no: string;
   readonly position: string;
 }
 
 function toHead(row: HeadRow | undefined): RegistryHead {
-  return { changeNo: Number(row?.change_no ?? 0), position: Number(row?.position ?? 0) };
+  return { changeNo: Number(row?.head_no ?? 0), position: Number(row?.position ?? 0) };
 }
 
 function toPage(rows: readonly (PersonRow & HeadRow)[]): PersonPage | undefined {

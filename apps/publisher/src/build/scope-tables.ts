@@ -1,9 +1,10 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { activeMarriages, type RegisteredPerson } from '@peristiwa/domain';
-import { textArray, uuidArray } from '@peristiwa/postgres';
+import { textArray, uuidArray, writeTables, type TableRows } from '@peristiwa/postgres';
 import type { Membership } from '../view/entitled-view';
-import { slot } from './feed-tables';
-import type { Subject } from './plan';
+import { GUARD, slot } from './feed-tables';
+import type { Holding, Subject } from './plan';
+import { LOCKED } from './write-batch';
 
 /**
  * The part of a person's state that decides scope: the card, and the persons to whom it makes the person next of kin.
@@ -33,9 +34,11 @@ export function isPlaced(subject: Unplaced): subject is Placed {
  * Head of each card, according to the states of the persons who head one; the last state counts. The dead head no
  * card.
  */
-export function headsOf(persons: readonly Placed[]): Map<string, string> {
+export function headsOf(subjects: readonly Unplaced[]): Map<string, string> {
   const heads = new Map<string, string>();
-  for (const { personId, state } of persons) {
+  for (const subject of subjects) {
+    if (!isPlaced(subject)) continue;
+    const { personId, state } = subject;
     const { relationship, familyId } = state.placement;
     if (relationship === 'head' && !state.death) heads.set(familyId, personId);
   }
@@ -43,14 +46,18 @@ export function headsOf(persons: readonly Placed[]): Map<string, string> {
 }
 
 export async function writeHeads(client: PoolClient, heads: ReadonlyMap<string, string>): Promise<void> {
-  if (heads.size === 0) return;
-  await client.query({
-    name: 'write-heads',
-    text: `INSERT INTO publisher.card_head AS held (family_id, person_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])
-           ON CONFLICT (family_id) DO UPDATE SET person_id = excluded.person_id
-           WHERE held.person_id <> excluded.person_id`,
+  if (heads.size > 0) await writeTables(client, 'write-heads', [LOCKED, headRows(heads)]);
+}
+
+export function headRows(heads: ReadonlyMap<string, string>): TableRows {
+  return {
+    types: ['uuid', 'uuid'],
+    insert: (arrays) => `INSERT INTO publisher.card_head AS held (family_id, person_id)
+      SELECT n.* FROM ${GUARD}, unnest(${arrays}) AS n(family_id, person_id)
+      ON CONFLICT (family_id) DO UPDATE SET person_id = excluded.person_id
+      WHERE held.person_id <> excluded.person_id`,
     values: [uuidArray([...heads.keys()]), uuidArray([...heads.values()])],
-  });
+  };
 }
 
 /** Card and spouses of those on a watch-list, from their latest state. */
@@ -117,7 +124,7 @@ export async function readKin(
 
 /** Why each of the persons is in the slice of each partner with a watch-list, by `slot`. */
 export async function readMembership(
-  client: PoolClient,
+  client: Pool | PoolClient,
   personIds: readonly string[],
 ): Promise<Map<string, Membership>> {
   const { rows } = await client.query<{ partner: string; person_id: string; watched: boolean }>({
@@ -140,4 +147,45 @@ export async function readMembership(
     if (watched || !membership.has(at)) membership.set(at, watched ? 'watched' : 'kin');
   }
   return membership;
+}
+
+/** What must be known of persons before changes of theirs are built. */
+export interface Standing {
+  /** By `slot`. */
+  readonly holdings: Map<string, Holding>;
+  /**
+   * Whether one of them is on a watch-list, or next of kin of a person on one, or may become it by the changes. Then
+   * the order of the changes matters, and membership is read between them. It is rare.
+   */
+  readonly isWatched: boolean;
+}
+
+export async function readStanding(
+  pool: Pool,
+  partners: readonly string[],
+  subjects: readonly Unplaced[],
+): Promise<Standing> {
+  const ids = [...new Set(subjects.map(({ personId }) => personId))];
+  const families = [...new Set(subjects.filter(isPlaced).map(({ state }) => state.placement.familyId))];
+  const { rows } = await pool.query<
+    Holding & { isWatched: boolean; partner: string | null; personId: string }
+  >({
+    name: 'standing',
+    text: `SELECT watched.is_watched AS "isWatched", held.* FROM (
+             SELECT EXISTS (SELECT FROM publisher.watch WHERE person_id = ANY($2::uuid[]))
+               OR EXISTS (SELECT FROM publisher.watch WHERE family_id = ANY($3::uuid[]))
+               OR EXISTS (SELECT FROM publisher.watch WHERE spouse_ids && $2::uuid[])
+               OR EXISTS (SELECT FROM publisher.card_head h JOIN publisher.watch w ON w.family_id = h.family_id
+                 WHERE h.person_id = ANY($2::uuid[])) AS is_watched) watched
+           LEFT JOIN (
+             SELECT partner, person_id AS "personId", person_key AS "personKey", version, view,
+               agreement_version AS "agreementVersion" FROM publisher.holding
+             WHERE partner = ANY($1::text[]) AND person_id = ANY($2::uuid[])) held ON true`,
+    values: [textArray(partners), uuidArray(ids), uuidArray(families)],
+  });
+  const holdings = new Map<string, Holding>();
+  for (const { partner, personId, isWatched: _, ...holding } of rows) {
+    if (partner !== null) holdings.set(slot(partner, personId), holding);
+  }
+  return { holdings, isWatched: rows[0]?.isWatched !== false };
 }

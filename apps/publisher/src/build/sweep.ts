@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
+import { GUARD } from './feed-tables';
 import type { Subject } from './plan';
 import type { RegistryHead, RegistryReader } from './registry-reader';
+import type { Part } from './write-batch';
 
 /**
  * A pass over the persons of one feed, in key order, after its agreement changed. `registry`: all persons, for the
@@ -19,6 +21,25 @@ export interface SweepChunk {
   readonly next?: string;
   /** The registry's head when the subjects were read. */
   readonly head?: RegistryHead;
+}
+
+export async function readSweeps(pool: Pool): Promise<Map<string, Sweep>> {
+  const { rows } = await pool.query<Sweep>(
+    'SELECT partner, source, after_person_id AS "after" FROM publisher.sweep ORDER BY partner',
+  );
+  return new Map(rows.map((sweep) => [sweep.partner, sweep]));
+}
+
+/** The cursor of the next chunk and the number of persons in this one, or the end of the sweep. */
+export function cursorRows(partner: string, next: string | undefined, passed: number): Part {
+  if (next === undefined) {
+    const insert = (arrays: string) => `DELETE FROM publisher.sweep s
+      USING ${GUARD}, unnest(${arrays}) AS n(partner) WHERE s.partner = n.partner`;
+    return ['e', { types: ['text'], insert, values: [[partner]] }];
+  }
+  const insert = (arrays: string) => `UPDATE publisher.sweep s SET after_person_id = n.next, passed = s.passed + n.passed
+    FROM ${GUARD}, unnest(${arrays}) AS n(partner, next, passed) WHERE s.partner = n.partner`;
+  return ['s', { types: ['text', 'uuid', 'bigint'], insert, values: [[partner], [next], [passed]] }];
 }
 
 interface Reading {

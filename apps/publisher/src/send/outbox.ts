@@ -39,31 +39,33 @@ export interface HighWater {
   readonly coveredUntil?: string;
 }
 
-export async function readOutbox(pool: Pool, partner: string): Promise<Outbox | undefined> {
-  const { rows } = await pool.query<Record<'sequence' | 'reached' | 'sent_position', string> & Outbox>({
-    name: 'outbox',
-    text: `SELECT standing, partitions, sequence, sent_position,
-             (SELECT registry_position FROM publisher.progress) AS reached,
-             (SELECT covered_until::text FROM publisher.progress) AS "builtUntil",
-             sent_covered_until::text AS "sentUntil",
-             NOT EXISTS (SELECT 1 FROM publisher.parked WHERE partner = $1)
-               AND NOT EXISTS (SELECT 1 FROM publisher.sweep WHERE partner = $1)
-               AND NOT EXISTS (SELECT 1 FROM publisher.rescope WHERE partner = $1) AS "isWhole"
-           FROM publisher.feed WHERE partner = $1`,
-    values: [partner],
+/** The outboxes of all feeds, by partner, from one snapshot. */
+export async function readOutboxes(pool: Pool): Promise<Map<string, Outbox>> {
+  const { rows } = await pool.query<
+    Record<'partner' | 'sequence' | 'reached' | 'sent_position', string> & Outbox
+  >({
+    name: 'outboxes',
+    text: `SELECT partner, standing, partitions, sequence, sent_position, registry_position AS reached,
+             covered_until::text AS "builtUntil", sent_covered_until::text AS "sentUntil",
+             NOT EXISTS (SELECT 1 FROM publisher.parked p WHERE p.partner = f.partner)
+               AND NOT EXISTS (SELECT 1 FROM publisher.sweep s WHERE s.partner = f.partner)
+               AND NOT EXISTS (SELECT 1 FROM publisher.rescope r WHERE r.partner = f.partner) AS "isWhole"
+           FROM publisher.feed f, publisher.progress ORDER BY partner`,
   });
-  const row = rows[0];
-  return (
-    row && {
-      standing: row.standing,
-      partitions: row.partitions,
-      highWater: Number(row.sequence),
-      reached: Number(row.reached),
-      sentPosition: Number(row.sent_position),
-      builtUntil: row.builtUntil,
-      sentUntil: row.sentUntil,
-      isWhole: row.isWhole,
-    }
+  return new Map(
+    rows.map((row) => [
+      row.partner,
+      {
+        standing: row.standing,
+        partitions: row.partitions,
+        highWater: Number(row.sequence),
+        reached: Number(row.reached),
+        sentPosition: Number(row.sent_position),
+        builtUntil: row.builtUntil,
+        sentUntil: row.sentUntil,
+        isWhole: row.isWhole,
+      },
+    ]),
   );
 }
 

@@ -1,16 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { feedTopic } from '@peristiwa/contracts';
 import type { OutgoingMessage } from '@peristiwa/messaging';
-import { inTransaction } from '@peristiwa/postgres';
-import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import { WorkLoop, type LeaseSet, type LoopLog, type Round } from '@peristiwa/projections';
+import type { NumberedMessage } from '../build/number';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
+import { Handover } from './handover';
 import { heartbeats } from './heartbeat';
-import { readHighWaters, readOutbox, readUnsent, reachSent } from './outbox';
+import { readHighWaters, readUnsent, reachSent, type Outbox, type StoredMessage } from './outbox';
 
 /** What a sender needs of Kafka; `FeedProducer` has it. */
 interface Producer {
+  /** Optional: `send` connects by itself. */
+  connect?(): Promise<void>;
   send(topic: string, messages: readonly OutgoingMessage[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -19,6 +21,7 @@ export interface SenderOptions {
   readonly partner: string;
   readonly pool: Pool;
   readonly feedKeys: FeedKeys;
+  readonly leases: LeaseSet;
   readonly producer: Producer;
   /** Creates the topic if it is missing. */
   readonly ensureTopic: (topic: string, partitions: number) => Promise<void>;
@@ -35,49 +38,68 @@ const SEND_MAX = 1_000;
 const STOP_MS_MAX = 3_000;
 
 /**
- * Sends one partner's messages in their order, as they are stored, then advances the checkpoint: after a crash in
- * between, the same bytes are sent again and never different ones. Each partner has its own sender, producer and lease,
- * so that a slow or refused partner holds up nobody else.
+ * Sends one partner's messages in their order, as they are stored, and advances the checkpoint behind them: after a
+ * crash in between, the same bytes are sent again and never different ones. Each partner has its own sender, producer and
+ * lease, so that a slow or refused partner holds up nobody else.
+ *
+ * Messages that the builder has committed in this process arrive in memory; whatever does not follow the last one sent is
+ * read from the table. One send is in progress at a time. The checkpoint is written meanwhile, always the latest one,
+ * so that a lost answer needs no repair: the next write raises the checkpoint all the same (ADR 0022).
  */
 export class Sender {
-  private readonly lease: Lease;
-  private readonly loop: LeasedLoop;
+  private readonly loop: WorkLoop;
   private readonly topic: string;
+  private readonly handover = new Handover();
+  private outbox: Outbox | undefined;
+  private epoch: string | undefined;
+  /** Acknowledged by Kafka. */
   private sent = 0;
-  private hasTopic = false;
+  /** The checkpoint, as far as it is known to be written. */
+  private stored = 0;
+  private storing: Promise<void> | undefined;
+  private storeFailure: unknown;
+  private isReady = false;
   private nextHeartbeatAt = 0;
   /** Whether the last attempt to reach Kafka succeeded. */
   private isConnected = false;
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: SenderOptions) {
-    const { partner, pool, settings, log } = options;
+    const { partner, settings, log } = options;
+    const { min, max } = settings.retryMs;
     this.topic = feedTopic(partner);
-    this.lease = new Lease(pool, {
-      schema: 'publisher',
-      name: `send.${partner}`,
-      owner: randomUUID(),
-      ttlMs: settings.leaseMs,
-    });
-    this.loop = new LeasedLoop({
-      name: `send.${partner}`,
-      lease: this.lease,
-      settings,
+    this.loop = new WorkLoop({
+      name: this.name,
       log,
-      onGranted: () => {
-        this.sent = this.lease.startPosition;
-      },
-      tick: () => this.tick(),
+      retryMs: { outage: min, outageMax: max, blocked: max },
+      round: () => this.round(),
       // A broker can refuse in many ways; each partner's feed waits only for its own.
       isTransient: () => true,
     });
+  }
+
+  /** Of the lease and the checkpoint. */
+  get name(): string {
+    return `send.${this.options.partner}`;
   }
 
   start(): void {
     this.loop.start();
   }
 
-  wake(): void {
+  /** What the table shows of this feed, and that the leases were looked at. */
+  observe(outbox: Outbox): void {
+    const before = this.outbox;
+    const isHeld = this.options.leases.grantOf(this.name) !== undefined;
+    this.outbox = outbox;
+    const isNews = outbox.highWater > this.sent || outbox.standing !== before?.standing;
+    if (isHeld !== (this.epoch !== undefined) || (isHeld && isNews)) this.loop.wake();
+  }
+
+  /** Messages that were committed just now, in order. */
+  offer(messages: readonly NumberedMessage[]): void {
+    if (this.epoch === undefined) return;
+    this.handover.offer(messages);
     this.loop.wake();
   }
 
@@ -87,8 +109,8 @@ export class Sender {
   }
 
   /**
-   * Finishes the current send, so that its checkpoint advances. A send that Kafka does not acknowledge in time is
-   * abandoned; the next process sends its messages again.
+   * Finishes the current send and the checkpoint. A send that Kafka does not acknowledge in time is abandoned; the next
+   * process sends its messages again. The lease is released by the owner of all leases.
    */
   async stop(): Promise<void> {
     this.stopping.abort();
@@ -97,61 +119,100 @@ export class Sender {
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, STOP_MS_MAX);
     });
-    await Promise.race([stopped, late]);
+    await Promise.race([stopped.then(() => this.storing), late.then(() => this.options.producer.close())]);
     clearTimeout(timer);
-    await this.options.producer.close();
-    await stopped;
   }
 
-  private async tick(): Promise<boolean> {
-    const outbox = await readOutbox(this.options.pool, this.options.partner);
-    if (!outbox) return false;
-    if (!this.hasTopic) {
-      await this.reach(this.unlessStopped(this.options.ensureTopic(this.topic, outbox.partitions)));
-      this.hasTopic = true;
+  /** After `stop`, when the lease is released. */
+  async close(): Promise<void> {
+    await this.options.producer.close();
+    await this.loop.stop();
+  }
+
+  private async round(): Promise<Round> {
+    const { outbox } = this;
+    const { leases, settings } = this.options;
+    if (outbox && !this.isReady) await this.getReady(outbox.partitions);
+    const held = leases.grantOf(this.name);
+    if (held?.epoch !== this.epoch) {
+      await this.storing;
+      this.epoch = held?.epoch;
+      this.sent = this.stored = held?.position ?? 0;
+      this.storeFailure = undefined;
+      if (held) this.loop.state = 'running';
     }
+    if (!outbox || !held) return { state: 'standby', restMs: settings.pollMs };
+    if (this.storeFailure !== undefined) await this.storeAgain();
     // While the agreement is suspended no personal data is sent, not even messages that were built before.
-    const count = outbox.standing === 'suspended' ? 0 : await this.sendNext(outbox.highWater);
-    if (
-      outbox.standing !== 'suspended' &&
-      this.sent === outbox.highWater &&
-      outbox.isWhole &&
-      (outbox.reached > outbox.sentPosition || outbox.builtUntil !== outbox.sentUntil)
-    ) {
-      await reachSent(this.options.pool, this.options.partner, outbox);
-    }
-    await this.beat(outbox.partitions);
-    return count === SEND_MAX;
+    const isSuspended = outbox.standing === 'suspended';
+    const count = isSuspended ? 0 : await this.sendNext(outbox.highWater);
+    await this.beatWhenDue(outbox, isSuspended);
+    const untilHeartbeat = this.nextHeartbeatAt - this.options.clock().getTime();
+    return { state: 'running', restMs: count > 0 ? 0 : Math.max(1, untilHeartbeat) };
+  }
+
+  /** Also while another process sends, so that this one can begin at once. */
+  private async getReady(partitions: number): Promise<void> {
+    const { ensureTopic, producer } = this.options;
+    await this.reach(this.unlessStopped(ensureTopic(this.topic, partitions)));
+    await this.reach(this.unlessStopped(producer.connect?.() ?? Promise.resolve()));
+    this.isReady = true;
   }
 
   private async sendNext(highWater: number): Promise<number> {
-    if (this.sent >= highWater) return 0;
-    const { pool, partner, producer } = this.options;
-    const messages = await readUnsent(pool, partner, this.sent, SEND_MAX);
+    const messages = await this.nextMessages(highWater);
     const last = messages.at(-1);
     if (!last) return 0;
     const startedAt = performance.now();
-    await this.reach(producer.send(this.topic, messages));
-    await inTransaction(pool, async (client) => {
-      const position = await this.lease.lock(client);
-      if (position === this.sent) await this.lease.advance(client, position, last.sequence);
-    });
+    await this.reach(this.options.producer.send(this.topic, messages));
     this.sent = last.sequence;
+    this.storing ??= this.store();
     this.options.onSent(messages.length, (performance.now() - startedAt) / 1_000);
     return messages.length;
+  }
+
+  private async nextMessages(highWater: number): Promise<StoredMessage[]> {
+    const offered = this.handover.take(this.sent, SEND_MAX);
+    if (offered.length > 0 || this.sent >= highWater) return offered;
+    return readUnsent(this.options.pool, this.options.partner, this.sent, SEND_MAX);
+  }
+
+  /** Writes the checkpoint until it is level with what was sent. Never rejects: the next round meets the failure. */
+  private async store(): Promise<void> {
+    try {
+      while (this.stored < this.sent) {
+        const to = this.sent;
+        await this.options.leases.advance(this.name, to);
+        this.stored = to;
+      }
+    } catch (error) {
+      this.storeFailure = error;
+    } finally {
+      this.storing = undefined;
+    }
+  }
+
+  /** Nothing else is sent until the checkpoint can be written again. */
+  private async storeAgain(): Promise<void> {
+    this.storeFailure = undefined;
+    await (this.storing ??= this.store());
+    if (this.storeFailure !== undefined) throw this.storeFailure;
   }
 
   /**
    * Sent on every partition, after all earlier messages: a subscriber can distinguish silence from "nothing changed".
    */
-  private async beat(partitions: number): Promise<void> {
-    const now = this.options.clock();
+  private async beatWhenDue(outbox: Outbox, isSuspended: boolean): Promise<void> {
+    const { pool, partner, producer, settings, clock, feedKeys } = this.options;
+    const now = clock();
     if (now.getTime() < this.nextHeartbeatAt) return;
-    const { pool, partner, feedKeys } = this.options;
-    const waters = await readHighWaters(pool, partner, this.sent, partitions);
+    const hasMore =
+      outbox.isWhole && (outbox.reached > outbox.sentPosition || outbox.builtUntil !== outbox.sentUntil);
+    if (!isSuspended && this.sent >= outbox.highWater && hasMore) await reachSent(pool, partner, outbox);
+    const waters = await readHighWaters(pool, partner, this.sent, outbox.partitions);
     const beat = { partner, highWater: this.sent, now, signer: await feedKeys.signer() };
-    await this.reach(this.options.producer.send(this.topic, heartbeats(waters, beat)));
-    this.nextHeartbeatAt = now.getTime() + this.options.settings.heartbeatMs;
+    await this.reach(producer.send(this.topic, heartbeats(waters, beat)));
+    this.nextHeartbeatAt = now.getTime() + settings.heartbeatMs;
   }
 
   private async reach(kafka: Promise<void>): Promise<void> {

@@ -1,60 +1,106 @@
+import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { Waker } from '@peristiwa/projections';
-import { readFeeds } from '../build/feed-tables';
+import { LeaseSet, Waker } from '@peristiwa/projections';
+import type { Messages } from '../build/build-batch';
+import { readOutboxes } from './outbox';
 import { Sender, type SenderOptions } from './sender';
 
-export interface SendersOptions extends Omit<SenderOptions, 'partner' | 'producer' | 'onSent'> {
+export interface SendersOptions extends Omit<SenderOptions, 'partner' | 'producer' | 'onSent' | 'leases'> {
   readonly pool: Pool;
   readonly producerOf: (partner: string) => SenderOptions['producer'];
   readonly onSent: (partner: string, count: number, seconds: number) => void;
 }
 
-/** A new partner's feed is detected within this time. */
-const LOOK_MS = 500;
+/** The leases are kept this often in their lifetime. */
+const KEEPS = 4;
 
-/** Runs one sender for each feed, and adds senders for new feeds. */
+/**
+ * Runs one sender for each feed, and adds senders for new feeds. One statement looks at all feeds, and one keeps all
+ * leases, so that an idle feed costs nothing but its heartbeats.
+ */
 export class Senders {
   private readonly senders = new Map<string, Sender>();
   private readonly waker = new Waker();
+  private readonly leases: LeaseSet;
   private running: Promise<void> | undefined;
+  private keptAt = 0;
 
-  constructor(private readonly options: SendersOptions) {}
+  constructor(private readonly options: SendersOptions) {
+    const { pool, settings } = options;
+    this.leases = new LeaseSet(pool, { schema: 'publisher', owner: randomUUID(), ttlMs: settings.leaseMs });
+  }
 
   start(): void {
     this.running ??= this.run();
   }
 
-  wake(partners: Iterable<string>): void {
-    for (const partner of partners) this.senders.get(partner)?.wake();
+  /** Messages that the builder of this process has committed. */
+  offer(messages: Messages): void {
+    for (const [partner, own] of messages) this.senders.get(partner)?.offer(own);
+  }
+
+  /** A feed may have changed: another process built messages, or an agreement was switched. */
+  wake(): void {
+    this.waker.wake();
+  }
+
+  /** Leases may be free. */
+  wakeForLeases(): void {
+    this.keptAt = 0;
+    this.waker.wake();
   }
 
   get statuses() {
     return [...this.senders].map(([partner, sender]) => ({ partner, ...sender.status }));
   }
 
+  /** The leases are released as soon as nothing is sent under them, before the connections to Kafka are closed. */
   async stop(): Promise<void> {
     this.waker.end();
     await this.running;
-    await Promise.all([...this.senders.values()].map((sender) => sender.stop()));
+    const senders = [...this.senders.values()];
+    await Promise.all(senders.map((sender) => sender.stop()));
+    // An error here only means that the next holder waits until the leases expire.
+    await this.leases.release().catch(() => undefined);
+    await Promise.all(senders.map((sender) => sender.close()));
   }
 
   private async run(): Promise<void> {
-    const { producerOf, onSent, ...shared } = this.options;
+    const { settings } = this.options;
     while (!this.waker.isEnded) {
-      // A database that is away is reported by the builder and by readiness; here it only delays the next check.
-      const feeds = await readFeeds(this.options.pool).catch(() => []);
-      for (const { partner } of feeds) {
-        if (this.senders.has(partner)) continue;
-        const sender = new Sender({
-          ...shared,
-          partner,
-          producer: producerOf(partner),
-          onSent: (count, seconds) => onSent(partner, count, seconds),
-        });
-        this.senders.set(partner, sender);
-        sender.start();
-      }
-      await this.waker.sleep(LOOK_MS);
+      // A database that is away is reported by the builder and by readiness; here it only delays the next look.
+      await this.look().catch(() => undefined);
+      await this.waker.sleep(Math.min(settings.pollMs, settings.leaseMs / KEEPS));
     }
+  }
+
+  private async look(): Promise<void> {
+    const { pool, settings } = this.options;
+    const outboxes = await readOutboxes(pool);
+    const names = [...outboxes.keys()].map((partner) => this.senderOf(partner).name);
+    const now = performance.now();
+    // The interval of the loop may be a little shorter than that of the leases.
+    if (this.keptAt === 0 || now - this.keptAt > (settings.leaseMs / KEEPS) * 0.9) {
+      await this.leases.keep(names);
+      this.keptAt = now;
+    }
+    for (const [partner, outbox] of outboxes) this.senderOf(partner).observe(outbox);
+  }
+
+  private senderOf(partner: string): Sender {
+    const known = this.senders.get(partner);
+    if (known) return known;
+    const { producerOf, onSent, ...shared } = this.options;
+    const sender = new Sender({
+      ...shared,
+      leases: this.leases,
+      partner,
+      producer: producerOf(partner),
+      onSent: (count, seconds) => onSent(partner, count, seconds),
+    });
+    this.senders.set(partner, sender);
+    this.keptAt = 0;
+    sender.start();
+    return sender;
   }
 }

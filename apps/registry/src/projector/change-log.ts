@@ -1,7 +1,14 @@
 import type { PoolClient } from 'pg';
-import { dateArray, int4Array, int8Array, textArray, timestamptzArray, uuidArray } from '@peristiwa/postgres';
+import {
+  dateArray,
+  int4Array,
+  int8Array,
+  textArray,
+  timestamptzArray,
+  uuidArray,
+  type TableRows,
+} from '@peristiwa/postgres';
 import type { DueChange } from './fold-stream';
-import type { TableRows } from './registry-tables';
 
 /** In the order of the ledger. The acts that a parked stream missed come at the position where it healed. */
 const inOrder = (rows: readonly DueChange[]) =>

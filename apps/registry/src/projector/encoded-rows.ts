@@ -1,6 +1,7 @@
+import type { TableRows } from '@peristiwa/postgres';
 import { changeRows, type ChangeRows } from './change-log';
 import { nextTurn, type FoldedBatch } from './fold-batch';
-import type { StateSchema, TableRows } from './registry-tables';
+import type { StateSchema } from './registry-tables';
 import { FAMILY, PERSON, upsertRows } from './state-tables';
 
 /** The rows of a batch, encoded for the server. */

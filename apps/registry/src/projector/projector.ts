@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
+import { registryChanged } from '@peristiwa/contracts';
 import { appended, type PartitionedLedger, type StoredEvent } from '@peristiwa/ledger';
 import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
@@ -39,7 +40,10 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
         for (const { streamId, reason } of parked) log.error({ streamId, reason }, 'stream parked');
         for (const streamId of healed) log.info({ streamId }, 'stream healed');
       },
-      onBatch: (batch) => events.inc(batch.length),
+      onBatch: (batch) => {
+        events.inc(batch.length);
+        registryChanged.publish(undefined);
+      },
       log,
     });
     watch.onWait = this.nudge;

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import type { SliceGroup } from '@peristiwa/projections';
-import { textArray, uuidArray } from '@peristiwa/postgres';
+import { textArray, uuidArray, writeTables } from '@peristiwa/postgres';
 import { releaseChanges } from './change-log';
 import { encodeRows, type EncodedRows } from './encoded-rows';
 import {
@@ -18,7 +18,6 @@ import {
   parkStreams,
   readNikHolders,
   readParked,
-  writeTables,
   type ParkedStream,
   type StateSchema,
 } from './registry-tables';

@@ -22,36 +22,6 @@ export interface ParkedStream {
   readonly position: number;
 }
 
-/** Rows for one table: the statement that writes them, given the arrays of its columns. */
-export interface TableRows {
-  readonly types: readonly string[];
-  readonly insert: (arrays: string) => string;
-  readonly values: readonly Buffer[];
-}
-
-/**
- * Writes one upsert per table, all in one statement and so one round trip. While the server executes it, this process
- * folds the next page; with several statements, server and process would wait for each other between them. `name` is
- * the name of the prepared statement: one for these tables in this order.
- */
-export async function writeTables(
-  client: PoolClient,
-  name: string,
-  tables: readonly TableRows[],
-): Promise<void> {
-  let parameter = 0;
-  const statements = tables.map(({ types, insert }) =>
-    insert(types.map((type) => `$${(parameter += 1)}::${type}[]`).join(', ')),
-  );
-  const last = statements.pop();
-  const before = statements.map((statement, index) => `table_${index} AS (${statement})`).join(', ');
-  await client.query({
-    name,
-    text: before ? `WITH ${before} ${last}` : `${last}`,
-    values: tables.flatMap(({ values }) => [...values]),
-  });
-}
-
 /**
  * Whether any of these streams is parked, or any of these NIKs has a holder; both are rare. One query per batch; only if
  * it finds something, the rows that were encoded ahead are discarded. Lateral, so that each NIK is looked up in the

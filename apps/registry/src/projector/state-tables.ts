@@ -8,9 +8,10 @@ import {
   uuidArray,
   type CopyType,
   type CopyValue,
+  type TableRows,
 } from '@peristiwa/postgres';
 import type { FamilyRow, PersonRow } from './fold-stream';
-import type { StateSchema, TableRows } from './registry-tables';
+import type { StateSchema } from './registry-tables';
 
 interface Column<Row> {
   readonly name: string;

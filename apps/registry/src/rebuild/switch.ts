@@ -1,13 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import { inTransaction, uuidArray } from '@peristiwa/postgres';
+import { inTransaction, uuidArray, writeTables } from '@peristiwa/postgres';
 import type { Lease, Source } from '@peristiwa/projections';
 import { CHECKPOINT } from '../names';
 import { changeRows, releaseAllChanges } from '../projector/change-log';
 import { touchedStreams } from '../projector/fold-batch';
 import { foldPersonStream, type ChangeRow, type DueChange } from '../projector/fold-stream';
 import { RegistryProjection } from '../projector/registry-projection';
-import { writeTables } from '../projector/registry-tables';
 import { copyOfRows, PERSON } from '../projector/state-tables';
 import { comparePersons, type PersonDifference } from './compare';
 import { endJob, RebuildRefused, type RebuildJob } from './job';

@@ -1,0 +1,204 @@
+import type { Pool } from 'pg';
+import { alone, familyOfFour, FATHER, losingAnswers, SON, TODAY } from '@peristiwa/testing';
+import { Listener } from '@peristiwa/postgres';
+import { releasedChannel } from '@peristiwa/projections';
+import { fast, FeedsUnderTest, until, type Sent } from './feeds-under-test';
+import { BUILT } from './migrations/publisher-3';
+
+/** Nothing happens by itself: no poll, no heartbeat and no lease that expires. */
+const still = { ...fast, pollMs: 600_000, rosterMs: 600_000, heartbeatMs: 600_000, leaseMs: 600_000 };
+
+/** The names of the statements that a pool executes, until `count` is called again. */
+function counted(pool: Pool): { pool: Pool; count: () => string[] } {
+  let names: string[] = [];
+  const counting = losingAnswers(pool, () => false).pool;
+  const query = counting.query as unknown as (...given: unknown[]) => Promise<unknown>;
+  const proxy = new Proxy(counting, {
+    get(target, name) {
+      if (name !== 'query') return Reflect.get(target, name) as unknown;
+      return (...given: unknown[]) => {
+        const [asked] = given as [string | { name?: string; text: string }];
+        names.push(typeof asked === 'string' ? asked : (asked.name ?? asked.text));
+        return query(...given);
+      };
+    },
+  });
+  return { pool: proxy, count: () => names.splice(0) };
+}
+
+describe('how the publisher keeps pace', () => {
+  jest.setTimeout(60_000);
+  let under: FeedsUnderTest;
+
+  beforeEach(async () => {
+    under = await FeedsUnderTest.open();
+  });
+  afterEach(() => under.close());
+
+  it('builds a batch with two reads and one write, whatever its size and the number of feeds', async () => {
+    await Promise.all([under.agree('kemensos'), under.agree('bps'), under.agree('kemenp2mi')]);
+    const { pool, count } = counted(under.pool);
+    const builder = under.build({ settings: still, pool });
+    await until(async () => builder.status.state === 'running');
+    await until(async () => (await under.feeds.report()).feeds.length === 3);
+    const changes = jest.spyOn(under.reader, 'changes');
+    const built: string[][] = [];
+    for (const facts of [familyOfFour(), alone(7), [...alone(8), ...alone(9)]]) {
+      await under.registry.record(facts);
+      await until(async () => changes.mock.calls.length > 0);
+      changes.mockClear();
+      count();
+      builder.wake();
+      await until(async () => builder.status.changeNo === under.registry.changes);
+      built.push(count().map((name) => name.replace(/ .*/, '')));
+      await until(async () => changes.mock.calls.length > 1);
+    }
+    expect(built).toEqual(built.map(() => ['standing', 'build']));
+  });
+
+  it('looks at all feeds with one statement, however many there are', async () => {
+    await under.pool.query(
+      `INSERT INTO publisher.feed (partner, agreement_version, standing, partitions)
+       SELECT 'idle-' || number, 1, 'active', 1 FROM generate_series(1, 40) AS number`,
+    );
+    const { pool, count } = counted(under.pool);
+    const sent: Sent = [];
+    under.send(sent, { pool, settings: { ...still, pollMs: 5 } });
+    await until(async () => sent.length === 40);
+    count();
+    const looks: string[] = [];
+    await until(async () => looks.push(...count()) >= 20);
+    expect(new Set(looks)).toEqual(new Set(['outboxes']));
+    expect(sent).toHaveLength(40);
+  });
+
+  it('sends the next messages while the checkpoint of the previous ones is being written', async () => {
+    await under.agree('kemensos');
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let writing = 0;
+    const held = new Proxy(under.pool, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'query') return typeof value === 'function' ? value.bind(target) : value;
+        return async (...given: unknown[]) => {
+          const query = target.query.bind(target) as unknown as (...all: unknown[]) => Promise<unknown>;
+          const isCheckpoint = /^advance/.test(String((given[0] as { name?: string }).name));
+          if (isCheckpoint && (writing += 1) > 0) await gate;
+          return query(...given);
+        };
+      },
+    });
+    const sent: Sent = [];
+    let sending = 0;
+    const senders = under.send(sent, {
+      pool: held,
+      settings: { ...fast, heartbeatMs: 600_000 },
+      producerOf: () => ({
+        send: async (...batch) => {
+          expect((sending += 1)).toBe(1);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          sending -= 1;
+          sent.push(batch);
+        },
+        close: async () => undefined,
+      }),
+    });
+    under.build({ onBuilt: (messages) => senders.offer(messages) });
+    const last = () => Number(sent.at(-1)?.[1].at(-1)?.headers['ce_sequence'] ?? 0);
+    for (const number of [7, 8, 9]) {
+      await under.registry.record(alone(number));
+      await until(async () => last() === under.registry.changes);
+    }
+    expect(writing).toBe(1);
+    expect((await under.feeds.report()).feeds[0]).toMatchObject({ highWater: 3, sent: 0 });
+    open();
+    await until(async () => (await under.feeds.report()).feeds[0]?.sent === 3);
+    expect(writing).toBe(2);
+    const all = sent.flatMap(([, messages]) => messages.map(({ headers }) => headers['ce_sequence']));
+    expect(all.filter(Boolean)).toEqual(['1', '2', '3']);
+  });
+
+  it('builds who changed after a chunk of a sweep was read once, from the change log', async () => {
+    await under.agree('bps');
+    under.build();
+    await under.registry.record(familyOfFour());
+    await under.built();
+    const read = under.reader.personsAfter.bind(under.reader);
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let isRead = false;
+    jest.spyOn(under.reader, 'personsAfter').mockImplementation(async (...given) => {
+      const page = await read(...given);
+      isRead = true;
+      await gate;
+      return page;
+    });
+    await under.agree('kemensos');
+    await until(async () => isRead);
+    await under.death(SON);
+    // The live change is built while the chunk waits: for bps too, whose feed is not held up.
+    await until(async () => (await under.published('kemensos')).length === 1);
+    await until(async () => (await under.published('bps')).at(-1)?.startsWith('died'));
+    open();
+    await under.built();
+
+    const lines = await under.published('kemensos');
+    expect(lines.filter((line) => line.endsWith(SON))).toHaveLength(1);
+    expect(lines.filter((line) => line.endsWith(FATHER))).toEqual([`entered-scope ${FATHER}`]);
+    expect(lines).toHaveLength(4);
+    expect((await under.pulled('kemensos'))[0]?.value.state).toMatchObject({ diedOn: TODAY });
+  });
+
+  it('hands over at a planned stop at once: a process that stands by is notified', async () => {
+    await under.agree('kemensos');
+    const [first, second]: [Sent, Sent] = [[], []];
+    const [one, senders] = [under.build({ settings: still }), under.send(first, { settings: still })];
+    await until(async () => one.status.state === 'running');
+    await until(async () => (await under.feeds.report()).feeds.length === 1);
+    senders.wake();
+    await until(async () => senders.statuses[0]?.state === 'running');
+    const [two, others] = [under.build({ settings: still }), under.send(second, { settings: still })];
+    const listener = under.keep(
+      new Listener({
+        pool: under.pool,
+        channels: [releasedChannel('publisher'), BUILT],
+        onNotify: () => {
+          two.wake();
+          others.wakeForLeases();
+        },
+      }),
+    );
+    listener.start();
+    await until(async () => two.status.state === 'standby' && others.statuses[0]?.state === 'standby');
+
+    await Promise.all([one.stop(), senders.stop()]);
+    await until(async () => two.status.state === 'running' && others.statuses[0]?.state === 'running');
+    await under.registry.record(familyOfFour());
+    two.wake();
+    await until(async () => second.flatMap(([, messages]) => messages).length >= 4);
+  });
+
+  it('takes over from a process that was killed when its leases expire', async () => {
+    await under.agree('kemensos');
+    await under.pool.query(
+      `INSERT INTO publisher.checkpoint (name, owner, epoch, leased_until)
+       SELECT name, 'killed', 5, clock_timestamp() + interval '500 ms' FROM unnest($1::text[]) AS n(name)`,
+      [['build', `send.${under.names.kemensos}`]],
+    );
+    const sent: Sent = [];
+    const senders = under.send(sent);
+    const builder = under.build({ onBuilt: (messages) => senders.offer(messages) });
+    await until(async () => builder.status.state === 'standby');
+    await under.registry.record(alone(7));
+    await until(async () =>
+      sent.some(([, messages]) => messages.some(({ headers }) => headers['ce_sequence'])),
+    );
+    const { rows } = await under.pool.query('SELECT DISTINCT epoch FROM publisher.checkpoint');
+    expect(rows).toEqual([{ epoch: '6' }]);
+  });
+});

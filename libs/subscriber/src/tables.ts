@@ -1,5 +1,6 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { byteaArray, int4Array, int8Array, textArray } from '@peristiwa/postgres';
+import type { Place } from './belief';
 import type { SequencedMessage, View } from './feed-message';
 import type { Segment, UnreadableRecord } from './segment';
 
@@ -15,6 +16,34 @@ export interface PersonCopy {
 export interface Refused {
   readonly message: SequencedMessage;
   readonly reason: string;
+}
+
+export async function findPlace(pool: Pool, topic: string, partition: number): Promise<Place> {
+  const { rows } = await pool.query<{
+    last_sequence: string;
+    digest: string | null;
+    signed_sequence: string;
+    signed_digest: string | null;
+    heartbeat_at: Date | null;
+    next_offset: string;
+  }>({
+    name: 'find-place',
+    text: `SELECT last_sequence, digest, signed_sequence, signed_digest, heartbeat_at, next_offset
+           FROM subscriber.cursor WHERE topic = $1 AND partition = $2`,
+    values: [topic, partition],
+  });
+  const [row] = rows;
+  if (!row) return { lastSequence: 0, nextOffset: 0n };
+  const { digest, signed_digest: signedDigest, heartbeat_at: heartbeatAt } = row;
+  return {
+    lastSequence: Number(row.last_sequence),
+    ...(digest === null ? {} : { digest }),
+    ...(signedDigest === null
+      ? {}
+      : { signed: { sequence: Number(row.signed_sequence), digest: signedDigest } }),
+    ...(heartbeatAt === null ? {} : { heartbeatAt: heartbeatAt.toISOString() }),
+    nextOffset: BigInt(row.next_offset),
+  };
 }
 
 /** Locks the partition for this transaction: a second instance that still believes that it owns it has to wait. */

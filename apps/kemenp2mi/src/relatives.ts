@@ -29,7 +29,9 @@ export class Relatives {
        WHERE in_scope AND (state::jsonb ->> 'familyKey' = ANY($1::text[]) OR person_key = ANY($2::text[]))`,
       [
         textArray([...new Set(changes.flatMap(({ before, after }) => [before.familyKey, after.familyKey]))]),
-        textArray([...new Set(changes.flatMap(({ before, after }) => [...before.spouseKeys, ...after.spouseKeys]))]),
+        textArray([
+          ...new Set(changes.flatMap(({ before, after }) => [...before.spouseKeys, ...after.spouseKeys])),
+        ]),
       ],
     );
     for (const row of rows) relatives.follow(row.person_key, read(JSON.parse(row.state) as View));

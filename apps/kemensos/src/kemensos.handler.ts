@@ -24,7 +24,10 @@ export const kemensosHandler: FeedHandler = {
       }
       opened.push(...cases.map((one) => ({ ...one, delivery })));
     }
-    await renumber(client, [...renumbered].flatMap((key) => households.get(key) ?? []));
+    await renumber(
+      client,
+      [...renumbered].flatMap((key) => households.get(key) ?? []),
+    );
     await openCases(client, opened);
   },
 };

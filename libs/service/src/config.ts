@@ -26,6 +26,7 @@ export interface Config {
   readonly publisherApiUrl: string;
   /** Secret of the ministry's OAuth client. The id of the client is the name of the partner. */
   readonly partnerClientSecret: string | undefined;
+  readonly partnerFeedKey: string | undefined;
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
@@ -109,6 +110,12 @@ export const configVariables: readonly Variable[] = [
     schema: text,
   },
   {
+    name: 'PARTNER_FEED_KEY',
+    doc: "Id of the first key of the registry that a ministry trusts; default: the publisher's newest key at first contact.",
+    expected: '16 hexadecimal digits',
+    schema: z.string().regex(/^[0-9a-f]{16}$/),
+  },
+  {
     name: 'HOST',
     doc: 'Address on which the HTTP ports are opened.',
     expected: 'a host name or address',
@@ -141,6 +148,7 @@ export const configVariables: readonly Variable[] = [
 /** These fall back to DATABASE_URL, or to the publisher's own port. */
 const optional: ReadonlySet<string> = new Set([
   'PARTNER_CLIENT_SECRET',
+  'PARTNER_FEED_KEY',
   'PUBLISHER_API_URL',
   databaseVariable('ledger'),
   ...appNames.map(databaseVariable),
@@ -197,6 +205,7 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
       `http://${urlHost(read('HOST'))}:${ports['publisher'] ?? apps.publisher.port}`,
     // The development secret is for the development issuer only; a register of real people must configure its own.
     partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
+    partnerFeedKey: given('PARTNER_FEED_KEY'),
     ports,
     port: (app) => ports[app] ?? apps[app].port,
     databaseUrl: (app) => {

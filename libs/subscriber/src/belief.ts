@@ -87,6 +87,8 @@ export class Belief {
   private signed: ChainPosition | undefined;
   private newestBeat = '';
   private verdicts = new Verdicts();
+  /** Settled records of a chunk whose gap is not repaired yet; an attempt that is repeated brings them again. */
+  private readonly done = new Set<string>();
 
   constructor(private readonly rules: ChainRules) {
     this.recent = new RecentLinks(rules.next);
@@ -145,7 +147,11 @@ export class Belief {
 
   /** The judgement is stored: what it settles is forgotten. */
   commit(judgement: Judgement): void {
-    for (const candidate of this.verdicts.settled()) this.waiting.delete(keyOf(candidate));
+    for (const candidate of this.verdicts.settled()) {
+      this.waiting.delete(keyOf(candidate));
+      if (candidate.offset !== undefined) this.done.add(candidate.offset);
+    }
+    if (!judgement.gap) this.done.clear();
     this.recent.add(this.verdicts.links);
     if (judgement.heartbeat === this.heartbeat) this.heartbeat = undefined;
   }
@@ -154,7 +160,7 @@ export class Belief {
     const claimed = message.headers[chainHeaders.digest] ?? '';
     const candidate = { message, offset, claimed, beats: 0 };
     const key = keyOf(candidate);
-    if (!this.waiting.has(key)) this.waiting.set(key, candidate);
+    if (!this.waiting.has(key) && !this.done.has(key)) this.waiting.set(key, candidate);
   }
 
   /** A heartbeat that is read again, or that somebody sends again, is not newer and counts for nothing. */
@@ -192,7 +198,10 @@ export class Belief {
       const walked = walkBack(position, start, bySequence, this.rules.next);
       if (walked.isWhole) {
         verdicts.links.push(...walked.links);
-        return { reached: position, gap: through === undefined ? undefined : { after: position.sequence, through } };
+        return {
+          reached: position,
+          gap: through === undefined ? undefined : { after: position.sequence, through },
+        };
       }
       through = walked.missing;
     }

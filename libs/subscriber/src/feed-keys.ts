@@ -94,7 +94,10 @@ export class FeedKeys {
   #trust(history: KeyHistory, first: string): readonly TrustedKey[] {
     const trusted = trustedKeys(history, first);
     if ('refused' in trusted) {
-      this.#options.log.error({ keyId: trusted.keyId, reason: trusted.refused }, 'the keys of the feed are not trusted');
+      this.#options.log.error(
+        { keyId: trusted.keyId, reason: trusted.refused },
+        'the keys of the feed are not trusted',
+      );
       throw new Error(trusted.refused);
     }
     for (const { keyId, publicKey } of trusted) this.#trusted.set(keyId, publicKey);

@@ -89,7 +89,10 @@ export interface Acknowledgement {
 }
 
 /** Ends the alarm for the records up to `through`. @returns how many were not acknowledged before */
-export async function acknowledgeForged(pool: Pool, { through, reason, by }: Acknowledgement): Promise<number> {
+export async function acknowledgeForged(
+  pool: Pool,
+  { through, reason, by }: Acknowledgement,
+): Promise<number> {
   const { rowCount } = await pool.query(
     `UPDATE subscriber.forged SET acknowledged_at = now(), acknowledged_by = $2, acknowledge_reason = $3
      WHERE no <= $1 AND acknowledged_at IS NULL`,

@@ -2,7 +2,7 @@ import { feedGenesis, nextFeedDigest } from '@peristiwa/contracts';
 import { applySegment, type SegmentTarget } from './apply-segment';
 import { Belief, type Arrival, type Gap, type Judgement, type Place } from './belief';
 import type { FeedKeys } from './feed-keys';
-import { emptySegment, type Segment } from './segment';
+import type { Segment } from './segment';
 import type { SubscriberOptions } from './subscriber';
 import { findPlace } from './tables';
 
@@ -96,7 +96,7 @@ export class PartitionFeed {
         await this.#apply(place, judgement, rest, isRepaired ? 1 : 0);
         rest = { ...NOTHING, endOffset: rest.endOffset };
         if (!judgement.gap) return;
-        if (judgement.messages.length > 0) place = await this.#findPlace();
+        if (judgement.reached) place = await this.#findPlace();
         if (!repair || isRepaired) repair = this.#begin(judgement.gap, place);
         await this.#pull(repair, place);
       }

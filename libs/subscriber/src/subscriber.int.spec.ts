@@ -16,6 +16,7 @@ import { SubscriberMetrics } from './subscriber-metrics';
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const PARTITIONS = 3;
+const PARTNER = 'bps';
 const ROLE = 'peristiwa_subscriber_test';
 
 class CreateEffects1795400000002 {
@@ -31,18 +32,16 @@ class CreateEffects1795400000002 {
 class Ledger implements FeedHandler {
   refuse: (delivery: Delivery) => Error | undefined = () => undefined;
 
-  async apply(client: PoolClient, delivery: Delivery): Promise<void> {
-    await client.query(
-      'INSERT INTO ministry.effect (sequence, person_key, before, after) VALUES ($1, $2, $3, $4)',
-      [
-        delivery.message.sequence,
-        delivery.message.personKey,
-        delivery.before?.['n'] ?? null,
-        delivery.after?.['n'] ?? null,
-      ],
-    );
-    const refusal = this.refuse(delivery);
-    if (refusal) throw refusal;
+  async apply(client: PoolClient, deliveries: readonly Delivery[]): Promise<void> {
+    for (const delivery of deliveries) {
+      const { message, before, after } = delivery;
+      await client.query(
+        'INSERT INTO ministry.effect (sequence, person_key, before, after) VALUES ($1, $2, $3, $4)',
+        [message.sequence, message.personKey, before?.['n'] ?? null, after?.['n'] ?? null],
+      );
+      const refusal = this.refuse(delivery);
+      if (refusal) throw refusal;
+    }
   }
 }
 
@@ -90,8 +89,10 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     await pool.query('DELETE FROM subscriber.cursor');
     await pool.query('DELETE FROM subscriber.person');
     await pool.query('DELETE FROM subscriber.quarantine');
+    await pool.query('DELETE FROM subscriber.feed_key');
     // As the owner: the service itself may not change the record of discarded messages.
     await owner.query('DELETE FROM subscriber.discarded');
+    await owner.query('DELETE FROM subscriber.forged');
     await pool.query('DELETE FROM ministry.effect');
     topic = `test.feed.${randomUUID()}`;
     groupId = `test-subscriber-${randomUUID()}`;
@@ -99,6 +100,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     // One producer per topic: kafkajs keeps requesting the metadata of topics that no longer exist.
     producer = new FeedProducer({ kafka, logger: log });
     publisher = new FakePublisher({
+      partner: PARTNER,
       topic,
       partitions: PARTITIONS,
       send: (name, messages) => producer.send(name, messages),
@@ -121,12 +123,14 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     topic,
     pool,
     handler,
-    pull: httpPull({ baseUrl, partner: 'bps', token: async () => 'token' }),
+    pull: httpPull({ baseUrl, partner: PARTNER, token: async () => 'token' }),
   });
 
   function newSubscriber(): Subscriber {
     return new Subscriber({
       ...access(),
+      partner: PARTNER,
+      clock: () => new Date(),
       metrics: new SubscriberMetrics(new Registry(), () => new Date()),
       log,
     });

@@ -195,7 +195,7 @@ export class Belief {
     for (const { position, candidate } of this.anchors(start, signed)) {
       if (through !== undefined && position.sequence >= through) continue;
       if (candidate && !this.isSigned(candidate, bySequence, verdicts)) continue;
-      const walked = walkBack(position, start, bySequence, this.rules.next);
+      const walked = walkBack(position, { start, bySequence, next: this.rules.next });
       if (walked.isWhole) {
         verdicts.links.push(...walked.links);
         return {

@@ -29,20 +29,23 @@ export type Walked<One extends Candidate> =
   /** No message with this sequence continues the chain. */
   | { readonly isWhole: false; readonly missing: number };
 
+/** The messages among which a chain is looked for. */
+export interface Ground<One extends Candidate> {
+  readonly start: Start;
+  readonly bySequence: ReadonlyMap<number, readonly One[]>;
+  readonly next: NextDigest;
+}
+
 /**
  * Walks from a signed position back to the start. The digest of a position names exactly one message and one digest
  * before it, so whatever else claims to have this position is skipped.
  */
-export function walkBack<One extends Candidate>(
-  signed: ChainPosition,
-  start: Start,
-  bySequence: ReadonlyMap<number, readonly One[]>,
-  next: NextDigest,
-): Walked<One> {
+export function walkBack<One extends Candidate>(signed: ChainPosition, ground: Ground<One>): Walked<One> {
+  const { start } = ground;
   const links: Link<One>[] = [];
   let { sequence, digest } = signed;
   while (sequence > start.sequence) {
-    const link = linkAt(sequence, digest, start, bySequence, next);
+    const link = linkAt({ sequence, digest }, ground);
     if (!link) return { isWhole: false, missing: sequence };
     links.push(link);
     sequence = link.candidate.message.previousSequence;
@@ -53,29 +56,21 @@ export function walkBack<One extends Candidate>(
   return { isWhole, missing: links.at(-1)?.candidate.message.sequence ?? signed.sequence };
 }
 
-// eslint-disable-next-line max-params
 function linkAt<One extends Candidate>(
-  sequence: number,
-  digest: string,
-  start: Start,
-  bySequence: ReadonlyMap<number, readonly One[]>,
-  next: NextDigest,
+  { sequence, digest }: ChainPosition,
+  ground: Ground<One>,
 ): Link<One> | undefined {
-  for (const candidate of bySequence.get(sequence) ?? []) {
+  for (const candidate of ground.bySequence.get(sequence) ?? []) {
     const { message, claimed } = candidate;
     if (claimed !== digest || message.previousSequence >= sequence) continue;
-    for (const before of digestsAt(message.previousSequence, start, bySequence)) {
-      if (next(before, message) === digest) return { candidate, before, after: digest };
+    for (const before of digestsAt(message.previousSequence, ground)) {
+      if (ground.next(before, message) === digest) return { candidate, before, after: digest };
     }
   }
   return undefined;
 }
 
-function digestsAt(
-  sequence: number,
-  start: Start,
-  bySequence: ReadonlyMap<number, readonly Candidate[]>,
-): Iterable<string> {
+function digestsAt(sequence: number, { start, bySequence }: Ground<Candidate>): Iterable<string> {
   if (sequence < start.sequence) return [];
   if (sequence === start.sequence && start.digest !== undefined) return [start.digest];
   return new Set((bySequence.get(sequence) ?? []).map(({ claimed }) => claimed));

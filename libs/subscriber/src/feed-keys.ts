@@ -50,10 +50,14 @@ export class FeedKeys {
   }
 
   /** Undefined when the key is not known. */
-  isSigned(partition: number, end: ChainPosition, keyId: string, signature: string): boolean | undefined {
+  isSigned(
+    end: ChainPosition & { readonly partition: number },
+    keyId: string,
+    signature: string,
+  ): boolean | undefined {
     const key = this.#trusted.get(keyId);
     if (!key) return undefined;
-    return isSigned(chainText({ partner: this.#options.partner, partition, ...end }), key, signature);
+    return isSigned(chainText({ partner: this.#options.partner, ...end }), key, signature);
   }
 
   isSignedHeartbeat(partition: number, heartbeat: HeartbeatMessage): boolean {

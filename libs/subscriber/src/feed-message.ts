@@ -103,9 +103,9 @@ function read({ partition, key, headers, value }: RawMessage): FeedMessage {
 
 function readHeartbeat(value: string): FeedMessage {
   const data = parseJson(value);
-  const read = Heartbeat.safeParse(data).data;
-  return read
-    ? { form: 'heartbeat', ...read, data: data as Record<string, unknown> }
+  const heartbeat = Heartbeat.safeParse(data).data;
+  return heartbeat
+    ? { form: 'heartbeat', ...heartbeat, data: data as Record<string, unknown> }
     : unreadable('the heartbeat does not match the schema');
 }
 

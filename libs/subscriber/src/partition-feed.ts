@@ -1,10 +1,7 @@
-import { feedGenesis, nextFeedDigest } from '@peristiwa/contracts';
-import { applySegment, type SegmentTarget } from './apply-segment';
-import { Belief, type Arrival, type Gap, type Judgement, type Place } from './belief';
-import type { FeedKeys } from './feed-keys';
+import type { MessagingLogger } from '@peristiwa/messaging';
+import { Belief, type Arrival, type ChainRules, type Gap, type Judgement, type Place } from './belief';
+import type { PullClient } from './pull-client';
 import type { Segment } from './segment';
-import type { SubscriberOptions } from './subscriber';
-import { findPlace } from './tables';
 
 /** Messages per request, the most that the publisher returns. */
 const PULL_LIMIT = 1_000;
@@ -27,29 +24,36 @@ type Noted = Pick<Segment, 'unreadable' | 'forged'> & { readonly endOffset?: big
 
 const NOTHING: Noted = { unreadable: [], forged: [] };
 
-/** One partition of the feed: believes, pulls what is missing, and applies. One call at a time. */
+/** The position and the effects of one partition in the ministry's database. */
+export interface PartitionStore {
+  findPlace(): Promise<Place>;
+  /** One transaction; after an error it may or may not have been committed. */
+  store(segment: Segment): Promise<void>;
+}
+
+export interface PartitionFeedOptions {
+  readonly partition: number;
+  readonly rules: ChainRules;
+  readonly store: PartitionStore;
+  readonly pull: Pick<PullClient, 'fetch'>;
+  readonly log: Pick<MessagingLogger, 'warn'>;
+}
+
+/** One partition of the feed: believes, pulls what is missing, and stores. One call at a time. */
 export class PartitionFeed {
-  readonly #options: SubscriberOptions;
-  readonly #target: SegmentTarget;
+  readonly #options: PartitionFeedOptions;
   readonly #belief: Belief;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(options: SubscriberOptions, partition: number, keys: FeedKeys) {
-    const { partner, topic, pool, handler } = options;
+  constructor(options: PartitionFeedOptions) {
     this.#options = options;
-    this.#target = { pool, handler, topic, partition };
-    this.#belief = new Belief({
-      genesis: feedGenesis(partner, partition).toString('hex'),
-      next: (previous, message) => nextFeedDigest(Buffer.from(previous, 'hex'), message).toString('hex'),
-      isSigned: (end, keyId, signature) => keys.isSigned(partition, end, keyId, signature),
-      isSignedHeartbeat: (heartbeat) => keys.isSignedHeartbeat(partition, heartbeat),
-    });
+    this.#belief = new Belief(options.rules);
   }
 
   /** Takes in a chunk of Kafka. After an error the same chunk may be taken in again. */
   take(arrivals: readonly Arrival[], taken: Taken): Promise<void> {
     return this.#inTurn(async () => {
-      const place = await this.#findPlace();
+      const place = await this.#options.store.findPlace();
       const last = arrivals.at(-1);
       const noted: Noted = {
         ...this.#belief.take(arrivals, place),
@@ -62,7 +66,7 @@ export class PartitionFeed {
   /** Pulls what the registry has signed and the copy has not reached, without waiting for a record of Kafka. */
   catchUp(signal: AbortSignal): Promise<void> {
     return this.#inTurn(async () => {
-      const place = await this.#findPlace();
+      const place = await this.#options.store.findPlace();
       if ((place.signed?.sequence ?? 0) <= place.lastSequence) return;
       await this.#settle(place, NOTHING, { isRetry: true, signal });
     });
@@ -70,18 +74,13 @@ export class PartitionFeed {
 
   /** The same segment for a record batch that cannot be decoded. */
   note(segment: Segment): Promise<void> {
-    return this.#inTurn(() => this.#store(segment));
+    return this.#inTurn(() => this.#options.store.store(segment));
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const turn = this.#turn.then(work, work);
     this.#turn = turn.catch(() => undefined);
     return turn;
-  }
-
-  #findPlace(): Promise<Place> {
-    const { pool, topic, partition } = this.#target;
-    return findPlace(pool, topic, partition);
   }
 
   async #settle(from: Place, noted: Noted, { isRetry, signal }: Taken): Promise<void> {
@@ -96,7 +95,7 @@ export class PartitionFeed {
         await this.#apply(place, judgement, rest, isRepaired ? 1 : 0);
         rest = { ...NOTHING, endOffset: rest.endOffset };
         if (!judgement.gap) return;
-        if (judgement.reached) place = await this.#findPlace();
+        if (judgement.reached) place = await this.#options.store.findPlace();
         if (!repair || isRepaired) repair = this.#begin(judgement.gap, place);
         await this.#pull(repair, place);
       }
@@ -112,7 +111,7 @@ export class PartitionFeed {
     const isSignedNew = signed !== undefined && signed.sequence > (place.signed?.sequence ?? 0);
     const isIdle = messages.length + duplicates + noted.unreadable.length + noted.forged.length + gaps === 0;
     if (isIdle && gap && !isSignedNew && !reached && judgement.forged.length === 0) return;
-    await this.#store({
+    await this.#options.store.store({
       messages,
       reached,
       unreadable: noted.unreadable,
@@ -126,31 +125,9 @@ export class PartitionFeed {
     this.#belief.commit(judgement);
   }
 
-  async #store(segment: Segment): Promise<void> {
-    const { metrics, log } = this.#options;
-    const { topic, partition } = this.#target;
-    const result = await applySegment(this.#target, segment);
-    metrics.note(result, segment);
-    if (result.quarantined > 0) {
-      log.error({ topic, partition, quarantined: result.quarantined }, 'messages refused, now in quarantine');
-    }
-    for (const { offset, lastOffset, reason } of segment.unreadable) {
-      log.error(
-        { topic, partition, offset, lastOffset, reason },
-        'record skipped, the feed will be repaired by pull',
-      );
-    }
-    for (const { offset, sequence, reason } of segment.forged) {
-      log.error({ topic, partition, offset, sequence, reason }, 'record set aside as forged');
-    }
-  }
-
   #begin(gap: Gap, place: Place): Repair {
-    const { topic, partition } = this.#target;
-    this.#options.log.warn(
-      { topic, partition, after: gap.after, through: gap.through },
-      'messages missing, pulling them',
-    );
+    const { partition, log } = this.#options;
+    log.warn({ partition, after: gap.after, through: gap.through }, 'messages missing, pulling them');
     // A cursor without a digest finds it in its own last message.
     return { gap, read: place.digest === undefined && gap.after > 0 ? gap.after - 1 : gap.after };
   }
@@ -158,13 +135,13 @@ export class PartitionFeed {
   /** One page; a message of it is believed like one of Kafka. */
   async #pull(repair: Repair, place: Place): Promise<void> {
     const { gap, read } = repair;
-    if (read >= gap.through) throw incomplete(this.#target.partition, place.lastSequence);
+    if (read >= gap.through) throw incomplete(this.#options.partition, place.lastSequence);
     const page = await this.#options.pull.fetch(read, PULL_LIMIT);
     const next = page.messages.at(-1)?.sequence ?? read;
-    if (next <= read) throw incomplete(this.#target.partition, place.lastSequence);
+    if (next <= read) throw incomplete(this.#options.partition, place.lastSequence);
     this.#belief.takePulled(
       page.messages.filter(
-        ({ partition, sequence }) => partition === this.#target.partition && sequence <= gap.through,
+        ({ partition, sequence }) => partition === this.#options.partition && sequence <= gap.through,
       ),
     );
     repair.read = next;

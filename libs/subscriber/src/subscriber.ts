@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { chainHeaders } from '@peristiwa/contracts';
+import { chainHeaders, feedGenesis, nextFeedDigest } from '@peristiwa/contracts';
 import {
   partitionKey,
   type BatchContext,
@@ -9,14 +9,16 @@ import {
   type PoisonMessage,
   type TopicPartition,
 } from '@peristiwa/messaging';
-import type { Arrival } from './belief';
+import { applySegment } from './apply-segment';
+import type { Arrival, ChainRules } from './belief';
 import type { FeedHandler } from './feed-handler';
 import { FeedKeys } from './feed-keys';
 import { readFeedMessage } from './feed-message';
 import { PartitionFeed } from './partition-feed';
 import type { PullClient } from './pull-client';
-import { emptySegment } from './segment';
+import { emptySegment, type Segment } from './segment';
 import type { SubscriberMetrics } from './subscriber-metrics';
+import { findPlace } from './tables';
 
 export interface SubscriberOptions {
   /** Its name is in the first digest of every partition and in what the registry signs. */
@@ -119,10 +121,47 @@ export class Subscriber implements BatchHandler {
   #feedOf(partition: number): PartitionFeed {
     const known = this.#partitions.get(partition);
     if (known) return known;
-    const feed = new PartitionFeed(this.#options, partition, this.#keys);
+    const { topic, partner, pool, pull, log } = this.#options;
+    const feed = new PartitionFeed({
+      partition,
+      rules: chainRules(partner, partition, this.#keys),
+      store: {
+        findPlace: () => findPlace(pool, topic, partition),
+        store: (segment) => this.#store(partition, segment),
+      },
+      pull,
+      log,
+    });
     this.#partitions.set(partition, feed);
     return feed;
   }
+
+  async #store(partition: number, segment: Segment): Promise<void> {
+    const { topic, pool, handler, metrics, log } = this.#options;
+    const result = await applySegment({ pool, handler, topic, partition }, segment);
+    metrics.note(result, segment);
+    if (result.quarantined > 0) {
+      log.error({ topic, partition, quarantined: result.quarantined }, 'messages refused, now in quarantine');
+    }
+    for (const { offset, lastOffset, reason } of segment.unreadable) {
+      log.error(
+        { topic, partition, offset, lastOffset, reason },
+        'record skipped, the feed will be repaired by pull',
+      );
+    }
+    for (const { offset, sequence, reason } of segment.forged) {
+      log.error({ topic, partition, offset, sequence, reason }, 'record set aside as forged');
+    }
+  }
+}
+
+function chainRules(partner: string, partition: number, keys: FeedKeys): ChainRules {
+  return {
+    genesis: feedGenesis(partner, partition).toString('hex'),
+    next: (previous, message) => nextFeedDigest(Buffer.from(previous, 'hex'), message).toString('hex'),
+    isSigned: (end, keyId, signature) => keys.isSigned({ partition, ...end }, keyId, signature),
+    isSignedHeartbeat: (heartbeat) => keys.isSignedHeartbeat(partition, heartbeat),
+  };
 }
 
 function toArrival(partition: number, { offset, key, value, headers }: ConsumedMessage): Arrival {

@@ -1,25 +1,44 @@
 import type { PoolClient } from 'pg';
 import { KemensosView } from '@peristiwa/contracts';
+import { int8Array, textArray } from '@peristiwa/postgres';
 import { MessageRefused, type Delivery, type FeedHandler, type View } from '@peristiwa/subscriber';
-import { decideCases, type CaseDecision, type Household, type NewCase } from './case-rules';
+import { decideCases, type Household, type NewCase } from './case-rules';
 
-/** Opens cases for a message, in the transaction that stores the copy. */
+/** Opens cases for the messages of a chunk, in the transaction that stores the copies. */
 export const kemensosHandler: FeedHandler = {
-  async apply(client, delivery) {
-    const { message, change } = delivery;
-    const before = delivery.before && readView(delivery.before);
-    const after = delivery.after && readView(delivery.after);
-    const households = await findHouseholds(client, [before?.familyKey, after?.familyKey]);
-    const { kind, sequence, personKey } = message;
-    const { granted, withdrawn } = change;
-    const decided = decideCases({ kind, sequence, before, after, granted, withdrawn, households });
-    const { cases, rekey, number, erase } = decided;
-    if (number) await knowNumber(client, number, sequence);
-    if (erase) await eraseFacts(client, personKey, erase);
-    const isFirst = rekey ? await renumber(client, rekey, sequence) : true;
-    await openCases(client, delivery, isFirst ? cases : cases.filter((one) => one.kind !== 're-key-family'));
+  async apply(client, deliveries) {
+    const households = await findHouseholds(client, deliveries);
+    const renumbered = new Set<string>();
+    const opened: OpenedCase[] = [];
+    for (const delivery of deliveries) {
+      const { kind, sequence, personKey } = delivery.message;
+      const { granted, withdrawn } = delivery.change;
+      const own = familyKeysOf(delivery).flatMap((key) => households.get(key) ?? []);
+      if (own.length === 0 && !withdrawn) continue;
+      const before = delivery.before && readView(delivery.before);
+      const after = delivery.after && readView(delivery.after);
+      const update = { kind, sequence, before, after, granted, withdrawn, households: own };
+      const { cases, rekey, number, erase } = decideCases(update);
+      if (erase) await eraseFacts(client, personKey, erase, opened);
+      for (const { familyKey, kkNumber } of [number, rekey].filter((one) => one !== undefined)) {
+        if (!mayNumber(households.get(familyKey), kkNumber, sequence)) continue;
+        households.set(familyKey, { familyKey, kkNumber, kkSequence: sequence });
+        renumbered.add(familyKey);
+      }
+      opened.push(...cases.map((one) => ({ ...one, delivery })));
+    }
+    await renumber(
+      client,
+      [...renumbered].flatMap((key) => households.get(key) ?? []),
+    );
+    await openCases(client, opened);
   },
 };
+
+interface OpenedCase extends Omit<NewCase, 'facts'> {
+  facts: NewCase['facts'];
+  readonly delivery: Delivery;
+}
 
 function readView(view: View): KemensosView {
   const parsed = KemensosView.safeParse(view);
@@ -27,69 +46,96 @@ function readView(view: View): KemensosView {
   throw new MessageRefused('the state is not the view of the agreement');
 }
 
-/**
- * Not locked: messages about members of many families arrive on several partitions at once, and locks would deadlock.
- */
-async function findHouseholds(
-  client: PoolClient,
-  familyKeys: readonly (string | undefined)[],
-): Promise<Household[]> {
-  const { rows } = await client.query<{ family_key: string; kk_number: string | null; kk_sequence: string }>(
-    `SELECT family_key, kk_number, kk_sequence FROM kemensos.household
-     WHERE family_key = ANY($1)`,
-    [familyKeys.filter((key) => key !== undefined)],
-  );
-  return rows.map((row) => ({
-    familyKey: row.family_key,
-    kkNumber: row.kk_number ?? undefined,
-    kkSequence: Number(row.kk_sequence),
-  }));
-}
-
-/** False when another partition has applied the new number at the same time. */
-async function renumber(
-  client: PoolClient,
-  { familyKey, kkNumber }: NonNullable<CaseDecision['rekey']>,
-  sequence: number,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `UPDATE kemensos.household SET kk_number = $2, kk_sequence = $3
-     WHERE family_key = $1 AND kk_number <> $2 AND kk_sequence < $3`,
-    [familyKey, kkNumber, sequence],
-  );
-  return rowCount === 1;
+/** Before the view is read: most persons are in no beneficiary household. */
+function familyKeysOf({ before, after }: Delivery): string[] {
+  const keys = [before?.['familyKey'], after?.['familyKey']];
+  return [...new Set(keys)].filter((key) => typeof key === 'string');
 }
 
 /** Members' messages arrive in any order: an older one neither restores nor removes the number. */
-async function knowNumber(
+function mayNumber(household: Household | undefined, kkNumber: string | undefined, sequence: number): boolean {
+  return household !== undefined && household.kkSequence < sequence && household.kkNumber !== kkNumber;
+}
+
+/** The card may have a new number, so that this message may renumber its household. */
+function mayRenumber({ before, after }: Delivery): boolean {
+  return before?.['kkNumber'] !== after?.['kkNumber'];
+}
+
+/**
+ * In one read. Households whose number may change are locked, in the order of their keys, because members' messages
+ * arrive on several partitions at once: one of them renumbers the household, the others then see the new number.
+ */
+async function findHouseholds(
   client: PoolClient,
-  { familyKey, kkNumber }: NonNullable<CaseDecision['number']>,
-  sequence: number,
-): Promise<void> {
-  await client.query(
-    `UPDATE kemensos.household SET kk_number = $2, kk_sequence = $3
-     WHERE family_key = $1 AND kk_sequence < $3 AND (kk_number IS NULL) <> ($2::text IS NULL)`,
-    [familyKey, kkNumber ?? null, sequence],
+  deliveries: readonly Delivery[],
+): Promise<Map<string, Household>> {
+  const changing = new Set(deliveries.filter(mayRenumber).flatMap(familyKeysOf));
+  if (changing.size > 0) {
+    await client.query(
+      'SELECT FROM kemensos.household WHERE family_key = ANY($1::text[]) ORDER BY family_key FOR UPDATE',
+      [textArray([...changing])],
+    );
+  }
+  const { rows } = await client.query<{ family_key: string; kk_number: string | null; kk_sequence: string }>(
+    'SELECT family_key, kk_number, kk_sequence FROM kemensos.household WHERE family_key = ANY($1::text[])',
+    [textArray([...new Set(deliveries.flatMap(familyKeysOf))])],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.family_key,
+      { familyKey: row.family_key, kkNumber: row.kk_number ?? undefined, kkSequence: Number(row.kk_sequence) },
+    ]),
   );
 }
 
-async function eraseFacts(client: PoolClient, personKey: string, names: readonly string[]): Promise<void> {
+async function renumber(client: PoolClient, households: readonly Household[]): Promise<void> {
+  if (households.length === 0) return;
+  await client.query(
+    `UPDATE kemensos.household h SET kk_number = new.number, kk_sequence = new.sequence
+     FROM unnest($1::text[], $2::text[], $3::bigint[]) AS new (key, number, sequence) WHERE family_key = new.key`,
+    [
+      textArray(households.map(({ familyKey }) => familyKey)),
+      households.map(({ kkNumber }) => kkNumber ?? null),
+      int8Array(households.map(({ kkSequence }) => kkSequence)),
+    ],
+  );
+}
+
+/**
+ * A withdrawal is rare, so it takes a statement of its own. Cases of the same chunk are not stored yet: they lose the facts
+ * in memory.
+ */
+async function eraseFacts(
+  client: PoolClient,
+  personKey: string,
+  names: readonly string[],
+  opened: readonly OpenedCase[],
+): Promise<void> {
   await client.query('UPDATE kemensos.case_file SET facts = facts - $2::text[] WHERE person_key = $1', [
     personKey,
     names,
   ]);
+  for (const one of opened) {
+    if (one.delivery.message.personKey !== personKey) continue;
+    one.facts = Object.fromEntries(Object.entries(one.facts).filter(([name]) => !names.includes(name)));
+  }
 }
 
-async function openCases(
-  client: PoolClient,
-  { message }: Delivery,
-  cases: readonly NewCase[],
-): Promise<void> {
-  for (const { kind, familyKey, facts } of cases) {
-    await client.query(
-      `INSERT INTO kemensos.case_file (person_key, family_key, kind, sequence, act_id, facts)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sequence, kind) DO NOTHING`,
-      [message.personKey, familyKey, kind, message.sequence, message.actId ?? null, JSON.stringify(facts)],
-    );
-  }
+async function openCases(client: PoolClient, cases: readonly OpenedCase[]): Promise<void> {
+  if (cases.length === 0) return;
+  const messages = cases.map(({ delivery }) => delivery.message);
+  await client.query(
+    `INSERT INTO kemensos.case_file (person_key, family_key, kind, sequence, act_id, facts)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::jsonb[])
+     ON CONFLICT (sequence, kind) DO NOTHING`,
+    [
+      textArray(messages.map(({ personKey }) => personKey)),
+      textArray(cases.map(({ familyKey }) => familyKey)),
+      textArray(cases.map(({ kind }) => kind)),
+      int8Array(messages.map(({ sequence }) => sequence)),
+      messages.map(({ actId }) => actId ?? null),
+      cases.map(({ facts }) => JSON.stringify(facts)),
+    ],
+  );
 }

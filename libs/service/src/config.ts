@@ -28,6 +28,7 @@ export interface Config {
   readonly feedKeys: string | undefined;
   /** Secret of the ministry's OAuth client. The id of the client is the name of the partner. */
   readonly partnerClientSecret: string | undefined;
+  readonly partnerFeedKey: string | undefined;
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
@@ -117,6 +118,12 @@ export const configVariables: readonly Variable[] = [
     schema: text,
   },
   {
+    name: 'PARTNER_FEED_KEY',
+    doc: "Id of the first key of the registry that a ministry trusts; default: the publisher's newest key at first contact.",
+    expected: '16 hexadecimal digits',
+    schema: z.string().regex(/^[0-9a-f]{16}$/),
+  },
+  {
     name: 'HOST',
     doc: 'Address on which the HTTP ports are opened.',
     expected: 'a host name or address',
@@ -150,6 +157,7 @@ export const configVariables: readonly Variable[] = [
 const optional: ReadonlySet<string> = new Set([
   'FEED_KEYS',
   'PARTNER_CLIENT_SECRET',
+  'PARTNER_FEED_KEY',
   'PUBLISHER_API_URL',
   databaseVariable('ledger'),
   ...appNames.map(databaseVariable),
@@ -207,6 +215,7 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
     feedKeys: given('FEED_KEYS'),
     // The development secret is for the development issuer only; a register of real people must configure its own.
     partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
+    partnerFeedKey: given('PARTNER_FEED_KEY'),
     ports,
     port: (app) => ports[app] ?? apps[app].port,
     databaseUrl: (app) => {

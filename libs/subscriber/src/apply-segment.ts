@@ -1,18 +1,19 @@
 import type { Pool, PoolClient } from 'pg';
 import { isOutage } from '@peristiwa/kernel';
 import { inTransaction } from '@peristiwa/postgres';
-import type { Segment } from './chunk-plan';
-import { MessageRefused, reasonOf, type FeedHandler } from './feed-handler';
+import { MessageRefused, reasonOf, type Delivery, type FeedHandler } from './feed-handler';
 import type { SequencedMessage } from './feed-message';
+import { noteForged } from './forged';
+import type { Segment } from './segment';
 import {
   advanceCursor,
-  findCopies,
-  findQuarantined,
+  findPersons,
   lockCursor,
   noteUnreadable,
   putInQuarantine,
-  saveCopy,
+  saveCopies,
   type PersonCopy,
+  type Refused,
 } from './tables';
 
 export interface SegmentTarget {
@@ -28,18 +29,21 @@ export interface SegmentResult {
   readonly duplicates: number;
 }
 
-/**
- * One transaction: the ministry's effects, the copies and the position in the feed. The first attempt has no
- * savepoints, because nearly every message is accepted and each savepoint costs two round trips. If a message is
- * refused, everything is rolled back and repeated with a savepoint around each message.
- */
+/** One transaction: the ministry's effects, the copies and the position in the feed. */
 export async function applySegment(target: SegmentTarget, segment: Segment): Promise<SegmentResult> {
-  try {
-    return await inTransaction(target.pool, (client) => apply(client, target, segment, applyOne));
-  } catch (error) {
-    if (!isFaultOfMessage(error)) throw error;
-  }
-  return inTransaction(target.pool, (client) => apply(client, target, segment, applyGuarded));
+  const { topic, partition, handler } = target;
+  return inTransaction(target.pool, async (client) => {
+    const lastSequence = await lockCursor(client, topic, partition);
+    // Another instance may have applied messages since the chunk was judged.
+    const fresh = segment.messages.filter((message) => message.sequence > lastSequence);
+    const { applied, refused } = await applyMessages(client, handler, fresh);
+    await putInQuarantine(client, refused);
+    await noteUnreadable(client, topic, partition, segment.unreadable);
+    await noteForged(client, topic, partition, segment.forged);
+    const duplicates = segment.duplicates + segment.messages.length - fresh.length;
+    await advanceCursor(client, { topic, partition, applied: fresh.length, duplicates, segment });
+    return { applied, quarantined: refused.length, duplicates };
+  });
 }
 
 /**
@@ -53,84 +57,108 @@ export function isFaultOfMessage(error: unknown): boolean {
   return typeof code !== 'string' || !/^(?:08|25|28|3D|40|42|53|55|57|58|F0|XX)[0-9A-Z]{3}$/.test(code);
 }
 
-type Refusal = string | undefined;
-type Application = typeof applyOne;
+export interface Applied {
+  readonly applied: readonly SequencedMessage[];
+  readonly refused: readonly Refused[];
+}
 
-async function apply(
+/**
+ * Applies messages in order; a person of whom a message is refused waits with all later ones. `isRedrive`: the messages
+ * are those that wait in quarantine, so they do not wait behind themselves.
+ */
+export async function applyMessages(
   client: PoolClient,
-  { handler, topic, partition }: SegmentTarget,
-  segment: Segment,
-  application: Application,
-): Promise<SegmentResult> {
-  const lastSequence = await lockCursor(client, topic, partition);
-  // Another instance may have applied messages since the chunk was planned.
-  const fresh = segment.messages.filter((message) => message.sequence > lastSequence);
-  const keys = [...new Set(fresh.map((message) => message.personKey))];
-  const copies = keys.length > 0 ? await findCopies(client, keys) : new Map<string, PersonCopy>();
-  const blocked = keys.length > 0 ? await findQuarantined(client, keys) : new Set<string>();
-  const applied: SequencedMessage[] = [];
-  for (const message of fresh) {
-    const refusal = blocked.has(message.personKey)
-      ? 'behind an earlier message of this person'
-      : await application(client, handler, message, copies);
-    if (refusal === undefined) applied.push(message);
-    else {
-      await putInQuarantine(client, message, refusal);
-      blocked.add(message.personKey);
+  handler: FeedHandler,
+  messages: readonly SequencedMessage[],
+  isRedrive = false,
+): Promise<Applied> {
+  if (messages.length === 0) return { applied: [], refused: [] };
+  const keys = [...new Set(messages.map(({ personKey }) => personKey))];
+  const { copies, quarantined } = await findPersons(client, keys);
+  const run = new ChunkRun(client, handler, copies, isRedrive ? new Set() : quarantined);
+  await run.apply(messages);
+  return run;
+}
+
+const BEHIND = 'behind an earlier message of this person';
+
+/** One chunk inside its transaction. `copies` and `blocked` follow what has been applied and refused so far. */
+class ChunkRun implements Applied {
+  readonly applied: SequencedMessage[] = [];
+  readonly refused: Refused[] = [];
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly handler: FeedHandler,
+    private readonly copies: Map<string, PersonCopy>,
+    private readonly blocked: Set<string>,
+  ) {}
+
+  /**
+   * Applies a group with one savepoint. When a message of it is refused, the group is rolled back and each half is
+   * applied alone: one refused message of n costs 2 log n small groups, and no others are slower.
+   */
+  async apply(messages: readonly SequencedMessage[]): Promise<void> {
+    const group = messages.filter((message) => this.admit(message));
+    if (group.length === 0) return;
+    await this.client.query('SAVEPOINT chunk');
+    try {
+      await this.write(group);
+      await this.client.query('RELEASE SAVEPOINT chunk');
+    } catch (error) {
+      if (!isFaultOfMessage(error)) throw error;
+      await this.client.query('ROLLBACK TO SAVEPOINT chunk; RELEASE SAVEPOINT chunk');
+      const [only] = group;
+      if (group.length === 1 && only) return this.refuse(only, reasonOf(error));
+      const middle = group.length >>> 1;
+      await this.apply(group.slice(0, middle));
+      await this.apply(group.slice(middle));
     }
   }
-  await noteUnreadable(client, topic, partition, segment.unreadable);
-  const duplicates = segment.duplicates + segment.messages.length - fresh.length;
-  const last = fresh.at(-1)?.sequence ?? lastSequence;
-  const count = fresh.length;
-  await advanceCursor(client, { topic, partition, lastSequence: last, applied: count, duplicates, segment });
-  return { applied, quarantined: count - applied.length, duplicates };
+
+  private admit(message: SequencedMessage): boolean {
+    const refusal = this.blocked.has(message.personKey) ? BEHIND : refusalOf(message);
+    if (refusal !== undefined) this.refuse(message, refusal);
+    return refusal === undefined;
+  }
+
+  private refuse(message: SequencedMessage, reason: string): void {
+    this.refused.push({ message, reason });
+    this.blocked.add(message.personKey);
+  }
+
+  private async write(group: readonly SequencedMessage[]): Promise<void> {
+    const after = new Map<string, PersonCopy>();
+    const deliveries = group.map((message) => deliver(message, this.copies, after));
+    await this.handler.apply(this.client, deliveries);
+    await saveCopies(this.client, [...after.values()]);
+    for (const [personKey, copy] of after) this.copies.set(personKey, copy);
+    this.applied.push(...group);
+  }
 }
 
-/** Stores the copy and calls the ministry's handler; errors are rethrown. */
-async function applyOne(
-  client: PoolClient,
-  handler: FeedHandler,
+/** What the kit itself demands of a message; members of the state are the ministry's matter. */
+function refusalOf({ change, personKey, kind }: SequencedMessage): string | undefined {
+  if (!change) return 'the value does not match the agreed schema';
+  if (change.personKey !== personKey) return 'subject and value name different persons';
+  return kind !== 'left-scope' && !change.state ? 'the value has no state' : undefined;
+}
+
+/** The message with the copy before it; notes the copy after it in `after`. */
+function deliver(
   message: SequencedMessage,
-  copies: Map<string, PersonCopy>,
-): Promise<Refusal> {
-  const { change, personKey, sequence } = message;
+  copies: ReadonlyMap<string, PersonCopy>,
+  after: Map<string, PersonCopy>,
+): Delivery {
+  const { change, personKey, kind, sequence } = message;
   if (!change) throw new MessageRefused('the value does not match the agreed schema');
-  if (change.personKey !== personKey) throw new MessageRefused('subject and value name different persons');
-  const inScope = message.kind !== 'left-scope';
-  if (inScope && !change.state) throw new MessageRefused('the value has no state');
-  const copy: PersonCopy = {
+  const before = (after.get(personKey) ?? copies.get(personKey))?.state;
+  const state = kind === 'left-scope' ? undefined : change.state;
+  after.set(personKey, {
     personKey,
     version: change.version,
-    ...(inScope && change.state ? { state: change.state } : {}),
+    ...(state ? { state } : {}),
     lastSequence: sequence,
-  };
-  await saveCopy(client, copy);
-  await handler.apply(client, {
-    message,
-    change,
-    before: copies.get(personKey)?.state,
-    after: copy.state,
   });
-  copies.set(personKey, copy);
-  return undefined;
-}
-
-/** The same inside a savepoint; a refusal undoes the effects of this message only. */
-export async function applyGuarded(
-  client: PoolClient,
-  handler: FeedHandler,
-  message: SequencedMessage,
-  copies: Map<string, PersonCopy>,
-): Promise<Refusal> {
-  await client.query('SAVEPOINT message');
-  try {
-    await applyOne(client, handler, message, copies);
-    await client.query('RELEASE SAVEPOINT message');
-    return undefined;
-  } catch (error) {
-    if (!isFaultOfMessage(error)) throw error;
-    await client.query('ROLLBACK TO SAVEPOINT message');
-    return reasonOf(error);
-  }
+  return { message, change, before, after: state };
 }

@@ -7,17 +7,19 @@ export interface Delivery {
   readonly change: PersonChange;
   /** The copy before this message; absent when the person was unknown or out of scope. */
   readonly before?: View;
-  /** The copy after this message, already stored; absent when the person has left the scope. */
+  /** The copy after this message; absent when the person has left the scope. */
   readonly after?: View;
 }
 
 /**
- * How a ministry handles a message. It runs inside the transaction that also stores the copy and the position in the
- * feed, so its effects happen exactly once; it must use nothing but the database. An error refuses the message and
- * puts it, and this person's later messages, into quarantine.
+ * How a ministry handles messages. It gets all messages of a chunk at once, in the order of the feed, so that it reads
+ * and writes with one statement per table. It runs inside the transaction that also stores the copies and the position
+ * in the feed, so its effects happen exactly once; it must use nothing but the database. `subscriber.person` contains
+ * the copies as they were before the first of these messages. An error refuses the chunk: it is applied again in halves
+ * until the message that causes the error is found, and that message, and this person's later ones, go into quarantine.
  */
 export interface FeedHandler {
-  apply(client: PoolClient, delivery: Delivery): Promise<void>;
+  apply(client: PoolClient, deliveries: readonly Delivery[]): Promise<void>;
 }
 
 /** Refuses a message with a reason. `reason` must not quote personal data: it is shown to operators. */

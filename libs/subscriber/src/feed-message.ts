@@ -29,6 +29,8 @@ export interface SequencedMessage {
   readonly recordedTime?: string;
   /** The act that caused the message. */
   readonly actId?: string;
+  /** The key of the record, which the chain covers. */
+  readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
   readonly change?: PersonChange;
@@ -37,6 +39,8 @@ export interface SequencedMessage {
 /** What the publisher sends on every partition at a fixed interval. */
 export interface HeartbeatMessage extends Heartbeat {
   readonly form: 'heartbeat';
+  /** The JSON as received: the signature covers members of later releases too. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -90,20 +94,24 @@ function read({ partition, key, headers, value }: RawMessage): FeedMessage {
     personKey,
     recordedTime: attributes.recordedtime,
     actId: attributes.causationid,
+    key,
     headers,
     value,
-    change: parse(personChange, value),
+    change: personChange.safeParse(parseJson(value)).data,
   };
 }
 
 function readHeartbeat(value: string): FeedMessage {
-  const data = parse(Heartbeat, value);
-  return data ? { form: 'heartbeat', ...data } : unreadable('the heartbeat does not match the schema');
+  const data = parseJson(value);
+  const heartbeat = Heartbeat.safeParse(data).data;
+  return heartbeat
+    ? { form: 'heartbeat', ...heartbeat, data: data as Record<string, unknown> }
+    : unreadable('the heartbeat does not match the schema');
 }
 
-function parse<T>(schema: z.ZodType<T>, value: string): T | undefined {
+function parseJson(value: string): unknown {
   try {
-    return schema.safeParse(JSON.parse(value)).data;
+    return JSON.parse(value);
   } catch {
     return undefined;
   }

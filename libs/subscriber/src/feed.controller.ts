@@ -32,6 +32,8 @@ const Status = z
     discarded: z.number(),
     duplicatesSkipped: z.number(),
     gapsRepaired: z.number(),
+    forged: z.number(),
+    forgedUnacknowledged: z.number(),
   })
   .meta({ id: 'FeedStatus' });
 const Refused = z.object({
@@ -59,12 +61,59 @@ const Discarded = z.object({
   next: z.number().nullable(),
 });
 const Redriven = z.object({ applied: z.number(), remaining: z.number(), reason: z.string().optional() });
+const ResyncBody = z.strictObject({ reason: text({ min: 10, max: 500 }) }).meta({
+  id: 'Resync',
+  example: { reason: 'Pesan yang menunggu tidak dapat diterapkan; salinan disamakan dengan data penerbit' },
+});
+const Resynced = z.object({ sequence: z.number(), discarded: z.number(), refusal: z.string().optional() });
+const Forged = z.object({
+  records: z.array(
+    z.object({
+      no: z.number(),
+      partition: z.number(),
+      offset: z.string().nullable(),
+      sequence: z.number().nullable(),
+      personKey: z.string().nullable(),
+      kind: z.string().nullable(),
+      reason: z.string(),
+      at: z.string(),
+      acknowledgedAt: z.string().nullable(),
+      acknowledgedBy: z.string().nullable(),
+      acknowledgeReason: z.string().nullable(),
+    }),
+  ),
+  next: z.number().nullable(),
+});
+const AcknowledgeBody = z
+  .strictObject({ through: z.number().int().min(1), reason: text({ min: 10, max: 500 }) })
+  .meta({
+    id: 'AcknowledgeForged',
+    example: { through: 12, reason: 'Dilaporkan ke tim keamanan; hak tulis ke topik sudah dicabut' },
+  });
+const Acknowledged = z.object({ acknowledged: z.number() });
 const Copies = z.object({
   persons: z.array(
     z.object({ personKey: z.string(), version: z.number(), state: z.record(z.string(), z.unknown()) }),
   ),
   next: z.string().nullable(),
 });
+
+const UNKNOWN_PERSON = {
+  code: 'person-not-in-feed',
+  status: 404,
+  title: {
+    id: 'Penerbit tidak memiliki pesan tentang orang ini',
+    en: 'The feed has no message about this person',
+  },
+};
+const NOT_LEVEL = {
+  code: 'copy-not-level',
+  status: 409,
+  title: {
+    id: 'Salinan belum mencapai pesan terakhir orang ini; coba lagi setelah sejajar',
+    en: 'The copy has not reached the last message about this person; try again when it is level',
+  },
+};
 
 /** The queries about its feed that every ministry answers. */
 @ApiTags('feed')
@@ -129,6 +178,46 @@ export class FeedController {
   async discarded(@Query({ schema: QuarantinePage }) page: z.infer<typeof QuarantinePage>) {
     const messages = await this.feed.discarded(page.after, page.limit);
     return { messages, next: messages.length < page.limit ? null : (messages.at(-1)?.sequence ?? null) };
+  }
+
+  @Post('persons/:personKey/resync')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({
+    summary:
+      'Set the copy of one person to the last message of the publisher; waiting messages are discarded',
+  })
+  @ApiOkResponse({ standardSchema: Resynced })
+  async resync(
+    @Param('personKey', { schema: personKeySchema }) personKey: string,
+    @Body({ schema: ResyncBody }) { reason }: z.infer<typeof ResyncBody>,
+    @CurrentActor() actor: Actor,
+  ) {
+    const outcome = await this.feed.resync({ personKey, reason, by: actor.subject });
+    if (outcome === 'unknown-person') throw new ProblemError(UNKNOWN_PERSON);
+    if (outcome === 'not-level') throw new ProblemError(NOT_LEVEL);
+    return outcome;
+  }
+
+  @Get('forged')
+  @Roles('operator', 'auditor')
+  @ApiOperation({ summary: 'Records on the topic that the registry did not send; none of them was applied' })
+  @ApiOkResponse({ standardSchema: Forged })
+  async forged(@Query({ schema: QuarantinePage }) page: z.infer<typeof QuarantinePage>) {
+    const records = await this.feed.forged(page.after, page.limit);
+    return { records, next: records.length < page.limit ? null : (records.at(-1)?.no ?? null) };
+  }
+
+  @Post('forged/acknowledge')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({ summary: 'End the alarm for forged records that were examined, with the reason' })
+  @ApiOkResponse({ standardSchema: Acknowledged })
+  async acknowledge(
+    @Body({ schema: AcknowledgeBody }) body: z.infer<typeof AcknowledgeBody>,
+    @CurrentActor() actor: Actor,
+  ) {
+    return { acknowledged: await this.feed.acknowledgeForged({ ...body, by: actor.subject }) };
   }
 
   @Get('copies')

@@ -5,6 +5,7 @@ import { createPool } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
 import { listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
+import { acknowledgeForged, listForged, type Acknowledgement, type ListedForgery } from './forged';
 import { httpPull } from './pull-client';
 import {
   discard,
@@ -17,6 +18,7 @@ import {
   type QuarantinedMessage,
   type Redriven,
 } from './quarantine';
+import { resync, type Resync, type ResyncRefused, type Resynced } from './resync';
 import { readStatus, type SubscriberStatus } from './status';
 import { Subscriber } from './subscriber';
 import { exposeStatus, SubscriberMetrics } from './subscriber-metrics';
@@ -25,6 +27,8 @@ import { exposeStatus, SubscriberMetrics } from './subscriber-metrics';
 const STALE_AFTER_MS = 30_000;
 /** Enough sessions for three partitions at once, and for status, quarantine and copies. */
 const POOL_MAX = 8;
+/** Messages per transaction. Each chunk has a fixed cost of some ten statements, whatever its size. */
+const MAX_CHUNK = 2_000;
 
 export interface FeedSpec {
   /** Also the name of the partner in the agreement, of the database and of the OAuth client. */
@@ -69,8 +73,11 @@ export class Feed {
     this.#access = { pool: this.pool, handler, topic, pull };
     this.subscriber = new Subscriber({
       ...this.#access,
+      partner,
+      ...(config.partnerFeedKey === undefined ? {} : { pinnedKey: config.partnerFeedKey }),
       metrics: new SubscriberMetrics(metrics, clock),
       log,
+      clock,
     });
     this.server = new KafkaBatchServer({
       kafka: createKafka({ brokers: config.kafkaBrokers, clientId: partner, logger: log }),
@@ -78,6 +85,7 @@ export class Feed {
       groupId: `subscriber.${partner}`,
       topics: [topic],
       handler: this.subscriber,
+      maxChunk: MAX_CHUNK,
     });
     exposeStatus({ registry: metrics, clock, status: () => this.status() });
   }
@@ -108,6 +116,26 @@ export class Feed {
 
   discarded(after: number, limit: number): Promise<DiscardedMessage[]> {
     return listDiscarded(this.pool, after, limit);
+  }
+
+  async resync(request: Resync): Promise<Resynced | ResyncRefused> {
+    const outcome = await resync(this.#access, request);
+    if (typeof outcome !== 'string') {
+      const { sequence, discarded } = outcome;
+      this.#log.warn({ sequence, discarded, by: request.by }, 'copy of one person set to the last message');
+    }
+    return outcome;
+  }
+
+  forged(after: number, limit: number): Promise<ListedForgery[]> {
+    return listForged(this.pool, after, limit);
+  }
+
+  async acknowledgeForged(acknowledgement: Acknowledgement): Promise<number> {
+    const count = await acknowledgeForged(this.pool, acknowledgement);
+    const { through, by } = acknowledgement;
+    this.#log.warn({ through, by, count }, 'forged records acknowledged');
+    return count;
   }
 
   /** Logs one line whenever the reasons change; readiness and metrics report them all the time. */

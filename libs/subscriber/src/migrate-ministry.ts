@@ -4,6 +4,7 @@ import { ensureDatabase, migrate, roleSql } from '@peristiwa/postgres';
 import { CreateSubscriber1795400000001 } from './migrations/subscriber-1';
 import { CoverFeed1795400000002 } from './migrations/subscriber-2';
 import { DiscardFromQuarantine1795400000003 } from './migrations/subscriber-3';
+import { BelieveOnlySigned1795400000004 } from './migrations/subscriber-4';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -25,7 +26,12 @@ export async function migrateMinistry({
   const kit = await migrate({
     url,
     schema: 'subscriber',
-    migrations: [CreateSubscriber1795400000001, CoverFeed1795400000002, DiscardFromQuarantine1795400000003],
+    migrations: [
+      CreateSubscriber1795400000001,
+      CoverFeed1795400000002,
+      DiscardFromQuarantine1795400000003,
+      BelieveOnlySigned1795400000004,
+    ],
   });
   const own = await migrate({ url, schema, migrations });
   await grant(url, role, ['subscriber', schema]);
@@ -44,8 +50,9 @@ async function grant(url: string, role: string, schemas: readonly string[]): Pro
       await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
       await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
     }
-    // The record of discarded messages is append-only.
-    await client.query(`REVOKE UPDATE, DELETE ON subscriber.discarded FROM ${role}`);
+    // The records of what operators decided are append-only, and a forged record can only be acknowledged.
+    await client.query(`REVOKE UPDATE, DELETE ON subscriber.discarded, subscriber.resynced FROM ${role}`);
+    await client.query(`REVOKE DELETE ON subscriber.forged FROM ${role}`);
   } finally {
     await client.end();
   }

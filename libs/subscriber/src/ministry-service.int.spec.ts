@@ -25,6 +25,7 @@ describe('a ministry as a service', () => {
   const kafka = createKafka({ brokers: testKafkaBrokers(), clientId: 'ministry-test', logger: log });
   const producer = new FeedProducer({ kafka, logger: log });
   const publisher = new FakePublisher({
+    partner: 'bps',
     topic,
     partitions: PARTITIONS,
     send: (name, messages) => producer.send(name, messages),
@@ -86,7 +87,12 @@ describe('a ministry as a service', () => {
 
   it('migrates once', () => {
     expect(migrated).toEqual([
-      ['CreateSubscriber1795400000001', 'CoverFeed1795400000002', 'DiscardFromQuarantine1795400000003'],
+      [
+        'CreateSubscriber1795400000001',
+        'CoverFeed1795400000002',
+        'DiscardFromQuarantine1795400000003',
+        'BelieveOnlySigned1795400000004',
+      ],
       [],
     ]);
   });
@@ -131,6 +137,9 @@ describe('a ministry as a service', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/v1/copies',
       '/v1/discarded',
+      '/v1/forged',
+      '/v1/forged/acknowledge',
+      '/v1/persons/{personKey}/resync',
       '/v1/quarantine',
       '/v1/quarantine/{personKey}/discard',
       '/v1/quarantine/{personKey}/redrive',

@@ -53,10 +53,14 @@ export function ministryService(spec: MinistrySpec): MinistryDefinition {
 }
 
 const STALENESS_REPORT_MS = 60_000;
+/** A copy that stays behind although Kafka delivers nothing pulls at this interval. */
+const CATCH_UP_MS = 10_000;
 
 @Injectable()
 class FeedLife implements OnApplicationShutdown {
   private readonly reporting: NodeJS.Timeout;
+  private readonly catchingUp: NodeJS.Timeout;
+  private readonly stopping = new AbortController();
 
   constructor(
     @Inject(Feed) private readonly feed: Feed,
@@ -78,11 +82,16 @@ class FeedLife implements OnApplicationShutdown {
     // During an outage of the database, its own check already reports it.
     const report = () => void this.feed.reportStaleness().catch(() => undefined);
     this.reporting = setInterval(report, STALENESS_REPORT_MS).unref();
+    // The status says `behind` until it succeeds.
+    const catchUp = () => void this.feed.subscriber.catchUp(this.stopping.signal).catch(() => undefined);
+    this.catchingUp = setInterval(catchUp, CATCH_UP_MS).unref();
   }
 
   /** The transport has closed by now, so no transaction of the consumer is under way. */
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.reporting);
+    clearInterval(this.catchingUp);
+    this.stopping.abort();
     await this.feed.pool.end();
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { readFeedMessage, type SequencedMessage } from './feed-message';
+import { FeedKeys } from '@peristiwa/contracts';
+import type { KeyHistory } from '@peristiwa/signing';
+import { readFeedMessage, type FeedMessage, type SequencedMessage } from './feed-message';
 
 interface PulledPage {
   /** In the order of the feed, all partitions together. */
@@ -10,6 +12,10 @@ interface PulledPage {
 /** The second transport of the same messages: full history, no expiry (`design.md` §6). */
 export interface PullClient {
   fetch(after: number, limit: number): Promise<PulledPage>;
+  /** The last message about a person; undefined when the feed has none. */
+  latest(personKey: string): Promise<SequencedMessage | undefined>;
+  /** The keys that sign the feed. */
+  keys(): Promise<KeyHistory>;
 }
 
 export interface HttpPullOptions {
@@ -23,34 +29,48 @@ export interface HttpPullOptions {
 
 const TIMEOUT_MS = 15_000;
 
-const pulled = z.object({
-  events: z.array(
-    z.object({
-      partition: z.number().int().min(0),
-      key: z.string(),
-      headers: z.record(z.string(), z.string()),
-      value: z.unknown(),
-    }),
-  ),
-  highWater: z.coerce.number().int().min(0),
+const pulledEvent = z.object({
+  partition: z.number().int().min(0),
+  key: z.string(),
+  headers: z.record(z.string(), z.string()),
+  value: z.unknown(),
 });
+const pulled = z.object({ events: z.array(pulledEvent), highWater: z.coerce.number().int().min(0) });
+const latest = z.object({ event: pulledEvent });
 
 /** Throws on any failure; the caller retries. */
 export function httpPull({ baseUrl, partner, token, timeoutMs = TIMEOUT_MS }: HttpPullOptions): PullClient {
+  const feed = `${baseUrl.replace(/\/$/, '')}/v1/feeds/${partner}`;
+  const get = async (path: string): Promise<Response> =>
+    fetch(feed + path, {
+      headers: { authorization: `Bearer ${await token()}` },
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  const refused = ({ status }: Response) => new Error(`the publisher answered ${status} to a pull`);
   return {
     async fetch(after, limit) {
-      const url = `${baseUrl.replace(/\/$/, '')}/v1/feeds/${partner}/events?after=${after}&limit=${limit}`;
-      const response = await fetch(url, {
-        headers: { authorization: `Bearer ${await token()}` },
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      if (!response.ok) throw new Error(`the publisher answered ${response.status} to a pull`);
+      const response = await get(`/events?after=${after}&limit=${limit}`);
+      if (!response.ok) throw refused(response);
       const page = pulled.parse(await response.json());
-      const messages = page.events.map(({ partition, key, headers, value }) => {
-        const text = typeof value === 'string' ? value : JSON.stringify(value);
-        return readFeedMessage({ partition, key, headers, value: text });
-      });
+      const messages = page.events.map(toMessage);
       return { messages: messages.filter((message) => message.form === 'person'), highWater: page.highWater };
     },
+    async latest(personKey) {
+      const response = await get(`/persons/${encodeURIComponent(personKey)}`);
+      if (response.status === 404) return undefined;
+      if (!response.ok) throw refused(response);
+      const message = toMessage(latest.parse(await response.json()).event);
+      return message.form === 'person' ? message : undefined;
+    },
+    async keys() {
+      const response = await get('/keys');
+      if (!response.ok) throw refused(response);
+      return FeedKeys.parse(await response.json());
+    },
   };
+}
+
+function toMessage({ partition, key, headers, value }: z.infer<typeof pulledEvent>): FeedMessage {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return readFeedMessage({ partition, key, headers, value: text });
 }

@@ -1,10 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
-import { applyGuarded } from './apply-segment';
+import { applyMessages } from './apply-segment';
 import type { FeedHandler } from './feed-handler';
 import { readFeedMessage, type SequencedMessage } from './feed-message';
 import type { PullClient } from './pull-client';
-import { findCopies, lockCursor } from './tables';
+import { lockCursor } from './tables';
 
 /** A waiting message as operators see it: its position and the reason, not its content. */
 export interface QuarantinedMessage {
@@ -100,15 +100,25 @@ export async function discard(
 ): Promise<Redriven | undefined> {
   return inTransaction(pool, async (client) => {
     await lockPartition(client, topic, personKey);
-    const { rowCount } = await client.query(
-      `WITH gone AS (DELETE FROM subscriber.quarantine WHERE person_key = $1 AND sequence = $2 RETURNING *)
-       INSERT INTO subscriber.discarded
-         (partition, sequence, person_key, kind, refusal, headers, value, quarantined_at, discarded_by, reason)
-       SELECT partition, sequence, person_key, kind, reason, headers, value, at, $3, $4 FROM gone`,
-      [personKey, sequence, by, reason],
-    );
-    return rowCount === 0 ? undefined : applyWaiting(client, handler, personKey, new Map());
+    const gone = await moveToDiscarded(client, { personKey, sequence, reason, by });
+    return gone === 0 ? undefined : applyWaiting(client, handler, personKey, new Map());
   });
+}
+
+/** Moves waiting messages of a person to the record of discarded ones: one of them, or all without a sequence. */
+export async function moveToDiscarded(
+  client: PoolClient,
+  { personKey, sequence, reason, by }: Omit<Discard, 'sequence'> & { readonly sequence?: number },
+): Promise<number> {
+  const { rowCount } = await client.query(
+    `WITH gone AS (DELETE FROM subscriber.quarantine
+                   WHERE person_key = $1 AND sequence = coalesce($2, sequence) RETURNING *)
+     INSERT INTO subscriber.discarded
+       (partition, sequence, person_key, kind, refusal, headers, value, quarantined_at, discarded_by, reason)
+     SELECT partition, sequence, person_key, kind, reason, headers, value, at, $3, $4 FROM gone`,
+    [personKey, sequence ?? null, by, reason],
+  );
+  return rowCount ?? 0;
 }
 
 /** One HTTP request per message, so it runs before the transaction and never inside it. */
@@ -157,25 +167,21 @@ async function applyWaiting(
      WHERE person_key = $1 ORDER BY sequence`,
     [personKey],
   );
-  const copies = await findCopies(client, [personKey]);
-  let applied = 0;
-  for (const row of rows) {
-    const message = intact.get(Number(row.sequence)) ?? toMessage(personKey, row);
-    const reason = await applyGuarded(client, handler, message, copies);
-    if (reason !== undefined) {
-      await client.query(
-        'UPDATE subscriber.quarantine SET reason = $3 WHERE partition = $1 AND sequence = $2',
-        [row.partition, row.sequence, reason],
-      );
-      return { applied, remaining: rows.length - applied, reason };
-    }
-    await client.query('DELETE FROM subscriber.quarantine WHERE partition = $1 AND sequence = $2', [
-      row.partition,
-      row.sequence,
-    ]);
-    applied += 1;
-  }
-  return { applied, remaining: 0 };
+  const messages = rows.map((row) => intact.get(Number(row.sequence)) ?? toMessage(personKey, row));
+  const { applied, refused } = await applyMessages(client, handler, messages, true);
+  await client.query('DELETE FROM subscriber.quarantine WHERE person_key = $1 AND sequence = ANY($2)', [
+    personKey,
+    applied.map(({ sequence }) => sequence),
+  ]);
+  const [first] = refused.toSorted((a, b) => a.message.sequence - b.message.sequence);
+  if (!first) return { applied: applied.length, remaining: 0 };
+  const { message, reason } = first;
+  await client.query('UPDATE subscriber.quarantine SET reason = $3 WHERE partition = $1 AND sequence = $2', [
+    message.partition,
+    message.sequence,
+    reason,
+  ]);
+  return { applied: applied.length, remaining: refused.length, reason };
 }
 
 /** The headers were readable when the message was set aside, so they are readable now. */

@@ -2,6 +2,7 @@ import { summarise, type CursorRow } from './status';
 
 const now = new Date('2026-11-22T10:00:00.000Z');
 const heartbeatAt = new Date('2026-11-22T09:59:55.000Z');
+const NONE = { total: 0, unacknowledged: 0 };
 const cursor = (part: Partial<CursorRow>): CursorRow => ({
   lastSequence: 0,
   applied: 0,
@@ -10,6 +11,7 @@ const cursor = (part: Partial<CursorRow>): CursorRow => ({
   heartbeatAt,
   duplicatesSkipped: 0,
   gapsRepaired: 0,
+  signedSequence: 0,
   ...part,
 });
 const status = (...cursors: CursorRow[]) =>
@@ -17,6 +19,7 @@ const status = (...cursors: CursorRow[]) =>
     now,
     staleAfterMs: 5_000,
     quarantine: { waiting: 2, oldest: heartbeatAt, newest: heartbeatAt, discarded: 1 },
+    forgeries: { total: 4, unacknowledged: 0 },
   });
 
 describe('the status of a subscriber', () => {
@@ -41,6 +44,8 @@ describe('the status of a subscriber', () => {
       discarded: 1,
       duplicatesSkipped: 1,
       gapsRepaired: 3,
+      forged: 4,
+      forgedUnacknowledged: 0,
     });
   });
 
@@ -77,7 +82,12 @@ describe('the status of a subscriber', () => {
 describe('the quarantine of a subscriber', () => {
   const reasons = (oldest: string, newest: string, waiting = 2) => {
     const quarantine = { waiting, oldest: new Date(oldest), newest: new Date(newest), discarded: 0 };
-    const { stale, staleReasons } = summarise([cursor({})], { now, staleAfterMs: 5_000, quarantine });
+    const { stale, staleReasons } = summarise([cursor({})], {
+      now,
+      staleAfterMs: 5_000,
+      quarantine,
+      forgeries: NONE,
+    });
     expect(stale).toBe(staleReasons.length > 0);
     return staleReasons;
   };
@@ -95,12 +105,41 @@ describe('the quarantine of a subscriber', () => {
   });
 });
 
+describe('what the registry has signed', () => {
+  it.each([
+    ['reached', 7, []],
+    ['one message further', 8, ['behind']],
+  ])('makes a partition stale while it is not reached: %s', (_what, signedSequence, staleReasons) => {
+    const level = cursor({ lastSequence: 9, signedSequence: 9 });
+    expect(status(level, cursor({ lastSequence: 7, signedSequence }))).toMatchObject({ staleReasons });
+  });
+
+  it.each([
+    [0, []],
+    [1, ['forged']],
+  ])('makes the copy stale while %d forged records are not acknowledged', (unacknowledged, reasons) => {
+    const quarantine = { waiting: 0, discarded: 0 };
+    const forgeries = { total: 3, unacknowledged };
+    const { staleReasons, forged } = summarise([cursor({})], {
+      now,
+      staleAfterMs: 5_000,
+      quarantine,
+      forgeries,
+    });
+    expect({ staleReasons, forged }).toEqual({ staleReasons: reasons, forged: 3 });
+  });
+});
+
 describe('the coverage of a subscriber', () => {
   const one = new Date('2026-11-22T08:00:00.000Z');
   const two = new Date('2026-11-22T09:00:00.000Z');
   const covered = (quarantined: number, ...cursors: CursorRow[]) =>
-    summarise(cursors, { now, staleAfterMs: 5_000, quarantine: { waiting: quarantined, discarded: 0 } })
-      .coveredUntil;
+    summarise(cursors, {
+      now,
+      staleAfterMs: 5_000,
+      quarantine: { waiting: quarantined, discarded: 0 },
+      forgeries: NONE,
+    }).coveredUntil;
   const whole = cursor({ lastSequence: 3, applied: 2, highWater: 4, coveredUntil: two });
 
   it('is the earliest of its partitions', () => {

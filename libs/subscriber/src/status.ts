@@ -22,14 +22,25 @@ export interface SubscriberStatus {
   readonly discarded: number;
   readonly duplicatesSkipped: number;
   readonly gapsRepaired: number;
+  /** Records that the registry did not send (`GET /v1/forged`); those that no operator has acknowledged are an alarm. */
+  readonly forged: number;
+  readonly forgedUnacknowledged: number;
 }
 
 /**
  * - `no-heartbeat`: no recent heartbeat on some partition; silence does not mean that nothing changed.
  * - `quarantine-old`: a refused message waits too long, and with it all later ones of that person.
  * - `quarantine-growing`: later messages have joined the first one in quarantine.
+ * - `behind`: the registry has signed messages that the copy does not have yet; they are being pulled.
+ * - `forged`: somebody else has sent records on this feed, and no operator has acknowledged them.
  */
-export const staleReasons = ['no-heartbeat', 'quarantine-old', 'quarantine-growing'] as const;
+export const staleReasons = [
+  'no-heartbeat',
+  'quarantine-old',
+  'quarantine-growing',
+  'behind',
+  'forged',
+] as const;
 type StaleReason = (typeof staleReasons)[number];
 
 export interface CursorRow {
@@ -41,12 +52,20 @@ export interface CursorRow {
   readonly coveredUntil?: Date;
   readonly duplicatesSkipped: number;
   readonly gapsRepaired: number;
+  /** The furthest sequence that a signed heartbeat named. */
+  readonly signedSequence: number;
 }
 
 export interface StatusQuestion {
   readonly now: Date;
   readonly staleAfterMs: number;
   readonly quarantine: Quarantine;
+  readonly forgeries: Forgeries;
+}
+
+interface Forgeries {
+  readonly total: number;
+  readonly unacknowledged: number;
 }
 
 /** Messages in quarantine: how many, and when the first and the last of them arrived. */
@@ -66,7 +85,7 @@ const QUARANTINE_OLD_MS = 15 * 60_000;
  */
 export function summarise(
   cursors: readonly CursorRow[],
-  { now, staleAfterMs, quarantine }: StatusQuestion,
+  { now, staleAfterMs, quarantine, forgeries }: StatusQuestion,
 ): SubscriberStatus {
   const sum = (pick: (row: CursorRow) => number) => cursors.reduce((total, row) => total + pick(row), 0);
   const last = Math.max(0, ...cursors.map((row) => row.lastSequence));
@@ -79,7 +98,12 @@ export function summarise(
     : Math.min(...heartbeats.map((at) => at ?? 0));
   const isHeard = cursors.length > 0 && oldest !== undefined;
   const isSilent = !isHeard || now.getTime() - oldest > staleAfterMs;
-  const reasons = [...(isSilent ? (['no-heartbeat'] as const) : []), ...alarmsOf(quarantine, now)];
+  const reasons: StaleReason[] = [
+    ...(isSilent ? (['no-heartbeat'] as const) : []),
+    ...alarmsOf(quarantine, now),
+    ...(cursors.some((row) => row.lastSequence < row.signedSequence) ? (['behind'] as const) : []),
+    ...(forgeries.unacknowledged > 0 ? (['forged'] as const) : []),
+  ];
   return {
     sequence: applied === last ? last : Math.min(last, ...whole),
     highWater,
@@ -94,6 +118,8 @@ export function summarise(
     discarded: quarantine.discarded,
     duplicatesSkipped: sum((row) => row.duplicatesSkipped),
     gapsRepaired: sum((row) => row.gapsRepaired),
+    forged: forgeries.total,
+    forgedUnacknowledged: forgeries.unacknowledged,
   };
 }
 
@@ -117,7 +143,13 @@ function coverage(cursors: readonly CursorRow[], applied: number): string | null
 }
 
 type StatusRow = Record<
-  'last_sequence' | 'applied' | 'high_water' | 'registry_position' | 'duplicates_skipped' | 'gaps_repaired',
+  | 'last_sequence'
+  | 'applied'
+  | 'high_water'
+  | 'registry_position'
+  | 'duplicates_skipped'
+  | 'gaps_repaired'
+  | 'signed_sequence',
   string
 > & { readonly heartbeat_at: Date | null; readonly covered_until: Date | null };
 
@@ -134,11 +166,16 @@ export async function readStatus({
   clock,
   staleAfterMs,
 }: StatusSource): Promise<SubscriberStatus> {
-  const [cursors, quarantine] = await Promise.all([
+  const [cursors, quarantine, forgeries] = await Promise.all([
     pool.query<StatusRow>('SELECT * FROM subscriber.cursor WHERE topic = $1', [topic]),
     pool.query<{ waiting: string; oldest: Date | null; newest: Date | null; discarded: string }>(
       `SELECT count(*) AS waiting, min(at) AS oldest, max(at) AS newest,
          (SELECT count(*) FROM subscriber.discarded) AS discarded FROM subscriber.quarantine`,
+    ),
+    pool.query<{ total: string; unacknowledged: string }>(
+      `SELECT count(*) AS total, count(*) FILTER (WHERE acknowledged_at IS NULL) AS unacknowledged
+       FROM subscriber.forged WHERE topic = $1`,
+      [topic],
     ),
   ]);
   const rows = cursors.rows.map((row): CursorRow => ({
@@ -150,6 +187,7 @@ export async function readStatus({
     coveredUntil: row.covered_until ?? undefined,
     duplicatesSkipped: Number(row.duplicates_skipped),
     gapsRepaired: Number(row.gaps_repaired),
+    signedSequence: Number(row.signed_sequence),
   }));
   const found = quarantine.rows[0];
   return summarise(rows, {
@@ -160,6 +198,10 @@ export async function readStatus({
       oldest: found?.oldest ?? undefined,
       newest: found?.newest ?? undefined,
       discarded: Number(found?.discarded),
+    },
+    forgeries: {
+      total: Number(forgeries.rows[0]?.total),
+      unacknowledged: Number(forgeries.rows[0]?.unacknowledged),
     },
   });
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { SegmentResult } from './apply-segment';
-import type { Segment } from './chunk-plan';
+import type { Segment } from './segment';
 import type { SubscriberStatus } from './status';
 
 /** From a registry commit to the ministry; the target of `design.md` §9 is p50 < 50 ms, p99 < 250 ms. */
@@ -39,6 +39,7 @@ export class SubscriberMetrics {
     this.#messages.inc({ outcome: 'quarantined' }, result.quarantined);
     this.#messages.inc({ outcome: 'duplicate' }, result.duplicates);
     this.#messages.inc({ outcome: 'unreadable' }, segment.unreadable.length);
+    this.#messages.inc({ outcome: 'forged' }, segment.forged.length);
     this.#gaps.inc(segment.gaps);
     const now = this.#clock().getTime();
     for (const { recordedTime } of result.applied) {
@@ -65,6 +66,11 @@ const GAUGES = {
       const since = status.quarantinedSince;
       return since === null ? 0 : (now.getTime() - Date.parse(since)) / 1_000;
     },
+  ],
+  subscriber_forged_records: ['Records that the registry did not send.', (status) => status.forged],
+  subscriber_forged_unacknowledged_records: [
+    'Those of them that no operator has acknowledged.',
+    (status) => status.forgedUnacknowledged,
   ],
   subscriber_discarded_messages: ['Messages that operators discarded.', (status) => status.discarded],
 } satisfies Record<string, [string, (status: SubscriberStatus, now: Date) => number]>;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { chainHeaders, feedGenesis, nextFeedDigest } from '@peristiwa/contracts';
 import {
   partitionKey,
   type BatchContext,
@@ -9,38 +10,50 @@ import {
   type TopicPartition,
 } from '@peristiwa/messaging';
 import { applySegment } from './apply-segment';
-import { planChunk, type Arrival, type Gap, type Place, type Segment } from './chunk-plan';
+import type { Arrival, ChainRules } from './belief';
 import type { FeedHandler } from './feed-handler';
+import { FeedKeys } from './feed-keys';
 import { readFeedMessage } from './feed-message';
+import { PartitionFeed } from './partition-feed';
 import type { PullClient } from './pull-client';
+import { emptySegment, type Segment } from './segment';
 import type { SubscriberMetrics } from './subscriber-metrics';
+import { findPlace } from './tables';
 
 export interface SubscriberOptions {
+  /** Its name is in the first digest of every partition and in what the registry signs. */
+  readonly partner: string;
   readonly topic: string;
   readonly pool: Pool;
   readonly handler: FeedHandler;
   readonly pull: PullClient;
+  /** Id of the first key to trust; see `FeedKeys`. */
+  readonly pinnedKey?: string;
   readonly metrics: SubscriberMetrics;
   readonly log: MessagingLogger;
+  readonly clock: () => Date;
 }
-
-/** Messages per request, the most that the publisher returns. */
-const PULL_LIMIT = 1_000;
 
 /**
- * The pull does not contain a message that the feed reports as sent. Never skipped: the partition stops with this
- * error.
+ * Applies one feed to the ministry's database: exactly once in effect, in order, without gaps, and only what the
+ * registry has signed.
  */
-class GapNotRepaired extends Error {
-  override readonly name = 'GapNotRepaired';
-}
-
-/** Applies one feed to the ministry's database: exactly once in effect, in order, without gaps. */
 export class Subscriber implements BatchHandler {
   readonly #options: SubscriberOptions;
+  readonly #keys: FeedKeys;
+  #partitions = new Map<number, PartitionFeed>();
 
   constructor(options: SubscriberOptions) {
     this.#options = options;
+    const { pool, partner, pull, pinnedKey: pinned, log, clock } = options;
+    this.#keys = new FeedKeys({
+      pool,
+      partner,
+      fetchKeys: () => pull.keys(),
+      ...(pinned === undefined ? {} : { pinned }),
+      log,
+      clock,
+    });
   }
 
   get topic(): string {
@@ -49,9 +62,11 @@ export class Subscriber implements BatchHandler {
 
   /**
    * Returns the stored offsets, and creates a cursor for each partition so that the status covers it before its first
-   * message.
+   * message. Messages that wait for a signature are forgotten: they are read again.
    */
   async onAssigned(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, string>> {
+    this.#partitions = new Map();
+    for (const { partition } of partitions) this.#feedOf(partition);
     const { rows } = await this.#options.pool.query<{
       topic: string;
       partition: number;
@@ -74,46 +89,55 @@ export class Subscriber implements BatchHandler {
     context: Pick<BatchContext, 'attempt' | 'signal'>,
   ): Promise<void> {
     const arrivals = messages.map((message) => toArrival(partition, message));
-    const steps = planChunk(arrivals, await this.#findPlace(topic, partition), context.attempt > 1);
-    for (const step of steps) {
-      if (step.kind === 'gap') await this.#repair(topic, partition, step, context.signal);
-      else await this.#apply(topic, partition, step);
-    }
+    await this.#keys.learn(keyIdsOf(arrivals));
+    await this.#feedOf(partition).take(arrivals, { isRetry: context.attempt > 1, signal: context.signal });
   }
 
   /**
-   * A record batch that cannot be decoded. The next message reveals the gap, and its messages are fetched by pull.
+   * A record batch that cannot be decoded. The next signature reveals the gap, and its messages are fetched by pull.
    */
   async setAside(
-    topic: string,
+    _topic: string,
     partition: number,
     batch: ConsumedMessage,
     poison: PoisonMessage,
   ): Promise<void> {
     const { firstOffset: offset = batch.offset, offset: lastOffset } = batch;
-    await this.#apply(topic, partition, {
-      kind: 'segment',
-      messages: [],
+    await this.#feedOf(partition).note({
+      ...emptySegment,
       unreadable: [{ form: 'unreadable', offset, lastOffset, reason: poison.reason }],
-      duplicates: 0,
-      gaps: 0,
       nextOffset: String(BigInt(lastOffset) + 1n),
     });
   }
 
-  async #findPlace(topic: string, partition: number): Promise<Place> {
-    const { rows } = await this.#options.pool.query<{ last_sequence: string; next_offset: string }>(
-      'SELECT last_sequence, next_offset FROM subscriber.cursor WHERE topic = $1 AND partition = $2',
-      [topic, partition],
-    );
-    return {
-      lastSequence: Number(rows[0]?.last_sequence ?? 0),
-      nextOffset: BigInt(rows[0]?.next_offset ?? 0),
-    };
+  /** For a copy that stays behind what the registry has signed although Kafka delivers nothing. */
+  async catchUp(signal: AbortSignal): Promise<void> {
+    for (const feed of this.#partitions.values()) {
+      await this.#keys.learn([]);
+      await feed.catchUp(signal);
+    }
   }
 
-  async #apply(topic: string, partition: number, segment: Segment): Promise<void> {
-    const { pool, handler, metrics, log } = this.#options;
+  #feedOf(partition: number): PartitionFeed {
+    const known = this.#partitions.get(partition);
+    if (known) return known;
+    const { topic, partner, pool, pull, log } = this.#options;
+    const feed = new PartitionFeed({
+      partition,
+      rules: chainRules(partner, partition, this.#keys),
+      store: {
+        findPlace: () => findPlace(pool, topic, partition),
+        store: (segment) => this.#store(partition, segment),
+      },
+      pull,
+      log,
+    });
+    this.#partitions.set(partition, feed);
+    return feed;
+  }
+
+  async #store(partition: number, segment: Segment): Promise<void> {
+    const { topic, pool, handler, metrics, log } = this.#options;
     const result = await applySegment({ pool, handler, topic, partition }, segment);
     metrics.note(result, segment);
     if (result.quarantined > 0) {
@@ -125,47 +149,19 @@ export class Subscriber implements BatchHandler {
         'record skipped, the feed will be repaired by pull',
       );
     }
-  }
-
-  /**
-   * Fetches the missing messages page by page and applies each page in its own transaction, so a long repair may be
-   * interrupted. Their chain of `previoussequence` must be unbroken, or nothing of the page is applied.
-   */
-  async #repair(topic: string, partition: number, gap: Gap, signal: AbortSignal): Promise<void> {
-    const { pull, log } = this.#options;
-    log.warn({ topic, partition, after: gap.after, through: gap.through }, 'messages missing, pulling them');
-    let last = gap.after;
-    let read = gap.after;
-    while (last < gap.through) {
-      signal.throwIfAborted();
-      const page = await pull.fetch(read, PULL_LIMIT);
-      const missing = page.messages.filter(
-        (message) =>
-          message.partition === partition && message.sequence > last && message.sequence <= gap.through,
-      );
-      for (const message of missing) {
-        if (message.previousSequence !== last) throw incomplete(partition, last);
-        last = message.sequence;
-      }
-      const next = page.messages.at(-1)?.sequence ?? read;
-      if (last < gap.through && (next <= read || next >= gap.through)) throw incomplete(partition, last);
-      read = next;
-      const gaps = last === gap.through ? 1 : 0;
-      await this.#apply(topic, partition, {
-        kind: 'segment',
-        messages: missing,
-        unreadable: [],
-        duplicates: 0,
-        gaps,
-      });
+    for (const { offset, sequence, reason } of segment.forged) {
+      log.error({ topic, partition, offset, sequence, reason }, 'record set aside as forged');
     }
   }
 }
 
-function incomplete(partition: number, sequence: number): GapNotRepaired {
-  return new GapNotRepaired(
-    `the pull lacks the message after sequence ${sequence} in partition ${partition}`,
-  );
+function chainRules(partner: string, partition: number, keys: FeedKeys): ChainRules {
+  return {
+    genesis: feedGenesis(partner, partition).toString('hex'),
+    next: (previous, message) => nextFeedDigest(Buffer.from(previous, 'hex'), message).toString('hex'),
+    isSigned: (end, keyId, signature) => keys.isSigned({ partition, ...end }, keyId, signature),
+    isSignedHeartbeat: (heartbeat) => keys.isSignedHeartbeat(partition, heartbeat),
+  };
 }
 
 function toArrival(partition: number, { offset, key, value, headers }: ConsumedMessage): Arrival {
@@ -176,4 +172,13 @@ function toArrival(partition: number, { offset, key, value, headers }: ConsumedM
     value: value?.toString() ?? '',
   });
   return { offset, message };
+}
+
+/** The keys by which these messages say that they are signed. */
+function* keyIdsOf(arrivals: readonly Arrival[]): Iterable<string> {
+  for (const { message } of arrivals) {
+    if (message.form === 'unreadable') continue;
+    const keyId = message.form === 'heartbeat' ? message.keyId : message.headers[chainHeaders.key];
+    if (keyId !== undefined) yield keyId;
+  }
 }

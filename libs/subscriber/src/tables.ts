@@ -1,6 +1,8 @@
-import type { PoolClient } from 'pg';
-import type { Segment } from './chunk-plan';
+import type { Pool, PoolClient } from 'pg';
+import { byteaArray, int4Array, int8Array, textArray } from '@peristiwa/postgres';
+import type { Place } from './belief';
 import type { SequencedMessage, View } from './feed-message';
+import type { Segment, UnreadableRecord } from './segment';
 
 /** The local copy of one person after the last message. */
 export interface PersonCopy {
@@ -11,48 +13,92 @@ export interface PersonCopy {
   readonly lastSequence: number;
 }
 
+export interface Refused {
+  readonly message: SequencedMessage;
+  readonly reason: string;
+}
+
+export async function findPlace(pool: Pool, topic: string, partition: number): Promise<Place> {
+  const { rows } = await pool.query<{
+    last_sequence: string;
+    digest: string | null;
+    signed_sequence: string;
+    signed_digest: string | null;
+    heartbeat_at: Date | null;
+    next_offset: string;
+  }>({
+    name: 'find-place',
+    text: `SELECT last_sequence, digest, signed_sequence, signed_digest, heartbeat_at, next_offset
+           FROM subscriber.cursor WHERE topic = $1 AND partition = $2`,
+    values: [topic, partition],
+  });
+  const [row] = rows;
+  if (!row) return { lastSequence: 0, nextOffset: 0n };
+  const { digest, signed_digest: signedDigest, heartbeat_at: heartbeatAt } = row;
+  return {
+    lastSequence: Number(row.last_sequence),
+    ...(digest === null ? {} : { digest }),
+    ...(signedDigest === null
+      ? {}
+      : { signed: { sequence: Number(row.signed_sequence), digest: signedDigest } }),
+    ...(heartbeatAt === null ? {} : { heartbeatAt: heartbeatAt.toISOString() }),
+    nextOffset: BigInt(row.next_offset),
+  };
+}
+
 /** Locks the partition for this transaction: a second instance that still believes that it owns it has to wait. */
 export async function lockCursor(client: PoolClient, topic: string, partition: number): Promise<number> {
+  const lock = {
+    name: 'lock-cursor',
+    text: 'SELECT last_sequence FROM subscriber.cursor WHERE topic = $1 AND partition = $2 FOR UPDATE',
+    values: [topic, partition],
+  };
+  const { rows } = await client.query<{ last_sequence: string }>(lock);
+  if (rows[0]) return Number(rows[0].last_sequence);
   await client.query(
     'INSERT INTO subscriber.cursor (topic, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING',
     [topic, partition],
   );
-  const { rows } = await client.query<{ last_sequence: string }>(
-    'SELECT last_sequence FROM subscriber.cursor WHERE topic = $1 AND partition = $2 FOR UPDATE',
-    [topic, partition],
-  );
-  return Number(rows[0]?.last_sequence);
+  const { rows: added } = await client.query<{ last_sequence: string }>(lock);
+  return Number(added[0]?.last_sequence);
 }
 
 export interface CursorAdvance {
   readonly topic: string;
   readonly partition: number;
-  readonly lastSequence: number;
   readonly applied: number;
   readonly duplicates: number;
   readonly segment: Segment;
 }
 
-/** A heartbeat that is read again must not set the times back; the offset may decrease (a topic created again). */
+/**
+ * A heartbeat that is read again must not set the times back; the offset may decrease (a topic created again). In SET,
+ * `last_sequence` is the value before: a digest is stored with its own sequence only.
+ */
 export async function advanceCursor(client: PoolClient, advance: CursorAdvance): Promise<void> {
-  const { heartbeat, nextOffset, gaps } = advance.segment;
-  await client.query(
-    `UPDATE subscriber.cursor SET
+  const { heartbeat, nextOffset, gaps, reached, signed } = advance.segment;
+  await client.query({
+    name: 'advance-cursor',
+    text: `UPDATE subscriber.cursor SET
        next_offset = coalesce($3::bigint, next_offset),
        last_sequence = greatest(last_sequence, $4),
-       applied = applied + $5,
-       high_water = greatest(high_water, $6),
-       registry_position = greatest(registry_position, $7),
-       heartbeat_at = greatest(heartbeat_at, $8),
-       duplicates_skipped = duplicates_skipped + $9,
-       gaps_repaired = gaps_repaired + $10,
-       covered_until = greatest(covered_until, $11)
+       digest = CASE WHEN $4 > last_sequence OR $4 = last_sequence AND digest IS NULL THEN $5 ELSE digest END,
+       applied = applied + $6,
+       high_water = greatest(high_water, $7),
+       registry_position = greatest(registry_position, $8),
+       heartbeat_at = greatest(heartbeat_at, $9),
+       duplicates_skipped = duplicates_skipped + $10,
+       gaps_repaired = gaps_repaired + $11,
+       covered_until = greatest(covered_until, $12),
+       signed_sequence = greatest(signed_sequence, $13),
+       signed_digest = CASE WHEN $13 > signed_sequence THEN $14 ELSE signed_digest END
      WHERE topic = $1 AND partition = $2`,
-    [
+    values: [
       advance.topic,
       advance.partition,
       nextOffset ?? null,
-      advance.lastSequence,
+      reached?.sequence ?? 0,
+      reached?.digest ?? null,
       advance.applied,
       heartbeat?.highWater ?? 0,
       heartbeat?.registryPosition ?? 0,
@@ -60,81 +106,83 @@ export async function advanceCursor(client: PoolClient, advance: CursorAdvance):
       advance.duplicates,
       gaps,
       heartbeat?.coveredUntil ?? null,
+      signed?.sequence ?? 0,
+      signed?.digest ?? null,
     ],
-  );
+  });
 }
 
 interface PersonRow {
-  person_key: string;
-  version: number;
-  state: string | null;
-  last_sequence: string;
+  readonly person_key: string;
+  readonly version: number | null;
+  readonly state: string | null;
+  readonly last_sequence: string;
+  readonly quarantined: boolean;
 }
 
-export async function findCopies(
-  client: PoolClient,
-  personKeys: readonly string[],
-): Promise<Map<string, PersonCopy>> {
-  const { rows } = await client.query<PersonRow>(
-    'SELECT person_key, version, state, last_sequence FROM subscriber.person WHERE person_key = ANY($1)',
-    [personKeys],
-  );
-  return new Map(rows.map((row) => [row.person_key, toCopy(row)]));
+export interface Persons {
+  readonly copies: Map<string, PersonCopy>;
+  /** Those who have messages in quarantine. */
+  readonly quarantined: Set<string>;
 }
 
-function toCopy({
-  person_key: personKey,
-  version,
-  state,
-  last_sequence: lastSequence,
-}: PersonRow): PersonCopy {
-  return {
-    personKey,
-    version,
-    ...(state === null ? {} : { state: JSON.parse(state) as View }),
-    lastSequence: Number(lastSequence),
-  };
+/** The copies of these persons, and who of them has messages in quarantine, in one read. */
+export async function findPersons(client: PoolClient, personKeys: readonly string[]): Promise<Persons> {
+  const { rows } = await client.query<PersonRow>({
+    name: 'find-persons',
+    text: `SELECT wanted.key AS person_key, version, state, last_sequence,
+             EXISTS (SELECT FROM subscriber.quarantine q WHERE q.person_key = wanted.key) AS quarantined
+           FROM unnest($1::text[]) AS wanted (key)
+           LEFT JOIN subscriber.person p ON p.person_key = wanted.key COLLATE "C"`,
+    values: [textArray(personKeys)],
+  });
+  const copies = new Map<string, PersonCopy>();
+  const quarantined = new Set<string>();
+  for (const row of rows) {
+    if (row.quarantined) quarantined.add(row.person_key);
+    if (row.version === null) continue;
+    copies.set(row.person_key, {
+      personKey: row.person_key,
+      version: row.version,
+      ...(row.state === null ? {} : { state: JSON.parse(row.state) as View }),
+      lastSequence: Number(row.last_sequence),
+    });
+  }
+  return { copies, quarantined };
 }
 
 /** After `left-scope` only the key remains: the ministry has no right to the rest any more. */
-export async function saveCopy(client: PoolClient, copy: PersonCopy): Promise<void> {
-  await client.query(
-    `INSERT INTO subscriber.person (person_key, version, state, last_sequence, in_scope)
-     VALUES ($1, $2, $3, $4, $3::text IS NOT NULL)
+export async function saveCopies(client: PoolClient, copies: readonly PersonCopy[]): Promise<void> {
+  await client.query({
+    name: 'save-copies',
+    text: `INSERT INTO subscriber.person (person_key, version, state, last_sequence, in_scope)
+     SELECT key, version, nullif(state, ''), sequence, state <> ''
+     FROM unnest($1::text[], $2::int[], $3::text[], $4::bigint[]) AS copy (key, version, state, sequence)
      ON CONFLICT (person_key) DO UPDATE SET version = excluded.version, state = excluded.state,
        last_sequence = excluded.last_sequence, in_scope = excluded.in_scope`,
-    [copy.personKey, copy.version, copy.state ? JSON.stringify(copy.state) : null, copy.lastSequence],
-  );
+    values: [
+      textArray(copies.map(({ personKey }) => personKey)),
+      int4Array(copies.map(({ version }) => version)),
+      textArray(copies.map(({ state }) => (state ? JSON.stringify(state) : ''))),
+      int8Array(copies.map(({ lastSequence }) => lastSequence)),
+    ],
+  });
 }
 
-/** Those of `personKeys` that have messages in quarantine. */
-export async function findQuarantined(
-  client: PoolClient,
-  personKeys: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await client.query<{ person_key: string }>(
-    'SELECT DISTINCT person_key FROM subscriber.quarantine WHERE person_key = ANY($1)',
-    [personKeys],
-  );
-  return new Set(rows.map((row) => row.person_key));
-}
-
-export async function putInQuarantine(
-  client: PoolClient,
-  message: SequencedMessage,
-  reason: string,
-): Promise<void> {
+export async function putInQuarantine(client: PoolClient, refused: readonly Refused[]): Promise<void> {
+  if (refused.length === 0) return;
+  const messages = refused.map(({ message }) => message);
   await client.query(
     `INSERT INTO subscriber.quarantine (partition, sequence, person_key, kind, reason, headers, value)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+     SELECT * FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[])`,
     [
-      message.partition,
-      message.sequence,
-      message.personKey,
-      message.kind,
-      reason,
-      JSON.stringify(message.headers),
-      Buffer.from(message.value),
+      int4Array(messages.map(({ partition }) => partition)),
+      int8Array(messages.map(({ sequence }) => sequence)),
+      textArray(messages.map(({ personKey }) => personKey)),
+      textArray(messages.map(({ kind }) => kind)),
+      textArray(refused.map(({ reason }) => reason)),
+      textArray(messages.map(({ headers }) => JSON.stringify(headers))),
+      byteaArray(messages.map(({ value }) => Buffer.from(value))),
     ],
   );
 }
@@ -143,7 +191,7 @@ export async function noteUnreadable(
   client: PoolClient,
   topic: string,
   partition: number,
-  unreadable: Segment['unreadable'],
+  unreadable: readonly UnreadableRecord[],
 ): Promise<void> {
   for (const { offset, lastOffset = offset, reason } of unreadable) {
     await client.query(

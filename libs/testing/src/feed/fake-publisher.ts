@@ -1,5 +1,15 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import {
+  chainHeaders,
+  chainText,
+  FEED_KEYS_OWNER,
+  feedGenesis,
+  heartbeatText,
+  nextFeedDigest,
+} from '@peristiwa/contracts';
+import { keyIdOf, keyText, signText, type KeyEntry } from '@peristiwa/signing';
 
 /** The content of one message about a person, as a specification states it. */
 export interface MessageContent {
@@ -22,6 +32,7 @@ export interface ComposedMessage {
 }
 
 export interface FakePublisherOptions {
+  readonly partner: string;
   readonly topic: string;
   readonly partitions: number;
   /** Writes to Kafka in the order of the array; `FeedProducer.send` of libs/messaging. */
@@ -41,14 +52,44 @@ export class FakePublisher {
   readonly history: ComposedMessage[] = [];
   /** Sequences of the messages that the pull API leaves out. */
   readonly withheld = new Set<number>();
+  /** False: messages are chained only, as those before the last one of a batch. */
+  signs = true;
   pulls = 0;
   readonly #options: FakePublisherOptions;
   readonly #last: number[];
+  readonly #digests: Buffer[];
+  readonly #keys: { readonly entry: KeyEntry; readonly privateKey: KeyObject }[] = [];
   #server: Server | undefined;
 
   constructor(options: FakePublisherOptions) {
     this.#options = options;
-    this.#last = Array.from({ length: options.partitions }, () => 0);
+    const { partner, partitions } = options;
+    this.#last = Array.from({ length: partitions }, () => 0);
+    this.#digests = Array.from({ length: partitions }, (_, partition) => feedGenesis(partner, partition));
+    this.rotate();
+  }
+
+  /** Signs with a new key from now on, which the key before certifies. */
+  rotate(): void {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const before = this.#keys.at(-1);
+    const entry: KeyEntry = {
+      keyId: keyIdOf(publicKey),
+      publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      fromPosition: this.#keys.length + 1,
+    };
+    const signature = before && signText(keyText(entry, FEED_KEYS_OWNER), before.privateKey);
+    this.#keys.push({ entry: { ...entry, ...(signature === undefined ? {} : { signature }) }, privateKey });
+  }
+
+  get keyId(): string {
+    return this.#key.entry.keyId;
+  }
+
+  get #key() {
+    const key = this.#keys.at(-1);
+    if (!key) throw new Error('A publisher has a key from its start');
+    return key;
   }
 
   partitionOf(personKey: string): number {
@@ -63,9 +104,7 @@ export class FakePublisher {
     const sequence = this.history.length + 1;
     const partition = this.partitionOf(personKey);
     const body = { personKey, version, occurredOn, reportedOn: occurredOn, recordedAt, facts, state };
-    const message: ComposedMessage = {
-      sequence,
-      partition,
+    const plain = {
       key: personKey,
       headers: {
         ce_specversion: '1.0',
@@ -82,9 +121,29 @@ export class FakePublisher {
       },
       value: value ?? JSON.stringify(body),
     };
+    const message = {
+      ...plain,
+      sequence,
+      partition,
+      headers: { ...plain.headers, ...this.#chain(partition, sequence, plain) },
+    };
     this.#last[partition] = sequence;
     this.history.push(message);
     return message;
+  }
+
+  #chain(partition: number, sequence: number, plain: Pick<ComposedMessage, 'key' | 'headers' | 'value'>) {
+    const digest = nextFeedDigest(this.#digests[partition] as Buffer, plain);
+    this.#digests[partition] = digest;
+    const chained = { [chainHeaders.digest]: digest.toString('hex') };
+    if (!this.signs) return chained;
+    const { partner } = this.#options;
+    const text = chainText({ partner, partition, sequence, digest: digest.toString('hex') });
+    return {
+      ...chained,
+      [chainHeaders.signature]: signText(text, this.#key.privateKey),
+      [chainHeaders.key]: this.keyId,
+    };
   }
 
   async publish(...messages: readonly ComposedMessage[]): Promise<void> {
@@ -99,8 +158,26 @@ export class FakePublisher {
 
   /** Sends a heartbeat to every partition; it covers every message composed so far. */
   async heartbeat(at: string = new Date().toISOString(), coveredUntil?: string): Promise<void> {
+    await this.#options.send(
+      this.#options.topic,
+      this.#last.map((_, partition) => this.composeHeartbeat(partition, at, coveredUntil)),
+    );
+  }
+
+  composeHeartbeat(partition: number, at: string, coveredUntil?: string) {
     const highWater = this.history.length;
-    const beats = this.#last.map((partitionHighWater, partition) => ({
+    const data = {
+      highWater,
+      partitionHighWater: this.#last[partition] ?? 0,
+      registryPosition: highWater * 2,
+      ...(coveredUntil === undefined ? {} : { coveredUntil }),
+      at,
+      partition,
+      partitionDigest: this.#digests[partition]?.toString('hex'),
+      keyId: this.keyId,
+    };
+    const signature = signText(heartbeatText(this.#options.partner, data), this.#key.privateKey);
+    return {
       partition,
       key: Buffer.from('heartbeat'),
       headers: {
@@ -110,29 +187,46 @@ export class FakePublisher {
         ce_type: 'id.peristiwa.feed.heartbeat.v1',
         'content-type': 'application/json',
       },
-      value: Buffer.from(
-        JSON.stringify({ highWater, partitionHighWater, registryPosition: highWater * 2, coveredUntil, at }),
-      ),
-    }));
-    await this.#options.send(this.#options.topic, beats);
+      value: Buffer.from(JSON.stringify({ ...data, signature })),
+    };
   }
 
-  /** Starts the pull API on a free port and returns its base URL. */
+  /** Starts the API of the feed on a free port and returns its base URL. */
   async listen(): Promise<string> {
     const server = createServer((request, response) => {
-      this.pulls += 1;
-      const query = new URL(request.url ?? '/', 'http://publisher').searchParams;
-      const after = Number(query.get('after'));
-      const events = this.history
-        .filter(({ sequence }) => sequence > after && !this.withheld.has(sequence))
-        .slice(0, Number(query.get('limit')))
-        .map((message) => ({ ...message, value: JSON.parse(message.value) as unknown }));
-      response.writeHead(request.headers.authorization ? 200 : 401, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ events, highWater: this.history.length }));
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://publisher');
+      const [, , , , resource, personKey] = pathname.split('/');
+      const answer =
+        resource === 'keys'
+          ? {
+              feed: this.#options.partner,
+              owner: FEED_KEYS_OWNER,
+              keys: this.#keys.map(({ entry }) => entry),
+            }
+          : resource === 'persons'
+            ? this.#latest(decodeURIComponent(personKey ?? ''))
+            : this.#page(Number(searchParams.get('after')), Number(searchParams.get('limit')));
+      const status = request.headers.authorization ? (answer ? 200 : 404) : 401;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer ?? {}));
     });
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  #page(after: number, limit: number) {
+    this.pulls += 1;
+    const events = this.history
+      .filter(({ sequence }) => sequence > after && !this.withheld.has(sequence))
+      .slice(0, limit)
+      .map(toPulled);
+    return { events, highWater: this.history.length };
+  }
+
+  #latest(personKey: string) {
+    const message = this.history.findLast(({ key }) => key === personKey);
+    return message && { event: toPulled(message) };
   }
 
   async stop(): Promise<void> {
@@ -140,5 +234,14 @@ export class FakePublisher {
     if (!server) return;
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+}
+
+/** A value that is not JSON is answered as text. */
+function toPulled(message: ComposedMessage) {
+  try {
+    return { ...message, value: JSON.parse(message.value) as unknown };
+  } catch {
+    return message;
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { databaseVariable, feedTopic, type MinistryName } from '@peristiwa/contracts';
-import type { MinistryDefinition } from '@peristiwa/subscriber';
+import type { Feed as MinistryFeed, MinistryDefinition } from '@peristiwa/subscriber';
 import { testDatabase } from '../servers';
 import { FakePublisher, type ComposedMessage } from './fake-publisher';
 
@@ -23,7 +23,8 @@ const PARTITIONS = 3;
  * there. So messages go to the subscriber directly; libs/subscriber specifies the path from Kafka to the subscriber.
  */
 export async function startTestMinistry(definition: MinistryDefinition): Promise<TestMinistry> {
-  const { createService, findDevClient, loadConfig, startDevIssuer } = await import('@peristiwa/service');
+  const { createService, DEV_CLIENT_SECRET, findDevClient, loadConfig, startDevIssuer } =
+    await import('@peristiwa/service');
   const { Feed } = await import('@peristiwa/subscriber');
   const { name } = definition;
   const topic = feedTopic(name);
@@ -32,31 +33,40 @@ export async function startTestMinistry(definition: MinistryDefinition): Promise
   const dir = await mkdtemp(join(tmpdir(), 'peristiwa-ministry-'));
   const issuer = await startDevIssuer({ port: 0, dir });
   const offsets = Array.from({ length: PARTITIONS }, () => 0);
-  const config = loadConfig({
-    DATABASE_URL: database.url,
-    [databaseVariable(name as MinistryName)]: database.url,
-    KAFKA_BROKERS: '127.0.0.1:1',
-    OIDC_ISSUER: issuer.issuer,
-    OIDC_JWKS_URL: issuer.jwksUrl,
-    PARTNER_CLIENT_SECRET: 'of this specification',
-    LOG_LEVEL: 'silent',
-  });
-  const { app } = await createService(definition, config);
-  await app.listen(0, '127.0.0.1');
-  const base = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
-  const { subscriber } = app.get(Feed);
+  let subscriber: MinistryFeed['subscriber'] | undefined;
   const publisher = new FakePublisher({
+    partner: name,
     topic,
     partitions: PARTITIONS,
     send: async (_topic, messages) => {
       for (const { partition, key, value, headers } of messages) {
         const offset = String(offsets[partition]);
         const context = { attempt: 1, signal: new AbortController().signal };
-        await subscriber.handle(topic, partition, [{ offset, key, value, headers, timestamp: '0' }], context);
+        await subscriber?.handle(
+          topic,
+          partition,
+          [{ offset, key, value, headers, timestamp: '0' }],
+          context,
+        );
         offsets[partition] = Number(offset) + 1;
       }
     },
   });
+  const publisherUrl = await publisher.listen();
+  const config = loadConfig({
+    DATABASE_URL: database.url,
+    [databaseVariable(name as MinistryName)]: database.url,
+    KAFKA_BROKERS: '127.0.0.1:1',
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_JWKS_URL: issuer.jwksUrl,
+    PARTNER_CLIENT_SECRET: DEV_CLIENT_SECRET,
+    PUBLISHER_API_URL: publisherUrl,
+    LOG_LEVEL: 'silent',
+  });
+  const { app } = await createService(definition, config);
+  await app.listen(0, '127.0.0.1');
+  ({ subscriber } = app.get(Feed));
+  const base = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   return {
     publisher,
     deliver: (...messages) => publisher.publish(...messages),
@@ -73,6 +83,7 @@ export async function startTestMinistry(definition: MinistryDefinition): Promise
     },
     async stop() {
       await app.close();
+      await publisher.stop();
       await issuer.stop();
       await database.drop();
       await rm(dir, { recursive: true, force: true });

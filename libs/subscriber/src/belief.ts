@@ -1,0 +1,296 @@
+import { chainHeaders } from '@peristiwa/contracts';
+import { walkBack, type Candidate, type Link, type NextDigest, type Start } from './chain-walk';
+import type { FeedMessage, HeartbeatMessage, SequencedMessage } from './feed-message';
+import type { ForgedRecord } from './forged';
+import { isSame, RecentLinks } from './recent-links';
+import type { ChainPosition, UnreadableRecord } from './segment';
+
+export interface Arrival {
+  /** Decimal, as Kafka counts. */
+  readonly offset: string;
+  readonly message: FeedMessage;
+}
+
+/** The chain of one partition and the keys that sign it. */
+export interface ChainRules {
+  /** The digest before the first message, hexadecimal. */
+  readonly genesis: string;
+  readonly next: NextDigest;
+  /** Undefined when the key is not known here. */
+  readonly isSigned: (end: ChainPosition, keyId: string, signature: string) => boolean | undefined;
+  readonly isSignedHeartbeat: (heartbeat: HeartbeatMessage) => boolean;
+}
+
+/** How far the copy follows a partition. */
+export interface Place {
+  readonly lastSequence: number;
+  /** After `lastSequence`; absent for a cursor of a release that did not know the chain. */
+  readonly digest?: string;
+  /** The furthest position that a heartbeat has signed. */
+  readonly signed?: ChainPosition;
+  /** When the newest heartbeat was sent that was taken in. */
+  readonly heartbeatAt?: string;
+  readonly nextOffset: bigint;
+}
+
+/** Signed messages that have not arrived: sequences after `after`, up to and including `through`. */
+export interface Gap {
+  readonly after: number;
+  readonly through: number;
+}
+
+export interface Judgement {
+  readonly messages: readonly SequencedMessage[];
+  readonly reached?: ChainPosition;
+  readonly forged: readonly ForgedRecord[];
+  readonly duplicates: number;
+  /** The newest believed heartbeat, when the messages reach it. */
+  readonly heartbeat?: HeartbeatMessage;
+  readonly signed?: ChainPosition;
+  readonly gap?: Gap;
+  /** The earliest record that still waits for a signature. */
+  readonly waitsFrom?: bigint;
+}
+
+interface Waiting extends Candidate {
+  /** Heartbeats, each newer than all before, that came after this message and do not reach it. */
+  beats: number;
+}
+
+/** Two, because one heartbeat may overtake a batch that is being sent. */
+const BEATS_MAX = 2;
+/** More than any batch of the publisher has: later unsigned messages are set aside, and pulled if they were sent. */
+const WAITING_MAX = 20_000;
+
+/** What became of the messages that one judgement settles. */
+class Verdicts {
+  readonly links: Link<Waiting>[] = [];
+  readonly duplicates: Waiting[] = [];
+  readonly forged = new Map<Waiting, string>();
+
+  *settled(): Iterable<Waiting> {
+    for (const { candidate } of this.links) yield candidate;
+    yield* this.duplicates;
+    yield* this.forged.keys();
+  }
+}
+
+/**
+ * What a subscriber believes of one partition: only messages that the digest chain links to a signature of the
+ * registry. Pure: no clock, no I/O. Its state may be lost at any time: the stored offset does not pass messages that
+ * wait for a signature, so they are read again.
+ */
+export class Belief {
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly recent: RecentLinks;
+  private heartbeat: HeartbeatMessage | undefined;
+  private signed: ChainPosition | undefined;
+  private newestBeat = '';
+  private verdicts = new Verdicts();
+  /** Settled records of a chunk whose gap is not repaired yet; an attempt that is repeated brings them again. */
+  private readonly done = new Set<string>();
+
+  constructor(private readonly rules: ChainRules) {
+    this.recent = new RecentLinks(rules.next);
+  }
+
+  /** Takes in records of Kafka in their order; returns those that are neither message nor signed heartbeat. */
+  take(arrivals: readonly Arrival[], { heartbeatAt = '' }: Place) {
+    const unreadable: UnreadableRecord[] = [];
+    const forged: ForgedRecord[] = [];
+    if (heartbeatAt > this.newestBeat) this.newestBeat = heartbeatAt;
+    for (const { offset, message } of arrivals) {
+      if (message.form === 'unreadable') unreadable.push({ ...message, offset });
+      else if (message.form === 'person') this.add(message, offset);
+      else if (this.rules.isSignedHeartbeat(message)) this.hear(message);
+      else forged.push({ offset, reason: 'the heartbeat is not signed by the registry' });
+    }
+    return { unreadable, forged };
+  }
+
+  /** Adds messages of the pull; they are believed for the same reasons as those of Kafka. */
+  takePulled(messages: readonly SequencedMessage[]): void {
+    for (const message of messages) this.add(message);
+  }
+
+  forgetPulled(): void {
+    for (const [key, { offset }] of this.waiting) if (offset === undefined) this.waiting.delete(key);
+  }
+
+  /**
+   * Decides what is believed from `place` on. `isRetry`: messages that an earlier attempt has committed do not count
+   * as duplicates of the publisher. Nothing is settled before `commit`.
+   */
+  judge(place: Place, isRetry: boolean): Judgement {
+    const start = this.startOf(place);
+    const signed = this.furthest(place);
+    const verdicts = new Verdicts();
+    this.verdicts = verdicts;
+    const { reached, gap } = this.follow(start, signed, verdicts);
+    const end = reached?.sequence ?? start.sequence;
+    this.sortOut(start, end, verdicts);
+    const { heartbeat } = this;
+    const isReached = heartbeat !== undefined && heartbeat.partitionHighWater <= end;
+    const counts = ({ offset }: Waiting) =>
+      offset !== undefined && (!isRetry || BigInt(offset) >= place.nextOffset);
+    return {
+      messages: verdicts.links.map(({ candidate }) => candidate.message),
+      reached,
+      forged: [...verdicts.forged].map(([candidate, reason]) => toForged(candidate, reason)),
+      duplicates: verdicts.duplicates.filter(counts).length,
+      heartbeat: isReached ? heartbeat : undefined,
+      signed,
+      gap,
+      waitsFrom: this.earliestWaiting(verdicts),
+    };
+  }
+
+  /** The judgement is stored: what it settles is forgotten. */
+  commit(judgement: Judgement): void {
+    for (const candidate of this.verdicts.settled()) {
+      this.waiting.delete(keyOf(candidate));
+      if (candidate.offset !== undefined) this.done.add(candidate.offset);
+    }
+    if (!judgement.gap) this.done.clear();
+    this.recent.add(this.verdicts.links);
+    if (judgement.heartbeat === this.heartbeat) this.heartbeat = undefined;
+  }
+
+  private add(message: SequencedMessage, offset?: string): void {
+    const claimed = message.headers[chainHeaders.digest] ?? '';
+    const candidate = { message, offset, claimed, beats: 0 };
+    const key = keyOf(candidate);
+    if (!this.waiting.has(key) && !this.done.has(key)) this.waiting.set(key, candidate);
+  }
+
+  /** A heartbeat that is read again, or that somebody sends again, is not newer and counts for nothing. */
+  private hear(heartbeat: HeartbeatMessage): void {
+    const { partitionHighWater: sequence, partitionDigest: digest = '', at } = heartbeat;
+    if (sequence >= (this.signed?.sequence ?? 0)) this.signed = { sequence, digest };
+    if (at < this.newestBeat) return;
+    this.heartbeat = heartbeat;
+    if (at === this.newestBeat) return;
+    this.newestBeat = at;
+    for (const candidate of this.waiting.values()) {
+      if (candidate.message.sequence > sequence) candidate.beats += 1;
+    }
+  }
+
+  private startOf({ lastSequence: sequence, digest }: Place): Start {
+    return { sequence, digest: digest ?? (sequence === 0 ? this.rules.genesis : undefined) };
+  }
+
+  private furthest({ signed: stored }: Place): ChainPosition | undefined {
+    if (!this.signed || (stored && stored.sequence > this.signed.sequence)) return stored;
+    return this.signed;
+  }
+
+  /**
+   * Starts at the furthest signed position. Where a message is missing, the next signed position before it is tried:
+   * what that one covers is believed, and the rest is a gap.
+   */
+  private follow(start: Start, signed: ChainPosition | undefined, verdicts: Verdicts) {
+    const bySequence = this.candidatesFrom(start);
+    let through: number | undefined;
+    for (const { position, candidate } of this.anchors(start, signed)) {
+      if (through !== undefined && position.sequence >= through) continue;
+      if (candidate && !this.isSigned(candidate, bySequence, verdicts)) continue;
+      const walked = walkBack(position, { start, bySequence, next: this.rules.next });
+      if (walked.isWhole) {
+        verdicts.links.push(...walked.links);
+        return {
+          reached: position,
+          gap: through === undefined ? undefined : { after: position.sequence, through },
+        };
+      }
+      through = walked.missing;
+    }
+    return { gap: through === undefined ? undefined : { after: start.sequence, through } };
+  }
+
+  /** Positions that a heartbeat or a message says are signed, the furthest first. */
+  private anchors(start: Start, signed: ChainPosition | undefined) {
+    const isNew = (sequence: number) =>
+      sequence > start.sequence || (sequence === start.sequence && start.digest === undefined);
+    const anchors: { readonly position: ChainPosition; readonly candidate?: Waiting }[] = [];
+    for (const candidate of this.waiting.values()) {
+      const { message, claimed } = candidate;
+      const isAnchor = chainHeaders.signature in message.headers && isNew(message.sequence);
+      if (isAnchor) anchors.push({ position: { sequence: message.sequence, digest: claimed }, candidate });
+    }
+    anchors.sort((a, b) => b.position.sequence - a.position.sequence);
+    if (!signed || !isNew(signed.sequence)) return anchors;
+    const place = anchors.findIndex(({ position }) => position.sequence <= signed.sequence);
+    return anchors.toSpliced(place < 0 ? anchors.length : place, 0, { position: signed });
+  }
+
+  /** A message with a signature by somebody else is forged; with an unknown key it proves nothing. */
+  private isSigned(candidate: Waiting, bySequence: Map<number, Waiting[]>, verdicts: Verdicts): boolean {
+    const { message, claimed: digest } = candidate;
+    const { sequence, headers } = message;
+    const keyId = headers[chainHeaders.key] ?? '';
+    const isSigned = this.rules.isSigned({ sequence, digest }, keyId, headers[chainHeaders.signature] ?? '');
+    if (isSigned === false) {
+      verdicts.forged.set(candidate, 'the signature is not by the registry');
+      const others = bySequence.get(sequence)?.filter((one) => one !== candidate) ?? [];
+      bySequence.set(sequence, others);
+    }
+    return isSigned === true;
+  }
+
+  private candidatesFrom(start: Start): Map<number, Waiting[]> {
+    const bySequence = new Map<number, Waiting[]>();
+    for (const candidate of this.waiting.values()) {
+      const { sequence } = candidate.message;
+      if (sequence < start.sequence) continue;
+      const others = bySequence.get(sequence);
+      if (others) others.push(candidate);
+      else bySequence.set(sequence, [candidate]);
+    }
+    return bySequence;
+  }
+
+  /** Everything up to `end` that is not believed is repeated or forged; what lies beyond may still be signed. */
+  private sortOut(start: Start, end: number, verdicts: Verdicts): void {
+    const believed = new Map(verdicts.links.map((link) => [link.candidate.message.sequence, link]));
+    const isOfRegistry = (message: SequencedMessage) => {
+      if (message.sequence <= start.sequence) return this.recent.mayHave(message);
+      const link = believed.get(message.sequence);
+      return link !== undefined && isSame(link, message, this.rules.next);
+    };
+    const chain = new Set(verdicts.links.map(({ candidate }) => candidate));
+    let unsigned = 0;
+    for (const candidate of this.waiting.values()) {
+      if (chain.has(candidate) || verdicts.forged.has(candidate)) continue;
+      const { message, beats } = candidate;
+      if (message.sequence <= end) {
+        if (isOfRegistry(message)) verdicts.duplicates.push(candidate);
+        else verdicts.forged.set(candidate, 'the registry sent another message, or none, with this sequence');
+      } else if (beats >= BEATS_MAX) {
+        verdicts.forged.set(candidate, 'its sequence is beyond what the registry has signed');
+      } else if ((unsigned += 1) > WAITING_MAX) {
+        verdicts.forged.set(candidate, 'no signature of the registry covers it');
+      }
+    }
+  }
+
+  private earliestWaiting(verdicts: Verdicts): bigint | undefined {
+    const settled = new Set(verdicts.settled());
+    let earliest: bigint | undefined;
+    for (const candidate of this.waiting.values()) {
+      if (candidate.offset === undefined || settled.has(candidate)) continue;
+      const offset = BigInt(candidate.offset);
+      if (earliest === undefined || offset < earliest) earliest = offset;
+    }
+    return earliest;
+  }
+}
+
+function keyOf({ offset, message, claimed }: Candidate): string {
+  return offset ?? `${message.sequence} ${claimed}`;
+}
+
+function toForged({ offset, message }: Candidate, reason: string): ForgedRecord {
+  const { sequence, personKey, kind } = message;
+  return { offset, sequence, personKey, kind, reason };
+}

@@ -10,6 +10,7 @@ import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { Agreements } from './agreements/agreements';
 import { Builder } from './build/builder';
+import { Releaser } from './build/release';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { PublisherMetrics } from './metrics';
@@ -20,6 +21,7 @@ import { PUBLISHER_POOL, SETTINGS, type Settings } from './tokens';
 @Injectable()
 export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly builder: Builder;
+  private readonly releaser: Releaser;
   private readonly senders: Senders;
 
   constructor(
@@ -35,15 +37,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
     const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: platform.name, logger: log });
     const shared = { pool, settings, clock, log };
-    this.builder = new Builder({
-      ...shared,
-      registry,
-      agreements,
-      onBuilt: (messages) => {
-        metrics.built(messages);
-        this.senders.wake(messages.keys());
-      },
-    });
+    const onBuilt = (messages: ReadonlyMap<string, number>) => {
+      metrics.built(messages);
+      this.senders.wake(messages.keys());
+    };
+    this.builder = new Builder({ ...shared, registry, agreements, onBuilt });
+    this.releaser = new Releaser({ ...shared, agreements, onReleased: onBuilt });
     this.senders = new Senders({
       ...shared,
       producerOf: () => new FeedProducer({ kafka, logger: log, timeoutMs: settings.sendTimeoutMs }),
@@ -56,11 +55,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     if (this.platform.config.synthetic) await this.agreements.ensureDefaults();
     this.builder.start();
+    this.releaser.start();
     this.senders.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.builder.stop(), this.senders.stop()]);
+    await Promise.all([this.builder.stop(), this.releaser.stop(), this.senders.stop()]);
   }
 
   private addChecks(readiness: ReadinessChecks): void {
@@ -74,6 +74,10 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       const { state, reason, changeNo, lagChanges } = this.builder.status;
       const isWorking = state !== 'stopped' && state !== 'blocked';
       return { up: isWorking, details: { state, reason, changeNo, lagChanges } };
+    });
+    readiness.add('releaser', async () => {
+      const { state, reason } = this.releaser.status;
+      return { up: state !== 'stopped' && state !== 'blocked', details: { state, reason } };
     });
     // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready.
     readiness.add('kafka', async () => {

@@ -1,3 +1,5 @@
+import type { ReleaseRule } from './build/window';
+
 /** Nest tokens of values that are not classes. */
 export const PUBLISHER_POOL = Symbol('PUBLISHER_POOL');
 export const REGISTRY_POOL = Symbol('REGISTRY_POOL');
@@ -13,6 +15,7 @@ export interface Settings {
   readonly leaseMs: number;
   readonly batchSize: number;
   readonly sendTimeoutMs: number;
+  readonly release: ReleaseRule;
 }
 
 export const defaultSettings: Settings = {
@@ -23,4 +26,5 @@ export const defaultSettings: Settings = {
   leaseMs: 10_000,
   batchSize: 500,
   sendTimeoutMs: 10_000,
+  release: { windowMs: 3_600_000, personsMin: 50, longestMs: 86_400_000 },
 };

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { uuidv7 } from 'uuidv7';
 import { kindOfError } from '@peristiwa/kernel';
 import {
   insertMessages,
@@ -8,7 +9,8 @@ import {
   writeCounters,
   writeHoldings,
 } from './feed-tables';
-import { idsOf, numberMessages, type NumberedMessage } from './number';
+import { numberMessages, type NumberedMessage } from './number';
+import { stage } from './pending';
 import { park, readParked, unpark, type Parked } from './parked';
 import { planMessages, type Draft, type FeedTerms, type Subject } from './plan';
 import type { RegisteredSubject } from './registry-reader';
@@ -17,9 +19,9 @@ import type { Membership } from '../view/entitled-view';
 
 /**
  * Builds the messages of `subjects`, in order, for `feeds`, in the caller's transaction: messages, holdings and
- * counters. The number of statements is constant, however many subjects there are. `before`: the membership of
+ * counters. Messages of feeds with pseudonyms are staged; the releaser numbers them. The number of statements is constant, however many subjects there are. `before`: the membership of
  * watch-lists before `subjects`, by `slot`.
- * @returns the number of messages for each partner
+ * @returns the number of messages for each partner, those that are staged not counted
  */
 export async function buildBatch(
   client: PoolClient,
@@ -53,8 +55,10 @@ export async function buildBatch(
   }
   await settleParked(client, partners, ids, failed);
   if (drafts.length === 0) return built;
-  const messages = await numberAll(client, feeds, drafts, built);
-  await insertMessages(client, messages);
+  const windowed = new Set(feeds.filter((feed) => feed.agreement.pseudonymised).map(({ partner }) => partner));
+  await stage(client, feeds, drafts.filter(({ partner }) => windowed.has(partner)));
+  const direct = feeds.filter(({ partner }) => !windowed.has(partner));
+  if (direct.length > 0) await insertMessages(client, await numberAll(client, direct, drafts, built));
   await writeHoldings(client, [...touched.values()]);
   return built;
 }
@@ -95,13 +99,13 @@ async function numberAll(
     client,
     feeds.map(({ partner }) => partner),
   );
-  const messages = feeds.flatMap(({ partner, agreement }) => {
+  const messages = feeds.flatMap(({ partner }) => {
     const counter = counters.get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     const own = numberMessages(
       drafts.filter((draft) => draft.partner === partner),
       counter,
-      idsOf(agreement),
+      uuidv7,
     );
     if (own.length > 0) built.set(partner, own.length);
     return own;

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
 import { FEED_SOURCE, personMessageType } from '@peristiwa/contracts';
 import { partitionFor, toHeaders } from '@peristiwa/messaging';
-import type { Grants } from '../view/agreement';
 import type { Draft } from './plan';
 
 /** The counters of a feed: the last sequence assigned, in the feed and per partition. */
@@ -26,14 +23,6 @@ export interface NumberedMessage {
   readonly agreementVersion: number;
   readonly fields: readonly string[];
   readonly actId: string | undefined;
-}
-
-/**
- * Ids of the messages of a feed. A UUIDv7 contains the millisecond, and one batch creates the messages of all
- * partners. With pseudonyms the ids are therefore random, or two ministries could join their feeds by them.
- */
-export function idsOf({ pseudonymised }: Pick<Grants, 'pseudonymised'>): () => string {
-  return pseudonymised ? randomUUID : uuidv7;
 }
 
 /** Assigns sequences and partitions to the drafts of one feed, in order, and advances the counters. */

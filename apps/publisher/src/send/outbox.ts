@@ -34,11 +34,15 @@ export interface HighWater {
 export async function readOutbox(pool: Pool, partner: string): Promise<Outbox | undefined> {
   const { rows } = await pool.query<Record<'sequence' | 'reached' | 'sent_position', string> & Outbox>({
     name: 'outbox',
-    text: `SELECT standing, partitions, sequence, sent_position,
-             (SELECT registry_position FROM publisher.progress) AS reached,
-             (SELECT covered_until::text FROM publisher.progress) AS "builtUntil",
-             sent_covered_until::text AS "sentUntil"
-           FROM publisher.feed WHERE partner = $1`,
+    // A feed with pseudonyms contains what has been released; drafts that wait for their window are not in it.
+    text: `SELECT f.standing, f.partitions, f.sequence, f.sent_position,
+             CASE WHEN a.pseudonymised THEN coalesce(r.position, 0) ELSE g.registry_position END AS reached,
+             (CASE WHEN a.pseudonymised THEN coalesce(r.covered_until, '-infinity') ELSE g.covered_until END)::text
+               AS "builtUntil",
+             f.sent_covered_until::text AS "sentUntil"
+           FROM publisher.feed f
+           JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
+           LEFT JOIN publisher.release r ON r.partner = f.partner, publisher.progress g WHERE f.partner = $1`,
     values: [partner],
   });
   const row = rows[0];
@@ -110,16 +114,16 @@ export async function readHighWaters(
     covered: Date | null;
   }>({
     name: 'high-waters',
-    text: `SELECT partition, sent_position AS position,
+    // Two ministries could join their feeds by a ledger position or an exact moment.
+    text: `SELECT p.partition, CASE WHEN a.pseudonymised THEN 0 ELSE sent_position END AS position,
              CASE WHEN sent_covered_until > '-infinity' THEN
-               CASE WHEN (SELECT a.pseudonymised FROM publisher.agreement a
-                          WHERE a.partner = f.partner AND a.version = f.agreement_version)
-                 THEN date_trunc('hour', sent_covered_until, 'UTC')
-                 ELSE date_trunc('milliseconds', sent_covered_until) END
+               date_trunc(CASE WHEN a.pseudonymised THEN 'hour' ELSE 'milliseconds' END, sent_covered_until, 'UTC')
              END AS covered,
              coalesce((SELECT max(m.sequence) FROM publisher.message m
              WHERE m.partner = $1 AND m.partition = p.partition AND m.sequence <= $2), 0) AS sequence
-           FROM generate_series(0, $3 - 1) AS p(partition), publisher.feed f WHERE f.partner = $1 ORDER BY partition`,
+           FROM generate_series(0, $3 - 1) AS p(partition), publisher.feed f
+           JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
+           WHERE f.partner = $1 ORDER BY p.partition`,
     values: [partner, sent, partitions],
   });
   return rows.map(({ partition, sequence, position, covered }) => ({

@@ -61,6 +61,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await admin.connect();
     const ends = await admin.fetchTopicOffsets(topic);
     await admin.disconnect();
+    const end = new Map(ends.map(({ partition, high }) => [partition, Number(high)]));
     const total = ends.reduce((sum, { high }) => sum + Number(high), 0);
     const messages: OutgoingMessage[] = [];
     const consumer = kafka.consumer({ groupId: `spec-${randomUUID()}` });
@@ -68,6 +69,8 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ partition, message }) => {
+        // Heartbeats continue meanwhile and must not count instead of messages of another partition.
+        if (Number(message.offset) >= (end.get(partition) ?? 0)) return;
         const headers = Object.fromEntries(
           Object.entries(message.headers ?? {}).map(([name, text]) => [name, String(text)]),
         );
@@ -104,10 +107,12 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   it('publishes each change once, dense and chained per partition; Kafka and the pull API have the same bytes', async () => {
     await Promise.all([under.agree('kemensos'), under.agree('bps')]);
     under.build();
+    under.release();
     send();
     await under.registry.record(familyOfFour());
     const { children } = await under.birth();
     await under.death(FATHER);
+    await under.released();
     await sent();
 
     const child = children[0]?.personId as string;
@@ -123,10 +128,11 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
       `biodata-changed ${idOf(4)}`,
       `biodata-changed ${child}`,
     ]);
-    expect((await under.published('bps')).map((line) => line.split(' ')[0])).toEqual([
-      ...Array.from({ length: 4 }, () => 'entered-scope'),
+    // In windows, so not in the order of the acts.
+    expect((await under.published('bps')).map((line) => line.split(' ')[0]).toSorted()).toEqual([
       'born',
       'died',
+      ...Array.from({ length: 4 }, () => 'entered-scope'),
       'status-changed',
     ]);
     for (const role of ['kemensos', 'bps'] as const) {
@@ -145,7 +151,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     }
     const idVersions = async (role: Ministry) =>
       new Set((await under.pulled(role)).map(({ headers }) => headers['ce_id']?.charAt(14)));
-    expect([await idVersions('kemensos'), await idVersions('bps')]).toEqual([new Set(['7']), new Set(['4'])]);
+    expect([await idVersions('kemensos'), await idVersions('bps')]).toEqual([new Set(['7']), new Set(['8'])]);
     const report = await under.feeds.report();
     expect(report).toMatchObject({
       registryPosition: under.registry.register.events.length,

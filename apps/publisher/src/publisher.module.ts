@@ -53,7 +53,11 @@ export class PublisherModule implements OnApplicationShutdown {
       module: PublisherModule,
       controllers: [AgreementsController, FeedsController, ParkedController],
       providers: [
-        { provide: SETTINGS, useValue: { ...defaultSettings, ...settings } },
+        {
+          provide: SETTINGS,
+          useFactory: ({ config: { release } }: Platform) => ({ ...defaultSettings, release, ...settings }),
+          inject: [PLATFORM],
+        },
         { provide: PUBLISHER_POOL, useFactory: pool('publisher', 12), inject: [PLATFORM] },
         { provide: REGISTRY_POOL, useFactory: pool('registry', 4), inject: [PLATFORM] },
         { provide: DataSource, useFactory: agreementSource, inject: [PLATFORM] },

@@ -5,7 +5,7 @@ export const PUBLISHER_POOL = Symbol('PUBLISHER_POOL');
 export const REGISTRY_POOL = Symbol('REGISTRY_POOL');
 export const SETTINGS = Symbol('SETTINGS');
 
-/** Settings that a specification may change; a deployment uses the defaults. */
+/** Settings that a specification may change; a deployment uses the defaults, and `release` from its configuration. */
 export interface Settings {
   readonly partitions: number;
   readonly heartbeatMs: number;
@@ -18,7 +18,7 @@ export interface Settings {
   readonly release: ReleaseRule;
 }
 
-export const defaultSettings: Settings = {
+export const defaultSettings: Omit<Settings, 'release'> = {
   partitions: 3,
   heartbeatMs: 5_000,
   pollMs: 20,
@@ -26,5 +26,4 @@ export const defaultSettings: Settings = {
   leaseMs: 10_000,
   batchSize: 500,
   sendTimeoutMs: 10_000,
-  release: { windowMs: 3_600_000, personsMin: 50, longestMs: 86_400_000 },
 };

@@ -55,8 +55,14 @@ export async function buildBatch(
   }
   await settleParked(client, partners, ids, failed);
   if (drafts.length === 0) return built;
-  const windowed = new Set(feeds.filter((feed) => feed.agreement.pseudonymised).map(({ partner }) => partner));
-  await stage(client, feeds, drafts.filter(({ partner }) => windowed.has(partner)));
+  const windowed = new Set(
+    feeds.filter((feed) => feed.agreement.pseudonymised).map(({ partner }) => partner),
+  );
+  await stage(
+    client,
+    feeds,
+    drafts.filter(({ partner }) => windowed.has(partner)),
+  );
   const direct = feeds.filter(({ partner }) => !windowed.has(partner));
   if (direct.length > 0) await insertMessages(client, await numberAll(client, direct, drafts, built));
   await writeHoldings(client, [...touched.values()]);

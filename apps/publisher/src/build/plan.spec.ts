@@ -7,7 +7,7 @@ import { defaultAgreements } from '../agreements/default-agreements';
 import { kindOf, personEvents } from '../view/person-events';
 import { eventClasses } from '../view/grants';
 import { partnerKeys } from '../view/partner-keys';
-import { idsOf, numberMessages } from './number';
+import { numberMessages } from './number';
 import { planMessage, planMessages, type FeedTerms, type Holding, type Subject } from './plan';
 
 const on = plainDate;
@@ -333,13 +333,6 @@ describe('a person removed from a watch-list', () => {
 });
 
 describe('numbering', () => {
-  it('assigns ids without a time where persons have pseudonyms, and sortable ids elsewhere', () => {
-    const versions = (pseudonymised: boolean) =>
-      Array.from({ length: 50 }, idsOf({ pseudonymised })).map((id) => id.charAt(14));
-    expect(new Set(versions(true))).toEqual(new Set(['4']));
-    expect(new Set(versions(false))).toEqual(new Set(['7']));
-  });
-
   it('is dense in the feed and chained in each partition', () => {
     const kemensos = feed('kemensos');
     const ids = [FATHER, MOTHER, SON, FATHER, idOf(77), MOTHER];

@@ -117,10 +117,7 @@ export class Releaser {
     return !released.isLast;
   }
 
-  private async number(
-    client: PoolClient,
-    { partner, keys, open, recordedAt }: Release,
-  ): Promise<void> {
+  private async number(client: PoolClient, { partner, keys, open, recordedAt }: Release): Promise<void> {
     const counters = await readCounters(client, [partner]);
     const counter = counters.get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
@@ -135,7 +132,8 @@ export class Releaser {
   }
 
   private async keysOf(partner: string): Promise<PartnerKeys> {
-    const keys = this.keys.get(partner) ?? (await this.options.agreements.keysOf({ partner, pseudonymised: true }));
+    const keys =
+      this.keys.get(partner) ?? (await this.options.agreements.keysOf({ partner, pseudonymised: true }));
     this.keys.set(partner, keys);
     return keys;
   }

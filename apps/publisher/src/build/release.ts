@@ -31,7 +31,8 @@ export interface ReleaserOptions {
 }
 
 const CHUNK = 1_000;
-const LOOK_MS_MAX = 1_000;
+/** A window is looked at some four times per slot, but in long slots not as rarely as that. */
+const LOOKS = { perSlot: 4, pollsBetween: 50 };
 
 /**
  * Releases the messages of feeds with pseudonyms, window by window (ADR 0026). Whoever has two feeds could otherwise
@@ -55,7 +56,10 @@ export class Releaser {
     this.loop = new LeasedLoop({
       name: 'release',
       lease: this.lease,
-      settings: { ...settings, pollMs: Math.min(settings.release.windowMs / 4, LOOK_MS_MAX) },
+      settings: {
+        ...settings,
+        pollMs: Math.min(settings.release.windowMs / LOOKS.perSlot, settings.pollMs * LOOKS.pollsBetween),
+      },
       log,
       onGranted: () => undefined,
       tick: () => this.tick(),

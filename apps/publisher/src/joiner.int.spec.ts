@@ -144,11 +144,12 @@ describe(`a joiner of two feeds, seed ${SEED}`, () => {
     const [agreement] = await under.agreements.versions(under.names.bps);
     if (!agreement) throw new Error('No agreement');
     const keys = await under.agreements.keysOf(agreement);
-    const feed = { partner: agreement.partner, agreement, keys, isActive: true };
+    const signer = await under.feedKeys.signer();
+    const feed = { partner: agreement.partner, agreement, keys, signer, isActive: true };
     const changes = await under.reader.changes(0, under.registry.changes, under.registry.changes);
     const drafts = changes.flatMap((change) => planMessages(feed, change, undefined, undefined));
     const counter = { sequence: 0, partitions: 3, lastInPartition: new Map() };
-    return numberMessages(drafts, counter, () => idOf(1)).map((message, index) => ({
+    return numberMessages(drafts, counter, { newId: () => idOf(1), signer }).map((message, index) => ({
       ...message,
       headers: JSON.parse(message.headers) as Record<string, string>,
       version: drafts[index]?.data.version ?? 0,
@@ -178,7 +179,8 @@ describe(`a joiner of two feeds, seed ${SEED}`, () => {
   });
 
   it('finds no value in a message of BPS that a message of Kemensos has too, but what is the same for all', () => {
-    const own = ['ce_sequence', 'ce_previoussequence'];
+    // The key that signs is the registry's; sequences count each feed by itself.
+    const own = ['ce_sequence', 'ce_previoussequence', 'ce_feedkey'];
     for (const { kemensos, bps } of windows) {
       const valuesOf = (feed: readonly Traced[]) =>
         feed.flatMap(({ headers, recordedAt }) => [

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { feedTopic } from '@peristiwa/contracts';
+import { FEED_KEYS_OWNER, feedTopic } from '@peristiwa/contracts';
 import { createKafka } from '@peristiwa/messaging';
 import { loadConfig, run, startDevIssuer, type DevIssuer, type RunningServices } from '@peristiwa/service';
+import { KeyFolder } from '@peristiwa/signing';
 import {
   alone,
   familyOfFour,
@@ -44,6 +45,7 @@ describe('the publisher as a service', () => {
       KAFKA_BROKERS: kafkaBrokers,
       OIDC_ISSUER: issuer.issuer,
       OIDC_JWKS_URL: issuer.jwksUrl,
+      FEED_KEYS: join(dir, 'feed-keys'),
       LOG_LEVEL: 'silent',
     });
     return run([{ ...publisherWith({ retryMs: { min: 20, max: 200 }, leaseMs: 2_000 }), port: 0 }], config);
@@ -55,6 +57,7 @@ describe('the publisher as a service', () => {
     registry = await RegistryFixture.open(database.url);
     dir = await mkdtemp(join(tmpdir(), 'peristiwa-issuer-'));
     issuer = await startDevIssuer({ port: 0, dir });
+    await new KeyFolder(join(dir, 'feed-keys')).addNextKey(FEED_KEYS_OWNER);
     running = await start(testKafkaBrokers().join(','));
     url = running.urls['publisher'] as string;
   });

@@ -36,6 +36,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   function send(producerOf?: SendersOptions['producerOf']): Senders {
     const senders = new Senders({
       pool: under.pool,
+      feedKeys: under.feedKeys,
       settings: fast,
       clock: () => new Date(),
       log: silent,

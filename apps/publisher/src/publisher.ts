@@ -13,6 +13,7 @@ import { Builder } from './build/builder';
 import { Releaser } from './build/release';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
+import { FeedKeys } from './sign/feed-keys';
 import { PublisherMetrics } from './metrics';
 import { Senders } from './send/senders';
 import { PUBLISHER_POOL, SETTINGS, type Settings } from './tokens';
@@ -32,11 +33,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly registry: RegistryReader,
     private readonly agreements: Agreements,
     reader: FeedReader,
+    private readonly feedKeys: FeedKeys,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
     const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: platform.name, logger: log });
-    const shared = { pool, settings, clock, log };
+    const shared = { pool, feedKeys, settings, clock, log };
     const onBuilt = (messages: ReadonlyMap<string, number>) => {
       metrics.built(messages);
       this.senders.wake(messages.keys());
@@ -78,6 +80,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     readiness.add('releaser', async () => {
       const { state, reason } = this.releaser.status;
       return { up: state !== 'stopped' && state !== 'blocked', details: { state, reason } };
+    });
+    // Without the folder the feeds are signed with the last key that was read.
+    readiness.add('feed-keys', async () => {
+      const { keyId } = await this.feedKeys.signer();
+      const reason = this.feedKeys.problem;
+      return { up: true, details: { state: reason ? 'degraded' : 'readable', keyId, reason } };
     });
     // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready.
     readiness.add('kafka', async () => {

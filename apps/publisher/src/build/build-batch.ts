@@ -105,13 +105,13 @@ async function numberAll(
     client,
     feeds.map(({ partner }) => partner),
   );
-  const messages = feeds.flatMap(({ partner }) => {
+  const messages = feeds.flatMap(({ partner, signer }) => {
     const counter = counters.get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     const own = numberMessages(
       drafts.filter((draft) => draft.partner === partner),
       counter,
-      uuidv7,
+      { newId: uuidv7, signer },
     );
     if (own.length > 0) built.set(partner, own.length);
     return own;

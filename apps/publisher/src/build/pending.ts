@@ -128,10 +128,12 @@ export async function closeWindow(client: PoolClient, partner: string, slot: Dat
              recorded_at = coalesce((SELECT max(p.recorded_at) FROM publisher.pending p
                WHERE p.partner = r.partner AND p.window_no = r.open_window), r.recorded_at),
              closed_change_no = coalesce((SELECT position FROM publisher.checkpoint WHERE name = 'build'), 0),
-             closed_position = g.registry_position,
-             closed_until = CASE WHEN EXISTS (SELECT 1 FROM publisher.parked WHERE partner = $1)
-               OR EXISTS (SELECT 1 FROM publisher.sweep WHERE partner = $1) THEN r.closed_until ELSE g.covered_until END
-           FROM publisher.progress g WHERE r.partner = $1`,
+             closed_position = CASE WHEN is_whole THEN g.registry_position ELSE r.closed_position END,
+             closed_until = CASE WHEN is_whole THEN g.covered_until ELSE r.closed_until END
+           FROM publisher.progress g, (SELECT NOT EXISTS (SELECT 1 FROM publisher.parked WHERE partner = $1)
+             AND NOT EXISTS (SELECT 1 FROM publisher.sweep WHERE partner = $1)
+             AND NOT EXISTS (SELECT 1 FROM publisher.rescope WHERE partner = $1) AS is_whole) w
+           WHERE r.partner = $1`,
     values: [partner, slot],
   });
 }

@@ -1,13 +1,11 @@
 import { PersonMessage } from '@peristiwa/contracts';
 import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
-import { partitionFor } from '@peristiwa/messaging';
 import { FAR_HOME, FATHER, familyOfFour, given, HOME, idOf, MOTHER, SON } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import { kindOf, personEvents } from '../view/person-events';
 import { eventClasses } from '../view/grants';
 import { partnerKeys } from '../view/partner-keys';
-import { numberMessages } from './number';
 import { planMessage, planMessages, type FeedTerms, type Holding, type Subject } from './plan';
 
 const on = plainDate;
@@ -15,11 +13,13 @@ const ACT = idOf(0xac7);
 const REQUEST = idOf(0x9e9);
 const bpsKeys = partnerKeys(Buffer.alloc(32, 1));
 
+const unused: FeedTerms['signer'] = { keyId: 'none', sign: () => 'none' };
+
 function feed(partner: string, change: Partial<FeedTerms['agreement']> = {}, isActive = true): FeedTerms {
   const found = defaultAgreements.find((agreement) => agreement.partner === partner);
   if (!found) throw new Error(`No agreement with ${partner}`);
   const keys = found.pseudonymised ? bpsKeys : partnerKeys(undefined);
-  return { partner, agreement: { ...found, version: 1, ...change }, keys, isActive };
+  return { partner, agreement: { ...found, version: 1, ...change }, keys, signer: unused, isActive };
 }
 
 const mother = given(familyOfFour()).register.registered(MOTHER);
@@ -329,32 +329,5 @@ describe('a person removed from a watch-list', () => {
   it.each([2, 3])('leaves even when version %i is held and the row is of version 2', (heldVersion) => {
     expect(kinds(2, heldVersion)).toEqual(['left-scope']);
     expect(kinds(2, heldVersion, 'kin')).toEqual(['left-scope']);
-  });
-});
-
-describe('numbering', () => {
-  it('is dense in the feed and chained in each partition', () => {
-    const kemensos = feed('kemensos');
-    const ids = [FATHER, MOTHER, SON, FATHER, idOf(77), MOTHER];
-    const drafts = ids.map((personId) => {
-      const draft = planMessage(kemensos, { ...subject(mother, 1), personId }, undefined, undefined);
-      if (!draft) throw new Error('No message');
-      return draft;
-    });
-    const counter = { sequence: 10, partitions: 3, lastInPartition: new Map([[0, 9]]) };
-    const messages = numberMessages(drafts, counter, () => idOf(1));
-    expect(messages.map(({ sequence }) => sequence)).toEqual([11, 12, 13, 14, 15, 16]);
-    const last = new Map([[0, 9]]);
-    for (const { sequence, partition, previousSequence, key, headers } of messages) {
-      expect(partition).toBe(partitionFor(key, 3));
-      expect(previousSequence).toBe(last.get(partition) ?? 0);
-      expect(JSON.parse(headers)).toMatchObject({
-        ce_sequence: String(sequence),
-        ce_previoussequence: String(previousSequence),
-        ce_subject: key,
-      });
-      last.set(partition, sequence);
-    }
-    expect(counter.lastInPartition).toEqual(last);
   });
 });

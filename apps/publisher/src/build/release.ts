@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
+import type { FeedKeys, FeedSigner } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import type { PartnerKeys } from '../view/partner-keys';
 import { insertMessages, readCounters, writeCounters } from './feed-tables';
@@ -23,6 +24,7 @@ import { draftsOf, isDue, slotOf, type Pending } from './window';
 export interface ReleaserOptions {
   readonly pool: Pool;
   readonly agreements: Pick<Agreements, 'keysOf'>;
+  readonly feedKeys: FeedKeys;
   readonly settings: Settings;
   readonly clock: () => Date;
   readonly log: LoopLog;
@@ -106,13 +108,13 @@ export class Releaser {
   /** @returns whether more messages of closed windows may wait */
   private async releaseNext(feed: WindowedFeed): Promise<boolean> {
     const { partner } = feed;
-    const keys = await this.keysOf(partner);
+    const [keys, signer] = await Promise.all([this.keysOf(partner), this.options.feedKeys.signer()]);
     const released = await this.commit(async (client) => {
       const { pending, recordedAt } = await readClosed(client, partner, CHUNK);
       const isLast = pending.length < CHUNK;
       // After the end of the agreement the partner is told only whom it may no longer see.
       const open = feed.standing === 'ended' ? pending.filter(({ kind }) => kind === 'left-scope') : pending;
-      if (open.length > 0) await this.number(client, { partner, keys, open, recordedAt });
+      if (open.length > 0) await this.number(client, { partner, keys, signer, open, recordedAt });
       if (pending.length > 0) await dropPending(client, pending);
       if (isLast) await coverReleased(client, partner);
       return { count: open.length, isLast };
@@ -121,16 +123,14 @@ export class Releaser {
     return !released.isLast;
   }
 
-  private async number(client: PoolClient, { partner, keys, open, recordedAt }: Release): Promise<void> {
+  private async number(client: PoolClient, release: Release): Promise<void> {
+    const { partner, keys, signer, open, recordedAt } = release;
     const counters = await readCounters(client, [partner]);
     const counter = counters.get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     const ids = open.map(({ pendingNo }) => keys.reference(`message:${pendingNo}`)).values();
-    const messages = numberMessages(
-      draftsOf(open, recordedAt, counter.sequence),
-      counter,
-      () => ids.next().value as string,
-    );
+    const drafts = draftsOf(open, recordedAt, counter.sequence);
+    const messages = numberMessages(drafts, counter, { newId: () => ids.next().value as string, signer });
     await writeCounters(client, counters);
     await insertMessages(client, messages);
   }
@@ -153,6 +153,7 @@ export class Releaser {
 interface Release {
   readonly partner: string;
   readonly keys: PartnerKeys;
+  readonly signer: FeedSigner;
   readonly open: readonly Pending[];
   readonly recordedAt: Date;
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { chainHeaders, feedGenesis } from '@peristiwa/contracts';
 import type { OutgoingMessage } from '@peristiwa/messaging';
 import type { Standing } from '../view/agreement';
 
@@ -17,6 +18,11 @@ export interface Outbox {
    */
   readonly builtUntil: string;
   readonly sentUntil: string;
+  /**
+   * False while a person is parked or put on or off the watch-list, or a sweep is under way: then nothing more is
+   * covered. From the same snapshot.
+   */
+  readonly isWhole: boolean;
 }
 
 export interface StoredMessage extends OutgoingMessage {
@@ -27,6 +33,8 @@ export interface StoredMessage extends OutgoingMessage {
 export interface HighWater {
   readonly partition: number;
   readonly sequence: number;
+  /** Of the chain after this message. */
+  readonly digest: Buffer;
   readonly registryPosition: number;
   readonly coveredUntil?: string;
 }
@@ -39,7 +47,10 @@ export async function readOutbox(pool: Pool, partner: string): Promise<Outbox | 
              CASE WHEN a.pseudonymised THEN coalesce(r.position, 0) ELSE g.registry_position END AS reached,
              (CASE WHEN a.pseudonymised THEN coalesce(r.covered_until, '-infinity') ELSE g.covered_until END)::text
                AS "builtUntil",
-             f.sent_covered_until::text AS "sentUntil"
+             f.sent_covered_until::text AS "sentUntil",
+             NOT EXISTS (SELECT 1 FROM publisher.parked WHERE partner = $1)
+               AND NOT EXISTS (SELECT 1 FROM publisher.sweep WHERE partner = $1)
+               AND NOT EXISTS (SELECT 1 FROM publisher.rescope WHERE partner = $1) AS "isWhole"
            FROM publisher.feed f
            JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
            LEFT JOIN publisher.release r ON r.partner = f.partner, publisher.progress g WHERE f.partner = $1`,
@@ -55,6 +66,7 @@ export async function readOutbox(pool: Pool, partner: string): Promise<Outbox | 
       sentPosition: Number(row.sent_position),
       builtUntil: row.builtUntil,
       sentUntil: row.sentUntil,
+      isWhole: row.isWhole,
     }
   );
 }
@@ -86,17 +98,13 @@ export async function readUnsent(
   }));
 }
 
-/**
- * Everything that `outbox` showed as built has been sent. Persons that are parked or not yet swept are not covered.
- */
+/** Everything that `outbox` showed as built has been sent, and it was whole. */
 export async function reachSent(pool: Pool, partner: string, { reached, builtUntil }: Outbox): Promise<void> {
   await pool.query({
     name: 'reach-sent',
-    text: `UPDATE publisher.feed f SET sent_position = greatest(sent_position, $2), sent_covered_until =
-             CASE WHEN is_whole THEN greatest(sent_covered_until, $3::timestamptz) ELSE sent_covered_until END
-           FROM (SELECT NOT EXISTS (SELECT 1 FROM publisher.parked WHERE partner = $1)
-                   AND NOT EXISTS (SELECT 1 FROM publisher.sweep WHERE partner = $1) AS is_whole) now
-           WHERE partner = $1 AND (sent_position < $2 OR is_whole AND sent_covered_until < $3::timestamptz)`,
+    text: `UPDATE publisher.feed SET sent_position = greatest(sent_position, $2),
+             sent_covered_until = greatest(sent_covered_until, $3::timestamptz)
+           WHERE partner = $1 AND (sent_position < $2 OR sent_covered_until < $3::timestamptz)`,
     values: [partner, reached, builtUntil],
   });
 }
@@ -109,26 +117,30 @@ export async function readHighWaters(
 ): Promise<HighWater[]> {
   const { rows } = await pool.query<{
     partition: number;
-    sequence: string;
+    sequence: string | null;
+    digest: string | null;
     position: string;
     covered: Date | null;
   }>({
     name: 'high-waters',
     // Two ministries could join their feeds by a ledger position or an exact moment.
-    text: `SELECT p.partition, CASE WHEN a.pseudonymised THEN 0 ELSE sent_position END AS position,
-             CASE WHEN sent_covered_until > '-infinity' THEN
-               date_trunc(CASE WHEN a.pseudonymised THEN 'hour' ELSE 'milliseconds' END, sent_covered_until, 'UTC')
-             END AS covered,
-             coalesce((SELECT max(m.sequence) FROM publisher.message m
-             WHERE m.partner = $1 AND m.partition = p.partition AND m.sequence <= $2), 0) AS sequence
-           FROM generate_series(0, $3 - 1) AS p(partition), publisher.feed f
+    text: `SELECT p.partition, CASE WHEN a.pseudonymised THEN 0 ELSE f.sent_position END AS position,
+             m.sequence, m.headers::jsonb->>'${chainHeaders.digest}' AS digest,
+             CASE WHEN f.sent_covered_until > '-infinity' THEN
+               date_trunc(CASE WHEN a.pseudonymised THEN 'hour' ELSE 'milliseconds' END, f.sent_covered_until, 'UTC')
+             END AS covered
+           FROM publisher.feed f
            JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
-           WHERE f.partner = $1 ORDER BY p.partition`,
+           CROSS JOIN generate_series(0, $3 - 1) AS p(partition) LEFT JOIN LATERAL (
+             SELECT sequence, headers FROM publisher.message
+             WHERE partner = $1 AND partition = p.partition AND sequence <= $2 ORDER BY sequence DESC LIMIT 1
+           ) m ON true WHERE f.partner = $1 ORDER BY p.partition`,
     values: [partner, sent, partitions],
   });
-  return rows.map(({ partition, sequence, position, covered }) => ({
+  return rows.map(({ partition, sequence, digest, position, covered }) => ({
     partition,
-    sequence: Number(sequence),
+    sequence: Number(sequence ?? 0),
+    digest: digest === null ? feedGenesis(partner, partition) : Buffer.from(digest, 'hex'),
     registryPosition: Number(position),
     ...(covered && { coveredUntil: covered.toISOString() }),
   }));

@@ -43,7 +43,7 @@ export interface Pending {
 
 /**
  * Released messages as drafts for `numberMessages`. What another feed has too is replaced or left out:
- * - the recording time is that of the window;
+ * - the times of recording and reading are that of the window;
  * - the version, which counts a person's acts in the register, is the sequence in this feed, which rises as well;
  * - references to acts and requests, which would group the messages of one act.
  */
@@ -58,4 +58,4 @@ export function draftsOf(pending: readonly Pending[], recordedAt: Date, lastSequ
 function timesOf(data: PersonMessage, at: string): Partial<PersonMessage> {
   return Object.fromEntries(TIMES.filter((name) => Object.hasOwn(data, name)).map((name) => [name, at]));
 }
-const TIMES = ['recordedAt'] as const;
+const TIMES = ['recordedAt', 'asOf'] as const;

@@ -15,6 +15,9 @@ export function entitledFacts(
 ): PersonFacts {
   const pushed = events.filter(({ type }) => agreement.eventTypes.includes(personEvents[type].eventClass));
   const all: PersonFacts = Object.assign({}, ...pushed.map((event) => factsOf(event)));
+  all.year = DAYS.map((name) => all[name])
+    .find((day) => day !== undefined)
+    ?.slice(0, 4);
   const open = new Set<string>(['kind', 'status', ...openFacts(agreement)]);
   // The day of birth has its own grant, for every kind of act.
   if (
@@ -39,3 +42,14 @@ function openFacts({ fields }: Grants): string[] {
     (fields as readonly string[]).includes(grant) ? [...facts] : [],
   );
 }
+
+/** The day on which an act took effect, the gravest first. */
+const DAYS = [
+  'diedOn',
+  'bornOn',
+  'arrivedOn',
+  'changedOn',
+  'divorcedOn',
+  'spouseDiedOn',
+  'marriedOn',
+] as const satisfies readonly (keyof PersonFacts)[];

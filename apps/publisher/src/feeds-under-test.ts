@@ -32,6 +32,7 @@ import { Agreements } from './agreements/agreements';
 import { defaultAgreements } from './agreements/default-agreements';
 import { WatchList } from './agreements/watch-list';
 import { Builder, type BuilderOptions } from './build/builder';
+import { Releaser } from './build/release';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { migratePublisher } from './migrate-publisher';
@@ -48,6 +49,7 @@ export const fast: Settings = {
   heartbeatMs: 200,
   leaseMs: 2_000,
   retryMs: { min: 20, max: 100 },
+  release: { windowMs: 20, personsMin: 1, longestMs: 20 },
 };
 /** Topic and messages of each send. */
 export type Sent = [topic: string, messages: readonly OutgoingMessage[]][];
@@ -173,6 +175,35 @@ export class FeedsUnderTest {
     });
     senders.start();
     return this.keep(senders);
+  }
+
+  /** Releases the windows of feeds with pseudonyms. */
+  release(settings: Settings = fast, clock: () => Date = () => new Date()): Releaser {
+    const { pool, agreements, feedKeys } = this;
+    const releaser = new Releaser({
+      pool,
+      agreements,
+      feedKeys,
+      settings,
+      clock,
+      log: silent,
+      onReleased: quiet,
+    });
+    releaser.start();
+    return this.keep(releaser);
+  }
+
+  /** Waits until every fact is built and, in feeds with pseudonyms, released. */
+  async released(): Promise<void> {
+    await this.built();
+    await until(async () => {
+      const { rows } = await this.pool.query<{ done: boolean }>(
+        `SELECT NOT EXISTS (SELECT 1 FROM publisher.pending)
+           AND NOT EXISTS (SELECT 1 FROM publisher.release WHERE change_no < $1) AS done`,
+        [this.registry.changes],
+      );
+      return rows[0]?.done;
+    });
   }
 
   /** Waits until every recorded fact has been built: the checkpoint is at the end and no queue or sweep is left. */

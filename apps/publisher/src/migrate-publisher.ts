@@ -4,6 +4,7 @@ import { ParkAndAccount1795300003002 } from './migrations/publisher-2';
 import { AnnouncePublisher1795300003003 } from './migrations/publisher-3';
 import { FeedChain1795300003004 } from './migrations/publisher-4';
 import { SayWhy1795300003005 } from './migrations/publisher-5';
+import { ReleaseInWindows1795300003006 } from './migrations/publisher-6';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -13,6 +14,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     AnnouncePublisher1795300003003,
     FeedChain1795300003004,
     SayWhy1795300003005,
+    ReleaseInWindows1795300003006,
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

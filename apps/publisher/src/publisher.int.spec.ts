@@ -63,12 +63,16 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await admin.connect();
     const ends = await admin.fetchTopicOffsets(topic);
     await admin.disconnect();
+    const end = new Map(ends.map(({ partition, high }) => [partition, Number(high)]));
+    const total = ends.reduce((sum, { high }) => sum + Number(high), 0);
     const messages: OutgoingMessage[] = [];
     const consumer = kafka.consumer({ groupId: `spec-${randomUUID()}` });
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ partition, message }) => {
+        // Heartbeats continue meanwhile and must not count instead of messages of another partition.
+        if (Number(message.offset) >= (end.get(partition) ?? 0)) return;
         const headers = Object.fromEntries(
           Object.entries(message.headers ?? {}).map(([name, text]) => [name, String(text)]),
         );
@@ -107,10 +111,12 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
   it('publishes each change once, dense and chained per partition; Kafka and the pull API have the same bytes', async () => {
     await Promise.all([under.agree('kemensos'), under.agree('bps')]);
     under.build();
+    under.release();
     send();
     await under.registry.record(familyOfFour());
     const { children } = await under.birth();
     await under.death(FATHER);
+    await under.released();
     await sent();
 
     const child = children[0]?.personId as string;
@@ -132,7 +138,8 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     expect(places.slice(4)).toEqual(['1 of 1', '1 of 5', '2 of 5', '3 of 5', '4 of 5', '5 of 5']);
     const widowed = (await under.pulled('kemensos'))[6]?.value;
     expect(widowed?.kinds).toEqual(['widowed', 'head-succeeded']);
-    expect((await under.published('bps')).map((line) => line.split(' ')[0])).toEqual([
+    // In windows, so not in the order of the acts.
+    expect((await under.published('bps')).map((line) => line.split(' ')[0]).toSorted()).toEqual([
       ...Array.from({ length: 4 }, () => 'biodata-recorded'),
       'born',
       'died',
@@ -154,7 +161,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     }
     const idVersions = async (role: Ministry) =>
       new Set((await under.pulled(role)).map(({ headers }) => headers['ce_id']?.charAt(14)));
-    expect([await idVersions('kemensos'), await idVersions('bps')]).toEqual([new Set(['7']), new Set(['4'])]);
+    expect([await idVersions('kemensos'), await idVersions('bps')]).toEqual([new Set(['7']), new Set(['8'])]);
     const report = await under.feeds.report();
     expect(report).toMatchObject({
       registryPosition: under.registry.register.events.length,

@@ -57,8 +57,12 @@ export class PublisherModule implements OnApplicationShutdown {
       module: PublisherModule,
       controllers: [AgreementsController, FeedsController, ErasuresController, ParkedController],
       providers: [
-        { provide: SETTINGS, useValue: { ...defaultSettings, ...settings } },
-        { provide: PUBLISHER_POOL, useFactory: pool('publisher', 13), inject: [PLATFORM] },
+        {
+          provide: SETTINGS,
+          useFactory: ({ config: { release } }: Platform) => ({ ...defaultSettings, release, ...settings }),
+          inject: [PLATFORM],
+        },
+        { provide: PUBLISHER_POOL, useFactory: pool('publisher', 14), inject: [PLATFORM] },
         { provide: REGISTRY_POOL, useFactory: pool('registry', 5), inject: [PLATFORM] },
         { provide: DataSource, useFactory: agreementSource, inject: [PLATFORM] },
         {

@@ -11,7 +11,9 @@ import { Listener } from '@peristiwa/postgres';
 import { releasedChannel } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { Agreements } from './agreements/agreements';
+import type { Messages } from './build/build-batch';
 import { Builder } from './build/builder';
+import { Releaser } from './build/release';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedKeys } from './sign/feed-keys';
@@ -29,6 +31,7 @@ const RELEASED = releasedChannel('publisher');
 @Injectable()
 export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly builder: Builder;
+  private readonly releaser: Releaser;
   private readonly senders: Senders;
   private readonly listeners: readonly Listener[];
   private readonly wakeBuilder = () => this.builder.wake();
@@ -48,16 +51,13 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
     const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: platform.name, logger: log });
     const shared = { pool, feedKeys, settings, clock, log };
-    this.builder = new Builder({
-      ...shared,
-      registry,
-      agreements,
-      onBuilt: (messages) => {
-        metrics.built(messages);
-        this.senders.offer(messages);
-      },
-      onFeedsChanged: () => this.senders.wake(),
-    });
+    const onBuilt = (messages: Messages) => {
+      metrics.built(messages);
+      this.senders.offer(messages);
+    };
+    const onFeedsChanged = () => this.senders.wake();
+    this.builder = new Builder({ ...shared, registry, agreements, onBuilt, onFeedsChanged });
+    this.releaser = new Releaser({ ...shared, agreements, onReleased: onBuilt });
     this.senders = new Senders({
       ...shared,
       producerOf: () => new FeedProducer({ kafka, logger: log, timeoutMs: settings.sendTimeoutMs }),
@@ -82,6 +82,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     if (this.platform.config.synthetic) await this.agreements.ensureDefaults();
     this.builder.start();
+    this.releaser.start();
     this.senders.start();
     for (const listener of this.listeners) listener.start();
     registryChanged.subscribe(this.wakeBuilder);
@@ -90,7 +91,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     registryChanged.unsubscribe(this.wakeBuilder);
     await Promise.all(this.listeners.map((listener) => listener.stop()));
-    await Promise.all([this.builder.stop(), this.senders.stop()]);
+    await Promise.all([this.builder.stop(), this.releaser.stop(), this.senders.stop()]);
   }
 
   private notified(channel: string, payload: string | undefined): void {
@@ -114,6 +115,10 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       const { state, reason, changeNo, lagChanges } = this.builder.status;
       const isWorking = state !== 'stopped' && state !== 'blocked';
       return { up: isWorking, details: { state, reason, changeNo, lagChanges } };
+    });
+    readiness.add('releaser', async () => {
+      const { state, reason } = this.releaser.status;
+      return { up: state !== 'stopped' && state !== 'blocked', details: { state, reason } };
     });
     // Without the folder the feeds are signed with the last key that was read.
     readiness.add('feed-keys', async () => {

@@ -1,9 +1,11 @@
+import type { ReleaseRule } from './build/window';
+
 /** Nest tokens of values that are not classes. */
 export const PUBLISHER_POOL = Symbol('PUBLISHER_POOL');
 export const REGISTRY_POOL = Symbol('REGISTRY_POOL');
 export const SETTINGS = Symbol('SETTINGS');
 
-/** Settings that a specification may change; a deployment uses the defaults. */
+/** Settings that a specification may change; a deployment uses the defaults, and `release` from its configuration. */
 export interface Settings {
   readonly partitions: number;
   readonly heartbeatMs: number;
@@ -15,9 +17,10 @@ export interface Settings {
   readonly leaseMs: number;
   readonly batchSize: number;
   readonly sendTimeoutMs: number;
+  readonly release: ReleaseRule;
 }
 
-export const defaultSettings: Settings = {
+export const defaultSettings: Omit<Settings, 'release'> = {
   partitions: 3,
   heartbeatMs: 5_000,
   pollMs: 500,

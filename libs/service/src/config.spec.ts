@@ -30,6 +30,22 @@ describe('loadConfig', () => {
     });
   });
 
+  it('releases windows by the hour, at once in a demonstration, and as the environment says', () => {
+    const release = { windowMs: 3_600_000, personsMin: 50, longestMs: 86_400_000 };
+    expect(loadConfig(enough).release).toEqual(release);
+    const demonstration = { windowMs: 2_000, personsMin: 1, longestMs: 2_000 };
+    expect(loadConfig({ ...enough, SYNTHETIC: 'true' }).release).toEqual(demonstration);
+    const given = { RELEASE_WINDOW_SECONDS: '60', RELEASE_PERSONS_MIN: '7', RELEASE_SECONDS_MAX: '600' };
+    expect(loadConfig({ ...enough, ...given }).release).toEqual({
+      windowMs: 60_000,
+      personsMin: 7,
+      longestMs: 600_000,
+    });
+    expect(mistakesOf({ ...enough, RELEASE_PERSONS_MIN: '0' })).toEqual([
+      expect.stringMatching(/^RELEASE_PERSONS_MIN is not valid/),
+    ]);
+  });
+
   it('names every mistake at once, what the variable should be, and no value', () => {
     const bad = {
       DATABASE_URL: 'mysql://root:hunter2@db/peristiwa',

@@ -29,6 +29,8 @@ export interface Config {
   /** Secret of the ministry's OAuth client. The id of the client is the name of the partner. */
   readonly partnerClientSecret: string | undefined;
   readonly partnerFeedKey: string | undefined;
+  /** When the publisher releases the windows of feeds with pseudonyms. */
+  readonly release: { readonly windowMs: number; readonly personsMin: number; readonly longestMs: number };
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
@@ -46,6 +48,7 @@ export interface Variable {
 
 const text = z.string().min(1);
 const port = z.string().refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535);
+const wholeNumber = z.string().regex(/^[1-9]\d{0,6}$/);
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
 // zod runs later refinements even when an earlier one failed, so this one parses the value again.
@@ -144,6 +147,24 @@ export const configVariables: readonly Variable[] = [
     default: 'false',
     schema: z.enum(['true', 'false']),
   },
+  {
+    name: 'RELEASE_WINDOW_SECONDS',
+    doc: 'Feeds with pseudonyms are released in windows of this length; default: 3600, with SYNTHETIC 2.',
+    expected: 'a whole number from 1',
+    schema: wholeNumber,
+  },
+  {
+    name: 'RELEASE_PERSONS_MIN',
+    doc: 'A window with fewer persons stays open; default: 50, with SYNTHETIC 1.',
+    expected: 'a whole number from 1',
+    schema: wholeNumber,
+  },
+  {
+    name: 'RELEASE_SECONDS_MAX',
+    doc: 'No message waits longer, even with fewer persons; default: 86400, with SYNTHETIC 2.',
+    expected: 'a whole number from 1',
+    schema: wholeNumber,
+  },
   ...appNames.map((app) => ({
     name: portVariable(app),
     doc: `HTTP port of ${app}.`,
@@ -153,8 +174,11 @@ export const configVariables: readonly Variable[] = [
   })),
 ];
 
-/** These fall back to DATABASE_URL, or to the publisher's own port. */
+/** These fall back to DATABASE_URL, to the publisher's own port, or to values that depend on SYNTHETIC. */
 const optional: ReadonlySet<string> = new Set([
+  'RELEASE_WINDOW_SECONDS',
+  'RELEASE_PERSONS_MIN',
+  'RELEASE_SECONDS_MAX',
   'FEED_KEYS',
   'PARTNER_CLIENT_SECRET',
   'PARTNER_FEED_KEY',
@@ -216,6 +240,7 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
     // The development secret is for the development issuer only; a register of real people must configure its own.
     partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
     partnerFeedKey: given('PARTNER_FEED_KEY'),
+    release: releaseOf(given, synthetic),
     ports,
     port: (app) => ports[app] ?? apps[app].port,
     databaseUrl: (app) => {
@@ -223,6 +248,17 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
       if (named !== undefined) return named;
       return hasOwnDatabase(app) ? withDatabase(read('DATABASE_URL'), app) : read('DATABASE_URL');
     },
+  };
+}
+
+/** A demonstration has few persons and nobody to protect, so it does not wait. */
+function releaseOf(given: (name: string) => string | undefined, synthetic: boolean): Config['release'] {
+  const read = (name: string, inProduction: number, inDemonstration: number) =>
+    Number(given(name) ?? (synthetic ? inDemonstration : inProduction));
+  return {
+    windowMs: read('RELEASE_WINDOW_SECONDS', 3_600, 2) * 1_000,
+    personsMin: read('RELEASE_PERSONS_MIN', 50, 1),
+    longestMs: read('RELEASE_SECONDS_MAX', 86_400, 2) * 1_000,
   };
 }
 

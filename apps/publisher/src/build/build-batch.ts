@@ -1,10 +1,12 @@
 import type { PoolClient } from 'pg';
+import { uuidv7 } from 'uuidv7';
 import { kindOfError } from '@peristiwa/kernel';
 import type { Membership } from '../view/entitled-view';
 import type { BuildMemory } from './build-memory';
 import { counterRows, holdingRows, messageRows, slot, type HeldAfter } from './feed-tables';
-import { idsOf, numberMessages, type NumberedMessage } from './number';
+import { numberMessages, type NumberedMessage } from './number';
 import { parkedRows, unparkedRows, type Parked } from './parked';
+import { pendingRows } from './pending';
 import { placeInActs } from './act-place';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Plan, type Subject } from './plan';
 import type { RegisteredSubject } from './registry-reader';
@@ -33,7 +35,10 @@ export interface BuiltBatch {
   readonly touched: ReadonlyMap<string, HeldAfter>;
 }
 
-/** Builds the messages of `subjects` for `feeds`, and the rows to write. Advances the counters in `memory`. */
+/**
+ * Builds the messages of `subjects` for `feeds`, and the rows to write. Advances the counters in `memory`. Messages of
+ * feeds with pseudonyms are staged and have no number yet: the releaser numbers them.
+ */
 export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
   const { feeds, subjects, holdings, membership, before } = input;
   const failed = new Map<string, Parked>();
@@ -54,11 +59,18 @@ export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
     }
   }
   const parts = settleParked(memory.parked, input, failed);
-  const messages = numberAll(memory, feeds, placeInActs(drafts));
+  const staged = new Map(
+    feeds.filter(({ agreement }) => agreement.pseudonymised).map(({ partner, keys }) => [partner, keys]),
+  );
+  const [waiting, direct] = [true, false].map((isStaged) =>
+    drafts.filter(({ partner }) => staged.has(partner) === isStaged),
+  ) as [Draft[], Draft[]];
+  const messages = numberAll(memory, feeds, placeInActs(direct));
   if (touched.size > 0) {
     const [goneRows, keptRows] = holdingRows([...touched.values()]);
     parts.push(['g', goneRows], ['h', keptRows]);
   }
+  if (waiting.length > 0) parts.push(['w', pendingRows(waiting, staged)]);
   if (messages.size > 0) {
     const counters = [...memory.counters].filter(([partner]) => messages.has(partner));
     const [feedRows, partitionRows] = counterRows(counters);
@@ -102,12 +114,12 @@ function settleParked(
 
 function numberAll(memory: BuildMemory, feeds: readonly FeedTerms[], drafts: readonly Draft[]): Messages {
   const messages: Messages = new Map();
-  for (const { partner, agreement, signer } of feeds) {
+  for (const { partner, signer } of feeds) {
     const own = drafts.filter((draft) => draft.partner === partner);
     if (own.length === 0) continue;
     const counter = memory.counters.get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
-    messages.set(partner, numberMessages(own, counter, { newId: idsOf(agreement), signer }));
+    messages.set(partner, numberMessages(own, counter, { newId: uuidv7, signer }));
   }
   return messages;
 }

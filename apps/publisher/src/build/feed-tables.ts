@@ -31,7 +31,7 @@ export async function readFeeds(client: Pick<PoolClient, 'query'>): Promise<Feed
 }
 
 /** The counters of each feed. Only the holder of the builder's lease changes them. */
-export async function readCounters(client: Pool): Promise<Map<string, FeedCounter>> {
+export async function readCounters(client: Pool | PoolClient): Promise<Map<string, FeedCounter>> {
   const { rows } = await client.query<{
     partner: string;
     sequence: string;

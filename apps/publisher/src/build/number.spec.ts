@@ -3,7 +3,7 @@ import { chainHeaders, chainText, feedGenesis, nextFeedDigest } from '@peristiwa
 import { partitionFor } from '@peristiwa/messaging';
 import { isSigned, signText } from '@peristiwa/signing';
 import { idOf } from '@peristiwa/testing';
-import { idsOf, numberMessages, type FeedCounter } from './number';
+import { numberMessages, type FeedCounter } from './number';
 import type { Draft } from './plan';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -27,13 +27,6 @@ const number = (persons: readonly number[], counter: FeedCounter) =>
   }));
 
 describe('numbering', () => {
-  it('assigns ids without a time where persons have pseudonyms, and sortable ids elsewhere', () => {
-    const versions = (pseudonymised: boolean) =>
-      Array.from({ length: 50 }, idsOf({ pseudonymised })).map((id) => id.charAt(14));
-    expect(new Set(versions(true))).toEqual(new Set(['4']));
-    expect(new Set(versions(false))).toEqual(new Set(['7']));
-  });
-
   it('is dense in the feed and linked in each partition', () => {
     const digest = Buffer.alloc(32, 7);
     const counter = { sequence: 10, partitions: 3, lastInPartition: new Map([[0, { sequence: 9, digest }]]) };

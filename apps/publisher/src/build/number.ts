@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
 import {
   chainHeaders,
   chainText,
@@ -10,7 +8,6 @@ import {
 } from '@peristiwa/contracts';
 import { partitionFor, toHeaders } from '@peristiwa/messaging';
 import type { FeedSigner } from '../sign/feed-keys';
-import type { Grants } from '../view/agreement';
 import type { Draft } from './plan';
 
 /** The last message of a partition. */
@@ -41,14 +38,6 @@ export interface NumberedMessage {
   readonly agreementVersion: number;
   readonly fields: readonly string[];
   readonly actId: string | undefined;
-}
-
-/**
- * Ids of the messages of a feed. A UUIDv7 contains the millisecond, and one batch creates the messages of all
- * partners. With pseudonyms the ids are therefore random, or two ministries could join their feeds by them.
- */
-export function idsOf({ pseudonymised }: Pick<Grants, 'pseudonymised'>): () => string {
-  return pseudonymised ? randomUUID : uuidv7;
 }
 
 export interface Numbering {

@@ -13,6 +13,15 @@ export interface FeedPosition {
   /** Age of the oldest message that has not been sent; 0 when all have. */
   readonly unsentSeconds: number;
   readonly sweep: SweepPosition | null;
+  readonly release: ReleasePosition | null;
+}
+
+/** Of a feed with pseudonyms: up to which change its messages are released, and what waits for its window. */
+interface ReleasePosition {
+  readonly changeNo: number;
+  readonly waiting: number;
+  /** Age of the oldest message that waits; 0 when none does. */
+  readonly seconds: number;
 }
 
 /** How far a pass over the persons of a feed has come, and for how long it has been under way. */
@@ -93,10 +102,14 @@ export class FeedReader {
                   (SELECT count(*) FROM publisher.parked p WHERE p.partner = f.partner), 'unsentSeconds',
                   coalesce(${secondsSince('m.created_at')}, 0), 'sweep', CASE WHEN s.partner IS NOT NULL THEN
                     json_build_object('source', s.source, 'passed', s.passed, 'seconds', ${secondsSince('s.started_at')})
-                  END) ORDER BY f.partner), '[]')
+                  END, 'release', CASE WHEN r.partner IS NOT NULL THEN (
+                    SELECT json_build_object('changeNo', r.change_no, 'waiting', count(*), 'seconds',
+                      coalesce(${secondsSince('min(p.staged_at)')}, 0))
+                    FROM publisher.pending p WHERE p.partner = f.partner) END) ORDER BY f.partner), '[]')
                 FROM publisher.feed f LEFT JOIN publisher.checkpoint c ON c.name = 'send.' || f.partner
                 LEFT JOIN publisher.message m ON m.partner = f.partner AND m.sequence = coalesce(c.position, 0) + 1
-                LEFT JOIN publisher.sweep s ON s.partner = f.partner) AS feeds
+                LEFT JOIN publisher.sweep s ON s.partner = f.partner
+                LEFT JOIN publisher.release r ON r.partner = f.partner) AS feeds
              FROM publisher.progress`,
     });
     const row = rows[0];

@@ -63,13 +63,14 @@ export class FeedsController {
   @ApiOperation({
     summary: 'The position and lag of every feed',
     description:
-      'lagChanges: rows of the change log that are not built. lagMessages: messages that are built and not sent. ' +
-      'lagSeconds: how long the oldest of these, or a sweep, has been waiting.',
+      'lagChanges: rows of the change log that are not built, in feeds with pseudonyms not released. lagMessages: ' +
+      'messages that are built and not sent. lagSeconds: how long the oldest of these, or a sweep, has been waiting.',
   })
   @ApiOkResponse({ description: 'Feeds', standardSchema: FeedsAnswer })
   async list(): Promise<z.infer<typeof FeedsAnswer>> {
     const [report, head] = await Promise.all([this.reader.report(), this.registry.head()]);
-    const lag = { changes: Math.max(0, head.changeNo - report.changeNo), seconds: 0, persons: 0 };
+    const changes = Math.max(0, head.changeNo - report.changeNo);
+    const lag = { head: head.changeNo, changes, seconds: 0, persons: 0 };
     if (lag.changes > 0) lag.seconds = await this.registry.secondsSinceChange(report.changeNo);
     if (report.feeds.some(({ sweep }) => sweep)) lag.persons = await this.registry.personsAbout();
     return { ...report, feeds: report.feeds.map((feed) => withLag(feed, lag)) };
@@ -138,17 +139,20 @@ export class FeedsController {
 }
 
 interface CommonLag {
+  /** The last change of the registry. */
+  readonly head: number;
   readonly changes: number;
   readonly seconds: number;
   readonly persons: number;
 }
 
-function withLag({ unsentSeconds, sweep, ...feed }: FeedPosition, { changes, seconds, persons }: CommonLag) {
+function withLag({ unsentSeconds, sweep, release, ...feed }: FeedPosition, lag: CommonLag) {
+  const { head, changes, seconds, persons } = lag;
   return {
     ...feed,
-    lagChanges: changes,
-    lagMessages: feed.highWater - feed.sent,
-    lagSeconds: Math.max(seconds, unsentSeconds, sweep?.seconds ?? 0),
+    lagChanges: release ? Math.max(0, head - release.changeNo) : changes,
+    lagMessages: feed.highWater - feed.sent + (release?.waiting ?? 0),
+    lagSeconds: Math.max(seconds, unsentSeconds, sweep?.seconds ?? 0, release?.seconds ?? 0),
     ...(sweep && {
       sweep: {
         passed: sweep.passed,

@@ -45,12 +45,18 @@ export async function readOutboxes(pool: Pool): Promise<Map<string, Outbox>> {
     Record<'partner' | 'sequence' | 'reached' | 'sent_position', string> & Outbox
   >({
     name: 'outboxes',
-    text: `SELECT partner, standing, partitions, sequence, sent_position, registry_position AS reached,
-             covered_until::text AS "builtUntil", sent_covered_until::text AS "sentUntil",
+    // A feed with pseudonyms contains what has been released; drafts that wait for their window are not in it.
+    text: `SELECT f.partner, f.standing, f.partitions, f.sequence, f.sent_position,
+             CASE WHEN a.pseudonymised THEN coalesce(w.position, 0) ELSE g.registry_position END AS reached,
+             (CASE WHEN a.pseudonymised THEN coalesce(w.covered_until, '-infinity') ELSE g.covered_until END)::text
+               AS "builtUntil",
+             f.sent_covered_until::text AS "sentUntil",
              NOT EXISTS (SELECT 1 FROM publisher.parked p WHERE p.partner = f.partner)
                AND NOT EXISTS (SELECT 1 FROM publisher.sweep s WHERE s.partner = f.partner)
                AND NOT EXISTS (SELECT 1 FROM publisher.rescope r WHERE r.partner = f.partner) AS "isWhole"
-           FROM publisher.feed f, publisher.progress ORDER BY partner`,
+           FROM publisher.feed f
+           JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
+           LEFT JOIN publisher.release w ON w.partner = f.partner, publisher.progress g ORDER BY f.partner`,
   });
   return new Map(
     rows.map((row) => [
@@ -121,14 +127,15 @@ export async function readHighWaters(
     covered: Date | null;
   }>({
     name: 'high-waters',
-    text: `SELECT p.partition, sent_position AS position, m.sequence, m.headers::jsonb->>'${chainHeaders.digest}' AS digest,
-             CASE WHEN sent_covered_until > '-infinity' THEN
-               CASE WHEN (SELECT a.pseudonymised FROM publisher.agreement a
-                          WHERE a.partner = f.partner AND a.version = f.agreement_version)
-                 THEN date_trunc('hour', sent_covered_until, 'UTC')
-                 ELSE date_trunc('milliseconds', sent_covered_until) END
+    // Two ministries could join their feeds by a ledger position or an exact moment.
+    text: `SELECT p.partition, CASE WHEN a.pseudonymised THEN 0 ELSE f.sent_position END AS position,
+             m.sequence, m.headers::jsonb->>'${chainHeaders.digest}' AS digest,
+             CASE WHEN f.sent_covered_until > '-infinity' THEN
+               date_trunc(CASE WHEN a.pseudonymised THEN 'hour' ELSE 'milliseconds' END, f.sent_covered_until, 'UTC')
              END AS covered
-           FROM publisher.feed f, generate_series(0, $3 - 1) AS p(partition) LEFT JOIN LATERAL (
+           FROM publisher.feed f
+           JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
+           CROSS JOIN generate_series(0, $3 - 1) AS p(partition) LEFT JOIN LATERAL (
              SELECT sequence, headers FROM publisher.message
              WHERE partner = $1 AND partition = p.partition AND sequence <= $2 ORDER BY sequence DESC LIMIT 1
            ) m ON true WHERE f.partner = $1 ORDER BY p.partition`,

@@ -15,6 +15,9 @@ export function entitledFacts(
 ): PersonFacts {
   const pushed = events.filter(({ type }) => agreement.eventTypes.includes(personEvents[type].eventClass));
   const all: PersonFacts = Object.assign({}, ...pushed.map((event) => factsOf(event)));
+  all.year = DAYS.map((name) => all[name])
+    .find((day) => day !== undefined)
+    ?.slice(0, 4);
   const open = new Set(factsIn(agreement.fields));
   // The day of birth has its own grant, for every kind of act.
   if (
@@ -33,3 +36,14 @@ export function entitledFacts(
   }
   return facts;
 }
+
+/** The day on which an act took effect, the gravest first. */
+const DAYS = [
+  'diedOn',
+  'bornOn',
+  'arrivedOn',
+  'changedOn',
+  'divorcedOn',
+  'spouseDiedOn',
+  'marriedOn',
+] as const satisfies readonly (keyof PersonFacts)[];

@@ -203,6 +203,39 @@ describe('what each partner may see (domain.md §5.4)', () => {
     expect(view('kemensos', { ...rina, education })?.educationStage).toBe(stage);
   });
 
+  // docs/privacy-bps.md: grants that a data protection officer may choose instead of finer ones.
+  it('gives coarser forms of what identifies a person together with other members', () => {
+    const coarse = (fields: readonly Grant[], state: RegisteredPerson = rina) =>
+      entitledView(state, { ...agreementOf('bps'), fields }, { keys: keysOfBps, asOf: on('2026-11-22') });
+    expect(coarse(['regency', 'birthYear', 'maritalYear', 'departure'])).toEqual({
+      regency: '3204',
+      birthYear: '1988',
+      maritalStatus: 'married-recorded',
+      maritalStatusYear: '2010',
+      departure: { destination: '5171', validUntil: '2026-12-22' },
+    });
+    expect(coarse(['province', 'birthCohort', 'deathYear', 'departure'])).toMatchObject({
+      province: '32',
+      birthCohort: '1985-1989',
+      departure: { destination: '51' },
+    });
+    expect(coarse(['deathYear'], { ...rina, death })).toEqual({ deathYear: '2026' });
+    expect(coarse(['maritalYear'], { ...rina, marriages: [] })).not.toHaveProperty('maritalStatusYear');
+  });
+
+  it.each([
+    ['1989-12-31', '1985-1989'],
+    ['1990-01-01', '1990-1994'],
+    ['1994-12-31', '1990-1994'],
+    ['1995-01-01', '1995-1999'],
+  ])('places a person born on %s in %s', (bornOn, cohort) => {
+    const agreement = { ...agreementOf('bps'), fields: ['birthCohort'] as const };
+    const context = { keys: keysOfBps, asOf: on('2026-11-22') };
+    expect(entitledView({ ...rina, bornOn: on(bornOn) }, agreement, context)).toEqual({
+      birthCohort: cohort,
+    });
+  });
+
   it('publishes a retired code of birth as it is recorded (domain.md §1.4)', () => {
     const merauke = { ...rina, birthPlace: '9101' };
     expect(view('bps', merauke)).toMatchObject({ birthProvince: '91' });

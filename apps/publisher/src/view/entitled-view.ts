@@ -5,6 +5,7 @@ import {
   maritalStatusOf,
   openDeparture,
   provinceOf,
+  regencyOf,
   residenceOf,
   type Address,
   type RegisteredPerson,
@@ -55,7 +56,9 @@ function isInScope(
 export function reduceArea(code: string | undefined, { fields }: Pick<Grants, 'fields'>): string | undefined {
   if (code === undefined) return undefined;
   if (fields.includes('address') || fields.includes('village')) return code;
-  return fields.includes('district') ? districtOf(code) : undefined;
+  if (fields.includes('district')) return districtOf(code);
+  if (fields.includes('regency')) return regencyOf(code);
+  return fields.includes('province') ? provinceOf(code) : undefined;
 }
 
 /** Day of birth is needed below one year only, to count the age at death in days (`domain.md` §5.3). */
@@ -107,11 +110,30 @@ const extract: Record<ViewGrant, Extract> = {
   causeOfDeath: ({ death }) =>
     death ? { causeOfDeath: death.cause as NonNullable<PersonView['causeOfDeath']> } : {},
   deathActNumber: ({ death }) => (death ? { deathActNumber: death.actNumber } : {}),
+  regency: ({ placement }) => ({ regency: regencyOf(placement.address.area) }),
+  province: ({ placement }) => ({ province: provinceOf(placement.address.area) }),
+  birthYear: ({ bornOn }) => ({ birthYear: yearOf(bornOn) }),
+  birthCohort: ({ bornOn }) => ({ birthCohort: cohortOf(bornOn) }),
+  maritalYear: (state) => {
+    const { maritalStatusSince: day } = since(state);
+    return { maritalStatus: maritalStatusOf(state), ...(day && { maritalStatusYear: yearOf(day) }) };
+  },
+  deathYear: ({ death }) => (death ? { deathYear: yearOf(death.diedOn) } : {}),
 };
 
 /** Lists each member: a member that a later release adds to a stored address is not granted by that. */
 function feedAddress({ area, line, rt, rw, postalCode }: Address): NonNullable<PersonView['address']> {
   return { area, line, rt, rw, ...(postalCode !== undefined && { postalCode }) };
+}
+
+function yearOf(day: string): string {
+  return day.slice(0, 4);
+}
+
+/** Five years of birth, such as `1990-1994`: an age group that does not change while nothing happens to the person. */
+function cohortOf(day: string): string {
+  const first = Math.floor(Number(yearOf(day)) / 5) * 5;
+  return `${first}-${first + 4}`;
 }
 
 function isViewGrant(grant: string): grant is ViewGrant {

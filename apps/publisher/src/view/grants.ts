@@ -35,6 +35,13 @@ export const grantedMembers = {
   diedOn: ['diedOn'],
   causeOfDeath: ['causeOfDeath'],
   deathActNumber: ['deathActNumber'],
+  // Coarser forms of the above, for agreements under which fewer persons shall be unique (docs/privacy-bps.md).
+  regency: ['regency'],
+  province: ['province'],
+  birthYear: ['birthYear'],
+  birthCohort: ['birthCohort'],
+  maritalYear: ['maritalStatus', 'maritalStatusYear'],
+  deathYear: ['deathYear'],
 } as const satisfies Record<string, readonly (keyof FullPersonView)[]>;
 export type ViewGrant = keyof typeof grantedMembers;
 
@@ -51,6 +58,7 @@ export const grantedFacts = {
     'validUntil',
     'reportedLate',
   ],
+  eventYears: ['year', 'reportedLate'],
   moveFacts: ['from', 'to', 'reason'],
   birthFacts: [
     'birthOrder',

@@ -13,6 +13,7 @@ import {
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const month = z.string().regex(/^\d{4}-\d{2}$/);
+const year = z.string().regex(/^\d{4}$/);
 const key = z.string().min(1);
 
 /** Alamat to RT and RW; `area` is the 10-digit village code. */
@@ -72,6 +73,14 @@ export const PersonView = z.object({
   diedOn: day,
   causeOfDeath: z.enum(deathCauses.values),
   deathActNumber: z.string(),
+  /** Coarser forms of district, month of birth, marital date and day of death, for agreements that need no more. */
+  regency: z.string(),
+  province: z.string(),
+  birthYear: year,
+  /** Five years of birth, such as `1990-1994`. */
+  birthCohort: z.string().regex(/^\d{4}-\d{4}$/),
+  maritalStatusYear: year,
+  deathYear: year,
 });
 export type FullPersonView = z.infer<typeof PersonView>;
 export type PersonView = Partial<FullPersonView>;
@@ -87,6 +96,8 @@ export const PersonFacts = z
     divorcedOn: day,
     spouseDiedOn: day,
     reportedLate: z.boolean(),
+    /** The year in which the act took effect, where its dates are not granted. */
+    year,
     /** Area codes, as precise as the address that is granted. */
     from: z.string(),
     to: z.string(),

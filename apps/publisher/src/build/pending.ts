@@ -1,0 +1,166 @@
+import type { PoolClient } from 'pg';
+import {
+  int4Array,
+  int8Array,
+  textArray,
+  timestamptzArray,
+  uuidArray,
+  type TableRows,
+} from '@peristiwa/postgres';
+import type { PartnerKeys } from '../view/partner-keys';
+import { GUARD } from './feed-tables';
+import type { Draft } from './plan';
+import type { Pending, Waiting } from './window';
+
+/**
+ * Stages the drafts of feeds with pseudonyms in the windows that are open. The lock keeps a window open until the
+ * transaction ends. The place of a person in a window is an HMAC with the secret of the partner: it says nothing of the
+ * order of the acts. `keys`: those of each partner.
+ */
+export function pendingRows(drafts: readonly Draft[], keys: ReadonlyMap<string, PartnerKeys>): TableRows {
+  const rankOf = ({ partner, personKey }: Draft) =>
+    keys.get(partner)?.reference(`window:${personKey}`) as string;
+  return {
+    types: 'text uuid uuid text text text timestamptz int text text'.split(' '),
+    // A feed without a row in `release` has not closed a window yet.
+    insert: (arrays) => `INSERT INTO publisher.pending (partner, window_no, rank, person_id, person_key, kind, data,
+        recorded_at, agreement_version, fields, act_id)
+      SELECT n.partner, coalesce(w.open_window, 1), rank, person, key, kind, data, recorded, agreement,
+        string_to_array(fields, ','), nullif(act, '')::uuid
+      FROM ${GUARD} CROSS JOIN unnest(${arrays}) WITH ORDINALITY
+        AS n(partner, rank, person, key, kind, data, recorded, agreement, fields, act, place)
+      LEFT JOIN (SELECT partner, open_window FROM publisher.release ORDER BY partner FOR SHARE) w
+        ON w.partner = n.partner
+      ORDER BY place`,
+    values: [
+      textArray(drafts.map(({ partner }) => partner)),
+      uuidArray(drafts.map(rankOf)),
+      uuidArray(drafts.map(({ personId }) => personId)),
+      textArray(drafts.map(({ personKey }) => personKey)),
+      textArray(drafts.map(({ kind }) => kind)),
+      textArray(drafts.map(({ data }) => JSON.stringify(data))),
+      timestamptzArray(drafts.map(({ data }) => new Date(data.recordedAt ?? data.asOf ?? 0))),
+      int4Array(drafts.map(({ agreementVersion }) => agreementVersion)),
+      textArray(drafts.map(({ fields }) => fields.join(','))),
+      textArray(drafts.map(({ actId }) => actId ?? '')),
+    ],
+  };
+}
+
+async function addReleases(client: Pick<PoolClient, 'query'>, partners: readonly string[]): Promise<void> {
+  await client.query(
+    'INSERT INTO publisher.release (partner) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING',
+    [partners],
+  );
+}
+
+/** A feed with pseudonyms. */
+export interface WindowedFeed {
+  readonly partner: string;
+  readonly standing: string;
+  /** Beginning of the slot in which the open window was last judged, in milliseconds; undefined before the first. */
+  readonly slot: number | undefined;
+  /** A window is closed and has messages that are not released, or its coverage is not. */
+  readonly isReleasing: boolean;
+}
+
+export async function readWindowed(client: Pick<PoolClient, 'query'>): Promise<WindowedFeed[]> {
+  const { rows } = await client.query<WindowedFeed & { isNew: boolean }>({
+    name: 'windowed-feeds',
+    text: `SELECT f.partner, f.standing, r.partner IS NULL AS "isNew",
+             CASE WHEN r.slot > '-infinity' THEN (extract(epoch FROM r.slot) * 1000)::float8 END AS slot,
+             coalesce(r.closed_change_no > r.change_no OR EXISTS (SELECT 1 FROM publisher.pending p
+               WHERE p.partner = r.partner AND p.window_no < r.open_window), false) AS "isReleasing"
+           FROM publisher.feed f
+           JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version AND a.pseudonymised
+           LEFT JOIN publisher.release r ON r.partner = f.partner ORDER BY f.partner`,
+  });
+  const added = rows.filter(({ isNew }) => isNew).map(({ partner }) => partner);
+  if (added.length > 0) await addReleases(client, added);
+  return rows.map(({ isNew: _, slot, ...feed }) => ({ ...feed, slot: slot ?? undefined }));
+}
+
+/** Waits until every transaction that stages in the open window has ended, and keeps new ones waiting. */
+export async function lockWindow(client: PoolClient, partner: string): Promise<void> {
+  await client.query('SELECT FROM publisher.release WHERE partner = $1 FOR UPDATE', [partner]);
+}
+
+/** The open window, which is locked. */
+export async function readWaiting(client: PoolClient, partner: string): Promise<Waiting> {
+  const { rows } = await client.query<{ persons: string; oldest: Date | null }>({
+    name: 'waiting',
+    text: `SELECT count(DISTINCT p.person_id) AS persons, min(p.staged_at) AS oldest
+           FROM publisher.release r JOIN publisher.pending p ON p.partner = r.partner AND p.window_no = r.open_window
+           WHERE r.partner = $1`,
+    values: [partner],
+  });
+  return { persons: Number(rows[0]?.persons ?? 0), oldest: rows[0]?.oldest ?? new Date(0) };
+}
+
+/** The open window was judged and stays open. */
+export async function keepOpen(client: PoolClient, partner: string, slot: Date): Promise<void> {
+  await client.query('UPDATE publisher.release SET slot = $2 WHERE partner = $1', [partner, slot]);
+}
+
+/**
+ * Closes the open window, which is locked: it covers what has been built until now. Persons that are parked or not yet
+ * swept are not covered.
+ */
+export async function closeWindow(client: PoolClient, partner: string, slot: Date): Promise<void> {
+  await client.query({
+    name: 'close-window',
+    text: `UPDATE publisher.release r SET slot = $2, open_window = open_window + 1,
+             recorded_at = coalesce((SELECT max(p.recorded_at) FROM publisher.pending p
+               WHERE p.partner = r.partner AND p.window_no = r.open_window), r.recorded_at),
+             closed_change_no = coalesce((SELECT position FROM publisher.checkpoint WHERE name = 'build'), 0),
+             closed_position = CASE WHEN is_whole THEN g.registry_position ELSE r.closed_position END,
+             closed_until = CASE WHEN is_whole THEN g.covered_until ELSE r.closed_until END
+           FROM publisher.progress g, (SELECT NOT EXISTS (SELECT 1 FROM publisher.parked WHERE partner = $1)
+             AND NOT EXISTS (SELECT 1 FROM publisher.sweep WHERE partner = $1)
+             AND NOT EXISTS (SELECT 1 FROM publisher.rescope WHERE partner = $1) AS is_whole) w
+           WHERE r.partner = $1`,
+    values: [partner, slot],
+  });
+}
+
+/** The next messages of closed windows in their order, and the recording time of their window. */
+export async function readClosed(
+  client: PoolClient,
+  partner: string,
+  limit: number,
+): Promise<{ readonly pending: Pending[]; readonly recordedAt: Date }> {
+  const { rows } = await client.query<Omit<Pending, 'data'> & { data: string; recordedAt: Date }>({
+    name: 'closed-windows',
+    text: `SELECT p.pending_no AS "pendingNo", p.partner, p.person_id AS "personId", p.person_key AS "personKey",
+             p.kind, p.data, p.agreement_version AS "agreementVersion", p.fields, p.act_id AS "actId",
+             r.recorded_at AS "recordedAt"
+           FROM publisher.release r JOIN publisher.pending p ON p.partner = r.partner AND p.window_no < r.open_window
+           WHERE r.partner = $1 ORDER BY p.window_no, p.rank, p.pending_no LIMIT $2`,
+    values: [partner, limit],
+  });
+  const pending = rows.map(({ recordedAt: _, data, actId, ...row }) => ({
+    ...row,
+    data: JSON.parse(data) as Pending['data'],
+    actId: actId ?? undefined,
+  }));
+  return { pending, recordedAt: rows[0]?.recordedAt ?? new Date(0) };
+}
+
+export async function dropPending(client: PoolClient, pending: readonly Pending[]): Promise<void> {
+  await client.query({
+    name: 'drop-pending',
+    text: 'DELETE FROM publisher.pending WHERE pending_no = ANY($1::bigint[])',
+    values: [int8Array(pending.map(({ pendingNo }) => Number(pendingNo)))],
+  });
+}
+
+/** Every closed window is released: the feed now covers what they cover. */
+export async function coverReleased(client: PoolClient, partner: string): Promise<void> {
+  await client.query({
+    name: 'cover-released',
+    text: `UPDATE publisher.release
+           SET change_no = closed_change_no, position = closed_position, covered_until = closed_until
+           WHERE partner = $1`,
+    values: [partner],
+  });
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '@peristiwa/postgres';
+import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import type { Agreements } from '../agreements/agreements';
+import type { FeedKeys, FeedSigner } from '../sign/feed-keys';
+import type { Settings } from '../tokens';
+import type { PartnerKeys } from '../view/partner-keys';
+import type { Messages } from './build-batch';
+import { counterRows, messageRows, readCounters } from './feed-tables';
+import { numberMessages, type NumberedMessage } from './number';
+import {
+  closeWindow,
+  coverReleased,
+  dropPending,
+  keepOpen,
+  lockWindow,
+  readClosed,
+  readWaiting,
+  readWindowed,
+  type WindowedFeed,
+} from './pending';
+import { draftsOf, isDue, slotOf, type Pending } from './window';
+import { LOCKED, writeBatch } from './write-batch';
+
+export interface ReleaserOptions {
+  readonly pool: Pool;
+  readonly agreements: Pick<Agreements, 'keysOf'>;
+  readonly feedKeys: FeedKeys;
+  readonly settings: Settings;
+  readonly clock: () => Date;
+  readonly log: LoopLog;
+  /** Called after each commit that released messages. */
+  readonly onReleased: (messages: Messages) => void;
+}
+
+const CHUNK = 1_000;
+/** A window is looked at some four times per slot, but in long slots not as rarely as that. */
+const LOOKS = { perSlot: 4, pollsBetween: 50 };
+
+/**
+ * Releases the messages of feeds with pseudonyms, window by window (ADR 0026). Whoever has two feeds could otherwise
+ * join them by the order or the time of messages. A window is closed in one transaction and released in the following
+ * ones: its messages, their order and their ids are then fixed, so a release that is repeated after a crash writes the
+ * same bytes.
+ */
+export class Releaser {
+  private readonly name = randomUUID();
+  private readonly lease: Lease;
+  private readonly loop: LeasedLoop;
+  private readonly keys = new Map<string, PartnerKeys>();
+
+  constructor(private readonly options: ReleaserOptions) {
+    const { pool, settings, log } = options;
+    this.lease = new Lease(pool, {
+      schema: 'publisher',
+      name: 'release',
+      owner: this.name,
+      ttlMs: settings.leaseMs,
+    });
+    this.loop = new LeasedLoop({
+      name: 'release',
+      lease: this.lease,
+      settings: {
+        ...settings,
+        pollMs: Math.min(settings.release.windowMs / LOOKS.perSlot, settings.pollMs * LOOKS.pollsBetween),
+      },
+      log,
+      onGranted: () => undefined,
+      tick: () => this.tick(),
+    });
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.loop.stop();
+  }
+
+  get status() {
+    const { state, reason } = this.loop;
+    return { state, reason };
+  }
+
+  private async tick(): Promise<boolean> {
+    const slot = slotOf(this.options.clock(), this.options.settings.release);
+    let isBusy = false;
+    for (const feed of await readWindowed(this.options.pool)) {
+      if (feed.isReleasing) isBusy = (await this.releaseNext(feed)) || isBusy;
+      else if (feed.slot === undefined || slot.getTime() > feed.slot) {
+        isBusy = (await this.judge(feed, slot)) || isBusy;
+      }
+    }
+    return isBusy;
+  }
+
+  /** @returns whether the window was closed. An empty one is, so that the coverage of the feed advances. */
+  private judge({ partner }: WindowedFeed, slot: Date): Promise<boolean> {
+    return this.commit(async (client) => {
+      await lockWindow(client, partner);
+      const waiting = await readWaiting(client, partner);
+      const isClosing = waiting.persons === 0 || isDue(waiting, slot, this.options.settings.release);
+      await (isClosing ? closeWindow(client, partner, slot) : keepOpen(client, partner, slot));
+      if (waiting.persons === 0) await coverReleased(client, partner);
+      return isClosing && waiting.persons > 0;
+    });
+  }
+
+  /** @returns whether more messages of closed windows may wait */
+  private async releaseNext(feed: WindowedFeed): Promise<boolean> {
+    const { partner } = feed;
+    const [keys, signer] = await Promise.all([this.keysOf(partner), this.options.feedKeys.signer()]);
+    const released = await this.commit(async (client) => {
+      const { pending, recordedAt } = await readClosed(client, partner, CHUNK);
+      const isLast = pending.length < CHUNK;
+      // After the end of the agreement the partner is told only whom it may no longer see.
+      const open = feed.standing === 'ended' ? pending.filter(({ kind }) => kind === 'left-scope') : pending;
+      const messages =
+        open.length > 0 ? await this.number(client, { partner, keys, signer, open, recordedAt }) : [];
+      if (pending.length > 0) await dropPending(client, pending);
+      if (isLast) await coverReleased(client, partner);
+      return { messages, isLast };
+    });
+    if (released.messages.length > 0) this.options.onReleased(new Map([[partner, released.messages]]));
+    return !released.isLast;
+  }
+
+  private async number(client: PoolClient, release: Release): Promise<NumberedMessage[]> {
+    const { partner, keys, signer, open, recordedAt } = release;
+    const counter = (await readCounters(client)).get(partner);
+    if (!counter) throw new Error(`The feed of ${partner} has no counter`);
+    const ids = open.map(({ pendingNo }) => keys.reference(`message:${pendingNo}`)).values();
+    const drafts = draftsOf(open, recordedAt, counter.sequence);
+    const messages = numberMessages(drafts, counter, { newId: () => ids.next().value as string, signer });
+    const [feedRows, partitionRows] = counterRows([[partner, counter]]);
+    const rows = [['m', messageRows(messages)], ['f', feedRows], ['n', partitionRows]] as const;
+    await writeBatch(client, LOCKED, rows, this.name);
+    return messages;
+  }
+
+  private async keysOf(partner: string): Promise<PartnerKeys> {
+    const keys =
+      this.keys.get(partner) ?? (await this.options.agreements.keysOf({ partner, pseudonymised: true }));
+    this.keys.set(partner, keys);
+    return keys;
+  }
+
+  private commit<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    return inTransaction(this.options.pool, async (client) => {
+      await this.lease.lock(client);
+      return work(client);
+    });
+  }
+}
+
+interface Release {
+  readonly partner: string;
+  readonly keys: PartnerKeys;
+  readonly signer: FeedSigner;
+  readonly open: readonly Pending[];
+  readonly recordedAt: Date;
+}

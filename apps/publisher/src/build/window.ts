@@ -1,0 +1,61 @@
+import type { PersonMessage, PersonMessageKind } from '@peristiwa/contracts';
+import type { Draft } from './plan';
+
+/** When the windows of feeds with pseudonyms are released (ADR 0026). */
+export interface ReleaseRule {
+  /** Windows are judged once per time slot of this length, so that no act decides when. */
+  readonly windowMs: number;
+  /** A window with fewer persons stays open: within a window nobody can distinguish them by their place. */
+  readonly personsMin: number;
+  /** No message waits longer, even when there are fewer persons. */
+  readonly longestMs: number;
+}
+
+/** What waits in an open window. */
+export interface Waiting {
+  readonly persons: number;
+  readonly oldest: Date;
+}
+
+/** Beginning of the time slot that contains `now`; slots are counted from 1970-01-01 UTC. */
+export function slotOf(now: Date, { windowMs }: Pick<ReleaseRule, 'windowMs'>): Date {
+  return new Date(Math.floor(now.getTime() / windowMs) * windowMs);
+}
+
+/** Judged at the beginning of a slot: at the next one, the oldest message would have waited too long. */
+export function isDue({ persons, oldest }: Waiting, now: Date, rule: ReleaseRule): boolean {
+  if (persons === 0) return false;
+  return persons >= rule.personsMin || now.getTime() + rule.windowMs - oldest.getTime() > rule.longestMs;
+}
+
+/** A message that waits for its window. */
+export interface Pending {
+  readonly pendingNo: string;
+  readonly partner: string;
+  readonly personId: string;
+  readonly personKey: string;
+  readonly kind: PersonMessageKind;
+  readonly data: PersonMessage;
+  readonly agreementVersion: number;
+  readonly fields: readonly string[];
+  readonly actId: string | undefined;
+}
+
+/**
+ * Released messages as drafts for `numberMessages`. What another feed has too is replaced or left out:
+ * - the times of recording and reading are that of the window;
+ * - the version, which counts a person's acts in the register, is the sequence in this feed, which rises as well;
+ * - references to acts and requests, which would group the messages of one act.
+ */
+export function draftsOf(pending: readonly Pending[], recordedAt: Date, lastSequence: number): Draft[] {
+  return pending.map(({ pendingNo: _, data, ...message }, index) => ({
+    ...message,
+    data: { ...data, ...timesOf(data, recordedAt.toISOString()), version: lastSequence + index + 1 },
+    holding: undefined,
+  }));
+}
+
+function timesOf(data: PersonMessage, at: string): Partial<PersonMessage> {
+  return Object.fromEntries(TIMES.filter((name) => Object.hasOwn(data, name)).map((name) => [name, at]));
+}
+const TIMES = ['recordedAt', 'asOf'] as const;

@@ -5,6 +5,10 @@ import { AnnouncePublisher1795300003003 } from './migrations/publisher-3';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
-  const migrations = [CreatePublisher1795300003001, ParkAndAccount1795300003002, AnnouncePublisher1795300003003];
+  const migrations = [
+    CreatePublisher1795300003001,
+    ParkAndAccount1795300003002,
+    AnnouncePublisher1795300003003,
+  ];
   return migrate({ url, schema: 'publisher', migrations });
 }

@@ -154,6 +154,7 @@ export class Builder {
         : this.buildPlain(memory, active, page, standing),
     );
     this.lag = Math.max(0, head.changeNo - to);
+    if (this.lag === 0) this.reached = Math.max(this.reached, head.position);
     return true;
   }
 

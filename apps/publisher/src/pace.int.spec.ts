@@ -45,7 +45,6 @@ describe('how the publisher keeps pace', () => {
     const built: string[][] = [];
     for (const facts of [familyOfFour(), alone(7), [...alone(8), ...alone(9)]]) {
       await under.registry.record(facts);
-      await until(async () => changes.mock.calls.length > 0);
       changes.mockClear();
       count();
       builder.wake();
@@ -121,6 +120,39 @@ describe('how the publisher keeps pace', () => {
     expect(all.filter(Boolean)).toEqual(['1', '2', '3']);
   });
 
+  it('reads the next messages of a backlog while the previous ones are being sent', async () => {
+    await under.pool.query(
+      `INSERT INTO publisher.feed (partner, agreement_version, standing, partitions, sequence)
+       VALUES ('backlog', 1, 'active', 1, 2500)`,
+    );
+    await under.pool.query(
+      `INSERT INTO publisher.message (partner, sequence, partition, previous_sequence, person_id, key, type, headers,
+         value, agreement_version, fields)
+       SELECT 'backlog', number, 0, number - 1, gen_random_uuid(), 'key', 'type',
+         json_build_object('ce_sequence', number::text)::text, '{}', 1, '{}' FROM generate_series(1, 2500) AS number`,
+    );
+    const { pool, count } = counted(under.pool);
+    const sent: Sent = [];
+    const readBefore: number[] = [];
+    under.send(sent, {
+      pool,
+      settings: still,
+      producerOf: () => ({
+        send: async (...batch) => {
+          if (!batch[1][0]?.headers['ce_sequence']) return;
+          readBefore.push(count().filter((name) => name === 'unsent').length);
+          sent.push(batch);
+        },
+        close: async () => undefined,
+      }),
+    });
+    await until(async () => sent.length === 3);
+    expect(sent.map(([, messages]) => messages.length)).toEqual([1_000, 1_000, 500]);
+    expect(sent.map(([, messages]) => messages[0]?.headers['ce_sequence'])).toEqual(['1', '1001', '2001']);
+    // Two pages before the first send, one before the second, none before the third.
+    expect(readBefore).toEqual([2, 1, 0]);
+  });
+
   it('builds who changed after a chunk of a sweep was read once, from the change log', async () => {
     await under.agree('bps');
     under.build();
@@ -180,7 +212,9 @@ describe('how the publisher keeps pace', () => {
     await until(async () => two.status.state === 'running' && others.statuses[0]?.state === 'running');
     await under.registry.record(familyOfFour());
     two.wake();
-    await until(async () => second.flatMap(([, messages]) => messages).length >= 4);
+    const isSent = ({ headers }: { headers: Readonly<Record<string, string>> }) => headers['ce_sequence'];
+    await until(async () => second.flatMap(([, messages]) => messages).filter(isSent).length === 4);
+    expect([one.status.state, two.status.changeNo]).toEqual(['stopped', 4]);
   });
 
   it('takes over from a process that was killed when its leases expire', async () => {

@@ -32,7 +32,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const UNCUT = 'all nudged resume stop two sleep frozen in-doubt in-doubt-10 away blocked explained prefetched'.split(' ');
+const UNCUT =
+  'all nudged resume stop two sleep frozen in-doubt in-doubt-10 away blocked explained prefetched'.split(' ');
 
 /** A projection of `count` slices; slice n has the partitions n, n + count, … of four. */
 async function cut(name: string, count: number): Promise<void> {

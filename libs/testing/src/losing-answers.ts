@@ -14,7 +14,10 @@ export interface LosingPool {
  * @param isLost receives the number of the commit and its statement: the text or name of a statement that commits by
  * itself, `COMMIT` for the end of a transaction
  */
-export function losingAnswers(pool: Pool, isLost: (commit: number, statement: string) => boolean): LosingPool {
+export function losingAnswers(
+  pool: Pool,
+  isLost: (commit: number, statement: string) => boolean,
+): LosingPool {
   let commits = 0;
   let lost = 0;
   const answer = async (query: Query, given: unknown[], isCommit: (text: string) => boolean) => {

@@ -36,7 +36,13 @@ export async function buildActs(
     const ids = [...new Set(segment.map(({ personId }) => personId))];
     const holdings = await readHoldings(client, partners, ids);
     const membership = lists.length > 0 ? await readMembership(client, ids) : new Map();
-    const { parts, messages } = buildBatch(memory, { feeds, subjects: segment, holdings, membership, before });
+    const { parts, messages } = buildBatch(memory, {
+      feeds,
+      subjects: segment,
+      holdings,
+      membership,
+      before,
+    });
     await writeBatch(client, LOCKED, parts, builder);
     addMessages(made, messages);
     // Their states are read later, when the log is built exactly as far as the registry was read.

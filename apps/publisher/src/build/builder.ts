@@ -11,6 +11,7 @@ import { readMemory, type BuildMemory } from './build-memory';
 import { ChangePages, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
 import { progressRows, readHoldings } from './feed-tables';
+import { readParked } from './parked';
 import type { FeedTerms } from './plan';
 import { headRows, headsOf, queueRescope, readMembership, type Standing } from './scope-tables';
 import { cursorRows } from './sweep';
@@ -156,6 +157,7 @@ export class Builder {
         : this.buildPlain(memory, active, page, standing),
     );
     this.lag = Math.max(0, head.changeNo - to);
+    if (this.lag === 0) this.reached = Math.max(this.reached, head.position);
     return true;
   }
 
@@ -222,8 +224,11 @@ export class Builder {
     const isAsRead = (personId: string) => !builtSince.has(personId);
     const persons = page.persons.filter(({ personId }) => isAsRead(personId));
     const active = feeds.filter(({ isActive }) => isActive);
+    const parked = await readParked(pool);
     await this.commit(this.checkpoint, (memory) =>
       this.inTransaction(async (client) => {
+        // Persons are also queued because somebody corrected their rows, perhaps those in `parked` too.
+        for (const at of parked) memory.parked.add(at);
         const moved = await moveScope(client, persons);
         const made: Messages = new Map();
         for (const feed of active) {

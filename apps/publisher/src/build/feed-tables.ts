@@ -109,7 +109,9 @@ export function counterRows(
 export function messageRows(messages: readonly NumberedMessage[]): TableRows {
   return {
     types: 'text bigint int bigint uuid text text text bytea int text text'.split(' '),
-    insert: (arrays) => `INSERT INTO publisher.message (partner, sequence, partition, previous_sequence, person_id, key,
+    insert: (
+      arrays,
+    ) => `INSERT INTO publisher.message (partner, sequence, partition, previous_sequence, person_id, key,
         type, headers, value, agreement_version, fields, act_id)
       SELECT partner, sequence, partition, previous, person, key, type, headers, value, agreement,
         string_to_array(fields, ','), nullif(act, '')::uuid
@@ -174,7 +176,9 @@ export function holdingRows(after: readonly HeldAfter[]): [gone: TableRows, kept
 export function progressRows({ position, coveredUntil }: Progress): TableRows {
   return {
     types: ['bigint', 'timestamptz'],
-    insert: (arrays) => `UPDATE publisher.progress p SET registry_position = greatest(p.registry_position, n.position),
+    insert: (
+      arrays,
+    ) => `UPDATE publisher.progress p SET registry_position = greatest(p.registry_position, n.position),
         covered_until = greatest(p.covered_until, n.covered)
       FROM ${GUARD}, unnest(${arrays}) AS n(position, covered)`,
     values: [int8Array([position]), timestamptzArray([coveredUntil])],

@@ -41,7 +41,9 @@ export function parkedRows(parked: readonly Parked[]): TableRows {
 export function unparkedRows(healed: readonly Pick<Parked, 'partner' | 'personId'>[]): TableRows {
   return {
     types: ['text', 'uuid'],
-    insert: (arrays) => `DELETE FROM publisher.parked p USING ${GUARD}, unnest(${arrays}) AS n(partner, person_id)
+    insert: (
+      arrays,
+    ) => `DELETE FROM publisher.parked p USING ${GUARD}, unnest(${arrays}) AS n(partner, person_id)
       WHERE p.partner = n.partner AND p.person_id = n.person_id`,
     values: [
       textArray(healed.map(({ partner }) => partner)),

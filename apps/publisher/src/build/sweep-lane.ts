@@ -79,7 +79,6 @@ export class SweepLane {
 
   /** Begins to read the next chunk, if there is one. */
   begin(sweeps: ReadonlyMap<string, Sweep>, feeds: readonly FeedTerms[]): void {
-    const { pool, registry, clock, limit, onReady } = this.options;
     const partners = [...sweeps.keys()].filter((one) => feeds.some(({ partner }) => partner === one));
     const next = partners.find((partner) => partner > this.lastPartner) ?? partners[0];
     const sweep = next === undefined ? undefined : sweeps.get(next);
@@ -88,14 +87,17 @@ export class SweepLane {
     this.lastPartner = sweep.partner;
     const reading: Reading = { sweep, feed, builtSince: new Set() };
     this.reading = reading;
-    void sweepChunk(sweep, { pool, registry, limit: Math.min(limit, CHUNK_MAX), now: clock() })
-      .then(
-        (chunk) => ({ chunk }),
-        (error: unknown) => ({ error }),
-      )
-      .then((outcome) => {
-        reading.outcome = outcome;
-        onReady();
-      });
+    void this.readInto(reading);
+  }
+
+  private async readInto(reading: Reading): Promise<void> {
+    const { pool, registry, clock, limit, onReady } = this.options;
+    try {
+      const bounds = { limit: Math.min(limit, CHUNK_MAX), now: clock() };
+      reading.outcome = { chunk: await sweepChunk(reading.sweep, { pool, registry, ...bounds }) };
+    } catch (error) {
+      reading.outcome = { error };
+    }
+    onReady();
   }
 }

@@ -21,7 +21,8 @@ export async function writeBatch(
 ): Promise<boolean> {
   const announcement: TableRows = {
     types: ['text'],
-    insert: (arrays) => `SELECT pg_notify('${BUILT}', builder) FROM ${GUARD}, unnest(${arrays}) AS n(builder)`,
+    insert: (arrays) =>
+      `SELECT pg_notify('${BUILT}', builder) FROM ${GUARD}, unnest(${arrays}) AS n(builder)`,
     values: [textArray([builder])],
   };
   const mode = guard === LOCKED ? 'locked' : 'guarded';

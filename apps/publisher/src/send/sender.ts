@@ -58,6 +58,7 @@ export class Sender {
   private stored = 0;
   private storing: Promise<void> | undefined;
   private storeFailure: unknown;
+  private ahead: { readonly after: number; readonly page: Promise<StoredMessage[]> } | undefined;
   private isReady = false;
   private nextHeartbeatAt = 0;
   /** Whether the last attempt to reach Kafka succeeded. */
@@ -131,17 +132,13 @@ export class Sender {
 
   private async round(): Promise<Round> {
     const { outbox } = this;
-    const { leases, settings } = this.options;
-    if (outbox && !this.isReady) await this.getReady(outbox.partitions);
-    const held = leases.grantOf(this.name);
-    if (held?.epoch !== this.epoch) {
-      await this.storing;
-      this.epoch = held?.epoch;
-      this.sent = this.stored = held?.position ?? 0;
-      this.storeFailure = undefined;
-      if (held) this.loop.state = 'running';
+    const { settings } = this.options;
+    await this.followLease();
+    if (outbox && !this.isReady) {
+      await this.getReady(outbox.partitions);
+      await this.followLease();
     }
-    if (!outbox || !held) return { state: 'standby', restMs: settings.pollMs };
+    if (!outbox || this.epoch === undefined) return { state: 'standby', restMs: settings.pollMs };
     if (this.storeFailure !== undefined) await this.storeAgain();
     // While the agreement is suspended no personal data is sent, not even messages that were built before.
     const isSuspended = outbox.standing === 'suspended';
@@ -149,6 +146,18 @@ export class Sender {
     await this.beatWhenDue(outbox, isSuspended);
     const untilHeartbeat = this.nextHeartbeatAt - this.options.clock().getTime();
     return { state: 'running', restMs: count > 0 ? 0 : Math.max(1, untilHeartbeat) };
+  }
+
+  /** Begins at the checkpoint whenever the lease was granted anew. */
+  private async followLease(): Promise<void> {
+    const held = this.options.leases.grantOf(this.name);
+    if (held?.epoch === this.epoch) return;
+    await this.storing;
+    this.epoch = held?.epoch;
+    this.sent = this.stored = held?.position ?? 0;
+    this.storeFailure = undefined;
+    // The next step may wait long for an unavailable broker, but this process already has the lease.
+    if (held) this.loop.state = 'running';
   }
 
   /** Also while another process sends, so that this one can begin at once. */
@@ -174,7 +183,24 @@ export class Sender {
   private async nextMessages(highWater: number): Promise<StoredMessage[]> {
     const offered = this.handover.take(this.sent, SEND_MAX);
     if (offered.length > 0 || this.sent >= highWater) return offered;
-    return readUnsent(this.options.pool, this.options.partner, this.sent, SEND_MAX);
+    const { ahead } = this;
+    this.ahead = undefined;
+    const messages = await (ahead?.after === this.sent ? ahead.page : this.read(this.sent));
+    const last = messages.at(-1);
+    if (last && messages.length === SEND_MAX) this.readAhead(last.sequence);
+    return messages;
+  }
+
+  private read(after: number): Promise<StoredMessage[]> {
+    return readUnsent(this.options.pool, this.options.partner, after, SEND_MAX);
+  }
+
+  /** In a backlog the next messages are read while these are being sent. Stored messages never change. */
+  private readAhead(after: number): void {
+    const page = this.read(after);
+    // The next round receives the error; until then it must not count as an unhandled rejection.
+    page.catch(() => undefined);
+    this.ahead = { after, page };
   }
 
   /** Writes the checkpoint until it is level with what was sent. Never rejects: the next round meets the failure. */

@@ -1,0 +1,79 @@
+import type { Pool } from 'pg';
+import type { FeedTerms } from './plan';
+import type { PersonPage, RegistryReader } from './registry-reader';
+import type { Sweep } from './sweep';
+import { SweepLane } from './sweep-lane';
+
+const feed = (partner: string) => ({ partner }) as FeedTerms;
+const sweep = (partner: string): Sweep => ({ partner, source: 'registry', after: 'a' });
+const page: PersonPage = { persons: [], head: { changeNo: 3, position: 9 } };
+
+function laneOf(personsAfter: RegistryReader['personsAfter']) {
+  let ready: () => void = () => undefined;
+  const registry = { personsAfter } as RegistryReader;
+  const pool = {} as Pool;
+  const clock = () => new Date(0);
+  const lane = new SweepLane({ pool, registry, clock, limit: 500, onReady: () => ready() });
+  const isReady = () => new Promise<void>((resolve) => (ready = resolve));
+  return { lane, isReady };
+}
+
+describe('the lane of sweeps', () => {
+  it('reads small chunks, and gives them when they are read, with who was built meanwhile', async () => {
+    const limits: number[] = [];
+    const { lane, isReady } = laneOf(async (_, limit) => {
+      limits.push(limit);
+      return page;
+    });
+    const [sweeps, feeds] = [new Map([['bps', sweep('bps')]]), [feed('bps')]];
+    lane.built(['before']);
+    expect(lane.take(sweeps, feeds)).toBeUndefined();
+    lane.built(['meanwhile']);
+    await isReady();
+    const read = lane.take(sweeps, feeds);
+    expect([limits, read?.sweep.partner, read?.chunk.head]).toEqual([[100], 'bps', page.head]);
+    expect([...(read?.builtSince ?? [])]).toEqual(['meanwhile']);
+  });
+
+  it('lets the feeds take turns, and rests after a chunk', async () => {
+    const { lane, isReady } = laneOf(async () => page);
+    const sweeps = new Map(['bps', 'kemensos'].map((partner) => [partner, sweep(partner)]));
+    const feeds = ['bps', 'kemensos'].map(feed);
+    const taken: (string | undefined)[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      lane.begin(sweeps, feeds);
+      await isReady();
+      taken.push(lane.take(sweeps, feeds)?.sweep.partner);
+    }
+    expect(taken).toEqual(['bps', 'kemensos', 'bps']);
+    lane.rest(60_000);
+    lane.begin(sweeps, feeds);
+    await isReady();
+    expect(lane.take(sweeps, feeds)).toBeUndefined();
+    lane.forget();
+  });
+
+  it('drops a chunk of a sweep that was replaced, waits for persons ahead of the log, and reports errors', async () => {
+    const answers = [async () => page, async () => undefined, () => Promise.reject(new Error('away'))];
+    const { lane, isReady } = laneOf(() => (answers.shift() as () => Promise<PersonPage | undefined>)());
+    const feeds = [feed('bps')];
+    const sweeps = new Map([['bps', sweep('bps')]]);
+    lane.begin(sweeps, feeds);
+    await isReady();
+    expect(lane.take(new Map([['bps', sweep('bps')]]), feeds)).toBeUndefined();
+    lane.begin(sweeps, feeds);
+    await isReady();
+    expect(lane.take(sweeps, feeds)).toBeUndefined();
+    await isReady();
+    lane.begin(sweeps, feeds);
+    await isReady();
+    expect(() => lane.take(sweeps, feeds)).toThrow('away');
+    lane.forget();
+  });
+
+  it('has nothing to do without a sweep, or for a feed that is not built', () => {
+    const { lane } = laneOf(() => Promise.reject(new Error('not to be read')));
+    expect(lane.take(new Map(), [feed('bps')])).toBeUndefined();
+    expect(lane.take(new Map([['bps', sweep('bps')]]), [])).toBeUndefined();
+  });
+});

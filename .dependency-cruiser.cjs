@@ -8,15 +8,16 @@ const layers = {
   domain: ['kernel'],
   postgres: ['kernel'],
   embedded: [],
+  signing: [],
   areas: ['kernel', 'domain'],
-  ledger: ['kernel', 'postgres'],
+  ledger: ['kernel', 'postgres', 'signing'],
   messaging: ['kernel'],
-  contracts: ['kernel', 'domain'],
+  contracts: ['kernel', 'domain', 'signing'],
   synthetic: ['kernel', 'domain', 'contracts'],
   projections: ['kernel', 'postgres', 'ledger'],
   service: ['kernel', 'contracts'],
   desk: ['kernel', 'domain', 'areas', 'ledger', 'contracts', 'postgres', 'messaging', 'service'],
-  subscriber: ['kernel', 'contracts', 'postgres', 'messaging', 'service'],
+  subscriber: ['kernel', 'signing', 'contracts', 'postgres', 'messaging', 'service'],
 };
 const layerRules = Object.entries(layers).map(([lib, allowed]) =>
   rule(

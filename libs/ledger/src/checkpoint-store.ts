@@ -1,13 +1,7 @@
 import type { Pool } from 'pg';
+import { signText, type KeyFolder } from '@peristiwa/signing';
 import { ChainReader } from './chain-reader';
-import {
-  checkpointText,
-  signText,
-  trustedCheckpoints,
-  type CheckpointFile,
-  type SignedCheckpoint,
-} from './checkpoint';
-import type { KeyFolder } from './key-folder';
+import { checkpointText, trustedCheckpoints, type CheckpointFile, type SignedCheckpoint } from './checkpoint';
 import { verifyLedger, type Verification, type VerifyProgress } from './verify-ledger';
 
 export type NewCheckpoint =

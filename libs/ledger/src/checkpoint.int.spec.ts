@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { createPool } from '@peristiwa/postgres';
+import { KeyFolder, type KeyEntry } from '@peristiwa/signing';
 import { testDatabase } from '@peristiwa/testing';
 import {
   parseCheckpointFile,
   trustedCheckpoints,
   type CheckpointFile,
-  type KeyEntry,
   type SignedCheckpoint,
 } from './checkpoint';
 import { createCheckpoint, exportCheckpoints, type NewCheckpoint } from './checkpoint-store';
 import { exportEvents, verifyExport } from './event-export';
-import { KeyFolder } from './key-folder';
 import { migrateLedger } from './migrate-ledger';
 import { PostgresLedger } from './postgres-ledger';
 import { verifyLedger } from './verify-ledger';
@@ -152,7 +151,7 @@ describe('signed checkpoints', () => {
 
   it('are not signed by the keys of another ledger, nor by two keys for one range', async () => {
     await expect(keys.signer(uuidv7())).rejects.toThrow('another ledger');
-    await expect(keys.addKey(file.ledgerId, 7)).rejects.toThrow('rotating');
+    await expect(keys.addKey(file.ledgerId, 7)).rejects.toThrow('rotate the key');
   });
 
   it('are append-only even for the owner, and desks may not write them', async () => {

@@ -1,4 +1,5 @@
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isSigned, keyIdOf, lines, trustedKeys, type KeyEntry } from '@peristiwa/signing';
 
 /** The signed statement: up to `position`, the ledger is the one whose chain ends in `digest`. */
 export interface Checkpoint {
@@ -13,17 +14,6 @@ export interface Checkpoint {
 
 export interface SignedCheckpoint extends Checkpoint {
   readonly signature: string;
-}
-
-/** A key and its first position. The first key is trusted by agreement; each later one is signed by the key before. */
-export interface KeyEntry {
-  readonly keyId: string;
-  /** SPKI in PEM. */
-  readonly publicKey: string;
-  /** First position that this key may sign; the previous key may sign only earlier positions. */
-  readonly fromPosition: number;
-  /** Signature of this entry by the previous key, hexadecimal; absent for the first key. */
-  readonly signature?: string;
 }
 
 /** A file for partners: everything but the events. */
@@ -58,25 +48,6 @@ export function checkpointText(checkpoint: Checkpoint): Buffer {
   return lines('peristiwa-checkpoint-1', ledgerId, String(position), digest, recordedAt, keyId);
 }
 
-export function keyText({ keyId, publicKey, fromPosition }: KeyEntry, ledgerId: string): Buffer {
-  const der = createPublicKey(publicKey).export({ type: 'spki', format: 'der' }).toString('hex');
-  return lines('peristiwa-key-1', ledgerId, keyId, der, String(fromPosition));
-}
-
-function lines(...parts: readonly string[]): Buffer {
-  return Buffer.from(`${parts.join('\n')}\n`);
-}
-
-/** The first 16 hexadecimal digits of the SHA-256 of the public key (SPKI, DER). */
-export function keyIdOf(publicKey: KeyObject): string {
-  const der = publicKey.export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(der).digest('hex').slice(0, 16);
-}
-
-export function signText(text: Buffer, privateKey: KeyObject): string {
-  return sign(null, text, privateKey).toString('hex');
-}
-
 /**
  * The checkpoints of a file, in order, that were signed by `trusted` (PEM) or by a key that follows from it, each
  * within the positions of that key. Checkpoints of earlier keys are skipped, because no trusted key certifies them. If
@@ -85,7 +56,7 @@ export function signText(text: Buffer, privateKey: KeyObject): string {
  */
 export function trustedCheckpoints(file: CheckpointFile, trusted: string): SignedCheckpoint[] {
   const trustedId = keyIdOf(createPublicKey(trusted));
-  const keys = trustedKeys(file, trustedId);
+  const keys = turnsOf(file, trustedId);
   const start = file.keys.findIndex(({ keyId }) => keyId === trustedId);
   const earlier = new Set(file.keys.slice(0, start).map(({ keyId }) => keyId));
   const vouched = file.checkpoints.filter(({ keyId }) => !earlier.has(keyId));
@@ -105,35 +76,21 @@ export function trustedCheckpoints(file: CheckpointFile, trusted: string): Signe
   return vouched.toSorted((a, b) => a.position - b.position);
 }
 
-interface TrustedKey {
+interface TurnOfKey {
   readonly publicKey: KeyObject;
   readonly from: number;
   readonly until: number;
 }
 
-/** Trust extends only forward: a key certifies the next key, never the previous one. */
-function trustedKeys({ keys, ledgerId }: CheckpointFile, trustedId: string): ReadonlyMap<string, TrustedKey> {
-  const start = keys.findIndex(({ keyId }) => keyId === trustedId);
-  if (start < 0)
-    throw new CheckpointError('key-not-trusted', `${trustedId} is not in the file's key history`);
-  const trusted = new Map<string, TrustedKey>();
-  let before: KeyObject | undefined;
-  keys.slice(start).forEach((entry, index, all) => {
-    const publicKey = createPublicKey(entry.publicKey);
-    const vouched = !before || isSigned(keyText(entry, ledgerId), before, entry.signature ?? '');
-    if (!vouched || keyIdOf(publicKey) !== entry.keyId) {
-      throw new CheckpointError('key-signature-wrong', entry.keyId);
-    }
-    const until = all[index + 1]?.fromPosition ?? Infinity;
-    trusted.set(entry.keyId, { publicKey, from: entry.fromPosition, until });
-    before = publicKey;
-  });
-  return trusted;
-}
-
-function isSigned(text: Buffer, publicKey: KeyObject, signature: string): boolean {
-  const bytes = Buffer.from(signature, 'hex');
-  return bytes.length === 64 && verify(null, text, publicKey, bytes);
+function turnsOf({ keys, ledgerId }: CheckpointFile, trustedId: string): ReadonlyMap<string, TurnOfKey> {
+  const trusted = trustedKeys({ owner: ledgerId, keys }, trustedId);
+  if ('refused' in trusted) throw new CheckpointError(trusted.refused, trusted.keyId);
+  return new Map(
+    trusted.map(({ keyId, publicKey, fromPosition }, index) => [
+      keyId,
+      { publicKey, from: fromPosition, until: trusted[index + 1]?.fromPosition ?? Infinity },
+    ]),
+  );
 }
 
 /** @throws CheckpointError */

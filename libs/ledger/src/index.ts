@@ -40,4 +40,3 @@ export {
 } from './checkpoint';
 export { createCheckpoint, exportCheckpoints, type NewCheckpoint } from './checkpoint-store';
 export { exportEvents, ExportError, verifyExport, type ExportVerification } from './event-export';
-export { KeyFolder } from './key-folder';

@@ -7,12 +7,12 @@ import {
   createCheckpoint,
   exportCheckpoints,
   ExportError,
-  KeyFolder,
   parseCheckpointFile,
   PostgresLedger,
   trustedCheckpoints,
   verifyExport,
 } from '@peristiwa/ledger';
+import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { FINDING, ledgerOption, poolOf, printVerification } from './verify-command';
 import { progressLine } from './verify-progress';

@@ -45,6 +45,13 @@ export const Heartbeat = z.object({
    */
   coveredUntil: z.string().optional(),
   at: z.string(),
+  /** The partition on which it is sent. Heartbeats before the chain (ADR 0021) had none of the members below. */
+  partition: z.number().int().min(0).optional(),
+  /** Hexadecimal digest of the chain after the message `partitionHighWater`; without any message, the genesis. */
+  partitionDigest: z.string().optional(),
+  keyId: z.string().optional(),
+  /** Ed25519 by the key `keyId`, hexadecimal, over the members above (`heartbeatText`). */
+  signature: z.string().optional(),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
@@ -57,5 +64,20 @@ export const PulledEvent = z.object({
   value: PersonMessage,
 });
 export type PulledEvent = z.infer<typeof PulledEvent>;
+/** The public keys that sign the feeds, the oldest first; each later one is signed by the key before. */
+export const FeedKeys = z.object({
+  feed: z.string(),
+  /** Part of what a key signs about the next key: the keys are those of all feeds. */
+  owner: z.string(),
+  keys: z.array(
+    z.object({
+      keyId: z.string(),
+      publicKey: z.string(),
+      fromPosition: z.number().int().min(1),
+      signature: z.string().optional(),
+    }),
+  ),
+});
+export type FeedKeys = z.infer<typeof FeedKeys>;
 export const PulledPage = z.object({ events: z.array(PulledEvent), highWater: z.number().int().min(0) });
 export type PulledPage = z.infer<typeof PulledPage>;

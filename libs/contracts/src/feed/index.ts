@@ -1,3 +1,4 @@
+export * from './feed-chain';
 export * from './feed-messages';
 export * from './message-types';
 export * from './partner-views';

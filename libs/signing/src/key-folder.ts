@@ -1,13 +1,14 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keyIdOf, keyText, signText, type KeyEntry } from './checkpoint';
+import { keyIdOf, keyText, signText, type KeyEntry, type KeyHistory } from './keys';
 
 const HISTORY = 'keys.json';
 
-export interface KeyHistory {
-  readonly ledgerId: string;
-  readonly keys: readonly KeyEntry[];
+/** The current key with its private half. */
+export interface Signer {
+  readonly entry: KeyEntry;
+  readonly privateKey: KeyObject;
 }
 
 /**
@@ -20,7 +21,10 @@ export class KeyFolder {
   /** Undefined before the first key. */
   async history(): Promise<KeyHistory | undefined> {
     try {
-      return JSON.parse(await readFile(join(this.folder, HISTORY), 'utf8')) as KeyHistory;
+      const text = await readFile(join(this.folder, HISTORY), 'utf8');
+      // Releases before the feeds had keys wrote `ledgerId`.
+      const { owner, ledgerId, keys } = JSON.parse(text) as KeyHistory & { ledgerId?: string };
+      return { owner: owner ?? ledgerId, keys };
     } catch (error) {
       if ((error as { code?: string }).code === 'ENOENT') return undefined;
       throw error;
@@ -28,8 +32,8 @@ export class KeyFolder {
   }
 
   /** Adds a key that signs from `fromPosition` on: the first one, or the successor of the current one. */
-  async addKey(ledgerId: string, fromPosition: number): Promise<KeyEntry> {
-    const history = await this.historyOf(ledgerId);
+  async addKey(owner: string, fromPosition: number): Promise<KeyEntry> {
+    const history = await this.historyOf(owner);
     const present = history.keys.at(-1);
     if (present && fromPosition <= present.fromPosition) {
       throw new Error(
@@ -42,7 +46,7 @@ export class KeyFolder {
       publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       fromPosition,
     };
-    const signature = present && signText(keyText(entry, ledgerId), await this.privateKey(present.keyId));
+    const signature = present && signText(keyText(entry, owner), await this.privateKey(present.keyId));
     const signed = signature === undefined ? entry : { ...entry, signature };
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await write(
@@ -52,21 +56,21 @@ export class KeyFolder {
     );
     // The history is written last and atomically: a crash leaves an unused key, not a history without its key.
     const next = join(this.folder, `${HISTORY}.${entry.keyId}`);
-    await write(next, `${JSON.stringify({ ledgerId, keys: [...history.keys, signed] }, null, 2)}\n`, 0o644);
+    await write(next, `${JSON.stringify({ owner, keys: [...history.keys, signed] }, null, 2)}\n`, 0o644);
     await rename(next, join(this.folder, HISTORY));
     return signed;
   }
 
-  /** The current signing key. @throws Error when this ledger has none, or other users may read its file. */
-  async signer(ledgerId: string): Promise<{ entry: KeyEntry; privateKey: KeyObject }> {
-    const entry = (await this.historyOf(ledgerId)).keys.at(-1);
+  /** The current signing key. @throws Error when this owner has none, or other users may read its file. */
+  async signer(owner: string): Promise<Signer> {
+    const entry = (await this.historyOf(owner)).keys.at(-1);
     if (!entry) throw new Error(`No key in ${this.folder}: create one with \`checkpoint new-key\``);
     return { entry, privateKey: await this.privateKey(entry.keyId) };
   }
 
-  private async historyOf(ledgerId: string): Promise<KeyHistory> {
-    const history = (await this.history()) ?? { ledgerId, keys: [] };
-    if (history.ledgerId !== ledgerId) throw new Error(`The keys in ${this.folder} belong to another ledger`);
+  private async historyOf(owner: string): Promise<KeyHistory> {
+    const history = (await this.history()) ?? { owner, keys: [] };
+    if (history.owner !== owner) throw new Error(`The keys in ${this.folder} belong to another owner`);
     return history;
   }
 

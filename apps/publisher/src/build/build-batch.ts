@@ -10,7 +10,8 @@ import {
 } from './feed-tables';
 import { idsOf, numberMessages, type NumberedMessage } from './number';
 import { park, readParked, unpark, type Parked } from './parked';
-import { planMessages, type Draft, type FeedTerms, type Subject } from './plan';
+import { placeInActs } from './act-place';
+import { planMessages, type Draft, type FeedTerms, type Holding, type Plan, type Subject } from './plan';
 import type { RegisteredSubject } from './registry-reader';
 import { headsOf, isPlaced, readKin, readMembership, writeHeads, writeWatched } from './scope-tables';
 import type { Membership } from '../view/entitled-view';
@@ -36,31 +37,37 @@ export async function buildBatch(
   const membership = hasLists ? await readMembership(client, ids) : new Map();
   const failed = new Map<string, Parked>();
   const drafts: Draft[] = [];
-  const touched = new Map<string, Draft>();
+  const touched = new Map<string, HeldAfter>();
   for (const subject of subjects) {
     for (const feed of feeds) {
       const at = slot(feed.partner, subject.personId);
       const planned = planOrFail(feed, subject, holdings.get(at), membership.get(at), before.get(at));
       if ('reason' in planned) failed.set(at, planned);
       else failed.delete(at);
-      for (const draft of 'reason' in planned ? [] : planned) {
-        drafts.push(draft);
-        touched.set(at, draft);
-        if (draft.holding) holdings.set(at, draft.holding);
-        else holdings.delete(at);
-      }
+      if ('reason' in planned || !planned.held) continue;
+      const { holding } = planned.held;
+      drafts.push(...planned.drafts);
+      touched.set(at, { partner: feed.partner, personId: subject.personId, holding });
+      if (holding) holdings.set(at, holding);
+      else holdings.delete(at);
     }
   }
   await settleParked(client, partners, ids, failed);
+  if (touched.size > 0) await writeHoldings(client, [...touched.values()]);
   if (drafts.length === 0) return built;
-  const messages = await numberAll(client, feeds, drafts, built);
+  const messages = await numberAll(client, feeds, placeInActs(drafts), built);
   await insertMessages(client, messages);
-  await writeHoldings(client, [...touched.values()]);
   return built;
 }
 
+interface HeldAfter {
+  readonly partner: string;
+  readonly personId: string;
+  readonly holding: Holding | undefined;
+}
+
 /** A plan is pure, so a failure comes from this person's data: it must not hold up everybody else. */
-function planOrFail(...args: Parameters<typeof planMessages>): Draft[] | Parked {
+function planOrFail(...args: Parameters<typeof planMessages>): Plan | Parked {
   const [{ partner }, { personId, unreadable }] = args;
   if (unreadable !== undefined) return { partner, personId, reason: unreadable };
   try {

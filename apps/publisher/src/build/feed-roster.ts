@@ -15,7 +15,7 @@ const REFRESH_MS = 200;
  * The feeds that are built now and their terms. When the agreement in force differs from the one under which a feed
  * was built, the feed switches in one transaction and a sweep, a pass over its persons, updates what the partner
  * holds:
- * - active (first, widened, narrowed, resumed): a pass over all persons; entered-scope, left-scope and differences.
+ * - active (first, widened, narrowed, resumed): a pass over all persons; entered-scope, left-scope, grants-changed, resynced.
  * - suspended: nothing; the partner keeps what it holds.
  * - ended: a pass over what the partner holds; left-scope for each.
  */
@@ -51,11 +51,12 @@ export class FeedRoster {
     return this.terms;
   }
 
-  private async toTerms({ agreement, standing }: Effective): Promise<FeedTerms> {
+  private async toTerms({ agreement, standing, versions }: Effective): Promise<FeedTerms> {
     const { partner } = agreement;
     const keys = this.keys.get(partner) ?? (await this.agreements.keysOf(agreement));
     this.keys.set(partner, keys);
-    return { partner, agreement, keys, isActive: standing === 'active' };
+    const fieldsByVersion = new Map(versions.map(({ version, fields }) => [version, fields]));
+    return { partner, agreement, keys, isActive: standing === 'active', fieldsByVersion };
   }
 
   private async changeOver(now: Effective, before: FeedRow | undefined): Promise<void> {

@@ -121,7 +121,8 @@ export async function readHoldings(
 ): Promise<Map<string, Holding>> {
   const { rows } = await client.query<Holding & { partner: string; personId: string }>({
     name: 'holdings',
-    text: `SELECT partner, person_id AS "personId", person_key AS "personKey", version, view
+    text: `SELECT partner, person_id AS "personId", person_key AS "personKey", version, view,
+             agreement_version AS "agreementVersion"
            FROM publisher.holding WHERE partner = ANY($1::text[]) AND person_id = ANY($2::uuid[])`,
     values: [partners, personIds],
   });
@@ -155,10 +156,11 @@ export async function writeHoldings(
   if (kept.length === 0) return;
   await client.query({
     name: 'upsert-holdings',
-    text: `INSERT INTO publisher.holding (partner, person_id, person_key, version, view, view_hash)
-           SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::bytea[])
+    text: `INSERT INTO publisher.holding (partner, person_id, person_key, version, view, view_hash, agreement_version)
+           SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::bytea[], $7::int[])
            ON CONFLICT (partner, person_id) DO UPDATE
-           SET version = excluded.version, view = excluded.view, view_hash = excluded.view_hash`,
+           SET version = excluded.version, view = excluded.view, view_hash = excluded.view_hash,
+             agreement_version = excluded.agreement_version`,
     values: [
       textArray(kept.map(({ partner }) => partner)),
       uuidArray(kept.map(({ personId }) => personId)),
@@ -166,6 +168,7 @@ export async function writeHoldings(
       int4Array(kept.map(({ version }) => version)),
       textArray(kept.map(({ view }) => view)),
       byteaArray(kept.map(({ view }) => createHash('sha256').update(view).digest())),
+      int4Array(kept.map(({ agreementVersion }) => agreementVersion)),
     ],
   });
 }

@@ -53,13 +53,14 @@ export function numberMessages(
       id: newId(),
       source: FEED_SOURCE,
       type,
-      time: draft.data.recordedAt,
+      time: draft.data.recordedAt ?? draft.data.asOf,
       subject: draft.personKey,
       sequence: String(sequence),
       previoussequence: String(previousSequence),
       recordedtime: draft.data.recordedAt,
       causationid: draft.actReference,
       requestid: draft.requestReference,
+      ...(draft.actSize && { extensions: { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` } }),
     });
     return {
       partner: draft.partner,

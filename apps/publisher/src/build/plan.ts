@@ -1,13 +1,19 @@
-import type { PersonMessage, PersonMessageKind, PersonView } from '@peristiwa/contracts';
+import {
+  stateKinds,
+  type ActKind,
+  type PersonMessage,
+  type PersonMessageKind,
+  type PersonView,
+} from '@peristiwa/contracts';
 import type { RegisteredPerson } from '@peristiwa/domain';
 import { canonicalJson, dateAtOffset } from '@peristiwa/kernel';
 import type { Grants } from '../view/agreement';
 import type { Cause } from '../view/cause';
 import { entitledFacts } from '../view/entitled-facts';
 import { entitledView, type Membership } from '../view/entitled-view';
-import { grantedMembers } from '../view/grants';
+import { membersOf, type Grant } from '../view/grants';
 import type { PartnerKeys } from '../view/partner-keys';
-import { kindOf } from '../view/person-events';
+import { kindsOf } from '../view/person-events';
 
 /** A feed that is being built: its agreement in force and the keys by which the partner names persons. */
 export interface FeedTerms {
@@ -16,6 +22,8 @@ export interface FeedTerms {
   readonly keys: PartnerKeys;
   /** False once the agreement has ended: every view is then out of scope. */
   readonly isActive: boolean;
+  /** The fields that each version of the agreement grants. */
+  readonly fieldsByVersion: ReadonlyMap<number, readonly Grant[]>;
 }
 
 /** A person to build: after an act (with its cause), or because the person's scope changed (without). */
@@ -23,7 +31,7 @@ export interface Subject {
   readonly personId: string;
   readonly version: number;
   readonly state: RegisteredPerson | undefined;
-  /** The recording time of the act, or the time when the publisher read the person. */
+  /** The recording time of the act, or the time when the publisher read the person without one. */
   readonly recordedAt: Date;
   readonly cause?: Cause;
   /** Kind of the error that kept the state or the act from being read. */
@@ -36,6 +44,8 @@ export interface Holding {
   readonly version: number;
   /** Canonical JSON. */
   readonly view: string;
+  /** The version of the agreement under which the view was made. */
+  readonly agreementVersion: number;
 }
 
 /** A message without its place in the feed. */
@@ -47,6 +57,9 @@ export interface Draft {
   readonly data: PersonMessage;
   readonly actReference?: string;
   readonly requestReference?: string;
+  /** Which of the messages of its act on this feed it is, from 1, and how many there are. */
+  readonly actIndex?: number;
+  readonly actSize?: number;
   /** For the disclosure ledger, which is never sent. */
   readonly actId?: string;
   readonly agreementVersion: number;
@@ -55,6 +68,14 @@ export interface Draft {
   /** What the partner holds afterwards; undefined when it holds nothing. */
   readonly holding: Holding | undefined;
 }
+
+/** The messages about one person, and what the partner holds after them; undefined when that stays as it is. */
+export interface Plan {
+  readonly drafts: readonly Draft[];
+  readonly held?: { readonly holding: Holding | undefined };
+}
+
+const nothing: Plan = { drafts: [] };
 
 /** WIB: the calendar of the Ditjen Dukcapil, by which "younger than one year" is meant. */
 const JAKARTA_OFFSET_HOURS = 7;
@@ -69,76 +90,123 @@ export function planMessages(
   held: Holding | undefined,
   membership: Membership | undefined,
   before?: Membership,
-): Draft[] {
+): Plan {
   const isLostByDeath = held && !membership && before && isDeath(subject);
-  const draft = planMessage(feed, subject, held, isLostByDeath ? before : membership);
-  const drafts = draft ? [draft] : [];
-  const holding = draft ? draft.holding : held;
-  if (!isLostByDeath || !holding) return drafts;
-  const exit = planMessage(feed, { ...subject, cause: undefined }, holding, membership);
-  return exit ? [...drafts, exit] : drafts;
+  if (!isLostByDeath) return planOne(feed, subject, held, membership);
+  const death = planOne(feed, subject, held, before);
+  const { holding } = death.held ?? { holding: held };
+  if (!holding) return death;
+  const exit = planOne(feed, { ...subject, cause: undefined }, holding, membership);
+  return { drafts: [...death.drafts, ...exit.drafts], held: exit.held ?? death.held };
 }
 
 /**
- * The one message that brings a partner from what it holds to what it may now see, or none. An act that the holding
- * already contains (the person was read ahead of the change log when it came into scope) gives none.
+ * The message that brings a partner from what it holds to what it may now see, or none; two when an act and a change
+ * of the agreement come together. An act that the holding already contains (the person was read ahead of the change
+ * log when it came into scope) gives none.
  */
-export function planMessage(
+function planOne(
   feed: FeedTerms,
   subject: Subject,
   held: Holding | undefined,
   membership: Membership | undefined,
-): Draft | undefined {
+): Plan {
   // A person who is no longer on the list leaves the scope, even by an old row: no later message would end the holding.
   const isOffList = feed.agreement.slice === 'watch-list' && !membership;
   const isOld = held && (subject.cause ? subject.version <= held.version : subject.version < held.version);
-  if (isOld && !isOffList) return undefined;
+  if (isOld && !isOffList) return nothing;
   const { state } = subject;
-  const asOf = dateAtOffset(subject.recordedAt.getTime(), JAKARTA_OFFSET_HOURS);
-  const view =
-    feed.isActive && state
-      ? entitledView(state, feed.agreement, { keys: feed.keys, asOf, membership })
-      : undefined;
-  if (!view || !state) return held && leave(feed, subject, held);
+  const see = (agreement: Grants) =>
+    state && entitledView(state, agreement, { keys: feed.keys, asOf: dayOf(subject), membership });
+  const view = feed.isActive ? see(feed.agreement) : undefined;
+  if (!view || !state) return held ? planOf([leave(feed, subject, held)]) : nothing;
   const act = publishable(feed, subject, state, view);
-  if (!held) {
-    return toDraft(feed, subject, view, { ...act, kind: act.kind === 'born' ? 'born' : 'entered-scope' });
+  if (!held) return planOf([toDraft(feed, subject, view, act ?? { kind: 'entered-scope' })]);
+  const terms = termsSince(feed, held);
+  if (canonicalJson(view) === held.view) {
+    // The next act is then compared with what the agreement grants today.
+    const { version: agreementVersion } = feed.agreement;
+    return terms ? { drafts: [], held: { holding: { ...held, agreementVersion } } } : nothing;
   }
-  const text = canonicalJson(view);
-  if (text === held.view) return undefined;
-  const changes = changesBetween(JSON.parse(held.view) as PersonView, view, feed.agreement);
-  // An act whose kind is not pushed is not published, but a granted field that it changed is: a copy is never stale.
-  const fallback = subject.cause ? 'biodata-changed' : kindOfChanges(changes);
-  return toDraft(feed, subject, view, { ...act, kind: act.kind ?? fallback, changes });
+  const old = JSON.parse(held.view) as PersonView;
+  if (!terms) {
+    const changes = changesBetween(old, view);
+    return planOf([toDraft(feed, subject, view, { ...(act ?? { kind: unpublished(subject) }), changes })]);
+  }
+  const grants = { granted: namesBeyond(view, terms.before), withdrawn: namesBeyond(old, terms.now) };
+  // What stays granted; without `before`, which an area code may show more precisely than the agreement does now.
+  const isKept = (name: string) => terms.before.has(name) && terms.now.has(name);
+  const changes = changesBetween(old, view, isKept);
+  if (!act) {
+    const isOfGrants = grants.granted.length > 0 || grants.withdrawn.length > 0;
+    const message = isOfGrants
+      ? { kind: 'grants-changed' as const, ...grants, changes }
+      : { kind: unpublished(subject), changes };
+    return planOf([toDraft(feed, subject, view, message)]);
+  }
+  const kept = Object.fromEntries(Object.entries(view).filter(([name]) => isKept(name))) as PersonView;
+  const draft = toDraft(feed, subject, kept, { ...act, changes });
+  if (grants.granted.length === 0 && grants.withdrawn.length === 0) return planOf([draft]);
+  const follow = { kind: 'grants-changed' as const, ...grants, changes: {} };
+  return planOf([draft, toDraft(feed, { ...subject, cause: undefined }, view, follow)]);
+}
+
+function planOf(drafts: readonly Draft[]): Plan {
+  return { drafts, held: { holding: drafts.at(-1)?.holding } };
 }
 
 export function isDeath({ cause }: Subject): boolean {
   return cause?.events.some(({ type }) => type === 'DeathRegistered') ?? false;
 }
 
-interface PublishableAct {
-  readonly kind?: PersonMessageKind;
-  readonly facts?: PersonMessage['facts'];
-  readonly occurredOn?: string;
-  readonly reportedOn?: string;
-  readonly changes?: PersonMessage['changes'];
+function dayOf({ recordedAt }: Subject) {
+  return dateAtOffset(recordedAt.getTime(), JAKARTA_OFFSET_HOURS);
 }
 
+/** The kind of a difference that no published act explains. */
+function unpublished({ cause }: Subject): PersonMessageKind {
+  return cause ? 'fields-changed' : 'resynced';
+}
+
+/** The members under the version by which the holding was made and those of now; undefined when they are the same. */
+function termsSince({ agreement, fieldsByVersion }: FeedTerms, { agreementVersion }: Holding) {
+  const before = membersOf(fieldsByVersion.get(agreementVersion) ?? agreement.fields);
+  const now = membersOf(agreement.fields);
+  const isSame = before.size === now.size && [...before].every((name) => now.has(name));
+  return isSame ? undefined : { before, now };
+}
+
+function namesBeyond(view: PersonView, members: ReadonlySet<string>): string[] {
+  return Object.keys(view)
+    .filter((name) => !members.has(name))
+    .toSorted();
+}
+
+type Content = Pick<
+  PersonMessage,
+  'kinds' | 'facts' | 'occurredOn' | 'reportedOn' | 'changes' | 'granted' | 'withdrawn'
+> & { readonly kind: PersonMessageKind };
+
+/** What may be published of the act that touched the person; undefined when its class is not granted. */
 function publishable(
   { agreement }: FeedTerms,
   subject: Subject,
   state: RegisteredPerson,
   view: PersonView,
-): PublishableAct {
+): (Content & { readonly kind: ActKind }) | undefined {
   const { cause } = subject;
-  const kind = cause && kindOf(cause.events, agreement.eventTypes);
-  if (!cause || !kind) return {};
-  const asOf = dateAtOffset(subject.recordedAt.getTime(), JAKARTA_OFFSET_HOURS);
-  const facts = entitledFacts(cause.events, state, agreement, asOf);
+  const kinds = cause ? kindsOf(cause.events, agreement.eventTypes) : [];
+  const [kind] = kinds;
+  if (!cause || !kind) return undefined;
   const dates = agreement.fields.includes('eventDates')
     ? { occurredOn: occurredOn(cause, view), reportedOn: cause.reportedOn }
     : {};
-  return { kind, facts, ...dates };
+  return {
+    kind,
+    ...dates,
+    ...(kinds.length > 1 && { kinds }),
+    facts: entitledFacts(cause.events, state, agreement, dayOf(subject)),
+  };
 }
 
 /** A birth occurred on the day of birth: only its month is published where the day is not granted. */
@@ -147,41 +215,37 @@ function occurredOn(cause: Cause, view: PersonView): string {
   return isBirth && !view.bornOn && !view.infantBornOn ? cause.occurredOn.slice(0, 7) : cause.occurredOn;
 }
 
-function toDraft(
-  feed: FeedTerms,
-  subject: Subject,
-  view: PersonView,
-  act: PublishableAct & { readonly kind: PersonMessageKind },
-): Draft {
-  const { kind, facts, changes = {}, ...dates } = act;
+function toDraft(feed: FeedTerms, subject: Subject, view: PersonView, content: Content): Draft {
+  const { kind, occurredOn: occurred, reportedOn, ...rest } = content;
   const personKey = feed.keys.person(subject.personId);
+  const { version } = subject;
   return {
     ...envelope(feed, subject, personKey),
     kind,
     data: {
       personKey,
-      version: subject.version,
-      ...dates,
-      recordedAt: recordedAt(feed, subject),
-      changes,
-      ...(facts && { facts }),
+      version,
+      ...(occurred && { occurredOn: occurred, reportedOn }),
+      ...moment(feed, subject, kind),
+      ...rest,
       state: view,
     },
-    fields: [...new Set([...Object.keys(view), ...Object.keys(facts ?? {})])],
-    holding: { personKey, version: subject.version, view: canonicalJson(view) },
+    fields: [...new Set([...Object.keys(view), ...Object.keys(content.facts ?? {})])],
+    holding: { personKey, version, view: canonicalJson(view), agreementVersion: feed.agreement.version },
   };
 }
 
 /** Only the key: the message repeats nothing that the partner may no longer see, nor the reason. */
 function leave(feed: FeedTerms, subject: Subject, held: Holding): Draft {
   const { personKey } = held;
+  const kind = 'left-scope';
   return {
     ...envelope(feed, subject, personKey),
-    kind: 'left-scope',
+    kind,
     data: {
       personKey,
       version: Math.max(subject.version, held.version),
-      recordedAt: recordedAt(feed, subject),
+      ...moment(feed, subject, kind),
     },
     fields: [],
     holding: undefined,
@@ -197,39 +261,29 @@ function envelope({ partner, agreement, keys }: FeedTerms, { personId, cause }: 
   return { partner, personId, personKey, agreementVersion: agreement.version, ...references };
 }
 
-/** To the hour for pseudonyms: two ministries could join their data by the exact instant of an act. */
-function recordedAt({ agreement }: FeedTerms, subject: Subject): string {
+/**
+ * An act has a recording time; every other message says as of when the register was read. To the hour for pseudonyms:
+ * two ministries could join their data by the exact instant.
+ */
+function moment({ agreement }: FeedTerms, subject: Subject, kind: PersonMessageKind) {
   const instant = subject.recordedAt.toISOString();
-  return agreement.pseudonymised ? `${instant.slice(0, 13)}:00:00.000Z` : instant;
+  const shown = agreement.pseudonymised ? `${instant.slice(0, 13)}:00:00.000Z` : instant;
+  return (stateKinds as readonly string[]).includes(kind) ? { asOf: shown } : { recordedAt: shown };
 }
 
-/** Member by member. A member that an earlier version granted and this one does not is removed without its value. */
+/** Member by member; with `isKept`, only those members, and without the value before. */
 function changesBetween(
   before: PersonView,
   after: PersonView,
-  { fields }: Pick<Grants, 'fields'>,
+  isKept?: (name: string) => boolean,
 ): NonNullable<PersonMessage['changes']> {
-  const granted = new Set<string>(
-    Object.entries(grantedMembers).flatMap(([grant, members]) =>
-      (fields as readonly string[]).includes(grant) ? [...members] : [],
-    ),
-  );
   const old = before as Readonly<Record<string, unknown>>;
   const now = after as Readonly<Record<string, unknown>>;
   const changes: Record<string, { before?: unknown; after: unknown }> = {};
   for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
-    if (canonicalJson(old[name]) === canonicalJson(now[name])) continue;
-    const isGranted = old[name] !== undefined && granted.has(name);
-    changes[name] = { ...(isGranted && { before: old[name] }), after: now[name] ?? null };
+    if (canonicalJson(old[name]) === canonicalJson(now[name]) || isKept?.(name) === false) continue;
+    const hasBefore = old[name] !== undefined && !isKept;
+    changes[name] = { ...(hasBefore && { before: old[name] }), after: now[name] ?? null };
   }
   return changes;
-}
-
-/** After a suspension only the difference is known: the message gets the kind of its most important change. */
-function kindOfChanges(changes: NonNullable<PersonMessage['changes']>): PersonMessageKind {
-  const has = (...names: (keyof PersonView)[]) => names.some((name) => Object.hasOwn(changes, name));
-  if (has('diedOn') || changes['residence']?.after === 'deceased') return 'died';
-  if (has('address', 'village', 'district')) return 'moved';
-  if (changes['residence']?.after === 'moving') return 'departed';
-  return has('maritalStatus', 'maritalStatusSince', 'residence') ? 'status-changed' : 'biodata-changed';
 }

@@ -63,6 +63,7 @@ export class RegistryReader {
     return toHead(rows[0]);
   }
 
+  /** Whole acts, about `limit` rows: the messages of one act are counted where they are built. */
   async changes(after: number, upTo: number, limit: number): Promise<ChangeSubject[]> {
     const { rows } = await this.pool.query<ChangeRow>({
       name: 'registry-changes',
@@ -71,11 +72,13 @@ export class RegistryReader {
              FROM registry.change WHERE change_no > $1 AND change_no <= $2 ORDER BY change_no LIMIT $3`,
       values: [after, upTo, limit],
     });
-    const changes = rows.map(toChange);
-    const gap = changes.findIndex(({ changeNo }, index) => changeNo !== after + index + 1);
     // Numbers are dense by contract: continuing after a gap would lose the missing rows.
+    const gap = rows.findIndex(({ change_no: changeNo }, index) => Number(changeNo) !== after + index + 1);
     if (gap !== -1) throw new Error(`The change log of the registry has a gap after ${after + gap}`);
-    return changes;
+    const last = rows.at(-1);
+    if (!last || rows.length < limit || Number(last.change_no) === upTo) return rows.map(toChange);
+    const end = rows.findLastIndex(({ act_id: actId }) => actId !== last.act_id) + 1;
+    return end > 0 ? rows.slice(0, end).map(toChange) : this.changes(after, upTo, limit * 2);
   }
 
   /**

@@ -48,6 +48,8 @@ export type Standing = AgreementStatus;
 export interface Effective {
   readonly agreement: Agreement;
   readonly standing: Standing;
+  /** All versions: what a partner holds may have been published under an earlier one. */
+  readonly versions: readonly Agreement[];
 }
 
 /** The version in force on `today`: the latest that has begun. Undefined before the first begins. */
@@ -59,5 +61,5 @@ export function effectiveOn(today: PlainDate, versions: readonly Agreement[]): E
       undefined,
     );
   if (!agreement) return undefined;
-  return { agreement, standing: agreement.validTo < today ? 'ended' : agreement.status };
+  return { agreement, standing: agreement.validTo < today ? 'ended' : agreement.status, versions };
 }

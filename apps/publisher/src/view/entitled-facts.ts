@@ -3,7 +3,7 @@ import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import type { Grants } from './agreement';
 import { isInfant, reduceArea } from './entitled-view';
-import { grantedFacts } from './grants';
+import { factsIn } from './grants';
 import { factsOf, personEvents } from './person-events';
 
 /** What a partner may know of the act itself, besides what it changed. */
@@ -15,7 +15,7 @@ export function entitledFacts(
 ): PersonFacts {
   const pushed = events.filter(({ type }) => agreement.eventTypes.includes(personEvents[type].eventClass));
   const all: PersonFacts = Object.assign({}, ...pushed.map((event) => factsOf(event)));
-  const open = new Set<string>(['kind', 'status', ...openFacts(agreement)]);
+  const open = new Set(factsIn(agreement.fields));
   // The day of birth has its own grant, for every kind of act.
   if (
     !agreement.fields.includes('bornOn') &&
@@ -32,10 +32,4 @@ export function entitledFacts(
     else facts[name] = area;
   }
   return facts;
-}
-
-function openFacts({ fields }: Grants): string[] {
-  return Object.entries(grantedFacts).flatMap(([grant, facts]) =>
-    (fields as readonly string[]).includes(grant) ? [...facts] : [],
-  );
 }

@@ -38,7 +38,7 @@ export const grantedMembers = {
 } as const satisfies Record<string, readonly (keyof FullPersonView)[]>;
 export type ViewGrant = keyof typeof grantedMembers;
 
-/** Which facts of an act each grant opens; `kind` and `status` only say what kind of act it was. */
+/** Which facts of an act each grant opens. */
 export const grantedFacts = {
   eventDates: [
     'bornOn',
@@ -69,6 +69,23 @@ export const grantedFacts = {
 export type Grant = ViewGrant | keyof typeof grantedFacts;
 const names = [...new Set([...Object.keys(grantedMembers), ...Object.keys(grantedFacts)])];
 export const grants = names as [Grant, ...Grant[]];
+
+/** The members of a view that grants open. */
+export function membersOf(fields: readonly string[]): ReadonlySet<string> {
+  return namesIn(grantedMembers, fields);
+}
+
+/** The facts of an act that grants open. */
+export function factsIn(fields: readonly string[]): ReadonlySet<string> {
+  return namesIn(grantedFacts, fields);
+}
+
+function namesIn(
+  table: Readonly<Record<string, readonly string[]>>,
+  fields: readonly string[],
+): ReadonlySet<string> {
+  return new Set(fields.flatMap((grant) => (Object.hasOwn(table, grant) ? (table[grant] ?? []) : [])));
+}
 
 /** Members that would name or locate a person, and so contradict an agreement on pseudonyms. */
 export const identifyingGrants: readonly Grant[] = [

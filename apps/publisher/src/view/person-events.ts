@@ -1,4 +1,4 @@
-import type { PersonFacts, PersonMessageKind } from '@peristiwa/contracts';
+import { actKinds, type ActKind, type PersonFacts } from '@peristiwa/contracts';
 import type { PersonEvent } from '@peristiwa/domain';
 import type { EventClass } from './grants';
 
@@ -8,7 +8,7 @@ interface Row<Type extends PersonEvent['type']> {
   /** The grant under which the event may be pushed. */
   readonly eventClass: EventClass;
   /** The kind of a message about it on a feed. */
-  readonly kind: PersonMessageKind;
+  readonly kind: ActKind;
   /** What a partner may know of the act itself, besides what it changed. */
   readonly facts: (data: DataOf<Type>) => PersonFacts;
 }
@@ -57,7 +57,6 @@ export const personEvents: { readonly [Type in PersonEvent['type']]: Row<Type> }
     eventClass: 'move',
     kind: 'moved',
     facts: ({ arrivedOn, from, reason, placement }) => ({
-      kind: 'between-regencies',
       arrivedOn,
       from,
       to: placement.address.area,
@@ -66,58 +65,45 @@ export const personEvents: { readonly [Type in PersonEvent['type']]: Row<Type> }
   },
   AddressChanged: {
     eventClass: 'address-change',
-    kind: 'moved',
-    facts: ({ changedOn, from, address }) => ({ kind: 'within-regency', changedOn, from, to: address.area }),
+    kind: 'address-changed',
+    facts: ({ changedOn, from, address }) => ({ changedOn, from, to: address.area }),
   },
   DepartureIssued: {
     eventClass: 'departure',
     kind: 'departed',
     facts: ({ destination, reason, validUntil }) => ({ to: destination, reason, validUntil }),
   },
-  DepartureCancelled: {
-    eventClass: 'departure',
-    kind: 'status-changed',
-    facts: () => ({ status: 'move-cancelled' }),
-  },
-  DepartureExpired: {
-    eventClass: 'departure',
-    kind: 'status-changed',
-    facts: () => ({ status: 'move-expired' }),
-  },
+  DepartureCancelled: { eventClass: 'departure', kind: 'move-cancelled', facts: none },
+  DepartureExpired: { eventClass: 'departure', kind: 'move-expired', facts: none },
   MarriageRegistered: {
     eventClass: 'marital-status',
-    kind: 'status-changed',
-    facts: ({ marriedOn, reportedLate }) => ({ status: 'married', marriedOn, reportedLate }),
+    kind: 'married',
+    facts: ({ marriedOn, reportedLate }) => ({ marriedOn, reportedLate }),
   },
   DivorceRegistered: {
     eventClass: 'marital-status',
-    kind: 'status-changed',
-    facts: ({ divorcedOn, reportedLate }) => ({ status: 'divorced', divorcedOn, reportedLate }),
+    kind: 'divorced',
+    facts: ({ divorcedOn, reportedLate }) => ({ divorcedOn, reportedLate }),
   },
   SpouseDied: {
     eventClass: 'marital-status',
-    kind: 'status-changed',
-    facts: ({ diedOn }) => ({ status: 'widowed', spouseDiedOn: diedOn }),
+    kind: 'widowed',
+    facts: ({ diedOn }) => ({ spouseDiedOn: diedOn }),
   },
   WidowhoodRecorded: {
     eventClass: 'marital-status',
-    kind: 'status-changed',
-    facts: ({ diedOn }) => ({ status: 'widowed', spouseDiedOn: diedOn }),
+    kind: 'widowed',
+    facts: ({ diedOn }) => ({ spouseDiedOn: diedOn }),
   },
-  SpouseRecorded: {
-    eventClass: 'marital-status',
-    kind: 'status-changed',
-    facts: () => ({ status: 'spouse-recorded' }),
-  },
-  CardChanged: { eventClass: 'card-change', kind: 'biodata-changed', facts: none },
-  FamilyHeadSucceeded: { eventClass: 'card-change', kind: 'biodata-changed', facts: none },
-  FamilyHeadDeparted: { eventClass: 'card-change', kind: 'biodata-changed', facts: none },
-  PlacementSettled: { eventClass: 'card-change', kind: 'biodata-changed', facts: none },
-  ChildBorn: { eventClass: 'biodata', kind: 'biodata-changed', facts: none },
-  // A person enters the register. For a partner that already holds the person, only the biodata change.
-  BiodataRecorded: { eventClass: 'biodata', kind: 'biodata-changed', facts: none },
+  SpouseRecorded: { eventClass: 'marital-status', kind: 'spouse-recorded', facts: none },
+  CardChanged: { eventClass: 'card-change', kind: 'card-changed', facts: none },
+  FamilyHeadSucceeded: { eventClass: 'card-change', kind: 'head-succeeded', facts: none },
+  FamilyHeadDeparted: { eventClass: 'card-change', kind: 'head-departed', facts: none },
+  PlacementSettled: { eventClass: 'card-change', kind: 'placement-settled', facts: none },
+  ChildBorn: { eventClass: 'biodata', kind: 'child-born', facts: none },
+  BiodataRecorded: { eventClass: 'biodata', kind: 'biodata-recorded', facts: none },
   // No command cancels an act yet; when one does, the resulting difference is published.
-  PersonActVoided: { eventClass: 'biodata', kind: 'biodata-changed', facts: none },
+  PersonActVoided: { eventClass: 'biodata', kind: 'act-voided', facts: none },
 };
 
 export function factsOf<Type extends PersonEvent['type']>(event: {
@@ -127,26 +113,16 @@ export function factsOf<Type extends PersonEvent['type']>(event: {
   return personEvents[event.type].facts(event.data);
 }
 
-/**
- * An act may touch a person in several ways (widowed, and a new head of family): the most important event names the
- * message.
- */
-const GRAVEST_FIRST: readonly PersonMessageKind[] = [
-  'died',
-  'born',
-  'moved',
-  'departed',
-  'status-changed',
-  'biodata-changed',
-];
-
-/** The name under which an act is published, among the events that may be pushed; undefined when none may. */
-export function kindOf(
+/** The kinds of an act among the events that may be pushed, the gravest first; the first names the message. */
+export function kindsOf(
   events: readonly { readonly type: PersonEvent['type'] }[],
   granted: readonly EventClass[],
-): PersonMessageKind | undefined {
-  const pushed = events
-    .map(({ type }) => personEvents[type])
-    .filter(({ eventClass }) => granted.includes(eventClass));
-  return GRAVEST_FIRST.find((kind) => pushed.some((row) => row.kind === kind));
+): ActKind[] {
+  const pushed = new Set(
+    events
+      .map(({ type }) => personEvents[type])
+      .filter(({ eventClass }) => granted.includes(eventClass))
+      .map(({ kind }) => kind),
+  );
+  return actKinds.filter((kind) => pushed.has(kind));
 }

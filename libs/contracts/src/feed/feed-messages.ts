@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PersonFacts, PersonView } from './person-view';
 
-/** `before` is absent when the member is new or no longer granted; `after` is null when the member was removed. */
+/** `before` is absent when the member is new; `after` is null when it has no value any more. */
 const FieldChange = z.object({ before: z.unknown().optional(), after: z.unknown() });
 
 /** A day, or only its month where the day would disclose a date of birth that is not granted. */
@@ -10,18 +10,24 @@ const OccurredOn = z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/);
 /**
  * Value of a message of `feed.<partner>.v1` about one person. `state` is the whole view after the change, so that a
  * subscriber may simply store it. `left-scope` has no state: the partner may no longer see the person, and erases the
- * copy or ends its use. `occurredOn` and `reportedOn` are those of the act. A message without an act (a new
- * agreement, the watch-list, catching up after a suspension) has neither, and its `recordedAt` is when the publisher
- * noticed.
+ * copy or ends its use.
  */
 export function personMessage<View extends z.ZodType>(view: View) {
   return z.object({
     personKey: z.string().min(1),
     version: z.number().int().min(0),
+    /** Of the act, like `reportedOn` and `recordedAt`; a message that reports no act has none of the three. */
     occurredOn: OccurredOn.optional(),
     reportedOn: z.string().optional(),
-    recordedAt: z.string(),
+    recordedAt: z.string().optional(),
+    /** Of a message that reports no act: the register was read as of this moment. */
+    asOf: z.string().optional(),
+    /** When the act touched the person in more than one way: all of them, the kind of the message first. */
+    kinds: z.array(z.string()).optional(),
     changes: z.record(z.string(), FieldChange).optional(),
+    /** Of `grants-changed`: the members of `state` that are new under the agreement, and those to erase. */
+    granted: z.array(z.string()).optional(),
+    withdrawn: z.array(z.string()).optional(),
     facts: PersonFacts.optional(),
     state: view.optional(),
   });
@@ -62,6 +68,8 @@ export const PulledEvent = z.object({
   key: z.string(),
   headers: z.record(z.string(), z.string()),
   value: PersonMessage,
+  /** Members left out of `value` because today's agreement no longer grants them: the digest does not match then. */
+  redacted: z.array(z.string()).optional(),
 });
 export type PulledEvent = z.infer<typeof PulledEvent>;
 /** The public keys that sign the feeds, the oldest first; each later one is signed by the key before. */

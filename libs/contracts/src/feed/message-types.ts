@@ -1,27 +1,66 @@
-/** The kinds of message on a feed; `ce_type` is `id.peristiwa.person.<kind>.v1`. Permanent: add, never rename. */
-export const personMessageKinds = [
-  'born',
+/**
+ * Kinds of message that report an act, the gravest first: when one act touches a person in several ways, the gravest
+ * names the message. A message of such a kind exists only because of such an act and carries that act's dates.
+ * Permanent: add, never rename.
+ */
+export const actKinds = [
+  'act-voided',
   'died',
+  'born',
   'moved',
   'departed',
-  'status-changed',
-  'biodata-changed',
+  'divorced',
+  'widowed',
+  'married',
+  'biodata-recorded',
+  'move-cancelled',
+  'move-expired',
+  'address-changed',
+  'spouse-recorded',
+  'head-succeeded',
+  'head-departed',
+  'card-changed',
+  'placement-settled',
+  'child-born',
+] as const;
+export type ActKind = (typeof actKinds)[number];
+
+/**
+ * Kinds of message that report no act; they carry no date of one.
+ * - `entered-scope`, `left-scope`: the agreement covers the person from now on, or no longer.
+ * - `grants-changed`: the agreement grants other fields; the message names them.
+ * - `fields-changed`: an act that the agreement does not publish changed fields that it grants.
+ * - `resynced`: the copy follows the register again, after a suspension, a correction of the registry or a change of
+ *   the person's place on the watch-list.
+ */
+export const stateKinds = [
   'entered-scope',
   'left-scope',
+  'grants-changed',
+  'fields-changed',
+  'resynced',
 ] as const;
+export type StateKind = (typeof stateKinds)[number];
+
+/** Kinds that feeds contain from before each act had its own; no longer written. */
+export const retiredKinds = ['status-changed', 'biodata-changed'] as const;
+
+/** The kinds of message on a feed; `ce_type` is `id.peristiwa.person.<kind>.v1`. */
+export const personMessageKinds = [...actKinds, ...stateKinds] as const;
 export type PersonMessageKind = (typeof personMessageKinds)[number];
 
 export const HEARTBEAT_TYPE = 'id.peristiwa.feed.heartbeat.v1';
 /** `ce_source` of every message of the publisher. */
 export const FEED_SOURCE = '/peristiwa/publisher';
 
-export type PersonMessageType = `id.peristiwa.person.${PersonMessageKind}.v1`;
+type ReadKind = PersonMessageKind | (typeof retiredKinds)[number];
+export type PersonMessageType = `id.peristiwa.person.${ReadKind}.v1`;
 
-export function personMessageType(kind: PersonMessageKind): PersonMessageType {
+export function personMessageType(kind: ReadKind): PersonMessageType {
   return `id.peristiwa.person.${kind}.v1`;
 }
 
 /** The kind in a `ce_type`; undefined for a heartbeat and for types of a later release. */
-export function personMessageKind(type: string): PersonMessageKind | undefined {
-  return personMessageKinds.find((kind) => personMessageType(kind) === type);
+export function personMessageKind(type: string): ReadKind | undefined {
+  return [...personMessageKinds, ...retiredKinds].find((kind) => personMessageType(kind) === type);
 }

@@ -1,69 +1,71 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PersonView } from './person-view';
 
-/** The views of the three reference agreements. A member without a value (no spouse) is absent. */
-const { shape } = PersonView;
+/**
+ * What the three ministries read of a view. Every member is optional: it is absent without a value (no spouse), and when
+ * the agreement does not grant it, or no longer.
+ */
 
-export const KemensosView = z.object({
-  nik: shape.nik,
-  kkNumber: shape.kkNumber,
-  familyKey: shape.familyKey,
-  name: shape.name,
-  bornOn: shape.bornOn,
-  sex: shape.sex,
-  address: shape.address,
-  maritalStatus: shape.maritalStatus,
-  maritalStatusSince: shape.maritalStatusSince.optional(),
-  relationship: shape.relationship,
-  spouseKeys: shape.spouseKeys,
-  educationStage: shape.educationStage,
-  selectedOccupation: shape.selectedOccupation.optional(),
-  residence: shape.residence,
-  departure: shape.departure.optional(),
-  diedOn: shape.diedOn.optional(),
-  deathActNumber: shape.deathActNumber.optional(),
-});
+export const KemensosView = PersonView.pick({
+  nik: true,
+  kkNumber: true,
+  familyKey: true,
+  name: true,
+  bornOn: true,
+  sex: true,
+  address: true,
+  maritalStatus: true,
+  maritalStatusSince: true,
+  relationship: true,
+  spouseKeys: true,
+  educationStage: true,
+  selectedOccupation: true,
+  residence: true,
+  departure: true,
+  diedOn: true,
+  deathActNumber: true,
+}).partial();
 export type KemensosView = z.infer<typeof KemensosView>;
 
-export const KemenP2miView = z.object({
-  nik: shape.nik,
-  kkNumber: shape.kkNumber,
-  familyKey: shape.familyKey,
-  name: shape.name,
-  bornOn: shape.bornOn,
-  sex: shape.sex,
-  birthRegency: shape.birthRegency.optional(),
-  village: shape.village,
-  contactAddress: shape.contactAddress.optional(),
-  maritalStatus: shape.maritalStatus,
-  maritalStatusSince: shape.maritalStatusSince.optional(),
-  householdRole: shape.householdRole,
-  spouseKeys: shape.spouseKeys,
-  education: shape.education,
-  occupation: shape.occupation,
-  citizenship: shape.citizenship,
-  residence: shape.residence,
-  departure: shape.departure.optional(),
-  diedOn: shape.diedOn.optional(),
-  deathActNumber: shape.deathActNumber.optional(),
-});
+export const KemenP2miView = PersonView.pick({
+  nik: true,
+  kkNumber: true,
+  familyKey: true,
+  name: true,
+  bornOn: true,
+  sex: true,
+  birthRegency: true,
+  village: true,
+  contactAddress: true,
+  maritalStatus: true,
+  maritalStatusSince: true,
+  householdRole: true,
+  spouseKeys: true,
+  education: true,
+  occupation: true,
+  citizenship: true,
+  residence: true,
+  departure: true,
+  diedOn: true,
+  deathActNumber: true,
+}).partial();
 export type KemenP2miView = z.infer<typeof KemenP2miView>;
 
-export const BpsView = z.object({
-  familyKey: shape.familyKey,
-  birthMonth: shape.birthMonth,
-  infantBornOn: shape.infantBornOn.optional(),
-  sex: shape.sex,
-  birthProvince: shape.birthProvince.optional(),
-  district: shape.district,
-  maritalStatus: shape.maritalStatus,
-  maritalStatusSince: shape.maritalStatusSince.optional(),
-  education: shape.education,
-  occupation: shape.occupation,
-  citizenship: shape.citizenship,
-  residence: shape.residence,
-  departure: shape.departure.optional(),
-  diedOn: shape.diedOn.optional(),
-  causeOfDeath: shape.causeOfDeath.optional(),
-});
+export const BpsView = PersonView.pick({
+  familyKey: true,
+  birthMonth: true,
+  infantBornOn: true,
+  sex: true,
+  birthProvince: true,
+  district: true,
+  maritalStatus: true,
+  maritalStatusSince: true,
+  education: true,
+  occupation: true,
+  citizenship: true,
+  residence: true,
+  departure: true,
+  diedOn: true,
+  causeOfDeath: true,
+}).partial();
 export type BpsView = z.infer<typeof BpsView>;

@@ -92,8 +92,6 @@ export const PersonFacts = z
     to: z.string(),
     reason: z.enum(moveReasons.values),
     validUntil: day,
-    /** Of `moved`: between regencies by an SKPWNI, or a change of address inside one. */
-    kind: z.enum(['between-regencies', 'within-regency']),
     birthOrder: z.number().int(),
     plurality: z.number().int(),
     motherAge: z.number().int(),
@@ -104,8 +102,6 @@ export const PersonFacts = z
     ageAtDeath: z.number().int(),
     causeOfDeath: z.enum(deathCauses.values),
     deathActNumber: z.string(),
-    /** Of `status-changed`. */
-    status: z.enum(['married', 'divorced', 'widowed', 'spouse-recorded', 'move-cancelled', 'move-expired']),
   })
   .partial();
 export type PersonFacts = z.infer<typeof PersonFacts>;

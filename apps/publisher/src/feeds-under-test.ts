@@ -73,7 +73,10 @@ export class FeedsUnderTest {
     readonly pool: Pool,
     private readonly source: DataSource,
   ) {
-    this.agreements = new Agreements(source, pool, { clock: () => new Date() });
+    this.agreements = new Agreements(source, pool, {
+      clock: () => new Date(),
+      config: { publisherApiUrl: 'http://publisher.example' },
+    });
     this.reader = new RegistryReader(pool);
     this.watchList = new WatchList(pool, this.reader, this.agreements);
     this.feeds = new FeedReader(pool);

@@ -7,6 +7,7 @@ import { AgreementEntity } from './agreements/agreement.entity';
 import { AgreementsController } from './agreements/agreements.controller';
 import { Agreements } from './agreements/agreements';
 import { WatchList } from './agreements/watch-list';
+import { ContractController } from './contract/contract.controller';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
@@ -51,7 +52,7 @@ export class PublisherModule implements OnApplicationShutdown {
   static with(settings: Partial<Settings> = {}): DynamicModule {
     return {
       module: PublisherModule,
-      controllers: [AgreementsController, FeedsController, ParkedController],
+      controllers: [AgreementsController, ContractController, FeedsController, ParkedController],
       providers: [
         { provide: SETTINGS, useValue: { ...defaultSettings, ...settings } },
         { provide: PUBLISHER_POOL, useFactory: pool('publisher', 12), inject: [PLATFORM] },

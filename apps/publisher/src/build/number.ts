@@ -55,6 +55,7 @@ export function numberMessages(
       type,
       time: draft.data.recordedAt ?? draft.data.asOf,
       subject: draft.personKey,
+      dataschema: draft.dataSchema,
       sequence: String(sequence),
       previoussequence: String(previousSequence),
       recordedtime: draft.data.recordedAt,

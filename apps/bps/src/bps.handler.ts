@@ -6,11 +6,14 @@ import { tabulate } from './fact-rules';
 export const bpsHandler: FeedHandler = {
   async apply(client, { message, change, before, after }) {
     const { kind, personKey, sequence } = message;
-    const { occurredOn, facts, recordedAt } = change;
+    const { occurredOn, facts, granted } = change;
+    // A message without an act says as of when the publisher read the register.
+    const recordedAt = change.recordedAt ?? change.asOf;
     const update = {
       kind,
       occurredOn,
       facts,
+      granted,
       before: before && readView(before),
       after: after && readView(after),
     };

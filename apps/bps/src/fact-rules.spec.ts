@@ -13,7 +13,7 @@ const person: BpsView = {
   residence: 'resident',
 };
 const dead = { residence: 'deceased', diedOn: '2026-09-30' } as const;
-const about = (update: Partial<FeedUpdate>) => tabulate({ kind: 'biodata-changed', ...update });
+const about = (update: Partial<FeedUpdate>) => tabulate({ kind: 'biodata-recorded', ...update });
 
 describe('facts from a message', () => {
   it('counts a birth in its month, by the regency of residence', () => {
@@ -41,17 +41,13 @@ describe('facts from a message', () => {
 
   it('counts a death when the first message about the person is the act, but not when it is only a state', () => {
     const after = { ...person, ...dead };
-    expect(about({ kind: 'entered-scope', facts: { diedOn: '2026-09-30' }, after }).facts).toHaveLength(1);
+    expect(about({ kind: 'died', facts: { diedOn: '2026-09-30' }, after }).facts).toHaveLength(1);
+    expect(about({ kind: 'died', occurredOn: '2026-09-30', after }).facts).toHaveLength(1);
     expect(about({ kind: 'entered-scope', after }).facts).toEqual([]);
   });
 
   it('counts a move between regencies in the month of arrival', () => {
-    const facts = {
-      kind: 'between-regencies',
-      from: '320401',
-      to: '327301',
-      arrivedOn: '2026-08-31',
-    } as const;
+    const facts = { from: '320401', to: '327301', arrivedOn: '2026-08-31' };
     const after = { ...person, district: '327301' };
     expect(about({ kind: 'moved', occurredOn: '2026-09-01', facts, before: person, after })).toEqual({
       facts: [{ kind: 'move', month: '2026-08', regency: '3273', fromRegency: '3204', sex: 'female' }],
@@ -73,5 +69,30 @@ describe('facts from a message', () => {
   it('removes a person who leaves the scope from the population, and changes nothing else', () => {
     expect(about({ kind: 'left-scope', before: person })).toEqual({ facts: [], presence: { sex: 'female' } });
     expect(about({ kind: 'left-scope' })).toEqual({ facts: [] });
+  });
+
+  it('counts a death that a resynchronised copy shows, but not one that a new grant shows (issue 10, part 2)', () => {
+    const { residence, ...unseen } = person;
+    const after = { ...person, ...dead };
+    expect(about({ kind: 'resynced', before: person, after }).facts).toMatchObject([{ kind: 'death' }]);
+    const granted = ['diedOn', 'residence'];
+    expect(about({ kind: 'grants-changed', granted, before: unseen, after }).facts).toEqual([]);
+    expect(residence).toBe('resident');
+  });
+
+  it('counts without the sex, and nothing without the regency, while the agreement does not grant them', () => {
+    const { sex, ...sexless } = person;
+    expect(about({ kind: 'born', after: sexless })).toEqual({
+      facts: [{ kind: 'birth', month: '2026-10', regency: '3204', sex: 'unknown' }],
+      presence: { regency: '3204', sex: 'unknown' },
+    });
+    const { district, ...nowhere } = person;
+    expect(about({ kind: 'born', after: nowhere })).toEqual({ facts: [] });
+    expect(about({ kind: 'grants-changed', before: person, after: nowhere })).toEqual({ facts: [] });
+    expect(about({ kind: 'died', before: nowhere, after: { ...nowhere, ...dead } })).toEqual({
+      facts: [],
+      presence: { sex },
+    });
+    expect(district).toBe('320401');
   });
 });

@@ -1,5 +1,8 @@
-import type { BpsView, PersonFacts } from '@peristiwa/contracts';
+import { isDeceased, whatWasKnown, type BpsView, type PersonFacts } from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
+
+/** `unknown` while the agreement does not grant it. */
+type CountedSex = NonNullable<BpsView['sex']> | 'unknown';
 
 /** One registered event as statistics count it: by the month in which it occurred and the regency of residence. */
 interface VitalFact {
@@ -9,7 +12,7 @@ interface VitalFact {
   readonly regency: string;
   /** For a move: the regency of origin. */
   readonly fromRegency?: string;
-  readonly sex: BpsView['sex'];
+  readonly sex: CountedSex;
   /** Completed years at death. */
   readonly age?: number;
   readonly motherAge?: number;
@@ -18,7 +21,7 @@ interface VitalFact {
 /** Where a person counts in the population from this message on; without `regency` the person no longer counts. */
 interface Presence {
   readonly regency?: string;
-  readonly sex: BpsView['sex'];
+  readonly sex: CountedSex;
 }
 
 export interface FeedUpdate {
@@ -28,6 +31,8 @@ export interface FeedUpdate {
   readonly facts?: PersonFacts;
   readonly before?: BpsView;
   readonly after?: BpsView;
+  /** Members that the agreement grants from now on. */
+  readonly granted?: readonly string[];
 }
 
 export interface Tabulation {
@@ -36,42 +41,57 @@ export interface Tabulation {
   readonly presence?: Presence;
 }
 
-/** Pure: derives facts from a message and the copy, by date of occurrence with a cut-off (UN Vital Statistics Rev. 3). */
+/**
+ * Pure: derives facts from a message and the copy, by date of occurrence with a cut-off (UN Vital Statistics Rev. 3).
+ * Without a member that a count needs, nothing is counted; a person whose regency is not granted stays where it was.
+ */
 export function tabulate(update: FeedUpdate): Tabulation {
-  const { before, after } = update;
-  const facts = after ? [...births(update, after), ...deaths(update, after), ...moves(update, after)] : [];
+  const { before, after, granted } = update;
+  const known = { ...update, before: whatWasKnown(before, after, granted) };
+  const facts = after ? [...births(known, after), ...deaths(known, after), ...moves(known, after)] : [];
   const was = before && presenceOf(before);
-  const now = after ? presenceOf(after) : before && { sex: before.sex };
+  const now = after ? presenceOf(after) : before && { sex: sexOf(before) };
   const isSame = was?.regency === now?.regency && was?.sex === now?.sex;
   return now && !isSame ? { facts, presence: now } : { facts };
 }
 
-function presenceOf({ district, sex, residence }: BpsView): Presence {
-  return residence === 'deceased' ? { sex } : { regency: regencyOf(district), sex };
+function sexOf({ sex }: BpsView): CountedSex {
+  return sex ?? 'unknown';
 }
 
-function births({ kind, facts }: FeedUpdate, after: BpsView): VitalFact[] {
-  if (kind !== 'born') return [];
-  const { birthMonth: month, district, sex } = after;
-  return [{ kind: 'birth', month, regency: regencyOf(district), sex, motherAge: facts?.motherAge }];
+function presenceOf(view: BpsView): Presence | undefined {
+  const { district } = view;
+  if (isDeceased(view)) return { sex: sexOf(view) };
+  return district === undefined ? undefined : { regency: regencyOf(district), sex: sexOf(view) };
+}
+
+function births({ kind, before, occurredOn, facts }: FeedUpdate, after: BpsView): VitalFact[] {
+  const month = after.birthMonth ?? occurredOn?.slice(0, 7);
+  const { district } = after;
+  if (kind !== 'born' || before || !month || !district) return [];
+  const motherAge = facts?.motherAge;
+  return [{ kind: 'birth', month, regency: regencyOf(district), sex: sexOf(after), motherAge }];
 }
 
 /** A death is an act in this message, or follows from the difference to the copy after missed messages. */
-function deaths({ facts, before }: FeedUpdate, after: BpsView): VitalFact[] {
-  const diedOn = after.diedOn ?? facts?.diedOn;
-  const isNew = before ? before.diedOn === undefined : facts?.diedOn !== undefined;
-  if (diedOn === undefined || !isNew) return [];
-  const { district, sex } = after;
+function deaths({ kind, facts, occurredOn, before }: FeedUpdate, after: BpsView): VitalFact[] {
+  const diedOn = after.diedOn ?? facts?.diedOn ?? (kind === 'died' ? occurredOn : undefined);
+  const isReported = kind === 'died' || facts?.diedOn !== undefined;
+  const isNew = !isDeceased(before) && (isReported || before !== undefined);
+  const { district } = after;
+  if (!diedOn || !isNew || !district) return [];
   const month = diedOn.slice(0, 7);
-  return [{ kind: 'death', month, regency: regencyOf(district), sex, age: facts?.ageAtDeath }];
+  return [
+    { kind: 'death', month, regency: regencyOf(district), sex: sexOf(after), age: facts?.ageAtDeath },
+  ];
 }
 
 /** Moves between regencies only. Without the day of arrival the month is unknown, so the move is not counted. */
 function moves({ kind, facts, occurredOn, before }: FeedUpdate, after: BpsView): VitalFact[] {
-  if (kind !== 'moved' && facts?.kind !== 'between-regencies') return [];
+  if (kind !== 'moved') return [];
   const from = facts?.from ?? before?.district;
   const to = facts?.to ?? after.district;
   const month = (facts?.arrivedOn ?? occurredOn)?.slice(0, 7);
-  if (!from || !month || regencyOf(from) === regencyOf(to)) return [];
-  return [{ kind: 'move', month, regency: regencyOf(to), fromRegency: regencyOf(from), sex: after.sex }];
+  if (!from || !to || !month || regencyOf(from) === regencyOf(to)) return [];
+  return [{ kind: 'move', month, regency: regencyOf(to), fromRegency: regencyOf(from), sex: sexOf(after) }];
 }

@@ -1,8 +1,8 @@
 import type { KemenP2miView } from '@peristiwa/contracts';
-import { decideAlerts, type FeedUpdate, type Relative } from './alert-rules';
+import { decideAlerts, factsToErase, type FeedUpdate, type Relative } from './alert-rules';
 import { compare } from './verifications';
 
-const sari: KemenP2miView = {
+const sari = {
   nik: '3204015708950001',
   kkNumber: 'kk-1',
   familyKey: 'family-1',
@@ -18,7 +18,7 @@ const sari: KemenP2miView = {
   occupation: 88,
   citizenship: 'indonesian',
   residence: 'resident',
-};
+} as const satisfies KemenP2miView;
 const address = { area: '3204012001', line: 'Jl. Melati 1', rt: '001', rw: '002' };
 const joko: KemenP2miView = {
   ...sari,
@@ -32,6 +32,7 @@ const relatives: Relative[] = [{ personKey: 'joko', view: joko }];
 const ofSari = (after: Partial<KemenP2miView>, before: Partial<KemenP2miView> = {}) =>
   decideAlerts({
     personKey: 'sari',
+    kind: 'fields-changed',
     before: { ...sari, ...before },
     after: { ...sari, ...before, ...after },
     relatives,
@@ -39,6 +40,7 @@ const ofSari = (after: Partial<KemenP2miView>, before: Partial<KemenP2miView> = 
 const ofJoko = (after: Partial<KemenP2miView>, watched: Partial<KemenP2miView> = {}) =>
   decideAlerts({
     personKey: 'joko',
+    kind: 'fields-changed',
     before: joko,
     after: { ...joko, ...after },
     relatives: [{ personKey: 'sari', view: { ...sari, ...watched } }],
@@ -73,6 +75,7 @@ describe('alerts from a message', () => {
     const father: KemenP2miView = { ...joko, spouseKeys: [] };
     const update: FeedUpdate = {
       personKey: 'father',
+      kind: 'died',
       before: father,
       after: { ...father, ...dead },
       relatives: [{ personKey: 'sari', view: { ...sari, ...single } }],
@@ -114,8 +117,33 @@ describe('alerts from a message', () => {
   it('raises nothing for a member that no rule uses, for a marriage of kin, or when a person enters or leaves scope', () => {
     expect(ofSari({ occupation: 5 })).toEqual([]);
     expect(ofJoko({ maritalStatusSince: '2026-11-01', name: 'Joko S' })).toEqual([]);
-    expect(decideAlerts({ personKey: 'sari', after: sari, relatives })).toEqual([]);
-    expect(decideAlerts({ personKey: 'sari', before: sari, relatives })).toEqual([]);
+    expect(decideAlerts({ personKey: 'sari', kind: 'entered-scope', after: sari, relatives })).toEqual([]);
+    expect(decideAlerts({ personKey: 'sari', kind: 'left-scope', before: sari, relatives })).toEqual([]);
+  });
+});
+
+describe('a change of the agreement (issue 10, part 2)', () => {
+  const other = (granted: string[], before: KemenP2miView, after: KemenP2miView) =>
+    decideAlerts({ personKey: 'sari', kind: 'grants-changed', before, after, relatives, granted });
+  const without = (member: string, view: KemenP2miView) =>
+    Object.fromEntries(Object.entries(view).filter(([name]) => name !== member)) as KemenP2miView;
+
+  it.each([...Object.keys(sari), 'diedOn'])('that grants or withdraws %s raises no alert', (member) => {
+    const full: KemenP2miView = { ...sari, ...(member === 'diedOn' && dead) };
+    expect(other([member], without(member, full), full)).toEqual([]);
+    expect(other([], full, without(member, full))).toEqual([]);
+  });
+
+  it('erases the facts of alerts that are withdrawn', () => {
+    expect(factsToErase(['nik', 'village', 'diedOn'])).toEqual(['from', 'to', 'diedOn']);
+    expect(factsToErase()).toEqual([]);
+  });
+
+  it('a death raises its alert from the act alone', () => {
+    const few = without('residence', sari);
+    expect(decideAlerts({ personKey: 'sari', kind: 'died', before: few, after: few, relatives })).toMatchObject([
+      { kind: 'death', personKey: 'sari' },
+    ]);
   });
 });
 
@@ -124,6 +152,7 @@ describe('a verification', () => {
   it('returns flags only, and only about the given members', () => {
     expect(compare({ nik }, undefined)).toEqual({ found: false });
     expect(compare({ nik }, sari)).toEqual({ found: true, deceased: false });
+    expect(compare({ nik, name: 'Sari', bornOn: '1995-08-17' }, { nik })).toEqual({ found: true });
     expect(compare({ nik, name: ' sari  NURAINI ', bornOn: '1995-08-17' }, sari)).toEqual({
       found: true,
       nameMatches: true,

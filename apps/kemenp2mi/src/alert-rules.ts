@@ -1,4 +1,4 @@
-import type { KemenP2miView } from '@peristiwa/contracts';
+import { differs, isDeceased, whatWasKnown, type KemenP2miView } from '@peristiwa/contracts';
 
 /**
  * Kinds of alerts that staff of KemenP2MI should check (`domain.md` §5.2). Permanent: add, never rename.
@@ -28,31 +28,57 @@ export interface Relative {
 
 export interface FeedUpdate {
   readonly personKey: string;
+  readonly kind: string;
   readonly before?: KemenP2miView;
   readonly after?: KemenP2miView;
   /** Other persons in the copy who are on the same card or name this person as spouse. */
   readonly relatives: readonly Relative[];
+  /** Members that the agreement grants from now on. */
+  readonly granted?: readonly string[];
+}
+
+/** The facts of alerts that come from a member of the view. */
+const factsFrom: Readonly<Partial<Record<keyof KemenP2miView, readonly string[]>>> = {
+  village: ['from', 'to'],
+  maritalStatus: ['maritalStatus'],
+  maritalStatusSince: ['since'],
+  citizenship: ['citizenship'],
+  diedOn: ['diedOn'],
+  deathActNumber: ['deathActNumber'],
+};
+
+/** Facts of alerts about this person that an agreement without these members no longer grants. */
+export function factsToErase(withdrawn: readonly string[] = []): string[] {
+  return withdrawn.flatMap((member) => factsFrom[member as keyof KemenP2miView] ?? []);
 }
 
 /** Pure: derives alerts from a message and the copies. A person who enters or leaves the watch-list raises none. */
 export function decideAlerts(update: FeedUpdate): NewAlert[] {
-  const { personKey, before, after, relatives } = update;
+  const { personKey, kind, after, relatives } = update;
+  const before = whatWasKnown(update.before, after, update.granted);
   if (!before || !after) return [];
-  const watched = relatives.filter(({ view }) => isWatched(view) && view.residence !== 'deceased');
-  if (after.residence === 'deceased' && before.residence !== 'deceased') {
+  const watched = relatives.filter(({ view }) => isWatched(view) && !isDeceased(view));
+  if ((kind === 'died' || isDeceased(after)) && !isDeceased(before)) {
     return deathAlerts(personKey, before, after, watched);
   }
   if (!isWatched(after)) return contactAlerts(personKey, before, after, watched);
   return [
     ...statusAlerts(personKey, before, after),
-    ...(before.village === after.village
-      ? []
-      : [alert('move', personKey, { from: before.village, to: after.village })]),
+    ...(differs(before.village, after.village)
+      ? [alert('move', personKey, { from: before.village, to: after.village })]
+      : []),
     ...identityAlerts(personKey, before, after),
   ];
 }
 
-/** The agreement grants the contact address for next of kin only; a person without one is on the list. */
+function isOnCard({ view }: Relative, { familyKey }: KemenP2miView): boolean {
+  return familyKey !== undefined && view.familyKey === familyKey;
+}
+
+/**
+ * The agreement grants the contact address for next of kin only; a person without one is on the list.
+ * While that address is not granted, next of kin give the alerts of watched persons as well.
+ */
 function isWatched(view: KemenP2miView): boolean {
   return view.contactAddress === undefined;
 }
@@ -74,8 +100,8 @@ function deathAlerts(
     : [];
   const ofKin = watched.flatMap((relative) => {
     const isSpouse =
-      before.spouseKeys.includes(relative.personKey) || relative.view.spouseKeys.includes(personKey);
-    const isHead = before.householdRole === 'head' && relative.view.familyKey === before.familyKey;
+      before.spouseKeys?.includes(relative.personKey) || relative.view.spouseKeys?.includes(personKey);
+    const isHead = before.householdRole === 'head' && isOnCard(relative, before);
     if (!isSpouse && !isHead) return [];
     const relation = isSpouse ? 'spouse' : 'head';
     return [kinDeath(relative.personKey, { relation, relatedKey: personKey, diedOn })];
@@ -90,27 +116,30 @@ interface KinDeath {
 }
 
 function kinDeath(personKey: string, facts: KinDeath): NewAlert {
-  const once = `${facts.relatedKey} ${facts.diedOn}`;
+  const once = `${facts.relatedKey} ${facts.diedOn ?? 'unknown'}`;
   return { ...alert('next-of-kin-death', personKey, { ...facts }), once };
 }
 
 /** Widowed: the message about the dead spouse may come earlier, later or, because of the scope, never. */
 function widowAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
-  const lost = before.spouseKeys.filter((key) => !after.spouseKeys.includes(key));
+  const { spouseKeys } = after;
+  const lost = spouseKeys ? (before.spouseKeys ?? []).filter((key) => !spouseKeys.includes(key)) : [];
   const diedOn = after.maritalStatusSince;
   return lost.map((relatedKey) => kinDeath(personKey, { relation: 'spouse', relatedKey, diedOn }));
 }
 
 function statusAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
-  if (after.maritalStatus === 'widowed' && before.maritalStatus !== 'widowed') {
+  const hasStatus = before.maritalStatus !== undefined && after.maritalStatus !== undefined;
+  if (hasStatus && after.maritalStatus === 'widowed' && before.maritalStatus !== 'widowed') {
     return widowAlerts(personKey, before, after);
   }
-  const hasOtherMarriage =
-    before.maritalStatus !== after.maritalStatus || before.maritalStatusSince !== after.maritalStatusSince;
-  if (!hasOtherMarriage && before.citizenship === after.citizenship) return [];
+  const since = after.maritalStatusSince;
+  const isOtherDay = since !== undefined && since !== before.maritalStatusSince;
+  const hasOtherMarriage = hasStatus && (before.maritalStatus !== after.maritalStatus || isOtherDay);
+  if (!hasOtherMarriage && !differs(before.citizenship, after.citizenship)) return [];
   const facts = {
     maritalStatus: after.maritalStatus,
-    since: after.maritalStatusSince,
+    since,
     citizenship: after.citizenship,
   };
   return [alert('status-change', personKey, facts)];
@@ -120,7 +149,7 @@ const identity = ['nik', 'name', 'bornOn', 'sex'] as const;
 
 /** Names the members that changed; the values are in the copy. */
 function identityAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
-  const changed = identity.filter((member) => before[member] !== after[member]);
+  const changed = identity.filter((member) => differs(before[member], after[member]));
   return changed.length === 0 ? [] : [alert('identity-change', personKey, { changed })];
 }
 
@@ -131,9 +160,9 @@ function contactAlerts(
   after: KemenP2miView,
   watched: readonly Relative[],
 ): NewAlert[] {
-  if (before.village === after.village || isWatched(before)) return [];
+  if (!differs(before.village, after.village) || isWatched(before)) return [];
   return watched
-    .filter(({ view }) => view.spouseKeys.includes(personKey) || view.familyKey === after.familyKey)
+    .filter((relative) => relative.view.spouseKeys?.includes(personKey) || isOnCard(relative, after))
     .map((relative) =>
       alert('move', relative.personKey, { relatedKey: personKey, from: before.village, to: after.village }),
     );

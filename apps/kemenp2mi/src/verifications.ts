@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import type { KemenP2miView } from '@peristiwa/contracts';
+import { isDeceased, type KemenP2miView } from '@peristiwa/contracts';
 
 export interface Claim {
   readonly nik: string;
@@ -9,7 +9,9 @@ export interface Claim {
   readonly bornOn?: string;
 }
 
-/** Flags only: the answer discloses nothing that was not in the question (UU 27/2022, data minimisation). */
+/**
+ * A flag is absent when its member is not granted. Flags only: the answer discloses nothing that was not in the question (UU 27/2022, data minimisation).
+ */
 export interface Verification {
   readonly found: boolean;
   readonly nameMatches?: boolean;
@@ -36,9 +38,9 @@ export function compare({ name, bornOn }: Claim, view: KemenP2miView | undefined
   if (!view) return { found: false };
   return {
     found: true,
-    ...(name === undefined ? {} : { nameMatches: sameName(name, view.name) }),
-    ...(bornOn === undefined ? {} : { bornOnMatches: bornOn === view.bornOn }),
-    deceased: view.residence === 'deceased',
+    ...(name !== undefined && view.name !== undefined && { nameMatches: sameName(name, view.name) }),
+    ...(bornOn !== undefined && view.bornOn !== undefined && { bornOnMatches: bornOn === view.bornOn }),
+    ...((view.residence !== undefined || view.diedOn !== undefined) && { deceased: isDeceased(view) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { KemensosView } from '@peristiwa/contracts';
 import { decideCases, type FeedUpdate } from './case-rules';
 
+const home = { area: '3204012001', line: 'Jl. Melati 1', rt: '001', rw: '002' };
 const ani: KemensosView = {
   nik: '3204015708950001',
   kkNumber: 'kk-1',
@@ -8,7 +9,7 @@ const ani: KemensosView = {
   name: 'Ani',
   bornOn: '1995-08-17',
   sex: 'female',
-  address: { area: '3204012001', line: 'Jl. Melati 1', rt: '001', rw: '002' },
+  address: home,
   maritalStatus: 'married-recorded',
   maritalStatusSince: '2015-01-01',
   relationship: 'wife',
@@ -18,9 +19,9 @@ const ani: KemensosView = {
 };
 const household = { familyKey: 'family-1', kkNumber: 'kk-1', kkSequence: 5 };
 const dead = { residence: 'deceased', diedOn: '2026-11-20', deathActNumber: 'KM-1' } as const;
-const otherArea = (area: string) => ({ address: { ...ani.address, area } });
+const otherArea = (area: string) => ({ address: { ...home, area } });
 const decide = (update: Partial<FeedUpdate>) =>
-  decideCases({ kind: 'biodata-changed', sequence: 9, households: [household], ...update });
+  decideCases({ kind: 'card-changed', sequence: 9, households: [household], ...update });
 const changed = (after: Partial<KemensosView>, before: Partial<KemensosView> = {}) =>
   decide({ before: { ...ani, ...before }, after: { ...ani, ...before, ...after } });
 
@@ -60,7 +61,7 @@ describe('cases from a message', () => {
   });
 
   it('opens no re-route for another street in the same village', () => {
-    expect(changed({ address: { ...ani.address, line: 'Jl. Mawar 2' } }).cases).toEqual([]);
+    expect(changed({ address: { ...home, line: 'Jl. Mawar 2' } }).cases).toEqual([]);
   });
 
   it('opens re-key-family once for a new number of the card', () => {
@@ -121,5 +122,52 @@ describe('cases from a message', () => {
   it('opens nothing for persons outside beneficiary households, or for the correction of a name', () => {
     expect(decide({ before: ani, after: { ...ani, ...dead }, households: [] })).toEqual({ cases: [] });
     expect(changed({ name: 'Anita' })).toEqual({ cases: [] });
+  });
+});
+
+describe('a change of the agreement (issue 10, part 2)', () => {
+  const other = (granted: string[], withdrawn: string[], before: KemensosView, after: KemensosView) =>
+    decide({ kind: 'grants-changed', granted, withdrawn, before, after });
+  const without = (view: KemensosView, ...members: string[]) =>
+    Object.fromEntries(Object.entries(view).filter(([name]) => !members.includes(name))) as KemensosView;
+
+  it.each(Object.keys(ani))('that grants or withdraws %s opens no case', (member) => {
+    expect(other([member], [], without(ani, member), ani).cases).toEqual([]);
+    expect(other([], [member], ani, without(ani, member)).cases).toEqual([]);
+  });
+
+  it('that shows who died long ago stops no payment', () => {
+    const long = { ...ani, ...dead };
+    const members = ['residence', 'diedOn', 'deathActNumber'];
+    expect(other(members, [], without(long, ...members), long).cases).toEqual([]);
+    expect(other(['diedOn'], [], without(long, 'diedOn'), long).cases).toEqual([]);
+    expect(other([], ['diedOn'], long, without(long, 'diedOn')).cases).toEqual([]);
+  });
+
+  it('erases the number of the household and the facts of cases, and restores the number', () => {
+    const numberless = without(ani, 'kkNumber', 'diedOn');
+    expect(other([], ['kkNumber', 'diedOn', 'nik'], { ...ani, ...dead }, numberless)).toEqual({
+      cases: [],
+      number: { familyKey: 'family-1' },
+      erase: ['kkNumber', 'fromKkNumber', 'toKkNumber', 'diedOn'],
+    });
+    expect(other(['kkNumber'], [], numberless, ani)).toEqual({
+      cases: [],
+      number: { familyKey: 'family-1', kkNumber: 'kk-1' },
+    });
+  });
+
+  it.each(['died', 'resynced', 'fields-changed'])('a death is known from %s whatever is granted', (kind) => {
+    const few = without(ani, 'residence', 'kkNumber', 'address', 'maritalStatus');
+    const { cases } = decide({ kind, before: few, after: { ...few, diedOn: '2026-11-20' } });
+    expect(cases).toMatchObject([{ kind: 'stop-payment', facts: { diedOn: '2026-11-20' } }]);
+  });
+
+  it('an act opens its case though the member that shows it is not granted', () => {
+    const few = without(ani, 'maritalStatus', 'residence');
+    const kinds = ['died', 'divorced', 'married', 'widowed', 'address-changed', 'spouse-recorded'];
+    expect(
+      kinds.map((kind) => decide({ kind, before: few, after: few }).cases.map((one) => one.kind)),
+    ).toEqual([['stop-payment'], ['review-composition'], ['review-composition'], [], [], []]);
   });
 });

@@ -1,4 +1,4 @@
-import type { KemensosView } from '@peristiwa/contracts';
+import { differs, isDeceased, whatWasKnown, type KemensosView } from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
 
 /**
@@ -31,7 +31,8 @@ export interface NewCase {
 /** A family card that receives assistance. */
 export interface Household {
   readonly familyKey: string;
-  readonly kkNumber: string;
+  /** Unknown while the agreement does not grant it. */
+  readonly kkNumber?: string;
   /** Sequence of the message that set this number: members' messages arrive in any order. */
   readonly kkSequence: number;
 }
@@ -41,6 +42,9 @@ export interface FeedUpdate {
   readonly sequence: number;
   readonly before?: KemensosView;
   readonly after?: KemensosView;
+  /** Members that the agreement grants from now on, and those that it has withdrawn. */
+  readonly granted?: readonly string[];
+  readonly withdrawn?: readonly string[];
   /** Beneficiary households among the cards of `before` and `after`. */
   readonly households: readonly Household[];
 }
@@ -49,37 +53,67 @@ export interface CaseDecision {
   readonly cases: readonly NewCase[];
   /** The household's card has a new number. */
   readonly rekey?: { readonly familyKey: string; readonly kkNumber: string };
+  /** The agreement grants the number again, or no longer: the household is known with it, or only by its key. */
+  readonly number?: { readonly familyKey: string; readonly kkNumber?: string };
+  /** Facts of this person's cases that the agreement no longer grants. */
+  readonly erase?: readonly string[];
 }
+
+/** The facts of cases that come from a member of the view. */
+const factsFrom: Readonly<Partial<Record<keyof KemensosView, readonly string[]>>> = {
+  kkNumber: ['kkNumber', 'fromKkNumber', 'toKkNumber'],
+  bornOn: ['bornOn'],
+  address: ['from', 'to', 'betweenRegencies'],
+  maritalStatus: ['maritalStatus'],
+  maritalStatusSince: ['since'],
+  diedOn: ['diedOn'],
+  deathActNumber: ['deathActNumber'],
+};
 
 /** Pure: derives cases from a message and the copy. A person outside the beneficiary households gives none. */
 export function decideCases(update: FeedUpdate): CaseDecision {
-  const { before, after, households } = update;
-  const householdOf = (view: KemensosView | undefined) =>
-    households.find(({ familyKey }) => familyKey === view?.familyKey);
-  const was = householdOf(before);
-  const household = householdOf(after) ?? was;
-  if (!household) return { cases: [] };
+  const { granted = [], withdrawn = [], households } = update;
+  const erase = withdrawn.flatMap((member) => factsFrom[member as keyof KemensosView] ?? []);
+  const known = { ...update, before: whatWasKnown(update.before, update.after, granted) };
+  const household = householdOf(update.after, households) ?? householdOf(update.before, households);
+  if (!household) return { cases: [], ...(erase.length > 0 && { erase }) };
+  const { familyKey } = household;
+  const rekey = rekeyOf(known, householdOf(update.after, households));
+  const hasOtherGrants = [...granted, ...withdrawn].includes('kkNumber');
+  return {
+    cases: casesOf(known, household, rekey),
+    ...(rekey && { rekey }),
+    ...(hasOtherGrants && { number: { familyKey, kkNumber: update.after?.kkNumber } }),
+    ...(erase.length > 0 && { erase }),
+  };
+}
+
+function householdOf(view: KemensosView | undefined, households: readonly Household[]) {
+  return households.find(({ familyKey }) => familyKey === view?.familyKey);
+}
+
+function casesOf(update: FeedUpdate, household: Household, rekey: CaseDecision['rekey']): NewCase[] {
+  const { before, after } = update;
   const { familyKey } = household;
   const open = (kind: CaseKind, facts: Record<string, unknown>): NewCase => ({ kind, familyKey, facts });
-  if (!after) return { cases: before ? [open('review', { kkNumber: before.kkNumber })] : [] };
-  const rekey = rekeyOf(update, householdOf(after));
-  const cases = [
-    ...deathCases(before, after, open),
+  if (!after) return before ? [open('review', { kkNumber: before.kkNumber })] : [];
+  return [
+    ...deathCases(update, after, open),
     ...(update.kind === 'born' && !before
       ? [open('new-component', { bornOn: after.bornOn, kkNumber: after.kkNumber })]
       : []),
-    ...(before ? changeCases(before, after, open) : []),
+    ...(before ? changeCases(update.kind, before, after, open) : []),
     ...(rekey
       ? [open('re-key-family', { fromKkNumber: household.kkNumber, toKkNumber: rekey.kkNumber })]
       : []),
   ];
-  return rekey ? { cases, rekey } : { cases };
 }
 
 type Open = (kind: CaseKind, facts: Record<string, unknown>) => NewCase;
 
-function deathCases(before: KemensosView | undefined, after: KemensosView, open: Open): NewCase[] {
-  if (after.residence !== 'deceased' || before?.residence === 'deceased') return [];
+/** The message reports the death, or the copy shows one that it did not show before. */
+function deathCases({ kind, before }: FeedUpdate, after: KemensosView, open: Open): NewCase[] {
+  if (isDeceased(before) || !(kind === 'died' || isDeceased(after))) return [];
   const { diedOn, deathActNumber, kkNumber } = after;
   const wasHead = (before ?? after).relationship === 'head';
   return [
@@ -88,23 +122,29 @@ function deathCases(before: KemensosView | undefined, after: KemensosView, open:
   ];
 }
 
-function changeCases(before: KemensosView, after: KemensosView, open: Open): NewCase[] {
+function changeCases(kind: string, before: KemensosView, after: KemensosView, open: Open): NewCase[] {
   const cases: NewCase[] = [];
-  const [from, to] = [before.address.area, after.address.area];
-  if (from !== to) {
+  const [from, to] = [before.address?.area, after.address?.area];
+  if (from !== undefined && to !== undefined && from !== to) {
     cases.push(open('re-route', { from, to, betweenRegencies: regencyOf(from) !== regencyOf(to) }));
   }
   // A member who is now on another card. A new number of the same card opens one case per household.
-  if (before.familyKey !== after.familyKey && before.kkNumber !== after.kkNumber) {
+  if (differs(before.familyKey, after.familyKey) && differs(before.kkNumber, after.kkNumber)) {
     cases.push(open('re-key-family', { fromKkNumber: before.kkNumber, toKkNumber: after.kkNumber }));
   }
-  const { maritalStatus, maritalStatusSince } = after;
-  const hasChanged =
-    maritalStatus !== before.maritalStatus || maritalStatusSince !== before.maritalStatusSince;
-  if (hasChanged && (maritalStatus === 'married-recorded' || maritalStatus === 'divorced-recorded')) {
-    cases.push(open('review-composition', { maritalStatus, since: maritalStatusSince }));
+  const { maritalStatus, maritalStatusSince: since } = after;
+  if (kind === 'married' || kind === 'divorced' || hasOtherMarriage(before, after)) {
+    cases.push(open('review-composition', { maritalStatus, since }));
   }
   return cases;
+}
+
+/** After missed acts only the status shows the marriage or the divorce. */
+function hasOtherMarriage(before: KemensosView, { maritalStatus, maritalStatusSince }: KemensosView): boolean {
+  if (maritalStatus !== 'married-recorded' && maritalStatus !== 'divorced-recorded') return false;
+  if (before.maritalStatus === undefined) return false;
+  const isOtherDay = maritalStatusSince !== undefined && maritalStatusSince !== before.maritalStatusSince;
+  return maritalStatus !== before.maritalStatus || isOtherDay;
 }
 
 /**
@@ -112,8 +152,9 @@ function changeCases(before: KemensosView, after: KemensosView, open: Open): New
  * case. A member's message on a slower partition may still contain the old number and must not restore it.
  */
 function rekeyOf({ before, after, sequence }: FeedUpdate, household: Household | undefined) {
-  if (!before || !after || !household || after.residence === 'deceased') return undefined;
-  if (before.familyKey !== after.familyKey || before.kkNumber === after.kkNumber) return undefined;
-  if (household.kkNumber === after.kkNumber || sequence <= household.kkSequence) return undefined;
-  return { familyKey: household.familyKey, kkNumber: after.kkNumber };
+  if (!before || !after || !household || isDeceased(after)) return undefined;
+  const { kkNumber } = after;
+  if (before.familyKey !== after.familyKey || !kkNumber || !differs(before.kkNumber, kkNumber)) return undefined;
+  if (!differs(household.kkNumber, kkNumber) || sequence <= household.kkSequence) return undefined;
+  return { familyKey: household.familyKey, kkNumber };
 }

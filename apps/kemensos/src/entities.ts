@@ -10,8 +10,8 @@ export class HouseholdEntity {
   @PrimaryColumn('text', { name: 'family_key' })
   familyKey!: string;
 
-  @Column('text', { name: 'kk_number' })
-  kkNumber!: string;
+  @Column('text', { name: 'kk_number', nullable: true })
+  kkNumber!: string | null;
 
   @Column('bigint', { name: 'kk_sequence' })
   kkSequence!: string;

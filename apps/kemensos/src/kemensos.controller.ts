@@ -46,10 +46,10 @@ const Household = z.object({
   members: z.array(
     z.object({
       personKey: z.string(),
-      name: z.string(),
-      relationship: z.string(),
-      bornOn: z.string(),
-      residence: z.string(),
+      name: z.string().optional(),
+      relationship: z.string().optional(),
+      bornOn: z.string().optional(),
+      residence: z.string().optional(),
       diedOn: z.string().optional(),
     }),
   ),

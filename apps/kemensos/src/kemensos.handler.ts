@@ -6,13 +6,16 @@ import { decideCases, type CaseDecision, type Household, type NewCase } from './
 /** Opens cases for a message, in the transaction that stores the copy. */
 export const kemensosHandler: FeedHandler = {
   async apply(client, delivery) {
-    const { message } = delivery;
+    const { message, change } = delivery;
     const before = delivery.before && readView(delivery.before);
     const after = delivery.after && readView(delivery.after);
     const households = await findHouseholds(client, [before?.familyKey, after?.familyKey]);
-    if (households.length === 0) return;
-    const { kind, sequence } = message;
-    const { cases, rekey } = decideCases({ kind, sequence, before, after, households });
+    const { kind, sequence, personKey } = message;
+    const { granted, withdrawn } = change;
+    const decided = decideCases({ kind, sequence, before, after, granted, withdrawn, households });
+    const { cases, rekey, number, erase } = decided;
+    if (number) await knowNumber(client, number, sequence);
+    if (erase) await eraseFacts(client, personKey, erase);
     const isFirst = rekey ? await renumber(client, rekey, sequence) : true;
     await openCases(client, delivery, isFirst ? cases : cases.filter((one) => one.kind !== 're-key-family'));
   },
@@ -31,14 +34,14 @@ async function findHouseholds(
   client: PoolClient,
   familyKeys: readonly (string | undefined)[],
 ): Promise<Household[]> {
-  const { rows } = await client.query<{ family_key: string; kk_number: string; kk_sequence: string }>(
+  const { rows } = await client.query<{ family_key: string; kk_number: string | null; kk_sequence: string }>(
     `SELECT family_key, kk_number, kk_sequence FROM kemensos.household
      WHERE family_key = ANY($1)`,
     [familyKeys.filter((key) => key !== undefined)],
   );
   return rows.map((row) => ({
     familyKey: row.family_key,
-    kkNumber: row.kk_number,
+    kkNumber: row.kk_number ?? undefined,
     kkSequence: Number(row.kk_sequence),
   }));
 }
@@ -55,6 +58,26 @@ async function renumber(
     [familyKey, kkNumber, sequence],
   );
   return rowCount === 1;
+}
+
+/** Members' messages arrive in any order: an older one neither restores nor removes the number. */
+async function knowNumber(
+  client: PoolClient,
+  { familyKey, kkNumber }: NonNullable<CaseDecision['number']>,
+  sequence: number,
+): Promise<void> {
+  await client.query(
+    `UPDATE kemensos.household SET kk_number = $2, kk_sequence = $3
+     WHERE family_key = $1 AND kk_sequence < $3 AND (kk_number IS NULL) <> ($2::text IS NULL)`,
+    [familyKey, kkNumber ?? null, sequence],
+  );
+}
+
+async function eraseFacts(client: PoolClient, personKey: string, names: readonly string[]): Promise<void> {
+  await client.query('UPDATE kemensos.case_file SET facts = facts - $2::text[] WHERE person_key = $1', [
+    personKey,
+    names,
+  ]);
 }
 
 async function openCases(

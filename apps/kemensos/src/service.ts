@@ -5,6 +5,7 @@ import { Households } from './households';
 import { KemensosController } from './kemensos.controller';
 import { kemensosHandler } from './kemensos.handler';
 import { CreateKemensos1795500000001 } from './migrations/kemensos-1';
+import { EraseNumbers1795500000021 } from './migrations/kemensos-2';
 
 export const kemensosService = ministryService({
   name: 'kemensos',
@@ -12,7 +13,7 @@ export const kemensosService = ministryService({
   description: 'Beneficiary households; deaths, births, moves and changes of the family card become cases.',
   handler: kemensosHandler,
   entities: [HouseholdEntity, CaseEntity],
-  migrations: [CreateKemensos1795500000001],
+  migrations: [CreateKemensos1795500000001, EraseNumbers1795500000021],
   controllers: [KemensosController],
   providers: [Households, Cases],
 });

@@ -4,22 +4,37 @@ import { plainDate } from '@peristiwa/kernel';
 import { partitionFor } from '@peristiwa/messaging';
 import { FAR_HOME, FATHER, familyOfFour, given, HOME, idOf, MOTHER, SON } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
-import { kindOf, personEvents } from '../view/person-events';
+import { kindsOf, personEvents } from '../view/person-events';
 import { eventClasses } from '../view/grants';
 import { partnerKeys } from '../view/partner-keys';
 import { idsOf, numberMessages } from './number';
-import { planMessage, planMessages, type FeedTerms, type Holding, type Subject } from './plan';
+import { placeInActs } from './act-place';
+import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './plan';
 
 const on = plainDate;
 const ACT = idOf(0xac7);
 const REQUEST = idOf(0x9e9);
 const bpsKeys = partnerKeys(Buffer.alloc(32, 1));
 
+const SCHEMA = 'http://publisher.example/v1/feeds/kemensos/schemas/1';
+
 function feed(partner: string, change: Partial<FeedTerms['agreement']> = {}, isActive = true): FeedTerms {
   const found = defaultAgreements.find((agreement) => agreement.partner === partner);
   if (!found) throw new Error(`No agreement with ${partner}`);
   const keys = found.pseudonymised ? bpsKeys : partnerKeys(undefined);
-  return { partner, agreement: { ...found, version: 1, ...change }, keys, isActive };
+  const agreement = { ...found, version: 1, ...change };
+  const fieldsByVersion = new Map([
+    [1, found.fields],
+    [agreement.version, agreement.fields],
+  ]);
+  return { partner, agreement, keys, isActive, dataSchema: SCHEMA, fieldsByVersion };
+}
+
+/** The one message, where no more than one is made. */
+function planMessage(...args: Parameters<typeof planMessages>): Draft | undefined {
+  const { drafts } = planMessages(...args);
+  expect(drafts.length).toBeLessThan(2);
+  return drafts[0];
 }
 
 const mother = given(familyOfFour()).register.registered(MOTHER);
@@ -75,41 +90,41 @@ describe('the kind of a message', () => {
     ['BirthRegistered', 'born', 'birth'],
     ['DeathRegistered', 'died', 'death'],
     ['PersonArrived', 'moved', 'move'],
-    ['AddressChanged', 'moved', 'address-change'],
+    ['AddressChanged', 'address-changed', 'address-change'],
     ['DepartureIssued', 'departed', 'departure'],
-    ['DepartureCancelled', 'status-changed', 'departure'],
-    ['DepartureExpired', 'status-changed', 'departure'],
-    ['MarriageRegistered', 'status-changed', 'marital-status'],
-    ['DivorceRegistered', 'status-changed', 'marital-status'],
-    ['SpouseDied', 'status-changed', 'marital-status'],
-    ['SpouseRecorded', 'status-changed', 'marital-status'],
-    ['CardChanged', 'biodata-changed', 'card-change'],
-    ['FamilyHeadSucceeded', 'biodata-changed', 'card-change'],
-    ['FamilyHeadDeparted', 'biodata-changed', 'card-change'],
-    ['ChildBorn', 'biodata-changed', 'biodata'],
-    ['BiodataRecorded', 'biodata-changed', 'biodata'],
-    ['WidowhoodRecorded', 'status-changed', 'marital-status'],
-    ['PlacementSettled', 'biodata-changed', 'card-change'],
-    ['PersonActVoided', 'biodata-changed', 'biodata'],
+    ['DepartureCancelled', 'move-cancelled', 'departure'],
+    ['DepartureExpired', 'move-expired', 'departure'],
+    ['MarriageRegistered', 'married', 'marital-status'],
+    ['DivorceRegistered', 'divorced', 'marital-status'],
+    ['SpouseDied', 'widowed', 'marital-status'],
+    ['SpouseRecorded', 'spouse-recorded', 'marital-status'],
+    ['CardChanged', 'card-changed', 'card-change'],
+    ['FamilyHeadSucceeded', 'head-succeeded', 'card-change'],
+    ['FamilyHeadDeparted', 'head-departed', 'card-change'],
+    ['ChildBorn', 'child-born', 'biodata'],
+    ['BiodataRecorded', 'biodata-recorded', 'biodata'],
+    ['WidowhoodRecorded', 'widowed', 'marital-status'],
+    ['PlacementSettled', 'placement-settled', 'card-change'],
+    ['PersonActVoided', 'act-voided', 'biodata'],
   ] as const;
   it.each(names)('%s is %s and needs the grant %s', (type, kind, eventClass) => {
-    expect(kindOf([{ type }], [eventClass])).toBe(kind);
+    expect(kindsOf([{ type }], [eventClass])).toEqual([kind]);
     expect(
-      kindOf(
+      kindsOf(
         [{ type }],
         eventClasses.filter((other) => other !== eventClass),
       ),
-    ).toBeUndefined();
+    ).toEqual([]);
   });
 
   it('covers every event of a person', () => {
     expect(Object.keys(personEvents).toSorted()).toEqual(names.map(([type]) => type).toSorted());
   });
 
-  it('is that of the most important event that may be pushed', () => {
-    const events = [{ type: 'FamilyHeadSucceeded' }, { type: 'SpouseDied' }] as const;
-    expect(kindOf(events, eventClasses)).toBe('status-changed');
-    expect(kindOf(events, ['card-change'])).toBe('biodata-changed');
+  it('is that of the gravest event that may be pushed, and the others are named after it', () => {
+    const events = [{ type: 'FamilyHeadSucceeded' }, { type: 'SpouseDied' }, { type: 'SpouseDied' }] as const;
+    expect(kindsOf(events, eventClasses)).toEqual(['widowed', 'head-succeeded']);
+    expect(kindsOf(events, ['card-change'])).toEqual(['head-succeeded']);
   });
 });
 
@@ -157,7 +172,6 @@ describe('a message', () => {
       kind: 'moved',
       data: {
         facts: {
-          kind: 'between-regencies',
           from: '320401',
           to: '517101',
           reason: 'work',
@@ -191,15 +205,17 @@ describe('a message', () => {
     expect(
       planMessage(kemensos, subject(next, 2, changed), holding(kemensos, mother), undefined),
     ).toMatchObject({
-      kind: 'moved',
-      data: { facts: { kind: 'within-regency', from: HOME.area, to: '3204012009', changedOn: '2026-11-20' } },
+      kind: 'address-changed',
+      data: { facts: { from: HOME.area, to: '3204012009', changedOn: '2026-11-20' } },
     });
   });
 
   it('contains the changed fields but no facts of the act when the kind of the act is not pushed', () => {
     const quiet = feed('kemensos', { eventTypes: ['death'] });
     const message = planMessage(quiet, subject(away, 2, arrived), holding(quiet, mother), undefined);
-    expect(message).toMatchObject({ kind: 'biodata-changed' });
+    expect(message).toMatchObject({ kind: 'fields-changed', actReference: ACT });
+    expect(message?.data).toMatchObject({ asOf: '2026-11-22T03:04:05.678Z' });
+    expect(message?.data).not.toHaveProperty('recordedAt');
     expect(Object.keys(message?.data.changes ?? {})).toContain('address');
     expect(message?.data).not.toHaveProperty('facts');
     expect(message?.data).not.toHaveProperty('occurredOn');
@@ -223,7 +239,9 @@ describe('a message', () => {
     const kemensos = feed('kemensos');
     const held = holding(kemensos, mother, 2);
     const message = planMessage(kemensos, subject(dead, 2), held, undefined);
-    expect(message?.kind).toBe('died');
+    expect(message).toMatchObject({ kind: 'resynced', data: { asOf: '2026-11-22T03:04:05.678Z' } });
+    expect(message?.data.changes).toHaveProperty('diedOn');
+    expect(message?.data).not.toHaveProperty('recordedAt');
     expect(message).not.toHaveProperty('actId');
     expect(planMessage(kemensos, subject(mother, 2), held, undefined)).toBeUndefined();
     expect(planMessage(kemensos, subject(dead, 1), held, undefined)).toBeUndefined();
@@ -236,8 +254,69 @@ describe('a message', () => {
       version: 2,
     });
     const draft = planMessage(narrow, subject(mother, 1), holding(wide, mother), undefined);
-    expect(draft?.data.changes).toEqual({ nik: { after: null } });
+    expect(draft?.kind).toBe('grants-changed');
+    expect(draft?.data).toMatchObject({ granted: [], withdrawn: ['nik'], changes: {} });
     expect(JSON.stringify(draft?.data)).not.toContain(mother.nik);
+  });
+});
+
+describe('a change of the agreement and an act', () => {
+  const narrow = feed('kemensos', { fields: ['name', 'bornOn', 'residence', 'nik'] });
+  const fields = ['name', 'residence', 'diedOn', 'eventDates'] as const;
+  const wide = feed('kemensos', { fields, version: 2, eventTypes: ['death'] });
+  const terms = {
+    ...wide,
+    fieldsByVersion: new Map([...wide.fieldsByVersion, [1, narrow.agreement.fields] as const]),
+  };
+  const held = holding(narrow, mother);
+
+  it('are two messages: the act in what stays granted, then the fields that are new or to be erased', () => {
+    const { drafts, held: after } = planMessages(terms, subject(dead, 2, died), held, undefined);
+    expect(drafts).toMatchObject([
+      { kind: 'died', actReference: ACT, data: { occurredOn: '2026-11-20' } },
+      { kind: 'grants-changed', data: { granted: ['diedOn'], withdrawn: ['bornOn', 'nik'], changes: {} } },
+    ]);
+    expect(drafts[0]?.data.state).toEqual({ name: mother.name, residence: 'deceased' });
+    expect(drafts[0]?.data.changes).toEqual({ residence: { after: 'deceased' } });
+    expect(drafts[1]?.data.state).toEqual({
+      name: mother.name,
+      residence: 'deceased',
+      diedOn: '2026-11-20',
+    });
+    expect(drafts[1]).not.toHaveProperty('actReference');
+    expect(after?.holding).toMatchObject({ agreementVersion: 2, version: 2 });
+  });
+
+  it('of which the act is not published are one message of the agreement', () => {
+    const { drafts } = planMessages(terms, subject(away, 2, arrived), held, undefined);
+    expect(drafts.map(({ kind }) => kind)).toEqual(['grants-changed']);
+  });
+
+  it('move the holding to the new version also when nothing of it shows', () => {
+    const more = feed('kemensos', { fields: [...narrow.agreement.fields, 'diedOn'], version: 2 });
+    const fieldsByVersion = new Map([
+      [1, narrow.agreement.fields],
+      [2, more.agreement.fields],
+    ]);
+    const later = { ...more, fieldsByVersion };
+    const plan = planMessages(later, subject(mother, 1), held, undefined);
+    expect(plan).toEqual({ drafts: [], held: { holding: { ...held, agreementVersion: 2 } } });
+    const death = planMessages(later, subject(dead, 2, died), plan.held?.holding, undefined);
+    expect(death.drafts).toMatchObject([{ kind: 'died', data: { state: { diedOn: '2026-11-20' } } }]);
+  });
+});
+
+describe('the messages of one act', () => {
+  it('are counted for each partner; a message without an act is not', () => {
+    const act = (partner: string, actReference?: string) => ({ partner, actReference }) as Draft;
+    const placed = placeInActs([act('a', 'x'), act('b', 'x'), act('a'), act('a', 'y'), act('a', 'x')]);
+    expect(placed.map(({ actIndex, actSize }) => [actIndex, actSize])).toEqual([
+      [1, 2],
+      [1, 1],
+      [undefined, undefined],
+      [1, 1],
+      [2, 2],
+    ]);
   });
 });
 
@@ -251,7 +330,6 @@ describe('scope', () => {
       kind: 'born',
       data: {
         occurredOn: '2026-11-20',
-        changes: {},
         facts: { bornOn: '2026-11-20', birthOrder: 1, motherAge: 38 },
       },
     });
@@ -288,7 +366,7 @@ describe('scope', () => {
     const local = feed('kemensos', { areaScope: ['3204'] });
     const left = planMessage(local, subject(away, 2, arrived), holding(local, mother), undefined);
     expect(left).toMatchObject({ kind: 'left-scope', fields: [], holding: undefined });
-    expect(left?.data).toEqual({ personKey: MOTHER, version: 2, recordedAt: '2026-11-22T03:04:05.678Z' });
+    expect(left?.data).toEqual({ personKey: MOTHER, version: 2, asOf: '2026-11-22T03:04:05.678Z' });
     expect(planMessage(local, subject(away, 2, arrived), undefined, undefined)).toBeUndefined();
   });
 
@@ -304,9 +382,9 @@ describe('scope', () => {
   it('ends for next of kin with their death, after the death is published', () => {
     const list = feed('kemenp2mi');
     const drafts = planMessages(list, subject(dead, 2, died), holding(list, mother), undefined, 'kin');
-    expect(drafts.map(({ kind }) => kind)).toEqual(['died', 'left-scope']);
+    expect(drafts.drafts.map(({ kind }) => kind)).toEqual(['died', 'left-scope']);
     expect(
-      planMessages(list, subject(dead, 2, died), holding(list, mother), 'watched').map(({ kind }) => kind),
+      planMessages(list, subject(dead, 2, died), holding(list, mother), 'watched').drafts.map(({ kind }) => kind),
     ).toEqual(['died']);
   });
 });
@@ -320,7 +398,7 @@ describe('a person removed from a watch-list', () => {
       holding(list, mother, heldVersion),
       undefined,
       before,
-    ).map(({ kind }) => kind);
+    ).drafts.map(({ kind }) => kind);
 
   it('leaves, and a later death is not published', () => {
     expect(kinds(3, 2)).toEqual(['left-scope']);

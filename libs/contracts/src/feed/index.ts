@@ -3,3 +3,4 @@ export * from './feed-messages';
 export * from './message-types';
 export * from './partner-views';
 export * from './person-view';
+export * from './what-was-known';

@@ -20,6 +20,8 @@ interface Row {
   readonly cause: Cause;
 }
 
+/** To compile the schema of an agreement takes 0.1 s, and in each of these there are several agreements. */
+const SEEDS_WITH_SCHEMA = 3;
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 0, 1);
 
@@ -30,7 +32,9 @@ function changeLog(seed: number): Row[] {
   randomWorld(seed, 70, ({ number, world: { register } }) => {
     const fresh = register.events.slice(seen);
     seen = register.events.length;
-    const ids = new Set(fresh.filter(({ stream }) => stream.kind === 'person').map(({ stream }) => stream.id));
+    const ids = new Set(
+      fresh.filter(({ stream }) => stream.kind === 'person').map(({ stream }) => stream.id),
+    );
     for (const personId of ids) {
       const own = fresh.filter(({ stream }) => stream.id === personId);
       const [{ actId, reportedOn, occurredOn } = fail()] = own;
@@ -73,6 +77,7 @@ class Feed {
   constructor(
     private readonly random: Random,
     private readonly isPseudonymised: boolean,
+    private readonly hasSchema: boolean,
   ) {
     this.terms = this.agree();
     this.cursor = undefined;
@@ -93,7 +98,7 @@ class Feed {
       eventTypes: random.some(eventClasses, 0.6),
       areaScope: random.chance(0.3) ? ['32'] : ('national' as const),
     };
-    this.faultsOf = checkerFor(agreement, this.described);
+    if (this.hasSchema) this.faultsOf = checkerFor(agreement, this.described);
     this.described.push(agreement);
     this.startSweep();
     const keys = partnerKeys(pseudonymised ? Buffer.alloc(32, 7) : undefined);
@@ -157,15 +162,18 @@ function checkMessage({ kind, data, row }: Draft & { readonly row?: Row }, terms
   expect(data.kinds?.[0] ?? kind).toBe(kind);
   const { pseudonymised, fields } = terms.agreement;
   const recorded = row?.recordedAt.toISOString();
-  expect(data.recordedAt?.slice(0, pseudonymised ? 13 : 24)).toBe(recorded?.slice(0, pseudonymised ? 13 : 24));
+  expect(data.recordedAt?.slice(0, pseudonymised ? 13 : 24)).toBe(
+    recorded?.slice(0, pseudonymised ? 13 : 24),
+  );
   expect(data.reportedOn).toBe(fields.includes('eventDates') ? row?.cause.reportedOn : undefined);
-  if (fields.includes('eventDates')) expect(row?.cause.occurredOn.startsWith(String(data.occurredOn))).toBe(true);
+  if (fields.includes('eventDates'))
+    expect(row?.cause.occurredOn.startsWith(String(data.occurredOn))).toBe(true);
   else expect(data).not.toHaveProperty('occurredOn');
 }
 
 function play(seed: number): Set<string> {
   const random = new Random(seed);
-  const feed = new Feed(random, seed % 3 === 0);
+  const feed = new Feed(random, seed % 3 === 0, seed <= SEEDS_WITH_SCHEMA);
   const persons = new Map<string, Row>();
   const seenKinds = new Set<string>();
   for (const row of changeLog(seed)) {
@@ -183,8 +191,11 @@ function play(seed: number): Set<string> {
       feed.terms.isActive && !feed.isSuspended
         ? entitledView(row.state, feed.terms.agreement, { keys: feed.terms.keys, asOf: dayOf(recordedAt) })
         : undefined;
-    const ofActs = feed.drafts.slice(from).filter(({ kind }) => (actKinds as readonly string[]).includes(kind));
-    const shows = view && (!held || canonicalJson(view) !== held.view) && !(held && row.version <= held.version);
+    const ofActs = feed.drafts
+      .slice(from)
+      .filter(({ kind }) => (actKinds as readonly string[]).includes(kind));
+    const shows =
+      view && (!held || canonicalJson(view) !== held.view) && !(held && row.version <= held.version);
     expect(ofActs).toHaveLength(shows && pushed(row, feed.terms).length > 0 ? 1 : 0);
     if (random.chance(0.5)) feed.sweep(persons, new Date(recordedAt.getTime() + 3_600_000));
     for (const draft of feed.drafts.slice(from)) {

@@ -384,7 +384,9 @@ describe('scope', () => {
     const drafts = planMessages(list, subject(dead, 2, died), holding(list, mother), undefined, 'kin');
     expect(drafts.drafts.map(({ kind }) => kind)).toEqual(['died', 'left-scope']);
     expect(
-      planMessages(list, subject(dead, 2, died), holding(list, mother), 'watched').drafts.map(({ kind }) => kind),
+      planMessages(list, subject(dead, 2, died), holding(list, mother), 'watched').drafts.map(
+        ({ kind }) => kind,
+      ),
     ).toEqual(['died']);
   });
 });

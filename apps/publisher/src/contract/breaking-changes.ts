@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { canonicalJson } from '@peristiwa/kernel';
 import type { JsonSchema } from './message-schema';
 
 /** Keywords that only describe. */
@@ -36,7 +36,7 @@ export function breakingChanges(before: JsonSchema, after: JsonSchema, at = ''):
   const keywords = new Set([...Object.keys(before), ...Object.keys(after)]);
   for (const keyword of keywords) {
     if (TEXTS.has(keyword) || COMPARED.has(keyword)) continue;
-    if (!isSame(before[keyword], after[keyword])) found.push(`${keyword} of ${place} has changed`);
+    if (textOf(before[keyword]) !== textOf(after[keyword])) found.push(`${keyword} of ${place} has changed`);
   }
   return found;
 }
@@ -44,8 +44,8 @@ export function breakingChanges(before: JsonSchema, after: JsonSchema, at = ''):
 const join = (at: string, name: string) => (at === '' ? name : `${at}.${name}`);
 
 /** The order of an enumeration's values says nothing. */
-function isSame(one: unknown, other: unknown): boolean {
-  const sorted = (value: unknown) =>
-    Array.isArray(value) ? value.map((part) => JSON.stringify(part)).toSorted() : value;
-  return isDeepStrictEqual(sorted(one), sorted(other));
+function textOf(keyword: unknown): string {
+  return canonicalJson(
+    Array.isArray(keyword) ? keyword.map((value) => canonicalJson(value)).toSorted() : keyword,
+  );
 }

@@ -26,6 +26,7 @@ import { AgreementEntity } from './agreements/agreement.entity';
 import { Agreements } from './agreements/agreements';
 import { defaultAgreements } from './agreements/default-agreements';
 import { WatchList } from './agreements/watch-list';
+import { checkerFor } from './contract/schema-under-test';
 import { Builder } from './build/builder';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
@@ -119,10 +120,34 @@ export class FeedsUnderTest {
 
   async close(): Promise<void> {
     await Promise.all(this.opened.splice(0).map((one) => one.stop()));
+    const faults = await this.faultsOfMessages();
     await this.source.destroy();
     await this.pool.end();
     await this.registry.close();
     await this.database.drop();
+    expect(faults).toEqual([]);
+  }
+
+  /** Every message is what its `dataschema` says. */
+  private async faultsOfMessages(): Promise<string[]> {
+    const versions = await this.agreements.versions();
+    const faults: string[] = [];
+    for (const agreement of versions) {
+      const { partner, version } = agreement;
+      const { rows } = await this.pool.query<{ value: Buffer; headers: string }>(
+        'SELECT value, headers FROM publisher.message WHERE partner = $1 AND agreement_version = $2',
+        [partner, version],
+      );
+      if (rows.length === 0) continue;
+      const earlier = versions.filter((one) => one.partner === partner && one.version < version);
+      const check = checkerFor(agreement, earlier);
+      const schema = this.agreements.dataSchema(agreement);
+      for (const { value, headers } of rows) {
+        faults.push(...check(JSON.parse(value.toString())));
+        if (JSON.parse(headers).ce_dataschema !== schema) faults.push(`dataschema is not ${schema}`);
+      }
+    }
+    return faults;
   }
 
   agree(role: Ministry, change: Partial<AgreementBody> = {}) {

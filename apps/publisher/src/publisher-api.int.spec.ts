@@ -21,6 +21,7 @@ import {
 } from '@peristiwa/testing';
 import type { AgreementBody } from './agreements/agreement.body';
 import { defaultAgreements } from './agreements/default-agreements';
+import { checkerOf } from './contract/schema-under-test';
 import { migratePublisher, publisherWith } from './service';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -185,6 +186,39 @@ describe('the publisher as a service', () => {
       'if-none-match': empty.headers.get('etag') as string,
     });
     expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  it('serves the JSON Schema that a message names, and the AsyncAPI document of the feed', async () => {
+    const { body } = await call(`/v1/feeds/${kemensos}/events?limit=1`, kemensos);
+    const [{ headers, value }] = body.events;
+    const { pathname } = new URL(headers.ce_dataschema);
+    expect(pathname).toBe(`/v1/feeds/${kemensos}/schemas/1`);
+    const schema = await call(pathname, kemensos);
+    expect([schema.status, schema.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('application/schema+json'),
+    ]);
+    expect(schema.body.$id).toBe(headers.ce_dataschema);
+    expect(checkerOf(schema.body)(value)).toEqual([]);
+    expect(checkerOf(schema.body)({ ...value, state: {} })).not.toEqual([]);
+    const document = await call(`/v1/feeds/${kemensos}/asyncapi`, 'auditor');
+    expect(document.headers.get('content-type')).toContain('application/vnd.aai.asyncapi+json');
+    expect(document.body).toMatchObject({
+      asyncapi: '3.0.0',
+      channels: { [kemensos]: { address: feedTopic(kemensos) } },
+    });
+  });
+
+  it.each([
+    ['another partner', kemenp2mi, kemensos, 'schemas/1', 403, 'other-partner'],
+    ['another partner', kemenp2mi, kemensos, 'asyncapi', 403, 'other-partner'],
+    ['a registrar', 'registrar', kemensos, 'schemas/1', 403, 'role-missing'],
+    ['a version that does not exist', kemensos, kemensos, 'schemas/99', 404, 'agreement-not-found'],
+    ['a version that is no number', kemensos, kemensos, 'schemas/one', 400, 'invalid-request'],
+    ['a partner that does not exist', 'operator', 'nobody', 'asyncapi', 404, 'agreement-not-found'],
+  ])('refuses the contract for %s (%s, %s, %s)', async (_, who, partner, path, status, code) => {
+    const answer = await call(`/v1/feeds/${partner}/${path}`, who);
+    expect(answer).toMatchObject({ status, body: { type: `urn:peristiwa:problem:${code}` } });
   });
 
   it('records permanently which part of a feed staff has read', async () => {

@@ -17,8 +17,15 @@ export function checkerOf(schema: JsonSchema): Check {
 
 /** What is wrong with the value of a message under the schema of its agreement, members beyond the grants included. */
 export function checkerFor(terms: SchemaTerms, earlier: readonly SchemaTerms[] = []): Check {
-  return checkerOf(closed(messageSchema(terms, 'http://publisher.example/schema', earlier)) as JsonSchema);
+  const schema = { ...messageSchema(terms, 'http://publisher.example/schema', earlier), title: '' };
+  const known = JSON.stringify(schema);
+  const check = checkers.get(known) ?? checkerOf(closed(schema) as JsonSchema);
+  checkers.set(known, check);
+  return check;
 }
+
+/** To compile a schema takes 0.2 s, and the partners of most specifications have the same grants. */
+const checkers = new Map<string, Check>();
 
 /** The same schema, in which nothing may be present that it does not describe. */
 function closed(schema: unknown): unknown {

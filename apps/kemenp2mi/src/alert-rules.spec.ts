@@ -105,6 +105,16 @@ describe('alerts from a message', () => {
     ]);
   });
 
+  it('no move of somebody who died, recorded late (INV-02)', () => {
+    expect(ofSari({ village: '3273012001' }, dead)).toEqual([]);
+    const [before, after] = [
+      { ...joko, ...dead },
+      { ...joko, ...dead, village: '3273012001' },
+    ];
+    const watched = [{ personKey: 'sari', view: sari }];
+    expect(decideAlerts({ personKey: 'joko', before, after, relatives: watched })).toEqual([]);
+  });
+
   it.each(['nik', 'name', 'bornOn'] as const)(
     'raises identity-change for a changed %s, without its value',
     (member) => {

@@ -61,12 +61,12 @@ export function decideAlerts(update: FeedUpdate): NewAlert[] {
   if ((kind === 'died' || isDeceased(after)) && !isDeceased(before)) {
     return deathAlerts(personKey, before, after, watched);
   }
-  if (!isWatched(after)) return contactAlerts(personKey, before, after, watched);
+  // A move of before a death may be recorded after it: nobody is reached at the last address of the dead.
+  const hasMoved = differs(before.village, after.village) && !isDeceased(after);
+  if (!isWatched(after)) return hasMoved ? contactAlerts(personKey, before, after, watched) : [];
   return [
     ...statusAlerts(personKey, before, after),
-    ...(differs(before.village, after.village)
-      ? [alert('move', personKey, { from: before.village, to: after.village })]
-      : []),
+    ...(hasMoved ? [alert('move', personKey, { from: before.village, to: after.village })] : []),
     ...identityAlerts(personKey, before, after),
   ];
 }
@@ -160,7 +160,7 @@ function contactAlerts(
   after: KemenP2miView,
   watched: readonly Relative[],
 ): NewAlert[] {
-  if (!differs(before.village, after.village) || isWatched(before)) return [];
+  if (isWatched(before)) return [];
   return watched
     .filter((relative) => relative.view.spouseKeys?.includes(personKey) || isOnCard(relative, after))
     .map((relative) =>

@@ -60,6 +60,10 @@ describe('cases from a message', () => {
     ]);
   });
 
+  it('opens no re-route for a person who died and whose move is recorded late (INV-02)', () => {
+    expect(changed(otherArea('3273012001'), dead).cases).toEqual([]);
+  });
+
   it('opens no re-route for another street in the same village', () => {
     expect(changed({ address: { ...home, line: 'Jl. Mawar 2' } }).cases).toEqual([]);
   });

@@ -125,7 +125,8 @@ function deathCases({ kind, before }: FeedUpdate, after: KemensosView, open: Ope
 function changeCases(kind: string, before: KemensosView, after: KemensosView, open: Open): NewCase[] {
   const cases: NewCase[] = [];
   const [from, to] = [before.address?.area, after.address?.area];
-  if (from !== undefined && to !== undefined && from !== to) {
+  // A move of before a death may be recorded after it: nobody is paid at the last address of the dead.
+  if (from !== undefined && to !== undefined && from !== to && after.residence !== 'deceased') {
     cases.push(open('re-route', { from, to, betweenRegencies: regencyOf(from) !== regencyOf(to) }));
   }
   // A member who is now on another card. A new number of the same card opens one case per household.

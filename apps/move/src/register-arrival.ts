@@ -40,7 +40,10 @@ const arrivalBody = z
     moveId: uuidSchema,
     arrivedOn: dateSchema,
     address: addressSchema,
-    family: cardSchema,
+    family: cardSchema.meta({
+      description:
+        'Where no mover lives any more, no card is issued, and the answer has cardUnchanged: "deceased"',
+    }),
   })
   .meta({
     id: 'RegisterArrival',

@@ -19,7 +19,15 @@ const divorceBody = z
     wife: personRefSchema,
     court: text({ max: 100 }),
     decisionNumber: text({ max: 64 }),
-    children: z.array(personRefSchema).max(20).default([]),
+    children: z
+      .array(personRefSchema)
+      .max(20)
+      .default([])
+      .meta({
+        description:
+          'Who goes along with the party who leaves the card. Where one of the two has died, nobody leaves it, and the ' +
+          'answer has cardUnchanged: "deceased"',
+      }),
     leaverAddress: addressSchema.optional(),
   })
   .meta({

@@ -40,7 +40,10 @@ const marriageBody = z
     certificateNumber: reference.optional().meta({ description: 'Number of the buku nikah' }),
     courtDispensation: reference.optional(),
     courtPermit: reference.optional(),
-    family: cardSchema,
+    family: cardSchema.meta({
+      description:
+        'Where one of the two has died, no card changes, and the answer has cardUnchanged: "deceased"',
+    }),
   })
   .meta({
     id: 'RegisterMarriage',

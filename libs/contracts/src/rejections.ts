@@ -290,8 +290,10 @@ export const rejections = {
   ),
   'movers-all-deceased': text(
     409,
-    'Semua penduduk pada SKPWNI ini sudah tercatat meninggal',
-    'All persons on this SKPWNI are recorded as deceased',
+    'Semua penduduk yang pindah meninggal sebelum tanggal kedatangan, sehingga tidak ada kedatangan yang dicatat; ' +
+      'mintalah Disdukcapil asal membatalkan SKPWNI, atau biarkan masa berlakunya habis',
+    'All movers died before the day of arrival, so there is no arrival to record: ' +
+      'ask the office of origin to cancel the departure, or let it expire',
   ),
   'arrival-before-departure': text(
     422,

@@ -72,8 +72,9 @@ describe(`random worlds (seed ${SEED})`, () => {
     expect(randomHistory(7, 60)).not.toEqual(randomHistory(8, 60));
   });
 
-  it('have every event type, and every command both accepted and refused', () => {
+  it('have every event type, moves recorded after a death (INV-02), and every command both accepted and refused', () => {
     const types = new Set<string>();
+    const afterDeath = new Set<string>();
     const outcomes = new Set<string>();
     const commands = new Set<string>();
     for (let seed = 1; seed <= 40; seed++) {
@@ -81,8 +82,16 @@ describe(`random worlds (seed ${SEED})`, () => {
         commands.add(attempt.command);
         outcomes.add(`${attempt.command} ${decision.kind}`);
       };
-      for (const { type } of randomWorld(seed, 80, onStep).events) types.add(type);
+      const register = randomWorld(seed, 80, onStep);
+      const deceased = new Set<string>();
+      for (const { type, stream } of register.events) {
+        types.add(type);
+        if (deceased.has(stream.id)) afterDeath.add(type);
+        if (type === 'DeathRegistered') deceased.add(stream.id);
+      }
     }
+    const moves = ['DepartureIssued', 'PersonArrived', 'AddressChanged'];
+    expect([...afterDeath]).toEqual(expect.arrayContaining(moves));
     // void-act.spec.ts covers the voiding of acts.
     const usual = Object.entries(eventTypes).filter(([, { owner }]) => owner !== SUPERSEDING_DESK);
     expect([...types].toSorted()).toEqual(usual.map(([type]) => type).toSorted());

@@ -18,7 +18,7 @@ function play(steps: number) {
 }
 
 describe('what ministries must raise', () => {
-  const { world, identifiers } = play(1_500);
+  const { world, identifiers } = play(2_500);
   const deaths = world.people.filter(({ diedOn }) => diedOn !== undefined);
   const everyCard = world.cards.map(({ key }) => key);
   const truthWith = (cards: readonly number[], from = 0) =>

@@ -1,5 +1,17 @@
 import type { StoredEvent } from '@peristiwa/ledger';
-import { Random, randomHistory } from '@peristiwa/testing';
+import {
+  alone,
+  FAR_HOME,
+  given,
+  idOf,
+  KK,
+  on,
+  person,
+  Random,
+  randomHistory,
+  recorded,
+  VILLAGE,
+} from '@peristiwa/testing';
 import {
   foldFamilyIncrementally,
   foldPersonIncrementally,
@@ -130,6 +142,46 @@ it('is folded incrementally in most cases, and whole for late facts', () => {
   expect(used.incremental).toBeGreaterThan(1_000);
   expect(used.whole).toBeGreaterThan(100);
 });
+
+/** INV-02, domain.md §2.8: recorded last, and folded before the death. */
+it.each(['2026-11-09', '2026-11-10'])(
+  'has an arrival of %s in the row, recorded after a death of 2026-11-10',
+  (day) => {
+    const placement = {
+      familyId: idOf(0xf01),
+      kkNumber: KK,
+      relationship: 'head',
+      address: FAR_HOME,
+    } as const;
+    const moveId = idOf(0x4001);
+    const { events } = given(
+      alone(1),
+      recorded(person(idOf(1)), {
+        type: 'DeathRegistered',
+        occurredOn: on('2026-11-10'),
+        data: {
+          actNumber: '3204-KM-22112026-9001',
+          diedOn: on('2026-11-10'),
+          age: 30,
+          cause: 'other',
+          attestedBy: 'doctor',
+          reportedLate: false,
+          flags: [],
+        },
+      }),
+      recorded(person(idOf(1)), {
+        type: 'PersonArrived',
+        occurredOn: on(day),
+        data: { moveId, arrivedOn: on(day), from: VILLAGE, reason: 'work', placement },
+      }),
+    ).register;
+    const [stream] = streamsOf(events, 'person') as [StoredEvent[]];
+    const one = stream.map((event) => [event]);
+    const projected = projectPerson(one, new Random(1));
+    expect(projected).toEqual(rowsOf(stream));
+    expect(projected.row).toMatchObject({ status: 'deceased', diedOn: '2026-11-10', area: FAR_HOME.area });
+  },
+);
 
 describe('exceptional events are not folded incrementally', () => {
   const [stream] = streamsOf(randomHistory(7, 60), 'person');

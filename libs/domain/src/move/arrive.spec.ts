@@ -368,7 +368,12 @@ describe('registerArrival', () => {
       });
     });
     it('refuses when no mover is left', () => {
-      const rejection = { code: 'movers-all-deceased', field: 'moveId' };
+      const rejection = {
+        code: 'movers-all-deceased',
+        field: 'moveId',
+        officeInCharge: '3204',
+        validUntil: '2026-12-22',
+      };
       given(familyOfFour())
         .after(departs([SON]))
         .after(dies(SON))

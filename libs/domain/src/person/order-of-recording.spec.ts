@@ -3,6 +3,7 @@ import {
   deathFacts,
   divorceFacts,
   given,
+  HOME,
   household,
   idOf,
   marriageFacts,
@@ -147,23 +148,46 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
     });
   });
 
-  it('changes no card when one of the two has died, for every choice of card in the request', () => {
+  it.each([
+    [{ kind: 'new', head: 'wife', address: HOME }, 'deceased'],
+    [{ kind: 'join', host: 'husband' }, 'deceased'],
+    [{ kind: 'unchanged' }, undefined],
+  ] as const)('changes no card when one of the two has died, and says so: %j', (family, cardUnchanged) => {
     given(couple)
       .after(dies(HE, '2026-11-03'))
       .when((register) =>
         registerMarriage(
-          {
-            marriedOn: on('2026-11-01'),
-            reportedOn,
-            authority: 'kua',
-            family: { kind: 'join', host: 'husband' },
-          },
+          { marriedOn: on('2026-11-01'), reportedOn, authority: 'kua', certificateNumber: '0123', family },
           marriageFacts(register, HE, SHE),
           contextOn(),
         ),
       )
-      .thenAppendsTypes('MarriageRegistered', 'MarriageRegistered', 'WidowhoodRecorded');
+      .thenAppendsTypes('MarriageRegistered', 'MarriageRegistered', 'WidowhoodRecorded')
+      .thenReserves()
+      .thenAnswers({ marriageActNumber: '0123', cardUnchanged });
   });
+
+  it.each([
+    ['children who go along', {}, [SECOND], 'deceased'],
+    ['a new address', { leaverAddress: HOME }, [], 'deceased'],
+    ['neither', {}, [], undefined],
+  ] as const)(
+    'a divorce with %s splits no card when one of the two has died',
+    (_what, more, children, notice) => {
+      given(couple)
+        .after(weds('2026-11-01'))
+        .after(dies(HE, '2026-11-03'))
+        .when((register) =>
+          registerDivorce(
+            { divorcedOn: on('2026-11-02'), reportedOn, court: 'PA Soreang', decisionNumber: '7', ...more },
+            divorceFacts(register, HE, SHE, children),
+            contextOn(),
+          ),
+        )
+        .thenAppendsTypes('DivorceRegistered', 'DivorceRegistered')
+        .thenAnswers({ divorceActNumber: '3204-CR-22112026-9001', cardUnchanged: notice });
+    },
+  );
 
   it.each([
     ['2026-11-03', 'accepted'],

@@ -1,6 +1,6 @@
 import type { Relationship, Sex } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
-import { arrive, arriving, die, leave, openMove, recordSpouses } from './effects';
+import { arrive, arrivedBeforeDeath, arriving, die, leave, openMove, recordSpouses } from './effects';
 import { kinshipTo } from './kinship';
 import { symbols, World, type Card, type Resident } from './world';
 
@@ -236,6 +236,31 @@ describe('who arrives (Permendagri 108/2019 arts 29–30; issue 9, rows 7 and 21
     const move = home.departure(husband, wife);
     home.add({ as: 'other-relative', born: 2026 });
     expect(arriving(home.world, move)).toEqual([husband, wife]);
+  });
+
+  it.each([
+    ['2026-11-19', true],
+    ['2026-11-20', true],
+    ['2026-11-21', false],
+  ])('on %s: a mover who died on 2026-11-20 arrived: %s (domain.md §2.8, INV-02)', (day, isThere) => {
+    const home = new Household();
+    const [husband, wife] = home.couple();
+    const move = home.departure(husband, wife);
+    home.die(wife);
+    const there = { ...address, area: '3578011001' };
+    const arrivedOn = plainDate(day);
+    expect(arrivedBeforeDeath(home.world, move, arrivedOn)).toEqual(isThere ? [wife] : []);
+    arrive(home.world, move, {
+      arrivedOn,
+      today: arrivedOn,
+      address: there,
+      family: 'same-card',
+      relationships: new Map(),
+    });
+    expect(wife.lastPlace?.address).toEqual(isThere ? there : address);
+    expect([...home.world.counts.moves.values()]).toEqual([
+      isThere ? [husband.key, wife.key] : [husband.key],
+    ]);
   });
 
   it('a head who dies before the arrival is succeeded on the card and does not arrive', () => {

@@ -31,6 +31,7 @@ export function die(
   person.lastPlace = { kk: symbols.kk(card), address: card.address };
   person.diedOn = death.diedOn;
   person.move = undefined;
+  card.dead.push(person.key);
   for (const union of person.unions) {
     if (union.endedBy && !(union.endedBy === 'death' && (union.endedOn ?? '') >= death.diedOn)) continue;
     const spouse = world.person(union.spouse);
@@ -146,9 +147,11 @@ export interface Arrival {
 export function arrive(world: World, move: Move, arrival: Arrival): Card {
   const origin = world.card(move.card);
   const movers = arriving(world, move);
-  for (const person of movers) {
+  const late = arrivedBeforeDeath(world, move, arrival.arrivedOn);
+  for (const person of [...movers, ...late]) {
     world.count('moves', person, [move.origin, arrival.address.area], arrival.arrivedOn);
   }
+  for (const person of late) rehouse(person, arrival.address);
   closeMove(world, move, 'completed', arrival.arrivedOn);
   if (arrival.family === 'same-card') {
     origin.address = arrival.address;
@@ -176,15 +179,60 @@ export function arrive(world: World, move: Move, arrival: Arrival): Card {
  * or with its father unless the mother stays on the card.
  */
 export function arriving(world: World, move: Move): Resident[] {
-  const card = world.card(move.card);
+  const along = comingAlong(world, move, world.membersOf(world.card(move.card)));
+  return [...moversLeft(world, move), ...along];
+}
+
+function comingAlong(world: World, move: Move, candidates: readonly Resident[]): Resident[] {
+  const { members } = world.card(move.card);
   const movers = move.movers.map((key) => world.person(key));
   const staysBehind = (key?: number) =>
-    key !== undefined && card.members.includes(key) && !move.movers.includes(key);
-  const along = world
-    .membersOf(card)
+    key !== undefined && members.includes(key) && !move.movers.includes(key);
+  return candidates
     .filter(({ key, move: own }) => !move.membersAtIssue.includes(key) && own === undefined)
     .filter((child) => movers.some((mover) => isChildOf(child, mover)) && !staysBehind(child.mother));
-  return [...moversLeft(world, move), ...along];
+}
+
+/**
+ * Those who arrived as well, but have died since, on the day of arrival or later (INV-02; domain.md §2.8). Whoever died
+ * before that day never arrived.
+ */
+export function arrivedBeforeDeath(world: World, move: Move, arrivedOn: PlainDate): Resident[] {
+  const dead = world.card(move.card).dead.map((key) => world.person(key));
+  const along = comingAlong(world, move, dead);
+  return dead.filter((person) => {
+    const moved = move.movers.includes(person.key) || along.includes(person);
+    return moved && (person.diedOn ?? '') >= arrivedOn;
+  });
+}
+
+/** The arrival of movers none of whom lives: it is recorded, and no card changes. */
+export function arriveDead(world: World, move: Move, arrivedOn: PlainDate, address: Address): void {
+  for (const person of arrivedBeforeDeath(world, move, arrivedOn)) {
+    world.count('moves', person, [move.origin, address.area], arrivedOn);
+    rehouse(person, address);
+  }
+  closeMove(world, move, 'completed', arrivedOn);
+}
+
+/** The whole card at another address, with those who died there on the day of the change or later (INV-02). */
+export function relocate(
+  world: World,
+  card: Card,
+  change: { readonly changedOn: PlainDate; readonly address: Address },
+): void {
+  for (const key of card.dead) {
+    const person = world.person(key);
+    const livedHere = person.lastPlace?.address === card.address;
+    if (livedHere && (person.diedOn ?? '') >= change.changedOn) rehouse(person, change.address);
+  }
+  card.address = change.address;
+  recordDay(change.changedOn, ...world.membersOf(card));
+}
+
+/** The last address of somebody who has died. */
+function rehouse(person: Resident, address: Address): void {
+  if (person.lastPlace) person.lastPlace = { ...person.lastPlace, address };
 }
 
 /** The movers who are still on the card of origin: a mover who died before the arrival is not. */

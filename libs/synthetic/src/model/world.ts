@@ -52,6 +52,8 @@ export interface Card {
   edition: number;
   head: number;
   members: number[];
+  /** Who died on this card. */
+  readonly dead: number[];
   address: Address;
 }
 
@@ -137,6 +139,7 @@ export class World {
       edition: 0,
       head,
       members: [...members],
+      dead: [],
       address,
     };
     this.cards.push(card);

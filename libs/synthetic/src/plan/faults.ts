@@ -167,7 +167,7 @@ const moves: Readonly<Record<string, Fault>> = {
     return mover && departureOf(scene, mover, refused('departure-already-open'));
   },
   'departure of the dead': (scene) => {
-    const dead = findDead(scene);
+    const dead = findDead(scene, ({ diedOn = '9' }) => diedOn < scene.today);
     return dead && departureOf(scene, dead, refused('already-deceased'));
   },
   'departure inside the regency': withAnyone((scene, person) => {

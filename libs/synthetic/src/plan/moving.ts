@@ -1,6 +1,16 @@
 import { regencyOf, type Relationship } from '@peristiwa/domain';
 import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
-import { arrive, arriving, closeMove, moversLeft, openMove, recordDay } from '../model/effects';
+import {
+  arrive,
+  arriveDead,
+  arrivedBeforeDeath,
+  arriving,
+  closeMove,
+  moversLeft,
+  openMove,
+  relocate,
+  recordDay,
+} from '../model/effects';
 import { kinshipTo } from '../model/kinship';
 import { canHead, symbols, type Card, type Move, type Resident } from '../model/world';
 import { moveReasonWeights, travelDays } from '../population/demography';
@@ -121,7 +131,9 @@ export function planDueMove(scene: Scene): Planned {
     // On the day before the last, an office in an eastern time zone may already have closed the case. Let it expire.
     if (move.validUntil <= addDays(scene.today, 1)) continue;
     if (moversLeft(scene.world, move).length === 0) {
-      // All movers died: nobody arrives, and the document expires.
+      const draft = scene.random.chance(0.5) ? planArrivalOfDead(scene, move) : undefined;
+      if (draft) return draft;
+      // They died before they arrived: the document expires.
       scene.world.openMoves.delete(key);
       continue;
     }
@@ -139,6 +151,24 @@ function planCancellation(scene: Scene, move: Move): Draft {
     office: regencyOf(move.origin),
     move: symbol(symbols.move(move.key)),
     body: { reportedOn },
+    learns: { moveId: symbols.move(move.key) },
+    touches: [move.card],
+  };
+}
+
+/** The office records the arrival late: the movers arrived, all of them have died, and the deaths are recorded. */
+function planArrivalOfDead(scene: Scene, move: Move): Planned {
+  const { random, world } = scene;
+  const movers = move.movers.map((key) => world.person(key));
+  const arrivedOn = latest(move.departedOn, ...movers.map(({ lastOccurredOn }) => lastOccurredOn));
+  if (arrivedBeforeDeath(world, move, arrivedOn).length === 0) return undefined;
+  const address = newAddress(move.destination, random);
+  arriveDead(world, move, arrivedOn, address);
+  return {
+    command: 'register-arrival',
+    office: regencyOf(move.destination),
+    move: symbol(symbols.move(move.key)),
+    body: { reportedOn: scene.today, arrivedOn, address, family: { kind: 'same-card' } },
     learns: { moveId: symbols.move(move.key) },
     touches: [move.card],
   };
@@ -258,7 +288,6 @@ export function planAddressChange(scene: Scene): Planned {
     learns: { familyId: symbols.family(card.key) },
     touches: [card.key],
   };
-  card.address = address;
-  recordDay(changedOn, ...members);
+  relocate(world, card, { changedOn, address });
   return draft;
 }

@@ -85,6 +85,18 @@ function pick(world: World, suits: (state: RegisteredPerson) => boolean): Reside
 }
 
 const alive = (state: RegisteredPerson): boolean => !state.death;
+
+/** Somebody who lives, or at times somebody who has died: the fact is then of a day before the death (INV-02). */
+function livingOrDeceased(world: World): Resident {
+  return pick(world, world.random.chance(0.8) ? alive : (state) => !alive(state));
+}
+
+/** The day of the fact, or the day of death of somebody who died before it. */
+function inLifeOf([, state]: Resident, day: PlainDate): PlainDate {
+  const diedOn = state.death?.diedOn ?? day;
+  return diedOn < day ? diedOn : day;
+}
+
 const areaOf = ([, state]: Resident): string => state.placement.address.area;
 
 function officeFor(world: World, area: string): string {
@@ -275,12 +287,12 @@ function divorce(world: World): Attempt {
 
 function departure(world: World): Attempt {
   const { random, register } = world;
-  const first = pick(world, alive);
+  const first = livingOrDeceased(world);
   const members = [...register.members(first[1].placement.familyId, first[0]).keys()];
   const others = random.chance(0.4) ? members : random.some(members, 0.4);
   const movers = [first[0], ...others];
   const stay = members.filter((id) => !movers.includes(id));
-  const { reportedOn } = dates(world, 15);
+  const reportedOn = inLifeOf(first, dates(world, 15).reportedOn);
   const destination = random.pick(worldVillages);
   const successorId = stay.length > 0 && random.chance(0.4) ? random.pick(stay) : undefined;
   return {
@@ -322,7 +334,11 @@ function arrival(world: World): Attempt {
     : random.chance(0.6)
       ? { kind: 'new-card', headId: random.pick(adults.length > 0 ? adults : movers), relationships: given }
       : { kind: 'join', relationships: given };
-  const { occurredOn: arrivedOn, reportedOn } = dates(world, 12);
+  const { occurredOn, reportedOn } = dates(world, 12);
+  const arrivedOn = movers.reduce<PlainDate>(
+    (day, id) => inLifeOf([id, register.registered(id)], day),
+    occurredOn,
+  );
   const command = { arrivedOn, reportedOn, address: addressIn(world, destination), family };
   return {
     command: 'register-arrival',
@@ -356,8 +372,9 @@ function expiry(world: World): Attempt {
 }
 
 function relocation(world: World): Attempt {
-  const someone = pick(world, alive);
-  const { occurredOn: changedOn, reportedOn } = dates(world, 60);
+  const someone = livingOrDeceased(world);
+  const { occurredOn, reportedOn } = dates(world, 60);
+  const changedOn = inLifeOf(someone, occurredOn);
   const area = world.random.pick(
     worldVillages.filter((village) => village.startsWith(areaOf(someone).slice(0, 4))),
   );

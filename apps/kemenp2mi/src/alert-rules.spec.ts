@@ -112,7 +112,7 @@ describe('alerts from a message', () => {
       { ...joko, ...dead, village: '3273012001' },
     ];
     const watched = [{ personKey: 'sari', view: sari }];
-    expect(decideAlerts({ personKey: 'joko', before, after, relatives: watched })).toEqual([]);
+    expect(decideAlerts({ personKey: 'joko', kind: 'moved', before, after, relatives: watched })).toEqual([]);
   });
 
   it.each(['nik', 'name', 'bornOn'] as const)(

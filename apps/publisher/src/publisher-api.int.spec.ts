@@ -190,6 +190,44 @@ describe('the publisher as a service', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
+  it('publishes the keys that sign a feed: to its partner and to staff', async () => {
+    const path = `/v1/feeds/${kemensos}/keys`;
+    const { body } = await call(path, kemensos);
+    expect(body).toMatchObject({ feed: kemensos, owner: 'feeds', keys: [{ fromPosition: 1 }] });
+    expect((await call(path, 'auditor')).body).toEqual(body);
+    const next = await new KeyFolder(join(dir, 'feed-keys')).addNextKey(FEED_KEYS_OWNER);
+    const giveUpAt = Date.now() + 20_000;
+    while ((await call(path, 'operator')).body.keys.length < 2) {
+      if (Date.now() > giveUpAt) throw new Error('The new key is not published');
+      await sleep(20);
+    }
+    expect((await call(path, kemensos)).body.keys).toEqual([...body.keys, next]);
+    const ready = (await (await fetch(`${url}/health/ready`)).json()) as { checks: object };
+    expect(ready.checks).toMatchObject({
+      'feed-keys': { up: true, details: { state: 'readable', keyId: next.keyId } },
+    });
+  });
+
+  it.each([
+    ['another partner', kemenp2mi, kemensos, 403, 'other-partner'],
+    ['a registrar', 'registrar', kemensos, 403, 'role-missing'],
+    ['an operator for nobody', 'operator', 'nobody', 404, 'agreement-not-found'],
+  ])('refuses the keys to %s', async (_, who, partner, status, code) => {
+    const answer = await call(`/v1/feeds/${partner}/keys`, who);
+    expect(answer).toMatchObject({ status, body: { type: `urn:peristiwa:problem:${code}` } });
+  });
+
+  it('does not start without a key of the feeds', async () => {
+    const config = loadConfig({
+      DATABASE_URL: database.url,
+      KAFKA_BROKERS: '127.0.0.1:1',
+      OIDC_ISSUER: issuer.issuer,
+      OIDC_JWKS_URL: issuer.jwksUrl,
+      LOG_LEVEL: 'silent',
+    });
+    await expect(run([{ ...publisherWith({}), port: 0 }], config)).rejects.toThrow('FEED_KEYS is missing');
+  });
+
   it('records permanently which part of a feed staff has read', async () => {
     const path = `/v1/feeds/${kemensos}/events?after=1&limit=2`;
     const answer = await call(path, 'operator', undefined, { 'x-request-id': 'read-for-case-7' });
@@ -281,8 +319,10 @@ describe('the publisher as a service', () => {
     expect(metrics).toContain('publisher_feed_sent_sequence');
     expect(metrics).toMatch(/publisher_lag_changes\{[^}]*\} 0/);
     expect(metrics).toContain('publisher_send_duration_seconds_bucket');
-    expect((await call('/docs/openapi.json', 'operator')).body.paths).toHaveProperty(
-      '/v1/feeds/{partner}/events',
+    expect(metrics).toMatch(new RegExp(`publisher_feed_lag_seconds\\{partner="${kemensos}"[^}]*\\} 0`));
+    const { paths } = (await call('/docs/openapi.json', 'operator')).body;
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/v1/feeds/{partner}/events', '/v1/feeds/{partner}/keys']),
     );
   });
 
@@ -292,6 +332,10 @@ describe('the publisher as a service', () => {
     url = running.urls['publisher'] as string;
     await registry.record(alone(8));
     await untilHighWater(kemensos, 6);
+    const { body } = await call('/v1/feeds', 'operator');
+    const lag = body.feeds.find((feed: { partner: string }) => feed.partner === kemensos);
+    expect(lag).toMatchObject({ highWater: 6, sent: 5, lagChanges: 0, lagMessages: 1 });
+    expect(lag.lagSeconds).toBeGreaterThan(0);
     expect((await call(`/v1/feeds/${kemensos}/events?after=5`, kemensos)).body.events).toHaveLength(1);
     await call('/v1/agreements', 'operator', agreement('kemensos', kemensos, { status: 'suspended' }));
     expect(await call(`/v1/feeds/${kemensos}/events`, kemensos)).toMatchObject({

@@ -14,7 +14,7 @@ import type { Grants } from '../view/agreement';
 import type { Draft } from './plan';
 
 /** The last message of a partition. */
-export interface PartitionEnd {
+interface PartitionEnd {
   readonly sequence: number;
   /** Digest of the chain after it (ADR 0021). */
   readonly digest: Buffer;

@@ -112,12 +112,7 @@ export class Sender {
     }
     // While the agreement is suspended no personal data is sent, not even messages that were built before.
     const count = outbox.standing === 'suspended' ? 0 : await this.sendNext(outbox.highWater);
-    if (
-      outbox.standing !== 'suspended' &&
-      this.sent === outbox.highWater &&
-      outbox.isWhole &&
-      (outbox.reached > outbox.sentPosition || outbox.builtUntil !== outbox.sentUntil)
-    ) {
+    if (outbox.standing !== 'suspended' && this.sent === outbox.highWater) {
       await reachSent(this.options.pool, this.options.partner, outbox);
     }
     await this.beat(outbox.partitions);

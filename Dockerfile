@@ -13,5 +13,7 @@ WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/package.json /app/LICENSE /app/NOTICE ./
+# The volume of the feeds' keys takes its owner and mode from this folder.
+RUN install -d -o node -g node -m 700 /var/lib/peristiwa/feed-keys
 USER node
 CMD ["sh", "-c", "exec node dist/apps/$APP/src/main.js"]

@@ -26,15 +26,18 @@ function nestCli(apps) {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
+/** Only the publisher signs the feeds. */
+const COMPOSE_EXTRA = { publisher: ', volumes: *keys' };
+
 const COMPOSE_APPS = /(?<=^ {2}# Apps: .*\n)(?: {2}\w+: \{ <<: \*app, .*\n)*/m;
 
 /** `compose` is the existing file: only the lines of the apps are replaced. */
 function dockerCompose(apps, compose) {
   if (!COMPOSE_APPS.test(compose)) throw new Error('docker-compose.yml has no line "  # Apps: …"');
-  const lines = Object.entries(apps).map(
-    ([name, { port }]) =>
-      `  ${name}: { <<: *app, environment: { <<: *env, APP: ${name} }, ports: ['${port}:${port}'] }\n`,
-  );
+  const lines = Object.entries(apps).map(([name, { port }]) => {
+    const extra = COMPOSE_EXTRA[name] ?? '';
+    return `  ${name}: { <<: *app, environment: { <<: *env, APP: ${name} }, ports: ['${port}:${port}']${extra} }\n`;
+  });
   return compose.replace(COMPOSE_APPS, lines.join(''));
 }
 

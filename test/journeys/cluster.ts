@@ -15,6 +15,7 @@ import {
 import { appNames, portVariable, type AppName } from '@peristiwa/contracts';
 import { findDevClient, loadConfig, startDevIssuer, type Config, type DevIssuer } from '@peristiwa/service';
 import { pino } from 'pino';
+import { ensureFeedKey } from '../../apps/all-in-one/src/embedded';
 import { createTopics, migrateAll } from '../../apps/all-in-one/src/services';
 
 const ROOT = resolve(__dirname, '../..');
@@ -59,12 +60,14 @@ export class Cluster {
       KAFKA_BROKERS: kafka.brokers.join(','),
       OIDC_ISSUER: issuer.issuer,
       OIDC_JWKS_URL: issuer.jwksUrl,
+      FEED_KEYS: join(dir, 'feed-keys'),
       SYNTHETIC: 'true',
       LOG_LEVEL: 'info',
       PUBLISHER_API_URL: `http://127.0.0.1:${portOf('publisher')}`,
       ...Object.fromEntries(appNames.map((app) => [portVariable(app), String(portOf(app))])),
     };
     const config = loadConfig(env);
+    await ensureFeedKey(join(dir, 'feed-keys'));
     await migrateAll(config, onLog);
     await createTopics(config, pino({ level: 'silent' }));
     const urls = Object.fromEntries(

@@ -9,8 +9,9 @@ import {
   startPostgres,
   StartProblem,
 } from '@peristiwa/embedded';
-import { appNames, apps, portVariable } from '@peristiwa/contracts';
+import { appNames, apps, FEED_KEYS_OWNER, portVariable } from '@peristiwa/contracts';
 import { findDevClient, loadConfig, startDevIssuer } from '@peristiwa/service';
+import { KeyFolder } from '@peristiwa/signing';
 
 const ISSUER_PORT = 3009;
 
@@ -104,6 +105,8 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   ]);
   const failed = settled.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
+  started.FEED_KEYS = env.FEED_KEYS ?? join(dataDir, 'feed-keys');
+  await ensureFeedKey(started.FEED_KEYS);
   if (!own.issuer) return { env: { ...env, ...started } };
 
   const issuer = await startDevIssuer({ port: issuerPort, dir: join(dataDir, 'issuer'), host: env.HOST });
@@ -111,6 +114,12 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   started.OIDC_ISSUER = issuer.issuer;
   started.OIDC_JWKS_URL = issuer.jwksUrl;
   return { env: { ...env, ...started }, token: (clientId) => developmentToken(issuer, clientId) };
+}
+
+/** Creates the first key of the feeds for an evaluation; in production an operator does so (`peristiwa feed new-key`). */
+export async function ensureFeedKey(folder: string): Promise<void> {
+  const keys = new KeyFolder(folder);
+  if (!(await keys.history())) await keys.addNextKey(FEED_KEYS_OWNER);
 }
 
 const TOKEN_SECONDS = 12 * 3_600;

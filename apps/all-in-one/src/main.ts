@@ -10,7 +10,7 @@ import {
   StartError,
   stopOnSignals,
 } from '@peristiwa/service';
-import { StopStack } from './embedded';
+import { ensureFeedKey, StopStack } from './embedded';
 import { createTopics, migrateAll } from './services';
 import { start } from './start';
 
@@ -81,11 +81,14 @@ program
 
 program
   .command('migrate')
-  .description('create or update the databases and topics of the environment')
+  .description(
+    'create or update the databases and topics of the environment; with SYNTHETIC=true also the first feed key',
+  )
   .action(async () => {
     try {
       const config = loadConfig(process.env);
       await migrateAll(config, (line) => write(`${line}\n`));
+      if (config.synthetic && config.feedKeys) await ensureFeedKey(config.feedKeys);
       await createTopics(config, pino({ level: 'warn' }));
       write('All schemas and topics are up to date.\n');
     } catch (error) {

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import { registerArrival, registerBirth, registerDeath, registerDeparture } from '@peristiwa/domain';
 import {
   arrivalFacts,
@@ -21,6 +25,7 @@ import {
   type TestDatabase,
 } from '@peristiwa/testing';
 import type { LoopLog } from '@peristiwa/projections';
+import { KeyFolder } from '@peristiwa/signing';
 import type { AgreementBody } from './agreements/agreement.body';
 import { AgreementEntity } from './agreements/agreement.entity';
 import { Agreements } from './agreements/agreements';
@@ -31,6 +36,7 @@ import { Builder } from './build/builder';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { migratePublisher } from './migrate-publisher';
+import { FeedKeys } from './sign/feed-keys';
 import { defaultSettings, type Settings } from './tokens';
 
 const quiet = () => undefined;
@@ -73,6 +79,8 @@ export class FeedsUnderTest {
     readonly registry: RegistryFixture,
     readonly pool: Pool,
     private readonly source: DataSource,
+    private readonly keyDir: string,
+    readonly feedKeys: FeedKeys,
   ) {
     this.agreements = new Agreements(source, pool, {
       clock: () => new Date(),
@@ -98,7 +106,17 @@ export class FeedsUnderTest {
       entities: [AgreementEntity],
       extra: { options },
     }).initialize();
-    return new FeedsUnderTest(database, registry, pool, source);
+    const keyDir = await mkdtemp(join(tmpdir(), 'peristiwa-feed-keys-'));
+    await new KeyFolder(keyDir).addNextKey(FEED_KEYS_OWNER);
+    const feedKeys = await FeedKeys.open(keyDir);
+    return new FeedsUnderTest(database, registry, pool, source, keyDir, feedKeys);
+  }
+
+  /** The next key of the feeds, and publishers that sign with it. */
+  async rotateKey(): Promise<string> {
+    const { keyId } = await new KeyFolder(this.keyDir).addNextKey(FEED_KEYS_OWNER);
+    await until(async () => (await this.feedKeys.signer()).keyId === keyId);
+    return keyId;
   }
 
   /** Registers an object that is stopped before the database is dropped. */
@@ -125,6 +143,7 @@ export class FeedsUnderTest {
     await this.pool.end();
     await this.registry.close();
     await this.database.drop();
+    await rm(this.keyDir, { recursive: true });
     if (faults.length > 0) throw new Error(`Messages against their schema: ${faults.slice(0, 5).join('; ')}`);
   }
 
@@ -156,9 +175,18 @@ export class FeedsUnderTest {
   }
 
   build(settings: Settings = fast, log: LoopLog = silent): Builder {
-    const { pool, reader: registry, agreements } = this;
+    const { pool, reader: registry, agreements, feedKeys } = this;
     const clock = () => new Date();
-    const builder = new Builder({ pool, registry, agreements, settings, clock, log, onBuilt: quiet });
+    const builder = new Builder({
+      pool,
+      registry,
+      agreements,
+      feedKeys,
+      settings,
+      clock,
+      log,
+      onBuilt: quiet,
+    });
     builder.start();
     return this.keep(builder);
   }

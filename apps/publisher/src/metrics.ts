@@ -48,6 +48,13 @@ export class PublisherMetrics {
     );
     registry.registerMetric(
       feedGauge(reader, {
+        name: 'publisher_feed_lag_seconds',
+        help: 'Age of the oldest message of the feed that has not been sent, or of its sweep.',
+        valueOf: ({ unsentSeconds, sweep }) => Math.max(unsentSeconds, sweep?.seconds ?? 0),
+      }),
+    );
+    registry.registerMetric(
+      feedGauge(reader, {
         name: 'publisher_parked_persons',
         help: 'Persons whose view cannot be built for the partner; they wait for their next change or a retry.',
         valueOf: ({ parked }) => parked,

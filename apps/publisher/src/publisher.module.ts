@@ -14,6 +14,7 @@ import { FeedsController } from './feeds/feeds.controller';
 import { ParkedController } from './feeds/parked.controller';
 import { PUBLISHER_ROLE } from './migrations/publisher-1';
 import { Publisher } from './publisher';
+import { FeedKeys } from './sign/feed-keys';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 function pool(owner: 'publisher' | 'registry', max: number) {
@@ -62,6 +63,11 @@ export class PublisherModule implements OnApplicationShutdown {
           provide: RegistryReader,
           useFactory: (registryPool: Pool) => new RegistryReader(registryPool),
           inject: [REGISTRY_POOL],
+        },
+        {
+          provide: FeedKeys,
+          useFactory: (platform: Platform) => FeedKeys.open(platform.config.feedKeys),
+          inject: [PLATFORM],
         },
         Agreements,
         WatchList,

@@ -12,6 +12,7 @@ import { Agreements } from './agreements/agreements';
 import { Builder } from './build/builder';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
+import { FeedKeys } from './sign/feed-keys';
 import { PublisherMetrics } from './metrics';
 import { Senders } from './send/senders';
 import { PUBLISHER_POOL, SETTINGS, type Settings } from './tokens';
@@ -30,11 +31,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly registry: RegistryReader,
     private readonly agreements: Agreements,
     reader: FeedReader,
+    private readonly feedKeys: FeedKeys,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
     const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: platform.name, logger: log });
-    const shared = { pool, settings, clock, log };
+    const shared = { pool, feedKeys, settings, clock, log };
     this.builder = new Builder({
       ...shared,
       registry,
@@ -74,6 +76,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       const { state, reason, changeNo, lagChanges } = this.builder.status;
       const isWorking = state !== 'stopped' && state !== 'blocked';
       return { up: isWorking, details: { state, reason, changeNo, lagChanges } };
+    });
+    // Without the folder the feeds are signed with the last key that was read.
+    readiness.add('feed-keys', async () => {
+      const { keyId } = await this.feedKeys.signer();
+      const reason = this.feedKeys.problem;
+      return { up: true, details: { state: reason ? 'degraded' : 'readable', keyId, reason } };
     });
     // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready.
     readiness.add('kafka', async () => {

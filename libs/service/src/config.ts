@@ -24,6 +24,8 @@ export interface Config {
   readonly oidc: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
   /** Base URL from which a ministry pulls messages that its topic did not deliver. */
   readonly publisherApiUrl: string;
+  /** Folder of the keys with which the publisher signs the feeds. */
+  readonly feedKeys: string | undefined;
   /** Secret of the ministry's OAuth client. The id of the client is the name of the partner. */
   readonly partnerClientSecret: string | undefined;
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
@@ -103,6 +105,12 @@ export const configVariables: readonly Variable[] = [
     schema: url('http:', 'https:'),
   },
   {
+    name: 'FEED_KEYS',
+    doc: 'Folder of the keys that sign the feeds, shared by all publishers; only the publisher needs it.',
+    expected: 'a folder with a key from `peristiwa feed new-key`',
+    schema: text,
+  },
+  {
     name: 'PARTNER_CLIENT_SECRET',
     doc: "Secret of the ministry's OAuth client; ministries need it unless SYNTHETIC is true.",
     expected: 'a text that is not empty',
@@ -140,6 +148,7 @@ export const configVariables: readonly Variable[] = [
 
 /** These fall back to DATABASE_URL, or to the publisher's own port. */
 const optional: ReadonlySet<string> = new Set([
+  'FEED_KEYS',
   'PARTNER_CLIENT_SECRET',
   'PUBLISHER_API_URL',
   databaseVariable('ledger'),
@@ -195,6 +204,7 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
     publisherApiUrl:
       given('PUBLISHER_API_URL') ??
       `http://${urlHost(read('HOST'))}:${ports['publisher'] ?? apps.publisher.port}`,
+    feedKeys: given('FEED_KEYS'),
     // The development secret is for the development issuer only; a register of real people must configure its own.
     partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
     ports,

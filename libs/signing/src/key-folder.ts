@@ -61,11 +61,23 @@ export class KeyFolder {
     return signed;
   }
 
+  /** Adds the next key of an owner who counts its keys: 1 for the first. */
+  async addNextKey(owner: string): Promise<KeyEntry> {
+    const { keys } = await this.historyOf(owner);
+    return this.addKey(owner, (keys.at(-1)?.fromPosition ?? 0) + 1);
+  }
+
   /** The current signing key. @throws Error when this owner has none, or other users may read its file. */
   async signer(owner: string): Promise<Signer> {
-    const entry = (await this.historyOf(owner)).keys.at(-1);
-    if (!entry) throw new Error(`No key in ${this.folder}: create one with \`checkpoint new-key\``);
-    return { entry, privateKey: await this.privateKey(entry.keyId) };
+    return (await this.current(owner)).signer;
+  }
+
+  /** The current signing key with the history whose last entry it is. @throws Error like `signer` */
+  async current(owner: string): Promise<{ history: KeyHistory; signer: Signer }> {
+    const history = await this.historyOf(owner);
+    const entry = history.keys.at(-1);
+    if (!entry) throw new Error(`No key in ${this.folder}: create one with \`new-key\``);
+    return { history, signer: { entry, privateKey: await this.privateKey(entry.keyId) } };
   }
 
   private async historyOf(owner: string): Promise<KeyHistory> {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppName } from '@peristiwa/contracts';
+import { FEED_KEYS_OWNER, type AppName } from '@peristiwa/contracts';
+import { KeyFolder } from '@peristiwa/signing';
 import type { Config, ServiceDefinition, ServiceOverrides } from '@peristiwa/service';
 import { testDatabase, testKafkaBrokers } from './servers';
 
@@ -52,11 +53,14 @@ export async function startTestSystem(options: TestSystemOptions): Promise<TestS
   );
   const dir = await mkdtemp(join(tmpdir(), 'peristiwa-issuer-'));
   const issuer = await startDevIssuer({ port: 0, dir });
+  const feedKeys = join(dir, 'feed-keys');
+  await new KeyFolder(feedKeys).addNextKey(FEED_KEYS_OWNER);
   const config = loadConfig({
     DATABASE_URL: database.url,
     KAFKA_BROKERS: testKafkaBrokers().join(','),
     OIDC_ISSUER: issuer.issuer,
     OIDC_JWKS_URL: issuer.jwksUrl,
+    FEED_KEYS: feedKeys,
     LOG_LEVEL: 'silent',
     SYNTHETIC: 'true',
     ...Object.fromEntries(own.map(({ app, database: { url } }) => [`${app.toUpperCase()}_URL`, url])),

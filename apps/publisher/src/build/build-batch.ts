@@ -102,13 +102,13 @@ async function numberAll(
     client,
     feeds.map(({ partner }) => partner),
   );
-  const messages = feeds.flatMap(({ partner, agreement }) => {
+  const messages = feeds.flatMap(({ partner, agreement, signer }) => {
     const counter = counters.get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     const own = numberMessages(
       drafts.filter((draft) => draft.partner === partner),
       counter,
-      idsOf(agreement),
+      { newId: idsOf(agreement), signer },
     );
     if (own.length > 0) built.set(partner, own.length);
     return own;

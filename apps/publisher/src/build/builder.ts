@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
+import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { buildActs } from './build-acts';
 import { buildBatch, moveScope, subjectsOf } from './build-batch';
@@ -16,6 +17,7 @@ export interface BuilderOptions {
   readonly pool: Pool;
   readonly registry: RegistryReader;
   readonly agreements: Agreements;
+  readonly feedKeys: FeedKeys;
   readonly settings: Settings;
   readonly clock: () => Date;
   readonly log: LoopLog;
@@ -36,14 +38,14 @@ export class Builder {
   private lag = 0;
 
   constructor(private readonly options: BuilderOptions) {
-    const { pool, settings, log, agreements } = options;
+    const { pool, settings, log, agreements, feedKeys } = options;
     this.lease = new Lease(pool, {
       schema: 'publisher',
       name: 'build',
       owner: randomUUID(),
       ttlMs: settings.leaseMs,
     });
-    this.roster = new FeedRoster(pool, this.lease, agreements, settings.partitions);
+    this.roster = new FeedRoster(pool, this.lease, agreements, settings.partitions, feedKeys);
     this.loop = new LeasedLoop({
       name: 'build',
       lease: this.lease,
@@ -172,10 +174,10 @@ export class Builder {
       const built = await this.commit(this.checkpoint, async (client) => {
         const made = await buildBatch(client, [feed], chunk.subjects);
         await (chunk.next
-          ? client.query('UPDATE publisher.sweep SET after_person_id = $2 WHERE partner = $1', [
-              sweep.partner,
-              chunk.next,
-            ])
+          ? client.query(
+              'UPDATE publisher.sweep SET after_person_id = $2, passed = passed + $3 WHERE partner = $1',
+              [sweep.partner, chunk.next, chunk.subjects.length],
+            )
           : client.query('DELETE FROM publisher.sweep WHERE partner = $1', [sweep.partner]));
         return made;
       });

@@ -4,6 +4,7 @@ import { inTransaction } from '@peristiwa/postgres';
 import type { Lease } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import type { Agreement, Effective } from '../view/agreement';
+import type { FeedKeys, FeedSigner } from '../sign/feed-keys';
 import type { PartnerKeys } from '../view/partner-keys';
 import { readFeeds, type FeedRow } from './feed-tables';
 import type { FeedTerms } from './plan';
@@ -29,6 +30,7 @@ export class FeedRoster {
     private readonly lease: Lease,
     private readonly agreements: Agreements,
     private readonly partitions: number,
+    private readonly feedKeys: FeedKeys,
   ) {}
 
   forget(): void {
@@ -44,20 +46,24 @@ export class FeedRoster {
       if (feed?.agreementVersion === now.agreement.version && feed.standing === now.standing) continue;
       await this.changeOver(now, feed);
     }
+    const signer = await this.feedKeys.signer();
     this.terms = await Promise.all(
-      effective.filter(({ standing }) => standing !== 'suspended').map((now) => this.toTerms(now)),
+      effective.filter(({ standing }) => standing !== 'suspended').map((now) => this.toTerms(now, signer)),
     );
     this.readAt = Date.now();
     return this.terms;
   }
 
-  private async toTerms({ agreement, standing, versions }: Effective): Promise<FeedTerms> {
+  private async toTerms(
+    { agreement, standing, versions }: Effective,
+    signer: FeedSigner,
+  ): Promise<FeedTerms> {
     const { partner } = agreement;
     const keys = this.keys.get(partner) ?? (await this.agreements.keysOf(agreement));
     this.keys.set(partner, keys);
     const fieldsByVersion = new Map(versions.map(({ version, fields }) => [version, fields]));
     const dataSchema = this.agreements.dataSchema(agreement);
-    return { partner, agreement, keys, isActive: standing === 'active', dataSchema, fieldsByVersion };
+    return { partner, agreement, keys, signer, isActive: standing === 'active', dataSchema, fieldsByVersion };
   }
 
   private async changeOver(now: Effective, before: FeedRow | undefined): Promise<void> {

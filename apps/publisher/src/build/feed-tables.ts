@@ -31,11 +31,12 @@ export async function readCounters(
     partner: string;
     sequence: string;
     partitions: number;
-    last: Record<string, number>;
+    last: Record<string, { readonly sequence: number; readonly digest: string }>;
   }>({
     name: 'feed-counters',
     text: `SELECT partner, sequence, partitions,
-             (SELECT coalesce(json_object_agg(partition, sequence), '{}') FROM publisher.feed_partition p
+             (SELECT coalesce(json_object_agg(partition, json_build_object('sequence', sequence,
+                'digest', encode(digest, 'hex'))), '{}') FROM publisher.feed_partition p
               WHERE p.partner = f.partner) AS last
            FROM publisher.feed f WHERE partner = ANY($1::text[])`,
     values: [partners],
@@ -46,7 +47,12 @@ export async function readCounters(
       {
         sequence: Number(sequence),
         partitions,
-        lastInPartition: new Map(Object.entries(last).map(([number, at]) => [Number(number), at])),
+        lastInPartition: new Map(
+          Object.entries(last).map(([number, end]) => [
+            Number(number),
+            { sequence: end.sequence, digest: Buffer.from(end.digest, 'hex') },
+          ]),
+        ),
       },
     ]),
   );
@@ -68,18 +74,19 @@ export async function writeCounters(
     ],
   });
   const partitions = feeds.flatMap(([partner, { lastInPartition }]) =>
-    [...lastInPartition].map(([partition, sequence]) => ({ partner, partition, sequence })),
+    [...lastInPartition].map(([partition, end]) => ({ partner, partition, ...end })),
   );
   await client.query({
     name: 'move-feed-partitions',
-    text: `INSERT INTO publisher.feed_partition AS held (partner, partition, sequence)
-           SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
-           ON CONFLICT (partner, partition) DO UPDATE SET sequence = excluded.sequence
+    text: `INSERT INTO publisher.feed_partition AS held (partner, partition, sequence, digest)
+           SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bytea[])
+           ON CONFLICT (partner, partition) DO UPDATE SET sequence = excluded.sequence, digest = excluded.digest
            WHERE held.sequence <> excluded.sequence`,
     values: [
       textArray(partitions.map(({ partner }) => partner)),
       int4Array(partitions.map(({ partition }) => partition)),
       int8Array(partitions.map(({ sequence }) => sequence)),
+      byteaArray(partitions.map(({ digest }) => digest)),
     ],
   });
 }

@@ -1,15 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import { FEED_SOURCE, personMessageType } from '@peristiwa/contracts';
+import {
+  chainHeaders,
+  chainText,
+  FEED_SOURCE,
+  feedGenesis,
+  nextFeedDigest,
+  personMessageType,
+} from '@peristiwa/contracts';
 import { partitionFor, toHeaders } from '@peristiwa/messaging';
+import type { FeedSigner } from '../sign/feed-keys';
 import type { Grants } from '../view/agreement';
 import type { Draft } from './plan';
 
-/** The counters of a feed: the last sequence assigned, in the feed and per partition. */
+/** The last message of a partition. */
+interface PartitionEnd {
+  readonly sequence: number;
+  /** Digest of the chain after it (ADR 0021). */
+  readonly digest: Buffer;
+}
+
+/** The counters of a feed: the last sequence assigned, and per partition the end of its chain. */
 export interface FeedCounter {
   sequence: number;
   readonly partitions: number;
-  readonly lastInPartition: Map<number, number>;
+  readonly lastInPartition: Map<number, PartitionEnd>;
 }
 
 /** A message in its final form: these bytes are stored, sent, resent and pulled. */
@@ -36,46 +51,74 @@ export function idsOf({ pseudonymised }: Pick<Grants, 'pseudonymised'>): () => s
   return pseudonymised ? randomUUID : uuidv7;
 }
 
-/** Assigns sequences and partitions to the drafts of one feed, in order, and advances the counters. */
+export interface Numbering {
+  readonly newId: () => string;
+  readonly signer: FeedSigner;
+}
+
+/**
+ * Assigns sequences and partitions to the drafts of one feed, in order, extends the chain of each partition, signs
+ * the last message of each, and advances the counters.
+ */
 export function numberMessages(
   drafts: readonly Draft[],
   counter: FeedCounter,
-  newId: () => string,
+  { newId, signer }: Numbering,
 ): NumberedMessage[] {
-  return drafts.map((draft) => {
-    counter.sequence += 1;
-    const { sequence } = counter;
-    const partition = partitionFor(draft.personKey, counter.partitions);
-    const previousSequence = counter.lastInPartition.get(partition) ?? 0;
-    counter.lastInPartition.set(partition, sequence);
-    const type = personMessageType(draft.kind);
-    const headers = toHeaders({
-      id: newId(),
-      source: FEED_SOURCE,
-      type,
-      time: draft.data.recordedAt ?? draft.data.asOf,
-      subject: draft.personKey,
-      dataschema: draft.dataSchema,
-      sequence: String(sequence),
-      previoussequence: String(previousSequence),
-      recordedtime: draft.data.recordedAt,
-      causationid: draft.actReference,
-      requestid: draft.requestReference,
-      ...(draft.actSize && { extensions: { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` } }),
-    });
-    return {
-      partner: draft.partner,
-      sequence,
-      partition,
-      previousSequence,
-      personId: draft.personId,
-      key: draft.personKey,
-      type,
-      headers: JSON.stringify(headers),
-      value: JSON.stringify(draft.data),
-      agreementVersion: draft.agreementVersion,
-      fields: draft.fields,
-      actId: draft.actId,
-    };
+  const placed = drafts.map((draft) => place(draft, counter, newId()));
+  const lasts = new Map(placed.map((message) => [message.partition, message]));
+  for (const { partner, partition, sequence, headers } of lasts.values()) {
+    const digest = headers[chainHeaders.digest] as string;
+    headers[chainHeaders.key] = signer.keyId;
+    headers[chainHeaders.signature] = signer.sign(chainText({ partner, partition, sequence, digest }));
+  }
+  return placed.map((message) => ({ ...message, headers: JSON.stringify(message.headers) }));
+}
+
+interface PlacedMessage extends Omit<NumberedMessage, 'headers'> {
+  readonly headers: Record<string, string>;
+}
+
+function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
+  const { partner, personKey: key } = draft;
+  counter.sequence += 1;
+  const { sequence } = counter;
+  const partition = partitionFor(key, counter.partitions);
+  const previous = counter.lastInPartition.get(partition) ?? {
+    sequence: 0,
+    digest: feedGenesis(partner, partition),
+  };
+  const type = personMessageType(draft.kind);
+  const headers = toHeaders({
+    id,
+    source: FEED_SOURCE,
+    type,
+    time: draft.data.recordedAt ?? draft.data.asOf,
+    subject: key,
+    dataschema: draft.dataSchema,
+    sequence: String(sequence),
+    previoussequence: String(previous.sequence),
+    recordedtime: draft.data.recordedAt,
+    causationid: draft.actReference,
+    requestid: draft.requestReference,
+    ...(draft.actSize && { extensions: { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` } }),
   });
+  const value = JSON.stringify(draft.data);
+  const digest = nextFeedDigest(previous.digest, { key, headers, value });
+  headers[chainHeaders.digest] = digest.toString('hex');
+  counter.lastInPartition.set(partition, { sequence, digest });
+  return {
+    partner,
+    sequence,
+    partition,
+    previousSequence: previous.sequence,
+    personId: draft.personId,
+    key,
+    type,
+    headers,
+    value,
+    agreementVersion: draft.agreementVersion,
+    fields: draft.fields,
+    actId: draft.actId,
+  };
 }

@@ -103,7 +103,15 @@ class Feed {
     this.startSweep();
     const keys = partnerKeys(pseudonymised ? Buffer.alloc(32, 7) : undefined);
     const { fieldsByVersion } = this;
-    return { partner: 'p', agreement, keys, fieldsByVersion, dataSchema: '', isActive: !random.chance(0.1) };
+    return {
+      partner: 'p',
+      agreement,
+      keys,
+      fieldsByVersion,
+      dataSchema: '',
+      signer: { keyId: '', sign: () => '' },
+      isActive: !random.chance(0.1),
+    };
   }
 
   publish(subject: Subject, row?: Row): void {

@@ -1,13 +1,11 @@
 import { PersonMessage } from '@peristiwa/contracts';
 import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
-import { partitionFor } from '@peristiwa/messaging';
-import { FAR_HOME, FATHER, familyOfFour, given, HOME, idOf, MOTHER, SON } from '@peristiwa/testing';
+import { FAR_HOME, familyOfFour, given, HOME, idOf, MOTHER } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import { kindsOf, personEvents } from '../view/person-events';
 import { eventClasses } from '../view/grants';
 import { partnerKeys } from '../view/partner-keys';
-import { idsOf, numberMessages } from './number';
 import { placeInActs } from './act-place';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './plan';
 
@@ -17,6 +15,7 @@ const REQUEST = idOf(0x9e9);
 const bpsKeys = partnerKeys(Buffer.alloc(32, 1));
 
 const SCHEMA = 'http://publisher.example/v1/feeds/kemensos/schemas/1';
+const unused: FeedTerms['signer'] = { keyId: 'none', sign: () => 'none' };
 
 function feed(partner: string, change: Partial<FeedTerms['agreement']> = {}, isActive = true): FeedTerms {
   const found = defaultAgreements.find((agreement) => agreement.partner === partner);
@@ -27,7 +26,7 @@ function feed(partner: string, change: Partial<FeedTerms['agreement']> = {}, isA
     [1, found.fields],
     [agreement.version, agreement.fields],
   ]);
-  return { partner, agreement, keys, isActive, dataSchema: SCHEMA, fieldsByVersion };
+  return { partner, agreement, keys, isActive, signer: unused, dataSchema: SCHEMA, fieldsByVersion };
 }
 
 /** The one message, where no more than one is made. */
@@ -409,39 +408,5 @@ describe('a person removed from a watch-list', () => {
   it.each([2, 3])('leaves even when version %i is held and the row is of version 2', (heldVersion) => {
     expect(kinds(2, heldVersion)).toEqual(['left-scope']);
     expect(kinds(2, heldVersion, 'kin')).toEqual(['left-scope']);
-  });
-});
-
-describe('numbering', () => {
-  it('assigns ids without a time where persons have pseudonyms, and sortable ids elsewhere', () => {
-    const versions = (pseudonymised: boolean) =>
-      Array.from({ length: 50 }, idsOf({ pseudonymised })).map((id) => id.charAt(14));
-    expect(new Set(versions(true))).toEqual(new Set(['4']));
-    expect(new Set(versions(false))).toEqual(new Set(['7']));
-  });
-
-  it('is dense in the feed and chained in each partition', () => {
-    const kemensos = feed('kemensos');
-    const ids = [FATHER, MOTHER, SON, FATHER, idOf(77), MOTHER];
-    const drafts = ids.map((personId) => {
-      const draft = planMessage(kemensos, { ...subject(mother, 1), personId }, undefined, undefined);
-      if (!draft) throw new Error('No message');
-      return draft;
-    });
-    const counter = { sequence: 10, partitions: 3, lastInPartition: new Map([[0, 9]]) };
-    const messages = numberMessages(drafts, counter, () => idOf(1));
-    expect(messages.map(({ sequence }) => sequence)).toEqual([11, 12, 13, 14, 15, 16]);
-    const last = new Map([[0, 9]]);
-    for (const { sequence, partition, previousSequence, key, headers } of messages) {
-      expect(partition).toBe(partitionFor(key, 3));
-      expect(previousSequence).toBe(last.get(partition) ?? 0);
-      expect(JSON.parse(headers)).toMatchObject({
-        ce_sequence: String(sequence),
-        ce_previoussequence: String(previousSequence),
-        ce_subject: key,
-      });
-      last.set(partition, sequence);
-    }
-    expect(counter.lastInPartition).toEqual(last);
   });
 });

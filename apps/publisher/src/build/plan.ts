@@ -7,6 +7,7 @@ import {
 } from '@peristiwa/contracts';
 import type { RegisteredPerson } from '@peristiwa/domain';
 import { canonicalJson, dateAtOffset } from '@peristiwa/kernel';
+import type { FeedSigner } from '../sign/feed-keys';
 import type { Grants } from '../view/agreement';
 import type { Cause } from '../view/cause';
 import { entitledFacts } from '../view/entitled-facts';
@@ -20,6 +21,8 @@ export interface FeedTerms {
   readonly partner: string;
   readonly agreement: Grants & { readonly version: number };
   readonly keys: PartnerKeys;
+  /** Signs what is built. */
+  readonly signer: FeedSigner;
   /** False once the agreement has ended: every view is then out of scope. */
   readonly isActive: boolean;
   /** URL of the JSON Schema of the messages under this version of the agreement. */

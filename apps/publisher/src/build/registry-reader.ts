@@ -81,6 +81,24 @@ export class RegistryReader {
     return end > 0 ? rows.slice(0, end).map(toChange) : this.changes(after, upTo, limit * 2);
   }
 
+  /** How long ago the first change after `changeNo` was recorded; 0 when there is none. */
+  async secondsSinceChange(changeNo: number): Promise<number> {
+    const { rows } = await this.pool.query<{ seconds: number }>(
+      `SELECT greatest(0, extract(epoch FROM clock_timestamp() - recorded_at))::float8 AS seconds
+       FROM registry.change WHERE change_no > $1 ORDER BY change_no LIMIT 1`,
+      [changeNo],
+    );
+    return Math.round((rows[0]?.seconds ?? 0) * 1_000) / 1_000;
+  }
+
+  /** The size of the register as PostgreSQL estimates it. */
+  async personsAbout(): Promise<number> {
+    const { rows } = await this.pool.query<{ persons: number }>(
+      `SELECT greatest(0, reltuples)::float8 AS persons FROM pg_class WHERE oid = 'registry.person'::regclass`,
+    );
+    return rows[0]?.persons ?? 0;
+  }
+
   /**
    * Some persons, with the head of the change log from the same snapshot.
    * @returns undefined while one of them is ahead of that head; that lasts only a moment

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { PulledPage } from '@peristiwa/contracts';
+import type { Sweep } from '../build/sweep';
 import { PUBLISHER_POOL } from '../tokens';
 
 export interface FeedPosition {
@@ -9,6 +10,16 @@ export interface FeedPosition {
   readonly sent: number;
   /** Persons whose view cannot be built. */
   readonly parked: number;
+  /** Age of the oldest message that has not been sent; 0 when all have. */
+  readonly unsentSeconds: number;
+  readonly sweep: SweepPosition | null;
+}
+
+/** How far a pass over the persons of a feed has come, and for how long it has been under way. */
+interface SweepPosition {
+  readonly source: Sweep['source'];
+  readonly passed: number;
+  readonly seconds: number;
 }
 
 export interface FeedsReport {
@@ -79,8 +90,13 @@ export class FeedReader {
                coalesce((SELECT position FROM publisher.checkpoint WHERE name = 'build'), 0) AS change_no,
                (SELECT coalesce(json_agg(json_build_object('partner', f.partner, 'highWater', f.sequence,
                   'sent', coalesce(c.position, 0), 'parked',
-                  (SELECT count(*) FROM publisher.parked p WHERE p.partner = f.partner)) ORDER BY f.partner), '[]')
-                FROM publisher.feed f LEFT JOIN publisher.checkpoint c ON c.name = 'send.' || f.partner) AS feeds
+                  (SELECT count(*) FROM publisher.parked p WHERE p.partner = f.partner), 'unsentSeconds',
+                  coalesce(${secondsSince('m.created_at')}, 0), 'sweep', CASE WHEN s.partner IS NOT NULL THEN
+                    json_build_object('source', s.source, 'passed', s.passed, 'seconds', ${secondsSince('s.started_at')})
+                  END) ORDER BY f.partner), '[]')
+                FROM publisher.feed f LEFT JOIN publisher.checkpoint c ON c.name = 'send.' || f.partner
+                LEFT JOIN publisher.message m ON m.partner = f.partner AND m.sequence = coalesce(c.position, 0) + 1
+                LEFT JOIN publisher.sweep s ON s.partner = f.partner) AS feeds
              FROM publisher.progress`,
     });
     const row = rows[0];
@@ -90,4 +106,9 @@ export class FeedReader {
       feeds: row?.feeds ?? [],
     };
   }
+}
+
+/** SQL: the age of a moment in seconds, with milliseconds. */
+function secondsSince(moment: string): string {
+  return `round(extract(epoch FROM clock_timestamp() - ${moment}), 3)`;
 }

@@ -2,18 +2,28 @@ import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { PulledPage } from '@peristiwa/contracts';
+import { FeedKeys as FeedKeysAnswer, PulledPage } from '@peristiwa/contracts';
 import { CurrentActor, hasRole, Roles, wholeNumber, type Actor } from '@peristiwa/service';
 import { assertMaySee } from '../access';
 import { Partner } from '../agreements/agreement.body';
 import { Agreements } from '../agreements/agreements';
 import { RegistryReader } from '../build/registry-reader';
 import { problem } from '../problems';
-import { FeedReader } from './feed-reader';
+import { FeedKeys } from '../sign/feed-keys';
+import { FeedReader, type FeedPosition } from './feed-reader';
+
+const STAFF = ['operator', 'auditor'] as const;
 
 const PullQuery = z.strictObject({
   after: wholeNumber().default(0),
   limit: wholeNumber({ min: 1, max: 1_000 }).default(100),
+});
+
+/** A pass over the persons of a feed; `persons` is about how many it reads in all, where that is known. */
+const Sweep = z.object({
+  passed: z.number().int(),
+  persons: z.number().int().optional(),
+  seconds: z.number(),
 });
 
 const FeedsAnswer = z
@@ -27,6 +37,9 @@ const FeedsAnswer = z
         sent: z.number().int(),
         parked: z.number().int(),
         lagChanges: z.number().int(),
+        lagMessages: z.number().int(),
+        lagSeconds: z.number(),
+        sweep: Sweep.optional(),
       }),
     ),
   })
@@ -39,16 +52,41 @@ export class FeedsController {
     private readonly reader: FeedReader,
     private readonly registry: RegistryReader,
     private readonly agreements: Agreements,
+    private readonly feedKeys: FeedKeys,
   ) {}
 
   @Get()
   @Roles('operator', 'auditor')
-  @ApiOperation({ summary: 'The position of every feed' })
+  @ApiOperation({
+    summary: 'The position and lag of every feed',
+    description:
+      'lagChanges: rows of the change log that are not built. lagMessages: messages that are built and not sent. ' +
+      'lagSeconds: how long the oldest of these, or a sweep, has been waiting.',
+  })
   @ApiOkResponse({ description: 'Feeds', standardSchema: FeedsAnswer })
   async list(): Promise<z.infer<typeof FeedsAnswer>> {
     const [report, head] = await Promise.all([this.reader.report(), this.registry.head()]);
-    const lagChanges = Math.max(0, head.changeNo - report.changeNo);
-    return { ...report, feeds: report.feeds.map((feed) => ({ ...feed, lagChanges })) };
+    const lag = { changes: Math.max(0, head.changeNo - report.changeNo), seconds: 0, persons: 0 };
+    if (lag.changes > 0) lag.seconds = await this.registry.secondsSinceChange(report.changeNo);
+    if (report.feeds.some(({ sweep }) => sweep)) lag.persons = await this.registry.personsAbout();
+    return { ...report, feeds: report.feeds.map((feed) => withLag(feed, lag)) };
+  }
+
+  @Get(':partner/keys')
+  @Roles('operator', 'auditor', 'partner')
+  @ApiOperation({
+    summary: 'The public keys that sign the feeds: the history, each key signed by the one before',
+  })
+  @ApiOkResponse({ description: 'Keys', standardSchema: FeedKeysAnswer })
+  async keys(
+    @Param('partner', { schema: Partner }) partner: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<FeedKeysAnswer> {
+    assertMaySee(actor, partner, STAFF);
+    // Also after an agreement has ended: a partner may verify what it received.
+    if ((await this.agreements.versions(partner)).length === 0) throw problem('agreementNotFound');
+    const { owner, keys } = await this.feedKeys.history();
+    return { feed: partner, owner, keys: [...keys] };
   }
 
   /** The whole history of a feed, without expiry; a partner reads its own, and only while its agreement is active. */
@@ -63,13 +101,12 @@ export class FeedsController {
     @CurrentActor() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PulledPage | undefined> {
-    const staff = ['operator', 'auditor'] as const;
-    assertMaySee(actor, partner, staff);
-    if (!hasRole(actor, staff)) await this.assertActive(partner);
+    assertMaySee(actor, partner, STAFF);
+    if (!hasRole(actor, STAFF)) await this.assertActive(partner);
     const page = await this.reader.page(partner, after, limit);
     if (!page) throw problem('agreementNotFound');
     // When a partner reads its own feed, the messages themselves are the record.
-    if (hasRole(actor, staff)) {
+    if (hasRole(actor, STAFF)) {
       const last = page.events.at(-1)?.sequence ?? after;
       const { id: requestId } = reply.request;
       await this.reader.logAccess({ actor: actor.subject, partner, first: after + 1, last, requestId });
@@ -89,4 +126,26 @@ export class FeedsController {
     if (!effective) throw problem('agreementNotFound');
     if (effective.standing !== 'active') throw problem('agreementNotActive');
   }
+}
+
+interface CommonLag {
+  readonly changes: number;
+  readonly seconds: number;
+  readonly persons: number;
+}
+
+function withLag({ unsentSeconds, sweep, ...feed }: FeedPosition, { changes, seconds, persons }: CommonLag) {
+  return {
+    ...feed,
+    lagChanges: changes,
+    lagMessages: feed.highWater - feed.sent,
+    lagSeconds: Math.max(seconds, unsentSeconds, sweep?.seconds ?? 0),
+    ...(sweep && {
+      sweep: {
+        passed: sweep.passed,
+        seconds: sweep.seconds,
+        ...(sweep.source === 'registry' && { persons: Math.max(persons, sweep.passed) }),
+      },
+    }),
+  };
 }

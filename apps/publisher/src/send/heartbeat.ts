@@ -1,16 +1,37 @@
 import { uuidv7 } from 'uuidv7';
-import { FEED_SOURCE, HEARTBEAT_TYPE, type Heartbeat } from '@peristiwa/contracts';
+import { FEED_SOURCE, HEARTBEAT_TYPE, heartbeatText, type Heartbeat } from '@peristiwa/contracts';
 import { toHeaders, type OutgoingMessage } from '@peristiwa/messaging';
+import type { FeedSigner } from '../sign/feed-keys';
 import type { HighWater } from './outbox';
+
+export interface Beat {
+  readonly partner: string;
+  /** Sequence of the last message sent on the feed. */
+  readonly highWater: number;
+  readonly now: Date;
+  readonly signer: FeedSigner;
+}
 
 /** Not the key of any person, and the same on every partition. */
 const KEY = Buffer.from('heartbeat');
 
-export function heartbeats(waters: readonly HighWater[], highWater: number, now: Date): OutgoingMessage[] {
+/** One signed heartbeat for each partition. */
+export function heartbeats(waters: readonly HighWater[], beat: Beat): OutgoingMessage[] {
+  const { partner, highWater, now, signer } = beat;
   const at = now.toISOString();
-  return waters.map(({ partition, sequence, registryPosition, coveredUntil }) => {
-    const data: Heartbeat = { highWater, partitionHighWater: sequence, registryPosition, coveredUntil, at };
+  return waters.map(({ partition, sequence, digest, registryPosition, coveredUntil }) => {
+    const data: Heartbeat = {
+      highWater,
+      partitionHighWater: sequence,
+      registryPosition,
+      coveredUntil,
+      at,
+      partition,
+      partitionDigest: digest.toString('hex'),
+      keyId: signer.keyId,
+    };
+    const signature = signer.sign(heartbeatText(partner, data));
     const headers = toHeaders({ id: uuidv7(), source: FEED_SOURCE, type: HEARTBEAT_TYPE, time: at });
-    return { partition, key: KEY, headers, value: Buffer.from(JSON.stringify(data)) };
+    return { partition, key: KEY, headers, value: Buffer.from(JSON.stringify({ ...data, signature })) };
   });
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { chainHeaders, feedGenesis } from '@peristiwa/contracts';
 import type { OutgoingMessage } from '@peristiwa/messaging';
 import type { Standing } from '../view/agreement';
 
@@ -17,6 +18,11 @@ export interface Outbox {
    */
   readonly builtUntil: string;
   readonly sentUntil: string;
+  /**
+   * False while a person is parked or put on or off the watch-list, or a sweep is under way: then nothing more is
+   * covered. From the same snapshot.
+   */
+  readonly isWhole: boolean;
 }
 
 export interface StoredMessage extends OutgoingMessage {
@@ -27,6 +33,8 @@ export interface StoredMessage extends OutgoingMessage {
 export interface HighWater {
   readonly partition: number;
   readonly sequence: number;
+  /** Of the chain after this message. */
+  readonly digest: Buffer;
   readonly registryPosition: number;
   readonly coveredUntil?: string;
 }
@@ -37,7 +45,10 @@ export async function readOutbox(pool: Pool, partner: string): Promise<Outbox | 
     text: `SELECT standing, partitions, sequence, sent_position,
              (SELECT registry_position FROM publisher.progress) AS reached,
              (SELECT covered_until::text FROM publisher.progress) AS "builtUntil",
-             sent_covered_until::text AS "sentUntil"
+             sent_covered_until::text AS "sentUntil",
+             NOT EXISTS (SELECT 1 FROM publisher.parked WHERE partner = $1)
+               AND NOT EXISTS (SELECT 1 FROM publisher.sweep WHERE partner = $1)
+               AND NOT EXISTS (SELECT 1 FROM publisher.rescope WHERE partner = $1) AS "isWhole"
            FROM publisher.feed WHERE partner = $1`,
     values: [partner],
   });
@@ -51,6 +62,7 @@ export async function readOutbox(pool: Pool, partner: string): Promise<Outbox | 
       sentPosition: Number(row.sent_position),
       builtUntil: row.builtUntil,
       sentUntil: row.sentUntil,
+      isWhole: row.isWhole,
     }
   );
 }
@@ -82,17 +94,15 @@ export async function readUnsent(
   }));
 }
 
-/**
- * Everything that `outbox` showed as built has been sent. Persons that are parked or not yet swept are not covered.
- */
-export async function reachSent(pool: Pool, partner: string, { reached, builtUntil }: Outbox): Promise<void> {
+/** Everything that `outbox` showed as built has been sent; it covers what was recorded before only when it is whole. */
+export async function reachSent(pool: Pool, partner: string, outbox: Outbox): Promise<void> {
+  const { reached, sentPosition, builtUntil, sentUntil, isWhole } = outbox;
+  if (!isWhole || (reached <= sentPosition && builtUntil === sentUntil)) return;
   await pool.query({
     name: 'reach-sent',
-    text: `UPDATE publisher.feed f SET sent_position = greatest(sent_position, $2), sent_covered_until =
-             CASE WHEN is_whole THEN greatest(sent_covered_until, $3::timestamptz) ELSE sent_covered_until END
-           FROM (SELECT NOT EXISTS (SELECT 1 FROM publisher.parked WHERE partner = $1)
-                   AND NOT EXISTS (SELECT 1 FROM publisher.sweep WHERE partner = $1) AS is_whole) now
-           WHERE partner = $1 AND (sent_position < $2 OR is_whole AND sent_covered_until < $3::timestamptz)`,
+    text: `UPDATE publisher.feed SET sent_position = greatest(sent_position, $2),
+             sent_covered_until = greatest(sent_covered_until, $3::timestamptz)
+           WHERE partner = $1 AND (sent_position < $2 OR sent_covered_until < $3::timestamptz)`,
     values: [partner, reached, builtUntil],
   });
 }
@@ -105,26 +115,29 @@ export async function readHighWaters(
 ): Promise<HighWater[]> {
   const { rows } = await pool.query<{
     partition: number;
-    sequence: string;
+    sequence: string | null;
+    digest: string | null;
     position: string;
     covered: Date | null;
   }>({
     name: 'high-waters',
-    text: `SELECT partition, sent_position AS position,
+    text: `SELECT p.partition, sent_position AS position, m.sequence, m.headers::jsonb->>'${chainHeaders.digest}' AS digest,
              CASE WHEN sent_covered_until > '-infinity' THEN
                CASE WHEN (SELECT a.pseudonymised FROM publisher.agreement a
                           WHERE a.partner = f.partner AND a.version = f.agreement_version)
                  THEN date_trunc('hour', sent_covered_until, 'UTC')
                  ELSE date_trunc('milliseconds', sent_covered_until) END
-             END AS covered,
-             coalesce((SELECT max(m.sequence) FROM publisher.message m
-             WHERE m.partner = $1 AND m.partition = p.partition AND m.sequence <= $2), 0) AS sequence
-           FROM generate_series(0, $3 - 1) AS p(partition), publisher.feed f WHERE f.partner = $1 ORDER BY partition`,
+             END AS covered
+           FROM publisher.feed f, generate_series(0, $3 - 1) AS p(partition) LEFT JOIN LATERAL (
+             SELECT sequence, headers FROM publisher.message
+             WHERE partner = $1 AND partition = p.partition AND sequence <= $2 ORDER BY sequence DESC LIMIT 1
+           ) m ON true WHERE f.partner = $1 ORDER BY p.partition`,
     values: [partner, sent, partitions],
   });
-  return rows.map(({ partition, sequence, position, covered }) => ({
+  return rows.map(({ partition, sequence, digest, position, covered }) => ({
     partition,
-    sequence: Number(sequence),
+    sequence: Number(sequence ?? 0),
+    digest: digest === null ? feedGenesis(partner, partition) : Buffer.from(digest, 'hex'),
     registryPosition: Number(position),
     ...(covered && { coveredUntil: covered.toISOString() }),
   }));

@@ -4,6 +4,7 @@ import { feedTopic } from '@peristiwa/contracts';
 import type { OutgoingMessage } from '@peristiwa/messaging';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { heartbeats } from './heartbeat';
 import { readHighWaters, readOutbox, readUnsent, reachSent } from './outbox';
@@ -17,6 +18,7 @@ interface Producer {
 export interface SenderOptions {
   readonly partner: string;
   readonly pool: Pool;
+  readonly feedKeys: FeedKeys;
   readonly producer: Producer;
   /** Creates the topic if it is missing. */
   readonly ensureTopic: (topic: string, partitions: number) => Promise<void>;
@@ -110,11 +112,7 @@ export class Sender {
     }
     // While the agreement is suspended no personal data is sent, not even messages that were built before.
     const count = outbox.standing === 'suspended' ? 0 : await this.sendNext(outbox.highWater);
-    if (
-      outbox.standing !== 'suspended' &&
-      this.sent === outbox.highWater &&
-      (outbox.reached > outbox.sentPosition || outbox.builtUntil !== outbox.sentUntil)
-    ) {
+    if (outbox.standing !== 'suspended' && this.sent === outbox.highWater) {
       await reachSent(this.options.pool, this.options.partner, outbox);
     }
     await this.beat(outbox.partitions);
@@ -144,8 +142,10 @@ export class Sender {
   private async beat(partitions: number): Promise<void> {
     const now = this.options.clock();
     if (now.getTime() < this.nextHeartbeatAt) return;
-    const waters = await readHighWaters(this.options.pool, this.options.partner, this.sent, partitions);
-    await this.reach(this.options.producer.send(this.topic, heartbeats(waters, this.sent, now)));
+    const { pool, partner, feedKeys } = this.options;
+    const waters = await readHighWaters(pool, partner, this.sent, partitions);
+    const beat = { partner, highWater: this.sent, now, signer: await feedKeys.signer() };
+    await this.reach(this.options.producer.send(this.topic, heartbeats(waters, beat)));
     this.nextHeartbeatAt = now.getTime() + this.options.settings.heartbeatMs;
   }
 

@@ -1,0 +1,28 @@
+import { Option, type Command } from 'commander';
+import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
+import { KeyFolder } from '@peristiwa/signing';
+import type { Environment } from './environment';
+
+export function addFeed(program: Command, environment: Environment, onExit: (code: number) => void): void {
+  program
+    .command('feed')
+    .description('the keys with which the publisher signs the feeds')
+    .command('new-key')
+    .description('create a key of the feeds: the first one, or the next one, signed by the last')
+    .addOption(
+      new Option('--keys <folder>', 'folder of the keys, readable by its owner only')
+        .env('FEED_KEYS')
+        .makeOptionMandatory(),
+    )
+    .addHelpText(
+      'after',
+      '\nRunning publishers notice the new key and sign with it from their next batch on. Keep the earlier keys: the\n' +
+        'next key is signed by the last one. Runbook: docs/runbooks/rotate-feed-key.md.',
+    )
+    .action(async ({ keys }: { keys: string }) => {
+      const { keyId, fromPosition, publicKey } = await new KeyFolder(keys).addNextKey(FEED_KEYS_OWNER);
+      environment.print(`key ${fromPosition} of the feeds is ${keyId}; its public key, for partners:`);
+      environment.print(publicKey.trimEnd());
+      onExit(0);
+    });
+}

@@ -1,9 +1,9 @@
 /**
- * Writes docs/problems.md, docs/events.md and what nest-cli.json and docker-compose.yml say about the apps:
+ * Writes docs/problems.md, docs/events.md, the contracts of the feeds and what nest-cli.json and docker-compose.yml say about the apps:
  * `npm run docs:generate` builds first, because the content comes from dist/.
- * test/tidy.spec.ts fails when the committed files differ.
+ * test/tidy.spec.ts and contract.spec.ts of the publisher fail when the committed files differ.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,8 +22,10 @@ const written = pages({
   streamKindOf: built('domain').streamKindOf,
 });
 const files = appFiles(built('contracts').apps, (file) => readFileSync(join(root, file), 'utf8'));
-for (const [name, text] of Object.entries(written)) files[`docs/${name}`] = text;
+const { contractDocuments } = require(join(root, 'dist/apps/publisher/src/contract/documents.js'));
+for (const [name, text] of Object.entries({ ...written, ...contractDocuments() })) files[`docs/${name}`] = text;
 for (const [file, text] of Object.entries(files)) {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), text);
   console.log(file);
 }

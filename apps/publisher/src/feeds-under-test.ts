@@ -33,6 +33,7 @@ import { defaultAgreements } from './agreements/default-agreements';
 import { WatchList } from './agreements/watch-list';
 import { Builder, type BuilderOptions } from './build/builder';
 import { Releaser } from './build/release';
+import { checkerFor } from './contract/schema-under-test';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { migratePublisher } from './migrate-publisher';
@@ -87,7 +88,10 @@ export class FeedsUnderTest {
     private readonly keyDir: string,
     readonly feedKeys: FeedKeys,
   ) {
-    this.agreements = new Agreements(source, pool, { clock: () => new Date() });
+    this.agreements = new Agreements(source, pool, {
+      clock: () => new Date(),
+      config: { publisherApiUrl: 'http://publisher.example' },
+    });
     this.reader = new RegistryReader(pool);
     this.watchList = new WatchList(pool, this.reader, this.agreements);
     this.feeds = new FeedReader(pool);
@@ -140,11 +144,35 @@ export class FeedsUnderTest {
 
   async close(): Promise<void> {
     await Promise.all(this.opened.splice(0).map((one) => one.stop()));
+    const faults = await this.faultsOfMessages();
     await this.source.destroy();
     await this.pool.end();
     await this.registry.close();
     await this.database.drop();
     await rm(this.keyDir, { recursive: true });
+    if (faults.length > 0) throw new Error(`Messages against their schema: ${faults.slice(0, 5).join('; ')}`);
+  }
+
+  /** Every message is what its `dataschema` says. */
+  private async faultsOfMessages(): Promise<string[]> {
+    const versions = await this.agreements.versions();
+    const faults: string[] = [];
+    for (const agreement of versions) {
+      const { partner, version } = agreement;
+      const { rows } = await this.pool.query<{ value: Buffer; headers: string }>(
+        'SELECT value, headers FROM publisher.message WHERE partner = $1 AND agreement_version = $2',
+        [partner, version],
+      );
+      if (rows.length === 0) continue;
+      const earlier = versions.filter((one) => one.partner === partner && one.version < version);
+      const check = checkerFor(agreement, earlier);
+      const schema = this.agreements.dataSchema(agreement);
+      for (const { value, headers } of rows) {
+        faults.push(...check(JSON.parse(value.toString())));
+        if (JSON.parse(headers).ce_dataschema !== schema) faults.push(`dataschema is not ${schema}`);
+      }
+    }
+    return faults;
   }
 
   agree(role: Ministry, change: Partial<AgreementBody> = {}) {

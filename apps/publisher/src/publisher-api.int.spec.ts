@@ -22,11 +22,12 @@ import {
 } from '@peristiwa/testing';
 import type { AgreementBody } from './agreements/agreement.body';
 import { defaultAgreements } from './agreements/default-agreements';
+import { checkerOf } from './contract/schema-under-test';
 import { migratePublisher, publisherWith } from './service';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const mark = randomUUID().slice(0, 8);
-/** All specifications share the topics of one broker, so these partners exist in no other specification. */
+/** Topics belong to the whole broker: these partners exist nowhere else. */
 const kemensos = `kemensos-${mark}`;
 const kemenp2mi = `kemenp2mi-${mark}`;
 
@@ -158,7 +159,7 @@ describe('the publisher as a service', () => {
     expect((await call('/v1/agreements', 'auditor')).body.agreements).toHaveLength(2);
   });
 
-  it('refuses a protected element and a change of pseudonyms, and names the field', async () => {
+  it('names a protected element that it refuses, and a change of pseudonyms', async () => {
     const disability = { ...agreement('kemensos', kemensos), fields: ['nik', 'disability'] };
     const refused = await call('/v1/agreements', 'operator', disability);
     expect(refused).toMatchObject({
@@ -190,6 +191,77 @@ describe('the publisher as a service', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
+  it('publishes the keys that sign a feed: to its partner and to staff', async () => {
+    const path = `/v1/feeds/${kemensos}/keys`;
+    const { body } = await call(path, kemensos);
+    expect(body).toMatchObject({ feed: kemensos, owner: 'feeds', keys: [{ fromPosition: 1 }] });
+    expect((await call(path, 'auditor')).body).toEqual(body);
+    const next = await new KeyFolder(join(dir, 'feed-keys')).addNextKey(FEED_KEYS_OWNER);
+    const giveUpAt = Date.now() + 20_000;
+    while ((await call(path, 'operator')).body.keys.length < 2) {
+      if (Date.now() > giveUpAt) throw new Error('The new key is not published');
+      await sleep(20);
+    }
+    expect((await call(path, kemensos)).body.keys).toEqual([...body.keys, next]);
+    const ready = (await (await fetch(`${url}/health/ready`)).json()) as { checks: object };
+    expect(ready.checks).toMatchObject({
+      'feed-keys': { up: true, details: { state: 'readable', keyId: next.keyId } },
+    });
+  });
+
+  it.each([
+    ['another partner', kemenp2mi, kemensos, 403, 'other-partner'],
+    ['a registrar', 'registrar', kemensos, 403, 'role-missing'],
+    ['an operator for nobody', 'operator', 'nobody', 404, 'agreement-not-found'],
+  ])('refuses the keys to %s', async (_, who, partner, status, code) => {
+    const answer = await call(`/v1/feeds/${partner}/keys`, who);
+    expect(answer).toMatchObject({ status, body: { type: `urn:peristiwa:problem:${code}` } });
+  });
+
+  it('does not start without a key of the feeds', async () => {
+    const config = loadConfig({
+      DATABASE_URL: database.url,
+      KAFKA_BROKERS: '127.0.0.1:1',
+      OIDC_ISSUER: issuer.issuer,
+      OIDC_JWKS_URL: issuer.jwksUrl,
+      LOG_LEVEL: 'silent',
+    });
+    await expect(run([{ ...publisherWith({}), port: 0 }], config)).rejects.toThrow('FEED_KEYS is missing');
+  });
+
+  it('serves the JSON Schema that a message names, and the AsyncAPI document of the feed', async () => {
+    const { body } = await call(`/v1/feeds/${kemensos}/events?limit=1`, kemensos);
+    const [{ headers, value }] = body.events;
+    const { pathname } = new URL(headers.ce_dataschema);
+    expect(pathname).toBe(`/v1/feeds/${kemensos}/schemas/1`);
+    const schema = await call(pathname, kemensos);
+    expect([schema.status, schema.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('application/schema+json'),
+    ]);
+    expect(schema.body.$id).toBe(headers.ce_dataschema);
+    expect(checkerOf(schema.body)(value)).toEqual([]);
+    expect(checkerOf(schema.body)({ ...value, state: {} })).not.toEqual([]);
+    const document = await call(`/v1/feeds/${kemensos}/asyncapi`, 'auditor');
+    expect(document.headers.get('content-type')).toContain('application/vnd.aai.asyncapi+json');
+    expect(document.body).toMatchObject({
+      asyncapi: '3.0.0',
+      channels: { [kemensos]: { address: feedTopic(kemensos) } },
+    });
+  });
+
+  it.each([
+    ['another partner', kemenp2mi, kemensos, 'schemas/1', 403, 'other-partner'],
+    ['another partner', kemenp2mi, kemensos, 'asyncapi', 403, 'other-partner'],
+    ['a registrar', 'registrar', kemensos, 'schemas/1', 403, 'role-missing'],
+    ['a version that does not exist', kemensos, kemensos, 'schemas/99', 404, 'agreement-not-found'],
+    ['a version that is no number', kemensos, kemensos, 'schemas/one', 400, 'invalid-request'],
+    ['a partner that does not exist', 'operator', 'nobody', 'asyncapi', 404, 'agreement-not-found'],
+  ])('refuses the contract for %s (%s, %s, %s)', async (_, who, partner, path, status, code) => {
+    const answer = await call(`/v1/feeds/${partner}/${path}`, who);
+    expect(answer).toMatchObject({ status, body: { type: `urn:peristiwa:problem:${code}` } });
+  });
+
   it('records permanently which part of a feed staff has read', async () => {
     const path = `/v1/feeds/${kemensos}/events?after=1&limit=2`;
     const answer = await call(path, 'operator', undefined, { 'x-request-id': 'read-for-case-7' });
@@ -215,7 +287,7 @@ describe('the publisher as a service', () => {
     await expect(asOwner('TRUNCATE publisher.access_log')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('lists the parked persons, and builds one again when an operator requests it', async () => {
+  it('lists who is parked, and tries again when an operator asks', async () => {
     const none = await call(`/v1/parked/${idOf(9)}/retry`, 'operator', {});
     expect(none).toMatchObject({ status: 404, body: { type: 'urn:peristiwa:problem:not-parked' } });
     await asOwner(
@@ -242,7 +314,7 @@ describe('the publisher as a service', () => {
   it.each([
     ['another partner', kemenp2mi, kemensos, '', 403, 'other-partner'],
     ['a registrar', 'registrar', kemensos, '', 403, 'role-missing'],
-    ['a feed that does not exist', 'operator', 'nobody', '', 404, 'agreement-not-found'],
+    ['a feed that is not there', 'operator', 'nobody', '', 404, 'agreement-not-found'],
     ['a limit of 0', kemensos, kemensos, '?limit=0', 400, 'invalid-request'],
     ['a limit of 1,001', kemensos, kemensos, '?limit=1001', 400, 'invalid-request'],
     ['a negative sequence', kemensos, kemensos, '?after=-1', 400, 'invalid-request'],
@@ -251,7 +323,7 @@ describe('the publisher as a service', () => {
     expect(answer).toMatchObject({ status, body: { type: `urn:peristiwa:problem:${code}` } });
   });
 
-  it('accepts a watch-list by NIK, and names unknown NIKs by their index, never by number', async () => {
+  it('takes a watch-list by NIK and answers unknown ones by their index, never by number', async () => {
     await registry.record(alone(7));
     await untilHighWater(kemensos, 5);
     const { nik } = registry.register.registered(idOf(7));
@@ -273,7 +345,7 @@ describe('the publisher as a service', () => {
     expect(none).toMatchObject({ status: 409, body: { type: 'urn:peristiwa:problem:no-watch-list' } });
   });
 
-  it('counts messages in its metrics, by partner', async () => {
+  it('counts what it does, by partner', async () => {
     await untilHighWater(kemensos, 5, 'sent');
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toContain(`publisher_messages_total{partner="${kemensos}",service="publisher"} 5`);
@@ -281,17 +353,23 @@ describe('the publisher as a service', () => {
     expect(metrics).toContain('publisher_feed_sent_sequence');
     expect(metrics).toMatch(/publisher_lag_changes\{[^}]*\} 0/);
     expect(metrics).toContain('publisher_send_duration_seconds_bucket');
-    expect((await call('/docs/openapi.json', 'operator')).body.paths).toHaveProperty(
-      '/v1/feeds/{partner}/events',
+    expect(metrics).toMatch(new RegExp(`publisher_feed_lag_seconds\\{partner="${kemensos}"[^}]*\\} 0`));
+    const { paths } = (await call('/docs/openapi.json', 'operator')).body;
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/v1/feeds/{partner}/events', '/v1/feeds/{partner}/keys']),
     );
   });
 
-  it('continues to build and answer while Kafka is away, and reports that it is degraded', async () => {
+  it('continues to build and answer while Kafka is away, and says that it is degraded', async () => {
     await running.stop();
     running = await start('127.0.0.1:1');
     url = running.urls['publisher'] as string;
     await registry.record(alone(8));
     await untilHighWater(kemensos, 6);
+    const { body } = await call('/v1/feeds', 'operator');
+    const lag = body.feeds.find((feed: { partner: string }) => feed.partner === kemensos);
+    expect(lag).toMatchObject({ highWater: 6, sent: 5, lagChanges: 0, lagMessages: 1 });
+    expect(lag.lagSeconds).toBeGreaterThan(0);
     expect((await call(`/v1/feeds/${kemensos}/events?after=5`, kemensos)).body.events).toHaveLength(1);
     await call('/v1/agreements', 'operator', agreement('kemensos', kemensos, { status: 'suspended' }));
     expect(await call(`/v1/feeds/${kemensos}/events`, kemensos)).toMatchObject({

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { feedTopic, Heartbeat, HEARTBEAT_TYPE, type PersonMessage } from '@peristiwa/contracts';
-import { createKafka, ensureTopics, FeedProducer, type OutgoingMessage } from '@peristiwa/messaging';
+import { feedGenesis, feedTopic, Heartbeat, type PersonMessage } from '@peristiwa/contracts';
+import { createKafka, FeedProducer, type OutgoingMessage } from '@peristiwa/messaging';
 import {
   alone,
   FAR_OFFICE,
@@ -14,7 +13,8 @@ import {
 } from '@peristiwa/testing';
 import { defaultAgreements } from './agreements/default-agreements';
 import { fast, FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
-import { Senders, type SendersOptions } from './send/senders';
+import type { SendersOptions } from './send/senders';
+import { isHeartbeat, readTopic, sendersOf } from './topic-under-test';
 
 describe('the publisher on real PostgreSQL and Kafka', () => {
   jest.setTimeout(90_000);
@@ -34,20 +34,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await admin.disconnect();
   });
 
-  function send(producerOf?: SendersOptions['producerOf']): Senders {
-    const senders = new Senders({
-      pool: under.pool,
-      feedKeys: under.feedKeys,
-      settings: fast,
-      clock: () => new Date(),
-      log: silent,
-      producerOf: producerOf ?? (() => new FeedProducer({ kafka, logger: silent, timeoutMs: 10_000 })),
-      ensureTopic: (topic, partitions) => ensureTopics(kafka, [{ topic, partitions }]),
-      onSent: () => undefined,
-    });
-    senders.start();
-    return under.keep(senders);
-  }
+  const send = (producerOf?: SendersOptions['producerOf']) => sendersOf(under, kafka, producerOf);
 
   async function sent(): Promise<void> {
     await under.built();
@@ -56,37 +43,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     );
   }
 
-  /** The whole topic, by partition in the order of offsets. */
-  async function topicOf(role: Ministry): Promise<OutgoingMessage[]> {
-    const topic = feedTopic(under.names[role]);
-    const admin = kafka.admin();
-    await admin.connect();
-    const ends = await admin.fetchTopicOffsets(topic);
-    await admin.disconnect();
-    const end = new Map(ends.map(({ partition, high }) => [partition, Number(high)]));
-    const total = ends.reduce((sum, { high }) => sum + Number(high), 0);
-    const messages: OutgoingMessage[] = [];
-    const consumer = kafka.consumer({ groupId: `spec-${randomUUID()}` });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({
-      eachMessage: async ({ partition, message }) => {
-        // Heartbeats continue meanwhile and must not count instead of messages of another partition.
-        if (Number(message.offset) >= (end.get(partition) ?? 0)) return;
-        const headers = Object.fromEntries(
-          Object.entries(message.headers ?? {}).map(([name, text]) => [name, String(text)]),
-        );
-        messages.push({ partition, key: message.key as Buffer, value: message.value as Buffer, headers });
-      },
-    });
-    // Heartbeats go on, so the total would be reached while a partition has not been read yet.
-    const read = (one: number) => messages.filter(({ partition }) => partition === one).length;
-    await until(async () => ends.every(({ partition, high }) => read(partition) >= Number(high)));
-    await consumer.disconnect();
-    return messages;
-  }
-
-  const isHeartbeat = ({ headers }: OutgoingMessage) => headers['ce_type'] === HEARTBEAT_TYPE;
+  const topicOf = (role: Ministry) => readTopic(kafka, feedTopic(under.names[role]));
 
   async function storedAs(role: Ministry) {
     const { rows } = await under.pool.query<{
@@ -285,6 +242,10 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     });
 
     const page = await under.pulled('kemensos');
+    const endOf = (partition: number) => {
+      const digest = page.findLast((event) => event.partition === partition)?.headers['ce_feeddigest'];
+      return digest ? Buffer.from(digest, 'hex') : feedGenesis(under.names.kemensos, partition);
+    };
     for (let partition = 0; partition < 3; partition += 1) {
       const last = messages.findLast((message) => message.partition === partition && isComplete(message));
       expect(JSON.parse(String(last?.value))).toEqual({
@@ -293,6 +254,10 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
         registryPosition: position,
         coveredUntil: '2026-11-22T03:04:05.678Z',
         at: expect.any(String),
+        partition,
+        partitionDigest: endOf(partition).toString('hex'),
+        keyId: expect.any(String),
+        signature: expect.any(String),
       });
     }
   });

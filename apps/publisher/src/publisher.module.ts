@@ -7,6 +7,7 @@ import { AgreementEntity } from './agreements/agreement.entity';
 import { AgreementsController } from './agreements/agreements.controller';
 import { Agreements } from './agreements/agreements';
 import { WatchList } from './agreements/watch-list';
+import { ContractController } from './contract/contract.controller';
 import { RegistryReader } from './build/registry-reader';
 import { Erasures } from './feeds/erasures';
 import { ErasuresController } from './feeds/erasures.controller';
@@ -55,7 +56,13 @@ export class PublisherModule implements OnApplicationShutdown {
   static with(settings: Partial<Settings> = {}): DynamicModule {
     return {
       module: PublisherModule,
-      controllers: [AgreementsController, FeedsController, ErasuresController, ParkedController],
+      controllers: [
+        AgreementsController,
+        ContractController,
+        FeedsController,
+        ErasuresController,
+        ParkedController,
+      ],
       providers: [
         {
           provide: SETTINGS,

@@ -150,7 +150,7 @@ describe('signed checkpoints', () => {
   });
 
   it('are not signed by the keys of another ledger, nor by two keys for one range', async () => {
-    await expect(keys.signer(uuidv7())).rejects.toThrow('another ledger');
+    await expect(keys.signer(uuidv7())).rejects.toThrow('another owner');
     await expect(keys.addKey(file.ledgerId, 7)).rejects.toThrow('rotate the key');
   });
 

@@ -104,7 +104,7 @@ export const configVariables: readonly Variable[] = [
   },
   {
     name: 'PUBLISHER_API_URL',
-    doc: 'Base URL of the publisher for the pull of a ministry; default: its port on HOST.',
+    doc: 'Base URL of the publisher, for the pull of a ministry and in `dataschema`; default: its port on HOST.',
     expected: HTTP_URL,
     schema: url('http:', 'https:'),
   },

@@ -1,4 +1,6 @@
 export { DEFAULT_OFFICES, placesFrom, placesOf, type Places } from './population/places';
+export { playInMemory } from './memory-story';
+export type { RecordedAct } from './memory-register';
 export { Story, type StoryOptions } from './plan/story';
 export { type Expectation, type Step } from './plan/step';
 export {

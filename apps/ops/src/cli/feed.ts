@@ -2,11 +2,24 @@ import { Option, type Command } from 'commander';
 import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
+import { runJob } from './job';
+
+/** A job of the publisher, which defines its options and help. */
+const SAMPLE = 'publisher/src/sample/main.js';
 
 export function addFeed(program: Command, environment: Environment, onExit: (code: number) => void): void {
-  program
+  const feed = program
     .command('feed')
-    .description('the keys with which the publisher signs the feeds')
+    .description('the keys with which the publisher signs the feeds, and a feed to develop against');
+  feed
+    .command('sample')
+    .usage('[options]; "feed sample --help" lists them, with examples')
+    .description('write the messages of a feed about synthetic lives to files, without any server')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .helpOption(false)
+    .action(async (_options: object, { args }: Command) => onExit(await runJob(SAMPLE, args)));
+  feed
     .command('new-key')
     .description('create a key of the feeds: the first one, or the next one, signed by the last')
     .addOption(

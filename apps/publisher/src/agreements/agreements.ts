@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { dateAtOffset, type PlainDate } from '@peristiwa/kernel';
 import { PLATFORM, type Platform } from '@peristiwa/service';
+import { dataSchemaUrl } from '../contract/message-schema';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
 import { effectiveOn, type Agreement, type Effective } from '../view/agreement';
@@ -21,7 +22,10 @@ export class Agreements {
   constructor(
     private readonly source: DataSource,
     @Inject(PUBLISHER_POOL) private readonly pool: Pool,
-    @Inject(PLATFORM) private readonly platform: Pick<Platform, 'clock'>,
+    @Inject(PLATFORM)
+    private readonly platform: Pick<Platform, 'clock'> & {
+      readonly config: Pick<Platform['config'], 'publisherApiUrl'>;
+    },
   ) {}
 
   /** Today's date in Jakarta, the seat of Ditjen Dukcapil: agreements begin and end by that calendar. */
@@ -90,6 +94,11 @@ export class Agreements {
         if (!(error instanceof Error && error.message === 'agreement-changed-meanwhile')) throw error;
       });
     }
+  }
+
+  /** URL of the JSON Schema of the messages under this version (`dataschema`). */
+  dataSchema(agreement: Pick<Agreement, 'partner' | 'version'>): string {
+    return dataSchemaUrl(this.platform.config.publisherApiUrl, agreement);
   }
 
   async keysOf(agreement: Pick<Agreement, 'partner' | 'pseudonymised'>): Promise<PartnerKeys> {

@@ -80,7 +80,8 @@ export class FeedRoster {
     const keys = this.keys.get(partner) ?? (await this.options.agreements.keysOf(agreement));
     this.keys.set(partner, keys);
     const fieldsByVersion = new Map(versions.map(({ version, fields }) => [version, fields]));
-    return { partner, agreement, keys, signer, isActive: standing === 'active', fieldsByVersion };
+    const dataSchema = this.options.agreements.dataSchema(agreement);
+    return { partner, agreement, keys, signer, isActive: standing === 'active', dataSchema, fieldsByVersion };
   }
 
   private async changeOver(now: Effective, before: FeedRow | undefined): Promise<void> {

@@ -11,7 +11,7 @@ import type { FeedSigner } from '../sign/feed-keys';
 import type { Draft } from './plan';
 
 /** The last message of a partition. */
-export interface PartitionEnd {
+interface PartitionEnd {
   readonly sequence: number;
   /** Digest of the chain after it (ADR 0021). */
   readonly digest: Buffer;
@@ -84,6 +84,7 @@ function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
     type,
     time: draft.data.recordedAt ?? draft.data.asOf,
     subject: key,
+    dataschema: draft.dataSchema,
     sequence: String(sequence),
     previoussequence: String(previous.sequence),
     recordedtime: draft.data.recordedAt,

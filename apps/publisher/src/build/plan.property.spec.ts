@@ -3,6 +3,8 @@ import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import { canonicalJson } from '@peristiwa/kernel';
 import { Random, randomWorld } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
+import type { SchemaTerms } from '../contract/message-schema';
+import { checkerFor } from '../contract/schema-under-test';
 import type { Cause } from '../view/cause';
 import { entitledView } from '../view/entitled-view';
 import { eventClasses, grants, identifyingGrants } from '../view/grants';
@@ -18,6 +20,8 @@ interface Row {
   readonly cause: Cause;
 }
 
+/** To compile the schema of an agreement takes 0.1 s, and in each of these there are several agreements. */
+const SEEDS_WITH_SCHEMA = 3;
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 0, 1);
 
@@ -63,6 +67,9 @@ class Feed {
   /** What a subscriber that stores every `state` has. */
   readonly copies = new Map<string, string>();
   private readonly fieldsByVersion = new Map<number, FeedTerms['agreement']['fields']>();
+  private readonly described: SchemaTerms[] = [];
+  /** What is wrong with a message under the JSON Schema of the agreement. */
+  faultsOf: ReturnType<typeof checkerFor> = () => [];
   private cursor: string | undefined;
   terms: FeedTerms;
   isSuspended = false;
@@ -70,6 +77,7 @@ class Feed {
   constructor(
     private readonly random: Random,
     private readonly isPseudonymised: boolean,
+    private readonly hasSchema: boolean,
   ) {
     this.terms = this.agree();
     this.cursor = undefined;
@@ -90,11 +98,20 @@ class Feed {
       eventTypes: random.some(eventClasses, 0.6),
       areaScope: random.chance(0.3) ? ['32'] : ('national' as const),
     };
+    if (this.hasSchema) this.faultsOf = checkerFor(agreement, this.described);
+    this.described.push(agreement);
     this.startSweep();
     const keys = partnerKeys(pseudonymised ? Buffer.alloc(32, 7) : undefined);
     const { fieldsByVersion } = this;
-    const signer = { keyId: 'none', sign: () => 'none' };
-    return { partner: 'p', agreement, keys, signer, fieldsByVersion, isActive: !random.chance(0.1) };
+    return {
+      partner: 'p',
+      agreement,
+      keys,
+      fieldsByVersion,
+      dataSchema: '',
+      signer: { keyId: '', sign: () => '' },
+      isActive: !random.chance(0.1),
+    };
   }
 
   publish(subject: Subject, row?: Row): void {
@@ -164,7 +181,7 @@ function checkMessage({ kind, data, row }: Draft & { readonly row?: Row }, terms
 
 function play(seed: number): Set<string> {
   const random = new Random(seed);
-  const feed = new Feed(random, seed % 3 === 0);
+  const feed = new Feed(random, seed % 3 === 0, seed <= SEEDS_WITH_SCHEMA);
   const persons = new Map<string, Row>();
   const seenKinds = new Set<string>();
   for (const row of changeLog(seed)) {
@@ -191,6 +208,7 @@ function play(seed: number): Set<string> {
     if (random.chance(0.5)) feed.sweep(persons, new Date(recordedAt.getTime() + 3_600_000));
     for (const draft of feed.drafts.slice(from)) {
       checkMessage(draft, feed.terms);
+      expect(feed.faultsOf(JSON.parse(JSON.stringify(draft.data)))).toEqual([]);
       seenKinds.add(draft.kind);
     }
   }

@@ -1,7 +1,7 @@
 import { PersonMessage } from '@peristiwa/contracts';
 import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
-import { FAR_HOME, FATHER, familyOfFour, given, HOME, idOf, MOTHER, SON } from '@peristiwa/testing';
+import { FAR_HOME, familyOfFour, given, HOME, idOf, MOTHER } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import { kindsOf, personEvents } from '../view/person-events';
 import { eventClasses } from '../view/grants';
@@ -14,6 +14,7 @@ const ACT = idOf(0xac7);
 const REQUEST = idOf(0x9e9);
 const bpsKeys = partnerKeys(Buffer.alloc(32, 1));
 
+const SCHEMA = 'http://publisher.example/v1/feeds/kemensos/schemas/1';
 const unused: FeedTerms['signer'] = { keyId: 'none', sign: () => 'none' };
 
 function feed(partner: string, change: Partial<FeedTerms['agreement']> = {}, isActive = true): FeedTerms {
@@ -25,7 +26,7 @@ function feed(partner: string, change: Partial<FeedTerms['agreement']> = {}, isA
     [1, found.fields],
     [agreement.version, agreement.fields],
   ]);
-  return { partner, agreement, keys, signer: unused, isActive, fieldsByVersion };
+  return { partner, agreement, keys, isActive, signer: unused, dataSchema: SCHEMA, fieldsByVersion };
 }
 
 /** The one message, where no more than one is made. */

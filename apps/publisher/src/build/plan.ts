@@ -26,6 +26,8 @@ export interface FeedTerms {
   readonly signer: FeedSigner;
   /** False once the agreement has ended: every view is then out of scope. */
   readonly isActive: boolean;
+  /** URL of the JSON Schema of the messages under this version of the agreement. */
+  readonly dataSchema: string;
   /** The fields that each version of the agreement grants. */
   readonly fieldsByVersion: ReadonlyMap<number, readonly Grant[]>;
 }
@@ -67,6 +69,7 @@ export interface Draft {
   /** For the disclosure ledger, which is never sent. */
   readonly actId?: string;
   readonly agreementVersion: number;
+  readonly dataSchema: string;
   /** Names of the members and facts that this message discloses. */
   readonly fields: readonly string[];
   /** What the partner holds afterwards; undefined when it holds nothing. */
@@ -256,13 +259,14 @@ function leave(feed: FeedTerms, subject: Subject, held: Holding): Draft {
   };
 }
 
-function envelope({ partner, agreement, keys }: FeedTerms, { personId, cause }: Subject, personKey: string) {
+function envelope(feed: FeedTerms, { personId, cause }: Subject, personKey: string) {
+  const { partner, agreement, keys, dataSchema } = feed;
   const references = cause && {
     actId: cause.actId,
     actReference: keys.reference(cause.actId),
     requestReference: keys.reference(cause.requestId),
   };
-  return { partner, personId, personKey, agreementVersion: agreement.version, ...references };
+  return { partner, personId, personKey, agreementVersion: agreement.version, dataSchema, ...references };
 }
 
 /**

@@ -25,7 +25,7 @@ import { LOCKED, writeBatch } from './write-batch';
 
 export interface ReleaserOptions {
   readonly pool: Pool;
-  readonly agreements: Pick<Agreements, 'keysOf'>;
+  readonly agreements: Pick<Agreements, 'keysOf' | 'dataSchema'>;
   readonly feedKeys: FeedKeys;
   readonly settings: Settings;
   readonly clock: () => Date;
@@ -132,7 +132,10 @@ export class Releaser {
     const counter = (await readCounters(client)).get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     const ids = open.map(({ pendingNo }) => keys.reference(`message:${pendingNo}`)).values();
-    const drafts = draftsOf(open, recordedAt, counter.sequence);
+    const drafts = draftsOf(open, recordedAt, counter.sequence).map((draft) => {
+      const version = draft.agreementVersion;
+      return { ...draft, dataSchema: this.options.agreements.dataSchema({ partner, version }) };
+    });
     const messages = numberMessages(drafts, counter, { newId: () => ids.next().value as string, signer });
     const [feedRows, partitionRows] = counterRows([[partner, counter]]);
     const rows = [['m', messageRows(messages)], ['f', feedRows], ['n', partitionRows]] as const;

@@ -41,13 +41,16 @@ export interface Pending {
   readonly actId: string | undefined;
 }
 
+/** Its schema follows from the version of the agreement. */
+type ReleasedDraft = Omit<Draft, 'dataSchema'>;
+
 /**
  * Released messages as drafts for `numberMessages`. What another feed has too is replaced or left out:
  * - the times of recording and reading are that of the window;
  * - the version, which counts a person's acts in the register, is the sequence in this feed, which rises as well;
  * - references to acts and requests, which would group the messages of one act.
  */
-export function draftsOf(pending: readonly Pending[], recordedAt: Date, lastSequence: number): Draft[] {
+export function draftsOf(pending: readonly Pending[], recordedAt: Date, lastSequence: number): ReleasedDraft[] {
   return pending.map(({ pendingNo: _, data, ...message }, index) => ({
     ...message,
     data: { ...data, ...timesOf(data, recordedAt.toISOString()), version: lastSequence + index + 1 },

@@ -102,8 +102,10 @@ export async function readUnsent(
   }));
 }
 
-/** Everything that `outbox` showed as built has been sent, and it was whole. */
-export async function reachSent(pool: Pool, partner: string, { reached, builtUntil }: Outbox): Promise<void> {
+/** Everything that `outbox` showed as built has been sent; it covers what was recorded before only when it is whole. */
+export async function reachSent(pool: Pool, partner: string, outbox: Outbox): Promise<void> {
+  const { reached, sentPosition, builtUntil, sentUntil, isWhole } = outbox;
+  if (!isWhole || (reached <= sentPosition && builtUntil === sentUntil)) return;
   await pool.query({
     name: 'reach-sent',
     text: `UPDATE publisher.feed SET sent_position = greatest(sent_position, $2),

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import {
+  FEED_SOURCE,
+  feedTopic,
+  Heartbeat,
+  HEARTBEAT_TYPE,
+  personMessageType,
+  stateKinds,
+  type PersonMessageKind,
+} from '@peristiwa/contracts';
+import { kindTexts } from './kind-texts';
+import { kindsFor, messageSchema, withoutLimits, type JsonSchema, type SchemaTerms } from './message-schema';
+
+/** One feed of a document: the terms in force and the versions before them. */
+export interface DescribedFeed {
+  readonly terms: SchemaTerms;
+  readonly earlier: readonly SchemaTerms[];
+  readonly pseudonymised: boolean;
+}
+
+const reference = ($ref: string) => ({ $ref });
+const text = (description: string, more: object = {}) => ({ type: 'string', description, ...more });
+
+/** Headers of every message: texts in UTF-8. Ignore headers that you do not know. */
+const eventHeaders = {
+  type: 'object',
+  required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'content-type'],
+  properties: {
+    ce_specversion: { type: 'string', const: '1.0' },
+    ce_id: text('Unique together with `ce_source`.'),
+    ce_source: { type: 'string', const: FEED_SOURCE },
+    ce_type: text('The kind of the message.'),
+    'content-type': { type: 'string', const: 'application/json' },
+    ce_time: text('When the act was recorded, or as of when the register was read (RFC 3339).', {
+      format: 'date-time',
+    }),
+  },
+};
+
+const decimal = { pattern: '^(0|[1-9][0-9]*)$' };
+/** Headers that every message about a person has besides, and those of some. */
+const personHeaders = {
+  type: 'object',
+  required: ['ce_subject', 'ce_dataschema', 'ce_sequence', 'ce_previoussequence', 'ce_feeddigest', 'ce_time'],
+  properties: {
+    ce_subject: text("The partner's key of the person, also the key of the Kafka message."),
+    ce_dataschema: text('URL of the JSON Schema of the value.', { format: 'uri' }),
+    ce_sequence: text('1, 2, … without gaps in the whole feed.', decimal),
+    ce_previoussequence: text(
+      'Sequence of the message before it in the same partition; 0 for the first.',
+      decimal,
+    ),
+    ce_recordedtime: text('When the act was recorded; absent in messages that report no act.'),
+    ce_causationid: text('The act. All messages with the same value report the same act.'),
+    ce_requestid: text('The request of the office by which the act was recorded.'),
+    ce_actindex: text('Which of the messages of its act on this feed it is, from 1.', decimal),
+    ce_actsize: text('Number of messages of its act on this feed.', decimal),
+    ce_feeddigest: text('Digest of the chain of the partition after this message, hexadecimal.'),
+    ce_feedsignature: text('Ed25519 signature of the end of the chain; on the last message of a batch.'),
+    ce_feedkey: text('Id of the key that signed.'),
+  },
+};
+const actHeaders = ['ce_recordedtime', 'ce_causationid', 'ce_actindex', 'ce_actsize'];
+
+/** AsyncAPI 3 of the feeds of some partners, as the publisher sends them. */
+export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) {
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Peristiwa: feeds of the population register',
+      version: '1.0.0',
+      description:
+        'CloudEvents 1.0 in the binary mode of the Kafka protocol binding, one topic for each partner. ' +
+        'Guide: docs/consumers.md. The same messages without expiry: ' +
+        `GET ${publisherUrl}/v1/feeds/{partner}/events.`,
+      license: { name: 'Apache-2.0' },
+    },
+    defaultContentType: 'application/json',
+    channels: Object.fromEntries(feeds.map((feed) => [feed.terms.partner, channelOf(feed)])),
+    operations: Object.fromEntries(
+      feeds.map(({ terms: { partner } }) => [
+        `publish-${partner}`,
+        {
+          action: 'send',
+          channel: reference(`#/channels/${partner}`),
+          summary: `What the partner ${partner} may see of each change`,
+        },
+      ]),
+    ),
+    components: {
+      messages: Object.fromEntries([...feeds.flatMap(messagesOf), ['heartbeat', heartbeat()]]),
+      schemas: {
+        eventHeaders,
+        personHeaders,
+        ...Object.fromEntries(
+          feeds.map(({ terms, earlier }) => [terms.partner, embedded(messageSchema(terms, '', earlier))]),
+        ),
+      },
+    },
+  };
+}
+
+function channelOf({ terms, pseudonymised }: DescribedFeed) {
+  const { partner, version } = terms;
+  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), 'heartbeat'];
+  return {
+    address: feedTopic(partner),
+    title: `Feed of ${partner}`,
+    description: `Version ${version} of the agreement${pseudonymised ? '; keys are pseudonyms' : ''}.`,
+    messages: Object.fromEntries(names.map((name) => [name, reference(`#/components/messages/${name}`)])),
+    bindings: { kafka: { topic: feedTopic(partner), bindingVersion: '0.5.0' } },
+  };
+}
+
+const messageName = (partner: string, kind: PersonMessageKind) => `${partner}.${kind}`;
+
+function messagesOf({ terms }: DescribedFeed) {
+  return kindsFor(terms).map((kind) => {
+    const isState = (stateKinds as readonly string[]).includes(kind);
+    const required = isState
+      ? ['asOf', ...(kind === 'left-scope' ? [] : ['state'])]
+      : ['recordedAt', 'state'];
+    const message = {
+      name: personMessageType(kind),
+      title: kind,
+      summary: kindTexts[kind],
+      headers: {
+        allOf: [
+          reference('#/components/schemas/eventHeaders'),
+          reference('#/components/schemas/personHeaders'),
+          typed(personMessageType(kind), isState ? [] : actHeaders),
+        ],
+      },
+      payload: { allOf: [reference(`#/components/schemas/${terms.partner}`), { required }] },
+      bindings: { kafka: { key: text("The partner's key of the person."), bindingVersion: '0.5.0' } },
+    };
+    return [messageName(terms.partner, kind), message] as const;
+  });
+}
+
+function heartbeat() {
+  const value = withoutLimits(z.toJSONSchema(Heartbeat, { io: 'input' }) as JsonSchema);
+  return {
+    name: HEARTBEAT_TYPE,
+    title: 'heartbeat',
+    summary: 'On every partition at a fixed interval, after all earlier messages. It has no key.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(HEARTBEAT_TYPE)] },
+    payload: embedded(value),
+  };
+}
+
+const typed = (type: string, required: readonly string[] = []) => ({
+  type: 'object',
+  properties: { ce_type: { type: 'string', const: type } },
+  ...(required.length > 0 && { required }),
+});
+
+/** As a schema object of AsyncAPI, which has its dialect and no identifier of its own. */
+function embedded({ $schema: _, $id: _id, ...schema }: JsonSchema): JsonSchema {
+  return schema;
+}

@@ -26,11 +26,13 @@ const optionalMembers: ReadonlySet<string> = new Set([
   'departure',
   'diedOn',
   'causeOfDeath',
+  'maritalStatusYear',
+  'deathYear',
   'deathActNumber',
 ] satisfies (keyof PersonView)[]);
 
 /** Where the messages of one version of an agreement are described: their `dataschema`. */
-export function dataSchemaUrl(publisherUrl: string, { partner, version }: SchemaTerms): string {
+export function dataSchemaUrl(publisherUrl: string, { partner, version }: Pick<SchemaTerms, 'partner' | 'version'>): string {
   return `${publisherUrl.replace(/\/$/, '')}/v1/feeds/${partner}/schemas/${version}`;
 }
 

@@ -29,6 +29,22 @@ class Notes implements FeedHandler {
   }
 }
 
+/** The first transaction commits, and its client never learns of it. */
+function losingOneAnswer(pool: Pool): Pool {
+  let isLost = false;
+  const connect = async () => {
+    const client: PoolClient = await pool.connect();
+    const query = async (...args: Parameters<PoolClient['query']>) => {
+      const result: unknown = await client.query(...args);
+      if (isLost || String(args[0]) !== 'COMMIT') return result;
+      isLost = true;
+      throw Object.assign(new Error('connection lost'), { code: '08006' });
+    };
+    return { query, release: (error?: Error) => client.release(error) };
+  };
+  return { connect, query: pool.query.bind(pool) } as unknown as Pool;
+}
+
 /** Records go to the subscriber directly; subscriber.int.spec.ts has the way through Kafka. */
 describe('a subscriber of a topic to which somebody else writes', () => {
   let database: TestDatabase;
@@ -79,14 +95,14 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     pull: httpPull({ baseUrl, partner: PARTNER, token: async () => 'token' }),
   });
 
-  function open(pinnedKey?: string): Subscriber {
+  function open(options: { readonly pinnedKey?: string; readonly pool?: Pool } = {}): Subscriber {
     return new Subscriber({
       ...access(),
       partner: PARTNER,
-      ...(pinnedKey === undefined ? {} : { pinnedKey }),
       metrics: new SubscriberMetrics(new Registry(), () => new Date()),
       log,
       clock: () => new Date(now),
+      ...options,
     });
   }
 
@@ -96,7 +112,8 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     readonly value: Buffer | string;
   }
 
-  /** One chunk. */
+  let attempt = 1;
+  /** One chunk; after an error the same offsets are delivered again. */
   async function deliver(...records: readonly Record[]): Promise<void> {
     const chunk = records.map(({ key, headers, value }, index) => ({
       offset: String(offset + index),
@@ -105,7 +122,10 @@ describe('a subscriber of a topic to which somebody else writes', () => {
       headers: { ...headers },
       timestamp: '0',
     }));
-    await subscriber.handle(TOPIC, 0, chunk, { attempt: 1, signal: new AbortController().signal });
+    const context = { attempt, signal: new AbortController().signal };
+    attempt += 1;
+    await subscriber.handle(TOPIC, 0, chunk, context);
+    attempt = 1;
     offset += records.length;
   }
 
@@ -266,40 +286,22 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     );
     expect(rows.at(-1)?.key_id).toBe(publisher.keyId);
     await pool.query('DELETE FROM subscriber.feed_key');
-    subscriber = open('0123456789abcdef');
+    subscriber = open({ pinnedKey: '0123456789abcdef' });
     await expect(deliver(compose())).rejects.toThrow('key-not-trusted');
-    subscriber = open(publisher.keyId);
+    subscriber = open({ pinnedKey: publisher.keyId });
     await deliver(compose());
     expect(handler.seen).toHaveLength(4);
   });
 
   it('has one effect when the answer to the commit of its transaction is lost', async () => {
+    await deliver(compose());
     const messages = [compose(), compose('budi'), compose('cici')];
-    const connect = pool.connect.bind(pool);
-    const lossy = jest.spyOn(pool, 'connect').mockImplementation(async () => {
-      const client: PoolClient = await connect();
-      const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-      jest.spyOn(client, 'query').mockImplementation(async (...args: unknown[]) => {
-        const result = await query(...args);
-        if (args[0] !== 'COMMIT') return result;
-        jest.restoreAllMocks();
-        throw Object.assign(new Error('connection lost'), { code: '08006' });
-      });
-      return client;
-    });
+    subscriber = open({ pool: losingOneAnswer(pool) });
     await expect(deliver(...messages)).rejects.toThrow('connection lost');
-    expect(lossy).toBeDefined();
-    expect(await cursor()).toMatchObject({ last_sequence: '3', next_offset: '3' });
-    const chunk = messages.map(({ key, headers, value }, index) => ({
-      offset: String(index),
-      key: Buffer.from(key),
-      value: Buffer.from(value),
-      headers: { ...headers },
-      timestamp: '0',
-    }));
-    await subscriber.handle(TOPIC, 0, chunk, { attempt: 2, signal: new AbortController().signal });
-    expect(handler.seen).toEqual(['1 moved', '2 moved', '3 moved']);
-    expect(await status()).toMatchObject({ sequence: 3, duplicatesSkipped: 0, forged: 0 });
+    expect(await cursor()).toMatchObject({ last_sequence: '4', next_offset: '4' });
+    await deliver(...messages);
+    expect(handler.seen).toEqual(['1 moved', '2 moved', '3 moved', '4 moved']);
+    expect(await status()).toMatchObject({ sequence: 4, duplicatesSkipped: 0, forged: 0 });
   });
 
   it('sets the copy of one person to the last message, when nothing else helps', async () => {

@@ -173,7 +173,9 @@ function continued({ messages }: Registry, random: Random, after: number): Sent 
     value: '{"personKey":"person-0","version":9,"recordedAt":"","state":{"n":"forged"}}',
   };
   const digest = nextFeedDigest(Buffer.from(last?.digest ?? GENESIS, 'hex'), plain).toString('hex');
-  const signature = random.chance(0.5) ? { [chainHeaders.signature]: `${after} ${last?.digest}` } : {};
+  const signature: Record<string, string> = random.chance(0.5)
+    ? { [chainHeaders.signature]: `${after} ${last?.digest}` }
+    : {};
   const key = { [chainHeaders.key]: random.pick(['k', 'other']) };
   return { ...plain, headers: { ...plain.headers, [chainHeaders.digest]: digest, ...signature, ...key } };
 }

@@ -1,8 +1,8 @@
 import { chainHeaders } from '@peristiwa/contracts';
-import { walkBack, type Candidate, type Link, type NextDigest, type Start } from './chain-walk';
+import { isAt, walkBack, type Candidate, type Link, type NextDigest, type Start } from './chain-walk';
 import type { FeedMessage, HeartbeatMessage, SequencedMessage } from './feed-message';
 import type { ForgedRecord } from './forged';
-import { isSame, RecentLinks } from './recent-links';
+import { RecentLinks } from './recent-links';
 import type { ChainPosition, UnreadableRecord } from './segment';
 
 export interface Arrival {
@@ -253,10 +253,11 @@ export class Belief {
   /** Everything up to `end` that is not believed is repeated or forged; what lies beyond may still be signed. */
   private sortOut(start: Start, end: number, verdicts: Verdicts): void {
     const believed = new Map(verdicts.links.map((link) => [link.candidate.message.sequence, link]));
-    const isOfRegistry = (message: SequencedMessage) => {
-      if (message.sequence <= start.sequence) return this.recent.mayHave(message);
-      const link = believed.get(message.sequence);
-      return link !== undefined && isSame(link, message, this.rules.next);
+    const isOfRegistry = (candidate: Waiting) => {
+      const { sequence } = candidate.message;
+      if (sequence <= start.sequence) return this.recent.mayHave(candidate);
+      const link = believed.get(sequence);
+      return link !== undefined && isAt(candidate, link, this.rules.next);
     };
     const chain = new Set(verdicts.links.map(({ candidate }) => candidate));
     let unsigned = 0;
@@ -264,7 +265,7 @@ export class Belief {
       if (chain.has(candidate) || verdicts.forged.has(candidate)) continue;
       const { message, beats } = candidate;
       if (message.sequence <= end) {
-        if (isOfRegistry(message)) verdicts.duplicates.push(candidate);
+        if (isOfRegistry(candidate)) verdicts.duplicates.push(candidate);
         else verdicts.forged.set(candidate, 'the registry sent another message, or none, with this sequence');
       } else if (beats >= BEATS_MAX) {
         verdicts.forged.set(candidate, 'its sequence is beyond what the registry has signed');

@@ -63,15 +63,34 @@ function linkAt<One extends Candidate>(
   for (const candidate of ground.bySequence.get(sequence) ?? []) {
     const { message, claimed } = candidate;
     if (claimed !== digest || message.previousSequence >= sequence) continue;
-    for (const before of digestsAt(message.previousSequence, ground)) {
-      if (ground.next(before, message) === digest) return { candidate, before, after: digest };
+    for (const before of digestsBefore(message, ground)) {
+      if (isAt(candidate, { before, after: digest }, ground.next)) {
+        return { candidate, before, after: digest };
+      }
     }
   }
   return undefined;
 }
 
-function digestsAt(sequence: number, { start, bySequence }: Ground<Candidate>): Iterable<string> {
-  if (sequence < start.sequence) return [];
-  if (sequence === start.sequence && start.digest !== undefined) return [start.digest];
-  return new Set((bySequence.get(sequence) ?? []).map(({ claimed }) => claimed));
+/**
+ * Whether a message is the one between two digests. The digest of a redacted message cannot be computed: it comes from
+ * the publisher's API, which has authenticated itself, and is believed where the chain around it fits.
+ */
+export function isAt(
+  { message, claimed }: Candidate,
+  { before, after }: Pick<Link, 'before' | 'after'>,
+  next: NextDigest,
+): boolean {
+  return message.isRedacted ? claimed === after : next(before, message) === after;
+}
+
+function digestsBefore(
+  { previousSequence, isRedacted }: SequencedMessage,
+  { start, bySequence }: Ground<Candidate>,
+): Iterable<string> {
+  if (previousSequence < start.sequence) return [];
+  if (previousSequence === start.sequence && start.digest !== undefined) return [start.digest];
+  const found = bySequence.get(previousSequence) ?? [];
+  const fitting = isRedacted ? found.filter(({ offset }) => offset === undefined) : found;
+  return new Set(fitting.map(({ claimed }) => claimed));
 }

@@ -53,7 +53,7 @@ describe('reading a feed message', () => {
   it('reads a heartbeat', () => {
     const data = { highWater: 9, partitionHighWater: 4, registryPosition: 30, at: '2026-11-22T03:00:00Z' };
     const type = { ce_type: 'id.peristiwa.feed.heartbeat.v1' };
-    expect(read(type, JSON.stringify(data))).toEqual({ form: 'heartbeat', ...data });
+    expect(read(type, JSON.stringify(data))).toEqual({ form: 'heartbeat', ...data, data });
     expect(read(type, '{}')).toMatchObject({ form: 'unreadable' });
   });
 

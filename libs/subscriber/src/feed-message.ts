@@ -34,6 +34,8 @@ export interface SequencedMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
   readonly change?: PersonChange;
+  /** The pull left out what today's agreement does not grant: the digest is that of the message as it was sent. */
+  readonly isRedacted?: boolean;
 }
 
 /** What the publisher sends on every partition at a fixed interval. */
@@ -59,6 +61,7 @@ export interface RawMessage {
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
+  readonly isRedacted?: boolean;
 }
 
 const SEQUENCE = /^(?:0|[1-9]\d{0,15})$/;
@@ -73,7 +76,7 @@ export function readFeedMessage(raw: RawMessage): FeedMessage {
   }
 }
 
-function read({ partition, key, headers, value }: RawMessage): FeedMessage {
+function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedMessage {
   const attributes = fromHeaders(headers);
   if (attributes.type === HEARTBEAT_TYPE) return readHeartbeat(value);
   const { sequence, previoussequence: previous, subject } = attributes;
@@ -98,6 +101,7 @@ function read({ partition, key, headers, value }: RawMessage): FeedMessage {
     headers,
     value,
     change: personChange.safeParse(parseJson(value)).data,
+    ...(isRedacted && { isRedacted }),
   };
 }
 

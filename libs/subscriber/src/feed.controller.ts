@@ -98,23 +98,6 @@ const Copies = z.object({
   next: z.string().nullable(),
 });
 
-const UNKNOWN_PERSON = {
-  code: 'person-not-in-feed',
-  status: 404,
-  title: {
-    id: 'Penerbit tidak memiliki pesan tentang orang ini',
-    en: 'The feed has no message about this person',
-  },
-};
-const NOT_LEVEL = {
-  code: 'copy-not-level',
-  status: 409,
-  title: {
-    id: 'Salinan belum mencapai pesan terakhir orang ini; coba lagi setelah sejajar',
-    en: 'The copy has not reached the last message about this person; try again when it is level',
-  },
-};
-
 /** The queries about its feed that every ministry answers. */
 @ApiTags('feed')
 @Controller('v1')
@@ -194,9 +177,12 @@ export class FeedController {
     @CurrentActor() actor: Actor,
   ) {
     const outcome = await this.feed.resync({ personKey, reason, by: actor.subject });
-    if (outcome === 'unknown-person') throw new ProblemError(UNKNOWN_PERSON);
-    if (outcome === 'not-level') throw new ProblemError(NOT_LEVEL);
-    return outcome;
+    if (outcome) return outcome;
+    throw new ProblemError({
+      code: 'person-not-in-feed',
+      status: 404,
+      title: { id: 'Tidak ada pesan tentang orang ini', en: 'No message about this person has come' },
+    });
   }
 
   @Get('forged')

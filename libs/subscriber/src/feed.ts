@@ -18,7 +18,7 @@ import {
   type QuarantinedMessage,
   type Redriven,
 } from './quarantine';
-import { resync, type Resync, type ResyncRefused, type Resynced } from './resync';
+import { resync, type Resync, type Resynced } from './resync';
 import { readStatus, type SubscriberStatus } from './status';
 import { Subscriber } from './subscriber';
 import { exposeStatus, SubscriberMetrics } from './subscriber-metrics';
@@ -118,9 +118,9 @@ export class Feed {
     return listDiscarded(this.pool, after, limit);
   }
 
-  async resync(request: Resync): Promise<Resynced | ResyncRefused> {
+  async resync(request: Resync): Promise<Resynced | undefined> {
     const outcome = await resync(this.#access, request);
-    if (typeof outcome !== 'string') {
+    if (outcome) {
       const { sequence, discarded } = outcome;
       this.#log.warn({ sequence, discarded, by: request.by }, 'copy of one person set to the last message');
     }

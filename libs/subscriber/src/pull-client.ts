@@ -12,8 +12,6 @@ interface PulledPage {
 /** The second transport of the same messages: full history, no expiry (`design.md` §6). */
 export interface PullClient {
   fetch(after: number, limit: number): Promise<PulledPage>;
-  /** The last message about a person; undefined when the feed has none. */
-  latest(personKey: string): Promise<SequencedMessage | undefined>;
   /** The keys that sign the feed. */
   keys(): Promise<KeyHistory>;
 }
@@ -34,9 +32,9 @@ const pulledEvent = z.object({
   key: z.string(),
   headers: z.record(z.string(), z.string()),
   value: z.unknown(),
+  redacted: z.array(z.string()).optional(),
 });
 const pulled = z.object({ events: z.array(pulledEvent), highWater: z.coerce.number().int().min(0) });
-const latest = z.object({ event: pulledEvent });
 
 /** Throws on any failure; the caller retries. */
 export function httpPull({ baseUrl, partner, token, timeoutMs = TIMEOUT_MS }: HttpPullOptions): PullClient {
@@ -55,13 +53,6 @@ export function httpPull({ baseUrl, partner, token, timeoutMs = TIMEOUT_MS }: Ht
       const messages = page.events.map(toMessage);
       return { messages: messages.filter((message) => message.form === 'person'), highWater: page.highWater };
     },
-    async latest(personKey) {
-      const response = await get(`/persons/${encodeURIComponent(personKey)}`);
-      if (response.status === 404) return undefined;
-      if (!response.ok) throw refused(response);
-      const message = toMessage(latest.parse(await response.json()).event);
-      return message.form === 'person' ? message : undefined;
-    },
     async keys() {
       const response = await get('/keys');
       if (!response.ok) throw refused(response);
@@ -70,7 +61,7 @@ export function httpPull({ baseUrl, partner, token, timeoutMs = TIMEOUT_MS }: Ht
   };
 }
 
-function toMessage({ partition, key, headers, value }: z.infer<typeof pulledEvent>): FeedMessage {
+function toMessage({ partition, key, headers, value, redacted }: z.infer<typeof pulledEvent>): FeedMessage {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return readFeedMessage({ partition, key, headers, value: text });
+  return readFeedMessage({ partition, key, headers, value: text, isRedacted: redacted !== undefined });
 }

@@ -1,5 +1,4 @@
-import type { Link, NextDigest } from './chain-walk';
-import type { SequencedMessage } from './feed-message';
+import { isAt, type Candidate, type Link, type NextDigest } from './chain-walk';
 
 const LINKS_MAX = 5_000;
 
@@ -26,15 +25,11 @@ export class RecentLinks {
   }
 
   /** False only when the registry is known to have sent another message, or none, with this sequence. */
-  mayHave(message: SequencedMessage): boolean {
-    const { sequence } = message;
+  mayHave(candidate: Candidate): boolean {
+    const { sequence } = candidate.message;
     const last = this.last?.candidate.message.sequence ?? 0;
     if (this.links.size === 0 || sequence < this.first || sequence > last) return true;
     const link = this.links.get(sequence);
-    return link !== undefined && isSame(link, message, this.next);
+    return link !== undefined && isAt(candidate, link, this.next);
   }
-}
-
-export function isSame({ before, after }: Link, message: SequencedMessage, next: NextDigest): boolean {
-  return next(before, message) === after;
 }

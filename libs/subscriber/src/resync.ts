@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { applyMessages } from './apply-segment';
 import type { SequencedMessage } from './feed-message';
@@ -11,12 +11,6 @@ export interface Resync {
   readonly by: string;
 }
 
-/**
- * - `unknown-person`: the feed has no message about this person.
- * - `not-level`: the last message has not been reached yet; it will be applied by itself.
- */
-export type ResyncRefused = 'unknown-person' | 'not-level';
-
 export interface Resynced {
   readonly sequence: number;
   /** Messages that waited in quarantine and are in the record of discarded messages now. */
@@ -27,14 +21,21 @@ export interface Resynced {
 
 /**
  * Sets the copy of one person to the last message about the person, as the publisher has it under today's grants. The
- * way out when neither the waiting messages nor later ones can be applied: it always succeeds, on record.
+ * way out when neither the waiting messages nor later ones can be applied: it always succeeds, on record. Undefined for
+ * a person of whom no message has come.
  */
-export async function resync(access: QuarantineAccess, request: Resync): Promise<Resynced | ResyncRefused> {
-  const message = await access.pull.latest(request.personKey);
-  if (message?.personKey !== request.personKey) return 'unknown-person';
+export async function resync(access: QuarantineAccess, request: Resync): Promise<Resynced | undefined> {
+  const last = await findLast(access.pool, request.personKey);
+  if (last === undefined) return undefined;
+  const { messages } = await access.pull.fetch(last - 1, 1);
+  const message = messages.find(
+    ({ sequence, personKey }) => sequence === last && personKey === request.personKey,
+  );
+  if (!message) throw new Error('the pull lacks a message that was received');
   return inTransaction(access.pool, async (client) => {
-    const reached = await lockCursor(client, access.topic, message.partition);
-    if (message.sequence > reached) return 'not-level';
+    await lockCursor(client, access.topic, message.partition);
+    // Applied in the meantime: a newer message has set the copy.
+    if ((await findLast(client, request.personKey)) !== last) return { sequence: last, discarded: 0 };
     const discarded = await moveToDiscarded(client, request);
     const { refused } = await applyMessages(client, access.handler, [message]);
     const refusal = refused[0]?.reason;
@@ -42,10 +43,23 @@ export async function resync(access: QuarantineAccess, request: Resync): Promise
     await client.query(
       `INSERT INTO subscriber.resynced (person_key, sequence, resynced_by, reason, refusal)
        VALUES ($1, $2, $3, $4, $5)`,
-      [request.personKey, message.sequence, request.by, request.reason, refusal ?? null],
+      [request.personKey, last, request.by, request.reason, refusal ?? null],
     );
-    return { sequence: message.sequence, discarded, ...(refusal === undefined ? {} : { refusal }) };
+    return { sequence: last, discarded, ...(refusal === undefined ? {} : { refusal }) };
   });
+}
+
+/** The last message of a person that was received: applied, waiting or discarded. */
+async function findLast(client: Pool | PoolClient, personKey: string): Promise<number | undefined> {
+  const { rows } = await client.query<{ last: string | null }>(
+    `SELECT greatest(
+       (SELECT last_sequence FROM subscriber.person WHERE person_key = $1),
+       (SELECT max(sequence) FROM subscriber.quarantine WHERE person_key = $1),
+       (SELECT max(sequence) FROM subscriber.discarded WHERE person_key = $1)) AS last`,
+    [personKey],
+  );
+  const last = rows[0]?.last;
+  return last === null || last === undefined ? undefined : Number(last);
 }
 
 /** The value cannot be read when it has no change; then the copy stays as it is. */

@@ -195,20 +195,11 @@ export class FakePublisher {
   async listen(): Promise<string> {
     const server = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://publisher');
-      const [, , , , resource, personKey] = pathname.split('/');
-      const answer =
-        resource === 'keys'
-          ? {
-              feed: this.#options.partner,
-              owner: FEED_KEYS_OWNER,
-              keys: this.#keys.map(({ entry }) => entry),
-            }
-          : resource === 'persons'
-            ? this.#latest(decodeURIComponent(personKey ?? ''))
-            : this.#page(Number(searchParams.get('after')), Number(searchParams.get('limit')));
-      const status = request.headers.authorization ? (answer ? 200 : 404) : 401;
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answer ?? {}));
+      const answer = pathname.endsWith('/keys')
+        ? { feed: this.#options.partner, owner: FEED_KEYS_OWNER, keys: this.#keys.map(({ entry }) => entry) }
+        : this.#page(Number(searchParams.get('after')), Number(searchParams.get('limit')));
+      response.writeHead(request.headers.authorization ? 200 : 401, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer));
     });
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -222,11 +213,6 @@ export class FakePublisher {
       .slice(0, limit)
       .map(toPulled);
     return { events, highWater: this.history.length };
-  }
-
-  #latest(personKey: string) {
-    const message = this.history.findLast(({ key }) => key === personKey);
-    return message && { event: toPulled(message) };
   }
 
   async stop(): Promise<void> {

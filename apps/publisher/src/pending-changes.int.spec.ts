@@ -39,7 +39,7 @@ describe('a registry whose states are ahead of its change log', () => {
     const second = under.build();
     await hasGoneRound(second);
     const others = await under.published('kemensos', 4);
-    expect(others.map((line) => line.split(' ')[0])).toEqual(['entered-scope', 'entered-scope']);
+    expect(others.map((line) => line.split(' ')[0])).toEqual(['biodata-recorded', 'biodata-recorded']);
     await second.stop();
     expect(second.status.state).toBe('stopped');
 

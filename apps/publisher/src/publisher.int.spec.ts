@@ -322,7 +322,11 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
 
     const child = children[0]?.personId as string;
     expect((await under.published('kemensos')).toSorted()).toEqual(
-      [`born ${child}`, ...[FATHER, MOTHER, SON, idOf(4)].map((id) => `entered-scope ${id}`)].toSorted(),
+      [
+        `born ${child}`,
+        ...[FATHER, MOTHER].map((id) => `child-born ${id}`),
+        ...[SON, idOf(4)].map((id) => `entered-scope ${id}`),
+      ].toSorted(),
     );
   });
 

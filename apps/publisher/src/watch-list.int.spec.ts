@@ -143,7 +143,7 @@ describe('the feed of a partner with a watch-list', () => {
 
     // The mother heads the card now. The father headed it when the list changed and died in a row not yet built.
     expect((await under.published('kemenp2mi')).toSorted()).toEqual(
-      [`entered-scope ${MOTHER}`, `entered-scope ${SON}`].toSorted(),
+      [`widowed ${MOTHER}`, `entered-scope ${SON}`].toSorted(),
     );
     const { rows } = await under.pool.query('SELECT 1 FROM publisher.holding WHERE person_id = $1', [FATHER]);
     expect(rows).toEqual([]);

@@ -233,7 +233,7 @@ export function intakeServer(
   platform: Platform,
 ): KafkaBatchServer {
   const { log, config } = platform;
-  const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: `peristiwa-${desk}`, logger: log });
+  const kafka = createKafka({ ...config.kafka, clientId: `peristiwa-${desk}`, logger: log });
   const producer = new FeedProducer({ kafka, logger: log });
   const byName = new Map(commands.map((command) => [command.name, command]));
   const handler = new DeskIntake(desk, front, byName, producer, platform);

@@ -9,6 +9,7 @@ import {
   type AppName,
 } from '@peristiwa/contracts';
 import { DEV_CLIENT_SECRET } from './dev-clients';
+import { readKafkaSecurity, SASL_MECHANISMS, type KafkaSecurity } from './kafka-security';
 
 /** `ledger` is the shared ledger. Every other name is an app that owns a schema or a database. */
 export type DatabaseOwner = AppName | 'ledger';
@@ -20,7 +21,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** True in the embedded mode: serials of NIK and KK numbers start at 9000, so none can belong to a real person. */
   readonly synthetic: boolean;
-  readonly kafkaBrokers: readonly string[];
+  /** Brokers, TLS and SASL of every Kafka client: `createKafka({ ...config.kafka, … })`. */
+  readonly kafka: KafkaSecurity & { readonly brokers: readonly string[] };
   readonly oidc: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
   /** Base URL from which a ministry pulls messages that its topic did not deliver. */
   readonly publisherApiUrl: string;
@@ -58,6 +60,10 @@ function database(name: string, doc: string): Variable {
   return { name, doc, expected: POSTGRES_URL, schema: postgresUrl };
 }
 
+function file(name: string, doc: string): Variable {
+  return { name, doc, expected: 'the path of a PEM file', schema: text };
+}
+
 /** Every variable a service reads. Those without `default` and not in `optional` must be set. */
 export const configVariables: readonly Variable[] = [
   database('DATABASE_URL', 'PostgreSQL of the registry: schemas ledger, registry, publisher.'),
@@ -76,6 +82,37 @@ export const configVariables: readonly Variable[] = [
     doc: 'Kafka bootstrap brokers.',
     expected: 'host:port[,host:port…]',
     schema: brokers,
+  },
+  {
+    name: 'KAFKA_SSL',
+    doc: 'true: connections to Kafka use TLS.',
+    expected: 'true or false',
+    default: 'false',
+    schema: z.enum(['true', 'false']),
+  },
+  file(
+    'KAFKA_SSL_CA_FILE',
+    'Authorities that may sign the certificate of a broker; default: those of Node.js.',
+  ),
+  file('KAFKA_SSL_CERT_FILE', 'Certificate of this client, for a broker that requires one.'),
+  file('KAFKA_SSL_KEY_FILE', 'Private key of this client.'),
+  {
+    name: 'KAFKA_SASL_MECHANISM',
+    doc: 'How this client proves to Kafka who it is.',
+    expected: SASL_MECHANISMS.join(', '),
+    schema: z.string().regex(new RegExp(`^(${SASL_MECHANISMS.join('|')})$`, 'i')),
+  },
+  {
+    name: 'KAFKA_SASL_USERNAME',
+    doc: 'User of Kafka.',
+    expected: 'a text that is not empty',
+    schema: text,
+  },
+  {
+    name: 'KAFKA_SASL_PASSWORD',
+    doc: 'Password of that user.',
+    expected: 'a text that is not empty',
+    schema: text,
   },
   {
     name: 'OIDC_ISSUER',
@@ -138,8 +175,14 @@ export const configVariables: readonly Variable[] = [
   })),
 ];
 
-/** These fall back to DATABASE_URL, or to the publisher's own port. */
+/** These fall back to DATABASE_URL, or to the publisher's own port, or are needed only by some brokers. */
 const optional: ReadonlySet<string> = new Set([
+  'KAFKA_SSL_CA_FILE',
+  'KAFKA_SSL_CERT_FILE',
+  'KAFKA_SSL_KEY_FILE',
+  'KAFKA_SASL_MECHANISM',
+  'KAFKA_SASL_USERNAME',
+  'KAFKA_SASL_PASSWORD',
   'PARTNER_CLIENT_SECRET',
   'PUBLISHER_API_URL',
   databaseVariable('ledger'),
@@ -170,12 +213,17 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       mistakes.push(`${variable.name} is not valid: it should be ${variable.expected}. ${variable.doc}`);
     }
   }
+  const security = readKafkaSecurity(given, mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const defaults = new Map(configVariables.map((variable) => [variable.name, variable.default ?? '']));
-  return toConfig((name) => given(name) ?? defaults.get(name) ?? '', given);
+  return toConfig((name) => given(name) ?? defaults.get(name) ?? '', given, security);
 }
 
-function toConfig(read: (name: string) => string, given: (name: string) => string | undefined): Config {
+function toConfig(
+  read: (name: string) => string,
+  given: (name: string) => string | undefined,
+  security: KafkaSecurity,
+): Config {
   const ports: Record<string, number> = {};
   for (const app of appNames) {
     const value = given(portVariable(app));
@@ -186,7 +234,7 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
     host: read('HOST'),
     logLevel: read('LOG_LEVEL') as LogLevel,
     synthetic,
-    kafkaBrokers: read('KAFKA_BROKERS').split(/\s*,\s*/),
+    kafka: { brokers: read('KAFKA_BROKERS').split(/\s*,\s*/), ...security },
     oidc: {
       issuer: read('OIDC_ISSUER'),
       jwksUrl: read('OIDC_JWKS_URL'),
@@ -207,13 +255,15 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
   };
 }
 
+const NAME_WIDTH = Math.max(...configVariables.map(({ name }) => name.length));
+
 /** The table as text, for `--help` and the documentation. */
 export function describeConfig(): string {
   return configVariables
     .map(({ name, doc, expected, default: value }) => {
       const fallback =
         value === undefined ? (optional.has(name) ? 'optional' : 'required') : `default ${value}`;
-      return `${name.padEnd(16)} ${doc} (${expected}; ${fallback})`;
+      return `${name.padEnd(NAME_WIDTH)} ${doc} (${expected}; ${fallback})`;
     })
     .join('\n');
 }

@@ -154,7 +154,9 @@ class MemoryRegister {
   }
 
   private deceased({ id }: Known<Family>): Map<string, RegisteredPerson> {
-    const people = deceasedOn((this.streams.get(id) ?? []) as never).map((personId) => this.person({ personId }));
+    const people = deceasedOn((this.streams.get(id) ?? []) as never).map((personId) =>
+      this.person({ personId }),
+    );
     return new Map(people.map(({ id: personId, state }) => [personId, state as RegisteredPerson]));
   }
 

@@ -198,4 +198,3 @@ function leaveOrigin(
   if (stayersKkNumber) reservations.push({ kind: 'kk', value: stayersKkNumber, streamId: trip.origin.id });
   return { ...card, familyChanges: [left, card.change], stayers, stayersKkNumber, reservations };
 }
-

@@ -56,4 +56,3 @@ export interface Trip extends Arrival {
   /** Movers who are alive and still on the card of origin, and the children who come along. */
   readonly movers: readonly string[];
 }
-

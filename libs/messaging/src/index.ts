@@ -1,4 +1,4 @@
-export { accessProblem, AccessRefused } from './access';
+export { accessProblem, AccessRefused, asAccessRefused } from './access';
 export { BatchConsumer, type BatchConsumerOptions, type ConsumerStatus } from './batch-consumer';
 export {
   partitionKey,

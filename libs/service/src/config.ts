@@ -9,7 +9,8 @@ import {
   type AppName,
 } from '@peristiwa/contracts';
 import { DEV_CLIENT_SECRET } from './dev-clients';
-import { readKafkaSecurity, SASL_MECHANISMS, type KafkaSecurity } from './kafka-security';
+import { kafkaSecurityVariables, readKafkaSecurity, type KafkaSecurity } from './kafka-security';
+import type { Variable } from './variable';
 
 /** `ledger` is the shared ledger. Every other name is an app that owns a schema or a database. */
 export type DatabaseOwner = AppName | 'ledger';
@@ -34,15 +35,6 @@ export interface Config {
   readonly databaseUrl: (app: DatabaseOwner) => string;
 }
 
-/** One documented variable. This table is the only definition of the variables. */
-export interface Variable {
-  readonly name: string;
-  readonly doc: string;
-  readonly expected: string;
-  readonly default?: string;
-  readonly schema: z.ZodType<string>;
-}
-
 const text = z.string().min(1);
 const port = z.string().refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535);
 const url = (...protocols: string[]) =>
@@ -60,11 +52,7 @@ function database(name: string, doc: string): Variable {
   return { name, doc, expected: POSTGRES_URL, schema: postgresUrl };
 }
 
-function file(name: string, doc: string): Variable {
-  return { name, doc, expected: 'the path of a PEM file', schema: text };
-}
-
-/** Every variable a service reads. Those without `default` and not in `optional` must be set. */
+/** Every variable a service reads; this table is their only definition. Those without `default` and not in `optional` must be set. */
 export const configVariables: readonly Variable[] = [
   database('DATABASE_URL', 'PostgreSQL of the registry: schemas ledger, registry, publisher.'),
   database(databaseVariable('ledger'), 'Database of the ledger, when it is not DATABASE_URL.'),
@@ -83,37 +71,7 @@ export const configVariables: readonly Variable[] = [
     expected: 'host:port[,host:port…]',
     schema: brokers,
   },
-  {
-    name: 'KAFKA_SSL',
-    doc: 'true: connections to Kafka use TLS.',
-    expected: 'true or false',
-    default: 'false',
-    schema: z.enum(['true', 'false']),
-  },
-  file(
-    'KAFKA_SSL_CA_FILE',
-    'Authorities that may sign the certificate of a broker; default: those of Node.js.',
-  ),
-  file('KAFKA_SSL_CERT_FILE', 'Certificate of this client, for a broker that requires one.'),
-  file('KAFKA_SSL_KEY_FILE', 'Private key of this client.'),
-  {
-    name: 'KAFKA_SASL_MECHANISM',
-    doc: 'How this client proves to Kafka who it is.',
-    expected: SASL_MECHANISMS.join(', '),
-    schema: z.string().regex(new RegExp(`^(${SASL_MECHANISMS.join('|')})$`, 'i')),
-  },
-  {
-    name: 'KAFKA_SASL_USERNAME',
-    doc: 'User of Kafka.',
-    expected: 'a text that is not empty',
-    schema: text,
-  },
-  {
-    name: 'KAFKA_SASL_PASSWORD',
-    doc: 'Password of that user.',
-    expected: 'a text that is not empty',
-    schema: text,
-  },
+  ...kafkaSecurityVariables,
   {
     name: 'OIDC_ISSUER',
     doc: 'Issuer of accepted access tokens.',
@@ -177,12 +135,7 @@ export const configVariables: readonly Variable[] = [
 
 /** These fall back to DATABASE_URL, or to the publisher's own port, or are needed only by some brokers. */
 const optional: ReadonlySet<string> = new Set([
-  'KAFKA_SSL_CA_FILE',
-  'KAFKA_SSL_CERT_FILE',
-  'KAFKA_SSL_KEY_FILE',
-  'KAFKA_SASL_MECHANISM',
-  'KAFKA_SASL_USERNAME',
-  'KAFKA_SASL_PASSWORD',
+  ...kafkaSecurityVariables.filter((variable) => variable.default === undefined).map(({ name }) => name),
   'PARTNER_CLIENT_SECRET',
   'PUBLISHER_API_URL',
   databaseVariable('ledger'),
@@ -200,11 +153,36 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and checks the environment. An empty value counts as not set, as in compose files. */
+type Given = (name: string) => string | undefined;
+
+/** An empty value counts as not set, as in compose files. */
+const givenBy =
+  (env: NodeJS.ProcessEnv): Given =>
+  (name) =>
+    env[name]?.trim() || undefined;
+
+/** Reads and checks the environment. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  const given = (name: string) => env[name]?.trim() || undefined;
+  const given = givenBy(env);
+  const mistakes = mistakesIn(configVariables, given);
+  const security = readKafkaSecurity(given, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const defaults = new Map(configVariables.map((variable) => [variable.name, variable.default ?? '']));
+  return toConfig((name) => given(name) ?? defaults.get(name) ?? '', given, security);
+}
+
+/** For a tool that needs no other variable. */
+export function loadKafkaSecurity(env: NodeJS.ProcessEnv): KafkaSecurity {
+  const given = givenBy(env);
+  const mistakes = mistakesIn(kafkaSecurityVariables, given);
+  const security = readKafkaSecurity(given, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return security;
+}
+
+function mistakesIn(variables: readonly Variable[], given: Given): string[] {
   const mistakes: string[] = [];
-  for (const variable of configVariables) {
+  for (const variable of variables) {
     const value = given(variable.name);
     if (value === undefined) {
       if (variable.default !== undefined || optional.has(variable.name)) continue;
@@ -213,17 +191,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       mistakes.push(`${variable.name} is not valid: it should be ${variable.expected}. ${variable.doc}`);
     }
   }
-  const security = readKafkaSecurity(given, mistakes);
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
-  const defaults = new Map(configVariables.map((variable) => [variable.name, variable.default ?? '']));
-  return toConfig((name) => given(name) ?? defaults.get(name) ?? '', given, security);
+  return mistakes;
 }
 
-function toConfig(
-  read: (name: string) => string,
-  given: (name: string) => string | undefined,
-  security: KafkaSecurity,
-): Config {
+function toConfig(read: (name: string) => string, given: Given, security: KafkaSecurity): Config {
   const ports: Record<string, number> = {};
   for (const app of appNames) {
     const value = given(portVariable(app));

@@ -1,7 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { Variable } from './variable';
 
-export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 /** TLS and SASL of every Kafka client, in the form that kafkajs takes. */
@@ -10,6 +12,46 @@ export interface KafkaSecurity {
   readonly ssl?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
 }
+
+const text = z.string().min(1);
+
+function file(name: string, doc: string): Variable {
+  return { name, doc, expected: 'the path of a PEM file', schema: text };
+}
+
+export const kafkaSecurityVariables: readonly Variable[] = [
+  {
+    name: 'KAFKA_SSL',
+    doc: 'true: connections to Kafka use TLS.',
+    expected: 'true or false',
+    default: 'false',
+    schema: z.enum(['true', 'false']),
+  },
+  file(
+    'KAFKA_SSL_CA_FILE',
+    'Authorities that may sign the certificate of a broker; default: those of Node.js.',
+  ),
+  file('KAFKA_SSL_CERT_FILE', 'Certificate of this client, for a broker that requires one.'),
+  file('KAFKA_SSL_KEY_FILE', 'Private key of this client.'),
+  {
+    name: 'KAFKA_SASL_MECHANISM',
+    doc: 'How this client proves to Kafka who it is.',
+    expected: 'plain, scram-sha-256 or scram-sha-512',
+    schema: z.string().regex(new RegExp(`^(${SASL_MECHANISMS.join('|')})$`, 'i')),
+  },
+  {
+    name: 'KAFKA_SASL_USERNAME',
+    doc: 'User of Kafka.',
+    expected: 'a text that is not empty',
+    schema: text,
+  },
+  {
+    name: 'KAFKA_SASL_PASSWORD',
+    doc: 'Password of that user.',
+    expected: 'a text that is not empty',
+    schema: text,
+  },
+];
 
 const FILES = ['KAFKA_SSL_CA_FILE', 'KAFKA_SSL_CERT_FILE', 'KAFKA_SSL_KEY_FILE'] as const;
 const SASL = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;

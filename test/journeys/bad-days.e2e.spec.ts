@@ -144,7 +144,7 @@ describe('after all failures', () => {
 
 /** Everything on a partner's topic: sequence → the different bodies under it (one, if all is well). */
 async function readTopic(partner: string, highWater: number): Promise<Map<number, Set<string>>> {
-  const kafka = createKafka({ brokers: cluster.config.kafkaBrokers, clientId: 'spec', logger: log });
+  const kafka = createKafka({ ...cluster.config.kafka, clientId: 'spec', logger: log });
   const consumer = kafka.consumer({ groupId: `spec-${partner}` });
   const found = new Map<number, Set<string>>();
   await consumer.connect();

@@ -153,7 +153,7 @@ describe('Kafka intake', () => {
   let producer: FeedProducer;
 
   beforeAll(async () => {
-    const kafka = createKafka({ brokers: cluster.config.kafkaBrokers, clientId: 'spec', logger: log });
+    const kafka = createKafka({ ...cluster.config.kafka, clientId: 'spec', logger: log });
     producer = new FeedProducer({ kafka, logger: log });
     consumer = kafka.consumer({ groupId: 'spec' });
     await consumer.connect();

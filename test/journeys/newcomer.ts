@@ -18,12 +18,12 @@ export class Newcomer {
 
   private constructor(
     private readonly home: string,
-    /** `PORT_<APP>` of every app and of the issuer. */
+    /** `PORT_<APP>` of every app and of every server. */
     readonly ports: Readonly<Record<string, string>>,
   ) {}
 
   static async in(home: string): Promise<Newcomer> {
-    const names = [...appNames, 'issuer'].map(portVariable);
+    const names = [...appNames, 'issuer', 'postgres', 'kafka', 'kafka_controller'].map(portVariable);
     const free = await Promise.all(names.map(() => freePort()));
     return new Newcomer(home, Object.fromEntries(names.map((name, index) => [name, String(free[index])])));
   }

@@ -42,6 +42,8 @@ describe('npm start, after it has built', () => {
     const first = start('live', jarsCache());
     await untilFlowing(first);
     expect(first.text()).toContain('/docs');
+    expect(first.text()).toContain(`postgres     127.0.0.1:${newcomer.ports['PORT_POSTGRES']}\n`);
+    expect(first.text()).toContain(`kafka        127.0.0.1:${newcomer.ports['PORT_KAFKA']}\n`);
     const tail = await ledgerTail();
     expect(tail).toBeGreaterThan(20);
     first.child.kill('SIGINT');
@@ -82,17 +84,21 @@ describe('one clear message and nothing half-started', () => {
     expect(text).not.toContain('    at ');
   });
 
-  it('with a port taken', async () => {
-    const server = createServer().listen(Number(newcomer.ports['PORT_DEATH']), '127.0.0.1');
-    const text = await refused('busy', {});
-    server.close();
-    expect(text).toContain(`${newcomer.ports['PORT_DEATH']} (PORT_DEATH)`);
-    expect(text).toContain('What to do:');
-  });
+  it.each(['PORT_DEATH', 'PORT_POSTGRES', 'PORT_KAFKA', 'PORT_KAFKA_CONTROLLER', 'PORT_ISSUER'])(
+    'with a port taken: %s',
+    async (name) => {
+      const server = createServer().listen(Number(newcomer.ports[name]), '127.0.0.1');
+      const text = await refused('busy', {});
+      server.close();
+      expect(text).toContain(`${newcomer.ports[name]} (${name})`);
+      expect(text).toContain('What to do:');
+    },
+  );
 
   it('with a mistake in the environment', async () => {
     const text = await refused('wrong', { DATABASE_URL: 'nonsense', LOG_LEVEL: 'loud' });
     expect(text).toContain('The configuration has 2 mistakes');
     expect(text).not.toContain('nonsense');
+    expect(await refused('wrong', { PORT_KAFKA: '65536' })).toContain('PORT_KAFKA is not valid');
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   assertPortsFree,
@@ -12,8 +13,7 @@ import {
 import { appNames, apps, FEED_KEYS_OWNER, portVariable } from '@peristiwa/contracts';
 import { findDevClient, loadConfig, startDevIssuer } from '@peristiwa/service';
 import { KeyFolder } from '@peristiwa/signing';
-
-const ISSUER_PORT = 3009;
+import { serverPorts, type ServerPorts } from './server-ports';
 
 /**
  * Placeholders for services started here, so that the variables of the environment are checked before anything
@@ -51,6 +51,8 @@ export interface Infrastructure {
   /** Environment for `loadConfig`: the caller's variables, and those of the servers started here. */
   readonly env: NodeJS.ProcessEnv;
   readonly token?: (clientId: string) => Promise<string>;
+  /** Address of each server started here, by its name. */
+  readonly addresses: Readonly<Record<string, string>>;
 }
 
 export interface InfrastructureOptions {
@@ -68,6 +70,7 @@ export interface InfrastructureOptions {
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const { dataDir, env, stack, onStep } = options;
   loadConfig({ ...PLACEHOLDERS, ...env });
+  const servers = serverPorts(env);
   const own = { postgres: !env.DATABASE_URL, kafka: !env.KAFKA_BROKERS, issuer: !env.OIDC_ISSUER };
   const cacheDir = defaultCacheDir(env);
   const [problem, ...more] = checkMachine({
@@ -83,20 +86,28 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
       all.map(({ doThis }) => doThis).join('\n'),
     );
   }
-  const ports = appNames.map((app) => [portVariable(app), Number(env[portVariable(app)] ?? apps[app].port)]);
-  const issuerPort = Number(env.PORT_ISSUER ?? ISSUER_PORT);
-  await assertPortsFree(Object.fromEntries(own.issuer ? [...ports, ['PORT_ISSUER', issuerPort]] : ports));
+  await assertPortsFree(portsToCheck(options, own, servers));
 
+  const addresses: Record<string, string> = {};
   const started: Record<string, string> = { SYNTHETIC: env.SYNTHETIC ?? 'true' };
   const postgres = async () => {
-    const server = await startPostgres({ dataDir: join(dataDir, 'postgres'), onLog: onStep });
+    const port = servers.PORT_POSTGRES;
+    const server = await startPostgres({ dataDir: join(dataDir, 'postgres'), port, onLog: onStep });
     await stack.push(() => server.stop());
+    addresses.postgres = `127.0.0.1:${server.port}`;
     started.DATABASE_URL = withDatabase(server.url, 'peristiwa');
   };
   const kafka = async () => {
     const libDir = await resolveKafkaJars({ cacheDir, onLog: onStep });
-    const broker = await startKafka({ dataDir: join(dataDir, 'kafka'), libDir, onLog: onStep });
+    const broker = await startKafka({
+      dataDir: join(dataDir, 'kafka'),
+      libDir,
+      port: servers.PORT_KAFKA,
+      controllerPort: servers.PORT_KAFKA_CONTROLLER,
+      onLog: onStep,
+    });
     await stack.push(() => broker.stop());
+    addresses.kafka = broker.brokers.join(',');
     started.KAFKA_BROKERS = broker.brokers.join(',');
   };
   const settled = await Promise.allSettled([
@@ -107,13 +118,33 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   if (failed) throw failed.reason;
   started.FEED_KEYS = env.FEED_KEYS ?? join(dataDir, 'feed-keys');
   await ensureFeedKey(started.FEED_KEYS);
-  if (!own.issuer) return { env: { ...env, ...started } };
+  if (!own.issuer) return { env: { ...env, ...started }, addresses };
 
-  const issuer = await startDevIssuer({ port: issuerPort, dir: join(dataDir, 'issuer'), host: env.HOST });
-  await stack.push(() => issuer.stop());
-  started.OIDC_ISSUER = issuer.issuer;
-  started.OIDC_JWKS_URL = issuer.jwksUrl;
-  return { env: { ...env, ...started }, token: (clientId) => developmentToken(issuer, clientId) };
+  const port = servers.PORT_ISSUER;
+  const dev = await startDevIssuer({ port, dir: join(dataDir, 'issuer'), host: env.HOST });
+  await stack.push(() => dev.stop());
+  addresses.issuer = dev.issuer;
+  started.OIDC_ISSUER = dev.issuer;
+  started.OIDC_JWKS_URL = dev.jwksUrl;
+  return { env: { ...env, ...started }, addresses, token: (clientId) => developmentToken(dev, clientId) };
+}
+
+/** Without those that a server of an interrupted start may still hold: it is ended first, and looks again. */
+function portsToCheck(
+  { dataDir, env }: InfrastructureOptions,
+  own: Readonly<Record<'postgres' | 'kafka' | 'issuer', boolean>>,
+  servers: ServerPorts,
+): Record<string, number> {
+  const ports: Record<string, number> = {};
+  for (const app of appNames) ports[portVariable(app)] = Number(env[portVariable(app)] ?? apps[app].port);
+  const isLeft = (pidFile: string) => existsSync(join(dataDir, pidFile));
+  if (own.postgres && !isLeft('postgres/data/postmaster.pid')) ports.PORT_POSTGRES = servers.PORT_POSTGRES;
+  if (own.kafka && !isLeft('kafka/kafka.pid')) {
+    ports.PORT_KAFKA = servers.PORT_KAFKA;
+    ports.PORT_KAFKA_CONTROLLER = servers.PORT_KAFKA_CONTROLLER;
+  }
+  if (own.issuer) ports.PORT_ISSUER = servers.PORT_ISSUER;
+  return ports;
 }
 
 /** Creates the first key of the feeds for an evaluation; in production an operator does so (`peristiwa feed new-key`). */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { pino } from 'pino';
 import { StartProblem } from '@peristiwa/embedded';
+import { AccessRefused } from '@peristiwa/messaging';
 import {
   ConfigError,
   describeConfig,
@@ -11,6 +12,7 @@ import {
   stopOnSignals,
 } from '@peristiwa/service';
 import { ensureFeedKey, StopStack } from './embedded';
+import { describeServerPorts } from './server-ports';
 import { createTopics, migrateAll } from './services';
 import { start } from './start';
 
@@ -20,7 +22,7 @@ const write = (text: string) => void process.stdout.write(text);
 function explain(error: unknown): void {
   if (error instanceof StartProblem) {
     process.stderr.write(`\nPeristiwa cannot start: ${error.message}\nWhat to do: ${error.doThis}\n`);
-  } else if (error instanceof ConfigError || error instanceof StartError) {
+  } else if (error instanceof ConfigError || error instanceof StartError || error instanceof AccessRefused) {
     process.stderr.write(`\nPeristiwa cannot start: ${error.message}\n`);
   } else {
     process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -63,7 +65,7 @@ async function startUntilStopped(options: { data: string; households: number; ra
 
 const program = new Command('peristiwa-all-in-one')
   .description('Every service of Peristiwa in one process, with PostgreSQL, Kafka and live synthetic events.')
-  .addHelpText('after', `\nEnvironment:\n${describeConfig()}`);
+  .addHelpText('after', `\nEnvironment:\n${describeConfig()}\n${describeServerPorts()}`);
 
 program
   .command('start', { isDefault: true })

@@ -46,6 +46,6 @@ export async function migrateAll(config: Config, onStep: (line: string) => void)
 }
 
 export async function createTopics(config: Config, log: Logger): Promise<void> {
-  const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: 'peristiwa-topics', logger: log });
+  const kafka = createKafka({ ...config.kafka, clientId: 'peristiwa-topics', logger: log });
   await ensureTopics(kafka, topicsOf(appsOf('desk'), appsOf('ministry')));
 }

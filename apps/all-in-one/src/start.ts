@@ -55,8 +55,10 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
     const renewal = setInterval(() => void writeTokens(dataDir, token), RENEW_TOKENS_MS);
     await stack.push(async () => clearInterval(renewal));
   }
+  const { urls } = services;
+  const { addresses } = infrastructure;
   await welcome(
-    { urls: services.urls, token, tokenFile, demo: { birth: demoBirth, lookup: demo.mother } },
+    { urls, servers: addresses, token, tokenFile, demo: { birth: demoBirth, lookup: demo.mother } },
     (line) => write(`${line}\n`),
   );
   if (!token) {

@@ -2,6 +2,8 @@ import { apps, appsOf, commands } from '@peristiwa/contracts';
 
 export interface DevelopmentAccess {
   readonly urls: Readonly<Record<string, string>>;
+  /** Servers that this start runs, reachable from this machine only. */
+  readonly servers: Readonly<Record<string, string>>;
   readonly token: ((clientId: string) => Promise<string>) | undefined;
   readonly tokenFile: (clientId: string) => string;
   readonly demo: { readonly birth: object; readonly lookup: object };
@@ -22,6 +24,7 @@ export async function welcome(access: DevelopmentAccess, write: (line: string) =
   write('');
   write('  service      documentation');
   for (const [name, url] of Object.entries(access.urls)) write(`  ${name.padEnd(12)} ${url}/docs`);
+  for (const [name, address] of Object.entries(access.servers)) write(`  ${name.padEnd(12)} ${address}`);
   if (!access.token) return;
   write('');
   write('  Development tokens (12 hours). Each is in a file, so that the calls below can be pasted:');

@@ -49,7 +49,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
-    const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: platform.name, logger: log });
+    const kafka = createKafka({ ...config.kafka, clientId: platform.name, logger: log });
     const shared = { pool, feedKeys, settings, clock, log };
     const onBuilt = (messages: Messages) => {
       metrics.built(messages);
@@ -126,12 +126,15 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       const reason = this.feedKeys.problem;
       return { up: true, details: { state: reason ? 'degraded' : 'readable', keyId, reason } };
     });
-    // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready.
+    // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready. When Kafka
+    // refuses its TLS or SASL settings, an operator is needed.
     readiness.add('kafka', async () => {
-      const feeds = this.senders.statuses
-        .filter(({ state, isConnected }) => state !== 'standby' && !isConnected)
-        .map(({ partner, reason }) => ({ partner, reason }));
-      return { up: true, details: { state: feeds.length > 0 ? 'degraded' : 'connected', feeds } };
+      const away = this.senders.statuses.filter(
+        ({ state, isConnected }) => state !== 'standby' && !isConnected,
+      );
+      const feeds = away.map(({ partner, reason }) => ({ partner, reason }));
+      const up = away.every(({ isRefused }) => !isRefused);
+      return { up, details: { state: feeds.length > 0 ? 'degraded' : 'connected', feeds } };
     });
   }
 }

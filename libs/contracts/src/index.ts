@@ -18,6 +18,7 @@ export {
   feedTopic,
   INTAKE_PARTITIONS,
   INTAKE_RESULTS_TOPIC,
+  INTAKE_RETENTION_MS,
   intakeTopic,
   topicsOf,
   type Topic,

@@ -8,12 +8,19 @@ export const INTAKE_PARTITIONS = 3;
 export const FEED_PARTITIONS = 3;
 
 const WEEK_MS = 7 * 24 * 3_600_000;
+const INTAKE_WEEKS = 1;
+/** Messages stay at least this long on an intake topic. */
+export const INTAKE_RETENTION_MS = INTAKE_WEEKS * WEEK_MS;
 
 export interface Topic {
   readonly topic: string;
   readonly partitions: number;
   readonly config: Readonly<Record<string, string>>;
+  readonly requiredConfig?: Readonly<Record<string, string>>;
 }
+
+/** The broker writes the time of each message: the sender's token is judged at that time, so no sender may choose it. */
+const STAMPED_BY_BROKER = { 'message.timestamp.type': 'LogAppendTime' } as const;
 
 /** Retention: intake a week, feeds 90 days (`domain.md` §4.2); the pull API keeps the feeds for ever. */
 export function topicsOf(desks: readonly string[], partners: readonly string[]): Topic[] {
@@ -24,10 +31,10 @@ export function topicsOf(desks: readonly string[], partners: readonly string[]):
   });
   return [
     ...desks.flatMap((desk) => [
-      kept(intakeTopic(desk), INTAKE_PARTITIONS, 1),
+      { ...kept(intakeTopic(desk), INTAKE_PARTITIONS, INTAKE_WEEKS), requiredConfig: STAMPED_BY_BROKER },
       kept(deadLetterTopic(desk), 1, 52),
     ]),
-    kept(INTAKE_RESULTS_TOPIC, INTAKE_PARTITIONS, 1),
+    kept(INTAKE_RESULTS_TOPIC, INTAKE_PARTITIONS, INTAKE_WEEKS),
     ...partners.map((partner) => kept(feedTopic(partner), FEED_PARTITIONS, 13)),
   ];
 }

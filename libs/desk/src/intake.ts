@@ -1,7 +1,13 @@
 import { Counter } from 'prom-client';
 import { z } from 'zod';
 import type { Desk as DeskName } from '@peristiwa/domain';
-import { deadLetterTopic, INTAKE_PARTITIONS, INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
+import {
+  deadLetterTopic,
+  INTAKE_PARTITIONS,
+  INTAKE_RESULTS_TOPIC,
+  INTAKE_RETENTION_MS,
+  intakeTopic,
+} from '@peristiwa/contracts';
 import {
   createKafka,
   FeedProducer,
@@ -158,7 +164,8 @@ export class DeskIntake implements BatchHandler {
     const requestId = requestIdOf(json);
     let name: string | undefined;
     try {
-      const actor = await this.verifier.verifyHeader(message.headers.authorization);
+      const sentAt = sendingTime(message, Date.now());
+      const actor = await this.verifier.verifyHeader(message.headers.authorization, sentAt);
       // Checked before the body, as over HTTP: a caller without the role learns nothing about valid bodies.
       if (!hasRole(actor, ['registrar'])) throw new ProblemError(edgeProblems.roleMissing);
       name = (await parseWith(this.named, json, 'message')).command;
@@ -178,6 +185,17 @@ export class DeskIntake implements BatchHandler {
       return { requestId, result: { requestId, command: name, outcome: 'rejected', problem } };
     }
   }
+}
+
+/**
+ * When the message was sent, as the broker recorded it: the token must have been valid then, so that a backlog refuses
+ * no lawful act (ADR 0025). Undefined, so that the token must be valid now, when the time was not recorded by the
+ * broker, or is older than an intake topic keeps messages, or lies ahead of this desk's clock.
+ */
+function sendingTime({ appendedAt }: ConsumedMessage, now: number): Date | undefined {
+  if (appendedAt === undefined || appendedAt > now || appendedAt < now - INTAKE_RETENTION_MS)
+    return undefined;
+  return new Date(appendedAt);
 }
 
 /** Where the bytes are. First and last offset differ only for a record batch. */
@@ -233,7 +251,7 @@ export function intakeServer(
   platform: Platform,
 ): KafkaBatchServer {
   const { log, config } = platform;
-  const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: `peristiwa-${desk}`, logger: log });
+  const kafka = createKafka({ ...config.kafka, clientId: `peristiwa-${desk}`, logger: log });
   const producer = new FeedProducer({ kafka, logger: log });
   const byName = new Map(commands.map((command) => [command.name, command]));
   const handler = new DeskIntake(desk, front, byName, producer, platform);

@@ -4,4 +4,5 @@ export { checkMachine, type MachineNeeds, type MachineProblem } from './machine'
 export { withLock } from './lock';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './postgres-server';
 export { startKafka, type KafkaOptions, type RunningKafka } from './kafka-server';
+export type { SecuredListener } from './kafka-configuration';
 export { defaultCacheDir, kafkaJarsCached, resolveKafkaJars } from './kafka-jars';

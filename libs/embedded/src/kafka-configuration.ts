@@ -4,18 +4,41 @@ import { join } from 'node:path';
 import { runCommand } from './processes';
 import { StartProblem } from './start-problem';
 
+/** A listener beside the plain one, for tests of clients with TLS and SASL. */
+export interface SecuredListener {
+  /** In capitals: `TLS`. */
+  readonly name: string;
+  readonly protocol: 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT';
+  readonly port: number;
+  /** Settings of this listener only: `ssl.keystore.type` and so on. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+interface Node {
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly dataDir: string;
+  readonly secured?: readonly SecuredListener[];
+}
+
 /**
- * The node is both broker and controller. It needs neither TLS nor SASL, because it listens on loopback only. There is
- * one replica, because there is one node; a real cluster has three (deploy/helm).
+ * The node is both broker and controller. It needs neither TLS nor SASL, because each listener is on loopback only.
+ * There is one replica, because there is one node; a real cluster has three.
  */
-export function serverProperties(node: { port: number; controllerPort: number; dataDir: string }): string {
+export function serverProperties(node: Node): string {
+  const secured = node.secured ?? [];
+  const ofClients = [
+    `CLIENT://127.0.0.1:${node.port}`,
+    ...secured.map(({ name, port }) => `${name}://127.0.0.1:${port}`),
+  ];
+  const protocols = secured.map(({ name, protocol }) => `${name}:${protocol}`);
   const values: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${node.controllerPort}`,
-    listeners: `CLIENT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${node.port}`,
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT',
+    listeners: [...ofClients, `CONTROLLER://127.0.0.1:${node.controllerPort}`].join(),
+    'advertised.listeners': ofClients.join(),
+    'listener.security.protocol.map': ['CONTROLLER:PLAINTEXT', 'CLIENT:PLAINTEXT', ...protocols].join(),
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'CLIENT',
     'auto.create.topics.enable': false,
@@ -29,6 +52,10 @@ export function serverProperties(node: { port: number; controllerPort: number; d
     'share.coordinator.state.topic.min.isr': 1,
     'log.dirs': node.dataDir,
   };
+  for (const { name, settings } of secured) {
+    for (const [key, value] of Object.entries(settings))
+      values[`listener.name.${name.toLowerCase()}.${key}`] = value;
+  }
   return Object.entries(values)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
@@ -39,6 +66,8 @@ export async function ensureFormatted(options: {
   dataDir: string;
   libDir: string;
   properties: string;
+  /** Users with SCRAM credentials, in the form of `kafka-storage format --add-scram`. */
+  scramUsers?: readonly string[];
   onLog: (line: string) => void;
 }): Promise<void> {
   if (existsSync(join(options.dataDir, 'data', 'meta.properties'))) return;
@@ -51,6 +80,7 @@ export async function ensureFormatted(options: {
   const { code, output } = await runCommand('java', [
     ...[...quick, ...logging, ...classPath],
     ...[...tool, '-c', options.properties],
+    ...(options.scramUsers ?? []).flatMap((user) => ['--add-scram', user]),
   ]).catch((error: unknown) => ({ code: 1, output: String(error) }));
   if (code === 0) return;
   rmSync(join(options.dataDir, 'data'), { recursive: true, force: true });

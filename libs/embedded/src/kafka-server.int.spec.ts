@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { defaultCacheDir, resolveKafkaJars } from './kafka-jars';
 import { startKafka, type RunningKafka } from './kafka-server';
+import { isOpen, openBeyondLoopback } from './loopback-under-test';
 import { isAlive, waitUntil } from './processes';
 import { StartProblem } from './start-problem';
 
@@ -51,6 +52,13 @@ describe('embedded Kafka', () => {
     expect(log.filter((line) => line.startsWith('Formatting'))).toHaveLength(1);
   });
 
+  it('listens on loopback only, the controller too', async () => {
+    for (const port of [running?.port ?? 0, running?.controllerPort ?? 0]) {
+      expect(await isOpen('127.0.0.1', port)).toBe(true);
+      expect(await openBeyondLoopback(port)).toEqual([]);
+    }
+  });
+
   it('does not create topics by itself', async () => {
     const producer = client(running).producer({ retry: { retries: 0 } });
     await producer.connect();
@@ -71,7 +79,9 @@ describe('embedded Kafka', () => {
     try {
       const error = await start(port).catch((problem: unknown) => problem);
       expect(error).toBeInstanceOf(StartProblem);
-      expect((error as StartProblem).message).toBe(`This port is taken by another program: ${port} (Kafka).`);
+      expect((error as StartProblem).message).toBe(
+        `This port is taken by another program: ${port} (PORT_KAFKA).`,
+      );
     } finally {
       blocker.close();
     }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { boundLog } from './bounded-log';
 import { classDataArchive } from './class-data-archive';
-import { ensureFormatted, log4jFile, serverProperties } from './kafka-configuration';
+import { ensureFormatted, log4jFile, serverProperties, type SecuredListener } from './kafka-configuration';
 import { choosePort } from './ports';
 import {
   commandLine,
@@ -26,11 +26,16 @@ export interface KafkaOptions {
   readonly onLog: (line: string) => void;
   /** Starts faster but runs slower: uses only the C1 compiler of the JVM. */
   readonly forTests?: boolean;
+  /** Only for tests: listeners with TLS and SASL, also on 127.0.0.1. */
+  readonly secured?: readonly SecuredListener[];
+  /** Only for tests and a new data folder: `SCRAM-SHA-512=[name=alice,password=secret]`. */
+  readonly scramUsers?: readonly string[];
 }
 
 export interface RunningKafka {
   readonly brokers: string[];
   readonly port: number;
+  readonly controllerPort: number;
   readonly pid: number;
   /** Orderly shutdown: logs are flushed and closed, so the next start needs no recovery. */
   stop(): Promise<void>;
@@ -48,12 +53,12 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   mkdirSync(options.dataDir, { recursive: true });
   const pidFile = join(options.dataDir, 'kafka.pid');
   await stopLeftover(pidFile, options);
-  const port = await choosePort(options.port, 'Kafka');
-  const controllerPort = await choosePort(options.controllerPort, 'Kafka controller');
+  const port = await choosePort(options.port, 'PORT_KAFKA');
+  const controllerPort = await choosePort(options.controllerPort, 'PORT_KAFKA_CONTROLLER');
   const properties = join(options.dataDir, 'server.properties');
   writeFileSync(
     properties,
-    serverProperties({ port, controllerPort, dataDir: join(options.dataDir, 'data') }),
+    serverProperties({ ...options, port, controllerPort, dataDir: join(options.dataDir, 'data') }),
   );
   await ensureFormatted({ ...options, properties });
 
@@ -70,7 +75,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
       else archive.discard();
       rmSync(pidFile, { force: true });
     };
-    return { brokers: [`127.0.0.1:${port}`], port, pid, stop };
+    return { brokers: [`127.0.0.1:${port}`], port, controllerPort, pid, stop };
   } catch (error) {
     bound.stop();
     archive.discard();

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { isOpen, openBeyondLoopback } from './loopback-under-test';
 import { startPostgres, type RunningPostgres } from './postgres-server';
 import { isAlive, waitUntil } from './processes';
 import { StartProblem } from './start-problem';
@@ -43,6 +44,12 @@ describe('embedded PostgreSQL', () => {
     expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
   });
 
+  it('listens on loopback only', async () => {
+    const { port } = await start();
+    expect(await isOpen('127.0.0.1', port)).toBe(true);
+    expect(await openBeyondLoopback(port)).toEqual([]);
+  });
+
   it('given SIGKILL during the work, then the next start recovers what was committed', async () => {
     const first = await start();
     await query(first.url, 'create table kept as select generate_series(1, 1000) as n');
@@ -81,7 +88,7 @@ describe('embedded PostgreSQL', () => {
       const error = await start(port).catch((problem: unknown) => problem);
       expect(error).toBeInstanceOf(StartProblem);
       expect((error as StartProblem).message).toBe(
-        `This port is taken by another program: ${port} (PostgreSQL).`,
+        `This port is taken by another program: ${port} (PORT_POSTGRES).`,
       );
     } finally {
       blocker.close();

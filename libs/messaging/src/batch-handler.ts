@@ -11,6 +11,11 @@ export interface ConsumedMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds since 1970, decimal. */
   readonly timestamp: string;
+  /**
+   * When the broker wrote the message, in milliseconds. Only on topics with `message.timestamp.type=LogAppendTime`:
+   * elsewhere the sender chooses the timestamp.
+   */
+  readonly appendedAt?: number;
 }
 
 export interface TopicPartition {

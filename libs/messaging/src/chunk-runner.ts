@@ -168,8 +168,11 @@ type Chunk =
   | { readonly kind: 'messages'; readonly messages: readonly ConsumedMessage[] }
   | { readonly kind: 'undecodable'; readonly batch: ConsumedMessage; readonly poison: PoisonMessage };
 
-/** The record that our patch of kafkajs returns for a batch which cannot be decoded. */
+/** What kafkajs returns beside its declared type. */
 type Fetched = KafkaMessage & {
+  /** Of the record batch; `timestampType` says who set the timestamps. */
+  readonly batchContext?: { readonly timestampType?: number };
+  /** Set by our patch of kafkajs, for a batch which cannot be decoded. */
   readonly undecodable?: { readonly firstOffset: string; readonly reason: string };
 };
 
@@ -195,8 +198,19 @@ function* toChunks(
   if (messages.length > 0) yield { kind: 'messages', messages };
 }
 
-function toConsumed({ offset, key, value, headers, timestamp }: KafkaMessage): ConsumedMessage {
-  return { offset, key, value, headers: readHeaders(headers), timestamp };
+/** Bit 3 of the attributes of a record batch: the broker has set the timestamp. */
+const LOG_APPEND_TIME = 1;
+
+function toConsumed({ offset, key, value, headers, timestamp, batchContext }: Fetched): ConsumedMessage {
+  const isAppendTime = batchContext?.timestampType === LOG_APPEND_TIME;
+  return {
+    offset,
+    key,
+    value,
+    headers: readHeaders(headers),
+    timestamp,
+    ...(isAppendTime ? { appendedAt: Number(timestamp) } : {}),
+  };
 }
 
 /** Header values are UTF-8 text; of a repeated header the last one counts, as in the CloudEvents binding. */

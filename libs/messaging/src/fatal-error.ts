@@ -1,10 +1,11 @@
-/** Broker errors that a restart cannot change: rights, credentials, an invalid name. */
+/**
+ * Broker errors that a restart cannot change: rights, an invalid name. Refused credentials are not among them
+ * (access.ts): they may be granted at the broker while the consumer tries again.
+ */
 const FATAL_TYPES: ReadonlySet<string> = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'GROUP_AUTHORIZATION_FAILED',
   'CLUSTER_AUTHORIZATION_FAILED',
-  'SASL_AUTHENTICATION_FAILED',
-  'UNSUPPORTED_SASL_MECHANISM',
   'INVALID_TOPIC_EXCEPTION',
   'INVALID_GROUP_ID',
   'INCONSISTENT_GROUP_PROTOCOL',
@@ -18,7 +19,6 @@ export function isFatal(error: Error): boolean {
   for (let depth = 0; depth < CAUSES_MAX && current instanceof Error; depth += 1) {
     const type = (current as { type?: unknown }).type;
     if (typeof type === 'string' && FATAL_TYPES.has(type)) return true;
-    if (current.name === 'KafkaJSSASLAuthenticationError') return true;
     current = current.cause;
   }
   return false;

@@ -1,4 +1,5 @@
 import type { Kafka } from 'kafkajs';
+import { asAccessRefused } from './access';
 import { withDeadline } from './deadline';
 import type { MessagingLogger } from './kafka-log';
 import { ProducerSession, type OutgoingMessage } from './producer-session';
@@ -37,6 +38,9 @@ export class FeedProducer {
   #session: ProducerSession | undefined;
   #predecessorEnded: Promise<void> = Promise.resolve();
   #connected = false;
+  #hasConnected = false;
+  /** Why the last session did not connect. Kept, because kafkajs tries longer than `send` waits. */
+  #connectError: unknown;
   #closed = false;
 
   constructor({ kafka, logger, timeoutMs = TIMEOUT_MS }: FeedProducerOptions) {
@@ -71,15 +75,31 @@ export class FeedProducer {
 
   async #attempt(target: string, work: (session: ProducerSession) => Promise<void>): Promise<void> {
     if (this.#closed) throw new SendFailed(target, 'the producer is closed');
-    const session = (this.#session ??= new ProducerSession(this.#kafka, this.#predecessorEnded));
+    const session = (this.#session ??= this.#open());
     try {
       await withDeadline(work(session), this.#timeoutMs, `no answer within ${this.#timeoutMs} ms`);
       this.#connected = true;
     } catch (error) {
-      const failed = new SendFailed(target, error);
+      const refused =
+        asAccessRefused(this.#connectError, this.#hasConnected) ?? asAccessRefused(error, this.#hasConnected);
+      const failed = new SendFailed(target, refused ?? error);
       if (this.#discard(session)) this.#logger.warn({ target }, failed.message);
       throw failed;
     }
+  }
+
+  #open(): ProducerSession {
+    const session = new ProducerSession(this.#kafka, this.#predecessorEnded);
+    session.ready.then(
+      () => {
+        this.#hasConnected = true;
+        this.#connectError = undefined;
+      },
+      (error: unknown) => {
+        this.#connectError = error;
+      },
+    );
+    return session;
   }
 
   /** False when another failed send has already discarded the session. */

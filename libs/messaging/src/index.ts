@@ -1,3 +1,4 @@
+export { accessProblem, AccessRefused, asAccessRefused } from './access';
 export { BatchConsumer, type BatchConsumerOptions, type ConsumerStatus } from './batch-consumer';
 export {
   partitionKey,
@@ -9,7 +10,7 @@ export {
 } from './batch-handler';
 export { fromHeaders, InvalidCloudEvent, toHeaders, type CloudEventAttributes } from './cloud-event';
 export { FeedProducer, SendFailed, type FeedProducerOptions } from './feed-producer';
-export { createKafka, type KafkaOptions } from './kafka';
+export { createKafka, type KafkaConnection, type KafkaOptions } from './kafka';
 export { KafkaBatchServer } from './kafka-batch-server';
 export type { MessagingLogger } from './kafka-log';
 export { partitionFor } from './partition';

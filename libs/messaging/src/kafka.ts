@@ -1,13 +1,22 @@
-import { Kafka, logLevel, type KafkaConfig, type RetryOptions } from 'kafkajs';
+import { Kafka, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { registerCodecs } from './codecs';
 import { kafkaLogCreator, type MessagingLogger } from './kafka-log';
 
-export interface KafkaOptions {
+/** Where Kafka is, and how to reach it: `Config.kafka` of libs/service. */
+export interface KafkaConnection {
   readonly brokers: readonly string[];
+  /** Present when connections use TLS; PEM texts. */
+  readonly ssl?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
+export interface KafkaOptions extends KafkaConnection {
   readonly clientId: string;
   readonly logger: MessagingLogger;
-  readonly ssl?: KafkaConfig['ssl'];
-  readonly sasl?: KafkaConfig['sasl'];
 }
 
 /**
@@ -23,7 +32,10 @@ const RETRY: RetryOptions = {
   multiplier: 2,
 };
 
-/** A kafkajs client for one service. Topics are never created by use: see ensureTopics. */
+/**
+ * A kafkajs client for one service; producers, consumers and admins are made from it, so that all of them use the same
+ * TLS and SASL settings. Topics are never created by use: see ensureTopics.
+ */
 export function createKafka({ brokers, clientId, logger, ssl, sasl }: KafkaOptions): Kafka {
   registerCodecs();
   return new Kafka({
@@ -35,8 +47,9 @@ export function createKafka({ brokers, clientId, logger, ssl, sasl }: KafkaOptio
     retry: RETRY,
     logLevel: logLevel.INFO,
     logCreator: kafkaLogCreator(logger),
-    ...(ssl === undefined ? {} : { ssl }),
-    ...(sasl === undefined ? {} : { sasl }),
+    ...(ssl === undefined ? {} : { ssl: { ...ssl } }),
+    // A copy, because kafkajs writes into it.
+    ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
   });
 }
 

@@ -67,6 +67,26 @@ describe('the progress of a consumer', () => {
     expect(at(STUCK_AFTER + 1)).toBe('no message is handled in t:1');
   });
 
+  it('is stuck at once when Kafka refuses its credentials, until it fetches again', () => {
+    const { progress, at, lines } = given();
+    progress.crashed(named('KafkaJSSASLAuthenticationError'));
+    expect(at(0)).toContain('KAFKA_SASL_PASSWORD');
+    progress.report();
+    progress.fetched();
+    expect(at(0)).toBeUndefined();
+    progress.report();
+    expect(lines).toEqual(['the consumer makes no progress', 'the consumer makes progress again']);
+  });
+
+  it('is not stuck when a connection is closed after it has fetched; before, its settings may be wrong', () => {
+    const { progress, at } = given();
+    progress.crashed(named('KafkaJSConnectionClosedError'));
+    expect(at(0)).toContain('KAFKA_SSL');
+    progress.fetched();
+    progress.crashed(named('KafkaJSConnectionClosedError'));
+    expect(at(10 * STUCK_AFTER)).toBeUndefined();
+  });
+
   it('remembers across a crash that a partition waits', () => {
     const { progress, at } = given();
     progress.taken(place(0n, 9n));

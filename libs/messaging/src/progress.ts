@@ -1,3 +1,4 @@
+import { asAccessRefused } from './access';
 import { partitionKey, type TopicPartition } from './batch-handler';
 import type { MessagingLogger } from './kafka-log';
 
@@ -35,8 +36,8 @@ interface Standing extends Place {
 
 /**
  * Whether a consumer makes progress. It is stuck when messages wait in a partition and none was handled for a minute
- * (a handler that always fails, or never returns), or when it crashes repeatedly for a minute although Kafka is
- * available.
+ * (a handler that always fails, or never returns), when it crashes repeatedly for a minute although Kafka is
+ * available, and at once when Kafka refuses its TLS or SASL settings.
  */
 export class Progress {
   readonly #options: ProgressOptions;
@@ -45,6 +46,8 @@ export class Progress {
   readonly #standings = new Map<string, Standing>();
   #failing: { readonly since: number; readonly last: number; readonly reason: string } | undefined;
   #isAway = false;
+  #hasConnected = false;
+  #refused: string | undefined;
   #reported: string | undefined;
   #handledAt: Date | undefined;
 
@@ -88,12 +91,15 @@ export class Progress {
   /** One broker may answer while another does not, so one successful fetch alone does not end a series of crashes. */
   fetched(): void {
     this.#isAway = false;
+    this.#hasConnected = true;
+    this.#refused = undefined;
     if (this.#failing && this.#now() - this.#failing.last >= this.#stuckAfterMs / 2)
       this.#failing = undefined;
   }
 
   crashed(error: Error): void {
     const causes = causesOf(error);
+    this.#refused = asAccessRefused(error, this.#hasConnected)?.message;
     this.#isAway = causes.some(({ name }) => AWAY_NAMES.has(name));
     if (this.#isAway) {
       this.#failing = undefined;
@@ -114,6 +120,7 @@ export class Progress {
 
   /** Why the consumer needs attention; undefined while it works or Kafka is unavailable. */
   stuck(): string | undefined {
+    if (this.#refused !== undefined) return this.#refused;
     if (this.#isAway) return undefined;
     const isOld = (since: number | undefined): boolean =>
       since !== undefined && this.#now() - since > this.#stuckAfterMs;

@@ -1,21 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Admin, Kafka } from 'kafkajs';
+import { ConfigResourceTypes, type Admin, type Kafka } from 'kafkajs';
+import { asAccessRefused } from './access';
 
 export interface TopicSpec {
   readonly topic: string;
   readonly partitions: number;
   /** By default the broker's own setting: 1 in embedded mode, 3 in production. */
   readonly replicationFactor?: number;
+  /** Set when the topic is created; an operator may change it later. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Set when the topic is created, and set again on a topic that has another value. */
+  readonly requiredConfig?: Readonly<Record<string, string>>;
 }
 
+/** `DYNAMIC_TOPIC_CONFIG` of DescribeConfigs: a setting of this topic, not of the broker. */
+const SET_ON_TOPIC = 1;
 const READY_TRIES = 100;
 const READY_PAUSE_MS = 100;
 
 /**
- * Creates missing topics and waits until each partition has a leader. Several services may request the same topic at
- * once. A topic with another number of partitions is an error and is not changed: with more or fewer partitions the
- * messages of one person would no longer be in order.
+ * Creates missing topics, waits until each partition has a leader, and sets `requiredConfig` on topics that exist.
+ * Several services may request the same topic at once. A topic with another number of partitions is an error and is not
+ * changed: with more or fewer partitions the messages of one person would no longer be in order.
+ *
+ * @throws AccessRefused when Kafka refuses the TLS or SASL settings
  */
 export async function ensureTopics(kafka: Kafka, specs: readonly TopicSpec[]): Promise<void> {
   const admin = kafka.admin();
@@ -24,6 +32,12 @@ export async function ensureTopics(kafka: Kafka, specs: readonly TopicSpec[]): P
     const existing = new Set(await admin.listTopics());
     for (const spec of specs) if (!existing.has(spec.topic)) await createTopic(admin, spec);
     for (const spec of specs) await waitUntilReady(admin, spec);
+    await requireConfigs(
+      admin,
+      specs.filter(({ topic }) => existing.has(topic)),
+    );
+  } catch (error) {
+    throw asAccessRefused(error, false) ?? error;
   } finally {
     await admin.disconnect();
   }
@@ -32,7 +46,7 @@ export async function ensureTopics(kafka: Kafka, specs: readonly TopicSpec[]): P
 /** Also resolves when another service created it first: kafkajs returns false for "topic already exists". */
 async function createTopic(
   admin: Admin,
-  { topic, partitions, replicationFactor, config }: TopicSpec,
+  { topic, partitions, replicationFactor, config, requiredConfig }: TopicSpec,
 ): Promise<void> {
   await admin.createTopics({
     waitForLeaders: false,
@@ -41,10 +55,38 @@ async function createTopic(
         topic,
         numPartitions: partitions,
         replicationFactor: replicationFactor ?? -1,
-        configEntries: Object.entries(config ?? {}).map(([name, value]) => ({ name, value })),
+        configEntries: Object.entries({ ...config, ...requiredConfig }).map(([name, value]) => ({
+          name,
+          value,
+        })),
       },
     ],
   });
+}
+
+/**
+ * kafkajs has only the request that replaces all settings of a topic, so those that an operator has set on the topic
+ * are sent with it unchanged.
+ */
+async function requireConfigs(admin: Admin, specs: readonly TopicSpec[]): Promise<void> {
+  const required = new Map(specs.map(({ topic, requiredConfig }) => [topic, requiredConfig ?? {}]));
+  for (const [topic, config] of required) if (Object.keys(config).length === 0) required.delete(topic);
+  if (required.size === 0) return;
+  const type = ConfigResourceTypes.TOPIC;
+  const described = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [...required.keys()].map((name) => ({ type, name })),
+  });
+  const changed = described.resources.flatMap(({ resourceName: name, configEntries }) => {
+    const config = required.get(name) ?? {};
+    const found = new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]));
+    if (Object.entries(config).every(([key, value]) => found.get(key) === value)) return [];
+    const own = configEntries.filter(({ configSource }) => configSource === SET_ON_TOPIC);
+    const kept = Object.fromEntries(own.map(({ configName, configValue }) => [configName, configValue]));
+    const entries = Object.entries({ ...kept, ...config });
+    return [{ type, name, configEntries: entries.map(([key, value]) => ({ name: key, value })) }];
+  });
+  if (changed.length > 0) await admin.alterConfigs({ validateOnly: false, resources: changed });
 }
 
 async function waitUntilReady(admin: Admin, { topic, partitions }: TopicSpec): Promise<void> {

@@ -24,7 +24,7 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       logLevel: 'info',
       synthetic: false,
-      kafkaBrokers: ['k1:9092', 'k2:9092'],
+      kafka: { brokers: ['k1:9092', 'k2:9092'] },
       oidc: { issuer: enough.OIDC_ISSUER, jwksUrl: enough.OIDC_JWKS_URL, audience: 'peristiwa' },
       ports: {},
     });
@@ -118,7 +118,7 @@ describe('loadConfig', () => {
     const lines = describeConfig().split('\n');
     expect(lines).toHaveLength(configVariables.length);
     expect(lines).toContain(
-      'OIDC_AUDIENCE    Audience that an access token must name. (a text that is not empty; default peristiwa)',
+      'OIDC_AUDIENCE         Audience that an access token must name. (a text that is not empty; default peristiwa)',
     );
     for (const app of appNames) {
       const ofPort = lines.filter((line) => line.startsWith(`${portVariable(app)} `));

@@ -9,6 +9,8 @@ import {
   type AppName,
 } from '@peristiwa/contracts';
 import { DEV_CLIENT_SECRET } from './dev-clients';
+import { kafkaSecurityVariables, readKafkaSecurity, type KafkaSecurity } from './kafka-security';
+import type { Variable } from './variable';
 
 /** `ledger` is the shared ledger. Every other name is an app that owns a schema or a database. */
 export type DatabaseOwner = AppName | 'ledger';
@@ -20,7 +22,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** True in the embedded mode: serials of NIK and KK numbers start at 9000, so none can belong to a real person. */
   readonly synthetic: boolean;
-  readonly kafkaBrokers: readonly string[];
+  /** Brokers, TLS and SASL of every Kafka client: `createKafka({ ...config.kafka, … })`. */
+  readonly kafka: KafkaSecurity & { readonly brokers: readonly string[] };
   readonly oidc: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
   /** Base URL from which a ministry pulls messages that its topic did not deliver. */
   readonly publisherApiUrl: string;
@@ -35,15 +38,6 @@ export interface Config {
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
   readonly databaseUrl: (app: DatabaseOwner) => string;
-}
-
-/** One documented variable. This table is the only definition of the variables. */
-export interface Variable {
-  readonly name: string;
-  readonly doc: string;
-  readonly expected: string;
-  readonly default?: string;
-  readonly schema: z.ZodType<string>;
 }
 
 const text = z.string().min(1);
@@ -64,7 +58,7 @@ function database(name: string, doc: string): Variable {
   return { name, doc, expected: POSTGRES_URL, schema: postgresUrl };
 }
 
-/** Every variable a service reads. Those without `default` and not in `optional` must be set. */
+/** Every variable a service reads; this table is their only definition. Those without `default` and not in `optional` must be set. */
 export const configVariables: readonly Variable[] = [
   database('DATABASE_URL', 'PostgreSQL of the registry: schemas ledger, registry, publisher.'),
   database(databaseVariable('ledger'), 'Database of the ledger, when it is not DATABASE_URL.'),
@@ -83,6 +77,7 @@ export const configVariables: readonly Variable[] = [
     expected: 'host:port[,host:port…]',
     schema: brokers,
   },
+  ...kafkaSecurityVariables,
   {
     name: 'OIDC_ISSUER',
     doc: 'Issuer of accepted access tokens.',
@@ -174,8 +169,12 @@ export const configVariables: readonly Variable[] = [
   })),
 ];
 
-/** These fall back to DATABASE_URL, to the publisher's own port, or to values that depend on SYNTHETIC. */
+/**
+ * These fall back to DATABASE_URL, to the publisher's own port, or to values that depend on SYNTHETIC, or are needed only
+ * by some brokers.
+ */
 const optional: ReadonlySet<string> = new Set([
+  ...kafkaSecurityVariables.filter((variable) => variable.default === undefined).map(({ name }) => name),
   'RELEASE_WINDOW_SECONDS',
   'RELEASE_PERSONS_MIN',
   'RELEASE_SECONDS_MAX',
@@ -198,11 +197,36 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and checks the environment. An empty value counts as not set, as in compose files. */
+type Given = (name: string) => string | undefined;
+
+/** An empty value counts as not set, as in compose files. */
+const givenBy =
+  (env: NodeJS.ProcessEnv): Given =>
+  (name) =>
+    env[name]?.trim() || undefined;
+
+/** Reads and checks the environment. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  const given = (name: string) => env[name]?.trim() || undefined;
+  const given = givenBy(env);
+  const mistakes = mistakesIn(configVariables, given);
+  const security = readKafkaSecurity(given, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const defaults = new Map(configVariables.map((variable) => [variable.name, variable.default ?? '']));
+  return toConfig((name) => given(name) ?? defaults.get(name) ?? '', given, security);
+}
+
+/** For a tool that needs no other variable. */
+export function loadKafkaSecurity(env: NodeJS.ProcessEnv): KafkaSecurity {
+  const given = givenBy(env);
+  const mistakes = mistakesIn(kafkaSecurityVariables, given);
+  const security = readKafkaSecurity(given, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return security;
+}
+
+function mistakesIn(variables: readonly Variable[], given: Given): string[] {
   const mistakes: string[] = [];
-  for (const variable of configVariables) {
+  for (const variable of variables) {
     const value = given(variable.name);
     if (value === undefined) {
       if (variable.default !== undefined || optional.has(variable.name)) continue;
@@ -211,12 +235,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       mistakes.push(`${variable.name} is not valid: it should be ${variable.expected}. ${variable.doc}`);
     }
   }
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
-  const defaults = new Map(configVariables.map((variable) => [variable.name, variable.default ?? '']));
-  return toConfig((name) => given(name) ?? defaults.get(name) ?? '', given);
+  return mistakes;
 }
 
-function toConfig(read: (name: string) => string, given: (name: string) => string | undefined): Config {
+function toConfig(read: (name: string) => string, given: Given, security: KafkaSecurity): Config {
   const ports: Record<string, number> = {};
   for (const app of appNames) {
     const value = given(portVariable(app));
@@ -227,7 +249,7 @@ function toConfig(read: (name: string) => string, given: (name: string) => strin
     host: read('HOST'),
     logLevel: read('LOG_LEVEL') as LogLevel,
     synthetic,
-    kafkaBrokers: read('KAFKA_BROKERS').split(/\s*,\s*/),
+    kafka: { brokers: read('KAFKA_BROKERS').split(/\s*,\s*/), ...security },
     oidc: {
       issuer: read('OIDC_ISSUER'),
       jwksUrl: read('OIDC_JWKS_URL'),
@@ -262,13 +284,15 @@ function releaseOf(given: (name: string) => string | undefined, synthetic: boole
   };
 }
 
+const NAME_WIDTH = Math.max(...configVariables.map(({ name }) => name.length));
+
 /** The table as text, for `--help` and the documentation. */
 export function describeConfig(): string {
   return configVariables
     .map(({ name, doc, expected, default: value }) => {
       const fallback =
         value === undefined ? (optional.has(name) ? 'optional' : 'required') : `default ${value}`;
-      return `${name.padEnd(16)} ${doc} (${expected}; ${fallback})`;
+      return `${name.padEnd(NAME_WIDTH)} ${doc} (${expected}; ${fallback})`;
     })
     .join('\n');
 }

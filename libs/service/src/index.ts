@@ -6,6 +6,7 @@ export {
   configVariables,
   describeConfig,
   loadConfig,
+  loadKafkaSecurity,
   type Config,
   type DatabaseOwner,
 } from './config';

@@ -67,36 +67,46 @@ export class TokenVerifier {
     };
   }
 
-  /** Throws a `ProblemError`: token-missing, token-expired, token-invalid or temporarily-unavailable. */
-  async verify(token: string | undefined): Promise<Actor> {
+  /**
+   * Throws a `ProblemError`: token-missing, token-expired, token-invalid or temporarily-unavailable. With `sentAt` the
+   * token must have been valid at that time, and issued before it; without, it must be valid now.
+   */
+  async verify(token: string | undefined, sentAt?: Date): Promise<Actor> {
     if (!token) throw new ProblemError(edgeProblems.tokenMissing);
     // Read before the verification: if keys are fetched during it, the next request verifies the token again.
     const keys = this.keysFetchedAt();
-    const known = this.verified.find(token, keys, Date.now());
+    const at = sentAt ?? new Date();
+    const known = this.verified.find(token, keys, at.getTime());
     if (known) return known;
-    const payload = await this.payloadOf(token);
+    const payload = await this.payloadOf(token, at);
+    const { exp = 0, nbf = 0, iat = 0 } = payload;
+    if (sentAt && iat > Math.floor(sentAt.getTime() / 1_000) + CLOCK_TOLERANCE_S) {
+      throw new ProblemError(edgeProblems.tokenInvalid);
+    }
     const actor = actorOf(payload);
-    if (keys !== undefined) this.verified.keep(token, { actor, expiresAt: payload.exp as number, keys });
+    const validFrom = Math.max(nbf, iat);
+    if (keys !== undefined) this.verified.keep(token, { actor, validFrom, expiresAt: exp, keys });
     return actor;
   }
 
   /** The same for the value of an `Authorization` header of HTTP or Kafka. */
-  async verifyHeader(authorization: string | undefined): Promise<Actor> {
+  async verifyHeader(authorization: string | undefined, sentAt?: Date): Promise<Actor> {
     if (!authorization) throw new ProblemError(edgeProblems.tokenMissing);
     const [scheme = '', token, ...rest] = authorization.trim().split(/\s+/);
     if (scheme.toLowerCase() !== 'bearer' || !token || rest.length > 0) {
       throw new ProblemError(edgeProblems.tokenMissing);
     }
-    return this.verify(token);
+    return this.verify(token, sentAt);
   }
 
-  private async payloadOf(token: string): Promise<JWTPayload> {
+  private async payloadOf(token: string, currentDate: Date): Promise<JWTPayload> {
     try {
       const { payload } = await jwtVerify(token, this.keys, {
         issuer: this.oidc.issuer,
         audience: this.oidc.audience,
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_S,
+        currentDate,
         // Without `exp` a token would never expire.
         requiredClaims: ['exp', 'sub'],
       });

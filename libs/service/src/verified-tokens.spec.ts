@@ -3,12 +3,14 @@ import { VerifiedTokens } from './verified-tokens';
 
 const TOLERANCE_S = 5;
 const EXPIRES_AT = 1_800_000_000;
+const VALID_FROM = EXPIRES_AT - 3_600;
 const BEFORE = (EXPIRES_AT - 60) * 1_000;
 const actor: Actor = { subject: 'registrar-3204', roles: ['registrar'] };
 
 function keeping(...tokens: string[]): VerifiedTokens {
   const verified = new VerifiedTokens(3, TOLERANCE_S);
-  for (const token of tokens) verified.keep(token, { actor, expiresAt: EXPIRES_AT, keys: 1 });
+  for (const token of tokens)
+    verified.keep(token, { actor, validFrom: VALID_FROM, expiresAt: EXPIRES_AT, keys: 1 });
   return verified;
 }
 
@@ -24,6 +26,13 @@ describe('tokens that were verified before', () => {
     ['from the end of its validity', (EXPIRES_AT + TOLERANCE_S) * 1_000, undefined],
   ])('lets a token go when it expires: %s', (_when, now, expected) => {
     expect(keeping('a.b.c').find('a.b.c', 1, now)).toBe(expected);
+  });
+
+  it.each([
+    ['in the millisecond before', (VALID_FROM - TOLERANCE_S) * 1_000 - 1, undefined],
+    ['from then on', (VALID_FROM - TOLERANCE_S) * 1_000, actor],
+  ])('does not know a token before it is valid: %s', (_when, at, expected) => {
+    expect(keeping('a.b.c').find('a.b.c', 1, at)).toBe(expected);
   });
 
   it.each([

@@ -4,6 +4,8 @@ import type { Actor } from './actor';
 /** The result of a verification, and how long it may be used without verifying again. */
 export interface Verified {
   readonly actor: Actor;
+  /** The later of the claims `nbf` and `iat`, seconds. */
+  readonly validFrom: number;
   /** Claim `exp`, seconds. */
   readonly expiresAt: number;
   /** The fetch of the issuer's keys with which the token was verified. */
@@ -20,17 +22,22 @@ export class VerifiedTokens {
 
   constructor(
     private readonly entriesMax: number,
-    /** A token is accepted for this long after `exp`, as in the verification. */
+    /** A token is accepted for this long before `nbf` and after `exp`, as in the verification. */
     private readonly toleranceSeconds: number,
   ) {}
 
-  /** `keys` names the current fetch; a token verified with an earlier fetch must be verified again. */
-  find(token: string, keys: number | undefined, nowMs: number): Actor | undefined {
+  /**
+   * `keys` names the current fetch; a token verified with an earlier fetch must be verified again. `atMs` is the time at
+   * which the token must be valid.
+   */
+  find(token: string, keys: number | undefined, atMs: number): Actor | undefined {
     const digest = digestOf(token);
     const known = this.entries.get(digest);
     if (!known) return undefined;
-    const expired = known.expiresAt <= Math.floor(nowMs / 1_000) - this.toleranceSeconds;
-    if (!expired && known.keys === keys) return known.actor;
+    const at = Math.floor(atMs / 1_000);
+    const valid =
+      known.validFrom <= at + this.toleranceSeconds && known.expiresAt > at - this.toleranceSeconds;
+    if (valid && known.keys === keys) return known.actor;
     this.entries.delete(digest);
     return undefined;
   }

@@ -80,7 +80,7 @@ export class Feed {
       clock,
     });
     this.server = new KafkaBatchServer({
-      kafka: createKafka({ brokers: config.kafkaBrokers, clientId: partner, logger: log }),
+      kafka: createKafka({ ...config.kafka, clientId: partner, logger: log }),
       logger: log,
       groupId: `subscriber.${partner}`,
       topics: [topic],

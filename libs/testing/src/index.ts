@@ -18,3 +18,5 @@ export {
 } from './feed/fake-publisher';
 export { RegistryFixture, type RegistryStamp } from './feed/registry-fixture';
 export { startTestMinistry, type TestMinistry } from './feed/test-ministry';
+export { testAuthority, type Certified, type TestAuthority } from './certificates';
+export { startSecuredKafka, type ListenerName, type SecuredKafka } from './secured-kafka';

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commands, INTAKE_PARTITIONS, INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
-import { createKafka, FeedProducer, partitionFor, type MessagingLogger } from '@peristiwa/messaging';
+import {
+  asAccessRefused,
+  createKafka,
+  FeedProducer,
+  partitionFor,
+  type KafkaConnection,
+  type MessagingLogger,
+} from '@peristiwa/messaging';
 import {
   problemCode,
   type Answer,
@@ -12,7 +19,7 @@ import {
 } from '@peristiwa/synthetic';
 
 export interface IntakeOptions {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaConnection;
   /** Share of commands that go through Kafka. */
   readonly share: number;
   readonly log: SimulationLog;
@@ -28,13 +35,15 @@ export interface Intake {
 const ANSWER_WITHIN_MS = 15_000;
 
 /** Opens the sender for `intake.<desk>.v1`; results are published on `intake.results.v1` under the request id. */
-export async function openIntake({ brokers, share, log }: IntakeOptions): Promise<Intake> {
+export async function openIntake({ kafka: connection, share, log }: IntakeOptions): Promise<Intake> {
   const logger = quiet(log);
-  const kafka = createKafka({ brokers, clientId: 'peristiwa-ops', logger });
+  const kafka = createKafka({ ...connection, clientId: 'peristiwa-ops', logger });
   const producer = new FeedProducer({ kafka, logger });
   const waiting = new Map<string, (answer: Answer) => void>();
   const consumer = kafka.consumer({ groupId: `ops-${randomUUID()}` });
-  await consumer.connect();
+  await consumer.connect().catch((error: unknown) => {
+    throw asAccessRefused(error, false) ?? error;
+  });
   await consumer.subscribe({ topic: INTAKE_RESULTS_TOPIC, fromBeginning: false });
   const assigned = new Promise<void>((resolve) => {
     consumer.on(consumer.events.GROUP_JOIN, () => resolve());

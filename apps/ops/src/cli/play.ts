@@ -1,4 +1,5 @@
 import { loadAreas } from '@peristiwa/areas';
+import { loadKafkaSecurity } from '@peristiwa/service';
 import { startSimulation, type Simulation, type SimulationStats } from '@peristiwa/synthetic';
 import { openIntake } from './intake-sender';
 import { consoleLog, devTokens, urlsFrom, type Environment } from './environment';
@@ -27,7 +28,11 @@ export async function play(options: PlayOptions, environment: Environment): Prom
   const { dir, seed, households, offices, concurrency, rate, events } = options;
   const log = consoleLog(environment);
   const intake = options.brokers
-    ? await openIntake({ brokers: options.brokers.split(','), share: options.intakeShare, log })
+    ? await openIntake({
+        kafka: { brokers: options.brokers.split(','), ...loadKafkaSecurity(environment.variables) },
+        share: options.intakeShare,
+        log,
+      })
     : undefined;
   const urls = urlsFrom(options.url, environment);
   const tokens = devTokens(options.issuer, environment);

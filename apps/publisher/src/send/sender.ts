@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { feedTopic } from '@peristiwa/contracts';
-import type { OutgoingMessage } from '@peristiwa/messaging';
+import { accessProblem, type OutgoingMessage } from '@peristiwa/messaging';
 import { WorkLoop, type LeaseSet, type LoopLog, type Round } from '@peristiwa/projections';
 import type { NumberedMessage } from '../build/number';
 import type { FeedKeys } from '../sign/feed-keys';
@@ -63,6 +63,8 @@ export class Sender {
   private nextHeartbeatAt = 0;
   /** Whether the last attempt to reach Kafka succeeded. */
   private isConnected = false;
+  /** Which setting to change, after Kafka refused TLS or SASL. */
+  private refused: string | undefined;
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: SenderOptions) {
@@ -106,7 +108,8 @@ export class Sender {
 
   get status() {
     const { state, reason } = this.loop;
-    return { state, reason, sent: this.sent, isConnected: this.isConnected };
+    const { sent, isConnected, refused } = this;
+    return { state, reason: refused ?? reason, sent, isConnected, isRefused: refused !== undefined };
   }
 
   /**
@@ -246,9 +249,11 @@ export class Sender {
       () => true,
       (error: unknown) => {
         this.isConnected = false;
+        this.refused = accessProblem(error);
         throw error;
       },
     );
+    this.refused = undefined;
   }
 
   /** kafkajs searches for a broker for some 12 seconds and cannot be stopped. */

@@ -2,20 +2,30 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { withCallers } from './callers';
+import { openLoop } from './open-loop';
 
 export interface HttpLoad {
   readonly url: string;
   readonly token: string;
+  /** The largest number of requests at one time. */
   readonly callers: number;
+  /** Open loop: requests are due at this even pace. Absent: each caller sends its next request after an answer. */
+  readonly perSecond?: number;
   /** JSON texts, each sent once. */
   readonly bodies: readonly string[];
 }
 
-/**
- * Sends POST requests from a separate thread, so that the client does not use the server's thread. @returns
- * milliseconds per request
- */
-export function httpLoad(load: HttpLoad): { ready: Promise<void>; go: () => Promise<number[]> } {
+export interface HttpAnswers {
+  /** Milliseconds per request; in an open loop from the time at which it was due. */
+  readonly latencies: readonly number[];
+  /** Bodies of the answers, in the order in which they came. */
+  readonly answers: readonly string[];
+  /** From the first request to the last answer. */
+  readonly seconds: number;
+}
+
+/** Sends POST requests from a separate thread, so that the client does not use the server's thread. */
+export function httpLoad(load: HttpLoad): { ready: Promise<void>; go: () => Promise<HttpAnswers> } {
   const worker = new Worker(join(__dirname, 'http-load.js'), { workerData: load });
   const failed = new Promise<never>((_, reject) => worker.once('error', reject));
   failed.catch(() => undefined);
@@ -24,14 +34,14 @@ export function httpLoad(load: HttpLoad): { ready: Promise<void>; go: () => Prom
   return {
     ready: message<void>(),
     go: async () => {
-      const done = message<number[]>();
+      const done = message<HttpAnswers>();
       worker.postMessage('go');
       return done;
     },
   };
 }
 
-function post(agent: Agent, { url, token }: HttpLoad, body: string): Promise<void> {
+function post(agent: Agent, { url, token }: HttpLoad, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = {
       authorization: `Bearer ${token}`,
@@ -42,8 +52,9 @@ function post(agent: Agent, { url, token }: HttpLoad, body: string): Promise<voi
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
-        if (response.statusCode === 200 || response.statusCode === 201) return resolve();
-        reject(new Error(`${url} answered ${response.statusCode}: ${Buffer.concat(chunks).toString()}`));
+        const text = Buffer.concat(chunks).toString();
+        if (response.statusCode === 200 || response.statusCode === 201) return resolve(text);
+        reject(new Error(`${url} answered ${response.statusCode}: ${text}`));
       });
     });
     sent.once('error', reject);
@@ -52,12 +63,24 @@ function post(agent: Agent, { url, token }: HttpLoad, body: string): Promise<voi
 }
 
 async function work(load: HttpLoad): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: load.callers });
+  const { callers, bodies, perSecond } = load;
+  const agent = new Agent({ keepAlive: true, maxSockets: callers });
   parentPort?.postMessage('ready');
   await new Promise((resolve) => parentPort?.once('message', resolve));
-  const latencies = await withCallers(load.callers, load.bodies, (body) => post(agent, load, body));
+  const answers: string[] = [];
+  const send = async (body: string) => answers.push(await post(agent, load, body));
+  const started = performance.now();
+  const latencies = await (perSecond === undefined
+    ? withCallers(callers, bodies, send)
+    : openLoop({ perSecond, next: nextOf(bodies), work: send, signal: new AbortController().signal }));
   agent.destroy();
-  parentPort?.postMessage(latencies);
+  const seconds = (performance.now() - started) / 1_000;
+  parentPort?.postMessage({ latencies, answers, seconds } satisfies HttpAnswers);
+}
+
+function nextOf(bodies: readonly string[]): () => string | undefined {
+  const left = bodies.values();
+  return () => left.next().value;
 }
 
 if (!isMainThread) void work(workerData as HttpLoad);

@@ -190,12 +190,14 @@ export class FeedCell {
     await bulkAppend(this.desks.birth, 'birth', births);
   }
 
-  /** Bodies for the birth desk, each of another couple. */
+  /** Bodies for the birth desk, each of another mother. */
   birthBodies(count: number): string[] {
     const couples = this.couplesLeft.splice(0, count);
     if (couples.length < count) throw new Error('The benchmark has no couples left');
     const today = this.today();
-    return couples.map((couple) => birthBody({ couple, index: (this.bodies += 1), today }));
+    return couples.map(({ motherId }) =>
+      birthBody({ parents: { motherId }, index: (this.bodies += 1), today }),
+    );
   }
 
   private today(): PlainDate {

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { withCallers } from './callers';
 import { openLoop } from './open-loop';
@@ -20,6 +21,8 @@ export interface HttpAnswers {
   readonly latencies: readonly number[];
   /** Bodies of the answers, in the order in which they came. */
   readonly answers: readonly string[];
+  /** Requests that were sent again, because the service answered that it is temporarily unavailable. */
+  readonly repeated: number;
   /** From the first request to the last answer. */
   readonly seconds: number;
 }
@@ -41,7 +44,12 @@ export function httpLoad(load: HttpLoad): { ready: Promise<void>; go: () => Prom
   };
 }
 
-function post(agent: Agent, { url, token }: HttpLoad, body: string): Promise<string> {
+interface Answer {
+  readonly status: number | undefined;
+  readonly text: string;
+}
+
+function post(agent: Agent, { url, token }: HttpLoad, body: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = {
       authorization: `Bearer ${token}`,
@@ -51,16 +59,18 @@ function post(agent: Agent, { url, token }: HttpLoad, body: string): Promise<str
     const sent = request(url, { method: 'POST', agent, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        if (response.statusCode === 200 || response.statusCode === 201) return resolve(text);
-        reject(new Error(`${url} answered ${response.statusCode}: ${text}`));
-      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() }),
+      );
     });
     sent.once('error', reject);
     sent.end(body);
   });
 }
+
+const UNAVAILABLE = 503;
+const REPEAT_AFTER_MS = 100;
+const REPEATS_MAX = 600;
 
 async function work(load: HttpLoad): Promise<void> {
   const { callers, bodies, perSecond } = load;
@@ -68,14 +78,25 @@ async function work(load: HttpLoad): Promise<void> {
   parentPort?.postMessage('ready');
   await new Promise((resolve) => parentPort?.once('message', resolve));
   const answers: string[] = [];
-  const send = async (body: string) => answers.push(await post(agent, load, body));
+  let repeated = 0;
+  const send = async (body: string) => {
+    let answer = await post(agent, load, body);
+    for (let left = REPEATS_MAX; answer.status === UNAVAILABLE && left > 0; left -= 1) {
+      repeated += 1;
+      await pause(REPEAT_AFTER_MS);
+      answer = await post(agent, load, body);
+    }
+    const { status, text } = answer;
+    if (status !== 200 && status !== 201) throw new Error(`${load.url} answered ${status}: ${text}`);
+    answers.push(text);
+  };
   const started = performance.now();
   const latencies = await (perSecond === undefined
     ? withCallers(callers, bodies, send)
     : openLoop({ perSecond, next: nextOf(bodies), work: send, signal: new AbortController().signal }));
   agent.destroy();
   const seconds = (performance.now() - started) / 1_000;
-  parentPort?.postMessage({ latencies, answers, seconds } satisfies HttpAnswers);
+  parentPort?.postMessage({ latencies, answers, repeated, seconds } satisfies HttpAnswers);
 }
 
 function nextOf(bodies: readonly string[]): () => string | undefined {

@@ -129,16 +129,19 @@ function publish(markdown: string, facts: readonly string[]): void {
   if (!values['no-record']) record(section);
 }
 
-async function measure(path: Path): Promise<void> {
+async function measure(path: Path, logicalDecoding: boolean): Promise<void> {
   const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
-  const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined, say };
-  const { environment, close } = await openEnvironment(options);
+  const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined };
+  const { environment, close } = await openEnvironment({ ...options, logicalDecoding, say });
   try {
     const contests = [await path(environment)].flat();
     for (const contest of contests) {
       const facts = await machineFacts(folder, environment.pool(environment.postgres.url, { max: 1 }));
       const result = await runContest(contest, Number(values.rounds), values.quiet ? undefined : say);
-      publish(contestMarkdown(result), [...facts, `${values.rounds} rounds, interleaved; ${ended()}`]);
+      publish(contestMarkdown(result), [
+        ...facts,
+        `${contest.rounds ?? values.rounds} rounds, interleaved; ${ended()}`,
+      ]);
     }
   } finally {
     if (values.explain) copyFileSync(join(folder, 'postgres/postgres.log'), values.explain);
@@ -155,7 +158,7 @@ async function main(): Promise<void> {
   const paths = { ...PATHS, ...MORE };
   const unknown = wanted.filter((name) => !paths[name]);
   if (unknown.length > 0) throw new Error(`No such path: ${unknown.join(', ')}.\n\n${HELP}`);
-  for (const name of wanted) await measure(paths[name] as Path).catch(report);
+  for (const name of wanted) await measure(paths[name] as Path, name in FEED_PATHS).catch(report);
 }
 
 function report(error: Error): void {

@@ -119,7 +119,7 @@ function contestant(
       await bulkAppend(registrar, 'status', acts);
       load = httpLoad({
         ...{ url, token, callers: CALLERS },
-        bodies: couples.map((couple, index) => birthBody({ couple, index, today: TODAY })),
+        bodies: couples.map((couple, index) => birthBody({ parents: couple, index, today: TODAY })),
       });
       await load.ready;
       await emptied(owner, []);

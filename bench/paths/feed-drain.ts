@@ -6,6 +6,7 @@ import type { BenchEnvironment } from '../environment';
 import { nationalTerms } from '../feed-agreements';
 import { FeedCell } from '../feed-cell';
 import type { FeedConsumer } from '../feed-consumer';
+import { Debezium, DEBEZIUM, openDebezium } from '../peers/debezium';
 
 const FAMILIES = 2_000;
 const PERSONS_PER_FAMILY = 3;
@@ -23,22 +24,21 @@ export async function feedDrainPath(environment: BenchEnvironment): Promise<Cont
   const producer = cell.kafka().producer();
   await producer.connect();
   environment.onEnd(() => producer.disconnect());
+  const { debezium, absent } = await openDebezium(environment);
   let bytes: readonly Arrival[] = [];
+  const own = drained(drain, families);
+  const run = async () => {
+    const rate = await own.run();
+    bytes = consumer.arrivals;
+    return rate;
+  };
   return {
     name: 'feed-drain',
     title: 'a backlog is built and sent (couples and their first children, two national feeds)',
     unit: 'messages',
     target: { against: 'raw', ratio: 0.75 },
     contestants: [
-      {
-        ...drained(drain, families),
-        ...{ name: 'publisher', role: 'ours', lacks: '' },
-        run: async () => {
-          const rate = await drained(drain, families).run(0);
-          bytes = consumer.arrivals;
-          return rate;
-        },
-      },
+      { ...own, name: 'publisher', role: 'ours', lacks: '', run },
       {
         name: 'kafkajs sends the prepared messages',
         role: 'raw',
@@ -51,13 +51,42 @@ export async function feedDrainPath(environment: BenchEnvironment): Promise<Cont
           return { units: bytes.length, seconds: (performance.now() - started) / 1_000 };
         },
       },
+      ...(debezium ? [await relayed(drain, debezium, () => bytes)] : []),
     ],
     rounds: ROUNDS,
     notes: [
       `${families * PERSONS_PER_FAMILY * 2} messages a round. The publisher starts on the backlog; its clock runs from ` +
         'the first to the last message that a consumer receives, so that the start of the process does not count. ' +
-        `Kafkajs sends the same bytes in batches of ${BATCH}, topic after topic.`,
+        `Kafkajs sends the same bytes in batches of ${BATCH}, topic after topic. Debezium gets the same keys and ` +
+        'values as rows of an outbox in one commit, and is measured as the publisher.',
+      ...absent,
     ],
+  };
+}
+
+/** The same keys and values from an outbox table. */
+async function relayed(
+  { cell, topics }: Drain,
+  debezium: Debezium,
+  bytes: () => readonly Arrival[],
+): Promise<Contestant> {
+  const relayTopics = topics.map((topic) => Debezium.topicOf(topic));
+  await cell.createTopics(relayTopics.map((topic) => ({ topic, partitions: 3 })));
+  const consumer = await cell.consumer(relayTopics);
+  return {
+    name: DEBEZIUM,
+    role: 'peer',
+    lacks: 'views, holdings, numbering: the outbox has prepared messages; order of a feed',
+    prepare: async () => consumer.forget(),
+    run: async () => {
+      const rows = bytes().map(({ topic, key, message }) => ({
+        ...{ route: topic, key },
+        value: message?.value ?? new Uint8Array(),
+      }));
+      await debezium.insert(rows);
+      await consumer.reached(rows.length, relayTopics);
+      return arrivalRate(consumer.arrivals);
+    },
   };
 }
 
@@ -91,7 +120,7 @@ export async function feedPartnersPath(environment: BenchEnvironment): Promise<C
       ...cell,
       ...{ name: `${partners} agreements`, role: index === 0 ? 'ours' : 'peer', lacks: '–' },
       run: async () => {
-        const rate = await cell.run(0);
+        const rate = await cell.run();
         ({ seconds } = rate);
         return rate;
       },
@@ -150,7 +179,7 @@ function drained({ cell, consumer, topics }: Drain, families: number) {
       await cell.owner.query('CHECKPOINT');
       consumer.forget();
     },
-    run: async (_round: number) => {
+    run: async () => {
       await cell.start('publisher');
       await consumer.reached(families * PERSONS_PER_FAMILY * topics.length, topics);
       const rate = arrivalRate(consumer.arrivals);

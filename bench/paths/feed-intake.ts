@@ -48,7 +48,7 @@ type Who = Pick<Contestant, 'name' | 'role' | 'lacks'>;
 function contestantOf(cell: FeedCell, births: number) {
   return (who: Who, apps: readonly string[]): Contestant => {
     let load: ReturnType<typeof httpLoad>;
-    let answers: HttpAnswers = { latencies: [], answers: [], seconds: 0 };
+    let answers: HttpAnswers = { latencies: [], answers: [], repeated: 0, seconds: 0 };
     return {
       ...who,
       prepare: async () => {

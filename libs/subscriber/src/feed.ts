@@ -3,7 +3,7 @@ import { createKafka, KafkaBatchServer } from '@peristiwa/messaging';
 import { databaseRole, feedTopic, type MinistryName } from '@peristiwa/contracts';
 import { createPool } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
-import { listCopies, type ListedCopy } from './copies';
+import { findListed, listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { httpPull } from './pull-client';
 import {
@@ -122,5 +122,9 @@ export class Feed {
 
   copies(after: string, limit: number): Promise<ListedCopy[]> {
     return listCopies(this.pool, after, limit);
+  }
+
+  copiesOf(personKeys: readonly string[]): Promise<ListedCopy[]> {
+    return findListed(this.pool, personKeys);
   }
 }

@@ -46,11 +46,14 @@ export class RawCopies {
   /** Reads the topic from its beginning until so many messages are written. */
   async run(count: number): Promise<Measured> {
     const { kafka, topic } = this.options;
-    const consumer = kafka.consumer({ groupId: `bench-raw-${process.pid}-${(this.runs += 1)}` });
+    const groupId = `bench-raw-${process.pid}-${(this.runs += 1)}`;
+    const consumer = kafka.consumer({ groupId, retry: { retries: 2 } });
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     let started: number | undefined;
     let written = 0;
+    let failure: Error | undefined;
+    consumer.on(consumer.events.CRASH, ({ payload }) => (failure = payload.error));
     await consumer.run({
       autoCommit: false,
       partitionsConsumedConcurrently: 3,
@@ -60,6 +63,7 @@ export class RawCopies {
       },
     });
     for (const until = Date.now() + WAIT_MS_MAX; written < count; await pause(5)) {
+      if (failure) throw failure;
       if (Date.now() > until) throw new Error(`The raw consumer wrote only ${written} of ${count}`);
     }
     const seconds = (performance.now() - (started ?? 0)) / 1_000;
@@ -67,8 +71,8 @@ export class RawCopies {
     return { units: written, seconds };
   }
 
-  private async write({ partition, messages, lastOffset }: Batch): Promise<number> {
-    const rows = messages
+  private async write(batch: Batch): Promise<number> {
+    const rows = batch.messages
       .filter(({ headers }) => String(headers?.['ce_type']) !== HEARTBEAT_TYPE)
       .map(({ key, value, headers }) => {
         const { version, state } = JSON.parse(String(value)) as { version: number; state?: object };
@@ -86,7 +90,11 @@ export class RawCopies {
           rows.map(({ sequence }) => sequence),
         ],
       });
-      await client.query({ name: 'raw-cursor', text: ADVANCE, values: [partition, lastOffset()] });
+      await client.query({
+        name: 'raw-cursor',
+        text: ADVANCE,
+        values: [batch.partition, batch.lastOffset()],
+      });
     });
     return rows.length;
   }

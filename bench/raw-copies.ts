@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Batch, Kafka } from 'kafkajs';
+import type { Batch, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { HEARTBEAT_TYPE } from '@peristiwa/contracts';
 import { inTransaction, textArray } from '@peristiwa/postgres';
@@ -26,8 +25,6 @@ const SAVE = `INSERT INTO raw.person
 const ADVANCE = `INSERT INTO raw.cursor VALUES ($1, $2)
   ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset`;
 
-const WAIT_MS_MAX = 300_000;
-
 /** The rows of a ministry's copy, written by a consumer that does nothing else. */
 export class RawCopies {
   private runs = 0;
@@ -52,20 +49,16 @@ export class RawCopies {
     await consumer.subscribe({ topic, fromBeginning: true });
     let started: number | undefined;
     let written = 0;
-    let failure: Error | undefined;
-    consumer.on(consumer.events.CRASH, ({ payload }) => (failure = payload.error));
-    await consumer.run({
-      autoCommit: false,
-      partitionsConsumedConcurrently: 3,
-      eachBatch: async ({ batch }) => {
+    await new Promise<void>((resolve, reject) => {
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      const eachBatch = async ({ batch }: EachBatchPayload) => {
         started ??= performance.now();
         written += await this.write(batch);
-      },
+        if (written >= count) resolve();
+      };
+      const options = { autoCommit: false, partitionsConsumedConcurrently: 3 };
+      consumer.run({ ...options, eachBatch }).catch(reject);
     });
-    for (const until = Date.now() + WAIT_MS_MAX; written < count; await pause(5)) {
-      if (failure) throw failure;
-      if (Date.now() > until) throw new Error(`The raw consumer wrote only ${written} of ${count}`);
-    }
     const seconds = (performance.now() - (started ?? 0)) / 1_000;
     await consumer.disconnect();
     return { units: written, seconds };

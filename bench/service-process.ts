@@ -20,7 +20,7 @@ export interface ServiceStart {
 }
 
 const APPS = join(__dirname, '../apps');
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 180_000;
 
 /** A service as in production, from the build output, in its own process. Resolves when it answers on its port. */
 export async function startService({ app, env, logFile }: ServiceStart): Promise<ServiceProcess> {

@@ -24,7 +24,7 @@ ${dependency('org.apache.kafka', 'connect-runtime', CONNECT_VERSION)}
 `;
 
 const TOPIC_PREFIX = 'bench.debezium.';
-const START_MS_MAX = 120_000;
+const START_MS_MAX = 180_000;
 
 /** The peer, or a line for the table that says why it is absent. */
 export async function openDebezium(

@@ -130,6 +130,7 @@ describe('a ministry as a service', () => {
     const document = (await (await get('/docs/openapi.json')).json()) as { paths: object };
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/v1/copies',
+      '/v1/copies/lookup',
       '/v1/discarded',
       '/v1/quarantine',
       '/v1/quarantine/{personKey}/discard',

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { copiesOf } from './copies';
@@ -12,17 +12,17 @@ describe('copiesOf', () => {
     [stored, requests] = [[], 0];
     server = createServer((request, response) => {
       requests += 1;
-      void text(request).then((body) => {
-        const { personKeys } = JSON.parse(body) as { personKeys: string[] };
-        const known = new Set(stored);
-        const persons = personKeys.filter((key) => known.has(key)).map(toCopy);
-        response.end(JSON.stringify({ persons }));
-      });
+      void answer(request).then((persons) => response.end(JSON.stringify({ persons })));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
+  async function answer(request: IncomingMessage) {
+    const { personKeys } = JSON.parse(await text(request)) as { personKeys: string[] };
+    const known = new Set(stored);
+    return personKeys.filter((key) => known.has(key)).map(toCopy);
+  }
   const toCopy = (personKey: string) => ({ personKey, version: 1, state: { name: personKey } });
   const id = (n: number) => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
   const range = (from: number, count: number, step = 1) =>

@@ -10,7 +10,7 @@ export interface Arrival {
   readonly message?: ArrivedMessage;
 }
 
-export interface ArrivedMessage {
+interface ArrivedMessage {
   readonly value: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -106,7 +106,7 @@ interface Pace {
 }
 
 /** Births over HTTP at an even pace, and the waits of their messages. */
-export class LiveBirths {
+class LiveBirths {
   /** Messages of the last round. */
   bytes: Arrival[] = [];
   private waits: number[] = [];

@@ -53,7 +53,9 @@ export class RawCopies {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
       const eachBatch = async ({ batch }: EachBatchPayload) => {
         started ??= performance.now();
-        written += await this.write(batch);
+        // Partitions are written at the same time: the sum is read after the wait.
+        const rows = await this.write(batch);
+        written += rows;
         if (written >= count) resolve();
       };
       const options = { autoCommit: false, partitionsConsumedConcurrently: 3 };

@@ -35,6 +35,8 @@ export interface EnvironmentOptions {
    * only.
    */
   readonly explain?: boolean;
+  /** The server writes its log also for logical decoding, which Debezium needs. */
+  readonly logicalDecoding?: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -52,6 +54,7 @@ export async function openEnvironment({
   folder,
   scale,
   explain,
+  logicalDecoding = false,
   say,
 }: EnvironmentOptions): Promise<{ environment: BenchEnvironment; close: () => Promise<void> }> {
   rmSync(folder, { recursive: true, force: true });
@@ -64,8 +67,13 @@ export async function openEnvironment({
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), onLog: say });
+    let postgres = await startPostgres({ dataDir: join(folder, 'postgres'), onLog: say });
     ends.push(() => postgres.stop());
+    if (logicalDecoding) {
+      await execute(postgres.url, 'ALTER SYSTEM SET wal_level = logical');
+      await postgres.stop();
+      postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: postgres.port, onLog: say });
+    }
     // A checkpoint in the middle of one cell and not of the other would be the largest source of noise.
     await execute(postgres.url, "ALTER SYSTEM SET max_wal_size = '8GB'", 'SELECT pg_reload_conf()');
     if (explain) {

@@ -10,6 +10,12 @@ import { appendOnePath, appendPath } from './paths/append';
 import { bulkPath } from './paths/bulk';
 import { catchUpPath } from './paths/catch-up';
 import { commandHttpPath } from './paths/command-http';
+import { feedDrainPath, feedPartnersPath } from './paths/feed-drain';
+import { feedFailoverPath } from './paths/feed-failover';
+import { feedIdlePath } from './paths/feed-idle';
+import { feedIntakePath } from './paths/feed-intake';
+import { feedLatencyPath } from './paths/feed-latency';
+import { feedMinistryPath } from './paths/feed-ministry';
 import { lookupPath } from './paths/lookup';
 import { peersPath } from './paths/peers';
 import { rebuildPath } from './paths/rebuild';
@@ -36,8 +42,20 @@ const PATHS: Readonly<Record<string, Path>> = {
   lookup: lookupPath,
 };
 
+/** From an act to a partner; `feed` runs all of them. */
+const FEED_PATHS: typeof PATHS = {
+  'feed-latency': feedLatencyPath,
+  'feed-drain': feedDrainPath,
+  'feed-partners': feedPartnersPath,
+  'feed-ministry': feedMinistryPath,
+  'feed-intake': feedIntakePath,
+  'feed-idle': feedIdlePath,
+  'feed-failover': feedFailoverPath,
+};
+
 /** Paths that run only when named, because they take long. */
 const MORE: typeof PATHS = {
+  ...FEED_PATHS,
   scale: (environment) => scalePath(environment, String(values.sizes).split(',').map(Number)),
 };
 
@@ -46,7 +64,8 @@ const ROOT = resolve(__dirname, '../..');
 const HELP = `npm run bench -- [path …] [options]
 
 Paths: ${Object.keys(PATHS).join(', ')}. Without a path: all of them.
-Also:  scale --sizes <n,…>   rates of rebuild and append at these numbers of events (100000,1000000)
+Also:  feed                  ${Object.keys(FEED_PATHS).join(', ')}, each of which may be named
+       scale --sizes <n,…>   rates of rebuild and append at these numbers of events (100000,1000000)
        crash --minutes <n> --events <n>   kills writers, projectors and the server at random until both are
                              reached, and counts what is lost (1, 0); with --with-rebuild the registry is
                              rebuilt in a loop, and that is killed too
@@ -110,16 +129,19 @@ function publish(markdown: string, facts: readonly string[]): void {
   if (!values['no-record']) record(section);
 }
 
-async function measure(path: Path): Promise<void> {
+async function measure(path: Path, logicalDecoding: boolean): Promise<void> {
   const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
-  const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined, say };
-  const { environment, close } = await openEnvironment(options);
+  const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined };
+  const { environment, close } = await openEnvironment({ ...options, logicalDecoding, say });
   try {
     const contests = [await path(environment)].flat();
     for (const contest of contests) {
       const facts = await machineFacts(folder, environment.pool(environment.postgres.url, { max: 1 }));
       const result = await runContest(contest, Number(values.rounds), values.quiet ? undefined : say);
-      publish(contestMarkdown(result), [...facts, `${values.rounds} rounds, interleaved; ${ended()}`]);
+      publish(contestMarkdown(result), [
+        ...facts,
+        `${contest.rounds ?? values.rounds} rounds, interleaved; ${ended()}`,
+      ]);
     }
   } finally {
     if (values.explain) copyFileSync(join(folder, 'postgres/postgres.log'), values.explain);
@@ -131,11 +153,12 @@ async function measure(path: Path): Promise<void> {
 async function main(): Promise<void> {
   if (values.help) return say(HELP);
   if (positionals[0] === 'crash') return crash();
-  const wanted = positionals.length > 0 ? positionals : Object.keys(PATHS);
+  const named = positionals.flatMap((name) => (name === 'feed' ? Object.keys(FEED_PATHS) : name));
+  const wanted = named.length > 0 ? named : Object.keys(PATHS);
   const paths = { ...PATHS, ...MORE };
   const unknown = wanted.filter((name) => !paths[name]);
   if (unknown.length > 0) throw new Error(`No such path: ${unknown.join(', ')}.\n\n${HELP}`);
-  for (const name of wanted) await measure(paths[name] as Path).catch(report);
+  for (const name of wanted) await measure(paths[name] as Path, name in FEED_PATHS).catch(report);
 }
 
 function report(error: Error): void {

@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Module, Post } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
+import { plainDate } from '@peristiwa/kernel';
 import { eventTypes } from '@peristiwa/domain';
 import { bulkAppend, migrateLedger, type ActToAppend } from '@peristiwa/ledger';
 import { Roles, type ServiceDefinition } from '@peristiwa/service';
@@ -9,7 +10,8 @@ import { birthService } from '../../apps/birth/src/service';
 import { ActMaker } from '../acts';
 import type { Contest, Contestant } from '../contest';
 import { emptied, type BenchEnvironment } from '../environment';
-import { HouseholdMaker, type Couple } from '../households';
+import { birthBody } from '../birth-body';
+import { HouseholdMaker } from '../households';
 import { httpLoad } from '../http-load';
 import { startServices } from '../http-services';
 import { createRawTables, eventParameters, INSERT_EVENTS, place } from '../raw-rows';
@@ -17,6 +19,8 @@ import { percentile } from '../statistics';
 
 const CALLERS = 64;
 const RAW = Symbol('RAW');
+/** The day on which the services of `startServices` believe to be. */
+const TODAY = plainDate('2026-11-22');
 
 interface RawInsert {
   readonly pool: Pool;
@@ -107,34 +111,23 @@ function contestant(
   { url, ...what }: Pick<Contestant, 'name' | 'role' | 'lacks'> & { readonly url: string },
 ): Contestant {
   let load: ReturnType<typeof httpLoad>;
-  let latencies: number[] = [];
+  let latencies: readonly number[] = [];
   return {
     ...what,
     prepare: async () => {
       const { couples, acts } = households.couples(count);
       await bulkAppend(registrar, 'status', acts);
-      load = httpLoad({ url, token, callers: CALLERS, bodies: couples.map(birthOf) });
+      load = httpLoad({
+        ...{ url, token, callers: CALLERS },
+        bodies: couples.map((couple, index) => birthBody({ parents: couple, index, today: TODAY })),
+      });
       await load.ready;
       await emptied(owner, []);
     },
     run: async () => {
-      latencies = await load.go();
+      ({ latencies } = await load.go());
       return latencies.length;
     },
     extras: () => ({ 'p50 ms': percentile(latencies, 0.5), 'p99 ms': percentile(latencies, 0.99) }),
   };
-}
-
-/** Distributed over days and sexes: a NIK has four digits for all who are born on one day in one district. */
-function birthOf({ motherId, fatherId }: Couple, index: number): string {
-  const day = String(1 + (index % 28)).padStart(2, '0');
-  const sex = index % 2 ? 'female' : 'male';
-  return JSON.stringify({
-    requestId: uuidv7(),
-    reportedOn: '2026-11-20',
-    bornOn: `2026-10-${day}`,
-    mother: { personId: motherId },
-    father: { personId: fatherId },
-    children: [{ name: 'Ayu Lestari', sex, birthPlace: '3204', birthOrder: 1 }],
-  });
 }

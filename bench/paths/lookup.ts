@@ -42,7 +42,7 @@ export async function lookupPath(environment: BenchEnvironment): Promise<Contest
     );
   const contestant = (to: string, what: Pick<Contestant, 'name' | 'role' | 'lacks'>): Contestant => {
     let load: ReturnType<typeof httpLoad>;
-    let latencies: number[] = [];
+    let latencies: readonly number[] = [];
     return {
       ...what,
       prepare: async (round) => {
@@ -50,7 +50,10 @@ export async function lookupPath(environment: BenchEnvironment): Promise<Contest
         await load.ready;
         await emptied(owner, []);
       },
-      run: async () => (latencies = await load.go()).length,
+      run: async () => {
+        ({ latencies } = await load.go());
+        return latencies.length;
+      },
       extras: () => ({ 'p50 ms': percentile(latencies, 0.5), 'p99 ms': percentile(latencies, 0.99) }),
     };
   };

@@ -131,6 +131,14 @@ describe('Kemensos', () => {
     ]);
     expect(await call('bps', '/v1/cases')).toEqual([403, problem('other-partner')]);
     expect(await call('kemensos', '/v1/copies')).toEqual([403, problem('role-missing')]);
+    expect(await call('kemensos', '/v1/copies/lookup', { personKeys: ['ani'] })).toEqual([
+      403,
+      problem('role-missing'),
+    ]);
+    expect(await call('auditor', '/v1/copies/lookup', { personKeys: [] })).toEqual([
+      400,
+      problem('invalid-request'),
+    ]);
   });
 
   it('shows its copy to auditors and its quarantine to operators', async () => {
@@ -139,6 +147,11 @@ describe('Kemensos', () => {
     expect((await ministry.call('auditor', '/v1/copies?after=budi&limit=2')).body).toMatchObject({
       persons: [{ personKey: 'cici', version: 1, state: { name: 'Cici' } }],
       next: null,
+    });
+    const personKeys = ['cici', 'nobody'];
+    expect(await ministry.call('auditor', '/v1/copies/lookup', { personKeys })).toMatchObject({
+      status: 200,
+      body: { persons: [{ personKey: 'cici', version: 1, state: { name: 'Cici' } }] },
     });
     const broken = { ...view('Ani', 'head'), sex: 'unknown' } as unknown as KemensosView;
     await deliver('ani', 'head-succeeded', broken);

@@ -17,6 +17,10 @@ const CopiesPage = z.strictObject({
   limit: limit.default(1_000),
 });
 
+const CopiesLookUp = z
+  .strictObject({ personKeys: z.array(personKeySchema).min(1).max(1_000) })
+  .meta({ id: 'CopiesLookUp', example: { personKeys: ['01930000-0000-7000-8000-000000000001'] } });
+
 const Status = z
   .object({
     sequence: z.number(),
@@ -91,12 +95,12 @@ const AcknowledgeBody = z
     example: { through: 12, reason: 'Dilaporkan ke tim keamanan; hak tulis ke topik sudah dicabut' },
   });
 const Acknowledged = z.object({ acknowledged: z.number() });
-const Copies = z.object({
+const FoundCopies = z.object({
   persons: z.array(
     z.object({ personKey: z.string(), version: z.number(), state: z.record(z.string(), z.unknown()) }),
   ),
-  next: z.string().nullable(),
 });
+const Copies = FoundCopies.extend({ next: z.string().nullable() });
 
 /** The queries about its feed that every ministry answers. */
 @ApiTags('feed')
@@ -213,5 +217,14 @@ export class FeedController {
   async copies(@Query({ schema: CopiesPage }) page: z.infer<typeof CopiesPage>) {
     const persons = await this.feed.copies(page.after, page.limit);
     return { persons, next: persons.length < page.limit ? null : (persons.at(-1)?.personKey ?? null) };
+  }
+
+  @Post('copies/lookup')
+  @HttpCode(200)
+  @Roles('auditor', 'operator')
+  @ApiOperation({ summary: 'The local copies of these persons; those out of scope are left out' })
+  @ApiOkResponse({ standardSchema: FoundCopies })
+  async lookUpCopies(@Body({ schema: CopiesLookUp }) { personKeys }: z.infer<typeof CopiesLookUp>) {
+    return { persons: await this.feed.copiesOf(personKeys) };
   }
 }

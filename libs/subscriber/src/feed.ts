@@ -3,7 +3,7 @@ import { createKafka, KafkaBatchServer } from '@peristiwa/messaging';
 import { databaseRole, feedTopic, type MinistryName } from '@peristiwa/contracts';
 import { createPool } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
-import { listCopies, type ListedCopy } from './copies';
+import { findListed, listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged, type Acknowledgement, type ListedForgery } from './forged';
 import { httpPull } from './pull-client';
@@ -150,5 +150,9 @@ export class Feed {
 
   copies(after: string, limit: number): Promise<ListedCopy[]> {
     return listCopies(this.pool, after, limit);
+  }
+
+  copiesOf(personKeys: readonly string[]): Promise<ListedCopy[]> {
+    return findListed(this.pool, personKeys);
   }
 }

@@ -136,6 +136,7 @@ describe('a ministry as a service', () => {
     const document = (await (await get('/docs/openapi.json')).json()) as { paths: object };
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/v1/copies',
+      '/v1/copies/lookup',
       '/v1/discarded',
       '/v1/forged',
       '/v1/forged/acknowledge',

@@ -28,39 +28,57 @@ interface Pulled {
 
 /**
  * The acts recorded since an instant. They are read from the feed of Kemensos, since the feed of BPS has pseudonyms for
- * persons and requests. Sequences are dense, so bisection finds the first message, and pages are read in parallel.
+ * persons and requests. Messages never change, so each is read once, however often the comparison is repeated.
  */
-export async function countedActsSince(
-  system: System,
-  publisher: string,
-  since: Date,
-): Promise<CountedAct[]> {
-  const pull = (after: number, limit: number) => {
-    const path = `/v1/feeds/kemensos/events?after=${after}&limit=${limit}`;
-    return system.get<Pulled>(publisher, path, 'auditor');
-  };
-  const isEarlier = (message: Message | undefined) =>
-    message !== undefined && Date.parse(String(message.headers['ce_time'])) < since.getTime();
-  const { highWater } = await pull(0, 1);
-  let [first, end] = [0, highWater];
-  while (first < end) {
-    const middle = Math.floor((first + end) / 2);
-    const { events } = await pull(middle, 1);
-    if (isEarlier(events[0])) first = middle + 1;
-    else end = middle;
+export class CountedActs {
+  private acts: CountedAct[] = [];
+  private since: number | undefined;
+  private readUntil = 0;
+
+  constructor(private readonly system: System) {}
+
+  async recordedSince(publisher: string, since: Date): Promise<readonly CountedAct[]> {
+    const { highWater } = await this.pull(publisher, 0, 1);
+    if (this.since !== since.getTime()) {
+      this.acts = [];
+      this.readUntil = await this.firstSince(publisher, since, highWater);
+      this.since = since.getTime();
+    }
+    const gate = new Gate(CONCURRENCY);
+    const pages: Promise<CountedAct[]>[] = [];
+    for (let after = this.readUntil; after < highWater; after += PAGE) {
+      const limit = Math.min(PAGE, highWater - after);
+      pages.push(
+        gate.pass(async () => {
+          const { events } = await this.pull(publisher, after, limit);
+          return events.filter((message) => !isEarlier(message, since)).flatMap(countedAct);
+        }),
+      );
+    }
+    for (const page of await Promise.all(pages)) this.acts.push(...page);
+    this.readUntil = Math.max(this.readUntil, highWater);
+    return this.acts;
   }
-  const gate = new Gate(CONCURRENCY);
-  const pages: Promise<CountedAct[]>[] = [];
-  for (let after = first; after < highWater; after += PAGE) {
-    const limit = Math.min(PAGE, highWater - after);
-    pages.push(
-      gate.pass(async () => {
-        const { events } = await pull(after, limit);
-        return events.filter((message) => !isEarlier(message)).flatMap(countedAct);
-      }),
-    );
+
+  /** The number of messages before the first one since then: sequences are dense, so bisection finds it. */
+  private async firstSince(publisher: string, since: Date, highWater: number): Promise<number> {
+    let [first, end] = [0, highWater];
+    while (first < end) {
+      const middle = Math.floor((first + end) / 2);
+      const { events } = await this.pull(publisher, middle, 1);
+      if (isEarlier(events[0], since)) first = middle + 1;
+      else end = middle;
+    }
+    return first;
   }
-  return (await Promise.all(pages)).flat();
+
+  private pull(publisher: string, after: number, limit: number): Promise<Pulled> {
+    return this.system.get(publisher, `/v1/feeds/kemensos/events?after=${after}&limit=${limit}`, 'auditor');
+  }
+}
+
+function isEarlier(message: Message | undefined, since: Date): boolean {
+  return message !== undefined && Date.parse(String(message.headers['ce_time'])) < since.getTime();
 }
 
 /** The members of a message that decide on the row. */

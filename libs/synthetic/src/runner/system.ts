@@ -68,9 +68,19 @@ export class System {
     client: string,
     isOptional = false,
   ): Promise<Answer | undefined> {
+    return this.request<Answer>({ url, path, client, isOptional });
+  }
+
+  /** A question with a body: identifiers of many persons. */
+  async post<Answer>(url: string, path: string, client: string, body: object): Promise<Answer> {
+    return (await this.request<Answer>({ url, path, client, body })) as Answer;
+  }
+
+  private async request<Answer>(question: Question): Promise<Answer | undefined> {
+    const { url, path, isOptional } = question;
     const until = Date.now() + this.options.timeoutMs;
     for (;;) {
-      const answer = await this.ask(url + path, client).catch(reasonOf);
+      const answer = await this.ask(question).catch(reasonOf);
       if (typeof answer !== 'string' && answer.status < 500) {
         if (answer.status === 404 && isOptional) return undefined;
         // The path may hold an id, but never personal data.
@@ -83,15 +93,24 @@ export class System {
     }
   }
 
-  private async ask(address: string, client: string) {
+  private async ask({ url, path, client, body }: Question) {
     const authorization = `Bearer ${await this.options.tokens(client)}`;
-    const response = await fetch(address, {
-      headers: { authorization },
+    const response = await fetch(url + path, {
+      headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();
     return { status: response.status, json: response.ok ? (JSON.parse(text) as unknown) : undefined };
   }
+}
+
+interface Question {
+  readonly url: string;
+  readonly path: string;
+  readonly client: string;
+  readonly body?: object;
+  readonly isOptional?: boolean;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import type { MonthCount, MoveCount, Truth } from '../truth';
 import { compareTable, rowKey, type Counts, type Difference, type TableName } from './comparison';
-import { countedActsSince, type CountedAct } from './counted-acts';
+import type { CountedAct, CountedActs } from './counted-acts';
 import type { OthersActs } from './others';
 import type { System } from './system';
 
@@ -41,15 +41,20 @@ export interface TableVerdict {
   readonly rows: number;
 }
 
+export interface TableSources {
+  readonly system: System;
+  readonly countedActs: CountedActs;
+  readonly others: OthersActs;
+}
+
 /**
  * Compares counts. Where they differ, the acts of others since the beginning of the simulation are subtracted. Persons
  * whom acts of others affected are left out on both sides, and all earlier counts are subtracted.
  */
 export async function compareTables(
-  system: System,
+  { system, countedActs, others }: TableSources,
   truth: Truth,
   found: Tables,
-  others: OthersActs,
 ): Promise<TableVerdict> {
   const differences = allTables(truth, found.counts);
   const { bps, publisher } = system.options.urls;
@@ -57,7 +62,7 @@ export async function compareTables(
   const since = await beginning(system, truth);
   if (!since) return { differences, rows: 0 };
   const earlier = await readTables(system, bps, truth, since);
-  const acts = (await countedActsSince(system, publisher, since)).filter((act) => isIn(found, act));
+  const acts = (await countedActs.recordedSince(publisher, since)).filter((act) => isIn(found, act));
   const isOwn = others.ownership();
   const out = acts.filter(({ personId, requestId }) => {
     const isOthers = requestId !== undefined && !isOwn(requestId);

@@ -12,6 +12,7 @@ import {
   type Raised,
 } from './comparison';
 import { copiesOf } from './copies';
+import { CountedActs } from './counted-acts';
 import { Gate } from './gate';
 import type { JournalTruth } from './journal-truth';
 import { OthersActs, type LeftOut, type Own } from './others';
@@ -40,9 +41,9 @@ export interface Comparison {
 /** Compares the truth with the registry and the ministries, and repeats this until they agree or the time is up. */
 export async function verifyTruth(options: VerifyOptions): Promise<Comparison> {
   const deadline = Date.now() + options.timeoutMs;
-  const system = new System(options);
+  const sources = sourcesOf(options);
   for (;;) {
-    const comparison = await compareOnce(system, options, deadline);
+    const comparison = await compareOnce(sources, options, deadline);
     if (comparison.differences.length === 0 || Date.now() >= deadline) return comparison;
     await sleep(BETWEEN_ROUNDS_MS);
   }
@@ -68,12 +69,12 @@ export interface RunningVerdict {
  */
 export async function verifyWhileRunning(options: RunningOptions): Promise<RunningVerdict> {
   const deadline = Date.now() + options.timeoutMs;
-  const system = new System(options);
+  const sources = sourcesOf(options);
   const rounds = new Rounds();
   for (;;) {
     const journal = options.read();
     if (!journal.isRunning) return { outcome: 'stopped', rounds: rounds.count, differences: [], journal };
-    const { differences, leftOut } = await compareOnce(system, journal, deadline);
+    const { differences, leftOut } = await compareOnce(sources, journal, deadline);
     const outcome = rounds.add(differences, journal.stuckAt);
     const verdict = { rounds: rounds.count, journal, leftOut };
     if (outcome) return { ...verdict, outcome, differences: rounds.certain };
@@ -82,18 +83,29 @@ export async function verifyWhileRunning(options: RunningOptions): Promise<Runni
   }
 }
 
+/** What all rounds of a comparison share. */
+interface Sources {
+  readonly system: System;
+  readonly countedActs: CountedActs;
+}
+
+function sourcesOf(options: SystemOptions): Sources {
+  const system = new System(options);
+  return { system, countedActs: new CountedActs(system) };
+}
+
 /** Waits until all have caught up, at most until the deadline, and then compares. */
-async function compareOnce(system: System, expected: Expected, deadline: number): Promise<Comparison> {
-  const waiting = await system.untilCaughtUp(expected.position, deadline);
+async function compareOnce(sources: Sources, expected: Expected, deadline: number): Promise<Comparison> {
+  const waiting = await sources.system.untilCaughtUp(expected.position, deadline);
   const late: Difference[] = waiting
     ? [{ where: 'feeds', of: 'all', field: 'caught up', expected: 'yes', found: waiting }]
     : [];
-  const { differences, leftOut } = await compare(system, expected);
+  const { differences, leftOut } = await compare(sources, expected);
   return { differences: [...late, ...differences], leftOut };
 }
 
 /** Tables first: counts change with every event, so they are read closest to the truth. */
-async function compare(system: System, expected: Expected): Promise<Comparison> {
+async function compare({ system, countedActs }: Sources, expected: Expected): Promise<Comparison> {
   const { bps, kemensos, kemenp2mi } = system.options.urls;
   const { truth } = expected;
   const tables = bps ? await readTables(system, bps, truth) : undefined;
@@ -106,7 +118,9 @@ async function compare(system: System, expected: Expected): Promise<Comparison> 
   const others = new OthersActs(system, expected);
   await others.trace(found, registry.families);
   const own = found.filter((difference) => !others.explains(difference));
-  const counts = tables ? await compareTables(system, truth, tables, others) : { differences: [], rows: 0 };
+  const counts = tables
+    ? await compareTables({ system, countedActs, others }, truth, tables)
+    : { differences: [], rows: 0 };
   return { differences: [...counts.differences, ...own], leftOut: others.leftOut(counts.rows) };
 }
 

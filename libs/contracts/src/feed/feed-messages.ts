@@ -44,7 +44,7 @@ export const Heartbeat = z.object({
   partitionHighWater: z.number().int().min(0),
   /**
    * Everything that this partner may see up to this ledger position has been sent. 0 during the first sweep of a feed;
-   * it does not advance while `coveredUntil` does not.
+   * it does not advance while `coveredUntil` does not. Always 0 for pseudonyms: feeds could be joined by it.
    */
   registryPosition: z.number().int().min(0),
   /**

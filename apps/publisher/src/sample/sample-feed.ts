@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   activeMarriages,
   foldPerson,
+  type AreaDirectory,
   type DatedEvent,
   type PersonEvent,
   type RegisteredPerson,

@@ -1,5 +1,5 @@
 /**
- * Writes docs/problems.md, docs/events.md and what nest-cli.json and docker-compose.yml say about the apps:
+ * Writes docs/problems.md, docs/events.md, docs/feed-messages.md and what nest-cli.json and docker-compose.yml say about the apps:
  * `npm run docs:generate` builds first, because the content comes from dist/.
  * test/tidy.spec.ts fails when the committed files differ.
  */
@@ -20,6 +20,8 @@ const written = pages({
   edgeProblems: built('service').edgeProblems,
   eventTypes: built('domain').eventTypes,
   streamKindOf: built('domain').streamKindOf,
+  retiredKinds: built('contracts').retiredKinds,
+  messageExamples: built('testing').messageExamples(),
 });
 const files = appFiles(built('contracts').apps, (file) => readFileSync(join(root, file), 'utf8'));
 for (const [name, text] of Object.entries(written)) files[`docs/${name}`] = text;

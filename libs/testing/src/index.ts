@@ -17,3 +17,5 @@ export {
 } from './feed/fake-publisher';
 export { RegistryFixture, type RegistryStamp } from './feed/registry-fixture';
 export { startTestMinistry, type TestMinistry } from './feed/test-ministry';
+export { changeLogOf, type LoggedChange } from './feed/change-log';
+export { messageExamples, type MessageExample } from './feed/message-examples';

@@ -53,7 +53,11 @@ function familyKeysOf({ before, after }: Delivery): string[] {
 }
 
 /** Members' messages arrive in any order: an older one neither restores nor removes the number. */
-function mayNumber(household: Household | undefined, kkNumber: string | undefined, sequence: number): boolean {
+function mayNumber(
+  household: Household | undefined,
+  kkNumber: string | undefined,
+  sequence: number,
+): boolean {
   return household !== undefined && household.kkSequence < sequence && household.kkNumber !== kkNumber;
 }
 
@@ -84,7 +88,11 @@ async function findHouseholds(
   return new Map(
     rows.map((row) => [
       row.family_key,
-      { familyKey: row.family_key, kkNumber: row.kk_number ?? undefined, kkSequence: Number(row.kk_sequence) },
+      {
+        familyKey: row.family_key,
+        kkNumber: row.kk_number ?? undefined,
+        kkSequence: Number(row.kk_sequence),
+      },
     ]),
   );
 }

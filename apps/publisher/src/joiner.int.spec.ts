@@ -146,7 +146,15 @@ describe(`a joiner of two feeds, seed ${SEED}`, () => {
     const keys = await under.agreements.keysOf(agreement);
     const signer = await under.feedKeys.signer();
     const fieldsByVersion = new Map([[agreement.version, agreement.fields]]);
-    const feed = { partner: agreement.partner, agreement, keys, signer, isActive: true, fieldsByVersion, dataSchema: '' };
+    const feed = {
+      partner: agreement.partner,
+      agreement,
+      keys,
+      signer,
+      isActive: true,
+      fieldsByVersion,
+      dataSchema: '',
+    };
     const { changes } = await under.reader.changes(0, under.registry.changes);
     const drafts = changes.flatMap((change) => planMessages(feed, change, undefined, undefined).drafts);
     const counter = { sequence: 0, partitions: 3, lastInPartition: new Map() };

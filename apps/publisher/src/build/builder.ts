@@ -268,7 +268,10 @@ export class Builder {
       ? chunk.subjects.filter(({ personId }) => !builtSince.has(personId))
       : chunk.subjects;
     const { parts, messages } = await this.planned(this.options.pool, memory, feed, subjects);
-    await this.write([...parts, cursorRows(sweep.partner, chunk.next, chunk.subjects.length)], this.checkpoint);
+    await this.write(
+      [...parts, cursorRows(sweep.partner, chunk.next, chunk.subjects.length)],
+      this.checkpoint,
+    );
     if (chunk.next === undefined) memory.sweeps.delete(sweep.partner);
     else memory.sweeps.set(sweep.partner, { ...sweep, after: chunk.next });
     return messages;

@@ -23,7 +23,9 @@ export function pendingRows(drafts: readonly Draft[], keys: ReadonlyMap<string, 
   return {
     types: 'text uuid uuid text text text timestamptz int text text'.split(' '),
     // A feed without a row in `release` has not closed a window yet.
-    insert: (arrays) => `INSERT INTO publisher.pending (partner, window_no, rank, person_id, person_key, kind, data,
+    insert: (
+      arrays,
+    ) => `INSERT INTO publisher.pending (partner, window_no, rank, person_id, person_key, kind, data,
         recorded_at, agreement_version, fields, act_id)
       SELECT n.partner, coalesce(w.open_window, 1), rank, person, key, kind, data, recorded, agreement,
         string_to_array(fields, ','), nullif(act, '')::uuid

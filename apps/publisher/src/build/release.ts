@@ -138,7 +138,11 @@ export class Releaser {
     });
     const messages = numberMessages(drafts, counter, { newId: () => ids.next().value as string, signer });
     const [feedRows, partitionRows] = counterRows([[partner, counter]]);
-    const rows = [['m', messageRows(messages)], ['f', feedRows], ['n', partitionRows]] as const;
+    const rows = [
+      ['m', messageRows(messages)],
+      ['f', feedRows],
+      ['n', partitionRows],
+    ] as const;
     await writeBatch(client, LOCKED, rows, this.name);
     return messages;
   }

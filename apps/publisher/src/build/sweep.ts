@@ -37,7 +37,9 @@ export function cursorRows(partner: string, next: string | undefined, passed: nu
       USING ${GUARD}, unnest(${arrays}) AS n(partner) WHERE s.partner = n.partner`;
     return ['e', { types: ['text'], insert, values: [[partner]] }];
   }
-  const insert = (arrays: string) => `UPDATE publisher.sweep s SET after_person_id = n.next, passed = s.passed + n.passed
+  const insert = (
+    arrays: string,
+  ) => `UPDATE publisher.sweep s SET after_person_id = n.next, passed = s.passed + n.passed
     FROM ${GUARD}, unnest(${arrays}) AS n(partner, next, passed) WHERE s.partner = n.partner`;
   return ['s', { types: ['text', 'uuid', 'bigint'], insert, values: [[partner], [next], [passed]] }];
 }

@@ -50,7 +50,11 @@ type ReleasedDraft = Omit<Draft, 'dataSchema'>;
  * - the version, which counts a person's acts in the register, is the sequence in this feed, which rises as well;
  * - references to acts and requests, which would group the messages of one act.
  */
-export function draftsOf(pending: readonly Pending[], recordedAt: Date, lastSequence: number): ReleasedDraft[] {
+export function draftsOf(
+  pending: readonly Pending[],
+  recordedAt: Date,
+  lastSequence: number,
+): ReleasedDraft[] {
   return pending.map(({ pendingNo: _, data, ...message }, index) => ({
     ...message,
     data: { ...data, ...timesOf(data, recordedAt.toISOString()), version: lastSequence + index + 1 },

@@ -32,7 +32,10 @@ const optionalMembers: ReadonlySet<string> = new Set([
 ] satisfies (keyof PersonView)[]);
 
 /** Where the messages of one version of an agreement are described: their `dataschema`. */
-export function dataSchemaUrl(publisherUrl: string, { partner, version }: Pick<SchemaTerms, 'partner' | 'version'>): string {
+export function dataSchemaUrl(
+  publisherUrl: string,
+  { partner, version }: Pick<SchemaTerms, 'partner' | 'version'>,
+): string {
   return `${publisherUrl.replace(/\/$/, '')}/v1/feeds/${partner}/schemas/${version}`;
 }
 

@@ -10,7 +10,8 @@ Installs, builds and runs Peristiwa: PostgreSQL, Apache Kafka, the four desks, t
 the publisher and the three ministries, with a synthetic population and live events.
 Data stay in .peristiwa/ (npm run reset forgets them). Ctrl-C stops everything in order.
 
-Environment: DATABASE_URL, KAFKA_BROKERS replace the embedded servers; HOST, PORT_<APP>, LOG_LEVEL.
+Environment: DATABASE_URL, KAFKA_BROKERS replace the embedded servers; HOST, PORT_<APP>, PORT_POSTGRES, PORT_KAFKA,
+PORT_KAFKA_CONTROLLER, PORT_ISSUER, LOG_LEVEL.
 Options are handed to the application: npm start -- --help-app lists them.`;
 
 /** Runs the application and returns its exit code. */

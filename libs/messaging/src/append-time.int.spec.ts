@@ -25,16 +25,16 @@ async function sentAndRead(topic: string): Promise<{ message: ConsumedMessage; c
   await producer.connect();
   await producer.send({ topic, messages: [{ value: randomUUID(), timestamp: String(claimed) }] });
   await producer.disconnect();
-  let seen: ConsumedMessage | undefined;
+  const seen: ConsumedMessage[] = [];
   const handle = async (_t: string, _p: number, chunk: readonly ConsumedMessage[]) =>
-    void (seen = chunk.at(-1));
+    void seen.push(...chunk);
   const consumer = new BatchConsumer({
     ...{ kafka, logger: silent, groupId: randomUUID(), topics: [topic], handler: { handle } },
   });
   consumer.start();
-  while (!seen) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await consumer.close();
-  return { message: seen, claimed };
+  return { message: seen[0] as ConsumedMessage, claimed };
 }
 
 async function settingsOf(topic: string): Promise<Record<string, string>> {

@@ -90,16 +90,18 @@ export class FeedProducer {
 
   #open(): ProducerSession {
     const session = new ProducerSession(this.#kafka, this.#predecessorEnded);
-    session.ready.then(
-      () => {
-        this.#hasConnected = true;
-        this.#connectError = undefined;
-      },
-      (error: unknown) => {
-        this.#connectError = error;
-      },
-    );
+    void this.#watch(session);
     return session;
+  }
+
+  async #watch(session: ProducerSession): Promise<void> {
+    try {
+      await session.ready;
+      this.#hasConnected = true;
+      this.#connectError = undefined;
+    } catch (error) {
+      this.#connectError = error;
+    }
   }
 
   /** False when another failed send has already discarded the session. */

@@ -5,7 +5,9 @@ import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import type { FeedKeys, FeedSigner } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
+import type { Agreement } from '../view/agreement';
 import type { PartnerKeys } from '../view/partner-keys';
+import { redact } from '../view/redact';
 import type { Messages } from './build-batch';
 import { counterRows, messageRows, readCounters } from './feed-tables';
 import { numberMessages, type NumberedMessage } from './number';
@@ -25,7 +27,7 @@ import { LOCKED, writeBatch } from './write-batch';
 
 export interface ReleaserOptions {
   readonly pool: Pool;
-  readonly agreements: Pick<Agreements, 'keysOf' | 'dataSchema'>;
+  readonly agreements: Pick<Agreements, 'keysOf' | 'dataSchema' | 'effectiveOf'>;
   readonly feedKeys: FeedKeys;
   readonly settings: Settings;
   readonly clock: () => Date;
@@ -111,14 +113,22 @@ export class Releaser {
   /** @returns whether more messages of closed windows may wait */
   private async releaseNext(feed: WindowedFeed): Promise<boolean> {
     const { partner } = feed;
-    const [keys, signer] = await Promise.all([this.keysOf(partner), this.options.feedKeys.signer()]);
+    const [keys, signer, effective] = await Promise.all([
+      this.keysOf(partner),
+      this.options.feedKeys.signer(),
+      this.options.agreements.effectiveOf(partner),
+    ]);
     const released = await this.commit(async (client) => {
       const { pending, recordedAt } = await readClosed(client, partner, CHUNK);
       const isLast = pending.length < CHUNK;
       // After the end of the agreement the partner is told only whom it may no longer see.
       const open = feed.standing === 'ended' ? pending.filter(({ kind }) => kind === 'left-scope') : pending;
+      // What was withdrawn while a message waited is not released.
+      const granted = open.map((message) => underGrant(message, effective?.agreement));
       const messages =
-        open.length > 0 ? await this.number(client, { partner, keys, signer, open, recordedAt }) : [];
+        granted.length > 0
+          ? await this.number(client, { partner, keys, signer, open: granted, recordedAt })
+          : [];
       if (pending.length > 0) await dropPending(client, pending);
       if (isLast) await coverReleased(client, partner);
       return { messages, isLast };
@@ -160,6 +170,13 @@ export class Releaser {
       return work(client);
     });
   }
+}
+
+function underGrant(message: Pending, agreement: Agreement | undefined): Pending {
+  if (!agreement || message.agreementVersion === agreement.version) return message;
+  const { value: data, redacted } = redact(message.data, agreement);
+  const fields = message.fields.filter((name) => !redacted.includes(name));
+  return { ...message, data, fields, agreementVersion: agreement.version };
 }
 
 interface Release {

@@ -43,7 +43,15 @@ function terms(version: number, change: Partial<FeedTerms['agreement']> = {}): F
     [1, [...fields, ...more]],
     [version, agreement.fields],
   ]);
-  return { partner: 'example', agreement, keys: partnerKeys(undefined), isActive: true, fieldsByVersion };
+  return {
+    partner: 'example',
+    agreement,
+    keys: partnerKeys(undefined),
+    signer: { keyId: 'none', sign: () => 'none' },
+    dataSchema: '',
+    isActive: true,
+    fieldsByVersion,
+  };
 }
 
 /** One message of each kind, made by the publisher's own rules from the history that has every event type. */

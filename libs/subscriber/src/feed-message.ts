@@ -6,7 +6,9 @@ import { fromHeaders, InvalidCloudEvent } from '@peristiwa/messaging';
 export type View = Readonly<Record<string, unknown>>;
 
 /** The state is kept unchanged, members of later releases included; a ministry reads it with its own schema. */
-const personChange = personMessage(z.record(z.string(), z.unknown()));
+const personChange = personMessage(
+  z.custom<View>((state) => typeof state === 'object' && state !== null && !Array.isArray(state)),
+);
 
 /** The value of a message about a person. */
 export type PersonChange = z.infer<typeof personChange>;
@@ -93,7 +95,7 @@ function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedM
     partition,
     sequence: Number(sequence),
     previousSequence: Number(previous),
-    kind: personMessageKind(attributes.type) ?? attributes.type,
+    kind: kindOf(attributes.type),
     personKey,
     recordedTime: attributes.recordedtime,
     actId: attributes.causationid,
@@ -103,6 +105,16 @@ function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedM
     change: personChange.safeParse(parseJson(value)).data,
     ...(isRedacted && { isRedacted }),
   };
+}
+
+/** Known types only: anybody can write others. */
+const kinds = new Map<string, string>();
+
+function kindOf(type: string): string {
+  const known = kinds.get(type) ?? personMessageKind(type);
+  if (known === undefined) return type;
+  kinds.set(type, known);
+  return known;
 }
 
 function readHeartbeat(value: string): FeedMessage {

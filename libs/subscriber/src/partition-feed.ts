@@ -25,7 +25,7 @@ type Noted = Pick<Segment, 'unreadable' | 'forged'> & { readonly endOffset?: big
 const NOTHING: Noted = { unreadable: [], forged: [] };
 
 /** The position and the effects of one partition in the ministry's database. */
-export interface PartitionStore {
+interface PartitionStore {
   findPlace(): Promise<Place>;
   /** One transaction; after an error it may or may not have been committed. */
   store(segment: Segment): Promise<void>;

@@ -1,7 +1,7 @@
 import { PersonMessage } from '@peristiwa/contracts';
 import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
-import { FAR_HOME, FATHER, familyOfFour, given, HOME, idOf, MOTHER, SON } from '@peristiwa/testing';
+import { FAR_HOME, familyOfFour, given, HOME, idOf, MOTHER } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import { kindOf, personEvents } from '../view/person-events';
 import { eventClasses } from '../view/grants';

@@ -53,11 +53,11 @@ const populations = [
 ];
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
-console.log(`Seed ${SEED}: 61,000 persons in six regencies | 290,000 in one city (3571)\n`);
+process.stdout.write(`Seed ${SEED}: 61,000 persons in six regencies | 290,000 in one city (3571)\n\n`);
 for (const [name, grants] of rows) {
   const cells = populations.map((people) => {
     const { unique, small, median } = uniqueness(people, grants);
     return `${percent(unique)} | ${percent(small)} | ${median}`;
   });
-  console.log(`| ${name} | ${cells.join(' | ')} |`);
+  process.stdout.write(`| ${name} | ${cells.join(' | ')} |\n`);
 }

@@ -46,6 +46,8 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
     release();
     await judged();
     expect([await waiting(), await under.pulled('bps')]).toEqual([2, []]);
+    const position = async () => (await under.feeds.report()).feeds[0]?.release;
+    expect(await position()).toMatchObject({ changeNo: 0, waiting: 2 });
     const before = await heartbeat();
     expect(before).toMatchObject({ partition: 0, sequence: 0, registryPosition: 0 });
     expect(before).not.toHaveProperty('coveredUntil');
@@ -55,6 +57,7 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
     nextHour();
     await under.released();
     expect(await under.pulled('bps')).toHaveLength(3);
+    expect(await position()).toEqual({ changeNo: 3, waiting: 0, seconds: 0 });
     expect(await heartbeat()).toMatchObject({
       coveredUntil: '2026-11-22T03:00:00.000Z',
       registryPosition: 0,

@@ -79,7 +79,12 @@ export async function readWindowed(client: Pick<PoolClient, 'query'>): Promise<W
   });
   const added = rows.filter(({ isNew }) => isNew).map(({ partner }) => partner);
   if (added.length > 0) await addReleases(client, added);
-  return rows.map(({ isNew: _, slot, ...feed }) => ({ ...feed, slot: slot ?? undefined }));
+  return rows.map(({ partner, standing, slot, isReleasing }) => ({
+    partner,
+    standing,
+    slot: slot ?? undefined,
+    isReleasing,
+  }));
 }
 
 /** Waits until every transaction that stages in the open window has ended, and keeps new ones waiting. */
@@ -140,11 +145,10 @@ export async function readClosed(
            WHERE r.partner = $1 ORDER BY p.window_no, p.rank, p.pending_no LIMIT $2`,
     values: [partner, limit],
   });
-  const pending = rows.map(({ recordedAt: _, data, actId, ...row }) => ({
-    ...row,
-    data: JSON.parse(data) as Pending['data'],
-    actId: actId ?? undefined,
-  }));
+  const pending = rows.map((row) => {
+    const { recordedAt: _, data, actId, ...rest } = row;
+    return { ...rest, data: JSON.parse(data) as Pending['data'], actId: actId ?? undefined };
+  });
   return { pending, recordedAt: rows[0]?.recordedAt ?? new Date(0) };
 }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { BpsView, KemenP2miView, KemensosView, type PersonView } from '@peristiwa/contracts';
-import type { RegisteredPerson } from '@peristiwa/domain';
+import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
 import { defaultAgreements } from '../agreements/default-agreements';
 import type { Grants } from './agreement';
+import { entitledFacts } from './entitled-facts';
 import { entitledView, type ViewContext } from './entitled-view';
 import { grantedMembers, grants, type Grant, type ViewGrant } from './grants';
 import { partnerKeys } from './partner-keys';
@@ -234,6 +235,25 @@ describe('what each partner may see (domain.md §5.4)', () => {
     expect(entitledView({ ...rina, bornOn: on(bornOn) }, agreement, context)).toEqual({
       birthCohort: cohort,
     });
+  });
+
+  it('gives the year of an act where its dates are not granted', () => {
+    const arrived = {
+      type: 'PersonArrived',
+      data: {
+        arrivedOn: on('2026-11-20'),
+        from: '3273011001',
+        reason: 'work',
+        placement: { address: { area: '3204012001' } },
+      },
+    } as PersonEvent;
+    const facts = (fields: readonly Grant[]) =>
+      entitledFacts([arrived], rina, { ...agreementOf('bps'), fields }, on('2026-11-22'));
+    expect(facts(['eventYears'])).toMatchObject({ year: '2026' });
+    expect(facts(['eventYears'])).not.toHaveProperty('arrivedOn');
+    expect(facts(['eventDates'])).toMatchObject({ arrivedOn: '2026-11-20' });
+    expect(facts(['eventDates'])).not.toHaveProperty('year');
+    expect(facts(['moveFacts', 'province'])).toMatchObject({ from: '32', to: '32', reason: 'work' });
   });
 
   it('publishes a retired code of birth as it is recorded (domain.md §1.4)', () => {

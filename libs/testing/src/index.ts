@@ -18,4 +18,3 @@ export {
 export { RegistryFixture, type RegistryStamp } from './feed/registry-fixture';
 export { startTestMinistry, type TestMinistry } from './feed/test-ministry';
 export { changeLogOf, type LoggedChange } from './feed/change-log';
-export { messageExamples, type MessageExample } from './feed/message-examples';

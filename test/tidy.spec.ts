@@ -5,7 +5,7 @@ import { apps, rejections, retiredKinds } from '@peristiwa/contracts';
 import { eventTypes, streamKindOf } from '@peristiwa/domain';
 import { deskProblems } from '@peristiwa/desk';
 import { edgeProblems } from '@peristiwa/service';
-import { messageExamples } from '@peristiwa/testing';
+import { messageExamples } from '../apps/publisher/src/messages-under-test';
 
 const ROOT = resolve(__dirname, '..');
 const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');

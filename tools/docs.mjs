@@ -22,7 +22,7 @@ const written = pages({
   eventTypes: built('domain').eventTypes,
   streamKindOf: built('domain').streamKindOf,
   retiredKinds: built('contracts').retiredKinds,
-  messageExamples: built('testing').messageExamples(),
+  messageExamples: require(join(root, 'dist/apps/publisher/src/messages-under-test.js')).messageExamples(),
 });
 const files = appFiles(built('contracts').apps, (file) => readFileSync(join(root, file), 'utf8'));
 const { contractDocuments } = require(join(root, 'dist/apps/publisher/src/contract/documents.js'));

@@ -21,4 +21,3 @@ export { startTestMinistry, type TestMinistry } from './feed/test-ministry';
 export { testAuthority, type Certified, type TestAuthority } from './certificates';
 export { startSecuredKafka, type ListenerName, type SecuredKafka } from './secured-kafka';
 export { changeLogOf, type LoggedChange } from './feed/change-log';
-export { messageExamples, type MessageExample } from './feed/message-examples';

@@ -1,21 +1,14 @@
 import { actKinds, type PersonMessage, type PersonMessageKind, type StateKind } from '@peristiwa/contracts';
 import type { PersonEvent } from '@peristiwa/domain';
-import { defaultAgreements } from '../../../../apps/publisher/src/agreements/default-agreements';
-import {
-  planMessages,
-  type Draft,
-  type FeedTerms,
-  type Holding,
-  type Subject,
-} from '../../../../apps/publisher/src/build/plan';
-import { eventClasses, type EventClass, type Grant } from '../../../../apps/publisher/src/view/grants';
-import { partnerKeys } from '../../../../apps/publisher/src/view/partner-keys';
-import { personEvents } from '../../../../apps/publisher/src/view/person-events';
-import { storyOfEveryType } from '../domain/story-of-every-type';
-import { changeLogOf, type LoggedChange } from './change-log';
+import { changeLogOf, storyOfEveryType, type LoggedChange } from '@peristiwa/testing';
+import { defaultAgreements } from './agreements/default-agreements';
+import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './build/plan';
+import { eventClasses, type EventClass, type Grant } from './view/grants';
+import { partnerKeys } from './view/partner-keys';
+import { personEvents } from './view/person-events';
 
 /** A row of the catalogue of messages (docs/feed-messages.md). */
-export interface MessageExample {
+interface MessageExample {
   readonly kind: PersonMessageKind;
   /** The event types that give a message of this kind, and the class of acts that an agreement has to name. */
   readonly events: readonly PersonEvent['type'][];

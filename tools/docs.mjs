@@ -23,7 +23,8 @@ const written = pages({
 });
 const files = appFiles(built('contracts').apps, (file) => readFileSync(join(root, file), 'utf8'));
 const { contractDocuments } = require(join(root, 'dist/apps/publisher/src/contract/documents.js'));
-for (const [name, text] of Object.entries({ ...written, ...contractDocuments() })) files[`docs/${name}`] = text;
+for (const [name, text] of Object.entries({ ...written, ...contractDocuments() }))
+  files[`docs/${name}`] = text;
 for (const [file, text] of Object.entries(files)) {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), text);

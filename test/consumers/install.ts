@@ -39,7 +39,7 @@ async function step(what: string, doThis: string, command: string, args: readonl
     return await run(command, [...args], quiet);
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
-    throw new Error(`${what}. ${doThis}\n${(stderr || message).slice(-800)}`);
+    throw new Error(`${what}. ${doThis}\n${(stderr || message).slice(-800)}`, { cause: error });
   }
 }
 

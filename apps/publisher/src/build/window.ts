@@ -55,11 +55,11 @@ export function draftsOf(
   recordedAt: Date,
   lastSequence: number,
 ): ReleasedDraft[] {
-  return pending.map(({ pendingNo: _, data, ...message }, index) => ({
-    ...message,
-    data: { ...data, ...timesOf(data, recordedAt.toISOString()), version: lastSequence + index + 1 },
-    holding: undefined,
-  }));
+  return pending.map((one, index) => {
+    const { pendingNo: _, data, ...message } = one;
+    const times = timesOf(data, recordedAt.toISOString());
+    return { ...message, data: { ...data, ...times, version: lastSequence + index + 1 }, holding: undefined };
+  });
 }
 
 function timesOf(data: PersonMessage, at: string): Partial<PersonMessage> {

@@ -60,7 +60,9 @@ const personHeaders = {
     ce_feedkey: text('Id of the key that signed.'),
   },
 };
-const actHeaders = ['ce_recordedtime', 'ce_causationid', 'ce_actindex', 'ce_actsize'];
+/** Messages of a feed with pseudonyms are released in windows and do not say which of them report one act (ADR 0026). */
+const actHeaders = (pseudonymised: boolean) =>
+  pseudonymised ? ['ce_recordedtime'] : ['ce_recordedtime', 'ce_causationid', 'ce_actindex', 'ce_actsize'];
 
 /** AsyncAPI 3 of the feeds of some partners, as the publisher sends them. */
 export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) {
@@ -114,7 +116,7 @@ function channelOf({ terms, pseudonymised }: DescribedFeed) {
 
 const messageName = (partner: string, kind: PersonMessageKind) => `${partner}.${kind}`;
 
-function messagesOf({ terms }: DescribedFeed) {
+function messagesOf({ terms, pseudonymised }: DescribedFeed) {
   return kindsFor(terms).map((kind) => {
     const isState = (stateKinds as readonly string[]).includes(kind);
     const required = isState
@@ -128,7 +130,7 @@ function messagesOf({ terms }: DescribedFeed) {
         allOf: [
           reference('#/components/schemas/eventHeaders'),
           reference('#/components/schemas/personHeaders'),
-          typed(personMessageType(kind), isState ? [] : actHeaders),
+          typed(personMessageType(kind), isState ? [] : actHeaders(pseudonymised)),
         ],
       },
       payload: { allOf: [reference(`#/components/schemas/${terms.partner}`), { required }] },
@@ -156,6 +158,7 @@ const typed = (type: string, required: readonly string[] = []) => ({
 });
 
 /** As a schema object of AsyncAPI, which has its dialect and no identifier of its own. */
-function embedded({ $schema: _, $id: _id, ...schema }: JsonSchema): JsonSchema {
+function embedded(whole: JsonSchema): JsonSchema {
+  const { $schema: _, $id: _id, ...schema } = whole;
   return schema;
 }

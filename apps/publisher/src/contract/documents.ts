@@ -1,5 +1,6 @@
 import { defaultAgreements } from '../agreements/default-agreements';
 import { asyncApi } from './async-api';
+import { codesPage } from './codes-page';
 import { messageSchema, type SchemaTerms } from './message-schema';
 
 /** Documents name no machine: the publisher fills in its own address when it serves them. */
@@ -18,6 +19,7 @@ const schemaId = ({ partner }: SchemaTerms) => `urn:peristiwa:feed:${partner}`;
 export function contractDocuments(): Record<string, string> {
   const json = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
   return {
+    'codes.md': codesPage(),
     'asyncapi.json': json(asyncApi(feeds, PUBLISHER)),
     ...Object.fromEntries(
       feeds.map(({ terms }) => [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PersonMessage, type PersonView, type PersonMessageKind, stateKinds } from '@peristiwa/contracts';
 import type { Agreement } from '../view/agreement';
+import { reduceArea } from '../view/entitled-view';
 import { factsIn, membersOf } from '../view/grants';
 import { kindsOf, personEvents } from '../view/person-events';
 import { factTexts, messageTexts, stateTexts } from './member-texts';
@@ -15,20 +16,32 @@ export interface JsonSchema {
 /** The part of an agreement that its messages depend on. */
 export type SchemaTerms = Pick<Agreement, 'partner' | 'version' | 'fields' | 'eventTypes'>;
 
-/** Members of a view that may have no value; all others are there whenever they are granted. */
-const optionalMembers: ReadonlySet<string> = new Set([
-  'infantBornOn',
-  'birthRegency',
-  'birthProvince',
-  'contactAddress',
-  'maritalStatusSince',
-  'selectedOccupation',
-  'departure',
-  'diedOn',
-  'causeOfDeath',
-  'maritalStatusYear',
-  'deathYear',
-  'deathActNumber',
+/** Members of a view that every person has; any other member may have no value. */
+const alwaysPresent: ReadonlySet<string> = new Set([
+  'nik',
+  'kkNumber',
+  'familyKey',
+  'name',
+  'bornOn',
+  'birthMonth',
+  'sex',
+  'address',
+  'village',
+  'district',
+  'regency',
+  'province',
+  'birthYear',
+  'birthCohort',
+  'religion',
+  'maritalStatus',
+  'relationship',
+  'householdRole',
+  'spouseKeys',
+  'education',
+  'educationStage',
+  'occupation',
+  'citizenship',
+  'residence',
 ] satisfies (keyof PersonView)[]);
 
 /** Where the messages of one version of an agreement are described: their `dataschema`. */
@@ -95,7 +108,7 @@ function stateSchema(terms: SchemaTerms, earlier: readonly SchemaTerms[]): JsonS
   const properties = stateProperties(terms);
   const before = earlier.map(({ fields }) => membersOf(fields));
   const required = Object.keys(properties).filter(
-    (name) => !optionalMembers.has(name) && before.every((members) => members.has(name)),
+    (name) => alwaysPresent.has(name) && before.every((members) => members.has(name)),
   );
   return { type: 'object', description: messageTexts.state, required, properties };
 }
@@ -107,7 +120,7 @@ function stateProperties({ fields }: SchemaTerms): Record<string, JsonSchema> {
 
 function factsSchema({ fields }: SchemaTerms): JsonSchema {
   const granted = factsIn(fields);
-  const hasArea = fields.some((field) => ['address', 'village', 'district'].includes(field));
+  const hasArea = reduceArea('3204012001', { fields }) !== undefined;
   const hasBirth = fields.some((field) => ['bornOn', 'birthMonth'].includes(field));
   const isOpen = (name: string) =>
     granted.has(name) && (hasArea || (name !== 'from' && name !== 'to')) && (hasBirth || name !== 'bornOn');

@@ -55,7 +55,7 @@ function write({ partner, persons, events = persons, seed, out }: Options): void
   save('messages.ndjson', lines.join('\n'));
   save('keys.json', JSON.stringify(keys, null, 2));
   save('schema.json', JSON.stringify(messageSchema(terms, dataSchema), null, 2));
-  console.log(`${messages.length} messages of synthetic lives in ${out}; key ${keyId}`);
+  process.stdout.write(`${messages.length} messages of synthetic lives in ${out}; key ${keyId}\n`);
 }
 
 const partners = defaultAgreements.map(({ partner }) => partner);
@@ -74,6 +74,6 @@ try {
   program.parse();
 } catch (error) {
   // Commander has printed the error already; `--help` is not a failure.
-  if (!(error instanceof CommanderError)) console.error(`peristiwa: ${(error as Error).message}`);
+  if (!(error instanceof CommanderError)) process.stderr.write(`peristiwa: ${(error as Error).message}\n`);
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

@@ -155,6 +155,8 @@ const permanent: ReadonlySet<string> = new Set([
     'no-watch-list',
     'not-parked',
     'not-in-quarantine',
+    'beyond-feed',
+    'person-not-in-feed',
     'household-not-found',
   ],
   ...['household-not-found', 'case-not-found'],

@@ -63,9 +63,10 @@ describe('the chain of a feed, verified by the Python program of docs/', () => {
 
   it('holds from the first message over restarts, a resend, a lost broker and a new key', async () => {
     await Promise.all([under.agree('kemensos'), under.agree('bps')]);
+    under.release();
     const first = under.build();
     await under.registry.record(familyOfFour());
-    await under.built();
+    await under.released();
     await first.stop();
     // Every first answer of Kafka is lost: the messages are sent twice.
     const answered = new Set<string>();
@@ -99,6 +100,8 @@ describe('the chain of a feed, verified by the Python program of docs/', () => {
       return new Set(beats.map(({ partition }) => partition)).size === 3;
     });
 
+    await under.released();
+    await sent();
     const keys = await history();
     expect(keys.keys).toHaveLength(2);
     for (const role of ['kemensos', 'bps'] as const) {
@@ -217,6 +220,6 @@ describe('what is covered', () => {
     await until(async () => beats.at(-1)?.['registryPosition'] === position);
     expect(beats.at(-1)).toMatchObject({ highWater: 5, coveredUntil: expect.any(String) });
     expect(await feed()).toMatchObject({ highWater: 5, sent: 5, unsentSeconds: 0, sweep: null });
-    expect(await under.published('kemensos')).toContain(`entered-scope ${idOf(7)}`);
+    expect(await under.published('kemensos')).toContain(`biodata-recorded ${idOf(7)}`);
   });
 });

@@ -156,8 +156,9 @@ describe('how the publisher keeps pace', () => {
   it('builds who changed after a chunk of a sweep was read once, from the change log', async () => {
     await under.agree('bps');
     under.build();
+    under.release();
     await under.registry.record(familyOfFour());
-    await under.built();
+    await under.released();
     const read = under.reader.personsAfter.bind(under.reader);
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {

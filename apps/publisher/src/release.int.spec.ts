@@ -111,7 +111,7 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
     const page = await under.pulled('bps');
     const mover = page.filter(({ value }) => value.state?.education && value.personKey === moverKey(page));
     expect(mover.map(({ headers }) => headers['ce_type']?.split('.')[3])).toEqual([
-      'entered-scope',
+      'biodata-recorded',
       'departed',
       'moved',
       'died',
@@ -144,8 +144,8 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
     release({ ...hourly, release: { ...hourly.release, personsMin: 1 } });
     await under.released();
     const kinds = (await under.published('bps')).map((line) => line.split(' ')[0]);
-    expect(kinds.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => 'entered-scope'));
-    expect(kinds.slice(4).toSorted()).toEqual(['died', 'status-changed']);
+    expect(kinds.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => 'biodata-recorded'));
+    expect(kinds.slice(4).toSorted()).toEqual(['died', 'widowed']);
   });
 
   it('writes the same bytes when the release of a closed window is repeated', async () => {

@@ -55,7 +55,7 @@ export async function readOutboxes(pool: Pool): Promise<Map<string, Outbox>> {
                AND NOT EXISTS (SELECT 1 FROM publisher.sweep s WHERE s.partner = f.partner)
                AND NOT EXISTS (SELECT 1 FROM publisher.rescope r WHERE r.partner = f.partner) AS "isWhole"
            FROM publisher.feed f
-           JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
+           LEFT JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
            LEFT JOIN publisher.release w ON w.partner = f.partner, publisher.progress g ORDER BY f.partner`,
   });
   return new Map(
@@ -136,7 +136,7 @@ export async function readHighWaters(
                date_trunc(CASE WHEN a.pseudonymised THEN 'hour' ELSE 'milliseconds' END, f.sent_covered_until, 'UTC')
              END AS covered
            FROM publisher.feed f
-           JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
+           LEFT JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
            CROSS JOIN generate_series(0, $3 - 1) AS p(partition) LEFT JOIN LATERAL (
              SELECT sequence, headers FROM publisher.message
              WHERE partner = $1 AND partition = p.partition AND sequence <= $2 ORDER BY sequence DESC LIMIT 1

@@ -18,6 +18,7 @@ import {
   type RunningServices,
 } from '@peristiwa/service';
 import { startSecuredKafka, testDatabase, type SecuredKafka, type TestDatabase } from '@peristiwa/testing';
+import { ensureFeedKey } from '../apps/all-in-one/src/embedded';
 import { createTopics } from '../apps/all-in-one/src/services';
 import { migratePublisher, publisherService } from '../apps/publisher/src/service';
 import { migrateRegistry } from '../apps/registry/src/migrate-registry';
@@ -47,6 +48,7 @@ const configWith = (password: string) =>
     KAFKA_SASL_PASSWORD: password,
     OIDC_ISSUER: issuer.issuer,
     OIDC_JWKS_URL: issuer.jwksUrl,
+    FEED_KEYS: join(dir, 'feed-keys'),
     LOG_LEVEL: 'silent',
     SYNTHETIC: 'true',
   });
@@ -58,6 +60,7 @@ beforeAll(async () => {
     mkdtemp(join(tmpdir(), 'peristiwa-issuer-')),
   ]);
   issuer = await startDevIssuer({ port: 0, dir });
+  await ensureFeedKey(join(dir, 'feed-keys'));
   await migrateLedger(database.url, eventTypes);
   await migrateRegistry(database.url);
   await migratePublisher(database.url);

@@ -23,7 +23,8 @@ async function sentAndRead(topic: string): Promise<{ message: ConsumedMessage; c
   const claimed = Date.now() - DAY_MS;
   const producer = kafka.producer();
   await producer.connect();
-  await producer.send({ topic, messages: [{ value: randomUUID(), timestamp: String(claimed) }] });
+  const value = randomUUID();
+  await producer.send({ topic, messages: [{ value, timestamp: String(claimed) }] });
   await producer.disconnect();
   const seen: ConsumedMessage[] = [];
   const handle = async (_t: string, _p: number, chunk: readonly ConsumedMessage[]) =>
@@ -32,9 +33,10 @@ async function sentAndRead(topic: string): Promise<{ message: ConsumedMessage; c
     ...{ kafka, logger: silent, groupId: randomUUID(), topics: [topic], handler: { handle } },
   });
   consumer.start();
-  while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const sent = () => seen.find((one) => String(one.value) === value);
+  while (!sent()) await new Promise((resolve) => setTimeout(resolve, 20));
   await consumer.close();
-  return { message: seen[0] as ConsumedMessage, claimed };
+  return { message: sent() as ConsumedMessage, claimed };
 }
 
 async function settingsOf(topic: string): Promise<Record<string, string>> {

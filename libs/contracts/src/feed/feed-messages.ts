@@ -42,7 +42,10 @@ export const Heartbeat = z.object({
   highWater: z.number().int().min(0),
   /** Sequence of the last message sent on this partition, 0 before the first. */
   partitionHighWater: z.number().int().min(0),
-  /** Everything that this partner may see up to this ledger position has been sent. */
+  /**
+   * Everything that this partner may see up to this ledger position has been sent. 0 during the first sweep of a feed;
+   * it does not advance while `coveredUntil` does not.
+   */
   registryPosition: z.number().int().min(0),
   /**
    * Everything recorded before this moment that this partner may see has been sent; rounded to the full hour for

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
-import { apps, rejections } from '@peristiwa/contracts';
+import { apps, rejections, retiredKinds } from '@peristiwa/contracts';
 import { eventTypes, streamKindOf } from '@peristiwa/domain';
 import { deskProblems } from '@peristiwa/desk';
 import { edgeProblems } from '@peristiwa/service';
+import { messageExamples } from '../apps/publisher/src/messages-under-test';
 
 const ROOT = resolve(__dirname, '..');
 const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
@@ -22,7 +23,15 @@ describe('generated pages', () => {
   const { pages } = jest.requireActual<{ pages: (sources: object) => Record<string, string> }>(
     '../tools/docs-pages.cjs',
   );
-  const written = pages({ rejections, deskProblems, edgeProblems, eventTypes, streamKindOf });
+  const written = pages({
+    rejections,
+    deskProblems,
+    edgeProblems,
+    eventTypes,
+    streamKindOf,
+    retiredKinds,
+    messageExamples: messageExamples(),
+  });
 
   it.each(Object.keys(written))('docs/%s is what `npm run docs:generate` writes', (name) => {
     expect(read(`docs/${name}`)).toBe(written[name]);

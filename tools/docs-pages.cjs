@@ -68,9 +68,68 @@ ${table(['Type', 'Owner', 'Version', 'Stream'], rows)}
 `;
 }
 
+/** JSON as Prettier formats it in a Markdown document: lists of plain values on one line. */
+function json(value) {
+  return JSON.stringify(value, null, 2).replace(
+    /\[\s+([^[\]{}]+?)\s+\]/g,
+    (_, items) => `[${items.replace(/\s+/g, ' ')}]`,
+  );
+}
+
+const code = (names) => names.map((name) => `\`${name}\``).join(', ');
+
+function feedMessagesPage({ messageExamples, retiredKinds }) {
+  const acts = messageExamples.filter(({ eventClass }) => eventClass);
+  const rows = acts.map(({ kind, events, eventClass }) => [`\`${kind}\``, code(events), `\`${eventClass}\``]);
+  const examples = messageExamples.map(
+    ({ kind, value }) => `### ${kind}\n\n\`\`\`json\n${json(value)}\n\`\`\`\n`,
+  );
+  return `# Messages of a feed
+
+${GENERATED}
+
+Each message about a person has a kind; \`ce_type\` is \`id.peristiwa.person.<kind>.v1\`. A kind is permanent: it is added,
+never renamed. A subscriber that does not know a kind stores \`state\` and waits for nothing else.
+
+## Kinds of acts, the gravest first
+
+A message of such a kind exists if and only if such an act touched the person, the agreement names its class
+(\`eventTypes\`), and the act changed what the partner may see. It carries the act's dates: \`occurredOn\`, \`reportedOn\` (with
+the grant \`eventDates\`) and \`recordedAt\`. When one act touches a person in several ways, the gravest names the message
+and \`kinds\` lists all. \`ce_actindex\` and \`ce_actsize\` say which of the messages of its act on this feed a message is.
+
+${table(['Kind', 'Event types', 'Class'], rows)}
+
+## Kinds without an act
+
+They report no act and have no date of one; \`asOf\` is the moment as of which the publisher read the register.
+
+- \`entered-scope\`, \`left-scope\`: the agreement covers the person from now on, or no longer. \`left-scope\` has only the
+  key: the copy is erased, or its use ends.
+- \`grants-changed\`: the agreement grants other fields. \`granted\` names the members of \`state\` that are new, \`withdrawn\`
+  those to erase.
+- \`fields-changed\`: an act whose class the agreement does not name changed fields that it grants. It has no facts and no
+  dates; \`ce_causationid\` is the same as that of the other messages of the act.
+- \`resynced\`: the copy follows the register again: after a suspension, a correction of the registry, or another place
+  on the watch-list. \`changes\` is the difference.
+
+Feeds of before November 2026 also contain ${code(retiredKinds)}; they are no longer written.
+
+## Examples
+
+The value of one message of each kind, made by the publisher's own rules; \`state\`, the whole view after the change,
+is left out.
+
+${examples.join('\n')}`;
+}
+
 /** All pages by file name in docs/. */
 function pages(sources) {
-  return { 'problems.md': problemsPage(sources), 'events.md': eventsPage(sources) };
+  return {
+    'problems.md': problemsPage(sources),
+    'events.md': eventsPage(sources),
+    'feed-messages.md': feedMessagesPage(sources),
+  };
 }
 
 module.exports = { pages };

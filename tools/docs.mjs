@@ -1,5 +1,6 @@
 /**
- * Writes docs/problems.md, docs/events.md, the contracts of the feeds and what nest-cli.json and docker-compose.yml say about the apps:
+ * Writes docs/problems.md, docs/events.md, docs/feed-messages.md, the contracts of the feeds, and what nest-cli.json and
+ * docker-compose.yml say about the apps:
  * `npm run docs:generate` builds first, because the content comes from dist/.
  * test/tidy.spec.ts and contract.spec.ts of the publisher fail when the committed files differ.
  */
@@ -20,6 +21,8 @@ const written = pages({
   edgeProblems: built('service').edgeProblems,
   eventTypes: built('domain').eventTypes,
   streamKindOf: built('domain').streamKindOf,
+  retiredKinds: built('contracts').retiredKinds,
+  messageExamples: require(join(root, 'dist/apps/publisher/src/messages-under-test.js')).messageExamples(),
 });
 const files = appFiles(built('contracts').apps, (file) => readFileSync(join(root, file), 'utf8'));
 const { contractDocuments } = require(join(root, 'dist/apps/publisher/src/contract/documents.js'));

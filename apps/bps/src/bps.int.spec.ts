@@ -39,7 +39,7 @@ describe('BPS', () => {
       kind: 'moved',
       personKey: 'd',
       state: view({ district: '327301' }),
-      facts: { kind: 'between-regencies', from: '320401', to: '327301', arrivedOn: '2026-09-30' },
+      facts: { from: '320401', to: '327301', arrivedOn: '2026-09-30' },
       recordedAt: LATER,
     });
     await deliver({ kind: 'moved', personKey: 'd', state: view({ district: '327302' }), recordedAt: LATER });
@@ -115,7 +115,7 @@ describe('BPS', () => {
     const refused = ministry.publisher.compose({
       kind: 'born',
       personKey: 'e',
-      state: {},
+      state: { district: 320401 },
       recordedAt: FIRST,
     });
     await ministry.deliver(refused);
@@ -135,7 +135,7 @@ describe('BPS', () => {
     const deaths = () => table('deaths?from=2026-08&to=2026-08');
     await deliver({ kind: 'entered-scope', personKey: 'nul', state: view(), recordedAt: FIRST });
     const sequence = ministry.publisher.history.length + 1;
-    const facts = { kind: 'between-regencies', from: '32\u000001', to: '327301', arrivedOn: '2026-08-30' };
+    const facts = { from: '32\u000001', to: '327301', arrivedOn: '2026-08-30' };
     await deliver({ kind: 'moved', personKey: 'nul', state: view({ district: '327301' }), facts });
     await deliver({
       kind: 'died',

@@ -81,9 +81,7 @@ function deaths({ kind, facts, occurredOn, before }: FeedUpdate, after: BpsView)
   const { district } = after;
   if (!diedOn || !isNew || !district) return [];
   const month = diedOn.slice(0, 7);
-  return [
-    { kind: 'death', month, regency: regencyOf(district), sex: sexOf(after), age: facts?.ageAtDeath },
-  ];
+  return [{ kind: 'death', month, regency: regencyOf(district), sex: sexOf(after), age: facts?.ageAtDeath }];
 }
 
 /** Moves between regencies only. Without the day of arrival the month is unknown, so the move is not counted. */

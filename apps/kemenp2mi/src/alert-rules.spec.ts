@@ -151,9 +151,9 @@ describe('a change of the agreement (issue 10, part 2)', () => {
 
   it('a death raises its alert from the act alone', () => {
     const few = without('residence', sari);
-    expect(decideAlerts({ personKey: 'sari', kind: 'died', before: few, after: few, relatives })).toMatchObject([
-      { kind: 'death', personKey: 'sari' },
-    ]);
+    expect(
+      decideAlerts({ personKey: 'sari', kind: 'died', before: few, after: few, relatives }),
+    ).toMatchObject([{ kind: 'death', personKey: 'sari' }]);
   });
 });
 

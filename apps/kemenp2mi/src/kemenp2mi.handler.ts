@@ -9,10 +9,17 @@ export const kemenp2miHandler: FeedHandler = {
     const before = viewBefore && readView(viewBefore);
     const after = viewAfter && readView(viewAfter);
     if (!before || !after) return;
-    const { personKey, sequence, kind, actId } = message;
+    const { personKey, sequence, actId } = message;
     await eraseFacts(client, personKey, factsToErase(change.withdrawn));
     const relatives = await findRelatives(client, personKey, before, after);
-    const alerts = decideAlerts({ personKey, kind, before, after, relatives, granted: change.granted });
+    const alerts = decideAlerts({
+      personKey,
+      kind: message.kind,
+      before,
+      after,
+      relatives,
+      granted: change.granted,
+    });
     for (const { kind, personKey: concerned, facts, once } of alerts) {
       await client.query(
         `INSERT INTO kemenp2mi.alert (person_key, kind, sequence, act_id, facts, once) VALUES ($1, $2, $3, $4, $5, $6)

@@ -54,7 +54,7 @@ describe('KemenP2MI', () => {
     const dead = { residence: 'deceased', diedOn: '2026-11-20' } as const;
     await deliver('joko', 'died', view('Joko', { ...kin, ...dead, spouseKeys: [], householdRole: 'head' }));
     const widow = { maritalStatus: 'widowed', maritalStatusSince: '2026-11-20', spouseKeys: [] } as const;
-    await deliver('sari', 'status-changed', view('Sari', { ...widow, spouseKeys: [] }));
+    await deliver('sari', 'widowed', view('Sari', { ...widow, spouseKeys: [] }));
     await deliver('joko', 'left-scope');
     await deliver('sari', 'moved', view('Sari Dewi', { ...widow, spouseKeys: [], village: '3273012001' }));
     await deliver(
@@ -100,7 +100,7 @@ describe('KemenP2MI', () => {
     const lina = view('Lina', { nik, familyKey: 'family-2', spouseKeys: [] });
     await deliver('lina', 'entered-scope', lina);
     const sequence = ministry.publisher.history.length + 1;
-    await deliver('lina', 'biodata-changed', { ...lina, name: 'Lina\u0000 Dewi' });
+    await deliver('lina', 'fields-changed', { ...lina, name: 'Lina\u0000 Dewi' });
     await deliver('lina', 'died', { ...lina, residence: 'deceased', diedOn: '2026-11-21' });
     expect((await ministry.call('operator', '/v1/quarantine')).body).toMatchObject({
       messages: [{ sequence, reason: 'error 22P05' }, { sequence: sequence + 1 }],

@@ -141,7 +141,10 @@ function changeCases(kind: string, before: KemensosView, after: KemensosView, op
 }
 
 /** After missed acts only the status shows the marriage or the divorce. */
-function hasOtherMarriage(before: KemensosView, { maritalStatus, maritalStatusSince }: KemensosView): boolean {
+function hasOtherMarriage(
+  before: KemensosView,
+  { maritalStatus, maritalStatusSince }: KemensosView,
+): boolean {
   if (maritalStatus !== 'married-recorded' && maritalStatus !== 'divorced-recorded') return false;
   if (before.maritalStatus === undefined) return false;
   const isOtherDay = maritalStatusSince !== undefined && maritalStatusSince !== before.maritalStatusSince;
@@ -155,7 +158,8 @@ function hasOtherMarriage(before: KemensosView, { maritalStatus, maritalStatusSi
 function rekeyOf({ before, after, sequence }: FeedUpdate, household: Household | undefined) {
   if (!before || !after || !household || isDeceased(after)) return undefined;
   const { kkNumber } = after;
-  if (before.familyKey !== after.familyKey || !kkNumber || !differs(before.kkNumber, kkNumber)) return undefined;
+  if (before.familyKey !== after.familyKey || !kkNumber || !differs(before.kkNumber, kkNumber))
+    return undefined;
   if (!differs(household.kkNumber, kkNumber) || sequence <= household.kkSequence) return undefined;
   return { familyKey: household.familyKey, kkNumber };
 }

@@ -74,7 +74,7 @@ describe('Kemensos', () => {
     const rekeyed = { kkNumber: NEW_KK };
     await deliver('cici', 'died', view('Cici', 'head', { ...death, familyKey: 'family-2' }));
     await deliver('ani', 'died', view('Ani', 'head', death));
-    await deliver('budi', 'biodata-changed', view('Budi', 'head', rekeyed));
+    await deliver('budi', 'head-succeeded', view('Budi', 'head', rekeyed));
     await deliver('dedi', 'born', view('Dedi', 'child', { ...rekeyed, bornOn: '2026-11-21' }));
     const area = { area: '3273012001', line: 'Jl. Mawar 2', rt: '001', rw: '002' };
     const moved = view('Dedi', 'child', { ...rekeyed, bornOn: '2026-11-21', address: area });
@@ -141,7 +141,7 @@ describe('Kemensos', () => {
       next: null,
     });
     const broken = { ...view('Ani', 'head'), sex: 'unknown' } as unknown as KemensosView;
-    await deliver('ani', 'biodata-changed', broken);
+    await deliver('ani', 'head-succeeded', broken);
     expect((await ministry.call('operator', '/v1/quarantine')).body).toMatchObject({
       messages: [{ personKey: 'ani', sequence: 10, reason: 'the state is not the view of the agreement' }],
       next: null,
@@ -250,7 +250,7 @@ describe('Kemensos', () => {
     await deliver('ida', 'entered-scope', view('Ida', 'wife', card));
     await ministry.call('kemensos', path, { kkNumbers: [old], programme: 'PKH' });
     await deliver('hadi', 'died', view('Hadi', 'head', { ...card, ...death }));
-    await deliver('ida', 'biodata-changed', view('Ida', 'head', { ...card, kkNumber: now }));
+    await deliver('ida', 'head-succeeded', view('Ida', 'head', { ...card, kkNumber: now }));
     const remove = async (kkNumber: string) =>
       (await ministry.call('kemensos', `${path}/removals`, { kkNumbers: [kkNumber], programme: 'PKH' })).body;
     expect(await remove(old)).toEqual({ removed: 0, unknown: [0] });
@@ -294,5 +294,47 @@ describe('Kemensos', () => {
       messages: [{ sequence, reason: 'error 22P05', discardReason: body.reason }],
       next: null,
     });
+  });
+
+  it('erases what the agreement withdraws, and quarantines nobody for it (issue 10, part 2)', async () => {
+    const number = '3204012211269321';
+    const card = { kkNumber: number, familyKey: 'family-21' };
+    const nita = view('Nita', 'head', card);
+    const omar = view('Omar', 'child', { ...card, ...death });
+    const lookUp = async () => ministry.call('kemensos', '/v1/households/lookup', { kkNumber: number });
+    const without = (state: KemensosView) =>
+      Object.fromEntries(Object.entries(state).filter(([name]) => !['kkNumber', 'diedOn'].includes(name)));
+    const change = (personKey: string, state: object, terms: object) =>
+      ministry.deliver(
+        ministry.publisher.compose({ kind: 'grants-changed', personKey, state: { ...state }, ...terms }),
+      );
+    await deliver('nita', 'entered-scope', nita);
+    await deliver('omar', 'entered-scope', view('Omar', 'child', card));
+    expect((await ministry.call('kemensos', path, { kkNumbers: [number], programme: 'PKH' })).body).toEqual({
+      registered: 1,
+      unknown: [],
+    });
+    await deliver('omar', 'died', omar);
+    const quarantined = (await ministry.call('operator', '/v1/quarantine')).body;
+
+    const withdrawn = ['diedOn', 'kkNumber'];
+    await change('nita', without(nita), { granted: [], withdrawn });
+    await change('omar', without(omar), { granted: [], withdrawn });
+    expect((await lookUp()).status).toBe(404);
+    const ofFamily = (await cases()).cases.filter((one) => one.personKey === 'omar');
+    expect(ofFamily).toMatchObject([{ kind: 'stop-payment', facts: { deathActNumber: 'KM-9' } }]);
+    expect(Object.keys(ofFamily[0] ?? {})).toContain('facts');
+    expect(JSON.stringify([ofFamily, (await ministry.call('auditor', '/v1/copies')).body])).not.toContain(
+      number,
+    );
+    expect((await ministry.call('operator', '/v1/quarantine')).body).toEqual(quarantined);
+
+    await change('nita', nita, { granted: withdrawn, withdrawn: [] });
+    expect((await lookUp()).body).toMatchObject({
+      familyKey: 'family-21',
+      programmes: ['PKH'],
+      openCases: 1,
+    });
+    expect((await cases()).cases.filter((one) => one.personKey === 'omar')).toHaveLength(1);
   });
 });

@@ -5,7 +5,7 @@ import { reachSent, readHighWaters, readOutbox } from './send/outbox';
 
 const BAD = idOf(7);
 const FAMILY = [FATHER, MOTHER, SON, idOf(4)];
-const entered = (ids: readonly string[]) => ids.map((id) => `entered-scope ${id}`);
+const recorded = (ids: readonly string[]) => ids.map((id) => `biodata-recorded ${id}`);
 
 describe('a person whose view cannot be built', () => {
   jest.setTimeout(60_000);
@@ -46,7 +46,7 @@ describe('a person whose view cannot be built', () => {
     await under.registry.record(familyOfFour());
     await under.built();
 
-    expect(await under.published('kemensos')).toEqual(entered(FAMILY));
+    expect(await under.published('kemensos')).toEqual(recorded(FAMILY));
     expect(await parked()).toContainEqual([under.names.kemensos, BAD, reason, 1]);
     await until(async () => builder.status.state === 'running');
     const { feeds } = await under.feeds.report();
@@ -113,7 +113,7 @@ describe('a person whose view cannot be built', () => {
     await under.death(BAD);
     await under.built();
 
-    expect(await under.published('kemensos')).toEqual([`entered-scope ${BAD}`]);
+    expect(await under.published('kemensos')).toEqual([`died ${BAD}`]);
     expect(await parked()).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ describe('a registry whose states are ahead of its change log', () => {
     const second = under.build();
     await hasGoneRound(second);
     const others = await under.published('kemensos', 4);
-    expect(others.map((line) => line.split(' ')[0])).toEqual(['entered-scope', 'entered-scope']);
+    expect(others.map((line) => line.split(' ')[0])).toEqual(['biodata-recorded', 'biodata-recorded']);
     await second.stop();
     expect(second.status.state).toBe('stopped');
 
@@ -50,8 +50,8 @@ describe('a registry whose states are ahead of its change log', () => {
     expect(await under.published('kemensos', 6)).toEqual([
       `born ${child}`,
       `died ${FATHER}`,
-      `status-changed ${MOTHER}`,
-      ...[SON, idOf(4), child].map((id) => `biodata-changed ${id}`),
+      `widowed ${MOTHER}`,
+      ...[SON, idOf(4), child].map((id) => `head-succeeded ${id}`),
     ]);
     const died = (await under.pulled('kemensos', 6)).find(({ key }) => key === FATHER);
     expect(died?.value).toMatchObject({ occurredOn: TODAY, state: { diedOn: TODAY } });
@@ -84,7 +84,7 @@ describe('a registry whose states are ahead of its change log', () => {
     expect(await under.published('kemenp2mi', length)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
-      `status-changed ${MOTHER}`,
+      `widowed ${MOTHER}`,
     ]);
   });
 

@@ -43,6 +43,14 @@ const publisherProblems = {
       en: 'This agreement has no watch-list',
     },
   },
+  beyondFeed: {
+    code: 'beyond-feed',
+    status: 409,
+    title: {
+      id: 'Aliran data belum sampai pada nomor urut ini',
+      en: 'The feed has no message with this sequence yet',
+    },
+  },
   notParked: {
     code: 'not-parked',
     status: 404,

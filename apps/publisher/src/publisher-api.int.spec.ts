@@ -381,4 +381,49 @@ describe('the publisher as a service', () => {
     expect(ready.status).toBe('ready');
     expect(ready.checks).toMatchObject({ kafka: { up: true, details: { state: 'degraded' } } });
   });
+
+  it('serves old messages under the agreement of today, and keeps them whole for the auditor', async () => {
+    const fields = defaultAgreements[0]?.fields.filter((field) => field !== 'nik' && field !== 'address');
+    await call('/v1/agreements', 'operator', agreement('kemensos', kemensos, { fields }));
+    await untilHighWater(kemensos, 12);
+    const path = `/v1/feeds/${kemensos}/events?after=0&limit=1`;
+    const [old] = (await call(path, kemensos)).body.events;
+    expect(old).toMatchObject({ sequence: 1, redacted: ['address', 'nik'] });
+    expect(Object.keys(old.value.state)).toEqual(expect.arrayContaining(['name', 'bornOn']));
+    const { nik } = registry.register.registered(FATHER);
+    expect(JSON.stringify(old)).not.toContain(nik);
+    const [whole] = (await call(path, 'auditor')).body.events;
+    expect(whole).not.toHaveProperty('redacted');
+    expect(whole.value.state.nik).toBe(nik);
+    const [fresh] = (await call(`/v1/feeds/${kemensos}/events?after=6&limit=1`, kemensos)).body.events;
+    expect(fresh).not.toHaveProperty('redacted');
+  });
+
+  it('lets a partner that only pulls read its end, and acknowledge the erasure', async () => {
+    await call('/v1/agreements', 'operator', agreement('kemensos', kemensos, { status: 'ended' }));
+    await untilHighWater(kemensos, 18);
+    const last = await call(`/v1/feeds/${kemensos}/events?after=0&limit=100`, kemensos);
+    expect(last.status).toBe(200);
+    const kinds = last.body.events.map(
+      ({ headers }: { headers: Record<string, string> }) => headers['ce_type'],
+    );
+    expect(kinds.slice(12)).toEqual(Array(6).fill('id.peristiwa.person.left-scope.v1'));
+    const states = last.body.events.map(({ value }: { value: { state?: object } }) => value.state);
+    expect(states).toEqual([...Array(12).fill({}), ...Array(6).fill(undefined)]);
+
+    const path = `/v1/feeds/${kemensos}/erasures`;
+    const erased = { upToSequence: 18, agreementVersion: 4, acknowledgedBy: kemensos };
+    expect(await call(path, kemensos, { upToSequence: 19 })).toMatchObject({
+      status: 409,
+      body: { type: 'urn:peristiwa:problem:beyond-feed' },
+    });
+    const first = await call(path, kemensos, { upToSequence: 18 });
+    expect(first).toMatchObject({ status: 200, body: erased });
+    expect((await call(path, kemensos, { upToSequence: 18 })).body).toEqual(first.body);
+    expect((await call(path, kemenp2mi, { upToSequence: 1 })).status).toBe(403);
+    expect((await call(path, 'operator', { upToSequence: 1 })).status).toBe(403);
+    expect((await call(path, kemensos, { upToSequence: 0 })).status).toBe(400);
+    const shown = await call(`/v1/agreements/${kemensos}`, 'auditor');
+    expect(shown.body.erasures).toEqual([first.body]);
+  });
 });

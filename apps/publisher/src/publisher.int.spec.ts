@@ -11,7 +11,8 @@ import {
   testKafkaBrokers,
   TODAY,
 } from '@peristiwa/testing';
-import { FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
+import { defaultAgreements } from './agreements/default-agreements';
+import { fast, FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
 import type { SendersOptions } from './send/senders';
 import { isHeartbeat, readTopic, sendersOf } from './topic-under-test';
 
@@ -75,22 +76,28 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
 
     const child = children[0]?.personId as string;
     expect(await under.published('kemensos')).toEqual([
-      `entered-scope ${FATHER}`,
-      `entered-scope ${MOTHER}`,
-      `entered-scope ${SON}`,
-      `entered-scope ${idOf(4)}`,
+      `biodata-recorded ${FATHER}`,
+      `biodata-recorded ${MOTHER}`,
+      `biodata-recorded ${SON}`,
+      `biodata-recorded ${idOf(4)}`,
       `born ${child}`,
       `died ${FATHER}`,
-      `status-changed ${MOTHER}`,
-      `biodata-changed ${SON}`,
-      `biodata-changed ${idOf(4)}`,
-      `biodata-changed ${child}`,
+      `widowed ${MOTHER}`,
+      `head-succeeded ${SON}`,
+      `head-succeeded ${idOf(4)}`,
+      `head-succeeded ${child}`,
     ]);
+    const places = (await under.pulled('kemensos')).map(
+      ({ headers }) => `${headers['ce_actindex']} of ${headers['ce_actsize']}`,
+    );
+    expect(places.slice(4)).toEqual(['1 of 1', '1 of 5', '2 of 5', '3 of 5', '4 of 5', '5 of 5']);
+    const widowed = (await under.pulled('kemensos'))[6]?.value;
+    expect(widowed?.kinds).toEqual(['widowed', 'head-succeeded']);
     expect((await under.published('bps')).map((line) => line.split(' ')[0])).toEqual([
-      ...Array.from({ length: 4 }, () => 'entered-scope'),
+      ...Array.from({ length: 4 }, () => 'biodata-recorded'),
       'born',
       'died',
-      'status-changed',
+      'widowed',
     ]);
     for (const role of ['kemensos', 'bps'] as const) {
       const onKafka = bySequence((await topicOf(role)).filter((message) => !isHeartbeat(message)));
@@ -126,7 +133,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
 
     const page = await under.pulled('kemensos');
     expect(await under.published('kemensos')).toEqual(
-      ['entered-scope', 'departed', 'moved', 'died'].map((kind) => `${kind} ${idOf(7)}`),
+      ['biodata-recorded', 'departed', 'moved', 'died'].map((kind) => `${kind} ${idOf(7)}`),
     );
     expect(page.map(({ value }) => value.version)).toEqual([1, 2, 3, 4]);
     const residences = ['resident', 'moving', 'resident', 'deceased'];
@@ -269,12 +276,13 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await sent();
     const later = await under.pulled('kemensos', 4);
     expect(later.map(({ headers }) => headers['ce_type']?.split('.')[3]).toSorted()).toEqual([
-      'died',
       'entered-scope',
+      'resynced',
     ]);
     const died = later.find(({ key }) => key === SON)?.value;
     expect(died).toMatchObject({ state: { residence: 'deceased', diedOn: TODAY } });
-    expect(died?.facts).toBeUndefined();
+    for (const member of ['facts', 'occurredOn', 'reportedOn', 'recordedAt'])
+      expect(died).not.toHaveProperty(member);
   });
 
   it('sends left-scope with only the key for every person when an agreement ends', async () => {
@@ -290,7 +298,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
 
     const later = await under.pulled('kemensos', 4);
     expect(later.map(({ value }) => Object.keys(value))).toEqual(
-      Array.from({ length: 4 }, () => ['personKey', 'version', 'recordedAt']),
+      Array.from({ length: 4 }, () => ['personKey', 'version', 'asOf']),
     );
     expect(later.every(({ headers }) => /left-scope/.test(headers['ce_type'] ?? ''))).toBe(true);
     expect(bySequence((await topicOf('kemensos')).filter((message) => !isHeartbeat(message)))).toHaveLength(
@@ -311,7 +319,11 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
 
     const child = children[0]?.personId as string;
     expect((await under.published('kemensos')).toSorted()).toEqual(
-      [`born ${child}`, ...[FATHER, MOTHER, SON, idOf(4)].map((id) => `entered-scope ${id}`)].toSorted(),
+      [
+        `born ${child}`,
+        ...[FATHER, MOTHER].map((id) => `child-born ${id}`),
+        ...[SON, idOf(4)].map((id) => `entered-scope ${id}`),
+      ].toSorted(),
     );
   });
 
@@ -323,11 +335,51 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
     await under.built();
 
     expect(await under.published('kemensos')).toEqual([
-      `entered-scope ${idOf(7)}`,
+      `biodata-recorded ${idOf(7)}`,
       `departed ${idOf(7)}`,
       `left-scope ${idOf(7)}`,
     ]);
     const left = (await under.pulled('kemensos')).at(-1)?.value as PersonMessage;
-    expect(left).toEqual({ personKey: idOf(7), version: 3, recordedAt: '2026-11-22T03:04:05.678Z' });
+    expect(left).toEqual({ personKey: idOf(7), version: 3, asOf: '2026-11-22T03:04:05.678Z' });
+  });
+
+  it('publishes other grants as such, with the fields named, and never as a death (issue 10, part 2)', async () => {
+    const { fields } = defaultAgreements[0] ?? { fields: [] };
+    await under.agree('kemensos', { fields: fields.filter((field) => field !== 'diedOn') });
+    under.build();
+    await under.registry.record(familyOfFour());
+    await under.death(SON);
+    await under.built();
+    const from = (await under.pulled('kemensos')).length;
+    await under.agree('kemensos', { fields: fields.filter((field) => field !== 'nik') });
+    await under.built();
+    expect((await under.published('kemensos', from)).toSorted()).toEqual(
+      [FATHER, MOTHER, SON, idOf(4)].map((id) => `grants-changed ${id}`).toSorted(),
+    );
+    const ofSon = (await under.pulled('kemensos', from)).find(({ key }) => key === SON)?.value;
+    expect(ofSon).toMatchObject({
+      granted: ['diedOn'],
+      withdrawn: ['nik'],
+      changes: {},
+      state: { diedOn: TODAY },
+    });
+    await under.agree('kemensos', {
+      fields: fields.filter((field) => field !== 'diedOn' && field !== 'nik'),
+    });
+    await under.built();
+    expect((await under.published('kemensos', from + 4)).toSorted()).toEqual([`grants-changed ${SON}`]);
+    // An act after an agreement that changed nothing for the person is an act alone.
+    await under.death(FATHER);
+    await under.built();
+    expect((await under.published('kemensos', from + 5))[0]).toBe(`died ${FATHER}`);
+  });
+
+  it('keeps an act whole when it has more rows than a batch', async () => {
+    await under.agree('kemensos');
+    under.build({ ...fast, batchSize: 2 });
+    await under.registry.record(familyOfFour());
+    await under.built();
+    const places = (await under.pulled('kemensos')).map(({ headers }) => headers['ce_actindex']);
+    expect(places).toEqual(['1', '2', '3', '4']);
   });
 });

@@ -9,9 +9,12 @@ import { Agreements } from './agreements/agreements';
 import { WatchList } from './agreements/watch-list';
 import { ContractController } from './contract/contract.controller';
 import { RegistryReader } from './build/registry-reader';
+import { Erasures } from './feeds/erasures';
+import { ErasuresController } from './feeds/erasures.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
 import { ParkedController } from './feeds/parked.controller';
+import { TodaysGrant } from './feeds/todays-grant';
 import { PUBLISHER_ROLE } from './migrations/publisher-1';
 import { Publisher } from './publisher';
 import { FeedKeys } from './sign/feed-keys';
@@ -53,7 +56,13 @@ export class PublisherModule implements OnApplicationShutdown {
   static with(settings: Partial<Settings> = {}): DynamicModule {
     return {
       module: PublisherModule,
-      controllers: [AgreementsController, ContractController, FeedsController, ParkedController],
+      controllers: [
+        AgreementsController,
+        ContractController,
+        FeedsController,
+        ErasuresController,
+        ParkedController,
+      ],
       providers: [
         { provide: SETTINGS, useValue: { ...defaultSettings, ...settings } },
         { provide: PUBLISHER_POOL, useFactory: pool('publisher', 12), inject: [PLATFORM] },
@@ -72,6 +81,8 @@ export class PublisherModule implements OnApplicationShutdown {
         Agreements,
         WatchList,
         FeedReader,
+        TodaysGrant,
+        Erasures,
         Publisher,
       ],
     };

@@ -53,7 +53,7 @@ describe('the feed of a partner with a watch-list', () => {
     expect(await under.published('kemenp2mi', 3)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
-      `status-changed ${MOTHER}`,
+      `widowed ${MOTHER}`,
     ]);
 
     await under.watchList.remove(under.names.kemenp2mi, niks);
@@ -107,7 +107,7 @@ describe('the feed of a partner with a watch-list', () => {
     expect(await under.published('kemenp2mi', length)).toEqual([
       `died ${FATHER}`,
       `left-scope ${FATHER}`,
-      `status-changed ${MOTHER}`,
+      `widowed ${MOTHER}`,
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('the feed of a partner with a watch-list', () => {
 
     // The mother heads the card now. The father headed it when the list changed and died in a row not yet built.
     expect((await under.published('kemenp2mi')).toSorted()).toEqual(
-      [`entered-scope ${MOTHER}`, `entered-scope ${SON}`].toSorted(),
+      [`widowed ${MOTHER}`, `entered-scope ${SON}`].toSorted(),
     );
     const { rows } = await under.pool.query('SELECT 1 FROM publisher.holding WHERE person_id = $1', [FATHER]);
     expect(rows).toEqual([]);
@@ -176,7 +176,7 @@ describe('the feed of a partner with a watch-list', () => {
     await under.built();
 
     expect((await under.published('kemenp2mi')).toSorted()).toEqual(
-      [`entered-scope ${idOf(7)}`, `entered-scope ${idOf(8)}`, `status-changed ${idOf(7)}`].toSorted(),
+      [`entered-scope ${idOf(7)}`, `married ${idOf(7)}`, `married ${idOf(8)}`].toSorted(),
     );
   });
 

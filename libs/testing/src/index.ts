@@ -17,3 +17,4 @@ export {
 } from './feed/fake-publisher';
 export { RegistryFixture, type RegistryStamp } from './feed/registry-fixture';
 export { startTestMinistry, type TestMinistry } from './feed/test-ministry';
+export { changeLogOf, type LoggedChange } from './feed/change-log';

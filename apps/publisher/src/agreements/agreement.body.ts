@@ -65,8 +65,9 @@ export const AgreementBody = z
   .meta({
     id: 'AgreementBody',
     example: {
-      partner: 'kemensos',
-      legalBasis: 'PKS 100.4.7.1/2026 antara Ditjen Dukcapil dan Pusdatin Kesos',
+      // No partner of any installation: recorded as it stands, it changes no feed.
+      partner: 'contoh-lembaga',
+      legalBasis: 'PKS contoh antara Ditjen Dukcapil dan lembaga contoh',
       purposes: ['public-service', 'budget-allocation'],
       areaScope: ['32', '3171'],
       eventTypes: ['birth', 'death', 'move', 'departure'],

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
 import { assertMaySee } from '../access';
+import { Erasures } from '../feeds/erasures';
 import { problem } from '../problems';
 import type { Agreement } from '../view/agreement';
 import { AgreementBody, Partner, WatchListAnswer, WatchListBody } from './agreement.body';
@@ -14,6 +15,7 @@ export class AgreementsController {
   constructor(
     private readonly agreements: Agreements,
     private readonly watchList: WatchList,
+    private readonly erasures: Erasures,
   ) {}
 
   @Get()
@@ -38,12 +40,14 @@ export class AgreementsController {
 
   @Get(':partner')
   @Roles('operator', 'auditor', 'partner')
-  @ApiOperation({ summary: 'All versions of one agreement' })
+  @ApiOperation({
+    summary: 'All versions of one agreement, and the erasures that the partner has acknowledged',
+  })
   async versions(@Param('partner', { schema: Partner }) partner: string, @CurrentActor() actor: Actor) {
     assertMaySee(actor, partner, ['operator', 'auditor']);
     const versions = await this.agreements.versions(partner);
     if (versions.length === 0) throw problem('agreementNotFound');
-    return { partner, versions };
+    return { partner, versions, erasures: await this.erasures.of(partner) };
   }
 
   @Post(':partner/watch-list')

@@ -56,7 +56,8 @@ export const defaultAgreements: readonly AgreementBody[] = [
     legalBasis: 'PKS sintetis: UU 24/2013 pasal 58 ayat (4); Permendagri 102/2019; UU 18/2017',
     purposes: ['public-service', 'law-enforcement'],
     areaScope: 'national',
-    eventTypes: ['death', 'move', 'departure', 'marital-status', 'biodata'],
+    // §5.5 has the change of address on request: SiskoP2MI follows the village of those placed (§5.2).
+    eventTypes: ['death', 'move', 'address-change', 'departure', 'marital-status', 'biodata'],
     fields: [
       'nik',
       'kkNumber',

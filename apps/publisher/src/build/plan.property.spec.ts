@@ -1,63 +1,33 @@
 import { actKinds, personMessageKinds, type ActKind } from '@peristiwa/contracts';
-import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
+import type { RegisteredPerson } from '@peristiwa/domain';
 import { canonicalJson } from '@peristiwa/kernel';
-import { Random, randomWorld } from '@peristiwa/testing';
+import { changeLogOf, Random, randomHistory, type LoggedChange } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import type { SchemaTerms } from '../contract/message-schema';
 import { checkerFor } from '../contract/schema-under-test';
-import type { Cause } from '../view/cause';
 import { entitledView } from '../view/entitled-view';
 import { eventClasses, grants, identifyingGrants } from '../view/grants';
 import { partnerKeys } from '../view/partner-keys';
 import { personEvents } from '../view/person-events';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './plan';
 
-interface Row {
-  readonly personId: string;
-  readonly version: number;
-  readonly state: RegisteredPerson;
-  readonly recordedAt: Date;
-  readonly cause: Cause;
-}
+type Row = LoggedChange & { readonly recordedAt: Date };
 
 /** To compile the schema of an agreement takes 0.1 s, and in each of these there are several agreements. */
 const SEEDS_WITH_SCHEMA = 3;
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 0, 1);
 
-/** The change log that a random world would have: one row per act and person. */
-function changeLog(seed: number): Row[] {
-  const rows: Row[] = [];
-  let seen = 0;
-  randomWorld(seed, 70, ({ number, world: { register } }) => {
-    const fresh = register.events.slice(seen);
-    seen = register.events.length;
-    const ids = new Set(
-      fresh.filter(({ stream }) => stream.kind === 'person').map(({ stream }) => stream.id),
-    );
-    for (const personId of ids) {
-      const own = fresh.filter(({ stream }) => stream.id === personId);
-      const [{ actId, reportedOn, occurredOn } = fail()] = own;
-      rows.push({
-        personId,
-        version: register.stream({ kind: 'person', id: personId }).length,
-        state: register.registered(personId),
-        recordedAt: new Date(START + number * DAY_MS),
-        cause: {
-          actId,
-          requestId: actId,
-          occurredOn,
-          reportedOn,
-          events: own.map(({ type, data }) => ({ type, data }) as PersonEvent),
-        },
-      });
-    }
-  });
-  return rows;
+/** The change log of a random world, a day for each row. */
+function randomLog(seed: number): Row[] {
+  return changeLogOf(randomHistory(seed, 70)).map((change, index) => ({
+    ...change,
+    recordedAt: new Date(START + index * DAY_MS),
+  }));
 }
 
 function fail(): never {
-  throw new Error('An act without events');
+  throw new Error('There is one');
 }
 
 /** A feed whose agreement changes, is suspended and resumed while acts come and sweeps run. */
@@ -184,7 +154,7 @@ function play(seed: number): Set<string> {
   const feed = new Feed(random, seed % 3 === 0, seed <= SEEDS_WITH_SCHEMA);
   const persons = new Map<string, Row>();
   const seenKinds = new Set<string>();
-  for (const row of changeLog(seed)) {
+  for (const row of randomLog(seed)) {
     persons.set(row.personId, row);
     const { personId, recordedAt } = row;
     if (random.chance(0.08)) feed.terms = feed.agree();
@@ -196,7 +166,7 @@ function play(seed: number): Set<string> {
     const held = feed.holdings.get(personId);
     if (!feed.isSuspended) feed.publish(row, row);
     const view =
-      feed.terms.isActive && !feed.isSuspended
+      row.state && feed.terms.isActive && !feed.isSuspended
         ? entitledView(row.state, feed.terms.agreement, { keys: feed.terms.keys, asOf: dayOf(recordedAt) })
         : undefined;
     const ofActs = feed.drafts
@@ -213,7 +183,7 @@ function play(seed: number): Set<string> {
     }
   }
   feed.isSuspended = false;
-  feed.sweep(persons, new Date(START + 80 * DAY_MS), persons.size + 1);
+  feed.sweep(persons, new Date(START + 900 * DAY_MS), persons.size + 1);
   for (const [personId, { view }] of feed.holdings) expect(feed.copies.get(personId)).toBe(view);
   expect(feed.copies.size).toBe(feed.holdings.size);
   return seenKinds;

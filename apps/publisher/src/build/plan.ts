@@ -49,7 +49,7 @@ export interface Holding {
   readonly version: number;
   /** Canonical JSON. */
   readonly view: string;
-  /** The version of the agreement under which the view was made. */
+  /** The version of the agreement under which the view was made; 0 when the release before made it. */
   readonly agreementVersion: number;
 }
 

@@ -158,6 +158,6 @@ const typed = (type: string, required: readonly string[] = []) => ({
 });
 
 /** As a schema object of AsyncAPI, which has its dialect and no identifier of its own. */
-function embedded({ $schema: _, $id: _id, ...schema }: JsonSchema): JsonSchema {
-  return schema;
+function embedded(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => !['$schema', '$id'].includes(name)));
 }

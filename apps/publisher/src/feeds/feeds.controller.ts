@@ -10,7 +10,9 @@ import { Agreements } from '../agreements/agreements';
 import { RegistryReader } from '../build/registry-reader';
 import { problem } from '../problems';
 import { FeedKeys } from '../sign/feed-keys';
+import type { Effective } from '../view/agreement';
 import { FeedReader, type FeedPosition } from './feed-reader';
+import { TodaysGrant } from './todays-grant';
 
 const STAFF = ['operator', 'auditor'] as const;
 
@@ -53,6 +55,7 @@ export class FeedsController {
     private readonly registry: RegistryReader,
     private readonly agreements: Agreements,
     private readonly feedKeys: FeedKeys,
+    private readonly todaysGrant: TodaysGrant,
   ) {}
 
   @Get()
@@ -89,7 +92,10 @@ export class FeedsController {
     return { feed: partner, owner, keys: [...keys] };
   }
 
-  /** The whole history of a feed, without expiry; a partner reads its own, and only while its agreement is active. */
+  /**
+   * The whole history of a feed, without expiry. A partner reads its own, as its agreement of today would show it; when
+   * the agreement has ended, it reads who left the scope.
+   */
   @Get(':partner/events')
   @Roles('operator', 'auditor', 'partner')
   @ApiOperation({ summary: 'Messages of one feed after a sequence, the same as on Kafka' })
@@ -102,17 +108,19 @@ export class FeedsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PulledPage | undefined> {
     assertMaySee(actor, partner, STAFF);
-    if (!hasRole(actor, STAFF)) await this.assertActive(partner);
-    const page = await this.reader.page(partner, after, limit);
-    if (!page) throw problem('agreementNotFound');
+    const effective = hasRole(actor, STAFF) ? undefined : await this.readable(partner);
+    const stored = await this.reader.page(partner, after, limit);
+    if (!stored) throw problem('agreementNotFound');
+    const page = effective ? await this.todaysGrant.applyTo(stored, effective) : stored;
     // When a partner reads its own feed, the messages themselves are the record.
     if (hasRole(actor, STAFF)) {
       const last = page.events.at(-1)?.sequence ?? after;
       const { id: requestId } = reply.request;
       await this.reader.logAccess({ actor: actor.subject, partner, first: after + 1, last, requestId });
     }
-    // Messages are never changed: a page stays the same as long as its bounds and the high water do.
-    const etag = `"${partner}-${after}-${page.events.length}-${page.highWater}"`;
+    // A page stays the same as long as its bounds, the high water and the agreement do.
+    const terms = effective ? `-${effective.agreement.version}-${effective.standing}` : '';
+    const etag = `"${partner}-${after}-${page.events.length}-${page.highWater}${terms}"`;
     void reply.header('etag', etag).header('cache-control', 'private, no-cache');
     if (known === etag) {
       void reply.code(304);
@@ -121,10 +129,11 @@ export class FeedsController {
     return page;
   }
 
-  private async assertActive(partner: string): Promise<void> {
+  private async readable(partner: string): Promise<Effective> {
     const effective = await this.agreements.effectiveOf(partner);
     if (!effective) throw problem('agreementNotFound');
-    if (effective.standing !== 'active') throw problem('agreementNotActive');
+    if (effective.standing === 'suspended') throw problem('agreementNotActive');
+    return effective;
   }
 }
 

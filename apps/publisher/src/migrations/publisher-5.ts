@@ -3,9 +3,9 @@ import { PUBLISHER_ROLE } from './publisher-1';
 
 const TABLES = `
 -- Under which version of the agreement a partner received what it holds: a later difference is an act or the agreement.
-ALTER TABLE publisher.holding ADD COLUMN agreement_version int;
+-- 0: made by a publisher of the release before, under the version in force.
+ALTER TABLE publisher.holding ADD COLUMN agreement_version int NOT NULL DEFAULT 0;
 UPDATE publisher.holding h SET agreement_version = f.agreement_version FROM publisher.feed f WHERE f.partner = h.partner;
-ALTER TABLE publisher.holding ALTER COLUMN agreement_version SET NOT NULL;
 
 -- A partner's statement that it has erased what messages up to a sequence told it to erase.
 CREATE TABLE publisher.erasure (

@@ -1,3 +1,4 @@
+import { apps } from '@peristiwa/contracts';
 import { plainDate } from '@peristiwa/kernel';
 import { AgreementBody } from '../agreements/agreement.body';
 import { defaultAgreements } from '../agreements/default-agreements';
@@ -61,6 +62,11 @@ describe('an agreement as it is sent', () => {
   it('accepts the example and the three agreements of the embedded mode', () => {
     const bodies: readonly unknown[] = [example, ...defaultAgreements];
     expect(bodies.map((body) => AgreementBody.safeParse(body).success)).toEqual([true, true, true, true]);
+  });
+
+  it('has an example that changes no feed when it is sent as it stands', () => {
+    const partners = [...defaultAgreements.map(({ partner }) => partner), ...Object.keys(apps)];
+    expect(partners).not.toContain(example['partner']);
   });
 
   it.each([

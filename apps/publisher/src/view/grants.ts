@@ -39,7 +39,7 @@ export const grantedMembers = {
 export type ViewGrant = keyof typeof grantedMembers;
 
 /** Which facts of an act each grant opens. */
-export const grantedFacts = {
+const grantedFacts = {
   eventDates: [
     'bornOn',
     'diedOn',

@@ -68,7 +68,6 @@ interface Content {
   readonly personKey: string;
   readonly occurredOn?: string;
   readonly facts?: {
-    readonly kind?: string;
     readonly diedOn?: string;
     readonly arrivedOn?: string;
     readonly from?: string;
@@ -86,7 +85,7 @@ function countedAct({ headers, value }: Message): CountedAct[] {
     day ? [{ ...act, table, row: `${areas} ${day.slice(0, 7)}` }] : [];
   if (kind === 'born') return row('births', state?.bornOn);
   if (kind === 'died') return row('deaths', facts.diedOn ?? occurredOn);
-  if (kind !== 'moved' || facts.kind !== 'between-regencies') return [];
+  if (kind !== 'moved') return [];
   const [from, to] = [facts.from, facts.to].map((area) => regencyOf(area ?? ''));
   return from === to ? [] : row('moves', facts.arrivedOn ?? occurredOn, `${from} to ${to}`);
 }

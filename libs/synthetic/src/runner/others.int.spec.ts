@@ -60,7 +60,7 @@ class FakeSystem {
       add('died', persons, { facts: { diedOn: `${month}-01` }, state: { address: { area } } });
     }
     for (const { from, to, month, persons } of moves) {
-      add('moved', persons, { facts: { kind: 'between-regencies', from, to }, occurredOn: `${month}-01` });
+      add('moved', persons, { facts: { from, to }, occurredOn: `${month}-01` });
     }
     this.server = createServer((request, response) => {
       const url = new URL(decodeURIComponent(request.url ?? ''), 'http://127.0.0.1');

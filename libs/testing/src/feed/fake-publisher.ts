@@ -10,6 +10,9 @@ export interface MessageContent {
   readonly version?: number;
   readonly occurredOn?: string;
   readonly recordedAt?: string;
+  /** Of `grants-changed`. */
+  readonly granted?: readonly string[];
+  readonly withdrawn?: readonly string[];
 }
 
 /** A message as the publisher would have stored it. */
@@ -58,11 +61,13 @@ export class FakePublisher {
 
   /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for malformed messages. */
   compose(content: MessageContent, value?: string): ComposedMessage {
-    const { kind, personKey, state, facts, version = 1, occurredOn = '2026-11-20' } = content;
+    const { kind, personKey, state, facts, granted, withdrawn } = content;
+    const { version = 1, occurredOn = '2026-11-20' } = content;
     const recordedAt = content.recordedAt ?? RECORDED_AT;
     const sequence = this.history.length + 1;
     const partition = this.partitionOf(personKey);
-    const body = { personKey, version, occurredOn, reportedOn: occurredOn, recordedAt, facts, state };
+    const dates = { occurredOn, reportedOn: occurredOn, recordedAt };
+    const body = { personKey, version, ...dates, facts, granted, withdrawn, state };
     const message: ComposedMessage = {
       sequence,
       partition,

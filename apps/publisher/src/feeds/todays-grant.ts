@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { PulledPage } from '@peristiwa/contracts';
+import { PUBLISHER_POOL } from '../tokens';
+import type { Effective } from '../view/agreement';
+import { redact } from '../view/redact';
+
+/** Serves old messages to a partner as the agreement of today would show them (ADR 0023). */
+@Injectable()
+export class TodaysGrant {
+  constructor(@Inject(PUBLISHER_POOL) private readonly pool: Pool) {}
+
+  async applyTo(page: PulledPage, { agreement, standing }: Effective): Promise<PulledPage> {
+    const held = standing === 'active' ? await this.held(agreement.partner, page) : new Set<number>();
+    const events = page.events.map((event) => {
+      const { value, redacted } = redact(event.value, held.has(event.sequence) ? agreement : undefined);
+      return redacted.length > 0 ? { ...event, value, redacted: [...redacted] } : event;
+    });
+    return { ...page, events };
+  }
+
+  /** Sequences of the messages about persons whom the partner still holds. */
+  private async held(partner: string, { events }: PulledPage): Promise<ReadonlySet<number>> {
+    const { rows } = await this.pool.query<{ sequence: string }>({
+      name: 'pulled-held',
+      text: `SELECT m.sequence FROM publisher.message m JOIN publisher.holding h USING (partner, person_id)
+             WHERE m.partner = $1 AND m.sequence BETWEEN $2 AND $3`,
+      values: [partner, events[0]?.sequence ?? 0, events.at(-1)?.sequence ?? 0],
+    });
+    return new Set(rows.map(({ sequence }) => Number(sequence)));
+  }
+}

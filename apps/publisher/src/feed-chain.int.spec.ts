@@ -217,6 +217,6 @@ describe('what is covered', () => {
     await until(async () => beats.at(-1)?.['registryPosition'] === position);
     expect(beats.at(-1)).toMatchObject({ highWater: 5, coveredUntil: expect.any(String) });
     expect(await feed()).toMatchObject({ highWater: 5, sent: 5, unsentSeconds: 0, sweep: null });
-    expect(await under.published('kemensos')).toContain(`entered-scope ${idOf(7)}`);
+    expect(await under.published('kemensos')).toContain(`biodata-recorded ${idOf(7)}`);
   });
 });

@@ -154,6 +154,7 @@ describe('the feed of a partner with a watch-list', () => {
     under.build();
     await under.registry.record(alone(7));
     await under.registry.record(alone(8, { name: 'Joko Susilo', sex: 'male', bornOn: '1993-01-01' }));
+    await under.built();
     await under.watchList.add(
       under.names.kemenp2mi,
       [under.registry.register.registered(idOf(7)).nik],

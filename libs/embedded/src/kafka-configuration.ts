@@ -73,7 +73,8 @@ export async function ensureFormatted(options: {
   if (existsSync(join(options.dataDir, 'data', 'meta.properties'))) return;
   options.onLog('Formatting the Kafka storage.');
   const clusterId = randomBytes(16).toString('base64url');
-  const tool = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId];
+  // With `=`, because one identifier of 64 begins with a hyphen and would be read as another option.
+  const tool = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', `--cluster-id=${clusterId}`];
   const quick = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'];
   const logging = [`-Dlog4j2.configurationFile=${log4jFile(options.dataDir)}`];
   const classPath = ['-cp', join(options.libDir, '*')];

@@ -258,9 +258,9 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
 
   it('has one effect when two instances believe that they own the same partition', async () => {
     const messages = compose(20, 1);
-    const chunk = messages.map(({ headers, value }, index) => ({
+    const chunk = messages.map(({ key, headers, value }, index) => ({
       offset: String(index),
-      key: null,
+      key: Buffer.from(key),
       value: Buffer.from(value),
       headers,
       timestamp: '0',

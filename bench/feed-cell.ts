@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { Kafka, logLevel } from 'kafkajs';
-import { appNames, appsOf, databaseVariable, topicsOf } from '@peristiwa/contracts';
+import { appNames, appsOf, databaseVariable, FEED_KEYS_OWNER, topicsOf } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
 import { dateAtOffset, type PlainDate } from '@peristiwa/kernel';
 import { bulkAppend, migrateLedger, type ActToAppend } from '@peristiwa/ledger';
 import { DEV_CLIENT_SECRET, startDevIssuer, type DevIssuer } from '@peristiwa/service';
+import { KeyFolder } from '@peristiwa/signing';
 import { migratePublisher } from '../apps/publisher/src/service';
 import { migrateRegistry } from '../apps/registry/src/service';
 import { ActMaker, withHousehold } from './acts';
@@ -29,6 +30,8 @@ const TOKEN_SECONDS = 4 * 3_600;
 const QUIET_MS = 1_500;
 const WAIT_MS_MAX = 600_000;
 const JAKARTA_OFFSET_HOURS = 7;
+
+const feedKeysOf = ({ folder }: Pick<BenchEnvironment, 'folder'>) => join(folder, 'feed-keys');
 
 export interface FeedCellOptions {
   readonly name: string;
@@ -63,6 +66,8 @@ export class FeedCell {
     await migrateLedger(url, eventTypes);
     await migrateRegistry(url);
     await migratePublisher(url);
+    const keys = new KeyFolder(feedKeysOf(environment));
+    if (!(await keys.history())) await keys.addNextKey(FEED_KEYS_OWNER);
     const issuer = await startDevIssuer({ port: 0, dir: join(environment.folder, 'issuer') });
     environment.onEnd(() => issuer.stop());
     const owner = environment.pool(url, { max: 4 });
@@ -111,6 +116,11 @@ export class FeedCell {
       OIDC_JWKS_URL: this.issuer.jwksUrl,
       PARTNER_CLIENT_SECRET: DEV_CLIENT_SECRET,
       PUBLISHER_API_URL: publisher?.url ?? 'http://127.0.0.1:1',
+      FEED_KEYS: feedKeysOf(this.environment),
+      // Windows of a production system last an hour: the cell would never be quiet.
+      RELEASE_WINDOW_SECONDS: '1',
+      RELEASE_PERSONS_MIN: '1',
+      RELEASE_SECONDS_MAX: '1',
       LOG_LEVEL: 'warn',
       SYNTHETIC: 'false',
     };

@@ -186,4 +186,29 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
       Array.from({ length: 4 }, () => ['left-scope', undefined]),
     );
   });
+
+  it('releases no field that was withdrawn while messages waited, and loses none that was granted again', async () => {
+    under.build();
+    await under.registry.record(familyOfFour());
+    await under.built();
+    const [agreement] = await under.agreements.versions(under.names.bps);
+    const fields = agreement?.fields.filter((field) => field !== 'sex') ?? [];
+    await under.agree('bps', { fields });
+    await under.built();
+    await under.agree('bps');
+    await under.built();
+    release({ ...hourly, release: { ...hourly.release, personsMin: 1 } });
+    await under.released();
+
+    const last = new Map((await under.pulled('bps')).map(({ key, value }) => [key, value.state]));
+    expect([...last.values()].map((state) => state?.sex !== undefined)).toEqual([true, true, true, true]);
+
+    await under.agree('bps', { fields });
+    await under.death(FATHER);
+    await under.built();
+    nextHour();
+    await under.released();
+    const after = new Map((await under.pulled('bps')).map(({ key, value }) => [key, value.state]));
+    expect([...after.values()].map((state) => state?.sex)).toEqual(Array.from({ length: 4 }, () => undefined));
+  });
 });

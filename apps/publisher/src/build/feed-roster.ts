@@ -7,6 +7,7 @@ import type { Agreement, Effective } from '../view/agreement';
 import type { FeedKeys, FeedSigner } from '../sign/feed-keys';
 import type { PartnerKeys } from '../view/partner-keys';
 import { readFeeds, type FeedRow } from './feed-tables';
+import { openRelease } from './pending';
 import type { FeedTerms } from './plan';
 
 interface FeedRosterOptions {
@@ -99,6 +100,7 @@ export class FeedRoster {
          SET agreement_version = excluded.agreement_version, standing = excluded.standing`,
         [partner, version, standing, partitions],
       );
+      if (agreement.pseudonymised) await openRelease(client, partner);
       const isSame = before?.standing === 'active' && earlier && showsTheSame(earlier, agreement);
       if (standing === 'active' && isSame) {
         await client.query('UPDATE publisher.sweep SET agreement_version = $2 WHERE partner = $1', [

@@ -22,12 +22,11 @@ export function pendingRows(drafts: readonly Draft[], keys: ReadonlyMap<string, 
     keys.get(partner)?.reference(`window:${personKey}`) as string;
   return {
     types: 'text uuid uuid text text text timestamptz int text text'.split(' '),
-    // A feed without a row in `release` has not closed a window yet.
     insert: (
       arrays,
     ) => `INSERT INTO publisher.pending (partner, window_no, rank, person_id, person_key, kind, data,
         recorded_at, agreement_version, fields, act_id)
-      SELECT n.partner, coalesce(w.open_window, 1), rank, person, key, kind, data, recorded, agreement,
+      SELECT n.partner, w.open_window, rank, person, key, kind, data, recorded, agreement,
         string_to_array(fields, ','), nullif(act, '')::uuid
       FROM ${GUARD} CROSS JOIN unnest(${arrays}) WITH ORDINALITY
         AS n(partner, rank, person, key, kind, data, recorded, agreement, fields, act, place)
@@ -49,42 +48,40 @@ export function pendingRows(drafts: readonly Draft[], keys: ReadonlyMap<string, 
   };
 }
 
-async function addReleases(client: Pick<PoolClient, 'query'>, partners: readonly string[]): Promise<void> {
-  await client.query(
-    'INSERT INTO publisher.release (partner) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING',
-    [partners],
-  );
+/** Opens the first window of a feed with pseudonyms, in the transaction that makes the feed. */
+export async function openRelease(client: PoolClient, partner: string): Promise<void> {
+  await client.query('INSERT INTO publisher.release (partner) VALUES ($1) ON CONFLICT DO NOTHING', [partner]);
 }
 
 /** A feed with pseudonyms. */
 export interface WindowedFeed {
   readonly partner: string;
+  readonly agreementVersion: number;
   readonly standing: string;
   /** Beginning of the slot in which the open window was last judged, in milliseconds; undefined before the first. */
   readonly slot: number | undefined;
   /** A window is closed and has messages that are not released, or its coverage is not. */
   readonly isReleasing: boolean;
+  /**
+   * Messages of earlier terms wait while a sweep brings the holdings to the present ones. If they were released before,
+   * a grant that is withdrawn and given again meanwhile would be missing for ever.
+   */
+  readonly isSwept: boolean;
 }
 
 export async function readWindowed(client: Pick<PoolClient, 'query'>): Promise<WindowedFeed[]> {
-  const { rows } = await client.query<WindowedFeed & { isNew: boolean }>({
+  const { rows } = await client.query<WindowedFeed>({
     name: 'windowed-feeds',
-    text: `SELECT f.partner, f.standing, r.partner IS NULL AS "isNew",
+    text: `SELECT f.partner, f.agreement_version AS "agreementVersion", f.standing,
              CASE WHEN r.slot > '-infinity' THEN (extract(epoch FROM r.slot) * 1000)::float8 END AS slot,
-             coalesce(r.closed_change_no > r.change_no OR EXISTS (SELECT 1 FROM publisher.pending p
-               WHERE p.partner = r.partner AND p.window_no < r.open_window), false) AS "isReleasing"
-           FROM publisher.feed f
-           JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version AND a.pseudonymised
-           LEFT JOIN publisher.release r ON r.partner = f.partner ORDER BY f.partner`,
+             r.closed_change_no > r.change_no OR EXISTS (SELECT 1 FROM publisher.pending p
+               WHERE p.partner = r.partner AND p.window_no < r.open_window) AS "isReleasing",
+             EXISTS (SELECT 1 FROM publisher.sweep s WHERE s.partner = f.partner)
+               AND (f.standing = 'ended' OR EXISTS (SELECT 1 FROM publisher.pending p
+                 WHERE p.partner = f.partner AND p.agreement_version <> f.agreement_version)) AS "isSwept"
+           FROM publisher.feed f JOIN publisher.release r ON r.partner = f.partner ORDER BY f.partner`,
   });
-  const added = rows.filter(({ isNew }) => isNew).map(({ partner }) => partner);
-  if (added.length > 0) await addReleases(client, added);
-  return rows.map(({ partner, standing, slot, isReleasing }) => ({
-    partner,
-    standing,
-    slot: slot ?? undefined,
-    isReleasing,
-  }));
+  return rows.map(({ slot, ...feed }) => ({ ...feed, slot: slot ?? undefined }));
 }
 
 /** Waits until every transaction that stages in the open window has ended, and keeps new ones waiting. */

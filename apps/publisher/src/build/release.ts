@@ -7,9 +7,8 @@ import type { FeedKeys, FeedSigner } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import type { Agreement } from '../view/agreement';
 import type { PartnerKeys } from '../view/partner-keys';
-import { redact } from '../view/redact';
 import type { Messages } from './build-batch';
-import { counterRows, messageRows, readCounters } from './feed-tables';
+import { counterRows, messageRows, readCounters, readHoldings, slot } from './feed-tables';
 import { numberMessages, type NumberedMessage } from './number';
 import {
   closeWindow,
@@ -22,7 +21,7 @@ import {
   readWindowed,
   type WindowedFeed,
 } from './pending';
-import { draftsOf, isDue, slotOf, type Pending } from './window';
+import { draftsOf, isDue, slotOf, underGrant, type Pending } from './window';
 import { LOCKED, writeBatch } from './write-batch';
 
 export interface ReleaserOptions {
@@ -87,24 +86,25 @@ export class Releaser {
   }
 
   private async tick(): Promise<boolean> {
-    const slot = slotOf(this.options.clock(), this.options.settings.release);
+    const now = slotOf(this.options.clock(), this.options.settings.release);
     let isBusy = false;
     for (const feed of await readWindowed(this.options.pool)) {
+      if (feed.isSwept) continue;
       if (feed.isReleasing) isBusy = (await this.releaseNext(feed)) || isBusy;
-      else if (feed.slot === undefined || slot.getTime() > feed.slot) {
-        isBusy = (await this.judge(feed, slot)) || isBusy;
+      else if (feed.slot === undefined || now.getTime() > feed.slot) {
+        isBusy = (await this.judge(feed, now)) || isBusy;
       }
     }
     return isBusy;
   }
 
   /** @returns whether the window was closed. An empty one is, so that the coverage of the feed advances. */
-  private judge({ partner }: WindowedFeed, slot: Date): Promise<boolean> {
+  private judge({ partner }: WindowedFeed, now: Date): Promise<boolean> {
     return this.commit(async (client) => {
       await lockWindow(client, partner);
       const waiting = await readWaiting(client, partner);
-      const isClosing = waiting.persons === 0 || isDue(waiting, slot, this.options.settings.release);
-      await (isClosing ? closeWindow(client, partner, slot) : keepOpen(client, partner, slot));
+      const isClosing = waiting.persons === 0 || isDue(waiting, now, this.options.settings.release);
+      await (isClosing ? closeWindow(client, partner, now) : keepOpen(client, partner, now));
       if (waiting.persons === 0) await coverReleased(client, partner);
       return isClosing && waiting.persons > 0;
     });
@@ -112,19 +112,20 @@ export class Releaser {
 
   /** @returns whether more messages of closed windows may wait */
   private async releaseNext(feed: WindowedFeed): Promise<boolean> {
-    const { partner } = feed;
+    const { partner, agreementVersion } = feed;
     const [keys, signer, effective] = await Promise.all([
       this.keysOf(partner),
       this.options.feedKeys.signer(),
       this.options.agreements.effectiveOf(partner),
     ]);
+    // The builder has not switched the feed to the agreement in force yet.
+    if (effective?.agreement.version !== agreementVersion) return false;
     const released = await this.commit(async (client) => {
       const { pending, recordedAt } = await readClosed(client, partner, CHUNK);
       const isLast = pending.length < CHUNK;
       // After the end of the agreement the partner is told only whom it may no longer see.
       const open = feed.standing === 'ended' ? pending.filter(({ kind }) => kind === 'left-scope') : pending;
-      // What was withdrawn while a message waited is not released.
-      const granted = open.map((message) => underGrant(message, effective?.agreement));
+      const granted = await this.underTodaysTerms(client, open, effective.agreement);
       const messages =
         granted.length > 0
           ? await this.number(client, { partner, keys, signer, open: granted, recordedAt })
@@ -135,6 +136,22 @@ export class Releaser {
     });
     if (released.messages.length > 0) this.options.onReleased(new Map([[partner, released.messages]]));
     return !released.isLast;
+  }
+
+  /** What was withdrawn while a message waited is not released, and nothing about those who left the scope meanwhile. */
+  private async underTodaysTerms(
+    client: PoolClient,
+    open: readonly Pending[],
+    agreement: Agreement,
+  ): Promise<Pending[]> {
+    const older = open.filter(({ agreementVersion }) => agreementVersion !== agreement.version);
+    if (older.length === 0) return [...open];
+    const ids = [...new Set(older.map(({ personId }) => personId))];
+    const held = await readHoldings(client, [agreement.partner], ids);
+    return open.flatMap((message) => {
+      if (message.agreementVersion === agreement.version || message.kind === 'left-scope') return message;
+      return held.has(slot(agreement.partner, message.personId)) ? underGrant(message, agreement) : [];
+    });
   }
 
   private async number(client: PoolClient, release: Release): Promise<NumberedMessage[]> {
@@ -170,13 +187,6 @@ export class Releaser {
       return work(client);
     });
   }
-}
-
-function underGrant(message: Pending, agreement: Agreement | undefined): Pending {
-  if (!agreement || message.agreementVersion === agreement.version) return message;
-  const { value: data, redacted } = redact(message.data, agreement);
-  const fields = message.fields.filter((name) => !redacted.includes(name));
-  return { ...message, data, fields, agreementVersion: agreement.version };
 }
 
 interface Release {

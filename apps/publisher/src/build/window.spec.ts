@@ -1,5 +1,6 @@
 import { idOf } from '@peristiwa/testing';
-import { draftsOf, isDue, slotOf, type Pending } from './window';
+import { defaultAgreements } from '../agreements/default-agreements';
+import { draftsOf, isDue, slotOf, underGrant, type Pending } from './window';
 
 const HOUR_MS = 3_600_000;
 const rule = { windowMs: HOUR_MS, personsMin: 50, longestMs: 24 * HOUR_MS };
@@ -66,5 +67,53 @@ describe('a released message', () => {
       holding: undefined,
     });
     expect(second?.data.version).toBe(42);
+  });
+});
+
+describe('a message that waited under another version of its agreement', () => {
+  const [, , bps] = defaultAgreements;
+  if (!bps) throw new Error('There is an agreement with BPS');
+  const today = (change: Partial<typeof bps>) => ({ ...bps, version: 2, ...change });
+  const without = (name: string) => bps.fields.filter((field) => field !== name);
+  const waiting: Pending = {
+    pendingNo: '7',
+    partner: 'bps',
+    personId: idOf(1),
+    personKey: 'p1',
+    kind: 'died',
+    data: {
+      personKey: 'p1',
+      version: 12,
+      occurredOn: '2026-11-20',
+      reportedOn: '2026-11-21',
+      recordedAt: '2026-11-22T03:00:00.000Z',
+      facts: { diedOn: '2026-11-20', causeOfDeath: 'other' },
+      state: { sex: 'male', diedOn: '2026-11-20' },
+    },
+    agreementVersion: 1,
+    fields: ['sex', 'diedOn', 'causeOfDeath'],
+    actId: idOf(2),
+  };
+
+  it('stays as it is, with its own version, when today grants the same', () => {
+    expect(underGrant(waiting, today({}))).toBe(waiting);
+  });
+
+  it('loses what is withdrawn; the fields that it discloses are those of the rest', () => {
+    const { data, fields, agreementVersion } = underGrant(waiting, today({ fields: without('sex') }));
+    expect(data.state).toEqual({ diedOn: '2026-11-20' });
+    expect(fields.toSorted()).toEqual(['causeOfDeath', 'diedOn']);
+    expect(agreementVersion).toBe(2);
+  });
+
+  it('says nothing of an act whose kind is not granted any more', () => {
+    const { kind, data } = underGrant(waiting, today({ eventTypes: ['birth'] }));
+    expect(kind).toBe('fields-changed');
+    expect(data).toEqual({
+      personKey: 'p1',
+      version: 12,
+      asOf: '2026-11-22T03:00:00.000Z',
+      state: waiting.data.state,
+    });
   });
 });

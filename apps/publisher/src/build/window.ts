@@ -1,4 +1,7 @@
 import type { PersonMessage, PersonMessageKind } from '@peristiwa/contracts';
+import { kindsFor } from '../contract/message-schema';
+import type { Agreement, Grants } from '../view/agreement';
+import { redact } from '../view/redact';
 import type { Draft } from './plan';
 
 /** When the windows of feeds with pseudonyms are released (ADR 0026). */
@@ -60,6 +63,25 @@ export function draftsOf(
     const times = timesOf(data, recordedAt.toISOString());
     return { ...message, data: { ...data, ...times, version: lastSequence + index + 1 }, holding: undefined };
   });
+}
+
+/**
+ * A message that waited, under another version of its agreement: what that does not grant is left out, and an act of
+ * which it grants no message becomes a change of fields. Without a difference the message stays as it is.
+ */
+export function underGrant(message: Pending, agreement: Grants & Pick<Agreement, 'version'>): Pending {
+  const { value, redacted } = redact(message.data, agreement);
+  const isPublished = kindsFor(agreement).includes(message.kind);
+  if (redacted.length === 0 && isPublished) return message;
+  const data = isPublished ? value : withoutAct(value);
+  const fields = [...new Set([...Object.keys(data.state ?? {}), ...Object.keys(data.facts ?? {})])];
+  const kind = isPublished ? message.kind : 'fields-changed';
+  return { ...message, kind, data, fields, agreementVersion: agreement.version };
+}
+
+function withoutAct(value: PersonMessage): PersonMessage {
+  const { occurredOn: _, reportedOn: _reportedOn, facts: _facts, kinds: _kinds, recordedAt, ...rest } = value;
+  return { ...rest, asOf: value.asOf ?? recordedAt };
 }
 
 function timesOf(data: PersonMessage, at: string): Partial<PersonMessage> {

@@ -82,7 +82,8 @@ export function messageSchema(
   const properties = Object.fromEntries(
     Object.entries(all).filter(([name]) => hasDates || !dates.includes(name)),
   );
-  const act = ['recordedAt', 'facts', 'state', ...(hasDates ? dates : [])];
+  const alwaysHasDates = hasDates && earlier.every((one) => one.fields.includes('eventDates'));
+  const act = ['recordedAt', 'facts', 'state', ...(alwaysHasDates ? dates : [])];
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: id,

@@ -39,6 +39,11 @@ CREATE TABLE publisher.release (
   covered_until timestamptz NOT NULL DEFAULT '-infinity'
 ) WITH (fillfactor = 10)`;
 
+const EXISTING = `
+INSERT INTO publisher.release (partner)
+SELECT f.partner FROM publisher.feed f
+JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version WHERE a.pseudonymised`;
+
 const GRANTS = `
 GRANT SELECT, INSERT, DELETE ON publisher.pending TO ${PUBLISHER_ROLE};
 GRANT SELECT, INSERT, UPDATE ON publisher.release TO ${PUBLISHER_ROLE}`;
@@ -46,6 +51,7 @@ GRANT SELECT, INSERT, UPDATE ON publisher.release TO ${PUBLISHER_ROLE}`;
 export class ReleaseInWindows1795300003006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
+    await runner.query(EXISTING);
     await runner.query(GRANTS);
   }
 

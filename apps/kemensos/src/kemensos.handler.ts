@@ -18,9 +18,9 @@ export const kemensosHandler: FeedHandler = {
       const before = delivery.before && readView(delivery.before);
       const after = delivery.after && readView(delivery.after);
       const update = { kind, sequence, before, after, granted, withdrawn, households: own };
-      const { cases, rekey, number, erase } = decideCases(update);
+      const { cases, rekey, numbers = [], erase } = decideCases(update);
       if (erase) await eraseFacts(client, personKey, erase, opened);
-      for (const { familyKey, kkNumber } of [number, rekey].filter((one) => one !== undefined)) {
+      for (const { familyKey, kkNumber } of [...numbers, ...(rekey ? [rekey] : [])]) {
         if (!mayNumber(households.get(familyKey), kkNumber, sequence)) continue;
         households.set(familyKey, { familyKey, kkNumber, kkSequence: sequence });
         renumbered.add(familyKey);

@@ -95,4 +95,19 @@ describe('facts from a message', () => {
     });
     expect(district).toBe('320401');
   });
+
+  it('leaves a dead person dead when what shows the death is withdrawn (INV-02)', () => {
+    const gone = { ...person, ...dead };
+    const { residence, ...unseen } = person;
+    expect(about({ kind: 'grants-changed', before: gone, after: unseen })).toEqual({ facts: [] });
+    expect(
+      about({ kind: 'grants-changed', before: gone, after: { ...unseen, residence: 'deceased' } }),
+    ).toEqual({
+      facts: [],
+    });
+    expect(about({ kind: 'resynced', before: gone, after: { ...unseen, residence } }).presence).toEqual({
+      regency: '3204',
+      sex: 'female',
+    });
+  });
 });

@@ -43,13 +43,15 @@ export interface Tabulation {
 
 /**
  * Pure: derives facts from a message and the copy, by date of occurrence with a cut-off (UN Vital Statistics Rev. 3).
- * Without a member that a count needs, nothing is counted; a person whose regency is not granted stays where it was.
+ * Without a member that a count needs, nothing is counted; a person whose regency is not granted stays where it was,
+ * and a dead person whose death is no longer granted stays dead.
  */
 export function tabulate(update: FeedUpdate): Tabulation {
   const { before, after, granted } = update;
   const known = { ...update, before: whatWasKnown(before, after, granted) };
   const facts = after ? [...births(known, after), ...deaths(known, after), ...moves(known, after)] : [];
   const was = before && presenceOf(before);
+  if (after && isDeceased(before) && mayBeDeceased(after)) return { facts };
   const now = after ? presenceOf(after) : before && { sex: sexOf(before) };
   const isSame = was?.regency === now?.regency && was?.sex === now?.sex;
   return now && !isSame ? { facts, presence: now } : { facts };
@@ -57,6 +59,11 @@ export function tabulate(update: FeedUpdate): Tabulation {
 
 function sexOf({ sex }: BpsView): CountedSex {
   return sex ?? 'unknown';
+}
+
+/** The view shows neither a death nor a life: the agreement does not grant the residence. */
+function mayBeDeceased(view: BpsView): boolean {
+  return !isDeceased(view) && view.residence === undefined;
 }
 
 function presenceOf(view: BpsView): Presence | undefined {

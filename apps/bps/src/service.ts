@@ -2,6 +2,7 @@ import { ministryService } from '@peristiwa/subscriber';
 import { BpsController } from './bps.controller';
 import { bpsHandler } from './bps.handler';
 import { CreateBps1795500000003 } from './migrations/bps-1';
+import { ForgetPositions1795500000023 } from './migrations/bps-2';
 import { Tables } from './tables';
 
 export const bpsService = ministryService({
@@ -11,7 +12,7 @@ export const bpsService = ministryService({
     'Pseudonymised births, deaths, moves and population, each table as known at a registration cut-off.',
   handler: bpsHandler,
   entities: [],
-  migrations: [CreateBps1795500000003],
+  migrations: [CreateBps1795500000003, ForgetPositions1795500000023],
   controllers: [BpsController],
   providers: [Tables],
 });

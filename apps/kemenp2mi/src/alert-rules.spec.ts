@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { KemenP2miView } from '@peristiwa/contracts';
 import { decideAlerts, factsToErase, type FeedUpdate, type Relative } from './alert-rules';
 import { compare } from './verifications';
@@ -60,7 +61,7 @@ describe('alerts from a message', () => {
         kind: 'next-of-kin-death',
         personKey: 'sari',
         facts: { relation: 'spouse', relatedKey: 'joko', diedOn: '2026-11-20' },
-        once: 'joko 2026-11-20',
+        once: createHash('sha256').update('joko 2026-11-20').digest('hex'),
       },
     ];
     expect(ofJoko(dead)).toEqual(expected);
@@ -146,7 +147,19 @@ describe('a change of the agreement (issue 10, part 2)', () => {
 
   it('erases the facts of alerts that are withdrawn', () => {
     expect(factsToErase(['nik', 'village', 'diedOn'])).toEqual(['from', 'to', 'diedOn']);
+    expect(factsToErase(['maritalStatusSince'])).toEqual(['since', 'diedOn']);
     expect(factsToErase()).toEqual([]);
+  });
+
+  it('a widowhood without known spouses is a change of status and hides no other one (domain.md §5.2)', () => {
+    const before = without('spouseKeys', sari);
+    const widowed = { maritalStatus: 'widowed', maritalStatusSince: '2026-11-20' } as const;
+    const after: KemenP2miView = { ...before, ...widowed, citizenship: 'foreign' };
+    const facts = { maritalStatus: 'widowed', since: '2026-11-20', citizenship: 'foreign' };
+    const changed = [{ kind: 'status-change', personKey: 'sari', facts }];
+    expect(other([], before, after)).toEqual(changed);
+    expect(other([], sari, after)).toEqual(changed);
+    expect(other([], sari, { ...after, spouseKeys: [] })).toMatchObject([{ kind: 'next-of-kin-death' }]);
   });
 
   it('a death raises its alert from the act alone', () => {

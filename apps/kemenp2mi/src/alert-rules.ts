@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { differs, isDeceased, whatWasKnown, type KemenP2miView } from '@peristiwa/contracts';
 
 /**
@@ -16,7 +17,7 @@ export interface NewAlert {
   /** The person concerned; for the death of next of kin the watched person. */
   readonly personKey: string;
   readonly facts: Readonly<Record<string, unknown>>;
-  /** A fact that two messages may report but that raises one alert: the death of one spouse. */
+  /** Digest of a fact that two messages may report but that raises one alert: the death of one spouse. */
   readonly once?: string;
 }
 
@@ -41,7 +42,8 @@ export interface FeedUpdate {
 const factsFrom: Readonly<Partial<Record<keyof KemenP2miView, readonly string[]>>> = {
   village: ['from', 'to'],
   maritalStatus: ['maritalStatus'],
-  maritalStatusSince: ['since'],
+  /** The day of a widowhood is given as the day of the death. */
+  maritalStatusSince: ['since', 'diedOn'],
   citizenship: ['citizenship'],
   diedOn: ['diedOn'],
   deathActNumber: ['deathActNumber'],
@@ -116,21 +118,23 @@ interface KinDeath {
 }
 
 function kinDeath(personKey: string, facts: KinDeath): NewAlert {
-  const once = `${facts.relatedKey} ${facts.diedOn ?? 'unknown'}`;
+  const fact = `${facts.relatedKey} ${facts.diedOn ?? 'unknown'}`;
+  // The day itself is erased with the facts when the agreement withdraws it.
+  const once = createHash('sha256').update(fact).digest('hex');
   return { ...alert('next-of-kin-death', personKey, { ...facts }), once };
 }
 
 /** Widowed: the message about the dead spouse may come earlier, later or, because of the scope, never. */
 function widowAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
-  const { spouseKeys } = after;
-  const lost = spouseKeys ? (before.spouseKeys ?? []).filter((key) => !spouseKeys.includes(key)) : [];
+  const lost = (before.spouseKeys ?? []).filter((key) => !after.spouseKeys?.includes(key));
   const diedOn = after.maritalStatusSince;
   return lost.map((relatedKey) => kinDeath(personKey, { relation: 'spouse', relatedKey, diedOn }));
 }
 
 function statusAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
   const hasStatus = before.maritalStatus !== undefined && after.maritalStatus !== undefined;
-  if (hasStatus && after.maritalStatus === 'widowed' && before.maritalStatus !== 'widowed') {
+  const isWidowed = hasStatus && after.maritalStatus === 'widowed' && before.maritalStatus !== 'widowed';
+  if (isWidowed && after.spouseKeys !== undefined) {
     return widowAlerts(personKey, before, after);
   }
   const since = after.maritalStatusSince;

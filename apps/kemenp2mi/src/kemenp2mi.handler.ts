@@ -9,13 +9,13 @@ import { Relatives, type Change } from './relatives';
 export const kemenp2miHandler: FeedHandler = {
   async apply(client, deliveries) {
     const updates = deliveries.map(readUpdate);
-    const relatives = await Relatives.find(client, updates.filter(isChange), readView);
+    const relatives = await Relatives.find(client, updates.filter(isChange), readableView);
     const raised: RaisedAlert[] = [];
     for (const update of updates) {
       const { personKey, after, message } = update;
+      const names = factsToErase(update.withdrawn);
+      if (names.length > 0) await eraseFacts(client, personKey, names, raised);
       if (isChange(update)) {
-        const names = factsToErase(update.withdrawn);
-        if (names.length > 0) await eraseFacts(client, personKey, names, raised);
         const alerts = decideAlerts({ ...update, kind: message.kind, relatives: relatives.of(update) });
         raised.push(...alerts.map((one) => ({ ...one, message })));
       }
@@ -45,7 +45,7 @@ function readUpdate({ message, change: { granted, withdrawn }, before, after }: 
     message,
     granted,
     withdrawn,
-    before: before && readView(before),
+    before: before && readableView(before),
     after: after && readView(after),
   };
 }
@@ -54,9 +54,14 @@ function isChange(update: Update): update is Update & Change {
   return update.before !== undefined && update.after !== undefined;
 }
 
+/** A resynchronisation may have stored a state that this handler refuses: then the copy counts as absent. */
+function readableView(view: View): KemenP2miView | undefined {
+  return KemenP2miView.safeParse(view).data;
+}
+
 function readView(view: View): KemenP2miView {
-  const parsed = KemenP2miView.safeParse(view);
-  if (parsed.success) return parsed.data;
+  const known = readableView(view);
+  if (known) return known;
   throw new MessageRefused('the state is not the view of the agreement');
 }
 

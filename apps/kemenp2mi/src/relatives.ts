@@ -16,11 +16,11 @@ export class Relatives {
   private readonly views = new Map<string, KemenP2miView>();
   private readonly byFamily = new Map<string, Set<string>>();
 
-  /** As they were before the chunk, in one read. */
+  /** As they were before the chunk, in one read. A copy that `read` does not know has no part in the rules. */
   static async find(
     client: PoolClient,
     changes: readonly Change[],
-    read: (view: View) => KemenP2miView,
+    read: (view: View) => KemenP2miView | undefined,
   ): Promise<Relatives> {
     const relatives = new Relatives();
     if (changes.length === 0) return relatives;

@@ -152,13 +152,31 @@ describe('a change of the agreement (issue 10, part 2)', () => {
     const numberless = without(ani, 'kkNumber', 'diedOn');
     expect(other([], ['kkNumber', 'diedOn', 'nik'], { ...ani, ...dead }, numberless)).toEqual({
       cases: [],
-      number: { familyKey: 'family-1' },
+      numbers: [{ familyKey: 'family-1' }],
       erase: ['kkNumber', 'fromKkNumber', 'toKkNumber', 'diedOn'],
     });
     expect(other(['kkNumber'], [], numberless, ani)).toEqual({
       cases: [],
-      number: { familyKey: 'family-1', kkNumber: 'kk-1' },
+      numbers: [{ familyKey: 'family-1', kkNumber: 'kk-1' }],
     });
+  });
+
+  it('gives no household the number of the card to which a member changed meanwhile', () => {
+    const now = { ...ani, familyKey: 'family-2', kkNumber: 'kk-2' };
+    const next = { ...household, familyKey: 'family-2', kkNumber: undefined };
+    const numbersOf = (
+      granted: string[],
+      withdrawn: string[],
+      after: KemensosView,
+      households = [household, next],
+    ) => decide({ kind: 'grants-changed', granted, withdrawn, before: ani, after, households }).numbers;
+    expect(numbersOf(['kkNumber'], [], now, [household])).toBeUndefined();
+    expect(numbersOf(['kkNumber'], [], now)).toEqual([{ familyKey: 'family-2', kkNumber: 'kk-2' }]);
+    expect(numbersOf(['kkNumber'], [], without(now, 'kkNumber'))).toBeUndefined();
+    expect(numbersOf([], ['kkNumber'], without(now, 'kkNumber'))).toEqual([
+      { familyKey: 'family-1' },
+      { familyKey: 'family-2' },
+    ]);
   });
 
   it.each(['died', 'resynced', 'fields-changed'])('a death is known from %s whatever is granted', (kind) => {

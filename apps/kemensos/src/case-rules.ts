@@ -53,8 +53,8 @@ export interface CaseDecision {
   readonly cases: readonly NewCase[];
   /** The household's card has a new number. */
   readonly rekey?: { readonly familyKey: string; readonly kkNumber: string };
-  /** The agreement grants the number again, or no longer: the household is known with it, or only by its key. */
-  readonly number?: { readonly familyKey: string; readonly kkNumber?: string };
+  /** The agreement grants the number again, or no longer: the households are known with it, or only by their keys. */
+  readonly numbers?: readonly { readonly familyKey: string; readonly kkNumber?: string }[];
   /** Facts of this person's cases that the agreement no longer grants. */
   readonly erase?: readonly string[];
 }
@@ -77,19 +77,31 @@ export function decideCases(update: FeedUpdate): CaseDecision {
   const known = { ...update, before: whatWasKnown(update.before, update.after, granted) };
   const household = householdOf(update.after, households) ?? householdOf(update.before, households);
   if (!household) return { cases: [], ...(erase.length > 0 && { erase }) };
-  const { familyKey } = household;
   const rekey = rekeyOf(known, householdOf(update.after, households));
-  const hasOtherGrants = [...granted, ...withdrawn].includes('kkNumber');
+  const numbers = numbersOf(update);
   return {
     cases: casesOf(known, household, rekey),
     ...(rekey && { rekey }),
-    ...(hasOtherGrants && { number: { familyKey, kkNumber: update.after?.kkNumber } }),
+    ...(numbers.length > 0 && { numbers }),
     ...(erase.length > 0 && { erase }),
   };
 }
 
 function householdOf(view: KemensosView | undefined, households: readonly Household[]) {
   return households.find(({ familyKey }) => familyKey === view?.familyKey);
+}
+
+/** A granted number is that of the card after the message; a withdrawn one is erased from the card before it as well. */
+function numbersOf({
+  after,
+  granted,
+  withdrawn,
+  households,
+}: FeedUpdate): NonNullable<CaseDecision['numbers']> {
+  if (withdrawn?.includes('kkNumber')) return households.map(({ familyKey }) => ({ familyKey }));
+  const household = householdOf(after, households);
+  if (!household || !after?.kkNumber || !granted?.includes('kkNumber')) return [];
+  return [{ familyKey: household.familyKey, kkNumber: after.kkNumber }];
 }
 
 function casesOf(update: FeedUpdate, household: Household, rekey: CaseDecision['rekey']): NewCase[] {

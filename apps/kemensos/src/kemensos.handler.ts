@@ -15,12 +15,13 @@ export const kemensosHandler: FeedHandler = {
       const { granted, withdrawn } = delivery.change;
       const own = familyKeysOf(delivery).flatMap((key) => households.get(key) ?? []);
       if (own.length === 0 && !withdrawn) continue;
-      const before = delivery.before && readView(delivery.before);
+      if (mustEraseAll(delivery)) await eraseNumbers(client, sequence, households);
+      const before = delivery.before && readableView(delivery.before);
       const after = delivery.after && readView(delivery.after);
       const update = { kind, sequence, before, after, granted, withdrawn, households: own };
-      const { cases, rekey, number, erase } = decideCases(update);
+      const { cases, rekey, numbers = [], erase } = decideCases(update);
       if (erase) await eraseFacts(client, personKey, erase, opened);
-      for (const { familyKey, kkNumber } of [number, rekey].filter((one) => one !== undefined)) {
+      for (const { familyKey, kkNumber } of [...numbers, ...(rekey ? [rekey] : [])]) {
         if (!mayNumber(households.get(familyKey), kkNumber, sequence)) continue;
         households.set(familyKey, { familyKey, kkNumber, kkSequence: sequence });
         renumbered.add(familyKey);
@@ -40,9 +41,14 @@ interface OpenedCase extends Omit<NewCase, 'facts'> {
   readonly delivery: Delivery;
 }
 
+/** A resynchronisation may have stored a state that this handler refuses: then the copy counts as absent. */
+function readableView(view: View): KemensosView | undefined {
+  return KemensosView.safeParse(view).data;
+}
+
 function readView(view: View): KemensosView {
-  const parsed = KemensosView.safeParse(view);
-  if (parsed.success) return parsed.data;
+  const known = readableView(view);
+  if (known) return known;
   throw new MessageRefused('the state is not the view of the agreement');
 }
 
@@ -50,6 +56,33 @@ function readView(view: View): KemensosView {
 function familyKeysOf({ before, after }: Delivery): string[] {
   const keys = [before?.['familyKey'], after?.['familyKey']];
   return [...new Set(keys)].filter((key) => typeof key === 'string');
+}
+
+/**
+ * The number is withdrawn, and the household of the person is not known: the card's key is not granted either, or an act
+ * came together with the narrower agreement and its state has dropped both already. An agreement grants a member for
+ * all persons or for none, so no household may keep a number.
+ */
+function mustEraseAll(delivery: Delivery): boolean {
+  const isWithdrawn = delivery.change.withdrawn?.includes('kkNumber') ?? false;
+  return isWithdrawn && familyKeysOf(delivery).length === 0;
+}
+
+/** Numbers that a later message has set were granted again. The first message of a withdrawal finds them all. */
+async function eraseNumbers(
+  client: PoolClient,
+  sequence: number,
+  households: Map<string, Household>,
+): Promise<void> {
+  await client.query(
+    `UPDATE kemensos.household h SET kk_number = NULL, kk_sequence = $1
+     FROM (SELECT family_key FROM kemensos.household WHERE kk_number IS NOT NULL AND kk_sequence < $1
+           ORDER BY family_key FOR UPDATE) old WHERE h.family_key = old.family_key`,
+    [sequence],
+  );
+  for (const [familyKey, { kkSequence }] of households) {
+    if (kkSequence < sequence) households.set(familyKey, { familyKey, kkSequence: sequence });
+  }
 }
 
 /** Members' messages arrive in any order: an older one neither restores nor removes the number. */

@@ -57,9 +57,20 @@ interface Waiting extends Candidate {
   beats: number;
 }
 
+interface Bounds {
+  readonly start: Start;
+  /** The last sequence that is believed. */
+  readonly end: number;
+  /** The furthest sequence that a heartbeat has signed. */
+  readonly signed: number;
+}
+
 /** Two, because one heartbeat may overtake a batch that is being sent. */
 const BEATS_MAX = 2;
-/** More than any batch of the publisher has: later unsigned messages are set aside, and pulled if they were sent. */
+/**
+ * More than any batch of the publisher has: of the records beyond the signed position, later ones are set aside, and
+ * pulled if they were sent.
+ */
 const WAITING_MAX = 20_000;
 
 /** What became of the messages that one judgement settles. */
@@ -128,7 +139,7 @@ export class Belief {
     this.verdicts = verdicts;
     const { reached, gap } = this.follow(start, signed, verdicts);
     const end = reached?.sequence ?? start.sequence;
-    this.sortOut(start, end, verdicts);
+    this.sortOut({ start, end, signed: signed?.sequence ?? 0 }, verdicts);
     const { heartbeat } = this;
     const isReached = heartbeat !== undefined && heartbeat.partitionHighWater <= end;
     const counts = ({ offset }: Waiting) =>
@@ -251,7 +262,7 @@ export class Belief {
   }
 
   /** Everything up to `end` that is not believed is repeated or forged; what lies beyond may still be signed. */
-  private sortOut(start: Start, end: number, verdicts: Verdicts): void {
+  private sortOut({ start, end, signed }: Bounds, verdicts: Verdicts): void {
     const believed = new Map(verdicts.links.map((link) => [link.candidate.message.sequence, link]));
     const isOfRegistry = (candidate: Waiting) => {
       const { sequence } = candidate.message;
@@ -269,7 +280,11 @@ export class Belief {
         else verdicts.forged.set(candidate, 'the registry sent another message, or none, with this sequence');
       } else if (beats >= BEATS_MAX) {
         verdicts.forged.set(candidate, 'its sequence is beyond what the registry has signed');
-      } else if ((unsigned += 1) > WAITING_MAX) {
+      } else if (
+        candidate.offset !== undefined &&
+        message.sequence > signed &&
+        (unsigned += 1) > WAITING_MAX
+      ) {
         verdicts.forged.set(candidate, 'no signature of the registry covers it');
       }
     }

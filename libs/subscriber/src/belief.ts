@@ -16,9 +16,10 @@ export interface ChainRules {
   /** The digest before the first message, hexadecimal. */
   readonly genesis: string;
   readonly next: NextDigest;
-  /** Undefined when the key is not known here. */
+  /** Undefined when the key is not known here, or does not count any more. */
   readonly isSigned: (end: ChainPosition, keyId: string, signature: string) => boolean | undefined;
-  readonly isSignedHeartbeat: (heartbeat: HeartbeatMessage) => boolean;
+  /** Undefined for a heartbeat that proves nothing and is not forged either. */
+  readonly isSignedHeartbeat: (heartbeat: HeartbeatMessage) => boolean | undefined;
 }
 
 /** How far the copy follows a partition. */
@@ -56,6 +57,8 @@ interface Waiting extends Candidate {
   /** Heartbeats, each newer than all before, that came after this message and do not reach it. */
   beats: number;
 }
+
+const NOT_SIGNED = 'the heartbeat is not signed by the registry';
 
 interface Bounds {
   readonly start: Start;
@@ -105,7 +108,7 @@ export class Belief {
     this.recent = new RecentLinks(rules.next);
   }
 
-  /** Takes in records of Kafka in their order; returns those that are neither message nor signed heartbeat. */
+  /** Takes in records of Kafka in their order; returns the unreadable ones and forged heartbeats. */
   take(arrivals: readonly Arrival[], { heartbeatAt = '' }: Place) {
     const unreadable: UnreadableRecord[] = [];
     const forged: ForgedRecord[] = [];
@@ -113,8 +116,11 @@ export class Belief {
     for (const { offset, message } of arrivals) {
       if (message.form === 'unreadable') unreadable.push({ ...message, offset });
       else if (message.form === 'person') this.add(message, offset);
-      else if (this.rules.isSignedHeartbeat(message)) this.hear(message);
-      else forged.push({ offset, reason: 'the heartbeat is not signed by the registry' });
+      else {
+        const isSigned = this.rules.isSignedHeartbeat(message);
+        if (isSigned) this.hear(message);
+        else if (isSigned === false) forged.push({ offset, reason: NOT_SIGNED });
+      }
     }
     return { unreadable, forged };
   }

@@ -9,7 +9,7 @@ const GENESIS = '00'.repeat(32);
 /** The messages 1 to `count` of a partition; those of `signed` have a signature. */
 function chainOf(count: number, signed: readonly number[] = []): SequencedMessage[] {
   const chain: SequencedMessage[] = [];
-  let digest = Buffer.from(GENESIS, 'hex');
+  let digest: Buffer = Buffer.from(GENESIS, 'hex');
   for (let sequence = 1; sequence <= count; sequence += 1) {
     const headers = {
       ce_specversion: '1.0',
@@ -149,6 +149,19 @@ describe('one partition of the feed', () => {
     const arrivals = arriving(heartbeatAt(chain, signed), ...chain.slice(1));
     await feedOf(chain, store).take(arrivals, first);
     expect(store.place.lastSequence).toBe(signed);
+    expect(store.forged).toEqual(forged);
+  });
+
+  // ADR 0024: of a heartbeat that proves nothing, only one that is known to be forged raises the alarm.
+  it.each([
+    ['true', 1, []],
+    ['unknown', 0, []],
+    ['false', 0, ['the heartbeat is not signed by the registry']],
+  ])('applies by a heartbeat with the signature "%s" %i message', async (signature, applied, forged) => {
+    const chain = chainOf(1);
+    const store = new Store();
+    await feedOf(chain, store).take(arriving(...chain, heartbeatAt(chain, 1, signature)), first);
+    expect(store.applied).toHaveLength(applied);
     expect(store.forged).toEqual(forged);
   });
 });

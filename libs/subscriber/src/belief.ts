@@ -16,9 +16,10 @@ export interface ChainRules {
   /** The digest before the first message, hexadecimal. */
   readonly genesis: string;
   readonly next: NextDigest;
-  /** Undefined when the key is not known here. */
+  /** Undefined when the key is not known here, or does not count any more. */
   readonly isSigned: (end: ChainPosition, keyId: string, signature: string) => boolean | undefined;
-  readonly isSignedHeartbeat: (heartbeat: HeartbeatMessage) => boolean;
+  /** Undefined for a heartbeat that proves nothing and is not forged either. */
+  readonly isSignedHeartbeat: (heartbeat: HeartbeatMessage) => boolean | undefined;
 }
 
 /** How far the copy follows a partition. */
@@ -57,9 +58,22 @@ interface Waiting extends Candidate {
   beats: number;
 }
 
+const NOT_SIGNED = 'the heartbeat is not signed by the registry';
+
+interface Bounds {
+  readonly start: Start;
+  /** The last sequence that is believed. */
+  readonly end: number;
+  /** The furthest sequence that a heartbeat has signed. */
+  readonly signed: number;
+}
+
 /** Two, because one heartbeat may overtake a batch that is being sent. */
 const BEATS_MAX = 2;
-/** More than any batch of the publisher has: later unsigned messages are set aside, and pulled if they were sent. */
+/**
+ * More than any batch of the publisher has: of the records beyond the signed position, later ones are set aside, and
+ * pulled if they were sent.
+ */
 const WAITING_MAX = 20_000;
 
 /** What became of the messages that one judgement settles. */
@@ -94,7 +108,7 @@ export class Belief {
     this.recent = new RecentLinks(rules.next);
   }
 
-  /** Takes in records of Kafka in their order; returns those that are neither message nor signed heartbeat. */
+  /** Takes in records of Kafka in their order; returns the unreadable ones and forged heartbeats. */
   take(arrivals: readonly Arrival[], { heartbeatAt = '' }: Place) {
     const unreadable: UnreadableRecord[] = [];
     const forged: ForgedRecord[] = [];
@@ -102,8 +116,11 @@ export class Belief {
     for (const { offset, message } of arrivals) {
       if (message.form === 'unreadable') unreadable.push({ ...message, offset });
       else if (message.form === 'person') this.add(message, offset);
-      else if (this.rules.isSignedHeartbeat(message)) this.hear(message);
-      else forged.push({ offset, reason: 'the heartbeat is not signed by the registry' });
+      else {
+        const isSigned = this.rules.isSignedHeartbeat(message);
+        if (isSigned) this.hear(message);
+        else if (isSigned === false) forged.push({ offset, reason: NOT_SIGNED });
+      }
     }
     return { unreadable, forged };
   }
@@ -128,7 +145,7 @@ export class Belief {
     this.verdicts = verdicts;
     const { reached, gap } = this.follow(start, signed, verdicts);
     const end = reached?.sequence ?? start.sequence;
-    this.sortOut(start, end, verdicts);
+    this.sortOut({ start, end, signed: signed?.sequence ?? 0 }, verdicts);
     const { heartbeat } = this;
     const isReached = heartbeat !== undefined && heartbeat.partitionHighWater <= end;
     const counts = ({ offset }: Waiting) =>
@@ -251,7 +268,7 @@ export class Belief {
   }
 
   /** Everything up to `end` that is not believed is repeated or forged; what lies beyond may still be signed. */
-  private sortOut(start: Start, end: number, verdicts: Verdicts): void {
+  private sortOut({ start, end, signed }: Bounds, verdicts: Verdicts): void {
     const believed = new Map(verdicts.links.map((link) => [link.candidate.message.sequence, link]));
     const isOfRegistry = (candidate: Waiting) => {
       const { sequence } = candidate.message;
@@ -269,7 +286,11 @@ export class Belief {
         else verdicts.forged.set(candidate, 'the registry sent another message, or none, with this sequence');
       } else if (beats >= BEATS_MAX) {
         verdicts.forged.set(candidate, 'its sequence is beyond what the registry has signed');
-      } else if ((unsigned += 1) > WAITING_MAX) {
+      } else if (
+        candidate.offset !== undefined &&
+        message.sequence > signed &&
+        (unsigned += 1) > WAITING_MAX
+      ) {
         verdicts.forged.set(candidate, 'no signature of the registry covers it');
       }
     }

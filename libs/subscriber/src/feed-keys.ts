@@ -1,30 +1,41 @@
-import type { KeyObject } from 'node:crypto';
-import type { Pool } from 'pg';
 import { chainText, heartbeatText } from '@peristiwa/contracts';
 import type { MessagingLogger } from '@peristiwa/messaging';
-import { inTransaction } from '@peristiwa/postgres';
-import { isSigned, trustedKeys, type KeyEntry, type KeyHistory, type TrustedKey } from '@peristiwa/signing';
+import { isSigned, trustedKeys, type KeyHistory, type TrustedKey } from '@peristiwa/signing';
+import type { FeedKeyStore } from './feed-key-store';
 import type { HeartbeatMessage } from './feed-message';
 import type { ChainPosition } from './segment';
 
 export interface FeedKeysOptions {
-  readonly pool: Pool;
+  readonly store: FeedKeyStore;
   readonly partner: string;
   /** The key history as the publisher's API has it. */
   readonly fetchKeys: () => Promise<KeyHistory>;
-  /** Id of the first key to trust; without one, the newest key at the first contact is trusted and stored. */
+  /**
+   * Id of a key to trust, and with it each later one. When it is not stored, the stored keys are not trusted any more.
+   * Without one, the newest key at the first contact is trusted and stored.
+   */
   readonly pinned?: string;
-  readonly log: MessagingLogger;
+  readonly log: Pick<MessagingLogger, 'warn' | 'error'>;
   readonly clock: () => Date;
 }
 
 /** Anybody who can write to the topic can name unknown keys: the publisher is asked this often at most. */
 const FETCH_PAUSE_MS = 10_000;
 
-/** The registry's keys that this subscriber trusts: one first key, and each later one that the one before signed. */
+/**
+ * The registry's keys that this subscriber trusts: one first key, and each later one that the one before signed. Once
+ * a newer key has signed anything on this feed, an older one proves nothing: it may have been replaced because it was
+ * stolen (ADR 0021).
+ */
 export class FeedKeys {
   readonly #options: FeedKeysOptions;
-  readonly #trusted = new Map<string, KeyObject>();
+  readonly #trusted = new Map<string, TrustedKey>();
+  /** Named on the feed, and not in the history that the publisher returned after that. */
+  #foreign: ReadonlySet<string> = new Set();
+  /** `fromPosition` of the newest key that has signed anything on this feed. */
+  #newestSigner = 0;
+  /** The same key, while that is not stored. */
+  #unstored: string | undefined;
   #loading: Promise<void> | undefined;
   #nextFetchAt = 0;
 
@@ -39,60 +50,82 @@ export class FeedKeys {
       this.#loading = undefined;
       throw error;
     });
-    if ([...keyIds].every((keyId) => this.#trusted.has(keyId))) return;
+    // Another instance may have met a newer key on another partition.
+    this.#newestSigner = Math.max(await this.#options.store.newestSigner(), this.#newestSigner);
+    const missing = [...keyIds].filter((keyId) => !this.#trusted.has(keyId));
     const now = this.#options.clock().getTime();
-    if (now < this.#nextFetchAt) return;
+    if (missing.length === 0 || now < this.#nextFetchAt) return;
     this.#nextFetchAt = now + FETCH_PAUSE_MS;
-    await this.#fetch().catch((error: unknown) => {
+    try {
+      const { keys } = await this.#fetch();
+      const published = new Set(keys.map(({ keyId }) => keyId));
+      this.#foreign = new Set(missing.filter((keyId) => !published.has(keyId)));
+    } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       this.#options.log.warn({ reason }, 'the keys of the feed could not be fetched');
-    });
+    }
   }
 
-  /** Undefined when the key is not known. */
+  /** Undefined when the key is not known, or older than one that has signed. */
   isSigned(
     end: ChainPosition & { readonly partition: number },
     keyId: string,
     signature: string,
   ): boolean | undefined {
-    const key = this.#trusted.get(keyId);
-    if (!key) return undefined;
-    return isSigned(chainText({ partner: this.#options.partner, ...end }), key, signature);
+    return this.#verify(chainText({ partner: this.#options.partner, ...end }), keyId, signature);
   }
 
-  isSignedHeartbeat(partition: number, heartbeat: HeartbeatMessage): boolean {
-    const { keyId = '', signature = '', partitionDigest, data } = heartbeat;
+  /**
+   * Undefined for a heartbeat that proves nothing and is not forged either: without key and signature, as the release
+   * before sent them; by an older key; by a key that the publisher could not be asked for.
+   */
+  isSignedHeartbeat(partition: number, heartbeat: HeartbeatMessage): boolean | undefined {
+    const { keyId, signature, partitionDigest, data } = heartbeat;
+    if (keyId === undefined) return signature === undefined ? undefined : false;
+    if (!this.#trusted.has(keyId) && this.#foreign.has(keyId)) return false;
+    const isOfPartition = heartbeat.partition === partition && partitionDigest !== undefined;
+    const text = heartbeatText(this.#options.partner, data);
+    return this.#verify(text, keyId, isOfPartition ? (signature ?? '') : '');
+  }
+
+  /** Stores which key has signed. To be called before anything is stored that its signature proves. */
+  async storeSigner(): Promise<void> {
+    const keyId = this.#unstored;
+    if (keyId === undefined) return;
+    await this.#options.store.noteSigner(keyId);
+    if (this.#unstored === keyId) this.#unstored = undefined;
+  }
+
+  #verify(text: Buffer, keyId: string, signature: string): boolean | undefined {
     const key = this.#trusted.get(keyId);
-    if (!key || heartbeat.partition !== partition || partitionDigest === undefined) return false;
-    return isSigned(heartbeatText(this.#options.partner, data), key, signature);
+    if (!key) return undefined;
+    if (!isSigned(text, key.publicKey, signature)) return false;
+    if (key.fromPosition < this.#newestSigner) return undefined;
+    if (key.fromPosition > this.#newestSigner) {
+      this.#newestSigner = key.fromPosition;
+      this.#unstored = keyId;
+    }
+    return true;
   }
 
   async #load(): Promise<void> {
-    const { rows } = await this.#options.pool.query<{ entry: string }>(
-      'SELECT entry FROM subscriber.feed_key ORDER BY place',
-    );
-    const [first] = rows;
-    const keys = rows.map(({ entry }) => JSON.parse(entry) as KeyEntry & { readonly owner: string });
-    if (!first || !keys[0]) return this.#fetch();
-    this.#trust({ owner: keys[0].owner, keys }, keys[0].keyId);
+    const { store, pinned } = this.#options;
+    const stored = await store.find();
+    const [first] = stored?.keys ?? [];
+    const isPinned = pinned === undefined || stored?.keys.some(({ keyId }) => keyId === pinned);
+    if (stored && first && isPinned) this.#trust(stored, first.keyId);
+    else await this.#fetch(pinned);
   }
 
-  async #fetch(): Promise<void> {
+  async #fetch(pinned?: string): Promise<KeyHistory> {
     const history = await this.#options.fetchKeys();
     const firstKnown = this.#trusted.keys().next().value;
-    const first = firstKnown ?? this.#options.pinned ?? history.keys.at(-1)?.keyId;
+    const first = firstKnown ?? pinned ?? history.keys.at(-1)?.keyId;
     if (first === undefined) throw new Error('the publisher has no key yet');
-    const trusted = this.#trust(history, first);
-    const known = new Set(trusted.map(({ keyId }) => keyId));
-    const entries = history.keys.filter(({ keyId }) => known.has(keyId));
-    await inTransaction(this.#options.pool, async (client) => {
-      for (const [place, entry] of entries.entries()) {
-        await client.query(
-          'INSERT INTO subscriber.feed_key (place, key_id, entry) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-          [place, entry.keyId, JSON.stringify({ ...entry, owner: history.owner })],
-        );
-      }
-    });
+    const known = new Set(this.#trust(history, first).map(({ keyId }) => keyId));
+    const keys = history.keys.filter(({ keyId }) => known.has(keyId));
+    await this.#options.store.save({ owner: history.owner, keys }, pinned);
+    return history;
   }
 
   #trust(history: KeyHistory, first: string): readonly TrustedKey[] {
@@ -104,7 +137,7 @@ export class FeedKeys {
       );
       throw new Error(trusted.refused);
     }
-    for (const { keyId, publicKey } of trusted) this.#trusted.set(keyId, publicKey);
+    for (const key of trusted) this.#trusted.set(key.keyId, key);
     return trusted;
   }
 }

@@ -7,7 +7,7 @@ import type { Delivery, FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged } from './forged';
 import { migrateMinistry } from './migrate-ministry';
 import { httpPull } from './pull-client';
-import { listDiscarded } from './quarantine';
+import { discard, listDiscarded } from './quarantine';
 import { resync } from './resync';
 import { readStatus } from './status';
 import { Subscriber } from './subscriber';
@@ -274,6 +274,52 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     expect(one.sequence).toBe(1);
   });
 
+  // An instance of the release before raises the sequence during an update, and leaves the digest.
+  it('takes over the digest again when an earlier release has applied messages in between', async () => {
+    const [one, two, three] = [compose(), compose('budi'), compose('cici')];
+    await deliver(one);
+    await pool.query('UPDATE subscriber.cursor SET last_sequence = 2, next_offset = 2');
+    offset = 2;
+    await deliver(three);
+    expect(handler.seen).toEqual(['1 moved', '3 moved']);
+    expect(await cursor()).toMatchObject({ last_sequence: '3', digest: three.headers[chainHeaders.digest] });
+    expect(await status()).toMatchObject({ forged: 0 });
+    expect(two.sequence).toBe(2);
+  });
+
+  it('lets a partition catch up although one before it cannot', async () => {
+    await subscriber.onAssigned([1, 0].map((partition) => ({ topic: TOPIC, partition })));
+    const [one, two] = [compose(), compose('budi')];
+    await deliver(one);
+    publisher.withheld.add(two.sequence);
+    await expect(beat(1)).rejects.toThrow('the pull lacks the message');
+    publisher.withheld.clear();
+    await pool.query(
+      "UPDATE subscriber.cursor SET signed_sequence = 9, signed_digest = 'ab' WHERE partition = 1",
+    );
+    await expect(subscriber.catchUp(new AbortController().signal)).rejects.toThrow('in partition 1');
+    expect(handler.seen).toEqual(['1 moved', '2 moved']);
+  });
+
+  // ADR 0021: a stolen key that was replaced is worth nothing, also after a restart.
+  it('believes nothing that only a replaced key has signed', async () => {
+    await deliver(compose());
+    const stolen = publisher.composeHeartbeat(0, new Date(now + 120_000).toISOString());
+    const old = compose('budi');
+    publisher.rotate();
+    now += 10_000;
+    await beat(1);
+    expect(handler.seen).toEqual(['1 moved', '2 moved']);
+    subscriber = open();
+    await deliver(stolen, old);
+    expect(await status()).toMatchObject({ sequence: 2, forged: 0, duplicatesSkipped: 1 });
+    const { rows } = await pool.query('SELECT place, has_signed FROM subscriber.feed_key ORDER BY place');
+    expect(rows).toEqual([
+      { place: 0, has_signed: true },
+      { place: 1, has_signed: true },
+    ]);
+  });
+
   it('accepts a new key that the key before has signed, and none of anybody else', async () => {
     await deliver(compose());
     publisher.rotate();
@@ -322,6 +368,16 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     await deliver(compose('ani'));
     expect(handler.seen).toEqual(['1 moved', '4 moved']);
     expect(await resync(access(), request)).toEqual({ sequence: 4, discarded: 0 });
+  });
+
+  it('discards one message and applies the later ones as the publisher has them', async () => {
+    handler.refuses = true;
+    await deliver(compose('ani'), compose('ani'));
+    handler.refuses = false;
+    await pool.query("UPDATE subscriber.quarantine SET value = 'damaged' WHERE sequence = 2");
+    const decision = { personKey: 'ani', sequence: 1, reason: 'the handler cannot take it', by: 'op-1' };
+    expect(await discard(access(), decision)).toEqual({ applied: 1, remaining: 0 });
+    expect(await copies()).toEqual(['ani {"n":"2"}']);
   });
 
   it('finds one refused message among a thousand without applying the others one by one', async () => {

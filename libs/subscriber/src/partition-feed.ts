@@ -96,7 +96,7 @@ export class PartitionFeed {
         rest = { ...NOTHING, endOffset: rest.endOffset };
         if (!judgement.gap) return;
         if (judgement.reached) place = await this.#options.store.findPlace();
-        if (!repair || isRepaired) repair = this.#begin(judgement.gap, place);
+        if (!repair || isBeyond(judgement.gap, repair.gap)) repair = this.#begin(judgement.gap, place);
         await this.#pull(repair, place);
       }
     } finally {
@@ -152,6 +152,11 @@ interface Repair {
   readonly gap: Gap;
   /** Pages up to here are read. */
   read: number;
+}
+
+/** Another instance may have applied messages, or heard of more of them, since the repair began. */
+function isBeyond(gap: Gap, repaired: Gap): boolean {
+  return gap.after >= repaired.through || gap.through > repaired.through;
 }
 
 function minimum(left: bigint | undefined, right: bigint | undefined): bigint | undefined {

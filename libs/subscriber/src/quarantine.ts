@@ -91,17 +91,18 @@ export interface Discard {
 }
 
 /**
- * Discards one message permanently, records who decided it and why, and applies the later ones. Undefined when no
- * such message waits.
+ * Discards one message permanently, records who decided it and why, and applies the later ones like `redrive`.
+ * Undefined when no such message waits.
  */
 export async function discard(
-  { pool, handler, topic }: QuarantineAccess,
+  access: QuarantineAccess,
   { personKey, sequence, reason, by }: Discard,
 ): Promise<Redriven | undefined> {
-  return inTransaction(pool, async (client) => {
-    await lockPartition(client, topic, personKey);
+  const intact = await pullWaiting(access, personKey);
+  return inTransaction(access.pool, async (client) => {
+    await lockPartition(client, access.topic, personKey);
     const gone = await moveToDiscarded(client, { personKey, sequence, reason, by });
-    return gone === 0 ? undefined : applyWaiting(client, handler, personKey, new Map());
+    return gone === 0 ? undefined : applyWaiting(client, access.handler, personKey, intact);
   });
 }
 

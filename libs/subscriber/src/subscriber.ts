@@ -12,6 +12,7 @@ import {
 import { applySegment } from './apply-segment';
 import type { Arrival, ChainRules } from './belief';
 import type { FeedHandler } from './feed-handler';
+import { feedKeyStore } from './feed-key-store';
 import { FeedKeys } from './feed-keys';
 import { readFeedMessage } from './feed-message';
 import { PartitionFeed } from './partition-feed';
@@ -27,7 +28,7 @@ export interface SubscriberOptions {
   readonly pool: Pool;
   readonly handler: FeedHandler;
   readonly pull: PullClient;
-  /** Id of the first key to trust; see `FeedKeys`. */
+  /** Id of a key to trust; see `FeedKeys`. */
   readonly pinnedKey?: string;
   readonly metrics: SubscriberMetrics;
   readonly log: MessagingLogger;
@@ -47,7 +48,7 @@ export class Subscriber implements BatchHandler {
     this.#options = options;
     const { pool, partner, pull, pinnedKey: pinned, log, clock } = options;
     this.#keys = new FeedKeys({
-      pool,
+      store: feedKeyStore(pool),
       partner,
       fetchKeys: () => pull.keys(),
       ...(pinned === undefined ? {} : { pinned }),
@@ -110,12 +111,17 @@ export class Subscriber implements BatchHandler {
     });
   }
 
-  /** For a copy that stays behind what the registry has signed although Kafka delivers nothing. */
+  /**
+   * For a copy that stays behind what the registry has signed although Kafka delivers nothing. Throws the first error
+   * after all partitions have had their turn.
+   */
   async catchUp(signal: AbortSignal): Promise<void> {
+    await this.#keys.learn([]);
+    const errors: unknown[] = [];
     for (const feed of this.#partitions.values()) {
-      await this.#keys.learn([]);
-      await feed.catchUp(signal);
+      await feed.catchUp(signal).catch((error: unknown) => errors.push(error));
     }
+    if (errors.length > 0) throw errors[0];
   }
 
   #feedOf(partition: number): PartitionFeed {
@@ -138,6 +144,7 @@ export class Subscriber implements BatchHandler {
 
   async #store(partition: number, segment: Segment): Promise<void> {
     const { topic, pool, handler, metrics, log } = this.#options;
+    await this.#keys.storeSigner();
     const result = await applySegment({ pool, handler, topic, partition }, segment);
     metrics.note(result, segment);
     if (result.quarantined > 0) {

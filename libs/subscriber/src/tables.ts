@@ -28,7 +28,7 @@ export async function findPlace(pool: Pool, topic: string, partition: number): P
     next_offset: string;
   }>({
     name: 'find-place',
-    text: `SELECT last_sequence, digest, signed_sequence, signed_digest, heartbeat_at, next_offset
+    text: `SELECT last_sequence, CASE WHEN digest_sequence = last_sequence THEN digest END AS digest, signed_sequence, signed_digest, heartbeat_at, next_offset
            FROM subscriber.cursor WHERE topic = $1 AND partition = $2`,
     values: [topic, partition],
   });
@@ -82,7 +82,8 @@ export async function advanceCursor(client: PoolClient, advance: CursorAdvance):
     text: `UPDATE subscriber.cursor SET
        next_offset = coalesce($3::bigint, next_offset),
        last_sequence = greatest(last_sequence, $4),
-       digest = CASE WHEN $4 > last_sequence OR $4 = last_sequence AND digest IS NULL THEN $5 ELSE digest END,
+       digest = CASE WHEN $4 >= last_sequence AND $5::text IS NOT NULL THEN $5 ELSE digest END,
+       digest_sequence = CASE WHEN $4 >= last_sequence AND $5::text IS NOT NULL THEN $4 ELSE digest_sequence END,
        applied = applied + $6,
        high_water = greatest(high_water, $7),
        registry_position = greatest(registry_position, $8),

@@ -7,6 +7,8 @@ export class BelieveOnlySigned1795400000004 implements MigrationInterface {
 ALTER TABLE subscriber.cursor
   -- Of the chain after last_sequence. Null until a cursor of the release before has met its first signed message.
   ADD COLUMN digest text,
+  -- The sequence that the digest belongs to: an instance of the release before raises last_sequence alone.
+  ADD COLUMN digest_sequence bigint,
   -- The furthest position that a signed heartbeat named: behind it, the copy is not level.
   ADD COLUMN signed_sequence bigint NOT NULL DEFAULT 0,
   ADD COLUMN signed_digest text;
@@ -16,6 +18,8 @@ CREATE TABLE subscriber.feed_key (
   place int PRIMARY KEY,
   key_id text NOT NULL UNIQUE,
   entry text NOT NULL,
+  -- Something on this feed has its signature, so older keys prove nothing any more.
+  has_signed boolean NOT NULL DEFAULT false,
   trusted_at timestamptz NOT NULL DEFAULT now()
 );
 
@@ -54,7 +58,8 @@ CREATE TABLE subscriber.resynced (
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE subscriber.resynced, subscriber.forged, subscriber.feed_key');
     await runner.query(
-      'ALTER TABLE subscriber.cursor DROP COLUMN digest, DROP COLUMN signed_sequence, DROP COLUMN signed_digest',
+      `ALTER TABLE subscriber.cursor DROP COLUMN digest, DROP COLUMN digest_sequence,
+         DROP COLUMN signed_sequence, DROP COLUMN signed_digest`,
     );
   }
 }

@@ -1,0 +1,167 @@
+import { chainHeaders, HEARTBEAT_TYPE, nextFeedDigest } from '@peristiwa/contracts';
+import type { Arrival, ChainRules, Place } from './belief';
+import { readFeedMessage, type SequencedMessage } from './feed-message';
+import { PartitionFeed } from './partition-feed';
+import type { Segment } from './segment';
+
+const GENESIS = '00'.repeat(32);
+
+/** The messages 1 to `count` of a partition; those of `signed` have a signature. */
+function chainOf(count: number, signed: readonly number[] = []): SequencedMessage[] {
+  const chain: SequencedMessage[] = [];
+  let digest: Buffer = Buffer.from(GENESIS, 'hex');
+  for (let sequence = 1; sequence <= count; sequence += 1) {
+    const headers = {
+      ce_specversion: '1.0',
+      ce_id: `id-${sequence}`,
+      ce_source: '/peristiwa/publisher',
+      ce_type: 'id.peristiwa.person.moved.v1',
+      ce_subject: 'person-1',
+      ce_sequence: String(sequence),
+      ce_previoussequence: String(sequence - 1),
+    };
+    digest = nextFeedDigest(digest, { key: 'person-1', headers, value: '{}' });
+    const claims = {
+      [chainHeaders.digest]: digest.toString('hex'),
+      ...(signed.includes(sequence) && { [chainHeaders.signature]: 'true', [chainHeaders.key]: 'k' }),
+    };
+    const raw = { partition: 0, key: 'person-1', headers: { ...headers, ...claims }, value: '{}' };
+    const message = readFeedMessage(raw);
+    if (message.form === 'person') chain.push(message);
+  }
+  return chain;
+}
+
+const digestAt = (chain: readonly SequencedMessage[], sequence: number) =>
+  chain[sequence - 1]?.headers[chainHeaders.digest] ?? GENESIS;
+
+function heartbeatAt(
+  chain: readonly SequencedMessage[],
+  sequence: number,
+  signature = 'true',
+): Arrival['message'] {
+  const data = {
+    highWater: sequence,
+    partitionHighWater: sequence,
+    partitionDigest: digestAt(chain, sequence),
+    registryPosition: sequence,
+    at: '2026-11-27T00:00:00.000Z',
+    signature,
+  };
+  const headers = { ce_specversion: '1.0', ce_id: 'h', ce_source: '/x', ce_type: HEARTBEAT_TYPE };
+  return readFeedMessage({ partition: 0, key: 'heartbeat', headers, value: JSON.stringify(data) });
+}
+
+const rules: ChainRules = {
+  genesis: GENESIS,
+  next: (previous, message) => nextFeedDigest(Buffer.from(previous, 'hex'), message).toString('hex'),
+  isSigned: (_end, _keyId, signature) => signature === 'true',
+  isSignedHeartbeat: ({ signature }) => (signature === 'unknown' ? undefined : signature === 'true'),
+};
+
+/** The ministry's tables; `during` is what another instance commits while this one stores its first segment. */
+class Store {
+  readonly segments: Segment[] = [];
+  place: Place = { lastSequence: 0, nextOffset: 0n };
+
+  constructor(private readonly during?: Place) {}
+
+  async findPlace(): Promise<Place> {
+    return this.place;
+  }
+
+  async store(segment: Segment): Promise<void> {
+    const { reached: { sequence, digest } = this.believed, signed = this.place.signed } = segment;
+    this.place = { ...this.place, lastSequence: sequence, digest, signed };
+    if (this.segments.length === 0 && this.during) this.place = { ...this.place, ...this.during };
+    this.segments.push(segment);
+  }
+
+  get applied(): number[] {
+    return this.segments.flatMap(({ messages }) => messages.map(({ sequence }) => sequence));
+  }
+
+  get forged(): string[] {
+    return this.segments.flatMap(({ forged }) => forged.map(({ reason }) => reason));
+  }
+
+  private get believed() {
+    return { sequence: this.place.lastSequence, digest: this.place.digest ?? GENESIS };
+  }
+}
+
+function feedOf(chain: readonly SequencedMessage[], store: Store): PartitionFeed {
+  const fetch = async (after: number, limit: number) => ({
+    messages: chain.filter(({ sequence }) => sequence > after).slice(0, limit),
+    highWater: chain.length,
+  });
+  return new PartitionFeed({ partition: 0, rules, store, pull: { fetch }, log: { warn: () => {} } });
+}
+
+const arriving = (...messages: readonly (Arrival['message'] | undefined)[]): Arrival[] =>
+  messages.flatMap((message, offset) => (message ? [{ offset: String(offset), message }] : []));
+const first = { isRetry: false, signal: new AbortController().signal };
+
+describe('one partition of the feed', () => {
+  // ADR 0024: what is signed but has not arrived is pulled.
+  it.each([
+    ['through the end of the repair', 3],
+    ['beyond the end of the repair', 4],
+  ])('repairs the next gap when another instance has applied messages %s', async (_what, sequence) => {
+    const chain = chainOf(6, [1, 3]);
+    const store = new Store({ lastSequence: sequence, digest: digestAt(chain, sequence), nextOffset: 0n });
+    const feed = feedOf(chain, store);
+    await feed.take(arriving(chain[0], chain[2], heartbeatAt(chain, 6)), first);
+    expect(store.applied).toEqual([1, ...[4, 5, 6].filter((one) => one > sequence)]);
+    expect(store.place.lastSequence).toBe(6);
+  });
+
+  it('repairs a gap that has become longer, because another instance has heard of more', async () => {
+    const chain = chainOf(6, [1]);
+    const store = new Store({ lastSequence: 1, digest: digestAt(chain, 1), nextOffset: 0n });
+    const during = { sequence: 6, digest: digestAt(chain, 6) };
+    jest
+      .spyOn(store, 'findPlace')
+      .mockImplementation(async () =>
+        store.segments.length > 0 ? { ...store.place, signed: during } : store.place,
+      );
+    await feedOf(chain, store).take(arriving(chain[0], heartbeatAt(chain, 3)), first);
+    expect(store.place.lastSequence).toBe(6);
+  });
+
+  // ADR 0024: the publisher chained the messages of before the chain without signing them.
+  it('takes in any number of pulled messages without a signature that one heartbeat covers', async () => {
+    const chain = chainOf(22_000);
+    const store = new Store();
+    await feedOf(chain, store).take(arriving(heartbeatAt(chain, 22_000)), first);
+    expect(store.place.lastSequence).toBe(22_000);
+    expect(store.forged).toEqual([]);
+  });
+
+  it.each([
+    ['beyond the signed position are too many', 1, 20_002, ['no signature of the registry covers it']],
+    ['beyond the signed position are just not too many', 1, 20_001, []],
+    ['up to the signed position are never too many', 20_003, 20_003, []],
+  ])('records without a signature %s', async (_what, signed, count, forged) => {
+    const chain = chainOf(count);
+    const store = new Store();
+    // The first message is missing on Kafka and pulled.
+    const arrivals = arriving(heartbeatAt(chain, signed), ...chain.slice(1));
+    await feedOf(chain, store).take(arrivals, first);
+    expect(store.place.lastSequence).toBe(signed);
+    expect(store.forged).toEqual(forged);
+  });
+
+  // ADR 0024: of a heartbeat that proves nothing, only one that is known to be forged raises the alarm.
+  it.each([
+    ['true', 1, []],
+    ['unknown', 0, []],
+    ['false', 0, ['the heartbeat is not signed by the registry']],
+  ])('applies by a heartbeat with the signature "%s" %i message', async (signature, applied, forged) => {
+    const chain = chainOf(1);
+    const store = new Store();
+    await feedOf(chain, store).take(arriving(...chain, heartbeatAt(chain, 1, signature)), first);
+    expect(store.applied).toHaveLength(applied);
+    expect(store.forged).toEqual(forged);
+  });
+});

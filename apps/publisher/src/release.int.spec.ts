@@ -209,6 +209,8 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
     nextHour();
     await under.released();
     const after = new Map((await under.pulled('bps')).map(({ key, value }) => [key, value.state]));
-    expect([...after.values()].map((state) => state?.sex)).toEqual(Array.from({ length: 4 }, () => undefined));
+    expect([...after.values()].map((state) => state?.sex)).toEqual(
+      Array.from({ length: 4 }, () => undefined),
+    );
   });
 });

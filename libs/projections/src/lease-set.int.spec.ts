@@ -62,6 +62,17 @@ it('is not granted any more when it may have expired by the clock of the process
   expect(first.grantOf('a')).toBeUndefined();
 });
 
+it('continues at the present checkpoint after it stalled and nobody took the lease', async () => {
+  const first = setOf('first');
+  await first.keep(['a']);
+  await first.advance('a', 7);
+  const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+  expect(first.grantOf('a')).toBeUndefined();
+  await first.keep(['a']);
+  expect(first.grantOf('a')).toMatchObject({ epoch: '1', position: 7 });
+  now.mockRestore();
+});
+
 it('leaves a row that is being written for the next time, and still has it', async () => {
   const [first, second] = [setOf('first'), setOf('second')];
   await first.keep(['a', 'b']);

@@ -11,7 +11,7 @@ interface LeaseSetOptions {
 
 interface HeldLease {
   readonly epoch: string;
-  /** The checkpoint when the lease was granted. */
+  /** The checkpoint when the lease was last extended. */
   readonly position: number;
   /** When it was last extended, by the clock of this process. */
   readonly keptAt: number;
@@ -71,11 +71,8 @@ export class LeaseSet {
       values: [names, known, owner, ttlMs],
     });
     for (const { name, epoch, position, is_kept: isKept, is_own: isOwn } of rows) {
-      const before = this.held.get(name);
-      if (isKept) {
-        const at = before?.epoch === epoch ? before.position : Number(position);
-        this.held.set(name, { epoch, position: at, keptAt: startedAt });
-      } else if (!isOwn) this.held.delete(name);
+      if (isKept) this.held.set(name, { epoch, position: Number(position), keptAt: startedAt });
+      else if (!isOwn) this.held.delete(name);
     }
   }
 

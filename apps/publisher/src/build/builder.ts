@@ -56,7 +56,7 @@ export class Builder {
   private reached = 0;
   private mayHaveQueued = true;
   private queueReadAt = 0;
-  /** Persons built from the change log since those of the queue were read. */
+  /** Persons built from the change log since those to be built without an act were read. */
   private builtSince: Set<string> | undefined;
 
   constructor(private readonly options: BuilderOptions) {
@@ -217,10 +217,9 @@ export class Builder {
     if (rows.length === 0) return false;
     this.mayHaveQueued = true;
     const builtSince = new Set<string>();
-    this.builtSince = builtSince;
     const page = await registry.persons([...new Set(rows.map((row) => row.person_id))]);
     if (!page) return false;
-    await this.catchUp(feeds, page.head);
+    await this.catchUp(feeds, page.head, builtSince);
     const isAsRead = (personId: string) => !builtSince.has(personId);
     const persons = page.persons.filter(({ personId }) => isAsRead(personId));
     const active = feeds.filter(({ isActive }) => isActive);
@@ -254,7 +253,7 @@ export class Builder {
     const read = this.lane.take(memory.sweeps, feeds);
     if (!read) return false;
     const startedAt = performance.now();
-    if (read.chunk.head) await this.catchUp(feeds, read.chunk.head);
+    if (read.chunk.head) await this.catchUp(feeds, read.chunk.head, read.builtSince);
     // Catching up may have lost the lease and, with it, the sweeps that this process knew.
     if (this.memory === memory) await this.commit(this.checkpoint, () => this.buildChunk(memory, read));
     this.lane.rest(performance.now() - startedAt);
@@ -263,6 +262,8 @@ export class Builder {
   }
 
   private async buildChunk(memory: BuildMemory, read: ReadChunk): Promise<Messages> {
+    // A page that was read ahead shows the holdings before this chunk.
+    this.pages.forget();
     const { sweep, feed, chunk, builtSince } = read;
     const subjects = chunk.head
       ? chunk.subjects.filter(({ personId }) => !builtSince.has(personId))
@@ -293,11 +294,21 @@ export class Builder {
   /**
    * Persons that were read show the registry as of `head`, so the log must first be built at least that far. If it were
    * not, a birth that they already show would be published as an old resident who entered scope, and a death not at
-   * all. Whoever changed after the persons were read has been built from the log already and is left out of the chunk.
+   * all. Whoever changed after the persons were read has been built from the log already, is added to `builtSince` and
+   * left out of the chunk.
    * For the same reason persons who are ahead of `head` are not read: their chunk waits until the next round.
    */
-  private async catchUp(feeds: readonly FeedTerms[], head: RegistryHead): Promise<void> {
-    while (this.checkpoint < head.changeNo) await this.buildChanges(feeds);
+  private async catchUp(
+    feeds: readonly FeedTerms[],
+    head: RegistryHead,
+    builtSince: Set<string>,
+  ): Promise<void> {
+    this.builtSince = builtSince;
+    try {
+      while (this.checkpoint < head.changeNo) await this.buildChanges(feeds);
+    } finally {
+      this.builtSince = undefined;
+    }
   }
 
   private async remember(): Promise<BuildMemory> {

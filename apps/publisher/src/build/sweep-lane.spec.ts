@@ -4,7 +4,10 @@ import type { PersonPage, RegistryReader } from './registry-reader';
 import type { Sweep } from './sweep';
 import { SweepLane } from './sweep-lane';
 
-const feed = (partner: string) => ({ partner }) as FeedTerms;
+const feed = (partner: string, change: { version?: number; isActive?: boolean } = {}) => {
+  const { version = 1, isActive = true } = change;
+  return { partner, agreement: { version }, isActive } as FeedTerms;
+};
 const sweep = (partner: string): Sweep => ({ partner, source: 'registry', after: 'a' });
 const page: PersonPage = { persons: [], head: { changeNo: 3, position: 9 } };
 
@@ -38,7 +41,7 @@ describe('the lane of sweeps', () => {
   it('lets the feeds take turns, and rests after a chunk', async () => {
     const { lane, isReady } = laneOf(async () => page);
     const sweeps = new Map(['bps', 'kemensos'].map((partner) => [partner, sweep(partner)]));
-    const feeds = ['bps', 'kemensos'].map(feed);
+    const feeds = ['bps', 'kemensos'].map((partner) => feed(partner));
     const taken: (string | undefined)[] = [];
     for (let turn = 0; turn < 3; turn += 1) {
       lane.begin(sweeps, feeds);
@@ -68,6 +71,20 @@ describe('the lane of sweeps', () => {
     lane.begin(sweeps, feeds);
     await isReady();
     expect(() => lane.take(sweeps, feeds)).toThrow('away');
+    lane.forget();
+  });
+
+  it.each([
+    ['the same version', feed('bps'), true],
+    ['another version', feed('bps', { version: 2 }), false],
+    ['an agreement that has ended', feed('bps', { isActive: false }), false],
+    ['another partner', feed('kemensos'), false],
+  ])('gives a chunk with the terms that are read meanwhile: %s', async (_, current, isGiven) => {
+    const { lane, isReady } = laneOf(async () => page);
+    const sweeps = new Map([['bps', sweep('bps')]]);
+    lane.begin(sweeps, [feed('bps')]);
+    await isReady();
+    expect(lane.take(sweeps, [current])?.feed).toBe(isGiven ? current : undefined);
     lane.forget();
   });
 

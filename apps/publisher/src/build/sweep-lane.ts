@@ -22,7 +22,7 @@ export interface ReadChunk {
   readonly feed: FeedTerms;
   readonly chunk: SweepChunk;
   /** Persons built from the change log since the chunk was requested: they are level already, the chunk is not. */
-  readonly builtSince: ReadonlySet<string>;
+  readonly builtSince: Set<string>;
 }
 
 interface Reading {
@@ -56,10 +56,10 @@ export class SweepLane {
     if (!reading) this.begin(sweeps, feeds);
     if (!reading?.outcome || performance.now() < this.restsUntil) return undefined;
     this.reading = undefined;
-    const { sweep, feed, builtSince, outcome } = reading;
+    const { sweep, builtSince, outcome } = reading;
     if (outcome.error) throw outcome.error;
-    const isCurrent = sweeps.get(sweep.partner) === sweep && feeds.includes(feed);
-    if (isCurrent && outcome.chunk) return { sweep, feed, chunk: outcome.chunk, builtSince };
+    const feed = sweeps.get(sweep.partner) === sweep && feeds.find((one) => isSameGrant(one, reading.feed));
+    if (feed && outcome.chunk) return { sweep, feed, chunk: outcome.chunk, builtSince };
     if (!outcome.chunk) this.rest(AHEAD_MS);
     return undefined;
   }
@@ -100,4 +100,10 @@ export class SweepLane {
     }
     onReady();
   }
+}
+
+/** The roster makes new terms whenever it is read, with the signer of that moment. */
+function isSameGrant(one: FeedTerms, other: FeedTerms): boolean {
+  const isSameVersion = one.agreement.version === other.agreement.version;
+  return one.partner === other.partner && isSameVersion && one.isActive === other.isActive;
 }

@@ -178,7 +178,7 @@ export class Sender {
     const startedAt = performance.now();
     await this.reach(this.options.producer.send(this.topic, messages));
     this.sent = last.sequence;
-    this.storing ??= this.store();
+    void this.startStoring();
     this.options.onSent(messages.length, (performance.now() - startedAt) / 1_000);
     return messages.length;
   }
@@ -214,17 +214,24 @@ export class Sender {
         await this.options.leases.advance(this.name, to);
         this.stored = to;
       }
+      this.storeFailure = undefined;
     } catch (error) {
       this.storeFailure = error;
-    } finally {
-      this.storing = undefined;
     }
+  }
+
+  /** `storing` is cleared after it was set, also when there is nothing to write: `store` then ends at once. */
+  private startStoring(): Promise<void> {
+    this.storing ??= this.store().finally(() => {
+      this.storing = undefined;
+    });
+    return this.storing;
   }
 
   /** Nothing else is sent until the checkpoint can be written again. */
   private async storeAgain(): Promise<void> {
     this.storeFailure = undefined;
-    await (this.storing ??= this.store());
+    await this.startStoring();
     if (this.storeFailure !== undefined) throw this.storeFailure;
   }
 

@@ -178,7 +178,7 @@ export class Sender {
     const startedAt = performance.now();
     await this.reach(this.options.producer.send(this.topic, messages));
     this.sent = last.sequence;
-    void this.startStoring();
+    void this.store();
     this.options.onSent(messages.length, (performance.now() - startedAt) / 1_000);
     return messages.length;
   }
@@ -206,32 +206,33 @@ export class Sender {
     this.ahead = { after, page };
   }
 
-  /** Writes the checkpoint until it is level with what was sent. Never rejects: the next round meets the failure. */
+  /** Begins to write the checkpoint, if there is something to write and no write is in progress. */
   private async store(): Promise<void> {
+    // With nothing to write, the write would end before its promise is kept in `storing`, which then stayed set.
+    if (this.stored < this.sent) this.storing ??= this.writeCheckpoint();
+    await this.storing;
+  }
+
+  /** Writes the checkpoint until it is level with what was sent. Never rejects: the next round meets the failure. */
+  private async writeCheckpoint(): Promise<void> {
     try {
       while (this.stored < this.sent) {
         const to = this.sent;
         await this.options.leases.advance(this.name, to);
         this.stored = to;
+        this.storeFailure = undefined;
       }
-      this.storeFailure = undefined;
     } catch (error) {
       this.storeFailure = error;
-    }
-  }
-
-  /** `storing` is cleared after it was set, also when there is nothing to write: `store` then ends at once. */
-  private startStoring(): Promise<void> {
-    this.storing ??= this.store().finally(() => {
+    } finally {
       this.storing = undefined;
-    });
-    return this.storing;
+    }
   }
 
   /** Nothing else is sent until the checkpoint can be written again. */
   private async storeAgain(): Promise<void> {
     this.storeFailure = undefined;
-    await this.startStoring();
+    await this.store();
     if (this.storeFailure !== undefined) throw this.storeFailure;
   }
 

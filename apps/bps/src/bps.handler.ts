@@ -1,8 +1,10 @@
 import type { PoolClient } from 'pg';
 import { BpsView } from '@peristiwa/contracts';
 import { int8Array, textArray, timestamptzArray } from '@peristiwa/postgres';
-import { MessageRefused, type Delivery, type FeedHandler, type View } from '@peristiwa/subscriber';
+import { MessageRefused, viewReader, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
 import { tabulate, type Tabulation } from './fact-rules';
+
+const views = viewReader(BpsView);
 
 /** Stores each fact with the moment of its registration, so that every table can be produced again as known then. */
 export const bpsHandler: FeedHandler = {
@@ -22,20 +24,9 @@ function tabulateOne({ message, change, before, after }: Delivery): Tabulation {
     occurredOn,
     facts,
     granted,
-    before: before && readableView(before),
-    after: after && readView(after),
+    before: before && views.readable(before),
+    after: after && views.read(after),
   });
-}
-
-/** A resynchronisation may have stored a state that this handler refuses: then the copy counts as absent. */
-function readableView(view: View): BpsView | undefined {
-  return BpsView.safeParse(view).data;
-}
-
-function readView(view: View): BpsView {
-  const known = readableView(view);
-  if (known) return known;
-  throw new MessageRefused('the state is not the view of the agreement');
 }
 
 async function storeFacts(client: PoolClient, tabulations: readonly Tabulated[]): Promise<void> {

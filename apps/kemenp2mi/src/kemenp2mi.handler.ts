@@ -1,26 +1,31 @@
 import type { PoolClient } from 'pg';
 import { KemenP2miView } from '@peristiwa/contracts';
 import { int8Array, textArray } from '@peristiwa/postgres';
-import { MessageRefused, type Delivery, type FeedHandler, type View } from '@peristiwa/subscriber';
+import { Erasures, viewReader, withoutFacts, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
 import { decideAlerts, factsToErase, type NewAlert } from './alert-rules';
 import { Relatives, type Change } from './relatives';
+
+const views = viewReader(KemenP2miView);
 
 /** Raises alerts for the messages of a chunk, in the transaction that stores the copies. */
 export const kemenp2miHandler: FeedHandler = {
   async apply(client, deliveries) {
     const updates = deliveries.map(readUpdate);
-    const relatives = await Relatives.find(client, updates.filter(isChange), readableView);
+    const relatives = await Relatives.find(client, updates.filter(isChange), views.readable);
     const raised: RaisedAlert[] = [];
+    const erasures = new Erasures();
     for (const update of updates) {
       const { personKey, after, message } = update;
       const names = factsToErase(update.withdrawn);
-      if (names.length > 0) await eraseFacts(client, personKey, names, raised);
+      erasures.add(personKey, names);
+      eraseRaised(raised, personKey, names);
       if (isChange(update)) {
         const alerts = decideAlerts({ ...update, kind: message.kind, relatives: relatives.of(update) });
         raised.push(...alerts.map((one) => ({ ...one, message })));
       }
       relatives.follow(personKey, after);
     }
+    await eraseStored(client, erasures);
     await storeAlerts(client, raised);
   },
 };
@@ -45,8 +50,8 @@ function readUpdate({ message, change: { granted, withdrawn }, before, after }: 
     message,
     granted,
     withdrawn,
-    before: before && readableView(before),
-    after: after && readView(after),
+    before: before && views.readable(before),
+    after: after && views.read(after),
   };
 }
 
@@ -54,40 +59,22 @@ function isChange(update: Update): update is Update & Change {
   return update.before !== undefined && update.after !== undefined;
 }
 
-/** A resynchronisation may have stored a state that this handler refuses: then the copy counts as absent. */
-function readableView(view: View): KemenP2miView | undefined {
-  return KemenP2miView.safeParse(view).data;
-}
-
-function readView(view: View): KemenP2miView {
-  const known = readableView(view);
-  if (known) return known;
-  throw new MessageRefused('the state is not the view of the agreement');
-}
-
-/**
- * A withdrawal is rare, so it takes a statement of its own. Alerts of the same chunk are not stored yet: they lose the facts
- * in memory.
- */
-async function eraseFacts(
-  client: PoolClient,
-  personKey: string,
-  names: readonly string[],
-  raised: readonly RaisedAlert[],
-): Promise<void> {
-  await client.query(
-    `UPDATE kemenp2mi.alert SET facts = facts - $2::text[]
-     WHERE person_key = $1 OR facts ->> 'relatedKey' = $1`,
-    [personKey, names],
-  );
-  for (const alert of raised) {
-    const isAbout = alert.personKey === personKey || alert.facts['relatedKey'] === personKey;
-    if (isAbout) alert.facts = without(alert.facts, names);
+async function eraseStored(client: PoolClient, erasures: Erasures): Promise<void> {
+  for (const { names, personKeys } of erasures) {
+    await client.query(
+      `UPDATE kemenp2mi.alert SET facts = facts - $2::text[]
+       WHERE person_key = ANY ($1::text[]) OR facts ->> 'relatedKey' = ANY ($1::text[])`,
+      [textArray(personKeys), textArray(names)],
+    );
   }
 }
 
-function without(facts: NewAlert['facts'], names: readonly string[]): NewAlert['facts'] {
-  return Object.fromEntries(Object.entries(facts).filter(([name]) => !names.includes(name)));
+/** Alerts that earlier messages of the same chunk raised are not stored yet. */
+function eraseRaised(raised: readonly RaisedAlert[], personKey: string, names: readonly string[]): void {
+  for (const alert of raised) {
+    const isAbout = alert.personKey === personKey || alert.facts['relatedKey'] === personKey;
+    if (isAbout) alert.facts = withoutFacts(alert.facts, names);
+  }
 }
 
 async function storeAlerts(client: PoolClient, alerts: readonly RaisedAlert[]): Promise<void> {

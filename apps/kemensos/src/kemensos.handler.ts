@@ -1,8 +1,10 @@
 import type { PoolClient } from 'pg';
 import { KemensosView } from '@peristiwa/contracts';
 import { int8Array, textArray } from '@peristiwa/postgres';
-import { MessageRefused, type Delivery, type FeedHandler, type View } from '@peristiwa/subscriber';
+import { Erasures, viewReader, withoutFacts, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
 import { decideCases, type Household, type NewCase } from './case-rules';
+
+const views = viewReader(KemensosView);
 
 /** Opens cases for the messages of a chunk, in the transaction that stores the copies. */
 export const kemensosHandler: FeedHandler = {
@@ -10,17 +12,21 @@ export const kemensosHandler: FeedHandler = {
     const households = await findHouseholds(client, deliveries);
     const renumbered = new Set<string>();
     const opened: OpenedCase[] = [];
+    const erasures = new Erasures();
     for (const delivery of deliveries) {
       const { kind, sequence, personKey } = delivery.message;
       const { granted, withdrawn } = delivery.change;
       const own = familyKeysOf(delivery).flatMap((key) => households.get(key) ?? []);
       if (own.length === 0 && !withdrawn) continue;
       if (mustEraseAll(delivery)) await eraseNumbers(client, sequence, households);
-      const before = delivery.before && readableView(delivery.before);
-      const after = delivery.after && readView(delivery.after);
+      const before = delivery.before && views.readable(delivery.before);
+      const after = delivery.after && views.read(delivery.after);
       const update = { kind, sequence, before, after, granted, withdrawn, households: own };
       const { cases, rekey, numbers = [], erase } = decideCases(update);
-      if (erase) await eraseFacts(client, personKey, erase, opened);
+      if (erase) {
+        erasures.add(personKey, erase);
+        eraseOpened(opened, personKey, erase);
+      }
       for (const { familyKey, kkNumber } of [...numbers, ...(rekey ? [rekey] : [])]) {
         if (!mayNumber(households.get(familyKey), kkNumber, sequence)) continue;
         households.set(familyKey, { familyKey, kkNumber, kkSequence: sequence });
@@ -32,6 +38,7 @@ export const kemensosHandler: FeedHandler = {
       client,
       [...renumbered].flatMap((key) => households.get(key) ?? []),
     );
+    await eraseStored(client, erasures);
     await openCases(client, opened);
   },
 };
@@ -39,17 +46,6 @@ export const kemensosHandler: FeedHandler = {
 interface OpenedCase extends Omit<NewCase, 'facts'> {
   facts: NewCase['facts'];
   readonly delivery: Delivery;
-}
-
-/** A resynchronisation may have stored a state that this handler refuses: then the copy counts as absent. */
-function readableView(view: View): KemensosView | undefined {
-  return KemensosView.safeParse(view).data;
-}
-
-function readView(view: View): KemensosView {
-  const known = readableView(view);
-  if (known) return known;
-  throw new MessageRefused('the state is not the view of the agreement');
 }
 
 /** Before the view is read: most persons are in no beneficiary household. */
@@ -143,23 +139,19 @@ async function renumber(client: PoolClient, households: readonly Household[]): P
   );
 }
 
-/**
- * A withdrawal is rare, so it takes a statement of its own. Cases of the same chunk are not stored yet: they lose the facts
- * in memory.
- */
-async function eraseFacts(
-  client: PoolClient,
-  personKey: string,
-  names: readonly string[],
-  opened: readonly OpenedCase[],
-): Promise<void> {
-  await client.query('UPDATE kemensos.case_file SET facts = facts - $2::text[] WHERE person_key = $1', [
-    personKey,
-    names,
-  ]);
+async function eraseStored(client: PoolClient, erasures: Erasures): Promise<void> {
+  for (const { names, personKeys } of erasures) {
+    await client.query(
+      'UPDATE kemensos.case_file SET facts = facts - $2::text[] WHERE person_key = ANY ($1::text[])',
+      [textArray(personKeys), textArray(names)],
+    );
+  }
+}
+
+/** Cases that earlier messages of the same chunk opened are not stored yet. */
+function eraseOpened(opened: readonly OpenedCase[], personKey: string, names: readonly string[]): void {
   for (const one of opened) {
-    if (one.delivery.message.personKey !== personKey) continue;
-    one.facts = Object.fromEntries(Object.entries(one.facts).filter(([name]) => !names.includes(name)));
+    if (one.delivery.message.personKey === personKey) one.facts = withoutFacts(one.facts, names);
   }
 }
 

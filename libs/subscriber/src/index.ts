@@ -1,6 +1,8 @@
+export { Erasures, withoutFacts } from './erasures';
 export { Feed } from './feed';
 export { MessageRefused, type Delivery, type FeedHandler } from './feed-handler';
 export type { PersonChange, SequencedMessage, View } from './feed-message';
 export { ministryService, type MinistryDefinition, type MinistrySpec } from './ministry-service';
 export { OwnPartnerGuard } from './own-partner.guard';
 export type { SubscriberStatus } from './status';
+export { viewReader, type ViewReader } from './view-reader';

@@ -2,7 +2,7 @@ import { isAt, type Candidate, type Link, type NextDigest } from './chain-walk';
 
 const LINKS_MAX = 5_000;
 
-/** The last believed messages of a partition without a gap, to tell a repeated message from a forged one. */
+/** The last believed messages of a partition without a gap, to distinguish a repeated message from a forged one. */
 export class RecentLinks {
   private readonly links = new Map<number, Link>();
   private first = 0;

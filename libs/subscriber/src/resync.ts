@@ -62,7 +62,7 @@ async function findLast(client: Pool | PoolClient, personKey: string): Promise<n
   return last === null || last === undefined ? undefined : Number(last);
 }
 
-/** The value cannot be read when it has no change; then the copy stays as it is. */
+/** Does not change the copy when the value of the message could not be read. */
 async function setCopy(client: PoolClient, message: SequencedMessage): Promise<void> {
   const { change, kind, personKey, sequence: lastSequence } = message;
   if (!change) return;

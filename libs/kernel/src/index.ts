@@ -3,6 +3,7 @@ export { backOffMs } from './back-off';
 export { canonicalJson } from './canonical-json';
 export { accept, reject, type Decision, type Rejection } from './decision';
 export { framesOf, kindOfError } from './error-kind';
+export { groupBy } from './group-by';
 export { isUuid, type Branded, type FamilyId, type MoveId, type PersonId } from './ids';
 export { isOutage, isReadOnly } from './outage';
 export { Pace, secondsLeft } from './pace';

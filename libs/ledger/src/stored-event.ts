@@ -1,3 +1,4 @@
+import { groupBy } from '@peristiwa/kernel';
 import type { AppendedAct, StoredEvent } from './ledger';
 
 /** Columns of `ledger.event`, in the order of `EventRow`. */
@@ -63,11 +64,5 @@ export const READ_STREAMS = `
   ORDER BY nth, e.version`;
 
 export function groupByStream(rows: readonly EventRow[]): Map<string, StoredEvent[]> {
-  const streams = new Map<string, StoredEvent[]>();
-  for (const event of rows.map(toStoredEvent)) {
-    const known = streams.get(event.streamId);
-    if (known) known.push(event);
-    else streams.set(event.streamId, [event]);
-  }
-  return streams;
+  return groupBy(rows.map(toStoredEvent), ({ streamId }) => streamId);
 }

@@ -1,4 +1,5 @@
 import { KafkaJSNonRetriableError, type Kafka, type Producer, type RecordMetadata } from 'kafkajs';
+import { groupBy } from '@peristiwa/kernel';
 import { withDeadline } from './deadline';
 import { endlessRetryUntil } from './kafka';
 import { findPartitionLeaders } from './topics';
@@ -169,13 +170,7 @@ export function requireAcknowledged(
 }
 
 export function groupByPartition(messages: readonly OutgoingMessage[]): Map<number, OutgoingMessage[]> {
-  const groups = new Map<number, OutgoingMessage[]>();
-  for (const message of messages) {
-    const group = groups.get(message.partition);
-    if (group) group.push(message);
-    else groups.set(message.partition, [message]);
-  }
-  return groups;
+  return groupBy(messages, ({ partition }) => partition);
 }
 
 export function splitByBytes(

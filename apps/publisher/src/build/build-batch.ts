@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { kindOfError } from '@peristiwa/kernel';
+import { groupBy, kindOfError } from '@peristiwa/kernel';
 import type { Membership } from '../view/entitled-view';
 import type { BuildMemory } from './build-memory';
 import { counterRows, holdingRows, messageRows, slot, type HeldAfter } from './feed-tables';
@@ -114,9 +114,10 @@ function settleParked(
 
 function numberAll(memory: BuildMemory, feeds: readonly FeedTerms[], drafts: readonly Draft[]): Messages {
   const messages: Messages = new Map();
+  const drafted = groupBy(drafts, ({ partner }) => partner);
   for (const { partner, signer } of feeds) {
-    const own = drafts.filter((draft) => draft.partner === partner);
-    if (own.length === 0) continue;
+    const own = drafted.get(partner);
+    if (!own) continue;
     const counter = memory.counters.get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     messages.set(partner, numberMessages(own, counter, { newId: uuidv7, signer }));

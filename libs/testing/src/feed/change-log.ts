@@ -1,5 +1,5 @@
 import type { DatedEvent, PersonEvent, RegisteredPerson } from '@peristiwa/domain';
-import type { PlainDate } from '@peristiwa/kernel';
+import { groupBy, type PlainDate } from '@peristiwa/kernel';
 import { Register, type RecordedEvent } from '../domain/register';
 
 /** A row of the registry's change log: one act as it touched one person, with the state after it. */
@@ -21,12 +21,12 @@ export interface LoggedChange {
 /** The change log that the registry would have after these events. */
 export function changeLogOf(events: readonly RecordedEvent[]): LoggedChange[] {
   const register = new Register();
-  return groupsOf(events, ({ actId }) => actId).flatMap((act) => {
+  return [...groupBy(events, ({ actId }) => actId).values()].flatMap((act) => {
     const [{ actId, office, reportedOn, recordedOn, supersedes }] = act;
     const changes = act.map((event) => ({ stream: event.stream, events: [event as DatedEvent] }));
     register.append(changes, { actId, office, reportedOn, recordedOn, ...(supersedes && { supersedes }) });
     const ofPersons = act.filter(({ stream }) => stream.kind === 'person');
-    return groupsOf(ofPersons, ({ stream }) => stream.id).map((own) => {
+    return [...groupBy(ofPersons, ({ stream }) => stream.id).values()].map((own) => {
       const [{ stream, occurredOn }] = own;
       const { state } = register.person(stream.id);
       const touched = own.map(({ type, data }) => ({ type, data }) as PersonEvent);
@@ -39,16 +39,4 @@ export function changeLogOf(events: readonly RecordedEvent[]): LoggedChange[] {
       };
     });
   });
-}
-
-type Group<Item> = readonly [Item, ...Item[]];
-
-function groupsOf<Item>(items: readonly Item[], keyOf: (item: Item) => string): Group<Item>[] {
-  const groups = new Map<string, [Item, ...Item[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return [...groups.values()];
 }

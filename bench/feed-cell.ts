@@ -219,7 +219,7 @@ export class FeedCell {
     await until('the registry', async () => (await streamsBehind(this.owner)) === 0);
   }
 
-  /** Waits until every feed has been built and sent to its end and stays so: sweeps may add messages meanwhile. */
+  /** Waits until every feed is built and sent to its end and no new message is added for a while: a sweep may add some. */
   async quiet(): Promise<void> {
     await this.projected();
     let last = '';

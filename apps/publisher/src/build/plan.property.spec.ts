@@ -118,7 +118,7 @@ class Feed {
   }
 }
 
-/** Kinds that may be told of this row, straight from the table of events. */
+/** The kinds under which this row may be published, read from the table of events. */
 function pushed({ cause }: Row, { agreement }: FeedTerms): ActKind[] {
   return cause.events
     .filter(({ type }) => agreement.eventTypes.includes(personEvents[type].eventClass))

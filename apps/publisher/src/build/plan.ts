@@ -76,7 +76,7 @@ export interface Draft {
   readonly holding: Holding | undefined;
 }
 
-/** The messages about one person, and what the partner holds after them; undefined when that stays as it is. */
+/** The messages about one person. `held` is what the partner holds after them; absent when that does not change. */
 export interface Plan {
   readonly drafts: readonly Draft[];
   readonly held?: { readonly holding: Holding | undefined };

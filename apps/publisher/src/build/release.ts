@@ -123,7 +123,7 @@ export class Releaser {
     const released = await this.commit(async (client) => {
       const { pending, recordedAt } = await readClosed(client, partner, CHUNK);
       const isLast = pending.length < CHUNK;
-      // After the end of the agreement the partner is told only whom it may no longer see.
+      // After the end of the agreement only the messages that a person left the scope are published.
       const open = feed.standing === 'ended' ? pending.filter(({ kind }) => kind === 'left-scope') : pending;
       const granted = await this.underTodaysTerms(client, open, effective.agreement);
       const messages =

@@ -66,8 +66,9 @@ export function draftsOf(
 }
 
 /**
- * A message that waited, under another version of its agreement: what that does not grant is left out, and an act of
- * which it grants no message becomes a change of fields. Without a difference the message stays as it is.
+ * A message that waited while its agreement changed, under the version in force: fields that this version does not grant
+ * are removed, and an act whose kind it does not grant is published as a change of fields. When it grants everything, the
+ * message is returned unchanged.
  */
 export function underGrant(message: Pending, agreement: Grants & Pick<Agreement, 'version'>): Pending {
   const { value, redacted } = redact(message.data, agreement);

@@ -7,7 +7,7 @@ const TABLES = `
 ALTER TABLE publisher.holding ADD COLUMN agreement_version int NOT NULL DEFAULT 0;
 UPDATE publisher.holding h SET agreement_version = f.agreement_version FROM publisher.feed f WHERE f.partner = h.partner;
 
--- A partner's statement that it has erased what messages up to a sequence told it to erase.
+-- A partner's statement that it has erased what the messages up to a sequence required it to erase.
 CREATE TABLE publisher.erasure (
   partner text NOT NULL,
   up_to_sequence bigint NOT NULL CHECK (up_to_sequence > 0),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   defaultCacheDir,
-  freePort,
+  freePorts,
   resolveKafkaJars,
   startKafka,
   startPostgres,
@@ -50,7 +50,7 @@ export class Cluster {
       startKafka({ dataDir: join(dir, 'kafka'), libDir, onLog, forTests: true }),
       startDevIssuer({ port: 0, dir: join(dir, 'issuer') }),
     ]);
-    const ports = await Promise.all(appNames.map(() => freePort()));
+    const ports = await freePorts(appNames.length);
     const portOf = (app: AppName) => ports[appNames.indexOf(app)] as number;
     const url = new URL(postgres.url);
     url.pathname = '/peristiwa';

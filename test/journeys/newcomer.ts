@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { appNames, portVariable } from '@peristiwa/contracts';
-import { freePort } from '@peristiwa/embedded';
+import { freePorts } from '@peristiwa/embedded';
 
 const MAIN = resolve(__dirname, '../../dist/apps/all-in-one/src/main.js');
 
@@ -24,7 +24,7 @@ export class Newcomer {
 
   static async in(home: string): Promise<Newcomer> {
     const names = [...appNames, 'issuer', 'postgres', 'kafka', 'kafka_controller'].map(portVariable);
-    const free = await Promise.all(names.map(() => freePort()));
+    const free = await freePorts(names.length);
     return new Newcomer(home, Object.fromEntries(names.map((name, index) => [name, String(free[index])])));
   }
 

@@ -1,5 +1,5 @@
 export { StartProblem } from './start-problem';
-export { assertPortsFree, freePort } from './ports';
+export { assertPortsFree, freePort, freePorts } from './ports';
 export { checkMachine, type MachineNeeds, type MachineProblem } from './machine';
 export { withLock } from './lock';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './postgres-server';

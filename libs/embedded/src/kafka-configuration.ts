@@ -86,11 +86,20 @@ export async function ensureFormatted(options: {
   if (code === 0) return;
   rmSync(join(options.dataDir, 'data'), { recursive: true, force: true });
   throw new StartProblem(
-    `Kafka could not format its storage:\n${output.trimEnd().split('\n').slice(-8).join('\n')}`,
+    `Kafka could not format its storage:\n${withoutCalls(output)}`,
     /ENOENT/.test(output)
       ? 'Install Java 17 or newer and make sure that `java` is on the PATH.'
       : 'Check the rights and the free space of the data folder.',
   );
+}
+
+/** The last lines of what the JVM printed, without the calls of its stack traces: they hide the reason. */
+function withoutCalls(output: string): string {
+  const lines = output.trimEnd().split('\n');
+  return lines
+    .filter((line) => !/^\s+(at |\.\.\. \d+ more)/.test(line))
+    .slice(-8)
+    .join('\n');
 }
 
 /**

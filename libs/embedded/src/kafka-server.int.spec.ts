@@ -6,6 +6,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { defaultCacheDir, resolveKafkaJars } from './kafka-jars';
 import { startKafka, type RunningKafka } from './kafka-server';
 import { isOpen, openBeyondLoopback } from './loopback-under-test';
+import { freePort } from './ports';
 import { isAlive, waitUntil } from './processes';
 import { StartProblem } from './start-problem';
 
@@ -85,6 +86,20 @@ describe('embedded Kafka', () => {
     } finally {
       blocker.close();
     }
+  });
+
+  it('given two listeners on one port, then the message gives the reason in the first of its lines', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'peristiwa-kafka-same-port-'));
+    const onLog = () => undefined;
+    const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
+    const port = await freePort();
+    const secured = [{ name: 'SECOND', protocol: 'SASL_PLAINTEXT' as const, port, settings: {} }];
+    const error = await startKafka({ dataDir: folder, libDir, port, secured, onLog })
+      .catch((problem: unknown) => problem)
+      .finally(() => rmSync(folder, { recursive: true, force: true }));
+    expect(error).toBeInstanceOf(StartProblem);
+    expect((error as StartProblem).message).toContain('two listeners on the same port');
+    expect((error as StartProblem).message).not.toContain('\tat ');
   });
 });
 

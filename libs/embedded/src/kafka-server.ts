@@ -53,8 +53,12 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   mkdirSync(options.dataDir, { recursive: true });
   const pidFile = join(options.dataDir, 'kafka.pid');
   await stopLeftover(pidFile, options);
-  const port = await choosePort(options.port, 'PORT_KAFKA');
-  const controllerPort = await choosePort(options.controllerPort, 'PORT_KAFKA_CONTROLLER');
+  const secured = (options.secured ?? []).map((listener) => listener.port);
+  const port = await choosePort(options.port, { whose: 'PORT_KAFKA', except: secured });
+  const controllerPort = await choosePort(options.controllerPort, {
+    whose: 'PORT_KAFKA_CONTROLLER',
+    except: [port, ...secured],
+  });
   const properties = join(options.dataDir, 'server.properties');
   writeFileSync(
     properties,

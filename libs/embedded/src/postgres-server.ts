@@ -47,7 +47,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const runAs = unprivilegedUser(cluster, [binaries.postgres, cluster]);
   await stopLeftover(cluster, options.onLog);
   const password = await ensureCluster({ ...options, cluster, initdb: binaries.initdb, runAs });
-  const port = await choosePort(options.port, 'PORT_POSTGRES');
+  const port = await choosePort(options.port, { whose: 'PORT_POSTGRES' });
 
   const logFile = join(options.dataDir, 'postgres.log');
   const log = boundLog(logFile, MAX_LOG_BYTES);

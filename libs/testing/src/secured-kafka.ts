@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   defaultCacheDir,
-  freePort,
+  freePorts,
   resolveKafkaJars,
   startKafka,
   type SecuredListener,
@@ -63,7 +63,7 @@ export async function startSecuredKafka(): Promise<SecuredKafka> {
     'sasl.enabled.mechanisms': 'SCRAM-SHA-256,SCRAM-SHA-512,PLAIN',
     'plain.sasl.jaas.config': `${LOGIN}.plain.PlainLoginModule required user_${user.username}="${user.password}";`,
   };
-  const [port, ...ports] = await Promise.all(LISTENERS.map(() => freePort()));
+  const [port, ...ports] = await freePorts(LISTENERS.length);
   const secured: SecuredListener[] = [
     { name: 'TLS', protocol: 'SSL', port: ports[0] as number, settings: tls },
     { name: 'MUTUAL', protocol: 'SSL', port: ports[1] as number, settings: { ...tls, ...trust } },

@@ -37,6 +37,8 @@ export interface EnvironmentOptions {
   readonly explain?: boolean;
   /** The server writes its log also for logical decoding, which Debezium needs. */
   readonly logicalDecoding?: boolean;
+  /** The server keeps the instant of each commit, so that a path can read it. */
+  readonly commitTimes?: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -55,6 +57,7 @@ export async function openEnvironment({
   scale,
   explain,
   logicalDecoding = false,
+  commitTimes = false,
   say,
 }: EnvironmentOptions): Promise<{ environment: BenchEnvironment; close: () => Promise<void> }> {
   rmSync(folder, { recursive: true, force: true });
@@ -69,8 +72,9 @@ export async function openEnvironment({
   try {
     let postgres = await startPostgres({ dataDir: join(folder, 'postgres'), onLog: say });
     ends.push(() => postgres.stop());
-    if (logicalDecoding) {
-      await execute(postgres.url, 'ALTER SYSTEM SET wal_level = logical');
+    if (logicalDecoding || commitTimes) {
+      if (logicalDecoding) await execute(postgres.url, 'ALTER SYSTEM SET wal_level = logical');
+      if (commitTimes) await execute(postgres.url, 'ALTER SYSTEM SET track_commit_timestamp = on');
       await postgres.stop();
       postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: postgres.port, onLog: say });
     }

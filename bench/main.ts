@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { crashRun } from './crash/harness';
 import { runContest, type Contest } from './contest';
-import { openEnvironment, type BenchEnvironment } from './environment';
+import { openEnvironment, type BenchEnvironment, type EnvironmentOptions } from './environment';
 import { loadNow, machineFacts } from './machine-facts';
 import { appendOnePath, appendPath } from './paths/append';
 import { bulkPath } from './paths/bulk';
@@ -16,6 +16,7 @@ import { feedIdlePath } from './paths/feed-idle';
 import { feedIntakePath } from './paths/feed-intake';
 import { feedLatencyPath } from './paths/feed-latency';
 import { feedMinistryPath } from './paths/feed-ministry';
+import { feedStagesPath } from './paths/feed-stages';
 import { lookupPath } from './paths/lookup';
 import { peersPath } from './paths/peers';
 import { rebuildPath } from './paths/rebuild';
@@ -56,6 +57,7 @@ const FEED_PATHS: typeof PATHS = {
 /** Paths that run only when named, because they take long. */
 const MORE: typeof PATHS = {
   ...FEED_PATHS,
+  'feed-stages': feedStagesPath,
   scale: (environment) => scalePath(environment, String(values.sizes).split(',').map(Number)),
 };
 
@@ -129,10 +131,12 @@ function publish(markdown: string, facts: readonly string[]): void {
   if (!values['no-record']) record(section);
 }
 
-async function measure(path: Path, logicalDecoding: boolean): Promise<void> {
+type Server = Pick<EnvironmentOptions, 'logicalDecoding' | 'commitTimes'>;
+
+async function measure(path: Path, server: Server): Promise<void> {
   const folder = join(ROOT, '.peristiwa/bench', String(process.pid));
   const options = { folder, scale: Number(values.scale), explain: values.explain !== undefined };
-  const { environment, close } = await openEnvironment({ ...options, logicalDecoding, say });
+  const { environment, close } = await openEnvironment({ ...options, ...server, say });
   try {
     const contests = [await path(environment)].flat();
     for (const contest of contests) {
@@ -158,7 +162,10 @@ async function main(): Promise<void> {
   const paths = { ...PATHS, ...MORE };
   const unknown = wanted.filter((name) => !paths[name]);
   if (unknown.length > 0) throw new Error(`No such path: ${unknown.join(', ')}.\n\n${HELP}`);
-  for (const name of wanted) await measure(paths[name] as Path, name in FEED_PATHS).catch(report);
+  for (const name of wanted) {
+    const server = { logicalDecoding: name in FEED_PATHS, commitTimes: paths[name] === feedStagesPath };
+    await measure(paths[name] as Path, server).catch(report);
+  }
 }
 
 function report(error: Error): void {

@@ -27,6 +27,7 @@ function pool(owner: 'publisher' | 'registry', max: number) {
       role: PUBLISHER_ROLE,
       name: `publisher (${owner})`,
       max,
+      plansOnce: true,
       onIdleError: ({ name }) => platform.log.warn({ database: owner, error: name }, 'idle session lost'),
     });
 }

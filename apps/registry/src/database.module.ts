@@ -16,6 +16,7 @@ function pool(owner: DatabaseOwner, max: number) {
       role: ROLE,
       name: `registry (${owner})`,
       max,
+      plansOnce: true,
       onIdleError: ({ name }) => platform.log.warn({ database: owner, error: name }, 'idle session lost'),
     });
 }
@@ -42,7 +43,7 @@ function pool(owner: DatabaseOwner, max: number) {
     { provide: AREAS, useFactory: () => loadAreas() },
     Progress,
   ],
-  exports: [AREAS, LEDGER, REGISTRY_POOL, CheckpointWatch, Progress],
+  exports: [AREAS, LEDGER, LEDGER_POOL, REGISTRY_POOL, CheckpointWatch, Progress],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(

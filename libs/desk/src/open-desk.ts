@@ -32,6 +32,7 @@ export function openDesk(name: DeskName, platform: Platform): OpenDesk {
     role: databaseRole(name),
     name,
     max: SESSIONS_MAX,
+    plansOnce: true,
     lockTimeoutMs: LOCK_TIMEOUT_MS,
     onIdleError: (error) => log.warn({ reason: error.message }, 'a database session was lost'),
   });

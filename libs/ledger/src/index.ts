@@ -1,3 +1,4 @@
+export { LEDGER_APPENDED } from './announcer';
 export { appended } from './appended';
 export type {
   ActToAppend,

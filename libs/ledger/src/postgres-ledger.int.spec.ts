@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { createPool } from '@peristiwa/postgres';
 import { testDatabase } from '@peristiwa/testing';
+import { LEDGER_APPENDED } from './announcer';
 import { TAKEN_SERIALS } from './free-serials';
 import { LEDGER_PARTITIONS, type ActToAppend, type EventToAppend } from './ledger';
 import { migrateLedger } from './migrate-ledger';
@@ -53,6 +54,17 @@ async function appended(toAppend: ActToAppend) {
   if (outcome.kind !== 'appended') throw new Error(`Expected appended, got ${outcome.kind}`);
   return outcome.act;
 }
+
+it('announces to other processes, after the commit, the position of the last event', async () => {
+  const session = await owner.connect();
+  const announced = new Promise<string | undefined>((resolve) =>
+    session.once('notification', ({ payload }) => resolve(payload)),
+  );
+  await session.query(`LISTEN ${LEDGER_APPENDED}`);
+  const { position } = await appended(act(uuidv7()));
+  expect(Number(await announced)).toBe(position);
+  session.release(true);
+});
 
 it('appends an act over several streams at contiguous positions and returns it whole', async () => {
   const [child, mother] = [uuidv7(), uuidv7()];

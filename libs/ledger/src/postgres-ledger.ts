@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { isOutage } from '@peristiwa/kernel';
+import { Announcer } from './announcer';
 import { appended } from './appended';
 import { appendParameters, appendSql, toCommit, type AppendedRow } from './append-parameters';
 import { losersAfter, lossesOf, type Loser } from './append-losers';
@@ -45,12 +46,14 @@ export class PostgresLedger implements PartitionedLedger {
   /** Streams, requests and values of the acts in progress. */
   private readonly busy = new Set<string>();
   private readonly appendSql: string;
+  private readonly announcer: Announcer;
 
   constructor(
     private readonly pool: Pool,
     private readonly desk: string,
   ) {
     this.appendSql = appendSql(desk);
+    this.announcer = new Announcer(pool);
   }
 
   append(act: ActToAppend): Promise<AppendOutcome> {
@@ -96,10 +99,12 @@ export class PostgresLedger implements PartitionedLedger {
     const acts = batch.map(({ act }) => act);
     try {
       const answers = await this.send(acts);
+      // The next stage begins before the callers are answered.
+      this.announcer.announce(Math.max(...answers.map(({ position }) => position)));
+      appended.publish(undefined);
       batch.forEach(({ resolve }, index) =>
         resolve({ kind: 'appended', act: answers[index] as AppendedAct }),
       );
-      appended.publish(undefined);
     } catch (error) {
       const losers = await losersAfter(error, { db: this.pool, desk: this.desk, acts });
       if (losers.length > 0) return this.settleLosers(batch, losers);

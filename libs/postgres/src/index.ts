@@ -15,4 +15,4 @@ export { Coalescer } from './coalescer';
 export { Listener, type ListenerOptions } from './listener';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
 export { createPool, inTransaction, type PoolOptions } from './pool';
-export { writeTables, type TableRows } from './table-rows';
+export { writeGuarded, writeTables, type TableRows } from './table-rows';

@@ -8,6 +8,11 @@ export interface PoolOptions {
   /** Shown in pg_stat_activity. */
   readonly name: string;
   readonly max?: number;
+  /**
+   * Prepared statements are planned once per session. By default the server may plan one at every execution, which
+   * takes longer than the statement itself where all look-ups are by key.
+   */
+  readonly plansOnce?: boolean;
   /** A statement that waits longer than this for a lock fails as an outage; without a limit it waits indefinitely. */
   readonly lockTimeoutMs?: number;
   /** An idle session may break at any time (server restart); the pool replaces it, the owner logs it. */
@@ -16,11 +21,12 @@ export interface PoolOptions {
 
 /** @throws when a session is first used and the server cannot be reached; never here. */
 export function createPool(given: PoolOptions): Pool {
-  const { url, role, name, max = 10, lockTimeoutMs, onIdleError } = given;
+  const { url, role, name, max = 10, plansOnce, lockTimeoutMs, onIdleError } = given;
   if (role && !/^[a-z_][a-z0-9_]*$/.test(role))
     throw new Error('A role name has lower-case letters, digits and _');
   const settings = [
     ...(role ? [`role=${role}`] : []),
+    ...(plansOnce ? ['plan_cache_mode=force_generic_plan'] : []),
     ...(lockTimeoutMs === undefined ? [] : [`lock_timeout=${lockTimeoutMs}`]),
   ];
   const pool = new Pool({

@@ -19,9 +19,45 @@ export async function writeTables(
   name: string,
   tables: readonly TableRows[],
 ): Promise<number> {
+  return write(client, { name, tables, arrayOf: (_, parameter) => parameter });
+}
+
+export interface GuardedTables {
+  /** Each must return a row, or nothing after it is written: what comes after it is given no rows. */
+  readonly guards: readonly TableRows[];
+  readonly tables: readonly TableRows[];
+}
+
+/** As `writeTables`, in one autocommit statement with its conditions. @returns whether every guard returned a row */
+export async function writeGuarded(
+  pool: Pool,
+  name: string,
+  { guards, tables }: GuardedTables,
+): Promise<boolean> {
+  const guardOf = (index: number) => Math.min(index, guards.length) - 1;
+  const passed: TableRows = { types: [], insert: () => `SELECT FROM table_${guards.length - 1}`, values: [] };
+  const rows = await write(pool, {
+    name,
+    tables: [...guards, ...tables, passed],
+    arrayOf: (index, parameter) =>
+      index === 0
+        ? parameter
+        : `CASE WHEN EXISTS (SELECT FROM table_${guardOf(index)}) THEN ${parameter} END`,
+  });
+  return rows > 0;
+}
+
+interface Write {
+  readonly name: string;
+  readonly tables: readonly TableRows[];
+  /** The array that the statement of this index reads, given its parameter. */
+  readonly arrayOf: (index: number, parameter: string) => string;
+}
+
+async function write(client: Pool | PoolClient, { name, tables, arrayOf }: Write): Promise<number> {
   let parameter = 0;
-  const statements = tables.map(({ types, insert }) =>
-    insert(types.map((type) => `$${(parameter += 1)}::${type}[]`).join(', ')),
+  const statements = tables.map(({ types, insert }, index) =>
+    insert(types.map((type) => arrayOf(index, `$${(parameter += 1)}::${type}[]`)).join(', ')),
   );
   const last = statements.pop();
   const before = statements.map((statement, index) => `table_${index} AS (${statement})`).join(', ');

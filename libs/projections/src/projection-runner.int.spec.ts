@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { createPool } from '@peristiwa/postgres';
+import { createPool, writeGuarded, type TableRows } from '@peristiwa/postgres';
 import { losingAnswers, testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { CheckpointWatch } from './checkpoint-watch';
 import { ProjectionRunner, type PageRequest, type ProjectionOptions } from './projection-runner';
@@ -261,6 +261,42 @@ it.each([
   await until(() => made.status().state === 'running');
   expect(losing.lost()).toBeGreaterThan(2);
   expect(await seen(name)).toEqual(upTo(60));
+});
+
+describe('one statement for a batch and its checkpoint', () => {
+  const insert = (name: string, items: readonly Item[]): TableRows => ({
+    types: ['text', 'bigint'],
+    insert: (arrays) => `INSERT INTO seen SELECT * FROM unnest(${arrays})`,
+    values: [items.map(() => name), items.map(({ position }) => position)],
+  });
+  const atOnce =
+    (name: string, db: Pool = pool): ProjectionOptions<Item>['applyAtOnce'] =>
+    (items, _, checkpoint) =>
+      writeGuarded(db, `at-once ${name}`, { guards: [checkpoint], tables: [insert(name, items)] });
+
+  it('is all that a batch takes, unless it declines', async () => {
+    await cut('at-once', 2);
+    const apply = jest.fn((client: PoolClient, items: readonly Item[]) => see(client, 'at-once', items));
+    const declined: number[] = [];
+    const applyAtOnce: ProjectionOptions<Item>['applyAtOnce'] = async (items, group, checkpoint) => {
+      if (items[0]?.position === 11) return (declined.push(11), false);
+      return (await atOnce('at-once')?.(items, group, checkpoint)) ?? false;
+    };
+    runner('at-once', 'x', { feed: new Feed(40), apply, applyAtOnce });
+    await reached('at-once', 40);
+    expect(declined).toEqual([11]);
+    expect(apply).toHaveBeenCalledTimes(1);
+    expect(await seen('at-once')).toEqual(upTo(40));
+  });
+
+  it('detects that it was committed although its answer was lost', async () => {
+    await cut('at-once-lost', 1);
+    const losing = losingAnswers(pool, (commit, statement) => /^at-once/.test(statement) && commit % 2 === 0);
+    runner('at-once-lost', 'x', { feed: new Feed(60), applyAtOnce: atOnce('at-once-lost', losing.pool) });
+    await reached('at-once-lost', 60);
+    expect(losing.lost()).toBeGreaterThan(2);
+    expect(await seen('at-once-lost')).toEqual(upTo(60));
+  });
 });
 
 it('retries without limit while the database is away and logs it once', async () => {

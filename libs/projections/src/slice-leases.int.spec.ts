@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { createPool, inTransaction } from '@peristiwa/postgres';
+import { createPool, inTransaction, writeGuarded } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { FencedError } from './lease';
 import { sliceFoldVersionSql, SliceLeases, sliceTablesSql, type SliceGroup } from './slice-leases';
@@ -169,6 +170,64 @@ it('advances only from its position: a commit whose answer was lost is detected'
     FencedError,
   );
   expect(await positionsOf('f')).toEqual([4, 4, 4, 4]);
+});
+
+describe('the checkpoint as a guard of one statement', () => {
+  const written = (leases: SliceLeases, group: SliceGroup, to: number) =>
+    writeGuarded(pool, 'guarded', { guards: [leases.advanceRows(group, to)], tables: [] });
+
+  it('advances as `lock` and `advance` do, with the version of the fold', async () => {
+    await newProjection('guard', [0, 0, 7, 7]);
+    const leases = await worker('guard', 'a');
+    expect(await written(leases, groupOf(leases), 7)).toBe(true);
+    leases.moved(groupOf(leases), 7);
+    expect(await move(leases, groupOf(leases), 9)).toBe(true);
+    expect(await foldVersionsOf('guard')).toEqual([3, 3, 0, 0]);
+  });
+
+  it('given a commit whose answer was lost, then nothing is written', async () => {
+    await newProjection('guard-lost');
+    const leases = await worker('guard-lost', 'a');
+    const group = groupOf(leases);
+    expect(await written(leases, group, 5)).toBe(true);
+    expect(await written(leases, group, 5)).toBe(false);
+    expect(await move(leases, group, 5)).toBe(false);
+    expect(leases.position).toBe(5);
+  });
+
+  it('given one of the slices in the hands of another worker, then none advances', async () => {
+    await newProjection('guard-part');
+    const first = await worker('guard-part', 'a');
+    const group = groupOf(first);
+    await pool.query(
+      `UPDATE projection_slice SET epoch = epoch + 1, owner = 'b' WHERE name = 'guard-part' AND slice = 3`,
+    );
+    expect(await written(first, group, 5)).toBe(false);
+    const { rows } = await pool.query(
+      `SELECT DISTINCT position FROM projection_slice WHERE name = 'guard-part'`,
+    );
+    expect(rows).toEqual([{ position: '0' }]);
+  });
+
+  it('given a lease that is taken while the statement waits for its row, then none advances', async () => {
+    await newProjection('guard-wait');
+    const leases = await worker('guard-wait', 'a');
+    const client = await pool.connect();
+    await client.query('BEGIN');
+    await client.query(
+      `UPDATE projection_slice SET epoch = epoch + 1, owner = 'b' WHERE name = 'guard-wait' AND slice = 3`,
+    );
+    const writing = written(leases, groupOf(leases), 5);
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%own.found%'`;
+    while ((await pool.query(waiting)).rowCount === 0) await pause(5);
+    await client.query('COMMIT');
+    client.release();
+    expect(await writing).toBe(false);
+    const { rows } = await pool.query(
+      `SELECT DISTINCT position FROM projection_slice WHERE name = 'guard-wait'`,
+    );
+    expect(rows).toEqual([{ position: '0' }]);
+  });
 });
 
 it('a share that was granted although the answer was lost is taken again', async () => {

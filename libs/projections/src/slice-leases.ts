@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { TableRows } from '@peristiwa/postgres';
 import { balanceOf } from './balance';
 import { FencedError, identifier, type LeaseOptions } from './lease';
 
@@ -206,7 +207,34 @@ export class SliceLeases {
     if (rowCount !== slices.length) throw this.fenced(slices);
   }
 
-  /** Called when the transaction of `advance` has committed. */
+  /**
+   * What `lock` and `advance` do, as the first table of one guarded statement that writes the batch as well. It returns
+   * no row when a lease was taken over or a checkpoint is not at the expected position.
+   */
+  advanceRows({ slices, position }: SliceGroup, to: number): TableRows {
+    const { name, ttlMs, foldVersion } = this.options;
+    const [held, epochs] = this.claims(slices);
+    const each = <Value>(value: Value): Value[] => held.map(() => value);
+    return {
+      types: ['text', 'int', 'bigint', 'bigint', 'bigint', 'int', 'smallint', 'int'],
+      // The rows are locked before they are counted, so that a lease taken over meanwhile is not counted.
+      insert: (arrays) => `UPDATE ${this.table} t SET position = own.target, moved_at = clock_timestamp(),
+          leased_until = clock_timestamp() + own.ttl * interval '1 ms',
+          fold_version = CASE WHEN t.position = 0 THEN own.fold ELSE least(t.fold_version, own.fold) END
+        FROM (SELECT locked.*, count(*) OVER () AS found FROM (
+            SELECT n.* FROM ${this.table} t
+            JOIN unnest(${arrays}) AS n(name, slice, epoch, origin, target, ttl, fold, wanted)
+              ON t.name = n.name AND t.slice = n.slice AND t.epoch = n.epoch AND t.position = n.origin
+            ORDER BY t.slice FOR UPDATE OF t) locked) own
+        WHERE t.name = own.name AND t.slice = own.slice AND own.found = own.wanted RETURNING t.slice`,
+      values: [
+        ...[each(name), held, epochs, each(position), each(to), each(ttlMs), each(foldVersion)],
+        each(slices.length),
+      ],
+    };
+  }
+
+  /** Called when the transaction of `advance`, or the statement with `advanceRows`, has committed. */
   moved({ slices }: SliceGroup, to: number): void {
     for (const held of this.held) if (slices.includes(held.slice)) held.position = to;
   }

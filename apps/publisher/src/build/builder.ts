@@ -136,7 +136,7 @@ export class Builder {
     this.lane.forget();
   }
 
-  /** The next batch of change rows. */
+  /** The next batch of change rows. @returns whether there are more */
   private async buildChanges(feeds: readonly FeedTerms[]): Promise<boolean> {
     const active = feeds.filter(({ isActive }) => isActive);
     const partners = active.map(({ partner }) => partner);
@@ -158,7 +158,8 @@ export class Builder {
     );
     this.lag = Math.max(0, head.changeNo - to);
     if (this.lag === 0) this.reached = Math.max(this.reached, head.position);
-    return true;
+    // Whoever commits the next change wakes the builder.
+    return this.lag > 0;
   }
 
   /** The usual case: no change touches a watch-list. */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { feedTopic } from '@peristiwa/contracts';
 import { accessProblem, type OutgoingMessage } from '@peristiwa/messaging';
-import { WorkLoop, type LeaseSet, type LoopLog, type Round } from '@peristiwa/projections';
+import { Waker, WorkLoop, type LeaseSet, type LoopLog, type Round } from '@peristiwa/projections';
 import type { NumberedMessage } from '../build/number';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
@@ -32,6 +32,8 @@ export interface SenderOptions {
 }
 
 const SEND_MAX = 1_000;
+/** Under load the checkpoint is written this seldom; after a crash, what was sent in this time is sent again. */
+const STORE_REST_MS = 100;
 /**
  * Time limit for the last send: an idle broker answers within milliseconds; a supervisor kills after some 10 seconds.
  */
@@ -58,6 +60,7 @@ export class Sender {
   private stored = 0;
   private storing: Promise<void> | undefined;
   private storeFailure: unknown;
+  private readonly storeRest = new Waker();
   private ahead: { readonly after: number; readonly page: Promise<StoredMessage[]> } | undefined;
   private isReady = false;
   private nextHeartbeatAt = 0;
@@ -118,6 +121,7 @@ export class Sender {
    */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.storeRest.end();
     const stopped = this.loop.stop();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
@@ -221,6 +225,7 @@ export class Sender {
         await this.options.leases.advance(this.name, to);
         this.stored = to;
         this.storeFailure = undefined;
+        await this.storeRest.sleep(STORE_REST_MS);
       }
     } catch (error) {
       this.storeFailure = error;

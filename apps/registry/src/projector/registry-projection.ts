@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import type { SliceGroup } from '@peristiwa/projections';
-import { textArray, uuidArray, writeTables } from '@peristiwa/postgres';
+import { textArray, uuidArray, writeGuarded, writeTables, type TableRows } from '@peristiwa/postgres';
 import { releaseChanges } from './change-log';
 import { encodeRows, type EncodedRows } from './encoded-rows';
 import {
@@ -15,6 +15,7 @@ import {
 import {
   healStreams,
   isAnyParkedOrHeld,
+  noneParkedOrHeld,
   parkStreams,
   readNikHolders,
   readParked,
@@ -71,6 +72,23 @@ export class RegistryProjection {
   /** Forgets all states: another process may have written since, or other tables are live now. */
   reset(): void {
     this.states.clear();
+  }
+
+  /**
+   * The usual batch, in the one statement that also advances the checkpoint (`SliceLeases.advanceRows`): nothing is
+   * parked, no NIK is taken, and this process holds all slices. @returns false when nothing was written
+   */
+  async applyAtOnce(
+    pool: Pool,
+    events: readonly StoredEvent[],
+    { isWhole }: Pick<SliceGroup, 'isWhole'>,
+    checkpoint: TableRows,
+  ): Promise<boolean> {
+    const { rows, asked } = this.prepared.get(events) ?? {};
+    if (!isWhole || !asked || !rows || rows.state.length === 0) return false;
+    const tables = rows.changes ? [...rows.state, rows.changes.numbered] : rows.state;
+    const guards = [noneParkedOrHeld(this.schema, asked), checkpoint];
+    return writeGuarded(pool, `write-at-once ${this.schema}`, { guards, tables }).catch(asConflict);
   }
 
   /** `isWhole`: the events are those of all slices. Else other processes write too, and `settle` is called later. */
@@ -193,12 +211,14 @@ export class RegistryProjection {
 }
 
 /**
- * Another slice placed a person with the same NIK at the same moment. As a serialization failure (40001) it makes the
- * runner repeat the batch, which then finds the holder and parks the second person.
+ * Another slice placed a person with the same NIK at the same moment, or a refold numbered changes while `applyAtOnce`
+ * waited for its lock. As a serialization failure (40001) it makes the runner repeat the batch, which then finds the
+ * holder and parks the second person, or numbers its changes after the others.
  */
 function asConflict(error: Error & { code?: string; constraint?: string }): never {
-  if (error.code !== '23505' || error.constraint !== 'person_nik') throw error;
-  throw Object.assign(new Error('Two slices placed one NIK at the same moment'), { code: '40001' });
+  const { code, constraint } = error;
+  if (code !== '23505' || !['person_nik', 'change_pkey'].includes(constraint ?? '')) throw error;
+  throw Object.assign(new Error(`Two batches wrote at the same moment: ${constraint}`), { code: '40001' });
 }
 
 /** A NIK never passes to another person. The second person with it is parked, or the unique index would stop all. */

@@ -38,6 +38,7 @@ export function registryRunner(options: RegistryRunnerOptions): ProjectionRunner
     foldVersion: FOLD_VERSION,
     source,
     prepare: (batch) => projection.prepare(pool, batch),
+    applyAtOnce: (batch, group, checkpoint) => projection.applyAtOnce(pool, batch, group, checkpoint),
     apply: (client, batch, group) => projection.apply(client, batch, group),
     settle: (client, _, group) => projection.settle(client, group),
     onTakeOver: () => projection.reset(),

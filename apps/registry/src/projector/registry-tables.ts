@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { FOLD_VERSION } from '@peristiwa/domain';
-import { int4Array, int8Array, textArray, uuidArray } from '@peristiwa/postgres';
+import { int4Array, int8Array, textArray, uuidArray, type TableRows } from '@peristiwa/postgres';
 
 /**
  * The schema of a version of the registry's state: `registry` for the live one, `registry_next` for one that is being
@@ -40,6 +40,20 @@ export async function isAnyParkedOrHeld(
     values: [streamIds, niks],
   });
   return rows[0]?.found !== false;
+}
+
+/** The opposite of `isAnyParkedOrHeld`, as the guard of a statement: a row when there is none. */
+export function noneParkedOrHeld(
+  schema: StateSchema,
+  { streamIds, niks }: { readonly streamIds: Buffer; readonly niks: Buffer },
+): TableRows {
+  return {
+    types: ['uuid', 'text'],
+    insert: (arrays) => `SELECT 1 WHERE NOT EXISTS (SELECT FROM unnest(${arrays}) AS asked (stream_id, nik)
+      CROSS JOIN LATERAL (SELECT FROM ${schema}.anomaly WHERE healed_at IS NULL AND stream_id = asked.stream_id
+        UNION ALL SELECT FROM ${schema}.person WHERE nik = asked.nik OFFSET 0) found)`,
+    values: [streamIds, niks],
+  };
 }
 
 /** Which of these streams are parked, with the version up to which changes of each person were published. */

@@ -11,7 +11,6 @@ import { randomCommand } from './commands/random-command';
 import { idOf, isOnTheList } from './fixtures';
 import { Random } from './random';
 import { Register, type RecordedEvent } from './register';
-
 import { worldVillages, type World } from './world-state';
 
 export interface Step {

@@ -4,7 +4,7 @@ import type { FlagArea, QualityFlag } from '../flags';
 import type { RefusalArea, RefusalCode } from '../refusals';
 
 export type Decide = (register: Register) => ActDecision<unknown>;
-export type Scene = ReturnType<typeof given>;
+type Scene = ReturnType<typeof given>;
 
 /** The facts on record, the act that is refused, and the field that the refusal names, if any. */
 type RefusedAct = readonly [Scene, Decide, field?: string];

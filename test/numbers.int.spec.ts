@@ -8,7 +8,7 @@ import { startTestSystem, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
 import { deathService } from '../apps/death/src/service';
 import { moveService } from '../apps/move/src/service';
-import { recordBiodataCommand } from '../apps/status/src/record-biodata';
+import { recordBiodataCommand } from '../apps/status/src/biodata/record-biodata';
 import { statusService } from '../apps/status/src/service';
 
 const DISTRICT = demo.village.slice(0, 6);

@@ -1,9 +1,8 @@
 import { deskService } from '@peristiwa/desk';
-import { recordBiodataCommand } from './record-biodata';
-import { registerDivorceCommand } from './register-divorce';
-import { registerMarriageCommand } from './register-marriage';
+import { biodataCommands } from './biodata/commands';
+import { marriageCommands } from './marriage/commands';
 
-const commands = [recordBiodataCommand, registerMarriageCommand, registerDivorceCommand];
+const commands = [...biodataCommands, ...marriageCommands];
 
 export const statusService = deskService({
   name: 'status',

@@ -11,7 +11,9 @@ export {
 } from './apps';
 export { commandPath, commands, pathParameters, type CommandName } from './commands';
 export { REGISTRY_CHANGED, registryChanged } from './registry-changes';
-export { rejections, type DeskRefusalCode, type RejectionCode, type RejectionText } from './rejections';
+export { rejections, type RejectionCode } from './rejections';
+export type { DeskRefusalCode } from './rejections/desk';
+export type { RejectionText } from './rejections/text';
 export {
   deadLetterTopic,
   FEED_PARTITIONS,

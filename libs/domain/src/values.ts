@@ -116,18 +116,4 @@ export type MoveReason = (typeof moveReasons.values)[number];
 /** Official occupation codes run 1–89 (newer lists up to 99, unverified), so they are data, not names. */
 export const OCCUPATION_CODE_MAX = 99;
 
-/** Flags of invariants with severity S: the act is registered, and an officer has to check it. */
-export type QualityFlag =
-  | 'mother-age-unusual'
-  | 'birth-interval-short'
-  | 'father-died-long-before'
-  | 'parents-not-married-on-record'
-  | 'late-decision-missing'
-  | 'head-under-age'
-  | 'events-after-death'
-  | 'nik-differs-from-biodata'
-  | 'nik-region-unknown'
-  | 'kk-region-unknown'
-  | 'name-has-digits'
-  | 'spouse-already-recorded'
-  | 'possible-duplicate';
+export type { QualityFlag } from './flags';

@@ -1,5 +1,6 @@
 import { canonicalJson } from '@peristiwa/kernel';
-import { MemoryRegister, type Answer, type Body, type RecordedAct } from './memory-register';
+import type { Body } from './commands/request';
+import { MemoryRegister, type Answer, type RecordedAct } from './memory-register';
 import { fillIn } from './plan/step';
 import type { Story } from './plan/story';
 

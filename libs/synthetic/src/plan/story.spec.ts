@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"f31cf37bf8098305837f7d914383cc3edb82da2673e4341f8dd5072f0d484d3a"`,
+      `"381a9e3f7c81d7e3951386b7399f59da6b491ee3961e25de60f3ba41e5fbd80c"`,
     );
   });
 

@@ -1,6 +1,7 @@
 import { eventTypes, type DatedEvent, type StreamKind } from '@peristiwa/domain';
 import type { RecordedEvent } from './register';
-import { fullestOfEachType, storyOfEveryType } from './story-of-every-type';
+import { fullestOfEachType } from './story/fullest';
+import { storyOfEveryType } from './story/story-of-every-type';
 import { randomHistory } from './world';
 
 /** The stored form of an event, as a file of `libs/domain/golden` keeps it. */

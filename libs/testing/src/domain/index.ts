@@ -6,5 +6,6 @@ export { randomHistory, randomWorld, type Step } from './world';
 export type { World } from './world-state';
 export { brokenCards, brokenInvariants } from './world-invariants';
 export { Random } from './random';
-export { fullestOfEachType, storyOfEveryType } from './story-of-every-type';
+export { fullestOfEachType } from './story/fullest';
+export { storyOfEveryType } from './story/story-of-every-type';
 export { goldenEvents, goldenFileOf, type GoldenEvent } from './golden-events';

@@ -6,10 +6,11 @@ import {
   type ActDecision,
   type Reservation,
 } from '@peristiwa/domain';
+import type { Attempt } from './commands/attempt';
+import { randomCommand } from './commands/random-command';
 import { idOf, isOnTheList } from './fixtures';
 import { Random } from './random';
 import { Register, type RecordedEvent } from './register';
-import { randomCommand, type Attempt } from './world-commands';
 import { worldVillages, type World } from './world-state';
 
 export interface Step {

@@ -1,0 +1,25 @@
+import type { Rows } from './row';
+
+export const deathRows: Rows<'DeathRegistered' | 'SpouseDied' | 'WidowhoodRecorded'> = {
+  DeathRegistered: {
+    eventClass: 'death',
+    kind: 'died',
+    facts: ({ diedOn, age, cause, actNumber, reportedLate }) => ({
+      diedOn,
+      ageAtDeath: age,
+      causeOfDeath: cause,
+      deathActNumber: actNumber,
+      reportedLate,
+    }),
+  },
+  SpouseDied: {
+    eventClass: 'marital-status',
+    kind: 'widowed',
+    facts: ({ diedOn }) => ({ spouseDiedOn: diedOn }),
+  },
+  WidowhoodRecorded: {
+    eventClass: 'marital-status',
+    kind: 'widowed',
+    facts: ({ diedOn }) => ({ spouseDiedOn: diedOn }),
+  },
+};

@@ -1,0 +1,20 @@
+import type { ActKind, PersonFacts } from '@peristiwa/contracts';
+import type { PersonEvent } from '@peristiwa/domain';
+import type { EventClass } from '../grants';
+
+type PersonEventType = PersonEvent['type'];
+export type DataOf<Type extends PersonEventType> = Extract<PersonEvent, { type: Type }>['data'];
+
+interface Row<Type extends PersonEventType> {
+  /** The grant under which the event may be pushed. */
+  readonly eventClass: EventClass;
+  /** The kind of a message about it on a feed. */
+  readonly kind: ActKind;
+  /** What a partner may know of the act itself, besides what it changed. */
+  readonly facts: (data: DataOf<Type>) => PersonFacts;
+}
+/** A row for each of these types of the catalogue, or for all. */
+export type Rows<Types extends PersonEventType = PersonEventType> = { readonly [Type in Types]: Row<Type> };
+
+/** Nothing but what the act changed. */
+export const none = () => ({});

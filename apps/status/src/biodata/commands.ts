@@ -1,0 +1,3 @@
+import { recordBiodataCommand } from './record-biodata';
+
+export const biodataCommands = [recordBiodataCommand];

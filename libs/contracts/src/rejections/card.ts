@@ -1,0 +1,66 @@
+import type { RefusalCode } from '@peristiwa/domain';
+import { text, type RejectionText } from './text';
+
+/** Refusals of a change of family cards: members, relationships and the head. */
+export const cardRejections = {
+  'successor-not-on-card': text(
+    422,
+    'Kepala keluarga pengganti harus salah seorang anggota yang tetap tercatat pada kartu keluarga ini',
+    'The successor must be one of those who stay on this family card',
+  ),
+  'successor-under-age': text(
+    422,
+    'Kepala keluarga pengganti belum berumur 17 tahun dan belum pernah kawin; pilih anggota keluarga ' +
+      'yang sudah dewasa',
+    'The successor is under 17 and never married; name an adult on the card',
+  ),
+  'head-under-age': text(
+    422,
+    'Kepala keluarga harus sudah berumur 17 tahun, sudah kawin, atau pernah kawin',
+    'A head of family must be 17, or be married or have been married',
+  ),
+  'card-has-a-head': text(
+    409,
+    'Kartu keluarga ini sudah mempunyai kepala keluarga; pilih hubungan keluarga (SHDK) yang lain',
+    'This family card has a head already; choose another relationship',
+  ),
+  'member-not-on-card': text(
+    422,
+    'Yang tinggal harus anggota kartu keluarga yang ditinggalkan oleh kepala keluarganya; yang ikut ' +
+      'harus anggota, bukan kepala keluarga, pada kartu keluarga yang ditumpangi suami atau istri',
+    'Those who stay must be members of a card that its head leaves; those who come along must be ' +
+      'members, not the head, of the card on which the spouse is a guest',
+  ),
+  'minors-left-alone': text(
+    409,
+    'Yang tinggal pada kartu keluarga hanya anak di bawah umur; ikutkan mereka, atau masukkan dahulu ke ' +
+      'kartu keluarga kerabat',
+    "Only minors would stay on this card; take them along, or have them join a relative's card first",
+  ),
+  'already-on-this-card': text(
+    409,
+    'Yang datang sudah tercatat pada kartu keluarga yang akan ditumpangi; sebutkan kartu keluarga lain',
+    'Those who arrive are already on the host card; name another card',
+  ),
+  'child-not-on-card': text(
+    422,
+    'Anak ini tidak tercatat sebagai anggota kartu keluarga bersama, atau disebut dua kali',
+    'This child is not a member of the shared family card, or is named twice',
+  ),
+  'card-stays-behind': text(
+    409,
+    'Nomor KK tetap hanya apabila seluruh anggota keluarga pindah; buat kartu keluarga baru atau ' +
+      'tumpangkan pada kartu keluarga lain',
+    'The card moves along only when all its members move; choose a new card, or join another one',
+  ),
+  'head-not-among-movers': text(
+    422,
+    'Kepala keluarga pada kartu keluarga baru harus salah seorang yang pindah',
+    'The head of the new card must be one of those who move',
+  ),
+  'host-lives-elsewhere': text(
+    409,
+    'Kartu keluarga yang akan ditumpangi tidak beralamat di kabupaten/kota tujuan',
+    'The host card is not in the regency of destination',
+  ),
+} as const satisfies Readonly<Record<RefusalCode<'card'>, RejectionText>>;

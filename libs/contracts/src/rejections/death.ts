@@ -1,0 +1,16 @@
+import type { RefusalCode } from '@peristiwa/domain';
+import { text, type RejectionText } from './text';
+
+/** Refusals of a death. */
+export const deathRejections = {
+  'already-deceased': text(
+    409,
+    'Penduduk ini sudah tercatat meninggal',
+    'This person is recorded as deceased',
+  ),
+  'death-before-birth': text(
+    422,
+    'Tanggal kematian mendahului tanggal lahir',
+    'Date of death is before date of birth',
+  ),
+} as const satisfies Readonly<Record<RefusalCode<'death'>, RejectionText>>;

@@ -1,0 +1,35 @@
+import { contextOn, deathFacts, FATHER, MOTHER, SON } from '@peristiwa/testing';
+import { registerDeath } from '../person/register-death';
+import { ALWAYS, DIED, four, never, reportedOn, type Decide, type Rows } from './scenes-under-test';
+
+export const dies =
+  (id: string, diedOn = DIED, successorId?: string): Decide =>
+  (known) =>
+    registerDeath(
+      { diedOn, reportedOn, cause: 'accident', attestedBy: 'police', successorId },
+      deathFacts(known, id),
+      contextOn(),
+    );
+
+export const deathRows: Rows<'register-death'> = {
+  'register-death': [
+    {
+      party: 'the deceased',
+      scene: four.after(dies(SON)),
+      act: (day) => dies(SON, day),
+      outcomes: never('already-deceased'),
+    },
+    {
+      party: 'the spouse',
+      scene: four.after(dies(FATHER)),
+      act: (day) => dies(MOTHER, day),
+      outcomes: ALWAYS,
+    },
+    {
+      party: 'the successor who is named',
+      scene: four.after(dies(MOTHER)),
+      act: (day) => dies(FATHER, day, MOTHER),
+      outcomes: never('successor-not-on-card'),
+    },
+  ],
+};

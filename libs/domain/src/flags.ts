@@ -1,0 +1,17 @@
+/** Flags of invariants with severity S, by area: the act is registered, and an officer has to check it. */
+interface FlagsByArea {
+  readonly identity:
+    'nik-differs-from-biodata' | 'nik-region-unknown' | 'name-has-digits' | 'possible-duplicate';
+  readonly birth:
+    | 'mother-age-unusual'
+    | 'birth-interval-short'
+    | 'father-died-long-before'
+    | 'parents-not-married-on-record'
+    | 'late-decision-missing';
+  readonly death: 'events-after-death';
+  readonly marriage: 'spouse-already-recorded';
+  readonly card: 'head-under-age' | 'kk-region-unknown';
+}
+export type FlagArea = keyof FlagsByArea;
+/** The flags of one area, or of all. */
+export type QualityFlag<Area extends FlagArea = FlagArea> = FlagsByArea[Area];

@@ -1,0 +1,2 @@
+/** Refusals of a death. */
+export const deathRefusals = ['already-deceased', 'death-before-birth'] as const;

@@ -1,0 +1,75 @@
+import {
+  alone,
+  FAMILY,
+  familyOfFour,
+  father,
+  FATHER,
+  given,
+  HOME,
+  household,
+  idOf,
+  type MemberFixture,
+  MOTHER,
+  NEW_1,
+  on,
+  son,
+  SON,
+  STRANGER,
+} from '@peristiwa/testing';
+import { enters } from '../acts/biodata-under-test';
+import { dies } from '../acts/death-under-test';
+import { divorces, weds } from '../acts/marriage-under-test';
+import { arrives, departed, departs, join, newCard } from '../acts/move-under-test';
+import { bride, type Flagged, FOUR, HER, HIM, PAIR, type Refused } from '../scenes-under-test';
+
+const single = (id: string, member: MemberFixture): MemberFixture => ({
+  ...member,
+  id,
+  maritalStatus: 'single',
+});
+
+export const cardRefused: Refused<'card'> = {
+  'already-on-this-card': [departed(SON), arrives({ family: join }, FAMILY), 'family.host'],
+
+  'card-has-a-head': [
+    FOUR,
+    enters({}, { host: FAMILY }, { kind: 'join', relationship: 'head' }),
+    'family.relationship',
+  ],
+
+  'card-stays-behind': [departed(SON), arrives(), 'family.kind'],
+
+  'child-not-on-card': [FOUR, divorces({}, [FATHER, MOTHER], [STRANGER]), 'children.0'],
+
+  'head-not-among-movers': [departed(SON), arrives({ family: newCard(MOTHER) }), 'family.head'],
+
+  'head-under-age': [given(), enters({ bornOn: on('2009-11-23') }), 'person.bornOn'],
+
+  'host-lives-elsewhere': [
+    given(familyOfFour(), alone(7)).after(departs([SON])),
+    arrives({ family: join }, idOf(0xf07)),
+    'family.host',
+  ],
+
+  'member-not-on-card': [PAIR, weds({}, HIM, HER, { stay: [STRANGER] }), 'family.stay.0'],
+
+  'minors-left-alone': [
+    given(household([single(HIM, father), son]), bride()),
+    weds({ family: { kind: 'join', host: 'wife' } }, HIM, HER, { stay: [SON] }),
+    'family.stay',
+  ],
+
+  'successor-not-on-card': [FOUR, dies(FATHER, { successorId: STRANGER }), 'successor'],
+
+  'successor-under-age': [FOUR, dies(FATHER, { successorId: SON }), 'successor'],
+};
+
+export const cardFlagged: Flagged<'card'> = {
+  'head-under-age': [given(household([father, son])), dies(FATHER), SON],
+
+  'kk-region-unknown': [
+    given(),
+    enters({}, {}, { kind: 'new', kkNumber: '9901010101209005', address: HOME }),
+    NEW_1,
+  ],
+};

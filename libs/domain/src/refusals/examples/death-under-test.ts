@@ -1,0 +1,13 @@
+import { on, SON } from '@peristiwa/testing';
+import { dies } from '../acts/death-under-test';
+import { type Flagged, FOUR, type Refused } from '../scenes-under-test';
+
+export const deathRefused: Refused<'death'> = {
+  'already-deceased': [FOUR.after(dies(SON)), dies(SON), 'person'],
+
+  'death-before-birth': [FOUR, dies(SON, { diedOn: on('2012-05-04') }), 'diedOn'],
+};
+
+export const deathFlagged: Flagged<'death'> = {
+  'events-after-death': [FOUR, dies(SON, { diedOn: on('2020-01-05') }), SON],
+};

@@ -1,0 +1,15 @@
+/** Refusals of a move or a change of address. */
+export const moveRefusals = [
+  'address-unchanged',
+  'arrival-before-departure',
+  'departure-already-open',
+  'destination-differs',
+  'destination-in-same-regency',
+  'move-expired',
+  'move-not-found',
+  'move-not-open',
+  'move-still-valid',
+  'movers-all-deceased',
+  'movers-not-on-one-card',
+  'needs-departure',
+] as const;

@@ -1,0 +1,16 @@
+import { recordBiodata } from '@peristiwa/domain';
+import { optionalIn, type Decisions } from './request';
+
+export const biodataDecisions: Decisions<'record-biodata'> = {
+  'record-biodata': (register, { body, context }) => {
+    const { kind, host } = body['family'] as { kind: string; host: object };
+    const facts = {
+      host: kind === 'join' ? register.family(host) : undefined,
+      mother: optionalIn(register, body, 'mother'),
+      father: optionalIn(register, body, 'father'),
+      spouse: optionalIn(register, body, 'spouse'),
+      alike: [],
+    };
+    return recordBiodata(body as never, facts, context);
+  },
+};

@@ -1,0 +1,13 @@
+import { registerDeath } from '@peristiwa/domain';
+import { optionalIn, personIn, type Decisions } from './request';
+
+export const deathDecisions: Decisions<'register-death'> = {
+  'register-death': (register, { body, context }) => {
+    const deceased = personIn(register, body, 'person');
+    const family = register.familyOf(deceased);
+    const members = register.members(family, deceased.id);
+    const facts = { deceased, family, members, relatives: register.relatives(members) };
+    const successorId = optionalIn(register, body, 'successor')?.id;
+    return registerDeath({ ...body, successorId } as never, facts, context);
+  },
+};

@@ -1,0 +1,15 @@
+import { biodataDecisions } from './biodata';
+import { birthDecisions } from './birth';
+import { deathDecisions } from './death';
+import { marriageDecisions } from './marriage';
+import { moveDecisions } from './move';
+import type { Decisions } from './request';
+
+/** How each command is decided. A command of a desk without an entry does not compile. */
+export const decisions: Decisions = {
+  ...biodataDecisions,
+  ...birthDecisions,
+  ...deathDecisions,
+  ...marriageDecisions,
+  ...moveDecisions,
+};

@@ -1,0 +1,84 @@
+import {
+  areaOf,
+  deceasedOn,
+  foldFamily,
+  foldMove,
+  foldPerson,
+  relativesOf,
+  type Act,
+  type DatedEvent,
+  type Family,
+  type Known,
+  type MoveCase,
+  type Person,
+  type RegisteredPerson,
+} from '@peristiwa/domain';
+
+/** The streams of the ledger in memory, and what the commands read from them. */
+export class MemoryStreams {
+  readonly streams = new Map<string, (DatedEvent & { position: number })[]>();
+  private readonly byNumber = new Map<string, string>();
+  private position = 0;
+
+  append(act: Pick<Act, 'changes' | 'reservations'>): void {
+    for (const { kind, value, streamId } of act.reservations) {
+      if (this.byNumber.has(`${kind}:${value}`)) throw new Error('A number was given twice');
+      this.byNumber.set(`${kind}:${value}`, streamId);
+    }
+    for (const { stream, events } of act.changes) {
+      const stored = this.streams.get(stream.id) ?? [];
+      stored.push(...events.map((event) => ({ ...event, position: (this.position += 1) })));
+      this.streams.set(stream.id, stored);
+    }
+  }
+
+  areasOf({ changes }: Act): Map<string, string> {
+    const stateOf = {
+      person: (personId: string) => this.person({ personId }).state,
+      family: (familyId: string) => this.family({ familyId }).state,
+      move: (id: string) => this.move(id).state,
+    };
+    const areas = new Map<string, string>();
+    for (const { stream } of changes) {
+      const area = areaOf(stateOf[stream.kind](stream.id));
+      if (area !== undefined) areas.set(stream.id, area);
+    }
+    return areas;
+  }
+
+  person(ref?: { personId?: string; nik?: string }): Known<Person> {
+    const id = ref?.personId ?? this.byNumber.get(`nik:${ref?.nik}`) ?? '';
+    return { id, state: foldPerson((this.streams.get(id) ?? []) as never) };
+  }
+
+  family(ref: { familyId?: string; kkNumber?: string }): Known<Family> {
+    const id = ref.familyId ?? this.byNumber.get(`kk:${ref.kkNumber}`) ?? '';
+    return { id, state: foldFamily((this.streams.get(id) ?? []) as never) };
+  }
+
+  move(id: string): Known<MoveCase> {
+    return { id, state: foldMove((this.streams.get(id) ?? []) as never) };
+  }
+
+  familyOf({ state }: Known<Person>): Known<Family> {
+    return this.family({ familyId: state.status === 'registered' ? state.placement.familyId : '' });
+  }
+
+  relatives(members: ReadonlyMap<string, RegisteredPerson>): Map<string, RegisteredPerson> {
+    const people = relativesOf(members).map((id) => this.person({ personId: id }));
+    return new Map(people.map(({ id, state }) => [id, state as RegisteredPerson]));
+  }
+
+  members({ state }: Known<Family>, without = ''): Map<string, RegisteredPerson> {
+    const ids = state.status === 'none' ? [] : state.members.map(({ personId }) => personId);
+    const people = ids.filter((id) => id !== without).map((id) => this.person({ personId: id }));
+    return new Map(people.map(({ id, state: person }) => [id, person as RegisteredPerson]));
+  }
+
+  deceased({ id }: Known<Family>): Map<string, RegisteredPerson> {
+    const people = deceasedOn((this.streams.get(id) ?? []) as never).map((personId) =>
+      this.person({ personId }),
+    );
+    return new Map(people.map(({ id: personId, state }) => [personId, state as RegisteredPerson]));
+  }
+}

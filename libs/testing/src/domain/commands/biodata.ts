@@ -1,0 +1,74 @@
+import { addDays } from '@peristiwa/kernel';
+import { activeMarriages, recordBiodata, relationships, type Relationship } from '@peristiwa/domain';
+import { biodataFacts } from '../facts';
+import { worldVillages, type World } from '../world-state';
+import {
+  addressIn,
+  alive,
+  areaOf,
+  dates,
+  nameOf,
+  officeFor,
+  pick,
+  type Attempt,
+  type RandomCommand,
+  type Resident,
+} from './attempt';
+
+export const biodataCommands: readonly RandomCommand[] = [biodata, biodata];
+
+/** The head of a family enters a village. */
+export function newcomer(world: World, area: string): Attempt {
+  return recordsBiodata(world, { kind: 'new', area });
+}
+
+function biodata(world: World): Attempt {
+  const host = world.random.chance(0.6) ? pick(world, alive) : undefined;
+  if (!host) return newcomer(world, world.random.pick(worldVillages));
+  return recordsBiodata(world, { kind: 'join', area: areaOf(host), host });
+}
+
+function recordsBiodata(
+  world: World,
+  where: { readonly kind: 'new' | 'join'; readonly area: string; readonly host?: Resident },
+): Attempt {
+  const { random, today } = world;
+  const [hostId, host] = where.host ?? [undefined, undefined];
+  const sex = host ? (host.sex === 'male' ? 'female' : 'male') : random.pick(['male', 'female'] as const);
+  const asSpouse = host !== undefined && activeMarriages(host).length === 0 && random.chance(0.6);
+  const bornOn = addDays(today, -(365 * (asSpouse || !host ? 20 : 4) + random.below(12_000)));
+  const relationship: Relationship = asSpouse
+    ? host?.sex === 'male'
+      ? 'wife'
+      : 'husband'
+    : random.pick(relationships.values);
+  const { reportedOn } = dates(world, 20);
+  const person = {
+    name: nameOf(world),
+    sex,
+    bornOn,
+    birthPlace: '3204',
+    religion: random.chance(0.8) ? ('islam' as const) : ('hindu' as const),
+    education: 'primary' as const,
+    occupation: 9,
+    citizenship: 'indonesian' as const,
+    bloodType: 'unknown' as const,
+    maritalStatus: asSpouse ? ('married-recorded' as const) : ('single' as const),
+  };
+  const address = addressIn(world, where.area);
+  const family =
+    where.kind === 'new' ? { kind: 'new' as const, address } : { kind: 'join' as const, relationship };
+  const spouse = asSpouse ? hostId : undefined;
+  const hostCard = host?.placement.familyId;
+  return {
+    command: 'record-biodata',
+    office: officeFor(world, where.area),
+    reportedOn,
+    decide: (register, context) =>
+      recordBiodata(
+        { reportedOn, person, family },
+        biodataFacts(register, { host: hostCard, spouse }),
+        context,
+      ),
+  };
+}

@@ -1,0 +1,50 @@
+import type { RecordedEvent } from '../register';
+import { FAR_HOME, HOME } from '../fixtures';
+import { enter } from './biodata';
+import { recordBirth, recordBirthOnNamedCard } from './birth';
+import { recordDeath } from './death';
+import { marriageChapters, recordMarriages } from './marriage';
+import { recordMinors } from './minors';
+import { recordAddress, recordMoves, recordReturn } from './move';
+import { Story, type Chapter } from './story';
+import { voidingChapters } from './voiding';
+
+/** What is not part of the life of the first family, by area. */
+const chapters: readonly Chapter[] = [...marriageChapters, ...voidingChapters];
+
+/** A history with every event type. The golden files are written from it and compared with it. */
+export function storyOfEveryType(): readonly RecordedEvent[] {
+  const story = new Story();
+  const [man, wife, guest] = [
+    enter(story, 'Budi', 'male', { kind: 'new', address: HOME }),
+    enter(story, 'Siti', 'female', { kind: 'new', address: HOME }),
+    enter(story, 'Rina', 'female', { kind: 'new', address: FAR_HOME }),
+  ];
+  recordMarriages(story, man.personId, wife.personId);
+  const host = story.register.familyOf(man.personId).id;
+  const child = recordBirth(story, wife.personId, man.personId);
+  enter(story, 'Wati', 'female', { kind: 'join', relationship: 'helper' }, { host });
+  const spouse = {
+    spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,
+  };
+  const parents = { mother: wife.personId, father: man.personId };
+  const sari = enter(
+    story,
+    'Sari',
+    'female',
+    { kind: 'new', address: HOME },
+    { ...spouse, ...parents },
+    'married-recorded',
+  );
+  // The same person is recorded a second time and flagged as a possible duplicate of the first.
+  enter(story, 'Sarie', 'female', { kind: 'new', address: HOME }, parents);
+  recordBirthOnNamedCard(story, parents, host);
+  recordAddress(story, host);
+  recordMoves(story, man.personId, guest.personId, child);
+  recordReturn(story, [guest.personId, child]);
+  // The wife heads the card since her husband moved; she dies, he is widowed and the helper takes over.
+  recordDeath(story, wife.personId);
+  for (const chapter of chapters) chapter(story);
+  recordMinors(story, sari.personId, spouse.spouse);
+  return story.register.events;
+}

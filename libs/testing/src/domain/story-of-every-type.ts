@@ -52,7 +52,12 @@ class Story {
     office = OFFICE,
     supersedes?: string,
   ): Result {
-    const decision = decide(this.register, { ...this.#numbers, office, today: this.#today });
+    const decision = decide(this.register, {
+      ...this.#numbers,
+      office,
+      today: this.#today,
+      receivedOn: this.#today,
+    });
     if (decision.kind === 'rejected') throw new Error(`The story was refused: ${decision.rejection.code}`);
     this.#acts += 1;
     const today = this.#today;
@@ -376,7 +381,12 @@ function recordVoiding(story: Story): void {
   const first = (type: RecordedEvent['type']) =>
     story.register.events.find((event) => event.type === type)?.actId ?? '';
   for (const actId of [first('FamilyCardIssuedOnArrival'), first('MarriageRegistered')]) {
-    story.record((register, context) => voidAct(actId, voidFacts(register, actId), context), OFFICE, actId);
+    story.record(
+      (register, context) =>
+        voidAct({ actId, reportedOn: context.today }, voidFacts(register, actId), context),
+      OFFICE,
+      actId,
+    );
   }
 }
 

@@ -1,6 +1,5 @@
 import { familyOfFour, FAMILY, given, on, SON, STRANGER } from '@peristiwa/testing';
 import { cardDay, reportDay } from './card-day';
-import { isLate } from './rules';
 
 const { register } = given(familyOfFour());
 const card = register.family(FAMILY).state;
@@ -35,14 +34,5 @@ describe('reportDay (INV-03: occurred ≤ reported)', () => {
     ['2026-11-11', '2026-11-11'],
   ])('of an event of %s, in an act reported on 10 November: %s', (occurredOn, day) => {
     expect(reportDay({ occurredOn: on(occurredOn) }, on('2026-11-10'))).toBe(day);
-  });
-});
-
-describe('isLate (terlambat; domain.md §2.4)', () => {
-  it.each([
-    ['2026-11-30', false],
-    ['2026-12-01', true],
-  ])('of an event of 31 October with a deadline of 30 days, received on %s: %s', (receivedOn, late) => {
-    expect(isLate(on('2026-10-31'), 30, { receivedOn: on(receivedOn) })).toBe(late);
   });
 });

@@ -7,14 +7,14 @@ import type { Refusal } from './refusals';
 
 export type Refused = { readonly kind: 'rejected'; readonly rejection: Refusal };
 
-/** INV-03: occurred ≤ reported ≤ today. The first refusal wins. */
+/** INV-03: occurred ≤ reported ≤ received. The first refusal wins. */
 export function refuseDates(
   occurredOn: PlainDate,
   reportedOn: PlainDate,
   context: ActContext,
   field: string,
 ): Refused | undefined {
-  if (reportedOn > context.today) return reject({ code: 'reported-in-future', field: 'reportedOn' });
+  if (reportedOn > context.receivedOn) return reject({ code: 'reported-in-future', field: 'reportedOn' });
   if (occurredOn > reportedOn) return reject({ code: 'occurred-after-report', field });
   return undefined;
 }

@@ -71,7 +71,11 @@ beforeAll(async () => {
   await act(accepted(registerDeath(death, deathFacts(register, FATHER), contextOn())), { actId: DIED });
   whileDead = await answers();
   knownWhileDead = await now();
-  const voiding = voidAct(DIED as string, voidFacts(register, DIED as string), contextOn());
+  const voiding = voidAct(
+    { actId: DIED as string, reportedOn: TODAY },
+    voidFacts(register, DIED as string),
+    contextOn(),
+  );
   await act(accepted(voiding), { actId: VOIDED, supersedes: DIED, desk: 'death' });
   after = await answers();
   knownAfter = await now();

@@ -24,6 +24,7 @@ interface Body extends CommandBody {
   readonly kkNumber?: string;
   readonly refused?: boolean;
   readonly refusedNumber?: string;
+  readonly occurredOn?: string;
 }
 type Facts = Awaited<ReturnType<Reading['person']>>;
 
@@ -44,7 +45,7 @@ function decide(body: Body, facts: Facts, context: ActContext): ActDecision<obje
   if (body.refused) return reject({ code: 'already-deceased', field: 'person' });
   const nik = body.nik ?? context.nextNumber('nik', () => NIK_PREFIX);
   if (nik === body.refusedNumber) return reject({ code: 'already-deceased', field: 'person' });
-  const occurredOn = body.reportedOn as PlainDate;
+  const occurredOn = (body.occurredOn ?? body.reportedOn) as PlainDate;
   return accept({
     changes: [
       {
@@ -56,7 +57,7 @@ function decide(body: Body, facts: Facts, context: ActContext): ActDecision<obje
       { kind: 'nik', value: nik, streamId: idOf(9) },
       ...(body.kkNumber ? [{ kind: 'kk' as const, value: body.kkNumber, streamId: idOf(9) }] : []),
     ],
-    result: { nik, today: context.today },
+    result: { nik, today: context.today, receivedOn: context.receivedOn },
   });
 }
 
@@ -102,7 +103,7 @@ describe('Desk', () => {
         requestId: asked.requestId,
         position: 8,
         recordedAt: '2026-11-22T05:00:00.000Z',
-        result: { nik: `${NIK_PREFIX}9000`, today: '2026-11-22' },
+        result: { nik: `${NIK_PREFIX}9000`, today: '2026-11-22', receivedOn: '2026-11-22' },
       },
     });
     expect(ledger.appended.at(-1)).toMatchObject({
@@ -114,6 +115,27 @@ describe('Desk', () => {
       ],
       events: [{ type: 'ChildBorn', schemaVersion: 1, occurredOn: '2026-11-20', reportedOn: '2026-11-20' }],
     });
+  });
+
+  it.each([
+    ['2026-11-19', '2026-11-20'],
+    ['2026-11-21', '2026-11-21'],
+    // An office in WIT may have placed somebody on what is tomorrow here.
+    ['2026-11-23', '2026-11-23'],
+  ])(
+    'stores an event of %s, reported on 20 November, as reported on %s (INV-03)',
+    async (day, reportedOn) => {
+      const { ledger, ask } = await desk();
+      expect(await ask(body({ occurredOn: day }))).toMatchObject({ kind: 'registered' });
+      expect(ledger.appended.at(-1)?.events).toMatchObject([{ occurredOn: day, reportedOn }]);
+    },
+  );
+
+  it('appends no event of a later day (INV-03): its decider has a bug', async () => {
+    const { ledger, ask } = await desk();
+    const before = ledger.appended.length;
+    await expect(ask(body({ occurredOn: '2026-11-24' }))).rejects.toThrow('dated in the future (INV-03)');
+    expect(ledger.appended).toHaveLength(before);
   });
 
   it('gives a repeated request the first answer, even when both come at the same time', async () => {

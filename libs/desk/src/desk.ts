@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import { canonicalJson } from '@peristiwa/kernel';
+import { addDays, canonicalJson, plainDate, type PlainDate } from '@peristiwa/kernel';
 import {
   eventTypes,
   refuseAuthority,
+  reportDay,
   todayIn,
   type Act,
   type ActContext,
   type ActDecision,
   type AreaDirectory,
+  type DatedEvent,
   type Desk as DeskName,
   type ReservationKind,
 } from '@peristiwa/domain';
@@ -149,9 +151,11 @@ export class Desk {
   ): Promise<Attempt> {
     const { numbers } = request;
     const reading = new Reading(this.options.ledger, this.options.areas);
+    const today = todayIn(registrar.office, this.options.clock().getTime());
     const context: ActContext = {
       office: registrar.office,
-      today: todayIn(registrar.office, this.options.clock().getTime()),
+      today,
+      receivedOn: today,
       newId: uuidv7,
       nextNumber: numbers.next,
       knowsDistrict: (code) => this.options.areas.knowsDistrict(code),
@@ -175,7 +179,7 @@ export class Desk {
     }
     if (decision.kind === 'rejected') return { kind: 'rejected', rejection: decision.rejection };
 
-    const act = toAppend(decision, body, reading);
+    const act = toAppend(decision, body, { reading, today });
     const meta = { actor: registrar.subject, channel: request.channel };
     const outcome = await this.options.ledger.append({
       ...act,
@@ -228,11 +232,23 @@ function toAnswer(act: AppendedAct): Answer {
   return { requestId, actId, position, recordedAt: recordedAt.toISOString(), result: JSON.parse(result) };
 }
 
+/**
+ * INV-03, for every event that becomes a row of the ledger: occurred ≤ reported ≤ recorded. By the calendar of this
+ * office an event may be of tomorrow, because offices in WIT are up to two hours ahead (`cardDay`).
+ * @throws Error on a later day: the decider has a bug
+ */
+function reportedOnOf(event: DatedEvent, { reportedOn }: CommandBody, today: PlainDate): PlainDate {
+  const day = reportDay(event, plainDate(reportedOn));
+  if (day > addDays(today, 1))
+    throw new Error(`An event of type ${event.type} is dated in the future (INV-03)`);
+  return day;
+}
+
 /** Streams that were read but not written are guarded too; a stream without events has version 0. */
 function toAppend(
   act: Act<object>,
   body: CommandBody,
-  reading: Reading,
+  { reading, today }: { readonly reading: Reading; readonly today: PlainDate },
 ): Omit<ActToAppend, 'contentHash' | 'office' | 'meta'> {
   const written = act.changes.map(({ stream, events }) => ({
     streamId: stream.id,
@@ -252,13 +268,13 @@ function toAppend(
     reservations: act.reservations,
     supersedes: act.supersedes,
     events: act.changes.flatMap(({ stream, events }) =>
-      events.map(({ type, data, occurredOn }) => ({
+      events.map((event) => ({
         streamId: stream.id,
-        type,
-        schemaVersion: eventTypes[type].version,
-        occurredOn,
-        reportedOn: body.reportedOn,
-        data: JSON.stringify(data),
+        type: event.type,
+        schemaVersion: eventTypes[event.type].version,
+        occurredOn: event.occurredOn,
+        reportedOn: reportedOnOf(event, body, today),
+        data: JSON.stringify(event.data),
       })),
     ),
     result: JSON.stringify(act.result),

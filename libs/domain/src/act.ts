@@ -59,6 +59,12 @@ export interface ActContext {
   /** Regency code, 4 digits. */
   readonly office: string;
   readonly today: PlainDate;
+  /**
+   * The day on which the office recorded the act (tanggal administrasi), in proven form: by the clock of the registry,
+   * and for a request captured offline the day of capture. It decides whether an act is late or a document has expired:
+   * the day of report is what the request says.
+   */
+  readonly receivedOn: PlainDate;
   readonly newId: () => string;
   readonly nextNumber: (kind: ReservationKind, series: NumberSeries) => string;
   /** Did the official code list ever have this district (6 digits)? See `AreaDirectory.knowsDistrict`. */

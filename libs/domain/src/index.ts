@@ -1,6 +1,7 @@
 export * from './act';
 export * from './area';
 export * from './authority';
+export { reportDay } from './card-day';
 export * from './fold';
 export { FOLD_VERSION } from './fold-version';
 export * from './identifiers';

@@ -1,4 +1,4 @@
-import { reject, type PlainDate } from '@peristiwa/kernel';
+import { daysBetween, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext } from './act';
 import { officeCovers, regencyOf } from './area';
 import type { ActiveFamily, Family } from './family/family';
@@ -7,16 +7,28 @@ import type { Refusal } from './refusals';
 
 export type Refused = { readonly kind: 'rejected'; readonly rejection: Refusal };
 
-/** INV-03: occurred ≤ reported ≤ today. The first refusal wins. */
+/** INV-03: occurred ≤ reported ≤ received. The first refusal wins. */
 export function refuseDates(
   occurredOn: PlainDate,
   reportedOn: PlainDate,
   context: ActContext,
   field: string,
 ): Refused | undefined {
-  if (reportedOn > context.today) return reject({ code: 'reported-in-future', field: 'reportedOn' });
+  if (reportedOn > context.receivedOn) return reject({ code: 'reported-in-future', field: 'reportedOn' });
   if (occurredOn > reportedOn) return reject({ code: 'occurred-after-report', field });
   return undefined;
+}
+
+/**
+ * Terlambat (`domain.md` §2.4): recorded after the deadline, which counts from the day of the event. The day of
+ * recording decides, because a request may state any earlier day of report.
+ */
+export function isLate(
+  occurredOn: PlainDate,
+  deadlineDays: number,
+  { receivedOn }: Pick<ActContext, 'receivedOn'>,
+): boolean {
+  return daysBetween(occurredOn, receivedOn) > deadlineDays;
 }
 
 export function isRegistered(person: Person | undefined): person is RegisteredPerson {

@@ -67,6 +67,24 @@ describe(`random worlds (seed ${SEED})`, () => {
     });
   });
 
+  it('date every event by INV-03: occurred ≤ reported ≤ recorded; and a card never before its last change', () => {
+    inEveryWorld(10, (seed) => {
+      const wrong: unknown[] = [];
+      const cards = new Map<string, string>();
+      const beforeRecording: unknown[] = [];
+      for (const { occurredOn, reportedOn, recordedOn, stream, type } of randomHistory(seed, 80)) {
+        if (occurredOn > reportedOn || reportedOn > recordedOn) wrong.push({ type, occurredOn, reportedOn });
+        if (stream.kind !== 'family') continue;
+        if (occurredOn < (cards.get(stream.id) ?? occurredOn)) wrong.push({ type, occurredOn });
+        cards.set(stream.id, occurredOn);
+        if (occurredOn < recordedOn) beforeRecording.push(type);
+      }
+      expect(wrong).toEqual([]);
+      // Not only because all card events are of the day of recording.
+      expect(beforeRecording.length).toBeGreaterThan(0);
+    });
+  });
+
   it('are the same for the same seed', () => {
     expect(randomHistory(7, 60)).toEqual(randomHistory(7, 60));
     expect(randomHistory(7, 60)).not.toEqual(randomHistory(8, 60));

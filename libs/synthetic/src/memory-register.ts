@@ -45,6 +45,7 @@ export class MemoryRegister extends MemoryStreams {
     const context: ActContext = {
       office: step.office,
       today,
+      receivedOn: today,
       newId: () => `00000000-0000-7000-8000-${String((this.ids += 1)).padStart(12, '0')}`,
       nextNumber: (_kind, series) => {
         const prefix = series(0);

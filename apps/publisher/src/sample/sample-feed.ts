@@ -3,6 +3,7 @@ import {
   activeMarriages,
   foldPerson,
   type AreaDirectory,
+  reportDay,
   type DatedEvent,
   type PersonEvent,
   type RegisteredPerson,
@@ -119,7 +120,7 @@ class SampleFeed {
           actId,
           requestId: requestId ?? actId,
           occurredOn: first.occurredOn,
-          reportedOn,
+          reportedOn: reportDay(first, reportedOn),
           events: events as readonly PersonEvent[],
         };
         return [{ personId, version: stream.length, state, recordedAt: new Date(recordedAt), cause }];

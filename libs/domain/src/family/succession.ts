@@ -1,4 +1,4 @@
-import { reject, type PlainDate } from '@peristiwa/kernel';
+import { reject } from '@peristiwa/kernel';
 import type { ActContext } from '../act';
 import { issueKkNumber } from '../issuance';
 import { isAdult, type Placement, type RegisteredPerson } from '../person/person';
@@ -95,8 +95,6 @@ interface StayerPlacement {
   readonly personId: string;
   readonly placement: Placement;
   readonly flags: readonly QualityFlag[];
-  /** First day of the present placement. */
-  readonly placedOn: PlainDate;
 }
 
 /** The placements of the remaining members after a succession; the new head has the flags. Empty if the head stays. */
@@ -115,7 +113,6 @@ export function placementsAfter(
       address: request.family.address,
     },
     flags: personId === succession.headId ? flags : [],
-    placedOn: stayer(request.stayers, personId).placedOn,
   }));
 }
 

@@ -1,4 +1,4 @@
-import { latest, reject } from '@peristiwa/kernel';
+import { reject } from '@peristiwa/kernel';
 import type { ActContext, Change, Reservation } from '../act';
 import { regencyOf, type Address } from '../area';
 import type { FamilyMember } from '../family/family';
@@ -30,7 +30,7 @@ export interface Placed {
 
 export function decideCard(command: RegisterArrival, trip: Trip, context: ActContext) {
   const { family } = command;
-  if (family.kind === 'same-card') return sameCard(command, trip, context);
+  if (family.kind === 'same-card') return sameCard(command, trip);
 
   const request: SuccessionRequest = {
     familyId: trip.origin.id,
@@ -45,13 +45,11 @@ export function decideCard(command: RegisterArrival, trip: Trip, context: ActCon
   const outcome = named.kind === 'rejected' ? succeedHead(request, context) : named;
   if (outcome.kind === 'rejected') return outcome;
   const card =
-    family.kind === 'new-card'
-      ? newCard(command, family, trip, context)
-      : hostCard(command, family, trip, context);
-  return card.kind === 'rejected' ? card : leaveOrigin(card, request, outcome, trip, context);
+    family.kind === 'new-card' ? newCard(command, family, trip, context) : hostCard(command, family, trip);
+  return card.kind === 'rejected' ? card : leaveOrigin(card, request, outcome, trip);
 }
 
-function sameCard(command: RegisterArrival, trip: Trip, context: ActContext) {
+function sameCard(command: RegisterArrival, trip: Trip) {
   const { originCard, origin, movers } = trip;
   const allMove = originCard.members.every(({ personId }) => movers.includes(personId));
   if (!allMove) return reject({ code: 'card-stays-behind', field: 'family.kind' });
@@ -60,7 +58,7 @@ function sameCard(command: RegisterArrival, trip: Trip, context: ActContext) {
     events: [
       {
         type: 'FamilyRelocated',
-        occurredOn: context.today,
+        occurredOn: trip.cardChangedOn,
         data: { moveId: trip.move.id, address: command.address },
       },
     ],
@@ -102,7 +100,7 @@ function newCard(
     events: [
       {
         type: 'FamilyCardIssuedOnArrival',
-        occurredOn: context.today,
+        occurredOn: trip.cardChangedOn,
         data: { moveId: trip.move.id, kkNumber, headId: family.headId, address, members },
       },
     ],
@@ -117,7 +115,6 @@ function hostCard(
   command: RegisterArrival,
   family: Extract<RegisterArrival['family'], { kind: 'join' }>,
   trip: Trip,
-  context: ActContext,
 ) {
   const { host } = trip;
   if (!host || !isActive(host.state)) return reject({ code: 'family-not-found', field: 'family.host' });
@@ -129,7 +126,11 @@ function hostCard(
   const change: Change = {
     stream: { kind: 'family', id: host.id },
     events: [
-      { type: 'FamilyMembersJoined', occurredOn: context.today, data: { moveId: trip.move.id, members } },
+      {
+        type: 'FamilyMembersJoined',
+        occurredOn: trip.cardChangedOn,
+        data: { moveId: trip.move.id, members },
+      },
     ],
   };
   const { kkNumber, address } = host.state;
@@ -173,7 +174,6 @@ function leaveOrigin(
   request: SuccessionRequest,
   outcome: Exclude<SuccessionOutcome, { kind: 'rejected' }>,
   trip: Trip,
-  context: ActContext,
 ): Placed {
   const succession = outcome.kind === 'succeeded' ? outcome.succession : undefined;
   const left: Change = {
@@ -181,17 +181,15 @@ function leaveOrigin(
     events: [
       {
         type: 'FamilyMembersLeft',
-        occurredOn: context.today,
+        occurredOn: trip.cardChangedOn,
         data: { moveId: trip.move.id, personIds: trip.movers, succession },
       },
     ],
   };
   const placements = placementsAfter(request, outcome);
-  const stayers = placements.map(({ personId, placement, flags, placedOn }): Change => ({
+  const stayers = placements.map(({ personId, placement, flags }): Change => ({
     stream: { kind: 'person', id: personId },
-    events: [
-      { type: 'FamilyHeadDeparted', occurredOn: latest(context.today, placedOn), data: { placement, flags } },
-    ],
+    events: [{ type: 'FamilyHeadDeparted', occurredOn: trip.cardChangedOn, data: { placement, flags } }],
   }));
   const stayersKkNumber = succession?.kkNumber;
   const reservations = [...card.reservations];

@@ -55,4 +55,6 @@ export interface Trip extends Arrival {
   readonly originCard: ActiveFamily;
   /** Movers who are alive and still on the card of origin, and the children who come along. */
   readonly movers: readonly string[];
+  /** `cardDay` of the cards of origin and destination: both change on it. */
+  readonly cardChangedOn: PlainDate;
 }

@@ -144,7 +144,11 @@ describe('registerArrival', () => {
         ],
         [
           family(FAMILY),
-          { type: 'FamilyRelocated', occurredOn: TODAY, data: { moveId: MOVE, address: FAR_HOME } },
+          {
+            type: 'FamilyRelocated',
+            occurredOn: report.reportedOn,
+            data: { moveId: MOVE, address: FAR_HOME },
+          },
         ],
         [person(FATHER), arrived('head')],
         [person(MOTHER), arrived('wife')],
@@ -160,7 +164,7 @@ describe('registerArrival', () => {
   it('gives the members who stay a new head and number when the head moves', () => {
     const stays = (relationship: 'head' | 'child') => ({
       type: 'FamilyHeadDeparted' as const,
-      occurredOn: TODAY,
+      occurredOn: report.reportedOn,
       data: { placement: { familyId: FAMILY, kkNumber: ORIGIN_KK, relationship, address: HOME }, flags: [] },
     });
     given(familyOfFour())
@@ -179,7 +183,7 @@ describe('registerArrival', () => {
           family(FAMILY),
           {
             type: 'FamilyMembersLeft',
-            occurredOn: TODAY,
+            occurredOn: report.reportedOn,
             data: {
               moveId: MOVE,
               personIds: [FATHER],
@@ -199,7 +203,7 @@ describe('registerArrival', () => {
           family(NEW_CARD),
           {
             type: 'FamilyCardIssuedOnArrival',
-            occurredOn: TODAY,
+            occurredOn: report.reportedOn,
             data: {
               moveId: MOVE,
               kkNumber: NEW_KK,
@@ -515,20 +519,24 @@ describe('registerArrival', () => {
         .thenRejects({ code: 'already-on-this-card', field: 'family.host' }));
   });
 
-  describe('is valid for 30 days', () => {
-    const late = (reportedOn: string) => (known: Register) =>
-      registerArrival(
-        { ...report, reportedOn: on(reportedOn) },
-        arrivalFacts(known, MOVE),
-        contextOn(on('2026-12-25'), FAR_OFFICE),
-      );
-    it('accepts a report on the last day', () => {
-      whole.when(late('2026-12-22')).thenRecords();
+  describe('is recorded within the 30 days of the SKPWNI (domain.md §2.7), whatever day of report it states', () => {
+    const recordedOn =
+      (receivedOn: string, today = receivedOn) =>
+      (known: Register) =>
+        registerArrival(report, arrivalFacts(known, MOVE), {
+          ...contextOn(on(today), FAR_OFFICE),
+          receivedOn: on(receivedOn),
+        });
+    it('accepts it on the last day', () => {
+      whole.when(recordedOn('2026-12-22')).thenRecords();
     });
-    it('refuses a report on the next', () =>
+    it('refuses it on the next', () =>
       whole
-        .when(late('2026-12-23'))
+        .when(recordedOn('2026-12-23'))
         .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-22' }));
+    it('accepts it from an offline batch that was captured on the last day', () => {
+      whole.when(recordedOn('2026-12-22', '2026-12-25')).thenRecords();
+    });
   });
 
   it('accepts an arrival on the day of the departure', () => {

@@ -1,6 +1,7 @@
 import { accept, latest, reject } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import { regencyOf, type Address } from '../area';
+import { cardDay } from '../card-day';
 import { isActive, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import { openDeparture, type RegisteredPerson } from '../person/person';
 import { decideCard, type Placed } from './arrival-card';
@@ -33,7 +34,7 @@ export function registerArrival(
       departedOn: move.state.departedOn,
     });
   }
-  if (command.reportedOn > move.state.validUntil) {
+  if (context.receivedOn > move.state.validUntil) {
     return reject({ code: 'move-expired', field: 'moveId', validUntil: move.state.validUntil });
   }
   if (regencyOf(command.address.area) !== regencyOf(move.state.destination)) {
@@ -44,11 +45,13 @@ export function registerArrival(
   const late = diedAfterArrival(command, state, facts);
   if (living.length > 0 && isActive(origin.state)) {
     const movers = [...living, ...comingAlong(state, facts, members)];
-    const trip = { ...facts, state, originCard: origin.state, movers, late };
+    const cards = [origin.state, ...(facts.host ? [facts.host.state] : [])];
+    const cardChangedOn = cardDay(command.reportedOn, ...cards, ...members.values());
+    const trip = { ...facts, state, originCard: origin.state, movers, late, cardChangedOn };
     const placed = decideCard(command, trip, context);
     return placed.kind === 'rejected' ? placed : arrivalAct(command, trip, placed);
   }
-  if (late.size > 0) return arrivalOfDeceased(command, { ...facts, state, late }, context);
+  if (late.size > 0) return arrivalOfDeceased(command, { ...facts, state, late });
   return reject({
     code: 'movers-all-deceased',
     field: 'moveId',
@@ -119,18 +122,15 @@ function arrivalAct(command: RegisterArrival, trip: Trip, placed: Placed): ActDe
  * The arrival of movers none of whom lives. They head no new card and join none: they keep the card on which they
  * died. A card on which nobody is left moves along with its head.
  */
-function arrivalOfDeceased(
-  command: RegisterArrival,
-  arrival: Arrival,
-  context: ActContext,
-): ActDecision<ArrivalResult> {
+function arrivalOfDeceased(command: RegisterArrival, arrival: Arrival): ActDecision<ArrivalResult> {
   const { move, origin, late } = arrival;
   const { address, family } = command;
   const cardMoves = origin.state.status === 'closed' && late.has(origin.state.headId);
   const data = { moveId: move.id, address };
+  const occurredOn = cardDay(command.reportedOn, origin.state);
   const relocated: Change = {
     stream: { kind: 'family', id: origin.id },
-    events: [{ type: 'FamilyRelocated', occurredOn: context.today, data }],
+    events: [{ type: 'FamilyRelocated', occurredOn, data }],
   };
   return accept({
     changes: [

@@ -43,7 +43,7 @@ describe('changeAddress', () => {
     given(household([father, daughter]))
       .when(relocates())
       .thenAppends(
-        [family(FAMILY), { type: 'FamilyRelocated', occurredOn: on('2026-11-22'), data: { address } }],
+        [family(FAMILY), { type: 'FamilyRelocated', occurredOn: report.reportedOn, data: { address } }],
         [person(FATHER), changed],
         [person(DAUGHTER), changed],
       )

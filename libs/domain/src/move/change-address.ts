@@ -1,6 +1,7 @@
 import { accept, latest, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import type { Address } from '../area';
+import { cardDay } from '../card-day';
 import type { Family } from '../family/family';
 import { isActive, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import { openDeparture, type RegisteredPerson } from '../person/person';
@@ -54,7 +55,13 @@ export function changeAddress(
   }
   const relocated: Change = {
     stream: { kind: 'family', id: family.id },
-    events: [{ type: 'FamilyRelocated', occurredOn: context.today, data: { address } }],
+    events: [
+      {
+        type: 'FamilyRelocated',
+        occurredOn: cardDay(command.reportedOn, family.state, ...members.values()),
+        data: { address },
+      },
+    ],
   };
   const persons = [...members, ...moved].map(([id, member]): Change => ({
     stream: { kind: 'person', id },

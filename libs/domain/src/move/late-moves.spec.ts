@@ -137,7 +137,7 @@ describe('an arrival recorded after the death of the only mover', () => {
   it('moves the card of which nobody is left along with its head', () => {
     const relocated = {
       type: 'FamilyRelocated' as const,
-      occurredOn: TODAY,
+      occurredOn: reportedOn,
       data: { moveId: MOVE, address: FAR_HOME },
     };
     const register = single
@@ -189,7 +189,8 @@ describe('an arrival recorded after the death of the only mover', () => {
   it('puts him where he lives again when the death is cancelled', () => {
     const late = single.after(arrives('2026-11-05')).register;
     const death = late.stream(person(FATHER)).find(({ type }) => type === 'DeathRegistered');
-    const act = voidAct(death?.actId ?? '', voidFacts(late, death?.actId ?? ''), contextOn());
+    const actId = death?.actId ?? '';
+    const act = voidAct({ actId, reportedOn: TODAY }, voidFacts(late, actId), contextOn());
     if (act.kind === 'rejected') throw new Error('The death was not cancelled');
     late.append(act.changes, {
       actId: 'cancellation',

@@ -1,7 +1,8 @@
-import { addDays, ageOn, daysBetween } from '@peristiwa/kernel';
+import { addDays, ageOn, daysBetween, type PlainDate } from '@peristiwa/kernel';
 import type { Act, ActContext, Change, Known, Reservation } from '../act';
 import { nikAgreesWith } from '../identifiers';
 import { issueActNumber, issueNik } from '../issuance';
+import { isLate } from '../rules';
 import type { QualityFlag, Religion } from '../values';
 import {
   byName,
@@ -26,6 +27,8 @@ interface Circumstances {
   /** The head of the card, where that is neither parent. */
   readonly head?: RegisteredPerson;
   readonly placement: Placement;
+  /** `cardDay` of the card. */
+  readonly cardChangedOn: PlainDate;
   readonly alike: readonly Known<Person>[];
 }
 
@@ -43,8 +46,8 @@ export function birthAct(
   context: ActContext,
 ): Act<BirthResult> {
   const { bornOn } = command;
-  const { mother, father, placement } = circumstances;
-  const reportedLate = isLate(command);
+  const { mother, father, placement, cardChangedOn } = circumstances;
+  const reportedLate = isLate(bornOn, REPORT_WITHIN_DAYS, context);
   const registered = command.children.map((child) => ({
     child,
     personId: context.newId(),
@@ -65,13 +68,15 @@ export function birthAct(
     stream: { kind: 'family', id: placement.familyId },
     events: registered.map(({ personId }) => ({
       type: 'FamilyMemberBorn' as const,
-      occurredOn: context.today,
+      occurredOn: cardChangedOn,
       data: { member: { personId, relationship: placement.relationship } },
     })),
   };
   return {
     changes: [
-      ...registered.map((child) => childChange(child, command, { ...circumstances, delivery: registered })),
+      ...registered.map((child) =>
+        childChange(child, command, { ...circumstances, delivery: registered, reportedLate }),
+      ),
       ...parentChange('mother', mother),
       ...parentChange('father', father),
       familyChange,
@@ -97,7 +102,8 @@ function childChange(
     placement,
     alike,
     delivery,
-  }: Circumstances & { delivery: readonly RegisteredChild[] },
+    reportedLate,
+  }: Circumstances & { delivery: readonly RegisteredChild[]; reportedLate: boolean },
 ): Change {
   const { bornOn, sptjm, foundling, family, lateDecision } = command;
   const [knownMother, knownFather] = [inRegister(mother), inRegister(father)];
@@ -109,7 +115,7 @@ function childChange(
     (other) => other.child !== child && other.child.birthOrder === child.birthOrder,
   );
   const candidateIds = [...possibleDuplicates(newcomer, alike), ...sameOrder.map((other) => other.personId)];
-  const flags = qualityFlags(command, { mother, father });
+  const flags = qualityFlags(command, { mother, father, reportedLate });
   if (!nikAgreesWith(nik, bornOn, child.sex)) flags.push('nik-differs-from-biodata');
   if (candidateIds.length > 0) flags.push('possible-duplicate');
   const data = {
@@ -135,7 +141,7 @@ function childChange(
     sptjm,
     policeReport: foundling?.policeReport,
     guardianStatement: family?.guardianStatement,
-    reportedLate: isLate(command),
+    reportedLate,
     lateDecision,
     placement,
     flags,
@@ -154,9 +160,6 @@ function religionOf(parentOrHead: RegisteredPerson | undefined): Religion {
 
 const nameOf = (parent: Parent | undefined) => inRegister(parent)?.state.name ?? byName(parent)?.name;
 
-const isLate = ({ bornOn, reportedOn }: RegisterBirth) =>
-  daysBetween(bornOn, reportedOn) > REPORT_WITHIN_DAYS;
-
 function ageOfMother(mother: Parent | undefined, { bornOn }: RegisterBirth): number | undefined {
   const hers = inRegister(mother)?.state.bornOn ?? byName(mother)?.bornOn;
   return hers && ageOn(hers, bornOn);
@@ -165,7 +168,7 @@ function ageOfMother(mother: Parent | undefined, { bornOn }: RegisterBirth): num
 /** INV-10 and INV-24, severity S. */
 function qualityFlags(
   command: RegisterBirth,
-  parents: Pick<Circumstances, 'mother' | 'father'>,
+  parents: Pick<Circumstances, 'mother' | 'father'> & { readonly reportedLate: boolean },
 ): QualityFlag[] {
   const { bornOn, sptjm, lateDecision } = command;
   const mother = inRegister(parents.mother)?.state;
@@ -183,6 +186,6 @@ function qualityFlags(
   // Variant (b): the SPTJM of the couple replaces the marriage that is not on record.
   const isCouple = father && mother?.marriages.some(({ spouseId }) => spouseId === father.id);
   if (parents.father && !isCouple && !sptjm) flags.push('parents-not-married-on-record');
-  if (isLate(command) && !lateDecision) flags.push('late-decision-missing');
+  if (parents.reportedLate && !lateDecision) flags.push('late-decision-missing');
   return flags;
 }

@@ -1,6 +1,7 @@
-import { latest, reject, type PlainDate } from '@peristiwa/kernel';
+import { reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, Change, DatedEvent, Known, Reservation } from '../act';
 import { officeCovers, type Address } from '../area';
+import { cardDay } from '../card-day';
 import type { ActiveFamily, FamilyMember, Succession } from '../family/family';
 import { kinshipTo } from '../family/kinship';
 import { byFormerHead, placementsAfter, succeedHead } from '../family/succession';
@@ -52,6 +53,8 @@ export const unchangedCard: CardOutcome = {
 interface Household extends CardFacts {
   readonly couple: Couple;
   readonly people: ReadonlyMap<string, RegisteredPerson>;
+  /** `cardDay` of both cards: every change of the act takes effect on it. */
+  readonly changedOn: PlainDate;
 }
 
 /**
@@ -61,7 +64,11 @@ interface Household extends CardFacts {
  */
 export function decideCard(
   choice: Exclude<CardChoice, { kind: 'unchanged' }>,
-  wedding: CardFacts & { readonly couple: Couple; readonly marriedOn: PlainDate },
+  wedding: CardFacts & {
+    readonly couple: Couple;
+    readonly marriedOn: PlainDate;
+    readonly reportedOn: PlainDate;
+  },
   context: ActContext,
 ) {
   const { couple, members } = wedding;
@@ -76,7 +83,10 @@ export function decideCard(
     const spouse = { spouseId: couple[otherOf(role)].id, marriedOn: wedding.marriedOn };
     return [couple[role].id, withMarriage(couple[role].state, spouse)];
   });
-  const home: Household = { ...wedding, people: new Map([...members, ...married]) };
+  const people = new Map([...members, ...married]);
+  const cards = roles.map((role) => couple[role].family.state);
+  const changedOn = cardDay(wedding.reportedOn, ...cards, ...people.values());
+  const home: Household = { ...wedding, people, changedOn };
   const [joiner, shared] =
     choice.kind === 'join'
       ? [otherOf(choice.host), couple.husband.family.id === couple.wife.family.id]
@@ -85,7 +95,7 @@ export function decideCard(
   const refusedNames = refuseNames(movers, home);
   if (refusedNames) return refusedNames;
   if (choice.kind === 'new') return newCard(choice, home, context);
-  return shared ? sharedCard(choice.host, home, context) : joinCard(choice.host, home, context);
+  return shared ? sharedCard(choice.host, home) : joinCard(choice.host, home, context);
 }
 
 const heads = ({ id, family }: Couple[Role]) => family.state.headId === id;
@@ -161,7 +171,7 @@ function separate(groups: readonly Group[], home: Household, context: ActContext
       reservations.push({ kind: 'kk', value: succession.kkNumber, streamId: from.id });
     }
     const data = { personIds, reason: 'marriage' as const, succession };
-    const event = { type: 'FamilyMembersSeparated' as const, occurredOn: context.today, data };
+    const event = { type: 'FamilyMembersSeparated' as const, occurredOn: home.changedOn, data };
     cards.push({ stream: { kind: 'family', id: from.id }, events: [event] });
   }
   const separation: Separation = { kind: 'decided', cards, stayers, reservations };
@@ -190,11 +200,11 @@ function newCard(choice: Extract<CardChoice, { kind: 'new' }>, home: Household, 
     .flatMap((group) => group.members.map((member) => towards(head.id, member, group.from.state, home)))
     .toSorted((a, b) => rank(a) - rank(b));
   const data = { kkNumber, headId: head.id, address, members, reason: 'marriage' as const };
-  const issued = { type: 'FamilyCardIssued' as const, occurredOn: context.today, data };
+  const issued = { type: 'FamilyCardIssued' as const, occurredOn: home.changedOn, data };
   const own: Reservation = { kind: 'kk', value: kkNumber, streamId: familyId };
   const outcome: CardOutcome = {
     kind: 'decided',
-    placements: placements({ familyId, kkNumber, address }, members, separation, home, context),
+    placements: placements({ familyId, kkNumber, address }, members, separation, home),
     cards: [...separation.cards, { stream: { kind: 'family', id: familyId }, events: [issued] }],
     reservations: [...separation.reservations, own],
     familyId,
@@ -218,14 +228,14 @@ function joinCard(host: Role, home: Household, context: ActContext) {
       ),
     )
     .toSorted((a, b) => Number(isJoiner(b)) - Number(isJoiner(a)));
-  return onCard({ familyId, family, newcomers, separation }, home, context);
+  return onCard({ familyId, family, newcomers, separation }, home);
 }
 
 /**
  * Both are on one card already: only relationships to its head change, those of the spouses and of the members who are
  * related through them (perubahan hubungan keluarga, F-1.02).
  */
-function sharedCard(host: Role, home: Household, context: ActContext) {
+function sharedCard(host: Role, home: Household) {
   const { couple, people, members } = home;
   const { id: familyId, state: family } = couple[host].family;
   const kin = (among: ReadonlyMap<string, RegisteredPerson>, personId: string) =>
@@ -239,7 +249,7 @@ function sharedCard(host: Role, home: Household, context: ActContext) {
     return next === relationship ? [] : [{ personId, relationship: next }];
   });
   const separation: Separation = { kind: 'decided', cards: [], stayers: [], reservations: [] };
-  return onCard({ familyId, family, newcomers: changed, separation }, home, context);
+  return onCard({ familyId, family, newcomers: changed, separation }, home);
 }
 
 function onCard(
@@ -250,19 +260,18 @@ function onCard(
     readonly separation: Separation;
   },
   home: Household,
-  context: ActContext,
 ): CardOutcome {
   const { familyId, newcomers, separation } = card;
   const { kkNumber, address } = card.family;
   const events = newcomers.map((member) => ({
     type: 'FamilyMemberMarriedIn' as const,
-    occurredOn: context.today,
+    occurredOn: home.changedOn,
     data: { member },
   }));
   const joined: Change[] = events.length > 0 ? [{ stream: { kind: 'family', id: familyId }, events }] : [];
   return {
     kind: 'decided',
-    placements: placements({ familyId, kkNumber, address }, newcomers, separation, home, context),
+    placements: placements({ familyId, kkNumber, address }, newcomers, separation, home),
     cards: [...separation.cards, ...joined],
     reservations: separation.reservations,
     familyId,
@@ -318,16 +327,15 @@ function placements(
   card: Omit<Placement, 'relationship'>,
   members: readonly FamilyMember[],
   { stayers }: Separation,
-  home: Household,
-  context: ActContext,
+  { changedOn }: Household,
 ): CardOutcome['placements'] {
   const placed = members.map(({ personId, relationship }) => {
-    return { personId, placement: { ...card, relationship }, placedOn: personOf(home, personId).placedOn };
+    return { personId, placement: { ...card, relationship } };
   });
   return new Map(
-    [...placed, ...stayers].map(({ personId, placement, placedOn }) => {
+    [...placed, ...stayers].map(({ personId, placement }) => {
       const data = { placement, reason: 'marriage' as const };
-      return [personId, { type: 'CardChanged', occurredOn: latest(context.today, placedOn), data }];
+      return [personId, { type: 'CardChanged', occurredOn: changedOn, data }];
     }),
   );
 }

@@ -73,7 +73,7 @@ describe('recordBiodata', () => {
           family(NEW_2),
           {
             type: 'FamilyCardIssued',
-            occurredOn: on('2026-11-22'),
+            occurredOn: on('2026-11-20'),
             data: {
               kkNumber: NEW_KK,
               headId: NEW_1,
@@ -135,7 +135,7 @@ describe('recordBiodata', () => {
           family(FAMILY),
           {
             type: 'FamilyMemberRecorded',
-            occurredOn: on('2026-11-22'),
+            occurredOn: on('2026-11-20'),
             data: { member: { personId: NEW_1, relationship: 'child' } },
           },
         ],

@@ -1,6 +1,7 @@
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { districtOf, type Address } from '../area';
+import { cardDay } from '../card-day';
 import type { Family } from '../family/family';
 import { isNikDatePossible, nikAgreesWith } from '../identifiers';
 import { issueKkNumber, issueNik } from '../issuance';
@@ -104,7 +105,7 @@ export function recordBiodata(
     const events = [spouseRecorded(personId, command.reportedOn)];
     changes.push({ stream: { kind: 'person', id: spouse.id }, events });
   }
-  changes.push(familyChange(command, placement, personId, context));
+  changes.push(familyChange(command, placement, personId, host));
   const reservations: Reservation[] = [{ kind: 'nik', value: nik, streamId: personId }];
   if (command.family.kind === 'new') {
     reservations.push({ kind: 'kk', value: placement.kkNumber, streamId: placement.familyId });
@@ -178,15 +179,16 @@ function familyChange(
   command: RecordBiodata,
   placement: Placement,
   personId: string,
-  context: ActContext,
+  host: ReturnType<typeof hostOf>,
 ): Change {
   const { familyId, kkNumber, address, relationship } = placement;
   const member = { personId, relationship };
   const stream = { kind: 'family' as const, id: familyId };
-  const occurredOn = context.today;
-  if (command.family.kind === 'join') {
+  const { reportedOn } = command;
+  if (command.family.kind === 'join' && host) {
+    const occurredOn = cardDay(reportedOn, host.state);
     return { stream, events: [{ type: 'FamilyMemberRecorded', occurredOn, data: { member } }] };
   }
   const data = { kkNumber, headId: personId, address, members: [member], reason: 'biodata' as const };
-  return { stream, events: [{ type: 'FamilyCardIssued', occurredOn, data }] };
+  return { stream, events: [{ type: 'FamilyCardIssued', occurredOn: reportedOn, data }] };
 }

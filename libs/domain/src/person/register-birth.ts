@@ -1,5 +1,6 @@
 import { accept, reject } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Known } from '../act';
+import { cardDay } from '../card-day';
 import { faultOfNewName, faultOfRecordedName, foldName } from '../names';
 import { personNotFound, refuseDates } from '../rules';
 import { birthAct } from './birth-act';
@@ -59,7 +60,9 @@ export function registerBirth(
   const child = { sex: first.sex, relationship: command.family?.relationship };
   const placement = placementOfChild(card, child, parents, facts.members);
   const head = facts.members.get(card.state.headId);
-  return accept(birthAct(command, { mother, father, head, placement, alike: facts.alike }, context));
+  const cardChangedOn = cardDay(command.reportedOn, card.state);
+  const { alike } = facts;
+  return accept(birthAct(command, { mother, father, head, placement, cardChangedOn, alike }, context));
 }
 
 function refuseParent(parent: Parent | undefined, role: 'mother' | 'father') {

@@ -57,7 +57,7 @@ describe('registerDeath', () => {
         ],
         [
           family(FAMILY),
-          { type: 'FamilyMemberDied', occurredOn: on('2026-11-22'), data: { personId: DAUGHTER } },
+          { type: 'FamilyMemberDied', occurredOn: report.reportedOn, data: { personId: DAUGHTER } },
         ],
       )
       .thenReserves(['act', '3204-KM-22112026-9001', DAUGHTER])
@@ -73,7 +73,7 @@ describe('registerDeath', () => {
     });
     const succeeded = (relationship: 'head' | 'child') => ({
       type: 'FamilyHeadSucceeded' as const,
-      occurredOn: on('2026-11-22'),
+      occurredOn: report.reportedOn,
       data: { placement: placement(relationship), flags: [] },
     });
     const relationships = [
@@ -97,7 +97,7 @@ describe('registerDeath', () => {
           family(FAMILY),
           {
             type: 'FamilyMemberDied',
-            occurredOn: on('2026-11-22'),
+            occurredOn: report.reportedOn,
             data: { personId: FATHER, succession: { headId: MOTHER, kkNumber: NEW_KK, relationships } },
           },
         ],
@@ -260,7 +260,7 @@ describe('registerDeath', () => {
         [idOf(18)]: 'other',
       });
     });
-    it('from the day of the present placement, when that is after the day of the office', () => {
+    it('on one day for the whole card: that of the latest placement, when it is after the report (INV-03)', () => {
       const ahead = recorded(person(SON), {
         type: 'AddressChanged',
         occurredOn: on('2026-11-23'),
@@ -268,7 +268,8 @@ describe('registerDeath', () => {
       });
       const register = given(familyOfFour(), ahead).when(deaths(FATHER)).thenRecords();
       expect(register.registered(SON).placedOn).toBe('2026-11-23');
-      expect(register.registered(DAUGHTER).placedOn).toBe('2026-11-22');
+      expect(register.registered(DAUGHTER).placedOn).toBe('2026-11-23');
+      expect(register.family(FAMILY).state).toMatchObject({ changedOn: '2026-11-23' });
     });
   });
 
@@ -337,12 +338,13 @@ describe('registerDeath', () => {
   });
 
   it.each([
-    ['2026-10-21', 30, false],
-    ['2026-10-20', 31, true],
+    ['2026-10-23', 30, false],
+    ['2026-10-22', 31, true],
   ])(
-    'is late beyond 30 days (UU 24/2013 art. 44): died %s, %i days before',
-    (diedOn, _days, reportedLate) => {
-      const outcome = given(familyOfFour()).when(deaths(SON, { diedOn: on(diedOn) }));
+    'is late when it is recorded after 30 days, whatever day of report it states (UU 24/2013 art. 44): died %s, %i days before',
+    (day, _days, reportedLate) => {
+      const diedOn = on(day);
+      const outcome = given(familyOfFour()).when(deaths(SON, { diedOn, reportedOn: diedOn }));
       expect(outcome.dataOf('DeathRegistered').reportedLate).toBe(reportedLate);
     },
   );

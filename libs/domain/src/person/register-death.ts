@@ -1,9 +1,10 @@
-import { accept, ageOn, daysBetween, latest, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, ageOn, latest, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
+import { cardDay } from '../card-day';
 import type { Family } from '../family/family';
 import { placementsAfter, succeedHead, type SuccessionRequest } from '../family/succession';
 import { issueActNumber } from '../issuance';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
+import { isActive, isLate, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { type Marriage, type Person, type RegisteredPerson } from './person';
 
@@ -70,7 +71,7 @@ export function registerDeath(
   if (outcome.kind === 'rejected') return outcome;
   const succession = outcome.kind === 'succeeded' ? outcome.succession : undefined;
 
-  const reportedLate = daysBetween(diedOn, reportedOn) > REPORT_WITHIN_DAYS;
+  const reportedLate = isLate(diedOn, REPORT_WITHIN_DAYS, context);
   const deathActNumber = issueActNumber(context, 'KM');
   const flags: QualityFlag[] = [];
   if (person.lastOccurredOn > diedOn) flags.push('events-after-death');
@@ -94,10 +95,11 @@ export function registerDeath(
       },
     ],
   };
+  const cardChangedOn = cardDay(reportedOn, family.state, ...facts.members.values());
   const familyChange: Change = {
     stream: { kind: 'family', id: family.id },
     events: [
-      { type: 'FamilyMemberDied', occurredOn: context.today, data: { personId: deceased.id, succession } },
+      { type: 'FamilyMemberDied', occurredOn: cardChangedOn, data: { personId: deceased.id, succession } },
     ],
   };
   const reservations: Reservation[] = [{ kind: 'act', value: deathActNumber, streamId: deceased.id }];
@@ -105,7 +107,7 @@ export function registerDeath(
   return accept({
     changes: [
       deathChange,
-      ...survivors(command, facts, placementsAfter(request, outcome), context),
+      ...survivors(command, facts, placementsAfter(request, outcome), cardChangedOn),
       familyChange,
     ],
     reservations,
@@ -124,7 +126,7 @@ function survivors(
   command: RegisterDeath,
   facts: DeathFacts,
   placements: ReturnType<typeof placementsAfter>,
-  context: ActContext,
+  cardChangedOn: PlainDate,
 ): Change[] {
   const { deceased } = facts;
   const widowed = isRegistered(deceased.state)
@@ -145,9 +147,12 @@ function survivors(
     }
     const moved = placements.find(({ personId }) => personId === id);
     if (moved) {
-      const occurredOn = latest(context.today, moved.placedOn);
       const { placement, flags } = moved;
-      events.push({ type: 'FamilyHeadSucceeded', occurredOn, data: { placement, flags } });
+      events.push({
+        type: 'FamilyHeadSucceeded',
+        occurredOn: cardChangedOn,
+        data: { placement, flags },
+      });
     }
     return { stream: { kind: 'person', id }, events };
   });

@@ -1,9 +1,18 @@
-import { accept, daysBetween, latest, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, CardNotice, Change, Known, Reservation } from '../act';
 import { officeCovers, regencyOf, type Address } from '../area';
+import { cardDay } from '../card-day';
 import type { ActiveFamily, Family, FamilyMember } from '../family/family';
 import { issueActNumber, issueKkNumber } from '../issuance';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import {
+  isActive,
+  isLate,
+  isRegistered,
+  personNotFound,
+  refuseDates,
+  refuseDeceased,
+  refuseOffice,
+} from '../rules';
 import type { Relationship } from '../values';
 import { type Person, type RegisteredPerson, openDeparture } from './person';
 
@@ -70,11 +79,15 @@ export function registerDivorce(
   if (split.kind === 'rejected') return split;
 
   const divorceActNumber = issueActNumber(context, 'CR');
+  const record = {
+    actNumber: divorceActNumber,
+    reportedLate: isLate(command.divorcedOn, REPORT_WITHIN_DAYS, context),
+  };
   const act: Reservation = { kind: 'act', value: divorceActNumber, streamId: husband.id };
   return accept({
     changes: mergeByStream([
-      divorced(command, husband.id, wife.id, divorceActNumber),
-      divorced(command, wife.id, husband.id, divorceActNumber),
+      divorced(command, husband.id, wife.id, record),
+      divorced(command, wife.id, husband.id, record),
       ...split.changes,
     ]),
     reservations: [act, ...split.reservations],
@@ -127,7 +140,7 @@ function decideSplit(command: RegisterDivorce, facts: DivorceFacts, context: Act
   const address = command.leaverAddress ?? family.address;
   const refusedOffice = refuseOffice(address.area, context);
   if (refusedOffice) return refusedOffice;
-  return leaversCard({ familyId, family, movers, address }, context);
+  return leaversCard({ familyId, family, movers, address, reportedOn: command.reportedOn }, context);
 }
 
 /** The head stays. On a card that another person heads, the one who married in leaves and the head's child stays. */
@@ -143,10 +156,12 @@ function leaversCard(
     readonly family: ActiveFamily;
     readonly movers: readonly Known<RegisteredPerson>[];
     readonly address: Address;
+    readonly reportedOn: PlainDate;
   },
   context: ActContext,
 ): Split {
   const { movers, address } = from;
+  const changedOn = cardDay(from.reportedOn, from.family, ...movers.map(({ state }) => state));
   const kkNumber = issueKkNumber(context, address.area);
   const familyId = context.newId();
   const members = movers.map((mover, index): FamilyMember => ({
@@ -158,7 +173,7 @@ function leaversCard(
     events: [
       {
         type: 'CardChanged',
-        occurredOn: latest(context.today, mover.state.placedOn),
+        occurredOn: changedOn,
         data: { placement: { familyId, kkNumber, relationship, address }, reason: 'divorce' },
       },
     ],
@@ -168,7 +183,7 @@ function leaversCard(
     events: [
       {
         type: 'FamilyMembersSeparated',
-        occurredOn: context.today,
+        occurredOn: changedOn,
         data: { personIds: movers.map(({ id }) => id), reason: 'divorce' },
       },
     ],
@@ -179,7 +194,7 @@ function leaversCard(
     events: [
       {
         type: 'FamilyCardIssued',
-        occurredOn: context.today,
+        occurredOn: changedOn,
         data: { kkNumber, headId, address, members, reason: 'divorce' },
       },
     ],
@@ -194,16 +209,20 @@ function leaversCard(
   };
 }
 
-function divorced(command: RegisterDivorce, id: string, spouseId: string, actNumber: string): Change {
+function divorced(
+  command: RegisterDivorce,
+  id: string,
+  spouseId: string,
+  record: { readonly actNumber: string; readonly reportedLate: boolean },
+): Change {
   const { divorcedOn, court, decisionNumber } = command;
-  const reportedLate = daysBetween(divorcedOn, command.reportedOn) > REPORT_WITHIN_DAYS;
   return {
     stream: { kind: 'person', id },
     events: [
       {
         type: 'DivorceRegistered',
         occurredOn: divorcedOn,
-        data: { spouseId, divorcedOn, actNumber, court, decisionNumber, reportedLate },
+        data: { spouseId, divorcedOn, court, decisionNumber, ...record },
       },
     ],
   };

@@ -1,9 +1,9 @@
-import { accept, ageOn, daysBetween, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, ageOn, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, CardNotice, Change, Known, Reservation } from '../act';
 import { officeCovers, regencyOf } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
 import { issueActNumber } from '../issuance';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased } from '../rules';
+import { isActive, isLate, isRegistered, personNotFound, refuseDates, refuseDeceased } from '../rules';
 import {
   decideCard,
   unchangedCard,
@@ -82,18 +82,22 @@ export function registerMarriage(
   const card =
     choice.kind === 'unchanged' || cardUnchanged
       ? unchangedCard
-      : decideCard(choice, { ...facts, couple, marriedOn }, context);
+      : decideCard(choice, { ...facts, couple, marriedOn, reportedOn: command.reportedOn }, context);
   if (card.kind === 'rejected') return card;
 
   const marriageActNumber = command.certificateNumber ?? issueActNumber(context, 'KW');
+  const record = {
+    actNumber: marriageActNumber,
+    reportedLate: isLate(marriedOn, REPORT_WITHIN_DAYS, context),
+  };
   const issuedHere = command.certificateNumber === undefined;
   const reservations: Reservation[] = issuedHere
     ? [{ kind: 'act', value: marriageActNumber, streamId: husband.id }]
     : [];
   return accept({
     changes: [
-      spouseChange(command, couple, 'husband', marriageActNumber, card),
-      spouseChange(command, couple, 'wife', marriageActNumber, card),
+      spouseChange(command, couple, 'husband', record, card),
+      spouseChange(command, couple, 'wife', record, card),
       ...others(couple, card),
       ...card.cards,
     ],
@@ -170,7 +174,7 @@ function spouseChange(
   command: RegisterMarriage,
   couple: Couple,
   role: Role,
-  actNumber: string,
+  record: { readonly actNumber: string; readonly reportedLate: boolean },
   card: CardOutcome,
 ): Change {
   const spouse = couple[role === 'husband' ? 'wife' : 'husband'];
@@ -178,11 +182,10 @@ function spouseChange(
   const data = {
     spouseId: spouse.id,
     marriedOn,
-    actNumber,
+    ...record,
     authority,
     courtDispensation,
     courtPermit,
-    reportedLate: daysBetween(marriedOn, command.reportedOn) > REPORT_WITHIN_DAYS,
     flags: [],
   };
   const married = { type: 'MarriageRegistered' as const, occurredOn: marriedOn, data };

@@ -38,7 +38,7 @@ function voided(register: Register, actId: string, number = 1): Register {
     nextNumber: (_kind, series) => `${series(0)}${9000 + number}`,
     newId: () => idOf(0xd000 + number),
   };
-  const decision = voidAct(actId, voidFacts(register, actId), context);
+  const decision = voidAct({ actId, reportedOn: TODAY }, voidFacts(register, actId), context);
   if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
   const after = register.fork();
   const stamp = { office: '3204', reportedOn: TODAY, recordedOn: TODAY };
@@ -109,10 +109,36 @@ describe('voidAct', () => {
     expect(after.registered(SON).flags).toEqual(flags);
   });
 
+  it.each([
+    ['2026-12-05', 'the day of the report', '2026-12-05'],
+    ['2026-10-31', 'the last change of the card, if that is later', '2026-11-01'],
+  ])('reported on %s, corrects card and placement on %s (INV-03): %s', (day, _title, changedOn) => {
+    const uncle = {
+      ...father,
+      id: idOf(9),
+      relationship: 'other-relative',
+      maritalStatus: 'single',
+    } as const;
+    const headed = given(household([father, son, uncle])).after(dies(FATHER, '2026-11-01')).register;
+    const actId = headed.stream({ kind: 'person', id: uncle.id })[0]?.actId ?? '';
+    const decision = voidAct({ actId, reportedOn: on(day) }, voidFacts(headed, actId), contextOn(TODAY));
+    if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
+    const days = decision.changes
+      .flatMap(({ events }) => events)
+      .map(({ type, occurredOn }) => [type, occurredOn]);
+    expect(days).toEqual(
+      expect.arrayContaining([
+        ['PersonActVoided', day],
+        ['FamilyCardSettled', changedOn],
+        ['PlacementSettled', changedOn],
+      ]),
+    );
+  });
+
   it('voids every fact of the act, in every stream', () => {
     const dead = given(familyOfFour()).after(dies(FATHER, '2026-11-01')).register;
     const actId = actOf(dead, FATHER);
-    const decision = voidAct(actId, voidFacts(dead, actId), contextOn(TODAY));
+    const decision = voidAct({ actId, reportedOn: TODAY }, voidFacts(dead, actId), contextOn(TODAY));
     if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
     const streams = new Set(
       dead.events.filter((event) => event.actId === actId).map(({ stream }) => stream.id),

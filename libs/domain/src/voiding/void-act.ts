@@ -1,5 +1,6 @@
-import { accept, canonicalJson, latest, type PlainDate } from '@peristiwa/kernel';
+import { accept, canonicalJson, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, DatedEvent, Reservation, StreamRef } from '../act';
+import { cardDay } from '../card-day';
 import { settleCard, type CardWithAndWithout, type SettledCard } from './settle-card';
 import { isAdult, type Person } from '../person/person';
 import { isRegistered } from '../rules';
@@ -11,6 +12,11 @@ export interface VoidFacts {
   readonly persons: ReadonlyMap<string, Person>;
   /** The act's cards, and those of its persons with or without the act. */
   readonly cards: ReadonlyMap<string, CardWithAndWithout>;
+}
+
+export interface VoidAct {
+  readonly actId: string;
+  readonly reportedOn: PlainDate;
 }
 
 export interface VoidResult {
@@ -29,8 +35,11 @@ const MARKERS = {
  * placements that later acts derived from it: cards and placements agree, each card has one head, and every living
  * person is on one card. Later acts themselves stay as they are; the officer decides about each.
  */
-export function voidAct(actId: string, facts: VoidFacts, context: ActContext): ActDecision<VoidResult> {
-  const occurredOn = context.today;
+export function voidAct(
+  { actId, reportedOn }: VoidAct,
+  facts: VoidFacts,
+  context: ActContext,
+): ActDecision<VoidResult> {
   const events = new Map<string, { stream: StreamRef; events: DatedEvent[] }>();
   const add = (stream: StreamRef, event: DatedEvent) => {
     const known = events.get(stream.id);
@@ -38,17 +47,19 @@ export function voidAct(actId: string, facts: VoidFacts, context: ActContext): A
     else events.set(stream.id, { stream, events: [event] });
   };
   for (const stream of facts.streams) {
-    add(stream, { type: MARKERS[stream.kind], occurredOn, data: { by: 'cancellation' } });
+    add(stream, { type: MARKERS[stream.kind], occurredOn: reportedOn, data: { by: 'cancellation' } });
   }
   const reservations: Reservation[] = [];
   for (const [id, card] of facts.cards) {
     const settled = settleCard(id, card, facts.persons, context);
     if (!settled) continue;
-    const { event, kkNumber } = settled;
+    const { event, kkNumber, members } = settled;
+    const people = members.flatMap(({ personId }) => facts.persons.get(personId) ?? []);
+    const occurredOn = cardDay(reportedOn, card.after, ...people);
     if (event) add({ kind: 'family', id }, { type: 'FamilyCardSettled', occurredOn, data: event });
     if (settled.isNewNumber) reservations.push({ kind: 'kk', value: kkNumber, streamId: id });
-    for (const [personId, change] of placementsOn(id, settled, facts, occurredOn)) {
-      add({ kind: 'person', id: personId }, { ...change, occurredOn: latest(occurredOn, change.occurredOn) });
+    for (const [personId, data] of placementsOn(id, settled, facts, context.today)) {
+      add({ kind: 'person', id: personId }, { type: 'PlacementSettled', occurredOn, data });
     }
   }
   return accept({
@@ -59,18 +70,15 @@ export function voidAct(actId: string, facts: VoidFacts, context: ActContext): A
   });
 }
 
-type PlacementSettled = Extract<DatedEvent, { type: 'PlacementSettled' }>;
+type SettledPlacement = Extract<DatedEvent, { type: 'PlacementSettled' }>['data'];
 
-/**
- * Settles the placement of each member that differs from the card, from the day of the present placement, and flags a
- * head under age who has no flag yet (domain.md §2.6).
- */
+/** Each placement that differs from the card. A head under age who has no flag yet gets one (domain.md §2.6). */
 function placementsOn(
   familyId: string,
   { members, kkNumber, address }: SettledCard,
   { persons }: VoidFacts,
   today: PlainDate,
-): (readonly [string, PlacementSettled])[] {
+): (readonly [string, SettledPlacement])[] {
   return members.flatMap(({ personId, relationship }) => {
     const person = persons.get(personId);
     const placement = { familyId, kkNumber, relationship, address };
@@ -78,7 +86,6 @@ function placementsOn(
     const isToFlag =
       relationship === 'head' && !isAdult(person, today) && !person.flags.includes('head-under-age');
     if (!isToFlag && canonicalJson(person.placement) === canonicalJson(placement)) return [];
-    const data = { placement, flags: isToFlag ? (['head-under-age'] as const) : [] };
-    return [[personId, { type: 'PlacementSettled', occurredOn: person.placedOn, data }] as const];
+    return [[personId, { placement, flags: isToFlag ? (['head-under-age'] as const) : [] }] as const];
   });
 }

@@ -60,6 +60,7 @@ export function contextOn(today: PlainDate = TODAY, office: string = OFFICE): Ac
   return {
     office,
     today,
+    receivedOn: today,
     newId: () => idOf(++ids),
     nextNumber: (kind, series) => {
       const prefix = series(0);

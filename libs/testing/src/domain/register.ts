@@ -4,6 +4,7 @@ import {
   foldFamily,
   foldMove,
   foldPerson,
+  reportDay,
   type Change,
   type DatedEvent,
   type Family,
@@ -133,6 +134,7 @@ export class Register {
     const recorded = {
       ...event,
       ...act.stamp,
+      reportedOn: reportDay(event, act.stamp.reportedOn),
       supersedes: act.stamp.supersedes ?? null,
       stream,
       version: known.length + 1,

@@ -36,7 +36,7 @@ export function randomWorld(seed: number, steps: number, onStep: (step: Step) =>
     if (number > worldVillages.length) today = addDays(today, random.below(12));
     const world: World = { random, register, today, reserved };
     const attempt = randomCommand(world, number);
-    const context: ActContext = { office: regencyOf(attempt.office), today, ...numbers };
+    const context: ActContext = { office: regencyOf(attempt.office), today, receivedOn: today, ...numbers };
     const decision = attempt.decide(register, context);
     // The ledger refuses a value that is taken (INV-01), so such an act never happened.
     if (decision.kind === 'accepted' && isFree(decision.reservations, reserved)) {

@@ -25,7 +25,12 @@ export class Story {
     office = OFFICE,
     supersedes?: string,
   ): Result {
-    const decision = decide(this.register, { ...this.#numbers, office, today: this.#today });
+    const decision = decide(this.register, {
+      ...this.#numbers,
+      office,
+      today: this.#today,
+      receivedOn: this.#today,
+    });
     if (decision.kind === 'rejected') throw new Error(`The story was refused: ${decision.rejection.code}`);
     this.#acts += 1;
     const today = this.#today;

@@ -5,6 +5,7 @@ import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch } from '@peristiwa/projections';
 import {
   addressFacts,
+  cancellationOf,
   brokenCards,
   contextOn,
   DAUGHTER,
@@ -71,7 +72,7 @@ beforeAll(async () => {
   await act(accepted(registerDeath(death, deathFacts(register, FATHER), contextOn())), { actId: DIED });
   whileDead = await answers();
   knownWhileDead = await now();
-  const voiding = voidAct(DIED as string, voidFacts(register, DIED as string), contextOn());
+  const voiding = voidAct(cancellationOf(DIED as string), voidFacts(register, DIED as string), contextOn());
   await act(accepted(voiding), { actId: VOIDED, supersedes: DIED, desk: 'death' });
   after = await answers();
   knownAfter = await now();

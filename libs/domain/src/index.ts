@@ -78,4 +78,5 @@ export {
   type MarriageResult,
   type RegisterMarriage,
 } from './person/register-marriage';
-export { voidAct, type VoidFacts, type VoidResult } from './voiding/void-act';
+export { kindOfAct } from './voiding/kind-of-act';
+export { voidAct, type VoidFacts, type VoidRequest, type VoidResult } from './voiding/void-act';

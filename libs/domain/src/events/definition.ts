@@ -80,10 +80,20 @@ export interface MoveDefinition<Content> extends Definition {
   readonly stream: 'move';
   readonly apply: (move: MoveCase, fact: Dated<Content>) => MoveCase;
 }
+
+/**
+ * How an act supersedes the act that it names, in one stream:
+ * - `cancellation` takes out the named act. If that was a correction, what it corrected has effect again.
+ * - `correction` takes out the named act and all that it superseded: the facts are restated in other streams.
+ * - `kept`: the correction changes nothing here, so the facts of the named act stand.
+ * - `annulment` takes out the named act and all that it superseded, without any fact in their place.
+ */
+export type VoidedBy = 'cancellation' | 'correction' | 'kept' | 'annulment';
+
 /** A fact that changes no state by itself: it removes an earlier act from the fold (`effective.ts`). */
 export interface VoidingDefinition<Stream extends StreamKind, Content> extends Definition, Shown<Content> {
   readonly stream: Stream;
-  readonly voids: (data: Content) => 'cancelled' | 'corrected';
+  readonly voids: (data: Content) => VoidedBy;
 }
 
 export function personEvent<Content>(given: Given<PersonDefinition<Content>>): PersonDefinition<Content> {

@@ -6,6 +6,7 @@ import {
   contextOn,
   DAUGHTER,
   deathFacts,
+  cancellationOf,
   departureFacts,
   FAMILY,
   family,
@@ -189,7 +190,8 @@ describe('an arrival recorded after the death of the only mover', () => {
   it('puts him where he lives again when the death is cancelled', () => {
     const late = single.after(arrives('2026-11-05')).register;
     const death = late.stream(person(FATHER)).find(({ type }) => type === 'DeathRegistered');
-    const act = voidAct(death?.actId ?? '', voidFacts(late, death?.actId ?? ''), contextOn());
+    const actId = death?.actId ?? '';
+    const act = voidAct(cancellationOf(actId), voidFacts(late, actId), contextOn());
     if (act.kind === 'rejected') throw new Error('The death was not cancelled');
     late.append(act.changes, {
       actId: 'cancellation',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   brokenCards,
+  cancellationOf,
   contextOn,
   DAUGHTER,
   daughter,
@@ -38,7 +39,7 @@ function voided(register: Register, actId: string, number = 1): Register {
     nextNumber: (_kind, series) => `${series(0)}${9000 + number}`,
     newId: () => idOf(0xd000 + number),
   };
-  const decision = voidAct(actId, voidFacts(register, actId), context);
+  const decision = voidAct(cancellationOf(actId), voidFacts(register, actId), context);
   if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
   const after = register.fork();
   const stamp = { office: '3204', reportedOn: TODAY, recordedOn: TODAY };
@@ -112,7 +113,7 @@ describe('voidAct', () => {
   it('voids every fact of the act, in every stream', () => {
     const dead = given(familyOfFour()).after(dies(FATHER, '2026-11-01')).register;
     const actId = actOf(dead, FATHER);
-    const decision = voidAct(actId, voidFacts(dead, actId), contextOn(TODAY));
+    const decision = voidAct(cancellationOf(actId), voidFacts(dead, actId), contextOn(TODAY));
     if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
     const streams = new Set(
       dead.events.filter((event) => event.actId === actId).map(({ stream }) => stream.id),

@@ -1,10 +1,19 @@
 import { accept, canonicalJson, latest, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, DatedEvent, Reservation, StreamRef } from '../act';
+import type { KindOfAct } from '../events/voiding';
+import type { LegalBasis } from '../legal-basis';
 import { settleCard, type CardWithAndWithout, type SettledCard } from './settle-card';
 import { isAdult, type Person } from '../person/person';
 import { isRegistered } from '../rules';
 
+export interface VoidRequest {
+  readonly actId: string;
+  readonly reason: string;
+  readonly legalBasis: LegalBasis;
+}
+
 export interface VoidFacts {
+  readonly kind: KindOfAct | null;
   /** Every stream that the act wrote. */
   readonly streams: readonly StreamRef[];
   /** States without the act: of its persons and of the members of the cards below. */
@@ -29,8 +38,13 @@ const MARKERS = {
  * placements that later acts derived from it: cards and placements agree, each card has one head, and every living
  * person is on one card. Later acts themselves stay as they are; the officer decides about each.
  */
-export function voidAct(actId: string, facts: VoidFacts, context: ActContext): ActDecision<VoidResult> {
+export function voidAct(
+  { actId, reason, legalBasis }: VoidRequest,
+  facts: VoidFacts,
+  context: ActContext,
+): ActDecision<VoidResult> {
   const occurredOn = context.today;
+  const data = { by: 'cancellation', voided: facts.kind, reason, legalBasis } as const;
   const events = new Map<string, { stream: StreamRef; events: DatedEvent[] }>();
   const add = (stream: StreamRef, event: DatedEvent) => {
     const known = events.get(stream.id);
@@ -38,7 +52,7 @@ export function voidAct(actId: string, facts: VoidFacts, context: ActContext): A
     else events.set(stream.id, { stream, events: [event] });
   };
   for (const stream of facts.streams) {
-    add(stream, { type: MARKERS[stream.kind], occurredOn, data: { by: 'cancellation' } });
+    add(stream, { type: MARKERS[stream.kind], occurredOn, data });
   }
   const reservations: Reservation[] = [];
   for (const [id, card] of facts.cards) {

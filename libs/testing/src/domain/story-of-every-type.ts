@@ -21,6 +21,7 @@ import {
   arrivalFacts,
   biodataFacts,
   birthFacts,
+  cancellationOf,
   deathFacts,
   departureFacts,
   divorceFacts,
@@ -376,7 +377,11 @@ function recordVoiding(story: Story): void {
   const first = (type: RecordedEvent['type']) =>
     story.register.events.find((event) => event.type === type)?.actId ?? '';
   for (const actId of [first('FamilyCardIssuedOnArrival'), first('MarriageRegistered')]) {
-    story.record((register, context) => voidAct(actId, voidFacts(register, actId), context), OFFICE, actId);
+    story.record(
+      (register, context) => voidAct(cancellationOf(actId), voidFacts(register, actId), context),
+      OFFICE,
+      actId,
+    );
   }
 }
 

@@ -30,6 +30,8 @@ export {
   type DepartureResult,
   type RegisterDeparture,
 } from './move/depart';
+export { isFlagged, type RaisedFlag } from './raised-flag';
+export { residenceOn, type Stay } from './person/residence';
 export type { MoveCase } from './move/move-case';
 export {
   activeMarriages,
@@ -37,11 +39,13 @@ export {
   maritalStatusOf,
   openDeparture,
   residenceOf,
+  statusOf,
   unregistered,
   type Biodata,
   type Departure,
   type Marriage,
   type Person,
+  type PersonOnRecord,
   type Placement,
   type RegisteredPerson,
 } from './person/person';

@@ -1,7 +1,8 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { Dated } from '../dated';
 import type { Family } from '../family/family';
 import type { MoveCase } from '../move/move-case';
-import type { RegisteredPerson } from '../person/person';
+import type { PersonOnRecord, RegisteredPerson } from '../person/person';
 
 export type StreamKind = 'person' | 'family' | 'move';
 
@@ -37,12 +38,6 @@ export const places = [
 ] as const;
 type Place = (typeof places)[number];
 
-/** A fact, the input of the folds. */
-export interface Dated<Content> {
-  readonly data: Content;
-  readonly occurredOn: PlainDate;
-}
-
 interface Definition {
   readonly owner: Owner;
   /** Steps from version 1 to 2, 2 to 3, …: the version that is written today is one more than their number. */
@@ -64,7 +59,12 @@ interface Shown<Content> {
 export interface PersonDefinition<Content> extends Definition, Shown<Content> {
   readonly stream: 'person';
   readonly place: Exclude<Place, 'entry'>;
-  readonly apply: (person: RegisteredPerson, fact: Dated<Content>) => RegisteredPerson;
+  readonly apply: (person: PersonOnRecord, fact: Dated<Content>) => PersonOnRecord;
+  /**
+   * The day of an own vital event, on which the person was alive: a death of before that day is flagged (INV-02).
+   * Absent for what happens to others (birth of a child, death of a spouse) and for what offices do to cards.
+   */
+  readonly vitalOn?: (fact: Dated<Content>) => PlainDate;
 }
 /** The fact by which a person enters the register. */
 export interface EntryDefinition<Content> extends Definition, Shown<Content> {

@@ -73,7 +73,7 @@ export function registerDeath(
   const reportedLate = daysBetween(diedOn, reportedOn) > REPORT_WITHIN_DAYS;
   const deathActNumber = issueActNumber(context, 'KM');
   const flags: QualityFlag[] = [];
-  if (person.lastOccurredOn > diedOn) flags.push('events-after-death');
+  if (person.lastVitalOn && person.lastVitalOn > diedOn) flags.push('events-after-death');
 
   const { cause, attestedBy } = command;
   const deathChange: Change = {

@@ -4,6 +4,7 @@ import type { KindOfAct } from '../events/voiding';
 import type { LegalBasis } from '../legal-basis';
 import { settleCard, type CardWithAndWithout, type SettledCard } from './settle-card';
 import { isAdult, type Person } from '../person/person';
+import { isFlagged } from '../raised-flag';
 import { isRegistered } from '../rules';
 
 export interface VoidRequest {
@@ -90,7 +91,7 @@ function placementsOn(
     const placement = { familyId, kkNumber, relationship, address };
     if (!isRegistered(person)) return [];
     const isToFlag =
-      relationship === 'head' && !isAdult(person, today) && !person.flags.includes('head-under-age');
+      relationship === 'head' && !isAdult(person, today) && !isFlagged(person.flags, 'head-under-age');
     if (!isToFlag && canonicalJson(person.placement) === canonicalJson(placement)) return [];
     const data = { placement, flags: isToFlag ? (['head-under-age'] as const) : [] };
     return [[personId, { type: 'PlacementSettled', occurredOn: person.placedOn, data }] as const];

@@ -13,6 +13,7 @@ import type {
   QualityFlag,
 } from '../values';
 import { parentsAtEntry, type NamedParents, type Parentage } from './parentage';
+import type { RareMembers } from './rare-members';
 import { withStay, type Stay } from './residence';
 
 /** Card, relationship to its head and address of a person. */
@@ -70,8 +71,8 @@ export interface Departure {
   readonly closed: boolean;
 }
 
-/** The state of a person. The registry stores it as a document: members that are empty for nearly everybody are absent. */
-interface PersonMembers extends Biodata, Parentage {
+/** The state of a person. The registry stores it as a document. */
+interface PersonMembers extends Biodata, Parentage, RareMembers {
   readonly birthActNumber?: string;
   /** Anak ke-, as the act of birth says it. */
   readonly birthOrder?: number;

@@ -12,6 +12,7 @@ import {
   type RegisteredPerson,
 } from '@peristiwa/domain';
 import {
+  codeSchema,
   dateSchema,
   demoBirth,
   deskCommand,
@@ -26,7 +27,7 @@ import { inBoth, text } from '@peristiwa/service';
 
 const childSchema = z.strictObject({
   name: nameSchema.meta({ description: 'Letters A–Z, two words or more, at most 60 characters' }),
-  sex: z.enum(sexes.values),
+  sex: codeSchema(sexes),
   birthPlace: regencySchema,
   birthOrder: z
     .number()
@@ -36,8 +37,8 @@ const childSchema = z.strictObject({
     .meta({ description: 'Order of birth among the children of the mother (anak ke-)' }),
   weightGrams: z.number().int().min(200).max(8_000).optional(),
   lengthCm: z.number().min(15).max(80).optional(),
-  deliveryPlace: z.enum(deliveryPlaces.values).optional(),
-  attendant: z.enum(birthAttendants.values).optional(),
+  deliveryPlace: codeSchema(deliveryPlaces).optional(),
+  attendant: codeSchema(birthAttendants).optional(),
 });
 
 /** A registered person, or a person without a NIK, with the name on the documents. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { registerArrival, relationships, type RegisterArrival } from '@peristiwa/domain';
 import {
   addressSchema,
+  codeSchema,
   dateSchema,
   demo,
   demoAddress,
@@ -15,7 +16,7 @@ import {
 } from '@peristiwa/desk';
 
 const relationshipsSchema = z
-  .array(z.strictObject({ person: personRefSchema, relationship: z.enum(relationships.values) }))
+  .array(z.strictObject({ person: personRefSchema, relationship: codeSchema(relationships) }))
   .max(30)
   .default([]);
 

@@ -1,10 +1,12 @@
 export {
   addressSchema,
+  codeSchema,
   dateSchema,
   familyRefSchema,
   kkNumberSchema,
   nameSchema,
   nikSchema,
+  occupationSchema,
   personRefSchema,
   regencySchema,
   requestFields,

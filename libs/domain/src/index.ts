@@ -12,6 +12,8 @@ export { desks, SUPERSEDING_DESK, type Desk, type Owner, type StreamKind } from 
 export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
+export { codeTables, type CodeRow, type CodeTable } from './code-tables';
+export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export { deceasedOn } from './family/deceased';
 export { relativesOf } from './family/kinship';

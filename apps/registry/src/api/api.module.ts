@@ -8,6 +8,7 @@ import { MinPosition } from './min-position';
 import { OperationsController } from './operations.controller';
 import { PersonsController } from './persons.controller';
 import { QualityFlagsController } from './quality-flags.controller';
+import { ReferenceController } from './reference.controller';
 import { RegistryQueries } from './registry-queries';
 import { StatisticsController } from './statistics.controller';
 
@@ -20,6 +21,7 @@ import { StatisticsController } from './statistics.controller';
     FamiliesController,
     StatisticsController,
     OperationsController,
+    ReferenceController,
   ],
   providers: [
     RegistryQueries,

@@ -4,7 +4,6 @@ import {
   citizenships,
   educations,
   maritalStatuses,
-  OCCUPATION_CODE_MAX,
   recordBiodata,
   relationships,
   religions,
@@ -14,6 +13,7 @@ import {
 } from '@peristiwa/domain';
 import {
   addressSchema,
+  codeSchema,
   dateSchema,
   demoAddress,
   deskCommand,
@@ -21,6 +21,7 @@ import {
   kkNumberSchema,
   nameSchema,
   nikSchema,
+  occupationSchema,
   personRefSchema,
   requestFields,
 } from '@peristiwa/desk';
@@ -28,15 +29,15 @@ import { text } from '@peristiwa/service';
 
 const personSchema = z.strictObject({
   name: nameSchema.meta({ description: 'As on the papers, titles included; at most 70 characters' }),
-  sex: z.enum(sexes.values),
+  sex: codeSchema(sexes),
   bornOn: dateSchema,
   birthPlace: text({ min: 2, max: 60 }).meta({ description: 'Regency code, or a place abroad' }),
-  religion: z.enum(religions.values),
-  maritalStatus: z.enum(maritalStatuses.values),
-  education: z.enum(educations.values),
-  occupation: z.number().int().min(1).max(OCCUPATION_CODE_MAX).meta({ description: 'Official code' }),
-  citizenship: z.enum(citizenships.values).default('indonesian'),
-  bloodType: z.enum(bloodTypes.values).default('unknown'),
+  religion: codeSchema(religions),
+  maritalStatus: codeSchema(maritalStatuses),
+  education: codeSchema(educations),
+  occupation: occupationSchema,
+  citizenship: codeSchema(citizenships).default('indonesian'),
+  bloodType: codeSchema(bloodTypes).default('unknown'),
   nik: nikSchema.optional().meta({ description: 'A NIK issued before; without it a new one is issued' }),
 });
 
@@ -45,7 +46,7 @@ const familySchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('join'),
     host: familyRefSchema,
-    relationship: z.enum(relationships.values),
+    relationship: codeSchema(relationships),
   }),
 ]);
 

@@ -320,6 +320,19 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     ]);
   });
 
+  // ADR 0024: more records than may wait, and the only signature that counts comes after them.
+  it('raises no alarm at first contact when older keys have signed more than 20,000 records', async () => {
+    const history = Array.from({ length: 20_500 }, (_, index) => compose(`person-${index % 50}`));
+    publisher.rotate();
+    for (let from = 0; from < history.length; from += 2_000) {
+      await deliver(...history.slice(from, from + 2_000));
+    }
+    expect(handler.seen).toEqual([]);
+    await beat(1);
+    expect(handler.seen).toHaveLength(history.length);
+    expect(await status()).toMatchObject({ sequence: history.length, forged: 0, stale: false });
+  }, 120_000);
+
   it('accepts a new key that the key before has signed, and none of anybody else', async () => {
     await deliver(compose());
     publisher.rotate();

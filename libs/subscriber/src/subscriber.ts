@@ -167,6 +167,7 @@ function chainRules(partner: string, partition: number, keys: FeedKeys): ChainRu
     genesis: feedGenesis(partner, partition).toString('hex'),
     next: (previous, message) => nextFeedDigest(Buffer.from(previous, 'hex'), message).toString('hex'),
     isSigned: (end, keyId, signature) => keys.isSigned({ partition, ...end }, keyId, signature),
+    isSignedOnce: (end, keyId, signature) => keys.isSignedOnce({ partition, ...end }, keyId, signature),
     isSignedHeartbeat: (heartbeat) => keys.isSignedHeartbeat(partition, heartbeat),
   };
 }

@@ -39,6 +39,7 @@ import { FeedReader } from './feeds/feed-reader';
 import { migratePublisher } from './migrate-publisher';
 import { Senders, type SendersOptions } from './send/senders';
 import { FeedKeys } from './sign/feed-keys';
+import { publishedKeys } from './sign/published-keys';
 import { defaultSettings, type Settings } from './tokens';
 
 const quiet = () => undefined;
@@ -114,7 +115,7 @@ export class FeedsUnderTest {
     }).initialize();
     const keyDir = await mkdtemp(join(tmpdir(), 'peristiwa-feed-keys-'));
     await new KeyFolder(keyDir).addNextKey(FEED_KEYS_OWNER);
-    const feedKeys = await FeedKeys.open(keyDir);
+    const feedKeys = await FeedKeys.open(keyDir, publishedKeys(pool));
     return new FeedsUnderTest(database, registry, pool, source, keyDir, feedKeys);
   }
 

@@ -67,6 +67,7 @@ export class Releaser {
         pollMs: Math.min(settings.release.windowMs / LOOKS.perSlot, settings.pollMs * LOOKS.pollsBetween),
       },
       log,
+      mayWork: () => options.feedKeys.maySign(),
       onGranted: () => undefined,
       tick: () => this.tick(),
     });

@@ -126,6 +126,10 @@ export class FeedsUnderTest {
     return keyId;
   }
 
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
   /** Registers an object that is stopped before the database is dropped. */
   keep<One extends { stop(): Promise<void> }>(one: One): One {
     this.opened.push(one);

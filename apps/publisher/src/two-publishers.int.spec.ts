@@ -5,6 +5,7 @@ import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import { KeyFolder } from '@peristiwa/signing';
 import { alone, familyOfFour } from '@peristiwa/testing';
 import { FeedsUnderTest, until, type Sent } from './feeds-under-test';
+import { replaceKeys } from './replace-keys/replace-keys';
 import { FeedKeys } from './sign/feed-keys';
 import { publishedKeys } from './sign/published-keys';
 import { isHeartbeat } from './topic-under-test';
@@ -31,7 +32,9 @@ describe('a second publisher with another folder of keys', () => {
   const otherKeys = () => FeedKeys.open(dir, publishedKeys(under.pool));
   const messages = (all: Sent) => all.flatMap(([, some]) => some);
   const leased = () =>
-    under.asOwner(`SELECT name FROM publisher.checkpoint WHERE leased_until > clock_timestamp() ORDER BY name`);
+    under.asOwner(
+      `SELECT name FROM publisher.checkpoint WHERE leased_until > clock_timestamp() ORDER BY name`,
+    );
 
   it('builds, releases and sends nothing, neither beside the first one nor after it', async () => {
     await Promise.all([under.agree('kemensos'), under.agree('bps')]);
@@ -80,6 +83,17 @@ describe('a second publisher with another folder of keys', () => {
     await until(() => under.feedKeys.maySign());
     const { keys } = await under.feedKeys.history();
     expect(keys.map(({ keyId }) => keyId)).toEqual([(await under.feedKeys.signer()).keyId]);
+  });
+
+  // The folder is lost, and its backup too (docs/runbooks/rotate-feed-key.md).
+  it('signs after an operator has replaced the published keys, and the first one no longer does', async () => {
+    expect(await under.feedKeys.maySign()).toBe(true);
+    const feedKeys = await otherKeys();
+    expect(await feedKeys.maySign()).toBe(false);
+    const first = await replaceKeys(under.databaseUrl, dir);
+    await until(() => feedKeys.maySign());
+    expect(first).toBe((await feedKeys.signer()).keyId);
+    await until(async () => !(await under.feedKeys.maySign()));
   });
 
   it('may neither change nor remove what is published', async () => {

@@ -289,6 +289,11 @@ export class FeedsUnderTest {
   }
 
   async moveAway(personId: string): Promise<void> {
+    await this.arrive(await this.depart(personId));
+  }
+
+  /** @returns the id of the move */
+  async depart(personId: string): Promise<string> {
     const { moveId } = await this.registry.decide((register) =>
       registerDeparture(
         { reportedOn: TODAY, destination: FAR_VILLAGE, reason: 'work' },
@@ -296,6 +301,10 @@ export class FeedsUnderTest {
         this.context,
       ),
     );
+    return moveId;
+  }
+
+  async arrive(moveId: string): Promise<void> {
     await this.registry.decide((register) =>
       registerArrival(
         { arrivedOn: TODAY, reportedOn: TODAY, address: FAR_HOME, family: { kind: 'same-card' } },

@@ -19,9 +19,6 @@ describe('persons who change after the builder has read them', () => {
   const others = async (from: number) => {
     for (let number = from; number < from + SIZE; number += 1) await under.registry.record(alone(number));
   };
-  const deaths = async (count = SIZE) => {
-    for (const id of persons.slice(0, count)) await under.death(id);
-  };
   const told = async (role: 'kemensos' | 'kemenp2mi', personId: string) =>
     (await under.pulled(role))
       .filter(({ key }) => key === personId)
@@ -61,41 +58,38 @@ describe('persons who change after the builder has read them', () => {
   }
   let headBefore: ReturnType<RegistryReader['head']>;
 
-  /** The persons are in the registry and built, and the feed begins with a sweep over them. */
-  async function sweepWith(acts: () => Promise<void>): Promise<void> {
+  /** The persons are in the registry and built, and the feed of West Java begins with a sweep over them. */
+  async function sweepWith(acts: (moves: readonly string[]) => Promise<void>): Promise<void> {
     const first = under.build();
+    const moves: string[] = [];
     for (const number of numbers) await under.registry.record(alone(number));
+    for (const id of persons) moves.push(await under.depart(id));
     await under.built();
     await first.stop();
-    await under.agree('kemensos');
-    under.build({ registry: readerWith(acts), settings: { ...fast, batchSize: SIZE } });
+    await under.agree('kemensos', { areaScope: ['32'] });
+    const registry = readerWith(() => acts(moves));
+    under.build({ registry, settings: { ...fast, batchSize: SIZE } });
     await under.built();
   }
+  const kinds = async () =>
+    Promise.all(persons.map(async (id) => (await told('kemensos', id)).map(([kind]) => kind)));
 
   it('are built as they are held after the chunk of a sweep, although the page was read before it', async () => {
-    await sweepWith(async () => {
+    await sweepWith(async (moves) => {
       await others(0x100);
-      await deaths();
+      for (const move of moves) await under.arrive(move);
       await others(0x200);
     });
-    const lives = await Promise.all(persons.map((id) => told('kemensos', id)));
-    expect(lives).toEqual(
-      persons.map(() => [
-        ['entered-scope', 'resident'],
-        ['died', 'deceased'],
-      ]),
-    );
+    expect(await kinds()).toEqual(persons.map(() => ['entered-scope', 'left-scope']));
   });
 
   it('are left out of the chunk of a sweep when their change was built before it', async () => {
-    await sweepWith(async () => {
+    await sweepWith(async (moves) => {
       // The act at the end of a page is read with the next page, because it may have more rows.
-      await deaths(SIZE - 1);
+      for (const move of moves.slice(0, -1)) await under.arrive(move);
       await others(0x100);
     });
-    const lives = await Promise.all(persons.map((id) => told('kemensos', id)));
-    const dead = Array(SIZE - 1).fill([['died', 'deceased']]);
-    expect(lives).toEqual([...dead, [['entered-scope', 'resident']]]);
+    expect(await kinds()).toEqual([...Array(SIZE - 1).fill([]), ['entered-scope']]);
   });
 
   it('are left out of what a watch-list queued when their change was built before it', async () => {

@@ -350,4 +350,26 @@ describe('Kemensos', () => {
     });
     expect((await cases()).cases.filter((one) => one.personKey === 'omar')).toHaveLength(1);
   });
+
+  // ADR 0024: what the API returns is proven before a copy is set to it.
+  it('does not resync a person to a message that the registry did not send', async () => {
+    const { history } = ministry.publisher;
+    const sent = history[9];
+    if (!sent) throw new Error('ten messages were delivered');
+    history[9] = { ...sent, value: sent.value.replace('Ani', 'Ana') };
+    const resync = () =>
+      ministry.call('operator', '/v1/persons/ani/resync', { reason: 'salinan disamakan dengan penerbit' });
+    const refused = await resync();
+    expect(refused).toMatchObject({
+      status: 502,
+      body: { type: 'urn:peristiwa:problem:pulled-message-not-proven' },
+    });
+    expect((await ministry.call('operator', '/v1/forged')).body).toMatchObject({
+      records: [{ offset: null, sequence: 10, personKey: 'ani' }],
+    });
+    history[9] = sent;
+    const examined = { through: 1_000, reason: 'sudah diperiksa bersama penerbit' };
+    await ministry.call('operator', '/v1/forged/acknowledge', examined);
+    expect(await resync()).toMatchObject({ status: 200, body: { sequence: 10, discarded: 1 } });
+  });
 });

@@ -39,6 +39,7 @@ import { FeedReader } from './feeds/feed-reader';
 import { migratePublisher } from './migrate-publisher';
 import { Senders, type SendersOptions } from './send/senders';
 import { FeedKeys } from './sign/feed-keys';
+import { publishedKeys } from './sign/published-keys';
 import { defaultSettings, type Settings } from './tokens';
 
 const quiet = () => undefined;
@@ -114,7 +115,7 @@ export class FeedsUnderTest {
     }).initialize();
     const keyDir = await mkdtemp(join(tmpdir(), 'peristiwa-feed-keys-'));
     await new KeyFolder(keyDir).addNextKey(FEED_KEYS_OWNER);
-    const feedKeys = await FeedKeys.open(keyDir);
+    const feedKeys = await FeedKeys.open(keyDir, publishedKeys(pool));
     return new FeedsUnderTest(database, registry, pool, source, keyDir, feedKeys);
   }
 
@@ -123,6 +124,10 @@ export class FeedsUnderTest {
     const { keyId } = await new KeyFolder(this.keyDir).addNextKey(FEED_KEYS_OWNER);
     await until(async () => (await this.feedKeys.signer()).keyId === keyId);
     return keyId;
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
   }
 
   /** Registers an object that is stopped before the database is dropped. */
@@ -284,6 +289,11 @@ export class FeedsUnderTest {
   }
 
   async moveAway(personId: string): Promise<void> {
+    await this.arrive(await this.depart(personId));
+  }
+
+  /** @returns the id of the move */
+  async depart(personId: string): Promise<string> {
     const { moveId } = await this.registry.decide((register) =>
       registerDeparture(
         { reportedOn: TODAY, destination: FAR_VILLAGE, reason: 'work' },
@@ -291,6 +301,10 @@ export class FeedsUnderTest {
         this.context,
       ),
     );
+    return moveId;
+  }
+
+  async arrive(moveId: string): Promise<void> {
     await this.registry.decide((register) =>
       registerArrival(
         { arrivedOn: TODAY, reportedOn: TODAY, address: FAR_HOME, family: { kind: 'same-card' } },

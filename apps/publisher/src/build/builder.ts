@@ -77,6 +77,7 @@ export class Builder {
       lease: this.lease,
       settings,
       log,
+      mayWork: () => feedKeys.maySign(),
       onGranted: () => {
         this.checkpoint = this.lease.startPosition;
         this.roster.forget();

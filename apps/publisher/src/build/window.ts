@@ -1,6 +1,7 @@
 import type { PersonMessage, PersonMessageKind } from '@peristiwa/contracts';
 import { kindsFor } from '../contract/message-schema';
 import type { Agreement, Grants } from '../view/agreement';
+import type { PartnerKeys } from '../view/partner-keys';
 import { redact } from '../view/redact';
 import type { Draft } from './plan';
 
@@ -42,6 +43,16 @@ export interface Pending {
   readonly agreementVersion: number;
   readonly fields: readonly string[];
   readonly actId: string | undefined;
+}
+
+/** The place of a person in a window: an HMAC with the secret of the partner, which says nothing of the order of acts. */
+export function placeInWindow(keys: PartnerKeys, personKey: string): string {
+  return keys.reference(`window:${personKey}`);
+}
+
+/** The id of a released message, the same when a release is repeated. */
+export function releasedId(keys: PartnerKeys, pendingNo: string): string {
+  return keys.reference(`message:${pendingNo}`);
 }
 
 /** Its schema follows from the version of the agreement. */

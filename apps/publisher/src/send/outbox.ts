@@ -45,6 +45,7 @@ export async function readOutboxes(pool: Pool): Promise<Map<string, Outbox>> {
     Record<'partner' | 'sequence' | 'reached' | 'sent_position', string> & Outbox
   >({
     name: 'outboxes',
+    // The queue is read once for all feeds: NOT EXISTS would read it again for each, since most have no row in it.
     // A feed with pseudonyms contains what has been released; drafts that wait for their window are not in it.
     text: `SELECT f.partner, f.standing, f.partitions, f.sequence, f.sent_position,
              CASE WHEN a.pseudonymised THEN coalesce(w.position, 0) ELSE g.registry_position END AS reached,
@@ -53,7 +54,7 @@ export async function readOutboxes(pool: Pool): Promise<Map<string, Outbox>> {
              f.sent_covered_until::text AS "sentUntil",
              NOT EXISTS (SELECT 1 FROM publisher.parked p WHERE p.partner = f.partner)
                AND NOT EXISTS (SELECT 1 FROM publisher.sweep s WHERE s.partner = f.partner)
-               AND NOT EXISTS (SELECT 1 FROM publisher.rescope r WHERE r.partner = f.partner) AS "isWhole"
+               AND f.partner NOT IN (SELECT r.partner FROM publisher.rescope r) AS "isWhole"
            FROM publisher.feed f
            LEFT JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
            LEFT JOIN publisher.release w ON w.partner = f.partner, publisher.progress g ORDER BY f.partner`,

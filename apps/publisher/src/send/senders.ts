@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { LeaseSet, Waker } from '@peristiwa/projections';
 import type { Messages } from '../build/build-batch';
-import { readOutboxes } from './outbox';
+import { readOutboxes, type Outbox } from './outbox';
 import { Sender, type SenderOptions } from './sender';
 
 export interface SendersOptions extends Omit<SenderOptions, 'partner' | 'producer' | 'onSent' | 'leases'> {
@@ -75,8 +75,9 @@ export class Senders {
   }
 
   private async look(): Promise<void> {
-    const { pool, settings } = this.options;
+    const { pool, settings, feedKeys } = this.options;
     const outboxes = await readOutboxes(pool);
+    if (!(await feedKeys.maySign())) return this.standBy(outboxes);
     const names = [...outboxes.keys()].map((partner) => this.senderOf(partner).name);
     const now = performance.now();
     // The interval of the loop may be a little shorter than that of the leases.
@@ -85,6 +86,13 @@ export class Senders {
       this.keptAt = now;
     }
     for (const [partner, outbox] of outboxes) this.senderOf(partner).observe(outbox);
+  }
+
+  /** Heartbeats are signed, so another publisher sends, which may sign. */
+  private async standBy(outboxes: ReadonlyMap<string, Outbox>): Promise<void> {
+    await this.leases.release();
+    this.keptAt = 0;
+    for (const [partner, outbox] of outboxes) this.senders.get(partner)?.observe(outbox);
   }
 
   private senderOf(partner: string): Sender {

@@ -32,6 +32,8 @@ export interface ComposedMessage {
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
+  /** In the pull only: members that today's agreement does not grant, left out of `value`. */
+  readonly redacted?: readonly string[];
 }
 
 export interface FakePublisherOptions {

@@ -32,8 +32,7 @@ describe.each(['kemensos', 'kemenp2mi', 'bps'])('the sample feed of %s', (partne
   it('is numbered, chained and signed as the publisher does it', () => {
     expect(messages.map(({ sequence }) => sequence)).toEqual(messages.map((_, index) => index + 1));
     const ends = new Map<number, { sequence: number; digest: Buffer; isSigned: boolean }>();
-    for (const { partition, sequence, previousSequence, key, value, headers: text } of messages) {
-      const headers = JSON.parse(text) as Record<string, string>;
+    for (const { partition, sequence, previousSequence, key, value, headers } of messages) {
       const before = ends.get(partition) ?? { sequence: 0, digest: feedGenesis(partner, partition) };
       expect(previousSequence).toBe(before.sequence);
       const digest = nextFeedDigest(before.digest, { key, headers, value });
@@ -64,7 +63,7 @@ describe('the sample feeds', () => {
 
   it('of BPS name nobody', () => {
     const text = sampleOf('bps')
-      .messages.map(({ value, headers, key }) => value + headers + key)
+      .messages.map(({ value, headers, key }) => value + JSON.stringify(headers) + key)
       .join('\n');
     expect(/"(nik|name|kkNumber)":/.test(text)).toBe(false);
     const persons = new Set(sampleOf('kemensos').messages.map(({ personId }) => personId));

@@ -11,7 +11,7 @@ const message = (sequence: number) =>
     sequence,
     partition: 0,
     key: 'key',
-    headers: '{}',
+    headers: {},
     value: '{}',
   }) as NumberedMessage;
 const quiet = () => undefined;
@@ -95,6 +95,6 @@ it('writes the checkpoint of later messages after a write failed during a send a
     await acknowledge();
   }
   await sender.stop();
-  // The write after 2 rests meanwhile; a stop ends the rest.
-  expect([sender.status.sent, written]).toEqual([4, [2, 4]]);
+  // How often it is written in between depends on the time that passes; a stop writes what is left.
+  expect([sender.status.sent, written[0], written.at(-1)]).toEqual([4, 2, 4]);
 });

@@ -101,7 +101,8 @@ interface HouseholdRow {
   readonly kk_sequence: string;
 }
 
-const FIND = 'SELECT family_key, kk_number, kk_sequence FROM kemensos.household WHERE family_key = ANY($1::text[])';
+const FIND =
+  'SELECT family_key, kk_number, kk_sequence FROM kemensos.household WHERE family_key = ANY($1::text[])';
 
 /**
  * Households whose number may change are locked, in the order of their keys, because members' messages arrive on several

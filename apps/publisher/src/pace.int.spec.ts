@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { alone, familyOfFour, FATHER, losingAnswers, SON, TODAY } from '@peristiwa/testing';
+import { alone, familyOfFour, FATHER, idOf, losingAnswers, SON, TODAY } from '@peristiwa/testing';
 import { Listener } from '@peristiwa/postgres';
 import { releasedChannel } from '@peristiwa/projections';
 import { fast, FeedsUnderTest, until, type Sent } from './feeds-under-test';
@@ -241,6 +241,45 @@ describe('how the publisher keeps pace', () => {
     expect(lines.filter((line) => line.endsWith(FATHER))).toEqual([`entered-scope ${FATHER}`]);
     expect(lines).toHaveLength(4);
     expect((await under.pulled('kemensos'))[0]?.value.state).toMatchObject({ diedOn: TODAY });
+  });
+
+  it('builds a chunk of a sweep in slices, and a change between them once, from the change log', async () => {
+    const persons = Array.from({ length: 45 }, (_, index) => index + 10);
+    for (const number of persons) await under.registry.record(alone(number));
+    const late = idOf(54);
+    let slices = 0;
+    const pool = new Proxy(under.pool, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'query') return typeof value === 'function' ? value.bind(target) : value;
+        return async (...given: unknown[]) => {
+          const query = target.query.bind(target) as unknown as (...all: unknown[]) => Promise<unknown>;
+          const answer = await query(...given);
+          const [{ name: statement = '' } = {}] = given as [{ name?: string }];
+          if (/^build/.test(statement) && (await passed()) === 20 && (slices += 1) === 1)
+            await under.death(late);
+          return answer;
+        };
+      },
+    });
+    const passed = async () => {
+      const { rows } = await under.pool.query<{ passed: string }>('SELECT passed FROM publisher.sweep');
+      return Number(rows[0]?.passed ?? 0);
+    };
+    under.build({ pool });
+    await under.built();
+    const read = jest.spyOn(under.reader, 'personsAfter');
+    await under.agree('kemensos');
+    await until(async () => (await under.published('kemensos')).length === 45);
+    await under.built();
+
+    expect(slices).toBeGreaterThan(0);
+    expect(read).toHaveBeenCalledTimes(1);
+    const page = await under.pulled('kemensos');
+    expect(page).toHaveLength(45);
+    expect(new Set(page.map(({ key }) => key)).size).toBe(45);
+    expect(page.find(({ key }) => key === late)?.value.state).toMatchObject({ diedOn: TODAY });
+    expect(page.at(-1)?.key).not.toBe(late);
   });
 
   it('hands over at a planned stop at once: a process that stands by is notified', async () => {

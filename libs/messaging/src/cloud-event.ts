@@ -67,7 +67,7 @@ export function toHeaders(attributes: CloudEventAttributes): Record<string, stri
 }
 
 /** What a reader of messages needs; other attributes stay in the headers. Every message of a feed goes through here. */
-export type ReadAttributes = Pick<
+type ReadAttributes = Pick<
   CloudEventAttributes,
   'type' | 'subject' | 'sequence' | 'previoussequence' | 'recordedtime' | 'causationid'
 >;

@@ -95,25 +95,33 @@ function mayRenumber({ before, after }: Delivery): boolean {
   return before?.['kkNumber'] !== after?.['kkNumber'];
 }
 
+interface HouseholdRow {
+  readonly family_key: string;
+  readonly kk_number: string | null;
+  readonly kk_sequence: string;
+}
+
+const FIND =
+  'SELECT family_key, kk_number, kk_sequence FROM kemensos.household WHERE family_key = ANY($1::text[])';
+
 /**
- * In one read. Households whose number may change are locked, in the order of their keys, because members' messages
- * arrive on several partitions at once: one of them renumbers the household, the others then see the new number.
+ * Households whose number may change are locked, in the order of their keys, because members' messages arrive on several
+ * partitions at once: one of them renumbers the household, the others then see the new number. The rest is only read.
  */
 async function findHouseholds(
   client: PoolClient,
   deliveries: readonly Delivery[],
 ): Promise<Map<string, Household>> {
-  const changing = new Set(deliveries.filter(mayRenumber).flatMap(familyKeysOf));
-  if (changing.size > 0) {
-    await client.query(
-      'SELECT FROM kemensos.household WHERE family_key = ANY($1::text[]) ORDER BY family_key FOR UPDATE',
-      [textArray([...changing])],
-    );
+  const locked = new Set(deliveries.filter(mayRenumber).flatMap(familyKeysOf));
+  const others = new Set(deliveries.flatMap(familyKeysOf).filter((key) => !locked.has(key)));
+  const rows: HouseholdRow[] = [];
+  for (const [keys, text] of [
+    [locked, `${FIND} ORDER BY family_key FOR UPDATE`],
+    [others, FIND],
+  ] as const) {
+    if (keys.size === 0) continue;
+    rows.push(...(await client.query<HouseholdRow>(text, [textArray([...keys])])).rows);
   }
-  const { rows } = await client.query<{ family_key: string; kk_number: string | null; kk_sequence: string }>(
-    'SELECT family_key, kk_number, kk_sequence FROM kemensos.household WHERE family_key = ANY($1::text[])',
-    [textArray([...new Set(deliveries.flatMap(familyKeysOf))])],
-  );
   return new Map(
     rows.map((row) => [
       row.family_key,

@@ -168,8 +168,17 @@ function toPerson({ person_id: personId, version, state }: PersonRow): Registere
 
 function stateOf(text: string): Pick<RegisteredSubject, 'state' | 'unreadable'> {
   const { value, unreadable } = parsed<PersonOnRecord>(text);
-  // A person whose act of entry was cancelled, or who was merged into another, leaves the scope of each feed.
-  return { state: value?.status === 'registered' ? value : undefined, ...(unreadable && { unreadable }) };
+  if (unreadable) return { state: undefined, unreadable };
+  switch (value?.status) {
+    case 'registered':
+      return { state: value };
+    // A person whose act of entry was cancelled, or who was merged into another, leaves the scope of each feed.
+    case 'cancelled':
+    case 'merged':
+      return { state: undefined };
+    default:
+      return { state: undefined, unreadable: TypeError.name };
+  }
 }
 
 /** One row that cannot be read must not stop the log: the person is parked. */

@@ -1,0 +1,91 @@
+import type { PlainDate } from '@peristiwa/kernel';
+import { biodataMembers, entered, type Biodata, type Placement } from '../person/person';
+import type { BirthAttendant, DeliveryPlace, QualityFlag, Sex } from '../values';
+import { personEntry, personEvent } from './definition';
+
+/** Births. Folded by the day of birth, whenever it was recorded. The stored format: add, never rename. */
+export const birthEvents = {
+  /** Kelahiran (UU 24/2013 art. 27): a child enters the register by birth. */
+  BirthRegistered: personEntry<
+    Biodata & {
+      readonly actNumber: string;
+      readonly birthOrder: number;
+      /** Children of this delivery that were born alive and registered together. */
+      readonly plurality: number;
+      readonly weightGrams?: number;
+      readonly lengthCm?: number;
+      readonly deliveryPlace?: DeliveryPlace;
+      readonly attendant?: BirthAttendant;
+      /** A parent is in the register, or known by name (and by day of birth, where that is known), or unknown. */
+      readonly motherId?: string;
+      readonly motherName?: string;
+      readonly motherBornOn?: PlainDate;
+      readonly fatherId?: string;
+      readonly fatherName?: string;
+      readonly fatherBornOn?: PlainDate;
+      /** Completed years of the mother on the day of birth, for statistics. */
+      readonly motherAge?: number;
+      /** Number of the SPTJM F-2.04 on the marriage of the parents. */
+      readonly sptjm?: string;
+      /** Number of the police report on a foundling. */
+      readonly policeReport?: string;
+      /** Number of the statement of those who take the child onto their card. */
+      readonly guardianStatement?: string;
+      readonly reportedLate: boolean;
+      readonly lateDecision?: string;
+      readonly placement: Placement;
+      readonly flags: readonly QualityFlag[];
+      /** Persons who may be the same (`person/duplicates.ts`); together with the flag `possible-duplicate`. */
+      readonly candidateIds?: readonly string[];
+    }
+  >({
+    owner: 'birth',
+    // Version 1 always named a mother in the register. Every member of version 1 is also in version 2.
+    upcasts: [(data) => data],
+    shown: [
+      ...biodataMembers,
+      'actNumber',
+      'birthOrder',
+      'plurality',
+      'weightGrams',
+      'lengthCm',
+      'deliveryPlace',
+      'attendant',
+      'motherId',
+      'motherName',
+      'motherBornOn',
+      'fatherId',
+      'fatherName',
+      'fatherBornOn',
+      'motherAge',
+      'sptjm',
+      'policeReport',
+      'guardianStatement',
+      'reportedLate',
+      'lateDecision',
+      'placement',
+      'flags',
+      'candidateIds',
+    ],
+    enter: ({ data, occurredOn }) =>
+      entered(data, occurredOn, { declaredMaritalStatus: 'single', birthActNumber: data.actNumber }),
+  }),
+
+  /** The same birth on the stream of a parent. */
+  ChildBorn: personEvent<{
+    readonly childId: string;
+    readonly name: string;
+    readonly sex: Sex;
+    readonly bornOn: PlainDate;
+    readonly parent: 'mother' | 'father';
+  }>({
+    owner: 'birth',
+    shown: ['childId', 'name', 'sex', 'bornOn', 'parent'],
+    place: 'child',
+    beyondArea: 'UU 24/2013 art. 27: the act names both parents, wherever they live',
+    apply: (person, { data: { childId, name, bornOn } }) => ({
+      ...person,
+      children: [...person.children, { childId, name, bornOn }],
+    }),
+  }),
+};

@@ -1,0 +1,35 @@
+import type { PlainDate } from '@peristiwa/kernel';
+import { widowedBy, withFlags } from '../person/person';
+import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
+import { personEvent } from './definition';
+
+/** Deaths. Folded by the day of death, whenever it was recorded. The stored format: add, never rename. */
+export const deathEvents = {
+  /** Kematian (UU 24/2013 art. 44). */
+  DeathRegistered: personEvent<{
+    readonly actNumber: string;
+    readonly diedOn: PlainDate;
+    readonly age: number;
+    readonly cause: DeathCause;
+    readonly attestedBy: DeathAttestor;
+    readonly reportedLate: boolean;
+    readonly flags: readonly QualityFlag[];
+  }>({
+    owner: 'death',
+    shown: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'reportedLate', 'flags'],
+    place: 'death',
+    apply: (person, { data: { diedOn, actNumber, cause, flags } }) => ({
+      ...withFlags(person, flags),
+      death: { diedOn, actNumber, cause },
+    }),
+  }),
+
+  /** The same death on the stream of each living spouse: cerai mati. */
+  SpouseDied: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({
+    owner: 'death',
+    shown: ['spouseId', 'diedOn'],
+    place: 'widowed',
+    beyondArea: 'domain.md §2.2 A, MATI: the death makes each spouse a widow or widower, wherever they live',
+    apply: (person, { data }) => widowedBy(person, data),
+  }),
+};

@@ -67,8 +67,7 @@ export const birthEvents = {
       'flags',
       'candidateIds',
     ],
-    enter: ({ data, occurredOn }) =>
-      entered(data, occurredOn, { declaredMaritalStatus: 'single', birthActNumber: data.actNumber }),
+    enter: (fact) => entered(fact, { declaredMaritalStatus: 'single', birthActNumber: fact.data.actNumber }),
   }),
 
   /** The same birth on the stream of a parent. */

@@ -18,10 +18,10 @@ export const deathEvents = {
     owner: 'death',
     shown: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'reportedLate', 'flags'],
     place: 'death',
-    apply: (person, { data: { diedOn, actNumber, cause, flags } }) => ({
-      ...withFlags(person, flags),
-      death: { diedOn, actNumber, cause },
-    }),
+    apply: (person, fact) => {
+      const { diedOn, actNumber, cause, flags } = fact.data;
+      return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause } };
+    },
   }),
 
   /** The same death on the stream of each living spouse: cerai mati. */

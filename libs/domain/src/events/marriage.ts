@@ -48,8 +48,16 @@ export const marriageEvents = {
     beyondArea: 'UU 24/2013 art. 34: one act for both spouses; it is recorded where one of them lives',
     // Version 1 asked for the court's decisions and did not keep them.
     upcasts: [(data) => ({ ...data, courtDispensation: null, courtPermit: null })],
-    apply: (person, { data: { spouseId, marriedOn, actNumber, flags } }) =>
-      withMarriage(withFlags(person, flags), { spouseId, marriedOn, actNumber }),
+    apply: (person, fact) => {
+      const { spouseId, marriedOn, actNumber, flags } = fact.data;
+      return withMarriage(withFlags(person, flags, fact), {
+        spouseId,
+        marriedOn,
+        actNumber,
+        form: 'recorded',
+      });
+    },
+    vitalOn: ({ data }) => data.marriedOn,
   }),
 
   /** Perceraian by final court decision (UU 24/2013 art. 40). */
@@ -69,5 +77,6 @@ export const marriageEvents = {
     upcasts: [(data) => ({ ...data, court: null })],
     apply: (person, { data: { spouseId, divorcedOn } }) =>
       withMarriage(person, { spouseId, endedOn: divorcedOn, endedBy: 'divorce' }),
+    vitalOn: ({ data }) => data.divorcedOn,
   }),
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   birthAttendants,
   cardOfChild,
+  citizenships,
   deliveryPlaces,
   inRegister,
   registerBirth,
@@ -25,6 +26,9 @@ import {
 import { inBoth, text } from '@peristiwa/service';
 
 const childSchema = z.strictObject({
+  person: personRefSchema.optional().meta({
+    description: 'The child is in the register already, without an act of birth: the NIK stays',
+  }),
   name: nameSchema.meta({ description: 'Letters A–Z, two words or more, at most 60 characters' }),
   sex: z.enum(sexes.values),
   birthPlace: regencySchema,
@@ -43,7 +47,11 @@ const childSchema = z.strictObject({
 /** A registered person, or a person without a NIK, with the name on the documents. */
 const parentSchema = z.union([
   ...personRefSchema.options,
-  z.strictObject({ name: nameSchema, bornOn: dateSchema.optional() }),
+  z.strictObject({
+    name: nameSchema,
+    bornOn: dateSchema.optional(),
+    citizenship: z.enum(citizenships.values).optional().meta({ description: 'Kewarganegaraan; default WNI' }),
+  }),
 ]);
 
 const numberOfPaper = text({ max: 64 });
@@ -73,6 +81,14 @@ const birthBody = z
       .optional()
       .meta({ description: 'SPTJM F-2.04, for parents without a recorded marriage' }),
     children: z.array(childSchema).min(1).max(5),
+    plurality: z.number().int().min(1).max(5).optional().meta({
+      description:
+        'Jenis kelahiran: children of this delivery, those born dead or reported apart included. Default: `children`',
+    }),
+    confirmedNew: z.boolean().optional().meta({
+      description:
+        'The office has compared the child with the candidates of `possible-duplicate`; it is another person',
+    }),
     family: cardSchema.optional(),
     lateDecision: numberOfPaper.optional(),
   })
@@ -113,6 +129,7 @@ export const registerBirthCommand = deskCommand({
   async gather(body, read) {
     // Both parents are read in one round trip.
     const [mother, father] = await Promise.all([parentOf(body.mother, read), parentOf(body.father, read)]);
+    const subjects = await Promise.all(body.children.map(({ person }) => read.maybePerson(person)));
     const parents = [inRegister(mother), inRegister(father)];
     const cards = await cardsOf(body, parents, read);
     const card = cardOfChild(cards);
@@ -127,7 +144,8 @@ export const registerBirthCommand = deskCommand({
         card,
       }),
     ]);
-    return { mother, father, cards, members, alike };
+    const homes = read.homes(parents.find((parent) => parent !== undefined));
+    return { mother, father, cards, members, alike, homes, subjects };
   },
   decide: (body, facts, context) => registerBirth(body satisfies RegisterBirth, facts, context),
 });

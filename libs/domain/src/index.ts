@@ -64,6 +64,7 @@ export {
   type NewChild,
   type RegisterBirth,
 } from './person/birth-report';
+export { homesOf, type Home } from './person/homes';
 export { registerBirth, type BirthFacts } from './person/register-birth';
 export {
   registerDeath,

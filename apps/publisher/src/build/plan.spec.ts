@@ -101,6 +101,8 @@ describe('the kind of a message', () => {
     ['FamilyHeadSucceeded', 'head-succeeded', 'card-change'],
     ['FamilyHeadDeparted', 'head-departed', 'card-change'],
     ['ChildBorn', 'child-born', 'biodata'],
+    ['BirthActRecorded', 'birth-recorded', 'biodata'],
+    ['PlacedAfterBirth', 'card-changed', 'card-change'],
     ['BiodataRecorded', 'biodata-recorded', 'biodata'],
     ['WidowhoodRecorded', 'widowed', 'marital-status'],
     ['PlacementSettled', 'placement-settled', 'card-change'],

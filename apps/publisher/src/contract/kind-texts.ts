@@ -21,6 +21,7 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: string } = {
   'placement-settled':
     'The place of the person on a family card was settled by an act that supersedes another.',
   'child-born': 'A child of the person was registered.',
+  'birth-recorded': 'The act of birth of a person who was in the register without one was recorded.',
   'entered-scope': 'The agreement covers the person from now on. Store the state.',
   'left-scope': 'The agreement no longer covers the person. Erase the copy.',
   'grants-changed':

@@ -22,6 +22,7 @@ export const actKinds = [
   'card-changed',
   'placement-settled',
   'child-born',
+  'birth-recorded',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

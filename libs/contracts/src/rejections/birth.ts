@@ -23,6 +23,34 @@ export const birthRejections = {
     'Tanggal lahir anak harus sesudah tanggal lahir ibunya',
     'The child must be born after its mother',
   ),
+  'born-before-father': text(
+    422,
+    'Tanggal lahir anak harus sesudah tanggal lahir ayahnya',
+    'The child must be born after its father',
+  ),
+  'birth-act-exists': text(
+    409,
+    'Penduduk ini sudah mempunyai akta kelahiran',
+    'This person has an act of birth already',
+  ),
+  'birth-act-differs': text(
+    409,
+    'Tanggal lahir atau jenis kelamin penduduk ini pada biodata berbeda dengan yang dilaporkan; betulkan dahulu ' +
+      'biodatanya, atau periksa NIK-nya',
+    'The day of birth or the sex on record differs from the report; correct the biodata first, or check the NIK',
+  ),
+  'possible-duplicate': text(
+    409,
+    'Anak ini mungkin sudah terdaftar (lihat `candidateIds`). Untuk mencatat akta kelahiran bagi NIK yang sudah ada, ' +
+      'sebutkan penduduknya pada `children[].person`; jika memang orang lain, isi `confirmedNew`',
+    'This child may be in the register already (see `candidateIds`). To record the act of birth for the existing NIK, ' +
+      'name the person in `children[].person`; if it is another person, set `confirmedNew`',
+  ),
+  'plurality-too-small': text(
+    422,
+    'Jenis kelahiran lebih kecil daripada jumlah anak yang dilaporkan',
+    'The plurality of the delivery is smaller than the number of children in the report',
+  ),
   'no-card-for-child': text(
     422,
     'Tidak ada orang tua anak ini yang tercatat pada kartu keluarga yang masih berlaku; sebutkan kartu ' +

@@ -12,12 +12,18 @@ export const deathEvents = {
     readonly age: number;
     readonly cause: DeathCause;
     readonly attestedBy: DeathAttestor;
+    /**
+     * Village in which the deceased lived on the day of death: deaths are counted there (domain.md §5.3). Absent where
+     * none is on record, and in acts of version 1, which did not keep it.
+     */
+    readonly residence?: string;
     readonly reportedLate: boolean;
     readonly flags: readonly QualityFlag[];
   }>({
     owner: 'death',
-    shown: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'reportedLate', 'flags'],
+    shown: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'residence', 'reportedLate', 'flags'],
     place: 'death',
+    upcasts: [(data) => data],
     apply: (person, fact) => {
       const { diedOn, actNumber, cause, flags } = fact.data;
       return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause } };

@@ -46,6 +46,7 @@ const deceased = (diedOn = '2026-11-10') => ({
   diedOn: on(diedOn),
   cause: 'ordinary-illness' as const,
   attestedBy: 'doctor' as const,
+  residence: HOME.area,
   reportedLate: false,
   flags: [],
 });

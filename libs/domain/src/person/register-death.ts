@@ -7,6 +7,7 @@ import { issueActNumber } from '../issuance';
 import { isActive, isLate, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { type Marriage, type Person, type RegisteredPerson } from './person';
+import { residenceOn } from './residence';
 
 export interface RegisterDeath {
   readonly diedOn: PlainDate;
@@ -89,6 +90,7 @@ export function registerDeath(
           age: ageOn(person.bornOn, diedOn),
           cause,
           attestedBy,
+          residence: residenceOn(person, diedOn),
           reportedLate,
           flags,
         },

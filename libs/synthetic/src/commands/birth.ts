@@ -11,6 +11,7 @@ export const birthDecisions: Decisions<'register-birth'> = {
       cards: { mother: family },
       members: register.members(family),
       alike: [],
+      homes: register.homes(mother),
     };
     return registerBirth(body as never, facts, context);
   },

@@ -1,6 +1,6 @@
 import { none, type Rows } from './row';
 
-export const birthRows: Rows<'BirthRegistered' | 'ChildBorn'> = {
+export const birthRows: Rows<'BirthRegistered' | 'PlacedAfterBirth' | 'BirthActRecorded' | 'ChildBorn'> = {
   BirthRegistered: {
     eventClass: 'birth',
     kind: 'born',
@@ -26,5 +26,7 @@ export const birthRows: Rows<'BirthRegistered' | 'ChildBorn'> = {
       reportedLate,
     }),
   },
+  PlacedAfterBirth: { eventClass: 'card-change', kind: 'card-changed', facts: none },
+  BirthActRecorded: { eventClass: 'biodata', kind: 'birth-recorded', facts: none },
   ChildBorn: { eventClass: 'biodata', kind: 'child-born', facts: none },
 };

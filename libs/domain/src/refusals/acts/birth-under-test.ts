@@ -9,10 +9,14 @@ export const baby: NewChild = { name: 'Putri Santoso', sex: 'female', birthPlace
 
 /** Each act here is accepted unless the example changes it. */
 export const births =
-  (change: Partial<RegisterBirth> = {}, parents: { mother: string; father?: string } = couple): Decide =>
+  (
+    change: Partial<RegisterBirth> = {},
+    parents: { mother: string; father?: string } = couple,
+    subjects: readonly string[] = [],
+  ): Decide =>
   (known) =>
     registerBirth(
       { bornOn: on('2026-11-01'), reportedOn: day, children: [baby], ...change },
-      birthFacts(known, parents),
+      birthFacts(known, parents, undefined, subjects),
       contextOn(),
     );

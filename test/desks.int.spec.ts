@@ -123,7 +123,7 @@ it('completes a move at the other office with the same card', async () => {
   const twice = await send('move', path, request(arrival), surabaya);
   expect(twice).toMatchObject({
     status: 409,
-    body: { status: 409, type: 'urn:peristiwa:problem:move-not-open' },
+    body: { status: 409, type: 'urn:peristiwa:problem:move-used' },
   });
 });
 

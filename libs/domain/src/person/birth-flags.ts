@@ -5,7 +5,8 @@ import { byName, inRegister, type NewChild, type Parent, type RegisterBirth } fr
 const BIRTH_INTERVAL_DAYS_MIN = 182;
 /** Children of one delivery may be born before and after midnight. */
 const DELIVERY_DAYS_MAX = 1;
-const FATHER_DIED_DAYS_MAX = 300;
+/** INV-10: a posthumous child. */
+export const FATHER_DIED_DAYS_MAX = 300;
 const MOTHER_AGE = { min: 10, max: 55 };
 const FATHER_AGE_MIN = 10;
 

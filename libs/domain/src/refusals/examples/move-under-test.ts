@@ -12,8 +12,10 @@ import {
   SON,
 } from '@peristiwa/testing';
 import { dies } from '../acts/death-under-test';
-import { arrives, cancels, departed, departs, expires, relocates } from '../acts/move-under-test';
+import { arrives, cancels, departed, departs, expires, newCard, relocates } from '../acts/move-under-test';
 import { FOUR, type Refused } from '../scenes-under-test';
+
+const fatherArrives = arrives({ family: newCard(FATHER) });
 
 export const moveRefused: Refused<'move'> = {
   'address-unchanged': [FOUR, relocates({ address: HOME }), 'address'],
@@ -30,7 +32,9 @@ export const moveRefused: Refused<'move'> = {
 
   'move-not-found': [FOUR, arrives(), 'moveId'],
 
-  'move-not-open': [departed(SON).after(cancels), cancels, 'moveId'],
+  'move-cancelled': [departed(SON).after(cancels), cancels, 'moveId'],
+
+  'move-used': [departed(FATHER).after(fatherArrives), fatherArrives, 'moveId'],
 
   'move-still-valid': [departed(SON), expires('2026-12-01'), 'moveId'],
 

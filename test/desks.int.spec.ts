@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { commands } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
-import { demo, demoAddress, demoBiodata } from '@peristiwa/desk';
+import { demo, demoAddress, demoBiodata, demoBirths } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
@@ -31,6 +31,10 @@ beforeAll(async () => {
   for (const body of demoBiodata) {
     const { status } = await send('status', '/v1/biodata', body);
     if (status !== 201) throw new Error(`The demo families were refused with ${status}`);
+  }
+  for (const body of demoBirths) {
+    const { status } = await send('birth', '/v1/births', body);
+    if (status !== 201) throw new Error(`The acts of birth were refused with ${status}`);
   }
 });
 afterAll(() => system.stop());

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   birthAttendants,
   cardOfChild,
-  citizenships,
   deliveryPlaces,
   inRegister,
   registerBirth,
@@ -24,6 +23,7 @@ import {
   type Reading,
 } from '@peristiwa/desk';
 import { inBoth, text } from '@peristiwa/service';
+import { parentOf, parentSchema } from './parents';
 
 const childSchema = z.strictObject({
   person: personRefSchema.optional().meta({
@@ -43,16 +43,6 @@ const childSchema = z.strictObject({
   deliveryPlace: z.enum(deliveryPlaces.values).optional(),
   attendant: z.enum(birthAttendants.values).optional(),
 });
-
-/** A registered person, or a person without a NIK, with the name on the documents. */
-const parentSchema = z.union([
-  ...personRefSchema.options,
-  z.strictObject({
-    name: nameSchema,
-    bornOn: dateSchema.optional(),
-    citizenship: z.enum(citizenships.values).optional().meta({ description: 'Kewarganegaraan; default WNI' }),
-  }),
-]);
 
 const numberOfPaper = text({ max: 64 });
 
@@ -113,7 +103,6 @@ const birthBody = z
     example: demoBirth,
   });
 type BirthBody = z.infer<typeof birthBody>;
-type ParentRef = NonNullable<BirthBody['mother']>;
 
 export const registerBirthCommand = deskCommand({
   name: 'register-birth',
@@ -149,10 +138,6 @@ export const registerBirthCommand = deskCommand({
   },
   decide: (body, facts, context) => registerBirth(body satisfies RegisterBirth, facts, context),
 });
-
-async function parentOf(ref: ParentRef | undefined, read: Reading) {
-  return ref && 'name' in ref ? ref : read.maybePerson(ref);
-}
 
 /** Reads only the cards that are needed, because every stream that is read becomes a guard of the append. */
 async function cardsOf(

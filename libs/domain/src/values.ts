@@ -85,6 +85,14 @@ export const deathCauses = table({
 });
 /** Yang menerangkan kematian. */
 export const deathAttestors = table({ doctor: 1, 'health-worker': 2, police: 3, other: 4 });
+/** Penentu lahir mati. */
+export const stillbirthAttestors = table({
+  doctor: 1,
+  midwife: 2,
+  'health-worker': 3,
+  police: 4,
+  other: 5,
+});
 /** Tempat dilahirkan. */
 export const deliveryPlaces = table({ hospital: 1, puskesmas: 2, polindes: 3, home: 4, other: 5 });
 /** Penolong kelahiran. */
@@ -109,6 +117,7 @@ export type BloodType = (typeof bloodTypes.values)[number];
 export type Citizenship = (typeof citizenships.values)[number];
 export type DeathCause = (typeof deathCauses.values)[number];
 export type DeathAttestor = (typeof deathAttestors.values)[number];
+export type StillbirthAttestor = (typeof stillbirthAttestors.values)[number];
 export type DeliveryPlace = (typeof deliveryPlaces.values)[number];
 export type BirthAttendant = (typeof birthAttendants.values)[number];
 export type MoveReason = (typeof moveReasons.values)[number];

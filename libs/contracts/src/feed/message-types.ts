@@ -23,6 +23,8 @@ export const actKinds = [
   'placement-settled',
   'child-born',
   'birth-recorded',
+  'parentage-changed',
+  'stillbirth',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

@@ -23,6 +23,51 @@ export const birthRejections = {
     'Tanggal lahir anak harus sesudah tanggal lahir ibunya',
     'The child must be born after its mother',
   ),
+  'already-legitimised': text(
+    409,
+    'Anak ini sudah disahkan sebagai anak dari perkawinan orang tuanya',
+    'This child has been legitimised already',
+  ),
+  'before-birth': text(
+    422,
+    'Tanggal peristiwa mendahului tanggal lahir anak',
+    'The day of the event is before the birth of the child',
+  ),
+  'birth-act-missing': text(
+    409,
+    'Anak ini belum mempunyai akta kelahiran; catatkan dahulu kelahirannya',
+    'This child has no act of birth yet; record the birth first',
+  ),
+  'born-in-marriage': text(
+    409,
+    'Anak ini lahir dalam perkawinan orang tuanya yang tercatat, sehingga tidak perlu disahkan',
+    'This child was born in the recorded marriage of its parents and needs no legitimation',
+  ),
+  'court-decree-missing': text(
+    422,
+    'Isi nomor penetapan pengadilan, atau tanggal perkawinan agama orang tua yang mendahului kelahiran anak',
+    'Give the number of the court’s decision, or a religious marriage of the parents before the birth',
+  ),
+  'father-on-record': text(
+    409,
+    'Pada akta kelahiran anak ini sudah tercatat seorang ayah',
+    'A father is on record for this child already',
+  ),
+  'legitimised-before-marriage': text(
+    422,
+    'Tanggal pengesahan mendahului tanggal perkawinan orang tua',
+    'The legitimation is before the marriage of the parents',
+  ),
+  'parents-not-married': text(
+    409,
+    'Perkawinan kedua orang tua belum tercatat; catatkan dahulu perkawinannya',
+    'The parents have no recorded marriage with each other; record it first',
+  ),
+  'parents-not-on-record': text(
+    409,
+    'Ayah dan ibu kandung anak ini belum tercatat dengan NIK; catatkan dahulu pengakuan anak',
+    'Mother and father of this child are not both on record with a NIK; record the acknowledgement first',
+  ),
   'born-before-father': text(
     422,
     'Tanggal lahir anak harus sesudah tanggal lahir ayahnya',

@@ -1,7 +1,14 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import { withBirthAct, withChild, withStillbirth } from '../person/births-on-record';
 import { biodataMembers, entered, placed, withFlags, type Biodata, type Placement } from '../person/person';
-import type { BirthAttendant, Citizenship, DeliveryPlace, QualityFlag, Sex } from '../values';
+import type {
+  BirthAttendant,
+  Citizenship,
+  DeliveryPlace,
+  QualityFlag,
+  Sex,
+  StillbirthAttestor,
+} from '../values';
 import { personEntry, personEvent, type Data } from './definition';
 
 /** What an act of birth says, of somebody new and of somebody who is in the register already. */
@@ -136,6 +143,56 @@ export const birthEvents = {
     place: 'child',
     beyondArea: 'UU 24/2013 art. 27: the act names both parents, wherever they live',
     apply: (person, { data }) => withChild(person, data),
+  }),
+
+  /**
+   * Lahir mati (UU 24/2013 art. 33; surat keterangan lahir mati), on the stream of the mother: no person and no NIK
+   * (INV-12). For statistics only.
+   */
+  StillbirthRecorded: personEvent<{
+    readonly documentNumber: string;
+    readonly bornOn: PlainDate;
+    readonly gestationWeeks: number;
+    readonly sex?: Sex;
+    readonly birthOrder: number;
+    readonly plurality: number;
+    readonly deliveryPlace: DeliveryPlace;
+    readonly placeName?: string;
+    readonly attendant?: BirthAttendant;
+    readonly cause?: string;
+    readonly attestedBy: StillbirthAttestor;
+    /** Village in which the mother lived on the day. */
+    readonly residence?: string;
+    readonly motherAge?: number;
+    readonly fatherId?: string;
+    readonly fatherName?: string;
+    readonly sptjm?: string;
+    readonly reportedLate: boolean;
+    readonly flags: readonly QualityFlag[];
+  }>({
+    owner: 'birth',
+    shown: [
+      'documentNumber',
+      'bornOn',
+      'gestationWeeks',
+      'sex',
+      'birthOrder',
+      'plurality',
+      'deliveryPlace',
+      'placeName',
+      'attendant',
+      'cause',
+      'attestedBy',
+      'residence',
+      'motherAge',
+      'fatherId',
+      'fatherName',
+      'sptjm',
+      'reportedLate',
+      'flags',
+    ],
+    place: 'child',
+    apply: (person, fact) => withFlags(withStillbirth(person, fact.data), fact.data.flags, fact),
   }),
 };
 

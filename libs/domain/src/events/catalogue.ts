@@ -14,6 +14,7 @@ import {
 import { identityEvents } from './identity';
 import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
+import { parentageEvents } from './parentage';
 import { residenceEvents } from './residence';
 import { voidingEvents } from './voiding';
 
@@ -22,6 +23,7 @@ export const eventAreas = {
   identity: identityEvents,
   birth: birthEvents,
   death: deathEvents,
+  parentage: parentageEvents,
   marriage: marriageEvents,
   residence: residenceEvents,
   card: cardEvents,
@@ -34,6 +36,7 @@ export const catalogue = {
   ...identityEvents,
   ...birthEvents,
   ...deathEvents,
+  ...parentageEvents,
   ...marriageEvents,
   ...residenceEvents,
   ...cardEvents,

@@ -139,7 +139,7 @@ function newChild(registered: RegisteredChild, delivery: Delivery): Change {
   const { command, mother, father, head, card, homes } = delivery;
   const { bornOn, policeReport, guardianStatement } = papersOf(command);
   const candidateIds = candidatesOf(registered, delivery);
-  const flags = flagsOfBirth(delivery, child);
+  const flags = flagsOf(delivery, child);
   if (!nikAgreesWith(nik, bornOn, child.sex)) flags.push('nik-differs-from-biodata');
   if (candidateIds.length > 0) flags.push('possible-duplicate');
   const [home, ...later] = homesOfChild(homes, placementOn(card), { bornOn, cardChangedOn: card?.changedOn });
@@ -172,7 +172,7 @@ function newChild(registered: RegisteredChild, delivery: Delivery): Change {
 /** The act of somebody who is in the register: identity, card and placement stay as they are. */
 function childInRegister(registered: RegisteredChild, delivery: Delivery): Change {
   const { child, personId } = registered;
-  const flags: QualityFlag[] = flagsOfBirth(delivery, child);
+  const flags = flagsOf(delivery, child);
   const subject = delivery.subjects.find((one) => one?.id === personId)?.state;
   if (subject && differs(subject, registered, delivery)) flags.push('act-differs-from-biodata');
   const data = { ...actOf(registered, delivery), flags };
@@ -181,6 +181,11 @@ function childInRegister(registered: RegisteredChild, delivery: Delivery): Chang
     stream: { kind: 'person', id: personId },
     events: [{ type: 'BirthActRecorded', occurredOn: bornOn, data }],
   };
+}
+
+function flagsOf({ command, reportedLate, ...delivery }: Delivery, child: NewChild): QualityFlag[] {
+  const decisionMissing = reportedLate && !command.lateDecision;
+  return flagsOfBirth({ ...delivery, report: command, decisionMissing }, child);
 }
 
 /** Sex and day of birth agree, or the act was refused. */

@@ -1,6 +1,6 @@
 import { addDays, ageOn, daysBetween, type PlainDate } from '@peristiwa/kernel';
 import type { QualityFlag } from '../values';
-import { byName, inRegister, type NewChild, type Parent, type RegisterBirth } from './birth-report';
+import { byName, inRegister, type Parent, type RegisterBirth } from './birth-report';
 
 const BIRTH_INTERVAL_DAYS_MIN = 182;
 /** Children of one delivery may be born before and after midnight. */
@@ -17,19 +17,25 @@ export interface Sibling {
   readonly birthOrder?: number;
 }
 
+/** What the rules below read of a report, of a live birth or a stillbirth. */
+interface ReportedDelivery extends Pick<RegisterBirth, 'bornOn' | 'plurality' | 'sptjm'> {
+  readonly children: readonly { readonly birthOrder: number }[];
+}
+
 interface Birth {
-  readonly command: RegisterBirth;
+  readonly report: ReportedDelivery;
   readonly mother?: Parent;
   readonly father?: Parent;
   /** On record, without the children of this report. */
   readonly siblings: readonly Sibling[];
-  readonly reportedLate: boolean;
+  /** A late birth without the decision of the head of the office (INV-24). */
+  readonly decisionMissing: boolean;
 }
 
 /** INV-10, INV-11 and INV-24, severity S: what an officer has to check about one child of the report. */
-export function flagsOfBirth(birth: Birth, child: NewChild): QualityFlag[] {
-  const { command, siblings, reportedLate } = birth;
-  const { bornOn, sptjm, lateDecision } = command;
+export function flagsOfBirth(birth: Birth, child: { readonly birthOrder: number }): QualityFlag[] {
+  const { report, siblings } = birth;
+  const { bornOn, sptjm } = report;
   const mother = inRegister(birth.mother);
   const father = inRegister(birth.father);
   const flags: QualityFlag[] = [];
@@ -38,16 +44,18 @@ export function flagsOfBirth(birth: Birth, child: NewChild): QualityFlag[] {
   if ((ageOfParent(birth.father, bornOn) ?? FATHER_AGE_MIN) < FATHER_AGE_MIN)
     flags.push('father-age-unusual');
   if (siblings.some(({ bornOn: other }) => isTooClose(other, bornOn))) flags.push('birth-interval-short');
-  if (sizeOfDelivery(command, siblings) > pluralityOf(command)) flags.push('plurality-exceeded');
-  const others = command.children.filter((one) => one !== child).map((one) => ({ ...one, bornOn }));
-  if (isOutOfOrder({ ...child, bornOn }, [...siblings, ...others], command))
+  if (sizeOfDelivery(report, siblings) > pluralityOf(report)) flags.push('plurality-exceeded');
+  const others = report.children
+    .filter((one) => one !== child)
+    .map(({ birthOrder }) => ({ birthOrder, bornOn }));
+  if (isOutOfOrder({ birthOrder: child.birthOrder, bornOn }, [...siblings, ...others], report))
     flags.push('birth-order-unusual');
   const diedOn = father?.state.death?.diedOn;
   if (diedOn && addDays(diedOn, FATHER_DIED_DAYS_MAX) < bornOn) flags.push('father-died-long-before');
   // Variant (b): the SPTJM of the couple replaces the marriage that is not on record.
   const isCouple = father && mother?.state.marriages.some(({ spouseId }) => spouseId === father.id);
   if (birth.father && !isCouple && !sptjm) flags.push('parents-not-married-on-record');
-  if (reportedLate && !lateDecision) flags.push('late-decision-missing');
+  if (birth.decisionMissing) flags.push('late-decision-missing');
   return flags;
 }
 
@@ -57,7 +65,10 @@ export function ageOfParent(parent: Parent | undefined, bornOn: PlainDate): numb
   return theirs && ageOn(theirs, bornOn);
 }
 
-export function pluralityOf({ plurality, children }: RegisterBirth): number {
+export function pluralityOf({
+  plurality,
+  children,
+}: Pick<ReportedDelivery, 'plurality' | 'children'>): number {
   return plurality ?? children.length;
 }
 
@@ -69,7 +80,7 @@ function isOneDelivery(one: PlainDate, other: PlainDate): boolean {
   return Math.abs(daysBetween(one, other)) <= DELIVERY_DAYS_MAX;
 }
 
-function sizeOfDelivery({ bornOn, children }: RegisterBirth, siblings: readonly Sibling[]): number {
+function sizeOfDelivery({ bornOn, children }: ReportedDelivery, siblings: readonly Sibling[]): number {
   return children.length + siblings.filter((sibling) => isOneDelivery(sibling.bornOn, bornOn)).length;
 }
 
@@ -80,7 +91,7 @@ function sizeOfDelivery({ bornOn, children }: RegisterBirth, siblings: readonly 
 function isOutOfOrder(
   child: Required<Sibling>,
   siblings: readonly Sibling[],
-  command: RegisterBirth,
+  report: ReportedDelivery,
 ): boolean {
   const { birthOrder, bornOn } = child;
   const apart = siblings.filter((sibling) => !isOneDelivery(sibling.bornOn, bornOn));
@@ -92,6 +103,6 @@ function isOutOfOrder(
       sibling.birthOrder !== undefined && sibling.birthOrder < birthOrder !== sibling.bornOn < bornOn,
   );
   const before = Math.max(0, ...orders.filter((order) => order < birthOrder));
-  const isWhole = siblings.length - apart.length + 1 >= pluralityOf(command);
+  const isWhole = siblings.length - apart.length + 1 >= pluralityOf(report);
   return contradicts || (before > 0 && isWhole && birthOrder - before > 1);
 }

@@ -3,7 +3,7 @@ import type { Citizenship } from '../values';
 import { byName, inRegister, type Parent } from './birth-report';
 
 /** UU 12/2006 art. 6: the choice is due within three years after the age of 18. */
-const CHOICE_DUE_AGE = 18 + 3;
+export const CHOICE_DUE_AGE = 18 + 3;
 
 interface CitizenshipAtBirth {
   readonly citizenship: Citizenship;
@@ -32,7 +32,7 @@ function citizenshipOf(parent: Parent | undefined): Citizenship | undefined {
 }
 
 /** A person born on 29 February has the birthday of another year on 1 March, as in `ageOn`. */
-function birthday(bornOn: PlainDate, age: number): PlainDate {
+export function birthday(bornOn: PlainDate, age: number): PlainDate {
   const day = `${Number(bornOn.slice(0, 4)) + age}${bornOn.slice(4)}`;
   return plainDate(isPlainDate(day) ? day : day.replace('-02-29', '-03-01'));
 }

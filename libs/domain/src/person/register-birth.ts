@@ -7,7 +7,6 @@ import { birthAct, newcomerOf } from './birth-act';
 import { pluralityOf } from './birth-flags';
 import { cardOfChild, placementOfChild, refuseCard, type CardsOfBirth } from './birth-card';
 import {
-  byName,
   inRegister,
   withFoldedName,
   type BirthResult,
@@ -17,6 +16,7 @@ import {
 import { isRegisteredBirth, likelyDuplicates } from './duplicates';
 import type { Home } from './homes';
 import type { Person, Placement, RegisteredPerson } from './person';
+import { refuseFather, refuseMother, refuseParent } from './refuse-parent';
 
 export interface BirthFacts {
   /** Absent for a foundling. */
@@ -57,8 +57,8 @@ export function registerBirth(
     refuseDates(command.bornOn, command.reportedOn, context, 'bornOn') ??
     refuseParent(mother, 'mother') ??
     refuseParent(father, 'father') ??
-    refuseMother(mother, command) ??
-    refuseFather(father, command) ??
+    refuseMother(mother, command.bornOn) ??
+    refuseFather(father, command.bornOn) ??
     refuseSubjects(report, context) ??
     refuseNames(report) ??
     refusePlurality(command) ??
@@ -107,37 +107,6 @@ function newCard(
     changedOn: cardDay(command.reportedOn, card.state),
     head: facts.members.get(card.state.headId),
   };
-}
-
-function refuseParent(parent: Parent | undefined, role: 'mother' | 'father') {
-  if (!parent) return undefined;
-  const named = byName(parent);
-  if (named) {
-    const fault = faultOfRecordedName(named.name);
-    return fault && reject({ code: 'name-invalid', field: `${role}.name`, ...fault });
-  }
-  const known = inRegister(parent);
-  if (!known) return personNotFound(role);
-  if (role === 'mother' && known.state.sex !== 'female')
-    return reject({ code: 'mother-not-female', field: role });
-  if (role === 'father' && known.state.sex !== 'male')
-    return reject({ code: 'father-not-male', field: role });
-  return undefined;
-}
-
-function refuseMother(mother: Parent | undefined, { bornOn }: RegisterBirth) {
-  const known = inRegister(mother)?.state;
-  if (known?.death && known.death.diedOn < bornOn) {
-    return reject({ code: 'mother-deceased', field: 'mother', diedOn: known.death.diedOn });
-  }
-  const hers = known?.bornOn ?? byName(mother)?.bornOn;
-  return hers && bornOn <= hers ? reject({ code: 'born-before-mother', field: 'bornOn' }) : undefined;
-}
-
-/** INV-10: the father is older than the child, too. */
-function refuseFather(father: Parent | undefined, { bornOn }: RegisterBirth) {
-  const his = inRegister(father)?.state.bornOn ?? byName(father)?.bornOn;
-  return his && bornOn <= his ? reject({ code: 'born-before-father', field: 'bornOn' }) : undefined;
 }
 
 /**

@@ -5,6 +5,9 @@ import type { KindOfAct } from '../events/voiding';
 const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['BirthRegistered', 'birth'],
   ['BirthActRecorded', 'birth'],
+  ['StillbirthRecorded', 'stillbirth'],
+  ['ChildAcknowledged', 'acknowledgement'],
+  ['ChildLegitimised', 'legitimation'],
   ['DeathRegistered', 'death'],
   ['MarriageRegistered', 'marriage'],
   ['DivorceRegistered', 'divorce'],

@@ -20,7 +20,7 @@ import {
   son,
 } from '@peristiwa/testing';
 import type { NewChild } from '../../person/birth-report';
-import { baby, births } from '../acts/birth-under-test';
+import { acknowledges, actOfSon, baby, births, legitimises } from '../acts/birth-under-test';
 import { day, type Flagged, FOUR, HIM, type Refused } from '../scenes-under-test';
 
 const siblingBorn = (bornOn: string, birthOrder: number) =>
@@ -38,16 +38,68 @@ const siblingBorn = (bornOn: string, birthOrder: number) =>
   });
 const couple = { mother: MOTHER, father: FATHER };
 const sonOnAct: NewChild = { name: son.name, sex: 'male', birthPlace: '3204', birthOrder: 1 };
-const actOfSon = { bornOn: on(son.bornOn), children: [sonOnAct] };
+/** The couple's marriage on her stream, by an act. */
+const married = (marriedOn: string) =>
+  recorded(person(MOTHER), {
+    type: 'MarriageRegistered',
+    occurredOn: on(marriedOn),
+    data: {
+      spouseId: FATHER,
+      marriedOn: on(marriedOn),
+      actNumber: '3204-KW-01012025-9001',
+      authority: 'civil-registry',
+      courtDispensation: null,
+      courtPermit: null,
+      reportedLate: false,
+      flags: [],
+    },
+  });
 
 export const birthRefused: Refused<'birth'> = {
-  'birth-act-differs': [FOUR, births({ ...actOfSon, bornOn: on('2012-05-06') }, couple, [SON]), 'bornOn'],
-
-  'birth-act-exists': [
-    FOUR.after(births(actOfSon, couple, [SON])),
-    births(actOfSon, couple, [SON]),
-    'children.0.person',
+  'birth-act-differs': [
+    FOUR,
+    births({ bornOn: on('2012-05-06'), children: [sonOnAct] }, couple, [SON]),
+    'bornOn',
   ],
+
+  'already-legitimised': [FOUR.after(actOfSon()).after(legitimises()), legitimises(), 'child'],
+
+  'before-birth': [FOUR.after(actOfSon()), legitimises({ legitimisedOn: on('2012-05-04') }), 'legitimisedOn'],
+
+  'birth-act-missing': [FOUR, acknowledges(), 'child'],
+
+  'born-in-marriage': [
+    given(familyOfFour(), married('2010-01-01')).after(actOfSon()),
+    legitimises(),
+    'child',
+  ],
+
+  'court-decree-missing': [
+    FOUR.after(actOfSon({ mother: MOTHER })),
+    acknowledges({ courtDecree: undefined }),
+    'courtDecree',
+  ],
+
+  'father-on-record': [FOUR.after(actOfSon()), acknowledges(), 'child'],
+
+  'legitimised-before-marriage': [
+    given(familyOfFour(), married('2025-01-01')).after(actOfSon()),
+    legitimises({ legitimisedOn: on('2024-12-31') }),
+    'legitimisedOn',
+  ],
+
+  'parents-not-married': [
+    given(
+      household([father, son]),
+      household([{ ...mother, relationship: 'head' }], { id: idOf(0xf9), kkNumber: '3204010601209009' }),
+    ).after(actOfSon()),
+    legitimises(),
+    'child',
+  ],
+
+  'parents-not-on-record': [FOUR.after(actOfSon({ mother: MOTHER })), legitimises(), 'child'],
+
+  'birth-act-exists': [FOUR.after(actOfSon()), actOfSon(), 'children.0.person'],
 
   'born-before-father': [
     given(household([father, { ...mother, bornOn: '1960-01-01' }])),
@@ -91,7 +143,7 @@ export const birthRefused: Refused<'birth'> = {
 export const birthFlagged: Flagged<'birth'> = {
   'act-differs-from-biodata': [
     FOUR,
-    births({ ...actOfSon, children: [{ ...sonOnAct, name: 'Adi Susilo' }] }, couple, [SON]),
+    births({ bornOn: on(son.bornOn), children: [{ ...sonOnAct, name: 'Adi Susilo' }] }, couple, [SON]),
     SON,
   ],
 

@@ -7,7 +7,7 @@ import { ageOfParent, flagsOfBirth } from './birth-flags';
 import { byName, inRegister, withFoldedName, type Parent } from './birth-report';
 import type { Person } from './person';
 import { refuseFather, refuseMother, refuseParent } from './refuse-parent';
-import { residenceOn } from './residence';
+import { residenceOfEvent } from './residence';
 
 export interface RecordStillbirth {
   readonly bornOn: PlainDate;
@@ -70,8 +70,9 @@ export function recordStillbirth(
     return reject({ code: 'duplicate-birth', field: 'birthOrder' });
   }
   const documentNumber = issueActNumber(context, 'LM');
-  const report = { bornOn, sptjm, plurality, children: [{ birthOrder }] };
-  const flags = flagsOfBirth({ report, mother, father, siblings, decisionMissing: false }, { birthOrder });
+  const child = { birthOrder };
+  const report = { bornOn, sptjm, plurality, children: [child] };
+  const flags = flagsOfBirth({ report, mother, father, siblings, decisionMissing: false }, child);
   const data = {
     documentNumber,
     bornOn,
@@ -85,7 +86,7 @@ export function recordStillbirth(
     cause,
     attestedBy,
     sptjm,
-    residence: residenceOn(mother.state, bornOn),
+    residence: residenceOfEvent(mother.state, bornOn),
     motherAge: ageOfParent(mother, bornOn),
     fatherId: inRegister(father)?.id,
     fatherName: byName(father)?.name,

@@ -8,7 +8,7 @@ import { isActive, isLate, isRegistered, personNotFound, refuseDates, refuseOffi
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { FATHER_DIED_DAYS_MAX } from './birth-flags';
 import { type Marriage, type Person, type RegisteredPerson } from './person';
-import { residenceOn } from './residence';
+import { residenceOfEvent } from './residence';
 
 export interface RegisterDeath {
   readonly diedOn: PlainDate;
@@ -91,7 +91,7 @@ export function registerDeath(
           age: ageOn(person.bornOn, diedOn),
           cause,
           attestedBy,
-          residence: residenceOn(person, diedOn),
+          residence: residenceOfEvent(person, diedOn),
           reportedLate,
           flags,
         },

@@ -156,6 +156,7 @@ describe('residence on the day of the event (domain.md §5.3; asas domisili)', (
   });
 
   it.each([
+    ['2017-12-01', FAR_VILLAGE],
     ['2021-06-01', FAR_VILLAGE],
     ['2022-03-01', OTHER_VILLAGE],
     ['2026-11-01', VILLAGE],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moveReasons, registerDeparture } from '@peristiwa/domain';
+import { moveClasses, moveReasons, registerDeparture } from '@peristiwa/domain';
 import { demo, deskCommand, personRefSchema, requestFields, villageSchema } from '@peristiwa/desk';
 
 /** F-1.03, permohonan pindah to another regency. */
@@ -9,6 +9,10 @@ const departureBody = z
     movers: z.array(personRefSchema).min(1).max(30),
     destination: villageSchema,
     reason: z.enum(moveReasons.values),
+    moveClass: z
+      .enum(moveClasses.values)
+      .optional()
+      .meta({ description: 'Klasifikasi pindah; checked (INV-16)' }),
     successor: personRefSchema.optional().meta({ description: 'Who heads the card if its head moves away' }),
   })
   .meta({

@@ -97,6 +97,14 @@ export const stillbirthAttestors = table({
 export const deliveryPlaces = table({ hospital: 1, puskesmas: 2, polindes: 3, home: 4, other: 5 });
 /** Penolong kelahiran. */
 export const birthAttendants = table({ doctor: 1, midwife: 2, 'traditional-attendant': 3, other: 4 });
+/** Klasifikasi pindah (F-1.03). */
+export const moveClasses = table({
+  'within-village': 1,
+  'between-villages': 2,
+  'between-districts': 3,
+  'between-regencies': 4,
+  'between-provinces': 5,
+});
 /** Alasan pindah (F-1.03). */
 export const moveReasons = table({
   work: 1,
@@ -120,6 +128,7 @@ export type DeathAttestor = (typeof deathAttestors.values)[number];
 export type StillbirthAttestor = (typeof stillbirthAttestors.values)[number];
 export type DeliveryPlace = (typeof deliveryPlaces.values)[number];
 export type BirthAttendant = (typeof birthAttendants.values)[number];
+export type MoveClass = (typeof moveClasses.values)[number];
 export type MoveReason = (typeof moveReasons.values)[number];
 
 /** Official occupation codes run 1–89 (newer lists up to 99, unverified), so they are data, not names. */

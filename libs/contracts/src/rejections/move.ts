@@ -31,6 +31,11 @@ export const moveRejections = {
     'Alamat baru sama dengan alamat yang tercatat',
     'The new address is the one on record',
   ),
+  'move-class-differs': text(
+    422,
+    'Klasifikasi pindah tidak sesuai dengan kode wilayah asal dan tujuan (lihat `moveClass`)',
+    'The class of the move does not follow from the codes of origin and destination (see `moveClass`)',
+  ),
   'move-used': text(
     409,
     'SKPWNI ini sudah digunakan: kedatangannya sudah dicatat',

@@ -6,6 +6,7 @@ export const moveRefusals = [
   'destination-differs',
   'destination-in-same-regency',
   'move-cancelled',
+  'move-class-differs',
   'move-expired',
   'move-not-found',
   'move-still-valid',

@@ -28,6 +28,8 @@ export const moveRefused: Refused<'move'> = {
 
   'destination-in-same-regency': [FOUR, departs([SON], { destination: OTHER_VILLAGE }), 'destination'],
 
+  'move-class-differs': [FOUR, departs([SON], { moveClass: 'between-regencies' }), 'moveClass'],
+
   'move-expired': [departed(FATHER), arrives({}, undefined, NEW_1, on('2026-12-23')), 'moveId'],
 
   'move-not-found': [FOUR, arrives(), 'moveId'],

@@ -1,10 +1,10 @@
 import { reject } from '@peristiwa/kernel';
-import { districtOf, regencyOf } from '../area';
+import { districtOf, provinceOf, regencyOf } from '../area';
 import type { MoveClass } from '../values';
 
 /** Klasifikasi pindah (F-1.03) between two villages, by the highest level at which their codes differ. */
 function moveClassOf(origin: string, destination: string): MoveClass {
-  if (origin.slice(0, 2) !== destination.slice(0, 2)) return 'between-provinces';
+  if (provinceOf(origin) !== provinceOf(destination)) return 'between-provinces';
   if (regencyOf(origin) !== regencyOf(destination)) return 'between-regencies';
   if (districtOf(origin) !== districtOf(destination)) return 'between-districts';
   return origin === destination ? 'within-village' : 'between-villages';

@@ -50,6 +50,8 @@ const birth = (fields: object = {}) =>
     mother: demo.mother,
     father: demo.father,
     children: [{ name: `Ayu ${letters()}`, sex: 'female', birthPlace: '3204', birthOrder: 1 }],
+    // Some tests register several children of one mother, day and order.
+    confirmedNew: true,
     ...fields,
   });
 const death = (fields: object = {}) =>

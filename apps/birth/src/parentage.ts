@@ -60,7 +60,7 @@ const legitimationBody = z
       reportedOn: '2026-11-20',
       child: demo.childOfCouple,
       legitimisedOn: '2026-11-10',
-      religiousMarriageOn: '2012-05-01',
+      religiousMarriageOn: '2009-05-01',
     },
   });
 

@@ -209,6 +209,15 @@ describe('a birth that may be registered already (INV-11)', () => {
     expect(data.flags).toEqual([]);
   });
 
+  it('registers and flags a child whose mother has the name of another mother, on another card', () => {
+    const elsewhere = alone(60);
+    const first = given(familyOfFour(), elsewhere).after(
+      birth({}, { parents: { mother: { name: 'Lastri' } }, host: idOf(0xf00 + 60) }),
+    );
+    const second = first.when(birth({}, { parents: { mother: { name: 'Lastri' } }, host: idOf(0xf1) }));
+    expect(second.dataOf('BirthRegistered').flags).toContain('possible-duplicate');
+  });
+
   describe('a child who is in the register by biodata', () => {
     const child = { name: 'Moehammad Rizki', sex: 'male', bornOn: '2019-11-01' } as const;
     const bornOn = on(child.bornOn);

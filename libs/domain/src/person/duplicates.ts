@@ -27,7 +27,10 @@ export function possibleDuplicates(newcomer: Newcomer, others: readonly Known<Pe
     .toSorted();
 }
 
-/** Possible duplicates who are on the card that the newcomer is to join, or of the same mother. */
+/**
+ * Possible duplicates who are on the card that the newcomer is to join, or of the same mother in the register. Two
+ * mothers known by name only may be two women.
+ */
 export function likelyDuplicates(
   newcomer: Newcomer,
   others: readonly Known<Person>[],
@@ -35,7 +38,9 @@ export function likelyDuplicates(
 ): string[] {
   const near = others.filter(
     ({ state }) =>
-      isRegistered(state) && (state.placement.familyId === familyId || mothers(newcomer, state) === 'same'),
+      isRegistered(state) &&
+      (state.placement.familyId === familyId ||
+        (newcomer.motherId !== undefined && state.motherId === newcomer.motherId)),
   );
   return possibleDuplicates(newcomer, near);
 }

@@ -1,4 +1,6 @@
 import { deskService } from '@peristiwa/desk';
+import { acknowledgeChildCommand, legitimiseChildCommand } from './parentage';
+import { recordStillbirthCommand } from './record-stillbirth';
 import { registerBirthCommand } from './register-birth';
 
 export const birthService = deskService({
@@ -6,5 +8,5 @@ export const birthService = deskService({
   title: 'Peristiwa: births',
   description: 'Pencatatan kelahiran: registers births and gives children their NIK and birth act number.',
   tag: 'births',
-  commands: [registerBirthCommand],
+  commands: [registerBirthCommand, recordStillbirthCommand, acknowledgeChildCommand, legitimiseChildCommand],
 });

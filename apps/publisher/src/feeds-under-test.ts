@@ -271,6 +271,7 @@ export class FeedsUnderTest {
           bornOn: on('2026-11-20'),
           reportedOn: TODAY,
           children: [{ name, sex: 'male', birthPlace: '3204', birthOrder: 3 }],
+          confirmedNew: true,
         },
         birthFacts(register, { mother: MOTHER, father: FATHER }),
         this.context,

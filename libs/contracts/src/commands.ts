@@ -9,6 +9,9 @@ interface CommandRoute {
 /** The commands of the desks: the permanent name that an intake message carries, and the HTTP route. */
 export const commands = {
   'register-birth': { desk: 'birth', path: '/v1/births' },
+  'record-stillbirth': { desk: 'birth', path: '/v1/stillbirths' },
+  'acknowledge-child': { desk: 'birth', path: '/v1/acknowledgements' },
+  'legitimise-child': { desk: 'birth', path: '/v1/legitimations' },
   'register-death': { desk: 'death', path: '/v1/deaths' },
   'record-biodata': { desk: 'status', path: '/v1/biodata' },
   'register-marriage': { desk: 'status', path: '/v1/marriages' },

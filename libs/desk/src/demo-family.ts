@@ -12,6 +12,10 @@ export const demo = {
   husband: { nik: '3204051111859001' },
   wife: { nik: '3204054909879001' },
   mover: { nik: '3204050505959001' },
+  motherAlone: { nik: '3204054204949001' },
+  acknowledger: { nik: '3204050703929001' },
+  childOfMother: { nik: '3204051002209001' },
+  childOfCouple: { nik: '3204055110109001' },
   village: '3204052001',
   otherVillage: '3204052002',
   destination: '3578011001',
@@ -63,6 +67,8 @@ const CARDS = {
   groom: '3204050101269002',
   couple: '3204050101269003',
   mover: demo.movedKkNumber,
+  motherAlone: '3204050101269005',
+  acknowledger: '3204050101269006',
 };
 
 /** Bodies of `POST /v1/biodata`, in the order in which they must be sent. */
@@ -101,8 +107,45 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
     person: person('Joko Susilo', 'male', '1995-05-05', 'single', demo.mover),
     family: newCard(CARDS.mover),
   },
+  {
+    person: person('Wulan Sari', 'female', '1994-04-02', 'single', demo.motherAlone),
+    family: newCard(CARDS.motherAlone),
+  },
+  {
+    person: person('Bayu Pratama', 'male', '1992-03-07', 'single', demo.acknowledger),
+    family: newCard(CARDS.acknowledger),
+  },
+  {
+    person: person('Rangga Sari', 'male', '2020-02-10', 'single', demo.childOfMother),
+    family: join(CARDS.motherAlone, 'child'),
+  },
+  {
+    person: person('Dinda Gunawan', 'female', '2010-10-11', 'single', demo.childOfCouple),
+    family: join(CARDS.couple, 'child'),
+  },
 ].map((body, index) => ({
-  requestId: `00000000-0000-7000-8000-00000000000${index + 1}`,
+  requestId: `00000000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`,
   reportedOn: REPORTED_ON,
   ...body,
 }));
+
+/** Bodies of `POST /v1/births`, after the biodata: acts of birth of the children above. */
+export const demoBirths: readonly { readonly requestId: string; readonly [field: string]: unknown }[] = [
+  {
+    requestId: '00000000-0000-7000-8000-000000000201',
+    bornOn: '2020-02-10',
+    mother: demo.motherAlone,
+    children: [
+      { person: demo.childOfMother, name: 'Rangga Sari', sex: 'male', birthPlace: '3204', birthOrder: 1 },
+    ],
+  },
+  {
+    requestId: '00000000-0000-7000-8000-000000000202',
+    bornOn: '2010-10-11',
+    mother: demo.wife,
+    father: demo.husband,
+    children: [
+      { person: demo.childOfCouple, name: 'Dinda Gunawan', sex: 'female', birthPlace: '3204', birthOrder: 1 },
+    ],
+  },
+].map((body) => ({ reportedOn: REPORTED_ON, lateDecision: '470/1/2026', ...body }));

@@ -9,6 +9,7 @@ import {
   foldMove,
   districtOf,
   foldPerson,
+  homesOf,
   regencyOf,
   relativesOf,
   type AreaDirectory,
@@ -17,6 +18,7 @@ import {
   type EventType,
   type Family,
   type FamilyEvent,
+  type Home,
   type Known,
   type MoveCase,
   type MoveEvent,
@@ -94,6 +96,11 @@ export class Reading {
     );
     await this.load('person', ids);
     return ids.map((id) => this.known(id, foldPerson(this.events<PersonEvent>('person', id))));
+  }
+
+  /** `homesOf` a person who was read before. */
+  homes(person: Known<Person> | undefined): readonly Home[] {
+    return person ? homesOf(this.events<PersonEvent>('person', person.id)) : [];
   }
 
   async maybePerson(ref: PersonRef | undefined): Promise<Known<Person> | undefined> {

@@ -3,7 +3,11 @@ interface FlagsByArea {
   readonly identity:
     'nik-differs-from-biodata' | 'nik-region-unknown' | 'name-has-digits' | 'possible-duplicate';
   readonly birth:
+    | 'act-differs-from-biodata'
+    | 'birth-order-unusual'
+    | 'father-age-unusual'
     | 'mother-age-unusual'
+    | 'plurality-exceeded'
     | 'birth-interval-short'
     | 'father-died-long-before'
     | 'parents-not-married-on-record'

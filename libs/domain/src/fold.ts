@@ -73,7 +73,7 @@ export function presentData(stored: StoredForm): string {
   return JSON.stringify(upcast(type, schemaVersion, JSON.parse(data) as Data));
 }
 
-type PersonRecord = Recorded<PersonEvent>;
+export type PersonRecord = Recorded<PersonEvent>;
 /** The place of a fact in the order of the fold. */
 export type FactPlace = Pick<Recorded, 'type' | 'occurredOn' | 'position'>;
 

@@ -64,9 +64,25 @@ export {
   type BirthResult,
   type NamedParent,
   type NewChild,
+  type Parent,
   type RegisterBirth,
 } from './person/birth-report';
+export { homesOf, type Home } from './person/homes';
 export { registerBirth, type BirthFacts } from './person/register-birth';
+export {
+  recordStillbirth,
+  type RecordStillbirth,
+  type StillbirthFacts,
+  type StillbirthResult,
+} from './person/record-stillbirth';
+export {
+  acknowledgeChild,
+  legitimiseChild,
+  type AcknowledgeChild,
+  type LegitimationFacts,
+  type LegitimiseChild,
+  type ParentageResult,
+} from './person/parentage-acts';
 export {
   registerDeath,
   type DeathFacts,

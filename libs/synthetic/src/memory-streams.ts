@@ -4,10 +4,12 @@ import {
   foldFamily,
   foldMove,
   foldPerson,
+  homesOf,
   relativesOf,
   type Act,
   type DatedEvent,
   type Family,
+  type Home,
   type Known,
   type MoveCase,
   type Person,
@@ -49,6 +51,10 @@ export class MemoryStreams {
   person(ref?: { personId?: string; nik?: string }): Known<Person> {
     const id = ref?.personId ?? this.byNumber.get(`nik:${ref?.nik}`) ?? '';
     return { id, state: foldPerson((this.streams.get(id) ?? []) as never) };
+  }
+
+  homes({ id }: Known<Person>): readonly Home[] {
+    return homesOf((this.streams.get(id) ?? []) as never);
   }
 
   family(ref: { familyId?: string; kkNumber?: string }): Known<Family> {

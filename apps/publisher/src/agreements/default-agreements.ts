@@ -90,7 +90,16 @@ export const defaultAgreements: readonly AgreementBody[] = [
     legalBasis: 'PKS sintetis: UU 16/1997; UU 24/2013 pasal 58 ayat (3) dan (4); Perpres 62/2019',
     purposes: ['development-planning'],
     areaScope: 'national',
-    eventTypes: ['birth', 'death', 'move', 'address-change', 'departure', 'marital-status', 'biodata'],
+    eventTypes: [
+      'birth',
+      'stillbirth',
+      'death',
+      'move',
+      'address-change',
+      'departure',
+      'marital-status',
+      'biodata',
+    ],
     fields: [
       'familyKey',
       'birthMonth',

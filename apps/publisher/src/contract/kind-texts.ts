@@ -21,6 +21,9 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: string } = {
   'placement-settled':
     'The place of the person on a family card was settled by an act that supersedes another.',
   'child-born': 'A child of the person was registered.',
+  'parentage-changed': 'A father acknowledged the person, or the person was legitimised.',
+  stillbirth: 'The person had a stillborn child; no person was entered.',
+  'birth-recorded': 'The act of birth of a person who was in the register without one was recorded.',
   'entered-scope': 'The agreement covers the person from now on. Store the state.',
   'left-scope': 'The agreement no longer covers the person. Erase the copy.',
   'grants-changed':

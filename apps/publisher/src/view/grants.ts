@@ -112,6 +112,7 @@ export const identifyingGrants: readonly Grant[] = [
  */
 export const eventClasses = [
   'birth',
+  'stillbirth',
   'death',
   'move',
   'address-change',

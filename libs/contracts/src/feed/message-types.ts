@@ -22,6 +22,9 @@ export const actKinds = [
   'card-changed',
   'placement-settled',
   'child-born',
+  'birth-recorded',
+  'parentage-changed',
+  'stillbirth',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

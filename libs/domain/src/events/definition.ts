@@ -28,6 +28,7 @@ export const places = [
   'entry',
   'spouse',
   'child',
+  'parentage',
   'marriage',
   'divorce',
   'departure',

@@ -4,6 +4,9 @@ import { SUPERSEDING_DESK, type StreamKind, type VoidedBy, type VoidingDefinitio
 /** What an act registers. A kind never changes its name: superseding acts store it. */
 export type KindOfAct =
   | 'birth'
+  | 'stillbirth'
+  | 'acknowledgement'
+  | 'legitimation'
   | 'death'
   | 'marriage'
   | 'divorce'

@@ -87,6 +87,8 @@ interface PersonMembers extends Biodata, Parentage, RareMembers {
     readonly childId: string;
     readonly name: string;
     readonly bornOn: PlainDate;
+    /** Anak ke-; unknown where the act of birth was recorded before the register kept it here. */
+    readonly birthOrder?: number;
   }[];
   readonly departures: readonly Departure[];
   readonly death?: { readonly diedOn: PlainDate; readonly actNumber: string; readonly cause: string };
@@ -166,7 +168,7 @@ export function isAdult(person: MaritalState & Pick<Biodata, 'bornOn'>, on: Plai
 }
 
 /** The members that both facts of entry (biodata, birth) have. */
-interface Entry extends Biodata, NamedParents {
+interface Entry extends Biodata, NamedParents, Pick<RareMembers, 'dualUntil'> {
   readonly birthOrder?: number;
   readonly placement: Placement;
   readonly flags: readonly QualityFlag[];
@@ -192,6 +194,7 @@ export function entered(
     occupation,
     citizenship,
     bloodType,
+    dualUntil: entry.dualUntil,
     birthOrder: entry.birthOrder,
     ...parentsAtEntry(entry),
     birthActNumber: own.birthActNumber,

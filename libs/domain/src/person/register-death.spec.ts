@@ -46,6 +46,7 @@ const deceased = (diedOn = '2026-11-10') => ({
   diedOn: on(diedOn),
   cause: 'ordinary-illness' as const,
   attestedBy: 'doctor' as const,
+  residence: HOME.area,
   reportedLate: false,
   flags: [],
 });
@@ -365,10 +366,21 @@ describe('registerDeath', () => {
   it.each([
     ['the record of biodata', []],
     ['a new card number', [recorded(person(FATHER), underNewNumber(placement, day))]],
-    ['a posthumous child', [recorded(person(FATHER), posthumous(day))]],
   ])('does not count %s, which the dead person took no part in', (_title, facts) => {
     const outcome = given(familyOfFour(), ...facts).when(deaths(FATHER, { diedOn: on('2020-01-05') }));
     expect(outcome.dataOf('DeathRegistered').flags).toEqual([]);
+  });
+
+  it.each([
+    [FATHER, '2025-03-12', 300, []],
+    [FATHER, '2025-03-11', 301, ['events-after-death']],
+    [MOTHER, '2026-01-06', 0, []],
+    [MOTHER, '2026-01-05', 1, ['events-after-death']],
+  ])('a child of %s, who died on %s, %i days before (INV-10)', (parent, diedOn, _days, flags) => {
+    const outcome = given(familyOfFour(), recorded(person(parent), posthumous(day))).when(
+      deaths(parent, { diedOn: on(diedOn) }),
+    );
+    expect(outcome.dataOf('DeathRegistered').flags).toEqual(flags);
   });
 
   it('throws for a living person whose card is closed: that is a bug, not a refusal', () => {

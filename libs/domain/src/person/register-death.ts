@@ -1,4 +1,4 @@
-import { accept, ageOn, latest, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, addDays, ageOn, latest, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { cardDay } from '../card-day';
 import type { Family } from '../family/family';
@@ -6,7 +6,9 @@ import { placementsAfter, succeedHead, type SuccessionRequest } from '../family/
 import { issueActNumber } from '../issuance';
 import { isActive, isLate, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
+import { FATHER_DIED_DAYS_MAX } from './birth-flags';
 import { type Marriage, type Person, type RegisteredPerson } from './person';
+import { residenceOfEvent } from './residence';
 
 export interface RegisterDeath {
   readonly diedOn: PlainDate;
@@ -74,7 +76,7 @@ export function registerDeath(
   const reportedLate = isLate(diedOn, REPORT_WITHIN_DAYS, context);
   const deathActNumber = issueActNumber(context, 'KM');
   const flags: QualityFlag[] = [];
-  if (person.lastVitalOn && person.lastVitalOn > diedOn) flags.push('events-after-death');
+  if (livedAfter(person, diedOn)) flags.push('events-after-death');
 
   const { cause, attestedBy } = command;
   const deathChange: Change = {
@@ -89,6 +91,7 @@ export function registerDeath(
           age: ageOn(person.bornOn, diedOn),
           cause,
           attestedBy,
+          residence: residenceOfEvent(person, diedOn),
           reportedLate,
           flags,
         },
@@ -119,6 +122,16 @@ export function registerDeath(
       kkNumber: succession?.kkNumber,
     },
   });
+}
+
+/**
+ * INV-02: an own vital event of a later day. So is a child of a later day (INV-10): of a mother, and of a father after
+ * 300 days. What offices did to cards and records since does not count.
+ */
+function livedAfter(person: RegisteredPerson, diedOn: PlainDate): boolean {
+  const lastBirth = person.sex === 'male' ? addDays(diedOn, FATHER_DIED_DAYS_MAX) : diedOn;
+  const isParentSince = person.children.some(({ bornOn }) => bornOn > lastBirth);
+  return isParentSince || (person.lastVitalOn !== undefined && person.lastVitalOn > diedOn);
 }
 
 /** Spouses become widowed wherever they live; those who stay on the card get the new head's number. */

@@ -4,6 +4,10 @@ import type { KindOfAct } from '../events/voiding';
 /** The event that only acts of one kind have. The first row that an act has decides: an arrival relocates a card, too. */
 const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['BirthRegistered', 'birth'],
+  ['BirthActRecorded', 'birth'],
+  ['StillbirthRecorded', 'stillbirth'],
+  ['ChildAcknowledged', 'acknowledgement'],
+  ['ChildLegitimised', 'legitimation'],
   ['DeathRegistered', 'death'],
   ['MarriageRegistered', 'marriage'],
   ['DivorceRegistered', 'divorce'],

@@ -39,6 +39,7 @@ export function birthFacts(
   register: Register,
   parents: { readonly mother?: ParentOfBirth; readonly father?: ParentOfBirth },
   host?: string,
+  subjects: readonly (string | undefined)[] = [],
 ): BirthFacts {
   const parent = (named?: ParentOfBirth) => (typeof named === 'string' ? register.person(named) : named);
   const cardOf = (named?: ParentOfBirth) =>
@@ -49,12 +50,15 @@ export function birthFacts(
     father: cardOf(parents.father),
   };
   const card = cardOfChild(cards);
+  const livesWith = [parents.mother, parents.father].find((named) => typeof named === 'string');
   return {
     mother: parent(parents.mother),
     father: parent(parents.father),
     cards,
     members: card ? register.members(card.id) : new Map(),
     alike: allPersons(register),
+    homes: livesWith === undefined ? [] : register.homes(livesWith),
+    subjects: subjects.map((id) => (id === undefined ? undefined : register.person(id))),
   };
 }
 

@@ -106,6 +106,7 @@ export interface MemberFixture {
   readonly relationship: Relationship;
   readonly maritalStatus?: MaritalStatus;
   readonly religion?: Biodata['religion'];
+  readonly citizenship?: Biodata['citizenship'];
   readonly motherId?: string;
   readonly fatherId?: string;
 }
@@ -198,7 +199,7 @@ function entry(member: MemberFixture, occurredOn: PlainDate, placement: Placed):
       religion: religion ?? 'islam',
       education: 'upper-secondary',
       occupation: 88,
-      citizenship: 'indonesian',
+      citizenship: member.citizenship ?? 'indonesian',
       bloodType: 'O',
       maritalStatus: maritalStatus ?? 'single',
       motherId,

@@ -5,6 +5,7 @@ import { birthCommands } from './birth';
 import { deathCommands } from './death';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
+import { parentageCommands } from './parentage';
 
 /**
  * The commands of each area. A command is picked as often as its area lists it: acts that build families are more
@@ -13,6 +14,7 @@ import { moveCommands } from './move';
 const commands: readonly RandomCommand[] = [
   ...biodataCommands,
   ...birthCommands,
+  ...parentageCommands,
   ...deathCommands,
   ...marriageCommands,
   ...moveCommands,

@@ -11,6 +11,7 @@ export function enter(
   family: RecordBiodata['family'],
   named: Parameters<typeof biodataFacts>[1] = {},
   maritalStatus: RecordBiodata['person']['maritalStatus'] = 'single',
+  citizenship: RecordBiodata['person']['citizenship'] = 'indonesian',
 ) {
   const office = family.kind === 'new' ? family.address.area.slice(0, 4) : OFFICE;
   return story.record(
@@ -26,7 +27,7 @@ export function enter(
             religion: 'islam',
             education: 'upper-secondary',
             occupation: 88,
-            citizenship: 'indonesian',
+            citizenship,
             bloodType: 'O',
             maritalStatus,
           },

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../register';
 import { FAR_HOME, HOME } from '../fixtures';
 import { enter } from './biodata';
-import { recordBirth, recordBirthOnNamedCard } from './birth';
+import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { recordDeath } from './death';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
@@ -10,7 +10,7 @@ import { Story, type Chapter } from './story';
 import { voidingChapters } from './voiding';
 
 /** What is not part of the life of the first family, by area. */
-const chapters: readonly Chapter[] = [...marriageChapters, ...voidingChapters];
+const chapters: readonly Chapter[] = [...marriageChapters, ...voidingChapters, ...birthChapters];
 
 /** A history with every event type. The golden files are written from it and compared with it. */
 export function storyOfEveryType(): readonly RecordedEvent[] {
@@ -23,6 +23,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   recordMarriages(story, man.personId, wife.personId);
   const host = story.register.familyOf(man.personId).id;
   const child = recordBirth(story, wife.personId, man.personId);
+  recordLegitimation(story, child);
   enter(story, 'Wati', 'female', { kind: 'join', relationship: 'helper' }, { host });
   const spouse = {
     spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,

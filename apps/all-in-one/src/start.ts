@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { loadAreas } from '@peristiwa/areas';
 import { commands } from '@peristiwa/contracts';
 import type { Desk } from '@peristiwa/domain';
-import { demo, demoBiodata, demoBirth } from '@peristiwa/desk';
+import { demo, demoBiodata, demoBirth, demoDivorce } from '@peristiwa/desk';
 import { StartProblem, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
 import { holderOf, startSimulation, type SimulationStats } from '@peristiwa/synthetic';
@@ -142,8 +142,12 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
 
 /** Registers the families of the examples in the API documentation; sent at each start, registered once. */
 async function registerDemoFamilies(statusUrl: string, token: string): Promise<void> {
-  for (const body of demoBiodata) {
-    const response = await fetch(statusUrl + commands['record-biodata'].path, {
+  const acts = [
+    ...demoBiodata.map((body) => ['record-biodata', body] as const),
+    ['register-divorce', demoDivorce] as const,
+  ];
+  for (const [command, body] of acts) {
+    const response = await fetch(statusUrl + commands[command].path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(body),

@@ -9,6 +9,8 @@ import {
   foldMove,
   districtOf,
   foldPerson,
+  lineageOf,
+  parentIdsOf,
   regencyOf,
   relativesOf,
   type AreaDirectory,
@@ -133,6 +135,14 @@ export class Reading {
   async relatives(members: ReadonlyMap<string, RegisteredPerson>): Promise<Map<string, RegisteredPerson>> {
     const known = await this.persons(relativesOf(members).map((personId) => ({ personId })));
     return registered(known);
+  }
+
+  /** Parents, grandparents and spouses, present and former, of some persons: kinship between these follows from them. */
+  async kin(known: readonly Known<Person>[]): Promise<Map<string, RegisteredPerson>> {
+    const read = async (ids: readonly string[]) =>
+      registered(await this.persons(ids.map((personId) => ({ personId }))));
+    const near = await read(lineageOf(registered(known).values()));
+    return new Map([...near, ...(await read(parentIdsOf(near.values())))]);
   }
 
   /**

@@ -1,4 +1,13 @@
-import { contextOn, divorceFacts, FATHER, HOME, marriageFacts, MOTHER } from '@peristiwa/testing';
+import {
+  certificateOf,
+  bookOf,
+  contextOn,
+  divorceFacts,
+  FATHER,
+  HOME,
+  marriageFacts,
+  MOTHER,
+} from '@peristiwa/testing';
 import { registerDivorce } from '../person/register-divorce';
 import { registerMarriage } from '../person/register-marriage';
 import { dies } from './death-under-test';
@@ -17,13 +26,25 @@ import {
 const weds = (marriedOn: typeof DIED): Decide =>
   function (known) {
     const family = { kind: 'new', head: 'husband', address: HOME } as const;
-    const command = { marriedOn, reportedOn, authority: 'kua', certificateNumber: '0123', family } as const;
+    const command = {
+      marriedOn,
+      reportedOn,
+      authority: 'kua',
+      marriageBook: bookOf(marriedOn),
+      family,
+    } as const;
     return registerMarriage(command, marriageFacts(known, HIM, HER), contextOn());
   };
 
 const divorces = (divorcedOn: typeof DIED): Decide =>
   function (known) {
-    const command = { divorcedOn, reportedOn, court: 'PA Soreang', decisionNumber: '7' };
+    const command = {
+      divorcedOn,
+      reportedOn,
+      court: 'PA Soreang',
+      decisionNumber: '7/Pdt.G/2026',
+      divorceCertificate: certificateOf(divorcedOn),
+    };
     return registerDivorce(command, divorceFacts(known, FATHER, MOTHER), contextOn());
   };
 

@@ -10,6 +10,7 @@ import {
   type VoidingDefinition,
 } from './definition';
 import { identityEvents } from './identity';
+import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
 import { residenceEvents } from './residence';
 import { vitalEvents } from './vital';
@@ -19,6 +20,7 @@ import { voidingEvents } from './voiding';
 export const eventAreas = {
   identity: identityEvents,
   vital: vitalEvents,
+  marriage: marriageEvents,
   residence: residenceEvents,
   card: cardEvents,
   move: moveEvents,
@@ -29,6 +31,7 @@ export const eventAreas = {
 export const catalogue = {
   ...identityEvents,
   ...vitalEvents,
+  ...marriageEvents,
   ...residenceEvents,
   ...cardEvents,
   ...moveEvents,

@@ -39,7 +39,10 @@ export function refuseCourt(court: string, isMuslim: boolean): Refused | undefin
 export function officeKey(name: string): string {
   return name
     .toUpperCase()
-    .replace(/\b(PENGADILAN AGAMA|MAHKAMAH SYAR.?IYAH|KANTOR URUSAN AGAMA|KUA|PA|MS|KECAMATAN|KEC)\b\.?/g, ' ')
+    .replace(
+      /\b(PENGADILAN AGAMA|MAHKAMAH SYAR.?IYAH|KANTOR URUSAN AGAMA|KUA|PA|MS|KECAMATAN|KEC)\b\.?/g,
+      ' ',
+    )
     .replace(/[^A-Z0-9]+/g, ' ')
     .trim();
 }

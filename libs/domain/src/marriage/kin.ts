@@ -9,12 +9,7 @@ type People = ReadonlyMap<string, Ties>;
 
 /** What two persons are to each other, where the law forbids them to marry (UU 1/1974 art. 8). */
 export type ForbiddenKinship =
-  | 'ancestor'
-  | 'sibling'
-  | 'sibling-of-ancestor'
-  | 'parent-in-law'
-  | 'step-parent'
-  | 'relative-of-wife';
+  'ancestor' | 'sibling' | 'sibling-of-ancestor' | 'parent-in-law' | 'step-parent' | 'relative-of-wife';
 
 /**
  * Larangan kawin by kinship on record (UU 1/1974 art. 8): ancestors and descendants (a); siblings, and siblings of a

@@ -34,11 +34,7 @@ export function refuseAge(
 }
 
 /** The youngest age at which anybody can be married, or have been married, on a day. */
-export function refuseImpossibleAge(
-  bornOn: PlainDate,
-  day: PlainDate,
-  field: string,
-): Refused | undefined {
+export function refuseImpossibleAge(bornOn: PlainDate, day: PlainDate, field: string): Refused | undefined {
   if (day >= bornOn && ageOn(bornOn, day) >= YOUNGEST) return undefined;
   return reject({ code: 'marriage-age-impossible', field, ageRequired: YOUNGEST });
 }

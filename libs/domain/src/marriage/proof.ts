@@ -3,22 +3,7 @@ import type { ActContext, Reservation } from '../act';
 import { issueActNumber } from '../issuance';
 import type { Refused } from '../rules';
 import { numberKey, officeKey } from './decree';
-
-/** KUA records marriages of two Muslims, Disdukcapil all others (INV-08; UU 23/2006 art. 34(4)). */
-export type Authority = 'civil-registry' | 'kua';
-
-/** Buku nikah, which the KUA gives to the couple (UU 23/2006 art. 34(4)). */
-export interface MarriageBook {
-  readonly number: string;
-  readonly kua: string;
-  readonly date: PlainDate;
-}
-
-/** Akta cerai, which the pengadilan agama gives to the couple (UU 7/1989 art. 84(4)). */
-export interface DivorceCertificate {
-  readonly number: string;
-  readonly date: PlainDate;
-}
+import type { Authority, DivorceCertificate, MarriageBook } from './papers';
 
 /** The number that stands for a record, and its reservation: no other record has the same number (INV-21). */
 export interface Proof {
@@ -51,7 +36,11 @@ export function proofOfMarriage(
 
 /** The akta cerai in a divorce of Muslims; a new number of an akta perceraian for all others. */
 export function proofOfDivorce(
-  { isMuslim, court, certificate }: {
+  {
+    isMuslim,
+    court,
+    certificate,
+  }: {
     readonly isMuslim: boolean;
     readonly court: string;
     readonly certificate?: DivorceCertificate;

@@ -1,4 +1,5 @@
 import {
+  bookOf,
   contextOn,
   departureFacts,
   family,
@@ -53,7 +54,13 @@ const wed =
   (choice: CardChoice, named: Parameters<typeof marriageFacts>[3] = {}) =>
   (register: Register) =>
     registerMarriage(
-      { marriedOn: on('2026-11-10'), reportedOn: on('2026-11-20'), authority: 'kua', family: choice },
+      {
+        marriedOn: on('2026-11-10'),
+        reportedOn: on('2026-11-20'),
+        authority: 'kua',
+        marriageBook: bookOf('2026-11-10'),
+        family: choice,
+      },
       marriageFacts(register, HE, SHE, named),
       contextOn(),
     );

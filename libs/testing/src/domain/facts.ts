@@ -3,6 +3,8 @@ import {
   cardOfChild,
   deceasedOn,
   kindOfAct,
+  lineageOf,
+  parentIdsOf,
   relativesOf,
   type AddressFacts,
   type ArrivalFacts,
@@ -14,6 +16,7 @@ import {
   type Family,
   type FamilyEvent,
   type Known,
+  type LegalisationFacts,
   type MarriageFacts,
   type NamedParent,
   type Person,
@@ -98,6 +101,23 @@ function coupleFacts(register: Register, husband: string, wife: string) {
   };
 }
 
+/** The persons by whom the two may be related. */
+function kinFacts(register: Register, ...couple: readonly string[]): ReadonlyMap<string, RegisteredPerson> {
+  const known = (ids: readonly string[]) =>
+    new Map(
+      ids.flatMap((id) => {
+        const { state } = register.person(id);
+        return state.status === 'registered' ? [[id, state] as const] : [];
+      }),
+    );
+  const near = known(lineageOf(known(couple).values()));
+  return new Map([...near, ...known(parentIdsOf(near.values()))]);
+}
+
+export function legalisationFacts(register: Register, husband: string, wife: string): LegalisationFacts {
+  return { ...coupleFacts(register, husband, wife), kin: kinFacts(register, husband, wife) };
+}
+
 export function marriageFacts(
   register: Register,
   husband: string,
@@ -108,6 +128,7 @@ export function marriageFacts(
   const cards = [couple.husbandFamily.id, couple.wifeFamily.id];
   return {
     ...couple,
+    kin: kinFacts(register, husband, wife),
     members: new Map(cards.flatMap((id) => [...register.members(id)])),
     stay: stay.map((id) => register.person(id)),
     along: along.map((id) => register.person(id)),

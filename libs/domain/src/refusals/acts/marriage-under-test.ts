@@ -1,4 +1,14 @@
-import { contextOn, divorceFacts, FATHER, HOME, marriageFacts, MOTHER, on } from '@peristiwa/testing';
+import {
+  certificateOf,
+  bookOf,
+  contextOn,
+  divorceFacts,
+  FATHER,
+  HOME,
+  marriageFacts,
+  MOTHER,
+  on,
+} from '@peristiwa/testing';
 import { type RegisterDivorce, registerDivorce } from '../../person/register-divorce';
 import { registerMarriage, type RegisterMarriage } from '../../person/register-marriage';
 import { day, type Decide, HER, HIM } from '../scenes-under-test';
@@ -17,7 +27,7 @@ export const weds =
         marriedOn: on('2026-11-10'),
         reportedOn: day,
         authority: 'kua',
-        certificateNumber: '0123/045/XI/2026',
+        marriageBook: bookOf('2026-11-10'),
         family: { kind: 'new', head: 'husband', address: HOME },
         ...change,
       },
@@ -33,7 +43,14 @@ export const divorces =
   ): Decide =>
   (known) =>
     registerDivorce(
-      { divorcedOn: on('2026-11-10'), reportedOn: day, court: 'PA Soreang', decisionNumber: '7', ...change },
+      {
+        divorcedOn: on('2026-11-10'),
+        reportedOn: day,
+        court: 'PA Soreang',
+        decisionNumber: '7/Pdt.G/2026/PA.Sor',
+        divorceCertificate: certificateOf('2026-11-10'),
+        ...change,
+      },
       divorceFacts(known, husband ?? '', wife ?? '', children),
       contextOn(),
     );

@@ -22,6 +22,7 @@ const wedding = recorded(person(FATHER), {
     marriedOn: on('2020-02-01'),
     actNumber: '0123',
     authority: 'kua',
+    marriageBook: null,
     courtDispensation: null,
     courtPermit: null,
     reportedLate: false,

@@ -1,7 +1,7 @@
 import { addDays } from '@peristiwa/kernel';
 import { registerDivorce, registerMarriage, type RegisterMarriage } from '@peristiwa/domain';
 import { divorceFacts, marriageFacts } from '../facts';
-import { HOME } from '../fixtures';
+import { bookOf, certificateOf, HOME } from '../fixtures';
 import { enter } from './biodata';
 import { recordDeath } from './death';
 import type { Chapter, Story } from './story';
@@ -16,7 +16,7 @@ export function recordMarriages(story: Story, man: string, wife: string): void {
           marriedOn: context.today,
           reportedOn: context.today,
           authority: 'kua',
-          certificateNumber: '0123/045/I/2026',
+          marriageBook: bookOf(context.today, '0123/045/I/2026'),
           family,
         },
         marriageFacts(register, man, wife),
@@ -30,7 +30,8 @@ export function recordMarriages(story: Story, man: string, wife: string): void {
         divorcedOn: context.today,
         reportedOn: context.today,
         court: 'PA Soreang',
-        decisionNumber: '0007/Pdt.G/2026',
+        decisionNumber: '0007/Pdt.G/2026/PA.Sor',
+        divorceCertificate: certificateOf(context.today),
       },
       divorceFacts(register, man, wife),
       context,
@@ -47,7 +48,13 @@ function recordLateMarriage(story: Story): void {
   recordDeath(story, groom);
   story.record((register, context) =>
     registerMarriage(
-      { marriedOn, reportedOn: context.today, authority: 'kua', family: { kind: 'unchanged' } },
+      {
+        marriedOn,
+        reportedOn: context.today,
+        authority: 'kua',
+        marriageBook: bookOf(marriedOn),
+        family: { kind: 'unchanged' },
+      },
       marriageFacts(register, groom, bride),
       context,
     ),
@@ -66,6 +73,7 @@ function recordHeadLeaving(story: Story): void {
         marriedOn: context.today,
         reportedOn: context.today,
         authority: 'kua',
+        marriageBook: bookOf(context.today),
         family: { kind: 'join', host: 'wife' },
       },
       marriageFacts(register, man, wife, { stay: [stays] }),

@@ -4,6 +4,8 @@ import {
   foldFamily,
   foldMove,
   foldPerson,
+  lineageOf,
+  parentIdsOf,
   relativesOf,
   type Act,
   type DatedEvent,
@@ -67,6 +69,16 @@ export class MemoryStreams {
   relatives(members: ReadonlyMap<string, RegisteredPerson>): Map<string, RegisteredPerson> {
     const people = relativesOf(members).map((id) => this.person({ personId: id }));
     return new Map(people.map(({ id, state }) => [id, state as RegisteredPerson]));
+  }
+
+  kin(couple: readonly Known<Person>[]): Map<string, RegisteredPerson> {
+    const registered = (people: readonly Known<Person>[]) =>
+      new Map(
+        people.flatMap(({ id, state }) => (state.status === 'registered' ? [[id, state] as const] : [])),
+      );
+    const read = (ids: readonly string[]) => registered(ids.map((personId) => this.person({ personId })));
+    const near = read(lineageOf(registered(couple).values()));
+    return new Map([...near, ...read(parentIdsOf(near.values()))]);
   }
 
   members({ state }: Known<Family>, without = ''): Map<string, RegisteredPerson> {

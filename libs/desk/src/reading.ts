@@ -137,12 +137,13 @@ export class Reading {
     return registered(known);
   }
 
-  /** Parents, grandparents and spouses, present and former, of some persons: kinship between these follows from them. */
+  /** Persons with their parents, grandparents and spouses, present and former: these show the kinship between them. */
   async kin(known: readonly Known<Person>[]): Promise<Map<string, RegisteredPerson>> {
     const read = async (ids: readonly string[]) =>
       registered(await this.persons(ids.map((personId) => ({ personId }))));
-    const near = await read(lineageOf(registered(known).values()));
-    return new Map([...near, ...(await read(parentIdsOf(near.values())))]);
+    const own = registered(known);
+    const near = await read(lineageOf(own.values()));
+    return new Map([...own, ...near, ...(await read(parentIdsOf(near.values())))]);
   }
 
   /**

@@ -56,6 +56,7 @@ export {
   type BiodataResult,
   type RecordBiodata,
 } from './person/record-biodata';
+export { spouseDeclared, type MarriageAct, type SpouseClaim, type SpouseOutcome } from './person/spouse';
 export { cardOfChild, relationshipsOfChild, type CardsOfBirth } from './person/birth-card';
 export {
   inRegister,

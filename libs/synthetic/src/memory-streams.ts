@@ -71,14 +71,15 @@ export class MemoryStreams {
     return new Map(people.map(({ id, state }) => [id, state as RegisteredPerson]));
   }
 
-  kin(couple: readonly Known<Person>[]): Map<string, RegisteredPerson> {
+  kin(known: readonly Known<Person>[]): Map<string, RegisteredPerson> {
     const registered = (people: readonly Known<Person>[]) =>
       new Map(
         people.flatMap(({ id, state }) => (state.status === 'registered' ? [[id, state] as const] : [])),
       );
     const read = (ids: readonly string[]) => registered(ids.map((personId) => this.person({ personId })));
-    const near = read(lineageOf(registered(couple).values()));
-    return new Map([...near, ...read(parentIdsOf(near.values()))]);
+    const own = registered(known);
+    const near = read(lineageOf(own.values()));
+    return new Map([...own, ...near, ...read(parentIdsOf(near.values()))]);
   }
 
   members({ state }: Known<Family>, without = ''): Map<string, RegisteredPerson> {

@@ -1,4 +1,5 @@
 import {
+  BOOK_KEY,
   bookOf,
   contextOn,
   departureFacts,
@@ -125,8 +126,8 @@ describe('the card of a widower and a widow who both head one with children', ()
       reason: 'marriage',
       succession: { headId: HER_HELPER, kkNumber, relationships },
     });
-    outcome.thenReserves(['act', '3204-KW-22112026-9001', HE], ['kk', kkNumber, HER_CARD]).thenAnswers({
-      marriageActNumber: '3204-KW-22112026-9001',
+    outcome.thenReserves(['act', BOOK_KEY, HE], ['kk', kkNumber, HER_CARD]).thenAnswers({
+      marriageActNumber: BOOK_KEY,
       familyId: HIS_CARD,
       kkNumber: hisCard.kkNumber,
       stayersKkNumbers: [kkNumber],
@@ -221,7 +222,7 @@ describe('the card that both are on already', () => {
   const shared = given(household([widower, lodger, daughter], hisCard));
 
   it.each([joinHim, joinHer])('names them husband and wife, and her child a child (%j)', (choice) => {
-    const outcome = shared.when(wed(choice)).thenReserves(['act', '3204-KW-22112026-9001', HE]);
+    const outcome = shared.when(wed(choice)).thenReserves(['act', BOOK_KEY, HE]);
     const register = outcome.thenRecords();
     expect(membersOf(register.family(HIS_CARD).state)).toEqual({
       [HE]: 'head',

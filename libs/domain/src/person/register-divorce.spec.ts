@@ -54,7 +54,15 @@ const divorces =
     wife = MOTHER,
   ) =>
   (register: Register) =>
-    registerDivorce({ ...report, ...change }, divorceFacts(register, husband, wife, children), contextOn());
+    registerDivorce(
+      {
+        ...report,
+        divorceCertificate: certificateOf(change.divorcedOn ?? report.divorcedOn),
+        ...change,
+      },
+      divorceFacts(register, husband, wife, children),
+      contextOn(),
+    );
 const departs =
   (...ids: string[]) =>
   (register: Register) =>

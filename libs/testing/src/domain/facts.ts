@@ -88,6 +88,7 @@ export function biodataFacts(
     mother: person(named.mother),
     father: person(named.father),
     spouse: person(named.spouse),
+    kin: kinFacts(register, ...[named.spouse, named.mother, named.father].flatMap((id) => id ?? [])),
     alike: allPersons(register),
   };
 }
@@ -102,16 +103,17 @@ function coupleFacts(register: Register, husband: string, wife: string) {
 }
 
 /** The persons by whom the two may be related. */
-function kinFacts(register: Register, ...couple: readonly string[]): ReadonlyMap<string, RegisteredPerson> {
-  const known = (ids: readonly string[]) =>
+function kinFacts(register: Register, ...ids: readonly string[]): ReadonlyMap<string, RegisteredPerson> {
+  const known = (some: readonly string[]) =>
     new Map(
-      ids.flatMap((id) => {
+      some.flatMap((id) => {
         const { state } = register.person(id);
         return state.status === 'registered' ? [[id, state] as const] : [];
       }),
     );
-  const near = known(lineageOf(known(couple).values()));
-  return new Map([...near, ...known(parentIdsOf(near.values()))]);
+  const own = known(ids);
+  const near = known(lineageOf(own.values()));
+  return new Map([...own, ...near, ...known(parentIdsOf(near.values()))]);
 }
 
 export function legalisationFacts(register: Register, husband: string, wife: string): LegalisationFacts {

@@ -119,4 +119,9 @@ export const marriageFlagged: Flagged<'marriage'> = {
     enters({ maritalStatus: 'married-unrecorded' }, { spouse: FATHER }),
     NEW_1,
   ],
+  'spouse-declared-by-one': [
+    given(groom()),
+    enters({ maritalStatus: 'married-recorded' }, { spouse: HIM }),
+    HIM,
+  ],
 };

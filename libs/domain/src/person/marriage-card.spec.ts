@@ -127,7 +127,7 @@ describe('the card of a widower and a widow who both head one with children', ()
       succession: { headId: HER_HELPER, kkNumber, relationships },
     });
     outcome.thenReserves(['act', BOOK_KEY, HE], ['kk', kkNumber, HER_CARD]).thenAnswers({
-      marriageActNumber: BOOK_KEY,
+      marriageActNumber: '0123/045/XI/2026',
       familyId: HIS_CARD,
       kkNumber: hisCard.kkNumber,
       stayersKkNumbers: [kkNumber],

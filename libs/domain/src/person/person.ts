@@ -257,16 +257,19 @@ function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: MarriageFac
   return isOver && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
 }
 
-/** The last marriage of the two was none, however it had ended before. */
+/**
+ * The last marriage of the two was none, however it had ended before. It may come before the fact of the marriage, where
+ * a form declared this on a later day.
+ */
 export function withMarriageAnnulled(
   person: PersonOnRecord,
   { spouseId, annulledOn }: { readonly spouseId: string; readonly annulledOn: PlainDate },
 ): PersonOnRecord {
-  return withLastMarriage(person, spouseId, (marriage) => ({
-    ...marriage,
-    endedOn: annulledOn,
-    endedBy: 'annulment',
-  }));
+  const end = { endedOn: annulledOn, endedBy: 'annulment' } as const;
+  if (!person.marriages.some((marriage) => marriage.spouseId === spouseId)) {
+    return withMarriage(person, { spouseId, ...end });
+  }
+  return withLastMarriage(person, spouseId, (marriage) => ({ ...marriage, ...end }));
 }
 
 /** The last marriage of the two is in force again. */

@@ -271,7 +271,7 @@ describe('registerMarriage', () => {
     it('refuses a wedding before birth, even with a dispensation of a court', () =>
       given(him(), her())
         .when(weds({ marriedOn: on('1995-02-13'), courtDispensation: '1/Pdt.P/2026' }))
-        .thenRejects({ code: 'marriage-age-impossible', field: 'wife', ageRequired: 12 }));
+        .thenRejects({ code: 'marriage-age-impossible', field: 'husband', ageRequired: 12 }));
   });
 
   describe('one marriage at a time (INV-06)', () => {

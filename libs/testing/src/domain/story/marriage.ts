@@ -1,12 +1,26 @@
-import { addDays } from '@peristiwa/kernel';
-import { registerDivorce, registerMarriage, type RegisterMarriage } from '@peristiwa/domain';
-import { divorceFacts, marriageFacts } from '../facts';
+import { addDays, type PlainDate } from '@peristiwa/kernel';
+import {
+  annulDivorce,
+  annulMarriage,
+  declareUnrecordedDivorce,
+  declareUnrecordedMarriage,
+  legaliseMarriage,
+  registerDivorce,
+  registerMarriage,
+  type RegisterMarriage,
+} from '@peristiwa/domain';
+import { divorceFacts, legalisationFacts, marriageFacts } from '../facts';
 import { bookOf, certificateOf, HOME } from '../fixtures';
 import { enter } from './biodata';
 import { recordDeath } from './death';
 import type { Chapter, Story } from './story';
 
-export const marriageChapters: readonly Chapter[] = [recordLateMarriage, recordHeadLeaving];
+export const marriageChapters: readonly Chapter[] = [
+  recordLateMarriage,
+  recordHeadLeaving,
+  recordUnrecorded,
+  recordAnnulments,
+];
 
 export function recordMarriages(story: Story, man: string, wife: string): void {
   const weds = (family: RegisterMarriage['family']) =>
@@ -80,4 +94,84 @@ function recordHeadLeaving(story: Story): void {
       context,
     ),
   );
+}
+
+const DECISION = { court: 'PA Soreang', decisionNumber: '0311/Pdt.G/2026/PA.Sor' };
+
+/** Two declare a marriage without an act and its end; two others have theirs legalised. */
+function recordUnrecorded(story: Story): void {
+  const declares = (man: string, wife: string) =>
+    story.record((register, context) =>
+      declareUnrecordedMarriage(
+        {
+          marriedOn: addDays(context.today, -400),
+          reportedOn: context.today,
+          sptjm: 'SPTJM/3204/0017/2026',
+          courtDispensation: '0013/Pdt.P/2024/PA.Sor',
+          courtPermit: '0012/Pdt.G/2024/PA.Sor',
+          family: { kind: 'unchanged' },
+        },
+        marriageFacts(register, man, wife),
+        context,
+      ),
+    );
+  const [parting, staying] = [pairOf(story), pairOf(story)];
+  declares(...parting);
+  story.record((register, context) =>
+    declareUnrecordedDivorce(
+      { divorcedOn: context.today, reportedOn: context.today, sptjm: 'SPTJM/3204/0018/2026' },
+      divorceFacts(register, ...parting),
+      context,
+    ),
+  );
+  declares(...staying);
+  story.record((register, context) =>
+    legaliseMarriage(
+      {
+        marriedOn: addDays(context.today, -400),
+        legalisedOn: context.today,
+        reportedOn: context.today,
+        ...DECISION,
+        marriageBook: bookOf(context.today),
+      },
+      legalisationFacts(register, ...staying),
+      context,
+    ),
+  );
+}
+
+/** A divorce is annulled, and later the marriage itself. */
+function recordAnnulments(story: Story): void {
+  const [man, wife] = pairOf(story);
+  recordMarriages(story, man, wife);
+  const annulsOn = (today: PlainDate) => ({ annulledOn: today, reportedOn: today, ...DECISION });
+  story.record((register, context) =>
+    registerDivorce(
+      {
+        divorcedOn: context.today,
+        reportedOn: context.today,
+        ...DECISION,
+        divorceCertificate: certificateOf(context.today),
+      },
+      divorceFacts(register, man, wife),
+      context,
+    ),
+  );
+  story.record((register, context) =>
+    annulDivorce(
+      { ...annulsOn(context.today), family: { kind: 'join', host: 'husband' } },
+      marriageFacts(register, man, wife),
+      context,
+    ),
+  );
+  story.record((register, context) =>
+    annulMarriage(annulsOn(context.today), divorceFacts(register, man, wife), context),
+  );
+}
+
+function pairOf(story: Story): [man: string, wife: string] {
+  return [
+    enter(story, 'Asep', 'male', { kind: 'new', address: HOME }).personId,
+    enter(story, 'Euis', 'female', { kind: 'new', address: HOME }).personId,
+  ];
 }

@@ -20,6 +20,7 @@ export const marriageChapters: readonly Chapter[] = [
   recordHeadLeaving,
   recordUnrecorded,
   recordAnnulments,
+  recordSpouseOfOneForm,
 ];
 
 export function recordMarriages(story: Story, man: string, wife: string): void {
@@ -174,4 +175,10 @@ function pairOf(story: Story): [man: string, wife: string] {
     enter(story, 'Asep', 'male', { kind: 'new', address: HOME }).personId,
     enter(story, 'Euis', 'female', { kind: 'new', address: HOME }).personId,
   ];
+}
+
+/** A form names a spouse who never declared the marriage. */
+function recordSpouseOfOneForm(story: Story): void {
+  const spouse = enter(story, 'Dadang', 'male', { kind: 'new', address: HOME }).personId;
+  enter(story, 'Lilis', 'female', { kind: 'new', address: HOME }, { spouse }, 'married-recorded');
 }

@@ -123,7 +123,7 @@ export const recordBiodataCommand = deskCommand({
       parents: [mother, father],
       card: host,
     });
-    const relatives = [mother, father, spouse].flatMap((person) => person ?? []);
+    const relatives = [mother, father, spouse].flatMap((relative) => relative ?? []);
     const kin = spouse ? await read.kin(relatives) : new Map();
     return { host, mother, father, spouse, kin, alike };
   },

@@ -2,6 +2,7 @@ import { alone, given, idOf, person, recorded, on, type MemberFixture } from '@p
 import { declaresMarriage, legalises, weds } from '../refusals/acts/marriage-under-test';
 import { forbiddenKinship } from './kin';
 
+type Facts = ReturnType<typeof alone>[];
 const [MAN, WOMAN, FATHER, MOTHER, ELDER, AUNT, FORMER, OTHER] = [1, 2, 3, 4, 5, 6, 7, 8].map((number) =>
   idOf(40 + number),
 ) as [string, string, string, string, string, string, string, string];
@@ -42,7 +43,7 @@ const permit = { courtPermit: '9/Pdt.G/2026/PA.Sor' };
 
 /** Row 11 of issue 11; UU 1/1974 art. 8, from parents and marriages on record. */
 describe('kinship that forbids a marriage', () => {
-  const forbidden: [string, Parameters<typeof given>, string][] = [
+  const forbidden: [string, Facts, string][] = [
     ['father and daughter', [man(), woman({ fatherId: MAN })], 'ancestor'],
     ['son and mother', [man({ motherId: WOMAN }), woman()], 'ancestor'],
     [
@@ -119,7 +120,7 @@ describe('kinship that forbids a marriage', () => {
       .when(legalises({}, [MAN, WOMAN]))
       .thenRejects({ code: 'kinship-forbids-marriage', field: 'wife', relation: 'sibling' }));
 
-  const allowed: [string, Parameters<typeof given>][] = [
+  const allowed: [string, Facts][] = [
     [
       'cousins',
       [

@@ -84,6 +84,26 @@ describe('the number of a marriage', () => {
   });
 });
 
+/** INV-07. */
+describe('a party who was married before', () => {
+  it.each([
+    ['single', []],
+    ['widowed', ['former-marriage-not-on-record']],
+    ['divorced-recorded', ['former-marriage-not-on-record']],
+    ['divorced-unrecorded', ['former-marriage-not-on-record']],
+  ] as const)('by the form alone is flagged: %s', (maritalStatus, flags) => {
+    const outcome = given(groom(), bride({ maritalStatus })).when(weds({ family: unchanged }));
+    expect(outcome.dataOf('MarriageRegistered', HER).flags).toEqual(flags);
+    expect(outcome.dataOf('MarriageRegistered', HIM).flags).toEqual([]);
+  });
+  it('and has the end of that marriage on record is not', () => {
+    const outcome = PAIR.after(weds({ family: unchanged }))
+      .after(divorces({ divorcedOn: on('2026-11-12') }, [HIM, HER]))
+      .when(weds({ marriedOn: on('2026-11-14'), family: unchanged }));
+    expect(outcome.dataOf('MarriageRegistered', HER).flags).toEqual([]);
+  });
+});
+
 describe('the number of a divorce', () => {
   const four = given(familyOfFour());
   it('of Muslims is that of the akta cerai, and no act of Disdukcapil', () => {

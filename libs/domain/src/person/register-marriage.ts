@@ -5,7 +5,9 @@ import type { Authority, MarriageBook } from '../marriage/papers';
 import { proofOfMarriage } from '../marriage/proof';
 import { decideHome, refuseWedding, type Wedding, type WeddingFacts } from '../marriage/wedding';
 import { isLate } from '../rules';
+import type { MaritalStatus, QualityFlag } from '../values';
 import type { Couple, Role } from './marriage-card';
+import type { RegisteredPerson } from './person';
 import { widowhoodOf } from './widowhood';
 
 export interface RegisterMarriage extends Wedding {
@@ -52,7 +54,7 @@ export function registerMarriage(
   };
   return accept({
     changes: changesOf(couple, card, (own, spouse) => [
-      married(command, spouse, record),
+      married(command, { own, spouse }, record),
       ...widowhoodOf(own.state, spouse),
     ]),
     reservations: [proof.reservation, ...card.reservations],
@@ -68,7 +70,7 @@ export function registerMarriage(
 
 function married(
   command: RegisterMarriage,
-  spouse: Couple[Role],
+  { own, spouse }: { readonly own: Couple[Role]; readonly spouse: Couple[Role] },
   record: { readonly actNumber: string; readonly reportedLate: boolean },
 ): DatedEvent {
   const { marriedOn, authority, marriageBook = null, courtDispensation = null, courtPermit = null } = command;
@@ -80,7 +82,15 @@ function married(
     marriageBook,
     courtDispensation,
     courtPermit,
-    flags: [],
+    flags: flagsOf(own.state),
   };
   return { type: 'MarriageRegistered', occurredOn: marriedOn, data };
+}
+
+const afterMarriage: readonly MaritalStatus[] = ['widowed', 'divorced-recorded', 'divorced-unrecorded'];
+
+/** INV-07: whoever marries again has the end of the former marriage on record; a form alone declared it here. */
+function flagsOf({ marriages, declaredMaritalStatus }: RegisteredPerson): QualityFlag[] {
+  const isDeclared = marriages.length === 0 && afterMarriage.includes(declaredMaritalStatus);
+  return isDeclared ? ['former-marriage-not-on-record'] : [];
 }

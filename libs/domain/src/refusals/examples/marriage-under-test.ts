@@ -114,6 +114,7 @@ export const marriageRefused: Refused<'marriage'> = {
 };
 
 export const marriageFlagged: Flagged<'marriage'> = {
+  'former-marriage-not-on-record': [given(groom(), bride({ maritalStatus: 'widowed' })), weds(), HER],
   'spouse-already-recorded': [
     FOUR,
     enters({ maritalStatus: 'married-unrecorded' }, { spouse: FATHER }),

@@ -8,7 +8,7 @@ export const spouses = { husband: personRefSchema, wife: personRefSchema };
 export const reference = text({ max: 64 });
 
 /** Nomor penetapan or putusan. */
-export const decreeNumber = reference.meta({
+const decreeNumber = reference.meta({
   description: 'Nomor penetapan/putusan, as on the copy, with its year',
   example: '12/Pdt.P/2026/PA.Sor',
 });

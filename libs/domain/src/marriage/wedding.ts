@@ -73,7 +73,7 @@ export function refuseSex(couple: Couple, role: Role): Refused | undefined {
   return reject({ code: 'spouse-sex-mismatch', field: role });
 }
 
-export function refuseParty(wedding: Wedding, role: Role, couple: Couple): Refused | undefined {
+function refuseParty(wedding: Wedding, role: Role, couple: Couple): Refused | undefined {
   const { marriedOn, courtDispensation } = wedding;
   const person = couple[role].state;
   return (
@@ -132,7 +132,7 @@ function covers({ marriedOn, endedOn, endedBy }: Marriage, day: PlainDate): bool
 }
 
 /** The first death of the two, if it came before the marriage was recorded. */
-export function endOf({ husband, wife }: Couple): PlainDate | undefined {
+function endOf({ husband, wife }: Couple): PlainDate | undefined {
   return [husband, wife].flatMap(({ state }) => state.death?.diedOn ?? []).toSorted()[0];
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { commands } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
-import { demo, demoAddress, demoBiodata, demoBirths } from '@peristiwa/desk';
+import { demo, demoAddress, demoBiodata, demoBirths, demoDivorce } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
@@ -36,6 +36,8 @@ beforeAll(async () => {
     const { status } = await send('birth', '/v1/births', body);
     if (status !== 201) throw new Error(`The acts of birth were refused with ${status}`);
   }
+  const { status: divorced } = await send('status', '/v1/divorces', demoDivorce);
+  if (divorced !== 201) throw new Error(`The demo divorce was refused with ${divorced}`);
 });
 afterAll(() => system.stop());
 

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { loadAreas } from '@peristiwa/areas';
 import { commands } from '@peristiwa/contracts';
 import type { Desk } from '@peristiwa/domain';
-import { demo, demoBiodata, demoBirth, demoBirths } from '@peristiwa/desk';
+import { demo, demoBiodata, demoBirth, demoBirths, demoDivorce } from '@peristiwa/desk';
 import { StartProblem, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
 import { holderOf, startSimulation, type SimulationStats } from '@peristiwa/synthetic';
@@ -142,16 +142,13 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
 
 /** Registers the families of the examples in the API documentation; sent at each start, registered once. */
 async function registerDemoFamilies(urls: Readonly<Record<string, string>>, token: string): Promise<void> {
-  const biodata = demoBiodata.map((body) => ({
-    url: `${urls['status']}${commands['record-biodata'].path}`,
-    body,
-  }));
-  const births = demoBirths.map((body) => ({
-    url: `${urls['birth']}${commands['register-birth'].path}`,
-    body,
-  }));
-  for (const { url, body } of [...biodata, ...births]) {
-    const response = await fetch(url, {
+  const acts = [
+    ...demoBiodata.map((body) => ['status', 'record-biodata', body] as const),
+    ...demoBirths.map((body) => ['birth', 'register-birth', body] as const),
+    ['status', 'register-divorce', demoDivorce] as const,
+  ];
+  for (const [desk, command, body] of acts) {
+    const response = await fetch(`${urls[desk]}${commands[command].path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(body),

@@ -12,6 +12,7 @@ import {
   type AreaDirectory,
   type DatedEvent,
   type Desk as DeskName,
+  type Reservation,
   type ReservationKind,
 } from '@peristiwa/domain';
 import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
@@ -196,7 +197,7 @@ export class Desk {
       case 'conflict':
         return 'conflict';
       case 'reserved':
-        return taken(outcome.reservation, numbers);
+        return taken(outcome.reservation, decision.reservations, numbers);
       case 'not-supersedable':
         // The decision has read the act that it supersedes, so another decision has superseded that act since.
         if (outcome.reason === 'superseded-before') return 'conflict';
@@ -212,11 +213,16 @@ function hashOf(command: AnyDeskCommand, body: CommandBody, registrar: Registrar
 }
 
 /** A reserved number: if it was issued here, another one is tried. If the request gave it, the request is refused. */
-function taken({ kind, value }: ReservationClaim, numbers: DecisionNumbers): Attempt {
+function taken(
+  { kind, value }: ReservationClaim,
+  claimed: readonly Reservation[],
+  numbers: DecisionNumbers,
+): Attempt {
   if (numbers.issued(kind as ReservationKind, value)) return 'number-taken';
+  const field = claimed.find((other) => other.kind === kind && other.value === value)?.field;
   return {
     kind: 'rejected',
-    rejection: { code: `${kind as ReservationKind}-in-use`, field: GIVEN_FIELDS[kind] },
+    rejection: { code: `${kind as ReservationKind}-in-use`, field: field ?? GIVEN_FIELDS[kind] },
   };
 }
 

@@ -27,4 +27,4 @@ export { DESK, DESK_LEDGER } from './desk-module';
 export { deskService, type DeskSpec } from './desk-service';
 export { deskProblems } from './problems';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
-export { demo, demoAddress, demoBiodata, demoBirth, demoBirths } from './demo-family';
+export { demo, demoAddress, demoBiodata, demoBirth, demoBirths, demoDivorce } from './demo-family';

@@ -10,6 +10,8 @@ import {
   districtOf,
   foldPerson,
   homesOf,
+  lineageOf,
+  parentIdsOf,
   regencyOf,
   relativesOf,
   type AreaDirectory,
@@ -140,6 +142,15 @@ export class Reading {
   async relatives(members: ReadonlyMap<string, RegisteredPerson>): Promise<Map<string, RegisteredPerson>> {
     const known = await this.persons(relativesOf(members).map((personId) => ({ personId })));
     return registered(known);
+  }
+
+  /** Persons with their parents, grandparents and spouses, present and former: these show the kinship between them. */
+  async kin(known: readonly Known<Person>[]): Promise<Map<string, RegisteredPerson>> {
+    const read = async (ids: readonly string[]) =>
+      registered(await this.persons(ids.map((personId) => ({ personId }))));
+    const own = registered(known);
+    const near = await read(lineageOf(own.values()));
+    return new Map([...own, ...near, ...(await read(parentIdsOf(near.values())))]);
   }
 
   /**

@@ -13,7 +13,7 @@ interface FlagsByArea {
     | 'parents-not-married-on-record'
     | 'late-decision-missing';
   readonly death: 'events-after-death';
-  readonly marriage: 'spouse-already-recorded';
+  readonly marriage: 'former-marriage-not-on-record' | 'spouse-already-recorded' | 'spouse-declared-by-one';
   readonly card: 'head-under-age' | 'kk-region-unknown';
 }
 export type FlagArea = keyof FlagsByArea;

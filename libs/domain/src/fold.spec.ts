@@ -206,6 +206,7 @@ describe('marriages in the fold', () => {
         marriedOn: on(marriedOn),
         actNumber: marriedOn,
         authority: 'kua',
+        marriageBook: null,
         courtDispensation: null,
         courtPermit: null,
         reportedLate: false,
@@ -222,6 +223,7 @@ describe('marriages in the fold', () => {
         actNumber: 'x',
         court: 'PA Soreang',
         decisionNumber: 'y',
+        divorceCertificate: null,
         reportedLate: false,
       },
     });
@@ -315,6 +317,7 @@ describe('marriages in the fold', () => {
         actNumber: 'x',
         court: 'PA Soreang',
         decisionNumber: 'y',
+        divorceCertificate: null,
         reportedLate: false,
       },
     });

@@ -52,9 +52,9 @@ export function withSerial(prefix: string, serial: number): string {
 
 /**
  * LU lahir umum, LT lahir terlambat (> 60 days), LM lahir mati, AKU pengakuan anak, SAH pengesahan anak, KM kematian,
- * KW perkawinan, CR perceraian.
+ * KW perkawinan, CR perceraian; of the surat keterangan pembatalan, BK perkawinan and BC perceraian.
  */
-export type ActClass = 'LU' | 'LT' | 'LM' | 'AKU' | 'SAH' | 'KM' | 'KW' | 'CR';
+export type ActClass = 'LU' | 'LT' | 'LM' | 'AKU' | 'SAH' | 'KM' | 'KW' | 'CR' | 'BK' | 'BC';
 
 /** `3204-LU-22112026-` + serial. Segments other than LU/LT are unverified in `domain.md` §1.3. */
 export function actNumberPrefix(office: string, actClass: ActClass, on: PlainDate): string {

@@ -58,6 +58,7 @@ export {
   type BiodataResult,
   type RecordBiodata,
 } from './person/record-biodata';
+export { spouseDeclared, type MarriageAct, type SpouseClaim, type SpouseOutcome } from './person/spouse';
 export { cardOfChild, relationshipsOfChild, type CardsOfBirth } from './person/birth-card';
 export {
   inRegister,
@@ -102,4 +103,22 @@ export {
   type RegisterMarriage,
 } from './person/register-marriage';
 export { kindOfAct } from './voiding/kind-of-act';
+export { annulDivorce, type AnnulDivorce, type DivorceAnnulmentFacts } from './marriage/annul-divorce';
+export { annulMarriage, type AnnulMarriage } from './marriage/annul-marriage';
+export {
+  declareUnrecordedDivorce,
+  type DeclareUnrecordedDivorce,
+} from './marriage/declare-unrecorded-divorce';
+export {
+  declareUnrecordedMarriage,
+  type DeclareUnrecordedMarriage,
+} from './marriage/declare-unrecorded-marriage';
+export { lineageOf, parentIdsOf } from './marriage/kin';
+export {
+  legaliseMarriage,
+  type LegalisationFacts,
+  type LegaliseMarriage,
+} from './marriage/legalise-marriage';
+export { marriageAgeOn } from './marriage/marriage-age';
+export type { MarriageBook } from './marriage/papers';
 export { voidAct, type VoidFacts, type VoidRequest, type VoidResult } from './voiding/void-act';

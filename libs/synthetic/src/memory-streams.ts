@@ -5,6 +5,8 @@ import {
   foldMove,
   foldPerson,
   homesOf,
+  lineageOf,
+  parentIdsOf,
   relativesOf,
   type Act,
   type DatedEvent,
@@ -73,6 +75,17 @@ export class MemoryStreams {
   relatives(members: ReadonlyMap<string, RegisteredPerson>): Map<string, RegisteredPerson> {
     const people = relativesOf(members).map((id) => this.person({ personId: id }));
     return new Map(people.map(({ id, state }) => [id, state as RegisteredPerson]));
+  }
+
+  kin(known: readonly Known<Person>[]): Map<string, RegisteredPerson> {
+    const registered = (people: readonly Known<Person>[]) =>
+      new Map(
+        people.flatMap(({ id, state }) => (state.status === 'registered' ? [[id, state] as const] : [])),
+      );
+    const read = (ids: readonly string[]) => registered(ids.map((personId) => this.person({ personId })));
+    const own = registered(known);
+    const near = read(lineageOf(own.values()));
+    return new Map([...own, ...near, ...read(parentIdsOf(near.values()))]);
   }
 
   members({ state }: Known<Family>, without = ''): Map<string, RegisteredPerson> {

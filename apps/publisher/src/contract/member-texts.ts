@@ -66,6 +66,7 @@ export const factTexts: Texts<PersonFacts> = {
   changedOn: 'Day of the change of address.',
   marriedOn: 'Day of marriage.',
   divorcedOn: 'Day of divorce.',
+  annulledOn: 'Day on which a court annulled the marriage or the divorce.',
   spouseDiedOn: "Day of the spouse's death.",
   year: 'Year in which the act took effect.',
   reportedLate: 'Reported after the legal period.',

@@ -44,6 +44,7 @@ const DAYS = [
   'arrivedOn',
   'changedOn',
   'divorcedOn',
+  'annulledOn',
   'spouseDiedOn',
   'marriedOn',
 ] as const satisfies readonly (keyof PersonFacts)[];

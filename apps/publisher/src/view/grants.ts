@@ -54,6 +54,7 @@ const grantedFacts = {
     'changedOn',
     'marriedOn',
     'divorcedOn',
+    'annulledOn',
     'spouseDiedOn',
     'validUntil',
     'reportedLate',

@@ -70,7 +70,7 @@ export const PersonAnswer = z
         marriedOn: on.optional(),
         actNumber: z.string().optional(),
         endedOn: on.optional(),
-        endedBy: z.enum(['death', 'divorce']).optional(),
+        endedBy: z.enum(['death', 'divorce', 'annulment']).optional(),
       }),
     ),
     children: z.array(z.object({ childId: z.uuid(), name: z.string(), bornOn: on })),

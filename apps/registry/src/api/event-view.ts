@@ -5,6 +5,9 @@ import type { Parsed } from '../projector/fold-stream';
 const inner: Readonly<Record<string, readonly string[]>> = {
   placement: ['familyId', 'kkNumber', 'relationship', 'address'],
   address: ['area', 'line', 'rt', 'rw', 'postalCode'],
+  marriageBook: ['number', 'kua', 'date'],
+  divorceCertificate: ['number', 'date'],
+  marriageAct: ['number', 'marriedOn'],
   legalBasis: ['kind', 'number', 'date', 'issuer', 'sptjm'],
 };
 

@@ -58,7 +58,14 @@ const biodataBody = z
     family: familySchema,
     mother: personRefSchema.optional(),
     father: personRefSchema.optional(),
-    spouse: personRefSchema.optional(),
+    spouse: personRefSchema.optional().meta({
+      description:
+        'Counts as a marriage when the spouse declared the same status, or marriageAct shows it; otherwise both are flagged',
+    }),
+    marriageAct: z
+      .strictObject({ number: text({ max: 64 }), marriedOn: dateSchema.optional() })
+      .optional()
+      .meta({ description: 'Akta perkawinan or buku nikah of the marriage with spouse' }),
   })
   .meta({
     id: 'RecordBiodata',
@@ -117,7 +124,9 @@ export const recordBiodataCommand = deskCommand({
       parents: [mother, father],
       card: host,
     });
-    return { host, mother, father, spouse, alike };
+    const relatives = [mother, father, spouse].flatMap((relative) => relative ?? []);
+    const kin = spouse ? await read.kin(relatives) : new Map();
+    return { host, mother, father, spouse, kin, alike };
   },
   decide: (body, facts, context) => recordBiodata(body, facts, context),
 });

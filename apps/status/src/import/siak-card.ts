@@ -104,6 +104,8 @@ export function importRow(row: SiakPerson, referred: Referred, context: ImportCo
       mother: personOf(referred, row.motherNik),
       father: personOf(referred, row.fatherNik),
       spouse: spouseOf(row, referred, host),
+      // What SIAK recorded is not refused for the kinship of spouses.
+      kin: new Map(),
       alike: [],
     },
     own,

@@ -94,6 +94,7 @@ export const PersonFacts = z
     changedOn: day,
     marriedOn: day,
     divorcedOn: day,
+    annulledOn: day,
     spouseDiedOn: day,
     reportedLate: z.boolean(),
     /** The year in which the act took effect, where its dates are not granted. */

@@ -19,7 +19,9 @@ interface UnderNewHead {
  */
 export const cardEvents = {
   /** A new card. */
-  FamilyCardIssued: familyEvent<CardContent & { readonly reason: 'biodata' | 'marriage' | 'divorce' }>({
+  FamilyCardIssued: familyEvent<
+    CardContent & { readonly reason: 'biodata' | 'marriage' | 'divorce' | 'annulment' }
+  >({
     owner: 'status',
     apply: (_family, { data, occurredOn }) => issued(data, occurredOn),
   }),
@@ -43,7 +45,7 @@ export const cardEvents = {
   /** Members leave for another card. */
   FamilyMembersSeparated: familyEvent<{
     readonly personIds: readonly string[];
-    readonly reason: 'marriage' | 'divorce';
+    readonly reason: 'marriage' | 'divorce' | 'annulment';
     /** Present where the head leaves and other members stay. */
     readonly succession?: Succession;
   }>({
@@ -104,7 +106,10 @@ export const cardEvents = {
   }),
 
   /** A change of card that follows from a marriage or a divorce. */
-  CardChanged: personEvent<{ readonly placement: Placement; readonly reason: 'marriage' | 'divorce' }>({
+  CardChanged: personEvent<{
+    readonly placement: Placement;
+    readonly reason: 'marriage' | 'divorce' | 'annulment';
+  }>({
     owner: 'status',
     shown: ['placement', 'reason'],
     place: 'placement',

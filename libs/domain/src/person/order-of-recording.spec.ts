@@ -1,4 +1,7 @@
 import {
+  BOOK_KEY,
+  certificateOf,
+  bookOf,
   contextOn,
   deathFacts,
   divorceFacts,
@@ -40,7 +43,13 @@ const weds =
   (marriedOn: string, husband = HE): Report =>
   (register) =>
     registerMarriage(
-      { marriedOn: on(marriedOn), reportedOn, authority: 'kua', family: { kind: 'unchanged' } },
+      {
+        marriedOn: on(marriedOn),
+        reportedOn,
+        authority: 'kua',
+        marriageBook: bookOf(marriedOn),
+        family: { kind: 'unchanged' },
+      },
       marriageFacts(register, husband, SHE),
       contextOn(),
     );
@@ -48,7 +57,13 @@ const divorces =
   (divorcedOn: string): Report =>
   (register) =>
     registerDivorce(
-      { divorcedOn: on(divorcedOn), reportedOn, court: 'PA Soreang', decisionNumber: '7/Pdt.G' },
+      {
+        divorcedOn: on(divorcedOn),
+        reportedOn,
+        court: 'PA Soreang',
+        decisionNumber: '7/Pdt.G/2026/PA.Sor',
+        divorceCertificate: certificateOf(divorcedOn),
+      },
       divorceFacts(register, HE, SHE),
       contextOn(),
     );
@@ -157,14 +172,20 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
       .after(dies(HE, '2026-11-03'))
       .when((register) =>
         registerMarriage(
-          { marriedOn: on('2026-11-01'), reportedOn, authority: 'kua', certificateNumber: '0123', family },
+          {
+            marriedOn: on('2026-11-01'),
+            reportedOn,
+            authority: 'kua',
+            marriageBook: bookOf('2026-11-01'),
+            family,
+          },
           marriageFacts(register, HE, SHE),
           contextOn(),
         ),
       )
       .thenAppendsTypes('MarriageRegistered', 'MarriageRegistered', 'WidowhoodRecorded')
-      .thenReserves()
-      .thenAnswers({ marriageActNumber: '0123', cardUnchanged });
+      .thenReserves(['act', BOOK_KEY, HE])
+      .thenAnswers({ marriageActNumber: '0123/045/XI/2026', cardUnchanged });
   });
 
   it.each([
@@ -179,13 +200,20 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
         .after(dies(HE, '2026-11-03'))
         .when((register) =>
           registerDivorce(
-            { divorcedOn: on('2026-11-02'), reportedOn, court: 'PA Soreang', decisionNumber: '7', ...more },
+            {
+              divorcedOn: on('2026-11-02'),
+              reportedOn,
+              court: 'PA Soreang',
+              decisionNumber: '7/Pdt.G/2026/PA.Sor',
+              divorceCertificate: certificateOf('2026-11-02'),
+              ...more,
+            },
             divorceFacts(register, HE, SHE, children),
             contextOn(),
           ),
         )
         .thenAppendsTypes('DivorceRegistered', 'DivorceRegistered')
-        .thenAnswers({ divorceActNumber: '3204-CR-22112026-9001', cardUnchanged: notice });
+        .thenAnswers({ divorceActNumber: '0456/AC/2026/PA.Sor', cardUnchanged: notice });
     },
   );
 

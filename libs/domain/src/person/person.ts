@@ -1,6 +1,7 @@
 import { ageOn, type PlainDate } from '@peristiwa/kernel';
 import type { Address } from '../area';
 import type { Dated } from '../dated';
+import type { Authority } from '../marriage/papers';
 import { raised, type RaisedFlag } from '../raised-flag';
 import type {
   BloodType,
@@ -60,8 +61,11 @@ export interface Marriage {
   readonly actNumber?: string;
   /** Kawin tercatat or belum tercatat: without an act of marriage (domain.md §3.1, status perkawinan 2 and 3). */
   readonly form: 'recorded' | 'unrecorded';
+  /** Who recorded it; unknown for a marriage without an act. */
+  readonly authority?: Authority;
   readonly endedOn?: PlainDate;
-  readonly endedBy?: 'death' | 'divorce';
+  /** `annulment`: by a court's decision there was no marriage (pembatalan perkawinan). */
+  readonly endedBy?: 'death' | 'divorce' | 'annulment';
 }
 
 export interface Departure {
@@ -145,16 +149,24 @@ export function activeMarriages(person: Pick<RegisteredPerson, 'marriages'>): re
 
 /**
  * Status perkawinan from the list of marriages; the status declared on the form counts only while none is recorded.
+ * After the annulment of a marriage the status is the one before it (domain.md §2.2 A, BTL-KAWIN).
  */
 export function maritalStatusOf(person: MaritalState): MaritalStatus {
   const active = activeMarriages(person);
   if (active.length > 0) return active.every(isUnrecorded) ? 'married-unrecorded' : 'married-recorded';
   // Of endings on one day a death counts last, as in the fold, so that the order of recording cannot matter.
   const ending = ({ endedOn, endedBy }: Marriage) => `${endedOn} ${endedBy === 'death' ? 1 : 0}`;
-  const last = person.marriages.toSorted((a, b) => (ending(a) < ending(b) ? -1 : 1)).at(-1);
-  if (!last) return person.declaredMaritalStatus;
+  const ended = person.marriages.filter(({ endedBy }) => endedBy !== 'annulment');
+  const last = ended.toSorted((a, b) => (ending(a) < ending(b) ? -1 : 1)).at(-1);
+  if (!last) return statusWithoutMarriage(person);
   if (last.endedBy === 'death') return 'widowed';
   return isUnrecorded(last) ? 'divorced-unrecorded' : 'divorced-recorded';
+}
+
+/** The marriage that a form declared is the one that was annulled. */
+function statusWithoutMarriage({ marriages, declaredMaritalStatus }: MaritalState): MaritalStatus {
+  const isAnnulled = marriages.length > 0 && declaredMaritalStatus.startsWith('married');
+  return isAnnulled ? 'single' : declaredMaritalStatus;
 }
 type MaritalState = Pick<RegisteredPerson, 'marriages' | 'declaredMaritalStatus'>;
 
@@ -244,7 +256,43 @@ export function withMarriage<Someone extends PersonOnRecord>(person: Someone, fa
 type MarriageFact = Omit<Marriage, 'form'> & Partial<Pick<Marriage, 'form'>>;
 
 function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: MarriageFact): boolean {
-  return endedBy === 'divorce' && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
+  const isOver = endedBy === 'divorce' || endedBy === 'annulment';
+  return isOver && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
+}
+
+/**
+ * The last marriage of the two was none, however it had ended before. It may come before the fact of the marriage, where
+ * a form declared this on a later day.
+ */
+export function withMarriageAnnulled(
+  person: PersonOnRecord,
+  { spouseId, annulledOn }: { readonly spouseId: string; readonly annulledOn: PlainDate },
+): PersonOnRecord {
+  const end = { endedOn: annulledOn, endedBy: 'annulment' } as const;
+  if (!person.marriages.some((marriage) => marriage.spouseId === spouseId)) {
+    return withMarriage(person, { spouseId, ...end });
+  }
+  return withLastMarriage(person, spouseId, (marriage) => ({ ...marriage, ...end }));
+}
+
+/** The last marriage of the two is in force again. */
+export function withDivorceAnnulled<Someone extends PersonOnRecord>(
+  person: Someone,
+  spouseId: string,
+): Someone {
+  return withLastMarriage(person, spouseId, ({ endedOn, endedBy, ...marriage }) =>
+    endedBy === 'divorce' ? marriage : { ...marriage, endedOn, endedBy },
+  );
+}
+
+function withLastMarriage<Someone extends PersonOnRecord>(
+  person: Someone,
+  spouseId: string,
+  changed: (marriage: Marriage) => Marriage,
+): Someone {
+  const index = person.marriages.findLastIndex((marriage) => marriage.spouseId === spouseId);
+  const marriage = person.marriages[index];
+  return marriage ? { ...person, marriages: person.marriages.with(index, changed(marriage)) } : person;
 }
 
 /**

@@ -294,15 +294,16 @@ describe('recordBiodata', () => {
   });
 
   it('records a spouse who died on the day of the form, and widows the person by that death (INV-02)', () => {
-    const outcome = given(familyOfFour())
+    const man = alone(7, { sex: 'male', maritalStatus: 'married-recorded' });
+    const outcome = given(man)
       .after((known) =>
         registerDeath(
           { diedOn: on('2026-11-20'), reportedOn: on('2026-11-20'), cause: 'other', attestedBy: 'other' },
-          deathFacts(known, FATHER),
+          deathFacts(known, idOf(7)),
           contextOn(),
         ),
       )
-      .when(entries({ person: { maritalStatus: 'married-recorded' } }, { spouse: FATHER }))
+      .when(entries({ person: { maritalStatus: 'married-recorded' } }, { spouse: idOf(7) }))
       .thenAppendsTypes(
         'BiodataRecorded',
         'SpouseRecorded',
@@ -310,7 +311,7 @@ describe('recordBiodata', () => {
         'SpouseRecorded',
         'FamilyCardIssued',
       );
-    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toEqual({ spouseId: FATHER, diedOn: '2026-11-20' });
+    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toEqual({ spouseId: idOf(7), diedOn: '2026-11-20' });
   });
 
   describe('accepts on the other side of a limit', () => {

@@ -6,16 +6,18 @@ import type { Family } from '../family/family';
 import { isNikDatePossible, nikAgreesWith } from '../identifiers';
 import { issueKkNumber, issueNik } from '../issuance';
 import { faultOfRecordedName, foldName, hasDigit } from '../names';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
 import { possibleDuplicates } from './duplicates';
-import { widowhoodOf } from './widowhood';
-import { activeMarriages, isAdult, type Biodata, type Person, type Placement } from './person';
+import { spouseDeclared, type MarriageAct, type SpouseOutcome } from './spouse';
+import { isAdult, type Biodata, type Person, type Placement, type RegisteredPerson } from './person';
 
 export interface RecordBiodata {
   readonly reportedOn: PlainDate;
   /** Without `nik` a new one is issued. */
   readonly person: Omit<Biodata, 'nik'> & { readonly nik?: string; readonly maritalStatus: MaritalStatus };
+  /** Akta perkawinan or buku nikah of the marriage with `spouse`. */
+  readonly marriageAct?: MarriageAct;
   readonly family:
     | { readonly kind: 'new'; readonly kkNumber?: string; readonly address: Address }
     | { readonly kind: 'join'; readonly relationship: Relationship };
@@ -27,6 +29,8 @@ export interface BiodataFacts {
   readonly mother?: Known<Person>;
   readonly father?: Known<Person>;
   readonly spouse?: Known<Person>;
+  /** `Reading.kin` of mother, father and spouse. */
+  readonly kin: ReadonlyMap<string, RegisteredPerson>;
   /** Persons to compare the newcomer with (`duplicates.ts`). */
   readonly alike: readonly Known<Person>[];
 }
@@ -66,9 +70,9 @@ export function recordBiodata(
   const placement = placementOf(command, host, address, context);
   const flags = flagsOfPapers(command, context);
   if (!nikAgreesWith(nik, bornOn, sex)) flags.push('nik-differs-from-biodata');
-  // INV-06 is only flagged here: the marriage is declared on the form and no act proves it.
-  if (isRegistered(facts.spouse?.state) && activeMarriages(facts.spouse.state).length > 0)
-    flags.push('spouse-already-recorded');
+  const marriage = declaredMarriage(personId, command, facts);
+  if (marriage.kind === 'rejected') return marriage;
+  flags.push(...marriage.flags);
   const candidateIds = possibleDuplicates({ ...person, motherId: facts.mother?.id }, facts.alike);
   if (candidateIds.length > 0) flags.push('possible-duplicate');
 
@@ -93,18 +97,10 @@ export function recordBiodata(
   }
   const { spouse } = facts;
   const changes: Change[] = [
-    {
-      stream: { kind: 'person', id: personId },
-      events: spouse
-        ? [biodata, spouseRecorded(spouse.id, command.reportedOn), ...widowhoodOf(undefined, spouse)]
-        : [biodata],
-    },
+    { stream: { kind: 'person', id: personId }, events: [biodata, ...marriage.own] },
+    ...(spouse ? [{ stream: { kind: 'person' as const, id: spouse.id }, events: marriage.theirs }] : []),
+    familyChange(command, placement, personId, host),
   ];
-  if (spouse) {
-    const events = [spouseRecorded(personId, command.reportedOn)];
-    changes.push({ stream: { kind: 'person', id: spouse.id }, events });
-  }
-  changes.push(familyChange(command, placement, personId, host));
   const reservations: Reservation[] = [{ kind: 'nik', value: nik, streamId: personId }];
   if (command.family.kind === 'new') {
     reservations.push({ kind: 'kk', value: placement.kkNumber, streamId: placement.familyId });
@@ -126,14 +122,6 @@ function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext
     return reject({ code: 'nik-impossible', field: 'person.nik' });
   for (const role of ['mother', 'father', 'spouse'] as const) {
     if (facts[role] && !isRegistered(facts[role].state)) return personNotFound(role);
-  }
-  const spouse = facts.spouse?.state;
-  if (isRegistered(spouse) && spouse.sex === person.sex)
-    return reject({ code: 'spouses-same-sex', field: 'spouse' });
-  const refusedSpouse = isRegistered(spouse) && refuseDeceased(spouse, command.reportedOn, 'spouse');
-  if (refusedSpouse) return refusedSpouse;
-  if (spouse && !person.maritalStatus.startsWith('married')) {
-    return reject({ code: 'marital-status-mismatch', field: 'person.maritalStatus' });
   }
   const head = command.family.kind === 'join' && command.family.relationship === 'head';
   return head ? reject({ code: 'card-has-a-head', field: 'family.relationship' }) : undefined;
@@ -170,8 +158,19 @@ function placementOf(
   return { familyId: context.newId(), kkNumber, relationship: 'head', address };
 }
 
-function spouseRecorded(spouseId: string, occurredOn: PlainDate) {
-  return { type: 'SpouseRecorded' as const, occurredOn, data: { spouseId } };
+function declaredMarriage(personId: string, command: RecordBiodata, facts: BiodataFacts) {
+  const { person, reportedOn, marriageAct } = command;
+  const { mother, father, spouse, kin } = facts;
+  const none: SpouseOutcome = { kind: 'decided', own: [], theirs: [], flags: [] };
+  if (!spouse || !isRegistered(spouse.state)) return none;
+  const newcomer = { id: personId, state: { ...person, motherId: mother?.id, fatherId: father?.id } };
+  return spouseDeclared({
+    reportedOn,
+    newcomer,
+    spouse: { id: spouse.id, state: spouse.state },
+    marriageAct,
+    kin,
+  });
 }
 
 function familyChange(

@@ -3,6 +3,8 @@ import {
   cardOfChild,
   deceasedOn,
   kindOfAct,
+  lineageOf,
+  parentIdsOf,
   relativesOf,
   type AddressFacts,
   type ArrivalFacts,
@@ -14,6 +16,7 @@ import {
   type Family,
   type FamilyEvent,
   type Known,
+  type LegalisationFacts,
   type MarriageFacts,
   type NamedParent,
   type Person,
@@ -89,6 +92,7 @@ export function biodataFacts(
     mother: person(named.mother),
     father: person(named.father),
     spouse: person(named.spouse),
+    kin: kinFacts(register, ...[named.spouse, named.mother, named.father].flatMap((id) => id ?? [])),
     alike: allPersons(register),
   };
 }
@@ -102,6 +106,24 @@ function coupleFacts(register: Register, husband: string, wife: string) {
   };
 }
 
+/** The persons by whom the two may be related. */
+function kinFacts(register: Register, ...ids: readonly string[]): ReadonlyMap<string, RegisteredPerson> {
+  const known = (some: readonly string[]) =>
+    new Map(
+      some.flatMap((id) => {
+        const { state } = register.person(id);
+        return state.status === 'registered' ? [[id, state] as const] : [];
+      }),
+    );
+  const own = known(ids);
+  const near = known(lineageOf(own.values()));
+  return new Map([...own, ...near, ...known(parentIdsOf(near.values()))]);
+}
+
+export function legalisationFacts(register: Register, husband: string, wife: string): LegalisationFacts {
+  return { ...coupleFacts(register, husband, wife), kin: kinFacts(register, husband, wife) };
+}
+
 export function marriageFacts(
   register: Register,
   husband: string,
@@ -112,6 +134,7 @@ export function marriageFacts(
   const cards = [couple.husbandFamily.id, couple.wifeFamily.id];
   return {
     ...couple,
+    kin: kinFacts(register, husband, wife),
     members: new Map(cards.flatMap((id) => [...register.members(id)])),
     stay: stay.map((id) => register.person(id)),
     along: along.map((id) => register.person(id)),

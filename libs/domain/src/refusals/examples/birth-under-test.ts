@@ -48,6 +48,7 @@ const married = (marriedOn: string) =>
       marriedOn: on(marriedOn),
       actNumber: '3204-KW-01012025-9001',
       authority: 'civil-registry',
+      marriageBook: null,
       courtDispensation: null,
       courtPermit: null,
       reportedLate: false,

@@ -84,4 +84,10 @@ export {
   type RegisterMarriage,
 } from './person/register-marriage';
 export { kindOfAct } from './voiding/kind-of-act';
-export { voidAct, type VoidFacts, type VoidRequest, type VoidResult } from './voiding/void-act';
+export { cancelAct, type CancelAct } from './voiding/cancel-act';
+export { chainOf, type Chain } from './voiding/chain';
+export { streamsToRead, type SupersedeFacts } from './voiding/closure';
+export type { SupersedingRequest } from './voiding/markers';
+export type { FactOnRecord, StreamOnRecord, Streams } from './voiding/on-record';
+export type { RestingAct } from './voiding/resting-acts';
+export type { SupersedeResult } from './voiding/superseding-act';

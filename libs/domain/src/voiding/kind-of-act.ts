@@ -15,6 +15,20 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['FamilyRelocated', 'address-change'],
 ];
 
+/** The event on the stream of each person whom an act of a kind is about (subjek akta). */
+export const subjectType: Readonly<Record<KindOfAct, EventType>> = {
+  birth: 'BirthRegistered',
+  death: 'DeathRegistered',
+  marriage: 'MarriageRegistered',
+  divorce: 'DivorceRegistered',
+  biodata: 'BiodataRecorded',
+  departure: 'DepartureIssued',
+  'departure-cancellation': 'DepartureCancelled',
+  'departure-expiry': 'DepartureExpired',
+  arrival: 'PersonArrived',
+  'address-change': 'AddressChanged',
+};
+
 /**
  * What an act registers, by its events; of an act that supersedes, what the first act of its chain registered.
  * @returns null for a superseding act of version 1, which did not keep it

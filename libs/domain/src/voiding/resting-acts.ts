@@ -1,0 +1,117 @@
+import type { PlainDate } from '@peristiwa/kernel';
+import { effectiveFacts } from '../effective';
+import { catalogue } from '../events/catalogue';
+import type { places } from '../events/definition';
+import type { KindOfAct } from '../events/voiding';
+import { effectiveOf, type Chain } from './chain';
+import { kindOfAct } from './kind-of-act';
+import type { FactOnRecord, Streams } from './on-record';
+
+type Place = (typeof places)[number];
+
+/** What a later act took from the act that is corrected or cancelled. Permanent: add, never rename. */
+export type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'card';
+
+/** A later act that was decided with the other one in force. It stays as it is; the officer decides about it. */
+export interface RestingAct {
+  readonly actId: string;
+  readonly kind: KindOfAct | null;
+  readonly occurredOn: PlainDate;
+  readonly recordedOn: PlainDate;
+  /** The office that recorded it. */
+  readonly office: string;
+  /** The persons in whose records both acts are. */
+  readonly personIds: readonly string[];
+  readonly restsOn: readonly RestsOn[];
+}
+
+/** In one person's stream: which later facts rest on a fact, by the place of both and a member that both share. */
+const RULES: readonly {
+  readonly on: readonly Place[];
+  /** Undefined: whatever comes later. */
+  readonly later?: readonly Place[];
+  readonly same?: 'spouseId' | 'moveId';
+  readonly restsOn: RestsOn;
+}[] = [
+  { on: ['entry'], restsOn: 'entry' },
+  { on: ['marriage', 'spouse'], later: ['divorce', 'widowed'], same: 'spouseId', restsOn: 'marriage' },
+  { on: ['divorce'], later: ['marriage'], restsOn: 'divorce' },
+  { on: ['death', 'widowed'], later: ['marriage'], restsOn: 'death' },
+  { on: ['departure'], later: ['departure-closed', 'placement'], same: 'moveId', restsOn: 'move' },
+  { on: ['placement'], later: ['placement', 'departure'], restsOn: 'placement' },
+];
+
+/**
+ * The later acts that rest on the chain (design.md §3: facts that depended on it are listed to the officer). Only
+ * effective facts count, and only what was recorded later: earlier acts were decided without it.
+ */
+export function restingActs(streams: Streams, chain: Chain): RestingAct[] {
+  const found = new Map<string, { facts: FactOnRecord[]; personIds: Set<string>; restsOn: Set<RestsOn> }>();
+  for (const { stream, facts } of streams.values()) {
+    const own = effectiveOf(facts, chain.acts);
+    for (const later of effectiveFacts(facts)) {
+      if (chain.acts.includes(later.actId)) continue;
+      for (const fact of own) {
+        const restsOn = later.position > fact.position ? whyRests(stream.kind, fact, later) : undefined;
+        if (!restsOn) continue;
+        const act = found.get(later.actId) ?? { facts: [], personIds: new Set(), restsOn: new Set() };
+        found.set(later.actId, act);
+        act.facts.push(later);
+        act.restsOn.add(restsOn);
+        if (stream.kind === 'person') act.personIds.add(stream.id);
+      }
+    }
+  }
+  return [...found]
+    .map(([actId, act]) => answerOf(actId, act, streams))
+    .toSorted((a, b) => (a.recordedOn < b.recordedOn ? -1 : 1));
+}
+
+function answerOf(
+  actId: string,
+  act: { facts: readonly FactOnRecord[]; personIds: Set<string>; restsOn: Set<RestsOn> },
+  streams: Streams,
+): RestingAct {
+  const [first] = act.facts as [FactOnRecord];
+  const events = [...streams.values()].flatMap(({ facts }) => facts.filter((fact) => fact.actId === actId));
+  return {
+    actId,
+    kind: kindOfAct(events),
+    occurredOn: first.occurredOn,
+    recordedOn: first.recordedOn,
+    office: first.office,
+    personIds: [...act.personIds],
+    restsOn: [...act.restsOn],
+  };
+}
+
+function whyRests(
+  kind: 'person' | 'family' | 'move',
+  fact: FactOnRecord,
+  later: FactOnRecord,
+): RestsOn | undefined {
+  if (kind === 'move') return 'move';
+  // Who heads a card under which number was the ground of every later change of that card.
+  if (kind === 'family') return hasHead(fact) ? 'card' : undefined;
+  const rule = RULES.find(
+    ({ on, later: places, same }) =>
+      on.includes(placeOf(fact)) &&
+      (!places || places.includes(placeOf(later))) &&
+      (!same || member(fact, same) === member(later, same)),
+  );
+  return rule?.restsOn;
+}
+
+function placeOf({ type }: FactOnRecord): Place {
+  const definition = catalogue[type];
+  if ('place' in definition) return definition.place;
+  throw new Error(`${type} is no fact about a person`);
+}
+
+function hasHead({ data }: FactOnRecord): boolean {
+  return 'headId' in data || 'head' in data || ('succession' in data && data.succession !== undefined);
+}
+
+function member({ data }: FactOnRecord, name: 'spouseId' | 'moveId'): unknown {
+  return (data as Readonly<Record<string, unknown>>)[name];
+}

@@ -1,10 +1,11 @@
 import { deskService } from '@peristiwa/desk';
 import { registerBirthCommand } from './register-birth';
+import { supersedeBirthCommands } from './supersede-birth';
 
 export const birthService = deskService({
   name: 'birth',
   title: 'Peristiwa: births',
   description: 'Pencatatan kelahiran: registers births and gives children their NIK and birth act number.',
   tag: 'births',
-  commands: [registerBirthCommand],
+  commands: [registerBirthCommand, ...supersedeBirthCommands],
 });

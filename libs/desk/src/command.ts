@@ -19,6 +19,8 @@ export interface CommandBody {
 export interface DeskCommand<Body extends CommandBody, Facts> {
   readonly name: string;
   readonly body: z.ZodType<Body>;
+  /** Offers a dry run over HTTP: the same answer, and nothing is recorded. */
+  readonly preview?: true;
   readonly areas?: (body: Body) => readonly AreaClaim[];
   readonly gather: (body: Body, read: Reading) => Promise<Facts>;
   readonly decide: (body: Body, facts: Facts, context: ActContext) => ActDecision<object>;

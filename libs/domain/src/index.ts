@@ -84,6 +84,7 @@ export {
   type RegisterMarriage,
 } from './person/register-marriage';
 export { kindOfAct } from './voiding/kind-of-act';
+export type { KindOfAct } from './events/voiding';
 export { cancelAct, type CancelAct } from './voiding/cancel-act';
 export { chainOf, type Chain } from './voiding/chain';
 export { streamsToRead, type SupersedeFacts } from './voiding/closure';

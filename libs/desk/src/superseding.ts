@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { SupersedingName } from '@peristiwa/contracts';
+import { cancelAct, type KindOfAct, type SupersedeFacts } from '@peristiwa/domain';
+import { text } from '@peristiwa/service';
+import { dateSchema, requestFields, uuidSchema } from './bodies';
+import { deskCommand } from './command';
+
+const legalBasisSchema = z
+  .strictObject({
+    kind: z.enum(['court', 'contrarius-actus', 'authentic-document']).meta({
+      description:
+        'Penetapan pengadilan (UU 23/2006 art. 72), contrarius actus, or the authentic document that shows the ' +
+        'clerical error (UU 23/2006 art. 71; corrections only)',
+    }),
+    number: text({ max: 64 }),
+    date: dateSchema,
+    issuer: text({ max: 120 }),
+    sptjm: text({ max: 64 })
+      .optional()
+      .meta({ description: 'Number of the SPTJM; required with contrarius actus' }),
+  })
+  .meta({ description: 'Dasar' });
+
+/** The fields of every request to correct or cancel an act. */
+export const supersedingFields = {
+  ...requestFields,
+  actId: uuidSchema.meta({
+    description:
+      'The act registered first; or a later act that corrected or cancelled it, to undo only that one',
+  }),
+  reason: text({ min: 3, max: 500 }).meta({ description: 'Alasan' }),
+  legalBasis: legalBasisSchema,
+};
+
+export const supersedingExample = {
+  requestId: '00000000-0000-7000-8000-0000000000e1',
+  reportedOn: '2026-11-21',
+  actId: '00000000-0000-7000-8000-0000000000e2',
+  reason: 'Akta tercatat atas nama orang lain',
+  legalBasis: {
+    kind: 'contrarius-actus',
+    number: '400.12/118/2026',
+    date: '2026-11-20',
+    issuer: 'Disdukcapil Kabupaten Bandung',
+    sptjm: '400.12/SPTJM/118/2026',
+  },
+};
+
+interface Cancellation {
+  readonly name: Extract<SupersedingName, `cancel-${string}`>;
+  readonly kind: KindOfAct;
+  /** For the API documentation, with the Indonesian term in it. */
+  readonly summary: string;
+}
+
+/** Pembatalan of acts of one kind (UU 23/2006 art. 72; domain.md §2.2 A). */
+export function cancellationCommand({ name, kind, summary }: Cancellation) {
+  const body = z.strictObject(supersedingFields).meta({ id: idOf(name), example: supersedingExample });
+  return deskCommand<z.infer<typeof body>, SupersedeFacts>({
+    name,
+    summary,
+    body,
+    preview: true,
+    gather: ({ actId }, read) => read.superseding(actId),
+    decide: (request, facts, context) => cancelAct({ ...request, kind }, facts, context),
+  });
+}
+
+/** `cancel-birth` → `CancelBirth`. */
+function idOf(name: string): string {
+  return name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

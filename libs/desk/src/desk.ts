@@ -75,7 +75,8 @@ interface Decided {
 }
 
 interface Request {
-  readonly channel: Channel;
+  readonly office: string;
+  readonly meta: string;
   readonly contentHash: Buffer;
   readonly numbers: DecisionNumbers;
 }
@@ -132,7 +133,9 @@ export class Desk {
     return this.untilSettled(async (losses, numbers) => {
       const decided = await this.decide(command, body, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
-      return this.append(decided, body, registrar, { channel, contentHash, numbers });
+      const meta = { actor: registrar.subject, channel, ...command.grounds?.(body) };
+      const request = { office: registrar.office, meta: JSON.stringify(meta), contentHash };
+      return this.append(decided, body, { ...request, numbers });
     });
   }
 
@@ -209,22 +212,18 @@ export class Desk {
   private async append(
     { act, reading, today }: Decided,
     body: CommandBody,
-    registrar: Registrar,
-    { channel, contentHash, numbers }: Request,
+    { numbers, ...request }: Request,
   ): Promise<DeskOutcome | Again> {
-    const meta = { actor: registrar.subject, channel };
     const outcome = await this.options.ledger.append({
       ...toAppend(act, body, { reading, today }),
-      contentHash,
-      office: registrar.office,
-      meta: JSON.stringify(meta),
+      ...request,
     });
     switch (outcome.kind) {
       case 'appended':
         numbers.markUsed();
         return { kind: 'registered', answer: toAnswer(outcome.act), repeated: false };
       case 'known':
-        return repeated(outcome.act, contentHash);
+        return repeated(outcome.act, request.contentHash);
       case 'conflict':
         return 'conflict';
       case 'reserved':

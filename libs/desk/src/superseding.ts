@@ -61,6 +61,7 @@ export function cancellationCommand({ name, kind, summary }: Cancellation) {
     summary,
     body,
     preview: true,
+    grounds: ({ reason, legalBasis }) => ({ reason, legalBasis }),
     gather: ({ actId }, read) => read.superseding(actId),
     decide: (request, facts, context) => cancelAct({ ...request, kind }, facts, context),
   });

@@ -85,6 +85,7 @@ export {
 } from './person/register-marriage';
 export { kindOfAct } from './voiding/kind-of-act';
 export type { KindOfAct } from './events/voiding';
+export type { LegalBasis } from './legal-basis';
 export { cancelAct, type CancelAct } from './voiding/cancel-act';
 export { chainOf, type Chain } from './voiding/chain';
 export { streamsToRead, type SupersedeFacts } from './voiding/closure';

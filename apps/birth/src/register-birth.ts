@@ -17,12 +17,12 @@ import {
   deskCommand,
   familyRefSchema,
   nameSchema,
-  personRefSchema,
   regencySchema,
   requestFields,
   type Reading,
 } from '@peristiwa/desk';
 import { inBoth, text } from '@peristiwa/service';
+import { parentOf, parentSchema } from './parents';
 
 const childSchema = z.strictObject({
   name: nameSchema.meta({ description: 'Letters A–Z, two words or more, at most 60 characters' }),
@@ -39,12 +39,6 @@ const childSchema = z.strictObject({
   deliveryPlace: z.enum(deliveryPlaces.values).optional(),
   attendant: z.enum(birthAttendants.values).optional(),
 });
-
-/** A registered person, or a person without a NIK, with the name on the documents. */
-const parentSchema = z.union([
-  ...personRefSchema.options,
-  z.strictObject({ name: nameSchema, bornOn: dateSchema.optional() }),
-]);
 
 const numberOfPaper = text({ max: 64 });
 
@@ -97,7 +91,6 @@ const birthBody = z
     example: demoBirth,
   });
 type BirthBody = z.infer<typeof birthBody>;
-type ParentRef = NonNullable<BirthBody['mother']>;
 
 export const registerBirthCommand = deskCommand({
   name: 'register-birth',
@@ -131,10 +124,6 @@ export const registerBirthCommand = deskCommand({
   },
   decide: (body, facts, context) => registerBirth(body satisfies RegisterBirth, facts, context),
 });
-
-async function parentOf(ref: ParentRef | undefined, read: Reading) {
-  return ref && 'name' in ref ? ref : read.maybePerson(ref);
-}
 
 /** Reads only the cards that are needed, because every stream that is read becomes a guard of the append. */
 async function cardsOf(

@@ -1,4 +1,13 @@
-import { cancellationCommand } from '@peristiwa/desk';
+import { z } from 'zod';
+import { correctAddressChange, correctArrival, correctDeparture, moveReasons } from '@peristiwa/domain';
+import {
+  addressSchema,
+  cancellationCommand,
+  correctionCommand,
+  dateSchema,
+  demo,
+  villageSchema,
+} from '@peristiwa/desk';
 
 export const supersedeMoveCommands = [
   cancellationCommand({
@@ -16,5 +25,33 @@ export const supersedeMoveCommands = [
     name: 'cancel-address-change',
     kind: 'address-change',
     summary: 'Cancel a change of address (pembatalan perubahan alamat)',
+  }),
+  correctionCommand({
+    name: 'correct-departure',
+    summary: 'Correct an SKPWNI (pembetulan SKPWNI)',
+    fields: { destination: villageSchema.optional(), reason: z.enum(moveReasons.values).optional() },
+    example: { destination: demo.destination },
+    areas: ({ destination }) =>
+      destination ? [{ field: 'destination', code: destination, level: 'village', kind: 'present' }] : [],
+    resolve: (corrected) => ({ corrected }),
+    correct: correctDeparture,
+  }),
+  correctionCommand({
+    name: 'correct-arrival',
+    summary: 'Correct the day of an arrival (pembetulan pencatatan kedatangan)',
+    fields: { arrivedOn: dateSchema.optional() },
+    example: { arrivedOn: '2026-11-19' },
+    resolve: (corrected) => ({ corrected }),
+    correct: correctArrival,
+  }),
+  correctionCommand({
+    name: 'correct-address-change',
+    summary: 'Correct a change of address (pembetulan perubahan alamat)',
+    fields: { changedOn: dateSchema.optional(), address: addressSchema.optional() },
+    example: { changedOn: '2026-11-09' },
+    areas: ({ address }) =>
+      address ? [{ field: 'address.area', code: address.area, level: 'village', kind: 'present' }] : [],
+    resolve: (corrected) => ({ corrected }),
+    correct: correctAddressChange,
   }),
 ];

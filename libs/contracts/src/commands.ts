@@ -12,13 +12,21 @@ interface CommandRoute {
  */
 const superseding = {
   'cancel-birth': { desk: 'birth', path: '/v1/births/{actId}/cancellation' },
+  'correct-birth': { desk: 'birth', path: '/v1/births/{actId}/correction' },
   'cancel-death': { desk: 'death', path: '/v1/deaths/{actId}/cancellation' },
+  'correct-death': { desk: 'death', path: '/v1/deaths/{actId}/correction' },
   'cancel-biodata': { desk: 'status', path: '/v1/biodata/{actId}/cancellation' },
+  'correct-biodata': { desk: 'status', path: '/v1/biodata/{actId}/correction' },
   'cancel-marriage': { desk: 'status', path: '/v1/marriages/{actId}/cancellation' },
+  'correct-marriage': { desk: 'status', path: '/v1/marriages/{actId}/correction' },
   'cancel-divorce': { desk: 'status', path: '/v1/divorces/{actId}/cancellation' },
+  'correct-divorce': { desk: 'status', path: '/v1/divorces/{actId}/correction' },
   'cancel-address-change': { desk: 'move', path: '/v1/address-changes/{actId}/cancellation' },
+  'correct-address-change': { desk: 'move', path: '/v1/address-changes/{actId}/correction' },
   'cancel-departure-act': { desk: 'move', path: '/v1/moves/departures/{actId}/cancellation' },
+  'correct-departure': { desk: 'move', path: '/v1/moves/departures/{actId}/correction' },
   'cancel-arrival': { desk: 'move', path: '/v1/moves/arrivals/{actId}/cancellation' },
+  'correct-arrival': { desk: 'move', path: '/v1/moves/arrivals/{actId}/correction' },
 } as const satisfies Record<string, CommandRoute>;
 export type SupersedingName = keyof typeof superseding;
 

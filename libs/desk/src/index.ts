@@ -26,4 +26,4 @@ export { deskService, type DeskSpec } from './desk-service';
 export { deskProblems } from './problems';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
 export { demo, demoAddress, demoBiodata, demoBirth } from './demo-family';
-export { cancellationCommand } from './superseding';
+export { cancellationCommand, correctionCommand } from './superseding';

@@ -61,6 +61,7 @@ export {
   inRegister,
   type BirthResult,
   type NamedParent,
+  type Parent,
   type NewChild,
   type RegisterBirth,
 } from './person/birth-report';
@@ -87,6 +88,15 @@ export { kindOfAct } from './voiding/kind-of-act';
 export type { KindOfAct } from './events/voiding';
 export type { LegalBasis } from './legal-basis';
 export { cancelAct, type CancelAct } from './voiding/cancel-act';
+export { correctAddressChange, type CorrectedAddressChange } from './voiding/kinds/address-change';
+export { correctArrival, type CorrectedArrival } from './voiding/kinds/arrival';
+export { correctBiodata, type CorrectedBiodata } from './voiding/kinds/biodata';
+export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';
+export { correctDeath, type CorrectedDeath } from './voiding/kinds/death';
+export { correctDeparture, type CorrectedDeparture } from './voiding/kinds/departure';
+export { correctDivorce, type CorrectedDivorce } from './voiding/kinds/divorce';
+export { correctMarriage, type CorrectedMarriage } from './voiding/kinds/marriage';
+export type { CorrectAct } from './voiding/correct-act';
 export { chainOf, type Chain } from './voiding/chain';
 export { streamsToRead, type SupersedeFacts } from './voiding/closure';
 export type { SupersedingRequest } from './voiding/markers';

@@ -1,4 +1,24 @@
-import { cancellationCommand } from '@peristiwa/desk';
+import { z } from 'zod';
+import {
+  bloodTypes,
+  citizenships,
+  correctBiodata,
+  educations,
+  maritalStatuses,
+  OCCUPATION_CODE_MAX,
+  religions,
+  sexes,
+} from '@peristiwa/domain';
+import {
+  cancellationCommand,
+  correctionCommand,
+  dateSchema,
+  nameSchema,
+  personRefSchema,
+  type PersonRef,
+  type Reading,
+} from '@peristiwa/desk';
+import { text } from '@peristiwa/service';
 
 export const supersedeBiodataCommands = [
   cancellationCommand({
@@ -6,4 +26,42 @@ export const supersedeBiodataCommands = [
     kind: 'biodata',
     summary: 'Cancel a record of biodata (pembatalan pencatatan biodata)',
   }),
+  correctionCommand({
+    name: 'correct-biodata',
+    summary: 'Correct the biodata of a resident as recorded (pembetulan biodata); the NIK stays',
+    fields: {
+      name: nameSchema.optional(),
+      sex: z.enum(sexes.values).optional(),
+      bornOn: dateSchema.optional(),
+      birthPlace: text({ min: 2, max: 60 })
+        .optional()
+        .meta({ description: 'Regency code, or a place abroad' }),
+      religion: z.enum(religions.values).optional(),
+      maritalStatus: z.enum(maritalStatuses.values).optional(),
+      education: z.enum(educations.values).optional(),
+      occupation: z.number().int().min(1).max(OCCUPATION_CODE_MAX).optional(),
+      citizenship: z.enum(citizenships.values).optional(),
+      bloodType: z.enum(bloodTypes.values).optional(),
+      mother: personRefSchema.nullable().optional(),
+      father: personRefSchema.nullable().optional(),
+    },
+    example: { bornOn: '1995-05-06' },
+    areas: ({ birthPlace = '' }) =>
+      /^\d+$/.test(birthPlace)
+        ? [{ field: 'birthPlace', code: birthPlace, level: 'regency', kind: 'document' }]
+        : [],
+    async resolve({ mother, father, ...corrected }, read) {
+      const parents = { mother: await parentIn(mother, read), father: await parentIn(father, read) };
+      return {
+        corrected: { ...corrected, ...parents },
+        people: [parents.mother ?? [], parents.father ?? []].flat(),
+      };
+    },
+    correct: correctBiodata,
+  }),
 ];
+
+/** Undefined: not corrected; null: not known. */
+async function parentIn(ref: PersonRef | null | undefined, read: Reading) {
+  return ref === null ? null : read.maybePerson(ref);
+}

@@ -29,6 +29,11 @@ export const voidingRejections = {
     'Pembatalan memerlukan penetapan pengadilan, atau contrarius actus dengan SPTJM',
     'A cancellation needs a decision of a court, or contrarius actus with an SPTJM',
   ),
+  'nothing-to-correct': text(
+    422,
+    'Isian yang dibetulkan sama dengan yang sudah tercatat',
+    'The corrected fields are the same as those on record',
+  ),
   'sptjm-missing': text(
     422,
     'Contrarius actus memerlukan nomor SPTJM (surat pernyataan tanggung jawab mutlak)',

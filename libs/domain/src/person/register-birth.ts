@@ -65,7 +65,7 @@ export function registerBirth(
   return accept(birthAct(command, { mother, father, head, placement, cardChangedOn, alike }, context));
 }
 
-function refuseParent(parent: Parent | undefined, role: 'mother' | 'father') {
+export function refuseParent(parent: Parent | undefined, role: 'mother' | 'father') {
   if (!parent) return undefined;
   const named = byName(parent);
   if (named) {
@@ -81,7 +81,7 @@ function refuseParent(parent: Parent | undefined, role: 'mother' | 'father') {
   return undefined;
 }
 
-function refuseMother(mother: Parent | undefined, { bornOn }: RegisterBirth) {
+export function refuseMother(mother: Parent | undefined, { bornOn }: Pick<RegisterBirth, 'bornOn'>) {
   const known = inRegister(mother)?.state;
   if (known?.death && known.death.diedOn < bornOn) {
     return reject({ code: 'mother-deceased', field: 'mother', diedOn: known.death.diedOn });

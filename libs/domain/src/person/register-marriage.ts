@@ -30,6 +30,8 @@ export interface RegisterMarriage {
   readonly family: CardChoice;
 }
 
+type Wedding = Pick<RegisterMarriage, 'marriedOn' | 'courtDispensation' | 'courtPermit'>;
+
 export interface MarriageFacts extends CardFacts {
   readonly husband: Known<Person>;
   readonly wife: Known<Person>;
@@ -125,7 +127,7 @@ function coupleOf(facts: MarriageFacts): Couple {
   };
 }
 
-function refuseParty(command: RegisterMarriage, role: Role, couple: Couple) {
+export function refuseParty(command: Wedding, role: Role, couple: Couple) {
   const { marriedOn } = command;
   const person = couple[role].state;
   if (person.sex !== (role === 'husband' ? 'male' : 'female')) {

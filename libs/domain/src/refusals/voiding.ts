@@ -5,5 +5,6 @@ export const voidingRefusals = [
   'act-of-other-kind',
   'act-superseded',
   'legal-basis-insufficient',
+  'nothing-to-correct',
   'sptjm-missing',
 ] as const;

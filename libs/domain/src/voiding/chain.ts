@@ -2,7 +2,7 @@ import type { PlainDate } from '@peristiwa/kernel';
 import type { StreamRef } from '../act';
 import { effectiveFacts } from '../effective';
 import type { KindOfAct } from '../events/voiding';
-import { kindOfAct, subjectType } from './kind-of-act';
+import { isOnSubject, kindOfAct } from './kind-of-act';
 import type { FactOnRecord, StreamOnRecord, Streams } from './on-record';
 
 /**
@@ -45,7 +45,7 @@ export function chainOf(streams: Streams, actId: string): Chain | undefined {
   if (!fact) return undefined;
   const kind = kindOfAct(ofFirst);
   const isSubject = ({ facts: own }: StreamOnRecord) =>
-    own.some(({ actId: id, type }) => id === first && kind !== null && type === subjectType[kind]);
+    own.some(({ actId: id, type }) => id === first && isOnSubject(kind, type));
   const standing = [...streams.values()].flatMap(({ facts: own }) => effectiveOf(own, acts));
   return {
     acts,

@@ -30,9 +30,19 @@ const UNSTATED = { actId: '', reason: '', legalBasis: {} as LegalBasis };
 export function streamsToRead(streams: Streams, actId: string): StreamRef[] {
   const chain = chainOf(streams, actId);
   if (!chain) return [];
-  const needed = [statesOf(streams), statesOf(withoutAct(streams, chain))].flatMap(named);
+  const states = [statesOf(streams), statesOf(withoutAct(streams, chain))];
+  const needed = [...states.flatMap(named), ...states.flatMap((state) => spousesOf(chain.subjects, state))];
   const missing = new Map(needed.filter(({ id }) => !streams.has(id)).map((stream) => [stream.id, stream]));
   return [...missing.values()];
+}
+
+/** A correction may concern a spouse in whose marriage the act changed nothing. */
+function spousesOf(ids: readonly string[], { persons }: States): StreamRef[] {
+  return ids.flatMap((id) => {
+    const person = persons.get(id);
+    const marriages = person?.status === 'registered' ? person.marriages : [];
+    return marriages.map(({ spouseId }): StreamRef => ({ kind: 'person', id: spouseId }));
+  });
 }
 
 function named({ persons, families }: States): StreamRef[] {

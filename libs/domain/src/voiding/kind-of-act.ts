@@ -15,19 +15,18 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['FamilyRelocated', 'address-change'],
 ];
 
-/** The event on the stream of each person whom an act of a kind is about (subjek akta). */
-export const subjectType: Readonly<Record<KindOfAct, EventType>> = {
-  birth: 'BirthRegistered',
-  death: 'DeathRegistered',
-  marriage: 'MarriageRegistered',
-  divorce: 'DivorceRegistered',
-  biodata: 'BiodataRecorded',
+/** The event on the stream of each person whom an act is about (subjek akta), where that is not the one above. */
+const ON_SUBJECT: Readonly<Partial<Record<KindOfAct, EventType>>> = {
   departure: 'DepartureIssued',
   'departure-cancellation': 'DepartureCancelled',
   'departure-expiry': 'DepartureExpired',
   arrival: 'PersonArrived',
   'address-change': 'AddressChanged',
 };
+
+export function isOnSubject(kind: KindOfAct | null, type: EventType): boolean {
+  return kind !== null && type === (ON_SUBJECT[kind] ?? KINDS.find(([, other]) => other === kind)?.[0]);
+}
 
 /**
  * What an act registers, by its events; of an act that supersedes, what the first act of its chain registered.

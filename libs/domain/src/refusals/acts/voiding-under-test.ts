@@ -1,4 +1,5 @@
 import { cancelAct, type CancelAct } from '../../voiding/cancel-act';
+import { correctDeath, type CorrectedDeath } from '../../voiding/kinds/death';
 import { cancellationOf, contextOn, supersedeFacts, type Register } from '@peristiwa/testing';
 import type { Decide } from '../scenes-under-test';
 
@@ -13,4 +14,16 @@ export const cancelsDeath =
     const death = cancellationOf(actOf(register, 'DeathRegistered'));
     const command = { ...death, kind: 'death' as const, ...change(register) };
     return cancelAct(command, supersedeFacts(register, command.actId), contextOn());
+  };
+
+/** A correction of the death act on record. */
+export const correctsDeath =
+  (corrected: CorrectedDeath): Decide =>
+  (register) => {
+    const actId = actOf(register, 'DeathRegistered');
+    return correctDeath(
+      { ...cancellationOf(actId), corrected },
+      supersedeFacts(register, actId),
+      contextOn(),
+    );
   };

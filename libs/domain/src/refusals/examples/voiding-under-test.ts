@@ -1,6 +1,6 @@
 import { cancellationOf, idOf, SON } from '@peristiwa/testing';
 import { dies } from '../acts/death-under-test';
-import { actOf, cancelsDeath } from '../acts/voiding-under-test';
+import { actOf, cancelsDeath, correctsDeath } from '../acts/voiding-under-test';
 import { FOUR, type Refused } from '../scenes-under-test';
 
 const DEAD = FOUR.after(dies(SON));
@@ -26,6 +26,8 @@ export const voidingRefused: Refused<'voiding'> = {
     cancelsDeath(() => ({ legalBasis: { ...legalBasis, kind: 'authentic-document' } })),
     'legalBasis.kind',
   ],
+
+  'nothing-to-correct': [DEAD, correctsDeath({}), 'corrected'],
 
   'sptjm-missing': [
     DEAD,

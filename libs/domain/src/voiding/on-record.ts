@@ -1,7 +1,6 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import { reportDay } from '../card-day';
 import type { Change, StreamRef } from '../act';
-import type { FamilyEvent, MoveEvent, PersonEvent } from '../events/catalogue';
 import { foldFamily, foldMove, foldPerson, type Recorded } from '../fold';
 import type { Family } from '../family/family';
 import type { MoveCase } from '../move/move-case';
@@ -30,16 +29,25 @@ export interface States {
   readonly moves: ReadonlyMap<string, MoveCase>;
 }
 
+/** In the order of the ids: a decision does not depend on the order of reading. */
 export function statesOf(streams: Streams): States {
   const persons = new Map<string, Person>();
   const families = new Map<string, Family>();
   const moves = new Map<string, MoveCase>();
-  for (const [id, { stream, facts }] of streams) {
-    if (stream.kind === 'person') persons.set(id, foldPerson(facts as readonly Recorded<PersonEvent>[]));
-    if (stream.kind === 'family') families.set(id, foldFamily(facts as readonly Recorded<FamilyEvent>[]));
-    if (stream.kind === 'move') moves.set(id, foldMove(facts as readonly Recorded<MoveEvent>[]));
+  for (const [id, { stream, facts }] of [...streams].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (stream.kind === 'person') persons.set(id, once(facts, foldPerson));
+    if (stream.kind === 'family') families.set(id, once(facts, foldFamily));
+    if (stream.kind === 'move') moves.set(id, once(facts, foldMove));
   }
   return { persons, families, moves };
+}
+
+/** States by the facts that were folded: one decision asks for the same streams several times. */
+const folded = new WeakMap<readonly FactOnRecord[], unknown>();
+
+function once<State, Fact>(facts: readonly FactOnRecord[], fold: (own: readonly Fact[]) => State): State {
+  if (!folded.has(facts)) folded.set(facts, fold(facts as unknown as readonly Fact[]));
+  return folded.get(facts) as State;
 }
 
 /** An act that is not appended yet. */

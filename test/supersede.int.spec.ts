@@ -327,3 +327,132 @@ describe('an act that is cancelled', () => {
     expect(await answers()).toEqual(before.map(withoutVersion));
   });
 });
+
+/** Pembetulan akta (UU 23/2006 art. 71; domain.md §2.2 A). */
+describe('an act that is corrected', () => {
+  const paper = {
+    reason: 'Salah ketik',
+    legalBasis: {
+      kind: 'authentic-document',
+      number: '812/RSUD/2026',
+      date: '2026-11-19',
+      issuer: 'RSUD Soreang',
+    },
+  };
+  const corrects = (path: string, corrected: object) =>
+    accepted(`${path}/correction`, { ...paper, corrected });
+
+  it('death: the day, twice; the correction undone; and the whole act cancelled', async () => {
+    const { father, mother } = await household();
+    const before = (await Promise.all([father, mother].map(personOf))).map(withoutVersion);
+    const { actId, deathActNumber } = await accepted('deaths', death(father));
+    const path = `deaths/${actId}`;
+    const request = { ...paper, corrected: { diedOn: '2026-11-11' } };
+    const preview = await send(`${path}/correction?dryRun=true`, request);
+    expect(preview).toMatchObject({ status: 200, body: { dryRun: true, result: { stands: true } } });
+    expect((await personOf(father)).death).toMatchObject({ diedOn: '2026-11-12' });
+
+    const first = await corrects(path, { diedOn: '2026-11-11' });
+    expect((await personOf(father)).death).toMatchObject({ diedOn: '2026-11-11', actNumber: deathActNumber });
+    expect((await personOf(mother)).marriages).toMatchObject([{ endedOn: '2026-11-11', endedBy: 'death' }]);
+    const second = await corrects(path, { diedOn: '2026-11-10', cause: 'accident' });
+    expect(second.supersedes).toBe(first.actId);
+    expect((await personOf(father)).death).toMatchObject({ diedOn: '2026-11-10', cause: 'accident' });
+
+    await accepted(`deaths/${second.actId}/cancellation`, basis);
+    expect((await personOf(father)).death).toMatchObject({ diedOn: '2026-11-11', cause: 'other' });
+    const { events } = await read(`persons/${father.personId}/events`);
+    const deaths = events.filter(({ type }: { type: string }) => type === 'DeathRegistered');
+    expect(
+      deaths.map(({ isVoid, reason }: { isVoid: boolean; reason?: string }) => [isVoid, reason]),
+    ).toEqual([
+      [true, paper.reason],
+      [false, paper.reason],
+      [true, undefined],
+    ]);
+
+    await accepted(`${path}/cancellation`, basis);
+    expect((await Promise.all([father, mother].map(personOf))).map(withoutVersion)).toEqual(before);
+  });
+
+  it('birth: the mother; each of the two women and the card stay right', async () => {
+    const { father, mother } = await household();
+    const other = await household();
+    const child = { name: `Ayu Lestari ${letters()}`, sex: 'female', birthPlace: '3204', birthOrder: 2 };
+    const parents = { mother: { personId: mother.personId }, father: { personId: father.personId } };
+    const birth = { bornOn: '2026-11-01', ...parents, children: [child] };
+    const { actId, children } = await accepted('births', birth);
+    const [born] = children;
+    const { nik } = await personOf(other.mother);
+    const corrected = { bornOn: '2026-11-02', mother: { nik }, father: null };
+    const refused = await send(`births/${actId}/correction`, {
+      ...paper,
+      corrected: { ...corrected, mother: { nik: born.nik } },
+    });
+    expect(refused).toMatchObject({
+      status: 404,
+      body: { errors: [{ field: 'corrected.mother', code: 'person-not-found' }] },
+    });
+    const { persons } = await corrects(`births/${actId}`, corrected);
+    expect(new Set(persons.map(({ personId }: { personId: string }) => personId))).toEqual(
+      new Set([born.personId, mother.personId, father.personId, other.mother.personId]),
+    );
+    const answer = await personOf(born);
+    expect(answer).toMatchObject({ nik: born.nik, bornOn: '2026-11-02', motherId: other.mother.personId });
+    expect(answer.fatherId).toBeUndefined();
+    const namesOf = async (person: { personId: string }) =>
+      (await personOf(person)).children.map(({ childId }: { childId: string }) => childId);
+    expect(await namesOf(mother)).not.toContain(born.personId);
+    expect(await namesOf(other.mother)).toContain(born.personId);
+  });
+
+  it.each([
+    ['nothing changed', {}, 'nothing-to-correct', 'corrected'],
+    ['a field that no death act has', { bornOn: '2026-11-11' }, 'invalid-request', 'corrected.bornOn'],
+    ['a day after the report', { diedOn: '2026-11-21' }, 'occurred-after-report', 'corrected.diedOn'],
+  ])('is refused: %s', async (_title, corrected, code, field) => {
+    const { father } = await household();
+    const { actId } = await accepted('deaths', death(father));
+    expect(await send(`deaths/${actId}/correction`, { ...paper, corrected })).toMatchObject({
+      body: { type: `urn:peristiwa:problem:${code}`, errors: [expect.objectContaining({ field })] },
+    });
+  });
+
+  it('biodata and the other kinds, at their desks', async () => {
+    const alone = await resident({});
+    await corrects(`biodata/${alone.actId}`, { name: 'Bagus Prakasa', bornOn: '1988-03-30' });
+    expect(await personOf(alone)).toMatchObject({
+      nik: alone.nik,
+      name: 'Bagus Prakasa',
+      bornOn: '1988-03-30',
+      flags: ['nik-differs-from-biodata'],
+    });
+    const address = { ...demoAddress, line: 'Jalan Anggrek 2' };
+    const moved = await accepted('address-changes', {
+      family: { familyId: alone.familyId },
+      changedOn: '2026-11-10',
+      address,
+    });
+    await corrects(`address-changes/${moved.actId}`, { address: { ...address, line: 'Jalan Anggrek 22' } });
+    expect((await personOf(alone)).address).toMatchObject({ line: 'Jalan Anggrek 22' });
+    expect((await read(`families/${alone.familyId}`)).address).toMatchObject({ line: 'Jalan Anggrek 22' });
+
+    const departure = {
+      movers: [{ personId: alone.personId }],
+      destination: demo.destination,
+      reason: 'work',
+    };
+    const issued = await accepted('moves/departures', departure);
+    await corrects(`moves/departures/${issued.actId}`, { reason: 'education' });
+    const destination = { ...demoAddress, area: demo.destination };
+    const arrival = { arrivedOn: '2026-11-20', address: destination, family: { kind: 'same-card' } };
+    const arrived = await accepted(`moves/${issued.moveId}/arrival`, arrival, surabaya);
+    const day = { ...paper, reportedOn: '2026-11-21', corrected: { arrivedOn: '2026-11-21' } };
+    await accepted(`moves/arrivals/${arrived.actId}/correction`, day, surabaya);
+    const { events } = await read(`persons/${alone.personId}/events`);
+    expect(events.findLast(({ type }: { type: string }) => type === 'PersonArrived')).toMatchObject({
+      isVoid: false,
+      data: { arrivedOn: '2026-11-21', reason: 'education' },
+    });
+  });
+});

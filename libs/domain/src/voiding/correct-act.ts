@@ -1,6 +1,7 @@
 import { accept, canonicalJson, reject, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, ActDecision, Change, DatedEvent, StreamRef } from '../act';
+import type { ActContext, ActDecision, Change, DatedEvent, Known, StreamRef } from '../act';
 import type { KindOfAct } from '../events/voiding';
+import type { Person } from '../person/person';
 import type { Refused } from '../rules';
 import type { QualityFlag } from '../values';
 import { chainOf, effectiveOf, type Chain } from './chain';
@@ -109,6 +110,11 @@ function differences(
 
 function isKept({ events }: Change): boolean {
   return events.every(({ data }) => 'by' in data && data.by === 'kept');
+}
+
+/** A person whom the correction names, as in the register without the act. */
+export function stateIn({ without }: Scene, { id, state }: Known<Person>): Person {
+  return without.persons.get(id) ?? state;
 }
 
 /** Content with the corrected fields in it. */

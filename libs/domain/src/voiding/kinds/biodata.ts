@@ -5,7 +5,7 @@ import { faultOfRecordedName, foldName, hasDigit } from '../../names';
 import type { Biodata, Person } from '../../person/person';
 import { isRegistered, personNotFound, refuseDates } from '../../rules';
 import type { MaritalStatus } from '../../values';
-import { correcting, flaggedAnew, withFields, type Correction } from '../correct-act';
+import { correcting, flaggedAnew, stateIn, withFields, type Correction } from '../correct-act';
 
 export interface CorrectedBiodata extends Partial<Omit<Biodata, 'nik'>> {
   readonly maritalStatus?: MaritalStatus;
@@ -17,13 +17,14 @@ export interface CorrectedBiodata extends Partial<Omit<Biodata, 'nik'>> {
 /** Pembetulan biodata. The NIK stays, whatever day of birth or sex it says (domain.md §1.1). */
 const biodataCorrection: Correction<CorrectedBiodata> = {
   kind: 'biodata',
-  refuse({ name, bornOn, mother, father }, { reportedOn, context }) {
+  refuse({ name, bornOn, mother, father }, scene) {
+    const { reportedOn, context } = scene;
     const refusedDates = bornOn && refuseDates(bornOn, reportedOn, context, 'corrected.bornOn');
     if (refusedDates) return refusedDates;
     const fault = name === undefined ? undefined : faultOfRecordedName(foldName(name));
     if (fault) return reject({ code: 'name-invalid', field: 'corrected.name', ...fault });
-    if (mother && !isRegistered(mother.state)) return personNotFound('corrected.mother');
-    return father && !isRegistered(father.state) ? personNotFound('corrected.father') : undefined;
+    if (mother && !isRegistered(stateIn(scene, mother))) return personNotFound('corrected.mother');
+    return father && !isRegistered(stateIn(scene, father)) ? personNotFound('corrected.father') : undefined;
   },
   restate({ event }, corrected) {
     if (event.type !== 'BiodataRecorded') return event;

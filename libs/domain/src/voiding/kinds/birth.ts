@@ -9,6 +9,7 @@ import {
   correcting,
   flaggedAnew,
   inCorrected,
+  stateIn,
   withFields,
   type Correction,
   type Scene,
@@ -45,10 +46,11 @@ const birthCorrection: Correction<CorrectedBirth> = {
     const refusedDates = refuseDates(bornOn, scene.reportedOn, scene.context, 'corrected.bornOn');
     if (refusedDates) return refusedDates;
     for (const role of roles) {
-      const refused = refuseParent(parentOf(role, corrected) ?? undefined, role);
+      const refused = refuseParent(parentOf(role, corrected, scene) ?? undefined, role);
       if (refused) return inCorrected(refused);
     }
-    const mother = corrected.mother === undefined ? onRecord('mother', scene) : parentOf('mother', corrected);
+    const mother =
+      corrected.mother === undefined ? onRecord('mother', scene) : parentOf('mother', corrected, scene);
     const refused = refuseMother(mother ?? undefined, { bornOn });
     return refused && inCorrected(refused);
   },
@@ -72,8 +74,10 @@ const birthCorrection: Correction<CorrectedBirth> = {
 };
 export const correctBirth = correcting(birthCorrection);
 
-function parentOf(role: Role, corrected: CorrectedBirth): Parent | null | undefined {
+/** As in the register without the act: nobody is a parent of himself or herself. */
+function parentOf(role: Role, corrected: CorrectedBirth, scene: Scene): Parent | null | undefined {
   const parent = corrected[role];
+  if (parent && 'state' in parent) return { id: parent.id, state: stateIn(scene, parent) };
   return parent ? withFoldedName(parent) : parent;
 }
 
@@ -101,7 +105,7 @@ function birthAsCorrected(childId: string, event: Birth, corrected: CorrectedBir
   const named = 'name' in child && child.name ? { name: foldName(child.name) } : {};
   const fields = { bornOn, sptjm, lateDecision, ...child, ...named };
   const content = withFields(event.data, fields);
-  for (const role of roles) Object.assign(content, parentFields(role, parentOf(role, corrected)));
+  for (const role of roles) Object.assign(content, parentFields(role, parentOf(role, corrected, scene)));
   const mother = corrected.mother === undefined ? onRecord('mother', scene) : corrected.mother;
   const hers = inRegister(mother ?? undefined)?.state.bornOn ?? byName(mother ?? undefined)?.bornOn;
   const isOther = !nikAgreesWith(content.nik, content.bornOn, content.sex);

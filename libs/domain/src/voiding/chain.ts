@@ -2,7 +2,7 @@ import type { PlainDate } from '@peristiwa/kernel';
 import type { StreamRef } from '../act';
 import { effectiveFacts } from '../effective';
 import type { KindOfAct } from '../events/voiding';
-import { isOnSubject, kindOfAct } from './kind-of-act';
+import { isOfKind, kindOfAct } from './kind-of-act';
 import type { FactOnRecord, StreamOnRecord, Streams } from './on-record';
 
 /**
@@ -44,8 +44,8 @@ export function chainOf(streams: Streams, actId: string): Chain | undefined {
   const [fact] = ofFirst;
   if (!fact) return undefined;
   const kind = kindOfAct(ofFirst);
-  const isSubject = ({ facts: own }: StreamOnRecord) =>
-    own.some(({ actId: id, type }) => id === first && isOnSubject(kind, type));
+  const isSubject = ({ stream, facts: own }: StreamOnRecord) =>
+    stream.kind === 'person' && own.some(({ actId: id, type }) => id === first && isOfKind(kind, type));
   const standing = [...streams.values()].flatMap(({ facts: own }) => effectiveOf(own, acts));
   return {
     acts,

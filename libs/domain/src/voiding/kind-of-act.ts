@@ -1,7 +1,7 @@
 import type { DomainEvent, EventType } from '../events/catalogue';
 import type { KindOfAct } from '../events/voiding';
 
-/** The event that only acts of one kind have. The first row that an act has decides: an arrival relocates a card, too. */
+/** The events that only acts of one kind have, on the streams of its persons and of its move or card. The first row that an act has decides: an arrival relocates a card, too. */
 const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['BirthRegistered', 'birth'],
   ['DeathRegistered', 'death'],
@@ -9,23 +9,20 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['DivorceRegistered', 'divorce'],
   ['BiodataRecorded', 'biodata'],
   ['MoveCaseOpened', 'departure'],
+  ['DepartureIssued', 'departure'],
   ['MoveCaseCancelled', 'departure-cancellation'],
+  ['DepartureCancelled', 'departure-cancellation'],
   ['MoveCaseExpired', 'departure-expiry'],
+  ['DepartureExpired', 'departure-expiry'],
   ['MoveCaseCompleted', 'arrival'],
+  ['PersonArrived', 'arrival'],
   ['FamilyRelocated', 'address-change'],
+  ['AddressChanged', 'address-change'],
 ];
 
-/** The event on the stream of each person whom an act is about (subjek akta), where that is not the one above. */
-const ON_SUBJECT: Readonly<Partial<Record<KindOfAct, EventType>>> = {
-  departure: 'DepartureIssued',
-  'departure-cancellation': 'DepartureCancelled',
-  'departure-expiry': 'DepartureExpired',
-  arrival: 'PersonArrived',
-  'address-change': 'AddressChanged',
-};
-
-export function isOnSubject(kind: KindOfAct | null, type: EventType): boolean {
-  return kind !== null && type === (ON_SUBJECT[kind] ?? KINDS.find(([, other]) => other === kind)?.[0]);
+/** Is this the event of the persons whom an act of this kind is about (subjek akta)? */
+export function isOfKind(kind: KindOfAct | null, type: EventType): boolean {
+  return KINDS.some(([event, other]) => event === type && other === kind);
 }
 
 /**

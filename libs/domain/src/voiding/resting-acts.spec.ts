@@ -55,7 +55,7 @@ describe('later acts rest on an act', () => {
     [
       'on a change of address: the next one',
       [relocates(), relocates({ address: { ...HOME, line: 'Jalan Kenanga 3' } })],
-      ['address-change: placement'],
+      ['address-change: card, placement'],
     ],
     [
       'on a change of address: the departure',

@@ -91,8 +91,7 @@ function whyRests(
   later: FactOnRecord,
 ): RestsOn | undefined {
   if (kind === 'move') return 'move';
-  // Who heads a card under which number was the ground of every later change of that card.
-  if (kind === 'family') return hasHead(fact) ? 'card' : undefined;
+  if (kind === 'family') return definesCard(fact) || definesCard(later) ? 'card' : undefined;
   const rule = RULES.find(
     ({ on, later: places, same }) =>
       on.includes(placeOf(fact)) &&
@@ -108,8 +107,10 @@ function placeOf({ type }: FactOnRecord): Place {
   throw new Error(`${type} is no fact about a person`);
 }
 
-function hasHead({ data }: FactOnRecord): boolean {
-  return 'headId' in data || 'head' in data || ('succession' in data && data.succession !== undefined);
+/** Head, number and address of a card: of all who are on it then, and of all who enter it later. */
+function definesCard({ data }: FactOnRecord): boolean {
+  const isNewHead = 'succession' in data && data.succession !== undefined;
+  return isNewHead || 'head' in data || 'address' in data;
 }
 
 function member({ data }: FactOnRecord, name: 'spouseId' | 'moveId'): unknown {

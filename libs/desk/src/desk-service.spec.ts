@@ -14,8 +14,8 @@ const command = (name: CommandName, shape: z.ZodRawShape = {}) =>
       throw new Error('Nothing is decided here');
     },
   });
-const desk = (...commands: ReturnType<typeof command>[]) =>
-  deskService({ name: 'death', title: 'Deaths', description: 'Deaths', tag: 'deaths', commands });
+const desk = (...offered: ReturnType<typeof command>[]) =>
+  deskService({ name: 'death', title: 'Deaths', description: 'Deaths', tag: 'deaths', commands: offered });
 
 const ofDeaths = (Object.keys(commands) as CommandName[])
   .filter((name) => commands[name].desk === 'death')

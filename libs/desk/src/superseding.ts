@@ -31,7 +31,7 @@ const legalBasisSchema = z
   .meta({ description: 'Dasar' });
 
 /** The fields of every request to correct or cancel an act. */
-export const supersedingFields = {
+const supersedingFields = {
   ...requestFields,
   actId: uuidSchema.meta({
     description:
@@ -41,7 +41,7 @@ export const supersedingFields = {
   legalBasis: legalBasisSchema,
 };
 
-export const supersedingExample = {
+const supersedingExample = {
   requestId: '00000000-0000-7000-8000-0000000000e1',
   reportedOn: '2026-11-21',
   actId: '00000000-0000-7000-8000-0000000000e2',

@@ -29,7 +29,7 @@ export interface Scene {
 }
 
 /** One effective fact of the act. */
-export interface OnStream {
+interface OnStream {
   readonly stream: StreamRef;
   readonly event: DatedEvent;
 }

@@ -1,8 +1,9 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import { effectiveFacts } from '../effective';
-import { catalogue } from '../events/catalogue';
+import { catalogue, type FamilyEvent } from '../events/catalogue';
 import type { places } from '../events/definition';
 import type { KindOfAct } from '../events/voiding';
+import { foldFamily, type Recorded } from '../fold';
 import { effectiveOf, type Chain } from './chain';
 import { kindOfAct } from './kind-of-act';
 import type { FactOnRecord, Streams } from './on-record';
@@ -10,7 +11,7 @@ import type { FactOnRecord, Streams } from './on-record';
 type Place = (typeof places)[number];
 
 /** What a later act took from the act that is corrected or cancelled. Permanent: add, never rename. */
-export type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'card';
+type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'card';
 
 /** A later act that was decided with the other one in force. It stays as it is; the officer decides about it. */
 export interface RestingAct {
@@ -49,10 +50,15 @@ export function restingActs(streams: Streams, chain: Chain): RestingAct[] {
   const found = new Map<string, { facts: FactOnRecord[]; personIds: Set<string>; restsOn: Set<RestsOn> }>();
   for (const { stream, facts } of streams.values()) {
     const own = effectiveOf(facts, chain.acts);
+    if (own.length === 0) continue;
+    const isOfCard = stream.kind === 'family' ? ofWholeCard(facts) : () => false;
     for (const later of effectiveFacts(facts)) {
       if (chain.acts.includes(later.actId)) continue;
       for (const fact of own) {
-        const restsOn = later.position > fact.position ? whyRests(stream.kind, fact, later) : undefined;
+        if (later.position < fact.position) continue;
+        const ofCard = isOfCard(fact) || isOfCard(later) ? 'card' : undefined;
+        const restsOn =
+          stream.kind === 'person' ? whyRests(fact, later) : stream.kind === 'move' ? 'move' : ofCard;
         if (!restsOn) continue;
         const act = found.get(later.actId) ?? { facts: [], personIds: new Set(), restsOn: new Set() };
         found.set(later.actId, act);
@@ -85,13 +91,7 @@ function answerOf(
   };
 }
 
-function whyRests(
-  kind: 'person' | 'family' | 'move',
-  fact: FactOnRecord,
-  later: FactOnRecord,
-): RestsOn | undefined {
-  if (kind === 'move') return 'move';
-  if (kind === 'family') return definesCard(fact) || definesCard(later) ? 'card' : undefined;
+function whyRests(fact: FactOnRecord, later: FactOnRecord): RestsOn | undefined {
   const rule = RULES.find(
     ({ on, later: places, same }) =>
       on.includes(placeOf(fact)) &&
@@ -107,10 +107,18 @@ function placeOf({ type }: FactOnRecord): Place {
   throw new Error(`${type} is no fact about a person`);
 }
 
-/** Head, number and address of a card: of all who are on it then, and of all who enter it later. */
-function definesCard({ data }: FactOnRecord): boolean {
-  const isNewHead = 'succession' in data && data.succession !== undefined;
-  return isNewHead || 'head' in data || 'address' in data;
+/**
+ * Facts about a whole card: its head, number and address are those of all who are on it then, and of all who enter it
+ * later. Where the head leaves nobody behind, it would have named a successor if anybody had been there.
+ */
+function ofWholeCard(facts: readonly FactOnRecord[]): (fact: FactOnRecord) => boolean {
+  const standing = effectiveFacts(facts) as readonly Recorded<FamilyEvent>[];
+  return ({ data, position }) => {
+    if ('head' in data || 'address' in data) return true;
+    const leavers = 'personIds' in data ? data.personIds : 'personId' in data ? [data.personId] : [];
+    const card = foldFamily(standing.filter((earlier) => earlier.position < position));
+    return card.status !== 'none' && leavers.includes(card.headId);
+  };
 }
 
 function member({ data }: FactOnRecord, name: 'spouseId' | 'moveId'): unknown {

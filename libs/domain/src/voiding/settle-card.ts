@@ -77,6 +77,7 @@ function agrees(familyId: string, card: CardContent, here: ReadonlyMap<string, R
   const { members, kkNumber, address } = card;
   return (
     members.length === here.size &&
+    members.some(({ personId }) => personId === card.headId) &&
     members.every(({ personId, relationship }) => {
       const placement = { familyId, kkNumber, relationship, address };
       const isHead = (relationship === 'head') === (personId === card.headId);

@@ -113,12 +113,10 @@ export function correctionCommand<Shape extends z.ZodRawShape, Corrected>(
     date: '2026-11-19',
     issuer: 'RSUD',
   };
-  const body = z
-    .strictObject({ ...supersedingFields, corrected })
-    .meta({
-      id: idOf(name),
-      example: { ...supersedingExample, reason: 'Salah ketik', legalBasis, corrected: example },
-    });
+  const body = z.strictObject({ ...supersedingFields, corrected }).meta({
+    id: idOf(name),
+    example: { ...supersedingExample, reason: 'Salah ketik', legalBasis, corrected: example },
+  });
   type Body = SupersedingBody & { readonly corrected: Given<Shape> };
   return deskCommand<Body, SupersedeFacts & { readonly corrected: Corrected }>({
     name,

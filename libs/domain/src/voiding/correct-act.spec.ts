@@ -30,6 +30,7 @@ import { changeAddress } from '../move/change-address';
 import { registerBirth } from '../person/register-birth';
 import { registerDeath } from '../person/register-death';
 import { registerDivorce } from '../person/register-divorce';
+import { arrives, departs, relocates } from '../refusals/acts/move-under-test';
 import type { CorrectAct } from './correct-act';
 import type { SupersedeFacts } from './closure';
 import { isOfKind } from './kind-of-act';
@@ -295,6 +296,25 @@ describe('each kind of act', () => {
     expect(after.family(FAMILY).state).toMatchObject({ address });
     expect(after.registered(SON).placement).toMatchObject({ address });
     expect(brokenCards(after)).toEqual([]);
+  });
+
+  it('change of address: a card that has moved on since keeps its present address', () => {
+    const again = given(familyOfFour())
+      .after(relocates())
+      .after(relocates({ address: HOME })).register;
+    const address = { ...HOME, line: 'Jalan Anggrek 22' };
+    const after = corrects(correctAddressChange, again, 'FamilyRelocated', { address });
+    expect(after.family(FAMILY).state).toMatchObject({ address: HOME });
+    expect(after.registered(SON).placement).toMatchObject({ address: HOME });
+    expect(brokenCards(after)).toEqual([]);
+  });
+
+  it('departure: refused after the arrival, which would be open again', () => {
+    const arrived = four.after(departs([FATHER, MOTHER, SON, DAUGHTER])).after(arrives()).register;
+    const request = { actId: actOf(arrived, 'MoveCaseOpened'), corrected: { reason: 'education' as const } };
+    expect(correction(correctDeparture, arrived, request)).toMatchObject({
+      rejection: { code: 'move-not-open', caseStatus: 'completed' },
+    });
   });
 
   it('biodata: the name, without a new NIK', () => {

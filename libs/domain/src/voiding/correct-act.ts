@@ -24,7 +24,9 @@ export interface Scene {
   readonly context: ActContext;
   /** The effective facts of the act, by stream: as registered, or as corrected before. */
   readonly content: readonly Change[];
-  /** Persons and cards as they would be without the act. */
+  /** Persons, cards and moves as they are. */
+  readonly present: States;
+  /** The same as they would be without the act. */
   readonly without: States;
 }
 
@@ -67,7 +69,8 @@ export function correcting<Corrected>(correction: Correction<Corrected>) {
     const { reportedOn, corrected } = request;
     const content = contentOf(facts.streams, chain);
     const without = statesOf(withoutAct(facts.streams, chain));
-    const scene = { chain, reportedOn, context, content, without };
+    const present = statesOf(facts.streams);
+    const scene = { chain, reportedOn, context, content, present, without };
     const refused = correction.refuse(corrected, scene);
     if (refused) return refused;
     const restated = content.map(({ stream, events }): Change => {

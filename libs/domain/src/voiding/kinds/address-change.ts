@@ -1,4 +1,4 @@
-import { latest, reject, type PlainDate } from '@peristiwa/kernel';
+import { canonicalJson, latest, reject, type PlainDate } from '@peristiwa/kernel';
 import { regencyOf, type Address } from '../../area';
 import { isRegistered, refuseDates, refuseDeceased } from '../../rules';
 import { correcting, withFields, type Correction, type Scene } from '../correct-act';
@@ -28,10 +28,16 @@ const addressCorrection: Correction<CorrectedAddressChange> = {
     }
     return undefined;
   },
-  restate({ stream, event }, corrected, { without }) {
+  restate({ stream, event }, corrected, { present, without }) {
     const { changedOn, address } = corrected;
-    if (event.type === 'FamilyRelocated')
-      return address ? { ...event, data: { ...event.data, address } } : event;
+    if (event.type === 'FamilyRelocated') {
+      if (!address) return event;
+      const card = present.families.get(stream.id);
+      // A card folds by position: where it has moved on since, the later address stands.
+      const isPresent =
+        card && card.status !== 'none' && canonicalJson(card.address) === canonicalJson(event.data.address);
+      return isPresent ? { ...event, data: { ...event.data, address } } : undefined;
+    }
     if (event.type !== 'AddressChanged') return event;
     const data = withFields(event.data, corrected);
     if (changedOn === undefined) return { ...event, data };

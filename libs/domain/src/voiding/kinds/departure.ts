@@ -12,7 +12,9 @@ export interface CorrectedDeparture {
 /** Pembetulan SKPWNI, while it is open: afterwards the arrival says where the movers live. */
 const departureCorrection: Correction<CorrectedDeparture> = {
   kind: 'departure',
-  refuse({ destination }, { content }) {
+  refuse({ destination }, { content, present }) {
+    const closed = [...present.moves.values()].find(({ status }) => status !== 'open');
+    if (closed) return reject({ code: 'move-not-open', field: 'actId', caseStatus: closed.status });
     const opened = content.flatMap(({ events }) => events).find(({ type }) => type === 'MoveCaseOpened');
     if (opened?.type !== 'MoveCaseOpened') throw new Error('A departure without its case');
     if (destination === undefined || regencyOf(destination) !== regencyOf(opened.data.origin))

@@ -12,9 +12,8 @@ export const parentSchema = z.union([
   }),
 ]);
 
-export async function parentOf(
-  ref: z.infer<typeof parentSchema> | undefined,
-  read: Reading,
-): Promise<Parent | undefined> {
+export type ParentRef = z.infer<typeof parentSchema>;
+
+export async function parentOf(ref: ParentRef | undefined, read: Reading): Promise<Parent | undefined> {
   return ref && 'name' in ref ? ref : read.maybePerson(ref);
 }

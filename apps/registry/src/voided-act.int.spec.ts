@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { changeAddress, registerDeath, voidAct, type Change, type Desk } from '@peristiwa/domain';
+import { changeAddress, registerDeath, type Change, type Desk } from '@peristiwa/domain';
 import { PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch } from '@peristiwa/projections';
@@ -7,7 +7,7 @@ import {
   addressFacts,
   alone,
   brokenCards,
-  cancellationOf,
+  cancelIn,
   contextOn,
   DAUGHTER,
   deathFacts,
@@ -23,7 +23,6 @@ import {
   startTestSystem,
   testDatabase,
   LedgerFixture,
-  voidFacts,
   type TestDatabase,
   type TestSystem,
 } from '@peristiwa/testing';
@@ -73,7 +72,7 @@ beforeAll(async () => {
   await act(accepted(registerDeath(death, deathFacts(register, FATHER), contextOn())), { actId: DIED });
   whileDead = await answers();
   knownWhileDead = await now();
-  const voiding = voidAct(cancellationOf(DIED as string), voidFacts(register, DIED as string), contextOn());
+  const voiding = cancelIn(register, DIED as string, contextOn());
   await act(accepted(voiding), { actId: VOIDED, supersedes: DIED, desk: 'death' });
   after = await answers();
   knownAfter = await now();
@@ -98,7 +97,7 @@ function newPool(url: string, role?: string): Pool {
   return pool;
 }
 
-function accepted(decision: ReturnType<typeof voidAct | typeof registerDeath | typeof changeAddress>) {
+function accepted(decision: ReturnType<typeof cancelIn | typeof registerDeath | typeof changeAddress>) {
   if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
   return decision.changes;
 }
@@ -226,7 +225,7 @@ describe('a cancelled act of entry', () => {
     const entered = await get(`/v1/persons/${NEWCOMER}`);
     const knownBefore = await now();
     expect(await residents()).not.toEqual(counted);
-    const voiding = voidAct(cancellationOf(ENTERED), voidFacts(register, ENTERED), contextOn());
+    const voiding = cancelIn(register, ENTERED, contextOn());
     await act(accepted(voiding), { actId: CANCELLED, supersedes: ENTERED, desk: 'status' });
     const left = await get(`/v1/persons/${NEWCOMER}`);
     const own = { version: expect.any(Number), position: expect.any(Number), status: 'cancelled' };

@@ -28,3 +28,4 @@ export { deskService, type DeskSpec } from './desk-service';
 export { deskProblems } from './problems';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
 export { demo, demoAddress, demoBiodata, demoBirth, demoBirths, demoDivorce } from './demo-family';
+export { cancellationCommand, correctionCommand } from './superseding';

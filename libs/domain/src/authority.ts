@@ -19,15 +19,18 @@ export function areaOf(content: Person | Family | MoveCase | DomainEvent['data']
 
 /**
  * Asas domisili (UU 24/2013; domain.md §2.1): an office writes on streams of its own area. On other streams it writes
- * only the types that the catalogue permits (`beyondArea`). Checked for every accepted decision of every command.
+ * only the types that the catalogue permits (`beyondArea`). Checked for every accepted decision of every command, except
+ * those that supersede an act: they write wherever that act did, and their own rule says which office may
+ * (`refuseChain`).
  * @param areas of the streams as they were before the act, by stream id; a new stream is in the area that its
  * events give it
  */
 export function refuseAuthority(
-  { changes }: Pick<Act, 'changes'>,
+  { changes, supersedes }: Pick<Act, 'changes' | 'supersedes'>,
   areas: ReadonlyMap<string, string>,
   context: Pick<ActContext, 'office'>,
 ): Refused | undefined {
+  if (supersedes) return undefined;
   for (const { stream, events } of changes) {
     const own = events.filter(({ type }) => !catalogue[type].beyondArea);
     if (own.length === 0) continue;

@@ -88,6 +88,20 @@ export const PersonAnswer = z
   })
   .meta({ id: 'PersonAnswer' });
 
+/** Reason and legal basis (alasan, dasar) of an act that corrects or cancels another. */
+const grounds = {
+  reason: z.string().optional(),
+  legalBasis: z
+    .object({
+      kind: z.enum(['court', 'contrarius-actus', 'authentic-document']),
+      number: z.string(),
+      date: on,
+      issuer: z.string(),
+      sptjm: z.string().optional(),
+    })
+    .optional(),
+};
+
 export const TimelineAnswer = z
   .object({
     personId: z.uuid(),
@@ -107,8 +121,18 @@ export const TimelineAnswer = z
         actId: z.uuid(),
         requestId: z.uuid(),
         supersedes: z.uuid().nullable(),
+        ...grounds,
         data: z.record(z.string(), z.unknown()),
         isVoid: z.boolean(),
+        supersededBy: z
+          .object({
+            actId: z.uuid(),
+            by: z.enum(['cancellation', 'correction', 'kept', 'annulment']),
+            office: z.string(),
+            recordedAt: at,
+            ...grounds,
+          })
+          .optional(),
         changed: z.array(z.string()),
       }),
     ),

@@ -34,6 +34,23 @@ export function dataView(type: string, data: unknown): Data {
 }
 
 /**
+ * Why an act supersedes another, as its officer stated it: in the `meta` of the act, of which nothing else is answered
+ * (it names the clerk).
+ */
+function groundsOf({ meta, supersedes }: Parsed) {
+  if (!supersedes) return {};
+  const { reason, legalBasis } = JSON.parse(meta) as { reason?: string; legalBasis?: Data };
+  return { reason, legalBasis: legalBasis && listed({ legalBasis }, ['legalBasis'])['legalBasis'] };
+}
+
+/** The act that took a void event out of the record. */
+export function supersededView(event: Parsed) {
+  const { actId, office, recordedAt, data } = event;
+  const by = 'by' in data ? data.by : 'correction';
+  return { actId, by, office, recordedAt: recordedAt.toISOString(), ...groundsOf(event) };
+}
+
+/**
  * An event in the timeline, without the stream (it is the person requested) and without `meta` (it names the clerk).
  */
 export function eventView(event: Parsed) {
@@ -52,6 +69,7 @@ export function eventView(event: Parsed) {
     recordedAt: event.recordedAt.toISOString(),
     office: event.office,
     supersedes: event.supersedes,
+    ...groundsOf(event),
     data: dataView(event.type, event.data),
   };
 }

@@ -40,6 +40,8 @@ export interface TimelineEntry {
   readonly event: Parsed;
   /** A later act cancelled or corrected the act of this event, so the event has no effect. */
   readonly isVoid: boolean;
+  /** The event of the act that took this one out of the record; present where the event is void. */
+  readonly supersededBy?: Parsed;
   /** Fields of the person's answer that this event set or changed, in the order of life. */
   readonly changed: readonly string[];
 }
@@ -55,11 +57,17 @@ export function timelineOf(
   const parsed = parseStream(events);
   if (parsed.length === 0) throw new Unplaceable('not-in-register');
   const standing = new Set(effectiveFacts(parsed));
+  const superseding = new Map(
+    parsed.toReversed().flatMap((event) => (event.supersedes ? [[event.supersedes, event] as const] : [])),
+  );
   const before: Parsed[] = [];
   const reasons: Record<string, number> = {};
   let fields: Record<string, string> = {};
   const entries = inEffectiveOrder(parsed).map((event) => {
-    if (!standing.has(event)) return { event, isVoid: !isVoiding(event), changed: [] };
+    if (!standing.has(event)) {
+      const supersededBy = superseding.get(event.actId);
+      return { event, isVoid: !isVoiding(event), supersededBy, changed: [] };
+    }
     before.push(event);
     const person = foldPerson(before as readonly Recorded<PersonEvent>[]);
     const after = person.status === 'unregistered' ? {} : fieldsOf(view(person));

@@ -7,7 +7,7 @@ import { Unplaceable } from '../projector/fold-stream';
 import { AREAS, LEDGER } from '../tokens';
 import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { PersonAnswer, TimelineAnswer } from './answers';
-import { eventView } from './event-view';
+import { eventView, supersededView } from './event-view';
 import { MinPosition } from './min-position';
 import { personAsOf, timelineOf } from './person-history';
 import { personView } from './person-view';
@@ -85,7 +85,12 @@ export class PersonsController {
     const stream = await this.readStream(personId);
     await this.accessLog.write(reader, 'timeline', personId);
     const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person)));
-    const events = entries.map(({ event, isVoid, changed }) => ({ ...eventView(event), isVoid, changed }));
+    const events = entries.map(({ event, isVoid, supersededBy, changed }) => ({
+      ...eventView(event),
+      isVoid,
+      ...(supersededBy && isVoid && { supersededBy: supersededView(supersededBy) }),
+      changed,
+    }));
     return { personId, events, reasons };
   }
 

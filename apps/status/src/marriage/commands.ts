@@ -5,6 +5,7 @@ import { declareUnrecordedMarriageCommand } from './declare-unrecorded-marriage'
 import { legaliseMarriageCommand } from './legalise-marriage';
 import { registerDivorceCommand } from './register-divorce';
 import { registerMarriageCommand } from './register-marriage';
+import { supersedeMarriageCommands } from './supersede-marriage';
 
 export const marriageCommands = [
   registerMarriageCommand,
@@ -14,4 +15,5 @@ export const marriageCommands = [
   registerDivorceCommand,
   declareUnrecordedDivorceCommand,
   annulDivorceCommand,
+  ...supersedeMarriageCommands,
 ];

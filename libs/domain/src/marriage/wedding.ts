@@ -73,7 +73,10 @@ export function refuseSex(couple: Couple, role: Role): Refused | undefined {
   return reject({ code: 'spouse-sex-mismatch', field: role });
 }
 
-function refuseParty(wedding: Wedding, role: Role, couple: Couple): Refused | undefined {
+type WeddingTerms = Pick<Wedding, 'marriedOn' | 'courtDispensation' | 'courtPermit'>;
+
+/** What a correction of the act can change is checked again by the same rule. */
+export function refuseParty(wedding: WeddingTerms, role: Role, couple: Couple): Refused | undefined {
   const { marriedOn, courtDispensation } = wedding;
   const person = couple[role].state;
   return (

@@ -174,6 +174,6 @@ function survivors(
 /**
  * Did the marriage last until this day? A later death of the spouse changes nothing, even when it was recorded first.
  */
-function lasted({ endedBy, endedOn }: Marriage, day: PlainDate): boolean {
+export function lasted({ endedBy, endedOn }: Marriage, day: PlainDate): boolean {
   return !endedBy || (endedBy === 'death' && endedOn !== undefined && day <= endedOn);
 }

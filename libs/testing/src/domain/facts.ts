@@ -1,11 +1,14 @@
-import { plainDate } from '@peristiwa/kernel';
 import {
+  cancelAct,
   cardOfChild,
+  chainOf,
   deceasedOn,
-  kindOfAct,
   lineageOf,
   parentIdsOf,
   relativesOf,
+  streamsToRead,
+  type ActContext,
+  type ActDecision,
   type AddressFacts,
   type ArrivalFacts,
   type BiodataFacts,
@@ -13,7 +16,6 @@ import {
   type DeathFacts,
   type DepartureFacts,
   type DivorceFacts,
-  type Family,
   type FamilyEvent,
   type Known,
   type LegalisationFacts,
@@ -22,9 +24,11 @@ import {
   type Person,
   type Recorded,
   type RegisteredPerson,
+  type StreamOnRecord,
   type StreamRef,
-  type VoidFacts,
-  type VoidRequest,
+  type SupersedeFacts,
+  type SupersedeResult,
+  type SupersedingRequest,
 } from '@peristiwa/domain';
 import { TODAY } from './fixtures';
 import type { Register } from './register';
@@ -190,7 +194,7 @@ function deceased(register: Register, familyId: string): ReadonlyMap<string, Reg
 }
 
 /** The request of an office that cancels its own act (contrarius actus). */
-export function cancellationOf(actId: string, reportedOn = TODAY): VoidRequest {
+export function cancellationOf(actId: string, reportedOn = TODAY): SupersedingRequest {
   return {
     actId,
     reportedOn,
@@ -198,42 +202,38 @@ export function cancellationOf(actId: string, reportedOn = TODAY): VoidRequest {
     legalBasis: {
       kind: 'contrarius-actus',
       number: '470/118/2026',
-      date: plainDate('2026-11-20'),
+      date: reportedOn,
       issuer: 'Disdukcapil Kabupaten Bandung',
       sptjm: 'SPTJM-118/2026',
     },
   };
 }
 
-/** All persons and cards that voiding the act may concern. */
-export function voidFacts(register: Register, actId: string): VoidFacts {
-  const rest = register.without(actId);
-  const events = register.events.filter((event) => event.actId === actId);
-  const streams = new Map(events.map(({ stream }) => [stream.id, stream]));
-  const idsOf = (kind: StreamRef['kind']) =>
-    [...streams.values()].filter((stream) => stream.kind === kind).map(({ id }) => id);
-  const persons = new Set(idsOf('person'));
-  const cards = new Set(idsOf('family'));
-  // Repeated until neither set grows: a card adds its members, a person adds the card of the placement.
-  const membersOf = (state: Family) => (state.status === 'none' ? [] : state.members);
-  for (let known = -1; known < persons.size + cards.size;) {
-    known = persons.size + cards.size;
-    for (const id of cards) {
-      const both = [...membersOf(register.family(id).state), ...membersOf(rest.family(id).state)];
-      for (const { personId } of both) persons.add(personId);
-    }
-    for (const id of persons) {
-      for (const { state } of [register.person(id), rest.person(id)]) {
-        if (state.status === 'registered') cards.add(state.placement.familyId);
-      }
-    }
+/** What a desk reads before it corrects or cancels an act, and the streams that a correction names besides. */
+export function supersedeFacts(
+  register: Register,
+  actId: string,
+  ...besides: readonly StreamRef[]
+): SupersedeFacts {
+  const streams = new Map<string, StreamOnRecord>();
+  const streamsOf = (id: string) =>
+    register.events.filter((event) => event.actId === id).map(({ stream }) => stream);
+  for (let wanted: readonly StreamRef[] = [...streamsOf(actId), ...besides]; wanted.length > 0;) {
+    for (const stream of wanted) streams.set(stream.id, { stream, facts: register.stream(stream) });
+    const ofChain = streamsOf(chainOf(streams, actId)?.latest ?? actId);
+    wanted = [...ofChain.filter(({ id }) => !streams.has(id)), ...streamsToRead(streams, actId)];
   }
-  return {
-    kind: kindOfAct(events),
-    streams: [...streams.values()],
-    persons: new Map([...persons].map((id) => [id, rest.person(id).state])),
-    cards: new Map(
-      [...cards].map((id) => [id, { before: register.family(id).state, after: rest.family(id).state }]),
-    ),
-  };
+  return { streams };
+}
+
+/** The decision to cancel an act, as the act that it is. */
+export function cancelIn(
+  register: Register,
+  actId: string,
+  context: ActContext,
+): ActDecision<SupersedeResult> {
+  const facts = supersedeFacts(register, actId);
+  const kind = chainOf(facts.streams, actId)?.kind;
+  if (!kind) throw new Error('No act of a known kind has this id');
+  return cancelAct({ ...cancellationOf(actId, context.today), kind }, facts, context);
 }

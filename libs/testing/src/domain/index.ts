@@ -1,3 +1,4 @@
+export { comparable } from './comparable';
 export * from './facts';
 export * from './fixtures';
 export * from './register';

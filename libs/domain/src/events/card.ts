@@ -1,9 +1,10 @@
 import type { Address } from '../area';
+import type { Dated } from '../dated';
 import { issued, joined, left, relocated, settled } from '../family/family';
 import type { CardContent, CardSettlement, FamilyMember, Succession } from '../family/family';
-import { placed, withFlags, type Placement, type RegisteredPerson } from '../person/person';
+import { placed, withFlags, type PersonOnRecord, type Placement } from '../person/person';
 import type { QualityFlag } from '../values';
-import { familyEvent, personEvent, SUPERSEDING_DESK, type Data, type Dated } from './definition';
+import { familyEvent, personEvent, SUPERSEDING_DESK, type Data } from './definition';
 
 /** A member's placement under a new head. A head under age is flagged on the head's own stream (domain.md §2.6). */
 interface UnderNewHead {
@@ -144,11 +145,9 @@ function withoutFlags(data: Data): Data {
   return { ...data, flags: [] };
 }
 
-function placedUnderNewHead(
-  person: RegisteredPerson,
-  { data, occurredOn }: Dated<UnderNewHead>,
-): RegisteredPerson {
-  return placed(withFlags(person, data.flags), data.placement, occurredOn);
+function placedUnderNewHead(person: PersonOnRecord, fact: Dated<UnderNewHead>): PersonOnRecord {
+  const { data, occurredOn } = fact;
+  return placed(withFlags(person, data.flags, fact), data.placement, occurredOn);
 }
 
 /** Version 1 wrote all members of the card as a snapshot; version 2 keeps the relationship of each to the new head. */

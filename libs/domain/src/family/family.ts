@@ -1,5 +1,6 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { Address } from '../area';
+import type { RaisedFlag } from '../raised-flag';
 import type { Relationship } from '../values';
 
 export interface FamilyMember {
@@ -30,15 +31,19 @@ export interface CardSettlement {
   readonly address: Address;
 }
 
+interface CardState extends CardContent {
+  readonly changedOn: PlainDate;
+  /** Absent while there are none. */
+  readonly flags?: readonly RaisedFlag[];
+}
+
 /**
  * Modes of a card: `none` until issued; `active` with exactly one head among its members; `closed` while nobody is on
  * it. A card keeps its number through moves and changes it with its head (circular 470/13287/Dukcapil of 28 Sep 2021;
  * `domain.md` §2.6).
  */
-export type Family =
-  | { readonly status: 'none' }
-  | (CardContent & { readonly status: 'active' | 'closed'; readonly changedOn: PlainDate });
-export type ActiveFamily = CardContent & { readonly status: 'active'; readonly changedOn: PlainDate };
+export type Family = { readonly status: 'none' } | (CardState & { readonly status: 'active' | 'closed' });
+export type ActiveFamily = CardState & { readonly status: 'active' };
 export const emptyFamily: Family = { status: 'none' };
 
 export function issued(content: CardContent, changedOn: PlainDate): Family {

@@ -422,7 +422,7 @@ describe('registerArrival', () => {
         .when(arrives({ family: newCard(FATHER) }));
       expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(DAUGHTER);
       const register = outcome.thenRecords();
-      expect([DAUGHTER, SON].map((id) => register.registered(id).flags)).toEqual([['head-under-age'], []]);
+      expect([DAUGHTER, SON].map((id) => register.flagsOf(id))).toEqual([['head-under-age'], []]);
     });
   });
 

@@ -8,7 +8,7 @@ export * from './identifiers';
 export { refusalCodes, type Refusal, type RefusalCode } from './refusals';
 export * from './effective';
 export * from './events/catalogue';
-export { desks, SUPERSEDING_DESK, type Desk, type Owner, type StreamKind } from './events/definition';
+export { desks, SUPERSEDING_DESK, type Desk, type Owner, type StreamKind, type VoidedBy } from './events/definition';
 export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
@@ -83,5 +83,6 @@ export {
   type MarriageResult,
   type RegisterMarriage,
 } from './person/register-marriage';
+export type { KindOfAct } from './events/voiding';
 export { kindOfAct } from './voiding/kind-of-act';
 export { voidAct, type VoidFacts, type VoidRequest, type VoidResult } from './voiding/void-act';

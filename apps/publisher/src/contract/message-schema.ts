@@ -3,7 +3,7 @@ import { PersonMessage, type PersonView, type PersonMessageKind, stateKinds } fr
 import type { Agreement } from '../view/agreement';
 import { reduceArea } from '../view/entitled-view';
 import { factsIn, membersOf } from '../view/grants';
-import { kindsOf, personEvents } from '../view/person-events';
+import { kindsUnder } from '../view/person-events';
 import { factTexts, messageTexts, stateTexts } from './member-texts';
 
 export interface JsonSchema {
@@ -54,14 +54,7 @@ export function dataSchemaUrl(
 
 /** The kinds of message that an agreement lets the publisher send. */
 export function kindsFor({ eventTypes }: Pick<SchemaTerms, 'eventTypes'>): PersonMessageKind[] {
-  const types = Object.keys(personEvents) as (keyof typeof personEvents)[];
-  return [
-    ...kindsOf(
-      types.map((type) => ({ type })),
-      eventTypes,
-    ),
-    ...stateKinds,
-  ];
+  return [...kindsUnder(eventTypes), ...stateKinds];
 }
 
 /**

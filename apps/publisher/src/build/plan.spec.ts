@@ -190,7 +190,7 @@ describe('a message', () => {
   // Issue 11, row 17; domain.md §5.3: by residence, though the family moved before the death was recorded.
   it.each([
     ['2026-11-09', '320401'],
-    ['2026-11-10', '327301'],
+    ['2026-11-10', '517101'],
   ])('says in which district somebody who died on %s lived on that day: %s', (day, residence) => {
     const diedOn = on(day);
     const stays = [

@@ -80,9 +80,14 @@ const code = (names) => names.map((name) => `\`${name}\``).join(', ');
 
 function feedMessagesPage({ messageExamples, retiredKinds }) {
   const acts = messageExamples.filter(({ eventClass }) => eventClass);
-  const rows = acts.map(({ kind, events, eventClass }) => [`\`${kind}\``, code(events), eventClass.includes(' ') ? eventClass : `\`${eventClass}\``]);
+  const rows = acts.map(({ kind, events, eventClass }) => [
+    `\`${kind}\``,
+    code(events),
+    eventClass.includes(' ') ? eventClass : `\`${eventClass}\``,
+  ]);
   const examples = messageExamples.map(
-    ({ kind, text, value }) => `### ${kind}\n\n${text.en}\n\n_${text.id}_\n\n\`\`\`json\n${json(value)}\n\`\`\`\n`,
+    ({ kind, text, value }) =>
+      `### ${kind}\n\n${text.en}\n\n_${text.id}_\n\n\`\`\`json\n${json(value)}\n\`\`\`\n`,
   );
   return `# Messages of a feed
 

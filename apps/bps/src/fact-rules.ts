@@ -69,9 +69,16 @@ export function tabulate<Stored extends StoredFact>(
   const { before, after, granted } = update;
   const known = { ...update, before: whatWasKnown(before, after, granted) };
   const retracted = retractions(known, stored);
-  const restored = stored.filter(({ retractedBy }) => retractedBy && update.supersedes?.includes(retractedBy));
+  const restored = stored.filter(
+    ({ retractedBy }) => retractedBy && update.supersedes?.includes(retractedBy),
+  );
   const facts = after
-    ? [...births(known, after), ...deaths(known, after), ...moves(known, after), ...restated(update, retracted)]
+    ? [
+        ...births(known, after),
+        ...deaths(known, after),
+        ...moves(known, after),
+        ...restated(update, retracted),
+      ]
     : [];
   const isRestored = ({ kind }: VitalFact) => restored.some((fact) => fact.kind === kind);
   const all = { facts: facts.filter((fact) => !isRestored(fact)), retracted, restored };
@@ -169,9 +176,7 @@ function deaths(update: FeedUpdate, after: BpsView): VitalFact[] {
   const isNew = !isDeceased(before) && (isReported || before !== undefined);
   const regency = regencyOfEvent(update, after);
   if (!diedOn || !isNew || !regency) return [];
-  return [
-    { kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age: facts?.ageAtDeath },
-  ];
+  return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age: facts?.ageAtDeath }];
 }
 
 /** Moves between regencies only. Without the day of arrival the month is unknown, so the move is not counted. */

@@ -241,12 +241,23 @@ describe('a cancelled or corrected act', () => {
     const ofDeath = { kind: 'cancelled', before: widow, after: ani, supersedes, facts: { voided: 'death' } };
     expect(decide(ofDeath).cases).toEqual([]);
     const single = { ...ani, maritalStatus: 'single' } as const;
-    const ofMarriage = { kind: 'cancelled', before: ani, after: single, supersedes, facts: { voided: 'marriage' } };
+    const ofMarriage = {
+      kind: 'cancelled',
+      before: ani,
+      after: single,
+      supersedes,
+      facts: { voided: 'marriage' },
+    };
     expect(decide(ofMarriage).cases).toMatchObject([{ kind: 'review-composition' }]);
   });
 
   it('replaces stop-payment when the day of the death is corrected, and nothing when another member is', () => {
-    const corrected = { kind: 'corrected', before: gone, after: { ...gone, diedOn: '2026-11-18' }, supersedes };
+    const corrected = {
+      kind: 'corrected',
+      before: gone,
+      after: { ...gone, diedOn: '2026-11-18' },
+      supersedes,
+    };
     expect(decide(corrected)).toMatchObject({
       cases: [{ kind: 'stop-payment', facts: { diedOn: '2026-11-18' } }],
       withdraw: { acts: supersedes, kinds: ['stop-payment'] },

@@ -247,11 +247,7 @@ function changeCases(update: FeedUpdate, open: Open): NewCase[] {
 }
 
 /** A spouse who is no longer widowed, because the death is cancelled, has the marriage of before. */
-function changesComposition(
-  { kind, facts }: FeedUpdate,
-  before: KemensosView,
-  after: KemensosView,
-): boolean {
+function changesComposition({ kind, facts }: FeedUpdate, before: KemensosView, after: KemensosView): boolean {
   const voided = facts?.voided;
   if (voided === 'death') return false;
   if (kind === 'married' || kind === 'divorced' || voided === 'marriage' || voided === 'divorce') return true;

@@ -14,12 +14,10 @@ const kkNumber = z
 const Registration = z
   .strictObject({ kkNumbers: z.array(kkNumber).min(1).max(1_000), programme: z.enum(programmes) })
   .meta({ id: 'Registration', example: { kkNumbers: ['3204012211269001'], programme: 'PKH' } });
-const Recipient = z
-  .strictObject({ kkNumber, personKey: z.string().min(1).max(200) })
-  .meta({
-    id: 'Recipient',
-    example: { kkNumber: '3204012211269001', personKey: '0197f3a2-5a01-7c3e-9a51-1f2e3d4c5b6a' },
-  });
+const Recipient = z.strictObject({ kkNumber, personKey: z.string().min(1).max(200) }).meta({
+  id: 'Recipient',
+  example: { kkNumber: '3204012211269001', personKey: '0197f3a2-5a01-7c3e-9a51-1f2e3d4c5b6a' },
+});
 const LookUp = z.strictObject({ kkNumber }).meta({ example: { kkNumber: '3204012211269001' } });
 const CasePage = z.strictObject({
   status: z.enum(['open', 'closed']).optional(),

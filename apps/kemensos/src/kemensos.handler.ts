@@ -43,7 +43,13 @@ class Chunk {
     const after = delivery.after && views.read(delivery.after);
     const known = { personKey, kind, sequence, before, after, facts, supersedes, granted, withdrawn };
     const others = own.flatMap(({ familyKey }) => this.members?.on(familyKey, personKey) ?? []);
-    const { cases, rekey, numbers = [], erase, withdraw } = decideCases({ ...known, households: own, others });
+    const {
+      cases,
+      rekey,
+      numbers = [],
+      erase,
+      withdraw,
+    } = decideCases({ ...known, households: own, others });
     if (erase) {
       this.erasures.add(personKey, erase);
       eraseOpened(this.opened, personKey, erase);
@@ -55,7 +61,9 @@ class Chunk {
       this.renumbered.add(familyKey);
     }
     const moot = withdraw ? await this.withdraw(delivery, withdraw) : new Set();
-    this.opened.push(...cases.filter((one) => !moot.has(cardAndKind(one))).map((one) => ({ ...one, delivery })));
+    this.opened.push(
+      ...cases.filter((one) => !moot.has(cardAndKind(one))).map((one) => ({ ...one, delivery })),
+    );
   }
 
   async write(): Promise<void> {
@@ -87,7 +95,9 @@ class Chunk {
        RETURNING family_key, kind`,
       [textArray(withdrawal.acts), by, kinds ? textArray(kinds) : null, orphansOf ?? null],
     );
-    return new Set(kinds ? [] : rows.map((row) => cardAndKind({ familyKey: row.family_key, kind: row.kind })));
+    return new Set(
+      kinds ? [] : rows.map((row) => cardAndKind({ familyKey: row.family_key, kind: row.kind })),
+    );
   }
 }
 

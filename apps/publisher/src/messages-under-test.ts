@@ -70,7 +70,9 @@ export function messageExamples(): readonly MessageExample[] {
 const ofTheAct = 'that of the act';
 
 /** A death is registered, corrected, and then cancelled; the arrival of the story is cancelled; a duplicate is merged. */
-function supersedingExamples(): Partial<Record<PersonMessageKind, Pick<MessageExample, 'events' | 'eventClass' | 'value'>>> {
+function supersedingExamples(): Partial<
+  Record<PersonMessageKind, Pick<MessageExample, 'events' | 'eventClass' | 'value'>>
+> {
   const log = changeLogOf(deathThatDidNotHappen().events);
   const drafts = draftsOf(terms(1), log);
   const valueOf = (kind: PersonMessageKind) => {

@@ -62,7 +62,8 @@ export function actsTakenOut(facts: readonly ActPart[], actId: string): readonly
   const own = acts.get(actId);
   if (!own || own.by === 'kept') return [];
   const out = [own.target];
-  for (let at = acts.get(own.target); at && own.by !== 'cancellation'; at = acts.get(at.target)) out.push(at.target);
+  for (let at = acts.get(own.target); at && own.by !== 'cancellation'; at = acts.get(at.target))
+    out.push(at.target);
   const here = new Set(facts.map((fact) => fact.actId));
   return out.filter((id) => here.has(id));
 }

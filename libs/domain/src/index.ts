@@ -8,7 +8,14 @@ export * from './identifiers';
 export { refusalCodes, type Refusal, type RefusalCode } from './refusals';
 export * from './effective';
 export * from './events/catalogue';
-export { desks, SUPERSEDING_DESK, type Desk, type Owner, type StreamKind, type VoidedBy } from './events/definition';
+export {
+  desks,
+  SUPERSEDING_DESK,
+  type Desk,
+  type Owner,
+  type StreamKind,
+  type VoidedBy,
+} from './events/definition';
 export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';

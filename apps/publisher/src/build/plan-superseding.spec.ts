@@ -2,13 +2,19 @@ import { PersonMessage, type PersonMessageKind } from '@peristiwa/contracts';
 import { changeLogOf, FATHER, idOf, MOTHER, SON } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import { checkerFor } from '../contract/schema-under-test';
-import { CANCELLATION_ACT, CORRECTION_ACT, DEATH_ACT, deathThatDidNotHappen } from '../superseding-acts-under-test';
+import {
+  CANCELLATION_ACT,
+  CORRECTION_ACT,
+  DEATH_ACT,
+  deathThatDidNotHappen,
+} from '../superseding-acts-under-test';
 import { partnerKeys } from '../view/partner-keys';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './plan';
 
-const log = changeLogOf(deathThatDidNotHappen().events).map(
-  ({ recordedOn, ...change }): Subject => ({ ...change, recordedAt: new Date(`${recordedOn}T03:04:05.678Z`) }),
-);
+const log = changeLogOf(deathThatDidNotHappen().events).map(({ recordedOn, ...change }): Subject => ({
+  ...change,
+  recordedAt: new Date(`${recordedOn}T03:04:05.678Z`),
+}));
 
 function feed(partner: string, change: Partial<FeedTerms['agreement']> = {}): FeedTerms {
   const found = defaultAgreements.find((agreement) => agreement.partner === partner);
@@ -72,7 +78,10 @@ describe('a cancelled death (domain.md §5.5; issue 11 part 3)', () => {
     ['only the day is granted', { fields: ['diedOn', 'eventDates'] }, '2026-11-20'],
   ] as const)('when %s', (_case, change, falseFrom) => {
     const { drafts } = messagesOf(feed('kemensos', change), FATHER);
-    expect(drafts.at(-1)).toMatchObject({ kind: 'reinstated', data: { facts: { falseUntil: '2026-11-25' } } });
+    expect(drafts.at(-1)).toMatchObject({
+      kind: 'reinstated',
+      data: { facts: { falseUntil: '2026-11-25' } },
+    });
     expect(drafts.at(-1)?.data.facts?.falseFrom).toBe(falseFrom);
   });
 
@@ -110,7 +119,10 @@ describe('a corrected act', () => {
 });
 
 describe('a person who is no longer in the register', () => {
-  const entry = { type: 'PersonActVoided', data: { by: 'annulment', voided: 'biodata', reason: null, legalBasis: null } };
+  const entry = {
+    type: 'PersonActVoided',
+    data: { by: 'annulment', voided: 'biodata', reason: null, legalBasis: null },
+  };
   const ended = (end: Subject['ended']): Subject => {
     const { cause, ...before } = last(SON);
     return {
@@ -140,7 +152,9 @@ describe('a person who is no longer in the register', () => {
   });
 
   it('only leaves the scope of a partner who does not receive such acts', () => {
-    expect(end(feed('kemensos', { eventTypes: ['death'] }), { kind: 'cancelled' }).kinds).toEqual(['left-scope']);
+    expect(end(feed('kemensos', { eventTypes: ['death'] }), { kind: 'cancelled' }).kinds).toEqual([
+      'left-scope',
+    ]);
   });
 
   it('shows nothing that the agreement no longer grants', () => {

@@ -147,7 +147,10 @@ describe('the kind of a message', () => {
 
   it('is a correction where the act restates what it takes out of the record, and no card event', () => {
     const events = [event('DeathRegistered'), event('PlacementSettled')];
-    expect(kindsOf(events, eventClasses, { isSuperseding: true })).toEqual(['corrected', 'placement-settled']);
+    expect(kindsOf(events, eventClasses, { isSuperseding: true })).toEqual([
+      'corrected',
+      'placement-settled',
+    ]);
     expect(kindsOf(events, eventClasses)).toEqual(['died', 'placement-settled']);
   });
 
@@ -200,9 +203,12 @@ describe('a message', () => {
     const late: RegisteredPerson = { ...away, stays, death: { ...died.data, diedOn } };
     const act = { ...died, data: { ...died.data, diedOn } } as PersonEvent;
     const bps = feed('bps');
-    expect(planMessage(bps, subject(late, 2, act), holding(bps, mother), undefined)?.data.facts).toMatchObject({ residence });
+    expect(
+      planMessage(bps, subject(late, 2, act), holding(bps, mother), undefined)?.data.facts,
+    ).toMatchObject({ residence });
     const kemensos = feed('kemensos');
-    const facts = planMessage(kemensos, subject(late, 2, act), holding(kemensos, mother), undefined)?.data.facts;
+    const facts = planMessage(kemensos, subject(late, 2, act), holding(kemensos, mother), undefined)?.data
+      .facts;
     expect(facts).not.toHaveProperty('residence');
   });
 

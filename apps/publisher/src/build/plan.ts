@@ -49,9 +49,7 @@ export interface Subject {
 }
 
 /** The act of entry is cancelled, or the record continues under another person. */
-export type Ended =
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'merged'; readonly survivorId: string };
+export type Ended = { readonly kind: 'cancelled' } | { readonly kind: 'merged'; readonly survivorId: string };
 
 /** What the partner holds of a person: the view of the last message about it. */
 export interface Holding {
@@ -221,7 +219,9 @@ function publishable(
   const { supersedes = [] } = cause ?? {};
   const known = held && (JSON.parse(held.view) as PersonView);
   const isReinstated = supersedes.length > 0 && !state.death && showsDeath(known);
-  const kinds = cause ? kindsOf(cause.events, agreement.eventTypes, { isSuperseding: supersedes.length > 0 }) : [];
+  const kinds = cause
+    ? kindsOf(cause.events, agreement.eventTypes, { isSuperseding: supersedes.length > 0 })
+    : [];
   if (isReinstated && kinds[0] === 'cancelled') kinds[0] = 'reinstated';
   const [kind] = kinds;
   if (!cause || !kind) return undefined;
@@ -290,7 +290,10 @@ function endOf(feed: FeedTerms, subject: Subject, held: Holding): Draft | undefi
   const { supersedes = [] } = cause;
   const content = {
     kind: ended.kind,
-    ...(agreement.fields.includes('eventDates') && { occurredOn: cause.occurredOn, reportedOn: cause.reportedOn }),
+    ...(agreement.fields.includes('eventDates') && {
+      occurredOn: cause.occurredOn,
+      reportedOn: cause.reportedOn,
+    }),
     ...(supersedes.length > 0 && { supersedes: supersedes.map((actId) => keys.act(actId, personId)) }),
     facts,
     changes: {},

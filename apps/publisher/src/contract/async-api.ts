@@ -65,7 +65,9 @@ const personHeaders = {
 };
 /** Messages of a feed with pseudonyms are released in windows and do not say which of them report one act (ADR 0026). */
 const actHeaders = (pseudonymised: boolean) =>
-  pseudonymised ? ['ce_recordedtime', 'ce_causationid'] : ['ce_recordedtime', 'ce_causationid', 'ce_actindex', 'ce_actsize'];
+  pseudonymised
+    ? ['ce_recordedtime', 'ce_causationid']
+    : ['ce_recordedtime', 'ce_causationid', 'ce_actindex', 'ce_actsize'];
 
 /** AsyncAPI 3 of the feeds of some partners, as the publisher sends them. */
 export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) {

@@ -37,7 +37,14 @@ export function changeLogOf(events: readonly RecordedEvent[]): LoggedChange[] {
         version: register.stream(stream).length,
         state: state.status === 'registered' ? state : undefined,
         recordedOn,
-        cause: { actId, requestId: actId, occurredOn, reportedOn, events: touched, ...(taken.length > 0 && { supersedes: taken }) },
+        cause: {
+          actId,
+          requestId: actId,
+          occurredOn,
+          reportedOn,
+          events: touched,
+          ...(taken.length > 0 && { supersedes: taken }),
+        },
       };
     });
   });

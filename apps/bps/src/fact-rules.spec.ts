@@ -221,5 +221,7 @@ describe('a corrected or cancelled act', () => {
     const was = { ...death, isRetracted: true, retractedBy: 'act-8' };
     const update = { kind: 'cancelled', before: person, after: gone, supersedes: ['act-8'] };
     expect(about(update, [birth, was])).toEqual({ facts: [], restored: [was], presence: { sex: 'female' } });
+    const whole = { ...update, supersedes: ['act-8', 'act-2'], before: gone, after: person };
+    expect(about(whole, [birth, was])).not.toHaveProperty('restored');
   });
 });

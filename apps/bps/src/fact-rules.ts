@@ -69,9 +69,7 @@ export function tabulate<Stored extends StoredFact>(
   const { before, after, granted } = update;
   const known = { ...update, before: whatWasKnown(before, after, granted) };
   const retracted = retractions(known, stored);
-  const restored = stored.filter(
-    ({ retractedBy }) => retractedBy && update.supersedes?.includes(retractedBy),
-  );
+  const restored = restorations(update, stored);
   const facts = after
     ? [
         ...births(known, after),
@@ -114,6 +112,15 @@ function retractions<Stored extends StoredFact>(update: FeedUpdate, stored: read
         (act !== undefined && supersedes.includes(act)) ||
         (fact.kind === 'death' && lives(update))),
   );
+}
+
+/** Facts that were retracted by an act that is cancelled now, unless their own act goes with it. */
+function restorations<Stored extends StoredFact>(
+  { supersedes = [] }: FeedUpdate,
+  stored: readonly Stored[],
+): Stored[] {
+  const isOut = (act: string | undefined) => act !== undefined && supersedes.includes(act);
+  return stored.filter(({ act, retractedBy }) => isOut(retractedBy) && !isOut(act));
 }
 
 /** The retracted facts as the corrected act has them. What the message does not say stays as it was counted. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { inBoth, Roles, uuid, wholeNumber } from '@peristiwa/service';
+import { inBoth, Roles, text, uuid, wholeNumber } from '@peristiwa/service';
 import { OwnPartnerGuard } from '@peristiwa/subscriber';
 import { caseKinds } from './case-rules';
 import { Cases } from './cases';
@@ -14,7 +14,7 @@ const kkNumber = z
 const Registration = z
   .strictObject({ kkNumbers: z.array(kkNumber).min(1).max(1_000), programme: z.enum(programmes) })
   .meta({ id: 'Registration', example: { kkNumbers: ['3204012211269001'], programme: 'PKH' } });
-const Recipient = z.strictObject({ kkNumber, personKey: z.string().min(1).max(200) }).meta({
+const Recipient = z.strictObject({ kkNumber, personKey: text({ max: 200 }) }).meta({
   id: 'Recipient',
   example: { kkNumber: '3204012211269001', personKey: '0197f3a2-5a01-7c3e-9a51-1f2e3d4c5b6a' },
 });

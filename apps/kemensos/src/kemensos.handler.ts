@@ -2,7 +2,14 @@ import type { PoolClient } from 'pg';
 import { KemensosView } from '@peristiwa/contracts';
 import { int8Array, textArray } from '@peristiwa/postgres';
 import { Erasures, viewReader, withoutFacts, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
-import { decideCases, isNewDeath, type Household, type NewCase, type Withdrawal } from './case-rules';
+import {
+  caseKinds,
+  decideCases,
+  isNewDeath,
+  type Household,
+  type NewCase,
+  type Withdrawal,
+} from './case-rules';
 import { CardMembers } from './members';
 
 const views = viewReader(KemensosView);
@@ -241,8 +248,9 @@ async function openCases(client: PoolClient, opened: readonly OpenedCase[]): Pro
   const cases = new Map<string, OpenedCase & { cause: string }>();
   for (const one of opened) {
     const { actId, sequence } = one.delivery.message;
-    const cause = [actId ?? sequence, one.part].filter((part) => part !== undefined).join(' ');
-    const key = `${one.familyKey} ${one.kind} ${cause}`;
+    const act = actId ?? String(sequence);
+    const cause = one.part === undefined ? act : `${act} ${one.part}`;
+    const key = [one.familyKey, act, caseKinds.indexOf(one.kind), cause].join(' ');
     const known = cases.get(key);
     const members = [...new Set([...(known?.members ?? []), ...one.members])];
     cases.set(key, { ...(known ?? { ...one, cause }), members });

@@ -202,6 +202,7 @@ describe('Kemensos', () => {
     expect(await lookUp(dead)).toEqual({
       familyKey: 'family-3',
       programmes: ['PKH'],
+      recipientKey: 'eka',
       openCases: 2,
       members: [
         {
@@ -217,6 +218,7 @@ describe('Kemensos', () => {
     expect(await lookUp(gone)).toEqual({
       familyKey: 'family-4',
       programmes: ['PKH'],
+      recipientKey: 'fani',
       openCases: 1,
       members: [],
     });

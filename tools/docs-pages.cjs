@@ -102,7 +102,8 @@ A message of such a kind exists if and only if such an act touched the person, t
 (\`eventTypes\`), and the act changed what the partner may see. It carries the act's dates: \`occurredOn\`, \`reportedOn\` (with
 the grant \`eventDates\`) and \`recordedAt\`. When one act touches a person in several ways, the gravest names the message
 and \`kinds\` lists all. A message of an act that corrects or cancels another (\`supersedes\`) is sent though the view stays
-the same: what the earlier message said of the act does not hold any more. \`ce_actindex\` and \`ce_actsize\` say which of the messages of its act on this feed a message is.
+the same: what the earlier message said of the act does not hold any more. \`ce_actindex\` and \`ce_actsize\` say which of
+the messages of its act on this feed a message is.
 
 ${table(['Kind', 'Event types', 'Class'], rows)}
 

@@ -191,8 +191,8 @@ describe('what ministries know in the end', () => {
     it('is the same at KemenP2MI', async () => {
       const [one, other] = await inBothOrders('kemenp2mi');
       expect(factsOf(other.copies)).toEqual(factsOf(one.copies));
-      for (const of of [one, other]) {
-        const deaths = (await rowsOf(of, 'alerts')).filter(({ kind }) => kind === 'death');
+      for (const ministry of [one, other]) {
+        const deaths = (await rowsOf(ministry, 'alerts')).filter(({ kind }) => kind === 'death');
         expect(deaths.map(({ personKey }) => personKey)).toEqual([MOTHER]);
       }
     });

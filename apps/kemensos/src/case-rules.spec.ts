@@ -132,6 +132,13 @@ describe('cases from a message', () => {
     expect(changed({ maritalStatus: 'widowed', maritalStatusSince: '2026-11-20' }).cases).toEqual([]);
   });
 
+  // Issue 11, row 5: his death of before hers, recorded after it.
+  it('opens no review-composition for the dead, whose marriage did not end with the death of the spouse', () => {
+    const widower = { maritalStatus: 'widowed', maritalStatusSince: '2026-11-10' } as const;
+    const { cases } = changed({ ...dead, maritalStatus: 'married-recorded' }, widower);
+    expect(cases.map(({ kind }) => kind)).toEqual(['stop-payment']);
+  });
+
   it('opens a review when a member leaves the scope', () => {
     expect(decide({ kind: 'left-scope', before: ani }).cases).toEqual([
       { kind: 'review', familyKey: 'family-1', members: ['ani'], part: 'ani', facts: { kkNumber: 'kk-1' } },

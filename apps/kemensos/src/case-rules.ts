@@ -251,7 +251,8 @@ function changesComposition({ kind, facts }: FeedUpdate, before: KemensosView, a
   const voided = facts?.voided;
   if (voided === 'death') return false;
   if (kind === 'married' || kind === 'divorced' || voided === 'marriage' || voided === 'divorce') return true;
-  return hasOtherMarriage(before, after);
+  // The dead are not reviewed: a death of before that of the spouse gives the status of before back.
+  return !isDeceased(after) && hasOtherMarriage(before, after);
 }
 
 /** After missed acts only the status shows the marriage or the divorce. */

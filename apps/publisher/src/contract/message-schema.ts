@@ -112,12 +112,14 @@ function stateProperties({ fields }: SchemaTerms): Record<string, JsonSchema> {
   return only(propertiesOf(memberOf(whole, 'state'), stateTexts), (name) => granted.has(name));
 }
 
+const areaFacts: readonly string[] = ['from', 'to', 'residence'];
+
 function factsSchema({ fields }: SchemaTerms): JsonSchema {
   const granted = factsIn(fields);
   const hasArea = reduceArea('3204012001', { fields }) !== undefined;
   const hasBirth = fields.some((field) => ['bornOn', 'birthMonth'].includes(field));
   const isOpen = (name: string) =>
-    granted.has(name) && (hasArea || (name !== 'from' && name !== 'to')) && (hasBirth || name !== 'bornOn');
+    granted.has(name) && (hasArea || !areaFacts.includes(name)) && (hasBirth || name !== 'bornOn');
   const properties = only(propertiesOf(memberOf(whole, 'facts'), factTexts), isOpen);
   return { type: 'object', description: messageTexts.facts, properties };
 }

@@ -41,7 +41,7 @@ function bothDied(first: string): LoggedChange[] {
   const days = { [FATHER]: '2026-11-01', [MOTHER]: '2026-11-10' };
   const order = [first, first === FATHER ? MOTHER : FATHER];
   const recorded = order.reduce(
-    (known, id) => known.after((register) => dies(register, id, days[id] ?? '')),
+    (before, id) => before.after((register) => dies(register, id, days[id] ?? '')),
     given(familyOfFour()),
   );
   return changeLogOf(recorded.register.events);
@@ -137,8 +137,8 @@ async function known(ministry: TestMinistry, partner: Partner, log: readonly Log
 
 /** Numbers of cards and acts are labels; the place of the dead on the card is that of their last day on it. */
 function factsOf(copies: Known['copies']) {
-  return [...copies].map(([personKey, { kkNumber: _, deathActNumber: _number, ...state }]) => {
-    const { relationship, householdRole, ...vital } = state;
+  return [...copies].map(([personKey, state]) => {
+    const { relationship, householdRole, kkNumber: _, deathActNumber: _number, ...vital } = state;
     return [personKey, vital['residence'] === 'deceased' ? vital : { ...vital, relationship, householdRole }];
   });
 }

@@ -2,12 +2,7 @@ import { PersonMessage, type PersonMessageKind } from '@peristiwa/contracts';
 import { changeLogOf, FATHER, idOf, MOTHER, SON } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import { checkerFor } from '../contract/schema-under-test';
-import {
-  CANCELLATION_ACT,
-  CORRECTION_ACT,
-  DEATH_ACT,
-  deathThatDidNotHappen,
-} from '../superseding-acts-under-test';
+import { CORRECTION_ACT, DEATH_ACT, deathThatDidNotHappen } from '../superseding-acts-under-test';
 import { partnerKeys } from '../view/partner-keys';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './plan';
 

@@ -5,7 +5,7 @@ import { regencyOf } from '@peristiwa/domain';
 type CountedSex = NonNullable<BpsView['sex']> | 'unknown';
 
 /** One registered event as statistics count it: by the month in which it occurred and the regency of residence. */
-export interface VitalFact {
+interface VitalFact {
   readonly kind: 'birth' | 'death' | 'move';
   /** `YYYY-MM` of occurrence; for a move, of the arrival. */
   readonly month: string;

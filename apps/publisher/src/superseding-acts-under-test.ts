@@ -5,7 +5,7 @@ import { contextOn, deathFacts, familyOfFour, FATHER, given, idOf, type Register
 export const DEATH_ACT = idOf(0xd1);
 export const CORRECTION_ACT = idOf(0xd2);
 const CANCELLATION_ACT = idOf(0xd3);
-export const DIED_ON = plainDate('2026-11-20');
+const DIED_ON = plainDate('2026-11-20');
 const CANCELLED_ON = plainDate('2026-11-25');
 
 /**

@@ -1,4 +1,4 @@
-import { effectiveFacts, isVoiding, type ActPart } from './effective';
+import { actsTakenOut, effectiveFacts, isVoiding, type ActPart } from './effective';
 
 const MARKERS = { '!': 'cancellation', '~': 'correction', '=': 'kept', '*': 'annulment' } as const;
 
@@ -130,5 +130,27 @@ describe('effectiveFacts', () => {
     );
     expect(isVoiding({ type: 'PlacementSettled' })).toBe(false);
     expect(isVoiding({ type: 'toString' })).toBe(false);
+  });
+});
+
+/** domain.md §5.5: every retraction carries the event that it voids. */
+describe('the acts that an act takes out of a stream', () => {
+  it.each([
+    ['of an act that supersedes none', ['a', 'b'], 'b', []],
+    ['of a cancellation', ['a', 'b!a'], 'b', ['a']],
+    ['of a correction', ['a', 'b>a'], 'b', ['a']],
+    ['of a second correction: the whole chain', ['a', 'b>a', 'c>b'], 'c', ['b', 'a']],
+    [
+      'of a cancelled correction: only that, because the act before it has effect again',
+      ['a', 'b>a', 'c!b'],
+      'c',
+      ['b'],
+    ],
+    ['of an annulment: the whole chain', ['a', 'b=a', 'c>b', 'd*c'], 'd', ['c', 'b', 'a']],
+    ['of a correction that keeps what stands', ['a', 'b=a'], 'b', []],
+    ['of a correction that brings a fact here for the first time', ['x', 'b>a'], 'b', []],
+    ['of an earlier act, whatever came later', ['a', 'b!a', 'c!b'], 'b', ['a']],
+  ])('%s', (_title, acts, actId, expected) => {
+    expect(actsTakenOut(history(...acts), actId)).toEqual(expected);
   });
 });

@@ -53,6 +53,21 @@ function supersedingActs(facts: readonly ActPart[]): Map<string, Superseding> {
   return acts;
 }
 
+/**
+ * The acts whose facts an act takes out of one stream, the latest first; those that wrote nothing there are left out.
+ * None where its marker says `kept`. An act that cancels a correction takes out only that: what it corrected returns.
+ */
+export function actsTakenOut(facts: readonly ActPart[], actId: string): readonly string[] {
+  const acts = supersedingActs(facts);
+  const own = acts.get(actId);
+  if (!own || own.by === 'kept') return [];
+  const out = [own.target];
+  for (let at = acts.get(own.target); at && own.by !== 'cancellation'; at = acts.get(at.target))
+    out.push(at.target);
+  const here = new Set(facts.map((fact) => fact.actId));
+  return out.filter((id) => here.has(id));
+}
+
 /** Is this a fact that only voids another act? */
 export function isVoiding(fact: Pick<ActPart, 'type'>): boolean {
   return voidingOf(fact) !== undefined;

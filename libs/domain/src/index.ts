@@ -8,7 +8,14 @@ export * from './identifiers';
 export { refusalCodes, type Refusal, type RefusalCode } from './refusals';
 export * from './effective';
 export * from './events/catalogue';
-export { desks, SUPERSEDING_DESK, type Desk, type Owner, type StreamKind } from './events/definition';
+export {
+  desks,
+  SUPERSEDING_DESK,
+  type Desk,
+  type Owner,
+  type StreamKind,
+  type VoidedBy,
+} from './events/definition';
 export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
@@ -102,6 +109,7 @@ export {
   type MarriageResult,
   type RegisterMarriage,
 } from './person/register-marriage';
+export type { KindOfAct } from './events/voiding';
 export { kindOfAct } from './voiding/kind-of-act';
 export { annulDivorce, type AnnulDivorce, type DivorceAnnulmentFacts } from './marriage/annul-divorce';
 export { annulMarriage, type AnnulMarriage } from './marriage/annul-marriage';
@@ -121,7 +129,6 @@ export {
 } from './marriage/legalise-marriage';
 export { marriageAgeOn } from './marriage/marriage-age';
 export type { MarriageBook } from './marriage/papers';
-export type { KindOfAct } from './events/voiding';
 export type { LegalBasis } from './legal-basis';
 export { cancelAct, type CancelAct } from './voiding/cancel-act';
 export { correctAddressChange, type CorrectedAddressChange } from './voiding/kinds/address-change';

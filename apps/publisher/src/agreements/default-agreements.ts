@@ -117,6 +117,7 @@ export const defaultAgreements: readonly AgreementBody[] = [
       'ageAtDeath',
       'birthFacts',
       'eventDates',
+      'eventArea',
       'moveFacts',
     ],
     slice: 'all',

@@ -4,7 +4,10 @@
  * Permanent: add, never rename.
  */
 export const actKinds = [
-  'act-voided',
+  'reinstated',
+  'cancelled',
+  'merged',
+  'corrected',
   'died',
   'born',
   'moved',
@@ -51,7 +54,7 @@ export const stateKinds = [
 export type StateKind = (typeof stateKinds)[number];
 
 /** Kinds that feeds contain from before each act had its own; no longer written. */
-export const retiredKinds = ['status-changed', 'biodata-changed'] as const;
+export const retiredKinds = ['status-changed', 'biodata-changed', 'act-voided'] as const;
 
 /** The kinds of message on a feed; `ce_type` is `id.peristiwa.person.<kind>.v1`. */
 export const personMessageKinds = [...actKinds, ...stateKinds] as const;

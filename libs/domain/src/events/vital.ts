@@ -114,7 +114,7 @@ export const vitalEvents = {
     place: 'death',
     apply: (person, fact) => {
       const { diedOn, actNumber, cause, flags } = fact.data;
-      return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause } };
+      return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause, actId: fact.actId } };
     },
   }),
 
@@ -131,12 +131,19 @@ export const vitalEvents = {
    * The death of a spouse on the stream of the survivor, where the marriage is recorded only after that death: the
    * death act recorded no `SpouseDied`. Part of the act that records the marriage (ADR 0003).
    */
-  WidowhoodRecorded: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({
+  WidowhoodRecorded: personEvent<{
+    readonly spouseId: string;
+    readonly diedOn: PlainDate;
+    /** The act that registered the death; null in version 1, which did not keep it. */
+    readonly deathActId: string | null;
+  }>({
     owner: 'status',
-    shown: ['spouseId', 'diedOn'],
+    shown: ['spouseId', 'diedOn', 'deathActId'],
     place: 'widowed',
     beyondArea: 'UU 24/2013 art. 34: one act for both spouses; it is recorded where one of them lives',
+    upcasts: [(data) => ({ ...data, deathActId: null })],
     apply: (person, { data }) => widowedBy(person, data),
+    restsOn: ({ deathActId }) => deathActId,
   }),
 
   /** Perkawinan (UU 24/2013 art. 34; KUA reports within 10 days). */

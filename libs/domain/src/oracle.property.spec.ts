@@ -23,14 +23,14 @@ import { residenceOn } from './person/residence';
  * of its history: ORACLE_SEED=<seed> ORACLE_RUNS=1 shows it again.
  */
 const SEED = Number(process.env['ORACLE_SEED'] ?? 20261127);
-const RUNS = Number(process.env['ORACLE_RUNS'] ?? 2_000);
-const STEPS = 30;
+const RUNS = Number(process.env['ORACLE_RUNS'] ?? 1_500);
+const STEPS = 25;
 
 const inOrder = <Item>(list: readonly Item[]): Item[] =>
   list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 /** What the fold says, in the words of the oracle. Facts of one day have no order in lists. */
-export function inPlainWords(state: Person): Truth {
+function inPlainWords(state: Person): Truth {
   if (state.status === 'unregistered' || state.status === 'cancelled') return { status: state.status };
   if (state.status === 'merged') throw new Error('No act of these histories merges');
   const unions = state.marriages.map(({ spouseId, marriedOn, endedOn, endedBy, form }) => {
@@ -51,7 +51,7 @@ export function inPlainWords(state: Person): Truth {
   };
 }
 
-export function listsInOrder(truth: Truth): Truth {
+function listsInOrder(truth: Truth): Truth {
   if (!('unions' in truth)) return truth;
   return { ...truth, children: truth.children.toSorted(), unions: inOrder(truth.unions) };
 }
@@ -60,17 +60,18 @@ type Life = readonly Recorded<PersonEvent>[];
 
 /** Folds persons of the register in which these acts were recorded, as of any time. */
 function folding(acts: readonly PlainAct[]) {
-  const register = recordActs(acts);
+  const { lifeOf } = recordActs(acts);
   return (id: string, { validAt, knownAt }: AsOfAct = {}): Person => {
-    const life = register.stream({ kind: 'person', id }) as unknown as Life;
+    const life = lifeOf(id) as Life;
     const known = knownAt === undefined ? life : life.filter(({ actId }) => actId <= actIdOf(knownAt));
     return foldPerson(known, (fact) => validAt === undefined || fact.occurredOn <= validAt);
   };
 }
 
-/** Comparing texts is fast; where they differ, Jest shows how. */
+/** Texts, since Jest's own comparison takes longer than the folds. */
 function expectSame(found: unknown, expected: unknown): void {
-  if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found).toEqual(expected);
+  const [one, other] = [found, expected].map((value) => JSON.stringify(value, null, 1));
+  if (one !== other) throw new Error(`The fold says ${one}, expected was ${other}`);
 }
 
 /** Everybody as the fold says it now. Somebody whose entry is void counts as never entered. */
@@ -94,7 +95,10 @@ function forEachHistory(share: number, check: (seed: number, random: Random) => 
 
 /** A day of some fact, or a day next to it. */
 function someDay(random: Random, acts: readonly PlainAct[]) {
-  return addDays(random.pick(random.pick(acts.filter(({ facts }) => facts[0])).facts).day, random.below(3) - 1);
+  return addDays(
+    random.pick(random.pick(acts.filter(({ facts }) => facts[0])).facts).day,
+    random.below(3) - 1,
+  );
 }
 
 /** design.md §3: the state is the same function of the facts for every pair of times. */
@@ -122,7 +126,7 @@ describe(`folds of persons and the oracle (ORACLE_SEED=${SEED}, ${RUNS} historie
 
   it('is the same for every order in which the same facts are recorded', () => {
     let compared = 0;
-    forEachHistory(0.25, (seed, random) => {
+    forEachHistory(0.1, (seed, random) => {
       const acts = randomActs(seed, STEPS, 0);
       const reordered = inAnotherOrder(random, acts);
       if (!reordered) return;
@@ -130,12 +134,12 @@ describe(`folds of persons and the oracle (ORACLE_SEED=${SEED}, ${RUNS} historie
       const ids = peopleIn(acts);
       expectSame(everybody(reordered, ids), everybody(acts, ids));
     });
-    expect(compared).toBeGreaterThanOrEqual(Math.floor(RUNS * 0.2));
+    expect(compared).toBeGreaterThanOrEqual(Math.floor(RUNS * 0.08));
   });
 
   it('is, after the cancellation of an act on which no later one rests, that of the history without it', () => {
     let compared = 0;
-    forEachHistory(0.25, (seed, random) => {
+    forEachHistory(0.1, (seed, random) => {
       const acts = randomActs(seed, STEPS);
       const target = someAlone(random, acts);
       if (!target) return;
@@ -146,12 +150,12 @@ describe(`folds of persons and the oracle (ORACLE_SEED=${SEED}, ${RUNS} historie
       const how = random.pick(['cancellation', 'annulment'] as const);
       expectSame(everybody(then(acts, { target, how }), ids), everybody(without, ids));
     });
-    expect(compared).toBeGreaterThanOrEqual(Math.floor(RUNS * 0.05));
+    expect(compared).toBeGreaterThanOrEqual(Math.floor(RUNS * 0.03));
   });
 
   it('is, for an act corrected twice, that of the act registered right; a cancelled correction changes nothing', () => {
     let compared = 0;
-    forEachHistory(0.25, (seed, random) => {
+    forEachHistory(0.1, (seed, random) => {
       const acts = randomActs(seed, STEPS);
       const ids = peopleIn(acts);
       const target = someAlone(random, acts);
@@ -166,9 +170,12 @@ describe(`folds of persons and the oracle (ORACLE_SEED=${SEED}, ${RUNS} historie
       expectSame(everybody([...once, second], ids), everybody(right, ids));
       const back = then([...once, second], { target: second, how: 'cancellation' });
       expectSame(everybody(back, ids), everybody(once, ids));
-      expectSame(everybody(then(back, { target: back.at(-1) as PlainAct, how: 'cancellation' }), ids), everybody(right, ids));
+      expectSame(
+        everybody(then(back, { target: back.at(-1) as PlainAct, how: 'cancellation' }), ids),
+        everybody(right, ids),
+      );
     });
-    expect(compared).toBeGreaterThanOrEqual(Math.floor(RUNS * 0.05));
+    expect(compared).toBeGreaterThanOrEqual(Math.floor(RUNS * 0.03));
   });
 });
 

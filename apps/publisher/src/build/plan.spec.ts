@@ -70,7 +70,7 @@ const died: PersonEvent = {
 };
 const dead: RegisteredPerson = {
   ...mother,
-  death: { diedOn: on('2026-11-20'), actNumber: '3204-KM-22112026-9001', cause: 'accident' },
+  death: { diedOn: on('2026-11-20'), actNumber: '3204-KM-22112026-9001', cause: 'accident', actId: 'a' },
 };
 const arrived: PersonEvent = {
   type: 'PersonArrived',

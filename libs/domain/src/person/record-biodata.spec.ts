@@ -310,7 +310,10 @@ describe('recordBiodata', () => {
         'SpouseRecorded',
         'FamilyCardIssued',
       );
-    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toEqual({ spouseId: FATHER, diedOn: '2026-11-20' });
+    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toMatchObject({
+      spouseId: FATHER,
+      diedOn: '2026-11-20',
+    });
   });
 
   describe('accepts on the other side of a limit', () => {

@@ -120,11 +120,12 @@ describe('registerDeath', () => {
     const elsewhere = [
       ...household([father]),
       ...household([{ ...mother, relationship: 'head' }], { id: idOf(0xf2), kkNumber: '3204010601209002' }),
-      ...recorded(person(FATHER), {
-        type: 'SpouseRecorded',
-        occurredOn: on('2020-01-06'),
-        data: { spouseId: MOTHER },
-      }),
+      ...[
+        [FATHER, MOTHER],
+        [MOTHER, FATHER],
+      ].flatMap(([id = '', spouseId = '']) =>
+        recorded(person(id), { type: 'SpouseRecorded', occurredOn: on('2020-01-06'), data: { spouseId } }),
+      ),
     ];
     const register = given(elsewhere)
       .when(deaths(FATHER))

@@ -12,4 +12,4 @@ export { goldenEvents, goldenFileOf, type GoldenEvent } from './golden-events';
 export { personsOf, type PlainAct, type PlainFact } from '../oracle/acts';
 export { Oracle, type AsOfAct, type Truth } from '../oracle/oracle';
 export { correctionOf, inAnotherOrder, isPossibleHistory, plainVillages, randomActs } from './plain-history';
-export { actIdOf, peopleIn, recordActs } from './recorded-acts';
+export { actIdOf, peopleIn, recordActs, type RecordedLives } from './recorded-acts';

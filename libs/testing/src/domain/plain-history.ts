@@ -1,12 +1,25 @@
 import { addDays, plainDate, type PlainDate } from '@peristiwa/kernel';
-import { personsOf, type Couple, type FactOf, type PlainAct, type PlainFact, type Superseding } from '../oracle/acts';
+import {
+  personsOf,
+  type Couple,
+  type FactOf,
+  type PlainAct,
+  type PlainFact,
+  type Superseding,
+} from '../oracle/acts';
 import { Oracle } from '../oracle/oracle';
 import { idOf } from './fixtures';
 import { Random } from './random';
 
 export const plainVillages = ['3204012001', '3204022002', '3273011001', '5171011001'] as const;
 const NAMES = ['Putri Ayu', 'Agus Salim', 'Dewi Sri', 'Budi Utomo', 'Rina Wati', 'Joko Susilo'] as const;
-const STATUSES = ['single', 'married-recorded', 'married-unrecorded', 'divorced-recorded', 'widowed'] as const;
+const STATUSES = [
+  'single',
+  'married-recorded',
+  'married-unrecorded',
+  'divorced-recorded',
+  'widowed',
+] as const;
 const FIRST_DAY = plainDate('2000-01-01');
 const DAYS = 9_000;
 
@@ -54,7 +67,10 @@ function coupleOf(draft: Draft): Couple | undefined {
   return [draft.random.pick(men).person, draft.random.pick(women).person];
 }
 
-function entered(draft: Draft, birth?: { readonly mother?: string; readonly father?: string }): FactOf<'entered'> {
+function entered(
+  draft: Draft,
+  birth?: { readonly mother?: string; readonly father?: string },
+): FactOf<'entered'> {
   const { random } = draft;
   const day = dayOf(draft);
   return {
@@ -76,7 +92,7 @@ const born: Proposal = (draft) => {
   if (!couple) return undefined;
   return [entered(draft, { father: draft.random.chance(0.8) ? couple[0] : undefined, mother: couple[1] })];
 };
-const recorded: Proposal = (draft) => {
+const registered: Proposal = (draft) => {
   const newcomer = entered(draft);
   const spouses = draft.people.filter(({ sex }) => sex !== newcomer.sex);
   if (spouses.length === 0 || draft.random.chance(0.5)) return [newcomer];
@@ -98,7 +114,12 @@ const moved: Proposal = (draft) => {
   return [...movers].map((person) => ({ kind: 'moved', day, person, village, move }));
 };
 const departed: Proposal = (draft) => [
-  { kind: 'departed', day: dayOf(draft), person: oneOf(draft).person, move: idOf(0xee00 + draft.acts.length) },
+  {
+    kind: 'departed',
+    day: dayOf(draft),
+    person: oneOf(draft).person,
+    move: idOf(0xee00 + draft.acts.length),
+  },
 ];
 const stayed: Proposal = (draft) => {
   const { person } = oneOf(draft);
@@ -108,12 +129,12 @@ const stayed: Proposal = (draft) => {
 
 function openMove({ acts }: Draft, movers: readonly string[]): string | undefined {
   const facts = acts.flatMap((act) => act.facts);
-  return facts.find((fact) => fact.kind === 'departed' && movers.includes(fact.person))?.move;
+  return facts.filter((fact) => fact.kind === 'departed').find(({ person }) => movers.includes(person))?.move;
 }
 
 const KINDS: readonly Proposal[] = [
   born,
-  recorded,
+  registered,
   ofCouple('married'),
   ofCouple('married'),
   ofCouple('married'),
@@ -163,7 +184,11 @@ export function inAnotherOrder(random: Random, acts: readonly PlainAct[]): reado
 }
 
 /** The act that corrects the latest one of a chain, if there is a correction that fits. */
-export function correctionOf(random: Random, acts: readonly PlainAct[], target: PlainAct): PlainAct | undefined {
+export function correctionOf(
+  random: Random,
+  acts: readonly PlainAct[],
+  target: PlainAct,
+): PlainAct | undefined {
   const facts = corrected({ random, acts: [...acts], people: entriesIn(acts) }, contentOf(acts, target));
   const act: PlainAct = { no: acts.length + 1, facts, supersedes: { no: target.no, how: 'correction' } };
   return facts.length > 0 && fitsAfter(acts, act) ? act : undefined;
@@ -196,7 +221,9 @@ function corrected(draft: Draft, facts: readonly PlainFact[]): readonly PlainFac
 
 /** May these facts be recorded beside those that stand? Each sentence of `faultOf` is a rule of some desk. */
 function fits(standing: readonly PlainFact[], facts: readonly PlainFact[]): boolean {
-  return facts.every((fact, index) => isPossible(fact, index ? [...standing, ...facts.slice(0, index)] : standing));
+  return facts.every((fact, index) =>
+    isPossible(fact, index ? [...standing, ...facts.slice(0, index)] : standing),
+  );
 }
 
 function isPossible(fact: PlainFact, standing: readonly PlainFact[]): boolean {
@@ -238,30 +265,33 @@ function lives(person: string, day: PlainDate, standing: readonly PlainFact[]): 
 
 type OfCouple = FactOf<'married'> | FactOf<'divorced'>;
 function ofThisCouple([he, she]: Couple, standing: readonly PlainFact[]): OfCouple[] {
-  const ofCouple = (fact: PlainFact): fact is OfCouple => fact.kind === 'married' || fact.kind === 'divorced';
-  const own = standing.filter(ofCouple).filter(({ couple }) => couple.includes(he) && couple.includes(she));
+  const isOfCouple = (fact: PlainFact): fact is OfCouple =>
+    fact.kind === 'married' || fact.kind === 'divorced';
+  const own = standing.filter(isOfCouple).filter(({ couple }) => couple.includes(he) && couple.includes(she));
   return own.toSorted((a, b) => a.day.localeCompare(b.day) || (a.kind < b.kind ? 1 : -1));
 }
 
 /** Weddings and divorces of a couple take turns, and no two divorces of a person are of one day. */
 function isPossibleOfCouple(fact: OfCouple, standing: readonly PlainFact[]): boolean {
   const sameDay = standing.some(
-    (one) => one.kind === fact.kind && one.day === fact.day && one.couple.some((id) => fact.couple.includes(id)),
+    (one) =>
+      one.kind === fact.kind && one.day === fact.day && one.couple.some((id) => fact.couple.includes(id)),
   );
   if (sameDay) return false;
   const own = ofThisCouple(fact.couple, standing);
   if (fact.kind === 'married') return areTurns(ofThisCouple(fact.couple, [...standing, fact]));
   const before = own.findLast(({ day }) => day <= fact.day);
   const isDeclared = standing.some(
-    (one) => one.kind === 'declared' && one.day <= fact.day && one.couple.every((id) => fact.couple.includes(id)),
+    (one) =>
+      one.kind === 'declared' && one.day <= fact.day && one.couple.every((id) => fact.couple.includes(id)),
   );
   return before ? before.kind === 'married' : isDeclared && own.length === 0;
 }
 
 /** No second wedding before a divorce, and none on the day of the divorce. */
-function areTurns(ofCouple: readonly OfCouple[]): boolean {
-  return ofCouple.every(({ kind, day }, index) => {
-    const before = ofCouple[index - 1];
+function areTurns(facts: readonly OfCouple[]): boolean {
+  return facts.every(({ kind, day }, index) => {
+    const before = facts[index - 1];
     return kind === 'divorced' || !before || (before.kind === 'divorced' && before.day < day);
   });
 }

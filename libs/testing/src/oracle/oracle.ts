@@ -1,5 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import type { Couple, FactOf, PlainAct, PlainFact, PlainStatus } from './acts';
+import type { FactOf, PlainAct, PlainFact, PlainStatus } from './acts';
 
 /** The time of a question: what had happened by a day, as recorded by an act. */
 export interface AsOfAct {
@@ -40,10 +40,9 @@ type Standing<Fact extends PlainFact = PlainFact> = Fact & {
  * each person which facts stand, and derives marriages, widowhood and residence from their days. It is slow and simple.
  */
 export class Oracle {
-  private readonly standing: readonly Standing[];
-  /** With what had not happened yet: it still says that an act of entry stands. */
-  private readonly known: readonly Standing[];
   private readonly recorded: readonly PlainAct[];
+  private knownOnce?: readonly Standing[];
+  private standingOnce?: readonly Standing[];
 
   constructor(
     acts: readonly PlainAct[],
@@ -51,8 +50,16 @@ export class Oracle {
   ) {
     const { knownAt } = time;
     this.recorded = knownAt === undefined ? acts : acts.filter(({ no }) => no <= knownAt);
-    this.known = standingFacts(this.recorded);
-    this.standing = this.known.filter((fact) => this.hasHappened(fact));
+  }
+
+  /** With what had not happened yet: it still says that an act of entry stands. */
+  private get known(): readonly Standing[] {
+    return (this.knownOnce ??= standingFacts(this.recorded));
+  }
+
+  private get standing(): readonly Standing[] {
+    if (this.time.validAt === undefined) return this.known;
+    return (this.standingOnce ??= this.known.filter((fact) => this.hasHappened(fact)));
   }
 
   private hasHappened({ day }: PlainFact): boolean {
@@ -122,14 +129,12 @@ export class Oracle {
   /** An SKPWNI that neither an arrival nor an office has closed. */
   private isMoving(person: string): boolean {
     const closed = [...this.about('moved', person), ...this.about('stayed', person)];
-    return this.about('departed', person).some(({ move }) => !closed.some((other) => other.move === move));
+    return this.about('departed', person).some(({ move }) => !closed.some((later) => later.move === move));
   }
 
   private placements(person: string): { day: PlainDate; village: string }[] {
     const entered = this.about('entered', person);
-    const moved = this.about('moved', person).toSorted(
-      (a, b) => a.day.localeCompare(b.day) || a.no - b.no,
-    );
+    const moved = this.about('moved', person).toSorted((a, b) => a.day.localeCompare(b.day) || a.no - b.no);
     return [...entered, ...moved];
   }
 
@@ -138,17 +143,20 @@ export class Oracle {
    * there was one. It ends on the day of the divorce or of the first death of the two, whichever is earlier.
    */
   private unionsOf(person: string): UnionInTruth[] {
-    const shown = (['married', 'declared', 'divorced'] as const).flatMap((kind) => this.about(kind, person));
-    const spouses = new Set(shown.map(({ couple }) => other(couple, person)));
+    const shown = this.standing
+      .filter((fact) => 'couple' in fact)
+      .filter(({ couple }) => couple.includes(person));
+    const spouses = new Set(shown.map(({ couple: [one, two] }) => (one === person ? two : one)));
     return [...spouses].flatMap((spouse) => this.unionsWith(spouse, person));
   }
 
   private unionsWith(spouse: string, person: string): UnionInTruth[] {
-    const ofCouple = <Kind extends 'married' | 'declared' | 'divorced'>(kind: Kind) =>
-      this.about(kind, person).filter(({ couple }) => couple.includes(spouse));
-    const weddings = ofCouple('married').map(({ day }) => day).toSorted();
-    const divorces = ofCouple('divorced').map(({ day }) => day).toSorted();
-    const declared = ofCouple('declared');
+    const daysOf = (kind: 'married' | 'declared' | 'divorced') =>
+      this.about(kind, person)
+        .filter((fact) => 'couple' in fact && fact.couple.includes(spouse))
+        .map(({ day }) => day)
+        .toSorted();
+    const [weddings, declared, divorces] = [daysOf('married'), daysOf('declared'), daysOf('divorced')];
     const unknownStart = weddings.length === 0 || divorces.some((day) => day < (weddings[0] as PlainDate));
     const starts: (PlainDate | undefined)[] = unknownStart ? [undefined, ...weddings] : weddings;
     return starts.map((from, index) => {
@@ -202,16 +210,15 @@ function numbered(act: PlainAct): readonly Standing[] {
   return facts;
 }
 
-function other([one, two]: Couple, person: string): string {
-  return one === person ? two : one;
-}
-
 /** Status perkawinan follows from the marriages; the declared one counts only while there are none. */
 function statusOf(unions: readonly UnionInTruth[], declared: PlainStatus): PlainStatus {
   const inForce = unions.filter(({ endedBy }) => !endedBy);
   if (inForce.some(({ isRecorded }) => isRecorded)) return 'married-recorded';
   if (inForce.length > 0) return 'married-unrecorded';
-  const lastDay = unions.map(({ until }) => until as PlainDate).toSorted().at(-1);
+  const lastDay = unions
+    .map(({ until }) => until as PlainDate)
+    .toSorted()
+    .at(-1);
   const last = unions.filter(({ until }) => until === lastDay);
   if (last.length === 0) return declared;
   if (last.some(({ endedBy }) => endedBy === 'death')) return 'widowed';

@@ -385,7 +385,25 @@ describe('a death that is reported late', () => {
       [3, 'DeathRegistered', ['status', 'flags', 'death']],
       [2, 'AddressChanged', ['lastOccurredOn', 'address', 'placedOn']],
     ]);
-    expect(body.reasons).toMatchObject({ nik: 1, status: 3, death: 3, address: 2, family: 1 });
+    const versions = Object.entries<{ version: number }>(body.reasons).map(([field, { version }]) => [
+      field,
+      version,
+    ]);
+    expect(Object.fromEntries(versions)).toMatchObject({
+      nik: 1,
+      status: 3,
+      death: 3,
+      address: 2,
+      family: 1,
+    });
+    expect(body.reasons.death).toEqual({
+      version: 3,
+      type: 'DeathRegistered',
+      actId: body.events[1].actId,
+      recordedAt: body.events[1].recordedAt,
+      recordedBy: { office: '3204', desk: 'death', role: 'registrar' },
+      superseded: [],
+    });
     expect(body.events[1]).toMatchObject({
       occurredOn: '2024-03-01',
       reportedOn: '2026-11-22',

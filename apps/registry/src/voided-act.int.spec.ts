@@ -207,7 +207,11 @@ describe('a cancelled death act', () => {
     });
     expect(father.events.at(-1)).toMatchObject({ type: 'PersonActVoided', supersedes: DIED });
     const voided = father.events.find(({ type }: { type: string }) => type === 'DeathRegistered');
-    expect(Object.values(father.reasons)).not.toContain(voided.version);
+    const reasons = Object.values<{ version: number }>(father.reasons);
+    expect(reasons.map(({ version }) => version)).not.toContain(voided.version);
+    const superseded = { by: 'cancellation', actId: VOIDED, reason: 'Salah orang' };
+    expect(voided).toMatchObject({ supersededBy: superseded, changed: [] });
+    expect(father.reasons.status).toMatchObject({ type: 'BiodataRecorded', superseded: [voided.version] });
     const mother = await timeline(MOTHER);
     expect(mother.shown).toMatchObject({ SpouseDied: true, FamilyHeadSucceeded: true });
   });

@@ -27,6 +27,25 @@ const Address = z
   })
   .meta({ id: 'AddressAnswer' });
 
+const asOf = z.object({ validAt: on.optional(), knownAt: at.optional() });
+/** Who recorded an act when: office, desk and role, never a name. */
+const record = {
+  actId: z.uuid(),
+  recordedAt: at,
+  recordedBy: z.object({
+    office: z.string(),
+    desk: z.string().nullable(),
+    role: z.enum(['registrar', 'system']),
+  }),
+};
+const supersededBy = z
+  .object({
+    ...record,
+    by: z.enum(['cancellation', 'correction', 'annulment']),
+    reason: z.string().nullable(),
+  })
+  .optional();
+
 /** Members of every answer about a stream: how recent the state is. */
 const stream = { version: z.number().int(), position, parkedSince: at.optional() };
 const personStatus = z
@@ -39,7 +58,7 @@ export const PersonAnswer = z
   .object({
     personId: z.uuid(),
     ...stream,
-    asOf: z.object({ validAt: on.optional(), knownAt: at.optional() }).optional(),
+    asOf: asOf.optional(),
     nik: z.string(),
     name: z.string(),
     sex: z.enum(sexes.values),
@@ -91,6 +110,7 @@ export const PersonAnswer = z
 export const TimelineAnswer = z
   .object({
     personId: z.uuid(),
+    asOf,
     events: z.array(
       z.object({
         version: z.number().int(),
@@ -102,17 +122,25 @@ export const TimelineAnswer = z
         actSize: z.number().int(),
         occurredOn: on,
         reportedOn: on,
-        recordedAt: at,
         office: z.string(),
-        actId: z.uuid(),
+        ...record,
         requestId: z.uuid(),
         supersedes: z.uuid().nullable(),
         data: z.record(z.string(), z.unknown()),
         isVoid: z.boolean(),
+        supersededBy,
         changed: z.array(z.string()),
       }),
     ),
-    reasons: z.record(z.string(), z.number().int()),
+    reasons: z.record(
+      z.string(),
+      z.object({
+        version: z.number().int(),
+        type: z.string(),
+        ...record,
+        superseded: z.array(z.number().int()),
+      }),
+    ),
   })
   .meta({ id: 'TimelineAnswer' });
 
@@ -120,6 +148,7 @@ export const FamilyAnswer = z
   .object({
     familyId: z.uuid(),
     ...stream,
+    asOf: asOf.optional(),
     status: z.enum(['active', 'closed']),
     kkNumber: z.string(),
     headId: z.uuid(),
@@ -137,6 +166,36 @@ export const FamilyAnswer = z
     ),
   })
   .meta({ id: 'FamilyAnswer' });
+
+export const CardHistoryAnswer = z
+  .object({
+    familyId: z.uuid(),
+    asOf,
+    events: z.array(
+      z.object({
+        version: z.number().int(),
+        position,
+        type: z.string(),
+        occurredOn: on,
+        reportedOn: on,
+        ...record,
+        supersedes: z.uuid().nullable(),
+        isVoid: z.boolean(),
+        supersededBy,
+        changed: z.array(z.string()),
+        card: z
+          .object({
+            status: z.enum(['active', 'closed']),
+            kkNumber: z.string(),
+            headId: z.uuid(),
+            address: Address,
+            members: z.array(z.object({ personId: z.uuid(), relationship: z.enum(relationships.values) })),
+          })
+          .optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'CardHistoryAnswer' });
 
 const count = { male: z.number().int(), female: z.number().int(), total: z.number().int() };
 const area = { area: z.string(), name: z.string().optional() };

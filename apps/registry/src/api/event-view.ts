@@ -1,5 +1,6 @@
 import { catalogue, type TypesOn } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
+import { recordOf } from './as-of';
 
 /** Members that are objects, with the members of those that are answered. */
 const inner: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +38,6 @@ export function eventView(event: Parsed) {
   return {
     position: event.position,
     version: event.version,
-    actId: event.actId,
     actIndex: event.actIndex,
     actSize: event.actSize,
     eventId: event.eventId,
@@ -46,7 +46,7 @@ export function eventView(event: Parsed) {
     schemaVersion: event.schemaVersion,
     occurredOn: event.occurredOn,
     reportedOn: event.reportedOn,
-    recordedAt: event.recordedAt.toISOString(),
+    ...recordOf(event),
     office: event.office,
     supersedes: event.supersedes,
     data: dataView(event.type, event.data),

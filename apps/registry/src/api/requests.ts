@@ -57,9 +57,6 @@ export const PersonQuery = z.strictObject({
 });
 export type PersonQuery = z.infer<typeof PersonQuery>;
 
-export const ReadQuery = z.strictObject({ minPosition: queryPosition });
-export type ReadQuery = z.infer<typeof ReadQuery>;
-
 const AreaCode = z
   .string()
   .regex(

@@ -28,6 +28,7 @@ interface Draft {
   readonly acts: PlainAct[];
   /** Everybody who ever entered. */
   readonly people: FactOf<'entered'>[];
+  readonly firstPerson: number;
 }
 
 /**
@@ -35,10 +36,14 @@ interface Draft {
  * late. Every fourth act corrects, cancels or annuls one at any depth. A new fact has to fit those that stand when it is
  * recorded (nobody marries after death); what a superseding act leaves behind may rest on nothing.
  */
-export function randomActs(seed: number, steps: number, shareSuperseding = 0.25): readonly PlainAct[] {
-  const draft: Draft = { random: new Random(seed), acts: [], people: [] };
+export function randomActs(
+  seed: number,
+  steps: number,
+  { superseding: share = 0.25, firstPerson = 1 }: { superseding?: number; firstPerson?: number } = {},
+): readonly PlainAct[] {
+  const draft: Draft = { random: new Random(seed), acts: [], people: [], firstPerson };
   const randomAct = (): PlainAct | undefined => {
-    if (draft.random.chance(shareSuperseding)) return superseding(draft);
+    if (draft.random.chance(share)) return superseding(draft);
     const facts = draft.random.pick(KINDS)(draft);
     return facts && ordinary(draft, facts);
   };
@@ -76,7 +81,7 @@ function entered(
   return {
     kind: 'entered',
     day,
-    person: idOf(draft.people.length + 1),
+    person: idOf(draft.firstPerson + draft.people.length),
     by: birth ? 'birth' : 'biodata',
     name: random.pick(NAMES),
     sex: random.chance(0.5) ? 'male' : 'female',
@@ -189,7 +194,10 @@ export function correctionOf(
   acts: readonly PlainAct[],
   target: PlainAct,
 ): PlainAct | undefined {
-  const facts = corrected({ random, acts: [...acts], people: entriesIn(acts) }, contentOf(acts, target));
+  const facts = corrected(
+    { random, acts: [...acts], people: entriesIn(acts), firstPerson: 0 },
+    contentOf(acts, target),
+  );
   const act: PlainAct = { no: acts.length + 1, facts, supersedes: { no: target.no, how: 'correction' } };
   return facts.length > 0 && fitsAfter(acts, act) ? act : undefined;
 }

@@ -27,7 +27,7 @@ interface Chain {
   readonly persons: ReadonlySet<string>;
 }
 
-export const actIdOf = (no: number): string => idOf(0xac0000 + no);
+export const actIdOf = (no: number): string => idOf(0xad0000 + no);
 
 /** The streams of persons, and all their events in the order of recording. */
 export interface RecordedLives {
@@ -210,7 +210,7 @@ const placementIn = (village: string): Placement => ({
 
 function biodataOf({ person, name, sex, bornOn, village, mother, father }: FactOf<'entered'>) {
   return {
-    nik: `3204010101${String(909_000 + parseInt(person.slice(-6), 16))}`,
+    nik: `320401311299${String(9_000 + (parseInt(person.slice(-6), 16) % 1_000))}`,
     name,
     sex,
     bornOn,

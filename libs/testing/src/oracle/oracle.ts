@@ -164,8 +164,9 @@ export class Oracle {
       const divorce = divorces.find((day) => (!from || day >= from) && (!next || day < next));
       const isRecorded = from !== undefined || declared.length === 0 || !this.declaredUnrecorded(person);
       const death = next ? undefined : this.widowedOn(person, spouse);
-      if (divorce && (!death || divorce <= death))
-        return { spouse, from, until: divorce, endedBy: 'divorce', isRecorded };
+      // A death of before the wedding contradicts the record (INV-02): it ends only what no divorce has ended.
+      const isFirst = !death || (divorce && divorce <= death) || (from && death < from);
+      if (divorce && isFirst) return { spouse, from, until: divorce, endedBy: 'divorce', isRecorded };
       if (death) return { spouse, from, until: death, endedBy: 'death', isRecorded };
       return { spouse, from, isRecorded };
     });

@@ -209,6 +209,45 @@ export const ResidentsAnswer = z
   })
   .meta({ id: 'ResidentsAnswer' });
 
+export const PopulationAnswer = z
+  .object({
+    area: area.area.optional(),
+    name: area.name,
+    on,
+    knownAt: at.optional(),
+    ...count,
+    ages: z.array(z.object({ from: z.number().int(), to: z.number().int().optional(), ...count })),
+    areas: z.array(z.object({ ...area, ...count })),
+  })
+  .meta({ id: 'PopulationAnswer' });
+
+const balance = {
+  populationBefore: z.number().int(),
+  births: z.number().int(),
+  deaths: z.number().int(),
+  arrivals: z.number().int(),
+  registrations: z.number().int(),
+  departures: z.number().int(),
+  populationAfter: z.number().int(),
+};
+
+export const BalanceAnswer = z
+  .object({
+    area: area.area.optional(),
+    name: area.name,
+    from: on,
+    to: on,
+    knownAt: at.optional(),
+    ...balance,
+    birthsThatOccurred: z
+      .number()
+      .int()
+      .optional()
+      .describe('By place of birth, wherever the child lives; of a province or a regency'),
+    areas: z.array(z.object({ ...area, ...balance })),
+  })
+  .meta({ id: 'BalanceAnswer' });
+
 export const StatusAnswer = z
   .object({
     position,

@@ -9,6 +9,8 @@ import { OperationsController } from './operations.controller';
 import { PersonsController } from './persons.controller';
 import { QualityFlagsController } from './quality-flags.controller';
 import { RegistryQueries } from './registry-queries';
+import { PopulationQueries } from '../population/population-queries';
+import { PopulationController } from './population.controller';
 import { StatisticsController } from './statistics.controller';
 
 /** The read API: look-up, person, timeline, family, statistics. It can run without the projector. */
@@ -19,10 +21,12 @@ import { StatisticsController } from './statistics.controller';
     PersonsController,
     FamiliesController,
     StatisticsController,
+    PopulationController,
     OperationsController,
   ],
   providers: [
     RegistryQueries,
+    PopulationQueries,
     AccessLog,
     Anomalies,
     {

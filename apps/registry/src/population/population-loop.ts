@@ -51,11 +51,6 @@ export class PopulationLoop {
     return this.loop.stop();
   }
 
-  get status() {
-    const { state, reason } = this.loop;
-    return { state, reason };
-  }
-
   /** One batch. @returns whether there may be more */
   private tick(): Promise<boolean> {
     const { pool, batchSize = BATCH_SIZE } = this.options;
@@ -73,18 +68,19 @@ export class PopulationLoop {
 
 /**
  * Empties the projection and lets it begin again, in one transaction. Until it has come as far as it was, statistics
- * answer that it is not ready.
+ * answer that it is not ready. @returns how many changes it has to read
  */
-export async function restartPopulation(pool: Pool): Promise<void> {
-  await inTransaction(pool, async (client) => {
+export async function restartPopulation(pool: Pool): Promise<number> {
+  return inTransaction(pool, async (client) => {
     // The row of the checkpoint first, as in a batch, so that the two cannot wait for each other.
-    await client.query(
+    const { rows } = await client.query<{ position: string }>(
       `WITH begun AS (UPDATE registry.checkpoint SET position = 0 WHERE name = $1)
        INSERT INTO registry.checkpoint (name, position)
        SELECT $2, coalesce(max(change_no), 0) FROM registry.change
-       ON CONFLICT (name) DO UPDATE SET position = excluded.position`,
+       ON CONFLICT (name) DO UPDATE SET position = excluded.position RETURNING position`,
       [POPULATION.checkpoint, POPULATION.restart],
     );
     await client.query('TRUNCATE registry.residence_span');
+    return Number(rows[0]?.position);
   });
 }

@@ -7,26 +7,18 @@ import {
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { registryChanged } from '@peristiwa/contracts';
-import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import { PLATFORM, type Platform } from '@peristiwa/service';
 import { REGISTRY_POOL } from '../tokens';
 import { PopulationLoop } from './population-loop';
 
-/** Runs the projection of residence while the service runs. A failure of it stops nothing else. */
+/** Runs the projection of residence while the service runs. The service is ready without it: look-ups do not need it. */
 @Injectable()
 export class PopulationProjector implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop: PopulationLoop;
   private readonly wake = () => this.loop.wake();
 
-  constructor(
-    @Inject(PLATFORM) { log }: Platform,
-    @Inject(REGISTRY_POOL) pool: Pool,
-    @Inject(READINESS) readiness: ReadinessChecks,
-  ) {
+  constructor(@Inject(PLATFORM) { log }: Platform, @Inject(REGISTRY_POOL) pool: Pool) {
     this.loop = new PopulationLoop({ pool, log, owner: randomUUID() });
-    readiness.add('population', async () => ({
-      up: ['running', 'standby'].includes(this.loop.status.state),
-      details: this.loop.status,
-    }));
   }
 
   onApplicationBootstrap(): void {

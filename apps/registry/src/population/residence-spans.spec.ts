@@ -63,6 +63,13 @@ describe('spans of residence', () => {
     expect(spansOf(person)).toEqual(expected);
   });
 
+  it('takes the placement of a state that an earlier version of the fold made', () => {
+    const { stays: _stays, ...before } = life({ placedOn: on('2020-01-06') });
+    expect(spansOf(before as RegisteredPerson)).toEqual([
+      { area: before.placement.address.area, validFrom: '2020-01-06', begins: 'registration' },
+    ]);
+  });
+
   it('has none of somebody whose entry is void', () => {
     expect(spansOf({ ...someone, status: 'cancelled' })).toEqual([]);
   });

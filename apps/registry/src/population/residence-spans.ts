@@ -20,10 +20,15 @@ export interface ResidenceSpan {
   readonly nextArea?: string;
 }
 
+/** States of the fold before version 2 have no stays. */
+type PersonOfAnyVersion = Partial<Pick<PersonOnRecord, 'stays'>>;
+
 /** The spans of a life as it is known now; none of somebody whose entry is void or who is a duplicate. */
 export function spansOf(person: PersonOnRecord): ResidenceSpan[] {
   if (person.status !== 'registered') return [];
-  const { stays, death, bornOn } = person;
+  const { death, bornOn } = person;
+  const { stays = [{ area: person.placement.address.area, from: person.placedOn }] } =
+    person as PersonOfAnyVersion;
   const lived = stays.filter(({ from }) => !death || from <= death.diedOn);
   return lived.flatMap(({ area, from }, index): ResidenceSpan[] => {
     if (area === null) return [];

@@ -16,7 +16,7 @@ export interface UnionInTruth {
   readonly isRecorded: boolean;
 }
 
-export interface PersonInTruth {
+interface PersonInTruth {
   readonly status: 'resident' | 'moving' | 'deceased';
   readonly name: string;
   readonly diedOn?: PlainDate;

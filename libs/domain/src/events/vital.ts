@@ -134,7 +134,7 @@ export const vitalEvents = {
   WidowhoodRecorded: personEvent<{
     readonly spouseId: string;
     readonly diedOn: PlainDate;
-    /** The act that registered the death; null in version 1, which did not keep it. */
+    /** The latest act of the chain that registered the death; null in version 1, which did not keep it. */
     readonly deathActId: string | null;
   }>({
     owner: 'status',

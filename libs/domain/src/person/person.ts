@@ -93,6 +93,7 @@ interface PersonMembers extends Biodata, Parentage, RareMembers {
     readonly diedOn: PlainDate;
     readonly actNumber: string;
     readonly cause: string;
+    /** The latest act of the chain that registered the death: what follows from the death names it. */
     readonly actId: string;
   };
   /** The latest day of any event of the person, except deaths. */

@@ -137,6 +137,35 @@ describe('registerDeath', () => {
     ]);
   });
 
+  /** INV-02: the divorce contradicts the death and is flagged; the first ending holds. */
+  it.each([
+    ['2026-11-11', '2026-11-10', 'death'],
+    ['2026-11-10', '2026-11-10', 'divorce'],
+  ])(
+    'of 2026-11-10 after a divorce of %s leaves the survivor with an end on %s by %s',
+    (day, endedOn, endedBy) => {
+      const divorced = [
+        [FATHER, MOTHER],
+        [MOTHER, FATHER],
+      ].flatMap(([id = '', spouseId = '']) =>
+        recorded(person(id), {
+          type: 'DivorceRegistered',
+          occurredOn: on(day),
+          data: {
+            spouseId,
+            divorcedOn: on(day),
+            actNumber: 'x',
+            court: 'PA Soreang',
+            decisionNumber: 'y',
+            reportedLate: false,
+          },
+        }),
+      );
+      const register = given(familyOfFour(), divorced).when(deaths(FATHER)).thenRecords();
+      expect(register.registered(MOTHER).marriages).toMatchObject([{ spouseId: FATHER, endedOn, endedBy }]);
+    },
+  );
+
   it('closes the card of a person who lived alone', () => {
     const register = given(alone(7))
       .when(deaths(idOf(7)))

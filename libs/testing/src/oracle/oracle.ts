@@ -98,9 +98,14 @@ export class Oracle {
     return this.placements(person).findLast((placement) => placement.day <= day)?.village;
   }
 
-  /** The number of the act by which the death of a person is on record. */
+  /** The number of the latest act of the chain by which the death of a person is on record. */
   actOfDeath(person: string): number | undefined {
-    return this.about('died', person)[0]?.no;
+    const stated = this.about('died', person)[0]?.no;
+    const next = (no: number): number => {
+      const later = this.recorded.find(({ supersedes }) => supersedes?.no === no);
+      return later ? next(later.no) : no;
+    };
+    return stated && next(stated);
   }
 
   /** All facts that stand and have happened. */
@@ -164,9 +169,9 @@ export class Oracle {
       const divorce = divorces.find((day) => (!from || day >= from) && (!next || day < next));
       const isRecorded = from !== undefined || declared.length === 0 || !this.declaredUnrecorded(person);
       const death = next ? undefined : this.widowedOn(person, spouse);
-      // A death of before the wedding contradicts the record (INV-02): it ends only what no divorce has ended.
-      const isFirst = !death || (divorce && divorce <= death) || (from && death < from);
-      if (divorce && isFirst) return { spouse, from, until: divorce, endedBy: 'divorce', isRecorded };
+      if (divorce && (!death || divorce <= death)) {
+        return { spouse, from, until: divorce, endedBy: 'divorce', isRecorded };
+      }
       if (death) return { spouse, from, until: death, endedBy: 'death', isRecorded };
       return { spouse, from, isRecorded };
     });

@@ -119,6 +119,23 @@ describe('effectiveFacts', () => {
     expect(effectiveFacts([...facts, more, settled])).toEqual([facts[0], settled]);
   });
 
+  /** domain.md §2.1 point 5: the survivor was widowed in the act of marriage, since the death had been registered before. */
+  it.each([
+    ['stands while the death stands', [], ['married']],
+    ['falls with the death', ['c!death'], []],
+    ['falls with a death that was corrected', ['c~death'], []],
+    ['stands again when the cancellation is cancelled', ['c!death', 'd!c'], ['married']],
+  ])('a fact that follows from the act of another person %s', (_title, later, expected) => {
+    const widowed: ActPart = {
+      type: 'WidowhoodRecorded',
+      data: { deathActId: 'death' },
+      position: 0,
+      actId: 'married',
+      supersedes: null,
+    };
+    expect(effectiveFacts([widowed, ...history(...later)]).map(({ actId }) => actId)).toEqual(expected);
+  });
+
   it('depends on position, not on the order in which facts are passed', () => {
     const facts = history('a', 'b>a', 'c!b');
     expect(effectiveFacts(facts.toReversed()).map(({ actId }) => actId)).toEqual(['a']);

@@ -1,5 +1,5 @@
 import { catalogue, type EventType } from './events/catalogue';
-import type { VoidedBy, VoidingDefinition } from './events/definition';
+import type { PersonDefinition, VoidedBy, VoidingDefinition } from './events/definition';
 
 /** The members that decide whether a fact is void; every reader of stored events passes them to the folds. */
 export interface ActPart {
@@ -27,6 +27,9 @@ interface Superseding {
  *
  * An act that supersedes writes in every stream of the chain. Where a correction changes nothing, its marker says
  * `kept`: the facts before it stand, and a later annulment still reaches them.
+ *
+ * A fact that follows from an act of another person (`restsOn`) stands and falls with it. So an act that supersedes
+ * writes in the streams of those facts, too.
  */
 export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): readonly Fact[] {
   if (!facts.some(({ supersedes }) => supersedes)) return facts;
@@ -37,7 +40,13 @@ export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): re
     if (own === undefined && by === 'kept') continue;
     out.set(target, own ?? (by === 'cancellation' ? 'alone' : 'with-earlier'));
   }
-  return facts.filter((fact) => !out.has(fact.actId) && !isVoiding(fact));
+  return facts.filter((fact) => !out.has(fact.actId) && !out.has(basisOf(fact) ?? '') && !isVoiding(fact));
+}
+
+function basisOf({ type, data }: ActPart): string | null | undefined {
+  const definition = catalogue[type as EventType];
+  const follows = definition && 'restsOn' in definition;
+  return follows ? (definition as PersonDefinition<never>).restsOn?.(data as never) : undefined;
 }
 
 /** The acts, last first. An act that supersedes may have a marker and other facts; the marker decides. */

@@ -70,7 +70,7 @@ const died: PersonEvent = {
 };
 const dead: RegisteredPerson = {
   ...mother,
-  death: { diedOn: on('2026-11-20'), actNumber: '3204-KM-22112026-9001', cause: 'accident' },
+  death: { diedOn: on('2026-11-20'), actNumber: '3204-KM-22112026-9001', cause: 'accident', actId: 'a' },
 };
 const arrived: PersonEvent = {
   type: 'PersonArrived',
@@ -210,7 +210,7 @@ describe('a message', () => {
       { area: HOME.area, from: mother.bornOn },
       { area: FAR_HOME.area, from: on('2026-11-10') },
     ];
-    const late: RegisteredPerson = { ...away, stays, death: { ...died.data, diedOn } };
+    const late: RegisteredPerson = { ...away, stays, death: { ...died.data, diedOn, actId: 'death' } };
     const act = { ...died, data: { ...died.data, diedOn } } as PersonEvent;
     const bps = feed('bps');
     expect(

@@ -1,5 +1,6 @@
 import { catalogue, type TypesOn } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
+import { recordOf } from './as-of';
 
 /** Members that are objects, with the members of those that are answered. */
 const inner: Readonly<Record<string, readonly string[]>> = {
@@ -37,17 +38,10 @@ export function dataView(type: string, data: unknown): Data {
  * Why an act supersedes another, as its officer stated it: in the `meta` of the act, of which nothing else is answered
  * (it names the clerk).
  */
-function groundsOf({ meta, supersedes }: Parsed) {
+export function groundsOf({ meta, supersedes }: Parsed) {
   if (!supersedes) return {};
   const { reason, legalBasis } = JSON.parse(meta) as { reason?: string; legalBasis?: Data };
   return { reason, legalBasis: legalBasis && listed({ legalBasis }, ['legalBasis'])['legalBasis'] };
-}
-
-/** The act that took a void event out of the record. */
-export function supersededView(event: Parsed) {
-  const { actId, office, recordedAt, data } = event;
-  const by = 'by' in data ? data.by : 'correction';
-  return { actId, by, office, recordedAt: recordedAt.toISOString(), ...groundsOf(event) };
 }
 
 /**
@@ -57,7 +51,6 @@ export function eventView(event: Parsed) {
   return {
     position: event.position,
     version: event.version,
-    actId: event.actId,
     actIndex: event.actIndex,
     actSize: event.actSize,
     eventId: event.eventId,
@@ -66,7 +59,7 @@ export function eventView(event: Parsed) {
     schemaVersion: event.schemaVersion,
     occurredOn: event.occurredOn,
     reportedOn: event.reportedOn,
-    recordedAt: event.recordedAt.toISOString(),
+    ...recordOf(event),
     office: event.office,
     supersedes: event.supersedes,
     ...groundsOf(event),

@@ -26,7 +26,7 @@ export const deathEvents = {
     upcasts: [(data) => data],
     apply: (person, fact) => {
       const { diedOn, actNumber, cause, flags } = fact.data;
-      return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause } };
+      return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause, actId: fact.actId } };
     },
   }),
 

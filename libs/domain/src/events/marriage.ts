@@ -27,12 +27,19 @@ export const marriageEvents = {
    * The death of a spouse on the stream of the survivor, where the marriage is recorded only after that death: the
    * death act recorded no `SpouseDied`. Part of the act that records the marriage (ADR 0003).
    */
-  WidowhoodRecorded: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({
+  WidowhoodRecorded: personEvent<{
+    readonly spouseId: string;
+    readonly diedOn: PlainDate;
+    /** The latest act of the chain that registered the death; null in version 1, which did not keep it. */
+    readonly deathActId: string | null;
+  }>({
     owner: 'status',
-    shown: ['spouseId', 'diedOn'],
+    shown: ['spouseId', 'diedOn', 'deathActId'],
     place: 'widowed',
     beyondArea: BOTH_SPOUSES,
+    upcasts: [(data) => ({ ...data, deathActId: null })],
     apply: (person, { data }) => widowedBy(person, data),
+    restsOn: ({ deathActId }) => deathActId,
   }),
 
   /** Perkawinan (UU 24/2013 art. 34; KUA reports within 10 days). */

@@ -95,7 +95,13 @@ interface PersonMembers extends Biodata, Parentage, RareMembers {
     readonly birthOrder?: number;
   }[];
   readonly departures: readonly Departure[];
-  readonly death?: { readonly diedOn: PlainDate; readonly actNumber: string; readonly cause: string };
+  readonly death?: {
+    readonly diedOn: PlainDate;
+    readonly actNumber: string;
+    readonly cause: string;
+    /** The latest act of the chain that registered the death: what follows from the death names it. */
+    readonly actId: string;
+  };
   /** The latest day of any event of the person, except deaths. */
   readonly lastOccurredOn: PlainDate;
   /** The latest day of an own vital event: marriage, divorce, move, change of identity (INV-02). */
@@ -243,13 +249,19 @@ export function placed(person: PersonOnRecord, placement: Placement, placedOn: P
 export function withMarriage<Someone extends PersonOnRecord>(person: Someone, fact: MarriageFact): Someone {
   const same = person.marriages.findLastIndex(({ spouseId }) => spouseId === fact.spouseId);
   const known = person.marriages[same];
-  if (!known || isRemarriage(known, fact)) {
-    return { ...person, marriages: [...person.marriages, { form: 'recorded', ...fact }] };
-  }
+  if (!known || isRemarriage(known, fact)) return withNewMarriage(person, fact);
   // An act shows for good that the marriage is recorded, whatever a form declares later.
   const form = fact.form === 'recorded' ? 'recorded' : known.form;
   const merged = { ...(known.endedBy ? { ...fact, ...known } : { ...known, ...fact }), form };
   return { ...person, marriages: person.marriages.with(same, merged) };
+}
+
+/** The death of the spouse may be on record already, since a form that names a spouse has the day of the form. */
+function withNewMarriage<Someone extends PersonOnRecord>(person: Someone, fact: MarriageFact): Someone {
+  const deaths = person.deathsOfOthers ?? [];
+  const diedOn = deaths.find(({ personId }) => personId === fact.spouseId)?.diedOn;
+  const end = diedOn && !fact.endedBy ? ({ endedOn: diedOn, endedBy: 'death' } as const) : {};
+  return { ...person, marriages: [...person.marriages, { form: 'recorded', ...fact, ...end }] };
 }
 
 /** Without a form: nothing is known about it, so it stays; of a marriage not known before it is recorded. */
@@ -297,13 +309,16 @@ function withLastMarriage<Someone extends PersonOnRecord>(
 
 /**
  * The death of a spouse (cerai mati). It does not widow a person who died before that day: the first death ended the
- * marriage.
+ * marriage. It shows no marriage by itself: where the act of marriage is void, nobody is widowed.
  */
 export function widowedBy(
   person: PersonOnRecord,
   { spouseId, diedOn }: { readonly spouseId: string; readonly diedOn: PlainDate },
 ): PersonOnRecord {
   if (person.death && person.death.diedOn < diedOn) return person;
+  if (!person.marriages.some((marriage) => marriage.spouseId === spouseId)) {
+    return { ...person, deathsOfOthers: [...(person.deathsOfOthers ?? []), { personId: spouseId, diedOn }] };
+  }
   return withMarriage(person, { spouseId, endedOn: diedOn, endedBy: 'death' });
 }
 

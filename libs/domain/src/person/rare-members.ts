@@ -21,6 +21,8 @@ export interface RareMembers {
   };
   /** Penduduk nonpermanen: lives elsewhere for a time, on the same card. */
   readonly nonPermanentStay?: { readonly area: string; readonly from: PlainDate; readonly until?: PlainDate };
+  /** Deaths that would end a marriage with these persons. No such marriage is on record: the act is void, or comes later. */
+  readonly deathsOfOthers?: readonly { readonly personId: string; readonly diedOn: PlainDate }[];
   /** Duplicates that were merged into this person. */
   readonly aliases?: readonly { readonly personId: string; readonly nik: string }[];
 }

@@ -311,7 +311,10 @@ describe('recordBiodata', () => {
         'SpouseRecorded',
         'FamilyCardIssued',
       );
-    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toEqual({ spouseId: idOf(7), diedOn: '2026-11-20' });
+    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toMatchObject({
+      spouseId: idOf(7),
+      diedOn: '2026-11-20',
+    });
   });
 
   describe('accepts on the other side of a limit', () => {

@@ -121,11 +121,12 @@ describe('registerDeath', () => {
     const elsewhere = [
       ...household([father]),
       ...household([{ ...mother, relationship: 'head' }], { id: idOf(0xf2), kkNumber: '3204010601209002' }),
-      ...recorded(person(FATHER), {
-        type: 'SpouseRecorded',
-        occurredOn: on('2020-01-06'),
-        data: { spouseId: MOTHER },
-      }),
+      ...[
+        [FATHER, MOTHER],
+        [MOTHER, FATHER],
+      ].flatMap(([id = '', spouseId = '']) =>
+        recorded(person(id), { type: 'SpouseRecorded', occurredOn: on('2020-01-06'), data: { spouseId } }),
+      ),
     ];
     const register = given(elsewhere)
       .when(deaths(FATHER))
@@ -136,6 +137,36 @@ describe('registerDeath', () => {
       { spouseId: FATHER, form: 'recorded', endedOn: '2026-11-10', endedBy: 'death' },
     ]);
   });
+
+  /** INV-02: the divorce contradicts the death and is flagged; the first ending holds. */
+  it.each([
+    ['2026-11-11', '2026-11-10', 'death'],
+    ['2026-11-10', '2026-11-10', 'divorce'],
+  ])(
+    'of 2026-11-10 after a divorce of %s leaves the survivor with an end on %s by %s',
+    (day, endedOn, endedBy) => {
+      const divorced = [
+        [FATHER, MOTHER],
+        [MOTHER, FATHER],
+      ].flatMap(([id = '', spouseId = '']) =>
+        recorded(person(id), {
+          type: 'DivorceRegistered',
+          occurredOn: on(day),
+          data: {
+            spouseId,
+            divorceCertificate: null,
+            divorcedOn: on(day),
+            actNumber: 'x',
+            court: 'PA Soreang',
+            decisionNumber: 'y',
+            reportedLate: false,
+          },
+        }),
+      );
+      const register = given(familyOfFour(), divorced).when(deaths(FATHER)).thenRecords();
+      expect(register.registered(MOTHER).marriages).toMatchObject([{ spouseId: FATHER, endedOn, endedBy }]);
+    },
+  );
 
   it('closes the card of a person who lived alone', () => {
     const register = given(alone(7))

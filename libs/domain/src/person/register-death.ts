@@ -172,8 +172,10 @@ function survivors(
 }
 
 /**
- * Did the marriage last until this day? A later death of the spouse changes nothing, even when it was recorded first.
+ * Did the marriage last until this day? What ended it later changes nothing, even when it was recorded first: a death of
+ * the spouse, or (against the record, hence the flag) a divorce.
  */
 export function lasted({ endedBy, endedOn }: Marriage, day: PlainDate): boolean {
-  return !endedBy || (endedBy === 'death' && endedOn !== undefined && day <= endedOn);
+  if (!endedBy || endedOn === undefined) return !endedBy;
+  return endedBy === 'death' ? day <= endedOn : day < endedOn;
 }

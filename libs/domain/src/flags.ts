@@ -10,7 +10,7 @@ interface FlagsByArea {
     | 'late-decision-missing';
   readonly death: 'events-after-death';
   readonly marriage: 'spouse-already-recorded';
-  readonly card: 'head-under-age' | 'kk-region-unknown';
+  readonly card: 'head-under-age' | 'kk-region-unknown' | 'minor-without-adult' | 'relationship-unclear';
 }
 export type FlagArea = keyof FlagsByArea;
 /** The flags of one area, or of all. */

@@ -7,6 +7,8 @@ import {
   demoAddress,
   deskCommand,
   personRefSchema,
+  readRelationships,
+  relationshipsSchema,
   requestFields,
 } from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
@@ -21,6 +23,7 @@ const household = {
   along: z.array(personRefSchema).max(20).default([]).meta({
     description: 'Members, such as children, who leave a card with a spouse who does not head it',
   }),
+  relationships: relationshipsSchema,
 };
 
 const cardSchema = z.discriminatedUnion('kind', [
@@ -74,10 +77,16 @@ export const registerMarriageCommand = deskCommand({
     const wifeFamily = await read.familyOf(wife);
     const { family } = body;
     const couple = { husband, wife, husbandFamily, wifeFamily };
-    if (family.kind === 'unchanged') return { ...couple, members: new Map(), stay: [], along: [] };
+    if (family.kind === 'unchanged') {
+      const nobody = new Map<string, never>();
+      return { ...couple, members: nobody, relatives: nobody, stated: nobody, stay: [], along: [] };
+    }
+    const members = new Map([...(await read.members(husbandFamily)), ...(await read.members(wifeFamily))]);
     return {
       ...couple,
-      members: new Map([...(await read.members(husbandFamily)), ...(await read.members(wifeFamily))]),
+      members,
+      relatives: await read.relatives(members),
+      stated: await readRelationships(family.relationships, read),
       stay: await read.persons(family.stay),
       along: await read.persons(family.along),
     };

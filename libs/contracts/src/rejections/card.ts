@@ -14,6 +14,18 @@ export const cardRejections = {
       'yang sudah dewasa',
     'The successor is under 17 and never married; name an adult on the card',
   ),
+  'successor-not-kin': text(
+    422,
+    'Pembantu dan orang lain pada kartu keluarga tidak dapat menjadi kepala keluarga selama masih ada ' +
+      'kerabat kepala keluarga sebelumnya yang tetap tinggal',
+    'A helper or boarder cannot head the card while a relative of the former head stays on it',
+  ),
+  'relationship-unknown': text(
+    422,
+    'Hubungan dengan kepala keluarga tidak dapat diketahui dari data; sebutkan SHDK orang-orang ini ' +
+      'dalam permintaan',
+    'The relationship to the head of the card is not on record; state it for these persons in the request',
+  ),
   'head-under-age': text(
     422,
     'Kepala keluarga harus sudah berumur 17 tahun, sudah kawin, atau pernah kawin',

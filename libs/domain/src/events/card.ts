@@ -11,6 +11,9 @@ interface UnderNewHead {
   readonly flags: readonly QualityFlag[];
 }
 
+/** Why a card changes without a move (F-1.02). The stored form: add, never rename. */
+export type CardReason = 'marriage' | 'divorce' | 'split' | 'merge' | 'join' | 'relationship' | 'head';
+
 /**
  * Kartu keluarga: events of the card and of the placement of each member. The stored format: add, never rename.
  * An event of a card records who leaves, who joins, who heads and under which number. It applies to the members at the
@@ -18,7 +21,7 @@ interface UnderNewHead {
  */
 export const cardEvents = {
   /** A new card. */
-  FamilyCardIssued: familyEvent<CardContent & { readonly reason: 'biodata' | 'marriage' | 'divorce' }>({
+  FamilyCardIssued: familyEvent<CardContent & { readonly reason: 'biodata' | CardReason }>({
     owner: 'status',
     apply: (_family, { data, occurredOn }) => issued(data, occurredOn),
   }),
@@ -42,7 +45,7 @@ export const cardEvents = {
   /** Members leave for another card. */
   FamilyMembersSeparated: familyEvent<{
     readonly personIds: readonly string[];
-    readonly reason: 'marriage' | 'divorce';
+    readonly reason: CardReason;
     /** Present where the head leaves and other members stay. */
     readonly succession?: Succession;
   }>({
@@ -102,12 +105,17 @@ export const cardEvents = {
     apply: (family, { data, occurredOn }) => settled(family, data, occurredOn),
   }),
 
-  /** A change of card that follows from a marriage or a divorce. */
-  CardChanged: personEvent<{ readonly placement: Placement; readonly reason: 'marriage' | 'divorce' }>({
+  /** A change of card, or of a relationship on it, without a move. */
+  CardChanged: personEvent<{
+    readonly placement: Placement;
+    readonly reason: CardReason;
+    readonly flags?: readonly QualityFlag[];
+  }>({
     owner: 'status',
-    shown: ['placement', 'reason'],
+    shown: ['placement', 'reason', 'flags'],
     place: 'placement',
-    apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
+    apply: (person, { data, occurredOn }) =>
+      placed(withFlags(person, data.flags ?? []), data.placement, occurredOn),
   }),
 
   /** A new head after a death: new KK number and relationships for all who stay (domain.md §2.6). */

@@ -2,13 +2,13 @@ import { reject } from '@peristiwa/kernel';
 import type { ActContext, Change, Reservation } from '../act';
 import { regencyOf, type Address } from '../area';
 import type { FamilyMember } from '../family/family';
-import { kinshipTo } from '../family/kinship';
 import {
   placementsAfter,
   succeedHead,
   type SuccessionOutcome,
   type SuccessionRequest,
 } from '../family/succession';
+import { newcomersOf } from '../family/transfer';
 import { issueKkNumber } from '../issuance';
 import { isActive } from '../rules';
 import { isAdult } from '../person/person';
@@ -94,7 +94,9 @@ function newCard(
   if (!isAdult(head, context.today)) return reject({ code: 'head-under-age', field: 'family.head' });
   const kkNumber = issueKkNumber(context, address.area);
   const familyId = context.newId();
-  const members = membersAt(trip, family.relationships, family.headId);
+  const newcomers = membersAt(trip, family.relationships, family.headId);
+  if (newcomers.kind === 'rejected') return newcomers;
+  const { members } = newcomers;
   const change: Change = {
     stream: { kind: 'family', id: familyId },
     events: [
@@ -122,7 +124,9 @@ function hostCard(
   if (regencyOf(host.state.address.area) !== regencyOf(command.address.area)) {
     return reject({ code: 'host-lives-elsewhere', field: 'family.host' });
   }
-  const members = membersAt(trip, family.relationships);
+  const newcomers = membersAt(trip, family.relationships, host.state.headId);
+  if (newcomers.kind === 'rejected') return newcomers;
+  const { members } = newcomers;
   const change: Change = {
     stream: { kind: 'family', id: host.id },
     events: [
@@ -146,27 +150,16 @@ function hostCard(
   return card;
 }
 
-function membersAt(
-  trip: Trip,
-  relationships: ReadonlyMap<string, Relationship>,
-  headId?: string,
-): FamilyMember[] {
-  return trip.movers.map((personId) => {
-    if (personId === headId) return { personId, relationship: 'head' };
-    const given = relationships.get(personId) ?? kinshipOfChild(trip, personId, headId);
-    return { personId, relationship: given && given !== 'head' ? given : 'other-relative' };
+/** The relationships of the movers to the head of their card: as the form states them, else from kinship on record. */
+function membersAt(trip: Trip, stated: ReadonlyMap<string, Relationship>, headId: string) {
+  const onCard = new Map(trip.originCard.members.map((member) => [member.personId, member]));
+  const movers = trip.movers.flatMap((personId) => onCard.get(personId) ?? []);
+  const people = new Map([...trip.relatives, ...trip.hosts, ...trip.members]);
+  return newcomersOf([{ from: { id: trip.origin.id, state: trip.originCard }, members: movers }], headId, {
+    people,
+    stated,
+    relationshipsField: 'family.relationships',
   });
-}
-
-/** The form cannot list a child who is not on the SKPWNI: the relationship is taken from kinship on record. */
-function kinshipOfChild(trip: Trip, id: string, headId: string | undefined): Relationship | undefined {
-  const [head, child] = [trip.members.get(headId ?? ''), trip.members.get(id)];
-  if (headId === undefined || !head || !child || trip.state.movers.includes(id)) return undefined;
-  return kinshipTo(
-    { id: headId, state: head },
-    { id, state: child },
-    new Map([...trip.relatives, ...trip.members]),
-  );
 }
 
 function leaveOrigin(

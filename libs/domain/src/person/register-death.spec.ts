@@ -207,7 +207,7 @@ describe('registerDeath', () => {
       expect([FATHER, SON, DAUGHTER].map((id) => register.registered(id).flags)).toEqual([
         [],
         ['head-under-age'],
-        [],
+        ['minor-without-adult'],
       ]);
     });
     it('the minor whom the family names when only minors stay', () => {

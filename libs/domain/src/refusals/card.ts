@@ -9,6 +9,8 @@ export const cardRefusals = [
   'host-lives-elsewhere',
   'member-not-on-card',
   'minors-left-alone',
+  'relationship-unknown',
+  'successor-not-kin',
   'successor-not-on-card',
   'successor-under-age',
 ] as const;

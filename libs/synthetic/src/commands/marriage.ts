@@ -6,9 +6,15 @@ export const marriageDecisions: Decisions<'register-marriage' | 'register-divorc
   'register-marriage': (register, { body, context }) => {
     const couple = coupleIn(register, body);
     const { stay = [], along = [] } = body['family'] as { stay?: Ref[]; along?: Ref[] };
+    const members = new Map([
+      ...register.members(couple.husbandFamily),
+      ...register.members(couple.wifeFamily),
+    ]);
     const facts = {
       ...couple,
-      members: new Map([...register.members(couple.husbandFamily), ...register.members(couple.wifeFamily)]),
+      members,
+      relatives: register.relatives(members),
+      stated: new Map<string, never>(),
       stay: stay.map((ref) => register.person(ref)),
       along: along.map((ref) => register.person(ref)),
     };

@@ -17,6 +17,7 @@ import {
   type Person,
   type Recorded,
   type RegisteredPerson,
+  type Relationship,
   type StreamRef,
   type VoidFacts,
 } from '@peristiwa/domain';
@@ -94,17 +95,27 @@ function coupleFacts(register: Register, husband: string, wife: string) {
   };
 }
 
+interface NamedAtMarriage {
+  readonly stay?: readonly string[];
+  readonly along?: readonly string[];
+  /** Relationships by person. */
+  readonly stated?: Readonly<Record<string, Relationship>>;
+}
+
 export function marriageFacts(
   register: Register,
   husband: string,
   wife: string,
-  { stay = [], along = [] }: { readonly stay?: readonly string[]; readonly along?: readonly string[] } = {},
+  { stay = [], along = [], stated = {} }: NamedAtMarriage = {},
 ): MarriageFacts {
   const couple = coupleFacts(register, husband, wife);
   const cards = [couple.husbandFamily.id, couple.wifeFamily.id];
+  const members = new Map(cards.flatMap((id) => [...register.members(id)]));
   return {
     ...couple,
-    members: new Map(cards.flatMap((id) => [...register.members(id)])),
+    members,
+    relatives: relatives(register, members),
+    stated: new Map(Object.entries(stated)),
     stay: stay.map((id) => register.person(id)),
     along: along.map((id) => register.person(id)),
   };
@@ -135,13 +146,15 @@ export function arrivalFacts(register: Register, moveId: string, host?: string):
   const move = register.move(moveId);
   const originId = move.state.status === 'none' ? 'unknown' : move.state.familyId;
   const members = register.members(originId);
+  const hosts = host === undefined ? new Map<string, RegisteredPerson>() : register.members(host);
   return {
     move,
     origin: register.family(originId),
     members,
     deceased: deceased(register, originId),
-    relatives: relatives(register, members),
+    relatives: relatives(register, new Map([...members, ...hosts])),
     host: host === undefined ? undefined : register.family(host),
+    hosts,
   };
 }
 

@@ -1,8 +1,11 @@
 import {
   alone,
+  daughter,
+  DAUGHTER,
   FAMILY,
   familyOfFour,
   father,
+  FAR_HOME,
   FATHER,
   given,
   HOME,
@@ -27,6 +30,15 @@ const single = (id: string, member: MemberFixture): MemberFixture => ({
   id,
   maritalStatus: 'single',
 });
+
+const HELPER = idOf(25);
+const helper: MemberFixture = {
+  id: HELPER,
+  name: 'Wati Lestari',
+  sex: 'female',
+  bornOn: '1980-01-01',
+  relationship: 'helper',
+};
 
 export const cardRefused: Refused<'card'> = {
   'already-on-this-card': [departed(SON), arrives({ family: join }, FAMILY), 'family.host'],
@@ -59,6 +71,18 @@ export const cardRefused: Refused<'card'> = {
     'family.stay',
   ],
 
+  'relationship-unknown': [
+    given(familyOfFour(), alone(7, {}, { address: FAR_HOME })).after(departs([SON])),
+    arrives({ family: join }, idOf(0xf07)),
+    'family.relationships',
+  ],
+
+  'successor-not-kin': [
+    given(household([single(FATHER, father), helper, son])),
+    dies(FATHER, { successorId: HELPER }),
+    'successor',
+  ],
+
   'successor-not-on-card': [FOUR, dies(FATHER, { successorId: STRANGER }), 'successor'],
 
   'successor-under-age': [FOUR, dies(FATHER, { successorId: SON }), 'successor'],
@@ -66,6 +90,20 @@ export const cardRefused: Refused<'card'> = {
 
 export const cardFlagged: Flagged<'card'> = {
   'head-under-age': [given(household([father, son])), dies(FATHER), SON],
+
+  'minor-without-adult': [given(household([father, son, daughter])), dies(FATHER), DAUGHTER],
+
+  'relationship-unclear': [
+    given(
+      household([
+        { ...father, bornOn: '1950-01-01' },
+        { ...son, bornOn: '1985-01-01' },
+        { ...daughter, relationship: 'grandchild' },
+      ]),
+    ),
+    dies(FATHER),
+    DAUGHTER,
+  ],
 
   'kk-region-unknown': [
     given(),

@@ -56,7 +56,7 @@ function bruteForce(id: string, validAt: PlainDate | undefined, knownAt: Date | 
     family: { familyId: state.placement.familyId, relationship: state.placement.relationship },
     marriages: state.marriages,
     children: state.children,
-    flags: state.flags,
+    flags: state.flags.map(({ kind }) => kind),
   };
 }
 

@@ -100,7 +100,7 @@ const fatherNow = {
   family: { familyId: FAMILY, kkNumber: KK, relationship: 'head' },
   address: { ...HOME, regency: 'Kabupaten Bandung', province: 'Jawa Barat' },
   placedOn: '2020-01-06',
-  marriages: [{ spouseId: MOTHER }],
+  marriages: [{ spouseId: MOTHER, form: 'recorded' }],
   children: [],
   lastOccurredOn: '2020-01-06',
   flags: [],

@@ -5,7 +5,9 @@ import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch } from '@peristiwa/projections';
 import {
   addressFacts,
+  alone,
   brokenCards,
+  cancellationOf,
   contextOn,
   DAUGHTER,
   deathFacts,
@@ -71,11 +73,7 @@ beforeAll(async () => {
   await act(accepted(registerDeath(death, deathFacts(register, FATHER), contextOn())), { actId: DIED });
   whileDead = await answers();
   knownWhileDead = await now();
-  const voiding = voidAct(
-    { actId: DIED as string, reportedOn: TODAY },
-    voidFacts(register, DIED as string),
-    contextOn(),
-  );
+  const voiding = voidAct(cancellationOf(DIED as string), voidFacts(register, DIED as string), contextOn());
   await act(accepted(voiding), { actId: VOIDED, supersedes: DIED, desk: 'death' });
   after = await answers();
   knownAfter = await now();
@@ -212,6 +210,34 @@ describe('a cancelled death act', () => {
     expect(Object.values(father.reasons)).not.toContain(voided.version);
     const mother = await timeline(MOTHER);
     expect(mother.shown).toMatchObject({ SpouseDied: true, FamilyHeadSucceeded: true });
+  });
+});
+
+/** Pembatalan of an act that brought somebody into the register (domain.md §2.2 A). */
+describe('a cancelled act of entry', () => {
+  const NEWCOMER = idOf(60);
+  const [ENTERED, CANCELLED] = [6, 7].map((number) => idOf(0xac00 + number)) as [string, string];
+  const residents = async () => (await get('/v1/statistics/residents?area=3204')).areas;
+
+  it('leaves the person readable as cancelled, and counted nowhere', async () => {
+    const counted = await residents();
+    const facts = alone(60).map(({ stream, event }) => ({ stream, events: [event] }));
+    await act(facts, { actId: ENTERED });
+    const entered = await get(`/v1/persons/${NEWCOMER}`);
+    const knownBefore = await now();
+    expect(await residents()).not.toEqual(counted);
+    const voiding = voidAct(cancellationOf(ENTERED), voidFacts(register, ENTERED), contextOn());
+    await act(accepted(voiding), { actId: CANCELLED, supersedes: ENTERED, desk: 'status' });
+    const left = await get(`/v1/persons/${NEWCOMER}`);
+    const own = { version: expect.any(Number), position: expect.any(Number), status: 'cancelled' };
+    expect(left).toEqual({ ...entered, ...own });
+    expect(await residents()).toEqual(counted);
+    expect(await get(`/v1/persons/${NEWCOMER}?knownAt=${knownBefore}`)).toMatchObject({ status: 'resident' });
+    expect(await get(`/v1/persons/${NEWCOMER}?knownAt=${await now()}`)).toMatchObject({
+      status: 'cancelled',
+    });
+    expect((await get(`/v1/families/${left.family.familyId}`)).status).toBe('closed');
+    expect((await owner.query('SELECT stream_id FROM registry.anomaly')).rows).toEqual([]);
   });
 });
 

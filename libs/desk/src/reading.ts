@@ -108,7 +108,7 @@ export class Reading {
 
   /** The card of a person; `none` for a person who is not in the register. */
   async familyOf(person: Known<Person>): Promise<Known<Family>> {
-    if (person.state.status === 'unregistered') return { id: '', state: { status: 'none' } };
+    if (person.state.status !== 'registered') return { id: '', state: { status: 'none' } };
     return this.family({ familyId: person.state.placement.familyId });
   }
 

@@ -1,16 +1,18 @@
 import { effectiveFacts, isVoiding, type ActPart } from './effective';
 
+const MARKERS = { '!': 'cancellation', '~': 'correction', '=': 'kept', '*': 'annulment' } as const;
+
 /**
- * One fact of an act: `a` is ordinary, `b>a` corrects act a, `c!a` cancels it, `d~a` corrects it without a fact here.
+ * One fact of an act: `a` is ordinary, `b>a` corrects act a with a fact here. The others are markers: `c!a` cancels it,
+ * `d~a` corrects it without a fact here, `e=a` corrects it elsewhere and keeps its facts here, `f*a` annuls it.
  */
 function history(...acts: readonly string[]): ActPart[] {
   return acts.map((act, index): ActPart => {
-    const [, actId = '', how, target = null] = /^(\w+)(?:([>!~])(\w+))?$/.exec(act) ?? [];
-    const voids = how === '!' || how === '~';
-    const by = how === '!' ? 'cancellation' : 'correction';
+    const [, actId = '', how, target = null] = /^(\w+)(?:([>!~=*])(\w+))?$/.exec(act) ?? [];
+    const by = MARKERS[how as keyof typeof MARKERS];
     return {
-      type: voids ? 'PersonActVoided' : 'ChildBorn',
-      data: voids ? { by } : {},
+      type: by ? 'PersonActVoided' : 'ChildBorn',
+      data: by ? { by } : {},
       position: index + 1,
       actId,
       supersedes: target,
@@ -38,8 +40,70 @@ describe('effectiveFacts', () => {
     ['a correction cancelled, and the cancellation corrected', ['a', 'b>a', 'c!b', 'd>c'], ['d']],
     ['a cancellation corrected', ['a', 'b!a', 'c>b'], ['c']],
     ['an act that is not in this stream', ['a', 'c!z'], ['a']],
+    ['an act of whose chain this stream has only the end', ['a', 'c*z', 'd!c'], ['a']],
+    ['an act that keeps, and settles something else here', ['a', 'b=a', 'b>a'], ['a', 'b']],
   ])('%s', (_title, acts, expected) => {
     expect(standing(...acts)).toEqual(expected);
+  });
+
+  /**
+   * Chains of acts, each written in every stream of the chain (ADR 0003), and the acts whose facts stand in each stream:
+   * of the subject (every act restates its facts), of somebody whom the corrections leave alone, of somebody whom the
+   * first correction takes out of the act, of somebody whom it brings into the act, and of somebody whom only the second
+   * correction brings into it.
+   */
+  const first = ['a', 'a', 'a'];
+  const corrected = ['b>a', 'b=a', 'b~a', 'b>a'];
+  const correctedAgain = ['c>b', 'c=b', 'c~b', 'c=b', 'c>b'];
+  const everyStream = (act: string) => Array<string>(5).fill(act);
+  it.each([
+    ['corrected', [first, corrected], 'b | a |  | b | '],
+    ['corrected twice', [first, corrected, correctedAgain], 'c | a |  | b | c'],
+    ['corrected, and the correction cancelled', [first, corrected, everyStream('c!b')], 'a | a | a |  | '],
+    [
+      'corrected twice, and the second correction cancelled',
+      [first, corrected, correctedAgain, everyStream('d!c')],
+      'b | a |  | b | ',
+    ],
+    ['corrected, then annulled', [first, corrected, everyStream('c*b')], ' |  |  |  | '],
+    [
+      'annulled after two corrections',
+      [first, corrected, correctedAgain, everyStream('d*c')],
+      ' |  |  |  | ',
+    ],
+    [
+      'annulled after two corrections, and the annulment cancelled',
+      [first, corrected, correctedAgain, everyStream('d*c'), everyStream('e!d')],
+      'c | a |  | b | c',
+    ],
+    [
+      'annulled, the annulment cancelled, and annulled as a whole again',
+      [first, corrected, everyStream('c*b'), everyStream('d!c'), everyStream('e*d')],
+      ' |  |  |  | ',
+    ],
+    [
+      'cancelled, and the cancellation corrected in words only',
+      [first, ['b!a', 'b!a', 'b!a'], ['c=b', 'c=b', 'c=b']],
+      ' |  |  |  | ',
+    ],
+    [
+      'cancelled, and the cancellation corrected: the act stands, but not for everybody',
+      [first, ['b!a', 'b!a', 'b!a'], ['c>b', 'c>b', 'c~b']],
+      'c | c |  |  | ',
+    ],
+    [
+      'corrected, the correction cancelled, and that cancellation corrected',
+      [first, corrected, everyStream('c!b'), ['d>c', 'd=c', 'd=c', 'd~c', 'd>c']],
+      'd | a | a |  | d',
+    ],
+    [
+      'corrected, the correction cancelled, and the first act corrected otherwise',
+      [first, corrected, everyStream('c!b'), ['d>c', 'd~c', 'd=c', 'd~c', 'd~c'], everyStream('e*d')],
+      ' |  |  |  | ',
+    ],
+  ])('%s', (_title, chain, expected) => {
+    const streams = everyStream('').map((_, index) => chain.flatMap((act) => act[index] ?? []));
+    expect(streams.map((acts) => standing(...acts).join(' ')).join(' | ')).toBe(expected);
   });
 
   it('removes all facts of the act, and keeps other facts of the cancelling act', () => {

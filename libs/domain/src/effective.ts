@@ -1,5 +1,5 @@
 import { catalogue, type EventType } from './events/catalogue';
-import type { VoidingDefinition } from './events/definition';
+import type { VoidedBy, VoidingDefinition } from './events/definition';
 
 /** The members that decide whether a fact is void; every reader of stored events passes them to the folds. */
 export interface ActPart {
@@ -13,36 +13,41 @@ export interface ActPart {
 
 interface Superseding {
   readonly target: string;
-  readonly by: 'cancelled' | 'corrected';
+  readonly by: VoidedBy;
 }
 
 /**
  * The effective facts of one stream (design.md §3). Facts of a cancelled act are removed. Facts of a corrected act are
  * replaced by those of the act that corrects it. Every fold calls this first, and nothing else decides it.
  *
- * Acts are processed from the last to the first. An act removes the act that it supersedes, unless it was cancelled
- * itself. So when a correction is cancelled, the act that it corrected has effect again. When a correction is corrected,
- * only the last correction has effect. When a cancellation is corrected, the act that it cancelled stays without effect.
+ * Acts are processed from the last to the first; each act is superseded by one act at most. An act that was cancelled
+ * supersedes nothing: so the cancellation of a correction, or of a cancellation, brings back the act before it. An act
+ * that was corrected or annulled is taken out together with all that it superseded. So of a chain of corrections only
+ * the last has effect, and an annulment takes out the whole chain.
+ *
+ * An act that supersedes writes in every stream of the chain. Where a correction changes nothing, its marker says
+ * `kept`: the facts before it stand, and a later annulment still reaches them.
  */
 export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): readonly Fact[] {
   if (!facts.some(({ supersedes }) => supersedes)) return facts;
-  const out = new Map<string, Superseding['by']>();
+  const out = new Map<string, 'alone' | 'with-earlier'>();
   for (const [actId, { target, by }] of supersedingActs(facts)) {
     const own = out.get(actId);
-    if (own === 'cancelled' || out.has(target)) continue;
-    out.set(target, own ?? by);
+    if (own === 'alone' || out.has(target)) continue;
+    if (own === undefined && by === 'kept') continue;
+    out.set(target, own ?? (by === 'cancellation' ? 'alone' : 'with-earlier'));
   }
   return facts.filter((fact) => !out.has(fact.actId) && !isVoiding(fact));
 }
 
-/** The acts, last first. An act that cancels may have other facts, too; its voiding fact decides its kind. */
+/** The acts, last first. An act that supersedes may have a marker and other facts; the marker decides. */
 function supersedingActs(facts: readonly ActPart[]): Map<string, Superseding> {
   const acts = new Map<string, Superseding>();
   for (const fact of facts.toSorted((a, b) => b.position - a.position)) {
     if (!fact.supersedes) continue;
     const by = voidingOf(fact)?.voids(fact.data as never);
     if (by || !acts.has(fact.actId)) {
-      acts.set(fact.actId, { target: fact.supersedes, by: by ?? 'corrected' });
+      acts.set(fact.actId, { target: fact.supersedes, by: by ?? 'correction' });
     }
   }
   return acts;

@@ -16,8 +16,9 @@ import {
   recorded,
   type RecordedEvent,
 } from '@peristiwa/testing';
-import { foldFamily, foldMove, foldPerson, type Recorded } from './fold';
+import { evolvePerson, foldFamily, foldMove, foldPerson, type Recorded } from './fold';
 import type { PersonEvent } from './events/catalogue';
+import { isRegistered } from './rules';
 import { maritalStatusOf, residenceOf, type Person } from './person/person';
 
 const SEED = 20261122;
@@ -98,6 +99,7 @@ describe(`folding a person (seed ${SEED})`, () => {
         bornOn: on('2012-05-05'),
         parent: 'mother' as const,
       },
+      reportedOn: on('2012-05-05'),
       position: 0,
       actId: 'a',
       supersedes: null,
@@ -113,10 +115,70 @@ describe(`folding a person (seed ${SEED})`, () => {
     const spouse = {
       type: 'SpouseRecorded' as const,
       occurredOn: on('2020-01-06'),
+      reportedOn: on('2020-01-06'),
       data: { spouseId: FATHER },
     };
     expect(foldPerson([{ ...spouse, position: 1, actId: 'a', supersedes: null }])).toEqual({
       status: 'unregistered',
+    });
+  });
+
+  describe('whose act of entry is void', () => {
+    const life = given(familyOfFour()).register.stream(person(FATHER)) as unknown as Life;
+    const entry = { ...life.find(({ type }) => type === 'BiodataRecorded'), actId: 'entry' } as Life[number];
+    const later = { ...life.find(({ type }) => type === 'SpouseRecorded'), actId: 'later' } as Life[number];
+    const marker = (by: string, supersedes: string, position: number) =>
+      ({
+        ...entry,
+        type: 'PersonActVoided',
+        data: { by },
+        position,
+        actId: `act-${position}`,
+        supersedes,
+      }) as unknown as Life[number];
+    const cancelled = [entry, later, marker('cancellation', 'entry', 90)];
+
+    it('keeps a readable state, as the act of entry was', () => {
+      const state = foldPerson(cancelled);
+      expect(state).toEqual({ ...foldPerson([entry]), status: 'cancelled' });
+      expect(isRegistered(state)).toBe(false);
+      expect(cancelled.slice(-1).reduce<Person>(evolvePerson, state)).toBe(state);
+    });
+
+    it('has the data of the last correction, when the whole chain is annulled', () => {
+      const corrected = {
+        ...entry,
+        data: { ...entry.data, name: 'Slamet Riyadi' },
+        position: 91,
+        actId: 'correction',
+        supersedes: 'entry',
+      } as Life[number];
+      const chain = [entry, later, corrected];
+      expect(foldPerson(chain)).toMatchObject({ status: 'registered', name: 'Slamet Riyadi' });
+      expect(foldPerson([...chain, marker('annulment', 'correction', 92)])).toMatchObject({
+        status: 'cancelled',
+        name: 'Slamet Riyadi',
+      });
+    });
+
+    it('is registered again when the cancellation is cancelled', () => {
+      const again = [...cancelled, marker('cancellation', 'act-90', 91)];
+      expect(foldPerson(again)).toEqual(foldPerson([entry, later]));
+    });
+
+    it('is not cancelled on a day before the entry that stands', () => {
+      const corrected = {
+        ...entry,
+        occurredOn: on('2020-02-06'),
+        position: 91,
+        actId: 'b',
+        supersedes: 'entry',
+      };
+      const until = (day: string) => foldPerson([entry, corrected], (fact) => fact.occurredOn <= on(day));
+      expect([until('2020-01-06').status, until('2020-02-06').status]).toEqual([
+        'unregistered',
+        'registered',
+      ]);
     });
   });
 
@@ -223,6 +285,26 @@ describe('marriages in the fold', () => {
     expect([maritalStatusOf(state), state.marriages.length]).toEqual([status, marriages]);
   });
 
+  /** domain.md §3.1: status 3 without an act of marriage, 5 after such a marriage ended. */
+  describe('without an act', () => {
+    const declared = alone(1, { sex: 'male', maritalStatus: 'married-unrecorded' });
+    const named = recorded(person(FATHER), {
+      type: 'SpouseRecorded',
+      occurredOn: on('2020-01-06'),
+      data: { spouseId: spouse },
+    });
+    it.each([
+      ['declared', [], 'married-unrecorded', 'unrecorded'],
+      ['divorced', [divorced('2022-01-01')], 'divorced-unrecorded', 'unrecorded'],
+      ['widowed', [died('2022-01-01')], 'widowed', 'unrecorded'],
+      ['an act of an earlier day is recorded later', [married('2015-01-01')], 'married-recorded', 'recorded'],
+      ['an act of a later day is recorded', [married('2021-01-01')], 'married-recorded', 'recorded'],
+    ])('%s', (_title, facts, status, form) => {
+      const state = given(declared, named, facts.flat()).register.registered(FATHER);
+      expect([maritalStatusOf(state), state.marriages.map((one) => one.form)]).toEqual([status, [form]]);
+    });
+  });
+
   it('counts a death last among endings of one day, in both orders of recording', () => {
     const other = recorded(person(FATHER), {
       type: 'DivorceRegistered',
@@ -251,7 +333,7 @@ describe('cards and move cases in the fold', () => {
     expect(foldMove([])).toEqual({ status: 'none' });
   });
   it('do not exist while their issue is not on record, or void', () => {
-    const stamp = { position: 1, actId: 'a', supersedes: null };
+    const stamp = { reportedOn: on('2026-01-01'), position: 1, actId: 'a', supersedes: null };
     const left = {
       type: 'FamilyMemberDied' as const,
       occurredOn: on('2026-01-01'),

@@ -1,4 +1,5 @@
-import type { PlainDate } from '@peristiwa/kernel';
+import { latest, type PlainDate } from '@peristiwa/kernel';
+import type { Dated } from './dated';
 import { effectiveFacts } from './effective';
 import {
   assertKnownEvent,
@@ -15,7 +16,6 @@ import {
 import {
   places,
   type Data,
-  type Dated,
   type EntryDefinition,
   type FamilyDefinition,
   type MoveDefinition,
@@ -30,6 +30,7 @@ export interface Recorded<Event extends DomainEvent = DomainEvent> {
   readonly type: Event['type'];
   readonly data: Event['data'];
   readonly occurredOn: PlainDate;
+  readonly reportedOn: PlainDate;
   readonly position: number;
   readonly actId: string;
   /** The act that this event's act corrects or cancels. */
@@ -42,6 +43,8 @@ export interface StoredForm {
   readonly schemaVersion: number;
   /** `YYYY-MM-DD`. */
   readonly occurredOn: string;
+  /** `YYYY-MM-DD`. */
+  readonly reportedOn: string;
   readonly position: number;
   readonly actId: string;
   readonly supersedes: string | null;
@@ -56,10 +59,10 @@ export interface StoredForm {
  * @throws SyntaxError when the text is not JSON
  */
 export function toFact<Event extends DomainEvent = DomainEvent>(stored: StoredForm): Recorded<Event> {
-  const { type, schemaVersion, occurredOn, position, actId, supersedes } = stored;
+  const { type, schemaVersion, occurredOn, reportedOn, position, actId, supersedes } = stored;
   assertKnownEvent(type, schemaVersion, position);
   const data = upcast(type, schemaVersion, JSON.parse(stored.data) as Data);
-  return { type, data, occurredOn, position, actId, supersedes } as unknown as Recorded<Event>;
+  return { type, data, occurredOn, reportedOn, position, actId, supersedes } as unknown as Recorded<Event>;
 }
 
 /** The content of a stored event as JSON text, upcast to the present version. @throws as `toFact` */
@@ -105,26 +108,43 @@ const deaths: readonly string[] = ['death', 'widowed'];
 /** Evolves a state by one fact that is not void and follows all facts before it. */
 export function evolvePerson(
   person: Person,
-  fact: Pick<PersonRecord, 'type' | 'data' | 'occurredOn'>,
+  fact: Pick<PersonRecord, 'type' | 'data' | 'occurredOn' | 'reportedOn' | 'actId'>,
 ): Person {
   const definition = catalogue[fact.type as EventType] as
     EntryDefinition<unknown> | PersonDefinition<unknown>;
   if (definition.place === 'entry') return definition.enter(fact);
   // A fact about a person who is not in the register at that time changes nothing.
-  if (person.status === 'unregistered') return person;
+  if (person.status === 'unregistered' || person.status === 'cancelled') return person;
   const changed = definition.apply(person, fact);
   const { occurredOn } = fact;
   const isLatest = !deaths.includes(definition.place) && occurredOn > person.lastOccurredOn;
-  return isLatest ? { ...changed, lastOccurredOn: occurredOn } : changed;
+  const lastOccurredOn = isLatest ? occurredOn : person.lastOccurredOn;
+  const vitalOn = definition.vitalOn?.(fact);
+  if (vitalOn === undefined) return isLatest ? { ...changed, lastOccurredOn } : changed;
+  return { ...changed, lastOccurredOn, lastVitalOn: latest(vitalOn, person.lastVitalOn ?? vitalOn) };
 }
 
 /**
  * The one fold of a person: write side, projector, as-of queries and tests use it. Any arrival order of the same
  * facts gives the same state (property-tested), because facts are sorted by (entry, occurredOn, place, position).
  * Position decides two things only: the last of several placements of one day, and the order within lists.
+ * `happened` selects the facts of an as-of query.
  */
-export function foldPerson(facts: readonly PersonRecord[]): Person {
-  return inEffectiveOrder(effectiveFacts(facts)).reduce<Person>(evolvePerson, unregistered);
+export function foldPerson(
+  facts: readonly PersonRecord[],
+  happened: (fact: PersonRecord) => boolean = () => true,
+): Person {
+  const standing = effectiveFacts(facts);
+  const person = inEffectiveOrder(standing.filter(happened)).reduce<Person>(evolvePerson, unregistered);
+  if (person.status !== 'unregistered' || standing.some(isEntry)) return person;
+  // Every act of entry is void: the person stays readable, as the last of them entered him or her.
+  const entry = byPosition(facts.filter((fact) => isEntry(fact) && happened(fact))).at(-1);
+  const entered = entry && evolvePerson(unregistered, entry);
+  return entered?.status === 'registered' ? { ...entered, status: 'cancelled' } : person;
+}
+
+function isEntry({ type }: PersonRecord): boolean {
+  return RANK.get(type) === 0;
 }
 
 /** Evolves a card by one fact that is not void. */

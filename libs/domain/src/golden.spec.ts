@@ -62,6 +62,7 @@ describe('golden events', () => {
     };
     const stored = (event: GoldenEvent, position: number): StoredForm => ({
       ...event,
+      reportedOn: event.occurredOn,
       position,
       data: JSON.stringify(event.data),
       actId: `act-${position}`,

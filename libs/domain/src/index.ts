@@ -31,6 +31,8 @@ export {
   type DepartureResult,
   type RegisterDeparture,
 } from './move/depart';
+export { isFlagged, type RaisedFlag } from './raised-flag';
+export { residenceOn, type Stay } from './person/residence';
 export type { MoveCase } from './move/move-case';
 export {
   activeMarriages,
@@ -38,11 +40,13 @@ export {
   maritalStatusOf,
   openDeparture,
   residenceOf,
+  statusOf,
   unregistered,
   type Biodata,
   type Departure,
   type Marriage,
   type Person,
+  type PersonOnRecord,
   type Placement,
   type RegisteredPerson,
 } from './person/person';
@@ -79,4 +83,5 @@ export {
   type MarriageResult,
   type RegisterMarriage,
 } from './person/register-marriage';
-export { voidAct, type VoidFacts, type VoidResult } from './voiding/void-act';
+export { kindOfAct } from './voiding/kind-of-act';
+export { voidAct, type VoidFacts, type VoidRequest, type VoidResult } from './voiding/void-act';

@@ -344,7 +344,8 @@ describe('scope', () => {
   });
 
   it('is entered by the birth of a foundling; the message has no data of parents or documents (domain.md §5.4)', () => {
-    const infant: RegisteredPerson = { ...mother, bornOn: on('2026-11-20'), motherName: 'Lastri' };
+    const namedMother = { role: 'mother', kind: 'biological', name: 'Lastri' } as const;
+    const infant: RegisteredPerson = { ...mother, bornOn: on('2026-11-20'), parents: [namedMother] };
     const papers = {
       motherName: 'Lastri',
       policeReport: 'LP/B/12',

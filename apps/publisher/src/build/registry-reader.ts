@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
+import type { PersonEvent, PersonOnRecord, RegisteredPerson } from '@peristiwa/domain';
 import { kindOfError, type PlainDate } from '@peristiwa/kernel';
 import type { Subject } from './plan';
 
@@ -167,8 +167,9 @@ function toPerson({ person_id: personId, version, state }: PersonRow): Registere
 }
 
 function stateOf(text: string): Pick<RegisteredSubject, 'state' | 'unreadable'> {
-  const { value, unreadable } = parsed<RegisteredPerson>(text);
-  return { state: value, ...(unreadable && { unreadable }) };
+  const { value, unreadable } = parsed<PersonOnRecord>(text);
+  // A person whose act of entry was cancelled, or who was merged into another, leaves the scope of each feed.
+  return { state: value?.status === 'registered' ? value : undefined, ...(unreadable && { unreadable }) };
 }
 
 /** One row that cannot be read must not stop the log: the person is parked. */

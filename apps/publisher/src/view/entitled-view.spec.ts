@@ -28,13 +28,17 @@ const rina: RegisteredPerson = {
   occupation: 5,
   citizenship: 'indonesian',
   bloodType: 'O',
+  parents: [],
   motherId: '00000000-0000-7000-8000-00000000000a',
   fatherId: '00000000-0000-7000-8000-00000000000b',
   birthActNumber: '3204-LU-01071988-9001',
   declaredMaritalStatus: 'single',
   placement: { familyId: FAMILY, kkNumber: '3204010601209001', relationship: 'wife', address },
   placedOn: on('2020-01-06'),
-  marriages: [{ spouseId: SPOUSE, marriedOn: on('2010-05-06'), actNumber: '3204-KW-06052010-9001' }],
+  stays: [{ area: address.area, from: on('2020-01-06') }],
+  marriages: [
+    { spouseId: SPOUSE, form: 'recorded', marriedOn: on('2010-05-06'), actNumber: '3204-KW-06052010-9001' },
+  ],
   children: [{ childId: '00000000-0000-7000-8000-000000000003', name: 'Agus', bornOn: on('2012-05-05') }],
   departures: [
     {
@@ -45,7 +49,7 @@ const rina: RegisteredPerson = {
     },
   ],
   lastOccurredOn: on('2026-11-22'),
-  flags: ['birth-interval-short'],
+  flags: [{ kind: 'birth-interval-short', since: on('2026-11-22'), actId: 'act' }],
 };
 const death = { diedOn: on('2026-11-21'), actNumber: '3204-KM-22112026-9001', cause: 'accident' };
 

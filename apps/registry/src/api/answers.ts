@@ -29,7 +29,11 @@ const Address = z
 
 /** Members of every answer about a stream: how recent the state is. */
 const stream = { version: z.number().int(), position, parkedSince: at.optional() };
-const residence = z.enum(['resident', 'moving', 'deceased']);
+const personStatus = z
+  .enum(['resident', 'moving', 'deceased', 'cancelled', 'merged'])
+  .describe(
+    'cancelled: the act of entry is void. merged: a duplicate; `survivorId` names the person who stays.',
+  );
 
 export const PersonAnswer = z
   .object({
@@ -49,7 +53,8 @@ export const PersonAnswer = z
     birthActNumber: z.string().optional(),
     motherId: z.uuid().optional(),
     fatherId: z.uuid().optional(),
-    status: residence,
+    status: personStatus,
+    survivorId: z.uuid().optional(),
     maritalStatus: z.enum(maritalStatuses.values),
     family: z.object({
       familyId: z.uuid(),
@@ -61,6 +66,7 @@ export const PersonAnswer = z
     marriages: z.array(
       z.object({
         spouseId: z.uuid(),
+        form: z.enum(['recorded', 'unrecorded']),
         marriedOn: on.optional(),
         actNumber: z.string().optional(),
         endedOn: on.optional(),
@@ -118,6 +124,7 @@ export const FamilyAnswer = z
     kkNumber: z.string(),
     headId: z.uuid(),
     changedOn: on,
+    flags: z.array(z.string()),
     address: Address,
     members: z.array(
       z.object({
@@ -126,7 +133,7 @@ export const FamilyAnswer = z
         name: z.string().optional(),
         sex: z.enum(sexes.values).optional(),
         bornOn: on.optional(),
-        status: residence.optional(),
+        status: personStatus.optional(),
       }),
     ),
   })

@@ -5,6 +5,7 @@ import type { Parsed } from '../projector/fold-stream';
 const inner: Readonly<Record<string, readonly string[]>> = {
   placement: ['familyId', 'kkNumber', 'relationship', 'address'],
   address: ['area', 'line', 'rt', 'rw', 'postalCode'],
+  legalBasis: ['kind', 'number', 'date', 'issuer', 'sptjm'],
 };
 
 type Data = Readonly<Record<string, unknown>>;
@@ -14,8 +15,8 @@ function listed(data: Data, names: readonly string[]): Data {
     names
       .filter((name) => data[name] !== undefined)
       .map((name) => {
-        const below = inner[name];
-        return [name, below ? listed(data[name] as Data, below) : data[name]];
+        const [value, below] = [data[name], inner[name]];
+        return [name, below && value !== null ? listed(value as Data, below) : value];
       }),
   );
 }

@@ -6,7 +6,7 @@ import {
   isVoiding,
   type PersonEvent,
   type Recorded,
-  type RegisteredPerson,
+  type PersonOnRecord,
 } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
 import { parseStream, personOf, Unplaceable, type Parsed } from '../projector/fold-stream';
@@ -24,11 +24,11 @@ export function personAsOf(events: readonly StoredEvent[], { validAt, knownAt }:
   const known = parseStream(events).filter(
     ({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt,
   );
-  const happened = ({ occurredOn }: Parsed) => validAt === undefined || occurredOn <= validAt;
+  const happened = ({ occurredOn }: Pick<Parsed, 'occurredOn'>) =>
+    validAt === undefined || occurredOn <= validAt;
   // An act that became void later than `validAt` did not count on that day either.
-  const chosen = effectiveFacts(known).filter(happened);
+  const person = personOf(known, happened);
   const read = known.filter(happened);
-  const person = personOf(chosen);
   return {
     version: Math.max(...read.map(({ version }) => version)),
     position: Math.max(...read.map(({ position }) => position)),
@@ -50,7 +50,7 @@ export interface TimelineEntry {
  */
 export function timelineOf(
   events: readonly StoredEvent[],
-  view: (person: RegisteredPerson) => object,
+  view: (person: PersonOnRecord) => object,
 ): { entries: TimelineEntry[]; reasons: Record<string, number> } {
   const parsed = parseStream(events);
   if (parsed.length === 0) throw new Unplaceable('not-in-register');

@@ -4,10 +4,10 @@ import {
   openDeparture,
   provinceOf,
   regencyOf,
-  residenceOf,
+  statusOf,
   type Address,
   type AreaDirectory,
-  type RegisteredPerson,
+  type PersonOnRecord,
 } from '@peristiwa/domain';
 
 /** The address with the area names of the present official code list; an unknown code has no name. */
@@ -30,11 +30,11 @@ export function addressView({ area, line, rt, rw, postalCode }: Address, areas: 
  * A person as the API returns it. Every member is listed, at every depth. A member that a later release adds to the
  * stored document stays confidential until it is listed here (UU 24/2013 art. 84; `domain.md` §4.2).
  */
-export function personView(person: RegisteredPerson, areas: AreaDirectory) {
+export function personView(person: PersonOnRecord, areas: AreaDirectory) {
   const { familyId, kkNumber, relationship, address } = person.placement;
   const departure = openDeparture(person);
   return {
-    status: residenceOf(person),
+    status: statusOf(person),
     nik: person.nik,
     name: person.name,
     sex: person.sex,
@@ -49,13 +49,14 @@ export function personView(person: RegisteredPerson, areas: AreaDirectory) {
     motherId: person.motherId,
     fatherId: person.fatherId,
     lastOccurredOn: person.lastOccurredOn,
-    flags: person.flags,
+    flags: person.flags.map(({ kind }) => kind),
     maritalStatus: maritalStatusOf(person),
     family: { familyId, kkNumber, relationship },
     address: addressView(address, areas),
     placedOn: person.placedOn,
-    marriages: person.marriages.map(({ spouseId, marriedOn, actNumber, endedOn, endedBy }) => ({
+    marriages: person.marriages.map(({ spouseId, form, marriedOn, actNumber, endedOn, endedBy }) => ({
       spouseId,
+      form,
       marriedOn,
       actNumber,
       endedOn,
@@ -64,13 +65,14 @@ export function personView(person: RegisteredPerson, areas: AreaDirectory) {
     children: person.children.map(({ childId, name, bornOn }) => ({ childId, name, bornOn })),
     ...(departure && { departure: departureView(departure) }),
     ...(person.death && { death: deathView(person.death) }),
+    ...(person.status === 'merged' && { survivorId: person.survivorId }),
   };
 }
 
-function departureView({ moveId, destination, validUntil, closed }: RegisteredPerson['departures'][number]) {
+function departureView({ moveId, destination, validUntil, closed }: PersonOnRecord['departures'][number]) {
   return { moveId, destination, validUntil, closed };
 }
 
-function deathView({ diedOn, actNumber, cause }: NonNullable<RegisteredPerson['death']>) {
+function deathView({ diedOn, actNumber, cause }: NonNullable<PersonOnRecord['death']>) {
   return { diedOn, actNumber, cause };
 }

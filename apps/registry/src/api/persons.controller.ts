@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { streamKindOf, type AreaDirectory, type RegisteredPerson } from '@peristiwa/domain';
+import { streamKindOf, type AreaDirectory, type PersonOnRecord } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { ProblemError, Roles, uuid } from '@peristiwa/service';
 import { Unplaceable } from '../projector/fold-stream';
@@ -106,7 +106,7 @@ export class PersonsController {
     return { personId, version, position, ...parked, ...this.view(person) };
   }
 
-  private view(person: RegisteredPerson) {
+  private view(person: PersonOnRecord) {
     return personView(person, this.areas);
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { Family, RegisteredPerson } from '@peristiwa/domain';
+import type { Family, PersonOnRecord } from '@peristiwa/domain';
 import { Coalescer } from '@peristiwa/postgres';
 import { REGISTRY_POOL } from '../tokens';
 import { accessColumns, type Reader, type Reading } from './access-log';
@@ -9,7 +9,7 @@ export interface StoredPerson {
   readonly personId: string;
   readonly version: number;
   readonly position: number;
-  readonly person: RegisteredPerson;
+  readonly person: PersonOnRecord;
   /** Since when later events of this person could not be placed. */
   readonly parkedSince: Date | null;
 }
@@ -29,7 +29,7 @@ interface PersonRow {
   readonly since: Date | null;
 }
 
-type StoredMember = Pick<RegisteredPerson, 'name' | 'sex' | 'bornOn'> & {
+type StoredMember = Pick<PersonOnRecord, 'name' | 'sex' | 'bornOn'> & {
   readonly personId: string;
   readonly status: string;
 };
@@ -113,7 +113,7 @@ const STATISTICS = `
   SELECT left(area, $2) AS area, count(*) FILTER (WHERE sex = 'male') AS male,
          count(*) FILTER (WHERE sex = 'female') AS female
   FROM registry.person
-  WHERE status <> 'deceased' AND area >= $1 AND area < $1 || ':'
+  WHERE status <> 'deceased' AND status <> ALL ('{cancelled,merged}') AND area >= $1 AND area < $1 || ':'
   GROUP BY 1 ORDER BY 1`;
 
 /** Keyset pages in the order of the index `person_flags`: area, then person. */
@@ -164,7 +164,7 @@ export class RegistryQueries {
             personId: row.person_id,
             version: row.version,
             position: Number(row.position),
-            person: JSON.parse(row.state) as RegisteredPerson,
+            person: JSON.parse(row.state) as PersonOnRecord,
             parkedSince: row.since,
           },
     );
@@ -180,7 +180,7 @@ export class RegistryQueries {
     if (!row) return undefined;
     const members = ((row.members ?? []) as { personId: string; status: string; state: string }[]).map(
       ({ personId, status, state }): [string, StoredMember] => {
-        const { name, sex, bornOn } = JSON.parse(state) as RegisteredPerson;
+        const { name, sex, bornOn } = JSON.parse(state) as PersonOnRecord;
         return [personId, { personId, status, name, sex, bornOn }];
       },
     );

@@ -24,6 +24,12 @@ const died: DatedEvent = {
   },
 };
 
+const voided: DatedEvent = {
+  type: 'PersonActVoided',
+  occurredOn: on('2026-11-22'),
+  data: { by: 'cancellation', voided: 'biodata', reason: null, legalBasis: null },
+};
+
 /** A stream as stored: acts of one or more events, positions with gaps as other streams leave them. */
 function stream(...acts: readonly (readonly DatedEvent[])[]): StoredEvent[] {
   const events = acts.flatMap((act, number) => act.map((event) => ({ event, actId: `act-${number + 1}` })));
@@ -108,14 +114,25 @@ describe('a stream that cannot be placed is refused with a reason that contains 
     ['row-not-valid', withData({ nik: '32' })],
     ['row-not-valid', withData({ sex: 'unknown' })],
     ['row-not-valid', withData({ bornOn: '1995-02-30' })],
-    ['row-not-valid', withData({ placement: undefined })],
     ['row-not-valid', withData({ placement: { familyId: STRANGER, address: { area: '32' } } })],
     ['row-not-valid', withData({ placement: { familyId: 'x', address: HOME } })],
+    ['fold-failed', withData({ placement: undefined })],
     ['fold-failed', stream([entered], [{ ...died, data: null } as unknown as DatedEvent])],
   ])('%s', (reason, events) => {
     const fold = () => foldPersonStream(events, 0);
     expect(fold).toThrow(Unplaceable);
     expect(fold).toThrow(new Error(reason));
+  });
+
+  it('is cancelled and has no flags, when its act of entry is void', () => {
+    const [entry, marker] = stream([entered], [voided]) as [StoredEvent, StoredEvent];
+    const flagged = { ...entry, data: JSON.stringify({ ...entered.data, flags: ['name-has-digits'] }) };
+    const { row, changes } = foldPersonStream([flagged, { ...marker, supersedes: entry.actId }], 0);
+    expect(row).toMatchObject({ status: 'cancelled', flags: [] });
+    expect(changes.map(({ state }) => (JSON.parse(state) as { status: string }).status)).toEqual([
+      'registered',
+      'cancelled',
+    ]);
   });
 
   const member = { personId: STRANGER, relationship: 'child' as const };

@@ -5,13 +5,13 @@ import {
   foldPerson,
   inEffectiveOrder,
   isNik,
-  residenceOf,
+  statusOf,
   type Family,
   type FactPlace,
   type FamilyEvent,
   type PersonEvent,
   type Recorded,
-  type RegisteredPerson,
+  type PersonOnRecord,
   presentData,
   toFact,
   UnknownEventError,
@@ -48,9 +48,9 @@ export interface PersonRow {
   readonly sex: string;
   readonly bornOn: string;
   readonly diedOn?: string;
-  /** JSON of the domain's `RegisteredPerson`. */
+  /** JSON of the domain's `PersonOnRecord`. */
   readonly state: string;
-  /** Quality flags of the state, each once. */
+  /** Kinds of the quality flags of the state, each once; none of a person who is out of the register. */
   readonly flags: readonly string[];
 }
 
@@ -103,8 +103,11 @@ export function parseStream(events: readonly StoredEvent[]): Parsed[] {
 }
 
 /** The person that these events make; they may come in any order. @throws Unplaceable */
-export function personOf(events: readonly Parsed[]): RegisteredPerson {
-  const person = guarded(() => foldPerson(events as unknown as readonly Recorded<PersonEvent>[]));
+export function personOf(
+  events: readonly Parsed[],
+  happened?: (fact: Pick<Recorded, 'occurredOn'>) => boolean,
+): PersonOnRecord {
+  const person = guarded(() => foldPerson(events as unknown as readonly Recorded<PersonEvent>[], happened));
   if (person.status === 'unregistered') throw new Unplaceable('not-in-register');
   return person;
 }
@@ -198,7 +201,7 @@ export function actsAfter(events: readonly StoredEvent[], publishedVersion: numb
 /** @throws Unplaceable */
 export function personRow(
   { streamId, version, position }: Pick<StoredEvent, 'streamId' | 'version' | 'position'>,
-  person: RegisteredPerson,
+  person: PersonOnRecord,
   state: string,
 ): PersonRow {
   const { nik, placement, sex, bornOn, death } = person;
@@ -218,7 +221,7 @@ export function personRow(
     position,
     nik,
     familyId: placement.familyId,
-    status: residenceOf(person),
+    status: statusOf(person),
     area,
     sex,
     bornOn,
@@ -229,9 +232,9 @@ export function personRow(
 }
 
 /** Malformed codes are left out: flags only draw attention, so a bad one must not park the person. */
-function flagsOf({ flags }: RegisteredPerson): string[] {
-  if (!Array.isArray(flags) || flags.length === 0) return NO_FLAGS;
-  return [...new Set(flags)].filter((flag) => /^[a-z0-9-]+$/.test(flag));
+function flagsOf({ status, flags }: PersonOnRecord): string[] {
+  if (status !== 'registered' || flags.length === 0) return NO_FLAGS;
+  return [...new Set(flags.map(({ kind }) => kind))].filter((kind) => /^[a-z0-9-]+$/.test(kind));
 }
 const NO_FLAGS: string[] = [];
 

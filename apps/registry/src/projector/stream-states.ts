@@ -1,11 +1,11 @@
-import type { Family, FactPlace, RegisteredPerson } from '@peristiwa/domain';
+import type { Family, FactPlace, PersonOnRecord } from '@peristiwa/domain';
 import type { FamilyRow, PersonRow } from './fold-stream';
 
 /** A person as of `version`, from which the next events can be folded. */
 export interface PersonState {
   readonly kind: 'person';
   readonly version: number;
-  readonly person: RegisteredPerson;
+  readonly person: PersonOnRecord;
   /** The last fact that was folded, in the order of life. A fact that belongs before it needs the whole stream. */
   readonly last: FactPlace | undefined;
 }
@@ -79,7 +79,7 @@ export function keptPerson(
   { version, state }: Pick<Held, 'version' | 'state'>,
   last: FactPlace,
 ): PersonState {
-  return { kind: 'person', version, person: JSON.parse(state) as RegisteredPerson, last };
+  return { kind: 'person', version, person: JSON.parse(state) as PersonOnRecord, last };
 }
 
 /**
@@ -88,7 +88,7 @@ export function keptPerson(
  * death, their own or a spouse's, is not that day: for those the stream is folded whole.
  */
 export function storedPerson(version: number, state: string): PersonState | undefined {
-  const person = JSON.parse(state) as RegisteredPerson;
+  const person = JSON.parse(state) as PersonOnRecord;
   if (person.death || person.marriages.some(({ endedBy }) => endedBy === 'death')) return undefined;
   const last = { type: 'DeathRegistered' as const, occurredOn: person.lastOccurredOn, position: 0 };
   return { kind: 'person', version, person, last };

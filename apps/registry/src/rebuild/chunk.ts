@@ -17,10 +17,11 @@ import { CopyRows, FAMILY, PERSON } from '../projector/state-tables';
 
 type EventRow = [
   streamId: string, version: number, position: string, type: string, schemaVersion: number, occurredOn: string,
-  data: string, supersedes: string | null,
+  reportedOn: string, actId: string, data: string, supersedes: string | null,
 ]; // prettier-ignore
 
-const COLUMNS = 'stream_id, version, position, type, schema_version, occurred_on::text, data, supersedes';
+const COLUMNS =
+  'stream_id, version, position, type, schema_version, occurred_on::text, reported_on::text, act_id, data, supersedes';
 
 export interface ChunkSource {
   readonly ledgerPool: Pool;
@@ -125,7 +126,8 @@ class StreamFolder {
 
   /** @throws UnknownEventError */
   add(row: EventRow): void {
-    const [streamId, version, positionText, type, schemaVersion, occurredOn, data, supersedes] = row;
+    const [streamId, version, positionText, type, schemaVersion, ...rest] = row;
+    const [occurredOn, reportedOn, actId, data, supersedes] = rest;
     const position = Number(positionText);
     assertKnownEvent(type, schemaVersion, position);
     if (streamId !== this.streamId) {
@@ -135,12 +137,12 @@ class StreamFolder {
     }
     this.version += 1;
     this.position = position;
-    // Acts that supersede others are rare. Their streams are folded later by `foldExceptional`, so `actId` is not read here.
+    // Acts that supersede others are rare. Their streams are folded later by `foldExceptional`.
     if (version !== this.version || supersedes) this.isExceptional = true;
     if (this.kind === 'move' || this.isExceptional) return;
     try {
       this.facts.push(
-        toFact({ type, schemaVersion, occurredOn, position, data, actId: '', supersedes: null }),
+        toFact({ type, schemaVersion, occurredOn, reportedOn, position, data, actId, supersedes: null }),
       );
     } catch {
       this.isExceptional = true;

@@ -1,9 +1,16 @@
 import type { Address } from '../area';
-import { issued, joined, left, relocated, settled } from '../family/family';
-import type { CardContent, CardSettlement, FamilyMember, Succession } from '../family/family';
-import { placed, withFlags, type Placement, type RegisteredPerson } from '../person/person';
+import type { Dated } from '../dated';
+import { flaggedUnderHead, issued, joined, left, relocated, settled } from '../family/family';
+import type { CardContent, CardSettlement, Family, FamilyMember, Succession } from '../family/family';
+import {
+  placed,
+  withFlags,
+  withoutPlacementFlags,
+  type PersonOnRecord,
+  type Placement,
+} from '../person/person';
 import type { QualityFlag } from '../values';
-import { familyEvent, personEvent, SUPERSEDING_DESK, type Data, type Dated } from './definition';
+import { familyEvent, personEvent, SUPERSEDING_DESK, type Data } from './definition';
 
 /** A member's placement under a new head. A head under age is flagged on the head's own stream (domain.md §2.6). */
 interface UnderNewHead {
@@ -52,7 +59,7 @@ export const cardEvents = {
     owner: 'status',
     // In version 1 a head never left while others stayed.
     upcasts: [(data) => data],
-    apply: (family, { data, occurredOn }) => left(family, data, occurredOn),
+    apply: (family, fact) => leftWithFlags(family, fact.data, fact),
   }),
 
   FamilyMemberBorn: familyEvent<{ readonly member: FamilyMember }>({
@@ -62,9 +69,12 @@ export const cardEvents = {
 
   FamilyMemberDied: familyEvent<{ readonly personId: string; readonly succession?: Succession }>({
     owner: 'death',
-    upcasts: [relationshipsOfSuccession],
-    apply: (family, { data: { personId, succession }, occurredOn }) =>
-      left(family, { personIds: [personId], succession }, occurredOn),
+    // In version 2 a succession had no flags.
+    upcasts: [relationshipsOfSuccession, (data) => data],
+    apply: (family, fact) => {
+      const { personId, succession } = fact.data;
+      return leftWithFlags(family, { personIds: [personId], succession }, fact);
+    },
   }),
 
   /** A new card at the destination of a move. */
@@ -87,8 +97,9 @@ export const cardEvents = {
   }>({
     owner: 'move',
     beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
-    upcasts: [relationshipsOfSuccession],
-    apply: (family, { data, occurredOn }) => left(family, data, occurredOn),
+    // In version 2 a succession had no flags.
+    upcasts: [relationshipsOfSuccession, (data) => data],
+    apply: (family, fact) => leftWithFlags(family, fact.data, fact),
   }),
 
   /** The whole card at another address: a move of all, or a change of address inside the regency. */
@@ -114,8 +125,7 @@ export const cardEvents = {
     owner: 'status',
     shown: ['placement', 'reason', 'flags'],
     place: 'placement',
-    apply: (person, { data, occurredOn }) =>
-      placed(withFlags(person, data.flags ?? []), data.placement, occurredOn),
+    apply: placedUnderHead,
   }),
 
   /** A new head after a death: new KK number and relationships for all who stay (domain.md §2.6). */
@@ -124,7 +134,7 @@ export const cardEvents = {
     shown: ['placement', 'flags'],
     place: 'placement',
     upcasts: [withoutFlags],
-    apply: placedUnderNewHead,
+    apply: placedUnderHead,
   }),
 
   /** The head left and others stay: new KK number and relationships for those who stay (domain.md §2.6). */
@@ -134,7 +144,7 @@ export const cardEvents = {
     place: 'placement',
     upcasts: [withoutFlags],
     beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
-    apply: placedUnderNewHead,
+    apply: placedUnderHead,
   }),
 
   /** The placement of a person after an act was voided. Part of the act that supersedes. */
@@ -143,20 +153,29 @@ export const cardEvents = {
     shown: ['placement', 'flags'],
     place: 'placement',
     beyondArea: 'domain.md §2.1: a void act has no effect on any card, wherever it is kept',
-    apply: placedUnderNewHead,
+    apply: (person, fact) =>
+      withFlags(placed(person, fact.data.placement, fact.occurredOn), fact.data.flags, fact),
   }),
 };
+
+type Leaving = Parameters<typeof left>[1];
+
+function leftWithFlags(family: Family, leaving: Leaving, fact: Dated<unknown>): Family {
+  return flaggedUnderHead(left(family, leaving, fact.occurredOn), leaving.succession, fact);
+}
 
 /** Version 1 had no flags. */
 function withoutFlags(data: Data): Data {
   return { ...data, flags: [] };
 }
 
-function placedUnderNewHead(
-  person: RegisteredPerson,
-  { data, occurredOn }: Dated<UnderNewHead>,
-): RegisteredPerson {
-  return placed(withFlags(person, data.flags), data.placement, occurredOn);
+type Placed = Pick<UnderNewHead, 'placement'> & Partial<UnderNewHead>;
+
+/** Flags about the placement before are settled by a new one; what is still to be checked is flagged again. */
+function placedUnderHead(person: PersonOnRecord, fact: Dated<Placed>): PersonOnRecord {
+  const { data, occurredOn } = fact;
+  const after = placed(withoutPlacementFlags(person), data.placement, occurredOn);
+  return withFlags(after, data.flags ?? [], fact);
 }
 
 /** Version 1 wrote all members of the card as a snapshot; version 2 keeps the relationship of each to the new head. */

@@ -1,7 +1,8 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { Dated } from '../dated';
 import type { Family } from '../family/family';
 import type { MoveCase } from '../move/move-case';
-import type { RegisteredPerson } from '../person/person';
+import type { PersonOnRecord, RegisteredPerson } from '../person/person';
 
 export type StreamKind = 'person' | 'family' | 'move';
 
@@ -37,12 +38,6 @@ export const places = [
 ] as const;
 type Place = (typeof places)[number];
 
-/** A fact, the input of the folds. */
-export interface Dated<Content> {
-  readonly data: Content;
-  readonly occurredOn: PlainDate;
-}
-
 interface Definition {
   readonly owner: Owner;
   /** Steps from version 1 to 2, 2 to 3, …: the version that is written today is one more than their number. */
@@ -64,7 +59,12 @@ interface Shown<Content> {
 export interface PersonDefinition<Content> extends Definition, Shown<Content> {
   readonly stream: 'person';
   readonly place: Exclude<Place, 'entry'>;
-  readonly apply: (person: RegisteredPerson, fact: Dated<Content>) => RegisteredPerson;
+  readonly apply: (person: PersonOnRecord, fact: Dated<Content>) => PersonOnRecord;
+  /**
+   * The day of an own vital event, on which the person was alive: a death of before that day is flagged (INV-02).
+   * Absent for what happens to others (birth of a child, death of a spouse) and for what offices do to cards.
+   */
+  readonly vitalOn?: (fact: Dated<Content>) => PlainDate;
 }
 /** The fact by which a person enters the register. */
 export interface EntryDefinition<Content> extends Definition, Shown<Content> {
@@ -80,10 +80,20 @@ export interface MoveDefinition<Content> extends Definition {
   readonly stream: 'move';
   readonly apply: (move: MoveCase, fact: Dated<Content>) => MoveCase;
 }
+
+/**
+ * How an act supersedes the act that it names, in one stream:
+ * - `cancellation` takes out the named act. If that was a correction, what it corrected has effect again.
+ * - `correction` takes out the named act and all that it superseded: the facts are restated in other streams.
+ * - `kept`: the correction changes nothing here, so the facts of the named act stand.
+ * - `annulment` takes out the named act and all that it superseded, without any fact in their place.
+ */
+export type VoidedBy = 'cancellation' | 'correction' | 'kept' | 'annulment';
+
 /** A fact that changes no state by itself: it removes an earlier act from the fold (`effective.ts`). */
 export interface VoidingDefinition<Stream extends StreamKind, Content> extends Definition, Shown<Content> {
   readonly stream: Stream;
-  readonly voids: (data: Content) => 'cancelled' | 'corrected';
+  readonly voids: (data: Content) => VoidedBy;
 }
 
 export function personEvent<Content>(given: Given<PersonDefinition<Content>>): PersonDefinition<Content> {

@@ -20,7 +20,7 @@ export const identityEvents = {
     // Version 1 had no comparison with other persons.
     upcasts: [(data) => data],
     shown: [...biodataMembers, 'maritalStatus', 'motherId', 'fatherId', 'placement', 'flags', 'candidateIds'],
-    enter: ({ data, occurredOn }) => entered(data, occurredOn, { declaredMaritalStatus: data.maritalStatus }),
+    enter: (fact) => entered(fact, { declaredMaritalStatus: fact.data.maritalStatus }),
   }),
 
   /** The spouse named on a biodata form, on both streams. */
@@ -28,6 +28,13 @@ export const identityEvents = {
     owner: 'status',
     shown: ['spouseId'],
     place: 'spouse',
-    apply: (person, { data }) => withMarriage(person, { spouseId: data.spouseId }),
+    // Without an act, the form of the marriage is what the person declared (status 3: belum tercatat).
+    apply: (person, { data: { spouseId } }) =>
+      withMarriage(
+        person,
+        person.declaredMaritalStatus === 'married-unrecorded'
+          ? { spouseId, form: 'unrecorded' }
+          : { spouseId },
+      ),
   }),
 };

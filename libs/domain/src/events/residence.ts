@@ -20,6 +20,7 @@ export const residenceEvents = {
     place: 'departure',
     apply: (person, { data: { moveId, destination, validUntil } }) =>
       withDeparture(person, { moveId, destination, validUntil }),
+    vitalOn: ({ occurredOn }) => occurredOn,
   }),
 
   /** Pernyataan batal pindah. */
@@ -57,6 +58,7 @@ export const residenceEvents = {
     beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
     apply: (person, { data: { moveId, placement }, occurredOn }) =>
       withDeparture(placed(person, placement, occurredOn), { moveId, closed: true }),
+    vitalOn: ({ data }) => data.arrivedOn,
   }),
 
   /** Perubahan alamat inside one regency. */
@@ -70,5 +72,6 @@ export const residenceEvents = {
     place: 'placement',
     apply: (person, { data: { address }, occurredOn }) =>
       placed(person, { ...person.placement, address }, occurredOn),
+    vitalOn: ({ data }) => data.changedOn,
   }),
 };

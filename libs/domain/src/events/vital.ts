@@ -78,8 +78,7 @@ export const vitalEvents = {
       'flags',
       'candidateIds',
     ],
-    enter: ({ data, occurredOn }) =>
-      entered(data, occurredOn, { declaredMaritalStatus: 'single', birthActNumber: data.actNumber }),
+    enter: (fact) => entered(fact, { declaredMaritalStatus: 'single', birthActNumber: fact.data.actNumber }),
   }),
 
   /** The same birth on the stream of a parent. */
@@ -113,10 +112,10 @@ export const vitalEvents = {
     owner: 'death',
     shown: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'reportedLate', 'flags'],
     place: 'death',
-    apply: (person, { data: { diedOn, actNumber, cause, flags } }) => ({
-      ...withFlags(person, flags),
-      death: { diedOn, actNumber, cause },
-    }),
+    apply: (person, fact) => {
+      const { diedOn, actNumber, cause, flags } = fact.data;
+      return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause } };
+    },
   }),
 
   /** The same death on the stream of each living spouse: cerai mati. */
@@ -168,8 +167,16 @@ export const vitalEvents = {
     beyondArea: 'UU 24/2013 art. 34: one act for both spouses; it is recorded where one of them lives',
     // Version 1 asked for the court's decisions and did not keep them.
     upcasts: [(data) => ({ ...data, courtDispensation: null, courtPermit: null })],
-    apply: (person, { data: { spouseId, marriedOn, actNumber, flags } }) =>
-      withMarriage(withFlags(person, flags), { spouseId, marriedOn, actNumber }),
+    apply: (person, fact) => {
+      const { spouseId, marriedOn, actNumber, flags } = fact.data;
+      return withMarriage(withFlags(person, flags, fact), {
+        spouseId,
+        marriedOn,
+        actNumber,
+        form: 'recorded',
+      });
+    },
+    vitalOn: ({ data }) => data.marriedOn,
   }),
 
   /** Perceraian by final court decision (UU 24/2013 art. 40). */
@@ -189,5 +196,6 @@ export const vitalEvents = {
     upcasts: [(data) => ({ ...data, court: null })],
     apply: (person, { data: { spouseId, divorcedOn } }) =>
       withMarriage(person, { spouseId, endedOn: divorcedOn, endedBy: 'divorce' }),
+    vitalOn: ({ data }) => data.divorcedOn,
   }),
 };

@@ -1,23 +1,43 @@
-import { SUPERSEDING_DESK, type StreamKind, type VoidingDefinition } from './definition';
+import type { LegalBasis } from '../legal-basis';
+import { SUPERSEDING_DESK, type StreamKind, type VoidedBy, type VoidingDefinition } from './definition';
+
+/** What an act registers. A kind never changes its name: superseding acts store it. */
+export type KindOfAct =
+  | 'birth'
+  | 'death'
+  | 'marriage'
+  | 'divorce'
+  | 'biodata'
+  | 'departure'
+  | 'departure-cancellation'
+  | 'departure-expiry'
+  | 'arrival'
+  | 'address-change';
 
 interface Voided {
-  /** `correction`: the superseding act restates the facts of the other streams; this stream has none of them now. */
-  readonly by: 'cancellation' | 'correction';
+  readonly by: VoidedBy;
+  /** What the first act of the chain registered; null in version 1, which did not keep it. */
+  readonly voided: KindOfAct | null;
+  /** Alasan, in the officer's words; null in version 1. */
+  readonly reason: string | null;
+  /** Null in version 1. */
+  readonly legalBasis: LegalBasis | null;
 }
 
 function voiding<Stream extends StreamKind>(stream: Stream): VoidingDefinition<Stream, Voided> {
   return {
     stream,
     owner: SUPERSEDING_DESK,
-    upcasts: [],
-    shown: ['by'],
+    upcasts: [(data) => ({ ...data, voided: null, reason: null, legalBasis: null })],
+    shown: ['by', 'voided', 'reason', 'legalBasis'],
     beyondArea: 'domain.md §2.1: pembatalan concerns every stream of the act',
-    voids: ({ by }) => (by === 'cancellation' ? 'cancelled' : 'corrected'),
+    voids: ({ by }) => by,
   };
 }
 
 /**
- * Pembatalan and pembetulan (domain.md §2.2 A): the act named in `supersedes` has no effect in this stream any more.
+ * Pembatalan and pembetulan (domain.md §2.2 A): what the act named in `supersedes` is to this stream from now on
+ * (`effective.ts`). A superseding act has this marker in every stream of the chain where it restates no fact.
  * The stored format: add, never rename.
  */
 export const voidingEvents = {

@@ -1,6 +1,8 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { Address } from '../area';
-import type { Relationship } from '../values';
+import type { Dated } from '../dated';
+import { raised, type RaisedFlag } from '../raised-flag';
+import type { QualityFlag, Relationship } from '../values';
 
 export interface FamilyMember {
   readonly personId: string;
@@ -12,6 +14,8 @@ export interface Succession {
   readonly headId: string;
   readonly kkNumber: string;
   readonly relationships: readonly FamilyMember[];
+  /** About the card under its new head (`domain.md` §2.6); absent where there is nothing to check. */
+  readonly flags?: readonly QualityFlag[];
 }
 
 export interface CardContent {
@@ -30,15 +34,19 @@ export interface CardSettlement {
   readonly address: Address;
 }
 
+interface CardState extends CardContent {
+  readonly changedOn: PlainDate;
+  /** Absent while there are none. */
+  readonly flags?: readonly RaisedFlag[];
+}
+
 /**
  * Modes of a card: `none` until issued; `active` with exactly one head among its members; `closed` while nobody is on
  * it. A card keeps its number through moves and changes it with its head (circular 470/13287/Dukcapil of 28 Sep 2021;
  * `domain.md` §2.6).
  */
-export type Family =
-  | { readonly status: 'none' }
-  | (CardContent & { readonly status: 'active' | 'closed'; readonly changedOn: PlainDate });
-export type ActiveFamily = CardContent & { readonly status: 'active'; readonly changedOn: PlainDate };
+export type Family = { readonly status: 'none' } | (CardState & { readonly status: 'active' | 'closed' });
+export type ActiveFamily = CardState & { readonly status: 'active' };
 export const emptyFamily: Family = { status: 'none' };
 
 export function issued(content: CardContent, changedOn: PlainDate): Family {
@@ -77,10 +85,24 @@ export function settled(family: Family, content: CardSettlement, changedOn: Plai
   return relocated(headed(joined(rest, content.joined, changedOn), head), address, changedOn);
 }
 
+/** A new head settles the flags of a card; what is still to be checked is flagged again. */
+export function flaggedUnderHead(
+  family: Family,
+  succession: Succession | undefined,
+  fact: Pick<Dated<unknown>, 'reportedOn' | 'actId'>,
+): Family {
+  if (family.status !== 'active' || !succession) return family;
+  const { flags: _settled, ...card } = family;
+  const flags = raised(succession.flags ?? [], fact);
+  return flags.length > 0 ? { ...card, flags } : card;
+}
+
 type Issued = Exclude<Family, { status: 'none' }>;
 
 function withMembers(family: Issued, members: readonly FamilyMember[]): Issued {
-  return { ...family, members, status: members.length === 0 ? 'closed' : 'active' };
+  if (members.length > 0) return { ...family, members, status: 'active' };
+  const { flags: _settled, ...closed } = family;
+  return { ...closed, members, status: 'closed' };
 }
 
 function headed(family: Family, succession: Succession | undefined): Family {

@@ -4,13 +4,14 @@ import type { Sex } from '../values';
 import { kinshipTo, relativesOf } from './kinship';
 
 const anyPerson = given(familyOfFour()).register.registered(SON);
+const form = 'recorded' as const;
 type Ties = Pick<RegisteredPerson, 'motherId' | 'fatherId'> & {
   readonly spouse?: string;
   readonly sex?: Sex;
 };
 /** A person whose only relations on record are the given ones. */
 function relative({ motherId, fatherId, spouse, sex = 'male' }: Ties): RegisteredPerson {
-  const marriages = spouse === undefined ? [] : [{ spouseId: spouse }];
+  const marriages = spouse === undefined ? [] : [{ spouseId: spouse, form }];
   return { ...anyPerson, sex, motherId, fatherId, marriages, children: [] };
 }
 const [HEAD, WIFE, CHILD, IN_LAW, GRANDCHILD, PARENT, SIBLING, STEP, OTHER] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(idOf) as [
@@ -84,7 +85,7 @@ describe('kinshipTo', () => {
   it('keeps relatives by marriage after a death, not after a divorce', () => {
     const after = (endedBy: 'death' | 'divorce') => {
       const child = relative({ fatherId: HEAD });
-      const widow = { ...relative({ sex: 'female' }), marriages: [{ spouseId: CHILD, endedBy }] };
+      const widow = { ...relative({ sex: 'female' }), marriages: [{ spouseId: CHILD, form, endedBy }] };
       return kinshipTo(kin(HEAD), { id: IN_LAW, state: widow }, new Map([[CHILD, child]]));
     };
     expect([after('death'), after('divorce')]).toEqual(['child-in-law', undefined]);
@@ -99,7 +100,7 @@ describe('kinshipTo', () => {
 
   it('does not count a spouse of a marriage that ended as one', () => {
     const ended = relative({});
-    const widow = { ...ended, marriages: [{ spouseId: MOTHER, endedBy: 'death' as const }] };
+    const widow = { ...ended, marriages: [{ spouseId: MOTHER, form, endedBy: 'death' as const }] };
     expect(kinshipTo({ id: FATHER, state: widow }, { id: MOTHER, state: relative({}) }, new Map())).toBe(
       undefined,
     );

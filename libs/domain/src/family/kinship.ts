@@ -2,7 +2,8 @@ import { activeMarriages, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 
 /** The family relations of a person on record, or of a child that is about to be registered. */
-type Ties = Pick<RegisteredPerson, 'sex' | 'motherId' | 'fatherId' | 'marriages' | 'children'>;
+type Ties = Pick<RegisteredPerson, 'sex' | 'motherId' | 'fatherId' | 'marriages' | 'children'> &
+  Partial<Pick<RegisteredPerson, 'parents'>>;
 
 export interface Kin {
   readonly id: string;
@@ -91,15 +92,20 @@ function inLawsOf(id: string, people: People): string[] {
 /** The parents whom the person's own record names, and those whose records name the person. */
 function parentsOf(id: string, people: People): string[] {
   const own = people.get(id);
-  const named = own ? [own.motherId, own.fatherId].filter((parent) => parent !== undefined) : [];
+  const named = own ? namedParents(own) : [];
   const naming = [...people].filter(([, { children }]) => children.some(({ childId }) => childId === id));
   return [...named, ...naming.map(([parent]) => parent)];
+}
+
+/** With adoptive parents (anak angkat): on a card, the child is theirs. */
+function namedParents({ motherId, fatherId, parents = [] }: Ties): string[] {
+  return [motherId, fatherId, ...parents.map(({ personId }) => personId)].filter((id) => id !== undefined);
 }
 
 /** Persons who are not on the card but whose records may connect its members: parents and spouses, living or dead. */
 export function relativesOf(members: ReadonlyMap<string, Ties>): string[] {
   const relatives = [...members.values()].flatMap((member) => [
-    ...[member.motherId, member.fatherId].filter((id) => id !== undefined),
+    ...namedParents(member),
     ...everMarried(member),
   ]);
   return [...new Set(relatives)].filter((id) => !members.has(id));

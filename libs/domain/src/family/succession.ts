@@ -28,7 +28,7 @@ export type SuccessionOutcome =
   | {
       readonly kind: 'succeeded';
       readonly succession: Succession;
-      /** Flags for an officer, by person; `card` has those of the card. */
+      /** Flags for an officer, by person. */
       readonly flags: ReadonlyMap<string, readonly QualityFlag[]>;
       /** Members who stay without an adult relative (`domain.md` §2.6). */
       readonly minorsAlone: readonly string[];
@@ -70,7 +70,12 @@ export function succeedHead(request: SuccessionRequest, context: ActContext): Su
   const kkNumber = issueKkNumber(context, family.address.area);
   return {
     kind: 'succeeded',
-    succession: { headId: head.personId, kkNumber, relationships },
+    succession: {
+      headId: head.personId,
+      kkNumber,
+      relationships,
+      ...(minorsAlone.length > 0 && { flags: ['head-under-age'] as const }),
+    },
     flags: flagsOf(stay, { headId: head.personId, minorsAlone, unclear }),
     minorsAlone,
     unclear,

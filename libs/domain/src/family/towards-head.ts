@@ -110,10 +110,8 @@ function couldBeSpouses(one: RegisteredPerson, other: RegisteredPerson): boolean
 }
 
 function couldBeChild(parent: RegisteredPerson, child: RegisteredPerson): boolean {
-  const isKnown =
-    parent.sex === 'female'
-      ? (child.motherId ?? child.motherName) !== undefined
-      : child.fatherId !== undefined;
+  const role = parent.sex === 'female' ? 'mother' : 'father';
+  const isKnown = child.parents.some((known) => known.role === role && known.kind !== 'adoptive');
   return !isKnown && daysBetween(parent.bornOn, child.bornOn) >= PARENT_YEARS_MIN * 365;
 }
 

@@ -423,7 +423,7 @@ describe('registerArrival', () => {
         .when(arrives({ family: newCard(FATHER) }));
       expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(DAUGHTER);
       const register = outcome.thenRecords();
-      expect([DAUGHTER, SON].map((id) => register.registered(id).flags)).toEqual([
+      expect([DAUGHTER, SON].map((id) => register.flagsOf(id))).toEqual([
         ['head-under-age'],
         ['minor-without-adult'],
       ]);

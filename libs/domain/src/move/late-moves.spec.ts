@@ -6,6 +6,7 @@ import {
   contextOn,
   DAUGHTER,
   deathFacts,
+  cancellationOf,
   departureFacts,
   FAMILY,
   family,
@@ -190,7 +191,7 @@ describe('an arrival recorded after the death of the only mover', () => {
     const late = single.after(arrives('2026-11-05')).register;
     const death = late.stream(person(FATHER)).find(({ type }) => type === 'DeathRegistered');
     const actId = death?.actId ?? '';
-    const act = voidAct({ actId, reportedOn: TODAY }, voidFacts(late, actId), contextOn());
+    const act = voidAct(cancellationOf(actId), voidFacts(late, actId), contextOn());
     if (act.kind === 'rejected') throw new Error('The death was not cancelled');
     late.append(act.changes, {
       actId: 'cancellation',

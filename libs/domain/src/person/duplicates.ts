@@ -1,6 +1,7 @@
 import type { Known } from '../act';
 import { namesAlike } from '../name-key';
 import { isRegistered } from '../rules';
+import { motherNameOf } from './parentage';
 import type { Biodata, Person, RegisteredPerson } from './person';
 
 /** The data of a newcomer that are compared with persons in the register. */
@@ -61,8 +62,9 @@ function maybeSame(newcomer: Newcomer, known: RegisteredPerson): boolean {
 
 function mothers(newcomer: Newcomer, known: RegisteredPerson): Comparison {
   if (newcomer.motherId && known.motherId) return newcomer.motherId === known.motherId ? 'same' : 'different';
-  if (newcomer.motherName && known.motherName) {
-    return namesAlike(newcomer.motherName, known.motherName) ? 'same' : 'different';
+  const knownName = motherNameOf(known);
+  if (newcomer.motherName && knownName) {
+    return namesAlike(newcomer.motherName, knownName) ? 'same' : 'different';
   }
   return 'unknown';
 }

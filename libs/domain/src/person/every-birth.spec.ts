@@ -217,7 +217,10 @@ describe('every birth is registered (UU 24/2013 art. 27)', () => {
         placement: { familyId: FAMILY, relationship: 'child' },
         flags: [],
       });
-      expect(outcome.thenRecords().registered(NEW_1).motherName).toBe('Lastri');
+      expect(outcome.thenRecords().registered(NEW_1).parents).toEqual([
+        { role: 'mother', kind: 'biological', name: 'Lastri', bornOn: '1997-08-17' },
+        { role: 'father', kind: 'biological', personId: FATHER },
+      ]);
     });
 
     it('a mother of whom only the name is known', () => {

@@ -77,17 +77,17 @@ function ordersOf<Item>(items: readonly Item[]): Item[][] {
 }
 
 /** Act numbers follow the order of recording. */
-const vitalFacts = ({ marriages, death, flags, lastOccurredOn, ...rest }: RegisteredPerson) => ({
-  marriages: marriages.map(({ spouseId, marriedOn, endedOn, endedBy }) => ({
+const vitalFacts = (state: RegisteredPerson) => ({
+  marriages: state.marriages.map(({ spouseId, marriedOn, endedOn, endedBy }) => ({
     spouseId,
     marriedOn,
     endedOn,
     endedBy,
   })),
-  diedOn: death?.diedOn,
-  flags,
-  lastOccurredOn,
-  status: maritalStatusOf({ marriages, death, flags, lastOccurredOn, ...rest }),
+  diedOn: state.death?.diedOn,
+  flags: state.flags.map(({ kind }) => kind),
+  lastOccurredOn: state.lastOccurredOn,
+  status: maritalStatusOf(state),
 });
 const outcomeOf = (register: Register) => [HE, SHE].map((id) => vitalFacts(register.registered(id)));
 

@@ -1,15 +1,21 @@
 import { ageOn, type PlainDate } from '@peristiwa/kernel';
 import type { Address } from '../area';
+import type { Dated } from '../dated';
+import { raised, type RaisedFlag } from '../raised-flag';
 import type {
   BloodType,
   Citizenship,
   Education,
   MaritalStatus,
-  QualityFlag,
   Relationship,
   Religion,
   Sex,
+  QualityFlag,
 } from '../values';
+import { placementFlags } from '../flags';
+import { parentsAtEntry, type NamedParents, type Parentage } from './parentage';
+import type { RareMembers } from './rare-members';
+import { withStay, type Stay } from './residence';
 
 /** Card, relationship to its head and address of a person. */
 export interface Placement {
@@ -53,6 +59,8 @@ export interface Marriage {
   /** Unknown for a spouse named on a biodata form. */
   readonly marriedOn?: PlainDate;
   readonly actNumber?: string;
+  /** Kawin tercatat or belum tercatat: without an act of marriage (domain.md §3.1, status perkawinan 2 and 3). */
+  readonly form: 'recorded' | 'unrecorded';
   readonly endedOn?: PlainDate;
   readonly endedBy?: 'death' | 'divorce';
 }
@@ -64,20 +72,17 @@ export interface Departure {
   readonly closed: boolean;
 }
 
-/** The current state of a resident. The registry stores it as a document. */
-export interface RegisteredPerson extends Biodata {
-  readonly status: 'registered';
+/** The state of a person. The registry stores it as a document. */
+interface PersonMembers extends Biodata, Parentage, RareMembers {
   readonly birthActNumber?: string;
   /** Anak ke-, as the act of birth says it. */
   readonly birthOrder?: number;
-  readonly motherId?: string;
-  /** Of a mother who is not in the register. Never for partners (UU 24/2013 art. 84; `domain.md` §5.4). */
-  readonly motherName?: string;
-  readonly fatherId?: string;
   readonly declaredMaritalStatus: MaritalStatus;
   readonly placement: Placement;
   /** First day of the placement; a later change may not take effect before it. */
   readonly placedOn: PlainDate;
+  /** By day, from the entry on. */
+  readonly stays: readonly Stay[];
   readonly marriages: readonly Marriage[];
   readonly children: readonly {
     readonly childId: string;
@@ -88,23 +93,48 @@ export interface RegisteredPerson extends Biodata {
   readonly death?: { readonly diedOn: PlainDate; readonly actNumber: string; readonly cause: string };
   /** The latest day of any event of the person, except deaths. */
   readonly lastOccurredOn: PlainDate;
-  readonly flags: readonly QualityFlag[];
+  /** The latest day of an own vital event: marriage, divorce, move, change of identity (INV-02). */
+  readonly lastVitalOn?: PlainDate;
+  readonly flags: readonly RaisedFlag[];
 }
+
+/** Somebody who is in the register, dead or alive. */
+export interface RegisteredPerson extends PersonMembers {
+  readonly status: 'registered';
+}
+/** The act of entry is void and nothing is in its place. The state is that of the void entry, for the officer to read. */
+interface CancelledPerson extends PersonMembers {
+  readonly status: 'cancelled';
+}
+/** A duplicate, whose record continues under another person (domain.md §2.2 B). */
+interface MergedPerson extends PersonMembers {
+  readonly status: 'merged';
+  readonly survivorId: string;
+}
+export type PersonOnRecord = RegisteredPerson | CancelledPerson | MergedPerson;
 
 /**
  * Modes of a person: `unregistered` until biodata or a birth is recorded; then `registered`, which
  * `residenceOf` splits into resident → moving → resident (arrival, cancellation, expiry) and deceased (terminal).
+ * `cancelled` and `merged` end with the cancellation of the act that led to them. Deciders know registered persons only.
  */
-export type Person = { readonly status: 'unregistered' } | RegisteredPerson;
+export type Person = { readonly status: 'unregistered' } | PersonOnRecord;
 export const unregistered: Person = { status: 'unregistered' };
 
+/** Status kependudukan of a row or an answer. */
+export function statusOf(person: PersonOnRecord): ReturnType<typeof residenceOf> | 'cancelled' | 'merged' {
+  return person.status === 'registered' ? residenceOf(person) : person.status;
+}
+
 /** Status kependudukan, derived so that the order in which facts arrive cannot matter. */
-export function residenceOf(person: RegisteredPerson): 'resident' | 'moving' | 'deceased' {
+export function residenceOf(
+  person: Pick<PersonMembers, 'death' | 'departures'>,
+): 'resident' | 'moving' | 'deceased' {
   if (person.death) return 'deceased';
   return openDeparture(person) ? 'moving' : 'resident';
 }
 
-export function openDeparture(person: RegisteredPerson): Departure | undefined {
+export function openDeparture(person: Pick<PersonMembers, 'departures'>): Departure | undefined {
   return person.departures.find((departure) => !departure.closed);
 }
 
@@ -115,36 +145,40 @@ export function activeMarriages(person: Pick<RegisteredPerson, 'marriages'>): re
 /**
  * Status perkawinan from the list of marriages; the status declared on the form counts only while none is recorded.
  */
-export function maritalStatusOf(person: RegisteredPerson): MaritalStatus {
-  if (activeMarriages(person).length > 0) return 'married-recorded';
+export function maritalStatusOf(person: MaritalState): MaritalStatus {
+  const active = activeMarriages(person);
+  if (active.length > 0) return active.every(isUnrecorded) ? 'married-unrecorded' : 'married-recorded';
   // Of endings on one day a death counts last, as in the fold, so that the order of recording cannot matter.
   const ending = ({ endedOn, endedBy }: Marriage) => `${endedOn} ${endedBy === 'death' ? 1 : 0}`;
   const last = person.marriages.toSorted((a, b) => (ending(a) < ending(b) ? -1 : 1)).at(-1);
   if (!last) return person.declaredMaritalStatus;
-  return last.endedBy === 'death' ? 'widowed' : 'divorced-recorded';
+  if (last.endedBy === 'death') return 'widowed';
+  return isUnrecorded(last) ? 'divorced-unrecorded' : 'divorced-recorded';
+}
+type MaritalState = Pick<RegisteredPerson, 'marriages' | 'declaredMaritalStatus'>;
+
+function isUnrecorded({ form }: Marriage): boolean {
+  return form === 'unrecorded';
 }
 
 /** Wajib KTP and able to head a family: 17 or ever married (UU 24/2013 art. 63; Permendagri 108/2019 art. 10). */
-export function isAdult(person: RegisteredPerson, on: PlainDate): boolean {
+export function isAdult(person: MaritalState & Pick<Biodata, 'bornOn'>, on: PlainDate): boolean {
   return ageOn(person.bornOn, on) >= 17 || maritalStatusOf(person) !== 'single';
 }
 
 /** The members that both facts of entry (biodata, birth) have. */
-interface Entry extends Biodata {
+interface Entry extends Biodata, NamedParents {
   readonly birthOrder?: number;
-  readonly motherId?: string;
-  readonly motherName?: string;
-  readonly fatherId?: string;
   readonly placement: Placement;
   readonly flags: readonly QualityFlag[];
 }
 
 /** The state of a person at entry. Members are listed one by one: an event may have more than the state keeps. */
 export function entered(
-  entry: Entry,
-  occurredOn: PlainDate,
+  fact: Dated<Entry>,
   own: Pick<RegisteredPerson, 'declaredMaritalStatus' | 'birthActNumber'>,
 ): RegisteredPerson {
+  const { data: entry, occurredOn } = fact;
   const { nik, name, sex, bornOn, birthPlace, religion, education, occupation, citizenship, bloodType } =
     entry;
   return {
@@ -160,31 +194,38 @@ export function entered(
     citizenship,
     bloodType,
     birthOrder: entry.birthOrder,
-    motherId: entry.motherId,
-    motherName: entry.motherName,
-    fatherId: entry.fatherId,
+    ...parentsAtEntry(entry),
     birthActNumber: own.birthActNumber,
     declaredMaritalStatus: own.declaredMaritalStatus,
     placement: entry.placement,
     placedOn: occurredOn,
+    stays: [{ area: entry.placement.address.area, from: occurredOn }],
     marriages: [],
     children: [],
     departures: [],
     lastOccurredOn: occurredOn,
-    flags: entry.flags,
+    flags: raised(entry.flags, fact),
   };
 }
 
-export function withFlags(person: RegisteredPerson, flags: readonly QualityFlag[]): RegisteredPerson {
-  return flags.length === 0 ? person : { ...person, flags: [...person.flags, ...flags] };
+export function withFlags(
+  person: PersonOnRecord,
+  flags: readonly QualityFlag[],
+  fact: Pick<Dated<unknown>, 'reportedOn' | 'actId'>,
+): PersonOnRecord {
+  return flags.length === 0 ? person : { ...person, flags: [...person.flags, ...raised(flags, fact)] };
 }
 
-export function placed(
-  person: RegisteredPerson,
-  placement: Placement,
-  placedOn: PlainDate,
-): RegisteredPerson {
-  return { ...person, placement, placedOn };
+export function placed(person: PersonOnRecord, placement: Placement, placedOn: PlainDate): PersonOnRecord {
+  const stays = withStay(person.stays, placement.address.area, placedOn);
+  const isOtherCard = placement.familyId !== person.placement.familyId;
+  return { ...(isOtherCard ? withoutPlacementFlags(person) : person), placement, placedOn, stays };
+}
+
+/** Without the flags about what the person is on the present card. */
+export function withoutPlacementFlags(person: PersonOnRecord): PersonOnRecord {
+  if (person.flags.length === 0) return person;
+  return { ...person, flags: person.flags.filter(({ kind }) => !placementFlags.includes(kind)) };
 }
 
 /**
@@ -192,15 +233,22 @@ export function placed(
  * nothing, since a death only ends a marriage in force. A fact dated after the end only fills members that are still
  * unknown. A couple that marries again after a divorce starts a new marriage.
  */
-export function withMarriage(person: RegisteredPerson, fact: Marriage): RegisteredPerson {
+export function withMarriage<Someone extends PersonOnRecord>(person: Someone, fact: MarriageFact): Someone {
   const same = person.marriages.findLastIndex(({ spouseId }) => spouseId === fact.spouseId);
   const known = person.marriages[same];
-  if (!known || isRemarriage(known, fact)) return { ...person, marriages: [...person.marriages, fact] };
-  const merged = known.endedBy ? { ...fact, ...known } : { ...known, ...fact };
+  if (!known || isRemarriage(known, fact)) {
+    return { ...person, marriages: [...person.marriages, { form: 'recorded', ...fact }] };
+  }
+  // An act shows for good that the marriage is recorded, whatever a form declares later.
+  const form = fact.form === 'recorded' ? 'recorded' : known.form;
+  const merged = { ...(known.endedBy ? { ...fact, ...known } : { ...known, ...fact }), form };
   return { ...person, marriages: person.marriages.with(same, merged) };
 }
 
-function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: Marriage): boolean {
+/** Without a form: nothing is known about it, so it stays; of a marriage not known before it is recorded. */
+type MarriageFact = Omit<Marriage, 'form'> & Partial<Pick<Marriage, 'form'>>;
+
+function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: MarriageFact): boolean {
   return endedBy === 'divorce' && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
 }
 
@@ -209,17 +257,17 @@ function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: Marriage): 
  * marriage.
  */
 export function widowedBy(
-  person: RegisteredPerson,
+  person: PersonOnRecord,
   { spouseId, diedOn }: { readonly spouseId: string; readonly diedOn: PlainDate },
-): RegisteredPerson {
+): PersonOnRecord {
   if (person.death && person.death.diedOn < diedOn) return person;
   return withMarriage(person, { spouseId, endedOn: diedOn, endedBy: 'death' });
 }
 
 export function withDeparture(
-  person: RegisteredPerson,
+  person: PersonOnRecord,
   fact: Pick<Departure, 'moveId'> & Partial<Departure>,
-): RegisteredPerson {
+): PersonOnRecord {
   const known = person.departures.find((departure) => departure.moveId === fact.moveId);
   const rest = person.departures.filter((departure) => departure.moveId !== fact.moveId);
   const departure = { closed: false, ...known, ...fact };

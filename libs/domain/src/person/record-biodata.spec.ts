@@ -159,7 +159,7 @@ describe('recordBiodata', () => {
     outcome.thenAppendsTypes('BiodataRecorded', 'SpouseRecorded', 'SpouseRecorded', 'FamilyMemberRecorded');
     expect(outcome.dataOf('SpouseRecorded', NEW_1)).toEqual(spouseRecorded(idOf(7)).data);
     const register = outcome.thenRecords();
-    expect(register.registered(idOf(7)).marriages).toEqual([{ spouseId: NEW_1 }]);
+    expect(register.registered(idOf(7)).marriages).toEqual([{ spouseId: NEW_1, form: 'recorded' }]);
     expect(membersOf(register.family(idOf(0xf07)).state)).toEqual({ [idOf(7)]: 'head', [NEW_1]: 'wife' });
   });
 

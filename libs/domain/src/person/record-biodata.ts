@@ -10,7 +10,7 @@ import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, re
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
 import { possibleDuplicates } from './duplicates';
 import { widowhoodOf } from './widowhood';
-import { activeMarriages, entered, isAdult, type Biodata, type Person, type Placement } from './person';
+import { activeMarriages, isAdult, type Biodata, type Person, type Placement } from './person';
 
 export interface RecordBiodata {
   readonly reportedOn: PlainDate;
@@ -86,8 +86,7 @@ export function recordBiodata(
     },
   };
   if (placement.relationship === 'head') {
-    const { data, occurredOn } = biodata;
-    const self = entered(data, occurredOn, { declaredMaritalStatus: person.maritalStatus });
+    const self = { bornOn, marriages: [], declaredMaritalStatus: person.maritalStatus };
     if (!isAdult(self, context.today)) {
       return reject({ code: 'head-under-age', field: 'person.bornOn' });
     }

@@ -1,4 +1,5 @@
 import {
+  addressChanged,
   alone,
   contextOn,
   daughter,
@@ -13,6 +14,7 @@ import {
   HOME,
   household,
   idOf,
+  KK,
   membersOf,
   MOTHER,
   mother,
@@ -24,6 +26,8 @@ import {
   recorded,
   type Register,
 } from '@peristiwa/testing';
+import type { PlainDate } from '@peristiwa/kernel';
+import type { Placement } from './person';
 import { registerDeath, type RegisterDeath } from './register-death';
 
 const report: RegisterDeath = {
@@ -128,7 +132,7 @@ describe('registerDeath', () => {
       .thenRecords();
     expect(register.family(FAMILY).state.status).toBe('closed');
     expect(register.registered(MOTHER).marriages).toEqual([
-      { spouseId: FATHER, endedOn: '2026-11-10', endedBy: 'death' },
+      { spouseId: FATHER, form: 'recorded', endedOn: '2026-11-10', endedBy: 'death' },
     ]);
   });
 
@@ -204,7 +208,7 @@ describe('registerDeath', () => {
       const outcome = given(withoutWife(daughter, son)).when(deaths(FATHER));
       const register = outcome.thenRecords();
       expect(register.family(FAMILY).state).toMatchObject({ headId: SON, kkNumber: NEW_KK });
-      expect([FATHER, SON, DAUGHTER].map((id) => register.registered(id).flags)).toEqual([
+      expect([FATHER, SON, DAUGHTER].map((id) => register.flagsOf(id))).toEqual([
         [],
         ['head-under-age'],
         ['minor-without-adult'],
@@ -349,12 +353,26 @@ describe('registerDeath', () => {
     },
   );
 
+  /** INV-02, domain.md §2.8. */
   it.each([
-    ['2020-01-06', []],
-    ['2020-01-05', ['events-after-death']],
-  ])('flags what happened after a death on %s', (diedOn, flags) => {
-    const outcome = given(familyOfFour()).when(deaths(SON, { diedOn: on(diedOn) }));
+    ['2026-01-06', []],
+    ['2026-01-05', ['events-after-death']],
+  ])('flags a move that took place after a death on %s', (diedOn, flags) => {
+    const outcome = given(familyOfFour(), addressChanged(SON, '2026-01-06')).when(
+      deaths(SON, { diedOn: on(diedOn) }),
+    );
     expect(outcome.dataOf('DeathRegistered').flags).toEqual(flags);
+  });
+
+  const day = on('2026-01-06');
+  const placement = { familyId: FAMILY, kkNumber: KK, relationship: 'head' as const, address: HOME };
+  it.each([
+    ['the record of biodata', []],
+    ['a new card number', [recorded(person(FATHER), underNewNumber(placement, day))]],
+    ['a posthumous child', [recorded(person(FATHER), posthumous(day))]],
+  ])('does not count %s, which the dead person took no part in', (_title, facts) => {
+    const outcome = given(familyOfFour(), ...facts).when(deaths(FATHER, { diedOn: on('2020-01-05') }));
+    expect(outcome.dataOf('DeathRegistered').flags).toEqual([]);
   });
 
   it('throws for a living person whose card is closed: that is a bug, not a refusal', () => {
@@ -366,3 +384,12 @@ describe('registerDeath', () => {
     expect(() => given(alone(7), closed).when(deaths(idOf(7)))).toThrow('a card that is not active');
   });
 });
+
+function underNewNumber(placement: Placement, occurredOn: PlainDate) {
+  return { type: 'FamilyHeadSucceeded' as const, occurredOn, data: { placement, flags: [] } };
+}
+
+function posthumous(bornOn: PlainDate) {
+  const child = { childId: idOf(0x77), name: 'Nur Aini', sex: 'female', bornOn, parent: 'father' } as const;
+  return { type: 'ChildBorn' as const, occurredOn: bornOn, data: child };
+}

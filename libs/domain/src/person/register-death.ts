@@ -74,7 +74,7 @@ export function registerDeath(
   const reportedLate = isLate(diedOn, REPORT_WITHIN_DAYS, context);
   const deathActNumber = issueActNumber(context, 'KM');
   const flags: QualityFlag[] = [];
-  if (person.lastOccurredOn > diedOn) flags.push('events-after-death');
+  if (person.lastVitalOn && person.lastVitalOn > diedOn) flags.push('events-after-death');
 
   const { cause, attestedBy } = command;
   const deathChange: Change = {

@@ -1,6 +1,8 @@
+import { plainDate } from '@peristiwa/kernel';
 import {
   cardOfChild,
   deceasedOn,
+  kindOfAct,
   relativesOf,
   type AddressFacts,
   type ArrivalFacts,
@@ -20,7 +22,9 @@ import {
   type Relationship,
   type StreamRef,
   type VoidFacts,
+  type VoidRequest,
 } from '@peristiwa/domain';
+import { TODAY } from './fixtures';
 import type { Register } from './register';
 
 /** The persons whom a desk compares a newcomer with; in a small register, all of them. */
@@ -171,11 +175,27 @@ function deceased(register: Register, familyId: string): ReadonlyMap<string, Reg
   return new Map(deceasedOn(facts).map((id) => [id, register.registered(id)]));
 }
 
+/** The request of an office that cancels its own act (contrarius actus). */
+export function cancellationOf(actId: string, reportedOn = TODAY): VoidRequest {
+  return {
+    actId,
+    reportedOn,
+    reason: 'Salah orang',
+    legalBasis: {
+      kind: 'contrarius-actus',
+      number: '470/118/2026',
+      date: plainDate('2026-11-20'),
+      issuer: 'Disdukcapil Kabupaten Bandung',
+      sptjm: 'SPTJM-118/2026',
+    },
+  };
+}
+
 /** All persons and cards that voiding the act may concern. */
 export function voidFacts(register: Register, actId: string): VoidFacts {
   const rest = register.without(actId);
-  const streams = new Map<string, StreamRef>();
-  for (const event of register.events) if (event.actId === actId) streams.set(event.stream.id, event.stream);
+  const events = register.events.filter((event) => event.actId === actId);
+  const streams = new Map(events.map(({ stream }) => [stream.id, stream]));
   const idsOf = (kind: StreamRef['kind']) =>
     [...streams.values()].filter((stream) => stream.kind === kind).map(({ id }) => id);
   const persons = new Set(idsOf('person'));
@@ -195,6 +215,7 @@ export function voidFacts(register: Register, actId: string): VoidFacts {
     }
   }
   return {
+    kind: kindOfAct(events),
     streams: [...streams.values()],
     persons: new Map([...persons].map((id) => [id, rest.person(id).state])),
     cards: new Map(

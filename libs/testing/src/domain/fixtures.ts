@@ -233,6 +233,13 @@ export function alone(
   });
 }
 
+/** A person changed the address on this day: a vital event of their own (INV-02). */
+export function addressChanged(id: string, day: string): RecordedFact[] {
+  const changedOn = plainDate(day);
+  const data = { changedOn, from: HOME.area, address: { ...HOME, line: 'Jalan Kenanga 3' } };
+  return recorded(person(id), { type: 'AddressChanged', occurredOn: changedOn, data });
+}
+
 /** The members of a card as `id: relationship`: a failing comparison is easier to read. */
 export function membersOf(state: Family): Record<string, Relationship> {
   if (state.status === 'none') return {};

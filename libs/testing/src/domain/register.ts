@@ -14,6 +14,7 @@ import {
   type MoveEvent,
   type Person,
   type PersonEvent,
+  type QualityFlag,
   type Recorded,
   type RegisteredPerson,
   type StreamRef,
@@ -106,6 +107,11 @@ export class Register {
     const { state } = this.person(id);
     if (state.status !== 'registered') throw new Error('This person never entered the register');
     return state;
+  }
+
+  /** Kinds of the quality flags of a person. */
+  flagsOf(id: string): readonly QualityFlag[] {
+    return this.registered(id).flags.map(({ kind }) => kind);
   }
 
   /** The card of a person's placement; the empty one for an unknown person. */

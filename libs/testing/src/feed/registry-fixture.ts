@@ -129,7 +129,7 @@ export class RegistryFixture {
             state.bornOn,
             state.death?.diedOn,
             text,
-            state.flags,
+            state.flags.map(({ kind }) => kind),
             FOLD_VERSION,
           ],
         );

@@ -1,4 +1,4 @@
-import { on, SON } from '@peristiwa/testing';
+import { addressChanged, familyOfFour, given, on, SON } from '@peristiwa/testing';
 import { dies } from '../acts/death-under-test';
 import { type Flagged, FOUR, type Refused } from '../scenes-under-test';
 
@@ -9,5 +9,9 @@ export const deathRefused: Refused<'death'> = {
 };
 
 export const deathFlagged: Flagged<'death'> = {
-  'events-after-death': [FOUR, dies(SON, { diedOn: on('2020-01-05') }), SON],
+  'events-after-death': [
+    given(familyOfFour(), addressChanged(SON, '2026-01-06')),
+    dies(SON, { diedOn: on('2026-01-05') }),
+    SON,
+  ],
 };

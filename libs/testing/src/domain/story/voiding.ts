@@ -1,5 +1,5 @@
 import { voidAct } from '@peristiwa/domain';
-import { voidFacts } from '../facts';
+import { cancellationOf, voidFacts } from '../facts';
 import { OFFICE } from '../fixtures';
 import type { RecordedEvent } from '../register';
 import type { Chapter, Story } from './story';
@@ -16,7 +16,7 @@ function recordVoiding(story: Story): void {
   for (const actId of [first('FamilyCardIssuedOnArrival'), first('MarriageRegistered')]) {
     story.record(
       (register, context) =>
-        voidAct({ actId, reportedOn: context.today }, voidFacts(register, actId), context),
+        voidAct(cancellationOf(actId, context.today), voidFacts(register, actId), context),
       OFFICE,
       actId,
     );

@@ -1,0 +1,29 @@
+import type { PlainDate } from '@peristiwa/kernel';
+
+/** Members of a person that most persons lack (domain.md §2.7). Each is absent while there is nothing to say. */
+export interface RareMembers {
+  /** KTP-el, KIA and IKD: the status only, never biometrics. */
+  readonly documents?: Readonly<Partial<Record<'ktp-el' | 'kia' | 'ikd', DocumentStatus>>>;
+  readonly nikStatus?: 'inactive';
+  /** Hilang, by a court's decision. */
+  readonly missing?: { readonly since: PlainDate; readonly actId: string };
+  /** Pindah ke luar negeri (SKPLN). */
+  readonly abroad?: { readonly country: string; readonly since: PlainDate };
+  /** Last day to choose a citizenship (UU 12/2006 art. 6). */
+  readonly dualUntil?: PlainDate;
+  /** Izin tinggal of a foreigner. */
+  readonly permit?: {
+    readonly kind: 'itas' | 'itap';
+    readonly number: string;
+    readonly validUntil?: PlainDate;
+  };
+  /** Penduduk nonpermanen: lives elsewhere for a time, on the same card. */
+  readonly nonPermanentStay?: { readonly area: string; readonly from: PlainDate; readonly until?: PlainDate };
+  /** Duplicates that were merged into this person. */
+  readonly aliases?: readonly { readonly personId: string; readonly nik: string }[];
+}
+
+interface DocumentStatus {
+  readonly status: string;
+  readonly since: PlainDate;
+}

@@ -57,6 +57,10 @@ const biodataBody = z
     family: familySchema,
     mother: personRefSchema.optional(),
     father: personRefSchema.optional(),
+    motherName: nameSchema
+      .optional()
+      .meta({ description: 'Nama ibu kandung, where the mother is not in the register' }),
+    fatherName: nameSchema.optional().meta({ description: 'Where the father is not in the register' }),
     spouse: personRefSchema.optional(),
   })
   .meta({
@@ -116,7 +120,8 @@ export const recordBiodataCommand = deskCommand({
       parents: [mother, father],
       card: host,
     });
-    return { host, mother, father, spouse, alike };
+    const members = host ? await read.members(host) : new Map<string, never>();
+    return { host, members, mother, father, spouse, alike };
   },
   decide: (body, facts, context) => recordBiodata(body, facts, context),
 });

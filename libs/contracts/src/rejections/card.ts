@@ -20,6 +20,17 @@ export const cardRejections = {
       'kerabat kepala keluarga sebelumnya yang tetap tinggal',
     'A helper or boarder cannot head the card while a relative of the former head stays on it',
   ),
+  'parent-not-older': text(
+    422,
+    'Orang tua harus lebih tua daripada anaknya; periksa kembali tanggal lahir dan hubungan keluarganya',
+    'A parent must be older than the child; check the dates of birth and the relationship',
+  ),
+  'spouse-under-age': text(
+    422,
+    'Belum berumur 16 tahun dan tidak ada akta perkawinannya, sehingga tidak dapat dicantumkan sebagai ' +
+      'suami atau istri',
+    'Under 16 without a marriage on record; this person cannot be entered as a husband or wife',
+  ),
   'relationship-unknown': text(
     422,
     'Hubungan dengan kepala keluarga tidak dapat diketahui dari data; sebutkan SHDK orang-orang ini ' +

@@ -2,7 +2,7 @@ import { activeMarriages, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 
 /** The family relations of a person on record, or of a child that is about to be registered. */
-type Ties = Pick<RegisteredPerson, 'sex' | 'motherId' | 'fatherId' | 'marriages' | 'children'> &
+export type Ties = Pick<RegisteredPerson, 'sex' | 'motherId' | 'fatherId' | 'marriages' | 'children'> &
   Partial<Pick<RegisteredPerson, 'parents'>>;
 
 export interface Kin {

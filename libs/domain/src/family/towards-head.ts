@@ -115,7 +115,7 @@ function couldBeChild(parent: RegisteredPerson, child: RegisteredPerson): boolea
   return !isKnown && daysBetween(parent.bornOn, child.bornOn) >= PARENT_YEARS_MIN * 365;
 }
 
-export function stateOf(people: People, personId: string): RegisteredPerson {
+export function stateOf<State>(people: ReadonlyMap<string, State>, personId: string): State {
   const person = people.get(personId);
   if (!person) throw new Error('A member of the card was not read before deciding on its head');
   return person;

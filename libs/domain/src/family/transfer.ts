@@ -7,6 +7,7 @@ import { openDeparture, type Placement, type RegisteredPerson } from '../person/
 import type { QualityFlag, Relationship } from '../values';
 import type { ActiveFamily, FamilyMember } from './family';
 import { kinshipTo } from './kinship';
+import { checkRelationships, isRefused } from './plausible';
 import { placementsAfter, succeedHead, type StayerPlacement } from './succession';
 import { isRelative, knownTowards, stateOf } from './towards-head';
 
@@ -89,26 +90,48 @@ export function relationshipUnknown(
   return reject({ code: 'relationship-unknown', field: relationshipsField, personIds: [...personIds] });
 }
 
+/** Where the members of some groups go. */
+interface Destination {
+  readonly headId: string;
+  /** Those who are on that card already. */
+  readonly hosts?: readonly FamilyMember[];
+  readonly today: PlainDate;
+}
 type Stated = Pick<Transfer, 'people' | 'stated' | 'relationshipsField'>;
 
 /**
  * The relationships of those who come to a card with this head: as the form states them, else from kinship on record,
- * else from what they were on the card that they leave.
+ * else from what they were on the card that they leave. What the form states is checked (INV-14).
  */
-export function newcomersOf(groups: readonly Group[], headId: string, transfer: Stated) {
+export function newcomersOf(
+  groups: readonly Group[],
+  { headId, hosts = [], today }: Destination,
+  form: Stated,
+) {
+  const { people, stated, relationshipsField } = form;
+  const isStated = (id: string) => id !== headId && stated.has(id) && stated.get(id) !== 'head';
   const unclear: string[] = [];
   const members = groups.flatMap(({ from, members: leaving }) =>
     leaving.map((member): FamilyMember => {
       const { personId } = member;
       if (personId === headId) return { personId, relationship: 'head' };
-      const stated = transfer.stated.get(personId);
-      const relationship =
-        stated && stated !== 'head' ? stated : towards(headId, member, from.state, transfer);
+      const relationship = isStated(personId)
+        ? stated.get(personId)
+        : towards(headId, member, from.state, { people });
       if (!relationship) unclear.push(personId);
       return { personId, relationship: relationship ?? 'other-relative' };
     }),
   );
-  return unclear.length > 0 ? relationshipUnknown(unclear, transfer) : { kind: 'decided' as const, members };
+  if (unclear.length > 0) return relationshipUnknown(unclear, form);
+  const flags = checkRelationships({
+    headId,
+    changed: members.filter(({ personId }) => isStated(personId)),
+    members: [...hosts, ...members],
+    people,
+    today,
+    fieldOf: () => relationshipsField,
+  });
+  return isRefused(flags) ? flags : { kind: 'decided' as const, members, flags };
 }
 
 /** A member's relationship to the head of the new card. */
@@ -150,16 +173,18 @@ const OF_CHILD: Partial<Record<Relationship, Relationship>> = {
   child: 'grandchild',
 };
 
+export type FlagsByPerson = ReadonlyMap<string, readonly QualityFlag[]>;
 export type CardPlacement = Extract<DatedEvent, { type: 'CardChanged' }>;
 
 /** The placement events of those who change card and of those who stay behind under a new head, by person. */
 export function placements(
   card: Omit<Placement, 'relationship'>,
-  members: readonly (FamilyMember & { readonly flags?: readonly QualityFlag[] })[],
+  newcomers: { readonly members: readonly FamilyMember[]; readonly flags?: FlagsByPerson },
   stayers: readonly StayerPlacement[],
   { changedOn, reason }: Pick<Transfer, 'changedOn' | 'reason'>,
 ): ReadonlyMap<string, CardPlacement> {
-  const placed = members.map(({ personId, relationship, flags = [] }) => {
+  const placed = newcomers.members.map(({ personId, relationship }) => {
+    const flags = newcomers.flags?.get(personId) ?? [];
     return { personId, placement: { ...card, relationship }, flags };
   });
   return new Map(

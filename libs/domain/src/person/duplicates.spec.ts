@@ -114,7 +114,7 @@ describe('biodata of a person who may be in the register already (data ganda, do
     const data = given(familyOfFour(), hers)
       .when(biodata({ name: 'Rani Wulandari' }, { mother: MOTHER }))
       .dataOf('BiodataRecorded');
-    expect(data.flags).toEqual([]);
+    expect(data.flags).toEqual(['mother-age-unusual']);
   });
 });
 

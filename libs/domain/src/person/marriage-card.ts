@@ -12,6 +12,7 @@ import {
   placements,
   separate,
   type CardPlacement,
+  type FlagsByPerson,
   type Group,
   type Separation,
   type Transfer,
@@ -162,7 +163,7 @@ function newCard(choice: Extract<CardChoice, { kind: 'new' }>, home: Household, 
   const groups = groupsOf(roles, home);
   const separation = separate(groups, home, context);
   if (separation.kind === 'rejected') return separation;
-  const newcomers = newcomersOf(groups, headId, home);
+  const newcomers = newcomersOf(groups, { headId, today: context.today }, home);
   if (newcomers.kind === 'rejected') return newcomers;
   const first = [headId, couple[otherOf(choice.head)].id];
   const rank = ({ personId }: FamilyMember) =>
@@ -171,7 +172,7 @@ function newCard(choice: Extract<CardChoice, { kind: 'new' }>, home: Household, 
   const { familyId, kkNumber, change, reservation } = issueCard({ headId, address, members }, home, context);
   const outcome: CardOutcome = {
     kind: 'decided',
-    placements: placements({ familyId, kkNumber, address }, members, separation.stayers, home),
+    placements: placements({ familyId, kkNumber, address }, newcomers, separation.stayers, home),
     cards: [...separation.cards, change],
     reservations: [...separation.reservations, reservation],
     familyId,
@@ -188,11 +189,12 @@ function joinCard(host: Role, home: Household, context: ActContext) {
   const separation = separate(groups, home, context);
   if (separation.kind === 'rejected') return separation;
   const stated = new Map([[joiner, spouseOf(host, home).relationship], ...home.stated]);
-  const newcomers = newcomersOf(groups, family.headId, { ...home, stated });
+  const card = { headId: family.headId, hosts: family.members, today: context.today };
+  const newcomers = newcomersOf(groups, card, { ...home, stated });
   if (newcomers.kind === 'rejected') return newcomers;
   const isJoiner = ({ personId }: FamilyMember) => personId === joiner;
   const members = newcomers.members.toSorted((a, b) => Number(isJoiner(b)) - Number(isJoiner(a)));
-  return onCard({ familyId, family, newcomers: members, separation }, home);
+  return onCard({ familyId, family, newcomers: { ...newcomers, members }, separation }, home);
 }
 
 /**
@@ -212,21 +214,21 @@ function sharedCard(host: Role, home: Household) {
     const next = related ?? (isJoiner ? spouseOf(host, home).relationship : relationship);
     return next === relationship ? [] : [{ personId, relationship: next }];
   });
-  return onCard({ familyId, family, newcomers: changed, separation: nobodyLeaves }, home);
+  return onCard({ familyId, family, newcomers: { members: changed }, separation: nobodyLeaves }, home);
 }
 
 function onCard(
   card: {
     readonly familyId: string;
     readonly family: ActiveFamily;
-    readonly newcomers: readonly FamilyMember[];
+    readonly newcomers: { readonly members: readonly FamilyMember[]; readonly flags?: FlagsByPerson };
     readonly separation: Separation;
   },
   home: Household,
 ): CardOutcome {
   const { familyId, newcomers, separation } = card;
   const { kkNumber, address } = card.family;
-  const events = newcomers.map((member) => ({
+  const events = newcomers.members.map((member) => ({
     type: 'FamilyMemberMarriedIn' as const,
     occurredOn: home.changedOn,
     data: { member },

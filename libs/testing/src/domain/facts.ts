@@ -83,6 +83,7 @@ export function biodataFacts(
   const person = (id: string | undefined) => (id === undefined ? undefined : register.person(id));
   return {
     host: named.host === undefined ? undefined : register.family(named.host),
+    members: named.host === undefined ? new Map() : register.members(named.host),
     mother: person(named.mother),
     father: person(named.father),
     spouse: person(named.spouse),

@@ -71,6 +71,18 @@ export const cardRefused: Refused<'card'> = {
     'family.stay',
   ],
 
+  'parent-not-older': [
+    FOUR,
+    enters({ bornOn: on('1965-02-14') }, { host: FAMILY }, { kind: 'join', relationship: 'child' }),
+    'family.relationship',
+  ],
+
+  'spouse-under-age': [
+    given(alone(7, { sex: 'male' })),
+    enters({ bornOn: on('2022-02-14') }, { host: idOf(0xf07) }, { kind: 'join', relationship: 'wife' }),
+    'family.relationship',
+  ],
+
   'relationship-unknown': [
     given(familyOfFour(), alone(7, {}, { address: FAR_HOME })).after(departs([SON])),
     arrives({ family: join }, idOf(0xf07)),
@@ -92,6 +104,12 @@ export const cardFlagged: Flagged<'card'> = {
   'head-under-age': [given(household([father, son])), dies(FATHER), SON],
 
   'minor-without-adult': [given(household([father, son, daughter])), dies(FATHER), DAUGHTER],
+
+  'relationship-implausible': [
+    FOUR,
+    enters({ bornOn: on('1990-02-14') }, { host: FAMILY }, { kind: 'join', relationship: 'child' }),
+    NEW_1,
+  ],
 
   'relationship-unclear': [
     given(

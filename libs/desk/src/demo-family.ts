@@ -12,6 +12,19 @@ export const demo = {
   husband: { nik: '3204051111859001' },
   wife: { nik: '3204054909879001' },
   mover: { nik: '3204050505959001' },
+  /** The examples of changes of a family card. */
+  cards: {
+    sharedKkNumber: '3204050101269051',
+    sharedHead: { nik: '3204050302709001' },
+    brother: { nik: '3204050404809001' },
+    nephew: { nik: '3204050606999001' },
+    lodger: { nik: '3204050707859001' },
+    sister: { nik: '3204054808759001' },
+    sisterKkNumber: '3204050101269053',
+    widow: { nik: '3204055212559001' },
+    widowsSon: { nik: '3204051309859001' },
+    widowKkNumber: '3204050101269054',
+  },
   village: '3204052001',
   otherVillage: '3204052002',
   destination: '3578011001',
@@ -63,6 +76,7 @@ const CARDS = {
   groom: '3204050101269002',
   couple: '3204050101269003',
   mover: demo.movedKkNumber,
+  lodger: '3204050101269052',
 };
 
 /** Bodies of `POST /v1/biodata`, in the order in which they must be sent. */
@@ -101,8 +115,37 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
     person: person('Joko Susilo', 'male', '1995-05-05', 'single', demo.mover),
     family: newCard(CARDS.mover),
   },
+  {
+    person: person('Wahyu Hidayat', 'male', '1970-02-03', 'single', demo.cards.sharedHead),
+    family: newCard(demo.cards.sharedKkNumber),
+  },
+  {
+    person: person('Bagus Hidayat', 'male', '1980-04-04', 'single', demo.cards.brother),
+    family: join(demo.cards.sharedKkNumber, 'other-relative'),
+  },
+  {
+    person: person('Dadan Hidayat', 'male', '1999-06-06', 'single', demo.cards.nephew),
+    family: join(demo.cards.sharedKkNumber, 'other-relative'),
+  },
+  {
+    person: person('Tono Suhartono', 'male', '1985-07-07', 'single', demo.cards.lodger),
+    family: newCard(CARDS.lodger),
+  },
+  {
+    person: person('Lilis Hidayat', 'female', '1975-08-08', 'single', demo.cards.sister),
+    family: newCard(demo.cards.sisterKkNumber),
+  },
+  {
+    person: person('Entin Kartini', 'female', '1955-12-12', 'widowed', demo.cards.widow),
+    family: newCard(demo.cards.widowKkNumber),
+  },
+  {
+    person: person('Asep Kartono', 'male', '1985-09-13', 'single', demo.cards.widowsSon),
+    family: join(demo.cards.widowKkNumber, 'child'),
+    mother: demo.cards.widow,
+  },
 ].map((body, index) => ({
-  requestId: `00000000-0000-7000-8000-00000000000${index + 1}`,
+  requestId: `00000000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`,
   reportedOn: REPORTED_ON,
   ...body,
 }));

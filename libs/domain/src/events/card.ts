@@ -1,6 +1,6 @@
 import type { Address } from '../area';
 import type { Dated } from '../dated';
-import { flaggedUnderHead, issued, joined, left, relocated, settled } from '../family/family';
+import { flaggedUnderHead, issued, joined, left, related, relocated, settled } from '../family/family';
 import type { CardContent, CardSettlement, Family, FamilyMember, Succession } from '../family/family';
 import {
   placed,
@@ -60,6 +60,36 @@ export const cardEvents = {
     // In version 1 a head never left while others stayed.
     upcasts: [(data) => data],
     apply: (family, fact) => leftWithFlags(family, fact.data, fact),
+  }),
+
+  /** Members of another card go to this one: menumpang, or gabung KK. */
+  FamilyMembersTransferred: familyEvent<{
+    readonly members: readonly FamilyMember[];
+    readonly reason: 'join' | 'merge';
+    /** Number of the statement of parents or guardian of a minor. */
+    readonly guardianStatement?: string;
+    readonly hostConsent?: string;
+  }>({
+    owner: 'status',
+    apply: (family, { data, occurredOn }) => joined(family, data.members, occurredOn),
+  }),
+
+  /** Penggantian kepala keluarga while the former head stays on the card. */
+  FamilyHeadChanged: familyEvent<{ readonly succession: Succession }>({
+    owner: 'status',
+    apply: (family, fact) => leftWithFlags(family, { personIds: [], ...fact.data }, fact),
+  }),
+
+  /** Perubahan hubungan keluarga of these members; the head stays. */
+  FamilyRelationshipsChanged: familyEvent<{ readonly relationships: readonly FamilyMember[] }>({
+    owner: 'status',
+    apply: (family, { data, occurredOn }) => related(family, data.relationships, occurredOn),
+  }),
+
+  /** The card was lost or damaged and is printed again under its number. */
+  FamilyCardReissued: familyEvent<{ readonly reason: 'lost' | 'damaged'; readonly policeReport?: string }>({
+    owner: 'status',
+    apply: (family, { occurredOn }) => related(family, [], occurredOn),
   }),
 
   FamilyMemberBorn: familyEvent<{ readonly member: FamilyMember }>({

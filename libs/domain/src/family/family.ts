@@ -73,6 +73,17 @@ export function left(
   return headed(withMembers({ ...family, changedOn }, rest), succession);
 }
 
+/** Other relationships of members to the head, who stays. */
+export function related(
+  family: Family,
+  relationships: readonly FamilyMember[],
+  changedOn: PlainDate,
+): Family {
+  if (family.status === 'none') return family;
+  const { headId, kkNumber } = family;
+  return headed({ ...family, changedOn }, { headId, kkNumber, relationships });
+}
+
 export function relocated(family: Family, address: Address, changedOn: PlainDate): Family {
   return family.status === 'none' ? family : { ...family, address, changedOn };
 }

@@ -50,6 +50,19 @@ describe('the relationship to a new head without kinship on record', () => {
     expect(towards(member(ONE, one), member(OTHER, other))).toBe(expected);
   });
 
+  it.each<[Relationship, Relationship]>([
+    ['wife', 'husband'],
+    ['husband', 'wife'],
+    ['child', 'parent'],
+    ['child-in-law', 'parent-in-law'],
+    ['parent', 'child'],
+    ['parent-in-law', 'child-in-law'],
+    ['grandchild', 'other-relative'],
+    ['other-relative', 'other-relative'],
+  ])('of a %s as head, the former head who stays is %s', (one, expected) => {
+    expect(towards(member(ONE, one), member(OTHER, 'head'))).toBe(expected);
+  });
+
   const son = (change: Partial<MemberFixture> = {}) => member(ONE, 'child', { sex: 'male', ...change });
   const his: Partial<MemberFixture> = { maritalStatus: 'married-recorded' };
 

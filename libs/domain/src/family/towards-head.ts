@@ -56,7 +56,10 @@ const inLaw: Through = { husband: 'parent-in-law', wife: 'parent-in-law' };
 const far = (...relationships: Relationship[]): Through =>
   Object.fromEntries(relationships.map((relationship) => [relationship, 'other-relative']));
 
-/** From the new head's relationship to the former head: what the others are to the new one, where that decides it. */
+/**
+ * From the new head's relationship to the former head: what the others are to the new one, where that decides it. `head`
+ * is the former head, who stays on the card.
+ */
 const spouses: Through = {
   child: 'child',
   'child-in-law': 'child-in-law',
@@ -66,28 +69,35 @@ const spouses: Through = {
   ...far('husband', 'wife', 'other-relative'),
 };
 const THROUGH: Partial<Record<Relationship, Through>> = {
-  husband: spouses,
-  wife: spouses,
+  husband: { ...spouses, head: 'wife' },
+  wife: { ...spouses, head: 'husband' },
   child: {
+    head: 'parent',
     husband: 'parent',
     wife: 'parent',
     ...far('child', 'parent', 'parent-in-law', 'other-relative'),
   },
-  'child-in-law': { ...inLaw, ...far('child-in-law', 'parent', 'parent-in-law', 'other-relative') },
-  grandchild: far('husband', 'wife', 'grandchild', 'parent', 'parent-in-law', 'other-relative'),
+  'child-in-law': {
+    head: 'parent-in-law',
+    ...inLaw,
+    ...far('child-in-law', 'parent', 'parent-in-law', 'other-relative'),
+  },
+  grandchild: far('head', 'husband', 'wife', 'grandchild', 'parent', 'parent-in-law', 'other-relative'),
   parent: {
+    head: 'child',
     husband: 'child-in-law',
     wife: 'child-in-law',
     child: 'grandchild',
     ...far('child-in-law', 'grandchild', 'parent-in-law'),
   },
   'parent-in-law': {
+    head: 'child-in-law',
     husband: 'child',
     wife: 'child',
     child: 'grandchild',
     ...far('child-in-law', 'grandchild', 'parent'),
   },
-  'other-relative': far('husband', 'wife', 'child', 'child-in-law', 'grandchild', 'parent-in-law'),
+  'other-relative': far('head', 'husband', 'wife', 'child', 'child-in-law', 'grandchild', 'parent-in-law'),
 };
 
 /** Helpers and boarders keep their relationship; the family of a helper is not kin of the others. */

@@ -8,6 +8,7 @@ import {
   type ArrivalFacts,
   type BiodataFacts,
   type BirthFacts,
+  type CardFacts,
   type DeathFacts,
   type DepartureFacts,
   type DivorceFacts,
@@ -136,6 +137,12 @@ export function divorceFacts(
     ...coupleFacts(register, husband, wife),
     children: children.map((child) => register.person(child)),
   };
+}
+
+/** The first card, and the members of all. */
+export function cardFacts(register: Register, ...familyIds: readonly string[]): CardFacts {
+  const members = new Map(familyIds.flatMap((id) => [...register.members(id)]));
+  return { card: register.family(familyIds[0] ?? ''), members, relatives: relatives(register, members) };
 }
 
 export function departureFacts(register: Register, movers: readonly string[]): DepartureFacts {

@@ -20,6 +20,7 @@ import {
   STRANGER,
 } from '@peristiwa/testing';
 import { enters } from '../acts/biodata-under-test';
+import { heads, HERS, joins, reissues, relates, splits } from '../acts/card-under-test';
 import { dies } from '../acts/death-under-test';
 import { divorces, weds } from '../acts/marriage-under-test';
 import { arrives, departed, departs, join, newCard } from '../acts/move-under-test';
@@ -41,6 +42,18 @@ const helper: MemberFixture = {
 };
 
 export const cardRefused: Refused<'card'> = {
+  'already-head': [FOUR, heads(FATHER), 'head'],
+
+  'nobody-stays': [PAIR, splits(HIM), 'members'],
+
+  'not-on-this-card': [PAIR, splits(HIM, [HER]), 'members.0'],
+
+  'police-report-missing': [FOUR, reissues({ reason: 'lost' }), 'policeReport'],
+
+  'relationship-unchanged': [FOUR, relates({ [SON]: 'child' }), 'relationships'],
+
+  'statement-missing': [given(familyOfFour(), bride()), joins([SON], HERS), 'guardianStatement'],
+
   'already-on-this-card': [departed(SON), arrives({ family: join }, FAMILY), 'family.host'],
 
   'card-has-a-head': [

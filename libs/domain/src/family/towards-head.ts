@@ -26,7 +26,8 @@ export function relationshipsTo(
   const relationships = members.map((member): FamilyMember => {
     const { personId } = member;
     if (personId === head.personId) return { personId, relationship: 'head' };
-    const known = stated.get(personId) ?? knownTowards(head, member, people);
+    const said = stated.get(personId);
+    const known = said && said !== 'head' ? said : knownTowards(head, member, people);
     if (!known) unclear.push(personId);
     return { personId, relationship: known ?? 'other-relative' };
   });

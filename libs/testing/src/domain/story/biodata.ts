@@ -1,4 +1,4 @@
-import { plainDate } from '@peristiwa/kernel';
+import { plainDate, type PlainDate } from '@peristiwa/kernel';
 import { recordBiodata, type RecordBiodata } from '@peristiwa/domain';
 import { biodataFacts } from '../facts';
 import { OFFICE } from '../fixtures';
@@ -11,6 +11,7 @@ export function enter(
   family: RecordBiodata['family'],
   named: Parameters<typeof biodataFacts>[1] = {},
   maritalStatus: RecordBiodata['person']['maritalStatus'] = 'single',
+  child: { bornOn?: PlainDate; motherName?: string; fatherName?: string } = {},
 ) {
   const office = family.kind === 'new' ? family.address.area.slice(0, 4) : OFFICE;
   return story.record(
@@ -21,7 +22,7 @@ export function enter(
           person: {
             name,
             sex,
-            bornOn: plainDate(sex === 'male' ? '1990-06-01' : '1995-02-14'),
+            bornOn: child.bornOn ?? plainDate(sex === 'male' ? '1990-06-01' : '1995-02-14'),
             birthPlace: '3204',
             religion: 'islam',
             education: 'upper-secondary',
@@ -31,6 +32,8 @@ export function enter(
             maritalStatus,
           },
           family,
+          motherName: child.motherName,
+          fatherName: child.fatherName,
         },
         biodataFacts(register, named),
         context,

@@ -50,7 +50,7 @@ export function changeRelationships(
     return { personId, relationship: command.stated.get(personId) ?? relationship };
   });
   const isUnclear = (id: string) =>
-    facts.members.get(id)?.flags.some(({ kind }) => kind.startsWith('relationship-')) ?? false;
+    facts.members.get(id)?.flags.some(({ kind }) => kind === 'relationship-unclear') ?? false;
   const changed = members.filter(({ personId, relationship }, index) => {
     const isOther = family.members[index]?.relationship !== relationship;
     return isOther || (command.stated.has(personId) && isUnclear(personId));

@@ -202,7 +202,7 @@ function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext
     return reject({ code: 'nik-impossible', field: 'person.nik' });
   const refusedParents = refuseParents(person.bornOn, facts);
   if (refusedParents) return refusedParents;
-  return refuseSpouse(command, facts) ?? refuseHead(command);
+  return refuseSpouse(command, facts, context.today) ?? refuseHead(command);
 }
 
 /** A name on a new document follows the strict rules; a name that stands on papers is recorded as it stands there. */
@@ -224,7 +224,7 @@ function hasNewName({ nik, bornOn, citizenship }: RecordBiodata['person']): bool
   return nik === undefined && citizenship !== 'foreign' && bornOn >= NEW_NAMES_FROM;
 }
 
-function refuseSpouse({ person, reportedOn }: RecordBiodata, facts: BiodataFacts) {
+function refuseSpouse({ person, reportedOn }: RecordBiodata, facts: BiodataFacts, today: PlainDate) {
   if (facts.spouse && !isRegistered(facts.spouse.state)) return personNotFound('spouse');
   const spouse = facts.spouse?.state;
   if (isRegistered(spouse) && spouse.sex === person.sex)
@@ -234,9 +234,9 @@ function refuseSpouse({ person, reportedOn }: RecordBiodata, facts: BiodataFacts
   if (spouse && !person.maritalStatus.startsWith('married')) {
     return reject({ code: 'marital-status-mismatch', field: 'person.maritalStatus' });
   }
-  if (isRegistered(spouse) && isSpouseUnderAge(spouse.bornOn, reportedOn))
+  if (isRegistered(spouse) && isSpouseUnderAge(spouse.bornOn, today))
     return reject({ code: 'spouse-under-age', field: 'spouse' });
-  if (spouse && isSpouseUnderAge(person.bornOn, reportedOn))
+  if (spouse && isSpouseUnderAge(person.bornOn, today))
     return reject({ code: 'spouse-under-age', field: 'person.bornOn' });
   return undefined;
 }

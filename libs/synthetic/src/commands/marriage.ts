@@ -1,11 +1,17 @@
-import { registerDivorce, registerMarriage } from '@peristiwa/domain';
+import { registerDivorce, registerMarriage, type Relationship } from '@peristiwa/domain';
 import type { MemoryStreams } from '../memory-streams';
 import { personIn, type Body, type Decisions, type Ref } from './request';
+
+interface Household {
+  readonly stay?: Ref[];
+  readonly along?: Ref[];
+  readonly relationships?: { readonly person: Ref; readonly relationship: Relationship }[];
+}
 
 export const marriageDecisions: Decisions<'register-marriage' | 'register-divorce'> = {
   'register-marriage': (register, { body, context }) => {
     const couple = coupleIn(register, body);
-    const { stay = [], along = [] } = body['family'] as { stay?: Ref[]; along?: Ref[] };
+    const { stay = [], along = [], relationships = [] } = body['family'] as Household;
     const members = new Map([
       ...register.members(couple.husbandFamily),
       ...register.members(couple.wifeFamily),
@@ -14,7 +20,9 @@ export const marriageDecisions: Decisions<'register-marriage' | 'register-divorc
       ...couple,
       members,
       relatives: register.relatives(members),
-      stated: new Map<string, never>(),
+      stated: new Map(
+        relationships.map(({ person, relationship }) => [register.person(person).id, relationship]),
+      ),
       stay: stay.map((ref) => register.person(ref)),
       along: along.map((ref) => register.person(ref)),
     };

@@ -14,7 +14,8 @@ import { enter } from './biodata';
 import { recordDeath } from './death';
 import type { Chapter, Story } from './story';
 
-const NEW_CARD = { kind: 'new', address: HOME } as const;
+const { postalCode: _none, ...address } = HOME;
+const NEW_CARD = { kind: 'new', address } as const;
 const RELATIVE = { kind: 'join', relationship: 'other-relative' } as const;
 const child = (bornOn: string) => ({
   bornOn: plainDate(bornOn),

@@ -25,7 +25,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   recordMarriages(story, man.personId, wife.personId);
   const host = story.register.familyOf(man.personId).id;
   const child = recordBirth(story, wife.personId, man.personId);
-  enter(story, 'Wati', 'female', { kind: 'join', relationship: 'helper' }, { host });
+  enter(story, 'Wati', 'female', { kind: 'join', relationship: 'other-relative' }, { host });
   const spouse = {
     spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,
   };
@@ -46,7 +46,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   recordAddress(story, host);
   recordMoves(story, man.personId, guest.personId, child);
   recordReturn(story, [guest.personId, child]);
-  // The wife heads the card since her husband moved; she dies, he is widowed and a child takes over.
+  // The wife heads the card since her husband moved; she dies, he is widowed and her relative takes over.
   recordDeath(story, wife.personId);
   for (const chapter of chapters) chapter(story);
   recordMinors(story, sari.personId, spouse.spouse);

@@ -24,7 +24,7 @@ import {
 } from '@peristiwa/testing';
 import { isActive } from '../rules';
 import type { Relationship } from '../values';
-import { naturalHead, placementsAfter, succeedHead, type SuccessionRequest } from './succession';
+import { naturalHead, noticeOf, placementsAfter, succeedHead, type SuccessionRequest } from './succession';
 
 function request(leaving: readonly string[], designated?: string): SuccessionRequest {
   const { register } = given(familyOfFour());
@@ -72,6 +72,16 @@ describe('succeedHead', () => {
       minorsAlone: [SON, DAUGHTER],
       succession: { headId: SON },
     });
+  });
+
+  it('says in the answer whom the family has to provide for (row 7 of issue 11)', () => {
+    const noticeFor = (leaving: readonly string[]) => {
+      const outcome = outcomeOf(leaving);
+      return outcome.kind === 'rejected' ? outcome : noticeOf(outcome);
+    };
+    expect(noticeFor([FATHER, MOTHER])).toEqual({ minorsAlone: [SON, DAUGHTER] });
+    expect(noticeFor([FATHER])).toEqual({});
+    expect(noticeFor([SON])).toEqual({});
   });
 
   /** domain.md §2.6; row 8 of issue 11: a helper or boarder is no adult relative. */

@@ -151,6 +151,23 @@ export interface StayerPlacement {
   readonly flags: readonly QualityFlag[];
 }
 
+/** In an answer: what the family has to put right on the card (`domain.md` §2.6). */
+export interface SuccessionNotice {
+  /** Minors who stay without an adult relative: one must head the card, or a relative's card must take them in. */
+  readonly minorsAlone?: readonly string[];
+  /** Members whose relationship to the new head has to be stated (perubahan hubungan keluarga). */
+  readonly relationshipsUnclear?: readonly string[];
+}
+
+export function noticeOf(outcome: Exclude<SuccessionOutcome, { kind: 'rejected' }>): SuccessionNotice {
+  if (outcome.kind === 'unchanged') return {};
+  const { minorsAlone, unclear } = outcome;
+  return {
+    minorsAlone: minorsAlone.length > 0 ? minorsAlone : undefined,
+    relationshipsUnclear: unclear.length > 0 ? unclear : undefined,
+  };
+}
+
 /** The placements of the remaining members after a succession, with their flags. Empty if the head stays. */
 export function placementsAfter(
   request: Pick<SuccessionRequest, 'familyId' | 'family'>,

@@ -174,7 +174,8 @@ function onJointCard(
 /** The relationship of the spouse of a member who is not the head, without kinship on record. */
 function spouseOfMember({ relationship }: Resident): Relationship {
   if (relationship === 'child') return 'child-in-law';
-  return relationship === 'helper' || relationship === 'other' ? relationship : 'other-relative';
+  const kept: readonly Relationship[] = ['helper', 'other', 'parent', 'parent-in-law'];
+  return kept.includes(relationship) ? relationship : 'other-relative';
 }
 
 /** Moves a person from one card to another. */

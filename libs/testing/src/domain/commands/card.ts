@@ -22,7 +22,7 @@ import {
 } from './attempt';
 
 /** Changes of family cards on request (F-1.02), sensible or not. */
-export const cardCommands: readonly RandomCommand[] = [split, join, change, change, reissue];
+export const cardCommands: readonly RandomCommand[] = [split, join, change, reissue];
 
 interface Asked {
   readonly request: CardRequest & { readonly guardianStatement?: string; readonly hostConsent?: string };

@@ -53,7 +53,11 @@ function marriage(world: World): Attempt {
   const others = [groom, wife].flatMap(([id, state]) => [
     ...world.register.members(state.placement.familyId, id).keys(),
   ]);
-  const named = random.chance(0.3) ? { [random.pick(['stay', 'along'])]: random.some(others, 0.4) } : {};
+  const stated = Object.fromEntries(others.map((id) => [id, 'other-relative' as const]));
+  const named = {
+    ...(random.chance(0.3) ? { [random.pick(['stay', 'along'])]: random.some(others, 0.4) } : {}),
+    ...(random.chance(0.7) ? { stated } : {}),
+  };
   return {
     command: 'register-marriage',
     office: officeFor(world, areaOf(random.pick([groom, wife]))),

@@ -1,7 +1,7 @@
 import type { DomainEvent, EventType } from '../events/catalogue';
 import type { KindOfAct } from '../events/voiding';
 
-/** The event that only acts of one kind have. The first row that an act has decides: an arrival relocates a card, too. */
+/** The event that only acts of one kind have. The first row that an act has decides: an arrival relocates a card, too, and a marriage separates members. */
 const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['BirthRegistered', 'birth'],
   ['DeathRegistered', 'death'],
@@ -13,6 +13,11 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['MoveCaseExpired', 'departure-expiry'],
   ['MoveCaseCompleted', 'arrival'],
   ['FamilyRelocated', 'address-change'],
+  ['FamilyMembersTransferred', 'card-joining'],
+  ['FamilyHeadChanged', 'head-change'],
+  ['FamilyRelationshipsChanged', 'relationship-change'],
+  ['FamilyCardReissued', 'card-reissue'],
+  ['FamilyMembersSeparated', 'card-split'],
 ];
 
 /**

@@ -17,6 +17,7 @@ import { feedIntakePath } from './paths/feed-intake';
 import { feedLatencyPath } from './paths/feed-latency';
 import { feedMinistryPath } from './paths/feed-ministry';
 import { feedStagesPath } from './paths/feed-stages';
+import { importPath } from './paths/import';
 import { lookupPath } from './paths/lookup';
 import { peersPath } from './paths/peers';
 import { rebuildPath } from './paths/rebuild';
@@ -58,6 +59,7 @@ const FEED_PATHS: typeof PATHS = {
 const MORE: typeof PATHS = {
   ...FEED_PATHS,
   'feed-stages': feedStagesPath,
+  import: importPath,
   scale: (environment) => scalePath(environment, String(values.sizes).split(',').map(Number)),
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deathAttestors, deathCauses, registerDeath } from '@peristiwa/domain';
-import { dateSchema, demo, deskCommand, personRefSchema, requestFields } from '@peristiwa/desk';
+import { codeSchema, dateSchema, demo, deskCommand, personRefSchema, requestFields } from '@peristiwa/desk';
 
 /** F-2.01, pelaporan kematian. */
 const deathBody = z
@@ -8,8 +8,8 @@ const deathBody = z
     ...requestFields,
     person: personRefSchema,
     diedOn: dateSchema,
-    cause: z.enum(deathCauses.values),
-    attestedBy: z.enum(deathAttestors.values),
+    cause: codeSchema(deathCauses),
+    attestedBy: codeSchema(deathAttestors),
     successor: personRefSchema.optional().meta({ description: 'The new head of family, if the head died' }),
   })
   .meta({

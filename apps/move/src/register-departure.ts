@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { moveReasons, registerDeparture } from '@peristiwa/domain';
-import { demo, deskCommand, personRefSchema, requestFields, villageSchema } from '@peristiwa/desk';
+import { moveClasses, moveReasons, registerDeparture } from '@peristiwa/domain';
+import {
+  codeSchema,
+  demo,
+  deskCommand,
+  personRefSchema,
+  requestFields,
+  villageSchema,
+} from '@peristiwa/desk';
 
 /** F-1.03, permohonan pindah to another regency. */
 const departureBody = z
@@ -8,7 +15,10 @@ const departureBody = z
     ...requestFields,
     movers: z.array(personRefSchema).min(1).max(30),
     destination: villageSchema,
-    reason: z.enum(moveReasons.values),
+    reason: codeSchema(moveReasons),
+    moveClass: codeSchema(moveClasses)
+      .optional()
+      .meta({ description: 'Klasifikasi pindah; checked (INV-16)' }),
     successor: personRefSchema.optional().meta({ description: 'Who heads the card if its head moves away' }),
   })
   .meta({

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Pool } from 'pg';
+import { Client, type Pool } from 'pg';
+import { createPool } from '@peristiwa/postgres';
 import { DataSource } from 'typeorm';
 import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import type { OutgoingMessage } from '@peristiwa/messaging';
@@ -36,9 +37,11 @@ import { Releaser } from './build/release';
 import { checkerFor } from './contract/schema-under-test';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
+import { PUBLISHER_ROLE } from './migrations/publisher-1';
 import { migratePublisher } from './migrate-publisher';
 import { Senders, type SendersOptions } from './send/senders';
 import { FeedKeys } from './sign/feed-keys';
+import { publishedKeys } from './sign/published-keys';
 import { defaultSettings, type Settings } from './tokens';
 
 const quiet = () => undefined;
@@ -103,18 +106,16 @@ export class FeedsUnderTest {
     const database = await testDatabase('publisher');
     await migratePublisher(database.url);
     const registry = await RegistryFixture.open(database.url);
-    const options = '-c role=peristiwa_publisher';
-    const pool = new Pool({ connectionString: database.url, options, max: 12 });
-    pool.on('error', () => undefined);
+    const pool = createPool({ url: database.url, role: PUBLISHER_ROLE, name: 'spec', max: 12 });
     const source = await new DataSource({
       type: 'postgres',
       url: database.url,
       entities: [AgreementEntity],
-      extra: { options },
+      extra: { options: `-c role=${PUBLISHER_ROLE}` },
     }).initialize();
     const keyDir = await mkdtemp(join(tmpdir(), 'peristiwa-feed-keys-'));
     await new KeyFolder(keyDir).addNextKey(FEED_KEYS_OWNER);
-    const feedKeys = await FeedKeys.open(keyDir);
+    const feedKeys = await FeedKeys.open(keyDir, publishedKeys(pool));
     return new FeedsUnderTest(database, registry, pool, source, keyDir, feedKeys);
   }
 
@@ -123,6 +124,10 @@ export class FeedsUnderTest {
     const { keyId } = await new KeyFolder(this.keyDir).addNextKey(FEED_KEYS_OWNER);
     await until(async () => (await this.feedKeys.signer()).keyId === keyId);
     return keyId;
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
   }
 
   /** Registers an object that is stopped before the database is dropped. */
@@ -266,6 +271,7 @@ export class FeedsUnderTest {
           bornOn: on('2026-11-20'),
           reportedOn: TODAY,
           children: [{ name, sex: 'male', birthPlace: '3204', birthOrder: 3 }],
+          confirmedNew: true,
         },
         birthFacts(register, { mother: MOTHER, father: FATHER }),
         this.context,
@@ -284,6 +290,11 @@ export class FeedsUnderTest {
   }
 
   async moveAway(personId: string): Promise<void> {
+    await this.arrive(await this.depart(personId));
+  }
+
+  /** @returns the id of the move */
+  async depart(personId: string): Promise<string> {
     const { moveId } = await this.registry.decide((register) =>
       registerDeparture(
         { reportedOn: TODAY, destination: FAR_VILLAGE, reason: 'work' },
@@ -291,6 +302,10 @@ export class FeedsUnderTest {
         this.context,
       ),
     );
+    return moveId;
+  }
+
+  async arrive(moveId: string): Promise<void> {
     await this.registry.decide((register) =>
       registerArrival(
         { arrivedOn: TODAY, reportedOn: TODAY, address: FAR_HOME, family: { kind: 'same-card' } },

@@ -5,6 +5,7 @@ import { AnnouncePublisher1795300003003 } from './migrations/publisher-3';
 import { FeedChain1795300003004 } from './migrations/publisher-4';
 import { SayWhy1795300003005 } from './migrations/publisher-5';
 import { ReleaseInWindows1795300003006 } from './migrations/publisher-6';
+import { PublishKeys1795300003007 } from './migrations/publisher-7';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -15,6 +16,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     FeedChain1795300003004,
     SayWhy1795300003005,
     ReleaseInWindows1795300003006,
+    PublishKeys1795300003007,
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

@@ -40,13 +40,13 @@ describe('the publisher as a service', () => {
   let running: RunningServices;
   let url: string;
 
-  async function start(kafkaBrokers: string): Promise<RunningServices> {
+  async function start(kafkaBrokers: string, keys = 'feed-keys'): Promise<RunningServices> {
     const config = loadConfig({
       DATABASE_URL: database.url,
       KAFKA_BROKERS: kafkaBrokers,
       OIDC_ISSUER: issuer.issuer,
       OIDC_JWKS_URL: issuer.jwksUrl,
-      FEED_KEYS: join(dir, 'feed-keys'),
+      FEED_KEYS: join(dir, keys),
       LOG_LEVEL: 'silent',
     });
     return run([{ ...publisherWith({ retryMs: { min: 20, max: 200 }, leaseMs: 2_000 }), port: 0 }], config);
@@ -227,6 +227,34 @@ describe('the publisher as a service', () => {
       LOG_LEVEL: 'silent',
     });
     await expect(run([{ ...publisherWith({}), port: 0 }], config)).rejects.toThrow('FEED_KEYS is missing');
+  });
+
+  // ADR 0021: not a crash loop, and nothing is sent unsigned or with another key.
+  it('with another folder of keys starts, is not ready, and says what to do', async () => {
+    await new KeyFolder(join(dir, 'other-keys')).addNextKey(FEED_KEYS_OWNER);
+    const second = await start(testKafkaBrokers().join(','), 'other-keys');
+    const readiness = async () => {
+      const response = await fetch(`${second.urls['publisher']}/health/ready`);
+      return { status: response.status, body: (await response.json()) as { checks: Record<string, object> } };
+    };
+    const advice = /does not hold \w+, the current key.*Set FEED_KEYS to the folder that has this key/;
+    const giveUpAt = Date.now() + 20_000;
+    while (!advice.test(JSON.stringify(await readiness()))) {
+      if (Date.now() > giveUpAt) throw new Error(JSON.stringify(await readiness()));
+      await sleep(20);
+    }
+    expect(await readiness()).toMatchObject({
+      status: 503,
+      body: { failing: ['feed-keys'], checks: { builder: { up: true, details: { state: 'standby' } } } },
+    });
+    const path = `/v1/feeds/${kemensos}/keys`;
+    const { body } = await call(path, kemensos);
+    const token = await issuer.token({ sub: kemensos, roles: ['partner'], partner: kemensos });
+    const same = await fetch(second.urls['publisher'] + path, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(await same.json()).toEqual(body);
+    await second.stop();
   });
 
   it('serves the JSON Schema that a message names, and the AsyncAPI document of the feed', async () => {

@@ -18,6 +18,7 @@ import { TodaysGrant } from './feeds/todays-grant';
 import { PUBLISHER_ROLE } from './migrations/publisher-1';
 import { Publisher } from './publisher';
 import { FeedKeys } from './sign/feed-keys';
+import { publishedKeys } from './sign/published-keys';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 function pool(owner: 'publisher' | 'registry', max: number) {
@@ -80,8 +81,9 @@ export class PublisherModule implements OnApplicationShutdown {
         },
         {
           provide: FeedKeys,
-          useFactory: (platform: Platform) => FeedKeys.open(platform.config.feedKeys),
-          inject: [PLATFORM],
+          useFactory: (platform: Platform, publisherPool: Pool) =>
+            FeedKeys.open(platform.config.feedKeys, publishedKeys(publisherPool)),
+          inject: [PLATFORM, PUBLISHER_POOL],
         },
         Agreements,
         WatchList,

@@ -120,11 +120,11 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       const { state, reason } = this.releaser.status;
       return { up: state !== 'stopped' && state !== 'blocked', details: { state, reason } };
     });
-    // Without the folder the feeds are signed with the last key that was read.
+    // Without the folder the feeds are signed with the last key that was read. With another folder than the publisher
+    // that signs, an operator is needed; the service stays up and begins as soon as the folder is right.
     readiness.add('feed-keys', async () => {
-      const { keyId } = await this.feedKeys.signer();
-      const reason = this.feedKeys.problem;
-      return { up: true, details: { state: reason ? 'degraded' : 'readable', keyId, reason } };
+      const { status } = this.feedKeys;
+      return { up: status.state !== 'refused', details: status };
     });
     // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready. When Kafka
     // refuses its TLS or SASL settings, an operator is needed.

@@ -1,4 +1,4 @@
-import { isNik, isKkNumber } from '@peristiwa/domain';
+import { isKkNumber, isNik, isOccupation, type CodeName } from '@peristiwa/domain';
 import { day, inBoth, text, uuid } from '@peristiwa/service';
 import { z } from 'zod';
 
@@ -41,10 +41,31 @@ export const familyRefSchema = z.union([
  */
 export const nameSchema = text({ max: 200 });
 
+interface Codes<Value extends string> {
+  readonly values: readonly [Value, ...Value[]];
+  readonly official: Readonly<Record<Value, CodeName>>;
+}
+
+/** A value of a code table of the forms; an unknown one is answered with the values and their names on the form. */
+export function codeSchema<Value extends string>({ values, official }: Codes<Value>) {
+  const listed = values.map((value) => `${value} (${official[value][1]})`).join(', ');
+  return z.enum(values, { error: inBoth(`harus salah satu dari: ${listed}`, `must be one of: ${listed}`) });
+}
+
+export const occupationSchema = z
+  .number()
+  .refine(isOccupation, {
+    error: inBoth(
+      'kode jenis pekerjaan F-1.01, lihat /v1/codes/jenis-pekerjaan pada layanan registry',
+      'an occupation code of F-1.01, see /v1/codes/jenis-pekerjaan of the registry',
+    ),
+  })
+  .meta({ description: 'Jenis pekerjaan: the official code, 1 to 89', example: 15 });
+
 export const villageSchema = z
   .string()
   .regex(/^\d{10}$/, inBoth('kode desa/kelurahan terdiri atas 10 digit', 'a village code has 10 digits'))
-  .meta({ description: 'Kode desa/kelurahan, 10 digits', example: '3204012001' });
+  .meta({ description: 'Kode desa/kelurahan, 10 digits', example: '3204052001' });
 
 export const regencySchema = z
   .string()
@@ -62,7 +83,7 @@ export const addressSchema = z
       .regex(/^\d{5}$/, inBoth('kode pos terdiri atas 5 digit', 'a postal code has 5 digits'))
       .optional(),
   })
-  .meta({ example: { area: '3204012001', line: 'Jalan Melati 7', rt: '002', rw: '004' } });
+  .meta({ example: { area: '3204052001', line: 'Jalan Melati 7', rt: '002', rw: '004' } });
 
 export const requestFields = {
   requestId: uuid.meta({

@@ -12,6 +12,22 @@ export const demo = {
   husband: { nik: '3204051111859001' },
   wife: { nik: '3204054909879001' },
   mover: { nik: '3204050505959001' },
+  motherAlone: { nik: '3204054204949001' },
+  acknowledger: { nik: '3204050703929001' },
+  childOfMother: { nik: '3204051002209001' },
+  childOfCouple: { nik: '3204055110109001' },
+  civilGroom: { nik: '3204050203949001' },
+  civilBride: { nik: '3204055907969001' },
+  declaringMan: { nik: '3204050707909001' },
+  declaringWoman: { nik: '3204054808929001' },
+  partingMan: { nik: '3204051201899001' },
+  partingWoman: { nik: '3204055302919001' },
+  isbatMan: { nik: '3204052105869001' },
+  isbatWoman: { nik: '3204056206889001' },
+  annulledMan: { nik: '3204051409879001' },
+  annulledWoman: { nik: '3204055510899001' },
+  formerHusband: { nik: '3204051711839001' },
+  formerWife: { nik: '3204055812859001' },
   /** The examples of changes of a family card. */
   cards: {
     sharedKkNumber: '3204050101269051',
@@ -72,12 +88,52 @@ const person = (
 const newCard = (kkNumber: string) => ({ kind: 'new', kkNumber, address: demoAddress });
 const join = (kkNumber: string, relationship: string) => ({ kind: 'join', host: { kkNumber }, relationship });
 const married = 'married-recorded';
+const unrecorded = 'married-unrecorded';
 const CARDS = {
   groom: '3204050101269002',
   couple: '3204050101269003',
   mover: demo.movedKkNumber,
+  motherAlone: '3204050101269013',
+  acknowledger: '3204050101269014',
+  civilGroom: '3204050101269005',
+  civilBride: '3204050101269006',
+  declaringMan: '3204050101269007',
+  declaringWoman: '3204050101269008',
+  parting: '3204050101269009',
+  isbat: '3204050101269010',
+  annulled: '3204050101269011',
+  former: '3204050101269012',
   lodger: '3204050101269052',
 };
+
+/** Both spouses of a family of two, the husband first. */
+const couple = (
+  kkNumber: string,
+  status: string,
+  [husband, wife]: readonly (readonly [name: string, bornOn: string, ref: { nik: string }])[],
+) =>
+  husband && wife
+    ? [
+        {
+          person: person(husband[0], 'male', husband[1], status, husband[2]),
+          family: newCard(kkNumber),
+        },
+        {
+          person: person(wife[0], 'female', wife[1], status, wife[2]),
+          family: join(kkNumber, 'wife'),
+          spouse: husband[2],
+        },
+      ]
+    : [];
+const single = (
+  kkNumber: string,
+  [name, sex, bornOn]: readonly [string, 'male' | 'female', string],
+  ref: { nik: string },
+) => ({ person: person(name, sex, bornOn, 'single', ref), family: newCard(kkNumber) });
+const protestant = <Body extends { readonly person: object }>(body: Body) => ({
+  ...body,
+  person: { ...body.person, religion: 'protestant' },
+});
 
 /** Bodies of `POST /v1/biodata`, in the order in which they must be sent. */
 export const demoBiodata: readonly { readonly requestId: string; readonly [field: string]: unknown }[] = [
@@ -116,6 +172,42 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
     family: newCard(CARDS.mover),
   },
   {
+    person: person('Wulan Sari', 'female', '1994-04-02', 'single', demo.motherAlone),
+    family: newCard(CARDS.motherAlone),
+  },
+  {
+    person: person('Bayu Pratama', 'male', '1992-03-07', 'single', demo.acknowledger),
+    family: newCard(CARDS.acknowledger),
+  },
+  {
+    person: person('Rangga Sari', 'male', '2020-02-10', 'single', demo.childOfMother),
+    family: join(CARDS.motherAlone, 'child'),
+  },
+  {
+    person: person('Dinda Gunawan', 'female', '2010-10-11', 'single', demo.childOfCouple),
+    family: join(CARDS.couple, 'child'),
+  },
+  protestant(single(CARDS.civilGroom, ['Yohanes Sitorus', 'male', '1994-03-02'], demo.civilGroom)),
+  protestant(single(CARDS.civilBride, ['Maria Siahaan', 'female', '1996-07-19'], demo.civilBride)),
+  single(CARDS.declaringMan, ['Asep Hidayat', 'male', '1990-07-07'], demo.declaringMan),
+  single(CARDS.declaringWoman, ['Euis Komariah', 'female', '1992-08-08'], demo.declaringWoman),
+  ...couple(CARDS.parting, unrecorded, [
+    ['Dadang Suhendar', '1989-01-12', demo.partingMan],
+    ['Lilis Suryani', '1991-02-13', demo.partingWoman],
+  ]),
+  ...couple(CARDS.isbat, unrecorded, [
+    ['Ujang Permana', '1986-05-21', demo.isbatMan],
+    ['Nining Rohaeni', '1988-06-22', demo.isbatWoman],
+  ]),
+  ...couple(CARDS.annulled, married, [
+    ['Iwan Setiawan', '1987-09-14', demo.annulledMan],
+    ['Tuti Handayani', '1989-10-15', demo.annulledWoman],
+  ]),
+  ...couple(CARDS.former, married, [
+    ['Rahmat Kurnia', '1983-11-17', demo.formerHusband],
+    ['Yayah Rokayah', '1985-12-18', demo.formerWife],
+  ]),
+  {
     person: person('Wahyu Hidayat', 'male', '1970-02-03', 'single', demo.cards.sharedHead),
     family: newCard(demo.cards.sharedKkNumber),
   },
@@ -149,3 +241,35 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
   reportedOn: REPORTED_ON,
   ...body,
 }));
+
+/** Bodies of `POST /v1/births`, after the biodata: acts of birth of the children above. */
+export const demoBirths: readonly { readonly requestId: string; readonly [field: string]: unknown }[] = [
+  {
+    requestId: '00000000-0000-7000-8000-000000000201',
+    bornOn: '2020-02-10',
+    mother: demo.motherAlone,
+    children: [
+      { person: demo.childOfMother, name: 'Rangga Sari', sex: 'male', birthPlace: '3204', birthOrder: 1 },
+    ],
+  },
+  {
+    requestId: '00000000-0000-7000-8000-000000000202',
+    bornOn: '2010-10-11',
+    mother: demo.wife,
+    father: demo.husband,
+    children: [
+      { person: demo.childOfCouple, name: 'Dinda Gunawan', sex: 'female', birthPlace: '3204', birthOrder: 1 },
+    ],
+  },
+].map((body) => ({ reportedOn: REPORTED_ON, lateDecision: '470/1/2026', ...body }));
+/** Body of `POST /v1/divorces`, sent after the biodata: the example of its annulment needs it. */
+export const demoDivorce = {
+  requestId: '00000000-0000-7000-8000-0000000000e0',
+  reportedOn: '2026-09-15',
+  divorcedOn: '2026-09-01',
+  husband: demo.formerHusband,
+  wife: demo.formerWife,
+  court: 'Pengadilan Agama Soreang',
+  decisionNumber: '0600/Pdt.G/2026/PA.Sor',
+  divorceCertificate: { number: '0300/AC/2026/PA.Sor', date: '2026-09-02' },
+} as const;

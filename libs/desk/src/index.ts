@@ -1,10 +1,12 @@
 export {
   addressSchema,
+  codeSchema,
   dateSchema,
   familyRefSchema,
   kkNumberSchema,
   nameSchema,
   nikSchema,
+  occupationSchema,
   personRefSchema,
   regencySchema,
   requestFields,
@@ -26,4 +28,5 @@ export { deskService, type DeskSpec } from './desk-service';
 export { deskProblems } from './problems';
 export { readRelationships, relationshipsSchema } from './relationships';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
-export { demo, demoAddress, demoBiodata, demoBirth } from './demo-family';
+export { demo, demoAddress, demoBiodata, demoBirth, demoBirths, demoDivorce } from './demo-family';
+export { cancellationCommand, correctionCommand } from './superseding';

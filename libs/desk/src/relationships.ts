@@ -1,11 +1,11 @@
 import { relationships, type Relationship } from '@peristiwa/domain';
 import { z } from 'zod';
-import { personRefSchema } from './bodies';
+import { codeSchema, personRefSchema } from './bodies';
 import type { Reading } from './reading';
 
 /** SHDK that the family states, by person; the others follow from kinship on record. */
 export const relationshipsSchema = z
-  .array(z.strictObject({ person: personRefSchema, relationship: z.enum(relationships.values) }))
+  .array(z.strictObject({ person: personRefSchema, relationship: codeSchema(relationships) }))
   .max(30)
   .default([])
   .meta({

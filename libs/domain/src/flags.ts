@@ -3,13 +3,17 @@ interface FlagsByArea {
   readonly identity:
     'nik-differs-from-biodata' | 'nik-region-unknown' | 'name-has-digits' | 'possible-duplicate';
   readonly birth:
+    | 'act-differs-from-biodata'
+    | 'birth-order-unusual'
+    | 'father-age-unusual'
     | 'mother-age-unusual'
+    | 'plurality-exceeded'
     | 'birth-interval-short'
     | 'father-died-long-before'
     | 'parents-not-married-on-record'
     | 'late-decision-missing';
   readonly death: 'events-after-death';
-  readonly marriage: 'spouse-already-recorded';
+  readonly marriage: 'former-marriage-not-on-record' | 'spouse-already-recorded' | 'spouse-declared-by-one';
   readonly card:
     | 'head-under-age'
     | 'kk-region-unknown'

@@ -1,103 +1,146 @@
+/** The number of a form and the Indonesian name beside it. */
+export type CodeName = readonly [code: number, name: string];
+
 /**
- * Code tables of the forms F-1.01 … F-2.01 (Permendagri 109/2019) as readable values; `official` gives the number
- * that imports, exports and legacy adapters carry. The stored form: add, never rename.
+ * Code tables of the forms F-1.01 … F-2.01 (Permendagri 109/2019, `domain.md` §3.1) as readable values; `official`
+ * gives the number that imports, exports and legacy adapters carry, and the name on the form. The stored form: add,
+ * never rename.
  */
-const table = <const Row extends Record<string, number>>(rows: Row) => ({
+const table = <const Row extends Record<string, CodeName>>(rows: Row) => ({
   values: Object.keys(rows) as [keyof Row & string, ...(keyof Row & string)[]],
   official: rows,
 });
 
 /** Jenis kelamin. */
-export const sexes = table({ male: 1, female: 2 });
+export const sexes = table({
+  male: [1, 'Laki-laki'],
+  female: [2, 'Perempuan'],
+});
 /** Agama; 7 is kepercayaan terhadap Tuhan YME (MK 97/PUU-XIV/2016), 8 a legacy value. */
 export const religions = table({
-  islam: 1,
-  protestant: 2,
-  catholic: 3,
-  hindu: 4,
-  buddhist: 5,
-  confucian: 6,
-  belief: 7,
-  other: 8,
+  islam: [1, 'Islam'],
+  protestant: [2, 'Kristen'],
+  catholic: [3, 'Katolik'],
+  hindu: [4, 'Hindu'],
+  buddhist: [5, 'Buddha'],
+  confucian: [6, 'Khonghucu'],
+  belief: [7, 'Kepercayaan terhadap Tuhan Yang Maha Esa'],
+  other: [8, 'Lainnya'],
 });
 /** Status perkawinan (F-1.01). */
 export const maritalStatuses = table({
-  single: 1,
-  'married-recorded': 2,
-  'married-unrecorded': 3,
-  'divorced-recorded': 4,
-  'divorced-unrecorded': 5,
-  widowed: 6,
+  single: [1, 'Belum kawin'],
+  'married-recorded': [2, 'Kawin tercatat'],
+  'married-unrecorded': [3, 'Kawin belum tercatat'],
+  'divorced-recorded': [4, 'Cerai hidup tercatat'],
+  'divorced-unrecorded': [5, 'Cerai hidup belum tercatat'],
+  widowed: [6, 'Cerai mati'],
 });
 /** SHDK, status hubungan dalam keluarga. */
 export const relationships = table({
-  head: 1,
-  husband: 2,
-  wife: 3,
-  child: 4,
-  'child-in-law': 5,
-  grandchild: 6,
-  parent: 7,
-  'parent-in-law': 8,
-  'other-relative': 9,
-  helper: 10,
-  other: 11,
+  head: [1, 'Kepala keluarga'],
+  husband: [2, 'Suami'],
+  wife: [3, 'Istri'],
+  child: [4, 'Anak'],
+  'child-in-law': [5, 'Menantu'],
+  grandchild: [6, 'Cucu'],
+  parent: [7, 'Orang tua'],
+  'parent-in-law': [8, 'Mertua'],
+  'other-relative': [9, 'Famili lain'],
+  helper: [10, 'Pembantu'],
+  other: [11, 'Lainnya'],
 });
 /** Pendidikan terakhir. */
 export const educations = table({
-  none: 1,
-  'primary-unfinished': 2,
-  primary: 3,
-  'lower-secondary': 4,
-  'upper-secondary': 5,
-  'diploma-1-2': 6,
-  'diploma-3': 7,
-  bachelor: 8,
-  master: 9,
-  doctorate: 10,
+  none: [1, 'Tidak/belum sekolah'],
+  'primary-unfinished': [2, 'Belum tamat SD/sederajat'],
+  primary: [3, 'Tamat SD/sederajat'],
+  'lower-secondary': [4, 'SLTP/sederajat'],
+  'upper-secondary': [5, 'SLTA/sederajat'],
+  'diploma-1-2': [6, 'Diploma I/II'],
+  'diploma-3': [7, 'Akademi/Diploma III/Sarjana Muda'],
+  bachelor: [8, 'Diploma IV/Strata I'],
+  master: [9, 'Strata II'],
+  doctorate: [10, 'Strata III'],
 });
 /** Golongan darah; 13 is not known. */
 export const bloodTypes = table({
-  A: 1,
-  B: 2,
-  AB: 3,
-  O: 4,
-  'A+': 5,
-  'A-': 6,
-  'B+': 7,
-  'B-': 8,
-  'AB+': 9,
-  'AB-': 10,
-  'O+': 11,
-  'O-': 12,
-  unknown: 13,
+  A: [1, 'A'],
+  B: [2, 'B'],
+  AB: [3, 'AB'],
+  O: [4, 'O'],
+  'A+': [5, 'A+'],
+  'A-': [6, 'A-'],
+  'B+': [7, 'B+'],
+  'B-': [8, 'B-'],
+  'AB+': [9, 'AB+'],
+  'AB-': [10, 'AB-'],
+  'O+': [11, 'O+'],
+  'O-': [12, 'O-'],
+  unknown: [13, 'Tidak tahu'],
 });
 /** Kewarganegaraan: WNI, WNA, ganda terbatas. */
-export const citizenships = table({ indonesian: 1, foreign: 2, 'limited-dual': 3 });
+export const citizenships = table({
+  indonesian: [1, 'Warga negara Indonesia'],
+  foreign: [2, 'Warga negara asing'],
+  'limited-dual': [3, 'Kewarganegaraan ganda terbatas'],
+});
 /** Sebab kematian (F-2.01; not ICD). */
 export const deathCauses = table({
-  'ordinary-illness': 1,
-  epidemic: 2,
-  accident: 3,
-  crime: 4,
-  suicide: 5,
-  other: 6,
+  'ordinary-illness': [1, 'Sakit biasa/tua'],
+  epidemic: [2, 'Wabah penyakit'],
+  accident: [3, 'Kecelakaan'],
+  crime: [4, 'Kriminalitas'],
+  suicide: [5, 'Bunuh diri'],
+  other: [6, 'Lainnya'],
 });
 /** Yang menerangkan kematian. */
-export const deathAttestors = table({ doctor: 1, 'health-worker': 2, police: 3, other: 4 });
+export const deathAttestors = table({
+  doctor: [1, 'Dokter'],
+  'health-worker': [2, 'Tenaga kesehatan'],
+  police: [3, 'Kepolisian'],
+  other: [4, 'Lainnya'],
+});
+/** Penentu lahir mati. */
+export const stillbirthAttestors = table({
+  doctor: [1, 'Dokter'],
+  midwife: [2, 'Bidan/perawat'],
+  'health-worker': [3, 'Tenaga kesehatan'],
+  police: [4, 'Kepolisian'],
+  other: [5, 'Lainnya'],
+});
 /** Tempat dilahirkan. */
-export const deliveryPlaces = table({ hospital: 1, puskesmas: 2, polindes: 3, home: 4, other: 5 });
+export const deliveryPlaces = table({
+  hospital: [1, 'RS/RB'],
+  puskesmas: [2, 'Puskesmas'],
+  polindes: [3, 'Polindes'],
+  home: [4, 'Rumah'],
+  other: [5, 'Lainnya'],
+});
 /** Penolong kelahiran. */
-export const birthAttendants = table({ doctor: 1, midwife: 2, 'traditional-attendant': 3, other: 4 });
+export const birthAttendants = table({
+  doctor: [1, 'Dokter'],
+  midwife: [2, 'Bidan/perawat'],
+  'traditional-attendant': [3, 'Dukun'],
+  other: [4, 'Lainnya'],
+});
+/** Klasifikasi pindah (F-1.03). */
+export const moveClasses = table({
+  'within-village': [1, 'Dalam satu desa/kelurahan'],
+  'between-villages': [2, 'Antar desa/kelurahan'],
+  'between-districts': [3, 'Antar kecamatan'],
+  'between-regencies': [4, 'Antar kabupaten/kota'],
+  'between-provinces': [5, 'Antar provinsi'],
+});
 /** Alasan pindah (F-1.03). */
 export const moveReasons = table({
-  work: 1,
-  education: 2,
-  security: 3,
-  health: 4,
-  housing: 5,
-  family: 6,
-  other: 7,
+  work: [1, 'Pekerjaan'],
+  education: [2, 'Pendidikan'],
+  security: [3, 'Keamanan'],
+  health: [4, 'Kesehatan'],
+  housing: [5, 'Perumahan'],
+  family: [6, 'Keluarga'],
+  other: [7, 'Lainnya'],
 });
 
 export type Sex = (typeof sexes.values)[number];
@@ -109,11 +152,10 @@ export type BloodType = (typeof bloodTypes.values)[number];
 export type Citizenship = (typeof citizenships.values)[number];
 export type DeathCause = (typeof deathCauses.values)[number];
 export type DeathAttestor = (typeof deathAttestors.values)[number];
+export type StillbirthAttestor = (typeof stillbirthAttestors.values)[number];
 export type DeliveryPlace = (typeof deliveryPlaces.values)[number];
 export type BirthAttendant = (typeof birthAttendants.values)[number];
+export type MoveClass = (typeof moveClasses.values)[number];
 export type MoveReason = (typeof moveReasons.values)[number];
-
-/** Official occupation codes run 1–89 (newer lists up to 99, unverified), so they are data, not names. */
-export const OCCUPATION_CODE_MAX = 99;
 
 export type { QualityFlag } from './flags';

@@ -111,7 +111,7 @@ describe(`random worlds (seed ${SEED})`, () => {
     }
     const moves = ['DepartureIssued', 'PersonArrived', 'AddressChanged'];
     expect([...afterDeath]).toEqual(expect.arrayContaining(moves));
-    // void-act.spec.ts covers the voiding of acts.
+    // cancel-act.spec.ts and correct-act.spec.ts cover acts that supersede.
     const usual = Object.entries(eventTypes).filter(([, { owner }]) => owner !== SUPERSEDING_DESK);
     expect([...types].toSorted()).toEqual(usual.map(([type]) => type).toSorted());
     const both = [...commands].flatMap((command) => [`${command} accepted`, `${command} rejected`]);

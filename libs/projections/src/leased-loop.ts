@@ -11,6 +11,8 @@ export interface LeasedWork {
     readonly retryMs: { readonly min: number; readonly max: number };
   };
   readonly log: LoopLog;
+  /** When it answers no, the lease is released, and another process does the job. */
+  readonly mayWork?: () => Promise<boolean>;
   /** After the lease was granted, before the first tick. */
   readonly onGranted: () => void;
   /** One round. @returns whether there may be more to do at once */
@@ -65,7 +67,11 @@ export class LeasedLoop {
   }
 
   private async round(): Promise<Round> {
-    const { lease, settings, onGranted, tick } = this.work;
+    const { lease, settings, mayWork, onGranted, tick } = this.work;
+    if (mayWork && !(await mayWork())) {
+      await lease.release();
+      return { state: 'standby', restMs: settings.leaseMs / RENEWALS };
+    }
     if (!lease.isHeld) {
       if (!(await lease.acquire())) {
         return { state: 'standby', restMs: settings.leaseMs / RENEWALS };

@@ -75,6 +75,7 @@ class Registry {
       next,
       isSigned: ({ sequence, digest }, keyId, signature) =>
         keyId === 'k' ? signature === `${sequence} ${digest}` && this.signed.has(signature) : undefined,
+      isSignedOnce: () => false,
       isSignedHeartbeat: ({ data: { signature, ...data } }: HeartbeatMessage) =>
         signature === JSON.stringify(data) && this.signed.has(JSON.stringify(data)),
     };

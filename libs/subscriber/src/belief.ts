@@ -18,6 +18,8 @@ export interface ChainRules {
   readonly next: NextDigest;
   /** Undefined when the key is not known here, or does not count any more. */
   readonly isSigned: (end: ChainPosition, keyId: string, signature: string) => boolean | undefined;
+  /** Whether a key that the registry had once has signed it. Proves nothing, but no stranger sent it. */
+  readonly isSignedOnce: (end: ChainPosition, keyId: string, signature: string) => boolean;
   /** Undefined for a heartbeat that proves nothing and is not forged either. */
   readonly isSignedHeartbeat: (heartbeat: HeartbeatMessage) => boolean | undefined;
 }
@@ -72,7 +74,8 @@ interface Bounds {
 const BEATS_MAX = 2;
 /**
  * More than any batch of the publisher has: of the records beyond the signed position, later ones are set aside, and
- * pulled if they were sent.
+ * pulled if they were sent. Those that an older key of the registry covers are only forgotten: after a rotation, a new
+ * subscriber reads all of them before the first signature that counts.
  */
 const WAITING_MAX = 20_000;
 
@@ -81,11 +84,14 @@ class Verdicts {
   readonly links: Link<Waiting>[] = [];
   readonly duplicates: Waiting[] = [];
   readonly forged = new Map<Waiting, string>();
+  /** Not believed and not forged: pulled when a signature covers them. */
+  readonly forgotten: Waiting[] = [];
 
   *settled(): Iterable<Waiting> {
     for (const { candidate } of this.links) yield candidate;
     yield* this.duplicates;
     yield* this.forged.keys();
+    yield* this.forgotten;
   }
 }
 
@@ -100,6 +106,8 @@ export class Belief {
   private heartbeat: HeartbeatMessage | undefined;
   private signed: ChainPosition | undefined;
   private newestBeat = '';
+  /** The furthest sequence among records that wait which an older key of the registry has signed. */
+  private signedOnce = 0;
   private verdicts = new Verdicts();
   /** Settled records of a chunk whose gap is not repaired yet; an attempt that is repeated brings them again. */
   private readonly done = new Set<string>();
@@ -277,7 +285,7 @@ export class Belief {
       return link !== undefined && isAt(candidate, link, this.rules.next);
     };
     const chain = new Set(verdicts.links.map(({ candidate }) => candidate));
-    let unsigned = 0;
+    const beyond: Waiting[] = [];
     for (const candidate of this.waiting.values()) {
       if (chain.has(candidate) || verdicts.forged.has(candidate)) continue;
       const { message, beats } = candidate;
@@ -286,14 +294,28 @@ export class Belief {
         else verdicts.forged.set(candidate, 'the registry sent another message, or none, with this sequence');
       } else if (beats >= BEATS_MAX) {
         verdicts.forged.set(candidate, 'its sequence is beyond what the registry has signed');
-      } else if (
-        candidate.offset !== undefined &&
-        message.sequence > signed &&
-        (unsigned += 1) > WAITING_MAX
-      ) {
-        verdicts.forged.set(candidate, 'no signature of the registry covers it');
-      }
+      } else if (candidate.offset !== undefined && message.sequence > signed) beyond.push(candidate);
     }
+    if (beyond.length > WAITING_MAX) this.sortOutSurplus(beyond, verdicts);
+  }
+
+  private sortOutSurplus(beyond: readonly Waiting[], verdicts: Verdicts): void {
+    this.signedOnce = Math.max(this.signedOnce, this.furthestSignedOnce(beyond));
+    const isCovered = ({ message }: Waiting) => message.sequence <= this.signedOnce;
+    verdicts.forgotten.push(...beyond.filter(isCovered).slice(WAITING_MAX));
+    for (const candidate of beyond.filter((one) => !isCovered(one)).slice(WAITING_MAX)) {
+      verdicts.forged.set(candidate, 'no signature of the registry covers it');
+    }
+  }
+
+  private furthestSignedOnce(candidates: readonly Waiting[]): number {
+    const furthestFirst = candidates.toSorted((a, b) => b.message.sequence - a.message.sequence);
+    const found = furthestFirst.find(({ message: { sequence, headers }, claimed: digest }) => {
+      const { [chainHeaders.key]: keyId = '', [chainHeaders.signature]: signature } = headers;
+      if (signature === undefined || sequence <= this.signedOnce) return false;
+      return this.rules.isSignedOnce({ sequence, digest }, keyId, signature);
+    });
+    return found?.message.sequence ?? 0;
   }
 
   private earliestWaiting(verdicts: Verdicts): bigint | undefined {

@@ -60,8 +60,10 @@ describe('the keys that a subscriber trusts', () => {
   let store: MemoryStore;
   let published: KeyHistory | undefined;
   let now: number;
+  let warnings: number;
 
   beforeEach(() => {
+    warnings = 0;
     store = new MemoryStore();
     published = historyOf(one, two);
     now = 1_000_000;
@@ -76,7 +78,7 @@ describe('the keys that a subscriber trusts', () => {
         return published;
       },
       ...(pinned === undefined ? {} : { pinned }),
-      log: { warn: () => {}, error: () => {} },
+      log: { warn: () => (warnings += 1), error: () => {} },
       clock: () => new Date(now),
     });
   const opened = async (pinned: string | undefined, ...learnt: readonly Key[]) => {
@@ -179,6 +181,28 @@ describe('the keys that a subscriber trusts', () => {
       await keys.learn([three.entry.keyId]);
       expect(isSignedHeartbeat(keys, three)).toBe(true);
     });
+  });
+
+  // ADR 0024: what an older key has signed is not believed, and is no alarm either.
+  it.each<[string, string, Key, boolean]>([
+    ['before the first trusted one', two.entry.keyId, one, true],
+    ['that a newer one has replaced', one.entry.keyId, one, true],
+    ['that counts', two.entry.keyId, two, true],
+    ['that was never published', two.entry.keyId, stranger, false],
+  ])('know a signature by a key %s', async (_what, pinned, key, isKnown) => {
+    const keys = await opened(pinned, key);
+    isSigned(keys, two);
+    const signature = signText(chainText({ partner: PARTNER, ...END }), key.privateKey);
+    expect(keys.isSignedOnce(END, key.entry.keyId, signature)).toBe(isKnown);
+    expect(keys.isSignedOnce({ ...END, sequence: 8 }, key.entry.keyId, signature)).toBe(false);
+  });
+
+  it('ask the publisher once for the keys before the first trusted one', async () => {
+    const keys = await opened(two.entry.keyId, one);
+    published = undefined;
+    now += 10_000;
+    await keys.learn([one.entry.keyId]);
+    expect(warnings).toBe(0);
   });
 
   describe('with a pinned key (ADR 0024)', () => {

@@ -30,6 +30,8 @@ const FETCH_PAUSE_MS = 10_000;
 export class FeedKeys {
   readonly #options: FeedKeysOptions;
   readonly #trusted = new Map<string, TrustedKey>();
+  /** Published, and older than the first trusted one. They prove nothing. */
+  #earlier: ReadonlyMap<string, TrustedKey> = new Map();
   /** Named on the feed, and not in the history that the publisher returned after that. */
   #foreign: ReadonlySet<string> = new Set();
   /** `fromPosition` of the newest key that has signed anything on this feed. */
@@ -52,7 +54,7 @@ export class FeedKeys {
     });
     // Another instance may have met a newer key on another partition.
     this.#newestSigner = Math.max(await this.#options.store.newestSigner(), this.#newestSigner);
-    const missing = [...keyIds].filter((keyId) => !this.#trusted.has(keyId));
+    const missing = [...keyIds].filter((keyId) => !this.#trusted.has(keyId) && !this.#earlier.has(keyId));
     const now = this.#options.clock().getTime();
     if (missing.length === 0 || now < this.#nextFetchAt) return;
     this.#nextFetchAt = now + FETCH_PAUSE_MS;
@@ -73,6 +75,17 @@ export class FeedKeys {
     signature: string,
   ): boolean | undefined {
     return this.#verify(chainText({ partner: this.#options.partner, ...end }), keyId, signature);
+  }
+
+  /** Whether any key of the published history has signed it, however old. Proves nothing. */
+  isSignedOnce(
+    end: ChainPosition & { readonly partition: number },
+    keyId: string,
+    signature: string,
+  ): boolean {
+    const key = this.#trusted.get(keyId) ?? this.#earlier.get(keyId);
+    const text = () => chainText({ partner: this.#options.partner, ...end });
+    return key !== undefined && isSigned(text(), key.publicKey, signature);
   }
 
   /**
@@ -123,6 +136,9 @@ export class FeedKeys {
     const first = firstKnown ?? pinned ?? history.keys.at(-1)?.keyId;
     if (first === undefined) throw new Error('the publisher has no key yet');
     const known = new Set(this.#trust(history, first).map(({ keyId }) => keyId));
+    const whole = trustedKeys(history, history.keys[0]?.keyId ?? first);
+    const earlier = 'refused' in whole ? [] : whole.filter(({ keyId }) => !known.has(keyId));
+    this.#earlier = new Map(earlier.map((key) => [key.keyId, key]));
     const keys = history.keys.filter(({ keyId }) => known.has(keyId));
     await this.#options.store.save({ owner: history.owner, keys }, pinned);
     return history;

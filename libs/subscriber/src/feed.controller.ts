@@ -1,9 +1,18 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentActor, ProblemError, Roles, text, wholeNumber, type Actor } from '@peristiwa/service';
+import {
+  CurrentActor,
+  ProblemError,
+  Roles,
+  text,
+  wholeNumber,
+  type Actor,
+  type ProblemSpec,
+} from '@peristiwa/service';
 import { Feed } from './feed';
 import { OwnPartnerGuard } from './own-partner.guard';
+import { NotProven } from './resync';
 import { staleReasons } from './status';
 
 const limit = wholeNumber({ min: 1, max: 1_000 });
@@ -70,6 +79,14 @@ const ResyncBody = z.strictObject({ reason: text({ min: 10, max: 500 }) }).meta(
   example: { reason: 'Pesan yang menunggu tidak dapat diterapkan; salinan disamakan dengan data penerbit' },
 });
 const Resynced = z.object({ sequence: z.number(), discarded: z.number(), refusal: z.string().optional() });
+const notProven: ProblemSpec = {
+  code: 'pulled-message-not-proven',
+  status: 502,
+  title: {
+    id: 'Jawaban penerbit tidak terbukti berasal dari register; salinan tidak diubah',
+    en: "The publisher's answer is not proven to be from the registry; the copy is not changed",
+  },
+};
 const Forged = z.object({
   records: z.array(
     z.object({
@@ -180,7 +197,11 @@ export class FeedController {
     @Body({ schema: ResyncBody }) { reason }: z.infer<typeof ResyncBody>,
     @CurrentActor() actor: Actor,
   ) {
-    const outcome = await this.feed.resync({ personKey, reason, by: actor.subject });
+    const outcome = await this.feed
+      .resync({ personKey, reason, by: actor.subject })
+      .catch((error: unknown) => {
+        throw error instanceof NotProven ? new ProblemError(notProven) : error;
+      });
     if (outcome) return outcome;
     throw new ProblemError({
       code: 'person-not-in-feed',

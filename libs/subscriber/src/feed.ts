@@ -70,15 +70,16 @@ export class Feed {
     }
     const token = clientToken({ issuer, clientId: partner, secret });
     const pull = httpPull({ baseUrl: config.publisherApiUrl, partner, token });
-    this.#access = { pool: this.pool, handler, topic, pull };
+    const shared = { pool: this.pool, handler, topic, pull };
     this.subscriber = new Subscriber({
-      ...this.#access,
+      ...shared,
       partner,
       ...(config.partnerFeedKey === undefined ? {} : { pinnedKey: config.partnerFeedKey }),
       metrics: new SubscriberMetrics(metrics, clock),
       log,
       clock,
     });
+    this.#access = { ...shared, proof: this.subscriber.proof };
     this.server = new KafkaBatchServer({
       kafka: createKafka({ ...config.kafka, clientId: partner, logger: log }),
       logger: log,

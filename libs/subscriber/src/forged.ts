@@ -1,4 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '@peristiwa/postgres';
+import type { SequencedMessage } from './feed-message';
 
 /** A record that the registry did not send. Never applied; its bytes stay in Kafka only. */
 export interface ForgedRecord {
@@ -34,6 +36,15 @@ export async function noteForged(
       forged.map(({ kind }) => short(kind)),
       forged.map(({ reason }) => reason),
     ],
+  );
+}
+
+/** The publisher's API returned something that the registry did not send. */
+export async function notePulledForgery(pool: Pool, topic: string, message: SequencedMessage): Promise<void> {
+  const { partition, sequence, personKey, kind } = message;
+  const reason = 'the pull returned another message than the registry sent';
+  await inTransaction(pool, (client) =>
+    noteForged(client, topic, partition, [{ sequence, personKey, kind, reason }]),
   );
 }
 

@@ -7,8 +7,8 @@ import type { Delivery, FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged } from './forged';
 import { migrateMinistry } from './migrate-ministry';
 import { httpPull } from './pull-client';
-import { discard, listDiscarded } from './quarantine';
-import { resync } from './resync';
+import { discard, listDiscarded, redrive } from './quarantine';
+import { NotProven, resync } from './resync';
 import { readStatus } from './status';
 import { Subscriber } from './subscriber';
 import { SubscriberMetrics } from './subscriber-metrics';
@@ -88,7 +88,8 @@ describe('a subscriber of a topic to which somebody else writes', () => {
 
   afterEach(() => publisher.stop());
 
-  const access = () => ({
+  const access = () => ({ ...shared(), proof: subscriber.proof });
+  const shared = () => ({
     topic: TOPIC,
     pool,
     handler,
@@ -97,7 +98,7 @@ describe('a subscriber of a topic to which somebody else writes', () => {
 
   function open(options: { readonly pinnedKey?: string; readonly pool?: Pool } = {}): Subscriber {
     return new Subscriber({
-      ...access(),
+      ...shared(),
       partner: PARTNER,
       metrics: new SubscriberMetrics(new Registry(), () => new Date()),
       log,
@@ -320,6 +321,19 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     ]);
   });
 
+  // ADR 0024: more records than may wait, and the only signature that counts comes after them.
+  it('raises no alarm at first contact when older keys have signed more than 20,000 records', async () => {
+    const history = Array.from({ length: 20_500 }, (_, index) => compose(`person-${index % 50}`));
+    publisher.rotate();
+    for (let from = 0; from < history.length; from += 2_000) {
+      await deliver(...history.slice(from, from + 2_000));
+    }
+    expect(handler.seen).toEqual([]);
+    await beat(1);
+    expect(handler.seen).toHaveLength(history.length);
+    expect(await status()).toMatchObject({ sequence: history.length, forged: 0, stale: false });
+  }, 120_000);
+
   it('accepts a new key that the key before has signed, and none of anybody else', async () => {
     await deliver(compose());
     publisher.rotate();
@@ -378,6 +392,90 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     const decision = { personKey: 'ani', sequence: 1, reason: 'the handler cannot take it', by: 'op-1' };
     expect(await discard(access(), decision)).toEqual({ applied: 1, remaining: 0 });
     expect(await copies()).toEqual(['ani {"n":"2"}']);
+  });
+
+  // ADR 0024: what an operator's decision pulls is proven like a record of the topic.
+  describe('when the API of the publisher returns what the registry did not send', () => {
+    const request = { personKey: 'ani', reason: 'the handler cannot take it', by: 'op-1' };
+    const pulledReason = 'the pull returned another message than the registry sent';
+    const dead = (message: ComposedMessage): ComposedMessage => ({
+      ...message,
+      value: message.value.replace(/"n":"\d+"/, '"n":"dead"'),
+    });
+    /** The history from `sequence` on with altered values, and the digests that fit them. */
+    function fork(sequence: number): void {
+      let digest = feedGenesis(PARTNER, 0);
+      for (const [index, message] of publisher.history.entries()) {
+        const altered = message.sequence < sequence ? message : dead(message);
+        digest = nextFeedDigest(digest, altered);
+        const headers = { ...altered.headers, [chainHeaders.digest]: digest.toString('hex') };
+        publisher.history[index] = { ...altered, headers };
+      }
+    }
+
+    it.each([
+      ['an altered value', () => (publisher.history[1] = dead(publisher.history[1] as ComposedMessage))],
+      ['an altered value with a digest that fits', () => fork(2)],
+    ])('redrives from the bytes that were received: %s', async (_what, alter) => {
+      await deliver(compose());
+      handler.refuses = true;
+      await deliver(compose(), compose());
+      handler.refuses = false;
+      alter();
+      expect(await redrive(access(), 'ani')).toEqual({ applied: 2, remaining: 0 });
+      expect(await copies()).toEqual(['ani {"n":"3"}']);
+      expect(await reasons()).toContainEqual([2, pulledReason]);
+      expect(await status()).toMatchObject({ stale: true, staleReasons: expect.arrayContaining(['forged']) });
+    });
+
+    it.each([
+      ['an altered value', () => (publisher.history[1] = dead(publisher.history[1] as ComposedMessage))],
+      ['an altered value, and a chain that fits', () => fork(2)],
+      ['an altered value, and nothing after it', () => [fork(2), publisher.history.splice(2)]],
+    ])('does not set a copy to it: %s', async (_what, alter) => {
+      await deliver(compose('budi'), compose('ani'), compose('budi'), compose('cici'));
+      const before = await copies();
+      alter();
+      await expect(resync(access(), request)).rejects.toBeInstanceOf(NotProven);
+      expect(await copies()).toEqual(before);
+      expect(await pool.query('SELECT FROM subscriber.resynced')).toMatchObject({ rowCount: 0 });
+    });
+
+    it('raises the alarm only when it is known to be forged', async () => {
+      await deliver(compose('budi'), compose('ani'), compose('budi'));
+      publisher.withheld.add(1);
+      await expect(resync(access(), request)).rejects.toBeInstanceOf(NotProven);
+      expect(await reasons()).toEqual([]);
+      publisher.withheld.clear();
+      expect(await resync(access(), request)).toEqual({ sequence: 2, discarded: 0 });
+      fork(2);
+      await expect(resync(access(), request)).rejects.toBeInstanceOf(NotProven);
+      expect(await reasons()).toEqual([[2, pulledReason]]);
+    });
+
+    it.each([
+      ['by the signature of a later message', true],
+      ['by the cursor, when no message after it is signed', false],
+    ])('believes a message %s, also when it is redacted', async (_what, signs) => {
+      publisher.signs = signs;
+      await deliver(compose('ani'), compose('budi'), compose('budi'));
+      await beat(1);
+      expect(await resync(access(), request)).toEqual({ sequence: 1, discarded: 0 });
+      const [one] = publisher.history as [ComposedMessage];
+      publisher.history[0] = { ...one, value: one.value.replace(/"n":"\d+"/, ''), redacted: ['n'] };
+      expect(await resync(access(), request)).toEqual({ sequence: 1, discarded: 0 });
+      expect(await copies()).toContain('ani {}');
+    });
+
+    it('believes no message that only a replaced key has signed and the cursor does not continue', async () => {
+      await deliver(compose('ani'), compose('budi'));
+      publisher.rotate();
+      now += 10_000;
+      await deliver(compose('budi'));
+      publisher.history.splice(2);
+      await expect(resync(access(), request)).rejects.toBeInstanceOf(NotProven);
+      expect(await reasons()).toEqual([]);
+    });
   });
 
   it('finds one refused message among a thousand without applying the others one by one', async () => {

@@ -6,8 +6,8 @@ import type { Segment } from './segment';
 
 const GENESIS = '00'.repeat(32);
 
-/** The messages 1 to `count` of a partition; those of `signed` have a signature. */
-function chainOf(count: number, signed: readonly number[] = []): SequencedMessage[] {
+/** The messages 1 to `count` of a partition; those of `signed` have a signature, by a key of which `rules` judge. */
+function chainOf(count: number, signed: readonly number[] = [], signature = 'true'): SequencedMessage[] {
   const chain: SequencedMessage[] = [];
   let digest: Buffer = Buffer.from(GENESIS, 'hex');
   for (let sequence = 1; sequence <= count; sequence += 1) {
@@ -23,7 +23,7 @@ function chainOf(count: number, signed: readonly number[] = []): SequencedMessag
     digest = nextFeedDigest(digest, { key: 'person-1', headers, value: '{}' });
     const claims = {
       [chainHeaders.digest]: digest.toString('hex'),
-      ...(signed.includes(sequence) && { [chainHeaders.signature]: 'true', [chainHeaders.key]: 'k' }),
+      ...(signed.includes(sequence) && { [chainHeaders.signature]: signature, [chainHeaders.key]: 'k' }),
     };
     const raw = { partition: 0, key: 'person-1', headers: { ...headers, ...claims }, value: '{}' };
     const message = readFeedMessage(raw);
@@ -55,7 +55,8 @@ function heartbeatAt(
 const rules: ChainRules = {
   genesis: GENESIS,
   next: (previous, message) => nextFeedDigest(Buffer.from(previous, 'hex'), message).toString('hex'),
-  isSigned: (_end, _keyId, signature) => signature === 'true',
+  isSigned: (_end, _keyId, signature) => (signature === 'older' ? undefined : signature === 'true'),
+  isSignedOnce: (_end, _keyId, signature) => signature === 'older',
   isSignedHeartbeat: ({ signature }) => (signature === 'unknown' ? undefined : signature === 'true'),
 };
 
@@ -150,6 +151,33 @@ describe('one partition of the feed', () => {
     await feedOf(chain, store).take(arrivals, first);
     expect(store.place.lastSequence).toBe(signed);
     expect(store.forged).toEqual(forged);
+  });
+
+  // ADR 0024: a new subscriber reads what older keys have signed before the first signature that counts.
+  it('raises no alarm for any number of records that only an older key has signed, and takes in all', async () => {
+    const chain = chainOf(23_000, [7_000, 21_500], 'older');
+    const store = new Store();
+    const feed = feedOf(chain, store);
+    for (let from = 0; from < chain.length; from += 2_000) {
+      const records = chain.slice(from, from + 2_000);
+      await feed.take(
+        records.map((message) => ({ offset: String(message.sequence), message })),
+        first,
+      );
+    }
+    expect(store.applied).toEqual([]);
+    const beat = heartbeatAt(chain, chain.length);
+    await feed.take([{ offset: String(chain.length + 1), message: beat }], first);
+    expect(store.forged).toEqual([]);
+    expect(store.applied).toEqual(chain.map(({ sequence }) => sequence));
+    expect(store.segments.at(-1)).toMatchObject({ nextOffset: String(chain.length + 2) });
+  });
+
+  it('raises the alarm for too many records that nobody has signed, beyond those of an older key', async () => {
+    const chain = chainOf(20_003, [1], 'older');
+    const store = new Store();
+    await feedOf(chain, store).take(arriving(...chain), first);
+    expect(store.forged).toEqual(Array(2).fill('no signature of the registry covers it'));
   });
 
   // ADR 0024: of a heartbeat that proves nothing, only one that is known to be forged raises the alarm.

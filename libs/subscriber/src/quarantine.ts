@@ -3,6 +3,8 @@ import { inTransaction } from '@peristiwa/postgres';
 import { applyMessages } from './apply-segment';
 import type { FeedHandler } from './feed-handler';
 import { readFeedMessage, type SequencedMessage } from './feed-message';
+import { notePulledForgery } from './forged';
+import type { Proof } from './proof';
 import type { PullClient } from './pull-client';
 import { lockCursor } from './tables';
 
@@ -65,12 +67,13 @@ export interface QuarantineAccess {
   readonly handler: FeedHandler;
   readonly topic: string;
   readonly pull: PullClient;
+  readonly proof: Pick<Proof, 'of'>;
 }
 
 /**
  * Applies a person's waiting messages again, in order, until one is refused again. Each message is fetched from the
- * publisher's pull, which has it intact; the stored bytes are used only when the pull does not answer. The partition
- * is locked in the same way as by the consumer, so that no newer message of this person is applied in between.
+ * publisher's pull, which has it intact; the stored bytes are used only when the pull does not answer, or answers what
+ * the registry did not send. The partition is locked in the same way as by the consumer, so that no newer message of this person is applied in between.
  */
 export async function redrive(access: QuarantineAccess, personKey: string): Promise<Redriven> {
   const intact = await pullWaiting(access, personKey);
@@ -122,11 +125,12 @@ export async function moveToDiscarded(
   return rowCount ?? 0;
 }
 
-/** One HTTP request per message, so it runs before the transaction and never inside it. */
+/** HTTP requests for each message, so it runs before the transaction and never inside it. */
 async function pullWaiting(
-  { pool, pull }: QuarantineAccess,
+  access: QuarantineAccess,
   personKey: string,
 ): Promise<ReadonlyMap<number, SequencedMessage>> {
+  const { pool } = access;
   const { rows } = await pool.query<{ partition: number; sequence: string }>(
     'SELECT partition, sequence FROM subscriber.quarantine WHERE person_key = $1 ORDER BY sequence',
     [personKey],
@@ -134,12 +138,36 @@ async function pullWaiting(
   const intact = new Map<number, SequencedMessage>();
   for (const { partition, sequence } of rows) {
     const wanted = Number(sequence);
-    const page = await pull.fetch(wanted - 1, 1).catch(() => undefined);
-    if (!page) break;
-    const message = page.messages.find((one) => one.sequence === wanted && one.partition === partition);
-    if (message?.personKey === personKey) intact.set(wanted, message);
+    const pulled = await pullProven(access, { partition, sequence: wanted, personKey }).catch(
+      () => 'no answer',
+    );
+    if (pulled === 'no answer') break;
+    if (typeof pulled === 'object') intact.set(wanted, pulled);
   }
   return intact;
+}
+
+interface Wanted {
+  readonly sequence: number;
+  readonly personKey: string;
+  /** Unknown when the message has been applied. */
+  readonly partition?: number;
+}
+
+/**
+ * The message as the publisher has it, if the registry is proven to have sent it. A forged one is recorded, which
+ * raises the alarm. Throws when the publisher does not answer.
+ */
+export async function pullProven(
+  { pool, topic, pull, proof }: QuarantineAccess,
+  { partition, sequence, personKey }: Wanted,
+): Promise<SequencedMessage | undefined> {
+  const { messages } = await pull.fetch(sequence - 1, 1);
+  const message = messages.find((one) => one.sequence === sequence && one.personKey === personKey);
+  if (!message || (partition !== undefined && message.partition !== partition)) return undefined;
+  const isProven = await proof.of(message);
+  if (isProven === false) await notePulledForgery(pool, topic, message);
+  return isProven ? message : undefined;
 }
 
 /** The partition of a person whose messages wait, locked for this transaction. */

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { applyMessages } from './apply-segment';
 import type { SequencedMessage } from './feed-message';
-import { moveToDiscarded, type QuarantineAccess } from './quarantine';
+import { moveToDiscarded, pullProven, type QuarantineAccess } from './quarantine';
 import { lockCursor, saveCopies } from './tables';
 
 export interface Resync {
@@ -19,19 +19,23 @@ export interface Resynced {
   readonly refusal?: string;
 }
 
+/** The publisher does not return the message that was received, or nothing proves that it is this one. */
+export class NotProven extends Error {
+  override readonly name = 'NotProven';
+}
+
 /**
  * Sets the copy of one person to the last message about the person, as the publisher has it under today's grants. The
  * way out when neither the waiting messages nor later ones can be applied: it always succeeds, on record. Undefined for
  * a person of whom no message has come.
+ *
+ * @throws NotProven when the publisher returns something else than the registry sent
  */
 export async function resync(access: QuarantineAccess, request: Resync): Promise<Resynced | undefined> {
   const last = await findLast(access.pool, request.personKey);
   if (last === undefined) return undefined;
-  const { messages } = await access.pull.fetch(last - 1, 1);
-  const message = messages.find(
-    ({ sequence, personKey }) => sequence === last && personKey === request.personKey,
-  );
-  if (!message) throw new Error('the pull lacks a message that was received');
+  const message = await pullProven(access, { sequence: last, personKey: request.personKey });
+  if (!message) throw new NotProven();
   return inTransaction(access.pool, async (client) => {
     await lockCursor(client, access.topic, message.partition);
     // Applied in the meantime: a newer message has set the copy.

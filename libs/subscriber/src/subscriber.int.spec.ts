@@ -120,7 +120,8 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
     await admin.disconnect();
   });
 
-  const access = () => ({
+  const access = () => ({ ...shared(), proof: newSubscriber().proof });
+  const shared = () => ({
     topic,
     pool,
     handler,
@@ -129,7 +130,7 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
 
   function newSubscriber(): Subscriber {
     return new Subscriber({
-      ...access(),
+      ...shared(),
       partner: PARTNER,
       clock: () => new Date(),
       metrics: new SubscriberMetrics(new Registry(), () => new Date()),

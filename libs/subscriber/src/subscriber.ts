@@ -16,6 +16,7 @@ import { feedKeyStore } from './feed-key-store';
 import { FeedKeys } from './feed-keys';
 import { readFeedMessage } from './feed-message';
 import { PartitionFeed } from './partition-feed';
+import { Proof } from './proof';
 import type { PullClient } from './pull-client';
 import { emptySegment, type Segment } from './segment';
 import type { SubscriberMetrics } from './subscriber-metrics';
@@ -42,11 +43,13 @@ export interface SubscriberOptions {
 export class Subscriber implements BatchHandler {
   readonly #options: SubscriberOptions;
   readonly #keys: FeedKeys;
+  /** For messages that are pulled for one person. */
+  readonly proof: Proof;
   #partitions = new Map<number, PartitionFeed>();
 
   constructor(options: SubscriberOptions) {
     this.#options = options;
-    const { pool, partner, pull, pinnedKey: pinned, log, clock } = options;
+    const { pool, topic, partner, pull, pinnedKey: pinned, log, clock } = options;
     this.#keys = new FeedKeys({
       store: feedKeyStore(pool),
       partner,
@@ -54,6 +57,13 @@ export class Subscriber implements BatchHandler {
       ...(pinned === undefined ? {} : { pinned }),
       log,
       clock,
+    });
+    this.proof = new Proof({
+      pool,
+      pull,
+      keys: this.#keys,
+      rulesOf: (partition) => chainRules(partner, partition, this.#keys),
+      placeOf: (partition) => findPlace(pool, topic, partition),
     });
   }
 
@@ -167,6 +177,7 @@ function chainRules(partner: string, partition: number, keys: FeedKeys): ChainRu
     genesis: feedGenesis(partner, partition).toString('hex'),
     next: (previous, message) => nextFeedDigest(Buffer.from(previous, 'hex'), message).toString('hex'),
     isSigned: (end, keyId, signature) => keys.isSigned({ partition, ...end }, keyId, signature),
+    isSignedOnce: (end, keyId, signature) => keys.isSignedOnce({ partition, ...end }, keyId, signature),
     isSignedHeartbeat: (heartbeat) => keys.isSignedHeartbeat(partition, heartbeat),
   };
 }

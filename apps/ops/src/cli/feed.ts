@@ -4,21 +4,32 @@ import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { runJob } from './job';
 
-/** A job of the publisher, which defines its options and help. */
-const SAMPLE = 'publisher/src/sample/main.js';
+/** Jobs of the publisher, which define their options and help. */
+const JOBS = {
+  sample: {
+    description: 'write the messages of a feed about synthetic lives to files, without any server',
+    path: 'publisher/src/sample/main.js',
+  },
+  'replace-keys': {
+    description: 'publish the keys of a folder in place of the published ones, whose folder is lost',
+    path: 'publisher/src/replace-keys/main.js',
+  },
+};
 
 export function addFeed(program: Command, environment: Environment, onExit: (code: number) => void): void {
   const feed = program
     .command('feed')
     .description('the keys with which the publisher signs the feeds, and a feed to develop against');
-  feed
-    .command('sample')
-    .usage('[options]; "feed sample --help" lists them, with examples')
-    .description('write the messages of a feed about synthetic lives to files, without any server')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .helpOption(false)
-    .action(async (_options: object, { args }: Command) => onExit(await runJob(SAMPLE, args)));
+  for (const [name, { description, path }] of Object.entries(JOBS)) {
+    feed
+      .command(name)
+      .usage(`[options]; "feed ${name} --help" lists them`)
+      .description(description)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .helpOption(false)
+      .action(async (_options: object, { args }: Command) => onExit(await runJob(path, args)));
+  }
   feed
     .command('new-key')
     .description('create a key of the feeds: the first one, or the next one, signed by the last')

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
 import { addFeed } from './feed';
+import { addImport } from './import';
 import { addRebuild } from './rebuild';
 import type { Environment } from './environment';
 import { verify, type VerifyArguments } from './verify';
@@ -94,6 +95,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
   for (const add of [addVerify, addCheckpoint, addExportEvents, addFeed]) add(program, environment, onExit);
   addRebuild(program, onExit);
+  addImport(program, onExit);
   return program;
 }
 

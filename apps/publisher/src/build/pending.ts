@@ -10,16 +10,15 @@ import {
 import type { PartnerKeys } from '../view/partner-keys';
 import { GUARD } from './feed-tables';
 import type { Draft } from './plan';
-import type { Pending, Waiting } from './window';
+import { placeInWindow, type Pending, type Waiting } from './window';
 
 /**
  * Stages the drafts of feeds with pseudonyms in the windows that are open. The lock keeps a window open until the
- * transaction ends. The place of a person in a window is an HMAC with the secret of the partner: it says nothing of the
- * order of the acts. `keys`: those of each partner.
+ * transaction ends. `keys`: those of each partner.
  */
 export function pendingRows(drafts: readonly Draft[], keys: ReadonlyMap<string, PartnerKeys>): TableRows {
   const rankOf = ({ partner, personKey }: Draft) =>
-    keys.get(partner)?.reference(`window:${personKey}`) as string;
+    placeInWindow(keys.get(partner) as PartnerKeys, personKey);
   return {
     types: 'text uuid uuid text text text timestamptz int text text'.split(' '),
     insert: (

@@ -21,7 +21,7 @@ import {
   readWindowed,
   type WindowedFeed,
 } from './pending';
-import { draftsOf, isDue, slotOf, underGrant, type Pending } from './window';
+import { draftsOf, isDue, releasedId, slotOf, underGrant, type Pending } from './window';
 import { LOCKED, writeBatch } from './write-batch';
 
 export interface ReleaserOptions {
@@ -67,6 +67,7 @@ export class Releaser {
         pollMs: Math.min(settings.release.windowMs / LOOKS.perSlot, settings.pollMs * LOOKS.pollsBetween),
       },
       log,
+      mayWork: () => options.feedKeys.maySign(),
       onGranted: () => undefined,
       tick: () => this.tick(),
     });
@@ -158,8 +159,9 @@ export class Releaser {
     const { partner, keys, signer, open, recordedAt } = release;
     const counter = (await readCounters(client)).get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
-    const ids = open.map(({ pendingNo }) => keys.reference(`message:${pendingNo}`)).values();
-    const drafts = draftsOf(open, recordedAt, counter.sequence).map((draft) => {
+    const ids = open.map(({ pendingNo }) => releasedId(keys, pendingNo)).values();
+    const place = { recordedAt, lastSequence: counter.sequence, keys };
+    const drafts = draftsOf(open, place).map((draft) => {
       const version = draft.agreementVersion;
       return { ...draft, dataSchema: this.options.agreements.dataSchema({ partner, version }) };
     });

@@ -1,6 +1,7 @@
 import type { PersonMessage, PersonMessageKind } from '@peristiwa/contracts';
 import { kindsFor } from '../contract/message-schema';
 import type { Agreement, Grants } from '../view/agreement';
+import type { PartnerKeys } from '../view/partner-keys';
 import { redact } from '../view/redact';
 import type { Draft } from './plan';
 
@@ -44,6 +45,16 @@ export interface Pending {
   readonly actId: string | undefined;
 }
 
+/** The place of a person in a window: an HMAC with the secret of the partner, which says nothing of the order of acts. */
+export function placeInWindow(keys: PartnerKeys, personKey: string): string {
+  return keys.reference(`window:${personKey}`);
+}
+
+/** The id of a released message, the same when a release is repeated. */
+export function releasedId(keys: PartnerKeys, pendingNo: string): string {
+  return keys.reference(`message:${pendingNo}`);
+}
+
 /** Its schema follows from the version of the agreement. */
 type ReleasedDraft = Omit<Draft, 'dataSchema'>;
 
@@ -51,18 +62,30 @@ type ReleasedDraft = Omit<Draft, 'dataSchema'>;
  * Released messages as drafts for `numberMessages`. What another feed has too is replaced or left out:
  * - the times of recording and reading are that of the window;
  * - the version, which counts a person's acts in the register, is the sequence in this feed, which rises as well;
- * - references to acts and requests, which would group the messages of one act.
+ * - references to requests, and those to acts by which the messages of one act could be grouped: the reference of an
+ *   act is another for each person, and only says to which earlier message about the person a correction refers.
  */
 export function draftsOf(
   pending: readonly Pending[],
-  recordedAt: Date,
-  lastSequence: number,
+  { recordedAt, lastSequence, keys }: Release,
 ): ReleasedDraft[] {
   return pending.map((one, index) => {
     const { pendingNo: _, data, ...message } = one;
     const times = timesOf(data, recordedAt.toISOString());
-    return { ...message, data: { ...data, ...times, version: lastSequence + index + 1 }, holding: undefined };
+    const { actId, personId } = message;
+    return {
+      ...message,
+      data: { ...data, ...times, version: lastSequence + index + 1 },
+      ...(actId !== undefined && { actReference: keys.act(actId, personId) }),
+      holding: undefined,
+    };
   });
+}
+
+interface Release {
+  readonly recordedAt: Date;
+  readonly lastSequence: number;
+  readonly keys: PartnerKeys;
 }
 
 /**
@@ -81,7 +104,15 @@ export function underGrant(message: Pending, agreement: Grants & Pick<Agreement,
 }
 
 function withoutAct(value: PersonMessage): PersonMessage {
-  const { occurredOn: _, reportedOn: _reportedOn, facts: _facts, kinds: _kinds, recordedAt, ...rest } = value;
+  const {
+    occurredOn: _,
+    reportedOn: _reportedOn,
+    facts: _facts,
+    kinds: _kinds,
+    supersedes: _supersedes,
+    recordedAt,
+    ...rest
+  } = value;
   return { ...rest, asOf: value.asOf ?? recordedAt };
 }
 

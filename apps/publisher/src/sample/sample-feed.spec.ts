@@ -32,8 +32,7 @@ describe.each(['kemensos', 'kemenp2mi', 'bps'])('the sample feed of %s', (partne
   it('is numbered, chained and signed as the publisher does it', () => {
     expect(messages.map(({ sequence }) => sequence)).toEqual(messages.map((_, index) => index + 1));
     const ends = new Map<number, { sequence: number; digest: Buffer; isSigned: boolean }>();
-    for (const { partition, sequence, previousSequence, key, value, headers: text } of messages) {
-      const headers = JSON.parse(text) as Record<string, string>;
+    for (const { partition, sequence, previousSequence, key, value, headers } of messages) {
       const before = ends.get(partition) ?? { sequence: 0, digest: feedGenesis(partner, partition) };
       expect(previousSequence).toBe(before.sequence);
       const digest = nextFeedDigest(before.digest, { key, headers, value });
@@ -62,9 +61,58 @@ describe('the sample feeds', () => {
     expect(serials.filter((serial) => serial < '8000')).toEqual([]);
   });
 
+  // ADR 0026: as the real feed.
+  describe('of BPS', () => {
+    const { messages } = sampleOf('bps');
+    const windows = new Map<string, typeof messages>();
+    for (const message of messages) {
+      const { recordedAt, asOf } = JSON.parse(message.value) as { recordedAt?: string; asOf?: string };
+      const time = recordedAt ?? asOf ?? '';
+      windows.set(time, [...(windows.get(time) ?? []), message]);
+    }
+
+    it('are released in windows, each with one time to the hour, and without references that other feeds share', () => {
+      const times = messages.map(({ headers }) => headers['ce_time']);
+      expect(windows.size).toBeGreaterThan(2);
+      expect([...new Set(times)]).toEqual([...windows.keys()]);
+      for (const time of windows.keys()) expect(time).toMatch(/T\d\d:00:00/);
+      const names = new Set(messages.flatMap(({ headers }) => Object.keys(headers)));
+      for (const name of ['ce_requestid', 'ce_actindex', 'ce_actsize']) {
+        expect(names).not.toContain(name);
+      }
+    });
+
+    it('have no order of acts in a window: persons stand by their place, with their messages together', () => {
+      const entered = sampleOf('kemensos').messages.map(({ personId }) => personId);
+      for (const window of windows.values()) {
+        const persons = window.map(({ personId }) => personId);
+        const distinct = persons.filter((one, index) => persons.indexOf(one) === index);
+        expect(persons.filter((one, index) => persons[index - 1] !== one)).toEqual(distinct);
+        const inOrder = entered.filter(
+          (one, index) => distinct.includes(one) && entered.indexOf(one) === index,
+        );
+        const inPlace = distinct.filter((one, index) => inOrder[index] === one).length;
+        // By chance one is in its place, with variance 1.
+        expect(inPlace).toBeLessThanOrEqual(6);
+      }
+    });
+
+    it('have as many persons in a window as the rule says, or have waited a day', () => {
+      const sizes = [...windows.values()].map(
+        (window) => new Set(window.map(({ personId }) => personId)).size,
+      );
+      expect(sizes.slice(0, -1).every((size) => size >= 50)).toBe(true);
+    });
+
+    it('have the sequence as version', () => {
+      const versions = messages.map(({ value }) => (JSON.parse(value) as { version: number }).version);
+      expect(versions).toEqual(messages.map(({ sequence }) => sequence));
+    });
+  });
+
   it('of BPS name nobody', () => {
     const text = sampleOf('bps')
-      .messages.map(({ value, headers, key }) => value + headers + key)
+      .messages.map(({ value, headers, key }) => value + JSON.stringify(headers) + key)
       .join('\n');
     expect(/"(nik|name|kkNumber)":/.test(text)).toBe(false);
     const persons = new Set(sampleOf('kemensos').messages.map(({ personId }) => personId));

@@ -16,6 +16,7 @@ import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } 
 import type { FeedSigner } from '../sign/feed-keys';
 import type { Membership } from '../view/entitled-view';
 import { partnerKeys } from '../view/partner-keys';
+import { SampleWindows } from './sample-windows';
 
 export interface SampleOptions {
   readonly agreement: AgreementBody;
@@ -47,6 +48,13 @@ export function sampleFeed(options: SampleOptions): NumberedMessage[] {
   const story = new Story({ seed, households, places: placesOf(areas, DEFAULT_OFFICES) });
   playInMemory(story, Math.round(households * PERSONS_PER_HOUSEHOLD) + events, (act) => feed.publish(act));
   const counter: FeedCounter = { sequence: 0, partitions: PARTITIONS, lastInPartition: new Map() };
+  feed.windows?.end();
+  if (feed.windows) {
+    return feed.windows.windows.flatMap(({ drafts, ids }) => {
+      const next = ids.values();
+      return numberMessages(drafts, counter, { newId: () => next.next().value as string, signer });
+    });
+  }
   const newId = idsFrom(`${seed} ${agreement.partner}`);
   const batches = Array.from({ length: Math.ceil(feed.drafts.length / BATCH) }, (_, index) =>
     feed.drafts.slice(index * BATCH, (index + 1) * BATCH),
@@ -57,6 +65,8 @@ export function sampleFeed(options: SampleOptions): NumberedMessage[] {
 /** What the builder does with tables, in memory. */
 class SampleFeed {
   readonly drafts: Draft[] = [];
+  /** Of a feed with pseudonyms, whose drafts are not in `drafts`. */
+  readonly windows: SampleWindows | undefined;
   private readonly terms: FeedTerms;
   private readonly streams = new Map<string, DatedEvent[]>();
   private readonly states = new Map<string, RegisteredPerson>();
@@ -75,6 +85,7 @@ class SampleFeed {
       dataSchema,
       fieldsByVersion: new Map([[1, fields]]),
     };
+    this.windows = pseudonymised ? new SampleWindows(this.terms) : undefined;
   }
 
   publish(act: RecordedAct): void {
@@ -87,7 +98,8 @@ class SampleFeed {
       (id) => !acted.has(id) && before.has(id) !== this.members.has(id),
     );
     const follow = moved.flatMap((personId) => this.draftsOf(this.withoutAct(personId, act), before));
-    this.drafts.push(...placeInActs([...drafts, ...follow]));
+    if (this.windows) this.windows.stage([...drafts, ...follow], act.recordedAt);
+    else this.drafts.push(...placeInActs([...drafts, ...follow]));
   }
 
   private draftsOf(subject: Subject, before: ReadonlyMap<string, Membership>): Draft[] {

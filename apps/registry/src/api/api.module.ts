@@ -8,7 +8,10 @@ import { MinPosition } from './min-position';
 import { OperationsController } from './operations.controller';
 import { PersonsController } from './persons.controller';
 import { QualityFlagsController } from './quality-flags.controller';
+import { ReferenceController } from './reference.controller';
 import { RegistryQueries } from './registry-queries';
+import { PopulationQueries } from '../population/population-queries';
+import { PopulationController } from './population.controller';
 import { StatisticsController } from './statistics.controller';
 
 /** The read API: look-up, person, timeline, family, statistics. It can run without the projector. */
@@ -19,10 +22,13 @@ import { StatisticsController } from './statistics.controller';
     PersonsController,
     FamiliesController,
     StatisticsController,
+    PopulationController,
     OperationsController,
+    ReferenceController,
   ],
   providers: [
     RegistryQueries,
+    PopulationQueries,
     AccessLog,
     Anomalies,
     {

@@ -24,6 +24,15 @@ export const registryProblems = {
     status: 404,
     title: { id: 'Kode wilayah tidak dikenal', en: 'Area code not known' },
   },
+  codeTableNotFound: {
+    code: 'code-table-not-found',
+    status: 404,
+    title: { id: 'Tabel kode tidak dikenal', en: 'Code table not known' },
+    detail: {
+      id: 'Daftar tabel kode tersedia pada /v1/codes.',
+      en: 'The code tables are listed at /v1/codes.',
+    },
+  },
   otherOfficeArea: {
     code: 'other-office-area',
     ...(rejections['other-office-area'] as RejectionText),
@@ -41,6 +50,11 @@ export const registryProblems = {
       id: 'Riwayat ini memuat peristiwa yang tidak dapat ditempatkan; hubungi administrator sistem.',
       en: 'This history holds an event that cannot be placed; call the operator.',
     },
+  },
+  periodInReverse: {
+    code: 'period-in-reverse',
+    status: 400,
+    title: { id: 'Akhir periode sebelum awalnya', en: 'The period ends before it begins' },
   },
   notYetProjected: {
     code: 'not-yet-projected',

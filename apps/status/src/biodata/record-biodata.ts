@@ -4,7 +4,6 @@ import {
   citizenships,
   educations,
   maritalStatuses,
-  OCCUPATION_CODE_MAX,
   recordBiodata,
   relationships,
   religions,
@@ -14,6 +13,7 @@ import {
 } from '@peristiwa/domain';
 import {
   addressSchema,
+  codeSchema,
   dateSchema,
   demoAddress,
   deskCommand,
@@ -21,6 +21,7 @@ import {
   kkNumberSchema,
   nameSchema,
   nikSchema,
+  occupationSchema,
   personRefSchema,
   requestFields,
 } from '@peristiwa/desk';
@@ -28,15 +29,15 @@ import { text } from '@peristiwa/service';
 
 const personSchema = z.strictObject({
   name: nameSchema.meta({ description: 'As on the papers, titles included; at most 70 characters' }),
-  sex: z.enum(sexes.values),
+  sex: codeSchema(sexes),
   bornOn: dateSchema,
   birthPlace: text({ min: 2, max: 60 }).meta({ description: 'Regency code, or a place abroad' }),
-  religion: z.enum(religions.values),
-  maritalStatus: z.enum(maritalStatuses.values),
-  education: z.enum(educations.values),
-  occupation: z.number().int().min(1).max(OCCUPATION_CODE_MAX).meta({ description: 'Official code' }),
-  citizenship: z.enum(citizenships.values).default('indonesian'),
-  bloodType: z.enum(bloodTypes.values).default('unknown'),
+  religion: codeSchema(religions),
+  maritalStatus: codeSchema(maritalStatuses),
+  education: codeSchema(educations),
+  occupation: occupationSchema,
+  citizenship: codeSchema(citizenships).default('indonesian'),
+  bloodType: codeSchema(bloodTypes).default('unknown'),
   nik: nikSchema.optional().meta({ description: 'A NIK issued before; without it a new one is issued' }),
 });
 
@@ -45,7 +46,7 @@ const familySchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('join'),
     host: familyRefSchema,
-    relationship: z.enum(relationships.values),
+    relationship: codeSchema(relationships),
   }),
 ]);
 
@@ -61,7 +62,14 @@ const biodataBody = z
       .optional()
       .meta({ description: 'Nama ibu kandung, where the mother is not in the register' }),
     fatherName: nameSchema.optional().meta({ description: 'Where the father is not in the register' }),
-    spouse: personRefSchema.optional(),
+    spouse: personRefSchema.optional().meta({
+      description:
+        'Counts as a marriage when the spouse declared the same status, or marriageAct shows it; otherwise both are flagged',
+    }),
+    marriageAct: z
+      .strictObject({ number: text({ max: 64 }), marriedOn: dateSchema.optional() })
+      .optional()
+      .meta({ description: 'Akta perkawinan or buku nikah of the marriage with spouse' }),
   })
   .meta({
     id: 'RecordBiodata',
@@ -121,7 +129,9 @@ export const recordBiodataCommand = deskCommand({
       card: host,
     });
     const members = host ? await read.members(host) : new Map<string, never>();
-    return { host, members, mother, father, spouse, alike };
+    const relatives = [mother, father, spouse].flatMap((relative) => relative ?? []);
+    const kin = spouse ? await read.kin(relatives) : new Map();
+    return { host, members, mother, father, spouse, kin, alike };
   },
   decide: (body, facts, context) => recordBiodata(body, facts, context),
 });

@@ -4,14 +4,22 @@
  * Permanent: add, never rename.
  */
 export const actKinds = [
-  'act-voided',
+  'reinstated',
+  'cancelled',
+  'merged',
+  'corrected',
   'died',
   'born',
   'moved',
   'departed',
   'divorced',
+  'divorce-declared',
+  'marriage-annulled',
+  'divorce-annulled',
   'widowed',
   'married',
+  'marriage-declared',
+  'marriage-legalised',
   'biodata-recorded',
   'move-cancelled',
   'move-expired',
@@ -22,6 +30,9 @@ export const actKinds = [
   'card-changed',
   'placement-settled',
   'child-born',
+  'birth-recorded',
+  'parentage-changed',
+  'stillbirth',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 
@@ -43,7 +54,7 @@ export const stateKinds = [
 export type StateKind = (typeof stateKinds)[number];
 
 /** Kinds that feeds contain from before each act had its own; no longer written. */
-export const retiredKinds = ['status-changed', 'biodata-changed'] as const;
+export const retiredKinds = ['status-changed', 'biodata-changed', 'act-voided'] as const;
 
 /** The kinds of message on a feed; `ce_type` is `id.peristiwa.person.<kind>.v1`. */
 export const personMessageKinds = [...actKinds, ...stateKinds] as const;

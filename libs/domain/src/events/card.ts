@@ -19,7 +19,8 @@ interface UnderNewHead {
 }
 
 /** Why a card changes without a move (F-1.02). The stored form: add, never rename. */
-export type CardReason = 'marriage' | 'divorce' | 'split' | 'merge' | 'join' | 'relationship' | 'head';
+export type CardReason =
+  'marriage' | 'divorce' | 'annulment' | 'split' | 'merge' | 'join' | 'relationship' | 'head';
 
 /**
  * Kartu keluarga: events of the card and of the placement of each member. The stored format: add, never rename.

@@ -1,4 +1,12 @@
-import { biodataMembers, entered, withMarriage, type Biodata, type Placement } from '../person/person';
+import type { PlainDate } from '@peristiwa/kernel';
+import {
+  biodataMembers,
+  entered,
+  withFlags,
+  withMarriage,
+  type Biodata,
+  type Placement,
+} from '../person/person';
 import type { MaritalStatus, QualityFlag } from '../values';
 import { personEntry, personEvent } from './definition';
 
@@ -36,18 +44,35 @@ export const identityEvents = {
     enter: (fact) => entered(fact, { declaredMaritalStatus: fact.data.maritalStatus }),
   }),
 
-  /** The spouse named on a biodata form, on both streams. */
-  SpouseRecorded: personEvent<{ readonly spouseId: string }>({
+  /**
+   * The spouse named on a biodata form, on both streams. Version 1 made both married, whoever declared it; version 2
+   * does so only for a marriage that both declared or an act shows.
+   */
+  SpouseRecorded: personEvent<{
+    readonly spouseId: string;
+    /** Only the form of one spouse names the other: nobody is married by it. */
+    readonly declaredBy?: 'one';
+    /** Akta perkawinan or buku nikah that the form names. */
+    readonly marriageAct?: { readonly number: string; readonly marriedOn?: PlainDate };
+    readonly flags?: readonly QualityFlag[];
+  }>({
     owner: 'status',
-    shown: ['spouseId'],
+    upcasts: [(data) => data],
+    shown: ['spouseId', 'declaredBy', 'marriageAct', 'flags'],
     place: 'spouse',
     // Without an act, the form of the marriage is what the person declared (status 3: belum tercatat).
-    apply: (person, { data: { spouseId } }) =>
-      withMarriage(
-        person,
-        person.declaredMaritalStatus === 'married-unrecorded'
-          ? { spouseId, form: 'unrecorded' }
-          : { spouseId },
-      ),
+    apply: (person, fact) => {
+      const { spouseId, declaredBy, marriageAct, flags = [] } = fact.data;
+      const flagged = withFlags(person, flags, fact);
+      if (declaredBy === 'one') return flagged;
+      const { number: actNumber, marriedOn } = marriageAct ?? {};
+      const isUnrecorded = !marriageAct && person.declaredMaritalStatus === 'married-unrecorded';
+      return withMarriage(flagged, {
+        spouseId,
+        ...(actNumber && { actNumber }),
+        ...(marriedOn && { marriedOn }),
+        ...(isUnrecorded && { form: 'unrecorded' }),
+      });
+    },
   }),
 };

@@ -4,9 +4,17 @@ import { SUPERSEDING_DESK, type StreamKind, type VoidedBy, type VoidingDefinitio
 /** What an act registers. A kind never changes its name: superseding acts store it. */
 export type KindOfAct =
   | 'birth'
+  | 'stillbirth'
+  | 'acknowledgement'
+  | 'legitimation'
   | 'death'
   | 'marriage'
   | 'divorce'
+  | 'marriage-declaration'
+  | 'divorce-declaration'
+  | 'marriage-legalisation'
+  | 'marriage-annulment'
+  | 'divorce-annulment'
   | 'biodata'
   | 'departure'
   | 'departure-cancellation'

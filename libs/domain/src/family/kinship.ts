@@ -1,4 +1,4 @@
-import { activeMarriages, type RegisteredPerson } from '../person/person';
+import { activeMarriages, type Marriage, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 
 /** The family relations of a person on record, or of a child that is about to be registered. */
@@ -79,9 +79,10 @@ function spousesOf(person: Ties): string[] {
   return activeMarriages(person).map(({ spouseId }) => spouseId);
 }
 
-/** The spouses of all marriages that did not end by divorce. */
+/** The spouses of all marriages that did not end by divorce or annulment. */
 function everMarried({ marriages }: Ties): string[] {
-  return marriages.filter(({ endedBy }) => endedBy !== 'divorce').map(({ spouseId }) => spouseId);
+  const isOver = ({ endedBy }: Marriage) => endedBy === 'divorce' || endedBy === 'annulment';
+  return marriages.filter((marriage) => !isOver(marriage)).map(({ spouseId }) => spouseId);
 }
 
 function inLawsOf(id: string, people: People): string[] {

@@ -105,11 +105,6 @@ export function checkRelationships(card: CardToCheck): Refused | ReadonlyMap<str
 export const isRefused = (outcome: object): outcome is Refused =>
   'kind' in outcome && outcome.kind === 'rejected';
 
-/** The spouse whom a form declares: neither of the two may be of a child's age (UU 1/1974 art. 7). */
-export function isSpouseUnderAge(bornOn: PlainDate, today: PlainDate): boolean {
-  return ageOn(bornOn, today) < SPOUSE_AGE_MIN;
-}
-
 interface NamedParents {
   readonly mother?: Known<Person>;
   readonly father?: Known<Person>;

@@ -469,15 +469,12 @@ describe('registerArrival', () => {
         .when(arrives({}, undefined, '3204'))
         .thenRejects({ code: 'other-office-area', officeInCharge: '5171' }));
     it('a second arrival', () =>
-      whole
-        .after(arrives())
-        .when(arrives())
-        .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'completed' }));
+      whole.after(arrives()).when(arrives()).thenRejects({ code: 'move-used', field: 'moveId' }));
     it('a cancelled case', () =>
       whole
         .after((known) => cancelDeparture({ reportedOn: on('2026-11-02') }, known.move(MOVE), contextOn()))
         .when(arrives())
-        .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'cancelled' }));
+        .thenRejects({ code: 'move-cancelled', field: 'moveId' }));
     it('the same card when a member stays', () =>
       given(familyOfFour())
         .after(departs([FATHER, MOTHER, SON]))

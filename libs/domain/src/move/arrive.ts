@@ -7,6 +7,7 @@ import { openDeparture, type RegisteredPerson } from '../person/person';
 import { decideCard, type Placed } from './arrival-card';
 import type { Arrival, ArrivalFacts, ArrivalResult, RegisterArrival, Trip } from './arrival-report';
 import type { MoveCase, OpenedMove } from './move-case';
+import { refuseClosed } from './refuse-closed';
 import type { QualityFlag } from '../values';
 
 /**
@@ -26,17 +27,14 @@ export function registerArrival(
   if (refusedDates) return refusedDates;
   const refusedOffice = refuseOffice(move.state.destination, context);
   if (refusedOffice) return refusedOffice;
-  if (move.state.status !== 'open')
-    return reject({ code: 'move-not-open', field: 'moveId', caseStatus: move.state.status });
+  const refusedMove = refuseClosed(move.state, context);
+  if (refusedMove) return refusedMove;
   if (command.arrivedOn < move.state.departedOn) {
     return reject({
       code: 'arrival-before-departure',
       field: 'arrivedOn',
       departedOn: move.state.departedOn,
     });
-  }
-  if (context.receivedOn > move.state.validUntil) {
-    return reject({ code: 'move-expired', field: 'moveId', validUntil: move.state.validUntil });
   }
   if (regencyOf(command.address.area) !== regencyOf(move.state.destination)) {
     return reject({ code: 'destination-differs', field: 'address.area' });

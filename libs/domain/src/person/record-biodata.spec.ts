@@ -249,7 +249,7 @@ describe('recordBiodata', () => {
         'a spouse for a child of five',
         { person: { name: 'Rina Wulandari', sex: 'female', ...born('2021-01-01') } },
         { spouse: FATHER },
-        { code: 'spouse-under-age', field: 'person.bornOn' },
+        { code: 'marriage-age-impossible', field: 'person.bornOn', ageRequired: 12 },
       ],
       [
         'a name without a letter',
@@ -322,15 +322,16 @@ describe('recordBiodata', () => {
   });
 
   it('records a spouse who died on the day of the form, and widows the person by that death (INV-02)', () => {
-    const outcome = given(familyOfFour())
+    const man = alone(7, { sex: 'male', maritalStatus: 'married-recorded' });
+    const outcome = given(man)
       .after((known) =>
         registerDeath(
           { diedOn: on('2026-11-20'), reportedOn: on('2026-11-20'), cause: 'other', attestedBy: 'other' },
-          deathFacts(known, FATHER),
+          deathFacts(known, idOf(7)),
           contextOn(),
         ),
       )
-      .when(entries({ person: { maritalStatus: 'married-recorded' } }, { spouse: FATHER }))
+      .when(entries({ person: { maritalStatus: 'married-recorded' } }, { spouse: idOf(7) }))
       .thenAppendsTypes(
         'BiodataRecorded',
         'SpouseRecorded',
@@ -338,7 +339,10 @@ describe('recordBiodata', () => {
         'SpouseRecorded',
         'FamilyCardIssued',
       );
-    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toEqual({ spouseId: FATHER, diedOn: '2026-11-20' });
+    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toMatchObject({
+      spouseId: idOf(7),
+      diedOn: '2026-11-20',
+    });
   });
 
   describe('accepts on the other side of a limit', () => {

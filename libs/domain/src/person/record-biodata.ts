@@ -1,5 +1,5 @@
 import { accept, plainDate, reject, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, ActDecision, Change, DatedEvent, Known, Reservation } from '../act';
+import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { districtOf, type Address } from '../area';
 import { cardDay } from '../card-day';
 import type { Family } from '../family/family';
@@ -7,20 +7,19 @@ import {
   checkRelationships,
   flagsOfParents,
   isRefused,
-  isSpouseUnderAge,
   refuseParents,
   type Someone,
 } from '../family/plausible';
 import { isNikDatePossible, nikAgreesWith } from '../identifiers';
 import { issueKkNumber, issueNik } from '../issuance';
 import { faultOfNewName, faultOfRecordedName, foldName, hasDigit } from '../names';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
 import { possibleDuplicates } from './duplicates';
-import { widowhoodOf } from './widowhood';
+import { spouseDeclared, type MarriageAct, type SpouseOutcome } from './spouse';
 import {
-  activeMarriages,
   isAdult,
+  withMarriage,
   type Biodata,
   type Person,
   type Placement,
@@ -31,6 +30,8 @@ export interface RecordBiodata {
   readonly reportedOn: PlainDate;
   /** Without `nik` a new one is issued. */
   readonly person: Omit<Biodata, 'nik'> & { readonly nik?: string; readonly maritalStatus: MaritalStatus };
+  /** Akta perkawinan or buku nikah of the marriage with `spouse`. */
+  readonly marriageAct?: MarriageAct;
   readonly family:
     | { readonly kind: 'new'; readonly kkNumber?: string; readonly address: Address }
     | { readonly kind: 'join'; readonly relationship: Relationship };
@@ -48,6 +49,8 @@ export interface BiodataFacts {
   readonly mother?: Known<Person>;
   readonly father?: Known<Person>;
   readonly spouse?: Known<Person>;
+  /** `Reading.kin` of mother, father and spouse. */
+  readonly kin: ReadonlyMap<string, RegisteredPerson>;
   /** Persons to compare the newcomer with (`duplicates.ts`). */
   readonly alike: readonly Known<Person>[];
 }
@@ -85,13 +88,13 @@ export function recordBiodata(
   const { bornOn, sex } = person;
   const nik = person.nik ?? issueNik(context, { area: address.area, bornOn, sex });
   const placement = placementOf(command, host, address, context);
-  const onCard = checkPlacement({ command, facts, personId, placement }, context);
+  const marriage = declaredMarriage(personId, command, facts);
+  if (marriage.kind === 'rejected') return marriage;
+  const onCard = checkPlacement({ command, facts, personId, placement, marriage }, context);
   if (isRefused(onCard)) return onCard;
   const flags = flagsOfPapers(command, context);
   if (!nikAgreesWith(nik, bornOn, sex)) flags.push('nik-differs-from-biodata');
-  flags.push(...flagsOfParents(bornOn, facts), ...(onCard.get(personId) ?? []));
-  const marriage = declaredMarriage(personId, facts.spouse, command.reportedOn);
-  flags.push(...marriage.flags);
+  flags.push(...flagsOfParents(bornOn, facts), ...(onCard.get(personId) ?? []), ...marriage.flags);
   const motherId = facts.mother?.id;
   const alike = { ...person, motherId, motherName: command.motherName };
   const candidateIds = possibleDuplicates(alike, facts.alike);
@@ -113,9 +116,10 @@ export function recordBiodata(
       candidateIds: candidateIds.length > 0 ? candidateIds : undefined,
     },
   };
+  const { spouse } = facts;
   const changes: Change[] = [
     { stream: { kind: 'person', id: personId }, events: [biodata, ...marriage.own] },
-    ...marriage.spouses,
+    ...(spouse ? [{ stream: { kind: 'person' as const, id: spouse.id }, events: marriage.theirs }] : []),
     familyChange(command, placement, personId, host),
   ];
   const reservations: Reservation[] = [{ kind: 'nik', value: nik, streamId: personId }];
@@ -136,10 +140,11 @@ function checkPlacement(
     readonly facts: BiodataFacts;
     readonly personId: string;
     readonly placement: Placement;
+    readonly marriage: SpouseOutcome;
   },
   { today }: ActContext,
 ) {
-  const { command, facts, personId, placement } = entry;
+  const { command, facts, personId, placement, marriage } = entry;
   const { bornOn, sex, maritalStatus } = command.person;
   const self = { bornOn, sex, marriages: [], declaredMaritalStatus: maritalStatus };
   if (placement.relationship === 'head') {
@@ -151,34 +156,19 @@ function checkPlacement(
   if (!host) throw new Error('A card without a head');
   const newcomer = { ...self, motherId: facts.mother?.id, fatherId: facts.father?.id, children: [] };
   const member = { personId, relationship: placement.relationship };
+  const spouse = facts.spouse?.state;
+  const married: [string, Someone][] =
+    facts.spouse && isRegistered(spouse) && marriage.counts
+      ? [[facts.spouse.id, withMarriage(spouse, { spouseId: personId })]]
+      : [];
   return checkRelationships({
     headId: host.state.headId,
     changed: [member],
     members: [...host.state.members, member],
-    people: new Map<string, Someone>([...facts.members, [personId, newcomer]]),
+    people: new Map<string, Someone>([...facts.members, [personId, newcomer], ...married]),
     today,
     fieldOf: () => 'family.relationship',
   });
-}
-
-/** The marriage that the form declares, on both streams. INV-06 is only flagged here: no act proves the marriage. */
-function declaredMarriage(
-  personId: string,
-  spouse: Known<Person> | undefined,
-  reportedOn: PlainDate,
-): {
-  readonly own: readonly DatedEvent[];
-  readonly spouses: readonly Change[];
-  readonly flags: readonly QualityFlag[];
-} {
-  if (!spouse) return { own: [], spouses: [], flags: [] };
-  const isTaken = isRegistered(spouse.state) && activeMarriages(spouse.state).length > 0;
-  const events = [spouseRecorded(personId, reportedOn)];
-  return {
-    own: [spouseRecorded(spouse.id, reportedOn), ...widowhoodOf(undefined, spouse)],
-    spouses: [{ stream: { kind: 'person', id: spouse.id }, events }],
-    flags: isTaken ? ['spouse-already-recorded'] : [],
-  };
 }
 
 /** The name of a parent who is in the register is that of the register. */
@@ -202,7 +192,8 @@ function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext
     return reject({ code: 'nik-impossible', field: 'person.nik' });
   const refusedParents = refuseParents(person.bornOn, facts);
   if (refusedParents) return refusedParents;
-  return refuseSpouse(command, facts, context.today) ?? refuseHead(command);
+  if (facts.spouse && !isRegistered(facts.spouse.state)) return personNotFound('spouse');
+  return refuseHead(command);
 }
 
 /** A name on a new document follows the strict rules; a name that stands on papers is recorded as it stands there. */
@@ -222,23 +213,6 @@ function refuseNames(command: RecordBiodata) {
 const NEW_NAMES_FROM = plainDate('2022-04-21');
 function hasNewName({ nik, bornOn, citizenship }: RecordBiodata['person']): boolean {
   return nik === undefined && citizenship !== 'foreign' && bornOn >= NEW_NAMES_FROM;
-}
-
-function refuseSpouse({ person, reportedOn }: RecordBiodata, facts: BiodataFacts, today: PlainDate) {
-  if (facts.spouse && !isRegistered(facts.spouse.state)) return personNotFound('spouse');
-  const spouse = facts.spouse?.state;
-  if (isRegistered(spouse) && spouse.sex === person.sex)
-    return reject({ code: 'spouses-same-sex', field: 'spouse' });
-  const refusedSpouse = isRegistered(spouse) && refuseDeceased(spouse, reportedOn, 'spouse');
-  if (refusedSpouse) return refusedSpouse;
-  if (spouse && !person.maritalStatus.startsWith('married')) {
-    return reject({ code: 'marital-status-mismatch', field: 'person.maritalStatus' });
-  }
-  if (isRegistered(spouse) && isSpouseUnderAge(spouse.bornOn, today))
-    return reject({ code: 'spouse-under-age', field: 'spouse' });
-  if (spouse && isSpouseUnderAge(person.bornOn, today))
-    return reject({ code: 'spouse-under-age', field: 'person.bornOn' });
-  return undefined;
 }
 
 function refuseHead(command: RecordBiodata) {
@@ -277,8 +251,19 @@ function placementOf(
   return { familyId: context.newId(), kkNumber, relationship: 'head', address };
 }
 
-function spouseRecorded(spouseId: string, occurredOn: PlainDate) {
-  return { type: 'SpouseRecorded' as const, occurredOn, data: { spouseId } };
+function declaredMarriage(personId: string, command: RecordBiodata, facts: BiodataFacts) {
+  const { person, reportedOn, marriageAct } = command;
+  const { mother, father, spouse, kin } = facts;
+  const none: SpouseOutcome = { kind: 'decided', counts: false, own: [], theirs: [], flags: [] };
+  if (!spouse || !isRegistered(spouse.state)) return none;
+  const newcomer = { id: personId, state: { ...person, motherId: mother?.id, fatherId: father?.id } };
+  return spouseDeclared({
+    reportedOn,
+    newcomer,
+    spouse: { id: spouse.id, state: spouse.state },
+    marriageAct,
+    kin,
+  });
 }
 
 function familyChange(

@@ -48,6 +48,10 @@ export function settleCard(
     const event = { left, joined: [], head, address: base.address };
     return { members: [], kkNumber: base.kkNumber, address: base.address, isNewNumber: false, event };
   }
+  if (after.status === 'active' && agrees(id, after, here)) {
+    const { members, kkNumber, address } = after;
+    return { members, kkNumber, address, isNewNumber: false };
+  }
   const { head, members } = headAndMembers(
     base,
     { here, statedTo: before.status === 'none' ? undefined : before.headId },
@@ -67,6 +71,20 @@ export function settleCard(
     address: base.address,
   };
   return { ...settled, event };
+}
+
+/** Members and placements say the same. Then nothing is settled: relationships stated by other acts stay. */
+function agrees(familyId: string, card: CardContent, here: ReadonlyMap<string, RegisteredPerson>): boolean {
+  const { members, kkNumber, address } = card;
+  return (
+    members.length === here.size &&
+    members.some(({ personId }) => personId === card.headId) &&
+    members.every(({ personId, relationship }) => {
+      const placement = { familyId, kkNumber, relationship, address };
+      const isHead = (relationship === 'head') === (personId === card.headId);
+      return isHead && canonicalJson(here.get(personId)?.placement ?? null) === canonicalJson(placement);
+    })
+  );
 }
 
 function livingOn(id: string, persons: ReadonlyMap<string, Person>): Map<string, RegisteredPerson> {

@@ -81,7 +81,6 @@ export interface VitalEvent {
   readonly person: number;
   /** The card of the mother or of the deceased. */
   readonly card: number;
-  readonly isHead: boolean;
 }
 
 /** Symbols: names in a plan for identifiers that only the answers of the register give. */

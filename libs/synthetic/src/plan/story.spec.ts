@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"381a9e3f7c81d7e3951386b7399f59da6b491ee3961e25de60f3ba41e5fbd80c"`,
+      `"357a2334525466b91478532ff4ebb94d27d9fa5a1db0b9e66f6f98688923c6dd"`,
     );
   });
 

@@ -49,7 +49,7 @@ export function planMarriage(scene: Scene): Planned {
     husband: personRef(scene, groom),
     wife: personRef(scene, bride),
     authority: kua ? 'kua' : 'civil-registry',
-    certificateNumber: kua ? `${random.int(1, 999)}/${random.int(1, 99)}/KUA/${scene.n}` : undefined,
+    marriageBook: kua ? marriageBook(scene, marriedOn) : undefined,
   };
   const cards = [groom.card, bride.card];
   const home = chooseHome(scene, { groom, bride, acrossOffices });
@@ -68,6 +68,12 @@ export function planMarriage(scene: Scene): Planned {
     learns: card ? { familyId: symbols.family(card.key), kkNumber: symbols.kk(card) } : {},
     touches: [...cards, ...(card ? [card.key] : [])],
   };
+}
+
+/** The step makes the number of each book different. */
+export function marriageBook({ random, n }: Pick<Scene, 'random' | 'n'>, marriedOn: PlainDate) {
+  const number = `${random.int(1, 999)}/${random.int(1, 99)}/KUA/${n}`;
+  return { number, kua: `KUA ${random.int(1, 30)}`, date: marriedOn };
 }
 
 function isFree(scene: Scene, person: Resident): boolean {
@@ -232,11 +238,13 @@ export function planDivorce(scene: Scene): Planned {
 
 function decisionOf({ random, n, today }: Scene, couple: readonly Resident[], divorcedOn: PlainDate) {
   const muslim = couple.every(({ religion }) => religion === 'islam');
+  const year = divorcedOn.slice(0, 4);
   return {
     reportedOn: today,
     divorcedOn,
     court: muslim ? 'Pengadilan Agama' : 'Pengadilan Negeri',
-    decisionNumber: `${random.int(1, 2500)}/Pdt.G/${divorcedOn.slice(0, 4)}/${n}`,
+    decisionNumber: `${random.int(1, 2500)}/Pdt.G/${year}/${muslim ? 'PA' : 'PN'}`,
+    divorceCertificate: muslim ? { number: `${n}/AC/${year}/PA`, date: divorcedOn } : undefined,
   };
 }
 

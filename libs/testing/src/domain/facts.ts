@@ -1,9 +1,14 @@
-import { plainDate } from '@peristiwa/kernel';
 import {
+  cancelAct,
   cardOfChild,
+  chainOf,
   deceasedOn,
-  kindOfAct,
+  lineageOf,
+  parentIdsOf,
   relativesOf,
+  streamsToRead,
+  type ActContext,
+  type ActDecision,
   type AddressFacts,
   type ArrivalFacts,
   type BiodataFacts,
@@ -12,18 +17,20 @@ import {
   type DeathFacts,
   type DepartureFacts,
   type DivorceFacts,
-  type Family,
   type FamilyEvent,
   type Known,
+  type LegalisationFacts,
   type MarriageFacts,
   type NamedParent,
   type Person,
   type Recorded,
   type RegisteredPerson,
   type Relationship,
+  type StreamOnRecord,
   type StreamRef,
-  type VoidFacts,
-  type VoidRequest,
+  type SupersedeFacts,
+  type SupersedeResult,
+  type SupersedingRequest,
 } from '@peristiwa/domain';
 import { TODAY } from './fixtures';
 import type { Register } from './register';
@@ -41,6 +48,7 @@ export function birthFacts(
   register: Register,
   parents: { readonly mother?: ParentOfBirth; readonly father?: ParentOfBirth },
   host?: string,
+  subjects: readonly (string | undefined)[] = [],
 ): BirthFacts {
   const parent = (named?: ParentOfBirth) => (typeof named === 'string' ? register.person(named) : named);
   const cardOf = (named?: ParentOfBirth) =>
@@ -51,12 +59,15 @@ export function birthFacts(
     father: cardOf(parents.father),
   };
   const card = cardOfChild(cards);
+  const livesWith = [parents.mother, parents.father].find((named) => typeof named === 'string');
   return {
     mother: parent(parents.mother),
     father: parent(parents.father),
     cards,
     members: card ? register.members(card.id) : new Map(),
     alike: allPersons(register),
+    homes: livesWith === undefined ? [] : register.homes(livesWith),
+    subjects: subjects.map((id) => (id === undefined ? undefined : register.person(id))),
   };
 }
 
@@ -88,6 +99,7 @@ export function biodataFacts(
     mother: person(named.mother),
     father: person(named.father),
     spouse: person(named.spouse),
+    kin: kinFacts(register, ...[named.spouse, named.mother, named.father].flatMap((id) => id ?? [])),
     alike: allPersons(register),
   };
 }
@@ -101,7 +113,25 @@ function coupleFacts(register: Register, husband: string, wife: string) {
   };
 }
 
-interface NamedAtMarriage {
+/** The persons by whom the two may be related. */
+function kinFacts(register: Register, ...ids: readonly string[]): ReadonlyMap<string, RegisteredPerson> {
+  const known = (some: readonly string[]) =>
+    new Map(
+      some.flatMap((id) => {
+        const { state } = register.person(id);
+        return state.status === 'registered' ? [[id, state] as const] : [];
+      }),
+    );
+  const own = known(ids);
+  const near = known(lineageOf(own.values()));
+  return new Map([...own, ...near, ...known(parentIdsOf(near.values()))]);
+}
+
+export function legalisationFacts(register: Register, husband: string, wife: string): LegalisationFacts {
+  return { ...coupleFacts(register, husband, wife), kin: kinFacts(register, husband, wife) };
+}
+
+export interface NamedAtMarriage {
   readonly stay?: readonly string[];
   readonly along?: readonly string[];
   /** Relationships by person. */
@@ -119,6 +149,7 @@ export function marriageFacts(
   const members = new Map(cards.flatMap((id) => [...register.members(id)]));
   return {
     ...couple,
+    kin: kinFacts(register, husband, wife),
     members,
     relatives: relatives(register, members),
     stated: new Map(Object.entries(stated)),
@@ -184,7 +215,7 @@ function deceased(register: Register, familyId: string): ReadonlyMap<string, Reg
 }
 
 /** The request of an office that cancels its own act (contrarius actus). */
-export function cancellationOf(actId: string, reportedOn = TODAY): VoidRequest {
+export function cancellationOf(actId: string, reportedOn = TODAY): SupersedingRequest {
   return {
     actId,
     reportedOn,
@@ -192,42 +223,38 @@ export function cancellationOf(actId: string, reportedOn = TODAY): VoidRequest {
     legalBasis: {
       kind: 'contrarius-actus',
       number: '470/118/2026',
-      date: plainDate('2026-11-20'),
+      date: reportedOn,
       issuer: 'Disdukcapil Kabupaten Bandung',
       sptjm: 'SPTJM-118/2026',
     },
   };
 }
 
-/** All persons and cards that voiding the act may concern. */
-export function voidFacts(register: Register, actId: string): VoidFacts {
-  const rest = register.without(actId);
-  const events = register.events.filter((event) => event.actId === actId);
-  const streams = new Map(events.map(({ stream }) => [stream.id, stream]));
-  const idsOf = (kind: StreamRef['kind']) =>
-    [...streams.values()].filter((stream) => stream.kind === kind).map(({ id }) => id);
-  const persons = new Set(idsOf('person'));
-  const cards = new Set(idsOf('family'));
-  // Repeated until neither set grows: a card adds its members, a person adds the card of the placement.
-  const membersOf = (state: Family) => (state.status === 'none' ? [] : state.members);
-  for (let known = -1; known < persons.size + cards.size;) {
-    known = persons.size + cards.size;
-    for (const id of cards) {
-      const both = [...membersOf(register.family(id).state), ...membersOf(rest.family(id).state)];
-      for (const { personId } of both) persons.add(personId);
-    }
-    for (const id of persons) {
-      for (const { state } of [register.person(id), rest.person(id)]) {
-        if (state.status === 'registered') cards.add(state.placement.familyId);
-      }
-    }
+/** What a desk reads before it corrects or cancels an act, and the streams that a correction names besides. */
+export function supersedeFacts(
+  register: Register,
+  actId: string,
+  ...besides: readonly StreamRef[]
+): SupersedeFacts {
+  const streams = new Map<string, StreamOnRecord>();
+  const streamsOf = (id: string) =>
+    register.events.filter((event) => event.actId === id).map(({ stream }) => stream);
+  for (let wanted: readonly StreamRef[] = [...streamsOf(actId), ...besides]; wanted.length > 0;) {
+    for (const stream of wanted) streams.set(stream.id, { stream, facts: register.stream(stream) });
+    const ofChain = streamsOf(chainOf(streams, actId)?.latest ?? actId);
+    wanted = [...ofChain.filter(({ id }) => !streams.has(id)), ...streamsToRead(streams, actId)];
   }
-  return {
-    kind: kindOfAct(events),
-    streams: [...streams.values()],
-    persons: new Map([...persons].map((id) => [id, rest.person(id).state])),
-    cards: new Map(
-      [...cards].map((id) => [id, { before: register.family(id).state, after: rest.family(id).state }]),
-    ),
-  };
+  return { streams };
+}
+
+/** The decision to cancel an act, as the act that it is. */
+export function cancelIn(
+  register: Register,
+  actId: string,
+  context: ActContext,
+): ActDecision<SupersedeResult> {
+  const facts = supersedeFacts(register, actId);
+  const kind = chainOf(facts.streams, actId)?.kind;
+  if (!kind) throw new Error('No act of a known kind has this id');
+  return cancelAct({ ...cancellationOf(actId, context.today), kind }, facts, context);
 }

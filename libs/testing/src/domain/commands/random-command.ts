@@ -6,6 +6,7 @@ import { cardCommands } from './card';
 import { deathCommands } from './death';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
+import { parentageCommands } from './parentage';
 
 /**
  * The commands of each area. A command is picked as often as its area lists it: acts that build families are more
@@ -14,6 +15,7 @@ import { moveCommands } from './move';
 const commands: readonly RandomCommand[] = [
   ...biodataCommands,
   ...birthCommands,
+  ...parentageCommands,
   ...deathCommands,
   ...marriageCommands,
   ...moveCommands,

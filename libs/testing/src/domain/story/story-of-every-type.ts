@@ -2,7 +2,7 @@ import { plainDate } from '@peristiwa/kernel';
 import type { RecordedEvent } from '../register';
 import { FAR_HOME, HOME } from '../fixtures';
 import { enter } from './biodata';
-import { recordBirth, recordBirthOnNamedCard } from './birth';
+import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { cardChapters } from './card';
 import { recordDeath } from './death';
 import { marriageChapters, recordMarriages } from './marriage';
@@ -12,7 +12,12 @@ import { Story, type Chapter } from './story';
 import { voidingChapters } from './voiding';
 
 /** What is not part of the life of the first family, by area. */
-const chapters: readonly Chapter[] = [...marriageChapters, ...voidingChapters, ...cardChapters];
+const chapters: readonly Chapter[] = [
+  ...marriageChapters,
+  ...voidingChapters,
+  ...birthChapters,
+  ...cardChapters,
+];
 
 /** A history with every event type. The golden files are written from it and compared with it. */
 export function storyOfEveryType(): readonly RecordedEvent[] {
@@ -25,6 +30,7 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   recordMarriages(story, man.personId, wife.personId);
   const host = story.register.familyOf(man.personId).id;
   const child = recordBirth(story, wife.personId, man.personId);
+  recordLegitimation(story, child);
   enter(story, 'Wati', 'female', { kind: 'join', relationship: 'other-relative' }, { host });
   const spouse = {
     spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,
@@ -37,10 +43,10 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
     { kind: 'new', address: HOME },
     { ...spouse, ...parents },
     'married-recorded',
-    { bornOn: plainDate('2007-04-14') },
+    { bornOn: plainDate('2006-04-14') },
   );
   // The same person is recorded a second time and flagged as a possible duplicate of the first.
-  const same = { bornOn: plainDate('2007-04-14') };
+  const same = { bornOn: plainDate('2006-04-14') };
   enter(story, 'Sarie', 'female', { kind: 'new', address: HOME }, parents, 'single', same);
   recordBirthOnNamedCard(story, parents, host);
   recordAddress(story, host);

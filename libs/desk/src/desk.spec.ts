@@ -114,7 +114,7 @@ describe('Desk', () => {
         { streamId: FATHER, kind: 'person', version: 2, events: 1 },
         { streamId: SON, kind: 'person', version: 1, events: 0 },
       ],
-      events: [{ type: 'ChildBorn', schemaVersion: 1, occurredOn: '2026-11-20', reportedOn: '2026-11-20' }],
+      events: [{ type: 'ChildBorn', schemaVersion: 2, occurredOn: '2026-11-20', reportedOn: '2026-11-20' }],
     });
   });
 

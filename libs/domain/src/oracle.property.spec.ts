@@ -3,6 +3,7 @@ import {
   actIdOf,
   correctionOf,
   inAnotherOrder,
+  beyondWords,
   inPlainActs,
   isPossibleHistory,
   Oracle,
@@ -188,6 +189,7 @@ it(`folds of random worlds agree with the oracle (ORACLE_SEED=${SEED})`, () => {
     const random = new Random(seed);
     const register = randomWorld(seed, 60);
     const acts = inPlainActs(register.events);
+    const beyond = beyondWords(register.events);
     const actIds = [...new Set(register.events.map(({ actId }) => actId))];
     const anyTime = {
       validAt: random.pick(register.events).occurredOn,
@@ -196,7 +198,7 @@ it(`folds of random worlds agree with the oracle (ORACLE_SEED=${SEED})`, () => {
     for (const time of [{}, anyTime] as readonly AsOfAct[]) {
       const oracle = new Oracle(acts, time);
       const known = new Set(actIds.slice(0, time.knownAt));
-      for (const id of register.streamIds('person')) {
+      for (const id of register.streamIds('person').filter((one) => !beyond.has(one))) {
         const life = register.stream({ kind: 'person', id }).filter(({ actId }) => known.has(actId));
         const happened = ({ occurredOn }: { occurredOn: string }) =>
           !time.validAt || occurredOn <= time.validAt;

@@ -143,7 +143,10 @@ describe('annulDivorce', () => {
 
   it('widows the survivor by a death of after the decision', () => {
     const outcome = parted.after(dies(FATHER, '2026-11-16')).when(annulsDivorce());
-    expect(outcome.dataOf('WidowhoodRecorded', MOTHER)).toEqual({ spouseId: FATHER, diedOn: '2026-11-16' });
+    expect(outcome.dataOf('WidowhoodRecorded', MOTHER)).toMatchObject({
+      spouseId: FATHER,
+      diedOn: '2026-11-16',
+    });
     expect(statusOf(outcome.thenRecords(), [MOTHER])).toEqual(['widowed']);
   });
 

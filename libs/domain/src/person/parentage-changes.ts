@@ -16,7 +16,8 @@ export function acknowledged(
   return {
     ...person,
     ...parentage([...person.parents, father]),
-    ...(citizenship ? { citizenship, dualUntil } : {}),
+    ...(citizenship && { citizenship }),
+    ...(dualUntil && { dualUntil }),
   };
 }
 

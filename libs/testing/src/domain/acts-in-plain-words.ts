@@ -28,6 +28,20 @@ export function inPlainActs(events: readonly RecordedEvent[]): PlainAct[] {
   });
 }
 
+/** Types for which the oracle has no words yet. */
+const BEYOND_WORDS: ReadonlySet<string> = new Set([
+  ...['BirthActRecorded', 'PlacedAfterBirth', 'ChildAcknowledged', 'ChildLegitimised', 'StillbirthRecorded'],
+  ...['UnrecordedMarriageDeclared', 'UnrecordedDivorceDeclared', 'MarriageLegalised'],
+  ...['MarriageAnnulled', 'DivorceAnnulled'],
+]);
+
+/** Persons of whom an act says something that the oracle has no words for: it cannot judge their states. */
+export function beyondWords(events: readonly RecordedEvent[]): Set<string> {
+  const acts = new Set(events.filter(({ type }) => BEYOND_WORDS.has(type)).map(({ actId }) => actId));
+  const touched = events.filter(({ actId, stream }) => acts.has(actId) && stream.kind === 'person');
+  return new Set(touched.map(({ stream }) => stream.id));
+}
+
 function voidedBy(event: RecordedEvent): string | undefined {
   return isVoiding(event) ? (event.data as { by: string }).by : undefined;
 }
@@ -58,6 +72,8 @@ function inPlainWords(event: Reported, person: string): PlainFact | undefined {
       return { kind: 'entered', day, person, by, name, sex, bornOn, declared, village, mother, father };
     }
     case 'SpouseRecorded':
+      // One form alone marries nobody.
+      if (event.data.declaredBy === 'one') return undefined;
       return { kind: 'declared', day, couple: coupleOf(person, event.data.spouseId) };
     case 'MarriageRegistered':
       return { kind: 'married', day, couple: coupleOf(person, event.data.spouseId) };

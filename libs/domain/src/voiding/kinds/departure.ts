@@ -15,7 +15,8 @@ const departureCorrection: Correction<CorrectedDeparture> = {
   kind: 'departure',
   refuse({ destination }, { content, present, context }) {
     for (const move of present.moves.values()) {
-      const closed = move.status === 'none' ? undefined : refuseClosed(move, context);
+      const isOver = move.status !== 'none' && move.status !== 'open';
+      const closed = isOver ? refuseClosed(move, context) : undefined;
       if (closed) return reject({ ...closed.rejection, field: 'actId' });
     }
     const opened = content.flatMap(({ events }) => events).find(({ type }) => type === 'MoveCaseOpened');

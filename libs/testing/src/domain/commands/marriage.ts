@@ -151,12 +151,13 @@ function annulledDivorce(world: World): Attempt {
   const { occurredOn: annulledOn, reportedOn } = dates(world, 60);
   const decision = decisionIn(world, husband, wife);
   const command = { annulledOn, reportedOn, ...decision, family: homeIn(world, husband) };
+  const named = namedIn(world, husband, wife);
   return {
     command: 'annul-divorce',
     office: officeFor(world, areaOf(husband)),
     reportedOn,
     decide: (register, context) =>
-      annulDivorce(command, marriageFacts(register, husband[0], wife[0]), context),
+      annulDivorce(command, marriageFacts(register, husband[0], wife[0], named), context),
   };
 }
 

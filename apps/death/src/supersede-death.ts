@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { correctDeath, deathAttestors, deathCauses } from '@peristiwa/domain';
 import { cancellationCommand, codeSchema, correctionCommand, dateSchema } from '@peristiwa/desk';
 

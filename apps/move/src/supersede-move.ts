@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { correctAddressChange, correctArrival, correctDeparture, moveReasons } from '@peristiwa/domain';
 import {
   addressSchema,

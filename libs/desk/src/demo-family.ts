@@ -28,6 +28,19 @@ export const demo = {
   annulledWoman: { nik: '3204055510899001' },
   formerHusband: { nik: '3204051711839001' },
   formerWife: { nik: '3204055812859001' },
+  /** The examples of changes of a family card. */
+  cards: {
+    sharedKkNumber: '3204050101269051',
+    sharedHead: { nik: '3204050302709001' },
+    brother: { nik: '3204050404809001' },
+    nephew: { nik: '3204050606999001' },
+    lodger: { nik: '3204050707859001' },
+    sister: { nik: '3204054808759001' },
+    sisterKkNumber: '3204050101269053',
+    widow: { nik: '3204055212559001' },
+    widowsSon: { nik: '3204051309859001' },
+    widowKkNumber: '3204050101269054',
+  },
   village: '3204052001',
   otherVillage: '3204052002',
   destination: '3578011001',
@@ -80,8 +93,8 @@ const CARDS = {
   groom: '3204050101269002',
   couple: '3204050101269003',
   mover: demo.movedKkNumber,
-  motherAlone: '3204050101269005',
-  acknowledger: '3204050101269006',
+  motherAlone: '3204050101269013',
+  acknowledger: '3204050101269014',
   civilGroom: '3204050101269005',
   civilBride: '3204050101269006',
   declaringMan: '3204050101269007',
@@ -90,6 +103,7 @@ const CARDS = {
   isbat: '3204050101269010',
   annulled: '3204050101269011',
   former: '3204050101269012',
+  lodger: '3204050101269052',
 };
 
 /** Both spouses of a family of two, the husband first. */
@@ -193,6 +207,35 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
     ['Rahmat Kurnia', '1983-11-17', demo.formerHusband],
     ['Yayah Rokayah', '1985-12-18', demo.formerWife],
   ]),
+  {
+    person: person('Wahyu Hidayat', 'male', '1970-02-03', 'single', demo.cards.sharedHead),
+    family: newCard(demo.cards.sharedKkNumber),
+  },
+  {
+    person: person('Bagus Hidayat', 'male', '1980-04-04', 'single', demo.cards.brother),
+    family: join(demo.cards.sharedKkNumber, 'other-relative'),
+  },
+  {
+    person: person('Dadan Hidayat', 'male', '1999-06-06', 'single', demo.cards.nephew),
+    family: join(demo.cards.sharedKkNumber, 'other-relative'),
+  },
+  {
+    person: person('Tono Suhartono', 'male', '1985-07-07', 'single', demo.cards.lodger),
+    family: newCard(CARDS.lodger),
+  },
+  {
+    person: person('Lilis Hidayat', 'female', '1975-08-08', 'single', demo.cards.sister),
+    family: newCard(demo.cards.sisterKkNumber),
+  },
+  {
+    person: person('Entin Kartini', 'female', '1955-12-12', 'widowed', demo.cards.widow),
+    family: newCard(demo.cards.widowKkNumber),
+  },
+  {
+    person: person('Asep Kartono', 'male', '1985-09-13', 'single', demo.cards.widowsSon),
+    family: join(demo.cards.widowKkNumber, 'child'),
+    mother: demo.cards.widow,
+  },
 ].map((body, index) => ({
   requestId: `00000000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`,
   reportedOn: REPORTED_ON,

@@ -14,8 +14,21 @@ interface FlagsByArea {
     | 'late-decision-missing';
   readonly death: 'events-after-death';
   readonly marriage: 'former-marriage-not-on-record' | 'spouse-already-recorded' | 'spouse-declared-by-one';
-  readonly card: 'head-under-age' | 'kk-region-unknown';
+  readonly card:
+    | 'head-under-age'
+    | 'kk-region-unknown'
+    | 'minor-without-adult'
+    | 'relationship-implausible'
+    | 'relationship-unclear';
 }
+/** Flags about what a person is on a card: another placement settles them (`domain.md` §2.6). */
+export const placementFlags: readonly QualityFlag[] = [
+  'head-under-age',
+  'minor-without-adult',
+  'relationship-implausible',
+  'relationship-unclear',
+];
+
 export type FlagArea = keyof FlagsByArea;
 /** The flags of one area, or of all. */
 export type QualityFlag<Area extends FlagArea = FlagArea> = FlagsByArea[Area];

@@ -24,6 +24,23 @@ export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export { deceasedOn } from './family/deceased';
 export { relativesOf } from './family/kinship';
+export type { CardFacts, CardRequest } from './family/card-facts';
+export { changeHead, type ChangeHeadFacts, type ChangeHeadResult } from './family/change-head';
+export {
+  changeRelationships,
+  type ChangeRelationshipsFacts,
+  type ChangeRelationshipsResult,
+} from './family/change-relationships';
+export {
+  joinCard,
+  mergeCards,
+  type JoinCard,
+  type JoinFacts,
+  type JoinResult,
+  type MergeFacts,
+} from './family/join-card';
+export { reissueCard, type ReissueCard, type ReissueResult } from './family/reissue-card';
+export { splitCard, type SplitCard, type SplitFacts, type SplitResult } from './family/split-card';
 export type { ArrivalFacts, ArrivalResult, RegisterArrival } from './move/arrival-report';
 export { registerArrival } from './move/arrive';
 export {

@@ -168,6 +168,7 @@ export const FamilyAnswer = z
     kkNumber: z.string(),
     headId: z.uuid(),
     changedOn: on,
+    flags: z.array(z.string()),
     address: Address,
     members: z.array(
       z.object({

@@ -115,6 +115,7 @@ export class FamiliesController {
       kkNumber: family.kkNumber,
       headId: family.headId,
       changedOn: family.changedOn,
+      flags: (family.flags ?? []).map(({ kind }) => kind),
       address: addressView(family.address, this.areas),
       members: family.members.map(({ personId, relationship }) => {
         const { name, sex, bornOn, status } = people.get(personId) ?? {};

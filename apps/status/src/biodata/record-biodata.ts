@@ -58,6 +58,10 @@ const biodataBody = z
     family: familySchema,
     mother: personRefSchema.optional(),
     father: personRefSchema.optional(),
+    motherName: nameSchema
+      .optional()
+      .meta({ description: 'Nama ibu kandung, where the mother is not in the register' }),
+    fatherName: nameSchema.optional().meta({ description: 'Where the father is not in the register' }),
     spouse: personRefSchema.optional().meta({
       description:
         'Counts as a marriage when the spouse declared the same status, or marriageAct shows it; otherwise both are flagged',
@@ -124,9 +128,10 @@ export const recordBiodataCommand = deskCommand({
       parents: [mother, father],
       card: host,
     });
+    const members = host ? await read.members(host) : new Map<string, never>();
     const relatives = [mother, father, spouse].flatMap((relative) => relative ?? []);
     const kin = spouse ? await read.kin(relatives) : new Map();
-    return { host, mother, father, spouse, kin, alike };
+    return { host, members, mother, father, spouse, kin, alike };
   },
   decide: (body, facts, context) => recordBiodata(body, facts, context),
 });

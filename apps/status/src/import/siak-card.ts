@@ -16,6 +16,7 @@ import {
   type Known,
   type Person,
   type Recorded,
+  type RegisteredPerson,
   type FamilyEvent,
   type PersonEvent,
 } from '@peristiwa/domain';
@@ -101,6 +102,7 @@ export function importRow(row: SiakPerson, referred: Referred, context: ImportCo
     },
     {
       host: host && familyOf(host),
+      members: membersOf(host, referred),
       mother: personOf(referred, row.motherNik),
       father: personOf(referred, row.fatherNik),
       spouse: spouseOf(row, referred, host),
@@ -128,6 +130,17 @@ const personOf = (referred: Referred, nik: string | undefined): Known<Person> | 
   const stream = nik === undefined ? undefined : referred.persons.get(nik);
   return stream && { id: stream.id, state: foldPerson(stream.facts) };
 };
+/** Of a card that the register had before, the members whom this file does not name are not read. */
+function membersOf(host: FamilyStream | undefined, referred: Referred): Map<string, RegisteredPerson> {
+  const card = host && foldFamily(host.facts);
+  if (!card || card.status === 'none') return new Map();
+  const known = card.members.flatMap(({ personId }) => {
+    const stream = referred.stream(personId) as PersonStream | undefined;
+    const state = stream && foldPerson(stream.facts);
+    return state?.status === 'registered' ? [[personId, state] as const] : [];
+  });
+  return new Map(known);
+}
 const familyOf = ({ id, facts }: FamilyStream): Known<Family> => ({ id, state: foldFamily(facts) });
 
 /** Husband or wife of the head, when both are declared as married and the head has no other marriage. */

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { addressSchema, dateSchema, personRefSchema, type PersonRef, type Reading } from '@peristiwa/desk';
+import {
+  addressSchema,
+  dateSchema,
+  personRefSchema,
+  readRelationships,
+  relationshipsSchema,
+  type PersonRef,
+  type Reading,
+} from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
 
 /** What the bodies about marriages share. */
@@ -43,6 +51,7 @@ const household = {
   along: z.array(personRefSchema).max(20).default([]).meta({
     description: 'Members, such as children, who leave a card with a spouse who does not head it',
   }),
+  relationships: relationshipsSchema,
 };
 
 /** The couple's choice about their card. */
@@ -93,13 +102,19 @@ export async function gatherKin(body: Spouses, read: Reading) {
 export async function gatherHome(body: Spouses & { readonly family: z.infer<typeof home> }, read: Reading) {
   const facts = await gatherKin(body, read);
   const { family } = body;
-  if (family.kind === 'unchanged') return { ...facts, members: new Map(), stay: [], along: [] };
+  if (family.kind === 'unchanged') {
+    const nobody = new Map<string, never>();
+    return { ...facts, members: nobody, relatives: nobody, stated: nobody, stay: [], along: [] };
+  }
+  const members = new Map([
+    ...(await read.members(facts.husbandFamily)),
+    ...(await read.members(facts.wifeFamily)),
+  ]);
   return {
     ...facts,
-    members: new Map([
-      ...(await read.members(facts.husbandFamily)),
-      ...(await read.members(facts.wifeFamily)),
-    ]),
+    members,
+    relatives: await read.relatives(members),
+    stated: await readRelationships(family.relationships, read),
     stay: await read.persons(family.stay),
     along: await read.persons(family.along),
   };

@@ -17,7 +17,10 @@ export const identityEvents = {
     Biodata & {
       readonly maritalStatus: MaritalStatus;
       readonly motherId?: string;
+      /** Nama ibu kandung, where she is not in the register. */
+      readonly motherName?: string;
       readonly fatherId?: string;
+      readonly fatherName?: string;
       readonly placement: Placement;
       readonly flags: readonly QualityFlag[];
       /** Persons who may be the same (`person/duplicates.ts`); together with the flag `possible-duplicate`. */
@@ -25,9 +28,19 @@ export const identityEvents = {
     }
   >({
     owner: 'status',
-    // Version 1 had no comparison with other persons.
-    upcasts: [(data) => data],
-    shown: [...biodataMembers, 'maritalStatus', 'motherId', 'fatherId', 'placement', 'flags', 'candidateIds'],
+    // Version 1 had no comparison with other persons; version 2 knew no parent by name only.
+    upcasts: [(data) => data, (data) => data],
+    shown: [
+      ...biodataMembers,
+      'maritalStatus',
+      'motherId',
+      'motherName',
+      'fatherId',
+      'fatherName',
+      'placement',
+      'flags',
+      'candidateIds',
+    ],
     enter: (fact) => entered(fact, { declaredMaritalStatus: fact.data.maritalStatus }),
   }),
 

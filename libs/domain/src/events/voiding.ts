@@ -20,7 +20,12 @@ export type KindOfAct =
   | 'departure-cancellation'
   | 'departure-expiry'
   | 'arrival'
-  | 'address-change';
+  | 'address-change'
+  | 'card-split'
+  | 'card-joining'
+  | 'head-change'
+  | 'relationship-change'
+  | 'card-reissue';
 
 interface Voided {
   readonly by: VoidedBy;

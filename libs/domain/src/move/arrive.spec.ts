@@ -259,14 +259,15 @@ describe('registerArrival', () => {
     expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [SON]: 'head' });
   });
 
-  it('records the relationships that the new card names, with one head only', () => {
+  /** Row 9 of issue 11: whom the form does not name gets the relationship that is on record. */
+  it('records the relationships that the new card names or the register knows, with one head only', () => {
     const named = newCard(FATHER, { [MOTHER]: 'wife', [SON]: 'head' });
     const register = whole.when(arrives({ family: named })).thenRecords();
     expect(membersOf(register.family(NEW_CARD).state)).toEqual({
       [FATHER]: 'head',
       [MOTHER]: 'wife',
-      [SON]: 'other-relative',
-      [DAUGHTER]: 'other-relative',
+      [SON]: 'child',
+      [DAUGHTER]: 'child',
     });
     expect(register.family(FAMILY).state).toMatchObject({ status: 'closed', members: [] });
   });
@@ -422,7 +423,10 @@ describe('registerArrival', () => {
         .when(arrives({ family: newCard(FATHER) }));
       expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(DAUGHTER);
       const register = outcome.thenRecords();
-      expect([DAUGHTER, SON].map((id) => register.flagsOf(id))).toEqual([['head-under-age'], []]);
+      expect([DAUGHTER, SON].map((id) => register.flagsOf(id))).toEqual([
+        ['head-under-age'],
+        ['minor-without-adult'],
+      ]);
     });
   });
 

@@ -8,6 +8,7 @@ import { decideCard, type Placed } from './arrival-card';
 import type { Arrival, ArrivalFacts, ArrivalResult, RegisterArrival, Trip } from './arrival-report';
 import type { MoveCase, OpenedMove } from './move-case';
 import { refuseClosed } from './refuse-closed';
+import type { QualityFlag } from '../values';
 
 /**
  * Completes a move at the destination (kedatangan; Permendagri 108/2019 arts 29–30). All members with their head keep
@@ -100,7 +101,8 @@ function arrivalAct(command: RegisterArrival, trip: Trip, placed: Placed): ActDe
     const person = members.get(personId);
     if (!person) throw new Error('A mover was not read before the arrival was decided');
     const placement = { familyId, kkNumber, relationship, address };
-    return arrived(command, trip, { id: personId, state: { ...person, placement } });
+    const flags = placed.flags?.get(personId);
+    return arrived(command, trip, { id: personId, state: { ...person, placement }, flags });
   });
   const arrivals = [...living, ...arrivedBeforeDeath(command, trip, address)];
   return accept({
@@ -155,9 +157,13 @@ function arrivedBeforeDeath(command: RegisterArrival, arrival: Arrival, address:
 function arrived(
   { arrivedOn }: RegisterArrival,
   { move, state: { origin: from, reason } }: Arrival,
-  { id, state: { placement, placedOn } }: Known<RegisteredPerson>,
+  {
+    id,
+    state: { placement, placedOn },
+    flags,
+  }: Known<RegisteredPerson> & { readonly flags?: readonly QualityFlag[] },
 ): Change {
-  const data = { moveId: move.id, arrivedOn, from, reason, placement };
+  const data = { moveId: move.id, arrivedOn, from, reason, placement, flags };
   const occurredOn = latest(arrivedOn, placedOn);
   return { stream: { kind: 'person', id }, events: [{ type: 'PersonArrived', occurredOn, data }] };
 }

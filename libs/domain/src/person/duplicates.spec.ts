@@ -108,11 +108,11 @@ describe('biodata of a person who may be in the register already (data ganda, do
   it.each([
     ['the same mother, though at another place', MOTHER, '3273', [KNOWN]],
     ['another mother, though at the same place', idOf(70), '3204', undefined],
-  ])('%s', (_title, mother, birthPlace, candidateIds) => {
+  ])('%s', (_title, named, birthPlace, candidateIds) => {
     const other = alone(70, { name: 'Lastri', bornOn: '1970-01-01' });
     const hers = alone(60, { motherId: MOTHER });
     const data = given(familyOfFour(), other, hers)
-      .when(biodata({ birthPlace }, { mother }))
+      .when(biodata({ birthPlace }, { mother: named }))
       .dataOf('BiodataRecorded');
     expect(data.candidateIds).toEqual(candidateIds);
   });
@@ -122,7 +122,7 @@ describe('biodata of a person who may be in the register already (data ganda, do
     const data = given(familyOfFour(), hers)
       .when(biodata({ name: 'Rani Wulandari' }, { mother: MOTHER }))
       .dataOf('BiodataRecorded');
-    expect(data.flags).toEqual([]);
+    expect(data.flags).toEqual(['mother-age-unusual']);
   });
 });
 

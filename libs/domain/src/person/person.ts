@@ -13,6 +13,7 @@ import type {
   Sex,
   QualityFlag,
 } from '../values';
+import { placementFlags } from '../flags';
 import { parentsAtEntry, type NamedParents, type Parentage } from './parentage';
 import type { RareMembers } from './rare-members';
 import { withStay, type Stay } from './residence';
@@ -239,7 +240,14 @@ export function withFlags(
 
 export function placed(person: PersonOnRecord, placement: Placement, placedOn: PlainDate): PersonOnRecord {
   const stays = withStay(person.stays, placement.address.area, placedOn);
-  return { ...person, placement, placedOn, stays };
+  const isOtherCard = placement.familyId !== person.placement.familyId;
+  return { ...(isOtherCard ? withoutPlacementFlags(person) : person), placement, placedOn, stays };
+}
+
+/** Without the flags about what the person is on the present card. */
+export function withoutPlacementFlags(person: PersonOnRecord): PersonOnRecord {
+  if (person.flags.length === 0) return person;
+  return { ...person, flags: person.flags.filter(({ kind }) => !placementFlags.includes(kind)) };
 }
 
 /**

@@ -240,7 +240,11 @@ describe('registerDeath', () => {
       const outcome = given(withoutWife(daughter, son)).when(deaths(FATHER));
       const register = outcome.thenRecords();
       expect(register.family(FAMILY).state).toMatchObject({ headId: SON, kkNumber: NEW_KK });
-      expect([FATHER, SON, DAUGHTER].map((id) => register.flagsOf(id))).toEqual([[], ['head-under-age'], []]);
+      expect([FATHER, SON, DAUGHTER].map((id) => register.flagsOf(id))).toEqual([
+        [],
+        ['head-under-age'],
+        ['minor-without-adult'],
+      ]);
     });
     it('the minor whom the family names when only minors stay', () => {
       const outcome = given(withoutWife(daughter, son)).when(deaths(FATHER, { successorId: DAUGHTER }));

@@ -2,7 +2,13 @@ import { accept, addDays, ageOn, latest, reject, type PlainDate } from '@peristi
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { cardDay } from '../card-day';
 import type { Family } from '../family/family';
-import { placementsAfter, succeedHead, type SuccessionRequest } from '../family/succession';
+import {
+  noticeOf,
+  placementsAfter,
+  succeedHead,
+  type SuccessionNotice,
+  type SuccessionRequest,
+} from '../family/succession';
 import { issueActNumber } from '../issuance';
 import { isActive, isLate, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
@@ -28,7 +34,7 @@ export interface DeathFacts {
   readonly relatives: ReadonlyMap<string, RegisteredPerson>;
 }
 
-export interface DeathResult {
+export interface DeathResult extends SuccessionNotice {
   readonly personId: string;
   readonly deathActNumber: string;
   readonly familyId: string;
@@ -120,6 +126,7 @@ export function registerDeath(
       familyId: family.id,
       successorId: succession?.headId,
       kkNumber: succession?.kkNumber,
+      ...noticeOf(outcome),
     },
   });
 }

@@ -28,6 +28,8 @@ export interface SpouseClaim {
 
 export interface SpouseOutcome {
   readonly kind: 'decided';
+  /** Both are married by this form. */
+  readonly counts: boolean;
   /** After the biodata of the newcomer. */
   readonly own: readonly DatedEvent[];
   readonly theirs: readonly DatedEvent[];
@@ -58,6 +60,7 @@ export function spouseDeclared(claim: SpouseClaim): SpouseOutcome | Refused {
   const widowhood = counts ? widowhoodOf(undefined, spouse) : [];
   return {
     kind: 'decided',
+    counts,
     own: [recorded(spouse.id), ...widowhood],
     theirs: [recorded(newcomer.id)],
     flags,

@@ -207,6 +207,7 @@ describe('each kind of act', () => {
         childId: NEW_1,
         name: 'Ayu Lestari Dewi',
         bornOn: '2026-11-02',
+        birthOrder: 3,
       });
     }
     expect(brokenCards(after)).toEqual([]);
@@ -218,7 +219,7 @@ describe('each kind of act', () => {
     expect(after.registered(NEW_1)).toMatchObject({ motherId: OTHER });
     expect(after.registered(NEW_1).fatherId).toBeUndefined();
     expect(after.registered(OTHER).children).toEqual([
-      { childId: NEW_1, name: 'Ayu Lestari', bornOn: '2026-11-01' },
+      { childId: NEW_1, name: 'Ayu Lestari', bornOn: '2026-11-01', birthOrder: 3 },
     ]);
     for (const parent of [FATHER, MOTHER]) {
       expect(after.registered(parent)).toEqual(four.register.registered(parent));

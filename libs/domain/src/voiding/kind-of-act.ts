@@ -1,7 +1,10 @@
 import type { DomainEvent, EventType } from '../events/catalogue';
 import type { KindOfAct } from '../events/voiding';
 
-/** The events that only acts of one kind have, on the streams of its persons and of its move or card. The first row that an act has decides: an arrival relocates a card, too. */
+/**
+ * The events that only acts of one kind have, on the streams of its persons and of its move or card. The first row that
+ * an act has decides: an arrival relocates a card, too, and a marriage separates members.
+ */
 const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['BirthRegistered', 'birth'],
   ['BirthActRecorded', 'birth'],
@@ -27,6 +30,11 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['PersonArrived', 'arrival'],
   ['FamilyRelocated', 'address-change'],
   ['AddressChanged', 'address-change'],
+  ['FamilyMembersTransferred', 'card-joining'],
+  ['FamilyHeadChanged', 'head-change'],
+  ['FamilyRelationshipsChanged', 'relationship-change'],
+  ['FamilyCardReissued', 'card-reissue'],
+  ['FamilyMembersSeparated', 'card-split'],
 ];
 
 /** Is this the event of the persons whom an act of this kind is about (subjek akta)? */

@@ -38,6 +38,8 @@ const RULES: readonly {
   { on: ['marriage', 'spouse'], later: ['divorce', 'widowed'], same: 'spouseId', restsOn: 'marriage' },
   { on: ['divorce'], later: ['marriage'], restsOn: 'divorce' },
   { on: ['death', 'widowed'], later: ['marriage'], restsOn: 'death' },
+  // An arrival of somebody who died takes no card along.
+  { on: ['death'], later: ['placement'], restsOn: 'death' },
   { on: ['departure'], later: ['departure-closed', 'placement'], same: 'moveId', restsOn: 'move' },
   { on: ['placement'], later: ['placement', 'departure'], restsOn: 'placement' },
 ];

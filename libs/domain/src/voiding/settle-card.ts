@@ -3,9 +3,10 @@ import type { ActContext } from '../act';
 import type { Address } from '../area';
 import type { CardContent, CardSettlement, Family, FamilyMember } from '../family/family';
 import { kinshipTo } from '../family/kinship';
-import { naturalHead, relationshipsTo } from '../family/succession';
+import { naturalHead } from '../family/succession';
+import { relationshipsTo } from '../family/towards-head';
 import { issueKkNumber } from '../issuance';
-import { isAdult, type Person, type RegisteredPerson } from '../person/person';
+import type { Person, RegisteredPerson } from '../person/person';
 import { isRegistered } from '../rules';
 
 export interface CardWithAndWithout {
@@ -112,10 +113,13 @@ function headAndMembers(
     .map(([personId, { placement }]): FamilyMember => ({ personId, relationship: placement.relationship }));
   const all = [...onCard, ...newcomers];
   const stays = all.find(({ personId }) => personId === card.headId);
-  const adults = all.filter(({ personId }) => isAdult(here.get(personId) as RegisteredPerson, context.today));
-  const head = stays ?? naturalHead(adults.length > 0 ? adults : all, here);
+  const { today } = context;
+  const head = stays ?? naturalHead({ members: all, people: here, formerHeadId: card.headId, today });
   const towardsHead = new Map(
-    relationshipsTo(head, all, here).map(({ personId, relationship }) => [personId, relationship]),
+    relationshipsTo(head, all, here).relationships.map(({ personId, relationship }) => [
+      personId,
+      relationship,
+    ]),
   );
   const members = all.map(({ personId, relationship }): FamilyMember => {
     const isStated =

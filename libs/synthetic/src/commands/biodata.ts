@@ -4,12 +4,14 @@ import { optionalIn, type Decisions } from './request';
 export const biodataDecisions: Decisions<'record-biodata'> = {
   'record-biodata': (register, { body, context }) => {
     const { kind, host } = body['family'] as { kind: string; host: object };
+    const card = kind === 'join' ? register.family(host) : undefined;
     const [mother, father, spouse] = ['mother', 'father', 'spouse'].map((field) =>
       optionalIn(register, body, field),
     );
     const relatives = [mother, father, spouse].flatMap((person) => person ?? []);
     const facts = {
-      host: kind === 'join' ? register.family(host) : undefined,
+      host: card,
+      members: card ? register.members(card) : new Map<string, never>(),
       mother,
       father,
       spouse,

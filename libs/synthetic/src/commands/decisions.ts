@@ -1,4 +1,5 @@
 import { biodataDecisions } from './biodata';
+import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
 import { deathDecisions } from './death';
 import { marriageDecisions } from './marriage';
@@ -9,6 +10,7 @@ import type { Decisions } from './request';
 export const decisions: Decisions = {
   ...biodataDecisions,
   ...birthDecisions,
+  ...cardDecisions,
   ...deathDecisions,
   ...marriageDecisions,
   ...moveDecisions,

@@ -6,6 +6,7 @@ import {
   legaliseMarriage,
   registerDivorce,
   registerMarriage,
+  type Relationship,
 } from '@peristiwa/domain';
 import type { MemoryStreams } from '../memory-streams';
 import { personIn, type Body, type Decisions, type Ref } from './request';
@@ -46,12 +47,26 @@ function coupleWithKin(register: MemoryStreams, body: Body) {
   return { ...couple, kin: register.kin([couple.husband, couple.wife]) };
 }
 
+interface Household {
+  readonly stay?: Ref[];
+  readonly along?: Ref[];
+  readonly relationships?: { readonly person: Ref; readonly relationship: Relationship }[];
+}
+
 function homeIn(register: MemoryStreams, body: Body) {
   const couple = coupleWithKin(register, body);
-  const { stay = [], along = [] } = body['family'] as { stay?: Ref[]; along?: Ref[] };
+  const { stay = [], along = [], relationships = [] } = body['family'] as Household;
+  const members = new Map([
+    ...register.members(couple.husbandFamily),
+    ...register.members(couple.wifeFamily),
+  ]);
   return {
     ...couple,
-    members: new Map([...register.members(couple.husbandFamily), ...register.members(couple.wifeFamily)]),
+    members,
+    relatives: register.relatives(members),
+    stated: new Map(
+      relationships.map(({ person, relationship }) => [register.person(person).id, relationship]),
+    ),
     stay: stay.map((ref) => register.person(ref)),
     along: along.map((ref) => register.person(ref)),
   };

@@ -61,7 +61,7 @@ export function leave(
 
 /**
  * Penggantian kepala keluarga: the new head is the person whom the family names, else the spouse, else the oldest adult
- * relative, else the oldest other adult. When only minors stay, it is the oldest relative among them.
+ * relative, else the oldest minor among the relatives, else the oldest of the others, adults first.
  */
 function successorOn(
   world: World,
@@ -69,13 +69,14 @@ function successorOn(
   { today, successor }: { readonly today: PlainDate; readonly successor?: number },
 ): Resident {
   const stayers = world.membersOf(card);
-  const adults = stayers.filter((person) => canHead(person, today));
-  const candidates = adults.length > 0 ? adults : stayers;
-  const kin = candidates.filter(isKin);
+  const kin = stayers.filter(isKin);
+  const eligible = kin.length > 0 ? kin : stayers;
+  const adults = eligible.filter((person) => canHead(person, today));
+  const candidates = adults.length > 0 ? adults : eligible;
   return (
     candidates.find(({ key }) => key === successor) ??
     candidates.find((person) => isSpouseOf(person, card.head)) ??
-    oldest(kin.length > 0 ? kin : candidates)
+    oldest(candidates)
   );
 }
 

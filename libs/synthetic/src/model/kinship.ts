@@ -19,7 +19,11 @@ export function kinshipTo(world: World, head: Resident, person: Resident): Relat
   if (isChildOf(head, person)) return 'parent';
   // A stepchild is entered as a child (SHDK 4, anak; domain.md §3.1).
   if (inLaws(world, head).some((spouse) => isChildOf(person, spouse))) return 'child';
-  if (inLaws(world, head).some((spouse) => isChildOf(spouse, person))) return 'parent-in-law';
+  // The spouse of a parent is entered as a parent.
+  const isParentOf = (child: Resident) =>
+    isChildOf(child, person) || inLaws(world, person).some((spouse) => isChildOf(child, spouse));
+  if (isParentOf(head)) return 'parent';
+  if (inLaws(world, head).some(isParentOf)) return 'parent-in-law';
   if (inLaws(world, person).some((spouse) => isChildOf(spouse, head))) return 'child-in-law';
   return parentsOf(world, person).some((parent) => isChildOf(parent, head)) ? 'grandchild' : undefined;
 }

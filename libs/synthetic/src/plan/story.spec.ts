@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"223056df3790f93fb37a7b8f451212856ad627828f120520dd89ed9999a7f7e0"`,
+      `"c386281fafdbfa24ef0d49ef025fe1578a62f644651f9a10350c50dfdac16f09"`,
     );
   });
 

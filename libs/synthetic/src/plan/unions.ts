@@ -56,11 +56,15 @@ export function planMarriage(scene: Scene): Planned {
   groom.unions.push({ spouse: bride.key, marriedOn });
   bride.unions.push({ spouse: groom.key, marriedOn });
   recordDay(marriedOn, groom, bride);
-  const card = moveIn(scene, home, { groom, bride }, today);
+  const { card, stated } = moveIn(scene, home, { groom, bride }, today);
+  const relationships = stated.map(({ person, relationship }) => ({
+    person: personRef(scene, person),
+    relationship,
+  }));
   return {
     command: 'register-marriage',
     office: area.slice(0, 4),
-    body: { ...body, family: home },
+    body: { ...body, family: home.kind === 'unchanged' ? home : { ...home, relationships } },
     learns: card ? { familyId: symbols.family(card.key), kkNumber: symbols.kk(card) } : {},
     touches: [...cards, ...(card ? [card.key] : [])],
   };
@@ -113,14 +117,19 @@ function chooseHome(
   };
 }
 
+interface Stated {
+  readonly person: Resident;
+  readonly relationship: Relationship;
+}
+
 function moveIn(
   scene: Scene,
   home: Home,
   { groom, bride }: { readonly groom: Resident; readonly bride: Resident },
   today: PlainDate,
-): Card | undefined {
+): { readonly card?: Card; readonly stated: readonly Stated[] } {
   const { world } = scene;
-  if (home.kind === 'unchanged') return undefined;
+  if (home.kind === 'unchanged') return { stated: [] };
   const [first, second] =
     (home.kind === 'new' ? home.head : home.host) === 'husband' ? [groom, bride] : [bride, groom];
   const isNew = home.kind === 'new';
@@ -131,6 +140,9 @@ function moveIn(
     relationship:
       person === second ? ofSpouse : onJointCard(world, { head, person, couple: [first, second] }),
   }));
+  const isOnRecord = new Set(
+    movers.flatMap(({ person }) => (person === head || kinshipTo(world, head, person) ? [person.key] : [])),
+  );
   const card = home.kind === 'new' ? world.addCard(first.key, [], home.address) : world.cardOf(first);
   // Heads last: their cards then have no other members, so no new head is needed.
   const headsCard = ({ person }: (typeof movers)[number]) => Number(world.cardOf(person).head === person.key);
@@ -138,7 +150,8 @@ function moveIn(
     place(world, person, card, today);
     person.relationship = relationship;
   }
-  return card;
+  // What the register does not know, the form states.
+  return { card, stated: movers.filter(({ person }) => person !== second && !isOnRecord.has(person.key)) };
 }
 
 /** The person, and for a head also all other members of the card. */
@@ -167,7 +180,8 @@ function onJointCard(
 /** The relationship of the spouse of a member who is not the head, without kinship on record. */
 function spouseOfMember({ relationship }: Resident): Relationship {
   if (relationship === 'child') return 'child-in-law';
-  return relationship === 'helper' || relationship === 'other' ? relationship : 'other-relative';
+  const kept: readonly Relationship[] = ['helper', 'other', 'parent', 'parent-in-law'];
+  return kept.includes(relationship) ? relationship : 'other-relative';
 }
 
 /** Moves a person from one card to another. */

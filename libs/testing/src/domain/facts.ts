@@ -13,6 +13,7 @@ import {
   type ArrivalFacts,
   type BiodataFacts,
   type BirthFacts,
+  type CardFacts,
   type DeathFacts,
   type DepartureFacts,
   type DivorceFacts,
@@ -24,6 +25,7 @@ import {
   type Person,
   type Recorded,
   type RegisteredPerson,
+  type Relationship,
   type StreamOnRecord,
   type StreamRef,
   type SupersedeFacts,
@@ -93,6 +95,7 @@ export function biodataFacts(
   const person = (id: string | undefined) => (id === undefined ? undefined : register.person(id));
   return {
     host: named.host === undefined ? undefined : register.family(named.host),
+    members: named.host === undefined ? new Map() : register.members(named.host),
     mother: person(named.mother),
     father: person(named.father),
     spouse: person(named.spouse),
@@ -128,18 +131,28 @@ export function legalisationFacts(register: Register, husband: string, wife: str
   return { ...coupleFacts(register, husband, wife), kin: kinFacts(register, husband, wife) };
 }
 
+export interface NamedAtMarriage {
+  readonly stay?: readonly string[];
+  readonly along?: readonly string[];
+  /** Relationships by person. */
+  readonly stated?: Readonly<Record<string, Relationship>>;
+}
+
 export function marriageFacts(
   register: Register,
   husband: string,
   wife: string,
-  { stay = [], along = [] }: { readonly stay?: readonly string[]; readonly along?: readonly string[] } = {},
+  { stay = [], along = [], stated = {} }: NamedAtMarriage = {},
 ): MarriageFacts {
   const couple = coupleFacts(register, husband, wife);
   const cards = [couple.husbandFamily.id, couple.wifeFamily.id];
+  const members = new Map(cards.flatMap((id) => [...register.members(id)]));
   return {
     ...couple,
     kin: kinFacts(register, husband, wife),
-    members: new Map(cards.flatMap((id) => [...register.members(id)])),
+    members,
+    relatives: relatives(register, members),
+    stated: new Map(Object.entries(stated)),
     stay: stay.map((id) => register.person(id)),
     along: along.map((id) => register.person(id)),
   };
@@ -157,6 +170,12 @@ export function divorceFacts(
   };
 }
 
+/** The first card, and the members of all. */
+export function cardFacts(register: Register, ...familyIds: readonly string[]): CardFacts {
+  const members = new Map(familyIds.flatMap((id) => [...register.members(id)]));
+  return { card: register.family(familyIds[0] ?? ''), members, relatives: relatives(register, members) };
+}
+
 export function departureFacts(register: Register, movers: readonly string[]): DepartureFacts {
   const [first] = movers;
   if (first === undefined) throw new Error('A departure has at least one mover');
@@ -170,13 +189,15 @@ export function arrivalFacts(register: Register, moveId: string, host?: string):
   const move = register.move(moveId);
   const originId = move.state.status === 'none' ? 'unknown' : move.state.familyId;
   const members = register.members(originId);
+  const hosts = host === undefined ? new Map<string, RegisteredPerson>() : register.members(host);
   return {
     move,
     origin: register.family(originId),
     members,
     deceased: deceased(register, originId),
-    relatives: relatives(register, members),
+    relatives: relatives(register, new Map([...members, ...hosts])),
     host: host === undefined ? undefined : register.family(host),
+    hosts,
   };
 }
 

@@ -23,6 +23,11 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   'departure-expiry': 'departure',
   arrival: 'move',
   'address-change': 'address-change',
+  'card-split': 'card-change',
+  'card-joining': 'card-change',
+  'head-change': 'card-change',
+  'relationship-change': 'card-change',
+  'card-reissue': 'card-change',
 };
 const classes = [...new Set(Object.values(classOfAct))];
 

@@ -27,7 +27,10 @@ export interface CorrectedBirth {
   readonly sptjm?: string | null;
   readonly lateDecision?: string | null;
 }
-type Birth = Extract<DatedEvent, { type: 'BirthRegistered' }>;
+/** Of a newborn, or of a resident who had no act of birth. */
+type Birth = Extract<DatedEvent, { type: 'BirthRegistered' | 'BirthActRecorded' }>;
+const isBirth = (event: DatedEvent): event is Birth =>
+  event.type === 'BirthRegistered' || event.type === 'BirthActRecorded';
 type Role = 'mother' | 'father';
 const roles: readonly Role[] = ['mother', 'father'];
 
@@ -55,7 +58,7 @@ const birthCorrection: Correction<CorrectedBirth> = {
     return refused && inCorrected(refused);
   },
   restate({ stream, event }, corrected, scene) {
-    if (event.type === 'BirthRegistered') return birthAsCorrected(stream.id, event, corrected, scene);
+    if (isBirth(event)) return birthAsCorrected(stream.id, event, corrected, scene);
     if (event.type !== 'ChildBorn') return event;
     const other = corrected[event.data.parent];
     if (other !== undefined && inRegister(other ?? undefined)?.id !== stream.id) return undefined;
@@ -94,7 +97,7 @@ function onRecord(role: Role, scene: Scene): Parent | undefined {
 }
 
 function birthsOf({ content }: Scene): Birth[] {
-  return content.flatMap(({ events }) => events.filter((event) => event.type === 'BirthRegistered'));
+  return content.flatMap(({ events }) => events.filter(isBirth));
 }
 
 function birthAsCorrected(childId: string, event: Birth, corrected: CorrectedBirth, scene: Scene): Birth {
@@ -108,10 +111,10 @@ function birthAsCorrected(childId: string, event: Birth, corrected: CorrectedBir
   for (const role of roles) Object.assign(content, parentFields(role, parentOf(role, corrected, scene)));
   const mother = corrected.mother === undefined ? onRecord('mother', scene) : corrected.mother;
   const hers = inRegister(mother ?? undefined)?.state.bornOn ?? byName(mother ?? undefined)?.bornOn;
-  const isOther = !nikAgreesWith(content.nik, content.bornOn, content.sex);
+  const isOther = 'nik' in content && !nikAgreesWith(content.nik, content.bornOn, content.sex);
   const flags = flaggedAnew(content.flags, { 'nik-differs-from-biodata': isOther });
   const motherAge = hers && ageOn(hers, content.bornOn);
-  return { ...event, occurredOn: content.bornOn, data: { ...content, motherAge, flags } };
+  return { ...event, occurredOn: content.bornOn, data: { ...content, motherAge, flags } } as Birth;
 }
 
 function parentFields(role: Role, parent: Parent | null | undefined) {
@@ -126,8 +129,9 @@ function parentFields(role: Role, parent: Parent | null | undefined) {
 /** The birth on the stream of a parent. */
 function childBorn(childId: string, parent: Role, corrected: CorrectedBirth, scene: Scene) {
   const birth = scene.content.find(({ stream }) => stream.id === childId)?.events;
-  const event = birth?.find(({ type }) => type === 'BirthRegistered');
-  if (event?.type !== 'BirthRegistered') throw new Error('A birth act without the birth of its child');
-  const { name, sex, bornOn } = birthAsCorrected(childId, event, corrected, scene).data;
-  return { type: 'ChildBorn' as const, occurredOn: bornOn, data: { childId, name, sex, bornOn, parent } };
+  const event = birth?.find(isBirth);
+  if (!event) throw new Error('A birth act without the birth of its child');
+  const { name, sex, bornOn, birthOrder } = birthAsCorrected(childId, event, corrected, scene).data;
+  const data = { childId, name, sex, bornOn, birthOrder, parent };
+  return { type: 'ChildBorn' as const, occurredOn: bornOn, data };
 }

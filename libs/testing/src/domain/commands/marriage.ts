@@ -12,7 +12,7 @@ import {
   type RegisteredPerson,
   type RegisterMarriage,
 } from '@peristiwa/domain';
-import { divorceFacts, legalisationFacts, marriageFacts } from '../facts';
+import { divorceFacts, legalisationFacts, marriageFacts, type NamedAtMarriage } from '../facts';
 import type { World } from '../world-state';
 import {
   addressIn,
@@ -45,7 +45,7 @@ function marriage(world: World): Attempt {
     ...courtPapers(world, marriedOn),
     family: homeIn(world, groom),
   };
-  const named = random.chance(0.3) ? { [random.pick(['stay', 'along'])]: othersOf(world, groom, wife) } : {};
+  const named = namedIn(world, groom, wife);
   return {
     command: 'register-marriage',
     office: officeFor(world, areaOf(random.pick([groom, wife]))),
@@ -61,12 +61,13 @@ function declaration(world: World): Attempt {
   const { occurredOn: marriedOn, reportedOn } = dates(world, 900);
   const papers = courtPapers(world, marriedOn);
   const command = { marriedOn, reportedOn, sptjm: 'SPTJM/1/2026', ...papers, family: homeIn(world, groom) };
+  const named = namedIn(world, groom, wife);
   return {
     command: 'declare-unrecorded-marriage',
     office: officeFor(world, areaOf(random.pick([groom, wife]))),
     reportedOn,
     decide: (register, context) =>
-      declareUnrecordedMarriage(command, marriageFacts(register, groom[0], wife[0]), context),
+      declareUnrecordedMarriage(command, marriageFacts(register, groom[0], wife[0], named), context),
   };
 }
 
@@ -150,12 +151,13 @@ function annulledDivorce(world: World): Attempt {
   const { occurredOn: annulledOn, reportedOn } = dates(world, 60);
   const decision = decisionIn(world, husband, wife);
   const command = { annulledOn, reportedOn, ...decision, family: homeIn(world, husband) };
+  const named = namedIn(world, husband, wife);
   return {
     command: 'annul-divorce',
     office: officeFor(world, areaOf(husband)),
     reportedOn,
     decide: (register, context) =>
-      annulDivorce(command, marriageFacts(register, husband[0], wife[0]), context),
+      annulDivorce(command, marriageFacts(register, husband[0], wife[0], named), context),
   };
 }
 
@@ -216,7 +218,12 @@ function homeIn(world: World, groom: Resident): RegisterMarriage['family'] {
   ] as const);
 }
 
-function othersOf({ random, register }: World, ...couple: readonly Resident[]): string[] {
+/** Who stays, who goes along, and what the members are to the head. */
+function namedIn({ random, register }: World, ...couple: readonly Resident[]): NamedAtMarriage {
   const others = couple.flatMap(([id, state]) => [...register.members(state.placement.familyId, id).keys()]);
-  return random.some(others, 0.4);
+  const stated = Object.fromEntries(others.map((id) => [id, 'other-relative' as const]));
+  return {
+    ...(random.chance(0.3) ? { [random.pick(['stay', 'along'])]: random.some(others, 0.4) } : {}),
+    ...(random.chance(0.7) ? { stated } : {}),
+  };
 }

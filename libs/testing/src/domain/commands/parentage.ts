@@ -6,16 +6,7 @@ import {
   type RegisteredPerson,
 } from '@peristiwa/domain';
 import type { World } from '../world-state';
-import {
-  areaOf,
-  dates,
-  inLifeOf,
-  livingOrDeceased,
-  officeFor,
-  pick,
-  type Attempt,
-  type RandomCommand,
-} from './attempt';
+import { areaOf, dates, inLifeOf, officeFor, pick, type Attempt, type RandomCommand } from './attempt';
 
 export const parentageCommands: readonly RandomCommand[] = [stillbirth, acknowledgement, legitimation];
 

@@ -2,6 +2,7 @@ import { worldVillages, type World } from '../world-state';
 import type { Attempt, RandomCommand } from './attempt';
 import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
+import { cardCommands } from './card';
 import { deathCommands } from './death';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
@@ -18,6 +19,7 @@ const commands: readonly RandomCommand[] = [
   ...deathCommands,
   ...marriageCommands,
   ...moveCommands,
+  ...cardCommands,
 ];
 
 /** The first commands bring a head of family into each village. After that commands are random, sensible or not. */

@@ -132,7 +132,9 @@ function recordActOfResident(story: Story): void {
 /** A stillbirth; a child of a mother alone, whom a foreigner acknowledges. */
 function recordParentage(story: Story): void {
   const mother = enter(story, 'Laras', 'female', { kind: 'new', address: HOME });
-  const father = enter(story, 'Robert', 'male', { kind: 'new', address: HOME }, {}, 'single', 'foreign');
+  const father = enter(story, 'Robert', 'male', { kind: 'new', address: HOME }, {}, 'single', {
+    citizenship: 'foreign',
+  });
   story.record((register, context) =>
     recordStillbirth(
       {

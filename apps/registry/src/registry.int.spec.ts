@@ -245,6 +245,10 @@ it('documents every route and parameter', async () => {
   expect(Object.keys(body.paths).toSorted()).toEqual([
     '/v1/anomalies',
     '/v1/anomalies/{streamId}/refold',
+    '/v1/areas',
+    '/v1/areas/{code}',
+    '/v1/codes',
+    '/v1/codes/{table}',
     '/v1/families/{familyId}',
     '/v1/families/{familyId}/events',
     '/v1/persons/lookup',

@@ -1,7 +1,8 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import { eventTypes, isVoiding, SUPERSEDING_DESK, type Recorded } from '@peristiwa/domain';
+import { isVoiding, type Recorded } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
 import { groundsOf } from './event-view';
+import { recordOf, type RecordOfAct } from './record-of-act';
 
 export interface AsOf {
   /** Only what had happened by the end of this day. */
@@ -21,33 +22,6 @@ export function happenedBy({ validAt }: AsOf) {
 /** The pair of times as an answer repeats it. */
 export function asOfView({ validAt, knownAt }: AsOf) {
   return { ...(validAt && { validAt }), ...(knownAt && { knownAt: knownAt.toISOString() }) };
-}
-
-/** Who recorded an act when. Never who it was by name: the actor stays in the ledger. */
-export interface RecordOfAct {
-  readonly actId: string;
-  readonly recordedAt: string;
-  readonly recordedBy: {
-    readonly office: string;
-    /** The desk that owns the type; null for a type that every desk may write. */
-    readonly desk: string | null;
-    readonly role: 'registrar' | 'system';
-  };
-}
-
-export function recordOf({ actId, recordedAt, office, type, meta }: Parsed): RecordOfAct {
-  const { owner } = eventTypes[type];
-  const { channel } = JSON.parse(meta) as { readonly channel?: string };
-  return {
-    actId,
-    recordedAt: recordedAt.toISOString(),
-    recordedBy: {
-      office,
-      desk: owner === SUPERSEDING_DESK ? null : owner,
-      // What no registrar requests is an expiry; it comes from the system itself.
-      role: channel === 'system' ? 'system' : 'registrar',
-    },
-  };
 }
 
 export type Superseder = RecordOfAct &

@@ -1,6 +1,6 @@
 import { catalogue, type TypesOn } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
-import { recordOf } from './as-of';
+import { recordOf } from './record-of-act';
 
 /** Members that are objects, with the members of those that are answered. */
 const inner: Readonly<Record<string, readonly string[]>> = {

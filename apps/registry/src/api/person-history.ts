@@ -11,15 +11,8 @@ import {
 } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
 import { parseStream, personOf, Unplaceable, type Parsed } from '../projector/fold-stream';
-import {
-  happenedBy,
-  knownBy,
-  recordOf,
-  supersederOf,
-  type AsOf,
-  type RecordOfAct,
-  type Superseder,
-} from './as-of';
+import { happenedBy, knownBy, supersederOf, type AsOf, type Superseder } from './as-of';
+import { recordOf, type RecordOfAct } from './record-of-act';
 
 /** @throws Unplaceable, with `not-in-register` when the person was not registered at that time */
 export function personAsOf(events: readonly StoredEvent[], time: AsOf) {

@@ -41,7 +41,8 @@ export function die(
     theirs.endedBy = 'death';
     recordDay(death.diedOn, spouse);
   }
-  world.count('deaths', person, [card.address.area], death.diedOn);
+  const home = world.homeOn(person, death.diedOn, card.address.area);
+  world.count('deaths', person, [home], death.diedOn);
   return leave(world, card, [person.key], death);
 }
 
@@ -150,7 +151,7 @@ export function arrive(world: World, move: Move, arrival: Arrival): Card {
   const movers = arriving(world, move);
   const late = arrivedBeforeDeath(world, move, arrival.arrivedOn);
   for (const person of [...movers, ...late]) {
-    world.count('moves', person, [move.origin, arrival.address.area], arrival.arrivedOn);
+    world.countMove(person, move.origin, arrival.address.area, arrival.arrivedOn);
   }
   for (const person of late) rehouse(person, arrival.address);
   closeMove(world, move, 'completed', arrival.arrivedOn);
@@ -210,7 +211,7 @@ export function arrivedBeforeDeath(world: World, move: Move, arrivedOn: PlainDat
 /** The arrival of movers none of whom lives: it is recorded, and no card changes. */
 export function arriveDead(world: World, move: Move, arrivedOn: PlainDate, address: Address): void {
   for (const person of arrivedBeforeDeath(world, move, arrivedOn)) {
-    world.count('moves', person, [move.origin, address.area], arrivedOn);
+    world.countMove(person, move.origin, address.area, arrivedOn);
     rehouse(person, address);
   }
   closeMove(world, move, 'completed', arrivedOn);

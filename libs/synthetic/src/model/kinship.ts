@@ -25,7 +25,9 @@ export function kinshipTo(world: World, head: Resident, person: Resident): Relat
   if (isParentOf(head)) return 'parent';
   if (inLaws(world, head).some(isParentOf)) return 'parent-in-law';
   if (inLaws(world, person).some((spouse) => isChildOf(spouse, head))) return 'child-in-law';
-  return parentsOf(world, person).some((parent) => isChildOf(parent, head)) ? 'grandchild' : undefined;
+  const isOwn = (child: Resident) =>
+    isChildOf(child, head) || inLaws(world, head).some((spouse) => isChildOf(child, spouse));
+  return parentsOf(world, person).some(isOwn) ? 'grandchild' : undefined;
 }
 
 export function isChildOf(person: Resident, parent: Resident): boolean {

@@ -145,6 +145,23 @@ export class World {
     return card;
   }
 
+  private readonly arrivals = new Map<
+    number,
+    { readonly on: PlainDate; readonly from: string; readonly to: string }[]
+  >();
+
+  /** An arrival from another regency counts, and says where the person lived from that day on. */
+  countMove(person: Resident, from: string, to: string, on: PlainDate): void {
+    this.count('moves', person, [from, to], on);
+    this.arrivals.set(person.key, [...(this.arrivals.get(person.key) ?? []), { on, from, to }]);
+  }
+
+  /** The area in which a person lived on a day (`domain.md` §5.3); `present` where no arrival is on record. */
+  homeOn(person: Resident, day: PlainDate, present: string): string {
+    const arrivals = (this.arrivals.get(person.key) ?? []).toSorted((a, b) => a.on.localeCompare(b.on));
+    return arrivals.findLast(({ on }) => on <= day)?.to ?? arrivals[0]?.from ?? present;
+  }
+
   count(table: keyof World['counts'], person: Resident, areas: readonly string[], on: PlainDate): void {
     const row = [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
     this.counts[table].set(row, [...(this.counts[table].get(row) ?? []), person.key]);

@@ -58,7 +58,7 @@ export {
   type RegisterDeparture,
 } from './move/depart';
 export { isFlagged, type RaisedFlag } from './raised-flag';
-export { residenceOn, type Stay } from './person/residence';
+export { residenceOfEvent, residenceOn, type Stay } from './person/residence';
 export type { MoveCase } from './move/move-case';
 export {
   activeMarriages,

@@ -1,5 +1,5 @@
 import type { PersonFacts } from '@peristiwa/contracts';
-import { residenceOn, type PersonEvent, type RegisteredPerson } from '@peristiwa/domain';
+import { residenceOfEvent, type PersonEvent, type RegisteredPerson } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import type { Grants } from './agreement';
 import { isInfant, reduceArea } from './entitled-view';
@@ -42,7 +42,7 @@ export function entitledFacts(
 /** Where the person lived on the day of the birth or the death, though the act be recorded after a move. */
 function residenceAt({ diedOn, bornOn }: PersonFacts, state: RegisteredPerson): string | undefined {
   const day = diedOn ?? bornOn;
-  return day === undefined ? undefined : residenceOn(state, day as PlainDate);
+  return day === undefined ? undefined : residenceOfEvent(state, day as PlainDate);
 }
 
 /** The day on which an act took effect, the gravest first. */

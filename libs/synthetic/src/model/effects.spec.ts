@@ -77,7 +77,7 @@ describe('a head is succeeded (F-1.02; domain.md §2.6)', () => {
     const [head, spouse] = other.couple();
     const named = other.add({ as: 'parent', born: 1940 });
     expect(other.die(head, named)).toBe(named);
-    expect(spouse.relationship).toBe('other-relative');
+    expect(spouse.relationship).toBe('child-in-law');
   });
 
   it('by the oldest adult relative, else by a minor relative, and by a boarder only where no relative stays', () => {

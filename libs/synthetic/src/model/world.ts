@@ -156,6 +156,12 @@ export class World {
     this.arrivals.set(person.key, [...(this.arrivals.get(person.key) ?? []), { on, from, to }]);
   }
 
+  /** A child moved with the mother from birth on, also where the birth is reported after the move. */
+  movedWith(child: Resident, mother: Resident): void {
+    const since = (this.arrivals.get(mother.key) ?? []).filter(({ on }) => on > child.bornOn);
+    this.arrivals.set(child.key, since);
+  }
+
   /** The area in which a person lived on a day (`domain.md` §5.3); `present` where no arrival is on record. */
   homeOn(person: Resident, day: PlainDate, present: string): string {
     const arrivals = (this.arrivals.get(person.key) ?? []).toSorted((a, b) => a.on.localeCompare(b.on));

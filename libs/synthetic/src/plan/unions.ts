@@ -1,7 +1,7 @@
 import { type Address, type Relationship } from '@peristiwa/domain';
 import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
 import { leave, recordDay } from '../model/effects';
-import { kinshipTo, relationshipWithoutRecord } from '../model/kinship';
+import { isKinForbidden, kinshipTo, relationshipWithoutRecord } from '../model/kinship';
 import {
   activeUnions,
   isAlive,
@@ -31,6 +31,7 @@ export function planMarriage(scene: Scene): Planned {
   const bride = findPerson(scene, (person) => {
     if (person.sex !== 'female' || person.card === groom.card || !isFree(scene, person)) return false;
     if (groom.unions.some(({ spouse }) => spouse === person.key)) return false;
+    if (isKinForbidden(world, groom, person)) return false;
     const sameFaith = person.religion === groom.religion || random.chance(0.005);
     const years = Number(person.bornOn.slice(0, 4)) - Number(groom.bornOn.slice(0, 4));
     const sameOffice = officeOf(world.cardOf(person)) === officeOf(world.cardOf(groom));

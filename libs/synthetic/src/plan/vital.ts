@@ -85,6 +85,7 @@ function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
     enterChild(scene, { mother, father, card, name, sex, bornOn }),
   );
   for (const child of children) {
+    world.movedWith(child, mother);
     world.count('births', child, [world.homeOn(mother, bornOn, card.address.area)], bornOn);
     world.vitalEvents.push({
       kind: 'birth',

@@ -158,11 +158,15 @@ function spouseOf(
   return isMarried ? { id: head?.id as string, state } : undefined;
 }
 
-function headOf({ facts }: FamilyStream, referred: Referred): PersonStream | undefined {
+export function headIdOf({ facts }: FamilyStream): string | undefined {
   const card = foldFamily(facts);
   if (card.status === 'none') return undefined;
-  const head = card.members.find(({ relationship }) => relationship === 'head');
-  return head && (referred.stream(head.personId) as PersonStream | undefined);
+  return card.members.find(({ relationship }) => relationship === 'head')?.personId;
+}
+
+function headOf(card: FamilyStream, referred: Referred): PersonStream | undefined {
+  const headId = headIdOf(card);
+  return headId === undefined ? undefined : (referred.stream(headId) as PersonStream | undefined);
 }
 
 interface Appending {

@@ -18,6 +18,21 @@ interface Decided {
   readonly decisionNumber: string;
 }
 
+interface Annulment extends Decided {
+  readonly spouseId: string;
+  readonly annulledOn: PlainDate;
+  /** Surat keterangan pembatalan perkawinan or perceraian. */
+  readonly documentNumber: string;
+  readonly reportedLate: boolean;
+}
+
+const annulment = {
+  owner: 'status',
+  shown: ['spouseId', 'annulledOn', 'court', 'decisionNumber', 'documentNumber', 'reportedLate'],
+  place: 'divorce',
+  beyondArea: BOTH_SPOUSES,
+} as const;
+
 /**
  * Perkawinan, perceraian and what becomes of them, each on the streams of both spouses. Folded by the day on which it
  * happened or a court's decision became final. The stored format: add, never rename.
@@ -136,19 +151,8 @@ export const marriageEvents = {
   }),
 
   /** Pembatalan perkawinan by final court decision (UU 1/1974 art. 22–28; domain.md §2.2 A, BTL-KAWIN). */
-  MarriageAnnulled: personEvent<
-    Decided & {
-      readonly spouseId: string;
-      readonly annulledOn: PlainDate;
-      /** Surat keterangan pembatalan perkawinan. */
-      readonly documentNumber: string;
-      readonly reportedLate: boolean;
-    }
-  >({
-    owner: 'status',
-    shown: ['spouseId', 'annulledOn', 'court', 'decisionNumber', 'documentNumber', 'reportedLate'],
-    place: 'divorce',
-    beyondArea: BOTH_SPOUSES,
+  MarriageAnnulled: personEvent<Annulment>({
+    ...annulment,
     apply: (person, { data: { spouseId, annulledOn } }) =>
       withMarriageAnnulled(person, { spouseId, annulledOn }),
   }),
@@ -200,19 +204,8 @@ export const marriageEvents = {
   }),
 
   /** Pembatalan perceraian by final court decision: the marriage is in force again (UU 23/2006 art. 43; BTL-CERAI). */
-  DivorceAnnulled: personEvent<
-    Decided & {
-      readonly spouseId: string;
-      readonly annulledOn: PlainDate;
-      /** Surat keterangan pembatalan perceraian. */
-      readonly documentNumber: string;
-      readonly reportedLate: boolean;
-    }
-  >({
-    owner: 'status',
-    shown: ['spouseId', 'annulledOn', 'court', 'decisionNumber', 'documentNumber', 'reportedLate'],
-    place: 'divorce',
-    beyondArea: BOTH_SPOUSES,
+  DivorceAnnulled: personEvent<Annulment>({
+    ...annulment,
     apply: (person, { data: { spouseId } }) => withDivorceAnnulled(person, spouseId),
     vitalOn: ({ data }) => data.annulledOn,
   }),

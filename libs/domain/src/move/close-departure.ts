@@ -2,7 +2,7 @@ import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import { refuseDates, refuseOffice } from '../rules';
 import type { KnownMove, MoveCase } from './move-case';
-import { refuseClosed } from './refuse-closed';
+import { refuseClosed, refuseEnded } from './refuse-closed';
 
 export interface ClosedResult {
   readonly moveId: string;
@@ -27,8 +27,7 @@ export function cancelDeparture(
 export function expireDeparture(move: Known<MoveCase>, today: PlainDate): ActDecision<ClosedResult> {
   if (move.state.status === 'none') return reject({ code: 'move-not-found', field: 'moveId' });
   if (today <= move.state.validUntil) return reject({ code: 'move-still-valid', field: 'moveId' });
-  // On the day after its last one the open case is closed. A case that is closed already stays so.
-  const refusedMove = refuseClosed(move.state, { receivedOn: move.state.validUntil });
+  const refusedMove = refuseEnded(move.state);
   return refusedMove ?? close({ ...move, state: move.state }, 'expired', today);
 }
 

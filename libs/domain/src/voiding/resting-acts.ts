@@ -13,7 +13,10 @@ type Place = (typeof places)[number];
 /** What a later act took from the act that is corrected or cancelled. Permanent: add, never rename. */
 type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'card';
 
-/** A later act that was decided with the other one in force. It stays as it is; the officer decides about it. */
+/**
+ * A later act that was decided while the corrected or cancelled act was in force. It is not changed: an officer
+ * decides whether it must be corrected too.
+ */
 export interface RestingAct {
   readonly actId: string;
   readonly kind: KindOfAct | null;

@@ -1,7 +1,7 @@
 import { reject } from '@peristiwa/kernel';
 import { regencyOf } from '../../area';
 import type { MoveReason } from '../../values';
-import { refuseClosed } from '../../move/refuse-closed';
+import { refuseEnded } from '../../move/refuse-closed';
 import { correcting, withFields, type Correction } from '../correct-act';
 
 export interface CorrectedDeparture {
@@ -13,11 +13,10 @@ export interface CorrectedDeparture {
 /** Pembetulan SKPWNI, while it is open: afterwards the arrival says where the movers live. */
 const departureCorrection: Correction<CorrectedDeparture> = {
   kind: 'departure',
-  refuse({ destination }, { content, present, context }) {
+  refuse({ destination }, { content, present }) {
     for (const move of present.moves.values()) {
-      const isOver = move.status !== 'none' && move.status !== 'open';
-      const closed = isOver ? refuseClosed(move, context) : undefined;
-      if (closed) return reject({ ...closed.rejection, field: 'actId' });
+      const ended = move.status === 'none' ? undefined : refuseEnded(move, 'actId');
+      if (ended) return ended;
     }
     const opened = content.flatMap(({ events }) => events).find(({ type }) => type === 'MoveCaseOpened');
     if (opened?.type !== 'MoveCaseOpened') throw new Error('A departure without its case');

@@ -1,9 +1,10 @@
 import { deskService } from '@peristiwa/desk';
 import { biodataCommands } from './biodata/commands';
 import { cardCommands } from './card/commands';
+import { documentCommands } from './document/commands';
 import { marriageCommands } from './marriage/commands';
 
-const commands = [...biodataCommands, ...marriageCommands, ...cardCommands];
+const commands = [...biodataCommands, ...marriageCommands, ...cardCommands, ...documentCommands];
 
 export const statusService = deskService({
   name: 'status',

@@ -4,6 +4,7 @@ import { cardRejections } from './rejections/card';
 import { commonRejections } from './rejections/common';
 import { deathRejections } from './rejections/death';
 import { deskRejections, type DeskRefusalCode } from './rejections/desk';
+import { documentRejections } from './rejections/document';
 import { identityRejections } from './rejections/identity';
 import { marriageRejections } from './rejections/marriage';
 import { moveRejections } from './rejections/move';
@@ -23,6 +24,7 @@ export const rejections = {
   ...deathRejections,
   ...marriageRejections,
   ...cardRejections,
+  ...documentRejections,
   ...moveRejections,
   ...voidingRejections,
 } as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode, RejectionText>>;

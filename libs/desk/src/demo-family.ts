@@ -41,6 +41,8 @@ export const demo = {
     widowsSon: { nik: '3204051309859001' },
     widowKkNumber: '3204050101269054',
   },
+  /** Turned 17 and has no KTP-el yet (pemula). */
+  beginner: { nik: '3204055403059131' },
   village: '3204052001',
   otherVillage: '3204052002',
   destination: '3578011001',
@@ -104,6 +106,7 @@ const CARDS = {
   annulled: '3204050101269011',
   former: '3204050101269012',
   lodger: '3204050101269052',
+  beginner: '3204050101269131',
 };
 
 /** Both spouses of a family of two, the husband first. */
@@ -236,6 +239,7 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
     family: join(demo.cards.widowKkNumber, 'child'),
     mother: demo.cards.widow,
   },
+  single(CARDS.beginner, ['Nia Kurniasih', 'female', '2005-03-14'], demo.beginner),
 ].map((body, index) => ({
   requestId: `00000000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`,
   reportedOn: REPORTED_ON,

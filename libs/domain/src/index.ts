@@ -24,6 +24,15 @@ export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export { deceasedOn } from './family/deceased';
 export { relativesOf } from './family/kinship';
+export {
+  documentKinds,
+  documentStatuses,
+  nextStatuses,
+  type DocumentKind,
+  type DocumentStatus,
+} from './document/document-status';
+export { documentsOf, type DocumentToday, type DueDocument } from './document/documents';
+export { recordDocument, type DocumentResult, type RecordDocument } from './document/record-document';
 export type { CardFacts, CardRequest } from './family/card-facts';
 export { changeHead, type ChangeHeadFacts, type ChangeHeadResult } from './family/change-head';
 export {
@@ -153,6 +162,7 @@ export { correctArrival, type CorrectedArrival } from './voiding/kinds/arrival';
 export { correctBiodata, type CorrectedBiodata } from './voiding/kinds/biodata';
 export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';
 export { correctDeath, type CorrectedDeath } from './voiding/kinds/death';
+export { correctDocument, type CorrectedDocument } from './voiding/kinds/document';
 export { correctDeparture, type CorrectedDeparture } from './voiding/kinds/departure';
 export { correctDivorce, type CorrectedDivorce } from './voiding/kinds/divorce';
 export { correctMarriage, type CorrectedMarriage } from './voiding/kinds/marriage';

@@ -5,6 +5,7 @@ import { birthFlagged, birthRefused } from './refusals/examples/birth-under-test
 import { cardFlagged, cardRefused } from './refusals/examples/card-under-test';
 import { commonRefused } from './refusals/examples/common-under-test';
 import { deathFlagged, deathRefused } from './refusals/examples/death-under-test';
+import { documentRefused } from './refusals/examples/document-under-test';
 import { identityFlagged, identityRefused } from './refusals/examples/identity-under-test';
 import { marriageFlagged, marriageRefused } from './refusals/examples/marriage-under-test';
 import { moveRefused } from './refusals/examples/move-under-test';
@@ -19,6 +20,7 @@ const refused: Refused<RefusalArea> = {
   ...deathRefused,
   ...marriageRefused,
   ...cardRefused,
+  ...documentRefused,
   ...moveRefused,
   ...voidingRefused,
 };

@@ -2,6 +2,7 @@ import { birthRefusals } from './refusals/birth';
 import { cardRefusals } from './refusals/card';
 import { commonRefusals } from './refusals/common';
 import { deathRefusals } from './refusals/death';
+import { documentRefusals } from './refusals/document';
 import { identityRefusals } from './refusals/identity';
 import { marriageRefusals } from './refusals/marriage';
 import { moveRefusals } from './refusals/move';
@@ -18,6 +19,7 @@ const refusalsByArea = {
   death: deathRefusals,
   marriage: marriageRefusals,
   card: cardRefusals,
+  document: documentRefusals,
   move: moveRefusals,
   voiding: voidingRefusals,
 };

@@ -137,4 +137,8 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: KindText } = {
     id: 'Akta kelahiran penduduk yang sudah terdaftar tanpa akta dicatat.',
     en: 'The act of birth of a person who was in the register without one was recorded.',
   },
+  'document-changed': {
+    id: 'Status KTP-el, KIA, atau IKD berubah: direkam, dicetak, diserahkan, hilang, rusak, atau dicabut.',
+    en: 'The status of the KTP-el, the KIA or the IKD changed: recorded, printed, issued, lost, damaged or revoked.',
+  },
 };

@@ -54,6 +54,8 @@ export const stateTexts: Texts<PersonView> = {
   diedOn: 'Tanggal kematian.',
   causeOfDeath: 'Sebab kematian.',
   deathActNumber: 'Nomor akta kematian.',
+  ktpStatus: 'Status of the KTP-el as last recorded; absent before its first recording.',
+  ikdActive: 'Whether the digital identity (IKD) is in use; absent for those who never had one.',
   regency: 'Regency of residence, 4 digits.',
   province: 'Province of residence, 2 digits.',
   birthYear: 'Year of birth.',

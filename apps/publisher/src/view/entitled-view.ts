@@ -110,6 +110,12 @@ const extract: Record<ViewGrant, Extract> = {
   causeOfDeath: ({ death }) =>
     death ? { causeOfDeath: death.cause as NonNullable<PersonView['causeOfDeath']> } : {},
   deathActNumber: ({ death }) => (death ? { deathActNumber: death.actNumber } : {}),
+  ktpStatus: ({ documents }) => {
+    const { status } = documents?.['ktp-el'] ?? {};
+    return status ? { ktpStatus: status } : {};
+  },
+  ikdActive: ({ documents }) =>
+    documents?.ikd ? { ikdActive: documents.ikd.status === 'active' } : {},
   regency: ({ placement }) => ({ regency: regencyOf(placement.address.area) }),
   province: ({ placement }) => ({ province: provinceOf(placement.address.area) }),
   birthYear: ({ bornOn }) => ({ birthYear: yearOf(bornOn) }),

@@ -35,6 +35,8 @@ export const grantedMembers = {
   diedOn: ['diedOn'],
   causeOfDeath: ['causeOfDeath'],
   deathActNumber: ['deathActNumber'],
+  ktpStatus: ['ktpStatus'],
+  ikdActive: ['ikdActive'],
   // Coarser forms of the above, for agreements under which fewer persons shall be unique (docs/privacy-bps.md).
   regency: ['regency'],
   province: ['province'],
@@ -127,6 +129,7 @@ export const eventClasses = [
   'departure',
   'marital-status',
   'card-change',
+  'document',
   'biodata',
 ] as const;
 export type EventClass = (typeof eventClasses)[number];

@@ -5,6 +5,7 @@ import { biodataRows } from './person-events/biodata';
 import { birthRows } from './person-events/birth';
 import { cardRows } from './person-events/card';
 import { deathRows } from './person-events/death';
+import { documentRows } from './person-events/document';
 import { marriageRows } from './person-events/marriage';
 import { moveRows } from './person-events/move';
 import { kindsOfSuperseding, voidingRows } from './person-events/voiding';
@@ -17,6 +18,7 @@ export const personEvents: Rows = {
   ...marriageRows,
   ...moveRows,
   ...cardRows,
+  ...documentRows,
   ...biodataRows,
   ...voidingRows,
 };

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   bloodTypes,
   citizenships,
+  documentKinds,
+  documentStatuses,
   educations,
   maritalStatuses,
   relationships,
@@ -68,6 +70,18 @@ const personStatus = z
     'cancelled: the act of entry is void. merged: a duplicate; `survivorId` names the person who stays.',
   );
 
+const DocumentAnswer = z.object({
+  document: z.enum(documentKinds),
+  status: z.enum([...documentStatuses, 'not-obliged', 'not-recorded', 'not-issued', 'expired']),
+  since: on.optional(),
+  due: z
+    .object({
+      reason: z.enum(['age-17', 'married', 'child', 'photo-from-age-5', 'replacement', 'data-changed']),
+      since: on,
+    })
+    .optional(),
+});
+
 export const PersonAnswer = z
   .object({
     personId: z.uuid(),
@@ -116,6 +130,9 @@ export const PersonAnswer = z
       })
       .optional(),
     death: z.object({ diedOn: on, actNumber: z.string(), cause: z.string() }).optional(),
+    documents: z
+      .array(DocumentAnswer)
+      .describe('KTP-el, KIA and IKD on the day of the answer, with what is due; the status only, never biometrics'),
     lastOccurredOn: on,
     flags: z.array(z.string()),
   })

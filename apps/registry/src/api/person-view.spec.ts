@@ -1,3 +1,4 @@
+import { plainDate } from '@peristiwa/kernel';
 import {
   foldPerson,
   type AreaDirectory,
@@ -16,6 +17,8 @@ const areas: AreaDirectory = {
   knowsDistrict: () => false,
   children: () => [],
 };
+
+const DAY = plainDate('2026-11-22');
 
 /** All persons of a story that has each type of event, folded to its end. */
 const events = storyOfEveryType().filter(({ stream }) => stream.kind === 'person');
@@ -38,15 +41,15 @@ const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 // UU 24/2013 art. 84; domain.md §4.2: personal data are protected by class, never open by default.
 it('returns no member of a person that is not listed, at any depth', () => {
   for (const person of persons) {
-    const answer = json(personView(withUnknown(person), areas));
-    expect(answer).toEqual(json(personView(person, areas)));
+    const answer = json(personView(withUnknown(person), areas, DAY));
+    expect(answer).toEqual(json(personView(person, areas, DAY)));
     expect(JSON.stringify(answer)).not.toContain('addedLater');
   }
 });
 
 it('names every member of an answer in the API document', () => {
   const documented = Object.keys(PersonAnswer.shape);
-  const answered = persons.flatMap((person) => Object.keys(personView(person, areas)));
+  const answered = persons.flatMap((person) => Object.keys(personView(person, areas, DAY)));
   expect(answered.filter((member) => !documented.includes(member))).toEqual([]);
 });
 

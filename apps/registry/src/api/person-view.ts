@@ -1,5 +1,7 @@
+import type { PlainDate } from '@peristiwa/kernel';
 import {
   districtOf,
+  documentsOf,
   maritalStatusOf,
   openDeparture,
   provinceOf,
@@ -28,9 +30,10 @@ export function addressView({ area, line, rt, rw, postalCode }: Address, areas: 
 
 /**
  * A person as the API returns it. Every member is listed, at every depth. A member that a later release adds to the
- * stored document stays confidential until it is listed here (UU 24/2013 art. 84; `domain.md` §4.2).
+ * stored document stays confidential until it is listed here (UU 24/2013 art. 84; `domain.md` §4.2). `on` is the day on
+ * which the documents are judged that depend on age.
  */
-export function personView(person: PersonOnRecord, areas: AreaDirectory) {
+export function personView(person: PersonOnRecord, areas: AreaDirectory, on: PlainDate) {
   const { familyId, kkNumber, relationship, address } = person.placement;
   const departure = openDeparture(person);
   return {
@@ -63,6 +66,7 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory) {
       endedBy,
     })),
     children: person.children.map(({ childId, name, bornOn }) => ({ childId, name, bornOn })),
+    documents: documentsOf(person, on),
     ...(departure && { departure: departureView(departure) }),
     ...(person.death && { death: deathView(person.death) }),
     ...(person.status === 'merged' && { survivorId: person.survivorId }),

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { AreaDirectory, PersonOnRecord } from '@peristiwa/domain';
+import { todayIn, type AreaDirectory, type PersonOnRecord } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
 import { ProblemError, Roles, uuid } from '@peristiwa/service';
 import { AREAS, LEDGER } from '../tokens';
@@ -67,7 +67,7 @@ export class PersonsController {
     const events = await readStream(this.ledger, 'person', personId);
     await this.accessLog.write(reader, 'person-as-of', personId);
     const { version, position, person } = readable(() => personAsOf(events, { validAt, knownAt }));
-    return { personId, version, position, asOf: asOfView({ validAt, knownAt }), ...this.view(person) };
+    return { personId, version, position, asOf: asOfView({ validAt, knownAt }), ...this.view(person, validAt) };
   }
 
   @Get(':personId/events')
@@ -87,7 +87,9 @@ export class PersonsController {
     await this.minPosition.reached(minPosition);
     const stream = await readStream(this.ledger, 'person', personId);
     await this.accessLog.write(reader, 'timeline', personId);
-    const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person), time));
+    const { entries, reasons } = readable(() =>
+      timelineOf(stream, (person) => this.view(person, time.validAt), time),
+    );
     const events = entries.map(({ event, ...entry }) => ({ ...eventView(event), ...entry }));
     return { personId, asOf: asOfView(time), events, reasons };
   }
@@ -99,7 +101,7 @@ export class PersonsController {
     return { personId, version, position, ...parked, ...this.view(person) };
   }
 
-  private view(person: PersonOnRecord) {
-    return personView(person, this.areas);
+  private view(person: PersonOnRecord, on = todayIn(person.placement.address.area, Date.now())) {
+    return personView(person, this.areas, on);
   }
 }

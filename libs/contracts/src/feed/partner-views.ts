@@ -22,6 +22,7 @@ export const KemensosView = PersonView.pick({
   selectedOccupation: true,
   residence: true,
   departure: true,
+  ikdActive: true,
   diedOn: true,
   deathActNumber: true,
 }).partial();
@@ -46,6 +47,7 @@ export const KemenP2miView = PersonView.pick({
   citizenship: true,
   residence: true,
   departure: true,
+  ktpStatus: true,
   diedOn: true,
   deathActNumber: true,
 }).partial();

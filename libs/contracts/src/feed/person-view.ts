@@ -4,6 +4,7 @@ import {
   citizenships,
   deathCauses,
   deliveryPlaces,
+  documentStatuses,
   educations,
   maritalStatuses,
   moveReasons,
@@ -73,6 +74,10 @@ export const PersonView = z.object({
   diedOn: day,
   causeOfDeath: z.enum(deathCauses.values),
   deathActNumber: z.string(),
+  /** Status of the KTP-el as last recorded; absent before biometrics were recorded. */
+  ktpStatus: z.enum(documentStatuses),
+  /** Is the IKD in use? Absent for those who never had one. */
+  ikdActive: z.boolean(),
   /** Coarser forms of district, month of birth, marital date and day of death, for agreements that need no more. */
   regency: z.string(),
   province: z.string(),

@@ -11,6 +11,7 @@ import {
   type StreamKind,
   type VoidingDefinition,
 } from './definition';
+import { documentEvents } from './document';
 import { identityEvents } from './identity';
 import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
@@ -27,6 +28,7 @@ export const eventAreas = {
   marriage: marriageEvents,
   residence: residenceEvents,
   card: cardEvents,
+  document: documentEvents,
   move: moveEvents,
   voiding: voidingEvents,
 };
@@ -40,6 +42,7 @@ export const catalogue = {
   ...marriageEvents,
   ...residenceEvents,
   ...cardEvents,
+  ...documentEvents,
   ...moveEvents,
   ...voidingEvents,
 };

@@ -1,4 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import { withoutDocuments } from '../document/documents';
 import { widowedBy, withFlags } from '../person/person';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { personEvent } from './definition';
@@ -26,7 +27,8 @@ export const deathEvents = {
     upcasts: [(data) => data],
     apply: (person, fact) => {
       const { diedOn, actNumber, cause, flags } = fact.data;
-      return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause, actId: fact.actId } };
+      const flagged = withFlags(withoutDocuments(person, diedOn), flags, fact);
+      return { ...flagged, death: { diedOn, actNumber, cause, actId: fact.actId } };
     },
   }),
 

@@ -34,6 +34,7 @@ export const places = [
   'departure',
   'departure-closed',
   'placement',
+  'document',
   'widowed',
   'death',
 ] as const;
@@ -65,7 +66,7 @@ export interface PersonDefinition<Content> extends Definition, Shown<Content> {
    * The day of an own vital event, on which the person was alive: a death of before that day is flagged (INV-02).
    * Absent for what happens to others (birth of a child, death of a spouse) and for what offices do to cards.
    */
-  readonly vitalOn?: (fact: Dated<Content>) => PlainDate;
+  readonly vitalOn?: (fact: Dated<Content>) => PlainDate | undefined;
   /** The act of another person from which this fact follows: where that act has no effect, the fact has none. */
   readonly restsOn?: (data: Content) => string | null;
 }

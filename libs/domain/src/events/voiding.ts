@@ -25,7 +25,8 @@ export type KindOfAct =
   | 'card-joining'
   | 'head-change'
   | 'relationship-change'
-  | 'card-reissue';
+  | 'card-reissue'
+  | 'document';
 
 interface Voided {
   readonly by: VoidedBy;

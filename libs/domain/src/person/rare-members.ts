@@ -1,9 +1,10 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { DocumentKind, DocumentOnRecord } from '../document/document-status';
 
 /** Members of a person that most persons lack (domain.md §2.7). Each is absent while there is nothing to say. */
 export interface RareMembers {
   /** KTP-el, KIA and IKD: the status only, never biometrics. */
-  readonly documents?: Readonly<Partial<Record<'ktp-el' | 'kia' | 'ikd', DocumentStatus>>>;
+  readonly documents?: Readonly<Partial<Record<DocumentKind, DocumentOnRecord>>>;
   readonly nikStatus?: 'inactive';
   /** Hilang, by a court's decision. */
   readonly missing?: { readonly since: PlainDate; readonly actId: string };
@@ -25,9 +26,4 @@ export interface RareMembers {
   readonly deathsOfOthers?: readonly { readonly personId: string; readonly diedOn: PlainDate }[];
   /** Duplicates that were merged into this person. */
   readonly aliases?: readonly { readonly personId: string; readonly nik: string }[];
-}
-
-interface DocumentStatus {
-  readonly status: string;
-  readonly since: PlainDate;
 }

@@ -40,6 +40,7 @@ import { correctBiodata } from './kinds/biodata';
 import { correctBirth } from './kinds/birth';
 import { correctDeath } from './kinds/death';
 import { correctDeparture } from './kinds/departure';
+import { correctDocument } from './kinds/document';
 import { correctDivorce } from './kinds/divorce';
 import { correctMarriage } from './kinds/marriage';
 
@@ -345,6 +346,8 @@ const BENIGN = {
       actId,
       corrected: { address: { ...HOME, line: 'Gang IX' } },
     }),
+  document: (register: Register, actId: string) =>
+    correction(correctDocument, register, { actId, corrected: { policeReport: 'SKTLK/9001' } }),
 };
 
 describe('any act of a random history', () => {

@@ -28,6 +28,7 @@ describe('kindOfAct', () => {
     ['DepartureExpired', 'departure-expiry'],
     ['PersonArrived', 'arrival'],
     ['AddressChanged', 'address-change'],
+    ['DocumentStatusChanged', 'document'],
   ])('an act with %s: %s', (type, kind) => {
     const kinds = acts.filter((act) => act.some((event) => event.type === type)).map(kindOfAct);
     expect(new Set(kinds)).toEqual(new Set([kind]));

@@ -35,6 +35,7 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['FamilyRelationshipsChanged', 'relationship-change'],
   ['FamilyCardReissued', 'card-reissue'],
   ['FamilyMembersSeparated', 'card-split'],
+  ['DocumentStatusChanged', 'document'],
 ];
 
 /** Is this the event of the persons whom an act of this kind is about (subjek akta)? */

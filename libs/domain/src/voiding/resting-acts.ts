@@ -11,7 +11,7 @@ import type { FactOnRecord, Streams } from './on-record';
 type Place = (typeof places)[number];
 
 /** What a later act took from the act that is corrected or cancelled. Permanent: add, never rename. */
-type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'card';
+type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'card' | 'document';
 
 /**
  * A later act that was decided while the corrected or cancelled act was in force. It is not changed: an officer
@@ -29,12 +29,14 @@ export interface RestingAct {
   readonly restsOn: readonly RestsOn[];
 }
 
+type Member = 'spouseId' | 'moveId' | 'document';
+
 /** In one person's stream: which later facts rest on a fact, by the place of both and a member that both share. */
 const RULES: readonly {
   readonly on: readonly Place[];
   /** Undefined: whatever comes later. */
   readonly later?: readonly Place[];
-  readonly same?: 'spouseId' | 'moveId';
+  readonly same?: Member;
   readonly restsOn: RestsOn;
 }[] = [
   { on: ['entry'], restsOn: 'entry' },
@@ -45,6 +47,7 @@ const RULES: readonly {
   { on: ['death'], later: ['placement'], restsOn: 'death' },
   { on: ['departure'], later: ['departure-closed', 'placement'], same: 'moveId', restsOn: 'move' },
   { on: ['placement'], later: ['placement', 'departure'], restsOn: 'placement' },
+  { on: ['document'], later: ['document'], same: 'document', restsOn: 'document' },
 ];
 
 /**
@@ -126,6 +129,6 @@ function ofWholeCard(facts: readonly FactOnRecord[]): (fact: FactOnRecord) => bo
   };
 }
 
-function member({ data }: FactOnRecord, name: 'spouseId' | 'moveId'): unknown {
+function member({ data }: FactOnRecord, name: Member): unknown {
   return (data as Readonly<Record<string, unknown>>)[name];
 }

@@ -1,6 +1,8 @@
 import {
   regencyOf,
   type Address,
+  type DocumentKind,
+  type DocumentStatus,
   type MaritalStatus,
   type Relationship,
   type Religion,
@@ -31,6 +33,7 @@ export interface Resident {
   readonly mother?: number;
   readonly father?: number;
   readonly children: number[];
+  readonly documents: Partial<Record<DocumentKind, DocumentStatus>>;
   /** On the watch-list of KemenP2MI from the beginning. */
   readonly watched: boolean;
   card: number;
@@ -126,8 +129,8 @@ export class World {
     return card.members.map((key) => this.person(key));
   }
 
-  addPerson(person: Omit<Resident, 'key' | 'unions' | 'children'>): Resident {
-    const resident: Resident = { ...person, key: this.people.length, unions: [], children: [] };
+  addPerson(person: Omit<Resident, 'key' | 'unions' | 'children' | 'documents'>): Resident {
+    const resident: Resident = { ...person, key: this.people.length, unions: [], children: [], documents: {} };
     this.people.push(resident);
     return resident;
   }

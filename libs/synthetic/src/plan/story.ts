@@ -2,6 +2,7 @@ import { World } from '../model/world';
 import { generateHousehold } from '../population/household';
 import type { Places } from '../population/places';
 import { Random } from '../random';
+import { planDocument } from './document';
 import { planFault, planRepeat } from './faults';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
@@ -29,6 +30,8 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planAddressChange, 4],
   [planMarriage, 1.75],
   [planDivorce, 0.48],
+  // First recordings of a KTP-el; each document takes several steps.
+  [planDocument, 4.4],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
   [planHeadDeathDuringMove, 0.1],

@@ -28,6 +28,7 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   'head-change': 'card-change',
   'relationship-change': 'card-change',
   'card-reissue': 'card-change',
+  document: 'document',
 };
 const classes = [...new Set(Object.values(classOfAct))];
 

@@ -4,6 +4,7 @@ import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
 import { cardCommands } from './card';
 import { deathCommands } from './death';
+import { documentCommands } from './document';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
 import { parentageCommands } from './parentage';
@@ -20,6 +21,7 @@ const commands: readonly RandomCommand[] = [
   ...marriageCommands,
   ...moveCommands,
   ...cardCommands,
+  ...documentCommands,
 ];
 
 /** The first commands bring a head of family into each village. After that commands are random, sensible or not. */

@@ -64,7 +64,9 @@ function correction<Corrected>(
   { actId, corrected }: { readonly actId: string; readonly corrected: Corrected },
 ) {
   const office = register.events.find((event) => event.actId === actId)?.office;
-  const besides = [OTHER].map((id) => ({ kind: 'person' as const, id }));
+  // In a random world this id may be that of a move.
+  const others = register.streamIds('person').filter((id) => id === OTHER);
+  const besides = others.map((id) => ({ kind: 'person' as const, id }));
   const facts = supersedeFacts(register, actId, ...besides);
   return correct({ ...cancellationOf(actId), corrected }, facts, contextOn(STAMP.recordedOn, office));
 }

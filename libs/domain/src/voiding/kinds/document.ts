@@ -1,4 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { DatedEvent } from '../../act';
 import { refuseHolder } from '../../document/record-document';
 import { isRegistered, refuseDates, refuseDeceased } from '../../rules';
 import { correcting, inCorrected, withFields, type Correction } from '../correct-act';
@@ -21,11 +22,9 @@ const documentCorrection: Correction<CorrectedDocument> = {
     if (!isRegistered(person)) return undefined;
     const refusedDeceased = refuseDeceased(person, changedOn, field);
     if (refusedDeceased) return refusedDeceased;
-    for (const { data } of content.flatMap(({ events }) => events)) {
-      const refused = 'document' in data && refuseHolder(person, { ...data, changedOn });
-      if (refused) return inCorrected(refused, 'changedOn');
-    }
-    return undefined;
+    const step = content.flatMap(({ events }) => events).find(isStep);
+    const refused = step && refuseHolder(person, { ...step.data, changedOn });
+    return refused && inCorrected(refused, 'changedOn');
   },
   restate({ event }, corrected) {
     if (event.type !== 'DocumentStatusChanged') return event;
@@ -33,4 +32,10 @@ const documentCorrection: Correction<CorrectedDocument> = {
     return { ...event, occurredOn: changedOn, data: withFields(event.data, fields) };
   },
 };
+type Step = Extract<DatedEvent, { type: 'DocumentStatusChanged' }>;
+
+function isStep(event: DatedEvent): event is Step {
+  return event.type === 'DocumentStatusChanged';
+}
+
 export const correctDocument = correcting(documentCorrection);

@@ -26,8 +26,9 @@ function nestCli(apps) {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-/** Only the publisher signs the feeds. */
-const COMPOSE_EXTRA = { publisher: ', volumes: *keys' };
+/** Only the publisher signs the feeds, and only the registry signs printed documents. */
+const keysVolume = (name) => `, volumes: ['${name}:/var/lib/peristiwa/${name}']`;
+const COMPOSE_EXTRA = { registry: keysVolume('document-keys'), publisher: keysVolume('feed-keys') };
 
 const COMPOSE_APPS = /(?<=^ {2}# Apps: .*\n)(?: {2}\w+: \{ <<: \*app, .*\n)*/m;
 

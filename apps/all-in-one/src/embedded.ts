@@ -10,7 +10,7 @@ import {
   startPostgres,
   StartProblem,
 } from '@peristiwa/embedded';
-import { appNames, apps, FEED_KEYS_OWNER, portVariable } from '@peristiwa/contracts';
+import { appNames, apps, DOCUMENT_KEYS_OWNER, FEED_KEYS_OWNER, portVariable } from '@peristiwa/contracts';
 import { findDevClient, loadConfig, startDevIssuer } from '@peristiwa/service';
 import { KeyFolder } from '@peristiwa/signing';
 import { serverPorts, type ServerPorts } from './server-ports';
@@ -118,6 +118,8 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   if (failed) throw failed.reason;
   started.FEED_KEYS = env.FEED_KEYS ?? join(dataDir, 'feed-keys');
   await ensureFeedKey(started.FEED_KEYS);
+  started.DOCUMENT_KEYS = env.DOCUMENT_KEYS ?? join(dataDir, 'document-keys');
+  await ensureDocumentKey(started.DOCUMENT_KEYS);
   if (!own.issuer) return { env: { ...env, ...started }, addresses };
 
   const port = servers.PORT_ISSUER;
@@ -148,9 +150,18 @@ function portsToCheck(
 }
 
 /** Creates the first key of the feeds for an evaluation; in production an operator does so (`peristiwa feed new-key`). */
-export async function ensureFeedKey(folder: string): Promise<void> {
+export function ensureFeedKey(folder: string): Promise<void> {
+  return ensureKey(folder, FEED_KEYS_OWNER);
+}
+
+/** The same for printed documents; in production `peristiwa document new-key`. */
+export function ensureDocumentKey(folder: string): Promise<void> {
+  return ensureKey(folder, DOCUMENT_KEYS_OWNER);
+}
+
+async function ensureKey(folder: string, owner: string): Promise<void> {
   const keys = new KeyFolder(folder);
-  if (!(await keys.history())) await keys.addNextKey(FEED_KEYS_OWNER);
+  if (!(await keys.history())) await keys.addNextKey(owner);
 }
 
 const TOKEN_SECONDS = 12 * 3_600;

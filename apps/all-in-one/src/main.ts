@@ -11,7 +11,7 @@ import {
   StartError,
   stopOnSignals,
 } from '@peristiwa/service';
-import { ensureFeedKey, StopStack } from './embedded';
+import { ensureDocumentKey, ensureFeedKey, StopStack } from './embedded';
 import { describeServerPorts } from './server-ports';
 import { createTopics, migrateAll } from './services';
 import { start } from './start';
@@ -91,6 +91,7 @@ program
       const config = loadConfig(process.env);
       await migrateAll(config, (line) => write(`${line}\n`));
       if (config.synthetic && config.feedKeys) await ensureFeedKey(config.feedKeys);
+      if (config.synthetic && config.documentKeys) await ensureDocumentKey(config.documentKeys);
       await createTopics(config, pino({ level: 'warn' }));
       write('All schemas and topics are up to date.\n');
     } catch (error) {

@@ -32,4 +32,5 @@ export {
   topicsOf,
   type Topic,
 } from './topics';
+export { DOCUMENT_KEYS_OWNER } from './document-keys';
 export * from './feed';

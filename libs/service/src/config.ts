@@ -29,6 +29,8 @@ export interface Config {
   readonly publisherApiUrl: string;
   /** Folder of the keys with which the publisher signs the feeds. */
   readonly feedKeys: string | undefined;
+  /** Folder of the keys with which the registry signs printed documents; without it nothing is printed. */
+  readonly documentKeys: string | undefined;
   /** Secret of the ministry's OAuth client. The id of the client is the name of the partner. */
   readonly partnerClientSecret: string | undefined;
   readonly partnerFeedKey: string | undefined;
@@ -110,6 +112,12 @@ export const configVariables: readonly Variable[] = [
     schema: text,
   },
   {
+    name: 'DOCUMENT_KEYS',
+    doc: 'Folder of the keys that sign printed documents; only the registry needs it, and only to print.',
+    expected: 'a folder with a key from `peristiwa document new-key`',
+    schema: text,
+  },
+  {
     name: 'PARTNER_CLIENT_SECRET',
     doc: "Secret of the ministry's OAuth client; ministries need it unless SYNTHETIC is true.",
     expected: 'a text that is not empty',
@@ -179,6 +187,7 @@ const optional: ReadonlySet<string> = new Set([
   'RELEASE_PERSONS_MIN',
   'RELEASE_SECONDS_MAX',
   'FEED_KEYS',
+  'DOCUMENT_KEYS',
   'PARTNER_CLIENT_SECRET',
   'PARTNER_FEED_KEY',
   'PUBLISHER_API_URL',
@@ -259,6 +268,7 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
       given('PUBLISHER_API_URL') ??
       `http://${urlHost(read('HOST'))}:${ports['publisher'] ?? apps.publisher.port}`,
     feedKeys: given('FEED_KEYS'),
+    documentKeys: given('DOCUMENT_KEYS'),
     // The development secret is for the development issuer only; a register of real people must configure its own.
     partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
     partnerFeedKey: given('PARTNER_FEED_KEY'),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FEED_KEYS_OWNER, type AppName } from '@peristiwa/contracts';
+import { DOCUMENT_KEYS_OWNER, FEED_KEYS_OWNER, type AppName } from '@peristiwa/contracts';
 import { KeyFolder } from '@peristiwa/signing';
 import type { Config, ServiceDefinition, ServiceOverrides } from '@peristiwa/service';
 import { testDatabase, testKafkaBrokers } from './servers';
@@ -55,12 +55,15 @@ export async function startTestSystem(options: TestSystemOptions): Promise<TestS
   const issuer = await startDevIssuer({ port: 0, dir });
   const feedKeys = join(dir, 'feed-keys');
   await new KeyFolder(feedKeys).addNextKey(FEED_KEYS_OWNER);
+  const documentKeys = join(dir, 'document-keys');
+  await new KeyFolder(documentKeys).addNextKey(DOCUMENT_KEYS_OWNER);
   const config = loadConfig({
     DATABASE_URL: database.url,
     KAFKA_BROKERS: testKafkaBrokers().join(','),
     OIDC_ISSUER: issuer.issuer,
     OIDC_JWKS_URL: issuer.jwksUrl,
     FEED_KEYS: feedKeys,
+    DOCUMENT_KEYS: documentKeys,
     LOG_LEVEL: 'silent',
     SYNTHETIC: 'true',
     ...Object.fromEntries(own.map(({ app, database: { url } }) => [`${app.toUpperCase()}_URL`, url])),

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
+import { addDocument } from './document';
 import { addFeed } from './feed';
 import { addImport } from './import';
 import { addRebuild } from './rebuild';
@@ -93,7 +94,8 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .option('--timeout <seconds>', 'how long to wait until all services have caught up', number(0), 60)
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
-  for (const add of [addVerify, addCheckpoint, addExportEvents, addFeed]) add(program, environment, onExit);
+  for (const add of [addVerify, addCheckpoint, addExportEvents, addFeed, addDocument])
+    add(program, environment, onExit);
   addRebuild(program, onExit);
   addImport(program, onExit);
   return program;

@@ -107,6 +107,7 @@ describe('the kind of a message', () => {
     ['SpouseDied', 'widowed', 'marital-status'],
     ['SpouseRecorded', 'spouse-recorded', 'marital-status'],
     ['CardChanged', 'card-changed', 'card-change'],
+    ['DocumentStatusChanged', 'document-changed', 'document'],
     ['FamilyHeadSucceeded', 'head-succeeded', 'card-change'],
     ['FamilyHeadDeparted', 'head-departed', 'card-change'],
     ['ChildBorn', 'child-born', 'biodata'],

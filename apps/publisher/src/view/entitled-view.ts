@@ -114,8 +114,7 @@ const extract: Record<ViewGrant, Extract> = {
     const { status } = documents?.['ktp-el'] ?? {};
     return status ? { ktpStatus: status } : {};
   },
-  ikdActive: ({ documents }) =>
-    documents?.ikd ? { ikdActive: documents.ikd.status === 'active' } : {},
+  ikdActive: ({ documents }) => (documents?.ikd ? { ikdActive: documents.ikd.status === 'active' } : {}),
   regency: ({ placement }) => ({ regency: regencyOf(placement.address.area) }),
   province: ({ placement }) => ({ province: provinceOf(placement.address.area) }),
   birthYear: ({ bornOn }) => ({ birthYear: yearOf(bornOn) }),

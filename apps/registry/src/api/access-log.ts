@@ -33,7 +33,9 @@ export type Reading =
   | 'family'
   | 'family-as-of'
   | 'card-history'
-  | 'quality-flags';
+  | 'quality-flags'
+  | 'document'
+  | 'document-verified';
 
 interface Access {
   readonly reader: Reader;

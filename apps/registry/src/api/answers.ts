@@ -132,7 +132,9 @@ export const PersonAnswer = z
     death: z.object({ diedOn: on, actNumber: z.string(), cause: z.string() }).optional(),
     documents: z
       .array(DocumentAnswer)
-      .describe('KTP-el, KIA and IKD on the day of the answer, with what is due; the status only, never biometrics'),
+      .describe(
+        'KTP-el, KIA and IKD on the day of the answer, with what is due; the status only, never biometrics',
+      ),
     lastOccurredOn: on,
     flags: z.array(z.string()),
   })

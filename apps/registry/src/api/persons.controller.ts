@@ -67,7 +67,13 @@ export class PersonsController {
     const events = await readStream(this.ledger, 'person', personId);
     await this.accessLog.write(reader, 'person-as-of', personId);
     const { version, position, person } = readable(() => personAsOf(events, { validAt, knownAt }));
-    return { personId, version, position, asOf: asOfView({ validAt, knownAt }), ...this.view(person, validAt) };
+    return {
+      personId,
+      version,
+      position,
+      asOf: asOfView({ validAt, knownAt }),
+      ...this.view(person, validAt),
+    };
   }
 
   @Get(':personId/events')

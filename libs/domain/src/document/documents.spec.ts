@@ -73,8 +73,7 @@ describe('documentsOf', () => {
     const scene = withKtp(PAIR, HIM).after(weds({ marriedOn: on('2026-11-20') }, HIM, HER));
     expect(documentsIn(scene, HIM)[0]).not.toHaveProperty('due');
     const before = KTP_STEPS.reduce(
-      (known, status) =>
-        known.after(steps(HIM, { document: 'ktp-el', status, changedOn: on('2026-11-09') })),
+      (known, status) => known.after(steps(HIM, { document: 'ktp-el', status, changedOn: on('2026-11-09') })),
       PAIR,
     );
     expect(documentsIn(before.after(weds({ marriedOn: on('2026-11-10') }, HIM, HER)), HIM)[0]).toMatchObject({

@@ -61,14 +61,19 @@ export function documentsOf(person: PersonOnRecord, on: PlainDate): DocumentToda
     lives || ktp
       ? {
           document: 'ktp-el',
-          ...(ktp ?? { status: obliged ? 'not-recorded' : 'not-obliged' }),
+          ...(ktp ? onRecord(ktp) : { status: obliged ? 'not-recorded' : 'not-obliged' }),
           ...(lives && obliged && dueOnly(dueKtp(person, ktp))),
         }
       : false,
     (lives && !obliged) || kia ? { document: 'kia', ...kiaOn(person, kia, { obliged, on }) } : false,
-    ikd ? { document: 'ikd', ...ikd } : false,
+    ikd ? { document: 'ikd', ...onRecord(ikd) } : false,
   ];
   return all.filter((document) => document !== false);
+}
+
+/** Members are listed: what a later release keeps with a document is not answered by that. */
+function onRecord({ status, since }: DocumentOnRecord): DocumentOnRecord {
+  return { status, since };
 }
 
 function dueOnly(due: DueDocument | undefined) {
@@ -113,11 +118,11 @@ function kiaOn(
 ): Omit<DocumentToday, 'document'> {
   if (obliged || person.death) {
     if (!kia) return { status: 'not-issued' };
-    return kia.status === 'issued' ? { ...kia, status: 'expired' } : kia;
+    return { ...onRecord(kia), ...(kia.status === 'issued' && { status: 'expired' }) };
   }
   if (!kia) return { status: 'not-issued', due: { reason: 'child', since: person.bornOn } };
-  if (kia.status !== 'issued') return { ...kia, due: { reason: 'replacement', since: kia.since } };
+  if (kia.status !== 'issued') return { ...onRecord(kia), due: { reason: 'replacement', since: kia.since } };
   const at5 = birthday(person.bornOn, 5);
   const isWithoutPhoto = ageOn(person.bornOn, on) >= 5 && kia.since < at5;
-  return { ...kia, ...(isWithoutPhoto && { due: { reason: 'photo-from-age-5', since: at5 } }) };
+  return { ...onRecord(kia), ...(isWithoutPhoto && { due: { reason: 'photo-from-age-5', since: at5 } }) };
 }

@@ -6,14 +6,21 @@ import { documentKinds, documentStatuses, nextStatuses, type DocumentStatus } fr
 import { recordDocument } from './record-document';
 
 const YOUNG = idOf(7);
-const ktp = (status: DocumentStatus, change: object = {}) => ({ document: 'ktp-el' as const, status, ...change });
+const ktp = (status: DocumentStatus, change: object = {}) => ({
+  document: 'ktp-el' as const,
+  status,
+  ...change,
+});
 const born = (bornOn: string) => given(alone(7, { bornOn }));
 
 /** Somebody with a KTP-el in this status. */
 function withKtp(status: DocumentStatus) {
   const path = KTP_STEPS.slice(0, (KTP_STEPS as readonly string[]).indexOf(status) + 1);
   const last = path.length > 0 ? path : [...KTP_STEPS, status];
-  return last.reduce((scene, step) => scene.after(steps(FATHER, ktp(step, { policeReport: 'SKTLK/1' }))), FOUR);
+  return last.reduce(
+    (scene, step) => scene.after(steps(FATHER, ktp(step, { policeReport: 'SKTLK/1' }))),
+    FOUR,
+  );
 }
 
 describe('recordDocument', () => {
@@ -59,7 +66,8 @@ describe('recordDocument', () => {
   it('leads from every status of every document to another, so that no holder is stuck', () => {
     const stuck = documentKinds.flatMap((document) => {
       const seen = new Set(nextStatuses(document, undefined));
-      for (const status of seen) nextStatuses(document, { status, since: day }).forEach((one) => seen.add(one));
+      for (const status of seen)
+        nextStatuses(document, { status, since: day }).forEach((one) => seen.add(one));
       return [...seen].filter((status) => nextStatuses(document, { status, since: day }).length === 0);
     });
     expect(stuck).toEqual([]);
@@ -112,9 +120,9 @@ describe('recordDocument', () => {
 
   it('is of the same day as the step before at the earliest', () => {
     const scene = FOUR.after(steps(FATHER, ktp('recorded', { changedOn: on('2026-11-19') })));
-    scene.when(steps(FATHER, ktp('print-ready', { changedOn: on('2026-11-19') }))).thenAppendsTypes(
-      'DocumentStatusChanged',
-    );
+    scene
+      .when(steps(FATHER, ktp('print-ready', { changedOn: on('2026-11-19') })))
+      .thenAppendsTypes('DocumentStatusChanged');
     scene
       .when(steps(FATHER, ktp('print-ready', { changedOn: on('2026-11-18') })))
       .thenRejects({ code: 'document-changed-later', field: 'changedOn', since: '2026-11-19' });

@@ -130,7 +130,13 @@ export class World {
   }
 
   addPerson(person: Omit<Resident, 'key' | 'unions' | 'children' | 'documents'>): Resident {
-    const resident: Resident = { ...person, key: this.people.length, unions: [], children: [], documents: {} };
+    const resident: Resident = {
+      ...person,
+      key: this.people.length,
+      unions: [],
+      children: [],
+      documents: {},
+    };
     this.people.push(resident);
     return resident;
   }

@@ -11,4 +11,11 @@ export const steps =
     recordDocument({ reportedOn: day, changedOn: day, ...step }, known.person(personId), contextOn());
 
 /** A KTP-el that was recorded, printed and handed over on one day. */
-export const KTP_STEPS = ['recorded', 'print-ready', 'sent-for-printing', 'printed', 'shipped', 'issued'] as const;
+export const KTP_STEPS = [
+  'recorded',
+  'print-ready',
+  'sent-for-printing',
+  'printed',
+  'shipped',
+  'issued',
+] as const;

@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { todayIn, type AreaDirectory } from '@peristiwa/domain';
+import { canonicalJson } from '@peristiwa/kernel';
+import type { Ledger } from '@peristiwa/ledger';
+import { PLATFORM, ProblemError, type Platform } from '@peristiwa/service';
+import { AccessLog, type Reader } from '../api/access-log';
+import { readable } from '../api/read-stream';
+import { AREAS, LEDGER } from '../tokens';
+import { actExtract } from './act-extract';
+import { DocumentKeys } from './document-keys';
+import { familyCard } from './family-card';
+import { movingLetter } from './moving-letter';
+import { pdfOf } from './pdf';
+import type { PrintedDocument } from './printed-document';
+import { documentProblems } from './problems';
+import { Records } from './records';
+import type { PrintRequest } from './requests';
+import { readCode, writeCode, type PrintedReference } from './verification-code';
+
+interface Read {
+  readonly document: PrintedDocument;
+  readonly ids: readonly string[];
+  readonly records: Records;
+}
+
+/** Prints documents with a verification code, and reads the codes again. Each reading of a person is logged. */
+@Injectable()
+export class Documents {
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(AREAS) private readonly areas: AreaDirectory,
+    @Inject(AccessLog) private readonly accessLog: AccessLog,
+    @Inject(DocumentKeys) private readonly keys: DocumentKeys,
+    @Inject(PLATFORM) private readonly platform: Platform,
+  ) {}
+
+  async print(request: PrintRequest, reader: Reader): Promise<Buffer> {
+    const { office } = reader;
+    if (office === null) throw new ProblemError(documentProblems.officeMissing);
+    const signer = await this.keys.signer();
+    const read = await this.read(request);
+    if (!read) throw new ProblemError(documentProblems.documentNotFound);
+    const { document, ids, records } = read;
+    await this.log(records, 'document', reader);
+    const issuedOn = todayIn(office, Date.now());
+    const code = writeCode(
+      { kind: document.kind, ids, position: records.position, issuedOn, office },
+      signer,
+    );
+    const place = records.areaName(office);
+    const isSynthetic = this.platform.config.synthetic;
+    return pdfOf(document, { code, issuedOn, place, isSynthetic });
+  }
+
+  /** What the code is worth, and for a genuine one what the paper must show. */
+  async verify(code: string, reader: Reader) {
+    const result = readCode(code, await this.keys.history());
+    if (result.kind !== 'genuine') return { isGenuine: false, reason: result.kind } as const;
+    const { reference } = result;
+    const then = await this.read(requestOf(reference), reference.position);
+    if (!then) return { isGenuine: false, reason: 'not-on-record' } as const;
+    await this.log(then.records, 'document-verified', reader);
+    const now = await this.read(requestOf(reference));
+    const isCurrent = now !== undefined && canonicalJson(now.document) === canonicalJson(then.document);
+    const { kind, title, number, introduction, fields, tables, notes } = then.document;
+    const { issuedOn, office } = reference;
+    const content = { title, introduction, fields, tables, notes };
+    return { isGenuine: true, kind, number, issuedOn, issuedBy: office, isCurrent, content } as const;
+  }
+
+  private async read(request: PrintRequest, upTo?: number): Promise<Read | undefined> {
+    const records = new Records(this.ledger, this.areas, upTo);
+    const found = await this.find(request, records);
+    return found && { ...found, records };
+  }
+
+  private async find(request: PrintRequest, records: Records): Promise<Omit<Read, 'records'> | undefined> {
+    if (request.kind === 'act') {
+      const extract = await actExtract(request, records);
+      return extract && { document: extract.document, ids: [extract.actId, extract.personId] };
+    }
+    const id = request.kind === 'family-card' ? request.familyId : request.moveId;
+    const make = request.kind === 'family-card' ? familyCard : movingLetter;
+    const document = await make(id, records);
+    return document && { document, ids: [id] };
+  }
+
+  private async log({ personIds }: Records, what: 'document' | 'document-verified', reader: Reader) {
+    await Promise.all(personIds.map((id) => this.accessLog.write(reader, what, id)));
+  }
+}
+
+function requestOf({ kind, ids }: PrintedReference): PrintRequest {
+  const [id = '', personId] = ids;
+  if (kind === 'family-card') return { kind, familyId: id };
+  return kind === 'skpwni' ? { kind, moveId: id } : { kind: 'act', actId: id, personId };
+}

@@ -27,8 +27,7 @@ function nestCli(apps) {
 }
 
 /** Only the publisher signs the feeds, and only the registry signs printed documents. */
-const keysVolume = (name) => `, volumes: ['${name}:/var/lib/peristiwa/${name}']`;
-const COMPOSE_EXTRA = { registry: keysVolume('document-keys'), publisher: keysVolume('feed-keys') };
+const COMPOSE_EXTRA = { registry: ', volumes: *docKeys', publisher: ', volumes: *keys' };
 
 const COMPOSE_APPS = /(?<=^ {2}# Apps: .*\n)(?: {2}\w+: \{ <<: \*app, .*\n)*/m;
 

@@ -102,6 +102,7 @@ const fatherNow = {
   placedOn: '2020-01-06',
   marriages: [{ spouseId: MOTHER, form: 'recorded' }],
   children: [],
+  documents: [{ document: 'ktp-el', status: 'not-recorded', due: { reason: 'age-17', since: '2002-03-10' } }],
   lastOccurredOn: '2020-01-06',
   flags: [],
 };
@@ -249,6 +250,8 @@ it('documents every route and parameter', async () => {
     '/v1/areas/{code}',
     '/v1/codes',
     '/v1/codes/{table}',
+    '/v1/documents',
+    '/v1/documents/verify',
     '/v1/families/{familyId}',
     '/v1/families/{familyId}/events',
     '/v1/persons/lookup',
@@ -392,7 +395,7 @@ describe('a death that is reported late', () => {
       changed,
     ]);
     expect(timeline.slice(1)).toEqual([
-      [3, 'DeathRegistered', ['status', 'flags', 'death']],
+      [3, 'DeathRegistered', ['status', 'flags', 'documents', 'death']],
       [2, 'AddressChanged', ['lastOccurredOn', 'address', 'placedOn']],
     ]);
     const versions = Object.entries<{ version: number }>(body.reasons).map(([field, { version }]) => [

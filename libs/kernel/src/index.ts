@@ -10,6 +10,7 @@ export { Pace, secondsLeft } from './pace';
 export {
   addDays,
   ageOn,
+  birthday,
   dateAtOffset,
   daysBetween,
   daysInMonth,

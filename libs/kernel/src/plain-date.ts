@@ -42,6 +42,12 @@ export function ageOn(bornOn: PlainDate, date: PlainDate): number {
   return date.slice(5) < bornOn.slice(5) ? years - 1 : years;
 }
 
+/** A person born on 29 February has the birthday of another year on 1 March, as in `ageOn`. */
+export function birthday(bornOn: PlainDate, age: number): PlainDate {
+  const day = `${Number(bornOn.slice(0, 4)) + age}${bornOn.slice(4)}`;
+  return plainDate(isPlainDate(day) ? day : day.replace('-02-29', '-03-01'));
+}
+
 export function latest(first: PlainDate, ...others: (PlainDate | undefined)[]): PlainDate {
   return others.reduce<PlainDate>((max, date) => (date && date > max ? date : max), first);
 }

@@ -45,10 +45,10 @@ export async function actExtract(
   if (!act || !person || !write) return undefined;
   const event = act as unknown as DomainEvent;
   await records.load(relativesIn(event));
-  const content = write(event, person, records);
-  if (!content) return undefined;
+  const written = write(event, person, records);
+  if (!written) return undefined;
   const notes = notesOf(chain, records.eventsOf(subject, 'person') ?? []);
-  const document = { ...content, office: chain.office, tables: [], notes };
+  const document = { ...written, office: chain.office, tables: [], notes };
   return { document, actId: chain.acts[0], personId: subject };
 }
 
@@ -71,7 +71,7 @@ function relativesIn({ data }: DomainEvent): (string | undefined)[] {
   return [motherId, fatherId, spouseId];
 }
 
-function content(
+function contentOf(
   kind: PrintedKind,
   event: string,
   { number, introduction, fields }: Pick<Content, 'number' | 'introduction' | 'fields'>,
@@ -85,7 +85,7 @@ function birth(event: DomainEvent, person: PersonOnRecord, records: Records): Co
   const { motherId, motherName, fatherId, fatherName } = parents;
   const parent = (id: string | undefined, named: string | undefined) => records.person(id)?.name ?? named;
   const [mother, father] = [parent(motherId, motherName), parent(fatherId, fatherName)];
-  return content('birth-act', 'KELAHIRAN', {
+  return contentOf('birth-act', 'KELAHIRAN', {
     number: actNumber,
     introduction:
       `Berdasarkan Akta Kelahiran Nomor ${actNumber}, bahwa di ${records.placeName(birthPlace)} pada tanggal ` +
@@ -105,7 +105,7 @@ function death(event: DomainEvent, person: PersonOnRecord, records: Records): Co
   if (event.type !== 'DeathRegistered') return undefined;
   const { actNumber, diedOn, residence } = event.data;
   const where = residence ? ` di ${records.areaName(residence.slice(0, 4))}` : '';
-  return content('death-act', 'KEMATIAN', {
+  return contentOf('death-act', 'KEMATIAN', {
     number: actNumber,
     introduction:
       `Berdasarkan Akta Kematian Nomor ${actNumber}, bahwa pada tanggal ${dateInWords(diedOn)} telah meninggal ` +
@@ -120,7 +120,7 @@ function marriage(event: DomainEvent, person: PersonOnRecord, records: Records):
   const { actNumber, marriedOn, authority, spouseId } = event.data;
   const spouse = records.person(spouseId);
   if (authority === 'kua' || !spouse) return undefined;
-  return content('marriage-act', 'PERKAWINAN', {
+  return contentOf('marriage-act', 'PERKAWINAN', {
     number: actNumber,
     introduction:
       `Berdasarkan Akta Perkawinan Nomor ${actNumber}, bahwa pada tanggal ${dateInWords(marriedOn)} telah ` +
@@ -135,7 +135,7 @@ function divorce(event: DomainEvent, person: PersonOnRecord, records: Records): 
   const { actNumber, divorcedOn, court, decisionNumber, divorceCertificate, spouseId } = event.data;
   const spouse = records.person(spouseId);
   if (divorceCertificate || !spouse) return undefined;
-  return content('divorce-act', 'PERCERAIAN', {
+  return contentOf('divorce-act', 'PERCERAIAN', {
     number: actNumber,
     introduction:
       `Berdasarkan Akta Perceraian Nomor ${actNumber} dan putusan ${court ?? 'pengadilan'} Nomor ` +

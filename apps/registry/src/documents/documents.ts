@@ -4,7 +4,6 @@ import { canonicalJson } from '@peristiwa/kernel';
 import type { Ledger } from '@peristiwa/ledger';
 import { PLATFORM, ProblemError, type Platform } from '@peristiwa/service';
 import { AccessLog, type Reader } from '../api/access-log';
-import { readable } from '../api/read-stream';
 import { AREAS, LEDGER } from '../tokens';
 import { actExtract } from './act-extract';
 import { DocumentKeys } from './document-keys';

@@ -112,7 +112,7 @@ function dayOfStatus({ marriages }: PersonOnRecord): string {
 }
 
 /** A parent by descent: an adoption is confidential, and the parents of birth stay in the act (UU 23/2002 art. 39). */
-export function parentName(
+function parentName(
   { parents }: Pick<PersonOnRecord, 'parents'>,
   role: 'mother' | 'father',
   records: Records,

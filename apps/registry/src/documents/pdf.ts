@@ -1,5 +1,5 @@
-import PDFDocument from 'pdfkit';
-import qrcode from 'qrcode-generator';
+import PdfDocument from 'pdfkit';
+import makeQr from 'qrcode-generator';
 import type { PlainDate } from '@peristiwa/kernel';
 import { dateInWords, type Field, type PrintedDocument, type Table } from './printed-document';
 
@@ -30,7 +30,7 @@ type Page = PDFKit.PDFDocument;
 
 /** The document as a PDF: A4, a family card in landscape as its form is. */
 export function pdfOf(document: PrintedDocument, issue: Issue): Promise<Buffer> {
-  const page = new PDFDocument({
+  const page = new PdfDocument({
     size: 'A4',
     layout: document.kind === 'family-card' ? 'landscape' : 'portrait',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN },
@@ -164,7 +164,7 @@ function foot(page: Page, { code, issuedOn, place }: Issue): void {
 
 /** As vectors, sharp in every print; the quiet zone is the margin. */
 function drawCode(page: Page, code: string, { x, y, width }: Box): void {
-  const qr = qrcode(0, 'M');
+  const qr = makeQr(0, 'M');
   qr.addData(code, 'Alphanumeric');
   qr.make();
   const count = qr.getModuleCount();

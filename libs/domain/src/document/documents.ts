@@ -1,5 +1,4 @@
-import { ageOn, type PlainDate } from '@peristiwa/kernel';
-import { birthday } from '../person/citizenship-at-birth';
+import { ageOn, birthday, type PlainDate } from '@peristiwa/kernel';
 import { isAdult, type PersonOnRecord } from '../person/person';
 import type { DocumentKind, DocumentOnRecord, DocumentStatus } from './document-status';
 
@@ -7,10 +6,10 @@ import type { DocumentKind, DocumentOnRecord, DocumentStatus } from './document-
 export function withDocument<Someone extends PersonOnRecord>(
   person: Someone,
   document: DocumentKind,
-  onRecord: DocumentOnRecord,
+  step: DocumentOnRecord,
 ): Someone {
   if (person.death) return person;
-  return { ...person, documents: { ...person.documents, [document]: onRecord } };
+  return { ...person, documents: { ...person.documents, [document]: step } };
 }
 
 /** KTP-el, KIA and IKD are revoked by a death, and by leaving the country (domain.md §2.2, MATI and PLN). */

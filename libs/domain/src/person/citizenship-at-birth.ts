@@ -1,4 +1,4 @@
-import { isPlainDate, plainDate, type PlainDate } from '@peristiwa/kernel';
+import { birthday, type PlainDate } from '@peristiwa/kernel';
 import type { Citizenship } from '../values';
 import { byName, inRegister, type Parent } from './birth-report';
 
@@ -29,10 +29,4 @@ export function citizenshipAtBirth(
 function citizenshipOf(parent: Parent | undefined): Citizenship | undefined {
   const named = byName(parent);
   return named ? (named.citizenship ?? 'indonesian') : inRegister(parent)?.state.citizenship;
-}
-
-/** A person born on 29 February has the birthday of another year on 1 March, as in `ageOn`. */
-export function birthday(bornOn: PlainDate, age: number): PlainDate {
-  const day = `${Number(bornOn.slice(0, 4)) + age}${bornOn.slice(4)}`;
-  return plainDate(isPlainDate(day) ? day : day.replace('-02-29', '-03-01'));
 }

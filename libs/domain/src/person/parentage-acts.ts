@@ -1,8 +1,8 @@
-import { accept, ageOn, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, ageOn, birthday, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Known } from '../act';
 import { issueActNumber } from '../issuance';
 import { isLate, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
-import { birthday, CHOICE_DUE_AGE } from './citizenship-at-birth';
+import { CHOICE_DUE_AGE } from './citizenship-at-birth';
 import type { Person, RegisteredPerson } from './person';
 import { refuseFather, refuseParent } from './refuse-parent';
 

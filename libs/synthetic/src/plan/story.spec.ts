@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"c386281fafdbfa24ef0d49ef025fe1578a62f644651f9a10350c50dfdac16f09"`,
+      `"8eb498826ec77b76ee76a4cb917bc14e179030839c0d3fcae1a6522a2f8a3e86"`,
     );
   });
 

@@ -1,0 +1,198 @@
+import {
+  alone,
+  DAUGHTER,
+  familyOfFour,
+  FAMILY,
+  FATHER,
+  FAR_VILLAGE,
+  idOf,
+  MOTHER,
+  move,
+  NEW_1,
+  on,
+  person,
+  recorded,
+  SON,
+  VILLAGE,
+} from '@peristiwa/testing';
+import type { DatedEvent } from '@peristiwa/domain';
+import { actExtract } from './act-extract';
+import { recordsOf } from './documents-under-test';
+import { familyCard } from './family-card';
+import { movingLetter } from './moving-letter';
+
+const [HIM, HER] = [idOf(21), idOf(22)];
+
+const birthAct = (childId: string, actNumber: string) =>
+  recorded(person(childId), {
+    type: 'BirthActRecorded',
+    occurredOn: on('2016-09-09'),
+    data: {
+      actNumber,
+      name: 'Dewi Santoso',
+      sex: 'female',
+      birthPlace: '3204',
+      bornOn: on('2016-09-09'),
+      birthOrder: 2,
+      plurality: 1,
+      motherId: MOTHER,
+      fatherName: 'Sumarno',
+      reportedLate: false,
+      flags: [],
+    },
+  });
+
+const married = (authority: 'civil-registry' | 'kua') => {
+  const event = (spouseId: string): DatedEvent => ({
+    type: 'MarriageRegistered',
+    occurredOn: on('2026-11-10'),
+    data: {
+      spouseId,
+      marriedOn: on('2026-11-10'),
+      actNumber: '3204-KW-20112026-9001',
+      authority,
+      marriageBook: null,
+      courtDispensation: null,
+      courtPermit: null,
+      reportedLate: false,
+      flags: [],
+    },
+  });
+  return [...recorded(person(HIM), event(HER)), ...recorded(person(HER), event(HIM))];
+};
+
+/** UU 24/2013 art. 61: a card has the identity of each member, the relationship and the parents. */
+describe('a family card', () => {
+  it('has address, members and parents in the words of the form', async () => {
+    const { upTo } = await recordsOf(familyOfFour(), birthAct(DAUGHTER, '3204-LU-20112026-9001'));
+    const document = await familyCard(FAMILY, upTo());
+    expect(document).toMatchObject({ title: 'KARTU KELUARGA', number: '3204010601209001', office: '3204' });
+    expect(Object.fromEntries(document?.fields ?? [])).toMatchObject({
+      'Nama Kepala Keluarga': 'Budi Santoso',
+      Alamat: 'Jalan Melati 5',
+      'RT/RW': '001/002',
+      'Desa/Kelurahan': 'Cileunyi Kulon',
+      'Kabupaten/Kota': 'Kabupaten Bandung',
+      Provinsi: 'Jawa Barat',
+    });
+    const [identities, relations] = document?.tables ?? [];
+    expect(identities?.rows[1]).toEqual([
+      ...['2', 'Siti Aminah', '3204016007889002', 'Perempuan', 'Kabupaten Bandung', '20-07-1988', 'Islam'],
+      ...['SLTA/sederajat', 'Wiraswasta', 'O'],
+    ]);
+    expect(relations?.rows.map((row) => [row[1], row[3], row[5], row[6]])).toEqual([
+      ['Kawin tercatat', 'Kepala keluarga', '-', '-'],
+      ['Kawin tercatat', 'Istri', '-', '-'],
+      ['Belum kawin', 'Anak', '-', '-'],
+      ['Belum kawin', 'Anak', 'Sumarno', 'Siti Aminah'],
+    ]);
+  });
+
+  it('is made again as it was, whatever was recorded later', async () => {
+    const { upTo } = await recordsOf(familyOfFour(), birthAct(DAUGHTER, '3204-LU-20112026-9001'));
+    const before = upTo(1_000);
+    await before.load([FAMILY, FATHER, MOTHER, SON, DAUGHTER]);
+    const position = before.position - 1;
+    const then = await familyCard(FAMILY, upTo(position));
+    expect(then?.tables[1]?.rows.at(-1)?.slice(5)).toEqual(['-', '-']);
+  });
+
+  it('is none of a stream of another kind, and none before it was issued', async () => {
+    const { upTo } = await recordsOf(familyOfFour());
+    expect(await familyCard(FATHER, upTo())).toBeUndefined();
+    expect(await familyCard(idOf(77), upTo())).toBeUndefined();
+    expect(await familyCard(FAMILY, upTo(1))).toBeUndefined();
+  });
+});
+
+/** UU 23/2006 art. 68: kutipan akta. */
+describe('an extract', () => {
+  it('of an act of birth names child and parents, in the register or not', async () => {
+    const { upTo, actAt } = await recordsOf(familyOfFour(), birthAct(DAUGHTER, '3204-LU-20112026-9001'));
+    const extract = await actExtract({ actId: await actAt(1) }, upTo());
+    expect(extract).toMatchObject({
+      personId: DAUGHTER,
+      document: {
+        title: 'KUTIPAN AKTA KELAHIRAN',
+        number: '3204-LU-20112026-9001',
+        introduction: expect.stringContaining('di Kabupaten Bandung pada tanggal 9 September 2016'),
+        fields: expect.arrayContaining([
+          ['Anak ke-', '2'],
+          ['Ayah', 'Sumarno'],
+          ['Ibu', 'Siti Aminah'],
+        ]),
+      },
+    });
+  });
+
+  it('of an act of two births is that of the person named', async () => {
+    const two = [...birthAct(SON, '3204-LU-20112026-9001'), ...birthAct(DAUGHTER, '3204-LU-20112026-9002')];
+    const { upTo, actAt } = await recordsOf(familyOfFour(), two);
+    const actId = await actAt(1);
+    const numberOf = async (personId: string) =>
+      (await actExtract({ actId, personId }, upTo()))?.document.number;
+    expect(await numberOf(SON)).toBe('3204-LU-20112026-9001');
+    expect(await numberOf(DAUGHTER)).toBe('3204-LU-20112026-9002');
+    expect(await numberOf(FATHER)).toBeUndefined();
+  });
+
+  it('of a marriage names both, the husband first; the KUA issues its own', async () => {
+    const couple = [...alone(21, { name: 'Joko Susilo', sex: 'male' }), ...alone(22)];
+    const extractOf = async (authority: 'civil-registry' | 'kua') => {
+      const { upTo, actAt } = await recordsOf(couple, married(authority));
+      return actExtract({ actId: await actAt(1), personId: HER }, upTo());
+    };
+    expect((await extractOf('civil-registry'))?.document.fields.map(([, value]) => value)).toEqual(
+      expect.arrayContaining(['Joko Susilo', 'Rina Wulandari']),
+    );
+    expect((await extractOf('civil-registry'))?.document.fields[0]).toEqual(['Suami', 'Joko Susilo']);
+    expect(await extractOf('kua')).toBeUndefined();
+  });
+
+  it('is none of an act without a number of its own, and of no act', async () => {
+    const { upTo, actAt } = await recordsOf(familyOfFour());
+    expect(await actExtract({ actId: await actAt(0) }, upTo())).toBeUndefined();
+    expect(await actExtract({ actId: idOf(77) }, upTo())).toBeUndefined();
+  });
+});
+
+/** Perpres 96/2018 art. 25. */
+describe('an SKPWNI', () => {
+  const opened = recorded(move(NEW_1), {
+    type: 'MoveCaseOpened',
+    occurredOn: on('2026-11-20'),
+    data: {
+      documentNumber: 'SKPWNI/3204/20112026/9001',
+      familyId: FAMILY,
+      movers: [FATHER, SON],
+      stayers: [MOTHER, DAUGHTER],
+      origin: VILLAGE,
+      destination: FAR_VILLAGE,
+      reason: 'work',
+      departedOn: on('2026-11-20'),
+      validUntil: on('2026-12-20'),
+    },
+  });
+
+  it('names who moves, from where to where, and until when it is valid', async () => {
+    const { upTo } = await recordsOf(familyOfFour(), opened);
+    const document = await movingLetter(NEW_1, upTo());
+    expect(Object.fromEntries(document?.fields ?? [])).toMatchObject({
+      'Daerah Asal': 'Cileunyi Kulon, Cileunyi, Kabupaten Bandung, Jawa Barat',
+      'Daerah Tujuan': '5171011001, 517101, Kota Denpasar, Bali',
+      'Berlaku sampai dengan': '20 Desember 2026',
+      'Jumlah yang Pindah': '2 orang',
+    });
+    expect(document?.tables[0]?.rows.map((row) => row[2])).toEqual(['Budi Santoso', 'Agus Santoso']);
+  });
+
+  it('is not printed once it is used, cancelled or expired', async () => {
+    const ended = recorded(move(NEW_1), {
+      type: 'MoveCaseExpired',
+      occurredOn: on('2026-12-21'),
+      data: {},
+    });
+    const { upTo } = await recordsOf(familyOfFour(), opened, ended);
+    expect(await movingLetter(NEW_1, upTo())).toBeUndefined();
+  });
+});

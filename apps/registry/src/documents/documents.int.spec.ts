@@ -1,0 +1,150 @@
+import { Client } from 'pg';
+import {
+  DAUGHTER,
+  familyOfFour,
+  FAMILY,
+  FATHER,
+  idOf,
+  LedgerFixture,
+  MOTHER,
+  on,
+  person,
+  recorded,
+  SON,
+  startTestSystem,
+  type TestSystem,
+} from '@peristiwa/testing';
+import { migrateRegistry, registryService } from '../service';
+
+let system: TestSystem;
+let writer: LedgerFixture;
+let owner: Client;
+let registrar: string;
+let auditor: string;
+
+beforeAll(async () => {
+  system = await startTestSystem({
+    definitions: [registryService],
+    migrate: async (url) => {
+      writer = await LedgerFixture.open(url);
+      await migrateRegistry(url);
+    },
+  });
+  registrar = await system.token('registrar-3204');
+  auditor = await system.token('auditor');
+  owner = new Client({ connectionString: system.databaseUrl });
+  await owner.connect();
+  await writer.record(familyOfFour());
+});
+afterAll(async () => {
+  await owner.end();
+  await writer.close();
+  await system.stop();
+});
+
+const post = (path: string, body: object, token = registrar) =>
+  system.post(`${system.urls['registry']}/v1/documents${path}`, body, { token });
+const print = (body: object, token?: string) => post('', body, token);
+const verify = (code: string) => post('/verify', { code }, auditor);
+const codeIn = (pdf: string) => /\((P1\.[0-9A-Z.-]+)\)/.exec(pdf)?.[1] ?? '';
+const readings = async (what: string) =>
+  (
+    await owner.query(
+      'SELECT DISTINCT person_id, office FROM registry.access_log WHERE what = $1 ORDER BY 1',
+      [what],
+    )
+  ).rows;
+
+describe('a printed family card', () => {
+  let code: string;
+
+  it('is a PDF with a code, and in the access log for each member', async () => {
+    const { status, headers, body } = await print({ kind: 'family-card', familyId: FAMILY });
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('application/pdf');
+    expect(body).toMatch(/^%PDF-/);
+    code = codeIn(body as string);
+    const members = [FATHER, MOTHER, SON, DAUGHTER].map((person_id) => ({ person_id, office: '3204' }));
+    expect(await readings('document')).toEqual(members);
+  });
+
+  it('is genuine and current, and the answer has what the paper must show', async () => {
+    const { status, body } = await verify(code);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      isGenuine: true,
+      kind: 'family-card',
+      number: '3204010601209001',
+      issuedBy: '3204',
+      isCurrent: true,
+      content: { title: 'KARTU KELUARGA' },
+    });
+    expect(body.content.tables[0].rows).toHaveLength(4);
+    expect(await readings('document-verified')).toHaveLength(4);
+  });
+
+  it('stays genuine with its content, and is no longer current, after a change', async () => {
+    const changed = {
+      type: 'CardChanged' as const,
+      occurredOn: on('2026-11-21'),
+      data: {
+        placement: {
+          familyId: FAMILY,
+          kkNumber: '3204010601209001',
+          relationship: 'other-relative' as const,
+          address: { area: '3204012001', line: 'Jalan Melati 5', rt: '001', rw: '002' },
+        },
+        reason: 'relationship' as const,
+      },
+    };
+    await writer.record([
+      ...recorded(person(SON), changed),
+      ...recorded(
+        { kind: 'family', id: FAMILY },
+        {
+          type: 'FamilyRelationshipsChanged',
+          occurredOn: on('2026-11-21'),
+          data: { relationships: [{ personId: SON, relationship: 'other-relative' }] },
+        },
+      ),
+    ]);
+    const { body } = await verify(code);
+    expect(body).toMatchObject({ isGenuine: true, isCurrent: false });
+    expect(body.content.tables[1].rows.map((row: string[]) => row[3])).toEqual([
+      'Kepala keluarga',
+      'Istri',
+      'Anak',
+      'Anak',
+    ]);
+  });
+
+  it('is not genuine with another signature', async () => {
+    const forged = code.slice(0, -1) + (code.endsWith('0') ? '1' : '0');
+    expect((await verify(forged)).body).toEqual({ isGenuine: false, reason: 'signature-wrong' });
+  });
+});
+
+describe('a document that is not printed', () => {
+  it.each([
+    ['there is no such card', { kind: 'family-card', familyId: idOf(77) }],
+    ['the id is that of a person', { kind: 'family-card', familyId: FATHER }],
+    ['there is no such act', { kind: 'act', actId: idOf(77) }],
+    ['there is no such SKPWNI', { kind: 'skpwni', moveId: idOf(77) }],
+  ])('%s: 404', async (_title, body) => {
+    expect(await print(body)).toMatchObject({
+      status: 404,
+      body: { type: 'urn:peristiwa:problem:document-not-found' },
+    });
+  });
+
+  it('is that of a caller without an office, or of a partner', async () => {
+    const card = { kind: 'family-card', familyId: FAMILY };
+    expect((await print(card, auditor)).status).toBe(403);
+    expect((await print(card, await system.token('kemensos'))).status).toBe(403);
+  });
+
+  it('is one whose number stands in the request: ids only', async () => {
+    const { status } = await print({ kind: 'family-card', kkNumber: '3204010601209001' });
+    expect(status).toBe(400);
+  });
+});

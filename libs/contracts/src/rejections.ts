@@ -1,4 +1,5 @@
 import type { RefusalCode } from '@peristiwa/domain';
+import { applicationRejections, type ApplicationRefusalCode } from './rejections/application';
 import { birthRejections } from './rejections/birth';
 import { cardRejections } from './rejections/card';
 import { commonRejections } from './rejections/common';
@@ -18,6 +19,7 @@ import type { RejectionText } from './rejections/text';
  */
 export const rejections = {
   ...deskRejections,
+  ...applicationRejections,
   ...commonRejections,
   ...identityRejections,
   ...birthRejections,
@@ -27,5 +29,5 @@ export const rejections = {
   ...documentRejections,
   ...moveRejections,
   ...voidingRejections,
-} as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode, RejectionText>>;
+} as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode | ApplicationRefusalCode, RejectionText>>;
 export type RejectionCode = keyof typeof rejections;

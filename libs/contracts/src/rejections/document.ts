@@ -16,23 +16,19 @@ export const documentRejections = {
   ),
   'ikd-needs-ktp': text(
     409,
-    'IKD hanya dapat diaktifkan bagi penduduk yang sudah merekam KTP-el; rekam KTP-el terlebih dahulu ' +
-      '(Permendagri 72/2022)',
-    'IKD needs a KTP-el on record; record the KTP-el first (Permendagri 72/2022)',
+    'IKD hanya dapat diaktifkan bagi penduduk yang sudah merekam KTP-el; rekam KTP-el terlebih dahulu',
+    'IKD needs a KTP-el on record; record the KTP-el first',
   ),
   'kia-not-due': text(
     422,
-    'KIA hanya untuk anak yang berumur kurang dari 17 tahun dan belum kawin (Permendagri 2/2016); pada ' +
+    'KIA hanya untuk anak yang berumur kurang dari 17 tahun dan belum kawin; pada ' +
       'tanggal itu orang ini wajib memiliki KTP-el',
-    'A KIA is for children under 17 who never married (Permendagri 2/2016); on that day this person must ' +
-      'have a KTP-el',
+    'A KIA is for children under 17 who never married; on that day this person must ' + 'have a KTP-el',
   ),
   'ktp-not-due': text(
     422,
-    'KTP-el hanya untuk penduduk yang telah berumur 17 tahun, telah kawin, atau pernah kawin (UU 24/2013 ' +
-      'pasal 63); pada tanggal itu orang ini berhak atas KIA',
-    'A KTP-el is for residents who are 17 or were ever married (UU 24/2013 art. 63); on that day this ' +
-      'person may have a KIA',
+    'KTP-el hanya untuk penduduk yang telah berumur 17 tahun, telah kawin, atau pernah kawin; pada tanggal itu orang ini berhak atas KIA',
+    'A KTP-el is for residents who are 17 or were ever married; on that day this ' + 'person may have a KIA',
   ),
   'loss-report-missing': text(
     422,
@@ -41,7 +37,7 @@ export const documentRejections = {
   ),
   'permanent-stay-required': text(
     422,
-    'Orang asing memperoleh KTP-el atau KIA hanya dengan izin tinggal tetap (UU 24/2013 pasal 63)',
-    'A foreigner gets a KTP-el or a KIA only with a permanent stay permit (UU 24/2013 art. 63)',
+    'Orang asing memperoleh KTP-el atau KIA hanya dengan izin tinggal tetap',
+    'A foreigner gets a KTP-el or a KIA only with a permanent stay permit',
   ),
 } as const satisfies Readonly<Record<RefusalCode<'document'>, RejectionText>>;

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"8eb498826ec77b76ee76a4cb917bc14e179030839c0d3fcae1a6522a2f8a3e86"`,
+      `"8cc63c7084b955bd010694b28aae3db7b63d31a20b9707a4eecdcb70ca9472ca"`,
     );
   });
 

@@ -12,6 +12,8 @@ export const demo = {
   husband: { nik: '3204051111859001' },
   wife: { nik: '3204054909879001' },
   mover: { nik: '3204050505959001' },
+  changer: { nik: '3204051506929001' },
+  candidate: { nik: '3204051806939001' },
   village: '3204052001',
   otherVillage: '3204052002',
   destination: '3578011001',
@@ -63,6 +65,8 @@ const CARDS = {
   groom: '3204050101269002',
   couple: '3204050101269003',
   mover: demo.movedKkNumber,
+  changer: '3204050101269011',
+  candidate: '3204050101269012',
 };
 
 /** Bodies of `POST /v1/biodata`, in the order in which they must be sent. */
@@ -101,8 +105,19 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
     person: person('Joko Susilo', 'male', '1995-05-05', 'single', demo.mover),
     family: newCard(CARDS.mover),
   },
+  {
+    person: person('Wawan', 'male', '1992-06-15', 'single', demo.changer),
+    family: newCard(CARDS.changer),
+  },
+  {
+    person: {
+      ...person('Daniel Smith', 'male', '1993-06-18', 'single', demo.candidate),
+      citizenship: 'foreign',
+    },
+    family: newCard(CARDS.candidate),
+  },
 ].map((body, index) => ({
-  requestId: `00000000-0000-7000-8000-00000000000${index + 1}`,
+  requestId: `00000000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`,
   reportedOn: REPORTED_ON,
   ...body,
 }));

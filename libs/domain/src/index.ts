@@ -16,6 +16,23 @@ export { codeTables, type CodeRow, type CodeTable } from './code-tables';
 export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export { deceasedOn } from './family/deceased';
+export type { ChangeOfPerson } from './identity/change';
+export { changeBiodata, type ChangeBiodata } from './identity/change-biodata';
+export {
+  changeCitizenship,
+  changeName,
+  changeSex,
+  type ChangeCitizenship,
+  type ChangeName,
+  type ChangeSex,
+} from './identity/change-identity';
+export { declareMissing, endMissing, type DeclareMissing, type EndMissing } from './identity/missing';
+export {
+  deactivateNik,
+  reactivateNik,
+  type DeactivateNik,
+  type ReactivateNik,
+} from './identity/nik-status';
 export { relativesOf } from './family/kinship';
 export type { ArrivalFacts, ArrivalResult, RegisterArrival } from './move/arrival-report';
 export { registerArrival } from './move/arrive';

@@ -116,6 +116,15 @@ export const birthAttendants = table({
   'traditional-attendant': [3, 'Dukun'],
   other: [4, 'Lainnya'],
 });
+/** Alasan penonaktifan NIK (domain.md §1.1). The numbers are of this register: no form has them. */
+export const nikReasons = table({
+  'deceased-unreported': [1, 'Meninggal dunia, kematian belum dilaporkan'],
+  'address-gone': [2, 'RT pada alamat tidak ada lagi'],
+  'living-elsewhere': [3, 'Tinggal di luar daerah lebih dari satu tahun'],
+  'not-recorded': [4, 'Wajib KTP-el lebih dari lima tahun, belum melakukan perekaman'],
+  'legal-hold': [5, 'Pencekalan oleh instansi berwenang'],
+  duplicate: [6, 'Data ganda'],
+});
 /** Alasan pindah (F-1.03). */
 export const moveReasons = table({
   work: [1, 'Pekerjaan'],
@@ -138,6 +147,7 @@ export type DeathCause = (typeof deathCauses.values)[number];
 export type DeathAttestor = (typeof deathAttestors.values)[number];
 export type DeliveryPlace = (typeof deliveryPlaces.values)[number];
 export type BirthAttendant = (typeof birthAttendants.values)[number];
+export type NikReason = (typeof nikReasons.values)[number];
 export type MoveReason = (typeof moveReasons.values)[number];
 
 export type { QualityFlag } from './flags';

@@ -10,6 +10,12 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: string } = {
   divorced: 'The divorce was registered.',
   widowed: 'The spouse died.',
   married: 'The marriage was registered.',
+  'citizenship-changed': 'The citizenship of the person changed.',
+  'identity-changed': 'The name or the sex of the person changed, by a decree of the court.',
+  missing: 'A court declared the person missing.',
+  found: 'The missing person was found alive.',
+  'nik-deactivated': 'The NIK was deactivated. The person keeps it.',
+  'nik-reactivated': 'The NIK is active again.',
   'biodata-recorded': 'The biodata of the person were recorded for the first time.',
   'move-cancelled': 'The SKPWNI was cancelled: the person does not move.',
   'move-expired': 'The SKPWNI expired: the person did not arrive in time.',
@@ -21,6 +27,7 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: string } = {
   'placement-settled':
     'The place of the person on a family card was settled by an act that supersedes another.',
   'child-born': 'A child of the person was registered.',
+  'element-changed': 'Elements of the biodata changed, such as education or occupation.',
   'entered-scope': 'The agreement covers the person from now on. Store the state.',
   'left-scope': 'The agreement no longer covers the person. Erase the copy.',
   'grants-changed':

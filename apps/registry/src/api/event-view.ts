@@ -5,6 +5,8 @@ import type { Parsed } from '../projector/fold-stream';
 const inner: Readonly<Record<string, readonly string[]>> = {
   placement: ['familyId', 'kkNumber', 'relationship', 'address'],
   address: ['area', 'line', 'rt', 'rw', 'postalCode'],
+  decree: ['court', 'number', 'date'],
+  decision: ['issuer', 'number', 'date', 'oathMinutes'],
   legalBasis: ['kind', 'number', 'date', 'issuer', 'sptjm'],
 };
 

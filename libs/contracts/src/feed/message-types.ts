@@ -12,6 +12,12 @@ export const actKinds = [
   'divorced',
   'widowed',
   'married',
+  'citizenship-changed',
+  'identity-changed',
+  'missing',
+  'found',
+  'nik-deactivated',
+  'nik-reactivated',
   'biodata-recorded',
   'move-cancelled',
   'move-expired',
@@ -22,6 +28,7 @@ export const actKinds = [
   'card-changed',
   'placement-settled',
   'child-born',
+  'element-changed',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

@@ -30,6 +30,7 @@ export const places = [
   'child',
   'marriage',
   'divorce',
+  'identity',
   'departure',
   'departure-closed',
   'placement',

@@ -1,6 +1,7 @@
 import { biodataDecisions } from './biodata';
 import { birthDecisions } from './birth';
 import { deathDecisions } from './death';
+import { identityDecisions } from './identity';
 import { marriageDecisions } from './marriage';
 import { moveDecisions } from './move';
 import type { Decisions } from './request';
@@ -10,6 +11,7 @@ export const decisions: Decisions = {
   ...biodataDecisions,
   ...birthDecisions,
   ...deathDecisions,
+  ...identityDecisions,
   ...marriageDecisions,
   ...moveDecisions,
 };

@@ -3,6 +3,7 @@ import type { Attempt, RandomCommand } from './attempt';
 import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
 import { deathCommands } from './death';
+import { identityCommands } from './identity';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
 
@@ -14,6 +15,7 @@ const commands: readonly RandomCommand[] = [
   ...biodataCommands,
   ...birthCommands,
   ...deathCommands,
+  ...identityCommands,
   ...marriageCommands,
   ...moveCommands,
 ];

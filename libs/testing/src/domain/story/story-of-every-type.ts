@@ -3,6 +3,7 @@ import { FAR_HOME, HOME } from '../fixtures';
 import { enter } from './biodata';
 import { recordBirth, recordBirthOnNamedCard } from './birth';
 import { recordDeath } from './death';
+import { identityChapters } from './identity';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
 import { recordAddress, recordMoves, recordReturn } from './move';
@@ -10,7 +11,7 @@ import { Story, type Chapter } from './story';
 import { voidingChapters } from './voiding';
 
 /** What is not part of the life of the first family, by area. */
-const chapters: readonly Chapter[] = [...marriageChapters, ...voidingChapters];
+const chapters: readonly Chapter[] = [...marriageChapters, ...identityChapters, ...voidingChapters];
 
 /** A history with every event type. The golden files are written from it and compared with it. */
 export function storyOfEveryType(): readonly RecordedEvent[] {

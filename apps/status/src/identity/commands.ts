@@ -1,0 +1,15 @@
+import { changeBiodataCommand } from './change-biodata';
+import { changeCitizenshipCommand, changeNameCommand, changeSexCommand } from './change-identity';
+import { declareMissingCommand, endMissingCommand } from './missing';
+import { deactivateNikCommand, reactivateNikCommand } from './nik-status';
+
+export const identityCommands = [
+  changeNameCommand,
+  changeSexCommand,
+  changeCitizenshipCommand,
+  changeBiodataCommand,
+  deactivateNikCommand,
+  reactivateNikCommand,
+  declareMissingCommand,
+  endMissingCommand,
+];

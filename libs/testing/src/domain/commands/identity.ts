@@ -18,7 +18,7 @@ import {
 import type { World } from '../world-state';
 import { alive, areaOf, dates, nameOf, officeFor, pick, type Attempt, type RandomCommand } from './attempt';
 
-export const identityCommands: readonly RandomCommand[] = [change, change, change];
+export const identityCommands: readonly RandomCommand[] = [change];
 
 type Change = (
   day: ChangeOfPerson,
@@ -92,7 +92,7 @@ const kinds: readonly Kind[] = [
   },
   {
     command: 'declare-missing',
-    suits: alive,
+    suits: ({ missing }) => missing === undefined,
     toChange:
       (_state, _world, decree) =>
       (day, ...rest) =>

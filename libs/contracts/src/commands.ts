@@ -21,6 +21,7 @@ export const commands = {
   'reactivate-nik': { desk: 'status', path: '/v1/nik-deactivations/{personId}/reactivation' },
   'declare-missing': { desk: 'status', path: '/v1/missing-persons' },
   'end-missing': { desk: 'status', path: '/v1/missing-persons/{personId}/end' },
+  'merge-persons': { desk: 'status', path: '/v1/merges' },
   'change-address': { desk: 'move', path: '/v1/address-changes' },
   'register-departure': { desk: 'move', path: '/v1/moves/departures' },
   'register-arrival': { desk: 'move', path: '/v1/moves/{moveId}/arrival' },

@@ -14,6 +14,8 @@ export const demo = {
   mover: { nik: '3204050505959001' },
   changer: { nik: '3204051506929001' },
   candidate: { nik: '3204051806939001' },
+  twice: { nik: '3204052107949001' },
+  duplicate: { nik: '3204052107949002' },
   village: '3204052001',
   otherVillage: '3204052002',
   destination: '3578011001',
@@ -67,6 +69,8 @@ const CARDS = {
   mover: demo.movedKkNumber,
   changer: '3204050101269011',
   candidate: '3204050101269012',
+  twice: '3204050101269013',
+  duplicate: '3204050101269014',
 };
 
 /** Bodies of `POST /v1/biodata`, in the order in which they must be sent. */
@@ -115,6 +119,14 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
       citizenship: 'foreign',
     },
     family: newCard(CARDS.candidate),
+  },
+  {
+    person: person('Cecep Supriatna', 'male', '1994-07-21', 'single', demo.twice),
+    family: newCard(CARDS.twice),
+  },
+  {
+    person: person('Cecep Supriyatna', 'male', '1994-07-21', 'single', demo.duplicate),
+    family: newCard(CARDS.duplicate),
   },
 ].map((body, index) => ({
   requestId: `00000000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`,

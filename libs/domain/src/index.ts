@@ -26,6 +26,7 @@ export {
   type ChangeName,
   type ChangeSex,
 } from './identity/change-identity';
+export { mergePersons, type MergeFacts, type MergePersons, type MergeResult } from './identity/merge-persons';
 export { declareMissing, endMissing, type DeclareMissing, type EndMissing } from './identity/missing';
 export {
   deactivateNik,

@@ -48,7 +48,8 @@ export class MemoryStreams {
 
   person(ref?: { personId?: string; nik?: string }): Known<Person> {
     const id = ref?.personId ?? this.byNumber.get(`nik:${ref?.nik}`) ?? '';
-    return { id, state: foldPerson((this.streams.get(id) ?? []) as never) };
+    const state = foldPerson((this.streams.get(id) ?? []) as never);
+    return state.status === 'merged' ? this.person({ personId: state.survivorId }) : { id, state };
   }
 
   family(ref: { familyId?: string; kkNumber?: string }): Known<Family> {

@@ -110,6 +110,8 @@ describe('the kind of a message', () => {
     ['NikReactivated', 'nik-reactivated', 'biodata'],
     ['PersonDeclaredMissing', 'missing', 'biodata'],
     ['PersonFound', 'found', 'biodata'],
+    ['PersonMerged', 'merged', 'biodata'],
+    ['PersonAbsorbed', 'absorbed', 'biodata'],
     ['WidowhoodRecorded', 'widowed', 'marital-status'],
     ['PlacementSettled', 'placement-settled', 'card-change'],
     ['PersonActVoided', 'act-voided', 'biodata'],

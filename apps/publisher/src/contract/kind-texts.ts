@@ -3,6 +3,7 @@ import type { PersonMessageKind } from '@peristiwa/contracts';
 /** What each kind of message says, for the documents that subscribers read. */
 export const kindTexts: { readonly [Kind in PersonMessageKind]: string } = {
   'act-voided': 'An act about the person was taken out of the register.',
+  merged: 'The record was a duplicate; it continues under another person.',
   died: 'The death was registered.',
   born: 'The birth was registered.',
   moved: 'The person arrived from another regency.',
@@ -28,6 +29,7 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: string } = {
     'The place of the person on a family card was settled by an act that supersedes another.',
   'child-born': 'A child of the person was registered.',
   'element-changed': 'Elements of the biodata changed, such as education or occupation.',
+  absorbed: 'A duplicate of the person was merged into this record.',
   'entered-scope': 'The agreement covers the person from now on. Store the state.',
   'left-scope': 'The agreement no longer covers the person. Erase the copy.',
   'grants-changed':

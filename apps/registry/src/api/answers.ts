@@ -89,6 +89,10 @@ export const PersonAnswer = z
       .optional()
       .describe('NIK nonaktif; absent while the NIK is active'),
     missing: z.object({ since: on }).optional().describe('Hilang, by a decree of the court'),
+    aliases: z
+      .array(z.object({ personId: z.uuid(), nik: z.string() }))
+      .optional()
+      .describe('Duplicates that were merged into this person'),
     lastOccurredOn: on,
     flags: z.array(z.string()),
   })

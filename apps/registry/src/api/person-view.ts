@@ -67,6 +67,7 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory) {
     ...(person.death && { death: deathView(person.death) }),
     ...(person.inactiveNik && { inactiveNik: inactiveNikView(person.inactiveNik) }),
     ...(person.missing && { missing: { since: person.missing.since } }),
+    ...(person.aliases && { aliases: person.aliases.map(({ personId, nik }) => ({ personId, nik })) }),
     ...(person.status === 'merged' && { survivorId: person.survivorId }),
   };
 }

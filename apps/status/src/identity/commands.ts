@@ -1,6 +1,7 @@
 import { changeBiodataCommand } from './change-biodata';
 import { changeCitizenshipCommand, changeNameCommand, changeSexCommand } from './change-identity';
 import { declareMissingCommand, endMissingCommand } from './missing';
+import { mergePersonsCommand } from './merge-persons';
 import { deactivateNikCommand, reactivateNikCommand } from './nik-status';
 
 export const identityCommands = [
@@ -12,4 +13,5 @@ export const identityCommands = [
   reactivateNikCommand,
   declareMissingCommand,
   endMissingCommand,
+  mergePersonsCommand,
 ];

@@ -5,6 +5,7 @@
  */
 export const actKinds = [
   'act-voided',
+  'merged',
   'died',
   'born',
   'moved',
@@ -29,6 +30,7 @@ export const actKinds = [
   'placement-settled',
   'child-born',
   'element-changed',
+  'absorbed',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

@@ -63,4 +63,16 @@ export const identityRejections = {
     'Orang ini tidak tercatat hilang pada tanggal itu',
     'This person was not on record as missing on that date',
   ),
+  'already-one-person': text(
+    409,
+    'Kedua data ini sudah merupakan satu orang; tidak ada yang perlu digabungkan',
+    'Both are one person already; there is nothing to merge',
+  ),
+  'duplicate-has-own-acts': text(
+    409,
+    'Data ganda ini memiliki perkawinan, anak, kematian, atau SKPWNI yang masih berlaku. Pertahankan data ' +
+      'ini dan gabungkan data yang lain, atau batalkan akta tersebut dahulu',
+    'This duplicate has a marriage, a child, a death or an open SKPWNI of its own. Keep this record and merge ' +
+      'the other, or cancel that act first',
+  ),
 } as const satisfies Readonly<Record<RefusalCode<'identity'>, RejectionText>>;

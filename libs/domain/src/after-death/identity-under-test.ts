@@ -1,4 +1,4 @@
-import { contextOn, SON } from '@peristiwa/testing';
+import { contextOn, DAUGHTER, SON } from '@peristiwa/testing';
 import { changeBiodata } from '../identity/change-biodata';
 import type { ChangeOfPerson } from '../identity/change';
 import { changeCitizenship, changeName, changeSex } from '../identity/change-identity';
@@ -6,9 +6,18 @@ import { declareMissing, endMissing } from '../identity/missing';
 import { deactivateNik, reactivateNik } from '../identity/nik-status';
 import type { ActContext, ActDecision, Known } from '../act';
 import type { Person } from '../person/person';
-import { decision, decree, deactivates, goesMissing } from '../refusals/acts/identity-under-test';
+import { decision, decree, deactivates, goesMissing, merges } from '../refusals/acts/identity-under-test';
 import { dies } from './death-under-test';
-import { DIED, four, reportedOn, UNTIL_DEATH, type Decide, type Rows } from './scenes-under-test';
+import {
+  ALWAYS,
+  DIED,
+  four,
+  never,
+  reportedOn,
+  UNTIL_DEATH,
+  type Decide,
+  type Rows,
+} from './scenes-under-test';
 
 type Change = (day: ChangeOfPerson, person: Known<Person>, context: ActContext) => ActDecision<unknown>;
 
@@ -36,18 +45,14 @@ type IdentityCommand =
   | 'deactivate-nik'
   | 'reactivate-nik'
   | 'declare-missing'
-  | 'end-missing';
+  | 'end-missing'
+  | 'merge-persons';
 
 export const identityRows: Rows<IdentityCommand> = {
-  'change-name': row((day, ...rest) =>
-    changeName({ ...day, name: 'Rizky Ramadan', decree: paper }, ...rest),
-  ),
+  'change-name': row((day, ...rest) => changeName({ ...day, name: 'Rizky Ramadan', decree: paper }, ...rest)),
   'change-sex': row((day, ...rest) => changeSex({ ...day, sex: 'female', decree: paper }, ...rest)),
   'change-citizenship': row((day, ...rest) =>
-    changeCitizenship(
-      { ...day, citizenship: 'foreign', decision: { ...decision, date: old } },
-      ...rest,
-    ),
+    changeCitizenship({ ...day, citizenship: 'foreign', decision: { ...decision, date: old } }, ...rest),
   ),
   'change-biodata': row((day, ...rest) =>
     changeBiodata({ ...day, changes: { religion: { value: 'hindu', evidence } } }, ...rest),
@@ -64,4 +69,13 @@ export const identityRows: Rows<IdentityCommand> = {
     (day, ...rest) => endMissing({ ...day, evidence }, ...rest),
     four.after(goesMissing(since)).after(dies(SON)),
   ),
+  'merge-persons': [
+    { party: 'the survivor', scene, act: () => merges(SON, DAUGHTER), outcomes: ALWAYS },
+    {
+      party: 'the duplicate',
+      scene,
+      act: () => merges(DAUGHTER, SON),
+      outcomes: never('duplicate-has-own-acts'),
+    },
+  ],
 };

@@ -43,7 +43,7 @@ export const cardEvents = {
   /** Members leave for another card. */
   FamilyMembersSeparated: familyEvent<{
     readonly personIds: readonly string[];
-    readonly reason: 'marriage' | 'divorce';
+    readonly reason: 'marriage' | 'divorce' | 'duplicate';
     /** Present where the head leaves and other members stay. */
     readonly succession?: Succession;
   }>({
@@ -103,8 +103,11 @@ export const cardEvents = {
     apply: (family, { data, occurredOn }) => settled(family, data, occurredOn),
   }),
 
-  /** A change of card that follows from a marriage or a divorce. */
-  CardChanged: personEvent<{ readonly placement: Placement; readonly reason: 'marriage' | 'divorce' }>({
+  /** A change of card that follows from a marriage, a divorce or the merge of a duplicate. */
+  CardChanged: personEvent<{
+    readonly placement: Placement;
+    readonly reason: 'marriage' | 'divorce' | 'duplicate';
+  }>({
     owner: 'status',
     shown: ['placement', 'reason'],
     place: 'placement',

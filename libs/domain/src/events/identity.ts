@@ -128,6 +128,26 @@ export const identityEvents = {
     vitalOn: ({ occurredOn }) => occurredOn,
     apply: ({ missing: _ended, ...person }) => person,
   }),
+
+  /** Penggabungan data ganda (domain.md §2.2 B, §2.7 GABUNG): the record continues under the survivor. */
+  PersonMerged: personEvent<{ readonly survivorId: string; readonly evidence: string }>({
+    owner: 'status',
+    shown: ['survivorId', 'evidence'],
+    place: 'identity',
+    apply: (person, { data: { survivorId } }) => ({ ...person, status: 'merged', survivorId }),
+  }),
+
+  /** The same merge on the stream of the survivor. */
+  PersonAbsorbed: personEvent<{ readonly personId: string; readonly nik: string }>({
+    owner: 'status',
+    shown: ['personId', 'nik'],
+    place: 'identity',
+    beyondArea: 'domain.md §2.2 B: one person stays, wherever the duplicate was recorded',
+    apply: (person, { data: { personId, nik } }) => ({
+      ...person,
+      aliases: [...(person.aliases ?? []), { personId, nik }],
+    }),
+  }),
 };
 
 /** The choice of one citizenship ends the time of choosing (UU 12/2006 art. 6). */

@@ -16,6 +16,7 @@ export type KindOfAct =
   | 'nik-reactivation'
   | 'missing'
   | 'missing-end'
+  | 'merge'
   | 'departure'
   | 'departure-cancellation'
   | 'departure-expiry'

@@ -57,7 +57,8 @@ export function changeSex(
   return changePerson(command, person, context, (state) => {
     const { changedOn, sex, decree } = command;
     if (sex === state.sex) return nothingChanges('sex');
-    if (activeMarriages(state).length > 0) return reject({ code: 'sex-change-while-married', field: 'person' });
+    if (activeMarriages(state).length > 0)
+      return reject({ code: 'sex-change-while-married', field: 'person' });
     const refused = refusePaper(decree, changedOn, 'decree.date');
     if (refused) return refused;
     const reportedLate = isLate(changedOn, DECREE_WITHIN_DAYS, context);

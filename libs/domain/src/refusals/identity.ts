@@ -10,4 +10,6 @@ export const identityRefusals = [
   'nik-not-inactive',
   'already-missing',
   'not-missing',
+  'already-one-person',
+  'duplicate-has-own-acts',
 ] as const;

@@ -31,6 +31,7 @@ describe('kindOfAct', () => {
     ['NikReactivated', 'nik-reactivation'],
     ['PersonDeclaredMissing', 'missing'],
     ['PersonFound', 'missing-end'],
+    ['PersonMerged', 'merge'],
     ['DepartureIssued', 'departure'],
     ['DepartureCancelled', 'departure-cancellation'],
     ['DepartureExpired', 'departure-expiry'],

@@ -16,6 +16,7 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['NikReactivated', 'nik-reactivation'],
   ['PersonDeclaredMissing', 'missing'],
   ['PersonFound', 'missing-end'],
+  ['PersonMerged', 'merge'],
   ['MoveCaseOpened', 'departure'],
   ['MoveCaseCancelled', 'departure-cancellation'],
   ['MoveCaseExpired', 'departure-expiry'],

@@ -6,6 +6,7 @@ import {
   deactivateNik,
   declareMissing,
   endMissing,
+  mergePersons,
   reactivateNik,
 } from '@peristiwa/domain';
 import { personIn, type Decisions, type Ref } from './request';
@@ -18,7 +19,8 @@ type IdentityCommand =
   | 'deactivate-nik'
   | 'reactivate-nik'
   | 'declare-missing'
-  | 'end-missing';
+  | 'end-missing'
+  | 'merge-persons';
 
 export const identityDecisions: Decisions<IdentityCommand> = {
   'change-name': (register, { body, context }) =>
@@ -37,4 +39,14 @@ export const identityDecisions: Decisions<IdentityCommand> = {
     declareMissing(body as never, personIn(register, body, 'person'), context),
   'end-missing': (register, { body, context }) =>
     endMissing(body as never, register.person(body as Ref), context),
+  'merge-persons': (register, { body, context }) => {
+    const [survivor, duplicate] = [
+      personIn(register, body, 'survivor'),
+      personIn(register, body, 'duplicate'),
+    ];
+    const family = register.familyOf(duplicate);
+    const members = register.members(family, duplicate.id);
+    const relatives = register.relatives(members);
+    return mergePersons(body as never, { survivor, duplicate, family, members, relatives }, context);
+  },
 };

@@ -15,6 +15,7 @@ import {
   type FamilyEvent,
   type Known,
   type MarriageFacts,
+  type MergeFacts,
   type NamedParent,
   type Person,
   type Recorded,
@@ -123,6 +124,18 @@ export function divorceFacts(
   return {
     ...coupleFacts(register, husband, wife),
     children: children.map((child) => register.person(child)),
+  };
+}
+
+export function mergeFacts(register: Register, survivor: string, duplicate: string): MergeFacts {
+  const family = register.familyOf(duplicate);
+  const members = register.members(family.id, duplicate);
+  return {
+    survivor: register.person(survivor),
+    duplicate: register.person(duplicate),
+    family,
+    members,
+    relatives: relatives(register, members),
   };
 }
 

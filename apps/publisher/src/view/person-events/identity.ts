@@ -8,7 +8,9 @@ type IdentityType =
   | 'NikDeactivated'
   | 'NikReactivated'
   | 'PersonDeclaredMissing'
-  | 'PersonFound';
+  | 'PersonFound'
+  | 'PersonMerged'
+  | 'PersonAbsorbed';
 
 /** The papers of a change stay with the office. */
 export const identityRows: Rows<IdentityType> = {
@@ -20,4 +22,6 @@ export const identityRows: Rows<IdentityType> = {
   NikReactivated: { eventClass: 'biodata', kind: 'nik-reactivated', facts: none },
   PersonDeclaredMissing: { eventClass: 'biodata', kind: 'missing', facts: none },
   PersonFound: { eventClass: 'biodata', kind: 'found', facts: none },
+  PersonMerged: { eventClass: 'biodata', kind: 'merged', facts: none },
+  PersonAbsorbed: { eventClass: 'biodata', kind: 'absorbed', facts: none },
 };

@@ -1,4 +1,4 @@
-import { contextOn, DAUGHTER, on, SON } from '@peristiwa/testing';
+import { contextOn, DAUGHTER, mergeFacts, on, SON } from '@peristiwa/testing';
 import { changeBiodata, type ChangeBiodata } from '../../identity/change-biodata';
 import {
   changeCitizenship,
@@ -9,6 +9,7 @@ import {
   type ChangeSex,
 } from '../../identity/change-identity';
 import { declareMissing, endMissing, type DeclareMissing, type EndMissing } from '../../identity/missing';
+import { mergePersons } from '../../identity/merge-persons';
 import {
   deactivateNik,
   reactivateNik,
@@ -51,7 +52,11 @@ export const changesBiodata =
 export const deactivates =
   (change: Partial<DeactivateNik> = {}, id = SON): Decide =>
   (known) =>
-    deactivateNik({ ...days, reason: 'living-elsewhere', evidence, ...change }, known.person(id), contextOn());
+    deactivateNik(
+      { ...days, reason: 'living-elsewhere', evidence, ...change },
+      known.person(id),
+      contextOn(),
+    );
 
 export const reactivates =
   (change: Partial<ReactivateNik> = {}, id = SON): Decide =>
@@ -67,3 +72,8 @@ export const isFound =
   (change: Partial<EndMissing> = {}, id = SON): Decide =>
   (known) =>
     endMissing({ ...days, evidence, ...change }, known.person(id), contextOn());
+
+export const merges =
+  (survivor: string, duplicate: string): Decide =>
+  (known) =>
+    mergePersons({ reportedOn: day, evidence }, mergeFacts(known, survivor, duplicate), contextOn());

@@ -1,4 +1,4 @@
-import { alone, FATHER, given, NEW_1, on } from '@peristiwa/testing';
+import { alone, FATHER, given, NEW_1, on, SON } from '@peristiwa/testing';
 import { enters } from '../acts/biodata-under-test';
 import { baby, births } from '../acts/birth-under-test';
 import {
@@ -7,6 +7,7 @@ import {
   decree,
   goesMissing,
   isFound,
+  merges,
   reactivates,
   renames,
 } from '../acts/identity-under-test';
@@ -19,11 +20,7 @@ export const identityRefused: Refused<'identity'> = {
 
   'change-before-birth': [FOUR, renames({ changedOn: on('2000-01-01') }), 'changedOn'],
 
-  'decision-after-change': [
-    FOUR,
-    renames({ decree: { ...decree, date: on('2026-11-11') } }),
-    'decree.date',
-  ],
+  'decision-after-change': [FOUR, renames({ decree: { ...decree, date: on('2026-11-11') } }), 'decree.date'],
 
   'nothing-changes': [FOUR, changesSex({ sex: 'female' }), 'sex'],
 
@@ -36,6 +33,10 @@ export const identityRefused: Refused<'identity'> = {
   'already-missing': [FOUR.after(goesMissing()), goesMissing(), 'person'],
 
   'not-missing': [FOUR, isFound(), 'personId'],
+
+  'already-one-person': [FOUR, merges(SON, SON), 'duplicate'],
+
+  'duplicate-has-own-acts': [FOUR, merges(SON, FATHER), 'duplicate'],
 };
 
 export const identityFlagged: Flagged<'identity'> = {

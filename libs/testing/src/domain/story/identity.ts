@@ -6,6 +6,7 @@ import {
   deactivateNik,
   declareMissing,
   endMissing,
+  mergePersons,
   reactivateNik,
   type ActContext,
   type ActDecision,
@@ -13,11 +14,12 @@ import {
   type Known,
   type Person,
 } from '@peristiwa/domain';
+import { mergeFacts } from '../facts';
 import { HOME } from '../fixtures';
 import { enter } from './biodata';
 import type { Chapter, Story } from './story';
 
-export const identityChapters: readonly Chapter[] = [recordChangesOfPerson];
+export const identityChapters: readonly Chapter[] = [recordChangesOfPerson, recordMerge];
 
 type Change = (
   day: ChangeOfPerson,
@@ -56,4 +58,19 @@ function recordChangesOfPerson(story: Story): void {
   records((day, ...rest) => reactivateNik({ ...day, evidence }, ...rest));
   records((day, ...rest) => declareMissing({ ...day, decree }, ...rest));
   records((day, ...rest) => endMissing({ ...day, evidence }, ...rest));
+}
+
+/** A man is recorded twice; a helper stays on the card of the duplicate. */
+function recordMerge(story: Story): void {
+  const survivor = enter(story, 'Eko', 'male', { kind: 'new', address: HOME }).personId;
+  const duplicate = enter(story, 'Eko', 'male', { kind: 'new', address: HOME }).personId;
+  const host = story.register.familyOf(duplicate).id;
+  enter(story, 'Wati', 'female', { kind: 'join', relationship: 'helper' }, { host });
+  story.record((register, context) =>
+    mergePersons(
+      { reportedOn: context.today, evidence: 'Berita acara 9002/2026' },
+      mergeFacts(register, survivor, duplicate),
+      context,
+    ),
+  );
 }

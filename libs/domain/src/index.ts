@@ -26,14 +26,10 @@ export {
   type ChangeName,
   type ChangeSex,
 } from './identity/change-identity';
+export { changeableElements } from './identity/papers';
 export { mergePersons, type MergeFacts, type MergePersons, type MergeResult } from './identity/merge-persons';
 export { declareMissing, endMissing, type DeclareMissing, type EndMissing } from './identity/missing';
-export {
-  deactivateNik,
-  reactivateNik,
-  type DeactivateNik,
-  type ReactivateNik,
-} from './identity/nik-status';
+export { deactivateNik, reactivateNik, type DeactivateNik, type ReactivateNik } from './identity/nik-status';
 export { relativesOf } from './family/kinship';
 export type { ArrivalFacts, ArrivalResult, RegisterArrival } from './move/arrival-report';
 export { registerArrival } from './move/arrive';

@@ -110,7 +110,7 @@ describe('the kind of a message', () => {
     ['NikReactivated', 'nik-reactivated', 'biodata'],
     ['PersonDeclaredMissing', 'missing', 'biodata'],
     ['PersonFound', 'found', 'biodata'],
-    ['PersonMerged', 'merged', 'biodata'],
+    ['PersonMerged', 'absorbed', 'biodata'],
     ['PersonAbsorbed', 'absorbed', 'biodata'],
     ['WidowhoodRecorded', 'widowed', 'marital-status'],
     ['PlacementSettled', 'placement-settled', 'card-change'],

@@ -3,7 +3,6 @@ import type { PersonMessageKind } from '@peristiwa/contracts';
 /** What each kind of message says, for the documents that subscribers read. */
 export const kindTexts: { readonly [Kind in PersonMessageKind]: string } = {
   'act-voided': 'An act about the person was taken out of the register.',
-  merged: 'The record was a duplicate; it continues under another person.',
   died: 'The death was registered.',
   born: 'The birth was registered.',
   moved: 'The person arrived from another regency.',

@@ -1,10 +1,12 @@
-import { catalogue, type TypesOn } from '@peristiwa/domain';
+import { catalogue, changeableElements, type TypesOn } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
 
 /** Members that are objects, with the members of those that are answered. */
 const inner: Readonly<Record<string, readonly string[]>> = {
   placement: ['familyId', 'kkNumber', 'relationship', 'address'],
   address: ['area', 'line', 'rt', 'rw', 'postalCode'],
+  changes: changeableElements,
+  ...Object.fromEntries(changeableElements.map((element) => [element, ['value', 'evidence']])),
   decree: ['court', 'number', 'date'],
   decision: ['issuer', 'number', 'date', 'oathMinutes'],
   legalBasis: ['kind', 'number', 'date', 'issuer', 'sptjm'],
@@ -18,7 +20,10 @@ function listed(data: Data, names: readonly string[]): Data {
       .filter((name) => data[name] !== undefined)
       .map((name) => {
         const [value, below] = [data[name], inner[name]];
-        return [name, below && value !== null ? listed(value as Data, below) : value];
+        return [
+          name,
+          below && typeof value === 'object' && value !== null ? listed(value as Data, below) : value,
+        ];
       }),
   );
 }

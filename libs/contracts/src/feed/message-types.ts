@@ -5,7 +5,6 @@
  */
 export const actKinds = [
   'act-voided',
-  'merged',
   'died',
   'born',
   'moved',

@@ -10,7 +10,7 @@ import {
   type Area,
   type AreaDirectory,
 } from '@peristiwa/domain';
-import { inBoth, ProblemError, Roles } from '@peristiwa/service';
+import { inBoth, ProblemError, Roles, text } from '@peristiwa/service';
 import { AREAS } from '../tokens';
 import { registryProblems } from './problems';
 
@@ -51,7 +51,7 @@ const AreaCode = z
     inBoth('kode wilayah terdiri atas 2, 4, 6 atau 10 digit', 'an area code has 2, 4, 6 or 10 digits'),
   );
 const AreasQuery = z.strictObject({ under: AreaCode.optional() });
-const TableId = z.string().max(40);
+const TableId = text({ max: 40 });
 
 /** The code tables of the forms (`domain.md` §3) and the area codes of Kepmendagri. No personal data. */
 @ApiTags('reference')

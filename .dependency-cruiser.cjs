@@ -78,6 +78,12 @@ module.exports = {
       { pathNot: `${spec}|^(libs/testing|test|bench)/` },
       { path: `^libs/testing/|${spec}` },
     ),
+    // The oracle shares no code with the folds that it checks: else it would repeat their mistakes.
+    rule(
+      'oracle-stands-alone',
+      { path: '^libs/testing/src/oracle/' },
+      { pathNot: '^libs/(kernel|testing/src/oracle)/' },
+    ),
     rule('no-orphans', { orphan: true, pathNot: ['index\\.ts$', spec, '\\.d\\.ts$'] }, {}),
   ],
 };

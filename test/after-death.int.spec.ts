@@ -156,7 +156,7 @@ describe('of a person who has died', () => {
       husband: { personId: husband.personId },
       wife: { personId: wife.personId },
       authority: 'kua',
-      certificateNumber: '0042/015/XI/2026',
+      marriageBook: { number: '0042/015/XI/2026', kua: 'KUA Soreang', date: '2026-11-01' },
       family: { kind: 'new', head: 'wife', address: demoAddress },
     });
     expect(result).toEqual({ marriageActNumber: '0042/015/XI/2026', cardUnchanged: 'deceased' });

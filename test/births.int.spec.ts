@@ -210,7 +210,7 @@ describe.each([
     expect(await send('register-birth', birth(parents))).toEqual({ status: 'invalid-request', field });
   });
 
-  it('flags one birth that is reported under two names, and refuses it under one (INV-11)', async () => {
+  it('refuses one birth that is reported twice; under another name until the office has compared both (INV-11)', async () => {
     const mother = { personId: (await resident()).personId };
     const name = 'Ahmad Fauzan';
     const first = await send('register-birth', birth({ mother }, { name }));
@@ -219,14 +219,38 @@ describe.each([
       status: 'duplicate-birth',
       field: 'children.0',
     });
-    const second = await send('register-birth', birth({ mother }, { name: 'Rizki Pratama' }));
+    const other = { name: 'Rizki Pratama' };
+    expect(await send('register-birth', birth({ mother }, other))).toEqual({
+      status: 'possible-duplicate',
+      field: 'children.0',
+    });
+    const second = await send('register-birth', birth({ mother, confirmedNew: true }, other));
     const { flags, candidateIds } = await entryOf(second.result.children[0].personId);
     expect({ flags, candidateIds }).toEqual({
       flags: expect.arrayContaining(['possible-duplicate']),
       candidateIds: [known],
     });
-    const twin = await send('register-birth', birth({ mother }, { name: 'Bayu Pratama', birthOrder: 2 }));
+    const twins = { mother, plurality: 3 };
+    const twin = await send('register-birth', birth(twins, { name: 'Bayu Pratama', birthOrder: 2 }));
     expect((await entryOf(twin.result.children[0].personId)).flags).toEqual([]);
+  });
+
+  it('records the act of birth of a resident for the NIK on record (domain.md §2.2 A, LAHIR)', async () => {
+    const mother = await resident();
+    const name = someName();
+    const family = { kind: 'join', host: { familyId: mother.familyId }, relationship: 'child' };
+    const known = request({ person: person({ name, bornOn: '2020-02-10' }), family });
+    const { result: child } = await send('record-biodata', known);
+    const report = { bornOn: '2020-02-10', mother: { nik: mother.nik } };
+    expect(await send('register-birth', birth(report, { name }))).toMatchObject({
+      status: 'possible-duplicate',
+    });
+    const act = await send('register-birth', birth(report, { name, person: { nik: child.nik } }));
+    expect(act.result.children).toEqual([
+      { personId: child.personId, nik: child.nik, birthActNumber: expect.stringMatching(/^3204-LT-/) },
+    ]);
+    const again = await send('register-birth', birth(report, { name, person: { nik: child.nik } }));
+    expect(again).toEqual({ status: 'birth-act-exists', field: 'children.0.person' });
   });
 
   it('flags the same biodata without a NIK that comes twice', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { commands } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
-import { demo, demoAddress, demoBiodata } from '@peristiwa/desk';
+import { demo, demoAddress, demoBiodata, demoBirths, demoDivorce } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
@@ -32,6 +32,12 @@ beforeAll(async () => {
     const { status } = await send('status', '/v1/biodata', body);
     if (status !== 201) throw new Error(`The demo families were refused with ${status}`);
   }
+  for (const body of demoBirths) {
+    const { status } = await send('birth', '/v1/births', body);
+    if (status !== 201) throw new Error(`The acts of birth were refused with ${status}`);
+  }
+  const { status: divorced } = await send('status', '/v1/divorces', demoDivorce);
+  if (divorced !== 201) throw new Error(`The demo divorce was refused with ${divorced}`);
 });
 afterAll(() => system.stop());
 
@@ -46,6 +52,8 @@ const birth = (fields: object = {}) =>
     mother: demo.mother,
     father: demo.father,
     children: [{ name: `Ayu ${letters()}`, sex: 'female', birthPlace: '3204', birthOrder: 1 }],
+    // Some tests register several children of one mother, day and order.
+    confirmedNew: true,
     ...fields,
   });
 const death = (fields: object = {}) =>
@@ -123,7 +131,7 @@ it('completes a move at the other office with the same card', async () => {
   const twice = await send('move', path, request(arrival), surabaya);
   expect(twice).toMatchObject({
     status: 409,
-    body: { status: 409, type: 'urn:peristiwa:problem:move-not-open' },
+    body: { status: 409, type: 'urn:peristiwa:problem:move-used' },
   });
 });
 

@@ -147,6 +147,7 @@ const permanent: ReadonlySet<string> = new Set([
   ...Object.values(deskProblems).map(({ code }) => code),
   ...Object.keys(rejections),
   ...['person-not-found', 'family-not-found', 'area-not-found', 'anomaly-not-found'],
+  ...['code-table-not-found', 'period-in-reverse'],
   ...['history-not-readable', 'not-yet-projected', 'other-partner', 'agreement-not-found'],
   ...[
     'agreement-not-active',

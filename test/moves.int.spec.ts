@@ -110,10 +110,10 @@ describe('cancellation', () => {
     expect(await send(cancellation, asked)).toMatchObject({ status: 200, body: cancelled.body });
     const field = [expect.objectContaining({ field: 'moveId' })];
     expect(await send(cancellation, request())).toMatchObject(
-      problem(409, 'move-not-open', { errors: field }),
+      problem(409, 'move-cancelled', { errors: field }),
     );
     expect(await send(`moves/${moveId}/arrival`, arrival(), surabaya)).toMatchObject(
-      problem(409, 'move-not-open'),
+      problem(409, 'move-cancelled'),
     );
     await depart(mover);
   });
@@ -192,7 +192,7 @@ describe('expiry', () => {
 
     now = new Date('2026-12-24T05:00:00Z');
     expect(await send(`moves/${moves[0]}/arrival`, arrival(), surabaya)).toMatchObject(
-      problem(409, 'move-not-open'),
+      problem(409, 'move-expired'),
     );
     const again = await send('moves/departures', {
       ...departure(movers[0] as string),

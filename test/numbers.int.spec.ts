@@ -165,12 +165,12 @@ describe('when all serials of the day are used', () => {
   });
 
   it('marriage: card, and divorce: act and the card of the one who leaves', async () => {
-    const { groom: husband, bride: wife } = demo;
+    const { civilGroom: husband, civilBride: wife } = demo;
     const marriage = request({
       marriedOn: '2026-11-10',
       husband,
       wife,
-      authority: 'kua',
+      authority: 'civil-registry',
       family: { kind: 'new', head: 'husband', address: demoAddress },
     });
     expect(await registered('status', 'marriages', marriage)).toMatchObject({
@@ -181,8 +181,8 @@ describe('when all serials of the day are used', () => {
       divorcedOn: '2026-11-15',
       husband,
       wife,
-      court: 'Pengadilan Agama Soreang',
-      decisionNumber: '1234/Pdt.G/2026/PA.Sor',
+      court: 'Pengadilan Negeri Bale Bandung',
+      decisionNumber: '123/Pdt.G/2026/PN Blb',
     });
     expect(await registered('status', 'divorces', divorce)).toMatchObject({
       divorceActNumber: expect.stringMatching(`^3204-CR-${NEXT.day}-\\d{4}$`),

@@ -80,9 +80,14 @@ const code = (names) => names.map((name) => `\`${name}\``).join(', ');
 
 function feedMessagesPage({ messageExamples, retiredKinds }) {
   const acts = messageExamples.filter(({ eventClass }) => eventClass);
-  const rows = acts.map(({ kind, events, eventClass }) => [`\`${kind}\``, code(events), `\`${eventClass}\``]);
+  const rows = acts.map(({ kind, events, eventClass }) => [
+    `\`${kind}\``,
+    code(events),
+    eventClass.includes(' ') ? eventClass : `\`${eventClass}\``,
+  ]);
   const examples = messageExamples.map(
-    ({ kind, value }) => `### ${kind}\n\n\`\`\`json\n${json(value)}\n\`\`\`\n`,
+    ({ kind, text, value }) =>
+      `### ${kind}\n\n${text.en}\n\n_${text.id}_\n\n\`\`\`json\n${json(value)}\n\`\`\`\n`,
   );
   return `# Messages of a feed
 
@@ -96,7 +101,9 @@ never renamed. A subscriber that does not know a kind stores \`state\` and waits
 A message of such a kind exists if and only if such an act touched the person, the agreement names its class
 (\`eventTypes\`), and the act changed what the partner may see. It carries the act's dates: \`occurredOn\`, \`reportedOn\` (with
 the grant \`eventDates\`) and \`recordedAt\`. When one act touches a person in several ways, the gravest names the message
-and \`kinds\` lists all. \`ce_actindex\` and \`ce_actsize\` say which of the messages of its act on this feed a message is.
+and \`kinds\` lists all. A message of an act that corrects or cancels another (\`supersedes\`) is sent though the view stays
+the same: what the earlier message said of the act does not hold any more. \`ce_actindex\` and \`ce_actsize\` say which of
+the messages of its act on this feed a message is.
 
 ${table(['Kind', 'Event types', 'Class'], rows)}
 

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { loadAreas } from '@peristiwa/areas';
 import { commands } from '@peristiwa/contracts';
 import type { Desk } from '@peristiwa/domain';
-import { demo, demoBiodata, demoBirth } from '@peristiwa/desk';
+import { demo, demoBiodata, demoBirth, demoBirths, demoDivorce } from '@peristiwa/desk';
 import { StartProblem, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
 import { holderOf, startSimulation, type SimulationStats } from '@peristiwa/synthetic';
@@ -65,7 +65,7 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
     say('OIDC_ISSUER is set, so there are no development tokens, no population and no live lines');
     return;
   }
-  await registerDemoFamilies(services.urls.status as string, await token(`registrar-${demo.office}`));
+  await registerDemoFamilies(services.urls, await token(`registrar-${demo.office}`));
   if (options.rate > 0) await simulate(options, { services: services.urls, token, stack, say, log });
   const live = new LiveLines({
     publisherUrl: services.urls.publisher as string,
@@ -141,9 +141,14 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
 }
 
 /** Registers the families of the examples in the API documentation; sent at each start, registered once. */
-async function registerDemoFamilies(statusUrl: string, token: string): Promise<void> {
-  for (const body of demoBiodata) {
-    const response = await fetch(statusUrl + commands['record-biodata'].path, {
+async function registerDemoFamilies(urls: Readonly<Record<string, string>>, token: string): Promise<void> {
+  const acts = [
+    ...demoBiodata.map((body) => ['status', 'record-biodata', body] as const),
+    ...demoBirths.map((body) => ['birth', 'register-birth', body] as const),
+    ['status', 'register-divorce', demoDivorce] as const,
+  ];
+  for (const [desk, command, body] of acts) {
+    const response = await fetch(`${urls[desk]}${commands[command].path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(body),

@@ -24,8 +24,12 @@ import {
   type Reading,
 } from '@peristiwa/desk';
 import { inBoth, text } from '@peristiwa/service';
+import { parentOf, parentSchema } from './parents';
 
 const childSchema = z.strictObject({
+  person: personRefSchema.optional().meta({
+    description: 'The child is in the register already, without an act of birth: the NIK stays',
+  }),
   name: nameSchema.meta({ description: 'Letters A–Z, two words or more, at most 60 characters' }),
   sex: codeSchema(sexes),
   birthPlace: regencySchema,
@@ -40,12 +44,6 @@ const childSchema = z.strictObject({
   deliveryPlace: codeSchema(deliveryPlaces).optional(),
   attendant: codeSchema(birthAttendants).optional(),
 });
-
-/** A registered person, or a person without a NIK, with the name on the documents. */
-const parentSchema = z.union([
-  ...personRefSchema.options,
-  z.strictObject({ name: nameSchema, bornOn: dateSchema.optional() }),
-]);
 
 const numberOfPaper = text({ max: 64 });
 
@@ -74,6 +72,14 @@ const birthBody = z
       .optional()
       .meta({ description: 'SPTJM F-2.04, for parents without a recorded marriage' }),
     children: z.array(childSchema).min(1).max(5),
+    plurality: z.number().int().min(1).max(5).optional().meta({
+      description:
+        'Jenis kelahiran: children of this delivery, those born dead or reported apart included. Default: `children`',
+    }),
+    confirmedNew: z.boolean().optional().meta({
+      description:
+        'The office has compared the child with the candidates of `possible-duplicate`; it is another person',
+    }),
     family: cardSchema.optional(),
     lateDecision: numberOfPaper.optional(),
   })
@@ -98,7 +104,6 @@ const birthBody = z
     example: demoBirth,
   });
 type BirthBody = z.infer<typeof birthBody>;
-type ParentRef = NonNullable<BirthBody['mother']>;
 
 export const registerBirthCommand = deskCommand({
   name: 'register-birth',
@@ -114,6 +119,7 @@ export const registerBirthCommand = deskCommand({
   async gather(body, read) {
     // Both parents are read in one round trip.
     const [mother, father] = await Promise.all([parentOf(body.mother, read), parentOf(body.father, read)]);
+    const subjects = await Promise.all(body.children.map(({ person }) => read.maybePerson(person)));
     const parents = [inRegister(mother), inRegister(father)];
     const cards = await cardsOf(body, parents, read);
     const card = cardOfChild(cards);
@@ -128,14 +134,11 @@ export const registerBirthCommand = deskCommand({
         card,
       }),
     ]);
-    return { mother, father, cards, members, alike };
+    const homes = read.homes(parents.find((parent) => parent !== undefined));
+    return { mother, father, cards, members, alike, homes, subjects };
   },
   decide: (body, facts, context) => registerBirth(body satisfies RegisterBirth, facts, context),
 });
-
-async function parentOf(ref: ParentRef | undefined, read: Reading) {
-  return ref && 'name' in ref ? ref : read.maybePerson(ref);
-}
 
 /** Reads only the cards that are needed, because every stream that is read becomes a guard of the append. */
 async function cardsOf(

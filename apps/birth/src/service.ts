@@ -1,10 +1,19 @@
 import { deskService } from '@peristiwa/desk';
+import { acknowledgeChildCommand, legitimiseChildCommand } from './parentage';
+import { recordStillbirthCommand } from './record-stillbirth';
 import { registerBirthCommand } from './register-birth';
+import { supersedeBirthCommands } from './supersede-birth';
 
 export const birthService = deskService({
   name: 'birth',
   title: 'Peristiwa: births',
   description: 'Pencatatan kelahiran: registers births and gives children their NIK and birth act number.',
   tag: 'births',
-  commands: [registerBirthCommand],
+  commands: [
+    registerBirthCommand,
+    recordStillbirthCommand,
+    acknowledgeChildCommand,
+    legitimiseChildCommand,
+    ...supersedeBirthCommands,
+  ],
 });

@@ -1,48 +1,99 @@
 import type { PoolClient } from 'pg';
 import { BpsView } from '@peristiwa/contracts';
-import { int8Array, textArray, timestamptzArray } from '@peristiwa/postgres';
+import { int4Array, int8Array, textArray, timestamptzArray } from '@peristiwa/postgres';
 import { MessageRefused, viewReader, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
-import { tabulate, type Tabulation } from './fact-rules';
+import { mayRetract, tabulate, type FeedUpdate, type StoredFact, type Tabulation } from './fact-rules';
 
 const views = viewReader(BpsView);
 
 /** Stores each fact with the moment of its registration, so that every table can be produced again as known then. */
 export const bpsHandler: FeedHandler = {
   async apply(client, deliveries) {
-    const tabulations = deliveries.map((delivery) => ({ delivery, ...tabulateOne(delivery) }));
-    await storeFacts(client, tabulations);
-    await storePresences(client, tabulations);
+    let waiting: Tabulated[] = [];
+    const flush = async () => {
+      await storeFacts(client, waiting);
+      await storePresences(client, waiting);
+      waiting = [];
+    };
+    for (const delivery of deliveries) {
+      const update = updateOf(delivery);
+      if (!mayRetract(update)) {
+        waiting.push({ delivery, ...tabulate(update) });
+        continue;
+      }
+      // It may retract what an earlier message of the chunk gave.
+      await flush();
+      const tabulated = { delivery, ...tabulate(update, await readFacts(client, delivery)) };
+      await retractFacts(client, tabulated);
+      waiting.push(tabulated);
+    }
+    await flush();
   },
 };
 
-type Tabulated = Tabulation & { readonly delivery: Delivery };
+type Tabulated = Tabulation<FactRow> & { readonly delivery: Delivery };
+type FactRow = StoredFact & { readonly sequence: string; readonly part: number };
 
-function tabulateOne({ message, change, before, after }: Delivery): Tabulation {
-  const { occurredOn, facts, granted } = change;
-  return tabulate({
+function updateOf({ message, change, before, after }: Delivery): FeedUpdate {
+  const { occurredOn, facts, granted, supersedes } = change;
+  return {
     kind: message.kind,
     occurredOn,
     facts,
     granted,
+    supersedes,
     before: before && views.readable(before),
     after: after && views.read(after),
+  };
+}
+
+/** Corrections and cancellations are rare; each reads the facts of its person. */
+async function readFacts(client: PoolClient, { message }: Delivery): Promise<FactRow[]> {
+  const { rows } = await client.query<Record<keyof FactRow, never>>(
+    `SELECT sequence, kind, part, month, regency, from_regency AS "fromRegency", sex, age, mother_age AS "motherAge", act,
+       retracted_by AS "retractedBy", retracted_at IS NOT NULL AS "isRetracted"
+     FROM bps.fact WHERE person_key = $1 ORDER BY sequence, kind, part FOR UPDATE`,
+    [message.personKey],
+  );
+  return rows.map((row) => {
+    const known = Object.entries(row).filter(([, value]) => value !== null);
+    return Object.fromEntries(known) as unknown as FactRow;
   });
 }
 
-async function storeFacts(client: PoolClient, tabulations: readonly Tabulated[]): Promise<void> {
-  const facts = tabulations.flatMap(({ facts: found, delivery }) =>
-    found.map((fact) => ({ ...fact, ...placeOf(delivery) })),
+async function retractFacts(client: PoolClient, { retracted, delivery }: Tabulated): Promise<void> {
+  if (retracted.length === 0) return;
+  await client.query(
+    `UPDATE bps.fact SET retracted_at = $1, retracted_by = $2
+     FROM unnest($3::bigint[], $4::text[], $5::int[]) AS old (sequence, kind, part)
+     WHERE fact.sequence = old.sequence AND fact.kind = old.kind AND fact.part = old.part`,
+    [
+      placeOf(delivery).recordedAt,
+      delivery.message.actId ?? null,
+      int8Array(retracted.map(({ sequence }) => Number(sequence))),
+      textArray(retracted.map(({ kind }) => kind)),
+      int4Array(retracted.map(({ part }) => part)),
+    ],
   );
+}
+
+async function storeFacts(client: PoolClient, tabulations: readonly Tabulated[]): Promise<void> {
+  const facts = tabulations.flatMap(({ facts: found, restored, delivery }) => {
+    const act = delivery.message.actId;
+    const all = [...found.map((fact) => ({ ...fact, act })), ...restored];
+    return all.map((fact, part) => ({ ...fact, ...placeOf(delivery), part }));
+  });
   if (facts.length === 0) return;
   await client.query(
     `INSERT INTO bps.fact
-       (sequence, kind, person_key, month, regency, from_regency, sex, age, mother_age, recorded_at)
-     SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-       $8::int[], $9::int[], $10::timestamptz[])
-     ON CONFLICT (sequence, kind) DO NOTHING`,
+       (sequence, kind, part, person_key, month, regency, from_regency, sex, age, mother_age, act, recorded_at)
+     SELECT * FROM unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
+       $8::text[], $9::int[], $10::int[], $11::text[], $12::timestamptz[])
+     ON CONFLICT (sequence, kind, part) DO NOTHING`,
     [
       int8Array(facts.map(({ sequence }) => sequence)),
       textArray(facts.map(({ kind }) => kind)),
+      int4Array(facts.map(({ part }) => part)),
       textArray(facts.map(({ personKey }) => personKey)),
       textArray(facts.map(({ month }) => month)),
       textArray(facts.map(({ regency }) => regency)),
@@ -50,6 +101,7 @@ async function storeFacts(client: PoolClient, tabulations: readonly Tabulated[])
       textArray(facts.map(({ sex }) => sex)),
       facts.map(({ age }) => age ?? null),
       facts.map(({ motherAge }) => motherAge ?? null),
+      facts.map(({ act }) => act ?? null),
       timestamptzArray(facts.map(({ recordedAt }) => recordedAt)),
     ],
   );

@@ -130,6 +130,45 @@ describe('BPS', () => {
     },
   );
 
+  // design.md §3: a table that was published once can be produced again after a retraction.
+  it('keeps a retracted fact in tables as known before, and counts the corrected one from then on', async () => {
+    const deaths = (query = '') => table(`deaths?from=2026-05&to=2026-06${query}`);
+    const beforeIt = `&knownAt=${encodeURIComponent('2026-12-01T05:00:00Z')}`;
+    const [died, corrected, wrong] = ['10', '11', '12'].map(
+      (part) => `00000000-0000-7000-9000-0000000000${part}`,
+    );
+    const gone = view({ residence: 'deceased', diedOn: '2026-05-31' });
+    const act = { personKey: 'f', recordedAt: '2026-12-01T02:00:00.000Z' };
+    await deliver({ ...act, kind: 'entered-scope', state: view() });
+    await deliver({
+      ...act,
+      kind: 'died',
+      actId: died,
+      state: gone,
+      facts: { diedOn: '2026-05-31', ageAtDeath: 3 },
+    });
+    expect(await deaths()).toEqual([{ regency: '3204', month: '2026-05', count: 1 }]);
+    const at = (hour: number) => ({ ...act, recordedAt: `2026-12-01T0${hour}:00:00.000Z` });
+    const other = view({ residence: 'deceased', diedOn: '2026-06-01' });
+    await deliver({ ...at(6), kind: 'corrected', actId: corrected, state: other, supersedes: [died ?? ''] });
+    expect(await deaths()).toEqual([{ regency: '3204', month: '2026-06', count: 1 }]);
+    const alive = {
+      ...at(8),
+      kind: 'reinstated',
+      actId: wrong,
+      state: view(),
+      supersedes: [corrected ?? '', died ?? ''],
+    };
+    await deliver(alive);
+    expect(await deaths()).toEqual([]);
+    expect(await deaths(beforeIt)).toEqual([{ regency: '3204', month: '2026-05', count: 1 }]);
+    expect(await deaths('&knownAt=2026-12-01T07:00:00Z')).toEqual([
+      { regency: '3204', month: '2026-06', count: 1 },
+    ]);
+    await ministry.deliver(...ministry.publisher.history);
+    expect(await deaths()).toEqual([]);
+  });
+
   // PostgreSQL cannot store U+0000 in text.
   it('quarantines a fact that it cannot store, and counts a later death when that message is discarded', async () => {
     const deaths = () => table('deaths?from=2026-08&to=2026-08');

@@ -1,5 +1,5 @@
 import type { BpsView } from '@peristiwa/contracts';
-import { tabulate, type FeedUpdate } from './fact-rules';
+import { mayRetract, tabulate, type FeedUpdate, type StoredFact } from './fact-rules';
 
 const person: BpsView = {
   familyKey: 'f',
@@ -13,7 +13,11 @@ const person: BpsView = {
   residence: 'resident',
 };
 const dead = { residence: 'deceased', diedOn: '2026-09-30' } as const;
-const about = (update: Partial<FeedUpdate>) => tabulate({ kind: 'biodata-recorded', ...update });
+/** Without what is empty. */
+function about(update: Partial<FeedUpdate>, stored: readonly StoredFact[] = []) {
+  const { retracted, restored, ...rest } = tabulate({ kind: 'biodata-recorded', ...update }, stored);
+  return { ...rest, ...(retracted.length > 0 && { retracted }), ...(restored.length > 0 && { restored }) };
+}
 
 describe('facts from a message', () => {
   it('counts a birth in its month, by the regency of residence', () => {
@@ -109,5 +113,115 @@ describe('facts from a message', () => {
       regency: '3204',
       sex: 'female',
     });
+  });
+});
+
+// Issue 11, row 17; domain.md §5.3: by residence on the day of the event.
+describe('a birth or a death that was recorded after the family moved', () => {
+  const facts = { residence: '327301' };
+
+  it('counts where the person lived on that day', () => {
+    expect(about({ kind: 'born', facts, after: person }).facts).toMatchObject([{ regency: '3273' }]);
+    const death = { kind: 'died', before: person, after: { ...person, ...dead } };
+    expect(about({ ...death, facts }).facts).toMatchObject([{ regency: '3273' }]);
+    expect(about(death).facts).toMatchObject([{ regency: '3204' }]);
+  });
+});
+
+// design.md §3: a table as known at a cut-off stays reproducible, so a fact is retracted, not changed.
+describe('a corrected or cancelled act', () => {
+  const gone: BpsView = { ...person, ...dead };
+  const birth: StoredFact = {
+    kind: 'birth',
+    month: '2026-10',
+    regency: '3204',
+    sex: 'female',
+    motherAge: 24,
+    act: 'act-1',
+    isRetracted: false,
+  };
+  const death: StoredFact = {
+    ...birth,
+    kind: 'death',
+    month: '2026-09',
+    age: 41,
+    motherAge: undefined,
+    act: 'act-2',
+  };
+  const move: StoredFact = {
+    ...birth,
+    kind: 'move',
+    fromRegency: '3273',
+    motherAge: undefined,
+    act: 'act-3',
+  };
+  const supersedes = ['act-9', 'act-2'];
+
+  it('takes the death of a person who lives out of the tables, and counts the person again', () => {
+    const update = { kind: 'reinstated', before: gone, after: person, supersedes };
+    expect(about(update, [birth, death, move])).toEqual({
+      facts: [],
+      retracted: [death],
+      presence: { regency: '3204', sex: 'female' },
+    });
+    // The fact is of a release that had no references, or the act was not published.
+    const { act: _, ...unnamed } = death;
+    expect(about(update, [birth, unnamed]).retracted).toEqual([unnamed]);
+    expect(about({ kind: 'resynced', before: gone, after: person }, [death]).retracted).toEqual([death]);
+  });
+
+  it('leaves a death whose member the agreement withdraws', () => {
+    const { residence: _, ...unseen } = person;
+    const update = { kind: 'grants-changed', before: gone, after: unseen };
+    expect(about(update, [death])).toEqual({ facts: [] });
+    expect(mayRetract(update)).toBe(false);
+  });
+
+  it('takes the facts of the act out of the tables, and not those of other acts', () => {
+    const update = { kind: 'cancelled', before: person, after: person, supersedes: ['act-3'] };
+    expect(about(update, [birth, move])).toEqual({ facts: [], retracted: [move] });
+    expect(about({ ...update, supersedes: ['act-1'] }, [birth, move])).toEqual({
+      facts: [],
+      retracted: [birth],
+    });
+    expect(about(update, [{ ...move, isRetracted: true }])).toEqual({ facts: [] });
+  });
+
+  it('counts the corrected day instead, with what the message does not say as before', () => {
+    const after = { ...gone, diedOn: '2026-08-01' };
+    expect(about({ kind: 'corrected', before: gone, after, supersedes: ['act-2'] }, [death])).toEqual({
+      facts: [{ kind: 'death', month: '2026-08', regency: '3204', sex: 'female', age: 41 }],
+      retracted: [death],
+    });
+    const facts = { arrivedOn: '2026-07-01', from: '317401', to: '327302' };
+    expect(
+      about({ kind: 'corrected', before: person, after: person, facts, supersedes: ['act-3'] }, [move]),
+    ).toEqual({
+      facts: [{ kind: 'move', month: '2026-07', regency: '3273', fromRegency: '3174', sex: 'female' }],
+      retracted: [move],
+    });
+  });
+
+  it('counts each fact of the person with the corrected sex', () => {
+    const after = { ...gone, sex: 'male' } as const;
+    const { facts, retracted, presence } = about(
+      { kind: 'corrected', before: gone, after, supersedes: ['act-1'] },
+      [birth, death, move],
+    );
+    expect(facts.map(({ kind, sex }) => [kind, sex])).toEqual([
+      ['birth', 'male'],
+      ['death', 'male'],
+      ['move', 'male'],
+    ]);
+    expect(retracted).toEqual([birth, death, move]);
+    expect(presence).toBeUndefined();
+  });
+
+  it('that is itself cancelled counts again as before, once', () => {
+    const was = { ...death, isRetracted: true, retractedBy: 'act-8' };
+    const update = { kind: 'cancelled', before: person, after: gone, supersedes: ['act-8'] };
+    expect(about(update, [birth, was])).toEqual({ facts: [], restored: [was], presence: { sex: 'female' } });
+    const whole = { ...update, supersedes: ['act-8', 'act-2'], before: gone, after: person };
+    expect(about(whole, [birth, was])).not.toHaveProperty('restored');
   });
 });

@@ -1,4 +1,4 @@
-import { isDeceased, whatWasKnown, type BpsView, type PersonFacts } from '@peristiwa/contracts';
+import { differs, isDeceased, whatWasKnown, type BpsView, type PersonFacts } from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
 
 /** `unknown` while the agreement does not grant it. */
@@ -18,6 +18,15 @@ interface VitalFact {
   readonly motherAge?: number;
 }
 
+/** A fact that an earlier message about the person gave. */
+export interface StoredFact extends VitalFact {
+  /** Reference of the act that it comes from; absent before the feed had references. */
+  readonly act?: string;
+  /** Reference of the act that took it out of the tables; absent while it counts, or when no act was published. */
+  readonly retractedBy?: string;
+  readonly isRetracted: boolean;
+}
+
 /** Where a person counts in the population from this message on; without `regency` the person no longer counts. */
 interface Presence {
   readonly regency?: string;
@@ -33,10 +42,16 @@ export interface FeedUpdate {
   readonly after?: BpsView;
   /** Members that the agreement grants from now on. */
   readonly granted?: readonly string[];
+  /** References of the acts that this one corrects or cancels. */
+  readonly supersedes?: readonly string[];
 }
 
-export interface Tabulation {
+export interface Tabulation<Stored extends StoredFact = StoredFact> {
   readonly facts: readonly VitalFact[];
+  /** Facts of earlier messages that count no longer. */
+  readonly retracted: readonly Stored[];
+  /** Facts that count again, because the act that took them out of the tables is cancelled. */
+  readonly restored: readonly Stored[];
   /** Absent when nothing changed for the population count. */
   readonly presence?: Presence;
 }
@@ -44,26 +59,97 @@ export interface Tabulation {
 /**
  * Pure: derives facts from a message and the copy, by date of occurrence with a cut-off (UN Vital Statistics Rev. 3).
  * Without a member that a count needs, nothing is counted; a person whose regency is not granted stays where it was,
- * and a dead person whose death is no longer granted stays dead.
+ * and a dead person whose death is no longer granted stays dead. `stored`: the facts of the person so far; only needed
+ * when `mayRetract`.
  */
-export function tabulate(update: FeedUpdate): Tabulation {
+export function tabulate<Stored extends StoredFact>(
+  update: FeedUpdate,
+  stored: readonly Stored[] = [],
+): Tabulation<Stored> {
   const { before, after, granted } = update;
   const known = { ...update, before: whatWasKnown(before, after, granted) };
-  const facts = after ? [...births(known, after), ...deaths(known, after), ...moves(known, after)] : [];
+  const retracted = retractions(known, stored);
+  const restored = restorations(update, stored);
+  const facts = after
+    ? [
+        ...births(known, after),
+        ...deaths(known, after),
+        ...moves(known, after),
+        ...restated(update, retracted),
+      ]
+    : [];
+  const isRestored = ({ kind }: VitalFact) => restored.some((fact) => fact.kind === kind);
+  const all = { facts: facts.filter((fact) => !isRestored(fact)), retracted, restored };
   const was = before && presenceOf(before);
-  if (after && isDeceased(before) && mayBeDeceased(after)) return { facts };
+  if (after && isDeceased(before) && !lives(known)) return all;
   const now = after ? presenceOf(after) : before && { sex: sexOf(before) };
   const isSame = was?.regency === now?.regency && was?.sex === now?.sex;
-  return now && !isSame ? { facts, presence: now } : { facts };
+  return now && !isSame ? { ...all, presence: now } : all;
+}
+
+/** Whether facts of earlier messages may count no longer after this one. */
+export function mayRetract(update: FeedUpdate): boolean {
+  return (update.supersedes ?? []).length > 0 || lives(update);
+}
+
+/** The register no longer has the death that the copy shows. What an agreement no longer grants says nothing. */
+function lives({ kind, before, after }: FeedUpdate): boolean {
+  if (!after || !isDeceased(before) || isDeceased(after)) return false;
+  return kind === 'reinstated' || after.residence !== undefined;
+}
+
+/**
+ * What a correction or a cancellation takes out of the tables: the facts of the acts that it supersedes, a death that
+ * the register no longer has, and with another sex each fact of the person, because tables are made by sex.
+ */
+function retractions<Stored extends StoredFact>(update: FeedUpdate, stored: readonly Stored[]): Stored[] {
+  const { kind, before, after, supersedes = [] } = update;
+  const isOtherSex = kind === 'corrected' && differs(before?.sex, after?.sex);
+  return stored.filter(
+    ({ act, isRetracted, ...fact }) =>
+      !isRetracted &&
+      (isOtherSex ||
+        (act !== undefined && supersedes.includes(act)) ||
+        (fact.kind === 'death' && lives(update))),
+  );
+}
+
+/** Facts that were retracted by an act that is cancelled now, unless their own act goes with it. */
+function restorations<Stored extends StoredFact>(
+  { supersedes = [] }: FeedUpdate,
+  stored: readonly Stored[],
+): Stored[] {
+  const isOut = (act: string | undefined) => act !== undefined && supersedes.includes(act);
+  return stored.filter(({ act, retractedBy }) => isOut(retractedBy) && !isOut(act));
+}
+
+/** The retracted facts as the corrected act has them. What the message does not say stays as it was counted. */
+function restated({ kind, facts, after }: FeedUpdate, retracted: readonly StoredFact[]): VitalFact[] {
+  if (kind !== 'corrected' || !after) return [];
+  const sex = sexOf(after);
+  const at = facts?.residence === undefined ? undefined : regencyOf(facts.residence);
+  return retracted.map((old): VitalFact => {
+    const { month, regency, fromRegency } = old;
+    if (old.kind === 'birth') {
+      const motherAge = facts?.motherAge ?? old.motherAge;
+      return { kind: 'birth', month: after.birthMonth ?? month, regency: at ?? regency, sex, motherAge };
+    }
+    if (old.kind === 'death') {
+      const age = facts?.ageAtDeath ?? old.age;
+      return { kind: 'death', month: after.diedOn?.slice(0, 7) ?? month, regency: at ?? regency, sex, age };
+    }
+    return {
+      kind: 'move',
+      month: facts?.arrivedOn?.slice(0, 7) ?? month,
+      regency: facts?.to === undefined ? regency : regencyOf(facts.to),
+      fromRegency: facts?.from === undefined ? fromRegency : regencyOf(facts.from),
+      sex,
+    };
+  });
 }
 
 function sexOf({ sex }: BpsView): CountedSex {
   return sex ?? 'unknown';
-}
-
-/** The view shows neither a death nor a life: the agreement does not grant the residence. */
-function mayBeDeceased(view: BpsView): boolean {
-  return !isDeceased(view) && view.residence === undefined;
 }
 
 function presenceOf(view: BpsView): Presence | undefined {
@@ -72,23 +158,32 @@ function presenceOf(view: BpsView): Presence | undefined {
   return district === undefined ? undefined : { regency: regencyOf(district), sex: sexOf(view) };
 }
 
-function births({ kind, before, occurredOn, facts }: FeedUpdate, after: BpsView): VitalFact[] {
+/**
+ * Where a vital event counts: the residence on the day of the event (`domain.md` §5.3), which may be another than that
+ * of the day of the message when the act is recorded late. The present one where the agreement does not grant it.
+ */
+function regencyOfEvent({ facts }: FeedUpdate, { district }: BpsView): string | undefined {
+  const area = facts?.residence ?? district;
+  return area === undefined ? undefined : regencyOf(area);
+}
+
+function births(update: FeedUpdate, after: BpsView): VitalFact[] {
+  const { kind, before, occurredOn, facts } = update;
   const month = after.birthMonth ?? occurredOn?.slice(0, 7);
-  const { district } = after;
-  if (kind !== 'born' || before || !month || !district) return [];
-  const motherAge = facts?.motherAge;
-  return [{ kind: 'birth', month, regency: regencyOf(district), sex: sexOf(after), motherAge }];
+  const regency = regencyOfEvent(update, after);
+  if (kind !== 'born' || before || !month || !regency) return [];
+  return [{ kind: 'birth', month, regency, sex: sexOf(after), motherAge: facts?.motherAge }];
 }
 
 /** A death is an act in this message, or follows from the difference to the copy after missed messages. */
-function deaths({ kind, facts, occurredOn, before }: FeedUpdate, after: BpsView): VitalFact[] {
+function deaths(update: FeedUpdate, after: BpsView): VitalFact[] {
+  const { kind, facts, occurredOn, before } = update;
   const diedOn = after.diedOn ?? facts?.diedOn ?? (kind === 'died' ? occurredOn : undefined);
   const isReported = kind === 'died' || facts?.diedOn !== undefined;
   const isNew = !isDeceased(before) && (isReported || before !== undefined);
-  const { district } = after;
-  if (!diedOn || !isNew || !district) return [];
-  const month = diedOn.slice(0, 7);
-  return [{ kind: 'death', month, regency: regencyOf(district), sex: sexOf(after), age: facts?.ageAtDeath }];
+  const regency = regencyOfEvent(update, after);
+  if (!diedOn || !isNew || !regency) return [];
+  return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age: facts?.ageAtDeath }];
 }
 
 /** Moves between regencies only. Without the day of arrival the month is unknown, so the move is not counted. */

@@ -42,6 +42,10 @@ export function coverageOf(knownAt: string | undefined, coveredUntil: string | n
   return { complete: isCovered && Date.parse(knownAt) <= Date.parse(coveredUntil), coveredUntil };
 }
 
+/** A fact counts from its registration until it is retracted: an earlier table still has it. */
+const isKnownBy = (cutOff: string) => `recorded_at < coalesce(${cutOff}::timestamptz, 'infinity')
+         AND (retracted_at IS NULL OR retracted_at >= ${cutOff}::timestamptz)`;
+
 /** Published tables. With a registration cut-off, a table that was published once can be produced again unchanged. */
 @Injectable()
 export class Tables {
@@ -58,7 +62,7 @@ export class Tables {
   moves({ from, to, knownAt }: Period): Promise<MoveRow[]> {
     return this.source.query(
       `SELECT from_regency AS "from", regency AS "to", month, count(*)::int AS count FROM bps.fact
-       WHERE kind = 'move' AND month BETWEEN $1 AND $2 AND recorded_at < coalesce($3::timestamptz, 'infinity')
+       WHERE kind = 'move' AND month BETWEEN $1 AND $2 AND ${isKnownBy('$3')}
        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
       [from, to, knownAt ?? null],
     );
@@ -79,7 +83,7 @@ export class Tables {
   private count(kind: 'birth' | 'death', { from, to, knownAt }: Period): Promise<CountRow[]> {
     return this.source.query(
       `SELECT regency, month, count(*)::int AS count FROM bps.fact
-       WHERE kind = $1 AND month BETWEEN $2 AND $3 AND recorded_at < coalesce($4::timestamptz, 'infinity')
+       WHERE kind = $1 AND month BETWEEN $2 AND $3 AND ${isKnownBy('$4')}
        GROUP BY 1, 2 ORDER BY 1, 2`,
       [kind, from, to, knownAt ?? null],
     );

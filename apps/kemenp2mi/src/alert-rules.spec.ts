@@ -190,3 +190,48 @@ describe('a verification', () => {
     });
   });
 });
+
+// domain.md §5.5: every retraction carries what it voids; §5.2 for whom.
+describe('a cancelled or corrected act', () => {
+  const facts = { voided: 'death', falseFrom: '2026-11-20', falseUntil: '2026-11-25' };
+  const supersedes = ['act-2', 'act-1'];
+  const gone = (view: KemenP2miView) => ({ ...view, ...dead });
+
+  it('is one retraction for the watched person whom it concerns, without other alerts', () => {
+    const widow: KemenP2miView = {
+      ...sari,
+      maritalStatus: 'widowed',
+      maritalStatusSince: '2026-11-20',
+      spouseKeys: [],
+    };
+    const message = { personKey: 'sari', before: widow, after: sari, relatives, facts, supersedes };
+    expect(decideAlerts({ ...message, kind: 'cancelled' })).toEqual([
+      { kind: 'retraction', personKey: 'sari', facts, once: 'act-2' },
+    ]);
+  });
+
+  it('of the death of next of kin is the same retraction for those who are watched', () => {
+    const ofKin = { personKey: 'joko', before: gone(joko), after: joko, facts, supersedes };
+    const watched = [{ personKey: 'sari', view: sari }];
+    expect(decideAlerts({ ...ofKin, kind: 'reinstated', relatives: watched })).toEqual([
+      { kind: 'retraction', personKey: 'sari', facts: { ...facts, relatedKey: 'joko' }, once: 'act-2' },
+    ]);
+    expect(decideAlerts({ ...ofKin, kind: 'cancelled', relatives: watched })).toEqual([]);
+  });
+
+  it('raises the death again with the corrected day, and nothing for another correction', () => {
+    const other = { ...gone(sari), diedOn: '2026-11-18' };
+    const message = { personKey: 'sari', kind: 'corrected', before: gone(sari), relatives: [], supersedes };
+    expect(decideAlerts({ ...message, after: other })).toMatchObject([
+      { kind: 'death', facts: { diedOn: '2026-11-18' } },
+    ]);
+    expect(decideAlerts({ ...message, after: gone(sari) })).toEqual([]);
+  });
+
+  it('of a duplicate names the person under whom the record continues', () => {
+    const merged = { personKey: 'sari', kind: 'merged', before: sari, after: sari, relatives: [] };
+    expect(decideAlerts({ ...merged, facts: { survivorKey: 'dewi' } })).toEqual([
+      { kind: 'identity-change', personKey: 'sari', facts: { changed: ['nik'], survivorKey: 'dewi' } },
+    ]);
+  });
+});

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { differs, isDeceased, whatWasKnown, type KemenP2miView } from '@peristiwa/contracts';
+import {
+  differs,
+  isDeceased,
+  whatWasKnown,
+  type KemenP2miView,
+  type PersonFacts,
+} from '@peristiwa/contracts';
 
 /**
  * Kinds of alerts that staff of KemenP2MI should check (`domain.md` §5.2). Permanent: add, never rename.
@@ -7,9 +13,19 @@ import { differs, isDeceased, whatWasKnown, type KemenP2miView } from '@peristiw
  * - `next-of-kin-death`: of the spouse or the head of the family card of a watched person.
  * - `status-change`: marriage, divorce or citizenship of a watched person.
  * - `move`: a watched person has a new village, or next of kin a new contact address.
- * - `identity-change`: NIK, name, date of birth or sex, against which the placement papers were checked.
+ * - `identity-change`: NIK, name, date of birth or sex, against which the placement papers were checked; or the person
+ *   was a duplicate, whose record continues under `survivorKey`.
+ * - `retraction`: an act about a watched person, or the death of next of kin, is cancelled. Alerts of that act are
+ *   retracted.
  */
-export const alertKinds = ['death', 'next-of-kin-death', 'status-change', 'move', 'identity-change'] as const;
+export const alertKinds = [
+  'death',
+  'next-of-kin-death',
+  'status-change',
+  'move',
+  'identity-change',
+  'retraction',
+] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
 export interface NewAlert {
@@ -36,6 +52,9 @@ export interface FeedUpdate {
   readonly relatives: readonly Relative[];
   /** Members that the agreement grants from now on. */
   readonly granted?: readonly string[];
+  readonly facts?: PersonFacts;
+  /** References of the acts that the act of the message corrects or cancels. */
+  readonly supersedes?: readonly string[];
 }
 
 /** The facts of alerts that come from a member of the view. */
@@ -60,7 +79,13 @@ export function decideAlerts(update: FeedUpdate): NewAlert[] {
   const before = whatWasKnown(update.before, after, update.granted);
   if (!before || !after) return [];
   const watched = relatives.filter(({ view }) => isWatched(view) && !isDeceased(view));
-  if ((kind === 'died' || isDeceased(after)) && !isDeceased(before)) {
+  if (kind === 'cancelled' || kind === 'reinstated') return retractions(update, { before, after, watched });
+  if (kind === 'merged') {
+    const { survivorKey } = update.facts ?? {};
+    return isWatched(before) ? [alert('identity-change', personKey, { changed: ['nik'], survivorKey })] : [];
+  }
+  const isDeath = (kind === 'died' || isDeceased(after)) && !isDeceased(before);
+  if (isDeath || isOtherDeath({ kind, before, after })) {
     return deathAlerts(personKey, before, after, watched);
   }
   // A move of before a death may be recorded after it: nobody is reached at the last address of the dead.
@@ -89,6 +114,52 @@ function alert(kind: AlertKind, personKey: string, facts: NewAlert['facts']): Ne
   return { kind, personKey, facts };
 }
 
+/** The day of a death is corrected. */
+export function isOtherDeath({
+  kind,
+  before,
+  after,
+}: Pick<FeedUpdate, 'kind' | 'before' | 'after'>): boolean {
+  return kind === 'corrected' && isDeceased(after) && differs(before?.diedOn, after?.diedOn);
+}
+
+interface Known {
+  readonly before: KemenP2miView;
+  readonly after: KemenP2miView;
+  readonly watched: readonly Relative[];
+}
+
+/**
+ * One alert for each watched person: the message about the person and the one about next of kin who live report the same
+ * cancellation.
+ */
+function retractions(
+  { personKey, kind, facts, supersedes = [] }: FeedUpdate,
+  { before, after, watched }: Known,
+): NewAlert[] {
+  const { voided, falseFrom, falseUntil } = facts ?? {};
+  const about = { voided, falseFrom, falseUntil };
+  const once = supersedes[0] === undefined ? {} : { once: supersedes[0] };
+  if (isWatched(after)) return [{ ...alert('retraction', personKey, about), ...once }];
+  if (kind !== 'reinstated') return [];
+  return relationsOf(personKey, [before, after], watched).map(({ personKey: key }) => ({
+    ...alert('retraction', key, { ...about, relatedKey: personKey }),
+    ...once,
+  }));
+}
+
+/** Whose spouse, or head of the card, the person is by one of the copies. */
+function relationsOf(personKey: string, copies: readonly KemenP2miView[], watched: readonly Relative[]) {
+  return watched.flatMap((relative) => {
+    const isSpouse =
+      copies.some(({ spouseKeys }) => spouseKeys?.includes(relative.personKey)) ||
+      relative.view.spouseKeys?.includes(personKey);
+    const isHead = copies.some((view) => view.householdRole === 'head' && isOnCard(relative, view));
+    if (!isSpouse && !isHead) return [];
+    return [{ personKey: relative.personKey, relation: isSpouse ? ('spouse' as const) : ('head' as const) }];
+  });
+}
+
 /** The copies before the death show the spouses: the message about the widowed person may have come first. */
 function deathAlerts(
   personKey: string,
@@ -100,14 +171,9 @@ function deathAlerts(
   const own = isWatched(before)
     ? [alert('death', personKey, { diedOn, deathActNumber: after.deathActNumber })]
     : [];
-  const ofKin = watched.flatMap((relative) => {
-    const isSpouse =
-      before.spouseKeys?.includes(relative.personKey) || relative.view.spouseKeys?.includes(personKey);
-    const isHead = before.householdRole === 'head' && isOnCard(relative, before);
-    if (!isSpouse && !isHead) return [];
-    const relation = isSpouse ? 'spouse' : 'head';
-    return [kinDeath(relative.personKey, { relation, relatedKey: personKey, diedOn })];
-  });
+  const ofKin = relationsOf(personKey, [before], watched).map(({ personKey: key, relation }) =>
+    kinDeath(key, { relation, relatedKey: personKey, diedOn }),
+  );
   return [...own, ...ofKin];
 }
 

@@ -27,4 +27,8 @@ export class AlertEntity {
 
   @Column('timestamptz', { name: 'raised_at' })
   raisedAt!: Date;
+
+  /** When the act behind it was cancelled or corrected. */
+  @Column('timestamptz', { name: 'retracted_at', nullable: true })
+  retractedAt!: Date | null;
 }

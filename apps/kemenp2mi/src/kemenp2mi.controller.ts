@@ -37,6 +37,7 @@ const AlertList = z.object({
         actId: z.string().optional(),
         facts: z.record(z.string(), z.unknown()),
         raisedAt: z.string(),
+        retractedAt: z.string().optional(),
       })
       .meta({ id: 'Alert' }),
   ),
@@ -60,7 +61,7 @@ export class KemenP2miController {
     const where = { no: MoreThan(String(after)) };
     const rows = await this.alerts.find({ where, order: { no: 'ASC' }, take: limit });
     // `facts` are answered as they are: this ministry's own rules made them for its officers.
-    const alerts = rows.map(({ id, personKey, kind, facts, sequence, raisedAt, actId }) => ({
+    const alerts = rows.map(({ id, personKey, kind, facts, sequence, raisedAt, retractedAt, actId }) => ({
       id,
       personKey,
       kind,
@@ -68,6 +69,7 @@ export class KemenP2miController {
       sequence: Number(sequence),
       ...(actId === null ? {} : { actId }),
       raisedAt: raisedAt.toISOString(),
+      ...(retractedAt === null ? {} : { retractedAt: retractedAt.toISOString() }),
     }));
     return { alerts, next: rows.length < limit ? null : Number(rows.at(-1)?.no) };
   }

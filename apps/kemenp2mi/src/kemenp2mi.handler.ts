@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { KemenP2miView } from '@peristiwa/contracts';
 import { int8Array, textArray } from '@peristiwa/postgres';
 import { Erasures, viewReader, withoutFacts, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
-import { decideAlerts, factsToErase, type NewAlert } from './alert-rules';
+import { decideAlerts, factsToErase, isOtherDeath, type FeedUpdate, type NewAlert } from './alert-rules';
 import { Relatives, type Change } from './relatives';
 
 const views = viewReader(KemenP2miView);
@@ -12,10 +12,21 @@ export const kemenp2miHandler: FeedHandler = {
   async apply(client, deliveries) {
     const updates = deliveries.map(readUpdate);
     const relatives = await Relatives.find(client, updates.filter(isChange), views.readable);
-    const raised: RaisedAlert[] = [];
-    const erasures = new Erasures();
+    let raised: RaisedAlert[] = [];
+    let erasures = new Erasures();
+    const write = async () => {
+      await eraseStored(client, erasures);
+      await storeAlerts(client, raised);
+      erasures = new Erasures();
+      raised = [];
+    };
     for (const update of updates) {
-      const { personKey, after, message } = update;
+      const { personKey, after, message, supersedes } = update;
+      if (supersedes) {
+        // An earlier message of the chunk may have raised the alert.
+        await write();
+        await retract(client, update);
+      }
       const names = factsToErase(update.withdrawn);
       erasures.add(personKey, names);
       eraseRaised(raised, personKey, names);
@@ -25,8 +36,7 @@ export const kemenp2miHandler: FeedHandler = {
       }
       relatives.follow(personKey, after);
     }
-    await eraseStored(client, erasures);
-    await storeAlerts(client, raised);
+    await write();
   },
 };
 
@@ -35,6 +45,8 @@ interface Update {
   readonly message: Delivery['message'];
   readonly granted?: readonly string[];
   readonly withdrawn?: readonly string[];
+  readonly facts?: FeedUpdate['facts'];
+  readonly supersedes?: readonly string[];
   readonly before?: KemenP2miView;
   readonly after?: KemenP2miView;
 }
@@ -44,12 +56,15 @@ interface RaisedAlert extends Omit<NewAlert, 'facts'> {
   readonly message: Delivery['message'];
 }
 
-function readUpdate({ message, change: { granted, withdrawn }, before, after }: Delivery): Update {
+function readUpdate({ message, change, before, after }: Delivery): Update {
+  const { granted, withdrawn, facts, supersedes } = change;
   return {
     personKey: message.personKey,
     message,
     granted,
     withdrawn,
+    facts,
+    supersedes,
     before: before && views.readable(before),
     after: after && views.read(after),
   };
@@ -57,6 +72,20 @@ function readUpdate({ message, change: { granted, withdrawn }, before, after }: 
 
 function isChange(update: Update): update is Update & Change {
   return update.before !== undefined && update.after !== undefined;
+}
+
+/** A correction retracts the death that it gives another day; what else it changes has alerts of its own. */
+async function retract(client: PoolClient, update: Update): Promise<void> {
+  const { personKey, message, supersedes, before, after } = update;
+  const { kind } = message;
+  if (kind === 'corrected' && !isOtherDeath({ kind, before, after })) return;
+  const kinds = kind === 'corrected' ? ['death', 'next-of-kin-death'] : undefined;
+  await client.query(
+    `UPDATE kemenp2mi.alert SET retracted_at = now()
+     WHERE act_id = ANY ($1::text[]) AND retracted_at IS NULL AND ($3::text[] IS NULL OR kind = ANY ($3::text[]))
+       AND (person_key = $2 OR facts ->> 'relatedKey' = $2)`,
+    [textArray(supersedes ?? []), personKey, kinds ? textArray(kinds) : null],
+  );
 }
 
 async function eraseStored(client: PoolClient, erasures: Erasures): Promise<void> {
@@ -82,7 +111,7 @@ async function storeAlerts(client: PoolClient, alerts: readonly RaisedAlert[]): 
   await client.query(
     `INSERT INTO kemenp2mi.alert (person_key, kind, sequence, act_id, facts, once)
      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::jsonb[], $6::text[])
-     ON CONFLICT (person_key, kind, once) DO NOTHING`,
+     ON CONFLICT (person_key, kind, once) WHERE retracted_at IS NULL DO NOTHING`,
     [
       textArray(alerts.map(({ personKey }) => personKey)),
       textArray(alerts.map(({ kind }) => kind)),

@@ -94,6 +94,42 @@ describe('KemenP2MI', () => {
     expect(await verify({ nik: '1' })).toMatchObject({ status: 400 });
   });
 
+  // domain.md §5.5: subscribers undo what a retraction voids.
+  it('retracts the alerts of a cancelled act, and raises them again when the act is registered again', async () => {
+    const rina = view('Rina', { nik: '3204014107889009', familyKey: 'family-9', spouseKeys: ['tono'] });
+    const widow: KemenP2miView = {
+      ...rina,
+      maritalStatus: 'widowed',
+      maritalStatusSince: '2026-11-20',
+      spouseKeys: [],
+    };
+    const act = (number: number) => `00000000-0000-7000-a000-00000000000${number}`;
+    const of = (kind: string, actId: string, state: KemenP2miView, supersedes?: string[]) =>
+      ministry.deliver(
+        ministry.publisher.compose({
+          kind,
+          personKey: 'rina',
+          state,
+          actId,
+          supersedes,
+          facts: { voided: 'death' },
+        }),
+      );
+    await of('entered-scope', act(0), rina);
+    await of('widowed', act(1), widow);
+    await of('cancelled', act(2), rina, [act(1)]);
+    await of('widowed', act(3), widow);
+    const { body } = await ministry.call('kemenp2mi', '/v1/alerts?limit=100');
+    const own = (body as { alerts: { personKey: string; kind: string; retractedAt?: string }[] }).alerts
+      .filter(({ personKey }) => personKey === 'rina')
+      .map(({ kind, retractedAt }) => [kind, retractedAt !== undefined]);
+    expect(own).toEqual([
+      ['next-of-kin-death', true],
+      ['retraction', false],
+      ['next-of-kin-death', false],
+    ]);
+  });
+
   // PostgreSQL cannot store U+0000 in text that it reads as JSON.
   it('quarantines a state that it cannot store, and applies a later death when that message is discarded', async () => {
     const nik = '3204014107889001';

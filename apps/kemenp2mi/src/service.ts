@@ -4,6 +4,7 @@ import { KemenP2miController } from './kemenp2mi.controller';
 import { kemenp2miHandler } from './kemenp2mi.handler';
 import { CreateKemenP2mi1795500000002 } from './migrations/kemenp2mi-1';
 import { HashOnce1795500000022 } from './migrations/kemenp2mi-2';
+import { RetractAlerts1795500000032 } from './migrations/kemenp2mi-3';
 import { Verifications } from './verifications';
 
 export const kemenp2miService = ministryService({
@@ -13,7 +14,7 @@ export const kemenp2miService = ministryService({
     'Watch-list of (prospective) migrant workers and their next of kin: alerts and identity checks.',
   handler: kemenp2miHandler,
   entities: [AlertEntity],
-  migrations: [CreateKemenP2mi1795500000002, HashOnce1795500000022],
+  migrations: [CreateKemenP2mi1795500000002, HashOnce1795500000022, RetractAlerts1795500000032],
   controllers: [KemenP2miController],
   providers: [Verifications],
 });

@@ -21,7 +21,7 @@ const household = { familyKey: 'family-1', kkNumber: 'kk-1', kkSequence: 5 };
 const dead = { residence: 'deceased', diedOn: '2026-11-20', deathActNumber: 'KM-1' } as const;
 const otherArea = (area: string) => ({ address: { ...home, area } });
 const decide = (update: Partial<FeedUpdate>) =>
-  decideCases({ kind: 'card-changed', sequence: 9, households: [household], ...update });
+  decideCases({ personKey: 'ani', kind: 'card-changed', sequence: 9, households: [household], ...update });
 const changed = (after: Partial<KemensosView>, before: Partial<KemensosView> = {}) =>
   decide({ before: { ...ani, ...before }, after: { ...ani, ...before, ...after } });
 
@@ -31,6 +31,8 @@ describe('cases from a message', () => {
       {
         kind: 'stop-payment',
         familyKey: 'family-1',
+        members: ['ani'],
+        part: 'ani',
         facts: { diedOn: '2026-11-20', deathActNumber: 'KM-1', kkNumber: 'kk-1' },
       },
     ]);
@@ -46,7 +48,13 @@ describe('cases from a message', () => {
   it('opens new-component for a birth, but not for a person who only enters scope', () => {
     const child = { ...ani, bornOn: '2026-11-19', relationship: 'child' as const };
     expect(decide({ kind: 'born', after: child }).cases).toEqual([
-      { kind: 'new-component', familyKey: 'family-1', facts: { bornOn: '2026-11-19', kkNumber: 'kk-1' } },
+      {
+        kind: 'new-component',
+        familyKey: 'family-1',
+        members: ['ani'],
+        part: 'ani',
+        facts: { bornOn: '2026-11-19', kkNumber: 'kk-1' },
+      },
     ]);
     expect(decide({ kind: 'entered-scope', after: child }).cases).toEqual([]);
   });
@@ -56,7 +64,12 @@ describe('cases from a message', () => {
     ['another regency', '3273012001', true],
   ])('opens re-route for a move to %s', (_where, area, betweenRegencies) => {
     expect(changed(otherArea(area)).cases).toEqual([
-      { kind: 're-route', familyKey: 'family-1', facts: { from: '3204012001', to: area, betweenRegencies } },
+      {
+        kind: 're-route',
+        familyKey: 'family-1',
+        members: ['ani'],
+        facts: { from: '3204012001', to: area, betweenRegencies },
+      },
     ]);
   });
 
@@ -72,7 +85,7 @@ describe('cases from a message', () => {
     const facts = { fromKkNumber: 'kk-1', toKkNumber: 'kk-2' };
     const members = { before: ani, after: { ...ani, kkNumber: 'kk-2' } };
     expect(decide(members)).toEqual({
-      cases: [{ kind: 're-key-family', familyKey: 'family-1', facts }],
+      cases: [{ kind: 're-key-family', familyKey: 'family-1', members: ['ani'], part: 'family-1', facts }],
       rekey: { familyKey: 'family-1', kkNumber: 'kk-2' },
     });
     expect(decide({ ...members, households: [{ ...household, kkNumber: 'kk-2' }] })).toEqual({ cases: [] });
@@ -94,6 +107,8 @@ describe('cases from a message', () => {
         {
           kind: 're-key-family',
           familyKey: 'family-1',
+          members: ['ani'],
+          part: 'family-2',
           facts: { fromKkNumber: 'kk-1', toKkNumber: 'kk-9' },
         },
       ],
@@ -117,15 +132,144 @@ describe('cases from a message', () => {
     expect(changed({ maritalStatus: 'widowed', maritalStatusSince: '2026-11-20' }).cases).toEqual([]);
   });
 
+  // Issue 11, row 5: his death of before hers, recorded after it.
+  it('opens no review-composition for the dead, whose marriage did not end with the death of the spouse', () => {
+    const widower = { maritalStatus: 'widowed', maritalStatusSince: '2026-11-10' } as const;
+    const { cases } = changed({ ...dead, maritalStatus: 'married-recorded' }, widower);
+    expect(cases.map(({ kind }) => kind)).toEqual(['stop-payment']);
+  });
+
   it('opens a review when a member leaves the scope', () => {
     expect(decide({ kind: 'left-scope', before: ani }).cases).toEqual([
-      { kind: 'review', familyKey: 'family-1', facts: { kkNumber: 'kk-1' } },
+      { kind: 'review', familyKey: 'family-1', members: ['ani'], part: 'ani', facts: { kkNumber: 'kk-1' } },
     ]);
   });
 
   it('opens nothing for persons outside beneficiary households, or for the correction of a name', () => {
     expect(decide({ before: ani, after: { ...ani, ...dead }, households: [] })).toEqual({ cases: [] });
     expect(changed({ name: 'Anita' })).toEqual({ cases: [] });
+  });
+});
+
+// Issue 11, row 20; domain.md §5.1.
+describe('who receives the aid of the household', () => {
+  const withRecipient = { ...household, recipientKey: 'ani' };
+  const kindsOf = (update: Partial<FeedUpdate>) => decide(update).cases.map(({ kind }) => kind);
+
+  it('is on each case', () => {
+    const { cases } = decide({
+      before: ani,
+      after: { ...ani, ...otherArea('3204012002') },
+      households: [{ ...household, recipientKey: 'budi' }],
+    });
+    expect(cases[0]?.facts).toMatchObject({ recipientKey: 'budi' });
+  });
+
+  it('is changed when that member dies, though another heads the card, and not when the head dies', () => {
+    const death = { kind: 'died', before: ani, after: { ...ani, ...dead } };
+    expect(kindsOf({ ...death, households: [withRecipient] })).toEqual(['stop-payment', 'change-recipient']);
+    const head = { ...death, before: { ...ani, relationship: 'head' as const } };
+    expect(kindsOf({ ...head, personKey: 'budi', households: [withRecipient] })).toEqual(['stop-payment']);
+  });
+});
+
+describe('children who are left alone', () => {
+  const bornOn = (day: string, more: Partial<KemensosView> = {}) => ({ ...ani, bornOn: day, ...more });
+  const death = { kind: 'died', before: ani, after: { ...ani, ...dead } };
+  const orphansOf = (others: FeedUpdate['others'], update: Partial<FeedUpdate> = {}) =>
+    decide({ ...death, others, ...update }).cases.find(({ kind }) => kind === 'orphans');
+
+  it('are one case with all of them', () => {
+    const others = [
+      { personKey: 'cici', view: bornOn('2010-01-01') },
+      { personKey: 'dedi', view: bornOn('2014-01-01') },
+      { personKey: 'budi', view: bornOn('1980-01-01', { residence: 'deceased', diedOn: '2020-05-05' }) },
+    ];
+    expect(orphansOf(others)).toEqual({
+      kind: 'orphans',
+      familyKey: 'family-1',
+      members: ['cici', 'dedi'],
+      facts: { kkNumber: 'kk-1' },
+    });
+  });
+
+  it.each([
+    ['2008-11-20', false],
+    ['2008-11-21', true],
+  ])('born on %s: %s on the day of the death (UU 35/2014 art. 1: younger than 18)', (day, isOrphan) => {
+    expect(orphansOf([{ personKey: 'cici', view: bornOn(day) }]) !== undefined).toBe(isOrphan);
+  });
+
+  it('are as old as on the last death of the card, in whatever order the deaths are recorded', () => {
+    const child = { personKey: 'cici', view: bornOn('2008-11-20') };
+    const earlier = { ...ani, ...dead, diedOn: '2026-11-19' };
+    const spouse = { personKey: 'budi', view: { ...ani, ...dead, diedOn: '2026-11-20' } };
+    expect(orphansOf([child, spouse], { after: earlier })).toBeUndefined();
+    expect(orphansOf([child], { after: earlier })).toBeDefined();
+  });
+
+  it('are none with an adult, with somebody of unknown age, or where nobody is left', () => {
+    const child = { personKey: 'cici', view: bornOn('2014-01-01') };
+    const { bornOn: _, ...ageless } = ani;
+    expect(orphansOf([child, { personKey: 'eko', view: bornOn('1990-01-01') }])).toBeUndefined();
+    expect(orphansOf([child, { personKey: 'eko', view: ageless }])).toBeUndefined();
+    expect(orphansOf([])).toBeUndefined();
+  });
+});
+
+// design.md §6; domain.md §5.5: every retraction carries what it voids, and subscribers undo it.
+describe('a cancelled or corrected act', () => {
+  const gone = { ...ani, ...dead };
+  const supersedes = ['act-1'];
+
+  it('brings a member back: payments of the false interval are due, and the cases of the death are withdrawn', () => {
+    const facts = { voided: 'death', falseFrom: '2026-11-20', falseUntil: '2026-11-25' };
+    expect(decide({ kind: 'reinstated', before: gone, after: ani, facts, supersedes })).toEqual({
+      cases: [
+        {
+          kind: 'reinstatement',
+          familyKey: 'family-1',
+          members: ['ani'],
+          part: 'ani',
+          facts: { falseFrom: '2026-11-20', falseUntil: '2026-11-25', kkNumber: 'kk-1' },
+        },
+      ],
+      withdraw: { acts: supersedes, orphansOf: 'family-1' },
+    });
+  });
+
+  it('withdraws the cases of the act also for a person who is in no beneficiary household now', () => {
+    const update = { kind: 'cancelled', before: ani, after: ani, supersedes, households: [] };
+    expect(decide(update)).toEqual({ cases: [], withdraw: { acts: supersedes } });
+  });
+
+  it('opens no review for a marriage that the cancelled death had ended, but one for a cancelled marriage', () => {
+    const widow = { ...ani, maritalStatus: 'widowed', maritalStatusSince: '2026-11-20' } as const;
+    const ofDeath = { kind: 'cancelled', before: widow, after: ani, supersedes, facts: { voided: 'death' } };
+    expect(decide(ofDeath).cases).toEqual([]);
+    const single = { ...ani, maritalStatus: 'single' } as const;
+    const ofMarriage = {
+      kind: 'cancelled',
+      before: ani,
+      after: single,
+      supersedes,
+      facts: { voided: 'marriage' },
+    };
+    expect(decide(ofMarriage).cases).toMatchObject([{ kind: 'review-composition' }]);
+  });
+
+  it('replaces stop-payment when the day of the death is corrected, and nothing when another member is', () => {
+    const corrected = {
+      kind: 'corrected',
+      before: gone,
+      after: { ...gone, diedOn: '2026-11-18' },
+      supersedes,
+    };
+    expect(decide(corrected)).toMatchObject({
+      cases: [{ kind: 'stop-payment', facts: { diedOn: '2026-11-18' } }],
+      withdraw: { acts: supersedes, kinds: ['stop-payment'] },
+    });
+    expect(decide({ ...corrected, after: { ...gone, name: 'Anita' } })).toEqual({ cases: [] });
   });
 });
 

@@ -1,19 +1,24 @@
-import { differs, isDeceased, whatWasKnown, type KemensosView } from '@peristiwa/contracts';
+import { differs, isDeceased, whatWasKnown, type KemensosView, type PersonFacts } from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
+import { ageOn, plainDate } from '@peristiwa/kernel';
 
 /**
  * Kinds of cases: effects of a change of a resident on assistance (`domain.md` §5.1). Permanent: add, never rename.
  * - `stop-payment`: the member died.
- * - `change-recipient`: ganti pengurus, the member who died headed the card.
+ * - `reinstatement`: the member was wrongly registered as dead; payments of the false interval are due.
+ * - `change-recipient`: ganti pengurus, the member who received the aid for the family died.
+ * - `orphans`: anak yatim piatu, only children are left on the card.
  * - `new-component`: anak usia dini.
  * - `re-route`: another village verifies, another bank or post office pays.
  * - `re-key-family`: the KK number, by which DTSEN identifies the family, has changed.
- * - `review-composition`: a marriage or a divorce.
+ * - `review-composition`: a marriage or a divorce, or one that was cancelled.
  * - `review`: the member left the scope of the agreement; the copy is gone.
  */
 export const caseKinds = [
   'stop-payment',
+  'reinstatement',
   'change-recipient',
+  'orphans',
   'new-component',
   're-route',
   're-key-family',
@@ -25,6 +30,10 @@ export type CaseKind = (typeof caseKinds)[number];
 export interface NewCase {
   readonly kind: CaseKind;
   readonly familyKey: string;
+  /** Whom it concerns; the cases of one card and cause are one case of all of them. */
+  readonly members: readonly string[];
+  /** What distinguishes cases of a kind that one act opens for a card. */
+  readonly part?: string;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -35,18 +44,31 @@ export interface Household {
   readonly kkNumber?: string;
   /** Sequence of the message that set this number: members' messages arrive in any order. */
   readonly kkSequence: number;
+  /** Pengurus: the member who receives the aid for the family. */
+  readonly recipientKey?: string;
+}
+
+export interface Member {
+  readonly personKey: string;
+  readonly view: KemensosView;
 }
 
 export interface FeedUpdate {
+  readonly personKey: string;
   readonly kind: string;
   readonly sequence: number;
   readonly before?: KemensosView;
   readonly after?: KemensosView;
+  readonly facts?: PersonFacts;
+  /** References of the acts that the act of the message corrects or cancels. */
+  readonly supersedes?: readonly string[];
   /** Members that the agreement grants from now on, and those that it has withdrawn. */
   readonly granted?: readonly string[];
   readonly withdrawn?: readonly string[];
   /** Beneficiary households among the cards of `before` and `after`. */
   readonly households: readonly Household[];
+  /** Others on the card of the household, dead or alive; only needed of a death. */
+  readonly others?: readonly Member[];
 }
 
 export interface CaseDecision {
@@ -57,6 +79,17 @@ export interface CaseDecision {
   readonly numbers?: readonly { readonly familyKey: string; readonly kkNumber?: string }[];
   /** Facts of this person's cases that the agreement no longer grants. */
   readonly erase?: readonly string[];
+  /** Open cases that have lost their cause. */
+  readonly withdraw?: Withdrawal;
+}
+
+export interface Withdrawal {
+  /** References of the acts that opened them. */
+  readonly acts: readonly string[];
+  /** Only cases of these kinds; all when absent, and then no case is opened for what was still open. */
+  readonly kinds?: readonly CaseKind[];
+  /** Whoever lives again cares for the children of this card. */
+  readonly orphansOf?: string;
 }
 
 /** The facts of cases that come from a member of the view. */
@@ -76,15 +109,30 @@ export function decideCases(update: FeedUpdate): CaseDecision {
   const erase = withdrawn.flatMap((member) => factsFrom[member as keyof KemensosView] ?? []);
   const known = { ...update, before: whatWasKnown(update.before, update.after, granted) };
   const household = householdOf(update.after, households) ?? householdOf(update.before, households);
-  if (!household) return { cases: [], ...(erase.length > 0 && { erase }) };
+  const withdraw = withdrawalOf(known, household);
+  const always = { ...(erase.length > 0 && { erase }), ...(withdraw && { withdraw }) };
+  if (!household) return { cases: [], ...always };
   const rekey = rekeyOf(known, householdOf(update.after, households));
   const numbers = numbersOf(update);
   return {
     cases: casesOf(known, household, rekey),
     ...(rekey && { rekey }),
     ...(numbers.length > 0 && { numbers }),
-    ...(erase.length > 0 && { erase }),
+    ...always,
   };
+}
+
+/** A cancelled act has no effect on assistance; a corrected death is paid until another day. */
+function withdrawalOf(update: FeedUpdate, household: Household | undefined): Withdrawal | undefined {
+  const { kind, supersedes: acts = [] } = update;
+  if (acts.length === 0) return undefined;
+  if (kind === 'reinstated' && household) return { acts, orphansOf: household.familyKey };
+  if (kind !== 'corrected') return { acts };
+  return isOtherDeath(update) ? { acts, kinds: ['stop-payment'] } : undefined;
+}
+
+function isOtherDeath({ kind, before, after }: FeedUpdate): boolean {
+  return kind === 'corrected' && isDeceased(after) && differs(before?.diedOn, after?.diedOn);
 }
 
 function householdOf(view: KemensosView | undefined, households: readonly Household[]) {
@@ -105,51 +153,106 @@ function numbersOf({
 }
 
 function casesOf(update: FeedUpdate, household: Household, rekey: CaseDecision['rekey']): NewCase[] {
-  const { before, after } = update;
-  const { familyKey } = household;
-  const open = (kind: CaseKind, facts: Record<string, unknown>): NewCase => ({ kind, familyKey, facts });
-  if (!after) return before ? [open('review', { kkNumber: before.kkNumber })] : [];
+  const { before, after, personKey } = update;
+  const { familyKey, recipientKey } = household;
+  const open: Open = (kind, facts, more) => ({
+    kind,
+    familyKey,
+    members: [personKey],
+    ...more,
+    facts: { ...facts, ...(recipientKey !== undefined && { recipientKey }) },
+  });
+  if (!after) return before ? [open('review', { kkNumber: before.kkNumber }, { part: personKey })] : [];
+  const toKkNumber = rekey?.kkNumber;
   return [
-    ...deathCases(update, after, open),
+    ...deathCases(update, household, open),
+    ...(update.kind === 'reinstated' ? [reinstatement(update, open)] : []),
     ...(update.kind === 'born' && !before
-      ? [open('new-component', { bornOn: after.bornOn, kkNumber: after.kkNumber })]
+      ? [open('new-component', { bornOn: after.bornOn, kkNumber: after.kkNumber }, { part: personKey })]
       : []),
-    ...(before ? changeCases(update.kind, before, after, open) : []),
+    ...(before ? changeCases(update, open) : []),
     ...(rekey
-      ? [open('re-key-family', { fromKkNumber: household.kkNumber, toKkNumber: rekey.kkNumber })]
+      ? [open('re-key-family', { fromKkNumber: household.kkNumber, toKkNumber }, { part: familyKey })]
       : []),
   ];
 }
 
-type Open = (kind: CaseKind, facts: Record<string, unknown>) => NewCase;
+type Open = (
+  kind: CaseKind,
+  facts: Record<string, unknown>,
+  more?: Partial<Pick<NewCase, 'members' | 'part'>>,
+) => NewCase;
 
 /** The message reports the death, or the copy shows one that it did not show before. */
-function deathCases({ kind, before }: FeedUpdate, after: KemensosView, open: Open): NewCase[] {
-  if (isDeceased(before) || !(kind === 'died' || isDeceased(after))) return [];
+export function isNewDeath({ kind, before, after }: Pick<FeedUpdate, 'kind' | 'before' | 'after'>): boolean {
+  return after !== undefined && !isDeceased(before) && (kind === 'died' || isDeceased(after));
+}
+
+function deathCases(update: FeedUpdate, { recipientKey }: Household, open: Open): NewCase[] {
+  const { before, after = {}, personKey } = update;
   const { diedOn, deathActNumber, kkNumber } = after;
-  const wasHead = (before ?? after).relationship === 'head';
+  const stop = () => open('stop-payment', { diedOn, deathActNumber, kkNumber }, { part: personKey });
+  if (isOtherDeath(update)) return [stop()];
+  if (!isNewDeath(update)) return [];
+  const isRecipient =
+    recipientKey === undefined ? (before ?? after).relationship === 'head' : recipientKey === personKey;
+  const orphans = orphansAmong(update);
   return [
-    open('stop-payment', { diedOn, deathActNumber, kkNumber }),
-    ...(wasHead ? [open('change-recipient', { kkNumber })] : []),
+    stop(),
+    ...(isRecipient ? [open('change-recipient', { kkNumber })] : []),
+    ...(orphans.length > 0 ? [open('orphans', { kkNumber }, { members: orphans })] : []),
   ];
 }
 
-function changeCases(kind: string, before: KemensosView, after: KemensosView, open: Open): NewCase[] {
+/** Anak: younger than 18 (UU 35/2014 art. 1). */
+const ADULT = 18;
+
+/**
+ * The children who are left without an adult on the card. Their age is that of the latest death on the card, so that the
+ * order in which the deaths of the parents are recorded does not matter.
+ */
+function orphansAmong({ after, others = [] }: FeedUpdate): string[] {
+  const deaths = [after, ...others.map(({ view }) => view)].flatMap((view) => view?.diedOn ?? []);
+  const last = deaths.toSorted().at(-1);
+  if (last === undefined) return [];
+  const living = others.filter(({ view }) => !isDeceased(view));
+  const isChild = ({ bornOn }: KemensosView) =>
+    bornOn !== undefined && ageOn(plainDate(bornOn), plainDate(last)) < ADULT;
+  return living.every(({ view }) => isChild(view)) ? living.map(({ personKey }) => personKey) : [];
+}
+
+function reinstatement({ facts, after, personKey }: FeedUpdate, open: Open): NewCase {
+  const { falseFrom, falseUntil } = facts ?? {};
+  return open('reinstatement', { falseFrom, falseUntil, kkNumber: after?.kkNumber }, { part: personKey });
+}
+
+function changeCases(update: FeedUpdate, open: Open): NewCase[] {
+  const { before = {}, after = {} } = update;
   const cases: NewCase[] = [];
   const [from, to] = [before.address?.area, after.address?.area];
   // A move of before a death may be recorded after it: nobody is paid at the last address of the dead.
   if (from !== undefined && to !== undefined && from !== to && !isDeceased(after)) {
     cases.push(open('re-route', { from, to, betweenRegencies: regencyOf(from) !== regencyOf(to) }));
   }
-  // A member who is now on another card. A new number of the same card opens one case per household.
+  // Members who are now on another card. A new number of the same card opens one case per household.
   if (differs(before.familyKey, after.familyKey) && differs(before.kkNumber, after.kkNumber)) {
-    cases.push(open('re-key-family', { fromKkNumber: before.kkNumber, toKkNumber: after.kkNumber }));
+    const facts = { fromKkNumber: before.kkNumber, toKkNumber: after.kkNumber };
+    cases.push(open('re-key-family', facts, { part: after.familyKey }));
   }
   const { maritalStatus, maritalStatusSince: since } = after;
-  if (kind === 'married' || kind === 'divorced' || hasOtherMarriage(before, after)) {
+  if (changesComposition(update, before, after)) {
     cases.push(open('review-composition', { maritalStatus, since }));
   }
   return cases;
+}
+
+/** A spouse who is no longer widowed, because the death is cancelled, has the marriage of before. */
+function changesComposition({ kind, facts }: FeedUpdate, before: KemensosView, after: KemensosView): boolean {
+  const voided = facts?.voided;
+  if (voided === 'death') return false;
+  if (kind === 'married' || kind === 'divorced' || voided === 'marriage' || voided === 'divorce') return true;
+  // The dead are not reviewed: a death of before that of the spouse gives the status of before back.
+  return !isDeceased(after) && hasOtherMarriage(before, after);
 }
 
 /** After missed acts only the status shows the marriage or the divorce. */

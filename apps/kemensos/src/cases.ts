@@ -44,17 +44,20 @@ export class Cases {
 }
 
 /** `facts` are answered as they are: this ministry's own rules made them for its case workers. */
-function toCase({ id, personKey, familyKey, kind, facts, closedAt, sequence, openedAt, actId }: CaseEntity) {
+function toCase(row: CaseEntity) {
+  const { id, personKey, members, familyKey, kind, facts, closedAt, sequence, openedAt } = row;
   return {
     id,
     personKey,
+    members,
     familyKey,
     kind,
     facts,
     sequence: Number(sequence),
-    ...(actId === null ? {} : { actId }),
+    ...(row.actId === null ? {} : { actId: row.actId }),
     status: closedAt ? 'closed' : 'open',
     openedAt: openedAt.toISOString(),
     ...(closedAt ? { closedAt: closedAt.toISOString() } : {}),
+    ...(row.withdrawnBy === null ? {} : { withdrawnBy: row.withdrawnBy }),
   };
 }

@@ -18,6 +18,10 @@ export class HouseholdEntity {
 
   @Column('text', { array: true })
   programmes!: Programme[];
+
+  /** Pengurus: who receives the aid for the family. */
+  @Column('text', { name: 'recipient_key', nullable: true })
+  recipientKey!: string | null;
 }
 
 /** A task for the case workers; opened by the feed, closed by people. */
@@ -29,8 +33,12 @@ export class CaseEntity {
   @Column('bigint')
   no!: string;
 
+  /** Of the first message about it. */
   @Column('text', { name: 'person_key' })
   personKey!: string;
+
+  @Column('text', { array: true })
+  members!: string[];
 
   @Column('text', { name: 'family_key' })
   familyKey!: string;
@@ -52,4 +60,8 @@ export class CaseEntity {
 
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt!: Date | null;
+
+  /** The act that took its cause away while it was open; null when people closed it. */
+  @Column('text', { name: 'withdrawn_by', nullable: true })
+  withdrawnBy!: string | null;
 }

@@ -11,6 +11,30 @@ interface Card {
   readonly last_sequence: string;
 }
 
+const IS_LIVING = `state::jsonb ->> 'residence' IS DISTINCT FROM 'deceased' AND state::jsonb ->> 'diedOn' IS NULL`;
+
+/**
+ * SQL: who receives the aid for a card unless somebody else is named: the wife, else the head, else the oldest member
+ * (`domain.md` §5.1: pengurus, usually the wife). `family`: a column with the key of the card.
+ */
+function recipientOf(family: string): string {
+  return `(SELECT person_key FROM subscriber.person
+    WHERE in_scope AND state::jsonb ->> 'familyKey' = ${family} AND ${IS_LIVING}
+    ORDER BY CASE state::jsonb ->> 'relationship' WHEN 'wife' THEN 1 WHEN 'head' THEN 2 ELSE 3 END,
+      state::jsonb ->> 'bornOn', person_key LIMIT 1)`;
+}
+
+function notFound(): ProblemError {
+  return new ProblemError({
+    code: 'household-not-found',
+    status: 404,
+    title: {
+      id: 'Keluarga dengan nomor KK ini tidak ditemukan',
+      en: 'No household with this family card number',
+    },
+  });
+}
+
 /** Beneficiary households, found in the ministry's own copy of the register. */
 @Injectable()
 export class Households {
@@ -20,8 +44,9 @@ export class Households {
   async register(kkNumbers: readonly string[], programme: Programme) {
     const cards = await this.findCards(kkNumbers);
     const changed: unknown[] = await this.source.query(
-      `INSERT INTO kemensos.household AS h (family_key, kk_number, kk_sequence, programmes)
-       SELECT *, ARRAY[$4] FROM unnest($1::text[], $2::text[], $3::bigint[])
+      `INSERT INTO kemensos.household AS h (family_key, kk_number, kk_sequence, programmes, recipient_key)
+       SELECT *, ARRAY[$4], ${recipientOf('family')}
+       FROM unnest($1::text[], $2::text[], $3::bigint[]) AS card (family, number, sequence)
        ON CONFLICT (family_key) DO UPDATE SET programmes = h.programmes || excluded.programmes
          WHERE NOT h.programmes @> excluded.programmes RETURNING family_key`,
       [
@@ -57,18 +82,34 @@ export class Households {
     return { removed, unknown: unknownOf(kkNumbers, cards) };
   }
 
-  async lookUp(kkNumber: string) {
-    const [card] = await this.findCards([kkNumber], 'any');
-    if (!card) {
+  /** Ganti pengurus: only a living member of the card may receive the aid. */
+  async changeRecipient(kkNumber: string, personKey: string) {
+    const [card] = await this.findCards([kkNumber], 'household');
+    if (!card) throw notFound();
+    const isMember: unknown[] = await this.source.query(
+      `SELECT FROM subscriber.person WHERE in_scope AND person_key = $1 AND state::jsonb ->> 'familyKey' = $2
+         AND ${IS_LIVING}`,
+      [personKey, card.family_key],
+    );
+    if (isMember.length === 0) {
       throw new ProblemError({
-        code: 'household-not-found',
-        status: 404,
+        code: 'recipient-not-member',
+        status: 422,
         title: {
-          id: 'Keluarga dengan nomor KK ini tidak ditemukan',
-          en: 'No household with this family card number',
+          id: 'Pengurus harus anggota keluarga yang masih hidup dalam KK ini',
+          en: 'The recipient must be a living member of this family card',
         },
       });
     }
+    const of = { familyKey: card.family_key };
+    const { affected } = await this.source.manager.update(HouseholdEntity, of, { recipientKey: personKey });
+    if (!affected) throw notFound();
+    return this.lookUp(kkNumber);
+  }
+
+  async lookUp(kkNumber: string) {
+    const [card] = await this.findCards([kkNumber], 'any');
+    if (!card) throw notFound();
     const familyKey = card.family_key;
     const household = await this.source.manager.findOneBy(HouseholdEntity, { familyKey });
     const members: { person_key: string; state: string }[] = await this.source.query(
@@ -83,6 +124,7 @@ export class Households {
     return {
       familyKey,
       programmes: household?.programmes ?? [],
+      ...(household?.recipientKey && { recipientKey: household.recipientKey }),
       openCases: Number(open[0]?.count),
       members: members.map(({ person_key: personKey, state }) => toMember(personKey, state)),
     };

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { inBoth, Roles, uuid, wholeNumber } from '@peristiwa/service';
+import { inBoth, Roles, text, uuid, wholeNumber } from '@peristiwa/service';
 import { OwnPartnerGuard } from '@peristiwa/subscriber';
 import { caseKinds } from './case-rules';
 import { Cases } from './cases';
@@ -14,6 +14,10 @@ const kkNumber = z
 const Registration = z
   .strictObject({ kkNumbers: z.array(kkNumber).min(1).max(1_000), programme: z.enum(programmes) })
   .meta({ id: 'Registration', example: { kkNumbers: ['3204012211269001'], programme: 'PKH' } });
+const Recipient = z.strictObject({ kkNumber, personKey: text({ max: 200 }) }).meta({
+  id: 'Recipient',
+  example: { kkNumber: '3204012211269001', personKey: '0197f3a2-5a01-7c3e-9a51-1f2e3d4c5b6a' },
+});
 const LookUp = z.strictObject({ kkNumber }).meta({ example: { kkNumber: '3204012211269001' } });
 const CasePage = z.strictObject({
   status: z.enum(['open', 'closed']).optional(),
@@ -26,6 +30,7 @@ const Case = z
   .object({
     id: z.uuid(),
     personKey: z.string(),
+    members: z.array(z.string()),
     familyKey: z.string(),
     kind: z.enum(caseKinds),
     status: z.enum(['open', 'closed']),
@@ -34,6 +39,7 @@ const Case = z
     facts: z.record(z.string(), z.unknown()),
     openedAt: z.string(),
     closedAt: z.string().optional(),
+    withdrawnBy: z.string().optional(),
   })
   .meta({ id: 'Case' });
 const CaseList = z.object({ cases: z.array(Case), next: z.number().nullable() });
@@ -42,6 +48,7 @@ const Removed = z.object({ removed: z.number(), unknown: z.array(z.number()) });
 const Household = z.object({
   familyKey: z.string(),
   programmes: z.array(z.enum(programmes)),
+  recipientKey: z.string().optional(),
   openCases: z.number(),
   members: z.array(
     z.object({
@@ -79,6 +86,14 @@ export class KemensosController {
   @ApiOkResponse({ standardSchema: Removed })
   remove(@Body({ schema: Registration }) body: z.infer<typeof Registration>) {
     return this.households.remove(body.kkNumbers, body.programme);
+  }
+
+  @Post('beneficiary-households/recipient')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Name the member who receives the aid of a household (ganti pengurus)' })
+  @ApiOkResponse({ standardSchema: Household })
+  changeRecipient(@Body({ schema: Recipient }) body: z.infer<typeof Recipient>) {
+    return this.households.changeRecipient(body.kkNumber, body.personKey);
   }
 
   @Post('households/lookup')

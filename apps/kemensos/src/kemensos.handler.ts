@@ -2,7 +2,15 @@ import type { PoolClient } from 'pg';
 import { KemensosView } from '@peristiwa/contracts';
 import { int8Array, textArray } from '@peristiwa/postgres';
 import { Erasures, viewReader, withoutFacts, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
-import { decideCases, type Household, type NewCase } from './case-rules';
+import {
+  caseKinds,
+  decideCases,
+  isNewDeath,
+  type Household,
+  type NewCase,
+  type Withdrawal,
+} from './case-rules';
+import { CardMembers } from './members';
 
 const views = viewReader(KemensosView);
 
@@ -10,42 +18,112 @@ const views = viewReader(KemensosView);
 export const kemensosHandler: FeedHandler = {
   async apply(client, deliveries) {
     const households = await findHouseholds(client, deliveries);
-    const renumbered = new Set<string>();
-    const opened: OpenedCase[] = [];
-    const erasures = new Erasures();
+    const members = await CardMembers.find(client, cardsWithDeath(deliveries, households));
+    const chunk = new Chunk(client, households, members);
     for (const delivery of deliveries) {
-      const { kind, sequence, personKey } = delivery.message;
-      const { granted, withdrawn } = delivery.change;
-      const own = familyKeysOf(delivery).flatMap((key) => households.get(key) ?? []);
-      if (own.length === 0 && !withdrawn) continue;
-      if (mustEraseAll(delivery)) await eraseNumbers(client, sequence, households);
-      const before = delivery.before && views.readable(delivery.before);
-      const after = delivery.after && views.read(delivery.after);
-      const update = { kind, sequence, before, after, granted, withdrawn, households: own };
-      const { cases, rekey, numbers = [], erase } = decideCases(update);
-      if (erase) {
-        erasures.add(personKey, erase);
-        eraseOpened(opened, personKey, erase);
-      }
-      for (const { familyKey, kkNumber } of [...numbers, ...(rekey ? [rekey] : [])]) {
-        if (!mayNumber(households.get(familyKey), kkNumber, sequence)) continue;
-        households.set(familyKey, { familyKey, kkNumber, kkSequence: sequence });
-        renumbered.add(familyKey);
-      }
-      opened.push(...cases.map((one) => ({ ...one, delivery })));
+      await chunk.take(delivery);
+      members?.follow(delivery.message.personKey, delivery.after && views.readable(delivery.after));
     }
-    await renumber(
-      client,
-      [...renumbered].flatMap((key) => households.get(key) ?? []),
-    );
-    await eraseStored(client, erasures);
-    await openCases(client, opened);
+    await chunk.write();
   },
 };
+
+/** What the messages of a chunk change, until it is written. */
+class Chunk {
+  private readonly renumbered = new Set<string>();
+  private opened: OpenedCase[] = [];
+  private erasures = new Erasures();
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly households: Map<string, Household>,
+    private readonly members: CardMembers | undefined,
+  ) {}
+
+  async take(delivery: Delivery): Promise<void> {
+    const { kind, sequence, personKey } = delivery.message;
+    const { granted, withdrawn, facts, supersedes } = delivery.change;
+    const own = familyKeysOf(delivery).flatMap((key) => this.households.get(key) ?? []);
+    if (own.length === 0 && !withdrawn && !supersedes) return;
+    if (mustEraseAll(delivery)) await eraseNumbers(this.client, sequence, this.households);
+    const before = delivery.before && views.readable(delivery.before);
+    const after = delivery.after && views.read(delivery.after);
+    const known = { personKey, kind, sequence, before, after, facts, supersedes, granted, withdrawn };
+    const others = own.flatMap(({ familyKey }) => this.members?.on(familyKey, personKey) ?? []);
+    const {
+      cases,
+      rekey,
+      numbers = [],
+      erase,
+      withdraw,
+    } = decideCases({ ...known, households: own, others });
+    if (erase) {
+      this.erasures.add(personKey, erase);
+      eraseOpened(this.opened, personKey, erase);
+    }
+    for (const { familyKey, kkNumber } of [...numbers, ...(rekey ? [rekey] : [])]) {
+      const household = this.households.get(familyKey);
+      if (!household || !mayNumber(household, kkNumber, sequence)) continue;
+      this.households.set(familyKey, { ...household, kkNumber, kkSequence: sequence });
+      this.renumbered.add(familyKey);
+    }
+    const moot = withdraw ? await this.withdraw(delivery, withdraw) : new Set();
+    this.opened.push(
+      ...cases.filter((one) => !moot.has(cardAndKind(one))).map((one) => ({ ...one, delivery })),
+    );
+  }
+
+  async write(): Promise<void> {
+    const changed = [...this.renumbered].flatMap((key) => this.households.get(key) ?? []);
+    await renumber(this.client, changed);
+    await this.writeCases();
+  }
+
+  private async writeCases(): Promise<void> {
+    await eraseStored(this.client, this.erasures);
+    await openCases(this.client, this.opened);
+    this.erasures = new Erasures();
+    this.opened = [];
+  }
+
+  /** @returns the kinds of cases that were still open: nothing was done that had to be undone */
+  private async withdraw(delivery: Delivery, withdrawal: Withdrawal): Promise<Set<string>> {
+    // An earlier message of the chunk may have opened the case.
+    await this.writeCases();
+    const { kinds, orphansOf } = withdrawal;
+    const by = delivery.message.actId ?? String(delivery.message.sequence);
+    const { rows } = await this.client.query<{ family_key: string; kind: string }>(
+      `WITH due AS (SELECT id FROM kemensos.case_file
+         WHERE act_id = ANY($1::text[]) AND ($3::text[] IS NULL OR kind = ANY($3::text[]))
+            OR family_key = $4 AND kind = 'orphans'
+         ORDER BY id FOR UPDATE)
+       UPDATE kemensos.case_file file SET closed_at = coalesce(closed_at, now()), withdrawn_by = $2
+       FROM due WHERE file.id = due.id AND (closed_at IS NULL OR withdrawn_by = $2)
+       RETURNING family_key, kind`,
+      [textArray(withdrawal.acts), by, kinds ? textArray(kinds) : null, orphansOf ?? null],
+    );
+    return new Set(
+      kinds ? [] : rows.map((row) => cardAndKind({ familyKey: row.family_key, kind: row.kind })),
+    );
+  }
+}
+
+const cardAndKind = ({ familyKey, kind }: { familyKey: string; kind: string }) => `${kind} ${familyKey}`;
 
 interface OpenedCase extends Omit<NewCase, 'facts'> {
   facts: NewCase['facts'];
   readonly delivery: Delivery;
+}
+
+/** Cards of beneficiary households in which somebody died: the rules look at those who are left. */
+function cardsWithDeath(
+  deliveries: readonly Delivery[],
+  households: ReadonlyMap<string, Household>,
+): string[] {
+  return deliveries
+    .filter(({ message: { kind }, before, after }) => isNewDeath({ kind, before, after }))
+    .flatMap(familyKeysOf)
+    .filter((key) => households.has(key));
 }
 
 /** Before the view is read: most persons are in no beneficiary household. */
@@ -76,44 +154,50 @@ async function eraseNumbers(
            ORDER BY family_key FOR UPDATE) old WHERE h.family_key = old.family_key`,
     [sequence],
   );
-  for (const [familyKey, { kkSequence }] of households) {
-    if (kkSequence < sequence) households.set(familyKey, { familyKey, kkSequence: sequence });
+  for (const [familyKey, household] of households) {
+    if (household.kkSequence >= sequence) continue;
+    households.set(familyKey, { ...household, kkNumber: undefined, kkSequence: sequence });
   }
 }
 
 /** Members' messages arrive in any order: an older one neither restores nor removes the number. */
-function mayNumber(
-  household: Household | undefined,
-  kkNumber: string | undefined,
-  sequence: number,
-): boolean {
-  return household !== undefined && household.kkSequence < sequence && household.kkNumber !== kkNumber;
+function mayNumber(household: Household, kkNumber: string | undefined, sequence: number): boolean {
+  return household.kkSequence < sequence && household.kkNumber !== kkNumber;
 }
 
-/** The card may have a new number, so that this message may renumber its household. */
-function mayRenumber({ before, after }: Delivery): boolean {
-  return before?.['kkNumber'] !== after?.['kkNumber'];
+/** The card may have a new number, or fewer living members: what members' messages decide together. */
+function concernsCard({ before, after }: Delivery): boolean {
+  return ['kkNumber', 'residence', 'diedOn'].some((member) => before?.[member] !== after?.[member]);
 }
+
+interface HouseholdRow {
+  readonly family_key: string;
+  readonly kk_number: string | null;
+  readonly kk_sequence: string;
+}
+
+const FIND =
+  'SELECT family_key, kk_number, kk_sequence, recipient_key FROM kemensos.household WHERE family_key = ANY($1::text[])';
 
 /**
- * In one read. Households whose number may change are locked, in the order of their keys, because members' messages
- * arrive on several partitions at once: one of them renumbers the household, the others then see the new number.
+ * In one read. Households whose number may change, or of which a member may die, are locked, in the order of their keys,
+ * because members' messages arrive on several partitions at once: one of them renumbers the household, the others then
+ * see the new number; and of two deaths, the second sees the first.
  */
 async function findHouseholds(
   client: PoolClient,
   deliveries: readonly Delivery[],
 ): Promise<Map<string, Household>> {
-  const changing = new Set(deliveries.filter(mayRenumber).flatMap(familyKeysOf));
-  if (changing.size > 0) {
-    await client.query(
-      'SELECT FROM kemensos.household WHERE family_key = ANY($1::text[]) ORDER BY family_key FOR UPDATE',
-      [textArray([...changing])],
-    );
+  const locked = new Set(deliveries.filter(concernsCard).flatMap(familyKeysOf));
+  const others = new Set(deliveries.flatMap(familyKeysOf).filter((key) => !locked.has(key)));
+  const rows: HouseholdRow[] = [];
+  for (const [keys, text] of [
+    [locked, `${FIND} ORDER BY family_key FOR UPDATE`],
+    [others, FIND],
+  ] as const) {
+    if (keys.size === 0) continue;
+    rows.push(...(await client.query<HouseholdRow>(text, [textArray([...keys])])).rows);
   }
-  const { rows } = await client.query<{ family_key: string; kk_number: string | null; kk_sequence: string }>(
-    'SELECT family_key, kk_number, kk_sequence FROM kemensos.household WHERE family_key = ANY($1::text[])',
-    [textArray([...new Set(deliveries.flatMap(familyKeysOf))])],
-  );
   return new Map(
     rows.map((row) => [
       row.family_key,
@@ -121,9 +205,17 @@ async function findHouseholds(
         familyKey: row.family_key,
         kkNumber: row.kk_number ?? undefined,
         kkSequence: Number(row.kk_sequence),
+        ...(row.recipient_key !== null && { recipientKey: row.recipient_key }),
       },
     ]),
   );
+}
+
+interface HouseholdRow {
+  readonly family_key: string;
+  readonly kk_number: string | null;
+  readonly kk_sequence: string;
+  readonly recipient_key: string | null;
 }
 
 async function renumber(client: PoolClient, households: readonly Household[]): Promise<void> {
@@ -155,20 +247,41 @@ function eraseOpened(opened: readonly OpenedCase[], personKey: string, names: re
   }
 }
 
-async function openCases(client: PoolClient, cases: readonly OpenedCase[]): Promise<void> {
-  if (cases.length === 0) return;
-  const messages = cases.map(({ delivery }) => delivery.message);
+/**
+ * Members' messages about one act may come in any order, also to several instances: the first opens the case, each later
+ * one adds its member. In the order of the key, so that two transactions do not wait for each other.
+ */
+async function openCases(client: PoolClient, opened: readonly OpenedCase[]): Promise<void> {
+  const cases = new Map<string, OpenedCase & { cause: string }>();
+  for (const one of opened) {
+    const { actId, sequence } = one.delivery.message;
+    const act = actId ?? String(sequence);
+    const cause = one.part === undefined ? act : `${act} ${one.part}`;
+    const key = [one.familyKey, act, caseKinds.indexOf(one.kind), cause].join(' ');
+    const known = cases.get(key);
+    const members = [...new Set([...(known?.members ?? []), ...one.members])];
+    cases.set(key, { ...(known ?? { ...one, cause }), members });
+  }
+  const rows = [...cases].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  if (rows.length === 0) return;
+  const messages = rows.map(({ delivery }) => delivery.message);
   await client.query(
-    `INSERT INTO kemensos.case_file (person_key, family_key, kind, sequence, act_id, facts)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::jsonb[])
-     ON CONFLICT (sequence, kind) DO NOTHING`,
+    `INSERT INTO kemensos.case_file AS known (person_key, members, family_key, kind, cause, sequence, act_id, facts)
+     SELECT person, string_to_array(members, chr(10)), family, kind, cause, sequence, act, facts
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::jsonb[])
+       AS new (person, members, family, kind, cause, sequence, act, facts)
+     ON CONFLICT (family_key, kind, cause) DO UPDATE
+       SET members = known.members || array(SELECT unnest(excluded.members) EXCEPT SELECT unnest(known.members))
+       WHERE NOT known.members @> excluded.members`,
     [
       textArray(messages.map(({ personKey }) => personKey)),
-      textArray(cases.map(({ familyKey }) => familyKey)),
-      textArray(cases.map(({ kind }) => kind)),
+      textArray(rows.map(({ members }) => members.join('\n'))),
+      textArray(rows.map(({ familyKey }) => familyKey)),
+      textArray(rows.map(({ kind }) => kind)),
+      textArray(rows.map(({ cause }) => cause)),
       int8Array(messages.map(({ sequence }) => sequence)),
       messages.map(({ actId }) => actId ?? null),
-      cases.map(({ facts }) => JSON.stringify(facts)),
+      rows.map(({ facts }) => JSON.stringify(facts)),
     ],
   );
 }

@@ -202,6 +202,7 @@ describe('Kemensos', () => {
     expect(await lookUp(dead)).toEqual({
       familyKey: 'family-3',
       programmes: ['PKH'],
+      recipientKey: 'eka',
       openCases: 2,
       members: [
         {
@@ -217,6 +218,7 @@ describe('Kemensos', () => {
     expect(await lookUp(gone)).toEqual({
       familyKey: 'family-4',
       programmes: ['PKH'],
+      recipientKey: 'fani',
       openCases: 1,
       members: [],
     });
@@ -268,6 +270,110 @@ describe('Kemensos', () => {
       (await ministry.call('kemensos', `${path}/removals`, { kkNumbers: [kkNumber], programme: 'PKH' })).body;
     expect(await remove(old)).toEqual({ removed: 0, unknown: [0] });
     expect(await remove(now)).toEqual({ removed: 1, unknown: [] });
+  });
+
+  // Issue 11, row 20: one case per card and cause.
+  it('opens one re-route for a move, with the members whose messages come one by one', async () => {
+    const card = { kkNumber: '3204012211269030', familyKey: 'family-30' };
+    const family = ['sita', 'rudi', 'tari'].map(
+      (name, index) => [name, index === 0 ? 'wife' : 'child'] as const,
+    );
+    for (const [name, relationship] of family)
+      await deliver(name, 'entered-scope', view(name, relationship, card));
+    const registered = { kkNumbers: [card.kkNumber], programme: 'PKH' };
+    await ministry.call('kemensos', path, registered);
+    const household = await ministry.call('kemensos', '/v1/households/lookup', { kkNumber: card.kkNumber });
+    expect(household.body).toMatchObject({ recipientKey: 'sita' });
+    const actId = '00000000-0000-7000-a000-000000000001';
+    const there = { area: '3273012001', line: 'Jl. Mawar 2', rt: '001', rw: '002' };
+    const moved = family.map(([personKey, relationship]) =>
+      ministry.publisher.compose({
+        kind: 'moved',
+        personKey,
+        actId,
+        state: view(personKey, relationship, { ...card, address: there }),
+      }),
+    );
+    for (const message of moved) await ministry.deliver(message);
+    const own = async () =>
+      (await cases('?limit=1000')).cases.filter(
+        (one) => (one as { familyKey?: string }).familyKey === 'family-30',
+      );
+    expect(await own()).toMatchObject([
+      {
+        kind: 're-route',
+        members: ['sita', 'rudi', 'tari'],
+        facts: { recipientKey: 'sita' },
+        status: 'open',
+      },
+    ]);
+    // The move is cancelled: the case is withdrawn once, and nothing is routed back.
+    for (const [personKey, relationship] of family) {
+      const content = { kind: 'cancelled', personKey, state: view(personKey, relationship, card) };
+      const supersedes = [actId];
+      await ministry.deliver(
+        ministry.publisher.compose({
+          ...content,
+          supersedes,
+          actId: '00000000-0000-7000-a000-000000000002',
+          facts: { voided: 'arrival' },
+        }),
+      );
+    }
+    expect(await own()).toMatchObject([
+      { kind: 're-route', status: 'closed', withdrawnBy: '00000000-0000-7000-a000-000000000002' },
+    ]);
+  });
+
+  // domain.md §5.1: ganti pengurus within the same KK; orphan flag.
+  it('asks for another recipient when the wife dies, reports orphans, and takes both back for a wrong death', async () => {
+    const card = { kkNumber: '3204012211269031', familyKey: 'family-31' };
+    const ina = view('Ina', 'wife', card);
+    const jaya = view('Jaya', 'head', card);
+    const kiki = view('Kiki', 'child', { ...card, bornOn: '2015-01-01' });
+    for (const [key, state] of [
+      ['ina', ina],
+      ['jaya', jaya],
+      ['kiki', kiki],
+    ] as const)
+      await deliver(key, 'entered-scope', state);
+    await ministry.call('kemensos', path, { kkNumbers: [card.kkNumber], programme: 'PKH' });
+    const own = async () =>
+      (await cases('?limit=1000')).cases
+        .filter((one) => (one as { familyKey?: string }).familyKey === 'family-31')
+        .map(({ kind, status, personKey }) => `${personKey} ${kind} ${status}`);
+    const act = (number: number) => `00000000-0000-7000-b000-00000000000${number}`;
+    const compose = (
+      personKey: string,
+      kind: string,
+      actId: string,
+      state: KemensosView,
+      more: object = {},
+    ) => ministry.publisher.compose({ kind, personKey, actId, state, ...more });
+    // Both in one chunk: the copies of before it show the other parent alive.
+    await ministry.deliver(
+      compose('jaya', 'died', act(1), { ...jaya, ...death }),
+      compose('ina', 'died', act(2), { ...ina, ...death }),
+    );
+    expect((await own()).toSorted()).toEqual([
+      'ina change-recipient open',
+      'ina orphans open',
+      'ina stop-payment open',
+      'jaya stop-payment open',
+    ]);
+    const facts = { voided: 'death', falseFrom: '2026-11-20', falseUntil: '2026-11-25' };
+    await ministry.deliver(compose('ina', 'reinstated', act(3), ina, { supersedes: [act(2)], facts }));
+    expect((await own()).toSorted()).toEqual([
+      'ina change-recipient closed',
+      'ina orphans closed',
+      'ina reinstatement open',
+      'ina stop-payment closed',
+      'jaya stop-payment open',
+    ]);
+    const change = (personKey: string) =>
+      ministry.call('kemensos', `${path}/recipient`, { kkNumber: card.kkNumber, personKey });
+    expect(await change('jaya')).toMatchObject({ status: 422 });
+    expect(await change('kiki')).toMatchObject({ status: 200, body: { recipientKey: 'kiki' } });
   });
 
   // PostgreSQL cannot store U+0000 in text that it reads as JSON.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeAddress } from '@peristiwa/domain';
+import { changeAddress, moveClasses } from '@peristiwa/domain';
 import {
   addressSchema,
   dateSchema,
@@ -17,6 +17,10 @@ const addressChangeBody = z
     changedOn: dateSchema,
     family: familyRefSchema,
     address: addressSchema,
+    moveClass: z
+      .enum(moveClasses.values)
+      .optional()
+      .meta({ description: 'Klasifikasi pindah; checked (INV-16)' }),
   })
   .meta({
     id: 'ChangeAddress',

@@ -1,24 +1,20 @@
 import { z } from 'zod';
-import { registerArrival, relationships, type RegisterArrival } from '@peristiwa/domain';
+import { registerArrival, type RegisterArrival } from '@peristiwa/domain';
 import {
   addressSchema,
-  codeSchema,
   dateSchema,
   demo,
   demoAddress,
   deskCommand,
   familyRefSchema,
   personRefSchema,
+  readRelationships,
+  relationshipsSchema,
   requestFields,
   uuidSchema,
   type PersonRef,
   type Reading,
 } from '@peristiwa/desk';
-
-const relationshipsSchema = z
-  .array(z.strictObject({ person: personRefSchema, relationship: codeSchema(relationships) }))
-  .max(30)
-  .default([]);
 
 const cardSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('same-card') }),
@@ -67,11 +63,12 @@ export const registerArrivalCommand = deskCommand({
     const move = await read.move(body.moveId);
     const familyId = move.state.status === 'none' ? '' : move.state.familyId;
     const origin = await read.family({ familyId });
-    const card = await readCard(body.family, read);
+    const { host, ...card } = await readCard(body.family, read);
     const members = await read.members(origin);
     const deceased = await read.deceased(origin);
-    const relatives = await read.relatives(members);
-    return { facts: { move, origin, members, deceased, relatives, host: card.host }, card };
+    const hosts = host ? await read.members(host) : new Map<string, never>();
+    const relatives = await read.relatives(new Map([...members, ...hosts]));
+    return { facts: { move, origin, members, deceased, relatives, host, hosts }, card };
   },
   decide: (body, { facts, card }, context) =>
     registerArrival({ ...body, family: card.family }, facts, context),
@@ -79,10 +76,7 @@ export const registerArrivalCommand = deskCommand({
 
 async function readCard(family: z.infer<typeof cardSchema>, read: Reading) {
   if (family.kind === 'same-card') return { family, host: undefined };
-  const named = await read.persons(family.relationships.map(({ person }) => person));
-  const given = new Map(
-    family.relationships.map(({ relationship }, index) => [named[index]?.id ?? '', relationship]),
-  );
+  const given = await readRelationships(family.relationships, read);
   if (family.kind === 'new-card') {
     const headId = (await read.person(family.head satisfies PersonRef)).id;
     const decided: RegisterArrival['family'] = { kind: 'new-card', headId, relationships: given };

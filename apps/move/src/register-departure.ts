@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moveReasons, registerDeparture } from '@peristiwa/domain';
+import { moveClasses, moveReasons, registerDeparture } from '@peristiwa/domain';
 import {
   codeSchema,
   demo,
@@ -16,6 +16,9 @@ const departureBody = z
     movers: z.array(personRefSchema).min(1).max(30),
     destination: villageSchema,
     reason: codeSchema(moveReasons),
+    moveClass: codeSchema(moveClasses)
+      .optional()
+      .meta({ description: 'Klasifikasi pindah; checked (INV-16)' }),
     successor: personRefSchema.optional().meta({ description: 'Who heads the card if its head moves away' }),
   })
   .meta({

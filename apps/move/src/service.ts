@@ -4,12 +4,14 @@ import { cancelDepartureCommand } from './close-departure';
 import { DepartureExpiry } from './expiry';
 import { registerArrivalCommand } from './register-arrival';
 import { registerDepartureCommand } from './register-departure';
+import { supersedeMoveCommands } from './supersede-move';
 
 const commands = [
   registerDepartureCommand,
   registerArrivalCommand,
   cancelDepartureCommand,
   changeAddressCommand,
+  ...supersedeMoveCommands,
 ];
 
 export const moveService = deskService({

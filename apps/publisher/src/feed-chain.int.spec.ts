@@ -231,6 +231,8 @@ describe('what is covered', () => {
     const position = under.registry.register.events.length;
     await until(async () => beats.at(-1)?.['registryPosition'] === position);
     expect(beats.at(-1)).toMatchObject({ highWater: 5, coveredUntil: expect.any(String) });
+    // The checkpoint is written behind the sends.
+    await until(async () => (await feed())?.sent === 5);
     expect(await feed()).toMatchObject({ highWater: 5, sent: 5, unsentSeconds: 0, sweep: null });
     expect(await under.published('kemensos')).toContain(`biodata-recorded ${idOf(7)}`);
   });

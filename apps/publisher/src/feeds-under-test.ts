@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Pool } from 'pg';
+import { Client, type Pool } from 'pg';
+import { createPool } from '@peristiwa/postgres';
 import { DataSource } from 'typeorm';
 import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import type { OutgoingMessage } from '@peristiwa/messaging';
@@ -36,6 +37,7 @@ import { Releaser } from './build/release';
 import { checkerFor } from './contract/schema-under-test';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
+import { PUBLISHER_ROLE } from './migrations/publisher-1';
 import { migratePublisher } from './migrate-publisher';
 import { Senders, type SendersOptions } from './send/senders';
 import { FeedKeys } from './sign/feed-keys';
@@ -104,14 +106,12 @@ export class FeedsUnderTest {
     const database = await testDatabase('publisher');
     await migratePublisher(database.url);
     const registry = await RegistryFixture.open(database.url);
-    const options = '-c role=peristiwa_publisher';
-    const pool = new Pool({ connectionString: database.url, options, max: 12 });
-    pool.on('error', () => undefined);
+    const pool = createPool({ url: database.url, role: PUBLISHER_ROLE, name: 'spec', max: 12 });
     const source = await new DataSource({
       type: 'postgres',
       url: database.url,
       entities: [AgreementEntity],
-      extra: { options },
+      extra: { options: `-c role=${PUBLISHER_ROLE}` },
     }).initialize();
     const keyDir = await mkdtemp(join(tmpdir(), 'peristiwa-feed-keys-'));
     await new KeyFolder(keyDir).addNextKey(FEED_KEYS_OWNER);
@@ -271,6 +271,7 @@ export class FeedsUnderTest {
           bornOn: on('2026-11-20'),
           reportedOn: TODAY,
           children: [{ name, sex: 'male', birthPlace: '3204', birthOrder: 3 }],
+          confirmedNew: true,
         },
         birthFacts(register, { mother: MOTHER, father: FATHER }),
         this.context,

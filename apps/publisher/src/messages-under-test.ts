@@ -1,8 +1,10 @@
 import { actKinds, type PersonMessage, type PersonMessageKind, type StateKind } from '@peristiwa/contracts';
 import type { PersonEvent } from '@peristiwa/domain';
-import { changeLogOf, storyOfEveryType, type LoggedChange } from '@peristiwa/testing';
+import { changeLogOf, DAUGHTER, SON, storyOfEveryType, type LoggedChange } from '@peristiwa/testing';
 import { defaultAgreements } from './agreements/default-agreements';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './build/plan';
+import { kindTexts, type KindText } from './contract/kind-texts';
+import { deathThatDidNotHappen } from './superseding-acts-under-test';
 import { eventClasses, type EventClass, type Grant } from './view/grants';
 import { partnerKeys } from './view/partner-keys';
 import { personEvents } from './view/person-events';
@@ -12,7 +14,8 @@ interface MessageExample {
   readonly kind: PersonMessageKind;
   /** The event types that give a message of this kind, and the class of acts that an agreement has to name. */
   readonly events: readonly PersonEvent['type'][];
-  readonly eventClass?: EventClass;
+  readonly eventClass?: EventClass | typeof ofTheAct;
+  readonly text: KindText;
   /** Without `state`, which is the whole view. */
   readonly value: Omit<PersonMessage, 'state'>;
 }
@@ -51,14 +54,48 @@ function terms(version: number, change: Partial<FeedTerms['agreement']> = {}): F
 export function messageExamples(): readonly MessageExample[] {
   const log = changeLogOf(storyOfEveryType());
   const types = Object.keys(personEvents) as PersonEvent['type'][];
-  const ofActs = actKinds.map((kind) => {
+  const superseding = supersedingExamples();
+  const ofActs = actKinds.map((kind): MessageExample => {
+    const example = superseding[kind];
+    if (example) return { ...example, text: kindTexts[kind], kind };
     const events = types.filter((type) => personEvents[type].kind === kind);
-    const [first] = events;
-    if (!first) throw new Error(`No event type gives ${kind}`);
-    const { eventClass } = personEvents[first];
-    return { kind, events, eventClass, value: withoutState(actOf(kind, eventClass, log)) };
+    const [eventClass] = events.map((type) => personEvents[type].eventClass);
+    if (typeof eventClass !== 'string') throw new Error(`No event type gives ${kind}`);
+    const value = withoutState(actOf(kind, eventClass, log));
+    return { kind, text: kindTexts[kind], events, eventClass, value };
   });
   return [...ofActs, ...statesOf(log)];
+}
+
+const ofTheAct = 'that of the act';
+
+/** A death is registered, corrected, and then cancelled; the arrival of the story is cancelled; a duplicate is merged. */
+function supersedingExamples(): Partial<
+  Record<PersonMessageKind, Pick<MessageExample, 'events' | 'eventClass' | 'value'>>
+> {
+  const log = changeLogOf(deathThatDidNotHappen().events);
+  const drafts = draftsOf(terms(1), log);
+  const valueOf = (kind: PersonMessageKind) => {
+    const draft = drafts.find((one) => one.kind === kind);
+    if (!draft) throw new Error(`No act gives ${kind}`);
+    return withoutState(draft);
+  };
+  const eventClass = ofTheAct;
+  return {
+    reinstated: { events: ['PersonActVoided'], eventClass: 'death', value: valueOf('reinstated') },
+    cancelled: { events: ['PersonActVoided'], eventClass, value: valueOf('cancelled') },
+    merged: { events: [], eventClass: 'biodata', value: withoutState(mergedDraft(log)) },
+    corrected: { events: [], eventClass, value: valueOf('corrected') },
+  };
+}
+
+function mergedDraft(log: readonly LoggedChange[]): Draft {
+  const last = log.findLast(({ personId, state }) => personId === SON && state);
+  if (!last) throw new Error('Nobody is left');
+  const entered = planMessages(terms(1), subject(last), undefined, undefined);
+  const ended = { kind: 'merged', survivorId: DAUGHTER } as const;
+  const duplicate = { ...subject(last), version: last.version + 1, state: undefined, ended };
+  return planMessages(terms(1), duplicate, entered.held?.holding, undefined).drafts[0] as Draft;
 }
 
 /**
@@ -101,7 +138,7 @@ function statesOf(log: readonly LoggedChange[]): MessageExample[] {
   };
   return Object.entries(drafts).map(([kind, draft]) => {
     if (draft?.kind !== kind) throw new Error(`The history gives ${draft?.kind}, not ${kind}`);
-    return { kind: draft.kind, events: [], value: withoutState(draft) };
+    return { kind: draft.kind, text: kindTexts[draft.kind], events: [], value: withoutState(draft) };
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
-import { alone, familyOfFour, FATHER, losingAnswers, SON, TODAY } from '@peristiwa/testing';
+import { alone, familyOfFour, FATHER, idOf, losingAnswers, SON, TODAY } from '@peristiwa/testing';
 import { Listener } from '@peristiwa/postgres';
 import { releasedChannel } from '@peristiwa/projections';
 import { fast, FeedsUnderTest, until, type Sent } from './feeds-under-test';
 import { BUILT } from './migrations/publisher-3';
+import { readHighWaters } from './send/outbox';
 
 /** Nothing happens by itself: no poll, no heartbeat and no lease that expires. */
 const still = { ...fast, pollMs: 600_000, rosterMs: 600_000, heartbeatMs: 600_000, leaseMs: 600_000 };
@@ -63,13 +64,70 @@ describe('how the publisher keeps pace', () => {
     );
     const { pool, count } = counted(under.pool);
     const sent: Sent = [];
-    under.send(sent, { pool, settings: { ...still, pollMs: 5 } });
+    under.send(sent, { pool, clock: () => new Date(0), settings: { ...still, pollMs: 5 } });
     await until(async () => sent.length === 40);
     count();
     const looks: string[] = [];
     await until(async () => looks.push(...count()) >= 20);
     expect(new Set(looks)).toEqual(new Set(['outboxes']));
     expect(sent).toHaveLength(40);
+  });
+
+  it('reads what the heartbeats of all feeds say with one statement, which stores their coverage', async () => {
+    await under.pool.query(
+      `INSERT INTO publisher.feed (partner, agreement_version, standing, partitions)
+       SELECT 'idle-' || number, 1, 'active', 3 FROM generate_series(1, 40) AS number`,
+    );
+    await under.pool.query(
+      `UPDATE publisher.progress SET registry_position = 7, covered_until = '2026-11-22'`,
+    );
+    const { pool, count } = counted(under.pool);
+    const sent: Sent = [];
+    let now = new Date(0);
+    // All feeds have the same place in an interval that is not longer than a poll.
+    under.send(sent, { pool, clock: () => now, settings: { ...still, pollMs: 5, heartbeatMs: 1 } });
+    await until(async () => sent.length === 40);
+    const looked = async () => {
+      const looks = count();
+      await until(async () => looks.push(...count()) >= 5);
+    };
+    await looked();
+    count();
+    now = new Date(10);
+    await until(async () => sent.length === 80);
+    // One for all that are due in one turn; on a busy machine the senders may wake in two or three turns.
+    const asked = count().filter((name) => name !== 'outboxes');
+    expect(new Set(asked)).toEqual(new Set(['high-waters']));
+    expect(asked.length).toBeLessThan(5);
+    expect(new Set(sent.slice(40).map(([topic]) => topic)).size).toBe(40);
+    for (const [, messages] of sent) {
+      expect(messages.map(({ partition }) => partition)).toEqual([0, 1, 2]);
+      const beat = JSON.parse(String(messages[2]?.value)) as object;
+      expect(beat).toMatchObject({ registryPosition: 7, coveredUntil: '2026-11-22T00:00:00.000Z' });
+    }
+    const { rows } = await under.pool.query('SELECT DISTINCT sent_position FROM publisher.feed');
+    expect(rows).toEqual([{ sent_position: '7' }]);
+  });
+
+  it('does not wait for a feed that the builder is writing: its coverage is stored with the next heartbeat', async () => {
+    await under.pool.query(
+      `INSERT INTO publisher.feed (partner, agreement_version, standing, partitions)
+       VALUES ('busy', 1, 'active', 1), ('idle', 1, 'active', 1)`,
+    );
+    const due = (partner: string) => {
+      return { partner, sent: 0, partitions: 1, coverage: { position: 5, until: '2026-11-22' } };
+    };
+    const positions = async () =>
+      (await readHighWaters(under.pool, [due('busy'), due('idle')])).map(([one]) => one?.registryPosition);
+    const client = await under.pool.connect();
+    try {
+      await client.query(`BEGIN; UPDATE publisher.feed SET sequence = 0 WHERE partner = 'busy'`);
+      expect(await positions()).toEqual([0, 5]);
+      await client.query('COMMIT');
+    } finally {
+      client.release();
+    }
+    expect(await positions()).toEqual([5, 5]);
   });
 
   it('sends the next messages while the checkpoint of the previous ones is being written', async () => {
@@ -186,6 +244,45 @@ describe('how the publisher keeps pace', () => {
     expect(lines.filter((line) => line.endsWith(FATHER))).toEqual([`entered-scope ${FATHER}`]);
     expect(lines).toHaveLength(4);
     expect((await under.pulled('kemensos'))[0]?.value.state).toMatchObject({ diedOn: TODAY });
+  });
+
+  it('builds a chunk of a sweep in slices, and a change between them once, from the change log', async () => {
+    const persons = Array.from({ length: 45 }, (_, index) => index + 10);
+    for (const number of persons) await under.registry.record(alone(number));
+    const late = idOf(54);
+    let slices = 0;
+    const pool = new Proxy(under.pool, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'query') return typeof value === 'function' ? value.bind(target) : value;
+        return async (...given: unknown[]) => {
+          const query = target.query.bind(target) as unknown as (...all: unknown[]) => Promise<unknown>;
+          const answer = await query(...given);
+          const [{ name: statement = '' } = {}] = given as [{ name?: string }];
+          if (/^build/.test(statement) && (await passed()) === 20 && (slices += 1) === 1)
+            await under.death(late);
+          return answer;
+        };
+      },
+    });
+    const passed = async () => {
+      const { rows } = await under.pool.query<{ passed: string }>('SELECT passed FROM publisher.sweep');
+      return Number(rows[0]?.passed ?? 0);
+    };
+    under.build({ pool });
+    await under.built();
+    const read = jest.spyOn(under.reader, 'personsAfter');
+    await under.agree('kemensos');
+    await until(async () => (await under.published('kemensos')).length === 45);
+    await under.built();
+
+    expect(slices).toBeGreaterThan(0);
+    expect(read).toHaveBeenCalledTimes(1);
+    const page = await under.pulled('kemensos');
+    expect(page).toHaveLength(45);
+    expect(new Set(page.map(({ key }) => key)).size).toBe(45);
+    expect(page.find(({ key }) => key === late)?.value.state).toMatchObject({ diedOn: TODAY });
+    expect(page.at(-1)?.key).not.toBe(late);
   });
 
   it('hands over at a planned stop at once: a process that stands by is notified', async () => {

@@ -1,7 +1,7 @@
 import { alone, familyOfFour, FATHER, idOf, MOTHER, SON } from '@peristiwa/testing';
 import { listParked, retryParked } from './build/parked';
 import { FeedsUnderTest, silent, until, type Ministry } from './feeds-under-test';
-import { reachSent, readHighWaters, readOutboxes } from './send/outbox';
+import { coverageOf, readHighWaters, readOutboxes } from './send/outbox';
 
 const BAD = idOf(7);
 const FAMILY = [FATHER, MOTHER, SON, idOf(4)];
@@ -76,9 +76,10 @@ describe('a person whose view cannot be built', () => {
     const covered = async (role: Ministry) => {
       const outbox = (await readOutboxes(under.pool)).get(under.names[role]);
       if (!outbox) throw new Error('No feed');
-      if (outbox.isWhole) await reachSent(under.pool, under.names[role], outbox);
-      const waters = await readHighWaters(under.pool, under.names[role], outbox.highWater, 1);
-      return waters[0]?.coveredUntil;
+      const { highWater: sent } = outbox;
+      const due = { partner: under.names[role], sent, partitions: 1, coverage: coverageOf(outbox) };
+      const [waters] = await readHighWaters(under.pool, [due]);
+      return waters?.[0]?.coveredUntil;
     };
     under.build();
     under.release();

@@ -1,5 +1,5 @@
 import { alone, FAR_OFFICE, familyOfFour, FATHER, idOf } from '@peristiwa/testing';
-import { readHighWaters, readOutboxes, reachSent } from './send/outbox';
+import { coverageOf, readHighWaters, readOutboxes } from './send/outbox';
 import { fast, FeedsUnderTest, until } from './feeds-under-test';
 
 const HOUR_MS = 3_600_000;
@@ -34,8 +34,9 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
   async function heartbeat() {
     const outbox = (await readOutboxes(under.pool)).get(under.names.bps);
     if (!outbox) throw new Error('No feed');
-    if (outbox.isWhole) await reachSent(under.pool, under.names.bps, outbox);
-    return (await readHighWaters(under.pool, under.names.bps, outbox.highWater, 1))[0];
+    const { highWater: sent } = outbox;
+    const due = { partner: under.names.bps, sent, partitions: 1, coverage: coverageOf(outbox) };
+    return (await readHighWaters(under.pool, [due]))[0]?.[0];
   }
 
   it('keeps messages until enough persons wait, and only then says that the feed covers them', async () => {

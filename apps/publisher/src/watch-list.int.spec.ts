@@ -1,5 +1,7 @@
 import { registerDivorce, registerMarriage } from '@peristiwa/domain';
 import {
+  certificateOf,
+  bookOf,
   alone,
   divorceFacts,
   familyOfFour,
@@ -76,6 +78,7 @@ describe('the feed of a partner with a watch-list', () => {
           reportedOn: TODAY,
           court: 'Pengadilan Agama Cimahi',
           decisionNumber: '1/Pdt.G/2026/PA.Cmi',
+          divorceCertificate: certificateOf(TODAY),
           leaverAddress: HOME,
         },
         divorceFacts(register, FATHER, MOTHER),
@@ -167,7 +170,7 @@ describe('the feed of a partner with a watch-list', () => {
           marriedOn: TODAY,
           reportedOn: TODAY,
           authority: 'kua',
-          certificateNumber: '0001/001/XI/2026',
+          marriageBook: bookOf(TODAY),
           family: { kind: 'join', host: 'husband' },
         },
         marriageFacts(register, idOf(8), idOf(7)),

@@ -4,6 +4,7 @@ import { RebuildRegistry1795400000101 } from './migrations/registry-2';
 import { SliceRegistry1796000000101 } from './migrations/registry-3';
 import { FoldVersionRegistry1796100000101 } from './migrations/registry-4';
 import { AnnounceRegistry1796200000101 } from './migrations/registry-5';
+import { PopulationRegistry1796300000101 } from './migrations/registry-6';
 
 /** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {
@@ -16,6 +17,7 @@ export function migrateRegistry(url: string): Promise<string[]> {
       SliceRegistry1796000000101,
       FoldVersionRegistry1796100000101,
       AnnounceRegistry1796200000101,
+      PopulationRegistry1796300000101,
     ],
   });
 }

@@ -159,6 +159,9 @@ describe('access', () => {
       `/v1/persons/${FATHER}`,
       `/v1/persons/${FATHER}/events`,
       `/v1/families/${FAMILY}`,
+      `/v1/families/${FAMILY}/events`,
+      '/v1/statistics/balance?from=2020-01-01&to=2020-12-31',
+      '/v1/statistics/population?on=2020-12-31',
       '/v1/statistics/residents',
       '/v1/status',
       '/v1/anomalies',
@@ -242,11 +245,18 @@ it('documents every route and parameter', async () => {
   expect(Object.keys(body.paths).toSorted()).toEqual([
     '/v1/anomalies',
     '/v1/anomalies/{streamId}/refold',
+    '/v1/areas',
+    '/v1/areas/{code}',
+    '/v1/codes',
+    '/v1/codes/{table}',
     '/v1/families/{familyId}',
+    '/v1/families/{familyId}/events',
     '/v1/persons/lookup',
     '/v1/persons/{personId}',
     '/v1/persons/{personId}/events',
     '/v1/quality-flags',
+    '/v1/statistics/balance',
+    '/v1/statistics/population',
     '/v1/statistics/residents',
     '/v1/status',
   ]);
@@ -385,7 +395,25 @@ describe('a death that is reported late', () => {
       [3, 'DeathRegistered', ['status', 'flags', 'death']],
       [2, 'AddressChanged', ['lastOccurredOn', 'address', 'placedOn']],
     ]);
-    expect(body.reasons).toMatchObject({ nik: 1, status: 3, death: 3, address: 2, family: 1 });
+    const versions = Object.entries<{ version: number }>(body.reasons).map(([field, { version }]) => [
+      field,
+      version,
+    ]);
+    expect(Object.fromEntries(versions)).toMatchObject({
+      nik: 1,
+      status: 3,
+      death: 3,
+      address: 2,
+      family: 1,
+    });
+    expect(body.reasons.death).toEqual({
+      version: 3,
+      type: 'DeathRegistered',
+      actId: body.events[1].actId,
+      recordedAt: body.events[1].recordedAt,
+      recordedBy: { office: '3204', desk: 'death', role: 'registrar' },
+      superseded: [],
+    });
     expect(body.events[1]).toMatchObject({
       occurredOn: '2024-03-01',
       reportedOn: '2026-11-22',

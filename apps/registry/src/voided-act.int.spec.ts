@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { changeAddress, registerDeath, voidAct, type Change, type Desk } from '@peristiwa/domain';
+import { changeAddress, registerDeath, type Change, type Desk } from '@peristiwa/domain';
 import { PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch } from '@peristiwa/projections';
@@ -7,7 +7,7 @@ import {
   addressFacts,
   alone,
   brokenCards,
-  cancellationOf,
+  cancelIn,
   contextOn,
   DAUGHTER,
   deathFacts,
@@ -23,7 +23,6 @@ import {
   startTestSystem,
   testDatabase,
   LedgerFixture,
-  voidFacts,
   type TestDatabase,
   type TestSystem,
 } from '@peristiwa/testing';
@@ -73,7 +72,7 @@ beforeAll(async () => {
   await act(accepted(registerDeath(death, deathFacts(register, FATHER), contextOn())), { actId: DIED });
   whileDead = await answers();
   knownWhileDead = await now();
-  const voiding = voidAct(cancellationOf(DIED as string), voidFacts(register, DIED as string), contextOn());
+  const voiding = cancelIn(register, DIED as string, contextOn());
   await act(accepted(voiding), { actId: VOIDED, supersedes: DIED, desk: 'death' });
   after = await answers();
   knownAfter = await now();
@@ -98,7 +97,7 @@ function newPool(url: string, role?: string): Pool {
   return pool;
 }
 
-function accepted(decision: ReturnType<typeof voidAct | typeof registerDeath | typeof changeAddress>) {
+function accepted(decision: ReturnType<typeof cancelIn | typeof registerDeath | typeof changeAddress>) {
   if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
   return decision.changes;
 }
@@ -207,9 +206,66 @@ describe('a cancelled death act', () => {
     });
     expect(father.events.at(-1)).toMatchObject({ type: 'PersonActVoided', supersedes: DIED });
     const voided = father.events.find(({ type }: { type: string }) => type === 'DeathRegistered');
-    expect(Object.values(father.reasons)).not.toContain(voided.version);
+    const reasons = Object.values<{ version: number }>(father.reasons);
+    expect(reasons.map(({ version }) => version)).not.toContain(voided.version);
+    const superseded = { by: 'cancellation', actId: VOIDED, reason: 'Salah orang' };
+    expect(voided).toMatchObject({ supersededBy: superseded, changed: [] });
+    expect(father.reasons.status).toMatchObject({ type: 'BiodataRecorded', superseded: [voided.version] });
     const mother = await timeline(MOTHER);
     expect(mother.shown).toMatchObject({ SpouseDied: true, FamilyHeadSucceeded: true });
+  });
+});
+
+/** domain.md §2.6: kartu keluarga; its history explains each version of the card. */
+describe('the card of a cancelled death act', () => {
+  const card = (query: Record<string, string>) => get(`/v1/families/${FAMILY}?${new URLSearchParams(query)}`);
+  const headAndMembers = (answer: { headId: string; members: { personId: string; status: string }[] }) => ({
+    headId: answer.headId,
+    members: answer.members.map(({ personId, status }) => [personId, status]),
+  });
+  const everybody = EVERYBODY.map((id) => [id, 'resident']);
+
+  it('has the head and members of any time as known at any time', async () => {
+    const dead = { headId: MOTHER, members: everybody.filter(([id]) => id !== FATHER) };
+    expect(headAndMembers(await card({ knownAt: knownWhileDead }))).toEqual(dead);
+    expect(headAndMembers(await card({ knownAt: knownAfter }))).toEqual({
+      headId: FATHER,
+      members: everybody,
+    });
+    expect(headAndMembers(await card({ knownAt: knownWhileDead, validAt: '2020-01-06' }))).toEqual({
+      headId: FATHER,
+      members: everybody,
+    });
+    expect((await card({ validAt: '1990-01-01' })).type).toBe('urn:peristiwa:problem:family-not-found');
+  });
+
+  it('is the same for the present time as without a time', async () => {
+    const { asOf, ...present } = await card({ knownAt: knownAfter });
+    expect(asOf).toEqual({ knownAt: knownAfter });
+    expect(present).toEqual(await get(`/v1/families/${FAMILY}`));
+  });
+
+  it('has each event with the card after it, what it changed, who recorded it, and what superseded it', async () => {
+    const { events } = await get(`/v1/families/${FAMILY}/events`);
+    const died = events.find(({ type }: { type: string }) => type === 'FamilyMemberDied');
+    expect(died).toMatchObject({
+      actId: DIED,
+      isVoid: true,
+      changed: [],
+      recordedBy: { office: '3204', desk: 'death', role: 'registrar' },
+      supersededBy: { actId: VOIDED, by: 'cancellation', reason: 'Salah orang' },
+    });
+    const { events: then } = await get(`/v1/families/${FAMILY}/events?knownAt=${knownWhileDead}`);
+    const asKnownThen = then.find(({ type }: { type: string }) => type === 'FamilyMemberDied');
+    expect(asKnownThen).toMatchObject({
+      isVoid: false,
+      changed: ['kkNumber', 'headId', 'members'],
+      card: { headId: MOTHER },
+    });
+  });
+
+  it('is not found under the id of a person', async () => {
+    expect((await get(`/v1/families/${FATHER}/events`)).type).toBe('urn:peristiwa:problem:family-not-found');
   });
 });
 
@@ -226,7 +282,7 @@ describe('a cancelled act of entry', () => {
     const entered = await get(`/v1/persons/${NEWCOMER}`);
     const knownBefore = await now();
     expect(await residents()).not.toEqual(counted);
-    const voiding = voidAct(cancellationOf(ENTERED), voidFacts(register, ENTERED), contextOn());
+    const voiding = cancelIn(register, ENTERED, contextOn());
     await act(accepted(voiding), { actId: CANCELLED, supersedes: ENTERED, desk: 'status' });
     const left = await get(`/v1/persons/${NEWCOMER}`);
     const own = { version: expect.any(Number), position: expect.any(Number), status: 'cancelled' };

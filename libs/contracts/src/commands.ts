@@ -6,13 +6,51 @@ interface CommandRoute {
   readonly path: string;
 }
 
+/**
+ * The commands that correct or cancel an act: pembetulan and pembatalan akta. `cancel-departure` is older and is the
+ * act of batal pindah, so the cancellation of the act that issued an SKPWNI has a longer name.
+ */
+const superseding = {
+  'cancel-birth': { desk: 'birth', path: '/v1/births/{actId}/cancellation' },
+  'correct-birth': { desk: 'birth', path: '/v1/births/{actId}/correction' },
+  'cancel-death': { desk: 'death', path: '/v1/deaths/{actId}/cancellation' },
+  'correct-death': { desk: 'death', path: '/v1/deaths/{actId}/correction' },
+  'cancel-biodata': { desk: 'status', path: '/v1/biodata/{actId}/cancellation' },
+  'correct-biodata': { desk: 'status', path: '/v1/biodata/{actId}/correction' },
+  'cancel-marriage': { desk: 'status', path: '/v1/marriages/{actId}/cancellation' },
+  'correct-marriage': { desk: 'status', path: '/v1/marriages/{actId}/correction' },
+  'cancel-divorce': { desk: 'status', path: '/v1/divorces/{actId}/cancellation' },
+  'correct-divorce': { desk: 'status', path: '/v1/divorces/{actId}/correction' },
+  'cancel-address-change': { desk: 'move', path: '/v1/address-changes/{actId}/cancellation' },
+  'correct-address-change': { desk: 'move', path: '/v1/address-changes/{actId}/correction' },
+  'cancel-departure-act': { desk: 'move', path: '/v1/moves/departures/{actId}/cancellation' },
+  'correct-departure': { desk: 'move', path: '/v1/moves/departures/{actId}/correction' },
+  'cancel-arrival': { desk: 'move', path: '/v1/moves/arrivals/{actId}/cancellation' },
+  'correct-arrival': { desk: 'move', path: '/v1/moves/arrivals/{actId}/correction' },
+} as const satisfies Record<string, CommandRoute>;
+export type SupersedingName = keyof typeof superseding;
+
 /** The commands of the desks: the permanent name that an intake message carries, and the HTTP route. */
 export const commands = {
   'register-birth': { desk: 'birth', path: '/v1/births' },
+  'record-stillbirth': { desk: 'birth', path: '/v1/stillbirths' },
+  'acknowledge-child': { desk: 'birth', path: '/v1/acknowledgements' },
+  'legitimise-child': { desk: 'birth', path: '/v1/legitimations' },
   'register-death': { desk: 'death', path: '/v1/deaths' },
   'record-biodata': { desk: 'status', path: '/v1/biodata' },
   'register-marriage': { desk: 'status', path: '/v1/marriages' },
+  'declare-unrecorded-marriage': { desk: 'status', path: '/v1/marriages/unrecorded' },
+  'legalise-marriage': { desk: 'status', path: '/v1/marriages/legalisations' },
+  'annul-marriage': { desk: 'status', path: '/v1/marriages/annulments' },
   'register-divorce': { desk: 'status', path: '/v1/divorces' },
+  'declare-unrecorded-divorce': { desk: 'status', path: '/v1/divorces/unrecorded' },
+  'annul-divorce': { desk: 'status', path: '/v1/divorces/annulments' },
+  'split-card': { desk: 'status', path: '/v1/cards/splits' },
+  'join-card': { desk: 'status', path: '/v1/cards/joinings' },
+  'merge-cards': { desk: 'status', path: '/v1/cards/mergers' },
+  'change-head': { desk: 'status', path: '/v1/cards/head-changes' },
+  'change-relationship': { desk: 'status', path: '/v1/cards/relationship-changes' },
+  'reissue-card': { desk: 'status', path: '/v1/cards/reissues' },
   'change-name': { desk: 'status', path: '/v1/name-changes' },
   'change-sex': { desk: 'status', path: '/v1/sex-changes' },
   'change-citizenship': { desk: 'status', path: '/v1/citizenship-changes' },
@@ -26,9 +64,12 @@ export const commands = {
   'register-departure': { desk: 'move', path: '/v1/moves/departures' },
   'register-arrival': { desk: 'move', path: '/v1/moves/{moveId}/arrival' },
   'cancel-departure': { desk: 'move', path: '/v1/moves/{moveId}/cancellation' },
+  ...superseding,
 } as const satisfies Record<string, CommandRoute>;
 
 export type CommandName = keyof typeof commands;
+/** The commands that register an event by itself. */
+export type RegisteringName = Exclude<CommandName, SupersedingName>;
 
 const PARAMETER = /\{(\w+)\}/g;
 

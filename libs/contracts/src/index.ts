@@ -9,7 +9,14 @@ export {
   type AppName,
   type MinistryName,
 } from './apps';
-export { commandPath, commands, pathParameters, type CommandName } from './commands';
+export {
+  commandPath,
+  commands,
+  pathParameters,
+  type CommandName,
+  type RegisteringName,
+  type SupersedingName,
+} from './commands';
 export { REGISTRY_CHANGED, registryChanged } from './registry-changes';
 export { rejections, type RejectionCode } from './rejections';
 export type { DeskRefusalCode } from './rejections/desk';

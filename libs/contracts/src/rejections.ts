@@ -7,6 +7,7 @@ import { deskRejections, type DeskRefusalCode } from './rejections/desk';
 import { identityRejections } from './rejections/identity';
 import { marriageRejections } from './rejections/marriage';
 import { moveRejections } from './rejections/move';
+import { voidingRejections } from './rejections/voiding';
 import type { RejectionText } from './rejections/text';
 
 /**
@@ -23,5 +24,6 @@ export const rejections = {
   ...marriageRejections,
   ...cardRejections,
   ...moveRejections,
+  ...voidingRejections,
 } as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode, RejectionText>>;
 export type RejectionCode = keyof typeof rejections;

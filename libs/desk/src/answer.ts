@@ -14,3 +14,9 @@ export const answerSchema = z
     result: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Answer' });
+
+/** Answer of a dry run. */
+export const previewSchema = z
+  .object({ requestId: uuidSchema, dryRun: z.literal(true), result: z.unknown() })
+  .meta({ id: 'Preview' });
+export type PreviewAnswer = z.infer<typeof previewSchema>;

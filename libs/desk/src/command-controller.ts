@@ -1,10 +1,10 @@
-import { Body, Controller, Inject, Param, Post, Res, type Type } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Inject, Param, Post, Query, Res, type Type } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { commands, pathParameters } from '@peristiwa/contracts';
 import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
-import { answerSchema } from './answer';
+import { answerSchema, previewSchema } from './answer';
 import type { AnyOfferedCommand, CommandBody } from './command';
 import { DeskCounter } from './desk-module';
 
@@ -34,15 +34,30 @@ export function commandController(command: AnyOfferedCommand, tag: string): Type
       ...values: string[]
     ) {
       const path = Object.fromEntries(parameters.map((name, index) => [name, values[index]]));
-      return this.counter.register(command, { ...body, ...path }, actor, reply);
+      const asked = { ...body, ...path };
+      return command.preview && values[parameters.length] === 'true'
+        ? this.counter.preview(command, asked, actor, reply)
+        : this.counter.register(command, asked, actor, reply);
     }
   }
   for (const [index, name] of parameters.entries()) {
     const schema = command.body.shape[name] as z.ZodType;
     Param(name, { schema })(CommandController.prototype, 'register', FIRST_PARAMETER + index);
   }
+  if (command.preview) {
+    const { prototype } = CommandController;
+    Query('dryRun', { schema: dryRunSchema })(prototype, 'register', FIRST_PARAMETER + parameters.length);
+    const register = Object.getOwnPropertyDescriptor(prototype, 'register') as PropertyDescriptor;
+    const description = 'Registered before, or the answer of a dry run';
+    ApiOkResponse({ description, standardSchema: previewSchema })(prototype, 'register', register);
+  }
   return CommandController;
 }
+
+const dryRunSchema = z
+  .enum(['true', 'false'])
+  .optional()
+  .meta({ description: 'true: the same answer, and nothing is recorded' });
 
 /** The HTTP body of a command: its fields without those of the path, with the same documentation. */
 function bodyWithout(parameters: readonly string[], body: z.ZodObject): z.ZodObject {

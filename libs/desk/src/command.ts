@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CommandName } from '@peristiwa/contracts';
-import type { ActContext, ActDecision } from '@peristiwa/domain';
+import type { ActContext, ActDecision, LegalBasis } from '@peristiwa/domain';
 import type { AreaClaim } from './area-claims';
 import type { Reading } from './reading';
 
@@ -19,6 +19,10 @@ export interface CommandBody {
 export interface DeskCommand<Body extends CommandBody, Facts> {
   readonly name: string;
   readonly body: z.ZodType<Body>;
+  /** Offers a dry run over HTTP: the same answer, and nothing is recorded. */
+  readonly preview?: true;
+  /** Of an act that supersedes another: reason and legal basis, stored with the act. */
+  readonly grounds?: (body: Body) => { readonly reason: string; readonly legalBasis: LegalBasis };
   readonly areas?: (body: Body) => readonly AreaClaim[];
   readonly gather: (body: Body, read: Reading) => Promise<Facts>;
   readonly decide: (body: Body, facts: Facts, context: ActContext) => ActDecision<object>;

@@ -12,6 +12,7 @@ import { Gauge } from 'prom-client';
 import type { KafkaBatchServer } from '@peristiwa/messaging';
 import { PLATFORM, READINESS, type Actor, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
+import type { PreviewAnswer } from './answer';
 import type { Answer } from './desk';
 import type { DeskFront } from './front';
 import type { OpenDesk } from './open-desk';
@@ -36,6 +37,18 @@ export class DeskCounter {
     const { answer, repeated } = await this.front.register(command, body, actor, 'http');
     void reply.status(repeated ? 200 : 201);
     return answer;
+  }
+
+  /** 200: nothing was recorded. */
+  async preview<Body extends CommandBody>(
+    command: AnyDeskCommand,
+    body: Body,
+    actor: Actor,
+    reply: FastifyReply,
+  ): Promise<PreviewAnswer> {
+    const result = await this.front.preview(command, body, actor);
+    void reply.status(200);
+    return { requestId: body.requestId, dryRun: true, result };
   }
 }
 

@@ -89,7 +89,8 @@ async function desk() {
         data: { childId: idOf(8), bornOn: on('2026-01-01') } as never,
       }),
     );
-  return { ledger, ask, somethingHappens };
+  const preview = (asked: Body) => served.preview(noteChild, asked, registrar);
+  return { ledger, ask, preview, somethingHappens };
 }
 
 describe('Desk', () => {
@@ -113,7 +114,7 @@ describe('Desk', () => {
         { streamId: FATHER, kind: 'person', version: 2, events: 1 },
         { streamId: SON, kind: 'person', version: 1, events: 0 },
       ],
-      events: [{ type: 'ChildBorn', schemaVersion: 1, occurredOn: '2026-11-20', reportedOn: '2026-11-20' }],
+      events: [{ type: 'ChildBorn', schemaVersion: 2, occurredOn: '2026-11-20', reportedOn: '2026-11-20' }],
     });
   });
 
@@ -136,6 +137,19 @@ describe('Desk', () => {
     const before = ledger.appended.length;
     await expect(ask(body({ occurredOn: '2026-11-24' }))).rejects.toThrow('dated in the future (INV-03)');
     expect(ledger.appended).toHaveLength(before);
+  });
+
+  it('previews the same answer, appends nothing and gives the numbers back', async () => {
+    const { ledger, ask, preview } = await desk();
+    const before = ledger.appended.length;
+    const previewed = await preview(body());
+    expect(previewed).toMatchObject({ kind: 'previewed', result: { nik: `${NIK_PREFIX}9000` } });
+    expect(ledger.appended).toHaveLength(before);
+    expect(await ask(body())).toMatchObject({ answer: { result: { nik: `${NIK_PREFIX}9000` } } });
+    expect(await preview(body({ refused: true }))).toMatchObject({ rejection: { code: 'already-deceased' } });
+    expect(await preview(body({ area: '9999999999' }))).toMatchObject({
+      rejection: { code: 'area-unknown' },
+    });
   });
 
   it('gives a repeated request the first answer, even when both come at the same time', async () => {

@@ -12,6 +12,7 @@ import {
   type AreaDirectory,
   type DatedEvent,
   type Desk as DeskName,
+  type Reservation,
   type ReservationKind,
 } from '@peristiwa/domain';
 import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
@@ -60,14 +61,25 @@ const GIVEN_FIELDS: Readonly<Record<string, string>> = { nik: 'person.nik', kk: 
 /** Too many other requests change the same streams at present; the same request may be sent again. */
 export class StillContendedError extends Error {}
 
+/** What `perform` would answer; nothing is recorded. */
+export type Preview = { readonly kind: 'previewed'; readonly result: unknown } | Refused;
+
 /** An outcome, or the reason why the act must be decided again. */
-type Attempt = DeskOutcome | 'conflict' | 'number-taken';
+type Again = 'conflict' | 'number-taken';
+
+/** An accepted act, with what it was decided on. */
+interface Decided {
+  readonly kind: 'decided';
+  readonly act: Act<object>;
+  readonly reading: Reading;
+  readonly today: PlainDate;
+}
 
 interface Request {
-  readonly channel: Channel;
+  readonly office: string;
+  readonly meta: string;
   readonly contentHash: Buffer;
-  /** How often another process took a number that was issued to this request. */
-  readonly losses: number;
+  readonly numbers: DecisionNumbers;
 }
 
 /**
@@ -119,37 +131,54 @@ export class Desk {
     const refusal = refuseAreas(command.areas?.(body) ?? [], this.options.areas);
     if (refusal) return refusal;
 
+    return this.untilSettled(async (losses, numbers) => {
+      const decided = await this.decide(command, body, registrar, { numbers, losses });
+      if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
+      const meta = { actor: registrar.subject, channel, ...command.grounds?.(body) };
+      const request = { office: registrar.office, meta: JSON.stringify(meta), contentHash };
+      return this.append(decided, body, { ...request, numbers });
+    });
+  }
+
+  /** Decides as `perform` does and records nothing. Numbers in the answer are examples: others may take them first. */
+  async preview<Body extends CommandBody, Facts>(
+    command: DeskCommand<Body, Facts>,
+    body: Body,
+    registrar: Registrar,
+  ): Promise<Preview> {
+    const refusal = refuseAreas(command.areas?.(body) ?? [], this.options.areas);
+    if (refusal) return refusal;
+    return this.untilSettled(async (losses, numbers) => {
+      const decided = await this.decide(command, body, registrar, { numbers, losses });
+      if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
+      return { kind: 'previewed', result: JSON.parse(JSON.stringify(decided.act.result)) };
+    });
+  }
+
+  /** After each attempt, numbers that were not appended to the ledger are free for the next attempt. */
+  private async untilSettled<Outcome extends object>(
+    attempt: (losses: number, numbers: DecisionNumbers) => Promise<Outcome | Again>,
+  ): Promise<Outcome> {
     let losses = 0;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-      const outcome = await this.attempt(command, body, registrar, { channel, contentHash, losses });
-      if (typeof outcome !== 'string') return outcome;
-      if (outcome === 'number-taken') losses += 1;
+    for (let attempts = 0; attempts < ATTEMPTS_MAX; attempts += 1) {
+      const numbers = new DecisionNumbers(this.serials);
+      try {
+        const outcome = await attempt(losses, numbers);
+        if (typeof outcome !== 'string') return outcome;
+        if (outcome === 'number-taken') losses += 1;
+      } finally {
+        numbers.giveBackUnused();
+      }
     }
     throw new StillContendedError('The streams or numbers of this act kept changing while it was decided');
   }
 
-  /** After each attempt, numbers that were not appended to the ledger are free for the next attempt. */
-  private async attempt<Body extends CommandBody, Facts>(
+  private async decide<Body extends CommandBody, Facts>(
     command: DeskCommand<Body, Facts>,
     body: Body,
     registrar: Registrar,
-    request: Request,
-  ): Promise<Attempt> {
-    const numbers = new DecisionNumbers(this.serials);
-    try {
-      return await this.decideAndAppend(command, body, registrar, { ...request, numbers });
-    } finally {
-      numbers.giveBackUnused();
-    }
-  }
-
-  private async decideAndAppend<Body extends CommandBody, Facts>(
-    command: DeskCommand<Body, Facts>,
-    body: Body,
-    registrar: Registrar,
-    request: Request & { readonly numbers: DecisionNumbers },
-  ): Promise<Attempt> {
-    const { numbers } = request;
+    { numbers, losses }: { readonly numbers: DecisionNumbers; readonly losses: number },
+  ): Promise<Decided | Refused | Again> {
     const reading = new Reading(this.options.ledger, this.options.areas);
     const today = todayIn(registrar.office, this.options.clock().getTime());
     const context: ActContext = {
@@ -168,7 +197,7 @@ export class Desk {
         decision.kind === 'accepted' ? refuseAuthority(decision, reading.areas, context) : undefined;
       if (beyond) return beyond;
       if (decision.kind === 'accepted' && numbers.any) {
-        await numbers.grant(request.losses);
+        await numbers.grant(losses);
         decision = command.decide(body, facts, context);
       }
     } catch (error) {
@@ -178,14 +207,17 @@ export class Desk {
       throw error;
     }
     if (decision.kind === 'rejected') return { kind: 'rejected', rejection: decision.rejection };
+    return { kind: 'decided', act: decision, reading, today };
+  }
 
-    const act = toAppend(decision, body, { reading, today });
-    const meta = { actor: registrar.subject, channel: request.channel };
+  private async append(
+    { act, reading, today }: Decided,
+    body: CommandBody,
+    { numbers, ...request }: Request,
+  ): Promise<DeskOutcome | Again> {
     const outcome = await this.options.ledger.append({
-      ...act,
-      contentHash: request.contentHash,
-      office: registrar.office,
-      meta: JSON.stringify(meta),
+      ...toAppend(act, body, { reading, today }),
+      ...request,
     });
     switch (outcome.kind) {
       case 'appended':
@@ -196,7 +228,7 @@ export class Desk {
       case 'conflict':
         return 'conflict';
       case 'reserved':
-        return taken(outcome.reservation, numbers);
+        return taken(outcome.reservation, act.reservations, numbers);
       case 'not-supersedable':
         // The decision has read the act that it supersedes, so another decision has superseded that act since.
         if (outcome.reason === 'superseded-before') return 'conflict';
@@ -212,11 +244,16 @@ function hashOf(command: AnyDeskCommand, body: CommandBody, registrar: Registrar
 }
 
 /** A reserved number: if it was issued here, another one is tried. If the request gave it, the request is refused. */
-function taken({ kind, value }: ReservationClaim, numbers: DecisionNumbers): Attempt {
+function taken(
+  { kind, value }: ReservationClaim,
+  claimed: readonly Reservation[],
+  numbers: DecisionNumbers,
+): DeskOutcome | Again {
   if (numbers.issued(kind as ReservationKind, value)) return 'number-taken';
+  const field = claimed.find((other) => other.kind === kind && other.value === value)?.field;
   return {
     kind: 'rejected',
-    rejection: { code: `${kind as ReservationKind}-in-use`, field: GIVEN_FIELDS[kind] },
+    rejection: { code: `${kind as ReservationKind}-in-use`, field: field ?? GIVEN_FIELDS[kind] },
   };
 }
 

@@ -27,7 +27,7 @@ export class DeskFront {
   ) {
     this.commands = new Counter({
       name: 'desk_commands_total',
-      help: 'Commands by outcome: registered, repeated, a rejection code, or fault',
+      help: 'Commands by outcome: registered, repeated, previewed, a rejection code, or fault',
       labelNames: ['command', 'channel', 'outcome'],
       registers: [metrics],
     });
@@ -40,12 +40,32 @@ export class DeskFront {
     actor: Actor,
     channel: Channel,
   ): Promise<Registered> {
-    const count = (outcome: string) => this.commands.inc({ command: command.name, channel, outcome });
-    try {
+    return this.counted(command, channel, async (count) => {
       const outcome = await this.desk.perform(command, body, registrarOf(actor, this.name), channel);
       if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection);
       count(outcome.repeated ? 'repeated' : 'registered');
       return outcome;
+    });
+  }
+
+  /** What `register` would answer, without recording anything. @throws as `register` */
+  async preview(command: AnyDeskCommand, body: CommandBody, actor: Actor): Promise<unknown> {
+    return this.counted(command, 'http', async (count) => {
+      const outcome = await this.desk.preview(command, body, registrarOf(actor, this.name));
+      if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection);
+      count('previewed');
+      return outcome.result;
+    });
+  }
+
+  private async counted<Outcome>(
+    command: AnyDeskCommand,
+    channel: Channel,
+    run: (count: (outcome: string) => void) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const count = (outcome: string) => this.commands.inc({ command: command.name, channel, outcome });
+    try {
+      return await run(count);
     } catch (error) {
       count(error instanceof ProblemError ? error.code : 'fault');
       throw asProblem(error);

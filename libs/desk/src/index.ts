@@ -26,5 +26,7 @@ export { Desk, type Answer, type DeskOutcome, type Registrar } from './desk';
 export { DESK, DESK_LEDGER } from './desk-module';
 export { deskService, type DeskSpec } from './desk-service';
 export { deskProblems } from './problems';
+export { readRelationships, relationshipsSchema } from './relationships';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
-export { demo, demoAddress, demoBiodata, demoBirth } from './demo-family';
+export { demo, demoAddress, demoBiodata, demoBirth, demoBirths, demoDivorce } from './demo-family';
+export { cancellationCommand, correctionCommand } from './superseding';

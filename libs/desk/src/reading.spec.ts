@@ -1,3 +1,4 @@
+import { eventTypes } from '@peristiwa/domain';
 import {
   CARD,
   DAUGHTER,
@@ -134,10 +135,10 @@ describe('Reading', () => {
 
   it('stops at an event of a newer release', async () => {
     const ledger = new MemoryLedger();
-    await ledger.record(familyOfFour(), 3);
+    await ledger.record(familyOfFour(), eventTypes.BiodataRecorded.version + 1);
     const read = new Reading(ledger);
     await expect(read.person({ personId: FATHER })).rejects.toThrow(
-      'Event type BiodataRecorded version 3 at position 1 is not known to this release',
+      `Event type BiodataRecorded version ${eventTypes.BiodataRecorded.version + 1} at position 1 is not known to this release`,
     );
   });
 });
@@ -214,7 +215,7 @@ describe('Reading.alikeTo', () => {
 
   it('leaves out persons with events of a newer release, so that others can still be registered', async () => {
     const ledger = new MemoryLedger();
-    await ledger.record(familyOfFour(), 3);
+    await ledger.record(familyOfFour(), eventTypes.BiodataRecorded.version + 1);
     ledger.reserve('nik', NIK, FATHER);
     expect(await idsOf(new Reading(ledger), { ...nobodyElse, area: HOME.area })).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import {
   areaOf,
+  chainOf,
   deceasedOn,
   assertKnownEvent,
   eventTypes,
@@ -9,14 +10,21 @@ import {
   foldMove,
   districtOf,
   foldPerson,
+  homesOf,
+  lineageOf,
+  parentIdsOf,
   regencyOf,
   relativesOf,
+  streamsToRead,
+  todayIn,
   type AreaDirectory,
   nikPrefix,
   type Biodata,
   type EventType,
+  type FactOnRecord,
   type Family,
   type FamilyEvent,
+  type Home,
   type Known,
   type MoveCase,
   type MoveEvent,
@@ -25,6 +33,9 @@ import {
   type Recorded,
   type RegisteredPerson,
   type StreamKind,
+  type StreamOnRecord,
+  type StreamRef,
+  type SupersedeFacts,
 } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 
@@ -92,7 +103,7 @@ export class Reading {
     const ids = await Promise.all(
       refs.map((ref) => ('nik' in ref ? this.ledger.resolve('nik', ref.nik) : ref.personId)),
     );
-    await this.load('person', ids);
+    await this.load(ids);
     return this.survivorsOf(ids.map((id) => this.knownPerson(id)));
   }
 
@@ -100,7 +111,7 @@ export class Reading {
   private async survivorsOf(known: Known<Person>[]): Promise<Known<Person>[]> {
     const survivors = known.flatMap(({ state }) => (state.status === 'merged' ? [state.survivorId] : []));
     if (survivors.length === 0) return known;
-    await this.load('person', survivors);
+    await this.load(survivors);
     return this.survivorsOf(
       known.map((one) => (one.state.status === 'merged' ? this.knownPerson(one.state.survivorId) : one)),
     );
@@ -110,13 +121,18 @@ export class Reading {
     return this.known(id, foldPerson(this.events<PersonEvent>('person', id)));
   }
 
+  /** `homesOf` a person who was read before. */
+  homes(person: Known<Person> | undefined): readonly Home[] {
+    return person ? homesOf(this.events<PersonEvent>('person', person.id)) : [];
+  }
+
   async maybePerson(ref: PersonRef | undefined): Promise<Known<Person> | undefined> {
     return ref && (await this.person(ref));
   }
 
   async family(ref: FamilyRef): Promise<Known<Family>> {
     const id = 'kkNumber' in ref ? await this.ledger.resolve('kk', ref.kkNumber) : ref.familyId;
-    await this.load('family', [id]);
+    await this.load([id]);
     return this.known(id, foldFamily(this.events<FamilyEvent>('family', id)));
   }
 
@@ -147,6 +163,15 @@ export class Reading {
   async relatives(members: ReadonlyMap<string, RegisteredPerson>): Promise<Map<string, RegisteredPerson>> {
     const known = await this.persons(relativesOf(members).map((personId) => ({ personId })));
     return registered(known);
+  }
+
+  /** Persons with their parents, grandparents and spouses, present and former: these show the kinship between them. */
+  async kin(known: readonly Known<Person>[]): Promise<Map<string, RegisteredPerson>> {
+    const read = async (ids: readonly string[]) =>
+      registered(await this.persons(ids.map((personId) => ({ personId }))));
+    const own = registered(known);
+    const near = await read(lineageOf(own.values()));
+    return new Map([...own, ...near, ...(await read(parentIdsOf(near.values())))]);
   }
 
   /**
@@ -192,8 +217,45 @@ export class Reading {
   }
 
   async move(moveId: string): Promise<Known<MoveCase>> {
-    await this.load('move', [moveId]);
+    await this.load([moveId]);
     return this.known(moveId, foldMove(this.events<MoveEvent>('move', moveId)));
+  }
+
+  /**
+   * What a correction or a cancellation of an act looks at: each stream of the act and of those that superseded it, and
+   * the persons and cards that it may concern. The last ones follow from those read before, so there are several rounds.
+   * @param besides persons whom a correction brings into the act
+   */
+  async superseding(actId: string, besides: readonly PersonRef[] = []): Promise<SupersedeFacts> {
+    const added = await this.persons(besides);
+    let wanted = [
+      ...(await this.streamsOfAct(actId)),
+      ...added.map(({ id }): StreamRef => ({ kind: 'person', id })),
+    ];
+    const read = new Map<string, StreamOnRecord>();
+    while (wanted.length > 0) {
+      await this.load(wanted.map(({ id }) => id));
+      for (const stream of wanted) read.set(stream.id, { stream, facts: this.factsOf(stream) });
+      const latest = chainOf(read, actId)?.latest ?? actId;
+      const needed = [...(await this.streamsOfAct(latest)), ...streamsToRead(read, actId)];
+      wanted = needed.filter(({ id }) => !read.has(id));
+    }
+    return { streams: read };
+  }
+
+  private async streamsOfAct(actId: string): Promise<StreamRef[]> {
+    const events = await this.ledger.readAct(actId);
+    const kinds = new Map(events.map(({ streamId, type }) => [streamId, streamKindOf[type as EventType]]));
+    return [...kinds].map(([id, kind]) => ({ kind, id }));
+  }
+
+  private factsOf({ kind, id }: StreamRef): FactOnRecord[] {
+    const stream = this.streams.get(id);
+    if (!stream || stream.kind !== kind) return [];
+    return stream.events.map((event) => {
+      const recordedOn = todayIn(event.office, event.recordedAt.getTime());
+      return { ...toFact(event), office: event.office, recordedOn };
+    });
   }
 
   private known<State extends Person | Family | MoveCase>(
@@ -205,8 +267,8 @@ export class Reading {
     return { id: id ?? '', state };
   }
 
-  /** Reads streams of one kind. All numbers that a card has had resolve to its one stream. */
-  private async load(kind: StreamKind, ids: readonly (string | undefined)[]): Promise<void> {
+  /** All numbers that a card has had resolve to its one stream. */
+  private async load(ids: readonly (string | undefined)[]): Promise<void> {
     // An empty id has no stream; it occurs for the card of a move that does not exist.
     const wanted = ids.filter((id): id is string => !!id && !this.streams.has(id));
     const read = await this.ledger.readStreams([...new Set(wanted)]);
@@ -214,7 +276,8 @@ export class Reading {
       for (const event of events) assertKnownEvent(event.type, event.schemaVersion, event.position);
       // Two reads of one stream may overlap. The first result is kept, so that the guarded version is the decided one.
       if (this.streams.has(id)) continue;
-      this.streams.set(id, { kind: kindOf(events) ?? kind, version: events.length, events });
+      const kind = kindOf(events);
+      if (kind) this.streams.set(id, { kind, version: events.length, events });
     }
   }
 

@@ -36,7 +36,7 @@ describe('toRejectedProblem', () => {
   });
 
   it('lets no fact of a refusal overwrite the members of the problem', () => {
-    const { spec } = toRejectedProblem(refusal('move-not-open', { field: 'moveId', status: 'expired' }));
+    const { spec } = toRejectedProblem(refusal('move-used', { field: 'moveId', status: 'expired' }));
     expect(renderProblem(spec, 'en', 'r-1').status).toBe(409);
   });
 });

@@ -23,6 +23,8 @@ export interface Reservation {
   readonly kind: ReservationKind;
   readonly value: string;
   readonly streamId: string;
+  /** The field of the request that gives it; absent for a number that is issued here. */
+  readonly field?: string;
 }
 
 /**

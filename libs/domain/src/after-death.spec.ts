@@ -2,6 +2,7 @@ import { addDays } from '@peristiwa/kernel';
 import { NEW_1, on, SON } from '@peristiwa/testing';
 import { biodataRows } from './after-death/biodata-under-test';
 import { birthRows } from './after-death/birth-under-test';
+import { cardRows } from './after-death/card-under-test';
 import { deathRows, dies } from './after-death/death-under-test';
 import { identityRows } from './after-death/identity-under-test';
 import { marriageRows } from './after-death/marriage-under-test';
@@ -19,6 +20,7 @@ const rows: Rows = {
   ...biodataRows,
   ...identityRows,
   ...marriageRows,
+  ...cardRows,
   ...moveRows,
 };
 

@@ -19,22 +19,29 @@ export function areaOf(content: Person | Family | MoveCase | DomainEvent['data']
 
 /**
  * Asas domisili (UU 24/2013; domain.md §2.1): an office writes on streams of its own area. On other streams it writes
- * only the types that the catalogue permits (`beyondArea`). Checked for every accepted decision of every command.
- * @param areas of the streams as they were before the act, by stream id; a new stream is in the area of its first
- * event
+ * only the types that the catalogue permits (`beyondArea`). Checked for every accepted decision of every command, except
+ * those that supersede an act: they write wherever that act did, and their own rule says which office may
+ * (`refuseChain`).
+ * @param areas of the streams as they were before the act, by stream id; a new stream is in the area that its
+ * events give it
  */
 export function refuseAuthority(
-  { changes }: Pick<Act, 'changes'>,
+  { changes, supersedes }: Pick<Act, 'changes' | 'supersedes'>,
   areas: ReadonlyMap<string, string>,
   context: Pick<ActContext, 'office'>,
 ): Refused | undefined {
+  if (supersedes) return undefined;
   for (const { stream, events } of changes) {
     const own = events.filter(({ type }) => !catalogue[type].beyondArea);
-    const [first] = events;
-    if (own.length === 0 || !first) continue;
-    const area = areas.get(stream.id) ?? areaOf(first.data);
+    if (own.length === 0) continue;
+    const area = areas.get(stream.id) ?? areaOfNew(events);
     const refused = area === undefined ? reject({ code: 'other-office-area' }) : refuseOffice(area, context);
     if (refused) return refused;
   }
   return undefined;
+}
+
+/** A new stream is kept where its last event puts it: a child born elsewhere is registered where it lives now. */
+function areaOfNew(events: readonly DomainEvent[]): string | undefined {
+  return events.map(({ data }) => areaOf(data)).findLast((area) => area !== undefined);
 }

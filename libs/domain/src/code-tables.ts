@@ -8,10 +8,12 @@ import {
   deliveryPlaces,
   educations,
   maritalStatuses,
+  moveClasses,
   moveReasons,
   relationships,
   religions,
   sexes,
+  stillbirthAttestors,
   type CodeName,
 } from './values';
 
@@ -72,20 +74,8 @@ export const codeTables: readonly CodeTable[] = [
     rows: Object.entries(occupations).map(([code, name]) => ({ code: Number(code), name })),
   },
   ofNames('jenis-kelahiran', 'Jenis kelahiran', ['Tunggal', 'Kembar 2', 'Kembar 3', 'Kembar 4', 'Lainnya']),
-  ofNames('penentu-lahir-mati', 'Penentu lahir mati', [
-    'Dokter',
-    'Bidan/perawat',
-    'Tenaga kesehatan',
-    'Kepolisian',
-    'Lainnya',
-  ]),
-  ofNames('klasifikasi-pindah', 'Klasifikasi pindah', [
-    'Dalam satu desa/kelurahan',
-    'Antar desa/kelurahan',
-    'Antar kecamatan',
-    'Antar kabupaten/kota',
-    'Antar provinsi',
-  ]),
+  ofValues('penentu-lahir-mati', 'Penentu lahir mati', 'attestedBy', stillbirthAttestors),
+  ofValues('klasifikasi-pindah', 'Klasifikasi pindah', 'moveClass', moveClasses),
   ofNames('jenis-kepindahan', 'Jenis kepindahan', [
     'Kepala keluarga',
     'Kepala keluarga dan seluruh anggota keluarga',

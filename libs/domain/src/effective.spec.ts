@@ -1,4 +1,4 @@
-import { effectiveFacts, isVoiding, type ActPart } from './effective';
+import { actsTakenOut, effectiveFacts, isVoiding, type ActPart } from './effective';
 
 const MARKERS = { '!': 'cancellation', '~': 'correction', '=': 'kept', '*': 'annulment' } as const;
 
@@ -119,6 +119,23 @@ describe('effectiveFacts', () => {
     expect(effectiveFacts([...facts, more, settled])).toEqual([facts[0], settled]);
   });
 
+  /** domain.md §2.1 point 5: the survivor was widowed in the act of marriage, since the death had been registered before. */
+  it.each([
+    ['stands while the death stands', [], ['married']],
+    ['falls with the death', ['c!death'], []],
+    ['falls with a death that was corrected', ['c~death'], []],
+    ['stands again when the cancellation is cancelled', ['c!death', 'd!c'], ['married']],
+  ])('a fact that follows from the act of another person %s', (_title, later, expected) => {
+    const widowed: ActPart = {
+      type: 'WidowhoodRecorded',
+      data: { deathActId: 'death' },
+      position: 0,
+      actId: 'married',
+      supersedes: null,
+    };
+    expect(effectiveFacts([widowed, ...history(...later)]).map(({ actId }) => actId)).toEqual(expected);
+  });
+
   it('depends on position, not on the order in which facts are passed', () => {
     const facts = history('a', 'b>a', 'c!b');
     expect(effectiveFacts(facts.toReversed()).map(({ actId }) => actId)).toEqual(['a']);
@@ -130,5 +147,27 @@ describe('effectiveFacts', () => {
     );
     expect(isVoiding({ type: 'PlacementSettled' })).toBe(false);
     expect(isVoiding({ type: 'toString' })).toBe(false);
+  });
+});
+
+/** domain.md §5.5: every retraction carries the event that it voids. */
+describe('the acts that an act takes out of a stream', () => {
+  it.each([
+    ['of an act that supersedes none', ['a', 'b'], 'b', []],
+    ['of a cancellation', ['a', 'b!a'], 'b', ['a']],
+    ['of a correction', ['a', 'b>a'], 'b', ['a']],
+    ['of a second correction: the whole chain', ['a', 'b>a', 'c>b'], 'c', ['b', 'a']],
+    [
+      'of a cancelled correction: only that, because the act before it has effect again',
+      ['a', 'b>a', 'c!b'],
+      'c',
+      ['b'],
+    ],
+    ['of an annulment: the whole chain', ['a', 'b=a', 'c>b', 'd*c'], 'd', ['c', 'b', 'a']],
+    ['of a correction that keeps what stands', ['a', 'b=a'], 'b', []],
+    ['of a correction that brings a fact here for the first time', ['x', 'b>a'], 'b', []],
+    ['of an earlier act, whatever came later', ['a', 'b!a', 'c!b'], 'b', ['a']],
+  ])('%s', (_title, acts, actId, expected) => {
+    expect(actsTakenOut(history(...acts), actId)).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { catalogue, type EventType } from './events/catalogue';
-import type { VoidedBy, VoidingDefinition } from './events/definition';
+import type { PersonDefinition, VoidedBy, VoidingDefinition } from './events/definition';
 
 /** The members that decide whether a fact is void; every reader of stored events passes them to the folds. */
 export interface ActPart {
@@ -27,6 +27,9 @@ interface Superseding {
  *
  * An act that supersedes writes in every stream of the chain. Where a correction changes nothing, its marker says
  * `kept`: the facts before it stand, and a later annulment still reaches them.
+ *
+ * A fact that follows from an act of another person (`restsOn`) stands and falls with it. So an act that supersedes
+ * writes in the streams of those facts, too.
  */
 export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): readonly Fact[] {
   if (!facts.some(({ supersedes }) => supersedes)) return facts;
@@ -37,7 +40,13 @@ export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): re
     if (own === undefined && by === 'kept') continue;
     out.set(target, own ?? (by === 'cancellation' ? 'alone' : 'with-earlier'));
   }
-  return facts.filter((fact) => !out.has(fact.actId) && !isVoiding(fact));
+  return facts.filter((fact) => !out.has(fact.actId) && !out.has(basisOf(fact) ?? '') && !isVoiding(fact));
+}
+
+function basisOf({ type, data }: ActPart): string | null | undefined {
+  const definition = catalogue[type as EventType];
+  const follows = definition && 'restsOn' in definition;
+  return follows ? (definition as PersonDefinition<never>).restsOn?.(data as never) : undefined;
 }
 
 /** The acts, last first. An act that supersedes may have a marker and other facts; the marker decides. */
@@ -51,6 +60,21 @@ function supersedingActs(facts: readonly ActPart[]): Map<string, Superseding> {
     }
   }
   return acts;
+}
+
+/**
+ * The acts whose facts an act takes out of one stream, the latest first; those that wrote nothing there are left out.
+ * None where its marker says `kept`. An act that cancels a correction takes out only that: what it corrected returns.
+ */
+export function actsTakenOut(facts: readonly ActPart[], actId: string): readonly string[] {
+  const acts = supersedingActs(facts);
+  const own = acts.get(actId);
+  if (!own || own.by === 'kept') return [];
+  const out = [own.target];
+  for (let at = acts.get(own.target); at && own.by !== 'cancellation'; at = acts.get(at.target))
+    out.push(at.target);
+  const here = new Set(facts.map((fact) => fact.actId));
+  return out.filter((id) => here.has(id));
 }
 
 /** Is this a fact that only voids another act? */

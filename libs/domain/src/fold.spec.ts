@@ -214,6 +214,7 @@ describe('marriages in the fold', () => {
         marriedOn: on(marriedOn),
         actNumber: marriedOn,
         authority: 'kua',
+        marriageBook: null,
         courtDispensation: null,
         courtPermit: null,
         reportedLate: false,
@@ -230,6 +231,7 @@ describe('marriages in the fold', () => {
         actNumber: 'x',
         court: 'PA Soreang',
         decisionNumber: 'y',
+        divorceCertificate: null,
         reportedLate: false,
       },
     });
@@ -323,6 +325,7 @@ describe('marriages in the fold', () => {
         actNumber: 'x',
         court: 'PA Soreang',
         decisionNumber: 'y',
+        divorceCertificate: null,
         reportedLate: false,
       },
     });
@@ -330,8 +333,28 @@ describe('marriages in the fold', () => {
       [other, died('2023-01-01')],
       [died('2023-01-01'), other],
     ]) {
-      expect(maritalStatusOf(given(man, facts.flat()).register.registered(FATHER))).toBe('widowed');
+      const state = given(man, married('2021-01-01'), facts.flat()).register.registered(FATHER);
+      expect(maritalStatusOf(state)).toBe('widowed');
     }
+  });
+
+  /** domain.md §2.1 point 5: the act of marriage was cancelled, the act of death stands. */
+  it('widows nobody by the death of somebody to whom no marriage is on record', () => {
+    const state = given(man, died('2023-01-01')).register.registered(FATHER);
+    expect([maritalStatusOf(state), state.marriages]).toEqual(['single', []]);
+  });
+
+  it('widows by a death of before the day of the form that names the spouse', () => {
+    const named = recorded(person(FATHER), {
+      type: 'SpouseRecorded',
+      occurredOn: on('2024-01-01'),
+      data: { spouseId: spouse },
+    });
+    const state = given(man, died('2023-01-01'), named).register.registered(FATHER);
+    expect([maritalStatusOf(state), state.marriages]).toEqual([
+      'widowed',
+      [{ spouseId: spouse, form: 'recorded', endedOn: '2023-01-01', endedBy: 'death' }],
+    ]);
   });
 });
 

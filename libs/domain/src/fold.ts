@@ -73,7 +73,7 @@ export function presentData(stored: StoredForm): string {
   return JSON.stringify(upcast(type, schemaVersion, JSON.parse(data) as Data));
 }
 
-type PersonRecord = Recorded<PersonEvent>;
+export type PersonRecord = Recorded<PersonEvent>;
 /** The place of a fact in the order of the fold. */
 export type FactPlace = Pick<Recorded, 'type' | 'occurredOn' | 'position'>;
 
@@ -136,11 +136,20 @@ export function foldPerson(
 ): Person {
   const standing = effectiveFacts(facts);
   const person = inEffectiveOrder(standing.filter(happened)).reduce<Person>(evolvePerson, unregistered);
+  if (person.status !== 'unregistered' && person.death) {
+    return { ...person, death: { ...person.death, actId: latestOfChain(facts, person.death.actId) } };
+  }
   if (person.status !== 'unregistered' || standing.some(isEntry)) return person;
   // Every act of entry is void: the person stays readable, as the last of them entered him or her.
   const entry = byPosition(facts.filter((fact) => isEntry(fact) && happened(fact))).at(-1);
   const entered = entry && evolvePerson(unregistered, entry);
   return entered?.status === 'registered' ? { ...entered, status: 'cancelled' } : person;
+}
+
+/** The act that a later one would have to supersede (ADR 0017: once each, so there is one). */
+function latestOfChain(facts: readonly PersonRecord[], actId: string): string {
+  const superseding = byPosition(facts.filter(({ supersedes }) => supersedes));
+  return superseding.reduce((last, fact) => (fact.supersedes === last ? fact.actId : last), actId);
 }
 
 function isEntry({ type }: PersonRecord): boolean {

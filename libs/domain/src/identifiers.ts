@@ -50,8 +50,11 @@ export function withSerial(prefix: string, serial: number): string {
   return prefix + String(serial).padStart(4, '0');
 }
 
-/** LU lahir umum, LT lahir terlambat (> 60 days), KM kematian, KW perkawinan, CR perceraian. */
-export type ActClass = 'LU' | 'LT' | 'KM' | 'KW' | 'CR';
+/**
+ * LU lahir umum, LT lahir terlambat (> 60 days), LM lahir mati, AKU pengakuan anak, SAH pengesahan anak, KM kematian,
+ * KW perkawinan, CR perceraian; of the surat keterangan pembatalan, BK perkawinan and BC perceraian.
+ */
+export type ActClass = 'LU' | 'LT' | 'LM' | 'AKU' | 'SAH' | 'KM' | 'KW' | 'CR' | 'BK' | 'BC';
 
 /** `3204-LU-22112026-` + serial. Segments other than LU/LT are unverified in `domain.md` §1.3. */
 export function actNumberPrefix(office: string, actClass: ActClass, on: PlainDate): string {

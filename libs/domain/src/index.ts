@@ -8,7 +8,14 @@ export * from './identifiers';
 export { refusalCodes, type Refusal, type RefusalCode } from './refusals';
 export * from './effective';
 export * from './events/catalogue';
-export { desks, SUPERSEDING_DESK, type Desk, type Owner, type StreamKind } from './events/definition';
+export {
+  desks,
+  SUPERSEDING_DESK,
+  type Desk,
+  type Owner,
+  type StreamKind,
+  type VoidedBy,
+} from './events/definition';
 export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
@@ -31,6 +38,23 @@ export { mergePersons, type MergeFacts, type MergePersons, type MergeResult } fr
 export { declareMissing, endMissing, type DeclareMissing, type EndMissing } from './identity/missing';
 export { deactivateNik, reactivateNik, type DeactivateNik, type ReactivateNik } from './identity/nik-status';
 export { relativesOf } from './family/kinship';
+export type { CardFacts, CardRequest } from './family/card-facts';
+export { changeHead, type ChangeHeadFacts, type ChangeHeadResult } from './family/change-head';
+export {
+  changeRelationships,
+  type ChangeRelationshipsFacts,
+  type ChangeRelationshipsResult,
+} from './family/change-relationships';
+export {
+  joinCard,
+  mergeCards,
+  type JoinCard,
+  type JoinFacts,
+  type JoinResult,
+  type MergeFacts,
+} from './family/join-card';
+export { reissueCard, type ReissueCard, type ReissueResult } from './family/reissue-card';
+export { splitCard, type SplitCard, type SplitFacts, type SplitResult } from './family/split-card';
 export type { ArrivalFacts, ArrivalResult, RegisterArrival } from './move/arrival-report';
 export { registerArrival } from './move/arrive';
 export {
@@ -48,7 +72,7 @@ export {
   type RegisterDeparture,
 } from './move/depart';
 export { isFlagged, type RaisedFlag } from './raised-flag';
-export { residenceOn, type Stay } from './person/residence';
+export { residenceOfEvent, residenceOn, type Stay } from './person/residence';
 export type { MoveCase } from './move/move-case';
 export {
   activeMarriages,
@@ -72,15 +96,32 @@ export {
   type BiodataResult,
   type RecordBiodata,
 } from './person/record-biodata';
+export { spouseDeclared, type MarriageAct, type SpouseClaim, type SpouseOutcome } from './person/spouse';
 export { cardOfChild, relationshipsOfChild, type CardsOfBirth } from './person/birth-card';
 export {
   inRegister,
   type BirthResult,
   type NamedParent,
   type NewChild,
+  type Parent,
   type RegisterBirth,
 } from './person/birth-report';
+export { homesOf, type Home } from './person/homes';
 export { registerBirth, type BirthFacts } from './person/register-birth';
+export {
+  recordStillbirth,
+  type RecordStillbirth,
+  type StillbirthFacts,
+  type StillbirthResult,
+} from './person/record-stillbirth';
+export {
+  acknowledgeChild,
+  legitimiseChild,
+  type AcknowledgeChild,
+  type LegitimationFacts,
+  type LegitimiseChild,
+  type ParentageResult,
+} from './person/parentage-acts';
 export {
   registerDeath,
   type DeathFacts,
@@ -99,5 +140,40 @@ export {
   type MarriageResult,
   type RegisterMarriage,
 } from './person/register-marriage';
+export type { KindOfAct } from './events/voiding';
 export { kindOfAct } from './voiding/kind-of-act';
-export { voidAct, type VoidFacts, type VoidRequest, type VoidResult } from './voiding/void-act';
+export { annulDivorce, type AnnulDivorce, type DivorceAnnulmentFacts } from './marriage/annul-divorce';
+export { annulMarriage, type AnnulMarriage } from './marriage/annul-marriage';
+export {
+  declareUnrecordedDivorce,
+  type DeclareUnrecordedDivorce,
+} from './marriage/declare-unrecorded-divorce';
+export {
+  declareUnrecordedMarriage,
+  type DeclareUnrecordedMarriage,
+} from './marriage/declare-unrecorded-marriage';
+export { lineageOf, parentIdsOf } from './marriage/kin';
+export {
+  legaliseMarriage,
+  type LegalisationFacts,
+  type LegaliseMarriage,
+} from './marriage/legalise-marriage';
+export { marriageAgeOn } from './marriage/marriage-age';
+export type { MarriageBook } from './marriage/papers';
+export type { LegalBasis } from './legal-basis';
+export { cancelAct, type CancelAct } from './voiding/cancel-act';
+export { correctAddressChange, type CorrectedAddressChange } from './voiding/kinds/address-change';
+export { correctArrival, type CorrectedArrival } from './voiding/kinds/arrival';
+export { correctBiodata, type CorrectedBiodata } from './voiding/kinds/biodata';
+export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';
+export { correctDeath, type CorrectedDeath } from './voiding/kinds/death';
+export { correctDeparture, type CorrectedDeparture } from './voiding/kinds/departure';
+export { correctDivorce, type CorrectedDivorce } from './voiding/kinds/divorce';
+export { correctMarriage, type CorrectedMarriage } from './voiding/kinds/marriage';
+export type { CorrectAct } from './voiding/correct-act';
+export { chainOf, type Chain } from './voiding/chain';
+export { streamsToRead, type SupersedeFacts } from './voiding/closure';
+export type { SupersedingRequest } from './voiding/markers';
+export type { FactOnRecord, StreamOnRecord, Streams } from './voiding/on-record';
+export type { RestingAct } from './voiding/resting-acts';
+export type { SupersedeResult } from './voiding/superseding-act';

@@ -8,6 +8,7 @@ import { deathFlagged, deathRefused } from './refusals/examples/death-under-test
 import { identityFlagged, identityRefused } from './refusals/examples/identity-under-test';
 import { marriageFlagged, marriageRefused } from './refusals/examples/marriage-under-test';
 import { moveRefused } from './refusals/examples/move-under-test';
+import { voidingRefused } from './refusals/examples/voiding-under-test';
 import type { Flagged, Refused } from './refusals/scenes-under-test';
 
 /** One example of each refusal. All conditions of a rule are tested in the specification of its decider. */
@@ -19,6 +20,7 @@ const refused: Refused<RefusalArea> = {
   ...marriageRefused,
   ...cardRefused,
   ...moveRefused,
+  ...voidingRefused,
 };
 const flagged: Flagged<FlagArea> = {
   ...identityFlagged,

@@ -5,6 +5,7 @@ import { deathRefusals } from './refusals/death';
 import { identityRefusals } from './refusals/identity';
 import { marriageRefusals } from './refusals/marriage';
 import { moveRefusals } from './refusals/move';
+import { voidingRefusals } from './refusals/voiding';
 
 /**
  * Every code with which a decider refuses, by area. Permanent: add, never rename. The text for people is in
@@ -18,6 +19,7 @@ const refusalsByArea = {
   marriage: marriageRefusals,
   card: cardRefusals,
   move: moveRefusals,
+  voiding: voidingRefusals,
 };
 export type RefusalArea = keyof typeof refusalsByArea;
 /** The codes of one area, or of all. */

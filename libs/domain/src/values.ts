@@ -101,6 +101,14 @@ export const deathAttestors = table({
   police: [3, 'Kepolisian'],
   other: [4, 'Lainnya'],
 });
+/** Penentu lahir mati. */
+export const stillbirthAttestors = table({
+  doctor: [1, 'Dokter'],
+  midwife: [2, 'Bidan/perawat'],
+  'health-worker': [3, 'Tenaga kesehatan'],
+  police: [4, 'Kepolisian'],
+  other: [5, 'Lainnya'],
+});
 /** Tempat dilahirkan. */
 export const deliveryPlaces = table({
   hospital: [1, 'RS/RB'],
@@ -115,6 +123,14 @@ export const birthAttendants = table({
   midwife: [2, 'Bidan/perawat'],
   'traditional-attendant': [3, 'Dukun'],
   other: [4, 'Lainnya'],
+});
+/** Klasifikasi pindah (F-1.03). */
+export const moveClasses = table({
+  'within-village': [1, 'Dalam satu desa/kelurahan'],
+  'between-villages': [2, 'Antar desa/kelurahan'],
+  'between-districts': [3, 'Antar kecamatan'],
+  'between-regencies': [4, 'Antar kabupaten/kota'],
+  'between-provinces': [5, 'Antar provinsi'],
 });
 /** Alasan penonaktifan NIK (domain.md §1.1). The numbers are of this register: no form has them. */
 export const nikReasons = table({
@@ -145,9 +161,11 @@ export type BloodType = (typeof bloodTypes.values)[number];
 export type Citizenship = (typeof citizenships.values)[number];
 export type DeathCause = (typeof deathCauses.values)[number];
 export type DeathAttestor = (typeof deathAttestors.values)[number];
+export type StillbirthAttestor = (typeof stillbirthAttestors.values)[number];
 export type DeliveryPlace = (typeof deliveryPlaces.values)[number];
 export type BirthAttendant = (typeof birthAttendants.values)[number];
 export type NikReason = (typeof nikReasons.values)[number];
+export type MoveClass = (typeof moveClasses.values)[number];
 export type MoveReason = (typeof moveReasons.values)[number];
 
 export type { QualityFlag } from './flags';

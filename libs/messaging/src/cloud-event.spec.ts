@@ -34,14 +34,11 @@ describe('CloudEvents in Kafka binary mode', () => {
     });
   });
 
-  it('reads back what it wrote, from strings and from Buffers', () => {
-    const headers = toHeaders({ ...attributes, extensions: { tenant: 'é' } });
-    const buffers = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
-    );
-
-    expect(fromHeaders(headers)).toEqual({ ...attributes, extensions: { tenant: 'é' } });
-    expect(fromHeaders(buffers)).toEqual({ ...attributes, extensions: { tenant: 'é' } });
+  it('reads back what a reader of messages needs', () => {
+    const { type, subject, sequence, previoussequence, recordedtime, causationid } = attributes;
+    expect(fromHeaders(toHeaders({ ...attributes, extensions: { tenant: 'é' } }))).toEqual({
+      ...{ type, subject, sequence, previoussequence, recordedtime, causationid },
+    });
   });
 
   it('omits missing attributes', () => {
@@ -53,9 +50,7 @@ describe('CloudEvents in Kafka binary mode', () => {
       ce_type: 't',
       'content-type': 'application/json',
     });
-    expect(fromHeaders({ ce_specversion: '1.0', ce_id: 'i', ce_source: 's', ce_type: 't' })).toEqual(
-      heartbeat,
-    );
+    expect(fromHeaders(toHeaders(heartbeat))).toEqual({ type: 't' });
   });
 
   it.each(['id', 'source', 'type'] as const)('does not write an event without %s', (name) => {
@@ -69,6 +64,7 @@ describe('CloudEvents in Kafka binary mode', () => {
   it.each(['ce_specversion', 'ce_id', 'ce_source', 'ce_type'])('refuses a message without %s', (header) => {
     const { [header]: _, ...rest } = toHeaders(attributes);
     expect(() => fromHeaders(rest)).toThrow(InvalidCloudEvent);
+    expect(() => fromHeaders({ ...rest, [header]: '' })).toThrow(InvalidCloudEvent);
   });
 
   it('refuses another major version', () => {

@@ -27,7 +27,8 @@ export class SendFailed extends Error {
 const TIMEOUT_MS = 30_000;
 
 /**
- * Idempotent producer, acks of all in-sync replicas, one kafkajs `send()` per partition. It never creates topics.
+ * Idempotent producer, acks of all in-sync replicas, one produce request per broker for the partitions of a call. It
+ * never creates topics.
  * After a failed send the next one starts with a new producer. So after an outage of a broker, or when the broker no
  * longer knows the producer id, the caller only has to send again.
  */

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Kafka } from 'kafkajs';
+import type { Kafka, ProducerConfig } from 'kafkajs';
 import { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
 import { partitionKey, PoisonMessage, type BatchHandler, type ConsumedMessage } from './batch-handler';
-import { FeedProducer } from './feed-producer';
+import { FeedProducer, SendFailed } from './feed-producer';
 import { createKafka } from './kafka';
 import { KafkaBatchServer } from './kafka-batch-server';
 import type { MessagingLogger } from './kafka-log';
@@ -118,6 +118,40 @@ describe('messaging on a real broker', () => {
     expect(consumer.status().lagByPartition).toEqual(
       Object.fromEntries([0, 1, 2].map((partition) => [partitionKey(topic, partition), 0])),
     );
+  });
+
+  it('sends to all partitions in one produce request, and repeats all of them when one is refused', async () => {
+    const small = `test.messaging.small.${randomUUID()}`;
+    await ensureTopics(kafka, [
+      { topic: small, partitions: PARTITIONS, config: { 'max.message.bytes': '2000' } },
+    ]);
+    const requests: string[] = [];
+    const counting = Object.assign(Object.create(kafka) as Kafka, {
+      producer: (config: ProducerConfig) => {
+        const made = kafka.producer(config);
+        made.on(made.events.REQUEST, ({ payload }) => requests.push(payload.apiName));
+        return made;
+      },
+    });
+    const feed = new FeedProducer({ kafka: counting, logger });
+    opened.push(feed);
+    const produced = () => requests.splice(0).filter((name) => name === 'Produce').length;
+    await feed.send(small, messages(1, 6));
+    expect(produced()).toBe(1);
+    await feed.send(small, messages(7, 9));
+    expect(produced()).toBe(1);
+
+    const tooLarge = { ...message(2, 11), value: Buffer.alloc(3_000) };
+    await expect(feed.send(small, [message(1, 10), tooLarge])).rejects.toThrow(SendFailed);
+    await feed.send(small, [message(1, 10), message(2, 11)]);
+    const recorder = new Recorder();
+    consume(recorder, { topics: [small] });
+    await until(() => recorder.count() >= 12);
+    // The broker had stored the message beside the refused one: the caller repeats it.
+    expect([1, 2].map((partition) => recorder.seen.get(partition))).toEqual([
+      [1, 4, 7, 10, 10],
+      [2, 5, 8, 11],
+    ]);
   });
 
   it('resumes after a close where it stopped', async () => {

@@ -1,11 +1,6 @@
 import type { Kafka, Message, ProducerRecord, RecordMetadata } from 'kafkajs';
 import { FeedProducer, SendFailed } from './feed-producer';
-import {
-  groupByPartition,
-  requireAcknowledged,
-  splitByBytes,
-  type OutgoingMessage,
-} from './producer-session';
+import { requireAcknowledged, splitByBytes, type OutgoingMessage } from './producer-session';
 
 const silent = {
   debug: () => undefined,
@@ -20,17 +15,19 @@ function message(partition: number, text = 'v'): OutgoingMessage {
 
 type Send = (record: ProducerRecord) => Promise<Partial<RecordMetadata>[]>;
 
-const acknowledge: Send = async ({ topic, messages }) => [
-  { topicName: topic, partition: messages[0]?.partition ?? -1, errorCode: 0 },
-];
+const acknowledge: Send = async ({ topic, messages }) =>
+  [...new Set(messages.map(({ partition = -1 }) => partition))].map((partition) => ({
+    topicName: topic,
+    partition,
+    errorCode: 0,
+  }));
 
 /** A fake Kafka with given answers to `send` and `connect`. */
 class FakeKafka {
-  readonly sent: { producer: number; partition: number; values: string[] }[] = [];
+  readonly sent: { producer: number; values: string[] }[] = [];
   readonly calls: string[] = [];
   readonly options: { retry: { retries: number } }[] = [];
   readonly acks = new Set<number | undefined>();
-  readonly partitionsPerSend = new Set<number>();
   send: Send = acknowledge;
   connect: () => Promise<void> = async () => undefined;
   #producers = 0;
@@ -46,9 +43,8 @@ class FakeKafka {
       disconnect: async () => void this.calls.push(`disconnect ${number}`),
       send: async (record: ProducerRecord) => {
         this.acks.add(record.acks);
-        this.partitionsPerSend.add(new Set(record.messages.map((one: Message) => one.partition)).size);
-        const values = record.messages.map(({ value }) => String(value));
-        this.sent.push({ producer: number, partition: record.messages[0]?.partition ?? -1, values });
+        const values = record.messages.map(({ partition, value }: Message) => `${partition} ${value}`);
+        this.sent.push({ producer: number, values });
         return this.send(record);
       },
     };
@@ -71,14 +67,19 @@ class FakeKafka {
 }
 
 describe('FeedProducer', () => {
-  it('makes one send per partition, in the order of the messages', async () => {
+  it('makes one send for all partitions, in the order of the messages', async () => {
     const kafka = new FakeKafka();
     await kafka.feed().send('t', [message(0, 'a'), message(1, 'b'), message(0, 'c')]);
-    expect(kafka.sent).toEqual([
-      { producer: 1, partition: 0, values: ['a', 'c'] },
-      { producer: 1, partition: 1, values: ['b'] },
-    ]);
-    expect([...kafka.partitionsPerSend]).toEqual([1]);
+    expect(kafka.sent).toEqual([{ producer: 1, values: ['0 a', '1 b', '0 c'] }]);
+  });
+
+  it('sends nothing when a message is for a partition that the topic has not', async () => {
+    const kafka = new FakeKafka();
+    await expect(kafka.feed().send('t', [message(0), message(3)])).rejects.toThrow(
+      'topic t has 3 partitions, none with number 3',
+    );
+    await expect(kafka.feed().send('t', [message(-1)])).rejects.toThrow('none with number -1');
+    expect(kafka.sent).toEqual([]);
   });
 
   it('is idempotent, waits for all replicas, creates no topics and never stops retrying by itself', async () => {
@@ -99,11 +100,12 @@ describe('FeedProducer', () => {
     ['names no partition', async () => []],
     ['names another partition', async () => [{ topicName: 't', partition: 2, errorCode: 0 }]],
     ['carries an error code', async () => [{ topicName: 't', partition: 0, errorCode: 7 }]],
+    ['names some of the partitions only', async () => [{ topicName: 't', partition: 1, errorCode: 0 }]],
   ])('fails when the answer %s', async (_name, send) => {
     const kafka = new FakeKafka();
     kafka.send = send;
     const feed = kafka.feed();
-    await expect(feed.send('t', [message(0)])).rejects.toThrow('partition 0 of t was not acknowledged');
+    await expect(feed.send('t', [message(1), message(0)])).rejects.toThrow('of t was not acknowledged');
     expect(feed.status()).toEqual({ connected: false });
   });
 
@@ -117,7 +119,7 @@ describe('FeedProducer', () => {
     expect(kafka.sent).toEqual([]);
     kafka.connect = async () => undefined;
     await feed.send('t', [message(0)]);
-    expect(kafka.sent).toEqual([{ producer: 2, partition: 0, values: ['v'] }]);
+    expect(kafka.sent).toEqual([{ producer: 2, values: ['0 v'] }]);
     expect(kafka.calls).toEqual(['connect 1', 'disconnect 1', 'connect 2']);
   });
 
@@ -162,17 +164,17 @@ describe('FeedProducer', () => {
     expect(kafka.calls).toEqual(['connect 1', 'disconnect 1']);
   });
 
-  it('fails a send that waited behind a failed one of the same partition', async () => {
+  it.each([0, 1])('fails a send to partition %d that waited behind a failed one', async (partition) => {
     const kafka = new FakeKafka();
     let count = 0;
     kafka.send = (record) => ((count += 1) === 1 ? Promise.reject(new Error('broken')) : acknowledge(record));
     const feed = kafka.feed();
     const outcomes = await Promise.allSettled([
       feed.send('t', [message(0, 'a')]),
-      feed.send('t', [message(0, 'b')]),
+      feed.send('t', [message(partition, 'b')]),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(kafka.sent.flatMap(({ values }) => values)).toEqual(['a']);
+    expect(kafka.sent.flatMap(({ values }) => values)).toEqual(['0 a']);
   });
 
   it('rejects every send after close', async () => {
@@ -186,16 +188,6 @@ describe('FeedProducer', () => {
 });
 
 describe('the messages of one request', () => {
-  it('groups by partition', () => {
-    const groups = groupByPartition([message(1, 'a'), message(0, 'b'), message(1, 'c')]);
-    expect(
-      [...groups].map(([partition, group]) => [partition, group.map(({ value }) => String(value))]),
-    ).toEqual([
-      [1, ['a', 'c']],
-      [0, ['b']],
-    ]);
-  });
-
   it('splits at the limit and never drops a message', () => {
     const size = 30 + 1 + 1;
     const three = [message(0, 'a'), message(0, 'b'), message(0, 'c')];
@@ -205,6 +197,16 @@ describe('the messages of one request', () => {
     expect(splitByBytes([], 1)).toEqual([]);
   });
 
+  it('counts each partition by itself: a record batch has the messages of one', () => {
+    const size = 30 + 1 + 1;
+    const all = [0, 1, 0, 1, 1, 0].map((partition, index) => message(partition, `${index}`));
+    const requests = splitByBytes(all, 2 * size);
+    expect(requests.map((request) => request.map(({ value }) => String(value)))).toEqual([
+      ['0', '1', '2', '3'],
+      ['4', '5'],
+    ]);
+  });
+
   it('counts headers in bytes', () => {
     const withHeader = { ...message(0, 'a'), headers: { n: 'é' } };
     const size = 30 + 1 + 1 + 6 + 1 + 2;
@@ -212,9 +214,10 @@ describe('the messages of one request', () => {
     expect(splitByBytes([withHeader, withHeader], 2 * size - 1)).toHaveLength(2);
   });
 
-  it('accepts an answer that names the partition', () => {
-    const answer = [{ topicName: 't', partition: 1, errorCode: 0 }];
-    expect(() => requireAcknowledged(answer, 't', 1)).not.toThrow();
-    expect(() => requireAcknowledged(answer, 'other', 1)).toThrow('was not acknowledged');
+  it('accepts an answer that names each partition', () => {
+    const answer = [0, 1].map((partition) => ({ topicName: 't', partition, errorCode: 0 }));
+    expect(() => requireAcknowledged(answer, 't', new Set([0, 1]))).not.toThrow();
+    expect(() => requireAcknowledged(answer, 't', new Set([1, 2]))).toThrow('partition 2 of t was not');
+    expect(() => requireAcknowledged(answer, 'other', new Set([1]))).toThrow('was not acknowledged');
   });
 });

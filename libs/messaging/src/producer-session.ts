@@ -1,5 +1,4 @@
 import { KafkaJSNonRetriableError, type Kafka, type Producer, type RecordMetadata } from 'kafkajs';
-import { groupBy } from '@peristiwa/kernel';
 import { withDeadline } from './deadline';
 import { endlessRetryUntil } from './kafka';
 import { findPartitionLeaders } from './topics';
@@ -13,7 +12,7 @@ export interface OutgoingMessage {
 
 /**
  * All messages of one produce request to one partition form one record batch, which a broker refuses above its
- * `message.max.bytes` (1,048,588 by default). Larger sets go out as several batches, one after the other.
+ * `message.max.bytes` (1,048,588 by default). Larger sets go out as several requests, one after the other.
  */
 const BATCH_BYTES_MAX = 900_000;
 /** Length, attributes, deltas of a record and of each header, in varints; a generous estimate. */
@@ -26,12 +25,16 @@ const DRAIN_MS_MAX = 60_000;
 /**
  * One idempotent kafkajs producer from connect to its first failure. After any failure it is discarded, because
  * kafkajs then no longer knows which sequence numbers the broker has seen.
+ *
+ * The messages of one call go out in one produce request per broker, whatever the number of partitions: kafkajs has one
+ * request of an idempotent producer in flight per broker anyway. A retry of kafkajs repeats all partitions of a request
+ * with their sequence numbers, and the broker drops those that it has.
  */
 export class ProducerSession {
   readonly #kafka: Kafka;
   readonly #producer: Producer;
   readonly #ready: Promise<void>;
-  /** The last send of each partition, so that sends of one partition never overtake each other. */
+  /** The last send of each topic, so that sends of one partition never overtake each other. */
   readonly #tails = new Map<string, Promise<void>>();
   readonly #partitionCounts = new Map<string, Promise<number>>();
   readonly #inFlight = new Set<Promise<void>>();
@@ -60,10 +63,14 @@ export class ProducerSession {
   }
 
   async send(topic: string, messages: readonly OutgoingMessage[]): Promise<void> {
-    const sends = [...groupByPartition(messages)].map(([partition, group]) =>
-      this.#enqueue(topic, partition, group),
-    );
-    await Promise.all(sends);
+    // When the previous send failed, this one fails too: if it were sent, its messages would be written before the
+    // repeated ones.
+    const run = (this.#tails.get(topic) ?? this.#ready).then(() => this.#sendAll(topic, messages));
+    this.#tails.set(topic, run);
+    this.#inFlight.add(run);
+    const forget = (): void => void this.#inFlight.delete(run);
+    run.then(forget, forget);
+    return run;
   }
 
   /** Resolves when no request of this session can reach a broker any more. */
@@ -97,34 +104,17 @@ export class ProducerSession {
     return partition;
   }
 
-  #enqueue(topic: string, partition: number, messages: readonly OutgoingMessage[]): Promise<void> {
-    const key = `${topic}:${partition}`;
-    // When the previous send failed, this one fails too: if it were sent, its messages would be written before the
-    // repeated ones.
-    const run = (this.#tails.get(key) ?? this.#ready).then(() =>
-      this.#sendPartition(topic, partition, messages),
-    );
-    this.#tails.set(key, run);
-    this.#inFlight.add(run);
-    const forget = (): void => void this.#inFlight.delete(run);
-    run.then(forget, forget);
-    return run;
-  }
-
-  async #sendPartition(
-    topic: string,
-    partition: number,
-    messages: readonly OutgoingMessage[],
-  ): Promise<void> {
-    const partitions = await this.#partitionCount(topic);
-    if (partition < 0 || partition >= partitions) {
+  async #sendAll(topic: string, messages: readonly OutgoingMessage[]): Promise<void> {
+    const count = await this.#partitionCount(topic);
+    const unknown = messages.find(({ partition }) => partition < 0 || partition >= count);
+    if (unknown) {
       throw new KafkaJSNonRetriableError(
-        `topic ${topic} has ${partitions} partitions, none with number ${partition}`,
+        `topic ${topic} has ${count} partitions, none with number ${unknown.partition}`,
       );
     }
-    for (const batch of splitByBytes(messages)) {
-      const answer = await this.#producer.send({ topic, acks: -1, messages: batch.map(toKafkaMessage) });
-      requireAcknowledged(answer, topic, partition);
+    for (const request of splitByBytes(messages)) {
+      const answer = await this.#producer.send({ topic, acks: -1, messages: request.map(toKafkaMessage) });
+      requireAcknowledged(answer, topic, new Set(request.map(({ partition }) => partition)));
     }
   }
 
@@ -159,39 +149,41 @@ export class ProducerSession {
 export function requireAcknowledged(
   answer: readonly RecordMetadata[],
   topic: string,
-  partition: number,
+  partitions: ReadonlySet<number>,
 ): void {
-  const acknowledged = answer.some(
-    (entry) => entry.topicName === topic && entry.partition === partition && entry.errorCode === 0,
+  const acknowledged = new Set(
+    answer
+      .filter(({ topicName, errorCode }) => topicName === topic && errorCode === 0)
+      .map(({ partition }) => partition),
   );
-  if (!acknowledged) {
-    throw new KafkaJSNonRetriableError(`partition ${partition} of ${topic} was not acknowledged`);
+  for (const partition of partitions) {
+    if (!acknowledged.has(partition)) {
+      throw new KafkaJSNonRetriableError(`partition ${partition} of ${topic} was not acknowledged`);
+    }
   }
 }
 
-export function groupByPartition(messages: readonly OutgoingMessage[]): Map<number, OutgoingMessage[]> {
-  return groupBy(messages, ({ partition }) => partition);
-}
-
+/** The requests for these messages, in their order: none has more than `bytesMax` for one partition. */
 export function splitByBytes(
   messages: readonly OutgoingMessage[],
   bytesMax = BATCH_BYTES_MAX,
 ): OutgoingMessage[][] {
-  const batches: OutgoingMessage[][] = [];
+  const requests: OutgoingMessage[][] = [];
   let open: OutgoingMessage[] = [];
-  let openBytes = 0;
+  let openBytes = new Map<number, number>();
   for (const message of messages) {
     const bytes = sizeOf(message);
-    if (open.length > 0 && openBytes + bytes > bytesMax) {
-      batches.push(open);
+    const before = openBytes.get(message.partition) ?? 0;
+    if (before > 0 && before + bytes > bytesMax) {
+      requests.push(open);
       open = [];
-      openBytes = 0;
+      openBytes = new Map();
     }
     open.push(message);
-    openBytes += bytes;
+    openBytes.set(message.partition, (openBytes.get(message.partition) ?? 0) + bytes);
   }
-  if (open.length > 0) batches.push(open);
-  return batches;
+  if (open.length > 0) requests.push(open);
+  return requests;
 }
 
 function sizeOf({ key, value, headers }: OutgoingMessage): number {

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { TableRows } from '@peristiwa/postgres';
+import { writeTables, type TableRows } from '@peristiwa/postgres';
 import { balanceOf } from './balance';
 import { FencedError, identifier, type LeaseOptions } from './lease';
 
@@ -194,17 +194,9 @@ export class SliceLeases {
    * Advances the checkpoints of a group in the caller's transaction and extends the leases. A slice that starts at 0 has
    * states of this worker's fold only; any other keeps the oldest version of the fold that wrote to it. @throws FencedError
    */
-  async advance(client: PoolClient, { slices, position }: SliceGroup, to: number): Promise<void> {
-    const { name, ttlMs, foldVersion } = this.options;
-    const { rowCount } = await client.query(
-      `UPDATE ${this.table} t SET position = $5, moved_at = clock_timestamp(),
-         leased_until = clock_timestamp() + $6 * interval '1 ms',
-         fold_version = CASE WHEN t.position = 0 THEN $7::smallint ELSE least(t.fold_version, $7::smallint) END
-       FROM unnest($2::int[], $3::bigint[]) AS held(slice, epoch)
-       WHERE t.name = $1 AND t.slice = held.slice AND t.epoch = held.epoch AND t.position = $4`,
-      [name, ...this.claims(slices), position, to, ttlMs, foldVersion],
-    );
-    if (rowCount !== slices.length) throw this.fenced(slices);
+  async advance(client: PoolClient, group: SliceGroup, to: number): Promise<void> {
+    const rows = await writeTables(client, `advance ${this.table}`, [this.advanceRows(group, to)]);
+    if (rows !== group.slices.length) throw this.fenced(group.slices);
   }
 
   /**

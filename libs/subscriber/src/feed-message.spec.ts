@@ -42,7 +42,7 @@ describe('reading a feed message', () => {
   });
 
   it('keeps the type of a later release', () => {
-    const type = 'id.peristiwa.person.reinstated.v1';
+    const type = 'id.peristiwa.person.enrolled.v1';
     expect(read({ ce_type: type })).toMatchObject({ form: 'person', kind: type });
   });
 

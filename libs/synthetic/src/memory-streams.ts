@@ -4,10 +4,14 @@ import {
   foldFamily,
   foldMove,
   foldPerson,
+  homesOf,
+  lineageOf,
+  parentIdsOf,
   relativesOf,
   type Act,
   type DatedEvent,
   type Family,
+  type Home,
   type Known,
   type MoveCase,
   type Person,
@@ -52,6 +56,10 @@ export class MemoryStreams {
     return state.status === 'merged' ? this.person({ personId: state.survivorId }) : { id, state };
   }
 
+  homes({ id }: Known<Person>): readonly Home[] {
+    return homesOf((this.streams.get(id) ?? []) as never);
+  }
+
   family(ref: { familyId?: string; kkNumber?: string }): Known<Family> {
     const id = ref.familyId ?? this.byNumber.get(`kk:${ref.kkNumber}`) ?? '';
     return { id, state: foldFamily((this.streams.get(id) ?? []) as never) };
@@ -68,6 +76,17 @@ export class MemoryStreams {
   relatives(members: ReadonlyMap<string, RegisteredPerson>): Map<string, RegisteredPerson> {
     const people = relativesOf(members).map((id) => this.person({ personId: id }));
     return new Map(people.map(({ id, state }) => [id, state as RegisteredPerson]));
+  }
+
+  kin(known: readonly Known<Person>[]): Map<string, RegisteredPerson> {
+    const registered = (people: readonly Known<Person>[]) =>
+      new Map(
+        people.flatMap(({ id, state }) => (state.status === 'registered' ? [[id, state] as const] : [])),
+      );
+    const read = (ids: readonly string[]) => registered(ids.map((personId) => this.person({ personId })));
+    const own = registered(known);
+    const near = read(lineageOf(own.values()));
+    return new Map([...own, ...near, ...read(parentIdsOf(near.values()))]);
   }
 
   members({ state }: Known<Family>, without = ''): Map<string, RegisteredPerson> {

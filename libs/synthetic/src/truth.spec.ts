@@ -29,13 +29,12 @@ describe('what ministries must raise', () => {
     expect(truthOf(world, identifiers)).toMatchObject({ kemensos: undefined, kemenp2mi: undefined });
   });
 
-  it('expects stop-payment for each person who died, and change-recipient when it was the head', () => {
+  it('expects stop-payment for each person who died, and allows change-recipient', () => {
     const cases = casesWith(everyCard);
     const of = (kind: string) => cases.filter((one) => one.kind === kind).map(({ personId }) => personId);
     expect(of('stop-payment').toSorted()).toEqual(deaths.map(({ key }) => symbols.person(key)).toSorted());
-    const heads = deaths.filter(({ relationship }) => relationship === 'head');
-    expect(heads.length).toBeGreaterThan(3);
-    expect(of('change-recipient').toSorted()).toEqual(heads.map(({ key }) => symbols.person(key)).toSorted());
+    expect(of('change-recipient')).toEqual(of('stop-payment'));
+    expect(cases.every(({ kind, isCertain }) => isCertain === (kind !== 'change-recipient'))).toBe(true);
   });
 
   it('expects new-component for each child who was born, and none for a person entered by biodata', () => {

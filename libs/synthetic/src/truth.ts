@@ -113,7 +113,11 @@ export function truthOf(
 
 type IdOf = (person: Pick<Resident, 'key'>) => string;
 
-/** What a death or a birth on the card of a beneficiary household must open at Kemensos (`domain.md` §5.1). */
+/**
+ * What a death or a birth on the card of a beneficiary household must open at Kemensos (`domain.md` §5.1). Whether the
+ * deceased received the aid of the household was decided by Kemensos from its copy at the registration, which may have been
+ * behind: `change-recipient` may be there, at most once, and need not.
+ */
 function casesOf(
   world: World,
   { from, cards }: NonNullable<Registrations['beneficiaries']>,
@@ -122,13 +126,15 @@ function casesOf(
   const registered = new Set(cards);
   return world.vitalEvents
     .filter(({ card }) => registered.has(card))
-    .flatMap(({ kind, step, person, isHead }) => {
+    .flatMap(({ kind, step, person }): Notice[] => {
       const personId = idOf({ key: person });
-      const kinds =
-        kind === 'birth'
-          ? (['new-component'] as const)
-          : (['stop-payment', ...(isHead ? (['change-recipient'] as const) : [])] as const);
-      return personId === '' ? [] : kinds.map((of) => ({ personId, kind: of, isCertain: step >= from }));
+      const isCertain = step >= from;
+      if (personId === '') return [];
+      if (kind === 'birth') return [{ personId, kind: 'new-component', isCertain }];
+      return [
+        { personId, kind: 'stop-payment', isCertain },
+        { personId, kind: 'change-recipient', isCertain: false },
+      ];
     });
 }
 

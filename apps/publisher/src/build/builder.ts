@@ -15,7 +15,7 @@ import { readParked } from './parked';
 import type { FeedTerms } from './plan';
 import { headRows, headsOf, queueRescope, readMembership, type Standing } from './scope-tables';
 import { cursorRows } from './sweep';
-import { SweepLane, type ReadChunk } from './sweep-lane';
+import { SweepLane, type ReadSlice } from './sweep-lane';
 import type { RegistryHead, RegistryReader } from './registry-reader';
 import { LOCKED, writeBatch, type Part } from './write-batch';
 
@@ -249,34 +249,35 @@ export class Builder {
     return true;
   }
 
-  /** Builds the next chunk of a pass over all persons of a feed, if it is its turn. */
+  /** Builds the next slice of a pass over all persons of a feed, if it is its turn. */
   private async sweep(feeds: readonly FeedTerms[]): Promise<boolean> {
     const memory = await this.remember();
     const read = this.lane.take(memory.sweeps, feeds);
     if (!read) return false;
     const startedAt = performance.now();
-    if (read.chunk.head) await this.catchUp(feeds, read.chunk.head, read.builtSince);
+    if (read.slice.head) await this.catchUp(feeds, read.slice.head, read.builtSince);
     // Catching up may have lost the lease and, with it, the sweeps that this process knew.
-    if (this.memory === memory) await this.commit(this.checkpoint, () => this.buildChunk(memory, read));
+    const isOwn = this.memory === memory;
+    if (isOwn) await this.commit(this.checkpoint, () => this.buildSlice(memory, read));
     this.lane.rest(performance.now() - startedAt);
-    this.lane.begin(memory.sweeps, feeds);
+    if (isOwn) this.lane.proceed(read, memory.sweeps, feeds);
     return false;
   }
 
-  private async buildChunk(memory: BuildMemory, read: ReadChunk): Promise<Messages> {
-    // A page that was read ahead shows the holdings before this chunk.
+  private async buildSlice(memory: BuildMemory, read: ReadSlice): Promise<Messages> {
+    // A page that was read ahead shows the holdings before this slice.
     this.pages.forget();
-    const { sweep, feed, chunk, builtSince } = read;
-    const subjects = chunk.head
-      ? chunk.subjects.filter(({ personId }) => !builtSince.has(personId))
-      : chunk.subjects;
+    const { sweep, feed, slice, builtSince } = read;
+    const subjects = slice.head
+      ? slice.subjects.filter(({ personId }) => !builtSince.has(personId))
+      : slice.subjects;
     const { parts, messages } = await this.planned(this.options.pool, memory, feed, subjects);
     await this.write(
-      [...parts, cursorRows(sweep.partner, chunk.next, chunk.subjects.length)],
+      [...parts, cursorRows(sweep.partner, slice.next, slice.subjects.length)],
       this.checkpoint,
     );
-    if (chunk.next === undefined) memory.sweeps.delete(sweep.partner);
-    else memory.sweeps.set(sweep.partner, { ...sweep, after: chunk.next });
+    if (slice.next === undefined) memory.sweeps.delete(sweep.partner);
+    else memory.sweeps.set(sweep.partner, { ...sweep, after: slice.next });
     return messages;
   }
 
@@ -297,7 +298,7 @@ export class Builder {
    * Persons that were read show the registry as of `head`, so the log must first be built at least that far. If it were
    * not, a birth that they already show would be published as an old resident who entered scope, and a death not at
    * all. Whoever changed after the persons were read has been built from the log already, is added to `builtSince` and
-   * left out of the chunk.
+   * left out of the slice.
    * For the same reason persons who are ahead of `head` are not read: their chunk waits until the next round.
    */
   private async catchUp(

@@ -125,7 +125,7 @@ export function messageRows(messages: readonly NumberedMessage[]): TableRows {
       uuidArray(messages.map(({ personId }) => personId)),
       textArray(messages.map(({ key }) => key)),
       textArray(messages.map(({ type }) => type)),
-      textArray(messages.map(({ headers }) => headers)),
+      textArray(messages.map(({ headers }) => JSON.stringify(headers))),
       byteaArray(messages.map(({ value }) => Buffer.from(value))),
       int4Array(messages.map(({ agreementVersion }) => agreementVersion)),
       textArray(messages.map(({ fields }) => fields.join(','))),

@@ -22,10 +22,7 @@ const draft = (person: number): Draft => ({
 });
 const nothing = (): FeedCounter => ({ sequence: 0, partitions: 3, lastInPartition: new Map() });
 const number = (persons: readonly number[], counter: FeedCounter) =>
-  numberMessages(persons.map(draft), counter, { newId: () => idOf(1), signer }).map((message) => ({
-    ...message,
-    headers: JSON.parse(message.headers) as Record<string, string>,
-  }));
+  numberMessages(persons.map(draft), counter, { newId: () => idOf(1), signer });
 
 describe('numbering', () => {
   it('is dense in the feed and linked in each partition', () => {

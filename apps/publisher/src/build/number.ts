@@ -24,7 +24,7 @@ export interface FeedCounter {
   readonly lastInPartition: Map<number, PartitionEnd>;
 }
 
-/** A message in its final form: these bytes are stored, sent, resent and pulled. */
+/** A message in its final form: what it contains is stored, sent, resent and pulled byte for byte. */
 export interface NumberedMessage {
   readonly partner: string;
   readonly sequence: number;
@@ -33,7 +33,7 @@ export interface NumberedMessage {
   readonly personId: string;
   readonly key: string;
   readonly type: string;
-  readonly headers: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
   readonly agreementVersion: number;
   readonly fields: readonly string[];
@@ -61,7 +61,7 @@ export function numberMessages(
     headers[chainHeaders.key] = signer.keyId;
     headers[chainHeaders.signature] = signer.sign(chainText({ partner, partition, sequence, digest }));
   }
-  return placed.map((message) => ({ ...message, headers: JSON.stringify(message.headers) }));
+  return placed;
 }
 
 interface PlacedMessage extends Omit<NumberedMessage, 'headers'> {

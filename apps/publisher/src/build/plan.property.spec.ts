@@ -8,7 +8,7 @@ import { checkerFor } from '../contract/schema-under-test';
 import { entitledView } from '../view/entitled-view';
 import { eventClasses, grants, identifyingGrants } from '../view/grants';
 import { partnerKeys } from '../view/partner-keys';
-import { personEvents } from '../view/person-events';
+import { kindsOf } from '../view/person-events';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './plan';
 
 type Row = LoggedChange & { readonly recordedAt: Date };
@@ -120,9 +120,7 @@ class Feed {
 
 /** The kinds under which this row may be published, read from the table of events. */
 function pushed({ cause }: Row, { agreement }: FeedTerms): ActKind[] {
-  return cause.events
-    .filter(({ type }) => agreement.eventTypes.includes(personEvents[type].eventClass))
-    .map(({ type }) => personEvents[type].kind);
+  return kindsOf(cause.events, agreement.eventTypes);
 }
 
 function checkMessage({ kind, data, row }: Draft & { readonly row?: Row }, terms: FeedTerms): void {
@@ -196,9 +194,9 @@ function dayOf(instant: Date): RegisteredPerson['bornOn'] {
 describe('a message of the kind of an act (issue 10, part 2; domain.md §5.5)', () => {
   it('exists if and only if such an act touched the person, and carries its dates', () => {
     const seen = new Set<string>();
-    for (let seed = 1; seed <= 25; seed++) for (const kind of play(seed)) seen.add(kind);
-    // Kinds that no random world has: nothing cancels an act yet, and settling is part of that.
-    const unseen = ['act-voided', 'placement-settled'];
+    for (let seed = 1; seed <= 240; seed++) for (const kind of play(seed)) seen.add(kind);
+    // Kinds that no random world has: no command of theirs corrects or cancels an act.
+    const unseen = ['reinstated', 'cancelled', 'merged', 'corrected', 'placement-settled'];
     expect(personMessageKinds.filter((kind) => !seen.has(kind)).toSorted()).toEqual(unseen.toSorted());
   });
 });

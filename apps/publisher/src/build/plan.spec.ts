@@ -1,10 +1,10 @@
 import { PersonMessage } from '@peristiwa/contracts';
-import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
+import type { KindOfAct, PersonEvent, RegisteredPerson, VoidedBy } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
 import { FAR_HOME, familyOfFour, given, HOME, idOf, MOTHER } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
-import { kindsOf, personEvents } from '../view/person-events';
-import { eventClasses } from '../view/grants';
+import { kindsOf, kindsUnder, personEvents } from '../view/person-events';
+import { eventClasses, type EventClass } from '../view/grants';
 import { partnerKeys } from '../view/partner-keys';
 import { placeInActs } from './act-place';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './plan';
@@ -70,7 +70,7 @@ const died: PersonEvent = {
 };
 const dead: RegisteredPerson = {
   ...mother,
-  death: { diedOn: on('2026-11-20'), actNumber: '3204-KM-22112026-9001', cause: 'accident' },
+  death: { diedOn: on('2026-11-20'), actNumber: '3204-KM-22112026-9001', cause: 'accident', actId: 'a' },
 };
 const arrived: PersonEvent = {
   type: 'PersonArrived',
@@ -82,6 +82,10 @@ const arrived: PersonEvent = {
     placement: { ...mother.placement, address: FAR_HOME },
   },
 };
+const markerOf = (by: VoidedBy, voided: KindOfAct | null): PersonEvent => ({
+  type: 'PersonActVoided',
+  data: { by, voided, reason: null, legalBasis: null },
+});
 const away: RegisteredPerson = { ...mother, placement: { ...mother.placement, address: FAR_HOME } };
 
 describe('the kind of a message', () => {
@@ -95,12 +99,22 @@ describe('the kind of a message', () => {
     ['DepartureExpired', 'move-expired', 'departure'],
     ['MarriageRegistered', 'married', 'marital-status'],
     ['DivorceRegistered', 'divorced', 'marital-status'],
+    ['UnrecordedMarriageDeclared', 'marriage-declared', 'marital-status'],
+    ['UnrecordedDivorceDeclared', 'divorce-declared', 'marital-status'],
+    ['MarriageLegalised', 'marriage-legalised', 'marital-status'],
+    ['MarriageAnnulled', 'marriage-annulled', 'marital-status'],
+    ['DivorceAnnulled', 'divorce-annulled', 'marital-status'],
     ['SpouseDied', 'widowed', 'marital-status'],
     ['SpouseRecorded', 'spouse-recorded', 'marital-status'],
     ['CardChanged', 'card-changed', 'card-change'],
     ['FamilyHeadSucceeded', 'head-succeeded', 'card-change'],
     ['FamilyHeadDeparted', 'head-departed', 'card-change'],
     ['ChildBorn', 'child-born', 'biodata'],
+    ['BirthActRecorded', 'birth-recorded', 'biodata'],
+    ['StillbirthRecorded', 'stillbirth', 'stillbirth'],
+    ['ChildAcknowledged', 'parentage-changed', 'biodata'],
+    ['ChildLegitimised', 'parentage-changed', 'biodata'],
+    ['PlacedAfterBirth', 'card-changed', 'card-change'],
     ['BiodataRecorded', 'biodata-recorded', 'biodata'],
     ['NameChanged', 'identity-changed', 'biodata'],
     ['SexChanged', 'identity-changed', 'biodata'],
@@ -110,28 +124,57 @@ describe('the kind of a message', () => {
     ['NikReactivated', 'nik-reactivated', 'biodata'],
     ['PersonDeclaredMissing', 'missing', 'biodata'],
     ['PersonFound', 'found', 'biodata'],
-    ['PersonMerged', 'absorbed', 'biodata'],
-    ['PersonAbsorbed', 'absorbed', 'biodata'],
+    ['PersonMerged', 'merged', 'biodata'],
     ['WidowhoodRecorded', 'widowed', 'marital-status'],
     ['PlacementSettled', 'placement-settled', 'card-change'],
-    ['PersonActVoided', 'act-voided', 'biodata'],
   ] as const;
+  const event = (type: PersonEvent['type']) => ({ type, data: {} }) as PersonEvent;
+  const otherThan = (eventClass: EventClass) => eventClasses.filter((other) => other !== eventClass);
   it.each(names)('%s is %s and needs the grant %s', (type, kind, eventClass) => {
-    expect(kindsOf([{ type }], [eventClass])).toEqual([kind]);
-    expect(
-      kindsOf(
-        [{ type }],
-        eventClasses.filter((other) => other !== eventClass),
-      ),
-    ).toEqual([]);
+    expect(kindsOf([event(type)], [eventClass])).toEqual([kind]);
+    expect(kindsOf([event(type)], otherThan(eventClass))).toEqual([]);
+    expect(kindsUnder([eventClass])).toContain(kind);
+  });
+
+  // domain.md §5.5: whoever may receive an act also receives that it is cancelled.
+  it.each([
+    ['birth', 'birth'],
+    ['death', 'death'],
+    ['marriage', 'marital-status'],
+    ['divorce', 'marital-status'],
+    ['biodata', 'biodata'],
+    ['departure', 'departure'],
+    ['departure-cancellation', 'departure'],
+    ['departure-expiry', 'departure'],
+    ['arrival', 'move'],
+    ['address-change', 'address-change'],
+    [null, 'biodata'],
+  ] as const)('a voided %s needs the grant %s', (voided, eventClass) => {
+    const by = (how: VoidedBy) => [markerOf(how, voided)];
+    expect(kindsOf(by('cancellation'), [eventClass])).toEqual(['cancelled']);
+    expect(kindsOf(by('annulment'), [eventClass])).toEqual(['cancelled']);
+    expect(kindsOf(by('correction'), [eventClass])).toEqual(['cancelled']);
+    expect(kindsOf(by('kept'), [eventClass])).toEqual([]);
+    expect(kindsOf(by('annulment'), otherThan(eventClass))).toEqual([]);
+    expect(kindsUnder([eventClass])).toContain('cancelled');
   });
 
   it('covers every event of a person', () => {
-    expect(Object.keys(personEvents).toSorted()).toEqual(names.map(([type]) => type).toSorted());
+    const all = [...names.map(([type]) => type), 'PersonActVoided'];
+    expect(Object.keys(personEvents).toSorted()).toEqual(all.toSorted());
+  });
+
+  it('is a correction where the act restates what it takes out of the record, and no card event', () => {
+    const events = [event('DeathRegistered'), event('PlacementSettled')];
+    expect(kindsOf(events, eventClasses, { isSuperseding: true })).toEqual([
+      'corrected',
+      'placement-settled',
+    ]);
+    expect(kindsOf(events, eventClasses)).toEqual(['died', 'placement-settled']);
   });
 
   it('is that of the gravest event that may be pushed, and the others are named after it', () => {
-    const events = [{ type: 'FamilyHeadSucceeded' }, { type: 'SpouseDied' }, { type: 'SpouseDied' }] as const;
+    const events = [event('FamilyHeadSucceeded'), event('SpouseDied'), event('SpouseDied')];
     expect(kindsOf(events, eventClasses)).toEqual(['widowed', 'head-succeeded']);
     expect(kindsOf(events, ['card-change'])).toEqual(['head-succeeded']);
   });
@@ -166,11 +209,34 @@ describe('a message', () => {
     expect(draft?.fields).toEqual(expect.arrayContaining(['nik', 'diedOn', 'reportedLate']));
   });
 
+  // Issue 11, row 17; domain.md §5.3: by residence, though the family moved before the death was recorded.
+  it.each([
+    ['2026-11-09', '320401'],
+    ['2026-11-10', '517101'],
+  ])('says in which district somebody who died on %s lived on that day: %s', (day, residence) => {
+    const diedOn = on(day);
+    const stays = [
+      { area: HOME.area, from: mother.bornOn },
+      { area: FAR_HOME.area, from: on('2026-11-10') },
+    ];
+    const late: RegisteredPerson = { ...away, stays, death: { ...died.data, diedOn, actId: 'death' } };
+    const act = { ...died, data: { ...died.data, diedOn } } as PersonEvent;
+    const bps = feed('bps');
+    expect(
+      planMessage(bps, subject(late, 2, act), holding(bps, mother), undefined)?.data.facts,
+    ).toMatchObject({ residence });
+    const kemensos = feed('kemensos');
+    const facts = planMessage(kemensos, subject(late, 2, act), holding(kemensos, mother), undefined)?.data
+      .facts;
+    expect(facts).not.toHaveProperty('residence');
+  });
+
   it('gives BPS cause and age, areas to the district and times to the hour, and no id of the register', () => {
     const bps = feed('bps');
     const death = planMessage(bps, subject(dead, 2, died), holding(bps, mother), undefined);
     expect(death?.data.facts).toEqual({
       diedOn: '2026-11-20',
+      residence: '320401',
       reportedLate: false,
       ageAtDeath: 38,
       causeOfDeath: 'accident',

@@ -1,6 +1,7 @@
 import {
   stateKinds,
   type ActKind,
+  type PersonFacts,
   type PersonMessage,
   type PersonMessageKind,
   type PersonView,
@@ -14,7 +15,8 @@ import { entitledFacts } from '../view/entitled-facts';
 import type { Membership } from '../view/entitled-view';
 import { membersOf, type Grant } from '../view/grants';
 import type { PartnerKeys } from '../view/partner-keys';
-import { kindsOf } from '../view/person-events';
+import { classOf, factsOf, kindsOf } from '../view/person-events';
+import { redact } from '../view/redact';
 import { sharedView, textOf } from '../view/shared-view';
 
 /** A feed that is being built: its agreement in force and the keys by which the partner names persons. */
@@ -37,12 +39,17 @@ export interface Subject {
   readonly personId: string;
   readonly version: number;
   readonly state: RegisteredPerson | undefined;
+  /** Why a person on record is not in the register; then there is no state. */
+  readonly ended?: Ended;
   /** The recording time of the act, or the time when the publisher read the person without one. */
   readonly recordedAt: Date;
   readonly cause?: Cause;
   /** Kind of the error that kept the state or the act from being read. */
   readonly unreadable?: string;
 }
+
+/** The act of entry is cancelled, or the record continues under another person. */
+export type Ended = { readonly kind: 'cancelled' } | { readonly kind: 'merged'; readonly survivorId: string };
 
 /** What the partner holds of a person: the view of the last message about it. */
 export interface Holding {
@@ -126,11 +133,13 @@ function planOne(
   const see = (agreement: Grants) =>
     state && sharedView(state, agreement, { keys: feed.keys, asOf: dayOf(subject), membership });
   const view = feed.isActive ? see(feed.agreement) : undefined;
-  if (!view || !state) return held ? planOf([leave(feed, subject, held)]) : nothing;
-  const act = publishable(feed, subject, state, view);
+  if (!view || !state) return held ? planOf(farewell(feed, subject, held)) : nothing;
+  const act = publishable(feed, subject, { state, view, held });
   if (!held) return planOf([toDraft(feed, subject, view, act ?? { kind: 'entered-scope' })]);
   const terms = termsSince(feed, held);
-  if (textOf(view) === held.view) {
+  // What an earlier message said of the act does not hold any more, though the view be the same.
+  const isRetraction = act && (subject.cause?.supersedes ?? []).length > 0;
+  if (textOf(view) === held.view && !isRetraction) {
     // The next act is then compared with what the agreement grants today.
     const { version: agreementVersion } = feed.agreement;
     return terms ? { drafts: [], held: { holding: { ...held, agreementVersion } } } : nothing;
@@ -191,29 +200,46 @@ function namesBeyond(view: PersonView, members: ReadonlySet<string>): string[] {
 
 type Content = Pick<
   PersonMessage,
-  'kinds' | 'facts' | 'occurredOn' | 'reportedOn' | 'changes' | 'granted' | 'withdrawn'
+  'kinds' | 'facts' | 'occurredOn' | 'reportedOn' | 'supersedes' | 'changes' | 'granted' | 'withdrawn'
 > & { readonly kind: PersonMessageKind };
+
+interface Seen {
+  readonly state: RegisteredPerson;
+  readonly view: PersonView;
+  readonly held: Holding | undefined;
+}
 
 /** What may be published of the act that touched the person; undefined when its class is not granted. */
 function publishable(
-  { agreement }: FeedTerms,
+  { agreement, keys }: FeedTerms,
   subject: Subject,
-  state: RegisteredPerson,
-  view: PersonView,
+  { state, view, held }: Seen,
 ): (Content & { readonly kind: ActKind }) | undefined {
-  const { cause } = subject;
-  const kinds = cause ? kindsOf(cause.events, agreement.eventTypes) : [];
+  const { cause, personId } = subject;
+  const { supersedes = [] } = cause ?? {};
+  const known = held && (JSON.parse(held.view) as PersonView);
+  const isReinstated = supersedes.length > 0 && !state.death && showsDeath(known);
+  const kinds = cause
+    ? kindsOf(cause.events, agreement.eventTypes, { isSuperseding: supersedes.length > 0 })
+    : [];
+  if (isReinstated && kinds[0] === 'cancelled') kinds[0] = 'reinstated';
   const [kind] = kinds;
   if (!cause || !kind) return undefined;
   const dates = agreement.fields.includes('eventDates')
     ? { occurredOn: occurredOn(cause, view), reportedOn: cause.reportedOn }
     : {};
+  const interval = kind === 'reinstated' ? { falseFrom: known?.diedOn, falseUntil: dayOf(subject) } : {};
   return {
     kind,
     ...dates,
     ...(kinds.length > 1 && { kinds }),
-    facts: entitledFacts(cause.events, state, agreement, dayOf(subject)),
+    ...(supersedes.length > 0 && { supersedes: supersedes.map((actId) => keys.act(actId, personId)) }),
+    facts: entitledFacts(cause.events, state, agreement, dayOf(subject), interval),
   };
+}
+
+function showsDeath(view: PersonView | undefined): boolean {
+  return view?.residence === 'deceased' || view?.diedOn !== undefined || view?.deathYear !== undefined;
 }
 
 /** A birth occurred on the day of birth: only its month is published where the day is not granted. */
@@ -242,6 +268,41 @@ function toDraft(feed: FeedTerms, subject: Subject, view: PersonView, content: C
   };
 }
 
+/**
+ * The last messages about a person who leaves the scope. Of a person who is no longer in the register, the first says
+ * why, if the agreement names the class of the act; its state is what the partner holds, as far as it is granted now.
+ */
+function farewell(feed: FeedTerms, subject: Subject, held: Holding): Draft[] {
+  const exit = leave(feed, subject, held);
+  const end = feed.isActive ? endOf(feed, subject, held) : undefined;
+  return end ? [end, leave(feed, { ...subject, cause: undefined }, held)] : [exit];
+}
+
+function endOf(feed: FeedTerms, subject: Subject, held: Holding): Draft | undefined {
+  const { agreement, keys } = feed;
+  const { cause, ended, personId } = subject;
+  if (!cause || !ended) return undefined;
+  const granted = cause.events.map(classOf).filter((eventClass) => agreement.eventTypes.includes(eventClass));
+  if (granted.length === 0) return undefined;
+  const marker = Object.assign({}, ...cause.events.map(factsOf)) as PersonFacts;
+  const facts =
+    ended.kind === 'merged' ? { survivorKey: keys.person(ended.survivorId) } : { voided: marker.voided };
+  const { supersedes = [] } = cause;
+  const content = {
+    kind: ended.kind,
+    ...(agreement.fields.includes('eventDates') && {
+      occurredOn: cause.occurredOn,
+      reportedOn: cause.reportedOn,
+    }),
+    ...(supersedes.length > 0 && { supersedes: supersedes.map((actId) => keys.act(actId, personId)) }),
+    facts,
+    changes: {},
+  };
+  const draft = toDraft(feed, subject, JSON.parse(held.view) as PersonView, content);
+  const data = redact(draft.data, agreement).value;
+  return { ...draft, data, fields: [...Object.keys(data.state ?? {}), ...Object.keys(facts)] };
+}
+
 /** Only the key: the message repeats nothing that the partner may no longer see, nor the reason. */
 function leave(feed: FeedTerms, subject: Subject, held: Holding): Draft {
   const { personKey } = held;
@@ -263,7 +324,7 @@ function envelope(feed: FeedTerms, { personId, cause }: Subject, personKey: stri
   const { partner, agreement, keys, dataSchema } = feed;
   const references = cause && {
     actId: cause.actId,
-    actReference: keys.reference(cause.actId),
+    actReference: keys.act(cause.actId, personId),
     requestReference: keys.reference(cause.requestId),
   };
   return { partner, personId, personKey, agreementVersion: agreement.version, dataSchema, ...references };

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { PersonEvent, PersonOnRecord, RegisteredPerson } from '@peristiwa/domain';
 import { kindOfError, type PlainDate } from '@peristiwa/kernel';
-import type { Subject } from './plan';
+import type { Ended, Subject } from './plan';
 
 /** The position of the registry, all from one snapshot. */
 export interface RegistryHead {
@@ -22,6 +22,7 @@ export interface RegisteredSubject {
   readonly personId: string;
   readonly version: number;
   readonly state: RegisteredPerson | undefined;
+  readonly ended?: Ended;
   readonly unreadable?: string;
 }
 
@@ -166,10 +167,19 @@ function toPerson({ person_id: personId, version, state }: PersonRow): Registere
   return { personId, version, ...stateOf(state) };
 }
 
-function stateOf(text: string): Pick<RegisteredSubject, 'state' | 'unreadable'> {
+function stateOf(text: string): Pick<RegisteredSubject, 'state' | 'ended' | 'unreadable'> {
   const { value, unreadable } = parsed<PersonOnRecord>(text);
-  // A person whose act of entry was cancelled, or who was merged into another, leaves the scope of each feed.
-  return { state: value?.status === 'registered' ? value : undefined, ...(unreadable && { unreadable }) };
+  if (unreadable !== undefined) return { state: undefined, unreadable };
+  switch (value?.status) {
+    case 'registered':
+      return { state: value };
+    case 'cancelled':
+      return { state: undefined, ended: { kind: 'cancelled' } };
+    case 'merged':
+      return { state: undefined, ended: { kind: 'merged', survivorId: value.survivorId } };
+    default:
+      return { state: undefined, unreadable: TypeError.name };
+  }
 }
 
 /** One row that cannot be read must not stop the log: the person is parked. */
@@ -199,6 +209,7 @@ function toChange(row: ChangeRow): ChangeSubject {
         occurredOn: row.occurred_on as PlainDate,
         reportedOn: row.reported_on as PlainDate,
         events: (events ?? []) as PersonEvent[],
+        ...(events?.[0]?.supersedes && { supersedes: events[0].supersedes as string[] }),
       },
     }),
   };

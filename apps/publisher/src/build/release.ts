@@ -160,7 +160,8 @@ export class Releaser {
     const counter = (await readCounters(client)).get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     const ids = open.map(({ pendingNo }) => releasedId(keys, pendingNo)).values();
-    const drafts = draftsOf(open, recordedAt, counter.sequence).map((draft) => {
+    const place = { recordedAt, lastSequence: counter.sequence, keys };
+    const drafts = draftsOf(open, place).map((draft) => {
       const version = draft.agreementVersion;
       return { ...draft, dataSchema: this.options.agreements.dataSchema({ partner, version }) };
     });

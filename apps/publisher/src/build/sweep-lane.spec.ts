@@ -34,7 +34,7 @@ describe('the lane of sweeps', () => {
     lane.built(['meanwhile']);
     await isReady();
     const read = lane.take(sweeps, feeds);
-    expect([limits, read?.sweep.partner, read?.chunk.head]).toEqual([[100], 'bps', page.head]);
+    expect([limits, read?.sweep.partner, read?.slice.head]).toEqual([[100], 'bps', page.head]);
     expect([...(read?.builtSince ?? [])]).toEqual(['meanwhile']);
   });
 
@@ -52,6 +52,52 @@ describe('the lane of sweeps', () => {
     lane.rest(60_000);
     lane.begin(sweeps, feeds);
     await isReady();
+    expect(lane.take(sweeps, feeds)).toBeUndefined();
+    lane.forget();
+  });
+
+  it('gives a chunk in slices, and between them knows who was built', async () => {
+    const persons = Array.from({ length: 45 }, (_, index) => ({ personId: `p-${index + 10}` }));
+    let reads = 0;
+    const { lane, isReady } = laneOf(async () => {
+      reads += 1;
+      return { ...page, persons: reads === 1 ? persons : [] } as unknown as PersonPage;
+    });
+    const [sweeps, feeds] = [new Map([['bps', sweep('bps')]]), [feed('bps')]];
+    const slices: unknown[] = [];
+    lane.begin(sweeps, feeds);
+    await isReady();
+    for (let part = 0; part < 3; part += 1) {
+      const taken = lane.take(sweeps, feeds);
+      if (!taken) throw new Error('No slice');
+      const { subjects, next, head } = taken.slice;
+      slices.push([subjects[0]?.personId, subjects.length, next, head, [...taken.builtSince]]);
+      expect(lane.take(new Map(), feeds)).toBeUndefined();
+      sweeps.set('bps', { ...sweep('bps'), after: next ?? '' });
+      lane.proceed(taken, sweeps, feeds);
+      lane.built([`during-${part}`]);
+    }
+    const { head } = page;
+    expect(slices).toEqual([
+      ['p-10', 20, 'p-29', head, []],
+      ['p-30', 20, 'p-49', head, ['during-0']],
+      ['p-50', 5, undefined, head, ['during-0', 'during-1']],
+    ]);
+    // The chunk is at its end: the next one is being read.
+    expect(reads).toBe(2);
+    lane.forget();
+  });
+
+  it('drops the rest of a chunk when the sweep begins anew in between', async () => {
+    const persons = Array.from({ length: 30 }, (_, index) => ({ personId: `p-${index + 10}` }));
+    const { lane, isReady } = laneOf(async () => ({ ...page, persons }) as unknown as PersonPage);
+    const [sweeps, feeds] = [new Map([['bps', sweep('bps')]]), [feed('bps')]];
+    lane.begin(sweeps, feeds);
+    await isReady();
+    const taken = lane.take(sweeps, feeds);
+    if (!taken) throw new Error('No slice');
+    lane.proceed(taken, sweeps, feeds);
+    sweeps.set('bps', sweep('bps'));
     expect(lane.take(sweeps, feeds)).toBeUndefined();
     lane.forget();
   });

@@ -3,8 +3,10 @@ import type { FeedTerms } from './plan';
 import type { RegistryReader } from './registry-reader';
 import { sweepChunk, type Sweep, type SweepChunk } from './sweep';
 
-/** Small, because the live changes of all feeds wait while a chunk is built. */
+/** Persons per read. Those who change before they are built are built from the log and left out. */
 const CHUNK_MAX = 100;
+/** Persons built at once: the live changes of all feeds wait meanwhile. */
+const SLICE_MAX = 20;
 /** Wait before persons that were ahead of the change log are read again. */
 const AHEAD_MS = 50;
 
@@ -17,10 +19,13 @@ interface SweepLaneOptions {
   readonly onReady: () => void;
 }
 
-export interface ReadChunk {
+/** A part of a chunk, to be built at once. */
+export interface ReadSlice {
   readonly sweep: Sweep;
   readonly feed: FeedTerms;
-  readonly chunk: SweepChunk;
+  readonly slice: SweepChunk;
+  /** The persons of the chunk after the slice. */
+  readonly rest?: SweepChunk;
   /** Persons built from the change log since the chunk was requested: they are level already, the chunk is not. */
   readonly builtSince: Set<string>;
 }
@@ -34,8 +39,8 @@ interface Reading {
 
 /**
  * Passes over the persons of feeds, beside the live changes: a chunk is read while the builder builds those, and is built
- * between two of their batches. A chunk that took `t` ms is followed by a pause of at least `t`, so that sweeps never
- * take more than half of the builder. The feeds that are swept take turns.
+ * in slices, each between two of their batches. A slice that took `t` ms is followed by a pause of at least `t`, so that
+ * sweeps never take more than half of the builder. The feeds that are swept take turns.
  */
 export class SweepLane {
   private reading: Reading | undefined;
@@ -50,8 +55,8 @@ export class SweepLane {
     if (this.reading) for (const personId of personIds) this.reading.builtSince.add(personId);
   }
 
-  /** The next chunk, if one has been read and the pause is over; else begins to read it. @throws when reading failed */
-  take(sweeps: ReadonlyMap<string, Sweep>, feeds: readonly FeedTerms[]): ReadChunk | undefined {
+  /** The next slice, if one has been read and the pause is over; else begins to read. @throws when reading failed */
+  take(sweeps: ReadonlyMap<string, Sweep>, feeds: readonly FeedTerms[]): ReadSlice | undefined {
     const { reading } = this;
     if (!reading) this.begin(sweeps, feeds);
     if (!reading?.outcome || performance.now() < this.restsUntil) return undefined;
@@ -59,16 +64,26 @@ export class SweepLane {
     const { sweep, builtSince, outcome } = reading;
     if (outcome.error) throw outcome.error;
     const feed = sweeps.get(sweep.partner) === sweep && feeds.find((one) => isSameGrant(one, reading.feed));
-    if (feed && outcome.chunk) return { sweep, feed, chunk: outcome.chunk, builtSince };
+    if (feed && outcome.chunk) return { sweep, feed, ...sliced(outcome.chunk), builtSince };
     if (!outcome.chunk) this.rest(AHEAD_MS);
     return undefined;
   }
 
-  /** Called when a chunk has been built, with the time it took. */
+  /** Called when a slice has been built, with the time it took. */
   rest(ms: number): void {
-    this.restsUntil = performance.now() + ms;
+    // A timer with a fraction of a millisecond may fire before the pause is over.
+    const whole = Math.ceil(ms);
+    this.restsUntil = performance.now() + whole;
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.options.onReady, ms);
+    this.timer = setTimeout(this.options.onReady, whole + 1);
+  }
+
+  /** Called when a slice has been committed, with the cursor after it: the rest of its chunk is next, else a read. */
+  proceed(taken: ReadSlice, sweeps: ReadonlyMap<string, Sweep>, feeds: readonly FeedTerms[]): void {
+    const { feed, rest, builtSince } = taken;
+    const sweep = sweeps.get(feed.partner);
+    if (rest && sweep) this.reading = { sweep, feed, builtSince, outcome: { chunk: rest } };
+    else this.begin(sweeps, feeds);
   }
 
   /** The lease was granted again, the agreements changed or the builder stops. */
@@ -100,6 +115,17 @@ export class SweepLane {
     }
     onReady();
   }
+}
+
+/** The cursor after a slice is its last person. */
+function sliced(chunk: SweepChunk): Pick<ReadSlice, 'slice' | 'rest'> {
+  const { subjects } = chunk;
+  if (subjects.length <= SLICE_MAX) return { slice: chunk };
+  const slice = subjects.slice(0, SLICE_MAX);
+  return {
+    slice: { ...chunk, subjects: slice, next: slice.at(-1)?.personId },
+    rest: { ...chunk, subjects: subjects.slice(SLICE_MAX) },
+  };
 }
 
 /** The roster makes new terms whenever it is read, with the signer of that moment. */

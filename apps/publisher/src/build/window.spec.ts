@@ -1,3 +1,4 @@
+import { partnerKeys } from '../view/partner-keys';
 import { idOf } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import { draftsOf, isDue, slotOf, underGrant, type Pending } from './window';
@@ -44,12 +45,14 @@ describe('a released message', () => {
     actId: idOf(2),
   });
 
-  it('has the recording time of the window and its sequence as version, and no reference to the act', () => {
-    const [first, second] = draftsOf(
-      [pending({ occurredOn: '2026-11-20' }), pending({})],
-      at('05:00:00'),
-      40,
+  it('has the recording time of the window and its sequence as version, and a reference by which no other message is found', () => {
+    const keys = partnerKeys(Buffer.alloc(32, 1));
+    const [first, second, ofAnother] = draftsOf(
+      [pending({ occurredOn: '2026-11-20' }), pending({}), { ...pending({}), personId: idOf(3) }],
+      { recordedAt: at('05:00:00'), lastSequence: 40, keys },
     );
+    expect(second?.actReference).toBe(first?.actReference);
+    expect(ofAnother?.actReference).not.toBe(first?.actReference);
     expect(first).toEqual({
       partner: 'bps',
       personId: idOf(1),
@@ -64,6 +67,7 @@ describe('a released message', () => {
       agreementVersion: 1,
       fields: ['sex'],
       actId: idOf(2),
+      actReference: keys.act(idOf(2), idOf(1)),
       holding: undefined,
     });
     expect(second?.data.version).toBe(42);

@@ -62,18 +62,30 @@ type ReleasedDraft = Omit<Draft, 'dataSchema'>;
  * Released messages as drafts for `numberMessages`. What another feed has too is replaced or left out:
  * - the times of recording and reading are that of the window;
  * - the version, which counts a person's acts in the register, is the sequence in this feed, which rises as well;
- * - references to acts and requests, which would group the messages of one act.
+ * - references to requests, and those to acts by which the messages of one act could be grouped: the reference of an
+ *   act is another for each person, and only says to which earlier message about the person a correction refers.
  */
 export function draftsOf(
   pending: readonly Pending[],
-  recordedAt: Date,
-  lastSequence: number,
+  { recordedAt, lastSequence, keys }: Release,
 ): ReleasedDraft[] {
   return pending.map((one, index) => {
     const { pendingNo: _, data, ...message } = one;
     const times = timesOf(data, recordedAt.toISOString());
-    return { ...message, data: { ...data, ...times, version: lastSequence + index + 1 }, holding: undefined };
+    const { actId, personId } = message;
+    return {
+      ...message,
+      data: { ...data, ...times, version: lastSequence + index + 1 },
+      ...(actId !== undefined && { actReference: keys.act(actId, personId) }),
+      holding: undefined,
+    };
   });
+}
+
+interface Release {
+  readonly recordedAt: Date;
+  readonly lastSequence: number;
+  readonly keys: PartnerKeys;
 }
 
 /**
@@ -92,7 +104,15 @@ export function underGrant(message: Pending, agreement: Grants & Pick<Agreement,
 }
 
 function withoutAct(value: PersonMessage): PersonMessage {
-  const { occurredOn: _, reportedOn: _reportedOn, facts: _facts, kinds: _kinds, recordedAt, ...rest } = value;
+  const {
+    occurredOn: _,
+    reportedOn: _reportedOn,
+    facts: _facts,
+    kinds: _kinds,
+    supersedes: _supersedes,
+    recordedAt,
+    ...rest
+  } = value;
   return { ...rest, asOf: value.asOf ?? recordedAt };
 }
 

@@ -51,7 +51,10 @@ const personHeaders = {
       decimal,
     ),
     ce_recordedtime: text('When the act was recorded; absent in messages that report no act.'),
-    ce_causationid: text('The act. All messages with the same value report the same act.'),
+    ce_causationid: text(
+      'The act. All messages with the same value report the same act. On a feed with pseudonyms it is another for ' +
+        'each person.',
+    ),
     ce_requestid: text('The request of the office by which the act was recorded.'),
     ce_actindex: text('Which of the messages of its act on this feed it is, from 1.', decimal),
     ce_actsize: text('Number of messages of its act on this feed.', decimal),
@@ -62,7 +65,9 @@ const personHeaders = {
 };
 /** Messages of a feed with pseudonyms are released in windows and do not say which of them report one act (ADR 0026). */
 const actHeaders = (pseudonymised: boolean) =>
-  pseudonymised ? ['ce_recordedtime'] : ['ce_recordedtime', 'ce_causationid', 'ce_actindex', 'ce_actsize'];
+  pseudonymised
+    ? ['ce_recordedtime', 'ce_causationid']
+    : ['ce_recordedtime', 'ce_causationid', 'ce_actindex', 'ce_actsize'];
 
 /** AsyncAPI 3 of the feeds of some partners, as the publisher sends them. */
 export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) {
@@ -125,7 +130,7 @@ function messagesOf({ terms, pseudonymised }: DescribedFeed) {
     const message = {
       name: personMessageType(kind),
       title: kind,
-      summary: kindTexts[kind],
+      summary: kindTexts[kind].en,
       headers: {
         allOf: [
           reference('#/components/schemas/eventHeaders'),

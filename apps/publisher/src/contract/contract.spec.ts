@@ -71,7 +71,7 @@ describe('the AsyncAPI document', () => {
     const terms = termsOf('kemensos', { eventTypes: ['death'] });
     const { channels } = asyncApi([{ terms, earlier: [], pseudonymised: false }], 'http://publisher.example');
     expect(Object.keys(channels['kemensos']?.messages ?? {})).toEqual([
-      'kemensos.died',
+      ...['reinstated', 'cancelled', 'corrected', 'died'].map((kind) => `kemensos.${kind}`),
       ...stateKinds.map((kind) => `kemensos.${kind}`),
       'heartbeat',
     ]);
@@ -87,7 +87,12 @@ describe('the JSON Schema of an agreement', () => {
       'maritalStatusSince',
     ]);
     expect(Object.keys(properties?.['changes']?.properties ?? {})).toContain('maritalStatus');
-    expect(Object.keys(properties?.['facts']?.properties ?? {})).toEqual(['ageAtDeath']);
+    expect(Object.keys(properties?.['facts']?.properties ?? {})).toEqual([
+      'ageAtDeath',
+      // Without these nobody could follow a cancellation or a merger.
+      'voided',
+      'survivorKey',
+    ]);
     expect(properties).not.toHaveProperty('occurredOn');
   });
 
@@ -105,6 +110,8 @@ describe('the JSON Schema of an agreement', () => {
     ['from', ['moveFacts', 'name'], false],
     ['from', ['moveFacts', 'district'], true],
     ['to', ['moveFacts', 'village'], true],
+    ['residence', ['eventArea', 'name'], false],
+    ['residence', ['eventArea', 'district'], true],
   ] as const)('has the fact %s under %j: %s', (fact, fields, isThere) => {
     const facts = schemaOf(termsOf('kemensos', { fields })).properties?.['facts'];
     expect(Object.hasOwn(facts?.properties ?? {}, fact)).toBe(isThere);

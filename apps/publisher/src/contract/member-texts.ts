@@ -11,6 +11,9 @@ export const messageTexts: Texts<PersonMessage> = {
   recordedAt: 'When the act was recorded (RFC 3339). Only a message that reports an act has it.',
   asOf: 'The register was read as of this moment (RFC 3339). Only a message that reports no act has it.',
   kinds: 'All kinds, when the act touched the person in more than one way; the kind of the message first.',
+  supersedes:
+    'Of an act that corrects or cancels another: references of all acts of that chain in the record of the person, ' +
+    'the latest first; each is the `ce_causationid` of an earlier message, if there was one.',
   changes:
     'Members of `state` that changed: `before` is absent when it is new, `after` null when it has no value.',
   granted: 'Of `grants-changed`: members of `state` that the agreement grants from now on.',
@@ -68,6 +71,7 @@ export const factTexts: Texts<PersonFacts> = {
   changedOn: 'Day of the change of address.',
   marriedOn: 'Day of marriage.',
   divorcedOn: 'Day of divorce.',
+  annulledOn: 'Day on which a court annulled the marriage or the divorce.',
   spouseDiedOn: "Day of the spouse's death.",
   year: 'Year in which the act took effect.',
   reportedLate: 'Reported after the legal period.',
@@ -85,4 +89,10 @@ export const factTexts: Texts<PersonFacts> = {
   ageAtDeath: 'Age at death, in years.',
   causeOfDeath: 'Sebab kematian.',
   deathActNumber: 'Nomor akta kematian.',
+  residence:
+    'Area in which the person lived on the day of the birth or the death, as precise as the granted address.',
+  voided: 'What the act registered that is corrected or cancelled.',
+  falseFrom: 'Of `reinstated`: the day of the death that did not happen.',
+  falseUntil: 'Of `reinstated`: the day on which the cancellation of that death was recorded.',
+  survivorKey: "Of `merged`: the partner's key of the person under whom the record continues.",
 };

@@ -3,7 +3,7 @@ import { PersonMessage, type PersonView, type PersonMessageKind, stateKinds } fr
 import type { Agreement } from '../view/agreement';
 import { reduceArea } from '../view/entitled-view';
 import { factsIn, membersOf } from '../view/grants';
-import { kindsOf, personEvents } from '../view/person-events';
+import { kindsUnder } from '../view/person-events';
 import { factTexts, messageTexts, stateTexts } from './member-texts';
 
 export interface JsonSchema {
@@ -54,14 +54,7 @@ export function dataSchemaUrl(
 
 /** The kinds of message that an agreement lets the publisher send. */
 export function kindsFor({ eventTypes }: Pick<SchemaTerms, 'eventTypes'>): PersonMessageKind[] {
-  const types = Object.keys(personEvents) as (keyof typeof personEvents)[];
-  return [
-    ...kindsOf(
-      types.map((type) => ({ type })),
-      eventTypes,
-    ),
-    ...stateKinds,
-  ];
+  return [...kindsUnder(eventTypes), ...stateKinds];
 }
 
 /**
@@ -119,12 +112,14 @@ function stateProperties({ fields }: SchemaTerms): Record<string, JsonSchema> {
   return only(propertiesOf(memberOf(whole, 'state'), stateTexts), (name) => granted.has(name));
 }
 
+const areaFacts: readonly string[] = ['from', 'to', 'residence'];
+
 function factsSchema({ fields }: SchemaTerms): JsonSchema {
   const granted = factsIn(fields);
   const hasArea = reduceArea('3204012001', { fields }) !== undefined;
   const hasBirth = fields.some((field) => ['bornOn', 'birthMonth'].includes(field));
   const isOpen = (name: string) =>
-    granted.has(name) && (hasArea || (name !== 'from' && name !== 'to')) && (hasBirth || name !== 'bornOn');
+    granted.has(name) && (hasArea || !areaFacts.includes(name)) && (hasBirth || name !== 'bornOn');
   const properties = only(propertiesOf(memberOf(whole, 'facts'), factTexts), isOpen);
   return { type: 'object', description: messageTexts.facts, properties };
 }

@@ -46,7 +46,7 @@ function write({ partner, persons, events = persons, seed, out }: Options): void
   const dataSchema = dataSchemaUrl(PUBLISHER, terms);
   const messages = sampleFeed({ agreement, persons, events, seed, areas: loadAreas(), signer, dataSchema });
   const lines = messages.map(({ partition, key, headers, value }) =>
-    JSON.stringify({ partition, key, headers: JSON.parse(headers) as object, value }),
+    JSON.stringify({ partition, key, headers, value }),
   );
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const keys = { feed: partner, owner: FEED_KEYS_OWNER, keys: [{ keyId, publicKey: pem, fromPosition: 1 }] };

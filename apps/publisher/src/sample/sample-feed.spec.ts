@@ -32,8 +32,7 @@ describe.each(['kemensos', 'kemenp2mi', 'bps'])('the sample feed of %s', (partne
   it('is numbered, chained and signed as the publisher does it', () => {
     expect(messages.map(({ sequence }) => sequence)).toEqual(messages.map((_, index) => index + 1));
     const ends = new Map<number, { sequence: number; digest: Buffer; isSigned: boolean }>();
-    for (const { partition, sequence, previousSequence, key, value, headers: text } of messages) {
-      const headers = JSON.parse(text) as Record<string, string>;
+    for (const { partition, sequence, previousSequence, key, value, headers } of messages) {
       const before = ends.get(partition) ?? { sequence: 0, digest: feedGenesis(partner, partition) };
       expect(previousSequence).toBe(before.sequence);
       const digest = nextFeedDigest(before.digest, { key, headers, value });
@@ -72,13 +71,13 @@ describe('the sample feeds', () => {
       windows.set(time, [...(windows.get(time) ?? []), message]);
     }
 
-    it('are released in windows, each with one time to the hour, and without references to acts', () => {
-      const times = messages.map(({ headers }) => (JSON.parse(headers) as Record<string, string>)['ce_time']);
+    it('are released in windows, each with one time to the hour, and without references that other feeds share', () => {
+      const times = messages.map(({ headers }) => headers['ce_time']);
       expect(windows.size).toBeGreaterThan(2);
       expect([...new Set(times)]).toEqual([...windows.keys()]);
       for (const time of windows.keys()) expect(time).toMatch(/T\d\d:00:00/);
-      const names = new Set(messages.flatMap(({ headers }) => Object.keys(JSON.parse(headers) as object)));
-      for (const name of ['ce_causationid', 'ce_requestid', 'ce_actindex', 'ce_actsize']) {
+      const names = new Set(messages.flatMap(({ headers }) => Object.keys(headers)));
+      for (const name of ['ce_requestid', 'ce_actindex', 'ce_actsize']) {
         expect(names).not.toContain(name);
       }
     });
@@ -113,7 +112,7 @@ describe('the sample feeds', () => {
 
   it('of BPS name nobody', () => {
     const text = sampleOf('bps')
-      .messages.map(({ value, headers, key }) => value + headers + key)
+      .messages.map(({ value, headers, key }) => value + JSON.stringify(headers) + key)
       .join('\n');
     expect(/"(nik|name|kkNumber)":/.test(text)).toBe(false);
     const persons = new Set(sampleOf('kemensos').messages.map(({ personId }) => personId));

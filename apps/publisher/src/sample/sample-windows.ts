@@ -62,7 +62,8 @@ export class SampleWindows {
     const ordered = placed.toSorted((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0));
     const pending = ordered.map(({ one }) => one);
     const times = pending.map(({ data }) => Date.parse(data.recordedAt ?? data.asOf ?? ''));
-    const drafts = draftsOf(pending, new Date(Math.max(...times)), this.released);
+    const recordedAt = new Date(Math.max(...times));
+    const drafts = draftsOf(pending, { recordedAt, lastSequence: this.released, keys });
     this.windows.push({
       drafts: drafts.map((draft) => ({ ...draft, dataSchema })),
       ids: pending.map(({ pendingNo }) => releasedId(keys, pendingNo)),

@@ -9,7 +9,7 @@ const message = (sequence: number): NumberedMessage => ({
   personId: 'p',
   key: 'key',
   type: 'type',
-  headers: '{"ce_id":"é"}',
+  headers: { ce_id: 'é' },
   value: '{"a":"é"}',
   agreementVersion: 1,
   fields: [],

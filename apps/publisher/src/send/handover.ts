@@ -32,6 +32,6 @@ function toStored({ sequence, partition, key, headers, value }: NumberedMessage)
     partition,
     key: Buffer.from(key),
     value: Buffer.from(value),
-    headers: JSON.parse(headers) as Record<string, string>,
+    headers,
   };
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { feedGenesis, Heartbeat, heartbeatText } from '@peristiwa/contracts';
 import { isSigned, signText } from '@peristiwa/signing';
-import { heartbeats } from './heartbeat';
+import { heartbeats, nextHeartbeatAt } from './heartbeat';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const signer = { keyId: 'key-1', sign: (text: Buffer) => signText(text, privateKey) };
@@ -56,5 +56,37 @@ describe('heartbeats', () => {
     const data = read(sent[0]?.value as Buffer);
     const text = heartbeatText(partner, { ...data, ...change });
     expect(isSigned(text, publicKey, data['signature'] as string)).toBe(expected);
+  });
+});
+
+describe('the times of heartbeats', () => {
+  const settings = { heartbeatMs: 5_000, pollMs: 500 };
+  const partners = Array.from({ length: 100 }, (_, index) => `partner-${index}`);
+  const base = 1_000_000;
+
+  it('are one interval apart, and the first is at most that far away', () => {
+    for (const partner of partners) {
+      const first = nextHeartbeatAt(partner, base, settings);
+      expect(first - base).toBeGreaterThan(0);
+      expect(first - base).toBeLessThanOrEqual(5_000);
+      expect([0, 499].map((late) => nextHeartbeatAt(partner, first + late, settings) - first)).toEqual([
+        5_000, 5_000,
+      ]);
+      // A timer may fire a little early.
+      expect(nextHeartbeatAt(partner, first - 1, settings)).toBe(first);
+    }
+  });
+
+  it('are shared by some feeds and spread over the interval', () => {
+    const times = partners.map((partner) => nextHeartbeatAt(partner, base, settings));
+    expect(new Set(times).size).toBe(10);
+    expect(times.every((time) => time % 500 === 0)).toBe(true);
+  });
+
+  it('are all the same when the interval is not longer than a poll', () => {
+    const short = { heartbeatMs: 200, pollMs: 500 };
+    expect(new Set(partners.map((partner) => nextHeartbeatAt(partner, base, short)))).toEqual(
+      new Set([base + 200]),
+    );
   });
 });

@@ -1,7 +1,8 @@
 import { uuidv7 } from 'uuidv7';
 import { FEED_SOURCE, HEARTBEAT_TYPE, heartbeatText, type Heartbeat } from '@peristiwa/contracts';
-import { toHeaders, type OutgoingMessage } from '@peristiwa/messaging';
+import { partitionFor, toHeaders, type OutgoingMessage } from '@peristiwa/messaging';
 import type { FeedSigner } from '../sign/feed-keys';
+import type { Settings } from '../tokens';
 import type { HighWater } from './outbox';
 
 export interface Beat {
@@ -34,4 +35,18 @@ export function heartbeats(waters: readonly HighWater[], beat: Beat): OutgoingMe
     const headers = toHeaders({ id: uuidv7(), source: FEED_SOURCE, type: HEARTBEAT_TYPE, time: at });
     return { partition, key: KEY, headers, value: Buffer.from(JSON.stringify({ ...data, signature })) };
   });
+}
+
+/**
+ * Feeds have fixed places in the interval, so that many feeds do not send all at once; those with the same place read
+ * their high waters in one statement.
+ */
+export function nextHeartbeatAt(
+  partner: string,
+  now: number,
+  { heartbeatMs, pollMs }: Pick<Settings, 'heartbeatMs' | 'pollMs'>,
+): number {
+  const places = Math.max(1, Math.floor(heartbeatMs / pollMs));
+  const place = partitionFor(partner, places) * pollMs;
+  return Math.floor((now - place) / heartbeatMs + 1) * heartbeatMs + place;
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { chainHeaders, feedGenesis } from '@peristiwa/contracts';
+import { groupBy } from '@peristiwa/kernel';
 import type { OutgoingMessage } from '@peristiwa/messaging';
 import type { Standing } from '../view/agreement';
 
@@ -103,26 +104,38 @@ export async function readUnsent(
   }));
 }
 
-/** Everything that `outbox` showed as built has been sent; it covers what was recorded before only when it is whole. */
-export async function reachSent(pool: Pool, partner: string, outbox: Outbox): Promise<void> {
-  const { reached, sentPosition, builtUntil, sentUntil, isWhole } = outbox;
-  if (!isWhole || (reached <= sentPosition && builtUntil === sentUntil)) return;
-  await pool.query({
-    name: 'reach-sent',
-    text: `UPDATE publisher.feed SET sent_position = greatest(sent_position, $2),
-             sent_covered_until = greatest(sent_covered_until, $3::timestamptz)
-           WHERE partner = $1 AND (sent_position < $2 OR sent_covered_until < $3::timestamptz)`,
-    values: [partner, reached, builtUntil],
-  });
+/** What a feed reaches when everything that was built of it has been sent. */
+export interface Coverage {
+  readonly position: number;
+  /** In PostgreSQL's text form. */
+  readonly until: string;
 }
 
-export async function readHighWaters(
-  pool: Pool,
-  partner: string,
-  sent: number,
-  partitions: number,
-): Promise<HighWater[]> {
+/** What `outbox` covers once all of it has been sent, if that is more than before and nothing is left out of it. */
+export function coverageOf(outbox: Outbox): Coverage | undefined {
+  const { reached, sentPosition, builtUntil, sentUntil, isWhole } = outbox;
+  const isNew = reached > sentPosition || builtUntil !== sentUntil;
+  return isWhole && isNew ? { position: reached, until: builtUntil } : undefined;
+}
+
+/** One feed whose heartbeat is due. */
+export interface DueFeed {
+  readonly partner: string;
+  /** Sequence of the last message that was sent. */
+  readonly sent: number;
+  readonly partitions: number;
+  /** Stored before the read. */
+  readonly coverage?: Coverage;
+}
+
+/**
+ * Stores what the feeds cover and reads how far their partitions go: one statement for all feeds whose heartbeats are due.
+ * A feed that the builder is writing at this moment keeps its coverage until the next heartbeat: waiting for a row while
+ * others are locked could be a deadlock.
+ */
+export async function readHighWaters(pool: Pool, feeds: readonly DueFeed[]): Promise<HighWater[][]> {
   const { rows } = await pool.query<{
+    feed: number;
     partition: number;
     sequence: string | null;
     digest: string | null;
@@ -131,24 +144,45 @@ export async function readHighWaters(
   }>({
     name: 'high-waters',
     // Two ministries could join their feeds by a ledger position or an exact moment.
-    text: `SELECT p.partition, CASE WHEN a.pseudonymised THEN 0 ELSE f.sent_position END AS position,
-             m.sequence, m.headers::jsonb->>'${chainHeaders.digest}' AS digest,
-             CASE WHEN f.sent_covered_until > '-infinity' THEN
-               date_trunc(CASE WHEN a.pseudonymised THEN 'hour' ELSE 'milliseconds' END, f.sent_covered_until, 'UTC')
+    text: `WITH due AS (SELECT * FROM unnest($1::text[], $2::bigint[], $3::int[], $4::bigint[], $5::timestamptz[])
+               WITH ORDINALITY AS d(partner, sent, partitions, position, until, feed)),
+             free AS (SELECT f.partner, d.position, d.until FROM publisher.feed f JOIN due d USING (partner)
+               WHERE f.sent_position < d.position OR f.sent_covered_until < d.until FOR UPDATE OF f SKIP LOCKED),
+             covered AS (UPDATE publisher.feed f SET sent_position = greatest(f.sent_position, free.position),
+                 sent_covered_until = greatest(f.sent_covered_until, free.until)
+               FROM free WHERE f.partner = free.partner
+               RETURNING f.partner, f.sent_position, f.sent_covered_until)
+           SELECT d.feed::int, p.partition, m.sequence, m.headers::jsonb->>'${chainHeaders.digest}' AS digest,
+             CASE WHEN a.pseudonymised THEN 0 ELSE now.position END AS position,
+             CASE WHEN now.until > '-infinity' THEN
+               date_trunc(CASE WHEN a.pseudonymised THEN 'hour' ELSE 'milliseconds' END, now.until, 'UTC')
              END AS covered
-           FROM publisher.feed f
+           FROM due d JOIN publisher.feed f USING (partner)
            LEFT JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
-           CROSS JOIN generate_series(0, $3 - 1) AS p(partition) LEFT JOIN LATERAL (
+           LEFT JOIN covered c ON c.partner = f.partner
+           CROSS JOIN LATERAL (SELECT coalesce(c.sent_position, f.sent_position) AS position,
+             coalesce(c.sent_covered_until, f.sent_covered_until) AS until) now
+           CROSS JOIN LATERAL generate_series(0, d.partitions - 1) AS p(partition) LEFT JOIN LATERAL (
              SELECT sequence, headers FROM publisher.message
-             WHERE partner = $1 AND partition = p.partition AND sequence <= $2 ORDER BY sequence DESC LIMIT 1
-           ) m ON true WHERE f.partner = $1 ORDER BY p.partition`,
-    values: [partner, sent, partitions],
+             WHERE partner = d.partner AND partition = p.partition AND sequence <= d.sent
+             ORDER BY sequence DESC LIMIT 1
+           ) m ON true ORDER BY d.feed, p.partition`,
+    values: [
+      feeds.map(({ partner }) => partner),
+      feeds.map(({ sent }) => sent),
+      feeds.map(({ partitions }) => partitions),
+      feeds.map(({ coverage }) => coverage?.position ?? null),
+      feeds.map(({ coverage }) => coverage?.until ?? null),
+    ],
   });
-  return rows.map(({ partition, sequence, digest, position, covered }) => ({
-    partition,
-    sequence: Number(sequence ?? 0),
-    digest: digest === null ? feedGenesis(partner, partition) : Buffer.from(digest, 'hex'),
-    registryPosition: Number(position),
-    ...(covered && { coveredUntil: covered.toISOString() }),
-  }));
+  const byFeed = groupBy(rows, ({ feed }) => feed);
+  return feeds.map(({ partner }, index) =>
+    (byFeed.get(index + 1) ?? []).map(({ partition, sequence, digest, position, covered }) => ({
+      partition,
+      sequence: Number(sequence ?? 0),
+      digest: digest === null ? feedGenesis(partner, partition) : Buffer.from(digest, 'hex'),
+      registryPosition: Number(position),
+      ...(covered && { coveredUntil: covered.toISOString() }),
+    })),
+  );
 }

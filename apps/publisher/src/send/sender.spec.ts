@@ -11,7 +11,7 @@ const message = (sequence: number) =>
     sequence,
     partition: 0,
     key: 'key',
-    headers: '{}',
+    headers: {},
     value: '{}',
   }) as NumberedMessage;
 const quiet = () => undefined;
@@ -48,7 +48,7 @@ function underTest() {
     },
   };
   const producer = {
-    // A heartbeat has no message here, since the pool answers with no partition.
+    // A heartbeat has no message here, since there is no partition.
     send: (_: string, messages: readonly unknown[]) =>
       messages.length === 0 ? Promise.resolve() : new Promise<void>((resolve) => sends.push(resolve)),
     close: async () => undefined,
@@ -58,6 +58,7 @@ function underTest() {
     pool: { query: async () => ({ rows: [] }) } as unknown as Pool,
     feedKeys: { signer: async () => undefined } as unknown as FeedKeys,
     leases: leases as LeaseSet,
+    highWaters: async () => [],
     producer,
     ensureTopic: async () => undefined,
     settings: { pollMs: 1, heartbeatMs: 60_000, retryMs: { min: 1, max: 1 } } as Settings,
@@ -93,6 +94,7 @@ it('writes the checkpoint of later messages after a write failed during a send a
     await send(sequence);
     await acknowledge();
   }
-  expect([sender.status.sent, written]).toEqual([4, [2, 3, 4]]);
   await sender.stop();
+  // How often it is written in between depends on the time that passes; a stop writes what is left.
+  expect([sender.status.sent, written[0], written.at(-1)]).toEqual([4, 2, 4]);
 });

@@ -6,8 +6,15 @@ import type { NumberedMessage } from '../build/number';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { Handover } from './handover';
-import { heartbeats } from './heartbeat';
-import { readHighWaters, readUnsent, reachSent, type Outbox, type StoredMessage } from './outbox';
+import { heartbeats, nextHeartbeatAt } from './heartbeat';
+import {
+  coverageOf,
+  readUnsent,
+  type DueFeed,
+  type HighWater,
+  type Outbox,
+  type StoredMessage,
+} from './outbox';
 
 /** What a sender needs of Kafka; `FeedProducer` has it. */
 interface Producer {
@@ -22,6 +29,8 @@ export interface SenderOptions {
   readonly pool: Pool;
   readonly feedKeys: FeedKeys;
   readonly leases: LeaseSet;
+  /** How far the partitions of a feed go; feeds that are due at once share a statement. */
+  readonly highWaters: (due: DueFeed) => Promise<readonly HighWater[]>;
   readonly producer: Producer;
   /** Creates the topic if it is missing. */
   readonly ensureTopic: (topic: string, partitions: number) => Promise<void>;
@@ -245,16 +254,20 @@ export class Sender {
    * Sent on every partition, after all earlier messages: a subscriber can distinguish silence from "nothing changed".
    */
   private async beatWhenDue(outbox: Outbox, isSuspended: boolean): Promise<void> {
-    const { pool, partner, producer, settings, clock, feedKeys } = this.options;
+    const { highWaters, partner, producer, settings, clock, feedKeys } = this.options;
     const now = clock();
     if (now.getTime() < this.nextHeartbeatAt) return;
-    const hasMore =
-      outbox.isWhole && (outbox.reached > outbox.sentPosition || outbox.builtUntil !== outbox.sentUntil);
-    if (!isSuspended && this.sent >= outbox.highWater && hasMore) await reachSent(pool, partner, outbox);
-    const waters = await readHighWaters(pool, partner, this.sent, outbox.partitions);
-    const beat = { partner, highWater: this.sent, now, signer: await feedKeys.signer() };
+    const { sent } = this;
+    const coverage = !isSuspended && sent >= outbox.highWater ? coverageOf(outbox) : undefined;
+    const waters = await highWaters({
+      partner,
+      sent,
+      partitions: outbox.partitions,
+      ...(coverage && { coverage }),
+    });
+    const beat = { partner, highWater: sent, now, signer: await feedKeys.signer() };
     await this.reach(producer.send(this.topic, heartbeats(waters, beat)));
-    this.nextHeartbeatAt = now.getTime() + settings.heartbeatMs;
+    this.nextHeartbeatAt = nextHeartbeatAt(partner, now.getTime(), settings);
   }
 
   private async reach(kafka: Promise<void>): Promise<void> {

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
+import { Coalescer } from '@peristiwa/postgres';
 import { LeaseSet, Waker } from '@peristiwa/projections';
 import type { Messages } from '../build/build-batch';
-import { readOutboxes, type Outbox } from './outbox';
+import { readHighWaters, readOutboxes, type DueFeed, type HighWater, type Outbox } from './outbox';
 import { Sender, type SenderOptions } from './sender';
 
-export interface SendersOptions extends Omit<SenderOptions, 'partner' | 'producer' | 'onSent' | 'leases'> {
+type OfOneFeed = 'partner' | 'producer' | 'onSent' | 'leases' | 'highWaters';
+
+export interface SendersOptions extends Omit<SenderOptions, OfOneFeed> {
   readonly pool: Pool;
   readonly producerOf: (partner: string) => SenderOptions['producer'];
   readonly onSent: (partner: string, count: number, seconds: number) => void;
@@ -15,18 +18,20 @@ export interface SendersOptions extends Omit<SenderOptions, 'partner' | 'produce
 const KEEPS = 4;
 
 /**
- * Runs one sender for each feed, and adds senders for new feeds. One statement looks at all feeds, and one keeps all
- * leases, so that an idle feed costs nothing but its heartbeats.
+ * Runs one sender for each feed, and adds senders for new feeds. One statement looks at all feeds, one keeps all leases,
+ * and one reads what the heartbeats that are due say, so that an idle feed costs only the request that sends them.
  */
 export class Senders {
   private readonly senders = new Map<string, Sender>();
   private readonly waker = new Waker();
   private readonly leases: LeaseSet;
+  private readonly highWaters: Coalescer<DueFeed, HighWater[]>;
   private running: Promise<void> | undefined;
   private keptAt = 0;
 
   constructor(private readonly options: SendersOptions) {
     const { pool, settings } = options;
+    this.highWaters = new Coalescer((due) => readHighWaters(pool, due));
     this.leases = new LeaseSet(pool, { schema: 'publisher', owner: randomUUID(), ttlMs: settings.leaseMs });
   }
 
@@ -102,6 +107,7 @@ export class Senders {
     const sender = new Sender({
       ...shared,
       leases: this.leases,
+      highWaters: (due) => this.highWaters.ask(due),
       partner,
       producer: producerOf(partner),
       onSent: (count, seconds) => onSent(partner, count, seconds),

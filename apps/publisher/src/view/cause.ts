@@ -8,4 +8,6 @@ export interface Cause {
   readonly occurredOn: PlainDate;
   readonly reportedOn: PlainDate;
   readonly events: readonly PersonEvent[];
+  /** The acts that it takes out of the person's record, the latest first; absent for an act that supersedes none. */
+  readonly supersedes?: readonly string[];
 }

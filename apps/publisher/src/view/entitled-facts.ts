@@ -1,20 +1,22 @@
 import type { PersonFacts } from '@peristiwa/contracts';
-import type { PersonEvent, RegisteredPerson } from '@peristiwa/domain';
+import { residenceOfEvent, type PersonEvent, type RegisteredPerson } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import type { Grants } from './agreement';
 import { isInfant, reduceArea } from './entitled-view';
 import { factsIn } from './grants';
-import { factsOf, personEvents } from './person-events';
+import { classOf, factsOf } from './person-events';
 
-/** What a partner may know of the act itself, besides what it changed. */
+/** What a partner may know of the act itself, besides what it changed. `ofMessage`: what the holding shows besides. */
 export function entitledFacts(
   events: readonly PersonEvent[],
   state: RegisteredPerson,
   agreement: Grants,
   asOf: PlainDate,
+  ofMessage: PersonFacts = {},
 ): PersonFacts {
-  const pushed = events.filter(({ type }) => agreement.eventTypes.includes(personEvents[type].eventClass));
-  const all: PersonFacts = Object.assign({}, ...pushed.map((event) => factsOf(event)));
+  const pushed = events.filter((event) => agreement.eventTypes.includes(classOf(event)));
+  const all: PersonFacts = Object.assign({ ...ofMessage }, ...pushed.map((event) => factsOf(event)));
+  all.residence = residenceAt(all, state);
   all.year = DAYS.map((name) => all[name])
     .find((day) => day !== undefined)
     ?.slice(0, 4);
@@ -29,12 +31,18 @@ export function entitledFacts(
   const facts: PersonFacts = Object.fromEntries(
     Object.entries(all).filter(([name, fact]) => open.has(name) && fact !== undefined),
   );
-  for (const name of ['from', 'to'] as const) {
+  for (const name of ['from', 'to', 'residence'] as const) {
     const area = reduceArea(facts[name], agreement);
     if (area === undefined) delete facts[name];
     else facts[name] = area;
   }
   return facts;
+}
+
+/** Where the person lived on the day of the birth or the death, though the act be recorded after a move. */
+function residenceAt({ diedOn, bornOn }: PersonFacts, state: RegisteredPerson): string | undefined {
+  const day = diedOn ?? bornOn;
+  return day === undefined ? undefined : residenceOfEvent(state, day as PlainDate);
 }
 
 /** The day on which an act took effect, the gravest first. */
@@ -44,6 +52,7 @@ const DAYS = [
   'arrivedOn',
   'changedOn',
   'divorcedOn',
+  'annulledOn',
   'spouseDiedOn',
   'marriedOn',
 ] as const satisfies readonly (keyof PersonFacts)[];

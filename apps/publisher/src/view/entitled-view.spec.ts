@@ -51,7 +51,7 @@ const rina: RegisteredPerson = {
   lastOccurredOn: on('2026-11-22'),
   flags: [{ kind: 'birth-interval-short', since: on('2026-11-22'), actId: 'act' }],
 };
-const death = { diedOn: on('2026-11-21'), actNumber: '3204-KM-22112026-9001', cause: 'accident' };
+const death = { diedOn: on('2026-11-21'), actNumber: '3204-KM-22112026-9001', cause: 'accident', actId: 'a' };
 
 function agreementOf(partner: string): Grants {
   const found = defaultAgreements.find((agreement) => agreement.partner === partner);

@@ -54,11 +54,16 @@ const grantedFacts = {
     'changedOn',
     'marriedOn',
     'divorcedOn',
+    'annulledOn',
     'spouseDiedOn',
     'validUntil',
     'reportedLate',
+    'falseFrom',
+    'falseUntil',
   ],
   eventYears: ['year', 'reportedLate'],
+  /** Area of residence on the day of a birth or a death, for statistics by residence (`domain.md` §5.3). */
+  eventArea: ['residence'],
   moveFacts: ['from', 'to', 'reason'],
   birthFacts: [
     'birthOrder',
@@ -83,9 +88,12 @@ export function membersOf(fields: readonly string[]): ReadonlySet<string> {
   return namesIn(grantedMembers, fields);
 }
 
+/** Without them, nobody could follow a cancellation or a merger: every agreement opens them. */
+const openFacts = ['voided', 'survivorKey'] as const satisfies readonly (keyof PersonFacts)[];
+
 /** The facts of an act that grants open. */
 export function factsIn(fields: readonly string[]): ReadonlySet<string> {
-  return namesIn(grantedFacts, fields);
+  return new Set([...openFacts, ...namesIn(grantedFacts, fields)]);
 }
 
 function namesIn(
@@ -112,6 +120,7 @@ export const identifyingGrants: readonly Grant[] = [
  */
 export const eventClasses = [
   'birth',
+  'stillbirth',
   'death',
   'move',
   'address-change',

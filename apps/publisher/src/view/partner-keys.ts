@@ -6,12 +6,18 @@ export interface PartnerKeys {
   family(familyId: string): string;
   /** Of an act or a request, as a UUID. */
   reference(id: string): string;
+  /**
+   * Of an act as it touched one person: with pseudonyms another for each person, so that it does not say which
+   * messages report one act (ADR 0026).
+   */
+  act(actId: string, personId: string): string;
 }
 
 const asTheyAre: PartnerKeys = {
   person: (personId) => personId,
   family: (familyId) => familyId,
   reference: (id) => id,
+  act: (actId) => actId,
 };
 
 /**
@@ -26,6 +32,7 @@ export function partnerKeys(secret: Buffer | undefined): PartnerKeys {
     person: (personId) => hmac('person', personId).toString('hex'),
     family: (familyId) => hmac('family', familyId).toString('hex'),
     reference: (id) => uuidOf(hmac('reference', id)),
+    act: (actId, personId) => uuidOf(hmac('act', `${actId} ${personId}`)),
   };
 }
 

@@ -8,8 +8,8 @@ import { deathRows } from './person-events/death';
 import { identityRows } from './person-events/identity';
 import { marriageRows } from './person-events/marriage';
 import { moveRows } from './person-events/move';
-import { voidingRows } from './person-events/voiding';
-import type { DataOf, Rows } from './person-events/row';
+import { kindsOfSuperseding, voidingRows } from './person-events/voiding';
+import type { Rows } from './person-events/row';
 
 /** How each event of a person is published. A type of the catalogue without a row does not compile. */
 export const personEvents: Rows = {
@@ -23,23 +23,47 @@ export const personEvents: Rows = {
   ...voidingRows,
 };
 
-export function factsOf<Type extends PersonEvent['type']>(event: {
-  readonly type: Type;
-  readonly data: DataOf<Type>;
-}): PersonFacts {
-  return personEvents[event.type].facts(event.data);
+/** An event of the change log: its type and content belong together. */
+type Published = Pick<PersonEvent, 'type' | 'data'>;
+
+export function factsOf({ type, data }: Published): PersonFacts {
+  return personEvents[type].facts(data as never);
 }
 
-/** The kinds of an act among the events that may be pushed, the gravest first; the first names the message. */
+export function classOf({ type, data }: Published): EventClass {
+  const { eventClass } = personEvents[type];
+  return typeof eventClass === 'function' ? eventClass(data as never) : eventClass;
+}
+
+/**
+ * The kinds of an act among the events that may be pushed, the gravest first; the first names the message. An act that
+ * takes earlier facts out of the person's record restates them: that is a correction, except where it only settles cards.
+ */
 export function kindsOf(
-  events: readonly { readonly type: PersonEvent['type'] }[],
+  events: readonly Published[],
   granted: readonly EventClass[],
+  { isSuperseding = false } = {},
 ): ActKind[] {
   const pushed = new Set(
     events
-      .map(({ type }) => personEvents[type])
-      .filter(({ eventClass }) => granted.includes(eventClass))
-      .map(({ kind }) => kind),
+      .filter((event) => granted.includes(classOf(event)))
+      .map(({ type, data }) => {
+        const { kind } = personEvents[type];
+        if (typeof kind === 'function') return kind(data as never);
+        return isSuperseding && !onCards.has(type) ? 'corrected' : kind;
+      }),
   );
   return actKinds.filter((kind) => pushed.has(kind));
+}
+
+/** Events that say where the person stands after the act; they are no part of what a correction states anew. */
+const onCards: ReadonlySet<string> = new Set(['PlacementSettled', 'PlacedAfterBirth']);
+
+/** All kinds of acts that an agreement with these classes lets the publisher send. */
+export function kindsUnder(granted: readonly EventClass[]): ActKind[] {
+  const own = Object.values(personEvents).flatMap(({ eventClass, kind }) =>
+    typeof eventClass === 'string' && typeof kind === 'string' && granted.includes(eventClass) ? [kind] : [],
+  );
+  const may = (kind: ActKind) => kindsOfSuperseding[kind]?.some((eventClass) => granted.includes(eventClass));
+  return actKinds.filter((kind) => own.includes(kind) || may(kind));
 }

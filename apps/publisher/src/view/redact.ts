@@ -29,7 +29,7 @@ export function redact(message: PersonMessage, agreement: Grants | undefined): R
       }),
     );
   const granted = membersOf(fields);
-  const facts = new Set(factsIn(fields));
+  const facts = new Set(agreement ? factsIn(fields) : []);
   if (!isBirthDayGranted(message, fields)) facts.delete('bornOn');
   const { occurredOn, reportedOn, state, changes, facts: ofAct, ...rest } = message;
   const dates = {
@@ -70,7 +70,9 @@ function occurredOnBy(message: PersonMessage, fields: Grants['fields']): string 
 
 /** Area codes in members that have a grant of their own, as precise as the address that is granted. */
 function shorten(name: string, member: unknown, agreement: Grants): unknown {
-  if (name === 'from' || name === 'to') return reduceArea(String(member), agreement);
+  // As a fact `residence` is an area; as a member of the view, a status.
+  const isResidence = name === 'residence' && typeof member === 'string' && /^\d+$/.test(member);
+  if (name === 'from' || name === 'to' || isResidence) return reduceArea(String(member), agreement);
   if (name !== 'departure' || typeof member !== 'object' || member === null) return member;
   const { destination, before, after, ...rest } = member as Members;
   const inside = (part: unknown) => (part ? shorten(name, part, agreement) : part);

@@ -25,7 +25,15 @@ export const CurrentReader = createParamDecorator(
   },
 );
 
-export type Reading = 'lookup' | 'person' | 'person-as-of' | 'timeline' | 'family' | 'quality-flags';
+export type Reading =
+  | 'lookup'
+  | 'person'
+  | 'person-as-of'
+  | 'timeline'
+  | 'family'
+  | 'family-as-of'
+  | 'card-history'
+  | 'quality-flags';
 
 interface Access {
   readonly reader: Reader;

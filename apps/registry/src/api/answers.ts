@@ -28,6 +28,39 @@ const Address = z
   })
   .meta({ id: 'AddressAnswer' });
 
+const asOf = z.object({ validAt: on.optional(), knownAt: at.optional() });
+/** Who recorded an act when: office, desk and role, never a name. */
+const record = {
+  actId: z.uuid(),
+  recordedAt: at,
+  recordedBy: z.object({
+    office: z.string(),
+    desk: z.string().nullable(),
+    role: z.enum(['registrar', 'system']),
+  }),
+};
+/** Reason and legal basis (alasan, dasar) of an act that corrects or cancels another. */
+const grounds = {
+  reason: z.string().optional(),
+  legalBasis: z
+    .object({
+      kind: z.enum(['court', 'contrarius-actus', 'authentic-document']),
+      number: z.string(),
+      date: on,
+      issuer: z.string(),
+      sptjm: z.string().optional(),
+    })
+    .optional(),
+};
+
+const supersededBy = z
+  .object({
+    ...record,
+    by: z.enum(['cancellation', 'correction', 'annulment']),
+    ...grounds,
+  })
+  .optional();
+
 /** Members of every answer about a stream: how recent the state is. */
 const stream = { version: z.number().int(), position, parkedSince: at.optional() };
 const personStatus = z
@@ -40,7 +73,7 @@ export const PersonAnswer = z
   .object({
     personId: z.uuid(),
     ...stream,
-    asOf: z.object({ validAt: on.optional(), knownAt: at.optional() }).optional(),
+    asOf: asOf.optional(),
     nik: z.string(),
     name: z.string(),
     sex: z.enum(sexes.values),
@@ -71,7 +104,7 @@ export const PersonAnswer = z
         marriedOn: on.optional(),
         actNumber: z.string().optional(),
         endedOn: on.optional(),
-        endedBy: z.enum(['death', 'divorce']).optional(),
+        endedBy: z.enum(['death', 'divorce', 'annulment']).optional(),
       }),
     ),
     children: z.array(z.object({ childId: z.uuid(), name: z.string(), bornOn: on })),
@@ -101,6 +134,7 @@ export const PersonAnswer = z
 export const TimelineAnswer = z
   .object({
     personId: z.uuid(),
+    asOf,
     events: z.array(
       z.object({
         version: z.number().int(),
@@ -112,17 +146,26 @@ export const TimelineAnswer = z
         actSize: z.number().int(),
         occurredOn: on,
         reportedOn: on,
-        recordedAt: at,
         office: z.string(),
-        actId: z.uuid(),
+        ...record,
         requestId: z.uuid(),
         supersedes: z.uuid().nullable(),
+        ...grounds,
         data: z.record(z.string(), z.unknown()),
         isVoid: z.boolean(),
+        supersededBy,
         changed: z.array(z.string()),
       }),
     ),
-    reasons: z.record(z.string(), z.number().int()),
+    reasons: z.record(
+      z.string(),
+      z.object({
+        version: z.number().int(),
+        type: z.string(),
+        ...record,
+        superseded: z.array(z.number().int()),
+      }),
+    ),
   })
   .meta({ id: 'TimelineAnswer' });
 
@@ -130,10 +173,12 @@ export const FamilyAnswer = z
   .object({
     familyId: z.uuid(),
     ...stream,
+    asOf: asOf.optional(),
     status: z.enum(['active', 'closed']),
     kkNumber: z.string(),
     headId: z.uuid(),
     changedOn: on,
+    flags: z.array(z.string()),
     address: Address,
     members: z.array(
       z.object({
@@ -148,6 +193,36 @@ export const FamilyAnswer = z
   })
   .meta({ id: 'FamilyAnswer' });
 
+export const CardHistoryAnswer = z
+  .object({
+    familyId: z.uuid(),
+    asOf,
+    events: z.array(
+      z.object({
+        version: z.number().int(),
+        position,
+        type: z.string(),
+        occurredOn: on,
+        reportedOn: on,
+        ...record,
+        supersedes: z.uuid().nullable(),
+        isVoid: z.boolean(),
+        supersededBy,
+        changed: z.array(z.string()),
+        card: z
+          .object({
+            status: z.enum(['active', 'closed']),
+            kkNumber: z.string(),
+            headId: z.uuid(),
+            address: Address,
+            members: z.array(z.object({ personId: z.uuid(), relationship: z.enum(relationships.values) })),
+          })
+          .optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'CardHistoryAnswer' });
+
 const count = { male: z.number().int(), female: z.number().int(), total: z.number().int() };
 const area = { area: z.string(), name: z.string().optional() };
 
@@ -159,6 +234,45 @@ export const ResidentsAnswer = z
     areas: z.array(z.object({ ...area, ...count })),
   })
   .meta({ id: 'ResidentsAnswer' });
+
+export const PopulationAnswer = z
+  .object({
+    area: area.area.optional(),
+    name: area.name,
+    on,
+    knownAt: at.optional(),
+    ...count,
+    ages: z.array(z.object({ from: z.number().int(), to: z.number().int().optional(), ...count })),
+    areas: z.array(z.object({ ...area, ...count })),
+  })
+  .meta({ id: 'PopulationAnswer' });
+
+const balance = {
+  populationBefore: z.number().int(),
+  births: z.number().int(),
+  deaths: z.number().int(),
+  arrivals: z.number().int(),
+  registrations: z.number().int(),
+  departures: z.number().int(),
+  populationAfter: z.number().int(),
+};
+
+export const BalanceAnswer = z
+  .object({
+    area: area.area.optional(),
+    name: area.name,
+    from: on,
+    to: on,
+    knownAt: at.optional(),
+    ...balance,
+    birthsThatOccurred: z
+      .number()
+      .int()
+      .optional()
+      .describe('By place of birth, wherever the child lives; of a province or a regency'),
+    areas: z.array(z.object({ ...area, ...balance })),
+  })
+  .meta({ id: 'BalanceAnswer' });
 
 export const StatusAnswer = z
   .object({

@@ -10,6 +10,8 @@ import { PersonsController } from './persons.controller';
 import { QualityFlagsController } from './quality-flags.controller';
 import { ReferenceController } from './reference.controller';
 import { RegistryQueries } from './registry-queries';
+import { PopulationQueries } from '../population/population-queries';
+import { PopulationController } from './population.controller';
 import { StatisticsController } from './statistics.controller';
 
 /** The read API: look-up, person, timeline, family, statistics. It can run without the projector. */
@@ -20,11 +22,13 @@ import { StatisticsController } from './statistics.controller';
     PersonsController,
     FamiliesController,
     StatisticsController,
+    PopulationController,
     OperationsController,
     ReferenceController,
   ],
   providers: [
     RegistryQueries,
+    PopulationQueries,
     AccessLog,
     Anomalies,
     {

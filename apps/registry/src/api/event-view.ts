@@ -1,10 +1,14 @@
 import { catalogue, changeableElements, type TypesOn } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
+import { recordOf } from './record-of-act';
 
 /** Members that are objects, with the members of those that are answered. */
 const inner: Readonly<Record<string, readonly string[]>> = {
   placement: ['familyId', 'kkNumber', 'relationship', 'address'],
   address: ['area', 'line', 'rt', 'rw', 'postalCode'],
+  marriageBook: ['number', 'kua', 'date'],
+  divorceCertificate: ['number', 'date'],
+  marriageAct: ['number', 'marriedOn'],
   changes: changeableElements,
   ...Object.fromEntries(changeableElements.map((element) => [element, ['value', 'evidence']])),
   decree: ['court', 'number', 'date'],
@@ -38,13 +42,22 @@ export function dataView(type: string, data: unknown): Data {
 }
 
 /**
+ * Why an act supersedes another, as its officer stated it: in the `meta` of the act, of which nothing else is answered
+ * (it names the clerk).
+ */
+export function groundsOf({ meta, supersedes }: Parsed) {
+  if (!supersedes) return {};
+  const { reason, legalBasis } = JSON.parse(meta) as { reason?: string; legalBasis?: Data };
+  return { reason, legalBasis: legalBasis && listed({ legalBasis }, ['legalBasis'])['legalBasis'] };
+}
+
+/**
  * An event in the timeline, without the stream (it is the person requested) and without `meta` (it names the clerk).
  */
 export function eventView(event: Parsed) {
   return {
     position: event.position,
     version: event.version,
-    actId: event.actId,
     actIndex: event.actIndex,
     actSize: event.actSize,
     eventId: event.eventId,
@@ -53,9 +66,10 @@ export function eventView(event: Parsed) {
     schemaVersion: event.schemaVersion,
     occurredOn: event.occurredOn,
     reportedOn: event.reportedOn,
-    recordedAt: event.recordedAt.toISOString(),
+    ...recordOf(event),
     office: event.office,
     supersedes: event.supersedes,
+    ...groundsOf(event),
     data: dataView(event.type, event.data),
   };
 }

@@ -1,15 +1,25 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { AreaDirectory } from '@peristiwa/domain';
+import { statusOf, type AreaDirectory, type Family } from '@peristiwa/domain';
+import type { Ledger } from '@peristiwa/ledger';
 import { ProblemError, Roles, uuid } from '@peristiwa/service';
-import { AREAS } from '../tokens';
-import { CurrentReader, type Reader } from './access-log';
-import { FamilyAnswer } from './answers';
+import { Unplaceable } from '../projector/fold-stream';
+import { AREAS, LEDGER } from '../tokens';
+import { AccessLog, CurrentReader, type Reader } from './access-log';
+import { CardHistoryAnswer, FamilyAnswer } from './answers';
+import { asOfView, type AsOf } from './as-of';
+import { recordOf } from './record-of-act';
+import { cardHistoryOf, familyAsOf } from './family-history';
 import { MinPosition } from './min-position';
+import { personAsOf } from './person-history';
 import { addressView } from './person-view';
 import { registryProblems } from './problems';
+import { readable, readStream } from './read-stream';
 import { RegistryQueries } from './registry-queries';
-import { ReadQuery } from './requests';
+import { PersonQuery } from './requests';
+
+type Card = Exclude<Family, { status: 'none' }>;
+type MemberView = Partial<Record<'name' | 'sex' | 'bornOn' | 'status', string>>;
 
 @ApiTags('families')
 @ApiHeader({
@@ -23,18 +33,26 @@ export class FamiliesController {
   constructor(
     @Inject(RegistryQueries) private readonly queries: RegistryQueries,
     @Inject(MinPosition) private readonly minPosition: MinPosition,
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(AccessLog) private readonly accessLog: AccessLog,
     @Inject(AREAS) private readonly areas: AreaDirectory,
   ) {}
 
   @Get(':familyId')
-  @ApiOperation({ summary: 'A family card (kartu keluarga) with its members' })
+  @ApiOperation({
+    summary: 'A family card (kartu keluarga) with its members, now or as of a day and as known at a time',
+    description:
+      'validAt: only the changes of the card that took effect by that day, which is the day of report for most. ' +
+      'knownAt: only what had been recorded by that RFC 3339 time; a date means the end of that day in WIB (UTC+7).',
+  })
   @ApiOkResponse({ description: 'The card', standardSchema: FamilyAnswer })
   async family(
     @Param('familyId', { schema: uuid }) familyId: string,
-    @Query({ schema: ReadQuery }) { minPosition }: ReadQuery,
+    @Query({ schema: PersonQuery }) { minPosition, ...time }: PersonQuery,
     @CurrentReader() reader: Reader,
   ) {
     await this.minPosition.reached(minPosition);
+    if (time.validAt !== undefined || time.knownAt !== undefined) return this.asOf(familyId, time, reader);
     const found = await this.queries.findFamily(familyId, reader);
     if (!found) throw new ProblemError(registryProblems.familyNotFound);
     const { version, position, family, members, parkedSince } = found;
@@ -43,15 +61,78 @@ export class FamiliesController {
       version,
       position,
       ...(parkedSince && { parkedSince: parkedSince.toISOString() }),
+      ...this.view(family, members),
+    };
+  }
+
+  @Get(':familyId/events')
+  @ApiOperation({
+    summary: 'History of a card (riwayat KK), in the order of recording',
+    description:
+      'The card after each event, what the event changed, and who recorded it when; for any day (validAt) and as known ' +
+      'at any time (knownAt). A void event names the act that superseded it.',
+  })
+  @ApiOkResponse({ description: 'The history', standardSchema: CardHistoryAnswer })
+  async history(
+    @Param('familyId', { schema: uuid }) familyId: string,
+    @Query({ schema: PersonQuery }) { minPosition, ...time }: PersonQuery,
+    @CurrentReader() reader: Reader,
+  ) {
+    await this.minPosition.reached(minPosition);
+    const stream = await readStream(this.ledger, 'family', familyId);
+    const entries = readable(() => cardHistoryOf(stream, time), 'family');
+    const people = new Set(
+      entries.flatMap(({ card }) => card?.members ?? []).map(({ personId }) => personId),
+    );
+    await Promise.all([...people].map((id) => this.accessLog.write(reader, 'card-history', id)));
+    const events = entries.map(({ event, card, ...entry }) => ({
+      version: event.version,
+      position: event.position,
+      type: event.type,
+      occurredOn: event.occurredOn,
+      reportedOn: event.reportedOn,
+      ...recordOf(event),
+      supersedes: event.supersedes,
+      ...entry,
+      ...(card && { card: { ...card, address: addressView(card.address, this.areas) } }),
+    }));
+    return { familyId, asOf: asOfView(time), events };
+  }
+
+  /** The members have the names and the status of that time, too. */
+  private async asOf(familyId: string, time: AsOf, reader: Reader) {
+    const stream = await readStream(this.ledger, 'family', familyId);
+    const { version, position, family } = readable(() => familyAsOf(stream, time), 'family');
+    const ids = family.members.map(({ personId }) => personId);
+    const lives = await this.ledger.readStreams(ids);
+    await Promise.all(ids.map((id) => this.accessLog.write(reader, 'family-as-of', id)));
+    const members = new Map(ids.map((id) => [id, memberAsOf(lives.get(id) ?? [], time)]));
+    return { familyId, version, position, asOf: asOfView(time), ...this.view(family, members) };
+  }
+
+  private view(family: Card, people: ReadonlyMap<string, MemberView>) {
+    return {
       status: family.status,
       kkNumber: family.kkNumber,
       headId: family.headId,
       changedOn: family.changedOn,
+      flags: (family.flags ?? []).map(({ kind }) => kind),
       address: addressView(family.address, this.areas),
       members: family.members.map(({ personId, relationship }) => {
-        const { name, sex, bornOn, status } = members.get(personId) ?? {};
+        const { name, sex, bornOn, status } = people.get(personId) ?? {};
         return { personId, relationship, name, sex, bornOn, status };
       }),
     };
+  }
+}
+
+/** Nothing about a member whose own entry had not happened, or whose stream cannot be read. */
+function memberAsOf(life: Parameters<typeof personAsOf>[0], time: AsOf): MemberView {
+  try {
+    const { person } = personAsOf(life, time);
+    return { name: person.name, sex: person.sex, bornOn: person.bornOn, status: statusOf(person) };
+  } catch (error) {
+    if (error instanceof Unplaceable) return {};
+    throw error;
   }
 }

@@ -1,19 +1,20 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { streamKindOf, type AreaDirectory, type PersonOnRecord } from '@peristiwa/domain';
-import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import type { AreaDirectory, PersonOnRecord } from '@peristiwa/domain';
+import type { Ledger } from '@peristiwa/ledger';
 import { ProblemError, Roles, uuid } from '@peristiwa/service';
-import { Unplaceable } from '../projector/fold-stream';
 import { AREAS, LEDGER } from '../tokens';
 import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { PersonAnswer, TimelineAnswer } from './answers';
+import { asOfView } from './as-of';
 import { eventView } from './event-view';
 import { MinPosition } from './min-position';
 import { personAsOf, timelineOf } from './person-history';
 import { personView } from './person-view';
 import { registryProblems } from './problems';
+import { readable, readStream } from './read-stream';
 import { RegistryQueries, type StoredPerson } from './registry-queries';
-import { Lookup, PersonQuery, ReadQuery } from './requests';
+import { Lookup, PersonQuery } from './requests';
 
 /** Registrars see persons of every office, since marriages and moves join people of different places. Partners see none. */
 @ApiTags('persons')
@@ -75,40 +76,32 @@ export class PersonsController {
     if (validAt === undefined && knownAt === undefined) {
       return this.answer(await this.queries.findById(personId, reader, 'person'));
     }
-    const events = await this.readStream(personId);
+    const events = await readStream(this.ledger, 'person', personId);
     await this.accessLog.write(reader, 'person-as-of', personId);
     const { version, position, person } = readable(() => personAsOf(events, { validAt, knownAt }));
-    const asOf = { ...(validAt && { validAt }), ...(knownAt && { knownAt: knownAt.toISOString() }) };
-    return { personId, version, position, asOf, ...this.view(person) };
+    return { personId, version, position, asOf: asOfView({ validAt, knownAt }), ...this.view(person) };
   }
 
   @Get(':personId/events')
   @ApiOperation({
     summary: 'Everything that happened to a person, in the order of life',
-    description: '`reasons` names for each field the version of the event that gave it its present value.',
+    description:
+      'For any day (validAt) and as known at any time (knownAt), as for the person. `reasons` explains each field: the ' +
+      'event that gave it its value, who recorded that when, and the void events that had given it another value ' +
+      '(`superseded`: their versions). A void event names the act that superseded it.',
   })
   @ApiOkResponse({ description: 'The timeline', standardSchema: TimelineAnswer })
   async events(
     @Param('personId', { schema: uuid }) personId: string,
-    @Query({ schema: ReadQuery }) { minPosition }: ReadQuery,
+    @Query({ schema: PersonQuery }) { minPosition, ...time }: PersonQuery,
     @CurrentReader() reader: Reader,
   ) {
     await this.minPosition.reached(minPosition);
-    const stream = await this.readStream(personId);
+    const stream = await readStream(this.ledger, 'person', personId);
     await this.accessLog.write(reader, 'timeline', personId);
-    const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person)));
-    const events = entries.map(({ event, isVoid, changed }) => ({ ...eventView(event), isVoid, changed }));
-    return { personId, events, reasons };
-  }
-
-  /** @throws ProblemError when there is no such stream, or it is not a person's. */
-  private async readStream(personId: string): Promise<StoredEvent[]> {
-    const events = (await this.ledger.readStreams([personId])).get(personId);
-    const type = events?.[0]?.type;
-    if (!events || !type || (streamKindOf as Record<string, string>)[type] !== 'person') {
-      throw new ProblemError(registryProblems.personNotFound);
-    }
-    return events;
+    const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person), time));
+    const events = entries.map(({ event, ...entry }) => ({ ...eventView(event), ...entry }));
+    return { personId, asOf: asOfView(time), events, reasons };
   }
 
   private answer(found: StoredPerson | undefined) {
@@ -120,15 +113,5 @@ export class PersonsController {
 
   private view(person: PersonOnRecord) {
     return personView(person, this.areas);
-  }
-}
-
-function readable<Answer>(read: () => Answer): Answer {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof Unplaceable)) throw error;
-    const { personNotFound, historyNotReadable } = registryProblems;
-    throw new ProblemError(error.reason === 'not-in-register' ? personNotFound : historyNotReadable);
   }
 }

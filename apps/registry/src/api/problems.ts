@@ -51,6 +51,11 @@ export const registryProblems = {
       en: 'This history holds an event that cannot be placed; call the operator.',
     },
   },
+  periodInReverse: {
+    code: 'period-in-reverse',
+    status: 400,
+    title: { id: 'Akhir periode sebelum awalnya', en: 'The period ends before it begins' },
+  },
   notYetProjected: {
     code: 'not-yet-projected',
     status: 503,

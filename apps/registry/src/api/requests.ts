@@ -57,15 +57,29 @@ export const PersonQuery = z.strictObject({
 });
 export type PersonQuery = z.infer<typeof PersonQuery>;
 
-export const ReadQuery = z.strictObject({ minPosition: queryPosition });
-export type ReadQuery = z.infer<typeof ReadQuery>;
-
 const AreaCode = z
   .string()
   .regex(
     /^(?:\d{2}|\d{4}|\d{6}|\d{10})$/,
     inBoth('kode wilayah terdiri atas 2, 4, 6, atau 10 digit', 'an area code has 2, 4, 6 or 10 digits'),
   );
+
+export const PopulationQuery = z.strictObject({
+  area: AreaCode.optional().meta({ example: '3204' }),
+  on: day.meta({ example: '2026-06-30' }),
+  knownAt: KnownAt.optional().meta({ example: '2026-07-31' }),
+  minPosition: queryPosition,
+});
+export type PopulationQuery = z.infer<typeof PopulationQuery>;
+
+export const BalanceQuery = z.strictObject({
+  area: AreaCode.optional().meta({ example: '3204' }),
+  from: day.meta({ example: '2026-01-01' }),
+  to: day.meta({ example: '2026-06-30' }),
+  knownAt: KnownAt.optional().meta({ example: '2026-07-31' }),
+  minPosition: queryPosition,
+});
+export type BalanceQuery = z.infer<typeof BalanceQuery>;
 
 export const StatisticsQuery = z.strictObject({
   area: AreaCode.optional(),

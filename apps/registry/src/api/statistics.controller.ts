@@ -10,7 +10,7 @@ import { RegistryQueries, type AreaCount } from './registry-queries';
 import { StatisticsQuery } from './requests';
 
 /** An area is broken down by the areas of the next level in it; the whole country and a province by regencies. */
-const DIGITS_BELOW: Readonly<Record<number, number>> = { 0: 4, 2: 4, 4: 6, 6: 10, 10: 10 };
+export const DIGITS_BELOW: Readonly<Record<number, number>> = { 0: 4, 2: 4, 4: 6, 6: 10, 10: 10 };
 
 @ApiTags('statistics')
 @Roles('registrar', 'operator', 'auditor', 'system')

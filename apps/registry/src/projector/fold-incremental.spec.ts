@@ -8,7 +8,9 @@ import {
   on,
   person,
   Random,
+  randomActs,
   randomHistory,
+  recordActs,
   recorded,
   VILLAGE,
 } from '@peristiwa/testing';
@@ -136,6 +138,18 @@ describe.each(SEEDS)('random history %i', (seed) => {
       expect(row).toEqual(foldFamilyStream(stream));
     }
   });
+});
+
+it('gives the same rows and changes for histories with corrected, cancelled and annulled acts', () => {
+  const before = { ...used };
+  for (let seed = 6_000; seed < 6_120; seed++) {
+    const random = new Random(seed);
+    for (const stream of streamsOf(recordActs(randomActs(seed, 30)).events, 'person')) {
+      expect(projectPerson(cut(stream, random), random)).toEqual(rowsOf(stream));
+    }
+  }
+  expect(used.incremental - before.incremental).toBeGreaterThan(500);
+  expect(used.whole - before.whole).toBeGreaterThan(500);
 });
 
 it('is folded incrementally in most cases, and whole for late facts', () => {

@@ -59,6 +59,21 @@ const lives = (state: string) => {
   return [children.length, death !== undefined];
 };
 
+// domain.md §5.5: every retraction carries the event that it voids.
+it('names in the change of an act the acts that it takes out of the stream', () => {
+  const marker = { ...voided, data: { ...voided.data, voided: 'death' } } as DatedEvent;
+  const events = stream([entered], [died], [marker]).map((event) => ({
+    ...event,
+    schemaVersion: event.type === 'PersonActVoided' ? 2 : event.schemaVersion,
+    supersedes: event.actId === 'act-3' ? 'act-2' : null,
+  }));
+  const [, ofDeath, ofCancellation] = foldPersonStream(events, 0).changes.map(
+    ({ facts }) => JSON.parse(facts) as object[],
+  );
+  expect(ofDeath?.[0]).not.toHaveProperty('supersedes');
+  expect(ofCancellation).toEqual([{ type: 'PersonActVoided', data: marker.data, supersedes: ['act-2'] }]);
+});
+
 it('returns the row after all events, and a change per act with the state after it', () => {
   const { row, changes } = foldPersonStream(stream([entered], [childBorn(2), childBorn(3)], [died]), 0);
   expect(row).toMatchObject({

@@ -1,5 +1,6 @@
 import { isUuid, isPlainDate } from '@peristiwa/kernel';
 import {
+  actsTakenOut,
   eventTypes,
   foldFamily,
   foldPerson,
@@ -132,7 +133,7 @@ export function foldPersonStream(
   for (const act of actsAfter(events, publishedVersion).toReversed()) {
     const end = (act.at(-1) as StoredEvent).version;
     if (end < last.version) state = stateAt(parsed.slice(0, end)) ?? state;
-    changes.push(changeRow(act, state));
+    changes.push(changeRow(act, state, takenOut(parsed, act)));
   }
   const { type, occurredOn, position } = inEffectiveOrder(
     parsed as unknown as readonly Recorded<PersonEvent>[],
@@ -172,6 +173,11 @@ export function foldFamilyStream(events: readonly StoredEvent[]): FamilyRow {
   const family = guarded(() => foldFamily(parsed));
   if (!last || family.status === 'none') throw new Unplaceable('not-in-register');
   return familyRow(last, family);
+}
+
+/** Acts that supersede are rare: for all others the stream is not read again. */
+function takenOut(events: readonly Parsed[], [first]: readonly StoredEvent[]): readonly string[] {
+  return first?.supersedes ? actsTakenOut(events, first.actId) : [];
 }
 
 function stateAt(events: readonly Parsed[]): string | undefined {
@@ -251,12 +257,22 @@ export function familyRow(
   return { familyId: streamId, version, position, kkNumber, headId, status, area: address.area, state };
 }
 
-/** The change has the date of the act's first event on the stream: that is the fact itself, before its consequences. */
-export function changeRow(act: readonly StoredEvent[], state: string): DueChange {
+/**
+ * The change has the date of the act's first event on the stream: that is the fact itself, before its consequences.
+ * `supersedes`: the acts that it takes out of the stream; each of its facts names them in the change log.
+ */
+export function changeRow(
+  act: readonly StoredEvent[],
+  state: string,
+  supersedes: readonly string[] = [],
+): DueChange {
   const first = act[0] as StoredEvent;
   const last = act.at(-1) as StoredEvent;
   // The content was parsed before, so it is JSON and can be joined as it is.
-  const facts = act.map((event) => `{"type":${JSON.stringify(event.type)},"data":${presentData(event)}}`);
+  const more = supersedes.length > 0 ? `,"supersedes":${JSON.stringify(supersedes)}` : '';
+  const facts = act.map(
+    (event) => `{"type":${JSON.stringify(event.type)},"data":${presentData(event)}${more}}`,
+  );
   return {
     position: last.position,
     personId: last.streamId,

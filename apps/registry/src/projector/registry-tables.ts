@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { FOLD_VERSION } from '@peristiwa/domain';
-import { int4Array, int8Array, textArray, uuidArray, type TableRows } from '@peristiwa/postgres';
+import { int4Array, int8Array, textArray, uuidArray, writeTables, type TableRows } from '@peristiwa/postgres';
 
 /**
  * The schema of a version of the registry's state: `registry` for the live one, `registry_next` for one that is being
@@ -23,26 +23,10 @@ export interface ParkedStream {
 }
 
 /**
- * Whether any of these streams is parked, or any of these NIKs has a holder; both are rare. One query per batch; only if
- * it finds something, the rows that were encoded ahead are discarded. Lateral, so that each NIK is looked up in the
- * index: for EXISTS with `nik = ANY` the server plans a scan of the table while the table is small, and keeps that plan.
+ * Returns a row when none of these streams is parked and none of these NIKs has a holder, as is usual. Lateral, so that each
+ * is looked up in its index: for EXISTS with `nik = ANY` the server plans a scan of the table while the table is small,
+ * and keeps that plan.
  */
-export async function isAnyParkedOrHeld(
-  client: PoolClient,
-  schema: StateSchema,
-  { streamIds, niks }: { readonly streamIds: Buffer; readonly niks: Buffer },
-): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>({
-    name: `any-parked-or-held ${schema}`,
-    text: `SELECT EXISTS (SELECT FROM ${schema}.anomaly WHERE healed_at IS NULL AND stream_id = ANY ($1::uuid[]))
-      OR EXISTS (SELECT FROM unnest($2::text[]) AS asked (nik)
-        CROSS JOIN LATERAL (SELECT FROM ${schema}.person WHERE nik = asked.nik OFFSET 0) held) AS found`,
-    values: [streamIds, niks],
-  });
-  return rows[0]?.found !== false;
-}
-
-/** The opposite of `isAnyParkedOrHeld`, as the guard of a statement: a row when there is none. */
 export function noneParkedOrHeld(
   schema: StateSchema,
   { streamIds, niks }: { readonly streamIds: Buffer; readonly niks: Buffer },
@@ -54,6 +38,16 @@ export function noneParkedOrHeld(
         UNION ALL SELECT FROM ${schema}.person WHERE nik = asked.nik OFFSET 0) found)`,
     values: [streamIds, niks],
   };
+}
+
+/** One query per batch; only if it finds something, the rows that were encoded ahead are discarded. */
+export async function isAnyParkedOrHeld(
+  client: PoolClient,
+  schema: StateSchema,
+  asked: Parameters<typeof noneParkedOrHeld>[1],
+): Promise<boolean> {
+  const name = `none-parked-or-held ${schema}`;
+  return (await writeTables(client, name, [noneParkedOrHeld(schema, asked)])) === 0;
 }
 
 /** Which of these streams are parked, with the version up to which changes of each person were published. */

@@ -89,7 +89,8 @@ export function keptPerson(
  */
 export function storedPerson(version: number, state: string): PersonState | undefined {
   const person = JSON.parse(state) as PersonOnRecord;
-  if (person.death || person.marriages.some(({ endedBy }) => endedBy === 'death')) return undefined;
+  const { death, marriages, deathsOfOthers } = person;
+  if (death || deathsOfOthers || marriages.some(({ endedBy }) => endedBy === 'death')) return undefined;
   const last = { type: 'DeathRegistered' as const, occurredOn: person.lastOccurredOn, position: 0 };
   return { kind: 'person', version, person, last };
 }

@@ -1,3 +1,4 @@
 import { recordBiodataCommand } from './record-biodata';
+import { supersedeBiodataCommands } from './supersede-biodata';
 
-export const biodataCommands = [recordBiodataCommand];
+export const biodataCommands = [recordBiodataCommand, ...supersedeBiodataCommands];

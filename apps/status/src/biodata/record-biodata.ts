@@ -58,7 +58,18 @@ const biodataBody = z
     family: familySchema,
     mother: personRefSchema.optional(),
     father: personRefSchema.optional(),
-    spouse: personRefSchema.optional(),
+    motherName: nameSchema
+      .optional()
+      .meta({ description: 'Nama ibu kandung, where the mother is not in the register' }),
+    fatherName: nameSchema.optional().meta({ description: 'Where the father is not in the register' }),
+    spouse: personRefSchema.optional().meta({
+      description:
+        'Counts as a marriage when the spouse declared the same status, or marriageAct shows it; otherwise both are flagged',
+    }),
+    marriageAct: z
+      .strictObject({ number: text({ max: 64 }), marriedOn: dateSchema.optional() })
+      .optional()
+      .meta({ description: 'Akta perkawinan or buku nikah of the marriage with spouse' }),
   })
   .meta({
     id: 'RecordBiodata',
@@ -117,7 +128,10 @@ export const recordBiodataCommand = deskCommand({
       parents: [mother, father],
       card: host,
     });
-    return { host, mother, father, spouse, alike };
+    const members = host ? await read.members(host) : new Map<string, never>();
+    const relatives = [mother, father, spouse].flatMap((relative) => relative ?? []);
+    const kin = spouse ? await read.kin(relatives) : new Map();
+    return { host, members, mother, father, spouse, kin, alike };
   },
   decide: (body, facts, context) => recordBiodata(body, facts, context),
 });

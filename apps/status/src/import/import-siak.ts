@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { foldPerson, toFact, type FamilyEvent, type PersonEvent } from '@peristiwa/domain';
 import { bulkAppend, PostgresLedger, type ActToAppend, type StoredEvent } from '@peristiwa/ledger';
-import { importRow, Referred, type FamilyStream, type ImportContext, type PersonStream } from './siak-card';
+import { headIdOf, importRow, Referred, type ImportContext, type PersonStream } from './siak-card';
 import { rowsOf, type FileShape } from './siak-file';
 import { personOf, type Fault, type SiakPerson } from './siak-person';
 
@@ -198,7 +198,7 @@ class Import {
 
   /** The heads of cards from the ledger: each may be the spouse of a new member. */
   private async addHeads(referred: Referred): Promise<void> {
-    const heads = [...referred.families.values()].flatMap(({ facts }) => headOf(facts) ?? []);
+    const heads = [...referred.families.values()].flatMap((card) => headIdOf(card) ?? []);
     const unknown: string[] = [];
     for (const id of heads) {
       const own = this.recent.stream(id) as PersonStream | undefined;
@@ -221,10 +221,6 @@ class Import {
 
 function streamOf<Event extends PersonEvent | FamilyEvent>(id: string, events: readonly StoredEvent[]) {
   return { id, facts: events.map((event) => toFact<Event>(event)), version: events.at(-1)?.version ?? 0 };
-}
-
-function headOf(facts: FamilyStream['facts']): string | undefined {
-  return facts.flatMap(({ data }) => ('headId' in data ? [data.headId as string] : [])).at(-1);
 }
 
 /** Rows of one card together: the head, then the spouse, then the others in the order of the file. */

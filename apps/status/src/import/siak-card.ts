@@ -16,6 +16,7 @@ import {
   type Known,
   type Person,
   type Recorded,
+  type RegisteredPerson,
   type FamilyEvent,
   type PersonEvent,
 } from '@peristiwa/domain';
@@ -101,9 +102,12 @@ export function importRow(row: SiakPerson, referred: Referred, context: ImportCo
     },
     {
       host: host && familyOf(host),
+      members: membersOf(host, referred),
       mother: personOf(referred, row.motherNik),
       father: personOf(referred, row.fatherNik),
       spouse: spouseOf(row, referred, host),
+      // What SIAK recorded is not refused for the kinship of spouses.
+      kin: new Map(),
       alike: [],
     },
     own,
@@ -126,6 +130,17 @@ const personOf = (referred: Referred, nik: string | undefined): Known<Person> | 
   const stream = nik === undefined ? undefined : referred.persons.get(nik);
   return stream && { id: stream.id, state: foldPerson(stream.facts) };
 };
+/** Of a card that the register had before, the members whom this file does not name are not read. */
+function membersOf(host: FamilyStream | undefined, referred: Referred): Map<string, RegisteredPerson> {
+  const card = host && foldFamily(host.facts);
+  if (!card || card.status === 'none') return new Map();
+  const known = card.members.flatMap(({ personId }) => {
+    const stream = referred.stream(personId) as PersonStream | undefined;
+    const state = stream && foldPerson(stream.facts);
+    return state?.status === 'registered' ? [[personId, state] as const] : [];
+  });
+  return new Map(known);
+}
 const familyOf = ({ id, facts }: FamilyStream): Known<Family> => ({ id, state: foldFamily(facts) });
 
 /** Husband or wife of the head, when both are declared as married and the head has no other marriage. */
@@ -143,11 +158,15 @@ function spouseOf(
   return isMarried ? { id: head?.id as string, state } : undefined;
 }
 
-function headOf({ facts }: FamilyStream, referred: Referred): PersonStream | undefined {
+export function headIdOf({ facts }: FamilyStream): string | undefined {
   const card = foldFamily(facts);
   if (card.status === 'none') return undefined;
-  const head = card.members.find(({ relationship }) => relationship === 'head');
-  return head && (referred.stream(head.personId) as PersonStream | undefined);
+  return card.members.find(({ relationship }) => relationship === 'head')?.personId;
+}
+
+function headOf(card: FamilyStream, referred: Referred): PersonStream | undefined {
+  const headId = headIdOf(card);
+  return headId === undefined ? undefined : (referred.stream(headId) as PersonStream | undefined);
 }
 
 interface Appending {

@@ -35,23 +35,15 @@ export const ALIASES: Readonly<Record<string, Column>> = {
   WNI: 'KEWARGANEGARAAN',
 };
 
-export const REQUIRED: readonly Column[] = [
-  'NIK',
-  'NO_KK',
-  'NAMA_LGKP',
-  'JENIS_KLMIN',
-  'TMPT_LHR',
-  'TGL_LHR',
-  'AGAMA',
-  'STAT_KWN',
-  'STAT_HBKEL',
-  'PDDK_AKH',
-  'JENIS_PKRJN',
-  'ALAMAT',
-  'NO_RT',
-  'NO_RW',
-  'NO_PROP',
-  'NO_KAB',
-  'NO_KEC',
-  'NO_KEL',
+/** A file may be without them; a row may leave them empty. */
+const OPTIONAL: readonly Column[] = [
+  'GOL_DRH',
+  'KEWARGANEGARAAN',
+  'NIK_IBU',
+  'NIK_AYAH',
+  'KODE_POS',
+  'STAT_HIDUP',
+  'TGL_ENTRI',
 ];
+
+export const REQUIRED: readonly Column[] = COLUMNS.filter((column) => !OPTIONAL.includes(column));

@@ -44,31 +44,47 @@ export function nextFeedDigest(previous: Buffer, message: ChainedMessage): Buffe
  * part is preceded by its length in 4 bytes, big-endian. Texts are in UTF-8.
  */
 export function messageBytes(message: ChainedMessage): Buffer {
-  return writeBytes(message, Buffer.alloc(0));
+  return Buffer.from(writeBytes(message, Buffer.alloc(0)));
 }
+
+/** Used by every call, so that a message costs no allocation: what `writeBytes` returns is read before the next one. */
+let room = Buffer.allocUnsafe(16_384);
 
 /** One pass over one buffer: every message of a feed goes through here on both sides. */
 function writeBytes({ key, headers, value }: ChainedMessage, start: Buffer): Buffer {
-  const names = Object.keys(headers)
-    .filter((name) => !OUTSIDE.has(name))
-    .sort();
-  let room = start.length + roomFor(key) + roomFor(value);
-  for (const name of names) room += roomFor(name) + roomFor(headers[name] ?? '');
-  const bytes = Buffer.allocUnsafe(room);
-  let at = start.copy(bytes);
-  const write = (part: Buffer | string) => {
-    const from = at + 4;
-    const size = typeof part === 'string' ? bytes.write(part, from) : part.copy(bytes, from);
-    bytes.writeUInt32BE(size, at);
-    at = from + size;
-  };
+  const names = coveredNames(headers);
+  let size = start.length + roomFor(key) + roomFor(value);
+  for (const name of names) size += roomFor(name) + roomFor(headers[name] ?? '');
+  if (size > room.length) room = Buffer.allocUnsafe(size * 2);
+  let at = start.copy(room);
   for (const name of names) {
-    write(name);
-    write(headers[name] ?? '');
+    at = writePart(name, at);
+    at = writePart(headers[name] ?? '', at);
   }
-  write(key);
-  write(value);
-  return bytes.subarray(0, at);
+  at = writePart(key, at);
+  at = writePart(value, at);
+  return room.subarray(0, at);
+}
+
+/** @returns where the next part begins */
+function writePart(part: Buffer | string, at: number): number {
+  const from = at + 4;
+  const size = typeof part === 'string' ? room.write(part, from) : part.copy(room, from);
+  room.writeUInt32BE(size, at);
+  return from + size;
+}
+
+let lastNames: readonly string[] = [];
+let lastCovered: readonly string[] = [];
+
+/** Messages in a row mostly have the same headers: their names are put in order once. */
+function coveredNames(headers: ChainedMessage['headers']): readonly string[] {
+  const names = Object.keys(headers);
+  const isSame = names.length === lastNames.length && names.every((name, index) => name === lastNames[index]);
+  if (isSame) return lastCovered;
+  lastNames = names;
+  lastCovered = names.filter((name) => !OUTSIDE.has(name)).sort();
+  return lastCovered;
 }
 
 /** A UTF-16 unit takes at most 3 bytes in UTF-8. */

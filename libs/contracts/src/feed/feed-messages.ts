@@ -24,6 +24,11 @@ export function personMessage<View extends z.ZodType>(view: View) {
     asOf: z.string().optional(),
     /** When the act touched the person in more than one way: all of them, the kind of the message first. */
     kinds: z.array(z.string()).optional(),
+    /**
+     * Of an act that corrects or cancels another: references of all acts of that chain in the person's record, the
+     * latest first; each is the `ce_causationid` of an earlier message, if there was one.
+     */
+    supersedes: z.array(z.string()).optional(),
     changes: z.record(z.string(), FieldChange).optional(),
     /** Of `grants-changed`: the members of `state` that are new under the agreement, and those to erase. */
     granted: z.array(z.string()).optional(),

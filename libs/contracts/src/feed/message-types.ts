@@ -4,14 +4,22 @@
  * Permanent: add, never rename.
  */
 export const actKinds = [
-  'act-voided',
+  'reinstated',
+  'cancelled',
+  'merged',
+  'corrected',
   'died',
   'born',
   'moved',
   'departed',
   'divorced',
+  'divorce-declared',
+  'marriage-annulled',
+  'divorce-annulled',
   'widowed',
   'married',
+  'marriage-declared',
+  'marriage-legalised',
   'citizenship-changed',
   'identity-changed',
   'missing',
@@ -29,7 +37,9 @@ export const actKinds = [
   'placement-settled',
   'child-born',
   'element-changed',
-  'absorbed',
+  'birth-recorded',
+  'parentage-changed',
+  'stillbirth',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 
@@ -51,7 +61,7 @@ export const stateKinds = [
 export type StateKind = (typeof stateKinds)[number];
 
 /** Kinds that feeds contain from before each act had its own; no longer written. */
-export const retiredKinds = ['status-changed', 'biodata-changed'] as const;
+export const retiredKinds = ['status-changed', 'biodata-changed', 'act-voided'] as const;
 
 /** The kinds of message on a feed; `ce_type` is `id.peristiwa.person.<kind>.v1`. */
 export const personMessageKinds = [...actKinds, ...stateKinds] as const;

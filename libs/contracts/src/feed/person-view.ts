@@ -98,6 +98,7 @@ export const PersonFacts = z
     changedOn: day,
     marriedOn: day,
     divorcedOn: day,
+    annulledOn: day,
     spouseDiedOn: day,
     reportedLate: z.boolean(),
     /** The year in which the act took effect, where its dates are not granted. */
@@ -117,6 +118,15 @@ export const PersonFacts = z
     ageAtDeath: z.number().int(),
     causeOfDeath: z.enum(deathCauses.values),
     deathActNumber: z.string(),
+    /** Area in which the person lived on the day of the birth or the death, as precise as the address that is granted. */
+    residence: z.string(),
+    /** What the act registered that is corrected or cancelled (`KindOfAct`); later releases add values. */
+    voided: z.string(),
+    /** Of `reinstated`: the day of the death that did not happen, and the day on which its cancellation was recorded. */
+    falseFrom: day,
+    falseUntil: day,
+    /** Of `merged`: the partner's key of the person under whom the record continues. */
+    survivorKey: key,
   })
   .partial();
 export type PersonFacts = z.infer<typeof PersonFacts>;

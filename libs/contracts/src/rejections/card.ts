@@ -14,6 +14,61 @@ export const cardRejections = {
       'yang sudah dewasa',
     'The successor is under 17 and never married; name an adult on the card',
   ),
+  'successor-not-kin': text(
+    422,
+    'Pembantu dan orang lain pada kartu keluarga tidak dapat menjadi kepala keluarga selama masih ada ' +
+      'kerabat kepala keluarga sebelumnya yang tetap tinggal',
+    'A helper or boarder cannot head the card while a relative of the former head stays on it',
+  ),
+  'already-head': text(
+    409,
+    'Orang ini sudah menjadi kepala keluarga pada kartu keluarga ini',
+    'This person heads the card already',
+  ),
+  'nobody-stays': text(
+    409,
+    'Pisah KK mensyaratkan ada anggota yang tetap tinggal; tidak seorang pun akan tersisa pada kartu ' +
+      'keluarga ini',
+    'A split leaves somebody on the card; here all its members would leave',
+  ),
+  'not-on-this-card': text(
+    422,
+    'Orang ini tidak tercatat sebagai anggota kartu keluarga ini, atau disebut dua kali',
+    'This person is not a member of this family card, or is named twice',
+  ),
+  'police-report-missing': text(
+    422,
+    'Penerbitan kartu keluarga yang hilang memerlukan nomor surat keterangan kehilangan dari kepolisian',
+    'A lost family card is issued again with the number of the police report',
+  ),
+  'relationship-unchanged': text(
+    409,
+    'Hubungan keluarga yang disebutkan sama dengan yang sudah tercatat',
+    'The relationships stated are those on the card already',
+  ),
+  'statement-missing': text(
+    422,
+    'Anak di bawah umur yang menumpang tanpa orang tuanya memerlukan surat pernyataan pengasuhan dari orang ' +
+      'tua atau wali serta persetujuan kepala keluarga yang ditumpangi',
+    "A minor who joins a card without a parent needs the parents' or guardian's statement and the host's consent",
+  ),
+  'parent-not-older': text(
+    422,
+    'Orang tua harus lebih tua daripada anaknya; periksa kembali tanggal lahir dan hubungan keluarganya',
+    'A parent must be older than the child; check the dates of birth and the relationship',
+  ),
+  'spouse-under-age': text(
+    422,
+    'Belum berumur 16 tahun dan tidak ada akta perkawinannya, sehingga tidak dapat dicantumkan sebagai ' +
+      'suami atau istri',
+    'Under 16 without a marriage on record; this person cannot be entered as a husband or wife',
+  ),
+  'relationship-unknown': text(
+    422,
+    'Hubungan dengan kepala keluarga tidak dapat diketahui dari data; sebutkan SHDK orang-orang ini ' +
+      'dalam permintaan',
+    'The relationship to the head of the card is not on record; state it for these persons in the request',
+  ),
   'head-under-age': text(
     422,
     'Kepala keluarga harus sudah berumur 17 tahun, sudah kawin, atau pernah kawin',

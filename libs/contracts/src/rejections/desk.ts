@@ -49,7 +49,7 @@ export const deskRejections = {
   ),
   'act-in-use': text(
     409,
-    'Nomor akta ini sudah digunakan untuk akta lain',
-    'This act number is in use by another act',
+    'Nomor akta, buku nikah, atau akta cerai ini sudah digunakan untuk peristiwa lain',
+    'The number of this act, buku nikah or akta cerai is in use by another event',
   ),
 } as const satisfies Readonly<Record<Exclude<DeskRefusalCode, RefusalCode>, RejectionText>>;

@@ -26,9 +26,82 @@ export const marriageRejections = {
   ),
   'under-marriage-age': text(
     422,
-    'Belum berumur 19 tahun pada tanggal perkawinan; diperlukan penetapan dispensasi kawin dari ' +
-      'pengadilan',
-    'Under 19 on the wedding day; a court dispensation is needed',
+    'Belum mencapai umur perkawinan menurut undang-undang yang berlaku pada tanggal perkawinan; diperlukan ' +
+      'penetapan dispensasi kawin dari pengadilan',
+    'Under the age of marriage by the law of the wedding day; a court dispensation is needed',
+  ),
+  'marriage-age-impossible': text(
+    422,
+    'Umur pada tanggal itu terlalu muda untuk kawin, dengan penetapan apa pun; periksa tanggal lahir dan ' +
+      'tanggal perkawinan',
+    'Too young to be married on that day, with any paper; check the date of birth and the wedding day',
+  ),
+  'kinship-forbids-marriage': text(
+    409,
+    'Hubungan keluarga yang tercatat antara keduanya merupakan larangan kawin (UU 1/1974 Pasal 8)',
+    'The kinship on record between the two forbids their marriage (UU 1/1974 art. 8)',
+  ),
+  'decree-number-implausible': text(
+    422,
+    'Nomor penetapan atau putusan tidak lazim; tuliskan seperti pada salinannya, misalnya ' +
+      '12/Pdt.P/2026/PA.Sor, dengan tahun yang tidak melampaui tanggal peristiwa',
+    'No court gives a decision such a number; write it as on the copy, such as 12/Pdt.P/2026/PA.Sor, of a ' +
+      'year not after the event',
+  ),
+  'court-not-competent': text(
+    422,
+    'Perkawinan orang Islam diperiksa oleh pengadilan agama (di Aceh mahkamah syar’iyah), perkawinan ' +
+      'lainnya oleh pengadilan negeri',
+    'The religious court decides about marriages of Muslims, the general court about all others',
+  ),
+  'marriage-book-missing': text(
+    422,
+    'Perkawinan yang dicatat KUA dilaporkan dengan buku nikah: nomor, nama KUA, dan tanggalnya',
+    'A marriage at the KUA is reported with its buku nikah: number, KUA and date',
+  ),
+  'marriage-book-not-expected': text(
+    422,
+    'Perkawinan yang dicatat Disdukcapil tidak memakai buku nikah; nomor akta diterbitkan di sini',
+    'A civil marriage has no buku nikah; its act number is issued here',
+  ),
+  'divorce-certificate-missing': text(
+    422,
+    'Perceraian orang Islam dilaporkan dengan akta cerai dari pengadilan agama: nomor dan tanggalnya',
+    'A divorce of Muslims is reported with the akta cerai of the religious court: number and date',
+  ),
+  'divorce-certificate-not-expected': text(
+    422,
+    'Akta cerai pengadilan agama hanya ada pada perceraian orang Islam; nomor akta perceraian ini ' +
+      'diterbitkan di sini',
+    'Only a divorce of Muslims has an akta cerai; the act number of this divorce is issued here',
+  ),
+  'paper-before-event': text(
+    422,
+    'Tanggal dokumen mendahului peristiwa yang dibuktikannya',
+    'The paper is of a day before the event that it proves',
+  ),
+  'decision-too-early': text(
+    422,
+    'Tanggal putusan mendahului perkawinan atau perceraian yang diputuskan',
+    'The decision is of a day before the marriage or divorce that it decides about',
+  ),
+  'marriage-is-unrecorded': text(
+    409,
+    'Perkawinan keduanya belum tercatat; perceraiannya dinyatakan dengan SPTJM (cerai belum tercatat), ' +
+      'atau perkawinannya disahkan dahulu (isbat nikah)',
+    'The marriage of the two is not recorded; declare its end with an SPTJM, or have it legalised first ' +
+      '(isbat)',
+  ),
+  'marriage-is-recorded': text(
+    409,
+    'Perkawinan keduanya sudah tercatat; tidak dapat diisbatkan lagi, dan hanya putusan pengadilan yang ' +
+      'mengakhirinya',
+    'The marriage of the two is recorded already; it needs no isbat, and only a court ends it',
+  ),
+  'divorce-not-found': text(
+    409,
+    'Perkawinan terakhir keduanya tidak berakhir dengan perceraian yang tercatat',
+    'The last marriage of the two did not end with a divorce on record',
   ),
   'already-married': text(
     409,

@@ -31,10 +31,20 @@ export const moveRejections = {
     'Alamat baru sama dengan alamat yang tercatat',
     'The new address is the one on record',
   ),
-  'move-not-open': text(
+  'move-class-differs': text(
+    422,
+    'Klasifikasi pindah tidak sesuai dengan kode wilayah asal dan tujuan (lihat `moveClass`)',
+    'The class of the move does not follow from the codes of origin and destination (see `moveClass`)',
+  ),
+  'move-used': text(
     409,
-    'SKPWNI ini sudah tidak berlaku: sudah digunakan, dibatalkan, atau habis masa berlakunya',
-    'This move is closed: its SKPWNI was used, was cancelled or has expired',
+    'SKPWNI ini sudah digunakan: kedatangannya sudah dicatat',
+    'This SKPWNI has been used: the arrival is recorded',
+  ),
+  'move-cancelled': text(
+    409,
+    'SKPWNI ini sudah dibatalkan; ajukan SKPWNI baru ke Disdukcapil daerah asal jika tetap pindah',
+    'This SKPWNI was cancelled; ask the office of origin for a new one if the move takes place',
   ),
   'move-still-valid': text(409, 'SKPWNI ini masih berlaku', 'This SKPWNI is still valid'),
   'move-expired': text(

@@ -1,4 +1,4 @@
-import type { CommandName } from '@peristiwa/contracts';
+import type { RegisteringName } from '@peristiwa/contracts';
 import { alone, familyOfFour, FAR_HOME, given, idOf, on, type Register } from '@peristiwa/testing';
 import type { ActDecision } from '../act';
 import type { RefusalCode } from '../refusals';
@@ -16,7 +16,7 @@ interface Row {
 }
 
 /** The rows of these commands: INV-02 (domain.md §2.8) for each party that may have died. */
-export type Rows<Command extends CommandName = CommandName> = Readonly<
+export type Rows<Command extends RegisteringName = RegisteringName> = Readonly<
   Record<Command, readonly [Row, ...Row[]]>
 >;
 

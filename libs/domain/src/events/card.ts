@@ -1,8 +1,14 @@
 import type { Address } from '../area';
 import type { Dated } from '../dated';
-import { issued, joined, left, relocated, settled } from '../family/family';
-import type { CardContent, CardSettlement, FamilyMember, Succession } from '../family/family';
-import { placed, withFlags, type PersonOnRecord, type Placement } from '../person/person';
+import { flaggedUnderHead, issued, joined, left, related, relocated, settled } from '../family/family';
+import type { CardContent, CardSettlement, Family, FamilyMember, Succession } from '../family/family';
+import {
+  placed,
+  withFlags,
+  withoutPlacementFlags,
+  type PersonOnRecord,
+  type Placement,
+} from '../person/person';
 import type { QualityFlag } from '../values';
 import { familyEvent, personEvent, SUPERSEDING_DESK, type Data } from './definition';
 
@@ -12,6 +18,10 @@ interface UnderNewHead {
   readonly flags: readonly QualityFlag[];
 }
 
+/** Why a card changes without a move (F-1.02). The stored form: add, never rename. */
+export type CardReason =
+  'marriage' | 'divorce' | 'annulment' | 'split' | 'merge' | 'join' | 'relationship' | 'head' | 'duplicate';
+
 /**
  * Kartu keluarga: events of the card and of the placement of each member. The stored format: add, never rename.
  * An event of a card records who leaves, who joins, who heads and under which number. It applies to the members at the
@@ -19,7 +29,7 @@ interface UnderNewHead {
  */
 export const cardEvents = {
   /** A new card. */
-  FamilyCardIssued: familyEvent<CardContent & { readonly reason: 'biodata' | 'marriage' | 'divorce' }>({
+  FamilyCardIssued: familyEvent<CardContent & { readonly reason: 'biodata' | CardReason }>({
     owner: 'status',
     apply: (_family, { data, occurredOn }) => issued(data, occurredOn),
   }),
@@ -43,14 +53,44 @@ export const cardEvents = {
   /** Members leave for another card. */
   FamilyMembersSeparated: familyEvent<{
     readonly personIds: readonly string[];
-    readonly reason: 'marriage' | 'divorce' | 'duplicate';
+    readonly reason: CardReason;
     /** Present where the head leaves and other members stay. */
     readonly succession?: Succession;
   }>({
     owner: 'status',
     // In version 1 a head never left while others stayed.
     upcasts: [(data) => data],
-    apply: (family, { data, occurredOn }) => left(family, data, occurredOn),
+    apply: (family, fact) => leftWithFlags(family, fact.data, fact),
+  }),
+
+  /** Members of another card go to this one: menumpang, or gabung KK. */
+  FamilyMembersTransferred: familyEvent<{
+    readonly members: readonly FamilyMember[];
+    readonly reason: 'join' | 'merge';
+    /** Number of the statement of parents or guardian of a minor. */
+    readonly guardianStatement?: string;
+    readonly hostConsent?: string;
+  }>({
+    owner: 'status',
+    apply: (family, { data, occurredOn }) => joined(family, data.members, occurredOn),
+  }),
+
+  /** Penggantian kepala keluarga while the former head stays on the card. */
+  FamilyHeadChanged: familyEvent<{ readonly succession: Succession }>({
+    owner: 'status',
+    apply: (family, fact) => leftWithFlags(family, { personIds: [], ...fact.data }, fact),
+  }),
+
+  /** Perubahan hubungan keluarga of these members; the head stays. */
+  FamilyRelationshipsChanged: familyEvent<{ readonly relationships: readonly FamilyMember[] }>({
+    owner: 'status',
+    apply: (family, { data, occurredOn }) => related(family, data.relationships, occurredOn),
+  }),
+
+  /** The card was lost or damaged and is printed again under its number. */
+  FamilyCardReissued: familyEvent<{ readonly reason: 'lost' | 'damaged'; readonly policeReport?: string }>({
+    owner: 'status',
+    apply: (family, { occurredOn }) => related(family, [], occurredOn),
   }),
 
   FamilyMemberBorn: familyEvent<{ readonly member: FamilyMember }>({
@@ -60,9 +100,12 @@ export const cardEvents = {
 
   FamilyMemberDied: familyEvent<{ readonly personId: string; readonly succession?: Succession }>({
     owner: 'death',
-    upcasts: [relationshipsOfSuccession],
-    apply: (family, { data: { personId, succession }, occurredOn }) =>
-      left(family, { personIds: [personId], succession }, occurredOn),
+    // In version 2 a succession had no flags.
+    upcasts: [relationshipsOfSuccession, (data) => data],
+    apply: (family, fact) => {
+      const { personId, succession } = fact.data;
+      return leftWithFlags(family, { personIds: [personId], succession }, fact);
+    },
   }),
 
   /** A new card at the destination of a move. */
@@ -85,8 +128,9 @@ export const cardEvents = {
   }>({
     owner: 'move',
     beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
-    upcasts: [relationshipsOfSuccession],
-    apply: (family, { data, occurredOn }) => left(family, data, occurredOn),
+    // In version 2 a succession had no flags.
+    upcasts: [relationshipsOfSuccession, (data) => data],
+    apply: (family, fact) => leftWithFlags(family, fact.data, fact),
   }),
 
   /** The whole card at another address: a move of all, or a change of address inside the regency. */
@@ -103,15 +147,16 @@ export const cardEvents = {
     apply: (family, { data, occurredOn }) => settled(family, data, occurredOn),
   }),
 
-  /** A change of card that follows from a marriage, a divorce or the merge of a duplicate. */
+  /** A change of card, or of a relationship on it, without a move. */
   CardChanged: personEvent<{
     readonly placement: Placement;
-    readonly reason: 'marriage' | 'divorce' | 'duplicate';
+    readonly reason: CardReason;
+    readonly flags?: readonly QualityFlag[];
   }>({
     owner: 'status',
-    shown: ['placement', 'reason'],
+    shown: ['placement', 'reason', 'flags'],
     place: 'placement',
-    apply: (person, { data, occurredOn }) => placed(person, data.placement, occurredOn),
+    apply: placedUnderHead,
   }),
 
   /** A new head after a death: new KK number and relationships for all who stay (domain.md §2.6). */
@@ -120,7 +165,7 @@ export const cardEvents = {
     shown: ['placement', 'flags'],
     place: 'placement',
     upcasts: [withoutFlags],
-    apply: placedUnderNewHead,
+    apply: placedUnderHead,
   }),
 
   /** The head left and others stay: new KK number and relationships for those who stay (domain.md §2.6). */
@@ -130,7 +175,7 @@ export const cardEvents = {
     place: 'placement',
     upcasts: [withoutFlags],
     beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
-    apply: placedUnderNewHead,
+    apply: placedUnderHead,
   }),
 
   /** The placement of a person after an act was voided. Part of the act that supersedes. */
@@ -139,18 +184,29 @@ export const cardEvents = {
     shown: ['placement', 'flags'],
     place: 'placement',
     beyondArea: 'domain.md §2.1: a void act has no effect on any card, wherever it is kept',
-    apply: placedUnderNewHead,
+    apply: (person, fact) =>
+      withFlags(placed(person, fact.data.placement, fact.occurredOn), fact.data.flags, fact),
   }),
 };
+
+type Leaving = Parameters<typeof left>[1];
+
+function leftWithFlags(family: Family, leaving: Leaving, fact: Dated<unknown>): Family {
+  return flaggedUnderHead(left(family, leaving, fact.occurredOn), leaving.succession, fact);
+}
 
 /** Version 1 had no flags. */
 function withoutFlags(data: Data): Data {
   return { ...data, flags: [] };
 }
 
-function placedUnderNewHead(person: PersonOnRecord, fact: Dated<UnderNewHead>): PersonOnRecord {
+type Placed = Pick<UnderNewHead, 'placement'> & Partial<UnderNewHead>;
+
+/** Flags about the placement before are settled by a new one; what is still to be checked is flagged again. */
+function placedUnderHead(person: PersonOnRecord, fact: Dated<Placed>): PersonOnRecord {
   const { data, occurredOn } = fact;
-  return placed(withFlags(person, data.flags, fact), data.placement, occurredOn);
+  const after = placed(withoutPlacementFlags(person), data.placement, occurredOn);
+  return withFlags(after, data.flags ?? [], fact);
 }
 
 /** Version 1 wrote all members of the card as a snapshot; version 2 keeps the relationship of each to the new head. */

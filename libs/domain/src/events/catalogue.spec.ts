@@ -84,8 +84,13 @@ describe('upcast', () => {
       spouseId: 'x',
       courtDispensation: null,
       courtPermit: null,
+      marriageBook: null,
     });
-    expect(upcast('DivorceRegistered', 1, { spouseId: 'x' })).toEqual({ spouseId: 'x', court: null });
+    expect(upcast('DivorceRegistered', 1, { spouseId: 'x' })).toEqual({
+      spouseId: 'x',
+      court: null,
+      divorceCertificate: null,
+    });
   });
 
   it('turns the members that a succession of version 1 wrote into relationships to the new head (ADR 0003)', () => {

@@ -1,4 +1,6 @@
+import { birthEvents } from './birth';
 import { cardEvents } from './card';
+import { deathEvents } from './death';
 import {
   type Data,
   type EntryDefinition,
@@ -10,15 +12,19 @@ import {
   type VoidingDefinition,
 } from './definition';
 import { identityEvents } from './identity';
+import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
+import { parentageEvents } from './parentage';
 import { residenceEvents } from './residence';
-import { vitalEvents } from './vital';
 import { voidingEvents } from './voiding';
 
 /** The files of the catalogue, each with its types. */
 export const eventAreas = {
   identity: identityEvents,
-  vital: vitalEvents,
+  birth: birthEvents,
+  death: deathEvents,
+  parentage: parentageEvents,
+  marriage: marriageEvents,
   residence: residenceEvents,
   card: cardEvents,
   move: moveEvents,
@@ -28,7 +34,10 @@ export const eventAreas = {
 /** Every event type of this release, defined once. Owner, stream, version and fold of a type are derived from here. */
 export const catalogue = {
   ...identityEvents,
-  ...vitalEvents,
+  ...birthEvents,
+  ...deathEvents,
+  ...parentageEvents,
+  ...marriageEvents,
   ...residenceEvents,
   ...cardEvents,
   ...moveEvents,

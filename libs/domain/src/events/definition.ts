@@ -28,6 +28,7 @@ export const places = [
   'entry',
   'spouse',
   'child',
+  'parentage',
   'marriage',
   'divorce',
   'identity',
@@ -66,6 +67,8 @@ export interface PersonDefinition<Content> extends Definition, Shown<Content> {
    * Absent for what happens to others (birth of a child, death of a spouse) and for what offices do to cards.
    */
   readonly vitalOn?: (fact: Dated<Content>) => PlainDate;
+  /** The act of another person from which this fact follows: where that act has no effect, the fact has none. */
+  readonly restsOn?: (data: Content) => string | null;
 }
 /** The fact by which a person enters the register. */
 export interface EntryDefinition<Content> extends Definition, Shown<Content> {

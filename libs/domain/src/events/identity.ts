@@ -1,7 +1,9 @@
+import type { PlainDate } from '@peristiwa/kernel';
 import type { BiodataChanges, CourtDecree, MinistryDecision } from '../identity/papers';
 import {
   biodataMembers,
   entered,
+  withFlags,
   withMarriage,
   type Biodata,
   type PersonOnRecord,
@@ -17,7 +19,10 @@ export const identityEvents = {
     Biodata & {
       readonly maritalStatus: MaritalStatus;
       readonly motherId?: string;
+      /** Nama ibu kandung, where she is not in the register. */
+      readonly motherName?: string;
       readonly fatherId?: string;
+      readonly fatherName?: string;
       readonly placement: Placement;
       readonly flags: readonly QualityFlag[];
       /** Persons who may be the same (`person/duplicates.ts`); together with the flag `possible-duplicate`. */
@@ -25,25 +30,52 @@ export const identityEvents = {
     }
   >({
     owner: 'status',
-    // Version 1 had no comparison with other persons.
-    upcasts: [(data) => data],
-    shown: [...biodataMembers, 'maritalStatus', 'motherId', 'fatherId', 'placement', 'flags', 'candidateIds'],
+    // Version 1 had no comparison with other persons; version 2 knew no parent by name only.
+    upcasts: [(data) => data, (data) => data],
+    shown: [
+      ...biodataMembers,
+      'maritalStatus',
+      'motherId',
+      'motherName',
+      'fatherId',
+      'fatherName',
+      'placement',
+      'flags',
+      'candidateIds',
+    ],
     enter: (fact) => entered(fact, { declaredMaritalStatus: fact.data.maritalStatus }),
   }),
 
-  /** The spouse named on a biodata form, on both streams. */
-  SpouseRecorded: personEvent<{ readonly spouseId: string }>({
+  /**
+   * The spouse named on a biodata form, on both streams. Version 1 made both married, whoever declared it; version 2
+   * does so only for a marriage that both declared or an act shows.
+   */
+  SpouseRecorded: personEvent<{
+    readonly spouseId: string;
+    /** Only the form of one spouse names the other: nobody is married by it. */
+    readonly declaredBy?: 'one';
+    /** Akta perkawinan or buku nikah that the form names. */
+    readonly marriageAct?: { readonly number: string; readonly marriedOn?: PlainDate };
+    readonly flags?: readonly QualityFlag[];
+  }>({
     owner: 'status',
-    shown: ['spouseId'],
+    upcasts: [(data) => data],
+    shown: ['spouseId', 'declaredBy', 'marriageAct', 'flags'],
     place: 'spouse',
     // Without an act, the form of the marriage is what the person declared (status 3: belum tercatat).
-    apply: (person, { data: { spouseId } }) =>
-      withMarriage(
-        person,
-        person.declaredMaritalStatus === 'married-unrecorded'
-          ? { spouseId, form: 'unrecorded' }
-          : { spouseId },
-      ),
+    apply: (person, fact) => {
+      const { spouseId, declaredBy, marriageAct, flags = [] } = fact.data;
+      const flagged = withFlags(person, flags, fact);
+      if (declaredBy === 'one') return flagged;
+      const { number: actNumber, marriedOn } = marriageAct ?? {};
+      const isUnrecorded = !marriageAct && person.declaredMaritalStatus === 'married-unrecorded';
+      return withMarriage(flagged, {
+        spouseId,
+        ...(actNumber && { actNumber }),
+        ...(marriedOn && { marriedOn }),
+        ...(isUnrecorded && { form: 'unrecorded' }),
+      });
+    },
   }),
 
   /** Perubahan nama (UU 23/2006 art. 52), by a decree of the district court. */

@@ -1,7 +1,7 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { Address } from '../area';
-import { placed, withDeparture, type Placement } from '../person/person';
-import type { MoveReason } from '../values';
+import { placed, withDeparture, withFlags, type Placement } from '../person/person';
+import type { MoveReason, QualityFlag } from '../values';
 import { personEvent } from './definition';
 
 /** Pindah datang, on the stream of a person. The stored format: add, never rename. */
@@ -51,13 +51,19 @@ export const residenceEvents = {
     readonly from: string;
     readonly reason: MoveReason;
     readonly placement: Placement;
+    readonly flags?: readonly QualityFlag[];
   }>({
     owner: 'move',
-    shown: ['moveId', 'arrivedOn', 'from', 'reason', 'placement'],
+    // Version 1 had no flags.
+    upcasts: [(data) => data],
+    shown: ['moveId', 'arrivedOn', 'from', 'reason', 'placement', 'flags'],
     place: 'placement',
     beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
-    apply: (person, { data: { moveId, placement }, occurredOn }) =>
-      withDeparture(placed(person, placement, occurredOn), { moveId, closed: true }),
+    apply: (person, fact) => {
+      const { moveId, placement, flags = [] } = fact.data;
+      const there = withFlags(placed(person, placement, fact.occurredOn), flags, fact);
+      return withDeparture(there, { moveId, closed: true });
+    },
     vitalOn: ({ data }) => data.arrivedOn,
   }),
 

@@ -4,9 +4,17 @@ import { SUPERSEDING_DESK, type StreamKind, type VoidedBy, type VoidingDefinitio
 /** What an act registers. A kind never changes its name: superseding acts store it. */
 export type KindOfAct =
   | 'birth'
+  | 'stillbirth'
+  | 'acknowledgement'
+  | 'legitimation'
   | 'death'
   | 'marriage'
   | 'divorce'
+  | 'marriage-declaration'
+  | 'divorce-declaration'
+  | 'marriage-legalisation'
+  | 'marriage-annulment'
+  | 'divorce-annulment'
   | 'biodata'
   | 'name-change'
   | 'sex-change'
@@ -21,7 +29,12 @@ export type KindOfAct =
   | 'departure-cancellation'
   | 'departure-expiry'
   | 'arrival'
-  | 'address-change';
+  | 'address-change'
+  | 'card-split'
+  | 'card-joining'
+  | 'head-change'
+  | 'relationship-change'
+  | 'card-reissue';
 
 interface Voided {
   readonly by: VoidedBy;

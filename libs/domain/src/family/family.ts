@@ -1,7 +1,8 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { Address } from '../area';
-import type { RaisedFlag } from '../raised-flag';
-import type { Relationship } from '../values';
+import type { Dated } from '../dated';
+import { raised, type RaisedFlag } from '../raised-flag';
+import type { QualityFlag, Relationship } from '../values';
 
 export interface FamilyMember {
   readonly personId: string;
@@ -13,6 +14,8 @@ export interface Succession {
   readonly headId: string;
   readonly kkNumber: string;
   readonly relationships: readonly FamilyMember[];
+  /** About the card under its new head (`domain.md` §2.6); absent where there is nothing to check. */
+  readonly flags?: readonly QualityFlag[];
 }
 
 export interface CardContent {
@@ -70,6 +73,17 @@ export function left(
   return headed(withMembers({ ...family, changedOn }, rest), succession);
 }
 
+/** Other relationships of members to the head, who stays. */
+export function related(
+  family: Family,
+  relationships: readonly FamilyMember[],
+  changedOn: PlainDate,
+): Family {
+  if (family.status === 'none') return family;
+  const { headId, kkNumber } = family;
+  return headed({ ...family, changedOn }, { headId, kkNumber, relationships });
+}
+
 export function relocated(family: Family, address: Address, changedOn: PlainDate): Family {
   return family.status === 'none' ? family : { ...family, address, changedOn };
 }
@@ -82,10 +96,24 @@ export function settled(family: Family, content: CardSettlement, changedOn: Plai
   return relocated(headed(joined(rest, content.joined, changedOn), head), address, changedOn);
 }
 
+/** A new head settles the flags of a card; what is still to be checked is flagged again. */
+export function flaggedUnderHead(
+  family: Family,
+  succession: Succession | undefined,
+  fact: Pick<Dated<unknown>, 'reportedOn' | 'actId'>,
+): Family {
+  if (family.status !== 'active' || !succession) return family;
+  const { flags: _settled, ...card } = family;
+  const flags = raised(succession.flags ?? [], fact);
+  return flags.length > 0 ? { ...card, flags } : card;
+}
+
 type Issued = Exclude<Family, { status: 'none' }>;
 
 function withMembers(family: Issued, members: readonly FamilyMember[]): Issued {
-  return { ...family, members, status: members.length === 0 ? 'closed' : 'active' };
+  if (members.length > 0) return { ...family, members, status: 'active' };
+  const { flags: _settled, ...closed } = family;
+  return { ...closed, members, status: 'closed' };
 }
 
 function headed(family: Family, succession: Succession | undefined): Family {

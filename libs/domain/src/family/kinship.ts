@@ -1,72 +1,113 @@
-import { activeMarriages, type RegisteredPerson } from '../person/person';
+import { activeMarriages, type Marriage, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 
 /** The family relations of a person on record, or of a child that is about to be registered. */
-type Ties = Pick<RegisteredPerson, 'sex' | 'motherId' | 'fatherId' | 'marriages' | 'children'>;
+export type Ties = Pick<RegisteredPerson, 'sex' | 'motherId' | 'fatherId' | 'marriages' | 'children'> &
+  Partial<Pick<RegisteredPerson, 'parents'>>;
 
 export interface Kin {
   readonly id: string;
   readonly state: Ties;
 }
 
+/** The persons whose records may connect two others: everybody on the card, and `relativesOf` them. */
+type People = ReadonlyMap<string, Ties>;
+
 /**
  * SHDK of a member towards the head as far as kinship is on record (domain.md §3.1 shdk): undefined where none is
- * on record. `people` are the persons whose records may connect the two: everybody on the card, and
- * `relativesOf` them elsewhere or dead.
+ * on record. The first tie that the records show decides. A stepchild is entered as a child, a step-parent as a parent.
+ * A divorce ends relationships by marriage; a death does not.
  */
-export function kinshipTo(
-  head: Kin,
-  member: Kin,
-  people: ReadonlyMap<string, Ties>,
-): Relationship | undefined {
+export function kinshipTo(head: Kin, member: Kin, people: People): Relationship | undefined {
   if (head.id === member.id) return 'head';
-  const spouses = spousesOf(head.state);
-  if (spouses.includes(member.id)) return member.state.sex === 'female' ? 'wife' : 'husband';
-  const isChildOf = (child: Kin, parentId: string) =>
-    parentsOf(child.state).includes(parentId) || hasChild(people.get(parentId), child.id);
-  if (isChildOf(member, head.id) || hasChild(head.state, member.id)) return 'child';
-  if (isChildOf(head, member.id) || hasChild(member.state, head.id)) return 'parent';
-  // A stepchild is entered as a child. A divorce ends relationships by marriage; a death does not.
-  const married = everMarried(head.state);
-  if (married.some((spouse) => isChildOf(member, spouse))) return 'child';
-  const isParentOf = (parent: Kin, childId: string) => {
-    const child = people.get(childId);
-    return hasChild(parent.state, childId) || (child !== undefined && parentsOf(child).includes(parent.id));
-  };
-  if (married.some((spouse) => isParentOf(member, spouse))) return 'parent-in-law';
-  const children = childrenOf(head, people);
-  if (everMarried(member.state).some((spouse) => children.has(spouse))) return 'child-in-law';
-  if (parentsOf(member.state).some((parent) => children.has(parent))) return 'grandchild';
-  if ([...children].some((child) => hasChild(people.get(child), member.id))) return 'grandchild';
-  const isSibling = parentsOf(member.state).some((parent) => parentsOf(head.state).includes(parent));
-  return isSibling ? 'other-relative' : undefined;
+  if (spousesOf(head.state).includes(member.id)) return member.state.sex === 'female' ? 'wife' : 'husband';
+  const all = new Map([...people, [head.id, head.state], [member.id, member.state]]);
+  return TIES.find(([holds]) => holds(head.id, member.id, all))?.[1];
 }
+
+type Tie = (head: string, member: string, people: People) => boolean;
+
+const isChild: Tie = (parent, child, people) => parentsOf(child, people).includes(parent);
+const isStepchild: Tie = (head, member, people) =>
+  inLawsOf(head, people).some((spouse) => isChild(spouse, member, people));
+const isParent: Tie = (head, member, people) =>
+  isChild(member, head, people) || isStepchild(member, head, people);
+const isSibling: Tie = (head, member, people) => {
+  const parents = parentsOf(head, people);
+  return parentsOf(member, people).some((parent) => parents.includes(parent));
+};
+const isGrandchild: Tie = (head, member, people) =>
+  parentsOf(member, people).some((parent) => isOwn(head, parent, people));
+/** A child, or a stepchild. */
+const isOwn: Tie = (head, member, people) =>
+  isChild(head, member, people) || isStepchild(head, member, people);
+
+/** Famili lain: grandparents, brothers, sisters, nephews and nieces, and those married to them or to a grandchild. */
+const isOtherRelative: Tie = (head, member, people) => {
+  const isNear: Tie = (one, other, among) =>
+    isSibling(one, other, among) ||
+    isGrandchild(other, one, among) ||
+    parentsOf(other, among).some((parent) => isSibling(one, parent, among)) ||
+    parentsOf(one, among).some((parent) => isSibling(parent, other, among));
+  return (
+    isNear(head, member, people) ||
+    inLawsOf(head, people).some((spouse) => isNear(spouse, member, people)) ||
+    inLawsOf(member, people).some(
+      (spouse) => isNear(head, spouse, people) || isGrandchild(head, spouse, people),
+    )
+  );
+};
+
+const TIES: readonly (readonly [Tie, Relationship])[] = [
+  [isChild, 'child'],
+  [(head, member, people) => isChild(member, head, people), 'parent'],
+  [isStepchild, 'child'],
+  [isParent, 'parent'],
+  [
+    (head, member, people) => inLawsOf(head, people).some((spouse) => isParent(spouse, member, people)),
+    'parent-in-law',
+  ],
+  [
+    (head, member, people) => inLawsOf(member, people).some((spouse) => isOwn(head, spouse, people)),
+    'child-in-law',
+  ],
+  [isGrandchild, 'grandchild'],
+  [isOtherRelative, 'other-relative'],
+];
 
 function spousesOf(person: Ties): string[] {
   return activeMarriages(person).map(({ spouseId }) => spouseId);
 }
 
-/** The spouses of all marriages that did not end by divorce. */
+/** The spouses of all marriages that did not end by divorce or annulment. */
 function everMarried({ marriages }: Ties): string[] {
-  return marriages.filter(({ endedBy }) => endedBy !== 'divorce').map(({ spouseId }) => spouseId);
+  const isOver = ({ endedBy }: Marriage) => endedBy === 'divorce' || endedBy === 'annulment';
+  return marriages.filter((marriage) => !isOver(marriage)).map(({ spouseId }) => spouseId);
 }
 
-function parentsOf({ motherId, fatherId }: Ties): string[] {
-  return [motherId, fatherId].filter((id) => id !== undefined);
+function inLawsOf(id: string, people: People): string[] {
+  const person = people.get(id);
+  return person ? everMarried(person) : [];
 }
 
-function hasChild(person: Ties | undefined, childId: string): boolean {
-  return person?.children.some((child) => child.childId === childId) ?? false;
+/** The parents whom the person's own record names, and those whose records name the person. */
+function parentsOf(id: string, people: People): string[] {
+  const own = people.get(id);
+  const named = own ? namedParents(own) : [];
+  const naming = [...people].filter(([, { children }]) => children.some(({ childId }) => childId === id));
+  return [...named, ...naming.map(([parent]) => parent)];
 }
 
-function childrenOf({ id, state }: Kin, people: ReadonlyMap<string, Ties>): Set<string> {
-  const found = new Set(state.children.map(({ childId }) => childId));
-  for (const [personId, person] of people) if (parentsOf(person).includes(id)) found.add(personId);
-  return found;
+/** With adoptive parents (anak angkat): on a card, the child is theirs. */
+function namedParents({ motherId, fatherId, parents = [] }: Ties): string[] {
+  return [motherId, fatherId, ...parents.map(({ personId }) => personId)].filter((id) => id !== undefined);
 }
 
 /** Persons who are not on the card but whose records may connect its members: parents and spouses, living or dead. */
 export function relativesOf(members: ReadonlyMap<string, Ties>): string[] {
-  const relatives = [...members.values()].flatMap((member) => [...parentsOf(member), ...everMarried(member)]);
+  const relatives = [...members.values()].flatMap((member) => [
+    ...namedParents(member),
+    ...everMarried(member),
+  ]);
   return [...new Set(relatives)].filter((id) => !members.has(id));
 }

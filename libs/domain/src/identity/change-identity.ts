@@ -4,7 +4,7 @@ import { faultOfNewName, foldName } from '../names';
 import { activeMarriages, type Person } from '../person/person';
 import { isLate } from '../rules';
 import type { Citizenship, Sex } from '../values';
-import { changePerson, nothingChanges, refusePaper, type ChangeOfPerson } from './change';
+import { changePerson, nothingChanges, refuseCourtDecree, refusePaper, type ChangeOfPerson } from './change';
 import type { CourtDecree, MinistryDecision } from './papers';
 
 export interface ChangeName extends ChangeOfPerson {
@@ -38,7 +38,7 @@ export function changeName(
     const fault = faultOfNewName(name);
     if (fault) return reject({ code: 'name-invalid', field: 'name', ...fault });
     if (name === state.name) return nothingChanges('name');
-    const refused = refusePaper(decree, changedOn, 'decree.date');
+    const refused = refuseCourtDecree(decree, changedOn);
     if (refused) return refused;
     const reportedLate = isLate(changedOn, DECREE_WITHIN_DAYS, context);
     return { type: 'NameChanged', occurredOn: changedOn, data: { name, decree, reportedLate } };
@@ -59,7 +59,7 @@ export function changeSex(
     if (sex === state.sex) return nothingChanges('sex');
     if (activeMarriages(state).length > 0)
       return reject({ code: 'sex-change-while-married', field: 'person' });
-    const refused = refusePaper(decree, changedOn, 'decree.date');
+    const refused = refuseCourtDecree(decree, changedOn);
     if (refused) return refused;
     const reportedLate = isLate(changedOn, DECREE_WITHIN_DAYS, context);
     return { type: 'SexChanged', occurredOn: changedOn, data: { sex, decree, reportedLate } };

@@ -1,5 +1,6 @@
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { Act, ActContext, ActDecision, DatedEvent, Known } from '../act';
+import { refuseCourt, refuseDecree } from '../marriage/decree';
 import type { Person, RegisteredPerson } from '../person/person';
 import {
   isRegistered,
@@ -9,6 +10,7 @@ import {
   refuseOffice,
   type Refused,
 } from '../rules';
+import type { CourtDecree } from './papers';
 
 /** What every change of a person's own data says. */
 export interface ChangeOfPerson {
@@ -50,6 +52,15 @@ export function refusePaper(
   field: string,
 ): Refused | undefined {
   return paper.date > changedOn ? reject({ code: 'decision-after-change', field }) : undefined;
+}
+
+/** Penetapan pengadilan negeri (UU 23/2006 arts 52 and 56; BW art. 467; INV-22). */
+export function refuseCourtDecree(decree: CourtDecree, changedOn: PlainDate): Refused | undefined {
+  return (
+    refusePaper(decree, changedOn, 'decree.date') ??
+    refuseCourt(decree.court, false, 'decree.court') ??
+    refuseDecree({ field: 'decree.number', number: decree.number, until: decree.date })
+  );
 }
 
 export function nothingChanges(field: string): Refused {

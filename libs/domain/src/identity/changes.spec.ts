@@ -101,9 +101,24 @@ describe('a change of name, sex or citizenship', () => {
     });
   });
 
+  /** INV-22; UU 23/2006 arts 52 and 56: a decree of the pengadilan negeri. */
+  it.each([
+    ['decree.court', 'court-not-competent', { court: 'Pengadilan Agama Soreang' }],
+    ['decree.number', 'decree-number-implausible', { number: 'Surat RT nomor 7' }],
+    ['decree.number', 'decree-number-implausible', { number: '211/Pdt.P/2027/PN Blb' }],
+  ])('is refused with another paper than a decree of the pengadilan negeri: %s, %s', (field, code, other) => {
+    const refused = { code, field };
+    FOUR.when(renames({ decree: { ...decree, ...other } })).thenRejects(refused as never);
+    FOUR.when(changesSex({ decree: { ...decree, ...other } })).thenRejects(refused as never);
+    FOUR.when(goesMissing({ decree: { ...decree, ...other } })).thenRejects(refused as never);
+  });
+
   it('is refused before the birth, and accepted on the day of birth', () => {
     const { bornOn } = FOUR.register.registered(SON);
-    const on_ = (changedOn: typeof bornOn) => renames({ changedOn, decree: { ...decree, date: changedOn } });
+    const on_ = (changedOn: typeof bornOn) => {
+      const number = `211/Pdt.P/${changedOn.slice(0, 4)}/PN Blb`;
+      return renames({ changedOn, decree: { ...decree, number, date: changedOn } });
+    };
     FOUR.when(on_(addDays(bornOn, -1))).thenRejects({
       code: 'change-before-birth',
       field: 'changedOn',

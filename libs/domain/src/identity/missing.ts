@@ -1,7 +1,7 @@
 import { reject } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Known } from '../act';
 import type { Person } from '../person/person';
-import { changePerson, refusePaper, type ChangeOfPerson } from './change';
+import { changePerson, refuseCourtDecree, type ChangeOfPerson } from './change';
 import type { CourtDecree } from './papers';
 
 export interface DeclareMissing extends ChangeOfPerson {
@@ -21,7 +21,7 @@ export function declareMissing(
   return changePerson(command, person, context, ({ missing }) => {
     const { changedOn, decree } = command;
     if (missing) return reject({ code: 'already-missing', field: 'person', missingSince: missing.since });
-    const refused = refusePaper(decree, changedOn, 'decree.date');
+    const refused = refuseCourtDecree(decree, changedOn);
     if (refused) return refused;
     return { type: 'PersonDeclaredMissing', occurredOn: changedOn, data: { decree } };
   });

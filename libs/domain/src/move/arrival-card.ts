@@ -2,13 +2,13 @@ import { reject } from '@peristiwa/kernel';
 import type { ActContext, Change, Reservation } from '../act';
 import { regencyOf, type Address } from '../area';
 import type { FamilyMember } from '../family/family';
-import { kinshipTo } from '../family/kinship';
 import {
   placementsAfter,
   succeedHead,
   type SuccessionOutcome,
   type SuccessionRequest,
 } from '../family/succession';
+import { newcomersOf, type FlagsByPerson } from '../family/transfer';
 import { issueKkNumber } from '../issuance';
 import { isActive } from '../rules';
 import { isAdult } from '../person/person';
@@ -22,6 +22,8 @@ export interface Placed {
   readonly kkNumber: string;
   readonly address: Address;
   readonly members: readonly FamilyMember[];
+  /** What an officer has to check about the members, by person. */
+  readonly flags?: FlagsByPerson;
   readonly familyChanges: readonly Change[];
   readonly stayers: readonly Change[];
   readonly stayersKkNumber?: string;
@@ -45,7 +47,9 @@ export function decideCard(command: RegisterArrival, trip: Trip, context: ActCon
   const outcome = named.kind === 'rejected' ? succeedHead(request, context) : named;
   if (outcome.kind === 'rejected') return outcome;
   const card =
-    family.kind === 'new-card' ? newCard(command, family, trip, context) : hostCard(command, family, trip);
+    family.kind === 'new-card'
+      ? newCard(command, family, trip, context)
+      : hostCard(command, family, trip, context);
   return card.kind === 'rejected' ? card : leaveOrigin(card, request, outcome, trip);
 }
 
@@ -76,7 +80,10 @@ function sameCard(command: RegisterArrival, trip: Trip) {
   return placed;
 }
 
-type Card = Pick<Placed, 'kind' | 'familyId' | 'kkNumber' | 'address' | 'members' | 'reservations'> & {
+type Card = Pick<
+  Placed,
+  'kind' | 'familyId' | 'kkNumber' | 'address' | 'members' | 'flags' | 'reservations'
+> & {
   readonly change: Change;
 };
 
@@ -94,7 +101,12 @@ function newCard(
   if (!isAdult(head, context.today)) return reject({ code: 'head-under-age', field: 'family.head' });
   const kkNumber = issueKkNumber(context, address.area);
   const familyId = context.newId();
-  const members = membersAt(trip, family.relationships, family.headId);
+  const newcomers = membersAt(trip, family.relationships, {
+    headId: family.headId,
+    today: context.today,
+  });
+  if (newcomers.kind === 'rejected') return newcomers;
+  const { members, flags } = newcomers;
   const change: Change = {
     stream: { kind: 'family', id: familyId },
     events: [
@@ -106,7 +118,7 @@ function newCard(
     ],
   };
   const reservations: Reservation[] = [{ kind: 'kk', value: kkNumber, streamId: familyId }];
-  const card: Card = { kind: 'decided', familyId, kkNumber, address, members, reservations, change };
+  const card: Card = { kind: 'decided', familyId, kkNumber, address, members, flags, reservations, change };
   return card;
 }
 
@@ -115,6 +127,7 @@ function hostCard(
   command: RegisterArrival,
   family: Extract<RegisterArrival['family'], { kind: 'join' }>,
   trip: Trip,
+  context: ActContext,
 ) {
   const { host } = trip;
   if (!host || !isActive(host.state)) return reject({ code: 'family-not-found', field: 'family.host' });
@@ -122,7 +135,13 @@ function hostCard(
   if (regencyOf(host.state.address.area) !== regencyOf(command.address.area)) {
     return reject({ code: 'host-lives-elsewhere', field: 'family.host' });
   }
-  const members = membersAt(trip, family.relationships);
+  const newcomers = membersAt(trip, family.relationships, {
+    headId: host.state.headId,
+    hosts: host.state.members,
+    today: context.today,
+  });
+  if (newcomers.kind === 'rejected') return newcomers;
+  const { members, flags } = newcomers;
   const change: Change = {
     stream: { kind: 'family', id: host.id },
     events: [
@@ -140,33 +159,24 @@ function hostCard(
     kkNumber,
     address,
     members,
+    flags,
     reservations: [],
     change,
   };
   return card;
 }
 
+/** The relationships of the movers to the head of their card: as the form states them, else from kinship on record. */
 function membersAt(
   trip: Trip,
-  relationships: ReadonlyMap<string, Relationship>,
-  headId?: string,
-): FamilyMember[] {
-  return trip.movers.map((personId) => {
-    if (personId === headId) return { personId, relationship: 'head' };
-    const given = relationships.get(personId) ?? kinshipOfChild(trip, personId, headId);
-    return { personId, relationship: given && given !== 'head' ? given : 'other-relative' };
-  });
-}
-
-/** The form cannot list a child who is not on the SKPWNI: the relationship is taken from kinship on record. */
-function kinshipOfChild(trip: Trip, id: string, headId: string | undefined): Relationship | undefined {
-  const [head, child] = [trip.members.get(headId ?? ''), trip.members.get(id)];
-  if (headId === undefined || !head || !child || trip.state.movers.includes(id)) return undefined;
-  return kinshipTo(
-    { id: headId, state: head },
-    { id, state: child },
-    new Map([...trip.relatives, ...trip.members]),
-  );
+  stated: ReadonlyMap<string, Relationship>,
+  to: Parameters<typeof newcomersOf>[1],
+) {
+  const onCard = new Map(trip.originCard.members.map((member) => [member.personId, member]));
+  const members = trip.movers.flatMap((personId) => onCard.get(personId) ?? []);
+  const people = new Map([...trip.relatives, ...trip.hosts, ...trip.members]);
+  const from = { id: trip.origin.id, state: trip.originCard };
+  return newcomersOf([{ from, members }], to, { people, stated, relationshipsField: 'family.relationships' });
 }
 
 function leaveOrigin(

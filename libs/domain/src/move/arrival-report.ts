@@ -27,9 +27,11 @@ export interface ArrivalFacts {
   readonly members: ReadonlyMap<string, RegisteredPerson>;
   /** `deceasedOn` the card of origin. */
   readonly deceased: ReadonlyMap<string, RegisteredPerson>;
-  /** `relativesOf` the members. */
+  /** `relativesOf` the members of both cards. */
   readonly relatives: ReadonlyMap<string, RegisteredPerson>;
   readonly host?: Known<Family>;
+  /** Every member of the card of the host. */
+  readonly hosts: ReadonlyMap<string, RegisteredPerson>;
 }
 
 export interface ArrivalResult extends CardNotice {

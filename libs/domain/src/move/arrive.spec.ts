@@ -259,14 +259,15 @@ describe('registerArrival', () => {
     expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [SON]: 'head' });
   });
 
-  it('records the relationships that the new card names, with one head only', () => {
+  /** Row 9 of issue 11: whom the form does not name gets the relationship that is on record. */
+  it('records the relationships that the new card names or the register knows, with one head only', () => {
     const named = newCard(FATHER, { [MOTHER]: 'wife', [SON]: 'head' });
     const register = whole.when(arrives({ family: named })).thenRecords();
     expect(membersOf(register.family(NEW_CARD).state)).toEqual({
       [FATHER]: 'head',
       [MOTHER]: 'wife',
-      [SON]: 'other-relative',
-      [DAUGHTER]: 'other-relative',
+      [SON]: 'child',
+      [DAUGHTER]: 'child',
     });
     expect(register.family(FAMILY).state).toMatchObject({ status: 'closed', members: [] });
   });
@@ -422,7 +423,10 @@ describe('registerArrival', () => {
         .when(arrives({ family: newCard(FATHER) }));
       expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(DAUGHTER);
       const register = outcome.thenRecords();
-      expect([DAUGHTER, SON].map((id) => register.flagsOf(id))).toEqual([['head-under-age'], []]);
+      expect([DAUGHTER, SON].map((id) => register.flagsOf(id))).toEqual([
+        ['head-under-age'],
+        ['minor-without-adult'],
+      ]);
     });
   });
 
@@ -465,15 +469,12 @@ describe('registerArrival', () => {
         .when(arrives({}, undefined, '3204'))
         .thenRejects({ code: 'other-office-area', officeInCharge: '5171' }));
     it('a second arrival', () =>
-      whole
-        .after(arrives())
-        .when(arrives())
-        .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'completed' }));
+      whole.after(arrives()).when(arrives()).thenRejects({ code: 'move-used', field: 'moveId' }));
     it('a cancelled case', () =>
       whole
         .after((known) => cancelDeparture({ reportedOn: on('2026-11-02') }, known.move(MOVE), contextOn()))
         .when(arrives())
-        .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'cancelled' }));
+        .thenRejects({ code: 'move-cancelled', field: 'moveId' }));
     it('the same card when a member stays', () =>
       given(familyOfFour())
         .after(departs([FATHER, MOTHER, SON]))

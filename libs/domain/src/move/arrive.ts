@@ -7,6 +7,8 @@ import { openDeparture, type RegisteredPerson } from '../person/person';
 import { decideCard, type Placed } from './arrival-card';
 import type { Arrival, ArrivalFacts, ArrivalResult, RegisterArrival, Trip } from './arrival-report';
 import type { MoveCase, OpenedMove } from './move-case';
+import { refuseClosed } from './refuse-closed';
+import type { QualityFlag } from '../values';
 
 /**
  * Completes a move at the destination (kedatangan; Permendagri 108/2019 arts 29–30). All members with their head keep
@@ -25,17 +27,14 @@ export function registerArrival(
   if (refusedDates) return refusedDates;
   const refusedOffice = refuseOffice(move.state.destination, context);
   if (refusedOffice) return refusedOffice;
-  if (move.state.status !== 'open')
-    return reject({ code: 'move-not-open', field: 'moveId', caseStatus: move.state.status });
+  const refusedMove = refuseClosed(move.state, context);
+  if (refusedMove) return refusedMove;
   if (command.arrivedOn < move.state.departedOn) {
     return reject({
       code: 'arrival-before-departure',
       field: 'arrivedOn',
       departedOn: move.state.departedOn,
     });
-  }
-  if (context.receivedOn > move.state.validUntil) {
-    return reject({ code: 'move-expired', field: 'moveId', validUntil: move.state.validUntil });
   }
   if (regencyOf(command.address.area) !== regencyOf(move.state.destination)) {
     return reject({ code: 'destination-differs', field: 'address.area' });
@@ -102,7 +101,8 @@ function arrivalAct(command: RegisterArrival, trip: Trip, placed: Placed): ActDe
     const person = members.get(personId);
     if (!person) throw new Error('A mover was not read before the arrival was decided');
     const placement = { familyId, kkNumber, relationship, address };
-    return arrived(command, trip, { id: personId, state: { ...person, placement } });
+    const flags = placed.flags?.get(personId);
+    return arrived(command, trip, { id: personId, state: { ...person, placement }, flags });
   });
   const arrivals = [...living, ...arrivedBeforeDeath(command, trip, address)];
   return accept({
@@ -157,9 +157,13 @@ function arrivedBeforeDeath(command: RegisterArrival, arrival: Arrival, address:
 function arrived(
   { arrivedOn }: RegisterArrival,
   { move, state: { origin: from, reason } }: Arrival,
-  { id, state: { placement, placedOn } }: Known<RegisteredPerson>,
+  {
+    id,
+    state: { placement, placedOn },
+    flags,
+  }: Known<RegisteredPerson> & { readonly flags?: readonly QualityFlag[] },
 ): Change {
-  const data = { moveId: move.id, arrivedOn, from, reason, placement };
+  const data = { moveId: move.id, arrivedOn, from, reason, placement, flags };
   const occurredOn = latest(arrivedOn, placedOn);
   return { stream: { kind: 'person', id }, events: [{ type: 'PersonArrived', occurredOn, data }] };
 }

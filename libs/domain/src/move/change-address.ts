@@ -4,12 +4,16 @@ import type { Address } from '../area';
 import { cardDay } from '../card-day';
 import type { Family } from '../family/family';
 import { isActive, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import type { MoveClass } from '../values';
+import { refuseMoveClass } from './move-class';
 import { openDeparture, type RegisteredPerson } from '../person/person';
 
 export interface ChangeAddress {
   readonly changedOn: PlainDate;
   readonly reportedOn: PlainDate;
   readonly address: Address;
+  /** The class that the form declares. */
+  readonly moveClass?: MoveClass;
 }
 
 export interface AddressResult {
@@ -44,6 +48,8 @@ export function changeAddress(
   if (refusedOffice) return refusedOffice;
   // An address in another regency is a move with an SKPWNI.
   if (refuseOffice(address.area, context)) return reject({ code: 'needs-departure', field: 'address.area' });
+  const refusedClass = refuseMoveClass(command.moveClass, from.area, address.area);
+  if (refusedClass) return refusedClass;
   const lived = [...facts.deceased].filter(([, { placement }]) => isSame(placement.address, from));
   const refused = lived.map(([, person]) => refuseDeceased(person, changedOn, 'family'));
   const moved = lived.filter((_, index) => !refused[index]);

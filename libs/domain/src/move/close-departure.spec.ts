@@ -92,15 +92,24 @@ describe('cancelDeparture', () => {
     ],
   ])('refuses %s', (_title, decide, rejection) => moving.when(decide).thenRejects(rejection));
   it('refuses a case that is closed', () => {
-    moving
-      .after(cancels())
-      .when(cancels())
-      .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'cancelled' });
+    moving.after(cancels()).when(cancels()).thenRejects({ code: 'move-cancelled', field: 'moveId' });
     moving
       .after(expires())
       .when(cancels())
-      .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'expired' });
+      .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-22' });
   });
+});
+
+describe('an SKPWNI that has expired, while the timer of the desk has not closed the case (domain.md §2.7)', () => {
+  const cancelsOn = (today: string) => (known: Register) =>
+    cancelDeparture({ reportedOn: on('2026-11-20') }, known.move(NEW_1), contextOn(on(today)));
+  it('is cancelled on its last day', () => {
+    moving.when(cancelsOn('2026-12-22')).thenRecords();
+  });
+  it('is refused on the next, whatever day of report the statement gives', () =>
+    moving
+      .when(cancelsOn('2026-12-23'))
+      .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-22' }));
 });
 
 describe('expireDeparture', () => {
@@ -122,8 +131,5 @@ describe('expireDeparture', () => {
   it('refuses an unknown case', () =>
     moving.when(expires('2026-12-23', STRANGER)).thenRejects({ code: 'move-not-found', field: 'moveId' }));
   it('refuses a case that is closed', () =>
-    moving
-      .after(cancels())
-      .when(expires())
-      .thenRejects({ code: 'move-not-open', field: 'moveId', caseStatus: 'cancelled' }));
+    moving.after(cancels()).when(expires()).thenRejects({ code: 'move-cancelled', field: 'moveId' }));
 });

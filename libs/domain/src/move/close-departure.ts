@@ -1,7 +1,8 @@
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import { refuseDates, refuseOffice } from '../rules';
-import type { MoveCase } from './move-case';
+import type { KnownMove, MoveCase } from './move-case';
+import { refuseClosed, refuseEnded } from './refuse-closed';
 
 export interface ClosedResult {
   readonly moveId: string;
@@ -18,14 +19,16 @@ export function cancelDeparture(
   if (refusedDates) return refusedDates;
   const refusedOffice = refuseOffice(move.state.origin, context);
   if (refusedOffice) return refusedOffice;
-  return close(move, 'cancelled', command.reportedOn);
+  const refusedMove = refuseClosed(move.state, context);
+  return refusedMove ?? close({ ...move, state: move.state }, 'cancelled', command.reportedOn);
 }
 
 /** An SKPWNI that is not used in time expires, and the movers are active at the origin again (`domain.md` §2.7). */
 export function expireDeparture(move: Known<MoveCase>, today: PlainDate): ActDecision<ClosedResult> {
   if (move.state.status === 'none') return reject({ code: 'move-not-found', field: 'moveId' });
   if (today <= move.state.validUntil) return reject({ code: 'move-still-valid', field: 'moveId' });
-  return close(move, 'expired', today);
+  const refusedMove = refuseEnded(move.state);
+  return refusedMove ?? close({ ...move, state: move.state }, 'expired', today);
 }
 
 const TYPES = {
@@ -34,14 +37,11 @@ const TYPES = {
 } as const;
 
 function close(
-  move: Known<MoveCase>,
+  move: Known<KnownMove>,
   how: keyof typeof TYPES,
   occurredOn: PlainDate,
 ): ActDecision<ClosedResult> {
   const { id: moveId, state } = move;
-  if (state.status === 'none') throw new Error('A case that was never opened cannot be closed');
-  if (state.status !== 'open')
-    return reject({ code: 'move-not-open', field: 'moveId', caseStatus: state.status });
   const closed: Change = {
     stream: { kind: 'move', id: moveId },
     events: [{ type: TYPES[how].move, occurredOn, data: {} }],

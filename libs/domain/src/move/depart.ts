@@ -5,13 +5,16 @@ import type { Family } from '../family/family';
 import { issueMoveDocument } from '../issuance';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import { openDeparture, type Person, type RegisteredPerson } from '../person/person';
-import type { MoveReason } from '../values';
+import type { MoveClass, MoveReason } from '../values';
+import { refuseMoveClass } from './move-class';
 
 export interface RegisterDeparture {
   readonly reportedOn: PlainDate;
   /** Village code at the destination. */
   readonly destination: string;
   readonly reason: MoveReason;
+  /** The class that the form declares. */
+  readonly moveClass?: MoveClass;
   /** The new head of the card if its head moves and others stay. */
   readonly successorId?: string;
 }
@@ -59,6 +62,8 @@ export function registerDeparture(
   if (regencyOf(origin) === regencyOf(destination)) {
     return reject({ code: 'destination-in-same-regency', field: 'destination' });
   }
+  const refusedClass = refuseMoveClass(command.moveClass, origin, destination);
+  if (refusedClass) return refusedClass;
   const ids = movers.map(({ id }) => id);
   const { successorId } = command;
   const members = isActive(family.state) ? family.state.members : [];

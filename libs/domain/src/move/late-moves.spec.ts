@@ -6,7 +6,7 @@ import {
   contextOn,
   DAUGHTER,
   deathFacts,
-  cancellationOf,
+  cancelIn,
   departureFacts,
   FAMILY,
   family,
@@ -30,13 +30,11 @@ import {
   person,
   SON,
   VILLAGE,
-  voidFacts,
   type Register,
 } from '@peristiwa/testing';
 import { openDeparture, residenceOf } from '../person/person';
 import { registerBirth } from '../person/register-birth';
 import { registerDeath } from '../person/register-death';
-import { voidAct } from '../voiding/void-act';
 import type { RegisterArrival } from './arrival-report';
 import { registerArrival } from './arrive';
 import { changeAddress } from './change-address';
@@ -191,7 +189,7 @@ describe('an arrival recorded after the death of the only mover', () => {
     const late = single.after(arrives('2026-11-05')).register;
     const death = late.stream(person(FATHER)).find(({ type }) => type === 'DeathRegistered');
     const actId = death?.actId ?? '';
-    const act = voidAct(cancellationOf(actId), voidFacts(late, actId), contextOn());
+    const act = cancelIn(late, actId, contextOn());
     if (act.kind === 'rejected') throw new Error('The death was not cancelled');
     late.append(act.changes, {
       actId: 'cancellation',

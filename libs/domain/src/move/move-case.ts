@@ -18,9 +18,8 @@ export interface OpenedMove {
 }
 
 /** Modes: none → open → completed | cancelled | expired, the last three final. */
-export type MoveCase =
-  | { readonly status: 'none' }
-  | (OpenedMove & { readonly status: 'open' | 'completed' | 'cancelled' | 'expired' });
+export type MoveCase = { readonly status: 'none' } | KnownMove;
+export type KnownMove = OpenedMove & { readonly status: 'open' | 'completed' | 'cancelled' | 'expired' };
 export const noMove: MoveCase = { status: 'none' };
 
 export function opened(content: OpenedMove): MoveCase {

@@ -1,9 +1,11 @@
-import { addDays, ageOn, daysBetween, type PlainDate } from '@peristiwa/kernel';
-import type { Act, ActContext, Change, Known, Reservation } from '../act';
+import type { PlainDate } from '@peristiwa/kernel';
+import type { Act, ActContext, Change, DatedEvent, Known, Reservation } from '../act';
+import type { PersonEvent } from '../events/catalogue';
 import { nikAgreesWith } from '../identifiers';
 import { issueActNumber, issueNik } from '../issuance';
 import { isLate } from '../rules';
 import type { QualityFlag, Religion } from '../values';
+import { ageOfParent, flagsOfBirth, pluralityOf, type Sibling } from './birth-flags';
 import {
   byName,
   inRegister,
@@ -12,24 +14,26 @@ import {
   type Parent,
   type RegisterBirth,
 } from './birth-report';
+import { citizenshipAtBirth } from './citizenship-at-birth';
 import { possibleDuplicates } from './duplicates';
+import { homesOfChild, type Home } from './homes';
 import type { Person, Placement, RegisteredPerson } from './person';
 
 /** UU 24/2013 art. 27: within 60 days; later by decision of the head of the office, never by a court. */
 const REPORT_WITHIN_DAYS = 60;
-const BIRTH_INTERVAL_DAYS_MIN = 182;
-const FATHER_DIED_DAYS_MAX = 300;
-const MOTHER_AGE = { min: 10, max: 55 };
 
-interface Circumstances {
+export interface Circumstances {
   readonly mother?: Parent;
   readonly father?: Parent;
   /** The head of the card, where that is neither parent. */
   readonly head?: RegisteredPerson;
-  readonly placement: Placement;
-  /** `cardDay` of the card. */
-  readonly cardChangedOn: PlainDate;
+  /** On the card that receives the children who are new; absent where all of them are in the register. */
+  readonly card?: { readonly placement: Placement; readonly changedOn: PlainDate };
+  /** `homesOf` the parent in the register, the mother first: the child lived there. */
+  readonly homes: readonly Home[];
   readonly alike: readonly Known<Person>[];
+  /** The person of each child who is in the register without an act of birth, by index. */
+  readonly subjects: readonly (Known<RegisteredPerson> | undefined)[];
 }
 
 interface RegisteredChild {
@@ -37,6 +41,14 @@ interface RegisteredChild {
   readonly personId: string;
   readonly nik: string;
   readonly birthActNumber: string;
+  readonly isNew: boolean;
+}
+
+interface Delivery extends Circumstances {
+  readonly command: RegisterBirth;
+  readonly registered: readonly RegisteredChild[];
+  readonly siblings: readonly Sibling[];
+  readonly reportedLate: boolean;
 }
 
 /** The events of a registered birth: of each child, of each parent in the register, of the card. */
@@ -46,146 +58,212 @@ export function birthAct(
   context: ActContext,
 ): Act<BirthResult> {
   const { bornOn } = command;
-  const { mother, father, placement, cardChangedOn } = circumstances;
+  const { mother, father, card, subjects } = circumstances;
   const reportedLate = isLate(bornOn, REPORT_WITHIN_DAYS, context);
-  const registered = command.children.map((child) => ({
-    child,
-    personId: context.newId(),
-    nik: issueNik(context, { area: placement.address.area, bornOn, sex: child.sex }),
-    birthActNumber: issueActNumber(context, reportedLate ? 'LT' : 'LU'),
-  }));
-  const parentChange = (role: 'mother' | 'father', parent: Parent | undefined): Change[] => {
-    const known = inRegister(parent);
-    if (!known) return [];
-    const events = registered.map(({ child: { name, sex }, personId }) => ({
-      type: 'ChildBorn' as const,
-      occurredOn: bornOn,
-      data: { childId: personId, name, sex, bornOn, parent: role },
-    }));
-    return [{ stream: { kind: 'person', id: known.id }, events }];
-  };
-  const familyChange: Change = {
-    stream: { kind: 'family', id: placement.familyId },
-    events: registered.map(({ personId }) => ({
-      type: 'FamilyMemberBorn' as const,
-      occurredOn: cardChangedOn,
-      data: { member: { personId, relationship: placement.relationship } },
-    })),
-  };
+  const registered = command.children.map((child, index): RegisteredChild => {
+    const subject = subjects[index];
+    const birthActNumber = issueActNumber(context, reportedLate ? 'LT' : 'LU');
+    if (subject) return { child, personId: subject.id, nik: subject.state.nik, birthActNumber, isNew: false };
+    const nik = issueNik(context, { area: placementOn(card).address.area, bornOn, sex: child.sex });
+    return { child, personId: context.newId(), nik, birthActNumber, isNew: true };
+  });
+  const siblings = siblingsOf(mother, registered);
+  const delivery = { ...circumstances, command, registered, siblings, reportedLate };
+  const newcomers = registered.filter(({ isNew }) => isNew);
   return {
     changes: [
-      ...registered.map((child) =>
-        childChange(child, command, { ...circumstances, delivery: registered, reportedLate }),
-      ),
-      ...parentChange('mother', mother),
-      ...parentChange('father', father),
-      familyChange,
+      ...registered.map((one) => (one.isNew ? newChild(one, delivery) : childInRegister(one, delivery))),
+      ...parentChange('mother', mother, delivery),
+      ...parentChange('father', father, delivery),
+      ...(card ? [familyChange(newcomers, card)] : []),
     ],
-    reservations: registered.flatMap(({ personId, nik, birthActNumber }): Reservation[] => [
-      { kind: 'nik', value: nik, streamId: personId },
+    reservations: registered.flatMap(({ personId, nik, birthActNumber, isNew }): Reservation[] => [
+      ...(isNew ? [{ kind: 'nik' as const, value: nik, streamId: personId }] : []),
       { kind: 'act', value: birthActNumber, streamId: personId },
     ]),
     result: {
-      familyId: placement.familyId,
+      familyId: card?.placement.familyId,
       children: registered.map(({ personId, nik, birthActNumber }) => ({ personId, nik, birthActNumber })),
     },
   };
 }
 
-function childChange(
-  { child, personId, nik, birthActNumber }: RegisteredChild,
-  command: RegisterBirth,
-  {
-    mother,
-    father,
-    head,
-    placement,
-    alike,
-    delivery,
-    reportedLate,
-  }: Circumstances & { delivery: readonly RegisteredChild[]; reportedLate: boolean },
-): Change {
-  const { bornOn, sptjm, foundling, family, lateDecision } = command;
-  const [knownMother, knownFather] = [inRegister(mother), inRegister(father)];
-  const [namedMother, namedFather] = [byName(mother), byName(father)];
-  const known = knownMother?.state ?? knownFather?.state;
-  const newcomer = { ...child, bornOn, motherId: knownMother?.id, motherName: nameOf(mother) };
-  // Children of one delivery have orders of their own (INV-11).
-  const sameOrder = delivery.filter(
-    (other) => other.child !== child && other.child.birthOrder === child.birthOrder,
+/** @throws Error where a child who is new has no card */
+function placementOn(card: Circumstances['card']): Placement {
+  if (!card) throw new Error('A child who is new to the register has no card');
+  return card.placement;
+}
+
+/** Other births of the mother on record. */
+function siblingsOf(mother: Parent | undefined, registered: readonly RegisteredChild[]): Sibling[] {
+  const hers = inRegister(mother)?.state;
+  if (!hers) return [];
+  const own = registered.map(({ personId }) => personId);
+  return [...hers.children.filter(({ childId }) => !own.includes(childId)), ...(hers.stillbirths ?? [])];
+}
+
+function parentChange(
+  role: 'mother' | 'father',
+  parent: Parent | undefined,
+  { command: { bornOn }, registered }: Delivery,
+): Change[] {
+  const known = inRegister(parent);
+  if (!known) return [];
+  const missing = registered.filter(
+    ({ personId }) => !known.state.children.some(({ childId }) => childId === personId),
   );
-  const candidateIds = [...possibleDuplicates(newcomer, alike), ...sameOrder.map((other) => other.personId)];
-  const flags = qualityFlags(command, { mother, father, reportedLate });
+  if (missing.length === 0) return [];
+  const events = missing.map(({ child: { name, sex, birthOrder }, personId }) => ({
+    type: 'ChildBorn' as const,
+    occurredOn: bornOn,
+    data: { childId: personId, name, sex, bornOn, birthOrder, parent: role },
+  }));
+  return [{ stream: { kind: 'person', id: known.id }, events }];
+}
+
+function familyChange(
+  newcomers: readonly RegisteredChild[],
+  { placement, changedOn }: NonNullable<Circumstances['card']>,
+): Change {
+  const { familyId, relationship } = placement;
+  const events = newcomers.map(({ personId }) => ({
+    type: 'FamilyMemberBorn' as const,
+    occurredOn: changedOn,
+    data: { member: { personId, relationship } },
+  }));
+  return { stream: { kind: 'family', id: familyId }, events };
+}
+
+function newChild(registered: RegisteredChild, delivery: Delivery): Change {
+  const { child, personId, nik } = registered;
+  const { command, mother, father, head, card, homes } = delivery;
+  const { bornOn, policeReport, guardianStatement } = papersOf(command);
+  const candidateIds = candidatesOf(registered, delivery);
+  const flags = flagsOf(delivery, child);
   if (!nikAgreesWith(nik, bornOn, child.sex)) flags.push('nik-differs-from-biodata');
   if (candidateIds.length > 0) flags.push('possible-duplicate');
+  const [home, ...later] = homesOfChild(homes, placementOn(card), { bornOn, cardChangedOn: card?.changedOn });
   const data = {
-    ...child,
+    ...actOf(registered, delivery),
     nik,
-    bornOn,
-    actNumber: birthActNumber,
-    // A child has the mother's religion and citizenship until another is recorded. A child without a parent on record
-    // has the religion of the family that takes the child in, and Indonesian citizenship (UU 12/2006 art. 4).
-    religion: religionOf(known ?? head),
-    citizenship: known?.citizenship ?? 'indonesian',
+    // A child has the mother's religion until another is recorded. A child without a parent on record has the
+    // religion of the family that takes the child in.
+    religion: religionOf(inRegister(mother)?.state ?? inRegister(father)?.state ?? head),
+    ...citizenshipAtBirth([mother, father], bornOn),
     education: 'none' as const,
     occupation: 1,
     bloodType: 'unknown' as const,
-    plurality: command.children.length,
-    motherId: knownMother?.id,
-    motherName: namedMother?.name,
-    motherBornOn: namedMother?.bornOn,
-    fatherId: knownFather?.id,
-    fatherName: namedFather?.name,
-    fatherBornOn: namedFather?.bornOn,
-    motherAge: ageOfMother(mother, command),
-    sptjm,
-    policeReport: foundling?.policeReport,
-    guardianStatement: family?.guardianStatement,
-    reportedLate,
-    lateDecision,
-    placement,
+    policeReport,
+    guardianStatement,
+    residence: home.placement.address.area,
+    placement: home.placement,
     flags,
     candidateIds: candidateIds.length > 0 ? candidateIds : undefined,
   };
+  const moved = later.map(({ from, placement }): DatedEvent<PersonEvent> => ({
+    type: 'PlacedAfterBirth',
+    occurredOn: from,
+    data: { placement },
+  }));
+  const born: DatedEvent<PersonEvent> = { type: 'BirthRegistered', occurredOn: bornOn, data };
+  return { stream: { kind: 'person', id: personId }, events: [born, ...moved] };
+}
+
+/** The act of somebody who is in the register: identity, card and placement stay as they are. */
+function childInRegister(registered: RegisteredChild, delivery: Delivery): Change {
+  const { child, personId } = registered;
+  const flags = flagsOf(delivery, child);
+  const subject = delivery.subjects.find((one) => one?.id === personId)?.state;
+  if (subject && differs(subject, registered, delivery)) flags.push('act-differs-from-biodata');
+  const data = { ...actOf(registered, delivery), flags };
+  const { bornOn } = delivery.command;
   return {
     stream: { kind: 'person', id: personId },
-    events: [{ type: 'BirthRegistered', occurredOn: bornOn, data }],
+    events: [{ type: 'BirthActRecorded', occurredOn: bornOn, data }],
   };
+}
+
+function flagsOf({ command, reportedLate, ...delivery }: Delivery, child: NewChild): QualityFlag[] {
+  const decisionMissing = reportedLate && !command.lateDecision;
+  return flagsOfBirth({ ...delivery, report: command, decisionMissing }, child);
+}
+
+/** Sex and day of birth agree, or the act was refused. */
+function differs(
+  subject: RegisteredPerson,
+  { child }: RegisteredChild,
+  { mother, father }: Delivery,
+): boolean {
+  const [motherId, fatherId] = [inRegister(mother)?.id, inRegister(father)?.id];
+  return (
+    subject.name.toLowerCase() !== child.name.toLowerCase() ||
+    subject.birthPlace !== child.birthPlace ||
+    (subject.motherId !== undefined && subject.motherId !== motherId) ||
+    (subject.fatherId !== undefined && subject.fatherId !== fatherId)
+  );
+}
+
+/** The content of the act of birth (kutipan akta kelahiran). */
+function actOf({ child, birthActNumber }: RegisteredChild, delivery: Delivery) {
+  const { command, mother, father, reportedLate } = delivery;
+  const [namedMother, namedFather] = [byName(mother), byName(father)];
+  const { bornOn, sptjm, lateDecision } = command;
+  const { name, sex, birthPlace, birthOrder, weightGrams, lengthCm, deliveryPlace, attendant } = child;
+  return {
+    name,
+    sex,
+    birthPlace,
+    birthOrder,
+    weightGrams,
+    lengthCm,
+    deliveryPlace,
+    attendant,
+    bornOn,
+    actNumber: birthActNumber,
+    plurality: pluralityOf(command),
+    motherId: inRegister(mother)?.id,
+    motherName: namedMother?.name,
+    motherBornOn: namedMother?.bornOn,
+    motherCitizenship: namedMother?.citizenship,
+    fatherId: inRegister(father)?.id,
+    fatherName: namedFather?.name,
+    fatherBornOn: namedFather?.bornOn,
+    fatherCitizenship: namedFather?.citizenship,
+    motherAge: ageOfParent(mother, bornOn),
+    sptjm,
+    reportedLate,
+    lateDecision,
+  };
+}
+
+function papersOf({ bornOn, foundling, family }: RegisterBirth) {
+  return {
+    bornOn,
+    policeReport: foundling?.policeReport,
+    guardianStatement: family?.guardianStatement,
+  };
+}
+
+/** Persons who may be the same. Children of one delivery have orders of their own (INV-11). */
+function candidatesOf(
+  { child }: RegisteredChild,
+  { command, mother, alike, registered }: Delivery,
+): string[] {
+  const sameOrder = registered.filter(
+    (other) => other.child !== child && other.child.birthOrder === child.birthOrder,
+  );
+  const newcomer = newcomerOf(child, command, mother);
+  return [...possibleDuplicates(newcomer, alike), ...sameOrder.map((other) => other.personId)];
+}
+
+/** A child as it is compared with persons in the register. */
+export function newcomerOf(child: NewChild, { bornOn }: RegisterBirth, mother: Parent | undefined) {
+  const known = inRegister(mother);
+  const motherName = known?.state.name ?? byName(mother)?.name;
+  return { ...child, bornOn, motherId: known?.id, motherName };
 }
 
 function religionOf(parentOrHead: RegisteredPerson | undefined): Religion {
   if (!parentOrHead) throw new Error('The head of the card was not read before the birth was decided');
   return parentOrHead.religion;
-}
-
-const nameOf = (parent: Parent | undefined) => inRegister(parent)?.state.name ?? byName(parent)?.name;
-
-function ageOfMother(mother: Parent | undefined, { bornOn }: RegisterBirth): number | undefined {
-  const hers = inRegister(mother)?.state.bornOn ?? byName(mother)?.bornOn;
-  return hers && ageOn(hers, bornOn);
-}
-
-/** INV-10 and INV-24, severity S. */
-function qualityFlags(
-  command: RegisterBirth,
-  parents: Pick<Circumstances, 'mother' | 'father'> & { readonly reportedLate: boolean },
-): QualityFlag[] {
-  const { bornOn, sptjm, lateDecision } = command;
-  const mother = inRegister(parents.mother)?.state;
-  const father = inRegister(parents.father);
-  const flags: QualityFlag[] = [];
-  const age = ageOfMother(parents.mother, command);
-  if (age !== undefined && (age < MOTHER_AGE.min || age > MOTHER_AGE.max)) flags.push('mother-age-unusual');
-  const tooClose = mother?.children.some((child) => {
-    const days = Math.abs(daysBetween(child.bornOn, bornOn));
-    return days > 1 && days < BIRTH_INTERVAL_DAYS_MIN;
-  });
-  if (tooClose) flags.push('birth-interval-short');
-  const diedOn = father?.state.death?.diedOn;
-  if (diedOn && addDays(diedOn, FATHER_DIED_DAYS_MAX) < bornOn) flags.push('father-died-long-before');
-  // Variant (b): the SPTJM of the couple replaces the marriage that is not on record.
-  const isCouple = father && mother?.marriages.some(({ spouseId }) => spouseId === father.id);
-  if (parents.father && !isCouple && !sptjm) flags.push('parents-not-married-on-record');
-  if (parents.reportedLate && !lateDecision) flags.push('late-decision-missing');
-  return flags;
 }

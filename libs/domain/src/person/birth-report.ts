@@ -2,7 +2,7 @@ import type { PlainDate } from '@peristiwa/kernel';
 import type { Known } from '../act';
 import { foldName } from '../names';
 import { isRegistered } from '../rules';
-import type { BirthAttendant, DeliveryPlace, Sex } from '../values';
+import type { BirthAttendant, Citizenship, DeliveryPlace, Sex } from '../values';
 import type { RelationshipOfChild } from './birth-card';
 import type { Person, RegisteredPerson } from './person';
 
@@ -10,6 +10,13 @@ export interface RegisterBirth {
   readonly bornOn: PlainDate;
   readonly reportedOn: PlainDate;
   readonly children: readonly NewChild[];
+  /**
+   * Jenis kelahiran: the children of this delivery, those who were born dead and those of another report included.
+   * Without it, the children of this report.
+   */
+  readonly plurality?: number;
+  /** The office has compared the child with each possible duplicate, and it is another person. */
+  readonly confirmedNew?: boolean;
   /** Keputusan kepala dinas for a birth reported after 60 days. */
   readonly lateDecision?: string;
   /** SPTJM F-2.04, surat pernyataan tanggung jawab mutlak: the parents are a couple without a recorded marriage. */
@@ -35,10 +42,13 @@ export interface NewChild {
 export interface NamedParent {
   readonly name: string;
   readonly bornOn?: PlainDate;
+  /** Indonesian unless the documents say otherwise. */
+  readonly citizenship?: Citizenship;
 }
 
 export interface BirthResult {
-  readonly familyId: string;
+  /** The card that received a child; absent where every child was in the register. */
+  readonly familyId?: string;
   readonly children: readonly { personId: string; nik: string; birthActNumber: string }[];
 }
 

@@ -5,31 +5,39 @@ import {
   contextOn,
   familyOfFour,
   FATHER,
+  father,
   given,
   HOME,
+  household,
   idOf,
   MOTHER,
+  mother,
   NEW_1,
   on,
   type Register,
 } from '@peristiwa/testing';
-import type { NewChild } from './birth-report';
+import type { NewChild, RegisterBirth } from './birth-report';
 import { recordBiodata, type RecordBiodata } from './record-biodata';
 import { registerBirth } from './register-birth';
 
 const baby: NewChild = { name: 'Muhammad Rizki', sex: 'male', birthPlace: '3204', birthOrder: 3 };
 type Parents = Parameters<typeof birthFacts>[1];
 const couple: Parents = { mother: MOTHER, father: FATHER };
+interface Report extends Partial<RegisterBirth> {
+  readonly parents?: Parents;
+  readonly host?: string;
+}
 const birth =
-  (child: Partial<NewChild> = {}, { bornOn = '2026-11-01', parents = couple, host = '' } = {}) =>
+  (child: Partial<NewChild> = {}, { parents = couple, host = '', ...change }: Report = {}) =>
   (register: Register) =>
     registerBirth(
       {
-        bornOn: on(bornOn),
+        bornOn: on('2026-11-01'),
         reportedOn: on('2026-11-20'),
         children: [{ ...baby, ...child }],
         family: host === '' ? undefined : {},
         sptjm: 'F-2.04/1/2026',
+        ...change,
       },
       birthFacts(register, parents, host === '' ? undefined : host),
       // The ids of the second act differ from those of the first.
@@ -100,11 +108,11 @@ describe('biodata of a person who may be in the register already (data ganda, do
   it.each([
     ['the same mother, though at another place', MOTHER, '3273', [KNOWN]],
     ['another mother, though at the same place', idOf(70), '3204', undefined],
-  ])('%s', (_title, mother, birthPlace, candidateIds) => {
+  ])('%s', (_title, named, birthPlace, candidateIds) => {
     const other = alone(70, { name: 'Lastri', bornOn: '1970-01-01' });
     const hers = alone(60, { motherId: MOTHER });
     const data = given(familyOfFour(), other, hers)
-      .when(biodata({ birthPlace }, { mother }))
+      .when(biodata({ birthPlace }, { mother: named }))
       .dataOf('BiodataRecorded');
     expect(data.candidateIds).toEqual(candidateIds);
   });
@@ -114,7 +122,7 @@ describe('biodata of a person who may be in the register already (data ganda, do
     const data = given(familyOfFour(), hers)
       .when(biodata({ name: 'Rani Wulandari' }, { mother: MOTHER }))
       .dataOf('BiodataRecorded');
-    expect(data.flags).toEqual([]);
+    expect(data.flags).toEqual(['mother-age-unusual']);
   });
 });
 
@@ -136,12 +144,18 @@ describe('a birth that may be registered already (INV-11)', () => {
       { name: 'Dewi Lestari', sex: 'female' },
     ],
     ['under one name and two sexes', { name: 'Moch Rizqi', sex: 'female' }],
-  ] as const)('%s: registered, flagged, with the candidate', (_title, child) => {
-    const first = given(familyOfFour()).after(birth());
-    const candidate = first.register.registered(MOTHER).children.at(-1)?.childId;
-    const data = first.when(birth(child)).dataOf('BirthRegistered');
-    expect(data).toMatchObject({ flags: ['possible-duplicate'], candidateIds: [candidate] });
-  });
+  ] as const)(
+    '%s: refused with the candidate; registered and flagged once the office has compared the two',
+    (_title, child) => {
+      const first = given(familyOfFour()).after(birth());
+      const candidateIds = [first.register.registered(MOTHER).children.at(-1)?.childId];
+      const [code, field] = ['possible-duplicate', 'children.0'];
+      first.when(birth(child)).thenRejects({ code, field, candidateIds });
+      const data = first.when(birth(child, { confirmedNew: true })).dataOf('BirthRegistered');
+      expect(data.flags).toContain('possible-duplicate');
+      expect(data.candidateIds).toEqual(candidateIds);
+    },
+  );
 
   it.each([
     [
@@ -150,7 +164,10 @@ describe('a birth that may be registered already (INV-11)', () => {
     ],
     ['twins whose names differ little, by the order', { name: 'Moch Rizqi', birthOrder: 4 }],
   ])('%s: no flag', (_title, child) => {
-    const data = given(familyOfFour()).after(birth()).when(birth(child)).dataOf('BirthRegistered');
+    const data = given(familyOfFour())
+      .after(birth())
+      .when(birth(child, { plurality: 2 }))
+      .dataOf('BirthRegistered');
     expect(data.flags).toEqual([]);
     expect(data.candidateIds).toBeUndefined();
   });
@@ -175,24 +192,15 @@ describe('a birth that may be registered already (INV-11)', () => {
   });
 
   it.each([
-    ['2026-11-02', []],
-    ['2026-11-03', ['birth-interval-short']],
-  ])('the next child of the mother, born %s: as INV-10 says', (bornOn, flags) => {
-    const data = given(familyOfFour())
-      .after(birth())
-      .when(birth({ birthOrder: 4 }, { bornOn }))
-      .dataOf('BirthRegistered');
-    expect(data.flags).toEqual(flags);
-  });
-
-  it.each([
     ['without her NIK, then with it', { mother: { name: 'Siti Aminah' }, father: FATHER }, couple],
     ['twice without her NIK', { mother: { name: 'Siti Aminah' } }, { mother: { name: 'St Aminah' } }],
   ] as [string, Parents, Parents][])('of a mother %s', (_title, before, after) => {
     const host = familyOfFour();
     const first = given(host).after(birth({}, { parents: before, host: idOf(0xf1) }));
-    const second = first.when(birth({}, { parents: after, host: idOf(0xf1) }));
-    expect(second.dataOf('BirthRegistered').flags).toEqual(['possible-duplicate']);
+    const second = (change: Partial<Report>) =>
+      first.when(birth({}, { parents: after, host: idOf(0xf1), ...change }));
+    expect(second({}).decision).toMatchObject({ rejection: { code: 'possible-duplicate' } });
+    expect(second({ confirmedNew: true }).dataOf('BirthRegistered').flags).toContain('possible-duplicate');
   });
 
   it('registers two children of two mothers who are known by name only', () => {
@@ -201,18 +209,39 @@ describe('a birth that may be registered already (INV-11)', () => {
     expect(data.flags).toEqual([]);
   });
 
-  it('flags the birth of a child who is in the register by biodata', () => {
-    const child = {
-      name: 'Moehammad Rizki',
-      sex: 'male',
-      bornOn: '2019-11-01',
-      relationship: 'child',
-    } as const;
-    const entered = alone(60, { ...child, motherId: MOTHER });
-    const data = given(familyOfFour(), entered)
-      .when(birth({}, { bornOn: '2019-11-01' }))
-      .dataOf('BirthRegistered');
-    expect(data.flags).toContain('possible-duplicate');
-    expect(data.candidateIds).toEqual([KNOWN]);
+  it('registers and flags a child whose mother has the name of another mother, on another card', () => {
+    const elsewhere = alone(60);
+    const first = given(familyOfFour(), elsewhere).after(
+      birth({}, { parents: { mother: { name: 'Lastri' } }, host: idOf(0xf00 + 60) }),
+    );
+    const second = first.when(birth({}, { parents: { mother: { name: 'Lastri' } }, host: idOf(0xf1) }));
+    expect(second.dataOf('BirthRegistered').flags).toContain('possible-duplicate');
+  });
+
+  describe('a child who is in the register by biodata', () => {
+    const child = { name: 'Moehammad Rizki', sex: 'male', bornOn: '2019-11-01' } as const;
+    const bornOn = on(child.bornOn);
+    const onMothersCard = household([father, mother, { ...child, id: KNOWN, relationship: 'child' }]);
+    const ofMother = [...familyOfFour(), ...alone(60, { ...child, motherId: MOTHER })];
+    const elsewhere = [...familyOfFour(), ...alone(60, child)];
+
+    it.each([
+      ['on the card of the mother', onMothersCard],
+      ['of the same mother, on another card', ofMother],
+    ])('%s: refused with the candidate, so that the act can be recorded for the NIK', (_title, facts) => {
+      const [code, field, candidateIds] = ['possible-duplicate', 'children.0', [KNOWN]] as const;
+      given(facts).when(birth({}, { bornOn })).thenRejects({ code, field, candidateIds });
+    });
+
+    it.each([
+      ['on another card, without a mother on record', elsewhere, {}],
+      ['of the same mother, compared by the office', ofMother, { confirmedNew: true }],
+    ])('%s: registered, flagged, with the candidate', (_title, facts, change) => {
+      const data = given(facts)
+        .when(birth({}, { bornOn, ...change }))
+        .dataOf('BirthRegistered');
+      expect(data.flags).toContain('possible-duplicate');
+      expect(data.candidateIds).toEqual([KNOWN]);
+    });
   });
 });

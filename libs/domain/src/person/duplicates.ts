@@ -14,8 +14,8 @@ export interface Newcomer extends Pick<Biodata, 'name' | 'sex' | 'bornOn' | 'bir
 }
 
 /**
- * Data ganda (`domain.md` §1.1): who among `others` may be the same person. They are flagged and listed for an officer
- * to check, never refused: the register cannot decide it. Born on one day, and then by the mother where both name one:
+ * Data ganda (`domain.md` §1.1): who among `others` may be the same person. The register cannot decide it: an officer
+ * compares them. Born on one day, and then by the mother where both name one:
  * - the same mother: one place in her order of births (INV-11), or one name in two spellings where an order is not
  *   known. Twins have different orders, however alike their names, and are not the same person.
  * - no mother to compare: one name in two spellings, one sex, one place of birth.
@@ -25,6 +25,24 @@ export function possibleDuplicates(newcomer: Newcomer, others: readonly Known<Pe
     .filter(({ state }) => isRegistered(state) && maybeSame(newcomer, state))
     .map(({ id }) => id)
     .toSorted();
+}
+
+/**
+ * Possible duplicates who are on the card that the newcomer is to join, or of the same mother in the register. Two
+ * mothers known by name only may be two women.
+ */
+export function likelyDuplicates(
+  newcomer: Newcomer,
+  others: readonly Known<Person>[],
+  familyId: string | undefined,
+): string[] {
+  const near = others.filter(
+    ({ state }) =>
+      isRegistered(state) &&
+      (state.placement.familyId === familyId ||
+        (newcomer.motherId !== undefined && state.motherId === newcomer.motherId)),
+  );
+  return possibleDuplicates(newcomer, near);
 }
 
 /** The same birth in a second report: all members of the act agree, the name apart from its spelling (INV-11). */

@@ -1,4 +1,6 @@
 import {
+  BOOK_KEY,
+  bookOf,
   contextOn,
   departureFacts,
   family,
@@ -53,7 +55,13 @@ const wed =
   (choice: CardChoice, named: Parameters<typeof marriageFacts>[3] = {}) =>
   (register: Register) =>
     registerMarriage(
-      { marriedOn: on('2026-11-10'), reportedOn: on('2026-11-20'), authority: 'kua', family: choice },
+      {
+        marriedOn: on('2026-11-10'),
+        reportedOn: on('2026-11-20'),
+        authority: 'kua',
+        marriageBook: bookOf('2026-11-10'),
+        family: choice,
+      },
       marriageFacts(register, HE, SHE, named),
       contextOn(),
     );
@@ -118,8 +126,8 @@ describe('the card of a widower and a widow who both head one with children', ()
       reason: 'marriage',
       succession: { headId: HER_HELPER, kkNumber, relationships },
     });
-    outcome.thenReserves(['act', '3204-KW-22112026-9001', HE], ['kk', kkNumber, HER_CARD]).thenAnswers({
-      marriageActNumber: '3204-KW-22112026-9001',
+    outcome.thenReserves(['act', BOOK_KEY, HE], ['kk', kkNumber, HER_CARD]).thenAnswers({
+      marriageActNumber: '0123/045/XI/2026',
       familyId: HIS_CARD,
       kkNumber: hisCard.kkNumber,
       stayersKkNumbers: [kkNumber],
@@ -214,7 +222,7 @@ describe('the card that both are on already', () => {
   const shared = given(household([widower, lodger, daughter], hisCard));
 
   it.each([joinHim, joinHer])('names them husband and wife, and her child a child (%j)', (choice) => {
-    const outcome = shared.when(wed(choice)).thenReserves(['act', '3204-KW-22112026-9001', HE]);
+    const outcome = shared.when(wed(choice)).thenReserves(['act', BOOK_KEY, HE]);
     const register = outcome.thenRecords();
     expect(membersOf(register.family(HIS_CARD).state)).toEqual({
       [HE]: 'head',

@@ -1,14 +1,25 @@
 import { reject, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, Change, DatedEvent, Known, Reservation } from '../act';
+import type { ActContext, Change, Known, Reservation } from '../act';
 import { officeCovers, type Address } from '../area';
 import { cardDay } from '../card-day';
-import type { ActiveFamily, FamilyMember, Succession } from '../family/family';
+import type { ActiveFamily, FamilyMember } from '../family/family';
 import { kinshipTo } from '../family/kinship';
-import { byFormerHead, placementsAfter, succeedHead } from '../family/succession';
-import { issueKkNumber } from '../issuance';
+import { stateOf } from '../family/towards-head';
+import {
+  issueCard,
+  newcomersOf,
+  nobodyLeaves,
+  placements,
+  separate,
+  type CardPlacement,
+  type FlagsByPerson,
+  type Group,
+  type Separation,
+  type Transfer,
+} from '../family/transfer';
 import { refuseOffice } from '../rules';
 import type { Relationship } from '../values';
-import { openDeparture, withMarriage, type Person, type Placement, type RegisteredPerson } from './person';
+import { openDeparture, withMarriage, type Person, type RegisteredPerson } from './person';
 
 export type Role = 'husband' | 'wife';
 const roles: readonly Role[] = ['husband', 'wife'];
@@ -29,12 +40,16 @@ export interface CardFacts {
   readonly stay: readonly Known<Person>[];
   /** Members who go along from a card that another person heads. */
   readonly along: readonly Known<Person>[];
+  /** `relativesOf` the members. */
+  readonly relatives: ReadonlyMap<string, RegisteredPerson>;
+  /** Relationships to the head of their card that the couple states, by person. */
+  readonly stated: ReadonlyMap<string, Relationship>;
 }
 
 export interface CardOutcome {
   readonly kind: 'decided';
   /** New placements, by person. */
-  readonly placements: ReadonlyMap<string, Extract<DatedEvent, { type: 'CardChanged' }>>;
+  readonly placements: ReadonlyMap<string, CardPlacement>;
   readonly cards: readonly Change[];
   readonly reservations: readonly Reservation[];
   readonly familyId?: string;
@@ -50,11 +65,8 @@ export const unchangedCard: CardOutcome = {
 };
 
 /** The couple as they are after the act, and all persons who may be related to them. */
-interface Household extends CardFacts {
+interface Household extends CardFacts, Transfer {
   readonly couple: Couple;
-  readonly people: ReadonlyMap<string, RegisteredPerson>;
-  /** `cardDay` of both cards: every change of the act takes effect on it. */
-  readonly changedOn: PlainDate;
 }
 
 /**
@@ -83,10 +95,20 @@ export function decideCard(
     const spouse = { spouseId: couple[otherOf(role)].id, marriedOn: wedding.marriedOn };
     return [couple[role].id, withMarriage(couple[role].state, spouse)];
   });
-  const people = new Map([...members, ...married]);
+  const living = new Map([...members, ...married]);
   const cards = roles.map((role) => couple[role].family.state);
-  const changedOn = cardDay(wedding.reportedOn, ...cards, ...people.values());
-  const home: Household = { ...wedding, people, changedOn };
+  const home: Household = {
+    ...wedding,
+    people: new Map([...wedding.relatives, ...living]),
+    changedOn: cardDay(wedding.reportedOn, ...cards, ...living.values()),
+    reason: 'marriage',
+    stayField: 'family.stay',
+    relationshipsField: 'family.relationships',
+    fieldOf: (id) => {
+      const named = wedding.along.findIndex((person) => person.id === id);
+      return named === -1 ? 'family.stay' : `family.along.${named}`;
+    },
+  };
   const [joiner, shared] =
     choice.kind === 'join'
       ? [otherOf(choice.host), couple.husband.family.id === couple.wife.family.id]
@@ -115,11 +137,6 @@ function refuseNames(movers: readonly Role[], { couple, stay, along }: Household
   return undefined;
 }
 
-interface Group {
-  readonly from: Known<ActiveFamily>;
-  readonly members: readonly FamilyMember[];
-}
-
 /** The members who leave, by card; each card once, since both spouses may come from one card. */
 function groupsOf(movers: readonly Role[], { couple, stay, along }: Household): Group[] {
   const cards = new Map(movers.map((role) => [couple[role].family.id, couple[role].family]));
@@ -133,51 +150,6 @@ function groupsOf(movers: readonly Role[], { couple, stay, along }: Household): 
   });
 }
 
-interface Separation {
-  readonly kind: 'decided';
-  readonly cards: readonly Change[];
-  readonly stayers: ReturnType<typeof placementsAfter>;
-  readonly reservations: readonly Reservation[];
-}
-
-/** Removes each group from its card; members whose head leaves get a new head (`domain.md` §2.6). */
-function separate(groups: readonly Group[], home: Household, context: ActContext) {
-  const cards: Change[] = [];
-  const stayers: ReturnType<typeof placementsAfter> = [];
-  const reservations: Reservation[] = [];
-  for (const { from, members } of groups) {
-    const personIds = members.map(({ personId }) => personId);
-    const moving = personIds.find((id) => openDeparture(personOf(home, id)));
-    if (moving !== undefined) {
-      const named = home.along.findIndex(({ id }) => id === moving);
-      const field = named === -1 ? 'family.stay' : `family.along.${named}`;
-      return reject({ code: 'departure-already-open', field });
-    }
-    const request = {
-      familyId: from.id,
-      family: from.state,
-      leaving: personIds,
-      stayers: home.people,
-      relatives: home.people,
-    };
-    const outcome = succeedHead(request, context);
-    if (outcome.kind === 'rejected') return outcome;
-    let succession: Succession | undefined;
-    if (outcome.kind === 'succeeded') {
-      if (outcome.flags.includes('head-under-age'))
-        return reject({ code: 'minors-left-alone', field: 'family.stay' });
-      ({ succession } = outcome);
-      stayers.push(...placementsAfter(request, outcome));
-      reservations.push({ kind: 'kk', value: succession.kkNumber, streamId: from.id });
-    }
-    const data = { personIds, reason: 'marriage' as const, succession };
-    const event = { type: 'FamilyMembersSeparated' as const, occurredOn: home.changedOn, data };
-    cards.push({ stream: { kind: 'family', id: from.id }, events: [event] });
-  }
-  const separation: Separation = { kind: 'decided', cards, stayers, reservations };
-  return separation;
-}
-
 function numbersOf({ reservations }: Separation): string[] | undefined {
   return reservations.length > 0 ? reservations.map(({ value }) => value) : undefined;
 }
@@ -187,26 +159,22 @@ function newCard(choice: Extract<CardChoice, { kind: 'new' }>, home: Household, 
   const refusedOffice = refuseOffice(address.area, context);
   if (refusedOffice) return refusedOffice;
   const { couple } = home;
-  const head = couple[choice.head];
+  const headId = couple[choice.head].id;
   const groups = groupsOf(roles, home);
   const separation = separate(groups, home, context);
   if (separation.kind === 'rejected') return separation;
-  const familyId = context.newId();
-  const kkNumber = issueKkNumber(context, address.area);
-  const first = [head.id, couple[otherOf(choice.head)].id];
+  const newcomers = newcomersOf(groups, { headId, today: context.today }, home);
+  if (newcomers.kind === 'rejected') return newcomers;
+  const first = [headId, couple[otherOf(choice.head)].id];
   const rank = ({ personId }: FamilyMember) =>
     first.includes(personId) ? first.indexOf(personId) : first.length;
-  const members = groups
-    .flatMap((group) => group.members.map((member) => towards(head.id, member, group.from.state, home)))
-    .toSorted((a, b) => rank(a) - rank(b));
-  const data = { kkNumber, headId: head.id, address, members, reason: 'marriage' as const };
-  const issued = { type: 'FamilyCardIssued' as const, occurredOn: home.changedOn, data };
-  const own: Reservation = { kind: 'kk', value: kkNumber, streamId: familyId };
+  const members = newcomers.members.toSorted((a, b) => rank(a) - rank(b));
+  const { familyId, kkNumber, change, reservation } = issueCard({ headId, address, members }, home, context);
   const outcome: CardOutcome = {
     kind: 'decided',
-    placements: placements({ familyId, kkNumber, address }, members, separation, home),
-    cards: [...separation.cards, { stream: { kind: 'family', id: familyId }, events: [issued] }],
-    reservations: [...separation.reservations, own],
+    placements: placements({ familyId, kkNumber, address }, newcomers, separation.stayers, home),
+    cards: [...separation.cards, change],
+    reservations: [...separation.reservations, reservation],
     familyId,
     kkNumber,
     stayersKkNumbers: numbersOf(separation),
@@ -215,20 +183,18 @@ function newCard(choice: Extract<CardChoice, { kind: 'new' }>, home: Household, 
 }
 
 function joinCard(host: Role, home: Household, context: ActContext) {
-  const joiner = otherOf(host);
+  const joiner = home.couple[otherOf(host)].id;
   const { id: familyId, state: family } = home.couple[host].family;
-  const groups = groupsOf([joiner], home);
+  const groups = groupsOf([otherOf(host)], home);
   const separation = separate(groups, home, context);
   if (separation.kind === 'rejected') return separation;
-  const isJoiner = ({ personId }: FamilyMember) => personId === home.couple[joiner].id;
-  const newcomers = groups
-    .flatMap(({ from, members }) =>
-      members.map((member) =>
-        isJoiner(member) ? spouseOf(host, home) : towards(family.headId, member, from.state, home),
-      ),
-    )
-    .toSorted((a, b) => Number(isJoiner(b)) - Number(isJoiner(a)));
-  return onCard({ familyId, family, newcomers, separation }, home);
+  const stated = new Map([[joiner, spouseOf(host, home).relationship], ...home.stated]);
+  const card = { headId: family.headId, hosts: family.members, today: context.today };
+  const newcomers = newcomersOf(groups, card, { ...home, stated });
+  if (newcomers.kind === 'rejected') return newcomers;
+  const isJoiner = ({ personId }: FamilyMember) => personId === joiner;
+  const members = newcomers.members.toSorted((a, b) => Number(isJoiner(b)) - Number(isJoiner(a)));
+  return onCard({ familyId, family, newcomers: { ...newcomers, members }, separation }, home);
 }
 
 /**
@@ -248,22 +214,21 @@ function sharedCard(host: Role, home: Household) {
     const next = related ?? (isJoiner ? spouseOf(host, home).relationship : relationship);
     return next === relationship ? [] : [{ personId, relationship: next }];
   });
-  const separation: Separation = { kind: 'decided', cards: [], stayers: [], reservations: [] };
-  return onCard({ familyId, family, newcomers: changed, separation }, home);
+  return onCard({ familyId, family, newcomers: { members: changed }, separation: nobodyLeaves }, home);
 }
 
 function onCard(
   card: {
     readonly familyId: string;
     readonly family: ActiveFamily;
-    readonly newcomers: readonly FamilyMember[];
+    readonly newcomers: { readonly members: readonly FamilyMember[]; readonly flags?: FlagsByPerson };
     readonly separation: Separation;
   },
   home: Household,
 ): CardOutcome {
   const { familyId, newcomers, separation } = card;
   const { kkNumber, address } = card.family;
-  const events = newcomers.map((member) => ({
+  const events = newcomers.members.map((member) => ({
     type: 'FamilyMemberMarriedIn' as const,
     occurredOn: home.changedOn,
     data: { member },
@@ -271,7 +236,7 @@ function onCard(
   const joined: Change[] = events.length > 0 ? [{ stream: { kind: 'family', id: familyId }, events }] : [];
   return {
     kind: 'decided',
-    placements: placements({ familyId, kkNumber, address }, newcomers, separation, home),
+    placements: placements({ familyId, kkNumber, address }, newcomers, separation.stayers, home),
     cards: [...separation.cards, ...joined],
     reservations: separation.reservations,
     familyId,
@@ -290,52 +255,13 @@ function spouseOf(host: Role, home: Household): FamilyMember {
   return { personId, relationship: kin ?? inLaw(hosts) };
 }
 
+/** The spouse of a parent is entered as a parent. */
 function inLaw(relationship: Relationship | undefined): Relationship {
   if (relationship === 'child') return 'child-in-law';
-  return relationship === 'helper' || relationship === 'other' ? relationship : 'other-relative';
-}
-
-/** A member's relationship to the new head: from kinship on record, else from the relationship to the former head. */
-function towards(
-  headId: string,
-  member: FamilyMember,
-  from: ActiveFamily,
-  { couple, people }: Household,
-): FamilyMember {
-  const { personId } = member;
-  const kin = kinshipTo(kinOf(people, headId), kinOf(people, personId), people);
-  if (kin) return { personId, relationship: kin };
-  if (headId === from.headId) return member;
-  const bySpouse = roles.some((role) => {
-    return couple[role].id === headId && couple[otherOf(role)].id === from.headId;
-  });
-  // The parents of a former spouse are not those of the new one.
-  const isFormer = bySpouse && member.relationship === 'parent-in-law';
-  if (isFormer) return { personId, relationship: 'other-relative' };
-  const head: FamilyMember = { personId: headId, relationship: bySpouse ? 'wife' : 'other-relative' };
-  return { personId, relationship: byFormerHead(head, member) };
+  const kept: readonly (Relationship | undefined)[] = ['helper', 'other', 'parent', 'parent-in-law'];
+  return relationship && kept.includes(relationship) ? relationship : 'other-relative';
 }
 
 function kinOf(people: ReadonlyMap<string, RegisteredPerson>, id: string) {
-  const state = people.get(id);
-  if (!state) throw new Error('A member of the card was not read before deciding on the marriage');
-  return { id, state };
-}
-const personOf = ({ people }: Household, id: string) => kinOf(people, id).state;
-
-function placements(
-  card: Omit<Placement, 'relationship'>,
-  members: readonly FamilyMember[],
-  { stayers }: Separation,
-  { changedOn }: Household,
-): CardOutcome['placements'] {
-  const placed = members.map(({ personId, relationship }) => {
-    return { personId, placement: { ...card, relationship } };
-  });
-  return new Map(
-    [...placed, ...stayers].map(({ personId, placement }) => {
-      const data = { placement, reason: 'marriage' as const };
-      return [personId, { type: 'CardChanged', occurredOn: changedOn, data }];
-    }),
-  );
+  return { id, state: stateOf(people, id) };
 }

@@ -1,4 +1,7 @@
 import {
+  BOOK_KEY,
+  certificateOf,
+  bookOf,
   contextOn,
   deathFacts,
   divorceFacts,
@@ -40,7 +43,13 @@ const weds =
   (marriedOn: string, husband = HE): Report =>
   (register) =>
     registerMarriage(
-      { marriedOn: on(marriedOn), reportedOn, authority: 'kua', family: { kind: 'unchanged' } },
+      {
+        marriedOn: on(marriedOn),
+        reportedOn,
+        authority: 'kua',
+        marriageBook: bookOf(marriedOn),
+        family: { kind: 'unchanged' },
+      },
       marriageFacts(register, husband, SHE),
       contextOn(),
     );
@@ -48,7 +57,13 @@ const divorces =
   (divorcedOn: string): Report =>
   (register) =>
     registerDivorce(
-      { divorcedOn: on(divorcedOn), reportedOn, court: 'PA Soreang', decisionNumber: '7/Pdt.G' },
+      {
+        divorcedOn: on(divorcedOn),
+        reportedOn,
+        court: 'PA Soreang',
+        decisionNumber: '7/Pdt.G/2026/PA.Sor',
+        divorceCertificate: certificateOf(divorcedOn),
+      },
       divorceFacts(register, HE, SHE),
       contextOn(),
     );
@@ -137,8 +152,13 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
           ? ['MarriageRegistered', 'WidowhoodRecorded', 'MarriageRegistered']
           : ['MarriageRegistered', 'MarriageRegistered', 'WidowhoodRecorded']),
       );
-    expect(outcome.dataOf('WidowhoodRecorded', survivor)).toEqual({ spouseId: dead, diedOn: '2026-11-03' });
     const register = outcome.thenRecords();
+    const deathActId = register.registered(dead).death?.actId;
+    expect(outcome.dataOf('WidowhoodRecorded', survivor)).toEqual({
+      spouseId: dead,
+      diedOn: '2026-11-03',
+      deathActId,
+    });
     expect(maritalStatusOf(register.registered(survivor))).toBe('widowed');
   });
 
@@ -157,14 +177,20 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
       .after(dies(HE, '2026-11-03'))
       .when((register) =>
         registerMarriage(
-          { marriedOn: on('2026-11-01'), reportedOn, authority: 'kua', certificateNumber: '0123', family },
+          {
+            marriedOn: on('2026-11-01'),
+            reportedOn,
+            authority: 'kua',
+            marriageBook: bookOf('2026-11-01'),
+            family,
+          },
           marriageFacts(register, HE, SHE),
           contextOn(),
         ),
       )
       .thenAppendsTypes('MarriageRegistered', 'MarriageRegistered', 'WidowhoodRecorded')
-      .thenReserves()
-      .thenAnswers({ marriageActNumber: '0123', cardUnchanged });
+      .thenReserves(['act', BOOK_KEY, HE])
+      .thenAnswers({ marriageActNumber: '0123/045/XI/2026', cardUnchanged });
   });
 
   it.each([
@@ -179,13 +205,20 @@ describe(`marriage, divorce and deaths in any order of recording (seed ${SEED})`
         .after(dies(HE, '2026-11-03'))
         .when((register) =>
           registerDivorce(
-            { divorcedOn: on('2026-11-02'), reportedOn, court: 'PA Soreang', decisionNumber: '7', ...more },
+            {
+              divorcedOn: on('2026-11-02'),
+              reportedOn,
+              court: 'PA Soreang',
+              decisionNumber: '7/Pdt.G/2026/PA.Sor',
+              divorceCertificate: certificateOf('2026-11-02'),
+              ...more,
+            },
             divorceFacts(register, HE, SHE, children),
             contextOn(),
           ),
         )
         .thenAppendsTypes('DivorceRegistered', 'DivorceRegistered')
-        .thenAnswers({ divorceActNumber: '3204-CR-22112026-9001', cardUnchanged: notice });
+        .thenAnswers({ divorceActNumber: '0456/AC/2026/PA.Sor', cardUnchanged: notice });
     },
   );
 

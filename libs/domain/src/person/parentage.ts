@@ -22,7 +22,9 @@ export interface Parentage {
 export function parentage(parents: readonly ParentOnRecord[]): Parentage {
   const byDescent = (role: ParentOnRecord['role']) =>
     parents.find((parent) => parent.role === role && parent.kind !== 'adoptive')?.personId;
-  return { parents, motherId: byDescent('mother'), fatherId: byDescent('father') };
+  const [motherId, fatherId] = [byDescent('mother'), byDescent('father')];
+  // A member that is absent, not undefined: a state read from its row has its members in the same order.
+  return { parents, ...(motherId && { motherId }), ...(fatherId && { fatherId }) };
 }
 
 /** The members that an event of entry has about the parents. */

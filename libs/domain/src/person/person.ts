@@ -1,6 +1,7 @@
 import { ageOn, type PlainDate } from '@peristiwa/kernel';
 import type { Address } from '../area';
 import type { Dated } from '../dated';
+import type { Authority } from '../marriage/papers';
 import { raised, type RaisedFlag } from '../raised-flag';
 import type {
   BloodType,
@@ -12,6 +13,7 @@ import type {
   Sex,
   QualityFlag,
 } from '../values';
+import { placementFlags } from '../flags';
 import { parentsAtEntry, type NamedParents, type Parentage } from './parentage';
 import type { RareMembers } from './rare-members';
 import { withStay, type Stay } from './residence';
@@ -60,8 +62,11 @@ export interface Marriage {
   readonly actNumber?: string;
   /** Kawin tercatat or belum tercatat: without an act of marriage (domain.md §3.1, status perkawinan 2 and 3). */
   readonly form: 'recorded' | 'unrecorded';
+  /** Who recorded it; unknown for a marriage without an act. */
+  readonly authority?: Authority;
   readonly endedOn?: PlainDate;
-  readonly endedBy?: 'death' | 'divorce';
+  /** `annulment`: by a court's decision there was no marriage (pembatalan perkawinan). */
+  readonly endedBy?: 'death' | 'divorce' | 'annulment';
 }
 
 export interface Departure {
@@ -87,9 +92,17 @@ interface PersonMembers extends Biodata, Parentage, RareMembers {
     readonly childId: string;
     readonly name: string;
     readonly bornOn: PlainDate;
+    /** Anak ke-; unknown where the act of birth was recorded before the register kept it here. */
+    readonly birthOrder?: number;
   }[];
   readonly departures: readonly Departure[];
-  readonly death?: { readonly diedOn: PlainDate; readonly actNumber: string; readonly cause: string };
+  readonly death?: {
+    readonly diedOn: PlainDate;
+    readonly actNumber: string;
+    readonly cause: string;
+    /** The latest act of the chain that registered the death: what follows from the death names it. */
+    readonly actId: string;
+  };
   /** The latest day of any event of the person, except deaths. */
   readonly lastOccurredOn: PlainDate;
   /** The latest day of an own vital event: marriage, divorce, move, change of identity (INV-02). */
@@ -143,16 +156,24 @@ export function activeMarriages(person: Pick<RegisteredPerson, 'marriages'>): re
 
 /**
  * Status perkawinan from the list of marriages; the status declared on the form counts only while none is recorded.
+ * After the annulment of a marriage the status is the one before it (domain.md §2.2 A, BTL-KAWIN).
  */
 export function maritalStatusOf(person: MaritalState): MaritalStatus {
   const active = activeMarriages(person);
   if (active.length > 0) return active.every(isUnrecorded) ? 'married-unrecorded' : 'married-recorded';
   // Of endings on one day a death counts last, as in the fold, so that the order of recording cannot matter.
   const ending = ({ endedOn, endedBy }: Marriage) => `${endedOn} ${endedBy === 'death' ? 1 : 0}`;
-  const last = person.marriages.toSorted((a, b) => (ending(a) < ending(b) ? -1 : 1)).at(-1);
-  if (!last) return person.declaredMaritalStatus;
+  const ended = person.marriages.filter(({ endedBy }) => endedBy !== 'annulment');
+  const last = ended.toSorted((a, b) => (ending(a) < ending(b) ? -1 : 1)).at(-1);
+  if (!last) return statusWithoutMarriage(person);
   if (last.endedBy === 'death') return 'widowed';
   return isUnrecorded(last) ? 'divorced-unrecorded' : 'divorced-recorded';
+}
+
+/** The marriage that a form declared is the one that was annulled. */
+function statusWithoutMarriage({ marriages, declaredMaritalStatus }: MaritalState): MaritalStatus {
+  const isAnnulled = marriages.length > 0 && declaredMaritalStatus.startsWith('married');
+  return isAnnulled ? 'single' : declaredMaritalStatus;
 }
 type MaritalState = Pick<RegisteredPerson, 'marriages' | 'declaredMaritalStatus'>;
 
@@ -166,7 +187,7 @@ export function isAdult(person: MaritalState & Pick<Biodata, 'bornOn'>, on: Plai
 }
 
 /** The members that both facts of entry (biodata, birth) have. */
-interface Entry extends Biodata, NamedParents {
+interface Entry extends Biodata, NamedParents, Pick<RareMembers, 'dualUntil'> {
   readonly birthOrder?: number;
   readonly placement: Placement;
   readonly flags: readonly QualityFlag[];
@@ -192,9 +213,11 @@ export function entered(
     occupation,
     citizenship,
     bloodType,
-    birthOrder: entry.birthOrder,
+    // Absent, not undefined: a state read from its row has its members in the same order.
+    ...(entry.dualUntil && { dualUntil: entry.dualUntil }),
+    ...(entry.birthOrder && { birthOrder: entry.birthOrder }),
     ...parentsAtEntry(entry),
-    birthActNumber: own.birthActNumber,
+    ...(own.birthActNumber && { birthActNumber: own.birthActNumber }),
     declaredMaritalStatus: own.declaredMaritalStatus,
     placement: entry.placement,
     placedOn: occurredOn,
@@ -217,7 +240,14 @@ export function withFlags(
 
 export function placed(person: PersonOnRecord, placement: Placement, placedOn: PlainDate): PersonOnRecord {
   const stays = withStay(person.stays, placement.address.area, placedOn);
-  return { ...person, placement, placedOn, stays };
+  const isOtherCard = placement.familyId !== person.placement.familyId;
+  return { ...(isOtherCard ? withoutPlacementFlags(person) : person), placement, placedOn, stays };
+}
+
+/** Without the flags about what the person is on the present card. */
+export function withoutPlacementFlags(person: PersonOnRecord): PersonOnRecord {
+  if (person.flags.length === 0) return person;
+  return { ...person, flags: person.flags.filter(({ kind }) => !placementFlags.includes(kind)) };
 }
 
 /**
@@ -228,31 +258,76 @@ export function placed(person: PersonOnRecord, placement: Placement, placedOn: P
 export function withMarriage<Someone extends PersonOnRecord>(person: Someone, fact: MarriageFact): Someone {
   const same = person.marriages.findLastIndex(({ spouseId }) => spouseId === fact.spouseId);
   const known = person.marriages[same];
-  if (!known || isRemarriage(known, fact)) {
-    return { ...person, marriages: [...person.marriages, { form: 'recorded', ...fact }] };
-  }
+  if (!known || isRemarriage(known, fact)) return withNewMarriage(person, fact);
   // An act shows for good that the marriage is recorded, whatever a form declares later.
   const form = fact.form === 'recorded' ? 'recorded' : known.form;
   const merged = { ...(known.endedBy ? { ...fact, ...known } : { ...known, ...fact }), form };
   return { ...person, marriages: person.marriages.with(same, merged) };
 }
 
+/** The death of the spouse may be on record already, since a form that names a spouse has the day of the form. */
+function withNewMarriage<Someone extends PersonOnRecord>(person: Someone, fact: MarriageFact): Someone {
+  const deaths = person.deathsOfOthers ?? [];
+  const diedOn = deaths.find(({ personId }) => personId === fact.spouseId)?.diedOn;
+  const end = diedOn && !fact.endedBy ? ({ endedOn: diedOn, endedBy: 'death' } as const) : {};
+  return { ...person, marriages: [...person.marriages, { form: 'recorded', ...fact, ...end }] };
+}
+
 /** Without a form: nothing is known about it, so it stays; of a marriage not known before it is recorded. */
 type MarriageFact = Omit<Marriage, 'form'> & Partial<Pick<Marriage, 'form'>>;
 
 function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: MarriageFact): boolean {
-  return endedBy === 'divorce' && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
+  const isOver = endedBy === 'divorce' || endedBy === 'annulment';
+  return isOver && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
+}
+
+/**
+ * The last marriage of the two was none, however it had ended before. It may come before the fact of the marriage, where
+ * a form declared this on a later day.
+ */
+export function withMarriageAnnulled(
+  person: PersonOnRecord,
+  { spouseId, annulledOn }: { readonly spouseId: string; readonly annulledOn: PlainDate },
+): PersonOnRecord {
+  const end = { endedOn: annulledOn, endedBy: 'annulment' } as const;
+  if (!person.marriages.some((marriage) => marriage.spouseId === spouseId)) {
+    return withMarriage(person, { spouseId, ...end });
+  }
+  return withLastMarriage(person, spouseId, (marriage) => ({ ...marriage, ...end }));
+}
+
+/** The last marriage of the two is in force again. */
+export function withDivorceAnnulled<Someone extends PersonOnRecord>(
+  person: Someone,
+  spouseId: string,
+): Someone {
+  return withLastMarriage(person, spouseId, ({ endedOn, endedBy, ...marriage }) =>
+    endedBy === 'divorce' ? marriage : { ...marriage, endedOn, endedBy },
+  );
+}
+
+function withLastMarriage<Someone extends PersonOnRecord>(
+  person: Someone,
+  spouseId: string,
+  changed: (marriage: Marriage) => Marriage,
+): Someone {
+  const index = person.marriages.findLastIndex((marriage) => marriage.spouseId === spouseId);
+  const marriage = person.marriages[index];
+  return marriage ? { ...person, marriages: person.marriages.with(index, changed(marriage)) } : person;
 }
 
 /**
  * The death of a spouse (cerai mati). It does not widow a person who died before that day: the first death ended the
- * marriage.
+ * marriage. It shows no marriage by itself: where the act of marriage is void, nobody is widowed.
  */
 export function widowedBy(
   person: PersonOnRecord,
   { spouseId, diedOn }: { readonly spouseId: string; readonly diedOn: PlainDate },
 ): PersonOnRecord {
   if (person.death && person.death.diedOn < diedOn) return person;
+  if (!person.marriages.some((marriage) => marriage.spouseId === spouseId)) {
+    return { ...person, deathsOfOthers: [...(person.deathsOfOthers ?? []), { personId: spouseId, diedOn }] };
+  }
   return withMarriage(person, { spouseId, endedOn: diedOn, endedBy: 'death' });
 }
 

@@ -1,5 +1,7 @@
 import { addDays } from '@peristiwa/kernel';
 import {
+  certificateOf,
+  bookOf,
   alone,
   arrivalFacts,
   contextOn,
@@ -54,13 +56,19 @@ const dies = (register: Register) =>
   );
 const weds = (family: RegisterMarriage['family']) => (register: Register) =>
   registerMarriage(
-    { ...day, marriedOn: TODAY, authority: 'kua', family },
+    { ...day, marriedOn: TODAY, authority: 'kua', marriageBook: bookOf(TODAY), family },
     marriageFacts(register, MAN, WOMAN),
     contextOn(),
   );
 const divorces = (register: Register) =>
   registerDivorce(
-    { ...day, divorcedOn: TODAY, court: 'PA', decisionNumber: '7' },
+    {
+      ...day,
+      divorcedOn: TODAY,
+      court: 'PA',
+      decisionNumber: '7/Pdt.G/2026',
+      divorceCertificate: certificateOf(TODAY),
+    },
     divorceFacts(register, FATHER, MOTHER, [SON]),
     contextOn(),
   );

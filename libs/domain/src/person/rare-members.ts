@@ -11,6 +11,8 @@ export interface RareMembers {
   readonly missing?: { readonly since: PlainDate; readonly actId: string };
   /** Pindah ke luar negeri (SKPLN). */
   readonly abroad?: { readonly country: string; readonly since: PlainDate };
+  /** Lahir mati, on the record of the mother: no person and no NIK (INV-12). */
+  readonly stillbirths?: readonly { readonly bornOn: PlainDate; readonly birthOrder: number }[];
   /** Last day to choose a citizenship (UU 12/2006 art. 6). */
   readonly dualUntil?: PlainDate;
   /** Izin tinggal of a foreigner. */
@@ -21,6 +23,8 @@ export interface RareMembers {
   };
   /** Penduduk nonpermanen: lives elsewhere for a time, on the same card. */
   readonly nonPermanentStay?: { readonly area: string; readonly from: PlainDate; readonly until?: PlainDate };
+  /** Deaths that would end a marriage with these persons. No such marriage is on record: the act is void, or comes later. */
+  readonly deathsOfOthers?: readonly { readonly personId: string; readonly diedOn: PlainDate }[];
   /** Duplicates that were merged into this person. */
   readonly aliases?: readonly { readonly personId: string; readonly nik: string }[];
 }

@@ -55,6 +55,9 @@ const join: RecordBiodata['family'] = { kind: 'join', relationship: 'other-relat
 const NIK = '3204015402959001';
 const NEW_KK = '3204012211269001';
 
+/** Heads of cards in examples of names: a child heads one only if ever married. */
+const born = (day: string) => ({ bornOn: on(day), maritalStatus: 'married-recorded' as const });
+
 describe('recordBiodata', () => {
   it('enters a person as the head of a new card, with a new NIK and a new number', () => {
     const placement = { familyId: NEW_2, kkNumber: NEW_KK, relationship: 'head', address: HOME } as const;
@@ -223,6 +226,31 @@ describe('recordBiodata', () => {
         {},
         { code: 'name-invalid', field: 'person.name', reason: 'character', character: '³', position: 5 },
       ],
+      // INV-19; Permendagri 73/2022 arts 4, 8; row 21 of issue 11.
+      [
+        'a newborn who is called Bayi',
+        { person: { name: 'Bayi', bornOn: on('2026-11-19') } },
+        {},
+        { code: 'name-invalid', field: 'person.name', reason: 'too-few-words' },
+      ],
+      [
+        'one word, born since the rules of names',
+        { person: { name: 'Rina', bornOn: on('2022-04-21') } },
+        {},
+        { code: 'name-invalid', field: 'person.name', reason: 'too-few-words' },
+      ],
+      [
+        'a name of a mother without a letter',
+        { motherName: '-' },
+        {},
+        { code: 'name-invalid', field: 'motherName', reason: 'no-letter' },
+      ],
+      [
+        'a spouse for a child of five',
+        { person: { name: 'Rina Wulandari', sex: 'female', ...born('2021-01-01') } },
+        { spouse: FATHER },
+        { code: 'marriage-age-impossible', field: 'person.bornOn', ageRequired: 12 },
+      ],
       [
         'a name without a letter',
         { person: { name: '-' } },
@@ -294,15 +322,16 @@ describe('recordBiodata', () => {
   });
 
   it('records a spouse who died on the day of the form, and widows the person by that death (INV-02)', () => {
-    const outcome = given(familyOfFour())
+    const man = alone(7, { sex: 'male', maritalStatus: 'married-recorded' });
+    const outcome = given(man)
       .after((known) =>
         registerDeath(
           { diedOn: on('2026-11-20'), reportedOn: on('2026-11-20'), cause: 'other', attestedBy: 'other' },
-          deathFacts(known, FATHER),
+          deathFacts(known, idOf(7)),
           contextOn(),
         ),
       )
-      .when(entries({ person: { maritalStatus: 'married-recorded' } }, { spouse: FATHER }))
+      .when(entries({ person: { maritalStatus: 'married-recorded' } }, { spouse: idOf(7) }))
       .thenAppendsTypes(
         'BiodataRecorded',
         'SpouseRecorded',
@@ -310,14 +339,29 @@ describe('recordBiodata', () => {
         'SpouseRecorded',
         'FamilyCardIssued',
       );
-    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toEqual({ spouseId: FATHER, diedOn: '2026-11-20' });
+    expect(outcome.dataOf('WidowhoodRecorded', NEW_1)).toMatchObject({
+      spouseId: idOf(7),
+      diedOn: '2026-11-20',
+    });
   });
 
   describe('accepts on the other side of a limit', () => {
     it.each<[string, Change]>([
       ['a head who turns 17 today', { person: { bornOn: on('2009-11-22') } }],
       ['a head under 17 who was married', { person: { bornOn: on('2010-11-22'), maritalStatus: 'widowed' } }],
-      ['born on the day of the report', { person: { bornOn: on('2026-11-20'), maritalStatus: 'widowed' } }],
+      [
+        'born on the day of the report',
+        { person: { name: 'Rina Wulandari', bornOn: on('2026-11-20'), maritalStatus: 'widowed' } },
+      ],
+      ['one word, born before the rules of names', { person: { name: 'Rina', ...born('2022-04-20') } }],
+      [
+        'one word, with a NIK of before',
+        { person: { name: 'Rina', nik: '3204016104229001', ...born('2022-04-21') } },
+      ],
+      [
+        'one word on foreign papers',
+        { person: { name: 'Rina', citizenship: 'foreign', ...born('2022-04-21') } },
+      ],
       ['a name of one letter', { person: { name: 'N' } }],
       ['a name with titles', { person: { name: 'Drs. Ahmad Yani, M.Pd.' } }],
       ['a name of 70 letters', { person: { name: 'a'.repeat(70) } }],

@@ -1,32 +1,56 @@
-import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, plainDate, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { districtOf, type Address } from '../area';
 import { cardDay } from '../card-day';
 import type { Family } from '../family/family';
+import {
+  checkRelationships,
+  flagsOfParents,
+  isRefused,
+  refuseParents,
+  type Someone,
+} from '../family/plausible';
 import { isNikDatePossible, nikAgreesWith } from '../identifiers';
 import { issueKkNumber, issueNik } from '../issuance';
-import { faultOfRecordedName, foldName, hasDigit } from '../names';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import { faultOfNewName, faultOfRecordedName, foldName, hasDigit } from '../names';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { MaritalStatus, QualityFlag, Relationship } from '../values';
 import { possibleDuplicates } from './duplicates';
-import { widowhoodOf } from './widowhood';
-import { activeMarriages, isAdult, type Biodata, type Person, type Placement } from './person';
+import { spouseDeclared, type MarriageAct, type SpouseOutcome } from './spouse';
+import {
+  isAdult,
+  withMarriage,
+  type Biodata,
+  type Person,
+  type Placement,
+  type RegisteredPerson,
+} from './person';
 
 export interface RecordBiodata {
   readonly reportedOn: PlainDate;
   /** Without `nik` a new one is issued. */
   readonly person: Omit<Biodata, 'nik'> & { readonly nik?: string; readonly maritalStatus: MaritalStatus };
+  /** Akta perkawinan or buku nikah of the marriage with `spouse`. */
+  readonly marriageAct?: MarriageAct;
   readonly family:
     | { readonly kind: 'new'; readonly kkNumber?: string; readonly address: Address }
     | { readonly kind: 'join'; readonly relationship: Relationship };
+  /** Nama ibu kandung, where the mother is not in the register. */
+  readonly motherName?: string;
+  /** Where the father is not in the register. */
+  readonly fatherName?: string;
 }
 
 export interface BiodataFacts {
   /** The card to join; absent for a new one. */
   readonly host?: Known<Family>;
+  /** Every member of the card to join. */
+  readonly members: ReadonlyMap<string, RegisteredPerson>;
   readonly mother?: Known<Person>;
   readonly father?: Known<Person>;
   readonly spouse?: Known<Person>;
+  /** `Reading.kin` of mother, father and spouse. */
+  readonly kin: ReadonlyMap<string, RegisteredPerson>;
   /** Persons to compare the newcomer with (`duplicates.ts`). */
   readonly alike: readonly Known<Person>[];
 }
@@ -48,7 +72,7 @@ export function recordBiodata(
   facts: BiodataFacts,
   context: ActContext,
 ): ActDecision<BiodataResult> {
-  const command = { ...given, person: { ...given.person, name: foldName(given.person.name) } };
+  const command = withFoldedNames(given, facts);
   const refusal = refuse(command, facts, context);
   if (refusal) return refusal;
   const { person } = command;
@@ -64,47 +88,40 @@ export function recordBiodata(
   const { bornOn, sex } = person;
   const nik = person.nik ?? issueNik(context, { area: address.area, bornOn, sex });
   const placement = placementOf(command, host, address, context);
+  const marriage = declaredMarriage(personId, command, facts);
+  if (marriage.kind === 'rejected') return marriage;
+  const onCard = checkPlacement({ command, facts, personId, placement, marriage }, context);
+  if (isRefused(onCard)) return onCard;
   const flags = flagsOfPapers(command, context);
   if (!nikAgreesWith(nik, bornOn, sex)) flags.push('nik-differs-from-biodata');
-  // INV-06 is only flagged here: the marriage is declared on the form and no act proves it.
-  if (isRegistered(facts.spouse?.state) && activeMarriages(facts.spouse.state).length > 0)
-    flags.push('spouse-already-recorded');
-  const candidateIds = possibleDuplicates({ ...person, motherId: facts.mother?.id }, facts.alike);
+  flags.push(...flagsOfParents(bornOn, facts), ...(onCard.get(personId) ?? []), ...marriage.flags);
+  const motherId = facts.mother?.id;
+  const alike = { ...person, motherId, motherName: command.motherName };
+  const candidateIds = possibleDuplicates(alike, facts.alike);
   if (candidateIds.length > 0) flags.push('possible-duplicate');
 
+  const { motherName, fatherName } = command;
   const biodata = {
     type: 'BiodataRecorded' as const,
     occurredOn: command.reportedOn,
     data: {
       ...person,
       nik,
-      motherId: facts.mother?.id,
+      motherId,
+      motherName,
       fatherId: facts.father?.id,
+      fatherName,
       placement,
-      flags,
+      flags: [...new Set(flags)],
       candidateIds: candidateIds.length > 0 ? candidateIds : undefined,
     },
   };
-  if (placement.relationship === 'head') {
-    const self = { bornOn, marriages: [], declaredMaritalStatus: person.maritalStatus };
-    if (!isAdult(self, context.today)) {
-      return reject({ code: 'head-under-age', field: 'person.bornOn' });
-    }
-  }
   const { spouse } = facts;
   const changes: Change[] = [
-    {
-      stream: { kind: 'person', id: personId },
-      events: spouse
-        ? [biodata, spouseRecorded(spouse.id, command.reportedOn), ...widowhoodOf(undefined, spouse)]
-        : [biodata],
-    },
+    { stream: { kind: 'person', id: personId }, events: [biodata, ...marriage.own] },
+    ...(spouse ? [{ stream: { kind: 'person' as const, id: spouse.id }, events: marriage.theirs }] : []),
+    familyChange(command, placement, personId, host),
   ];
-  if (spouse) {
-    const events = [spouseRecorded(personId, command.reportedOn)];
-    changes.push({ stream: { kind: 'person', id: spouse.id }, events });
-  }
-  changes.push(familyChange(command, placement, personId, host));
   const reservations: Reservation[] = [{ kind: 'nik', value: nik, streamId: personId }];
   if (command.family.kind === 'new') {
     reservations.push({ kind: 'kk', value: placement.kkNumber, streamId: placement.familyId });
@@ -116,25 +133,89 @@ export function recordBiodata(
   });
 }
 
+/** The head of the card is an adult, and the relationship to the head can be (INV-14). */
+function checkPlacement(
+  entry: {
+    readonly command: RecordBiodata;
+    readonly facts: BiodataFacts;
+    readonly personId: string;
+    readonly placement: Placement;
+    readonly marriage: SpouseOutcome;
+  },
+  { today }: ActContext,
+) {
+  const { command, facts, personId, placement, marriage } = entry;
+  const { bornOn, sex, maritalStatus } = command.person;
+  const self = { bornOn, sex, marriages: [], declaredMaritalStatus: maritalStatus };
+  if (placement.relationship === 'head') {
+    return isAdult(self, today)
+      ? new Map<string, readonly QualityFlag[]>()
+      : reject({ code: 'head-under-age' as const, field: 'person.bornOn' });
+  }
+  const host = hostOf(facts);
+  if (!host) throw new Error('A card without a head');
+  const newcomer = { ...self, motherId: facts.mother?.id, fatherId: facts.father?.id, children: [] };
+  const member = { personId, relationship: placement.relationship };
+  const spouse = facts.spouse?.state;
+  const married: [string, Someone][] =
+    facts.spouse && isRegistered(spouse) && marriage.counts
+      ? [[facts.spouse.id, withMarriage(spouse, { spouseId: personId })]]
+      : [];
+  return checkRelationships({
+    headId: host.state.headId,
+    changed: [member],
+    members: [...host.state.members, member],
+    people: new Map<string, Someone>([...facts.members, [personId, newcomer], ...married]),
+    today,
+    fieldOf: () => 'family.relationship',
+  });
+}
+
+/** The name of a parent who is in the register is that of the register. */
+function withFoldedNames(given: RecordBiodata, { mother, father }: BiodataFacts): RecordBiodata {
+  const { motherName, fatherName } = given;
+  return {
+    ...given,
+    person: { ...given.person, name: foldName(given.person.name) },
+    motherName: mother || motherName === undefined ? undefined : foldName(motherName),
+    fatherName: father || fatherName === undefined ? undefined : foldName(fatherName),
+  };
+}
+
 function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext) {
   const { person } = command;
   const refusedDates = refuseDates(person.bornOn, command.reportedOn, context, 'person.bornOn');
   if (refusedDates) return refusedDates;
-  const fault = faultOfRecordedName(person.name);
-  if (fault) return reject({ code: 'name-invalid', field: 'person.name', ...fault });
+  const refusedName = refuseNames(command);
+  if (refusedName) return refusedName;
   if (person.nik && !isNikDatePossible(person.nik))
     return reject({ code: 'nik-impossible', field: 'person.nik' });
-  for (const role of ['mother', 'father', 'spouse'] as const) {
-    if (facts[role] && !isRegistered(facts[role].state)) return personNotFound(role);
+  const refusedParents = refuseParents(person.bornOn, facts);
+  if (refusedParents) return refusedParents;
+  if (facts.spouse && !isRegistered(facts.spouse.state)) return personNotFound('spouse');
+  return refuseHead(command);
+}
+
+/** A name on a new document follows the strict rules; a name that stands on papers is recorded as it stands there. */
+function refuseNames(command: RecordBiodata) {
+  const { person } = command;
+  const fault = hasNewName(person) ? faultOfNewName(person.name) : faultOfRecordedName(person.name);
+  if (fault) return reject({ code: 'name-invalid', field: 'person.name', ...fault });
+  for (const role of ['motherName', 'fatherName'] as const) {
+    const name = command[role];
+    const faultOfParent = name === undefined ? undefined : faultOfRecordedName(name);
+    if (faultOfParent) return reject({ code: 'name-invalid', field: role, ...faultOfParent });
   }
-  const spouse = facts.spouse?.state;
-  if (isRegistered(spouse) && spouse.sex === person.sex)
-    return reject({ code: 'spouses-same-sex', field: 'spouse' });
-  const refusedSpouse = isRegistered(spouse) && refuseDeceased(spouse, command.reportedOn, 'spouse');
-  if (refusedSpouse) return refusedSpouse;
-  if (spouse && !person.maritalStatus.startsWith('married')) {
-    return reject({ code: 'marital-status-mismatch', field: 'person.maritalStatus' });
-  }
+  return undefined;
+}
+
+/** Permendagri 73/2022 was enacted on 21 April 2022: a citizen born since then has no older papers (arts 4, 8; INV-19). */
+const NEW_NAMES_FROM = plainDate('2022-04-21');
+function hasNewName({ nik, bornOn, citizenship }: RecordBiodata['person']): boolean {
+  return nik === undefined && citizenship !== 'foreign' && bornOn >= NEW_NAMES_FROM;
+}
+
+function refuseHead(command: RecordBiodata) {
   const head = command.family.kind === 'join' && command.family.relationship === 'head';
   return head ? reject({ code: 'card-has-a-head', field: 'family.relationship' }) : undefined;
 }
@@ -170,8 +251,19 @@ function placementOf(
   return { familyId: context.newId(), kkNumber, relationship: 'head', address };
 }
 
-function spouseRecorded(spouseId: string, occurredOn: PlainDate) {
-  return { type: 'SpouseRecorded' as const, occurredOn, data: { spouseId } };
+function declaredMarriage(personId: string, command: RecordBiodata, facts: BiodataFacts) {
+  const { person, reportedOn, marriageAct } = command;
+  const { mother, father, spouse, kin } = facts;
+  const none: SpouseOutcome = { kind: 'decided', counts: false, own: [], theirs: [], flags: [] };
+  if (!spouse || !isRegistered(spouse.state)) return none;
+  const newcomer = { id: personId, state: { ...person, motherId: mother?.id, fatherId: father?.id } };
+  return spouseDeclared({
+    reportedOn,
+    newcomer,
+    spouse: { id: spouse.id, state: spouse.state },
+    marriageAct,
+    kin,
+  });
 }
 
 function familyChange(

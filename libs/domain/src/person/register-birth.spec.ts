@@ -59,7 +59,7 @@ describe('registerBirth', () => {
       attendant: 'midwife',
     } as const;
     const bornOn = on('2026-11-01');
-    const child = { childId: NEW_1, name: 'Putri Santoso', sex: 'female', bornOn } as const;
+    const child = { childId: NEW_1, name: 'Putri Santoso', sex: 'female', bornOn, birthOrder: 3 } as const;
     given(familyOfFour())
       .when(births({ children: [{ ...baby, ...full }] }))
       .thenAppends(
@@ -87,6 +87,7 @@ describe('registerBirth', () => {
               fatherId: FATHER,
               motherAge: 38,
               reportedLate: false,
+              residence: HOME.area,
               placement,
               flags: [],
             },
@@ -276,11 +277,10 @@ describe('registerBirth', () => {
       ['born, reported and recorded on one day', { bornOn: on('2026-11-22'), reportedOn: on('2026-11-22') }],
       [
         'a name of sixty characters',
-        { children: [{ ...baby, name: `${'a'.repeat(29)} ${'b'.repeat(30)}` }] },
+        { children: [{ ...baby, birthOrder: 4, name: `${'a'.repeat(29)} ${'b'.repeat(30)}` }] },
       ],
-      ['the same name born a day later', { bornOn: on('2026-11-02') }],
     ])('%s', (_title, change) => {
-      given(familyOfFour()).after(births()).when(births(change)).thenRecords();
+      given(familyOfFour()).when(births(change)).thenRecords();
     });
     it('a mother who died on the day of the birth', () => {
       const outcome = given(familyOfFour(), died(MOTHER, '2026-11-01')).when(births());
@@ -316,7 +316,6 @@ describe('registerBirth', () => {
     it.each([
       ['2026-05-04', 181, ['birth-interval-short']],
       ['2026-05-03', 182, []],
-      ['2026-10-31', 1, []],
       ['2026-10-30', 2, ['birth-interval-short']],
     ])('an earlier child born %s, %i days before', (bornOn, _days, flags) => {
       const outcome = given(familyOfFour(), bornEarlier(bornOn)).when(births());

@@ -46,6 +46,7 @@ const deceased = (diedOn = '2026-11-10') => ({
   diedOn: on(diedOn),
   cause: 'ordinary-illness' as const,
   attestedBy: 'doctor' as const,
+  residence: HOME.area,
   reportedLate: false,
   flags: [],
 });
@@ -120,11 +121,12 @@ describe('registerDeath', () => {
     const elsewhere = [
       ...household([father]),
       ...household([{ ...mother, relationship: 'head' }], { id: idOf(0xf2), kkNumber: '3204010601209002' }),
-      ...recorded(person(FATHER), {
-        type: 'SpouseRecorded',
-        occurredOn: on('2020-01-06'),
-        data: { spouseId: MOTHER },
-      }),
+      ...[
+        [FATHER, MOTHER],
+        [MOTHER, FATHER],
+      ].flatMap(([id = '', spouseId = '']) =>
+        recorded(person(id), { type: 'SpouseRecorded', occurredOn: on('2020-01-06'), data: { spouseId } }),
+      ),
     ];
     const register = given(elsewhere)
       .when(deaths(FATHER))
@@ -135,6 +137,36 @@ describe('registerDeath', () => {
       { spouseId: FATHER, form: 'recorded', endedOn: '2026-11-10', endedBy: 'death' },
     ]);
   });
+
+  /** INV-02: the divorce contradicts the death and is flagged; the first ending holds. */
+  it.each([
+    ['2026-11-11', '2026-11-10', 'death'],
+    ['2026-11-10', '2026-11-10', 'divorce'],
+  ])(
+    'of 2026-11-10 after a divorce of %s leaves the survivor with an end on %s by %s',
+    (day, endedOn, endedBy) => {
+      const divorced = [
+        [FATHER, MOTHER],
+        [MOTHER, FATHER],
+      ].flatMap(([id = '', spouseId = '']) =>
+        recorded(person(id), {
+          type: 'DivorceRegistered',
+          occurredOn: on(day),
+          data: {
+            spouseId,
+            divorceCertificate: null,
+            divorcedOn: on(day),
+            actNumber: 'x',
+            court: 'PA Soreang',
+            decisionNumber: 'y',
+            reportedLate: false,
+          },
+        }),
+      );
+      const register = given(familyOfFour(), divorced).when(deaths(FATHER)).thenRecords();
+      expect(register.registered(MOTHER).marriages).toMatchObject([{ spouseId: FATHER, endedOn, endedBy }]);
+    },
+  );
 
   it('closes the card of a person who lived alone', () => {
     const register = given(alone(7))
@@ -208,7 +240,11 @@ describe('registerDeath', () => {
       const outcome = given(withoutWife(daughter, son)).when(deaths(FATHER));
       const register = outcome.thenRecords();
       expect(register.family(FAMILY).state).toMatchObject({ headId: SON, kkNumber: NEW_KK });
-      expect([FATHER, SON, DAUGHTER].map((id) => register.flagsOf(id))).toEqual([[], ['head-under-age'], []]);
+      expect([FATHER, SON, DAUGHTER].map((id) => register.flagsOf(id))).toEqual([
+        [],
+        ['head-under-age'],
+        ['minor-without-adult'],
+      ]);
     });
     it('the minor whom the family names when only minors stay', () => {
       const outcome = given(withoutWife(daughter, son)).when(deaths(FATHER, { successorId: DAUGHTER }));
@@ -365,10 +401,21 @@ describe('registerDeath', () => {
   it.each([
     ['the record of biodata', []],
     ['a new card number', [recorded(person(FATHER), underNewNumber(placement, day))]],
-    ['a posthumous child', [recorded(person(FATHER), posthumous(day))]],
   ])('does not count %s, which the dead person took no part in', (_title, facts) => {
     const outcome = given(familyOfFour(), ...facts).when(deaths(FATHER, { diedOn: on('2020-01-05') }));
     expect(outcome.dataOf('DeathRegistered').flags).toEqual([]);
+  });
+
+  it.each([
+    [FATHER, '2025-03-12', 300, []],
+    [FATHER, '2025-03-11', 301, ['events-after-death']],
+    [MOTHER, '2026-01-06', 0, []],
+    [MOTHER, '2026-01-05', 1, ['events-after-death']],
+  ])('a child of %s, who died on %s, %i days before (INV-10)', (parent, diedOn, _days, flags) => {
+    const outcome = given(familyOfFour(), recorded(person(parent), posthumous(day))).when(
+      deaths(parent, { diedOn: on(diedOn) }),
+    );
+    expect(outcome.dataOf('DeathRegistered').flags).toEqual(flags);
   });
 
   it('throws for a living person whose card is closed: that is a bug, not a refusal', () => {

@@ -1,12 +1,20 @@
-import { accept, ageOn, latest, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, addDays, ageOn, latest, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { cardDay } from '../card-day';
 import type { Family } from '../family/family';
-import { placementsAfter, succeedHead, type SuccessionRequest } from '../family/succession';
+import {
+  noticeOf,
+  placementsAfter,
+  succeedHead,
+  type SuccessionNotice,
+  type SuccessionRequest,
+} from '../family/succession';
 import { issueActNumber } from '../issuance';
 import { isActive, isLate, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
+import { FATHER_DIED_DAYS_MAX } from './birth-flags';
 import { type Marriage, type Person, type RegisteredPerson } from './person';
+import { residenceOfEvent } from './residence';
 
 export interface RegisterDeath {
   readonly diedOn: PlainDate;
@@ -26,7 +34,7 @@ export interface DeathFacts {
   readonly relatives: ReadonlyMap<string, RegisteredPerson>;
 }
 
-export interface DeathResult {
+export interface DeathResult extends SuccessionNotice {
   readonly personId: string;
   readonly deathActNumber: string;
   readonly familyId: string;
@@ -74,7 +82,7 @@ export function registerDeath(
   const reportedLate = isLate(diedOn, REPORT_WITHIN_DAYS, context);
   const deathActNumber = issueActNumber(context, 'KM');
   const flags: QualityFlag[] = [];
-  if (person.lastVitalOn && person.lastVitalOn > diedOn) flags.push('events-after-death');
+  if (livedAfter(person, diedOn)) flags.push('events-after-death');
 
   const { cause, attestedBy } = command;
   const deathChange: Change = {
@@ -89,6 +97,7 @@ export function registerDeath(
           age: ageOn(person.bornOn, diedOn),
           cause,
           attestedBy,
+          residence: residenceOfEvent(person, diedOn),
           reportedLate,
           flags,
         },
@@ -117,8 +126,19 @@ export function registerDeath(
       familyId: family.id,
       successorId: succession?.headId,
       kkNumber: succession?.kkNumber,
+      ...noticeOf(outcome),
     },
   });
+}
+
+/**
+ * INV-02: an own vital event of a later day. So is a child of a later day (INV-10): of a mother, and of a father after
+ * 300 days. What offices did to cards and records since does not count.
+ */
+function livedAfter(person: RegisteredPerson, diedOn: PlainDate): boolean {
+  const lastBirth = person.sex === 'male' ? addDays(diedOn, FATHER_DIED_DAYS_MAX) : diedOn;
+  const isParentSince = person.children.some(({ bornOn }) => bornOn > lastBirth);
+  return isParentSince || (person.lastVitalOn !== undefined && person.lastVitalOn > diedOn);
 }
 
 /** Spouses become widowed wherever they live; those who stay on the card get the new head's number. */
@@ -159,8 +179,10 @@ function survivors(
 }
 
 /**
- * Did the marriage last until this day? A later death of the spouse changes nothing, even when it was recorded first.
+ * Did the marriage last until this day? What ended it later changes nothing, even when it was recorded first: a death of
+ * the spouse, or (against the record, hence the flag) a divorce.
  */
-function lasted({ endedBy, endedOn }: Marriage, day: PlainDate): boolean {
-  return !endedBy || (endedBy === 'death' && endedOn !== undefined && day <= endedOn);
+export function lasted({ endedBy, endedOn }: Marriage, day: PlainDate): boolean {
+  if (!endedBy || endedOn === undefined) return !endedBy;
+  return endedBy === 'death' ? day <= endedOn : day < endedOn;
 }

@@ -1,4 +1,7 @@
 import {
+  CERTIFICATE_KEY,
+  certificateOf,
+  bookOf,
   arrivalFacts,
   contextOn,
   DAUGHTER,
@@ -41,6 +44,7 @@ const report: RegisterDivorce = {
   reportedOn: on('2026-11-20'),
   court: 'PA Soreang',
   decisionNumber: '0007/Pdt.G/2026/PA.Sor',
+  divorceCertificate: certificateOf('2026-11-10'),
 };
 const divorces =
   (
@@ -50,7 +54,15 @@ const divorces =
     wife = MOTHER,
   ) =>
   (register: Register) =>
-    registerDivorce({ ...report, ...change }, divorceFacts(register, husband, wife, children), contextOn());
+    registerDivorce(
+      {
+        ...report,
+        divorceCertificate: certificateOf(change.divorcedOn ?? report.divorcedOn),
+        ...change,
+      },
+      divorceFacts(register, husband, wife, children),
+      contextOn(),
+    );
 const departs =
   (...ids: string[]) =>
   (register: Register) =>
@@ -67,7 +79,7 @@ const dies =
       deathFacts(register, id),
       contextOn(),
     );
-const ACT = '3204-CR-22112026-9001';
+const ACT = '0456/AC/2026/PA.Sor';
 const KK_NEW = '3204012211269001';
 const divorced = (spouseId: string) => ({
   type: 'DivorceRegistered' as const,
@@ -78,6 +90,7 @@ const divorced = (spouseId: string) => ({
     actNumber: ACT,
     court: 'PA Soreang',
     decisionNumber: '0007/Pdt.G/2026/PA.Sor',
+    divorceCertificate: certificateOf('2026-11-10'),
     reportedLate: false,
   },
 });
@@ -123,18 +136,18 @@ describe('registerDivorce', () => {
           },
         ],
       )
-      .thenReserves(['act', ACT, FATHER], ['kk', kkNumber, NEW_1])
+      .thenReserves(['act', CERTIFICATE_KEY, FATHER], ['kk', kkNumber, NEW_1])
       .thenAnswers({ divorceActNumber: ACT, leaverId: MOTHER, familyId: NEW_1, kkNumber });
   });
 
   it('keeps the court and its decision on both streams', () => {
     const outcome = given(familyOfFour()).when(
-      divorces({ court: 'PN Bale Bandung', decisionNumber: '8/Pdt.G' }),
+      divorces({ court: 'PA Cimahi', decisionNumber: '8/Pdt.G/2026/PA.Cmi' }),
     );
     for (const id of [FATHER, MOTHER]) {
       expect(outcome.dataOf('DivorceRegistered', id)).toMatchObject({
-        court: 'PN Bale Bandung',
-        decisionNumber: '8/Pdt.G',
+        court: 'PA Cimahi',
+        decisionNumber: '8/Pdt.G/2026/PA.Cmi',
       });
     }
   });
@@ -194,7 +207,7 @@ describe('registerDivorce', () => {
     given(apart)
       .when(divorces())
       .thenAppends([person(FATHER), divorced(MOTHER)], [person(MOTHER), divorced(FATHER)])
-      .thenReserves(['act', ACT, FATHER])
+      .thenReserves(['act', CERTIFICATE_KEY, FATHER])
       .thenAnswers({ divorceActNumber: ACT });
     given(apart)
       .when(divorces({}, [SON]))
@@ -210,6 +223,7 @@ describe('registerDivorce', () => {
             marriedOn: on('2026-11-05'),
             reportedOn: on('2026-11-05'),
             authority: 'kua',
+            marriageBook: bookOf('2026-11-05'),
             family: { kind: 'join', host: 'husband' },
           },
           marriageFacts(known, FATHER, MOTHER),
@@ -246,6 +260,7 @@ describe('registerDivorce', () => {
           marriedOn: on('2026-11-10'),
           actNumber: '0123',
           authority: 'kua',
+          marriageBook: null,
           courtDispensation: null,
           courtPermit: null,
           reportedLate: false,

@@ -1,4 +1,7 @@
 import {
+  BOOK_KEY,
+  certificateOf,
+  bookOf,
   alone,
   contextOn,
   deathFacts,
@@ -63,21 +66,26 @@ const report: RegisterMarriage = {
   marriedOn: on('2026-11-10'),
   reportedOn: on('2026-11-20'),
   authority: 'kua',
-  certificateNumber: '0123/045/XI/2026',
+  marriageBook: bookOf('2026-11-10'),
   family: { kind: 'new', head: 'husband', address: NEW_HOME },
 };
 const unchanged = { kind: 'unchanged' } as const;
 const weds =
   (change: Partial<RegisterMarriage> = {}, husband = HE, wife = SHE) =>
   (register: Register) =>
-    registerMarriage({ ...report, ...change }, marriageFacts(register, husband, wife), contextOn());
+    registerMarriage(
+      { ...report, marriageBook: bookOf(change.marriedOn ?? report.marriedOn), ...change },
+      marriageFacts(register, husband, wife),
+      contextOn(),
+    );
 const divorces = (divorcedOn: string) => (register: Register) =>
   registerDivorce(
     {
       divorcedOn: on(divorcedOn),
       reportedOn: on('2026-11-20'),
       court: 'PA Soreang',
-      decisionNumber: '7/Pdt.G',
+      decisionNumber: '7/Pdt.G/2026',
+      divorceCertificate: certificateOf(divorcedOn),
     },
     divorceFacts(register, HE, SHE),
     contextOn(),
@@ -102,6 +110,7 @@ const married = (spouseId: string, actNumber: string = '0123/045/XI/2026') => ({
     marriedOn: on('2026-11-10'),
     actNumber,
     authority: 'kua' as const,
+    marriageBook: bookOf('2026-11-10'),
     courtDispensation: null,
     courtPermit: null,
     reportedLate: false,
@@ -150,22 +159,28 @@ describe('registerMarriage', () => {
           },
         ],
       )
-      .thenReserves(['kk', kkNumber, NEW_1])
+      .thenReserves(['act', BOOK_KEY, HE], ['kk', kkNumber, NEW_1])
       .thenAnswers({ marriageActNumber: '0123/045/XI/2026', familyId: NEW_1, kkNumber });
   });
 
   it('issues an act number for a civil marriage, and changes no card when the couple chose that', () => {
     const actNumber = '3204-KW-22112026-9001';
     given(him({ religion: 'catholic' }), her())
-      .when(weds({ authority: 'civil-registry', certificateNumber: undefined, family: unchanged }))
+      .when(weds({ authority: 'civil-registry', marriageBook: undefined, family: unchanged }))
       .thenAppends(
         [
           person(HE),
-          { ...married(SHE), data: { ...married(SHE, actNumber).data, authority: 'civil-registry' } },
+          {
+            ...married(SHE),
+            data: { ...married(SHE, actNumber).data, authority: 'civil-registry', marriageBook: null },
+          },
         ],
         [
           person(SHE),
-          { ...married(HE), data: { ...married(HE, actNumber).data, authority: 'civil-registry' } },
+          {
+            ...married(HE),
+            data: { ...married(HE, actNumber).data, authority: 'civil-registry', marriageBook: null },
+          },
         ],
       )
       .thenReserves(['act', actNumber, HE])
@@ -219,7 +234,7 @@ describe('registerMarriage', () => {
         'FamilyMembersSeparated',
         'FamilyMemberMarriedIn',
       )
-      .thenReserves();
+      .thenReserves(['act', BOOK_KEY, HE]);
     expect(membersOf(outcome.thenRecords().family(card).state)).toEqual(members);
   });
 
@@ -256,7 +271,7 @@ describe('registerMarriage', () => {
     it('refuses a wedding before birth, even with a dispensation of a court', () =>
       given(him(), her())
         .when(weds({ marriedOn: on('1995-02-13'), courtDispensation: '1/Pdt.P/2026' }))
-        .thenRejects({ code: 'under-marriage-age', field: 'wife', ageRequired: 19 }));
+        .thenRejects({ code: 'marriage-age-impossible', field: 'husband', ageRequired: 12 }));
   });
 
   describe('one marriage at a time (INV-06)', () => {

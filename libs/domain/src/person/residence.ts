@@ -27,3 +27,12 @@ export function residenceOn({ stays, death }: Resident, day: PlainDate): string 
   if (death && day > death.diedOn) return undefined;
   return stays.findLast(({ from }) => from <= day)?.area ?? undefined;
 }
+
+/**
+ * The village in which an event of a day is counted (domain.md §5.3): the residence on that day. Before the first stay
+ * on record it is that one.
+ */
+export function residenceOfEvent(person: Resident, day: PlainDate): string | undefined {
+  const [first] = person.stays;
+  return residenceOn(person, first && day < first.from ? first.from : day);
+}

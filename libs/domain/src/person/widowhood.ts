@@ -8,8 +8,10 @@ import type { Person } from './person';
  * spouse.
  */
 export function widowhoodOf(own: Person | undefined, spouse: Known<Person>): DatedEvent[] {
-  const diedOn = isRegistered(spouse.state) ? spouse.state.death?.diedOn : undefined;
-  if (diedOn === undefined) return [];
+  const death = isRegistered(spouse.state) ? spouse.state.death : undefined;
+  if (!death) return [];
+  const { diedOn, actId } = death;
   if (isRegistered(own) && own.death && own.death.diedOn < diedOn) return [];
-  return [{ type: 'WidowhoodRecorded', occurredOn: diedOn, data: { spouseId: spouse.id, diedOn } }];
+  const data = { spouseId: spouse.id, diedOn, deathActId: actId };
+  return [{ type: 'WidowhoodRecorded', occurredOn: diedOn, data }];
 }

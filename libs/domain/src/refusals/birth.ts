@@ -1,9 +1,23 @@
 /** Refusals of a birth. */
 export const birthRefusals = [
+  'already-legitimised',
+  'before-birth',
+  'birth-act-differs',
+  'birth-act-exists',
+  'birth-act-missing',
+  'born-before-father',
   'born-before-mother',
+  'born-in-marriage',
+  'court-decree-missing',
   'duplicate-birth',
   'father-not-male',
+  'father-on-record',
+  'legitimised-before-marriage',
   'mother-deceased',
   'mother-not-female',
   'no-card-for-child',
+  'parents-not-married',
+  'parents-not-on-record',
+  'plurality-too-small',
+  'possible-duplicate',
 ] as const;

@@ -1,5 +1,6 @@
 /** Refusals of a change of family cards: members, relationships and the head. */
 export const cardRefusals = [
+  'already-head',
   'already-on-this-card',
   'card-has-a-head',
   'card-stays-behind',
@@ -9,6 +10,15 @@ export const cardRefusals = [
   'host-lives-elsewhere',
   'member-not-on-card',
   'minors-left-alone',
+  'nobody-stays',
+  'not-on-this-card',
+  'parent-not-older',
+  'police-report-missing',
+  'relationship-unchanged',
+  'relationship-unknown',
+  'spouse-under-age',
+  'statement-missing',
+  'successor-not-kin',
   'successor-not-on-card',
   'successor-under-age',
 ] as const;

@@ -1,12 +1,24 @@
 import type { DomainEvent, EventType } from '../events/catalogue';
 import type { KindOfAct } from '../events/voiding';
 
-/** The event that only acts of one kind have. The first row that an act has decides: an arrival relocates a card, too. */
+/**
+ * The events that only acts of one kind have, on the streams of its persons and of its move or card. The first row that
+ * an act has decides: an arrival relocates a card, too, and a marriage separates members.
+ */
 const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['BirthRegistered', 'birth'],
+  ['BirthActRecorded', 'birth'],
+  ['StillbirthRecorded', 'stillbirth'],
+  ['ChildAcknowledged', 'acknowledgement'],
+  ['ChildLegitimised', 'legitimation'],
   ['DeathRegistered', 'death'],
   ['MarriageRegistered', 'marriage'],
   ['DivorceRegistered', 'divorce'],
+  ['UnrecordedMarriageDeclared', 'marriage-declaration'],
+  ['UnrecordedDivorceDeclared', 'divorce-declaration'],
+  ['MarriageLegalised', 'marriage-legalisation'],
+  ['MarriageAnnulled', 'marriage-annulment'],
+  ['DivorceAnnulled', 'divorce-annulment'],
   ['BiodataRecorded', 'biodata'],
   ['NameChanged', 'name-change'],
   ['SexChanged', 'sex-change'],
@@ -18,11 +30,26 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['PersonFound', 'missing-end'],
   ['PersonMerged', 'merge'],
   ['MoveCaseOpened', 'departure'],
+  ['DepartureIssued', 'departure'],
   ['MoveCaseCancelled', 'departure-cancellation'],
+  ['DepartureCancelled', 'departure-cancellation'],
   ['MoveCaseExpired', 'departure-expiry'],
+  ['DepartureExpired', 'departure-expiry'],
   ['MoveCaseCompleted', 'arrival'],
+  ['PersonArrived', 'arrival'],
   ['FamilyRelocated', 'address-change'],
+  ['AddressChanged', 'address-change'],
+  ['FamilyMembersTransferred', 'card-joining'],
+  ['FamilyHeadChanged', 'head-change'],
+  ['FamilyRelationshipsChanged', 'relationship-change'],
+  ['FamilyCardReissued', 'card-reissue'],
+  ['FamilyMembersSeparated', 'card-split'],
 ];
+
+/** Is this the event of the persons whom an act of this kind is about (subjek akta)? */
+export function isOfKind(kind: KindOfAct | null, type: EventType): boolean {
+  return KINDS.some(([event, other]) => event === type && other === kind);
+}
 
 /**
  * What an act registers, by its events; of an act that supersedes, what the first act of its chain registered.

@@ -3,9 +3,10 @@ import type { ActContext } from '../act';
 import type { Address } from '../area';
 import type { CardContent, CardSettlement, Family, FamilyMember } from '../family/family';
 import { kinshipTo } from '../family/kinship';
-import { naturalHead, relationshipsTo } from '../family/succession';
+import { naturalHead } from '../family/succession';
+import { relationshipsTo } from '../family/towards-head';
 import { issueKkNumber } from '../issuance';
-import { isAdult, type Person, type RegisteredPerson } from '../person/person';
+import type { Person, RegisteredPerson } from '../person/person';
 import { isRegistered } from '../rules';
 
 export interface CardWithAndWithout {
@@ -47,6 +48,10 @@ export function settleCard(
     const event = { left, joined: [], head, address: base.address };
     return { members: [], kkNumber: base.kkNumber, address: base.address, isNewNumber: false, event };
   }
+  if (after.status === 'active' && agrees(id, after, here)) {
+    const { members, kkNumber, address } = after;
+    return { members, kkNumber, address, isNewNumber: false };
+  }
   const { head, members } = headAndMembers(
     base,
     { here, statedTo: before.status === 'none' ? undefined : before.headId },
@@ -66,6 +71,20 @@ export function settleCard(
     address: base.address,
   };
   return { ...settled, event };
+}
+
+/** Members and placements say the same. Then nothing is settled: relationships stated by other acts stay. */
+function agrees(familyId: string, card: CardContent, here: ReadonlyMap<string, RegisteredPerson>): boolean {
+  const { members, kkNumber, address } = card;
+  return (
+    members.length === here.size &&
+    members.some(({ personId }) => personId === card.headId) &&
+    members.every(({ personId, relationship }) => {
+      const placement = { familyId, kkNumber, relationship, address };
+      const isHead = (relationship === 'head') === (personId === card.headId);
+      return isHead && canonicalJson(here.get(personId)?.placement ?? null) === canonicalJson(placement);
+    })
+  );
 }
 
 function livingOn(id: string, persons: ReadonlyMap<string, Person>): Map<string, RegisteredPerson> {
@@ -94,10 +113,13 @@ function headAndMembers(
     .map(([personId, { placement }]): FamilyMember => ({ personId, relationship: placement.relationship }));
   const all = [...onCard, ...newcomers];
   const stays = all.find(({ personId }) => personId === card.headId);
-  const adults = all.filter(({ personId }) => isAdult(here.get(personId) as RegisteredPerson, context.today));
-  const head = stays ?? naturalHead(adults.length > 0 ? adults : all, here);
+  const { today } = context;
+  const head = stays ?? naturalHead({ members: all, people: here, formerHeadId: card.headId, today });
   const towardsHead = new Map(
-    relationshipsTo(head, all, here).map(({ personId, relationship }) => [personId, relationship]),
+    relationshipsTo(head, all, here).relationships.map(({ personId, relationship }) => [
+      personId,
+      relationship,
+    ]),
   );
   const members = all.map(({ personId, relationship }): FamilyMember => {
     const isStated =

@@ -4,11 +4,18 @@ import { optionalIn, type Decisions } from './request';
 export const biodataDecisions: Decisions<'record-biodata'> = {
   'record-biodata': (register, { body, context }) => {
     const { kind, host } = body['family'] as { kind: string; host: object };
+    const card = kind === 'join' ? register.family(host) : undefined;
+    const [mother, father, spouse] = ['mother', 'father', 'spouse'].map((field) =>
+      optionalIn(register, body, field),
+    );
+    const relatives = [mother, father, spouse].flatMap((person) => person ?? []);
     const facts = {
-      host: kind === 'join' ? register.family(host) : undefined,
-      mother: optionalIn(register, body, 'mother'),
-      father: optionalIn(register, body, 'father'),
-      spouse: optionalIn(register, body, 'spouse'),
+      host: card,
+      members: card ? register.members(card) : new Map<string, never>(),
+      mother,
+      father,
+      spouse,
+      kin: register.kin(spouse ? relatives : []),
       alike: [],
     };
     return recordBiodata(body as never, facts, context);

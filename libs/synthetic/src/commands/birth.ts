@@ -1,7 +1,9 @@
-import { registerBirth } from '@peristiwa/domain';
+import { acknowledgeChild, legitimiseChild, recordStillbirth, registerBirth } from '@peristiwa/domain';
 import { optionalIn, personIn, type Decisions } from './request';
 
-export const birthDecisions: Decisions<'register-birth'> = {
+type BirthCommand = 'register-birth' | 'record-stillbirth' | 'acknowledge-child' | 'legitimise-child';
+
+export const birthDecisions: Decisions<BirthCommand> = {
   'register-birth': (register, { body, context }) => {
     const mother = personIn(register, body, 'mother');
     const family = register.familyOf(mother);
@@ -11,7 +13,29 @@ export const birthDecisions: Decisions<'register-birth'> = {
       cards: { mother: family },
       members: register.members(family),
       alike: [],
+      homes: register.homes(mother),
     };
     return registerBirth(body as never, facts, context);
+  },
+
+  'record-stillbirth': (register, { body, context }) => {
+    const facts = {
+      mother: personIn(register, body, 'mother'),
+      father: optionalIn(register, body, 'father'),
+    };
+    return recordStillbirth(body as never, facts, context);
+  },
+
+  'acknowledge-child': (register, { body, context }) => {
+    const facts = { child: personIn(register, body, 'child'), father: personIn(register, body, 'father') };
+    return acknowledgeChild(body as never, facts, context);
+  },
+
+  'legitimise-child': (register, { body, context }) => {
+    const child = personIn(register, body, 'child');
+    const { motherId, fatherId } = child.state as { motherId?: string; fatherId?: string };
+    const parent = (personId?: string) => (personId ? register.person({ personId }) : undefined);
+    const facts = { child, mother: parent(motherId), father: parent(fatherId) };
+    return legitimiseChild(body as never, facts, context);
   },
 };

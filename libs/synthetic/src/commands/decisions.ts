@@ -1,4 +1,5 @@
 import { biodataDecisions } from './biodata';
+import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
 import { deathDecisions } from './death';
 import { identityDecisions } from './identity';
@@ -10,6 +11,7 @@ import type { Decisions } from './request';
 export const decisions: Decisions = {
   ...biodataDecisions,
   ...birthDecisions,
+  ...cardDecisions,
   ...deathDecisions,
   ...identityDecisions,
   ...marriageDecisions,

@@ -47,6 +47,7 @@ function arrival(register: MemoryStreams, { body, moveId, context }: Request): A
   const family = { kind: choice.kind, headId: choice.head && register.person(choice.head).id, relationships };
   const host = choice.kind === 'join' ? register.family(choice.host) : undefined;
   const members = register.members(origin);
+  const hosts = host ? register.members(host) : new Map<string, never>();
   return registerArrival(
     { ...body, family } as never,
     {
@@ -54,8 +55,9 @@ function arrival(register: MemoryStreams, { body, moveId, context }: Request): A
       origin,
       members,
       deceased: register.deceased(origin),
-      relatives: register.relatives(members),
+      relatives: register.relatives(new Map([...members, ...hosts])),
       host,
+      hosts,
     },
     context,
   );

@@ -1,4 +1,4 @@
-import type { CommandName } from '@peristiwa/contracts';
+import type { RegisteringName } from '@peristiwa/contracts';
 import type { ActContext, ActDecision, Known, Person } from '@peristiwa/domain';
 import type { MemoryStreams } from '../memory-streams';
 
@@ -15,7 +15,7 @@ export interface Request {
 /** Reads what the decider of a command needs, and asks it: `gather` and `decide` of a desk. */
 type Decide = (register: MemoryStreams, request: Request) => ActDecision<object>;
 /** Decisions by command. */
-export type Decisions<Name extends CommandName = CommandName> = Readonly<Record<Name, Decide>>;
+export type Decisions<Name extends RegisteringName = RegisteringName> = Readonly<Record<Name, Decide>>;
 
 /** The person whom a field names. */
 export const personIn = (register: MemoryStreams, body: Body, field: string): Known<Person> =>

@@ -77,10 +77,10 @@ describe('a head is succeeded (F-1.02; domain.md §2.6)', () => {
     const [head, spouse] = other.couple();
     const named = other.add({ as: 'parent', born: 1940 });
     expect(other.die(head, named)).toBe(named);
-    expect(spouse.relationship).toBe('other-relative');
+    expect(spouse.relationship).toBe('child-in-law');
   });
 
-  it('by the oldest adult relative before an older boarder, and by a boarder before a minor', () => {
+  it('by the oldest adult relative, else by a minor relative, and by a boarder only where no relative stays', () => {
     const home = new Household();
     const head = home.add({ as: 'head' });
     const boarder = home.add({ as: 'other', born: 1950 });
@@ -88,9 +88,9 @@ describe('a head is succeeded (F-1.02; domain.md §2.6)', () => {
     const brother = home.add({ as: 'other-relative', born: 1990 });
     const child = home.add({ as: 'child', born: 2015 });
     expect(home.die(head)).toBe(brother);
-    expect(home.die(brother)).toBe(boarder);
+    expect(home.die(brother)).toBe(child);
+    expect(home.die(child)).toBe(boarder);
     expect(home.die(boarder)).toBe(helper);
-    expect(home.die(helper)).toBe(child);
   });
 
   it('by the oldest minor relative when no adult stays', () => {

@@ -41,7 +41,8 @@ export function die(
     theirs.endedBy = 'death';
     recordDay(death.diedOn, spouse);
   }
-  world.count('deaths', person, [card.address.area], death.diedOn);
+  const home = world.homeOn(person, death.diedOn, card.address.area);
+  world.count('deaths', person, [home], death.diedOn);
   return leave(world, card, [person.key], death);
 }
 
@@ -61,7 +62,7 @@ export function leave(
 
 /**
  * Penggantian kepala keluarga: the new head is the person whom the family names, else the spouse, else the oldest adult
- * relative, else the oldest other adult. When only minors stay, it is the oldest relative among them.
+ * relative, else the oldest minor among the relatives, else the oldest of the others, adults first.
  */
 function successorOn(
   world: World,
@@ -69,13 +70,14 @@ function successorOn(
   { today, successor }: { readonly today: PlainDate; readonly successor?: number },
 ): Resident {
   const stayers = world.membersOf(card);
-  const adults = stayers.filter((person) => canHead(person, today));
-  const candidates = adults.length > 0 ? adults : stayers;
-  const kin = candidates.filter(isKin);
+  const kin = stayers.filter(isKin);
+  const eligible = kin.length > 0 ? kin : stayers;
+  const adults = eligible.filter((person) => canHead(person, today));
+  const candidates = adults.length > 0 ? adults : eligible;
   return (
     candidates.find(({ key }) => key === successor) ??
     candidates.find((person) => isSpouseOf(person, card.head)) ??
-    oldest(kin.length > 0 ? kin : candidates)
+    oldest(candidates)
   );
 }
 
@@ -149,7 +151,7 @@ export function arrive(world: World, move: Move, arrival: Arrival): Card {
   const movers = arriving(world, move);
   const late = arrivedBeforeDeath(world, move, arrival.arrivedOn);
   for (const person of [...movers, ...late]) {
-    world.count('moves', person, [move.origin, arrival.address.area], arrival.arrivedOn);
+    world.countMove(person, move.origin, arrival.address.area, arrival.arrivedOn);
   }
   for (const person of late) rehouse(person, arrival.address);
   closeMove(world, move, 'completed', arrival.arrivedOn);
@@ -209,7 +211,7 @@ export function arrivedBeforeDeath(world: World, move: Move, arrivedOn: PlainDat
 /** The arrival of movers none of whom lives: it is recorded, and no card changes. */
 export function arriveDead(world: World, move: Move, arrivedOn: PlainDate, address: Address): void {
   for (const person of arrivedBeforeDeath(world, move, arrivedOn)) {
-    world.count('moves', person, [move.origin, address.area], arrivedOn);
+    world.countMove(person, move.origin, address.area, arrivedOn);
     rehouse(person, address);
   }
   closeMove(world, move, 'completed', arrivedOn);

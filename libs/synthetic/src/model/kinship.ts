@@ -19,9 +19,45 @@ export function kinshipTo(world: World, head: Resident, person: Resident): Relat
   if (isChildOf(head, person)) return 'parent';
   // A stepchild is entered as a child (SHDK 4, anak; domain.md §3.1).
   if (inLaws(world, head).some((spouse) => isChildOf(person, spouse))) return 'child';
-  if (inLaws(world, head).some((spouse) => isChildOf(spouse, person))) return 'parent-in-law';
+  // The spouse of a parent is entered as a parent.
+  const isParentOf = (child: Resident) =>
+    isChildOf(child, person) || inLaws(world, person).some((spouse) => isChildOf(child, spouse));
+  if (isParentOf(head)) return 'parent';
+  if (inLaws(world, head).some(isParentOf)) return 'parent-in-law';
   if (inLaws(world, person).some((spouse) => isChildOf(spouse, head))) return 'child-in-law';
-  return parentsOf(world, person).some((parent) => isChildOf(parent, head)) ? 'grandchild' : undefined;
+  const isOwn = (child: Resident) =>
+    isChildOf(child, head) || inLaws(world, head).some((spouse) => isChildOf(child, spouse));
+  return parentsOf(world, person).some(isOwn) ? 'grandchild' : undefined;
+}
+
+/**
+ * Larangan kawin (UU 1/1974 art. 8 a to c) between two people who are free: one descends from the other, they share
+ * parents, one shares parents with an ancestor of the other, or one was married to an ancestor or a descendant of the other.
+ */
+export function isKinForbidden(world: World, groom: Resident, bride: Resident): boolean {
+  return [
+    [groom, bride],
+    [bride, groom],
+  ].some(([one, other]) => one && other && isTooNear(world, one, other));
+}
+
+function isTooNear(world: World, one: Resident, other: Resident): boolean {
+  const line = ancestorsOf(world, other);
+  if (line.includes(one)) return true;
+  const parents = parentsOf(world, one);
+  const hasSibling = [other, ...line].some((person) =>
+    parentsOf(world, person).some((parent) => parents.includes(parent)),
+  );
+  const spouses = one.unions.map(({ spouse }) => world.person(spouse)).filter((spouse) => spouse !== other);
+  return hasSibling || spouses.some((spouse) => line.includes(spouse));
+}
+
+/** Parents, grandparents and their parents. */
+function ancestorsOf(world: World, person: Resident): Resident[] {
+  const above = (people: readonly Resident[]) => people.flatMap((one) => parentsOf(world, one));
+  const parents = above([person]);
+  const grandparents = above(parents);
+  return [...parents, ...grandparents, ...above(grandparents)];
 }
 
 export function isChildOf(person: Resident, parent: Resident): boolean {
@@ -48,15 +84,35 @@ interface FormerRelationships {
 /** The relationship to a new head without kinship on record: it follows from both relationships to the former head. */
 export function relationshipWithoutRecord({ newHead, person }: FormerRelationships): Relationship {
   if (person === 'helper' || person === 'other') return person;
-  if (newHead === 'spouse') return throughSpouse.get(person) ?? 'other-relative';
-  return newHead === 'child' && person === 'spouse' ? 'parent' : 'other-relative';
+  return throughFormerHead.get(newHead)?.get(person) ?? 'other-relative';
 }
 
-/** The relationship of a person to the spouse of the former head, by the relationship to the former head. */
-const throughSpouse: ReadonlyMap<string, Relationship> = new Map([
-  ['child', 'child'],
-  ['child-in-law', 'child-in-law'],
-  ['grandchild', 'grandchild'],
-  ['parent', 'parent-in-law'],
-  ['parent-in-law', 'parent'],
+/** By what the new head was to the former one: what a person is to the new head, by what the person was to the former. */
+const throughFormerHead: ReadonlyMap<string, ReadonlyMap<string, Relationship>> = new Map([
+  [
+    'spouse',
+    new Map<string, Relationship>([
+      ['child', 'child'],
+      ['child-in-law', 'child-in-law'],
+      ['grandchild', 'grandchild'],
+      ['parent', 'parent-in-law'],
+      ['parent-in-law', 'parent'],
+    ]),
+  ],
+  ['child', new Map<string, Relationship>([['spouse', 'parent']])],
+  ['child-in-law', new Map<string, Relationship>([['spouse', 'parent-in-law']])],
+  [
+    'parent',
+    new Map<string, Relationship>([
+      ['spouse', 'child-in-law'],
+      ['child', 'grandchild'],
+    ]),
+  ],
+  [
+    'parent-in-law',
+    new Map<string, Relationship>([
+      ['spouse', 'child'],
+      ['child', 'grandchild'],
+    ]),
+  ],
 ]);

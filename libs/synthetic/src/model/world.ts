@@ -81,7 +81,6 @@ export interface VitalEvent {
   readonly person: number;
   /** The card of the mother or of the deceased. */
   readonly card: number;
-  readonly isHead: boolean;
 }
 
 /** Symbols: names in a plan for identifiers that only the answers of the register give. */
@@ -144,6 +143,29 @@ export class World {
     };
     this.cards.push(card);
     return card;
+  }
+
+  private readonly arrivals = new Map<
+    number,
+    { readonly on: PlainDate; readonly from: string; readonly to: string }[]
+  >();
+
+  /** An arrival from another regency counts, and says where the person lived from that day on. */
+  countMove(person: Resident, from: string, to: string, on: PlainDate): void {
+    this.count('moves', person, [from, to], on);
+    this.arrivals.set(person.key, [...(this.arrivals.get(person.key) ?? []), { on, from, to }]);
+  }
+
+  /** A child moved with the mother from birth on, also where the birth is reported after the move. */
+  movedWith(child: Resident, mother: Resident): void {
+    const since = (this.arrivals.get(mother.key) ?? []).filter(({ on }) => on > child.bornOn);
+    this.arrivals.set(child.key, since);
+  }
+
+  /** The area in which a person lived on a day (`domain.md` §5.3); `present` where no arrival is on record. */
+  homeOn(person: Resident, day: PlainDate, present: string): string {
+    const arrivals = (this.arrivals.get(person.key) ?? []).toSorted((a, b) => a.on.localeCompare(b.on));
+    return arrivals.findLast(({ on }) => on <= day)?.to ?? arrivals[0]?.from ?? present;
   }
 
   count(table: keyof World['counts'], person: Resident, areas: readonly string[], on: PlainDate): void {

@@ -187,8 +187,10 @@ function planArrival(scene: Scene, move: Move): Draft {
   );
   const address = newAddress(random.chance(0.9) ? move.destination : places.village(office, random), random);
   const all = origin.members.length === movers.length;
-  const head =
-    movers.find(({ key }) => key === origin.head) ?? movers.find((person) => canHead(person, today));
+  const former = movers.find(({ key }) => key === origin.head);
+  // A minor stays the head of a card that moves whole, but gets no new one (domain.md §2.6).
+  const keepsHead = former && (all || canHead(former, today));
+  const head = keepsHead ? former : movers.find((person) => canHead(person, today));
   const host = all && random.chance(0.8) ? undefined : findHost(scene, office, origin);
   const join = host && (!head || random.chance(0.45)) ? host : undefined;
   const family = join ? { host: join } : all ? ('same-card' as const) : ('new-card' as const);

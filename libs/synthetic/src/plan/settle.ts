@@ -1,4 +1,5 @@
 import { nikPrefix } from '@peristiwa/domain';
+import { ageOn } from '@peristiwa/kernel';
 import { recordDay, recordSpouses } from '../model/effects';
 import { symbols, type Resident } from '../model/world';
 import type { Household } from '../population/household';
@@ -83,7 +84,18 @@ function relativesOf(scene: Scene, arriving: Arriving, person: Resident) {
     recordDay(person.lastOccurredOn, spouse);
   }
   const ref = (of?: Resident) => (of ? personRef(scene, of) : undefined);
-  return { mother: ref(mother), father: ref(father), spouse: ref(spouse) };
+  return {
+    mother: ref(mother),
+    father: ref(father),
+    spouse: ref(spouse),
+    marriageAct: spouse && showsAct(scene, spouse, person) ? { number: `${scene.n}/KUA/2020` } : undefined,
+  };
+}
+
+/** Whoever is under 19 married with a dispensation, so the form names the act; of the others some do. */
+function showsAct({ random }: Scene, spouse: Resident, newcomer: Resident): boolean {
+  const day = newcomer.lastOccurredOn;
+  return [spouse, newcomer].some(({ bornOn }) => ageOn(bornOn, day) < 19) || random.chance(0.2);
 }
 
 function joinFamily(scene: Scene, arriving: Arriving, relationship: string) {

@@ -1,4 +1,4 @@
-import type { CommandName } from '@peristiwa/contracts';
+import type { RegisteringName } from '@peristiwa/contracts';
 import { canonicalJson } from '@peristiwa/kernel';
 import { Random } from '../random';
 
@@ -13,7 +13,7 @@ export type Expectation =
 
 /** One planned request. Text `@…` in the body is a symbol, to be replaced by an identifier. */
 export interface Draft {
-  readonly command: CommandName;
+  readonly command: RegisteringName;
   readonly office: string;
   readonly body: Body;
   /** Arrival and cancellation: the symbol of the move, or an invented id. */
@@ -30,7 +30,7 @@ export interface Draft {
 
 export interface Step {
   readonly n: number;
-  readonly command: CommandName;
+  readonly command: RegisteringName;
   readonly office: string;
   readonly requestId: string;
   readonly body: Body;

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"381a9e3f7c81d7e3951386b7399f59da6b491ee3961e25de60f3ba41e5fbd80c"`,
+      `"c386281fafdbfa24ef0d49ef025fe1578a62f644651f9a10350c50dfdac16f09"`,
     );
   });
 

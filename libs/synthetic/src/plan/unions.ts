@@ -1,7 +1,7 @@
 import { type Address, type Relationship } from '@peristiwa/domain';
 import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
 import { leave, recordDay } from '../model/effects';
-import { kinshipTo, relationshipWithoutRecord } from '../model/kinship';
+import { isKinForbidden, kinshipTo, relationshipWithoutRecord } from '../model/kinship';
 import {
   activeUnions,
   isAlive,
@@ -31,6 +31,7 @@ export function planMarriage(scene: Scene): Planned {
   const bride = findPerson(scene, (person) => {
     if (person.sex !== 'female' || person.card === groom.card || !isFree(scene, person)) return false;
     if (groom.unions.some(({ spouse }) => spouse === person.key)) return false;
+    if (isKinForbidden(world, groom, person)) return false;
     const sameFaith = person.religion === groom.religion || random.chance(0.005);
     const years = Number(person.bornOn.slice(0, 4)) - Number(groom.bornOn.slice(0, 4));
     const sameOffice = officeOf(world.cardOf(person)) === officeOf(world.cardOf(groom));
@@ -49,21 +50,31 @@ export function planMarriage(scene: Scene): Planned {
     husband: personRef(scene, groom),
     wife: personRef(scene, bride),
     authority: kua ? 'kua' : 'civil-registry',
-    certificateNumber: kua ? `${random.int(1, 999)}/${random.int(1, 99)}/KUA/${scene.n}` : undefined,
+    marriageBook: kua ? marriageBook(scene, marriedOn) : undefined,
   };
   const cards = [groom.card, bride.card];
   const home = chooseHome(scene, { groom, bride, acrossOffices });
   groom.unions.push({ spouse: bride.key, marriedOn });
   bride.unions.push({ spouse: groom.key, marriedOn });
   recordDay(marriedOn, groom, bride);
-  const card = moveIn(scene, home, { groom, bride }, today);
+  const { card, stated } = moveIn(scene, home, { groom, bride }, today);
+  const relationships = stated.map(({ person, relationship }) => ({
+    person: personRef(scene, person),
+    relationship,
+  }));
   return {
     command: 'register-marriage',
     office: area.slice(0, 4),
-    body: { ...body, family: home },
+    body: { ...body, family: home.kind === 'unchanged' ? home : { ...home, relationships } },
     learns: card ? { familyId: symbols.family(card.key), kkNumber: symbols.kk(card) } : {},
     touches: [...cards, ...(card ? [card.key] : [])],
   };
+}
+
+/** The step makes the number of each book different. */
+export function marriageBook({ random, n }: Pick<Scene, 'random' | 'n'>, marriedOn: PlainDate) {
+  const number = `${random.int(1, 999)}/${random.int(1, 99)}/KUA/${n}`;
+  return { number, kua: `KUA ${random.int(1, 30)}`, date: marriedOn };
 }
 
 function isFree(scene: Scene, person: Resident): boolean {
@@ -107,14 +118,19 @@ function chooseHome(
   };
 }
 
+interface Stated {
+  readonly person: Resident;
+  readonly relationship: Relationship;
+}
+
 function moveIn(
   scene: Scene,
   home: Home,
   { groom, bride }: { readonly groom: Resident; readonly bride: Resident },
   today: PlainDate,
-): Card | undefined {
+): { readonly card?: Card; readonly stated: readonly Stated[] } {
   const { world } = scene;
-  if (home.kind === 'unchanged') return undefined;
+  if (home.kind === 'unchanged') return { stated: [] };
   const [first, second] =
     (home.kind === 'new' ? home.head : home.host) === 'husband' ? [groom, bride] : [bride, groom];
   const isNew = home.kind === 'new';
@@ -125,6 +141,9 @@ function moveIn(
     relationship:
       person === second ? ofSpouse : onJointCard(world, { head, person, couple: [first, second] }),
   }));
+  const isOnRecord = new Set(
+    movers.flatMap(({ person }) => (person === head || kinshipTo(world, head, person) ? [person.key] : [])),
+  );
   const card = home.kind === 'new' ? world.addCard(first.key, [], home.address) : world.cardOf(first);
   // Heads last: their cards then have no other members, so no new head is needed.
   const headsCard = ({ person }: (typeof movers)[number]) => Number(world.cardOf(person).head === person.key);
@@ -132,7 +151,8 @@ function moveIn(
     place(world, person, card, today);
     person.relationship = relationship;
   }
-  return card;
+  // What the register does not know, the form states.
+  return { card, stated: movers.filter(({ person }) => person !== second && !isOnRecord.has(person.key)) };
 }
 
 /** The person, and for a head also all other members of the card. */
@@ -161,7 +181,8 @@ function onJointCard(
 /** The relationship of the spouse of a member who is not the head, without kinship on record. */
 function spouseOfMember({ relationship }: Resident): Relationship {
   if (relationship === 'child') return 'child-in-law';
-  return relationship === 'helper' || relationship === 'other' ? relationship : 'other-relative';
+  const kept: readonly Relationship[] = ['helper', 'other', 'parent', 'parent-in-law'];
+  return kept.includes(relationship) ? relationship : 'other-relative';
 }
 
 /** Moves a person from one card to another. */
@@ -218,11 +239,13 @@ export function planDivorce(scene: Scene): Planned {
 
 function decisionOf({ random, n, today }: Scene, couple: readonly Resident[], divorcedOn: PlainDate) {
   const muslim = couple.every(({ religion }) => religion === 'islam');
+  const year = divorcedOn.slice(0, 4);
   return {
     reportedOn: today,
     divorcedOn,
     court: muslim ? 'Pengadilan Agama' : 'Pengadilan Negeri',
-    decisionNumber: `${random.int(1, 2500)}/Pdt.G/${divorcedOn.slice(0, 4)}/${n}`,
+    decisionNumber: `${random.int(1, 2500)}/Pdt.G/${year}/${muslim ? 'PA' : 'PN'}`,
+    divorceCertificate: muslim ? { number: `${n}/AC/${year}/PA`, date: divorcedOn } : undefined,
   };
 }
 

@@ -85,13 +85,13 @@ function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
     enterChild(scene, { mother, father, card, name, sex, bornOn }),
   );
   for (const child of children) {
-    world.count('births', child, [card.address.area], bornOn);
+    world.movedWith(child, mother);
+    world.count('births', child, [world.homeOn(mother, bornOn, card.address.area)], bornOn);
     world.vitalEvents.push({
       kind: 'birth',
       step: scene.n,
       person: child.key,
       card: card.key,
-      isHead: false,
     });
   }
   const learned = children.flatMap((child, index) => [
@@ -222,8 +222,7 @@ function deathOf(scene: Scene, person: Resident): Planned {
   const named =
     card.head === person.key && random.chance(0.2) ? namedSuccessor(scene, card, person, today) : undefined;
   const successorRef = named && personRef(scene, named);
-  const isHead = card.head === person.key;
-  world.vitalEvents.push({ kind: 'death', step: scene.n, person: person.key, card: card.key, isHead });
+  world.vitalEvents.push({ kind: 'death', step: scene.n, person: person.key, card: card.key });
   const next = die(world, person, { diedOn, today, successor: named?.key });
   return {
     command: 'register-death',

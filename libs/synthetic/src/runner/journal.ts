@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { CommandName } from '@peristiwa/contracts';
+import type { RegisteringName } from '@peristiwa/contracts';
 
 /** The first line: the input of the story. */
 export interface Header {
@@ -35,7 +35,7 @@ export type Line =
       readonly t: 'step';
       readonly n: number;
       readonly at: number;
-      readonly command: CommandName;
+      readonly command: RegisteringName;
       readonly requestId: string;
       readonly fingerprint: string;
     }

@@ -64,8 +64,8 @@ describe('HttpSender', () => {
   });
 
   it('returns a refusal as an answer', async () => {
-    replies = [{ status: 409, body: { type: 'urn:peristiwa:problem:move-not-open' } }];
-    expect(await send()).toEqual({ outcome: 'rejected', status: 409, code: 'move-not-open' });
+    replies = [{ status: 409, body: { type: 'urn:peristiwa:problem:move-used' } }];
+    expect(await send()).toEqual({ outcome: 'rejected', status: 409, code: 'move-used' });
     expect(seen).toHaveLength(1);
   });
 

@@ -1,28 +1,37 @@
-import { plainDate } from '@peristiwa/kernel';
 import {
+  cancelAct,
   cardOfChild,
+  chainOf,
   deceasedOn,
-  kindOfAct,
+  lineageOf,
+  parentIdsOf,
   relativesOf,
+  streamsToRead,
+  type ActContext,
+  type ActDecision,
   type AddressFacts,
   type ArrivalFacts,
   type BiodataFacts,
   type BirthFacts,
+  type CardFacts,
   type DeathFacts,
   type DepartureFacts,
   type DivorceFacts,
-  type Family,
   type FamilyEvent,
   type Known,
+  type LegalisationFacts,
   type MarriageFacts,
   type MergeFacts,
   type NamedParent,
   type Person,
   type Recorded,
   type RegisteredPerson,
+  type Relationship,
+  type StreamOnRecord,
   type StreamRef,
-  type VoidFacts,
-  type VoidRequest,
+  type SupersedeFacts,
+  type SupersedeResult,
+  type SupersedingRequest,
 } from '@peristiwa/domain';
 import { TODAY } from './fixtures';
 import type { Register } from './register';
@@ -40,6 +49,7 @@ export function birthFacts(
   register: Register,
   parents: { readonly mother?: ParentOfBirth; readonly father?: ParentOfBirth },
   host?: string,
+  subjects: readonly (string | undefined)[] = [],
 ): BirthFacts {
   const parent = (named?: ParentOfBirth) => (typeof named === 'string' ? register.person(named) : named);
   const cardOf = (named?: ParentOfBirth) =>
@@ -50,12 +60,15 @@ export function birthFacts(
     father: cardOf(parents.father),
   };
   const card = cardOfChild(cards);
+  const livesWith = [parents.mother, parents.father].find((named) => typeof named === 'string');
   return {
     mother: parent(parents.mother),
     father: parent(parents.father),
     cards,
     members: card ? register.members(card.id) : new Map(),
     alike: allPersons(register),
+    homes: livesWith === undefined ? [] : register.homes(livesWith),
+    subjects: subjects.map((id) => (id === undefined ? undefined : register.person(id))),
   };
 }
 
@@ -83,9 +96,11 @@ export function biodataFacts(
   const person = (id: string | undefined) => (id === undefined ? undefined : register.person(id));
   return {
     host: named.host === undefined ? undefined : register.family(named.host),
+    members: named.host === undefined ? new Map() : register.members(named.host),
     mother: person(named.mother),
     father: person(named.father),
     spouse: person(named.spouse),
+    kin: kinFacts(register, ...[named.spouse, named.mother, named.father].flatMap((id) => id ?? [])),
     alike: allPersons(register),
   };
 }
@@ -99,17 +114,46 @@ function coupleFacts(register: Register, husband: string, wife: string) {
   };
 }
 
+/** The persons by whom the two may be related. */
+function kinFacts(register: Register, ...ids: readonly string[]): ReadonlyMap<string, RegisteredPerson> {
+  const known = (some: readonly string[]) =>
+    new Map(
+      some.flatMap((id) => {
+        const { state } = register.person(id);
+        return state.status === 'registered' ? [[id, state] as const] : [];
+      }),
+    );
+  const own = known(ids);
+  const near = known(lineageOf(own.values()));
+  return new Map([...own, ...near, ...known(parentIdsOf(near.values()))]);
+}
+
+export function legalisationFacts(register: Register, husband: string, wife: string): LegalisationFacts {
+  return { ...coupleFacts(register, husband, wife), kin: kinFacts(register, husband, wife) };
+}
+
+export interface NamedAtMarriage {
+  readonly stay?: readonly string[];
+  readonly along?: readonly string[];
+  /** Relationships by person. */
+  readonly stated?: Readonly<Record<string, Relationship>>;
+}
+
 export function marriageFacts(
   register: Register,
   husband: string,
   wife: string,
-  { stay = [], along = [] }: { readonly stay?: readonly string[]; readonly along?: readonly string[] } = {},
+  { stay = [], along = [], stated = {} }: NamedAtMarriage = {},
 ): MarriageFacts {
   const couple = coupleFacts(register, husband, wife);
   const cards = [couple.husbandFamily.id, couple.wifeFamily.id];
+  const members = new Map(cards.flatMap((id) => [...register.members(id)]));
   return {
     ...couple,
-    members: new Map(cards.flatMap((id) => [...register.members(id)])),
+    kin: kinFacts(register, husband, wife),
+    members,
+    relatives: relatives(register, members),
+    stated: new Map(Object.entries(stated)),
     stay: stay.map((id) => register.person(id)),
     along: along.map((id) => register.person(id)),
   };
@@ -139,6 +183,12 @@ export function mergeFacts(register: Register, survivor: string, duplicate: stri
   };
 }
 
+/** The first card, and the members of all. */
+export function cardFacts(register: Register, ...familyIds: readonly string[]): CardFacts {
+  const members = new Map(familyIds.flatMap((id) => [...register.members(id)]));
+  return { card: register.family(familyIds[0] ?? ''), members, relatives: relatives(register, members) };
+}
+
 export function departureFacts(register: Register, movers: readonly string[]): DepartureFacts {
   const [first] = movers;
   if (first === undefined) throw new Error('A departure has at least one mover');
@@ -152,13 +202,15 @@ export function arrivalFacts(register: Register, moveId: string, host?: string):
   const move = register.move(moveId);
   const originId = move.state.status === 'none' ? 'unknown' : move.state.familyId;
   const members = register.members(originId);
+  const hosts = host === undefined ? new Map<string, RegisteredPerson>() : register.members(host);
   return {
     move,
     origin: register.family(originId),
     members,
     deceased: deceased(register, originId),
-    relatives: relatives(register, members),
+    relatives: relatives(register, new Map([...members, ...hosts])),
     host: host === undefined ? undefined : register.family(host),
+    hosts,
   };
 }
 
@@ -176,7 +228,7 @@ function deceased(register: Register, familyId: string): ReadonlyMap<string, Reg
 }
 
 /** The request of an office that cancels its own act (contrarius actus). */
-export function cancellationOf(actId: string, reportedOn = TODAY): VoidRequest {
+export function cancellationOf(actId: string, reportedOn = TODAY): SupersedingRequest {
   return {
     actId,
     reportedOn,
@@ -184,42 +236,38 @@ export function cancellationOf(actId: string, reportedOn = TODAY): VoidRequest {
     legalBasis: {
       kind: 'contrarius-actus',
       number: '470/118/2026',
-      date: plainDate('2026-11-20'),
+      date: reportedOn,
       issuer: 'Disdukcapil Kabupaten Bandung',
       sptjm: 'SPTJM-118/2026',
     },
   };
 }
 
-/** All persons and cards that voiding the act may concern. */
-export function voidFacts(register: Register, actId: string): VoidFacts {
-  const rest = register.without(actId);
-  const events = register.events.filter((event) => event.actId === actId);
-  const streams = new Map(events.map(({ stream }) => [stream.id, stream]));
-  const idsOf = (kind: StreamRef['kind']) =>
-    [...streams.values()].filter((stream) => stream.kind === kind).map(({ id }) => id);
-  const persons = new Set(idsOf('person'));
-  const cards = new Set(idsOf('family'));
-  // Repeated until neither set grows: a card adds its members, a person adds the card of the placement.
-  const membersOf = (state: Family) => (state.status === 'none' ? [] : state.members);
-  for (let known = -1; known < persons.size + cards.size;) {
-    known = persons.size + cards.size;
-    for (const id of cards) {
-      const both = [...membersOf(register.family(id).state), ...membersOf(rest.family(id).state)];
-      for (const { personId } of both) persons.add(personId);
-    }
-    for (const id of persons) {
-      for (const { state } of [register.person(id), rest.person(id)]) {
-        if (state.status === 'registered') cards.add(state.placement.familyId);
-      }
-    }
+/** What a desk reads before it corrects or cancels an act, and the streams that a correction names besides. */
+export function supersedeFacts(
+  register: Register,
+  actId: string,
+  ...besides: readonly StreamRef[]
+): SupersedeFacts {
+  const streams = new Map<string, StreamOnRecord>();
+  const streamsOf = (id: string) =>
+    register.events.filter((event) => event.actId === id).map(({ stream }) => stream);
+  for (let wanted: readonly StreamRef[] = [...streamsOf(actId), ...besides]; wanted.length > 0;) {
+    for (const stream of wanted) streams.set(stream.id, { stream, facts: register.stream(stream) });
+    const ofChain = streamsOf(chainOf(streams, actId)?.latest ?? actId);
+    wanted = [...ofChain.filter(({ id }) => !streams.has(id)), ...streamsToRead(streams, actId)];
   }
-  return {
-    kind: kindOfAct(events),
-    streams: [...streams.values()],
-    persons: new Map([...persons].map((id) => [id, rest.person(id).state])),
-    cards: new Map(
-      [...cards].map((id) => [id, { before: register.family(id).state, after: rest.family(id).state }]),
-    ),
-  };
+  return { streams };
+}
+
+/** The decision to cancel an act, as the act that it is. */
+export function cancelIn(
+  register: Register,
+  actId: string,
+  context: ActContext,
+): ActDecision<SupersedeResult> {
+  const facts = supersedeFacts(register, actId);
+  const kind = chainOf(facts.streams, actId)?.kind;
+  if (!kind) throw new Error('No act of a known kind has this id');
+  return cancelAct({ ...cancellationOf(actId, context.today), kind }, facts, context);
 }

@@ -72,6 +72,21 @@ export function contextOn(today: PlainDate = TODAY, office: string = OFFICE): Ac
   };
 }
 
+/** A buku nikah of the wedding day. */
+export const bookOf = (marriedOn: string, number = '0123/045/XI/2026') => ({
+  number,
+  kua: 'KUA Soreang',
+  date: on(marriedOn),
+});
+/** The reservation of the number of `bookOf`. */
+export const BOOK_KEY = 'kua:SOREANG:0123/045/XI/2026';
+/** An akta cerai of the day of the decision. */
+export const certificateOf = (divorcedOn: string, number = '0456/AC/2026/PA.Sor') => ({
+  number,
+  date: on(divorcedOn),
+});
+export const CERTIFICATE_KEY = 'akta-cerai:SOREANG:0456/AC/2026/PA.SOR';
+
 /** One event on one stream, as a specification states it. */
 export interface RecordedFact {
   readonly stream: StreamRef;
@@ -106,6 +121,7 @@ export interface MemberFixture {
   readonly relationship: Relationship;
   readonly maritalStatus?: MaritalStatus;
   readonly religion?: Biodata['religion'];
+  readonly citizenship?: Biodata['citizenship'];
   readonly motherId?: string;
   readonly fatherId?: string;
 }
@@ -198,7 +214,7 @@ function entry(member: MemberFixture, occurredOn: PlainDate, placement: Placed):
       religion: religion ?? 'islam',
       education: 'upper-secondary',
       occupation: 88,
-      citizenship: 'indonesian',
+      citizenship: member.citizenship ?? 'indonesian',
       bloodType: 'O',
       maritalStatus: maritalStatus ?? 'single',
       motherId,

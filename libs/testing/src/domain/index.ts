@@ -1,3 +1,4 @@
+export { comparable } from './comparable';
 export * from './facts';
 export * from './fixtures';
 export * from './register';
@@ -9,3 +10,8 @@ export { Random } from './random';
 export { fullestOfEachType } from './story/fullest';
 export { storyOfEveryType } from './story/story-of-every-type';
 export { goldenEvents, goldenFileOf, type GoldenEvent } from './golden-events';
+export { personsOf, type PlainAct, type PlainFact } from '../oracle/acts';
+export { Oracle, type AsOfAct, type Truth } from '../oracle/oracle';
+export { beyondWords, inPlainActs } from './acts-in-plain-words';
+export { correctionOf, inAnotherOrder, isPossibleHistory, plainVillages, randomActs } from './plain-history';
+export { actIdOf, peopleIn, recordActs, type RecordedLives } from './recorded-acts';

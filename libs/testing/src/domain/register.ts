@@ -4,11 +4,13 @@ import {
   foldFamily,
   foldMove,
   foldPerson,
+  homesOf,
   reportDay,
   type Change,
   type DatedEvent,
   type Family,
   type FamilyEvent,
+  type Home,
   type Known,
   type MoveCase,
   type MoveEvent,
@@ -89,6 +91,11 @@ export class Register {
       id,
       state: this.#fold({ kind: 'person', id }, (events) => foldPerson(events as PersonRecords)),
     };
+  }
+
+  /** `homesOf` a person; none for somebody who is not in the register. */
+  homes(id: string): readonly Home[] {
+    return homesOf(this.stream({ kind: 'person', id }) as PersonRecords);
   }
 
   family(id: string): Known<Family> {

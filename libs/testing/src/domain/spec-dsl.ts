@@ -3,7 +3,7 @@
 import { plainDate } from '@peristiwa/kernel';
 import type { ActDecision, Change, DatedEvent, Reservation, StreamRef } from '@peristiwa/domain';
 import { OFFICE, type RecordedFact } from './fixtures';
-import { Register } from './register';
+import { Register, type ActStamp } from './register';
 
 type DataByType = { readonly [Event in DatedEvent as Event['type']]: Event['data'] };
 type Decide<Result> = (register: Register) => ActDecision<Result>;
@@ -11,7 +11,7 @@ type Decide<Result> = (register: Register) => ActDecision<Result>;
 /** Facts that are on record before the act, in the order given. */
 export function given(...facts: readonly (RecordedFact | readonly RecordedFact[])[]) {
   const register = new Register();
-  facts.flat().forEach((fact, index) => record(register, [changeOf(fact)], `given-${index + 1}`));
+  facts.flat().forEach((fact, index) => record(register, [changeOf(fact)], { actId: `given-${index + 1}` }));
   return new Given(register);
 }
 
@@ -71,7 +71,8 @@ class Outcome<Result> {
   /** Records the act and returns the register with it. */
   thenRecords(): Register {
     const register = this.register.fork();
-    record(register, this.accepted().changes, `act-${register.events.length + 1}`);
+    const { changes, supersedes } = this.accepted();
+    record(register, changes, { actId: `act-${register.events.length + 1}`, supersedes });
     return register;
   }
 
@@ -99,7 +100,11 @@ function changeOf({ stream, event }: RecordedFact): Change {
   return { stream, events: [event] };
 }
 
-function record(register: Register, changes: readonly Change[], actId: string): void {
+function record(
+  register: Register,
+  changes: readonly Change[],
+  act: Pick<ActStamp, 'actId' | 'supersedes'>,
+): void {
   const day = plainDate('2026-11-22');
-  register.append(changes, { actId, office: OFFICE, reportedOn: day, recordedOn: day });
+  register.append(changes, { ...act, office: OFFICE, reportedOn: day, recordedOn: day });
 }

@@ -1,4 +1,4 @@
-import type { DatedEvent, PersonEvent, RegisteredPerson } from '@peristiwa/domain';
+import { actsTakenOut, type DatedEvent, type PersonEvent, type RegisteredPerson } from '@peristiwa/domain';
 import { groupBy, type PlainDate } from '@peristiwa/kernel';
 import { Register, type RecordedEvent } from '../domain/register';
 
@@ -15,6 +15,7 @@ export interface LoggedChange {
     readonly occurredOn: PlainDate;
     readonly reportedOn: PlainDate;
     readonly events: readonly PersonEvent[];
+    readonly supersedes?: readonly string[];
   };
 }
 
@@ -29,13 +30,21 @@ export function changeLogOf(events: readonly RecordedEvent[]): LoggedChange[] {
     return [...groupBy(ofPersons, ({ stream }) => stream.id).values()].map((own) => {
       const [{ stream, occurredOn }] = own;
       const { state } = register.person(stream.id);
+      const taken = actsTakenOut(register.stream(stream), actId);
       const touched = own.map(({ type, data }) => ({ type, data }) as PersonEvent);
       return {
         personId: stream.id,
         version: register.stream(stream).length,
         state: state.status === 'registered' ? state : undefined,
         recordedOn,
-        cause: { actId, requestId: actId, occurredOn, reportedOn, events: touched },
+        cause: {
+          actId,
+          requestId: actId,
+          occurredOn,
+          reportedOn,
+          events: touched,
+          ...(taken.length > 0 && { supersedes: taken }),
+        },
       };
     });
   });

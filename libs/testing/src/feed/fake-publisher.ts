@@ -23,6 +23,9 @@ export interface MessageContent {
   /** Of `grants-changed`. */
   readonly granted?: readonly string[];
   readonly withdrawn?: readonly string[];
+  /** Of several messages of one act; otherwise each message has an act of its own. */
+  readonly actId?: string;
+  readonly supersedes?: readonly string[];
 }
 
 /** A message as the publisher would have stored it. */
@@ -104,13 +107,14 @@ export class FakePublisher {
 
   /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for malformed messages. */
   compose(content: MessageContent, value?: string): ComposedMessage {
-    const { kind, personKey, state, facts, granted, withdrawn } = content;
+    const { kind, personKey, state, facts, granted, withdrawn, supersedes } = content;
     const { version = 1, occurredOn = '2026-11-20' } = content;
     const recordedAt = content.recordedAt ?? RECORDED_AT;
     const sequence = this.history.length + 1;
     const partition = this.partitionOf(personKey);
+    const actId = content.actId ?? `00000000-0000-7000-9000-${String(sequence).padStart(12, '0')}`;
     const dates = { occurredOn, reportedOn: occurredOn, recordedAt };
-    const body = { personKey, version, ...dates, facts, granted, withdrawn, state };
+    const body = { personKey, version, ...dates, facts, granted, withdrawn, supersedes, state };
     const plain = {
       key: personKey,
       headers: {
@@ -123,7 +127,7 @@ export class FakePublisher {
         ce_sequence: String(sequence),
         ce_previoussequence: String(this.#last[partition]),
         ce_recordedtime: recordedAt,
-        ce_causationid: `00000000-0000-7000-9000-${String(sequence).padStart(12, '0')}`,
+        ce_causationid: actId,
         'content-type': 'application/json',
       },
       value: value ?? JSON.stringify(body),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import { FOLD_VERSION, residenceOf, type ActDecision, type Change } from '@peristiwa/domain';
+import { actsTakenOut, FOLD_VERSION, statusOf, type ActDecision, type Change } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
 import { migrateRegistry } from '../../../../apps/registry/src/migrate-registry';
 import type { RecordedFact } from '../domain/fixtures';
@@ -11,6 +11,7 @@ export interface RegistryStamp {
   readonly requestId?: string;
   readonly reportedOn?: string;
   readonly recordedAt?: string;
+  readonly supersedes?: string;
 }
 
 /**
@@ -76,9 +77,10 @@ export class RegistryFixture {
   }
 
   async append(changes: readonly Change[], stamp: RegistryStamp = {}): Promise<string> {
-    const { actId = randomUUID(), requestId = randomUUID(), reportedOn = '2026-11-22' } = stamp;
+    const { actId = randomUUID(), requestId = randomUUID(), reportedOn = '2026-11-22', supersedes } = stamp;
     const day = plainDate(reportedOn);
-    this.register.append(changes, { actId, office: '3204', reportedOn: day, recordedOn: day });
+    const stamped = { actId, office: '3204', reportedOn: day, recordedOn: day };
+    this.register.append(changes, { ...stamped, ...(supersedes && { supersedes }) });
     const byPerson = new Map<string, Change['events'][number][]>();
     for (const { stream, events } of changes) {
       if (stream.kind === 'person') byPerson.set(stream.id, [...(byPerson.get(stream.id) ?? []), ...events]);
@@ -88,9 +90,12 @@ export class RegistryFixture {
     try {
       await client.query('BEGIN');
       for (const [personId, events] of byPerson) {
-        const state = this.register.registered(personId);
+        const { state } = this.register.person(personId);
+        if (state.status === 'unregistered') throw new Error('This person never entered the register');
         const text = JSON.stringify(state);
         const recorded = this.register.stream({ kind: 'person', id: personId });
+        const taken = actsTakenOut(recorded, actId);
+        const more = taken.length > 0 ? { supersedes: taken } : {};
         const position = recorded.at(-1)?.position;
         if (!this.isAhead) this.changeNo += 1;
         await client.query(
@@ -103,7 +108,7 @@ export class RegistryFixture {
             actId,
             requestId,
             events.map(({ type }) => type),
-            JSON.stringify(events.map(({ type, data }) => ({ type, data }))),
+            JSON.stringify(events.map(({ type, data }) => ({ type, data, ...more }))),
             events[0]?.occurredOn,
             reportedOn,
             stamp.recordedAt ?? '2026-11-22T03:04:05.678Z',
@@ -123,7 +128,7 @@ export class RegistryFixture {
             position,
             state.nik,
             state.placement.familyId,
-            residenceOf(state),
+            statusOf(state),
             state.placement.address.area,
             state.sex,
             state.bornOn,

@@ -1,6 +1,14 @@
 import { none, type Rows } from './row';
 
-export const birthRows: Rows<'BirthRegistered' | 'ChildBorn'> = {
+export const birthRows: Rows<
+  | 'BirthRegistered'
+  | 'PlacedAfterBirth'
+  | 'BirthActRecorded'
+  | 'ChildBorn'
+  | 'StillbirthRecorded'
+  | 'ChildAcknowledged'
+  | 'ChildLegitimised'
+> = {
   BirthRegistered: {
     eventClass: 'birth',
     kind: 'born',
@@ -26,5 +34,21 @@ export const birthRows: Rows<'BirthRegistered' | 'ChildBorn'> = {
       reportedLate,
     }),
   },
+  PlacedAfterBirth: { eventClass: 'card-change', kind: 'card-changed', facts: none },
+  BirthActRecorded: { eventClass: 'biodata', kind: 'birth-recorded', facts: none },
+  StillbirthRecorded: {
+    eventClass: 'stillbirth',
+    kind: 'stillbirth',
+    facts: ({ birthOrder, plurality, motherAge, deliveryPlace, attendant, reportedLate }) => ({
+      birthOrder,
+      plurality,
+      motherAge,
+      deliveryPlace,
+      attendant,
+      reportedLate,
+    }),
+  },
+  ChildAcknowledged: { eventClass: 'biodata', kind: 'parentage-changed', facts: none },
+  ChildLegitimised: { eventClass: 'biodata', kind: 'parentage-changed', facts: none },
   ChildBorn: { eventClass: 'biodata', kind: 'child-born', facts: none },
 };

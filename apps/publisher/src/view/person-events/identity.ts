@@ -22,7 +22,7 @@ export const identityRows: Rows<IdentityType> = {
   NikReactivated: { eventClass: 'biodata', kind: 'nik-reactivated', facts: none },
   PersonDeclaredMissing: { eventClass: 'biodata', kind: 'missing', facts: none },
   PersonFound: { eventClass: 'biodata', kind: 'found', facts: none },
-  // A merged person has no view: the partner's copy is erased, and no message has this kind.
-  PersonMerged: { eventClass: 'biodata', kind: 'absorbed', facts: none },
-  PersonAbsorbed: { eventClass: 'biodata', kind: 'absorbed', facts: none },
+  PersonMerged: { eventClass: 'biodata', kind: 'merged', facts: none },
+  // Nothing of the survivor changes; the message about the duplicate names the survivor.
+  PersonAbsorbed: { eventClass: 'biodata', kind: () => undefined, facts: none },
 };

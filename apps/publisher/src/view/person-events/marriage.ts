@@ -1,6 +1,14 @@
 import type { Rows } from './row';
 
-export const marriageRows: Rows<'MarriageRegistered' | 'DivorceRegistered'> = {
+export const marriageRows: Rows<
+  | 'MarriageRegistered'
+  | 'UnrecordedMarriageDeclared'
+  | 'MarriageLegalised'
+  | 'MarriageAnnulled'
+  | 'DivorceRegistered'
+  | 'UnrecordedDivorceDeclared'
+  | 'DivorceAnnulled'
+> = {
   MarriageRegistered: {
     eventClass: 'marital-status',
     kind: 'married',
@@ -10,5 +18,30 @@ export const marriageRows: Rows<'MarriageRegistered' | 'DivorceRegistered'> = {
     eventClass: 'marital-status',
     kind: 'divorced',
     facts: ({ divorcedOn, reportedLate }) => ({ divorcedOn, reportedLate }),
+  },
+  UnrecordedMarriageDeclared: {
+    eventClass: 'marital-status',
+    kind: 'marriage-declared',
+    facts: ({ marriedOn }) => ({ marriedOn }),
+  },
+  UnrecordedDivorceDeclared: {
+    eventClass: 'marital-status',
+    kind: 'divorce-declared',
+    facts: ({ divorcedOn }) => ({ divorcedOn }),
+  },
+  MarriageLegalised: {
+    eventClass: 'marital-status',
+    kind: 'marriage-legalised',
+    facts: ({ marriedOn }) => ({ marriedOn }),
+  },
+  MarriageAnnulled: {
+    eventClass: 'marital-status',
+    kind: 'marriage-annulled',
+    facts: ({ annulledOn, reportedLate }) => ({ annulledOn, reportedLate }),
+  },
+  DivorceAnnulled: {
+    eventClass: 'marital-status',
+    kind: 'divorce-annulled',
+    facts: ({ annulledOn, reportedLate }) => ({ annulledOn, reportedLate }),
   },
 };

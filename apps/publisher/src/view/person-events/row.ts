@@ -3,13 +3,13 @@ import type { PersonEvent } from '@peristiwa/domain';
 import type { EventClass } from '../grants';
 
 type PersonEventType = PersonEvent['type'];
-export type DataOf<Type extends PersonEventType> = Extract<PersonEvent, { type: Type }>['data'];
+type DataOf<Type extends PersonEventType> = Extract<PersonEvent, { type: Type }>['data'];
 
 interface Row<Type extends PersonEventType> {
   /** The grant under which the event may be pushed. */
-  readonly eventClass: EventClass;
-  /** The kind of a message about it on a feed. */
-  readonly kind: ActKind;
+  readonly eventClass: EventClass | ((data: DataOf<Type>) => EventClass);
+  /** The kind of a message about it on a feed; undefined when it is no news by itself. */
+  readonly kind: ActKind | ((data: DataOf<Type>) => ActKind | undefined);
   /** What a partner may know of the act itself, besides what it changed. */
   readonly facts: (data: DataOf<Type>) => PersonFacts;
 }

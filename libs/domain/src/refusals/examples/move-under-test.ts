@@ -12,8 +12,10 @@ import {
   SON,
 } from '@peristiwa/testing';
 import { dies } from '../acts/death-under-test';
-import { arrives, cancels, departed, departs, expires, relocates } from '../acts/move-under-test';
+import { arrives, cancels, departed, departs, expires, newCard, relocates } from '../acts/move-under-test';
 import { FOUR, type Refused } from '../scenes-under-test';
+
+const fatherArrives = arrives({ family: newCard(FATHER) });
 
 export const moveRefused: Refused<'move'> = {
   'address-unchanged': [FOUR, relocates({ address: HOME }), 'address'],
@@ -26,11 +28,15 @@ export const moveRefused: Refused<'move'> = {
 
   'destination-in-same-regency': [FOUR, departs([SON], { destination: OTHER_VILLAGE }), 'destination'],
 
+  'move-class-differs': [FOUR, departs([SON], { moveClass: 'between-regencies' }), 'moveClass'],
+
   'move-expired': [departed(FATHER), arrives({}, undefined, NEW_1, on('2026-12-23')), 'moveId'],
 
   'move-not-found': [FOUR, arrives(), 'moveId'],
 
-  'move-not-open': [departed(SON).after(cancels), cancels, 'moveId'],
+  'move-cancelled': [departed(SON).after(cancels), cancels, 'moveId'],
+
+  'move-used': [departed(FATHER).after(fatherArrives), fatherArrives, 'moveId'],
 
   'move-still-valid': [departed(SON), expires('2026-12-01'), 'moveId'],
 

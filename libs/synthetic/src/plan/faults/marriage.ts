@@ -2,6 +2,7 @@ import { ageOn } from '@peristiwa/kernel';
 import { activeUnions, isAlive, maritalStatus, type Resident } from '../../model/world';
 import { findPerson, officeOf, personRef, type Scene } from '../scene';
 import type { Draft, Expectation } from '../step';
+import { marriageBook } from '../unions';
 import { refused, type Faults } from './fault';
 
 export const marriageFaults: Faults = {
@@ -12,7 +13,7 @@ export const marriageFaults: Faults = {
     );
     const bride = findPerson(
       scene,
-      (person) => person.sex === 'female' && isMarriageable(scene, person, 10, 18),
+      (person) => person.sex === 'female' && isMarriageable(scene, person, 12, 18),
     );
     return groom && bride && wedding(scene, groom, bride, refused('under-marriage-age'));
   },
@@ -54,7 +55,7 @@ export const marriageFaults: Faults = {
         divorcedOn: today,
         ...couple,
         court: 'Pengadilan Negeri',
-        decisionNumber: '1/Pdt.G',
+        decisionNumber: '1/Pdt.G/2026/PN',
       },
       expected: refused('marriage-not-found'),
       touches: [man.card, woman.card],
@@ -85,6 +86,7 @@ function wedding(
       husband: personRef(scene, groom),
       wife: personRef(scene, bride),
       authority: kua === wrong ? 'civil-registry' : 'kua',
+      marriageBook: kua === wrong ? undefined : marriageBook(scene, today),
       family: { kind: 'unchanged' },
     },
     expected,

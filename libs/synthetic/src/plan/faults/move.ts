@@ -38,7 +38,7 @@ export const moveFaults: Faults = {
       office: move.origin.slice(0, 4),
       move: symbol(symbols.move(move.key)),
       body: { reportedOn: scene.today },
-      expected: refused('move-not-open'),
+      expected: refused('move-used'),
       touches: [move.card, ...move.movers.map((key) => scene.world.person(key).card)],
     };
   },

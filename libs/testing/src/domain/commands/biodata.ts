@@ -43,6 +43,11 @@ function recordsBiodata(
       : 'husband'
     : random.pick(relationships.values);
   const { reportedOn } = dates(world, 20);
+  const declared = random.pick(['single', 'single', 'married-recorded', 'married-unrecorded'] as const);
+  // The spouse who entered first declared this marriage, or an act shows it, or only one declares it.
+  const married =
+    host?.declaredMaritalStatus === 'married-unrecorded' ? 'married-unrecorded' : 'married-recorded';
+  const marriageAct = random.chance(0.3) ? { number: '0017/KW/2010' } : undefined;
   const person = {
     name: nameOf(world),
     sex,
@@ -53,7 +58,7 @@ function recordsBiodata(
     occupation: 9,
     citizenship: 'indonesian' as const,
     bloodType: 'unknown' as const,
-    maritalStatus: asSpouse ? ('married-recorded' as const) : ('single' as const),
+    maritalStatus: asSpouse ? married : host ? ('single' as const) : declared,
   };
   const address = addressIn(world, where.area);
   const family =
@@ -66,7 +71,7 @@ function recordsBiodata(
     reportedOn,
     decide: (register, context) =>
       recordBiodata(
-        { reportedOn, person, family },
+        { reportedOn, person, family, marriageAct },
         biodataFacts(register, { host: hostCard, spouse }),
         context,
       ),

@@ -4,7 +4,7 @@ import { birthFacts } from '../facts';
 import type { World } from '../world-state';
 import { alive, areaOf, dates, nameOf, officeFor, pick, type Attempt, type RandomCommand } from './attempt';
 
-export const birthCommands: readonly RandomCommand[] = [birth, birth, birth];
+export const birthCommands: readonly RandomCommand[] = [birth, birth, birthActOfResident];
 
 function birth(world: World): Attempt {
   const { random, today } = world;
@@ -29,6 +29,26 @@ function birth(world: World): Attempt {
       registerBirth(
         { bornOn, reportedOn, children },
         birthFacts(register, { mother: mother[0], father }),
+        context,
+      ),
+  };
+}
+
+/** Somebody who entered the register by biodata gets an act of birth. */
+function birthActOfResident(world: World): Attempt {
+  const resident = pick(world, ({ birthActNumber }) => birthActNumber === undefined);
+  const [id, { bornOn, sex }] = resident;
+  const mother = pick(world, (state) => state.sex === 'female' && ageOn(state.bornOn, bornOn) > 14);
+  const { reportedOn } = dates(world);
+  const children = [{ name: nameOf(world), sex, birthPlace: '3204', birthOrder: 1 }];
+  return {
+    command: 'register-birth',
+    office: officeFor(world, areaOf(resident)),
+    reportedOn,
+    decide: (register, context) =>
+      registerBirth(
+        { bornOn, reportedOn, children },
+        birthFacts(register, { mother: mother[0] }, undefined, [id]),
         context,
       ),
   };

@@ -37,7 +37,7 @@ const evidence = '9001/2026';
 const paperOf = ({ changedOn }: ChangeOfPerson) => ({
   court: 'PN',
   issuer: 'Menteri',
-  number: evidence,
+  number: `9001/${changedOn.slice(0, 4)}`,
   date: changedOn,
 });
 

@@ -71,7 +71,11 @@ function arrival(world: World): Attempt {
   const { movers, destination, familyId } = move.state;
   const living = movers.filter((id) => !register.registered(id).death);
   const adults = living.filter((id) => ageOn(register.registered(id).bornOn, world.today) >= 17);
-  const given = new Map(movers.map((id) => [id, random.pick(relationships.values)]));
+  const given = new Map(
+    movers.map(
+      (id) => [id, random.chance(0.7) ? 'other-relative' : random.pick(relationships.values)] as const,
+    ),
+  );
   const host = random.chance(0.8)
     ? pick(world, (state) => alive(state) && state.placement.address.area === destination)[1].placement
         .familyId

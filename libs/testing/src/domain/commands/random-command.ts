@@ -2,10 +2,12 @@ import { worldVillages, type World } from '../world-state';
 import type { Attempt, RandomCommand } from './attempt';
 import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
+import { cardCommands } from './card';
 import { deathCommands } from './death';
 import { identityCommands } from './identity';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
+import { parentageCommands } from './parentage';
 
 /**
  * The commands of each area. A command is picked as often as its area lists it: acts that build families are more
@@ -14,10 +16,12 @@ import { moveCommands } from './move';
 const commands: readonly RandomCommand[] = [
   ...biodataCommands,
   ...birthCommands,
+  ...parentageCommands,
   ...deathCommands,
   ...identityCommands,
   ...marriageCommands,
   ...moveCommands,
+  ...cardCommands,
 ];
 
 /** The first commands bring a head of family into each village. After that commands are random, sensible or not. */

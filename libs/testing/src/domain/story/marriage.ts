@@ -1,12 +1,27 @@
-import { addDays } from '@peristiwa/kernel';
-import { registerDivorce, registerMarriage, type RegisterMarriage } from '@peristiwa/domain';
-import { divorceFacts, marriageFacts } from '../facts';
-import { HOME } from '../fixtures';
+import { addDays, type PlainDate } from '@peristiwa/kernel';
+import {
+  annulDivorce,
+  annulMarriage,
+  declareUnrecordedDivorce,
+  declareUnrecordedMarriage,
+  legaliseMarriage,
+  registerDivorce,
+  registerMarriage,
+  type RegisterMarriage,
+} from '@peristiwa/domain';
+import { divorceFacts, legalisationFacts, marriageFacts } from '../facts';
+import { bookOf, certificateOf, HOME } from '../fixtures';
 import { enter } from './biodata';
 import { recordDeath } from './death';
 import type { Chapter, Story } from './story';
 
-export const marriageChapters: readonly Chapter[] = [recordLateMarriage, recordHeadLeaving];
+export const marriageChapters: readonly Chapter[] = [
+  recordLateMarriage,
+  recordHeadLeaving,
+  recordUnrecorded,
+  recordAnnulments,
+  recordSpouseOfOneForm,
+];
 
 export function recordMarriages(story: Story, man: string, wife: string): void {
   const weds = (family: RegisterMarriage['family']) =>
@@ -16,7 +31,7 @@ export function recordMarriages(story: Story, man: string, wife: string): void {
           marriedOn: context.today,
           reportedOn: context.today,
           authority: 'kua',
-          certificateNumber: '0123/045/I/2026',
+          marriageBook: bookOf(context.today, '0123/045/I/2026'),
           family,
         },
         marriageFacts(register, man, wife),
@@ -30,7 +45,8 @@ export function recordMarriages(story: Story, man: string, wife: string): void {
         divorcedOn: context.today,
         reportedOn: context.today,
         court: 'PA Soreang',
-        decisionNumber: '0007/Pdt.G/2026',
+        decisionNumber: '0007/Pdt.G/2026/PA.Sor',
+        divorceCertificate: certificateOf(context.today),
       },
       divorceFacts(register, man, wife),
       context,
@@ -47,7 +63,13 @@ function recordLateMarriage(story: Story): void {
   recordDeath(story, groom);
   story.record((register, context) =>
     registerMarriage(
-      { marriedOn, reportedOn: context.today, authority: 'kua', family: { kind: 'unchanged' } },
+      {
+        marriedOn,
+        reportedOn: context.today,
+        authority: 'kua',
+        marriageBook: bookOf(marriedOn),
+        family: { kind: 'unchanged' },
+      },
       marriageFacts(register, groom, bride),
       context,
     ),
@@ -66,10 +88,97 @@ function recordHeadLeaving(story: Story): void {
         marriedOn: context.today,
         reportedOn: context.today,
         authority: 'kua',
+        marriageBook: bookOf(context.today),
         family: { kind: 'join', host: 'wife' },
       },
       marriageFacts(register, man, wife, { stay: [stays] }),
       context,
     ),
   );
+}
+
+const DECISION = { court: 'PA Soreang', decisionNumber: '0311/Pdt.G/2026/PA.Sor' };
+
+/** Two declare a marriage without an act and its end; two others have theirs legalised. */
+function recordUnrecorded(story: Story): void {
+  const declares = (man: string, wife: string) =>
+    story.record((register, context) =>
+      declareUnrecordedMarriage(
+        {
+          marriedOn: addDays(context.today, -400),
+          reportedOn: context.today,
+          sptjm: 'SPTJM/3204/0017/2026',
+          courtDispensation: '0013/Pdt.P/2024/PA.Sor',
+          courtPermit: '0012/Pdt.G/2024/PA.Sor',
+          family: { kind: 'unchanged' },
+        },
+        marriageFacts(register, man, wife),
+        context,
+      ),
+    );
+  const [parting, staying] = [pairOf(story), pairOf(story)];
+  declares(...parting);
+  story.record((register, context) =>
+    declareUnrecordedDivorce(
+      { divorcedOn: context.today, reportedOn: context.today, sptjm: 'SPTJM/3204/0018/2026' },
+      divorceFacts(register, ...parting),
+      context,
+    ),
+  );
+  declares(...staying);
+  story.record((register, context) =>
+    legaliseMarriage(
+      {
+        marriedOn: addDays(context.today, -400),
+        legalisedOn: context.today,
+        reportedOn: context.today,
+        ...DECISION,
+        marriageBook: bookOf(context.today),
+      },
+      legalisationFacts(register, ...staying),
+      context,
+    ),
+  );
+}
+
+/** A divorce is annulled, and later the marriage itself. */
+function recordAnnulments(story: Story): void {
+  const [man, wife] = pairOf(story);
+  recordMarriages(story, man, wife);
+  const annulsOn = (today: PlainDate) => ({ annulledOn: today, reportedOn: today, ...DECISION });
+  story.record((register, context) =>
+    registerDivorce(
+      {
+        divorcedOn: context.today,
+        reportedOn: context.today,
+        ...DECISION,
+        divorceCertificate: certificateOf(context.today),
+      },
+      divorceFacts(register, man, wife),
+      context,
+    ),
+  );
+  story.record((register, context) =>
+    annulDivorce(
+      { ...annulsOn(context.today), family: { kind: 'join', host: 'husband' } },
+      marriageFacts(register, man, wife),
+      context,
+    ),
+  );
+  story.record((register, context) =>
+    annulMarriage(annulsOn(context.today), divorceFacts(register, man, wife), context),
+  );
+}
+
+function pairOf(story: Story): [man: string, wife: string] {
+  return [
+    enter(story, 'Asep', 'male', { kind: 'new', address: HOME }).personId,
+    enter(story, 'Euis', 'female', { kind: 'new', address: HOME }).personId,
+  ];
+}
+
+/** A form names a spouse who never declared the marriage. */
+function recordSpouseOfOneForm(story: Story): void {
+  const spouse = enter(story, 'Dadang', 'male', { kind: 'new', address: HOME }).personId;
+  enter(story, 'Lilis', 'female', { kind: 'new', address: HOME }, { spouse }, 'married-recorded');
 }

@@ -1,7 +1,9 @@
+import { plainDate } from '@peristiwa/kernel';
 import type { RecordedEvent } from '../register';
 import { FAR_HOME, HOME } from '../fixtures';
 import { enter } from './biodata';
-import { recordBirth, recordBirthOnNamedCard } from './birth';
+import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
+import { cardChapters } from './card';
 import { recordDeath } from './death';
 import { identityChapters } from './identity';
 import { marriageChapters, recordMarriages } from './marriage';
@@ -11,7 +13,13 @@ import { Story, type Chapter } from './story';
 import { voidingChapters } from './voiding';
 
 /** What is not part of the life of the first family, by area. */
-const chapters: readonly Chapter[] = [...marriageChapters, ...identityChapters, ...voidingChapters];
+const chapters: readonly Chapter[] = [
+  ...marriageChapters,
+  ...voidingChapters,
+  ...birthChapters,
+  ...cardChapters,
+  ...identityChapters,
+];
 
 /** A history with every event type. The golden files are written from it and compared with it. */
 export function storyOfEveryType(): readonly RecordedEvent[] {
@@ -24,7 +32,8 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   recordMarriages(story, man.personId, wife.personId);
   const host = story.register.familyOf(man.personId).id;
   const child = recordBirth(story, wife.personId, man.personId);
-  enter(story, 'Wati', 'female', { kind: 'join', relationship: 'helper' }, { host });
+  recordLegitimation(story, child);
+  enter(story, 'Wati', 'female', { kind: 'join', relationship: 'other-relative' }, { host });
   const spouse = {
     spouse: enter(story, 'Joko', 'male', { kind: 'new', address: HOME }, {}, 'married-recorded').personId,
   };
@@ -36,14 +45,16 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
     { kind: 'new', address: HOME },
     { ...spouse, ...parents },
     'married-recorded',
+    { bornOn: plainDate('2006-04-14') },
   );
   // The same person is recorded a second time and flagged as a possible duplicate of the first.
-  enter(story, 'Sarie', 'female', { kind: 'new', address: HOME }, parents);
+  const same = { bornOn: plainDate('2006-04-14') };
+  enter(story, 'Sarie', 'female', { kind: 'new', address: HOME }, parents, 'single', same);
   recordBirthOnNamedCard(story, parents, host);
   recordAddress(story, host);
   recordMoves(story, man.personId, guest.personId, child);
   recordReturn(story, [guest.personId, child]);
-  // The wife heads the card since her husband moved; she dies, he is widowed and the helper takes over.
+  // The wife heads the card since her husband moved; she dies, he is widowed and her relative takes over.
   recordDeath(story, wife.personId);
   for (const chapter of chapters) chapter(story);
   recordMinors(story, sari.personId, spouse.spouse);

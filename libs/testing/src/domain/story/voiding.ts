@@ -1,7 +1,4 @@
-import { voidAct } from '@peristiwa/domain';
-import { cancellationOf, voidFacts } from '../facts';
-import { OFFICE } from '../fixtures';
-import type { RecordedEvent } from '../register';
+import { cancelIn } from '../facts';
 import type { Chapter, Story } from './story';
 
 export const voidingChapters: readonly Chapter[] = [recordVoiding];
@@ -11,14 +8,10 @@ export const voidingChapters: readonly Chapter[] = [recordVoiding];
  * marriage for which this card was issued is voided: the card keeps its present members.
  */
 function recordVoiding(story: Story): void {
-  const first = (type: RecordedEvent['type']) =>
-    story.register.events.find((event) => event.type === type)?.actId ?? '';
-  for (const actId of [first('FamilyCardIssuedOnArrival'), first('MarriageRegistered')]) {
-    story.record(
-      (register, context) =>
-        voidAct(cancellationOf(actId, context.today), voidFacts(register, actId), context),
-      OFFICE,
-      actId,
-    );
+  for (const type of ['FamilyCardIssuedOnArrival', 'MarriageRegistered'] as const) {
+    const act = story.register.events.find((event) => event.type === type);
+    if (!act) throw new Error(`The story has no ${type}`);
+    const { actId, office } = act;
+    story.record((register, context) => cancelIn(register, actId, context), office, actId);
   }
 }

@@ -1,0 +1,120 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { REGISTRY_POOL } from '../tokens';
+import { POPULATION } from './population-loop';
+
+/** What is counted: the areas whose codes begin with `prefix`, by the first `digits` of their codes. */
+interface Counted {
+  readonly prefix: string;
+  readonly digits: number;
+  /** As known at this instant; by present knowledge without it. */
+  readonly knownAt?: Date;
+}
+
+export interface PopulationCount {
+  readonly area: string;
+  readonly sex: 'male' | 'female';
+  /** Completed years, in groups of five: 0, 5, …, 75 (and older). */
+  readonly age: number;
+  readonly persons: number;
+}
+
+/** P1 = P0 + B − D + I − E of one area; I is `arrivals` and `registrations`. */
+export interface Balance {
+  readonly area: string;
+  readonly populationBefore: number;
+  readonly births: number;
+  readonly deaths: number;
+  readonly arrivals: number;
+  readonly registrations: number;
+  readonly departures: number;
+  readonly populationAfter: number;
+}
+
+const KNOWN = `known_from <= coalesce($3, clock_timestamp()) AND known_until > coalesce($3, '9999-12-31')`;
+const IN_AREA = `area >= $1 AND area < $1 || ':'`;
+
+/** A birthday on 29 February is 1 March in other years, as for `ageOn`. */
+const POPULATION_SQL = `
+  SELECT left(area, $2) AS area, sex, least(years - years % 5, 75) AS age, count(*)::int AS persons
+  FROM (SELECT area, sex, extract(year FROM $4::date)::int - extract(year FROM born_on)::int
+          - (to_char($4::date, 'MM-DD') < to_char(born_on, 'MM-DD'))::int AS years
+        FROM registry.residence_span
+        WHERE ${IN_AREA} AND ${KNOWN} AND valid_from <= $4 AND valid_until > $4) AS living
+  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
+
+/** A move between two villages of one counted area is neither an arrival nor a departure. */
+const BALANCE_SQL = `
+  SELECT left(area, $2) AS area,
+    count(*) FILTER (WHERE valid_from < $4 AND valid_until >= $4)::int AS "populationBefore",
+    count(*) FILTER (WHERE begins = 'birth' AND valid_from BETWEEN $4 AND $5)::int AS births,
+    count(*) FILTER (WHERE ends = 'death' AND valid_until BETWEEN $4 AND $5)::int AS deaths,
+    count(*) FILTER (WHERE begins = 'arrival' AND valid_from BETWEEN $4 AND $5
+      AND left(previous_area, $2) IS DISTINCT FROM left(area, $2))::int AS arrivals,
+    count(*) FILTER (WHERE begins = 'registration' AND valid_from BETWEEN $4 AND $5)::int AS registrations,
+    count(*) FILTER (WHERE ends = 'move' AND valid_until BETWEEN $4 AND $5
+      AND left(next_area, $2) IS DISTINCT FROM left(area, $2))::int AS departures,
+    count(*) FILTER (WHERE valid_from <= $5 AND valid_until > $5)::int AS "populationAfter"
+  FROM registry.residence_span
+  WHERE ${IN_AREA} AND ${KNOWN} AND valid_from <= $5 AND valid_until >= $4
+  GROUP BY 1 ORDER BY 1`;
+
+/** Births of a period by the place of birth, wherever the child lives. */
+const OCCURRED_SQL = `
+  SELECT count(*)::int AS births FROM registry.residence_span
+  WHERE begins = 'birth' AND valid_from BETWEEN $4 AND $5 AND left(birth_place, $2) = $1 AND ${KNOWN}`;
+
+/** Waits at most so long for changes that the registry has and this projection has not. */
+const WAIT_MS = { most: 3_000, step: 25 };
+
+@Injectable()
+export class PopulationQueries {
+  constructor(@Inject(REGISTRY_POOL) private readonly pool: Pool) {}
+
+  /** @returns whether the projection has read all changes that there are now */
+  async hasCaughtUp(): Promise<boolean> {
+    const { rows } = await this.pool.query('SELECT coalesce(max(change_no), 0) AS last FROM registry.change');
+    const last = Number(rows[0].last);
+    for (let waited = 0; waited <= WAIT_MS.most; waited += WAIT_MS.step) {
+      if ((await this.position()) >= last) return true;
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS.step));
+    }
+    return false;
+  }
+
+  /** @returns false while it begins again (`restartPopulation`) */
+  async isReady(): Promise<boolean> {
+    const { rows } = await this.pool.query(
+      'SELECT coalesce(max(position), 0) AS target FROM registry.checkpoint WHERE name = $1',
+      [POPULATION.restart],
+    );
+    return (await this.position()) >= Number(rows[0].target);
+  }
+
+  async population({ prefix, digits, knownAt }: Counted, on: string): Promise<PopulationCount[]> {
+    const values = [prefix, digits, knownAt ?? null, on];
+    const { rows } = await this.pool.query({ name: 'population', text: POPULATION_SQL, values });
+    return rows;
+  }
+
+  async balance({ prefix, digits, knownAt }: Counted, from: string, to: string): Promise<Balance[]> {
+    const values = [prefix, digits, knownAt ?? null, from, to];
+    const { rows } = await this.pool.query({ name: 'balance', text: BALANCE_SQL, values });
+    return rows;
+  }
+
+  /** Places of birth are regencies: of a province or a regency only. */
+  async birthsThatOccurred({ prefix, knownAt }: Counted, from: string, to: string): Promise<number> {
+    const values = [prefix, prefix.length, knownAt ?? null, from, to];
+    const { rows } = await this.pool.query({ name: 'births-occurred', text: OCCURRED_SQL, values });
+    return rows[0].births as number;
+  }
+
+  private async position(): Promise<number> {
+    const { rows } = await this.pool.query(
+      'SELECT coalesce(max(position), 0) AS position FROM registry.checkpoint WHERE name = $1',
+      [POPULATION.checkpoint],
+    );
+    return Number(rows[0].position);
+  }
+}

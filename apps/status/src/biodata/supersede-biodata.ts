@@ -1,0 +1,67 @@
+import {
+  bloodTypes,
+  citizenships,
+  correctBiodata,
+  educations,
+  maritalStatuses,
+  religions,
+  sexes,
+} from '@peristiwa/domain';
+import {
+  cancellationCommand,
+  codeSchema,
+  correctionCommand,
+  dateSchema,
+  nameSchema,
+  occupationSchema,
+  personRefSchema,
+  type PersonRef,
+  type Reading,
+} from '@peristiwa/desk';
+import { text } from '@peristiwa/service';
+
+export const supersedeBiodataCommands = [
+  cancellationCommand({
+    name: 'cancel-biodata',
+    kind: 'biodata',
+    summary: 'Cancel a record of biodata (pembatalan pencatatan biodata)',
+  }),
+  correctionCommand({
+    name: 'correct-biodata',
+    summary: 'Correct the biodata of a resident as recorded (pembetulan biodata); the NIK stays',
+    fields: {
+      name: nameSchema.optional(),
+      sex: codeSchema(sexes).optional(),
+      bornOn: dateSchema.optional(),
+      birthPlace: text({ min: 2, max: 60 })
+        .optional()
+        .meta({ description: 'Regency code, or a place abroad' }),
+      religion: codeSchema(religions).optional(),
+      maritalStatus: codeSchema(maritalStatuses).optional(),
+      education: codeSchema(educations).optional(),
+      occupation: occupationSchema.optional(),
+      citizenship: codeSchema(citizenships).optional(),
+      bloodType: codeSchema(bloodTypes).optional(),
+      mother: personRefSchema.nullable().optional(),
+      father: personRefSchema.nullable().optional(),
+    },
+    example: { bornOn: '1995-05-06' },
+    areas: ({ birthPlace = '' }) =>
+      /^\d+$/.test(birthPlace)
+        ? [{ field: 'birthPlace', code: birthPlace, level: 'regency', kind: 'document' }]
+        : [],
+    async resolve({ mother, father, ...corrected }, read) {
+      const parents = { mother: await parentIn(mother, read), father: await parentIn(father, read) };
+      return {
+        corrected: { ...corrected, ...parents },
+        people: [parents.mother ?? [], parents.father ?? []].flat(),
+      };
+    },
+    correct: correctBiodata,
+  }),
+];
+
+/** Undefined: not corrected; null: not known. */
+async function parentIn(ref: PersonRef | null | undefined, read: Reading) {
+  return ref === null ? null : read.maybePerson(ref);
+}

@@ -1,0 +1,12 @@
+import { changeHeadCommand, changeRelationshipsCommand, reissueCardCommand } from './change-card';
+import { joinCardCommand, mergeCardsCommand } from './join-card';
+import { splitCardCommand } from './split-card';
+
+export const cardCommands = [
+  splitCardCommand,
+  joinCardCommand,
+  mergeCardsCommand,
+  changeHeadCommand,
+  changeRelationshipsCommand,
+  reissueCardCommand,
+];

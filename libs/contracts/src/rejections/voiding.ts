@@ -1,0 +1,42 @@
+import type { RefusalCode } from '@peristiwa/domain';
+import { text, type RejectionText } from './text';
+
+/** Refusals of a correction or a cancellation of an act. */
+export const voidingRejections = {
+  'act-not-found': text(
+    404,
+    'Pencatatan ini tidak ditemukan; periksa kembali nomor pencatatannya (actId)',
+    'No such act in the register; check its actId',
+  ),
+  'act-of-other-kind': text(
+    422,
+    'Pencatatan ini bukan dari jenis yang dimaksud; gunakan layanan pembetulan atau pembatalan untuk jenisnya',
+    'This act is of another kind; use the correction or cancellation of that kind',
+  ),
+  'act-already-cancelled': text(
+    409,
+    'Pencatatan ini sudah dibatalkan; untuk memberlakukannya kembali, batalkan pembatalannya',
+    'This act is cancelled already; to put it in force again, cancel its cancellation',
+  ),
+  'act-superseded': text(
+    409,
+    'Pembetulan atau pembatalan ini sudah digantikan oleh yang lebih baru; sebutkan yang terakhir atau pencatatan ' +
+      'pertamanya',
+    'A later act has superseded this correction or cancellation; name the latest one, or the act registered first',
+  ),
+  'legal-basis-insufficient': text(
+    422,
+    'Pembatalan memerlukan penetapan pengadilan, atau contrarius actus dengan SPTJM',
+    'A cancellation needs a decision of a court, or contrarius actus with an SPTJM',
+  ),
+  'nothing-to-correct': text(
+    422,
+    'Isian yang dibetulkan sama dengan yang sudah tercatat',
+    'The corrected fields are the same as those on record',
+  ),
+  'sptjm-missing': text(
+    422,
+    'Contrarius actus memerlukan nomor SPTJM (surat pernyataan tanggung jawab mutlak)',
+    'Contrarius actus needs the number of the statement of absolute responsibility (SPTJM)',
+  ),
+} as const satisfies Readonly<Record<RefusalCode<'voiding'>, RejectionText>>;

@@ -1,0 +1,171 @@
+import { accept, ageOn, reject, type PlainDate } from '@peristiwa/kernel';
+import type { ActContext, ActDecision, Known } from '../act';
+import { issueActNumber } from '../issuance';
+import { isLate, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import { birthday, CHOICE_DUE_AGE } from './citizenship-at-birth';
+import type { Person, RegisteredPerson } from './person';
+import { refuseFather, refuseParent } from './refuse-parent';
+
+/** `domain.md` §2.2 A, AKU and SAH: within 30 days. */
+const REPORT_WITHIN_DAYS = 30;
+
+interface Evidence {
+  /** Tanggal perkawinan agama. */
+  readonly religiousMarriageOn?: PlainDate;
+  /** Number of the court's decision. */
+  readonly courtDecree?: string;
+}
+
+export interface AcknowledgeChild extends Evidence {
+  readonly acknowledgedOn: PlainDate;
+  readonly reportedOn: PlainDate;
+  /** Number of the statement with the mother's consent. */
+  readonly statement: string;
+}
+
+export interface LegitimiseChild extends Evidence {
+  readonly legitimisedOn: PlainDate;
+  readonly reportedOn: PlainDate;
+}
+
+export interface ParentageResult {
+  readonly personId: string;
+  readonly actNumber: string;
+}
+
+/**
+ * Registers that a father acknowledges a child (pengakuan anak → akta pengakuan anak; UU 24/2013 art. 49), on the ground
+ * of a religious marriage of the parents or of a court's decision.
+ */
+export function acknowledgeChild(
+  command: AcknowledgeChild,
+  { child, father }: { readonly child: Known<Person>; readonly father: Known<Person> },
+  context: ActContext,
+): ActDecision<ParentageResult> {
+  const { acknowledgedOn: on, statement, religiousMarriageOn, courtDecree } = command;
+  const refusal =
+    refuseChild(child, on, { reportedOn: command.reportedOn, field: 'acknowledgedOn' }, context) ??
+    refuseParent(father, 'father');
+  if (refusal) return refusal;
+  if (!isRegistered(child.state)) return personNotFound('child');
+  if (!isRegistered(father.state)) return personNotFound('father');
+  const refusedFather =
+    refuseFather(father, child.state.bornOn) ?? refuseDeceased(father.state, on, 'father');
+  if (refusedFather) return refusedFather;
+  if (child.state.parents.some(({ role, kind }) => role === 'father' && kind !== 'adoptive')) {
+    return reject({ code: 'father-on-record', field: 'child' });
+  }
+  if (!religiousMarriageOn && !courtDecree)
+    return reject({ code: 'court-decree-missing', field: 'courtDecree' });
+  const { name, sex, bornOn, birthOrder } = child.state;
+  const actNumber = issueActNumber(context, 'AKU');
+  const data = {
+    actNumber,
+    acknowledgedOn: on,
+    fatherId: father.id,
+    statement,
+    religiousMarriageOn,
+    courtDecree,
+    ...citizenshipWith(father.state, child.state, on),
+    reportedLate: isLate(on, REPORT_WITHIN_DAYS, context),
+  };
+  const born = { childId: child.id, name, sex, bornOn, birthOrder, parent: 'father' } as const;
+  return accept({
+    changes: [
+      {
+        stream: { kind: 'person', id: child.id },
+        events: [{ type: 'ChildAcknowledged', occurredOn: on, data }],
+      },
+      {
+        stream: { kind: 'person', id: father.id },
+        events: [{ type: 'ChildBorn', occurredOn: on, data: born }],
+      },
+    ],
+    reservations: [{ kind: 'act', value: actNumber, streamId: child.id }],
+    result: { personId: child.id, actNumber },
+  });
+}
+
+/** UU 12/2006 art. 4 h and 5(1): a child under 18 whose parents are of two citizenships has both. */
+function citizenshipWith(father: RegisteredPerson, child: RegisteredPerson, on: PlainDate) {
+  const differs = (father.citizenship === 'foreign') !== (child.citizenship === 'foreign');
+  if (!differs || child.citizenship === 'limited-dual' || ageOn(child.bornOn, on) >= 18) return {};
+  return { citizenship: 'limited-dual', dualUntil: birthday(child.bornOn, CHOICE_DUE_AGE) } as const;
+}
+
+export interface LegitimationFacts {
+  readonly child: Known<Person>;
+  readonly mother?: Known<Person>;
+  readonly father?: Known<Person>;
+}
+
+/**
+ * Registers that a child becomes the lawful child of its parents (pengesahan anak → akta pengesahan anak; UU 24/2013
+ * art. 50): their marriage is recorded. A child born before the religious marriage needs a court's decision.
+ */
+export function legitimiseChild(
+  command: LegitimiseChild,
+  { child, mother, father }: LegitimationFacts,
+  context: ActContext,
+): ActDecision<ParentageResult> {
+  const { legitimisedOn: on, religiousMarriageOn, courtDecree } = command;
+  const refusal = refuseChild(child, on, { reportedOn: command.reportedOn, field: 'legitimisedOn' }, context);
+  if (refusal) return refusal;
+  if (!isRegistered(child.state)) return personNotFound('child');
+  const { parents, bornOn } = child.state;
+  if (parents.some(({ kind }) => kind === 'legitimised')) {
+    return reject({ code: 'already-legitimised', field: 'child' });
+  }
+  if (!mother || !father || !isRegistered(mother.state)) {
+    return reject({ code: 'parents-not-on-record', field: 'child' });
+  }
+  const marriage = mother.state.marriages.find(
+    ({ spouseId, form }) => spouseId === father.id && form === 'recorded',
+  );
+  if (!marriage) return reject({ code: 'parents-not-married', field: 'child' });
+  const { marriedOn, actNumber: marriageActNumber } = marriage;
+  if (marriedOn && marriedOn <= bornOn) return reject({ code: 'born-in-marriage', field: 'child' });
+  if (marriedOn && on < marriedOn) {
+    return reject({ code: 'legitimised-before-marriage', field: 'legitimisedOn', marriedOn });
+  }
+  const isCovered = religiousMarriageOn !== undefined && religiousMarriageOn <= bornOn;
+  if (!isCovered && !courtDecree) return reject({ code: 'court-decree-missing', field: 'courtDecree' });
+  const actNumber = issueActNumber(context, 'SAH');
+  const data = {
+    actNumber,
+    legitimisedOn: on,
+    motherId: mother.id,
+    fatherId: father.id,
+    marriageActNumber,
+    religiousMarriageOn,
+    courtDecree,
+    reportedLate: isLate(on, REPORT_WITHIN_DAYS, context),
+  };
+  return accept({
+    changes: [
+      {
+        stream: { kind: 'person', id: child.id },
+        events: [{ type: 'ChildLegitimised', occurredOn: on, data }],
+      },
+    ],
+    reservations: [{ kind: 'act', value: actNumber, streamId: child.id }],
+    result: { personId: child.id, actNumber },
+  });
+}
+
+/** The child is in the register with an act of birth, to which the marginal note (catatan pinggir) is added. */
+function refuseChild(
+  { state }: Known<Person>,
+  on: PlainDate,
+  { reportedOn, field }: { readonly reportedOn: PlainDate; readonly field: string },
+  context: ActContext,
+) {
+  if (!isRegistered(state)) return personNotFound('child');
+  const refusal =
+    refuseDates(on, reportedOn, context, field) ??
+    refuseDeceased(state, on, 'child') ??
+    refuseOffice(state.placement.address.area, context);
+  if (refusal) return refusal;
+  if (state.birthActNumber === undefined) return reject({ code: 'birth-act-missing', field: 'child' });
+  return on < state.bornOn ? reject({ code: 'before-birth', field, bornOn: state.bornOn }) : undefined;
+}

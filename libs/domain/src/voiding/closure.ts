@@ -1,0 +1,60 @@
+import type { StreamRef } from '../act';
+import type { Family } from '../family/family';
+import type { LegalBasis } from '../legal-basis';
+import { chainOf, type Chain } from './chain';
+import { markers, type SupersedingRequest } from './markers';
+import { statesOf, streamsWith, type States, type Streams } from './on-record';
+
+/** What a decision about an act reads: the streams of its chain, and those of all persons and cards it may concern. */
+export interface SupersedeFacts {
+  readonly streams: Streams;
+}
+
+/** The streams without any act of the chain. */
+export function withoutAct(streams: Streams, chain: Chain): Streams {
+  const none: SupersedingRequest = { ...UNSTATED, reportedOn: chain.recordedOn };
+  return streamsWith(streams, markers(chain, 'annulment', none), {
+    actId: 'without',
+    supersedes: chain.latest,
+    office: chain.office,
+    reportedOn: chain.recordedOn,
+    recordedOn: chain.recordedOn,
+  });
+}
+const UNSTATED = { actId: '', reason: '', legalBasis: {} as LegalBasis };
+
+/**
+ * The streams that a decision about the act needs besides those at hand; repeated until there are none. A card adds its
+ * members, a person adds the card of the placement: with the act as it stands, and without it.
+ */
+export function streamsToRead(streams: Streams, actId: string): StreamRef[] {
+  const chain = chainOf(streams, actId);
+  if (!chain) return [];
+  const states = [statesOf(streams), statesOf(withoutAct(streams, chain))];
+  const needed = [...states.flatMap(named), ...states.flatMap((state) => spousesOf(chain.subjects, state))];
+  const missing = new Map(needed.filter(({ id }) => !streams.has(id)).map((stream) => [stream.id, stream]));
+  return [...missing.values()];
+}
+
+/** A correction may concern a spouse in whose marriage the act changed nothing. */
+function spousesOf(ids: readonly string[], { persons }: States): StreamRef[] {
+  return ids.flatMap((id) => {
+    const person = persons.get(id);
+    const marriages = person?.status === 'registered' ? person.marriages : [];
+    return marriages.map(({ spouseId }): StreamRef => ({ kind: 'person', id: spouseId }));
+  });
+}
+
+function named({ persons, families }: States): StreamRef[] {
+  const cards = [...persons.values()].flatMap((person) =>
+    person.status === 'registered' ? [person.placement.familyId] : [],
+  );
+  return [
+    ...cards.map((id): StreamRef => ({ kind: 'family', id })),
+    ...[...families.values()].flatMap(membersOf).map((id): StreamRef => ({ kind: 'person', id })),
+  ];
+}
+
+function membersOf(family: Family): string[] {
+  return family.status === 'none' ? [] : family.members.map(({ personId }) => personId);
+}

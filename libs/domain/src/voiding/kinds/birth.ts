@@ -1,0 +1,137 @@
+import { ageOn, reject, type PlainDate } from '@peristiwa/kernel';
+import type { Change, DatedEvent } from '../../act';
+import { nikAgreesWith } from '../../identifiers';
+import { faultOfNewName, foldName } from '../../names';
+import { byName, inRegister, withFoldedName, type NewChild, type Parent } from '../../person/birth-report';
+import { refuseMother, refuseParent } from '../../person/refuse-parent';
+import { personNotFound, refuseDates } from '../../rules';
+import {
+  correcting,
+  flaggedAnew,
+  inCorrected,
+  stateIn,
+  withFields,
+  type Correction,
+  type Scene,
+} from '../correct-act';
+
+/** Null leaves an optional field empty. */
+type Emptied<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | null };
+
+export interface CorrectedBirth {
+  readonly bornOn?: PlainDate;
+  readonly children?: readonly (Emptied<NewChild> & { readonly personId: string })[];
+  /** Null: not known. */
+  readonly mother?: Parent | null;
+  readonly father?: Parent | null;
+  readonly sptjm?: string | null;
+  readonly lateDecision?: string | null;
+}
+/** Of a newborn, or of a resident who had no act of birth. */
+type Birth = Extract<DatedEvent, { type: 'BirthRegistered' | 'BirthActRecorded' }>;
+const isBirth = (event: DatedEvent): event is Birth =>
+  event.type === 'BirthRegistered' || event.type === 'BirthActRecorded';
+type Role = 'mother' | 'father';
+const roles: readonly Role[] = ['mother', 'father'];
+
+/** Pembetulan akta kelahiran. The NIK stays, also where it says another day of birth (domain.md §1.1). */
+const birthCorrection: Correction<CorrectedBirth> = {
+  kind: 'birth',
+  refuse(corrected, scene) {
+    const { bornOn = birthsOf(scene)[0]?.data.bornOn, children = [] } = corrected;
+    if (!bornOn) throw new Error('A birth act without a child');
+    for (const [index, { personId, name }] of children.entries()) {
+      const field = `corrected.children.${index}`;
+      if (!scene.chain.subjects.includes(personId)) return personNotFound(`${field}.personId`);
+      const fault = name ? faultOfNewName(foldName(name)) : undefined;
+      if (fault) return reject({ code: 'name-invalid', field: `${field}.name`, ...fault });
+    }
+    const refusedDates = refuseDates(bornOn, scene.reportedOn, scene.context, 'corrected.bornOn');
+    if (refusedDates) return refusedDates;
+    for (const role of roles) {
+      const refused = refuseParent(parentOf(role, corrected, scene) ?? undefined, role);
+      if (refused) return inCorrected(refused);
+    }
+    const mother =
+      corrected.mother === undefined ? onRecord('mother', scene) : parentOf('mother', corrected, scene);
+    const refused = refuseMother(mother ?? undefined, bornOn);
+    return refused && inCorrected(refused);
+  },
+  restate({ stream, event }, corrected, scene) {
+    if (isBirth(event)) return birthAsCorrected(stream.id, event, corrected, scene);
+    if (event.type !== 'ChildBorn') return event;
+    const other = corrected[event.data.parent];
+    if (other !== undefined && inRegister(other ?? undefined)?.id !== stream.id) return undefined;
+    return { ...event, ...childBorn(event.data.childId, event.data.parent, corrected, scene) };
+  },
+  added(corrected, scene) {
+    return roles.flatMap((role): Change[] => {
+      const parent = inRegister(corrected[role] ?? undefined);
+      const isThere = ({ stream, events }: Change) =>
+        stream.id === parent?.id && events.some(({ type }) => type === 'ChildBorn');
+      if (!parent || scene.content.some(isThere)) return [];
+      const events = scene.chain.subjects.map((childId) => childBorn(childId, role, corrected, scene));
+      return [{ stream: { kind: 'person', id: parent.id }, events }];
+    });
+  },
+};
+export const correctBirth = correcting(birthCorrection);
+
+/** As in the register without the act: nobody is a parent of himself or herself. */
+function parentOf(role: Role, corrected: CorrectedBirth, scene: Scene): Parent | null | undefined {
+  const parent = corrected[role];
+  if (parent && 'state' in parent) return { id: parent.id, state: stateIn(scene, parent) };
+  return parent ? withFoldedName(parent) : parent;
+}
+
+/** The parent whom the act names, as in the register without it. */
+function onRecord(role: Role, scene: Scene): Parent | undefined {
+  const data = birthsOf(scene)[0]?.data;
+  const [id, name, bornOn] =
+    role === 'mother'
+      ? [data?.motherId, data?.motherName, data?.motherBornOn]
+      : [data?.fatherId, data?.fatherName, data?.fatherBornOn];
+  const state = id === undefined ? undefined : scene.without.persons.get(id);
+  if (id !== undefined && state) return { id, state };
+  return name === undefined ? undefined : { name, bornOn };
+}
+
+function birthsOf({ content }: Scene): Birth[] {
+  return content.flatMap(({ events }) => events.filter(isBirth));
+}
+
+function birthAsCorrected(childId: string, event: Birth, corrected: CorrectedBirth, scene: Scene): Birth {
+  const { bornOn, sptjm, lateDecision, children = [] } = corrected;
+  const { personId: _, ...child } = children.find(({ personId }) => personId === childId) ?? {
+    personId: childId,
+  };
+  const named = 'name' in child && child.name ? { name: foldName(child.name) } : {};
+  const fields = { bornOn, sptjm, lateDecision, ...child, ...named };
+  const content = withFields(event.data, fields);
+  for (const role of roles) Object.assign(content, parentFields(role, parentOf(role, corrected, scene)));
+  const mother = corrected.mother === undefined ? onRecord('mother', scene) : corrected.mother;
+  const hers = inRegister(mother ?? undefined)?.state.bornOn ?? byName(mother ?? undefined)?.bornOn;
+  const isOther = 'nik' in content && !nikAgreesWith(content.nik, content.bornOn, content.sex);
+  const flags = flaggedAnew(content.flags, { 'nik-differs-from-biodata': isOther });
+  const motherAge = hers && ageOn(hers, content.bornOn);
+  return { ...event, occurredOn: content.bornOn, data: { ...content, motherAge, flags } } as Birth;
+}
+
+function parentFields(role: Role, parent: Parent | null | undefined) {
+  if (parent === undefined) return {};
+  const named = byName(parent ?? undefined);
+  const [id, name, bornOn] = [inRegister(parent ?? undefined)?.id, named?.name, named?.bornOn];
+  return role === 'mother'
+    ? { motherId: id, motherName: name, motherBornOn: bornOn }
+    : { fatherId: id, fatherName: name, fatherBornOn: bornOn };
+}
+
+/** The birth on the stream of a parent. */
+function childBorn(childId: string, parent: Role, corrected: CorrectedBirth, scene: Scene) {
+  const birth = scene.content.find(({ stream }) => stream.id === childId)?.events;
+  const event = birth?.find(isBirth);
+  if (!event) throw new Error('A birth act without the birth of its child');
+  const { name, sex, bornOn, birthOrder } = birthAsCorrected(childId, event, corrected, scene).data;
+  const data = { childId, name, sex, bornOn, birthOrder, parent };
+  return { type: 'ChildBorn' as const, occurredOn: bornOn, data };
+}

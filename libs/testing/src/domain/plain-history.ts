@@ -1,0 +1,310 @@
+import { addDays, plainDate, type PlainDate } from '@peristiwa/kernel';
+import {
+  personsOf,
+  type Couple,
+  type FactOf,
+  type PlainAct,
+  type PlainFact,
+  type Superseding,
+} from '../oracle/acts';
+import { Oracle } from '../oracle/oracle';
+import { idOf } from './fixtures';
+import { Random } from './random';
+
+export const plainVillages = ['3204012001', '3204022002', '3273011001', '5171011001'] as const;
+const NAMES = ['Putri Ayu', 'Agus Salim', 'Dewi Sri', 'Budi Utomo', 'Rina Wati', 'Joko Susilo'] as const;
+const STATUSES = [
+  'single',
+  'married-recorded',
+  'married-unrecorded',
+  'divorced-recorded',
+  'widowed',
+] as const;
+const FIRST_DAY = plainDate('2000-01-01');
+const DAYS = 9_000;
+
+interface Draft {
+  readonly random: Random;
+  readonly acts: PlainAct[];
+  /** Everybody who ever entered. */
+  readonly people: FactOf<'entered'>[];
+  readonly firstPerson: number;
+}
+
+/**
+ * A random history of acts in plain words. The days are in no relation to the order of recording, so most acts are
+ * late. Every fourth act corrects, cancels or annuls one at any depth. A new fact has to fit those that stand when it is
+ * recorded (nobody marries after death); what a superseding act leaves behind may rest on nothing.
+ */
+export function randomActs(
+  seed: number,
+  steps: number,
+  { superseding: share = 0.25, firstPerson = 1 }: { superseding?: number; firstPerson?: number } = {},
+): readonly PlainAct[] {
+  const draft: Draft = { random: new Random(seed), acts: [], people: [], firstPerson };
+  const randomAct = (): PlainAct | undefined => {
+    if (draft.random.chance(share)) return superseding(draft);
+    const facts = draft.random.pick(KINDS)(draft);
+    return facts && ordinary(draft, facts);
+  };
+  for (let step = 0; step < steps; step++) {
+    const act = step < 4 ? ordinary(draft, [entered(draft)]) : randomAct();
+    if (!act) continue;
+    draft.acts.push(act);
+    draft.people.push(...entriesIn([act]));
+  }
+  return draft.acts;
+}
+
+function ordinary(draft: Draft, facts: readonly PlainFact[]): PlainAct | undefined {
+  const act = { no: draft.acts.length + 1, facts };
+  return fits(new Oracle(draft.acts).facts, facts) ? act : undefined;
+}
+
+type Proposal = (draft: Draft) => readonly PlainFact[] | undefined;
+const dayOf = ({ random }: Draft): PlainDate => addDays(FIRST_DAY, random.below(DAYS));
+const oneOf = ({ random, people }: Draft) => random.pick(people);
+
+function coupleOf(draft: Draft): Couple | undefined {
+  const of = (sex: string) => draft.people.filter((person) => person.sex === sex);
+  const [men, women] = [of('male'), of('female')];
+  if (men.length === 0 || women.length === 0) return undefined;
+  return [draft.random.pick(men).person, draft.random.pick(women).person];
+}
+
+function entered(
+  draft: Draft,
+  birth?: { readonly mother?: string; readonly father?: string },
+): FactOf<'entered'> {
+  const { random } = draft;
+  const day = dayOf(draft);
+  return {
+    kind: 'entered',
+    day,
+    person: idOf(draft.firstPerson + draft.people.length),
+    by: birth ? 'birth' : 'biodata',
+    name: random.pick(NAMES),
+    sex: random.chance(0.5) ? 'male' : 'female',
+    bornOn: birth ? day : addDays(day, -20 * 365),
+    declared: birth ? 'single' : random.pick(STATUSES),
+    village: random.pick(plainVillages),
+    ...birth,
+  };
+}
+
+const born: Proposal = (draft) => {
+  const couple = coupleOf(draft);
+  if (!couple) return undefined;
+  return [entered(draft, { father: draft.random.chance(0.8) ? couple[0] : undefined, mother: couple[1] })];
+};
+const registered: Proposal = (draft) => {
+  const newcomer = entered(draft);
+  const spouses = draft.people.filter(({ sex }) => sex !== newcomer.sex);
+  if (spouses.length === 0 || draft.random.chance(0.5)) return [newcomer];
+  const [he, she] = [newcomer.person, draft.random.pick(spouses).person];
+  return [newcomer, { kind: 'declared', day: newcomer.day, couple: [he, she] }];
+};
+const ofCouple =
+  (kind: 'married' | 'divorced'): Proposal =>
+  (draft) => {
+    const couple = coupleOf(draft);
+    return couple && [{ kind, day: dayOf(draft), couple }];
+  };
+const died: Proposal = (draft) => [{ kind: 'died', day: dayOf(draft), person: oneOf(draft).person }];
+/** One or two persons move, at times with an SKPWNI. */
+const moved: Proposal = (draft) => {
+  const [village, day] = [draft.random.pick(plainVillages), dayOf(draft)];
+  const movers = new Set([oneOf(draft).person, oneOf(draft).person]);
+  const move = draft.random.chance(0.5) ? openMove(draft, [...movers]) : undefined;
+  return [...movers].map((person) => ({ kind: 'moved', day, person, village, move }));
+};
+const departed: Proposal = (draft) => [
+  {
+    kind: 'departed',
+    day: dayOf(draft),
+    person: oneOf(draft).person,
+    move: idOf(0xee00 + draft.acts.length),
+  },
+];
+const stayed: Proposal = (draft) => {
+  const { person } = oneOf(draft);
+  const move = openMove(draft, [person]);
+  return move ? [{ kind: 'stayed', day: dayOf(draft), person, move }] : undefined;
+};
+
+function openMove({ acts }: Draft, movers: readonly string[]): string | undefined {
+  const facts = acts.flatMap((act) => act.facts);
+  return facts.filter((fact) => fact.kind === 'departed').find(({ person }) => movers.includes(person))?.move;
+}
+
+const KINDS: readonly Proposal[] = [
+  born,
+  registered,
+  ofCouple('married'),
+  ofCouple('married'),
+  ofCouple('married'),
+  ofCouple('divorced'),
+  ofCouple('divorced'),
+  died,
+  died,
+  moved,
+  moved,
+  departed,
+  stayed,
+];
+
+/** Supersedes the latest act of a chain. */
+function superseding(draft: Draft): PlainAct | undefined {
+  const { random, acts } = draft;
+  const done = new Set(acts.flatMap(({ supersedes }) => supersedes?.no ?? []));
+  const target = random.pick(acts.filter(({ no }) => !done.has(no)));
+  const how: Superseding = random.pick(['correction', 'correction', 'cancellation', 'annulment']);
+  if (how === 'correction') return correctionOf(random, acts, target);
+  const act: PlainAct = { no: acts.length + 1, facts: [], supersedes: { no: target.no, how } };
+  return fitsAfter(acts, act) ? act : undefined;
+}
+
+function fitsAfter(acts: readonly PlainAct[], act: PlainAct): boolean {
+  const others = new Oracle([...acts, { ...act, facts: [] }]).facts;
+  return fits(others, act.facts) && isReadable(new Oracle([...acts, act]).facts);
+}
+
+/** Could a desk have recorded each of these acts after those before it? */
+export function isPossibleHistory(acts: readonly PlainAct[]): boolean {
+  return acts.every((act, index) => fitsAfter(acts.slice(0, index), act));
+}
+
+/** The same acts in another order in which desks can record them; undefined where none was found. */
+export function inAnotherOrder(random: Random, acts: readonly PlainAct[]): readonly PlainAct[] | undefined {
+  const waiting = [...acts];
+  const recorded: PlainAct[] = [];
+  for (let tries = acts.length * 20; tries > 0 && waiting.length > 0; tries--) {
+    const index = random.below(waiting.length);
+    const act = { ...(waiting[index] as PlainAct), no: recorded.length + 1 };
+    if (!fitsAfter(recorded, act)) continue;
+    recorded.push(act);
+    waiting.splice(index, 1);
+  }
+  return waiting.length === 0 ? recorded : undefined;
+}
+
+/** The act that corrects the latest one of a chain, if there is a correction that fits. */
+export function correctionOf(
+  random: Random,
+  acts: readonly PlainAct[],
+  target: PlainAct,
+): PlainAct | undefined {
+  const facts = corrected(
+    { random, acts: [...acts], people: entriesIn(acts), firstPerson: 0 },
+    contentOf(acts, target),
+  );
+  const act: PlainAct = { no: acts.length + 1, facts, supersedes: { no: target.no, how: 'correction' } };
+  return facts.length > 0 && fitsAfter(acts, act) ? act : undefined;
+}
+
+function entriesIn(acts: readonly PlainAct[]): FactOf<'entered'>[] {
+  return acts.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'entered'));
+}
+
+/** The last facts that an act of this chain stated. */
+function contentOf(acts: readonly PlainAct[], { facts, supersedes }: PlainAct): readonly PlainFact[] {
+  if (facts.length > 0 || !supersedes) return facts;
+  return contentOf(acts, acts.find(({ no }) => no === supersedes.no) as PlainAct);
+}
+
+/** Another day, name, village, mother, child or mover. The couple of a marriage is never corrected: that is another act. */
+function corrected(draft: Draft, facts: readonly PlainFact[]): readonly PlainFact[] {
+  const { random } = draft;
+  const later = random.below(400) - 200;
+  return facts.map((fact): PlainFact => {
+    const day = random.chance(0.7) ? addDays(fact.day, later) : fact.day;
+    if (fact.kind === 'moved') return { ...fact, day, village: random.pick(plainVillages) };
+    if (fact.kind !== 'entered') return { ...fact, day };
+    const bornOn = fact.by === 'birth' ? day : fact.bornOn;
+    const name = random.pick(NAMES);
+    const mother = random.chance(0.5) ? fact.mother : coupleOf(draft)?.[1];
+    return fact.by === 'birth' ? { ...fact, day, bornOn, name, mother } : { ...fact, name };
+  });
+}
+
+/** May these facts be recorded beside those that stand? Each sentence of `faultOf` is a rule of some desk. */
+function fits(standing: readonly PlainFact[], facts: readonly PlainFact[]): boolean {
+  return facts.every((fact, index) =>
+    isPossible(fact, index ? [...standing, ...facts.slice(0, index)] : standing),
+  );
+}
+
+function isPossible(fact: PlainFact, standing: readonly PlainFact[]): boolean {
+  const others = personsOf(fact).filter((person) => fact.kind !== 'entered' || person !== fact.person);
+  if (!others.every((person) => isOnRecord(person, standing))) return false;
+  if (fact.kind === 'entered' && [fact.mother, fact.father].includes(fact.person)) return false;
+  if (fact.kind === 'declared') return true;
+  if (fact.kind === 'died') return isPossibleDeath(fact, standing);
+  if (!others.every((person) => lives(person, fact.day, standing))) return false;
+  if (fact.kind === 'married' || fact.kind === 'divorced') return isPossibleOfCouple(fact, standing);
+  return fact.kind !== 'moved' || isPossibleMove(fact, standing);
+}
+
+function isOnRecord(person: string, standing: readonly PlainFact[]): boolean {
+  return standing.some((fact) => fact.kind === 'entered' && fact.person === person);
+}
+
+function isPossibleDeath({ person, day }: FactOf<'died'>, standing: readonly PlainFact[]): boolean {
+  return standing.every((one) => !isOwn(one, person) || (one.kind !== 'died' && one.day <= day));
+}
+
+/** After the entry, and on a day of its own. */
+function isPossibleMove({ person, day }: FactOf<'moved'>, standing: readonly PlainFact[]): boolean {
+  return standing.every((one) => {
+    if (one.kind === 'entered') return one.person !== person || one.day <= day;
+    return one.kind !== 'moved' || one.person !== person || one.day !== day;
+  });
+}
+
+/** Births of children of a father, and what others declare, are no proof that somebody was alive. */
+function isOwn(fact: PlainFact, person: string): boolean {
+  if (fact.kind === 'entered') return fact.person === person || fact.mother === person;
+  return fact.kind !== 'declared' && personsOf(fact).includes(person);
+}
+
+function lives(person: string, day: PlainDate, standing: readonly PlainFact[]): boolean {
+  return standing.every((fact) => fact.kind !== 'died' || fact.person !== person || day <= fact.day);
+}
+
+type OfCouple = FactOf<'married'> | FactOf<'divorced'>;
+function ofThisCouple([he, she]: Couple, standing: readonly PlainFact[]): OfCouple[] {
+  const isOfCouple = (fact: PlainFact): fact is OfCouple =>
+    fact.kind === 'married' || fact.kind === 'divorced';
+  const own = standing.filter(isOfCouple).filter(({ couple }) => couple.includes(he) && couple.includes(she));
+  return own.toSorted((a, b) => a.day.localeCompare(b.day) || (a.kind < b.kind ? 1 : -1));
+}
+
+/** Weddings and divorces of a couple take turns, and no two divorces of a person are of one day. */
+function isPossibleOfCouple(fact: OfCouple, standing: readonly PlainFact[]): boolean {
+  const sameDay = standing.some(
+    (one) =>
+      one.kind === fact.kind && one.day === fact.day && one.couple.some((id) => fact.couple.includes(id)),
+  );
+  if (sameDay) return false;
+  const own = ofThisCouple(fact.couple, standing);
+  if (fact.kind === 'married') return areTurns(ofThisCouple(fact.couple, [...standing, fact]));
+  const before = own.findLast(({ day }) => day <= fact.day);
+  const isDeclared = standing.some(
+    (one) =>
+      one.kind === 'declared' && one.day <= fact.day && one.couple.every((id) => fact.couple.includes(id)),
+  );
+  return before ? before.kind === 'married' : isDeclared && own.length === 0;
+}
+
+/** No second wedding before a divorce, and none on the day of the divorce. */
+function areTurns(facts: readonly OfCouple[]): boolean {
+  return facts.every(({ kind, day }, index) => {
+    const before = facts[index - 1];
+    return kind === 'divorced' || !before || (before.kind === 'divorced' && before.day < day);
+  });
+}
+
+/** After a superseding act: weddings of each couple still have a divorce between them, and places one day each. */
+function isReadable(standing: readonly PlainFact[]): boolean {
+  return standing.every((fact) => fact.kind !== 'married' || areTurns(ofThisCouple(fact.couple, standing)));
+}

@@ -34,7 +34,12 @@ export {
   type ChangeSex,
 } from './identity/change-identity';
 export { changeableElements } from './identity/papers';
-export { mergePersons, type MergeFacts, type MergePersons, type MergeResult } from './identity/merge-persons';
+export {
+  mergePersons,
+  type MergePersons,
+  type MergePersonsFacts,
+  type MergeResult,
+} from './identity/merge-persons';
 export { declareMissing, endMissing, type DeclareMissing, type EndMissing } from './identity/missing';
 export { deactivateNik, reactivateNik, type DeactivateNik, type ReactivateNik } from './identity/nik-status';
 export { relativesOf } from './family/kinship';

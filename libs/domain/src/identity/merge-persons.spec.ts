@@ -1,7 +1,7 @@
 import {
   alone,
   brokenCards,
-  cancellationOf,
+  cancelIn,
   contextOn,
   DAUGHTER,
   FAMILY,
@@ -16,11 +16,9 @@ import {
   on,
   person,
   SON,
-  voidFacts,
 } from '@peristiwa/testing';
 import { merges } from '../refusals/acts/identity-under-test';
 import { FOUR } from '../refusals/scenes-under-test';
-import { voidAct } from '../voiding/void-act';
 import { mergePersons } from './merge-persons';
 
 const evidence = 'Surat nomor 9001/2026';
@@ -121,7 +119,7 @@ describe('mergePersons', () => {
   it('that is void leaves both persons as they were', () => {
     const { register } = recordedTwice.after(merges(HIM, TWICE));
     const actId = register.stream(person(TWICE)).at(-1)?.actId ?? '';
-    const decision = voidAct(cancellationOf(actId), voidFacts(register, actId), contextOn());
+    const decision = cancelIn(register, actId, contextOn());
     if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
     const after = register.fork();
     const day = on('2026-11-22');

@@ -1,8 +1,9 @@
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
+import type { ActContext, ActDecision, Change, Known } from '../act';
 import { cardDay } from '../card-day';
 import type { ActiveFamily, Family } from '../family/family';
-import { placementsAfter, succeedHead, type SuccessionRequest } from '../family/succession';
+import { isRelative } from '../family/towards-head';
+import { placements, separate } from '../family/transfer';
 import { isAdult, openDeparture, type Person, type RegisteredPerson } from '../person/person';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 
@@ -12,7 +13,7 @@ export interface MergePersons {
   readonly evidence: string;
 }
 
-export interface MergeFacts {
+export interface MergePersonsFacts {
   readonly survivor: Known<Person>;
   readonly duplicate: Known<Person>;
   /** The card of the duplicate, and the state of its other members. */
@@ -36,7 +37,7 @@ export interface MergeResult {
  */
 export function mergePersons(
   { reportedOn, evidence }: MergePersons,
-  facts: MergeFacts,
+  facts: MergePersonsFacts,
   context: ActContext,
 ): ActDecision<MergeResult> {
   const { survivor, duplicate, family } = facts;
@@ -49,81 +50,74 @@ export function mergePersons(
   if (refusedOffice) return refusedOffice;
   if (hasOwnActs(duplicate.state)) return reject({ code: 'duplicate-has-own-acts', field: 'duplicate' });
   if (!isActive(family.state)) throw new Error('A living person stands on a card that is not active');
-  const left = leaveCard(facts, family.state, reportedOn, context);
+  const changedOn = cardDay(reportedOn, family.state, duplicate.state, ...facts.members.values());
+  const people = new Map([...facts.relatives, ...facts.members, [duplicate.id, duplicate.state]]);
+  const card: DuplicateOnCard = { from: { ...family, state: family.state }, people, changedOn };
+  const left = leaveCard({ survivor, duplicate }, card, context);
   if (left.kind === 'rejected') return left;
-  const { occurredOn, kkNumber } = left;
-  const merged: Change = {
-    stream: { kind: 'person', id: duplicate.id },
-    events: [{ type: 'PersonMerged', occurredOn, data: { survivorId: survivor.id, evidence } }],
-  };
+  const { reservations, stayers, cards } = left;
+  const placed = placements(duplicate.state.placement, { members: [] }, stayers, {
+    changedOn,
+    reason: REASON,
+  });
   const alias = { personId: duplicate.id, nik: duplicate.state.nik };
-  const moved = left.changes.find(({ stream }) => stream.id === survivor.id);
-  const absorbed: Change = {
-    stream: { kind: 'person', id: survivor.id },
-    events: [{ type: 'PersonAbsorbed', occurredOn, data: alias }, ...(moved?.events ?? [])],
-  };
-  const others = left.changes.filter((change) => change !== moved);
+  const moved = placed.get(survivor.id);
+  const ofPerson = (id: string, ...events: Change['events']): Change => ({
+    stream: { kind: 'person', id },
+    events,
+  });
   return accept({
-    changes: [merged, absorbed, ...others],
-    reservations: left.reservations,
-    result: { survivorId: survivor.id, duplicateId: duplicate.id, kkNumber },
+    changes: [
+      ofPerson(duplicate.id, {
+        type: 'PersonMerged',
+        occurredOn: changedOn,
+        data: { survivorId: survivor.id, evidence },
+      }),
+      ofPerson(
+        survivor.id,
+        { type: 'PersonAbsorbed', occurredOn: changedOn, data: alias },
+        ...(moved ? [moved] : []),
+      ),
+      ...[...placed].filter(([id]) => id !== survivor.id).map(([id, event]) => ofPerson(id, event)),
+      ...cards,
+    ],
+    reservations,
+    result: { survivorId: survivor.id, duplicateId: duplicate.id, kkNumber: reservations[0]?.value },
   });
 }
+const REASON = 'duplicate';
 
 function hasOwnActs(person: RegisteredPerson): boolean {
   const { death, marriages, children } = person;
   return !!death || marriages.length > 0 || children.length > 0 || openDeparture(person) !== undefined;
 }
 
-interface LeftCard {
-  readonly kind: 'decided';
-  readonly occurredOn: PlainDate;
-  readonly changes: readonly Change[];
-  readonly reservations: readonly Reservation[];
-  readonly kkNumber?: string;
+interface DuplicateOnCard {
+  readonly from: Known<ActiveFamily>;
+  /** All members, and their relatives. */
+  readonly people: ReadonlyMap<string, RegisteredPerson>;
+  readonly changedOn: PlainDate;
 }
 
 /** The survivor succeeds a duplicate who heads the card of both; on another card the usual rule finds the head. */
 function leaveCard(
-  { survivor, duplicate, family: { id }, members, relatives }: MergeFacts,
-  family: ActiveFamily,
-  reportedOn: PlainDate,
+  { survivor, duplicate }: Pick<MergePersonsFacts, 'survivor' | 'duplicate'>,
+  { from, people, changedOn }: DuplicateOnCard,
   context: ActContext,
 ) {
-  const here = members.get(survivor.id);
-  const request: SuccessionRequest = {
-    familyId: id,
-    family,
-    leaving: [duplicate.id],
-    stayers: members,
-    relatives,
-    designated: here && isAdult(here, context.today) ? survivor.id : undefined,
-  };
-  const outcome = succeedHead(request, context);
-  if (outcome.kind === 'rejected') return outcome;
-  if (outcome.kind === 'succeeded' && outcome.flags.length > 0) {
-    return reject({ code: 'minors-left-alone', field: 'duplicate' });
-  }
-  const succession = outcome.kind === 'succeeded' ? outcome.succession : undefined;
-  const occurredOn = cardDay(reportedOn, family, duplicate.state, ...members.values());
-  const reason = 'duplicate' as const;
-  const stayers = placementsAfter(request, outcome).map(({ personId, placement }): Change => ({
-    stream: { kind: 'person', id: personId },
-    events: [{ type: 'CardChanged', occurredOn, data: { placement, reason } }],
-  }));
-  const personIds = [duplicate.id];
-  const card: Change = {
-    stream: { kind: 'family', id },
-    events: [{ type: 'FamilyMembersSeparated', occurredOn, data: { personIds, reason, succession } }],
-  };
-  const kkNumber = succession?.kkNumber;
-  const reservations: Reservation[] = kkNumber ? [{ kind: 'kk', value: kkNumber, streamId: id }] : [];
-  const left: LeftCard = {
-    kind: 'decided',
-    occurredOn,
-    changes: [...stayers, card],
-    reservations,
-    kkNumber,
-  };
-  return left;
+  const field = 'duplicate';
+  const here = from.state.members.find(({ personId }) => personId === survivor.id);
+  const mayHead = here && isRelative(here.relationship) && isRegistered(survivor.state);
+  const members = from.state.members.filter(({ personId }) => personId === duplicate.id);
+  const transfer = {
+    people,
+    changedOn,
+    reason: REASON,
+    stated: new Map(),
+    successorId: mayHead && isAdult(survivor.state, context.today) ? survivor.id : undefined,
+    stayField: field,
+    relationshipsField: field,
+    fieldOf: () => field,
+  } as const;
+  return separate([{ from, members }], transfer, context);
 }

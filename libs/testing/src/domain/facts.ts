@@ -21,7 +21,7 @@ import {
   type Known,
   type LegalisationFacts,
   type MarriageFacts,
-  type MergeFacts,
+  type MergePersonsFacts,
   type NamedParent,
   type Person,
   type Recorded,
@@ -171,7 +171,7 @@ export function divorceFacts(
   };
 }
 
-export function mergeFacts(register: Register, survivor: string, duplicate: string): MergeFacts {
+export function mergeFacts(register: Register, survivor: string, duplicate: string): MergePersonsFacts {
   const family = register.familyOf(duplicate);
   const members = register.members(family.id, duplicate);
   return {

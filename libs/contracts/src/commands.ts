@@ -27,6 +27,19 @@ const superseding = {
   'correct-departure': { desk: 'move', path: '/v1/moves/departures/{actId}/correction' },
   'cancel-arrival': { desk: 'move', path: '/v1/moves/arrivals/{actId}/cancellation' },
   'correct-arrival': { desk: 'move', path: '/v1/moves/arrivals/{actId}/correction' },
+  'cancel-name-change': { desk: 'status', path: '/v1/name-changes/{actId}/cancellation' },
+  'correct-name-change': { desk: 'status', path: '/v1/name-changes/{actId}/correction' },
+  'cancel-sex-change': { desk: 'status', path: '/v1/sex-changes/{actId}/cancellation' },
+  'correct-sex-change': { desk: 'status', path: '/v1/sex-changes/{actId}/correction' },
+  'cancel-citizenship-change': { desk: 'status', path: '/v1/citizenship-changes/{actId}/cancellation' },
+  'correct-citizenship-change': { desk: 'status', path: '/v1/citizenship-changes/{actId}/correction' },
+  'cancel-biodata-change': { desk: 'status', path: '/v1/biodata-changes/{actId}/cancellation' },
+  'correct-biodata-change': { desk: 'status', path: '/v1/biodata-changes/{actId}/correction' },
+  'cancel-nik-deactivation': { desk: 'status', path: '/v1/nik-deactivations/{actId}/cancellation' },
+  'cancel-nik-reactivation': { desk: 'status', path: '/v1/nik-reactivations/{actId}/cancellation' },
+  'cancel-missing': { desk: 'status', path: '/v1/missing-persons/{actId}/cancellation' },
+  'cancel-missing-end': { desk: 'status', path: '/v1/missing-persons/ends/{actId}/cancellation' },
+  'cancel-merge': { desk: 'status', path: '/v1/merges/{actId}/cancellation' },
 } as const satisfies Record<string, CommandRoute>;
 export type SupersedingName = keyof typeof superseding;
 

@@ -173,6 +173,12 @@ export { correctBiodata, type CorrectedBiodata } from './voiding/kinds/biodata';
 export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';
 export { correctDeath, type CorrectedDeath } from './voiding/kinds/death';
 export { correctDeparture, type CorrectedDeparture } from './voiding/kinds/departure';
+export {
+  correctBiodataChange,
+  correctCitizenshipChange,
+  correctNameChange,
+  correctSexChange,
+} from './voiding/kinds/change';
 export { correctDivorce, type CorrectedDivorce } from './voiding/kinds/divorce';
 export { correctMarriage, type CorrectedMarriage } from './voiding/kinds/marriage';
 export type { CorrectAct } from './voiding/correct-act';

@@ -160,7 +160,7 @@ describe('the kind of a message', () => {
   });
 
   it('covers every event of a person', () => {
-    const all = [...names.map(([type]) => type), 'PersonActVoided'];
+    const all = [...names.map(([type]) => type), 'PersonActVoided', 'PersonAbsorbed'];
     expect(Object.keys(personEvents).toSorted()).toEqual(all.toSorted());
   });
 

@@ -8,6 +8,7 @@ import {
   occupationSchema,
   personRefSchema,
   requestFields,
+  type AreaClaim,
 } from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
 import { evidenceSchema } from './papers';
@@ -16,19 +17,22 @@ function element<Value extends z.ZodType>(value: Value, term: string) {
   return z.strictObject({ value, evidence: evidenceSchema }).optional().meta({ description: term });
 }
 
+/** The elements that F-1.06 changes. */
+export const changesSchema = z.strictObject({
+  education: element(codeSchema(educations), 'Pendidikan terakhir'),
+  occupation: element(occupationSchema, 'Jenis pekerjaan'),
+  religion: element(codeSchema(religions), 'Agama, or kepercayaan; with the paper of its community'),
+  bloodType: element(codeSchema(bloodTypes), 'Golongan darah'),
+  birthPlace: element(text({ min: 2, max: 60 }), 'Tempat lahir: regency code, or a place abroad'),
+});
+
 /** F-1.06, pernyataan perubahan elemen data penduduk. */
 const biodataChangeBody = z
   .strictObject({
     ...requestFields,
     person: personRefSchema,
     changedOn: dateSchema.meta({ description: 'Tanggal perubahan' }),
-    changes: z.strictObject({
-      education: element(codeSchema(educations), 'Pendidikan terakhir'),
-      occupation: element(occupationSchema, 'Jenis pekerjaan'),
-      religion: element(codeSchema(religions), 'Agama, or kepercayaan; with the paper of its community'),
-      bloodType: element(codeSchema(bloodTypes), 'Golongan darah'),
-      birthPlace: element(text({ min: 2, max: 60 }), 'Tempat lahir: regency code, or a place abroad'),
-    }),
+    changes: changesSchema,
   })
   .meta({
     id: 'ChangeBiodata',
@@ -48,10 +52,14 @@ export const changeBiodataCommand = deskCommand({
   name: 'change-biodata',
   summary: 'Record a change of biodata (perubahan elemen data, F-1.06)',
   body: biodataChangeBody,
-  areas: ({ changes: { birthPlace } }) =>
-    birthPlace && /^\d+$/.test(birthPlace.value)
-      ? [{ field: 'changes.birthPlace.value', code: birthPlace.value, level: 'regency', kind: 'document' }]
-      : [],
+  areas: ({ changes }) => areasIn(changes),
   gather: (body, read) => read.person(body.person),
   decide: (body, person, context) => changeBiodata(body, person, context),
 });
+
+/** The place of birth that the changes name by code. */
+export function areasIn({ birthPlace }: z.infer<typeof changesSchema>): readonly AreaClaim[] {
+  const isCode = birthPlace && /^\d+$/.test(birthPlace.value);
+  if (!isCode) return [];
+  return [{ field: 'changes.birthPlace.value', code: birthPlace.value, level: 'regency', kind: 'document' }];
+}

@@ -9,8 +9,7 @@ import {
   personRefSchema,
   requestFields,
 } from '@peristiwa/desk';
-import { text } from '@peristiwa/service';
-import { decreeSchema } from './papers';
+import { decisionSchema, decreeSchema } from './papers';
 
 const changedOn = dateSchema.meta({ description: 'Tanggal berlaku: the day the decree became final' });
 const request = { reportedOn: '2026-11-20', changedOn: '2026-11-10', person: demo.changer };
@@ -70,7 +69,10 @@ export const changeSexCommand = deskCommand({
   decide: (body, person, context) => changeSex(body, person, context),
 });
 
-const newCitizenships = z.enum(citizenships.values).exclude(['limited-dual']);
+export const newCitizenshipSchema = z
+  .enum(citizenships.values)
+  .exclude(['limited-dual'])
+  .meta({ description: 'Kewarganegaraan baru' });
 
 /** F-2.01, pelaporan perubahan status kewarganegaraan. */
 const citizenshipBody = z
@@ -78,15 +80,8 @@ const citizenshipBody = z
     ...requestFields,
     person: personRefSchema,
     changedOn,
-    citizenship: newCitizenships.meta({ description: 'Kewarganegaraan baru' }),
-    decision: z.strictObject({
-      issuer: text({ min: 3, max: 100 }).meta({ description: 'Pejabat yang menerbitkan keputusan' }),
-      number: text({ min: 3, max: 64 }).meta({ description: 'Nomor keputusan' }),
-      date: dateSchema.meta({ description: 'Tanggal keputusan' }),
-      oathMinutes: text({ min: 3, max: 64 }).optional().meta({
-        description: 'Nomor berita acara pengucapan sumpah atau pernyataan janji setia',
-      }),
-    }),
+    citizenship: newCitizenshipSchema,
+    decision: decisionSchema,
   })
   .meta({
     id: 'ChangeCitizenship',

@@ -3,6 +3,7 @@ import { changeCitizenshipCommand, changeNameCommand, changeSexCommand } from '.
 import { declareMissingCommand, endMissingCommand } from './missing';
 import { mergePersonsCommand } from './merge-persons';
 import { deactivateNikCommand, reactivateNikCommand } from './nik-status';
+import { supersedeIdentityCommands } from './supersede-identity';
 
 export const identityCommands = [
   changeNameCommand,
@@ -14,4 +15,5 @@ export const identityCommands = [
   declareMissingCommand,
   endMissingCommand,
   mergePersonsCommand,
+  ...supersedeIdentityCommands,
 ];

@@ -14,3 +14,13 @@ export const decreeSchema = z
     date: dateSchema.meta({ description: 'Tanggal penetapan' }),
   })
   .meta({ description: 'Penetapan pengadilan' });
+
+/** Keputusan Presiden or Menteri (UU 23/2006 arts 53 and 54). */
+export const decisionSchema = z.strictObject({
+  issuer: text({ min: 3, max: 100 }).meta({ description: 'Pejabat yang menerbitkan keputusan' }),
+  number: text({ min: 3, max: 64 }).meta({ description: 'Nomor keputusan' }),
+  date: dateSchema.meta({ description: 'Tanggal keputusan' }),
+  oathMinutes: text({ min: 3, max: 64 }).optional().meta({
+    description: 'Nomor berita acara pengucapan sumpah atau pernyataan janji setia',
+  }),
+});

@@ -31,8 +31,8 @@ const of =
 const party = 'the person';
 const old = DIED.replace('2026', '2020') as typeof DIED;
 const evidence = 'Surat nomor 9001/2026';
-const since = { changedOn: old, decree: { ...decree, date: old } };
-const paper = { ...decree, date: old };
+const paper = { ...decree, number: `211/Pdt.P/${old.slice(0, 4)}/PN Blb`, date: old };
+const since = { changedOn: old, decree: paper };
 const scene = four.after(dies(SON));
 const outcomes = UNTIL_DEATH;
 const row = (change: Change, given = scene) => [{ party, scene: given, act: of(change), outcomes }] as const;

@@ -1,5 +1,5 @@
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
-import type { Act, ActContext, ActDecision, DatedEvent, Known } from '../act';
+import type { ActContext, ActDecision, Change, DatedEvent, Known } from '../act';
 import { refuseCourt, refuseDecree } from '../marriage/decree';
 import type { Person, RegisteredPerson } from '../person/person';
 import {
@@ -19,30 +19,46 @@ export interface ChangeOfPerson {
   readonly reportedOn: PlainDate;
 }
 
+/** One kind of change, for its registration and for its correction. */
+export interface KindOfChange<Command extends ChangeOfPerson> {
+  /** What the change obeys by itself, such as the rules of its papers. */
+  readonly refuse?: (command: Command) => Refused | undefined;
+  /** Why the state of the person forbids it. A correction does not ask: the change is on record already. */
+  readonly refuseIn: (command: Command, state: RegisteredPerson) => Refused | undefined;
+  readonly event: (command: Command, context: Pick<ActContext, 'receivedOn'>) => DatedEvent;
+}
+
 /**
  * Decides on a change of one person. A change is an event of its own day (domain.md §2.2), never a correction: it is
  * folded by that day, and what was valid before it stays on record. The rules that all changes share come first.
  */
-export function changePerson(
-  change: ChangeOfPerson,
-  person: Known<Person>,
-  context: ActContext,
-  decide: (state: RegisteredPerson) => Refused | DatedEvent,
-): ActDecision<Record<string, never>> {
-  const { changedOn, reportedOn } = change;
-  const refusedDates = refuseDates(changedOn, reportedOn, context, 'changedOn');
-  if (refusedDates) return refusedDates;
-  const { id, state } = person;
-  if (!isRegistered(state)) return personNotFound('person');
-  const refused =
-    (changedOn < state.bornOn
-      ? reject({ code: 'change-before-birth', field: 'changedOn', bornOn: state.bornOn } as const)
-      : undefined) ??
-    refuseDeceased(state, changedOn, 'person') ??
-    refuseOffice(state.placement.address.area, context);
-  if (refused) return refused;
-  const decided = decide(state);
-  return 'kind' in decided ? decided : accept(ofPerson(id, decided));
+export function changing<Command extends ChangeOfPerson>({ refuse, refuseIn, event }: KindOfChange<Command>) {
+  return (
+    command: Command,
+    { id, state }: Known<Person>,
+    context: ActContext,
+  ): ActDecision<Record<string, never>> => {
+    const refusedDates = refuseDates(command.changedOn, command.reportedOn, context, 'changedOn');
+    if (refusedDates) return refusedDates;
+    if (!isRegistered(state)) return personNotFound('person');
+    const refused =
+      refuseBeforeBirth(command.changedOn, state, 'changedOn') ??
+      refuseDeceased(state, command.changedOn, 'person') ??
+      refuseOffice(state.placement.address.area, context) ??
+      refuseIn(command, state) ??
+      refuse?.(command);
+    if (refused) return refused;
+    const change: Change = { stream: { kind: 'person', id }, events: [event(command, context)] };
+    return accept({ changes: [change], reservations: [], result: {} });
+  };
+}
+
+export function refuseBeforeBirth(
+  changedOn: PlainDate,
+  { bornOn }: RegisteredPerson,
+  field: string,
+): Refused | undefined {
+  return changedOn < bornOn ? reject({ code: 'change-before-birth', field, bornOn }) : undefined;
 }
 
 /** A paper cannot be the ground of a change that took effect before it. */
@@ -65,8 +81,4 @@ export function refuseCourtDecree(decree: CourtDecree, changedOn: PlainDate): Re
 
 export function nothingChanges(field: string): Refused {
   return reject({ code: 'nothing-changes', field });
-}
-
-function ofPerson(id: string, event: DatedEvent): Act<Record<string, never>> {
-  return { changes: [{ stream: { kind: 'person', id }, events: [event] }], reservations: [], result: {} };
 }

@@ -58,7 +58,7 @@ describe('mergePersons', () => {
       household([
         { id: HIM, name: 'Joko', sex: 'male', bornOn, relationship: 'head' },
         { id: TWICE, name: 'Joko S', sex: 'male', bornOn, relationship: 'other-relative' },
-        { id: idOf(9), name: 'Slamet', sex: 'male', bornOn: '1950-01-01', relationship: 'parent' },
+        { id: idOf(9), name: 'Slamet', sex: 'male', bornOn: '1950-01-01', relationship: 'helper' },
       ]),
     );
     const outcome = both.when(merges(TWICE, HIM));
@@ -69,6 +69,18 @@ describe('mergePersons', () => {
     const register = outcome.thenRecords();
     expect(register.family(FAMILY).state).toMatchObject({ headId: TWICE, kkNumber });
     expect(brokenCards(register)).toEqual([]);
+  });
+
+  it('is refused where nobody has said what those who stay are to the survivor', () => {
+    given(
+      household([
+        { id: HIM, name: 'Joko', sex: 'male', bornOn: '1990-01-01', relationship: 'head' },
+        { id: TWICE, name: 'Joko S', sex: 'male', bornOn: '1990-01-01', relationship: 'other-relative' },
+        { id: idOf(9), name: 'Slamet', sex: 'male', bornOn: '1950-01-01', relationship: 'parent' },
+      ]),
+    )
+      .when(merges(TWICE, HIM))
+      .thenRejects({ code: 'relationship-unknown', field: 'duplicate', personIds: [idOf(9)] });
   });
 
   /** domain.md §2.6: minors are never left alone silently. */

@@ -1,7 +1,5 @@
 import { reject } from '@peristiwa/kernel';
-import type { ActContext, ActDecision, Known } from '../act';
-import type { Person } from '../person/person';
-import { changePerson, refuseCourtDecree, type ChangeOfPerson } from './change';
+import { changing, refuseCourtDecree, type ChangeOfPerson } from './change';
 import type { CourtDecree } from './papers';
 
 export interface DeclareMissing extends ChangeOfPerson {
@@ -13,32 +11,23 @@ export interface EndMissing extends ChangeOfPerson {
 }
 
 /** Hilang, by a decree of the court (domain.md §2.7). The person stays on the card, and every marriage stands. */
-export function declareMissing(
-  command: DeclareMissing,
-  person: Known<Person>,
-  context: ActContext,
-): ActDecision<Record<string, never>> {
-  return changePerson(command, person, context, ({ missing }) => {
-    const { changedOn, decree } = command;
-    if (missing) return reject({ code: 'already-missing', field: 'person', missingSince: missing.since });
-    const refused = refuseCourtDecree(decree, changedOn);
-    if (refused) return refused;
-    return { type: 'PersonDeclaredMissing', occurredOn: changedOn, data: { decree } };
-  });
-}
+export const declareMissing = changing<DeclareMissing>({
+  refuse: ({ decree, changedOn }) => refuseCourtDecree(decree, changedOn),
+  refuseIn: (_command, { missing }) =>
+    missing && reject({ code: 'already-missing', field: 'person', missingSince: missing.since }),
+  event: ({ changedOn, decree }) => ({
+    type: 'PersonDeclaredMissing',
+    occurredOn: changedOn,
+    data: { decree },
+  }),
+});
 
 /** The missing person was found alive (domain.md §2.7: HILANG → AKTIF); a death is recorded as a death. */
-export function endMissing(
-  command: EndMissing,
-  person: Known<Person>,
-  context: ActContext,
-): ActDecision<Record<string, never>> {
-  return changePerson(command, person, context, ({ missing }) => {
-    const { changedOn, evidence } = command;
+export const endMissing = changing<EndMissing>({
+  refuseIn({ changedOn }, { missing }) {
     if (!missing) return reject({ code: 'not-missing', field: 'personId' });
-    if (changedOn < missing.since) {
-      return reject({ code: 'not-missing', field: 'changedOn', missingSince: missing.since });
-    }
-    return { type: 'PersonFound', occurredOn: changedOn, data: { evidence } };
-  });
-}
+    if (changedOn >= missing.since) return undefined;
+    return reject({ code: 'not-missing', field: 'changedOn', missingSince: missing.since });
+  },
+  event: ({ changedOn, evidence }) => ({ type: 'PersonFound', occurredOn: changedOn, data: { evidence } }),
+});

@@ -309,7 +309,9 @@ function areTurns(facts: readonly OfCouple[]): boolean {
   });
 }
 
-/** After a superseding act: weddings of each couple still have a divorce between them, and places one day each. */
+/** After a superseding act: weddings of each couple still have a divorce between them, and nobody died twice. */
 function isReadable(standing: readonly PlainFact[]): boolean {
+  const dead = standing.filter((fact) => fact.kind === 'died').map(({ person }) => person);
+  if (new Set(dead).size < dead.length) return false;
   return standing.every((fact) => fact.kind !== 'married' || areTurns(ofThisCouple(fact.couple, standing)));
 }

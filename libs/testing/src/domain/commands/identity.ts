@@ -1,5 +1,4 @@
 import {
-  activeMarriages,
   changeBiodata,
   changeCitizenship,
   changeName,
@@ -52,7 +51,7 @@ const kinds: readonly Kind[] = [
   },
   {
     command: 'change-sex',
-    suits: (state) => alive(state) && activeMarriages(state).length === 0,
+    suits: alive,
     toChange:
       (state, _world, decree) =>
       (day, ...rest) =>
@@ -76,7 +75,7 @@ const kinds: readonly Kind[] = [
   },
   {
     command: 'deactivate-nik',
-    suits: alive,
+    suits: () => true,
     toChange:
       () =>
       (day, ...rest) =>

@@ -6,6 +6,7 @@ import { birthRows } from './person-events/birth';
 import { cardRows } from './person-events/card';
 import { deathRows } from './person-events/death';
 import { documentRows } from './person-events/document';
+import { identityRows } from './person-events/identity';
 import { marriageRows } from './person-events/marriage';
 import { moveRows } from './person-events/move';
 import { kindsOfSuperseding, voidingRows } from './person-events/voiding';
@@ -20,6 +21,7 @@ export const personEvents: Rows = {
   ...cardRows,
   ...documentRows,
   ...biodataRows,
+  ...identityRows,
   ...voidingRows,
 };
 

@@ -6,6 +6,7 @@ import {
   documentStatuses,
   educations,
   maritalStatuses,
+  nikReasons,
   relationships,
   religions,
   sexes,
@@ -135,6 +136,15 @@ export const PersonAnswer = z
       .describe(
         'KTP-el, KIA and IKD on the day of the answer, with what is due; the status only, never biometrics',
       ),
+    inactiveNik: z
+      .object({ since: on, reason: z.enum(nikReasons.values) })
+      .optional()
+      .describe('NIK nonaktif; absent while the NIK is active'),
+    missing: z.object({ since: on }).optional().describe('Hilang, by a decree of the court'),
+    aliases: z
+      .array(z.object({ personId: z.uuid(), nik: z.string() }))
+      .optional()
+      .describe('Duplicates that were merged into this person'),
     lastOccurredOn: on,
     flags: z.array(z.string()),
   })

@@ -3,6 +3,7 @@ import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
 import { deathDecisions } from './death';
 import { documentDecisions } from './document';
+import { identityDecisions } from './identity';
 import { marriageDecisions } from './marriage';
 import { moveDecisions } from './move';
 import type { Decisions } from './request';
@@ -14,6 +15,7 @@ export const decisions: Decisions = {
   ...cardDecisions,
   ...deathDecisions,
   ...documentDecisions,
+  ...identityDecisions,
   ...marriageDecisions,
   ...moveDecisions,
 };

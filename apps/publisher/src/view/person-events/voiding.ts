@@ -29,6 +29,15 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   'relationship-change': 'card-change',
   'card-reissue': 'card-change',
   document: 'document',
+  'name-change': 'biodata',
+  'sex-change': 'biodata',
+  'citizenship-change': 'biodata',
+  'biodata-change': 'biodata',
+  'nik-deactivation': 'biodata',
+  'nik-reactivation': 'biodata',
+  missing: 'biodata',
+  'missing-end': 'biodata',
+  merge: 'biodata',
 };
 const classes = [...new Set(Object.values(classOfAct))];
 
@@ -45,6 +54,5 @@ export const voidingRows: Rows<'PersonActVoided'> = {
 export const kindsOfSuperseding: Readonly<Partial<Record<ActKind, readonly EventClass[]>>> = {
   reinstated: ['death'],
   cancelled: classes,
-  merged: ['biodata'],
   corrected: classes,
 };

@@ -6,6 +6,7 @@ import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation 
 import { cardChapters } from './card';
 import { recordDeath } from './death';
 import { documentChapters } from './document';
+import { identityChapters } from './identity';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
 import { recordAddress, recordMoves, recordReturn } from './move';
@@ -19,6 +20,7 @@ const chapters: readonly Chapter[] = [
   ...birthChapters,
   ...cardChapters,
   ...documentChapters,
+  ...identityChapters,
 ];
 
 /** A history with every event type. The golden files are written from it and compared with it. */

@@ -85,6 +85,31 @@ describe('examples of the API documentation work when pasted', () => {
   });
 });
 
+it.each(['birth', 'death', 'move', 'status'])(
+  'the documents of the desk %s give the term of the forms for each field of a request (domain.md §2.5)',
+  async (desk) => {
+    const { body: api } = await system.get(`${system.urls[desk]}/docs/openapi.json`);
+    const bodies = Object.values<any>(api.paths)
+      .map(({ post }) => post?.requestBody?.content['application/json'].schema)
+      .filter((schema) => schema !== undefined);
+    expect(bodies.length).toBeGreaterThan(0);
+    const untitled = bodies.flatMap((body) => untitledFields(body, api.components.schemas));
+    expect([...new Set(untitled)]).toEqual([]);
+  },
+);
+
+/** Members of a schema, at any depth, that have no title. */
+function untitledFields(schema: any, components: Record<string, any>): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  if (schema.$ref) return untitledFields(components[schema.$ref.split('/').at(-1)], components);
+  const own = Object.entries<any>(schema.properties ?? {}).flatMap(([name, member]) => [
+    ...(member.title === undefined ? [name] : []),
+    ...untitledFields(member, components),
+  ]);
+  const parts = [schema.items, ...['anyOf', 'oneOf', 'allOf'].flatMap((of) => schema[of] ?? [])];
+  return [...own, ...parts.flatMap((part) => untitledFields(part, components))];
+}
+
 it('completes a move at the other office with the same card', async () => {
   const mover = request({
     person: {

@@ -19,6 +19,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   bornOn: 'Tanggal lahir',
   cause: 'Sebab kematian',
   changedOn: 'Tanggal perubahan',
+  channel: 'Cara pelaporan',
   child: 'Anak',
   children: 'Anak-anak',
   citizenship: 'Kewarganegaraan',
@@ -83,6 +84,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   relationships: 'Status hubungan setiap anggota',
   religion: 'Agama atau kepercayaan',
   religiousMarriageOn: 'Tanggal perkawinan menurut agama',
+  reporter: 'Pelapor',
   reportedOn: 'Tanggal pelaporan',
   requestId: 'ID permohonan',
   rt: 'RT',
@@ -95,4 +97,5 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   successor: 'Kepala keluarga pengganti',
   weightGrams: 'Berat bayi (gram)',
   wife: 'Istri',
+  witnesses: 'Saksi',
 };

@@ -2,6 +2,7 @@ import type { PersonView } from '@peristiwa/contracts';
 import {
   activeMarriages,
   districtOf,
+  documentInForce,
   maritalStatusOf,
   openDeparture,
   provinceOf,
@@ -113,11 +114,14 @@ const extract: Record<ViewGrant, Extract> = {
   causeOfDeath: ({ death }) =>
     death ? { causeOfDeath: death.cause as NonNullable<PersonView['causeOfDeath']> } : {},
   deathActNumber: ({ death }) => (death ? { deathActNumber: death.actNumber } : {}),
-  ktpStatus: ({ documents }) => {
-    const { status } = documents?.['ktp-el'] ?? {};
-    return status ? { ktpStatus: status } : {};
+  ktpStatus: (state) => {
+    const ktp = documentInForce(state, 'ktp-el');
+    return ktp ? { ktpStatus: ktp.status } : {};
   },
-  ikdActive: ({ documents }) => (documents?.ikd ? { ikdActive: documents.ikd.status === 'active' } : {}),
+  ikdActive: (state) => {
+    const ikd = documentInForce(state, 'ikd');
+    return ikd ? { ikdActive: ikd.status === 'active' } : {};
+  },
   regency: ({ placement }) => ({ regency: regencyOf(placement.address.area) }),
   province: ({ placement }) => ({ province: provinceOf(placement.address.area) }),
   birthYear: ({ bornOn }) => ({ birthYear: yearOf(bornOn) }),

@@ -1,25 +1,33 @@
 import { ageOn, birthday, type PlainDate } from '@peristiwa/kernel';
 import { isAdult, type PersonOnRecord } from '../person/person';
-import type { DocumentKind, DocumentOnRecord, DocumentStatus } from './document-status';
+import {
+  documentKinds,
+  type DocumentKind,
+  type DocumentOnRecord,
+  type DocumentStatus,
+} from './document-status';
 
-/** Documents recorded for a day after the death have no effect: the death took them out of use. */
 export function withDocument<Someone extends PersonOnRecord>(
   person: Someone,
   document: DocumentKind,
   step: DocumentOnRecord,
 ): Someone {
-  if (person.death) return person;
   return { ...person, documents: { ...person.documents, [document]: step } };
 }
 
-/** KTP-el, KIA and IKD are revoked by a death, and by leaving the country (domain.md §2.2, MATI and PLN). */
-export function withoutDocuments<Someone extends PersonOnRecord>(person: Someone, since: PlainDate): Someone {
-  if (!person.documents) return person;
-  const revoked = Object.keys(person.documents).map((document) => {
-    const status: DocumentStatus = document === 'ikd' ? 'inactive' : 'revoked';
-    return [document, { status, since }] as const;
-  });
-  return { ...person, documents: Object.fromEntries(revoked) };
+/**
+ * A document as it is now: a death revokes KTP-el, KIA and IKD without any further act (domain.md §2.2 A, MATI), and they
+ * are in force again when the act of death is cancelled. @returns undefined where none was recorded
+ */
+export function documentInForce(
+  { documents, death }: Pick<PersonOnRecord, 'documents' | 'death'>,
+  document: DocumentKind,
+): DocumentOnRecord | undefined {
+  const known = documents?.[document];
+  if (!known) return undefined;
+  // Members are listed: what a later release keeps with a document is not answered by that.
+  if (!death) return { status: known.status, since: known.since };
+  return { status: document === 'ikd' ? 'inactive' : 'revoked', since: death.diedOn };
 }
 
 /**
@@ -53,26 +61,21 @@ export interface DueDocument {
 /** KTP-el, KIA and IKD of a person on a day. Empty for those who may have none. */
 export function documentsOf(person: PersonOnRecord, on: PlainDate): DocumentToday[] {
   if (!mayHaveDocuments(person) && !person.documents) return [];
-  const { 'ktp-el': ktp, kia, ikd } = person.documents ?? {};
+  const [ktp, kia, ikd] = documentKinds.map((document) => documentInForce(person, document));
   const obliged = mustHaveKtp(person, on);
   const lives = !person.death;
   const all: (DocumentToday | false)[] = [
     lives || ktp
       ? {
           document: 'ktp-el',
-          ...(ktp ? onRecord(ktp) : { status: obliged ? 'not-recorded' : 'not-obliged' }),
+          ...(ktp ? ktp : { status: obliged ? 'not-recorded' : 'not-obliged' }),
           ...(lives && obliged && dueOnly(dueKtp(person, ktp))),
         }
       : false,
     (lives && !obliged) || kia ? { document: 'kia', ...kiaOn(person, kia, { obliged, on }) } : false,
-    ikd ? { document: 'ikd', ...onRecord(ikd) } : false,
+    ikd ? { document: 'ikd', ...ikd } : false,
   ];
   return all.filter((document) => document !== false);
-}
-
-/** Members are listed: what a later release keeps with a document is not answered by that. */
-function onRecord({ status, since }: DocumentOnRecord): DocumentOnRecord {
-  return { status, since };
 }
 
 function dueOnly(due: DueDocument | undefined) {
@@ -117,11 +120,11 @@ function kiaOn(
 ): Omit<DocumentToday, 'document'> {
   if (obliged || person.death) {
     if (!kia) return { status: 'not-issued' };
-    return { ...onRecord(kia), ...(kia.status === 'issued' && { status: 'expired' }) };
+    return { ...kia, ...(kia.status === 'issued' && { status: 'expired' }) };
   }
   if (!kia) return { status: 'not-issued', due: { reason: 'child', since: person.bornOn } };
-  if (kia.status !== 'issued') return { ...onRecord(kia), due: { reason: 'replacement', since: kia.since } };
+  if (kia.status !== 'issued') return { ...kia, due: { reason: 'replacement', since: kia.since } };
   const at5 = birthday(person.bornOn, 5);
   const isWithoutPhoto = ageOn(person.bornOn, on) >= 5 && kia.since < at5;
-  return { ...onRecord(kia), ...(isWithoutPhoto && { due: { reason: 'photo-from-age-5', since: at5 } }) };
+  return { ...kia, ...(isWithoutPhoto && { due: { reason: 'photo-from-age-5', since: at5 } }) };
 }

@@ -3,6 +3,7 @@ import { dies } from '../refusals/acts/death-under-test';
 import { KTP_STEPS, steps } from '../refusals/acts/document-under-test';
 import { day, FOUR } from '../refusals/scenes-under-test';
 import { documentKinds, documentStatuses, nextStatuses, type DocumentStatus } from './document-status';
+import { documentInForce } from './documents';
 import { recordDocument } from './record-document';
 
 const YOUNG = idOf(7);
@@ -148,20 +149,28 @@ describe('recordDocument', () => {
 describe('a death', () => {
   const scene = withKtp('issued').after(steps(FATHER, { document: 'ikd', status: 'active' }));
 
-  it('takes the documents out of use on the day of death', () => {
+  it('revokes the documents on the day of death, and its cancellation gives them back', () => {
     const { register } = scene.after(dies(FATHER, { diedOn: on('2026-11-20') }));
-    expect(register.registered(FATHER).documents).toEqual({
-      'ktp-el': { status: 'revoked', since: '2026-11-20' },
-      ikd: { status: 'inactive', since: '2026-11-20' },
-    });
+    const dead = register.registered(FATHER);
+    expect(documentInForce(dead, 'ktp-el')).toEqual({ status: 'revoked', since: '2026-11-20' });
+    expect(documentInForce(dead, 'ikd')).toEqual({ status: 'inactive', since: '2026-11-20' });
+    expect(documentInForce(dead, 'kia')).toBeUndefined();
+    const alive = scene.register.registered(FATHER);
+    expect(documentInForce(alive, 'ktp-el')).toEqual({ status: 'issued', since: day });
   });
 
-  it('of a day before all steps leaves none of them, as if it had been recorded first', () => {
-    const early = { diedOn: on('2026-11-12') };
-    const { register } = scene.after(dies(FATHER, early));
-    expect(register.registered(FATHER)).not.toHaveProperty('documents');
-    const other = FOUR.after(dies(FATHER, early)).register;
-    expect(other.registered(FATHER)).not.toHaveProperty('documents');
+  it('leaves what may follow a step of before it: the same step is not recorded twice', () => {
+    const dead = FOUR.after(dies(SON, { diedOn: on('2026-11-20') }));
+    const issued = steps(SON, { document: 'kia', status: 'issued', changedOn: on('2026-11-18') });
+    dead
+      .after(issued)
+      .when(issued)
+      .thenRejects({
+        code: 'document-step-impossible',
+        field: 'status',
+        present: 'issued',
+        allowed: ['lost', 'damaged', 'revoked'],
+      });
   });
 
   /** INV-02: biometrics are taken of the living; a card is printed of anybody. */

@@ -1,5 +1,4 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import { withoutDocuments } from '../document/documents';
 import { widowedBy, withFlags } from '../person/person';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { personEvent } from './definition';
@@ -27,8 +26,7 @@ export const deathEvents = {
     upcasts: [(data) => data],
     apply: (person, fact) => {
       const { diedOn, actNumber, cause, flags } = fact.data;
-      const flagged = withFlags(withoutDocuments(person, diedOn), flags, fact);
-      return { ...flagged, death: { diedOn, actNumber, cause, actId: fact.actId } };
+      return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause, actId: fact.actId } };
     },
   }),
 

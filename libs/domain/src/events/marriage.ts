@@ -207,7 +207,8 @@ export const marriageEvents = {
   DivorceAnnulled: personEvent<Annulment>({
     ...annulment,
     place: 'divorce-annulled',
-    apply: (person, { data: { spouseId } }) => withDivorceAnnulled(person, spouseId),
+    apply: (person, { data: { spouseId, annulledOn } }) =>
+      withDivorceAnnulled(person, { spouseId, annulledOn }),
     vitalOn: ({ data }) => data.annulledOn,
   }),
 };

@@ -58,7 +58,7 @@ export function annulDivorce(
   if (!divorced) return reject({ code: 'divorce-not-found', field: 'wife' });
   const refused = refuse(command, couple, divorced) ?? refuseOfficeOfBoth(couple, context);
   if (refused) return refused;
-  const revived = revivedCouple(couple);
+  const revived = revivedCouple(couple, annulledOn);
   const { marriedOn = annulledOn } = divorced;
   const { family } = command;
   const members = new Map([
@@ -109,9 +109,10 @@ function divorceOf({ husband, wife }: Couple): Marriage | undefined {
   return last?.endedBy === 'divorce' ? last : undefined;
 }
 
-function revivedCouple({ husband, wife }: Couple): Couple {
-  return {
-    husband: { ...husband, state: withDivorceAnnulled(husband.state, wife.id) },
-    wife: { ...wife, state: withDivorceAnnulled(wife.state, husband.id) },
-  };
+function revivedCouple({ husband, wife }: Couple, annulledOn: PlainDate): Couple {
+  const revived = (one: Couple['husband'], other: Couple['wife']) => ({
+    ...one,
+    state: withDivorceAnnulled(one.state, { spouseId: other.id, annulledOn }),
+  });
+  return { husband: revived(husband, wife), wife: revived(wife, husband) };
 }

@@ -1,4 +1,5 @@
 import {
+  certificateOf,
   contextOn,
   deathFacts,
   family,
@@ -134,7 +135,8 @@ describe('annulDivorce', () => {
     });
     const register = outcome.thenRecords();
     expect(statusOf(register, [FATHER, MOTHER])).toEqual(['married-recorded', 'married-recorded']);
-    expect(register.registered(MOTHER).marriages).toEqual(four.register.registered(MOTHER).marriages);
+    const [before] = four.register.registered(MOTHER).marriages;
+    expect(register.registered(MOTHER).marriages).toEqual([{ ...before, restoredOn: '2026-11-15' }]);
     expect(membersOf(register.family(FAMILY).state)).toMatchObject({ [FATHER]: 'head', [MOTHER]: 'wife' });
   });
 
@@ -157,6 +159,20 @@ describe('annulDivorce', () => {
     ['2026-11-10', 'accepted'],
   ])('is not decided before the divorce: %s is %s', (annulledOn, outcome) => {
     const { decision } = parted.when(annulsDivorce({ annulledOn: on(annulledOn) }));
+    expect(decision.kind === 'rejected' ? decision.rejection.code : decision.kind).toBe(outcome);
+  });
+
+  /** INV-09: until then the couple was divorced, so no other divorce can be of an earlier day. */
+  it.each([
+    ['2026-11-14', 'divorce-before-marriage'],
+    ['2026-11-15', 'accepted'],
+  ])('of 15 November lets another divorce be of %s: %s', (divorcedOn, outcome) => {
+    const restored = parted.after(annulsDivorce({ annulledOn: on('2026-11-15') }));
+    const again = divorces({
+      divorcedOn: on(divorcedOn),
+      divorceCertificate: certificateOf(divorcedOn, '0999/AC/2026/PA.Sor'),
+    });
+    const { decision } = restored.when(again);
     expect(decision.kind === 'rejected' ? decision.rejection.code : decision.kind).toBe(outcome);
   });
 

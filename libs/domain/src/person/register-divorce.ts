@@ -56,9 +56,9 @@ export function registerDivorce(
   const marriage = marriageOf(parties);
   if (!marriage) return reject({ code: 'marriage-not-found', field: 'wife' });
   if (marriage.form === 'unrecorded') return reject({ code: 'marriage-is-unrecorded', field: 'wife' });
-  const { marriedOn } = marriage;
-  if (marriedOn && divorcedOn < marriedOn) {
-    return reject({ code: 'divorce-before-marriage', field: 'divorcedOn', marriedOn });
+  const inForceSince = marriage.restoredOn ?? marriage.marriedOn;
+  if (inForceSince && divorcedOn < inForceSince) {
+    return reject({ code: 'divorce-before-marriage', field: 'divorcedOn', marriedOn: inForceSince });
   }
   const isMuslim = isOfMuslims(marriage, parties);
   const refused = together(

@@ -117,6 +117,7 @@ describe('the kind of a message', () => {
     ['PlacedAfterBirth', 'card-changed', 'card-change'],
     ['BiodataRecorded', 'biodata-recorded', 'biodata'],
     ['WidowhoodRecorded', 'widowed', 'marital-status'],
+    ['WidowhoodSettled', 'widowed', 'marital-status'],
     ['PlacementSettled', 'placement-settled', 'card-change'],
   ] as const;
   const event = (type: PersonEvent['type']) => ({ type, data: {} }) as PersonEvent;

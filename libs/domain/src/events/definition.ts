@@ -21,8 +21,8 @@ export type Data = Readonly<Record<string, unknown>>;
 type UpcastStep = (data: Data) => Data;
 
 /**
- * The order of the types among the facts of one day: birth first, marriage before divorce, departure before arrival,
- * death last. Entry into the register comes first on any day: without it there is no state to fold into.
+ * The order of the types among the facts of one day: birth first, marriage before divorce and the annulment of either,
+ * departure before arrival, death last. Entry into the register comes first on any day: without it there is no state to fold into.
  */
 export const places = [
   'entry',
@@ -31,6 +31,7 @@ export const places = [
   'parentage',
   'marriage',
   'divorce',
+  'annulment',
   'departure',
   'departure-closed',
   'placement',

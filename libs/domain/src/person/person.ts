@@ -281,6 +281,11 @@ function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: MarriageFac
   return isOver && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
 }
 
+/** The court says since when the two are married, also where the marriage has ended since (isbat nikah). */
+export function withLegalisation<Someone extends PersonOnRecord>(person: Someone, fact: Marriage): Someone {
+  return withLastMarriage(withMarriage(person, fact), fact.spouseId, (marriage) => ({ ...marriage, ...fact }));
+}
+
 /**
  * The last marriage of the two was none, however it had ended before. It may come before the fact of the marriage, where
  * a form declared this on a later day.

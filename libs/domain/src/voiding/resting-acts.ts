@@ -11,7 +11,7 @@ import type { FactOnRecord, Streams } from './on-record';
 type Place = (typeof places)[number];
 
 /** What a later act took from the act that is corrected or cancelled. Permanent: add, never rename. */
-type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'card';
+type RestsOn = 'entry' | 'marriage' | 'divorce' | 'parentage' | 'death' | 'move' | 'placement' | 'card';
 
 /**
  * A later act that was decided while the corrected or cancelled act was in force. It is not changed: an officer
@@ -38,8 +38,16 @@ const RULES: readonly {
   readonly restsOn: RestsOn;
 }[] = [
   { on: ['entry'], restsOn: 'entry' },
-  { on: ['marriage', 'spouse'], later: ['divorce', 'widowed'], same: 'spouseId', restsOn: 'marriage' },
-  { on: ['divorce'], later: ['marriage'], restsOn: 'divorce' },
+  {
+    on: ['marriage', 'spouse'],
+    later: ['marriage', 'divorce', 'annulment', 'widowed'],
+    same: 'spouseId',
+    restsOn: 'marriage',
+  },
+  { on: ['divorce'], later: ['annulment'], same: 'spouseId', restsOn: 'divorce' },
+  { on: ['divorce', 'annulment'], later: ['marriage'], restsOn: 'divorce' },
+  // The child of a marriage is legitimised, or the child of the father who acknowledged it.
+  { on: ['parentage'], later: ['parentage'], restsOn: 'parentage' },
   { on: ['death', 'widowed'], later: ['marriage'], restsOn: 'death' },
   // An arrival of somebody who died takes no card along.
   { on: ['death'], later: ['placement'], restsOn: 'death' },

@@ -186,8 +186,18 @@ function eventsOf(fact: PlainFact, truth: Oracle): Events {
       }));
     case 'married':
       return ofCouple(fact, truth, (spouseId) => married(spouseId, fact));
+    case 'legalised':
+      return ofCouple(fact, truth, (spouseId) => legalised(spouseId, fact));
     case 'divorced':
       return ofCouple(fact, undefined, (spouseId) => divorced(spouseId, fact));
+    case 'marriage-annulled':
+      return ofCouple(fact, undefined, (spouseId) => annulled('MarriageAnnulled', spouseId, fact));
+    case 'divorce-annulled':
+      return ofCouple(fact, truth, (spouseId) => annulled('DivorceAnnulled', spouseId, fact));
+    case 'acknowledged':
+      return acknowledged(fact);
+    case 'birth-recorded':
+      throw new Error('No random history has the act of birth of a resident');
     case 'died':
       return death(fact, truth);
     case 'moved':
@@ -254,7 +264,7 @@ function birth(fact: FactOf<'entered'>): Events {
 
 /** The same event for both; in an act of marriage with the death of the other, if that is on record. */
 function ofCouple(
-  { couple }: FactOf<'married' | 'declared' | 'divorced'>,
+  { couple }: Extract<PlainFact, { couple: unknown }>,
   truth: Oracle | undefined,
   event: (spouseId: string) => DatedEvent,
 ): Events {
@@ -266,7 +276,12 @@ function ofCouple(
   return new Map([side(one, two), side(two, one)]);
 }
 
-function married(spouseId: string, { day, couple }: FactOf<'married'>): DatedEvent {
+function married(spouseId: string, { day, couple, isUnrecorded }: FactOf<'married'>): DatedEvent {
+  if (isUnrecorded) {
+    const declared = { spouseId, marriedOn: day, sptjm: 'SPTJM/1/2026' };
+    const data = { ...declared, courtDispensation: null, courtPermit: null };
+    return { type: 'UnrecordedMarriageDeclared', occurredOn: day, data };
+  }
   const papers = {
     authority: 'kua',
     marriageBook: null,
@@ -278,13 +293,36 @@ function married(spouseId: string, { day, couple }: FactOf<'married'>): DatedEve
   return { type: 'MarriageRegistered', occurredOn: day, data };
 }
 
+const DECISION = { court: 'PA Soreang', decisionNumber: '1/Pdt.G/2026/PA.Sor' } as const;
+
+function legalised(spouseId: string, { day, couple, since }: FactOf<'legalised'>): DatedEvent {
+  const papers = { ...DECISION, authority: 'kua', marriageBook: null } as const;
+  const actNumber = `KW-${couple.join('-')}-${day}`;
+  const data = { spouseId, marriedOn: since, legalisedOn: day, actNumber, ...papers };
+  return { type: 'MarriageLegalised', occurredOn: day, data };
+}
+
+function annulled(
+  type: 'MarriageAnnulled' | 'DivorceAnnulled',
+  spouseId: string,
+  { day, couple }: FactOf<'marriage-annulled' | 'divorce-annulled'>,
+): DatedEvent {
+  const documentNumber = `${type}-${couple.join('-')}-${day}`;
+  const data = { spouseId, annulledOn: day, ...DECISION, documentNumber, reportedLate: false };
+  return { type, occurredOn: day, data };
+}
+
+function acknowledged({ person, day, father }: FactOf<'acknowledged'>): Events {
+  const act = { actNumber: `AKU-${person}`, acknowledgedOn: day, fatherId: father, reportedLate: false };
+  const child = { childId: person, name: 'Putri Ayu', sex: 'female', bornOn: day, parent: 'father' } as const;
+  return new Map([
+    [person, [{ type: 'ChildAcknowledged', occurredOn: day, data: { ...act, statement: '1/AKU/2026' } }]],
+    [father, [{ type: 'ChildBorn', occurredOn: day, data: child }]],
+  ]);
+}
+
 function divorced(spouseId: string, { day, couple }: FactOf<'divorced'>): DatedEvent {
-  const papers = {
-    court: 'PA Soreang',
-    decisionNumber: '1/Pdt.G/2026/PA.Sor',
-    divorceCertificate: null,
-    reportedLate: false,
-  };
+  const papers = { ...DECISION, divorceCertificate: null, reportedLate: false };
   return {
     type: 'DivorceRegistered',
     occurredOn: day,

@@ -199,7 +199,7 @@ it.each([
     for (const time of [{}, anyTime] as readonly AsOfAct[]) {
       const oracle = new Oracle(acts, time);
       const known = new Set(actIds.slice(0, time.knownAt));
-      for (const id of register.streamIds('person')) {
+      for (const id of register.streamIds('person').filter((one) => !oracle.contradictsItself(one))) {
         const life = register.stream({ kind: 'person', id }).filter(({ actId }) => known.has(actId));
         const happened = ({ occurredOn }: { occurredOn: string }) =>
           !time.validAt || occurredOn <= time.validAt;

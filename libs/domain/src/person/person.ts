@@ -276,9 +276,13 @@ function withNewMarriage<Someone extends PersonOnRecord>(person: Someone, fact: 
 /** Without a form: nothing is known about it, so it stays; of a marriage not known before it is recorded. */
 type MarriageFact = Omit<Marriage, 'form'> & Partial<Pick<Marriage, 'form'>>;
 
-function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: MarriageFact): boolean {
-  const isOver = endedBy === 'divorce' || endedBy === 'annulment';
-  return isOver && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
+function isRemarriage(known: Marriage, { marriedOn }: MarriageFact): boolean {
+  const { endedOn } = known;
+  return isOver(known) && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
+}
+
+function isOver({ endedBy }: Marriage): boolean {
+  return endedBy === 'divorce' || endedBy === 'annulment';
 }
 
 /** The court says since when the two are married, also where the marriage has ended since (isbat nikah). */
@@ -323,15 +327,19 @@ function withLastMarriage<Someone extends PersonOnRecord>(
 
 /**
  * The death of a spouse (cerai mati). It does not widow a person who died before that day: the first death ended the
- * marriage. It shows no marriage by itself: where the act of marriage is void, nobody is widowed.
+ * marriage. It shows no marriage by itself: where the act of marriage is void, nobody is widowed. Nor where the marriage
+ * was over; a court may find another one later (isbat nikah).
  */
 export function widowedBy(
   person: PersonOnRecord,
   { spouseId, diedOn }: { readonly spouseId: string; readonly diedOn: PlainDate },
 ): PersonOnRecord {
   if (person.death && person.death.diedOn < diedOn) return person;
-  if (!person.marriages.some((marriage) => marriage.spouseId === spouseId)) {
-    return { ...person, deathsOfOthers: [...(person.deathsOfOthers ?? []), { personId: spouseId, diedOn }] };
+  const last = person.marriages.findLast((marriage) => marriage.spouseId === spouseId);
+  if (!last || isOver(last)) {
+    const known = person.deathsOfOthers ?? [];
+    if (known.some((one) => one.personId === spouseId && one.diedOn === diedOn)) return person;
+    return { ...person, deathsOfOthers: [...known, { personId: spouseId, diedOn }] };
   }
   return withMarriage(person, { spouseId, endedOn: diedOn, endedBy: 'death' });
 }

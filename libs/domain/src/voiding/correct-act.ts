@@ -2,7 +2,7 @@ import { accept, canonicalJson, reject, type PlainDate } from '@peristiwa/kernel
 import type { ActContext, ActDecision, Change, DatedEvent, Known, StreamRef } from '../act';
 import type { KindOfAct } from '../events/voiding';
 import type { Person } from '../person/person';
-import type { Refused } from '../rules';
+import { isRegistered, personNotFound, type Refused } from '../rules';
 import type { QualityFlag } from '../values';
 import { chainOf, effectiveOf, hasResting, type Chain } from './chain';
 import { withoutAct, type SupersedeFacts } from './closure';
@@ -71,6 +71,8 @@ export function correcting<Corrected>(correction: Correction<Corrected>) {
     const without = statesOf(withoutAct(facts.streams, chain));
     const present = statesOf(facts.streams);
     const scene = { chain, reportedOn, context, content, present, without };
+    // The entry of somebody whom the act is about is cancelled: that is put right first.
+    if (chain.subjects.some((id) => !isRegistered(present.persons.get(id)))) return personNotFound('actId');
     const refused = correction.refuse(corrected, scene);
     if (refused) return refused;
     const restated = content.map(({ stream, events }): Change => {

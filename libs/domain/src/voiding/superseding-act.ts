@@ -58,9 +58,10 @@ export function supersedingAct(
     recordedOn: context.today,
   };
   const before = statesOf(streams);
-  const after = statesOf(streamsWith(streams, changes, pending));
+  const changed = streamsWith(streams, changes, pending);
+  const after = statesOf(changed);
   const settlement = settleCards({ before, after }, request.reportedOn, context);
-  const all = byStream([...changes, ...settleWidowhood(after, PENDING), ...settlement.changes]);
+  const all = byStream([...changes, ...settleWidowhood(changed, PENDING), ...settlement.changes]);
   const appended = streamsWith(streams, all, pending);
   const settled = statesOf(appended);
   return {

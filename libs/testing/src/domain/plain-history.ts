@@ -371,7 +371,9 @@ function areTurns(facts: readonly OfCouple[]): boolean {
   });
 }
 
-/** After a superseding act: weddings of each couple still have a divorce between them, and places one day each. */
+/** After a superseding act: weddings of each couple still have an end between them, and everybody dies once. */
 function isReadable(standing: readonly PlainFact[]): boolean {
+  const deaths = standing.flatMap((fact) => (fact.kind === 'died' ? [fact.person] : []));
+  if (new Set(deaths).size < deaths.length) return false;
   return standing.every((fact) => fact.kind !== 'married' || areTurns(ofThisCouple(fact.couple, standing)));
 }

@@ -1,11 +1,4 @@
-import {
-  eventTypes,
-  foldPerson,
-  type DatedEvent,
-  type PersonEvent,
-  type Placement,
-  type Recorded,
-} from '@peristiwa/domain';
+import { effectiveFacts, eventTypes, type DatedEvent, type Placement } from '@peristiwa/domain';
 import { personsOf, type FactOf, type PlainAct, type PlainFact, type Superseding } from '../oracle/acts';
 import { Oracle } from '../oracle/oracle';
 import { HOME, idOf, KK, on } from './fixtures';
@@ -150,27 +143,30 @@ function widowhoodMissing(register: RecordedLives, persons: ReadonlySet<string>,
 function missingFor(id: string, register: RecordedLives, truth: Oracle): DatedEvent[] {
   const widowed = widowhoodOf(id, truth);
   if (widowed.length === 0) return [];
-  const state = foldPerson(register.lifeOf(id) as readonly Recorded<PersonEvent>[]);
-  if (state.status !== 'registered') return [];
-  return widowed.filter(
-    ({ data }) =>
-      !state.marriages.some(
-        ({ spouseId, endedOn, endedBy }) =>
-          spouseId === data.spouseId && endedBy === 'death' && endedOn === data.diedOn,
-      ),
+  const said = effectiveFacts(register.lifeOf(id)).filter(({ type }) => WIDOWED.includes(type));
+  return widowed.filter(({ data: { spouseId, diedOn } }) =>
+    said.every(({ data }) => {
+      const known = data as Partial<Widowhood['data']>;
+      return known.spouseId !== spouseId || known.diedOn !== diedOn;
+    }),
   );
 }
 
+const WIDOWED: readonly string[] = ['SpouseDied', 'WidowhoodRecorded'];
 type Widowhood = Extract<DatedEvent, { type: 'WidowhoodRecorded' }>;
 
+/** By a death that ended a marriage, or that would have ended it, had a court not annulled it later. */
 function widowhoodOf(id: string, truth: Oracle, spouse?: string): Widowhood[] {
   const person = truth.person(id);
   const unions = 'unions' in person ? person.unions : [];
   return unions.flatMap((union): Widowhood[] => {
-    if (union.endedBy !== 'death' || !union.until || (spouse && union.spouse !== spouse)) return [];
+    if (spouse && union.spouse !== spouse) return [];
+    const diedOn = union.endedBy === 'annulment' ? truth.widowedOn(id, union.spouse) : union.until;
+    const lasted = union.endedBy === 'annulment' ? diedOn && union.until && diedOn < union.until : true;
+    if (union.endedBy === 'divorce' || !diedOn || !lasted) return [];
     const deathActId = actIdOf(truth.actOfDeath(union.spouse) ?? 0);
-    const data = { spouseId: union.spouse, diedOn: union.until, deathActId };
-    return [{ type: 'WidowhoodRecorded', occurredOn: union.until, data }];
+    const data = { spouseId: union.spouse, diedOn, deathActId };
+    return [{ type: 'WidowhoodRecorded', occurredOn: diedOn, data }];
   });
 }
 

@@ -110,6 +110,14 @@ export class Register {
     return { id, state: this.#fold({ kind: 'move', id }, (events) => foldMove(events as MoveRecords)) };
   }
 
+  /** Those of the persons who are in the register; a cancelled act of entry leaves somebody who is not. */
+  registeredAmong(ids: readonly string[]): (readonly [id: string, state: RegisteredPerson])[] {
+    return ids.flatMap((id) => {
+      const { state } = this.person(id);
+      return state.status === 'registered' ? [[id, state] as const] : [];
+    });
+  }
+
   /** @throws Error for a person who never entered the register. */
   registered(id: string): RegisteredPerson {
     const { state } = this.person(id);

@@ -107,6 +107,15 @@ export class Oracle {
     return stated && next(stated);
   }
 
+  /** Is a fact of a couple on record of a day after the death of one of them? Then no answer about them is right. */
+  contradictsItself(person: string): boolean {
+    return this.standing.some((fact) => {
+      if (!('couple' in fact) || !fact.couple.includes(person) || fact.kind === 'marriage-annulled') return false;
+      const day = fact.kind === 'legalised' ? fact.since : fact.day;
+      return fact.couple.some((one) => day > (this.diedOn(one) ?? day));
+    });
+  }
+
   /** All facts that stand and have happened. */
   get facts(): readonly PlainFact[] {
     return this.standing;
@@ -187,7 +196,7 @@ export class Oracle {
   }
 
   /** Cerai mati: nobody is widowed by a death that came after the own one. */
-  private widowedOn(person: string, spouse: string): PlainDate | undefined {
+  widowedOn(person: string, spouse: string): PlainDate | undefined {
     const [own, death] = [this.diedOn(person), this.diedOn(spouse)];
     return own && death && own < death ? undefined : death;
   }

@@ -159,11 +159,7 @@ export {
   correctMarriageAnnulment,
   correctMarriageLegalisation,
 } from './voiding/kinds/court-decision';
-export {
-  correctDivorce,
-  correctDivorceDeclaration,
-  type CorrectedDivorce,
-} from './voiding/kinds/divorce';
+export { correctDivorce, correctDivorceDeclaration, type CorrectedDivorce } from './voiding/kinds/divorce';
 export {
   correctMarriage,
   correctMarriageDeclaration,

@@ -267,10 +267,13 @@ export function withMarriage<Someone extends PersonOnRecord>(person: Someone, fa
 
 /** The death of the spouse may be on record already, since a form that names a spouse has the day of the form. */
 function withNewMarriage<Someone extends PersonOnRecord>(person: Someone, fact: MarriageFact): Someone {
-  const deaths = person.deathsOfOthers ?? [];
-  const diedOn = deaths.find(({ personId }) => personId === fact.spouseId)?.diedOn;
-  const end = diedOn && !fact.endedBy ? ({ endedOn: diedOn, endedBy: 'death' } as const) : {};
+  const end = fact.endedBy ? {} : endByDeath(person, fact.spouseId);
   return { ...person, marriages: [...person.marriages, { form: 'recorded', ...fact, ...end }] };
+}
+
+function endByDeath({ deathsOfOthers = [] }: PersonOnRecord, spouseId: string): Partial<Marriage> {
+  const diedOn = deathsOfOthers.find(({ personId }) => personId === spouseId)?.diedOn;
+  return diedOn ? { endedOn: diedOn, endedBy: 'death' } : {};
 }
 
 /** Without a form: nothing is known about it, so it stays; of a marriage not known before it is recorded. */
@@ -287,7 +290,10 @@ function isOver({ endedBy }: Marriage): boolean {
 
 /** The court says since when the two are married, also where the marriage has ended since (isbat nikah). */
 export function withLegalisation<Someone extends PersonOnRecord>(person: Someone, fact: Marriage): Someone {
-  return withLastMarriage(withMarriage(person, fact), fact.spouseId, (marriage) => ({ ...marriage, ...fact }));
+  return withLastMarriage(withMarriage(person, fact), fact.spouseId, (marriage) => ({
+    ...marriage,
+    ...fact,
+  }));
 }
 
 /**
@@ -305,13 +311,15 @@ export function withMarriageAnnulled(
   return withLastMarriage(person, spouseId, (marriage) => ({ ...marriage, ...end }));
 }
 
-/** The last marriage of the two is in force again. */
+/** The last marriage of the two is in force again, unless one of them has died. */
 export function withDivorceAnnulled<Someone extends PersonOnRecord>(
   person: Someone,
   spouseId: string,
 ): Someone {
   return withLastMarriage(person, spouseId, ({ endedOn, endedBy, ...marriage }) =>
-    endedBy === 'divorce' ? marriage : { ...marriage, endedOn, endedBy },
+    endedBy === 'divorce'
+      ? { ...marriage, ...endByDeath(person, spouseId) }
+      : { ...marriage, endedOn, endedBy },
   );
 }
 

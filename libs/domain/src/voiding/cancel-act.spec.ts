@@ -70,7 +70,9 @@ const WITHOUT_COMMAND: readonly unknown[] = ['departure-cancellation', 'departur
 
 function actsWithCommand(register: Register): string[] {
   const acts = groupBy(register.events, ({ actId }) => actId);
-  return [...acts].filter(([, events]) => !WITHOUT_COMMAND.includes(kindOfAct(events))).map(([actId]) => actId);
+  return [...acts]
+    .filter(([, events]) => !WITHOUT_COMMAND.includes(kindOfAct(events)))
+    .map(([actId]) => actId);
 }
 
 describe('cancelAct', () => {

@@ -31,7 +31,10 @@ export function streamsToRead(streams: Streams, actId: string): StreamRef[] {
   const chain = chainOf(streams, actId);
   if (!chain) return [];
   const states = [statesOf(streams), statesOf(withoutAct(streams, chain))];
-  const needed = [...states.flatMap(named), ...chain.subjects.flatMap((id) => kinOf(streams.get(id) ?? {}, chain))];
+  const needed = [
+    ...states.flatMap(named),
+    ...chain.subjects.flatMap((id) => kinOf(streams.get(id) ?? {}, chain)),
+  ];
   const missing = new Map(needed.filter(({ id }) => !streams.has(id)).map((stream) => [stream.id, stream]));
   return [...missing.values()];
 }

@@ -50,9 +50,7 @@ describe('after an act is corrected or cancelled', () => {
     expect(statusOf(after, HER)).toBe('widowed');
     expect(marriageOf(after, HIM)).not.toHaveProperty('endedBy');
     // His death is cancelled as well: nobody is widowed.
-    const alive = both
-      .after(cancels(HER, 'DeathRegistered'))
-      .after(cancels(HIM, 'DeathRegistered')).register;
+    const alive = both.after(cancels(HER, 'DeathRegistered')).after(cancels(HIM, 'DeathRegistered')).register;
     expect([statusOf(alive, HIM), statusOf(alive, HER)]).toEqual(['married-recorded', 'married-recorded']);
   });
 
@@ -68,9 +66,7 @@ describe('after an act is corrected or cancelled', () => {
 
   it('a divorce that is cancelled leaves her a widow, since he has died', () => {
     const divorced = MARRIED.after(divorces({ divorcedOn: on('2026-11-05') }, [HIM, HER]));
-    const after = divorced
-      .after(hisDeath('2026-11-10'))
-      .after(cancels(HER, 'DivorceRegistered')).register;
+    const after = divorced.after(hisDeath('2026-11-10')).after(cancels(HER, 'DivorceRegistered')).register;
     expect(marriageOf(after, HER)).toMatchObject({ endedOn: '2026-11-10', endedBy: 'death' });
     const back = PAIR.after(wedding)
       .after(divorces({ divorcedOn: on('2026-11-05') }, [HIM, HER]))
@@ -120,9 +116,9 @@ describe('after an act is corrected or cancelled', () => {
 
   it('a divorce annulled after all leaves a marriage that a death recorded before had not ended', () => {
     const divorced = MARRIED.after(divorces({ divorcedOn: on('2026-11-02') }, [HIM, HER]));
-    const annulled = divorced.after(hisDeath('2026-11-10')).after(
-      annulsDivorce({ annulledOn: on('2026-11-05') }, [HIM, HER]),
-    );
+    const annulled = divorced
+      .after(hisDeath('2026-11-10'))
+      .after(annulsDivorce({ annulledOn: on('2026-11-05') }, [HIM, HER]));
     expect(statusOf(annulled.register, HER)).toBe('widowed');
     const back = annulled.after(cancels(HER, 'DivorceAnnulled'));
     expect(statusOf(back.register, HER)).toBe('divorced-recorded');

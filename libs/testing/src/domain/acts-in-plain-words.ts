@@ -97,7 +97,7 @@ function inPlainWords(event: Reported, person: string): PlainFact | undefined {
       return { kind: 'divorce-annulled', day, couple: coupleOf(person, event.data.spouseId) };
     case 'BirthActRecorded': {
       const { motherId: mother, fatherId: father, motherName, fatherName } = event.data;
-      const parents = mother ?? father ?? motherName ?? fatherName ? { mother, father } : undefined;
+      const parents = (mother ?? father ?? motherName ?? fatherName) ? { mother, father } : undefined;
       return { kind: 'birth-recorded', day, person, parents };
     }
     case 'ChildAcknowledged':

@@ -110,7 +110,8 @@ export class Oracle {
   /** Is a fact of a couple on record of a day after the death of one of them? Then no answer about them is right. */
   contradictsItself(person: string): boolean {
     return this.standing.some((fact) => {
-      if (!('couple' in fact) || !fact.couple.includes(person) || fact.kind === 'marriage-annulled') return false;
+      if (!('couple' in fact) || !fact.couple.includes(person) || fact.kind === 'marriage-annulled')
+        return false;
       const day = fact.kind === 'legalised' ? fact.since : fact.day;
       return fact.couple.some((one) => day > (this.diedOn(one) ?? day));
     });

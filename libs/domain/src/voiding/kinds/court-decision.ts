@@ -116,8 +116,7 @@ function refuseDecision(
   isMuslim: boolean,
 ): Refused | undefined {
   return (
-    refuseCourt(court, isMuslim) ??
-    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until })
+    refuseCourt(court, isMuslim) ?? refuseDecree({ field: 'decisionNumber', number: decisionNumber, until })
   );
 }
 

@@ -27,9 +27,10 @@ import {
   type Resident,
 } from './attempt';
 
+/** What needs a divorce before it is picked as often as divorces. */
 export const marriageCommands: readonly RandomCommand[] = [
-  ...[marriage, marriage, marriage, declaration],
-  ...[legalisation, annulment, divorce, declaredDivorce, annulledDivorce],
+  ...[marriage, marriage, marriage, declaration, legalisation, annulment],
+  ...[divorce, divorce, declaredDivorce, annulledDivorce, annulledDivorce],
 ];
 
 function marriage(world: World): Attempt {

@@ -580,7 +580,9 @@ describe('acts of the other kinds are corrected and cancelled', () => {
       ...basis,
       corrected: { legitimisedOn: '2026-10-04' },
     });
-    expect(tooEarly).toMatchObject({ status: 422, body: { field: 'corrected.legitimisedOn' } });
+    expect(tooEarly.body.errors).toMatchObject([
+      { code: 'legitimised-before-marriage', field: 'corrected.legitimisedOn' },
+    ]);
     await cancels(`legitimations/${legitimised.actId}`);
     await cancels(`acknowledgements/${acknowledged.actId}`);
     expect((await personOf(husband)).children).toEqual([]);

@@ -22,7 +22,8 @@ type UpcastStep = (data: Data) => Data;
 
 /**
  * The order of the types among the facts of one day: birth first, marriage before divorce and the annulment of either,
- * departure before arrival, death last. Entry into the register comes first on any day: without it there is no state to fold into.
+ * departure before arrival, death last. Entry into the register comes first on any day: without it there is no state to
+ * fold into.
  */
 export const places = [
   'entry',
@@ -32,6 +33,7 @@ export const places = [
   'marriage',
   'divorce',
   'annulment',
+  'identity',
   'departure',
   'departure-closed',
   'placement',

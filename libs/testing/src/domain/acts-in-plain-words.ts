@@ -102,6 +102,8 @@ function inPlainWords(event: Reported, person: string): PlainFact | undefined {
     }
     case 'ChildAcknowledged':
       return { kind: 'acknowledged', day, person, father: event.data.fatherId };
+    case 'NameChanged':
+      return { kind: 'renamed', day, person, name: event.data.name };
     case 'DeathRegistered':
       return { kind: 'died', day, person };
     case 'DepartureIssued':

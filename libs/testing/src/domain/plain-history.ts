@@ -138,6 +138,9 @@ const acknowledged: Proposal = (draft) => {
   if (fatherless.length === 0 || father === undefined) return undefined;
   return [{ kind: 'acknowledged', day: dayOf(draft), person: draft.random.pick(fatherless).person, father }];
 };
+const renamed: Proposal = (draft) => [
+  { kind: 'renamed', day: dayOf(draft), person: oneOf(draft).person, name: draft.random.pick(NAMES) },
+];
 const died: Proposal = (draft) => [{ kind: 'died', day: dayOf(draft), person: oneOf(draft).person }];
 /** One or two persons move, at times with an SKPWNI. */
 const moved: Proposal = (draft) => {
@@ -179,6 +182,7 @@ const KINDS: readonly Proposal[] = [
   legalised,
   endAnnulled,
   acknowledged,
+  renamed,
   died,
   died,
   moved,
@@ -253,9 +257,10 @@ function corrected(draft: Draft, facts: readonly PlainFact[]): readonly PlainFac
   return facts.map((fact): PlainFact => {
     const day = random.chance(0.7) ? addDays(fact.day, later) : fact.day;
     if (fact.kind === 'moved') return { ...fact, day, village: random.pick(plainVillages) };
+    const name = random.pick(NAMES);
+    if (fact.kind === 'renamed') return { ...fact, day, name };
     if (fact.kind !== 'entered') return { ...fact, day };
     const bornOn = fact.by === 'birth' ? day : fact.bornOn;
-    const name = random.pick(NAMES);
     const mother = random.chance(0.5) ? fact.mother : coupleOf(draft)?.[1];
     return fact.by === 'birth' ? { ...fact, day, bornOn, name, mother } : { ...fact, name };
   });

@@ -194,6 +194,8 @@ function eventsOf(fact: PlainFact, truth: Oracle): Events {
       return acknowledged(fact);
     case 'birth-recorded':
       throw new Error('No random history has the act of birth of a resident');
+    case 'renamed':
+      return new Map([[fact.person, [renamed(fact)]]]);
     case 'died':
       return death(fact, truth);
     case 'moved':
@@ -205,6 +207,11 @@ function eventsOf(fact: PlainFact, truth: Oracle): Events {
         [fact.person, [{ type: 'DepartureExpired', occurredOn: fact.day, data: { moveId: fact.move } }]],
       ]);
   }
+}
+
+function renamed({ name, day: occurredOn }: FactOf<'renamed'>): DatedEvent {
+  const decree = { court: 'Pengadilan Negeri Bale Bandung', number: '9001/Pdt.P/2000', date: occurredOn };
+  return { type: 'NameChanged', occurredOn, data: { name, decree, reportedLate: false } };
 }
 
 const placementIn = (village: string): Placement => ({

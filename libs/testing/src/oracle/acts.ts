@@ -67,6 +67,7 @@ export type PlainFact =
       readonly person: string;
       readonly parents?: { readonly mother?: string; readonly father?: string };
     }
+  | { readonly kind: 'renamed'; readonly day: PlainDate; readonly person: string; readonly name: string }
   | { readonly kind: 'died'; readonly day: PlainDate; readonly person: string }
   | {
       readonly kind: 'moved';

@@ -318,13 +318,9 @@ export function withDivorceAnnulled<Someone extends PersonOnRecord>(
   person: Someone,
   { spouseId, annulledOn }: { readonly spouseId: string; readonly annulledOn: PlainDate },
 ): Someone {
-  return withLastMarriage(
-    person,
-    spouseId,
-    ({ endedOn, endedBy, ...marriage }) =>
-      endedBy === 'divorce' ? { ...marriage, restoredOn: annulledOn } : { ...marriage, endedOn, endedBy },
+  return withLastMarriage(person, spouseId, ({ endedOn, endedBy, ...marriage }) =>
     endedBy === 'divorce'
-      ? { ...marriage, ...endByDeath(person, spouseId) }
+      ? { ...marriage, restoredOn: annulledOn, ...endByDeath(person, spouseId) }
       : { ...marriage, endedOn, endedBy },
   );
 }

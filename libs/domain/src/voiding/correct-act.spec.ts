@@ -41,8 +41,6 @@ import { correctBirth } from './kinds/birth';
 import { correctDeath } from './kinds/death';
 import { correctDeparture } from './kinds/departure';
 import { correctDocument } from './kinds/document';
-import { correctDivorce } from './kinds/divorce';
-import { correctMarriage } from './kinds/marriage';
 import {
   correctDivorceAnnulment,
   correctMarriageAnnulment,
@@ -73,9 +71,6 @@ function correction<Corrected>(
   { actId, corrected }: { readonly actId: string; readonly corrected: Corrected },
 ) {
   const office = register.events.find((event) => event.actId === actId)?.office;
-  // In a random world this id may be that of a move.
-  const others = register.streamIds('person').filter((id) => id === OTHER);
-  const besides = others.map((id) => ({ kind: 'person' as const, id }));
   const persons = register.streamIds('person').filter((id) => id === OTHER);
   const besides = persons.map((id) => ({ kind: 'person' as const, id }));
   const facts = supersedeFacts(register, actId, ...besides);

@@ -15,7 +15,9 @@ export interface RecordOfAct {
   };
 }
 
-export function recordOf({ actId, recordedAt, office, type, meta }: Parsed): RecordOfAct {
+type Recorded = Pick<Parsed, 'actId' | 'recordedAt' | 'office' | 'type' | 'meta'>;
+
+export function recordOf({ actId, recordedAt, office, type, meta }: Recorded): RecordOfAct {
   const { owner } = eventTypes[type];
   const { channel, approvedBy } = JSON.parse(meta) as {
     readonly channel?: string;

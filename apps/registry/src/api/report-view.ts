@@ -1,5 +1,5 @@
+import type { EventType } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
-import type { Parsed } from '../projector/fold-stream';
 import { recordOf } from './record-of-act';
 
 interface Party {
@@ -35,7 +35,7 @@ export function reportView(first: StoredEvent) {
   const { reporter, witnesses, channel } = envelope;
   const basis = envelope.legalBasis ?? meta.legalBasis;
   return {
-    ...recordOf(first as Parsed),
+    ...recordOf({ ...first, type: first.type as EventType }),
     requestId: first.requestId,
     reportedOn: first.reportedOn,
     supersedes: first.supersedes,

@@ -36,6 +36,7 @@ export type Reading =
   | 'quality-flags'
   | 'document'
   | 'document-verified';
+  | 'report';
 
 interface Access {
   readonly reader: Reader;

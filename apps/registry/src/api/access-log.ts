@@ -35,7 +35,7 @@ export type Reading =
   | 'card-history'
   | 'quality-flags'
   | 'document'
-  | 'document-verified';
+  | 'document-verified'
   | 'report';
 
 interface Access {

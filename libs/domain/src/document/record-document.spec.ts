@@ -1,9 +1,23 @@
-import { alone, contextOn, DAUGHTER, FATHER, given, idOf, on, person, SON } from '@peristiwa/testing';
+import {
+  alone,
+  cancelIn,
+  cancellationOf,
+  contextOn,
+  DAUGHTER,
+  FATHER,
+  given,
+  idOf,
+  on,
+  person,
+  SON,
+  supersedeFacts,
+} from '@peristiwa/testing';
 import { dies } from '../refusals/acts/death-under-test';
 import { KTP_STEPS, steps } from '../refusals/acts/document-under-test';
 import { day, FOUR } from '../refusals/scenes-under-test';
 import { documentKinds, documentStatuses, nextStatuses, type DocumentStatus } from './document-status';
 import { documentInForce } from './documents';
+import { correctDocument, type CorrectedDocument } from '../voiding/kinds/document';
 import { recordDocument } from './record-document';
 
 const YOUNG = idOf(7);
@@ -186,4 +200,44 @@ describe('a death', () => {
 it('leaves everybody else alone', () => {
   const { register } = FOUR.after(steps(FATHER, ktp('recorded')));
   expect(register.person(DAUGHTER)).toEqual(FOUR.register.person(DAUGHTER));
+});
+
+/** UU 23/2006 art. 71 and 72: a step is corrected and cancelled as every act. */
+describe('a step that was recorded wrong', () => {
+  const recordedOn = on('2026-11-18');
+  const wrong = FOUR.after(steps(FATHER, ktp('recorded', { changedOn: recordedOn }))).register;
+  const actId = wrong.events.at(-1)?.actId ?? '';
+  const request = (corrected: CorrectedDocument) =>
+    correctDocument({ ...cancellationOf(actId), corrected }, supersedeFacts(wrong, actId), contextOn());
+  const after = (decision: ReturnType<typeof correctDocument>) => {
+    if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
+    const register = wrong.fork();
+    const stamp = { office: '3204', reportedOn: on('2026-11-22'), recordedOn: on('2026-11-22') };
+    register.append(decision.changes, { ...stamp, actId: 'later', supersedes: actId });
+    return register.registered(FATHER).documents;
+  };
+
+  it('has the day of the correction', () => {
+    const corrected = request({ changedOn: on('2026-11-19') });
+    expect(after(corrected)).toEqual({ 'ktp-el': { status: 'recorded', since: '2026-11-19' } });
+  });
+
+  it('is gone when it is cancelled', () => {
+    expect(after(cancelIn(wrong, actId, contextOn()))).toBeUndefined();
+  });
+
+  it.each([
+    ['2026-11-23', 'occurred-after-report'],
+    ['2002-03-09', 'ktp-not-due'],
+  ])('is not corrected to %s: %s', (changedOn, code) => {
+    const decision = request({ changedOn: on(changedOn) });
+    expect(decision.kind === 'rejected' && decision.rejection).toMatchObject({
+      code,
+      field: 'corrected.changedOn',
+    });
+  });
+
+  it('is not corrected to what it says already', () => {
+    expect(request({ changedOn: recordedOn })).toMatchObject({ rejection: { code: 'nothing-to-correct' } });
+  });
 });

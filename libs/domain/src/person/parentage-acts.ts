@@ -1,5 +1,4 @@
-import { accept, ageOn, birthday, reject, type PlainDate } from '@peristiwa/kernel';
-import { accept, ageOn, reject, together, type PlainDate } from '@peristiwa/kernel';
+import { accept, ageOn, birthday, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Known } from '../act';
 import { issueActNumber } from '../issuance';
 import { isLate, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';

@@ -40,7 +40,6 @@ import { correctBiodata } from './kinds/biodata';
 import { correctBirth } from './kinds/birth';
 import { correctDeath } from './kinds/death';
 import { correctDeparture } from './kinds/departure';
-import { correctDocument } from './kinds/document';
 import {
   correctDivorceAnnulment,
   correctMarriageAnnulment,
@@ -375,8 +374,6 @@ const BENIGN = {
       actId,
       corrected: { address: { ...HOME, line: 'Gang IX' } },
     }),
-  document: (register: Register, actId: string) =>
-    correction(correctDocument, register, { actId, corrected: { policeReport: 'SKTLK/9001' } }),
 };
 
 describe('any act of a random history', () => {

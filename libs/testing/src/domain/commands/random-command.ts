@@ -4,7 +4,6 @@ import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
 import { cardCommands } from './card';
 import { deathCommands } from './death';
-import { documentCommands } from './document';
 import { identityCommands } from './identity';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
@@ -23,7 +22,6 @@ const commands: readonly RandomCommand[] = [
   ...marriageCommands,
   ...moveCommands,
   ...cardCommands,
-  ...documentCommands,
 ];
 
 /** The first commands bring a head of family into each village. After that commands are random, sensible or not. */

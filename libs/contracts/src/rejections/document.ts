@@ -23,12 +23,13 @@ export const documentRejections = {
     422,
     'KIA hanya untuk anak yang berumur kurang dari 17 tahun dan belum kawin; pada ' +
       'tanggal itu orang ini wajib memiliki KTP-el',
-    'A KIA is for children under 17 who never married; on that day this person must ' + 'have a KTP-el',
+    'A KIA is for children under 17 who never married; on that day this person must have a KTP-el',
   ),
   'ktp-not-due': text(
     422,
-    'KTP-el hanya untuk penduduk yang telah berumur 17 tahun, telah kawin, atau pernah kawin; pada tanggal itu orang ini berhak atas KIA',
-    'A KTP-el is for residents who are 17 or were ever married; on that day this ' + 'person may have a KIA',
+    'KTP-el hanya untuk penduduk yang telah berumur 17 tahun, telah kawin, atau pernah kawin; pada tanggal ' +
+      'itu orang ini berhak atas KIA',
+    'A KTP-el is for residents who are 17 or were ever married; on that day this person may have a KIA',
   ),
   'loss-report-missing': text(
     422,

@@ -114,6 +114,7 @@ describe('the kind of a message', () => {
     ['StillbirthRecorded', 'stillbirth', 'stillbirth'],
     ['ChildAcknowledged', 'parentage-changed', 'biodata'],
     ['ChildLegitimised', 'parentage-changed', 'biodata'],
+    ['AdoptionRecorded', 'adoption-recorded', 'adoption'],
     ['PlacedAfterBirth', 'card-changed', 'card-change'],
     ['BiodataRecorded', 'biodata-recorded', 'biodata'],
     ['WidowhoodRecorded', 'widowed', 'marital-status'],

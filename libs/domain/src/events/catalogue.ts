@@ -1,3 +1,4 @@
+import { adoptionEvents } from './adoption';
 import { birthEvents } from './birth';
 import { cardEvents } from './card';
 import { deathEvents } from './death';
@@ -15,6 +16,7 @@ import { identityEvents } from './identity';
 import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
 import { parentageEvents } from './parentage';
+import { qualityEvents } from './quality';
 import { residenceEvents } from './residence';
 import { voidingEvents } from './voiding';
 
@@ -24,10 +26,12 @@ export const eventAreas = {
   birth: birthEvents,
   death: deathEvents,
   parentage: parentageEvents,
+  adoption: adoptionEvents,
   marriage: marriageEvents,
   residence: residenceEvents,
   card: cardEvents,
   move: moveEvents,
+  quality: qualityEvents,
   voiding: voidingEvents,
 };
 
@@ -37,10 +41,12 @@ export const catalogue = {
   ...birthEvents,
   ...deathEvents,
   ...parentageEvents,
+  ...adoptionEvents,
   ...marriageEvents,
   ...residenceEvents,
   ...cardEvents,
   ...moveEvents,
+  ...qualityEvents,
   ...voidingEvents,
 };
 type Catalogue = typeof catalogue;

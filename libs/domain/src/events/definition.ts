@@ -22,7 +22,7 @@ type UpcastStep = (data: Data) => Data;
 
 /**
  * The order of the types among the facts of one day: birth first, marriage before divorce, departure before arrival,
- * death last. Entry into the register comes first on any day: without it there is no state to fold into.
+ * death after them, and last what an officer found about a quality flag. Entry into the register comes first on any day: without it there is no state to fold into.
  */
 export const places = [
   'entry',
@@ -36,6 +36,7 @@ export const places = [
   'placement',
   'widowed',
   'death',
+  'resolution',
 ] as const;
 type Place = (typeof places)[number];
 
@@ -54,6 +55,11 @@ type Given<Full extends Definition> = Omit<Full, 'stream' | 'upcasts'> & Partial
 /** What answers show of an event of a person. A member that is not listed stays confidential. */
 interface Shown<Content> {
   readonly shown: readonly (keyof Content & string)[];
+  /**
+   * The source by which only the office of the person and auditors see the event in a timeline. What it changes is in
+   * no answer about the person.
+   */
+  readonly confidential?: string;
 }
 
 /** A fact about a person who is in the register. */

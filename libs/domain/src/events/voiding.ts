@@ -7,6 +7,7 @@ export type KindOfAct =
   | 'stillbirth'
   | 'acknowledgement'
   | 'legitimation'
+  | 'adoption'
   | 'death'
   | 'marriage'
   | 'divorce'
@@ -25,7 +26,8 @@ export type KindOfAct =
   | 'card-joining'
   | 'head-change'
   | 'relationship-change'
-  | 'card-reissue';
+  | 'card-reissue'
+  | 'flag-resolution';
 
 interface Voided {
   readonly by: VoidedBy;

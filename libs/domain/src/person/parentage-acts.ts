@@ -154,7 +154,7 @@ export function legitimiseChild(
 }
 
 /** The child is in the register with an act of birth, to which the marginal note (catatan pinggir) is added. */
-function refuseChild(
+export function refuseChild(
   { state }: Known<Person>,
   on: PlainDate,
   { reportedOn, field }: { readonly reportedOn: PlainDate; readonly field: string },

@@ -11,6 +11,7 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['StillbirthRecorded', 'stillbirth'],
   ['ChildAcknowledged', 'acknowledgement'],
   ['ChildLegitimised', 'legitimation'],
+  ['AdoptionRecorded', 'adoption'],
   ['DeathRegistered', 'death'],
   ['MarriageRegistered', 'marriage'],
   ['DivorceRegistered', 'divorce'],
@@ -35,6 +36,7 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['FamilyRelationshipsChanged', 'relationship-change'],
   ['FamilyCardReissued', 'card-reissue'],
   ['FamilyMembersSeparated', 'card-split'],
+  ['QualityFlagResolved', 'flag-resolution'],
 ];
 
 /** Is this the event of the persons whom an act of this kind is about (subjek akta)? */

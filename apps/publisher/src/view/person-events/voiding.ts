@@ -17,6 +17,7 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   stillbirth: 'stillbirth',
   acknowledgement: 'biodata',
   legitimation: 'biodata',
+  adoption: 'adoption',
   biodata: 'biodata',
   departure: 'departure',
   'departure-cancellation': 'departure',
@@ -28,6 +29,7 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   'head-change': 'card-change',
   'relationship-change': 'card-change',
   'card-reissue': 'card-change',
+  'flag-resolution': 'biodata',
 };
 const classes = [...new Set(Object.values(classOfAct))];
 

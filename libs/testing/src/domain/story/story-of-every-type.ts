@@ -1,6 +1,7 @@
 import { plainDate } from '@peristiwa/kernel';
 import type { RecordedEvent } from '../register';
 import { FAR_HOME, HOME } from '../fixtures';
+import { adoptionChapters } from './adoption';
 import { enter } from './biodata';
 import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { cardChapters } from './card';
@@ -17,6 +18,7 @@ const chapters: readonly Chapter[] = [
   ...voidingChapters,
   ...birthChapters,
   ...cardChapters,
+  ...adoptionChapters,
 ];
 
 /** A history with every event type. The golden files are written from it and compared with it. */

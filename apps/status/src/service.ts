@@ -5,7 +5,13 @@ import { cardCommands } from './card/commands';
 import { marriageCommands } from './marriage/commands';
 import { qualityCommands } from './quality/commands';
 
-const commands = [...biodataCommands, ...marriageCommands, ...cardCommands, ...adoptionCommands, ...qualityCommands];
+const commands = [
+  ...biodataCommands,
+  ...marriageCommands,
+  ...cardCommands,
+  ...adoptionCommands,
+  ...qualityCommands,
+];
 
 export const statusService = deskService({
   name: 'status',

@@ -284,7 +284,9 @@ export const demoBirths: readonly { readonly requestId: string; readonly [field:
     requestId: '00000000-0000-7000-8000-000000000261',
     bornOn: '2021-06-19',
     mother: demo.motherOfAdopted,
-    children: [{ person: demo.adopted, name: 'Fajar Rahayu', sex: 'male', birthPlace: '3204', birthOrder: 1 }],
+    children: [
+      { person: demo.adopted, name: 'Fajar Rahayu', sex: 'male', birthPlace: '3204', birthOrder: 1 },
+    ],
   },
 ].map((body) => ({ reportedOn: REPORTED_ON, lateDecision: '470/1/2026', ...body }));
 /** Body of `POST /v1/divorces`, sent after the biodata: the example of its annulment needs it. */

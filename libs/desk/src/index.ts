@@ -1,3 +1,4 @@
+export type { AreaClaim } from './area-claims';
 export {
   addressSchema,
   codeSchema,

@@ -14,7 +14,15 @@ import { expireDeparture } from './move/close-departure';
  * INV-02 (domain.md §2.8) for each command: a party has died, and the event is recorded after the death. A command
  * without a row does not compile.
  */
-const rows: Rows = { ...adoptionRows, ...birthRows, ...deathRows, ...biodataRows, ...marriageRows, ...cardRows, ...moveRows };
+const rows: Rows = {
+  ...adoptionRows,
+  ...birthRows,
+  ...deathRows,
+  ...biodataRows,
+  ...marriageRows,
+  ...cardRows,
+  ...moveRows,
+};
 
 describe.each(Object.entries(rows))('INV-02: %s, recorded after a death', (_command, parties) => {
   const days = [addDays(DIED, -1), DIED, addDays(DIED, 1)] as const;

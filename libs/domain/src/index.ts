@@ -64,12 +64,7 @@ export {
   type AdoptionResult,
   type RecordAdoption,
 } from './adoption/record-adoption';
-export {
-  resolveFlag,
-  type FlagFacts,
-  type ResolveFlag,
-  type ResolveResult,
-} from './quality/resolve-flag';
+export { resolveFlag, type FlagFacts, type ResolveFlag, type ResolveResult } from './quality/resolve-flag';
 export { residenceOfEvent, residenceOn, type Stay } from './person/residence';
 export type { MoveCase } from './move/move-case';
 export {

@@ -17,7 +17,12 @@ const relativeSchema = z
   .union([
     ...personRefSchema.options,
     z.strictObject({
-      member: z.number().int().min(1).max(MEMBERS_MAX).meta({ description: 'Nomor urut on this form, from 1' }),
+      member: z
+        .number()
+        .int()
+        .min(1)
+        .max(MEMBERS_MAX)
+        .meta({ description: 'Nomor urut on this form, from 1' }),
     }),
   ])
   .optional();

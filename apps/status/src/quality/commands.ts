@@ -45,8 +45,7 @@ const resolveFlagCommand = deskCommand({
     const person = await read.person(body.person);
     return { person, family: await read.familyOf(person) };
   },
-  decide: (body, facts, context) =>
-    resolveFlag({ ...body, flag: body.flag as QualityFlag }, facts, context),
+  decide: (body, facts, context) => resolveFlag({ ...body, flag: body.flag as QualityFlag }, facts, context),
 });
 
 export const qualityCommands = [

@@ -1,5 +1,6 @@
 import {
   cancelIn,
+  cancellationOf,
   comparable,
   contextOn,
   DAUGHTER,
@@ -15,6 +16,7 @@ import {
   mother,
   on,
   SON,
+  supersedeFacts,
   type Register,
 } from '@peristiwa/testing';
 import { adopts } from '../refusals/acts/adoption-under-test';
@@ -22,14 +24,29 @@ import { actOfSon } from '../refusals/acts/birth-under-test';
 import { dies } from '../refusals/acts/death-under-test';
 import { HERS } from '../refusals/acts/card-under-test';
 import { bride, HER } from '../refusals/scenes-under-test';
+import { correctAdoption } from '../voiding/kinds/adoption';
 
 const [UNCLE, AUNT] = [idOf(31), idOf(32)];
 const THEIRS = idOf(0xf31);
 /** A married couple with a card of their own. */
 const couple = household(
   [
-    { id: UNCLE, name: 'Yusuf Hamdan', sex: 'male', bornOn: '1980-01-01', relationship: 'head', maritalStatus: 'married-recorded' },
-    { id: AUNT, name: 'Euis Hamdan', sex: 'female', bornOn: '1982-01-01', relationship: 'wife', maritalStatus: 'married-recorded' },
+    {
+      id: UNCLE,
+      name: 'Yusuf Hamdan',
+      sex: 'male',
+      bornOn: '1980-01-01',
+      relationship: 'head',
+      maritalStatus: 'married-recorded',
+    },
+    {
+      id: AUNT,
+      name: 'Euis Hamdan',
+      sex: 'female',
+      bornOn: '1982-01-01',
+      relationship: 'wife',
+      maritalStatus: 'married-recorded',
+    },
   ],
   { id: THEIRS, kkNumber: '3204010601209031' },
 );
@@ -43,7 +60,12 @@ describe('recordAdoption (pengangkatan anak, UU 23/2006 art. 47)', () => {
   it('adds the adoptive parents, keeps those by descent, and brings the child to their card as a child', () => {
     const outcome = scene
       .when(adopts({}, both))
-      .thenAppendsTypes('AdoptionRecorded', 'CardChanged', 'FamilyMembersSeparated', 'FamilyMembersTransferred')
+      .thenAppendsTypes(
+        'AdoptionRecorded',
+        'CardChanged',
+        'FamilyMembersSeparated',
+        'FamilyMembersTransferred',
+      )
       .thenReserves()
       .thenAnswers({ personId: SON, familyId: THEIRS, kkNumber: '3204010601209031' });
     const register = outcome.thenRecords();
@@ -54,7 +76,11 @@ describe('recordAdoption (pengangkatan anak, UU 23/2006 art. 47)', () => {
       ['father', 'adoptive', UNCLE],
     ]);
     expect(register.registered(SON)).toMatchObject({ motherId: MOTHER, fatherId: FATHER });
-    expect(membersOf(register.family(THEIRS).state)).toEqual({ [UNCLE]: 'head', [AUNT]: 'wife', [SON]: 'child' });
+    expect(membersOf(register.family(THEIRS).state)).toEqual({
+      [UNCLE]: 'head',
+      [AUNT]: 'wife',
+      [SON]: 'child',
+    });
     expect(membersOf(register.family(FAMILY).state)).not.toHaveProperty(SON);
   });
 
@@ -92,7 +118,14 @@ describe('recordAdoption (pengangkatan anak, UU 23/2006 art. 47)', () => {
     const married = given(
       household([
         { ...mother, relationship: 'head' },
-        { id: UNCLE, name: 'Yusuf Hamdan', sex: 'male', bornOn: '1980-01-01', relationship: 'husband', maritalStatus: 'married-recorded' },
+        {
+          id: UNCLE,
+          name: 'Yusuf Hamdan',
+          sex: 'male',
+          bornOn: '1980-01-01',
+          relationship: 'husband',
+          maritalStatus: 'married-recorded',
+        },
         { id: SON, name: 'Agus Santoso', sex: 'male', bornOn: '2012-05-05', relationship: 'child' },
       ]),
     ).after(actOfSon({ mother: MOTHER }));
@@ -119,8 +152,21 @@ describe('recordAdoption (pengangkatan anak, UU 23/2006 art. 47)', () => {
   });
 
   it('takes the grandparents by adoption for what they are', () => {
-    const grandmother = { id: idOf(41), name: 'Iyah', sex: 'female', bornOn: '1955-01-01', relationship: 'head' } as const;
-    const aunt = { id: idOf(42), name: 'Nining', sex: 'female', bornOn: '1985-01-01', relationship: 'child', motherId: idOf(41) } as const;
+    const grandmother = {
+      id: idOf(41),
+      name: 'Iyah',
+      sex: 'female',
+      bornOn: '1955-01-01',
+      relationship: 'head',
+    } as const;
+    const aunt = {
+      id: idOf(42),
+      name: 'Nining',
+      sex: 'female',
+      bornOn: '1985-01-01',
+      relationship: 'child',
+      motherId: idOf(41),
+    } as const;
     const card = { id: idOf(0xf41), kkNumber: '3204010601209041' };
     const register = given(familyOfFour(), household([grandmother, aunt], card))
       .after(actOfSon())
@@ -151,9 +197,33 @@ describe('recordAdoption (pengangkatan anak, UU 23/2006 art. 47)', () => {
     const cancelled = cancelIn(register, actId, contextOn());
     if (cancelled.kind === 'rejected') throw new Error(cancelled.rejection.code);
     const after = register.fork();
-    const stamp = { actId: 'cancelled', office: '3204', reportedOn: on('2026-11-22'), recordedOn: on('2026-11-22') };
+    const stamp = {
+      actId: 'cancelled',
+      office: '3204',
+      reportedOn: on('2026-11-22'),
+      recordedOn: on('2026-11-22'),
+    };
     after.append(cancelled.changes, { ...stamp, supersedes: cancelled.supersedes });
     expect(comparable(after)).toEqual(comparable(before));
+  });
+
+  it.each([
+    [{ decreeNumber: '21/Pdt.P/2026/PA.Sor', adoptedOn: on('2026-11-18') }, undefined],
+    [{ court: 'Pengadilan Negeri Bale Bandung' }, 'corrected.court'],
+    [{ decreeNumber: 'dua belas' }, 'corrected.decreeNumber'],
+    [{ adoptedOn: on('2012-05-04') }, 'corrected.adoptedOn'],
+    [{ adoptedOn: on('2026-11-23') }, 'corrected.adoptedOn'],
+  ])('is corrected to %j; refused field: %s', (corrected, field) => {
+    const register = scene.when(adopts({}, both)).thenRecords();
+    const actId = register.events.at(-1)?.actId ?? '';
+    const facts = supersedeFacts(register, actId);
+    const decision = correctAdoption({ ...cancellationOf(actId), corrected }, facts, contextOn());
+    const changes = decision.kind === 'rejected' ? [] : decision.changes;
+    const note = changes.flatMap(({ events }) => events).find(({ type }) => type === 'AdoptionRecorded');
+    expect([decision.kind === 'rejected' ? decision.rejection.field : undefined, note?.occurredOn]).toEqual([
+      field,
+      field ? undefined : '2026-11-18',
+    ]);
   });
 
   it('leaves a card without this child', () => {

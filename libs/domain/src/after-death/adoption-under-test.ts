@@ -1,9 +1,26 @@
-import { addressChanged, adoptionFacts, contextOn, familyOfFour, given, MOTHER, SON } from '@peristiwa/testing';
+import {
+  addressChanged,
+  adoptionFacts,
+  contextOn,
+  familyOfFour,
+  given,
+  MOTHER,
+  SON,
+} from '@peristiwa/testing';
 import { recordAdoption } from '../adoption/record-adoption';
 import { actOfSon } from '../refusals/acts/birth-under-test';
 import { resolves } from '../refusals/acts/adoption-under-test';
 import { dies } from './death-under-test';
-import { ALWAYS, DIED, HER, pair, reportedOn, UNTIL_DEATH, type Decide, type Rows } from './scenes-under-test';
+import {
+  ALWAYS,
+  DIED,
+  HER,
+  pair,
+  reportedOn,
+  UNTIL_DEATH,
+  type Decide,
+  type Rows,
+} from './scenes-under-test';
 
 const adopts = (adoptedOn: typeof DIED): Decide =>
   function (known) {

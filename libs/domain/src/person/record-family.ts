@@ -76,7 +76,10 @@ export function recordFamily(
       kin: new Map([...kin, ...newcomers]),
       alike: [...member.alike, ...[...newcomers].map(([id, state]) => ({ id, state }))],
     };
-    const decision = recordBiodata(oneOf(form, index), facts, { ...context, newId: idsFrom(ids[index], context) });
+    const decision = recordBiodata(oneOf(form, index), facts, {
+      ...context,
+      newId: idsFrom(ids[index], context),
+    });
     if (decision.kind === 'rejected') return onForm(decision, index);
     entered = decision.changes.reduce(withChange, withExisting(entered, facts.spouse));
     changes.push(...decision.changes);

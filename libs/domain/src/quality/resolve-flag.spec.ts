@@ -36,14 +36,28 @@ describe('resolveFlag (domain.md §2.8, severity S)', () => {
     const first = resolved.registered(SON);
     const again = { kind: 'head-under-age', since: on('2026-11-23'), actId: 'later' } as const;
     const person = { id: SON, state: { ...first, flags: [again] } };
-    const request = { reportedOn: on('2026-11-23'), flag: 'head-under-age', finding: 'confirmed', evidence: '1' } as const;
-    const decision = resolveFlag(request, { person, family: resolved.family(FAMILY) }, contextOn(on('2026-11-23')));
+    const request = {
+      reportedOn: on('2026-11-23'),
+      flag: 'head-under-age',
+      finding: 'confirmed',
+      evidence: '1',
+    } as const;
+    const decision = resolveFlag(
+      request,
+      { person, family: resolved.family(FAMILY) },
+      contextOn(on('2026-11-23')),
+    );
     expect(decision).toMatchObject({ kind: 'accepted', result: { raisedBy: ['later'] } });
   });
 
   it('is for the office in charge', () => {
     const facts = { person: scene.register.person(SON), family: scene.register.family(FAMILY) };
-    const request = { reportedOn: on('2026-11-22'), flag: 'head-under-age', finding: 'confirmed', evidence: '1' } as const;
+    const request = {
+      reportedOn: on('2026-11-22'),
+      flag: 'head-under-age',
+      finding: 'confirmed',
+      evidence: '1',
+    } as const;
     expect(resolveFlag(request, facts, contextOn(on('2026-11-22'), '5171'))).toMatchObject({
       rejection: { code: 'other-office-area', officeInCharge: '3204' },
     });

@@ -35,7 +35,6 @@ import type { CorrectAct } from './correct-act';
 import type { SupersedeFacts } from './closure';
 import { isOfKind } from './kind-of-act';
 import type { SupersedeResult } from './superseding-act';
-import { correctAdoption } from './kinds/adoption';
 import { correctAddressChange } from './kinds/address-change';
 import { correctBiodata } from './kinds/biodata';
 import { correctBirth } from './kinds/birth';
@@ -337,8 +336,6 @@ const BENIGN = {
     correction(correctMarriage, register, { actId, corrected: { courtPermit: '9001/Pdt.G/2026/PA.Sor' } }),
   divorce: (register: Register, actId: string) =>
     correction(correctDivorce, register, { actId, corrected: { decisionNumber: '9001/Pdt.G/2026/PA.Sor' } }),
-  adoption: (register: Register, actId: string) =>
-    correction(correctAdoption, register, { actId, corrected: { decreeNumber: '9001/Pdt.P/2026/PA.Sor' } }),
   biodata: (register: Register, actId: string) =>
     correction(correctBiodata, register, { actId, corrected: { occupation: 87 } }),
   departure: (register: Register, actId: string) =>

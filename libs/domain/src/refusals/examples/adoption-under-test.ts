@@ -1,4 +1,15 @@
-import { father, FATHER, familyOfFour, given, household, MOTHER, on, SON, son } from '@peristiwa/testing';
+import {
+  father,
+  FATHER,
+  familyOfFour,
+  given,
+  household,
+  mother,
+  MOTHER,
+  on,
+  SON,
+  son,
+} from '@peristiwa/testing';
 import { adopts, resolves } from '../acts/adoption-under-test';
 import { actOfSon } from '../acts/birth-under-test';
 import { dies } from '../acts/death-under-test';
@@ -10,7 +21,7 @@ const headOfFourteen = given(household([father, son])).after(dies(FATHER));
 
 export const adoptionRefused: Refused<'adoption'> = {
   'adoptee-of-age': [
-    given(household([father, { ...son, bornOn: '2008-11-20' }]), bride()).after(actOfSon({ father: FATHER })),
+    given(household([father, mother, { ...son, bornOn: '2008-11-20' }]), bride()).after(actOfSon()),
     adopts(),
     'child',
   ],

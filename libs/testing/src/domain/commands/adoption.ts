@@ -19,12 +19,11 @@ function adoption(world: World): Attempt {
   const adopter = pick(world, (state) => alive(state) && ageOn(state.bornOn, child[1].bornOn) > 12);
   const spouse = random.chance(0.6) ? activeMarriages(adopter[1])[0]?.spouseId : undefined;
   const isFather = adopter[1].sex === 'male';
-  const parents = isFather
-    ? { father: adopter[0], mother: spouse }
-    : { mother: adopter[0], father: spouse };
+  const parents = isFather ? { father: adopter[0], mother: spouse } : { mother: adopter[0], father: spouse };
   const { occurredOn, reportedOn } = dates(world, 40);
   const adoptedOn = inLifeOf(adopter, inLifeOf(child, occurredOn));
-  const court = adopter[1].religion === 'islam' ? 'Pengadilan Agama Soreang' : 'Pengadilan Negeri Bale Bandung';
+  const court =
+    adopter[1].religion === 'islam' ? 'Pengadilan Agama Soreang' : 'Pengadilan Negeri Bale Bandung';
   const request = { adoptedOn, reportedOn, court, decreeNumber: '12/Pdt.P/2025/PA.Sor', stated: new Map() };
   return {
     command: 'record-adoption',
@@ -46,7 +45,13 @@ function resolution(world: World): Attempt {
     reportedOn,
     decide: (register, context) =>
       resolveFlag(
-        { reportedOn, flag, finding, evidence: 'BA/12/2026', settledBy: world.random.chance(0.9) ? 'act-1' : undefined },
+        {
+          reportedOn,
+          flag,
+          finding,
+          evidence: 'BA/12/2026',
+          settledBy: world.random.chance(0.9) ? 'act-1' : undefined,
+        },
         { person: register.person(flagged[0]), family: register.familyOf(flagged[0]) },
         context,
       ),

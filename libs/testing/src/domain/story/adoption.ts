@@ -14,7 +14,14 @@ function recordAdoptionByCouple(story: Story): void {
   const father = enter(story, 'Dadang', 'male', family, {}, 'married-recorded').personId;
   const host = story.register.familyOf(father).id;
   const wife = { kind: 'join', relationship: 'wife' } as const;
-  const adoptive = enter(story, 'Cucu', 'female', wife, { host, spouse: father }, 'married-recorded').personId;
+  const adoptive = enter(
+    story,
+    'Cucu',
+    'female',
+    wife,
+    { host, spouse: father },
+    'married-recorded',
+  ).personId;
   const { children } = story.record((register, context) =>
     registerBirth(
       {

@@ -43,7 +43,8 @@ describe(`random worlds (seed ${SEED})`, () => {
     // Biodata without a NIK enter a new person each time, and a card may be lost twice. The request id of the ledger
     // prevents a repetition.
     const repeatable = ({ attempt, decision }: Step) =>
-      decision.kind === 'accepted' && !['record-biodata', 'record-family-biodata', 'reissue-card'].includes(attempt.command);
+      decision.kind === 'accepted' &&
+      !['record-biodata', 'record-family-biodata', 'reissue-card'].includes(attempt.command);
     inEveryWorld(20, (seed) => {
       const acceptedAgain: string[] = [];
       randomWorld(seed, 80, (step) => {
@@ -96,7 +97,7 @@ describe(`random worlds (seed ${SEED})`, () => {
     const afterDeath = new Set<string>();
     const outcomes = new Set<string>();
     const commands = new Set<string>();
-    for (let seed = 1; seed <= 40; seed++) {
+    for (let seed = 1; seed <= 100; seed++) {
       const onStep = ({ attempt, decision }: Step) => {
         commands.add(attempt.command);
         outcomes.add(`${attempt.command} ${decision.kind}`);

@@ -63,7 +63,9 @@ function correction<Corrected>(
   { actId, corrected }: { readonly actId: string; readonly corrected: Corrected },
 ) {
   const office = register.events.find((event) => event.actId === actId)?.office;
-  const besides = [OTHER].map((id) => ({ kind: 'person' as const, id }));
+  // In a random world the id may be that of another stream, or of none.
+  const persons = register.streamIds('person').filter((id) => id === OTHER);
+  const besides = persons.map((id) => ({ kind: 'person' as const, id }));
   const facts = supersedeFacts(register, actId, ...besides);
   return correct({ ...cancellationOf(actId), corrected }, facts, contextOn(STAMP.recordedOn, office));
 }

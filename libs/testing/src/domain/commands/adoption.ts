@@ -5,7 +5,7 @@ import type { World } from '../world-state';
 import { alive, areaOf, dates, inLifeOf, officeFor, pick, type Attempt, type RandomCommand } from './attempt';
 
 /** Adoptions, and reports on quality flags. */
-export const adoptionCommands: readonly RandomCommand[] = [adoption, adoption, resolution];
+export const adoptionCommands: readonly RandomCommand[] = [adoption, resolution];
 
 function adoption(world: World): Attempt {
   const { random, today } = world;
@@ -35,8 +35,10 @@ function adoption(world: World): Attempt {
 }
 
 function resolution(world: World): Attempt {
-  const flagged = pick(world, ({ flags }) => flags.length > 0);
-  const flag = flagged[1].flags[0]?.kind ?? 'possible-duplicate';
+  // A minor who heads a card is flagged on the card as well.
+  const kind = world.random.chance(0.5) ? 'head-under-age' : undefined;
+  const flagged = pick(world, ({ flags }) => flags.some((flag) => !kind || flag.kind === kind));
+  const flag = kind ?? flagged[1].flags[0]?.kind ?? 'possible-duplicate';
   const finding = world.random.pick(['confirmed', 'settled'] as const);
   const reportedOn = world.today;
   return {

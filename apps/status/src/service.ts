@@ -2,6 +2,7 @@ import { deskService } from '@peristiwa/desk';
 import { adoptionCommands } from './adoption/commands';
 import { biodataCommands } from './biodata/commands';
 import { cardCommands } from './card/commands';
+import { identityCommands } from './identity/commands';
 import { marriageCommands } from './marriage/commands';
 import { qualityCommands } from './quality/commands';
 
@@ -9,6 +10,7 @@ const commands = [
   ...biodataCommands,
   ...marriageCommands,
   ...cardCommands,
+  ...identityCommands,
   ...adoptionCommands,
   ...qualityCommands,
 ];
@@ -17,8 +19,9 @@ export const statusService = deskService({
   name: 'status',
   title: 'Peristiwa: status',
   description:
-    'Pencatatan biodata, perkawinan, perceraian, pengangkatan anak, dan perubahan KK: residents, marriages, divorces, ' +
-    'adoptions, family cards and quality flags.',
+    'Pencatatan biodata, perkawinan, perceraian, pengangkatan anak, perubahan KK dan data penduduk: residents, marriages, ' +
+    'divorces, adoptions, family cards, changes of name, sex, citizenship and biodata, the status of a NIK, missing persons, ' +
+    'duplicates and quality flags.',
   tag: 'status',
   commands,
 });

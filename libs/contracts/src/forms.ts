@@ -37,6 +37,7 @@ export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
   'legitimise-child': F201,
   'record-adoption': F201,
   'register-death': F201,
+  'register-death-without-nik': F201,
   // UU 23/2006 art. 34(5): KUA sends the data of its marriages.
   'register-marriage': { ...F201, sentWith: { member: 'authority', value: 'kua' } },
   'legalise-marriage': { ...F201, sentWith: { member: 'marriageBook' } },
@@ -60,6 +61,7 @@ export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
   'cancel-departure': ofApplicant('F-1.03'),
   'cancel-birth': CANCELLATION,
   'cancel-death': CANCELLATION,
+  'cancel-death-without-nik': CANCELLATION,
   'cancel-adoption': CANCELLATION,
   'cancel-marriage': CANCELLATION,
   'cancel-divorce': CANCELLATION,

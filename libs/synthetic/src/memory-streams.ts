@@ -1,5 +1,6 @@
 import {
   areaOf,
+  emptyFamily,
   deceasedOn,
   foldFamily,
   foldMove,
@@ -41,6 +42,8 @@ export class MemoryStreams {
       person: (personId: string) => this.person({ personId }).state,
       family: (familyId: string) => this.family({ familyId }).state,
       move: (id: string) => this.move(id).state,
+      // It begins with its only act.
+      death: () => emptyFamily,
     };
     const areas = new Map<string, string>();
     for (const { stream } of changes) {
@@ -52,7 +55,8 @@ export class MemoryStreams {
 
   person(ref?: { personId?: string; nik?: string }): Known<Person> {
     const id = ref?.personId ?? this.byNumber.get(`nik:${ref?.nik}`) ?? '';
-    return { id, state: foldPerson((this.streams.get(id) ?? []) as never) };
+    const state = foldPerson((this.streams.get(id) ?? []) as never);
+    return state.status === 'merged' ? this.person({ personId: state.survivorId }) : { id, state };
   }
 
   homes({ id }: Known<Person>): readonly Home[] {

@@ -117,6 +117,15 @@ describe('the kind of a message', () => {
     ['AdoptionRecorded', 'adoption-recorded', 'adoption'],
     ['PlacedAfterBirth', 'card-changed', 'card-change'],
     ['BiodataRecorded', 'biodata-recorded', 'biodata'],
+    ['NameChanged', 'identity-changed', 'biodata'],
+    ['SexChanged', 'identity-changed', 'biodata'],
+    ['CitizenshipChanged', 'citizenship-changed', 'biodata'],
+    ['BiodataChanged', 'element-changed', 'biodata'],
+    ['NikDeactivated', 'nik-deactivated', 'biodata'],
+    ['NikReactivated', 'nik-reactivated', 'biodata'],
+    ['PersonDeclaredMissing', 'missing', 'biodata'],
+    ['PersonFound', 'found', 'biodata'],
+    ['PersonMerged', 'merged', 'biodata'],
     ['WidowhoodRecorded', 'widowed', 'marital-status'],
     ['PlacementSettled', 'placement-settled', 'card-change'],
   ] as const;
@@ -153,7 +162,8 @@ describe('the kind of a message', () => {
 
   it('covers every event of a person', () => {
     // A quality flag is an office's own matter, and no news.
-    const all = [...names.map(([type]) => type), 'PersonActVoided', 'QualityFlagResolved'];
+    const others = ['PersonActVoided', 'PersonAbsorbed', 'QualityFlagResolved'];
+    const all = [...names.map(([type]) => type), ...others];
     expect(Object.keys(personEvents).toSorted()).toEqual(all.toSorted());
   });
 

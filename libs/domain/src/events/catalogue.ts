@@ -4,6 +4,7 @@ import { cardEvents } from './card';
 import { deathEvents } from './death';
 import {
   type Data,
+  type DeathDefinition,
   type EntryDefinition,
   type FamilyDefinition,
   type MoveDefinition,
@@ -63,7 +64,9 @@ type ContentOf<Definition> =
           ? Content
           : Definition extends VoidingDefinition<StreamKind, infer Content>
             ? Content
-            : never;
+            : Definition extends DeathDefinition<infer Content>
+              ? Content
+              : never;
 type EventOf<Types extends EventType> = {
   [Type in Types]: { readonly type: Type; readonly data: ContentOf<Catalogue[Type]> };
 }[Types];
@@ -76,7 +79,8 @@ export type TypesOn<Stream extends StreamKind> = {
 export type PersonEvent = EventOf<TypesOn<'person'>>;
 export type FamilyEvent = EventOf<TypesOn<'family'>>;
 export type MoveEvent = EventOf<TypesOn<'move'>>;
-export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent;
+export type DeathEvent = EventOf<TypesOn<'death'>>;
+export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent | DeathEvent;
 
 /** Owner and present version of each type; the ledger refuses a desk that appends another's (`ledger.event_type`). */
 export const eventTypes = mapTypes(({ owner, upcasts }): { owner: Owner; version: number } => ({

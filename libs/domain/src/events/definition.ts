@@ -4,7 +4,8 @@ import type { Family } from '../family/family';
 import type { MoveCase } from '../move/move-case';
 import type { PersonOnRecord, RegisteredPerson } from '../person/person';
 
-export type StreamKind = 'person' | 'family' | 'move';
+/** `death`: an act about somebody who is not in the register. It has no state, and no projection. */
+export type StreamKind = 'person' | 'family' | 'move' | 'death';
 
 export type Desk = 'birth' | 'death' | 'move' | 'status';
 export const desks: readonly Desk[] = ['birth', 'death', 'move', 'status'];
@@ -21,8 +22,9 @@ export type Data = Readonly<Record<string, unknown>>;
 type UpcastStep = (data: Data) => Data;
 
 /**
- * The order of the types among the facts of one day: birth first, marriage before divorce, departure before arrival,
- * death after them, and last what an officer found about a quality flag. Entry into the register comes first on any day: without it there is no state to fold into.
+ * The order of the types among the facts of one day: birth first, marriage before divorce, a divorce before its
+ * annulment, departure before arrival, death after them, and last what an officer found about a quality flag. Entry into
+ * the register comes first on any day: without it there is no state to fold into.
  */
 export const places = [
   'entry',
@@ -31,6 +33,8 @@ export const places = [
   'parentage',
   'marriage',
   'divorce',
+  'divorce-annulled',
+  'identity',
   'departure',
   'departure-closed',
   'placement',
@@ -90,6 +94,13 @@ export interface MoveDefinition<Content> extends Definition {
   readonly apply: (move: MoveCase, fact: Dated<Content>) => MoveCase;
 }
 
+/** A fact about somebody who is not in the register. */
+export interface DeathDefinition<Content> extends Definition {
+  readonly stream: 'death';
+  /** For the type of the content only. */
+  readonly content?: Content;
+}
+
 /**
  * How an act supersedes the act that it names, in one stream:
  * - `cancellation` takes out the named act. If that was a correction, what it corrected has effect again.
@@ -121,4 +132,8 @@ export function familyEvent<Content>(given: Given<FamilyDefinition<Content>>): F
 
 export function moveEvent<Content>(given: Given<MoveDefinition<Content>>): MoveDefinition<Content> {
   return { stream: 'move', upcasts: [], ...given };
+}
+
+export function deathEvent<Content>(given: Given<DeathDefinition<Content>>): DeathDefinition<Content> {
+  return { stream: 'death', upcasts: [], ...given };
 }

@@ -9,6 +9,7 @@ export type KindOfAct =
   | 'legitimation'
   | 'adoption'
   | 'death'
+  | 'death-without-nik'
   | 'marriage'
   | 'divorce'
   | 'marriage-declaration'
@@ -17,6 +18,15 @@ export type KindOfAct =
   | 'marriage-annulment'
   | 'divorce-annulment'
   | 'biodata'
+  | 'name-change'
+  | 'sex-change'
+  | 'citizenship-change'
+  | 'biodata-change'
+  | 'nik-deactivation'
+  | 'nik-reactivation'
+  | 'missing'
+  | 'missing-end'
+  | 'merge'
   | 'departure'
   | 'departure-cancellation'
   | 'departure-expiry'
@@ -59,4 +69,6 @@ export const voidingEvents = {
   PersonActVoided: voiding('person'),
   FamilyActVoided: voiding('family'),
   MoveActVoided: voiding('move'),
+  // Younger than version 2 of the others.
+  DeathActVoided: { ...voiding('death'), upcasts: [] },
 };

@@ -7,6 +7,7 @@ import type { Rows } from './row';
 const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   birth: 'birth',
   death: 'death',
+  'death-without-nik': 'death',
   marriage: 'marital-status',
   divorce: 'marital-status',
   'marriage-declaration': 'marital-status',
@@ -30,6 +31,15 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   'relationship-change': 'card-change',
   'card-reissue': 'card-change',
   'flag-resolution': 'biodata',
+  'name-change': 'biodata',
+  'sex-change': 'biodata',
+  'citizenship-change': 'biodata',
+  'biodata-change': 'biodata',
+  'nik-deactivation': 'biodata',
+  'nik-reactivation': 'biodata',
+  missing: 'biodata',
+  'missing-end': 'biodata',
+  merge: 'biodata',
 };
 const classes = [...new Set(Object.values(classOfAct))];
 
@@ -46,6 +56,5 @@ export const voidingRows: Rows<'PersonActVoided'> = {
 export const kindsOfSuperseding: Readonly<Partial<Record<ActKind, readonly EventClass[]>>> = {
   reinstated: ['death'],
   cancelled: classes,
-  merged: ['biodata'],
   corrected: classes,
 };

@@ -5,7 +5,8 @@ import { adoptionChapters } from './adoption';
 import { enter } from './biodata';
 import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { cardChapters } from './card';
-import { recordDeath } from './death';
+import { deathChapters, recordDeath } from './death';
+import { identityChapters } from './identity';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
 import { recordAddress, recordMoves, recordReturn } from './move';
@@ -19,6 +20,8 @@ const chapters: readonly Chapter[] = [
   ...birthChapters,
   ...cardChapters,
   ...adoptionChapters,
+  ...identityChapters,
+  ...deathChapters,
 ];
 
 /** A history with every event type. The golden files are written from it and compared with it. */

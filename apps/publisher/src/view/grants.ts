@@ -138,5 +138,7 @@ export const eventClasses = [
   'card-change',
   'document',
   'biodata',
+  // Confidential (UU 24/2013 art. 84(1)): no agreement has it unless it names it.
+  'adoption',
 ] as const;
 export type EventClass = (typeof eventClasses)[number];

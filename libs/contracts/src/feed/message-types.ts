@@ -41,6 +41,7 @@ export const actKinds = [
   'parentage-changed',
   'stillbirth',
   'document-changed',
+  'adoption-recorded',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

@@ -7,7 +7,9 @@ export type KindOfAct =
   | 'stillbirth'
   | 'acknowledgement'
   | 'legitimation'
+  | 'adoption'
   | 'death'
+  | 'death-without-nik'
   | 'marriage'
   | 'divorce'
   | 'marriage-declaration'
@@ -36,6 +38,7 @@ export type KindOfAct =
   | 'relationship-change'
   | 'card-reissue'
   | 'document';
+  | 'flag-resolution';
 
 interface Voided {
   readonly by: VoidedBy;
@@ -67,4 +70,6 @@ export const voidingEvents = {
   PersonActVoided: voiding('person'),
   FamilyActVoided: voiding('family'),
   MoveActVoided: voiding('move'),
+  // Younger than version 2 of the others.
+  DeathActVoided: { ...voiding('death'), upcasts: [] },
 };

@@ -9,6 +9,7 @@ import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, type Arriving } from './settle';
 import { toStep, type Step } from './step';
 import { planDivorce, planMarriage } from './unions';
+import { planDeathWithoutNik } from './without-nik';
 import { planBirth, planBirthDuringMove, planDeath, planHeadDeathDuringMove } from './vital';
 
 export interface StoryOptions {
@@ -32,6 +33,7 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planDivorce, 0.48],
   // First recordings of a KTP-el; each document takes several steps.
   [planDocument, 4.4],
+  [planDeathWithoutNik, 0.02],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
   [planHeadDeathDuringMove, 0.1],

@@ -1,11 +1,13 @@
 import { plainDate } from '@peristiwa/kernel';
 import type { RecordedEvent } from '../register';
 import { FAR_HOME, HOME } from '../fixtures';
+import { adoptionChapters } from './adoption';
 import { enter } from './biodata';
 import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { cardChapters } from './card';
 import { recordDeath } from './death';
 import { documentChapters } from './document';
+import { deathChapters, recordDeath } from './death';
 import { identityChapters } from './identity';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
@@ -20,7 +22,9 @@ const chapters: readonly Chapter[] = [
   ...birthChapters,
   ...cardChapters,
   ...documentChapters,
+  ...adoptionChapters,
   ...identityChapters,
+  ...deathChapters,
 ];
 
 /** A history with every event type. The golden files are written from it and compared with it. */

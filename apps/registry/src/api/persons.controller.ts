@@ -1,9 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { todayIn, type AreaDirectory, type PersonOnRecord } from '@peristiwa/domain';
-import type { Ledger } from '@peristiwa/ledger';
-import { ProblemError, Roles, uuid } from '@peristiwa/service';
-import { officeCovers, type AreaDirectory, type PersonOnRecord } from '@peristiwa/domain';
+import { officeCovers, todayIn, type AreaDirectory, type PersonOnRecord } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { CurrentActor, hasRole, ProblemError, Roles, uuid, type Actor } from '@peristiwa/service';
 import { AREAS, LEDGER } from '../tokens';
@@ -82,13 +79,8 @@ export class PersonsController {
     const events = await readStream(this.ledger, 'person', personId);
     await this.accessLog.write(reader, 'person-as-of', personId);
     const { version, position, person } = readable(() => personAsOf(events, { validAt, knownAt }));
-    return {
-      personId,
-      version,
-      position,
-      asOf: asOfView({ validAt, knownAt }),
-      ...this.view(person, validAt),
-    };
+    const asOf = asOfView({ validAt, knownAt });
+    return { personId, version, position, asOf, ...this.view(person, validAt) };
   }
 
   @Get(':personId/events')
@@ -113,8 +105,6 @@ export class PersonsController {
     const { entries, reasons } = readable(() =>
       timelineOf(stream, (person) => this.view(person, time.validAt), time),
     );
-    const events = entries.map(({ event, ...entry }) => ({ ...eventView(event), ...entry }));
-    const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person), time));
     const isOpen = entries.every(({ event }) => !isConfidential(event)) || this.keeps(actor, stream);
     const answered = isOpen ? entries : entries.filter(({ event }) => !isConfidential(event));
     const events = answered.map(({ event, ...entry }) => ({ ...eventView(event), ...entry }));

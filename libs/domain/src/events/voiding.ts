@@ -37,7 +37,7 @@ export type KindOfAct =
   | 'head-change'
   | 'relationship-change'
   | 'card-reissue'
-  | 'document';
+  | 'document'
   | 'flag-resolution';
 
 interface Voided {

@@ -182,7 +182,8 @@ export {
 export { correctDivorce, type CorrectedDivorce } from './voiding/kinds/divorce';
 export { correctMarriage, type CorrectedMarriage } from './voiding/kinds/marriage';
 export type { CorrectAct } from './voiding/correct-act';
-export { chainOf, type Chain } from './voiding/chain';
+export { namesAlike } from './name-key';
+export { chainOf, effectiveOf, type Chain } from './voiding/chain';
 export { streamsToRead, type SupersedeFacts } from './voiding/closure';
 export type { SupersedingRequest } from './voiding/markers';
 export type { FactOnRecord, StreamOnRecord, Streams } from './voiding/on-record';

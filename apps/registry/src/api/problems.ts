@@ -19,6 +19,15 @@ export const registryProblems = {
     status: 404,
     title: { id: 'Kartu keluarga tidak ditemukan', en: 'Family card not found' },
   },
+  actNotFound: {
+    code: 'act-not-on-record',
+    status: 404,
+    title: { id: 'Akta tidak ditemukan', en: 'Act not found' },
+    detail: {
+      id: 'Tidak ada akta atau SKPWNI dengan nomor itu. Periksa kembali nomor pada dokumen.',
+      en: 'No act and no SKPWNI has this number; check the number on the paper.',
+    },
+  },
   areaNotFound: {
     code: 'area-not-found',
     status: 404,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isNik } from '@peristiwa/domain';
 import { isPlainDate } from '@peristiwa/kernel';
-import { day, inBoth, isInstant, uuid, wholeNumber } from '@peristiwa/service';
+import { day, inBoth, isInstant, text, uuid, wholeNumber } from '@peristiwa/service';
 
 /** Positions are far below 2^53: 45 M events a year. */
 const positionMax = Number.MAX_SAFE_INTEGER;
@@ -26,6 +26,44 @@ export const Lookup = z
   ])
   .meta({ id: 'Lookup', example: { nik: '3204016303919001' } });
 export type Lookup = z.infer<typeof Lookup>;
+
+const AreaCode = z
+  .string()
+  .regex(
+    /^(?:\d{2}|\d{4}|\d{6}|\d{10})$/,
+    inBoth('kode wilayah terdiri atas 2, 4, 6, atau 10 digit', 'an area code has 2, 4, 6 or 10 digits'),
+  );
+
+const KkNumber = z
+  .string()
+  .regex(/^\d{16}$/, inBoth('nomor KK terdiri atas 16 digit', 'a family card number has 16 digits'));
+
+/** Any number that the card has had leads to it. */
+export const FamilyLookup = z
+  .strictObject({ kkNumber: KkNumber, minPosition: bodyPosition })
+  .meta({ id: 'FamilyLookup', example: { kkNumber: '3204050101269001' } });
+export type FamilyLookup = z.infer<typeof FamilyLookup>;
+
+/** Nomor akta or nomor SKPWNI, as printed. */
+export const ActLookup = z
+  .strictObject({ actNumber: text({ max: 64 }) })
+  .meta({ id: 'ActLookup', example: { actNumber: '3204-LU-20112026-0001' } });
+export type ActLookup = z.infer<typeof ActLookup>;
+
+/** What somebody at the counter says who has no paper: nama, tanggal lahir, nama ibu kandung. */
+export const PersonSearch = z
+  .strictObject({
+    name: text({ max: 100 }),
+    bornOn: day,
+    motherName: text({ max: 100 }).optional(),
+    area: AreaCode.optional(),
+    minPosition: bodyPosition,
+  })
+  .meta({
+    id: 'PersonSearch',
+    example: { name: 'Budi Santoso', bornOn: '1988-03-10', motherName: 'Sumiati', area: '3204' },
+  });
+export type PersonSearch = z.infer<typeof PersonSearch>;
 
 const DAY_MS = 86_400_000;
 
@@ -56,13 +94,6 @@ export const PersonQuery = z.strictObject({
   minPosition: queryPosition,
 });
 export type PersonQuery = z.infer<typeof PersonQuery>;
-
-const AreaCode = z
-  .string()
-  .regex(
-    /^(?:\d{2}|\d{4}|\d{6}|\d{10})$/,
-    inBoth('kode wilayah terdiri atas 2, 4, 6, atau 10 digit', 'an area code has 2, 4, 6 or 10 digits'),
-  );
 
 export const PopulationQuery = z.strictObject({
   area: AreaCode.optional().meta({ example: '3204' }),

@@ -136,7 +136,7 @@ describe('look-up by what is on paper', () => {
   it.each([
     ['/v1/families/lookup', { kkNumber: '3204010101269999' }, 404, 'family-not-found'],
     ['/v1/families/lookup', { kkNumber: '32040101012699' }, 400, 'invalid-request'],
-    ['/v1/acts/lookup', { actNumber: '3204-KM-01012026-9999' }, 404, 'act-not-on-record'],
+    ['/v1/acts/lookup', { actNumber: '3204-KM-01012026-9999' }, 404, 'act-number-not-found'],
     ['/v1/persons/search', { name: 'Budi' }, 400, 'invalid-request'],
   ])('refuses %s of %j with %s %s', async (path, request, status, code) => {
     const answer = await post(path, request);

@@ -11,6 +11,7 @@ import { PersonSearches } from './person-search';
 import { PersonsController } from './persons.controller';
 import { QualityFlagsController } from './quality-flags.controller';
 import { ReferenceController } from './reference.controller';
+import { ReportsController } from './reports.controller';
 import { RegistryQueries } from './registry-queries';
 import { PopulationQueries } from '../population/population-queries';
 import { PopulationController } from './population.controller';
@@ -24,6 +25,7 @@ import { StatisticsController } from './statistics.controller';
     PersonsController,
     ActsController,
     FamiliesController,
+    ReportsController,
     StatisticsController,
     PopulationController,
     OperationsController,

@@ -20,7 +20,11 @@ export const registryProblems = {
     title: { id: 'Kartu keluarga tidak ditemukan', en: 'Family card not found' },
   },
   actNotFound: {
-    code: 'act-not-on-record',
+    code: 'act-not-found',
+    ...(rejections['act-not-found'] as RejectionText),
+  },
+  actNumberNotFound: {
+    code: 'act-number-not-found',
     status: 404,
     title: { id: 'Akta tidak ditemukan', en: 'Act not found' },
     detail: {

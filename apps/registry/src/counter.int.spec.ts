@@ -61,8 +61,8 @@ beforeAll(async () => {
     contextOn(),
   );
   await act(departs);
-  const opened = register.events.find(({ type }) => type === 'MoveCaseOpened');
-  skpwni = (opened?.data as { documentNumber: string }).documentNumber;
+  const [opened] = register.events.filter(({ type }) => type === 'MoveCaseOpened');
+  skpwni = opened ? (opened.data as { documentNumber: string }).documentNumber : '';
   cancellationId = await act(cancelIn(register, deathActId, contextOn()), 'death');
 });
 afterAll(async () => {

@@ -71,16 +71,16 @@ const DAY_MS = 86_400_000;
  * The instant up to which something is known. A date means the whole day in Jakarta (WIB, UTC+7), the zone of the
  * central register: `2026-11-22` is everything recorded before 2026-11-23T00:00+07:00.
  */
-export function knownUntil(text: string): Date {
-  return isPlainDate(text)
-    ? new Date(Date.parse(`${text}T00:00:00+07:00`) + DAY_MS - 1)
-    : new Date(Date.parse(text));
+export function knownUntil(time: string): Date {
+  return isPlainDate(time)
+    ? new Date(Date.parse(`${time}T00:00:00+07:00`) + DAY_MS - 1)
+    : new Date(Date.parse(time));
 }
 
 const KnownAt = z
   .string()
   .refine(
-    (text) => isPlainDate(text) || isInstant(text),
+    (time) => isPlainDate(time) || isInstant(time),
     inBoth(
       'harus berupa tanggal YYYY-MM-DD atau waktu menurut RFC 3339, tahun 1800 sampai dengan 9999',
       'must be a date YYYY-MM-DD or an RFC 3339 time, of the years 1800 to 9999',
@@ -125,7 +125,7 @@ const FlaggedPlace = z
     /^\d{10}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     inBoth('harus berupa `next` dari halaman sebelumnya', 'must be the `next` of the previous page'),
   )
-  .transform((text) => ({ area: text.slice(0, 10), personId: text.slice(11) }));
+  .transform((place) => ({ area: place.slice(0, 10), personId: place.slice(11) }));
 
 export const FlaggedQuery = z.strictObject({
   kind: z

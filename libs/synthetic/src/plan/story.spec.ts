@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"451157a5965fb089604eb2436fa208d6ce9bbf42dfcceb006e610584906c135b"`,
+      `"c7191a4aa5d1ce2f156fd6ae858113d96e43d2bc89b97c365c8a04e1cf7ae4c4"`,
     );
   });
 

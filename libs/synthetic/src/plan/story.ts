@@ -10,6 +10,7 @@ import { planBiodata, type Arriving } from './settle';
 import { toStep, type Step } from './step';
 import { planAcknowledgement, planStillbirth } from './parentage';
 import { planDivorce, planMarriage } from './unions';
+import { planDeathWithoutNik } from './without-nik';
 import { planBirth, planBirthDuringMove, planDeath, planHeadDeathDuringMove } from './vital';
 
 export interface StoryOptions {
@@ -31,6 +32,7 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planAddressChange, 4],
   [planMarriage, 1.75],
   [planDivorce, 0.48],
+  [planDeathWithoutNik, 0.02],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
   // `domain.md` §8.3, §8.4: unrecorded marriages are 5 % of all, stillbirths 9 of 1,000 births; courts decide rarely.

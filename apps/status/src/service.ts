@@ -1,4 +1,4 @@
-import { deskService } from '@peristiwa/desk';
+import { DeviceController, deskService } from '@peristiwa/desk';
 import { biodataCommands } from './biodata/commands';
 import { cardCommands } from './card/commands';
 import { marriageCommands } from './marriage/commands';
@@ -12,4 +12,5 @@ export const statusService = deskService({
     'Pencatatan biodata, perkawinan, perceraian, dan perubahan KK: residents, marriages, divorces and family cards.',
   tag: 'status',
   commands,
+  controllers: [DeviceController],
 });

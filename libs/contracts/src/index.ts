@@ -10,6 +10,13 @@ export {
   type MinistryName,
 } from './apps';
 export {
+  BUNDLE_REQUESTS_MAX,
+  BUNDLE_TYPE,
+  deskOf,
+  type CapturedRequest,
+  type CaptureResult,
+} from './bundles';
+export {
   commandPath,
   commands,
   pathParameters,

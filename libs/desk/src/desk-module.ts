@@ -15,9 +15,10 @@ import type { AnyDeskCommand, CommandBody } from './command';
 import type { PreviewAnswer } from './answer';
 import type { Answer } from './desk';
 import type { DeskFront } from './front';
+import { BundleIntake } from './offline/bundle-intake';
 import type { OpenDesk } from './open-desk';
+import { POOL } from './tokens';
 
-const POOL = Symbol('DESK_POOL');
 const INTAKE = Symbol('DESK_INTAKE');
 export const DESK = Symbol('DESK');
 export const DESK_LEDGER = Symbol('DESK_LEDGER');
@@ -52,9 +53,10 @@ export class DeskCounter {
   }
 }
 
-/** An open desk with its Kafka intake. */
+/** An open desk with its Kafka intake and that of offline bundles. */
 export interface DeskWithIntake extends OpenDesk {
   readonly intake: KafkaBatchServer;
+  readonly bundles: BundleIntake;
 }
 
 @Injectable()
@@ -98,7 +100,7 @@ class DeskLife implements OnApplicationShutdown {
 @Module({})
 export class DeskModule {
   static with(
-    { desk, front, ledger, pool, intake }: DeskWithIntake,
+    { desk, front, ledger, pool, intake, bundles }: DeskWithIntake,
     controllers: Type<unknown>[],
     providers: Type<unknown>[],
   ): DynamicModule {
@@ -108,6 +110,7 @@ export class DeskModule {
       providers: [
         { provide: POOL, useValue: pool },
         { provide: INTAKE, useValue: intake },
+        { provide: BundleIntake, useValue: bundles },
         { provide: DESK, useValue: desk },
         { provide: DESK_LEDGER, useValue: ledger },
         { provide: DeskCounter, useValue: new DeskCounter(front) },

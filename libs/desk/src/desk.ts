@@ -27,9 +27,20 @@ export interface Registrar {
   readonly subject: string;
   /** Regency code, 4 digits. */
   readonly office: string;
+  /** Of a request that was captured offline. */
+  readonly capture?: Capture;
 }
 
-export type Channel = 'http' | 'kafka' | 'system';
+/** Where a device captured a request without a connection, as the device states it (`domain.md` §2.4). */
+export interface Capture {
+  readonly deviceId: string;
+  readonly localSequence: number;
+  readonly capturedAt: string;
+  /** The day of `capturedAt` for the office, if it is accepted as proven (ADR 0033). */
+  readonly provenOn?: PlainDate;
+}
+
+export type Channel = 'http' | 'kafka' | 'offline' | 'system';
 
 export interface Answer {
   readonly requestId: string;
@@ -134,7 +145,8 @@ export class Desk {
     return this.untilSettled(async (losses, numbers) => {
       const decided = await this.decide(command, body, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
-      const meta = { actor: registrar.subject, channel, ...command.grounds?.(body) };
+      const { subject: actor, capture: offline } = registrar;
+      const meta = { actor, channel, offline, ...command.grounds?.(body) };
       const request = { office: registrar.office, meta: JSON.stringify(meta), contentHash };
       return this.append(decided, body, { ...request, numbers });
     });
@@ -184,7 +196,7 @@ export class Desk {
     const context: ActContext = {
       office: registrar.office,
       today,
-      receivedOn: today,
+      receivedOn: registrar.capture?.provenOn ?? today,
       newId: uuidv7,
       nextNumber: numbers.next,
       knowsDistrict: (code) => this.options.areas.knowsDistrict(code),

@@ -2,7 +2,14 @@ import { Counter, type Registry } from 'prom-client';
 import { UnknownEventError } from '@peristiwa/domain';
 import { edgeProblems, hasRole, ProblemError, type Actor } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
-import { StillContendedError, type Channel, type Desk, type DeskOutcome, type Registrar } from './desk';
+import {
+  StillContendedError,
+  type Capture,
+  type Channel,
+  type Desk,
+  type DeskOutcome,
+  type Registrar,
+} from './desk';
 import { deskProblems } from './problems';
 import { toRejectedProblem } from './rejected';
 
@@ -40,8 +47,27 @@ export class DeskFront {
     actor: Actor,
     channel: Channel,
   ): Promise<Registered> {
+    return this.perform(command, body, channel, () => registrarOf(actor, this.name));
+  }
+
+  /** A request of a bundle (`offline`). @throws as `register` */
+  async registerCaptured(
+    command: AnyDeskCommand,
+    body: CommandBody,
+    actor: Actor,
+    capture: Capture,
+  ): Promise<Registered> {
+    return this.perform(command, body, 'offline', () => ({ ...registrarOf(actor, this.name), capture }));
+  }
+
+  private perform(
+    command: AnyDeskCommand,
+    body: CommandBody,
+    channel: Channel,
+    registrar: () => Registrar,
+  ): Promise<Registered> {
     return this.counted(command, channel, async (count) => {
-      const outcome = await this.desk.perform(command, body, registrarOf(actor, this.name), channel);
+      const outcome = await this.desk.perform(command, body, registrar(), channel);
       if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection);
       count(outcome.repeated ? 'repeated' : 'registered');
       return outcome;

@@ -66,8 +66,8 @@ const post = (desk: string, bundle: string, as = token, language?: string) =>
 
 /** As the command line does it. */
 function handIn(...requests: readonly CapturedRequest[]): Promise<readonly CaptureResult[]> {
-  return sendToDesks(seal(requests), async (desk, bundle) => {
-    const { status, body } = await post(desk, bundle);
+  return sendToDesks(seal(requests), async (desk, sent) => {
+    const { status, body } = await system.post(`${system.urls[desk]}/v1/bundles`, sent, { token });
     expect(status).toBe(200);
     return body.results;
   });
@@ -180,6 +180,15 @@ describe('a bundle (INV-23, domain.md §2.8)', () => {
     });
   });
 
+  it('given all its requests sent to one desk, then those of others are named with their desk', async () => {
+    const mother = biodata();
+    const { body } = await post('birth', seal([mother, birthOf(mother)]));
+    expect(body.results).toMatchObject([
+      { localSequence: 1, outcome: 'other-desk', desk: 'status' },
+      { localSequence: 2, outcome: 'rejected' },
+    ]);
+  });
+
   it('given the same bundle ten times, then each request is registered once and answered the same', async () => {
     const mother = biodata();
     const bundle = [mother, birthOf(mother)];
@@ -229,7 +238,9 @@ describe('a bundle (INV-23, domain.md §2.8)', () => {
   it('answers in the language that is asked for', async () => {
     const bundle = seal([birthOf(biodata())]);
     const titles = await Promise.all(
-      ['id', 'en'].map(async (language) => (await post('birth', bundle, token, language)).body.results[0].problem.title),
+      ['id', 'en'].map(
+        async (language) => (await post('birth', bundle, token, language)).body.results[0].problem.title,
+      ),
     );
     expect(new Set(titles).size).toBe(2);
   });
@@ -254,14 +265,17 @@ describe('the clock of a device', () => {
     ['before the device was registered', '2026-11-02T08:00:00+07:00', undefined, true],
     ['long before', '1970-01-01T00:00:00Z', undefined, true],
     ['after it was received', '2099-01-01T00:00:00Z', undefined, true],
-  ])('given a birth captured %s, then that day decides only if it is proven', async (_title, at, provenOn, late) => {
-    const mother = biodata({ localSequence: 1, capturedAt: '1970-01-01T00:00:00Z' });
-    const [, result] = await handIn(mother, birthOf(mother, { capturedAt: at }));
-    const record = await recordOf(result);
-    expect(record).toMatchObject({ late });
-    expect(record.meta).toMatchObject({ offline: provenOn ? { provenOn } : { localSequence: 2 } });
-    expect('provenOn' in (record.meta as { offline: object }).offline).toBe(provenOn !== undefined);
-  });
+  ])(
+    'given a birth captured %s, then that day decides only if it is proven',
+    async (_title, at, provenOn, late) => {
+      const mother = biodata({ localSequence: 1, capturedAt: '1970-01-01T00:00:00Z' });
+      const [, result] = await handIn(mother, birthOf(mother, { capturedAt: at }));
+      const record = await recordOf(result);
+      expect(record).toMatchObject({ late });
+      expect(record.meta).toMatchObject({ offline: provenOn ? { provenOn } : { localSequence: 2 } });
+      expect('provenOn' in (record.meta as { offline: object }).offline).toBe(provenOn !== undefined);
+    },
+  );
 
   it.each([
     ['before that of an earlier request', 6, '2026-11-08T09:00:00+07:00'],
@@ -360,7 +374,10 @@ describe('refused requests', () => {
       [2, 'person-not-found'],
       [3, 'person-not-found'],
     ]);
-    await handIn(mother, birthOf(mother, { localSequence: 4, capturedAt: '2026-11-12T09:00:00Z', replaces: 2 }));
+    await handIn(
+      mother,
+      birthOf(mother, { localSequence: 4, capturedAt: '2026-11-12T09:00:00Z', replaces: 2 }),
+    );
     expect(await refused()).toEqual([[3, 'person-not-found']]);
   });
 });

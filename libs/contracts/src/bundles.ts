@@ -6,6 +6,9 @@ export const BUNDLE_TYPE = 'peristiwa-bundle+jws';
 /** Requests in one bundle; with it a bundle of the longest forms fits into the largest HTTP body. */
 export const BUNDLE_REQUESTS_MAX = 300;
 
+/** The largest number of a captured request. */
+export const LOCAL_SEQUENCE_MAX = 2_147_483_647;
+
 /** A request as a device of a village captured it while it had no connection. */
 export interface CapturedRequest {
   /** Number of the request on its device: 1, 2, … INV-23: a device uses each number for one request only. */

@@ -13,6 +13,7 @@ export {
   BUNDLE_REQUESTS_MAX,
   BUNDLE_TYPE,
   deskOf,
+  LOCAL_SEQUENCE_MAX,
   type CapturedRequest,
   type CaptureResult,
 } from './bundles';

@@ -9,8 +9,13 @@ export interface IntakeArguments {
   readonly issuer: string;
 }
 
-/** Sends a bundle to one desk and gives its results. */
-export type SendBundle = (desk: string, bundle: string) => Promise<readonly CaptureResult[]>;
+/** Has one desk decide the requests of a bundle whose local sequence is in a range, and gives their results. */
+export type SendBundle = (desk: string, sent: Sent) => Promise<readonly CaptureResult[]>;
+interface Sent {
+  readonly bundle: string;
+  readonly from: number;
+  readonly until: number;
+}
 
 /**
  * Hands a bundle file to the desks, as a clerk does who received it on a data carrier (kiriman luring desa), and writes
@@ -24,8 +29,8 @@ export async function intake(
   const bundle = (await readFile(path, 'utf8')).trim();
   const urls = urlsFrom(url, environment);
   const tokens = devTokens(issuer, environment);
-  const results = await sendToDesks(bundle, async (desk, text) =>
-    post(`${urls[desk as AppName]}/v1/bundles`, text, await tokens(client)),
+  const results = await sendToDesks(bundle, async (desk, sent) =>
+    post(`${urls[desk as AppName]}/v1/bundles`, sent, await tokens(client)),
   );
   await writeFile(target, `${JSON.stringify({ results }, null, 2)}\n`, { mode: 0o600 });
   const refused = results.filter(({ outcome }) => outcome !== 'registered').length;
@@ -34,42 +39,45 @@ export async function intake(
 }
 
 /**
- * A request may rest on one of another desk, such as a birth on the biodata of the mother. So the bundle is sent to its
- * desks again until nothing new is registered: what was registered before is only answered again.
+ * Sends the requests in the order of their local sequence, because one may rest on another of a different desk, such as
+ * a birth on the biodata of the mother. Neighbours of one desk are sent together.
  */
 export async function sendToDesks(bundle: string, send: SendBundle): Promise<readonly CaptureResult[]> {
-  const requests = requestsOf(bundle);
-  // An unknown command is refused by any desk.
-  const desks = new Set(requests.map(({ command }) => deskOf(command) ?? 'status'));
-  const results = new Map<number, CaptureResult>();
-  const registered = () => [...results.values()].filter(({ outcome }) => outcome === 'registered').length;
-  let before: number;
-  do {
-    before = registered();
-    for (const desk of desks) {
-      for (const result of await send(desk, bundle))
-        if (result.outcome !== 'other-desk') results.set(result.localSequence, result);
-    }
-  } while (registered() > before && registered() < requests.length);
-  return [...results.values()].toSorted((one, other) => one.localSequence - other.localSequence);
+  const results: CaptureResult[] = [];
+  let next: (Omit<Sent, 'bundle'> & { readonly desk: string }) | undefined;
+  const flush = async () => {
+    if (next) results.push(...(await send(next.desk, { bundle, from: next.from, until: next.until })));
+  };
+  for (const { command, localSequence } of requestsOf(bundle)) {
+    // An unknown command is refused by any desk.
+    const desk = deskOf(command) ?? 'status';
+    if (next?.desk !== desk) await flush();
+    next = { desk, from: next?.desk === desk ? next.from : localSequence, until: localSequence };
+  }
+  await flush();
+  return results;
 }
 
+type Listed = Pick<CapturedRequest, 'command' | 'localSequence'>;
+
 /** Reads the content without its signature, which every desk verifies. @throws Error that says what to do */
-function requestsOf(bundle: string): readonly Pick<CapturedRequest, 'command'>[] {
+function requestsOf(bundle: string): readonly Listed[] {
   try {
     const payload = Buffer.from(bundle.split('.')[1] ?? '', 'base64url').toString('utf8');
-    const { requests } = JSON.parse(payload) as { requests: readonly Pick<CapturedRequest, 'command'>[] };
-    return requests.map(({ command }) => ({ command: String(command) }));
+    const { requests } = JSON.parse(payload) as { requests: readonly Listed[] };
+    return requests
+      .map(({ command, localSequence }) => ({ command: String(command), localSequence }))
+      .toSorted((one, other) => one.localSequence - other.localSequence);
   } catch {
     throw new Error('the file is no bundle; copy it from the device again');
   }
 }
 
-async function post(url: string, bundle: string, token: string): Promise<readonly CaptureResult[]> {
+async function post(url: string, sent: Sent, token: string): Promise<readonly CaptureResult[]> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ bundle }),
+    body: JSON.stringify(sent),
   });
   const answer = (await response.json()) as { results?: readonly CaptureResult[]; title?: string };
   if (!answer.results) throw new Error(`${url} answered ${response.status}: ${answer.title ?? 'no reason'}`);

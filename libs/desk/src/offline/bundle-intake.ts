@@ -19,6 +19,13 @@ import { Captures, type Taken } from './captures';
 import { Devices, type Device } from './devices';
 import { offlineProblems } from './problems';
 
+/** A bundle, and which of its requests are decided now: all, or those with a local sequence in this range. */
+export interface SentBundle {
+  readonly bundle: string;
+  readonly from?: number;
+  readonly until?: number;
+}
+
 export interface BundleAnswer {
   readonly deviceId: string;
   readonly results: readonly CaptureResult[];
@@ -50,13 +57,19 @@ export class BundleIntake {
   }
 
   /** @throws ProblemError when nothing of the bundle is taken, and for a temporary problem on the way */
-  async take(bundle: string, actor: Actor, language: Language): Promise<BundleAnswer> {
+  async take(
+    { bundle, from = 1, until = Infinity }: SentBundle,
+    actor: Actor,
+    language: Language,
+  ): Promise<BundleAnswer> {
     const device = await this.deviceOf(bundle, actor);
     const requests = await openBundle(bundle, device.publicKey);
     const taken = await this.captures.take(device, requests);
     const results: CaptureResult[] = [];
-    for (const [index, request] of requests.entries())
+    for (const [index, request] of requests.entries()) {
+      if (request.localSequence < from || request.localSequence > until) continue;
       results.push(await this.resultOf(request, taken[index] as Taken, actor, language));
+    }
     return { deviceId: device.deviceId, results };
   }
 

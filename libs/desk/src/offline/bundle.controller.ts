@@ -1,9 +1,12 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { LOCAL_SEQUENCE_MAX } from '@peristiwa/contracts';
 import { CurrentActor, inBoth, languageOf, Roles, type Actor } from '@peristiwa/service';
 import { BundleIntake, type BundleAnswer } from './bundle-intake';
 import { demoBundle } from './demo-device';
+
+const sequence = z.number().int().min(1).max(LOCAL_SEQUENCE_MAX);
 
 const bundleBody = z
   .strictObject({
@@ -15,6 +18,8 @@ const bundleBody = z
         inBoth('harus berupa JWS dalam bentuk ringkas', 'must be a JWS in compact form'),
       )
       .meta({ description: 'JWS in compact form (RFC 7515), signed by the device with Ed25519' }),
+    from: sequence.optional().meta({ description: 'Decide only requests from this local sequence on' }),
+    until: sequence.optional().meta({ description: 'Decide only requests up to this local sequence' }),
   })
   .meta({ id: 'Bundle', example: { bundle: demoBundle } });
 
@@ -47,14 +52,15 @@ export class BundleController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'send-bundle',
-    summary: 'Take the requests that a device captured offline (kiriman luring desa), each with its own result',
+    summary:
+      'Take the requests that a device captured offline (kiriman luring desa), each with its own result',
   })
   @ApiOkResponse({ description: 'One result per request', standardSchema: bundleAnswer })
   send(
-    @Body({ schema: bundleBody }) { bundle }: z.infer<typeof bundleBody>,
+    @Body({ schema: bundleBody }) sent: z.infer<typeof bundleBody>,
     @CurrentActor() actor: Actor,
     @Headers('accept-language') language?: string,
   ): Promise<BundleAnswer> {
-    return this.bundles.take(bundle, actor, languageOf(language));
+    return this.bundles.take(sent, actor, languageOf(language));
   }
 }

@@ -1,10 +1,15 @@
 import { compactVerify, decodeProtectedHeader, errors } from 'jose';
 import { z } from 'zod';
-import { BUNDLE_REQUESTS_MAX, BUNDLE_TYPE, type CapturedRequest } from '@peristiwa/contracts';
+import {
+  BUNDLE_REQUESTS_MAX,
+  BUNDLE_TYPE,
+  LOCAL_SEQUENCE_MAX,
+  type CapturedRequest,
+} from '@peristiwa/contracts';
 import { instant, parseWith, ProblemError, readJson, uuid } from '@peristiwa/service';
 import { offlineProblems } from './problems';
 
-const sequence = z.number().int().min(1).max(2_147_483_647);
+const sequence = z.number().int().min(1).max(LOCAL_SEQUENCE_MAX);
 
 /** The content that is signed. The body of each request is checked later, by its command. */
 const content = z.strictObject({

@@ -2,7 +2,16 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import { CurrentActor, inBoth, PLATFORM, Roles, text, uuid, type Actor, type Platform } from '@peristiwa/service';
+import {
+  CurrentActor,
+  inBoth,
+  PLATFORM,
+  Roles,
+  text,
+  uuid,
+  type Actor,
+  type Platform,
+} from '@peristiwa/service';
 import { registrarOf } from '../front';
 import { POOL } from '../tokens';
 import { Captures, type RefusedCapture } from './captures';

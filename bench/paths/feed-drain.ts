@@ -8,7 +8,8 @@ import { FeedCell } from '../feed-cell';
 import type { FeedConsumer } from '../feed-consumer';
 import { Debezium, DEBEZIUM, openDebezium } from '../peers/debezium';
 
-const FAMILIES = 2_000;
+/** Enough that a publisher just started has compiled its code before most of them: 60,000 messages. */
+const FAMILIES = 10_000;
 const PERSONS_PER_FAMILY = 3;
 const ROUNDS = 3;
 /** As the publisher sends. */

@@ -186,6 +186,7 @@ function unpublished({ cause }: Subject): PersonMessageKind {
 
 /** The members under the version by which the holding was made and those of now; undefined when they are the same. */
 function termsSince({ agreement, fieldsByVersion }: FeedTerms, { agreementVersion }: Holding) {
+  if (agreementVersion === agreement.version) return undefined;
   const before = membersOf(fieldsByVersion.get(agreementVersion) ?? agreement.fields);
   const now = membersOf(agreement.fields);
   const isSame = before.size === now.size && [...before].every((name) => now.has(name));
@@ -263,7 +264,10 @@ function toDraft(feed: FeedTerms, subject: Subject, view: PersonView, content: C
       ...rest,
       state: view,
     },
-    fields: [...new Set([...Object.keys(view), ...Object.keys(content.facts ?? {})])],
+    fields: [
+      ...Object.keys(view),
+      ...Object.keys(content.facts ?? {}).filter((name) => !Object.hasOwn(view, name)),
+    ],
     holding: { personKey, version, view: textOf(view), agreementVersion: feed.agreement.version },
   };
 }

@@ -56,6 +56,30 @@ describe('the lane of sweeps', () => {
     lane.forget();
   });
 
+  it.each([
+    ['no change', undefined, 100],
+    ['a change 249 ms before', 249, 400],
+    ['a change 250 ms before', 250, 100],
+  ])('pauses as long as the slice took, and longer while changes come: %s', async (_, sinceChange, pause) => {
+    jest.useFakeTimers();
+    try {
+      const { lane, isReady } = laneOf(async () => page);
+      const [sweeps, feeds] = [new Map([['bps', sweep('bps')]]), [feed('bps')]];
+      lane.begin(sweeps, feeds);
+      await isReady();
+      if (sinceChange !== undefined) lane.built(['p-10']);
+      jest.advanceTimersByTime(sinceChange ?? 0);
+      lane.rest(100);
+      jest.advanceTimersByTime(pause - 1);
+      expect(lane.take(sweeps, feeds)).toBeUndefined();
+      jest.advanceTimersByTime(1);
+      expect(lane.take(sweeps, feeds)).toBeDefined();
+      lane.forget();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('gives a chunk in slices, and between them knows who was built', async () => {
     const persons = Array.from({ length: 45 }, (_, index) => ({ personId: `p-${index + 10}` }));
     let reads = 0;

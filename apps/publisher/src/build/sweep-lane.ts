@@ -7,6 +7,10 @@ import { sweepChunk, type Sweep, type SweepChunk } from './sweep';
 const CHUNK_MAX = 100;
 /** Persons built at once: the live changes of all feeds wait meanwhile. */
 const SLICE_MAX = 20;
+/** Pause after a slice as a multiple of its time: while changes come, and while none do. */
+const PAUSE = { live: 4, idle: 1 };
+/** Changes as recent as this count as coming. */
+const LIVE_MS = 250;
 /** Wait before persons that were ahead of the change log are read again. */
 const AHEAD_MS = 50;
 
@@ -39,19 +43,22 @@ interface Reading {
 
 /**
  * Passes over the persons of feeds, beside the live changes: a chunk is read while the builder builds those, and is built
- * in slices, each between two of their batches. A slice that took `t` ms is followed by a pause of at least `t`, so that
- * sweeps never take more than half of the builder. The feeds that are swept take turns.
+ * in slices, each between two of their batches. A slice that took `t` ms is followed by a pause of at least `t`, and of
+ * `4 t` while changes come: a sweep takes at most half of an idle builder and a fifth of a busy one. With `t` at all times,
+ * live messages beside a sweep took 1.8 to 2.2 times as long (p99, 100 births/s). The feeds that are swept take turns.
  */
 export class SweepLane {
   private reading: Reading | undefined;
   private timer: NodeJS.Timeout | undefined;
   private restsUntil = 0;
+  private lastLiveAt = -Infinity;
   private lastPartner = '';
 
   constructor(private readonly options: SweepLaneOptions) {}
 
   /** Called with the persons of each batch of changes, before it is committed. */
   built(personIds: Iterable<string>): void {
+    this.lastLiveAt = performance.now();
     if (this.reading) for (const personId of personIds) this.reading.builtSince.add(personId);
   }
 
@@ -71,9 +78,11 @@ export class SweepLane {
 
   /** Called when a slice has been built, with the time it took. */
   rest(ms: number): void {
+    const now = performance.now();
+    const isLive = now - this.lastLiveAt < LIVE_MS;
     // A timer with a fraction of a millisecond may fire before the pause is over.
-    const whole = Math.ceil(ms);
-    this.restsUntil = performance.now() + whole;
+    const whole = Math.ceil(ms * (isLive ? PAUSE.live : PAUSE.idle));
+    this.restsUntil = now + whole;
     clearTimeout(this.timer);
     this.timer = setTimeout(this.options.onReady, whole + 1);
   }

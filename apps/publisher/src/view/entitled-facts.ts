@@ -20,16 +20,13 @@ export function entitledFacts(
   all.year = DAYS.map((name) => all[name])
     .find((day) => day !== undefined)
     ?.slice(0, 4);
-  const open = new Set(factsIn(agreement.fields));
+  const open = factsIn(agreement.fields);
   // The day of birth has its own grant, for every kind of act.
-  if (
-    !agreement.fields.includes('bornOn') &&
-    !(agreement.fields.includes('birthMonth') && isInfant(state, asOf))
-  ) {
-    open.delete('bornOn');
-  }
+  const isBirthDayOpen =
+    agreement.fields.includes('bornOn') || (agreement.fields.includes('birthMonth') && isInfant(state, asOf));
+  const isOpen = (name: string) => open.has(name) && (name !== 'bornOn' || isBirthDayOpen);
   const facts: PersonFacts = Object.fromEntries(
-    Object.entries(all).filter(([name, fact]) => open.has(name) && fact !== undefined),
+    Object.entries(all).filter(([name, fact]) => fact !== undefined && isOpen(name)),
   );
   for (const name of ['from', 'to', 'residence'] as const) {
     const area = reduceArea(facts[name], agreement);

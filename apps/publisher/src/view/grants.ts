@@ -91,9 +91,16 @@ export function membersOf(fields: readonly string[]): ReadonlySet<string> {
 /** Without them, nobody could follow a cancellation or a merger: every agreement opens them. */
 const openFacts = ['voided', 'survivorKey'] as const satisfies readonly (keyof PersonFacts)[];
 
+/** By the list of grants, which each version of an agreement has once: the set is asked for with every message. */
+const factsBy = new WeakMap<readonly string[], ReadonlySet<string>>();
+
 /** The facts of an act that grants open. */
 export function factsIn(fields: readonly string[]): ReadonlySet<string> {
-  return new Set([...openFacts, ...namesIn(grantedFacts, fields)]);
+  const known = factsBy.get(fields);
+  if (known) return known;
+  const facts = new Set([...openFacts, ...namesIn(grantedFacts, fields)]);
+  factsBy.set(fields, facts);
+  return facts;
 }
 
 function namesIn(

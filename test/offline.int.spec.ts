@@ -149,8 +149,8 @@ const outcomes = (results: readonly CaptureResult[]) =>
   ]);
 
 /** Of the act of a result: what is stored with its first event, and whether it counts as late. */
-async function recordOf(result: CaptureResult | undefined) {
-  const events = await ledger.readAct((result?.answer as { actId: string }).actId);
+async function recordOf({ answer }: CaptureResult = {} as CaptureResult) {
+  const events = await ledger.readAct((answer as { actId: string }).actId);
   const data = events.map((event) => JSON.parse(event.data) as { reportedLate?: boolean });
   return {
     meta: JSON.parse(events[0]?.meta ?? '{}') as object,

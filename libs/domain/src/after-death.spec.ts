@@ -4,6 +4,7 @@ import { biodataRows } from './after-death/biodata-under-test';
 import { birthRows } from './after-death/birth-under-test';
 import { cardRows } from './after-death/card-under-test';
 import { deathRows, dies } from './after-death/death-under-test';
+import { identityRows } from './after-death/identity-under-test';
 import { marriageRows } from './after-death/marriage-under-test';
 import { departed, moveRows } from './after-death/move-under-test';
 import { DIED, four, type Outcome, type Rows } from './after-death/scenes-under-test';
@@ -13,7 +14,15 @@ import { expireDeparture } from './move/close-departure';
  * INV-02 (domain.md §2.8) for each command: a party has died, and the event is recorded after the death. A command
  * without a row does not compile.
  */
-const rows: Rows = { ...birthRows, ...deathRows, ...biodataRows, ...marriageRows, ...cardRows, ...moveRows };
+const rows: Rows = {
+  ...birthRows,
+  ...deathRows,
+  ...biodataRows,
+  ...identityRows,
+  ...marriageRows,
+  ...cardRows,
+  ...moveRows,
+};
 
 describe.each(Object.entries(rows))('INV-02: %s, recorded after a death', (_command, parties) => {
   const days = [addDays(DIED, -1), DIED, addDays(DIED, 1)] as const;

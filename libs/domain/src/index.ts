@@ -23,6 +23,25 @@ export { codeTables, type CodeRow, type CodeTable } from './code-tables';
 export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export { deceasedOn } from './family/deceased';
+export type { ChangeOfPerson } from './identity/change';
+export { changeBiodata, type ChangeBiodata } from './identity/change-biodata';
+export {
+  changeCitizenship,
+  changeName,
+  changeSex,
+  type ChangeCitizenship,
+  type ChangeName,
+  type ChangeSex,
+} from './identity/change-identity';
+export { changeableElements } from './identity/papers';
+export {
+  mergePersons,
+  type MergePersons,
+  type MergePersonsFacts,
+  type MergeResult,
+} from './identity/merge-persons';
+export { declareMissing, endMissing, type DeclareMissing, type EndMissing } from './identity/missing';
+export { deactivateNik, reactivateNik, type DeactivateNik, type ReactivateNik } from './identity/nik-status';
 export { relativesOf } from './family/kinship';
 export type { CardFacts, CardRequest } from './family/card-facts';
 export { changeHead, type ChangeHeadFacts, type ChangeHeadResult } from './family/change-head';
@@ -154,6 +173,12 @@ export { correctBiodata, type CorrectedBiodata } from './voiding/kinds/biodata';
 export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';
 export { correctDeath, type CorrectedDeath } from './voiding/kinds/death';
 export { correctDeparture, type CorrectedDeparture } from './voiding/kinds/departure';
+export {
+  correctBiodataChange,
+  correctCitizenshipChange,
+  correctNameChange,
+  correctSexChange,
+} from './voiding/kinds/change';
 export { correctDivorce, type CorrectedDivorce } from './voiding/kinds/divorce';
 export { correctMarriage, type CorrectedMarriage } from './voiding/kinds/marriage';
 export type { CorrectAct } from './voiding/correct-act';

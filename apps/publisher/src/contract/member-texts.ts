@@ -24,6 +24,7 @@ export const messageTexts: Texts<PersonMessage> = {
 
 export const stateTexts: Texts<PersonView> = {
   nik: 'NIK: the population number, 16 digits.',
+  nikInactiveSince: 'Day from which the NIK is inactive (NIK nonaktif); absent while it is active.',
   kkNumber: 'Nomor KK: number of the family card, 16 digits.',
   familyKey: 'Key of the family, which stays when its card gets another number.',
   name: 'Nama lengkap.',
@@ -50,6 +51,7 @@ export const stateTexts: Texts<PersonView> = {
     'Occupations that end social assistance (official codes 4 to 7); absent for all others.',
   citizenship: 'Kewarganegaraan.',
   residence: 'Lives here, is moving to another regency (open SKPWNI), or is deceased.',
+  missingSince: 'Day from which the person is missing, by a decree of the court.',
   departure: 'The open SKPWNI; `destination` is as precise as the granted address.',
   diedOn: 'Tanggal kematian.',
   causeOfDeath: 'Sebab kematian.',

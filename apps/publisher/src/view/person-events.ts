@@ -5,6 +5,7 @@ import { biodataRows } from './person-events/biodata';
 import { birthRows } from './person-events/birth';
 import { cardRows } from './person-events/card';
 import { deathRows } from './person-events/death';
+import { identityRows } from './person-events/identity';
 import { marriageRows } from './person-events/marriage';
 import { moveRows } from './person-events/move';
 import { kindsOfSuperseding, voidingRows } from './person-events/voiding';
@@ -18,6 +19,7 @@ export const personEvents: Rows = {
   ...moveRows,
   ...cardRows,
   ...biodataRows,
+  ...identityRows,
   ...voidingRows,
 };
 

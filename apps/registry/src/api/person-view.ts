@@ -65,12 +65,19 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory) {
     children: person.children.map(({ childId, name, bornOn }) => ({ childId, name, bornOn })),
     ...(departure && { departure: departureView(departure) }),
     ...(person.death && { death: deathView(person.death) }),
+    ...(person.inactiveNik && { inactiveNik: inactiveNikView(person.inactiveNik) }),
+    ...(person.missing && { missing: { since: person.missing.since } }),
+    ...(person.aliases && { aliases: person.aliases.map(({ personId, nik }) => ({ personId, nik })) }),
     ...(person.status === 'merged' && { survivorId: person.survivorId }),
   };
 }
 
 function departureView({ moveId, destination, validUntil, closed }: PersonOnRecord['departures'][number]) {
   return { moveId, destination, validUntil, closed };
+}
+
+function inactiveNikView({ since, reason }: NonNullable<PersonOnRecord['inactiveNik']>) {
+  return { since, reason };
 }
 
 function deathView({ diedOn, actNumber, cause }: NonNullable<PersonOnRecord['death']>) {

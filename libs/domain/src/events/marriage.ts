@@ -206,6 +206,7 @@ export const marriageEvents = {
   /** Pembatalan perceraian by final court decision: the marriage is in force again (UU 23/2006 art. 43; BTL-CERAI). */
   DivorceAnnulled: personEvent<Annulment>({
     ...annulment,
+    place: 'divorce-annulled',
     apply: (person, { data: { spouseId } }) => withDivorceAnnulled(person, spouseId),
     vitalOn: ({ data }) => data.annulledOn,
   }),

@@ -2,6 +2,7 @@ import { biodataDecisions } from './biodata';
 import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
 import { deathDecisions } from './death';
+import { identityDecisions } from './identity';
 import { marriageDecisions } from './marriage';
 import { moveDecisions } from './move';
 import type { Decisions } from './request';
@@ -12,6 +13,7 @@ export const decisions: Decisions = {
   ...birthDecisions,
   ...cardDecisions,
   ...deathDecisions,
+  ...identityDecisions,
   ...marriageDecisions,
   ...moveDecisions,
 };

@@ -30,12 +30,10 @@ const bundleAnswer = z
       z.object({
         localSequence: z.number().int(),
         command: z.string(),
-        outcome: z
-          .enum(['registered', 'submitted', 'rejected', 'other-desk'])
-          .meta({
-            description:
-              'submitted: a second officer decides; other-desk: send the same bundle to the desk that is named',
-          }),
+        outcome: z.enum(['registered', 'submitted', 'rejected', 'other-desk']).meta({
+          description:
+            'submitted: a second officer decides; other-desk: send the same bundle to the desk that is named',
+        }),
         answer: z.unknown().optional(),
         application: z.unknown().optional(),
         problem: z.unknown().optional(),

@@ -1,5 +1,7 @@
 export * from './act';
 export * from './area';
+export * from './area-reform';
+export { inPresentCodes } from './present-codes';
 export * from './authority';
 export { reportDay } from './card-day';
 export * from './fold';

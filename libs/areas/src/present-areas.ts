@@ -1,10 +1,12 @@
 import {
   areasAfter,
   foldAreas,
+  presentCode,
   toFact,
   type Area,
   type AreaDirectory,
   type AreaEvent,
+  type AreaReform,
   type StoredForm,
 } from '@peristiwa/domain';
 
@@ -17,7 +19,7 @@ const REFRESH_MS = 1_000;
 /** The published areas with the reforms that the ledger has since (`AreaRestructured`). */
 export class PresentAreas implements AreaDirectory {
   private areas: AreaDirectory;
-  private reforms = 0;
+  private reforms: readonly AreaReform[] = [];
   private refreshedAt = -Infinity;
   private reading: Promise<void> | undefined;
 
@@ -39,11 +41,31 @@ export class PresentAreas implements AreaDirectory {
 
   private async readReforms(): Promise<void> {
     const events = await this.read();
-    if (events.length !== this.reforms) {
-      this.areas = areasAfter(this.published, foldAreas(events.map((event) => toFact<AreaEvent>(event))));
-      this.reforms = events.length;
+    if (events.length !== this.reforms.length) {
+      this.reforms = foldAreas(events.map((event) => toFact<AreaEvent>(event)));
+      this.areas = areasAfter(this.published, this.reforms);
     }
     this.refreshedAt = performance.now();
+  }
+
+  get hasReforms(): boolean {
+    return this.reforms.length > 0;
+  }
+
+  /**
+   * The beginnings of the codes under which the areas in `code` may have been recorded, this code first. Areas that a
+   * reform took out of them are among these too: whoever counts by them asks `presentCode` for each.
+   */
+  recordedUnder(code: string): readonly string[] {
+    const former = this.reforms
+      .flatMap(({ changes }) => changes)
+      .flatMap(({ from }) => {
+        const now = from === undefined ? undefined : presentCode(from, this.areas);
+        if (from === undefined || now === undefined) return [];
+        return now.startsWith(code) ? [from] : code.startsWith(now) ? [from + code.slice(now.length)] : [];
+      });
+    const all = [...new Set([code, ...former])];
+    return all.filter((one) => !all.some((other) => other !== one && one.startsWith(other)));
   }
 
   find(code: string): Area | undefined {

@@ -99,7 +99,7 @@ it('one event moves everybody of a regency to its new code, and their new office
 
   // Recorded under the old code, served by the office of the new one.
   const address = { ...demoAddress, area: NEW, line: 'Jalan Kenanga 3' };
-  const change = body({ family: { familyId }, address });
+  const change = body({ changedOn: '2026-11-20', family: { familyId }, address });
   const moved = await system.post(`${system.urls['move']}/v1/address-changes`, change, { token: after });
   expect(moved).toMatchObject({ status: 201 });
 

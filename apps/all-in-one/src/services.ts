@@ -1,6 +1,6 @@
 import { eventTypes } from '@peristiwa/domain';
 import { appsOf, topicsOf, type AppName } from '@peristiwa/contracts';
-import { migrateOffline } from '@peristiwa/desk';
+import { migrateDesks } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { createKafka, ensureTopics } from '@peristiwa/messaging';
 import { ensureDatabase } from '@peristiwa/postgres';
@@ -35,7 +35,7 @@ export const allServices: readonly ServiceDefinition[] = Object.values(services)
 export async function migrateAll(config: Config, onStep: (line: string) => void): Promise<void> {
   const steps: readonly (readonly [string, string, (url: string) => Promise<readonly string[]>])[] = [
     ['ledger', config.databaseUrl('ledger'), (url) => migrateLedger(url, eventTypes)],
-    ['offline capture', config.databaseUrl('ledger'), migrateOffline],
+    ['desks', config.databaseUrl('ledger'), migrateDesks],
     ['registry', config.databaseUrl('registry'), migrateRegistry],
     ['publisher', config.databaseUrl('publisher'), migratePublisher],
     ...appsOf('ministry').map((name) => [name, config.databaseUrl(name), services[name].migrate] as const),

@@ -26,9 +26,13 @@ export interface CapturedRequest {
 export interface CaptureResult {
   readonly localSequence: number;
   readonly command: string;
-  /** `other-desk`: the request belongs to another desk; send the same bundle there. */
-  readonly outcome: 'registered' | 'rejected' | 'other-desk';
+  /**
+   * `submitted`: it waits for a second officer; `other-desk`: the request belongs to another desk, send the same bundle
+   * there.
+   */
+  readonly outcome: 'registered' | 'submitted' | 'rejected' | 'other-desk';
   readonly answer?: unknown;
+  readonly application?: unknown;
   readonly problem?: unknown;
   readonly desk?: string;
 }

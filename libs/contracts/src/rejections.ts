@@ -1,4 +1,5 @@
 import type { RefusalCode } from '@peristiwa/domain';
+import { applicationRejections, type ApplicationRefusalCode } from './rejections/application';
 import { birthRejections } from './rejections/birth';
 import { cardRejections } from './rejections/card';
 import { commonRejections } from './rejections/common';
@@ -17,6 +18,7 @@ import type { RejectionText } from './rejections/text';
  */
 export const rejections = {
   ...deskRejections,
+  ...applicationRejections,
   ...commonRejections,
   ...identityRejections,
   ...birthRejections,
@@ -25,5 +27,5 @@ export const rejections = {
   ...cardRejections,
   ...moveRejections,
   ...voidingRejections,
-} as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode, RejectionText>>;
+} as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode | ApplicationRefusalCode, RejectionText>>;
 export type RejectionCode = keyof typeof rejections;

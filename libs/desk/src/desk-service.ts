@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { apps, commands as contract, type CommandName } from '@peristiwa/contracts';
 import type { Desk as DeskName } from '@peristiwa/domain';
 import type { Platform, ServiceDefinition } from '@peristiwa/service';
+import { ApplicationsController } from './applications/applications.controller';
 import type { AnyOfferedCommand } from './command';
 import { commandController } from './command-controller';
 import { DeskModule, type DeskWithIntake } from './desk-module';
@@ -30,12 +31,13 @@ export function deskService(spec: DeskSpec): ServiceDefinition {
   const offered = [
     ...commands.map((command) => commandController(command, tag)),
     BundleController,
+    ApplicationsController,
     ...controllers,
   ];
   const deskOf = (platform: Platform): DeskWithIntake => {
     const known = desks.get(platform);
     if (known) return known;
-    const open = openDesk(name, platform);
+    const open = openDesk(name, platform, commands);
     const desk = {
       ...open,
       intake: intakeServer(name, commands, open.front, platform),

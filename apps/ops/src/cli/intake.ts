@@ -33,8 +33,8 @@ export async function intake(
     post(`${urls[desk as AppName]}/v1/bundles`, sent, await tokens(client)),
   );
   await writeFile(target, `${JSON.stringify({ results }, null, 2)}\n`, { mode: 0o600 });
-  const refused = results.filter(({ outcome }) => outcome !== 'registered').length;
-  environment.print(`${results.length - refused} registered, ${refused} refused; results in ${target}`);
+  const refused = results.filter(({ outcome }) => outcome === 'rejected').length;
+  environment.print(`${results.length - refused} taken, ${refused} refused; results in ${target}`);
   return refused > 0 ? 1 : 0;
 }
 

@@ -11,8 +11,8 @@ import {
   type Platform,
 } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from '../command';
-import type { Answer } from '../desk';
-import { registrarOf, type DeskFront } from '../front';
+import type { Submitted } from '../applications/applications';
+import { registrarOf, type DeskFront, type Registered } from '../front';
 import { isTemporary } from '../problems';
 import { deviceOf, openBundle } from './bundle';
 import { Captures, type Taken } from './captures';
@@ -92,9 +92,11 @@ export class BundleIntake {
     if (desk !== undefined && desk !== this.options.desk)
       return { localSequence, command, outcome: 'other-desk', desk };
     try {
-      const answer = await this.register(request, taken, actor);
-      await this.captures.settle(taken.capture, 'registered', request.replaces);
-      return { localSequence, command, outcome: 'registered', answer };
+      const outcome = await this.register(request, taken, actor);
+      await this.captures.settle(taken.capture, outcome.kind, request.replaces);
+      return outcome.kind === 'submitted'
+        ? { localSequence, command, outcome: 'submitted', application: outcome.application }
+        : { localSequence, command, outcome: 'registered', answer: outcome.answer };
     } catch (error) {
       const spec = toProblem(error);
       if (isTemporary(spec)) throw error;
@@ -110,12 +112,12 @@ export class BundleIntake {
     { command: name, body }: CapturedRequest,
     { capture, isOther }: Taken,
     actor: Actor,
-  ): Promise<Answer> {
+  ): Promise<Registered | Submitted> {
     if (isOther) throw new ProblemError(offlineProblems.captureReused);
     const command = this.commands.get(name);
     if (!command) throw new ProblemError({ ...edgeProblems.invalidRequest, errors: [unknownCommand] });
     const parsed = (await parseWith(command.body, body)) as CommandBody;
-    return (await this.options.front.registerCaptured(command, parsed, actor, capture)).answer;
+    return this.options.front.registerCaptured(command, parsed, actor, capture);
   }
 }
 

@@ -31,9 +31,13 @@ const bundleAnswer = z
         localSequence: z.number().int(),
         command: z.string(),
         outcome: z
-          .enum(['registered', 'rejected', 'other-desk'])
-          .meta({ description: 'other-desk: send the same bundle to the desk that is named' }),
+          .enum(['registered', 'submitted', 'rejected', 'other-desk'])
+          .meta({
+            description:
+              'submitted: a second officer decides; other-desk: send the same bundle to the desk that is named',
+          }),
         answer: z.unknown().optional(),
+        application: z.unknown().optional(),
         problem: z.unknown().optional(),
         desk: z.string().optional(),
       }),

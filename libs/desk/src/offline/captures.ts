@@ -41,16 +41,16 @@ interface Row {
  * local sequence among the accepted times of this device. Else the day of receipt counts (ADR 0033).
  */
 const TAKE = `
-INSERT INTO offline.capture (device_id, local_sequence, command, content_hash, captured_at, received_at, proven)
+INSERT INTO desk.capture (device_id, local_sequence, command, content_hash, captured_at, received_at, proven)
 SELECT $1::uuid, $2::int, $3::text, $4::bytea, $5::timestamptz, $6::timestamptz,
   $5 BETWEEN d.registered_at AND $6
-  AND $5 >= coalesce((SELECT c.captured_at FROM offline.capture c
+  AND $5 >= coalesce((SELECT c.captured_at FROM desk.capture c
                       WHERE c.device_id = $1 AND c.local_sequence < $2 AND c.proven
                       ORDER BY c.local_sequence DESC LIMIT 1), $5)
-  AND $5 <= coalesce((SELECT c.captured_at FROM offline.capture c
+  AND $5 <= coalesce((SELECT c.captured_at FROM desk.capture c
                       WHERE c.device_id = $1 AND c.local_sequence > $2 AND c.proven
                       ORDER BY c.local_sequence LIMIT 1), $5)
-FROM offline.device d WHERE d.device_id = $1
+FROM desk.device d WHERE d.device_id = $1
 ON CONFLICT (device_id, local_sequence) DO NOTHING`;
 
 /** The requests that devices captured, by device and local sequence (INV-23). */
@@ -74,7 +74,7 @@ export class Captures {
         await client.query({ name: 'take-capture', text: TAKE, values });
       }
       const found = await client.query<Row>(
-        `SELECT local_sequence, content_hash, captured_at, proven FROM offline.capture
+        `SELECT local_sequence, content_hash, captured_at, proven FROM desk.capture
          WHERE device_id = $1 AND local_sequence = ANY ($2::int[])`,
         [deviceId, requests.map(({ localSequence }) => localSequence)],
       );
@@ -94,7 +94,7 @@ export class Captures {
 
   private async lock(client: PoolClient, deviceId: string, now: Date): Promise<void> {
     const { rowCount } = await client.query(
-      'UPDATE offline.device SET last_seen_at = $2 WHERE device_id = $1 AND revoked_at IS NULL',
+      'UPDATE desk.device SET last_seen_at = $2 WHERE device_id = $1 AND revoked_at IS NULL',
       [deviceId, now],
     );
     if (rowCount === 0) throw new ProblemError(offlineProblems.deviceRevoked);
@@ -107,9 +107,9 @@ export class Captures {
     replaces: number | undefined,
   ): Promise<void> {
     await this.pool.query(
-      `UPDATE offline.capture SET outcome = CASE local_sequence WHEN $2::int THEN $3::text ELSE 'replaced' END
+      `UPDATE desk.capture SET outcome = CASE local_sequence WHEN $2::int THEN $3::text ELSE 'replaced' END
        WHERE device_id = $1 AND (local_sequence = $2 AND outcome IS DISTINCT FROM $3
-         OR $3 = 'registered' AND local_sequence = $4::int AND outcome <> 'registered')`,
+         OR $3 IN ('registered', 'submitted') AND local_sequence = $4::int AND outcome NOT IN ('registered', 'submitted'))`,
       [deviceId, localSequence, outcome, replaces ?? null],
     );
   }
@@ -119,8 +119,8 @@ export class Captures {
     const { rows } = await this.pool.query<RefusedCapture>(
       `SELECT device_id AS "deviceId", d.name AS "deviceName", c.local_sequence AS "localSequence", c.command,
          c.outcome AS code, c.captured_at AS "capturedAt", c.received_at AS "receivedAt"
-       FROM offline.device d JOIN offline.capture c USING (device_id)
-       WHERE d.office = $1 AND c.outcome NOT IN ('registered', 'replaced')
+       FROM desk.device d JOIN desk.capture c USING (device_id)
+       WHERE d.office = $1 AND c.outcome NOT IN ('registered', 'submitted', 'replaced')
        ORDER BY c.received_at, device_id, c.local_sequence LIMIT 1000`,
       [office],
     );

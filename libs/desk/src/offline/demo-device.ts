@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
-import { BUNDLE_TYPE, type CapturedRequest } from '@peristiwa/contracts';
+import { BUNDLE_TYPE, exampleReportFor, type CapturedRequest } from '@peristiwa/contracts';
 import { demoAddress } from '../demo-family';
 
 /** PKCS #8 of an Ed25519 key, before its 32 bytes (RFC 8410). */
@@ -34,6 +34,7 @@ export const demoBundle = sealBundle(demoDevice.deviceId, [
     capturedAt: '2026-11-20T09:30:00+07:00',
     command: 'record-biodata',
     body: {
+      ...exampleReportFor('record-biodata', {}),
       requestId: '00000000-0000-7000-8000-00000000d182',
       reportedOn: '2026-11-20',
       person: {

@@ -27,7 +27,7 @@ export class Devices {
 
   async find(deviceId: string): Promise<Device | undefined> {
     const { rows } = await this.pool.query<Device>(
-      `SELECT ${COLUMNS} FROM offline.device WHERE device_id = $1`,
+      `SELECT ${COLUMNS} FROM desk.device WHERE device_id = $1`,
       [deviceId],
     );
     return rows[0];
@@ -36,7 +36,7 @@ export class Devices {
   /** Those of one office, the newest first. */
   async ofOffice(office: string): Promise<readonly Device[]> {
     const { rows } = await this.pool.query<Device>(
-      `SELECT ${COLUMNS} FROM offline.device WHERE office = $1 ORDER BY registered_at DESC, device_id LIMIT 1000`,
+      `SELECT ${COLUMNS} FROM desk.device WHERE office = $1 ORDER BY registered_at DESC, device_id LIMIT 1000`,
       [office],
     );
     return rows;
@@ -48,7 +48,7 @@ export class Devices {
     { subject, office }: Registrar,
   ): Promise<Device> {
     await this.pool.query(
-      `INSERT INTO offline.device (device_id, office, name, public_key, registered_at, registered_by)
+      `INSERT INTO desk.device (device_id, office, name, public_key, registered_at, registered_by)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (device_id) DO NOTHING`,
       [deviceId, office, name, publicKey, this.clock(), subject],
     );
@@ -64,7 +64,7 @@ export class Devices {
     if (!device) throw new ProblemError(offlineProblems.deviceUnknown);
     if (device.office !== office) throw new ProblemError(offlineProblems.deviceOtherOffice);
     await this.pool.query(
-      `UPDATE offline.device SET revoked_at = $2, revoked_by = $3, revoked_because = $4
+      `UPDATE desk.device SET revoked_at = $2, revoked_by = $3, revoked_because = $4
        WHERE device_id = $1 AND revoked_at IS NULL`,
       [deviceId, this.clock(), subject, reason],
     );

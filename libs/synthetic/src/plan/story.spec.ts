@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"c386281fafdbfa24ef0d49ef025fe1578a62f644651f9a10350c50dfdac16f09"`,
+      `"451157a5965fb089604eb2436fa208d6ce9bbf42dfcceb006e610584906c135b"`,
     );
   });
 

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { addDays, canonicalJson, plainDate, type PlainDate } from '@peristiwa/kernel';
 import {
   eventTypes,
+  presentCode,
   refuseAuthority,
   reportDay,
   todayIn,
@@ -65,7 +66,8 @@ export type DeskOutcome =
 export interface DeskOptions extends SerialBookOptions {
   readonly desk: DeskName;
   readonly ledger: Ledger;
-  readonly areas: AreaDirectory;
+  /** Areas may be reformed while the desk runs; `refresh` reads what is new. */
+  readonly areas: AreaDirectory & { readonly refresh?: () => Promise<void> };
 }
 
 /**
@@ -148,6 +150,7 @@ export class Desk {
     const contentHash = hashOf(command, body, registrar);
     const known = await this.options.ledger.findRequest(body.requestId);
     if (known) return repeated(known, contentHash);
+    await this.options.areas.refresh?.();
     if (registrar.approvedBy === undefined && needsSecondOfficer(command.name, body)) {
       return { kind: 'rejected', rejection: { code: 'second-officer-required' } };
     }
@@ -176,6 +179,7 @@ export class Desk {
     body: Body,
     registrar: Registrar,
   ): Promise<Preview> {
+    await this.options.areas.refresh?.();
     const { act } = opened(body, command.envelope);
     const refusal = refuseAreas(command.areas?.(act) ?? [], this.options.areas);
     if (refusal) return refusal;
@@ -213,7 +217,7 @@ export class Desk {
     const reading = new Reading(this.options.ledger, this.options.areas);
     const today = todayIn(registrar.office, this.options.clock().getTime());
     const context: ActContext = {
-      office: registrar.office,
+      office: presentCode(registrar.office, this.options.areas),
       today,
       receivedOn: registrar.capture?.provenOn ?? today,
       newId: uuidv7,

@@ -105,5 +105,5 @@ describe('authority over a stream that begins', () => {
 });
 
 function stateOf(register: Register, { kind, id }: Change['stream']) {
-  return register[kind](id).state;
+  return register[kind as 'person'](id).state;
 }

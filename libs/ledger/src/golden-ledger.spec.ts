@@ -2,6 +2,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
+  foldAreas,
   foldFamily,
   foldMove,
   foldPerson,
@@ -96,7 +97,7 @@ it('every stream of a ledger of the first release folds to its end with the pres
     streams.set(event.streamId, [...stream, toFact<DomainEvent>(event)]);
   }
   const folded = [...streams.values()].map((stream) => {
-    const folds = { person: foldPerson, family: foldFamily, move: foldMove };
+    const folds = { person: foldPerson, family: foldFamily, move: foldMove, area: foldAreas };
     const fold = folds[streamKindOf[(stream[0] as Recorded).type]];
     return (fold as (all: readonly Recorded[]) => { readonly status: string })(stream).status;
   });

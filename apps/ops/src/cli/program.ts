@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
+import { addArea } from './area';
 import { addFeed } from './feed';
 import { addImport } from './import';
 import { intake, type IntakeArguments } from './intake';
@@ -100,6 +101,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
   for (const add of [addVerify, addCheckpoint, addExportEvents, addFeed]) add(program, environment, onExit);
   addRebuild(program, onExit);
   addImport(program, onExit);
+  addArea(program, onExit);
   addAccess(program.command('intake'))
     .description('hand a bundle of requests that a device captured offline to the desks')
     .argument('<bundle>', 'file from the device')

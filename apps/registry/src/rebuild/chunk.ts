@@ -118,7 +118,8 @@ class StreamFolder {
   events = 0;
   upTo: string | undefined;
   private streamId: string | undefined;
-  private kind: 'person' | 'family' | 'move' = 'move';
+  /** Undefined for a stream that the registry does not fold: of a move case, of the areas. */
+  private kind: 'person' | 'family' | undefined;
   private facts: Recorded[] = [];
   private version = 0;
   private position = 0;
@@ -133,13 +134,14 @@ class StreamFolder {
     if (streamId !== this.streamId) {
       this.endStream();
       this.streamId = streamId;
-      this.kind = streamKindOf[type];
+      const kind = streamKindOf[type];
+      this.kind = kind === 'person' || kind === 'family' ? kind : undefined;
     }
     this.version += 1;
     this.position = position;
     // Acts that supersede others are rare. Their streams are folded later by `foldExceptional`.
     if (version !== this.version || supersedes) this.isExceptional = true;
-    if (this.kind === 'move' || this.isExceptional) return;
+    if (this.kind === undefined || this.isExceptional) return;
     try {
       this.facts.push(
         toFact({ type, schemaVersion, occurredOn, reportedOn, position, data, actId, supersedes: null }),
@@ -152,7 +154,7 @@ class StreamFolder {
   endStream(): void {
     const { streamId, kind } = this;
     if (streamId === undefined) return;
-    if (kind !== 'move' && (this.isExceptional || !this.isPlaced(streamId, kind))) {
+    if (kind !== undefined && (this.isExceptional || !this.isPlaced(streamId, kind))) {
       this.exceptional.push({ streamId, kind });
     }
     this.events += this.version;

@@ -1,7 +1,9 @@
+import { areaEvents } from './area';
 import { birthEvents } from './birth';
 import { cardEvents } from './card';
 import { deathEvents } from './death';
 import {
+  type AreaDefinition,
   type Data,
   type EntryDefinition,
   type FamilyDefinition,
@@ -29,6 +31,7 @@ export const eventAreas = {
   card: cardEvents,
   move: moveEvents,
   voiding: voidingEvents,
+  area: areaEvents,
 };
 
 /** Every event type of this release, defined once. Owner, stream, version and fold of a type are derived from here. */
@@ -42,6 +45,7 @@ export const catalogue = {
   ...cardEvents,
   ...moveEvents,
   ...voidingEvents,
+  ...areaEvents,
 };
 type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;
@@ -55,9 +59,11 @@ type ContentOf<Definition> =
         ? Content
         : Definition extends MoveDefinition<infer Content>
           ? Content
-          : Definition extends VoidingDefinition<StreamKind, infer Content>
+          : Definition extends AreaDefinition<infer Content>
             ? Content
-            : never;
+            : Definition extends VoidingDefinition<StreamKind, infer Content>
+              ? Content
+              : never;
 type EventOf<Types extends EventType> = {
   [Type in Types]: { readonly type: Type; readonly data: ContentOf<Catalogue[Type]> };
 }[Types];
@@ -66,11 +72,12 @@ export type TypesOn<Stream extends StreamKind> = {
   [Type in EventType]: Catalogue[Type]['stream'] extends Stream ? Type : never;
 }[EventType];
 
-/** The events of a person, of a card, of a move case. */
+/** The events of a person, of a card, of a move case, of the areas. */
 export type PersonEvent = EventOf<TypesOn<'person'>>;
 export type FamilyEvent = EventOf<TypesOn<'family'>>;
 export type MoveEvent = EventOf<TypesOn<'move'>>;
-export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent;
+export type AreaEvent = EventOf<TypesOn<'area'>>;
+export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent | AreaEvent;
 
 /** Owner and present version of each type; the ledger refuses a desk that appends another's (`ledger.event_type`). */
 export const eventTypes = mapTypes(({ owner, upcasts }): { owner: Owner; version: number } => ({

@@ -1,10 +1,11 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { AreaReform } from '../area-reform';
 import type { Dated } from '../dated';
 import type { Family } from '../family/family';
 import type { MoveCase } from '../move/move-case';
 import type { PersonOnRecord, RegisteredPerson } from '../person/person';
 
-export type StreamKind = 'person' | 'family' | 'move';
+export type StreamKind = 'person' | 'family' | 'move' | 'area';
 
 export type Desk = 'birth' | 'death' | 'move' | 'status';
 export const desks: readonly Desk[] = ['birth', 'death', 'move', 'status'];
@@ -87,6 +88,11 @@ export interface MoveDefinition<Content> extends Definition {
   readonly apply: (move: MoveCase, fact: Dated<Content>) => MoveCase;
 }
 
+export interface AreaDefinition<Content> extends Definition {
+  readonly stream: 'area';
+  readonly apply: (reforms: readonly AreaReform[], fact: Dated<Content>) => readonly AreaReform[];
+}
+
 /**
  * How an act supersedes the act that it names, in one stream:
  * - `cancellation` takes out the named act. If that was a correction, what it corrected has effect again.
@@ -118,4 +124,8 @@ export function familyEvent<Content>(given: Given<FamilyDefinition<Content>>): F
 
 export function moveEvent<Content>(given: Given<MoveDefinition<Content>>): MoveDefinition<Content> {
   return { stream: 'move', upcasts: [], ...given };
+}
+
+export function areaEvent<Content>(given: Given<AreaDefinition<Content>>): AreaDefinition<Content> {
+  return { stream: 'area', upcasts: [], ...given };
 }

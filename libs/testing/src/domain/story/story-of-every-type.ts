@@ -2,6 +2,7 @@ import { plainDate } from '@peristiwa/kernel';
 import type { RecordedEvent } from '../register';
 import { FAR_HOME, HOME } from '../fixtures';
 import { enter } from './biodata';
+import { recordAreaReform } from './area';
 import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { cardChapters } from './card';
 import { recordDeath } from './death';
@@ -58,5 +59,6 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   recordDeath(story, wife.personId);
   for (const chapter of chapters) chapter(story);
   recordMinors(story, sari.personId, spouse.spouse);
+  recordAreaReform(story);
   return story.register.events;
 }

@@ -34,7 +34,8 @@ export type KindOfAct =
   | 'card-joining'
   | 'head-change'
   | 'relationship-change'
-  | 'card-reissue';
+  | 'card-reissue'
+  | 'area-reform';
 
 interface Voided {
   readonly by: VoidedBy;

@@ -6,7 +6,7 @@ import { isActive, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import { openDeparture, type RegisteredPerson } from '../person/person';
 import { decideCard, type Placed } from './arrival-card';
 import type { Arrival, ArrivalFacts, ArrivalResult, RegisterArrival, Trip } from './arrival-report';
-import type { MoveCase, OpenedMove } from './move-case';
+import type { KnownMove, MoveCase, OpenedMove } from './move-case';
 import { refuseClosed } from './refuse-closed';
 import type { QualityFlag } from '../values';
 
@@ -27,7 +27,7 @@ export function registerArrival(
   if (refusedDates) return refusedDates;
   const refusedOffice = refuseOffice(move.state.destination, context);
   if (refusedOffice) return refusedOffice;
-  const refusedMove = refuseClosed(move.state, context);
+  const refusedMove = cameInTime(move.state, facts, context) ? undefined : refuseClosed(move.state, context);
   if (refusedMove) return refusedMove;
   if (command.arrivedOn < move.state.departedOn) {
     return reject({
@@ -56,6 +56,22 @@ export function registerArrival(
     field: 'moveId',
     officeInCharge: regencyOf(state.origin),
     validUntil: state.validUntil,
+  });
+}
+
+/**
+ * An arrival that a village captured offline before the SKPWNI expired (`ActContext.receivedOn`) may come after the desk
+ * of origin has closed the case. It is recorded if the movers who live still are where they were then.
+ */
+function cameInTime(
+  { status, validUntil, movers }: KnownMove,
+  { members, deceased }: ArrivalFacts,
+  { receivedOn }: Pick<ActContext, 'receivedOn'>,
+): boolean {
+  if (status !== 'expired' || receivedOn > validUntil) return false;
+  return movers.every((id) => {
+    const member = members.get(id);
+    return member ? !openDeparture(member) : deceased.has(id);
   });
 }
 

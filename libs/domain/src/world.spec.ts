@@ -111,7 +111,7 @@ describe(`random worlds (seed ${SEED})`, () => {
         commands.add(attempt.command);
         outcomes.add(`${attempt.command} ${decision.kind}`);
       };
-      const register = randomWorld(seed, 80, onStep);
+      const register = randomWorld(seed, 100, onStep);
       const deceased = new Set<string>();
       for (const { type, stream } of register.events) {
         types.add(type);

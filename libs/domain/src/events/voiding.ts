@@ -34,8 +34,7 @@ export type KindOfAct =
   | 'card-joining'
   | 'head-change'
   | 'relationship-change'
-  | 'card-reissue'
-  | 'area-reform';
+  | 'card-reissue';
 
 interface Voided {
   readonly by: VoidedBy;

@@ -44,7 +44,6 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['FamilyRelationshipsChanged', 'relationship-change'],
   ['FamilyCardReissued', 'card-reissue'],
   ['FamilyMembersSeparated', 'card-split'],
-  ['AreaRestructured', 'area-reform'],
 ];
 
 /** Is this the event of the persons whom an act of this kind is about (subjek akta)? */

@@ -181,6 +181,7 @@ describe('a bundle (INV-23, domain.md §2.8)', () => {
     expect(meta).toMatchObject({
       actor: 'registrar-3204',
       channel: 'offline',
+      envelope: { channel: 'village-offline' },
       offline: {
         deviceId: device.deviceId,
         localSequence: 2,

@@ -20,7 +20,7 @@ import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@perist
 import { needsSecondOfficer } from '@peristiwa/contracts';
 import { refuseAreas } from './area-claims';
 import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
-import { opened } from './envelope';
+import { opened, type Envelope } from './envelope';
 import { withPlaces } from './places';
 import { Reading } from './reading';
 import type { Refused } from './rejected';
@@ -161,12 +161,14 @@ export class Desk {
     return this.untilSettled(async (losses, numbers) => {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
-      const meta = { actor: registrar.subject, channel, ...command.grounds?.(act) };
-      const { nip, approvedBy, capture: offline } = registrar;
+      const { subject: actor, nip, approvedBy, capture: offline } = registrar;
+      const meta = { actor, channel, approvedBy, ...command.grounds?.(act) };
+      // A request says itself where the applicant was served; what was captured offline need not.
+      const served: Envelope = offline ? { channel: 'village-offline', ...envelope } : envelope;
       const request = {
         office: registrar.office,
         meta: JSON.stringify(meta),
-        firstMeta: JSON.stringify({ ...meta, nip, approvedBy, offline, envelope: filled(envelope) }),
+        firstMeta: JSON.stringify({ ...meta, nip, offline, envelope: filled(served) }),
         contentHash,
       };
       return this.append(decided, act, { ...request, numbers });

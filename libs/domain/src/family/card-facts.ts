@@ -1,4 +1,4 @@
-import { reject, type PlainDate } from '@peristiwa/kernel';
+import { reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, Change, Known } from '../act';
 import type { Person, RegisteredPerson } from '../person/person';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
@@ -42,12 +42,13 @@ export function refusePersons(
   reportedOn: PlainDate,
   fieldOf: (index: number) => string,
 ) {
-  for (const [index, { state }] of persons.entries()) {
-    if (!isRegistered(state)) return personNotFound(fieldOf(index));
-    const refused = refuseDeceased(state, reportedOn, fieldOf(index));
-    if (refused) return refused;
-  }
-  return undefined;
+  return together(
+    ...persons.map(({ state }, index) =>
+      isRegistered(state)
+        ? refuseDeceased(state, reportedOn, fieldOf(index))
+        : personNotFound(fieldOf(index)),
+    ),
+  );
 }
 
 /** They are members of the card, each named once. */

@@ -61,6 +61,7 @@ describe('golden events', () => {
       family: 'FamilyCardIssued',
       move: 'MoveCaseOpened',
       area: 'AreaRestructured',
+      death: 'DeathWithoutNikRegistered',
     };
     const stored = (event: GoldenEvent, position: number): StoredForm => ({
       ...event,
@@ -77,6 +78,8 @@ describe('golden events', () => {
       family: () => foldFamily(events.map((event) => toFact<FamilyEvent>(event))),
       move: () => foldMove(events.map((event) => toFact<MoveEvent>(event))),
       area: () => ({ status: String(foldAreas(events.map((event) => toFact<AreaEvent>(event))).length) }),
+      // An act about nobody in the register has no state; its content has to be readable.
+      death: () => ({ status: events.map((event) => toFact(event).type).join() }),
     };
     expect(['unregistered', 'none']).not.toContain(fold[golden.stream]().status);
   });

@@ -8,6 +8,7 @@ import {
   type FamilyEvent,
   type PersonEvent,
   type Recorded,
+  type StreamKind,
 } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
 import { foldWhole } from '../projector/fold-batch';
@@ -118,8 +119,7 @@ class StreamFolder {
   events = 0;
   upTo: string | undefined;
   private streamId: string | undefined;
-  /** Undefined for a stream that the registry does not fold: of a move case, of the areas. */
-  private kind: 'person' | 'family' | undefined;
+  private kind: StreamKind = 'move';
   private facts: Recorded[] = [];
   private version = 0;
   private position = 0;
@@ -134,14 +134,13 @@ class StreamFolder {
     if (streamId !== this.streamId) {
       this.endStream();
       this.streamId = streamId;
-      const kind = streamKindOf[type];
-      this.kind = kind === 'person' || kind === 'family' ? kind : undefined;
+      this.kind = streamKindOf[type];
     }
     this.version += 1;
     this.position = position;
     // Acts that supersede others are rare. Their streams are folded later by `foldExceptional`.
     if (version !== this.version || supersedes) this.isExceptional = true;
-    if (this.kind === undefined || this.isExceptional) return;
+    if (!hasState(this.kind) || this.isExceptional) return;
     try {
       this.facts.push(
         toFact({ type, schemaVersion, occurredOn, reportedOn, position, data, actId, supersedes: null }),
@@ -154,7 +153,7 @@ class StreamFolder {
   endStream(): void {
     const { streamId, kind } = this;
     if (streamId === undefined) return;
-    if (kind !== undefined && (this.isExceptional || !this.isPlaced(streamId, kind))) {
+    if (hasState(kind) && (this.isExceptional || !this.isPlaced(streamId, kind))) {
       this.exceptional.push({ streamId, kind });
     }
     this.events += this.version;
@@ -206,4 +205,9 @@ function foldFamilyRow(facts: readonly Recorded[], end: End): FamilyRow {
   const family = foldFamily(facts as readonly Recorded<FamilyEvent>[]);
   if (family.status === 'none') throw new Error('not-in-register');
   return familyRow(end, family);
+}
+
+/** Move cases, areas, and acts about nobody in the register have no row. */
+function hasState(kind: StreamKind): kind is 'person' | 'family' {
+  return kind === 'person' || kind === 'family';
 }

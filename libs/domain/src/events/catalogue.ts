@@ -1,3 +1,4 @@
+import { adoptionEvents } from './adoption';
 import { areaEvents } from './area';
 import { birthEvents } from './birth';
 import { cardEvents } from './card';
@@ -5,6 +6,7 @@ import { deathEvents } from './death';
 import {
   type AreaDefinition,
   type Data,
+  type DeathDefinition,
   type EntryDefinition,
   type FamilyDefinition,
   type MoveDefinition,
@@ -17,6 +19,7 @@ import { identityEvents } from './identity';
 import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
 import { parentageEvents } from './parentage';
+import { qualityEvents } from './quality';
 import { residenceEvents } from './residence';
 import { voidingEvents } from './voiding';
 
@@ -26,10 +29,12 @@ export const eventAreas = {
   birth: birthEvents,
   death: deathEvents,
   parentage: parentageEvents,
+  adoption: adoptionEvents,
   marriage: marriageEvents,
   residence: residenceEvents,
   card: cardEvents,
   move: moveEvents,
+  quality: qualityEvents,
   voiding: voidingEvents,
   area: areaEvents,
 };
@@ -40,10 +45,12 @@ export const catalogue = {
   ...birthEvents,
   ...deathEvents,
   ...parentageEvents,
+  ...adoptionEvents,
   ...marriageEvents,
   ...residenceEvents,
   ...cardEvents,
   ...moveEvents,
+  ...qualityEvents,
   ...voidingEvents,
   ...areaEvents,
 };
@@ -63,7 +70,9 @@ type ContentOf<Definition> =
             ? Content
             : Definition extends VoidingDefinition<StreamKind, infer Content>
               ? Content
-              : never;
+              : Definition extends DeathDefinition<infer Content>
+                ? Content
+                : never;
 type EventOf<Types extends EventType> = {
   [Type in Types]: { readonly type: Type; readonly data: ContentOf<Catalogue[Type]> };
 }[Types];
@@ -77,7 +86,8 @@ export type PersonEvent = EventOf<TypesOn<'person'>>;
 export type FamilyEvent = EventOf<TypesOn<'family'>>;
 export type MoveEvent = EventOf<TypesOn<'move'>>;
 export type AreaEvent = EventOf<TypesOn<'area'>>;
-export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent | AreaEvent;
+export type DeathEvent = EventOf<TypesOn<'death'>>;
+export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent | AreaEvent | DeathEvent;
 
 /** Owner and present version of each type; the ledger refuses a desk that appends another's (`ledger.event_type`). */
 export const eventTypes = mapTypes(({ owner, upcasts }): { owner: Owner; version: number } => ({

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '@peristiwa/domain';
+import { adoptionRejections } from './rejections/adoption';
 import { applicationRejections, type ApplicationRefusalCode } from './rejections/application';
 import { birthRejections } from './rejections/birth';
 import { cardRejections } from './rejections/card';
@@ -8,6 +9,7 @@ import { deskRejections, type DeskRefusalCode } from './rejections/desk';
 import { identityRejections } from './rejections/identity';
 import { marriageRejections } from './rejections/marriage';
 import { moveRejections } from './rejections/move';
+import { qualityRejections } from './rejections/quality';
 import { voidingRejections } from './rejections/voiding';
 import type { RejectionText } from './rejections/text';
 
@@ -22,10 +24,12 @@ export const rejections = {
   ...commonRejections,
   ...identityRejections,
   ...birthRejections,
+  ...adoptionRejections,
   ...deathRejections,
   ...marriageRejections,
   ...cardRejections,
   ...moveRejections,
   ...voidingRejections,
+  ...qualityRejections,
 } as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode | ApplicationRefusalCode, RejectionText>>;
 export type RejectionCode = keyof typeof rejections;

@@ -1,3 +1,4 @@
+import { adoptionRefusals } from './refusals/adoption';
 import { birthRefusals } from './refusals/birth';
 import { cardRefusals } from './refusals/card';
 import { commonRefusals } from './refusals/common';
@@ -5,6 +6,7 @@ import { deathRefusals } from './refusals/death';
 import { identityRefusals } from './refusals/identity';
 import { marriageRefusals } from './refusals/marriage';
 import { moveRefusals } from './refusals/move';
+import { qualityRefusals } from './refusals/quality';
 import { voidingRefusals } from './refusals/voiding';
 
 /**
@@ -15,11 +17,13 @@ const refusalsByArea = {
   common: commonRefusals,
   identity: identityRefusals,
   birth: birthRefusals,
+  adoption: adoptionRefusals,
   death: deathRefusals,
   marriage: marriageRefusals,
   card: cardRefusals,
   move: moveRefusals,
   voiding: voidingRefusals,
+  quality: qualityRefusals,
 };
 export type RefusalArea = keyof typeof refusalsByArea;
 /** The codes of one area, or of all. */

@@ -40,6 +40,7 @@ export const actKinds = [
   'birth-recorded',
   'parentage-changed',
   'stillbirth',
+  'adoption-recorded',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

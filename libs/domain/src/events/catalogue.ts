@@ -1,8 +1,10 @@
+import { adoptionEvents } from './adoption';
 import { birthEvents } from './birth';
 import { cardEvents } from './card';
 import { deathEvents } from './death';
 import {
   type Data,
+  type DeathDefinition,
   type EntryDefinition,
   type FamilyDefinition,
   type MoveDefinition,
@@ -15,6 +17,7 @@ import { identityEvents } from './identity';
 import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
 import { parentageEvents } from './parentage';
+import { qualityEvents } from './quality';
 import { residenceEvents } from './residence';
 import { voidingEvents } from './voiding';
 
@@ -24,10 +27,12 @@ export const eventAreas = {
   birth: birthEvents,
   death: deathEvents,
   parentage: parentageEvents,
+  adoption: adoptionEvents,
   marriage: marriageEvents,
   residence: residenceEvents,
   card: cardEvents,
   move: moveEvents,
+  quality: qualityEvents,
   voiding: voidingEvents,
 };
 
@@ -37,10 +42,12 @@ export const catalogue = {
   ...birthEvents,
   ...deathEvents,
   ...parentageEvents,
+  ...adoptionEvents,
   ...marriageEvents,
   ...residenceEvents,
   ...cardEvents,
   ...moveEvents,
+  ...qualityEvents,
   ...voidingEvents,
 };
 type Catalogue = typeof catalogue;
@@ -57,7 +64,9 @@ type ContentOf<Definition> =
           ? Content
           : Definition extends VoidingDefinition<StreamKind, infer Content>
             ? Content
-            : never;
+            : Definition extends DeathDefinition<infer Content>
+              ? Content
+              : never;
 type EventOf<Types extends EventType> = {
   [Type in Types]: { readonly type: Type; readonly data: ContentOf<Catalogue[Type]> };
 }[Types];
@@ -70,7 +79,8 @@ export type TypesOn<Stream extends StreamKind> = {
 export type PersonEvent = EventOf<TypesOn<'person'>>;
 export type FamilyEvent = EventOf<TypesOn<'family'>>;
 export type MoveEvent = EventOf<TypesOn<'move'>>;
-export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent;
+export type DeathEvent = EventOf<TypesOn<'death'>>;
+export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent | DeathEvent;
 
 /** Owner and present version of each type; the ledger refuses a desk that appends another's (`ledger.event_type`). */
 export const eventTypes = mapTypes(({ owner, upcasts }): { owner: Owner; version: number } => ({

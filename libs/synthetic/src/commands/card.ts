@@ -21,12 +21,12 @@ const persons = (register: MemoryStreams, refs: unknown) =>
 const familyIn = (register: MemoryStreams, body: Body, field: string) =>
   register.family(body[field] as object);
 
-function statedIn(register: MemoryStreams, body: Body) {
+export function statedIn(register: MemoryStreams, body: Body) {
   const list = (body['relationships'] ?? []) as { person: Ref; relationship: Relationship }[];
   return new Map(list.map(({ person, relationship }) => [register.person(person).id, relationship]));
 }
 
-function factsOf(register: MemoryStreams, card: Known<Family>, host?: Known<Family>): CardFacts {
+export function factsOf(register: MemoryStreams, card: Known<Family>, host?: Known<Family>): CardFacts {
   const members = new Map([...register.members(card), ...(host ? register.members(host) : [])]);
   return { card, members, relatives: register.relatives(members) };
 }

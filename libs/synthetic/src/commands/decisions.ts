@@ -1,3 +1,4 @@
+import { adoptionDecisions } from './adoption';
 import { biodataDecisions } from './biodata';
 import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
@@ -9,6 +10,7 @@ import type { Decisions } from './request';
 
 /** How each command is decided. A command of a desk without an entry does not compile. */
 export const decisions: Decisions = {
+  ...adoptionDecisions,
   ...biodataDecisions,
   ...birthDecisions,
   ...cardDecisions,

@@ -8,6 +8,7 @@ import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, type Arriving } from './settle';
 import { toStep, type Step } from './step';
 import { planDivorce, planMarriage } from './unions';
+import { planDeathWithoutNik } from './without-nik';
 import { planBirth, planBirthDuringMove, planDeath, planHeadDeathDuringMove } from './vital';
 
 export interface StoryOptions {
@@ -29,6 +30,7 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planAddressChange, 4],
   [planMarriage, 1.75],
   [planDivorce, 0.48],
+  [planDeathWithoutNik, 0.02],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
   [planHeadDeathDuringMove, 0.1],

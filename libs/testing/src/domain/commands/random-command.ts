@@ -1,5 +1,6 @@
 import { worldVillages, type World } from '../world-state';
 import type { Attempt, RandomCommand } from './attempt';
+import { adoptionCommands } from './adoption';
 import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
 import { cardCommands } from './card';
@@ -22,6 +23,7 @@ const commands: readonly RandomCommand[] = [
   ...marriageCommands,
   ...moveCommands,
   ...cardCommands,
+  ...adoptionCommands,
 ];
 
 /** The first commands bring a head of family into each village. After that commands are random, sensible or not. */

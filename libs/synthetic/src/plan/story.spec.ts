@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"c7191a4aa5d1ce2f156fd6ae858113d96e43d2bc89b97c365c8a04e1cf7ae4c4"`,
+      `"23d405597c3185e5df8a93154acc409ef4318f5acd06300e03ce2025d7a5036e"`,
     );
   });
 

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"451157a5965fb089604eb2436fa208d6ce9bbf42dfcceb006e610584906c135b"`,
+      `"23d405597c3185e5df8a93154acc409ef4318f5acd06300e03ce2025d7a5036e"`,
     );
   });
 

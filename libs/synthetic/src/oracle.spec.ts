@@ -120,7 +120,7 @@ describe.each(['oracle', 'bad days'])('the simulated world of seed %s against th
 
   it('has every kind of event and of refusal', () => {
     const kinds = [...outcomes.keys()].filter((kind) => kind.endsWith(' accepted'));
-    expect(kinds).toHaveLength(10);
+    expect(kinds).toHaveLength(17);
     expect([...outcomes.keys()].filter((kind) => !kind.includes(' ')).length).toBeGreaterThan(20);
   });
 });

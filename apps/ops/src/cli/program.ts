@@ -2,8 +2,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
 import { addDocument } from './document';
+import { addArea } from './area';
 import { addFeed } from './feed';
 import { addImport } from './import';
+import { intake, type IntakeArguments } from './intake';
 import { addRebuild } from './rebuild';
 import type { Environment } from './environment';
 import { verify, type VerifyArguments } from './verify';
@@ -41,8 +43,11 @@ function dirOption(): Option {
 }
 
 function addCommon(command: Command): Command {
+  return addAccess(command.addOption(dirOption()));
+}
+
+function addAccess(command: Command): Command {
   return command
-    .addOption(dirOption())
     .option('--url <app=url>', 'where an app listens, repeatable; default: its port on HOST', collect, [])
     .addOption(
       new Option('--issuer <url>', 'issuer of the access tokens')
@@ -94,10 +99,20 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .option('--timeout <seconds>', 'how long to wait until all services have caught up', number(0), 60)
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
-  for (const add of [addVerify, addCheckpoint, addExportEvents, addFeed, addDocument])
+  for (const add of [addVerify, addCheckpoint, addExportEvents, addFeed, addDocument]) {
     add(program, environment, onExit);
+  }
   addRebuild(program, onExit);
   addImport(program, onExit);
+  addArea(program, onExit);
+  addAccess(program.command('intake'))
+    .description('hand a bundle of requests that a device captured offline to the desks')
+    .argument('<bundle>', 'file from the device')
+    .requiredOption('--client <id>', 'OAuth client of the office, such as registrar-3204')
+    .option('--results <file>', 'where the results are written; default: <bundle>.results.json')
+    .action(async (path: string, options: IntakeArguments) =>
+      onExit(await intake(path, options, environment)),
+    );
   return program;
 }
 

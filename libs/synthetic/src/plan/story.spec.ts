@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"8cc63c7084b955bd010694b28aae3db7b63d31a20b9707a4eecdcb70ca9472ca"`,
+      `"23d405597c3185e5df8a93154acc409ef4318f5acd06300e03ce2025d7a5036e"`,
     );
   });
 

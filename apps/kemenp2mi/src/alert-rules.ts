@@ -11,9 +11,9 @@ import {
  * Kinds of alerts that staff of KemenP2MI should check (`domain.md` §5.2). Permanent: add, never rename.
  * - `death`: of a watched person.
  * - `next-of-kin-death`: of the spouse or the head of the family card of a watched person.
- * - `status-change`: marriage, divorce or citizenship of a watched person.
+ * - `status-change`: marriage, divorce or citizenship of a watched person, who may also be missing, or found.
  * - `move`: a watched person has a new village, or next of kin a new contact address.
- * - `identity-change`: NIK, name, date of birth or sex, against which the placement papers were checked; or the person
+ * - `identity-change`: NIK or its status, name, date of birth or sex, against which the placement papers were checked; or the person
  *   was a duplicate, whose record continues under `survivorKey`.
  * - `retraction`: an act about a watched person, or the death of next of kin, is cancelled. Alerts of that act are
  *   retracted.
@@ -64,6 +64,7 @@ const factsFrom: Readonly<Partial<Record<keyof KemenP2miView, readonly string[]>
   /** The day of a widowhood is given as the day of the death. */
   maritalStatusSince: ['since', 'diedOn'],
   citizenship: ['citizenship'],
+  missingSince: ['missingSince'],
   diedOn: ['diedOn'],
   deathActNumber: ['deathActNumber'],
 };
@@ -206,20 +207,31 @@ function statusAlerts(personKey: string, before: KemenP2miView, after: KemenP2mi
   const since = after.maritalStatusSince;
   const isOtherDay = since !== undefined && since !== before.maritalStatusSince;
   const hasOtherMarriage = hasStatus && (before.maritalStatus !== after.maritalStatus || isOtherDay);
-  if (!hasOtherMarriage && !differs(before.citizenship, after.citizenship)) return [];
+  const isMissingOrFound = before.missingSince !== after.missingSince && hasResidence(before, after);
+  if (!hasOtherMarriage && !isMissingOrFound && !differs(before.citizenship, after.citizenship)) return [];
   const facts = {
     maritalStatus: after.maritalStatus,
     since,
     citizenship: after.citizenship,
+    ...(isMissingOrFound && { missingSince: after.missingSince ?? null }),
   };
   return [alert('status-change', personKey, facts)];
+}
+
+/** Whether a person is missing comes with the residence. */
+function hasResidence(before: KemenP2miView, after: KemenP2miView): boolean {
+  return before.residence !== undefined && after.residence !== undefined && !isDeceased(after);
 }
 
 const identity = ['nik', 'name', 'bornOn', 'sex'] as const;
 
 /** Names the members that changed; the values are in the copy. */
 function identityAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
-  const changed = identity.filter((member) => differs(before[member], after[member]));
+  const changed: (keyof KemenP2miView)[] = identity.filter((member) =>
+    differs(before[member], after[member]),
+  );
+  const hasNik = before.nik !== undefined && after.nik !== undefined && !isDeceased(after);
+  if (hasNik && before.nikInactiveSince !== after.nikInactiveSince) changed.push('nikInactiveSince');
   return changed.length === 0 ? [] : [alert('identity-change', personKey, { changed })];
 }
 

@@ -8,6 +8,7 @@ import { PersonView } from './person-view';
 
 export const KemensosView = PersonView.pick({
   nik: true,
+  nikInactiveSince: true,
   kkNumber: true,
   familyKey: true,
   name: true,
@@ -21,6 +22,7 @@ export const KemensosView = PersonView.pick({
   educationStage: true,
   selectedOccupation: true,
   residence: true,
+  missingSince: true,
   departure: true,
   diedOn: true,
   deathActNumber: true,
@@ -29,6 +31,7 @@ export type KemensosView = z.infer<typeof KemensosView>;
 
 export const KemenP2miView = PersonView.pick({
   nik: true,
+  nikInactiveSince: true,
   kkNumber: true,
   familyKey: true,
   name: true,
@@ -45,6 +48,7 @@ export const KemenP2miView = PersonView.pick({
   occupation: true,
   citizenship: true,
   residence: true,
+  missingSince: true,
   departure: true,
   diedOn: true,
   deathActNumber: true,

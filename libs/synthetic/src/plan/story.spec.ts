@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"4a765eb46b8b3ca412df7ea65d5532934f803159fd0c753f581216ce1cf25a30"`,
+      `"ac059f81738e3d3ba27a11474c7fd71090f779e41b3fd668f9a31f762e35313b"`,
     );
   });
 

@@ -55,6 +55,15 @@ describe('alerts from a message', () => {
     expect(ofSari({ name: 'Sari' }, dead).map(({ kind }) => kind)).toEqual(['identity-change']);
   });
 
+  it('raises abroad when a watched person moves abroad or returns, and never for next of kin (domain.md §5.2)', () => {
+    const abroad = { abroadSince: '2026-11-01' } as const;
+    expect(ofSari(abroad)).toEqual([{ kind: 'abroad', personKey: 'sari', facts: { since: '2026-11-01' } }]);
+    expect(ofSari({ abroadSince: undefined }, abroad)).toEqual([
+      { kind: 'abroad', personKey: 'sari', facts: {} },
+    ]);
+    expect(ofJoko(abroad)).toEqual([]);
+  });
+
   it('raises next-of-kin-death for the watched spouse, from the message about either of the two', () => {
     const expected = [
       {

@@ -1,4 +1,11 @@
-import { differs, isDeceased, whatWasKnown, type KemensosView, type PersonFacts } from '@peristiwa/contracts';
+import {
+  differs,
+  isDeceased,
+  isGone,
+  whatWasKnown,
+  type KemensosView,
+  type PersonFacts,
+} from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
 import { ageOn, plainDate } from '@peristiwa/kernel';
 
@@ -9,6 +16,8 @@ import { ageOn, plainDate } from '@peristiwa/kernel';
  * - `change-recipient`: ganti pengurus, the member who received the aid for the family died.
  * - `orphans`: anak yatim piatu, only children are left on the card.
  * - `new-component`: anak usia dini.
+ * - `suspend-payment`: the member moved abroad (SKPLN).
+ * - `resume-payment`: the member lives here again (SKDLN).
  * - `re-route`: another village verifies, another bank or post office pays.
  * - `re-key-family`: the KK number, by which DTSEN identifies the family, has changed.
  * - `review-composition`: a marriage or a divorce, or one that was cancelled.
@@ -20,6 +29,8 @@ export const caseKinds = [
   'change-recipient',
   'orphans',
   'new-component',
+  'suspend-payment',
+  'resume-payment',
   're-route',
   're-key-family',
   'review-composition',
@@ -99,6 +110,7 @@ const factsFrom: Readonly<Partial<Record<keyof KemensosView, readonly string[]>>
   address: ['from', 'to', 'betweenRegencies'],
   maritalStatus: ['maritalStatus'],
   maritalStatusSince: ['since'],
+  abroadSince: ['abroadSince'],
   diedOn: ['diedOn'],
   deathActNumber: ['deathActNumber'],
 };
@@ -166,6 +178,7 @@ function casesOf(update: FeedUpdate, household: Household, rekey: CaseDecision['
   const toKkNumber = rekey?.kkNumber;
   return [
     ...deathCases(update, household, open),
+    ...abroadCases(update, household, open),
     ...(update.kind === 'reinstated' ? [reinstatement(update, open)] : []),
     ...(update.kind === 'born' && !before
       ? [open('new-component', { bornOn: after.bornOn, kkNumber: after.kkNumber }, { part: personKey })]
@@ -188,20 +201,42 @@ export function isNewDeath({ kind, before, after }: Pick<FeedUpdate, 'kind' | 'b
   return after !== undefined && !isDeceased(before) && (kind === 'died' || isDeceased(after));
 }
 
-function deathCases(update: FeedUpdate, { recipientKey }: Household, open: Open): NewCase[] {
-  const { before, after = {}, personKey } = update;
+function deathCases(update: FeedUpdate, household: Household, open: Open): NewCase[] {
+  const { after = {}, personKey } = update;
   const { diedOn, deathActNumber, kkNumber } = after;
   const stop = () => open('stop-payment', { diedOn, deathActNumber, kkNumber }, { part: personKey });
   if (isOtherDeath(update)) return [stop()];
   if (!isNewDeath(update)) return [];
-  const isRecipient =
-    recipientKey === undefined ? (before ?? after).relationship === 'head' : recipientKey === personKey;
   const orphans = orphansAmong(update);
   return [
     stop(),
-    ...(isRecipient ? [open('change-recipient', { kkNumber })] : []),
+    ...recipientCases(update, household, open),
     ...(orphans.length > 0 ? [open('orphans', { kkNumber }, { members: orphans })] : []),
   ];
+}
+
+/** Whoever lived abroad before received nothing. */
+function recipientCases(
+  { before, after = {}, personKey }: FeedUpdate,
+  { recipientKey }: Household,
+  open: Open,
+): NewCase[] {
+  if (isGone(before)) return [];
+  const isRecipient =
+    recipientKey === undefined ? (before ?? after).relationship === 'head' : recipientKey === personKey;
+  return isRecipient ? [open('change-recipient', { kkNumber: after.kkNumber })] : [];
+}
+
+function abroadCases(update: FeedUpdate, household: Household, open: Open): NewCase[] {
+  const { before, after = {}, personKey } = update;
+  const { abroadSince, kkNumber } = after;
+  if (isDeceased(after)) return [];
+  if (abroadSince !== undefined && before?.abroadSince === undefined) {
+    const suspend = open('suspend-payment', { abroadSince, kkNumber }, { part: personKey });
+    return [suspend, ...recipientCases(update, household, open)];
+  }
+  const isBack = before?.abroadSince !== undefined && abroadSince === undefined;
+  return isBack ? [open('resume-payment', { kkNumber }, { part: personKey })] : [];
 }
 
 /** Anak: younger than 18 (UU 35/2014 art. 1). */

@@ -26,6 +26,13 @@ const superseding = {
   'cancel-departure-act': { desk: 'move', path: '/v1/moves/departures/{actId}/cancellation' },
   'correct-departure': { desk: 'move', path: '/v1/moves/departures/{actId}/correction' },
   'cancel-arrival': { desk: 'move', path: '/v1/moves/arrivals/{actId}/cancellation' },
+  'cancel-departure-abroad': { desk: 'move', path: '/v1/departures-abroad/{actId}/cancellation' },
+  'correct-departure-abroad': { desk: 'move', path: '/v1/departures-abroad/{actId}/correction' },
+  'cancel-return-from-abroad': { desk: 'move', path: '/v1/returns-from-abroad/{actId}/cancellation' },
+  'correct-return-from-abroad': { desk: 'move', path: '/v1/returns-from-abroad/{actId}/correction' },
+  'cancel-stay': { desk: 'move', path: '/v1/non-permanent-stays/{actId}/cancellation' },
+  'correct-stay': { desk: 'move', path: '/v1/non-permanent-stays/{actId}/correction' },
+  'cancel-stay-end': { desk: 'move', path: '/v1/non-permanent-stays/ends/{actId}/cancellation' },
   'correct-arrival': { desk: 'move', path: '/v1/moves/arrivals/{actId}/correction' },
 } as const satisfies Record<string, CommandRoute>;
 export type SupersedingName = keyof typeof superseding;
@@ -55,6 +62,10 @@ export const commands = {
   'register-departure': { desk: 'move', path: '/v1/moves/departures' },
   'register-arrival': { desk: 'move', path: '/v1/moves/{moveId}/arrival' },
   'cancel-departure': { desk: 'move', path: '/v1/moves/{moveId}/cancellation' },
+  'register-departure-abroad': { desk: 'move', path: '/v1/departures-abroad' },
+  'register-return-from-abroad': { desk: 'move', path: '/v1/returns-from-abroad' },
+  'register-stay': { desk: 'move', path: '/v1/non-permanent-stays' },
+  'end-stay': { desk: 'move', path: '/v1/non-permanent-stays/ends' },
   ...superseding,
 } as const satisfies Record<string, CommandRoute>;
 

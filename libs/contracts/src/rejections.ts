@@ -1,4 +1,5 @@
 import type { RefusalCode } from '@peristiwa/domain';
+import { abroadRejections } from './rejections/abroad';
 import { birthRejections } from './rejections/birth';
 import { cardRejections } from './rejections/card';
 import { commonRejections } from './rejections/common';
@@ -7,6 +8,7 @@ import { deskRejections, type DeskRefusalCode } from './rejections/desk';
 import { identityRejections } from './rejections/identity';
 import { marriageRejections } from './rejections/marriage';
 import { moveRejections } from './rejections/move';
+import { stayRejections } from './rejections/stay';
 import { voidingRejections } from './rejections/voiding';
 import type { RejectionText } from './rejections/text';
 
@@ -24,6 +26,8 @@ export const rejections = {
   ...marriageRejections,
   ...cardRejections,
   ...moveRejections,
+  ...abroadRejections,
+  ...stayRejections,
   ...voidingRejections,
 } as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode, RejectionText>>;
 export type RejectionCode = keyof typeof rejections;

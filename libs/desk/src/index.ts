@@ -1,6 +1,7 @@
 export {
   addressSchema,
   codeSchema,
+  countrySchema,
   dateSchema,
   familyRefSchema,
   kkNumberSchema,
@@ -28,5 +29,6 @@ export { deskService, type DeskSpec } from './desk-service';
 export { deskProblems } from './problems';
 export { readRelationships, relationshipsSchema } from './relationships';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
+export { demoAbroad, demoAbroadBiodata, demoDepartureAbroad, demoStay } from './demo-abroad';
 export { demo, demoAddress, demoBiodata, demoBirth, demoBirths, demoDivorce } from './demo-family';
 export { cancellationCommand, correctionCommand } from './superseding';

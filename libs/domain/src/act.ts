@@ -29,10 +29,10 @@ export interface Reservation {
 
 /**
  * In an answer: the act is recorded, and no card changes although the request asks for it, because whoever would be on
- * it has died (INV-02; ADR 0003).
+ * it has died (INV-02; ADR 0003) or lives abroad (INV-17).
  */
 export interface CardNotice {
-  readonly cardUnchanged?: 'deceased';
+  readonly cardUnchanged?: 'deceased' | 'abroad';
 }
 
 /** One registered peristiwa: appended whole or not at all, at contiguous positions in the order given here. */

@@ -1,11 +1,13 @@
 import { addDays } from '@peristiwa/kernel';
 import { NEW_1, on, SON } from '@peristiwa/testing';
+import { abroadRows } from './after-death/abroad-under-test';
 import { biodataRows } from './after-death/biodata-under-test';
 import { birthRows } from './after-death/birth-under-test';
 import { cardRows } from './after-death/card-under-test';
 import { deathRows, dies } from './after-death/death-under-test';
 import { marriageRows } from './after-death/marriage-under-test';
 import { departed, moveRows } from './after-death/move-under-test';
+import { stayRows } from './after-death/stay-under-test';
 import { DIED, four, type Outcome, type Rows } from './after-death/scenes-under-test';
 import { expireDeparture } from './move/close-departure';
 
@@ -13,7 +15,16 @@ import { expireDeparture } from './move/close-departure';
  * INV-02 (domain.md §2.8) for each command: a party has died, and the event is recorded after the death. A command
  * without a row does not compile.
  */
-const rows: Rows = { ...birthRows, ...deathRows, ...biodataRows, ...marriageRows, ...cardRows, ...moveRows };
+const rows: Rows = {
+  ...birthRows,
+  ...deathRows,
+  ...biodataRows,
+  ...marriageRows,
+  ...cardRows,
+  ...moveRows,
+  ...abroadRows,
+  ...stayRows,
+};
 
 describe.each(Object.entries(rows))('INV-02: %s, recorded after a death', (_command, parties) => {
   const days = [addDays(DIED, -1), DIED, addDays(DIED, 1)] as const;

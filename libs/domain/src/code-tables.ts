@@ -1,3 +1,4 @@
+import { countries } from './countries';
 import { occupations } from './occupations';
 import {
   birthAttendants,
@@ -72,6 +73,13 @@ export const codeTables: readonly CodeTable[] = [
     title: 'Jenis pekerjaan',
     member: 'occupation',
     rows: Object.entries(occupations).map(([code, name]) => ({ code: Number(code), name })),
+  },
+  {
+    id: 'negara',
+    version: 1,
+    title: 'Negara',
+    member: 'country',
+    rows: Object.entries(countries).map(([value, [code, name]]) => ({ value, code, name })),
   },
   ofNames('jenis-kelahiran', 'Jenis kelahiran', ['Tunggal', 'Kembar 2', 'Kembar 3', 'Kembar 4', 'Lainnya']),
   ofValues('penentu-lahir-mati', 'Penentu lahir mati', 'attestedBy', stillbirthAttestors),

@@ -20,8 +20,28 @@ export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
 export { codeTables, type CodeRow, type CodeTable } from './code-tables';
+export { isCountry } from './countries';
 export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
+export {
+  departAbroad,
+  type DepartAbroad,
+  type DepartAbroadFacts,
+  type DepartAbroadResult,
+} from './abroad/depart-abroad';
+export {
+  returnFromAbroad,
+  type ReturnFacts,
+  type ReturnFromAbroad,
+  type ReturnResult,
+} from './abroad/return-from-abroad';
+export {
+  endStay,
+  registerStay,
+  type EndStay,
+  type RegisterStay,
+  type StayResult,
+} from './stay/non-permanent-stay';
 export { deceasedOn } from './family/deceased';
 export { relativesOf } from './family/kinship';
 export type { CardFacts, CardRequest } from './family/card-facts';
@@ -63,6 +83,7 @@ export type { MoveCase } from './move/move-case';
 export {
   activeMarriages,
   isAdult,
+  isOffCard,
   maritalStatusOf,
   openDeparture,
   residenceOf,
@@ -154,6 +175,9 @@ export { correctBiodata, type CorrectedBiodata } from './voiding/kinds/biodata';
 export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';
 export { correctDeath, type CorrectedDeath } from './voiding/kinds/death';
 export { correctDeparture, type CorrectedDeparture } from './voiding/kinds/departure';
+export { correctDepartureAbroad, type CorrectedDepartureAbroad } from './voiding/kinds/departure-abroad';
+export { correctReturn, type CorrectedReturn } from './voiding/kinds/return-from-abroad';
+export { correctStay, type CorrectedStay } from './voiding/kinds/stay';
 export { correctDivorce, type CorrectedDivorce } from './voiding/kinds/divorce';
 export { correctMarriage, type CorrectedMarriage } from './voiding/kinds/marriage';
 export type { CorrectAct } from './voiding/correct-act';

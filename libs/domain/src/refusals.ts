@@ -1,3 +1,4 @@
+import { abroadRefusals } from './refusals/abroad';
 import { birthRefusals } from './refusals/birth';
 import { cardRefusals } from './refusals/card';
 import { commonRefusals } from './refusals/common';
@@ -5,6 +6,7 @@ import { deathRefusals } from './refusals/death';
 import { identityRefusals } from './refusals/identity';
 import { marriageRefusals } from './refusals/marriage';
 import { moveRefusals } from './refusals/move';
+import { stayRefusals } from './refusals/stay';
 import { voidingRefusals } from './refusals/voiding';
 
 /**
@@ -19,6 +21,8 @@ const refusalsByArea = {
   marriage: marriageRefusals,
   card: cardRefusals,
   move: moveRefusals,
+  abroad: abroadRefusals,
+  stay: stayRefusals,
   voiding: voidingRefusals,
 };
 export type RefusalArea = keyof typeof refusalsByArea;

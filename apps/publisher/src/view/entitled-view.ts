@@ -104,7 +104,10 @@ const extract: Record<ViewGrant, Extract> = {
     return selected ? { selectedOccupation: selected } : {};
   },
   citizenship: ({ citizenship }) => ({ citizenship }),
-  residence: (state) => ({ residence: residenceOf(state) }),
+  residence: (state) => ({
+    residence: lastResidenceOf(state),
+    ...(state.abroad && { abroadSince: state.abroad.since }),
+  }),
   departure: (state, _, agreement) => departure(state, agreement),
   diedOn: ({ death }) => (death ? { diedOn: death.diedOn } : {}),
   causeOfDeath: ({ death }) =>
@@ -124,6 +127,12 @@ const extract: Record<ViewGrant, Extract> = {
 /** Lists each member: a member that a later release adds to a stored address is not granted by that. */
 function feedAddress({ area, line, rt, rw, postalCode }: Address): NonNullable<PersonView['address']> {
   return { area, line, rt, rw, ...(postalCode !== undefined && { postalCode }) };
+}
+
+/** Readers of earlier releases know no residence abroad: `abroadSince` says it, and `residence` stays the last one. */
+function lastResidenceOf(state: RegisteredPerson): NonNullable<PersonView['residence']> {
+  const residence = residenceOf(state);
+  return residence === 'abroad' ? 'resident' : residence;
 }
 
 function yearOf(day: string): string {

@@ -1,12 +1,14 @@
 import { actKinds, type ActKind, type PersonFacts } from '@peristiwa/contracts';
 import type { PersonEvent } from '@peristiwa/domain';
 import type { EventClass } from './grants';
+import { abroadRows } from './person-events/abroad';
 import { biodataRows } from './person-events/biodata';
 import { birthRows } from './person-events/birth';
 import { cardRows } from './person-events/card';
 import { deathRows } from './person-events/death';
 import { marriageRows } from './person-events/marriage';
 import { moveRows } from './person-events/move';
+import { stayRows } from './person-events/stay';
 import { kindsOfSuperseding, voidingRows } from './person-events/voiding';
 import type { Rows } from './person-events/row';
 
@@ -16,6 +18,8 @@ export const personEvents: Rows = {
   ...deathRows,
   ...marriageRows,
   ...moveRows,
+  ...abroadRows,
+  ...stayRows,
   ...cardRows,
   ...biodataRows,
   ...voidingRows,

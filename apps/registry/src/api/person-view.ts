@@ -64,6 +64,8 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory) {
     })),
     children: person.children.map(({ childId, name, bornOn }) => ({ childId, name, bornOn })),
     ...(departure && { departure: departureView(departure) }),
+    ...(person.abroad && { abroad: abroadView(person.abroad) }),
+    ...(person.nonPermanentStay && { nonPermanentStay: stayView(person.nonPermanentStay) }),
     ...(person.death && { death: deathView(person.death) }),
     ...(person.status === 'merged' && { survivorId: person.survivorId }),
   };
@@ -71,6 +73,14 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory) {
 
 function departureView({ moveId, destination, validUntil, closed }: PersonOnRecord['departures'][number]) {
   return { moveId, destination, validUntil, closed };
+}
+
+function abroadView({ country, since }: NonNullable<PersonOnRecord['abroad']>) {
+  return { country, since };
+}
+
+function stayView({ area, from, until }: NonNullable<PersonOnRecord['nonPermanentStay']>) {
+  return { area, from, until };
 }
 
 function deathView({ diedOn, actNumber, cause }: NonNullable<PersonOnRecord['death']>) {

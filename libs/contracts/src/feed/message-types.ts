@@ -12,6 +12,8 @@ export const actKinds = [
   'born',
   'moved',
   'departed',
+  'departed-abroad',
+  'returned-from-abroad',
   'divorced',
   'divorce-declared',
   'marriage-annulled',
@@ -33,6 +35,8 @@ export const actKinds = [
   'birth-recorded',
   'parentage-changed',
   'stillbirth',
+  'stay-registered',
+  'stay-ended',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

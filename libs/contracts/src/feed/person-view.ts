@@ -69,6 +69,8 @@ export const PersonView = z.object({
   selectedOccupation: z.enum(['pensioner', 'civil-servant', 'military', 'police']),
   citizenship: z.enum(citizenships.values),
   residence: z.enum(['resident', 'moving', 'deceased']),
+  /** The day from which the person lives abroad (SKPLN); absent since the return. `residence` and address are the last ones. */
+  abroadSince: day,
   departure: FeedDeparture,
   diedOn: day,
   causeOfDeath: z.enum(deathCauses.values),
@@ -91,6 +93,10 @@ export const PersonFacts = z
     bornOn: day,
     diedOn: day,
     arrivedOn: day,
+    departedOn: day,
+    returnedOn: day,
+    stayFrom: day,
+    stayEndedOn: day,
     changedOn: day,
     marriedOn: day,
     divorcedOn: day,
@@ -103,6 +109,8 @@ export const PersonFacts = z
     from: z.string(),
     to: z.string(),
     reason: z.enum(moveReasons.values),
+    /** Of a departure abroad and of a return: the country, ISO 3166-1, two letters. */
+    country: z.string(),
     validUntil: day,
     birthOrder: z.number().int(),
     plurality: z.number().int(),

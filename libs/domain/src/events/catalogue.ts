@@ -1,3 +1,4 @@
+import { abroadEvents } from './abroad';
 import { birthEvents } from './birth';
 import { cardEvents } from './card';
 import { deathEvents } from './death';
@@ -16,6 +17,7 @@ import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
 import { parentageEvents } from './parentage';
 import { residenceEvents } from './residence';
+import { stayEvents } from './stay';
 import { voidingEvents } from './voiding';
 
 /** The files of the catalogue, each with its types. */
@@ -26,6 +28,8 @@ export const eventAreas = {
   parentage: parentageEvents,
   marriage: marriageEvents,
   residence: residenceEvents,
+  abroad: abroadEvents,
+  stay: stayEvents,
   card: cardEvents,
   move: moveEvents,
   voiding: voidingEvents,
@@ -39,6 +43,8 @@ export const catalogue = {
   ...parentageEvents,
   ...marriageEvents,
   ...residenceEvents,
+  ...abroadEvents,
+  ...stayEvents,
   ...cardEvents,
   ...moveEvents,
   ...voidingEvents,

@@ -34,6 +34,7 @@ export const places = [
   'departure',
   'departure-closed',
   'placement',
+  'stay',
   'widowed',
   'death',
 ] as const;

@@ -1,7 +1,15 @@
 import { reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, Change, Known } from '../act';
 import type { Person, RegisteredPerson } from '../person/person';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import {
+  isActive,
+  isRegistered,
+  personNotFound,
+  refuseAbroad,
+  refuseDates,
+  refuseDeceased,
+  refuseOffice,
+} from '../rules';
 import type { Relationship } from '../values';
 import type { ActiveFamily, Family, FamilyMember } from './family';
 import type { CardPlacement } from './transfer';
@@ -36,7 +44,7 @@ export function cardOf(
   return refuseOffice(state.address.area, context) ?? { kind: 'found' as const, id, state };
 }
 
-/** Persons whom a request names: in the register, and alive on the day of the report. */
+/** Persons whom a request names: in the register, alive on the day of the report, and not abroad. */
 export function refusePersons(
   persons: readonly Known<Person>[],
   reportedOn: PlainDate,
@@ -44,7 +52,8 @@ export function refusePersons(
 ) {
   for (const [index, { state }] of persons.entries()) {
     if (!isRegistered(state)) return personNotFound(fieldOf(index));
-    const refused = refuseDeceased(state, reportedOn, fieldOf(index));
+    const field = fieldOf(index);
+    const refused = refuseDeceased(state, reportedOn, field) ?? refuseAbroad(state, field);
     if (refused) return refused;
   }
   return undefined;

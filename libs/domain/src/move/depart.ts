@@ -3,7 +3,15 @@ import type { ActContext, ActDecision, Change, Known } from '../act';
 import { regencyOf } from '../area';
 import type { Family } from '../family/family';
 import { issueMoveDocument } from '../issuance';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import {
+  isActive,
+  isRegistered,
+  personNotFound,
+  refuseAbroad,
+  refuseDates,
+  refuseDeceased,
+  refuseOffice,
+} from '../rules';
 import { openDeparture, type Person, type RegisteredPerson } from '../person/person';
 import type { MoveClass, MoveReason } from '../values';
 import { refuseMoveClass } from './move-class';
@@ -117,8 +125,8 @@ function refuseMovers(departedOn: PlainDate, { movers, family }: DepartureFacts)
   for (const [index, { id, state }] of movers.entries()) {
     const field = `movers.${index}`;
     if (!isRegistered(state)) return personNotFound(field);
-    const refusedDeceased = refuseDeceased(state, departedOn, field);
-    if (refusedDeceased) return refusedDeceased;
+    const refused = refuseDeceased(state, departedOn, field) ?? refuseAbroad(state, field);
+    if (refused) return refused;
     if (openDeparture(state)) return reject({ code: 'departure-already-open', field });
     const twice = movers.findIndex((mover) => mover.id === id) !== index;
     const origin = originOf(movers as readonly Known<RegisteredPerson>[]);

@@ -63,7 +63,11 @@ function correction<Corrected>(
   { actId, corrected }: { readonly actId: string; readonly corrected: Corrected },
 ) {
   const office = register.events.find((event) => event.actId === actId)?.office;
-  const besides = [OTHER].map((id) => ({ kind: 'person' as const, id }));
+  // In a random world another stream may have this id.
+  const besides = register
+    .streamIds('person')
+    .filter((id) => id === OTHER)
+    .map((id) => ({ kind: 'person' as const, id }));
   const facts = supersedeFacts(register, actId, ...besides);
   return correct({ ...cancellationOf(actId), corrected }, facts, contextOn(STAMP.recordedOn, office));
 }

@@ -11,7 +11,7 @@ import type { FactOnRecord, Streams } from './on-record';
 type Place = (typeof places)[number];
 
 /** What a later act took from the act that is corrected or cancelled. Permanent: add, never rename. */
-type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'card';
+type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'stay' | 'card';
 
 /**
  * A later act that was decided while the corrected or cancelled act was in force. It is not changed: an officer
@@ -44,6 +44,7 @@ const RULES: readonly {
   // An arrival of somebody who died takes no card along.
   { on: ['death'], later: ['placement'], restsOn: 'death' },
   { on: ['departure'], later: ['departure-closed', 'placement'], same: 'moveId', restsOn: 'move' },
+  { on: ['stay'], later: ['stay'], restsOn: 'stay' },
   { on: ['placement'], later: ['placement', 'departure'], restsOn: 'placement' },
 ];
 

@@ -1,9 +1,11 @@
+import { abroadDecisions } from './abroad';
 import { biodataDecisions } from './biodata';
 import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
 import { deathDecisions } from './death';
 import { marriageDecisions } from './marriage';
 import { moveDecisions } from './move';
+import { stayDecisions } from './stay';
 import type { Decisions } from './request';
 
 /** How each command is decided. A command of a desk without an entry does not compile. */
@@ -14,4 +16,6 @@ export const decisions: Decisions = {
   ...deathDecisions,
   ...marriageDecisions,
   ...moveDecisions,
+  ...abroadDecisions,
+  ...stayDecisions,
 };

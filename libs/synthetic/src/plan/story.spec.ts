@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"c386281fafdbfa24ef0d49ef025fe1578a62f644651f9a10350c50dfdac16f09"`,
+      `"ce9f560809984f26994ca3f873cea3a736ada6bf36df63809d13c81f54cbe1da"`,
     );
   });
 

@@ -2,10 +2,12 @@ import { World } from '../model/world';
 import { generateHousehold } from '../population/household';
 import type { Places } from '../population/places';
 import { Random } from '../random';
+import { planDepartureAbroad, planDueReturn } from './abroad';
 import { planFault, planRepeat } from './faults';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, type Arriving } from './settle';
+import { planStay } from './staying';
 import { toStep, type Step } from './step';
 import { planDivorce, planMarriage } from './unions';
 import { planBirth, planBirthDuringMove, planDeath, planHeadDeathDuringMove } from './vital';
@@ -29,6 +31,8 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planAddressChange, 4],
   [planMarriage, 1.75],
   [planDivorce, 0.48],
+  [planDepartureAbroad, 0.1],
+  [planStay, 0.2],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
   [planHeadDeathDuringMove, 0.1],
@@ -86,7 +90,7 @@ export class Story {
     if (this.queue || this.founded < this.options.households) return this.settle(scene);
     expireMoves(scene);
     const { random } = scene;
-    const due = planDueMove(scene);
+    const due = planDueMove(scene) ?? planDueReturn(scene);
     if (due) return due;
     const fault = random.chance(this.options.faultShare ?? 0.05) ? planFault(scene) : undefined;
     if (fault) return fault;

@@ -1,5 +1,6 @@
 import { worldVillages, type World } from '../world-state';
 import type { Attempt, RandomCommand } from './attempt';
+import { abroadCommands } from './abroad';
 import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
 import { cardCommands } from './card';
@@ -7,6 +8,7 @@ import { deathCommands } from './death';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
 import { parentageCommands } from './parentage';
+import { stayCommands } from './stay';
 
 /**
  * The commands of each area. A command is picked as often as its area lists it: acts that build families are more
@@ -19,6 +21,8 @@ const commands: readonly RandomCommand[] = [
   ...deathCommands,
   ...marriageCommands,
   ...moveCommands,
+  ...abroadCommands,
+  ...stayCommands,
   ...cardCommands,
 ];
 

@@ -1,6 +1,7 @@
 import { plainDate } from '@peristiwa/kernel';
 import type { RecordedEvent } from '../register';
 import { FAR_HOME, HOME } from '../fixtures';
+import { abroadChapters } from './abroad';
 import { enter } from './biodata';
 import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { cardChapters } from './card';
@@ -8,6 +9,7 @@ import { recordDeath } from './death';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
 import { recordAddress, recordMoves, recordReturn } from './move';
+import { stayChapters } from './stay';
 import { Story, type Chapter } from './story';
 import { voidingChapters } from './voiding';
 
@@ -17,6 +19,8 @@ const chapters: readonly Chapter[] = [
   ...voidingChapters,
   ...birthChapters,
   ...cardChapters,
+  ...abroadChapters,
+  ...stayChapters,
 ];
 
 /** A history with every event type. The golden files are written from it and compared with it. */

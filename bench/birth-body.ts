@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import { exampleReportFor } from '@peristiwa/contracts';
 import { addDays, type PlainDate } from '@peristiwa/kernel';
 
 export interface BirthOf {
@@ -16,6 +17,7 @@ export function birthBody({ parents: { motherId, fatherId }, index, today }: Bir
     bornOn: addDays(today, -25 - (index % 28)),
     mother: { personId: motherId },
     ...(fatherId && { father: { personId: fatherId } }),
+    ...exampleReportFor('register-birth', {}),
     children: [
       { name: 'Ayu Lestari', sex: index % 2 ? 'female' : 'male', birthPlace: '3204', birthOrder: 1 },
     ],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer } from 'kafkajs';
 import { pino } from 'pino';
-import { INTAKE_RESULTS_TOPIC, intakeTopic, topicsOf } from '@peristiwa/contracts';
+import { exampleReportFor, INTAKE_RESULTS_TOPIC, intakeTopic, topicsOf } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
 import { demoAddress } from '@peristiwa/desk';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
@@ -84,7 +84,9 @@ async function overHttp(command: Command, body: object): Promise<Answer> {
 async function overKafka(command: Command, body: object): Promise<Answer> {
   const { requestId } = body as { requestId: string };
   const answered = new Promise<Answer>((resolve) => answers.set(requestId, resolve));
-  const value = Buffer.from(JSON.stringify({ command, body }));
+  const value = Buffer.from(
+    JSON.stringify({ command, body: { ...exampleReportFor(command, body), ...body } }),
+  );
   const headers = { authorization: `Bearer ${token}` };
   await producer.send(intakeTopic(desks[command]), [
     { partition: 0, key: Buffer.from(requestId), value, headers },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventTypes } from '@peristiwa/domain';
-import { demo, demoAddress } from '@peristiwa/desk';
+import { demo, demoAddress, migrateDesks } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
@@ -21,6 +21,7 @@ beforeAll(async () => {
     definitions: [...desks.map((one) => ({ ...one, transports: undefined })), registryService],
     migrate: async (url) => {
       await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
       await migrateRegistry(url);
     },
     clock: () => new Date('2026-11-22T05:00:00Z'),
@@ -103,11 +104,10 @@ async function household() {
 const basis = {
   reason: 'Akta tercatat atas nama orang lain',
   legalBasis: {
-    kind: 'contrarius-actus',
-    number: '400.12/118/2026',
+    kind: 'court',
+    number: '118/Pdt.P/2026/PN.Blb',
     date: '2026-11-20',
-    issuer: 'Disdukcapil Kabupaten Bandung',
-    sptjm: '400.12/SPTJM/118/2026',
+    issuer: 'Pengadilan Negeri Bale Bandung',
   },
 };
 const death = ({ personId }: { personId: string }) => ({
@@ -203,7 +203,7 @@ describe('a head who was registered as dead by mistake', () => {
 
   it.each([
     ['an office that has no part in it', () => surabaya, {}, 403, 'other-office-area'],
-    ['contrarius actus without SPTJM', () => bandung, { sptjm: undefined }, 422, 'sptjm-missing'],
+    ['contrarius actus without SPTJM', () => bandung, { kind: 'contrarius-actus' }, 422, 'sptjm-missing'],
     ['a basis of tomorrow', () => bandung, { date: '2026-11-23' }, 422, 'occurred-after-report'],
   ])('is refused to %s', async (_title, token, change, status, code) => {
     const { father } = await household();

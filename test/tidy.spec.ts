@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
-import { apps, rejections, retiredKinds } from '@peristiwa/contracts';
+import { apps, grounds, rejections, retiredKinds } from '@peristiwa/contracts';
 import { eventTypes, streamKindOf } from '@peristiwa/domain';
 import { deskProblems } from '@peristiwa/desk';
 import { edgeProblems } from '@peristiwa/service';
@@ -25,6 +25,7 @@ describe('generated pages', () => {
   );
   const written = pages({
     rejections,
+    grounds,
     deskProblems,
     edgeProblems,
     eventTypes,

@@ -11,29 +11,36 @@ function table(head, rows) {
   );
 }
 
-function problemTable(problems) {
+function problemTable(problems, grounds) {
   const rows = Object.entries(problems)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, { status, title }]) => [`\`${code}\``, String(status), title.id, title.en]);
-  return table(['Type', 'Status', 'Indonesian', 'English'], rows);
+    .map(([code, { status, title }]) => {
+      const { advice, article = '' } = grounds?.[code] ?? {};
+      const inLanguage = (language) => (advice ? `${title[language]}. ${advice[language]}` : title[language]);
+      const cells = [`\`${code}\``, String(status), inLanguage('id'), inLanguage('en')];
+      return grounds ? [...cells, article] : cells;
+    });
+  return table(['Type', 'Status', 'Indonesian', 'English', ...(grounds ? ['Article'] : [])], rows);
 }
 
 const byCode = (problems) => Object.fromEntries(Object.values(problems).map((one) => [one.code, one]));
 
-function problemsPage({ rejections, deskProblems, edgeProblems }) {
+function problemsPage({ rejections, grounds, deskProblems, edgeProblems }) {
   return `# Problems
 
 ${GENERATED}
 
 Every answer other than success is an RFC 9457 problem document (\`application/problem+json\`) whose \`type\` is
 \`urn:peristiwa:problem:<type>\`. A type is permanent: it is added, never renamed. The text is Indonesian, or English for
-callers that ask for it (\`Accept-Language: en\`); \`errors\` names the fields; other members are the facts of the refusal.
+callers that ask for it (\`Accept-Language: en\`). \`errors\` has one entry per mistake: a request is refused by all rules that
+do not depend on each other at once, and the first gives the \`type\`. \`advice\` and \`article\` say what can be done and by
+which provision; \`places\` names area codes; other members are the facts of the refusal.
 
 ## Refusals by rule
 
 404: what is named does not exist. 403: this office may not. 409: the state forbids it. 422: the content is wrong.
 
-${problemTable(rejections)}
+${problemTable(rejections, grounds)}
 
 ## Stops at a desk
 

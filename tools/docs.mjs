@@ -17,6 +17,7 @@ const built = (lib) => require(join(root, 'dist/libs', lib, 'src/index.js'));
 
 const written = pages({
   rejections: built('contracts').rejections,
+  grounds: built('contracts').grounds,
   deskProblems: built('desk').deskProblems,
   edgeProblems: built('service').edgeProblems,
   eventTypes: built('domain').eventTypes,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer } from 'kafkajs';
+import { exampleReportFor } from '@peristiwa/contracts';
 import { demo, demoAddress, demoBiodata } from '@peristiwa/desk';
 import { createKafka, FeedProducer } from '@peristiwa/messaging';
 import { pino } from 'pino';
@@ -29,6 +30,7 @@ function desk(
 }
 
 const request = (fields: object) => ({ requestId: randomUUID(), reportedOn: at(1), ...fields });
+const witnessed = (fields: object) => request({ ...fields, ...exampleReportFor('register-birth', {}) });
 
 /** Reads from the registry with the position of the act as `minPosition`, so the registry waits for the act. */
 function person(personId: string, minPosition: number) {
@@ -57,7 +59,7 @@ it('registers a birth, a move and a death; each ministry gets what its agreement
   const birth = await desk(
     'birth',
     '/v1/births',
-    request({
+    witnessed({
       bornOn: at(20),
       mother: demo.mother,
       father: demo.father,
@@ -89,7 +91,7 @@ it('registers a birth, a move and a death; each ministry gets what its agreement
   const death = await desk(
     'death',
     '/v1/deaths',
-    request({ person: { personId: moverId }, diedOn: at(1), cause: 'accident', attestedBy: 'police' }),
+    witnessed({ person: { personId: moverId }, diedOn: at(1), cause: 'accident', attestedBy: 'police' }),
     'registrar-3578',
   );
   const mover = await person(moverId, death.position);

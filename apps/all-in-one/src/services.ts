@@ -1,5 +1,6 @@
 import { eventTypes } from '@peristiwa/domain';
 import { appsOf, topicsOf, type AppName } from '@peristiwa/contracts';
+import { migrateDesks } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { createKafka, ensureTopics } from '@peristiwa/messaging';
 import { ensureDatabase } from '@peristiwa/postgres';
@@ -34,6 +35,7 @@ export const allServices: readonly ServiceDefinition[] = Object.values(services)
 export async function migrateAll(config: Config, onStep: (line: string) => void): Promise<void> {
   const steps: readonly (readonly [string, string, (url: string) => Promise<readonly string[]>])[] = [
     ['ledger', config.databaseUrl('ledger'), (url) => migrateLedger(url, eventTypes)],
+    ['desks', config.databaseUrl('ledger'), migrateDesks],
     ['registry', config.databaseUrl('registry'), migrateRegistry],
     ['publisher', config.databaseUrl('publisher'), migratePublisher],
     ...appsOf('ministry').map((name) => [name, config.databaseUrl(name), services[name].migrate] as const),

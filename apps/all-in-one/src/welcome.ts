@@ -11,6 +11,7 @@ export interface DevelopmentAccess {
 
 const clients: readonly (readonly [client: string, who: string])[] = [
   ['registrar-3204', 'petugas Disdukcapil Kabupaten Bandung (registrar)'],
+  ['registrar-3204-2', 'petugas kedua (second officer, approves applications)'],
   ['operator', 'operator'],
   ['auditor', 'auditor'],
   ...appsOf('ministry').map((name) => [name, `${apps[name].title} (partner)`] as const),
@@ -29,7 +30,7 @@ export async function welcome(access: DevelopmentAccess, write: (line: string) =
   write('');
   write('  Development tokens (12 hours). Each is in a file, so that the calls below can be pasted:');
   for (const [client, who] of clients) {
-    write(`    ${client.padEnd(15)} ${access.tokenFile(client).padEnd(42)} ${who}`);
+    write(`    ${client.padEnd(17)} ${access.tokenFile(client).padEnd(44)} ${who}`);
   }
   write('');
   write('  A call per role, to paste into another terminal:');

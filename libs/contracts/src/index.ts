@@ -17,8 +17,11 @@ export {
   type RegisteringName,
   type SupersedingName,
 } from './commands';
+export { exampleReportFor, forms, needsSecondOfficer, peopleAsked, type Form } from './forms';
 export { REGISTRY_CHANGED, registryChanged } from './registry-changes';
 export { rejections, type RejectionCode } from './rejections';
+export type { ApplicationRefusalCode } from './rejections/application';
+export { grounds, type Ground } from './rejections/grounds';
 export type { DeskRefusalCode } from './rejections/desk';
 export type { RejectionText } from './rejections/text';
 export {

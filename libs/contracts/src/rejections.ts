@@ -1,5 +1,6 @@
 import type { RefusalCode } from '@peristiwa/domain';
 import { abroadRejections } from './rejections/abroad';
+import { applicationRejections, type ApplicationRefusalCode } from './rejections/application';
 import { birthRejections } from './rejections/birth';
 import { cardRejections } from './rejections/card';
 import { commonRejections } from './rejections/common';
@@ -19,6 +20,7 @@ import type { RejectionText } from './rejections/text';
  */
 export const rejections = {
   ...deskRejections,
+  ...applicationRejections,
   ...commonRejections,
   ...identityRejections,
   ...birthRejections,
@@ -29,5 +31,5 @@ export const rejections = {
   ...abroadRejections,
   ...stayRejections,
   ...voidingRejections,
-} as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode, RejectionText>>;
+} as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode | ApplicationRefusalCode, RejectionText>>;
 export type RejectionCode = keyof typeof rejections;

@@ -1,6 +1,7 @@
-import { reject } from '@peristiwa/kernel';
+import { reject, together } from '@peristiwa/kernel';
 import { replacementOf, type AreaDirectory } from '@peristiwa/domain';
-import type { Refused } from './rejected';
+import { withPlaces } from './places';
+import type { DeskRejection, Refused } from './rejected';
 
 /**
  * An area code in the body. It must be on the official list, at this level. A `present` code says where a person
@@ -14,15 +15,17 @@ export interface AreaClaim {
   readonly kind: 'present' | 'document';
 }
 
-/** Refuses the first code that is not on the list. The refusal of a retired code contains the codes that replaced it. */
+/** Refuses the codes that are not on the list. The refusal of a retired code contains the codes that replaced it. */
 export function refuseAreas(claims: readonly AreaClaim[], areas: AreaDirectory): Refused | undefined {
-  for (const { field, code, level, kind } of claims) {
-    const area = kind === 'present' ? areas.find(code) : areas.findEver(code);
-    if (area?.level === level) continue;
-    const replacement = kind === 'present' ? replacementOf(code, areas) : undefined;
-    return reject(
-      replacement ? { code: 'area-retired', field, ...replacement } : { code: 'area-unknown', field },
-    );
-  }
-  return undefined;
+  const refused = together(
+    ...claims.map(({ field, code, level, kind }) => {
+      const area = kind === 'present' ? areas.find(code) : areas.findEver(code);
+      if (area?.level === level) return undefined;
+      const replacement = kind === 'present' ? replacementOf(code, areas) : undefined;
+      return reject<DeskRejection>(
+        replacement ? { code: 'area-retired', field, ...replacement } : { code: 'area-unknown', field },
+      );
+    }),
+  );
+  return refused && withPlaces(refused, areas);
 }

@@ -1,10 +1,16 @@
 import { Body, Controller, Inject, Param, Post, Query, Res, type Type } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { commands, pathParameters } from '@peristiwa/contracts';
+import { commands, forms, pathParameters } from '@peristiwa/contracts';
 import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
-import { answerSchema, previewSchema } from './answer';
+import { answerSchema, previewSchema, submittedSchema } from './answer';
 import type { AnyOfferedCommand, CommandBody } from './command';
 import { DeskCounter } from './desk-module';
 
@@ -50,6 +56,12 @@ export function commandController(command: AnyOfferedCommand, tag: string): Type
     const register = Object.getOwnPropertyDescriptor(prototype, 'register') as PropertyDescriptor;
     const description = 'Registered before, or the answer of a dry run';
     ApiOkResponse({ description, standardSchema: previewSchema })(prototype, 'register', register);
+  }
+  if (forms[command.name]?.secondOfficer) {
+    const { prototype } = CommandController;
+    const register = Object.getOwnPropertyDescriptor(prototype, 'register') as PropertyDescriptor;
+    const description = 'Waits for a second officer (permohonan diajukan)';
+    ApiAcceptedResponse({ description, standardSchema: submittedSchema })(prototype, 'register', register);
   }
   return CommandController;
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CommandName } from '@peristiwa/contracts';
 import type { ActContext, ActDecision, LegalBasis } from '@peristiwa/domain';
 import type { AreaClaim } from './area-claims';
+import { enveloped, type Envelope } from './envelope';
 import type { Reading } from './reading';
 
 /** Fields of every request to a desk. */
@@ -19,6 +20,8 @@ export interface CommandBody {
 export interface DeskCommand<Body extends CommandBody, Facts> {
   readonly name: string;
   readonly body: z.ZodType<Body>;
+  /** The fields of the body that are recorded with the act and are not decided on. */
+  readonly envelope?: readonly (keyof Envelope)[];
   /** Offers a dry run over HTTP: the same answer, and nothing is recorded. */
   readonly preview?: true;
   /** Of an act that supersedes another: reason and legal basis, stored with the act. */
@@ -44,11 +47,11 @@ export type AnyDeskCommand = DeskCommand<any, any>;
 // eslint-disable-next-line typescript/no-explicit-any -- the body type is bound inside each command
 export type AnyOfferedCommand = OfferedCommand<any, any>;
 
-/** A command that the desk offers over HTTP and on its intake topic alike. */
+/** A command that the desk offers over HTTP and on its intake topic alike; its body gets the envelope of its form. */
 export function deskCommand<Body extends CommandBody, Facts>(
   command: OfferedCommand<Body, Facts>,
 ): OfferedCommand<Body, Facts> {
-  return command;
+  return { ...command, ...enveloped(command.name, command.body) };
 }
 
 /** A command that the API does not offer: only a timer of the desk runs it. */

@@ -1,3 +1,5 @@
+import { exampleReportFor } from '@peristiwa/contracts';
+
 /**
  * Invented residents of Kabupaten Bandung. The embedded start registers them first, so that every example in the API
  * documentation works when it is pasted. Serials from 9000 mark their NIKs as synthetic.
@@ -64,6 +66,7 @@ export const demoBirth = {
   mother: demo.mother,
   father: demo.father,
   children: [{ name: 'Ayu Lestari', sex: 'female', birthPlace: '3204', birthOrder: 1, weightGrams: 3100 }],
+  ...exampleReportFor('register-birth', {}),
 } as const;
 
 const REPORTED_ON = '2026-01-05';
@@ -261,7 +264,10 @@ export const demoBirths: readonly { readonly requestId: string; readonly [field:
       { person: demo.childOfCouple, name: 'Dinda Gunawan', sex: 'female', birthPlace: '3204', birthOrder: 1 },
     ],
   },
-].map((body) => ({ reportedOn: REPORTED_ON, lateDecision: '470/1/2026', ...body }));
+].map((body) => ({
+  ...{ reportedOn: REPORTED_ON, lateDecision: '470/1/2026', ...exampleReportFor('register-birth', {}) },
+  ...body,
+}));
 /** Body of `POST /v1/divorces`, sent after the biodata: the example of its annulment needs it. */
 export const demoDivorce = {
   requestId: '00000000-0000-7000-8000-0000000000e0',

@@ -12,7 +12,7 @@ import { Gauge } from 'prom-client';
 import type { KafkaBatchServer } from '@peristiwa/messaging';
 import { PLATFORM, READINESS, type Actor, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
-import type { PreviewAnswer } from './answer';
+import type { PreviewAnswer, SubmittedAnswer } from './answer';
 import type { Answer } from './desk';
 import type { DeskFront } from './front';
 import type { OpenDesk } from './open-desk';
@@ -20,6 +20,7 @@ import type { OpenDesk } from './open-desk';
 const POOL = Symbol('DESK_POOL');
 const INTAKE = Symbol('DESK_INTAKE');
 export const DESK = Symbol('DESK');
+export const DESK_FRONT = Symbol('DESK_FRONT');
 export const DESK_LEDGER = Symbol('DESK_LEDGER');
 
 /** What the controllers of a desk call. */
@@ -27,16 +28,23 @@ export const DESK_LEDGER = Symbol('DESK_LEDGER');
 export class DeskCounter {
   constructor(private readonly front: DeskFront) {}
 
-  /** 201 for an act that is new, 200 for a request that was registered before; the answer is the same. */
+  /**
+   * 201 for an act that is new, 200 for a request that was registered before; the answer is the same. 202 for a request
+   * that waits for a second officer.
+   */
   async register<Body extends CommandBody>(
     command: AnyDeskCommand,
     body: Body,
     actor: Actor,
     reply: FastifyReply,
-  ): Promise<Answer> {
-    const { answer, repeated } = await this.front.register(command, body, actor, 'http');
-    void reply.status(repeated ? 200 : 201);
-    return answer;
+  ): Promise<Answer | SubmittedAnswer> {
+    const outcome = await this.front.register(command, body, actor, 'http');
+    if (outcome.kind === 'submitted') {
+      void reply.status(202);
+      return { requestId: body.requestId, application: outcome.application, result: outcome.result };
+    }
+    void reply.status(outcome.repeated ? 200 : 201);
+    return outcome.answer;
   }
 
   /** 200: nothing was recorded. */
@@ -109,6 +117,7 @@ export class DeskModule {
         { provide: POOL, useValue: pool },
         { provide: INTAKE, useValue: intake },
         { provide: DESK, useValue: desk },
+        { provide: DESK_FRONT, useValue: front },
         { provide: DESK_LEDGER, useValue: ledger },
         { provide: DeskCounter, useValue: new DeskCounter(front) },
         DeskLife,

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { apps, commands as contract, type CommandName } from '@peristiwa/contracts';
 import type { Desk as DeskName } from '@peristiwa/domain';
 import type { Platform, ServiceDefinition } from '@peristiwa/service';
+import { ApplicationsController } from './applications/applications.controller';
 import type { AnyOfferedCommand } from './command';
 import { commandController } from './command-controller';
 import { DeskModule, type DeskWithIntake } from './desk-module';
@@ -28,7 +29,7 @@ export function deskService(spec: DeskSpec): ServiceDefinition {
   const deskOf = (platform: Platform): DeskWithIntake => {
     const known = desks.get(platform);
     if (known) return known;
-    const open = openDesk(name, platform);
+    const open = openDesk(name, platform, commands);
     const desk = { ...open, intake: intakeServer(name, commands, open.front, platform) };
     desks.set(platform, desk);
     return desk;
@@ -38,7 +39,8 @@ export function deskService(spec: DeskSpec): ServiceDefinition {
     port: apps[name].port,
     title,
     description,
-    module: (platform) => DeskModule.with(deskOf(platform), controllers, providers),
+    module: (platform) =>
+      DeskModule.with(deskOf(platform), [...controllers, ApplicationsController], providers),
     transports: (platform) => [deskOf(platform).intake],
   };
 }

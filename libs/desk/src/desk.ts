@@ -16,8 +16,11 @@ import {
   type ReservationKind,
 } from '@peristiwa/domain';
 import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
+import { needsSecondOfficer } from '@peristiwa/contracts';
 import { refuseAreas } from './area-claims';
 import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
+import { opened } from './envelope';
+import { withPlaces } from './places';
 import { Reading } from './reading';
 import type { Refused } from './rejected';
 import { DecisionNumbers, SerialBook, type SerialBookOptions } from './serials';
@@ -27,8 +30,13 @@ export interface Registrar {
   readonly subject: string;
   /** Regency code, 4 digits. */
   readonly office: string;
+  /** Nomor induk pegawai, where the token has it. */
+  readonly nip?: string;
+  /** The second officer who approved the request, where its form needs one. */
+  readonly approvedBy?: string;
 }
 
+/** How a request reached this desk; where the applicant was served is a field of the request. */
 export type Channel = 'http' | 'kafka' | 'system';
 
 export interface Answer {
@@ -78,6 +86,7 @@ interface Decided {
 interface Request {
   readonly office: string;
   readonly meta: string;
+  readonly firstMeta: string;
   readonly contentHash: Buffer;
   readonly numbers: DecisionNumbers;
 }
@@ -128,15 +137,25 @@ export class Desk {
     const contentHash = hashOf(command, body, registrar);
     const known = await this.options.ledger.findRequest(body.requestId);
     if (known) return repeated(known, contentHash);
-    const refusal = refuseAreas(command.areas?.(body) ?? [], this.options.areas);
+    if (registrar.approvedBy === undefined && needsSecondOfficer(command.name, body)) {
+      return { kind: 'rejected', rejection: { code: 'second-officer-required' } };
+    }
+    const { act, envelope } = opened(body, command.envelope);
+    const refusal = refuseAreas(command.areas?.(act) ?? [], this.options.areas);
     if (refusal) return refusal;
 
     return this.untilSettled(async (losses, numbers) => {
-      const decided = await this.decide(command, body, registrar, { numbers, losses });
+      const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
-      const meta = { actor: registrar.subject, channel, ...command.grounds?.(body) };
-      const request = { office: registrar.office, meta: JSON.stringify(meta), contentHash };
-      return this.append(decided, body, { ...request, numbers });
+      const meta = { actor: registrar.subject, channel, ...command.grounds?.(act) };
+      const { nip, approvedBy } = registrar;
+      const request = {
+        office: registrar.office,
+        meta: JSON.stringify(meta),
+        firstMeta: JSON.stringify({ ...meta, nip, approvedBy, envelope: filled(envelope) }),
+        contentHash,
+      };
+      return this.append(decided, act, { ...request, numbers });
     });
   }
 
@@ -146,10 +165,11 @@ export class Desk {
     body: Body,
     registrar: Registrar,
   ): Promise<Preview> {
-    const refusal = refuseAreas(command.areas?.(body) ?? [], this.options.areas);
+    const { act } = opened(body, command.envelope);
+    const refusal = refuseAreas(command.areas?.(act) ?? [], this.options.areas);
     if (refusal) return refusal;
     return this.untilSettled(async (losses, numbers) => {
-      const decided = await this.decide(command, body, registrar, { numbers, losses });
+      const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
       return { kind: 'previewed', result: JSON.parse(JSON.stringify(decided.act.result)) };
     });
@@ -195,7 +215,7 @@ export class Desk {
       decision = command.decide(body, facts, context);
       const beyond =
         decision.kind === 'accepted' ? refuseAuthority(decision, reading.areas, context) : undefined;
-      if (beyond) return beyond;
+      if (beyond) return withPlaces(beyond, this.options.areas);
       if (decision.kind === 'accepted' && numbers.any) {
         await numbers.grant(losses);
         decision = command.decide(body, facts, context);
@@ -206,7 +226,7 @@ export class Desk {
       if (await reading.hasChanged()) return 'conflict';
       throw error;
     }
-    if (decision.kind === 'rejected') return { kind: 'rejected', rejection: decision.rejection };
+    if (decision.kind === 'rejected') return withPlaces(decision, this.options.areas);
     return { kind: 'decided', act: decision, reading, today };
   }
 
@@ -237,8 +257,17 @@ export class Desk {
   }
 }
 
+/** Undefined when nothing is in it, so that it takes no room in the ledger. */
+function filled<Content extends object>(content: Content): Content | undefined {
+  return Object.keys(content).length > 0 ? content : undefined;
+}
+
 /** SHA-256 over the request and the office, not over the registrar: a colleague may send the same request again. */
-function hashOf(command: AnyDeskCommand, body: CommandBody, registrar: Registrar): Buffer {
+export function hashOf(
+  command: Pick<AnyDeskCommand, 'name'>,
+  body: CommandBody,
+  registrar: Pick<Registrar, 'office'>,
+): Buffer {
   const content = canonicalJson({ command: command.name, office: registrar.office, body });
   return createHash('sha256').update(content).digest();
 }
@@ -286,7 +315,7 @@ function toAppend(
   act: Act<object>,
   body: CommandBody,
   { reading, today }: { readonly reading: Reading; readonly today: PlainDate },
-): Omit<ActToAppend, 'contentHash' | 'office' | 'meta'> {
+): Omit<ActToAppend, 'contentHash' | 'office' | 'meta' | 'firstMeta'> {
   const written = act.changes.map(({ stream, events }) => ({
     streamId: stream.id,
     kind: stream.kind,

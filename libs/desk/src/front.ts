@@ -1,6 +1,8 @@
 import { Counter, type Registry } from 'prom-client';
 import { UnknownEventError } from '@peristiwa/domain';
 import { edgeProblems, hasRole, ProblemError, type Actor } from '@peristiwa/service';
+import { needsSecondOfficer } from '@peristiwa/contracts';
+import type { Applications, ApplicationView, Submitted } from './applications/applications';
 import type { AnyDeskCommand, CommandBody } from './command';
 import { StillContendedError, type Channel, type Desk, type DeskOutcome, type Registrar } from './desk';
 import { deskProblems } from './problems';
@@ -11,7 +13,8 @@ export function registrarOf(actor: Actor, desk: string): Registrar {
   if (!hasRole(actor, ['registrar'])) throw new ProblemError(edgeProblems.roleMissing);
   if (!actor.desks?.includes(desk)) throw toRejectedProblem({ code: 'desk-not-allowed' });
   if (actor.office === undefined) throw toRejectedProblem({ code: 'other-office-area' });
-  return { subject: actor.subject, office: actor.office };
+  const { subject, office, nip } = actor;
+  return { subject, office, nip };
 }
 
 export type Registered = Extract<DeskOutcome, { kind: 'registered' }>;
@@ -24,10 +27,11 @@ export class DeskFront {
     private readonly desk: Desk,
     private readonly name: string,
     metrics: Registry,
+    private readonly applications?: Applications,
   ) {
     this.commands = new Counter({
       name: 'desk_commands_total',
-      help: 'Commands by outcome: registered, repeated, previewed, a rejection code, or fault',
+      help: 'Commands by outcome: registered, repeated, submitted, approved, rejected, previewed, a rejection code, or fault',
       labelNames: ['command', 'channel', 'outcome'],
       registers: [metrics],
     });
@@ -39,31 +43,73 @@ export class DeskFront {
     body: CommandBody,
     actor: Actor,
     channel: Channel,
-  ): Promise<Registered> {
-    return this.counted(command, channel, async (count) => {
-      const outcome = await this.desk.perform(command, body, registrarOf(actor, this.name), channel);
-      if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection);
-      count(outcome.repeated ? 'repeated' : 'registered');
+  ): Promise<Registered | Submitted> {
+    return this.counted(command.name, channel, async (count) => {
+      const registrar = registrarOf(actor, this.name);
+      const outcome =
+        this.applications && needsSecondOfficer(command.name, body)
+          ? await this.applications.submit({ command, body, registrar, channel })
+          : await this.desk.perform(command, body, registrar, channel);
+      if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection, outcome.others);
+      count(outcome.kind === 'submitted' ? outcome.kind : outcome.repeated ? 'repeated' : 'registered');
       return outcome;
     });
   }
 
+  /** Records an application, as its second officer. @throws as `register` */
+  async approve(requestId: string, actor: Actor): Promise<Registered> {
+    return this.counted('approve-application', 'http', async (count) => {
+      const outcome = await this.waiting.approve(requestId, registrarOf(actor, this.name));
+      if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection, outcome.others);
+      count('approved');
+      return outcome;
+    });
+  }
+
+  /** @throws as `register` */
+  async reject(requestId: string, actor: Actor, reason: string): Promise<ApplicationView> {
+    return this.counted('reject-application', 'http', async (count) => {
+      const outcome = await this.waiting.reject(requestId, registrarOf(actor, this.name), reason);
+      if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection, outcome.others);
+      count('rejected');
+      return outcome.application;
+    });
+  }
+
+  /** The open applications of the officer's office. */
+  async applicationsOf(actor: Actor): Promise<ApplicationView[]> {
+    return this.waiting.listOf(registrarOf(actor, this.name).office);
+  }
+
+  /** @throws as `register` */
+  async application(requestId: string, actor: Actor) {
+    const outcome = await this.waiting.read(requestId, registrarOf(actor, this.name));
+    if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection, outcome.others);
+    const { application, ...now } = outcome;
+    return { ...application, ...now, kind: undefined };
+  }
+
+  private get waiting(): Applications {
+    if (!this.applications) throw new Error('This desk keeps no applications');
+    return this.applications;
+  }
+
   /** What `register` would answer, without recording anything. @throws as `register` */
   async preview(command: AnyDeskCommand, body: CommandBody, actor: Actor): Promise<unknown> {
-    return this.counted(command, 'http', async (count) => {
+    return this.counted(command.name, 'http', async (count) => {
       const outcome = await this.desk.preview(command, body, registrarOf(actor, this.name));
-      if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection);
+      if (outcome.kind === 'rejected') throw toRejectedProblem(outcome.rejection, outcome.others);
       count('previewed');
       return outcome.result;
     });
   }
 
   private async counted<Outcome>(
-    command: AnyDeskCommand,
+    command: string,
     channel: Channel,
     run: (count: (outcome: string) => void) => Promise<Outcome>,
   ): Promise<Outcome> {
-    const count = (outcome: string) => this.commands.inc({ command: command.name, channel, outcome });
+    const count = (outcome: string) => this.commands.inc({ command, channel, outcome });
     try {
       return await run(count);
     } catch (error) {

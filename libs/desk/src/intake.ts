@@ -171,9 +171,13 @@ export class DeskIntake implements BatchHandler {
       name = (await parseWith(this.named, json, 'message')).command;
       const command = this.commands.get(name) as AnyDeskCommand;
       const parsed = (await parseWith(command.body, (json as { body: unknown }).body)) as CommandBody;
-      const { answer } = await this.front.register(command, parsed, actor, 'kafka');
+      const outcome = await this.front.register(command, parsed, actor, 'kafka');
       this.messages.inc({ outcome: 'accepted' });
-      return { requestId, result: { requestId, command: name, outcome: 'accepted', answer } };
+      const answered =
+        outcome.kind === 'submitted'
+          ? { outcome: 'submitted', application: outcome.application }
+          : { outcome: 'accepted', answer: outcome.answer };
+      return { requestId, result: { requestId, command: name, ...answered } };
     } catch (error) {
       const spec = toProblem(error);
       if (TEMPORARY.has(spec.code)) throw error;

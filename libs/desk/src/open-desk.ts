@@ -6,6 +6,9 @@ import type { Desk as DeskName } from '@peristiwa/domain';
 import { PostgresLedger, SharedReads, type Ledger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import type { Platform } from '@peristiwa/service';
+import { Applications } from './applications/applications';
+import { ApplicationStore } from './applications/application-store';
+import type { AnyDeskCommand } from './command';
 import { Desk } from './desk';
 import { DeskFront } from './front';
 
@@ -25,7 +28,7 @@ export interface OpenDesk {
 const LOCK_TIMEOUT_MS = 5_000;
 
 /** Opens a desk on the ledger's database, with the database role of that desk. */
-export function openDesk(name: DeskName, platform: Platform): OpenDesk {
+export function openDesk(name: DeskName, platform: Platform, commands: readonly AnyDeskCommand[]): OpenDesk {
   const { config, log, clock, metrics } = platform;
   const pool = createPool({
     url: config.databaseUrl('ledger'),
@@ -40,7 +43,8 @@ export function openDesk(name: DeskName, platform: Platform): OpenDesk {
   const firstPersonalSerial = config.synthetic ? FIRST_SYNTHETIC_SERIAL : 1;
   const desk = new Desk({ desk: name, ledger, areas: loadAreas(), clock, firstPersonalSerial });
   watchSerials(desk, metrics);
-  return { desk, front: new DeskFront(desk, name, metrics), ledger, pool };
+  const applications = new Applications(desk, new ApplicationStore(pool, name), commands, clock);
+  return { desk, front: new DeskFront(desk, name, metrics, applications), ledger, pool };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { rejections, type RejectionCode } from '@peristiwa/contracts';
+import { grounds, rejections, type RejectionCode } from '@peristiwa/contracts';
 import { renderProblem } from '@peristiwa/service';
 import { toRejectedProblem, type DeskRejection } from './rejected';
 
@@ -9,12 +9,15 @@ describe('toRejectedProblem', () => {
   it.each(Object.keys(rejections) as RejectionCode[])('%s', (code) => {
     const { status, title } = rejections[code];
     const { spec } = toRejectedProblem(refusal(code, { field: 'person', since: '2026-11-20' }));
+    const { article, advice } = grounds[code] ?? {};
     for (const language of ['id', 'en'] as const) {
+      const ground = { ...(article && { article }), ...(advice && { advice: advice[language] }) };
       expect(renderProblem(spec, language, 'r-1')).toEqual({
+        ...ground,
         type: `urn:peristiwa:problem:${code}`,
         title: title[language],
         status,
-        errors: [{ field: 'person', code, message: title[language] }],
+        errors: [{ ...ground, field: 'person', code, message: title[language] }],
         since: '2026-11-20',
         requestId: 'r-1',
       });
@@ -31,8 +34,28 @@ describe('toRejectedProblem', () => {
       title: 'This area is outside that of your office; the office of another regency is in charge',
       status: 403,
       officeInCharge: '3578',
+      article: 'UU 24/2013 (asas domisili)',
+      advice: 'Refer the applicant to the office in charge (see `places`)',
       requestId: 'r-1',
     });
+  });
+
+  it('has an entry for each of several refusals, with its own facts', () => {
+    const others = [
+      refusal('father-not-male', { field: 'father' }),
+      refusal('other-office-area', { office: 1 }),
+    ];
+    const { spec } = toRejectedProblem(
+      refusal('mother-deceased', { field: 'mother', diedOn: '2026-10-31' }),
+      others,
+    );
+    const problem = renderProblem(spec, 'en', 'r-1');
+    expect(problem).toMatchObject({ type: 'urn:peristiwa:problem:mother-deceased', diedOn: '2026-10-31' });
+    expect(problem.errors).toMatchObject([
+      { code: 'mother-deceased', field: 'mother', diedOn: '2026-10-31' },
+      { code: 'father-not-male', field: 'father' },
+      { code: 'other-office-area', office: 1 },
+    ]);
   });
 
   it('lets no fact of a refusal overwrite the members of the problem', () => {

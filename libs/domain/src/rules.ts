@@ -1,11 +1,11 @@
-import { daysBetween, reject, type PlainDate } from '@peristiwa/kernel';
+import { daysBetween, reject, type PlainDate, type Rejected } from '@peristiwa/kernel';
 import type { ActContext } from './act';
 import { officeCovers, regencyOf } from './area';
 import type { ActiveFamily, Family } from './family/family';
 import type { Person, RegisteredPerson } from './person/person';
 import type { Refusal } from './refusals';
 
-export type Refused = { readonly kind: 'rejected'; readonly rejection: Refusal };
+export type Refused = Rejected<Refusal>;
 
 /** INV-03: occurred ≤ reported ≤ received. The first refusal wins. */
 export function refuseDates(

@@ -143,6 +143,32 @@ export const moveReasons = table({
   other: [7, 'Lainnya'],
 });
 
+/** Hubungan pelapor with the subject of the act (domain.md §2.4; F-2.01 leaves it open, the list is ours). */
+export const reporterRelationships = table({
+  self: [1, 'Yang bersangkutan'],
+  parent: [2, 'Orang tua'],
+  spouse: [3, 'Suami/istri'],
+  child: [4, 'Anak'],
+  relative: [5, 'Keluarga lain'],
+  guardian: [6, 'Wali'],
+  'neighbourhood-head': [7, 'Ketua RT/RW'],
+  'village-officer': [8, 'Perangkat desa/kelurahan'],
+  institution: [9, 'Rumah sakit, panti, atau lembaga lain'],
+  police: [10, 'Kepolisian'],
+  representative: [11, 'Kuasa (F-1.07)'],
+  other: [12, 'Lainnya'],
+});
+/** Saluran: where the applicant was served (domain.md §2.4; the numbers are ours). */
+export const channels = table({
+  counter: [1, 'Loket'],
+  online: [2, 'Daring'],
+  ikd: [3, 'Identitas Kependudukan Digital'],
+  'village-offline': [4, 'Desa luring'],
+  'service-mall': [5, 'Mal pelayanan publik'],
+  mission: [6, 'Perwakilan RI'],
+  import: [7, 'Impor'],
+});
+
 export type Sex = (typeof sexes.values)[number];
 export type Religion = (typeof religions.values)[number];
 export type MaritalStatus = (typeof maritalStatuses.values)[number];
@@ -157,5 +183,7 @@ export type DeliveryPlace = (typeof deliveryPlaces.values)[number];
 export type BirthAttendant = (typeof birthAttendants.values)[number];
 export type MoveClass = (typeof moveClasses.values)[number];
 export type MoveReason = (typeof moveReasons.values)[number];
+export type ReporterRelationship = (typeof reporterRelationships.values)[number];
+export type ServedThrough = (typeof channels.values)[number];
 
 export type { QualityFlag } from './flags';

@@ -1,7 +1,7 @@
 export { assertNever } from './assert-never';
 export { backOffMs } from './back-off';
 export { canonicalJson } from './canonical-json';
-export { accept, reject, type Decision, type Rejection } from './decision';
+export { accept, reject, together, type Decision, type Rejected, type Rejection } from './decision';
 export { framesOf, kindOfError } from './error-kind';
 export { groupBy } from './group-by';
 export { isUuid, type Branded, type FamilyId, type MoveId, type PersonId } from './ids';

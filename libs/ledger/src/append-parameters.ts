@@ -191,8 +191,9 @@ function newReservations(acts: readonly ActToAppend[]): Buffer {
 function* newEvents(acts: readonly ActToAppend[]): Generator<void, Buffer> {
   let count = 0;
   let bytes = 0;
-  for (const { events, meta } of acts) {
+  for (const { events, meta, firstMeta = '' } of acts) {
     count += events.length;
+    bytes += firstMeta.length;
     for (const { data } of events) bytes += BYTES_BESIDE_JSON + data.length + meta.length;
   }
   const rows = new BinaryRows(count, 15, bytes);
@@ -220,7 +221,7 @@ function* newEvents(acts: readonly ActToAppend[]): Generator<void, Buffer> {
       rows.text(act.office);
       rows.uuid(supersedes);
       rows.text(event.data);
-      rows.text(act.meta);
+      rows.text(index === 1 ? (act.firstMeta ?? act.meta) : act.meta);
     }
     if ((left -= index) <= 0) {
       left = EVENTS_PER_TURN;

@@ -45,8 +45,10 @@ export interface ActToAppend {
    * supersede it, and only once: a later correction names the latest act.
    */
   readonly supersedes?: string;
-  /** JSON text: actor, channel. */
+  /** JSON text, stored with each event: actor, channel. */
   readonly meta: string;
+  /** JSON text, stored with the first event in place of `meta`: what is recorded once per act. */
+  readonly firstMeta?: string;
   /** JSON text returned to a caller who repeats the request. */
   readonly result: string;
 }

@@ -299,7 +299,8 @@ function partitionsSql(partitions: readonly number[]): { readonly name: string; 
 const ALL_PARTITIONS = Array.from({ length: LEDGER_PARTITIONS }, (_, partition) => partition);
 
 function measure(act: ActToAppend): { bytes: number; keys: string[] } {
-  const bytes = act.events.reduce((sum, { data }) => sum + data.length, act.meta.length + act.result.length);
+  const texts = act.meta.length + (act.firstMeta?.length ?? 0) + act.result.length;
+  const bytes = act.events.reduce((sum, { data }) => sum + data.length, texts);
   const keys = [
     act.requestId,
     ...act.streams.map(({ streamId }) => streamId),

@@ -14,9 +14,12 @@ const desks = appsOf('desk');
 const partners: ReadonlySet<string> = new Set(appsOf('ministry'));
 const staff: ReadonlySet<string> = new Set(['operator', 'auditor', 'system']);
 
-/** The rights of a development client: `registrar-3204` is a registrar of regency 3204 at all four desks. */
+/**
+ * The rights of a development client: `registrar-3204` is a registrar of regency 3204 at all four desks, and
+ * `registrar-3204-2` a second officer of the same office.
+ */
 export function findDevClient(clientId: string): TokenClaims | undefined {
-  const office = /^registrar-(\d{4})$/.exec(clientId)?.[1];
+  const office = /^registrar-(\d{4})(?:-\d)?$/.exec(clientId)?.[1];
   if (office) return { sub: clientId, roles: ['registrar'], office, desks };
   if (staff.has(clientId)) return { sub: clientId, roles: [clientId] };
   if (partners.has(clientId)) return { sub: clientId, roles: ['partner'], partner: clientId };

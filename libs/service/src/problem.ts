@@ -7,10 +7,14 @@ export type Language = keyof Bilingual;
 
 /** One mistake in one field. The offending value is never repeated: it may be a NIK. */
 export interface FieldError {
-  /** Path in the request, `children.0.name`. */
-  readonly field: string;
+  /** Path in the request, `children.0.name`; absent where no single field is wrong. */
+  readonly field?: string;
   readonly code: string;
   readonly message: Bilingual;
+  readonly advice?: Bilingual;
+  readonly article?: string;
+  /** Further members, beside the standard ones. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 export interface ProblemSpec {
@@ -19,6 +23,10 @@ export interface ProblemSpec {
   readonly status: number;
   readonly title: Bilingual;
   readonly detail?: Bilingual;
+  /** What can be done about it. */
+  readonly advice?: Bilingual;
+  /** The provision that the refusal rests on. */
+  readonly article?: string;
   readonly errors?: readonly FieldError[];
   /** Further members of the problem document (RFC 9457 §3.2): the facts of a rejection. */
   readonly extensions?: Readonly<Record<string, unknown>>;
@@ -33,9 +41,20 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail?: string;
-  readonly errors?: readonly { readonly field: string; readonly code: string; readonly message: string }[];
+  readonly advice?: string;
+  readonly article?: string;
+  readonly errors?: readonly ErrorEntry[];
   readonly requestId: string;
   readonly [extension: string]: unknown;
+}
+
+interface ErrorEntry {
+  readonly field?: string;
+  readonly code: string;
+  readonly message: string;
+  readonly advice?: string;
+  readonly article?: string;
+  readonly [fact: string]: unknown;
 }
 
 /** An answer other than success. It is thrown, and rendered in one place: by `ProblemFilter` or by the intake. */
@@ -65,10 +84,22 @@ export function renderProblem(spec: ProblemSpec, language: Language, requestId: 
     title: spec.title[language],
     status: spec.status,
     ...(spec.detail && { detail: spec.detail[language] }),
-    ...(spec.errors && {
-      errors: spec.errors.map(({ field, code, message }) => ({ field, code, message: message[language] })),
-    }),
+    ...(spec.advice && { advice: spec.advice[language] }),
+    ...(spec.article !== undefined && { article: spec.article }),
+    ...(spec.errors && { errors: spec.errors.map((error) => renderError(error, language)) }),
     requestId,
+  };
+}
+
+function renderError(error: FieldError, language: Language): ErrorEntry {
+  const { field, code, message, advice, article, facts } = error;
+  return {
+    ...facts,
+    ...(field !== undefined && { field }),
+    code,
+    message: message[language],
+    ...(advice && { advice: advice[language] }),
+    ...(article !== undefined && { article }),
   };
 }
 

@@ -23,6 +23,11 @@ const claims = z.object({
     .string()
     .regex(/^\d{4}$/)
     .optional(),
+  // 18 digits: day of birth, month of appointment, sex and serial.
+  nip: z
+    .string()
+    .regex(/^\d{18}$/)
+    .optional(),
   desks: z.array(z.string()).optional(),
   partner: z.string().min(1).optional(),
 });

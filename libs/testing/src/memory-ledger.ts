@@ -147,7 +147,7 @@ export class MemoryLedger implements PartitionedLedger {
 
   private store(act: ActToAppend): AppendedAct {
     const recordedAt = new Date('2026-11-22T05:00:00Z');
-    const { actId, requestId, contentHash, office, supersedes = null, meta, result } = act;
+    const { actId, requestId, contentHash, office, supersedes = null, result } = act;
     if (supersedes) this.reserve('superseded', supersedes, act.events[0]?.streamId);
     for (const { kind, value, streamId } of act.reservations) this.reserve(kind, value, streamId);
     act.events.forEach((event, index) => {
@@ -156,6 +156,7 @@ export class MemoryLedger implements PartitionedLedger {
       this.streams.set(event.streamId, stream);
       const place = { position: this.events.length + 1, version: stream.events.length + 1 };
       const inAct = { actId, actIndex: index + 1, actSize: act.events.length, requestId };
+      const meta = index === 0 ? (act.firstMeta ?? act.meta) : act.meta;
       const stamp = { eventId: uuidv7(), recordedAt, office, supersedes, meta };
       const stored: StoredEvent = { ...event, ...place, ...inAct, ...stamp };
       stream.events.push(stored);

@@ -102,7 +102,7 @@ export function checkRelationships(card: CardToCheck): Refused | ReadonlyMap<str
   return flags;
 }
 
-export const isRefused = (outcome: object): outcome is Refused =>
+export const isRefused = <Outcome extends object>(outcome: Outcome): outcome is Extract<Outcome, Refused> =>
   'kind' in outcome && outcome.kind === 'rejected';
 
 interface NamedParents {

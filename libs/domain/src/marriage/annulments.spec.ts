@@ -85,7 +85,9 @@ describe('annulMarriage', () => {
   it('leaves both free to marry each other again, from the next day on', () => {
     const again = (marriedOn: string) => weds({ marriedOn: on(marriedOn), family: { kind: 'unchanged' } });
     const after = wed.after(annulled);
-    after.when(again('2026-11-15')).thenRejects({ code: 'already-married', field: 'husband' });
+    after
+      .when(again('2026-11-15'))
+      .thenRejects({ code: 'already-married', field: 'husband' }, { code: 'already-married', field: 'wife' });
     const register = after.when(again('2026-11-16')).thenRecords();
     expect(statusOf(register, [HIM, HER])).toEqual(['married-recorded', 'married-recorded']);
   });

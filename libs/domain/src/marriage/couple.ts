@@ -1,4 +1,4 @@
-import { reject, type PlainDate } from '@peristiwa/kernel';
+import { reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, CardNotice, Change, DatedEvent, Known } from '../act';
 import { officeCovers, regencyOf } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
@@ -19,8 +19,10 @@ export interface CoupleFacts {
 /** Both are in the register, and are not one person. */
 export function refuseUnknown({ husband, wife }: CoupleFacts): Refused | undefined {
   if (husband.id === wife.id) return reject({ code: 'spouses-same-person', field: 'wife' });
-  if (!isRegistered(husband.state)) return personNotFound('husband');
-  return isRegistered(wife.state) ? undefined : personNotFound('wife');
+  return together(
+    isRegistered(husband.state) ? undefined : personNotFound('husband'),
+    isRegistered(wife.state) ? undefined : personNotFound('wife'),
+  );
 }
 
 export type Parties = Readonly<Record<Role, Known<RegisteredPerson>>>;
@@ -64,19 +66,17 @@ export function whyOffCard({ husband, wife }: Parties): CardNotice['cardUnchange
 
 /** INV-02: both lived on the day. */
 export function refuseEitherDeceased(couple: Parties, occurredOn: PlainDate): Refused | undefined {
-  return (
-    refuseDeceased(couple.husband.state, occurredOn, 'husband') ??
-    refuseDeceased(couple.wife.state, occurredOn, 'wife')
-  );
+  return together(...roles.map((role) => refuseDeceased(couple[role].state, occurredOn, role)));
 }
 
 /** A declaration is made by both, so both live (F-1.05). */
 export function refuseDeclaredByDead(couple: Parties): Refused | undefined {
-  for (const role of roles) {
-    const diedOn = couple[role].state.death?.diedOn;
-    if (diedOn !== undefined) return reject({ code: 'already-deceased', field: role, diedOn });
-  }
-  return undefined;
+  return together(
+    ...roles.map((role) => {
+      const diedOn = couple[role].state.death?.diedOn;
+      return diedOn === undefined ? undefined : reject({ code: 'already-deceased', field: role, diedOn });
+    }),
+  );
 }
 
 export function areMuslims({ husband, wife }: Parties): boolean {

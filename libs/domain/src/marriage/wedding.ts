@@ -1,4 +1,4 @@
-import { reject, type PlainDate } from '@peristiwa/kernel';
+import { reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, CardNotice } from '../act';
 import {
   decideCard,
@@ -42,20 +42,16 @@ export interface Wedding {
 
 /** The conditions of a wedding (UU 1/1974 art. 3–9). */
 export function refuseWedding(wedding: Wedding, facts: WeddingFacts, context: ActContext) {
-  const refusedDates = refuseDates(wedding.marriedOn, wedding.reportedOn, context, 'marriedOn');
-  if (refusedDates) return refusedDates;
-  const unknown = refuseUnknown(facts);
+  const dates = refuseDates(wedding.marriedOn, wedding.reportedOn, context, 'marriedOn');
+  const unknown = together(dates, refuseUnknown(facts));
   if (unknown) return unknown;
   const couple = coupleOf(facts);
-  for (const role of roles) {
-    const refused = refuseSex(couple, role) ?? refuseParty(wedding, role, couple);
-    if (refused) return refused;
-  }
   const { husband, wife } = couple;
-  return (
-    refuseKin(husband, wife, facts.kin) ??
-    refuseDecree({ field: 'courtPermit', number: wedding.courtPermit, until: wedding.marriedOn }) ??
-    refuseOfficeOfBoth(couple, context)
+  return together(
+    ...roles.map((role) => refuseSex(couple, role) ?? refuseParty(wedding, role, couple)),
+    refuseKin(husband, wife, facts.kin),
+    refuseDecree({ field: 'courtPermit', number: wedding.courtPermit, until: wedding.marriedOn }),
+    refuseOfficeOfBoth(couple, context),
   );
 }
 
@@ -89,8 +85,10 @@ export function refuseParty(wedding: WeddingTerms, role: Role, couple: Couple): 
   const person = couple[role].state;
   return (
     refuseDeceased(person, marriedOn, role) ??
-    refuseAge(person, marriedOn, { field: role, courtDispensation }) ??
-    refuseMarried(wedding, role, couple)
+    together(
+      refuseAge(person, marriedOn, { field: role, courtDispensation }),
+      refuseMarried(wedding, role, couple),
+    )
   );
 }
 

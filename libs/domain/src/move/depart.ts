@@ -1,4 +1,4 @@
-import { accept, addDays, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, addDays, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import { regencyOf } from '../area';
 import type { Family } from '../family/family';
@@ -55,10 +55,11 @@ export function registerDeparture(
   context: ActContext,
 ): ActDecision<DepartureResult> {
   const { reportedOn, destination, reason } = command;
-  const refusedDates = refuseDates(reportedOn, reportedOn, context, 'reportedOn');
-  if (refusedDates) return refusedDates;
-  const refusedMover = refuseMovers(reportedOn, facts);
-  if (refusedMover) return refusedMover;
+  const refusal = together(
+    refuseDates(reportedOn, reportedOn, context, 'reportedOn'),
+    refuseMovers(reportedOn, facts),
+  );
+  if (refusal) return refusal;
   const { family } = facts;
   const movers = facts.movers as readonly Known<RegisteredPerson>[];
   if (!isActive(family.state) && movers.some(({ state }) => !state.death)) {
@@ -122,20 +123,27 @@ export function registerDeparture(
 
 /** The movers were on one card. A deceased mover was on it until the death, at the address of that day. */
 function refuseMovers(departedOn: PlainDate, { movers, family }: DepartureFacts) {
-  for (const [index, { id, state }] of movers.entries()) {
-    const field = `movers.${index}`;
-    if (!isRegistered(state)) return personNotFound(field);
-    const refused = refuseDeceased(state, departedOn, field) ?? refuseAbroad(state, field);
-    if (refused) return refused;
-    if (openDeparture(state)) return reject({ code: 'departure-already-open', field });
-    const twice = movers.findIndex((mover) => mover.id === id) !== index;
-    const origin = originOf(movers as readonly Known<RegisteredPerson>[]);
-    const isElsewhere = regencyOf(state.placement.address.area) !== regencyOf(origin);
-    if (twice || isElsewhere || state.placement.familyId !== family.id) {
-      return reject({ code: 'movers-not-on-one-card', field });
-    }
-  }
-  return undefined;
+  const unknown = together(
+    ...movers.map(({ state }, index) =>
+      isRegistered(state) ? undefined : personNotFound(`movers.${index}`),
+    ),
+  );
+  if (unknown) return unknown;
+  const registered = movers as readonly Known<RegisteredPerson>[];
+  const origin = originOf(registered);
+  return together(
+    ...registered.map(({ id, state }, index) => {
+      const field = `movers.${index}`;
+      const refused = refuseDeceased(state, departedOn, field) ?? refuseAbroad(state, field);
+      if (refused) return refused;
+      if (openDeparture(state)) return reject({ code: 'departure-already-open', field });
+      const twice = movers.findIndex((mover) => mover.id === id) !== index;
+      const isElsewhere = regencyOf(state.placement.address.area) !== regencyOf(origin);
+      return twice || isElsewhere || state.placement.familyId !== family.id
+        ? reject({ code: 'movers-not-on-one-card', field })
+        : undefined;
+    }),
+  );
 }
 
 function originOf([first]: readonly Known<RegisteredPerson>[]): string {

@@ -216,7 +216,7 @@ describe('recordBiodata', () => {
       ],
       [
         'a birth after the report',
-        { person: { bornOn: on('2026-11-21') } },
+        { person: { bornOn: on('2026-11-21'), name: 'Rina Wulandari' } },
         {},
         { code: 'occurred-after-report', field: 'person.bornOn' },
       ],

@@ -1,4 +1,4 @@
-import { accept, plainDate, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, plainDate, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { districtOf, type Address } from '../area';
 import { cardDay } from '../card-day';
@@ -184,29 +184,29 @@ function withFoldedNames(given: RecordBiodata, { mother, father }: BiodataFacts)
 
 function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext) {
   const { person } = command;
-  const refusedDates = refuseDates(person.bornOn, command.reportedOn, context, 'person.bornOn');
-  if (refusedDates) return refusedDates;
-  const refusedName = refuseNames(command);
-  if (refusedName) return refusedName;
-  if (person.nik && !isNikDatePossible(person.nik))
-    return reject({ code: 'nik-impossible', field: 'person.nik' });
-  const refusedParents = refuseParents(person.bornOn, facts);
-  if (refusedParents) return refusedParents;
-  if (facts.spouse && !isRegistered(facts.spouse.state)) return personNotFound('spouse');
-  return refuseHead(command);
+  const isNikPossible = person.nik === undefined || isNikDatePossible(person.nik);
+  return together(
+    refuseDates(person.bornOn, command.reportedOn, context, 'person.bornOn'),
+    refuseNames(command),
+    isNikPossible ? undefined : reject({ code: 'nik-impossible', field: 'person.nik' }),
+    refuseParents(person.bornOn, facts),
+    facts.spouse && !isRegistered(facts.spouse.state) ? personNotFound('spouse') : undefined,
+    refuseHead(command),
+  );
 }
 
 /** A name on a new document follows the strict rules; a name that stands on papers is recorded as it stands there. */
 function refuseNames(command: RecordBiodata) {
   const { person } = command;
   const fault = hasNewName(person) ? faultOfNewName(person.name) : faultOfRecordedName(person.name);
-  if (fault) return reject({ code: 'name-invalid', field: 'person.name', ...fault });
-  for (const role of ['motherName', 'fatherName'] as const) {
-    const name = command[role];
-    const faultOfParent = name === undefined ? undefined : faultOfRecordedName(name);
-    if (faultOfParent) return reject({ code: 'name-invalid', field: role, ...faultOfParent });
-  }
-  return undefined;
+  return together(
+    fault && reject({ code: 'name-invalid', field: 'person.name', ...fault }),
+    ...(['motherName', 'fatherName'] as const).map((field) => {
+      const name = command[field];
+      const faultOfParent = name === undefined ? undefined : faultOfRecordedName(name);
+      return faultOfParent && reject({ code: 'name-invalid', field, ...faultOfParent });
+    }),
+  );
 }
 
 /** Permendagri 73/2022 was enacted on 21 April 2022: a citizen born since then has no older papers (arts 4, 8; INV-19). */

@@ -1,4 +1,4 @@
-import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Known } from '../act';
 import { issueActNumber } from '../issuance';
 import { isLate, personNotFound, refuseDates, refuseOffice } from '../rules';
@@ -56,13 +56,12 @@ export function recordStillbirth(
   const mother = inRegister(facts.mother);
   const father = withFoldedName(facts.father);
   if (!mother) return personNotFound('mother');
-  const refusal =
-    refuseDates(bornOn, command.reportedOn, context, 'bornOn') ??
-    refuseParent(mother, 'mother') ??
-    refuseParent(father, 'father') ??
-    refuseMother(mother, bornOn) ??
-    refuseFather(father, bornOn) ??
-    refuseOffice(mother.state.placement.address.area, context);
+  const refusal = together(
+    refuseDates(bornOn, command.reportedOn, context, 'bornOn'),
+    refuseParent(mother, 'mother') ?? refuseMother(mother, bornOn),
+    refuseParent(father, 'father') ?? refuseFather(father, bornOn),
+    refuseOffice(mother.state.placement.address.area, context),
+  );
   if (refusal) return refusal;
   const { children, stillbirths = [] } = mother.state;
   const siblings = [...children, ...stillbirths];

@@ -50,6 +50,30 @@ const bornEarlier = (bornOn: string) =>
 const motherBorn = (bornOn: string) => household([father, { ...mother, bornOn }]);
 
 describe('registerBirth', () => {
+  it('refuses by all rules that do not depend on each other at once', () => {
+    given(familyOfFour(), died(FATHER, '2026-11-05'))
+      .when(
+        births(
+          {
+            reportedOn: on('2026-11-23'),
+            plurality: 1,
+            children: [
+              { ...baby, name: 'Putri 2' },
+              { ...baby, name: 'Ayu' },
+            ],
+          },
+          { mother: FATHER, father: FATHER },
+        ),
+      )
+      .thenRejects(
+        { code: 'reported-in-future', field: 'reportedOn' },
+        { code: 'mother-not-female', field: 'mother' },
+        expect.objectContaining({ code: 'name-invalid', field: 'children.0.name' }),
+        expect.objectContaining({ code: 'name-invalid', field: 'children.1.name' }),
+        { code: 'plurality-too-small', field: 'plurality' },
+      );
+  });
+
   it('registers a child with an act and a NIK on the card of the mother', () => {
     const placement = { familyId: FAMILY, kkNumber: KK, relationship: 'child', address: HOME } as const;
     const full = {

@@ -1,4 +1,4 @@
-import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Known } from '../act';
 import { cardDay } from '../card-day';
 import { faultOfNewName, faultOfRecordedName, foldName } from '../names';
@@ -54,16 +54,15 @@ export function registerBirth(
   const report = { command, mother, father, subjects, alike: others };
   const needsCard = subjects.includes(undefined);
   const refusal =
-    refuseDates(command.bornOn, command.reportedOn, context, 'bornOn') ??
-    refuseParent(mother, 'mother') ??
-    refuseParent(father, 'father') ??
-    refuseMother(mother, command.bornOn) ??
-    refuseFather(father, command.bornOn) ??
-    refuseSubjects(report, context) ??
-    refuseNames(report) ??
-    refusePlurality(command) ??
-    refuseTwice(report) ??
-    (needsCard ? refuseCard(facts.cards, context) : undefined);
+    together(
+      refuseDates(command.bornOn, command.reportedOn, context, 'bornOn'),
+      refuseParent(mother, 'mother') ?? refuseMother(mother, command.bornOn),
+      refuseParent(father, 'father') ?? refuseFather(father, command.bornOn),
+      refuseSubjects(report, context),
+      refuseNames(report),
+      refusePlurality(command),
+      refuseTwice(report),
+    ) ?? (needsCard ? refuseCard(facts.cards, context) : undefined);
   if (refusal) return refusal;
 
   const card = needsCard ? newCard(report, facts) : undefined;
@@ -134,11 +133,12 @@ function refuseSubjects({ command, subjects }: Report, context: ActContext) {
 
 /** INV-19: a new name follows the strict rules; a name that a person carries is recorded as it is. */
 function refuseNames({ command, subjects }: Report) {
-  for (const [index, { name }] of command.children.entries()) {
-    const fault = subjects[index] ? faultOfRecordedName(name) : faultOfNewName(name);
-    if (fault) return reject({ code: 'name-invalid', field: `children.${index}.name`, ...fault });
-  }
-  return undefined;
+  return together(
+    ...command.children.map(({ name }, index) => {
+      const fault = subjects[index] ? faultOfRecordedName(name) : faultOfNewName(name);
+      return fault && reject({ code: 'name-invalid', field: `children.${index}.name`, ...fault });
+    }),
+  );
 }
 
 function refusePlurality(command: RegisterBirth) {

@@ -1,4 +1,4 @@
-import { accept, addDays, ageOn, latest, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, addDays, ageOn, latest, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { cardDay } from '../card-day';
 import type { Family, Succession } from '../family/family';
@@ -64,16 +64,14 @@ export function registerDeath(
   context: ActContext,
 ): ActDecision<DeathResult> {
   const { diedOn, reportedOn } = command;
-  const refusedDates = refuseDates(diedOn, reportedOn, context, 'diedOn');
-  if (refusedDates) return refusedDates;
   const { deceased, family } = facts;
-  if (!isRegistered(deceased.state)) return personNotFound('person');
+  const refusal = together(
+    refuseDates(diedOn, reportedOn, context, 'diedOn'),
+    refuseAsDeceased(deceased.state, diedOn, context),
+  );
+  if (refusal) return refusal;
+  if (!isRegistered(deceased.state)) throw new Error('A person who is not in the register was not refused');
   const person = deceased.state;
-  if (person.death) return reject({ code: 'already-deceased', field: 'person', diedOn: person.death.diedOn });
-  if (diedOn < person.bornOn)
-    return reject({ code: 'death-before-birth', field: 'diedOn', bornOn: person.bornOn });
-  const refusedOffice = refuseOffice(person.placement.address.area, context);
-  if (refusedOffice) return refusedOffice;
   const card = cardWithout(person, command, facts, context);
   if (card.kind === 'rejected') return card;
 
@@ -117,6 +115,17 @@ export function registerDeath(
       ...card.notice,
     },
   });
+}
+
+/** INV-04. */
+function refuseAsDeceased(person: Person, diedOn: PlainDate, context: ActContext) {
+  if (!isRegistered(person)) return personNotFound('person');
+  const { death, bornOn } = person;
+  return together(
+    death && reject({ code: 'already-deceased', field: 'person', diedOn: death.diedOn }),
+    diedOn < bornOn ? reject({ code: 'death-before-birth', field: 'diedOn', bornOn }) : undefined,
+    refuseOffice(person.placement.address.area, context),
+  );
 }
 
 /** The card that the deceased leaves. */

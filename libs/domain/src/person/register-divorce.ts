@@ -1,4 +1,4 @@
-import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision } from '../act';
 import {
   isOfMuslims,
@@ -47,8 +47,9 @@ export function registerDivorce(
   context: ActContext,
 ): ActDecision<DivorceResult> {
   const { divorcedOn, reportedOn, court, decisionNumber, divorceCertificate = null } = command;
-  const refusedDates = refuseDates(divorcedOn, reportedOn, context, 'divorcedOn') ?? refuseUnknown(facts);
-  if (refusedDates) return refusedDates;
+  const dates = refuseDates(divorcedOn, reportedOn, context, 'divorcedOn');
+  const unknown = together(dates, refuseUnknown(facts));
+  if (unknown) return unknown;
   const parties = partiesOf(facts);
   const deceased = refuseEitherDeceased(parties, divorcedOn);
   if (deceased) return deceased;
@@ -60,10 +61,11 @@ export function registerDivorce(
     return reject({ code: 'divorce-before-marriage', field: 'divorcedOn', marriedOn });
   }
   const isMuslim = isOfMuslims(marriage, parties);
-  const refused =
-    refuseCourt(court, isMuslim) ??
-    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: divorcedOn }) ??
-    refuseOfficeOfBoth(parties, context);
+  const refused = together(
+    refuseCourt(court, isMuslim),
+    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: divorcedOn }),
+    refuseOfficeOfBoth(parties, context),
+  );
   if (refused) return refused;
   const split = decideSplit(command, facts, context, 'divorce');
   if (split.kind === 'rejected') return split;

@@ -1,4 +1,4 @@
-import type { RegisteringName } from '@peristiwa/contracts';
+import { exampleReportFor, type RegisteringName } from '@peristiwa/contracts';
 import { canonicalJson } from '@peristiwa/kernel';
 import { Random } from '../random';
 
@@ -51,7 +51,7 @@ export function toStep(n: number, draft: Draft, random: Random): Step {
     command: draft.command,
     office: draft.office,
     requestId,
-    body: { requestId, ...draft.body },
+    body: { requestId, ...draft.body, ...exampleReportFor(draft.command, draft.body) },
     move: draft.move,
     expected: draft.expected ?? { outcome: 'accepted' },
     learns: draft.learns ?? {},

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"ce9f560809984f26994ca3f873cea3a736ada6bf36df63809d13c81f54cbe1da"`,
+      `"94a88d5b80d91429383828bfb06002d2f2eab89b2094844eb47ad053f4629ac5"`,
     );
   });
 

@@ -6,6 +6,10 @@ import { OFFICE, type RecordedFact } from './fixtures';
 import { Register, type ActStamp } from './register';
 
 type DataByType = { readonly [Event in DatedEvent as Event['type']]: Event['data'] };
+interface ExpectedRefusal {
+  readonly code: string;
+  readonly [fact: string]: unknown;
+}
 type Decide<Result> = (register: Register) => ActDecision<Result>;
 
 /** Facts that are on record before the act, in the order given. */
@@ -63,9 +67,10 @@ class Outcome<Result> {
     return this;
   }
 
-  /** The whole refusal: its code and exactly these facts. */
-  thenRejects(expected: { readonly code: string; readonly [fact: string]: unknown }): void {
-    expect(this.decision).toEqual({ kind: 'rejected', rejection: expected });
+  /** The whole refusal: its code and exactly these facts, and the others that stand beside it. */
+  thenRejects(expected: ExpectedRefusal, ...others: readonly ExpectedRefusal[]): void {
+    const beside = others.length > 0 ? { others } : {};
+    expect(this.decision).toEqual({ kind: 'rejected', rejection: expected, ...beside });
   }
 
   /** The code of a refusal and the field that it names, for rules whose facts another test checks. */

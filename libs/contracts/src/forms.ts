@@ -1,0 +1,112 @@
+import type { CommandName } from './commands';
+
+/**
+ * What a form asks for besides the facts of the act, and who has to agree (domain.md §2.2–§2.4). This table is the
+ * policy; the desks read it and nothing else decides it.
+ */
+export interface Form {
+  /** Number of the form (Permendagri 109/2019). */
+  readonly form: string;
+  /** Pelapor, and saksi I and II: a request without them is refused, or they may be left out. */
+  readonly reporter: Asked;
+  readonly witnesses: Asked;
+  /** With this member the data come from another authority (KUA, pengadilan agama), so nobody reports to this office. */
+  readonly sentWith?: { readonly member: string; readonly value?: string };
+  /** A cancellation on this legal basis waits for a second officer. */
+  readonly secondOfficer?: 'contrarius-actus';
+}
+type Asked = 'required' | 'optional';
+
+/** Pelaporan pencatatan sipil: every report carries the reporter and two witnesses (domain.md §2.4). */
+const F201: Form = { form: 'F-2.01', reporter: 'required', witnesses: 'required' };
+/** The applicant signs and is one of the persons of the act; a reporter is named where somebody else comes. */
+const ofApplicant = (form: string): Form => ({ form, reporter: 'optional', witnesses: 'optional' });
+/** Pembatalan and pembetulan (UU 23/2006 arts 71, 72). */
+const F201_SUPERSEDING: Form = { ...F201, reporter: 'optional', witnesses: 'optional' };
+/**
+ * Contrarius actus: no court has examined the case, the head of the office decides it on an SPTJM (domain.md §0 point 5),
+ * so the officer who enters it does not decide alone (§7.1, four-eyes approval).
+ */
+const CANCELLATION: Form = { ...F201_SUPERSEDING, secondOfficer: 'contrarius-actus' };
+
+/** By command. A command without a row asks for neither and needs nobody's approval. */
+export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
+  'register-birth': F201,
+  'record-stillbirth': F201,
+  'acknowledge-child': F201,
+  'legitimise-child': F201,
+  'register-death': F201,
+  // UU 23/2006 art. 34(5): KUA sends the data of its marriages.
+  'register-marriage': { ...F201, sentWith: { member: 'authority', value: 'kua' } },
+  'legalise-marriage': { ...F201, sentWith: { member: 'marriageBook' } },
+  'annul-marriage': F201,
+  // Divorces of Muslims arrive from the pengadilan agama (domain.md §2.2 A).
+  'register-divorce': { ...F201, sentWith: { member: 'divorceCertificate' } },
+  'annul-divorce': F201,
+  'declare-unrecorded-marriage': ofApplicant('F-1.05'),
+  'declare-unrecorded-divorce': ofApplicant('F-1.05'),
+  'record-biodata': ofApplicant('F-1.01'),
+  'split-card': ofApplicant('F-1.02'),
+  'join-card': ofApplicant('F-1.02'),
+  'merge-cards': ofApplicant('F-1.02'),
+  'change-head': ofApplicant('F-1.02'),
+  'change-relationship': ofApplicant('F-1.02'),
+  'reissue-card': ofApplicant('F-1.02'),
+  'change-address': ofApplicant('F-1.03'),
+  'register-departure': ofApplicant('F-1.03'),
+  'register-arrival': ofApplicant('F-1.03'),
+  'cancel-departure': ofApplicant('F-1.03'),
+  'register-departure-abroad': ofApplicant('F-1.03'),
+  'register-return-from-abroad': ofApplicant('F-1.03'),
+  'register-stay': ofApplicant('F-1.15'),
+  'end-stay': ofApplicant('F-1.15'),
+  'cancel-birth': CANCELLATION,
+  'cancel-death': CANCELLATION,
+  'cancel-marriage': CANCELLATION,
+  'cancel-divorce': CANCELLATION,
+  'cancel-biodata': { ...CANCELLATION, form: 'F-1.06' },
+  'correct-birth': F201_SUPERSEDING,
+  'correct-death': F201_SUPERSEDING,
+  'correct-marriage': F201_SUPERSEDING,
+  'correct-divorce': F201_SUPERSEDING,
+  'correct-biodata': ofApplicant('F-1.06'),
+};
+
+/** The people whom a request must name; without a body, those that every request of the command must name. */
+export function peopleAsked(name: CommandName, body?: object): readonly ('reporter' | 'witnesses')[] {
+  const form = forms[name];
+  if (!form || isSent(form, body)) return [];
+  return (['reporter', 'witnesses'] as const).filter((people) => form[people] === 'required');
+}
+
+function isSent({ sentWith }: Form, body: object | undefined): boolean {
+  if (!sentWith) return false;
+  if (!body) return true;
+  const given = (body as Readonly<Record<string, unknown>>)[sentWith.member];
+  return sentWith.value === undefined ? given !== undefined : given === sentWith.value;
+}
+
+/** Does this request wait for a second officer before it is recorded? */
+export function needsSecondOfficer(name: string, body: object): boolean {
+  const { secondOfficer } = forms[name as CommandName] ?? {};
+  if (secondOfficer === undefined) return false;
+  const { legalBasis } = body as { readonly legalBasis?: { readonly kind: string } };
+  return legalBasis?.kind === secondOfficer;
+}
+
+/**
+ * Invented people who report and witness in the examples of the API documentation, in the simulator and in tests.
+ * Serials from 9000 mark their NIKs as synthetic.
+ */
+const exampleReport = {
+  reporter: { nik: '3204050808809121', name: 'Cecep Suryana', relationship: 'relative' },
+  witnesses: [
+    { nik: '3204050909789122', name: 'Dedi Mulyana' },
+    { nik: '3204055010829123', name: 'Neneng Hasanah' },
+  ],
+} as const;
+
+/** Reporter and witnesses for a request of this command: what its form asks for, and nothing else. */
+export function exampleReportFor(name: CommandName, body: object): Partial<typeof exampleReport> {
+  return Object.fromEntries(peopleAsked(name, body).map((people) => [people, exampleReport[people]]));
+}

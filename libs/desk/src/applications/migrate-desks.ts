@@ -1,0 +1,7 @@
+import { migrate } from '@peristiwa/postgres';
+import { Applications1796400000001 } from './desk-1';
+
+/** Brings the tables of the desks up to date. They are beside the ledger, and no part of it. */
+export function migrateDesks(url: string): Promise<string[]> {
+  return migrate({ url, schema: 'desk', migrations: [Applications1796400000001] });
+}

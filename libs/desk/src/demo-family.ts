@@ -14,6 +14,10 @@ export const demo = {
   husband: { nik: '3204051111859001' },
   wife: { nik: '3204054909879001' },
   mover: { nik: '3204050505959001' },
+  changer: { nik: '3204051506929101' },
+  candidate: { nik: '3204051806939102' },
+  twice: { nik: '3204052107949103' },
+  duplicate: { nik: '3204052107949104' },
   motherAlone: { nik: '3204054204949001' },
   acknowledger: { nik: '3204050703929001' },
   childOfMother: { nik: '3204051002209001' },
@@ -96,6 +100,10 @@ const CARDS = {
   groom: '3204050101269002',
   couple: '3204050101269003',
   mover: demo.movedKkNumber,
+  changer: '3204050101269101',
+  candidate: '3204050101269102',
+  twice: '3204050101269103',
+  duplicate: '3204050101269104',
   motherAlone: '3204050101269013',
   acknowledger: '3204050101269014',
   civilGroom: '3204050101269005',
@@ -238,6 +246,25 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
     person: person('Asep Kartono', 'male', '1985-09-13', 'single', demo.cards.widowsSon),
     family: join(demo.cards.widowKkNumber, 'child'),
     mother: demo.cards.widow,
+  },
+  {
+    person: person('Wawan', 'male', '1992-06-15', 'single', demo.changer),
+    family: newCard(CARDS.changer),
+  },
+  {
+    person: {
+      ...person('Daniel Smith', 'male', '1993-06-18', 'single', demo.candidate),
+      citizenship: 'foreign',
+    },
+    family: newCard(CARDS.candidate),
+  },
+  {
+    person: person('Cecep Supriatna', 'male', '1994-07-21', 'single', demo.twice),
+    family: newCard(CARDS.twice),
+  },
+  {
+    person: person('Cecep Supriyatna', 'male', '1994-07-21', 'single', demo.duplicate),
+    family: newCard(CARDS.duplicate),
   },
 ].map((body, index) => ({
   requestId: `00000000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`,

@@ -31,5 +31,6 @@ export { readRelationships, relationshipsSchema } from './relationships';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
 export { demoAbroad, demoAbroadBiodata, demoDepartureAbroad, demoStay } from './demo-abroad';
 export { demo, demoAddress, demoBiodata, demoBirth, demoBirths, demoDivorce } from './demo-family';
+export type { AreaClaim } from './area-claims';
 export { migrateDesks } from './applications/migrate-desks';
 export { cancellationCommand, correctionCommand } from './superseding';

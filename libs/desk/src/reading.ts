@@ -104,7 +104,21 @@ export class Reading {
       refs.map((ref) => ('nik' in ref ? this.ledger.resolve('nik', ref.nik) : ref.personId)),
     );
     await this.load(ids);
-    return ids.map((id) => this.known(id, foldPerson(this.events<PersonEvent>('person', id))));
+    return this.survivorsOf(ids.map((id) => this.knownPerson(id)));
+  }
+
+  /** The id or the NIK of a merged duplicate leads to the person who stays; that person may have been merged in turn. */
+  private async survivorsOf(known: Known<Person>[]): Promise<Known<Person>[]> {
+    const survivors = known.flatMap(({ state }) => (state.status === 'merged' ? [state.survivorId] : []));
+    if (survivors.length === 0) return known;
+    await this.load(survivors);
+    return this.survivorsOf(
+      known.map((one) => (one.state.status === 'merged' ? this.knownPerson(one.state.survivorId) : one)),
+    );
+  }
+
+  private knownPerson(id: string | undefined): Known<Person> {
+    return this.known(id, foldPerson(this.events<PersonEvent>('person', id)));
   }
 
   /** `homesOf` a person who was read before. */

@@ -5,6 +5,7 @@ import { biodataRows } from './after-death/biodata-under-test';
 import { birthRows } from './after-death/birth-under-test';
 import { cardRows } from './after-death/card-under-test';
 import { deathRows, dies } from './after-death/death-under-test';
+import { identityRows } from './after-death/identity-under-test';
 import { marriageRows } from './after-death/marriage-under-test';
 import { departed, moveRows } from './after-death/move-under-test';
 import { stayRows } from './after-death/stay-under-test';
@@ -19,6 +20,7 @@ const rows: Rows = {
   ...birthRows,
   ...deathRows,
   ...biodataRows,
+  ...identityRows,
   ...marriageRows,
   ...cardRows,
   ...moveRows,

@@ -17,7 +17,7 @@ import {
   type RecordedEvent,
 } from '@peristiwa/testing';
 import { evolvePerson, foldFamily, foldMove, foldPerson, type Recorded } from './fold';
-import type { PersonEvent } from './events/catalogue';
+import { catalogue, type PersonEvent } from './events/catalogue';
 import { isRegistered } from './rules';
 import { maritalStatusOf, residenceOf, type Person } from './person/person';
 
@@ -25,8 +25,8 @@ const SEED = 20261122;
 type Life = readonly (RecordedEvent & Recorded<PersonEvent>)[];
 
 /**
- * The same facts recorded in another order, with new positions. Only placements that take effect on one day keep their
- * relative order, because a card has one history and the last entry of a day holds (`design.md` §3).
+ * The same facts recorded in another order, with new positions. Only placements and changes of the
+ * person's own data that take effect on one day keep their relative order: the last of a day holds (`design.md` §3).
  */
 function recordedInAnotherOrder(life: Life, seed: number): Life {
   const random = new Random(seed);
@@ -36,13 +36,21 @@ function recordedInAnotherOrder(life: Life, seed: number): Life {
     [positions[last], positions[other]] = [positions[other] as number, positions[last] as number];
   }
   const dealt = life.map((event, index) => ({ ...event, position: positions[index] as number }));
-  const placements = dealt.filter(({ data, type }) => 'placement' in data || type === 'AddressChanged');
-  for (const day of new Set(placements.map(({ occurredOn }) => occurredOn))) {
-    const same = placements.filter(({ occurredOn }) => occurredOn === day);
+  const lastOfDayHolds = dealt.filter(
+    ({ data, type }) =>
+      'placement' in data || type === 'AddressChanged' || placeOf(type as PersonEvent['type']) === 'identity',
+  );
+  for (const day of new Set(lastOfDayHolds.map(({ occurredOn }) => occurredOn))) {
+    const same = lastOfDayHolds.filter(({ occurredOn }) => occurredOn === day);
     const ascending = same.map(({ position }) => position).toSorted((a, b) => a - b);
     same.forEach((event, index) => (event.position = ascending[index] as number));
   }
   return dealt.toSorted((a, b) => a.position - b.position);
+}
+
+function placeOf(type: PersonEvent['type']): string | undefined {
+  const definition = catalogue[type];
+  return 'place' in definition ? definition.place : undefined;
 }
 
 /** Lists of facts of one day have no order of their own: twins, two departures, two flags. */

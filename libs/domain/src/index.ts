@@ -43,6 +43,25 @@ export {
   type StayResult,
 } from './stay/non-permanent-stay';
 export { deceasedOn } from './family/deceased';
+export type { ChangeOfPerson } from './identity/change';
+export { changeBiodata, type ChangeBiodata } from './identity/change-biodata';
+export {
+  changeCitizenship,
+  changeName,
+  changeSex,
+  type ChangeCitizenship,
+  type ChangeName,
+  type ChangeSex,
+} from './identity/change-identity';
+export { changeableElements } from './identity/papers';
+export {
+  mergePersons,
+  type MergePersons,
+  type MergePersonsFacts,
+  type MergeResult,
+} from './identity/merge-persons';
+export { declareMissing, endMissing, type DeclareMissing, type EndMissing } from './identity/missing';
+export { deactivateNik, reactivateNik, type DeactivateNik, type ReactivateNik } from './identity/nik-status';
 export { relativesOf } from './family/kinship';
 export type { CardFacts, CardRequest } from './family/card-facts';
 export { changeHead, type ChangeHeadFacts, type ChangeHeadResult } from './family/change-head';
@@ -178,6 +197,12 @@ export { correctDeparture, type CorrectedDeparture } from './voiding/kinds/depar
 export { correctDepartureAbroad, type CorrectedDepartureAbroad } from './voiding/kinds/departure-abroad';
 export { correctReturn, type CorrectedReturn } from './voiding/kinds/return-from-abroad';
 export { correctStay, type CorrectedStay } from './voiding/kinds/stay';
+export {
+  correctBiodataChange,
+  correctCitizenshipChange,
+  correctNameChange,
+  correctSexChange,
+} from './voiding/kinds/change';
 export { correctDivorce, type CorrectedDivorce } from './voiding/kinds/divorce';
 export { correctMarriage, type CorrectedMarriage } from './voiding/kinds/marriage';
 export type { CorrectAct } from './voiding/correct-act';

@@ -132,6 +132,15 @@ export const moveClasses = table({
   'between-regencies': [4, 'Antar kabupaten/kota'],
   'between-provinces': [5, 'Antar provinsi'],
 });
+/** Alasan penonaktifan NIK (domain.md §1.1). The numbers are of this register: no form has them. */
+export const nikReasons = table({
+  'deceased-unreported': [1, 'Meninggal dunia, kematian belum dilaporkan'],
+  'address-gone': [2, 'RT pada alamat tidak ada lagi'],
+  'living-elsewhere': [3, 'Tinggal di luar daerah lebih dari satu tahun'],
+  'not-recorded': [4, 'Wajib KTP-el lebih dari lima tahun, belum melakukan perekaman'],
+  'legal-hold': [5, 'Pencekalan oleh instansi berwenang'],
+  duplicate: [6, 'Data ganda'],
+});
 /** Alasan pindah (F-1.03). */
 export const moveReasons = table({
   work: [1, 'Pekerjaan'],
@@ -181,6 +190,7 @@ export type DeathAttestor = (typeof deathAttestors.values)[number];
 export type StillbirthAttestor = (typeof stillbirthAttestors.values)[number];
 export type DeliveryPlace = (typeof deliveryPlaces.values)[number];
 export type BirthAttendant = (typeof birthAttendants.values)[number];
+export type NikReason = (typeof nikReasons.values)[number];
 export type MoveClass = (typeof moveClasses.values)[number];
 export type MoveReason = (typeof moveReasons.values)[number];
 export type ReporterRelationship = (typeof reporterRelationships.values)[number];

@@ -96,7 +96,17 @@ describe(`random worlds (seed ${SEED})`, () => {
     const afterDeath = new Set<string>();
     const outcomes = new Set<string>();
     const commands = new Set<string>();
-    for (let seed = 1; seed <= 40; seed++) {
+    // cancel-act.spec.ts and correct-act.spec.ts cover acts that supersede.
+    // The worlds merge nobody: merge-persons.spec.ts does.
+    const merging = ['PersonMerged', 'PersonAbsorbed'];
+    const usual = Object.entries(eventTypes).flatMap(([type, { owner }]) =>
+      owner === SUPERSEDING_DESK || merging.includes(type) ? [] : [type],
+    );
+    const both = () => [...commands].flatMap((command) => [`${command} accepted`, `${command} rejected`]);
+    const areAllSeen = () =>
+      usual.every((type) => types.has(type)) && both().every((outcome) => outcomes.has(outcome));
+    // Some types occur in few worlds.
+    for (let seed = 1; seed <= 40 || (seed <= 400 && !areAllSeen()); seed++) {
       const onStep = ({ attempt, decision }: Step) => {
         commands.add(attempt.command);
         outcomes.add(`${attempt.command} ${decision.kind}`);
@@ -111,11 +121,8 @@ describe(`random worlds (seed ${SEED})`, () => {
     }
     const moves = ['DepartureIssued', 'PersonArrived', 'AddressChanged'];
     expect([...afterDeath]).toEqual(expect.arrayContaining(moves));
-    // cancel-act.spec.ts and correct-act.spec.ts cover acts that supersede.
-    const usual = Object.entries(eventTypes).filter(([, { owner }]) => owner !== SUPERSEDING_DESK);
-    expect([...types].toSorted()).toEqual(usual.map(([type]) => type).toSorted());
-    const both = [...commands].flatMap((command) => [`${command} accepted`, `${command} rejected`]);
-    expect([...outcomes].toSorted()).toEqual(both.toSorted());
+    expect([...types].toSorted()).toEqual(usual.toSorted());
+    expect([...outcomes].toSorted()).toEqual(both().toSorted());
   });
 });
 

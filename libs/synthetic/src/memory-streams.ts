@@ -52,7 +52,8 @@ export class MemoryStreams {
 
   person(ref?: { personId?: string; nik?: string }): Known<Person> {
     const id = ref?.personId ?? this.byNumber.get(`nik:${ref?.nik}`) ?? '';
-    return { id, state: foldPerson((this.streams.get(id) ?? []) as never) };
+    const state = foldPerson((this.streams.get(id) ?? []) as never);
+    return state.status === 'merged' ? this.person({ personId: state.survivorId }) : { id, state };
   }
 
   homes({ id }: Known<Person>): readonly Home[] {

@@ -120,6 +120,15 @@ describe('the kind of a message', () => {
     ['ChildLegitimised', 'parentage-changed', 'biodata'],
     ['PlacedAfterBirth', 'card-changed', 'card-change'],
     ['BiodataRecorded', 'biodata-recorded', 'biodata'],
+    ['NameChanged', 'identity-changed', 'biodata'],
+    ['SexChanged', 'identity-changed', 'biodata'],
+    ['CitizenshipChanged', 'citizenship-changed', 'biodata'],
+    ['BiodataChanged', 'element-changed', 'biodata'],
+    ['NikDeactivated', 'nik-deactivated', 'biodata'],
+    ['NikReactivated', 'nik-reactivated', 'biodata'],
+    ['PersonDeclaredMissing', 'missing', 'biodata'],
+    ['PersonFound', 'found', 'biodata'],
+    ['PersonMerged', 'merged', 'biodata'],
     ['WidowhoodRecorded', 'widowed', 'marital-status'],
     ['PlacementSettled', 'placement-settled', 'card-change'],
   ] as const;
@@ -159,7 +168,7 @@ describe('the kind of a message', () => {
   });
 
   it('covers every event of a person', () => {
-    const all = [...names.map(([type]) => type), 'PersonActVoided'];
+    const all = [...names.map(([type]) => type), 'PersonActVoided', 'PersonAbsorbed'];
     expect(Object.keys(personEvents).toSorted()).toEqual(all.toSorted());
   });
 

@@ -153,4 +153,32 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: KindText } = {
     id: 'Akta kelahiran penduduk yang sudah terdaftar tanpa akta dicatat.',
     en: 'The act of birth of a person who was in the register without one was recorded.',
   },
+  'citizenship-changed': {
+    id: 'Kewarganegaraan penduduk berubah.',
+    en: 'The citizenship of the person changed.',
+  },
+  'identity-changed': {
+    id: 'Nama atau jenis kelamin penduduk berubah berdasarkan penetapan pengadilan.',
+    en: 'The name or the sex of the person changed, by a decree of the court.',
+  },
+  missing: {
+    id: 'Pengadilan menetapkan penduduk hilang.',
+    en: 'A court declared the person missing.',
+  },
+  found: {
+    id: 'Penduduk yang hilang ditemukan dalam keadaan hidup.',
+    en: 'The missing person was found alive.',
+  },
+  'nik-deactivated': {
+    id: 'NIK dinonaktifkan. NIK tetap milik penduduk.',
+    en: 'The NIK was deactivated. The person keeps it.',
+  },
+  'nik-reactivated': {
+    id: 'NIK diaktifkan kembali.',
+    en: 'The NIK is active again.',
+  },
+  'element-changed': {
+    id: 'Elemen data penduduk berubah, misalnya pendidikan atau pekerjaan.',
+    en: 'Elements of the biodata changed, such as education or occupation.',
+  },
 };

@@ -24,6 +24,7 @@ export const messageTexts: Texts<PersonMessage> = {
 
 export const stateTexts: Texts<PersonView> = {
   nik: 'NIK: the population number, 16 digits.',
+  nikInactiveSince: 'Day from which the NIK is inactive (NIK nonaktif); absent while it is active.',
   kkNumber: 'Nomor KK: number of the family card, 16 digits.',
   familyKey: 'Key of the family, which stays when its card gets another number.',
   name: 'Nama lengkap.',
@@ -52,6 +53,7 @@ export const stateTexts: Texts<PersonView> = {
   residence: 'Lives here, is moving to another regency (open SKPWNI), or is deceased.',
   abroadSince:
     'Day since which the person lives abroad (SKPLN). Until the return, residence, address and card are the last ones.',
+  missingSince: 'Day from which the person is missing, by a decree of the court.',
   departure: 'The open SKPWNI; `destination` is as precise as the granted address.',
   diedOn: 'Tanggal kematian.',
   causeOfDeath: 'Sebab kematian.',

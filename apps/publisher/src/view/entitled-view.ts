@@ -69,7 +69,7 @@ export function isInfant(state: RegisteredPerson, asOf: PlainDate): boolean {
 type Extract = (state: RegisteredPerson, context: ViewContext, agreement: Grants) => PersonView;
 
 const extract: Record<ViewGrant, Extract> = {
-  nik: ({ nik }) => ({ nik }),
+  nik: ({ nik, inactiveNik }) => ({ nik, ...(inactiveNik && { nikInactiveSince: inactiveNik.since }) }),
   kkNumber: ({ placement }) => ({ kkNumber: placement.kkNumber }),
   familyKey: ({ placement }, { keys }) => ({ familyKey: keys.family(placement.familyId) }),
   name: ({ name }) => ({ name }),
@@ -107,6 +107,7 @@ const extract: Record<ViewGrant, Extract> = {
   residence: (state) => ({
     residence: lastResidenceOf(state),
     ...(state.abroad && { abroadSince: state.abroad.since }),
+    ...(state.missing && { missingSince: state.missing.since }),
   }),
   departure: (state, _, agreement) => departure(state, agreement),
   diedOn: ({ death }) => (death ? { diedOn: death.diedOn } : {}),

@@ -7,7 +7,7 @@ import type { FullPersonView, PersonFacts } from '@peristiwa/contracts';
  * the names and NIK of parents and the blood group, which no ministry may have (`domain.md` §5.4).
  */
 export const grantedMembers = {
-  nik: ['nik'],
+  nik: ['nik', 'nikInactiveSince'],
   kkNumber: ['kkNumber'],
   familyKey: ['familyKey'],
   name: ['name'],
@@ -30,7 +30,7 @@ export const grantedMembers = {
   occupation: ['occupation'],
   selectedOccupation: ['selectedOccupation'],
   citizenship: ['citizenship'],
-  residence: ['residence', 'abroadSince'],
+  residence: ['residence', 'missingSince', 'abroadSince'],
   departure: ['departure'],
   diedOn: ['diedOn'],
   causeOfDeath: ['causeOfDeath'],

@@ -6,6 +6,7 @@ import { biodataRows } from './person-events/biodata';
 import { birthRows } from './person-events/birth';
 import { cardRows } from './person-events/card';
 import { deathRows } from './person-events/death';
+import { identityRows } from './person-events/identity';
 import { marriageRows } from './person-events/marriage';
 import { moveRows } from './person-events/move';
 import { stayRows } from './person-events/stay';
@@ -22,6 +23,7 @@ export const personEvents: Rows = {
   ...stayRows,
   ...cardRows,
   ...biodataRows,
+  ...identityRows,
   ...voidingRows,
 };
 

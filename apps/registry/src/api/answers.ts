@@ -4,6 +4,7 @@ import {
   citizenships,
   educations,
   maritalStatuses,
+  nikReasons,
   relationships,
   religions,
   sexes,
@@ -119,6 +120,15 @@ export const PersonAnswer = z
     nonPermanentStay: z.object({ area: z.string(), from: on, until: on.optional() }).optional(),
     abroad: z.object({ country: z.string(), since: on }).optional(),
     death: z.object({ diedOn: on, actNumber: z.string(), cause: z.string() }).optional(),
+    inactiveNik: z
+      .object({ since: on, reason: z.enum(nikReasons.values) })
+      .optional()
+      .describe('NIK nonaktif; absent while the NIK is active'),
+    missing: z.object({ since: on }).optional().describe('Hilang, by a decree of the court'),
+    aliases: z
+      .array(z.object({ personId: z.uuid(), nik: z.string() }))
+      .optional()
+      .describe('Duplicates that were merged into this person'),
     lastOccurredOn: on,
     flags: z.array(z.string()),
   })

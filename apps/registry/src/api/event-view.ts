@@ -1,4 +1,4 @@
-import { catalogue, type TypesOn } from '@peristiwa/domain';
+import { catalogue, changeableElements, type TypesOn } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
 import { recordOf } from './record-of-act';
 
@@ -9,6 +9,10 @@ const inner: Readonly<Record<string, readonly string[]>> = {
   marriageBook: ['number', 'kua', 'date'],
   divorceCertificate: ['number', 'date'],
   marriageAct: ['number', 'marriedOn'],
+  changes: changeableElements,
+  ...Object.fromEntries(changeableElements.map((element) => [element, ['value', 'evidence']])),
+  decree: ['court', 'number', 'date'],
+  decision: ['issuer', 'number', 'date', 'oathMinutes'],
   legalBasis: ['kind', 'number', 'date', 'issuer', 'sptjm'],
 };
 
@@ -20,7 +24,10 @@ function listed(data: Data, names: readonly string[]): Data {
       .filter((name) => data[name] !== undefined)
       .map((name) => {
         const [value, below] = [data[name], inner[name]];
-        return [name, below && value !== null ? listed(value as Data, below) : value];
+        return [
+          name,
+          below && typeof value === 'object' && value !== null ? listed(value as Data, below) : value,
+        ];
       }),
   );
 }

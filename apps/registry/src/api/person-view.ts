@@ -67,6 +67,9 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory) {
     ...(person.abroad && { abroad: abroadView(person.abroad) }),
     ...(person.nonPermanentStay && { nonPermanentStay: stayView(person.nonPermanentStay) }),
     ...(person.death && { death: deathView(person.death) }),
+    ...(person.inactiveNik && { inactiveNik: inactiveNikView(person.inactiveNik) }),
+    ...(person.missing && { missing: { since: person.missing.since } }),
+    ...(person.aliases && { aliases: person.aliases.map(({ personId, nik }) => ({ personId, nik })) }),
     ...(person.status === 'merged' && { survivorId: person.survivorId }),
   };
 }
@@ -81,6 +84,10 @@ function abroadView({ country, since }: NonNullable<PersonOnRecord['abroad']>) {
 
 function stayView({ area, from, until }: NonNullable<PersonOnRecord['nonPermanentStay']>) {
   return { area, from, until };
+}
+
+function inactiveNikView({ since, reason }: NonNullable<PersonOnRecord['inactiveNik']>) {
+  return { since, reason };
 }
 
 function deathView({ diedOn, actNumber, cause }: NonNullable<PersonOnRecord['death']>) {

@@ -36,7 +36,10 @@ export class PersonsController {
 
   @Post('lookup')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Find a person by NIK or personId (a NIK never travels in a URL)' })
+  @ApiOperation({
+    summary: 'Find a person by NIK or personId (a NIK never travels in a URL)',
+    description: 'The NIK or personId of a merged duplicate answers with the person who stays.',
+  })
   @ApiOkResponse({ description: 'The person as of now', standardSchema: PersonAnswer })
   async lookup(@Body({ schema: Lookup }) body: Lookup, @CurrentReader() reader: Reader) {
     await this.minPosition.reached(body.minPosition);
@@ -44,7 +47,16 @@ export class PersonsController {
       'nik' in body
         ? await this.queries.findByNik(body.nik, reader, 'lookup')
         : await this.queries.findById(body.personId, reader, 'lookup');
-    return this.answer(found);
+    return this.answer(await this.survivorOf(found, reader));
+  }
+
+  /** The NIK or the id of a merged duplicate leads to the person who stays. */
+  private async survivorOf(
+    found: StoredPerson | undefined,
+    reader: Reader,
+  ): Promise<StoredPerson | undefined> {
+    if (found?.person.status !== 'merged') return found;
+    return this.survivorOf(await this.queries.findById(found.person.survivorId, reader, 'lookup'), reader);
   }
 
   @Get(':personId')

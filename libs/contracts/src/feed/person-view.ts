@@ -34,6 +34,8 @@ export const FeedDeparture = z.object({ destination: z.string().optional(), vali
  */
 export const PersonView = z.object({
   nik: z.string(),
+  /** The day from which the NIK is inactive (NIK nonaktif); absent while it is active. */
+  nikInactiveSince: day,
   kkNumber: z.string(),
   familyKey: key,
   name: z.string(),
@@ -71,6 +73,8 @@ export const PersonView = z.object({
   residence: z.enum(['resident', 'moving', 'deceased']),
   /** The day from which the person lives abroad (SKPLN); absent since the return. `residence` and address are the last ones. */
   abroadSince: day,
+  /** The day from which the person is missing (hilang), by a decree of the court. */
+  missingSince: day,
   departure: FeedDeparture,
   diedOn: day,
   causeOfDeath: z.enum(deathCauses.values),

@@ -20,7 +20,7 @@ interface UnderNewHead {
 
 /** Why a card changes without a move (F-1.02). The stored form: add, never rename. */
 export type CardReason =
-  'marriage' | 'divorce' | 'annulment' | 'split' | 'merge' | 'join' | 'relationship' | 'head';
+  'marriage' | 'divorce' | 'annulment' | 'split' | 'merge' | 'join' | 'relationship' | 'head' | 'duplicate';
 
 /**
  * Kartu keluarga: events of the card and of the placement of each member. The stored format: add, never rename.

@@ -21,7 +21,8 @@ export type Data = Readonly<Record<string, unknown>>;
 type UpcastStep = (data: Data) => Data;
 
 /**
- * The order of the types among the facts of one day: birth first, marriage before divorce, departure before arrival,
+ * The order of the types among the facts of one day: birth first, marriage before divorce, a divorce before its
+ * annulment, departure before arrival,
  * death last. Entry into the register comes first on any day: without it there is no state to fold into.
  */
 export const places = [
@@ -31,6 +32,8 @@ export const places = [
   'parentage',
   'marriage',
   'divorce',
+  'divorce-annulled',
+  'identity',
   'departure',
   'departure-closed',
   'placement',

@@ -206,7 +206,9 @@ export const marriageEvents = {
   /** Pembatalan perceraian by final court decision: the marriage is in force again (UU 23/2006 art. 43; BTL-CERAI). */
   DivorceAnnulled: personEvent<Annulment>({
     ...annulment,
-    apply: (person, { data: { spouseId } }) => withDivorceAnnulled(person, spouseId),
+    place: 'divorce-annulled',
+    apply: (person, { data: { spouseId, annulledOn } }) =>
+      withDivorceAnnulled(person, { spouseId, annulledOn }),
     vitalOn: ({ data }) => data.annulledOn,
   }),
 };

@@ -30,9 +30,9 @@ const GENERAL = /^(PN|Pengadilan Negeri|Pengadilan Tinggi(?! Agama))\b/i;
  * Marriages of Muslims are before the pengadilan agama (in Aceh mahkamah syar'iyah), all others before the pengadilan
  * negeri (UU 1/1974 art. 63). A court whose name says neither, such as Mahkamah Agung, is accepted.
  */
-export function refuseCourt(court: string, isMuslim: boolean): Refused | undefined {
+export function refuseCourt(court: string, isMuslim: boolean, field = 'court'): Refused | undefined {
   const other = isMuslim ? GENERAL : RELIGIOUS;
-  return other.test(court.trim()) ? reject({ code: 'court-not-competent', field: 'court' }) : undefined;
+  return other.test(court.trim()) ? reject({ code: 'court-not-competent', field }) : undefined;
 }
 
 /** One spelling of the name of a court or of a KUA, for the key under which a number of it is reserved. */

@@ -64,6 +64,8 @@ export interface Marriage {
   readonly form: 'recorded' | 'unrecorded';
   /** Who recorded it; unknown for a marriage without an act. */
   readonly authority?: Authority;
+  /** The day on which a court annulled the last divorce of the two. */
+  readonly resumedOn?: PlainDate;
   readonly endedOn?: PlainDate;
   /** `annulment`: by a court's decision there was no marriage (pembatalan perkawinan). */
   readonly endedBy?: 'death' | 'divorce' | 'annulment';
@@ -318,10 +320,10 @@ export function withMarriageAnnulled(
 /** The last marriage of the two is in force again. */
 export function withDivorceAnnulled<Someone extends PersonOnRecord>(
   person: Someone,
-  spouseId: string,
+  { spouseId, annulledOn }: { readonly spouseId: string; readonly annulledOn: PlainDate },
 ): Someone {
   return withLastMarriage(person, spouseId, ({ endedOn, endedBy, ...marriage }) =>
-    endedBy === 'divorce' ? marriage : { ...marriage, endedOn, endedBy },
+    endedBy === 'divorce' ? { ...marriage, resumedOn: annulledOn } : { ...marriage, endedOn, endedBy },
   );
 }
 

@@ -1,10 +1,12 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { NikReason } from '../values';
 
 /** Members of a person that most persons lack (domain.md §2.7). Each is absent while there is nothing to say. */
 export interface RareMembers {
   /** KTP-el, KIA and IKD: the status only, never biometrics. */
   readonly documents?: Readonly<Partial<Record<'ktp-el' | 'kia' | 'ikd', DocumentStatus>>>;
-  readonly nikStatus?: 'inactive';
+  /** NIK nonaktif (domain.md §1.1). */
+  readonly inactiveNik?: { readonly since: PlainDate; readonly reason: NikReason };
   /** Hilang, by a court's decision. */
   readonly missing?: { readonly since: PlainDate; readonly actId: string };
   /** Pindah ke luar negeri (SKPLN), until the return (SKDLN). `country`: ISO 3166-1, two letters. */

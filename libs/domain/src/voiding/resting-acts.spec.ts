@@ -12,6 +12,14 @@ import {
 } from '@peristiwa/testing';
 import { births } from '../refusals/acts/birth-under-test';
 import { dies } from '../refusals/acts/death-under-test';
+import {
+  deactivates,
+  goesMissing,
+  isFound,
+  merges,
+  reactivates,
+  renames,
+} from '../refusals/acts/identity-under-test';
 import { divorces, weds } from '../refusals/acts/marriage-under-test';
 import { arrives, departs, relocates } from '../refusals/acts/move-under-test';
 import { bride, groom, HER, HIM, type Decide } from '../refusals/scenes-under-test';
@@ -64,6 +72,14 @@ describe('later acts rest on an act', () => {
     ],
     ['on the death of the head: what changed his card since', [fatherDies, dies(SON)], ['death: card']],
     ['not on the death of a member: the death of another', [dies(DAUGHTER), dies(SON)], []],
+    ['on a deactivation: the reactivation', [deactivates(), reactivates()], ['nik-reactivation: nik-status']],
+    [
+      'on a decree of a missing person: that the person was found',
+      [goesMissing(), isFound()],
+      ['missing-end: missing'],
+    ],
+    ['on a merge: what was recorded of the survivor since', [merges(HIM, SON), dies(HIM)], ['death: merge']],
+    ['not on a change of name: the next one', [renames(), renames({ name: 'Rizky Anugerah' })], []],
     ['not on a death: an act of somebody else', [dies(SON), weds()], []],
   ])('%s', (_title, acts, expected) => {
     expect(resting(...acts)).toEqual(expected);

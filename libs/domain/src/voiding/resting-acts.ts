@@ -1,6 +1,6 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import { effectiveFacts } from '../effective';
-import { catalogue, type FamilyEvent } from '../events/catalogue';
+import { catalogue, type EventType, type FamilyEvent } from '../events/catalogue';
 import type { places } from '../events/definition';
 import type { KindOfAct } from '../events/voiding';
 import { foldFamily, type Recorded } from '../fold';
@@ -11,7 +11,18 @@ import type { FactOnRecord, Streams } from './on-record';
 type Place = (typeof places)[number];
 
 /** What a later act took from the act that is corrected or cancelled. Permanent: add, never rename. */
-type RestsOn = 'entry' | 'marriage' | 'divorce' | 'death' | 'move' | 'placement' | 'stay' | 'card';
+type RestsOn =
+  | 'entry'
+  | 'marriage'
+  | 'divorce'
+  | 'death'
+  | 'move'
+  | 'placement'
+  | 'stay'
+  | 'card'
+  | 'merge'
+  | 'nik-status'
+  | 'missing';
 
 /**
  * A later act that was decided while the corrected or cancelled act was in force. It is not changed: an officer
@@ -35,16 +46,28 @@ const RULES: readonly {
   /** Undefined: whatever comes later. */
   readonly later?: readonly Place[];
   readonly same?: 'spouseId' | 'moveId';
+  /** Types of the fact and of the later one, where the place does not say enough. */
+  readonly types?: readonly [EventType, EventType?];
   readonly restsOn: RestsOn;
 }[] = [
   { on: ['entry'], restsOn: 'entry' },
-  { on: ['marriage', 'spouse'], later: ['divorce', 'widowed'], same: 'spouseId', restsOn: 'marriage' },
-  { on: ['divorce'], later: ['marriage'], restsOn: 'divorce' },
+  { on: ['divorce'], later: ['divorce-annulled'], same: 'spouseId', restsOn: 'divorce' },
+  {
+    on: ['marriage', 'spouse'],
+    later: ['divorce', 'divorce-annulled', 'widowed'],
+    same: 'spouseId',
+    restsOn: 'marriage',
+  },
+  { on: ['divorce', 'divorce-annulled'], later: ['marriage'], restsOn: 'divorce' },
   { on: ['death', 'widowed'], later: ['marriage'], restsOn: 'death' },
   // An arrival of somebody who died takes no card along.
   { on: ['death'], later: ['placement'], restsOn: 'death' },
   { on: ['departure'], later: ['departure-closed', 'placement'], same: 'moveId', restsOn: 'move' },
   { on: ['stay'], later: ['stay'], restsOn: 'stay' },
+  // The number of the duplicate led to the survivor: the act may be about either.
+  { on: ['identity'], types: ['PersonAbsorbed'], restsOn: 'merge' },
+  { on: ['identity'], types: ['NikDeactivated', 'NikReactivated'], restsOn: 'nik-status' },
+  { on: ['identity'], types: ['PersonDeclaredMissing', 'PersonFound'], restsOn: 'missing' },
   { on: ['placement'], later: ['placement', 'departure'], restsOn: 'placement' },
 ];
 
@@ -99,8 +122,10 @@ function answerOf(
 
 function whyRests(fact: FactOnRecord, later: FactOnRecord): RestsOn | undefined {
   const rule = RULES.find(
-    ({ on, later: places, same }) =>
+    ({ on, later: places, same, types }) =>
       on.includes(placeOf(fact)) &&
+      (!types || types[0] === fact.type) &&
+      (!types?.[1] || types[1] === later.type) &&
       (!places || places.includes(placeOf(later))) &&
       (!same || member(fact, same) === member(later, same)),
   );

@@ -3,6 +3,7 @@ import { biodataDecisions } from './biodata';
 import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
 import { deathDecisions } from './death';
+import { identityDecisions } from './identity';
 import { marriageDecisions } from './marriage';
 import { moveDecisions } from './move';
 import { stayDecisions } from './stay';
@@ -14,6 +15,7 @@ export const decisions: Decisions = {
   ...birthDecisions,
   ...cardDecisions,
   ...deathDecisions,
+  ...identityDecisions,
   ...marriageDecisions,
   ...moveDecisions,
   ...abroadDecisions,

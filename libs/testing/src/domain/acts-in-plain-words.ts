@@ -79,6 +79,8 @@ function inPlainWords(event: Reported, person: string): PlainFact | undefined {
       return { kind: 'married', day, couple: coupleOf(person, event.data.spouseId) };
     case 'DivorceRegistered':
       return { kind: 'divorced', day, couple: coupleOf(person, event.data.spouseId) };
+    case 'NameChanged':
+      return { kind: 'renamed', day, person, name: event.data.name };
     case 'DeathRegistered':
       return { kind: 'died', day, person };
     case 'DepartureIssued':

@@ -22,6 +22,7 @@ import {
   type Known,
   type LegalisationFacts,
   type MarriageFacts,
+  type MergePersonsFacts,
   type NamedParent,
   type Person,
   type Recorded,
@@ -169,6 +170,18 @@ export function divorceFacts(
   return {
     ...coupleFacts(register, husband, wife),
     children: children.map((child) => register.person(child)),
+  };
+}
+
+export function mergeFacts(register: Register, survivor: string, duplicate: string): MergePersonsFacts {
+  const family = register.familyOf(duplicate);
+  const members = register.members(family.id, duplicate);
+  return {
+    survivor: register.person(survivor),
+    duplicate: register.person(duplicate),
+    family,
+    members,
+    relatives: relatives(register, members),
   };
 }
 

@@ -110,6 +110,9 @@ const ofCouple =
     const couple = coupleOf(draft);
     return couple && [{ kind, day: dayOf(draft), couple }];
   };
+const renamed: Proposal = (draft) => [
+  { kind: 'renamed', day: dayOf(draft), person: oneOf(draft).person, name: draft.random.pick(NAMES) },
+];
 const died: Proposal = (draft) => [{ kind: 'died', day: dayOf(draft), person: oneOf(draft).person }];
 /** One or two persons move, at times with an SKPWNI. */
 const moved: Proposal = (draft) => {
@@ -154,6 +157,7 @@ const KINDS: readonly Proposal[] = [
   ofCouple('married'),
   ofCouple('divorced'),
   ofCouple('divorced'),
+  renamed,
   died,
   died,
   moved,
@@ -230,9 +234,10 @@ function corrected(draft: Draft, facts: readonly PlainFact[]): readonly PlainFac
   return facts.map((fact): PlainFact => {
     const day = random.chance(0.7) ? addDays(fact.day, later) : fact.day;
     if (fact.kind === 'moved') return { ...fact, day, village: random.pick(plainVillages) };
+    const name = random.pick(NAMES);
+    if (fact.kind === 'renamed') return { ...fact, day, name };
     if (fact.kind !== 'entered') return { ...fact, day };
     const bornOn = fact.by === 'birth' ? day : fact.bornOn;
-    const name = random.pick(NAMES);
     const mother = random.chance(0.5) ? fact.mother : coupleOf(draft)?.[1];
     return fact.by === 'birth' ? { ...fact, day, bornOn, name, mother } : { ...fact, name };
   });
@@ -320,7 +325,9 @@ function areTurns(facts: readonly OfCouple[]): boolean {
   });
 }
 
-/** After a superseding act: weddings of each couple still have a divorce between them, and places one day each. */
+/** After a superseding act: weddings of each couple still have a divorce between them, and nobody died twice. */
 function isReadable(standing: readonly PlainFact[]): boolean {
+  const dead = standing.filter((fact) => fact.kind === 'died').map(({ person }) => person);
+  if (new Set(dead).size < dead.length) return false;
   return standing.every((fact) => fact.kind !== 'married' || areTurns(ofThisCouple(fact.couple, standing)));
 }

@@ -188,6 +188,8 @@ function eventsOf(fact: PlainFact, truth: Oracle): Events {
       return ofCouple(fact, truth, (spouseId) => married(spouseId, fact));
     case 'divorced':
       return ofCouple(fact, undefined, (spouseId) => divorced(spouseId, fact));
+    case 'renamed':
+      return new Map([[fact.person, [renamed(fact)]]]);
     case 'died':
       return death(fact, truth);
     case 'moved':
@@ -203,6 +205,11 @@ function eventsOf(fact: PlainFact, truth: Oracle): Events {
         [fact.person, [{ type: 'DepartureExpired', occurredOn: fact.day, data: { moveId: fact.move } }]],
       ]);
   }
+}
+
+function renamed({ name, day: occurredOn }: FactOf<'renamed'>): DatedEvent {
+  const decree = { court: 'Pengadilan Negeri Bale Bandung', number: '9001/Pdt.P/2000', date: occurredOn };
+  return { type: 'NameChanged', occurredOn, data: { name, decree, reportedLate: false } };
 }
 
 const placementIn = (village: string): Placement => ({

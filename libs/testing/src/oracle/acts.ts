@@ -31,6 +31,7 @@ export type PlainFact =
   /** Named as spouse on a biodata form. */
   | { readonly kind: 'declared'; readonly day: PlainDate; readonly couple: Couple }
   | { readonly kind: 'divorced'; readonly day: PlainDate; readonly couple: Couple }
+  | { readonly kind: 'renamed'; readonly day: PlainDate; readonly person: string; readonly name: string }
   | { readonly kind: 'died'; readonly day: PlainDate; readonly person: string }
   | {
       readonly kind: 'moved';

@@ -80,7 +80,7 @@ export class Oracle {
     const unions = this.unionsOf(person);
     return {
       status: this.statusOf(person, diedOn),
-      name: entry.name,
+      name: this.latest('renamed', person)?.name ?? entry.name,
       diedOn,
       mother: entry.mother,
       father: entry.father,
@@ -128,6 +128,13 @@ export class Oracle {
       (fact): fact is Standing<FactOf<Kind>> =>
         fact.kind === kind && ('couple' in fact ? fact.couple.includes(person) : fact.person === person),
     );
+  }
+
+  /** Of several of one day, the one recorded last. */
+  private latest<Kind extends PlainFact['kind']>(kind: Kind, person: string) {
+    return this.about(kind, person)
+      .toSorted((a, b) => a.day.localeCompare(b.day) || a.no - b.no)
+      .at(-1);
   }
 
   private diedOn(person: string): PlainDate | undefined {

@@ -32,6 +32,15 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   'head-change': 'card-change',
   'relationship-change': 'card-change',
   'card-reissue': 'card-change',
+  'name-change': 'biodata',
+  'sex-change': 'biodata',
+  'citizenship-change': 'biodata',
+  'biodata-change': 'biodata',
+  'nik-deactivation': 'biodata',
+  'nik-reactivation': 'biodata',
+  missing: 'biodata',
+  'missing-end': 'biodata',
+  merge: 'biodata',
 };
 const classes = [...new Set(Object.values(classOfAct))];
 
@@ -48,6 +57,5 @@ export const voidingRows: Rows<'PersonActVoided'> = {
 export const kindsOfSuperseding: Readonly<Partial<Record<ActKind, readonly EventClass[]>>> = {
   reinstated: ['death'],
   cancelled: classes,
-  merged: ['biodata'],
   corrected: classes,
 };

@@ -1,4 +1,4 @@
-import type { PlainDate } from '@peristiwa/kernel';
+import { reject, type PlainDate } from '@peristiwa/kernel';
 import type { Known } from '../../act';
 import type { ActiveFamily } from '../../family/family';
 import type { Couple } from '../../person/marriage-card';
@@ -28,6 +28,7 @@ const marriageCorrection: Correction<CorrectedMarriage> = {
     const refusedDates = refuseDates(marriedOn, scene.reportedOn, scene.context, 'corrected.marriedOn');
     if (refusedDates) return refusedDates;
     const couple = coupleOf(scene);
+    if (!couple) return reject({ code: 'person-not-found', field: 'actId' });
     const refused = refuseParty(wedding, 'husband', couple) ?? refuseParty(wedding, 'wife', couple);
     return refused && inCorrected(refused, 'marriedOn');
   },
@@ -41,19 +42,18 @@ const marriageCorrection: Correction<CorrectedMarriage> = {
 };
 export const correctMarriage = correcting(marriageCorrection);
 
-function coupleOf({ chain, without }: Scene): Couple {
-  const party = (sex: 'male' | 'female') => {
-    for (const id of chain.subjects) {
-      const state = without.persons.get(id);
-      if (!isRegistered(state) || state.sex !== sex) continue;
-      const { familyId } = state.placement;
-      return {
-        id,
-        state,
-        family: { id: familyId, state: without.families.get(familyId) } as Known<ActiveFamily>,
-      };
-    }
-    throw new Error('A spouse is not in the register without the marriage act');
-  };
-  return { husband: party('male'), wife: party('female') };
+/** Undefined where one of them is no longer in the register: the record continues under another person. */
+function coupleOf({ chain, without }: Scene): Couple | undefined {
+  const parties = chain.subjects.flatMap((id): Couple['husband'][] => {
+    const state = without.persons.get(id);
+    if (!isRegistered(state)) return [];
+    const { familyId } = state.placement;
+    return [
+      { id, state, family: { id: familyId, state: without.families.get(familyId) } as Known<ActiveFamily> },
+    ];
+  });
+  // The sex of one of them may have been changed since.
+  const husband = parties.find(({ state }) => state.sex === 'male') ?? parties[0];
+  const wife = parties.find((party) => party !== husband);
+  return husband && wife && { husband, wife };
 }

@@ -5,6 +5,7 @@ import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
 import { cardCommands } from './card';
 import { deathCommands } from './death';
+import { identityCommands } from './identity';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
 import { parentageCommands } from './parentage';
@@ -19,6 +20,7 @@ const commands: readonly RandomCommand[] = [
   ...birthCommands,
   ...parentageCommands,
   ...deathCommands,
+  ...identityCommands,
   ...marriageCommands,
   ...moveCommands,
   ...abroadCommands,

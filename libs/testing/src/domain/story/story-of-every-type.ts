@@ -6,6 +6,7 @@ import { enter } from './biodata';
 import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { cardChapters } from './card';
 import { recordDeath } from './death';
+import { identityChapters } from './identity';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
 import { recordAddress, recordMoves, recordReturn } from './move';
@@ -21,6 +22,7 @@ const chapters: readonly Chapter[] = [
   ...cardChapters,
   ...abroadChapters,
   ...stayChapters,
+  ...identityChapters,
 ];
 
 /** A history with every event type. The golden files are written from it and compared with it. */

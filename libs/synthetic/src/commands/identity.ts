@@ -1,0 +1,52 @@
+import {
+  changeBiodata,
+  changeCitizenship,
+  changeName,
+  changeSex,
+  deactivateNik,
+  declareMissing,
+  endMissing,
+  mergePersons,
+  reactivateNik,
+} from '@peristiwa/domain';
+import { personIn, type Decisions, type Ref } from './request';
+
+type IdentityCommand =
+  | 'change-name'
+  | 'change-sex'
+  | 'change-citizenship'
+  | 'change-biodata'
+  | 'deactivate-nik'
+  | 'reactivate-nik'
+  | 'declare-missing'
+  | 'end-missing'
+  | 'merge-persons';
+
+export const identityDecisions: Decisions<IdentityCommand> = {
+  'change-name': (register, { body, context }) =>
+    changeName(body as never, personIn(register, body, 'person'), context),
+  'change-sex': (register, { body, context }) =>
+    changeSex(body as never, personIn(register, body, 'person'), context),
+  'change-citizenship': (register, { body, context }) =>
+    changeCitizenship(body as never, personIn(register, body, 'person'), context),
+  'change-biodata': (register, { body, context }) =>
+    changeBiodata(body as never, personIn(register, body, 'person'), context),
+  'deactivate-nik': (register, { body, context }) =>
+    deactivateNik(body as never, personIn(register, body, 'person'), context),
+  'reactivate-nik': (register, { body, context }) =>
+    reactivateNik(body as never, register.person(body as Ref), context),
+  'declare-missing': (register, { body, context }) =>
+    declareMissing(body as never, personIn(register, body, 'person'), context),
+  'end-missing': (register, { body, context }) =>
+    endMissing(body as never, register.person(body as Ref), context),
+  'merge-persons': (register, { body, context }) => {
+    const [survivor, duplicate] = [
+      personIn(register, body, 'survivor'),
+      personIn(register, body, 'duplicate'),
+    ];
+    const family = register.familyOf(duplicate);
+    const members = register.members(family, duplicate.id);
+    const relatives = register.relatives(members);
+    return mergePersons(body as never, { survivor, duplicate, family, members, relatives }, context);
+  },
+};

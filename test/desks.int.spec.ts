@@ -102,6 +102,46 @@ describe('examples of the API documentation work when pasted', () => {
   });
 });
 
+it.each(['birth', 'death', 'move', 'status'])(
+  'the documents of the desk %s give the term of the forms for each field of a request (domain.md §2.5)',
+  async (desk) => {
+    const { body: api } = await system.get(`${system.urls[desk]}/docs/openapi.json`);
+    const paths: readonly DocumentedPath[] = Object.values(api.paths);
+    const bodies = paths.flatMap(({ post }) => post?.requestBody?.content['application/json'].schema ?? []);
+    expect(bodies.length).toBeGreaterThan(0);
+    const untitled = bodies.flatMap((body) => untitledFields(body, api.components.schemas));
+    expect([...new Set(untitled)]).toEqual([]);
+  },
+);
+
+interface Documented {
+  readonly $ref?: string;
+  readonly title?: string;
+  readonly properties?: Readonly<Record<string, Documented>>;
+  readonly items?: Documented;
+  readonly anyOf?: readonly Documented[];
+  readonly oneOf?: readonly Documented[];
+  readonly allOf?: readonly Documented[];
+}
+interface DocumentedPath {
+  readonly post?: {
+    readonly requestBody?: {
+      readonly content: { readonly 'application/json': { readonly schema: Documented } };
+    };
+  };
+}
+
+/** Members of a schema, at any depth, that have no title. */
+function untitledFields(
+  { $ref, properties = {}, items, anyOf = [], oneOf = [], allOf = [] }: Documented,
+  components: Readonly<Record<string, Documented>>,
+): string[] {
+  const own = Object.entries(properties).filter(([, { title }]) => title === undefined);
+  const referred = $ref === undefined ? undefined : components[$ref.split('/').at(-1) ?? ''];
+  const parts = [...Object.values(properties), items ?? [], anyOf, oneOf, allOf, referred ?? []].flat();
+  return [...own.map(([name]) => name), ...parts.flatMap((part) => untitledFields(part, components))];
+}
+
 it('completes a move at the other office with the same card', async () => {
   const mover = request({
     person: {

@@ -17,6 +17,7 @@ export {
   type RegisteringName,
   type SupersedingName,
 } from './commands';
+export { fieldTerms } from './field-terms';
 export { exampleReportFor, forms, needsSecondOfficer, peopleAsked, type Form } from './forms';
 export { REGISTRY_CHANGED, registryChanged } from './registry-changes';
 export { rejections, type RejectionCode } from './rejections';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, ActDecision, AreaDirectory } from '@peristiwa/domain';
+import type { ActContext, ActDecision, AreaDirectory, Known, Person } from '@peristiwa/domain';
 import { FATHER, familyOfFour, idOf, MemoryLedger, on, person, SON, recorded } from '@peristiwa/testing';
 import { internalCommand, type CommandBody } from './command';
 import { Desk, StillContendedError } from './desk';
@@ -209,6 +209,9 @@ describe('Desk', () => {
 });
 
 describe('Desk with concurrent requests', () => {
+  const serve = (ledger: MemoryLedger) =>
+    new Desk({ desk: 'birth', ledger, areas, clock: () => new Date(), firstPersonalSerial: 9000 });
+
   /** Throws, as the deciders do when a living person is on a closed card. */
   const impossible = (ledger: MemoryLedger, happens: () => Promise<unknown>) => {
     let tries = 0;
@@ -226,14 +229,7 @@ describe('Desk with concurrent requests', () => {
         return decide(asked, facts, context);
       },
     });
-    const served = new Desk({
-      desk: 'birth',
-      ledger,
-      areas,
-      clock: () => new Date(),
-      firstPersonalSerial: 9000,
-    });
-    return { tries: () => tries, asked: served.perform(command, body(), registrar, 'http') };
+    return { tries: () => tries, asked: serve(ledger).perform(command, body(), registrar, 'http') };
   };
 
   it('decides again when an act was appended between two of its reads and they contradict each other', async () => {
@@ -241,6 +237,39 @@ describe('Desk with concurrent requests', () => {
     const { asked, tries } = impossible(ledger, () => somethingHappens(SON));
     expect(await asked).toMatchObject({ kind: 'registered' });
     expect(tries()).toBe(2);
+  });
+
+  /** Refuses as long as it knows no child of the father; `meanwhile` happens after its reads. */
+  const refusing = (ledger: MemoryLedger, streams: readonly string[], meanwhile: () => Promise<unknown>) => {
+    let tries = 0;
+    const command = internalCommand<CommandBody, number>({
+      name: 'note-child',
+      body: z.custom<CommandBody>(),
+      async gather(_body, read) {
+        tries += 1;
+        const [father] = await read.persons(streams.map((personId) => ({ personId })));
+        const { state } = father as Known<Person>;
+        if (tries === 1) await meanwhile();
+        return state.status === 'registered' ? state.children.length : 0;
+      },
+      decide: (asked, children) =>
+        children === 0
+          ? reject({ code: 'already-deceased', field: 'person' })
+          : decide({ ...asked, nik: '3204010101909002' }, { id: FATHER } as Facts, {} as ActContext),
+    });
+    return { tries: () => tries, asked: serve(ledger).perform(command, body(), registrar, 'http') };
+  };
+
+  it.each([
+    ['one that changed since', [FATHER, SON], true, 'registered', 2],
+    ['none that changed since', [FATHER, SON], false, 'rejected', 1],
+    ['a single stream, which is always of one moment', [FATHER], true, 'rejected', 1],
+  ])('a refusal that rests on several streams, %s', async (_, streams, changes, kind, times) => {
+    const { ledger, somethingHappens } = await desk();
+    const meanwhile = async () => changes && somethingHappens(FATHER);
+    const { asked, tries } = refusing(ledger, streams, meanwhile);
+    expect(await asked).toMatchObject({ kind });
+    expect(tries()).toBe(times);
   });
 
   it('throws the error of a decider when no stream has changed since it was read', async () => {

@@ -215,7 +215,7 @@ export class Desk {
       decision = command.decide(body, facts, context);
       const beyond =
         decision.kind === 'accepted' ? refuseAuthority(decision, reading.areas, context) : undefined;
-      if (beyond) return withPlaces(beyond, this.options.areas);
+      if (beyond) return await this.refuse(withPlaces(beyond, this.options.areas), reading);
       if (decision.kind === 'accepted' && numbers.any) {
         await numbers.grant(losses);
         decision = command.decide(body, facts, context);
@@ -226,8 +226,17 @@ export class Desk {
       if (await reading.hasChanged()) return 'conflict';
       throw error;
     }
-    if (decision.kind === 'rejected') return withPlaces(decision, this.options.areas);
-    return { kind: 'decided', act: decision, reading, today };
+    if (decision.kind === 'accepted') return { kind: 'decided', act: decision, reading, today };
+    return this.refuse(withPlaces(decision, this.options.areas), reading);
+  }
+
+  /**
+   * A refusal is final, so it must hold at one moment. The ledger checks that for an act; what several streams refused
+   * together is refused only if none of them has changed since it was read.
+   */
+  private async refuse(refused: Refused, reading: Reading): Promise<Refused | 'conflict'> {
+    const isOfOneMoment = reading.versions.size < 2 || !(await reading.hasChanged());
+    return isOfOneMoment ? refused : 'conflict';
   }
 
   private async append(

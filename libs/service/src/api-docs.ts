@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
+import { fieldTerms } from '@peristiwa/contracts';
 import type { ServiceDefinition } from './definition';
 
 /** Schema of every answer other than success; `renderProblem` writes it. */
@@ -66,7 +67,32 @@ function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'out
     io: schemaType,
     unrepresentable: 'any',
   }) as Record<string, unknown>;
-  return { schema: converted, components: (definitions ?? {}) as Record<string, object> };
+  return { schema: withTerms(converted), components: withTerms(definitions ?? {}) as Record<string, object> };
+}
+
+/** The title of each member of an object is what the forms call it. */
+export function withTerms(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withTerms);
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) =>
+      key === 'example' || key === 'enum'
+        ? [key, value]
+        : [key, key === 'properties' ? titled(value) : withTerms(value)],
+    ),
+  );
+}
+
+function titled(members: object): object {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => {
+      const schema = withTerms(member) as object;
+      const title = Object.hasOwn(fieldTerms, name) ? fieldTerms[name] : undefined;
+      if (title === undefined || 'title' in schema) return [name, schema];
+      // What stands beside a reference has no effect (OpenAPI 3.0).
+      return [name, '$ref' in schema ? { title, allOf: [schema] } : { title, ...schema }];
+    }),
+  );
 }
 
 /** Every operation can answer with a problem. It is documented here once, not at every route. */

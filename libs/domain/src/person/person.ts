@@ -64,6 +64,8 @@ export interface Marriage {
   readonly form: 'recorded' | 'unrecorded';
   /** Who recorded it; unknown for a marriage without an act. */
   readonly authority?: Authority;
+  /** The day of the decision of isbat. */
+  readonly legalisedOn?: PlainDate;
   /** The day on which a court annulled the last divorce of the two. */
   readonly resumedOn?: PlainDate;
   readonly endedOn?: PlainDate;

@@ -43,7 +43,8 @@ describe(`random worlds (seed ${SEED})`, () => {
     // Biodata without a NIK enter a new person each time, and a card may be lost twice. The request id of the ledger
     // prevents a repetition. An isbat whose day lies before facts on record may come twice; that is not solved yet.
     const repeatable = ({ attempt, decision }: Step) =>
-      decision.kind === 'accepted' && !['record-biodata', 'reissue-card', 'legalise-marriage'].includes(attempt.command);
+      decision.kind === 'accepted' &&
+      !['record-biodata', 'reissue-card', 'legalise-marriage'].includes(attempt.command);
     inEveryWorld(20, (seed) => {
       const acceptedAgain: string[] = [];
       randomWorld(seed, 80, (step) => {

@@ -5,8 +5,8 @@ import { text, type RejectionText } from './text';
 export const stayRejections = {
   'stay-already-recorded': text(
     409,
-    'Penduduk ini sudah didata sebagai penduduk nonpermanen di tempat itu sejak tanggal tersebut',
-    'The stay in that place from that day is on record already',
+    'Penduduk ini sudah didata sebagai penduduk nonpermanen sejak tanggal itu atau sesudahnya',
+    'A non-permanent stay from that day or a later one is on record already',
   ),
   'stay-at-home': text(
     422,
@@ -20,8 +20,8 @@ export const stayRejections = {
   ),
   'stay-not-found': text(
     404,
-    'Tidak ada pendataan penduduk nonpermanen yang masih berlaku untuk penduduk ini',
-    'The person has no non-permanent stay on record',
+    'Tidak ada pendataan penduduk nonpermanen yang masih berlaku pada tanggal itu untuk penduduk ini',
+    'The person has no non-permanent stay on that day',
   ),
   'stay-too-long': text(
     422,

@@ -31,6 +31,10 @@ export const stayEvents = {
     shown: ['endedOn'],
     place: 'stay',
     beyondArea: BEYOND,
-    apply: ({ nonPermanentStay: _ended, ...person }) => person,
+    apply: (person, { data: { endedOn } }) => {
+      const { nonPermanentStay: stay } = person;
+      if (!stay || (stay.until && stay.until <= endedOn)) return person;
+      return { ...person, nonPermanentStay: { ...stay, until: endedOn } };
+    },
   }),
 };

@@ -21,7 +21,7 @@ export interface RareMembers {
     readonly number: string;
     readonly validUntil?: PlainDate;
   };
-  /** Penduduk nonpermanen: the last stay elsewhere that is not ended; the card stays. */
+  /** Penduduk nonpermanen: the last stay elsewhere; the card stays. */
   readonly nonPermanentStay?: { readonly area: string; readonly from: PlainDate; readonly until?: PlainDate };
   /** Deaths that would end a marriage with these persons. No such marriage is on record: the act is void, or comes later. */
   readonly deathsOfOthers?: readonly { readonly personId: string; readonly diedOn: PlainDate }[];

@@ -33,7 +33,7 @@ describe('a non-permanent stay', () => {
 
   it('is over once it is ended, and the last one counts', () => {
     const ended = four.after(stays()).when(endsStay()).thenRecords();
-    expect(ended.registered(SON).nonPermanentStay).toBeUndefined();
+    expect(ended.registered(SON).nonPermanentStay).toMatchObject({ until: '2026-11-15' });
     const again = four
       .after(stays())
       .when(stays({ from: on('2026-11-10'), until: on('2026-12-31') }))

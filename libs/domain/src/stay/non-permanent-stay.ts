@@ -56,9 +56,7 @@ export function registerStay(
   if (placement.address.area === address.area) {
     return reject({ code: 'stay-at-home', field: 'address.area' });
   }
-  if (known?.area === address.area && known.from === from) {
-    return reject({ code: 'stay-already-recorded', field: 'from' });
-  }
+  if (known && from <= known.from) return reject({ code: 'stay-already-recorded', field: 'from' });
   const data = { from, until, address, reason };
   return recorded(person.id, until, { type: 'NonPermanentStayRegistered', occurredOn: from, data });
 }
@@ -73,7 +71,9 @@ export function endStay(
   if (refused) return refused;
   if (!isRegistered(person.state)) return personNotFound('person');
   const { nonPermanentStay: stay } = person.state;
-  if (!stay) return reject({ code: 'stay-not-found', field: 'person' });
+  if (!stay || (stay.until && stay.until <= endedOn)) {
+    return reject({ code: 'stay-not-found', field: 'person' });
+  }
   const refusedOffice = refuseOffice(stay.area, context);
   if (refusedOffice) return refusedOffice;
   if (endedOn < stay.from) return reject({ code: 'stay-ends-early', field: 'endedOn', from: stay.from });

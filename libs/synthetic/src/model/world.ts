@@ -42,6 +42,8 @@ export interface Resident {
   /** A move expired on this day. The office may not have closed it yet, so no other move is planned today. */
   expiredOn?: PlainDate;
   diedOn?: PlainDate;
+  /** A stay elsewhere is on record; each person has one at most. */
+  hasStayed?: true;
   /** Abroad since this day; they left together under this key. */
   abroad?: { readonly trip: number; readonly since: PlainDate };
   /** Of whoever died or lives abroad: the number of the card that they left, as a symbol, and the address. */

@@ -10,7 +10,7 @@ export function planStay(scene: Scene): Planned {
   const { places, random, world } = scene;
   const person = findPerson(
     scene,
-    ({ bornOn, move }) => move === undefined && ageOn(bornOn, scene.today) >= 17,
+    ({ bornOn, move, hasStayed }) => move === undefined && !hasStayed && ageOn(bornOn, scene.today) >= 17,
   );
   if (!person) return undefined;
   const own = world.cardOf(person).address.area;
@@ -18,6 +18,7 @@ export function planStay(scene: Scene): Planned {
   if (area === own) return undefined;
   const from = recently(scene, random.int(0, 20), [person]);
   recordDay(from, person);
+  person.hasStayed = true;
   return {
     command: 'register-stay',
     office: area.slice(0, 4),

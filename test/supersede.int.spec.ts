@@ -32,11 +32,15 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 const DESKS: Readonly<Record<string, string>> = {
+  acknowledgements: 'birth',
   biodata: 'status',
   births: 'birth',
+  cards: 'status',
   deaths: 'death',
   divorces: 'status',
+  legitimations: 'birth',
   marriages: 'status',
+  stillbirths: 'birth',
 };
 
 function send(path: string, fields: object, token = bandung) {
@@ -226,11 +230,8 @@ describe('an act that is cancelled', () => {
     const before = [...(await persons(father, mother, daughter)), await read(`families/${father.familyId}`)];
     const child = { name: `Ayu Lestari ${letters()}`, sex: 'female', birthPlace: '3204', birthOrder: 2 };
     const parents = { mother: { personId: mother.personId }, father: { personId: father.personId } };
-    const { actId, children } = await accepted('births', {
-      bornOn: '2026-11-01',
-      ...parents,
-      children: [child],
-    });
+    const birth = { bornOn: '2026-11-01', ...parents, children: [child] };
+    const { actId, children } = await accepted('births', birth);
     const [born] = children;
     expect(await personOf(born)).toMatchObject({ status: 'resident', name: child.name });
     await accepted(`births/${actId}/cancellation`, basis);
@@ -455,5 +456,144 @@ describe('an act that is corrected', () => {
       isVoid: false,
       data: { arrivedOn: '2026-11-21', reason: 'education' },
     });
+  });
+});
+
+/** Acts about marriages without an act, of courts, about parents, and of an office on cards (domain.md §2.2 A, B). */
+describe('acts of the other kinds are corrected and cancelled', () => {
+  const cancels = (path: string) => accepted(`${path}/cancellation`, basis);
+  const corrects = (path: string, corrected: object) => {
+    const legalBasis = { ...basis.legalBasis, kind: 'authentic-document' };
+    return accepted(`${path}/correction`, { reason: 'Salah ketik', legalBasis, corrected });
+  };
+  const couple = async () => {
+    const husband = await resident({});
+    const wife = await resident({ sex: 'female', name: `Dewi Sartika ${letters()}` });
+    return { husband: { personId: husband.personId }, wife: { personId: wife.personId } };
+  };
+  const statusOf = async (person: { personId: string }) => (await personOf(person)).maritalStatus;
+  const decision = { court: 'PA Soreang', decisionNumber: '311/Pdt.P/2026/PA.Sor' };
+  const book = () => ({ number: `78/I/2026/${letters()}`, kua: 'KUA Soreang', date: '2026-11-12' });
+  const family = { kind: 'unchanged' };
+  const weds = (pair: object) =>
+    accepted('marriages', {
+      ...pair,
+      marriedOn: '2026-10-05',
+      authority: 'kua',
+      marriageBook: book(),
+      family,
+    });
+
+  it('a declared marriage, its legalisation and its declared end', async () => {
+    const pair = await couple();
+    const declaration = { ...pair, marriedOn: '2024-06-08', sptjm: 'SPTJM/17/2026', family };
+    const declared = await accepted('marriages/unrecorded', declaration);
+    await corrects(`marriages/unrecorded/${declared.actId}`, { marriedOn: '2024-06-07' });
+    expect((await personOf(pair.wife)).marriages).toMatchObject([{ marriedOn: '2024-06-07' }]);
+    const end = { ...pair, divorcedOn: '2026-11-01', sptjm: 'SPTJM/18/2026' };
+    const parted = await accepted('divorces/unrecorded', end);
+    await corrects(`divorces/unrecorded/${parted.actId}`, { divorcedOn: '2026-10-31' });
+    expect(await statusOf(pair.wife)).toBe('divorced-unrecorded');
+    await cancels(`divorces/unrecorded/${parted.actId}`);
+    const isbat = { ...pair, ...decision, marriedOn: '2024-06-07', legalisedOn: '2026-11-10' };
+    const legalised = await accepted('marriages/legalisations', { ...isbat, marriageBook: book() });
+    await corrects(`marriages/legalisations/${legalised.actId}`, { legalisedOn: '2026-11-09' });
+    expect(await statusOf(pair.husband)).toBe('married-recorded');
+    await cancels(`marriages/legalisations/${legalised.actId}`);
+    expect(await statusOf(pair.husband)).toBe('married-unrecorded');
+    await cancels(`marriages/unrecorded/${declared.actId}`);
+    expect(await statusOf(pair.husband)).toBe('single');
+  });
+
+  it('an annulled divorce and an annulled marriage; a child acknowledged and legitimised', async () => {
+    const pair = await couple();
+    await weds(pair);
+    await accepted('divorces', {
+      ...pair,
+      ...decision,
+      divorcedOn: '2026-10-20',
+      divorceCertificate: { number: `79/AC/2026/${letters()}`, date: '2026-10-21' },
+    });
+    const revival = { ...pair, ...decision, annulledOn: '2026-11-01', family };
+    const revived = await accepted('divorces/annulments', revival);
+    await corrects(`divorces/annulments/${revived.actId}`, { annulledOn: '2026-11-02' });
+    expect(await statusOf(pair.wife)).toBe('married-recorded');
+    const annulled = await accepted('marriages/annulments', {
+      ...pair,
+      ...decision,
+      annulledOn: '2026-11-10',
+    });
+    await corrects(`marriages/annulments/${annulled.actId}`, { annulledOn: '2026-11-09' });
+    expect(await statusOf(pair.wife)).toBe('single');
+    await cancels(`marriages/annulments/${annulled.actId}`);
+    expect(await statusOf(pair.wife)).toBe('married-recorded');
+    await cancels(`divorces/annulments/${revived.actId}`);
+    expect(await statusOf(pair.wife)).toBe('divorced-recorded');
+  });
+
+  it('a stillbirth, and the acts about the parents of a child', async () => {
+    const { husband, wife } = await couple();
+    const born = await accepted('births', {
+      bornOn: '2026-09-15',
+      mother: wife,
+      children: [{ name: `Ayu Lestari ${letters()}`, sex: 'female', birthPlace: '3204', birthOrder: 1 }],
+    });
+    const child = { personId: born.children[0].personId };
+    const acknowledged = await accepted('acknowledgements', {
+      child,
+      father: husband,
+      acknowledgedOn: '2026-10-01',
+      statement: '12/SP-PA/2026',
+      religiousMarriageOn: '2026-01-01',
+    });
+    await corrects(`acknowledgements/${acknowledged.actId}`, { acknowledgedOn: '2026-10-02' });
+    expect((await personOf(husband)).children).toMatchObject([{ childId: child.personId }]);
+    await weds({ husband, wife });
+    const lawful = { child, legitimisedOn: '2026-11-01', religiousMarriageOn: '2026-01-01' };
+    const legitimised = await accepted('legitimations', lawful);
+    await corrects(`legitimations/${legitimised.actId}`, { legitimisedOn: '2026-11-02' });
+    const tooEarly = await send(`legitimations/${legitimised.actId}/correction`, {
+      ...basis,
+      corrected: { legitimisedOn: '2026-10-04' },
+    });
+    expect(tooEarly.body.errors).toMatchObject([
+      { code: 'legitimised-before-marriage', field: 'corrected.legitimisedOn' },
+    ]);
+    await cancels(`legitimations/${legitimised.actId}`);
+    await cancels(`acknowledgements/${acknowledged.actId}`);
+    expect((await personOf(husband)).children).toEqual([]);
+    const stillborn = await accepted('stillbirths', {
+      bornOn: '2026-11-10',
+      mother: wife,
+      gestationWeeks: 32,
+      birthOrder: 2,
+      deliveryPlace: 'hospital',
+      attestedBy: 'doctor',
+    });
+    await corrects(`stillbirths/${stillborn.actId}`, { bornOn: '2026-11-09', gestationWeeks: 31 });
+    await cancels(`stillbirths/${stillborn.actId}`);
+    const { events } = await read(`persons/${wife.personId}/events`);
+    const still = events.filter(({ type }: { type: string }) => type === 'StillbirthRecorded');
+    expect(still.map(({ isVoid }: { isVoid: boolean }) => isVoid)).toEqual([true, true]);
+  });
+
+  it('a change of head and a split', async () => {
+    const { father, mother } = await household();
+    const before = await read(`families/${father.familyId}`);
+    const split = await accepted('cards/splits', { head: { personId: mother.personId } });
+    expect((await personOf(mother)).family.familyId).not.toBe(father.familyId);
+    await cancels(`cards/splits/${split.actId}`);
+    const after = await read(`families/${father.familyId}`);
+    expect(after.kkNumber).toBe(before.kkNumber);
+    expect((await personOf(mother)).family.relationship).toBe('wife');
+    const card = { familyId: father.familyId };
+    const changed = await accepted('cards/head-changes', {
+      family: card,
+      head: { personId: mother.personId },
+    });
+    expect((await read(`families/${card.familyId}`)).headId).toBe(mother.personId);
+    await cancels(`cards/head-changes/${changed.actId}`);
+    const { headId, kkNumber } = await read(`families/${card.familyId}`);
+    expect([headId, kkNumber]).toEqual([father.personId, before.kkNumber]);
   });
 });

@@ -10,6 +10,12 @@ import { codeSchema, dateSchema, demo, deskCommand, personRefSchema, requestFiel
 import { text } from '@peristiwa/service';
 import { parentOf, parentSchema } from './parents';
 
+export const stillbirthNumbers = {
+  gestationWeeks: z.number().int().min(20).max(45).meta({ description: 'Lama kandungan, in weeks' }),
+  birthOrder: z.number().int().min(1).max(30).meta({ description: 'Anak ke-' }),
+  plurality: z.number().int().min(1).max(5).meta({ description: 'Jenis kelahiran' }),
+};
+
 /** F-2.01, pelaporan lahir mati. */
 const stillbirthBody = z
   .strictObject({
@@ -17,10 +23,10 @@ const stillbirthBody = z
     bornOn: dateSchema,
     mother: personRefSchema,
     father: parentSchema.optional(),
-    gestationWeeks: z.number().int().min(20).max(45).meta({ description: 'Lama kandungan, in weeks' }),
+    gestationWeeks: stillbirthNumbers.gestationWeeks,
     sex: codeSchema(sexes).optional(),
-    birthOrder: z.number().int().min(1).max(30).meta({ description: 'Anak ke-' }),
-    plurality: z.number().int().min(1).max(5).optional().meta({ description: 'Jenis kelahiran' }),
+    birthOrder: stillbirthNumbers.birthOrder,
+    plurality: stillbirthNumbers.plurality.optional(),
     deliveryPlace: codeSchema(deliveryPlaces).meta({ description: 'Tempat dilahirkan' }),
     placeName: text({ max: 120 }).optional().meta({ description: 'Nama tempat kelahiran' }),
     attendant: codeSchema(birthAttendants).optional().meta({ description: 'Penolong kelahiran' }),

@@ -3,6 +3,7 @@ import { acknowledgeChildCommand, legitimiseChildCommand } from './parentage';
 import { recordStillbirthCommand } from './record-stillbirth';
 import { registerBirthCommand } from './register-birth';
 import { supersedeBirthCommands } from './supersede-birth';
+import { supersedeParentageCommands } from './supersede-parentage';
 
 export const birthService = deskService({
   name: 'birth',
@@ -15,5 +16,6 @@ export const birthService = deskService({
     acknowledgeChildCommand,
     legitimiseChildCommand,
     ...supersedeBirthCommands,
+    ...supersedeParentageCommands,
   ],
 });

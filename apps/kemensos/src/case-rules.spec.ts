@@ -147,9 +147,33 @@ describe('cases from a message', () => {
     ],
     ['a divorce', {}, { maritalStatus: 'divorced-recorded', maritalStatusSince: '2026-11-01' }],
     ['a second marriage', {}, { maritalStatusSince: '2026-11-01' }],
+    [
+      'a declared marriage',
+      { maritalStatus: 'single', maritalStatusSince: undefined },
+      { maritalStatus: 'married-unrecorded', maritalStatusSince: '2026-11-01' },
+    ],
+    [
+      'a declared divorce',
+      { maritalStatus: 'married-unrecorded' },
+      { maritalStatus: 'divorced-unrecorded', maritalStatusSince: '2026-11-01' },
+    ],
   ] as const)('opens review-composition for %s', (_what, before, after) => {
     const { cases } = changed(after, before);
     expect(cases).toMatchObject([{ kind: 'review-composition', facts: { since: '2026-11-01' } }]);
+  });
+
+  it.each(['marriage-declared', 'divorce-declared', 'marriage-annulled', 'divorce-annulled'])(
+    'opens review-composition for an act of kind %s, whatever the agreement shows of the status',
+    (kind) => {
+      const { cases } = decide({ kind, before: ani, after: ani });
+      expect(cases.map((one) => one.kind)).toEqual(['review-composition']);
+    },
+  );
+
+  it('opens no review-composition where a court only finds that the two are married (isbat)', () => {
+    const before = { ...ani, maritalStatus: 'married-unrecorded' } as const;
+    const after = { ...ani, maritalStatus: 'married-recorded', maritalStatusSince: '2020-01-01' } as const;
+    expect(decide({ kind: 'marriage-legalised', before, after }).cases).toEqual([]);
   });
 
   it('opens no review-composition for a widow: the death has its own case', () => {

@@ -20,7 +20,7 @@ import { ageOn, plainDate } from '@peristiwa/kernel';
  * - `resume-payment`: the member lives here again (SKDLN).
  * - `re-route`: another village verifies, another bank or post office pays.
  * - `re-key-family`: the KK number, by which DTSEN identifies the family, has changed.
- * - `review-composition`: a marriage or a divorce, or one that was cancelled.
+ * - `review-composition`: a marriage or a divorce, declared or by an act, or one that was annulled or cancelled.
  * - `review`: the member left the scope of the agreement; the copy is gone.
  */
 export const caseKinds = [
@@ -281,11 +281,22 @@ function changeCases(update: FeedUpdate, open: Open): NewCase[] {
   return cases;
 }
 
+/** Acts that begin or end a marriage, with what their cancellation names. Isbat only makes one recorded. */
+const beginsOrEnds = new Map([
+  ['married', 'marriage'],
+  ['divorced', 'divorce'],
+  ['marriage-declared', 'marriage-declaration'],
+  ['divorce-declared', 'divorce-declaration'],
+  ['marriage-annulled', 'marriage-annulment'],
+  ['divorce-annulled', 'divorce-annulment'],
+]);
+const cancelledUnions = new Set(beginsOrEnds.values());
+
 /** A spouse who is no longer widowed, because the death is cancelled, has the marriage of before. */
 function changesComposition({ kind, facts }: FeedUpdate, before: KemensosView, after: KemensosView): boolean {
   const voided = facts?.voided;
-  if (voided === 'death') return false;
-  if (kind === 'married' || kind === 'divorced' || voided === 'marriage' || voided === 'divorce') return true;
+  if (voided === 'death' || kind === 'marriage-legalised') return false;
+  if (beginsOrEnds.has(kind) || cancelledUnions.has(voided ?? '')) return true;
   // The dead are not reviewed: a death of before that of the spouse gives the status of before back.
   return !isDeceased(after) && hasOtherMarriage(before, after);
 }
@@ -295,7 +306,7 @@ function hasOtherMarriage(
   before: KemensosView,
   { maritalStatus, maritalStatusSince }: KemensosView,
 ): boolean {
-  if (maritalStatus !== 'married-recorded' && maritalStatus !== 'divorced-recorded') return false;
+  if (!maritalStatus || !/^(married|divorced)-/.test(maritalStatus)) return false;
   if (before.maritalStatus === undefined) return false;
   const isOtherDay = maritalStatusSince !== undefined && maritalStatusSince !== before.maritalStatusSince;
   return maritalStatus !== before.maritalStatus || isOtherDay;

@@ -29,7 +29,7 @@ interface Superseding {
  * `kept`: the facts before it stand, and a later annulment still reaches them.
  *
  * A fact that follows from an act of another person (`restsOn`) stands and falls with it. So an act that supersedes
- * writes in the streams of those facts, too.
+ * writes in the streams of those facts, too (`chainOf`).
  */
 export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): readonly Fact[] {
   if (!facts.some(({ supersedes }) => supersedes)) return facts;
@@ -43,7 +43,8 @@ export function effectiveFacts<Fact extends ActPart>(facts: readonly Fact[]): re
   return facts.filter((fact) => !out.has(fact.actId) && !out.has(basisOf(fact) ?? '') && !isVoiding(fact));
 }
 
-function basisOf({ type, data }: ActPart): string | null | undefined {
+/** The act of another person from which a fact follows. */
+export function basisOf({ type, data }: Pick<ActPart, 'type' | 'data'>): string | null | undefined {
   const definition = catalogue[type as EventType];
   const follows = definition && 'restsOn' in definition;
   return follows ? (definition as PersonDefinition<never>).restsOn?.(data as never) : undefined;

@@ -203,8 +203,19 @@ export {
   correctNameChange,
   correctSexChange,
 } from './voiding/kinds/change';
-export { correctDivorce, type CorrectedDivorce } from './voiding/kinds/divorce';
-export { correctMarriage, type CorrectedMarriage } from './voiding/kinds/marriage';
+export {
+  correctDivorceAnnulment,
+  correctMarriageAnnulment,
+  correctMarriageLegalisation,
+} from './voiding/kinds/court-decision';
+export { correctDivorce, correctDivorceDeclaration, type CorrectedDivorce } from './voiding/kinds/divorce';
+export {
+  correctMarriage,
+  correctMarriageDeclaration,
+  type CorrectedMarriage,
+} from './voiding/kinds/marriage';
+export { correctAcknowledgement, correctLegitimation } from './voiding/kinds/parentage';
+export { correctStillbirth } from './voiding/kinds/stillbirth';
 export type { CorrectAct } from './voiding/correct-act';
 export { chainOf, type Chain } from './voiding/chain';
 export { streamsToRead, type SupersedeFacts } from './voiding/closure';

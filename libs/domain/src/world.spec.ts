@@ -41,10 +41,9 @@ describe(`random worlds (seed ${SEED})`, () => {
 
   it('refuse the same command when it comes again', () => {
     // Biodata without a NIK enter a new person each time, and a card may be lost twice. The request id of the ledger
-    // prevents a repetition. An isbat whose day lies before facts on record may come twice; that is not solved yet.
+    // prevents a repetition.
     const repeatable = ({ attempt, decision }: Step) =>
-      decision.kind === 'accepted' &&
-      !['record-biodata', 'reissue-card', 'legalise-marriage'].includes(attempt.command);
+      decision.kind === 'accepted' && !['record-biodata', 'reissue-card'].includes(attempt.command);
     inEveryWorld(20, (seed) => {
       const acceptedAgain: string[] = [];
       randomWorld(seed, 80, (step) => {
@@ -104,15 +103,18 @@ describe(`random worlds (seed ${SEED})`, () => {
       owner === SUPERSEDING_DESK || merging.includes(type) ? [] : [type],
     );
     const both = () => [...commands].flatMap((command) => [`${command} accepted`, `${command} rejected`]);
+    const moves = ['DepartureIssued', 'PersonArrived', 'AddressChanged'];
     const areAllSeen = () =>
-      usual.every((type) => types.has(type)) && both().every((outcome) => outcomes.has(outcome));
+      usual.every((type) => types.has(type)) &&
+      moves.every((type) => afterDeath.has(type)) &&
+      both().every((outcome) => outcomes.has(outcome));
     // Some types occur in few worlds.
     for (let seed = 1; seed <= 40 || (seed <= 400 && !areAllSeen()); seed++) {
       const onStep = ({ attempt, decision }: Step) => {
         commands.add(attempt.command);
         outcomes.add(`${attempt.command} ${decision.kind}`);
       };
-      const register = randomWorld(seed, 80, onStep);
+      const register = randomWorld(seed, 100, onStep);
       const deceased = new Set<string>();
       for (const { type, stream } of register.events) {
         types.add(type);
@@ -120,7 +122,6 @@ describe(`random worlds (seed ${SEED})`, () => {
         if (type === 'DeathRegistered') deceased.add(stream.id);
       }
     }
-    const moves = ['DepartureIssued', 'PersonArrived', 'AddressChanged'];
     expect([...afterDeath]).toEqual(expect.arrayContaining(moves));
     expect([...types].toSorted()).toEqual(usual.toSorted());
     expect([...outcomes].toSorted()).toEqual(both().toSorted());

@@ -130,6 +130,7 @@ describe('the kind of a message', () => {
     ['PersonFound', 'found', 'biodata'],
     ['PersonMerged', 'merged', 'biodata'],
     ['WidowhoodRecorded', 'widowed', 'marital-status'],
+    ['WidowhoodSettled', 'widowed', 'marital-status'],
     ['PlacementSettled', 'placement-settled', 'card-change'],
   ] as const;
   const event = (type: PersonEvent['type']) => ({ type, data: {} }) as PersonEvent;

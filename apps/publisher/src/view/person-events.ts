@@ -41,7 +41,7 @@ export function classOf({ type, data }: Published): EventClass {
 
 /**
  * The kinds of an act among the events that may be pushed, the gravest first; the first names the message. An act that
- * takes earlier facts out of the person's record restates them: that is a correction, except where it only settles cards.
+ * takes earlier facts out of the person's record restates them: that is a correction, except for what follows from it.
  */
 export function kindsOf(
   events: readonly Published[],
@@ -54,14 +54,14 @@ export function kindsOf(
       .map(({ type, data }) => {
         const { kind } = personEvents[type];
         if (typeof kind === 'function') return kind(data as never);
-        return isSuperseding && !onCards.has(type) ? 'corrected' : kind;
+        return isSuperseding && !settled.has(type) ? 'corrected' : kind;
       }),
   );
   return actKinds.filter((kind) => pushed.has(kind));
 }
 
-/** Events that say where the person stands after the act; they are no part of what a correction states anew. */
-const onCards: ReadonlySet<string> = new Set(['PlacementSettled', 'PlacedAfterBirth']);
+/** What follows for the person after the act; it is no part of what a correction states anew. */
+const settled: ReadonlySet<string> = new Set(['PlacementSettled', 'PlacedAfterBirth', 'WidowhoodSettled']);
 
 /** All kinds of acts that an agreement with these classes lets the publisher send. */
 export function kindsUnder(granted: readonly EventClass[]): ActKind[] {

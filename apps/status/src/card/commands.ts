@@ -1,6 +1,7 @@
 import { changeHeadCommand, changeRelationshipsCommand, reissueCardCommand } from './change-card';
 import { joinCardCommand, mergeCardsCommand } from './join-card';
 import { splitCardCommand } from './split-card';
+import { supersedeCardCommands } from './supersede-card';
 
 export const cardCommands = [
   splitCardCommand,
@@ -9,4 +10,5 @@ export const cardCommands = [
   changeHeadCommand,
   changeRelationshipsCommand,
   reissueCardCommand,
+  ...supersedeCardCommands,
 ];

@@ -21,9 +21,9 @@ export type Data = Readonly<Record<string, unknown>>;
 type UpcastStep = (data: Data) => Data;
 
 /**
- * The order of the types among the facts of one day: birth first, marriage before divorce, a divorce before its
- * annulment, departure before arrival,
- * death last. Entry into the register comes first on any day: without it there is no state to fold into.
+ * The order of the types among the facts of one day: birth first, marriage before divorce and the annulment of either,
+ * departure before arrival, death last. Entry into the register comes first on any day: without it there is no state to
+ * fold into.
  */
 export const places = [
   'entry',
@@ -32,7 +32,7 @@ export const places = [
   'parentage',
   'marriage',
   'divorce',
-  'divorce-annulled',
+  'annulment',
   'identity',
   'departure',
   'departure-closed',

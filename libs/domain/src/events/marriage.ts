@@ -3,12 +3,13 @@ import type { Authority, DivorceCertificate, MarriageBook } from '../marriage/pa
 import {
   widowedBy,
   withFlags,
+  withLegalisation,
   withMarriage,
   withMarriageAnnulled,
   withDivorceAnnulled,
 } from '../person/person';
 import type { QualityFlag } from '../values';
-import { personEvent } from './definition';
+import { personEvent, SUPERSEDING_DESK } from './definition';
 
 const BOTH_SPOUSES = 'UU 24/2013 art. 34: one act for both spouses; it is recorded where one of them lives';
 
@@ -29,7 +30,7 @@ interface Annulment extends Decided {
 const annulment = {
   owner: 'status',
   shown: ['spouseId', 'annulledOn', 'court', 'decisionNumber', 'documentNumber', 'reportedLate'],
-  place: 'divorce',
+  place: 'annulment',
   beyondArea: BOTH_SPOUSES,
 } as const;
 
@@ -53,6 +54,24 @@ export const marriageEvents = {
     place: 'widowed',
     beyondArea: BOTH_SPOUSES,
     upcasts: [(data) => ({ ...data, deathActId: null })],
+    apply: (person, { data }) => widowedBy(person, data),
+    restsOn: ({ deathActId }) => deathActId,
+  }),
+
+  /**
+   * The widowhood that holds since an act was corrected or cancelled, where no fact on the survivor's stream says so: the
+   * death of a spouse wrote nothing for somebody who was divorced or dead at that time (ADR 0003).
+   */
+  WidowhoodSettled: personEvent<{
+    readonly spouseId: string;
+    readonly diedOn: PlainDate;
+    /** The latest act of the chain that registered the death; null where this act is of that chain itself. */
+    readonly deathActId: string | null;
+  }>({
+    owner: SUPERSEDING_DESK,
+    shown: ['spouseId', 'diedOn', 'deathActId'],
+    place: 'widowed',
+    beyondArea: BOTH_SPOUSES,
     apply: (person, { data }) => widowedBy(person, data),
     restsOn: ({ deathActId }) => deathActId,
   }),
@@ -144,8 +163,8 @@ export const marriageEvents = {
     ],
     place: 'marriage',
     beyondArea: BOTH_SPOUSES,
-    apply: (person, { data: { spouseId, marriedOn, legalisedOn, actNumber, authority } }) =>
-      withMarriage(person, { spouseId, marriedOn, legalisedOn, actNumber, authority, form: 'recorded' }),
+    apply: (person, { data: { spouseId, marriedOn, actNumber, authority } }) =>
+      withLegalisation(person, { spouseId, marriedOn, actNumber, authority, form: 'recorded' }),
     // Isbat may follow the death of a spouse (KHI art. 7(4)); the wedding may not.
     vitalOn: ({ data }) => data.marriedOn,
   }),
@@ -206,9 +225,7 @@ export const marriageEvents = {
   /** Pembatalan perceraian by final court decision: the marriage is in force again (UU 23/2006 art. 43; BTL-CERAI). */
   DivorceAnnulled: personEvent<Annulment>({
     ...annulment,
-    place: 'divorce-annulled',
-    apply: (person, { data: { spouseId, annulledOn } }) =>
-      withDivorceAnnulled(person, { spouseId, annulledOn }),
+    apply: (person, { data: { spouseId } }) => withDivorceAnnulled(person, spouseId),
     vitalOn: ({ data }) => data.annulledOn,
   }),
 };

@@ -58,7 +58,7 @@ export function annulDivorce(
   if (!divorced) return reject({ code: 'divorce-not-found', field: 'wife' });
   const refused = refuse(command, couple, divorced) ?? refuseOfficeOfBoth(couple, context);
   if (refused) return refused;
-  const revived = revivedCouple(couple, annulledOn);
+  const revived = revivedCouple(couple);
   const { marriedOn = annulledOn } = divorced;
   const { family } = command;
   const members = new Map([
@@ -109,9 +109,9 @@ function divorceOf({ husband, wife }: Couple): Marriage | undefined {
   return last?.endedBy === 'divorce' ? last : undefined;
 }
 
-function revivedCouple({ husband, wife }: Couple, annulledOn: PlainDate): Couple {
+function revivedCouple({ husband, wife }: Couple): Couple {
   return {
-    husband: { ...husband, state: withDivorceAnnulled(husband.state, { spouseId: wife.id, annulledOn }) },
-    wife: { ...wife, state: withDivorceAnnulled(wife.state, { spouseId: husband.id, annulledOn }) },
+    husband: { ...husband, state: withDivorceAnnulled(husband.state, wife.id) },
+    wife: { ...wife, state: withDivorceAnnulled(wife.state, husband.id) },
   };
 }

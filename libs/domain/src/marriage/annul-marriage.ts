@@ -48,7 +48,7 @@ export function annulMarriage(
   }
   if (marriage.form === 'unrecorded') return reject({ code: 'marriage-is-unrecorded', field: 'wife' });
   const refused =
-    refuseTooEarly(annulledOn, marriage.legalisedOn ?? marriage.marriedOn, 'annulledOn') ??
+    refuseTooEarly(annulledOn, marriage.marriedOn, 'annulledOn') ??
     refuseCourt(court, isOfMuslims(marriage, parties)) ??
     refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: annulledOn }) ??
     refuseOfficeOfBoth(parties, context);

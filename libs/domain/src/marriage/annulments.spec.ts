@@ -134,8 +134,7 @@ describe('annulDivorce', () => {
     });
     const register = outcome.thenRecords();
     expect(statusOf(register, [FATHER, MOTHER])).toEqual(['married-recorded', 'married-recorded']);
-    const [before] = four.register.registered(MOTHER).marriages;
-    expect(register.registered(MOTHER).marriages).toEqual([{ ...before, resumedOn: '2026-11-15' }]);
+    expect(register.registered(MOTHER).marriages).toEqual(four.register.registered(MOTHER).marriages);
     expect(membersOf(register.family(FAMILY).state)).toMatchObject({ [FATHER]: 'head', [MOTHER]: 'wife' });
   });
 

@@ -158,7 +158,6 @@ describe('isbat', () => {
         spouseId: HIM,
         form: 'recorded',
         marriedOn: '2024-06-08',
-        legalisedOn: '2026-11-10',
         actNumber: '0123/045/XI/2026',
         authority: 'kua',
       },

@@ -55,8 +55,8 @@ export function acknowledgeChild(
   if (child.state.parents.some(({ role, kind }) => role === 'father' && kind !== 'adoptive')) {
     return reject({ code: 'father-on-record', field: 'child' });
   }
-  if (!religiousMarriageOn && !courtDecree)
-    return reject({ code: 'court-decree-missing', field: 'courtDecree' });
+  const refusedEvidence = refuseEvidence(command);
+  if (refusedEvidence) return refusedEvidence;
   const { name, sex, bornOn, birthOrder } = child.state;
   const actNumber = issueActNumber(context, 'AKU');
   const data = {
@@ -86,8 +86,14 @@ export function acknowledgeChild(
   });
 }
 
+/** A ground for the acknowledgement: the religious marriage of the parents, or a court's decision. */
+export function refuseEvidence({ religiousMarriageOn, courtDecree }: Evidence) {
+  if (religiousMarriageOn || courtDecree) return undefined;
+  return reject({ code: 'court-decree-missing', field: 'courtDecree' });
+}
+
 /** UU 12/2006 art. 4 h and 5(1): a child under 18 whose parents are of two citizenships has both. */
-function citizenshipWith(father: RegisteredPerson, child: RegisteredPerson, on: PlainDate) {
+export function citizenshipWith(father: RegisteredPerson, child: RegisteredPerson, on: PlainDate) {
   const differs = (father.citizenship === 'foreign') !== (child.citizenship === 'foreign');
   if (!differs || child.citizenship === 'limited-dual' || ageOn(child.bornOn, on) >= 18) return {};
   return { citizenship: 'limited-dual', dualUntil: birthday(child.bornOn, CHOICE_DUE_AGE) } as const;
@@ -125,11 +131,8 @@ export function legitimiseChild(
   if (!marriage) return reject({ code: 'parents-not-married', field: 'child' });
   const { marriedOn, actNumber: marriageActNumber } = marriage;
   if (marriedOn && marriedOn <= bornOn) return reject({ code: 'born-in-marriage', field: 'child' });
-  if (marriedOn && on < marriedOn) {
-    return reject({ code: 'legitimised-before-marriage', field: 'legitimisedOn', marriedOn });
-  }
-  const isCovered = religiousMarriageOn !== undefined && religiousMarriageOn <= bornOn;
-  if (!isCovered && !courtDecree) return reject({ code: 'court-decree-missing', field: 'courtDecree' });
+  const refusedEvidence = refuseLegitimation(command, { marriedOn, bornOn });
+  if (refusedEvidence) return refusedEvidence;
   const actNumber = issueActNumber(context, 'SAH');
   const data = {
     actNumber,
@@ -153,19 +156,43 @@ export function legitimiseChild(
   });
 }
 
+/** After the marriage of the parents; for a child of before their religious marriage a court decides. */
+export function refuseLegitimation(
+  { legitimisedOn, religiousMarriageOn, courtDecree }: Omit<LegitimiseChild, 'reportedOn'>,
+  { marriedOn, bornOn }: { readonly marriedOn?: PlainDate; readonly bornOn: PlainDate },
+) {
+  if (marriedOn && legitimisedOn < marriedOn) {
+    return reject({ code: 'legitimised-before-marriage', field: 'legitimisedOn', marriedOn });
+  }
+  const isCovered = religiousMarriageOn !== undefined && religiousMarriageOn <= bornOn;
+  if (isCovered || courtDecree) return undefined;
+  return reject({ code: 'court-decree-missing', field: 'courtDecree' });
+}
+
 /** The child is in the register with an act of birth, to which the marginal note (catatan pinggir) is added. */
 function refuseChild(
-  { state }: Known<Person>,
+  child: Known<Person>,
+  on: PlainDate,
+  report: { readonly reportedOn: PlainDate; readonly field: string },
+  context: ActContext,
+) {
+  const { state } = child;
+  if (!isRegistered(state)) return personNotFound('child');
+  const refusal =
+    refuseDayOfChild(state, on, report, context) ?? refuseOffice(state.placement.address.area, context);
+  if (refusal) return refusal;
+  if (state.birthActNumber === undefined) return reject({ code: 'birth-act-missing', field: 'child' });
+  return undefined;
+}
+
+/** In the life of the child. */
+export function refuseDayOfChild(
+  child: RegisteredPerson,
   on: PlainDate,
   { reportedOn, field }: { readonly reportedOn: PlainDate; readonly field: string },
   context: ActContext,
 ) {
-  if (!isRegistered(state)) return personNotFound('child');
-  const refusal =
-    refuseDates(on, reportedOn, context, field) ??
-    refuseDeceased(state, on, 'child') ??
-    refuseOffice(state.placement.address.area, context);
+  const refusal = refuseDates(on, reportedOn, context, field) ?? refuseDeceased(child, on, 'child');
   if (refusal) return refusal;
-  if (state.birthActNumber === undefined) return reject({ code: 'birth-act-missing', field: 'child' });
-  return on < state.bornOn ? reject({ code: 'before-birth', field, bornOn: state.bornOn }) : undefined;
+  return on < child.bornOn ? reject({ code: 'before-birth', field, bornOn: child.bornOn }) : undefined;
 }

@@ -64,10 +64,6 @@ export interface Marriage {
   readonly form: 'recorded' | 'unrecorded';
   /** Who recorded it; unknown for a marriage without an act. */
   readonly authority?: Authority;
-  /** The day of the decision of isbat. */
-  readonly legalisedOn?: PlainDate;
-  /** The day on which a court annulled the last divorce of the two. */
-  readonly resumedOn?: PlainDate;
   readonly endedOn?: PlainDate;
   /** `annulment`: by a court's decision there was no marriage (pembatalan perkawinan). */
   readonly endedBy?: 'death' | 'divorce' | 'annulment';
@@ -290,18 +286,33 @@ export function withMarriage<Someone extends PersonOnRecord>(person: Someone, fa
 
 /** The death of the spouse may be on record already, since a form that names a spouse has the day of the form. */
 function withNewMarriage<Someone extends PersonOnRecord>(person: Someone, fact: MarriageFact): Someone {
-  const deaths = person.deathsOfOthers ?? [];
-  const diedOn = deaths.find(({ personId }) => personId === fact.spouseId)?.diedOn;
-  const end = diedOn && !fact.endedBy ? ({ endedOn: diedOn, endedBy: 'death' } as const) : {};
+  const end = fact.endedBy ? {} : endByDeath(person, fact.spouseId);
   return { ...person, marriages: [...person.marriages, { form: 'recorded', ...fact, ...end }] };
+}
+
+function endByDeath({ deathsOfOthers = [] }: PersonOnRecord, spouseId: string): Partial<Marriage> {
+  const diedOn = deathsOfOthers.find(({ personId }) => personId === spouseId)?.diedOn;
+  return diedOn ? { endedOn: diedOn, endedBy: 'death' } : {};
 }
 
 /** Without a form: nothing is known about it, so it stays; of a marriage not known before it is recorded. */
 type MarriageFact = Omit<Marriage, 'form'> & Partial<Pick<Marriage, 'form'>>;
 
-function isRemarriage({ endedBy, endedOn }: Marriage, { marriedOn }: MarriageFact): boolean {
-  const isOver = endedBy === 'divorce' || endedBy === 'annulment';
-  return isOver && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
+function isRemarriage(known: Marriage, { marriedOn }: MarriageFact): boolean {
+  const { endedOn } = known;
+  return isOver(known) && endedOn !== undefined && marriedOn !== undefined && marriedOn > endedOn;
+}
+
+function isOver({ endedBy }: Marriage): boolean {
+  return endedBy === 'divorce' || endedBy === 'annulment';
+}
+
+/** The court says since when the two are married, also where the marriage has ended since (isbat nikah). */
+export function withLegalisation<Someone extends PersonOnRecord>(person: Someone, fact: Marriage): Someone {
+  return withLastMarriage(withMarriage(person, fact), fact.spouseId, (marriage) => ({
+    ...marriage,
+    ...fact,
+  }));
 }
 
 /**
@@ -319,13 +330,15 @@ export function withMarriageAnnulled(
   return withLastMarriage(person, spouseId, (marriage) => ({ ...marriage, ...end }));
 }
 
-/** The last marriage of the two is in force again. */
+/** The last marriage of the two is in force again, unless one of them has died. */
 export function withDivorceAnnulled<Someone extends PersonOnRecord>(
   person: Someone,
-  { spouseId, annulledOn }: { readonly spouseId: string; readonly annulledOn: PlainDate },
+  spouseId: string,
 ): Someone {
   return withLastMarriage(person, spouseId, ({ endedOn, endedBy, ...marriage }) =>
-    endedBy === 'divorce' ? { ...marriage, resumedOn: annulledOn } : { ...marriage, endedOn, endedBy },
+    endedBy === 'divorce'
+      ? { ...marriage, ...endByDeath(person, spouseId) }
+      : { ...marriage, endedOn, endedBy },
   );
 }
 
@@ -341,15 +354,19 @@ function withLastMarriage<Someone extends PersonOnRecord>(
 
 /**
  * The death of a spouse (cerai mati). It does not widow a person who died before that day: the first death ended the
- * marriage. It shows no marriage by itself: where the act of marriage is void, nobody is widowed.
+ * marriage. It shows no marriage by itself: where the act of marriage is void, nobody is widowed. Nor where the marriage
+ * was over; a court may find another one later (isbat nikah).
  */
 export function widowedBy(
   person: PersonOnRecord,
   { spouseId, diedOn }: { readonly spouseId: string; readonly diedOn: PlainDate },
 ): PersonOnRecord {
   if (person.death && person.death.diedOn < diedOn) return person;
-  if (!person.marriages.some((marriage) => marriage.spouseId === spouseId)) {
-    return { ...person, deathsOfOthers: [...(person.deathsOfOthers ?? []), { personId: spouseId, diedOn }] };
+  const last = person.marriages.findLast((marriage) => marriage.spouseId === spouseId);
+  if (!last || isOver(last)) {
+    const known = person.deathsOfOthers ?? [];
+    if (known.some((one) => one.personId === spouseId && one.diedOn === diedOn)) return person;
+    return { ...person, deathsOfOthers: [...known, { personId: spouseId, diedOn }] };
   }
   return withMarriage(person, { spouseId, endedOn: diedOn, endedBy: 'death' });
 }

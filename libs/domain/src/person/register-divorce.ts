@@ -6,7 +6,6 @@ import {
   partiesOf,
   refuseEitherDeceased,
   refuseOfficeOfBoth,
-  refuseTooEarly,
   refuseUnknown,
 } from '../marriage/couple';
 import { refuseCourt, refuseDecree } from '../marriage/decree';
@@ -61,11 +60,6 @@ export function registerDivorce(
   if (marriedOn && divorcedOn < marriedOn) {
     return reject({ code: 'divorce-before-marriage', field: 'divorcedOn', marriedOn });
   }
-  const tooEarly = refuseTooEarly(divorcedOn, marriage.legalisedOn, 'divorcedOn');
-  if (tooEarly) return tooEarly;
-  const { resumedOn: since } = marriage;
-  // Facts of one day have no order, so that a divorce of the day of an annulled one would have no effect.
-  if (since && divorcedOn <= since) return reject({ code: 'decision-too-early', field: 'divorcedOn', since });
   const isMuslim = isOfMuslims(marriage, parties);
   const refused = together(
     refuseCourt(court, isMuslim),

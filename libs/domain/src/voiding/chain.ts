@@ -1,6 +1,6 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { StreamRef } from '../act';
-import { effectiveFacts } from '../effective';
+import { basisOf, effectiveFacts } from '../effective';
 import type { KindOfAct } from '../events/voiding';
 import { isOfKind, kindOfAct } from './kind-of-act';
 import type { FactOnRecord, StreamOnRecord, Streams } from './on-record';
@@ -19,7 +19,10 @@ export interface Chain {
   readonly stands: boolean;
   /** The persons whom the first act is about: in a marriage both spouses, in a birth each child. */
   readonly subjects: readonly string[];
-  /** Every stream that an act of the chain wrote. A superseding act writes in all of them. */
+  /**
+   * Every stream that an act of the chain wrote, or that has a fact resting on one, in force or not. A superseding act
+   * writes in all of them.
+   */
   readonly streams: readonly StreamRef[];
   /** The office that registered the first act. */
   readonly office: string;
@@ -54,7 +57,7 @@ export function chainOf(streams: Streams, actId: string): Chain | undefined {
     stands: kindOfAct(standing) !== null,
     subjects: [...streams].filter(([, stream]) => isSubject(stream)).map(([id]) => id),
     streams: [...streams.values()]
-      .filter(({ facts: own }) => own.some(isOf(acts)))
+      .filter(({ facts: own }) => own.some(isOf(acts)) || hasResting(own, acts))
       .map(({ stream }) => stream),
     office: fact.office,
     recordedOn: fact.recordedOn,
@@ -64,6 +67,11 @@ export function chainOf(streams: Streams, actId: string): Chain | undefined {
 /** The facts of the chain that have effect in a stream. */
 export function effectiveOf(facts: readonly FactOnRecord[], acts: readonly string[]): FactOnRecord[] {
   return effectiveFacts(facts).filter(isOf(acts));
+}
+
+/** Does a fact of another act rest on the chain (`restsOn`)? */
+export function hasResting(facts: readonly FactOnRecord[], acts: readonly string[]): boolean {
+  return facts.some((fact) => acts.includes(basisOf(fact) ?? ''));
 }
 
 const isOf = (acts: readonly string[]) => (fact: Pick<FactOnRecord, 'actId'>) => acts.includes(fact.actId);

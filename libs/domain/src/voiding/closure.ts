@@ -3,7 +3,7 @@ import type { Family } from '../family/family';
 import type { LegalBasis } from '../legal-basis';
 import { chainOf, type Chain } from './chain';
 import { markers, type SupersedingRequest } from './markers';
-import { statesOf, streamsWith, type States, type Streams } from './on-record';
+import { statesOf, streamsWith, type StreamOnRecord, type States, type Streams } from './on-record';
 
 /** What a decision about an act reads: the streams of its chain, and those of all persons and cards it may concern. */
 export interface SupersedeFacts {
@@ -31,18 +31,24 @@ export function streamsToRead(streams: Streams, actId: string): StreamRef[] {
   const chain = chainOf(streams, actId);
   if (!chain) return [];
   const states = [statesOf(streams), statesOf(withoutAct(streams, chain))];
-  const needed = [...states.flatMap(named), ...states.flatMap((state) => spousesOf(chain.subjects, state))];
+  const needed = [
+    ...states.flatMap(named),
+    ...chain.subjects.flatMap((id) => kinOf(streams.get(id) ?? {}, chain)),
+  ];
   const missing = new Map(needed.filter(({ id }) => !streams.has(id)).map((stream) => [stream.id, stream]));
   return [...missing.values()];
 }
 
-/** A correction may concern a spouse in whose marriage the act changed nothing. */
-function spousesOf(ids: readonly string[], { persons }: States): StreamRef[] {
-  return ids.flatMap((id) => {
-    const person = persons.get(id);
-    const marriages = person?.status === 'registered' ? person.marriages : [];
-    return marriages.map(({ spouseId }): StreamRef => ({ kind: 'person', id: spouseId }));
+/**
+ * Everybody whom a fact of the subject names as a spouse, also a void one: their widowhood may follow from the act. And
+ * the parents whom the act names.
+ */
+function kinOf({ facts = [] }: Partial<StreamOnRecord>, { acts }: Chain): StreamRef[] {
+  const ids = facts.flatMap(({ data, actId }) => {
+    const { spouseId, motherId, fatherId } = data as Readonly<Record<string, unknown>>;
+    return acts.includes(actId) ? [spouseId, motherId, fatherId] : [spouseId];
   });
+  return ids.flatMap((id): StreamRef[] => (typeof id === 'string' ? [{ kind: 'person', id }] : []));
 }
 
 function named({ persons, families }: States): StreamRef[] {

@@ -40,8 +40,15 @@ import { correctBiodata } from './kinds/biodata';
 import { correctBirth } from './kinds/birth';
 import { correctDeath } from './kinds/death';
 import { correctDeparture } from './kinds/departure';
-import { correctDivorce } from './kinds/divorce';
-import { correctMarriage } from './kinds/marriage';
+import {
+  correctDivorceAnnulment,
+  correctMarriageAnnulment,
+  correctMarriageLegalisation,
+} from './kinds/court-decision';
+import { correctDivorce, correctDivorceDeclaration } from './kinds/divorce';
+import { correctMarriage, correctMarriageDeclaration } from './kinds/marriage';
+import { correctAcknowledgement, correctLegitimation } from './kinds/parentage';
+import { correctStillbirth } from './kinds/stillbirth';
 
 const SEED = 20261128;
 const STAMP = { office: '3204', reportedOn: on('2026-11-22'), recordedOn: on('2026-11-22') };
@@ -63,11 +70,8 @@ function correction<Corrected>(
   { actId, corrected }: { readonly actId: string; readonly corrected: Corrected },
 ) {
   const office = register.events.find((event) => event.actId === actId)?.office;
-  // In a random world another stream may have this id.
-  const besides = register
-    .streamIds('person')
-    .filter((id) => id === OTHER)
-    .map((id) => ({ kind: 'person' as const, id }));
+  const persons = register.streamIds('person').filter((id) => id === OTHER);
+  const besides = persons.map((id) => ({ kind: 'person' as const, id }));
   const facts = supersedeFacts(register, actId, ...besides);
   return correct({ ...cancellationOf(actId), corrected }, facts, contextOn(STAMP.recordedOn, office));
 }
@@ -330,6 +334,8 @@ describe('each kind of act', () => {
   });
 });
 
+const DECISION = { decisionNumber: '9001/Pdt.G/2020/PA.Sor' };
+
 /** A correction that every act of a kind accepts. */
 const BENIGN = {
   birth: (register: Register, actId: string) =>
@@ -344,6 +350,25 @@ const BENIGN = {
     correction(correctBiodata, register, { actId, corrected: { occupation: 87 } }),
   departure: (register: Register, actId: string) =>
     correction(correctDeparture, register, { actId, corrected: { reason: 'security' as never } }),
+  stillbirth: (register: Register, actId: string) =>
+    correction(correctStillbirth, register, { actId, corrected: { cause: 'Preeklamsia' } }),
+  acknowledgement: (register: Register, actId: string) =>
+    correction(correctAcknowledgement, register, { actId, corrected: { statement: '9001/SP-PA/2026' } }),
+  legitimation: (register: Register, actId: string) =>
+    correction(correctLegitimation, register, {
+      actId,
+      corrected: { courtDecree: '9001/Pdt.P/2020/PA.Sor' },
+    }),
+  'marriage-declaration': (register: Register, actId: string) =>
+    correction(correctMarriageDeclaration, register, { actId, corrected: { sptjm: 'SPTJM/9001/2026' } }),
+  'divorce-declaration': (register: Register, actId: string) =>
+    correction(correctDivorceDeclaration, register, { actId, corrected: { sptjm: 'SPTJM/9001/2026' } }),
+  'marriage-legalisation': (register: Register, actId: string) =>
+    correction(correctMarriageLegalisation, register, { actId, corrected: DECISION }),
+  'marriage-annulment': (register: Register, actId: string) =>
+    correction(correctMarriageAnnulment, register, { actId, corrected: DECISION }),
+  'divorce-annulment': (register: Register, actId: string) =>
+    correction(correctDivorceAnnulment, register, { actId, corrected: DECISION }),
   'address-change': (register: Register, actId: string) =>
     correction(correctAddressChange, register, {
       actId,
@@ -358,14 +383,18 @@ describe('any act of a random history', () => {
     fc.assert(
       fc.property(seeds, ({ world, pick }) => {
         const register = randomWorld(world, 60);
-        const kinds = Object.keys(BENIGN) as (keyof typeof BENIGN)[];
-        const kind = kinds[pick % kinds.length] as keyof typeof BENIGN;
-        const acts = [
-          ...new Set(register.events.filter(({ type }) => isOfKind(kind, type)).map(({ actId }) => actId)),
+        const actsOf = (of: keyof typeof BENIGN) => [
+          ...new Set(register.events.filter(({ type }) => isOfKind(of, type)).map(({ actId }) => actId)),
         ];
-        const actId = acts[pick % acts.length];
-        const decision = actId && BENIGN[kind](register, actId);
-        if (!decision || decision.kind === 'rejected') return;
+        const kinds = Object.keys(BENIGN) as (keyof typeof BENIGN)[];
+        const present = kinds.filter((of) => actsOf(of).length > 0);
+        // A kind that was not seen yet has precedence.
+        const kind = (present.find((of) => !seen.has(of)) ??
+          present[pick % present.length]) as keyof typeof BENIGN;
+        const acts = actsOf(kind);
+        const actId = acts[pick % acts.length] as string;
+        const decision = BENIGN[kind](register, actId);
+        if (decision.kind === 'rejected') return;
         const office = register.events.find((event) => event.actId === actId)?.office;
         seen.add(kind);
         const corrected = recorded(register, decision, 'corrected');

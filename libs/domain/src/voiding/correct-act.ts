@@ -2,9 +2,9 @@ import { accept, canonicalJson, reject, type PlainDate } from '@peristiwa/kernel
 import type { ActContext, ActDecision, Change, DatedEvent, Known, StreamRef } from '../act';
 import type { KindOfAct } from '../events/voiding';
 import type { Person } from '../person/person';
-import type { Refused } from '../rules';
+import { isRegistered, personNotFound, type Refused } from '../rules';
 import type { QualityFlag } from '../values';
-import { chainOf, effectiveOf, type Chain } from './chain';
+import { chainOf, effectiveOf, hasResting, type Chain } from './chain';
 import { withoutAct, type SupersedeFacts } from './closure';
 import { marker, type SupersedingRequest } from './markers';
 import { statesOf, type States, type Streams } from './on-record';
@@ -71,16 +71,16 @@ export function correcting<Corrected>(correction: Correction<Corrected>) {
     const without = statesOf(withoutAct(facts.streams, chain));
     const present = statesOf(facts.streams);
     const scene = { chain, reportedOn, context, content, present, without };
+    // The entry of somebody whom the act is about is cancelled: that is put right first.
+    if (chain.subjects.some((id) => !isRegistered(present.persons.get(id)))) return personNotFound('actId');
     const refused = correction.refuse(corrected, scene);
     if (refused) return refused;
     const restated = content.map(({ stream, events }): Change => {
       const own = events.flatMap((event) => correction.restate({ stream, event }, corrected, scene) ?? []);
       return { stream, events: own };
     });
-    const changes = differences(request, chain, {
-      before: content,
-      after: byStream([...restated, ...(correction.added?.(corrected, scene) ?? [])]),
-    });
+    const after = byStream([...restated, ...(correction.added?.(corrected, scene) ?? [])]);
+    const changes = differences(request, { chain, streams: facts.streams }, { before: content, after });
     return changes.every(isKept)
       ? reject({ code: 'nothing-to-correct', field: 'corrected' })
       : accept(supersedingAct({ chain, request, changes }, facts, context));
@@ -95,20 +95,30 @@ function contentOf(streams: Streams, chain: Chain): Change[] {
   });
 }
 
-/** Each stream in full where the correction changes it, otherwise with a marker: the act is in every one. */
+/**
+ * Each stream in full where the correction changes it, otherwise with a marker: the act is in every one. What rests on
+ * another day of death than the right one does not stand: `settleWidowhood` states it anew.
+ */
 function differences(
   request: SupersedingRequest,
-  chain: Chain,
+  { chain, streams }: SupersedeFacts & { readonly chain: Chain },
   { before, after }: { readonly before: readonly Change[]; readonly after: readonly Change[] },
 ): Change[] {
   const earlier = new Map(before.map(({ stream, events }) => [stream.id, events]));
+  const isOtherDay = dayOfDeath(before) !== dayOfDeath(after);
   return after.map(({ stream, events }) => {
     const isSame = canonicalJson(events) === canonicalJson(earlier.get(stream.id) ?? []);
-    if (isSame) return { stream, events: [marker(stream, 'kept', request, chain)] };
+    const restsOnIt = isOtherDay && hasResting(streams.get(stream.id)?.facts ?? [], chain.acts);
+    if (isSame && !restsOnIt) return { stream, events: [marker(stream, 'kept', request, chain)] };
     return events.length > 0
       ? { stream, events }
       : { stream, events: [marker(stream, 'correction', request, chain)] };
   });
+}
+
+function dayOfDeath(changes: readonly Change[]): PlainDate | undefined {
+  const events = changes.flatMap((change) => change.events);
+  return events.find(({ type }) => type === 'DeathRegistered')?.occurredOn;
 }
 
 function isKept({ events }: Change): boolean {

@@ -15,6 +15,7 @@ type RestsOn =
   | 'entry'
   | 'marriage'
   | 'divorce'
+  | 'parentage'
   | 'death'
   | 'move'
   | 'placement'
@@ -51,14 +52,16 @@ const RULES: readonly {
   readonly restsOn: RestsOn;
 }[] = [
   { on: ['entry'], restsOn: 'entry' },
-  { on: ['divorce'], later: ['divorce-annulled'], same: 'spouseId', restsOn: 'divorce' },
   {
     on: ['marriage', 'spouse'],
-    later: ['divorce', 'divorce-annulled', 'widowed'],
+    later: ['marriage', 'divorce', 'annulment', 'widowed'],
     same: 'spouseId',
     restsOn: 'marriage',
   },
-  { on: ['divorce', 'divorce-annulled'], later: ['marriage'], restsOn: 'divorce' },
+  { on: ['divorce'], later: ['annulment'], same: 'spouseId', restsOn: 'divorce' },
+  { on: ['divorce', 'annulment'], later: ['marriage'], restsOn: 'divorce' },
+  // The child of a marriage is legitimised, or the child of the father who acknowledged it.
+  { on: ['parentage'], later: ['parentage'], restsOn: 'parentage' },
   { on: ['death', 'widowed'], later: ['marriage'], restsOn: 'death' },
   // An arrival of somebody who died takes no card along.
   { on: ['death'], later: ['placement'], restsOn: 'death' },

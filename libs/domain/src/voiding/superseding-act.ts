@@ -7,6 +7,7 @@ import type { SupersedeFacts } from './closure';
 import type { SupersedingRequest } from './markers';
 import { statesOf, streamsWith, type States } from './on-record';
 import { restingActs, type RestingAct } from './resting-acts';
+import { settleWidowhood } from './settle-widowhood';
 import { byStream, settleCards } from './settlement';
 
 interface ChangedCard {
@@ -40,23 +41,27 @@ interface Superseding {
   readonly changes: readonly Change[];
 }
 
-/** The act that supersedes the latest act of a chain, with the cards settled as they are afterwards. */
+/** The act has its id from the intake. */
+const PENDING = 'pending';
+
+/** The act that supersedes the latest act of a chain, with cards and widowhood settled as they are afterwards. */
 export function supersedingAct(
   { chain, request, changes }: Superseding,
   { streams }: SupersedeFacts,
   context: ActContext,
 ): Act<SupersedeResult> {
   const pending = {
-    actId: 'pending',
+    actId: PENDING,
     supersedes: chain.latest,
     office: context.office,
     reportedOn: request.reportedOn,
     recordedOn: context.today,
   };
   const before = statesOf(streams);
-  const after = statesOf(streamsWith(streams, changes, pending));
+  const changed = streamsWith(streams, changes, pending);
+  const after = statesOf(changed);
   const settlement = settleCards({ before, after }, request.reportedOn, context);
-  const all = byStream([...changes, ...settlement.changes]);
+  const all = byStream([...changes, ...settleWidowhood(changed, PENDING), ...settlement.changes]);
   const appended = streamsWith(streams, all, pending);
   const settled = statesOf(appended);
   return {

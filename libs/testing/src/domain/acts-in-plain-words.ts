@@ -7,39 +7,39 @@ type Reported = DomainEvent & Pick<RecordedEvent, 'occurredOn'>;
 
 /**
  * What desks recorded, in the words of the oracle. Only what an act says about a person itself is taken: what deciders
- * derive from it for others (`ChildBorn`, `SpouseDied`, `WidowhoodRecorded`) the oracle derives again.
+ * derive from it for others (`ChildBorn`, `SpouseDied`, widowhood) the oracle derives again.
  */
 export function inPlainActs(events: readonly RecordedEvent[]): PlainAct[] {
   const numbers = new Map<string, number>();
-  const chains: (readonly (readonly [string, PlainFact])[])[] = [];
+  const chains = new Map<number, Chain>();
   return [...groupBy(events, ({ actId }) => actId)].map(([actId, act], index): PlainAct => {
-    numbers.set(actId, index + 1);
-    const superseded = act[0].supersedes === null ? undefined : numbers.get(act[0].supersedes);
-    const kept = new Set(act.filter((event) => voidedBy(event) === 'kept').map(({ stream }) => stream.id));
-    const restated = (chains[superseded ?? 0] ?? []).filter(([stream]) => kept.has(stream));
-    const own = act.flatMap((event) => {
+    const no = index + 1;
+    numbers.set(actId, no);
+    const own = act.flatMap((event): readonly OnStream[] => {
       const fact = inPlainWords(event as RecordedEvent & DomainEvent, event.stream.id);
-      return fact ? [[event.stream.id, fact] as const] : [];
+      return fact ? [[event.stream.id, fact]] : [];
     });
-    chains[index + 1] = [...restated, ...own];
-    const facts = withoutTwins([...restated, ...own].map(([, fact]) => fact));
-    if (superseded === undefined) return { no: index + 1, facts };
-    return { no: index + 1, facts, supersedes: { no: superseded, how: howOf(act) } };
+    const superseded = act[0].supersedes === null ? undefined : numbers.get(act[0].supersedes);
+    if (superseded === undefined) {
+      chains.set(no, { before: [], content: own });
+      return { no, facts: withoutTwins(own) };
+    }
+    const how = howOf(act);
+    const former = chains.get(superseded) ?? { before: [], content: [] };
+    const kept = new Set(act.filter((event) => voidedBy(event) === 'kept').map(({ stream }) => stream.id));
+    const restated = [...former.content.filter(([stream]) => kept.has(stream)), ...own];
+    const content = how === 'cancellation' ? [...former.before, ...own] : restated;
+    chains.set(no, { before: former.content, content });
+    return { no, facts: withoutTwins(restated), supersedes: { no: superseded, how } };
   });
 }
 
-/** Types for which the oracle has no words yet. */
-const BEYOND_WORDS: ReadonlySet<string> = new Set([
-  ...['BirthActRecorded', 'PlacedAfterBirth', 'ChildAcknowledged', 'ChildLegitimised', 'StillbirthRecorded'],
-  ...['UnrecordedMarriageDeclared', 'UnrecordedDivorceDeclared', 'MarriageLegalised'],
-  ...['MarriageAnnulled', 'DivorceAnnulled'],
-]);
+type OnStream = readonly [stream: string, fact: PlainFact];
 
-/** Persons of whom an act says something that the oracle has no words for: it cannot judge their states. */
-export function beyondWords(events: readonly RecordedEvent[]): Set<string> {
-  const acts = new Set(events.filter(({ type }) => BEYOND_WORDS.has(type)).map(({ actId }) => actId));
-  const touched = events.filter(({ actId, stream }) => acts.has(actId) && stream.kind === 'person');
-  return new Set(touched.map(({ stream }) => stream.id));
+/** What an act left of its chain, and what stood before it. */
+interface Chain {
+  readonly before: readonly OnStream[];
+  readonly content: readonly OnStream[];
 }
 
 function voidedBy(event: RecordedEvent): string | undefined {
@@ -56,8 +56,8 @@ function howOf(act: readonly RecordedEvent[]): Superseding {
 }
 
 /** The act of a couple has its fact on both streams. */
-function withoutTwins(facts: readonly PlainFact[]): PlainFact[] {
-  return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
+function withoutTwins(facts: readonly OnStream[]): PlainFact[] {
+  return [...new Map(facts.map(([, fact]) => [JSON.stringify(fact), fact])).values()];
 }
 
 function inPlainWords(event: Reported, person: string): PlainFact | undefined {
@@ -74,11 +74,34 @@ function inPlainWords(event: Reported, person: string): PlainFact | undefined {
     case 'SpouseRecorded':
       // One form alone marries nobody.
       if (event.data.declaredBy === 'one') return undefined;
-      return { kind: 'declared', day, couple: coupleOf(person, event.data.spouseId) };
+      return {
+        kind: 'declared',
+        day,
+        couple: coupleOf(person, event.data.spouseId),
+        ...(event.data.marriageAct && { isProven: true }),
+      };
     case 'MarriageRegistered':
       return { kind: 'married', day, couple: coupleOf(person, event.data.spouseId) };
+    case 'UnrecordedMarriageDeclared':
+      return { kind: 'married', day, couple: coupleOf(person, event.data.spouseId), isUnrecorded: true };
+    case 'MarriageLegalised': {
+      const { spouseId, marriedOn: since } = event.data;
+      return { kind: 'legalised', day, couple: coupleOf(person, spouseId), since };
+    }
     case 'DivorceRegistered':
+    case 'UnrecordedDivorceDeclared':
       return { kind: 'divorced', day, couple: coupleOf(person, event.data.spouseId) };
+    case 'MarriageAnnulled':
+      return { kind: 'marriage-annulled', day, couple: coupleOf(person, event.data.spouseId) };
+    case 'DivorceAnnulled':
+      return { kind: 'divorce-annulled', day, couple: coupleOf(person, event.data.spouseId) };
+    case 'BirthActRecorded': {
+      const { motherId: mother, fatherId: father, motherName, fatherName } = event.data;
+      const parents = (mother ?? father ?? motherName ?? fatherName) ? { mother, father } : undefined;
+      return { kind: 'birth-recorded', day, person, parents };
+    }
+    case 'ChildAcknowledged':
+      return { kind: 'acknowledged', day, person, father: event.data.fatherId };
     case 'NameChanged':
       return { kind: 'renamed', day, person, name: event.data.name };
     case 'DeathRegistered':
@@ -102,6 +125,7 @@ function inPlainWords(event: Reported, person: string): PlainFact | undefined {
       return { kind: 'emigrated', day, person };
     case 'ReturnedFromAbroad':
       return { kind: 'returned', day, person, village: event.data.placement.address.area };
+    case 'PlacedAfterBirth':
     case 'CardChanged':
     case 'FamilyHeadSucceeded':
     case 'FamilyHeadDeparted':

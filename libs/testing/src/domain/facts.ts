@@ -249,7 +249,7 @@ export function addressFacts(register: Register, familyId: string): AddressFacts
 
 function deceased(register: Register, familyId: string): ReadonlyMap<string, RegisteredPerson> {
   const facts = register.stream({ kind: 'family', id: familyId }) as readonly Recorded<FamilyEvent>[];
-  return new Map(deceasedOn(facts).map((id) => [id, register.registered(id)]));
+  return new Map(register.registeredAmong(deceasedOn(facts)));
 }
 
 /** The request of an office that cancels its own act (contrarius actus). */

@@ -12,6 +12,6 @@ export { storyOfEveryType } from './story/story-of-every-type';
 export { goldenEvents, goldenFileOf, type GoldenEvent } from './golden-events';
 export { personsOf, type PlainAct, type PlainFact } from '../oracle/acts';
 export { Oracle, type AsOfAct, type Truth } from '../oracle/oracle';
-export { beyondWords, inPlainActs } from './acts-in-plain-words';
+export { inPlainActs } from './acts-in-plain-words';
 export { correctionOf, inAnotherOrder, isPossibleHistory, plainVillages, randomActs } from './plain-history';
 export { actIdOf, peopleIn, recordActs, type RecordedLives } from './recorded-acts';

@@ -105,11 +105,39 @@ const registered: Proposal = (draft) => {
   return [newcomer, { kind: 'declared', day: newcomer.day, couple: [he, she] }];
 };
 const ofCouple =
-  (kind: 'married' | 'divorced'): Proposal =>
+  (kind: 'married' | 'divorced' | 'marriage-annulled' | 'divorce-annulled'): Proposal =>
   (draft) => {
     const couple = coupleOf(draft);
     return couple && [{ kind, day: dayOf(draft), couple }];
   };
+const marriedUnrecorded: Proposal = (draft) => {
+  const couple = coupleOf(draft);
+  return couple && [{ kind: 'married', day: dayOf(draft), couple, isUnrecorded: true }];
+};
+/** Most decisions are about a marriage that was declared. */
+const legalised: Proposal = (draft) => {
+  const isDeclared = (fact: PlainFact) => fact.kind === 'married' && fact.isUnrecorded === true;
+  const declared = draft.acts.flatMap(({ facts }) => facts.find(isDeclared) ?? []);
+  const known = declared.length > 0 && draft.random.chance(0.7) ? draft.random.pick(declared) : undefined;
+  const couple = known && 'couple' in known ? known.couple : coupleOf(draft);
+  const since = addDays(known?.day ?? dayOf(draft), draft.random.below(60) - 30);
+  return couple && [{ kind: 'legalised', day: addDays(since, draft.random.below(2_000)), couple, since }];
+};
+/** A former couple, or any other. */
+const endAnnulled: Proposal = (draft) => {
+  const { random, acts } = draft;
+  const divorced = acts.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'divorced'));
+  if (divorced.length === 0) return undefined;
+  const { couple, day } = random.pick(divorced);
+  const kind = random.pick(['marriage-annulled', 'divorce-annulled', 'divorce-annulled'] as const);
+  return [{ kind, day: addDays(day, random.below(1_000)), couple }];
+};
+const acknowledged: Proposal = (draft) => {
+  const fatherless = draft.people.filter(({ by, father }) => by === 'birth' && father === undefined);
+  const father = coupleOf(draft)?.[0];
+  if (fatherless.length === 0 || father === undefined) return undefined;
+  return [{ kind: 'acknowledged', day: dayOf(draft), person: draft.random.pick(fatherless).person, father }];
+};
 const renamed: Proposal = (draft) => [
   { kind: 'renamed', day: dayOf(draft), person: oneOf(draft).person, name: draft.random.pick(NAMES) },
 ];
@@ -157,6 +185,12 @@ const KINDS: readonly Proposal[] = [
   ofCouple('married'),
   ofCouple('divorced'),
   ofCouple('divorced'),
+  ofCouple('marriage-annulled'),
+  marriedUnrecorded,
+  legalised,
+  legalised,
+  endAnnulled,
+  acknowledged,
   renamed,
   died,
   died,
@@ -256,8 +290,12 @@ function isPossible(fact: PlainFact, standing: readonly PlainFact[]): boolean {
   if (fact.kind === 'entered' && [fact.mother, fact.father].includes(fact.person)) return false;
   if (fact.kind === 'declared') return true;
   if (fact.kind === 'died') return isPossibleDeath(fact, standing);
-  if (!others.every((person) => lives(person, fact.day, standing))) return false;
-  if (fact.kind === 'married' || fact.kind === 'divorced') return isPossibleOfCouple(fact, standing);
+  const aliveOn = fact.kind === 'legalised' ? fact.since : fact.day;
+  // A court may annul a marriage of the dead.
+  const mustLive = fact.kind !== 'marriage-annulled';
+  if (mustLive && !others.every((person) => lives(person, aliveOn, standing))) return false;
+  if ('couple' in fact) return isPossibleOfCouple(fact, standing);
+  if (fact.kind === 'acknowledged') return isPossibleAcknowledgement(fact, standing);
   return !isPlacement(fact) || isPossibleMove(fact, standing);
 }
 
@@ -266,7 +304,20 @@ function isOnRecord(person: string, standing: readonly PlainFact[]): boolean {
 }
 
 function isPossibleDeath({ person, day }: FactOf<'died'>, standing: readonly PlainFact[]): boolean {
-  return standing.every((one) => !isOwn(one, person) || (one.kind !== 'died' && one.day <= day));
+  const happenedOn = (one: PlainFact) => (one.kind === 'legalised' ? one.since : one.day);
+  return standing.every((one) => !isOwn(one, person) || (one.kind !== 'died' && happenedOn(one) <= day));
+}
+
+/** After the birth of a child who has no father yet. */
+function isPossibleAcknowledgement(
+  { person, day, father }: FactOf<'acknowledged'>,
+  standing: readonly PlainFact[],
+): boolean {
+  if (person === father) return false;
+  return standing.every((one) => {
+    if (one.kind === 'acknowledged') return one.person !== person;
+    return one.kind !== 'entered' || one.person !== person || (one.father === undefined && one.day <= day);
+  });
 }
 
 /** After the entry, and on a day of its own. */
@@ -285,49 +336,65 @@ function isPlacement(fact: PlainFact): fact is FactOf<Placing> {
 /** Births of children of a father, and what others declare, are no proof that somebody was alive. */
 function isOwn(fact: PlainFact, person: string): boolean {
   if (fact.kind === 'entered') return fact.person === person || fact.mother === person;
-  return fact.kind !== 'declared' && personsOf(fact).includes(person);
+  if (fact.kind === 'declared' || fact.kind === 'marriage-annulled') return false;
+  return personsOf(fact).includes(person);
 }
 
 function lives(person: string, day: PlainDate, standing: readonly PlainFact[]): boolean {
   return standing.every((fact) => fact.kind !== 'died' || fact.person !== person || day <= fact.day);
 }
 
-type OfCouple = FactOf<'married'> | FactOf<'divorced'>;
-function ofThisCouple([he, she]: Couple, standing: readonly PlainFact[]): OfCouple[] {
-  const isOfCouple = (fact: PlainFact): fact is OfCouple =>
-    fact.kind === 'married' || fact.kind === 'divorced';
-  const own = standing.filter(isOfCouple).filter(({ couple }) => couple.includes(he) && couple.includes(she));
-  return own.toSorted((a, b) => a.day.localeCompare(b.day) || (a.kind < b.kind ? 1 : -1));
-}
+/** Facts of a couple that begin and end marriages, by what may come right before them. */
+const AFTER = {
+  married: ['divorced', 'marriage-annulled'],
+  legalised: ['married'],
+  divorced: ['married', 'legalised', 'divorce-annulled'],
+  'marriage-annulled': ['married', 'legalised', 'divorced', 'divorce-annulled'],
+  'divorce-annulled': ['divorced'],
+} as const;
+type KindOfCouple = keyof typeof AFTER;
+type OfCouple = FactOf<KindOfCouple>;
+const isOfCouple = (fact: PlainFact): fact is OfCouple => Object.hasOwn(AFTER, fact.kind);
 
-/** Weddings and divorces of a couple take turns, and no two divorces of a person are of one day. */
+function ofThisCouple([he, she]: Couple, standing: readonly PlainFact[]): OfCouple[] {
+  const own = standing.filter(isOfCouple).filter(({ couple }) => couple.includes(he) && couple.includes(she));
+  return own.toSorted((a, b) => a.day.localeCompare(b.day) || order(a) - order(b));
+}
+const order = ({ kind }: OfCouple) => Object.keys(AFTER).indexOf(kind);
+
+/** Weddings of a couple and their ends take turns, and no two of a kind of one person are of one day. */
 function isPossibleOfCouple(fact: OfCouple, standing: readonly PlainFact[]): boolean {
   const sameDay = standing.some(
     (one) =>
-      one.kind === fact.kind && one.day === fact.day && one.couple.some((id) => fact.couple.includes(id)),
+      isOfCouple(one) &&
+      (one.kind === fact.kind || one.couple.every((id) => fact.couple.includes(id))) &&
+      one.day === fact.day &&
+      one.couple.some((id) => fact.couple.includes(id)),
   );
   if (sameDay) return false;
   const own = ofThisCouple(fact.couple, standing);
   if (fact.kind === 'married') return areTurns(ofThisCouple(fact.couple, [...standing, fact]));
   const before = own.findLast(({ day }) => day <= fact.day);
+  if (before) return (AFTER[fact.kind] as readonly KindOfCouple[]).includes(before.kind);
   const isDeclared = standing.some(
     (one) =>
       one.kind === 'declared' && one.day <= fact.day && one.couple.every((id) => fact.couple.includes(id)),
   );
-  return before ? before.kind === 'married' : isDeclared && own.length === 0;
+  return own.length === 0 && (fact.kind === 'legalised' || (isDeclared && fact.kind !== 'divorce-annulled'));
 }
 
-/** No second wedding before a divorce, and none on the day of the divorce. */
+/** No second wedding before the end of the first, and none on the day of that end. */
 function areTurns(facts: readonly OfCouple[]): boolean {
   return facts.every(({ kind, day }, index) => {
     const before = facts[index - 1];
-    return kind === 'divorced' || !before || (before.kind === 'divorced' && before.day < day);
+    if (kind !== 'married' || !before) return true;
+    return (AFTER.married as readonly KindOfCouple[]).includes(before.kind) && before.day < day;
   });
 }
 
-/** After a superseding act: weddings of each couple still have a divorce between them, and nobody died twice. */
+/** After a superseding act: weddings of each couple still have an end between them, and everybody dies once. */
 function isReadable(standing: readonly PlainFact[]): boolean {
-  const dead = standing.filter((fact) => fact.kind === 'died').map(({ person }) => person);
-  if (new Set(dead).size < dead.length) return false;
+  const deaths = standing.flatMap((fact) => (fact.kind === 'died' ? [fact.person] : []));
+  if (new Set(deaths).size < deaths.length) return false;
   return standing.every((fact) => fact.kind !== 'married' || areTurns(ofThisCouple(fact.couple, standing)));
 }

@@ -1,11 +1,4 @@
-import {
-  eventTypes,
-  foldPerson,
-  type DatedEvent,
-  type PersonEvent,
-  type Placement,
-  type Recorded,
-} from '@peristiwa/domain';
+import { effectiveFacts, eventTypes, type DatedEvent, type Placement } from '@peristiwa/domain';
 import { personsOf, type FactOf, type PlainAct, type PlainFact, type Superseding } from '../oracle/acts';
 import { Oracle } from '../oracle/oracle';
 import { HOME, idOf, KK, on } from './fixtures';
@@ -150,27 +143,30 @@ function widowhoodMissing(register: RecordedLives, persons: ReadonlySet<string>,
 function missingFor(id: string, register: RecordedLives, truth: Oracle): DatedEvent[] {
   const widowed = widowhoodOf(id, truth);
   if (widowed.length === 0) return [];
-  const state = foldPerson(register.lifeOf(id) as readonly Recorded<PersonEvent>[]);
-  if (state.status !== 'registered') return [];
-  return widowed.filter(
-    ({ data }) =>
-      !state.marriages.some(
-        ({ spouseId, endedOn, endedBy }) =>
-          spouseId === data.spouseId && endedBy === 'death' && endedOn === data.diedOn,
-      ),
+  const said = effectiveFacts(register.lifeOf(id)).filter(({ type }) => WIDOWED.includes(type));
+  return widowed.filter(({ data: { spouseId, diedOn } }) =>
+    said.every(({ data }) => {
+      const known = data as Partial<Widowhood['data']>;
+      return known.spouseId !== spouseId || known.diedOn !== diedOn;
+    }),
   );
 }
 
+const WIDOWED: readonly string[] = ['SpouseDied', 'WidowhoodRecorded'];
 type Widowhood = Extract<DatedEvent, { type: 'WidowhoodRecorded' }>;
 
+/** By a death that ended a marriage, or that would have ended it, had a court not annulled it later. */
 function widowhoodOf(id: string, truth: Oracle, spouse?: string): Widowhood[] {
   const person = truth.person(id);
   const unions = 'unions' in person ? person.unions : [];
   return unions.flatMap((union): Widowhood[] => {
-    if (union.endedBy !== 'death' || !union.until || (spouse && union.spouse !== spouse)) return [];
+    if (spouse && union.spouse !== spouse) return [];
+    const diedOn = union.endedBy === 'annulment' ? truth.widowedOn(id, union.spouse) : union.until;
+    const lasted = union.endedBy === 'annulment' ? diedOn && union.until && diedOn < union.until : true;
+    if (union.endedBy === 'divorce' || !diedOn || !lasted) return [];
     const deathActId = actIdOf(truth.actOfDeath(union.spouse) ?? 0);
-    const data = { spouseId: union.spouse, diedOn: union.until, deathActId };
-    return [{ type: 'WidowhoodRecorded', occurredOn: union.until, data }];
+    const data = { spouseId: union.spouse, diedOn, deathActId };
+    return [{ type: 'WidowhoodRecorded', occurredOn: diedOn, data }];
   });
 }
 
@@ -186,8 +182,18 @@ function eventsOf(fact: PlainFact, truth: Oracle): Events {
       }));
     case 'married':
       return ofCouple(fact, truth, (spouseId) => married(spouseId, fact));
+    case 'legalised':
+      return ofCouple(fact, truth, (spouseId) => legalised(spouseId, fact));
     case 'divorced':
       return ofCouple(fact, undefined, (spouseId) => divorced(spouseId, fact));
+    case 'marriage-annulled':
+      return ofCouple(fact, undefined, (spouseId) => annulled('MarriageAnnulled', spouseId, fact));
+    case 'divorce-annulled':
+      return ofCouple(fact, truth, (spouseId) => annulled('DivorceAnnulled', spouseId, fact));
+    case 'acknowledged':
+      return acknowledged(fact);
+    case 'birth-recorded':
+      throw new Error('No random history has the act of birth of a resident');
     case 'renamed':
       return new Map([[fact.person, [renamed(fact)]]]);
     case 'died':
@@ -265,7 +271,7 @@ function birth(fact: FactOf<'entered'>): Events {
 
 /** The same event for both; in an act of marriage with the death of the other, if that is on record. */
 function ofCouple(
-  { couple }: FactOf<'married' | 'declared' | 'divorced'>,
+  { couple }: Extract<PlainFact, { couple: unknown }>,
   truth: Oracle | undefined,
   event: (spouseId: string) => DatedEvent,
 ): Events {
@@ -277,7 +283,12 @@ function ofCouple(
   return new Map([side(one, two), side(two, one)]);
 }
 
-function married(spouseId: string, { day, couple }: FactOf<'married'>): DatedEvent {
+function married(spouseId: string, { day, couple, isUnrecorded }: FactOf<'married'>): DatedEvent {
+  if (isUnrecorded) {
+    const declared = { spouseId, marriedOn: day, sptjm: 'SPTJM/1/2026' };
+    const data = { ...declared, courtDispensation: null, courtPermit: null };
+    return { type: 'UnrecordedMarriageDeclared', occurredOn: day, data };
+  }
   const papers = {
     authority: 'kua',
     marriageBook: null,
@@ -289,13 +300,36 @@ function married(spouseId: string, { day, couple }: FactOf<'married'>): DatedEve
   return { type: 'MarriageRegistered', occurredOn: day, data };
 }
 
+const DECISION = { court: 'PA Soreang', decisionNumber: '1/Pdt.G/2026/PA.Sor' } as const;
+
+function legalised(spouseId: string, { day, couple, since }: FactOf<'legalised'>): DatedEvent {
+  const papers = { ...DECISION, authority: 'kua', marriageBook: null } as const;
+  const actNumber = `KW-${couple.join('-')}-${day}`;
+  const data = { spouseId, marriedOn: since, legalisedOn: day, actNumber, ...papers };
+  return { type: 'MarriageLegalised', occurredOn: day, data };
+}
+
+function annulled(
+  type: 'MarriageAnnulled' | 'DivorceAnnulled',
+  spouseId: string,
+  { day, couple }: FactOf<'marriage-annulled' | 'divorce-annulled'>,
+): DatedEvent {
+  const documentNumber = `${type}-${couple.join('-')}-${day}`;
+  const data = { spouseId, annulledOn: day, ...DECISION, documentNumber, reportedLate: false };
+  return { type, occurredOn: day, data };
+}
+
+function acknowledged({ person, day, father }: FactOf<'acknowledged'>): Events {
+  const act = { actNumber: `AKU-${person}`, acknowledgedOn: day, fatherId: father, reportedLate: false };
+  const child = { childId: person, name: 'Putri Ayu', sex: 'female', bornOn: day, parent: 'father' } as const;
+  return new Map([
+    [person, [{ type: 'ChildAcknowledged', occurredOn: day, data: { ...act, statement: '1/AKU/2026' } }]],
+    [father, [{ type: 'ChildBorn', occurredOn: day, data: child }]],
+  ]);
+}
+
 function divorced(spouseId: string, { day, couple }: FactOf<'divorced'>): DatedEvent {
-  const papers = {
-    court: 'PA Soreang',
-    decisionNumber: '1/Pdt.G/2026/PA.Sor',
-    divorceCertificate: null,
-    reportedLate: false,
-  };
+  const papers = { ...DECISION, divorceCertificate: null, reportedLate: false };
   return {
     type: 'DivorceRegistered',
     occurredOn: day,

@@ -1,5 +1,6 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import {
+  basisOf,
   eventTypes,
   foldFamily,
   foldMove,
@@ -77,10 +78,10 @@ export class Register {
     return copy;
   }
 
-  /** The register without the events of this act. */
+  /** The register without the events of this act, and without the facts that rest on it. */
   without(actId: string): Register {
     const rest = new Register();
-    const isOther = (event: RecordedEvent) => event.actId !== actId;
+    const isOther = (event: RecordedEvent) => event.actId !== actId && basisOf(event) !== actId;
     rest.#events.push(...this.#events.filter(isOther));
     for (const [key, events] of this.#streams) rest.#streams.set(key, events.filter(isOther));
     return rest;
@@ -107,6 +108,14 @@ export class Register {
 
   move(id: string): Known<MoveCase> {
     return { id, state: this.#fold({ kind: 'move', id }, (events) => foldMove(events as MoveRecords)) };
+  }
+
+  /** Those of the persons who are in the register; a cancelled act of entry leaves somebody who is not. */
+  registeredAmong(ids: readonly string[]): (readonly [id: string, state: RegisteredPerson])[] {
+    return ids.flatMap((id) => {
+      const { state } = this.person(id);
+      return state.status === 'registered' ? [[id, state] as const] : [];
+    });
   }
 
   /** @throws Error for a person who never entered the register. */

@@ -8,10 +8,14 @@ import {
 } from '@peristiwa/domain';
 import type { Attempt } from './commands/attempt';
 import { randomCommand } from './commands/random-command';
+import { supersedingCommand } from './commands/superseding';
 import { idOf, isOnTheList } from './fixtures';
 import { Random } from './random';
 import { Register, type RecordedEvent } from './register';
 import { worldVillages, type World } from './world-state';
+
+/** With so few acts on record there is little to correct. */
+const FIRST_ACTS = 15;
 
 export interface Step {
   readonly number: number;
@@ -22,11 +26,21 @@ export interface Step {
   readonly again: () => ActDecision<unknown>;
 }
 
+interface WorldOptions {
+  /** Share of the commands that correct or cancel an act, of any kind and at any depth. */
+  readonly superseding?: number;
+}
+
 /**
  * Runs `steps` commands in a small world that starts with five households. Refused commands count as steps. `onStep`
  * is called after each step. Deterministic: no clock, no Math.random.
  */
-export function randomWorld(seed: number, steps: number, onStep: (step: Step) => void = () => {}): Register {
+export function randomWorld(
+  seed: number,
+  steps: number,
+  onStep: (step: Step) => void = () => {},
+  { superseding = 0 }: WorldOptions = {},
+): Register {
   const random = new Random(seed);
   const register = new Register();
   const reserved = new Set<string>();
@@ -35,7 +49,8 @@ export function randomWorld(seed: number, steps: number, onStep: (step: Step) =>
   for (let number = 1; number <= steps; number++) {
     if (number > worldVillages.length) today = addDays(today, random.below(12));
     const world: World = { random, register, today, reserved };
-    const attempt = randomCommand(world, number);
+    const isSuperseding = superseding > 0 && number > FIRST_ACTS && random.chance(superseding);
+    const attempt = isSuperseding ? supersedingCommand(world) : randomCommand(world, number);
     const context: ActContext = { office: regencyOf(attempt.office), today, receivedOn: today, ...numbers };
     const decision = attempt.decide(register, context);
     // The ledger refuses a value that is taken (INV-01), so such an act never happened.
@@ -46,6 +61,7 @@ export function randomWorld(seed: number, steps: number, onStep: (step: Step) =>
         office: context.office,
         reportedOn: attempt.reportedOn,
         recordedOn: today,
+        supersedes: decision.supersedes,
       });
     }
     onStep({ number, world, attempt, decision, again: () => attempt.decide(register, context) });
@@ -54,8 +70,12 @@ export function randomWorld(seed: number, steps: number, onStep: (step: Step) =>
 }
 
 /** The events of a random world in the order of recording, with stream, version, position and act. */
-export function randomHistory(seed: number, steps: number): readonly RecordedEvent[] {
-  return randomWorld(seed, steps).events;
+export function randomHistory(
+  seed: number,
+  steps: number,
+  options: WorldOptions = {},
+): readonly RecordedEvent[] {
+  return randomWorld(seed, steps, undefined, options).events;
 }
 
 function isFree(reservations: readonly Reservation[], reserved: ReadonlySet<string>): boolean {

@@ -27,10 +27,46 @@ export type PlainFact =
       readonly mother?: string;
       readonly father?: string;
     }
-  | { readonly kind: 'married'; readonly day: PlainDate; readonly couple: Couple }
+  | {
+      readonly kind: 'married';
+      readonly day: PlainDate;
+      readonly couple: Couple;
+      /** Kawin belum tercatat, declared by both. */
+      readonly isUnrecorded?: true;
+    }
+  /** Isbat nikah: a court finds on this day that the two are married since another. */
+  | {
+      readonly kind: 'legalised';
+      readonly day: PlainDate;
+      readonly couple: Couple;
+      readonly since: PlainDate;
+    }
   /** Named as spouse on a biodata form. */
-  | { readonly kind: 'declared'; readonly day: PlainDate; readonly couple: Couple }
+  | {
+      readonly kind: 'declared';
+      readonly day: PlainDate;
+      readonly couple: Couple;
+      /** The form names the act of marriage. */
+      readonly isProven?: true;
+    }
   | { readonly kind: 'divorced'; readonly day: PlainDate; readonly couple: Couple }
+  /** Pembatalan perkawinan, pembatalan perceraian. */
+  | { readonly kind: 'marriage-annulled'; readonly day: PlainDate; readonly couple: Couple }
+  | { readonly kind: 'divorce-annulled'; readonly day: PlainDate; readonly couple: Couple }
+  /** Pengakuan anak. */
+  | {
+      readonly kind: 'acknowledged';
+      readonly day: PlainDate;
+      readonly person: string;
+      readonly father: string;
+    }
+  /** The act of birth of somebody whom biodata had entered: it names the parents anew, if any. */
+  | {
+      readonly kind: 'birth-recorded';
+      readonly day: PlainDate;
+      readonly person: string;
+      readonly parents?: { readonly mother?: string; readonly father?: string };
+    }
   | { readonly kind: 'renamed'; readonly day: PlainDate; readonly person: string; readonly name: string }
   | { readonly kind: 'died'; readonly day: PlainDate; readonly person: string }
   | {
@@ -64,6 +100,17 @@ export interface PlainAct {
 /** The persons of whom a fact says something. */
 export function personsOf(fact: PlainFact): readonly string[] {
   if ('couple' in fact) return fact.couple;
-  if (fact.kind !== 'entered') return [fact.person];
-  return [fact.person, ...[fact.mother, fact.father].filter((parent) => parent !== undefined)];
+  return [fact.person, ...parentsIn(fact)];
+}
+
+/** The parents whom a fact gives a person. */
+export function parentsIn(fact: PlainFact): readonly string[] {
+  const { mother, father } = parentsOf(fact);
+  return [mother, father].filter((parent) => parent !== undefined);
+}
+
+function parentsOf(fact: PlainFact): { readonly mother?: string; readonly father?: string } {
+  if (fact.kind === 'birth-recorded') return fact.parents ?? {};
+  if (fact.kind === 'acknowledged') return { father: fact.father };
+  return fact.kind === 'entered' ? fact : {};
 }

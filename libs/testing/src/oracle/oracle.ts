@@ -1,5 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import type { FactOf, PlainAct, PlainFact, PlainStatus } from './acts';
+import { parentsIn, type FactOf, type PlainAct, type PlainFact, type PlainStatus } from './acts';
 
 /** The time of a question: what had happened by a day, as recorded by an act. */
 export interface AsOfAct {
@@ -82,8 +82,7 @@ export class Oracle {
       status: this.statusOf(person, diedOn),
       name: this.latest('renamed', person)?.name ?? entry.name,
       diedOn,
-      mother: entry.mother,
-      father: entry.father,
+      ...this.parentsOf(person, entry),
       children: this.childrenOf(person),
       unions,
       maritalStatus: statusOf(unions, entry.declared),
@@ -98,7 +97,7 @@ export class Oracle {
   }
 
   private stagesAbroad(person: string) {
-    return [...this.about('emigrated', person), ...this.about('returned', person)].toSorted(inOrder);
+    return [...this.about('emigrated', person), ...this.about('returned', person)].toSorted(inTime);
   }
 
   /** The village in which a person lived on a day, none while abroad; the day of death is the last one. */
@@ -116,6 +115,16 @@ export class Oracle {
       return later ? next(later.no) : no;
     };
     return stated && next(stated);
+  }
+
+  /** Is a fact of a couple on record of a day after the death of one of them? Then no answer about them is right. */
+  contradictsItself(person: string): boolean {
+    return this.standing.some((fact) => {
+      if (!('couple' in fact) || !fact.couple.includes(person) || fact.kind === 'marriage-annulled')
+        return false;
+      const day = fact.kind === 'legalised' ? fact.since : fact.day;
+      return fact.couple.some((one) => day > (this.diedOn(one) ?? day));
+    });
   }
 
   /** All facts that stand and have happened. */
@@ -141,11 +150,18 @@ export class Oracle {
     return this.about('died', person)[0]?.day;
   }
 
+  /** An act of birth names the parents anew; an acknowledgement gives a father to a child who has none. */
+  private parentsOf(person: string, entry: FactOf<'entered'>) {
+    const { mother, father } = this.about('birth-recorded', person).at(-1)?.parents ?? entry;
+    const [acknowledged] = this.about('acknowledged', person).toSorted(byDay);
+    return { mother, father: father ?? acknowledged?.father };
+  }
+
   private childrenOf(person: string): string[] {
-    return this.standing.flatMap((fact) => {
-      const isParent = fact.kind === 'entered' && [fact.mother, fact.father].includes(person);
-      return isParent && fact.by === 'birth' ? [fact.person] : [];
-    });
+    const isDeclared = (fact: PlainFact) => fact.kind === 'entered' && fact.by === 'biodata';
+    return this.standing.flatMap((fact) =>
+      'person' in fact && !isDeclared(fact) && parentsIn(fact).includes(person) ? [fact.person] : [],
+    );
   }
 
   /** An SKPWNI that neither an arrival nor an office has closed. */
@@ -156,13 +172,10 @@ export class Oracle {
 
   private placements(person: string): { day: PlainDate; village?: string }[] {
     const entered = this.about('entered', person);
-    return [...entered, ...[...this.about('moved', person), ...this.stagesAbroad(person)].toSorted(inOrder)];
+    return [...entered, ...[...this.about('moved', person), ...this.stagesAbroad(person)].toSorted(inTime)];
   }
 
-  /**
-   * The marriages of a person. Each wedding of a couple begins one; without a wedding, a form or a divorce shows that
-   * there was one. It ends on the day of the divorce or of the first death of the two, whichever is earlier.
-   */
+  /** The marriages of a person with everybody who was ever his or her spouse. */
   private unionsOf(person: string): UnionInTruth[] {
     const shown = this.standing
       .filter((fact) => 'couple' in fact)
@@ -171,25 +184,27 @@ export class Oracle {
     return [...spouses].flatMap((spouse) => this.unionsWith(spouse, person));
   }
 
+  /**
+   * What a couple did, day by day. A death is looked at last: it ends the last marriage, if that had not ended by that
+   * day otherwise.
+   */
   private unionsWith(spouse: string, person: string): UnionInTruth[] {
-    const daysOf = (kind: 'married' | 'declared' | 'divorced') =>
-      this.about(kind, person)
-        .filter((fact) => 'couple' in fact && fact.couple.includes(spouse))
-        .map(({ day }) => day)
-        .toSorted();
-    const [weddings, declared, divorces] = [daysOf('married'), daysOf('declared'), daysOf('divorced')];
-    const unknownStart = weddings.length === 0 || divorces.some((day) => day < (weddings[0] as PlainDate));
-    const starts: (PlainDate | undefined)[] = unknownStart ? [undefined, ...weddings] : weddings;
-    return starts.map((from, index) => {
-      const next = starts[index + 1];
-      const divorce = divorces.find((day) => (!from || day >= from) && (!next || day < next));
-      const isRecorded = from !== undefined || declared.length === 0 || !this.declaredUnrecorded(person);
-      const death = next ? undefined : this.widowedOn(person, spouse);
-      if (divorce && (!death || divorce <= death)) {
-        return { spouse, from, until: divorce, endedBy: 'divorce', isRecorded };
-      }
-      if (death) return { spouse, from, until: death, endedBy: 'death', isRecorded };
-      return { spouse, from, isRecorded };
+    const story = this.standing
+      .filter((fact) => 'couple' in fact)
+      .filter(({ couple }) => couple.includes(person) && couple.includes(spouse))
+      .toSorted((a, b) => byDay(a, b) || LATER_ON_ONE_DAY[a.kind] - LATER_ON_ONE_DAY[b.kind] || a.no - b.no);
+    const isRecorded = !this.declaredUnrecorded(person);
+    const unions = story.reduce<Union[]>((earlier, fact) => {
+      const last = earlier.at(-1);
+      const next = afterwards(last, fact, isRecorded);
+      return last && !next.isNew ? [...earlier.slice(0, -1), next.union] : [...earlier, next.union];
+    }, []);
+    const death = this.widowedOn(person, spouse);
+    return unions.map((union, index) => {
+      const isLast = index === unions.length - 1;
+      const lasted = !union.endedBy || (union.endedBy === 'divorce' && death && union.until > death);
+      if (isLast && death && lasted) return inOrder(spouse, { ...union, until: death, endedBy: 'death' });
+      return inOrder(spouse, union);
     });
   }
 
@@ -198,7 +213,7 @@ export class Oracle {
   }
 
   /** Cerai mati: nobody is widowed by a death that came after the own one. */
-  private widowedOn(person: string, spouse: string): PlainDate | undefined {
+  widowedOn(person: string, spouse: string): PlainDate | undefined {
     const [own, death] = [this.diedOn(person), this.diedOn(spouse)];
     return own && death && own < death ? undefined : death;
   }
@@ -232,19 +247,83 @@ function numbered(act: PlainAct): readonly Standing[] {
   return facts;
 }
 
-const inOrder = (a: Standing, b: Standing): number => a.day.localeCompare(b.day) || a.no - b.no;
+const inTime = (a: Standing, b: Standing): number => a.day.localeCompare(b.day) || a.no - b.no;
+
+const byDay = (a: { readonly day: PlainDate }, b: { readonly day: PlainDate }) => a.day.localeCompare(b.day);
+
+/** On one day a couple marries before it divorces, and a court annuls what was there. */
+const LATER_ON_ONE_DAY = {
+  declared: 0,
+  married: 1,
+  legalised: 1,
+  divorced: 2,
+  'marriage-annulled': 3,
+  'divorce-annulled': 3,
+} as const;
+
+type OfCouple = FactOf<keyof typeof LATER_ON_ONE_DAY>;
+interface UnionInForce {
+  readonly from?: PlainDate;
+  readonly until?: undefined;
+  readonly endedBy?: undefined;
+  readonly isRecorded: boolean;
+}
+type EndedUnion = Omit<UnionInForce, 'until' | 'endedBy'> & {
+  readonly until: PlainDate;
+  readonly endedBy: 'divorce' | 'annulment' | 'death';
+};
+type Union = UnionInForce | EndedUnion;
+
+/** What a fact makes of the last marriage of a couple. Each of them shows that there was one. */
+function afterwards(
+  last: Union | undefined,
+  fact: OfCouple,
+  isDeclaredRecorded: boolean,
+): { readonly union: Union; readonly isNew?: true } {
+  const { day } = fact;
+  const isOverBy = (start: PlainDate) => last?.until !== undefined && last.until < start;
+  switch (fact.kind) {
+    case 'declared':
+      return { union: last ?? { isRecorded: fact.isProven ?? isDeclaredRecorded } };
+    case 'married': {
+      const isRecorded = !fact.isUnrecorded;
+      if (!last || isOverBy(day)) return { union: { from: day, isRecorded }, isNew: true };
+      const from = last.endedBy ? (last.from ?? day) : day;
+      return { union: { ...last, from, isRecorded: isRecorded || last.isRecorded } };
+    }
+    case 'legalised':
+      if (!last || isOverBy(fact.since))
+        return { union: { from: fact.since, isRecorded: true }, isNew: true };
+      return { union: { ...last, from: fact.since, isRecorded: true } };
+    case 'divorced':
+      return { union: last?.endedBy ? last : { isRecorded: true, ...last, until: day, endedBy: 'divorce' } };
+    case 'marriage-annulled':
+      return { union: { isRecorded: true, ...last, until: day, endedBy: 'annulment' } };
+    case 'divorce-annulled': {
+      const union = last ?? { isRecorded: true };
+      const { from, isRecorded } = union;
+      return { union: union.endedBy === 'divorce' ? { from, isRecorded } : union };
+    }
+  }
+}
+
+function inOrder(spouse: string, { from, until, endedBy, isRecorded }: Union): UnionInTruth {
+  return endedBy ? { spouse, from, until, endedBy, isRecorded } : { spouse, from, isRecorded };
+}
 
 /** Status perkawinan follows from the marriages; the declared one counts only while there are none. */
 function statusOf(unions: readonly UnionInTruth[], declared: PlainStatus): PlainStatus {
   const inForce = unions.filter(({ endedBy }) => !endedBy);
   if (inForce.some(({ isRecorded }) => isRecorded)) return 'married-recorded';
   if (inForce.length > 0) return 'married-unrecorded';
-  const lastDay = unions
+  const ended = unions.filter(({ endedBy }) => endedBy !== 'annulment');
+  const lastDay = ended
     .map(({ until }) => until as PlainDate)
     .toSorted()
     .at(-1);
-  const last = unions.filter(({ until }) => until === lastDay);
-  if (last.length === 0) return declared;
+  const last = ended.filter(({ until }) => until === lastDay);
+  // What was annulled never was, and neither was what the form said of it.
+  if (last.length === 0) return unions.length > 0 && declared.startsWith('married') ? 'single' : declared;
   if (last.some(({ endedBy }) => endedBy === 'death')) return 'widowed';
   return last.some(({ isRecorded }) => isRecorded) ? 'divorced-recorded' : 'divorced-unrecorded';
 }

@@ -1,6 +1,6 @@
 import type { Rows } from './row';
 
-export const deathRows: Rows<'DeathRegistered' | 'SpouseDied' | 'WidowhoodRecorded'> = {
+export const deathRows: Rows<'DeathRegistered' | 'SpouseDied' | 'WidowhoodRecorded' | 'WidowhoodSettled'> = {
   DeathRegistered: {
     eventClass: 'death',
     kind: 'died',
@@ -18,6 +18,11 @@ export const deathRows: Rows<'DeathRegistered' | 'SpouseDied' | 'WidowhoodRecord
     facts: ({ diedOn }) => ({ spouseDiedOn: diedOn }),
   },
   WidowhoodRecorded: {
+    eventClass: 'marital-status',
+    kind: 'widowed',
+    facts: ({ diedOn }) => ({ spouseDiedOn: diedOn }),
+  },
+  WidowhoodSettled: {
     eventClass: 'marital-status',
     kind: 'widowed',
     facts: ({ diedOn }) => ({ spouseDiedOn: diedOn }),

@@ -1,6 +1,5 @@
 import { ageOn, latest, reject, type PlainDate } from '@peristiwa/kernel';
-import type { Change, DatedEvent } from '../../act';
-import { lasted } from '../../person/register-death';
+import type { DatedEvent } from '../../act';
 import type { RegisteredPerson } from '../../person/person';
 import { isRegistered, refuseDates } from '../../rules';
 import type { DeathAttestor, DeathCause } from '../../values';
@@ -25,29 +24,12 @@ const deathCorrection: Correction<CorrectedDeath> = {
   restate({ stream, event }, corrected, scene) {
     const { diedOn } = corrected;
     if (event.type === 'DeathRegistered') return deathAsCorrected(event, corrected, scene);
-    if (event.type !== 'SpouseDied' || diedOn === undefined) return event;
-    const marriages = deceasedOf(scene).marriages.filter(({ spouseId }) => spouseId === stream.id);
+    const [spouseId] = scene.chain.subjects;
+    const isWidowhood = event.type === 'SpouseDied' || event.type === 'WidowhoodSettled';
+    if (!isWidowhood || event.data.spouseId !== spouseId || diedOn === undefined) return event;
+    const marriages = deceasedOf(scene).marriages.filter((marriage) => marriage.spouseId === stream.id);
     const occurredOn = latest(diedOn, ...marriages.map(({ marriedOn }) => marriedOn ?? diedOn));
-    return { ...event, occurredOn, data: { ...event.data, diedOn } };
-  },
-  added({ diedOn }, scene) {
-    if (diedOn === undefined) return [];
-    const [spouseId = ''] = scene.chain.subjects;
-    const widowed = scene.content.filter(({ events }) => events.some(({ type }) => type === 'SpouseDied'));
-    const known = widowed.map(({ stream }) => stream.id);
-    // A spouse whose marriage had ended by the wrong day, and had not by the right one.
-    return deceasedOf(scene)
-      .marriages.filter((marriage) => lasted(marriage, diedOn) && !known.includes(marriage.spouseId))
-      .map((marriage): Change => ({
-        stream: { kind: 'person', id: marriage.spouseId },
-        events: [
-          {
-            type: 'SpouseDied',
-            occurredOn: latest(diedOn, marriage.marriedOn ?? diedOn),
-            data: { spouseId, diedOn },
-          },
-        ],
-      }));
+    return { ...event, occurredOn, data: { ...event.data, diedOn } } as DatedEvent;
   },
 };
 export const correctDeath = correcting(deathCorrection);

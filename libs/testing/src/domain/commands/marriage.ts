@@ -27,9 +27,10 @@ import {
   type Resident,
 } from './attempt';
 
+/** What needs a divorce before it is picked as often as divorces. */
 export const marriageCommands: readonly RandomCommand[] = [
-  ...[marriage, marriage, marriage, declaration],
-  ...[legalisation, annulment, divorce, declaredDivorce, annulledDivorce],
+  ...[marriage, marriage, marriage, declaration, legalisation, annulment],
+  ...[divorce, divorce, declaredDivorce, annulledDivorce, annulledDivorce],
 ];
 
 function marriage(world: World): Attempt {
@@ -169,8 +170,8 @@ function engaged(world: World): [husband: Resident, wife: Resident] {
   const former = people(world).find(([, state]) => free(state) && state.marriages.length > 0);
   const husband = pick(world, (state) => free(state) && state.sex === 'male');
   const again = former && random.chance(0.3) ? former[1].marriages.at(-1)?.spouseId : undefined;
-  const known = again === undefined ? undefined : register.registered(again);
-  if (former && again !== undefined && known?.sex === 'female') return [former, [again, known]];
+  const [known] = again === undefined ? [] : register.registeredAmong([again]);
+  if (former && known?.[1].sex === 'female') return [former, known];
   return [husband, pick(world, (state) => free(state) && state.sex === 'female')];
 }
 
@@ -181,7 +182,8 @@ function coupleWith(
 ): [husband: Resident, wife: Resident] {
   const husband = pick(world, (state) => state.sex === 'male' && state.marriages.some(suits));
   const wifeId = husband[1].marriages.findLast(suits)?.spouseId;
-  return [husband, wifeId === undefined ? pick(world, alive) : [wifeId, world.register.registered(wifeId)]];
+  const [wife] = wifeId === undefined ? [] : world.register.registeredAmong([wifeId]);
+  return [husband, wife ?? pick(world, alive)];
 }
 
 const areMuslims = (...couple: readonly Resident[]) =>

@@ -69,8 +69,9 @@ function arrival(world: World): Attempt {
   const move = pickMove(world);
   if (!move) return departure(world);
   const { movers, destination, familyId } = move.state;
-  const living = movers.filter((id) => !register.registered(id).death);
-  const adults = living.filter((id) => ageOn(register.registered(id).bornOn, world.today) >= 17);
+  const people = register.registeredAmong(movers);
+  const living = people.filter(([, state]) => alive(state));
+  const adults = living.flatMap(([id, { bornOn }]) => (ageOn(bornOn, world.today) >= 17 ? [id] : []));
   const given = new Map(
     movers.map(
       (id) => [id, random.chance(0.7) ? 'other-relative' : random.pick(relationships.values)] as const,
@@ -87,10 +88,7 @@ function arrival(world: World): Attempt {
       ? { kind: 'new-card', headId: random.pick(adults.length > 0 ? adults : movers), relationships: given }
       : { kind: 'join', relationships: given };
   const { occurredOn, reportedOn } = dates(world, 12);
-  const arrivedOn = movers.reduce<PlainDate>(
-    (day, id) => inLifeOf([id, register.registered(id)], day),
-    occurredOn,
-  );
+  const arrivedOn = people.reduce<PlainDate>((day, mover) => inLifeOf(mover, day), occurredOn);
   const command = { arrivedOn, reportedOn, address: addressIn(world, destination), family };
   return {
     command: 'register-arrival',

@@ -76,8 +76,9 @@ function legitimation(world: World): Attempt {
 function wedAfterBirth({ register }: World, { motherId, fatherId, bornOn }: RegisteredPerson): boolean {
   if (motherId === undefined || fatherId === undefined) return false;
   return register
-    .registered(motherId)
-    .marriages.some(
+    .registeredAmong([motherId])
+    .flatMap(([, { marriages }]) => marriages)
+    .some(
       ({ spouseId, form, marriedOn }) =>
         spouseId === fatherId && form === 'recorded' && (marriedOn === undefined || marriedOn > bornOn),
     );

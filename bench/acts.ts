@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
+import { exampleReportFor } from '@peristiwa/contracts';
 import type { ActToAppend, EventToAppend } from '@peristiwa/ledger';
 
 const OFFICE = '3204';
 const DATES = { occurredOn: '2026-11-01', reportedOn: '2026-11-20' };
 const META = JSON.stringify({ actor: 'bench-registrar', channel: 'http' });
+/** With the reporter and the witnesses of the form, as the desk stores it. */
+const FIRST_META = JSON.stringify({
+  ...{ actor: 'bench-registrar', channel: 'http' },
+  envelope: exampleReportFor('register-birth', {}),
+});
 const ADDRESS = { area: '3204012001', line: 'Jalan Melati 5', rt: '001', rw: '002', postalCode: '40375' };
 
 /** The streams of one household that a birth extends; they exist before it, at version 1. */
@@ -41,6 +47,7 @@ export class ActMaker {
     const children = [{ personId: childId, nik, birthActNumber: actNumber }];
     return {
       ...stamp(events, { children, familyId: family.familyId }),
+      firstMeta: FIRST_META,
       streams: [
         { streamId: childId, kind: 'person', version: 0, events: 1 },
         ...householdStreams(family).map((claim) => ({ ...claim, version: 1, events: 1 })),

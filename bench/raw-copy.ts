@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { ActToAppend } from '@peristiwa/ledger';
 import { copyIn } from '@peristiwa/projections';
 import { copyText, type CopyValue } from './copy';
-import { EVENT_COLUMNS, place, RECORDED_AT, type PlacedEvent } from './raw-rows';
+import { EVENT_COLUMNS, metaOf, place, RECORDED_AT, type PlacedEvent } from './raw-rows';
 
 interface TableRows {
   readonly table: string;
@@ -85,7 +85,7 @@ function eventRow(event: PlacedEvent): CopyValue[] {
       RECORDED_AT,
       act.office,
       event.data,
-      act.meta,
+      metaOf(event),
     ],
   ];
 }

@@ -62,6 +62,11 @@ export function place(acts: readonly ActToAppend[], first: number): PlacedEvent[
   });
 }
 
+/** The first event of an act has what is recorded once per act. */
+export function metaOf({ act, actIndex }: Pick<PlacedEvent, 'act' | 'actIndex'>): string {
+  return actIndex === 1 ? (act.firstMeta ?? act.meta) : act.meta;
+}
+
 export const EVENT_COLUMNS = `position, stream_id, version, act_id, act_index, act_size, event_id, request_id, type,
   schema_version, occurred_on, reported_on, recorded_at, office, data, meta, digest`;
 const EVENT_ROWS = `SELECT e.position, e.stream_id, e.version, e.act_id, e.act_index, e.act_size, e.event_id,
@@ -90,7 +95,7 @@ export function eventParameters(events: readonly PlacedEvent[]): Buffer[] {
     dateArray(events.map(({ reportedOn }) => reportedOn)),
     textArray(events.map(({ act }) => act.office)),
     textArray(events.map(({ data }) => data)),
-    textArray(events.map(({ act }) => act.meta)),
+    textArray(events.map((event) => metaOf(event))),
   ];
 }
 

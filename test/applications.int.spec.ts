@@ -7,6 +7,8 @@ import { createPool } from '@peristiwa/postgres';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
 import { deathService } from '../apps/death/src/service';
+import { migrateRegistry } from '../apps/registry/src/migrate-registry';
+import { registryService } from '../apps/registry/src/service';
 import { statusService } from '../apps/status/src/service';
 
 let system: TestSystem;
@@ -17,13 +19,14 @@ let pool: ReturnType<typeof createPool>;
 
 beforeAll(async () => {
   system = await startTestSystem({
-    definitions: [birthService, deathService, statusService].map((one) => ({
+    definitions: [birthService, deathService, statusService, registryService].map((one) => ({
       ...one,
       transports: undefined,
     })),
     migrate: async (url) => {
       await migrateLedger(url, eventTypes);
       await migrateDesks(url);
+      await migrateRegistry(url);
     },
     clock: () => new Date('2026-11-22T05:00:00Z'),
   });
@@ -103,6 +106,46 @@ describe('what a report carries besides its facts', () => {
       status: 422,
       body: { type: 'urn:peristiwa:problem:request-id-reused' },
     });
+  });
+});
+
+describe('the report of an act', () => {
+  const reportOf = async (actId: string, client: string) =>
+    system.get(`${system.urls['registry']}/v1/acts/${actId}/report`, { token: await system.token(client) });
+
+  it('is shown to officers and auditors, without the officer who recorded it, and the read is logged', async () => {
+    const report = exampleReportFor('register-birth', {});
+    const { body } = await post(
+      'birth',
+      'births',
+      birth({ bornOn: '2026-11-02', confirmedNew: true, channel: 'mission' }),
+    );
+    const { personId } = body.result.children[0];
+    const shown = await reportOf(body.actId, 'auditor');
+    expect(shown).toMatchObject({
+      status: 200,
+      body: {
+        actId: body.actId,
+        requestId: body.requestId,
+        recordedBy: { office: '3204', desk: 'birth', role: 'registrar' },
+        ...report,
+        channel: 'mission',
+      },
+    });
+    expect(JSON.stringify(shown.body)).not.toContain('registrar-3204');
+    const { rows } = await pool.query('SELECT actor, what FROM registry.access_log WHERE person_id = $1', [
+      personId,
+    ]);
+    expect(rows).toEqual([{ actor: 'auditor', what: 'report' }]);
+  });
+
+  it.each([
+    ['an operator', 'operator', 403, 'role-missing'],
+    ['a partner', 'bps', 403, 'role-missing'],
+    ['an auditor who names no act', 'auditor', 404, 'act-not-found'],
+  ])('is not shown to %s', async (_title, client, status, code) => {
+    const answer = await reportOf(randomUUID(), client);
+    expect(answer).toMatchObject({ status, body: { type: `urn:peristiwa:problem:${code}` } });
   });
 });
 

@@ -20,7 +20,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   cause: 'Sebab kematian',
   changedOn: 'Tanggal perubahan',
   changes: 'Elemen data yang berubah',
-  channel: 'Cara pelaporan',
+  channel: 'Saluran pelayanan',
   child: 'Anak',
   children: 'Anak-anak',
   citizenship: 'Kewarganegaraan',

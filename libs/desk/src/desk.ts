@@ -147,12 +147,12 @@ export class Desk {
     return this.untilSettled(async (losses, numbers) => {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
-      const meta = { actor: registrar.subject, channel, ...command.grounds?.(act) };
-      const { nip, approvedBy } = registrar;
+      const { subject: actor, nip, approvedBy } = registrar;
+      const meta = { actor, channel, approvedBy, ...command.grounds?.(act) };
       const request = {
         office: registrar.office,
         meta: JSON.stringify(meta),
-        firstMeta: JSON.stringify({ ...meta, nip, approvedBy, envelope: filled(envelope) }),
+        firstMeta: JSON.stringify({ ...meta, nip, envelope: filled(envelope) }),
         contentHash,
       };
       return this.append(decided, act, { ...request, numbers });

@@ -7,7 +7,7 @@ import type { Refusal } from './refusals';
 
 export type Refused = Rejected<Refusal>;
 
-/** INV-03: occurred ≤ reported ≤ received. The first refusal wins. */
+/** INV-03: occurred ≤ reported ≤ received. The second comparison has no meaning where the first one fails. */
 export function refuseDates(
   occurredOn: PlainDate,
   reportedOn: PlainDate,

@@ -33,7 +33,8 @@ export type Reading =
   | 'family'
   | 'family-as-of'
   | 'card-history'
-  | 'quality-flags';
+  | 'quality-flags'
+  | 'report';
 
 interface Access {
   readonly reader: Reader;

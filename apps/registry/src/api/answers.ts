@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import {
   bloodTypes,
+  channels,
   citizenships,
   educations,
   maritalStatuses,
   nikReasons,
   relationships,
   religions,
+  reporterRelationships,
   sexes,
 } from '@peristiwa/domain';
 
@@ -37,6 +39,7 @@ const record = {
     office: z.string(),
     desk: z.string().nullable(),
     role: z.enum(['registrar', 'system']),
+    approved: z.literal(true).optional().describe('A second officer approved it'),
   }),
 };
 /** Reason and legal basis (alasan, dasar) of an act that corrects or cancels another. */
@@ -225,6 +228,35 @@ export const CardHistoryAnswer = z
     ),
   })
   .meta({ id: 'CardHistoryAnswer' });
+
+const party = {
+  nik: z.string().optional(),
+  name: z.string(),
+  kkNumber: z.string().optional(),
+  citizenship: z.enum(citizenships.values).optional(),
+};
+
+/** What an act was reported with: members of the envelope (domain.md §2.4). */
+export const ReportAnswer = z
+  .object({
+    ...record,
+    requestId: z.uuid(),
+    reportedOn: on,
+    supersedes: z.uuid().nullable(),
+    reporter: z.object({ ...party, relationship: z.enum(reporterRelationships.values) }).optional(),
+    witnesses: z.array(z.object(party)).optional(),
+    legalBasis: z
+      .object({
+        kind: z.string(),
+        number: z.string(),
+        date: on,
+        issuer: z.string(),
+        sptjm: z.string().optional(),
+      })
+      .optional(),
+    channel: z.enum(channels.values).optional(),
+  })
+  .meta({ id: 'ReportAnswer' });
 
 const count = { male: z.number().int(), female: z.number().int(), total: z.number().int() };
 const area = { area: z.string(), name: z.string().optional() };

@@ -9,6 +9,7 @@ import { OperationsController } from './operations.controller';
 import { PersonsController } from './persons.controller';
 import { QualityFlagsController } from './quality-flags.controller';
 import { ReferenceController } from './reference.controller';
+import { ReportsController } from './reports.controller';
 import { RegistryQueries } from './registry-queries';
 import { PopulationQueries } from '../population/population-queries';
 import { PopulationController } from './population.controller';
@@ -21,6 +22,7 @@ import { StatisticsController } from './statistics.controller';
     QualityFlagsController,
     PersonsController,
     FamiliesController,
+    ReportsController,
     StatisticsController,
     PopulationController,
     OperationsController,

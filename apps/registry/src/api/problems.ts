@@ -19,6 +19,10 @@ export const registryProblems = {
     status: 404,
     title: { id: 'Kartu keluarga tidak ditemukan', en: 'Family card not found' },
   },
+  actNotFound: {
+    code: 'act-not-found',
+    ...(rejections['act-not-found'] as RejectionText),
+  },
   areaNotFound: {
     code: 'area-not-found',
     status: 404,

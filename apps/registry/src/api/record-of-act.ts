@@ -10,12 +10,19 @@ export interface RecordOfAct {
     /** The desk that owns the type; null for a type that every desk may write. */
     readonly desk: string | null;
     readonly role: 'registrar' | 'system';
+    /** A second officer approved it. */
+    readonly approved?: true;
   };
 }
 
-export function recordOf({ actId, recordedAt, office, type, meta }: Parsed): RecordOfAct {
+type Recorded = Pick<Parsed, 'actId' | 'recordedAt' | 'office' | 'type' | 'meta'>;
+
+export function recordOf({ actId, recordedAt, office, type, meta }: Recorded): RecordOfAct {
   const { owner } = eventTypes[type];
-  const { channel } = JSON.parse(meta) as { readonly channel?: string };
+  const { channel, approvedBy } = JSON.parse(meta) as {
+    readonly channel?: string;
+    readonly approvedBy?: string;
+  };
   return {
     actId,
     recordedAt: recordedAt.toISOString(),
@@ -24,6 +31,7 @@ export function recordOf({ actId, recordedAt, office, type, meta }: Parsed): Rec
       desk: owner === SUPERSEDING_DESK ? null : owner,
       // What no registrar requests is an expiry; it comes from the system itself.
       role: channel === 'system' ? 'system' : 'registrar',
+      ...(approvedBy !== undefined && { approved: true as const }),
     },
   };
 }

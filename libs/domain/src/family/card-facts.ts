@@ -1,4 +1,4 @@
-import { reject, type PlainDate } from '@peristiwa/kernel';
+import { reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, Change, Known } from '../act';
 import type { Person, RegisteredPerson } from '../person/person';
 import {
@@ -50,13 +50,13 @@ export function refusePersons(
   reportedOn: PlainDate,
   fieldOf: (index: number) => string,
 ) {
-  for (const [index, { state }] of persons.entries()) {
-    if (!isRegistered(state)) return personNotFound(fieldOf(index));
-    const field = fieldOf(index);
-    const refused = refuseDeceased(state, reportedOn, field) ?? refuseAbroad(state, field);
-    if (refused) return refused;
-  }
-  return undefined;
+  return together(
+    ...persons.map(({ state }, index) => {
+      const field = fieldOf(index);
+      if (!isRegistered(state)) return personNotFound(field);
+      return refuseDeceased(state, reportedOn, field) ?? refuseAbroad(state, field);
+    }),
+  );
 }
 
 /** They are members of the card, each named once. */

@@ -1,4 +1,4 @@
-import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, CardNotice, Reservation } from '../act';
 import { issueActNumber } from '../issuance';
 import type { CardChoice, Couple } from '../person/marriage-card';
@@ -51,12 +51,13 @@ export function annulDivorce(
   context: ActContext,
 ): ActDecision<DivorceAnnulmentResult> {
   const { annulledOn, reportedOn, court, decisionNumber } = command;
-  const first = refuseDates(annulledOn, reportedOn, context, 'annulledOn') ?? refuseUnknown(facts);
+  const dates = refuseDates(annulledOn, reportedOn, context, 'annulledOn');
+  const first = together(dates, refuseUnknown(facts));
   if (first) return first;
   const couple = coupleOf(facts);
   const divorced = divorceOf(couple);
   if (!divorced) return reject({ code: 'divorce-not-found', field: 'wife' });
-  const refused = refuse(command, couple, divorced) ?? refuseOfficeOfBoth(couple, context);
+  const refused = together(refuse(command, couple, divorced), refuseOfficeOfBoth(couple, context));
   if (refused) return refused;
   const revived = revivedCouple(couple);
   const { marriedOn = annulledOn } = divorced;
@@ -97,9 +98,9 @@ function refuse(command: AnnulDivorce, couple: Couple, divorced: Marriage): Refu
   if (before) return before;
   const remarried = roles.find((role) => activeMarriages(couple[role].state).length > 0);
   if (remarried) return reject({ code: 'already-married', field: remarried });
-  return (
-    refuseCourt(court, isOfMuslims(divorced, couple)) ??
-    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: annulledOn })
+  return together(
+    refuseCourt(court, isOfMuslims(divorced, couple)),
+    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: annulledOn }),
   );
 }
 

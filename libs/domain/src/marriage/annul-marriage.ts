@@ -1,4 +1,4 @@
-import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Reservation } from '../act';
 import { issueActNumber } from '../issuance';
 import {
@@ -38,8 +38,9 @@ export function annulMarriage(
   context: ActContext,
 ): ActDecision<AnnulmentResult> {
   const { annulledOn, reportedOn, court, decisionNumber } = command;
-  const refusedDates = refuseDates(annulledOn, reportedOn, context, 'annulledOn') ?? refuseUnknown(facts);
-  if (refusedDates) return refusedDates;
+  const dates = refuseDates(annulledOn, reportedOn, context, 'annulledOn');
+  const unknown = together(dates, refuseUnknown(facts));
+  if (unknown) return unknown;
   const parties = partiesOf(facts);
   const { husband, wife } = parties;
   const marriage = husband.state.marriages.findLast(({ spouseId }) => spouseId === wife.id);
@@ -47,11 +48,12 @@ export function annulMarriage(
     return reject({ code: 'marriage-not-found', field: 'wife' });
   }
   if (marriage.form === 'unrecorded') return reject({ code: 'marriage-is-unrecorded', field: 'wife' });
-  const refused =
-    refuseTooEarly(annulledOn, marriage.marriedOn, 'annulledOn') ??
-    refuseCourt(court, isOfMuslims(marriage, parties)) ??
-    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: annulledOn }) ??
-    refuseOfficeOfBoth(parties, context);
+  const refused = together(
+    refuseTooEarly(annulledOn, marriage.marriedOn, 'annulledOn'),
+    refuseCourt(court, isOfMuslims(marriage, parties)),
+    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: annulledOn }),
+    refuseOfficeOfBoth(parties, context),
+  );
   if (refused) return refused;
   const split = decideSplit(command, facts, context, 'annulment');
   if (split.kind === 'rejected') return split;

@@ -1,4 +1,4 @@
-import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision } from '../act';
 import {
   decideSplit,
@@ -24,8 +24,9 @@ export function declareUnrecordedDivorce(
   context: ActContext,
 ): ActDecision<SplitResult> {
   const { divorcedOn, reportedOn, sptjm } = command;
-  const refusedDates = refuseDates(divorcedOn, reportedOn, context, 'divorcedOn') ?? refuseUnknown(facts);
-  if (refusedDates) return refusedDates;
+  const dates = refuseDates(divorcedOn, reportedOn, context, 'divorcedOn');
+  const unknown = together(dates, refuseUnknown(facts));
+  if (unknown) return unknown;
   const parties = partiesOf(facts);
   const deceased = refuseDeclaredByDead(parties);
   if (deceased) return deceased;

@@ -1,4 +1,4 @@
-import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, DatedEvent, Known } from '../act';
 import { unchangedCard } from '../person/marriage-card';
 import type { RegisteredPerson } from '../person/person';
@@ -75,28 +75,29 @@ export function legaliseMarriage(
 
 function refuse(command: LegaliseMarriage, facts: LegalisationFacts, context: ActContext) {
   const { marriedOn, legalisedOn, reportedOn, court, decisionNumber } = command;
-  const first =
+  const first = together(
     refuseDates(legalisedOn, reportedOn, context, 'legalisedOn') ??
-    refuseTooEarly(legalisedOn, marriedOn, 'legalisedOn') ??
-    refuseUnknown(facts);
+      refuseTooEarly(legalisedOn, marriedOn, 'legalisedOn'),
+    refuseUnknown(facts),
+  );
   if (first) return first;
   const couple = coupleOf(facts);
   const marriage = marriageOf(couple);
   if (marriage?.form === 'recorded') return reject({ code: 'marriage-is-recorded', field: 'wife' });
-  for (const role of roles) {
-    const { state } = couple[role];
-    const refusedParty: Refused | undefined =
-      refuseSex(couple, role) ??
-      refuseDeceased(state, marriedOn, role) ??
-      refuseImpossibleAge(state.bornOn, marriedOn, role) ??
-      (marriage ? undefined : refuseMarried(command, role, couple));
-    if (refusedParty) return refusedParty;
-  }
-  return (
-    refuseKin(couple.husband, couple.wife, facts.kin) ??
-    refuseCourt(court, areMuslims(couple)) ??
-    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: legalisedOn }) ??
-    refuseOfficeOfBoth(couple, context)
+  return together(
+    ...roles.map((role): Refused | undefined => {
+      const { state } = couple[role];
+      return (
+        refuseSex(couple, role) ??
+        refuseDeceased(state, marriedOn, role) ??
+        refuseImpossibleAge(state.bornOn, marriedOn, role) ??
+        (marriage ? undefined : refuseMarried(command, role, couple))
+      );
+    }),
+    refuseKin(couple.husband, couple.wife, facts.kin),
+    refuseCourt(court, areMuslims(couple)),
+    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: legalisedOn }),
+    refuseOfficeOfBoth(couple, context),
   );
 }
 

@@ -1,4 +1,4 @@
-import { accept, latest, reject } from '@peristiwa/kernel';
+import { accept, latest, reject, together } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import { regencyOf, type Address } from '../area';
 import { cardDay } from '../card-day';
@@ -23,12 +23,12 @@ export function registerArrival(
 ): ActDecision<ArrivalResult> {
   const { move, origin, members } = facts;
   if (move.state.status === 'none') return reject({ code: 'move-not-found', field: 'moveId' });
-  const refusedDates = refuseDates(command.arrivedOn, command.reportedOn, context, 'arrivedOn');
-  if (refusedDates) return refusedDates;
-  const refusedOffice = refuseOffice(move.state.destination, context);
-  if (refusedOffice) return refusedOffice;
-  const refusedMove = refuseClosed(move.state, context);
-  if (refusedMove) return refusedMove;
+  const refused = together(
+    refuseDates(command.arrivedOn, command.reportedOn, context, 'arrivedOn'),
+    refuseOffice(move.state.destination, context),
+    refuseClosed(move.state, context),
+  );
+  if (refused) return refused;
   if (command.arrivedOn < move.state.departedOn) {
     return reject({
       code: 'arrival-before-departure',

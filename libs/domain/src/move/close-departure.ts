@@ -1,4 +1,4 @@
-import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import { refuseDates, refuseOffice } from '../rules';
 import type { KnownMove, MoveCase } from './move-case';
@@ -15,12 +15,12 @@ export function cancelDeparture(
   context: ActContext,
 ): ActDecision<ClosedResult> {
   if (move.state.status === 'none') return reject({ code: 'move-not-found', field: 'moveId' });
-  const refusedDates = refuseDates(move.state.departedOn, command.reportedOn, context, 'reportedOn');
-  if (refusedDates) return refusedDates;
-  const refusedOffice = refuseOffice(move.state.origin, context);
-  if (refusedOffice) return refusedOffice;
-  const refusedMove = refuseClosed(move.state, context);
-  return refusedMove ?? close({ ...move, state: move.state }, 'cancelled', command.reportedOn);
+  const refused = together(
+    refuseDates(move.state.departedOn, command.reportedOn, context, 'reportedOn'),
+    refuseOffice(move.state.origin, context),
+    refuseClosed(move.state, context),
+  );
+  return refused ?? close({ ...move, state: move.state }, 'cancelled', command.reportedOn);
 }
 
 /** An SKPWNI that is not used in time expires, and the movers are active at the origin again (`domain.md` §2.7). */

@@ -1,4 +1,4 @@
-import { accept, ageOn, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, ageOn, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Known } from '../act';
 import { issueActNumber } from '../issuance';
 import { isLate, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
@@ -43,9 +43,10 @@ export function acknowledgeChild(
   context: ActContext,
 ): ActDecision<ParentageResult> {
   const { acknowledgedOn: on, statement, religiousMarriageOn, courtDecree } = command;
-  const refusal =
-    refuseChild(child, on, { reportedOn: command.reportedOn, field: 'acknowledgedOn' }, context) ??
-    refuseParent(father, 'father');
+  const refusal = together(
+    refuseChild(child, on, { reportedOn: command.reportedOn, field: 'acknowledgedOn' }, context),
+    refuseParent(father, 'father'),
+  );
   if (refusal) return refusal;
   if (!isRegistered(child.state)) return personNotFound('child');
   if (!isRegistered(father.state)) return personNotFound('father');

@@ -394,6 +394,15 @@ describe('registerMarriage', () => {
       both.when(weds({}, HE, HE)).thenRejects({ code: 'spouses-same-person', field: 'wife' }));
     it('an unknown husband', () =>
       both.when(weds({}, STRANGER, SHE)).thenRejects({ code: 'person-not-found', field: 'husband' }));
+    // What depends on nothing else is named at once; a party who is unknown has neither age nor sex to speak of.
+    it('several parties and papers at once', () =>
+      given(him({ sex: 'female' }), her({ bornOn: '2009-11-11' }))
+        .when(weds({ courtPermit: 'x' }))
+        .thenRejects(
+          { code: 'spouse-sex-mismatch', field: 'husband' },
+          expect.objectContaining({ code: 'under-marriage-age', field: 'wife' }),
+          expect.objectContaining({ code: 'decree-number-implausible', field: 'courtPermit' }),
+        ));
     it('an unknown wife', () =>
       both.when(weds({}, HE, STRANGER)).thenRejects({ code: 'person-not-found', field: 'wife' }));
     it('a woman as the husband', () =>

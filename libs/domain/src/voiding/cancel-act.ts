@@ -1,4 +1,4 @@
-import { accept, reject } from '@peristiwa/kernel';
+import { accept, reject, together } from '@peristiwa/kernel';
 import type { ActContext, ActDecision } from '../act';
 import type { KindOfAct } from '../events/voiding';
 import { chainOf, type Chain } from './chain';
@@ -25,10 +25,10 @@ export function cancelAct(
 ): ActDecision<SupersedeResult> {
   const chain = chainOf(facts.streams, request.actId);
   if (!chain) return reject({ code: 'act-not-found', field: 'actId' });
-  const refusal =
-    refuseChain(chain, { ...facts, kind: request.kind }, context) ??
-    refuseBasis(request, context) ??
-    refuseTarget(chain, request);
+  const refusal = together(
+    refuseChain(chain, { ...facts, kind: request.kind }, context) ?? refuseTarget(chain, request),
+    refuseBasis(request, context),
+  );
   if (refusal) return refusal;
   const by = request.actId === chain.acts[0] && chain.acts.length > 1 ? 'annulment' : 'cancellation';
   const changes = markers(chain, by, request);

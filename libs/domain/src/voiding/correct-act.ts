@@ -1,4 +1,4 @@
-import { accept, canonicalJson, reject, type PlainDate } from '@peristiwa/kernel';
+import { accept, canonicalJson, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, DatedEvent, Known, StreamRef } from '../act';
 import type { KindOfAct } from '../events/voiding';
 import type { Person } from '../person/person';
@@ -60,8 +60,10 @@ export function correcting<Corrected>(correction: Correction<Corrected>) {
   ): ActDecision<SupersedeResult> => {
     const chain = chainOf(facts.streams, request.actId);
     if (!chain) return reject({ code: 'act-not-found', field: 'actId' });
-    const refusal =
-      refuseChain(chain, { ...facts, kind: correction.kind }, context) ?? refuseBasis(request, context);
+    const refusal = together(
+      refuseChain(chain, { ...facts, kind: correction.kind }, context),
+      refuseBasis(request, context),
+    );
     if (refusal) return refusal;
     if (!chain.stands) {
       return reject({ code: 'act-already-cancelled', field: 'actId', latestActId: chain.latest });

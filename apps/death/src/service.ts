@@ -1,5 +1,6 @@
 import { deskService } from '@peristiwa/desk';
 import { registerDeathCommand } from './register-death';
+import { deathWithoutNikCommands } from './register-death-without-nik';
 import { supersedeDeathCommands } from './supersede-death';
 
 export const deathService = deskService({
@@ -7,5 +8,5 @@ export const deathService = deskService({
   title: 'Peristiwa: deaths',
   description: 'Pencatatan kematian: registers deaths, widows the spouse and renews the family card.',
   tag: 'deaths',
-  commands: [registerDeathCommand, ...supersedeDeathCommands],
+  commands: [registerDeathCommand, ...deathWithoutNikCommands, ...supersedeDeathCommands],
 });

@@ -44,7 +44,9 @@ export const registerDepartureCommand = deskCommand({
     const [first] = movers;
     if (!first) throw new Error('The schema requires at least one mover');
     const successor = await read.maybePerson(body.successor);
-    return { movers, family: await read.familyOf(first), successor };
+    const family = await read.familyOf(first);
+    const members = await read.members(family);
+    return { movers, family, members, relatives: await read.relatives(members), successor };
   },
   decide: (body, { successor, ...facts }, context) =>
     registerDeparture({ ...body, successorId: successor?.id }, facts, context),

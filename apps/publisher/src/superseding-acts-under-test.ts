@@ -50,6 +50,11 @@ function withOtherCause(event: DatedEvent): DatedEvent {
 
 function marker(kind: Change['stream']['kind'], by: 'kept' | 'annulment'): DatedEvent {
   const data = { by, voided: 'death', reason: null, legalBasis: null } as const;
-  const type = { person: 'PersonActVoided', family: 'FamilyActVoided', move: 'MoveActVoided' } as const;
+  const type = {
+    person: 'PersonActVoided',
+    family: 'FamilyActVoided',
+    move: 'MoveActVoided',
+    death: 'DeathActVoided',
+  } as const;
   return { type: type[kind], occurredOn: CANCELLED_ON, data };
 }

@@ -1,5 +1,6 @@
 import type { RefusalCode } from '@peristiwa/domain';
 import { abroadRejections } from './rejections/abroad';
+import { adoptionRejections } from './rejections/adoption';
 import { applicationRejections, type ApplicationRefusalCode } from './rejections/application';
 import { birthRejections } from './rejections/birth';
 import { cardRejections } from './rejections/card';
@@ -10,6 +11,7 @@ import { identityRejections } from './rejections/identity';
 import { marriageRejections } from './rejections/marriage';
 import { moveRejections } from './rejections/move';
 import { stayRejections } from './rejections/stay';
+import { qualityRejections } from './rejections/quality';
 import { voidingRejections } from './rejections/voiding';
 import type { RejectionText } from './rejections/text';
 
@@ -24,6 +26,7 @@ export const rejections = {
   ...commonRejections,
   ...identityRejections,
   ...birthRejections,
+  ...adoptionRejections,
   ...deathRejections,
   ...marriageRejections,
   ...cardRejections,
@@ -31,5 +34,6 @@ export const rejections = {
   ...abroadRejections,
   ...stayRejections,
   ...voidingRejections,
+  ...qualityRejections,
 } as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode | ApplicationRefusalCode, RejectionText>>;
 export type RejectionCode = keyof typeof rejections;

@@ -34,6 +34,12 @@ export const demo = {
   annulledWoman: { nik: '3204055510899001' },
   formerHusband: { nik: '3204051711839001' },
   formerWife: { nik: '3204055812859001' },
+  adoptiveFather: { nik: '3204051603809161' },
+  adoptiveMother: { nik: '3204055704829162' },
+  motherOfAdopted: { nik: '3204055805989163' },
+  adopted: { nik: '3204051906219164' },
+  /** Born on another day than the NIK says. */
+  flagged: { nik: '3204052102799165' },
   /** The examples of changes of a family card. */
   cards: {
     sharedKkNumber: '3204050101269051',
@@ -115,6 +121,9 @@ const CARDS = {
   annulled: '3204050101269011',
   former: '3204050101269012',
   lodger: '3204050101269052',
+  adoptive: '3204050101269161',
+  motherOfAdopted: '3204050101269162',
+  flagged: '3204050101269163',
 };
 
 /** Both spouses of a family of two, the husband first. */
@@ -247,6 +256,16 @@ export const demoBiodata: readonly { readonly requestId: string; readonly [field
     family: join(demo.cards.widowKkNumber, 'child'),
     mother: demo.cards.widow,
   },
+  ...couple(CARDS.adoptive, married, [
+    ['Ridwan Kamaludin', '1980-03-16', demo.adoptiveFather],
+    ['Cucu Sumiati', '1982-04-17', demo.adoptiveMother],
+  ]),
+  single(CARDS.motherOfAdopted, ['Neng Rahayu', 'female', '1998-05-18'], demo.motherOfAdopted),
+  {
+    person: person('Fajar Rahayu', 'male', '2021-06-19', 'single', demo.adopted),
+    family: join(CARDS.motherOfAdopted, 'child'),
+  },
+  single(CARDS.flagged, ['Ganjar Sutisna', 'male', '1979-02-20'], demo.flagged),
   {
     person: person('Wawan', 'male', '1992-06-15', 'single', demo.changer),
     family: newCard(CARDS.changer),
@@ -289,6 +308,14 @@ export const demoBirths: readonly { readonly requestId: string; readonly [field:
     father: demo.husband,
     children: [
       { person: demo.childOfCouple, name: 'Dinda Gunawan', sex: 'female', birthPlace: '3204', birthOrder: 1 },
+    ],
+  },
+  {
+    requestId: '00000000-0000-7000-8000-000000000261',
+    bornOn: '2021-06-19',
+    mother: demo.motherOfAdopted,
+    children: [
+      { person: demo.adopted, name: 'Fajar Rahayu', sex: 'male', birthPlace: '3204', birthOrder: 1 },
     ],
   },
 ].map((body) => ({

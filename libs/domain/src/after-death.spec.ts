@@ -1,6 +1,7 @@
 import { addDays } from '@peristiwa/kernel';
 import { NEW_1, on, SON } from '@peristiwa/testing';
 import { abroadRows } from './after-death/abroad-under-test';
+import { adoptionRows } from './after-death/adoption-under-test';
 import { biodataRows } from './after-death/biodata-under-test';
 import { birthRows } from './after-death/birth-under-test';
 import { cardRows } from './after-death/card-under-test';
@@ -17,6 +18,7 @@ import { expireDeparture } from './move/close-departure';
  * without a row does not compile.
  */
 const rows: Rows = {
+  ...adoptionRows,
   ...birthRows,
   ...deathRows,
   ...biodataRows,

@@ -17,6 +17,7 @@ import {
   VILLAGE,
   type Register,
 } from '@peristiwa/testing';
+import { emptyFamily } from './family/family';
 
 const refused = { kind: 'rejected', rejection: { code: 'other-office-area', officeInCharge: OFFICE } };
 const hasPartElsewhere = (type: EventType) => Boolean(catalogue[type].beyondArea);
@@ -105,5 +106,6 @@ describe('authority over a stream that begins', () => {
 });
 
 function stateOf(register: Register, { kind, id }: Change['stream']) {
-  return register[kind](id).state;
+  // An act about nobody in the register begins its stream: nobody keeps it before.
+  return kind === 'death' ? emptyFamily : register[kind](id).state;
 }

@@ -7,13 +7,15 @@ import type { Person } from './person/person';
 import { refuseOffice, type Refused } from './rules';
 
 /**
- * The area whose office keeps a stream: where the person lives, where the card is, where the move began. The state of
+ * The area whose office keeps a stream: where the person lives, where the card is, where the move began, or
+ * where somebody who is not in the register died. The state of
  * a stream has it, and so has the first event of a new stream.
  * @returns undefined for a stream without an office: it does not exist, or its first event is void
  */
 export function areaOf(content: Person | Family | MoveCase | DomainEvent['data']): string | undefined {
   if ('placement' in content) return content.placement.address.area;
   if ('address' in content) return content.address.area;
+  if ('village' in content) return content.village;
   return 'origin' in content ? content.origin : undefined;
 }
 

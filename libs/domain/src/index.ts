@@ -96,7 +96,14 @@ export {
   type DepartureResult,
   type RegisterDeparture,
 } from './move/depart';
-export { isFlagged, type RaisedFlag } from './raised-flag';
+export { flagFindings, isFlagged, type FlagFinding, type RaisedFlag } from './raised-flag';
+export {
+  recordAdoption,
+  type AdoptionFacts,
+  type AdoptionResult,
+  type RecordAdoption,
+} from './adoption/record-adoption';
+export { resolveFlag, type FlagFacts, type ResolveFlag, type ResolveResult } from './quality/resolve-flag';
 export { residenceOfEvent, residenceOn, type Stay } from './person/residence';
 export type { MoveCase } from './move/move-case';
 export {
@@ -122,6 +129,13 @@ export {
   type BiodataResult,
   type RecordBiodata,
 } from './person/record-biodata';
+export {
+  recordFamily,
+  type FamilyBiodataResult,
+  type MemberOnForm,
+  type RecordFamily,
+  type RelativeOnForm,
+} from './person/record-family';
 export { spouseDeclared, type MarriageAct, type SpouseClaim, type SpouseOutcome } from './person/spouse';
 export { cardOfChild, relationshipsOfChild, type CardsOfBirth } from './person/birth-card';
 export {
@@ -154,6 +168,11 @@ export {
   type DeathResult,
   type RegisterDeath,
 } from './person/register-death';
+export {
+  registerDeathWithoutNik,
+  type DeathWithoutNikResult,
+  type RegisterDeathWithoutNik,
+} from './person/register-death-without-nik';
 export {
   registerDivorce,
   type DivorceFacts,
@@ -189,6 +208,7 @@ export type { MarriageBook } from './marriage/papers';
 export type { LegalBasis } from './legal-basis';
 export { cancelAct, type CancelAct } from './voiding/cancel-act';
 export { correctAddressChange, type CorrectedAddressChange } from './voiding/kinds/address-change';
+export { correctAdoption, type CorrectedAdoption } from './voiding/kinds/adoption';
 export { correctArrival, type CorrectedArrival } from './voiding/kinds/arrival';
 export { correctBiodata, type CorrectedBiodata } from './voiding/kinds/biodata';
 export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';

@@ -20,3 +20,25 @@ export function raised(
 export function isFlagged(flags: readonly RaisedFlag[], kind: QualityFlag): boolean {
   return flags.some((flag) => flag.kind === kind);
 }
+
+/** What an officer found about a quality flag. */
+export interface ResolvedFlag {
+  readonly flag: QualityFlag;
+  /** The acts that raised it. */
+  readonly raisedBy: readonly string[];
+  /** `confirmed`: the record is right although it is unusual. `settled`: another act has put it right. */
+  readonly finding: FlagFinding;
+  /** Number of the report on the check (berita acara verifikasi). */
+  readonly evidence: string;
+  /** The act that put it right. */
+  readonly settledBy?: string;
+}
+export const flagFindings = ['confirmed', 'settled'] as const;
+export type FlagFinding = (typeof flagFindings)[number];
+
+export function withoutFlag(
+  flags: readonly RaisedFlag[],
+  { flag, raisedBy }: Pick<ResolvedFlag, 'flag' | 'raisedBy'>,
+): RaisedFlag[] {
+  return flags.filter(({ kind, actId }) => kind !== flag || !raisedBy.includes(actId));
+}

@@ -2,6 +2,7 @@ import { person } from '@peristiwa/testing';
 import type { FlagArea, QualityFlag } from './flags';
 import { refusalCodes, type RefusalArea } from './refusals';
 import { abroadRefused } from './refusals/examples/abroad-under-test';
+import { adoptionRefused, qualityRefused } from './refusals/examples/adoption-under-test';
 import { birthFlagged, birthRefused } from './refusals/examples/birth-under-test';
 import { cardFlagged, cardRefused } from './refusals/examples/card-under-test';
 import { commonRefused } from './refusals/examples/common-under-test';
@@ -18,6 +19,8 @@ const refused: Refused<RefusalArea> = {
   ...commonRefused,
   ...identityRefused,
   ...birthRefused,
+  ...adoptionRefused,
+  ...qualityRefused,
   ...deathRefused,
   ...marriageRefused,
   ...cardRefused,

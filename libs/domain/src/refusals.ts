@@ -1,4 +1,5 @@
 import { abroadRefusals } from './refusals/abroad';
+import { adoptionRefusals } from './refusals/adoption';
 import { birthRefusals } from './refusals/birth';
 import { cardRefusals } from './refusals/card';
 import { commonRefusals } from './refusals/common';
@@ -7,6 +8,7 @@ import { identityRefusals } from './refusals/identity';
 import { marriageRefusals } from './refusals/marriage';
 import { moveRefusals } from './refusals/move';
 import { stayRefusals } from './refusals/stay';
+import { qualityRefusals } from './refusals/quality';
 import { voidingRefusals } from './refusals/voiding';
 
 /**
@@ -17,6 +19,7 @@ const refusalsByArea = {
   common: commonRefusals,
   identity: identityRefusals,
   birth: birthRefusals,
+  adoption: adoptionRefusals,
   death: deathRefusals,
   marriage: marriageRefusals,
   card: cardRefusals,
@@ -24,6 +27,7 @@ const refusalsByArea = {
   abroad: abroadRefusals,
   stay: stayRefusals,
   voiding: voidingRefusals,
+  quality: qualityRefusals,
 };
 export type RefusalArea = keyof typeof refusalsByArea;
 /** The codes of one area, or of all. */

@@ -1,5 +1,6 @@
 import {
   areaOf,
+  emptyFamily,
   deceasedOn,
   foldFamily,
   foldMove,
@@ -41,6 +42,8 @@ export class MemoryStreams {
       person: (personId: string) => this.person({ personId }).state,
       family: (familyId: string) => this.family({ familyId }).state,
       move: (id: string) => this.move(id).state,
+      // It begins with its only act.
+      death: () => emptyFamily,
     };
     const areas = new Map<string, string>();
     for (const { stream } of changes) {

@@ -118,6 +118,7 @@ describe('the kind of a message', () => {
     ['StillbirthRecorded', 'stillbirth', 'stillbirth'],
     ['ChildAcknowledged', 'parentage-changed', 'biodata'],
     ['ChildLegitimised', 'parentage-changed', 'biodata'],
+    ['AdoptionRecorded', 'adoption-recorded', 'adoption'],
     ['PlacedAfterBirth', 'card-changed', 'card-change'],
     ['BiodataRecorded', 'biodata-recorded', 'biodata'],
     ['NameChanged', 'identity-changed', 'biodata'],
@@ -169,7 +170,9 @@ describe('the kind of a message', () => {
   });
 
   it('covers every event of a person', () => {
-    const all = [...names.map(([type]) => type), 'PersonActVoided', 'PersonAbsorbed'];
+    // A quality flag is an office's own matter, and no news.
+    const others = ['PersonActVoided', 'PersonAbsorbed', 'QualityFlagResolved'];
+    const all = [...names.map(([type]) => type), ...others];
     expect(Object.keys(personEvents).toSorted()).toEqual(all.toSorted());
   });
 

@@ -145,6 +145,10 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: KindText } = {
     id: 'Anak diakui oleh ayahnya atau disahkan.',
     en: 'A father acknowledged the person, or the person was legitimised.',
   },
+  'adoption-recorded': {
+    id: 'Pengangkatan anak dicatat dengan penetapan pengadilan. Hanya bagi perjanjian yang memuatnya.',
+    en: 'The adoption of the person was recorded. Only under an agreement that grants it.',
+  },
   stillbirth: {
     id: 'Penduduk melahirkan anak dalam keadaan mati; tidak ada penduduk baru.',
     en: 'The person had a stillborn child; no person was entered.',

@@ -141,5 +141,7 @@ export const eventClasses = [
   'marital-status',
   'card-change',
   'biodata',
+  // Confidential (UU 24/2013 art. 84(1)): no agreement has it unless it names it.
+  'adoption',
 ] as const;
 export type EventClass = (typeof eventClasses)[number];

@@ -2,6 +2,7 @@ import { actKinds, type ActKind, type PersonFacts } from '@peristiwa/contracts';
 import type { PersonEvent } from '@peristiwa/domain';
 import type { EventClass } from './grants';
 import { abroadRows } from './person-events/abroad';
+import { adoptionRows } from './person-events/adoption';
 import { biodataRows } from './person-events/biodata';
 import { birthRows } from './person-events/birth';
 import { cardRows } from './person-events/card';
@@ -10,12 +11,14 @@ import { identityRows } from './person-events/identity';
 import { marriageRows } from './person-events/marriage';
 import { moveRows } from './person-events/move';
 import { stayRows } from './person-events/stay';
+import { qualityRows } from './person-events/quality';
 import { kindsOfSuperseding, voidingRows } from './person-events/voiding';
 import type { Rows } from './person-events/row';
 
 /** How each event of a person is published. A type of the catalogue without a row does not compile. */
 export const personEvents: Rows = {
   ...birthRows,
+  ...adoptionRows,
   ...deathRows,
   ...marriageRows,
   ...moveRows,
@@ -25,6 +28,7 @@ export const personEvents: Rows = {
   ...biodataRows,
   ...identityRows,
   ...voidingRows,
+  ...qualityRows,
 };
 
 /** An event of the change log: its type and content belong together. */

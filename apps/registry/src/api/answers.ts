@@ -353,7 +353,9 @@ export const FlaggedAnswer = z
       z.object({
         personId: z.uuid(),
         area: z.string(),
+        familyId: z.uuid(),
         flags: z.array(z.string()),
+        raised: z.array(z.object({ kind: z.string(), since: z.string(), actId: z.uuid() })),
         version: z.number().int(),
         position,
       }),

@@ -1,7 +1,7 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import { isVoiding, type Recorded } from '@peristiwa/domain';
 import type { Parsed } from '../projector/fold-stream';
-import { groundsOf } from './event-view';
+import { groundsOf, ofConfidentialAct } from './event-view';
 import { recordOf, type RecordOfAct } from './record-of-act';
 
 export interface AsOf {
@@ -33,6 +33,6 @@ export function supersederOf({ actId }: Parsed, events: readonly Parsed[]): Supe
   const event = superseding.find(isVoiding) ?? superseding[0];
   if (!event) return undefined;
   const { by = 'correction', reason } = event.data as { by?: Superseder['by'] | 'kept'; reason?: string };
-  const grounds = { ...groundsOf(event), ...(reason && { reason }) };
+  const grounds = { ...groundsOf(event), ...(reason && !ofConfidentialAct(event.data) && { reason }) };
   return { ...recordOf(event), by: by === 'kept' ? 'correction' : by, ...grounds };
 }

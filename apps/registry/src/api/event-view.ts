@@ -37,16 +37,28 @@ function listed(data: Data, names: readonly string[]): Data {
  * member that a later release adds to an event stays confidential until it is listed there.
  */
 export function dataView(type: string, data: unknown): Data {
+  if (ofConfidentialAct(data)) return listed(data as Data, ['by']);
   const definition = Object.hasOwn(catalogue, type) ? catalogue[type as TypesOn<'person'>] : undefined;
   return listed(data as Data, definition?.shown ?? []);
+}
+
+/** Only the office of the person and auditors see such an event (`confidential` in its definition). */
+export function isConfidential({ type }: Pick<Parsed, 'type'>): boolean {
+  const definition = catalogue[type];
+  return 'confidential' in definition && definition.confidential !== undefined;
+}
+
+/** That an act was an adoption is on the stream of the child alone: other streams of the act do not answer it. */
+export function ofConfidentialAct(data: unknown): boolean {
+  return (data as { readonly voided?: string }).voided === 'adoption';
 }
 
 /**
  * Why an act supersedes another, as its officer stated it: in the `meta` of the act, of which nothing else is answered
  * (it names the clerk).
  */
-export function groundsOf({ meta, supersedes }: Parsed) {
-  if (!supersedes) return {};
+export function groundsOf({ meta, supersedes, data, type }: Parsed) {
+  if (!supersedes || ofConfidentialAct(data) || isConfidential({ type })) return {};
   const { reason, legalBasis } = JSON.parse(meta) as { reason?: string; legalBasis?: Data };
   return { reason, legalBasis: legalBasis && listed({ legalBasis }, ['legalBasis'])['legalBasis'] };
 }

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { AreaDirectory, PersonOnRecord } from '@peristiwa/domain';
-import type { Ledger } from '@peristiwa/ledger';
-import { ProblemError, Roles, uuid } from '@peristiwa/service';
+import { officeCovers, type AreaDirectory, type PersonOnRecord } from '@peristiwa/domain';
+import type { Ledger, StoredEvent } from '@peristiwa/ledger';
+import { CurrentActor, hasRole, ProblemError, Roles, uuid, type Actor } from '@peristiwa/service';
 import { AREAS, LEDGER } from '../tokens';
 import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { PersonAnswer, TimelineAnswer } from './answers';
 import { asOfView } from './as-of';
-import { eventView } from './event-view';
+import { eventView, isConfidential } from './event-view';
 import { MinPosition } from './min-position';
 import { personAsOf, timelineOf } from './person-history';
 import { personView } from './person-view';
@@ -88,20 +88,31 @@ export class PersonsController {
     description:
       'For any day (validAt) and as known at any time (knownAt), as for the person. `reasons` explains each field: the ' +
       'event that gave it its value, who recorded that when, and the void events that had given it another value ' +
-      '(`superseded`: their versions). A void event names the act that superseded it.',
+      '(`superseded`: their versions). A void event names the act that superseded it. An adoption is answered to the office ' +
+      'of the person and to auditors only (UU 24/2013 art. 84(1)).',
   })
   @ApiOkResponse({ description: 'The timeline', standardSchema: TimelineAnswer })
   async events(
     @Param('personId', { schema: uuid }) personId: string,
     @Query({ schema: PersonQuery }) { minPosition, ...time }: PersonQuery,
     @CurrentReader() reader: Reader,
+    @CurrentActor() actor: Actor,
   ) {
     await this.minPosition.reached(minPosition);
     const stream = await readStream(this.ledger, 'person', personId);
     await this.accessLog.write(reader, 'timeline', personId);
     const { entries, reasons } = readable(() => timelineOf(stream, (person) => this.view(person), time));
-    const events = entries.map(({ event, ...entry }) => ({ ...eventView(event), ...entry }));
+    const isOpen = entries.every(({ event }) => !isConfidential(event)) || this.keeps(actor, stream);
+    const answered = isOpen ? entries : entries.filter(({ event }) => !isConfidential(event));
+    const events = answered.map(({ event, ...entry }) => ({ ...eventView(event), ...entry }));
     return { personId, asOf: asOfView(time), events, reasons };
+  }
+
+  /** The office that keeps the acts of the person, and those who audit it. */
+  private keeps(actor: Actor, stream: readonly StoredEvent[]): boolean {
+    if (hasRole(actor, ['auditor'])) return true;
+    const { person } = personAsOf(stream, {});
+    return actor.office !== undefined && officeCovers(actor.office, person.placement.address.area);
   }
 
   private answer(found: StoredPerson | undefined) {

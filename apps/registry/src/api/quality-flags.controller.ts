@@ -28,16 +28,17 @@ export class QualityFlagsController {
     summary: 'Persons whose state has quality flags',
     description:
       'In the order of area and person; `next` is the `after` of the next page. A registrar sees only the area of the own office. ' +
-      '`position` is that of the last event of the person.',
+      '`position` is that of the last event of the person. An officer reports what was found about a flag with ' +
+      '`POST /v1/quality-flags/resolutions` of the status desk.',
   })
   @ApiOkResponse({ description: 'A page of persons', standardSchema: FlaggedAnswer })
   async list(
-    @Query({ schema: FlaggedQuery }) { kind, area, after, limit, minPosition }: FlaggedQuery,
+    @Query({ schema: FlaggedQuery }) { kind, raisedUntil, area, after, limit, minPosition }: FlaggedQuery,
     @CurrentActor() actor: Actor,
     @CurrentReader() reader: Reader,
   ) {
     await this.minPosition.reached(minPosition);
-    const page = { kind, area: areaFor(actor, area), after, limit };
+    const page = { kind, raisedUntil, area: areaFor(actor, area), after, limit };
     const persons = await this.queries.findFlagged(page, reader);
     const last = persons.length === limit ? persons.at(-1) : undefined;
     return { persons, next: last ? `${last.area}.${last.personId}` : null };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { Family, PersonOnRecord } from '@peristiwa/domain';
+import type { Family, PersonOnRecord, RaisedFlag } from '@peristiwa/domain';
 import { Coalescer } from '@peristiwa/postgres';
 import { REGISTRY_POOL } from '../tokens';
 import { accessColumns, type Reader, type Reading } from './access-log';
@@ -47,13 +47,18 @@ export interface StoredFamily {
 export interface FlaggedPerson {
   readonly personId: string;
   readonly area: string;
+  readonly familyId: string;
   readonly flags: readonly string[];
+  /** Each flag with the day on which it was raised and the act that raised it. */
+  readonly raised: readonly RaisedFlag[];
   readonly version: number;
   readonly position: number;
 }
 
 export interface FlaggedPage {
   readonly kind?: string;
+  /** The last day on which a flag was raised: only older ones are listed. */
+  readonly raisedUntil?: string;
   /** Beginning of the area codes. */
   readonly area: string;
   readonly after?: { readonly area: string; readonly personId: string };
@@ -119,15 +124,19 @@ const STATISTICS = `
 /** Keyset pages in the order of the index `person_flags`: area, then person. */
 const FLAGGED = `
   WITH found AS (
-    SELECT person_id, area, flags, version, position FROM registry.person
+    SELECT person_id, area, family_id, flags, state::json -> 'flags' AS raised, version, position
+    FROM registry.person
     WHERE flags <> '{}' AND area >= $6 AND area < $6 || ':' AND ($7::text IS NULL OR flags @> ARRAY[$7])
       AND (area, person_id) > ($8, $9::uuid)
+      AND ($11::text IS NULL OR EXISTS (
+        SELECT FROM json_array_elements(state::json -> 'flags') flag
+        WHERE flag ->> 'since' <= $11 AND ($7::text IS NULL OR flag ->> 'kind' = $7)))
     ORDER BY area, person_id LIMIT $10
   ), logged AS (
     INSERT INTO registry.access_log (actor, office, purpose, what, person_id, request_id)
     SELECT $1, $2, $3, $4, person_id, $5 FROM found
   )
-  SELECT person_id AS "personId", area, flags, version, position::float8 AS position
+  SELECT person_id AS "personId", area, family_id AS "familyId", flags, raised, version, position::float8 AS position
   FROM found ORDER BY area, person_id`;
 
 /** The SQL of the API. Stored states are parsed only here. */
@@ -195,12 +204,16 @@ export class RegistryQueries {
   }
 
   /** Reads persons with quality flags and logs the access to each of them. */
-  async findFlagged({ kind, area, after, limit }: FlaggedPage, reader: Reader): Promise<FlaggedPerson[]> {
+  async findFlagged(page: FlaggedPage, reader: Reader): Promise<FlaggedPerson[]> {
+    const { kind, area, after, limit, raisedUntil } = page;
     const from = after ?? { area: '', personId: '00000000-0000-0000-0000-000000000000' };
     const { rows } = await this.pool.query<FlaggedPerson>({
       name: 'flagged-persons',
       text: FLAGGED,
-      values: [...logged(reader, 'quality-flags'), area, kind ?? null, from.area, from.personId, limit],
+      values: [
+        ...logged(reader, 'quality-flags'),
+        ...[area, kind ?? null, from.area, from.personId, limit, raisedUntil ?? null],
+      ],
     });
     return rows;
   }

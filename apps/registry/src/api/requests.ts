@@ -105,6 +105,9 @@ export const FlaggedQuery = z.strictObject({
     )
     .optional()
     .meta({ example: 'parents-not-married-on-record' }),
+  raisedUntil: day
+    .optional()
+    .meta({ description: 'Only flags that were raised on or before this day', example: '2026-10-31' }),
   area: AreaCode.optional(),
   after: FlaggedPlace.optional(),
   limit: wholeNumber({ min: 1, max: 1_000 }).default(100),

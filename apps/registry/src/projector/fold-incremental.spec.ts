@@ -261,7 +261,12 @@ describe('exceptional events are not folded incrementally', () => {
 
   it('folds a fact of the same day that ranks later', () => {
     const last = { type: 'ChildBorn' as const, occurredOn: next.occurredOn as never, position: 1 };
-    const died = { ...next, type: 'AddressChanged', data: '{"address":{"area":"3204012001"}}' };
+    const died = {
+      ...next,
+      schemaVersion: 1,
+      type: 'AddressChanged',
+      data: '{"address":{"area":"3204012001"}}',
+    };
     expect(foldPersonIncrementally({ ...start, last }, [died])).toBeDefined();
   });
 });

@@ -8,6 +8,7 @@ import {
   type FamilyEvent,
   type PersonEvent,
   type Recorded,
+  type StreamKind,
 } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
 import { foldWhole } from '../projector/fold-batch';
@@ -118,7 +119,7 @@ class StreamFolder {
   events = 0;
   upTo: string | undefined;
   private streamId: string | undefined;
-  private kind: 'person' | 'family' | 'move' = 'move';
+  private kind: StreamKind = 'move';
   private facts: Recorded[] = [];
   private version = 0;
   private position = 0;
@@ -139,7 +140,7 @@ class StreamFolder {
     this.position = position;
     // Acts that supersede others are rare. Their streams are folded later by `foldExceptional`.
     if (version !== this.version || supersedes) this.isExceptional = true;
-    if (this.kind === 'move' || this.isExceptional) return;
+    if (!hasState(this.kind) || this.isExceptional) return;
     try {
       this.facts.push(
         toFact({ type, schemaVersion, occurredOn, reportedOn, position, data, actId, supersedes: null }),
@@ -152,7 +153,7 @@ class StreamFolder {
   endStream(): void {
     const { streamId, kind } = this;
     if (streamId === undefined) return;
-    if (kind !== 'move' && (this.isExceptional || !this.isPlaced(streamId, kind))) {
+    if (hasState(kind) && (this.isExceptional || !this.isPlaced(streamId, kind))) {
       this.exceptional.push({ streamId, kind });
     }
     this.events += this.version;
@@ -204,4 +205,9 @@ function foldFamilyRow(facts: readonly Recorded[], end: End): FamilyRow {
   const family = foldFamily(facts as readonly Recorded<FamilyEvent>[]);
   if (family.status === 'none') throw new Error('not-in-register');
   return familyRow(end, family);
+}
+
+/** Move cases, and acts about nobody in the register, have no row. */
+function hasState(kind: StreamKind): kind is 'person' | 'family' {
+  return kind === 'person' || kind === 'family';
 }

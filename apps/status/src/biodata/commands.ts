@@ -1,4 +1,5 @@
 import { recordBiodataCommand } from './record-biodata';
+import { recordFamilyCommand } from './record-family';
 import { supersedeBiodataCommands } from './supersede-biodata';
 
-export const biodataCommands = [recordBiodataCommand, ...supersedeBiodataCommands];
+export const biodataCommands = [recordBiodataCommand, recordFamilyCommand, ...supersedeBiodataCommands];

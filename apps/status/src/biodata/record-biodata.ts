@@ -24,10 +24,11 @@ import {
   occupationSchema,
   personRefSchema,
   requestFields,
+  type AreaClaim,
 } from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
 
-const personSchema = z.strictObject({
+export const biodataSchema = z.strictObject({
   name: nameSchema.meta({ description: 'As on the papers, titles included; at most 70 characters' }),
   sex: codeSchema(sexes),
   bornOn: dateSchema,
@@ -40,6 +41,18 @@ const personSchema = z.strictObject({
   bloodType: codeSchema(bloodTypes).default('unknown'),
   nik: nikSchema.optional().meta({ description: 'A NIK issued before; without it a new one is issued' }),
 });
+
+/** Of parents who are not in the register, and of the marriage with the spouse. */
+export const namedFields = {
+  motherName: nameSchema
+    .optional()
+    .meta({ description: 'Nama ibu kandung, where the mother is not in the register' }),
+  fatherName: nameSchema.optional().meta({ description: 'Where the father is not in the register' }),
+  marriageAct: z
+    .strictObject({ number: text({ max: 64 }), marriedOn: dateSchema.optional() })
+    .optional()
+    .meta({ description: 'Akta perkawinan or buku nikah of the marriage with spouse' }),
+};
 
 const familySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('new'), kkNumber: kkNumberSchema.optional(), address: addressSchema }),
@@ -54,22 +67,15 @@ const familySchema = z.discriminatedUnion('kind', [
 const biodataBody = z
   .strictObject({
     ...requestFields,
-    person: personSchema,
+    person: biodataSchema,
     family: familySchema,
     mother: personRefSchema.optional(),
     father: personRefSchema.optional(),
-    motherName: nameSchema
-      .optional()
-      .meta({ description: 'Nama ibu kandung, where the mother is not in the register' }),
-    fatherName: nameSchema.optional().meta({ description: 'Where the father is not in the register' }),
+    ...namedFields,
     spouse: personRefSchema.optional().meta({
       description:
         'Counts as a marriage when the spouse declared the same status, or marriageAct shows it; otherwise both are flagged',
     }),
-    marriageAct: z
-      .strictObject({ number: text({ max: 64 }), marriedOn: dateSchema.optional() })
-      .optional()
-      .meta({ description: 'Akta perkawinan or buku nikah of the marriage with spouse' }),
   })
   .meta({
     id: 'RecordBiodata',
@@ -105,16 +111,7 @@ export const recordBiodataCommand = deskCommand({
           },
         ]
       : []),
-    ...(/^\d+$/.test(person.birthPlace)
-      ? [
-          {
-            field: 'person.birthPlace',
-            code: person.birthPlace,
-            level: 'regency' as const,
-            kind: 'document' as const,
-          },
-        ]
-      : []),
+    ...birthPlaceClaims(person.birthPlace, 'person.birthPlace'),
   ],
   async gather({ family, person, ...named }, read) {
     const host = family.kind === 'join' ? await read.family(family.host) : undefined;
@@ -138,4 +135,9 @@ export const recordBiodataCommand = deskCommand({
 
 function areaOf(host: Known<Family> | undefined): string | undefined {
   return host && host.state.status !== 'none' ? host.state.address.area : undefined;
+}
+
+/** A place of birth in Indonesia is named by the code of its regency. */
+export function birthPlaceClaims(birthPlace: string, field: string): readonly AreaClaim[] {
+  return /^\d+$/.test(birthPlace) ? [{ field, code: birthPlace, level: 'regency', kind: 'document' }] : [];
 }

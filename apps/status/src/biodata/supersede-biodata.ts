@@ -15,6 +15,7 @@ import {
   nameSchema,
   occupationSchema,
   personRefSchema,
+  uuidSchema,
   type PersonRef,
   type Reading,
 } from '@peristiwa/desk';
@@ -30,6 +31,9 @@ export const supersedeBiodataCommands = [
     name: 'correct-biodata',
     summary: 'Correct the biodata of a resident as recorded (pembetulan biodata); the NIK stays',
     fields: {
+      personId: uuidSchema
+        .optional()
+        .meta({ description: 'Whose biodata, where the act recorded a whole family' }),
       name: nameSchema.optional(),
       sex: codeSchema(sexes).optional(),
       bornOn: dateSchema.optional(),

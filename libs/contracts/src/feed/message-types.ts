@@ -44,6 +44,7 @@ export const actKinds = [
   'stillbirth',
   'stay-registered',
   'stay-ended',
+  'adoption-recorded',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

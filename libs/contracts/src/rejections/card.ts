@@ -79,6 +79,16 @@ export const cardRejections = {
     'Kartu keluarga ini sudah mempunyai kepala keluarga; pilih hubungan keluarga (SHDK) yang lain',
     'This family card has a head already; choose another relationship',
   ),
+  'head-not-first': text(
+    422,
+    'Anggota pertama pada formulir F-1.01 harus kepala keluarga',
+    'The first member on the form F-1.01 must be the head of the family',
+  ),
+  'member-not-on-form': text(
+    422,
+    'Nomor urut ini bukan nomor urut anggota keluarga lain pada formulir',
+    'This is not the number of another member on the form',
+  ),
   'member-not-on-card': text(
     422,
     'Yang tinggal harus anggota kartu keluarga yang ditinggalkan oleh kepala keluarganya; yang ikut ' +

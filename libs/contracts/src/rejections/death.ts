@@ -13,4 +13,9 @@ export const deathRejections = {
     'Tanggal kematian mendahului tanggal lahir',
     'Date of death is before date of birth',
   ),
+  'unidentified-without-report': text(
+    422,
+    'Kematian orang yang tidak dikenal memerlukan nomor surat keterangan kepolisian; jika namanya diketahui, isi namanya',
+    'The death of an unidentified person needs the number of the police report; give the name if it is known',
+  ),
 } as const satisfies Readonly<Record<RefusalCode<'death'>, RejectionText>>;

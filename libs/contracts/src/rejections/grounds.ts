@@ -123,6 +123,10 @@ export const grounds: Readonly<Partial<Record<RejectionCode, Ground>>> = {
     article: 'UU 23/2006 Pasal 43',
     advice: advise('Periksa NIK keduanya', 'Check both NIKs'),
   },
+  'unidentified-without-report': { article: 'UU 24/2013 Pasal 44' },
+  'adoptee-of-age': { article: 'PP 54/2007 Pasal 12 ayat (1)' },
+  'adoptive-parents-not-married': { article: 'PP 54/2007 Pasal 13' },
+  'already-adopted': { article: 'UU 23/2006 Pasal 47' },
   'successor-under-age': { article: CARD },
   'successor-not-kin': { article: CARD },
   'head-under-age': {

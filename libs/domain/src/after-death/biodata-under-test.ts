@@ -1,5 +1,6 @@
 import { biodataFacts, contextOn, FATHER, HOME, MOTHER, on } from '@peristiwa/testing';
 import { recordBiodata } from '../person/record-biodata';
+import { recordFamily } from '../person/record-family';
 import { dies } from './death-under-test';
 import { ALWAYS, DIED, four, UNTIL_DEATH, type Decide, type Rows } from './scenes-under-test';
 
@@ -28,7 +29,31 @@ const enters =
       contextOn(),
     );
 
-export const biodataRows: Rows<'record-biodata'> = {
+const enterFamily = (day: typeof DIED): Decide =>
+  function (known) {
+    const person = {
+      name: 'Rina',
+      sex: 'female',
+      bornOn: on('2000-02-14'),
+      birthPlace: '3204',
+      religion: 'islam',
+      education: 'bachelor',
+      occupation: 15,
+      citizenship: 'indonesian',
+      bloodType: 'O',
+      maritalStatus: 'married-unrecorded',
+    } as const;
+    const spouse = known.person(FATHER);
+    const members = [{ relationship: 'head', person, spouse, alike: [] } as const];
+    const kin = new Map([[FATHER, known.registered(FATHER)]]);
+    return recordFamily({ reportedOn: day, address: HOME, members }, kin, contextOn());
+  };
+
+export const biodataRows: Rows<'record-biodata' | 'record-family-biodata'> = {
+  'record-family-biodata': [
+    { party: 'the spouse', scene: four.after(dies(FATHER)), act: enterFamily, outcomes: UNTIL_DEATH },
+  ],
+
   'record-biodata': [
     // Biodata occur on the day of their report.
     { party: 'the spouse', scene: four.after(dies(FATHER)), act: enters('spouse'), outcomes: UNTIL_DEATH },

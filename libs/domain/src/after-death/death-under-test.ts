@@ -1,5 +1,6 @@
 import { contextOn, deathFacts, FATHER, MOTHER, SON } from '@peristiwa/testing';
 import { registerDeath } from '../person/register-death';
+import { diesWithoutNik } from '../refusals/acts/death-under-test';
 import { ALWAYS, DIED, four, never, reportedOn, type Decide, type Rows } from './scenes-under-test';
 
 export const dies =
@@ -11,7 +12,17 @@ export const dies =
       contextOn(),
     );
 
-export const deathRows: Rows<'register-death'> = {
+export const deathRows: Rows<'register-death' | 'register-death-without-nik'> = {
+  // It is about nobody in the register.
+  'register-death-without-nik': [
+    {
+      party: 'somebody else',
+      scene: four.after(dies(SON)),
+      act: (diedOn) => diesWithoutNik({ diedOn }),
+      outcomes: ALWAYS,
+    },
+  ],
+
   'register-death': [
     {
       party: 'the deceased',

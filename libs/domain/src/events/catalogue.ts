@@ -1,9 +1,11 @@
 import { abroadEvents } from './abroad';
+import { adoptionEvents } from './adoption';
 import { birthEvents } from './birth';
 import { cardEvents } from './card';
 import { deathEvents } from './death';
 import {
   type Data,
+  type DeathDefinition,
   type EntryDefinition,
   type FamilyDefinition,
   type MoveDefinition,
@@ -16,6 +18,7 @@ import { identityEvents } from './identity';
 import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
 import { parentageEvents } from './parentage';
+import { qualityEvents } from './quality';
 import { residenceEvents } from './residence';
 import { stayEvents } from './stay';
 import { voidingEvents } from './voiding';
@@ -26,12 +29,14 @@ export const eventAreas = {
   birth: birthEvents,
   death: deathEvents,
   parentage: parentageEvents,
+  adoption: adoptionEvents,
   marriage: marriageEvents,
   residence: residenceEvents,
   abroad: abroadEvents,
   stay: stayEvents,
   card: cardEvents,
   move: moveEvents,
+  quality: qualityEvents,
   voiding: voidingEvents,
 };
 
@@ -41,12 +46,14 @@ export const catalogue = {
   ...birthEvents,
   ...deathEvents,
   ...parentageEvents,
+  ...adoptionEvents,
   ...marriageEvents,
   ...residenceEvents,
   ...abroadEvents,
   ...stayEvents,
   ...cardEvents,
   ...moveEvents,
+  ...qualityEvents,
   ...voidingEvents,
 };
 type Catalogue = typeof catalogue;
@@ -63,7 +70,9 @@ type ContentOf<Definition> =
           ? Content
           : Definition extends VoidingDefinition<StreamKind, infer Content>
             ? Content
-            : never;
+            : Definition extends DeathDefinition<infer Content>
+              ? Content
+              : never;
 type EventOf<Types extends EventType> = {
   [Type in Types]: { readonly type: Type; readonly data: ContentOf<Catalogue[Type]> };
 }[Types];
@@ -76,7 +85,8 @@ export type TypesOn<Stream extends StreamKind> = {
 export type PersonEvent = EventOf<TypesOn<'person'>>;
 export type FamilyEvent = EventOf<TypesOn<'family'>>;
 export type MoveEvent = EventOf<TypesOn<'move'>>;
-export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent;
+export type DeathEvent = EventOf<TypesOn<'death'>>;
+export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent | DeathEvent;
 
 /** Owner and present version of each type; the ledger refuses a desk that appends another's (`ledger.event_type`). */
 export const eventTypes = mapTypes(({ owner, upcasts }): { owner: Owner; version: number } => ({

@@ -1,7 +1,7 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import { widowedBy, withFlags } from '../person/person';
-import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
-import { personEvent } from './definition';
+import type { DeathAttestor, DeathCause, QualityFlag, Sex } from '../values';
+import { deathEvent, personEvent } from './definition';
 
 /** Deaths. Folded by the day of death, whenever it was recorded. The stored format: add, never rename. */
 export const deathEvents = {
@@ -29,6 +29,22 @@ export const deathEvents = {
       return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause, actId: fact.actId } };
     },
   }),
+
+  /** Kematian tanpa NIK (UU 24/2013 art. 44; domain.md §2.2 A, MATI): an act, and no person. */
+  DeathWithoutNikRegistered: deathEvent<{
+    readonly actNumber: string;
+    readonly diedOn: PlainDate;
+    /** Absent for a body that nobody could identify. */
+    readonly name?: string;
+    readonly sex?: Sex;
+    readonly age?: number;
+    /** Village in which the person lived, or in which the body was found. */
+    readonly village: string;
+    readonly cause: DeathCause;
+    readonly attestedBy: DeathAttestor;
+    readonly policeReport?: string;
+    readonly reportedLate: boolean;
+  }>({ owner: 'death' }),
 
   /** The same death on the stream of each living spouse: cerai mati. */
   SpouseDied: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({

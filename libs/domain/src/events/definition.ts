@@ -4,7 +4,8 @@ import type { Family } from '../family/family';
 import type { MoveCase } from '../move/move-case';
 import type { PersonOnRecord, RegisteredPerson } from '../person/person';
 
-export type StreamKind = 'person' | 'family' | 'move';
+/** `death`: an act about somebody who is not in the register. It has no state, and no projection. */
+export type StreamKind = 'person' | 'family' | 'move' | 'death';
 
 export type Desk = 'birth' | 'death' | 'move' | 'status';
 export const desks: readonly Desk[] = ['birth', 'death', 'move', 'status'];
@@ -22,8 +23,8 @@ type UpcastStep = (data: Data) => Data;
 
 /**
  * The order of the types among the facts of one day: birth first, marriage before divorce and the annulment of either,
- * departure before arrival, death last. Entry into the register comes first on any day: without it there is no state to
- * fold into.
+ * departure before arrival, death after them, and last what an officer found about a quality flag. Entry into the
+ * register comes first on any day: without it there is no state to fold into.
  */
 export const places = [
   'entry',
@@ -40,6 +41,7 @@ export const places = [
   'stay',
   'widowed',
   'death',
+  'resolution',
 ] as const;
 type Place = (typeof places)[number];
 
@@ -58,6 +60,11 @@ type Given<Full extends Definition> = Omit<Full, 'stream' | 'upcasts'> & Partial
 /** What answers show of an event of a person. A member that is not listed stays confidential. */
 interface Shown<Content> {
   readonly shown: readonly (keyof Content & string)[];
+  /**
+   * The source by which only the office of the person and auditors see the event in a timeline. What it changes is in
+   * no answer about the person.
+   */
+  readonly confidential?: string;
 }
 
 /** A fact about a person who is in the register. */
@@ -86,6 +93,13 @@ export interface FamilyDefinition<Content> extends Definition {
 export interface MoveDefinition<Content> extends Definition {
   readonly stream: 'move';
   readonly apply: (move: MoveCase, fact: Dated<Content>) => MoveCase;
+}
+
+/** A fact about somebody who is not in the register. */
+export interface DeathDefinition<Content> extends Definition {
+  readonly stream: 'death';
+  /** For the type of the content only. */
+  readonly content?: Content;
 }
 
 /**
@@ -119,4 +133,8 @@ export function familyEvent<Content>(given: Given<FamilyDefinition<Content>>): F
 
 export function moveEvent<Content>(given: Given<MoveDefinition<Content>>): MoveDefinition<Content> {
   return { stream: 'move', upcasts: [], ...given };
+}
+
+export function deathEvent<Content>(given: Given<DeathDefinition<Content>>): DeathDefinition<Content> {
+  return { stream: 'death', upcasts: [], ...given };
 }

@@ -7,7 +7,9 @@ export type KindOfAct =
   | 'stillbirth'
   | 'acknowledgement'
   | 'legitimation'
+  | 'adoption'
   | 'death'
+  | 'death-without-nik'
   | 'marriage'
   | 'divorce'
   | 'marriage-declaration'
@@ -38,7 +40,8 @@ export type KindOfAct =
   | 'card-joining'
   | 'head-change'
   | 'relationship-change'
-  | 'card-reissue';
+  | 'card-reissue'
+  | 'flag-resolution';
 
 interface Voided {
   readonly by: VoidedBy;
@@ -70,4 +73,6 @@ export const voidingEvents = {
   PersonActVoided: voiding('person'),
   FamilyActVoided: voiding('family'),
   MoveActVoided: voiding('move'),
+  // Younger than version 2 of the others.
+  DeathActVoided: { ...voiding('death'), upcasts: [] },
 };

@@ -54,7 +54,7 @@ export function succeedHead(request: SuccessionRequest, context: ActContext): Su
 
   const people = new Map([...request.relatives, ...request.stayers]);
   const household = { members: stay, people, formerHeadId: family.headId, today: context.today };
-  const { candidates, areKin, areAdults } = candidatesOf(household);
+  const { candidates, areKin } = candidatesOf(household);
   const named = stay.find((member) => member.personId === designated);
   if (named && !candidates.includes(named)) {
     const code = areKin && !kinOf(household).includes(named) ? 'successor-not-kin' : 'successor-under-age';
@@ -62,11 +62,7 @@ export function succeedHead(request: SuccessionRequest, context: ActContext): Su
   }
   const head = named ?? naturalHead(household);
   const { relationships, unclear } = relationshipsTo(head, stay, people, request.stated);
-  const minorsAlone = areAdults
-    ? []
-    : stay
-        .map(({ personId }) => personId)
-        .filter((personId) => !isAdult(stateOf(people, personId), context.today));
+  const minorsAlone = minorsAloneIn(household);
   const kkNumber = issueKkNumber(context, family.address.area);
   return {
     kind: 'succeeded',
@@ -120,6 +116,15 @@ export function naturalHead(household: Household): FamilyMember {
   return (
     candidates.find((member) => isSpouse(towardsFormer(member, household))) ?? oldest(candidates, household)
   );
+}
+
+/** Members who would stay without an adult relative (`domain.md` §2.6), once the head has left. */
+export function minorsAloneIn(household: Household): string[] {
+  const { members, people, today } = household;
+  if (members.length === 0 || candidatesOf(household).areAdults) return [];
+  return members
+    .map(({ personId }) => personId)
+    .filter((personId) => !isAdult(stateOf(people, personId), today));
 }
 
 /** Adult relatives of the former head, else minor relatives, else other adults, else other minors. */

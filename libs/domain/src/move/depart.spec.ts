@@ -85,6 +85,19 @@ describe('registerDeparture', () => {
     expect(outcome.dataOf('MoveCaseOpened')).toMatchObject({ departedOn: day, validUntil: '2026-12-22' });
   });
 
+  // domain.md §2.6: an adult relative must head the card, or a relative's card take the minors in.
+  describe('warns of minors who would stay without an adult relative', () => {
+    const minorsAlone = (movers: readonly string[]) => {
+      const { decision } = given(familyOfFour()).when(departs(movers));
+      if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
+      return decision.result.minorsAlone;
+    };
+    it('when both parents move', () => expect(minorsAlone([FATHER, MOTHER])).toEqual([SON, DAUGHTER]));
+    it('not while the mother stays', () => expect(minorsAlone([FATHER])).toBeUndefined());
+    it('not when nobody stays', () => expect(minorsAlone([FATHER, MOTHER, SON, DAUGHTER])).toBeUndefined());
+    it('not when the head stays', () => expect(minorsAlone([MOTHER])).toBeUndefined());
+  });
+
   describe('refuses', () => {
     it.each([
       [
@@ -151,9 +164,9 @@ describe('registerDeparture', () => {
 
   it('throws for a living person whose card is not active', () => {
     const register = given(familyOfFour()).register;
-    const { movers } = departureFacts(register, [FATHER]);
+    const facts = departureFacts(register, [FATHER]);
     const family = { id: FAMILY, state: register.family('none').state };
-    expect(() => registerDeparture(report, { movers, family }, contextOn())).toThrow(
+    expect(() => registerDeparture(report, { ...facts, family }, contextOn())).toThrow(
       'a card that is not active',
     );
   });

@@ -2,6 +2,7 @@ import { accept, addDays, reject, together, type PlainDate } from '@peristiwa/ke
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import { regencyOf } from '../area';
 import type { Family } from '../family/family';
+import { minorsAloneIn, type SuccessionNotice } from '../family/succession';
 import { issueMoveDocument } from '../issuance';
 import {
   isActive,
@@ -31,9 +32,14 @@ export interface DepartureFacts {
   readonly movers: readonly Known<Person>[];
   /** The card of the first mover. */
   readonly family: Known<Family>;
+  /** Every member of the card. */
+  readonly members: ReadonlyMap<string, RegisteredPerson>;
+  /** `relativesOf` the members. */
+  readonly relatives: ReadonlyMap<string, RegisteredPerson>;
 }
 
-export interface DepartureResult {
+/** `minorsAlone`: a warning. The SKPWNI is issued, and until the arrival an adult relative or a relative's card can be found. */
+export interface DepartureResult extends Pick<SuccessionNotice, 'minorsAlone'> {
   readonly moveId: string;
   readonly documentNumber: string;
   readonly validUntil: PlainDate;
@@ -117,8 +123,24 @@ export function registerDeparture(
   return accept({
     changes: [opened, ...personChanges],
     reservations: [{ kind: 'act', value: documentNumber, streamId: moveId }],
-    result: { moveId, documentNumber, validUntil },
+    result: { moveId, documentNumber, validUntil, ...warning(ids, facts, context) },
   });
+}
+
+/** Minors who stay without an adult relative when the head moves (`domain.md` §2.6). */
+function warning(
+  movers: readonly string[],
+  { family, members, relatives }: DepartureFacts,
+  { today }: ActContext,
+): Pick<SuccessionNotice, 'minorsAlone'> {
+  if (!isActive(family.state) || !movers.includes(family.state.headId)) return {};
+  const minorsAlone = minorsAloneIn({
+    members: family.state.members.filter(({ personId }) => !movers.includes(personId)),
+    people: new Map([...relatives, ...members]),
+    formerHeadId: family.state.headId,
+    today,
+  });
+  return minorsAlone.length > 0 ? { minorsAlone } : {};
 }
 
 /** The movers were on one card. A deceased mover was on it until the death, at the address of that day. */

@@ -171,7 +171,7 @@ export function refuseLegitimation(
 }
 
 /** The child is in the register with an act of birth, to which the marginal note (catatan pinggir) is added. */
-function refuseChild(
+export function refuseChild(
   child: Known<Person>,
   on: PlainDate,
   report: { readonly reportedOn: PlainDate; readonly field: string },

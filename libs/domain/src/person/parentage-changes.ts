@@ -21,6 +21,20 @@ export function acknowledged(
   };
 }
 
+/** The parents by descent remain; those of an earlier adoption do not. */
+export function adopted<Someone extends PersonOnRecord>(
+  person: Someone,
+  { motherId, fatherId }: { readonly motherId?: string; readonly fatherId?: string },
+): Someone {
+  const by = (role: 'mother' | 'father', personId: string | undefined) =>
+    personId === undefined ? [] : [{ role, kind: 'adoptive', personId } as const];
+  const byDescent = person.parents.filter(({ kind }) => kind !== 'adoptive');
+  return {
+    ...person,
+    ...parentage([...byDescent, ...by('mother', motherId), ...by('father', fatherId)]),
+  };
+}
+
 export function legitimised(person: PersonOnRecord): PersonOnRecord {
   const parents = person.parents.map((parent) =>
     parent.kind === 'adoptive' ? parent : { ...parent, kind: 'legitimised' as const },

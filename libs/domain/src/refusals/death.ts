@@ -1,2 +1,6 @@
 /** Refusals of a death. */
-export const deathRefusals = ['already-deceased', 'death-before-birth'] as const;
+export const deathRefusals = [
+  'already-deceased',
+  'death-before-birth',
+  'unidentified-without-report',
+] as const;

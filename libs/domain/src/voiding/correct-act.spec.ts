@@ -70,6 +70,7 @@ function correction<Corrected>(
   { actId, corrected }: { readonly actId: string; readonly corrected: Corrected },
 ) {
   const office = register.events.find((event) => event.actId === actId)?.office;
+  // In a random world the id may be that of another stream, or of none.
   const persons = register.streamIds('person').filter((id) => id === OTHER);
   const besides = persons.map((id) => ({ kind: 'person' as const, id }));
   const facts = supersedeFacts(register, actId, ...besides);

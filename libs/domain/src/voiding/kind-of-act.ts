@@ -11,7 +11,9 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['StillbirthRecorded', 'stillbirth'],
   ['ChildAcknowledged', 'acknowledgement'],
   ['ChildLegitimised', 'legitimation'],
+  ['AdoptionRecorded', 'adoption'],
   ['DeathRegistered', 'death'],
+  ['DeathWithoutNikRegistered', 'death-without-nik'],
   ['MarriageRegistered', 'marriage'],
   ['DivorceRegistered', 'divorce'],
   ['UnrecordedMarriageDeclared', 'marriage-declaration'],
@@ -49,6 +51,7 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['FamilyRelationshipsChanged', 'relationship-change'],
   ['FamilyCardReissued', 'card-reissue'],
   ['FamilyMembersSeparated', 'card-split'],
+  ['QualityFlagResolved', 'flag-resolution'],
 ];
 
 /** Is this the event of the persons whom an act of this kind is about (subjek akta)? */

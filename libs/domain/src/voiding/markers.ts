@@ -19,6 +19,7 @@ const TYPES = {
   person: 'PersonActVoided',
   family: 'FamilyActVoided',
   move: 'MoveActVoided',
+  death: 'DeathActVoided',
 } as const;
 
 export function marker(

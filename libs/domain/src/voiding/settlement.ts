@@ -34,7 +34,7 @@ export function settleCards(
     const occurredOn = cardDay(reportedOn, card, ...people);
     if (event) add({ kind: 'family', id }, { type: 'FamilyCardSettled', occurredOn, data: event });
     if (settled.isNewNumber) reservations.push({ kind: 'kk', value: kkNumber, streamId: id });
-    for (const [personId, data] of placementsOn(id, settled, after.persons, context.today)) {
+    for (const [personId, data] of placementsOn(id, settled, { before, after }, context.today)) {
       add({ kind: 'person', id: personId }, { type: 'PlacementSettled', occurredOn, data });
     }
   }
@@ -43,22 +43,34 @@ export function settleCards(
 
 type SettledPlacement = Extract<DatedEvent, { type: 'PlacementSettled' }>['data'];
 
-/** Each placement that differs from the card. A head under age who has no flag yet gets one (domain.md §2.6). */
+/** Each placement that differs from the card. Who is a head under age by it, and was none before, is flagged (domain.md §2.6). */
 function placementsOn(
   familyId: string,
   { members, kkNumber, address }: SettledCard,
-  persons: ReadonlyMap<string, Person>,
+  { before, after }: { readonly before: States; readonly after: States },
   today: PlainDate,
 ): (readonly [string, SettledPlacement])[] {
   return members.flatMap(({ personId, relationship }) => {
-    const person = persons.get(personId);
+    const person = after.persons.get(personId);
     const placement = { familyId, kkNumber, relationship, address };
     if (!isRegistered(person)) return [];
+    const isYoungHead = relationship === 'head' && !isAdult(person, today);
+    // Without a flag before the act as well, an officer has resolved it.
     const isToFlag =
-      relationship === 'head' && !isAdult(person, today) && !isFlagged(person.flags, 'head-under-age');
+      isYoungHead &&
+      !isFlagged(person.flags, YOUNG) &&
+      !wasYoungHead(before.persons.get(personId), familyId, today);
     if (!isToFlag && canonicalJson(person.placement) === canonicalJson(placement)) return [];
-    return [[personId, { placement, flags: isToFlag ? (['head-under-age'] as const) : [] }] as const];
+    return [[personId, { placement, flags: isToFlag ? ([YOUNG] as const) : [] }] as const];
   });
+}
+
+const YOUNG = 'head-under-age';
+
+/** Did the person head the card, under age and without the flag? */
+function wasYoungHead(person: Person | undefined, familyId: string, today: PlainDate): boolean {
+  if (!isRegistered(person) || isAdult(person, today) || isFlagged(person.flags, YOUNG)) return false;
+  return person.placement.familyId === familyId && person.placement.relationship === 'head';
 }
 
 /** Several changes of one stream become one, in their order. */

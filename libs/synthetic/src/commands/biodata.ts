@@ -1,7 +1,10 @@
-import { recordBiodata } from '@peristiwa/domain';
+import { recordBiodata, recordFamily } from '@peristiwa/domain';
 import { optionalIn, type Decisions } from './request';
 
-export const biodataDecisions: Decisions<'record-biodata'> = {
+export const biodataDecisions: Decisions<'record-biodata' | 'record-family-biodata'> = {
+  // No plan of the simulator has it: the population enters one by one.
+  'record-family-biodata': (_register, { body, context }) => recordFamily(body as never, new Map(), context),
+
   'record-biodata': (register, { body, context }) => {
     const { kind, host } = body['family'] as { kind: string; host: object };
     const card = kind === 'join' ? register.family(host) : undefined;

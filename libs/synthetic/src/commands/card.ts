@@ -20,7 +20,7 @@ const persons = (register: MemoryStreams, refs: unknown) =>
 const familyIn = (register: MemoryStreams, body: Body, field: string) =>
   register.family(body[field] as object);
 
-function factsOf(register: MemoryStreams, card: Known<Family>, host?: Known<Family>): CardFacts {
+export function factsOf(register: MemoryStreams, card: Known<Family>, host?: Known<Family>): CardFacts {
   const members = new Map([...register.members(card), ...(host ? register.members(host) : [])]);
   return { card, members, relatives: register.relatives(members) };
 }

@@ -1,7 +1,10 @@
-import { registerDeath } from '@peristiwa/domain';
+import { registerDeath, registerDeathWithoutNik } from '@peristiwa/domain';
 import { optionalIn, personIn, type Decisions } from './request';
 
-export const deathDecisions: Decisions<'register-death'> = {
+export const deathDecisions: Decisions<'register-death' | 'register-death-without-nik'> = {
+  'register-death-without-nik': (_register, { body, context }) =>
+    registerDeathWithoutNik(body as never, context),
+
   'register-death': (register, { body, context }) => {
     const deceased = personIn(register, body, 'person');
     const family = register.familyOf(deceased);

@@ -1,4 +1,5 @@
 import { abroadDecisions } from './abroad';
+import { adoptionDecisions } from './adoption';
 import { biodataDecisions } from './biodata';
 import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
@@ -11,6 +12,7 @@ import type { Decisions } from './request';
 
 /** How each command is decided. A command of a desk without an entry does not compile. */
 export const decisions: Decisions = {
+  ...adoptionDecisions,
   ...biodataDecisions,
   ...birthDecisions,
   ...cardDecisions,

@@ -15,7 +15,9 @@ type MoveCommand = 'register-departure' | 'register-arrival' | 'cancel-departure
 export const moveDecisions: Decisions<MoveCommand> = {
   'register-departure': (register, { body, context }) => {
     const movers = (body['movers'] as Ref[]).map((ref) => register.person(ref));
-    const facts = { movers, family: register.familyOf(movers[0] as Known<Person>) };
+    const family = register.familyOf(movers[0] as Known<Person>);
+    const members = register.members(family);
+    const facts = { movers, family, members, relatives: register.relatives(members) };
     const successorId = optionalIn(register, body, 'successor')?.id;
     return registerDeparture({ ...body, successorId } as never, facts, context);
   },

@@ -10,6 +10,7 @@ import { planBiodata, type Arriving } from './settle';
 import { planStay } from './staying';
 import { toStep, type Step } from './step';
 import { planDivorce, planMarriage } from './unions';
+import { planDeathWithoutNik } from './without-nik';
 import { planBirth, planBirthDuringMove, planDeath, planHeadDeathDuringMove } from './vital';
 
 export interface StoryOptions {
@@ -33,6 +34,7 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planDivorce, 0.48],
   [planDepartureAbroad, 0.1],
   [planStay, 0.2],
+  [planDeathWithoutNik, 0.02],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
   [planHeadDeathDuringMove, 0.1],

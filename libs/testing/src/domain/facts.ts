@@ -9,6 +9,7 @@ import {
   streamsToRead,
   type ActContext,
   type ActDecision,
+  type AdoptionFacts,
   type AddressFacts,
   type ArrivalFacts,
   type BiodataFacts,
@@ -191,12 +192,31 @@ export function cardFacts(register: Register, ...familyIds: readonly string[]): 
   return { card: register.family(familyIds[0] ?? ''), members, relatives: relatives(register, members) };
 }
 
+export function adoptionFacts(
+  register: Register,
+  named: { readonly child: string; readonly mother?: string; readonly father?: string },
+): AdoptionFacts {
+  const { child, mother, father } = named;
+  const [card, host] = [register.familyOf(child), register.familyOf(father ?? mother ?? child)];
+  return {
+    ...cardFacts(register, card.id, host.id),
+    host,
+    child: register.person(child),
+    mother: mother === undefined ? undefined : register.person(mother),
+    father: father === undefined ? undefined : register.person(father),
+  };
+}
+
 export function departureFacts(register: Register, movers: readonly string[]): DepartureFacts {
   const [first] = movers;
   if (first === undefined) throw new Error('A departure has at least one mover');
+  const family = register.familyOf(first);
+  const members = register.members(family.id);
   return {
     movers: movers.map((id) => register.person(id)),
-    family: register.familyOf(first),
+    family,
+    members,
+    relatives: relatives(register, members),
   };
 }
 

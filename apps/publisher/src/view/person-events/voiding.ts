@@ -7,6 +7,7 @@ import type { Rows } from './row';
 const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   birth: 'birth',
   death: 'death',
+  'death-without-nik': 'death',
   marriage: 'marital-status',
   divorce: 'marital-status',
   'marriage-declaration': 'marital-status',
@@ -17,6 +18,7 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   stillbirth: 'stillbirth',
   acknowledgement: 'biodata',
   legitimation: 'biodata',
+  adoption: 'adoption',
   biodata: 'biodata',
   departure: 'departure',
   'departure-cancellation': 'departure',
@@ -32,6 +34,7 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   'head-change': 'card-change',
   'relationship-change': 'card-change',
   'card-reissue': 'card-change',
+  'flag-resolution': 'biodata',
   'name-change': 'biodata',
   'sex-change': 'biodata',
   'citizenship-change': 'biodata',

@@ -1,6 +1,21 @@
 import { biodataFacts, contextOn, HOME, on } from '@peristiwa/testing';
 import { recordBiodata, type RecordBiodata } from '../../person/record-biodata';
+import { recordFamily } from '../../person/record-family';
+import type { Relationship } from '../../values';
 import { day, type Decide } from '../scenes-under-test';
+
+const rina: RecordBiodata['person'] = {
+  name: 'Rina',
+  sex: 'female',
+  bornOn: on('1995-02-14'),
+  birthPlace: '3204',
+  religion: 'islam',
+  education: 'bachelor',
+  occupation: 15,
+  citizenship: 'indonesian',
+  bloodType: 'O',
+  maritalStatus: 'single',
+};
 
 /** Each act here is accepted unless the example changes it. */
 export const enters =
@@ -13,21 +28,22 @@ export const enters =
     recordBiodata(
       {
         reportedOn: day,
-        person: {
-          name: 'Rina',
-          sex: 'female',
-          bornOn: on('1995-02-14'),
-          birthPlace: '3204',
-          religion: 'islam',
-          education: 'bachelor',
-          occupation: 15,
-          citizenship: 'indonesian',
-          bloodType: 'O',
-          maritalStatus: 'single',
-          ...change,
-        },
+        person: { ...rina, ...change },
         family: card,
       },
       biodataFacts(known, named),
       contextOn(),
     );
+
+/** A family of members with these relationships, of whom the children name a ninth member as their mother. */
+export const entersFamily =
+  (relationships: readonly Relationship[]): Decide =>
+  () => {
+    const members = relationships.map((relationship) => ({
+      relationship,
+      person: rina,
+      mother: relationship === 'child' ? { member: 8 } : undefined,
+      alike: [],
+    }));
+    return recordFamily({ reportedOn: day, address: HOME, members }, new Map(), contextOn());
+  };

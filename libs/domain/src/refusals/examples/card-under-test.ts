@@ -19,7 +19,7 @@ import {
   SON,
   STRANGER,
 } from '@peristiwa/testing';
-import { enters } from '../acts/biodata-under-test';
+import { enters, entersFamily } from '../acts/biodata-under-test';
 import { heads, HERS, joins, reissues, relates, splits } from '../acts/card-under-test';
 import { dies } from '../acts/death-under-test';
 import { divorces, weds } from '../acts/marriage-under-test';
@@ -67,6 +67,10 @@ export const cardRefused: Refused<'card'> = {
   'child-not-on-card': [FOUR, divorces({}, [FATHER, MOTHER], [STRANGER]), 'children.0'],
 
   'head-not-among-movers': [departed(SON), arrives({ family: newCard(MOTHER) }), 'family.head'],
+
+  'head-not-first': [given(), entersFamily(['child']), 'members.0.relationship'],
+
+  'member-not-on-form': [given(), entersFamily(['head', 'child']), 'members.1.mother'],
 
   'head-under-age': [given(), enters({ bornOn: on('2009-11-23') }), 'person.bornOn'],
 

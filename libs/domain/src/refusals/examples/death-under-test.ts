@@ -1,9 +1,11 @@
 import { addressChanged, familyOfFour, given, on, SON } from '@peristiwa/testing';
-import { dies } from '../acts/death-under-test';
+import { dies, diesWithoutNik } from '../acts/death-under-test';
 import { type Flagged, FOUR, type Refused } from '../scenes-under-test';
 
 export const deathRefused: Refused<'death'> = {
   'already-deceased': [FOUR.after(dies(SON)), dies(SON), 'person'],
+
+  'unidentified-without-report': [FOUR, diesWithoutNik({ policeReport: undefined }), 'policeReport'],
 
   'death-before-birth': [FOUR, dies(SON, { diedOn: on('2012-05-04') }), 'diedOn'],
 };

@@ -5,9 +5,11 @@ import { faultOfRecordedName, foldName, hasDigit } from '../../names';
 import type { Biodata, Person } from '../../person/person';
 import { isRegistered, personNotFound, refuseDates } from '../../rules';
 import type { MaritalStatus } from '../../values';
-import { correcting, flaggedAnew, stateIn, withFields, type Correction } from '../correct-act';
+import { correcting, flaggedAnew, stateIn, withFields, type Correction, type Scene } from '../correct-act';
 
 export interface CorrectedBiodata extends Partial<Omit<Biodata, 'nik'>> {
+  /** Whose biodata, where one act recorded a whole family. */
+  readonly personId?: string;
   readonly maritalStatus?: MaritalStatus;
   /** Null: not known. */
   readonly mother?: Known<Person> | null;
@@ -17,8 +19,10 @@ export interface CorrectedBiodata extends Partial<Omit<Biodata, 'nik'>> {
 /** Pembetulan biodata. The NIK stays, whatever day of birth or sex it says (domain.md §1.1). */
 const biodataCorrection: Correction<CorrectedBiodata> = {
   kind: 'biodata',
-  refuse({ name, bornOn, mother, father }, scene) {
+  refuse(corrected, scene) {
+    const { name, bornOn, mother, father } = corrected;
     const { reportedOn, context } = scene;
+    if (subjectOf(corrected, scene) === undefined) return personNotFound('corrected.personId');
     const refusedDates = bornOn && refuseDates(bornOn, reportedOn, context, 'corrected.bornOn');
     if (refusedDates) return refusedDates;
     const fault = name === undefined ? undefined : faultOfRecordedName(foldName(name));
@@ -26,9 +30,9 @@ const biodataCorrection: Correction<CorrectedBiodata> = {
     if (mother && !isRegistered(stateIn(scene, mother))) return personNotFound('corrected.mother');
     return father && !isRegistered(stateIn(scene, father)) ? personNotFound('corrected.father') : undefined;
   },
-  restate({ event }, corrected) {
-    if (event.type !== 'BiodataRecorded') return event;
-    const { mother, father, ...fields } = corrected;
+  restate({ stream, event }, corrected, scene) {
+    if (event.type !== 'BiodataRecorded' || stream.id !== subjectOf(corrected, scene)) return event;
+    const { personId: _named, mother, father, ...fields } = corrected;
     const content = withFields(event.data, fields);
     const name = foldName(content.name);
     const flags = flaggedAnew(content.flags, {
@@ -41,3 +45,9 @@ const biodataCorrection: Correction<CorrectedBiodata> = {
   },
 };
 export const correctBiodata = correcting(biodataCorrection);
+
+/** The person whom the correction names, or the only one of the act. */
+function subjectOf({ personId }: CorrectedBiodata, { chain: { subjects } }: Scene): string | undefined {
+  if (personId === undefined) return subjects.length === 1 ? subjects[0] : undefined;
+  return subjects.find((id) => id === personId);
+}

@@ -1,5 +1,11 @@
 import { addDays } from '@peristiwa/kernel';
-import { activeMarriages, recordBiodata, relationships, type Relationship } from '@peristiwa/domain';
+import {
+  activeMarriages,
+  recordBiodata,
+  recordFamily,
+  relationships,
+  type Relationship,
+} from '@peristiwa/domain';
 import { biodataFacts } from '../facts';
 import { worldVillages, type World } from '../world-state';
 import {
@@ -15,7 +21,7 @@ import {
   type Resident,
 } from './attempt';
 
-export const biodataCommands: readonly RandomCommand[] = [biodata, biodata];
+export const biodataCommands: readonly RandomCommand[] = [biodata, biodata, wholeFamily];
 
 /** The head of a family enters a village. */
 export function newcomer(world: World, area: string): Attempt {
@@ -75,5 +81,49 @@ function recordsBiodata(
         biodataFacts(register, { host: hostCard, spouse }),
         context,
       ),
+  };
+}
+
+/** A couple with children, or one parent. */
+function wholeFamily(world: World): Attempt {
+  const { random, today } = world;
+  const area = random.pick(worldVillages);
+  const { reportedOn } = dates(world, 20);
+  const isCouple = random.chance(0.7);
+  const person = (sex: 'male' | 'female', years: number, maritalStatus: 'single' | 'married-recorded') => ({
+    name: nameOf(world),
+    sex,
+    bornOn: addDays(today, -(365 * years + random.below(3_000))),
+    birthPlace: '3204',
+    religion: 'islam' as const,
+    education: 'primary' as const,
+    occupation: 9,
+    citizenship: 'indonesian' as const,
+    bloodType: 'unknown' as const,
+    maritalStatus,
+  });
+  const status = isCouple ? 'married-recorded' : 'single';
+  const head = { relationship: 'head', person: person('male', 25, status), alike: [] } as const;
+  const wife = {
+    relationship: 'wife',
+    person: person('female', 25, status),
+    spouse: { member: 0 },
+    alike: [],
+  } as const;
+  const child = {
+    relationship: 'child',
+    // At times the child is older than its parents, which is refused.
+    person: person('female', random.chance(0.15) ? 50 : 2, 'single'),
+    father: { member: 0 },
+    mother: isCouple ? { member: 1 } : undefined,
+    alike: [],
+  } as const;
+  const members = isCouple ? [head, wife, child] : [head, child];
+  const address = addressIn(world, area);
+  return {
+    command: 'record-family-biodata',
+    office: officeFor(world, area),
+    reportedOn,
+    decide: (_register, context) => recordFamily({ reportedOn, address, members }, new Map(), context),
   };
 }

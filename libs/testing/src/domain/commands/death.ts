@@ -1,9 +1,9 @@
-import { registerDeath } from '@peristiwa/domain';
+import { registerDeath, registerDeathWithoutNik } from '@peristiwa/domain';
 import { deathFacts } from '../facts';
-import type { World } from '../world-state';
+import { worldVillages, type World } from '../world-state';
 import { alive, dates, officeFor, pick, type Attempt, type RandomCommand } from './attempt';
 
-export const deathCommands: readonly RandomCommand[] = [death];
+export const deathCommands: readonly RandomCommand[] = [death, deathWithoutNik];
 
 function death(world: World): Attempt {
   const { random } = world;
@@ -21,5 +21,21 @@ function death(world: World): Attempt {
         deathFacts(register, id),
         context,
       ),
+  };
+}
+
+/** Somebody who is not in the register, at times an unknown body. */
+function deathWithoutNik(world: World): Attempt {
+  const { random } = world;
+  const village = random.pick(worldVillages);
+  const { occurredOn: diedOn, reportedOn } = dates(world);
+  const known = random.chance(0.5) ? { name: 'Mak Iyah' } : {};
+  const policeReport = random.chance(0.7) ? `SKM/${random.below(9_000)}/2025` : undefined;
+  const report = { diedOn, reportedOn, village, cause: 'other', attestedBy: 'police', policeReport } as const;
+  return {
+    command: 'register-death-without-nik',
+    office: officeFor(world, village),
+    reportedOn,
+    decide: (_register, context) => registerDeathWithoutNik({ ...report, ...known }, context),
   };
 }

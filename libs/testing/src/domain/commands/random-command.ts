@@ -1,6 +1,7 @@
 import { worldVillages, type World } from '../world-state';
 import type { Attempt, RandomCommand } from './attempt';
 import { abroadCommands } from './abroad';
+import { adoptionCommands } from './adoption';
 import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
 import { cardCommands } from './card';
@@ -26,6 +27,7 @@ const commands: readonly RandomCommand[] = [
   ...abroadCommands,
   ...stayCommands,
   ...cardCommands,
+  ...adoptionCommands,
 ];
 
 /** The first commands bring a head of family into each village. After that commands are random, sensible or not. */

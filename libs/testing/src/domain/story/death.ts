@@ -1,7 +1,7 @@
-import { registerDeath } from '@peristiwa/domain';
-import { deathFacts } from '../facts';
-import { OFFICE } from '../fixtures';
-import type { Story } from './story';
+import { registerDeath, registerDeathWithoutNik } from '@peristiwa/domain';
+import { cancelIn, deathFacts } from '../facts';
+import { OFFICE, VILLAGE } from '../fixtures';
+import type { Chapter, Story } from './story';
 
 export function recordDeath(story: Story, personId: string, office = OFFICE): void {
   story.record(
@@ -14,3 +14,29 @@ export function recordDeath(story: Story, personId: string, office = OFFICE): vo
     office,
   );
 }
+
+/** A body that nobody could identify at first, with a name by now. */
+function recordDeathWithoutNik(story: Story): void {
+  story.record((_register, context) =>
+    registerDeathWithoutNik(
+      {
+        diedOn: context.today,
+        reportedOn: context.today,
+        name: 'Mak Iyah',
+        sex: 'female',
+        age: 80,
+        village: VILLAGE,
+        cause: 'other',
+        attestedBy: 'police',
+        policeReport: 'SKM/9001/I/2026',
+      },
+      context,
+    ),
+  );
+  // She is identified: this act is cancelled, and her death is registered with the NIK.
+  const act = story.register.events.at(-1);
+  if (!act) throw new Error('The story has no act');
+  story.record((register, context) => cancelIn(register, act.actId, context), act.office, act.actId);
+}
+
+export const deathChapters: readonly Chapter[] = [recordDeathWithoutNik];

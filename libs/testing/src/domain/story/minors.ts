@@ -1,6 +1,7 @@
 import { registerArrival, registerDeparture } from '@peristiwa/domain';
 import { arrivalFacts, departureFacts } from '../facts';
 import { FAR_HOME, FAR_VILLAGE } from '../fixtures';
+import { recordResolution } from './adoption';
 import { recordBirths } from './birth';
 import { recordDeath } from './death';
 import type { Story } from './story';
@@ -31,4 +32,5 @@ export function recordMinors(story: Story, mother: string, father: string): void
     far,
   );
   recordDeath(story, mother, far);
+  recordResolution(story, twin, far);
 }

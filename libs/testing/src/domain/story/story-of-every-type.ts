@@ -2,10 +2,11 @@ import { plainDate } from '@peristiwa/kernel';
 import type { RecordedEvent } from '../register';
 import { FAR_HOME, HOME } from '../fixtures';
 import { abroadChapters } from './abroad';
+import { adoptionChapters } from './adoption';
 import { enter } from './biodata';
 import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { cardChapters } from './card';
-import { recordDeath } from './death';
+import { deathChapters, recordDeath } from './death';
 import { identityChapters } from './identity';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
@@ -22,7 +23,9 @@ const chapters: readonly Chapter[] = [
   ...cardChapters,
   ...abroadChapters,
   ...stayChapters,
+  ...adoptionChapters,
   ...identityChapters,
+  ...deathChapters,
 ];
 
 /** A history with every event type. The golden files are written from it and compared with it. */

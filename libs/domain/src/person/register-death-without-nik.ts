@@ -1,0 +1,73 @@
+import { accept, reject, type PlainDate } from '@peristiwa/kernel';
+import type { ActContext, ActDecision, Reservation } from '../act';
+import { issueActNumber } from '../issuance';
+import { numberKey } from '../marriage/decree';
+import { isLate, refuseDates, refuseOffice } from '../rules';
+import type { DeathAttestor, DeathCause, Sex } from '../values';
+
+export interface RegisterDeathWithoutNik {
+  readonly diedOn: PlainDate;
+  readonly reportedOn: PlainDate;
+  /** Absent for a body that nobody could identify (jenazah tidak dikenal). */
+  readonly name?: string;
+  readonly sex?: Sex;
+  /** Completed years, known or estimated. */
+  readonly age?: number;
+  /** Village in which the person lived, or in which the body was found. */
+  readonly village: string;
+  readonly cause: DeathCause;
+  readonly attestedBy: DeathAttestor;
+  /** Number of the police report on an unidentified body. */
+  readonly policeReport?: string;
+}
+
+export interface DeathWithoutNikResult {
+  readonly deathActNumber: string;
+}
+
+/** UU 24/2013 art. 44(1): within 30 days. */
+const REPORT_WITHIN_DAYS = 30;
+
+/**
+ * Registers the death of somebody who is not in the register (akta kematian tanpa NIK; UU 24/2013 art. 44; domain.md
+ * §0.2, §2.2 A, MATI). It makes no person and issues no NIK. When the deceased turns out to be in the register, this act is
+ * cancelled, and the death is registered with the NIK.
+ */
+export function registerDeathWithoutNik(
+  command: RegisterDeathWithoutNik,
+  context: ActContext,
+): ActDecision<DeathWithoutNikResult> {
+  const { diedOn, reportedOn, name, policeReport, village } = command;
+  const refused = refuseDates(diedOn, reportedOn, context, 'diedOn') ?? refuseOffice(village, context);
+  if (refused) return refused;
+  if (name === undefined && policeReport === undefined) {
+    return reject({ code: 'unidentified-without-report', field: 'policeReport' });
+  }
+  const id = context.newId();
+  const deathActNumber = issueActNumber(context, 'KM');
+  const { reportedOn: _day, ...content } = command;
+  const data = {
+    ...content,
+    actNumber: deathActNumber,
+    reportedLate: isLate(diedOn, REPORT_WITHIN_DAYS, context),
+  };
+  return accept({
+    changes: [
+      {
+        stream: { kind: 'death', id },
+        events: [{ type: 'DeathWithoutNikRegistered', occurredOn: diedOn, data }],
+      },
+    ],
+    reservations: [
+      { kind: 'act', value: deathActNumber, streamId: id },
+      ...(policeReport === undefined ? [] : [reportedOnce(policeReport, id, context)]),
+    ],
+    result: { deathActNumber },
+  });
+}
+
+/** One police report is on one body: the second act with it is refused. */
+function reportedOnce(policeReport: string, streamId: string, { office }: ActContext): Reservation {
+  const value = `police:${office}:${numberKey(policeReport)}`;
+  return { kind: 'act', value, streamId, field: 'policeReport' };
+}

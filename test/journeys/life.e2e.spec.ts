@@ -182,7 +182,7 @@ describe('Kafka intake', () => {
 
   it('answers every request under its requestId and sets aside what it cannot read', async () => {
     const token = await cluster.token('registrar-3204');
-    const died = request({ person: demo.grandfather, diedOn: at(3), cause: 'other', attestedBy: 'doctor' });
+    const died = witnessed({ person: demo.grandfather, diedOn: at(3), cause: 'other', attestedBy: 'doctor' });
     const second = { ...died, requestId: randomUUID() };
     const wrong = { ...died, requestId: randomUUID(), diedOn: '2026-02-30' };
     const stranger = { ...died, requestId: randomUUID() };

@@ -56,5 +56,5 @@ function marker(kind: Change['stream']['kind'], by: 'kept' | 'annulment'): Dated
     move: 'MoveActVoided',
     death: 'DeathActVoided',
   } as const;
-  return { type: type[kind], occurredOn: CANCELLED_ON, data };
+  return { type: type[kind as keyof typeof type], occurredOn: CANCELLED_ON, data };
 }

@@ -1,13 +1,22 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { Pool } from 'pg';
-import { loadAreas } from '@peristiwa/areas';
-import { PostgresLedger } from '@peristiwa/ledger';
+import { loadAreas, PresentAreas } from '@peristiwa/areas';
+import { AREAS_STREAM } from '@peristiwa/domain';
+import { PostgresLedger, type Ledger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch } from '@peristiwa/projections';
 import { PLATFORM, type DatabaseOwner, type Platform } from '@peristiwa/service';
 import { Progress } from './progress';
 import { PROJECTION, ROLE, SCHEMA } from './names';
 import { AREAS, LEDGER, LEDGER_POOL, REGISTRY_POOL } from './tokens';
+
+const AREAS_EVERY_MS = 2_000;
 
 function pool(owner: DatabaseOwner, max: number) {
   return (platform: Platform): Pool =>
@@ -40,16 +49,40 @@ function pool(owner: DatabaseOwner, max: number) {
       useFactory: (registryPool: Pool) => new CheckpointWatch(registryPool, SCHEMA, PROJECTION),
       inject: [REGISTRY_POOL],
     },
-    { provide: AREAS, useFactory: () => loadAreas() },
+    {
+      provide: AREAS,
+      useFactory: (ledger: Ledger) =>
+        new PresentAreas(
+          loadAreas(),
+          async () => (await ledger.readStreams([AREAS_STREAM])).get(AREAS_STREAM) ?? [],
+        ),
+      inject: [LEDGER],
+    },
     Progress,
   ],
   exports: [AREAS, LEDGER, LEDGER_POOL, REGISTRY_POOL, CheckpointWatch, Progress],
 })
-export class DatabaseModule implements OnApplicationShutdown {
+export class DatabaseModule
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  private timer: NodeJS.Timeout | undefined;
+
   constructor(
     @Inject(REGISTRY_POOL) private readonly registryPool: Pool,
     @Inject(LEDGER_POOL) private readonly ledgerPool: Pool,
+    @Inject(AREAS) private readonly areas: PresentAreas,
   ) {}
+
+  /** During an outage of the ledger the areas stay as they were read last. */
+  onApplicationBootstrap(): void {
+    const refresh = () => void this.areas.refresh().catch(() => undefined);
+    refresh();
+    this.timer = setInterval(refresh, AREAS_EVERY_MS);
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
 
   /** Nest calls this hook last, after the projector has stopped and every request is answered. */
   async onApplicationShutdown(): Promise<void> {

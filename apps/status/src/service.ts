@@ -1,4 +1,4 @@
-import { deskService } from '@peristiwa/desk';
+import { DeviceController, deskService } from '@peristiwa/desk';
 import { adoptionCommands } from './adoption/commands';
 import { biodataCommands } from './biodata/commands';
 import { cardCommands } from './card/commands';
@@ -24,4 +24,5 @@ export const statusService = deskService({
     'duplicates and quality flags.',
   tag: 'status',
   commands,
+  controllers: [DeviceController],
 });

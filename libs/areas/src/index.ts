@@ -1,1 +1,2 @@
 export { loadAreas } from './load-areas';
+export { PresentAreas } from './present-areas';

@@ -10,6 +10,14 @@ export {
   type MinistryName,
 } from './apps';
 export {
+  BUNDLE_REQUESTS_MAX,
+  BUNDLE_TYPE,
+  deskOf,
+  LOCAL_SEQUENCE_MAX,
+  type CapturedRequest,
+  type CaptureResult,
+} from './bundles';
+export {
   commandPath,
   commands,
   pathParameters,

@@ -15,9 +15,10 @@ import type { AnyDeskCommand, CommandBody } from './command';
 import type { PreviewAnswer, SubmittedAnswer } from './answer';
 import type { Answer } from './desk';
 import type { DeskFront } from './front';
+import { BundleIntake } from './offline/bundle-intake';
 import type { OpenDesk } from './open-desk';
+import { POOL } from './tokens';
 
-const POOL = Symbol('DESK_POOL');
 const INTAKE = Symbol('DESK_INTAKE');
 export const DESK = Symbol('DESK');
 export const DESK_FRONT = Symbol('DESK_FRONT');
@@ -60,9 +61,10 @@ export class DeskCounter {
   }
 }
 
-/** An open desk with its Kafka intake. */
+/** An open desk with its Kafka intake and that of offline bundles. */
 export interface DeskWithIntake extends OpenDesk {
   readonly intake: KafkaBatchServer;
+  readonly bundles: BundleIntake;
 }
 
 @Injectable()
@@ -106,7 +108,7 @@ class DeskLife implements OnApplicationShutdown {
 @Module({})
 export class DeskModule {
   static with(
-    { desk, front, ledger, pool, intake }: DeskWithIntake,
+    { desk, front, ledger, pool, intake, bundles }: DeskWithIntake,
     controllers: Type<unknown>[],
     providers: Type<unknown>[],
   ): DynamicModule {
@@ -116,6 +118,7 @@ export class DeskModule {
       providers: [
         { provide: POOL, useValue: pool },
         { provide: INTAKE, useValue: intake },
+        { provide: BundleIntake, useValue: bundles },
         { provide: DESK, useValue: desk },
         { provide: DESK_FRONT, useValue: front },
         { provide: DESK_LEDGER, useValue: ledger },

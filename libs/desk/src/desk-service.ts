@@ -7,6 +7,8 @@ import type { AnyOfferedCommand } from './command';
 import { commandController } from './command-controller';
 import { DeskModule, type DeskWithIntake } from './desk-module';
 import { intakeServer } from './intake';
+import { BundleController } from './offline/bundle.controller';
+import { BundleIntake } from './offline/bundle-intake';
 import { openDesk } from './open-desk';
 
 /** A desk is defined by its commands. HTTP controllers and intake are derived; the rest is the same for every desk. */
@@ -17,20 +19,30 @@ export interface DeskSpec {
   /** Heading of its commands in the API documentation. */
   readonly tag: string;
   readonly commands: readonly AnyOfferedCommand[];
+  readonly controllers?: Type<unknown>[];
   readonly providers?: Type<unknown>[];
 }
 
 /** Makes the service of a desk. The module and the intake of one platform share one desk. */
 export function deskService(spec: DeskSpec): ServiceDefinition {
   const desks = new WeakMap<Platform, DeskWithIntake>();
-  const { name, title, description, tag, commands, providers = [] } = spec;
+  const { name, title, description, tag, commands, controllers = [], providers = [] } = spec;
   assertComplete(name, commands);
-  const controllers = commands.map((command) => commandController(command, tag));
+  const offered = [
+    ...commands.map((command) => commandController(command, tag)),
+    BundleController,
+    ApplicationsController,
+    ...controllers,
+  ];
   const deskOf = (platform: Platform): DeskWithIntake => {
     const known = desks.get(platform);
     if (known) return known;
     const open = openDesk(name, platform, commands);
-    const desk = { ...open, intake: intakeServer(name, commands, open.front, platform) };
+    const desk = {
+      ...open,
+      intake: intakeServer(name, commands, open.front, platform),
+      bundles: new BundleIntake({ ...open, desk: name, commands, platform }),
+    };
     desks.set(platform, desk);
     return desk;
   };
@@ -39,8 +51,7 @@ export function deskService(spec: DeskSpec): ServiceDefinition {
     port: apps[name].port,
     title,
     description,
-    module: (platform) =>
-      DeskModule.with(deskOf(platform), [...controllers, ApplicationsController], providers),
+    module: (platform) => DeskModule.with(deskOf(platform), offered, providers),
     transports: (platform) => [deskOf(platform).intake],
   };
 }

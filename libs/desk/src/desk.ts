@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { addDays, canonicalJson, plainDate, type PlainDate } from '@peristiwa/kernel';
 import {
   eventTypes,
+  presentCode,
   refuseAuthority,
   reportDay,
   todayIn,
@@ -19,7 +20,7 @@ import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@perist
 import { needsSecondOfficer } from '@peristiwa/contracts';
 import { refuseAreas } from './area-claims';
 import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
-import { opened } from './envelope';
+import { opened, type Envelope } from './envelope';
 import { withPlaces } from './places';
 import { Reading } from './reading';
 import type { Refused } from './rejected';
@@ -34,10 +35,21 @@ export interface Registrar {
   readonly nip?: string;
   /** The second officer who approved the request, where its form needs one. */
   readonly approvedBy?: string;
+  /** Of a request that was captured offline. */
+  readonly capture?: Capture;
+}
+
+/** Where a device captured a request without a connection, as the device states it (`domain.md` §2.4). */
+export interface Capture {
+  readonly deviceId: string;
+  readonly localSequence: number;
+  readonly capturedAt: string;
+  /** The day of `capturedAt` for the office, if it is accepted as proven (ADR 0033). */
+  readonly provenOn?: PlainDate;
 }
 
 /** How a request reached this desk; where the applicant was served is a field of the request. */
-export type Channel = 'http' | 'kafka' | 'system';
+export type Channel = 'http' | 'kafka' | 'offline' | 'system';
 
 export interface Answer {
   readonly requestId: string;
@@ -54,7 +66,8 @@ export type DeskOutcome =
 export interface DeskOptions extends SerialBookOptions {
   readonly desk: DeskName;
   readonly ledger: Ledger;
-  readonly areas: AreaDirectory;
+  /** Areas may be reformed while the desk runs; `refresh` reads what is new. */
+  readonly areas: AreaDirectory & { readonly refresh?: () => Promise<void> };
 }
 
 /**
@@ -137,6 +150,7 @@ export class Desk {
     const contentHash = hashOf(command, body, registrar);
     const known = await this.options.ledger.findRequest(body.requestId);
     if (known) return repeated(known, contentHash);
+    await this.options.areas.refresh?.();
     if (registrar.approvedBy === undefined && needsSecondOfficer(command.name, body)) {
       return { kind: 'rejected', rejection: { code: 'second-officer-required' } };
     }
@@ -147,12 +161,14 @@ export class Desk {
     return this.untilSettled(async (losses, numbers) => {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
-      const { subject: actor, nip, approvedBy } = registrar;
+      const { subject: actor, nip, approvedBy, capture: offline } = registrar;
       const meta = { actor, channel, approvedBy, ...command.grounds?.(act) };
+      // A request says itself where the applicant was served; what was captured offline need not.
+      const served: Envelope = offline ? { channel: 'village-offline', ...envelope } : envelope;
       const request = {
         office: registrar.office,
         meta: JSON.stringify(meta),
-        firstMeta: JSON.stringify({ ...meta, nip, envelope: filled(envelope) }),
+        firstMeta: JSON.stringify({ ...meta, nip, offline, envelope: filled(served) }),
         contentHash,
       };
       return this.append(decided, act, { ...request, numbers });
@@ -165,6 +181,7 @@ export class Desk {
     body: Body,
     registrar: Registrar,
   ): Promise<Preview> {
+    await this.options.areas.refresh?.();
     const { act } = opened(body, command.envelope);
     const refusal = refuseAreas(command.areas?.(act) ?? [], this.options.areas);
     if (refusal) return refusal;
@@ -202,9 +219,9 @@ export class Desk {
     const reading = new Reading(this.options.ledger, this.options.areas);
     const today = todayIn(registrar.office, this.options.clock().getTime());
     const context: ActContext = {
-      office: registrar.office,
+      office: presentCode(registrar.office, this.options.areas),
       today,
-      receivedOn: today,
+      receivedOn: registrar.capture?.provenOn ?? today,
       newId: uuidv7,
       nextNumber: numbers.next,
       knowsDistrict: (code) => this.options.areas.knowsDistrict(code),

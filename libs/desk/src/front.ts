@@ -4,7 +4,14 @@ import { edgeProblems, hasRole, ProblemError, type Actor } from '@peristiwa/serv
 import { needsSecondOfficer } from '@peristiwa/contracts';
 import type { Applications, ApplicationView, Submitted } from './applications/applications';
 import type { AnyDeskCommand, CommandBody } from './command';
-import { StillContendedError, type Channel, type Desk, type DeskOutcome, type Registrar } from './desk';
+import {
+  StillContendedError,
+  type Capture,
+  type Channel,
+  type Desk,
+  type DeskOutcome,
+  type Registrar,
+} from './desk';
 import { deskProblems } from './problems';
 import { toRejectedProblem } from './rejected';
 
@@ -44,8 +51,27 @@ export class DeskFront {
     actor: Actor,
     channel: Channel,
   ): Promise<Registered | Submitted> {
+    return this.perform(command, body, channel, () => registrarOf(actor, this.name));
+  }
+
+  /** A request of a bundle. @throws as `register` */
+  async registerCaptured(
+    command: AnyDeskCommand,
+    body: CommandBody,
+    actor: Actor,
+    capture: Capture,
+  ): Promise<Registered | Submitted> {
+    return this.perform(command, body, 'offline', () => ({ ...registrarOf(actor, this.name), capture }));
+  }
+
+  private perform(
+    command: AnyDeskCommand,
+    body: CommandBody,
+    channel: Channel,
+    registrarOfToken: () => Registrar,
+  ): Promise<Registered | Submitted> {
     return this.counted(command.name, channel, async (count) => {
-      const registrar = registrarOf(actor, this.name);
+      const registrar = registrarOfToken();
       const outcome =
         this.applications && needsSecondOfficer(command.name, body)
           ? await this.applications.submit({ command, body, registrar, channel })

@@ -26,6 +26,8 @@ export {
 export { Desk, type Answer, type DeskOutcome, type Registrar } from './desk';
 export { DESK, DESK_LEDGER } from './desk-module';
 export { deskService, type DeskSpec } from './desk-service';
+export { DeviceController } from './offline/device.controller';
+export { demoBundle, demoDevice, sealBundle } from './offline/demo-device';
 export { deskProblems } from './problems';
 export { readRelationships, relationshipsSchema } from './relationships';
 export { Reading, type FamilyRef, type PersonRef } from './reading';

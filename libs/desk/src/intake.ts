@@ -32,7 +32,7 @@ import {
 } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
 import type { DeskFront } from './front';
-import { deskProblems } from './problems';
+import { isTemporary } from './problems';
 
 /** The only part that an answer needs. The rest of the message is checked later, and refused with an answer. */
 const addressed = z.object({ body: z.looseObject({ requestId: uuid }) });
@@ -57,12 +57,6 @@ interface Outcome {
   readonly requestId: string;
   readonly result: object;
 }
-
-/** Temporary problems: the chunk is retried. Every other problem is the answer, as over HTTP. */
-const TEMPORARY: ReadonlySet<string> = new Set([
-  edgeProblems.temporarilyUnavailable.code,
-  deskProblems.stillContended.code,
-]);
 
 /**
  * Kafka intake of one desk: the same commands as over HTTP, and the same outcome for the same bytes. Messages of a
@@ -180,7 +174,8 @@ export class DeskIntake implements BatchHandler {
       return { requestId, result: { requestId, command: name, ...answered } };
     } catch (error) {
       const spec = toProblem(error);
-      if (TEMPORARY.has(spec.code)) throw error;
+      // The chunk is retried. Every other problem is the answer, as over HTTP.
+      if (isTemporary(spec)) throw error;
       if (spec.status >= 500) {
         this.platform.log.error({ err: error, requestId, code: spec.code }, 'intake request failed');
       }

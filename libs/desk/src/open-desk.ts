@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
-import { loadAreas } from '@peristiwa/areas';
+import { loadAreas, PresentAreas } from '@peristiwa/areas';
 import { databaseRole } from '@peristiwa/contracts';
-import type { Desk as DeskName } from '@peristiwa/domain';
+import { AREAS_STREAM, type Desk as DeskName } from '@peristiwa/domain';
 import { PostgresLedger, SharedReads, type Ledger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import type { Platform } from '@peristiwa/service';
@@ -41,7 +41,11 @@ export function openDesk(name: DeskName, platform: Platform, commands: readonly 
   });
   const ledger = new SharedReads(new PostgresLedger(pool, name), pool);
   const firstPersonalSerial = config.synthetic ? FIRST_SYNTHETIC_SERIAL : 1;
-  const desk = new Desk({ desk: name, ledger, areas: loadAreas(), clock, firstPersonalSerial });
+  const areas = new PresentAreas(
+    loadAreas(),
+    async () => (await ledger.readStreams([AREAS_STREAM])).get(AREAS_STREAM) ?? [],
+  );
+  const desk = new Desk({ desk: name, ledger, areas, clock, firstPersonalSerial });
   watchSerials(desk, metrics);
   const applications = new Applications(desk, new ApplicationStore(pool, name), commands, clock);
   return { desk, front: new DeskFront(desk, name, metrics, applications), ledger, pool };

@@ -1,6 +1,7 @@
-import type { ProblemSpec } from '@peristiwa/service';
+import { edgeProblems, type ProblemSpec } from '@peristiwa/service';
+import { offlineProblems } from './offline/problems';
 
-/** Problems of a desk that are not caused by the request. The same request may be sent again. */
+/** Problems of a desk that are no refusal of an act: of its own state, of devices and of bundles. */
 export const deskProblems = {
   stillContended: {
     code: 'still-contended',
@@ -21,4 +22,10 @@ export const deskProblems = {
     },
     retryAfterSeconds: 60,
   },
+  ...offlineProblems,
 } as const satisfies Record<string, ProblemSpec>;
+
+/** Nothing is wrong with the request: the same one is sent again later. */
+export function isTemporary({ code }: ProblemSpec): boolean {
+  return code === edgeProblems.temporarilyUnavailable.code || code === deskProblems.stillContended.code;
+}

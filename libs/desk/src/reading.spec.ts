@@ -174,7 +174,8 @@ describe('Reading.alikeTo', () => {
         name: '',
         level: 'district' as const,
       }));
-    const read = new Reading(await register(), { children });
+    const directory = { find: () => undefined, findEver: () => undefined, knowsDistrict: () => true };
+    const read = new Reading(await register(), { ...directory, children });
     expect(await idsOf(read, { ...nobodyElse, ...change })).toEqual(ids);
   });
 

@@ -11,8 +11,10 @@ import {
   districtOf,
   foldPerson,
   homesOf,
+  inPresentCodes,
   lineageOf,
   parentIdsOf,
+  presentCode,
   regencyOf,
   relativesOf,
   streamsToRead,
@@ -20,6 +22,7 @@ import {
   type AreaDirectory,
   nikPrefix,
   type Biodata,
+  type DomainEvent,
   type EventType,
   type FactOnRecord,
   type Family,
@@ -75,7 +78,7 @@ export class Reading {
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly directory?: Pick<AreaDirectory, 'children'>,
+    private readonly directory?: AreaDirectory,
   ) {}
 
   /** The versions that were read, by stream id. */
@@ -255,7 +258,8 @@ export class Reading {
     if (!stream || stream.kind !== kind) return [];
     return stream.events.map((event) => {
       const recordedOn = todayIn(event.office, event.recordedAt.getTime());
-      return { ...toFact(event), office: event.office, recordedOn };
+      const office = this.directory ? presentCode(event.office, this.directory) : event.office;
+      return { ...this.factOf(event), office, recordedOn };
     });
   }
 
@@ -288,7 +292,15 @@ export class Reading {
   ): Recorded<Event>[] {
     const stream = id === undefined ? undefined : this.streams.get(id);
     if (!stream || stream.kind !== kind) return [];
-    return stream.events.map((event) => toFact<Event>(event));
+    return stream.events.map((event) => this.factOf<Event>(event));
+  }
+
+  /** With the area codes of today: a boundary reform writes nothing to the streams of persons and cards. */
+  private factOf<Event extends DomainEvent>(event: StoredEvent): Recorded<Event> {
+    const fact = toFact<Event>(event);
+    if (!this.directory) return fact;
+    const data = inPresentCodes(fact.data, this.directory);
+    return data === fact.data ? fact : { ...fact, data };
   }
 }
 

@@ -47,6 +47,21 @@ export function replacementOf(
   return { since: (replaced ?? nearest).validTo, successors: replaced?.successors ?? [] };
 }
 
+/**
+ * The code that an area recorded under `code` has now; the code itself while it is valid, and when its successor is not
+ * known or is not one area.
+ */
+export function presentCode(code: string, areas: AreaDirectory): string {
+  if (areas.find(code)) return code;
+  for (const above of [code, districtOf(code), regencyOf(code), provinceOf(code)]) {
+    const successors = areas.findEver(above)?.successors ?? [];
+    if (successors.length !== 1) continue;
+    const next = successors[0] + code.slice(above.length);
+    if (next !== code && areas.findEver(next)) return presentCode(next, areas);
+  }
+  return code;
+}
+
 export interface Address {
   /** Village (desa, kelurahan) code, 10 digits, as recorded on the day. */
   readonly area: string;

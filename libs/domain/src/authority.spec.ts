@@ -107,5 +107,5 @@ describe('authority over a stream that begins', () => {
 
 function stateOf(register: Register, { kind, id }: Change['stream']) {
   // An act about nobody in the register begins its stream: nobody keeps it before.
-  return kind === 'death' ? emptyFamily : register[kind](id).state;
+  return kind === 'death' ? emptyFamily : register[kind as 'person'](id).state;
 }

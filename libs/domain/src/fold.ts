@@ -1,4 +1,5 @@
 import { latest, type PlainDate } from '@peristiwa/kernel';
+import type { AreaReform } from './area-reform';
 import type { Dated } from './dated';
 import { effectiveFacts } from './effective';
 import {
@@ -6,6 +7,7 @@ import {
   catalogue,
   eventTypes,
   upcast,
+  type AreaEvent,
   type DomainEvent,
   type EventType,
   type FamilyEvent,
@@ -15,6 +17,7 @@ import {
 } from './events/catalogue';
 import {
   places,
+  type AreaDefinition,
   type Data,
   type EntryDefinition,
   type FamilyDefinition,
@@ -171,6 +174,14 @@ export function foldMove(facts: readonly Recorded<MoveEvent>[]): MoveCase {
   return byPosition(effectiveFacts(facts)).reduce<MoveCase>(
     (move, fact) => (catalogue[fact.type] as MoveDefinition<unknown>).apply(move, fact),
     noMove,
+  );
+}
+
+/** The reforms of areas in the order of recording. */
+export function foldAreas(facts: readonly Recorded<AreaEvent>[]): readonly AreaReform[] {
+  return byPosition(facts).reduce<readonly AreaReform[]>(
+    (reforms, fact) => (catalogue[fact.type] as AreaDefinition<unknown>).apply(reforms, fact),
+    [],
   );
 }
 

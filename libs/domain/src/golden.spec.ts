@@ -4,6 +4,7 @@ import { isPlainDate } from '@peristiwa/kernel';
 import { goldenEvents, goldenFileOf, type GoldenEvent } from '@peristiwa/testing';
 import {
   eventTypes,
+  type AreaEvent,
   type EventType,
   type FamilyEvent,
   type MoveEvent,
@@ -11,7 +12,7 @@ import {
 } from './events/catalogue';
 import type { StreamKind } from './events/definition';
 import { isVoiding } from './effective';
-import { foldFamily, foldMove, foldPerson, toFact, type StoredForm } from './fold';
+import { foldAreas, foldFamily, foldMove, foldPerson, toFact, type StoredForm } from './fold';
 
 const FOLDER = join(__dirname, '../golden');
 const files = readdirSync(FOLDER).toSorted();
@@ -59,6 +60,7 @@ describe('golden events', () => {
       person: 'BiodataRecorded',
       family: 'FamilyCardIssued',
       move: 'MoveCaseOpened',
+      area: 'AreaRestructured',
       death: 'DeathWithoutNikRegistered',
     };
     const stored = (event: GoldenEvent, position: number): StoredForm => ({
@@ -75,6 +77,7 @@ describe('golden events', () => {
       person: () => foldPerson(events.map((event) => toFact<PersonEvent>(event))),
       family: () => foldFamily(events.map((event) => toFact<FamilyEvent>(event))),
       move: () => foldMove(events.map((event) => toFact<MoveEvent>(event))),
+      area: () => ({ status: String(foldAreas(events.map((event) => toFact<AreaEvent>(event))).length) }),
       // An act about nobody in the register has no state; its content has to be readable.
       death: () => ({ status: events.map((event) => toFact(event).type).join() }),
     };

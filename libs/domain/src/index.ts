@@ -1,5 +1,8 @@
 export * from './act';
 export * from './area';
+export * from './area-reform';
+export { inPresentCodes } from './present-codes';
+export { AREAS_STREAM, recordReform } from './record-reform';
 export * from './authority';
 export { reportDay } from './card-day';
 export * from './fold';

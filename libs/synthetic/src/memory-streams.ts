@@ -47,6 +47,7 @@ export class MemoryStreams {
     };
     const areas = new Map<string, string>();
     for (const { stream } of changes) {
+      if (stream.kind === 'area') continue;
       const area = areaOf(stateOf[stream.kind](stream.id));
       if (area !== undefined) areas.set(stream.id, area);
     }

@@ -1,8 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
+import { addArea } from './area';
 import { addFeed } from './feed';
 import { addImport } from './import';
+import { intake, type IntakeArguments } from './intake';
 import { addRebuild } from './rebuild';
 import type { Environment } from './environment';
 import { verify, type VerifyArguments } from './verify';
@@ -40,8 +42,11 @@ function dirOption(): Option {
 }
 
 function addCommon(command: Command): Command {
+  return addAccess(command.addOption(dirOption()));
+}
+
+function addAccess(command: Command): Command {
   return command
-    .addOption(dirOption())
     .option('--url <app=url>', 'where an app listens, repeatable; default: its port on HOST', collect, [])
     .addOption(
       new Option('--issuer <url>', 'issuer of the access tokens')
@@ -96,6 +101,15 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
   for (const add of [addVerify, addCheckpoint, addExportEvents, addFeed]) add(program, environment, onExit);
   addRebuild(program, onExit);
   addImport(program, onExit);
+  addArea(program, onExit);
+  addAccess(program.command('intake'))
+    .description('hand a bundle of requests that a device captured offline to the desks')
+    .argument('<bundle>', 'file from the device')
+    .requiredOption('--client <id>', 'OAuth client of the office, such as registrar-3204')
+    .option('--results <file>', 'where the results are written; default: <bundle>.results.json')
+    .action(async (path: string, options: IntakeArguments) =>
+      onExit(await intake(path, options, environment)),
+    );
   return program;
 }
 

@@ -194,7 +194,7 @@ function dayOf(instant: Date): RegisteredPerson['bornOn'] {
 describe('a message of the kind of an act (issue 10, part 2; domain.md §5.5)', () => {
   it('exists if and only if such an act touched the person, and carries its dates', () => {
     const seen = new Set<string>();
-    for (let seed = 1; seed <= 60; seed++) for (const kind of play(seed)) seen.add(kind);
+    for (let seed = 1; seed <= 90; seed++) for (const kind of play(seed)) seen.add(kind);
     // Kinds that no random world has: no command of theirs corrects or cancels an act.
     const unseen = ['reinstated', 'cancelled', 'merged', 'corrected', 'placement-settled'];
     // Seldom in a random world: an adoption is news only where it changes the card and the agreement has no cards.

@@ -19,6 +19,10 @@ const position = z.number().int();
 const Address = z
   .object({
     area: z.string(),
+    recordedArea: z
+      .string()
+      .optional()
+      .describe('The code on record, if a boundary reform has replaced it since'),
     line: z.string(),
     rt: z.string(),
     rw: z.string(),

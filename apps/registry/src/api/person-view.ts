@@ -2,6 +2,7 @@ import {
   districtOf,
   maritalStatusOf,
   openDeparture,
+  presentCode,
   provinceOf,
   regencyOf,
   statusOf,
@@ -10,11 +11,16 @@ import {
   type PersonOnRecord,
 } from '@peristiwa/domain';
 
-/** The address with the area names of the present official code list; an unknown code has no name. */
-export function addressView({ area, line, rt, rw, postalCode }: Address, areas: AreaDirectory) {
+/**
+ * The address with the codes and names of the areas of today; an unknown code has no name. `recordedArea` is the code on
+ * record, if a reform has replaced it since.
+ */
+export function addressView({ area: recorded, line, rt, rw, postalCode }: Address, areas: AreaDirectory) {
+  const area = presentCode(recorded, areas);
   const nameOf = (code: string) => areas.find(code)?.name;
   return {
     area,
+    ...(area !== recorded && { recordedArea: recorded }),
     line,
     rt,
     rw,

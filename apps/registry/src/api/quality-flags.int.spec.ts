@@ -43,6 +43,7 @@ async function list(client: string, query = '') {
   const token = await system.token(client);
   return system.get(`${system.urls['registry']}/v1/quality-flags?minPosition=${position}${query}`, { token });
 }
+const REPORTED_ON = '2026-11-22';
 const idsOf = ({ body }: { body: { persons: { personId: string }[] } }) =>
   body.persons.map(({ personId }) => personId);
 
@@ -69,6 +70,10 @@ it.each([
   ['operator', '&area=32', [2, 3, 5]],
   ['operator', '&area=3204012001&kind=nik-differs-from-biodata', [2, 3]],
   ['operator', '&kind=head-under-age', []],
+  // The fixtures are reported on one day.
+  ['operator', `&raisedUntil=${REPORTED_ON}`, [2, 3, 5, 4]],
+  ['operator', '&raisedUntil=1999-12-31', []],
+  ['operator', `&kind=spouse-already-recorded&raisedUntil=${REPORTED_ON}`, [3, 5, 4]],
   ['registrar-3204', '', [2, 3, 5]],
   ['registrar-3204', '&area=320401', [2, 3, 5]],
   ['registrar-5171', '', [4]],

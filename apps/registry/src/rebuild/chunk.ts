@@ -207,7 +207,7 @@ function foldFamilyRow(facts: readonly Recorded[], end: End): FamilyRow {
   return familyRow(end, family);
 }
 
-/** Move cases, and acts about nobody in the register, have no row. */
+/** Move cases, areas, and acts about nobody in the register have no row. */
 function hasState(kind: StreamKind): kind is 'person' | 'family' {
   return kind === 'person' || kind === 'family';
 }

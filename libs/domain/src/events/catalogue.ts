@@ -1,9 +1,11 @@
 import { abroadEvents } from './abroad';
 import { adoptionEvents } from './adoption';
+import { areaEvents } from './area';
 import { birthEvents } from './birth';
 import { cardEvents } from './card';
 import { deathEvents } from './death';
 import {
+  type AreaDefinition,
   type Data,
   type DeathDefinition,
   type EntryDefinition,
@@ -38,6 +40,7 @@ export const eventAreas = {
   move: moveEvents,
   quality: qualityEvents,
   voiding: voidingEvents,
+  area: areaEvents,
 };
 
 /** Every event type of this release, defined once. Owner, stream, version and fold of a type are derived from here. */
@@ -55,6 +58,7 @@ export const catalogue = {
   ...moveEvents,
   ...qualityEvents,
   ...voidingEvents,
+  ...areaEvents,
 };
 type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;
@@ -68,11 +72,13 @@ type ContentOf<Definition> =
         ? Content
         : Definition extends MoveDefinition<infer Content>
           ? Content
-          : Definition extends VoidingDefinition<StreamKind, infer Content>
+          : Definition extends AreaDefinition<infer Content>
             ? Content
-            : Definition extends DeathDefinition<infer Content>
+            : Definition extends VoidingDefinition<StreamKind, infer Content>
               ? Content
-              : never;
+              : Definition extends DeathDefinition<infer Content>
+                ? Content
+                : never;
 type EventOf<Types extends EventType> = {
   [Type in Types]: { readonly type: Type; readonly data: ContentOf<Catalogue[Type]> };
 }[Types];
@@ -81,12 +87,13 @@ export type TypesOn<Stream extends StreamKind> = {
   [Type in EventType]: Catalogue[Type]['stream'] extends Stream ? Type : never;
 }[EventType];
 
-/** The events of a person, of a card, of a move case. */
+/** The events of a person, of a card, of a move case, of the areas. */
 export type PersonEvent = EventOf<TypesOn<'person'>>;
 export type FamilyEvent = EventOf<TypesOn<'family'>>;
 export type MoveEvent = EventOf<TypesOn<'move'>>;
+export type AreaEvent = EventOf<TypesOn<'area'>>;
 export type DeathEvent = EventOf<TypesOn<'death'>>;
-export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent | DeathEvent;
+export type DomainEvent = PersonEvent | FamilyEvent | MoveEvent | AreaEvent | DeathEvent;
 
 /** Owner and present version of each type; the ledger refuses a desk that appends another's (`ledger.event_type`). */
 export const eventTypes = mapTypes(({ owner, upcasts }): { owner: Owner; version: number } => ({

@@ -1,11 +1,12 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { AreaReform } from '../area-reform';
 import type { Dated } from '../dated';
 import type { Family } from '../family/family';
 import type { MoveCase } from '../move/move-case';
 import type { PersonOnRecord, RegisteredPerson } from '../person/person';
 
 /** `death`: an act about somebody who is not in the register. It has no state, and no projection. */
-export type StreamKind = 'person' | 'family' | 'move' | 'death';
+export type StreamKind = 'person' | 'family' | 'move' | 'death' | 'area';
 
 export type Desk = 'birth' | 'death' | 'move' | 'status';
 export const desks: readonly Desk[] = ['birth', 'death', 'move', 'status'];
@@ -95,6 +96,11 @@ export interface MoveDefinition<Content> extends Definition {
   readonly apply: (move: MoveCase, fact: Dated<Content>) => MoveCase;
 }
 
+export interface AreaDefinition<Content> extends Definition {
+  readonly stream: 'area';
+  readonly apply: (reforms: readonly AreaReform[], fact: Dated<Content>) => readonly AreaReform[];
+}
+
 /** A fact about somebody who is not in the register. */
 export interface DeathDefinition<Content> extends Definition {
   readonly stream: 'death';
@@ -133,6 +139,10 @@ export function familyEvent<Content>(given: Given<FamilyDefinition<Content>>): F
 
 export function moveEvent<Content>(given: Given<MoveDefinition<Content>>): MoveDefinition<Content> {
   return { stream: 'move', upcasts: [], ...given };
+}
+
+export function areaEvent<Content>(given: Given<AreaDefinition<Content>>): AreaDefinition<Content> {
+  return { stream: 'area', upcasts: [], ...given };
 }
 
 export function deathEvent<Content>(given: Given<DeathDefinition<Content>>): DeathDefinition<Content> {

@@ -83,7 +83,12 @@ function refuse(command: LegaliseMarriage, facts: LegalisationFacts, context: Ac
   if (first) return first;
   const couple = coupleOf(facts);
   const marriage = marriageOf(couple);
-  if (marriage?.form === 'recorded') return reject({ code: 'marriage-is-recorded', field: 'wife' });
+  // Also one that has ended since: the decision is about the same marriage.
+  const last = couple.husband.state.marriages.findLast(({ spouseId }) => spouseId === couple.wife.id);
+  const isSame = last?.endedOn === undefined || marriedOn <= last.endedOn;
+  if (last?.form === 'recorded' && (marriage || isSame)) {
+    return reject({ code: 'marriage-is-recorded', field: 'wife' });
+  }
   return together(
     ...roles.map((role): Refused | undefined => {
       const { state } = couple[role];

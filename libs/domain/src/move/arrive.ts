@@ -6,7 +6,7 @@ import { isActive, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import { openDeparture, type RegisteredPerson } from '../person/person';
 import { decideCard, type Placed } from './arrival-card';
 import type { Arrival, ArrivalFacts, ArrivalResult, RegisterArrival, Trip } from './arrival-report';
-import type { MoveCase, OpenedMove } from './move-case';
+import type { KnownMove, MoveCase, OpenedMove } from './move-case';
 import { refuseClosed } from './refuse-closed';
 import type { QualityFlag } from '../values';
 
@@ -26,7 +26,7 @@ export function registerArrival(
   const refused = together(
     refuseDates(command.arrivedOn, command.reportedOn, context, 'arrivedOn'),
     refuseOffice(move.state.destination, context),
-    refuseClosed(move.state, context),
+    cameInTime(move.state, facts, context) ? undefined : refuseClosed(move.state, context),
   );
   if (refused) return refused;
   if (command.arrivedOn < move.state.departedOn) {
@@ -56,6 +56,22 @@ export function registerArrival(
     field: 'moveId',
     officeInCharge: regencyOf(state.origin),
     validUntil: state.validUntil,
+  });
+}
+
+/**
+ * An arrival that a village captured offline before the SKPWNI expired (`ActContext.receivedOn`) may come after the desk
+ * of origin has closed the case. It is recorded if the movers who live still are where they were then.
+ */
+function cameInTime(
+  { status, validUntil, movers }: KnownMove,
+  { members, deceased }: ArrivalFacts,
+  { receivedOn }: Pick<ActContext, 'receivedOn'>,
+): boolean {
+  if (status !== 'expired' || receivedOn > validUntil) return false;
+  return movers.every((id) => {
+    const member = members.get(id);
+    return member ? !openDeparture(member) : deceased.has(id);
   });
 }
 

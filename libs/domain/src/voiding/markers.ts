@@ -28,6 +28,7 @@ export function marker(
   { reportedOn, reason, legalBasis }: SupersedingRequest,
   { kind }: Pick<Chain, 'kind'>,
 ): DatedEvent {
+  if (stream.kind === 'area') throw new Error('A reform of areas is changed by the next reform only');
   const data = { by, voided: kind, reason, legalBasis };
   return { type: TYPES[stream.kind], occurredOn: reportedOn, data };
 }

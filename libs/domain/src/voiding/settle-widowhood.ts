@@ -1,7 +1,8 @@
-import { latest } from '@peristiwa/kernel';
+import { latest, type PlainDate } from '@peristiwa/kernel';
 import type { Change, DatedEvent } from '../act';
 import { effectiveFacts } from '../effective';
-import type { RegisteredPerson } from '../person/person';
+import { foldPerson, type PersonRecord } from '../fold';
+import type { Marriage, RegisteredPerson } from '../person/person';
 import { lasted } from '../person/register-death';
 import { isRegistered } from '../rules';
 import { statesOf, type FactOnRecord, type Streams } from './on-record';
@@ -34,14 +35,27 @@ interface Pair {
 }
 
 function missing({ person, facts, spouseId, spouse }: Pair, pending: string): DatedEvent[] {
-  const marriage = person.marriages.findLast((one) => one.spouseId === spouseId);
-  if (!marriage || !spouse.death) return [];
+  if (!spouse.death) return [];
   const { diedOn, actId } = spouse.death;
+  const marriage = marriageUntil(diedOn, { person, facts, spouseId });
+  if (!marriage) return [];
   const diedBefore = person.death !== undefined && person.death.diedOn < diedOn;
   if (diedBefore || !lasted(marriage, diedOn) || says(facts, { spouseId, diedOn })) return [];
   const occurredOn = latest(diedOn, marriage.marriedOn ?? diedOn);
   const data = { spouseId, diedOn, deathActId: actId === pending ? null : actId };
   return [{ type: 'WidowhoodSettled', occurredOn, data }];
+}
+
+/** The last marriage of the two. An annulment takes the place of an earlier end, so then the one as of that day. */
+function marriageUntil(
+  day: PlainDate,
+  { person, facts, spouseId }: Omit<Pair, 'spouse'>,
+): Marriage | undefined {
+  const lastOf = ({ marriages }: RegisteredPerson) => marriages.findLast((one) => one.spouseId === spouseId);
+  const last = lastOf(person);
+  if (last?.endedBy !== 'annulment') return last;
+  const then = foldPerson(facts as readonly PersonRecord[], ({ occurredOn }) => occurredOn <= day);
+  return isRegistered(then) ? lastOf(then) : undefined;
 }
 
 const WIDOWED: readonly string[] = ['SpouseDied', 'WidowhoodRecorded', 'WidowhoodSettled'];

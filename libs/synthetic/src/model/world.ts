@@ -11,7 +11,9 @@ import { ageOn, type PlainDate } from '@peristiwa/kernel';
 /** A marriage, from the side of one spouse. */
 export interface Union {
   readonly spouse: number;
-  readonly marriedOn?: PlainDate;
+  marriedOn?: PlainDate;
+  /** Kawin belum tercatat: without an act. */
+  isUnrecorded?: boolean;
   endedOn?: PlainDate;
   endedBy?: 'death' | 'divorce';
 }
@@ -29,7 +31,8 @@ export interface Resident {
   readonly declaredMaritalStatus: MaritalStatus;
   readonly unions: Union[];
   readonly mother?: number;
-  readonly father?: number;
+  /** Set later by an acknowledgement. */
+  father?: number;
   readonly children: number[];
   /** On the watch-list of KemenP2MI from the beginning. */
   readonly watched: boolean;
@@ -207,12 +210,16 @@ export function activeUnions(person: Resident): Union[] {
 /** Status perkawinan: from the marriages on record; the status declared on the form counts only without any. */
 export function maritalStatus(person: Resident): MaritalStatus {
   if (person.unions.length === 0) return person.declaredMaritalStatus;
-  if (activeUnions(person).length > 0) return 'married-recorded';
+  const active = activeUnions(person);
+  if (active.length > 0) return active.every(isWithoutAct) ? 'married-unrecorded' : 'married-recorded';
   // When two marriages ended on one day, the one that a death ended counts as the last.
   const ending = ({ endedOn, endedBy }: Union) => `${endedOn} ${endedBy === 'death' ? 1 : 0}`;
   const last = person.unions.reduce((late, union) => (ending(union) >= ending(late) ? union : late));
-  return last.endedBy === 'death' ? 'widowed' : 'divorced-recorded';
+  if (last.endedBy === 'death') return 'widowed';
+  return isWithoutAct(last) ? 'divorced-unrecorded' : 'divorced-recorded';
 }
+
+export const isWithoutAct = ({ isUnrecorded }: Union): boolean => isUnrecorded === true;
 
 export function canHead(person: Resident, on: PlainDate): boolean {
   return ageOn(person.bornOn, on) >= 17 || maritalStatus(person) !== 'single';

@@ -3,12 +3,14 @@ import { generateHousehold } from '../population/household';
 import type { Places } from '../population/places';
 import { Random } from '../random';
 import { planDepartureAbroad, planDueReturn } from './abroad';
+import { planAnnulledDivorce, planDeclaredDivorce, planDeclaredMarriage, planLegalisation } from './courts';
 import { planFault, planRepeat } from './faults';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, type Arriving } from './settle';
 import { planStay } from './staying';
 import { toStep, type Step } from './step';
+import { planAcknowledgement, planStillbirth } from './parentage';
 import { planDivorce, planMarriage } from './unions';
 import { planDeathWithoutNik } from './without-nik';
 import { planBirth, planBirthDuringMove, planDeath, planHeadDeathDuringMove } from './vital';
@@ -37,6 +39,13 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planDeathWithoutNik, 0.02],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
+  // `domain.md` §8.3, §8.4: unrecorded marriages are 5 % of all, stillbirths 9 of 1,000 births; courts decide rarely.
+  [planDeclaredMarriage, 0.09],
+  [planLegalisation, 0.06],
+  [planDeclaredDivorce, 0.06],
+  [planAnnulledDivorce, 0.05],
+  [planStillbirth, 0.06],
+  [planAcknowledgement, 0.1],
   [planHeadDeathDuringMove, 0.1],
 ];
 /** Share of steps that record a new family. So people remain for whom events can be planned. */

@@ -5,6 +5,7 @@ import { isKinForbidden, kinshipTo, relationshipWithoutRecord } from '../model/k
 import {
   activeUnions,
   isAlive,
+  isWithoutAct,
   maritalStatus,
   symbols,
   type Card,
@@ -20,6 +21,19 @@ const MARRIAGE_AGE = 19;
 
 /** First marriages by age (`domain.md` §8.4) and remarriages; a wedding of two people from different cards. */
 export function planMarriage(scene: Scene): Planned {
+  const engaged = findCouple(scene);
+  return engaged && marriageOf(scene, engaged);
+}
+
+interface Engaged {
+  readonly groom: Resident;
+  readonly bride: Resident;
+  readonly acrossOffices: boolean;
+  readonly marriedOn: PlainDate;
+}
+
+/** Two who are free, of two cards. */
+export function findCouple(scene: Scene): Engaged | undefined {
   const { random, world } = scene;
   const groom = findPerson(
     scene,
@@ -38,11 +52,16 @@ export function planMarriage(scene: Scene): Planned {
     return sameFaith && sameOffice !== acrossOffices && years > -6 && years < 16;
   });
   if (!bride) return undefined;
-  const area = world.cardOf(random.chance(0.5) ? groom : bride).address.area;
   const today = scene.today;
   const marriedOn = latest(addDays(today, -random.int(0, 70)), groom.lastOccurredOn, bride.lastOccurredOn);
   if (marriedOn > today || [groom, bride].some((person) => ageOn(person.bornOn, marriedOn) < MARRIAGE_AGE))
     return undefined;
+  return { groom, bride, acrossOffices, marriedOn };
+}
+
+function marriageOf(scene: Scene, { groom, bride, acrossOffices, marriedOn }: Engaged): Planned {
+  const { random, world, today } = scene;
+  const area = world.cardOf(random.chance(0.5) ? groom : bride).address.area;
   const kua = groom.religion === 'islam' && bride.religion === 'islam';
   const body = {
     reportedOn: today,
@@ -201,7 +220,7 @@ export function planDivorce(scene: Scene): Planned {
   const husband = findPerson(scene, (person) => {
     const [union] = person.sex === 'male' ? activeUnions(person) : [];
     const wife = union && world.person(union.spouse);
-    if (!wife || !isAlive(wife)) return false;
+    if (!wife || !isAlive(wife) || isWithoutAct(union)) return false;
     return isSettled(scene, world.cardOf(person)) && isSettled(scene, world.cardOf(wife));
   });
   const [union] = husband ? activeUnions(husband) : [];
@@ -253,7 +272,13 @@ function decisionOf({ random, n, today }: Scene, couple: readonly Resident[], di
 function planDivorceOfTheDead(scene: Scene): Planned {
   const { random, world, today } = scene;
   const widowing = ({ unions }: Resident) =>
-    unions.find(({ endedBy, endedOn }) => endedBy === 'death' && endedOn && endedOn >= addDays(today, -60));
+    unions.find(
+      (union) =>
+        union.endedBy === 'death' &&
+        union.endedOn &&
+        union.endedOn >= addDays(today, -60) &&
+        !isWithoutAct(union),
+    );
   const survivor = findPerson(
     scene,
     (person) => widowing(person) !== undefined && isSettled(scene, world.cardOf(person)),

@@ -103,7 +103,7 @@ describe('Player', () => {
       }),
       { seed: 3, numRuns: 25 },
     );
-  });
+  }, 120_000);
 
   it('sends again only the steps without an answer, with the same request ids', async () => {
     const whole = await play([], new PlannedServer());

@@ -1,19 +1,21 @@
 import type { Parties } from '../../marriage/couple';
+import type { RegisteredPerson } from '../../person/person';
 import { isRegistered } from '../../rules';
 import type { DatedEvent } from '../../act';
 import type { Scene } from '../correct-act';
 
-/** Husband and wife of an act, as in the register without it. */
+/** Husband and wife of an act, as in the register without it. A court may have changed the sex of one since. */
 export function partiesOf({ chain, without }: Pick<Scene, 'chain' | 'without'>): Parties {
-  const party = (sex: 'male' | 'female') => {
-    for (const id of chain.subjects) {
-      const state = without.persons.get(id);
-      if (isRegistered(state) && state.sex === sex) return { id, state };
-    }
-    throw new Error('A spouse is not in the register without the act');
-  };
-  return { husband: party('male'), wife: party('female') };
+  const parties = chain.subjects.flatMap((id) => {
+    const state = without.persons.get(id);
+    return isRegistered(state) ? [{ id, state }] : [];
+  });
+  const [one, two] = parties.toSorted((a, b) => Number(isFemale(a.state)) - Number(isFemale(b.state)));
+  if (!one || !two) throw new Error('A spouse is not in the register without the act');
+  return { husband: one, wife: two };
 }
+
+const isFemale = ({ sex }: RegisteredPerson) => sex === 'female';
 
 /** The fact of an act that is on the streams of both. */
 export function factOf<Type extends DatedEvent['type']>(

@@ -17,7 +17,8 @@ import {
 import type { World } from '../world-state';
 import { alive, areaOf, dates, nameOf, officeFor, pick, type Attempt, type RandomCommand } from './attempt';
 
-export const identityCommands: readonly RandomCommand[] = [change];
+/** Of eight kinds, of which two need another one before them. */
+export const identityCommands: readonly RandomCommand[] = [change, change, change];
 
 type Change = (
   day: ChangeOfPerson,

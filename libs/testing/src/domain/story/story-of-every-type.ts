@@ -4,6 +4,7 @@ import { FAR_HOME, HOME } from '../fixtures';
 import { abroadChapters } from './abroad';
 import { adoptionChapters } from './adoption';
 import { enter } from './biodata';
+import { recordAreaReform } from './area';
 import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation } from './birth';
 import { cardChapters } from './card';
 import { deathChapters, recordDeath } from './death';
@@ -65,5 +66,6 @@ export function storyOfEveryType(): readonly RecordedEvent[] {
   recordDeath(story, wife.personId);
   for (const chapter of chapters) chapter(story);
   recordMinors(story, sari.personId, spouse.spouse);
+  recordAreaReform(story);
   return story.register.events;
 }

@@ -1,0 +1,128 @@
+import type { Pool } from 'pg';
+import { deskOf, type CapturedRequest, type CaptureResult } from '@peristiwa/contracts';
+import {
+  edgeProblems,
+  parseWith,
+  ProblemError,
+  renderProblem,
+  toProblem,
+  type Actor,
+  type Language,
+  type Platform,
+} from '@peristiwa/service';
+import type { AnyDeskCommand, CommandBody } from '../command';
+import type { Submitted } from '../applications/applications';
+import { registrarOf, type DeskFront, type Registered } from '../front';
+import { isTemporary } from '../problems';
+import { deviceOf, openBundle } from './bundle';
+import { Captures, type Taken } from './captures';
+import { Devices, type Device } from './devices';
+import { offlineProblems } from './problems';
+
+/** A bundle, and which of its requests are decided now: all, or those with a local sequence in this range. */
+export interface SentBundle {
+  readonly bundle: string;
+  readonly from?: number;
+  readonly until?: number;
+}
+
+export interface BundleAnswer {
+  readonly deviceId: string;
+  readonly results: readonly CaptureResult[];
+}
+
+export interface BundleIntakeOptions {
+  readonly desk: string;
+  readonly commands: readonly AnyDeskCommand[];
+  readonly front: DeskFront;
+  readonly pool: Pool;
+  readonly platform: Platform;
+}
+
+/**
+ * Offline capture (pencatatan luring): takes the requests of a signed bundle that belong to this desk, in the order of
+ * their local sequence, each with its own outcome. A bundle may be sent any number of times and to every desk, and
+ * bundles in any order: what was registered is answered as before, what was refused is decided again.
+ */
+export class BundleIntake {
+  private readonly devices: Devices;
+  private readonly captures: Captures;
+  private readonly commands: ReadonlyMap<string, AnyDeskCommand>;
+
+  constructor(private readonly options: BundleIntakeOptions) {
+    const { pool, platform, commands } = options;
+    this.devices = new Devices(pool, platform.clock);
+    this.captures = new Captures(pool, platform.clock);
+    this.commands = new Map(commands.map((command) => [command.name, command]));
+  }
+
+  /** @throws ProblemError when nothing of the bundle is taken, and for a temporary problem on the way */
+  async take(
+    { bundle, from = 1, until = Infinity }: SentBundle,
+    actor: Actor,
+    language: Language,
+  ): Promise<BundleAnswer> {
+    const device = await this.deviceOf(bundle, actor);
+    const requests = await openBundle(bundle, device.publicKey);
+    const taken = await this.captures.take(device, requests);
+    const results: CaptureResult[] = [];
+    for (const [index, request] of requests.entries()) {
+      if (request.localSequence < from || request.localSequence > until) continue;
+      results.push(await this.resultOf(request, taken[index] as Taken, actor, language));
+    }
+    return { deviceId: device.deviceId, results };
+  }
+
+  private async deviceOf(bundle: string, actor: Actor): Promise<Device> {
+    const { office } = registrarOf(actor, this.options.desk);
+    const device = await this.devices.find(deviceOf(bundle));
+    if (!device) throw new ProblemError(offlineProblems.deviceUnknown);
+    if (device.office !== office) throw new ProblemError(offlineProblems.deviceOtherOffice);
+    return device;
+  }
+
+  private async resultOf(
+    request: CapturedRequest,
+    taken: Taken,
+    actor: Actor,
+    language: Language,
+  ): Promise<CaptureResult> {
+    const { localSequence, command } = request;
+    const desk = deskOf(command);
+    if (desk !== undefined && desk !== this.options.desk)
+      return { localSequence, command, outcome: 'other-desk', desk };
+    try {
+      const outcome = await this.register(request, taken, actor);
+      await this.captures.settle(taken.capture, outcome.kind, request.replaces);
+      return outcome.kind === 'submitted'
+        ? { localSequence, command, outcome: 'submitted', application: outcome.application }
+        : { localSequence, command, outcome: 'registered', answer: outcome.answer };
+    } catch (error) {
+      const spec = toProblem(error);
+      if (isTemporary(spec)) throw error;
+      if (spec.status >= 500)
+        this.options.platform.log.error({ err: error, code: spec.code }, 'captured request failed');
+      if (!taken.isOther) await this.captures.settle(taken.capture, spec.code, undefined);
+      const problem = renderProblem(spec, language, String(request.body['requestId']));
+      return { localSequence, command, outcome: 'rejected', problem };
+    }
+  }
+
+  private async register(
+    { command: name, body }: CapturedRequest,
+    { capture, isOther }: Taken,
+    actor: Actor,
+  ): Promise<Registered | Submitted> {
+    if (isOther) throw new ProblemError(offlineProblems.captureReused);
+    const command = this.commands.get(name);
+    if (!command) throw new ProblemError({ ...edgeProblems.invalidRequest, errors: [unknownCommand] });
+    const parsed = (await parseWith(command.body, body)) as CommandBody;
+    return this.options.front.registerCaptured(command, parsed, actor, capture);
+  }
+}
+
+const unknownCommand = {
+  field: 'command',
+  code: 'not-allowed',
+  message: { id: 'layanan ini tidak dikenal', en: 'is not known' },
+};

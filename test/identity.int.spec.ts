@@ -98,3 +98,58 @@ it('reads the NIK and the id of a merged duplicate as the person who stays', asy
     });
   }
 });
+
+/** domain.md §2.2 A: by a court's decision; §2.2 B: the duplicate has its NIK and its card again. */
+it('undoes a merge: each NIK leads to its own person again', async () => {
+  const { changedOn: _day, ...merge } = request({
+    survivor: demo.undone,
+    duplicate: demo.undoneTwice,
+    evidence,
+  });
+  const merged = await send('/v1/merges', merge);
+  expect(merged.status).toBe(201);
+  const legalBasis = {
+    kind: 'court',
+    number: '214/Pdt.P/2026/PN Blb',
+    date: '2026-11-20',
+    issuer: 'PN Bale Bandung',
+  };
+  const undo = { requestId: randomUUID(), reportedOn: '2026-11-21', reason: 'Dua orang berbeda', legalBasis };
+  const path = `/v1/merges/${merged.body.actId as string}/cancellation`;
+  expect(await send(path, undo)).toMatchObject({
+    status: 201,
+    body: { result: { supersedes: merged.body.actId, stands: false } },
+  });
+  for (const person of [demo.undone, demo.undoneTwice]) {
+    const off = request({
+      person,
+      reason: 'not-recorded',
+      evidence,
+      changedOn: '2026-11-21',
+      reportedOn: '2026-11-21',
+    });
+    expect(await send('/v1/nik-deactivations', off)).toMatchObject({ status: 201 });
+  }
+});
+
+/** UU 23/2006 art. 71: the name on the decree, not the one that the clerk typed. */
+it('corrects a change of name', async () => {
+  const decree = { court: 'PN Bale Bandung', number: '215/Pdt.P/2026/PN Blb', date: '2026-11-03' };
+  const renamed = await send(
+    '/v1/name-changes',
+    request({ person: demo.changer, name: 'Wawan Setiawn', decree }),
+  );
+  expect(renamed.status).toBe(201);
+  const path = `/v1/name-changes/${renamed.body.actId as string}/correction`;
+  const legalBasis = {
+    kind: 'authentic-document',
+    number: '215/Pdt.P/2026/PN Blb',
+    date: '2026-11-03',
+    issuer: 'PN Bale Bandung',
+  };
+  const right = { requestId: randomUUID(), reportedOn: '2026-11-21', reason: 'Salah ketik', legalBasis };
+  expect(await send(path, { ...right, corrected: { name: 'Wawan Setiawan' } })).toMatchObject({
+    status: 201,
+    body: { result: { persons: [{ personId: idOf(demo.changer), changed: ['name'] }] } },
+  });
+});

@@ -64,6 +64,21 @@ describe('alerts from a message', () => {
     expect(ofJoko(abroad)).toEqual([]);
   });
 
+  /** domain.md §2.7, §1.1: missing by a decree, and the status of the NIK. */
+  it('raises status-change for a watched person who is missing or found, identity-change for the status of the NIK', () => {
+    const missing = { missingSince: '2026-11-20' };
+    expect(ofSari(missing)).toMatchObject([{ kind: 'status-change', facts: missing }]);
+    expect(ofSari({ missingSince: undefined }, missing)).toMatchObject([
+      { kind: 'status-change', facts: { missingSince: null } },
+    ]);
+    expect(ofSari({ residence: undefined, missingSince: undefined }, missing)).toEqual([]);
+    const inactive = { nikInactiveSince: '2026-11-20' };
+    const alert = [{ kind: 'identity-change', personKey: 'sari', facts: { changed: ['nikInactiveSince'] } }];
+    expect(ofSari(inactive)).toEqual(alert);
+    expect(ofSari({ nikInactiveSince: undefined }, inactive)).toEqual(alert);
+    expect(ofSari({ nik: undefined, nikInactiveSince: undefined }, inactive)).toEqual([]);
+  });
+
   it('raises next-of-kin-death for the watched spouse, from the message about either of the two', () => {
     const expected = [
       {

@@ -11,10 +11,10 @@ import {
  * Kinds of alerts that staff of KemenP2MI should check (`domain.md` §5.2). Permanent: add, never rename.
  * - `death`: of a watched person.
  * - `next-of-kin-death`: of the spouse or the head of the family card of a watched person.
- * - `status-change`: marriage, divorce or citizenship of a watched person.
+ * - `status-change`: marriage, divorce or citizenship of a watched person, who may also be missing, or found.
  * - `move`: a watched person has a new village, or next of kin a new contact address.
  * - `abroad`: a watched person moved abroad (SKPLN) or returned (SKDLN).
- * - `identity-change`: NIK, name, date of birth or sex, against which the placement papers were checked; or the person
+ * - `identity-change`: NIK or its status, name, date of birth or sex, against which the placement papers were checked; or the person
  *   was a duplicate, whose record continues under `survivorKey`.
  * - `retraction`: an act about a watched person, or the death of next of kin, is cancelled. Alerts of that act are
  *   retracted.
@@ -67,6 +67,7 @@ const factsFrom: Readonly<Partial<Record<keyof KemenP2miView, readonly string[]>
   maritalStatusSince: ['since', 'diedOn'],
   citizenship: ['citizenship'],
   abroadSince: ['since'],
+  missingSince: ['missingSince'],
   diedOn: ['diedOn'],
   deathActNumber: ['deathActNumber'],
 };
@@ -210,11 +211,13 @@ function statusAlerts(personKey: string, before: KemenP2miView, after: KemenP2mi
   const since = after.maritalStatusSince;
   const isOtherDay = since !== undefined && since !== before.maritalStatusSince;
   const hasOtherMarriage = hasStatus && (before.maritalStatus !== after.maritalStatus || isOtherDay);
-  if (!hasOtherMarriage && !differs(before.citizenship, after.citizenship)) return [];
+  const isMissingOrFound = before.missingSince !== after.missingSince && hasResidence(before, after);
+  if (!hasOtherMarriage && !isMissingOrFound && !differs(before.citizenship, after.citizenship)) return [];
   const facts = {
     maritalStatus: after.maritalStatus,
     since,
     citizenship: after.citizenship,
+    ...(isMissingOrFound && { missingSince: after.missingSince ?? null }),
   };
   return [alert('status-change', personKey, facts)];
 }
@@ -229,11 +232,20 @@ function abroadAlerts(
   return [alert('abroad', personKey, { since: is, returnedOn: facts?.returnedOn, country: facts?.country })];
 }
 
+/** Whether a person is missing comes with the residence. */
+function hasResidence(before: KemenP2miView, after: KemenP2miView): boolean {
+  return before.residence !== undefined && after.residence !== undefined && !isDeceased(after);
+}
+
 const identity = ['nik', 'name', 'bornOn', 'sex'] as const;
 
 /** Names the members that changed; the values are in the copy. */
 function identityAlerts(personKey: string, before: KemenP2miView, after: KemenP2miView): NewAlert[] {
-  const changed = identity.filter((member) => differs(before[member], after[member]));
+  const changed: (keyof KemenP2miView)[] = identity.filter((member) =>
+    differs(before[member], after[member]),
+  );
+  const hasNik = before.nik !== undefined && after.nik !== undefined && !isDeceased(after);
+  if (hasNik && before.nikInactiveSince !== after.nikInactiveSince) changed.push('nikInactiveSince');
   return changed.length === 0 ? [] : [alert('identity-change', personKey, { changed })];
 }
 

@@ -69,6 +69,36 @@ describe('cases from a message', () => {
     expect(kinds(changed(dead, { relationship: 'head', ...abroad }))).toEqual(['stop-payment']);
   });
 
+  /** domain.md §5.1: NIK deactivated or merged: suspend, re-point. */
+  it('opens suspend-payment for an inactive NIK, and resume-payment when it is active again', () => {
+    const inactive = { nikInactiveSince: '2026-11-20' };
+    const facts = { nikInactiveSince: '2026-11-20', kkNumber: 'kk-1' };
+    expect(changed(inactive).cases).toMatchObject([{ kind: 'suspend-payment', members: ['ani'], facts }]);
+    expect(changed({ nikInactiveSince: undefined }, inactive).cases).toMatchObject([
+      { kind: 'resume-payment', facts },
+    ]);
+    expect(changed({ name: 'Anita' }, inactive).cases).toEqual([]);
+    expect(changed({ nik: undefined, nikInactiveSince: undefined }, inactive).cases).toEqual([]);
+    expect(changed({ ...dead, ...inactive }, dead).cases).toEqual([]);
+  });
+
+  it('opens re-point for a duplicate, with the key of the person who stays', () => {
+    const facts = { survivorKey: 'rini' };
+    expect(decide({ kind: 'merged', before: ani, after: ani, facts }).cases).toMatchObject([
+      { kind: 're-point', members: ['ani'], facts: { survivorKey: 'rini', kkNumber: 'kk-1' } },
+    ]);
+  });
+
+  /** domain.md §2.7: missing by a decree; somebody else must receive the aid. */
+  it('opens change-recipient when the recipient is missing, once, and for nobody else', () => {
+    const missing = { missingSince: '2026-11-20' };
+    expect(changed(missing, { relationship: 'head' }).cases).toMatchObject([
+      { kind: 'change-recipient', facts: { missingSince: '2026-11-20', kkNumber: 'kk-1' } },
+    ]);
+    expect(changed({ ...missing, name: 'Anita' }, { ...missing, relationship: 'head' }).cases).toEqual([]);
+    expect(changed(missing).cases).toEqual([]);
+  });
+
   it('opens new-component for a birth, but not for a person who only enters scope', () => {
     const child = { ...ani, bornOn: '2026-11-19', relationship: 'child' as const };
     expect(decide({ kind: 'born', after: child }).cases).toEqual([

@@ -13,14 +13,15 @@ import { ageOn, plainDate } from '@peristiwa/kernel';
  * Kinds of cases: effects of a change of a resident on assistance (`domain.md` §5.1). Permanent: add, never rename.
  * - `stop-payment`: the member died.
  * - `reinstatement`: the member was wrongly registered as dead; payments of the false interval are due.
- * - `change-recipient`: ganti pengurus, the member who received the aid for the family died.
+ * - `change-recipient`: ganti pengurus, the member who received the aid for the family died or is missing.
  * - `orphans`: anak yatim piatu, only children are left on the card.
  * - `new-component`: anak usia dini.
- * - `suspend-payment`: the member moved abroad (SKPLN).
- * - `resume-payment`: the member lives here again (SKDLN).
  * - `re-route`: another village verifies, another bank or post office pays.
  * - `re-key-family`: the KK number, by which DTSEN identifies the family, has changed.
  * - `review-composition`: a marriage or a divorce, declared or by an act, or one that was annulled or cancelled.
+ * - `suspend-payment`, `resume-payment`: the NIK of the member was deactivated, or is active again; or the member moved
+ *   abroad (SKPLN), or lives here again (SKDLN).
+ * - `re-point`: the member was a duplicate; the record, and the aid, continue under `survivorKey`.
  * - `review`: the member left the scope of the agreement; the copy is gone.
  */
 export const caseKinds = [
@@ -29,12 +30,13 @@ export const caseKinds = [
   'change-recipient',
   'orphans',
   'new-component',
-  'suspend-payment',
-  'resume-payment',
   're-route',
   're-key-family',
   'review-composition',
   'review',
+  'suspend-payment',
+  'resume-payment',
+  're-point',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 
@@ -113,6 +115,8 @@ const factsFrom: Readonly<Partial<Record<keyof KemensosView, readonly string[]>>
   abroadSince: ['abroadSince'],
   diedOn: ['diedOn'],
   deathActNumber: ['deathActNumber'],
+  nikInactiveSince: ['nikInactiveSince'],
+  missingSince: ['missingSince'],
 };
 
 /** Pure: derives cases from a message and the copy. A person outside the beneficiary households gives none. */
@@ -180,6 +184,10 @@ function casesOf(update: FeedUpdate, household: Household, rekey: CaseDecision['
     ...deathCases(update, household, open),
     ...abroadCases(update, household, open),
     ...(update.kind === 'reinstated' ? [reinstatement(update, open)] : []),
+    ...(update.kind === 'merged' ? [rePoint(update, open)] : []),
+    ...(before && isOfNewlyMissing(before, after) && isRecipient(update, household)
+      ? [open('change-recipient', { missingSince: after.missingSince, kkNumber: after.kkNumber })]
+      : []),
     ...(update.kind === 'born' && !before
       ? [open('new-component', { bornOn: after.bornOn, kkNumber: after.kkNumber }, { part: personKey })]
       : []),
@@ -201,6 +209,16 @@ export function isNewDeath({ kind, before, after }: Pick<FeedUpdate, 'kind' | 'b
   return after !== undefined && !isDeceased(before) && (kind === 'died' || isDeceased(after));
 }
 
+/** Without a recipient on record, the head of the card is taken for it. */
+function isRecipient({ before, after, personKey }: FeedUpdate, { recipientKey }: Household): boolean {
+  if (recipientKey !== undefined) return recipientKey === personKey;
+  return (before ?? after)?.relationship === 'head';
+}
+
+function isOfNewlyMissing(before: KemensosView, after: KemensosView): boolean {
+  return before.missingSince === undefined && after.missingSince !== undefined;
+}
+
 function deathCases(update: FeedUpdate, household: Household, open: Open): NewCase[] {
   const { after = {}, personKey } = update;
   const { diedOn, deathActNumber, kkNumber } = after;
@@ -216,15 +234,9 @@ function deathCases(update: FeedUpdate, household: Household, open: Open): NewCa
 }
 
 /** Whoever lived abroad before received nothing. */
-function recipientCases(
-  { before, after = {}, personKey }: FeedUpdate,
-  { recipientKey }: Household,
-  open: Open,
-): NewCase[] {
-  if (isGone(before)) return [];
-  const isRecipient =
-    recipientKey === undefined ? (before ?? after).relationship === 'head' : recipientKey === personKey;
-  return isRecipient ? [open('change-recipient', { kkNumber: after.kkNumber })] : [];
+function recipientCases(update: FeedUpdate, household: Household, open: Open): NewCase[] {
+  if (isGone(update.before) || !isRecipient(update, household)) return [];
+  return [open('change-recipient', { kkNumber: update.after?.kkNumber })];
 }
 
 function abroadCases(update: FeedUpdate, household: Household, open: Open): NewCase[] {
@@ -261,6 +273,23 @@ function reinstatement({ facts, after, personKey }: FeedUpdate, open: Open): New
   return open('reinstatement', { falseFrom, falseUntil, kkNumber: after?.kkNumber }, { part: personKey });
 }
 
+function rePoint({ facts, after, personKey }: FeedUpdate, open: Open): NewCase {
+  return open(
+    're-point',
+    { survivorKey: facts?.survivorKey, kkNumber: after?.kkNumber },
+    { part: personKey },
+  );
+}
+
+/** domain.md §5.1: nothing is paid on an inactive NIK. Without a NIK in the view, its status is not granted. */
+function nikCases({ before = {}, after = {}, personKey }: FeedUpdate, open: Open): NewCase[] {
+  const [was, is] = [before.nikInactiveSince, after.nikInactiveSince];
+  if (was === is || isDeceased(after) || before.nik === undefined || after.nik === undefined) return [];
+  const facts = { nikInactiveSince: is ?? was, kkNumber: after.kkNumber };
+  const kind = is === undefined ? 'resume-payment' : 'suspend-payment';
+  return was !== undefined && is !== undefined ? [] : [open(kind, facts, { part: personKey })];
+}
+
 function changeCases(update: FeedUpdate, open: Open): NewCase[] {
   const { before = {}, after = {} } = update;
   const cases: NewCase[] = [];
@@ -274,6 +303,7 @@ function changeCases(update: FeedUpdate, open: Open): NewCase[] {
     const facts = { fromKkNumber: before.kkNumber, toKkNumber: after.kkNumber };
     cases.push(open('re-key-family', facts, { part: after.familyKey }));
   }
+  cases.push(...nikCases(update, open));
   const { maritalStatus, maritalStatusSince: since } = after;
   if (changesComposition(update, before, after)) {
     cases.push(open('review-composition', { maritalStatus, since }));

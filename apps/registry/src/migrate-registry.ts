@@ -5,6 +5,7 @@ import { SliceRegistry1796000000101 } from './migrations/registry-3';
 import { FoldVersionRegistry1796100000101 } from './migrations/registry-4';
 import { AnnounceRegistry1796200000101 } from './migrations/registry-5';
 import { PopulationRegistry1796300000101 } from './migrations/registry-6';
+import { PersonSearchRegistry1796400000101 } from './migrations/registry-7';
 
 /** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {
@@ -18,6 +19,7 @@ export function migrateRegistry(url: string): Promise<string[]> {
       FoldVersionRegistry1796100000101,
       AnnounceRegistry1796200000101,
       PopulationRegistry1796300000101,
+      PersonSearchRegistry1796400000101,
     ],
   });
 }

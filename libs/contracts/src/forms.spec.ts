@@ -14,6 +14,8 @@ describe('whom a request must name', () => {
     ['a divorce of others than Muslims', 'register-divorce', {}, both],
     ['a divorce of the pengadilan agama', 'register-divorce', { divorceCertificate: {} }, []],
     ['an isbat with a marriage book', 'legalise-marriage', { marriageBook: {} }, []],
+    ['a change of name (UU 23/2006 art. 52)', 'change-name', {}, both],
+    ['a change of biodata (F-1.06: the applicant signs)', 'change-biodata', {}, []],
     ['a departure (F-1.03: the applicant signs)', 'register-departure', {}, []],
     ['a command without a row', 'reissue-of-nothing' as CommandName, {}, []],
   ])('%s', (_title, name, body, people) => {
@@ -32,6 +34,7 @@ describe('a second officer', () => {
   it.each<[string, CommandName, string | undefined, boolean]>([
     ['for a cancellation as contrarius actus', 'cancel-death', 'contrarius-actus', true],
     ['not for one that a court decided', 'cancel-death', 'court', false],
+    ['for the undoing of a merge as contrarius actus', 'cancel-merge', 'contrarius-actus', true],
     ['not for a correction by an authentic document', 'correct-death', 'authentic-document', false],
     ['not for an act of its own', 'register-death', undefined, false],
   ])('%s', (_title, name, kind, expected) => {

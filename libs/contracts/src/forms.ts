@@ -28,6 +28,8 @@ const F201_SUPERSEDING: Form = { ...F201, reporter: 'optional', witnesses: 'opti
  * so the officer who enters it does not decide alone (§7.1, four-eyes approval).
  */
 const CANCELLATION: Form = { ...F201_SUPERSEDING, secondOfficer: 'contrarius-actus' };
+/** What an office records without a national form. */
+const WITHOUT_FORM: Form = { ...CANCELLATION, form: 'tanpa formulir' };
 
 /** By command. A command without a row asks for neither and needs nobody's approval. */
 export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
@@ -76,6 +78,10 @@ export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
   'cancel-name-change': CANCELLATION,
   'cancel-sex-change': CANCELLATION,
   'cancel-citizenship-change': CANCELLATION,
+  'cancel-biodata-change': { ...CANCELLATION, form: 'F-1.06' },
+  'cancel-missing': WITHOUT_FORM,
+  'cancel-missing-end': WITHOUT_FORM,
+  'cancel-merge': WITHOUT_FORM,
   'cancel-stillbirth': CANCELLATION,
   'cancel-acknowledgement': CANCELLATION,
   'cancel-legitimation': CANCELLATION,
@@ -99,6 +105,10 @@ export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
   'correct-marriage-annulment': F201_SUPERSEDING,
   'correct-divorce-annulment': F201_SUPERSEDING,
   'correct-biodata': ofApplicant('F-1.06'),
+  'correct-name-change': F201_SUPERSEDING,
+  'correct-sex-change': F201_SUPERSEDING,
+  'correct-citizenship-change': F201_SUPERSEDING,
+  'correct-biodata-change': ofApplicant('F-1.06'),
 };
 
 /** The people whom a request must name; without a body, those that every request of the command must name. */

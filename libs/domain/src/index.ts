@@ -240,7 +240,8 @@ export {
 export { correctAcknowledgement, correctLegitimation } from './voiding/kinds/parentage';
 export { correctStillbirth } from './voiding/kinds/stillbirth';
 export type { CorrectAct } from './voiding/correct-act';
-export { chainOf, type Chain } from './voiding/chain';
+export { namesAlike } from './name-key';
+export { chainOf, effectiveOf, type Chain } from './voiding/chain';
 export { streamsToRead, type SupersedeFacts } from './voiding/closure';
 export type { SupersedingRequest } from './voiding/markers';
 export type { FactOnRecord, StreamOnRecord, Streams } from './voiding/on-record';

@@ -6,6 +6,7 @@ import {
   eventTypes,
   SUPERSEDING_DESK,
   type Change,
+  type Reservation,
   type Desk,
   type DomainEvent,
 } from '@peristiwa/domain';
@@ -14,6 +15,8 @@ import type { RecordedFact } from './domain/fixtures';
 import type { RecordedEvent } from './domain/register';
 
 export interface ActStampInLedger {
+  /** Numbers that the act takes; none where the spec does not resolve them. */
+  readonly reservations?: readonly Reservation[];
   readonly actId?: string;
   readonly office?: string;
   readonly reportedOn?: string;
@@ -114,7 +117,7 @@ export class LedgerFixture {
     const contentHash = createHash('sha256').update(JSON.stringify(events)).digest();
     const meta = { meta: '{}', result: '{}' };
     const ids = { actId, requestId: uuidv7(), contentHash, office, supersedes };
-    return { ...ids, streams, reservations: [], events, ...meta };
+    return { ...ids, streams, reservations: stamp.reservations ?? [], events, ...meta };
   }
 }
 

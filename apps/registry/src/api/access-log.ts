@@ -27,6 +27,8 @@ export const CurrentReader = createParamDecorator(
 
 export type Reading =
   | 'lookup'
+  | 'search'
+  | 'act'
   | 'person'
   | 'person-as-of'
   | 'timeline'

@@ -179,6 +179,44 @@ export const TimelineAnswer = z
   })
   .meta({ id: 'TimelineAnswer' });
 
+export const ActAnswer = z
+  .object({
+    actNumber: z.string(),
+    actId: z.uuid(),
+    latestActId: z.uuid().describe('The last act that corrected or cancelled it; else the act itself'),
+    kind: z.string().nullable(),
+    stands: z.boolean().describe('false: the act is cancelled'),
+    moveId: z.uuid().optional().describe('Of an SKPWNI: the move'),
+    acts: z.array(z.object({ ...record, supersedes: z.uuid().nullable(), ...grounds })),
+    persons: z.array(
+      z.object({
+        personId: z.uuid(),
+        isSubject: z.boolean().describe('Subjek akta; false for relatives whose records it changed'),
+        facts: z.array(
+          z.object({ type: z.string(), occurredOn: on, data: z.record(z.string(), z.unknown()) }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'ActAnswer' });
+
+export const PersonsFoundAnswer = z
+  .object({
+    persons: z.array(
+      z.object({
+        personId: z.uuid(),
+        name: z.string(),
+        sex: z.enum(sexes.values),
+        bornOn: on,
+        status: personStatus,
+        area: z.string(),
+        motherName: z.string().optional(),
+      }),
+    ),
+    isComplete: z.boolean().describe('false: more persons were found than the answer has'),
+  })
+  .meta({ id: 'PersonsFoundAnswer' });
+
 export const FamilyAnswer = z
   .object({
     familyId: z.uuid(),

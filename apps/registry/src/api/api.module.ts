@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { CheckpointWatch } from '@peristiwa/projections';
 import { DatabaseModule } from '../database.module';
 import { AccessLog } from './access-log';
+import { ActsController } from './acts.controller';
 import { Anomalies } from './anomalies';
 import { FamiliesController } from './families.controller';
 import { MinPosition } from './min-position';
 import { OperationsController } from './operations.controller';
+import { PersonSearches } from './person-search';
 import { PersonsController } from './persons.controller';
 import { QualityFlagsController } from './quality-flags.controller';
 import { ReferenceController } from './reference.controller';
@@ -21,6 +23,7 @@ import { StatisticsController } from './statistics.controller';
   controllers: [
     QualityFlagsController,
     PersonsController,
+    ActsController,
     FamiliesController,
     ReportsController,
     StatisticsController,
@@ -30,6 +33,7 @@ import { StatisticsController } from './statistics.controller';
   ],
   providers: [
     RegistryQueries,
+    PersonSearches,
     PopulationQueries,
     AccessLog,
     Anomalies,

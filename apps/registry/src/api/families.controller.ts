@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { statusOf, type AreaDirectory, type Family } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
@@ -16,7 +16,7 @@ import { addressView } from './person-view';
 import { registryProblems } from './problems';
 import { readable, readStream } from './read-stream';
 import { RegistryQueries } from './registry-queries';
-import { PersonQuery } from './requests';
+import { FamilyLookup, PersonQuery } from './requests';
 
 type Card = Exclude<Family, { status: 'none' }>;
 type MemberView = Partial<Record<'name' | 'sex' | 'bornOn' | 'status', string>>;
@@ -38,6 +38,23 @@ export class FamiliesController {
     @Inject(AREAS) private readonly areas: AreaDirectory,
   ) {}
 
+  @Post('lookup')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Find a family card by its number (a KK number never travels in a URL)',
+    description: 'A number that the card had before leads to the card as it is now.',
+  })
+  @ApiOkResponse({ description: 'The card as of now', standardSchema: FamilyAnswer })
+  async lookup(
+    @Body({ schema: FamilyLookup }) { kkNumber, minPosition }: FamilyLookup,
+    @CurrentReader() reader: Reader,
+  ) {
+    await this.minPosition.reached(minPosition);
+    const familyId = await this.ledger.resolve('kk', kkNumber);
+    if (!familyId) throw new ProblemError(registryProblems.familyNotFound);
+    return this.present(familyId, reader);
+  }
+
   @Get(':familyId')
   @ApiOperation({
     summary: 'A family card (kartu keluarga) with its members, now or as of a day and as known at a time',
@@ -53,16 +70,7 @@ export class FamiliesController {
   ) {
     await this.minPosition.reached(minPosition);
     if (time.validAt !== undefined || time.knownAt !== undefined) return this.asOf(familyId, time, reader);
-    const found = await this.queries.findFamily(familyId, reader);
-    if (!found) throw new ProblemError(registryProblems.familyNotFound);
-    const { version, position, family, members, parkedSince } = found;
-    return {
-      familyId,
-      version,
-      position,
-      ...(parkedSince && { parkedSince: parkedSince.toISOString() }),
-      ...this.view(family, members),
-    };
+    return this.present(familyId, reader);
   }
 
   @Get(':familyId/events')
@@ -97,6 +105,19 @@ export class FamiliesController {
       ...(card && { card: { ...card, address: addressView(card.address, this.areas) } }),
     }));
     return { familyId, asOf: asOfView(time), events };
+  }
+
+  private async present(familyId: string, reader: Reader) {
+    const found = await this.queries.findFamily(familyId, reader);
+    if (!found) throw new ProblemError(registryProblems.familyNotFound);
+    const { version, position, family, members, parkedSince } = found;
+    return {
+      familyId,
+      version,
+      position,
+      ...(parkedSince && { parkedSince: parkedSince.toISOString() }),
+      ...this.view(family, members),
+    };
   }
 
   /** The members have the names and the status of that time, too. */

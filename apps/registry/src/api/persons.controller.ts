@@ -5,16 +5,17 @@ import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { CurrentActor, hasRole, ProblemError, Roles, uuid, type Actor } from '@peristiwa/service';
 import { AREAS, LEDGER } from '../tokens';
 import { AccessLog, CurrentReader, type Reader } from './access-log';
-import { PersonAnswer, TimelineAnswer } from './answers';
+import { PersonAnswer, PersonsFoundAnswer, TimelineAnswer } from './answers';
 import { asOfView } from './as-of';
 import { eventView, isConfidential } from './event-view';
 import { MinPosition } from './min-position';
 import { personAsOf, timelineOf } from './person-history';
+import { PersonSearches } from './person-search';
 import { personView } from './person-view';
 import { registryProblems } from './problems';
 import { readable, readStream } from './read-stream';
 import { RegistryQueries, type StoredPerson } from './registry-queries';
-import { Lookup, PersonQuery } from './requests';
+import { Lookup, PersonQuery, PersonSearch } from './requests';
 
 /** Registrars see persons of every office, since marriages and moves join people of different places. Partners see none. */
 @ApiTags('persons')
@@ -28,6 +29,7 @@ import { Lookup, PersonQuery } from './requests';
 export class PersonsController {
   constructor(
     @Inject(RegistryQueries) private readonly queries: RegistryQueries,
+    @Inject(PersonSearches) private readonly searches: PersonSearches,
     @Inject(MinPosition) private readonly minPosition: MinPosition,
     @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(AccessLog) private readonly accessLog: AccessLog,
@@ -57,6 +59,20 @@ export class PersonsController {
   ): Promise<StoredPerson | undefined> {
     if (found?.person.status !== 'merged') return found;
     return this.survivorOf(await this.queries.findById(found.person.survivorId, reader, 'lookup'), reader);
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Find persons by name, day of birth and the name of the mother, for somebody without a paper',
+    description:
+      'Names are compared without regard to spelling variants. Each person found is recorded in the access log. The NIK ' +
+      'is not answered: look the person up by personId.',
+  })
+  @ApiOkResponse({ description: 'The persons found, at most 20', standardSchema: PersonsFoundAnswer })
+  async search(@Body({ schema: PersonSearch }) body: PersonSearch, @CurrentReader() reader: Reader) {
+    await this.minPosition.reached(body.minPosition);
+    return this.searches.find(body, reader);
   }
 
   @Get(':personId')

@@ -23,6 +23,15 @@ export const registryProblems = {
     code: 'act-not-found',
     ...(rejections['act-not-found'] as RejectionText),
   },
+  actNumberNotFound: {
+    code: 'act-number-not-found',
+    status: 404,
+    title: { id: 'Akta tidak ditemukan', en: 'Act not found' },
+    detail: {
+      id: 'Tidak ada akta atau SKPWNI dengan nomor itu. Periksa kembali nomor pada dokumen.',
+      en: 'No act and no SKPWNI has this number; check the number on the paper.',
+    },
+  },
   areaNotFound: {
     code: 'area-not-found',
     status: 404,

@@ -8,6 +8,7 @@ import { PersonView } from './person-view';
 
 export const KemensosView = PersonView.pick({
   nik: true,
+  nikInactiveSince: true,
   kkNumber: true,
   familyKey: true,
   name: true,
@@ -22,6 +23,7 @@ export const KemensosView = PersonView.pick({
   selectedOccupation: true,
   residence: true,
   abroadSince: true,
+  missingSince: true,
   departure: true,
   diedOn: true,
   deathActNumber: true,
@@ -30,6 +32,7 @@ export type KemensosView = z.infer<typeof KemensosView>;
 
 export const KemenP2miView = PersonView.pick({
   nik: true,
+  nikInactiveSince: true,
   kkNumber: true,
   familyKey: true,
   name: true,
@@ -47,6 +50,7 @@ export const KemenP2miView = PersonView.pick({
   citizenship: true,
   residence: true,
   abroadSince: true,
+  missingSince: true,
   departure: true,
   diedOn: true,
   deathActNumber: true,

@@ -83,10 +83,12 @@ function refuse(command: LegaliseMarriage, facts: LegalisationFacts, context: Ac
   if (first) return first;
   const couple = coupleOf(facts);
   const marriage = marriageOf(couple);
-  // Also one that has ended since: the decision is about the same marriage.
-  const last = couple.husband.state.marriages.findLast(({ spouseId }) => spouseId === couple.wife.id);
-  const isSame = last?.endedOn === undefined || marriedOn <= last.endedOn;
-  if (last?.form === 'recorded' && (marriage || isSame)) {
+  // Also where it has ended since: the decision is about the same marriage.
+  const isRecorded = couple.husband.state.marriages.some(
+    ({ spouseId, form, endedOn }) =>
+      spouseId === couple.wife.id && form === 'recorded' && endedOn !== undefined && marriedOn <= endedOn,
+  );
+  if (marriage?.form === 'recorded' || isRecorded) {
     return reject({ code: 'marriage-is-recorded', field: 'wife' });
   }
   return together(

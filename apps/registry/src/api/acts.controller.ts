@@ -1,0 +1,44 @@
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Ledger } from '@peristiwa/ledger';
+import { ProblemError, Roles } from '@peristiwa/service';
+import { LEDGER } from '../tokens';
+import { AccessLog, CurrentReader, type Reader } from './access-log';
+import { actOfNumber } from './act-of-number';
+import { ActAnswer } from './answers';
+import { registryProblems } from './problems';
+import { ActLookup } from './requests';
+
+/** The counter has the paper, not the id: an act or an SKPWNI is found by the number printed on it. */
+@ApiTags('acts')
+@ApiHeader({
+  name: 'x-purpose',
+  required: false,
+  description: 'Why the data are read; kept in the access log.',
+})
+@Roles('registrar', 'operator', 'auditor', 'system')
+@Controller('v1/acts')
+export class ActsController {
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(AccessLog) private readonly accessLog: AccessLog,
+  ) {}
+
+  @Post('lookup')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Find an act by the number on its paper: an akta, or an SKPWNI',
+    description:
+      'The act that has the number, every later act that corrected or cancelled it, and its content as it holds now. ' +
+      '`actId` is what a correction or a cancellation names, `moveId` what an arrival or batal pindah names. Numbers ' +
+      'never travel in a URL.',
+  })
+  @ApiOkResponse({ description: 'The act', standardSchema: ActAnswer })
+  async lookup(@Body({ schema: ActLookup }) { actNumber }: ActLookup, @CurrentReader() reader: Reader) {
+    const found = await actOfNumber(this.ledger, actNumber);
+    if (!found) throw new ProblemError(registryProblems.actNumberNotFound);
+    const ids = [...new Set(found.persons.map(({ personId }) => personId))];
+    await Promise.all(ids.map((id) => this.accessLog.write(reader, 'act', id)));
+    return found;
+  }
+}

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { commands } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
-import { demo, demoAddress, demoBiodata, demoBirths, demoDivorce } from '@peristiwa/desk';
+import {
+  demo,
+  demoAbroadBiodata,
+  demoAddress,
+  demoBiodata,
+  demoBirths,
+  demoDepartureAbroad,
+  demoDivorce,
+  demoStay,
+} from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
@@ -36,6 +45,14 @@ beforeAll(async () => {
     const { status } = await send('birth', '/v1/births', body);
     if (status !== 201) throw new Error(`The acts of birth were refused with ${status}`);
   }
+  for (const body of demoAbroadBiodata) {
+    const { status } = await send('status', '/v1/biodata', body);
+    if (status !== 201) throw new Error(`The demo migrants were refused with ${status}`);
+  }
+  const { status: left } = await send('move', '/v1/departures-abroad', demoDepartureAbroad);
+  if (left !== 201) throw new Error(`The demo departure abroad was refused with ${left}`);
+  const { status: stays } = await send('move', '/v1/non-permanent-stays', demoStay);
+  if (stays !== 201) throw new Error(`The demo stay was refused with ${stays}`);
   const { status: divorced } = await send('status', '/v1/divorces', demoDivorce);
   if (divorced !== 201) throw new Error(`The demo divorce was refused with ${divorced}`);
 });

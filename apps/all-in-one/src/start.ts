@@ -3,7 +3,16 @@ import { join, relative } from 'node:path';
 import { loadAreas } from '@peristiwa/areas';
 import { commands } from '@peristiwa/contracts';
 import type { Desk } from '@peristiwa/domain';
-import { demo, demoBiodata, demoBirth, demoBirths, demoDivorce } from '@peristiwa/desk';
+import {
+  demo,
+  demoAbroadBiodata,
+  demoBiodata,
+  demoBirth,
+  demoBirths,
+  demoDepartureAbroad,
+  demoDivorce,
+  demoStay,
+} from '@peristiwa/desk';
 import { StartProblem, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
 import { holderOf, startSimulation, type SimulationStats } from '@peristiwa/synthetic';
@@ -146,6 +155,9 @@ async function registerDemoFamilies(urls: Readonly<Record<string, string>>, toke
     ...demoBiodata.map((body) => ['status', 'record-biodata', body] as const),
     ...demoBirths.map((body) => ['birth', 'register-birth', body] as const),
     ['status', 'register-divorce', demoDivorce] as const,
+    ...demoAbroadBiodata.map((body) => ['status', 'record-biodata', body] as const),
+    ['move', 'register-departure-abroad', demoDepartureAbroad] as const,
+    ['move', 'register-stay', demoStay] as const,
   ];
   for (const [desk, command, body] of acts) {
     const response = await fetch(`${urls[desk]}${commands[command].path}`, {

@@ -43,6 +43,15 @@ describe('facts from a message', () => {
     expect(about({ before: { ...person, ...dead }, after: { ...person, ...dead } })).toEqual({ facts: [] });
   });
 
+  it('counts nobody who lives abroad, and no death abroad', () => {
+    const abroad = { ...person, abroadSince: '2026-09-30' };
+    expect(about({ before: person, after: abroad }).presence).toEqual({ sex: 'female' });
+    expect(about({ before: abroad, after: person }).presence).toEqual({ regency: '3204', sex: 'female' });
+    const died = (after: BpsView) => about({ kind: 'died', before: person, after: { ...after, ...dead } });
+    expect(died(abroad).facts).toEqual([]);
+    expect(died({ ...person, abroadSince: '2026-10-01' }).facts).toHaveLength(1);
+  });
+
   it('counts a death when the first message about the person is the act, but not when it is only a state', () => {
     const after = { ...person, ...dead };
     expect(about({ kind: 'died', facts: { diedOn: '2026-09-30' }, after }).facts).toHaveLength(1);

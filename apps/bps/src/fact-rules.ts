@@ -1,4 +1,11 @@
-import { differs, isDeceased, whatWasKnown, type BpsView, type PersonFacts } from '@peristiwa/contracts';
+import {
+  differs,
+  isDeceased,
+  isGone,
+  whatWasKnown,
+  type BpsView,
+  type PersonFacts,
+} from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
 
 /** `unknown` while the agreement does not grant it. */
@@ -154,7 +161,7 @@ function sexOf({ sex }: BpsView): CountedSex {
 
 function presenceOf(view: BpsView): Presence | undefined {
   const { district } = view;
-  if (isDeceased(view)) return { sex: sexOf(view) };
+  if (isGone(view)) return { sex: sexOf(view) };
   return district === undefined ? undefined : { regency: regencyOf(district), sex: sexOf(view) };
 }
 
@@ -182,8 +189,13 @@ function deaths(update: FeedUpdate, after: BpsView): VitalFact[] {
   const isReported = kind === 'died' || facts?.diedOn !== undefined;
   const isNew = !isDeceased(before) && (isReported || before !== undefined);
   const regency = regencyOfEvent(update, after);
-  if (!diedOn || !isNew || !regency) return [];
+  if (!diedOn || !isNew || !regency || isAbroadOn(diedOn, after)) return [];
   return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age: facts?.ageAtDeath }];
+}
+
+/** Whoever lived abroad on the day of death was no resident of any regency. */
+function isAbroadOn(day: string, { abroadSince }: BpsView): boolean {
+  return abroadSince !== undefined && abroadSince <= day;
 }
 
 /** Moves between regencies only. Without the day of arrival the month is unknown, so the move is not counted. */

@@ -55,6 +55,15 @@ describe('alerts from a message', () => {
     expect(ofSari({ name: 'Sari' }, dead).map(({ kind }) => kind)).toEqual(['identity-change']);
   });
 
+  it('raises abroad when a watched person moves abroad or returns, and never for next of kin (domain.md §5.2)', () => {
+    const abroad = { abroadSince: '2026-11-01' } as const;
+    expect(ofSari(abroad)).toEqual([{ kind: 'abroad', personKey: 'sari', facts: { since: '2026-11-01' } }]);
+    expect(ofSari({ abroadSince: undefined }, abroad)).toEqual([
+      { kind: 'abroad', personKey: 'sari', facts: {} },
+    ]);
+    expect(ofJoko(abroad)).toEqual([]);
+  });
+
   /** domain.md §2.7, §1.1: missing by a decree, and the status of the NIK. */
   it('raises status-change for a watched person who is missing or found, identity-change for the status of the NIK', () => {
     const missing = { missingSince: '2026-11-20' };

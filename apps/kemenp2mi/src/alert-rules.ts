@@ -13,6 +13,7 @@ import {
  * - `next-of-kin-death`: of the spouse or the head of the family card of a watched person.
  * - `status-change`: marriage, divorce or citizenship of a watched person, who may also be missing, or found.
  * - `move`: a watched person has a new village, or next of kin a new contact address.
+ * - `abroad`: a watched person moved abroad (SKPLN) or returned (SKDLN).
  * - `identity-change`: NIK or its status, name, date of birth or sex, against which the placement papers were checked; or the person
  *   was a duplicate, whose record continues under `survivorKey`.
  * - `retraction`: an act about a watched person, or the death of next of kin, is cancelled. Alerts of that act are
@@ -24,6 +25,7 @@ export const alertKinds = [
   'status-change',
   'move',
   'identity-change',
+  'abroad',
   'retraction',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
@@ -64,6 +66,7 @@ const factsFrom: Readonly<Partial<Record<keyof KemenP2miView, readonly string[]>
   /** The day of a widowhood is given as the day of the death. */
   maritalStatusSince: ['since', 'diedOn'],
   citizenship: ['citizenship'],
+  abroadSince: ['since'],
   missingSince: ['missingSince'],
   diedOn: ['diedOn'],
   deathActNumber: ['deathActNumber'],
@@ -94,6 +97,7 @@ export function decideAlerts(update: FeedUpdate): NewAlert[] {
   if (!isWatched(after)) return hasMoved ? contactAlerts(personKey, before, after, watched) : [];
   return [
     ...statusAlerts(personKey, before, after),
+    ...abroadAlerts(update, { before, after }),
     ...(hasMoved ? [alert('move', personKey, { from: before.village, to: after.village })] : []),
     ...identityAlerts(personKey, before, after),
   ];
@@ -216,6 +220,16 @@ function statusAlerts(personKey: string, before: KemenP2miView, after: KemenP2mi
     ...(isMissingOrFound && { missingSince: after.missingSince ?? null }),
   };
   return [alert('status-change', personKey, facts)];
+}
+
+/** Most migrants never take an SKPLN, so that without one nothing follows (`domain.md` §5.2). */
+function abroadAlerts(
+  { personKey, kind, facts }: FeedUpdate,
+  { before, after }: Pick<Known, 'before' | 'after'>,
+): NewAlert[] {
+  const [was, is] = [before.abroadSince, after.abroadSince];
+  if (was === is || kind === 'corrected') return [];
+  return [alert('abroad', personKey, { since: is, returnedOn: facts?.returnedOn, country: facts?.country })];
 }
 
 /** Whether a person is missing comes with the residence. */

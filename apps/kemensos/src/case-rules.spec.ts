@@ -45,6 +45,30 @@ describe('cases from a message', () => {
     expect(cases[1]?.facts).toEqual({ kkNumber: 'kk-1' });
   });
 
+  it('opens suspend-payment when a member moves abroad, and resume-payment on the return (domain.md §5.1)', () => {
+    const abroad = { abroadSince: '2026-11-01' } as const;
+    expect(changed(abroad).cases).toEqual([
+      {
+        kind: 'suspend-payment',
+        familyKey: 'family-1',
+        members: ['ani'],
+        part: 'ani',
+        facts: { abroadSince: '2026-11-01', kkNumber: 'kk-1' },
+      },
+    ]);
+    expect(changed({ abroadSince: undefined }, abroad).cases.map(({ kind }) => kind)).toEqual([
+      'resume-payment',
+    ]);
+    expect(changed({ name: 'Anita' }, abroad).cases).toEqual([]);
+  });
+
+  it('names another recipient when the head moves abroad, and once only', () => {
+    const kinds = (update: ReturnType<typeof changed>) => update.cases.map(({ kind }) => kind);
+    const abroad = { abroadSince: '2026-11-01' } as const;
+    expect(kinds(changed(abroad, { relationship: 'head' }))).toEqual(['suspend-payment', 'change-recipient']);
+    expect(kinds(changed(dead, { relationship: 'head', ...abroad }))).toEqual(['stop-payment']);
+  });
+
   /** domain.md §5.1: NIK deactivated or merged: suspend, re-point. */
   it('opens suspend-payment for an inactive NIK, and resume-payment when it is active again', () => {
     const inactive = { nikInactiveSince: '2026-11-20' };

@@ -1,4 +1,11 @@
-import { differs, isDeceased, whatWasKnown, type KemensosView, type PersonFacts } from '@peristiwa/contracts';
+import {
+  differs,
+  isDeceased,
+  isGone,
+  whatWasKnown,
+  type KemensosView,
+  type PersonFacts,
+} from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
 import { ageOn, plainDate } from '@peristiwa/kernel';
 
@@ -12,7 +19,8 @@ import { ageOn, plainDate } from '@peristiwa/kernel';
  * - `re-route`: another village verifies, another bank or post office pays.
  * - `re-key-family`: the KK number, by which DTSEN identifies the family, has changed.
  * - `review-composition`: a marriage or a divorce, declared or by an act, or one that was annulled or cancelled.
- * - `suspend-payment`, `resume-payment`: the NIK of the member was deactivated, or is active again.
+ * - `suspend-payment`, `resume-payment`: the NIK of the member was deactivated, or is active again; or the member moved
+ *   abroad (SKPLN), or lives here again (SKDLN).
  * - `re-point`: the member was a duplicate; the record, and the aid, continue under `survivorKey`.
  * - `review`: the member left the scope of the agreement; the copy is gone.
  */
@@ -104,6 +112,7 @@ const factsFrom: Readonly<Partial<Record<keyof KemensosView, readonly string[]>>
   address: ['from', 'to', 'betweenRegencies'],
   maritalStatus: ['maritalStatus'],
   maritalStatusSince: ['since'],
+  abroadSince: ['abroadSince'],
   diedOn: ['diedOn'],
   deathActNumber: ['deathActNumber'],
   nikInactiveSince: ['nikInactiveSince'],
@@ -173,6 +182,7 @@ function casesOf(update: FeedUpdate, household: Household, rekey: CaseDecision['
   const toKkNumber = rekey?.kkNumber;
   return [
     ...deathCases(update, household, open),
+    ...abroadCases(update, household, open),
     ...(update.kind === 'reinstated' ? [reinstatement(update, open)] : []),
     ...(update.kind === 'merged' ? [rePoint(update, open)] : []),
     ...(before && isOfNewlyMissing(before, after) && isRecipient(update, household)
@@ -218,9 +228,27 @@ function deathCases(update: FeedUpdate, household: Household, open: Open): NewCa
   const orphans = orphansAmong(update);
   return [
     stop(),
-    ...(isRecipient(update, household) ? [open('change-recipient', { kkNumber })] : []),
+    ...recipientCases(update, household, open),
     ...(orphans.length > 0 ? [open('orphans', { kkNumber }, { members: orphans })] : []),
   ];
+}
+
+/** Whoever lived abroad before received nothing. */
+function recipientCases(update: FeedUpdate, household: Household, open: Open): NewCase[] {
+  if (isGone(update.before) || !isRecipient(update, household)) return [];
+  return [open('change-recipient', { kkNumber: update.after?.kkNumber })];
+}
+
+function abroadCases(update: FeedUpdate, household: Household, open: Open): NewCase[] {
+  const { before, after = {}, personKey } = update;
+  const { abroadSince, kkNumber } = after;
+  if (isDeceased(after)) return [];
+  if (abroadSince !== undefined && before?.abroadSince === undefined) {
+    const suspend = open('suspend-payment', { abroadSince, kkNumber }, { part: personKey });
+    return [suspend, ...recipientCases(update, household, open)];
+  }
+  const isBack = before?.abroadSince !== undefined && abroadSince === undefined;
+  return isBack ? [open('resume-payment', { kkNumber }, { part: personKey })] : [];
 }
 
 /** Anak: younger than 18 (UU 35/2014 art. 1). */

@@ -11,7 +11,9 @@ interface Card {
   readonly last_sequence: string;
 }
 
-const IS_LIVING = `state::jsonb ->> 'residence' IS DISTINCT FROM 'deceased' AND state::jsonb ->> 'diedOn' IS NULL`;
+/** SQL: lives, and is on a card: not abroad. */
+const IS_LIVING = `state::jsonb ->> 'residence' IS DISTINCT FROM 'deceased' AND state::jsonb ->> 'diedOn' IS NULL
+      AND state::jsonb ->> 'abroadSince' IS NULL`;
 
 /**
  * SQL: who receives the aid for a card unless somebody else is named: the wife, else the head, else the oldest member
@@ -146,10 +148,10 @@ export class Households {
                 WHEN is_living THEN 0
                 WHEN EXISTS (SELECT FROM kemensos.household WHERE family_key = numbered.family_key)
                  AND NOT EXISTS (SELECT FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'familyKey' = family_key
-                                   AND state::jsonb ->> 'residence' IS DISTINCT FROM 'deceased') THEN 1
+                                   AND ${IS_LIVING}) THEN 1
                 ELSE 2 END AS place
        FROM (SELECT state::jsonb ->> 'kkNumber' AS kk_number, state::jsonb ->> 'familyKey' AS family_key,
-               max(last_sequence) AS last_sequence, bool_or(state::jsonb ->> 'residence' IS DISTINCT FROM 'deceased') AS is_living
+               max(last_sequence) AS last_sequence, bool_or(${IS_LIVING}) AS is_living
              FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'kkNumber' = ANY($1) GROUP BY 1, 2) numbered
        UNION ALL
        SELECT kk_number, family_key, kk_sequence, 1 FROM kemensos.household WHERE kk_number = ANY($1)

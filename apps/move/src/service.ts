@@ -2,8 +2,12 @@ import { deskService } from '@peristiwa/desk';
 import { changeAddressCommand } from './change-address';
 import { cancelDepartureCommand } from './close-departure';
 import { DepartureExpiry } from './expiry';
+import { stayCommands } from './non-permanent-stay';
 import { registerArrivalCommand } from './register-arrival';
 import { registerDepartureCommand } from './register-departure';
+import { registerDepartureAbroadCommand } from './register-departure-abroad';
+import { registerReturnFromAbroadCommand } from './register-return-from-abroad';
+import { supersedeAbroadCommands } from './supersede-abroad';
 import { supersedeMoveCommands } from './supersede-move';
 
 const commands = [
@@ -11,7 +15,11 @@ const commands = [
   registerArrivalCommand,
   cancelDepartureCommand,
   changeAddressCommand,
+  registerDepartureAbroadCommand,
+  registerReturnFromAbroadCommand,
+  ...stayCommands,
   ...supersedeMoveCommands,
+  ...supersedeAbroadCommands,
 ];
 
 export const moveService = deskService({

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '@peristiwa/domain';
+import { abroadRejections } from './rejections/abroad';
 import { adoptionRejections } from './rejections/adoption';
 import { applicationRejections, type ApplicationRefusalCode } from './rejections/application';
 import { birthRejections } from './rejections/birth';
@@ -10,6 +11,7 @@ import { documentRejections } from './rejections/document';
 import { identityRejections } from './rejections/identity';
 import { marriageRejections } from './rejections/marriage';
 import { moveRejections } from './rejections/move';
+import { stayRejections } from './rejections/stay';
 import { qualityRejections } from './rejections/quality';
 import { voidingRejections } from './rejections/voiding';
 import type { RejectionText } from './rejections/text';
@@ -31,6 +33,8 @@ export const rejections = {
   ...cardRejections,
   ...documentRejections,
   ...moveRejections,
+  ...abroadRejections,
+  ...stayRejections,
   ...voidingRejections,
   ...qualityRejections,
 } as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode | ApplicationRefusalCode, RejectionText>>;

@@ -1,4 +1,4 @@
-import { isKkNumber, isNik, isOccupation, type CodeName } from '@peristiwa/domain';
+import { isCountry, isKkNumber, isNik, isOccupation, type CodeName } from '@peristiwa/domain';
 import { day, inBoth, text, uuid } from '@peristiwa/service';
 import { z } from 'zod';
 
@@ -61,6 +61,18 @@ export const occupationSchema = z
     ),
   })
   .meta({ description: 'Jenis pekerjaan: the official code, 1 to 89', example: 15 });
+
+/** A country other than Indonesia. */
+export const countrySchema = z
+  .string()
+  .refine(
+    (code) => isCountry(code) && code !== 'ID',
+    inBoth(
+      'kode negara lain (ISO 3166-1, dua huruf), lihat /v1/codes/negara pada layanan registry',
+      'the code of another country (ISO 3166-1, two letters), see /v1/codes/negara of the registry',
+    ),
+  )
+  .meta({ description: 'Kode negara: ISO 3166-1, two letters', example: 'MY' });
 
 export const villageSchema = z
   .string()

@@ -1,6 +1,7 @@
 export {
   addressSchema,
   codeSchema,
+  countrySchema,
   dateSchema,
   familyRefSchema,
   kkNumberSchema,
@@ -30,6 +31,7 @@ export { demoBundle, demoDevice, sealBundle } from './offline/demo-device';
 export { deskProblems } from './problems';
 export { readRelationships, relationshipsSchema } from './relationships';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
+export { demoAbroad, demoAbroadBiodata, demoDepartureAbroad, demoStay } from './demo-abroad';
 export { demo, demoAddress, demoBiodata, demoBirth, demoBirths, demoDivorce } from './demo-family';
 export type { AreaClaim } from './area-claims';
 export { migrateDesks } from './applications/migrate-desks';

@@ -139,9 +139,10 @@ export class Reading {
     return this.known(id, foldFamily(this.events<FamilyEvent>('family', id)));
   }
 
-  /** The card of a person; `none` for a person who is not in the register. */
+  /** The card of a person; `none` for a person who is not in the register or lives abroad. */
   async familyOf(person: Known<Person>): Promise<Known<Family>> {
-    if (person.state.status !== 'registered') return { id: '', state: { status: 'none' } };
+    if (person.state.status !== 'registered' || person.state.abroad)
+      return { id: '', state: { status: 'none' } };
     return this.family({ familyId: person.state.placement.familyId });
   }
 

@@ -29,10 +29,10 @@ export interface Reservation {
 
 /**
  * In an answer: the act is recorded, and no card changes although the act asks for it. Whoever would be on it has died
- * (INV-02; ADR 0003), or another office keeps the card, so that a move has to follow (SKPWNI).
+ * (INV-02; ADR 0003) or lives abroad (INV-17), or another office keeps the card, so that a move has to follow (SKPWNI).
  */
 export interface CardNotice {
-  readonly cardUnchanged?: 'deceased' | 'other-office';
+  readonly cardUnchanged?: 'deceased' | 'abroad' | 'other-office';
 }
 
 /** One registered peristiwa: appended whole or not at all, at contiguous positions in the order given here. */

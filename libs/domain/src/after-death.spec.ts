@@ -1,5 +1,6 @@
 import { addDays } from '@peristiwa/kernel';
 import { NEW_1, on, SON } from '@peristiwa/testing';
+import { abroadRows } from './after-death/abroad-under-test';
 import { adoptionRows } from './after-death/adoption-under-test';
 import { biodataRows } from './after-death/biodata-under-test';
 import { birthRows } from './after-death/birth-under-test';
@@ -9,6 +10,7 @@ import { documentRows } from './after-death/document-under-test';
 import { identityRows } from './after-death/identity-under-test';
 import { marriageRows } from './after-death/marriage-under-test';
 import { departed, moveRows } from './after-death/move-under-test';
+import { stayRows } from './after-death/stay-under-test';
 import { DIED, four, type Outcome, type Rows } from './after-death/scenes-under-test';
 import { expireDeparture } from './move/close-departure';
 
@@ -26,6 +28,8 @@ const rows: Rows = {
   ...cardRows,
   ...documentRows,
   ...moveRows,
+  ...abroadRows,
+  ...stayRows,
 };
 
 describe.each(Object.entries(rows))('INV-02: %s, recorded after a death', (_command, parties) => {

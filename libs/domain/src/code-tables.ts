@@ -1,3 +1,4 @@
+import { countries } from './countries';
 import { occupations } from './occupations';
 import {
   birthAttendants,
@@ -74,6 +75,13 @@ export const codeTables: readonly CodeTable[] = [
     title: 'Jenis pekerjaan',
     member: 'occupation',
     rows: Object.entries(occupations).map(([code, name]) => ({ code: Number(code), name })),
+  },
+  {
+    id: 'negara',
+    version: 1,
+    title: 'Negara',
+    member: 'country',
+    rows: Object.entries(countries).map(([value, [code, name]]) => ({ value, code, name })),
   },
   ofValues('hubungan-pelapor', 'Hubungan pelapor', 'relationship', reporterRelationships),
   ofValues('saluran', 'Saluran pelayanan', 'channel', channels),

@@ -76,7 +76,7 @@ describe('numbers of cards, acts and documents', () => {
   it('contain the district or the office, and the day of issue', () => {
     expect(kkPrefix(VILLAGE, on('2026-11-02'))).toBe('320401021126');
     expect(actNumberPrefix(VILLAGE, 'LU', on('2026-11-02'))).toBe('3204-LU-02112026-');
-    expect(moveDocumentPrefix('3204', on('2026-11-02'))).toBe('SKPWNI/3204/02112026/');
+    expect(moveDocumentPrefix('SKPWNI', '3204', on('2026-11-02'))).toBe('SKPWNI/3204/02112026/');
   });
   it('have the form of a KK number', () => {
     expect(isKkNumber(withSerial(kkPrefix(VILLAGE, on('2026-11-02')), 9001))).toBe(true);

@@ -61,7 +61,10 @@ export function actNumberPrefix(office: string, actClass: ActClass, on: PlainDat
   return `${regencyOf(office)}-${actClass}-${toDayMonthYear(on)}-`;
 }
 
-/** SKPWNI, surat keterangan pindah WNI. */
-export function moveDocumentPrefix(office: string, on: PlainDate): string {
-  return `SKPWNI/${regencyOf(office)}/${toDayMonthYear(on)}/`;
+/** Surat keterangan: SKPWNI pindah WNI, SKPLN pindah ke luar negeri, SKDLN datang dari luar negeri. */
+export type MoveDocument = 'SKPWNI' | 'SKPLN' | 'SKDLN';
+
+/** `SKPWNI/3204/22112026/` + serial; the form of SKPLN and SKDLN is unverified in `domain.md` §1.3. */
+export function moveDocumentPrefix(document: MoveDocument, office: string, on: PlainDate): string {
+  return `${document}/${regencyOf(office)}/${toDayMonthYear(on)}/`;
 }

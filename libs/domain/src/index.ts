@@ -23,8 +23,28 @@ export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
 export { codeTables, type CodeRow, type CodeTable } from './code-tables';
+export { isCountry } from './countries';
 export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
+export {
+  departAbroad,
+  type DepartAbroad,
+  type DepartAbroadFacts,
+  type DepartAbroadResult,
+} from './abroad/depart-abroad';
+export {
+  returnFromAbroad,
+  type ReturnFacts,
+  type ReturnFromAbroad,
+  type ReturnResult,
+} from './abroad/return-from-abroad';
+export {
+  endStay,
+  registerStay,
+  type EndStay,
+  type RegisterStay,
+  type StayResult,
+} from './stay/non-permanent-stay';
 export { deceasedOn } from './family/deceased';
 export type { ChangeOfPerson } from './identity/change';
 export { changeBiodata, type ChangeBiodata } from './identity/change-biodata';
@@ -101,6 +121,7 @@ export type { MoveCase } from './move/move-case';
 export {
   activeMarriages,
   isAdult,
+  isOffCard,
   maritalStatusOf,
   openDeparture,
   residenceOf,
@@ -206,6 +227,9 @@ export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';
 export { correctDeath, type CorrectedDeath } from './voiding/kinds/death';
 export { correctDocument, type CorrectedDocument } from './voiding/kinds/document';
 export { correctDeparture, type CorrectedDeparture } from './voiding/kinds/departure';
+export { correctDepartureAbroad, type CorrectedDepartureAbroad } from './voiding/kinds/departure-abroad';
+export { correctReturn, type CorrectedReturn } from './voiding/kinds/return-from-abroad';
+export { correctStay, type CorrectedStay } from './voiding/kinds/stay';
 export {
   correctBiodataChange,
   correctCitizenshipChange,

@@ -1,6 +1,13 @@
 import { addDays, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext } from './act';
-import { actNumberPrefix, kkPrefix, moveDocumentPrefix, nikPrefix, type ActClass } from './identifiers';
+import {
+  actNumberPrefix,
+  kkPrefix,
+  moveDocumentPrefix,
+  nikPrefix,
+  type ActClass,
+  type MoveDocument,
+} from './identifiers';
 import type { Sex } from './values';
 
 /*
@@ -35,8 +42,10 @@ export function issueActNumber(context: ActContext, actClass: ActClass): string 
   return context.nextNumber('act', (overflow) => actNumberPrefix(office, actClass, addDays(today, overflow)));
 }
 
-/** Number of an SKPWNI, surat keterangan pindah WNI (`domain.md` §1.3): regency and day of issue. */
-export function issueMoveDocument(context: ActContext): string {
+/** Number of an SKPWNI, SKPLN or SKDLN (`domain.md` §1.3): regency and day of issue. */
+export function issueMoveDocument(context: ActContext, document: MoveDocument = 'SKPWNI'): string {
   const { office, today } = context;
-  return context.nextNumber('act', (overflow) => moveDocumentPrefix(office, addDays(today, overflow)));
+  return context.nextNumber('act', (overflow) =>
+    moveDocumentPrefix(document, office, addDays(today, overflow)),
+  );
 }

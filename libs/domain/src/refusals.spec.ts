@@ -1,6 +1,7 @@
 import { person } from '@peristiwa/testing';
 import type { FlagArea, QualityFlag } from './flags';
 import { refusalCodes, type RefusalArea } from './refusals';
+import { abroadRefused } from './refusals/examples/abroad-under-test';
 import { adoptionRefused, qualityRefused } from './refusals/examples/adoption-under-test';
 import { birthFlagged, birthRefused } from './refusals/examples/birth-under-test';
 import { cardFlagged, cardRefused } from './refusals/examples/card-under-test';
@@ -10,6 +11,7 @@ import { documentRefused } from './refusals/examples/document-under-test';
 import { identityFlagged, identityRefused } from './refusals/examples/identity-under-test';
 import { marriageFlagged, marriageRefused } from './refusals/examples/marriage-under-test';
 import { moveRefused } from './refusals/examples/move-under-test';
+import { stayRefused } from './refusals/examples/stay-under-test';
 import { voidingRefused } from './refusals/examples/voiding-under-test';
 import type { Flagged, Refused } from './refusals/scenes-under-test';
 
@@ -25,6 +27,8 @@ const refused: Refused<RefusalArea> = {
   ...cardRefused,
   ...documentRefused,
   ...moveRefused,
+  ...abroadRefused,
+  ...stayRefused,
   ...voidingRefused,
 };
 const flagged: Flagged<FlagArea> = {

@@ -1,3 +1,4 @@
+import { abroadRefusals } from './refusals/abroad';
 import { adoptionRefusals } from './refusals/adoption';
 import { birthRefusals } from './refusals/birth';
 import { cardRefusals } from './refusals/card';
@@ -7,6 +8,7 @@ import { documentRefusals } from './refusals/document';
 import { identityRefusals } from './refusals/identity';
 import { marriageRefusals } from './refusals/marriage';
 import { moveRefusals } from './refusals/move';
+import { stayRefusals } from './refusals/stay';
 import { qualityRefusals } from './refusals/quality';
 import { voidingRefusals } from './refusals/voiding';
 
@@ -24,6 +26,8 @@ const refusalsByArea = {
   card: cardRefusals,
   document: documentRefusals,
   move: moveRefusals,
+  abroad: abroadRefusals,
+  stay: stayRefusals,
   voiding: voidingRefusals,
   quality: qualityRefusals,
 };

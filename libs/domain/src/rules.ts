@@ -52,6 +52,11 @@ export function refuseDeceased(
   return reject({ code: 'already-deceased', field, diedOn: death.diedOn });
 }
 
+/** Whoever moved abroad takes part in nothing that needs a residence here until the return is recorded (INV-17). */
+export function refuseAbroad({ abroad }: RegisteredPerson, field: string): Refused | undefined {
+  return abroad && reject({ code: 'person-abroad', field, since: abroad.since });
+}
+
 export function personNotFound(field: string): Refused {
   return reject({ code: 'person-not-found', field });
 }

@@ -74,7 +74,8 @@ export class MemoryStreams {
   }
 
   familyOf({ state }: Known<Person>): Known<Family> {
-    return this.family({ familyId: state.status === 'registered' ? state.placement.familyId : '' });
+    const hasCard = state.status === 'registered' && !state.abroad;
+    return this.family({ familyId: hasCard ? state.placement.familyId : '' });
   }
 
   relatives(members: ReadonlyMap<string, RegisteredPerson>): Map<string, RegisteredPerson> {

@@ -29,11 +29,12 @@ describe('what ministries must raise', () => {
     expect(truthOf(world, identifiers)).toMatchObject({ kemensos: undefined, kemenp2mi: undefined });
   });
 
-  it('expects stop-payment for each person who died, and allows change-recipient', () => {
+  it('expects stop-payment for each person who died, and allows change-recipient of whoever died or left', () => {
     const cases = casesWith(everyCard);
     const of = (kind: string) => cases.filter((one) => one.kind === kind).map(({ personId }) => personId);
     expect(of('stop-payment').toSorted()).toEqual(deaths.map(({ key }) => symbols.person(key)).toSorted());
-    expect(of('change-recipient')).toEqual(of('stop-payment'));
+    const gone = world.vitalEvents.filter(({ kind }) => kind !== 'birth');
+    expect(of('change-recipient')).toEqual(gone.map(({ person }) => symbols.person(person)));
     expect(cases.every(({ kind, isCertain }) => isCertain === (kind !== 'change-recipient'))).toBe(true);
   });
 

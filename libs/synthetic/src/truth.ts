@@ -2,13 +2,18 @@ import type { MaritalStatus, Relationship, Sex } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import { activeUnions, isAlive, maritalStatus, symbols, type Resident, type World } from './model/world';
 
+type Residence = 'resident' | 'moving' | 'deceased';
+
 export interface TruePerson {
   readonly personId: string;
   readonly nik: string;
   readonly name: string;
   readonly sex: Sex;
   readonly bornOn: PlainDate;
-  readonly status: 'resident' | 'moving' | 'deceased';
+  readonly status: Residence | 'abroad';
+  /** As feeds have it: of whoever lives abroad, the last one. */
+  readonly residence: Residence;
+  readonly abroadSince?: PlainDate;
   readonly maritalStatus: MaritalStatus;
   /** Village code. */
   readonly area: string;
@@ -131,6 +136,7 @@ function casesOf(
       const isCertain = step >= from;
       if (personId === '') return [];
       if (kind === 'birth') return [{ personId, kind: 'new-component', isCertain }];
+      if (kind === 'departure-abroad') return [{ personId, kind: 'change-recipient', isCertain: false }];
       return [
         { personId, kind: 'stop-payment', isCertain },
         { personId, kind: 'change-recipient', isCertain: false },
@@ -161,13 +167,16 @@ function truePerson(world: World, person: Resident, identifiers: ReadonlyMap<str
   const card = world.cardOf(person);
   const found = (symbol: string) => identifiers.get(symbol) ?? '';
   const alive = person.move === undefined ? 'resident' : 'moving';
+  const residence = isAlive(person) ? alive : 'deceased';
   return {
     personId: found(symbols.person(person.key)),
     nik: found(symbols.nik(person.key)),
     name: person.name,
     sex: person.sex,
     bornOn: person.bornOn,
-    status: isAlive(person) ? alive : 'deceased',
+    status: person.abroad ? 'abroad' : residence,
+    residence,
+    abroadSince: person.abroad?.since,
     maritalStatus: maritalStatus(person),
     area: (person.lastPlace?.address ?? card.address).area,
     familyId: found(symbols.family(card.key)),

@@ -23,6 +23,7 @@ export const defaultAgreements: readonly AgreementBody[] = [
       'move',
       'address-change',
       'departure',
+      'abroad',
       'marital-status',
       'card-change',
       'biodata',
@@ -58,7 +59,8 @@ export const defaultAgreements: readonly AgreementBody[] = [
     purposes: ['public-service', 'law-enforcement'],
     areaScope: 'national',
     // §5.5 has the change of address on request: SiskoP2MI follows the village of those placed (§5.2).
-    eventTypes: ['death', 'move', 'address-change', 'departure', 'marital-status', 'biodata'],
+    // SKPLN subject to the terms of the agreement (§5.5): the synthetic one includes it.
+    eventTypes: ['death', 'move', 'address-change', 'departure', 'abroad', 'marital-status', 'biodata'],
     fields: [
       'nik',
       'kkNumber',
@@ -99,6 +101,8 @@ export const defaultAgreements: readonly AgreementBody[] = [
       'move',
       'address-change',
       'departure',
+      'abroad',
+      'stay',
       'marital-status',
       'biodata',
     ],

@@ -45,6 +45,22 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: KindText } = {
     id: 'SKPWNI diterbitkan: penduduk sedang pindah ke kabupaten/kota lain.',
     en: 'An SKPWNI was issued: the person is moving to another regency.',
   },
+  'departed-abroad': {
+    id: 'SKPLN diterbitkan: penduduk pindah ke luar negeri dan keluar dari kartu keluarganya.',
+    en: 'An SKPLN was issued: the person moved abroad and left the family card.',
+  },
+  'returned-from-abroad': {
+    id: 'SKDLN diterbitkan: penduduk kembali dari luar negeri.',
+    en: 'An SKDLN was issued: the person returned from abroad.',
+  },
+  'stay-registered': {
+    id: 'Penduduk tinggal sementara di tempat lain (penduduk nonpermanen); kartu keluarga dan alamatnya tetap.',
+    en: 'The person lives elsewhere for a time (penduduk nonpermanen); card and address stay.',
+  },
+  'stay-ended': {
+    id: 'Tinggal sementara penduduk nonpermanen berakhir sebelum waktunya.',
+    en: 'A non-permanent stay ended before its term.',
+  },
   divorced: { id: 'Perceraian dicatat.', en: 'The divorce was registered.' },
   widowed: { id: 'Suami atau istri meninggal.', en: 'The spouse died.' },
   married: { id: 'Perkawinan dicatat.', en: 'The marriage was registered.' },

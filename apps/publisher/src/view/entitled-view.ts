@@ -106,7 +106,8 @@ const extract: Record<ViewGrant, Extract> = {
   },
   citizenship: ({ citizenship }) => ({ citizenship }),
   residence: (state) => ({
-    residence: residenceOf(state),
+    residence: lastResidenceOf(state),
+    ...(state.abroad && { abroadSince: state.abroad.since }),
     ...(state.missing && { missingSince: state.missing.since }),
   }),
   departure: (state, _, agreement) => departure(state, agreement),
@@ -136,6 +137,12 @@ const extract: Record<ViewGrant, Extract> = {
 /** Lists each member: a member that a later release adds to a stored address is not granted by that. */
 function feedAddress({ area, line, rt, rw, postalCode }: Address): NonNullable<PersonView['address']> {
   return { area, line, rt, rw, ...(postalCode !== undefined && { postalCode }) };
+}
+
+/** Readers of earlier releases know no residence abroad: `abroadSince` says it, and `residence` stays the last one. */
+function lastResidenceOf(state: RegisteredPerson): NonNullable<PersonView['residence']> {
+  const residence = residenceOf(state);
+  return residence === 'abroad' ? 'resident' : residence;
 }
 
 function yearOf(day: string): string {

@@ -1,6 +1,7 @@
 import { actKinds, type ActKind, type PersonFacts } from '@peristiwa/contracts';
 import type { PersonEvent } from '@peristiwa/domain';
 import type { EventClass } from './grants';
+import { abroadRows } from './person-events/abroad';
 import { adoptionRows } from './person-events/adoption';
 import { biodataRows } from './person-events/biodata';
 import { birthRows } from './person-events/birth';
@@ -10,6 +11,7 @@ import { documentRows } from './person-events/document';
 import { identityRows } from './person-events/identity';
 import { marriageRows } from './person-events/marriage';
 import { moveRows } from './person-events/move';
+import { stayRows } from './person-events/stay';
 import { qualityRows } from './person-events/quality';
 import { kindsOfSuperseding, voidingRows } from './person-events/voiding';
 import type { Rows } from './person-events/row';
@@ -21,6 +23,8 @@ export const personEvents: Rows = {
   ...deathRows,
   ...marriageRows,
   ...moveRows,
+  ...abroadRows,
+  ...stayRows,
   ...cardRows,
   ...documentRows,
   ...biodataRows,

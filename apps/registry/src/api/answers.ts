@@ -73,9 +73,10 @@ const supersededBy = z
 /** Members of every answer about a stream: how recent the state is. */
 const stream = { version: z.number().int(), position, parkedSince: at.optional() };
 const personStatus = z
-  .enum(['resident', 'moving', 'deceased', 'cancelled', 'merged'])
+  .enum(['resident', 'moving', 'abroad', 'deceased', 'cancelled', 'merged'])
   .describe(
-    'cancelled: the act of entry is void. merged: a duplicate; `survivorId` names the person who stays.',
+    'abroad: moved abroad with an SKPLN; address and family card are the last ones. ' +
+      'cancelled: the act of entry is void. merged: a duplicate; `survivorId` names the person who stays.',
   );
 
 const DocumentAnswer = z.object({
@@ -137,6 +138,8 @@ export const PersonAnswer = z
         closed: z.boolean(),
       })
       .optional(),
+    nonPermanentStay: z.object({ area: z.string(), from: on, until: on.optional() }).optional(),
+    abroad: z.object({ country: z.string(), since: on }).optional(),
     death: z.object({ diedOn: on, actNumber: z.string(), cause: z.string() }).optional(),
     documents: z
       .array(DocumentAnswer)

@@ -74,6 +74,8 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory, on: Pla
     children: person.children.map(({ childId, name, bornOn }) => ({ childId, name, bornOn })),
     documents: documentsOf(person, on),
     ...(departure && { departure: departureView(departure) }),
+    ...(person.abroad && { abroad: abroadView(person.abroad) }),
+    ...(person.nonPermanentStay && { nonPermanentStay: stayView(person.nonPermanentStay) }),
     ...(person.death && { death: deathView(person.death) }),
     ...(person.inactiveNik && { inactiveNik: inactiveNikView(person.inactiveNik) }),
     ...(person.missing && { missing: { since: person.missing.since } }),
@@ -84,6 +86,14 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory, on: Pla
 
 function departureView({ moveId, destination, validUntil, closed }: PersonOnRecord['departures'][number]) {
   return { moveId, destination, validUntil, closed };
+}
+
+function abroadView({ country, since }: NonNullable<PersonOnRecord['abroad']>) {
+  return { country, since };
+}
+
+function stayView({ area, from, until }: NonNullable<PersonOnRecord['nonPermanentStay']>) {
+  return { area, from, until };
 }
 
 function inactiveNikView({ since, reason }: NonNullable<PersonOnRecord['inactiveNik']>) {

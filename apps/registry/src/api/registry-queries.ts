@@ -118,7 +118,7 @@ const STATISTICS = `
   SELECT left(area, $2) AS area, count(*) FILTER (WHERE sex = 'male') AS male,
          count(*) FILTER (WHERE sex = 'female') AS female
   FROM registry.person
-  WHERE status <> 'deceased' AND status <> ALL ('{cancelled,merged}') AND area >= $1 AND area < $1 || ':'
+  WHERE status <> 'deceased' AND status <> ALL ('{abroad,cancelled,merged}') AND area >= $1 AND area < $1 || ':'
   GROUP BY 1 ORDER BY 1`;
 
 /** Keyset pages in the order of the index `person_flags`: area, then person. */

@@ -63,7 +63,8 @@ export const home = z
   ])
   .meta({
     description:
-      'Where one of the two has died, no card changes, and the answer has cardUnchanged: "deceased"',
+      'Where one of the two has died or lives abroad, no card changes, and the answer has cardUnchanged: "deceased" ' +
+      'or "abroad"',
   });
 
 /** How the card of a couple who part is divided. */
@@ -74,8 +75,8 @@ export const split = {
     .default([])
     .meta({
       description:
-        'Who goes along with the party who leaves the card. Where one of the two has died, nobody leaves it, and the ' +
-        'answer has cardUnchanged: "deceased"',
+        'Who goes along with the party who leaves the card. Where one of the two has died or lives abroad, nobody ' +
+        'leaves it, and the answer has cardUnchanged: "deceased" or "abroad"',
     }),
   leaverAddress: addressSchema.optional(),
 };

@@ -12,6 +12,8 @@ export const actKinds = [
   'born',
   'moved',
   'departed',
+  'departed-abroad',
+  'returned-from-abroad',
   'divorced',
   'divorce-declared',
   'marriage-annulled',
@@ -41,6 +43,8 @@ export const actKinds = [
   'parentage-changed',
   'stillbirth',
   'document-changed',
+  'stay-registered',
+  'stay-ended',
   'adoption-recorded',
 ] as const;
 export type ActKind = (typeof actKinds)[number];

@@ -72,6 +72,8 @@ export const PersonView = z.object({
   selectedOccupation: z.enum(['pensioner', 'civil-servant', 'military', 'police']),
   citizenship: z.enum(citizenships.values),
   residence: z.enum(['resident', 'moving', 'deceased']),
+  /** The day from which the person lives abroad (SKPLN); absent since the return. `residence` and address are the last ones. */
+  abroadSince: day,
   /** The day from which the person is missing (hilang), by a decree of the court. */
   missingSince: day,
   departure: FeedDeparture,
@@ -100,6 +102,10 @@ export const PersonFacts = z
     bornOn: day,
     diedOn: day,
     arrivedOn: day,
+    departedOn: day,
+    returnedOn: day,
+    stayFrom: day,
+    stayEndedOn: day,
     changedOn: day,
     marriedOn: day,
     divorcedOn: day,
@@ -112,6 +118,8 @@ export const PersonFacts = z
     from: z.string(),
     to: z.string(),
     reason: z.enum(moveReasons.values),
+    /** Of a departure abroad and of a return: the country, ISO 3166-1, two letters. */
+    country: z.string(),
     validUntil: day,
     birthOrder: z.number().int(),
     plurality: z.number().int(),

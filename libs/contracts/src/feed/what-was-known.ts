@@ -17,6 +17,19 @@ export function differs<Value>(before: Value | undefined, after: Value | undefin
   return before !== undefined && after !== undefined && before !== after;
 }
 
+/** Died, or lives abroad: on no card any more. */
+export function isGone(
+  view:
+    | {
+        readonly residence?: string | undefined;
+        readonly diedOn?: string | undefined;
+        readonly abroadSince?: string | undefined;
+      }
+    | undefined,
+): boolean {
+  return isDeceased(view) || view?.abroadSince !== undefined;
+}
+
 /** By what it shows of the death: either member may not be granted. */
 export function isDeceased(
   view: { readonly residence?: string | undefined; readonly diedOn?: string | undefined } | undefined,

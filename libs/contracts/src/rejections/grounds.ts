@@ -151,6 +151,11 @@ export const grounds: Readonly<Partial<Record<RejectionCode, Ground>>> = {
   'destination-in-same-regency': { article: MOVE },
   'needs-departure': { article: MOVE },
   'departure-already-open': { article: MOVE },
+  'person-abroad': { article: 'UU 23/2006 Pasal 18 dan Pasal 19' },
+  'not-a-citizen': { article: 'UU 23/2006 Pasal 18 dan Pasal 22' },
+  'not-abroad': { article: 'UU 23/2006 Pasal 19' },
+  'return-before-departure': { article: 'UU 23/2006 Pasal 19' },
+  'stay-too-long': { article: 'Permendagri 74/2022' },
   'move-expired': { article: MOVE },
   'move-class-differs': { article: MOVE },
   'destination-differs': {

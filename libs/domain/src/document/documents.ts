@@ -1,5 +1,5 @@
 import { ageOn, birthday, type PlainDate } from '@peristiwa/kernel';
-import { isAdult, type PersonOnRecord } from '../person/person';
+import { isAdult, isOffCard, type PersonOnRecord } from '../person/person';
 import {
   documentKinds,
   type DocumentKind,
@@ -16,18 +16,20 @@ export function withDocument<Someone extends PersonOnRecord>(
 }
 
 /**
- * A document as it is now: a death revokes KTP-el, KIA and IKD without any further act (domain.md §2.2 A, MATI), and they
- * are in force again when the act of death is cancelled. @returns undefined where none was recorded
+ * A document as it is now. A death revokes KTP-el, KIA and IKD, and so does the SKPLN until the return (domain.md §2.2,
+ * MATI and PLN): without any further act, so that the cancellation of either gives them back. @returns undefined where
+ * none was recorded
  */
 export function documentInForce(
-  { documents, death }: Pick<PersonOnRecord, 'documents' | 'death'>,
+  { documents, death, abroad }: Pick<PersonOnRecord, 'documents' | 'death' | 'abroad'>,
   document: DocumentKind,
 ): DocumentOnRecord | undefined {
   const known = documents?.[document];
   if (!known) return undefined;
+  const revokedOn = death?.diedOn ?? abroad?.since;
   // Members are listed: what a later release keeps with a document is not answered by that.
-  if (!death) return { status: known.status, since: known.since };
-  return { status: document === 'ikd' ? 'inactive' : 'revoked', since: death.diedOn };
+  if (!revokedOn) return { status: known.status, since: known.since };
+  return { status: document === 'ikd' ? 'inactive' : 'revoked', since: revokedOn };
 }
 
 /**
@@ -63,7 +65,7 @@ export function documentsOf(person: PersonOnRecord, on: PlainDate): DocumentToda
   if (!mayHaveDocuments(person) && !person.documents) return [];
   const [ktp, kia, ikd] = documentKinds.map((document) => documentInForce(person, document));
   const obliged = mustHaveKtp(person, on);
-  const lives = !person.death;
+  const lives = !isOffCard(person);
   const all: (DocumentToday | false)[] = [
     lives || ktp
       ? {
@@ -118,7 +120,7 @@ function kiaOn(
   kia: DocumentOnRecord | undefined,
   { obliged, on }: { readonly obliged: boolean; readonly on: PlainDate },
 ): Omit<DocumentToday, 'document'> {
-  if (obliged || person.death) {
+  if (obliged || isOffCard(person)) {
     if (!kia) return { status: 'not-issued' };
     return { ...kia, ...(kia.status === 'issued' && { status: 'expired' }) };
   }

@@ -12,6 +12,7 @@ import {
   SON,
   supersedeFacts,
 } from '@peristiwa/testing';
+import { comesBack, leaves } from '../refusals/acts/abroad-under-test';
 import { dies } from '../refusals/acts/death-under-test';
 import { KTP_STEPS, steps } from '../refusals/acts/document-under-test';
 import { day, FOUR } from '../refusals/scenes-under-test';
@@ -156,6 +157,43 @@ describe('recordDocument', () => {
       code: 'occurred-after-report',
       field: 'changedOn',
     });
+  });
+});
+
+/** INV-17; domain.md §2.2 B, PLN: the KTP is revoked, the NIK stays, and the return brings a new one. */
+describe('between SKPLN and SKDLN', () => {
+  // A holder with a KTP-el of before the departure on 2026-11-01.
+  const early = on('2026-10-20');
+  const holder = given(alone(7, { sex: 'male', bornOn: '1990-01-01' })).after((known) =>
+    recordDocument(
+      { reportedOn: day, changedOn: early, document: 'ktp-el', status: 'recorded' },
+      known.person(YOUNG),
+      contextOn(),
+    ),
+  );
+  const away = holder.after(leaves([YOUNG]));
+
+  it('is refused while the holder lives abroad', () => {
+    away
+      .when(steps(YOUNG, ktp('print-ready')))
+      .thenRejects({ code: 'person-abroad', field: 'person', since: '2026-11-01' });
+    expect(documentInForce(away.register.registered(YOUNG), 'ktp-el')).toEqual({
+      status: 'revoked',
+      since: '2026-11-01',
+    });
+  });
+
+  it.each([
+    ['2026-10-31', 'accepted'],
+    ['2026-11-01', 'rejected'],
+  ])('a step of %s, recorded after the departure: %s', (changedOn, outcome) => {
+    const { decision } = away.when(steps(YOUNG, ktp('print-ready', { changedOn: on(changedOn) })));
+    expect(decision.kind).toBe(outcome);
+  });
+
+  it('is possible again after the return', () => {
+    const back = away.after(comesBack([YOUNG]));
+    back.when(steps(YOUNG, ktp('print-ready'))).thenAppendsTypes('DocumentStatusChanged');
   });
 });
 

@@ -4,6 +4,7 @@ import type { Person, RegisteredPerson } from '../person/person';
 import {
   isRegistered,
   personNotFound,
+  refuseAbroad,
   refuseDates,
   refuseDeceased,
   refuseOffice,
@@ -65,12 +66,16 @@ type Step = Pick<RecordDocument, 'changedOn' | 'document' | 'status'>;
 /** Steps by which a document ends: they need nobody who may still have it. */
 const endings: readonly DocumentStatus[] = ['lost', 'damaged', 'revoked', 'inactive'];
 
-/** INV-18: who may have the document on that day. */
+/** INV-17, INV-18: who may have the document on that day. */
 export function refuseHolder(
   person: RegisteredPerson,
   { document, status, changedOn }: Step,
 ): Refused | undefined {
   if (endings.includes(status)) return undefined;
+  // INV-17: nothing is issued between SKPLN and SKDLN, except of a day before the departure.
+  const isAway = person.abroad !== undefined && changedOn >= person.abroad.since;
+  const refusedAbroad = isAway ? refuseAbroad(person, 'person') : undefined;
+  if (refusedAbroad) return refusedAbroad;
   if (!mayHaveDocuments(person)) return reject({ code: 'permanent-stay-required', field: 'person' });
   const isObliged = mustHaveKtp(person, changedOn);
   if (document === 'ktp-el' && !isObliged) {

@@ -191,7 +191,7 @@ export const cardEvents = {
 
 type Leaving = Parameters<typeof left>[1];
 
-function leftWithFlags(family: Family, leaving: Leaving, fact: Dated<unknown>): Family {
+export function leftWithFlags(family: Family, leaving: Leaving, fact: Dated<unknown>): Family {
   return flaggedUnderHead(left(family, leaving, fact.occurredOn), leaving.succession, fact);
 }
 

@@ -1,3 +1,4 @@
+import { abroadEvents } from './abroad';
 import { adoptionEvents } from './adoption';
 import { areaEvents } from './area';
 import { birthEvents } from './birth';
@@ -22,6 +23,7 @@ import { moveEvents } from './move';
 import { parentageEvents } from './parentage';
 import { qualityEvents } from './quality';
 import { residenceEvents } from './residence';
+import { stayEvents } from './stay';
 import { voidingEvents } from './voiding';
 
 /** The files of the catalogue, each with its types. */
@@ -33,6 +35,8 @@ export const eventAreas = {
   adoption: adoptionEvents,
   marriage: marriageEvents,
   residence: residenceEvents,
+  abroad: abroadEvents,
+  stay: stayEvents,
   card: cardEvents,
   document: documentEvents,
   move: moveEvents,
@@ -50,6 +54,8 @@ export const catalogue = {
   ...adoptionEvents,
   ...marriageEvents,
   ...residenceEvents,
+  ...abroadEvents,
+  ...stayEvents,
   ...cardEvents,
   ...documentEvents,
   ...moveEvents,

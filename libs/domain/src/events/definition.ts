@@ -40,6 +40,7 @@ export const places = [
   'departure-closed',
   'placement',
   'document',
+  'stay',
   'widowed',
   'death',
   'resolution',

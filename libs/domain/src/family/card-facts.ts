@@ -1,7 +1,15 @@
 import { reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, Change, Known } from '../act';
 import type { Person, RegisteredPerson } from '../person/person';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import {
+  isActive,
+  isRegistered,
+  personNotFound,
+  refuseAbroad,
+  refuseDates,
+  refuseDeceased,
+  refuseOffice,
+} from '../rules';
 import type { Relationship } from '../values';
 import type { ActiveFamily, Family, FamilyMember } from './family';
 import type { CardPlacement } from './transfer';
@@ -36,18 +44,18 @@ export function cardOf(
   return refuseOffice(state.address.area, context) ?? { kind: 'found' as const, id, state };
 }
 
-/** Persons whom a request names: in the register, and alive on the day of the report. */
+/** Persons whom a request names: in the register, alive on the day of the report, and not abroad. */
 export function refusePersons(
   persons: readonly Known<Person>[],
   reportedOn: PlainDate,
   fieldOf: (index: number) => string,
 ) {
   return together(
-    ...persons.map(({ state }, index) =>
-      isRegistered(state)
-        ? refuseDeceased(state, reportedOn, fieldOf(index))
-        : personNotFound(fieldOf(index)),
-    ),
+    ...persons.map(({ state }, index) => {
+      const field = fieldOf(index);
+      if (!isRegistered(state)) return personNotFound(field);
+      return refuseDeceased(state, reportedOn, field) ?? refuseAbroad(state, field);
+    }),
   );
 }
 

@@ -1,9 +1,9 @@
 import { reject, together, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, Change, DatedEvent, Known } from '../act';
+import type { ActContext, CardNotice, Change, DatedEvent, Known } from '../act';
 import { officeCovers, regencyOf } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
 import type { CardOutcome, Couple, Role } from '../person/marriage-card';
-import type { Marriage, Person, RegisteredPerson } from '../person/person';
+import { isOffCard, type Marriage, type Person, type RegisteredPerson } from '../person/person';
 import { isActive, isRegistered, personNotFound, refuseDeceased, type Refused } from '../rules';
 
 export const roles: readonly Role[] = ['husband', 'wife'];
@@ -39,7 +39,7 @@ export function partiesOf({ husband, wife }: CoupleFacts): Parties {
 /** Both with their cards. @throws Error when `refuseUnknown` refuses them */
 export function coupleOf(facts: CoupleFacts): Couple {
   const party = (person: Known<Person>, family: Known<Family>) => {
-    if (!isRegistered(person.state) || (!person.state.death && !isActive(family.state))) {
+    if (!isRegistered(person.state) || (!isOffCard(person.state) && !isActive(family.state))) {
       throw new Error('A living person stands on a card that is not active');
     }
     return { id: person.id, state: person.state, family: family as Known<ActiveFamily> };
@@ -55,6 +55,13 @@ export function refuseOfficeOfBoth(couple: Parties, context: ActContext): Refuse
   const areas = roles.map((role) => couple[role].state.placement.address.area);
   if (areas.some((area) => officeCovers(context.office, area))) return undefined;
   return reject({ code: 'other-office-area', officesInCharge: areas.map(regencyOf) });
+}
+
+/** Why the two cannot share a card. */
+export function whyOffCard({ husband, wife }: Parties): CardNotice['cardUnchanged'] {
+  const states = [husband.state, wife.state];
+  if (states.some(({ death }) => death)) return 'deceased';
+  return states.some(({ abroad }) => abroad) ? 'abroad' : undefined;
 }
 
 /** INV-02: both lived on the day. */

@@ -11,7 +11,15 @@ import {
 } from '../person/marriage-card';
 import type { Marriage, RegisteredPerson } from '../person/person';
 import { refuseDates, refuseDeceased, type Refused } from '../rules';
-import { refuseOfficeOfBoth, otherOf, refuseUnknown, roles, coupleOf, type CoupleFacts } from './couple';
+import {
+  refuseOfficeOfBoth,
+  otherOf,
+  refuseUnknown,
+  roles,
+  coupleOf,
+  whyOffCard,
+  type CoupleFacts,
+} from './couple';
 import { refuseDecree } from './decree';
 import { refuseKin } from './kin';
 import { refuseAge } from './marriage-age';
@@ -48,9 +56,9 @@ export function refuseWedding(wedding: Wedding, facts: WeddingFacts, context: Ac
 }
 
 /**
- * The card that the couple chose. A person who died is on no card, so a shared card is impossible: the survivor keeps
- * the present one. The marriage is recorded whatever the state of a card (UU 24/2013 art. 34), and the answer says that
- * no card changed.
+ * The card that the couple chose. Whoever died or lives abroad is on no card, so a shared card is impossible: the other
+ * keeps the present one. The marriage is recorded whatever the state of a card (UU 24/2013 art. 34), and the answer says
+ * that no card changed.
  */
 export function decideHome(
   { family: choice, marriedOn, reportedOn }: Wedding,
@@ -58,9 +66,9 @@ export function decideHome(
   facts: CardFacts,
   context: ActContext,
 ): (CardOutcome & CardNotice) | Refused {
-  const cardUnchanged =
-    choice.kind !== 'unchanged' && endOf(couple) !== undefined ? ('deceased' as const) : undefined;
-  if (choice.kind === 'unchanged' || cardUnchanged) return { ...unchangedCard, cardUnchanged };
+  if (choice.kind === 'unchanged') return { ...unchangedCard, cardUnchanged: undefined };
+  const cardUnchanged = whyOffCard(couple);
+  if (cardUnchanged) return { ...unchangedCard, cardUnchanged };
   return decideCard(choice, { ...facts, couple, marriedOn, reportedOn }, context);
 }
 

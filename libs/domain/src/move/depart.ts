@@ -4,7 +4,15 @@ import { regencyOf } from '../area';
 import type { Family } from '../family/family';
 import { minorsAloneIn, type SuccessionNotice } from '../family/succession';
 import { issueMoveDocument } from '../issuance';
-import { isActive, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
+import {
+  isActive,
+  isRegistered,
+  personNotFound,
+  refuseAbroad,
+  refuseDates,
+  refuseDeceased,
+  refuseOffice,
+} from '../rules';
 import { openDeparture, type Person, type RegisteredPerson } from '../person/person';
 import type { MoveClass, MoveReason } from '../values';
 import { refuseMoveClass } from './move-class';
@@ -148,8 +156,8 @@ function refuseMovers(departedOn: PlainDate, { movers, family }: DepartureFacts)
   return together(
     ...registered.map(({ id, state }, index) => {
       const field = `movers.${index}`;
-      const refusedDeceased = refuseDeceased(state, departedOn, field);
-      if (refusedDeceased) return refusedDeceased;
+      const refused = refuseDeceased(state, departedOn, field) ?? refuseAbroad(state, field);
+      if (refused) return refused;
       if (openDeparture(state)) return reject({ code: 'departure-already-open', field });
       const twice = movers.findIndex((mover) => mover.id === id) !== index;
       const isElsewhere = regencyOf(state.placement.address.area) !== regencyOf(origin);

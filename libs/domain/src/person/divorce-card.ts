@@ -4,7 +4,7 @@ import type { Address } from '../area';
 import { cardDay } from '../card-day';
 import type { ActiveFamily, FamilyMember } from '../family/family';
 import { issueKkNumber } from '../issuance';
-import type { CoupleFacts } from '../marriage/couple';
+import { partiesOf, whyOffCard, type CoupleFacts } from '../marriage/couple';
 import { isActive, isRegistered, refuseOffice } from '../rules';
 import type { Relationship } from '../values';
 import { openDeparture, type Person, type RegisteredPerson } from './person';
@@ -43,10 +43,11 @@ interface Split extends SplitResult {
 export function decideSplit(command: SplitChoice, facts: SplitFacts, context: ActContext, reason: Reason) {
   const { husband, wife, husbandFamily, wifeFamily } = facts;
   const apart: Split = { kind: 'decided', changes: [], reservations: [] };
-  // A spouse who died has left the card already, so that nobody leaves it now.
-  if ([husband, wife].some(({ state }) => isRegistered(state) && state.death)) {
+  // A spouse who died or lives abroad has left the card already, so that nobody leaves it now.
+  const offCard = whyOffCard(partiesOf(facts));
+  if (offCard) {
     const asked = facts.children.length > 0 || command.leaverAddress !== undefined;
-    return { ...apart, cardUnchanged: asked ? ('deceased' as const) : undefined };
+    return { ...apart, cardUnchanged: asked ? offCard : undefined };
   }
   if (husbandFamily.id !== wifeFamily.id) {
     return facts.children.length > 0 ? reject({ code: 'child-not-on-card', field: 'children' }) : apart;

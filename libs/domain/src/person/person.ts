@@ -129,7 +129,8 @@ export type PersonOnRecord = RegisteredPerson | CancelledPerson | MergedPerson;
 
 /**
  * Modes of a person: `unregistered` until biodata or a birth is recorded; then `registered`, which
- * `residenceOf` splits into resident → moving → resident (arrival, cancellation, expiry) and deceased (terminal).
+ * `residenceOf` splits into resident → moving → resident (arrival, cancellation, expiry), resident → abroad → resident
+ * (SKPLN, SKDLN) and deceased (terminal).
  * `cancelled` and `merged` end with the cancellation of the act that led to them. Deciders know registered persons only.
  */
 export type Person = { readonly status: 'unregistered' } | PersonOnRecord;
@@ -142,10 +143,16 @@ export function statusOf(person: PersonOnRecord): ReturnType<typeof residenceOf>
 
 /** Status kependudukan, derived so that the order in which facts arrive cannot matter. */
 export function residenceOf(
-  person: Pick<PersonMembers, 'death' | 'departures'>,
-): 'resident' | 'moving' | 'deceased' {
+  person: Pick<PersonMembers, 'death' | 'abroad' | 'departures'>,
+): 'resident' | 'moving' | 'abroad' | 'deceased' {
   if (person.death) return 'deceased';
+  if (person.abroad) return 'abroad';
   return openDeparture(person) ? 'moving' : 'resident';
+}
+
+/** On no card any more: whoever died, or lives abroad. The placement is the last one. */
+export function isOffCard({ death, abroad }: Pick<PersonMembers, 'death' | 'abroad'>): boolean {
+  return death !== undefined || abroad !== undefined;
 }
 
 export function openDeparture(person: Pick<PersonMembers, 'departures'>): Departure | undefined {
@@ -244,6 +251,18 @@ export function placed(person: PersonOnRecord, placement: Placement, placedOn: P
   const stays = withStay(person.stays, placement.address.area, placedOn);
   const isOtherCard = placement.familyId !== person.placement.familyId;
   return { ...(isOtherCard ? withoutPlacementFlags(person) : person), placement, placedOn, stays };
+}
+
+/** Pindah ke luar negeri: the placement stays the last one, and the office of that address keeps the record. */
+export function wentAbroad(person: PersonOnRecord, country: string, since: PlainDate): PersonOnRecord {
+  const stays = withStay(person.stays, null, since);
+  return { ...withoutPlacementFlags(person), placedOn: since, stays, abroad: { country, since } };
+}
+
+/** Datang dari luar negeri. */
+export function cameBack(person: PersonOnRecord, placement: Placement, placedOn: PlainDate): PersonOnRecord {
+  const { abroad: _ended, ...rest } = placed(person, placement, placedOn);
+  return rest;
 }
 
 /** Without the flags about what the person is on the present card. */

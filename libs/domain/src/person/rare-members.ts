@@ -10,7 +10,7 @@ export interface RareMembers {
   readonly inactiveNik?: { readonly since: PlainDate; readonly reason: NikReason };
   /** Hilang, by a court's decision. */
   readonly missing?: { readonly since: PlainDate; readonly actId: string };
-  /** Pindah ke luar negeri (SKPLN). */
+  /** Pindah ke luar negeri (SKPLN), until the return (SKDLN). `country`: ISO 3166-1, two letters. */
   readonly abroad?: { readonly country: string; readonly since: PlainDate };
   /** Lahir mati, on the record of the mother: no person and no NIK (INV-12). */
   readonly stillbirths?: readonly { readonly bornOn: PlainDate; readonly birthOrder: number }[];
@@ -22,7 +22,7 @@ export interface RareMembers {
     readonly number: string;
     readonly validUntil?: PlainDate;
   };
-  /** Penduduk nonpermanen: lives elsewhere for a time, on the same card. */
+  /** Penduduk nonpermanen: the last stay elsewhere; the card stays. */
   readonly nonPermanentStay?: { readonly area: string; readonly from: PlainDate; readonly until?: PlainDate };
   /** Deaths that would end a marriage with these persons. No such marriage is on record: the act is void, or comes later. */
   readonly deathsOfOthers?: readonly { readonly personId: string; readonly diedOn: PlainDate }[];

@@ -1,16 +1,25 @@
 import { accept, addDays, ageOn, latest, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { cardDay } from '../card-day';
-import type { Family } from '../family/family';
+import type { Family, Succession } from '../family/family';
 import {
   noticeOf,
   placementsAfter,
   succeedHead,
+  type StayerPlacement,
   type SuccessionNotice,
   type SuccessionRequest,
 } from '../family/succession';
 import { issueActNumber } from '../issuance';
-import { isActive, isLate, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
+import {
+  isActive,
+  isLate,
+  isRegistered,
+  personNotFound,
+  refuseDates,
+  refuseOffice,
+  type Refused,
+} from '../rules';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { FATHER_DIED_DAYS_MAX } from './birth-flags';
 import { type Marriage, type Person, type RegisteredPerson } from './person';
@@ -63,19 +72,8 @@ export function registerDeath(
   if (refusal) return refusal;
   if (!isRegistered(deceased.state)) throw new Error('A person who is not in the register was not refused');
   const person = deceased.state;
-  if (!isActive(family.state)) throw new Error('A living person stands on a card that is not active');
-
-  const request: SuccessionRequest = {
-    familyId: family.id,
-    family: family.state,
-    leaving: [deceased.id],
-    stayers: facts.members,
-    relatives: new Map([...facts.relatives, [deceased.id, person]]),
-    designated: command.successorId,
-  };
-  const outcome = succeedHead(request, context);
-  if (outcome.kind === 'rejected') return outcome;
-  const succession = outcome.kind === 'succeeded' ? outcome.succession : undefined;
+  const card = cardWithout(person, command, facts, context);
+  if (card.kind === 'rejected') return card;
 
   const reportedLate = isLate(diedOn, REPORT_WITHIN_DAYS, context);
   const deathActNumber = issueActNumber(context, 'KM');
@@ -102,29 +100,19 @@ export function registerDeath(
       },
     ],
   };
-  const cardChangedOn = cardDay(reportedOn, family.state, ...facts.members.values());
-  const familyChange: Change = {
-    stream: { kind: 'family', id: family.id },
-    events: [
-      { type: 'FamilyMemberDied', occurredOn: cardChangedOn, data: { personId: deceased.id, succession } },
-    ],
-  };
+  const { succession } = card;
   const reservations: Reservation[] = [{ kind: 'act', value: deathActNumber, streamId: deceased.id }];
   if (succession) reservations.push({ kind: 'kk', value: succession.kkNumber, streamId: family.id });
   return accept({
-    changes: [
-      deathChange,
-      ...survivors(command, facts, placementsAfter(request, outcome), cardChangedOn),
-      familyChange,
-    ],
+    changes: [deathChange, ...survivors(command, facts, card), ...card.changes],
     reservations,
     result: {
       personId: deceased.id,
       deathActNumber,
-      familyId: family.id,
+      familyId: person.placement.familyId,
       successorId: succession?.headId,
       kkNumber: succession?.kkNumber,
-      ...noticeOf(outcome),
+      ...card.notice,
     },
   });
 }
@@ -138,6 +126,46 @@ function refuseAsDeceased(person: Person, diedOn: PlainDate, context: ActContext
     diedOn < bornOn ? reject({ code: 'death-before-birth', field: 'diedOn', bornOn }) : undefined,
     refuseOffice(person.placement.address.area, context),
   );
+}
+
+/** The card that the deceased leaves. */
+interface CardWithout {
+  readonly kind: 'decided';
+  readonly changes: readonly Change[];
+  readonly succession?: Succession;
+  readonly placements: readonly StayerPlacement[];
+  readonly changedOn: PlainDate;
+  readonly notice: SuccessionNotice;
+}
+
+/** Whoever died abroad had left the card with the SKPLN. */
+function cardWithout(
+  person: RegisteredPerson,
+  { reportedOn, successorId }: RegisterDeath,
+  { deceased, family, members, relatives }: DeathFacts,
+  context: ActContext,
+): CardWithout | Refused {
+  const changedOn = cardDay(reportedOn, family.state, ...members.values());
+  if (person.abroad) return { kind: 'decided', changes: [], placements: [], changedOn, notice: {} };
+  if (!isActive(family.state)) throw new Error('A living person stands on a card that is not active');
+  const request: SuccessionRequest = {
+    familyId: family.id,
+    family: family.state,
+    leaving: [deceased.id],
+    stayers: members,
+    relatives: new Map([...relatives, [deceased.id, person]]),
+    designated: successorId,
+  };
+  const outcome = succeedHead(request, context);
+  if (outcome.kind === 'rejected') return outcome;
+  const succession = outcome.kind === 'succeeded' ? outcome.succession : undefined;
+  const data = { personId: deceased.id, succession };
+  const left: Change = {
+    stream: { kind: 'family', id: family.id },
+    events: [{ type: 'FamilyMemberDied', occurredOn: changedOn, data }],
+  };
+  const placements = placementsAfter(request, outcome);
+  return { kind: 'decided', changes: [left], succession, placements, changedOn, notice: noticeOf(outcome) };
 }
 
 /**
@@ -154,8 +182,7 @@ function livedAfter(person: RegisteredPerson, diedOn: PlainDate): boolean {
 function survivors(
   command: RegisterDeath,
   facts: DeathFacts,
-  placements: ReturnType<typeof placementsAfter>,
-  cardChangedOn: PlainDate,
+  { placements, changedOn: cardChangedOn }: CardWithout,
 ): Change[] {
   const { deceased } = facts;
   const widowed = isRegistered(deceased.state)

@@ -19,6 +19,7 @@ type RestsOn =
   | 'death'
   | 'move'
   | 'placement'
+  | 'stay'
   | 'card'
   | 'merge'
   | 'nik-status'
@@ -68,6 +69,7 @@ const RULES: readonly {
   // An arrival of somebody who died takes no card along.
   { on: ['death'], later: ['placement'], restsOn: 'death' },
   { on: ['departure'], later: ['departure-closed', 'placement'], same: 'moveId', restsOn: 'move' },
+  { on: ['stay'], later: ['stay'], restsOn: 'stay' },
   // The number of the duplicate led to the survivor: the act may be about either.
   { on: ['identity'], types: ['PersonAbsorbed'], restsOn: 'merge' },
   { on: ['identity'], types: ['NikDeactivated', 'NikReactivated'], restsOn: 'nik-status' },

@@ -6,7 +6,7 @@ import { kinshipTo } from '../family/kinship';
 import { naturalHead } from '../family/succession';
 import { relationshipsTo } from '../family/towards-head';
 import { issueKkNumber } from '../issuance';
-import type { Person, RegisteredPerson } from '../person/person';
+import { isOffCard, type Person, type RegisteredPerson } from '../person/person';
 import { isRegistered } from '../rules';
 
 export interface CardWithAndWithout {
@@ -25,7 +25,7 @@ export interface SettledCard {
 }
 
 /**
- * A card after an act was voided. Its members are the living persons whose placement without the act is on this card.
+ * A card after an act was voided. Its members are the persons, alive and not abroad, whose placement without the act is on this card.
  * The head stays if still a member; otherwise the rule of succession selects one, with a new number (domain.md §2.6).
  * @returns undefined for a card without members now and without the act, unless the act issued it
  */
@@ -90,7 +90,8 @@ function agrees(familyId: string, card: CardContent, here: ReadonlyMap<string, R
 function livingOn(id: string, persons: ReadonlyMap<string, Person>): Map<string, RegisteredPerson> {
   const here = new Map<string, RegisteredPerson>();
   for (const [personId, person] of persons) {
-    if (isRegistered(person) && !person.death && person.placement.familyId === id) here.set(personId, person);
+    if (isRegistered(person) && !isOffCard(person) && person.placement.familyId === id)
+      here.set(personId, person);
   }
   return here;
 }

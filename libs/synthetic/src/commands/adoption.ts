@@ -1,6 +1,6 @@
 import { recordAdoption, resolveFlag } from '@peristiwa/domain';
-import { factsOf, statedIn } from './card';
-import { optionalIn, personIn, type Decisions } from './request';
+import { factsOf } from './card';
+import { optionalIn, personIn, type Decisions, statedIn } from './request';
 
 export const adoptionDecisions: Decisions<'record-adoption' | 'resolve-flag'> = {
   'record-adoption': (register, { body, context }) => {

@@ -8,10 +8,9 @@ import {
   type CardFacts,
   type Family,
   type Known,
-  type Relationship,
 } from '@peristiwa/domain';
 import type { MemoryStreams } from '../memory-streams';
-import { optionalIn, personIn, type Body, type Decisions, type Ref } from './request';
+import { optionalIn, personIn, statedIn, type Body, type Decisions, type Ref } from './request';
 
 type CardCommand =
   'split-card' | 'join-card' | 'merge-cards' | 'change-head' | 'change-relationship' | 'reissue-card';
@@ -20,11 +19,6 @@ const persons = (register: MemoryStreams, refs: unknown) =>
   ((refs ?? []) as Ref[]).map((ref) => register.person(ref));
 const familyIn = (register: MemoryStreams, body: Body, field: string) =>
   register.family(body[field] as object);
-
-export function statedIn(register: MemoryStreams, body: Body) {
-  const list = (body['relationships'] ?? []) as { person: Ref; relationship: Relationship }[];
-  return new Map(list.map(({ person, relationship }) => [register.person(person).id, relationship]));
-}
 
 export function factsOf(register: MemoryStreams, card: Known<Family>, host?: Known<Family>): CardFacts {
   const members = new Map([...register.members(card), ...(host ? register.members(host) : [])]);

@@ -1,3 +1,4 @@
+import { abroadDecisions } from './abroad';
 import { adoptionDecisions } from './adoption';
 import { biodataDecisions } from './biodata';
 import { cardDecisions } from './card';
@@ -7,6 +8,7 @@ import { documentDecisions } from './document';
 import { identityDecisions } from './identity';
 import { marriageDecisions } from './marriage';
 import { moveDecisions } from './move';
+import { stayDecisions } from './stay';
 import type { Decisions } from './request';
 
 /** How each command is decided. A command of a desk without an entry does not compile. */
@@ -20,4 +22,6 @@ export const decisions: Decisions = {
   ...identityDecisions,
   ...marriageDecisions,
   ...moveDecisions,
+  ...abroadDecisions,
+  ...stayDecisions,
 };

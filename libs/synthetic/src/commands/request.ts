@@ -1,5 +1,5 @@
 import type { RegisteringName } from '@peristiwa/contracts';
-import type { ActContext, ActDecision, Known, Person } from '@peristiwa/domain';
+import type { ActContext, ActDecision, Known, Person, Relationship } from '@peristiwa/domain';
 import type { MemoryStreams } from '../memory-streams';
 
 /** The desks check the bodies; here each field has the type that the plan gives it. */
@@ -24,3 +24,9 @@ export const personIn = (register: MemoryStreams, body: Body, field: string): Kn
 /** The person whom an optional field names. */
 export const optionalIn = (register: MemoryStreams, body: Body, field: string): Known<Person> | undefined =>
   body[field] ? personIn(register, body, field) : undefined;
+
+/** Relationships that a form states, by person. */
+export function statedIn(register: MemoryStreams, body: Body): ReadonlyMap<string, Relationship> {
+  const list = (body['relationships'] ?? []) as { person: Ref; relationship: Relationship }[];
+  return new Map(list.map(({ person, relationship }) => [register.person(person).id, relationship]));
+}

@@ -48,7 +48,11 @@ export interface Resident {
   /** A move expired on this day. The office may not have closed it yet, so no other move is planned today. */
   expiredOn?: PlainDate;
   diedOn?: PlainDate;
-  /** Of a deceased person: the number of the card at the death, as a symbol, and the address. */
+  /** A stay elsewhere is on record; each person has one at most. */
+  hasStayed?: true;
+  /** Abroad since this day; they left together under this key. */
+  abroad?: { readonly trip: number; readonly since: PlainDate };
+  /** Of whoever died or lives abroad: the number of the card that they left, as a symbol, and the address. */
   lastPlace?: { readonly kk: string; readonly address: Address };
 }
 
@@ -80,9 +84,18 @@ export interface Move {
   status: 'open' | 'completed' | 'cancelled' | 'expired';
 }
 
-/** A birth or a death that is published to the ministries, with the step that registered it. */
+/** Persons who left one card to live abroad, until they return. */
+export interface TripAbroad {
+  readonly key: number;
+  readonly card: number;
+  readonly people: readonly number[];
+  /** The first step at which they may come back. */
+  readonly dueAt: number;
+}
+
+/** A birth, a death or a departure abroad that is published to the ministries, with the step that registered it. */
 export interface VitalEvent {
-  readonly kind: 'birth' | 'death';
+  readonly kind: 'birth' | 'death' | 'departure-abroad';
   readonly step: number;
   readonly person: number;
   /** The card of the mother or of the deceased. */
@@ -104,6 +117,8 @@ export class World {
   readonly cards: Card[] = [];
   readonly moves: Move[] = [];
   readonly openMoves = new Set<number>();
+  /** Those who live abroad. */
+  readonly tripsAbroad = new Map<number, TripAbroad>();
   readonly vitalEvents: VitalEvent[] = [];
   /** Keys of people by regency and month of occurrence (`regency month`; of moves `from to month`), as BPS counts. */
   readonly counts = {
@@ -172,6 +187,8 @@ export class World {
   movedWith(child: Resident, mother: Resident): void {
     const since = (this.arrivals.get(mother.key) ?? []).filter(({ on }) => on > child.bornOn);
     this.arrivals.set(child.key, since);
+    // No later event of the child may come before it lived there.
+    for (const { on } of since) if (on > child.lastOccurredOn) child.lastOccurredOn = on;
   }
 
   /** The area in which a person lived on a day (`domain.md` §5.3); `present` where no arrival is on record. */
@@ -188,6 +205,11 @@ export class World {
 
 export function isAlive(person: Resident): boolean {
   return person.diedOn === undefined;
+}
+
+/** On a card of this world. */
+export function isHere(person: Resident): boolean {
+  return isAlive(person) && person.abroad === undefined;
 }
 
 export function activeUnions(person: Resident): Union[] {

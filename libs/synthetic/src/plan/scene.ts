@@ -1,6 +1,6 @@
 import { regencyOf, todayIn } from '@peristiwa/domain';
 import { addDays, latest, type PlainDate } from '@peristiwa/kernel';
-import { isAlive, symbols, type Card, type Resident, type World } from '../model/world';
+import { isAlive, isHere, symbols, type Card, type Resident, type World } from '../model/world';
 import type { Places } from '../population/places';
 import type { Random } from '../random';
 import { symbol, type Draft, type Step } from './step';
@@ -34,13 +34,13 @@ export function formDay(at: number): PlainDate {
 
 const TRIES = 400;
 
-/** A random living person for whom `fits` is true; undefined when none is found in 400 tries. */
+/** A random person on a card for whom `fits` is true; undefined when none is found in 400 tries. */
 export function findPerson(scene: Scene, fits: (person: Resident) => boolean): Resident | undefined {
   const { random, world } = scene;
   if (world.people.length === 0) return undefined;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const person = random.pick(world.people);
-    if (isAlive(person) && fits(person)) return person;
+    if (isHere(person) && fits(person)) return person;
   }
   return undefined;
 }

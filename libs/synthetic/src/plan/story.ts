@@ -3,11 +3,13 @@ import { generateHousehold } from '../population/household';
 import type { Places } from '../population/places';
 import { Random } from '../random';
 import { planDocument } from './document';
+import { planDepartureAbroad, planDueReturn } from './abroad';
 import { planAnnulledDivorce, planDeclaredDivorce, planDeclaredMarriage, planLegalisation } from './courts';
 import { planFault, planRepeat } from './faults';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, type Arriving } from './settle';
+import { planStay } from './staying';
 import { toStep, type Step } from './step';
 import { planAcknowledgement, planStillbirth } from './parentage';
 import { planDivorce, planMarriage } from './unions';
@@ -35,6 +37,8 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planDivorce, 0.48],
   // Fewer than in Indonesia (4.4 million first recordings, 12 million prints): documents change no other copy.
   [planDocument, 0.5],
+  [planDepartureAbroad, 0.1],
+  [planStay, 0.2],
   [planDeathWithoutNik, 0.02],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
@@ -100,7 +104,7 @@ export class Story {
     if (this.queue || this.founded < this.options.households) return this.settle(scene);
     expireMoves(scene);
     const { random } = scene;
-    const due = planDueMove(scene);
+    const due = planDueMove(scene) ?? planDueReturn(scene);
     if (due) return due;
     const fault = random.chance(this.options.faultShare ?? 0.05) ? planFault(scene) : undefined;
     if (fault) return fault;

@@ -17,6 +17,7 @@ const person: TruePerson = {
   sex: 'female',
   bornOn: plainDate('1998-03-10'),
   status: 'resident',
+  residence: 'resident',
   maritalStatus: 'single',
   area: '3204012001',
   familyId: 'f',
@@ -67,6 +68,10 @@ describe('comparePerson', () => {
   it('reads the view of a ministry', () => {
     const view = { ...document, residence: 'resident', familyKey: 'f', ...document.family };
     expect(comparePerson('kemensos', person, view, kemensosPaths)).toEqual([]);
+    const away: TruePerson = { ...person, status: 'abroad', abroadSince: plainDate('2026-11-01') };
+    const copy = { ...view, abroadSince: '2026-11-01' };
+    expect(comparePerson('kemensos', away, copy, kemensosPaths)).toEqual([]);
+    expect(comparePerson('kemensos', away, view, kemensosPaths)).toMatchObject([{ field: 'abroadSince' }]);
   });
 });
 

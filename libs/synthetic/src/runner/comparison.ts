@@ -32,6 +32,7 @@ export const registryPaths: FieldPaths = {
   sex: 'sex',
   bornOn: 'bornOn',
   status: 'status',
+  abroadSince: 'abroad.since',
   maritalStatus: 'maritalStatus',
   area: 'address.area',
   familyId: 'family.familyId',
@@ -44,7 +45,8 @@ export const kemensosPaths: FieldPaths = {
   name: 'name',
   sex: 'sex',
   bornOn: 'bornOn',
-  status: 'residence',
+  residence: 'residence',
+  abroadSince: 'abroadSince',
   maritalStatus: 'maritalStatus',
   area: 'address.area',
   familyId: 'familyKey',
@@ -57,7 +59,8 @@ export const kemenp2miPaths: FieldPaths = {
   name: 'name',
   sex: 'sex',
   bornOn: 'bornOn',
-  status: 'residence',
+  residence: 'residence',
+  abroadSince: 'abroadSince',
   maritalStatus: 'maritalStatus',
   area: 'village',
   familyId: 'familyKey',
@@ -78,7 +81,7 @@ export function comparePerson(
     const wanted = expected[field as keyof TruePerson];
     const found = at(document, path) ?? undefined;
     const isOpen = field === 'kkNumber' && wanted === undefined;
-    const isLate = field === 'status' && expected.isExpiring && found === 'moving';
+    const isLate = ['status', 'residence'].includes(field) && expected.isExpiring && found === 'moving';
     if (!isOpen && !isLate && found !== wanted)
       differences.push({ where, of, field, expected: wanted, found });
   }
@@ -111,7 +114,7 @@ export interface Raised {
   readonly kind: string;
 }
 
-/** A certain notice must be there once, an uncertain one at most once, and no other may be there. */
+/** Each certain notice must be there, an uncertain one may be, and no other may be there. */
 export function compareNotices(
   where: Difference['where'],
   expected: readonly Notice[],
@@ -122,14 +125,13 @@ export function compareNotices(
     const key = `${personKey} ${kind}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const certain = new Map(
-    expected.map(({ personId, kind, isCertain }) => [`${personId} ${kind}`, isCertain]),
-  );
-  return [...new Set([...certain.keys(), ...counts.keys()])].flatMap((key) => {
+  const keyOf = ({ personId, kind }: Notice) => `${personId} ${kind}`;
+  return [...new Set([...expected.map(keyOf), ...counts.keys()])].flatMap((key) => {
     const [of = '', kind = ''] = key.split(' ');
     const count = counts.get(key) ?? 0;
-    const most = certain.has(key) ? 1 : 0;
-    const isRight = count === most || (count === 0 && certain.get(key) === false);
+    const notices = expected.filter((notice) => keyOf(notice) === key);
+    const most = notices.length;
+    const isRight = count >= notices.filter(({ isCertain }) => isCertain).length && count <= most;
     return isRight ? [] : [{ where, of, field: kind, expected: most, found: count }];
   });
 }

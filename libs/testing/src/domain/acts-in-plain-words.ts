@@ -121,6 +121,10 @@ function inPlainWords(event: Reported, person: string): PlainFact | undefined {
         village: event.data.placement.address.area,
         move: event.data.moveId,
       };
+    case 'DepartedAbroad':
+      return { kind: 'emigrated', day, person };
+    case 'ReturnedFromAbroad':
+      return { kind: 'returned', day, person, village: event.data.placement.address.area };
     case 'PlacedAfterBirth':
     case 'CardChanged':
     case 'FamilyHeadSucceeded':

@@ -16,6 +16,7 @@ import {
   type BirthFacts,
   type CardFacts,
   type DeathFacts,
+  type DepartAbroadFacts,
   type DepartureFacts,
   type DivorceFacts,
   type FamilyEvent,
@@ -28,6 +29,7 @@ import {
   type Recorded,
   type RegisteredPerson,
   type Relationship,
+  type ReturnFacts,
   type StreamOnRecord,
   type StreamRef,
   type SupersedeFacts,
@@ -215,6 +217,29 @@ export function departureFacts(register: Register, movers: readonly string[]): D
     family,
     members,
     relatives: relatives(register, members),
+  };
+}
+
+export function departAbroadFacts(register: Register, movers: readonly string[]): DepartAbroadFacts {
+  const card = register.familyOf(movers[0] ?? 'unknown');
+  const members = register.members(card.id);
+  return {
+    movers: movers.map((id) => register.person(id)),
+    card,
+    members,
+    relatives: relatives(register, members),
+  };
+}
+
+export function returnFacts(register: Register, returners: readonly string[], host?: string): ReturnFacts {
+  const known = returners.map((id) => register.person(id));
+  const own = known.flatMap(({ id, state }) => (state.status === 'registered' ? [[id, state] as const] : []));
+  const hosts = host === undefined ? new Map<string, RegisteredPerson>() : register.members(host);
+  return {
+    returners: known,
+    host: host === undefined ? undefined : register.family(host),
+    hosts,
+    relatives: relatives(register, new Map([...own, ...hosts])),
   };
 }
 

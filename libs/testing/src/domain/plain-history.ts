@@ -149,6 +149,15 @@ const moved: Proposal = (draft) => {
   const move = draft.random.chance(0.5) ? openMove(draft, [...movers]) : undefined;
   return [...movers].map((person) => ({ kind: 'moved', day, person, village, move }));
 };
+const emigrated: Proposal = (draft) => [
+  { kind: 'emigrated', day: dayOf(draft), person: oneOf(draft).person },
+];
+const returned: Proposal = (draft) => {
+  const away = new Oracle(draft.acts).facts.filter((fact) => fact.kind === 'emigrated');
+  if (away.length === 0) return undefined;
+  const { person } = draft.random.pick(away);
+  return [{ kind: 'returned', day: dayOf(draft), person, village: draft.random.pick(plainVillages) }];
+};
 const departed: Proposal = (draft) => [
   {
     kind: 'departed',
@@ -187,6 +196,8 @@ const KINDS: readonly Proposal[] = [
   died,
   moved,
   moved,
+  emigrated,
+  returned,
   departed,
   stayed,
 ];
@@ -285,7 +296,7 @@ function isPossible(fact: PlainFact, standing: readonly PlainFact[]): boolean {
   if (mustLive && !others.every((person) => lives(person, aliveOn, standing))) return false;
   if ('couple' in fact) return isPossibleOfCouple(fact, standing);
   if (fact.kind === 'acknowledged') return isPossibleAcknowledgement(fact, standing);
-  return fact.kind !== 'moved' || isPossibleMove(fact, standing);
+  return !isPlacement(fact) || isPossibleMove(fact, standing);
 }
 
 function isOnRecord(person: string, standing: readonly PlainFact[]): boolean {
@@ -310,11 +321,16 @@ function isPossibleAcknowledgement(
 }
 
 /** After the entry, and on a day of its own. */
-function isPossibleMove({ person, day }: FactOf<'moved'>, standing: readonly PlainFact[]): boolean {
+function isPossibleMove({ person, day }: FactOf<Placing>, standing: readonly PlainFact[]): boolean {
   return standing.every((one) => {
     if (one.kind === 'entered') return one.person !== person || one.day <= day;
-    return one.kind !== 'moved' || one.person !== person || one.day !== day;
+    return !isPlacement(one) || one.person !== person || one.day !== day;
   });
+}
+
+type Placing = 'moved' | 'emigrated' | 'returned';
+function isPlacement(fact: PlainFact): fact is FactOf<Placing> {
+  return fact.kind === 'moved' || fact.kind === 'emigrated' || fact.kind === 'returned';
 }
 
 /** Births of children of a father, and what others declare, are no proof that somebody was alive. */

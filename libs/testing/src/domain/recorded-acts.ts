@@ -200,6 +200,10 @@ function eventsOf(fact: PlainFact, truth: Oracle): Events {
       return death(fact, truth);
     case 'moved':
       return new Map([[fact.person, [placed(fact)]]]);
+    case 'emigrated':
+      return new Map([[fact.person, [emigrated(fact)]]]);
+    case 'returned':
+      return new Map([[fact.person, [returned(fact)]]]);
     case 'departed':
       return new Map([[fact.person, [departed(fact)]]]);
     case 'stayed':
@@ -363,6 +367,17 @@ function placed({ day, village, move }: FactOf<'moved'>): DatedEvent {
     occurredOn: day,
     data: { changedOn: day, from: HOME.area, address: placement.address },
   };
+}
+
+function emigrated({ day }: FactOf<'emigrated'>): DatedEvent {
+  const data = { documentNumber: `SKPLN-${day}`, departedOn: day, country: 'MY', reason: 'work' } as const;
+  return { type: 'DepartedAbroad', occurredOn: day, data };
+}
+
+function returned({ day, village }: FactOf<'returned'>): DatedEvent {
+  const papers = { documentNumber: `SKDLN-${day}`, from: 'MY', travelDocument: 'X1', reportedLate: false };
+  const data = { ...papers, returnedOn: day, placement: placementIn(village) };
+  return { type: 'ReturnedFromAbroad', occurredOn: day, data };
 }
 
 function departed({ day, move }: FactOf<'departed'>): DatedEvent {

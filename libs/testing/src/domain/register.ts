@@ -133,7 +133,8 @@ export class Register {
   /** The card of a person's placement; the empty one for an unknown person. */
   familyOf(personId: string): Known<Family> {
     const { state } = this.person(personId);
-    return this.family(state.status === 'registered' ? state.placement.familyId : 'unknown');
+    const hasCard = state.status === 'registered' && !state.abroad;
+    return this.family(hasCard ? state.placement.familyId : 'unknown');
   }
 
   /** Every member of a card, except `without`. */

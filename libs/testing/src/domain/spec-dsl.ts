@@ -73,6 +73,14 @@ class Outcome<Result> {
     expect(this.decision).toEqual({ kind: 'rejected', rejection: expected, ...beside });
   }
 
+  /** The code of a refusal and the field that it names, for rules whose facts another test checks. */
+  thenRefuses(code: string, field?: string): void {
+    const { decision } = this;
+    const found =
+      decision.kind === 'rejected' ? [decision.rejection.code, decision.rejection.field] : ['accepted'];
+    expect(found).toEqual([code, field]);
+  }
+
   /** Records the act and returns the register with it. */
   thenRecords(): Register {
     const register = this.register.fork();

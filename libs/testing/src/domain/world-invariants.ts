@@ -1,5 +1,6 @@
 import {
   activeMarriages,
+  isOffCard,
   openDeparture,
   type Family,
   type Known,
@@ -42,9 +43,10 @@ function cardsOf(register: Register): Known<Card>[] {
   return cards.filter(({ state }) => state.status !== 'none') as Known<Card>[];
 }
 
-function onNoCard(id: string, { death, placement }: RegisteredPerson, register: Register): string[] {
-  const card = register.family(placement.familyId).state;
-  if (death || (card.status === 'active' && card.members.some(({ personId }) => personId === id))) return [];
+function onNoCard(id: string, person: RegisteredPerson, register: Register): string[] {
+  const card = register.family(person.placement.familyId).state;
+  if (isOffCard(person) || (card.status === 'active' && card.members.some(({ personId }) => personId === id)))
+    return [];
   return [`${id} lives but is not on the card of the placement`];
 }
 
@@ -63,9 +65,10 @@ function brokenCard({ id, state }: Known<Card>): string[] {
 /** Card and placement agree in number, address and relationship. */
 function membersElsewhere({ id, state }: Known<Card>, register: Register): string[] {
   return state.members.flatMap(({ personId, relationship }) => {
-    const { placement, death } = register.registered(personId);
+    const member = register.registered(personId);
+    const { placement } = member;
     const broken: string[] = [];
-    if (death) broken.push(`card ${id} still names ${personId}, who died`);
+    if (isOffCard(member)) broken.push(`card ${id} still names ${personId}, who died or lives abroad`);
     if (placement.familyId !== id) broken.push(`member ${personId} of card ${id} is placed on another card`);
     if (placement.kkNumber !== state.kkNumber)
       broken.push(`member ${personId} of card ${id} has another number`);
@@ -100,7 +103,7 @@ function brokenPerson(id: string, state: RegisteredPerson, register: Register): 
   if (state.departures.filter(({ closed }) => !closed).length > 1)
     broken.push(`${id} has two open departures`);
   const days = events
-    .filter(({ data }) => 'placement' in data || 'address' in data)
+    .filter(({ type, data }) => 'placement' in data || type === 'AddressChanged')
     .map((event) => event.occurredOn);
   if (days.some((day, index) => index > 0 && day < (days[index - 1] ?? day))) {
     broken.push(`${id} has a placement from before the one it replaces`);

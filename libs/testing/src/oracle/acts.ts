@@ -78,6 +78,9 @@ export type PlainFact =
       readonly move?: string;
     }
   | { readonly kind: 'departed'; readonly day: PlainDate; readonly person: string; readonly move: string }
+  /** Lives abroad from this day on. */
+  | { readonly kind: 'emigrated'; readonly day: PlainDate; readonly person: string }
+  | { readonly kind: 'returned'; readonly day: PlainDate; readonly person: string; readonly village: string }
   /** The SKPWNI was cancelled or expired. */
   | { readonly kind: 'stayed'; readonly day: PlainDate; readonly person: string; readonly move: string };
 

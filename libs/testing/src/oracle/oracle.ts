@@ -17,7 +17,7 @@ export interface UnionInTruth {
 }
 
 interface PersonInTruth {
-  readonly status: 'resident' | 'moving' | 'deceased';
+  readonly status: 'resident' | 'moving' | 'abroad' | 'deceased';
   readonly name: string;
   readonly diedOn?: PlainDate;
   readonly mother?: string;
@@ -79,18 +79,28 @@ export class Oracle {
     const diedOn = this.diedOn(person);
     const unions = this.unionsOf(person);
     return {
-      status: diedOn ? 'deceased' : this.isMoving(person) ? 'moving' : 'resident',
+      status: this.statusOf(person, diedOn),
       name: this.latest('renamed', person)?.name ?? entry.name,
       diedOn,
       ...this.parentsOf(person, entry),
       children: this.childrenOf(person),
       unions,
       maritalStatus: statusOf(unions, entry.declared),
-      village: this.placements(person).at(-1)?.village ?? entry.village,
+      village: this.placements(person).findLast(({ village }) => village)?.village ?? entry.village,
     };
   }
 
-  /** The village in which a person lived on a day; the day of death is the last one. */
+  private statusOf(person: string, diedOn: PlainDate | undefined): PersonInTruth['status'] {
+    if (diedOn) return 'deceased';
+    if (this.stagesAbroad(person).at(-1)?.kind === 'emigrated') return 'abroad';
+    return this.isMoving(person) ? 'moving' : 'resident';
+  }
+
+  private stagesAbroad(person: string) {
+    return [...this.about('emigrated', person), ...this.about('returned', person)].toSorted(inTime);
+  }
+
+  /** The village in which a person lived on a day, none while abroad; the day of death is the last one. */
   villageOn(person: string, day: PlainDate): string | undefined {
     const diedOn = this.diedOn(person);
     if (diedOn && day > diedOn) return undefined;
@@ -160,10 +170,9 @@ export class Oracle {
     return this.about('departed', person).some(({ move }) => !closed.some((later) => later.move === move));
   }
 
-  private placements(person: string): { day: PlainDate; village: string }[] {
+  private placements(person: string): { day: PlainDate; village?: string }[] {
     const entered = this.about('entered', person);
-    const moved = this.about('moved', person).toSorted((a, b) => a.day.localeCompare(b.day) || a.no - b.no);
-    return [...entered, ...moved];
+    return [...entered, ...[...this.about('moved', person), ...this.stagesAbroad(person)].toSorted(inTime)];
   }
 
   /** The marriages of a person with everybody who was ever his or her spouse. */
@@ -237,6 +246,8 @@ function numbered(act: PlainAct): readonly Standing[] {
   numberedOf.set(act, facts);
   return facts;
 }
+
+const inTime = (a: Standing, b: Standing): number => a.day.localeCompare(b.day) || a.no - b.no;
 
 const byDay = (a: { readonly day: PlainDate }, b: { readonly day: PlainDate }) => a.day.localeCompare(b.day);
 

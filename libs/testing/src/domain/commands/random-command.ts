@@ -1,5 +1,6 @@
 import { worldVillages, type World } from '../world-state';
 import type { Attempt, RandomCommand } from './attempt';
+import { abroadCommands } from './abroad';
 import { adoptionCommands } from './adoption';
 import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
@@ -9,6 +10,7 @@ import { identityCommands } from './identity';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
 import { parentageCommands } from './parentage';
+import { stayCommands } from './stay';
 
 /**
  * The commands of each area. A command is picked as often as its area lists it: acts that build families are more
@@ -22,6 +24,8 @@ const commands: readonly RandomCommand[] = [
   ...identityCommands,
   ...marriageCommands,
   ...moveCommands,
+  ...abroadCommands,
+  ...stayCommands,
   ...cardCommands,
   ...adoptionCommands,
 ];

@@ -1,6 +1,7 @@
 import { plainDate } from '@peristiwa/kernel';
 import type { RecordedEvent } from '../register';
 import { FAR_HOME, HOME } from '../fixtures';
+import { abroadChapters } from './abroad';
 import { adoptionChapters } from './adoption';
 import { enter } from './biodata';
 import { recordAreaReform } from './area';
@@ -12,6 +13,7 @@ import { identityChapters } from './identity';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
 import { recordAddress, recordMoves, recordReturn } from './move';
+import { stayChapters } from './stay';
 import { Story, type Chapter } from './story';
 import { voidingChapters } from './voiding';
 
@@ -22,6 +24,8 @@ const chapters: readonly Chapter[] = [
   ...birthChapters,
   ...cardChapters,
   ...documentChapters,
+  ...abroadChapters,
+  ...stayChapters,
   ...adoptionChapters,
   ...identityChapters,
   ...deathChapters,

@@ -1,0 +1,26 @@
+import type { RefusalCode } from '@peristiwa/domain';
+import { text, type RejectionText } from './text';
+
+/** Refusals of a departure abroad and of a return. */
+export const abroadRejections = {
+  'not-a-citizen': text(
+    422,
+    'SKPLN hanya untuk warga negara Indonesia; orang asing melapor dengan izin keluar dari Imigrasi',
+    'An SKPLN is for citizens only; a foreigner reports with the exit permit of Immigration',
+  ),
+  'not-abroad': text(
+    409,
+    'Penduduk ini tidak tercatat pindah ke luar negeri (SKPLN), atau disebut dua kali',
+    'This person is not recorded as living abroad (SKPLN), or is named twice',
+  ),
+  'person-abroad': text(
+    409,
+    'Penduduk ini tercatat pindah ke luar negeri (SKPLN); catat dahulu kedatangannya (SKDLN)',
+    'This person is recorded as living abroad (SKPLN); record the return (SKDLN) first',
+  ),
+  'return-before-departure': text(
+    422,
+    'Tanggal kedatangan mendahului tanggal kepindahan ke luar negeri (lihat `departedOn`)',
+    'The return is before the departure abroad (see `departedOn`)',
+  ),
+} as const satisfies Readonly<Record<RefusalCode<'abroad'>, RejectionText>>;

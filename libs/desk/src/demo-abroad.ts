@@ -1,0 +1,72 @@
+import { demo, demoAddress } from './demo-family';
+
+/** Invented residents of Kabupaten Bandung, for the examples of life abroad. */
+export const demoAbroad = {
+  leaver: { nik: '3204051506929141' },
+  returner: { nik: '3204055707939142' },
+  student: { nik: '3204051203059143' },
+  seasonalWorker: { nik: '3204050804999144' },
+} as const;
+
+const migrant = (
+  name: string,
+  sex: 'male' | 'female',
+  bornOn: string,
+  { nik }: { readonly nik: string },
+  kkNumber: string,
+) => ({
+  reportedOn: '2026-01-05',
+  person: {
+    name,
+    sex,
+    bornOn,
+    birthPlace: demo.office,
+    religion: 'islam',
+    maritalStatus: 'single',
+    education: 'upper-secondary',
+    occupation: 88,
+    nik,
+  },
+  family: { kind: 'new', kkNumber, address: demoAddress },
+});
+
+/** Bodies of `POST /v1/biodata`. */
+export const demoAbroadBiodata = [
+  {
+    requestId: '00000000-0000-7000-8000-000000000341',
+    ...migrant('Dudi Ruhiyat', 'male', '1992-06-15', demoAbroad.leaver, '3204050101269141'),
+  },
+  {
+    requestId: '00000000-0000-7000-8000-000000000342',
+    ...migrant('Imas Masitoh', 'female', '1993-07-17', demoAbroad.returner, '3204050101269142'),
+  },
+  {
+    requestId: '00000000-0000-7000-8000-000000000348',
+    ...migrant('Rizki Maulana', 'male', '2005-03-12', demoAbroad.student, '3204050101269143'),
+  },
+  {
+    requestId: '00000000-0000-7000-8000-000000000349',
+    ...migrant('Cecep Supriatna', 'male', '1999-04-08', demoAbroad.seasonalWorker, '3204050101269144'),
+  },
+] as const;
+
+/** Body of `POST /v1/non-permanent-stays`, sent after the biodata: the example of its end needs it. */
+export const demoStay = {
+  requestId: '00000000-0000-7000-8000-00000000034a',
+  reportedOn: '2026-02-02',
+  person: demoAbroad.seasonalWorker,
+  from: '2026-02-01',
+  until: '2026-12-31',
+  address: { ...demoAddress, area: demo.otherVillage },
+  reason: 'work',
+} as const;
+
+/** Body of `POST /v1/departures-abroad`, sent after the biodata: the example of a return needs it. */
+export const demoDepartureAbroad = {
+  requestId: '00000000-0000-7000-8000-000000000343',
+  reportedOn: '2026-02-02',
+  departedOn: '2026-02-01',
+  movers: [demoAbroad.returner],
+  country: 'MY',
+  reason: 'work',
+} as const;

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"903fff6476efa6d3a2c182b2a3db9a79b2269fdc7bf93d110d6c664613843566"`,
+      `"d2a857eeae8bde63995f7c4b2e3a229a2fed4c06e5a01fd08b6100953f3de785"`,
     );
   });
 

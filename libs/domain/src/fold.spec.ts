@@ -38,7 +38,8 @@ function recordedInAnotherOrder(life: Life, seed: number): Life {
   const dealt = life.map((event, index) => ({ ...event, position: positions[index] as number }));
   const lastOfDayHolds = dealt.filter(
     ({ data, type }) =>
-      'placement' in data || type === 'AddressChanged' || placeOf(type as PersonEvent['type']) === 'identity',
+      'placement' in data ||
+      ['placement', 'stay', 'identity'].includes(placeOf(type as PersonEvent['type']) ?? ''),
   );
   for (const day of new Set(lastOfDayHolds.map(({ occurredOn }) => occurredOn))) {
     const same = lastOfDayHolds.filter(({ occurredOn }) => occurredOn === day);

@@ -10,9 +10,10 @@ interface ActOfBirth extends NamedParents {
 /** An act of birth proves descent: the parents whom it names take the place of those whom the biodata declared. */
 export function withBirthAct(person: PersonOnRecord, act: ActOfBirth): PersonOnRecord {
   const parents = parentsAtEntry(act);
+  // The act names the parents anew: a parent whom it does not name is none.
+  const { motherId: _mother, fatherId: _father, ...others } = person;
   return {
-    ...person,
-    ...(parents.parents.length > 0 ? parents : {}),
+    ...(parents.parents.length > 0 ? { ...others, ...parents } : person),
     birthActNumber: act.actNumber,
     birthOrder: act.birthOrder,
   };

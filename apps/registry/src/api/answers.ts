@@ -3,8 +3,6 @@ import {
   bloodTypes,
   channels,
   citizenships,
-  documentKinds,
-  documentStatuses,
   educations,
   maritalStatuses,
   nikReasons,
@@ -13,6 +11,7 @@ import {
   reporterRelationships,
   sexes,
 } from '@peristiwa/domain';
+import { DocumentsAnswer } from './documents-answer';
 
 const at = z.iso.datetime();
 const on = z.iso.date();
@@ -79,18 +78,6 @@ const personStatus = z
       'cancelled: the act of entry is void. merged: a duplicate; `survivorId` names the person who stays.',
   );
 
-const DocumentAnswer = z.object({
-  document: z.enum(documentKinds),
-  status: z.enum([...documentStatuses, 'not-obliged', 'not-recorded', 'not-issued', 'expired']),
-  since: on.optional(),
-  due: z
-    .object({
-      reason: z.enum(['age-17', 'married', 'child', 'photo-from-age-5', 'replacement', 'data-changed']),
-      since: on,
-    })
-    .optional(),
-});
-
 export const PersonAnswer = z
   .object({
     personId: z.uuid(),
@@ -141,11 +128,7 @@ export const PersonAnswer = z
     nonPermanentStay: z.object({ area: z.string(), from: on, until: on.optional() }).optional(),
     abroad: z.object({ country: z.string(), since: on }).optional(),
     death: z.object({ diedOn: on, actNumber: z.string(), cause: z.string() }).optional(),
-    documents: z
-      .array(DocumentAnswer)
-      .describe(
-        'KTP-el, KIA and IKD on the day of the answer, with what is due; the status only, never biometrics',
-      ),
+    documents: DocumentsAnswer,
     inactiveNik: z
       .object({ since: on, reason: z.enum(nikReasons.values) })
       .optional()

@@ -244,6 +244,8 @@ describe('access', () => {
 it('documents every route and parameter', async () => {
   const { body } = await system.get(`${base}/docs/openapi.json`);
   expect(Object.keys(body.paths).toSorted()).toEqual([
+    '/v1/acts/lookup',
+    '/v1/acts/{actId}/report',
     '/v1/anomalies',
     '/v1/anomalies/{streamId}/refold',
     '/v1/areas',
@@ -252,9 +254,11 @@ it('documents every route and parameter', async () => {
     '/v1/codes/{table}',
     '/v1/documents',
     '/v1/documents/verify',
+    '/v1/families/lookup',
     '/v1/families/{familyId}',
     '/v1/families/{familyId}/events',
     '/v1/persons/lookup',
+    '/v1/persons/search',
     '/v1/persons/{personId}',
     '/v1/persons/{personId}/events',
     '/v1/quality-flags',

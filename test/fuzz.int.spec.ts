@@ -12,11 +12,13 @@ import {
   rejections,
   type CommandName,
 } from '@peristiwa/contracts';
-import { demo, demoAddress, demoBiodata, deskProblems } from '@peristiwa/desk';
+import { demo, demoAddress, demoBiodata, deskProblems, offlineProblems } from '@peristiwa/desk';
 import { createKafka, FeedProducer } from '@peristiwa/messaging';
 import { edgeProblems, readJson, uuid } from '@peristiwa/service';
 import { startTestSystem, testKafkaBrokers, type TestSystem } from '@peristiwa/testing';
 import { allServices, createTopics, migrateAll } from '../apps/all-in-one/src/services';
+import { registryProblems } from '../apps/registry/src/api/problems';
+import { documentProblems } from '../apps/registry/src/documents/problems';
 import { HOSTILE_CHARACTERS, SECRET_NIK, SECRET_TEXT } from './fuzz/generate';
 import { casesOf, operationsOf, type Case, type Operation } from './fuzz/operations';
 
@@ -146,9 +148,10 @@ const permanent: ReadonlySet<string> = new Set([
   ...Object.values(edgeProblems).map(({ code }) => code),
   ...Object.values(deskProblems).map(({ code }) => code),
   ...Object.keys(rejections),
-  ...['person-not-found', 'family-not-found', 'area-not-found', 'anomaly-not-found'],
-  ...['code-table-not-found', 'period-in-reverse'],
-  ...['history-not-readable', 'not-yet-projected', 'other-partner', 'agreement-not-found'],
+  ...Object.values(registryProblems).map(({ code }) => code),
+  ...Object.values(documentProblems).map(({ code }) => code),
+  ...Object.values(offlineProblems).map(({ code }) => code),
+  ...['other-partner', 'agreement-not-found'],
   ...[
     'agreement-not-active',
     'agreement-changed-meanwhile',
@@ -276,7 +279,7 @@ describe('the Kafka intake', () => {
   }
 
   it('gives every body the outcome that it has over HTTP, and an answer where a requestId can be read', async () => {
-    const commanded = operations.filter(({ path }) => COMMANDS[path]);
+    const commanded = operations.filter(({ path, service }) => COMMANDS[path]?.desk === service);
     expect(commanded).toHaveLength(Object.keys(COMMANDS).length);
     const differences: string[] = [];
     for (const [index, operation] of commanded.entries()) {

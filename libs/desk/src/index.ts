@@ -28,6 +28,7 @@ export { DESK, DESK_LEDGER } from './desk-module';
 export { deskService, type DeskSpec } from './desk-service';
 export { DeviceController } from './offline/device.controller';
 export { demoBundle, demoDevice, sealBundle } from './offline/demo-device';
+export { offlineProblems } from './offline/problems';
 export { deskProblems } from './problems';
 export { readRelationships, relationshipsSchema } from './relationships';
 export { Reading, type FamilyRef, type PersonRef } from './reading';

@@ -32,12 +32,8 @@ export {
   type DepartAbroadFacts,
   type DepartAbroadResult,
 } from './abroad/depart-abroad';
-export {
-  returnFromAbroad,
-  type ReturnFacts,
-  type ReturnFromAbroad,
-  type ReturnResult,
-} from './abroad/return-from-abroad';
+export type { ReturnFacts, ReturnFromAbroad } from './abroad/return';
+export { returnFromAbroad, type ReturnResult } from './abroad/return-from-abroad';
 export {
   endStay,
   registerStay,

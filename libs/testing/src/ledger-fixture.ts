@@ -81,9 +81,9 @@ export class LedgerFixture {
     for (const event of history) acts.set(event.actId, [...(acts.get(event.actId) ?? []), event]);
     for (const [actId, events] of acts) {
       const { office, reportedOn, supersedes } = events[0] as RecordedEvent;
-      const changes = events.map(({ stream, type, data, occurredOn }) => ({
+      const changes = events.map(({ stream, type, data, occurredOn, reportedOn: ofEvent }) => ({
         stream,
-        events: [{ type, data, occurredOn } as Change['events'][number]],
+        events: [{ type, data, occurredOn, reportedOn: ofEvent } as Change['events'][number]],
       }));
       const desk = ownerOf(changes) ?? owners.get(supersedes ?? '');
       owners.set(actId, desk);
@@ -104,12 +104,13 @@ export class LedgerFixture {
       return { streamId, kind, version, events };
     });
     const events = changes.flatMap(({ stream, events: facts }) =>
-      facts.map(({ type, data, occurredOn }) => ({
+      facts.map(({ type, data, occurredOn, ...own }) => ({
         streamId: stream.id,
         type,
         schemaVersion: eventTypes[type as DomainEvent['type']].version,
         occurredOn,
-        reportedOn,
+        // Of an event that is later than the report of its act (INV-03), the history has the day.
+        ...{ reportedOn, ...own },
         // A text is stored unchanged, so that a spec can store what a faulty writer would.
         data: typeof data === 'string' ? data : JSON.stringify(data),
       })),

@@ -11,7 +11,7 @@ import { issueKkNumber } from '../issuance';
 import { isAdult, type RegisteredPerson } from '../person/person';
 import { isActive, refuseOffice, type Refused } from '../rules';
 import type { Relationship } from '../values';
-import type { ReturnFacts, ReturnFromAbroad } from './return-from-abroad';
+import type { ReturnFacts, ReturnFromAbroad } from './return';
 
 /** The card on which those who return live. */
 export interface ReturnCard {

@@ -82,7 +82,15 @@ class FakeSystem {
   private person(id: string): object | undefined {
     const found = this.journal.truth.persons.find(({ personId }) => personId === id);
     const person = found && { ...found, ...this.persons.get(id) };
-    return person && { ...person, family: person, address: person, death: { diedOn: person.diedOn } };
+    return (
+      person && {
+        ...person,
+        family: person,
+        address: person,
+        death: { diedOn: person.diedOn },
+        abroad: { since: person.abroadSince },
+      }
+    );
   }
 
   private family(id: string): object | undefined {
@@ -123,13 +131,15 @@ describe('acts made by others', () => {
     dir = mkdtempSync(join(tmpdir(), 'others-'));
     const simulation = startSimulation({
       urls: { birth: desk, death: desk, move: desk, status: desk },
-      ...{ tokens, areas, dir, log, households: 8, rate: 1e6, events: 120, seed: 'others' },
+      ...{ tokens, areas, dir, log, households: 8, rate: 1e6, events: 200, seed: 'others' },
       clock: () => NOON,
       sender: () => ({ send: answer }),
     });
     await simulation.ended;
     await simulation.stop();
     journal = truthOfJournal(dir, areas, NOON);
+    month = journal.truth.bps.births.at(-1)?.month ?? '';
+    bornOn = `${month}-01`;
   });
   afterAll(() => rmSync(dir, { recursive: true }));
   beforeEach(async () => {
@@ -149,8 +159,12 @@ describe('acts made by others', () => {
     if (!found) throw new Error('The story is too short');
     return found;
   };
-  const [month, bornOn] = ['2026-11', '2026-11-01'];
-  const birthRow = () => journal.truth.bps.births.find((row) => row.month === month)?.regency ?? '';
+  let [month, bornOn] = ['', ''];
+  const birthRow = () => {
+    const row = journal.truth.bps.births.find((one) => one.month === month);
+    if (!row) throw new Error('The story has no birth in that month');
+    return row.regency;
+  };
 
   /** A birth to a simulated mother: in her timeline, on her card, in the table and in the feed. */
   function bearTo(mother: TruePerson, requestId: string): void {

@@ -69,8 +69,17 @@ describe('verifying beside a journal', () => {
   });
 
   const documentOf = (person: JournalTruth['truth']['persons'][number], name = person.name) => {
-    return { ...person, name, family: person, address: person, death: { diedOn: person.diedOn } };
+    return {
+      ...person,
+      name,
+      family: person,
+      address: person,
+      death: { diedOn: person.diedOn },
+      ...abroadOf(person),
+    };
   };
+  const abroadOf = ({ abroadSince }: { readonly abroadSince?: string }) =>
+    abroadSince === undefined ? {} : { abroad: { since: abroadSince } };
   const system = () => ({
     urls: { registry: `http://127.0.0.1:${(registry.address() as AddressInfo).port}` },
     ...{ tokens, log, timeoutMs: 20_000 },

@@ -104,6 +104,8 @@ function inPlainWords(event: Reported, person: string): PlainFact | undefined {
       return { kind: 'acknowledged', day, person, father: event.data.fatherId };
     case 'NameChanged':
       return { kind: 'renamed', day, person, name: event.data.name };
+    case 'SexChanged':
+      return { kind: 'sex-changed', day, person, sex: event.data.sex };
     case 'DeathRegistered':
       return { kind: 'died', day, person };
     case 'DepartureIssued':

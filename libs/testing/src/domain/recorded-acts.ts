@@ -194,6 +194,8 @@ function eventsOf(fact: PlainFact, truth: Oracle): Events {
       return acknowledged(fact);
     case 'birth-recorded':
       throw new Error('No random history has the act of birth of a resident');
+    case 'sex-changed':
+      throw new Error('No random history has a change of sex');
     case 'renamed':
       return new Map([[fact.person, [renamed(fact)]]]);
     case 'died':

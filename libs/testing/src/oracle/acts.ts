@@ -68,6 +68,12 @@ export type PlainFact =
       readonly parents?: { readonly mother?: string; readonly father?: string };
     }
   | { readonly kind: 'renamed'; readonly day: PlainDate; readonly person: string; readonly name: string }
+  | {
+      readonly kind: 'sex-changed';
+      readonly day: PlainDate;
+      readonly person: string;
+      readonly sex: 'male' | 'female';
+    }
   | { readonly kind: 'died'; readonly day: PlainDate; readonly person: string }
   | {
       readonly kind: 'moved';

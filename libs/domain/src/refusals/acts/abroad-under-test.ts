@@ -1,6 +1,7 @@
 import { contextOn, departAbroadFacts, HOME, on, returnFacts, TODAY } from '@peristiwa/testing';
 import { departAbroad, type DepartAbroad } from '../../abroad/depart-abroad';
-import { returnFromAbroad, type ReturnFromAbroad } from '../../abroad/return-from-abroad';
+import type { ReturnFromAbroad } from '../../abroad/return';
+import { returnFromAbroad } from '../../abroad/return-from-abroad';
 import type { Decide } from '../scenes-under-test';
 
 /** Each act here is accepted unless the example changes it. */

@@ -104,6 +104,16 @@ export function refuseTooEarly(
   return reject({ code: 'decision-too-early', field, since });
 }
 
+/** A divorce is not of a day before the marriage was in force, nor before a court annulled an earlier divorce. */
+export function refuseDivorceBefore(
+  { marriedOn, restoredOn = marriedOn }: Pick<Marriage, 'marriedOn' | 'restoredOn'>,
+  divorcedOn: PlainDate,
+  field: string,
+): Refused | undefined {
+  if (restoredOn === undefined || divorcedOn >= restoredOn) return undefined;
+  return reject({ code: 'divorce-before-marriage', field, marriedOn: restoredOn });
+}
+
 /** The events of an act on both spouses, the new placements of everybody, and the cards. */
 export function changesOf(
   couple: Couple,

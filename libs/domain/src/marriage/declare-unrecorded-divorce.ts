@@ -9,7 +9,14 @@ import {
   type SplitResult,
 } from '../person/divorce-card';
 import { refuseDates } from '../rules';
-import { marriageOf, partiesOf, refuseDeclaredByDead, refuseOfficeOfBoth, refuseUnknown } from './couple';
+import {
+  marriageOf,
+  partiesOf,
+  refuseDeclaredByDead,
+  refuseDivorceBefore,
+  refuseOfficeOfBoth,
+  refuseUnknown,
+} from './couple';
 
 export interface DeclareUnrecordedDivorce extends SplitChoice {
   readonly divorcedOn: PlainDate;
@@ -34,10 +41,8 @@ export function declareUnrecordedDivorce(
   if (!marriage) return reject({ code: 'marriage-not-found', field: 'wife' });
   // INV-09: a court decides about a recorded marriage.
   if (marriage.form === 'recorded') return reject({ code: 'marriage-is-recorded', field: 'wife' });
-  const { marriedOn } = marriage;
-  if (marriedOn && divorcedOn < marriedOn) {
-    return reject({ code: 'divorce-before-marriage', field: 'divorcedOn', marriedOn });
-  }
+  const tooEarly = refuseDivorceBefore(marriage, divorcedOn, 'divorcedOn');
+  if (tooEarly) return tooEarly;
   const refusedOffice = refuseOfficeOfBoth(parties, context);
   if (refusedOffice) return refusedOffice;
   const split = decideSplit(command, facts, context, 'divorce');

@@ -4,6 +4,7 @@ import {
   isOfMuslims,
   marriageOf,
   partiesOf,
+  refuseDivorceBefore,
   refuseEitherDeceased,
   refuseOfficeOfBoth,
   refuseUnknown,
@@ -56,10 +57,8 @@ export function registerDivorce(
   const marriage = marriageOf(parties);
   if (!marriage) return reject({ code: 'marriage-not-found', field: 'wife' });
   if (marriage.form === 'unrecorded') return reject({ code: 'marriage-is-unrecorded', field: 'wife' });
-  const inForceSince = marriage.restoredOn ?? marriage.marriedOn;
-  if (inForceSince && divorcedOn < inForceSince) {
-    return reject({ code: 'divorce-before-marriage', field: 'divorcedOn', marriedOn: inForceSince });
-  }
+  const tooEarly = refuseDivorceBefore(marriage, divorcedOn, 'divorcedOn');
+  if (tooEarly) return tooEarly;
   const isMuslim = isOfMuslims(marriage, parties);
   const refused = together(
     refuseCourt(court, isMuslim),

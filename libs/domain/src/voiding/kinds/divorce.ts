@@ -1,4 +1,5 @@
-import { reject, type PlainDate } from '@peristiwa/kernel';
+import type { PlainDate } from '@peristiwa/kernel';
+import { refuseDivorceBefore } from '../../marriage/couple';
 import { isRegistered, refuseDates, refuseDeceased } from '../../rules';
 import { correcting, withFields, type Correction } from '../correct-act';
 
@@ -30,9 +31,8 @@ function ofDivorce<Corrected extends CorrectedEnd>(
         const refusedDeceased = refuseDeceased(person, divorcedOn, field);
         if (refusedDeceased) return refusedDeceased;
         const marriage = person.marriages.findLast(({ spouseId }) => chain.subjects.includes(spouseId));
-        const { marriedOn } = marriage ?? {};
-        if (marriedOn && divorcedOn < marriedOn)
-          return reject({ code: 'divorce-before-marriage', field, marriedOn });
+        const tooEarly = marriage && refuseDivorceBefore(marriage, divorcedOn, field);
+        if (tooEarly) return tooEarly;
       }
       return undefined;
     },

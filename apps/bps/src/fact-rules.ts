@@ -23,6 +23,8 @@ interface VitalFact {
   /** Completed years at death. */
   readonly age?: number;
   readonly motherAge?: number;
+  /** Country, where the event was not in Indonesia; it counts at the residence as well. */
+  readonly occurredIn?: string;
 }
 
 /** A fact that an earlier message about the person gave. */
@@ -137,13 +139,16 @@ function restated({ kind, facts, after }: FeedUpdate, retracted: readonly Stored
   const at = facts?.residence === undefined ? undefined : regencyOf(facts.residence);
   return retracted.map((old): VitalFact => {
     const { month, regency, fromRegency } = old;
+    const occurredIn = facts?.occurredIn ?? old.occurredIn;
     if (old.kind === 'birth') {
       const motherAge = facts?.motherAge ?? old.motherAge;
-      return { kind: 'birth', month: after.birthMonth ?? month, regency: at ?? regency, sex, motherAge };
+      const born = after.birthMonth ?? month;
+      return { kind: 'birth', month: born, regency: at ?? regency, sex, motherAge, occurredIn };
     }
     if (old.kind === 'death') {
       const age = facts?.ageAtDeath ?? old.age;
-      return { kind: 'death', month: after.diedOn?.slice(0, 7) ?? month, regency: at ?? regency, sex, age };
+      const died = after.diedOn?.slice(0, 7) ?? month;
+      return { kind: 'death', month: died, regency: at ?? regency, sex, age, occurredIn };
     }
     return {
       kind: 'move',
@@ -178,8 +183,14 @@ function births(update: FeedUpdate, after: BpsView): VitalFact[] {
   const { kind, before, occurredOn, facts } = update;
   const month = after.birthMonth ?? occurredOn?.slice(0, 7);
   const regency = regencyOfEvent(update, after);
-  if (kind !== 'born' || before || !month || !regency) return [];
-  return [{ kind: 'birth', month, regency, sex: sexOf(after), motherAge: facts?.motherAge }];
+  if (kind !== 'born' || before || !month || !regency || isOfNonResident(update)) return [];
+  const { motherAge, occurredIn } = facts ?? {};
+  return [{ kind: 'birth', month, regency, sex: sexOf(after), motherAge, occurredIn }];
+}
+
+/** A child of a parent who lived abroad: the act names the country and no residence, which one grant covers. */
+function isOfNonResident({ facts }: FeedUpdate): boolean {
+  return facts?.occurredIn !== undefined && facts.residence === undefined;
 }
 
 /** A death is an act in this message, or follows from the difference to the copy after missed messages. */
@@ -190,7 +201,8 @@ function deaths(update: FeedUpdate, after: BpsView): VitalFact[] {
   const isNew = !isDeceased(before) && (isReported || before !== undefined);
   const regency = regencyOfEvent(update, after);
   if (!diedOn || !isNew || !regency || isAbroadOn(diedOn, after)) return [];
-  return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age: facts?.ageAtDeath }];
+  const { ageAtDeath: age, occurredIn } = facts ?? {};
+  return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age, occurredIn }];
 }
 
 /** Whoever lived abroad on the day of death was no resident of any regency. */

@@ -47,7 +47,7 @@ export function openDesk(name: DeskName, platform: Platform, commands: readonly 
   );
   const desk = new Desk({ desk: name, ledger, areas, clock, firstPersonalSerial });
   watchSerials(desk, metrics);
-  const applications = new Applications(desk, new ApplicationStore(pool, name), commands, clock);
+  const applications = new Applications(desk, new ApplicationStore(pool, name), commands, { clock, areas });
   return { desk, front: new DeskFront(desk, name, metrics, applications), ledger, pool };
 }
 

@@ -23,7 +23,7 @@ export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
 export { codeTables, type CodeRow, type CodeTable } from './code-tables';
-export { isCountry } from './countries';
+export { countries, isCountry } from './countries';
 export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export {
@@ -32,6 +32,7 @@ export {
   type DepartAbroadFacts,
   type DepartAbroadResult,
 } from './abroad/depart-abroad';
+export type { EventAbroad } from './abroad/reports';
 export type { ReturnFacts, ReturnFromAbroad } from './abroad/return';
 export { returnFromAbroad, type ReturnResult } from './abroad/return-from-abroad';
 export {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { todayIn, type AreaDirectory } from '@peristiwa/domain';
+import { officeCovers, presentCode, todayIn, type AreaDirectory } from '@peristiwa/domain';
 import { canonicalJson } from '@peristiwa/kernel';
 import type { Ledger } from '@peristiwa/ledger';
 import { PLATFORM, ProblemError, type Platform } from '@peristiwa/service';
@@ -38,7 +38,9 @@ export class Documents {
     if (office === null) throw new ProblemError(documentProblems.officeMissing);
     const signer = await this.keys.signer();
     const read = await this.read(request);
-    if (!read) throw new ProblemError(documentProblems.documentNotFound);
+    // That there is an adoption is confidential, so its document is not found either.
+    if (!read || !this.maySee(read.document, reader))
+      throw new ProblemError(documentProblems.documentNotFound);
     const { document, ids, records } = read;
     await this.log(records, 'document', reader);
     const issuedOn = todayIn(office, Date.now());
@@ -58,6 +60,7 @@ export class Documents {
     const { reference } = result;
     const then = await this.read(requestOf(reference), reference.position);
     if (!then) return { isGenuine: false, reason: 'not-on-record' } as const;
+    if (!this.maySee(then.document, reader)) return { isGenuine: true, isConfidential: true } as const;
     await this.log(then.records, 'document-verified', reader);
     const now = await this.read(requestOf(reference));
     const isCurrent = now !== undefined && canonicalJson(now.document) === canonicalJson(then.document);
@@ -65,6 +68,12 @@ export class Documents {
     const { issuedOn, office } = reference;
     const content = { title, introduction, fields, tables, notes };
     return { isGenuine: true, kind, number, issuedOn, issuedBy: office, isCurrent, content } as const;
+  }
+
+  /** A confidential document is for the office in charge of the person, and for those who audit it. */
+  private maySee({ onlyFor }: PrintedDocument, { office, isAuditor }: Reader): boolean {
+    if (onlyFor === undefined || isAuditor) return true;
+    return office !== null && officeCovers(presentCode(office, this.areas), presentCode(onlyFor, this.areas));
   }
 
   private async read(request: PrintRequest, upTo?: number): Promise<Read | undefined> {

@@ -7,6 +7,13 @@ export const printedKinds = {
   'death-act': 'MATI',
   'marriage-act': 'KAWIN',
   'divorce-act': 'CERAI',
+  'stillbirth-letter': 'LHRMATI',
+  'acknowledgement-act': 'AKU',
+  'legitimation-act': 'SAH',
+  'adoption-letter': 'ANGKAT',
+  'marriage-annulment-letter': 'BTLKAWIN',
+  'divorce-annulment-letter': 'BTLCERAI',
+  'abroad-letter': 'LN',
   skpwni: 'SKPWNI',
 } as const;
 export type PrintedKind = keyof typeof printedKinds;
@@ -32,6 +39,8 @@ export interface PrintedDocument {
   readonly tables: readonly Table[];
   /** Catatan pinggir: what later acts changed. */
   readonly notes: readonly string[];
+  /** Present where only the office of this village and auditors may see the document (`confidential` in the catalogue). */
+  readonly onlyFor?: string;
 }
 
 const longDate = new Intl.DateTimeFormat('id-ID', { dateStyle: 'long', timeZone: 'UTC' });

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { PlainDate } from '@peristiwa/kernel';
-import type { Channel } from '../desk';
+import type { Capture, Channel } from '../desk';
 
 /** A request that waits, or waited, for a second officer (permohonan; states: domain.md §2.7). */
 export interface Application {
@@ -21,6 +21,8 @@ export interface Application {
   readonly submittedNip: string | null;
   readonly submittedAt: Date;
   readonly expiresOn: PlainDate;
+  /** Of a request that was captured offline: whether its act is late depends on the day of capture (ADR 0033). */
+  readonly capture: Capture | null;
   readonly decidedBy: string | null;
   readonly decidedAt: Date | null;
   readonly reason: string | null;
@@ -29,7 +31,7 @@ export type NewApplication = Omit<Application, 'state' | 'decidedBy' | 'decidedA
 
 const COLUMNS = `request_id AS "requestId", office, command, body, content_hash AS "contentHash", channel, state,
   submitted_by AS "submittedBy", submitted_nip AS "submittedNip", submitted_at AS "submittedAt",
-  expires_on::text AS "expiresOn", decided_by AS "decidedBy", decided_at AS "decidedAt", reason`;
+  expires_on::text AS "expiresOn", capture, decided_by AS "decidedBy", decided_at AS "decidedAt", reason`;
 
 /** The applications of one desk. Each change is one statement that names the state it starts from. */
 export class ApplicationStore {
@@ -41,14 +43,14 @@ export class ApplicationStore {
   /** @returns the application on record, which a repeated request finds as it is */
   async submit(application: NewApplication): Promise<Application> {
     const { requestId, office, command, body, contentHash, channel } = application;
-    const { submittedBy, submittedNip, submittedAt, expiresOn } = application;
+    const { submittedBy, submittedNip, submittedAt, expiresOn, capture } = application;
     await this.pool.query(
       `INSERT INTO desk.application (request_id, desk, office, command, body, content_hash, channel, state,
-         submitted_by, submitted_nip, submitted_at, expires_on)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', $8, $9, $10, $11) ON CONFLICT (request_id) DO NOTHING`,
+         submitted_by, submitted_nip, submitted_at, expires_on, capture)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', $8, $9, $10, $11, $12) ON CONFLICT (request_id) DO NOTHING`,
       [
         ...[requestId, this.desk, office, command, body, contentHash, channel],
-        ...[submittedBy, submittedNip, submittedAt, expiresOn],
+        ...[submittedBy, submittedNip, submittedAt, expiresOn, capture],
       ],
     );
     return (await this.find(requestId)) as Application;
@@ -62,12 +64,12 @@ export class ApplicationStore {
     return rows[0];
   }
 
-  /** Those of an office that nobody has decided and that have not expired, the oldest first. */
-  async open(office: string, today: PlainDate): Promise<Application[]> {
+  /** Those of an office, by its codes, that nobody has decided and that have not expired, the oldest first. */
+  async open(offices: readonly string[], today: PlainDate): Promise<Application[]> {
     const { rows } = await this.pool.query<Application>(
-      `SELECT ${COLUMNS} FROM desk.application WHERE desk = $1 AND office = $2
+      `SELECT ${COLUMNS} FROM desk.application WHERE desk = $1 AND office = ANY ($2)
          AND (state = 'submitted' AND expires_on >= $3 OR state = 'approved') ORDER BY submitted_at LIMIT 200`,
-      [this.desk, office, today],
+      [this.desk, offices, today],
     );
     return rows;
   }

@@ -1,4 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { EventAbroad } from '../../abroad/reports';
 import type { Known } from '../../act';
 import type { ActiveFamily } from '../../family/family';
 import { roles } from '../../marriage/couple';
@@ -7,13 +8,15 @@ import type { Couple } from '../../person/marriage-card';
 import { refuseDates } from '../../rules';
 import { correcting, inCorrected, withFields, type Correction, type Scene } from '../correct-act';
 import { factOf, partiesOf } from './couple';
+import { refuseOfAbroad } from './event-abroad';
 
 export interface CorrectedMarriage {
   readonly marriedOn?: PlainDate;
   readonly courtDispensation?: string | null;
   readonly courtPermit?: string | null;
+  readonly abroad?: EventAbroad;
 }
-export interface CorrectedDeclaration extends CorrectedMarriage {
+export interface CorrectedDeclaration extends Omit<CorrectedMarriage, 'abroad'> {
   readonly sptjm?: string;
 }
 
@@ -27,7 +30,8 @@ function ofWedding<Corrected extends CorrectedMarriage>(
   return {
     kind,
     refuse(corrected, scene) {
-      const { marriedOn, courtDispensation, courtPermit } = withFields(factOf(scene, type).data, corrected);
+      const was = factOf(scene, type).data;
+      const { marriedOn, courtDispensation, courtPermit } = withFields(was, corrected);
       const wedding = {
         marriedOn,
         courtDispensation: courtDispensation ?? undefined,
@@ -35,6 +39,12 @@ function ofWedding<Corrected extends CorrectedMarriage>(
       };
       const refusedDates = refuseDates(marriedOn, scene.reportedOn, scene.context, 'corrected.marriedOn');
       if (refusedDates) return refusedDates;
+      const abroad = 'abroad' in was ? was.abroad : undefined;
+      const refusedAbroad = refuseOfAbroad(
+        { was: abroad, corrected: corrected.abroad, on: marriedOn },
+        scene,
+      );
+      if (refusedAbroad) return refusedAbroad;
       const couple = coupleOf(scene);
       const refused = roles.map((role) => refuseParty(wedding, role, couple)).find((one) => one);
       return refused && inCorrected(refused, 'marriedOn');

@@ -5,7 +5,7 @@ import { inEffectiveOrder } from '../fold';
 import { roles } from '../marriage/couple';
 import { refuseMarried } from '../marriage/wedding';
 import type { Refused } from '../rules';
-import { effectiveOf, type Chain } from './chain';
+import type { Chain } from './chain';
 import { partiesOf } from './kinds/couple';
 import { statesOf, type FactOnRecord, type Streams } from './on-record';
 
@@ -54,7 +54,8 @@ function alternating(one: EventType, other: EventType): Once[] {
 
 /**
  * An act that is in force again, because its cancellation is cancelled, obeys the rules that it obeyed when it was
- * registered: nothing that happens once was recorded again in the meantime, and nobody is married twice (INV-06).
+ * registered: since that cancellation nothing that happens once was recorded again, and nobody was married to another
+ * (INV-06).
  * @param streams as they are; @param after as they will be
  */
 export function refuseRevival(streams: Streams, after: Streams, chain: Chain): Refused | undefined {
@@ -65,23 +66,25 @@ export function refuseRevival(streams: Streams, after: Streams, chain: Chain): R
   return refuseMarriage(streams, after, chain);
 }
 
-/** The same, or what excludes it, by another act: next to a fact of the chain with nothing in between. */
+/** The facts of other acts that are younger than the cancellation. */
+function isSince(facts: readonly FactOnRecord[], { acts, latest }: Chain): (fact: FactOnRecord) => boolean {
+  const cancelled = facts.find(({ actId }) => actId === latest)?.position ?? Infinity;
+  return ({ actId, position }) => !acts.includes(actId) && position > cancelled;
+}
+
+/** The same, or what excludes it, by a later act: next to a fact of the chain with nothing in between. */
 function recordedSince(facts: readonly FactOnRecord[], chain: Chain): FactOnRecord | undefined {
   const standing = inEffectiveOrder(effectiveFacts(facts));
+  const isLater = isSince(facts, chain);
   const isOwn = ({ actId }: FactOnRecord) => chain.acts.includes(actId);
   for (const { types, between = [], same } of ONCE) {
-    const keys = new Set(
-      standing.filter(({ type }) => types.includes(type)).map((fact) => keyOf(fact, same)),
-    );
-    for (const key of keys) {
-      const steps = standing.filter(
-        (fact) => [...types, ...between].includes(fact.type) && keyOf(fact, same) === key,
-      );
-      for (const [index, next] of steps.entries()) {
-        const last = steps[index - 1];
-        if (!last || !types.includes(last.type) || !types.includes(next.type)) continue;
-        if (isOwn(last) !== isOwn(next)) return isOwn(last) ? next : last;
-      }
+    const steps = standing.filter(({ type }) => types.includes(type) || between.includes(type));
+    for (const own of steps.filter((step) => isOwn(step) && types.includes(step.type))) {
+      const ofKey = steps.filter((step) => keyOf(step, same) === keyOf(own, same));
+      const at = ofKey.indexOf(own);
+      const beside = [ofKey[at - 1], ofKey[at + 1]];
+      const other = beside.find((step) => step && types.includes(step.type) && isLater(step));
+      if (other) return other;
     }
   }
   return undefined;
@@ -91,13 +94,16 @@ function keyOf({ data }: FactOnRecord, member: Once['same']): unknown {
   return member && (data as Readonly<Record<string, unknown>>)[member];
 }
 
-const WEDDINGS: readonly string[] = ['MarriageRegistered', 'UnrecordedMarriageDeclared'];
+const WEDDINGS: readonly EventType[] = ['MarriageRegistered', 'UnrecordedMarriageDeclared'];
 
 function refuseMarriage(streams: Streams, after: Streams, chain: Chain): Refused | undefined {
-  const own = [...after.values()].flatMap(({ facts }) => effectiveOf(facts, chain.acts));
-  const wedding = own.find(({ type }) => WEDDINGS.includes(type));
-  if (!wedding) return undefined;
-  const { marriedOn, courtPermit } = wedding.data as Pick<
+  const facts = [...after.values()].flatMap((stream) => stream.facts);
+  const isLater = isSince(facts, chain);
+  const standing = [...after.values()].flatMap((stream) => effectiveFacts(stream.facts));
+  const weddings = standing.filter(({ type }) => WEDDINGS.includes(type));
+  const own = weddings.find(({ actId }) => chain.acts.includes(actId));
+  if (!own || !weddings.some(isLater)) return undefined;
+  const { marriedOn, courtPermit } = own.data as Pick<
     Extract<FactOnRecord['data'], { readonly courtPermit: string | null }>,
     'marriedOn' | 'courtPermit'
   >;

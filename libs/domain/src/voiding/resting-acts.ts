@@ -75,6 +75,8 @@ const RULES: readonly {
   { on: ['identity'], types: ['NikDeactivated', 'NikReactivated'], restsOn: 'nik-status' },
   { on: ['identity'], types: ['PersonDeclaredMissing', 'PersonFound'], restsOn: 'missing' },
   { on: ['placement'], later: ['placement', 'departure'], restsOn: 'placement' },
+  // The death of somebody who lives abroad leaves the card alone.
+  { on: ['placement'], types: ['DepartedAbroad', 'DeathRegistered'], restsOn: 'placement' },
   { on: ['document'], later: ['document'], same: 'document', restsOn: 'document' },
 ];
 

@@ -5,7 +5,7 @@ import type { ActiveFamily } from '../../family/family';
 import { roles } from '../../marriage/couple';
 import { refuseParty } from '../../marriage/wedding';
 import type { Couple } from '../../person/marriage-card';
-import { refuseDates } from '../../rules';
+import { isRegistered, refuseDates } from '../../rules';
 import { correcting, inCorrected, withFields, type Correction, type Scene } from '../correct-act';
 import { factOf, partiesOf } from './couple';
 import { refuseOfAbroad } from './event-abroad';
@@ -45,7 +45,7 @@ function ofWedding<Corrected extends CorrectedMarriage>(
         scene,
       );
       if (refusedAbroad) return refusedAbroad;
-      const couple = coupleOf(scene);
+      const couple = coupleOf(scene, was);
       const refused = roles.map((role) => refuseParty(wedding, role, couple)).find((one) => one);
       return refused && inCorrected(refused, 'marriedOn');
     },
@@ -67,12 +67,23 @@ export const correctMarriageDeclaration = correcting(
   ofWedding<CorrectedDeclaration>('marriage-declaration', 'UnrecordedMarriageDeclared'),
 );
 
-function coupleOf(scene: Scene): Couple {
+/**
+ * Both without the marriage of the act. What ended it since is no earlier marriage: on the streams alone, a divorce is one
+ * that nobody knows the beginning of.
+ */
+function coupleOf(scene: Scene, { marriedOn }: { readonly marriedOn: PlainDate }): Couple {
   const { husband, wife } = partiesOf(scene);
-  const withCard = (party: typeof husband) => {
-    const { familyId } = party.state.placement;
-    const state = scene.without.families.get(familyId);
-    return { ...party, family: { id: familyId, state } as Known<ActiveFamily> };
+  const withCard = ({ id, state }: typeof husband, spouseId: string) => {
+    const present = scene.present.persons.get(id);
+    const known = isRegistered(present) ? present.marriages : state.marriages;
+    const marriages = known.filter((one) => one.spouseId !== spouseId || one.marriedOn !== marriedOn);
+    const { familyId } = state.placement;
+    const card = scene.without.families.get(familyId);
+    return {
+      id,
+      state: { ...state, marriages },
+      family: { id: familyId, state: card } as Known<ActiveFamily>,
+    };
   };
-  return { husband: withCard(husband), wife: withCard(wife) };
+  return { husband: withCard(husband, wife.id), wife: withCard(wife, husband.id) };
 }

@@ -35,7 +35,7 @@ const three = given(groom(), bride(), alone(23, { name: 'Asep Sunarya', sex: 'ma
 const unchanged = { family: { kind: 'unchanged' } } as const;
 const wedsOn = (marriedOn: string, book: string, husband = HIM) =>
   weds({ marriedOn: on(marriedOn), marriageBook: bookOf(marriedOn, book), ...unchanged }, husband, HER);
-const divorcesOn = (divorcedOn: string, number: string, couple = [FATHER, MOTHER]) =>
+const divorcesOn = (divorcedOn: string, number: string, couple: [string, string] = [FATHER, MOTHER]) =>
   divorces({ divorcedOn: on(divorcedOn), divorceCertificate: certificateOf(divorcedOn, number) }, couple);
 
 const lastAct = ({ events }: Register) => events.at(-1)?.actId ?? '';
@@ -163,7 +163,7 @@ describe('a corrected day', () => {
       return correctAddressChange({ ...cancellationOf(actId), corrected }, facts, contextOn());
     },
   };
-  const PAIR = [HIM, HER];
+  const PAIR: [string, string] = [HIM, HER];
   const wed = three.after(wedsOn('2026-11-02', '1/2026'));
   const parted = wed.after(divorcesOn('2026-11-06', '1/AC/2026', PAIR));
   const remarried = parted.after(wedsOn('2026-11-10', '2/2026', OTHER));

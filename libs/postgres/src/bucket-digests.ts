@@ -150,9 +150,7 @@ export async function foldDigests(pool: Pool, { schema, owner }: DigestedTable):
 export async function recountDigests(pool: Pool, digested: DigestedTable): Promise<void> {
   const { schema, table } = digested;
   const parts = partsSql(digested, rowsSql(digested, 1, `${schema}.${table}`));
-  await alone(pool, (client) =>
-    client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part) ${parts}`),
-  );
+  await alone(pool, (client) => client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part) ${parts}`));
 }
 
 /** What one of them has written, the other would not see and count twice. */

@@ -253,13 +253,9 @@ export class FeedController {
     @Body({ schema: ReconcileBody }) body: z.infer<typeof ReconcileBody>,
     @CurrentActor() actor: Actor,
   ) {
-    const report = await this.feed
-      .reconcile({ ...body, by: actor.subject })
-      .catch((error: unknown) => {
-        throw error instanceof ReconciliationRefused
-          ? new ProblemError(reconciliationRefused)
-          : error;
-      });
+    const report = await this.feed.reconcile({ ...body, by: actor.subject }).catch((error: unknown) => {
+      throw error instanceof ReconciliationRefused ? new ProblemError(reconciliationRefused) : error;
+    });
     return {
       ...report,
       found: report.differences.length,

@@ -53,7 +53,9 @@ async function grant(url: string, role: string, schemas: readonly string[]): Pro
       await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
     }
     // The records of what operators decided are append-only, and a forged record can only be acknowledged.
-    await client.query(`REVOKE UPDATE, DELETE ON subscriber.discarded, subscriber.resynced, subscriber.certificate FROM ${role}`);
+    await client.query(
+      `REVOKE UPDATE, DELETE ON subscriber.discarded, subscriber.resynced, subscriber.certificate FROM ${role}`,
+    );
     await client.query(`REVOKE DELETE ON subscriber.forged FROM ${role}`);
   } finally {
     await client.end();

@@ -51,7 +51,12 @@ export class HoldingState {
     partner: string,
     places: readonly FeedPlace[],
   ): Promise<HoldingState> {
-    const { rows } = await client.query<{ partition: number; last: string; next: string | null; high: string }>({
+    const { rows } = await client.query<{
+      partition: number;
+      last: string;
+      next: string | null;
+      high: string;
+    }>({
       name: 'reconcile-places',
       text: `SELECT place.partition, coalesce(e.sequence, 0) AS last, f.sequence AS high,
                (SELECT min(m.sequence) FROM publisher.message m WHERE m.partner = f.partner

@@ -30,7 +30,10 @@ const Listed = z.object({
 });
 const ListedAnswer = z.object({ reconciliations: z.array(Listed) }).meta({ id: 'Reconciliations' });
 const OneAnswer = z
-  .object({ differences: z.array(Difference.extend({ foundAt: z.string() })), certificate: SyncCertificate.optional() })
+  .object({
+    differences: z.array(Difference.extend({ foundAt: z.string() })),
+    certificate: SyncCertificate.optional(),
+  })
   .meta({ id: 'Reconciliation' });
 
 /** Without `at` or `sequence`: what the partner holds after the last message. */

@@ -6,6 +6,7 @@ import {
   certificateText,
   digestText,
   memberDigest,
+  personDigest,
   type Difference,
   type DifferenceQuestion,
   type DigestNode,
@@ -24,6 +25,7 @@ import { HoldingState } from './holding-state';
 /** How often the parts of the digests are added up. */
 const FOLD_MS = 10 * 60_000;
 
+type MemberDigest = NonNullable<DifferenceQuestion['persons'][number]['held']>['members'][number];
 type Differing = ReconciliationAnswer['differing'][number];
 
 /**
@@ -60,7 +62,10 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
       const state = await HoldingState.read(client, partner, places);
       const own = await state.nodes(prefixes, digits);
       const differing = nodes.filter((node) => !isSame(node, own.get(node.prefix)));
-      const answer = await this.below(state, differing.map(({ prefix }) => prefix));
+      const answer = await this.below(
+        state,
+        differing.map(({ prefix }) => prefix),
+      );
       const { rows } = await client.query<{ version: number }>(
         'SELECT agreement_version AS version FROM publisher.feed WHERE partner = $1',
         [partner],
@@ -109,9 +114,9 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
       const state = await HoldingState.read(client, partner, places);
       const asked = new Map(persons.map((person) => [person.personKey, person]));
       return (await state.lastOf(persons)).flatMap(({ personKey, view, sequence }): Difference[] => {
-        const members = asked.get(personKey)?.members;
-        const held = members && new Map(members.map(({ name, digest }) => [name, digest]));
-        const difference = compareMembers(view, held);
+        const held = asked.get(personKey)?.held;
+        if (view !== undefined && held?.digest === digestText(personDigest(personKey, view))) return [];
+        const difference = differenceOf(view, held?.members);
         return difference ? [{ personKey, ...difference, ...(sequence !== undefined && { sequence }) }] : [];
       });
     });
@@ -157,18 +162,19 @@ function toNode({ prefix, persons, digest }: NodeDigest): DigestNode {
   return { prefix, persons, digest: digestText(digest) };
 }
 
-/** Names the members that differ; undefined when both hold the same. */
-function compareMembers(
+/** Undefined when neither holds the person. A state with the same members may be written in another way. */
+function differenceOf(
   view: string | undefined,
-  held: ReadonlyMap<string, string> | undefined,
+  members: readonly MemberDigest[] | undefined,
 ): Pick<Difference, 'kind' | 'fields'> | undefined {
-  if (view === undefined) return held && { kind: 'extra', fields: [] };
-  if (!held) return { kind: 'missing', fields: [] };
+  if (view === undefined) return members && { kind: 'extra', fields: [] };
+  if (!members) return { kind: 'missing', fields: [] };
+  const held = new Map(members.map(({ name, digest }) => [name, digest]));
   const own = Object.entries(JSON.parse(view) as Record<string, unknown>);
   const names = new Set(own.map(([name]) => name));
   const fields = [
     ...own.filter(([name, value]) => held.get(name) !== memberDigest(name, value)).map(([name]) => name),
     ...[...held.keys()].filter((name) => !names.has(name)),
   ];
-  return fields.length > 0 ? { kind: 'different', fields: fields.toSorted() } : undefined;
+  return { kind: 'different', fields: fields.toSorted() };
 }

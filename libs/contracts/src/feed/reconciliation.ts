@@ -104,7 +104,7 @@ export const ReconciliationAnswer = z
   .meta({ id: 'ReconciliationAnswer' });
 export type ReconciliationAnswer = z.infer<typeof ReconciliationAnswer>;
 
-/** Persons who differ. `members`: digest of each member of the copy; absent when the partner holds no copy. */
+/** Persons who differ. `held` is absent when the partner holds no copy. */
 export const DifferenceQuestion = z
   .strictObject({
     ...asked,
@@ -114,9 +114,13 @@ export const DifferenceQuestion = z
           personKey: PersonKey,
           /** Of the last message about the person that the partner knows of. */
           lastSequence: count.optional(),
-          members: z
-            .array(z.strictObject({ name: z.string().regex(/^\w{1,64}$/), digest: Digest }))
-            .max(200)
+          held: z
+            .strictObject({
+              digest: Digest,
+              members: z
+                .array(z.strictObject({ name: z.string().regex(/^\w{1,64}$/), digest: Digest }))
+                .max(200),
+            })
             .optional(),
         }),
       )

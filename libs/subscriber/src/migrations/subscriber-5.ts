@@ -31,7 +31,7 @@ export class DigestCopies1795400000005 implements MigrationInterface {
 
   /** The release before stored states in the order in which their members came. */
   private async canonicalise(runner: QueryRunner): Promise<void> {
-    for (let after: string | undefined = ''; after !== undefined; ) {
+    for (let after: string | undefined = ''; after !== undefined;) {
       const rows = (await runner.query(
         `SELECT person_key, state FROM subscriber.person WHERE person_key > $1 AND state IS NOT NULL
          ORDER BY person_key LIMIT ${CHUNK}`,

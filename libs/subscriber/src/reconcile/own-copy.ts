@@ -4,6 +4,7 @@ import {
   bucketOf,
   digestText,
   memberDigest,
+  personDigest,
   type DifferenceQuestion,
   type DigestNode,
   type FeedPlace,
@@ -59,7 +60,9 @@ export class OwnCopy {
       const persons = rows.map(({ key: personKey, state, last }) => ({
         personKey,
         ...(last !== null && { lastSequence: Number(last) }),
-        ...(state !== null && { members: membersOf(state) }),
+        ...(state !== null && {
+          held: { digest: digestText(personDigest(personKey, state)), members: membersOf(state) },
+        }),
       }));
       return { places: await this.places(client), persons };
     });

@@ -138,11 +138,12 @@ async function call(client: string, url: string, body?: object): Promise<any> {
 async function births(count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const name = `Bayi ${LETTERS[Math.floor(born / 26)]}${LETTERS[born % 26]}`;
+    const bornOn = on(`2026-0${6 + Math.floor(born / 25)}-${String((born % 25) + 1).padStart(2, '0')}`);
     born += 1;
     await registry.decide((register) =>
       registerBirth(
         {
-          bornOn: on('2026-11-20'),
+          bornOn,
           reportedOn: TODAY,
           children: [{ name, sex: 'male', birthPlace: '3204', birthOrder: 3 }],
           confirmedNew: true,

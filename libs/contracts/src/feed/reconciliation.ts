@@ -84,8 +84,9 @@ export const SyncCertificate = z
 export type SyncCertificate = z.infer<typeof SyncCertificate>;
 
 /** The exact bytes that a certificate signs. */
-export function certificateText({ signature: _, ...content }: SyncCertificate): Buffer {
-  return lines('peristiwa-sync-1', content.partner, canonicalJson(content));
+export function certificateText(certificate: SyncCertificate): Buffer {
+  const content = canonicalJson({ ...certificate, signature: undefined });
+  return lines('peristiwa-sync-1', certificate.partner, content);
 }
 
 export const ReconciliationAnswer = z

@@ -14,7 +14,7 @@ import { reconcile, type ReconciliationApi } from './reconcile';
 type View = Readonly<Record<string, unknown>>;
 type Side = Map<string, View>;
 
-const PERSONS = 20_000;
+const PERSONS = 2_000;
 const PLACES = [{ partition: 0, sequence: PERSONS }];
 
 function sides(): { registry: Side; ministry: Side } {

@@ -150,6 +150,8 @@ describe('the kind of a message', () => {
     ['marriage', 'marital-status'],
     ['divorce', 'marital-status'],
     ['biodata', 'biodata'],
+    ['foreigner', 'biodata'],
+    ['stay-permit', 'biodata'],
     ['departure', 'departure'],
     ['departure-cancellation', 'departure'],
     ['departure-expiry', 'departure'],

@@ -1,0 +1,8 @@
+/** Refusals of the registration of an orang asing and of another stay permit. */
+export const foreignerRefusals = [
+  'not-a-foreigner',
+  'passport-expired',
+  'permit-already-recorded',
+  'permit-end-missing',
+  'permit-expired',
+] as const;

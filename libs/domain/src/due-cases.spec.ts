@@ -66,7 +66,7 @@ describe('dueCasesOf', () => {
     const [letter] = casesIn(moving, SON).filter(({ kind }) => kind === 'move-letter');
     const { validUntil = on('1900-01-01'), moveId } = moving.register.registered(SON).departures[0] ?? {};
     expect(letter).toMatchObject({ dueOn: validUntil, moveId });
-    expect(letter?.opensOn).toBe('2026-12-13');
+    expect(letter?.opensOn).toBe('2026-12-15');
   });
 
   it('nothing is due for the dead', () => {

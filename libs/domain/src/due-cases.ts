@@ -57,5 +57,7 @@ function firstKtpDue(person: PersonOnRecord): DueCase[] {
 function moveLetter(person: PersonOnRecord): DueCase[] {
   const { moveId, validUntil } = openDeparture(person) ?? {};
   if (!moveId || !validUntil) return [];
-  return [{ kind: 'move-letter', opensOn: addDays(validUntil, -LETTER_NOTICE_DAYS), dueOn: validUntil, moveId }];
+  return [
+    { kind: 'move-letter', opensOn: addDays(validUntil, -LETTER_NOTICE_DAYS), dueOn: validUntil, moveId },
+  ];
 }

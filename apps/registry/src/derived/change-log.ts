@@ -19,11 +19,7 @@ export interface DerivedProjection {
   readonly write: (client: PoolClient, changes: readonly LoggedChange[]) => Promise<void>;
 }
 
-export async function readChanges(
-  client: PoolClient,
-  after: number,
-  limit: number,
-): Promise<LoggedChange[]> {
+export async function readChanges(client: PoolClient, after: number, limit: number): Promise<LoggedChange[]> {
   const { rows } = await client.query({
     name: 'derived-changes',
     text: `SELECT change_no, person_id, recorded_at::text AS recorded_at, state FROM registry.change

@@ -23,7 +23,9 @@ export class DerivedProjector implements OnApplicationBootstrap, BeforeApplicati
 
   constructor(@Inject(PLATFORM) { log }: Platform, @Inject(REGISTRY_POOL) pool: Pool) {
     const owner = randomUUID();
-    this.loops = [POPULATION, DUE_CASES].map((projection) => new DerivedLoop(projection, { pool, log, owner }));
+    this.loops = [POPULATION, DUE_CASES].map(
+      (projection) => new DerivedLoop(projection, { pool, log, owner }),
+    );
   }
 
   onApplicationBootstrap(): void {

@@ -91,7 +91,8 @@ async function find(request: OfOneStream, records: Records, on: PlainDate) {
   if (request.kind === 'family-card') {
     return [request.familyId, await familyCard(request.familyId, records)] as const;
   }
-  if (request.kind === 'skpwni') return [request.moveId, await movingLetter(request.moveId, records)] as const;
+  if (request.kind === 'skpwni')
+    return [request.moveId, await movingLetter(request.moveId, records)] as const;
   return [request.personId, await residenceLetter(request.personId, records, on)] as const;
 }
 

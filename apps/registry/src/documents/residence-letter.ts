@@ -36,7 +36,8 @@ export async function residenceLetter(
     title: 'SURAT KETERANGAN TEMPAT TINGGAL',
     number: permit.documentNumber,
     office: regencyOf(address.area),
-    introduction: 'Orang asing pemegang izin tinggal terbatas yang namanya tersebut di bawah ini bertempat tinggal di:',
+    introduction:
+      'Orang asing pemegang izin tinggal terbatas yang namanya tersebut di bawah ini bertempat tinggal di:',
     fields: [
       ['Alamat', address.line],
       ['RT/RW', `${address.rt}/${address.rw}`],
@@ -53,7 +54,10 @@ export async function residenceLetter(
       ['Nomor Paspor', passport?.number ?? '-'],
       ['Nomor ITAS', permit.number],
       ['Tanggal Penerbitan ITAS', dateInWords(permit.issuedOn)],
-      ['Sponsor', sponsor ? [sponsorKinds.official[sponsor.kind][1], sponsor.name ?? []].flat().join(', ') : '-'],
+      [
+        'Sponsor',
+        sponsor ? [sponsorKinds.official[sponsor.kind][1], sponsor.name ?? []].flat().join(', ') : '-',
+      ],
       ['Berlaku sampai dengan', permit.validUntil ? dateInWords(permit.validUntil) : '-'],
     ],
     tables: [],

@@ -85,8 +85,18 @@ it('lists what an office can attend to today, by village and day', async () => {
   expect(status).toBe(200);
   expect(body).toEqual({
     cases: [
-      expect.objectContaining({ personId: idOf(1), kind: 'first-ktp', dueOn: addDays(TODAY, -2), isOverdue: true }),
-      expect.objectContaining({ personId: idOf(5), kind: 'stay-permit', dueOn: addDays(TODAY, -1), isOverdue: true }),
+      expect.objectContaining({
+        personId: idOf(1),
+        kind: 'first-ktp',
+        dueOn: addDays(TODAY, -2),
+        isOverdue: true,
+      }),
+      expect.objectContaining({
+        personId: idOf(5),
+        kind: 'stay-permit',
+        dueOn: addDays(TODAY, -1),
+        isOverdue: true,
+      }),
       expect.objectContaining({ personId: idOf(3), opensOn: TODAY, isOverdue: false, area: '3204012001' }),
       expect.objectContaining({ personId: idOf(6), area: '5171011001' }),
     ],
@@ -125,7 +135,8 @@ it('pages by key, across villages', async () => {
 });
 
 it('leaves out a case once its act is recorded, and makes the same rows when it begins anew', async () => {
-  const rows = async () => (await owner.query('SELECT * FROM registry.due_case ORDER BY person_id, kind')).rows;
+  const rows = async () =>
+    (await owner.query('SELECT * FROM registry.due_case ORDER BY person_id, kind')).rows;
   position = (
     await writer.record(
       recorded(person(idOf(1)), {
@@ -149,7 +160,13 @@ it.each([
   ['a partner', 'kemensos', '', 403, 'role-missing'],
   ['an unknown kind', 'operator', '&kind=birthday', 400, 'invalid-request'],
   ['a page key of a wrong form', 'operator', '&after=1', 400, 'invalid-request'],
-  ['a page key with a day that is none', 'operator', `&after=3204012001.2026-02-30.${idOf(1)}.first-ktp`, 400, 'invalid-request'],
+  [
+    'a page key with a day that is none',
+    'operator',
+    `&after=3204012001.2026-02-30.${idOf(1)}.first-ktp`,
+    400,
+    'invalid-request',
+  ],
   ['too many rows', 'operator', '&limit=1001', 400, 'invalid-request'],
 ])('refuses %s', async (_title, client, query, status, code) => {
   const answer = await list(client, query);

@@ -78,26 +78,24 @@ export const entryFields = {
 };
 
 /** F-1.01, pencatatan biodata. One resident per request; the head of family comes first. */
-const biodataBody = z
-  .strictObject({ ...entryFields, person: biodataSchema })
-  .meta({
-    id: 'RecordBiodata',
-    example: {
-      requestId: '00000000-0000-7000-8000-0000000000a1',
-      reportedOn: '2026-11-20',
-      person: {
-        name: 'Putri Maharani',
-        sex: 'female',
-        bornOn: '1996-02-14',
-        birthPlace: '3204',
-        religion: 'islam',
-        maritalStatus: 'single',
-        education: 'bachelor',
-        occupation: 15,
-      },
-      family: { kind: 'new', address: demoAddress },
+const biodataBody = z.strictObject({ ...entryFields, person: biodataSchema }).meta({
+  id: 'RecordBiodata',
+  example: {
+    requestId: '00000000-0000-7000-8000-0000000000a1',
+    reportedOn: '2026-11-20',
+    person: {
+      name: 'Putri Maharani',
+      sex: 'female',
+      bornOn: '1996-02-14',
+      birthPlace: '3204',
+      religion: 'islam',
+      maritalStatus: 'single',
+      education: 'bachelor',
+      occupation: 15,
     },
-  });
+    family: { kind: 'new', address: demoAddress },
+  },
+});
 
 export const recordBiodataCommand = deskCommand({
   name: 'record-biodata',
@@ -115,7 +113,7 @@ type Entrant = Pick<z.infer<typeof biodataSchema>, 'nik' | 'bornOn' | 'sex' | 'b
 export function entryAreas({
   family,
   person,
-}: Pick<Entry, 'family'> & { readonly person: Pick<Entrant, 'birthPlace'> }): AreaClaim[] {
+}: Pick<Entry, 'family'> & { readonly person: Pick<Entrant, 'birthPlace'> }): readonly AreaClaim[] {
   const claims = birthPlaceClaims(person.birthPlace, 'person.birthPlace');
   if (family.kind === 'join') return claims;
   const { area: code } = family.address;
@@ -124,7 +122,11 @@ export function entryAreas({
 
 /** What is on record about the people on a form for one resident. */
 export async function readEntry(
-  { family, person, ...named }: Pick<Entry, 'family' | 'mother' | 'father' | 'spouse'> & { readonly person: Entrant },
+  {
+    family,
+    person,
+    ...named
+  }: Pick<Entry, 'family' | 'mother' | 'father' | 'spouse'> & { readonly person: Entrant },
   read: Reading,
 ) {
   const host = family.kind === 'join' ? await read.family(family.host) : undefined;

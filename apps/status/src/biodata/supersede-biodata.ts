@@ -24,19 +24,17 @@ import { text } from '@peristiwa/service';
 
 /** The biodata that a correction of any act of entry may state. */
 export const correctedBiodataFields = {
-      name: nameSchema.optional(),
-      sex: codeSchema(sexes).optional(),
-      bornOn: dateSchema.optional(),
-      birthPlace: text({ min: 2, max: 60 })
-        .optional()
-        .meta({ description: 'Regency code, or a place abroad' }),
-      religion: codeSchema(religions).optional(),
-      maritalStatus: codeSchema(maritalStatuses).optional(),
-      education: codeSchema(educations).optional(),
-      occupation: occupationSchema.optional(),
-      bloodType: codeSchema(bloodTypes).optional(),
-      mother: personRefSchema.nullable().optional(),
-      father: personRefSchema.nullable().optional(),
+  name: nameSchema.optional(),
+  sex: codeSchema(sexes).optional(),
+  bornOn: dateSchema.optional(),
+  birthPlace: text({ min: 2, max: 60 }).optional().meta({ description: 'Regency code, or a place abroad' }),
+  religion: codeSchema(religions).optional(),
+  maritalStatus: codeSchema(maritalStatuses).optional(),
+  education: codeSchema(educations).optional(),
+  occupation: occupationSchema.optional(),
+  bloodType: codeSchema(bloodTypes).optional(),
+  mother: personRefSchema.nullable().optional(),
+  father: personRefSchema.nullable().optional(),
 };
 
 export const supersedeBiodataCommands = [
@@ -62,7 +60,11 @@ export const supersedeBiodataCommands = [
   }),
 ];
 
-export function correctedBirthPlace({ birthPlace = '' }: { readonly birthPlace?: string }): AreaClaim[] {
+export function correctedBirthPlace({
+  birthPlace = '',
+}: {
+  readonly birthPlace?: string;
+}): readonly AreaClaim[] {
   const isCode = /^\d+$/.test(birthPlace);
   return isCode ? [{ field: 'birthPlace', code: birthPlace, level: 'regency', kind: 'document' }] : [];
 }

@@ -3,11 +3,13 @@ import { codeSchema, countrySchema, dateSchema } from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
 import { z } from 'zod';
 
-export const permitFields = {
+const permitFields = {
   number: text({ max: 40 }).meta({ description: 'Nomor ITAS (KITAS) or ITAP (KITAP)' }),
   issuedAt: text({ max: 60 }).optional().meta({ description: 'Kantor Imigrasi' }),
   issuedOn: dateSchema,
-  validUntil: dateSchema.optional().meta({ description: 'Last day; absent for an ITAP for an unlimited time' }),
+  validUntil: dateSchema
+    .optional()
+    .meta({ description: 'Last day; absent for an ITAP for an unlimited time' }),
 };
 
 export const permitSchema = z

@@ -58,7 +58,9 @@ const permitBody = z
     ...requestFields,
     person: personRefSchema,
     permit: permitSchema,
-    papers: papersSchema.optional().meta({ description: 'Where passport or sponsor are others than on record' }),
+    papers: papersSchema
+      .optional()
+      .meta({ description: 'Where passport or sponsor are others than on record' }),
   })
   .meta({
     id: 'ChangeStayPermit',

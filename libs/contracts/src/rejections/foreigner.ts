@@ -23,6 +23,11 @@ export const foreignerRejections = {
     'Izin tinggal terbatas (ITAS) selalu mempunyai masa berlaku; isikan tanggal berakhirnya',
     'A limited stay permit (ITAS) always has an end; enter its last day',
   ),
+  'permit-ends-early': text(
+    422,
+    'Izin tinggal berakhir sebelum tanggal terbitnya (lihat `issuedOn`)',
+    'The stay permit ends before the day of its issue (see `issuedOn`)',
+  ),
   'permit-expired': text(
     422,
     'Masa berlaku izin tinggal sudah habis (lihat `validUntil`)',

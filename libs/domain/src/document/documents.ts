@@ -86,7 +86,7 @@ export function documentsOf(person: PersonOnRecord, on: PlainDate): DocumentToda
 function expiredDocuments(person: PersonOnRecord): DocumentToday[] {
   const { permit, citizenshipSince } = person;
   const endedOn = permit?.kind === 'itap' ? permit.validUntil : (permit?.issuedOn ?? citizenshipSince);
-  return documentKinds.flatMap((document) => {
+  return documentKinds.flatMap((document): DocumentToday[] => {
     const known = documentInForce(person, document);
     if (!known) return [];
     const { status, since } = known;

@@ -109,7 +109,9 @@ describe('an orang asing', () => {
   it('reports to the office of the own domicile, and only while living here', () => {
     entered.when(changesPermit(NEW_1, {}, undefined, '5171')).thenRefuses('other-office-area');
     entered
-      .after(leaves([NEW_1], { exitPermit: 'EPO-1', reportedOn: on('2026-11-20'), departedOn: on('2026-11-10') }))
+      .after(
+        leaves([NEW_1], { exitPermit: 'EPO-1', reportedOn: on('2026-11-20'), departedOn: on('2026-11-10') }),
+      )
       .when(changesPermit(NEW_1))
       .thenRefuses('person-abroad', 'person');
   });
@@ -123,7 +125,9 @@ describe('an orang asing', () => {
     expect(state).toMatchObject({ citizenship: 'indonesian', citizenshipSince: '2026-11-15' });
     expect(state).not.toHaveProperty('permit');
     expect(state.nik).toBe(entered.register.registered(NEW_1).nik);
-    citizen.when(changesPermit(NEW_1, { issuedOn: on('2026-11-16') })).thenRefuses('not-a-foreigner', 'person');
+    citizen
+      .when(changesPermit(NEW_1, { issuedOn: on('2026-11-16') }))
+      .thenRefuses('not-a-foreigner', 'person');
   });
 });
 
@@ -168,13 +172,15 @@ describe('the final departure of an orang asing', () => {
 
   it('ends the stay permit', () => {
     expect(gone.register.registered(NEW_1)).toMatchObject({
-      abroad: { country: 'MY', since: '2026-11-15' },
+      abroad: { country: 'MY', since: '2026-11-20' },
       permit: { kind: 'itas', validUntil: '2026-11-15' },
     });
   });
 
   it('needs the exit permit of Immigration, and nobody else has one', () => {
-    entered.when(leaves([NEW_1], { ...exit, exitPermit: undefined })).thenRefuses('not-a-citizen', 'movers.0');
+    entered
+      .when(leaves([NEW_1], { ...exit, exitPermit: undefined }))
+      .thenRefuses('not-a-citizen', 'movers.0');
     entered.when(leaves([idOf(7)], exit)).thenRefuses('not-a-foreigner', 'exitPermit');
   });
 
@@ -209,8 +215,10 @@ describe('a correction of a stay permit', () => {
       kind: 'accepted',
       changes: [{ events: [{ type: 'StayPermitChanged', occurredOn: '2026-11-12' }] }],
     });
-    expect(decide({ validUntil: on('2026-11-21') })).toMatchObject({
-      rejection: { code: 'permit-expired', field: 'corrected.validUntil' },
+    // It was in force when it was recorded, and has expired since.
+    expect(decide({ validUntil: on('2026-11-12') })).toMatchObject({ kind: 'accepted' });
+    expect(decide({ validUntil: on('2026-11-11') })).toMatchObject({
+      rejection: { code: 'permit-ends-early', field: 'corrected.validUntil' },
     });
     expect(decide({ number: '2D11JE0142-X' })).toMatchObject({ rejection: { code: 'nothing-to-correct' } });
   });

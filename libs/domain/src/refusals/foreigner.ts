@@ -4,5 +4,6 @@ export const foreignerRefusals = [
   'passport-expired',
   'permit-already-recorded',
   'permit-end-missing',
+  'permit-ends-early',
   'permit-expired',
 ] as const;

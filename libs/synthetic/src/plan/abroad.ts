@@ -53,7 +53,9 @@ export function planDepartureAbroad(scene: Scene): Planned {
 function travellers({ random, world }: Scene, card: Card, first: Resident): Resident[] {
   const members = world.membersOf(card);
   const isOnCard = (key: number) => card.members.includes(key);
-  const areTogether = members.every((member) => !member.permit && activeUnions(member).every(({ spouse }) => isOnCard(spouse)));
+  const areTogether = members.every(
+    (member) => !member.permit && activeUnions(member).every(({ spouse }) => isOnCard(spouse)),
+  );
   if (areTogether && random.chance(members.length === 1 ? 1 : 0.2)) return members;
   return activeUnions(first).length === 0 ? [first] : [];
 }

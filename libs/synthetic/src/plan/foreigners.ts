@@ -64,7 +64,10 @@ export function planForeigner(scene: Scene): Planned {
 /** Alih status: an ITAP after the ITAS (UU 23/2006 art. 21). */
 export function planStayPermit(scene: Scene): Planned {
   const { today, world } = scene;
-  const holder = findPerson(scene, ({ permit, lastOccurredOn }) => permit === 'itas' && lastOccurredOn < today);
+  const holder = findPerson(
+    scene,
+    ({ permit, lastOccurredOn }) => permit === 'itas' && lastOccurredOn < today,
+  );
   if (!holder) return undefined;
   holder.permit = 'itap';
   recordDay(today, holder);

@@ -19,5 +19,7 @@ export const foreignerRefused: Refused<'foreigner'> = {
 
   'permit-end-missing': [FOUR, entersForeigner({ validUntil: undefined }), 'permit.validUntil'],
 
+  'permit-ends-early': [FOUR, entersForeigner({ validUntil: on('2026-11-04') }), 'permit.validUntil'],
+
   'permit-expired': [FOUR, entersForeigner({ validUntil: on('2026-11-21') }), 'permit.validUntil'],
 };

@@ -31,7 +31,8 @@ const departureAbroadCorrection: Correction<CorrectedDepartureAbroad> = {
     const mover = without.persons.get(stream.id);
     const placedOn = isRegistered(mover) ? mover.placedOn : departedOn;
     const occurredOn = departedOn ? latest(departedOn, placedOn) : event.occurredOn;
-    if (event.type === 'DepartedAbroad') return { ...event, occurredOn, data: withFields(event.data, corrected) };
+    if (event.type === 'DepartedAbroad')
+      return { ...event, occurredOn, data: withFields(event.data, corrected) };
     // The stay permit of a foreigner ends with the departure.
     if (event.type !== 'StayPermitEnded' || !departedOn) return event;
     return { ...event, occurredOn, data: { ...event.data, endedOn: departedOn } };

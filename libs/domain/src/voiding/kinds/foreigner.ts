@@ -1,5 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import { refusePermit } from '../../foreigner/refuse-permit';
+import { refuseTerm } from '../../foreigner/refuse-permit';
 import type { Refused } from '../../rules';
 import { correcting, inCorrected, withFields, type Correction, type Scene } from '../correct-act';
 import { biodataCorrection, type CorrectedBiodata } from './biodata';
@@ -16,7 +16,8 @@ export interface CorrectedStayPermit {
 /** Pembetulan of a recorded stay permit; the number of the SKTT stays. */
 const permitCorrection: Correction<CorrectedStayPermit> = {
   kind: 'stay-permit',
-  refuse: (corrected, scene) => refuseCorrectedPermit(corrected, scene, (field) => field.replace('permit.', '')),
+  refuse: (corrected, scene) =>
+    refuseCorrectedPermit(corrected, scene, (field) => field.replace('permit.', '')),
   restate: ({ event }, corrected) => withCorrectedPermit(event, corrected),
 };
 export const correctStayPermit = correcting(permitCorrection);
@@ -45,6 +46,7 @@ function hasPermit(event: Event): event is PermitEvent {
   return event.type === 'ForeignerRegistered' || event.type === 'StayPermitChanged';
 }
 
+/** A permit that has expired since was in force when it was recorded. */
 function refuseCorrectedPermit(
   corrected: CorrectedStayPermit,
   { content, reportedOn, context }: Scene,
@@ -52,7 +54,7 @@ function refuseCorrectedPermit(
 ): Refused | undefined {
   const recorded = content.flatMap(({ events }) => events).find(hasPermit);
   if (!recorded) throw new Error('A stay permit without its fact');
-  const refused = refusePermit(withFields(recorded.data.permit, corrected), reportedOn, context);
+  const refused = refuseTerm(withFields(recorded.data.permit, corrected), reportedOn, context);
   return refused && inCorrected(refused, nameOf(refused.rejection.field ?? 'permit'));
 }
 

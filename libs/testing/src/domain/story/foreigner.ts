@@ -16,7 +16,12 @@ function recordForeigner(story: Story): void {
       sponsor: { kind: 'company', name: 'PT Contoh Sejahtera', address: 'Jalan Contoh 1' },
       firstArrival: { on: today, place: 'Jakarta' },
     } as const;
-    const permit = { kind: 'itas', number: '2C11JE0141-X', issuedAt: 'Kanim Bandung', issuedOn: today } as const;
+    const permit = {
+      kind: 'itas',
+      number: '2C11JE0141-X',
+      issuedAt: 'Kanim Bandung',
+      issuedOn: today,
+    } as const;
     const command = {
       reportedOn: today,
       person: {
@@ -54,7 +59,12 @@ function recordForeigner(story: Story): void {
   // ITAS once more: the second SKTT.
   story.record((register, context) => {
     const { today: issuedOn } = context;
-    const permit = { kind: 'itas', number: '2C11JE0143-X', issuedOn, validUntil: addDays(issuedOn, 300) } as const;
+    const permit = {
+      kind: 'itas',
+      number: '2C11JE0143-X',
+      issuedOn,
+      validUntil: addDays(issuedOn, 300),
+    } as const;
     return changeStayPermit({ reportedOn: issuedOn, permit }, register.person(personId), context);
   });
   story.record((register, context) => {

@@ -254,3 +254,27 @@ export type { SupersedingRequest } from './voiding/markers';
 export type { FactOnRecord, StreamOnRecord, Streams } from './voiding/on-record';
 export type { RestingAct } from './voiding/resting-acts';
 export type { SupersedeResult } from './voiding/superseding-act';
+export { dueCaseKinds, dueCasesOf, type DueCase, type DueCaseKind } from './due-cases';
+export {
+  changeStayPermit,
+  type ChangeStayPermit,
+  type StayPermitResult,
+} from './foreigner/change-stay-permit';
+export {
+  registerForeigner,
+  type ForeignerResult,
+  type RegisterForeigner,
+} from './foreigner/register-foreigner';
+export {
+  hasLimitedStay,
+  isOver,
+  type ForeignPapers,
+  type StayPermit,
+  type StayPermitOnRecord,
+} from './foreigner/stay-permit';
+export {
+  correctForeigner,
+  correctStayPermit,
+  type CorrectedForeigner,
+  type CorrectedStayPermit,
+} from './voiding/kinds/foreigner';

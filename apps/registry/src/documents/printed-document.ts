@@ -15,6 +15,7 @@ export const printedKinds = {
   'divorce-annulment-letter': 'BTLCERAI',
   'abroad-letter': 'LN',
   skpwni: 'SKPWNI',
+  sktt: 'SKTT',
 } as const;
 export type PrintedKind = keyof typeof printedKinds;
 

@@ -149,7 +149,7 @@ function planCancellation(scene: Scene, move: Move): Draft {
   return {
     command: 'cancel-departure',
     office: regencyOf(move.origin),
-    move: symbol(symbols.move(move.key)),
+    path: { moveId: symbol(symbols.move(move.key)) },
     body: { reportedOn },
     learns: { moveId: symbols.move(move.key) },
     touches: [move.card],
@@ -167,7 +167,7 @@ function planArrivalOfDead(scene: Scene, move: Move): Planned {
   return {
     command: 'register-arrival',
     office: regencyOf(move.destination),
-    move: symbol(symbols.move(move.key)),
+    path: { moveId: symbol(symbols.move(move.key)) },
     body: { reportedOn: scene.today, arrivedOn, address, family: { kind: 'same-card' } },
     learns: { moveId: symbols.move(move.key) },
     touches: [move.card],
@@ -220,7 +220,7 @@ function planArrival(scene: Scene, move: Move): Draft {
   return {
     command: 'register-arrival',
     office,
-    move: symbol(symbols.move(move.key)),
+    path: { moveId: symbol(symbols.move(move.key)) },
     body,
     learns: {
       moveId: symbols.move(move.key),
@@ -271,9 +271,13 @@ function relationshipOnForm(
 
 /** The whole card moves inside its regency: one step, the number stays. */
 export function planAddressChange(scene: Scene): Planned {
-  const { random, world, places } = scene;
+  const { world } = scene;
   const person = findPerson(scene, (candidate) => isSettled(scene, world.cardOf(candidate)));
-  if (!person) return undefined;
+  return person && addressChangeOf(scene, person);
+}
+
+export function addressChangeOf(scene: Scene, person: Resident): Draft {
+  const { random, world, places } = scene;
   const card = world.cardOf(person);
   const members = world.membersOf(card);
   const changedOn: PlainDate = recently(scene, random.int(0, 45), members);

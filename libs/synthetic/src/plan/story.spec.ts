@@ -63,7 +63,7 @@ describe('Story', () => {
   it('names no person before an earlier step has given the identifier', () => {
     const taught = new Set<string>();
     for (const step of steps) {
-      const named = canonicalJson([step.body, step.move]).match(/"@[^"]+"/g) ?? [];
+      const named = canonicalJson([step.body, step.path]).match(/"@[^"]+"/g) ?? [];
       expect(named.filter((name) => !taught.has(name.slice(2, -1)))).toEqual([]);
       if (step.expected.outcome === 'accepted')
         for (const symbol of Object.values(step.learns)) taught.add(symbol);

@@ -37,6 +37,7 @@ export interface FactsOnRecord {
 /** The streams of the ledger in memory, and what the commands read from them. */
 export class MemoryStreams {
   readonly streams = new Map<string, FactOnRecord[]>();
+  private readonly states = new WeakMap<readonly FactOnRecord[], unknown>();
   private readonly streamsByAct = new Map<string, StreamRef[]>();
   private readonly byNumber = new Map<string, string>();
   private position = 0;
@@ -96,7 +97,7 @@ export class MemoryStreams {
 
   person(ref?: { personId?: string; nik?: string }): Known<Person> {
     const id = ref?.personId ?? this.byNumber.get(`nik:${ref?.nik}`) ?? '';
-    const state = foldPerson((this.streams.get(id) ?? []) as never);
+    const state = this.stateOf(id, foldPerson);
     return state.status === 'merged' ? this.person({ personId: state.survivorId }) : { id, state };
   }
 
@@ -106,11 +107,18 @@ export class MemoryStreams {
 
   family(ref: { familyId?: string; kkNumber?: string }): Known<Family> {
     const id = ref.familyId ?? this.byNumber.get(`kk:${ref.kkNumber}`) ?? '';
-    return { id, state: foldFamily((this.streams.get(id) ?? []) as never) };
+    return { id, state: this.stateOf(id, foldFamily) };
   }
 
   move(id: string): Known<MoveCase> {
-    return { id, state: foldMove((this.streams.get(id) ?? []) as never) };
+    return { id, state: this.stateOf(id, foldMove) };
+  }
+
+  /** Folded once for all readers of the same facts. */
+  private stateOf<State>(id: string, fold: (facts: never) => State): State {
+    const facts = this.streams.get(id) ?? [];
+    if (!this.states.has(facts)) this.states.set(facts, fold(facts as never));
+    return this.states.get(facts) as State;
   }
 
   familyOf({ state }: Known<Person>): Known<Family> {

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Address, Relationship } from '@peristiwa/domain';
-import type { PlainDate } from '@peristiwa/kernel';
+import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
 import { isChildOf, isDissolved, kinshipTo, relationshipWithoutRecord } from './kinship';
 import { canHead, isAlive, symbols, type Card, type Move, type Resident, type World } from './world';
 
@@ -82,7 +81,7 @@ function successorOn(
   );
 }
 
-const isKin = ({ relationship }: Resident) => relationship !== 'helper' && relationship !== 'other';
+export const isKin = ({ relationship }: Resident) => relationship !== 'helper' && relationship !== 'other';
 
 /** A death does not end this relation: the head may have just died. */
 function isSpouseOf({ unions }: Resident, key: number): boolean {
@@ -227,7 +226,7 @@ export function relocate(
 ): void {
   for (const key of card.dead) {
     const person = world.person(key);
-    const livedHere = isDeepStrictEqual(person.lastPlace?.address, card.address);
+    const livedHere = canonicalJson(person.lastPlace?.address) === canonicalJson(card.address);
     if (livedHere && (person.diedOn ?? '') >= change.changedOn) rehouse(person, change.address);
   }
   card.address = change.address;

@@ -2,7 +2,7 @@ import { provinceOf, type Religion } from '@peristiwa/domain';
 import { ageOn, type PlainDate } from '@peristiwa/kernel';
 import { leave, recordDay } from '../model/effects';
 import { afterwards, around } from '../model/snapshot';
-import { symbols, type Resident } from '../model/world';
+import { isHere, symbols, type Resident } from '../model/world';
 import { cultureOf } from '../population/name-tables';
 import { newName } from '../population/names';
 import { findPerson, isSettled, officeOf, personRef, recently, type Planned, type Scene } from './scene';
@@ -86,7 +86,9 @@ export function planSexChange(scene: Scene): Planned {
 
 /** Somebody gives up Indonesian citizenship, or is naturalised again; the NIK stays. */
 export function planCitizenshipChange(scene: Scene): Planned {
-  const foreign = scene.random.chance(0.5) ? findAdult(scene, ({ isForeign }) => isForeign === true) : undefined;
+  const foreign = scene.random.chance(0.5)
+    ? findAdult(scene, ({ isForeign }) => isForeign === true)
+    : undefined;
   const person = foreign ?? findAdult(scene, ({ isForeign }) => isForeign === undefined);
   if (!person) return undefined;
   const { changedOn, draft } = changeOf(scene, person);
@@ -231,16 +233,17 @@ const UNMERGED_SHARE = 0.3;
 /** Penggabungan data ganda: the second record ends, and its number leads to the first. */
 export function planMerge(scene: Scene): Planned {
   const { n, random, today, world } = scene;
-  const duplicate = findPerson(
-    scene,
+  const duplicates = world.people.filter(
     (person) =>
       person.duplicateOf !== undefined &&
+      isHere(person) &&
       person.unions.length === 0 &&
       person.children.length === 0 &&
       world.cardOf(person).members.length === 1 &&
       isSettled(scene, world.cardOf(person)),
   );
-  if (!duplicate) return undefined;
+  if (duplicates.length === 0) return undefined;
+  const duplicate = random.pick(duplicates);
   const survivor = world.person(duplicate.duplicateOf ?? -1);
   if (survivor.gone) return undefined;
   const card = world.cardOf(duplicate);

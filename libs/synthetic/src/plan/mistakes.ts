@@ -55,11 +55,13 @@ const kinds: readonly KindOfMistake[] = [
     },
     correct(scene, { before, after }) {
       const newborn = after.people.slice(before.people.length).map(({ key }) => scene.world.person(key));
-      const children = newborn.map((child) => {
-        child.name = nameOf(scene, child);
-        return { personId: symbol(symbols.person(child.key)), name: child.name };
+      const children = newborn.flatMap((child) => {
+        const name = nameOf(scene, child);
+        if (name === child.name) return [];
+        child.name = name;
+        return [{ personId: symbol(symbols.person(child.key)), name }];
       });
-      return { children };
+      return children.length > 0 ? { children } : undefined;
     },
   },
   {

@@ -6,6 +6,7 @@ import {
   arrivedBeforeDeath,
   arriving,
   closeMove,
+  isKin,
   moversLeft,
   openMove,
   relocate,
@@ -109,7 +110,7 @@ function namedSuccessorOfMover(scene: Scene, card: Card, movers: readonly Reside
   const today = scene.today;
   const adults = world
     .membersOf(card)
-    .filter((person) => !movers.includes(person) && ageOn(person.bornOn, today) >= 18);
+    .filter((one) => !movers.includes(one) && isKin(one) && ageOn(one.bornOn, today) >= 18);
   return adults.length > 0 ? random.pick(adults) : undefined;
 }
 

@@ -45,6 +45,8 @@ export interface StoryOptions {
   readonly places: Places;
   /** Share of commands that must be refused; 5 % (`domain.md` §8.12). */
   readonly faultShare?: number;
+  /** Share of acts in error, which are corrected or cancelled later. */
+  readonly mistakeShare?: number;
 }
 
 type Plan = (scene: Scene) => Planned;
@@ -157,7 +159,9 @@ export class Story {
     if (fault) return fault;
     const repeat = random.chance(REPEAT_SHARE) ? planRepeat(scene) : undefined;
     if (repeat) return repeat;
-    const mistake = random.chance(MISTAKE_SHARE) ? planMistake(scene) : undefined;
+    const mistake = random.chance(this.options.mistakeShare ?? MISTAKE_SHARE)
+      ? planMistake(scene)
+      : undefined;
     if (mistake) return mistake;
     if (!random.chance(NEW_FAMILY_SHARE)) {
       for (let attempt = 0; attempt < 3; attempt += 1) {

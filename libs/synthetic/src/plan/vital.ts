@@ -1,6 +1,6 @@
 import { provinceOf, type Relationship, type Sex } from '@peristiwa/domain';
 import { addDays, ageOn, daysBetween, latest, type PlainDate } from '@peristiwa/kernel';
-import { die, recordDay } from '../model/effects';
+import { die, isKin, recordDay } from '../model/effects';
 import { kinshipTo } from '../model/kinship';
 import { activeUnions, isAlive, symbols, type Card, type Resident, type World } from '../model/world';
 import {
@@ -259,6 +259,6 @@ export function deathOf(scene: Scene, person: Resident): Planned {
 function namedSuccessor(scene: Scene, card: Card, dead: Resident, today: PlainDate): Resident | undefined {
   const adults = scene.world
     .membersOf(card)
-    .filter((person) => person !== dead && ageOn(person.bornOn, today) >= 18);
+    .filter((person) => person !== dead && isKin(person) && ageOn(person.bornOn, today) >= 18);
   return adults.length > 0 ? scene.random.pick(adults) : undefined;
 }

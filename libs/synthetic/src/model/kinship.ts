@@ -66,7 +66,9 @@ export function isChildOf(person: Resident, parent: Resident): boolean {
 }
 
 function parentsOf(world: World, { mother, father, adoptiveParents = [] }: Resident): Resident[] {
-  return [mother, father, ...adoptiveParents].flatMap((key) => (key === undefined ? [] : [world.person(key)]));
+  return [mother, father, ...adoptiveParents].flatMap((key) =>
+    key === undefined ? [] : [world.person(key)],
+  );
 }
 
 /** A divorce or an annulment ends what follows from the marriage, a death does not. */

@@ -1,34 +1,6 @@
-import type { KindOfAct } from '@peristiwa/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import { recordDay } from './effects';
-import type { Card, Resident, World } from './world';
-
-type Table = keyof World['counts'];
-
-/** People and cards as they are at one moment, with the rows in which these people are counted. */
-export interface Snapshot {
-  readonly people: readonly Resident[];
-  readonly cards: readonly Card[];
-  readonly counted: readonly (readonly [Table, row: string, person: number])[];
-}
-
-/** An act that is in error, as long as the office has not found out. */
-export interface Mistake {
-  readonly kind: KindOfAct;
-  /** The step that registered it, corrected it or cancelled it. */
-  readonly step: number;
-  readonly office: string;
-  /** The day of the event, as the act has it. */
-  readonly day: PlainDate;
-  /** Those whom the act is about. */
-  readonly subjects: readonly number[];
-  readonly before: Snapshot;
-  readonly after: Snapshot;
-  /** Is this the act that registered the event, so that its content may be corrected? */
-  readonly isFirst: boolean;
-  /** The first step at which the office may put it right. */
-  readonly dueAt: number;
-}
+import type { Mistake, Resident, Snapshot, Table, World } from './world';
 
 /**
  * Everybody and every card that an act about these people may change: all members of their cards, living and dead, and
@@ -36,7 +8,10 @@ export interface Mistake {
  */
 export function around(world: World, people: readonly Resident[]): Snapshot {
   const cards = [...new Set(people.map(({ card }) => card))].map((key) => world.card(key));
-  const near = [...people, ...cards.flatMap(({ members, dead }) => [...members, ...dead].map(personIn(world)))];
+  const near = [
+    ...people,
+    ...cards.flatMap(({ members, dead }) => [...members, ...dead].map(personIn(world))),
+  ];
   const keys = near.flatMap(({ key, mother, father, children, unions }) => {
     const kin = [mother, father, ...children, ...unions.map(({ spouse }) => spouse)];
     return [key, ...kin.filter((one) => one !== undefined)];
@@ -45,7 +20,11 @@ export function around(world: World, people: readonly Resident[]): Snapshot {
 }
 
 /** The same people and cards as they are now, and those who came into the world since. */
-export function afterwards(world: World, before: Snapshot, known: { people: number; cards: number }): Snapshot {
+export function afterwards(
+  world: World,
+  before: Snapshot,
+  known: { people: number; cards: number },
+): Snapshot {
   const keysFrom = (first: number, end: number) =>
     Array.from({ length: end - first }, (_, index) => first + index);
   return snapshot(world, {

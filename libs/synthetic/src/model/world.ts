@@ -3,13 +3,13 @@ import {
   type Address,
   type DocumentKind,
   type DocumentStatus,
+  type KindOfAct,
   type MaritalStatus,
   type Relationship,
   type Religion,
   type Sex,
 } from '@peristiwa/domain';
 import { ageOn, type PlainDate } from '@peristiwa/kernel';
-import type { Mistake } from './snapshot';
 
 /** A marriage, from the side of one spouse. */
 export interface Union {
@@ -120,6 +120,34 @@ export interface VitalEvent {
   readonly card: number;
 }
 
+/** Of BPS. */
+export type Table = keyof World['counts'];
+
+/** People and cards as they are at one moment, with the rows in which these people are counted. */
+export interface Snapshot {
+  readonly people: readonly Resident[];
+  readonly cards: readonly Card[];
+  readonly counted: readonly (readonly [Table, row: string, person: number])[];
+}
+
+/** An act that is in error, as long as the office has not found out. */
+export interface Mistake {
+  readonly kind: KindOfAct;
+  /** The step that registered it, corrected it or cancelled it. */
+  readonly step: number;
+  readonly office: string;
+  /** The day of the event, as the act has it. */
+  readonly day: PlainDate;
+  /** Those whom the act is about. */
+  readonly subjects: readonly number[];
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  /** Is this the act that registered the event, so that its content may be corrected? */
+  readonly isFirst: boolean;
+  /** The first step at which the office may put it right. */
+  readonly dueAt: number;
+}
+
 /** Symbols: names in a plan for identifiers that only the answers of the register give. */
 export const symbols = {
   person: (key: number) => `p:${key}`,
@@ -219,17 +247,17 @@ export class World {
     return arrivals.findLast(({ on }) => on <= day)?.to ?? arrivals[0]?.from ?? present;
   }
 
-  count(table: keyof World['counts'], person: Resident, areas: readonly string[], on: PlainDate): void {
+  count(table: Table, person: Resident, areas: readonly string[], on: PlainDate): void {
     const row = [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
     this.countAgain(table, row, person.key);
   }
 
-  countAgain(table: keyof World['counts'], row: string, person: number): void {
+  countAgain(table: Table, row: string, person: number): void {
     this.counts[table].set(row, [...(this.counts[table].get(row) ?? []), person]);
   }
 
   /** Takes a person out of all rows, or out of those of one table. */
-  uncount(person: number, table?: keyof World['counts']): void {
+  uncount(person: number, table?: Table): void {
     for (const rows of table ? [this.counts[table]] : Object.values(this.counts)) {
       for (const [row, keys] of rows) {
         const others = keys.filter((key) => key !== person);

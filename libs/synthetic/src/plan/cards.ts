@@ -33,7 +33,12 @@ export function planSplit(scene: Scene): Planned {
     .filter((person) => person.key !== card.head && isOwnFamily(scene, head, person));
   const leaving = [head, ...own];
   const refs = leaving.map((person) => personRef(scene, person));
-  leave(world, card, leaving.map(({ key }) => key), { today });
+  leave(
+    world,
+    card,
+    leaving.map(({ key }) => key),
+    { today },
+  );
   const target = world.addCard(head.key, [], card.address);
   for (const person of leaving) {
     person.relationship = person === head ? 'head' : (kinshipTo(world, head, person) ?? 'other-relative');
@@ -119,7 +124,12 @@ function transfer(scene: Scene, { people, from, host }: Transfer) {
   const { today, world } = scene;
   const head = world.person(host.head);
   const placed = people.map((person) => ({ person, kin: kinshipTo(world, head, person) }));
-  leave(world, from, people.map(({ key }) => key), { today });
+  leave(
+    world,
+    from,
+    people.map(({ key }) => key),
+    { today },
+  );
   const stated: { person: object; relationship: Relationship }[] = [];
   for (const { person, kin } of placed) {
     person.relationship = kin ?? 'other-relative';

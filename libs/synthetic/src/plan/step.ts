@@ -88,7 +88,10 @@ export function fillIn(value: unknown, identifiers: ReadonlyMap<string, string>)
 }
 
 /** The member of an answer at a path, such as `children.0.nik`; `actId` is that of the act. */
-export function learnt({ actId, result }: { readonly actId?: unknown; readonly result?: unknown }, path: string) {
+export function learnt(
+  { actId, result }: { readonly actId?: unknown; readonly result?: unknown },
+  path: string,
+) {
   if (path === 'actId') return actId;
   return path
     .split('.')

@@ -46,6 +46,7 @@ describe(`random worlds (seed ${SEED})`, () => {
     const several = [
       'record-biodata',
       'record-family-biodata',
+      'register-foreigner',
       'reissue-card',
       'register-death-without-nik',
       'change-name',

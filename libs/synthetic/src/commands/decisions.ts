@@ -6,6 +6,7 @@ import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
 import { deathDecisions } from './death';
 import { documentDecisions } from './document';
+import { foreignerDecisions } from './foreigner';
 import { identityDecisions } from './identity';
 import { marriageDecisions } from './marriage';
 import { moveDecisions } from './move';
@@ -26,6 +27,7 @@ const decisions: Decisions = {
   ...moveDecisions,
   ...abroadDecisions,
   ...stayDecisions,
+  ...foreignerDecisions,
 };
 
 export function decide(command: CommandName): Decide {

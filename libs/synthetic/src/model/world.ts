@@ -41,6 +41,8 @@ export interface Resident {
   isLegitimised?: true;
   readonly children: number[];
   readonly documents: Partial<Record<DocumentKind, DocumentStatus>>;
+  /** Orang asing, with an ITAS or an ITAP. */
+  permit?: 'itas' | 'itap';
   /** On the watch-list of KemenP2MI from the beginning. */
   readonly watched: boolean;
   card: number;

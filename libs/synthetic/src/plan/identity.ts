@@ -89,7 +89,8 @@ export function planCitizenshipChange(scene: Scene): Planned {
   const foreign = scene.random.chance(0.5)
     ? findAdult(scene, ({ isForeign }) => isForeign === true)
     : undefined;
-  const person = foreign ?? findAdult(scene, ({ isForeign }) => isForeign === undefined);
+  const person =
+    foreign ?? findAdult(scene, ({ isForeign, permit }) => isForeign === undefined && permit === undefined);
   if (!person) return undefined;
   const { changedOn, draft } = changeOf(scene, person);
   if (foreign) delete person.isForeign;
@@ -177,7 +178,8 @@ export function planDuplicate(scene: Scene): Planned {
   const { random, today, world } = scene;
   const person = findAdult(
     scene,
-    ({ unions, duplicateOf, flag }) => unions.length === 0 && duplicateOf === undefined && flag === undefined,
+    ({ unions, duplicateOf, flag, permit }) =>
+      unions.length === 0 && [duplicateOf, flag, permit].every((one) => one === undefined),
   );
   if (!person || person.declaredMaritalStatus !== 'single') return undefined;
   const { bornOn, sex, religion } = person;

@@ -27,6 +27,7 @@ import {
   planSexChange,
 } from './identity';
 import { planDueMistake, planMistake } from './mistakes';
+import { planForeigner, planStayPermit } from './foreigners';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, planFamilyBiodata, type Arriving } from './settle';
@@ -63,6 +64,8 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planDocument, 0.5],
   [planDepartureAbroad, 0.1],
   [planStay, 0.2],
+  [planForeigner, 0.03],
+  [planStayPermit, 0.01],
   [planDeathWithoutNik, 0.02],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],

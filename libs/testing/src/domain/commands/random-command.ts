@@ -7,6 +7,7 @@ import { birthCommands } from './birth';
 import { cardCommands } from './card';
 import { deathCommands } from './death';
 import { documentCommands } from './document';
+import { foreignerCommands } from './foreigner';
 import { identityCommands } from './identity';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
@@ -28,6 +29,7 @@ const commands: readonly RandomCommand[] = [
   ...abroadCommands,
   ...stayCommands,
   ...documentCommands,
+  ...foreignerCommands,
   ...cardCommands,
   ...adoptionCommands,
 ];

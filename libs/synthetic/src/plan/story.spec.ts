@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"7200d36e125930588129b86c55c706f1f39c4b39262338a45ecc072642868713"`,
+      `"b437b76d8d526e3f48ec73455e393d179d3273910918db38b5aaf6fdbb324ce0"`,
     );
   });
 

@@ -129,7 +129,6 @@ describe.each([
   });
 
   it('has every kind of event and of refusal', () => {
-    if (process.env['SHOW']) console.log([...outcomes].toSorted());
     const kinds = [...outcomes.keys()].filter((kind) => kind.endsWith(' accepted'));
     // Some of the rarest may be missing in a story of this length.
     expect(kinds.length).toBeGreaterThanOrEqual(45);

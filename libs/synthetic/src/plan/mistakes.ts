@@ -50,8 +50,8 @@ const kinds: readonly KindOfMistake[] = [
     kind: 'birth',
     day: 'bornOn',
     find(scene) {
-      const delivery = findDelivery(scene);
-      return delivery && { people: [delivery.mother], plan: () => birthOf(scene, delivery) };
+      const found = findDelivery(scene);
+      return found && { people: [found.mother], plan: () => birthOf(scene, found) };
     },
     correct(scene, { before, after }) {
       const newborn = after.people.slice(before.people.length).map(({ key }) => scene.world.person(key));

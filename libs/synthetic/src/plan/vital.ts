@@ -22,8 +22,8 @@ const LATE_AFTER_DAYS = 60;
 
 /** A delivery, with or without a father on record. One in a hundred is of twins; about half are reported late. */
 export function planBirth(scene: Scene): Planned {
-  const delivery = findDelivery(scene);
-  return delivery && birthOf(scene, delivery);
+  const found = findDelivery(scene);
+  return found && birthOf(scene, found);
 }
 
 export function findDelivery(scene: Scene): Delivery | undefined {

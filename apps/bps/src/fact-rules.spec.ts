@@ -52,6 +52,23 @@ describe('facts from a message', () => {
     expect(died({ ...person, abroadSince: '2026-10-01' }).facts).toHaveLength(1);
   });
 
+  /** domain.md §5.3: international in and out. */
+  it('counts who moves abroad and who comes back, in the month of each, by the regency here', () => {
+    const abroad = { ...person, abroadSince: '2026-09-30' };
+    const out = [{ kind: 'emigration', month: '2026-09', regency: '3204', sex: 'female' }];
+    expect(about({ kind: 'departed-abroad', before: person, after: abroad }).facts).toEqual(out);
+    expect(about({ kind: 'departed-abroad', after: abroad }).facts).toEqual(out);
+    expect(about({ kind: 'resynced', before: person, after: abroad }).facts).toEqual(out);
+    expect(about({ kind: 'entered-scope', after: abroad }).facts).toEqual([]);
+    expect(about({ kind: 'element-changed', before: abroad, after: abroad }).facts).toEqual([]);
+    const facts = { returnedOn: '2026-10-05', to: '327301' };
+    const back = { kind: 'returned-from-abroad', before: abroad, after: { ...person, district: '327301' } };
+    expect(about({ ...back, facts }).facts).toEqual([
+      { kind: 'immigration', month: '2026-10', regency: '3273', sex: 'female' },
+    ]);
+    expect(about(back).facts).toEqual([]);
+  });
+
   it('counts a death when the first message about the person is the act, but not when it is only a state', () => {
     const after = { ...person, ...dead };
     expect(about({ kind: 'died', facts: { diedOn: '2026-09-30' }, after }).facts).toHaveLength(1);

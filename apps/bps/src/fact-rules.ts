@@ -13,7 +13,8 @@ type CountedSex = NonNullable<BpsView['sex']> | 'unknown';
 
 /** One registered event as statistics count it: by the month in which it occurred and the regency of residence. */
 interface VitalFact {
-  readonly kind: 'birth' | 'death' | 'move';
+  /** `emigration` and `immigration`: by SKPLN and SKDLN. */
+  readonly kind: 'birth' | 'death' | 'move' | 'emigration' | 'immigration';
   /** `YYYY-MM` of occurrence; for a move, of the arrival. */
   readonly month: string;
   readonly regency: string;
@@ -82,6 +83,8 @@ export function tabulate<Stored extends StoredFact>(
         ...births(known, after),
         ...deaths(known, after),
         ...moves(known, after),
+        ...emigrations(known, after),
+        ...immigrations(known, after),
         ...restated(update, retracted),
       ]
     : [];
@@ -145,6 +148,12 @@ function restated({ kind, facts, after }: FeedUpdate, retracted: readonly Stored
       const age = facts?.ageAtDeath ?? old.age;
       return { kind: 'death', month: after.diedOn?.slice(0, 7) ?? month, regency: at ?? regency, sex, age };
     }
+    if (old.kind === 'emigration') {
+      return { kind: 'emigration', month: after.abroadSince?.slice(0, 7) ?? month, regency, sex };
+    }
+    if (old.kind === 'immigration') {
+      return { kind: 'immigration', month: facts?.returnedOn?.slice(0, 7) ?? month, regency, sex };
+    }
     return {
       kind: 'move',
       month: facts?.arrivedOn?.slice(0, 7) ?? month,
@@ -206,4 +215,23 @@ function moves({ kind, facts, occurredOn, before }: FeedUpdate, after: BpsView):
   const month = (facts?.arrivedOn ?? occurredOn)?.slice(0, 7);
   if (!from || !to || !month || regencyOf(from) === regencyOf(to)) return [];
   return [{ kind: 'move', month, regency: regencyOf(to), fromRegency: regencyOf(from), sex: sexOf(after) }];
+}
+
+/** By an SKPLN in this message, or by the difference to the copy after missed messages; from the last residence here. */
+function emigrations({ kind, before }: FeedUpdate, after: BpsView): VitalFact[] {
+  const { abroadSince } = after;
+  const isNew = before?.abroadSince === undefined && (kind === 'departed-abroad' || before !== undefined);
+  const district = before?.district ?? after.district;
+  if (!abroadSince || !isNew || !district) return [];
+  return [
+    { kind: 'emigration', month: abroadSince.slice(0, 7), regency: regencyOf(district), sex: sexOf(after) },
+  ];
+}
+
+/** Without the day of return the month is unknown, so the return is not counted. */
+function immigrations({ kind, facts, occurredOn }: FeedUpdate, after: BpsView): VitalFact[] {
+  const month = (facts?.returnedOn ?? occurredOn)?.slice(0, 7);
+  const area = facts?.to ?? after.district;
+  if (kind !== 'returned-from-abroad' || !month || !area) return [];
+  return [{ kind: 'immigration', month, regency: regencyOf(area), sex: sexOf(after) }];
 }

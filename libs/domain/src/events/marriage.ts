@@ -163,8 +163,8 @@ export const marriageEvents = {
     ],
     place: 'marriage',
     beyondArea: BOTH_SPOUSES,
-    apply: (person, { data: { spouseId, marriedOn, actNumber, authority } }) =>
-      withLegalisation(person, { spouseId, marriedOn, actNumber, authority, form: 'recorded' }),
+    apply: (person, { data: { spouseId, marriedOn, legalisedOn, actNumber, authority } }) =>
+      withLegalisation(person, { spouseId, marriedOn, legalisedOn, actNumber, authority, form: 'recorded' }),
     // Isbat may follow the death of a spouse (KHI art. 7(4)); the wedding may not.
     vitalOn: ({ data }) => data.marriedOn,
   }),

@@ -1,4 +1,17 @@
-import { bornIn, book, court, decision, decree, household, named, newborn, paper, ref, resident, woman } from './people';
+import {
+  bornIn,
+  book,
+  court,
+  decision,
+  decree,
+  household,
+  named,
+  newborn,
+  paper,
+  ref,
+  resident,
+  woman,
+} from './people';
 import type { Nation } from './nation';
 
 /** Who somebody is, and is married to (domain.md §2.9). */
@@ -29,7 +42,9 @@ export function livesOfOnePerson(nation: () => Nation): void {
     expect(after.maritalStatus).toBe('married-recorded');
     expect(after.marriages).toEqual(before.marriages);
     expect(await n.rolesOn(family)).toEqual(['head', 'wife', 'child']);
-    expect((await n.person(family.mother, { validAt: '2026-10-15' })).maritalStatus).toBe('divorced-recorded');
+    expect((await n.person(family.mother, { validAt: '2026-10-15' })).maritalStatus).toBe(
+      'divorced-recorded',
+    );
     expect(await n.kindsUntil('kemensos', family.mother, 'divorce-annulled')).toContain('divorced');
   });
 
@@ -45,7 +60,12 @@ export function livesOfOnePerson(nation: () => Nation): void {
     expect(Number(child.nik.slice(6, 8))).toBe(60);
     await n.accepted(`births/${act.actId}/correction`, {
       reason: 'Salah ketik',
-      legalBasis: { kind: 'authentic-document', number: paper('RSUD'), date: '2026-10-20', issuer: 'RSUD Soreang' },
+      legalBasis: {
+        kind: 'authentic-document',
+        number: paper('RSUD'),
+        date: '2026-10-20',
+        issuer: 'RSUD Soreang',
+      },
       corrected: { children: [{ personId: child.personId, sex: 'male' }] },
     });
     const known = await n.person(child);
@@ -55,15 +75,24 @@ export function livesOfOnePerson(nation: () => Nation): void {
 
     // By a court's decision the difference is explained, and nobody has to check it.
     const adult = await resident(n);
-    await n.accepted('sex-changes', { person: ref(adult), changedOn, sex: 'female', decree: decree('2026-11-03') });
+    await n.accepted('sex-changes', {
+      person: ref(adult),
+      changedOn,
+      sex: 'female',
+      decree: decree('2026-11-03'),
+    });
     expect(await n.person(adult)).toMatchObject({ nik: adult.nik, sex: 'female', flags: [] });
     expect(await n.person(adult, { validAt: '2026-11-09' })).toMatchObject({ sex: 'male' });
-    expect(await n.kindsUntil('kemensos', adult, 'identity-changed')).toEqual(['biodata-recorded', 'identity-changed']);
+    expect(await n.kindsUntil('kemensos', adult, 'identity-changed')).toEqual([
+      'biodata-recorded',
+      'identity-changed',
+    ]);
   });
 
   it('a foreigner becomes a citizen and keeps the NIK', async () => {
     const n = nation();
     const person = await resident(n, { name: 'Daniel Smith', citizenship: 'foreign', bornOn: bornIn(1985) });
+    await n.watched(person);
     await n.accepted('citizenship-changes', {
       person: ref(person),
       changedOn,
@@ -77,8 +106,15 @@ export function livesOfOnePerson(nation: () => Nation): void {
     });
     expect(await n.person(person)).toMatchObject({ nik: person.nik, citizenship: 'indonesian' });
     expect(await n.person(person, { validAt: '2026-11-09' })).toMatchObject({ citizenship: 'foreign' });
-    expect(await n.kindsUntil('kemensos', person, 'citizenship-changed')).toContain('biodata-recorded');
-    await n.accepted('documents', { person: ref(person), document: 'ktp-el', status: 'recorded', changedOn: '2026-11-12' });
+    // KemenP2MI is granted the citizenship, Kemensos is not.
+    await n.heard('kemenp2mi', person, 'citizenship-changed');
+    expect(await n.kindsUntil('kemensos', person, 'biodata-recorded')).toEqual(['biodata-recorded']);
+    await n.accepted('documents', {
+      person: ref(person),
+      document: 'ktp-el',
+      status: 'recorded',
+      changedOn: '2026-11-12',
+    });
   });
 
   it('a one-word name of before the rules stays, also on a card that is issued again', async () => {
@@ -114,9 +150,9 @@ export function livesOfOnePerson(nation: () => Nation): void {
     await n.accepted('biodata-changes', { person: ref(man), changedOn, changes: { religion } });
     expect(await n.person(man)).toMatchObject({ religion: 'belief' });
     expect(await n.person(man, { validAt: '2026-11-09' })).toMatchObject({ religion: 'islam' });
-    expect(await n.refusal('marriages', { ...wedding, authority: 'kua', marriageBook: book('2026-11-15') })).not.toBe(
-      'accepted',
-    );
+    expect(
+      await n.refusal('marriages', { ...wedding, authority: 'kua', marriageBook: book('2026-11-15') }),
+    ).not.toBe('accepted');
     const { marriageActNumber } = await n.accepted('marriages', wedding);
     expect(marriageActNumber).toMatch(/-KW-/);
     await n.kindsUntil('kemensos', man, 'married');
@@ -126,8 +162,8 @@ export function livesOfOnePerson(nation: () => Nation): void {
     }
     // UU 1/1974 art. 63: not Muslims any more, so their divorce is before the pengadilan negeri.
     const divorce = { husband: ref(man), wife: ref(bride), divorcedOn: '2026-11-20' };
-    expect(await n.refusal('divorces', { ...divorce, ...court, decisionNumber: decision().decisionNumber })).toBe(
-      'court-not-competent',
-    );
+    expect(
+      await n.refusal('divorces', { ...divorce, ...court, decisionNumber: decision().decisionNumber }),
+    ).toBe('court-not-competent');
   });
 }

@@ -4,6 +4,7 @@ import { livesOfOnePerson } from './identity';
 import { livesOnTheMove } from './moves';
 import { Nation } from './nation';
 import { trialsAtTheCounter } from './trials';
+import { trialsOfMarriages } from './trials-of-marriages';
 
 jest.setTimeout(60_000);
 
@@ -22,4 +23,7 @@ describe('lives', () => {
   livesOfOnePerson(() => nation);
 });
 
-describe('trials', () => trialsAtTheCounter(() => nation));
+describe('trials', () => {
+  trialsAtTheCounter(() => nation);
+  trialsOfMarriages(() => nation);
+});

@@ -22,7 +22,10 @@ export function livesOnTheMove(nation: () => Nation): void {
     n.itIs('2026-10-01');
     const person = await resident(n);
     const issued = await n.accepted('moves/departures', departure([person]));
-    expect(await n.person(person)).toMatchObject({ status: 'moving', departure: { validUntil: '2026-10-31' } });
+    expect(await n.person(person)).toMatchObject({
+      status: 'moving',
+      departure: { validUntil: '2026-10-31' },
+    });
     n.itIs('2026-11-22');
     const arrival = { ...sameCard, arrivedOn: '2026-11-20' };
     expect(await n.refusal(`moves/${issued.moveId}/arrival`, arrival, SURABAYA)).toBe('move-expired');
@@ -56,7 +59,7 @@ export function livesOnTheMove(nation: () => Nation): void {
     const arrived = await n.accepted(
       `moves/${issued.moveId}/arrival`,
       {
-        arrivedOn: '2026-11-21',
+        arrivedOn: '2026-11-22',
         address: IN_SURABAYA,
         family: { kind: 'new-card', head: ref(family.father), relationships: [] },
       },
@@ -64,11 +67,16 @@ export function livesOnTheMove(nation: () => Nation): void {
     );
     expect(await n.rolesOn({ familyId: arrived.familyId })).toEqual(['head', 'wife', 'child']);
     const stays = await n.person(student);
-    expect(stays).toMatchObject({ family: { relationship: 'head' }, address: { regency: 'Kabupaten Bandung' } });
+    expect(stays).toMatchObject({
+      family: { relationship: 'head' },
+      address: { regency: 'Kabupaten Bandung' },
+    });
     // domain.md §2.6: the head left, so those who stay have a card with a new number.
     expect(stays.family.kkNumber).not.toBe(family.kkNumber);
     expect(stays.flags).toEqual([]);
-    expect(await n.person(student, { validAt: '2026-11-01' })).toMatchObject({ family: { relationship: 'child' } });
+    expect(await n.person(student, { validAt: '2026-11-01' })).toMatchObject({
+      family: { relationship: 'child' },
+    });
     expect(await n.kindsUntil('kemensos', little, 'moved')).toContain('departed');
     await n.eventually(async () =>
       (await n.messages('kemensos', student)).find(({ value }) => value.state?.relationship === 'head'),
@@ -81,7 +89,12 @@ export function livesOnTheMove(nation: () => Nation): void {
     const family = await household(n, { children: [2012] });
     const { father, mother } = family;
     for (const status of ['recorded', 'print-ready', 'sent-for-printing', 'printed', 'shipped', 'issued']) {
-      await n.accepted('documents', { person: ref(father), document: 'ktp-el', status, changedOn: '2021-03-01' });
+      await n.accepted('documents', {
+        person: ref(father),
+        document: 'ktp-el',
+        status,
+        changedOn: '2021-03-01',
+      });
     }
     n.itIs('2021-04-10');
     const leaves = { movers: [ref(father)], departedOn: '2021-04-10', country: 'MY', reason: 'work' };
@@ -90,7 +103,12 @@ export function livesOnTheMove(nation: () => Nation): void {
     expect(await n.card(family)).toMatchObject({ headId: mother.personId, kkNumber: left.kkNumber });
     expect(await n.person(father)).toMatchObject({ status: 'abroad', abroad: { country: 'MY' } });
     n.itIs('2026-11-22');
-    const record = { person: ref(father), document: 'ktp-el', status: 'print-ready', changedOn: '2026-11-21' };
+    const record = {
+      person: ref(father),
+      document: 'ktp-el',
+      status: 'print-ready',
+      changedOn: '2026-11-21',
+    };
     expect(await n.refusal('documents', record)).toBe('person-abroad');
     await n.accepted('returns-from-abroad', {
       persons: [ref(father)],
@@ -113,7 +131,7 @@ export function livesOnTheMove(nation: () => Nation): void {
 
   it('a regency gets another code between the departure and the arrival', async () => {
     const n = nation();
-    const [village, renamed] = ['3515010001', '3599010001'];
+    const [village, renamed] = ['3515012001', '3599012001'];
     const person = await resident(n, woman());
     const issued = await n.accepted('moves/departures', departure([person], village));
     const pool = createPool({ url: n.system.databaseUrl, role: 'peristiwa_status', name: 'lives', max: 1 });
@@ -127,7 +145,7 @@ export function livesOnTheMove(nation: () => Nation): void {
     expect(await restructure(reform, options)).toMatchObject({ kind: 'recorded' });
     await pool.end();
     const arrival = (area: string) => ({
-      arrivedOn: '2026-11-21',
+      arrivedOn: '2026-11-22',
       address: { ...IN_SURABAYA, area },
       family: { kind: 'same-card' },
     });
@@ -141,7 +159,11 @@ export function livesOnTheMove(nation: () => Nation): void {
     await n.accepted(path, arrival(renamed), 'registrar-3599');
     const known = await n.person(person);
     expect(known).toMatchObject({ status: 'resident', nik: person.nik, address: { area: renamed } });
-    expect(await n.kindsUntil('kemensos', person, 'moved')).toEqual(['biodata-recorded', 'departed', 'moved']);
+    expect(await n.kindsUntil('kemensos', person, 'moved')).toEqual([
+      'biodata-recorded',
+      'departed',
+      'moved',
+    ]);
     await n.tabulated('moves', '2026-11', { from: '3204', to: '3599' });
   });
 }

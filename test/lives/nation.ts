@@ -88,6 +88,11 @@ export class Nation {
     this.today = day;
   }
 
+  /** When people entered the register, unless a life says otherwise. */
+  longAgo(): string {
+    return this.today < '2026-01-05' ? this.today : '2026-01-05';
+  }
+
   /** One more instance of the desk for moves: it begins its work with a scan for expired SKPWNI. */
   openMoveDesk(): Promise<void> {
     return this.system.start([withoutIntake(moveService)], { clock: () => this.now() });
@@ -134,7 +139,10 @@ export class Nation {
     return this.ask('registry', `persons/${personId}?${this.query(time)}`);
   }
 
-  card({ familyId }: { familyId: string }, time: { validAt?: string; knownAt?: string } = {}): Promise<Answer> {
+  card(
+    { familyId }: { familyId: string },
+    time: { validAt?: string; knownAt?: string } = {},
+  ): Promise<Answer> {
     return this.ask('registry', `families/${familyId}?${this.query(time)}`);
   }
 
@@ -152,7 +160,11 @@ export class Nation {
     const all: Answer[] = [];
     for (;;) {
       const after = all.length;
-      const { events } = await this.ask('publisher', `feeds/${partner}/events?after=${after}&limit=${PAGE}`, partner);
+      const { events } = await this.ask(
+        'publisher',
+        `feeds/${partner}/events?after=${after}&limit=${PAGE}`,
+        partner,
+      );
       all.push(...events);
       if (events.length < PAGE) break;
     }
@@ -161,7 +173,9 @@ export class Nation {
 
   /** Waits for a message of the kind about the person. @returns the last one */
   heard(partner: MinistryName, about: Ref, kind: string): Promise<Answer> {
-    return this.eventually(async () => (await this.messages(partner, about)).findLast((one) => kindOf(one) === kind));
+    return this.eventually(async () =>
+      (await this.messages(partner, about)).findLast((one) => kindOf(one) === kind),
+    );
   }
 
   /** The kinds of message about the person, once there is one of the kind `last`. */
@@ -185,6 +199,13 @@ export class Nation {
       const body = { kkNumbers: [kkNumber], programme: 'PKH' };
       return (await this.post('kemensos', 'beneficiary-households', body, 'kemensos')).registered === 1;
     });
+  }
+
+  /** Puts the person on the watch-list of KemenP2MI, once the publisher knows the NIK. */
+  async watched({ nik, personId }: Ref & { readonly nik: string }): Promise<void> {
+    await this.person({ personId });
+    await this.post('publisher', 'agreements/kemenp2mi/watch-list', { niks: [nik] }, 'kemenp2mi');
+    await this.heard('kemenp2mi', { personId }, 'entered-scope');
   }
 
   /** Waits for an open case of the kind at Kemensos that concerns the person. */

@@ -44,12 +44,27 @@ export const biodata = (fields: object) => ({
   ...fields,
 });
 
-export const woman = (fields: object = {}) => ({ name: named('Dewi'), sex: 'female', bornOn: bornIn(1991), ...fields });
+/** Of a minor, who is on the card of an adult. */
+export const minor = (fields: object = {}) => ({
+  bornOn: bornIn(2016),
+  education: 'none',
+  occupation: 1,
+  ...fields,
+});
+
+export const woman = (fields: object = {}) => ({
+  name: named('Dewi'),
+  sex: 'female',
+  bornOn: bornIn(1991),
+  ...fields,
+});
 
 /** Somebody with a card of their own, or on the card of a host. */
 export async function resident(nation: Nation, fields: object = {}, form: object = {}): Promise<Resident> {
   const family = { kind: 'new', address: demoAddress };
-  return nation.accepted('biodata', { person: biodata(fields), family, ...form });
+  const reportedOn = nation.longAgo();
+  const given = { reportedOn, person: biodata(fields), family, ...form };
+  return nation.accepted('biodata', given);
 }
 
 interface Household {
@@ -70,16 +85,26 @@ export async function household(
   const married = { religion, maritalStatus: 'married-recorded' };
   const child = (year: number) => ({
     relationship: 'child',
-    person: biodata({ religion, name: named('Asep'), bornOn: bornIn(year), education: 'none', occupation: 1 }),
+    person: biodata({
+      religion,
+      name: named('Asep'),
+      bornOn: bornIn(year),
+      education: 'none',
+      occupation: 1,
+    }),
     father: { member: 1 },
     mother: { member: 2 },
   });
   const members = [
     { relationship: 'head', person: biodata({ ...married, bornOn: bornIn(1980) }), mother },
-    { relationship: 'wife', person: biodata({ ...woman({ bornOn: bornIn(1982) }), ...married }), spouse: { member: 1 } },
+    {
+      relationship: 'wife',
+      person: biodata({ ...woman({ bornOn: bornIn(1982) }), ...married }),
+      spouse: { member: 1 },
+    },
     ...children.map(child),
   ];
-  const form = { family: { address }, members };
+  const form = { reportedOn: nation.longAgo(), family: { address }, members };
   const { familyId, kkNumber, members: entered } = await nation.accepted('biodata/families', form, client);
   const [father, wife, ...rest] = (entered as { personId: string; nik: string }[]).map((one) => ({
     ...one,
@@ -124,6 +149,19 @@ export const decree = (date: string) => ({
   date,
 });
 export const book = (date: string) => ({ number: paper('015/XI'), kua: 'KUA Soreang', date });
+
+/** The form of a wedding of Muslims. */
+export const wedding = (husband: Ref, wife: Ref, marriedOn = '2026-11-15', fields: object = {}) => ({
+  ...pair(husband, wife),
+  marriedOn,
+  authority: 'kua',
+  marriageBook: book(marriedOn),
+  family: apart,
+  ...fields,
+});
+export const pair = (husband: Ref, wife: Ref) => ({ husband: ref(husband), wife: ref(wife) });
+export const joinsHim = { kind: 'join', host: 'husband' };
+export const apart = { kind: 'unchanged' };
 
 export const cancellation = (date: string) => ({
   reason: 'Akta tercatat atas nama orang lain',

@@ -69,6 +69,13 @@ export class BpsController {
     return this.answer(period.knownAt, () => this.tables.moves(period));
   }
 
+  @Get('stillbirths')
+  @ApiOperation({ summary: 'Stillbirths by month of occurrence and regency of residence of the mother' })
+  @ApiOkResponse({ standardSchema: Counts })
+  async stillbirths(@Query({ schema: Period }) period: z.infer<typeof Period>) {
+    return this.answer(period.knownAt, () => this.tables.stillbirths(period));
+  }
+
   @Get('emigration')
   @ApiOperation({ summary: 'Moves abroad (SKPLN) by month of departure and regency of the last residence' })
   @ApiOkResponse({ standardSchema: Counts })
@@ -77,7 +84,9 @@ export class BpsController {
   }
 
   @Get('immigration')
-  @ApiOperation({ summary: 'Returns from abroad (SKDLN) by month of return and regency of the new residence' })
+  @ApiOperation({
+    summary: 'Returns from abroad (SKDLN) by month of return and regency of the new residence',
+  })
   @ApiOkResponse({ standardSchema: Counts })
   async immigration(@Query({ schema: Period }) period: z.infer<typeof Period>) {
     return this.answer(period.knownAt, () => this.tables.immigration(period));

@@ -47,9 +47,23 @@ describe('facts from a message', () => {
     const abroad = { ...person, abroadSince: '2026-09-30' };
     expect(about({ before: person, after: abroad }).presence).toEqual({ sex: 'female' });
     expect(about({ before: abroad, after: person }).presence).toEqual({ regency: '3204', sex: 'female' });
-    const died = (after: BpsView) => about({ kind: 'died', before: person, after: { ...after, ...dead } });
-    expect(died(abroad).facts).toEqual([]);
-    expect(died({ ...person, abroadSince: '2026-10-01' }).facts).toHaveLength(1);
+    const deaths = (after: BpsView) =>
+      about({ kind: 'died', before: person, after: { ...after, ...dead } }).facts.filter(
+        ({ kind }) => kind === 'death',
+      );
+    expect(deaths(abroad)).toEqual([]);
+    expect(deaths({ ...person, abroadSince: '2026-10-01' })).toHaveLength(1);
+  });
+
+  /** domain.md §5.5: a stillbirth is for BPS. */
+  it('counts a stillbirth by the residence of the mother on the day', () => {
+    const facts = { motherAge: 31, residence: '327301' };
+    const update = { kind: 'stillbirth', occurredOn: '2026-09-25', before: person, after: person };
+    expect(about({ ...update, facts }).facts).toEqual([
+      { kind: 'stillbirth', month: '2026-09', regency: '3273', sex: 'unknown', motherAge: 31 },
+    ]);
+    expect(about(update).facts).toMatchObject([{ regency: '3204' }]);
+    expect(about({ ...update, occurredOn: undefined }).facts).toEqual([]);
   });
 
   /** domain.md §5.3: international in and out. */

@@ -4,7 +4,7 @@ import { bpsHandler } from './bps.handler';
 import { CreateBps1795500000003 } from './migrations/bps-1';
 import { ForgetPositions1795500000023 } from './migrations/bps-2';
 import { RetractFacts1795500000033 } from './migrations/bps-3';
-import { CountMovesAbroad1796700000043 } from './migrations/bps-4';
+import { CountMoreEvents1796700000043 } from './migrations/bps-4';
 import { Tables } from './tables';
 
 export const bpsService = ministryService({
@@ -18,7 +18,7 @@ export const bpsService = ministryService({
     CreateBps1795500000003,
     ForgetPositions1795500000023,
     RetractFacts1795500000033,
-    CountMovesAbroad1796700000043,
+    CountMoreEvents1796700000043,
   ],
   controllers: [BpsController],
   providers: [Tables],

@@ -80,6 +80,10 @@ export class Tables {
     );
   }
 
+  stillbirths(period: Period): Promise<CountRow[]> {
+    return this.count('stillbirth', period);
+  }
+
   emigration(period: Period): Promise<CountRow[]> {
     return this.count('emigration', period);
   }
@@ -88,7 +92,10 @@ export class Tables {
     return this.count('immigration', period);
   }
 
-  private count(kind: 'birth' | 'death' | 'emigration' | 'immigration', { from, to, knownAt }: Period): Promise<CountRow[]> {
+  private count(
+    kind: 'birth' | 'stillbirth' | 'death' | 'emigration' | 'immigration',
+    { from, to, knownAt }: Period,
+  ): Promise<CountRow[]> {
     return this.source.query(
       `SELECT regency, month, count(*)::int AS count FROM bps.fact
        WHERE kind = $1 AND month BETWEEN $2 AND $3 AND ${isKnownBy('$4')}

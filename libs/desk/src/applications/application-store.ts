@@ -47,7 +47,12 @@ export class ApplicationStore {
     decision: { readonly by: string; readonly at: Date; readonly reason?: string },
   ): Promise<Application> {
     const { by, at, reason } = decision;
-    await this.change(requestId, 'submitted', { state, decidedBy: by, decidedAt: at, reason: reason ?? null });
+    await this.change(requestId, 'submitted', {
+      state,
+      decidedBy: by,
+      decidedAt: at,
+      reason: reason ?? null,
+    });
     return (await this.find(requestId)) as Application;
   }
 

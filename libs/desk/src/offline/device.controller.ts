@@ -93,7 +93,9 @@ export class DeviceController {
     @Body({ schema: deviceBody }) { publicKey, ...device }: z.infer<typeof deviceBody>,
     @CurrentActor() actor: Actor,
   ) {
-    return viewOf(await this.devices.register({ ...device, publicKey: publicKey.x }, registrarOf(actor, DESK)));
+    return viewOf(
+      await this.devices.register({ ...device, publicKey: publicKey.x }, registrarOf(actor, DESK)),
+    );
   }
 
   @Get('devices')

@@ -217,8 +217,9 @@ export const marriageEvents = {
     shown: ['spouseId', 'divorcedOn', 'sptjm'],
     place: 'divorce',
     beyondArea: BOTH_SPOUSES,
+    // It may come before the form that declares the marriage, which has the day of the form.
     apply: (person, { data: { spouseId, divorcedOn } }) =>
-      withMarriage(person, { spouseId, endedOn: divorcedOn, endedBy: 'divorce' }),
+      withMarriage(person, { spouseId, endedOn: divorcedOn, endedBy: 'divorce', form: 'unrecorded' }),
     vitalOn: ({ data }) => data.divorcedOn,
   }),
 

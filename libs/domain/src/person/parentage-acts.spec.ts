@@ -119,7 +119,12 @@ describe('legitimiseChild (pengesahan anak, UU 24/2013 art. 50)', () => {
   ])('after an isbat of %s: %s (domain.md §2.9)', (_title, day, code) => {
     const isbat = {
       ...{ spouseId: FATHER, marriedOn: on('2010-01-01'), legalisedOn: on(day), authority: 'kua' as const },
-      ...{ court: 'PA Soreang', decisionNumber: '7/Pdt.P/2012/PA.Sor', actNumber: '7/2012', marriageBook: null },
+      ...{
+        court: 'PA Soreang',
+        decisionNumber: '7/Pdt.P/2012/PA.Sor',
+        actNumber: '7/2012',
+        marriageBook: null,
+      },
     };
     const { decision } = given(
       familyOfFour(),

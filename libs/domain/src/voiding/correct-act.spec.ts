@@ -344,7 +344,7 @@ describe('each kind of act', () => {
   it.each([
     [
       'the day of birth of the mother',
-      { bornOn: four.register.registered(MOTHER).bornOn },
+      { mother: four.register.person(MOTHER), bornOn: four.register.registered(MOTHER).bornOn },
       'parent-not-older',
       'corrected.mother',
     ],

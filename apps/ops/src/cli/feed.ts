@@ -3,6 +3,7 @@ import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { runJob } from './job';
+import { addVerifyCertificate } from './reconcile';
 
 /** Jobs of the publisher, which define their options and help. */
 const JOBS = {
@@ -30,6 +31,7 @@ export function addFeed(program: Command, environment: Environment, onExit: (cod
       .helpOption(false)
       .action(async (_options: object, { args }: Command) => onExit(await runJob(path, args)));
   }
+  addVerifyCertificate(feed, environment, onExit);
   feed
     .command('new-key')
     .description('create a key of the feeds: the first one, or the next one, signed by the last')

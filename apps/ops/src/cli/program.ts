@@ -7,6 +7,7 @@ import { addFeed } from './feed';
 import { addImport } from './import';
 import { intake, type IntakeArguments } from './intake';
 import { addRebuild } from './rebuild';
+import { addReconcile } from './reconcile';
 import type { Environment } from './environment';
 import { verify, type VerifyArguments } from './verify';
 import { addCheckpoint } from './verify-checkpoints';
@@ -103,6 +104,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     add(program, environment, onExit);
   }
   addRebuild(program, onExit);
+  addReconcile(addAccess(program.command('reconcile')), environment, onExit);
   addImport(program, onExit);
   addArea(program, onExit);
   addAccess(program.command('intake'))

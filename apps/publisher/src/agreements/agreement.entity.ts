@@ -39,8 +39,14 @@ export class AgreementEntity implements Agreement {
   @Column('date', { name: 'valid_to' })
   validTo!: PlainDate;
 
+  @Column('int', { name: 'quota_per_day', nullable: true })
+  quotaPerDay!: number | null;
+
   @Column('text')
   status!: AgreementStatus;
+
+  @Column('text', { nullable: true })
+  reason!: string | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;

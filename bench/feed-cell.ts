@@ -154,11 +154,11 @@ export class FeedCell {
   }
 
   /** Activates an agreement, or the next version of one. */
-  async agree(terms: AgreementTerms): Promise<void> {
+  async agree({ status, ...terms }: AgreementTerms): Promise<void> {
     await this.createTopics(topicsOf([], [terms.partner]).slice(-1));
     const agreements = `${this.urlOf('publisher')}/v1/agreements`;
     const own = `${agreements}/${terms.partner}`;
-    if (terms.status === 'suspended') {
+    if (status === 'suspended') {
       await this.ask(`${own}/suspensions`, { reason: 'to measure a feed that is suspended' });
       return;
     }

@@ -28,7 +28,11 @@ afterAll(async () => {
 });
 
 /** @returns what is printed */
-async function apply(partners: readonly PartnerStanding[], isApplied = true, only?: string): Promise<string[]> {
+async function apply(
+  partners: readonly PartnerStanding[],
+  isApplied = true,
+  only?: string,
+): Promise<string[]> {
   const lines: string[] = [];
   const variables = {
     KAFKA_SSL: 'true',
@@ -67,26 +71,37 @@ async function write(partner: string, value: string, as?: string): Promise<void>
   }
 }
 
-/** Consumes as a partner until it has seen `count` values or is refused. */
-async function read(user: string, { partner, group, count = 1 }: { partner: string; group: string; count?: number }) {
+interface Reading {
+  readonly partner: string;
+  readonly group: string;
+  readonly count?: number;
+}
+
+/** Consumes as a partner. @returns the first values, or why it is refused */
+async function read(user: string, { partner, group, count = 1 }: Reading): Promise<string[] | string> {
   const consumer = (await clientOf(user)).consumer({ groupId: group, retry: { retries: 0 } });
+  const crashed = new Promise<string>((resolve) => {
+    consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error.message));
+  });
   const values: string[] = [];
-  let refused: string | undefined;
-  consumer.on(consumer.events.CRASH, ({ payload }) => void (refused = payload.error.message));
+  const isRead = new Promise<string[]>((resolve, reject) => {
+    const eachMessage = async ({ message }: { message: { value: Buffer | null } }) => {
+      if (values.push(String(message.value)) === count) resolve(values);
+    };
+    const begin = async () => {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [feedTopic(partner)], fromBeginning: true });
+      await consumer.run({ autoCommit: false, eachMessage });
+    };
+    begin().catch(reject);
+  });
   try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [feedTopic(partner)], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachMessage: async ({ message }) => void values.push(String(message.value)),
-    });
-    while (values.length < count && refused === undefined) await sleep(20);
+    return await Promise.race([isRead, crashed]);
   } catch (error) {
-    refused = (error as Error).message;
+    return (error as Error).message;
   } finally {
     await consumer.disconnect();
   }
-  return refused ?? values;
 }
 
 describe('peristiwa feed apply, on a broker with TLS, SCRAM and an authorizer (issue 12: Kafka in earnest)', () => {
@@ -140,7 +155,10 @@ describe('peristiwa feed apply, on a broker with TLS, SCRAM and an authorizer (i
   });
 
   it('cuts a partner off when its agreement ends, in the middle of reading, and nobody else', async () => {
-    const consumer = (await clientOf('partner.a')).consumer({ groupId: 'subscriber.a', retry: { retries: 0 } });
+    const consumer = (await clientOf('partner.a')).consumer({
+      groupId: 'subscriber.a',
+      retry: { retries: 0 },
+    });
     const values: string[] = [];
     const refused = new Promise<string>((resolve) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error.message));

@@ -87,7 +87,7 @@ afterAll(async () => {
 async function peristiwa(...args: string[]): Promise<{ printed: string; code: number }> {
   const printed: string[] = [];
   const spies = (['log', 'error'] as const).map((name) =>
-    jest.spyOn(console, name).mockImplementation((line: string) => void printed.push(line)),
+    jest.spyOn(console, name).mockImplementation((...line: unknown[]) => void printed.push(line.join(' '))),
   );
   const access = ['--url', `publisher=${publisher.urls['publisher']}`, '--issuer', issuer.issuer];
   await runCli(['node', 'peristiwa', ...args, ...access]);
@@ -108,14 +108,21 @@ async function ofPartner(path: string, body?: object) {
   return (await response.json()) as any;
 }
 
-/** Waits until so many persons are in the copy. */
-async function untilPersons(count: number) {
+interface Summary {
+  readonly persons: number;
+  readonly members: Readonly<Record<string, number>>;
+  readonly schemas: readonly object[];
+}
+
+/** Waits until the copy is so. */
+async function untilSummary(isSo: (summary: Summary) => boolean): Promise<Summary> {
   for (;;) {
-    const summary = await ofPartner('/v1/summary');
-    if (summary.persons === count) return summary;
+    const summary = (await ofPartner('/v1/summary')) as Summary;
+    if (isSo(summary)) return summary;
     await sleep(50);
   }
 }
+const untilPersons = (count: number) => untilSummary(({ persons }) => persons === count);
 
 let digest: string;
 const joining = (...more: string[]) =>
@@ -152,7 +159,9 @@ describe('a fourth ministry by data alone (issue 12)', () => {
     expect(Object.keys(members)).not.toContain('address');
     await registry.record(alone(7));
     const { schemas } = await untilPersons(5);
-    expect(schemas).toEqual([{ url: expect.stringContaining(`/v1/feeds/${partner}/schemas/1`), firstSequence: 1 }]);
+    expect(schemas).toEqual([
+      { url: expect.stringContaining(`/v1/feeds/${partner}/schemas/1`), firstSequence: 1 },
+    ]);
     const { nik } = registry.register.registered(idOf(7));
     expect((await ofPartner('/v1/persons/search', { where: { nik } })).persons).toMatchObject([
       { personKey: idOf(7), view: { name: 'Rina Wulandari' } },
@@ -171,23 +180,31 @@ describe('a fourth ministry by data alone (issue 12)', () => {
     expect(report.printed).toMatch(/fields withdrawn +name, bornOn, residence, diedOn, eventDates/);
     expect(report.printed).toMatch(/messages at once +grants-changed 5/);
     await peristiwa('agreement', 'activate', partner, next);
-    for (;;) {
-      const { members } = await ofPartner('/v1/summary');
-      if (members.citizenship === 5) {
-        expect(members).toMatchObject({ nik: 5, sex: 5 });
-        expect(members).not.toHaveProperty('name');
-        break;
-      }
-      await sleep(50);
-    }
+    const { members } = await untilSummary((summary) => summary.members.citizenship === 5);
+    expect(members).toMatchObject({ nik: 5, sex: 5 });
+    expect(members).not.toHaveProperty('name');
   });
 
   it('given a suspension, then nothing comes until it is resumed by the digest of that version', async () => {
-    const suspended = await peristiwa('agreement', 'suspend', partner, '--reason', 'annual report is missing');
+    const suspended = await peristiwa(
+      'agreement',
+      'suspend',
+      partner,
+      '--reason',
+      'annual report is missing',
+    );
     expect(suspended.printed).toContain('version 3  suspended');
     await registry.record(alone(8));
     const ofSuspended = /([0-9a-f]{64})/.exec(suspended.printed)?.[1] ?? '';
-    const other = await peristiwa('agreement', 'resume', partner, '--digest', digest, '--reason', 'report received');
+    const other = await peristiwa(
+      'agreement',
+      'resume',
+      partner,
+      '--digest',
+      digest,
+      '--reason',
+      'report received',
+    );
     expect(other).toMatchObject({ code: 1 });
     expect((await ofPartner('/v1/summary')).persons).toBe(5);
     await peristiwa('agreement', 'resume', partner, '--digest', ofSuspended, '--reason', 'report received');

@@ -13,10 +13,13 @@ const memberValue = z.union([text({ max: 200 }), z.number(), z.boolean()]);
 /** A number of a person is in the body, not in the address: addresses are logged. */
 const SearchBody = z
   .strictObject({
-    where: z.record(memberName, memberValue).refine((where) => {
-      const { length } = Object.keys(where);
-      return length > 0 && length <= MEMBERS_MAX;
-    }, inBoth('harus memuat 1 sampai dengan 10 elemen data', 'must have 1 to 10 members')),
+    where: z.record(memberName, memberValue).refine(
+      (where) => {
+        const { length } = Object.keys(where);
+        return length > 0 && length <= MEMBERS_MAX;
+      },
+      inBoth('harus memuat 1 sampai dengan 10 elemen data', 'must have 1 to 10 members'),
+    ),
     after: z
       .string()
       .regex(/^[\w-]{0,100}$/)
@@ -51,7 +54,8 @@ export class PartnerController {
   @Get('summary')
   @Roles('partner', 'operator', 'auditor')
   @ApiOperation({
-    summary: 'How many persons the copy has, which members of how many, and where their schemas are described',
+    summary:
+      'How many persons the copy has, which members of how many, and where their schemas are described',
   })
   @ApiOkResponse({ standardSchema: Summary })
   async summary(): Promise<z.infer<typeof Summary>> {

@@ -49,9 +49,16 @@ describe('the copy of a partner without code of its own (issue 12: a fourth mini
   });
 
   it('forgets what the agreement no longer grants, and who left the scope', async () => {
-    await deliver({ kind: 'grants-changed', personKey: 'b', withdrawn: ['name'], state: { nik: '3205', sex: 'male' } });
+    await deliver({
+      kind: 'grants-changed',
+      personKey: 'b',
+      withdrawn: ['name'],
+      state: { nik: '3205', sex: 'male' },
+    });
     await deliver({ kind: 'left-scope', personKey: 'c' });
-    expect((await partner.call(NAME, '/v1/persons/b')).body).toMatchObject({ view: { nik: '3205', sex: 'male' } });
+    expect((await partner.call(NAME, '/v1/persons/b')).body).toMatchObject({
+      view: { nik: '3205', sex: 'male' },
+    });
     expect((await search({ name: 'Budi' })).keys).toEqual([]);
     expect((await partner.call(NAME, '/v1/persons/c')).status).toBe(404);
     expect(await search({ sex: 'female' })).toEqual({ keys: ['a'], next: null });

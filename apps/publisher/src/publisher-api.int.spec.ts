@@ -165,7 +165,9 @@ describe('the publisher as a service', () => {
     expect((await call(`${path}/drafts`, kemensos)).status).toBe(403);
     const report = await call(`${path}/dry-runs`, 'operator', { digest });
     expect(report).toMatchObject({ status: 200, body: { digest, comparedWith: null, madeBy: 'operator' } });
-    expect((await call(`${path}/drafts`, 'auditor')).body.drafts).toMatchObject([{ digest, dryRun: report.body }]);
+    expect((await call(`${path}/drafts`, 'auditor')).body.drafts).toMatchObject([
+      { digest, dryRun: report.body },
+    ]);
     const first = await call(`${path}/activations`, 'operator', { digest });
     expect(first).toMatchObject({ status: 200, body: { partner: kemensos, version: 1, digest } });
     await agree(agreement('kemenp2mi', kemenp2mi));

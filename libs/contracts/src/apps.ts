@@ -47,7 +47,8 @@ export function appsOf<K extends Kind>(kind: K): readonly AppOf<K>[] {
  */
 export const PARTNER_PORT = 3210;
 
-const kindOf = (app: string): Kind | undefined => (Object.hasOwn(apps, app) ? apps[app as AppName].kind : undefined);
+const kindOf = (app: string): Kind | undefined =>
+  Object.hasOwn(apps, app) ? apps[app as AppName].kind : undefined;
 
 /** The PostgreSQL role of an app or a partner; it never owns the tables it writes to. */
 export const databaseRole = (app: string): string => `peristiwa_${app.replaceAll('-', '_')}`;

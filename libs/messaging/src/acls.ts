@@ -48,7 +48,8 @@ export async function removeAcls(admin: Admin, rules: readonly AclEntry[]): Prom
 
 /** One line that names the rule completely: equal rules have equal texts. */
 export function aclText(rule: AclEntry): string {
-  const { principal, host, resourceType, resourceName, resourcePatternType, operation, permissionType } = rule;
+  const { principal, host, resourceType, resourceName, resourcePatternType, operation, permissionType } =
+    rule;
   const resource = `${nameIn(AclResourceTypes, resourceType)} ${resourceName}`;
   const pattern = resourcePatternType === ResourcePatternTypes.PREFIXED ? '* (prefix)' : '';
   const act = `${nameIn(AclPermissionTypes, permissionType)} ${nameIn(AclOperationTypes, operation)}`;

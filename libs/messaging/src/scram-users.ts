@@ -25,7 +25,10 @@ interface Answer {
 }
 interface Request {
   readonly request: { apiKey: number; apiVersion: number; apiName: string; encode: () => Promise<unknown> };
-  readonly response: { decode: (bytes: Buffer) => Promise<Answer>; parse: (answer: Answer) => Promise<Answer> };
+  readonly response: {
+    decode: (bytes: Buffer) => Promise<Answer>;
+    parse: (answer: Answer) => Promise<Answer>;
+  };
 }
 interface Broker {
   readonly connectionPool: { send(request: Request): Promise<Answer> };
@@ -158,5 +161,8 @@ function clusterOf(kafka: Kafka): Cluster {
 }
 
 function symbolsOf(kafka: Kafka): symbol[] {
-  return [...Object.getOwnPropertySymbols(kafka), ...Object.getOwnPropertySymbols(Object.getPrototypeOf(kafka))];
+  return [
+    ...Object.getOwnPropertySymbols(kafka),
+    ...Object.getOwnPropertySymbols(Object.getPrototypeOf(kafka)),
+  ];
 }

@@ -76,7 +76,9 @@ describe('the development issuer', () => {
     it('gives a partner that an operator registers a client, once and for ever', async () => {
       expect(issuer.claimsOf('kemenkes')).toBeUndefined();
       const client = { client_id: 'kemenkes', client_name: 'kemenkes', client_secret: 'development' };
-      const all = ['kemenkes', 'kemenkes', 'badan-contoh'].map((name) => register('operator', { client_name: name }));
+      const all = ['kemenkes', 'kemenkes', 'badan-contoh'].map((name) =>
+        register('operator', { client_name: name }),
+      );
       expect((await Promise.all(all))[1]).toEqual([201, client]);
       const token = await clientToken(credentials('kemenkes'))();
       expect(await verifier.verify(token)).toMatchObject({ roles: ['partner'], partner: 'kemenkes' });

@@ -2,7 +2,15 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type JWK } from 'jose';
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+  type JWK,
+} from 'jose';
 import {
   DEV_CLIENT_SECRET,
   findDevClient,
@@ -137,7 +145,8 @@ interface Registration {
 /** RFC 7591 §3: `client_name` is the partner, the initial access token is that of an operator. Repeated, it is the same. */
 async function register(request: IncomingMessage, { isOperator, partners }: Registration) {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  if (!(await isOperator(bearer).catch(() => false))) return { status: 401, body: { error: 'invalid_token' } };
+  if (!(await isOperator(bearer).catch(() => false)))
+    return { status: 401, body: { error: 'invalid_token' } };
   const name = nameIn(await readText(request));
   if (name === undefined || isTakenClient(name))
     return { status: 400, body: { error: 'invalid_client_metadata' } };

@@ -40,7 +40,9 @@ export class RegisteredPartners {
     if (this.names.has(name)) return;
     const file = fileIn(this.dir);
     await mkdir(this.dir, { recursive: true });
-    await writeFile(`${file}.${process.pid}`, JSON.stringify([...this.names, name].toSorted()), { mode: 0o600 });
+    await writeFile(`${file}.${process.pid}`, JSON.stringify([...this.names, name].toSorted()), {
+      mode: 0o600,
+    });
     await rename(`${file}.${process.pid}`, file);
     this.names.add(name);
   }

@@ -4,7 +4,12 @@ const report: Report = {
   comparedWith: 1,
   version: 2,
   persons: { read: 5, held: 4, inScope: 5, entering: 2, leaving: 1, unreadable: 0 },
-  messages: { atOnce: { 'entered-scope': 2, 'left-scope': 1 }, perDay: 12, perDayInForce: 9, changesRead: 40 },
+  messages: {
+    atOnce: { 'entered-scope': 2, 'left-scope': 1 },
+    perDay: 12,
+    perDayInForce: 9,
+    changesRead: 40,
+  },
   fields: { added: ['sex'], withdrawn: [], persons: { name: 5, sex: 5 } },
   terms: { areaScope: { before: 'national', after: ['32'] }, fields: { before: [], after: ['sex'] } },
 };

@@ -39,7 +39,9 @@ export function describeReport(report: Report): string[] {
     `  persons in scope   ${about}${number(persons.inScope)}; held now ${about}${number(persons.held)}, ` +
       `entering ${about}${number(persons.entering)}, leaving ${about}${number(persons.leaving)}`,
     ...(persons.unreadable > 0 ? [`  not computable     ${about}${number(persons.unreadable)} persons`] : []),
-    ...(persons.of === undefined ? [] : [`  from               ${number(persons.read)} of ${number(persons.of)} persons`]),
+    ...(persons.of === undefined
+      ? []
+      : [`  from               ${number(persons.read)} of ${number(persons.of)} persons`]),
     `  messages at once   ${about}${list(atOnce)}`,
     `  messages a day     about ${number(messages.perDay)}; in force ${number(messages.perDayInForce)} ` +
       `(from ${number(messages.changesRead)} changes)`,
@@ -48,6 +50,9 @@ export function describeReport(report: Report): string[] {
     `  members disclosed  ${list(Object.entries(fields.persons).map(([name, count]) => `${name} ${number(count)}`))}`,
     ...Object.entries(terms)
       .filter(([name]) => comparedWith !== null && name !== 'fields')
-      .map(([name, { before, after }]) => `  ${name.padEnd(18)} ${JSON.stringify(before)} → ${JSON.stringify(after)}`),
+      .map(
+        ([name, { before, after }]) =>
+          `  ${name.padEnd(18)} ${JSON.stringify(before)} → ${JSON.stringify(after)}`,
+      ),
   ];
 }

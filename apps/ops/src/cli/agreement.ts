@@ -71,15 +71,20 @@ export function addAgreement(
     const { agreements } = await ask<{ agreements: Version[] }>('/v1/agreements');
     for (const one of agreements) print(lineOf(one));
   });
-  add('show <partner>', 'all versions of one agreement, its drafts and the erasures of the partner', async (ask, [partner]) => {
-    const { versions, erasures } = await ask<{ versions: Version[]; erasures: object[] }>(pathOf(partner));
-    for (const one of versions) print(`${lineOf(one)}  by ${one.createdBy}${one.reason ? `: ${one.reason}` : ''}`);
-    const { drafts } = await ask<{ drafts: Draft[] }>(`${pathOf(partner)}/drafts`);
-    const open = drafts.filter(({ digest }) => !versions.some((one) => one.digest === digest));
-    for (const { digest, version, dryRun } of open)
-      print(`draft of version ${version}  ${digest}  ${dryRun ? 'dry run made' : 'no dry run'}`);
-    for (const erasure of erasures) print(`erased ${JSON.stringify(erasure)}`);
-  });
+  add(
+    'show <partner>',
+    'all versions of one agreement, its drafts and the erasures of the partner',
+    async (ask, [partner]) => {
+      const { versions, erasures } = await ask<{ versions: Version[]; erasures: object[] }>(pathOf(partner));
+      for (const one of versions)
+        print(`${lineOf(one)}  by ${one.createdBy}${one.reason ? `: ${one.reason}` : ''}`);
+      const { drafts } = await ask<{ drafts: Draft[] }>(`${pathOf(partner)}/drafts`);
+      const open = drafts.filter(({ digest }) => !versions.some((one) => one.digest === digest));
+      for (const { digest, version, dryRun } of open)
+        print(`draft of version ${version}  ${digest}  ${dryRun ? 'dry run made' : 'no dry run'}`);
+      for (const erasure of erasures) print(`erased ${JSON.stringify(erasure)}`);
+    },
+  );
   add('draft <file>', 'send a draft: a JSON file with all terms', async (ask, [file]) => {
     sayDraft(environment, await ask<Draft>('/v1/agreements', await readJsonFile(file)));
   });
@@ -95,10 +100,14 @@ export function addAgreement(
       );
     },
   );
-  add('dry-run <partner> <digest>', 'what a draft would disclose, beside the version in force', async (ask, [partner, digest]) => {
-    const report = await ask<Report>(`${pathOf(partner)}/dry-runs`, { digest });
-    for (const line of describeReport(report)) print(line);
-  });
+  add(
+    'dry-run <partner> <digest>',
+    'what a draft would disclose, beside the version in force',
+    async (ask, [partner, digest]) => {
+      const report = await ask<Report>(`${pathOf(partner)}/dry-runs`, { digest });
+      for (const line of describeReport(report)) print(line);
+    },
+  );
   add('activate <partner> <digest>', 'make a draft the version in force', async (ask, [partner, digest]) => {
     print(lineOf(await ask<Version>(`${pathOf(partner)}/activations`, { digest })));
   });
@@ -126,7 +135,15 @@ export async function readJsonFile(file: string | undefined): Promise<object> {
 
 const pathOf = (partner: string | undefined) => `/v1/agreements/${encodeURIComponent(String(partner))}`;
 
-function lineOf({ partner, version, status, standing = status, validFrom, validTo, digest }: Version): string {
+function lineOf({
+  partner,
+  version,
+  status,
+  standing = status,
+  validFrom,
+  validTo,
+  digest,
+}: Version): string {
   return `${partner.padEnd(16)} version ${version}  ${standing.padEnd(9)} ${validFrom} to ${validTo}  ${digest}`;
 }
 

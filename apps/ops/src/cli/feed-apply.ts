@@ -81,8 +81,12 @@ async function planned(
   { kafka, admin, only }: Reading,
 ): Promise<FeedPlan> {
   const own = partners.filter(({ partner }) => only === undefined || partner === only);
-  const isOwn = (user: string) => (only === undefined ? user.startsWith(PARTNER_USERS) : user === userOf(only));
-  const topics = await readTopics(admin, own.map(({ partner }) => feedTopic(partner)));
+  const isOwn = (user: string) =>
+    only === undefined ? user.startsWith(PARTNER_USERS) : user === userOf(only);
+  const topics = await readTopics(
+    admin,
+    own.map(({ partner }) => feedTopic(partner)),
+  );
   const acls = await listAcls(admin);
   const users = await listScramUsers(kafka);
   return planFeeds(own, {

@@ -41,7 +41,9 @@ export const groupOf = (partner: string): string => `subscriber.${partner}`;
  */
 export function planFeeds(partners: readonly PartnerStanding[], now: FeedsInKafka): FeedPlan {
   const open = partners.filter(({ standing }) => standing !== 'ended').map(({ partner }) => partner);
-  const topics = topicsOf([], open).filter(({ topic }) => open.some((partner) => feedTopic(partner) === topic));
+  const topics = topicsOf([], open).filter(({ topic }) =>
+    open.some((partner) => feedTopic(partner) === topic),
+  );
   const existing = topics.filter(({ topic }) => now.topics.has(topic));
   const differs = ({ topic, config }: Topic) =>
     Object.entries(config).some(([name, value]) => now.topics.get(topic)?.settings.get(name) !== value);
@@ -97,5 +99,7 @@ function partitionWarning({ topic, partitions }: Topic, { topics }: FeedsInKafka
 
 function authorizerWarning({ acls }: FeedsInKafka): string[] {
   if (acls) return [];
-  return ['the brokers have no authorizer: anybody who reaches them reads every feed; no users and rules are planned'];
+  return [
+    'the brokers have no authorizer: anybody who reaches them reads every feed; no users and rules are planned',
+  ];
 }

@@ -32,7 +32,9 @@ export function addPartner(
     .description('ministries and other users of the data (lembaga pengguna)')
     .command('join')
     .argument('<agreement>', 'JSON file with the terms')
-    .description('draft, and with --digest activate, the agreement of a partner; then its topic, users and client')
+    .description(
+      'draft, and with --digest activate, the agreement of a partner; then its topic, users and client',
+    )
     .option('--digest <sha-256>', 'of the draft that was shown by the first call')
     .addOption(brokersOption())
     .addOption(secretsOption())
@@ -45,7 +47,9 @@ export function addPartner(
 
 export const brokersOption = () => new Option('--brokers <list>', 'Kafka').env('KAFKA_BROKERS');
 export const secretsOption = () =>
-  new Option('--secrets <folder>', 'where passwords of new Kafka users are written').default('.peristiwa/partners');
+  new Option('--secrets <folder>', 'where passwords of new Kafka users are written').default(
+    '.peristiwa/partners',
+  );
 
 async function joinPartner(file: string, options: JoinOptions, environment: Environment): Promise<void> {
   const { digest, brokers, secrets } = options;
@@ -56,14 +60,16 @@ async function joinPartner(file: string, options: JoinOptions, environment: Envi
   const path = `/v1/agreements/${encodeURIComponent(partner)}`;
   if (digest === undefined) {
     const draft = await ask<{ digest: string }>('/v1/agreements', terms);
-    for (const line of describeReport(await ask<Report>(`${path}/dry-runs`, { digest: draft.digest }))) print(line);
+    for (const line of describeReport(await ask<Report>(`${path}/dry-runs`, { digest: draft.digest })))
+      print(line);
     print(`nothing is disclosed yet; next: peristiwa partner join ${file} --digest ${draft.digest}`);
     return;
   }
   const { version } = await ask<{ version: number }>(`${path}/activations`, { digest });
   print(`version ${version} of the agreement with ${partner} is activated`);
   if (brokers === undefined) print('KAFKA_BROKERS is not set: run `peristiwa feed apply` where it is');
-  else await applyFeeds(await standings(ask), { brokers, secrets, isApplied: true, only: partner }, environment);
+  else
+    await applyFeeds(await standings(ask), { brokers, secrets, isApplied: true, only: partner }, environment);
   await registerClient(partner, options, environment);
   print(`start its copy: PARTNER=${partner} node dist/apps/partner/src/main.js`);
 }

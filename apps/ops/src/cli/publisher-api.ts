@@ -19,7 +19,9 @@ export class Refused extends Error {
     readonly status: number,
     answer: { title?: string; advice?: string; errors?: readonly FieldMistake[] },
   ) {
-    const errors = (answer.errors ?? []).map(({ field, message }) => `${field ? `${field}: ` : ''}${message}`);
+    const errors = (answer.errors ?? []).map(
+      ({ field, message }) => `${field ? `${field}: ` : ''}${message}`,
+    );
     const sentences = [answer.title ?? `the publisher answered ${status}`, ...errors, answer.advice];
     super(sentences.filter((sentence) => sentence !== undefined).join('; '));
   }

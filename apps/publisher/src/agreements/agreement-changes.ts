@@ -66,7 +66,7 @@ export class AgreementChanges {
       fields: { ...fieldChanges(inForce?.agreement, terms), persons: counts.members },
       terms: differences(inForce?.agreement, terms),
     };
-    await this.drafts.update({ partner, digest }, { dryRun: report });
+    await this.drafts.update({ partner, digest }, { dryRun: report as object });
     return report;
   }
 
@@ -110,7 +110,9 @@ export class AgreementChanges {
       if (known.has(body.partner)) continue;
       await this.introduce(body).catch((error: unknown) => {
         // Another publisher that started at the same time activated it first.
-        const isMeanwhile = error instanceof Error && /^(agreement-changed-meanwhile|draft-(?:outdated|activated))$/.test(error.message);
+        const isMeanwhile =
+          error instanceof Error &&
+          /^(agreement-changed-meanwhile|draft-(?:outdated|activated))$/.test(error.message);
         if (!isMeanwhile) throw error;
       });
     }
@@ -160,7 +162,12 @@ export class AgreementChanges {
 
   private async change(
     partner: string,
-    { from, to, reason, by }: { from: readonly AgreementStatus[]; to: AgreementStatus; reason: string; by: string },
+    {
+      from,
+      to,
+      reason,
+      by,
+    }: { from: readonly AgreementStatus[]; to: AgreementStatus; reason: string; by: string },
   ): Promise<Agreement> {
     const now = await this.inForceOf(partner);
     if (now.status === to) return now;

@@ -1,6 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import type { AgreementTerms } from '../view/agreement';
-import type { DryRunReport } from './dry-run-report';
 
 /** A row of `publisher.agreement_draft`. Its terms never change; the last dry run is kept with it. */
 @Entity({ schema: 'publisher', name: 'agreement_draft' })
@@ -24,6 +23,7 @@ export class AgreementDraftEntity {
   @Column('text', { name: 'created_by' })
   createdBy!: string;
 
+  /** A `DryRunReport`. */
   @Column('jsonb', { name: 'dry_run', nullable: true })
-  dryRun!: DryRunReport | null;
+  dryRun!: object | null;
 }

@@ -93,11 +93,14 @@ export const AgreementBody = z
       quotaPerDay: 100_000,
     },
   });
-export type AgreementBody = z.infer<typeof AgreementBody> & AgreementTerms;
+export type AgreementBody = AgreementTerms;
 
 const Digest = z
   .string()
-  .regex(/^[0-9a-f]{64}$/, inBoth('harus berupa sidik SHA-256 (64 digit heksadesimal)', 'must be a SHA-256 digest'));
+  .regex(
+    /^[0-9a-f]{64}$/,
+    inBoth('harus berupa sidik SHA-256 (64 digit heksadesimal)', 'must be a SHA-256 digest'),
+  );
 const EXAMPLE_DIGEST = 'f0a1c2d3e4b5968778695a4b3c2d1e0ff0a1c2d3e4b5968778695a4b3c2d1e0f';
 /** Names a draft by its content. */
 export const DigestBody = z

@@ -16,16 +16,16 @@ export class AgreementEntity implements Agreement {
   legalBasis!: string;
 
   @Column('jsonb')
-  purposes!: Purpose[];
+  purposes!: readonly Purpose[];
 
   @Column('jsonb', { name: 'area_scope' })
   areaScope!: Grants['areaScope'];
 
   @Column('jsonb', { name: 'event_types' })
-  eventTypes!: EventClass[];
+  eventTypes!: readonly EventClass[];
 
   @Column('jsonb')
-  fields!: Grant[];
+  fields!: readonly Grant[];
 
   @Column('text')
   slice!: Grants['slice'];

@@ -33,7 +33,8 @@ export class AgreementsController {
   @Roles('operator', 'auditor')
   @ApiOperation({
     summary: 'The latest version of every agreement, and its standing today',
-    description: 'standing: active, suspended, ended (also by its last day), or future when no version has begun.',
+    description:
+      'standing: active, suspended, ended (also by its last day), or future when no version has begun.',
   })
   async list() {
     const versions = await this.agreements.versions();
@@ -76,7 +77,9 @@ export class AgreementsController {
   @Get(':partner/drafts')
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'The drafts of one agreement with their dry runs, the newest first; at most 100' })
-  async drafts(@Param('partner', { schema: Partner }) partner: string): Promise<{ drafts: AgreementDraft[] }> {
+  async drafts(
+    @Param('partner', { schema: Partner }) partner: string,
+  ): Promise<{ drafts: AgreementDraft[] }> {
     return { drafts: await this.changes.draftsOf(partner) };
   }
 
@@ -134,7 +137,9 @@ export class AgreementsController {
   @Post(':partner/terminations')
   @HttpCode(200)
   @Roles('operator')
-  @ApiOperation({ summary: 'End an agreement: everybody leaves the scope, and the partner erases what it holds' })
+  @ApiOperation({
+    summary: 'End an agreement: everybody leaves the scope, and the partner erases what it holds',
+  })
   async end(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,

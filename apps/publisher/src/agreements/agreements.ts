@@ -79,11 +79,10 @@ export class Agreements {
     const repository = this.source.getRepository(AgreementEntity);
     const entity = repository.create({
       ...next,
-      areaScope: next.areaScope as string[],
       version: next.version ?? (latest?.version ?? 0) + 1,
       reason: next.reason ?? null,
       createdBy: by,
-    } as Partial<AgreementEntity>);
+    });
     try {
       await repository.insert(entity);
     } catch (error) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Agreement, AgreementTerms } from '../view/agreement';
 
 const count = z.number().int();
-const names = z.array(z.string());
+const fieldNames = z.array(z.string());
 
 /** What a draft would disclose, in comparison with what the partner holds and with the version in force. */
 export const DryRunReport = z
@@ -39,8 +39,8 @@ export const DryRunReport = z
       changesRead: count,
     }),
     fields: z.object({
-      added: names,
-      withdrawn: names,
+      added: fieldNames,
+      withdrawn: fieldNames,
       /** For each member of a view, of how many persons it would be disclosed. */
       persons: z.record(z.string(), count),
     }),

@@ -91,7 +91,10 @@ export class DryRun {
       signer: { keyId: '', sign: () => '' },
       isActive: true,
       dataSchema: '',
-      fieldsByVersion: new Map([...versions.map((one) => [one.version, one.fields] as const), [version, terms.fields]]),
+      fieldsByVersion: new Map([
+        ...versions.map((one) => [one.version, one.fields] as const),
+        [version, terms.fields],
+      ]),
     };
   }
 
@@ -110,7 +113,8 @@ export class DryRun {
         tally.add(feed, subject, { held: holdings.get(at), membership: membership.get(at) });
       }
       if (next === undefined) return tally.result();
-      if (tally.read >= PERSONS_MAX) return tally.result(Math.max(tally.read, await this.registry.personsAbout()));
+      if (tally.read >= PERSONS_MAX)
+        return tally.result(Math.max(tally.read, await this.registry.personsAbout()));
       sweep = { ...sweep, after: next };
     }
   }
@@ -172,7 +176,8 @@ class Tally {
     if (after && !held) this.entering += 1;
     if (held && !after) this.leaving += 1;
     for (const { kind } of plan.drafts) increase(this.atOnce, kind);
-    for (const name of after ? Object.keys(JSON.parse(after.view) as object) : []) increase(this.members, name);
+    for (const name of after ? Object.keys(JSON.parse(after.view) as object) : [])
+      increase(this.members, name);
   }
 
   /** @param of about how many persons there are, when not all were read */

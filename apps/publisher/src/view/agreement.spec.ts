@@ -99,7 +99,9 @@ describe('the digest of a version', () => {
   const one = version(2, '2026-01-01', '2026-12-31');
 
   it('does not depend on who recorded it, when, or in which order its members stand', () => {
-    const again = Object.fromEntries(Object.entries({ ...one, createdBy: 'x', createdAt: new Date(1) }).toReversed());
+    const again = Object.fromEntries(
+      Object.entries({ ...one, createdBy: 'x', createdAt: new Date(1) }).toReversed(),
+    );
     expect(digestOf(again as unknown as Agreement)).toBe(digestOf(one));
   });
   it.each([

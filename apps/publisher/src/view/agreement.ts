@@ -26,7 +26,7 @@ export interface Grants {
   readonly pseudonymised: boolean;
 }
 
-/** What a partner and the Ditjen Dukcapil agree on (`domain.md` §4.2, Permendagri 102/2019). */
+/** What a partner and the Ditjen Dukcapil agree on (`domain.md` §4.3, Permendagri 102/2019). */
 export interface AgreementTerms extends Grants {
   readonly legalBasis: string;
   readonly purposes: readonly Purpose[];
@@ -84,9 +84,20 @@ export function digestOf(one: AgreementTerms & Pick<Agreement, 'version' | 'stat
     .digest('hex');
 }
 
+const termNames = [
+  'partner',
+  'areaScope',
+  'eventTypes',
+  'fields',
+  'slice',
+  'pseudonymised',
+  'legalBasis',
+  'purposes',
+  'validFrom',
+  'validTo',
+  'quotaPerDay',
+] as const satisfies readonly (keyof AgreementTerms)[];
+
 export function termsOf(one: AgreementTerms): AgreementTerms {
-  const { partner, areaScope, eventTypes, fields, slice, pseudonymised } = one;
-  const { legalBasis, purposes, validFrom, validTo, quotaPerDay } = one;
-  const grants = { partner, areaScope, eventTypes, fields, slice, pseudonymised };
-  return { ...grants, legalBasis, purposes, validFrom, validTo, quotaPerDay };
+  return Object.fromEntries(termNames.map((name) => [name, one[name]])) as unknown as AgreementTerms;
 }

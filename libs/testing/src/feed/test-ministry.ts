@@ -71,7 +71,8 @@ export async function startTestMinistry(definition: MinistryDefinition): Promise
     publisher,
     deliver: (...messages) => publisher.publish(...messages),
     async call(client, path, body) {
-      const claims = client === name ? { sub: name, roles: ['partner'], partner: name } : findDevClient(client);
+      const claims =
+        client === name ? { sub: name, roles: ['partner'], partner: name } : findDevClient(client);
       if (!claims) throw new Error(`No development client ${client}`);
       const headers = {
         authorization: `Bearer ${await issuer.token(claims)}`,

@@ -1,32 +1,25 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { inBoth, ProblemError, Roles, text } from '@peristiwa/service';
+import { ProblemError, Roles, text } from '@peristiwa/service';
 import { Feed, OwnPartnerGuard } from '@peristiwa/subscriber';
 import { Persons } from './persons';
 
 const personKey = z.string().regex(/^[\w-]{1,100}$/);
-const MEMBERS_MAX = 10;
-const memberName = z.string().regex(/^[A-Za-z]{1,40}$/);
-const memberValue = z.union([text({ max: 200 }), z.number(), z.boolean()]);
+const member = z.string().regex(/^[A-Za-z]{1,40}$/);
+const equals = z.union([text({ max: 200 }), z.number(), z.boolean()]);
 
 /** A number of a person is in the body, not in the address: addresses are logged. */
 const SearchBody = z
   .strictObject({
-    where: z.record(memberName, memberValue).refine(
-      (where) => {
-        const { length } = Object.keys(where);
-        return length > 0 && length <= MEMBERS_MAX;
-      },
-      inBoth('harus memuat 1 sampai dengan 10 elemen data', 'must have 1 to 10 members'),
-    ),
+    where: z.array(z.strictObject({ member, equals })).min(1).max(10),
     after: z
       .string()
       .regex(/^[\w-]{0,100}$/)
       .default(''),
     limit: z.number().int().min(1).max(1_000).default(100),
   })
-  .meta({ id: 'PersonsSearch', example: { where: { nik: '3204055507909001' } } });
+  .meta({ id: 'PersonsSearch', example: { where: [{ member: 'nik', equals: '3204055507909001' }] } });
 type SearchBody = z.infer<typeof SearchBody>;
 
 const Held = z.object({
@@ -67,9 +60,12 @@ export class PartnerController {
   @Roles('partner', 'auditor')
   @ApiOperation({ summary: 'Persons of the copy who have these members' })
   @ApiOkResponse({ standardSchema: Found })
-  async search(@Body({ schema: SearchBody }) body: SearchBody): Promise<z.infer<typeof Found>> {
-    const persons = await this.persons.search(body);
-    const next = persons.length < body.limit ? null : (persons.at(-1)?.personKey ?? null);
+  async search(
+    @Body({ schema: SearchBody }) { where, after, limit }: SearchBody,
+  ): Promise<z.infer<typeof Found>> {
+    const members = Object.fromEntries(where.map((one) => [one.member, one.equals]));
+    const persons = await this.persons.search({ where: members, after, limit });
+    const next = persons.length < limit ? null : (persons.at(-1)?.personKey ?? null);
     return { persons: [...persons], next };
   }
 

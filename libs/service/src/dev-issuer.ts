@@ -37,6 +37,7 @@ export interface DevIssuer {
   readonly token: (claims: TokenClaims, ttlSeconds?: number) => Promise<string>;
   /** The rights of a client that exists: of the fixed list, or of a partner that was registered. */
   readonly claimsOf: (clientId: string) => TokenClaims | undefined;
+  readonly registerPartner: (name: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -101,6 +102,7 @@ export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssu
     jwksUrl: `${issuer}/jwks`,
     token,
     claimsOf,
+    registerPartner: (name) => partners.add(name),
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

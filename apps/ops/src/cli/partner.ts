@@ -72,6 +72,7 @@ async function joinPartner(file: string, options: JoinOptions, environment: Envi
     await applyFeeds(await standings(ask), { brokers, secrets, isApplied: true, only: partner }, environment);
   await registerClient(partner, options, environment);
   print(`start its copy: PARTNER=${partner} node dist/apps/partner/src/main.js`);
+  print('with the variables of a ministry: README, "Configuration"; its Kafka user is that of `feed apply`');
 }
 
 /** Partners with the standing of their agreements. */

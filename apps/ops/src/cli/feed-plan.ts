@@ -32,7 +32,7 @@ export interface FeedPlan {
 export const PARTNER_USERS = 'partner.';
 export const userOf = (partner: string): string => `${PARTNER_USERS}${partner}`;
 /** The consumer group of the kit (libs/subscriber). */
-export const groupOf = (partner: string): string => `subscriber.${partner}`;
+const groupOf = (partner: string): string => `subscriber.${partner}`;
 
 /**
  * What Kafka must have so that each partner reads its own feed and nothing else. A partner whose agreement is suspended keeps

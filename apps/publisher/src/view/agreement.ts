@@ -12,8 +12,7 @@ export const purposes = [
 ] as const;
 export type Purpose = (typeof purposes)[number];
 
-export const agreementStatuses = ['active', 'suspended', 'ended'] as const;
-export type AgreementStatus = (typeof agreementStatuses)[number];
+export type AgreementStatus = 'active' | 'suspended' | 'ended';
 
 /** The part of an agreement that the view depends on. */
 export interface Grants {

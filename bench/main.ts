@@ -69,6 +69,8 @@ const HELP = `npm run bench -- [path …] [options]
 
 Paths: ${Object.keys(PATHS).join(', ')}. Without a path: all of them.
 Also:  feed                  ${Object.keys(FEED_PATHS).join(', ')}, each of which may be named
+       import                a file of SIAK of 1,000,000 rows into the ledger, twice
+       feed-stages           how long each stage of the way of an act to a consumer takes
        scale --sizes <n,…>   rates of rebuild and append at these numbers of events (100000,1000000)
        crash --minutes <n> --events <n>   kills writers, projectors and the server at random until both are
                              reached, and counts what is lost (1, 0); with --with-rebuild the registry is

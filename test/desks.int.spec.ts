@@ -9,6 +9,7 @@ import {
   demoBirths,
   demoDepartureAbroad,
   demoDivorce,
+  demoForeigners,
   demoStay,
 } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
@@ -51,6 +52,10 @@ beforeAll(async () => {
   }
   const { status: left } = await send('move', '/v1/departures-abroad', demoDepartureAbroad);
   if (left !== 201) throw new Error(`The demo departure abroad was refused with ${left}`);
+  for (const body of demoForeigners) {
+    const { status } = await send('status', '/v1/foreigners', body);
+    if (status !== 201) throw new Error(`The demo foreigners were refused with ${status}`);
+  }
   const { status: stays } = await send('move', '/v1/non-permanent-stays', demoStay);
   if (stays !== 201) throw new Error(`The demo stay was refused with ${stays}`);
   const { status: divorced } = await send('status', '/v1/divorces', demoDivorce);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadAreas } from '@peristiwa/areas';
 import { plainDate } from '@peristiwa/kernel';
 import { importSiak } from '../../apps/status/src/import/import-siak';
-import { shapeOf } from '../../apps/status/src/import/siak-file';
+import { rowsOf, shapeOf } from '../../apps/status/src/import/siak-file';
 import type { Contest } from '../contest';
 import { emptied, type BenchEnvironment } from '../environment';
 import { openLedgerCell } from '../ledger-cell';
@@ -51,9 +51,18 @@ export async function importPath(environment: BenchEnvironment): Promise<Contest
         run,
         extras: () => ({ refused }),
       },
+      {
+        name: 'csv-parse reads the file',
+        role: 'raw',
+        lacks: 'everything but the texts of each row: no act is made, nothing is written',
+        prepare: () => Promise.resolve(),
+        run: async () => {
+          let read = 0;
+          for await (const row of rowsOf(path, await shapeOf(path))) if (row.values) read += 1;
+          return read;
+        },
+      },
     ],
-    notes: [
-      'Families of four; each row is one act: a resident with a card, or who joins one; parents and spouses are linked.',
-    ],
+    notes: ['Families of four; each card is one act of four residents; parents and spouses are linked.'],
   };
 }

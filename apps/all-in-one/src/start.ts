@@ -11,6 +11,7 @@ import {
   demoBirths,
   demoDepartureAbroad,
   demoDivorce,
+  demoForeigners,
   demoStay,
 } from '@peristiwa/desk';
 import { StartProblem, withLock } from '@peristiwa/embedded';
@@ -158,6 +159,7 @@ async function registerDemoFamilies(urls: Readonly<Record<string, string>>, toke
     ...demoAbroadBiodata.map((body) => ['status', 'record-biodata', body] as const),
     ['move', 'register-departure-abroad', demoDepartureAbroad] as const,
     ['move', 'register-stay', demoStay] as const,
+    ...demoForeigners.map((body) => ['status', 'register-foreigner', body] as const),
   ];
   for (const [desk, command, body] of acts) {
     const response = await fetch(`${urls[desk]}${commands[command].path}`, {

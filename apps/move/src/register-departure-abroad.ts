@@ -26,6 +26,9 @@ const departureBody = z
     foreignAddress: text({ max: 200 }).optional().meta({ description: 'Alamat di luar negeri' }),
     reason: codeSchema(moveReasons),
     guarantor: text({ max: 120 }).optional().meta({ description: 'Penjamin' }),
+    exitPermit: text({ max: 40 })
+      .optional()
+      .meta({ description: 'Where foreigners are among them, who leave for good: their stay permits end' }),
     successor: personRefSchema
       .optional()
       .meta({ description: 'Who heads the card if its head moves abroad and others stay' }),

@@ -254,6 +254,7 @@ it('documents every route and parameter', async () => {
     '/v1/codes/{table}',
     '/v1/documents',
     '/v1/documents/verify',
+    '/v1/due-cases',
     '/v1/families/lookup',
     '/v1/families/{familyId}',
     '/v1/families/{familyId}/events',

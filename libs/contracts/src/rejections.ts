@@ -8,6 +8,7 @@ import { commonRejections } from './rejections/common';
 import { deathRejections } from './rejections/death';
 import { deskRejections, type DeskRefusalCode } from './rejections/desk';
 import { documentRejections } from './rejections/document';
+import { foreignerRejections } from './rejections/foreigner';
 import { identityRejections } from './rejections/identity';
 import { marriageRejections } from './rejections/marriage';
 import { moveRejections } from './rejections/move';
@@ -35,6 +36,7 @@ export const rejections = {
   ...moveRejections,
   ...abroadRejections,
   ...stayRejections,
+  ...foreignerRejections,
   ...voidingRejections,
   ...qualityRejections,
 } as const satisfies Readonly<Record<RefusalCode | DeskRefusalCode | ApplicationRefusalCode, RejectionText>>;

@@ -5,6 +5,8 @@ export const demoAbroad = {
   leaver: { nik: '3204051506929141' },
   returner: { nik: '3204055707939142' },
   student: { nik: '3204051203059143' },
+  engineer: { nik: '3204052102879145' },
+  leavingForeigner: { nik: '3204056508859146' },
   seasonalWorker: { nik: '3204050804999144' },
 } as const;
 
@@ -70,3 +72,44 @@ export const demoDepartureAbroad = {
   country: 'MY',
   reason: 'work',
 } as const;
+
+const foreigner = (
+  name: string,
+  sex: 'male' | 'female',
+  bornOn: string,
+  { nik }: { readonly nik: string },
+  permitNumber: string,
+) => ({
+  reportedOn: '2026-01-05',
+  person: {
+    name,
+    sex,
+    bornOn,
+    birthPlace: 'Osaka',
+    religion: 'buddhist',
+    maritalStatus: 'single',
+    education: 'bachelor',
+    occupation: 15,
+    nik,
+  },
+  family: { kind: 'new', address: demoAddress },
+  permit: { kind: 'itas', number: permitNumber, issuedOn: '2026-01-02', validUntil: '2027-12-31' },
+  papers: {
+    nationality: 'JP',
+    passport: { number: `TR90${permitNumber.slice(4, 9)}`, validUntil: '2031-05-31' },
+    sponsor: { kind: 'company', name: 'PT Contoh Sejahtera', address: 'Jalan Contoh 1, Bandung' },
+    firstArrival: { on: '2025-12-20', place: 'Jakarta' },
+  },
+});
+
+/** Bodies of `POST /v1/foreigners`: the examples of another stay permit and of a final departure need these two. */
+export const demoForeigners = [
+  {
+    requestId: '00000000-0000-7000-8000-00000000034b',
+    ...foreigner('Tanaka Hiroshi', 'male', '1987-02-21', demoAbroad.engineer, '2C11JE0145-X'),
+  },
+  {
+    requestId: '00000000-0000-7000-8000-00000000034c',
+    ...foreigner('Sato Yuki', 'female', '1985-08-25', demoAbroad.leavingForeigner, '2C11JE0146-X'),
+  },
+] as const;

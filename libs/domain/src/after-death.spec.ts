@@ -7,6 +7,7 @@ import { birthRows } from './after-death/birth-under-test';
 import { cardRows } from './after-death/card-under-test';
 import { deathRows, dies } from './after-death/death-under-test';
 import { documentRows } from './after-death/document-under-test';
+import { foreignerRows } from './after-death/foreigner-under-test';
 import { identityRows } from './after-death/identity-under-test';
 import { marriageRows } from './after-death/marriage-under-test';
 import { departed, moveRows } from './after-death/move-under-test';
@@ -30,6 +31,7 @@ const rows: Rows = {
   ...moveRows,
   ...abroadRows,
   ...stayRows,
+  ...foreignerRows,
 };
 
 describe.each(Object.entries(rows))('INV-02: %s, recorded after a death', (_command, parties) => {

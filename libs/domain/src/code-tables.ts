@@ -16,6 +16,8 @@ import {
   religions,
   reporterRelationships,
   sexes,
+  sponsorKinds,
+  stayPermitKinds,
   stillbirthAttestors,
   type CodeName,
 } from './values';
@@ -107,13 +109,8 @@ export const codeTables: readonly CodeTable[] = [
     'Fisik dan mental',
     'Lainnya',
   ]),
-  ofNames('sponsor-oa', 'Sponsor orang asing', [
-    'Organisasi internasional',
-    'Perorangan',
-    'Pemerintah',
-    'Tanpa sponsor',
-    'Perusahaan',
-  ]),
+  ofValues('sponsor-oa', 'Sponsor orang asing', 'kind', sponsorKinds),
+  ofValues('izin-tinggal', 'Izin tinggal', 'kind', stayPermitKinds),
   ofNames('peristiwa-ln', 'Peristiwa di luar negeri', [
     'Kelahiran',
     'Perkawinan',

@@ -61,10 +61,13 @@ export function actNumberPrefix(office: string, actClass: ActClass, on: PlainDat
   return `${regencyOf(office)}-${actClass}-${toDayMonthYear(on)}-`;
 }
 
-/** Surat keterangan: SKPWNI pindah WNI, SKPLN pindah ke luar negeri, SKDLN datang dari luar negeri. */
-export type MoveDocument = 'SKPWNI' | 'SKPLN' | 'SKDLN';
+/**
+ * Surat keterangan: SKPWNI pindah WNI, SKPLN pindah ke luar negeri, SKDLN datang dari luar negeri, SKTT tempat tinggal (of
+ * an orang asing with an ITAS).
+ */
+export type MoveDocument = 'SKPWNI' | 'SKPLN' | 'SKDLN' | 'SKTT';
 
-/** `SKPWNI/3204/22112026/` + serial; the form of SKPLN and SKDLN is unverified in `domain.md` §1.3. */
+/** `SKPWNI/3204/22112026/` + serial; the form of the others is unverified in `domain.md` §1.3. */
 export function moveDocumentPrefix(document: MoveDocument, office: string, on: PlainDate): string {
   return `${document}/${regencyOf(office)}/${toDayMonthYear(on)}/`;
 }

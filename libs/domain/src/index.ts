@@ -23,7 +23,7 @@ export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
 export { codeTables, type CodeRow, type CodeTable } from './code-tables';
-export { isCountry } from './countries';
+export { countries, isCountry } from './countries';
 export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export {
@@ -253,3 +253,27 @@ export type { SupersedingRequest } from './voiding/markers';
 export type { FactOnRecord, StreamOnRecord, Streams } from './voiding/on-record';
 export type { RestingAct } from './voiding/resting-acts';
 export type { SupersedeResult } from './voiding/superseding-act';
+export { dueCaseKinds, dueCasesOf, type DueCase, type DueCaseKind } from './due-cases';
+export {
+  changeStayPermit,
+  type ChangeStayPermit,
+  type StayPermitResult,
+} from './foreigner/change-stay-permit';
+export {
+  registerForeigner,
+  type ForeignerResult,
+  type RegisterForeigner,
+} from './foreigner/register-foreigner';
+export {
+  hasLimitedStay,
+  isOver,
+  type ForeignPapers,
+  type StayPermit,
+  type StayPermitOnRecord,
+} from './foreigner/stay-permit';
+export {
+  correctForeigner,
+  correctStayPermit,
+  type CorrectedForeigner,
+  type CorrectedStayPermit,
+} from './voiding/kinds/foreigner';

@@ -42,7 +42,7 @@ export function issueActNumber(context: ActContext, actClass: ActClass): string 
   return context.nextNumber('act', (overflow) => actNumberPrefix(office, actClass, addDays(today, overflow)));
 }
 
-/** Number of an SKPWNI, SKPLN or SKDLN (`domain.md` §1.3): regency and day of issue. */
+/** Number of an SKPWNI, SKPLN, SKDLN or SKTT (`domain.md` §1.3): regency and day of issue. */
 export function issueMoveDocument(context: ActContext, document: MoveDocument = 'SKPWNI'): string {
   const { office, today } = context;
   return context.nextNumber('act', (overflow) =>

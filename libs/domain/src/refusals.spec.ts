@@ -8,6 +8,7 @@ import { cardFlagged, cardRefused } from './refusals/examples/card-under-test';
 import { commonRefused } from './refusals/examples/common-under-test';
 import { deathFlagged, deathRefused } from './refusals/examples/death-under-test';
 import { documentRefused } from './refusals/examples/document-under-test';
+import { foreignerRefused } from './refusals/examples/foreigner-under-test';
 import { identityFlagged, identityRefused } from './refusals/examples/identity-under-test';
 import { marriageFlagged, marriageRefused } from './refusals/examples/marriage-under-test';
 import { moveRefused } from './refusals/examples/move-under-test';
@@ -29,6 +30,7 @@ const refused: Refused<RefusalArea> = {
   ...moveRefused,
   ...abroadRefused,
   ...stayRefused,
+  ...foreignerRefused,
   ...voidingRefused,
 };
 const flagged: Flagged<FlagArea> = {

@@ -5,6 +5,7 @@ import { cardRefusals } from './refusals/card';
 import { commonRefusals } from './refusals/common';
 import { deathRefusals } from './refusals/death';
 import { documentRefusals } from './refusals/document';
+import { foreignerRefusals } from './refusals/foreigner';
 import { identityRefusals } from './refusals/identity';
 import { marriageRefusals } from './refusals/marriage';
 import { moveRefusals } from './refusals/move';
@@ -28,6 +29,7 @@ const refusalsByArea = {
   move: moveRefusals,
   abroad: abroadRefusals,
   stay: stayRefusals,
+  foreigner: foreignerRefusals,
   voiding: voidingRefusals,
   quality: qualityRefusals,
 };

@@ -151,6 +151,19 @@ export const moveReasons = table({
   family: [6, 'Keluarga'],
   other: [7, 'Lainnya'],
 });
+/** Izin tinggal (UU 6/2011 art. 48; the numbers are ours). */
+export const stayPermitKinds = table({
+  itas: [1, 'Izin tinggal terbatas'],
+  itap: [2, 'Izin tinggal tetap'],
+});
+/** Sponsor orang asing (F-1.01). */
+export const sponsorKinds = table({
+  organisation: [1, 'Organisasi internasional'],
+  individual: [2, 'Perorangan'],
+  government: [3, 'Pemerintah'],
+  none: [4, 'Tanpa sponsor'],
+  company: [5, 'Perusahaan'],
+});
 
 /** Hubungan pelapor with the subject of the act (domain.md §2.4; F-2.01 leaves it open, the list is ours). */
 export const reporterRelationships = table({
@@ -193,6 +206,8 @@ export type BirthAttendant = (typeof birthAttendants.values)[number];
 export type NikReason = (typeof nikReasons.values)[number];
 export type MoveClass = (typeof moveClasses.values)[number];
 export type MoveReason = (typeof moveReasons.values)[number];
+export type StayPermitKind = (typeof stayPermitKinds.values)[number];
+export type SponsorKind = (typeof sponsorKinds.values)[number];
 export type ReporterRelationship = (typeof reporterRelationships.values)[number];
 export type ServedThrough = (typeof channels.values)[number];
 

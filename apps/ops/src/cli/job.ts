@@ -3,10 +3,15 @@ import { join } from 'node:path';
 
 /**
  * Runs a job of another app of the same image, and gives its exit code. It is a separate process, because an app never
- * imports another app. `job`: its path below `apps`.
+ * imports another app. `job`: its path below `apps`. `nodeOptions`: of Node for the job, such as sizes of its memory.
  */
-export async function runJob(job: string, args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [join(__dirname, '../../..', job), ...args], { stdio: 'inherit' });
+export async function runJob(
+  job: string,
+  args: readonly string[],
+  nodeOptions: readonly string[] = [],
+): Promise<number> {
+  const path = join(__dirname, '../../..', job);
+  const child = spawn(process.execPath, [...nodeOptions, path, ...args], { stdio: 'inherit' });
   // Ctrl-C reaches the job too. It ends after its current step, and then this process ends.
   const wait = () => undefined;
   const pass = () => child.kill('SIGTERM');

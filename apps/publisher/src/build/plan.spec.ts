@@ -150,6 +150,8 @@ describe('the kind of a message', () => {
     ['marriage', 'marital-status'],
     ['divorce', 'marital-status'],
     ['biodata', 'biodata'],
+    ['foreigner', 'biodata'],
+    ['stay-permit', 'biodata'],
     ['departure', 'departure'],
     ['departure-cancellation', 'departure'],
     ['departure-expiry', 'departure'],
@@ -172,7 +174,8 @@ describe('the kind of a message', () => {
 
   it('covers every event of a person', () => {
     // A quality flag is an office's own matter, and no news.
-    const others = ['PersonActVoided', 'PersonAbsorbed', 'QualityFlagResolved'];
+    const permits = ['ForeignerRegistered', 'StayPermitChanged', 'StayPermitEnded'];
+    const others = ['PersonActVoided', 'PersonAbsorbed', 'QualityFlagResolved', ...permits];
     const all = [...names.map(([type]) => type), ...others];
     expect(Object.keys(personEvents).toSorted()).toEqual(all.toSorted());
   });

@@ -8,6 +8,7 @@ import { birthRows } from './person-events/birth';
 import { cardRows } from './person-events/card';
 import { deathRows } from './person-events/death';
 import { documentRows } from './person-events/document';
+import { foreignerRows } from './person-events/foreigner';
 import { identityRows } from './person-events/identity';
 import { marriageRows } from './person-events/marriage';
 import { moveRows } from './person-events/move';
@@ -25,6 +26,7 @@ export const personEvents: Rows = {
   ...moveRows,
   ...abroadRows,
   ...stayRows,
+  ...foreignerRows,
   ...cardRows,
   ...documentRows,
   ...biodataRows,

@@ -36,6 +36,7 @@ export type Reading =
   | 'family-as-of'
   | 'card-history'
   | 'quality-flags'
+  | 'due-cases'
   | 'document'
   | 'document-verified'
   | 'report';
@@ -80,4 +81,9 @@ export function accessColumns(
     rows.map(({ what }) => what),
     rows.map(({ reader }) => reader.requestId),
   ];
+}
+
+/** The same columns for one reader. */
+export function logged(reader: Reader, what: Reading): (string | null)[] {
+  return [reader.actor, reader.office, reader.purpose, what, reader.requestId];
 }

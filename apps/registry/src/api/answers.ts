@@ -12,6 +12,7 @@ import {
   sexes,
 } from '@peristiwa/domain';
 import { DocumentsAnswer } from './documents-answer';
+import { StayPermitAnswer } from './stay-permit-answer';
 
 const at = z.iso.datetime();
 const on = z.iso.date();
@@ -125,6 +126,7 @@ export const PersonAnswer = z
         closed: z.boolean(),
       })
       .optional(),
+    stayPermit: StayPermitAnswer.optional(),
     nonPermanentStay: z.object({ area: z.string(), from: on, until: on.optional() }).optional(),
     abroad: z.object({ country: z.string(), since: on }).optional(),
     death: z.object({ diedOn: on, actNumber: z.string(), cause: z.string() }).optional(),

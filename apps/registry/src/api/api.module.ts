@@ -4,6 +4,7 @@ import { DatabaseModule } from '../database.module';
 import { AccessLog } from './access-log';
 import { ActsController } from './acts.controller';
 import { Anomalies } from './anomalies';
+import { DueCasesController } from './due-cases.controller';
 import { FamiliesController } from './families.controller';
 import { MinPosition } from './min-position';
 import { OperationsController } from './operations.controller';
@@ -13,6 +14,7 @@ import { QualityFlagsController } from './quality-flags.controller';
 import { ReferenceController } from './reference.controller';
 import { ReportsController } from './reports.controller';
 import { RegistryQueries } from './registry-queries';
+import { DueCaseQueries } from '../due-cases/due-case-queries';
 import { PopulationQueries } from '../population/population-queries';
 import { PopulationController } from './population.controller';
 import { StatisticsController } from './statistics.controller';
@@ -22,6 +24,7 @@ import { StatisticsController } from './statistics.controller';
   imports: [DatabaseModule],
   controllers: [
     QualityFlagsController,
+    DueCasesController,
     PersonsController,
     ActsController,
     FamiliesController,
@@ -35,6 +38,7 @@ import { StatisticsController } from './statistics.controller';
     RegistryQueries,
     PersonSearches,
     PopulationQueries,
+    DueCaseQueries,
     AccessLog,
     Anomalies,
     {

@@ -2,6 +2,7 @@ import type { PlainDate } from '@peristiwa/kernel';
 import {
   districtOf,
   documentsOf,
+  isOver,
   maritalStatusOf,
   openDeparture,
   presentCode,
@@ -74,6 +75,7 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory, on: Pla
     children: person.children.map(({ childId, name, bornOn }) => ({ childId, name, bornOn })),
     documents: documentsOf(person, on),
     ...(departure && { departure: departureView(departure) }),
+    ...(person.permit && { stayPermit: permitView(person.permit, on) }),
     ...(person.abroad && { abroad: abroadView(person.abroad) }),
     ...(person.nonPermanentStay && { nonPermanentStay: stayView(person.nonPermanentStay) }),
     ...(person.death && { death: deathView(person.death) }),
@@ -86,6 +88,12 @@ export function personView(person: PersonOnRecord, areas: AreaDirectory, on: Pla
 
 function departureView({ moveId, destination, validUntil, closed }: PersonOnRecord['departures'][number]) {
   return { moveId, destination, validUntil, closed };
+}
+
+function permitView(permit: NonNullable<PersonOnRecord['permit']>, on: PlainDate) {
+  const { kind, number, issuedAt, issuedOn, validUntil, documentNumber, nationality } = permit;
+  const status = isOver(permit, on) ? 'expired' : 'in-force';
+  return { kind, number, issuedAt, issuedOn, validUntil, status, documentNumber, nationality };
 }
 
 function abroadView({ country, since }: NonNullable<PersonOnRecord['abroad']>) {

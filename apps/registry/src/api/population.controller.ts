@@ -5,7 +5,7 @@ import { ProblemError, Roles } from '@peristiwa/service';
 import { PopulationQueries, type Balance, type PopulationCount } from '../population/population-queries';
 import { AREAS } from '../tokens';
 import { BalanceAnswer, PopulationAnswer } from './answers';
-import { MinPosition } from './min-position';
+import { assertReady, MinPosition } from './min-position';
 import { registryProblems } from './problems';
 import { BalanceQuery, PopulationQuery } from './requests';
 import { DIGITS_BELOW } from './statistics.controller';
@@ -33,10 +33,10 @@ export class PopulationController {
   @ApiOkResponse({ description: 'Counts', standardSchema: PopulationAnswer })
   async population(@Query({ schema: PopulationQuery }) query: PopulationQuery) {
     const { area = '', on, knownAt, minPosition } = query;
-    await this.ready(minPosition);
+    await this.minPosition.reachedBy(this.queries.progress, minPosition);
     const digits = DIGITS_BELOW[area.length] ?? 10;
     const counts = await this.queries.population({ prefix: area, digits, knownAt }, on);
-    await this.stillReady();
+    await assertReady(this.queries.progress);
     if (counts.length === 0) this.checkArea(area);
     const ages = [...new Set(counts.map(({ age }) => age))].toSorted((a, b) => a - b);
     const below = [...new Set(counts.map((count) => count.area))];
@@ -71,7 +71,7 @@ export class PopulationController {
   async balance(@Query({ schema: BalanceQuery }) query: BalanceQuery) {
     const { area = '', from, to, knownAt, minPosition } = query;
     if (to < from) throw new ProblemError(registryProblems.periodInReverse);
-    await this.ready(minPosition);
+    await this.minPosition.reachedBy(this.queries.progress, minPosition);
     const counted = { prefix: area, digits: area.length, knownAt };
     const [whole] = await this.queries.balance(counted, from, to);
     if (!whole) this.checkArea(area);
@@ -79,7 +79,7 @@ export class PopulationController {
     const below = await this.queries.balance({ ...counted, digits }, from, to);
     const hasPlaceOfBirth = area.length === 2 || area.length === 4;
     const occurred = hasPlaceOfBirth && (await this.queries.birthsThatOccurred(counted, from, to));
-    await this.stillReady();
+    await assertReady(this.queries.progress);
     return {
       ...(area && this.named(area)),
       from,
@@ -92,17 +92,6 @@ export class PopulationController {
   }
 
   /** @throws ProblemError while the projection is behind what was asked for, or begins again */
-  private async ready(minPosition: number | undefined): Promise<void> {
-    await this.minPosition.reached(minPosition);
-    if (minPosition !== undefined && !(await this.queries.hasCaughtUp())) throw notReady();
-    await this.stillReady();
-  }
-
-  /** Asked after the counting, too: it may have begun again since. */
-  private async stillReady(): Promise<void> {
-    if (!(await this.queries.isReady())) throw notReady();
-  }
-
   /** @throws ProblemError for a code that never was one */
   private checkArea(area: string): void {
     if (area !== '' && !this.areas.findEver(area)) throw new ProblemError(registryProblems.areaNotFound);
@@ -112,8 +101,6 @@ export class PopulationController {
     return { area, name: this.areas.findEver(area)?.name };
   }
 }
-
-const notReady = () => new ProblemError(registryProblems.notYetProjected);
 
 function bySex(counts: readonly PopulationCount[]) {
   const of = (wanted: string) =>

@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentActor, hasRole, ProblemError, Roles, type Actor } from '@peristiwa/service';
+import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
 import { CurrentReader, type Reader } from './access-log';
 import { FlaggedAnswer } from './answers';
+import { areaFor } from './area-of-reader';
 import { MinPosition } from './min-position';
-import { registryProblems } from './problems';
 import { RegistryQueries } from './registry-queries';
 import { FlaggedQuery } from './requests';
 
@@ -43,14 +43,4 @@ export class QualityFlagsController {
     const last = persons.length === limit ? persons.at(-1) : undefined;
     return { persons, next: last ? `${last.area}.${last.personId}` : null };
   }
-}
-
-/** An office is responsible for its own area (asas domisili, UU 24/2013). @throws ProblemError */
-function areaFor(actor: Actor, area: string | undefined): string {
-  if (hasRole(actor, ['operator', 'auditor'])) return area ?? '';
-  const wanted = area ?? actor.office;
-  if (actor.office === undefined || !wanted?.startsWith(actor.office)) {
-    throw new ProblemError(registryProblems.otherOfficeArea);
-  }
-  return wanted;
 }

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Family, PersonOnRecord, RaisedFlag } from '@peristiwa/domain';
 import { Coalescer } from '@peristiwa/postgres';
 import { REGISTRY_POOL } from '../tokens';
-import { accessColumns, type Reader, type Reading } from './access-log';
+import { accessColumns, logged, type Reader, type Reading } from './access-log';
 
 export interface StoredPerson {
   readonly personId: string;
@@ -227,8 +227,4 @@ export class RegistryQueries {
     });
     return rows.map(({ area, male, female }) => ({ area, male: Number(male), female: Number(female) }));
   }
-}
-
-function logged(reader: Reader, what: Reading): (string | null)[] {
-  return [reader.actor, reader.office, reader.purpose, what, reader.requestId];
 }

@@ -6,7 +6,7 @@ import { day, inBoth, isInstant, text, uuid, wholeNumber } from '@peristiwa/serv
 /** Positions are far below 2^53: 45 M events a year. */
 const positionMax = Number.MAX_SAFE_INTEGER;
 const bodyPosition = z.number().int().min(0).max(positionMax).optional();
-const queryPosition = wholeNumber({ max: positionMax }).optional();
+export const queryPosition = wholeNumber({ max: positionMax }).optional();
 
 const Nik = z
   .string()
@@ -27,7 +27,7 @@ export const Lookup = z
   .meta({ id: 'Lookup', example: { nik: '3204016303919001' } });
 export type Lookup = z.infer<typeof Lookup>;
 
-const AreaCode = z
+export const AreaCode = z
   .string()
   .regex(
     /^(?:\d{2}|\d{4}|\d{6}|\d{10})$/,

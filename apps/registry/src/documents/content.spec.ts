@@ -14,12 +14,14 @@ import {
   recorded,
   SON,
   VILLAGE,
+  type RecordedFact,
 } from '@peristiwa/testing';
 import type { DatedEvent } from '@peristiwa/domain';
 import { actExtract } from './act-extract';
 import { recordsOf } from './documents-under-test';
 import { familyCard } from './family-card';
 import { movingLetter } from './moving-letter';
+import { residenceLetter } from './residence-letter';
 
 const [HIM, HER] = [idOf(21), idOf(22)];
 
@@ -153,6 +155,58 @@ describe('an extract', () => {
     const { upTo, actAt } = await recordsOf(familyOfFour());
     expect(await actExtract({ actId: await actAt(0) }, upTo())).toBeUndefined();
     expect(await actExtract({ actId: idOf(77) }, upTo())).toBeUndefined();
+  });
+});
+
+/** UU 23/2006 art. 20; domain.md §1.1: an SKTT in place of KK and KTP-el. */
+describe('an SKTT', () => {
+  const permitted = (kind: 'itas' | 'itap'): RecordedFact[] =>
+    recorded(person(HIM), {
+      type: 'ForeignerRegistered',
+      occurredOn: on('2026-11-05'),
+      data: {
+        permit: { kind, number: '2C11JE0141-X', issuedOn: on('2026-11-05'), validUntil: on('2027-11-04') },
+        documentNumber: 'SKTT/3204/22112026/9001',
+        papers: {
+          nationality: 'JP',
+          passport: { number: 'TR9000141', validUntil: on('2031-05-31') },
+          sponsor: { kind: 'company', name: 'PT Contoh' },
+        },
+        reportedLate: false,
+      },
+    });
+  const foreigner = () => alone(21, { name: 'Tanaka Hiroshi', sex: 'male', citizenship: 'foreign' });
+
+  it('has the permit, the papers and the address', async () => {
+    const { upTo } = await recordsOf([...foreigner(), ...permitted('itas')]);
+    const document = await residenceLetter(HIM, upTo(), on('2027-11-04'));
+    expect(document).toMatchObject({ number: 'SKTT/3204/22112026/9001', office: '3204' });
+    expect(Object.fromEntries(document?.fields ?? [])).toMatchObject({
+      'Nama Lengkap': 'Tanaka Hiroshi',
+      Kewarganegaraan: 'Jepang',
+      'Nomor Paspor': 'TR9000141',
+      'Nomor ITAS': '2C11JE0141-X',
+      Sponsor: 'Perusahaan, PT Contoh',
+      'Berlaku sampai dengan': '4 November 2027',
+      'Kabupaten/Kota': 'Kabupaten Bandung',
+    });
+  });
+
+  it('is none after the end of the permit, for an ITAP and for a citizen', async () => {
+    const { upTo } = await recordsOf([...foreigner(), ...permitted('itas')], alone(22));
+    expect(await residenceLetter(HIM, upTo(), on('2027-11-05'))).toBeUndefined();
+    expect(await residenceLetter(HER, upTo(), on('2026-11-22'))).toBeUndefined();
+    const itap = await recordsOf([...foreigner(), ...permitted('itap')]);
+    expect(await residenceLetter(HIM, itap.upTo(), on('2026-11-22'))).toBeUndefined();
+  });
+
+  it('stands in place of a family card, which the holder of an ITAP gets', async () => {
+    const cardOf = async (kind: 'itas' | 'itap') => {
+      const { upTo } = await recordsOf([...foreigner(), ...permitted(kind)]);
+      return familyCard(idOf(0xf00 + 21), upTo());
+    };
+    expect(await cardOf('itas')).toBeUndefined();
+    expect(await cardOf('itap')).toMatchObject({ kind: 'family-card' });
   });
 });
 

@@ -19,7 +19,7 @@ export class DocumentsController {
   @HttpCode(200)
   @Roles('registrar')
   @ApiOperation({
-    summary: 'Print a family card (KK), an extract of an act (kutipan akta) or an SKPWNI as PDF',
+    summary: 'Print a family card (KK), an extract of an act (kutipan akta), an SKPWNI or an SKTT as PDF',
     description:
       'With a QR code that anybody with a token can have verified. Who printed what about whom is in the access log.',
   })

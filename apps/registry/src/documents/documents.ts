@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { todayIn, type AreaDirectory } from '@peristiwa/domain';
-import { canonicalJson } from '@peristiwa/kernel';
+import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
 import type { Ledger } from '@peristiwa/ledger';
 import { PLATFORM, ProblemError, type Platform } from '@peristiwa/service';
 import { AccessLog, type Reader } from '../api/access-log';
@@ -13,6 +13,7 @@ import { pdfOf } from './pdf';
 import type { PrintedDocument } from './printed-document';
 import { documentProblems } from './problems';
 import { Records } from './records';
+import { residenceLetter } from './residence-letter';
 import type { PrintRequest } from './requests';
 import { readCode, writeCode, type PrintedReference } from './verification-code';
 
@@ -37,11 +38,11 @@ export class Documents {
     const { office } = reader;
     if (office === null) throw new ProblemError(documentProblems.officeMissing);
     const signer = await this.keys.signer();
-    const read = await this.read(request);
+    const issuedOn = todayIn(office, Date.now());
+    const read = await this.read(request, issuedOn);
     if (!read) throw new ProblemError(documentProblems.documentNotFound);
     const { document, ids, records } = read;
     await this.log(records, 'document', reader);
-    const issuedOn = todayIn(office, Date.now());
     const code = writeCode(
       { kind: document.kind, ids, position: records.position, issuedOn, office },
       signer,
@@ -56,32 +57,26 @@ export class Documents {
     const result = readCode(code, await this.keys.history());
     if (result.kind !== 'genuine') return { isGenuine: false, reason: result.kind } as const;
     const { reference } = result;
-    const then = await this.read(requestOf(reference), reference.position);
+    const { issuedOn, office } = reference;
+    const then = await this.read(requestOf(reference), issuedOn, reference.position);
     if (!then) return { isGenuine: false, reason: 'not-on-record' } as const;
     await this.log(then.records, 'document-verified', reader);
-    const now = await this.read(requestOf(reference));
+    const now = await this.read(requestOf(reference), todayIn(office, Date.now()));
     const isCurrent = now !== undefined && canonicalJson(now.document) === canonicalJson(then.document);
     const { kind, title, number, introduction, fields, tables, notes } = then.document;
-    const { issuedOn, office } = reference;
     const content = { title, introduction, fields, tables, notes };
     return { isGenuine: true, kind, number, issuedOn, issuedBy: office, isCurrent, content } as const;
   }
 
-  private async read(request: PrintRequest, upTo?: number): Promise<Read | undefined> {
+  /** The document as it is, or was, on the day of issue. */
+  private async read(request: PrintRequest, on: PlainDate, upTo?: number): Promise<Read | undefined> {
     const records = new Records(this.ledger, this.areas, upTo);
-    const found = await this.find(request, records);
-    return found && { ...found, records };
-  }
-
-  private async find(request: PrintRequest, records: Records): Promise<Omit<Read, 'records'> | undefined> {
     if (request.kind === 'act') {
       const extract = await actExtract(request, records);
-      return extract && { document: extract.document, ids: [extract.actId, extract.personId] };
+      return extract && { document: extract.document, ids: [extract.actId, extract.personId], records };
     }
-    const id = request.kind === 'family-card' ? request.familyId : request.moveId;
-    const make = request.kind === 'family-card' ? familyCard : movingLetter;
-    const document = await make(id, records);
-    return document && { document, ids: [id] };
+    const [id, document] = await find(request, records, on);
+    return document && { document, ids: [id], records };
   }
 
   private async log({ personIds }: Records, what: 'document' | 'document-verified', reader: Reader) {
@@ -89,8 +84,21 @@ export class Documents {
   }
 }
 
+type OfOneStream = Exclude<PrintRequest, { kind: 'act' }>;
+
+/** The stream of a document, and what is printed of it. */
+async function find(request: OfOneStream, records: Records, on: PlainDate) {
+  if (request.kind === 'family-card') {
+    return [request.familyId, await familyCard(request.familyId, records)] as const;
+  }
+  if (request.kind === 'skpwni')
+    return [request.moveId, await movingLetter(request.moveId, records)] as const;
+  return [request.personId, await residenceLetter(request.personId, records, on)] as const;
+}
+
 function requestOf({ kind, ids }: PrintedReference): PrintRequest {
   const [id = '', personId] = ids;
   if (kind === 'family-card') return { kind, familyId: id };
+  if (kind === 'sktt') return { kind, personId: id };
   return kind === 'skpwni' ? { kind, moveId: id } : { kind: 'act', actId: id, personId };
 }

@@ -3,6 +3,7 @@ import {
   citizenships,
   districtOf,
   educations,
+  hasLimitedStay,
   maritalStatuses,
   maritalStatusOf,
   provinceOf,
@@ -20,7 +21,10 @@ interface Member {
   readonly relationship: keyof typeof relationships.official;
 }
 
-/** Kartu keluarga (UU 24/2013 art. 61; F-1.09). @returns undefined where there is no card, or nobody is on it */
+/**
+ * Kartu keluarga (UU 24/2013 art. 61; F-1.09), without those who have an ITAS: their document is the SKTT. @returns
+ * undefined where there is no card, where nobody is on it, or where its head has an ITAS
+ */
 export async function familyCard(familyId: string, records: Records): Promise<PrintedDocument | undefined> {
   await records.load([familyId]);
   const card = records.family(familyId);
@@ -28,18 +32,19 @@ export async function familyCard(familyId: string, records: Records): Promise<Pr
   await records.load(card.members.map(({ personId }) => personId));
   const members = card.members.flatMap(({ personId, relationship }): Member[] => {
     const person = records.person(personId);
-    return person ? [{ person, relationship }] : [];
+    return person && !hasLimitedStay(person) ? [{ person, relationship }] : [];
   });
+  const head = members.find(({ relationship }) => relationship === 'head');
+  if (!head) return undefined;
   await records.load(members.flatMap(({ person }) => [person.motherId, person.fatherId]));
   const { area, line, rt, rw, postalCode } = card.address;
-  const head = members.find(({ relationship }) => relationship === 'head');
   return {
     kind: 'family-card',
     title: 'KARTU KELUARGA',
     number: card.kkNumber,
     office: regencyOf(area),
     fields: [
-      ['Nama Kepala Keluarga', head?.person.name ?? '-'],
+      ['Nama Kepala Keluarga', head.person.name],
       ['Alamat', line],
       ['RT/RW', `${rt}/${rw}`],
       ['Desa/Kelurahan', records.areaName(area)],

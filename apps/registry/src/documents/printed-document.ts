@@ -8,6 +8,7 @@ export const printedKinds = {
   'marriage-act': 'KAWIN',
   'divorce-act': 'CERAI',
   skpwni: 'SKPWNI',
+  sktt: 'SKTT',
 } as const;
 export type PrintedKind = keyof typeof printedKinds;
 

@@ -17,11 +17,11 @@ export const documentProblems = {
     title: { id: 'Dokumen tidak ditemukan', en: 'Document not found' },
     detail: {
       id:
-        'Tidak ada akta, kartu keluarga, atau SKPWNI yang berlaku dengan id itu. Kutipan akta yang dibatalkan tidak ' +
-        'dicetak; buku nikah dicetak oleh KUA dan akta cerai oleh pengadilan agama.',
+        'Tidak ada akta, kartu keluarga, SKPWNI, atau SKTT yang berlaku dengan id itu. Kutipan akta yang dibatalkan tidak ' +
+        'dicetak; pemegang ITAS tidak mendapat kartu keluarga; buku nikah dicetak oleh KUA dan akta cerai oleh pengadilan agama.',
       en:
-        'There is no act, family card or SKPWNI in force with this id. No extract is printed of a cancelled act; the ' +
-        'KUA prints the buku nikah, the religious court the akta cerai.',
+        'There is no act, family card, SKPWNI or SKTT in force with this id. No extract is printed of a cancelled act, and ' +
+        'no family card for holders of an ITAS; the KUA prints the buku nikah, the religious court the akta cerai.',
     },
   },
   officeMissing: {

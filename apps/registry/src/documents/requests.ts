@@ -6,6 +6,7 @@ export const PrintRequest = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('family-card'), familyId: uuid }),
     z.strictObject({ kind: z.literal('skpwni'), moveId: uuid }),
+    z.strictObject({ kind: z.literal('sktt'), personId: uuid }),
     z.strictObject({
       kind: z.literal('act'),
       actId: uuid,

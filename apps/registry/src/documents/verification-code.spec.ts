@@ -31,6 +31,7 @@ describe('a verification code', () => {
   it.each([
     ['an extract of an act', reference],
     ['a family card', { ...reference, kind: 'family-card', ids: [ACT] }],
+    ['an SKTT', { ...reference, kind: 'sktt', ids: [PERSON] }],
     ['an SKPWNI', { ...reference, kind: 'skpwni', ids: [ACT], position: 999_999_999_999_999 }],
   ] as const)('of %s says where its content is on record', (_title, printed) => {
     expect(readCode(writeCode(printed, signer), history)).toEqual({ kind: 'genuine', reference: printed });

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { REGISTRY_POOL } from '../tokens';
-import { POPULATION } from './population-loop';
+import { DerivedProgress } from '../derived/progress';
+import { POPULATION } from './population';
 
 /** What is counted: the areas whose codes begin with `prefix`, by the first `digits` of their codes. */
 interface Counted {
@@ -64,31 +65,12 @@ const OCCURRED_SQL = `
   SELECT count(*)::int AS births FROM registry.residence_span
   WHERE begins = 'birth' AND valid_from BETWEEN $4 AND $5 AND left(birth_place, $2) = $1 AND ${KNOWN}`;
 
-/** Waits at most so long for changes that the registry has and this projection has not. */
-const WAIT_MS = { most: 3_000, step: 25 };
-
 @Injectable()
 export class PopulationQueries {
-  constructor(@Inject(REGISTRY_POOL) private readonly pool: Pool) {}
+  readonly progress: DerivedProgress;
 
-  /** @returns whether the projection has read all changes that there are now */
-  async hasCaughtUp(): Promise<boolean> {
-    const { rows } = await this.pool.query('SELECT coalesce(max(change_no), 0) AS last FROM registry.change');
-    const last = Number(rows[0].last);
-    for (let waited = 0; waited <= WAIT_MS.most; waited += WAIT_MS.step) {
-      if ((await this.position()) >= last) return true;
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS.step));
-    }
-    return false;
-  }
-
-  /** @returns false while it begins again (`restartPopulation`) */
-  async isReady(): Promise<boolean> {
-    const { rows } = await this.pool.query(
-      'SELECT coalesce(max(position), 0) AS target FROM registry.checkpoint WHERE name = $1',
-      [POPULATION.restart],
-    );
-    return (await this.position()) >= Number(rows[0].target);
+  constructor(@Inject(REGISTRY_POOL) private readonly pool: Pool) {
+    this.progress = new DerivedProgress(pool, POPULATION);
   }
 
   async population({ prefix, digits, knownAt }: Counted, on: string): Promise<PopulationCount[]> {
@@ -108,13 +90,5 @@ export class PopulationQueries {
     const values = [prefix, prefix.length, knownAt ?? null, from, to];
     const { rows } = await this.pool.query({ name: 'births-occurred', text: OCCURRED_SQL, values });
     return rows[0].births as number;
-  }
-
-  private async position(): Promise<number> {
-    const { rows } = await this.pool.query(
-      'SELECT coalesce(max(position), 0) AS position FROM registry.checkpoint WHERE name = $1',
-      [POPULATION.checkpoint],
-    );
-    return Number(rows[0].position);
   }
 }

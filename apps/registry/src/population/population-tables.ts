@@ -1,35 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { groupBy } from '@peristiwa/kernel';
 import { writeTables } from '@peristiwa/postgres';
-import type { PersonOnRecord } from '@peristiwa/domain';
+import type { LoggedChange } from '../derived/change-log';
 import { spansOf, type ResidenceSpan } from './residence-spans';
-
-/** A row of the change log, as far as the population needs it. */
-export interface PopulationChange {
-  readonly changeNo: number;
-  readonly personId: string;
-  readonly recordedAt: string;
-  readonly state: PersonOnRecord;
-}
-
-export async function readChanges(
-  client: PoolClient,
-  after: number,
-  limit: number,
-): Promise<PopulationChange[]> {
-  const { rows } = await client.query({
-    name: 'population-changes',
-    text: `SELECT change_no, person_id, recorded_at::text AS recorded_at, state FROM registry.change
-           WHERE change_no > $1 ORDER BY change_no LIMIT $2`,
-    values: [after, limit],
-  });
-  return rows.map((row) => ({
-    changeNo: Number(row.change_no),
-    personId: row.person_id as string,
-    recordedAt: row.recorded_at as string,
-    state: JSON.parse(row.state as string) as PersonOnRecord,
-  }));
-}
 
 /** The spans of a person with what statistics count them by. */
 interface Life {
@@ -50,7 +23,7 @@ interface KnownLife extends Life {
  * Writes the lives that the changes make different. A life that stays as it was (most changes leave the residence alone)
  * writes nothing. What was known before keeps its rows, up to the time of the change.
  */
-export async function writeChanges(client: PoolClient, changes: readonly PopulationChange[]): Promise<void> {
+export async function writeChanges(client: PoolClient, changes: readonly LoggedChange[]): Promise<void> {
   const latest = await readLives(client, [...new Set(changes.map(({ personId }) => personId))]);
   const ended = new Map<string, string>();
   const added: KnownLife[] = [];

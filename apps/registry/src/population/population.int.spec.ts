@@ -16,7 +16,8 @@ import {
 } from '@peristiwa/testing';
 import { ROLE } from '../names';
 import { migrateRegistry, registryService } from '../service';
-import { restartPopulation } from './population-loop';
+import { restart } from '../derived/derived-loop';
+import { POPULATION } from './population';
 
 const SEED = 20261127;
 const QUESTIONS = 40;
@@ -145,7 +146,7 @@ it('makes the same rows again when it begins anew', async () => {
   };
   const before = await rows();
   const runtime = createPool({ url: system.databaseUrl, role: ROLE, name: 'spec' });
-  await restartPopulation(runtime);
+  await restart(runtime, POPULATION);
   await runtime.end();
   expect((await ask('population', { on: '2026-11-22', minPosition: position })).status).toBe(200);
   expect(await rows()).toEqual(before);

@@ -25,6 +25,7 @@ import {
   personRefSchema,
   requestFields,
   type AreaClaim,
+  type Reading,
 } from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
 
@@ -63,75 +64,87 @@ const familySchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** The fields of a form for one resident, besides the biodata. */
+export const entryFields = {
+  ...requestFields,
+  family: familySchema,
+  mother: personRefSchema.optional(),
+  father: personRefSchema.optional(),
+  ...namedFields,
+  spouse: personRefSchema.optional().meta({
+    description:
+      'Counts as a marriage when the spouse declared the same status, or marriageAct shows it; otherwise both are flagged',
+  }),
+};
+
 /** F-1.01, pencatatan biodata. One resident per request; the head of family comes first. */
-const biodataBody = z
-  .strictObject({
-    ...requestFields,
-    person: biodataSchema,
-    family: familySchema,
-    mother: personRefSchema.optional(),
-    father: personRefSchema.optional(),
-    ...namedFields,
-    spouse: personRefSchema.optional().meta({
-      description:
-        'Counts as a marriage when the spouse declared the same status, or marriageAct shows it; otherwise both are flagged',
-    }),
-  })
-  .meta({
-    id: 'RecordBiodata',
-    example: {
-      requestId: '00000000-0000-7000-8000-0000000000a1',
-      reportedOn: '2026-11-20',
-      person: {
-        name: 'Putri Maharani',
-        sex: 'female',
-        bornOn: '1996-02-14',
-        birthPlace: '3204',
-        religion: 'islam',
-        maritalStatus: 'single',
-        education: 'bachelor',
-        occupation: 15,
-      },
-      family: { kind: 'new', address: demoAddress },
+const biodataBody = z.strictObject({ ...entryFields, person: biodataSchema }).meta({
+  id: 'RecordBiodata',
+  example: {
+    requestId: '00000000-0000-7000-8000-0000000000a1',
+    reportedOn: '2026-11-20',
+    person: {
+      name: 'Putri Maharani',
+      sex: 'female',
+      bornOn: '1996-02-14',
+      birthPlace: '3204',
+      religion: 'islam',
+      maritalStatus: 'single',
+      education: 'bachelor',
+      occupation: 15,
     },
-  });
+    family: { kind: 'new', address: demoAddress },
+  },
+});
 
 export const recordBiodataCommand = deskCommand({
   name: 'record-biodata',
   summary: 'Bring a resident into the register (pencatatan biodata)',
   body: biodataBody,
-  areas: ({ family, person }) => [
-    ...(family.kind === 'new'
-      ? [
-          {
-            field: 'family.address.area',
-            code: family.address.area,
-            level: 'village' as const,
-            kind: 'present' as const,
-          },
-        ]
-      : []),
-    ...birthPlaceClaims(person.birthPlace, 'person.birthPlace'),
-  ],
-  async gather({ family, person, ...named }, read) {
-    const host = family.kind === 'join' ? await read.family(family.host) : undefined;
-    const mother = await read.maybePerson(named.mother);
-    const father = await read.maybePerson(named.father);
-    const spouse = await read.maybePerson(named.spouse);
-    const alike = await read.alikeTo({
-      people: [person],
-      nik: person.nik,
-      area: family.kind === 'new' ? family.address.area : areaOf(host),
-      parents: [mother, father],
-      card: host,
-    });
-    const members = host ? await read.members(host) : new Map<string, never>();
-    const relatives = [mother, father, spouse].flatMap((relative) => relative ?? []);
-    const kin = spouse ? await read.kin(relatives) : new Map();
-    return { host, members, mother, father, spouse, kin, alike };
-  },
+  areas: entryAreas,
+  gather: readEntry,
   decide: (body, facts, context) => recordBiodata(body, facts, context),
 });
+
+type Entry = z.infer<z.ZodObject<typeof entryFields>>;
+type Entrant = Pick<z.infer<typeof biodataSchema>, 'nik' | 'bornOn' | 'sex' | 'birthPlace' | 'name'>;
+
+/** The area codes on a form for one resident. */
+export function entryAreas({
+  family,
+  person,
+}: Pick<Entry, 'family'> & { readonly person: Pick<Entrant, 'birthPlace'> }): readonly AreaClaim[] {
+  const claims = birthPlaceClaims(person.birthPlace, 'person.birthPlace');
+  if (family.kind === 'join') return claims;
+  const { area: code } = family.address;
+  return [{ field: 'family.address.area', code, level: 'village', kind: 'present' }, ...claims];
+}
+
+/** What is on record about the people on a form for one resident. */
+export async function readEntry(
+  {
+    family,
+    person,
+    ...named
+  }: Pick<Entry, 'family' | 'mother' | 'father' | 'spouse'> & { readonly person: Entrant },
+  read: Reading,
+) {
+  const host = family.kind === 'join' ? await read.family(family.host) : undefined;
+  const mother = await read.maybePerson(named.mother);
+  const father = await read.maybePerson(named.father);
+  const spouse = await read.maybePerson(named.spouse);
+  const alike = await read.alikeTo({
+    people: [person],
+    nik: person.nik,
+    area: family.kind === 'new' ? family.address.area : areaOf(host),
+    parents: [mother, father],
+    card: host,
+  });
+  const members = host ? await read.members(host) : new Map<string, never>();
+  const relatives = [mother, father, spouse].flatMap((relative) => relative ?? []);
+  const kin = spouse ? await read.kin(relatives) : new Map();
+  return { host, members, mother, father, spouse, kin, alike };
+}
 
 function areaOf(host: Known<Family> | undefined): string | undefined {
   return host && host.state.status !== 'none' ? host.state.address.area : undefined;

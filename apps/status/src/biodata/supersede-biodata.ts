@@ -16,10 +16,26 @@ import {
   occupationSchema,
   personRefSchema,
   uuidSchema,
+  type AreaClaim,
   type PersonRef,
   type Reading,
 } from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
+
+/** The biodata that a correction of any act of entry may state. */
+export const correctedBiodataFields = {
+  name: nameSchema.optional(),
+  sex: codeSchema(sexes).optional(),
+  bornOn: dateSchema.optional(),
+  birthPlace: text({ min: 2, max: 60 }).optional().meta({ description: 'Regency code, or a place abroad' }),
+  religion: codeSchema(religions).optional(),
+  maritalStatus: codeSchema(maritalStatuses).optional(),
+  education: codeSchema(educations).optional(),
+  occupation: occupationSchema.optional(),
+  bloodType: codeSchema(bloodTypes).optional(),
+  mother: personRefSchema.nullable().optional(),
+  father: personRefSchema.nullable().optional(),
+};
 
 export const supersedeBiodataCommands = [
   cancellationCommand({
@@ -34,36 +50,41 @@ export const supersedeBiodataCommands = [
       personId: uuidSchema
         .optional()
         .meta({ description: 'Whose biodata, where the act recorded a whole family' }),
-      name: nameSchema.optional(),
-      sex: codeSchema(sexes).optional(),
-      bornOn: dateSchema.optional(),
-      birthPlace: text({ min: 2, max: 60 })
-        .optional()
-        .meta({ description: 'Regency code, or a place abroad' }),
-      religion: codeSchema(religions).optional(),
-      maritalStatus: codeSchema(maritalStatuses).optional(),
-      education: codeSchema(educations).optional(),
-      occupation: occupationSchema.optional(),
       citizenship: codeSchema(citizenships).optional(),
-      bloodType: codeSchema(bloodTypes).optional(),
-      mother: personRefSchema.nullable().optional(),
-      father: personRefSchema.nullable().optional(),
+      ...correctedBiodataFields,
     },
     example: { bornOn: '1995-05-06' },
-    areas: ({ birthPlace = '' }) =>
-      /^\d+$/.test(birthPlace)
-        ? [{ field: 'birthPlace', code: birthPlace, level: 'regency', kind: 'document' }]
-        : [],
-    async resolve({ mother, father, ...corrected }, read) {
-      const parents = { mother: await parentIn(mother, read), father: await parentIn(father, read) };
-      return {
-        corrected: { ...corrected, ...parents },
-        people: [parents.mother ?? [], parents.father ?? []].flat(),
-      };
-    },
+    areas: correctedBirthPlace,
+    resolve: (corrected, read) => resolveBiodata(corrected, read),
     correct: correctBiodata,
   }),
 ];
+
+export function correctedBirthPlace({
+  birthPlace = '',
+}: {
+  readonly birthPlace?: string;
+}): readonly AreaClaim[] {
+  const isCode = /^\d+$/.test(birthPlace);
+  return isCode ? [{ field: 'birthPlace', code: birthPlace, level: 'regency', kind: 'document' }] : [];
+}
+
+interface Parents {
+  readonly mother?: PersonRef | null;
+  readonly father?: PersonRef | null;
+}
+
+/** The corrected fields with the parents whom they name, as on record. */
+export async function resolveBiodata<Corrected extends Parents>(
+  { mother, father, ...corrected }: Corrected,
+  read: Reading,
+) {
+  const parents = { mother: await parentIn(mother, read), father: await parentIn(father, read) };
+  return {
+    corrected: { ...corrected, ...parents },
+    people: [parents.mother ?? [], parents.father ?? []].flat(),
+  };
+}
 
 /** Undefined: not corrected; null: not known. */
 async function parentIn(ref: PersonRef | null | undefined, read: Reading) {

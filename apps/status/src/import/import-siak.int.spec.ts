@@ -211,6 +211,32 @@ describe('import of a file of SIAK', () => {
     expect(counts).toMatchObject({ rows: 6, accepted: 2, refused: 4 });
   });
 
+  it('records a card of which nothing is known as one act, with the lines of its rows', async () => {
+    await imported(text([wife, husband, son]));
+    const { rows } = await pool.query(`SELECT DISTINCT act_id, meta FROM ledger.event`);
+    expect(rows).toHaveLength(1);
+    expect(JSON.parse(rows[0].meta as string)).toMatchObject({
+      rows: [{ line: 3 }, { line: 2 }, { line: 4 }],
+    });
+  });
+
+  it.each([
+    [
+      'a child who is older than the head',
+      row({ nik: SON, born: '04-05-1960', shdk: 4 }),
+      'parent-not-older',
+    ],
+    ['a NIK that stands twice', row({ nik: WIFE, born: '04-05-2012', shdk: 4 }), 'nik-in-use'],
+  ])(
+    'given a card with %s, then that row is refused and the others are recorded',
+    async (_title, wrong, code) => {
+      const { counts, refused } = await imported(text([husband, wrong, wife]));
+      expect(refused).toEqual({ 3: [code] });
+      expect(counts).toMatchObject({ rows: 3, accepted: 2, refused: 1 });
+      expect(await card()).toMatchObject({ members: [{ relationship: 'head' }, { relationship: 'wife' }] });
+    },
+  );
+
   it('reads names in a Windows encoding', async () => {
     const name = Buffer.from(text([row({ nik: HUSBAND, name: 'Andr\u00e9 Lim' })]), 'latin1');
     expect((await imported(name)).counts.accepted).toBe(1);
@@ -222,8 +248,7 @@ describe('import of a file of SIAK', () => {
     const { rows } = await pool.query('SELECT meta FROM ledger.event WHERE act_index = 1');
     expect(JSON.parse(rows[0].meta as string)).toMatchObject({
       channel: 'import',
-      line: 2,
-      raw: { AGAMA: '9' },
+      rows: [{ line: 2, raw: { AGAMA: '9' } }],
     });
     expect((await person(HUSBAND)).state).toMatchObject({ religion: 'other' });
   });

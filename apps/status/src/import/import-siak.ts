@@ -1,7 +1,21 @@
 import type { Pool } from 'pg';
 import { foldPerson, toFact, type FamilyEvent, type PersonEvent } from '@peristiwa/domain';
-import { bulkAppend, PostgresLedger, type ActToAppend, type StoredEvent } from '@peristiwa/ledger';
-import { headIdOf, importRow, Referred, type ImportContext, type PersonStream } from './siak-card';
+import {
+  bulkAppend,
+  PostgresLedger,
+  type ActToAppend,
+  type BulkRefusal,
+  type StoredEvent,
+} from '@peristiwa/ledger';
+import {
+  headIdOf,
+  importCard,
+  importRow,
+  Referred,
+  type ImportContext,
+  type ImportedAct,
+  type PersonStream,
+} from './siak-card';
 import { rowsOf, type FileShape } from './siak-file';
 import { personOf, type Fault, type SiakPerson } from './siak-person';
 
@@ -34,7 +48,7 @@ const RECENT_MAX = 50_000;
 
 /**
  * Records the rows of a file in the ledger as acts of the status desk, in the order of the file; within a card the head
- * comes first. Rows that are in the register already add nothing, so an import that was stopped or killed is resumed by
+ * comes first; a card of which nothing is in the register yet is one act. Rows that are in the register already add nothing, so an import that was stopped or killed is resumed by
  * running it again. Rows whose head comes later in the file are recorded at the end. Nobody else need stop: a number
  * that a desk takes meanwhile refuses the row.
  * @throws when the database cannot be reached; run it again
@@ -50,7 +64,7 @@ class Import {
   };
   private readonly ledger: PostgresLedger;
   private readonly recent = new Referred();
-  private readonly lines = new Map<string, { readonly line: number; readonly flags: readonly string[] }>();
+  private readonly sent = new Map<string, ImportedAct>();
   private readonly waiting: SiakPerson[] = [];
 
   constructor(private readonly options: ImportOptions) {
@@ -66,22 +80,28 @@ class Import {
   private async load(acts: AsyncIterable<ActToAppend>): Promise<void> {
     await bulkAppend(this.options.pool, 'status', acts, {
       onProgress: () => this.options.onProgress?.(this.counts),
-      onRefused: ({ requestId }, refusal) => {
-        const { line, flags } = this.lines.get(requestId) as { line: number; flags: readonly string[] };
-        this.counts.accepted -= 1;
-        if (flags.length > 0) this.counts.flagged -= 1;
-        this.refuse(line, [
-          {
-            column: '',
-            code: refusal.kind === 'reserved' ? 'number-in-use' : 'changed-meanwhile',
-            reason:
-              refusal.kind === 'reserved'
-                ? 'NIK atau nomor KK sudah dipakai penduduk atau kartu lain.'
-                : 'Kartu berubah sementara impor berjalan, atau baris kepala keluarga ditolak. Jalankan impor sekali lagi.',
-          },
-        ]);
-      },
+      onRefused: ({ requestId }, refusal) => this.refuseAct(requestId, refusal.kind),
     });
+  }
+
+  /** What the ledger refuses although the rows could be recorded when they were read. */
+  private refuseAct(requestId: string, kind: BulkRefusal['kind']): void {
+    const { rows, flags } = this.sent.get(requestId) as ImportedAct;
+    this.counts.accepted -= rows.length;
+    this.counts.flagged -= flags.length;
+    // Of a whole card, one number that somebody else took meanwhile refuses all rows; by themselves the others can be recorded.
+    const fault: Fault =
+      kind === 'reserved' && rows.length === 1
+        ? {
+            ...{ column: '', code: 'number-in-use' },
+            reason: 'NIK atau nomor KK sudah dipakai penduduk atau kartu lain.',
+          }
+        : {
+            ...{ column: '', code: 'changed-meanwhile' },
+            reason:
+              'Kartu berubah sementara impor berjalan, atau baris kepala keluarga ditolak. Jalankan impor sekali lagi.',
+          };
+    for (const { line } of rows) this.refuse(line, [fault]);
   }
 
   /** Rows that can be read, in batches that do not cut a card whose rows stand together. */
@@ -116,32 +136,46 @@ class Import {
   private async *acts(batches: AsyncIterable<SiakPerson[]>, mayWait: boolean): AsyncGenerator<ActToAppend> {
     for await (const batch of batches) {
       const referred = await this.lookUp(batch);
-      for (const row of headsFirst(batch)) {
-        const known = referred.persons.get(row.nik);
-        if (known) {
-          this.meetAgain(row, known);
-          continue;
-        }
-        const hasCard = row.relationship === 'head' || referred.families.has(row.kkNumber);
-        if (!hasCard && mayWait) {
-          this.waiting.push(row);
-          continue;
-        }
-        const imported = importRow(row, referred, this.options);
-        if (imported.kind === 'refused') this.refuse(row.line, [imported.fault]);
-        else yield this.accepted(row, imported.act, imported.flags);
+      for (const card of cardsOf(batch)) {
+        const whole = importCard(card, referred, this.options);
+        if (whole) yield this.accepted(whole);
+        else yield* this.oneByOne(card, referred, mayWait);
       }
       this.keep(referred);
     }
   }
 
-  private accepted(row: SiakPerson, act: ActToAppend, flags: readonly string[]): ActToAppend {
-    this.counts.accepted += 1;
-    if (flags.length > 0) this.counts.flagged += 1;
-    for (const flag of flags) this.counts.flags[flag] = (this.counts.flags[flag] ?? 0) + 1;
-    for (const column of Object.keys(row.raw)) this.counts.raw[column] = (this.counts.raw[column] ?? 0) + 1;
-    if (this.lines.size > RECENT_MAX) this.lines.clear();
-    this.lines.set(act.requestId, { line: row.line, flags });
+  private *oneByOne(
+    card: readonly SiakPerson[],
+    referred: Referred,
+    mayWait: boolean,
+  ): Generator<ActToAppend> {
+    for (const row of card) {
+      const known = referred.persons.get(row.nik);
+      if (known) {
+        this.meetAgain(row, known);
+        continue;
+      }
+      const hasCard = row.relationship === 'head' || referred.families.has(row.kkNumber);
+      if (!hasCard && mayWait) {
+        this.waiting.push(row);
+        continue;
+      }
+      const imported = importRow(row, referred, this.options);
+      if (imported.kind === 'refused') this.refuse(row.line, [imported.fault]);
+      else yield this.accepted(imported);
+    }
+  }
+
+  private accepted(imported: ImportedAct): ActToAppend {
+    const { act, rows, flags } = imported;
+    this.counts.accepted += rows.length;
+    this.counts.flagged += flags.length;
+    for (const flag of flags.flat()) this.counts.flags[flag] = (this.counts.flags[flag] ?? 0) + 1;
+    for (const column of rows.flatMap(({ raw }) => Object.keys(raw)))
+      this.counts.raw[column] = (this.counts.raw[column] ?? 0) + 1;
+    if (this.sent.size > RECENT_MAX) this.sent.clear();
+    this.sent.set(act.requestId, imported);
     return act;
   }
 
@@ -224,10 +258,14 @@ function streamOf<Event extends PersonEvent | FamilyEvent>(id: string, events: r
 }
 
 /** Rows of one card together: the head, then the spouse, then the others in the order of the file. */
-function headsFirst(batch: readonly SiakPerson[]): SiakPerson[] {
+function cardsOf(batch: readonly SiakPerson[]): SiakPerson[][] {
   const rank = ({ relationship }: SiakPerson) =>
     relationship === 'head' ? 0 : relationship === 'wife' || relationship === 'husband' ? 1 : 2;
   const cards = new Map<string, SiakPerson[]>();
-  for (const row of batch) cards.set(row.kkNumber, [...(cards.get(row.kkNumber) ?? []), row]);
-  return [...cards.values()].flatMap((rows) => rows.toSorted((a, b) => rank(a) - rank(b) || a.line - b.line));
+  for (const row of batch) {
+    const card = cards.get(row.kkNumber);
+    if (card) card.push(row);
+    else cards.set(row.kkNumber, [row]);
+  }
+  return [...cards.values()].map((rows) => rows.toSorted((a, b) => rank(a) - rank(b) || a.line - b.line));
 }

@@ -7,6 +7,7 @@ import {
   foldFamily,
   foldPerson,
   recordBiodata,
+  recordFamily,
   regencyOf,
   reportDay,
   type Act,
@@ -20,7 +21,7 @@ import {
   type FamilyEvent,
   type PersonEvent,
 } from '@peristiwa/domain';
-import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
+import type { PlainDate } from '@peristiwa/kernel';
 import type { ActToAppend } from '@peristiwa/ledger';
 import type { Fault, SiakPerson } from './siak-person';
 
@@ -65,9 +66,67 @@ export class Referred {
   }
 }
 
-export type ImportedRow =
-  | { readonly kind: 'act'; readonly act: ActToAppend; readonly flags: readonly string[] }
-  | { readonly kind: 'refused'; readonly fault: Fault };
+/** The act that records one or more residents of the file. */
+export interface ImportedAct {
+  readonly kind: 'act';
+  readonly act: ActToAppend;
+  readonly rows: readonly SiakPerson[];
+  /** Of each resident who has quality flags, those flags. */
+  readonly flags: readonly (readonly string[])[];
+}
+export type ImportedRow = ImportedAct | { readonly kind: 'refused'; readonly fault: Fault };
+
+/**
+ * The act that records a whole card of the file, as the form of a whole family does (`recordFamily`, F-1.01). It costs
+ * the ledger a third of one act for each row, and either all of a card is there or nothing.
+ * @param rows of one card number; the head comes first
+ * @returns undefined where the rows have to be judged one by one (`importRow`): somebody or the card is in the register
+ * already, a row would be refused, or the rows are not of one day
+ */
+export function importCard(
+  rows: readonly SiakPerson[],
+  referred: Referred,
+  context: ImportContext,
+): ImportedAct | undefined {
+  const [head] = rows;
+  if (!head || head.relationship !== 'head' || !isNewCard(rows, referred)) return undefined;
+  const { area } = head.address;
+  const own = contextOf(area, context);
+  const days = new Set(rows.map((row) => reportDayOf(row, own)));
+  if (days.size > 1 || context.areas.findEver(area)?.level !== 'village') return undefined;
+  const [reportedOn = own.today] = days;
+  const places = new Map(rows.map(({ nik }, index) => [nik, { member: index }]));
+  const relative = (nik: string | undefined) =>
+    nik === undefined ? undefined : (places.get(nik) ?? personOf(referred, nik));
+  const spouse = rows.findIndex((row) => isSpouseOf(row, head));
+  const form = {
+    reportedOn,
+    kkNumber: head.kkNumber,
+    address: head.address,
+    members: rows.map((row, index) => ({
+      person: row.person,
+      relationship: row.relationship,
+      mother: relative(row.motherNik),
+      father: relative(row.fatherNik),
+      spouse: index > 0 && index === spouse ? { member: 0 } : undefined,
+      alike: [],
+    })),
+  };
+  const decision = recordFamily(form, new Map(), own);
+  return decision.kind === 'rejected'
+    ? undefined
+    : importedAct(decision as unknown as Act, { rows, referred, own, reportedOn });
+}
+
+/** Nobody of the rows is in the register or twice on the card, and no row says another address than the head's. */
+function isNewCard(rows: readonly SiakPerson[], referred: Referred): boolean {
+  const niks = new Set(rows.map(({ nik }) => nik));
+  const areas = new Set(rows.map(({ address }) => address.area));
+  const isKnown = rows.some(
+    ({ nik, kkNumber }) => referred.persons.has(nik) || referred.families.has(kkNumber),
+  );
+  return niks.size === rows.length && areas.size === 1 && !isKnown;
+}
 
 /**
  * The act that records one resident of the file, by the decider of the desk (`recordBiodata`), so that an import obeys
@@ -82,15 +141,8 @@ export function importRow(row: SiakPerson, referred: Referred, context: ImportCo
   const isHead = row.relationship === 'head';
   if (!host && !isHead)
     return refused('card-without-head', 'NO_KK', 'Kepala keluarga kartu ini tidak ada atau ditolak.');
-  const today = context.today(area);
-  const reportedOn = row.recordedOn && row.recordedOn <= today ? row.recordedOn : today;
-  const own: ActContext = {
-    ...{ office: regencyOf(area), today, receivedOn: today, newId: uuidv7 },
-    nextNumber: () => {
-      throw new Error('An import gives every number');
-    },
-    knowsDistrict: (code) => context.areas.knowsDistrict(code),
-  };
+  const own = contextOf(area, context);
+  const reportedOn = reportDayOf(row, own);
   const joins = host !== undefined;
   const decision = recordBiodata(
     {
@@ -117,9 +169,28 @@ export function importRow(row: SiakPerson, referred: Referred, context: ImportCo
     const text = rejections[code];
     return refused(code, '', text.title.id);
   }
-  const { act, touched } = appended(decision as unknown as Act, { row, referred, own, reportedOn });
-  remember(referred, row, touched);
-  return { kind: 'act', act, flags: flagsOf(decision) };
+  return importedAct(decision as unknown as Act, { rows: [row], referred, own, reportedOn });
+}
+
+function contextOf(area: string, { areas, today: todayOf }: ImportContext): ActContext {
+  const today = todayOf(area);
+  return {
+    ...{ office: regencyOf(area), today, receivedOn: today, newId: uuidv7 },
+    nextNumber: () => {
+      throw new Error('An import gives every number');
+    },
+    knowsDistrict: (code) => areas.knowsDistrict(code),
+  };
+}
+
+/** The day on which SIAK recorded the resident, else today. */
+const reportDayOf = ({ recordedOn }: SiakPerson, { today }: ActContext): PlainDate =>
+  recordedOn && recordedOn <= today ? recordedOn : today;
+
+function importedAct(decision: Act, importing: Importing): ImportedAct {
+  const { act, touched } = appended(decision, importing);
+  remember(importing, touched);
+  return { kind: 'act', act, rows: importing.rows, flags: flagsOf(decision) };
 }
 
 function refused(code: string, column: Fault['column'], reason: string): ImportedRow {
@@ -149,13 +220,22 @@ function spouseOf(
   referred: Referred,
   host: FamilyStream | undefined,
 ): Known<Person> | undefined {
-  const isSpouse = row.relationship === 'husband' || row.relationship === 'wife';
-  if (!host || !isSpouse || !row.person.maritalStatus.startsWith('married')) return undefined;
-  const head = headOf(host, referred);
+  const head = host && headOf(host, referred);
   const state = head && foldPerson(head.facts);
   if (state?.status !== 'registered' || activeMarriages(state).length > 0) return undefined;
-  const isMarried = state.declaredMaritalStatus?.startsWith('married') && state.sex !== row.person.sex;
+  const { sex, declaredMaritalStatus: maritalStatus } = state;
+  const isMarried = isSpouseOf(row, { person: { sex, maritalStatus } });
   return isMarried ? { id: head?.id as string, state } : undefined;
+}
+
+/** Both are declared as married on one card, where the row is the husband or wife of the head. */
+function isSpouseOf(
+  { relationship, person }: SiakPerson,
+  head: { readonly person: { readonly sex: string; readonly maritalStatus?: string } },
+): boolean {
+  const isSpouse = relationship === 'husband' || relationship === 'wife';
+  const areMarried = [person, head.person].every(({ maritalStatus }) => maritalStatus?.startsWith('married'));
+  return isSpouse && areMarried && person.sex !== head.person.sex;
 }
 
 export function headIdOf({ facts }: FamilyStream): string | undefined {
@@ -169,22 +249,27 @@ function headOf(card: FamilyStream, referred: Referred): PersonStream | undefine
   return headId === undefined ? undefined : (referred.stream(headId) as PersonStream | undefined);
 }
 
-interface Appending {
-  readonly row: SiakPerson;
+interface Importing {
+  readonly rows: readonly SiakPerson[];
   readonly referred: Referred;
   readonly own: ActContext;
   readonly reportedOn: PlainDate;
 }
 
 /** The act as the ledger takes it, and the streams after it. */
-function appended(act: Act, { row, referred, own, reportedOn }: Appending) {
+function appended(act: Act, { rows, referred, own, reportedOn }: Importing) {
   const actId = uuidv7();
   const touched = act.changes.map(({ stream, events }) => {
     const before = referred.stream(stream.id) ?? { id: stream.id, facts: [], version: 0 };
+    // Each member by name: a spread of an object costs more than the rest of the row.
     const facts = events.map((event, index) => ({
-      ...event,
-      ...{ actId, supersedes: null, position: before.version + index + 1 },
+      type: event.type,
+      data: event.data,
+      occurredOn: event.occurredOn,
       reportedOn: reportDay(event, reportedOn),
+      position: before.version + index + 1,
+      actId,
+      supersedes: null,
     }));
     return { kind: stream.kind, before, facts };
   });
@@ -193,18 +278,27 @@ function appended(act: Act, { row, referred, own, reportedOn }: Appending) {
     act: {
       actId,
       requestId: uuidv7(),
-      contentHash: createHash('sha256').update(canonicalJson(row)).digest(),
+      contentHash: createHash('sha256').update(JSON.stringify(rows)).digest(),
       office: own.office,
-      meta: JSON.stringify({ actor: 'import', channel: 'import', line: row.line, raw: row.raw }),
+      meta: JSON.stringify({
+        ...{ actor: 'import', channel: 'import' },
+        rows: rows.map(({ line, raw }) => ({ line, raw: Object.keys(raw).length > 0 ? raw : undefined })),
+      }),
       streams: touched.map(({ kind, before, facts }) => ({
-        ...{ streamId: before.id, kind, version: before.version },
+        streamId: before.id,
+        kind,
+        version: before.version,
         events: facts.length,
       })),
       reservations: act.reservations,
       events: touched.flatMap(({ before, facts }) =>
         facts.map(({ type, occurredOn, reportedOn: reported, data }) => ({
-          ...{ streamId: before.id, type, schemaVersion: eventTypes[type].version },
-          ...{ occurredOn, reportedOn: reported, data: JSON.stringify(data) },
+          streamId: before.id,
+          type,
+          schemaVersion: eventTypes[type].version,
+          occurredOn,
+          reportedOn: reported,
+          data: JSON.stringify(data),
         })),
       ),
       result: JSON.stringify(act.result),
@@ -212,23 +306,27 @@ function appended(act: Act, { row, referred, own, reportedOn }: Appending) {
   };
 }
 
-function remember(
-  referred: Referred,
-  row: SiakPerson,
-  touched: ReturnType<typeof appended>['touched'],
-): void {
+function remember({ rows, referred }: Importing, touched: ReturnType<typeof appended>['touched']): void {
   for (const { kind, before, facts } of touched) {
     const isNew = before.version === 0;
     (before.facts as unknown[]).push(...facts);
     before.version += facts.length;
     if (!isNew) continue;
-    if (kind === 'person') referred.addPerson(row.nik, before as PersonStream);
-    else referred.addFamily(row.kkNumber, before as FamilyStream);
+    if (kind === 'person') referred.addPerson(nikOf(before as PersonStream), before as PersonStream);
+    else referred.addFamily((rows[0] as SiakPerson).kkNumber, before as FamilyStream);
   }
 }
 
-function flagsOf({ changes }: Pick<Act, 'changes'>): string[] {
-  return changes.flatMap(({ events }) =>
-    events.flatMap(({ data }) => ('flags' in data ? [...(data.flags as readonly string[])] : [])),
-  );
+/** Of a person whom this import has just entered. */
+function nikOf({ facts: [entry] }: PersonStream): string {
+  if (entry?.type === 'BiodataRecorded' && 'nik' in entry.data) return entry.data.nik;
+  throw new Error('An import enters a person by biodata');
+}
+
+function flagsOf({ changes }: Pick<Act, 'changes'>): (readonly string[])[] {
+  return changes
+    .map(({ events }) =>
+      events.flatMap(({ data }) => ('flags' in data ? [...(data.flags as readonly string[])] : [])),
+    )
+    .filter((flags) => flags.length > 0);
 }

@@ -5,8 +5,8 @@ import { text, type RejectionText } from './text';
 export const abroadRejections = {
   'not-a-citizen': text(
     422,
-    'SKPLN hanya untuk warga negara Indonesia; orang asing melapor dengan izin keluar dari Imigrasi',
-    'An SKPLN is for citizens only; a foreigner reports with the exit permit of Immigration',
+    'Orang asing melapor dengan izin keluar tidak kembali dari Imigrasi (`exitPermit`)',
+    'A foreigner reports the departure with the exit permit of Immigration (`exitPermit`)',
   ),
   'not-abroad': text(
     409,

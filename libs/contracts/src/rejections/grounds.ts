@@ -153,6 +153,22 @@ export const grounds: Readonly<Partial<Record<RejectionCode, Ground>>> = {
   'departure-already-open': { article: MOVE },
   'person-abroad': { article: 'UU 23/2006 Pasal 18 dan Pasal 19' },
   'not-a-citizen': { article: 'UU 23/2006 Pasal 18 dan Pasal 22' },
+  'not-a-foreigner': { article: 'UU 23/2006 Pasal 20–22' },
+  'permit-expired': {
+    article: 'UU 23/2006 Pasal 20–21',
+    advice: advise(
+      'Arahkan pemohon ke kantor Imigrasi untuk memperpanjang izin tinggalnya',
+      'Refer the applicant to Immigration, which extends the permit',
+    ),
+  },
+  'permit-end-missing': { article: 'UU 6/2011 Pasal 52' },
+  'permit-already-recorded': {
+    article: 'UU 23/2006 Pasal 21',
+    advice: advise(
+      'Jika izin tinggal yang tercatat salah, ajukan pembetulannya',
+      'If the permit on record is wrong, have it corrected',
+    ),
+  },
   'not-abroad': { article: 'UU 23/2006 Pasal 19' },
   'return-before-departure': { article: 'UU 23/2006 Pasal 19' },
   'stay-too-long': { article: 'Permendagri 74/2022' },

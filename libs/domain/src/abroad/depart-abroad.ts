@@ -1,5 +1,5 @@
 import { accept, latest, reject, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
+import type { ActContext, ActDecision, Change, DatedEvent, Known, Reservation } from '../act';
 import { cardDay } from '../card-day';
 import { refusePersons, refuseStrangers, cardOf } from '../family/card-facts';
 import type { Family } from '../family/family';
@@ -21,6 +21,8 @@ export interface DepartAbroad {
   readonly reason: MoveReason;
   /** Penjamin. */
   readonly guarantor?: string;
+  /** Izin keluar tidak kembali of Immigration, with which foreigners leave (UU 23/2006 art. 22). */
+  readonly exitPermit?: string;
   /** Who heads the card if its head moves abroad and others stay. */
   readonly successorId?: string;
   /** Relationships of those who stay to their new head, by person. */
@@ -48,7 +50,7 @@ export interface DepartAbroadResult extends SuccessionNotice {
 
 /**
  * Pindah ke luar negeri (SKPLN; UU 23/2006 art. 18): citizens who will live abroad for a year or longer leave their card.
- * Others on it stay, under a new head and number where its head leaves; a card that all leave is closed. The document is
+ * So do foreigners who leave for good (art. 22): their stay permit ends. Others on it stay, under a new head and number where its head leaves; a card that all leave is closed. The document is
  * for the living: a death abroad is registered as a death.
  */
 export function departAbroad(
@@ -64,7 +66,7 @@ export function departAbroad(
   const card = cardOf(facts, command, context, 'movers.0');
   if (card.kind === 'rejected') return card;
   const movers = facts.movers as readonly Known<RegisteredPerson>[];
-  const refusedMover = refuseStrangers(movers, card.state, fieldOf) ?? refuseMovers(movers);
+  const refusedMover = refuseStrangers(movers, card.state, fieldOf) ?? refuseMovers(movers, command);
   if (refusedMover) return refusedMover;
 
   const ids = movers.map(({ id }) => id);
@@ -105,24 +107,30 @@ export function departAbroad(
 
 const fieldOf = (index: number) => `movers.${index}`;
 
-/** An SKPLN is for citizens; foreigners leave on an exit permit (UU 23/2006 art. 22). */
-function refuseMovers(movers: readonly Known<RegisteredPerson>[]) {
+/** An SKPLN is for citizens; foreigners leave with an exit permit (UU 23/2006 arts 18 and 22). */
+function refuseMovers(movers: readonly Known<RegisteredPerson>[], { exitPermit }: DepartAbroad) {
   for (const [index, { state }] of movers.entries()) {
     const field = fieldOf(index);
-    if (state.citizenship === 'foreign') return reject({ code: 'not-a-citizen', field });
+    if (isForeign(state) && !exitPermit) return reject({ code: 'not-a-citizen', field });
     if (openDeparture(state)) return reject({ code: 'departure-already-open', field });
   }
-  return undefined;
+  return exitPermit && !movers.some(({ state }) => isForeign(state))
+    ? reject({ code: 'not-a-foreigner', field: 'exitPermit' })
+    : undefined;
 }
 
+const isForeign = ({ citizenship }: RegisteredPerson) => citizenship === 'foreign';
+
 function departed(command: DepartAbroad, mover: Known<RegisteredPerson>, documentNumber: string): Change {
-  const { departedOn, plannedOn, country, foreignAddress, reason, guarantor } = command;
+  const { departedOn, plannedOn, country, foreignAddress, reason, guarantor, exitPermit } = command;
   const data = { documentNumber, departedOn, plannedOn, country, foreignAddress, reason, guarantor };
   const occurredOn = latest(departedOn, mover.state.placedOn);
-  return {
-    stream: { kind: 'person', id: mover.id },
-    events: [{ type: 'DepartedAbroad', occurredOn, data }],
-  };
+  const left: DatedEvent = { type: 'DepartedAbroad', occurredOn, data };
+  const ended: DatedEvent[] =
+    exitPermit && isForeign(mover.state)
+      ? [{ type: 'StayPermitEnded', occurredOn, data: { endedOn: departedOn, exitPermit } }]
+      : [];
+  return { stream: { kind: 'person', id: mover.id }, events: [left, ...ended] };
 }
 
 function reservationsOf(

@@ -20,6 +20,9 @@ export const documentStatuses = [
 ] as const;
 export type DocumentStatus = (typeof documentStatuses)[number];
 
+/** Steps by which a document ends: they need nobody who may still have it. */
+export const endings: readonly DocumentStatus[] = ['lost', 'damaged', 'revoked', 'inactive'];
+
 /** A document as last recorded. */
 export interface DocumentOnRecord {
   readonly status: DocumentStatus;

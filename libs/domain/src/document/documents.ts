@@ -1,7 +1,9 @@
 import { ageOn, birthday, type PlainDate } from '@peristiwa/kernel';
+import { hasPermanentStay } from '../foreigner/stay-permit';
 import { isAdult, isOffCard, type PersonOnRecord } from '../person/person';
 import {
   documentKinds,
+  endings,
   type DocumentKind,
   type DocumentOnRecord,
   type DocumentStatus,
@@ -41,9 +43,9 @@ export function mustHaveKtp(person: PersonOnRecord, on: PlainDate): boolean {
   return isAdult({ ...person, marriages }, on);
 }
 
-/** Indonesians, and foreigners who may stay for good (ITAP; UU 24/2013 art. 63). */
-export function mayHaveDocuments({ citizenship, permit }: PersonOnRecord): boolean {
-  return citizenship !== 'foreign' || permit?.kind === 'itap';
+/** Indonesians, and foreigners while they may stay for good (ITAP; UU 24/2013 art. 63). */
+export function mayHaveDocuments(person: PersonOnRecord, on: PlainDate): boolean {
+  return person.citizenship !== 'foreign' || hasPermanentStay(person, on);
 }
 
 /** A document as of a day, with what follows from age and marriage. */
@@ -62,7 +64,7 @@ export interface DueDocument {
 
 /** KTP-el, KIA and IKD of a person on a day. Empty for those who may have none. */
 export function documentsOf(person: PersonOnRecord, on: PlainDate): DocumentToday[] {
-  if (!mayHaveDocuments(person) && !person.documents) return [];
+  if (!mayHaveDocuments(person, on)) return expiredDocuments(person);
   const [ktp, kia, ikd] = documentKinds.map((document) => documentInForce(person, document));
   const obliged = mustHaveKtp(person, on);
   const lives = !isOffCard(person);
@@ -78,6 +80,19 @@ export function documentsOf(person: PersonOnRecord, on: PlainDate): DocumentToda
     ikd ? { document: 'ikd', ...ikd } : false,
   ];
   return all.filter((document) => document !== false);
+}
+
+/** The KTP-el of a foreigner is valid as long as the ITAP (domain.md §1.1), that of a citizen as long as the citizenship. */
+function expiredDocuments(person: PersonOnRecord): DocumentToday[] {
+  const { permit, citizenshipSince } = person;
+  const endedOn = permit?.kind === 'itap' ? permit.validUntil : (permit?.issuedOn ?? citizenshipSince);
+  return documentKinds.flatMap((document): DocumentToday[] => {
+    const known = documentInForce(person, document);
+    if (!known) return [];
+    const { status, since } = known;
+    if (endings.includes(status)) return [{ document, status, since }];
+    return [{ document, status: 'expired' as const, since: endedOn ?? since }];
+  });
 }
 
 function dueOnly(due: DueDocument | undefined) {
@@ -96,7 +111,8 @@ function dueKtp(person: PersonOnRecord, ktp: DocumentOnRecord | undefined): DueD
     : undefined;
 }
 
-function firstKtp({ bornOn, marriages }: PersonOnRecord): DueDocument {
+/** Since when a first KTP-el is due: the 17th birthday, or a marriage before it. */
+export function firstKtp({ bornOn, marriages }: PersonOnRecord): DueDocument {
   const at17 = birthday(bornOn, 17);
   const [marriedOn] = marriages.flatMap((marriage) => marriage.marriedOn ?? []).toSorted();
   return marriedOn && marriedOn < at17
@@ -104,11 +120,12 @@ function firstKtp({ bornOn, marriages }: PersonOnRecord): DueDocument {
     : { reason: 'age-17', since: at17 };
 }
 
-/** The last day on which the village or the marital status, which a KTP-el shows, changed. */
-function lastChangeOfData({ stays, marriages }: PersonOnRecord): PlainDate | undefined {
+/** The last day on which the village, the marital status or the citizenship changed, or the term of an ITAP. */
+function lastChangeOfData(person: PersonOnRecord): PlainDate | undefined {
+  const { stays, marriages, citizenshipSince, permit } = person;
   const [, ...moved] = stays;
   const days = marriages.flatMap(({ marriedOn, endedOn }) => [marriedOn, endedOn]);
-  return [...moved.map(({ from }) => from), ...days]
+  return [...moved.map(({ from }) => from), ...days, citizenshipSince, permit?.issuedOn]
     .filter((day) => day !== undefined)
     .toSorted()
     .at(-1);

@@ -10,7 +10,7 @@ import {
   refuseOffice,
   type Refused,
 } from '../rules';
-import { nextStatuses, type DocumentKind, type DocumentStatus } from './document-status';
+import { endings, nextStatuses, type DocumentKind, type DocumentStatus } from './document-status';
 import { mayHaveDocuments, mustHaveKtp } from './documents';
 
 export interface RecordDocument {
@@ -63,9 +63,6 @@ export function recordDocument(
 
 type Step = Pick<RecordDocument, 'changedOn' | 'document' | 'status'>;
 
-/** Steps by which a document ends: they need nobody who may still have it. */
-const endings: readonly DocumentStatus[] = ['lost', 'damaged', 'revoked', 'inactive'];
-
 /** INV-17, INV-18: who may have the document on that day. */
 export function refuseHolder(
   person: RegisteredPerson,
@@ -76,7 +73,8 @@ export function refuseHolder(
   const isAway = person.abroad !== undefined && changedOn >= person.abroad.since;
   const refusedAbroad = isAway ? refuseAbroad(person, 'person') : undefined;
   if (refusedAbroad) return refusedAbroad;
-  if (!mayHaveDocuments(person)) return reject({ code: 'permanent-stay-required', field: 'person' });
+  if (!mayHaveDocuments(person, changedOn))
+    return reject({ code: 'permanent-stay-required', field: 'person' });
   const isObliged = mustHaveKtp(person, changedOn);
   if (document === 'ktp-el' && !isObliged) {
     return reject({ code: 'ktp-not-due', field: 'document', age: ageOn(person.bornOn, changedOn) });

@@ -17,6 +17,7 @@ import {
   type VoidingDefinition,
 } from './definition';
 import { documentEvents } from './document';
+import { foreignerEvents } from './foreigner';
 import { identityEvents } from './identity';
 import { marriageEvents } from './marriage';
 import { moveEvents } from './move';
@@ -37,6 +38,7 @@ export const eventAreas = {
   residence: residenceEvents,
   abroad: abroadEvents,
   stay: stayEvents,
+  foreigner: foreignerEvents,
   card: cardEvents,
   document: documentEvents,
   move: moveEvents,
@@ -56,6 +58,7 @@ export const catalogue = {
   ...residenceEvents,
   ...abroadEvents,
   ...stayEvents,
+  ...foreignerEvents,
   ...cardEvents,
   ...documentEvents,
   ...moveEvents,

@@ -41,6 +41,7 @@ export const places = [
   'placement',
   'document',
   'stay',
+  'permit',
   'widowed',
   'death',
   'resolution',

@@ -1,4 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { Dated } from '../dated';
 import type { BiodataChanges, CourtDecree, MinistryDecision } from '../identity/papers';
 import {
   biodataMembers,
@@ -114,7 +115,7 @@ export const identityEvents = {
     shown: ['citizenship', 'decision', 'reportedLate'],
     place: 'identity',
     vitalOn: ({ occurredOn }) => occurredOn,
-    apply: (person, { data: { citizenship } }) => withCitizenship(person, citizenship),
+    apply: withCitizenship,
   }),
 
   /** Perubahan elemen data penduduk (F-1.06; Permendagri 74/2015). Each element has its own evidence. */
@@ -182,10 +183,17 @@ export const identityEvents = {
   }),
 };
 
-/** The choice of one citizenship ends the time of choosing (UU 12/2006 art. 6). */
-function withCitizenship(person: PersonOnRecord, citizenship: Citizenship): PersonOnRecord {
-  const { dualUntil: _ended, ...rest } = person;
-  return { ...rest, citizenship };
+/**
+ * The choice of one citizenship ends the time of choosing (UU 12/2006 art. 6). Whoever becomes a citizen needs no stay
+ * permit any more; the NIK stays (domain.md §2.9).
+ */
+function withCitizenship(
+  person: PersonOnRecord,
+  { data: { citizenship }, occurredOn }: Dated<{ readonly citizenship: Citizenship }>,
+): PersonOnRecord {
+  const { dualUntil: _ended, permit, ...rest } = person;
+  const isForeign = citizenship === 'foreign';
+  return { ...rest, citizenship, citizenshipSince: occurredOn, ...(isForeign && permit && { permit }) };
 }
 
 function valuesOf(changes: BiodataChanges): Partial<Biodata> {

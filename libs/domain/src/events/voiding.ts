@@ -18,6 +18,8 @@ export type KindOfAct =
   | 'marriage-annulment'
   | 'divorce-annulment'
   | 'biodata'
+  | 'foreigner'
+  | 'stay-permit'
   | 'name-change'
   | 'sex-change'
   | 'citizenship-change'

@@ -3,7 +3,10 @@ import type { Citizenship } from '../values';
 import { parentage } from './parentage';
 import type { PersonOnRecord } from './person';
 
-/** The father by acknowledgement is the father by descent (UU 24/2013 art. 49). */
+/**
+ * The father by acknowledgement is the father by descent (UU 24/2013 art. 49). A legitimation of the same day is of both
+ * parents, whichever act was recorded first.
+ */
 export function acknowledged(
   person: PersonOnRecord,
   {
@@ -12,7 +15,9 @@ export function acknowledged(
     dualUntil,
   }: { readonly fatherId: string; readonly citizenship?: Citizenship; readonly dualUntil?: PlainDate },
 ): PersonOnRecord {
-  const father = { role: 'father', kind: 'acknowledged', personId: fatherId } as const;
+  const isLegitimised = person.parents.some(({ kind }) => kind === 'legitimised');
+  const kind = isLegitimised ? 'legitimised' : 'acknowledged';
+  const father = { role: 'father', kind, personId: fatherId } as const;
   return {
     ...person,
     ...parentage([...person.parents, father]),

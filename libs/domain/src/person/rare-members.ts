@@ -1,5 +1,6 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { DocumentKind, DocumentOnRecord } from '../document/document-status';
+import type { StayPermitOnRecord } from '../foreigner/stay-permit';
 import type { NikReason } from '../values';
 
 /** Members of a person that most persons lack (domain.md §2.7). Each is absent while there is nothing to say. */
@@ -16,12 +17,10 @@ export interface RareMembers {
   readonly stillbirths?: readonly { readonly bornOn: PlainDate; readonly birthOrder: number }[];
   /** Last day to choose a citizenship (UU 12/2006 art. 6). */
   readonly dualUntil?: PlainDate;
-  /** Izin tinggal of a foreigner. */
-  readonly permit?: {
-    readonly kind: 'itas' | 'itap';
-    readonly number: string;
-    readonly validUntil?: PlainDate;
-  };
+  /** The day of the last change of citizenship. */
+  readonly citizenshipSince?: PlainDate;
+  /** Izin tinggal of a foreigner: the last one, in force or not. */
+  readonly permit?: StayPermitOnRecord;
   /** Penduduk nonpermanen: the last stay elsewhere; the card stays. */
   readonly nonPermanentStay?: { readonly area: string; readonly from: PlainDate; readonly until?: PlainDate };
   /** Deaths that would end a marriage with these persons. No such marriage is on record: the act is void, or comes later. */

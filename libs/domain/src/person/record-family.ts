@@ -58,7 +58,6 @@ export function recordFamily(
   const refused = refuseForm(form);
   if (refused) return refused;
   const ids = form.members.map(() => context.newId());
-  const known = provisional(form, ids);
   const changes: Change[] = [];
   const reservations: Reservation[] = [];
   const results: BiodataResult[] = [];
@@ -66,7 +65,7 @@ export function recordFamily(
   for (const [index, member] of form.members.entries()) {
     const newcomers = new Map([...entered.persons].filter(isKnownOf(ids)));
     const person = (relative: RelativeOnForm | undefined) =>
-      relative && personOf(relative, ids, new Map([...known, ...entered.persons]));
+      relative && personOf(relative, { form, ids, entered });
     const facts: BiodataFacts = {
       host: results[0] && { id: results[0].familyId, state: entered.family },
       members: newcomers,
@@ -89,7 +88,7 @@ export function recordFamily(
   const [head] = results;
   if (!head) throw new Error('A form without a member');
   return accept({
-    changes: byStream(changes),
+    changes: byStream(changes).map(withWholeCard),
     reservations,
     result: {
       familyId: head.familyId,
@@ -97,6 +96,14 @@ export function recordFamily(
       members: results.map(({ personId, nik }) => ({ personId, nik })),
     },
   });
+}
+
+/** The card is issued once, with every member of the form. */
+function withWholeCard({ stream, events: [issued, ...joined] }: Change): Change {
+  if (issued?.type !== 'FamilyCardIssued') return { stream, events: issued ? [issued, ...joined] : joined };
+  const members = joined.flatMap((event) => (event.type === 'FamilyMemberRecorded' ? event.data.member : []));
+  const data = { ...issued.data, members: [...issued.data.members, ...members] };
+  return { stream, events: [{ ...issued, data }] };
 }
 
 /** The form has one head, who comes first; members whom it names are on it, and nobody is a relative of his own. */
@@ -124,25 +131,28 @@ function oneOf({ reportedOn, kkNumber, address, members }: RecordFamily, index: 
   return { reportedOn, person, marriageAct, motherName, fatherName, family };
 }
 
-/** The members as the form describes them, before they are entered: a head may name a mother who comes later. */
-function provisional({ members, reportedOn, address }: RecordFamily, ids: readonly string[]) {
-  return new Map(
-    members.map(({ person, relationship }, index): [string, Person] => {
-      const placement = { familyId: '', kkNumber: '', relationship, address };
-      const data = { ...person, nik: person.nik ?? '', placement, flags: [] };
-      const fact = { type: 'BiodataRecorded', data, occurredOn: reportedOn, reportedOn, actId: '' } as const;
-      return [ids[index] as string, evolvePerson(unregistered, fact)];
-    }),
-  );
-}
-
+/** A relative in the register, or a member: as entered so far, else as the form describes the member. */
 function personOf(
   relative: RelativeOnForm,
-  ids: readonly string[],
-  persons: ReadonlyMap<string, Person>,
+  {
+    form,
+    ids,
+    entered,
+  }: { readonly form: RecordFamily; readonly ids: readonly string[]; readonly entered: Entered },
 ): Known<Person> {
   const id = 'member' in relative ? (ids[relative.member] as string) : relative.id;
-  return { id, state: persons.get(id) ?? ('state' in relative ? relative.state : unregistered) };
+  const state = entered.persons.get(id);
+  if (state) return { id, state };
+  return 'member' in relative ? { id, state: provisional(form, relative.member) } : relative;
+}
+
+/** A member before he or she is entered: a head may name a mother who comes later. */
+function provisional({ members, reportedOn, address }: RecordFamily, index: number): Person {
+  const { person, relationship } = members[index] as MemberOnForm;
+  const placement = { familyId: '', kkNumber: '', relationship, address };
+  const data = { ...person, nik: person.nik ?? '', placement, flags: [] };
+  const fact = { type: 'BiodataRecorded', data, occurredOn: reportedOn, reportedOn, actId: '' } as const;
+  return evolvePerson(unregistered, fact);
 }
 
 /** Of two members who are a couple, the one who comes later on the form names the other. */

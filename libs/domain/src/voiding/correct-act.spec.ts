@@ -46,6 +46,7 @@ import {
   correctMarriageLegalisation,
 } from './kinds/court-decision';
 import { correctDivorce, correctDivorceDeclaration } from './kinds/divorce';
+import { correctForeigner, correctStayPermit } from './kinds/foreigner';
 import { correctMarriage, correctMarriageDeclaration } from './kinds/marriage';
 import { correctAcknowledgement, correctLegitimation } from './kinds/parentage';
 import { correctStillbirth } from './kinds/stillbirth';
@@ -349,6 +350,10 @@ const BENIGN = {
     correction(correctDivorce, register, { actId, corrected: { decisionNumber: '9001/Pdt.G/2026/PA.Sor' } }),
   biodata: (register: Register, actId: string) =>
     correction(correctBiodata, register, { actId, corrected: { occupation: 87 } }),
+  foreigner: (register: Register, actId: string) =>
+    correction(correctForeigner, register, { actId, corrected: { permit: { number: '2C11JE0149-X' } } }),
+  'stay-permit': (register: Register, actId: string) =>
+    correction(correctStayPermit, register, { actId, corrected: { number: '2C11JE0149-X' } }),
   departure: (register: Register, actId: string) =>
     correction(correctDeparture, register, { actId, corrected: { reason: 'security' as never } }),
   stillbirth: (register: Register, actId: string) =>

@@ -23,7 +23,8 @@ describe('kindOfAct', () => {
     ['DeathRegistered', 'death'],
     ['MarriageRegistered', 'marriage'],
     ['DivorceRegistered', 'divorce'],
-    ['BiodataRecorded', 'biodata'],
+    ['ForeignerRegistered', 'foreigner'],
+    ['StayPermitChanged', 'stay-permit'],
     ['NameChanged', 'name-change'],
     ['SexChanged', 'sex-change'],
     ['CitizenshipChanged', 'citizenship-change'],
@@ -42,6 +43,11 @@ describe('kindOfAct', () => {
   ])('an act with %s: %s', (type, kind) => {
     const kinds = acts.filter((act) => act.some((event) => event.type === type)).map(kindOfAct);
     expect(new Set(kinds)).toEqual(new Set([kind]));
+  });
+
+  it('an act with BiodataRecorded: biodata, unless it registers a foreigner', () => {
+    const kinds = acts.filter((act) => act.some(({ type }) => type === 'BiodataRecorded')).map(kindOfAct);
+    expect(new Set(kinds)).toEqual(new Set(['biodata', 'foreigner']));
   });
 
   it('names the first act of a chain, where the superseding act stored it', () => {

@@ -21,6 +21,9 @@ const KINDS: readonly (readonly [EventType, KindOfAct])[] = [
   ['MarriageLegalised', 'marriage-legalisation'],
   ['MarriageAnnulled', 'marriage-annulment'],
   ['DivorceAnnulled', 'divorce-annulment'],
+  // The act of entry of a foreigner has biodata, too.
+  ['ForeignerRegistered', 'foreigner'],
+  ['StayPermitChanged', 'stay-permit'],
   ['BiodataRecorded', 'biodata'],
   ['NameChanged', 'name-change'],
   ['SexChanged', 'sex-change'],

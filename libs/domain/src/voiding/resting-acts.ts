@@ -20,6 +20,7 @@ type RestsOn =
   | 'move'
   | 'placement'
   | 'stay'
+  | 'permit'
   | 'card'
   | 'merge'
   | 'nik-status'
@@ -70,6 +71,8 @@ const RULES: readonly {
   { on: ['death'], later: ['placement'], restsOn: 'death' },
   { on: ['departure'], later: ['departure-closed', 'placement'], same: 'moveId', restsOn: 'move' },
   { on: ['stay'], later: ['stay'], restsOn: 'stay' },
+  // KTP-el and the next permit were issued to the holder of this one.
+  { on: ['permit'], later: ['permit', 'document'], restsOn: 'permit' },
   // The number of the duplicate led to the survivor: the act may be about either.
   { on: ['identity'], types: ['PersonAbsorbed'], restsOn: 'merge' },
   { on: ['identity'], types: ['NikDeactivated', 'NikReactivated'], restsOn: 'nik-status' },

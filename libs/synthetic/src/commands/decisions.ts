@@ -5,6 +5,7 @@ import { cardDecisions } from './card';
 import { birthDecisions } from './birth';
 import { deathDecisions } from './death';
 import { documentDecisions } from './document';
+import { foreignerDecisions } from './foreigner';
 import { identityDecisions } from './identity';
 import { marriageDecisions } from './marriage';
 import { moveDecisions } from './move';
@@ -24,4 +25,5 @@ export const decisions: Decisions = {
   ...moveDecisions,
   ...abroadDecisions,
   ...stayDecisions,
+  ...foreignerDecisions,
 };

@@ -37,6 +37,8 @@ export interface Resident {
   father?: number;
   readonly children: number[];
   readonly documents: Partial<Record<DocumentKind, DocumentStatus>>;
+  /** Orang asing, with an ITAS or an ITAP. */
+  permit?: 'itas' | 'itap';
   /** On the watch-list of KemenP2MI from the beginning. */
   readonly watched: boolean;
   card: number;

@@ -16,7 +16,7 @@ const COUNTRIES = ['MY', 'SA', 'TW', 'HK', 'SG'] as const;
 export function planDepartureAbroad(scene: Scene): Planned {
   const { random, today, world } = scene;
   const first = findPerson(scene, (person) => {
-    return ageOn(person.bornOn, today) >= 18 && isSettled(scene, world.cardOf(person));
+    return !person.permit && ageOn(person.bornOn, today) >= 18 && isSettled(scene, world.cardOf(person));
   });
   if (!first) return undefined;
   const card = world.cardOf(first);
@@ -53,7 +53,9 @@ export function planDepartureAbroad(scene: Scene): Planned {
 function travellers({ random, world }: Scene, card: Card, first: Resident): Resident[] {
   const members = world.membersOf(card);
   const isOnCard = (key: number) => card.members.includes(key);
-  const areTogether = members.every((member) => activeUnions(member).every(({ spouse }) => isOnCard(spouse)));
+  const areTogether = members.every(
+    (member) => !member.permit && activeUnions(member).every(({ spouse }) => isOnCard(spouse)),
+  );
   if (areTogether && random.chance(members.length === 1 ? 1 : 0.2)) return members;
   return activeUnions(first).length === 0 ? [first] : [];
 }

@@ -48,6 +48,8 @@ const isAtItsEnd = (status: DocumentStatus | undefined) => status === 'issued' |
 function mayHave({ today }: Scene, person: Resident, document: DocumentKind): boolean {
   const isObliged = ageOn(person.bornOn, today) >= 17 || maritalStatus(person) !== 'single';
   const { 'ktp-el': ktp } = person.documents;
+  // UU 24/2013 art. 63: a foreigner needs an ITAP.
+  if (person.permit === 'itas') return false;
   if (document === 'ikd') return ktp !== undefined && ktp !== 'revoked';
   return document === 'kia' ? !isObliged : isObliged;
 }

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"d2a857eeae8bde63995f7c4b2e3a229a2fed4c06e5a01fd08b6100953f3de785"`,
+      `"ae075e3ead6c5e3f87262f700d399aedba3bfcf73aeafc2899af716e172dabea"`,
     );
   });
 

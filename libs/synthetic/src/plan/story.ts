@@ -6,6 +6,7 @@ import { planDocument } from './document';
 import { planDepartureAbroad, planDueReturn } from './abroad';
 import { planAnnulledDivorce, planDeclaredDivorce, planDeclaredMarriage, planLegalisation } from './courts';
 import { planFault, planRepeat } from './faults';
+import { planForeigner, planStayPermit } from './foreigners';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, type Arriving } from './settle';
@@ -39,6 +40,8 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planDocument, 0.5],
   [planDepartureAbroad, 0.1],
   [planStay, 0.2],
+  [planForeigner, 0.03],
+  [planStayPermit, 0.01],
   [planDeathWithoutNik, 0.02],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],

@@ -20,6 +20,8 @@ const classOfAct: Readonly<Record<KindOfAct, EventClass>> = {
   legitimation: 'biodata',
   adoption: 'adoption',
   biodata: 'biodata',
+  foreigner: 'biodata',
+  'stay-permit': 'biodata',
   departure: 'departure',
   'departure-cancellation': 'departure',
   'departure-expiry': 'departure',

@@ -17,7 +17,7 @@ export interface CorrectedBiodata extends Partial<Omit<Biodata, 'nik'>> {
 }
 
 /** Pembetulan biodata. The NIK stays, whatever day of birth or sex it says (domain.md §1.1). */
-const biodataCorrection: Correction<CorrectedBiodata> = {
+export const biodataCorrection: Correction<CorrectedBiodata> = {
   kind: 'biodata',
   refuse(corrected, scene) {
     const { name, bornOn, mother, father } = corrected;

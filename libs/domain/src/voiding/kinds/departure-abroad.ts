@@ -27,12 +27,15 @@ const departureAbroadCorrection: Correction<CorrectedDepartureAbroad> = {
     return undefined;
   },
   restate({ stream, event }, corrected, { without }) {
-    if (event.type !== 'DepartedAbroad') return event;
-    const data = withFields(event.data, corrected);
+    const { departedOn } = corrected;
     const mover = without.persons.get(stream.id);
-    const placedOn = isRegistered(mover) ? mover.placedOn : data.departedOn;
-    const occurredOn = corrected.departedOn ? latest(corrected.departedOn, placedOn) : event.occurredOn;
-    return { ...event, occurredOn, data };
+    const placedOn = isRegistered(mover) ? mover.placedOn : departedOn;
+    const occurredOn = departedOn ? latest(departedOn, placedOn) : event.occurredOn;
+    if (event.type === 'DepartedAbroad')
+      return { ...event, occurredOn, data: withFields(event.data, corrected) };
+    // The stay permit of a foreigner ends with the departure.
+    if (event.type !== 'StayPermitEnded' || !departedOn) return event;
+    return { ...event, occurredOn, data: { ...event.data, endedOn: departedOn } };
   },
 };
 export const correctDepartureAbroad = correcting(departureAbroadCorrection);

@@ -32,6 +32,7 @@ function departure(world: World): Attempt {
     reason: 'work',
     successorId: stay.length > 0 && random.chance(0.4) ? random.pick(stay) : undefined,
     stated: new Map(),
+    ...(movers.some((id) => register.registered(id).citizenship === 'foreign') && { exitPermit: 'EPO-1' }),
   };
   return {
     command: 'register-departure-abroad',

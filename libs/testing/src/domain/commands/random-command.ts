@@ -6,6 +6,7 @@ import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
 import { cardCommands } from './card';
 import { deathCommands } from './death';
+import { foreignerCommands } from './foreigner';
 import { identityCommands } from './identity';
 import { marriageCommands } from './marriage';
 import { moveCommands } from './move';
@@ -26,6 +27,7 @@ const commands: readonly RandomCommand[] = [
   ...moveCommands,
   ...abroadCommands,
   ...stayCommands,
+  ...foreignerCommands,
   ...cardCommands,
   ...adoptionCommands,
 ];

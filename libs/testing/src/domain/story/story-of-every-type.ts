@@ -9,6 +9,7 @@ import { birthChapters, recordBirth, recordBirthOnNamedCard, recordLegitimation 
 import { cardChapters } from './card';
 import { deathChapters, recordDeath } from './death';
 import { documentChapters } from './document';
+import { foreignerChapters } from './foreigner';
 import { identityChapters } from './identity';
 import { marriageChapters, recordMarriages } from './marriage';
 import { recordMinors } from './minors';
@@ -26,6 +27,7 @@ const chapters: readonly Chapter[] = [
   ...documentChapters,
   ...abroadChapters,
   ...stayChapters,
+  ...foreignerChapters,
   ...adoptionChapters,
   ...identityChapters,
   ...deathChapters,

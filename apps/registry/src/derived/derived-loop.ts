@@ -2,15 +2,12 @@ import type { Pool } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import { SCHEMA } from '../names';
-import { readChanges, writeChanges } from './population-tables';
-
-/** Its checkpoint is the number of the last change that was read, and the one up to which a new beginning has to come. */
-export const POPULATION = { checkpoint: 'population', restart: 'population-restart' } as const;
+import { readChanges, type DerivedProjection } from './change-log';
 
 const SETTINGS = { leaseMs: 3_000, pollMs: 250, retryMs: { min: 100, max: 5_000 } };
 const BATCH_SIZE = 1_000;
 
-export interface PopulationLoopOptions {
+export interface DerivedLoopOptions {
   readonly pool: Pool;
   readonly owner: string;
   readonly log: LoopLog;
@@ -18,19 +15,23 @@ export interface PopulationLoopOptions {
 }
 
 /**
- * Change log → residence by day and time. It tails the log with a checkpoint of its own: the registry never waits for
- * it, and one process does it.
+ * Change log → a projection of persons. It tails the log with a checkpoint of its own: the registry never waits for it,
+ * and one process does it.
  */
-export class PopulationLoop {
+export class DerivedLoop {
   private readonly lease: Lease;
   private readonly loop: LeasedLoop;
 
-  constructor(private readonly options: PopulationLoopOptions) {
+  constructor(
+    private readonly projection: DerivedProjection,
+    private readonly options: DerivedLoopOptions,
+  ) {
     const { pool, owner, log } = options;
     const { leaseMs: ttlMs } = SETTINGS;
-    this.lease = new Lease(pool, { schema: SCHEMA, name: POPULATION.checkpoint, owner, ttlMs });
+    const { checkpoint: name } = projection;
+    this.lease = new Lease(pool, { schema: SCHEMA, name, owner, ttlMs });
     this.loop = new LeasedLoop({
-      name: POPULATION.checkpoint,
+      name,
       lease: this.lease,
       settings: SETTINGS,
       log,
@@ -59,7 +60,7 @@ export class PopulationLoop {
       const changes = await readChanges(client, after, batchSize);
       const last = changes.at(-1);
       if (!last) return false;
-      await writeChanges(client, changes);
+      await this.projection.write(client, changes);
       await this.lease.advance(client, after, last.changeNo);
       return changes.length === batchSize;
     });
@@ -67,10 +68,13 @@ export class PopulationLoop {
 }
 
 /**
- * Empties the projection and lets it begin again, in one transaction. Until it has come as far as it was, statistics
- * answer that it is not ready. @returns how many changes it has to read
+ * Empties a projection and lets it begin again, in one transaction. Until it has come as far as it was, what is read from
+ * it answers that it is not ready. @returns how many changes it has to read
  */
-export async function restartPopulation(pool: Pool): Promise<number> {
+export async function restart(
+  pool: Pool,
+  { checkpoint, restart: target, table }: DerivedProjection,
+): Promise<number> {
   return inTransaction(pool, async (client) => {
     // The row of the checkpoint first, as in a batch, so that the two cannot wait for each other.
     const { rows } = await client.query<{ position: string }>(
@@ -78,9 +82,9 @@ export async function restartPopulation(pool: Pool): Promise<number> {
        INSERT INTO registry.checkpoint (name, position)
        SELECT $2, coalesce(max(change_no), 0) FROM registry.change
        ON CONFLICT (name) DO UPDATE SET position = excluded.position RETURNING position`,
-      [POPULATION.checkpoint, POPULATION.restart],
+      [checkpoint, target],
     );
-    await client.query('TRUNCATE registry.residence_span');
+    await client.query(`TRUNCATE registry.${table}`);
     return Number(rows[0]?.position);
   });
 }

@@ -1,0 +1,63 @@
+import { addDays, birthday, type PlainDate } from '@peristiwa/kernel';
+import { firstKtp } from './document/documents';
+import { hasLimitedStay } from './foreigner/stay-permit';
+import { isOffCard, openDeparture, type PersonOnRecord } from './person/person';
+
+/** What an office has to attend to on a day that is known beforehand. Permanent: add, never rename. */
+export const dueCaseKinds = ['citizenship-choice', 'stay-permit', 'first-ktp', 'move-letter'] as const;
+export type DueCaseKind = (typeof dueCaseKinds)[number];
+
+export interface DueCase {
+  readonly kind: DueCaseKind;
+  /** From this day on the office can act. */
+  readonly opensOn: PlainDate;
+  /** The last day, or the day since which it is due. */
+  readonly dueOn: PlainDate;
+  /** Of the SKPWNI. */
+  readonly moveId?: string;
+}
+
+/** UU 12/2006 art. 6: the choice is open from the age of 18 on. */
+const CHOICE_FROM_AGE = 18;
+/** domain.md §2.2 B: the KTP-el of a foreigner is renewed 30 days before the ITAP ends. */
+const PERMIT_NOTICE_DAYS = 30;
+/** An SKPWNI is valid for 30 days; in the last of them the office of origin asks whether the move takes place. */
+const LETTER_NOTICE_DAYS = 7;
+
+/**
+ * The due cases of a person, whatever day it is: limited dual citizenship that ends (UU 12/2006 art. 6), a stay permit
+ * that expires, the first KTP-el (UU 24/2013 art. 63), a move letter that expires (domain.md §2.2 B). Each ends by the act
+ * that it asks for.
+ */
+export function dueCasesOf(person: PersonOnRecord): DueCase[] {
+  if (person.status !== 'registered' || person.death) return [];
+  const choice = citizenshipChoice(person);
+  if (isOffCard(person)) return choice;
+  return [...choice, ...stayPermit(person), ...firstKtpDue(person), ...moveLetter(person)];
+}
+
+function citizenshipChoice({ citizenship, dualUntil, bornOn }: PersonOnRecord): DueCase[] {
+  if (citizenship !== 'limited-dual' || !dualUntil) return [];
+  return [{ kind: 'citizenship-choice', opensOn: birthday(bornOn, CHOICE_FROM_AGE), dueOn: dualUntil }];
+}
+
+function stayPermit({ citizenship, permit }: PersonOnRecord): DueCase[] {
+  if (citizenship !== 'foreign' || !permit?.validUntil) return [];
+  const { validUntil } = permit;
+  return [{ kind: 'stay-permit', opensOn: addDays(validUntil, -PERMIT_NOTICE_DAYS), dueOn: validUntil }];
+}
+
+function firstKtpDue(person: PersonOnRecord): DueCase[] {
+  const { citizenship, permit, documents } = person;
+  if (documents?.['ktp-el'] || hasLimitedStay(person) || (citizenship === 'foreign' && !permit)) return [];
+  const { since } = firstKtp(person);
+  return [{ kind: 'first-ktp', opensOn: since, dueOn: since }];
+}
+
+function moveLetter(person: PersonOnRecord): DueCase[] {
+  const { moveId, validUntil } = openDeparture(person) ?? {};
+  if (!moveId || !validUntil) return [];
+  return [
+    { kind: 'move-letter', opensOn: addDays(validUntil, -LETTER_NOTICE_DAYS), dueOn: validUntil, moveId },
+  ];
+}

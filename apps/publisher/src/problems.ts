@@ -109,6 +109,31 @@ const publisherProblems = {
       en: 'The feed has no message with this sequence yet',
     },
   },
+  copyFarBehind: {
+    code: 'copy-far-behind',
+    status: 409,
+    title: {
+      id: 'Salinan lembaga pengguna masih tertinggal jauh',
+      en: 'The copy of the partner is far behind',
+    },
+    detail: {
+      id: 'Rekonsiliasi dapat dilakukan setelah salinan menerima pesan-pesan terakhir.',
+      en: 'It can be reconciled when it has received the latest messages.',
+    },
+  },
+  nodesOfOneLength: {
+    code: 'nodes-of-one-length',
+    status: 422,
+    title: {
+      id: 'Semua simpul dalam satu pertanyaan harus mempunyai awalan yang sama panjang',
+      en: 'All nodes of one question must have prefixes of one length',
+    },
+  },
+  reconciliationNotFound: {
+    code: 'reconciliation-not-found',
+    status: 404,
+    title: { id: 'Rekonsiliasi ini tidak ditemukan', en: 'No such reconciliation' },
+  },
   notParked: {
     code: 'not-parked',
     status: 404,

@@ -23,6 +23,9 @@ import { PUBLISHER_ROLE } from './migrations/publisher-1';
 import { Publisher } from './publisher';
 import { FeedKeys } from './sign/feed-keys';
 import { publishedKeys } from './sign/published-keys';
+import { PastHoldings } from './reconcile/past-holdings';
+import { Reconciliation } from './reconcile/reconciliation';
+import { ReconciliationController } from './reconcile/reconciliation.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 function pool(owner: 'publisher' | 'registry', max: number) {
@@ -68,6 +71,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedsController,
         ErasuresController,
         ParkedController,
+        ReconciliationController,
       ],
       providers: [
         {
@@ -97,6 +101,8 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedReader,
         TodaysGrant,
         Erasures,
+        Reconciliation,
+        PastHoldings,
         Publisher,
       ],
     };

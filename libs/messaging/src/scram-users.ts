@@ -8,7 +8,7 @@ const pbkdf2 = promisify(pbkdf2OfNode);
 
 /**
  * Users of Kafka with SCRAM-SHA-512 credentials. kafkajs has no calls for them (its API keys end before), so the two
- * requests are written here with its own encoder and sent on its own connection, which has TLS and SASL (ADR 0047). It is
+ * requests are written here with its own encoder and sent on its own connection, which has TLS and SASL (ADR 0052). It is
  * pinned and patched, and `feed-apply.int.spec.ts` uses a real broker.
  */
 const DESCRIBE = 50;

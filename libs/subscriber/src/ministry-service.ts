@@ -59,11 +59,14 @@ export function ministryService(spec: MinistrySpec): MinistryDefinition {
 const STALENESS_REPORT_MS = 60_000;
 /** A copy that stays behind although Kafka delivers nothing pulls at this interval. */
 const CATCH_UP_MS = 10_000;
+/** How often the parts of the digests are added up. */
+const FOLD_MS = 10 * 60_000;
 
 @Injectable()
 class FeedLife implements OnApplicationShutdown {
   private readonly reporting: NodeJS.Timeout;
   private readonly catchingUp: NodeJS.Timeout;
+  private readonly folding: NodeJS.Timeout;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -89,12 +92,16 @@ class FeedLife implements OnApplicationShutdown {
     // The status says `behind` until it succeeds.
     const catchUp = () => void this.feed.subscriber.catchUp(this.stopping.signal).catch(() => undefined);
     this.catchingUp = setInterval(catchUp, CATCH_UP_MS).unref();
+    // Parts that have not been added up only take room.
+    const fold = () => void this.feed.foldDigests().catch(() => undefined);
+    this.folding = setInterval(fold, FOLD_MS).unref();
   }
 
   /** The transport has closed by now, so no transaction of the consumer is under way. */
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.reporting);
     clearInterval(this.catchingUp);
+    clearInterval(this.folding);
     this.stopping.abort();
     await this.feed.pool.end();
   }

@@ -6,6 +6,7 @@ import { applyFeeds } from './feed-apply';
 import { runJob } from './job';
 import { brokersOption, secretsOption, standings } from './partner';
 import { publisherApi, type Access } from './publisher-api';
+import { addVerifyCertificate } from './reconcile';
 
 /** Jobs of the publisher, which define their options and help. */
 const JOBS = {
@@ -65,6 +66,7 @@ export function addFeed(
       .helpOption(false)
       .action(async (_options: object, { args }: Command) => onExit(await runJob(path, args)));
   }
+  addVerifyCertificate(feed, environment, onExit);
   feed
     .command('new-key')
     .description('create a key of the feeds: the first one, or the next one, signed by the last')

@@ -10,6 +10,7 @@ import { addImport } from './import';
 import { intake, type IntakeArguments } from './intake';
 import { addPartner } from './partner';
 import { addRebuild } from './rebuild';
+import { addReconcile } from './reconcile';
 import type { Environment } from './environment';
 import { verify, type VerifyArguments } from './verify';
 import { addCheckpoint } from './verify-checkpoints';
@@ -110,6 +111,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
   addAgreement(program, environment, onExit, addAccess);
   addPartner(program, environment, onExit, addAccess);
   addRebuild(program, onExit);
+  addReconcile(addAccess(program.command('reconcile')), environment, onExit);
   addImport(program, onExit);
   addArea(program, onExit);
   addAccess(program.command('intake'))

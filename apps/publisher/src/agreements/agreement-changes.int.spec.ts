@@ -51,7 +51,7 @@ async function registered(): Promise<void> {
   await under.built();
 }
 
-describe('an agreement takes effect by three steps (issue 12; ADR 0045)', () => {
+describe('an agreement takes effect by three steps (issue 12; ADR 0050)', () => {
   it('given a draft, then nothing is disclosed, with or without its dry run', async () => {
     await registered();
     const { partner, digest, version } = await drafted('kemensos');

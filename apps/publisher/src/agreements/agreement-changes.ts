@@ -12,7 +12,7 @@ import { differences, fieldChanges, type DryRunReport } from './dry-run-report';
 export type AgreementDraft = AgreementDraftEntity;
 
 /**
- * How agreements change (ADR 0045). More is disclosed only by three steps: a draft, its dry run, and its activation by the
+ * How agreements change (ADR 0050). More is disclosed only by three steps: a draft, its dry run, and its activation by the
  * digest of the draft. What stops disclosure, suspension and end, works at once.
  */
 @Injectable()

@@ -7,7 +7,7 @@ ALTER TABLE publisher.agreement
   -- Why the version suspends, resumes or ends.
   ADD COLUMN reason text;
 
--- Drafts (ADR 0045): nothing is disclosed under a draft before it is activated as a version of publisher.agreement.
+-- Drafts (ADR 0050): nothing is disclosed under a draft before it is activated as a version of publisher.agreement.
 CREATE TABLE publisher.agreement_draft (
   partner text NOT NULL,
   -- SHA-256 over the terms and the number of the version.

@@ -1,3 +1,4 @@
+import { apps } from '@peristiwa/contracts';
 import { ministryService } from '@peristiwa/subscriber';
 import { BpsController } from './bps.controller';
 import { bpsHandler } from './bps.handler';
@@ -9,6 +10,7 @@ import { Tables } from './tables';
 
 export const bpsService = ministryService({
   name: 'bps',
+  port: apps.bps.port,
   title: 'Peristiwa: BPS',
   description:
     'Pseudonymised births, deaths, moves and population, each table as known at a registration cut-off.',

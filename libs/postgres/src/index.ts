@@ -11,8 +11,17 @@ export {
 } from './binary-arrays';
 export { BinaryCopy, type CopyType, type CopyValue } from './binary-copy';
 export { BinaryRows } from './binary-rows';
+export {
+  digestedTableSql,
+  foldDigests,
+  readNodes,
+  readRows,
+  recountDigests,
+  type DigestedTable,
+  type NodeDigest,
+} from './bucket-digests';
 export { Coalescer } from './coalescer';
 export { Listener, type ListenerOptions } from './listener';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
-export { createPool, inTransaction, type PoolOptions } from './pool';
+export { createPool, inSnapshot, inTransaction, type PoolOptions } from './pool';
 export { writeGuarded, writeTables, type TableRows } from './table-rows';

@@ -11,7 +11,7 @@ export interface MigrationSet {
 
 /**
  * Advisory lock keys of one database: 7001 order of the ledger, 7002 migrations, 7003 a ministry's copy, 7004 change
- * numbers.
+ * numbers, 7005 the digests of a table that are counted again.
  */
 const MIGRATION_LOCK = 7_002;
 

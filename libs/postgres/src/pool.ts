@@ -70,3 +70,14 @@ export async function inTransaction<Result>(
     client.release(broken);
   }
 }
+
+/** Reads several things as they were at one moment. */
+export function inSnapshot<Result>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(pool, async (client) => {
+    await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return work(client);
+  });
+}

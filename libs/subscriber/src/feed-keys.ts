@@ -1,4 +1,4 @@
-import { chainText, heartbeatText } from '@peristiwa/contracts';
+import { certificateText, chainText, heartbeatText, type SyncCertificate } from '@peristiwa/contracts';
 import type { MessagingLogger } from '@peristiwa/messaging';
 import { isSigned, trustedKeys, type KeyHistory, type TrustedKey } from '@peristiwa/signing';
 import type { FeedKeyStore } from './feed-key-store';
@@ -99,6 +99,11 @@ export class FeedKeys {
     const isOfPartition = heartbeat.partition === partition && partitionDigest !== undefined;
     const text = heartbeatText(this.#options.partner, data);
     return this.#verify(text, keyId, isOfPartition ? (signature ?? '') : '');
+  }
+
+  /** Undefined when the key is not known, or older than one that has signed. */
+  isCertificate(certificate: SyncCertificate): boolean | undefined {
+    return this.#verify(certificateText(certificate), certificate.keyId, certificate.signature);
   }
 
   /** Stores which key has signed. To be called before anything is stored that its signature proves. */

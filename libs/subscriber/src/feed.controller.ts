@@ -10,7 +10,10 @@ import {
   type Actor,
   type ProblemSpec,
 } from '@peristiwa/service';
+import { Difference, SyncCertificate } from '@peristiwa/contracts';
 import { Feed } from './feed';
+import { repairOutcomes } from './reconcile/reconcile';
+import { ReconciliationRefused } from './reconcile/reconciliation-api';
 import { OwnPartnerGuard } from './own-partner.guard';
 import { NotProven } from './resync';
 import { staleReasons } from './status';
@@ -85,6 +88,32 @@ const notProven: ProblemSpec = {
   title: {
     id: 'Jawaban penerbit tidak terbukti berasal dari register; salinan tidak diubah',
     en: "The publisher's answer is not proven to be from the registry; the copy is not changed",
+  },
+};
+const DIFFERENCES_MAX = 1_000;
+const ReconcileBody = z
+  .strictObject({ repair: z.boolean().default(true), recount: z.boolean().default(false) })
+  .meta({ id: 'Reconcile', example: { repair: true, recount: false } });
+const Reconciled = z.object({
+  reconciliationId: z.string(),
+  messages: z.number(),
+  bytes: z.number(),
+  seconds: z.number(),
+  persons: z.number(),
+  found: z.number(),
+  differences: z.array(Difference.extend({ outcome: z.enum(repairOutcomes) })),
+  certificate: SyncCertificate.optional(),
+});
+const reconciliationRefused: ProblemSpec = {
+  code: 'reconciliation-refused',
+  status: 503,
+  title: {
+    id: 'Register tidak dapat membandingkan salinan sekarang',
+    en: 'The registry cannot compare the copy now',
+  },
+  detail: {
+    id: 'Coba lagi setelah salinan menerima pesan-pesan terakhir.',
+    en: 'Try again when the copy has received the latest messages.',
   },
 };
 const Forged = z.object({
@@ -207,6 +236,44 @@ export class FeedController {
       code: 'person-not-in-feed',
       status: 404,
       title: { id: 'Tidak ada pesan tentang orang ini', en: 'No message about this person has come' },
+    });
+  }
+
+  @Post('reconciliation')
+  @HttpCode(200)
+  @Roles('operator', 'partner')
+  @ApiOperation({
+    summary: 'Compare the copy with what the registry granted, and repair the persons who differ',
+    description:
+      'Sends digests, not data. `differences` lists at most 1,000 persons. With `certificate` the registry has signed ' +
+      'that the copy is the same.',
+  })
+  @ApiOkResponse({ standardSchema: Reconciled })
+  async reconcile(
+    @Body({ schema: ReconcileBody }) body: z.infer<typeof ReconcileBody>,
+    @CurrentActor() actor: Actor,
+  ) {
+    const report = await this.feed.reconcile({ ...body, by: actor.subject }).catch((error: unknown) => {
+      throw error instanceof ReconciliationRefused ? new ProblemError(reconciliationRefused) : error;
+    });
+    return {
+      ...report,
+      found: report.differences.length,
+      differences: report.differences.slice(0, DIFFERENCES_MAX),
+    };
+  }
+
+  @Get('certificate')
+  @Roles('operator', 'auditor', 'partner')
+  @ApiOperation({ summary: 'The last certificate of the registry that this copy was the same' })
+  @ApiOkResponse({ standardSchema: SyncCertificate })
+  async certificate() {
+    const certificate = await this.feed.certificate();
+    if (certificate) return certificate;
+    throw new ProblemError({
+      code: 'no-certificate',
+      status: 404,
+      title: { id: 'Belum ada sertifikat kesesuaian data', en: 'There is no certificate yet' },
     });
   }
 

@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 import { createKafka, KafkaBatchServer } from '@peristiwa/messaging';
-import { databaseRole, feedTopic, type MinistryName } from '@peristiwa/contracts';
-import { createPool } from '@peristiwa/postgres';
+import { databaseRole, feedTopic, type SyncCertificate } from '@peristiwa/contracts';
+import { createPool, foldDigests, recountDigests } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
 import { findListed, listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged, type Acknowledgement, type ListedForgery } from './forged';
-import { httpPull } from './pull-client';
+import { httpPull, type HttpPullOptions } from './pull-client';
 import {
   discard,
   listDiscarded,
@@ -19,6 +19,11 @@ import {
   type Redriven,
 } from './quarantine';
 import { resync, type Resync, type Resynced } from './resync';
+import { OwnCopy } from './reconcile/own-copy';
+import { COPIES } from './reconcile/copy-digests';
+import { reconcile, type ReconcileReport } from './reconcile/reconcile';
+import { httpReconciliation } from './reconcile/reconciliation-api';
+import { repairBy } from './reconcile/repair';
 import { readStatus, type SubscriberStatus } from './status';
 import { Subscriber } from './subscriber';
 import { exposeStatus, SubscriberMetrics } from './subscriber-metrics';
@@ -32,10 +37,18 @@ const MAX_CHUNK = 2_000;
 
 export interface FeedSpec {
   /** Also the name of the partner in the agreement, of the database and of the OAuth client. */
-  readonly name: MinistryName;
+  readonly name: string;
   readonly handler: FeedHandler;
   /** Set when the partner's topic has another name, as on a Kafka that serves several environments. */
   readonly topic?: string;
+}
+
+export interface ReconcileRequest {
+  /** Otherwise the differences are only found. */
+  readonly repair: boolean;
+  /** The digests of the copy are computed anew first: for a database that was changed while its triggers were off. */
+  readonly recount: boolean;
+  readonly by: string;
 }
 
 /** The subscribing side of a feed: consumer, local copy and the queries about them. One per service. */
@@ -45,6 +58,7 @@ export class Feed {
   readonly server: KafkaBatchServer;
   readonly subscriber: Subscriber;
   readonly #access: QuarantineAccess;
+  readonly #publisher: HttpPullOptions;
   readonly #log: Platform['log'];
   readonly #clock: () => Date;
   #reported = '';
@@ -69,7 +83,8 @@ export class Feed {
       ]);
     }
     const token = clientToken({ issuer, clientId: partner, secret });
-    const pull = httpPull({ baseUrl: config.publisherApiUrl, partner, token });
+    this.#publisher = { baseUrl: config.publisherApiUrl, partner, token };
+    const pull = httpPull(this.#publisher);
     const shared = { pool: this.pool, handler, topic, pull };
     this.subscriber = new Subscriber({
       ...shared,
@@ -126,6 +141,45 @@ export class Feed {
       this.#log.warn({ sequence, discarded, by: request.by }, 'copy of one person set to the last message');
     }
     return outcome;
+  }
+
+  /** Compares the copy with what the registry granted, and repairs the persons who differ. */
+  async reconcile({ repair, recount, by }: ReconcileRequest): Promise<ReconcileReport> {
+    if (recount) await recountDigests(this.pool, COPIES);
+    const report = await reconcile({
+      copy: new OwnCopy(this.pool, this.topic),
+      api: httpReconciliation(this.#publisher),
+      ...(repair && { repair: repairBy(this.#access, by) }),
+    });
+    const { certificate, differences, persons } = report;
+    if (certificate) await this.#keep(certificate);
+    const outcome = { by, persons, differences: differences.length, isSame: certificate !== undefined };
+    this.#log.info(outcome, 'copy reconciled');
+    return report;
+  }
+
+  /** The last statement of the registry that this copy was the same. */
+  async certificate(): Promise<SyncCertificate | undefined> {
+    const { rows } = await this.pool.query<{ content: string }>(
+      'SELECT content FROM subscriber.certificate ORDER BY no DESC LIMIT 1',
+    );
+    return rows[0] && (JSON.parse(rows[0].content) as SyncCertificate);
+  }
+
+  /** Adds up the parts of the digests. */
+  async foldDigests(): Promise<void> {
+    await foldDigests(this.pool, COPIES);
+  }
+
+  async #keep(certificate: SyncCertificate): Promise<void> {
+    const { sequence } = certificate;
+    if (!(await this.subscriber.isCertificate(certificate))) {
+      throw new Error('the certificate is not signed by a key of the registry that counts');
+    }
+    await this.pool.query('INSERT INTO subscriber.certificate (sequence, content) VALUES ($1, $2)', [
+      sequence,
+      JSON.stringify(certificate),
+    ]);
   }
 
   forged(after: number, limit: number): Promise<ListedForgery[]> {

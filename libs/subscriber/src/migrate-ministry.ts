@@ -5,6 +5,7 @@ import { CreateSubscriber1795400000001 } from './migrations/subscriber-1';
 import { CoverFeed1795400000002 } from './migrations/subscriber-2';
 import { DiscardFromQuarantine1795400000003 } from './migrations/subscriber-3';
 import { BelieveOnlySigned1795400000004 } from './migrations/subscriber-4';
+import { DigestCopies1795400000005 } from './migrations/subscriber-5';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -31,6 +32,7 @@ export async function migrateMinistry({
       CoverFeed1795400000002,
       DiscardFromQuarantine1795400000003,
       BelieveOnlySigned1795400000004,
+      DigestCopies1795400000005,
     ],
   });
   const own = await migrate({ url, schema, migrations });
@@ -51,7 +53,9 @@ async function grant(url: string, role: string, schemas: readonly string[]): Pro
       await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
     }
     // The records of what operators decided are append-only, and a forged record can only be acknowledged.
-    await client.query(`REVOKE UPDATE, DELETE ON subscriber.discarded, subscriber.resynced FROM ${role}`);
+    await client.query(
+      `REVOKE UPDATE, DELETE ON subscriber.discarded, subscriber.resynced, subscriber.certificate FROM ${role}`,
+    );
     await client.query(`REVOKE DELETE ON subscriber.forged FROM ${role}`);
   } finally {
     await client.end();

@@ -61,6 +61,7 @@ describe('a ministry as a service', () => {
     });
     const definition = ministryService({
       name: 'bps',
+      port: 0,
       title: 'A ministry',
       description: 'Without its own tables.',
       topic,
@@ -92,6 +93,7 @@ describe('a ministry as a service', () => {
         'CoverFeed1795400000002',
         'DiscardFromQuarantine1795400000003',
         'BelieveOnlySigned1795400000004',
+        'DigestCopies1795400000005',
       ],
       [],
     ]);
@@ -135,6 +137,7 @@ describe('a ministry as a service', () => {
   it('describes its API', async () => {
     const document = (await (await get('/docs/openapi.json')).json()) as { paths: object };
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/v1/certificate',
       '/v1/copies',
       '/v1/copies/lookup',
       '/v1/discarded',
@@ -144,6 +147,7 @@ describe('a ministry as a service', () => {
       '/v1/quarantine',
       '/v1/quarantine/{personKey}/discard',
       '/v1/quarantine/{personKey}/redrive',
+      '/v1/reconciliation',
       '/v1/status',
     ]);
   });

@@ -22,7 +22,8 @@ export interface ProofOptions {
  */
 type Proven = boolean | undefined;
 
-const PULL_LIMIT = 1_000;
+/** A signature mostly follows soon: the last message of each batch has one. */
+const PULL_LIMIT = { first: 20, factor: 7, most: 1_000 };
 
 /**
  * Decides whether one pulled message is what the registry sent. The consumer has believed every message that was
@@ -91,8 +92,9 @@ export class Proof {
   /** The message and those of its partition after it. */
   private async *onwards(message: SequencedMessage): AsyncIterable<SequencedMessage> {
     yield message;
-    for (let read = message.sequence; ;) {
-      const { messages } = await this.options.pull.fetch(read, PULL_LIMIT);
+    let limit = PULL_LIMIT.first;
+    for (let read = message.sequence; ; limit = Math.min(limit * PULL_LIMIT.factor, PULL_LIMIT.most)) {
+      const { messages } = await this.options.pull.fetch(read, limit);
       const next = messages.at(-1)?.sequence ?? read;
       if (next <= read) return;
       yield* messages.filter(({ partition }) => partition === message.partition);

@@ -33,13 +33,22 @@ export class NotProven extends Error {
  */
 export async function resync(access: QuarantineAccess, request: Resync): Promise<Resynced | undefined> {
   const last = await findLast(access.pool, request.personKey);
-  if (last === undefined) return undefined;
+  return last === undefined ? undefined : applyLast(access, request, last);
+}
+
+/**
+ * Applies the last message about a person, whose sequence is `last`, again or for the first time. Does nothing when a
+ * newer one has come.
+ *
+ * @throws NotProven when the publisher returns something else than the registry sent
+ */
+export async function applyLast(access: QuarantineAccess, request: Resync, last: number): Promise<Resynced> {
   const message = await pullProven(access, { sequence: last, personKey: request.personKey });
   if (!message) throw new NotProven();
   return inTransaction(access.pool, async (client) => {
     await lockCursor(client, access.topic, message.partition);
     // Applied in the meantime: a newer message has set the copy.
-    if ((await findLast(client, request.personKey)) !== last) return { sequence: last, discarded: 0 };
+    if (((await findLast(client, request.personKey)) ?? 0) > last) return { sequence: last, discarded: 0 };
     const discarded = await moveToDiscarded(client, request);
     const { refused } = await applyMessages(client, access.handler, [message]);
     const refusal = refused[0]?.reason;

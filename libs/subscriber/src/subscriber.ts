@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { chainHeaders, feedGenesis, nextFeedDigest } from '@peristiwa/contracts';
+import { chainHeaders, feedGenesis, nextFeedDigest, type SyncCertificate } from '@peristiwa/contracts';
 import {
   partitionKey,
   type BatchContext,
@@ -132,6 +132,12 @@ export class Subscriber implements BatchHandler {
       await feed.catchUp(signal).catch((error: unknown) => errors.push(error));
     }
     if (errors.length > 0) throw errors[0];
+  }
+
+  /** Whether the registry has signed it, with a key that counts. */
+  async isCertificate(certificate: SyncCertificate): Promise<boolean> {
+    await this.#keys.learn([certificate.keyId]);
+    return this.#keys.isCertificate(certificate) === true;
   }
 
   #feedOf(partition: number): PartitionFeed {

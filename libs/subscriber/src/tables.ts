@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { canonicalJson } from '@peristiwa/kernel';
 import { byteaArray, int4Array, int8Array, textArray } from '@peristiwa/postgres';
 import type { Place } from './belief';
 import type { SequencedMessage, View } from './feed-message';
@@ -145,14 +146,26 @@ export async function findPersons(client: PoolClient, personKeys: readonly strin
     copies.set(row.person_key, {
       personKey: row.person_key,
       version: row.version,
-      ...(row.state === null ? {} : { state: JSON.parse(row.state) as View }),
+      ...(row.state === null ? {} : stateOf(row.state)),
       lastSequence: Number(row.last_sequence),
     });
   }
   return { copies, quarantined };
 }
 
-/** After `left-scope` only the key remains: the ministry has no right to the rest any more. */
+/** A state that somebody damaged counts as absent: the next message about the person replaces it. */
+function stateOf(text: string): Pick<PersonCopy, 'state'> {
+  try {
+    return { state: JSON.parse(text) as View };
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * After `left-scope` only the key remains: the ministry has no right to the rest any more. States are in canonical JSON,
+ * so that their digests are those of the registry.
+ */
 export async function saveCopies(client: PoolClient, copies: readonly PersonCopy[]): Promise<void> {
   await client.query({
     name: 'save-copies',
@@ -164,7 +177,7 @@ export async function saveCopies(client: PoolClient, copies: readonly PersonCopy
     values: [
       textArray(copies.map(({ personKey }) => personKey)),
       int4Array(copies.map(({ version }) => version)),
-      textArray(copies.map(({ state }) => (state ? JSON.stringify(state) : ''))),
+      textArray(copies.map(({ state }) => (state ? canonicalJson(state) : ''))),
       int8Array(copies.map(({ lastSequence }) => lastSequence)),
     ],
   });

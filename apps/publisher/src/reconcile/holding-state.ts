@@ -1,0 +1,198 @@
+import type { PoolClient } from 'pg';
+import { bucketOf, personDigest, type FeedPlace, type PersonMessage } from '@peristiwa/contracts';
+import { canonicalJson } from '@peristiwa/kernel';
+import { readNodes, readRows, type NodeDigest } from '@peristiwa/postgres';
+import { problem } from '../problems';
+import { HOLDINGS } from './holding-digests';
+
+/** Persons with messages after the places of a copy; with more, the copy has to catch up first. */
+const AHEAD_MAX = 20_000;
+
+/** A person whose holding is ahead of the copy: what the partner held after the messages that it has. */
+interface Ahead {
+  readonly personKey: string;
+  readonly bucket: string;
+  readonly now: bigint | undefined;
+  readonly then: bigint | undefined;
+  /** In canonical JSON. */
+  readonly view: string | undefined;
+}
+
+interface AheadRow {
+  readonly held_key: string | null;
+  readonly view: string | null;
+  readonly key: string | null;
+  readonly value: Buffer | null;
+}
+
+/** Partitions and sequences of the places as $2 and $3; a partition without a place has no message yet. */
+const PLACES = `SELECT n AS partition, coalesce(max(given.sequence), 0) AS sequence
+  FROM publisher.feed CROSS JOIN generate_series(0, partitions - 1) n
+  LEFT JOIN unnest($2::int[], $3::bigint[]) AS given (partition, sequence) ON given.partition = n
+  WHERE partner = $1 GROUP BY n`;
+
+/**
+ * What a partner held after the messages up to `places`: the holdings, without what later messages did to them. The
+ * feed continues while a copy is compared; so both sides are compared as of the same messages.
+ */
+export class HoldingState {
+  private constructor(
+    private readonly client: PoolClient,
+    private readonly partner: string,
+    private readonly places: readonly FeedPlace[],
+    private readonly ahead: ReadonlyMap<string, Ahead>,
+    /** Every message up to this sequence is among those of the places. */
+    readonly sequence: number,
+  ) {}
+
+  /** `client` is in a transaction with one snapshot. @throws a problem for places that the feed does not have */
+  static async read(
+    client: PoolClient,
+    partner: string,
+    places: readonly FeedPlace[],
+  ): Promise<HoldingState> {
+    const { rows } = await client.query<{
+      partition: number;
+      last: string;
+      next: string | null;
+      high: string;
+    }>({
+      name: 'reconcile-places',
+      text: `SELECT place.partition, coalesce(e.sequence, 0) AS last, f.sequence AS high,
+               (SELECT min(m.sequence) FROM publisher.message m WHERE m.partner = f.partner
+                  AND m.partition = place.partition AND m.sequence > place.sequence) AS next
+             FROM publisher.feed f CROSS JOIN (${PLACES}) place
+             LEFT JOIN publisher.feed_partition e ON e.partner = f.partner AND e.partition = place.partition
+             WHERE f.partner = $1`,
+      values: [partner, ...arraysOf(places)],
+    });
+    const [first] = rows;
+    if (!first) throw problem('agreementNotFound');
+    const ends = new Map(rows.map(({ partition, last }) => [partition, Number(last)]));
+    if (places.some(({ partition, sequence }) => sequence > (ends.get(partition) ?? 0))) {
+      throw problem('beyondFeed');
+    }
+    const nexts = rows.flatMap(({ next }) => (next === null ? [] : [Number(next)]));
+    const sequence = Math.min(Number(first.high), ...nexts.map((next) => next - 1));
+    return new HoldingState(client, partner, places, await readAhead(client, partner, places), sequence);
+  }
+
+  /** The nodes with `digits` digits below `prefixes`, by prefix; those without persons are left out. */
+  async nodes(prefixes: readonly string[], digits: number): Promise<Map<string, NodeDigest>> {
+    const owner = this.partner;
+    const now = await readNodes(this.client, HOLDINGS, { owner, prefixes, digits });
+    const nodes = new Map(now.map((node) => [node.prefix, node]));
+    const asked = new Set(prefixes);
+    const length = prefixes[0]?.length ?? 0;
+    for (const { bucket, now: held, then } of this.ahead.values()) {
+      if (!asked.has(bucket.slice(0, length))) continue;
+      const prefix = bucket.slice(0, digits);
+      const { persons, digest } = nodes.get(prefix) ?? { persons: 0, digest: 0n };
+      nodes.set(prefix, {
+        prefix,
+        persons: persons + Number(then !== undefined) - Number(held !== undefined),
+        digest: digest ^ (held ?? 0n) ^ (then ?? 0n),
+      });
+    }
+    return nodes;
+  }
+
+  /** The digest of each person in whole buckets. */
+  async persons(buckets: readonly string[]): Promise<Map<string, bigint>> {
+    const rows = await readRows(this.client, HOLDINGS, { owner: this.partner, buckets });
+    const persons = new Map(rows.map(({ key, digest }) => [key, digest]));
+    const asked = new Set(buckets);
+    for (const { personKey, bucket, then } of this.ahead.values()) {
+      if (!asked.has(bucket)) continue;
+      if (then === undefined) persons.delete(personKey);
+      else persons.set(personKey, then);
+    }
+    return persons;
+  }
+
+  /** What the partner held of each of these persons, and the last message about each that it has. */
+  async lastOf(persons: readonly Known[]): Promise<readonly LastKnown[]> {
+    const { rows } = await this.client.query<{ key: string; view: string | null; sequence: string | null }>({
+      name: 'reconcile-persons',
+      text: `WITH place AS (${PLACES})
+             SELECT known.key, h.view, last.sequence
+             FROM unnest($4::text[], $5::int[], $6::bigint[]) AS known (key, bucket, sequence)
+             LEFT JOIN publisher.holding h
+               ON h.partner = $1 AND h.bucket = known.bucket AND h.person_key = known.key
+             LEFT JOIN publisher.message hint
+               ON hint.partner = $1 AND hint.sequence = known.sequence AND hint.key = known.key
+             LEFT JOIN LATERAL (SELECT m.sequence FROM publisher.message m
+               JOIN place ON place.partition = m.partition AND m.sequence <= place.sequence
+               WHERE m.partner = $1 AND m.key = known.key AND m.person_id = coalesce(h.person_id, hint.person_id,
+                 CASE WHEN known.key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN known.key::uuid END)
+               ORDER BY m.sequence DESC LIMIT 1) last ON true`,
+      values: [
+        this.partner,
+        ...arraysOf(this.places),
+        persons.map(({ personKey }) => personKey),
+        persons.map(({ personKey }) => parseInt(bucketOf(personKey), 16)),
+        persons.map(({ lastSequence }) => lastSequence ?? null),
+      ],
+    });
+    return rows.map(({ key: personKey, view, sequence }) => {
+      const ahead = this.ahead.get(personKey);
+      return {
+        personKey,
+        view: ahead ? ahead.view : (view ?? undefined),
+        sequence: sequence === null ? undefined : Number(sequence),
+      };
+    });
+  }
+}
+
+interface Known {
+  readonly personKey: string;
+  readonly lastSequence?: number;
+}
+
+interface LastKnown {
+  readonly personKey: string;
+  /** In canonical JSON; undefined when the partner held nothing. */
+  readonly view: string | undefined;
+  readonly sequence: number | undefined;
+}
+
+async function readAhead(
+  client: PoolClient,
+  partner: string,
+  places: readonly FeedPlace[],
+): Promise<Map<string, Ahead>> {
+  const { rows } = await client.query<AheadRow>({
+    name: 'reconcile-ahead',
+    text: `WITH place AS (${PLACES}),
+           ahead AS (SELECT m.person_id FROM place p
+               JOIN publisher.message m ON m.partner = $1 AND m.partition = p.partition AND m.sequence > p.sequence
+             UNION SELECT person_id FROM publisher.pending WHERE partner = $1 LIMIT ${AHEAD_MAX + 1})
+           SELECT h.person_key AS held_key, h.view, before.key, before.value FROM ahead
+           LEFT JOIN publisher.holding h ON h.partner = $1 AND h.person_id = ahead.person_id
+           LEFT JOIN LATERAL (SELECT m.key, m.value FROM publisher.message m
+             JOIN place p ON p.partition = m.partition AND m.sequence <= p.sequence
+             WHERE m.partner = $1 AND m.person_id = ahead.person_id ORDER BY m.sequence DESC LIMIT 1) before ON true`,
+    values: [partner, ...arraysOf(places)],
+  });
+  if (rows.length > AHEAD_MAX) throw problem('copyFarBehind');
+  const ahead = rows.flatMap((row): Ahead[] => {
+    const personKey = row.key ?? row.held_key;
+    if (personKey === null) return [];
+    const view = row.value ? viewAfter(row.value) : undefined;
+    const now = row.view === null ? undefined : personDigest(personKey, row.view);
+    const then = view === undefined ? undefined : personDigest(personKey, view);
+    return [{ personKey, bucket: bucketOf(personKey), now, then, view }];
+  });
+  return new Map(ahead.map((one) => [one.personKey, one]));
+}
+
+/** What a partner holds after a message, in canonical JSON; undefined after `left-scope`. */
+export function viewAfter(value: Buffer): string | undefined {
+  const { state } = JSON.parse(value.toString()) as PersonMessage;
+  return state && canonicalJson(state);
+}
+
+function arraysOf(places: readonly FeedPlace[]): [partitions: number[], sequences: number[]] {
+  return [places.map(({ partition }) => partition), places.map(({ sequence }) => sequence)];
+}

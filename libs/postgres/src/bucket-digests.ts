@@ -1,0 +1,162 @@
+import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from './pool';
+
+/**
+ * A table whose rows are digested, so that two copies can be compared without sending them (ADR 0044). A row's digest is
+ * the SHA-256 of its key, a line feed and the SHA-256 of its content; rows are in 65,536 buckets by the SHA-256 of the
+ * key, and the digest of a set of rows is the XOR of theirs.
+ */
+export interface DigestedTable {
+  readonly schema: string;
+  readonly table: string;
+  /** Column by which the table has several sets, each with digests of its own. */
+  readonly owner?: string;
+  readonly key: string;
+  /** SQL over the columns: the SHA-256 of the content as bytea; null for a row that does not count. */
+  readonly content: string;
+}
+
+const RECOUNT_LOCK = 7_005;
+
+/**
+ * The tables and triggers that keep the digests: every statement that changes rows adds one part per bucket, in its own
+ * transaction. Nothing is updated, so writers do not wait for each other; the parts of a bucket add up to its digest.
+ */
+export function digestedTableSql(digested: DigestedTable): string {
+  const { schema, table, owner, key } = digested;
+  const [owners, ofOwner] = owner ? [`${owner} text NOT NULL, `, `${owner}, `] : ['', ''];
+  return `
+CREATE FUNCTION ${schema}.bucket_of(key text) RETURNS int LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  AS $$ SELECT get_byte(h, 0) * 256 + get_byte(h, 1) FROM sha256(convert_to(key, 'UTF8')) h $$;
+ALTER TABLE ${schema}.${table} ADD COLUMN bucket int GENERATED ALWAYS AS (${schema}.bucket_of(${key})) STORED;
+CREATE INDEX ${table}_by_bucket ON ${schema}.${table} (${ofOwner}bucket);
+CREATE TABLE ${schema}.digest_part (${owners}bucket int NOT NULL, persons int NOT NULL, digest bit(256) NOT NULL);
+CREATE INDEX digest_part_by_bucket ON ${schema}.digest_part (${ofOwner}bucket);
+CREATE FUNCTION ${schema}.note_digests() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN ${partsSql(digested, rowsSql(digested, 1, 'new_rows'))};
+  ELSIF TG_OP = 'DELETE' THEN ${partsSql(digested, rowsSql(digested, -1, 'old_rows'))};
+  ELSIF TG_OP = 'UPDATE' THEN
+    ${partsSql(digested, `${rowsSql(digested, 1, 'new_rows')} UNION ALL ${rowsSql(digested, -1, 'old_rows')}`)};
+  ELSE DELETE FROM ${schema}.digest_part;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER digest_insert AFTER INSERT ON ${schema}.${table} REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
+CREATE TRIGGER digest_update AFTER UPDATE ON ${schema}.${table}
+  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
+CREATE TRIGGER digest_delete AFTER DELETE ON ${schema}.${table} REFERENCING OLD TABLE AS old_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
+CREATE TRIGGER digest_truncate AFTER TRUNCATE ON ${schema}.${table}
+  FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
+${partsSql(digested, rowsSql(digested, 1, `${schema}.${table}`))}`;
+}
+
+function digestSql({ key, content }: DigestedTable): string {
+  const bytes = `convert_to(${key} || E'\\n', 'UTF8') || ${content}`;
+  return `('x' || encode(sha256(${bytes}), 'hex'))::bit(256)`;
+}
+
+function rowsSql(digested: DigestedTable, sign: 1 | -1, rows: string): string {
+  const ofOwner = digested.owner ? `${digested.owner}, ` : '';
+  const digest = digestSql(digested);
+  return `SELECT ${ofOwner}bucket, ${sign} AS persons, ${digest} AS digest FROM ${rows} WHERE ${digested.content} IS NOT NULL`;
+}
+
+function partsSql({ schema, owner }: DigestedTable, rows: string): string {
+  const columns = owner ? `${owner}, bucket` : 'bucket';
+  return `INSERT INTO ${schema}.digest_part (${columns}, persons, digest)
+    SELECT ${columns}, sum(persons), bit_xor(digest) FROM (${rows}) counted GROUP BY ${columns}
+    HAVING sum(persons) <> 0 OR bit_xor(digest) <> 0::bit(256)`;
+}
+
+export interface NodeDigest {
+  /** The first hexadecimal digits of its buckets. */
+  readonly prefix: string;
+  readonly persons: number;
+  readonly digest: bigint;
+}
+
+export interface RowDigest {
+  readonly key: string;
+  readonly digest: bigint;
+}
+
+const DIGITS = 4;
+
+/**
+ * The digests of the nodes with `digits` digits below `prefixes`, which have one length; nodes without rows are left
+ * out.
+ */
+export async function readNodes(
+  client: Pool | PoolClient,
+  digested: DigestedTable,
+  below: { readonly owner?: string; readonly prefixes: readonly string[]; readonly digits: number },
+): Promise<NodeDigest[]> {
+  const { schema, owner } = digested;
+  const { prefixes, digits } = below;
+  const { rows } = await client.query<{ node: number; persons: string; digest: string }>(
+    `SELECT bucket >> $1 AS node, sum(persons) AS persons, bit_xor(digest)::text AS digest
+     FROM unnest($2::int[], $3::int[]) AS range (first, last)
+     JOIN ${schema}.digest_part part ON bucket BETWEEN range.first AND range.last
+       ${owner ? `AND ${owner} = $4` : ''}
+     GROUP BY 1 HAVING sum(persons) <> 0 OR bit_xor(digest) <> 0::bit(256)`,
+    [(DIGITS - digits) * 4, ...ranges(prefixes), ...(owner ? [below.owner] : [])],
+  );
+  return rows.map(({ node, persons, digest }) => ({
+    prefix: digits === 0 ? '' : node.toString(16).padStart(digits, '0'),
+    persons: Number(persons),
+    digest: BigInt(`0b${digest}`),
+  }));
+}
+
+/** First and last bucket of each prefix. */
+function ranges(prefixes: readonly string[]): [first: number[], last: number[]] {
+  return [
+    prefixes.map((prefix) => parseInt(prefix.padEnd(DIGITS, '0'), 16)),
+    prefixes.map((prefix) => parseInt(prefix.padEnd(DIGITS, 'f'), 16)),
+  ];
+}
+
+/** The rows of whole buckets, each named by its four digits. */
+export async function readRows(
+  client: Pool | PoolClient,
+  digested: DigestedTable,
+  of: { readonly owner?: string; readonly buckets: readonly string[] },
+): Promise<RowDigest[]> {
+  const { schema, table, owner, key, content } = digested;
+  const { rows } = await client.query<{ key: string; digest: string }>(
+    `SELECT ${key} AS key, ${digestSql(digested)}::text AS digest FROM ${schema}.${table}
+     WHERE bucket = ANY($1::int[]) AND ${content} IS NOT NULL ${owner ? `AND ${owner} = $2` : ''}`,
+    [of.buckets.map((bucket) => parseInt(bucket, 16)), ...(owner ? [of.owner] : [])],
+  );
+  return rows.map((row) => ({ key: row.key, digest: BigInt(`0b${row.digest}`) }));
+}
+
+/** Adds the parts of each bucket up to one. Readers and writers notice nothing. */
+export async function foldDigests(pool: Pool, { schema, owner }: DigestedTable): Promise<void> {
+  const columns = owner ? `${owner}, bucket` : 'bucket';
+  await alone(pool, (client) =>
+    client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part RETURNING *)
+      INSERT INTO ${schema}.digest_part (${columns}, persons, digest)
+      SELECT ${columns}, sum(persons), bit_xor(digest) FROM taken GROUP BY ${columns}
+      HAVING sum(persons) <> 0 OR bit_xor(digest) <> 0::bit(256)`),
+  );
+}
+
+/** Computes the digests anew from the rows: for a table that was changed while its triggers were off. */
+export async function recountDigests(pool: Pool, digested: DigestedTable): Promise<void> {
+  const { schema, table } = digested;
+  const parts = partsSql(digested, rowsSql(digested, 1, `${schema}.${table}`));
+  await alone(pool, (client) => client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part) ${parts}`));
+}
+
+/** What one of them has written, the other would not see and count twice. */
+function alone(pool: Pool, work: (client: PoolClient) => Promise<unknown>): Promise<unknown> {
+  return inTransaction(pool, async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [RECOUNT_LOCK]);
+    return work(client);
+  });
+}

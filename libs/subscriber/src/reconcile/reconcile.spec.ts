@@ -1,0 +1,178 @@
+import {
+  bucketOf,
+  digestText,
+  memberDigest,
+  personDigest,
+  type Difference,
+  type DigestNode,
+  type SyncCertificate,
+} from '@peristiwa/contracts';
+import { canonicalJson, groupBy } from '@peristiwa/kernel';
+import type { OwnCopy } from './own-copy';
+import { reconcile, type ReconciliationApi } from './reconcile';
+
+type View = Readonly<Record<string, unknown>>;
+type Side = Map<string, View>;
+
+const PERSONS = 2_000;
+const PLACES = [{ partition: 0, sequence: PERSONS }];
+
+function sides(): { registry: Side; ministry: Side } {
+  const views = Array.from({ length: PERSONS }, (_, n) => [`p-${n}`, { n, sex: 'male' }] as const);
+  return { registry: new Map(views), ministry: new Map(views) };
+}
+
+/** The nodes of a side with `digits` digits below `prefixes`. */
+function nodesOf(side: Side, prefixes: readonly string[], digits: number): Map<string, DigestNode> {
+  const asked = new Set(prefixes);
+  const length = prefixes[0]?.length ?? 0;
+  const own = [...side].filter(([key]) => asked.has(bucketOf(key).slice(0, length)));
+  const groups = groupBy(own, ([key]) => bucketOf(key).slice(0, digits));
+  return new Map(
+    [...groups].map(([prefix, members]) => {
+      const digest = members.reduce((sum, [key, view]) => sum ^ personDigest(key, canonicalJson(view)), 0n);
+      return [prefix, { prefix, persons: members.length, digest: digestText(digest) }];
+    }),
+  );
+}
+
+const rowsOf = (side: Side, buckets: readonly string[]) =>
+  [...side]
+    .filter(([key]) => buckets.includes(bucketOf(key)))
+    .map(([key, view]) => [key, digestText(personDigest(key, canonicalJson(view)))] as const);
+
+function copyOf(side: Side): OwnCopy {
+  return {
+    async nodes(prefixes: readonly string[]) {
+      const digits = prefixes[0]?.length ?? 0;
+      const found = nodesOf(side, prefixes, digits);
+      return {
+        places: PLACES,
+        nodes: prefixes.map((prefix) => found.get(prefix) ?? { prefix, persons: 0, digest: '0'.repeat(64) }),
+        children: digits === 4 ? new Map() : nodesOf(side, prefixes, digits + 1),
+        persons: groupBy(digits === 4 ? rowsOf(side, prefixes) : [], ([key]) => bucketOf(key)),
+      };
+    },
+    async persons(personKeys: readonly string[]) {
+      return {
+        places: PLACES,
+        persons: personKeys.map((personKey) => {
+          const view = side.get(personKey);
+          const members = Object.entries(view ?? {}).map(([name, value]) => ({
+            name,
+            digest: memberDigest(name, value),
+          }));
+          return { personKey, ...(view && { held: { digest: '0'.repeat(64), members } }) };
+        }),
+      };
+    },
+  } as unknown as OwnCopy;
+}
+
+/** The registry, by the same rules; it counts the messages. */
+function registryOf(side: Side): ReconciliationApi {
+  const traffic = { messages: 0, bytes: 0 };
+  return {
+    traffic,
+    async compare({ nodes }) {
+      traffic.messages += 1;
+      const digits = nodes[0]?.prefix.length ?? 0;
+      const prefixes = nodes.map(({ prefix }) => prefix);
+      const own = nodesOf(side, prefixes, digits);
+      const differing = nodes.filter(({ prefix, digest }) => own.get(prefix)?.digest !== digest);
+      if (digits === 0 && differing.length === 0) {
+        return { differing: [], certificate: { sequence: PERSONS } as SyncCertificate };
+      }
+      const below = differing.map(({ prefix }) => prefix);
+      return {
+        differing: below.map((prefix) =>
+          digits === 4
+            ? {
+                prefix,
+                persons: rowsOf(side, [prefix]).map(([personKey, digest]) => ({ personKey, digest })),
+              }
+            : { prefix, children: [...nodesOf(side, [prefix], digits + 1).values()] },
+        ),
+      };
+    },
+    async differences({ persons }) {
+      traffic.messages += 1;
+      return {
+        differences: persons.map(({ personKey, held }): Difference => {
+          if (!side.has(personKey)) return { personKey, kind: 'extra', fields: [] };
+          return { personKey, kind: held ? 'different' : 'missing', fields: [], sequence: 1 };
+        }),
+      };
+    },
+  };
+}
+
+const repairIn =
+  (registry: Side, ministry: Side) =>
+  async ({ personKey }: Difference) => {
+    const view = registry.get(personKey);
+    if (view) ministry.set(personKey, view);
+    else ministry.delete(personKey);
+    return 'repaired' as const;
+  };
+
+describe('reconcile', () => {
+  it('takes one message when both sides are the same', async () => {
+    const { registry, ministry } = sides();
+    const report = await reconcile({ copy: copyOf(ministry), api: registryOf(registry) });
+    expect(report).toMatchObject({ messages: 1, persons: PERSONS, differences: [] });
+    expect(report.certificate).toBeDefined();
+  });
+
+  it('finds one person of many in a few messages and repairs nobody else', async () => {
+    const { registry, ministry } = sides();
+    ministry.set('p-77', { n: 78, sex: 'male' });
+    const repaired: string[] = [];
+    const report = await reconcile({
+      copy: copyOf(ministry),
+      api: registryOf(registry),
+      repair: async (difference) => {
+        repaired.push(difference.personKey);
+        return repairIn(registry, ministry)(difference);
+      },
+    });
+    expect(repaired).toEqual(['p-77']);
+    // Five levels, the person, and the root again.
+    expect(report.messages).toBe(7);
+    expect(report.certificate).toBeDefined();
+  });
+
+  it('finds those whom the ministry lacks, should not have, or holds otherwise', async () => {
+    const { registry, ministry } = sides();
+    ministry.delete('p-1');
+    ministry.set('nobody', { n: 0 });
+    ministry.set('p-2', { n: 2, sex: 'female' });
+    const found = await reconcile({ copy: copyOf(ministry), api: registryOf(registry) });
+    const kinds = found.differences.map(({ personKey, kind }) => [personKey, kind]).toSorted();
+    expect(kinds).toEqual([
+      ['nobody', 'extra'],
+      ['p-1', 'missing'],
+      ['p-2', 'different'],
+    ]);
+    expect(found.certificate).toBeUndefined();
+    const repaired = await reconcile({
+      copy: copyOf(ministry),
+      api: registryOf(registry),
+      repair: repairIn(registry, ministry),
+    });
+    expect(repaired.certificate).toBeDefined();
+    expect(ministry).toEqual(registry);
+  });
+
+  it('stops when what it applies again does not make the person the same', async () => {
+    const { registry, ministry } = sides();
+    ministry.set('p-3', { n: 0 });
+    const report = await reconcile({
+      copy: copyOf(ministry),
+      api: registryOf(registry),
+      repair: async () => 'quarantined',
+    });
+    expect(report.certificate).toBeUndefined();
+    expect(report.differences).toMatchObject([{ personKey: 'p-3', outcome: 'quarantined' }]);
+  });
+});

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BUCKET_DIGITS,
+  NODES_MAX,
+  type Difference,
+  type DifferenceAnswer,
+  type DifferenceQuestion,
+  type ReconciliationAnswer,
+  type ReconciliationQuestion,
+  type SyncCertificate,
+} from '@peristiwa/contracts';
+import type { OwnCopy, OwnNodes } from './own-copy';
+
+/** The registry's side; `bytes` counts what was sent and received. */
+export interface ReconciliationApi {
+  compare(question: ReconciliationQuestion): Promise<ReconciliationAnswer>;
+  differences(question: DifferenceQuestion): Promise<DifferenceAnswer>;
+  readonly traffic: { readonly messages: number; readonly bytes: number };
+}
+
+/**
+ * - `repaired`: the last message about the person was applied again.
+ * - `erased`: the registry has never sent the person; the copy is deleted.
+ * - `quarantined`: messages of the person wait because the ministry refuses them.
+ * - `unproven`: the last message could not be proven to be from the registry.
+ * - `found`: not repaired, because nobody asked for it.
+ */
+export const repairOutcomes = ['repaired', 'erased', 'quarantined', 'unproven', 'found'] as const;
+export type RepairOutcome = (typeof repairOutcomes)[number];
+export type Repair = (difference: Difference) => Promise<RepairOutcome>;
+
+export interface ReconcileReport {
+  readonly reconciliationId: string;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly persons: number;
+  readonly differences: readonly (Difference & { readonly outcome: RepairOutcome })[];
+  /** When the copy is what the registry granted. */
+  readonly certificate?: SyncCertificate;
+}
+
+export interface ReconcileOptions {
+  readonly copy: OwnCopy;
+  readonly api: ReconciliationApi;
+  /** Absent: differences are only found. */
+  readonly repair?: Repair;
+}
+
+/** After the repairs the copy is compared again; what still differs then is not repaired by its last message. */
+const PASSES = 3;
+const REPAIRS_AT_ONCE = 4;
+
+/** Finds the persons of whom the copy is not what the registry granted, and repairs those and nobody else. */
+export async function reconcile({ copy, api, repair }: ReconcileOptions): Promise<ReconcileReport> {
+  const startedAt = performance.now();
+  const reconciliationId = randomUUID();
+  const found = new Map<string, Difference & { readonly outcome: RepairOutcome }>();
+  let persons = 0;
+  let certificate: SyncCertificate | undefined;
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    const compared = await differingPersons(reconciliationId, copy, api);
+    ({ persons, certificate } = compared);
+    if (certificate) break;
+    const differences = await explain(reconciliationId, compared.personKeys, copy, api);
+    const fresh = differences.filter(({ personKey }) => !found.has(personKey));
+    for (const one of fresh) found.set(one.personKey, { ...one, outcome: 'found' });
+    if (!repair || (pass > 0 && fresh.length === 0)) break;
+    await eachOf(differences, REPAIRS_AT_ONCE, async (difference) => {
+      found.set(difference.personKey, { ...difference, outcome: await repair(difference) });
+    });
+  }
+  return {
+    reconciliationId,
+    ...api.traffic,
+    seconds: Math.round(performance.now() - startedAt) / 1_000,
+    persons,
+    differences: [...found.values()],
+    ...(certificate && { certificate }),
+  };
+}
+
+interface Compared {
+  readonly persons: number;
+  readonly personKeys: readonly string[];
+  readonly certificate?: SyncCertificate;
+}
+
+/** From the root to the buckets, always the nodes that differ: k persons take k · log16(65,536) nodes at most. */
+async function differingPersons(
+  reconciliationId: string,
+  copy: OwnCopy,
+  api: ReconciliationApi,
+): Promise<Compared> {
+  let prefixes: string[] = [''];
+  let persons = 0;
+  const personKeys = new Set<string>();
+  while (prefixes.length > 0) {
+    const next: string[] = [];
+    for (const some of chunksOf(prefixes, NODES_MAX)) {
+      const own = await copy.nodes(some);
+      const { places, nodes } = own;
+      const { differing, certificate } = await api.compare({
+        reconciliationId,
+        places: [...places],
+        nodes: [...nodes],
+      });
+      if (some[0] === '') persons = nodes[0]?.persons ?? 0;
+      if (certificate) return { persons, personKeys: [], certificate };
+      for (const one of differing) {
+        if (one.prefix.length < BUCKET_DIGITS) next.push(...differingChildren(own, one));
+        else for (const key of differingRows(own, one)) personKeys.add(key);
+      }
+    }
+    prefixes = next;
+  }
+  return { persons, personKeys: [...personKeys] };
+}
+
+type Differing = ReconciliationAnswer['differing'][number];
+
+const HEX = [...'0123456789abcdef'];
+
+function differingChildren({ children: own }: OwnNodes, { prefix, children = [] }: Differing): string[] {
+  const theirs = new Map(children.map((child) => [child.prefix, child.digest]));
+  return HEX.map((digit) => prefix + digit).filter((one) => own.get(one)?.digest !== theirs.get(one));
+}
+
+function differingRows({ persons: own }: OwnNodes, { prefix, persons = [] }: Differing): string[] {
+  const theirs = new Map(persons.map(({ personKey, digest }) => [personKey, digest]));
+  const mine = new Map(own.get(prefix));
+  return [...new Set([...mine.keys(), ...theirs.keys()])].filter((key) => mine.get(key) !== theirs.get(key));
+}
+
+async function explain(
+  reconciliationId: string,
+  personKeys: readonly string[],
+  copy: OwnCopy,
+  api: ReconciliationApi,
+): Promise<Difference[]> {
+  const all: Difference[] = [];
+  for (const some of chunksOf(personKeys, NODES_MAX)) {
+    const { places, persons } = await copy.persons(some);
+    const { differences } = await api.differences({ reconciliationId, places, persons });
+    all.push(...differences);
+  }
+  return all;
+}
+
+function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+async function eachOf<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

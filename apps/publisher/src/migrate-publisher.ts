@@ -6,6 +6,7 @@ import { FeedChain1795300003004 } from './migrations/publisher-4';
 import { SayWhy1795300003005 } from './migrations/publisher-5';
 import { ReleaseInWindows1795300003006 } from './migrations/publisher-6';
 import { PublishKeys1795300003007 } from './migrations/publisher-7';
+import { DraftAgreements1795300003008 } from './migrations/publisher-8';
 import { Reconcile1795300003009 } from './migrations/publisher-9';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
@@ -18,6 +19,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     SayWhy1795300003005,
     ReleaseInWindows1795300003006,
     PublishKeys1795300003007,
+    DraftAgreements1795300003008,
     Reconcile1795300003009,
   ];
   return migrate({ url, schema: 'publisher', migrations });

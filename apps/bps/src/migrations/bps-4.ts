@@ -1,12 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Births and deaths outside Indonesia, by country. Facts of earlier messages have none. */
-export class PlaceOfFacts1796700000043 implements MigrationInterface {
+const kindsAre = (kinds: string) => `ALTER TABLE bps.fact DROP CONSTRAINT fact_kind_check,
+  ADD CONSTRAINT fact_kind_check CHECK (kind IN (${kinds}))`;
+
+/** Stillbirths, moves abroad and returns (SKPLN, SKDLN) are counted. Those of before this release are in no table. */
+export class CountMoreEvents1796700000043 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE bps.fact ADD COLUMN occurred_in text');
+    await runner.query(kindsAre(`'birth', 'stillbirth', 'death', 'move', 'emigration', 'immigration'`));
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE bps.fact DROP COLUMN occurred_in');
+    await runner.query(`DELETE FROM bps.fact WHERE kind IN ('stillbirth', 'emigration', 'immigration')`);
+    await runner.query(kindsAre(`'birth', 'death', 'move'`));
   }
 }

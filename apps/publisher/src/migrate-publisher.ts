@@ -7,6 +7,7 @@ import { SayWhy1795300003005 } from './migrations/publisher-5';
 import { ReleaseInWindows1795300003006 } from './migrations/publisher-6';
 import { PublishKeys1795300003007 } from './migrations/publisher-7';
 import { Reconcile1795300003009 } from './migrations/publisher-9';
+import { FeedJobs1795300003011 } from './migrations/publisher-11';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -19,6 +20,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     ReleaseInWindows1795300003006,
     PublishKeys1795300003007,
     Reconcile1795300003009,
+    FeedJobs1795300003011,
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
+import { addFeedJobs } from './feed-job';
 import { runJob } from './job';
 import { addVerifyCertificate } from './reconcile';
 
@@ -17,10 +18,15 @@ const JOBS = {
   },
 };
 
-export function addFeed(program: Command, environment: Environment, onExit: (code: number) => void): void {
+export function addFeed(
+  program: Command,
+  withAccess: (command: Command) => Command,
+  environment: Environment,
+  onExit: (code: number) => void,
+): void {
   const feed = program
     .command('feed')
-    .description('the keys with which the publisher signs the feeds, and a feed to develop against');
+    .description('keys of the feeds, messages again for one partner, and a feed to develop against');
   for (const [name, { description, path }] of Object.entries(JOBS)) {
     feed
       .command(name)
@@ -31,6 +37,7 @@ export function addFeed(program: Command, environment: Environment, onExit: (cod
       .helpOption(false)
       .action(async (_options: object, { args }: Command) => onExit(await runJob(path, args)));
   }
+  addFeedJobs(feed, withAccess, environment, onExit);
   addVerifyCertificate(feed, environment, onExit);
   feed
     .command('new-key')

@@ -100,9 +100,10 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .option('--timeout <seconds>', 'how long to wait until all services have caught up', number(0), 60)
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
-  for (const add of [addVerify, addCheckpoint, addExportEvents, addFeed, addDocument]) {
+  for (const add of [addVerify, addCheckpoint, addExportEvents, addDocument]) {
     add(program, environment, onExit);
   }
+  addFeed(program, addAccess, environment, onExit);
   addRebuild(program, onExit);
   addReconcile(addAccess(program.command('reconcile')), environment, onExit);
   addImport(program, onExit);

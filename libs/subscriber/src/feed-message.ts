@@ -63,7 +63,7 @@ export interface Unreadable {
 }
 
 /** Says that a job of the publisher has ended: nothing changes for a copy. */
-export interface Marker {
+interface Marker {
   readonly form: 'marker';
 }
 

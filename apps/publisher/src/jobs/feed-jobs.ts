@@ -5,7 +5,7 @@ import type { RegistryReader } from '../build/registry-reader';
 import { problem } from '../problems';
 import { SelectionReader, type Selected, type Selection, type SelectionCount } from './selection';
 
-export type JobState = 'running' | 'paused' | 'cancelled' | 'completed';
+type JobState = 'running' | 'paused' | 'cancelled' | 'completed';
 
 export interface FeedJob extends Selected {
   readonly jobId: string;

@@ -35,7 +35,7 @@ export function watchTerms(partner: string): AgreementTerms {
   return { ...nationalTerms(partner), slice: 'watch-list' };
 }
 
-export function agreementBody(terms: AgreementTerms): object {
+export function agreementBody(terms: Omit<AgreementTerms, 'status'>): object {
   return {
     legalBasis: 'PKS sintetis untuk pengukuran: UU 24/2013 pasal 58 ayat (4)',
     purposes: ['public-service'],

@@ -153,10 +153,18 @@ export class FeedCell {
     return (await response.json()) as Answer;
   }
 
-  /** Records an agreement, or the next version of one. */
-  async agree(terms: AgreementTerms): Promise<void> {
+  /** Activates an agreement, or the next version of one. */
+  async agree({ status, ...terms }: AgreementTerms): Promise<void> {
     await this.createTopics(topicsOf([], [terms.partner]).slice(-1));
-    await this.ask(`${this.urlOf('publisher')}/v1/agreements`, agreementBody(terms));
+    const agreements = `${this.urlOf('publisher')}/v1/agreements`;
+    const own = `${agreements}/${terms.partner}`;
+    if (status === 'suspended') {
+      await this.ask(`${own}/suspensions`, { reason: 'to measure a feed that is suspended' });
+      return;
+    }
+    const { digest } = await this.ask<{ digest: string }>(agreements, agreementBody(terms));
+    await this.ask(`${own}/dry-runs`, { digest });
+    await this.ask(`${own}/activations`, { digest });
   }
 
   async createTopics(

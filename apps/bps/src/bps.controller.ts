@@ -69,6 +69,29 @@ export class BpsController {
     return this.answer(period.knownAt, () => this.tables.moves(period));
   }
 
+  @Get('stillbirths')
+  @ApiOperation({ summary: 'Stillbirths by month of occurrence and regency of residence of the mother' })
+  @ApiOkResponse({ standardSchema: Counts })
+  async stillbirths(@Query({ schema: Period }) period: z.infer<typeof Period>) {
+    return this.answer(period.knownAt, () => this.tables.stillbirths(period));
+  }
+
+  @Get('emigration')
+  @ApiOperation({ summary: 'Moves abroad (SKPLN) by month of departure and regency of the last residence' })
+  @ApiOkResponse({ standardSchema: Counts })
+  async emigration(@Query({ schema: Period }) period: z.infer<typeof Period>) {
+    return this.answer(period.knownAt, () => this.tables.emigration(period));
+  }
+
+  @Get('immigration')
+  @ApiOperation({
+    summary: 'Returns from abroad (SKDLN) by month of return and regency of the new residence',
+  })
+  @ApiOkResponse({ standardSchema: Counts })
+  async immigration(@Query({ schema: Period }) period: z.infer<typeof Period>) {
+    return this.answer(period.knownAt, () => this.tables.immigration(period));
+  }
+
   @Get('population')
   @ApiOperation({ summary: 'De jure residents by regency and sex' })
   @ApiOkResponse({ standardSchema: Population })

@@ -13,7 +13,8 @@ type CountedSex = NonNullable<BpsView['sex']> | 'unknown';
 
 /** One registered event as statistics count it: by the month in which it occurred and the regency of residence. */
 interface VitalFact {
-  readonly kind: 'birth' | 'death' | 'move';
+  /** `emigration` and `immigration`: by SKPLN and SKDLN. */
+  readonly kind: 'birth' | 'stillbirth' | 'death' | 'move' | 'emigration' | 'immigration';
   /** `YYYY-MM` of occurrence; for a move, of the arrival. */
   readonly month: string;
   readonly regency: string;
@@ -80,8 +81,11 @@ export function tabulate<Stored extends StoredFact>(
   const facts = after
     ? [
         ...births(known, after),
+        ...stillbirths(known, after),
         ...deaths(known, after),
         ...moves(known, after),
+        ...emigrations(known, after),
+        ...immigrations(known, after),
         ...restated(update, retracted),
       ]
     : [];
@@ -131,28 +135,43 @@ function restorations<Stored extends StoredFact>(
 }
 
 /** The retracted facts as the corrected act has them. What the message does not say stays as it was counted. */
-function restated({ kind, facts, after }: FeedUpdate, retracted: readonly StoredFact[]): VitalFact[] {
+function restated(update: FeedUpdate, retracted: readonly StoredFact[]): VitalFact[] {
+  const { kind, after } = update;
   if (kind !== 'corrected' || !after) return [];
+  return retracted.map((old): VitalFact => ({ ...asCounted(old), ...asCorrected(old.kind, update, after) }));
+}
+
+function asCounted({ kind, month, regency, fromRegency, sex, age, motherAge }: StoredFact): VitalFact {
+  return { kind, month, regency, fromRegency, sex, age, motherAge };
+}
+
+/** The members of a fact that a corrected act states anew. */
+function asCorrected(
+  kind: VitalFact['kind'],
+  { facts = {}, occurredOn }: FeedUpdate,
+  after: BpsView,
+): Partial<VitalFact> {
   const sex = sexOf(after);
-  const at = facts?.residence === undefined ? undefined : regencyOf(facts.residence);
-  return retracted.map((old): VitalFact => {
-    const { month, regency, fromRegency } = old;
-    if (old.kind === 'birth') {
-      const motherAge = facts?.motherAge ?? old.motherAge;
-      return { kind: 'birth', month: after.birthMonth ?? month, regency: at ?? regency, sex, motherAge };
-    }
-    if (old.kind === 'death') {
-      const age = facts?.ageAtDeath ?? old.age;
-      return { kind: 'death', month: after.diedOn?.slice(0, 7) ?? month, regency: at ?? regency, sex, age };
-    }
-    return {
-      kind: 'move',
-      month: facts?.arrivedOn?.slice(0, 7) ?? month,
-      regency: facts?.to === undefined ? regency : regencyOf(facts.to),
-      fromRegency: facts?.from === undefined ? fromRegency : regencyOf(facts.from),
+  const { residence, arrivedOn, returnedOn, from, to, motherAge, ageAtDeath: age } = facts;
+  const regency = residence && regencyOf(residence);
+  const anew: Readonly<Record<VitalFact['kind'], Partial<VitalFact>>> = {
+    birth: { month: after.birthMonth, regency, sex, motherAge },
+    stillbirth: { month: monthOf(occurredOn), regency, motherAge },
+    death: { month: monthOf(after.diedOn), regency, sex, age },
+    move: {
+      month: monthOf(arrivedOn),
+      regency: to && regencyOf(to),
+      fromRegency: from && regencyOf(from),
       sex,
-    };
-  });
+    },
+    emigration: { month: monthOf(after.abroadSince), sex },
+    immigration: { month: monthOf(returnedOn), regency: to && regencyOf(to), sex },
+  };
+  return Object.fromEntries(Object.entries(anew[kind]).filter(([, value]) => value !== undefined));
+}
+
+function monthOf(day: string | undefined): string | undefined {
+  return day?.slice(0, 7);
 }
 
 function sexOf({ sex }: BpsView): CountedSex {
@@ -182,6 +201,15 @@ function births(update: FeedUpdate, after: BpsView): VitalFact[] {
   return [{ kind: 'birth', month, regency, sex: sexOf(after), motherAge: facts?.motherAge }];
 }
 
+/** On the record of the mother; the sex of the child is not on the feed. */
+function stillbirths(update: FeedUpdate, after: BpsView): VitalFact[] {
+  const { kind, occurredOn, facts } = update;
+  const regency = regencyOfEvent(update, after);
+  if (kind !== 'stillbirth' || !occurredOn || !regency) return [];
+  const month = occurredOn.slice(0, 7);
+  return [{ kind: 'stillbirth', month, regency, sex: 'unknown', motherAge: facts?.motherAge }];
+}
+
 /** A death is an act in this message, or follows from the difference to the copy after missed messages. */
 function deaths(update: FeedUpdate, after: BpsView): VitalFact[] {
   const { kind, facts, occurredOn, before } = update;
@@ -206,4 +234,23 @@ function moves({ kind, facts, occurredOn, before }: FeedUpdate, after: BpsView):
   const month = (facts?.arrivedOn ?? occurredOn)?.slice(0, 7);
   if (!from || !to || !month || regencyOf(from) === regencyOf(to)) return [];
   return [{ kind: 'move', month, regency: regencyOf(to), fromRegency: regencyOf(from), sex: sexOf(after) }];
+}
+
+/** By an SKPLN in this message, or by the difference to the copy after missed messages; from the last residence here. */
+function emigrations({ kind, before }: FeedUpdate, after: BpsView): VitalFact[] {
+  const { abroadSince } = after;
+  const isNew = before?.abroadSince === undefined && (kind === 'departed-abroad' || before !== undefined);
+  const district = before?.district ?? after.district;
+  if (!abroadSince || !isNew || !district) return [];
+  return [
+    { kind: 'emigration', month: abroadSince.slice(0, 7), regency: regencyOf(district), sex: sexOf(after) },
+  ];
+}
+
+/** Without the day of return the month is unknown, so the return is not counted. */
+function immigrations({ kind, facts, occurredOn }: FeedUpdate, after: BpsView): VitalFact[] {
+  const month = (facts?.returnedOn ?? occurredOn)?.slice(0, 7);
+  const area = facts?.to ?? after.district;
+  if (kind !== 'returned-from-abroad' || !month || !area) return [];
+  return [{ kind: 'immigration', month, regency: regencyOf(area), sex: sexOf(after) }];
 }

@@ -80,7 +80,22 @@ export class Tables {
     );
   }
 
-  private count(kind: 'birth' | 'death', { from, to, knownAt }: Period): Promise<CountRow[]> {
+  stillbirths(period: Period): Promise<CountRow[]> {
+    return this.count('stillbirth', period);
+  }
+
+  emigration(period: Period): Promise<CountRow[]> {
+    return this.count('emigration', period);
+  }
+
+  immigration(period: Period): Promise<CountRow[]> {
+    return this.count('immigration', period);
+  }
+
+  private count(
+    kind: 'birth' | 'stillbirth' | 'death' | 'emigration' | 'immigration',
+    { from, to, knownAt }: Period,
+  ): Promise<CountRow[]> {
     return this.source.query(
       `SELECT regency, month, count(*)::int AS count FROM bps.fact
        WHERE kind = $1 AND month BETWEEN $2 AND $3 AND ${isKnownBy('$4')}

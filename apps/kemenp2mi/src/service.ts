@@ -1,3 +1,4 @@
+import { apps } from '@peristiwa/contracts';
 import { ministryService } from '@peristiwa/subscriber';
 import { AlertEntity } from './alert.entity';
 import { KemenP2miController } from './kemenp2mi.controller';
@@ -9,6 +10,7 @@ import { Verifications } from './verifications';
 
 export const kemenp2miService = ministryService({
   name: 'kemenp2mi',
+  port: apps.kemenp2mi.port,
   title: 'Peristiwa: KemenP2MI',
   description:
     'Watch-list of (prospective) migrant workers and their next of kin: alerts and identity checks.',

@@ -1,3 +1,4 @@
+import { apps } from '@peristiwa/contracts';
 import { ministryService } from '@peristiwa/subscriber';
 import { Cases } from './cases';
 import { CaseEntity, HouseholdEntity } from './entities';
@@ -10,6 +11,7 @@ import { OneCasePerCause1795500000031 } from './migrations/kemensos-3';
 
 export const kemensosService = ministryService({
   name: 'kemensos',
+  port: apps.kemensos.port,
   title: 'Peristiwa: Kemensos',
   description: 'Beneficiary households; deaths, births, moves and changes of the family card become cases.',
   handler: kemensosHandler,

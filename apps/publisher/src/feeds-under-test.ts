@@ -29,7 +29,10 @@ import {
 import { KeyFolder } from '@peristiwa/signing';
 import type { AgreementBody } from './agreements/agreement.body';
 import { AgreementEntity } from './agreements/agreement.entity';
-import { Agreements } from './agreements/agreements';
+import { AgreementChanges } from './agreements/agreement-changes';
+import { AgreementDraftEntity } from './agreements/agreement-draft.entity';
+import { Agreements, type NewVersion } from './agreements/agreements';
+import { DryRun } from './agreements/dry-run';
 import { defaultAgreements } from './agreements/default-agreements';
 import { WatchList } from './agreements/watch-list';
 import { Builder, type BuilderOptions } from './build/builder';
@@ -76,11 +79,14 @@ export async function until<Value>(look: () => Promise<Value | undefined | false
 export class FeedsUnderTest {
   readonly context = contextOn();
   readonly agreements: Agreements;
+  readonly changes: AgreementChanges;
   readonly reader: RegistryReader;
   readonly watchList: WatchList;
   readonly feeds: FeedReader;
   /** Topics belong to the whole broker, so each test has its own partners. */
   readonly names: Record<Ministry, string>;
+  /** By which agreements begin and end. */
+  clock: () => Date = () => new Date();
   private readonly opened: { stop(): Promise<void> }[] = [];
 
   private constructor(
@@ -92,10 +98,11 @@ export class FeedsUnderTest {
     readonly feedKeys: FeedKeys,
   ) {
     this.agreements = new Agreements(source, pool, {
-      clock: () => new Date(),
+      clock: () => this.clock(),
       config: { publisherApiUrl: 'http://publisher.example' },
     });
     this.reader = new RegistryReader(pool);
+    this.changes = new AgreementChanges(source, this.agreements, new DryRun(pool, this.reader));
     this.watchList = new WatchList(pool, this.reader, this.agreements);
     this.feeds = new FeedReader(pool);
     const mark = randomUUID().slice(0, 8);
@@ -110,7 +117,7 @@ export class FeedsUnderTest {
     const source = await new DataSource({
       type: 'postgres',
       url: database.url,
-      entities: [AgreementEntity],
+      entities: [AgreementEntity, AgreementDraftEntity],
       extra: { options: `-c role=${PUBLISHER_ROLE}` },
     }).initialize();
     const keyDir = await mkdtemp(join(tmpdir(), 'peristiwa-feed-keys-'));
@@ -180,9 +187,14 @@ export class FeedsUnderTest {
     return faults;
   }
 
-  agree(role: Ministry, change: Partial<AgreementBody> = {}) {
+  /** Records a version without the road that leads to one, which is not the subject of most specifications. */
+  agree(role: Ministry, change: Partial<NewVersion> = {}) {
+    return this.agreements.record(this.terms(role, change), 'spec');
+  }
+
+  terms(role: Ministry, change: Partial<NewVersion> = {}): NewVersion {
     const body = defaultAgreements.find(({ partner }) => partner === role) as AgreementBody;
-    return this.agreements.record({ ...body, ...change, partner: this.names[role] }, 'spec');
+    return { ...body, status: 'active', ...change, partner: this.names[role] };
   }
 
   build(more: Partial<BuilderOptions> = {}): Builder {

@@ -6,6 +6,7 @@ import { FeedChain1795300003004 } from './migrations/publisher-4';
 import { SayWhy1795300003005 } from './migrations/publisher-5';
 import { ReleaseInWindows1795300003006 } from './migrations/publisher-6';
 import { PublishKeys1795300003007 } from './migrations/publisher-7';
+import { DraftAgreements1795300003008 } from './migrations/publisher-8';
 import { Reconcile1795300003009 } from './migrations/publisher-9';
 import { FeedJobs1795300003011 } from './migrations/publisher-11';
 
@@ -19,6 +20,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     SayWhy1795300003005,
     ReleaseInWindows1795300003006,
     PublishKeys1795300003007,
+    DraftAgreements1795300003008,
     Reconcile1795300003009,
     FeedJobs1795300003011,
   ];

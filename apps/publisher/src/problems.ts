@@ -35,6 +35,64 @@ const publisherProblems = {
       en: 'The keys of persons on the feed would change; make a new partner instead.',
     },
   },
+  draftNotFound: {
+    code: 'draft-not-found',
+    status: 404,
+    title: { id: 'Rancangan perjanjian tidak ditemukan', en: 'No such draft of an agreement' },
+  },
+  draftOutdated: {
+    code: 'draft-outdated',
+    status: 409,
+    title: {
+      id: 'Perjanjian sudah diubah sejak rancangan ini dibuat',
+      en: 'The agreement was changed after this draft was made',
+    },
+    advice: {
+      id: 'Kirim rancangan itu lagi, lalu periksa dampaknya.',
+      en: 'Send the draft again, then make a dry run of it.',
+    },
+  },
+  draftActivated: {
+    code: 'draft-activated',
+    status: 409,
+    title: { id: 'Rancangan ini sudah diberlakukan', en: 'This draft has been activated' },
+  },
+  dryRunMissing: {
+    code: 'dry-run-missing',
+    status: 409,
+    title: {
+      id: 'Dampak rancangan ini belum diperiksa',
+      en: 'No dry run of this draft has been made',
+    },
+    advice: {
+      id: 'Periksa dahulu apa yang akan diberikan menurut rancangan ini (dry run).',
+      en: 'First make a dry run, which shows what the draft would disclose.',
+    },
+  },
+  digestDiffers: {
+    code: 'digest-differs',
+    status: 409,
+    title: {
+      id: 'Sidik ini bukan sidik perjanjian yang ditangguhkan',
+      en: 'This is not the digest of the suspended version',
+    },
+    advice: {
+      id: 'Baca perjanjian terbaru beserta sidiknya (digest).',
+      en: 'Read the agreement again, with its digest.',
+    },
+  },
+  statusDiffers: {
+    code: 'agreement-status',
+    status: 409,
+    title: {
+      id: 'Keadaan perjanjian tidak memungkinkan tindakan ini',
+      en: 'The status of the agreement does not allow this',
+    },
+    detail: {
+      id: 'Hanya perjanjian yang berlaku dapat ditangguhkan, dan hanya yang ditangguhkan dapat dilanjutkan. Perjanjian yang berakhir diganti dengan rancangan baru.',
+      en: 'Only an active agreement can be suspended, and only a suspended one resumed. A draft can follow one that has ended.',
+    },
+  },
   noWatchList: {
     code: 'no-watch-list',
     status: 409,
@@ -103,6 +161,20 @@ const publisherProblems = {
     title: { id: 'Tidak ada data yang tertunda untuk penduduk ini', en: 'Nothing is parked for this person' },
   },
 } as const satisfies Record<string, ProblemSpec>;
+
+/** The partner may continue when the next day begins in Jakarta. */
+export function quotaExhausted(retryAfterSeconds: number): ProblemError {
+  return new ProblemError({
+    code: 'quota-exhausted',
+    status: 429,
+    title: { id: 'Kuota pesan hari ini sudah habis', en: 'The quota of messages of this day is exhausted' },
+    detail: {
+      id: 'Kuota menurut perjanjian kerja sama berlaku untuk pengambilan (pull). Pesan di Kafka tetap dikirim, dan tidak ada yang hilang.',
+      en: 'The quota of the agreement counts what is pulled. Messages on Kafka are sent as before, and none is lost.',
+    },
+    retryAfterSeconds,
+  });
+}
 
 export function problem(name: keyof typeof publisherProblems): ProblemError {
   return new ProblemError(publisherProblems[name]);

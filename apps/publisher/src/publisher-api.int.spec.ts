@@ -120,6 +120,15 @@ describe('the publisher as a service', () => {
     partner,
   });
 
+  /** Draft, dry run, activation. */
+  async function agree(body: ReturnType<typeof agreement>) {
+    const { digest } = (await call('/v1/agreements', 'operator', body)).body;
+    const path = `/v1/agreements/${body.partner}`;
+    await call(`${path}/dry-runs`, 'operator', { digest });
+    return call(`${path}/activations`, 'operator', { digest });
+  }
+  const reason = 'Alasan untuk spesifikasi';
+
   async function untilHighWater(
     partner: string,
     highWater: number,
@@ -139,12 +148,29 @@ describe('the publisher as a service', () => {
     expect(await call('/v1/agreements', 'auditor', agreement('kemensos', kemensos))).toMatchObject({
       status: 403,
     });
-    const first = await call('/v1/agreements', 'operator', agreement('kemensos', kemensos));
-    expect(first).toMatchObject({
+    const draft = await call('/v1/agreements', 'operator', agreement('kemensos', kemensos));
+    expect(draft).toMatchObject({
       status: 201,
-      body: { partner: kemensos, version: 1, createdBy: 'operator' },
+      body: { partner: kemensos, version: 1, createdBy: 'operator', dryRun: null },
     });
-    await call('/v1/agreements', 'operator', agreement('kemenp2mi', kemenp2mi));
+    const { digest } = draft.body;
+    expect((await call('/v1/agreements', 'auditor')).body.agreements).toEqual([]);
+    const path = `/v1/agreements/${kemensos}`;
+    expect(await call(`${path}/activations`, 'operator', { digest })).toMatchObject({
+      status: 409,
+      body: { type: 'urn:peristiwa:problem:dry-run-missing' },
+    });
+    for (const step of ['dry-runs', 'activations', 'suspensions', 'resumptions', 'terminations'])
+      expect((await call(`${path}/${step}`, 'auditor', { digest, reason })).status).toBe(403);
+    expect((await call(`${path}/drafts`, kemensos)).status).toBe(403);
+    const report = await call(`${path}/dry-runs`, 'operator', { digest });
+    expect(report).toMatchObject({ status: 200, body: { digest, comparedWith: null, madeBy: 'operator' } });
+    expect((await call(`${path}/drafts`, 'auditor')).body.drafts).toMatchObject([
+      { digest, dryRun: report.body },
+    ]);
+    const first = await call(`${path}/activations`, 'operator', { digest });
+    expect(first).toMatchObject({ status: 200, body: { partner: kemensos, version: 1, digest } });
+    await agree(agreement('kemenp2mi', kemenp2mi));
 
     const own = await call(`/v1/agreements/${kemensos}`, kemensos);
     expect(own.body.versions.map(({ version }: { version: number }) => version)).toEqual([1]);
@@ -156,7 +182,10 @@ describe('the publisher as a service', () => {
       status: 404,
       body: { type: 'urn:peristiwa:problem:agreement-not-found' },
     });
-    expect((await call('/v1/agreements', 'auditor')).body.agreements).toHaveLength(2);
+    expect((await call('/v1/agreements', 'auditor')).body.agreements).toMatchObject([
+      { partner: kemenp2mi, standing: 'active' },
+      { partner: kemensos, standing: 'active', digest },
+    ]);
   });
 
   it('names a protected element that it refuses, and a change of pseudonyms', async () => {
@@ -399,7 +428,7 @@ describe('the publisher as a service', () => {
     expect(lag).toMatchObject({ highWater: 6, sent: 5, lagChanges: 0, lagMessages: 1 });
     expect(lag.lagSeconds).toBeGreaterThan(0);
     expect((await call(`/v1/feeds/${kemensos}/events?after=5`, kemensos)).body.events).toHaveLength(1);
-    await call('/v1/agreements', 'operator', agreement('kemensos', kemensos, { status: 'suspended' }));
+    await call(`/v1/agreements/${kemensos}/suspensions`, 'operator', { reason });
     expect(await call(`/v1/feeds/${kemensos}/events`, kemensos)).toMatchObject({
       status: 403,
       body: { type: 'urn:peristiwa:problem:agreement-not-active' },
@@ -412,7 +441,7 @@ describe('the publisher as a service', () => {
 
   it('serves old messages under the agreement of today, and keeps them whole for the auditor', async () => {
     const fields = defaultAgreements[0]?.fields.filter((field) => field !== 'nik' && field !== 'address');
-    await call('/v1/agreements', 'operator', agreement('kemensos', kemensos, { fields }));
+    await agree(agreement('kemensos', kemensos, { fields, quotaPerDay: 5 }));
     await untilHighWater(kemensos, 12);
     const path = `/v1/feeds/${kemensos}/events?after=0&limit=1`;
     const [old] = (await call(path, kemensos)).body.events;
@@ -427,8 +456,22 @@ describe('the publisher as a service', () => {
     expect(fresh).not.toHaveProperty('redacted');
   });
 
+  it('stops the pull of a partner at its quota of the day, not that of staff', async () => {
+    // Two of five messages were pulled above.
+    const path = `/v1/feeds/${kemensos}/events?after=0&limit=100`;
+    const rest = await call(path, kemensos);
+    expect(rest.body.events).toHaveLength(3);
+    const etag = rest.headers.get('etag') ?? '';
+    const none = await call(path, kemensos, undefined, { 'if-none-match': etag });
+    expect(none).toMatchObject({ status: 429, body: { type: 'urn:peristiwa:problem:quota-exhausted' } });
+    expect(Number(none.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await call(path, 'auditor')).body.events).toHaveLength(12);
+    const { body } = await call(`/v1/agreements/${kemensos}`, 'operator');
+    await agree(agreement('kemensos', kemensos, { fields: body.versions.at(-1).fields }));
+  });
+
   it('lets a partner that only pulls read its end, and acknowledge the erasure', async () => {
-    await call('/v1/agreements', 'operator', agreement('kemensos', kemensos, { status: 'ended' }));
+    await call(`/v1/agreements/${kemensos}/terminations`, 'operator', { reason });
     await untilHighWater(kemensos, 18);
     const last = await call(`/v1/feeds/${kemensos}/events?after=0&limit=100`, kemensos);
     expect(last.status).toBe(200);
@@ -440,7 +483,7 @@ describe('the publisher as a service', () => {
     expect(states).toEqual([...Array(12).fill({}), ...Array(6).fill(undefined)]);
 
     const path = `/v1/feeds/${kemensos}/erasures`;
-    const erased = { upToSequence: 18, agreementVersion: 4, acknowledgedBy: kemensos };
+    const erased = { upToSequence: 18, agreementVersion: 5, acknowledgedBy: kemensos };
     expect(await call(path, kemensos, { upToSequence: 19 })).toMatchObject({
       status: 409,
       body: { type: 'urn:peristiwa:problem:beyond-feed' },

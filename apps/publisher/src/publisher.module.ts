@@ -3,9 +3,13 @@ import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { createPool } from '@peristiwa/postgres';
 import { PLATFORM, type Platform } from '@peristiwa/service';
+import { AgreementChanges } from './agreements/agreement-changes';
+import { AgreementDraftEntity } from './agreements/agreement-draft.entity';
 import { AgreementEntity } from './agreements/agreement.entity';
 import { AgreementsController } from './agreements/agreements.controller';
 import { Agreements } from './agreements/agreements';
+import { DryRun } from './agreements/dry-run';
+import { Quota } from './feeds/quota';
 import { WatchList } from './agreements/watch-list';
 import { ContractController } from './contract/contract.controller';
 import { RegistryReader } from './build/registry-reader';
@@ -44,7 +48,7 @@ function agreementSource(platform: Platform): Promise<DataSource> {
     type: 'postgres',
     url: platform.config.databaseUrl('publisher'),
     applicationName: 'publisher (agreements)',
-    entities: [AgreementEntity],
+    entities: [AgreementEntity, AgreementDraftEntity],
     synchronize: false,
     extra: { options: `-c role=${PUBLISHER_ROLE}`, max: 3, connectionTimeoutMillis: 5_000 },
     poolErrorHandler: () => platform.log.warn({ database: 'agreements' }, 'idle session lost'),
@@ -93,6 +97,9 @@ export class PublisherModule implements OnApplicationShutdown {
           inject: [PLATFORM, PUBLISHER_POOL],
         },
         Agreements,
+        AgreementChanges,
+        DryRun,
+        Quota,
         WatchList,
         FeedReader,
         TodaysGrant,

@@ -10,6 +10,7 @@ import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { Listener } from '@peristiwa/postgres';
 import { releasedChannel } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import { AgreementChanges } from './agreements/agreement-changes';
 import { Agreements } from './agreements/agreements';
 import type { Messages } from './build/build-batch';
 import { Builder } from './build/builder';
@@ -47,7 +48,8 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(REGISTRY_POOL) registryPool: Pool,
     @Inject(SETTINGS) settings: Settings,
     private readonly registry: RegistryReader,
-    private readonly agreements: Agreements,
+    agreements: Agreements,
+    private readonly changes: AgreementChanges,
     reader: FeedReader,
     private readonly feedKeys: FeedKeys,
     todaysGrant: TodaysGrant,
@@ -97,7 +99,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.platform.config.synthetic) await this.agreements.ensureDefaults();
+    if (this.platform.config.synthetic) await this.changes.ensureDefaults();
     this.builder.start();
     this.releaser.start();
     this.senders.start();

@@ -1,5 +1,5 @@
 import { desks } from '@peristiwa/domain';
-import { appNames, apps, appsOf, databaseVariable, hasOwnDatabase } from './apps';
+import { appNames, apps, appsOf, databaseRole, databaseVariable, hasOwnDatabase, PARTNER_PORT } from './apps';
 import { commandPath, commands, pathParameters, type CommandName } from './commands';
 
 describe('the table of apps', () => {
@@ -7,9 +7,13 @@ describe('the table of apps', () => {
     const ports = appNames.map((name) => apps[name].port);
     expect(new Set(ports).size).toBe(ports.length);
     expect(ports).not.toContain(3009);
+    expect(ports).not.toContain(PARTNER_PORT);
   });
   it('has names that are valid as database, role, topic and client', () => {
     expect(appNames.filter((name) => !/^[a-z][a-z0-9]*$/.test(name))).toEqual([]);
+  });
+  it('gives a partner a role that PostgreSQL takes without quotes', () => {
+    expect(databaseRole('badan-contoh')).toBe('peristiwa_badan_contoh');
   });
   it('has exactly the desks of the domain', () => {
     expect([...appsOf('desk')].toSorted()).toEqual([...desks].toSorted());
@@ -19,6 +23,7 @@ describe('the table of apps', () => {
     ['ledger', 'LEDGER_URL', false],
     ['publisher', 'PUBLISHER_URL', false],
     ['bps', 'BPS_URL', true],
+    ['kemenkes', 'PARTNER_URL', true],
   ] as const)('%s is in the database of %s; its own: %s', (app, variable, own) => {
     expect([databaseVariable(app), hasOwnDatabase(app)]).toEqual([variable, own]);
   });

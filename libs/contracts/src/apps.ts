@@ -42,18 +42,30 @@ export function appsOf<K extends Kind>(kind: K): readonly AppOf<K>[] {
   return appNames.filter((name): name is AppOf<K> => apps[name].kind === kind);
 }
 
-/** The PostgreSQL role of an app; it never owns the tables it writes to. */
-export const databaseRole = (app: string): string => `peristiwa_${app}`;
+/**
+ * The port of apps/partner, which keeps the copy of any partner; its name is the partner's, so it is no row of the table.
+ */
+export const PARTNER_PORT = 3210;
+
+const kindOf = (app: string): Kind | undefined =>
+  Object.hasOwn(apps, app) ? apps[app as AppName].kind : undefined;
+
+/** The PostgreSQL role of an app or a partner; it never owns the tables it writes to. */
+export const databaseRole = (app: string): string => `peristiwa_${app.replaceAll('-', '_')}`;
 
 /** The environment variable that overrides the port of an app. */
 export const portVariable = (app: string): string => `PORT_${app.toUpperCase()}`;
 
-/** The environment variable that overrides the database of an app; the desks share the ledger's. */
-export function databaseVariable(app: AppName | 'ledger'): string {
-  const owner = app === 'ledger' || apps[app].kind === 'desk' ? 'ledger' : app;
-  return `${owner.toUpperCase()}_URL`;
+/**
+ * The environment variable that overrides the database of an app; the desks share the ledger's. A name that is not in the
+ * table is a partner's: apps/partner serves one partner and has one variable.
+ */
+export function databaseVariable(app: string): string {
+  const kind = kindOf(app);
+  if (app === 'ledger' || kind === 'desk') return 'LEDGER_URL';
+  return kind === undefined ? 'PARTNER_URL' : `${app.toUpperCase()}_URL`;
 }
 
-/** True for a ministry: no other app uses its tables, also when all databases are on one server. */
-export const hasOwnDatabase = (app: AppName | 'ledger'): boolean =>
-  app !== 'ledger' && apps[app].kind === 'ministry';
+/** True for a ministry or another partner: no other app uses its tables, also when all databases are on one server. */
+export const hasOwnDatabase = (app: string): boolean =>
+  app !== 'ledger' && ['ministry', undefined].includes(kindOf(app));

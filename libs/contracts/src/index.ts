@@ -5,6 +5,7 @@ export {
   databaseRole,
   databaseVariable,
   hasOwnDatabase,
+  PARTNER_PORT,
   portVariable,
   type AppName,
   type MinistryName,

@@ -19,6 +19,8 @@ interface Node {
   readonly controllerPort: number;
   readonly dataDir: string;
   readonly secured?: readonly SecuredListener[];
+  /** More settings, for tests. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -51,6 +53,7 @@ export function serverProperties(node: Node): string {
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'log.dirs': node.dataDir,
+    ...node.settings,
   };
   for (const { name, settings } of secured) {
     for (const [key, value] of Object.entries(settings))

@@ -30,6 +30,8 @@ export interface KafkaOptions {
   readonly secured?: readonly SecuredListener[];
   /** Only for tests and a new data folder: `SCRAM-SHA-512=[name=alice,password=secret]`. */
   readonly scramUsers?: readonly string[];
+  /** Only for tests: more settings of the broker. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface RunningKafka {

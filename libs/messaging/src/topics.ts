@@ -89,6 +89,36 @@ async function requireConfigs(admin: Admin, specs: readonly TopicSpec[]): Promis
   if (changed.length > 0) await admin.alterConfigs({ validateOnly: false, resources: changed });
 }
 
+export interface TopicState {
+  readonly partitions: number;
+  /** Settings of the topic itself, not those of the broker. */
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+/** Those of the topics that exist. */
+export async function readTopics(admin: Admin, names: readonly string[]): Promise<Map<string, TopicState>> {
+  const existing = new Set(await admin.listTopics());
+  const found = names.filter((name) => existing.has(name));
+  if (found.length === 0) return new Map();
+  const type = ConfigResourceTypes.TOPIC;
+  const [{ topics }, { resources }] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: [...found] }),
+    admin.describeConfigs({ includeSynonyms: false, resources: found.map((name) => ({ type, name })) }),
+  ]);
+  const settingsOf = (name: string) =>
+    resources
+      .filter(({ resourceName }) => resourceName === name)
+      .flatMap(({ configEntries }) => configEntries)
+      .filter(({ configSource }) => configSource === SET_ON_TOPIC)
+      .map(({ configName, configValue }) => [configName, configValue] as const);
+  return new Map(
+    topics.map(({ name, partitions }) => [
+      name,
+      { partitions: partitions.length, settings: new Map(settingsOf(name)) },
+    ]),
+  );
+}
+
 async function waitUntilReady(admin: Admin, { topic, partitions }: TopicSpec): Promise<void> {
   for (let attempt = 1; attempt <= READY_TRIES; attempt += 1) {
     const found = await findPartitionLeaders(admin, topic);

@@ -4,6 +4,7 @@ import {
   apps,
   appsOf,
   databaseVariable,
+  PARTNER_PORT,
   hasOwnDatabase,
   portVariable,
   type AppName,
@@ -34,12 +35,15 @@ export interface Config {
   /** Secret of the ministry's OAuth client. The id of the client is the name of the partner. */
   readonly partnerClientSecret: string | undefined;
   readonly partnerFeedKey: string | undefined;
+  /** The partner whose copy apps/partner keeps. */
+  readonly partner: string | undefined;
   /** When the publisher releases the windows of feeds with pseudonyms. */
   readonly release: { readonly windowMs: number; readonly personsMin: number; readonly longestMs: number };
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
-  readonly databaseUrl: (app: DatabaseOwner) => string;
+  /** Of an app, the ledger, or a partner that is no app of its own. */
+  readonly databaseUrl: (owner: string) => string;
 }
 
 const text = z.string().min(1);
@@ -130,6 +134,23 @@ export const configVariables: readonly Variable[] = [
     schema: z.string().regex(/^[0-9a-f]{16}$/),
   },
   {
+    name: 'PARTNER',
+    doc: 'Partner whose feed apps/partner keeps: the name in its agreement; only that app needs it.',
+    expected: 'lower-case letters, digits and hyphens',
+    schema: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/),
+  },
+  database(
+    databaseVariable('partner'),
+    'Database of apps/partner; default: DATABASE_URL with the database of the name of the partner.',
+  ),
+  {
+    name: portVariable('partner'),
+    doc: 'HTTP port of apps/partner.',
+    expected: 'a port number from 0 (any free one) to 65535',
+    default: String(PARTNER_PORT),
+    schema: port,
+  },
+  {
     name: 'HOST',
     doc: 'Address on which the HTTP ports are opened.',
     expected: 'a host name or address',
@@ -190,6 +211,8 @@ const optional: ReadonlySet<string> = new Set([
   'DOCUMENT_KEYS',
   'PARTNER_CLIENT_SECRET',
   'PARTNER_FEED_KEY',
+  'PARTNER',
+  databaseVariable('partner'),
   'PUBLISHER_API_URL',
   databaseVariable('ledger'),
   ...appNames.map(databaseVariable),
@@ -249,7 +272,7 @@ function mistakesIn(variables: readonly Variable[], given: Given): string[] {
 
 function toConfig(read: (name: string) => string, given: Given, security: KafkaSecurity): Config {
   const ports: Record<string, number> = {};
-  for (const app of appNames) {
+  for (const app of [...appNames, 'partner']) {
     const value = given(portVariable(app));
     if (value !== undefined) ports[app] = Number(value);
   }
@@ -272,6 +295,7 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
     // The development secret is for the development issuer only; a register of real people must configure its own.
     partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
     partnerFeedKey: given('PARTNER_FEED_KEY'),
+    partner: given('PARTNER'),
     release: releaseOf(given, synthetic),
     ports,
     port: (app) => ports[app] ?? apps[app].port,

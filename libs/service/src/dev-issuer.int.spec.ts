@@ -62,6 +62,45 @@ describe('the development issuer', () => {
     );
   });
 
+  describe('client registration (RFC 7591)', () => {
+    const register = async (as: string, body: unknown) => {
+      const token = as === '' ? '' : await clientToken(credentials(as))();
+      const response = await fetch(`${issuer.issuer}/register`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return [response.status, await response.json()] as const;
+    };
+
+    it('gives a partner that an operator registers a client, once and for ever', async () => {
+      expect(issuer.claimsOf('kemenkes')).toBeUndefined();
+      const client = { client_id: 'kemenkes', client_name: 'kemenkes', client_secret: 'development' };
+      const all = ['kemenkes', 'kemenkes', 'badan-contoh'].map((name) =>
+        register('operator', { client_name: name }),
+      );
+      expect((await Promise.all(all))[1]).toEqual([201, client]);
+      const token = await clientToken(credentials('kemenkes'))();
+      expect(await verifier.verify(token)).toMatchObject({ roles: ['partner'], partner: 'kemenkes' });
+      const again = await startDevIssuer({ port: 0, dir });
+      expect(again.claimsOf('kemenkes')).toBeDefined();
+      expect(again.claimsOf('badan-contoh')).toBeDefined();
+      await again.stop();
+    });
+
+    it.each([
+      ['nobody', '', 'kemenkes2', 401],
+      ['a partner', 'bps', 'kemenkes2', 401],
+      ['an auditor', 'auditor', 'kemenkes2', 401],
+      ['an operator for the operator', 'operator', 'operator', 400],
+      ['an operator for an office', 'operator', 'registrar-3204', 400],
+      ['an operator for no name', 'operator', undefined, 400],
+      ['an operator for capitals', 'operator', 'Kemenkes', 400],
+    ])('refuses %s', async (_, as, name, status) => {
+      expect((await register(as, { client_name: name }))[0]).toBe(status);
+    });
+  });
+
   it('keeps a client token and shares one request between callers', async () => {
     const token = clientToken(credentials('bps'));
     const [first, second] = await Promise.all([token(), token()]);

@@ -2,8 +2,23 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
-import { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-clients';
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+  type JWK,
+} from 'jose';
+import {
+  DEV_CLIENT_SECRET,
+  findDevClient,
+  isTakenClient,
+  partnerClaims,
+  type TokenClaims,
+} from './dev-clients';
+import { RegisteredPartners } from './registered-partners';
 
 export interface DevIssuerOptions {
   /** 3009 in the embedded mode; 0 for any free port. */
@@ -20,6 +35,9 @@ export interface DevIssuer {
   readonly issuer: string;
   readonly jwksUrl: string;
   readonly token: (claims: TokenClaims, ttlSeconds?: number) => Promise<string>;
+  /** The rights of a client that exists: of the fixed list, or of a partner that was registered. */
+  readonly claimsOf: (clientId: string) => TokenClaims | undefined;
+  readonly registerPartner: (name: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -28,14 +46,18 @@ const TTL_SECONDS = 3_600;
 const FORM_LIMIT_BYTES = 16_384;
 
 /**
- * An OpenID issuer, for the embedded mode and the tests only: discovery, JWKS and client credentials for a fixed
- * list of clients. `oidc-provider` was tried first; ADR 0006 gives the reasons why it is not used.
+ * An OpenID issuer, for the embedded mode and the tests only: discovery, JWKS, client credentials for a fixed list of
+ * clients, and dynamic client registration of partners by an operator (RFC 7591). `oidc-provider` was tried first; ADR 0006 gives the reasons why it is not used.
  */
 export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssuer> {
   const { port, dir, host = '127.0.0.1', audience = 'peristiwa', url } = options;
   const privateJwk = await loadKey(dir);
   const key = await importJWK(privateJwk, ALGORITHM);
   const { d: _private, ...publicJwk } = privateJwk;
+  const publicKey = await importJWK(publicJwk, ALGORITHM);
+  const partners = await RegisteredPartners.open(dir);
+  const claimsOf = (clientId: string) =>
+    findDevClient(clientId) ?? (partners.has(clientId) ? partnerClaims(clientId) : undefined);
   const server = createServer((request, response) => {
     answer(request, response).catch(() => send(response, 500, { error: 'server_error' }));
   });
@@ -55,12 +77,21 @@ export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssu
       .sign(key);
   };
 
+  async function isOperator(bearer: string): Promise<boolean> {
+    const { payload } = await jwtVerify(bearer, publicKey, { issuer, audience });
+    return Array.isArray(payload['roles']) && payload['roles'].includes('operator');
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = `${request.method} ${request.url?.split('?')[0]}`;
     if (route === 'GET /.well-known/openid-configuration') return send(response, 200, discovery(issuer));
     if (route === 'GET /jwks') return send(response, 200, { keys: [publicJwk] });
     if (route === 'POST /token') {
-      const { status, body } = await grant(request, token);
+      const { status, body } = await grant(request, { token, claimsOf });
+      return send(response, status, body);
+    }
+    if (route === 'POST /register') {
+      const { status, body } = await register(request, { isOperator, partners });
       return send(response, status, body);
     }
     return send(response, 404, { error: 'not_found' });
@@ -70,6 +101,8 @@ export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssu
     issuer,
     jwksUrl: `${issuer}/jwks`,
     token,
+    claimsOf,
+    registerPartner: (name) => partners.add(name),
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
@@ -83,6 +116,7 @@ function discovery(issuer: string) {
     issuer,
     jwks_uri: `${issuer}/jwks`,
     token_endpoint: `${issuer}/token`,
+    registration_endpoint: `${issuer}/register`,
     grant_types_supported: ['client_credentials'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     response_types_supported: [],
@@ -92,17 +126,43 @@ function discovery(issuer: string) {
 }
 
 /** RFC 6749 §4.4 (client credentials) with the error answers of §5.2. */
-async function grant(request: IncomingMessage, token: DevIssuer['token']) {
+async function grant(request: IncomingMessage, { token, claimsOf }: Pick<DevIssuer, 'token' | 'claimsOf'>) {
   const form = await readForm(request);
   if (!form) return { status: 400, body: { error: 'invalid_request' } };
   const [clientId, secret] = credentials(request, form);
-  const claims = findDevClient(clientId);
+  const claims = claimsOf(clientId);
   if (!claims || secret !== DEV_CLIENT_SECRET) return { status: 401, body: { error: 'invalid_client' } };
   if (form.get('grant_type') !== 'client_credentials') {
     return { status: 400, body: { error: 'unsupported_grant_type' } };
   }
   const body = { access_token: await token(claims), token_type: 'Bearer', expires_in: TTL_SECONDS };
   return { status: 200, body };
+}
+
+interface Registration {
+  readonly isOperator: (bearer: string) => Promise<boolean>;
+  readonly partners: RegisteredPartners;
+}
+
+/** RFC 7591 §3: `client_name` is the partner, the initial access token is that of an operator. Repeated, it is the same. */
+async function register(request: IncomingMessage, { isOperator, partners }: Registration) {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  if (!(await isOperator(bearer).catch(() => false)))
+    return { status: 401, body: { error: 'invalid_token' } };
+  const name = nameIn(await readText(request));
+  if (name === undefined || isTakenClient(name))
+    return { status: 400, body: { error: 'invalid_client_metadata' } };
+  await partners.add(name);
+  return { status: 201, body: { client_id: name, client_secret: DEV_CLIENT_SECRET, client_name: name } };
+}
+
+function nameIn(text: string | undefined): string | undefined {
+  try {
+    const { client_name: name } = JSON.parse(text ?? '') as { client_name?: unknown };
+    return typeof name === 'string' && /^[a-z][a-z0-9-]{1,30}$/.test(name) ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function credentials(request: IncomingMessage, form: URLSearchParams): [string, string] {
@@ -113,6 +173,12 @@ function credentials(request: IncomingMessage, form: URLSearchParams): [string, 
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
+  const text = await readText(request);
+  return text === undefined ? undefined : new URLSearchParams(text);
+}
+
+/** Undefined when it is too long. */
+async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -120,7 +186,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | und
     if (size > FORM_LIMIT_BYTES) return undefined;
     chunks.push(chunk);
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

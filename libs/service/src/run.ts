@@ -118,16 +118,20 @@ export function stopOnSignals(stop: () => Promise<void>): void {
 const EXIT_CONFIG = 78;
 const EXIT_FAILURE = 1;
 
-/** The body of every `apps/<x>/src/main.ts`. */
-export function runService(definition: ServiceDefinition): void {
-  start(definition).catch((error: unknown) => {
-    process.stderr.write(`${definition.name}: ${messageOf(error)}\n`);
+type Prepare = (config: Config) => Promise<ServiceDefinition>;
+
+/** The body of every `apps/<x>/src/main.ts`; a function prepares a service that depends on the configuration. */
+export function runService(service: ServiceDefinition | Prepare): void {
+  start(service).catch((error: unknown) => {
+    process.stderr.write(`${service.name}: ${messageOf(error)}\n`);
     process.exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILURE);
   });
 }
 
-async function start(definition: ServiceDefinition): Promise<void> {
-  const running = await run([definition], loadConfig(process.env));
+async function start(service: ServiceDefinition | Prepare): Promise<void> {
+  const config = loadConfig(process.env);
+  const definition = typeof service === 'function' ? await service(config) : service;
+  const running = await run([definition], config);
   stopOnSignals(running.stop);
 }
 

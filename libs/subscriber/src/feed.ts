@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { createKafka, KafkaBatchServer } from '@peristiwa/messaging';
-import { databaseRole, feedTopic, type MinistryName, type SyncCertificate } from '@peristiwa/contracts';
+import { databaseRole, feedTopic, type SyncCertificate } from '@peristiwa/contracts';
 import { createPool, foldDigests, recountDigests } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
 import { findListed, listCopies, type ListedCopy } from './copies';
@@ -37,7 +37,7 @@ const MAX_CHUNK = 2_000;
 
 export interface FeedSpec {
   /** Also the name of the partner in the agreement, of the database and of the OAuth client. */
-  readonly name: MinistryName;
+  readonly name: string;
   readonly handler: FeedHandler;
   /** Set when the partner's topic has another name, as on a Kafka that serves several environments. */
   readonly topic?: string;

@@ -61,6 +61,7 @@ describe('a ministry as a service', () => {
     });
     const definition = ministryService({
       name: 'bps',
+      port: 0,
       title: 'A ministry',
       description: 'Without its own tables.',
       topic,

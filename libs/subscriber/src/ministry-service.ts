@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { MigrationInterface } from 'typeorm';
-import { apps, databaseRole } from '@peristiwa/contracts';
+import { databaseRole } from '@peristiwa/contracts';
 import { READINESS, type Platform, type ReadinessChecks, type ServiceDefinition } from '@peristiwa/service';
 import { Feed, type FeedSpec } from './feed';
 import { FeedController } from './feed.controller';
@@ -17,11 +17,15 @@ import { migrateMinistry } from './migrate-ministry';
 
 /** A ministry: its tables, its handler, its queries. Everything else is the same for all ministries. */
 export interface MinistrySpec extends FeedSpec {
+  /** HTTP port when no variable sets another. */
+  readonly port: number;
   readonly title: string;
   readonly description: string;
   /** TypeORM entities of the ministry's ordinary tables. */
   readonly entities: readonly Type<unknown>[];
-  /** Migrations of the ministry's own schema, which has its name. */
+  /** Schema of the ministry's own tables; by default it has the name of the ministry. */
+  readonly schema?: string;
+  /** Migrations of that schema. */
   readonly migrations: readonly (new () => MigrationInterface)[];
   readonly controllers: readonly Type<unknown>[];
   readonly providers?: readonly Provider[];
@@ -40,13 +44,13 @@ export function ministryService(spec: MinistrySpec): MinistryDefinition {
     feeds.set(platform, feed);
     return feed;
   };
-  const { name, title, description, migrations } = spec;
+  const { name, port, title, description, schema = name, migrations } = spec;
   return {
     name,
-    port: apps[name].port,
+    port,
     title,
     description,
-    migrate: (url) => migrateMinistry({ url, role: databaseRole(name), schema: name, migrations }),
+    migrate: (url) => migrateMinistry({ url, role: databaseRole(name), schema, migrations }),
     module: (platform) => MinistryModule.with(platform, spec, feedOf(platform)),
     transports: (platform) => [feedOf(platform).server],
   };

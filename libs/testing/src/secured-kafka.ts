@@ -27,7 +27,17 @@ export interface SecuredKafka {
 const LOGIN = 'org.apache.kafka.common.security';
 const user = { username: 'peristiwa', password: 'synthetic secret' };
 
-export async function startSecuredKafka(): Promise<SecuredKafka> {
+/**
+ * With an authorizer only the users `user` and those without a name (the listeners without SASL, and the broker itself) may
+ * do what no rule allows.
+ */
+const AUTHORIZER = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'super.users': `User:${user.username};User:ANONYMOUS`,
+  'allow.everyone.if.no.acl.found': 'false',
+};
+
+export async function startSecuredKafka({ hasAuthorizer = false } = {}): Promise<SecuredKafka> {
   const dir = mkdtempSync(join(tmpdir(), 'peristiwa-secured-'));
   const authority = testAuthority('test authority');
   const file = (name: string, text: string): string => {
@@ -76,7 +86,9 @@ export async function startSecuredKafka(): Promise<SecuredKafka> {
     (mechanism) => `${mechanism}=[name=${user.username},password=${user.password}]`,
   );
   const dataDir = join(dir, 'kafka');
-  const broker = await startKafka({ dataDir, libDir, port, secured, scramUsers, forTests: true, onLog });
+  const settings = hasAuthorizer ? AUTHORIZER : {};
+  const options = { dataDir, libDir, port, secured, scramUsers, settings, onLog };
+  const broker = await startKafka({ ...options, forTests: true });
   const all = [broker.port, ...ports];
   return {
     brokers: Object.fromEntries(

@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { feedJobKinds, type FeedJobKind } from '@peristiwa/contracts';
-import { devTokens, urlsFrom, type Environment } from './environment';
-
-interface Access {
-  readonly url: readonly string[];
-  readonly issuer: string;
-}
+import type { Environment } from './environment';
+import { publisherApi, type Access } from './publisher-api';
 
 interface JobArguments extends Access {
   readonly fromSequence?: number;
@@ -85,9 +81,9 @@ export function addFeedJobs(
     .argument('<jobId>')
     .addOption(new Option('--action <action>', 'what to do').choices(['pause', 'resume', 'cancel']))
     .action(async (partner: string, jobId: string, options: Access & { readonly action?: string }) => {
-      const ask = caller(options, environment);
-      const path = `${partner}/jobs/${jobId}`;
-      const job = await ask<Job>(options.action ? `${path}/${options.action}` : path, options.action && {});
+      const ask = publisherApi(options, environment);
+      const path = `/v1/feeds/${partner}/jobs/${jobId}`;
+      const job = options.action ? await ask<Job>(`${path}/${options.action}`, {}) : await ask<Job>(path);
       environment.print(lineOf(job));
       onExit(0);
     });
@@ -99,19 +95,19 @@ async function run(
   options: JobArguments,
   environment: Environment,
 ): Promise<number> {
-  const ask = caller(options, environment);
+  const ask = publisherApi(options, environment);
   const selection = selectionOf(options);
-  const count = await ask<{ messages: number; persons: number; bytes: number }>(`${partner}/jobs/dry-run`, {
+  const count = await ask<{ messages: number; persons: number; bytes: number }>(`/v1/feeds/${partner}/jobs/dry-run`, {
     selection,
   });
   environment.print(`${count.messages} messages about ${count.persons} persons, ${count.bytes} bytes`);
   if (options.dryRun) return 0;
   const { rate, reason } = options;
-  let job = await ask<Job>(`${partner}/jobs`, { kind, selection, rate, reason });
+  let job = await ask<Job>(`/v1/feeds/${partner}/jobs`, { kind, selection, rate, reason });
   environment.print(`job ${job.jobId}`);
   while (job.state === 'running' || job.state === 'paused') {
     await sleep(POLL_MS);
-    job = await ask<Job>(`${partner}/jobs/${job.jobId}`);
+    job = await ask<Job>(`/v1/feeds/${partner}/jobs/${job.jobId}`);
     environment.print(lineOf(job));
   }
   return job.state === 'completed' ? 0 : 1;
@@ -128,24 +124,4 @@ function lineOf({ state, done, total, withheld, secondsLeft, digest }: Job): str
   const rest = withheld > 0 ? `, ${withheld} withheld` : '';
   const end = state === 'completed' ? `, digest ${digest}` : `, ${secondsLeft} s left`;
   return `${state}: ${done} of ${total}${rest}${end}`;
-}
-
-function caller({ url, issuer }: Access, environment: Environment) {
-  const base = urlsFrom(url, environment).publisher;
-  const token = devTokens(issuer, environment);
-  return async <Answer>(path: string, body?: object | '' | undefined): Promise<Answer> => {
-    const response = await fetch(`${base}/v1/feeds/${path}`, {
-      method: body ? 'POST' : 'GET',
-      headers: {
-        authorization: `Bearer ${await token('operator')}`,
-        'content-type': 'application/json',
-        'accept-language': 'en',
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const answer = (await response.json()) as Answer & { readonly title?: string };
-    if (!response.ok)
-      throw new Error(`the publisher answered ${response.status}: ${answer.title ?? 'no reason'}`);
-    return answer;
-  };
 }

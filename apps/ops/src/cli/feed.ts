@@ -2,8 +2,11 @@ import { Option, type Command } from 'commander';
 import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
+import { applyFeeds } from './feed-apply';
 import { addFeedJobs } from './feed-job';
 import { runJob } from './job';
+import { brokersOption, secretsOption, standings } from './partner';
+import { publisherApi, type Access } from './publisher-api';
 import { addVerifyCertificate } from './reconcile';
 
 /** Jobs of the publisher, which define their options and help. */
@@ -18,15 +21,42 @@ const JOBS = {
   },
 };
 
+const APPLY_HELP = `
+Topics with partitions and retention, a SCRAM user and read rules for each partner, from the agreements:
+  peristiwa feed apply            says what differs (exit code 1 when something does)
+  peristiwa feed apply --yes      changes it; what is right already is not touched, so it can be repeated
+The user partner.<name> may read the topic feed.<name>.v1 and the consumer group subscriber.<name>, nothing else. When the
+agreement ends, the next apply removes the rules and the user. Run it after each change of agreements, and daily for those
+that end by themselves. The connection is that of the variables KAFKA_*; its user needs Create, Alter and AlterConfigs.`;
+
+interface ApplyArguments extends Access {
+  readonly brokers?: string;
+  readonly secrets: string;
+  readonly yes?: boolean;
+}
+
 export function addFeed(
   program: Command,
-  withAccess: (command: Command) => Command,
   environment: Environment,
   onExit: (code: number) => void,
+  withAccess: (command: Command) => Command,
 ): void {
   const feed = program
     .command('feed')
-    .description('keys of the feeds, messages again for one partner, and a feed to develop against');
+    .description('keys of the feeds, what Kafka must have for them, messages again for one partner, a sample');
+  const apply = feed
+    .command('apply')
+    .description('give Kafka the topics, users and rules that the agreements say')
+    .addOption(brokersOption())
+    .addOption(secretsOption())
+    .option('--yes', 'apply; without it only the differences are shown')
+    .addHelpText('after', APPLY_HELP);
+  withAccess(apply).action(async ({ brokers, secrets, yes = false, ...access }: ApplyArguments) => {
+    if (brokers === undefined) throw new Error('set KAFKA_BROKERS, or give --brokers');
+    const partners = await standings(publisherApi(access, environment));
+    const isRight = await applyFeeds(partners, { brokers, secrets, isApplied: yes }, environment);
+    onExit(isRight ? 0 : 1);
+  });
   for (const [name, { description, path }] of Object.entries(JOBS)) {
     feed
       .command(name)

@@ -1,11 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_OFFICES } from '@peristiwa/synthetic';
 import { play, type PlayOptions } from './play';
+import { addAgreement } from './agreement';
 import { addDocument } from './document';
 import { addArea } from './area';
 import { addFeed } from './feed';
+import { Refused } from './publisher-api';
 import { addImport } from './import';
 import { intake, type IntakeArguments } from './intake';
+import { addPartner } from './partner';
 import { addRebuild } from './rebuild';
 import { addReconcile } from './reconcile';
 import type { Environment } from './environment';
@@ -16,6 +19,7 @@ import { addExportEvents } from './verify-export';
 
 /** Exit codes: 0 as expected, 1 a finding or a difference, 2 could not be carried out. */
 const FAILED = 2;
+const REFUSED = 1;
 
 const number = (least: number) => (text: string) => {
   const value = Number(text);
@@ -100,10 +104,12 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .option('--timeout <seconds>', 'how long to wait until all services have caught up', number(0), 60)
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
+  addFeed(program, environment, onExit, addAccess);
   for (const add of [addVerify, addCheckpoint, addExportEvents, addDocument]) {
     add(program, environment, onExit);
   }
-  addFeed(program, addAccess, environment, onExit);
+  addAgreement(program, environment, onExit, addAccess);
+  addPartner(program, environment, onExit, addAccess);
   addRebuild(program, onExit);
   addReconcile(addAccess(program.command('reconcile')), environment, onExit);
   addImport(program, onExit);
@@ -133,6 +139,6 @@ export async function runCli(argv: readonly string[]): Promise<void> {
       return;
     }
     console.error(`peristiwa: ${error instanceof Error ? error.message : 'failed'}`);
-    process.exitCode = FAILED;
+    process.exitCode = error instanceof Refused ? REFUSED : FAILED;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { appsOf } from '@peristiwa/contracts';
 import { day, inBoth, text } from '@peristiwa/service';
-import { agreementStatuses, purposes } from '../view/agreement';
+import { purposes, type AgreementTerms } from '../view/agreement';
 import { eventClasses, grants, identifyingGrants } from '../view/grants';
 
 export const Partner = z
@@ -13,13 +14,26 @@ export const Partner = z
     ),
   );
 
+/**
+ * Names that other apps have as database, role or OAuth client, and the roles of the development issuer: a partner of such a
+ * name would share them.
+ */
+const taken: ReadonlySet<string> = new Set([
+  ...appsOf('desk'),
+  ...appsOf('core'),
+  ...['ledger', 'operator', 'auditor', 'system', 'partner', 'registrar', 'postgres', 'peristiwa'],
+]);
+
 const unique = (list: readonly unknown[]) => new Set(list).size === list.length;
 const uniqueText = inBoth('tidak boleh berulang', 'must not repeat');
 
-/** A new version of an agreement; the publisher assigns the version number. */
+/** The draft of an agreement, or of the next version of one; the publisher assigns the version number. */
 export const AgreementBody = z
   .strictObject({
-    partner: Partner,
+    partner: Partner.refine((name) => !taken.has(name) && !name.startsWith('registrar-'), {
+      error: inBoth('sudah dipakai oleh bagian lain sistem', 'is the name of another part of the system'),
+      params: { code: 'name-taken' },
+    }),
     legalBasis: text({ max: 500 }),
     purposes: z.array(z.enum(purposes)).min(1).refine(unique, uniqueText),
     areaScope: z.union([
@@ -45,7 +59,7 @@ export const AgreementBody = z
     pseudonymised: z.boolean(),
     validFrom: day,
     validTo: day,
-    status: z.enum(agreementStatuses).default('active'),
+    quotaPerDay: z.number().int().min(1).max(1_000_000_000).nullable().default(null),
   })
   .superRefine((body, context) => {
     if (body.validTo < body.validFrom) {
@@ -65,7 +79,7 @@ export const AgreementBody = z
   .meta({
     id: 'AgreementBody',
     example: {
-      // No partner of any installation: recorded as it stands, it changes no feed.
+      // No partner of any installation, so its draft changes no feed.
       partner: 'contoh-lembaga',
       legalBasis: 'PKS contoh antara Ditjen Dukcapil dan lembaga contoh',
       purposes: ['public-service', 'budget-allocation'],
@@ -76,10 +90,35 @@ export const AgreementBody = z
       pseudonymised: false,
       validFrom: '2026-01-01',
       validTo: '2028-12-31',
-      status: 'active',
+      quotaPerDay: 100_000,
     },
   });
-export type AgreementBody = z.infer<typeof AgreementBody>;
+export type AgreementBody = AgreementTerms;
+
+const Digest = z
+  .string()
+  .regex(
+    /^[0-9a-f]{64}$/,
+    inBoth('harus berupa sidik SHA-256 (64 digit heksadesimal)', 'must be a SHA-256 digest'),
+  );
+const EXAMPLE_DIGEST = 'f0a1c2d3e4b5968778695a4b3c2d1e0ff0a1c2d3e4b5968778695a4b3c2d1e0f';
+/** Names a draft by its content. */
+export const DigestBody = z
+  .strictObject({ digest: Digest })
+  .meta({ id: 'DraftDigest', example: { digest: EXAMPLE_DIGEST } });
+export type DigestBody = z.infer<typeof DigestBody>;
+
+const reason = text({ min: 10, max: 500 });
+export const ReasonBody = z.strictObject({ reason }).meta({
+  id: 'AgreementReason',
+  example: { reason: 'Laporan tahunan pemanfaatan data belum disampaikan (Permendagri 102/2019)' },
+});
+export type ReasonBody = z.infer<typeof ReasonBody>;
+export const ResumptionBody = z.strictObject({ digest: Digest, reason }).meta({
+  id: 'AgreementResumption',
+  example: { digest: EXAMPLE_DIGEST, reason: 'Laporan tahunan pemanfaatan data sudah diterima' },
+});
+export type ResumptionBody = z.infer<typeof ResumptionBody>;
 
 const Nik = z.string().regex(/^\d{16}$/, inBoth('NIK terdiri atas 16 digit', 'a NIK has 16 digits'));
 export const WatchListBody = z

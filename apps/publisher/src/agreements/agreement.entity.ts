@@ -16,16 +16,16 @@ export class AgreementEntity implements Agreement {
   legalBasis!: string;
 
   @Column('jsonb')
-  purposes!: Purpose[];
+  purposes!: readonly Purpose[];
 
   @Column('jsonb', { name: 'area_scope' })
   areaScope!: Grants['areaScope'];
 
   @Column('jsonb', { name: 'event_types' })
-  eventTypes!: EventClass[];
+  eventTypes!: readonly EventClass[];
 
   @Column('jsonb')
-  fields!: Grant[];
+  fields!: readonly Grant[];
 
   @Column('text')
   slice!: Grants['slice'];
@@ -39,8 +39,14 @@ export class AgreementEntity implements Agreement {
   @Column('date', { name: 'valid_to' })
   validTo!: PlainDate;
 
+  @Column('int', { name: 'quota_per_day', nullable: true })
+  quotaPerDay!: number | null;
+
   @Column('text')
   status!: AgreementStatus;
+
+  @Column('text', { nullable: true })
+  reason!: string | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;

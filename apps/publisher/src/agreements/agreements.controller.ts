@@ -4,9 +4,19 @@ import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
 import { assertMaySee } from '../access';
 import { Erasures } from '../feeds/erasures';
 import { problem } from '../problems';
-import type { Agreement } from '../view/agreement';
-import { AgreementBody, Partner, WatchListAnswer, WatchListBody } from './agreement.body';
+import { digestOf, type Agreement } from '../view/agreement';
+import {
+  AgreementBody,
+  DigestBody,
+  Partner,
+  ReasonBody,
+  ResumptionBody,
+  WatchListAnswer,
+  WatchListBody,
+} from './agreement.body';
+import { AgreementChanges, type AgreementDraft } from './agreement-changes';
 import { Agreements } from './agreements';
+import { DryRunReport } from './dry-run-report';
 import { WatchList } from './watch-list';
 
 @ApiTags('agreements')
@@ -14,28 +24,42 @@ import { WatchList } from './watch-list';
 export class AgreementsController {
   constructor(
     private readonly agreements: Agreements,
+    private readonly changes: AgreementChanges,
     private readonly watchList: WatchList,
     private readonly erasures: Erasures,
   ) {}
 
   @Get()
   @Roles('operator', 'auditor')
-  @ApiOperation({ summary: 'The latest version of every agreement' })
-  async list(): Promise<{ agreements: Agreement[] }> {
+  @ApiOperation({
+    summary: 'The latest version of every agreement, and its standing today',
+    description:
+      'standing: active, suspended, ended (also by its last day), or future when no version has begun.',
+  })
+  async list() {
     const versions = await this.agreements.versions();
-    return { agreements: versions.filter((one, index) => versions[index + 1]?.partner !== one.partner) };
+    const latest = versions.filter((one, index) => versions[index + 1]?.partner !== one.partner);
+    const standings = new Map(
+      (await this.agreements.effective()).map(({ agreement, standing }) => [agreement.partner, standing]),
+    );
+    return {
+      agreements: latest.map((one) => ({
+        ...withDigest(one),
+        standing: standings.get(one.partner) ?? ('future' as const),
+      })),
+    };
   }
 
   @Post()
   @Roles('operator')
   @ApiOperation({
-    summary: 'Record a new agreement, or the next version of one; suspending and ending are versions',
+    summary: 'Draft an agreement, or the next version of one; nothing takes effect before its activation',
   })
-  record(
+  draft(
     @Body({ schema: AgreementBody }) body: AgreementBody,
     @CurrentActor() actor: Actor,
-  ): Promise<Agreement> {
-    return this.agreements.record(body, actor.subject);
+  ): Promise<AgreementDraft> {
+    return this.changes.draft(body, actor.subject);
   }
 
   @Get(':partner')
@@ -47,7 +71,81 @@ export class AgreementsController {
     assertMaySee(actor, partner, ['operator', 'auditor']);
     const versions = await this.agreements.versions(partner);
     if (versions.length === 0) throw problem('agreementNotFound');
-    return { partner, versions, erasures: await this.erasures.of(partner) };
+    return { partner, versions: versions.map(withDigest), erasures: await this.erasures.of(partner) };
+  }
+
+  @Get(':partner/drafts')
+  @Roles('operator', 'auditor')
+  @ApiOperation({ summary: 'The drafts of one agreement with their dry runs, the newest first; at most 100' })
+  async drafts(
+    @Param('partner', { schema: Partner }) partner: string,
+  ): Promise<{ drafts: AgreementDraft[] }> {
+    return { drafts: await this.changes.draftsOf(partner) };
+  }
+
+  @Post(':partner/dry-runs')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({
+    summary: 'What a draft would disclose: persons, fields and messages a day, beside the version in force',
+  })
+  @ApiOkResponse({ description: 'Report', standardSchema: DryRunReport })
+  dryRun(
+    @Param('partner', { schema: Partner }) partner: string,
+    @Body({ schema: DigestBody }) { digest }: DigestBody,
+    @CurrentActor() actor: Actor,
+  ): Promise<DryRunReport> {
+    return this.changes.dryRun(partner, digest, actor.subject);
+  }
+
+  @Post(':partner/activations')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({ summary: 'Make a draft, named by its digest, the version in force' })
+  async activate(
+    @Param('partner', { schema: Partner }) partner: string,
+    @Body({ schema: DigestBody }) { digest }: DigestBody,
+    @CurrentActor() actor: Actor,
+  ) {
+    return withDigest(await this.changes.activate(partner, digest, actor.subject));
+  }
+
+  @Post(':partner/suspensions')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({ summary: 'Stop the feed at once; the partner keeps what it holds' })
+  async suspend(
+    @Param('partner', { schema: Partner }) partner: string,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @CurrentActor() actor: Actor,
+  ) {
+    return withDigest(await this.changes.suspend(partner, reason, actor.subject));
+  }
+
+  @Post(':partner/resumptions')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({ summary: 'Continue a suspended agreement, named by the digest of its version' })
+  async resume(
+    @Param('partner', { schema: Partner }) partner: string,
+    @Body({ schema: ResumptionBody }) body: ResumptionBody,
+    @CurrentActor() actor: Actor,
+  ) {
+    return withDigest(await this.changes.resume(partner, body, actor.subject));
+  }
+
+  @Post(':partner/terminations')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({
+    summary: 'End an agreement: everybody leaves the scope, and the partner erases what it holds',
+  })
+  async end(
+    @Param('partner', { schema: Partner }) partner: string,
+    @Body({ schema: ReasonBody }) { reason }: ReasonBody,
+    @CurrentActor() actor: Actor,
+  ) {
+    return withDigest(await this.changes.end(partner, reason, actor.subject));
   }
 
   @Post(':partner/watch-list')
@@ -77,4 +175,8 @@ export class AgreementsController {
     assertMaySee(actor, partner, ['operator']);
     return this.watchList.remove(partner, niks);
   }
+}
+
+function withDigest(agreement: Agreement): Agreement & { readonly digest: string } {
+  return { ...agreement, digest: digestOf(agreement) };
 }

@@ -7,14 +7,17 @@ import { PLATFORM, type Platform } from '@peristiwa/service';
 import { dataSchemaUrl } from '../contract/message-schema';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
-import { effectiveOn, type Agreement, type Effective } from '../view/agreement';
+import { effectiveOn, type Agreement, type AgreementTerms, type Effective } from '../view/agreement';
 import { partnerKeys, type PartnerKeys } from '../view/partner-keys';
-import type { AgreementBody } from './agreement.body';
 import { AgreementEntity } from './agreement.entity';
-import { defaultAgreements } from './default-agreements';
 
 const UNIQUE_VIOLATION = '23505';
 const JAKARTA_OFFSET_HOURS = 7;
+
+/** A version to record; without a number it is the next one. */
+export type NewVersion = AgreementTerms &
+  Pick<Agreement, 'status'> &
+  Partial<Pick<Agreement, 'version' | 'reason'>>;
 
 /** The agreements on record and the keys that belong to them. */
 @Injectable()
@@ -28,9 +31,13 @@ export class Agreements {
     },
   ) {}
 
+  now(): Date {
+    return this.platform.clock();
+  }
+
   /** Today's date in Jakarta, the seat of Ditjen Dukcapil: agreements begin and end by that calendar. */
   today(): PlainDate {
-    return dateAtOffset(this.platform.clock().getTime(), JAKARTA_OFFSET_HOURS);
+    return dateAtOffset(this.now().getTime(), JAKARTA_OFFSET_HOURS);
   }
 
   async versions(partner?: string): Promise<Agreement[]> {
@@ -58,19 +65,22 @@ export class Agreements {
     return effectiveOn(this.today(), await this.versions(partner));
   }
 
-  /** Records the next version. A partner's secret is created with its first agreement and never changes. */
-  async record(body: AgreementBody, by: string): Promise<Agreement> {
-    const latest = (await this.versions(body.partner)).at(-1);
-    if (latest && latest.pseudonymised !== body.pseudonymised) throw problem('pseudonymsFixed');
+  /**
+   * Records a version: the next one, or the one with this number, which nobody may have recorded before. A partner's secret
+   * is created with its first agreement and never changes.
+   */
+  async record(next: NewVersion, by: string): Promise<Agreement> {
+    const latest = (await this.versions(next.partner)).at(-1);
+    if (latest && latest.pseudonymised !== next.pseudonymised) throw problem('pseudonymsFixed');
     await this.pool.query(
       'INSERT INTO publisher.partner_secret (partner, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-      [body.partner, randomBytes(32)],
+      [next.partner, randomBytes(32)],
     );
     const repository = this.source.getRepository(AgreementEntity);
     const entity = repository.create({
-      ...body,
-      areaScope: body.areaScope,
-      version: (latest?.version ?? 0) + 1,
+      ...next,
+      version: next.version ?? (latest?.version ?? 0) + 1,
+      reason: next.reason ?? null,
       createdBy: by,
     });
     try {
@@ -80,20 +90,6 @@ export class Agreements {
       throw isTaken ? problem('agreementChangedMeanwhile') : error;
     }
     return entity;
-  }
-
-  /**
-   * Creates the agreements of the three ministries of the embedded mode; a partner that has an agreement keeps it.
-   */
-  async ensureDefaults(): Promise<void> {
-    const known = new Set((await this.versions()).map(({ partner }) => partner));
-    for (const body of defaultAgreements) {
-      if (known.has(body.partner)) continue;
-      await this.record(body, 'system').catch((error: unknown) => {
-        // Another publisher that started at the same time recorded it first.
-        if (!(error instanceof Error && error.message === 'agreement-changed-meanwhile')) throw error;
-      });
-    }
   }
 
   /** URL of the JSON Schema of the messages under this version (`dataschema`). */

@@ -4,7 +4,7 @@ import type { AgreementBody } from './agreement.body';
 const term = {
   validFrom: plainDate('2025-01-01'),
   validTo: plainDate('2099-12-31'),
-  status: 'active' as const,
+  quotaPerDay: null,
 };
 
 /**

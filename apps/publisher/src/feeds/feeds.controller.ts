@@ -11,6 +11,7 @@ import { RegistryReader } from '../build/registry-reader';
 import { problem } from '../problems';
 import { FeedKeys } from '../sign/feed-keys';
 import type { Effective } from '../view/agreement';
+import { Quota } from './quota';
 import { FeedReader, type FeedPosition } from './feed-reader';
 import { TodaysGrant } from './todays-grant';
 
@@ -56,6 +57,7 @@ export class FeedsController {
     private readonly agreements: Agreements,
     private readonly feedKeys: FeedKeys,
     private readonly todaysGrant: TodaysGrant,
+    private readonly quota: Quota,
   ) {}
 
   @Get()
@@ -110,7 +112,8 @@ export class FeedsController {
   ): Promise<PulledPage | undefined> {
     assertMaySee(actor, partner, STAFF);
     const effective = hasRole(actor, STAFF) ? undefined : await this.readable(partner);
-    const stored = await this.reader.page(partner, after, limit);
+    const most = effective ? await this.quota.allow(effective.agreement, limit) : limit;
+    const stored = await this.reader.page(partner, after, most);
     if (!stored) throw problem('agreementNotFound');
     const page = effective ? await this.todaysGrant.applyTo(stored, effective) : stored;
     // When a partner reads its own feed, the messages themselves are the record.
@@ -127,6 +130,7 @@ export class FeedsController {
       void reply.code(304);
       return undefined;
     }
+    if (effective) await this.quota.take(effective.agreement, page.events.length);
     return page;
   }
 

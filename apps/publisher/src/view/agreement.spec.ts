@@ -2,7 +2,7 @@ import { apps } from '@peristiwa/contracts';
 import { plainDate } from '@peristiwa/kernel';
 import { AgreementBody } from '../agreements/agreement.body';
 import { defaultAgreements } from '../agreements/default-agreements';
-import { effectiveOn, type Agreement, type AgreementStatus } from './agreement';
+import { digestOf, effectiveOn, type Agreement, type AgreementStatus } from './agreement';
 
 const on = plainDate;
 function version(number: number, from: string, to: string, status: AgreementStatus = 'active'): Agreement {
@@ -13,6 +13,7 @@ function version(number: number, from: string, to: string, status: AgreementStat
     validFrom: on(from),
     validTo: on(to),
     status,
+    reason: null,
     createdAt: new Date(0),
     createdBy: 'spec',
   };
@@ -83,8 +84,39 @@ describe('an agreement as it is sent', () => {
     ['a day that does not exist', { validFrom: '2026-02-30' }, 'validFrom'],
     ['a NIK beside pseudonyms', { pseudonymised: true, fields: ['sex', 'nik'] }, 'fields.1'],
     ['a partner with capitals', { partner: 'BPS' }, 'partner'],
+    ['a partner with the name of an app', { partner: 'publisher' }, 'partner'],
+    ['a partner with the name of the ledger', { partner: 'ledger' }, 'partner'],
+    ['a partner with the name of an office', { partner: 'registrar-3204' }, 'partner'],
+    ['a quota of none', { quotaPerDay: 0 }, 'quotaPerDay'],
+    ['a status: it changes by commands', { status: 'ended' }, ''],
   ])('refuses %s', (_, change, path) => {
     const parsed = AgreementBody.safeParse({ ...example, ...change });
     expect(parsed.error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
+  });
+});
+
+describe('the digest of a version', () => {
+  const one = version(2, '2026-01-01', '2026-12-31');
+
+  it('does not depend on who recorded it, when, or in which order its members stand', () => {
+    const again = Object.fromEntries(
+      Object.entries({ ...one, createdBy: 'x', createdAt: new Date(1) }).toReversed(),
+    );
+    expect(digestOf(again as unknown as Agreement)).toBe(digestOf(one));
+  });
+  it.each([
+    ['its number', { version: 3 }],
+    ['its status', { status: 'suspended' as const }],
+    ['a field', { fields: one.fields.slice(1) }],
+    ['the area', { areaScope: ['32'] }],
+    ['the acts', { eventTypes: one.eventTypes.slice(1) }],
+    ['the legal basis', { legalBasis: 'x' }],
+    ['the purposes', { purposes: [] }],
+    ['its last day', { validTo: on('2027-01-01') }],
+    ['the quota', { quotaPerDay: 1 }],
+    ['the slice', { slice: 'watch-list' as const }],
+    ['pseudonyms', { pseudonymised: true }],
+  ])('changes with %s', (_, change) => {
+    expect(digestOf({ ...one, ...change })).not.toBe(digestOf(one));
   });
 });

@@ -1,4 +1,5 @@
-import type { PlainDate } from '@peristiwa/kernel';
+import { createHash } from 'node:crypto';
+import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
 import type { EventClass, Grant } from './grants';
 
 /** The purposes for which UU 24/2013 art. 58(4) lets Kemendagri data be used: a closed list. */
@@ -11,8 +12,7 @@ export const purposes = [
 ] as const;
 export type Purpose = (typeof purposes)[number];
 
-export const agreementStatuses = ['active', 'suspended', 'ended'] as const;
-export type AgreementStatus = (typeof agreementStatuses)[number];
+export type AgreementStatus = 'active' | 'suspended' | 'ended';
 
 /** The part of an agreement that the view depends on. */
 export interface Grants {
@@ -25,14 +25,22 @@ export interface Grants {
   readonly pseudonymised: boolean;
 }
 
-/** Perjanjian kerja sama (PKS; Permendagri 102/2019) as data. A version is never changed; a new one follows it. */
-export interface Agreement extends Grants {
-  readonly version: number;
+/** What a partner and the Ditjen Dukcapil agree on (`domain.md` §4.3, Permendagri 102/2019). */
+export interface AgreementTerms extends Grants {
   readonly legalBasis: string;
   readonly purposes: readonly Purpose[];
   readonly validFrom: PlainDate;
   readonly validTo: PlainDate;
+  /** Messages that the partner may pull in a day; null: any number. What its topic delivers is not counted. */
+  readonly quotaPerDay: number | null;
+}
+
+/** Perjanjian kerja sama (PKS; Permendagri 102/2019) as data. A version is never changed; a new one follows it. */
+export interface Agreement extends AgreementTerms {
+  readonly version: number;
   readonly status: AgreementStatus;
+  /** Why it was suspended, resumed or ended; null for a version that was drafted. */
+  readonly reason: string | null;
   readonly createdAt: Date;
   readonly createdBy: string;
 }
@@ -62,4 +70,33 @@ export function effectiveOn(today: PlainDate, versions: readonly Agreement[]): E
     );
   if (!agreement) return undefined;
   return { agreement, standing: agreement.validTo < today ? 'ended' : agreement.status, versions };
+}
+
+/**
+ * SHA-256 over the version number, the status and the terms: what an operator activates is exactly what was drafted and
+ * dry-run, and it follows the version that it was compared with.
+ */
+export function digestOf(one: AgreementTerms & Pick<Agreement, 'version' | 'status'>): string {
+  const { version, status } = one;
+  return createHash('sha256')
+    .update(canonicalJson({ ...termsOf(one), version, status }))
+    .digest('hex');
+}
+
+const termNames = [
+  'partner',
+  'areaScope',
+  'eventTypes',
+  'fields',
+  'slice',
+  'pseudonymised',
+  'legalBasis',
+  'purposes',
+  'validFrom',
+  'validTo',
+  'quotaPerDay',
+] as const satisfies readonly (keyof AgreementTerms)[];
+
+export function termsOf(one: AgreementTerms): AgreementTerms {
+  return Object.fromEntries(termNames.map((name) => [name, one[name]])) as unknown as AgreementTerms;
 }

@@ -1,27 +1,26 @@
-import type { Pool } from 'pg';
 import { z } from 'zod';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
-import { createPool } from '@peristiwa/postgres';
 import { idOf, testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { internalCommand, type CommandBody } from '../command';
 import type { DeskOutcome, Preview, Registrar } from '../desk';
+import { DeskTables } from '../desk-tables';
 import { ApplicationStore } from './application-store';
 import { Applications } from './applications';
 import { migrateDesks } from './migrate-desks';
 
 let database: TestDatabase;
-let pool: Pool;
+let tables: DeskTables;
 let requests = 0;
 
 beforeAll(async () => {
   database = await testDatabase('applications');
   await migrateLedger(database.url, eventTypes);
   await migrateDesks(database.url);
-  pool = createPool({ url: database.url, role: 'peristiwa_death', name: 'applications', max: 4 });
+  tables = new DeskTables({ url: database.url, desk: 'death' });
 });
 afterAll(async () => {
-  await pool.end();
+  await tables.close();
   await database.drop();
 });
 
@@ -63,7 +62,7 @@ function given({ preview, perform }: { preview?: Preview; perform?: () => Promis
   let now = '2026-11-22T05:00:00Z';
   const applications = new Applications(
     desk,
-    new ApplicationStore(pool, 'death'),
+    new ApplicationStore(tables, 'death'),
     [command],
     () => new Date(now),
   );

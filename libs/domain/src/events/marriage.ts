@@ -163,8 +163,8 @@ export const marriageEvents = {
     ],
     place: 'marriage',
     beyondArea: BOTH_SPOUSES,
-    apply: (person, { data: { spouseId, marriedOn, actNumber, authority } }) =>
-      withLegalisation(person, { spouseId, marriedOn, actNumber, authority, form: 'recorded' }),
+    apply: (person, { data: { spouseId, marriedOn, legalisedOn, actNumber, authority } }) =>
+      withLegalisation(person, { spouseId, marriedOn, legalisedOn, actNumber, authority, form: 'recorded' }),
     // Isbat may follow the death of a spouse (KHI art. 7(4)); the wedding may not.
     vitalOn: ({ data }) => data.marriedOn,
   }),
@@ -217,8 +217,9 @@ export const marriageEvents = {
     shown: ['spouseId', 'divorcedOn', 'sptjm'],
     place: 'divorce',
     beyondArea: BOTH_SPOUSES,
+    // It may come before the form that declares the marriage, which has the day of the form.
     apply: (person, { data: { spouseId, divorcedOn } }) =>
-      withMarriage(person, { spouseId, endedOn: divorcedOn, endedBy: 'divorce' }),
+      withMarriage(person, { spouseId, endedOn: divorcedOn, endedBy: 'divorce', form: 'unrecorded' }),
     vitalOn: ({ data }) => data.divorcedOn,
   }),
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { databaseVariable, feedTopic, type MinistryName } from '@peristiwa/contracts';
+import { databaseVariable, feedTopic } from '@peristiwa/contracts';
 import type { Feed as MinistryFeed, MinistryDefinition } from '@peristiwa/subscriber';
 import { testDatabase } from '../servers';
 import { FakePublisher, type ComposedMessage } from './fake-publisher';
@@ -23,8 +23,7 @@ const PARTITIONS = 3;
  * there. So messages go to the subscriber directly; libs/subscriber specifies the path from Kafka to the subscriber.
  */
 export async function startTestMinistry(definition: MinistryDefinition): Promise<TestMinistry> {
-  const { createService, DEV_CLIENT_SECRET, findDevClient, loadConfig, startDevIssuer } =
-    await import('@peristiwa/service');
+  const { createService, DEV_CLIENT_SECRET, loadConfig, startDevIssuer } = await import('@peristiwa/service');
   const { Feed } = await import('@peristiwa/subscriber');
   const { name } = definition;
   const topic = feedTopic(name);
@@ -32,6 +31,7 @@ export async function startTestMinistry(definition: MinistryDefinition): Promise
   await definition.migrate(database.url);
   const dir = await mkdtemp(join(tmpdir(), 'peristiwa-ministry-'));
   const issuer = await startDevIssuer({ port: 0, dir });
+  if (!issuer.claimsOf(name)) await issuer.registerPartner(name);
   const offsets = Array.from({ length: PARTITIONS }, () => 0);
   let subscriber: MinistryFeed['subscriber'] | undefined;
   const publisher = new FakePublisher({
@@ -55,7 +55,7 @@ export async function startTestMinistry(definition: MinistryDefinition): Promise
   const publisherUrl = await publisher.listen();
   const config = loadConfig({
     DATABASE_URL: database.url,
-    [databaseVariable(name as MinistryName)]: database.url,
+    [databaseVariable(name)]: database.url,
     KAFKA_BROKERS: '127.0.0.1:1',
     OIDC_ISSUER: issuer.issuer,
     OIDC_JWKS_URL: issuer.jwksUrl,
@@ -71,7 +71,7 @@ export async function startTestMinistry(definition: MinistryDefinition): Promise
     publisher,
     deliver: (...messages) => publisher.publish(...messages),
     async call(client, path, body) {
-      const claims = findDevClient(client);
+      const claims = issuer.claimsOf(client);
       if (!claims) throw new Error(`No development client ${client}`);
       const headers = {
         authorization: `Bearer ${await issuer.token(claims)}`,

@@ -39,7 +39,9 @@ export const birthRows: Rows<
   StillbirthRecorded: {
     eventClass: 'stillbirth',
     kind: 'stillbirth',
-    facts: ({ birthOrder, plurality, motherAge, deliveryPlace, attendant, reportedLate }) => ({
+    isNewsByItself: true,
+    facts: ({ birthOrder, plurality, motherAge, deliveryPlace, attendant, residence, reportedLate }) => ({
+      residence,
       birthOrder,
       plurality,
       motherAge,

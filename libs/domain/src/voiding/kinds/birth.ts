@@ -3,7 +3,7 @@ import type { Change, DatedEvent } from '../../act';
 import { nikAgreesWith } from '../../identifiers';
 import { faultOfNewName, foldName } from '../../names';
 import { byName, inRegister, withFoldedName, type NewChild, type Parent } from '../../person/birth-report';
-import { refuseMother, refuseParent } from '../../person/refuse-parent';
+import { refuseFather, refuseMother, refuseParent } from '../../person/refuse-parent';
 import { personNotFound, refuseDates } from '../../rules';
 import {
   correcting,
@@ -52,9 +52,9 @@ const birthCorrection: Correction<CorrectedBirth> = {
       const refused = refuseParent(parentOf(role, corrected, scene) ?? undefined, role);
       if (refused) return inCorrected(refused);
     }
-    const mother =
-      corrected.mother === undefined ? onRecord('mother', scene) : parentOf('mother', corrected, scene);
-    const refused = refuseMother(mother ?? undefined, bornOn);
+    const parent = (role: Role) =>
+      (corrected[role] === undefined ? onRecord(role, scene) : parentOf(role, corrected, scene)) ?? undefined;
+    const refused = refuseMother(parent('mother'), bornOn) ?? refuseFather(parent('father'), bornOn);
     return refused && inCorrected(refused);
   },
   restate({ stream, event }, corrected, scene) {

@@ -1,0 +1,104 @@
+import { Option, type Command } from 'commander';
+import { readJsonFile } from './agreement';
+import { describeReport, type Report } from './agreement-report';
+import { devTokens, type Environment } from './environment';
+import { applyFeeds } from './feed-apply';
+import type { PartnerStanding } from './feed-plan';
+import { publisherApi, type Access } from './publisher-api';
+
+interface JoinOptions extends Access {
+  readonly digest?: string;
+  readonly brokers?: string;
+  readonly secrets: string;
+}
+
+const HELP = `
+A partner joins in two calls of this command, and no code is written:
+  peristiwa partner join kemenkes.json                     drafts the agreement and shows what it would disclose
+  peristiwa partner join kemenkes.json --digest <digest>   activates that draft, creates topic, Kafka user and rules
+                                                           (feed apply), and registers the OAuth client
+kemenkes.json has the terms of the agreement, as \`peristiwa agreement draft\` takes them. Then the partner starts its copy:
+  PARTNER=kemenkes node dist/apps/partner/src/main.js
+The second call may be repeated: what is done already stays as it is.`;
+
+export function addPartner(
+  program: Command,
+  environment: Environment,
+  onExit: (code: number) => void,
+  withAccess: (command: Command) => Command,
+): void {
+  const join = program
+    .command('partner')
+    .description('ministries and other users of the data (lembaga pengguna)')
+    .command('join')
+    .argument('<agreement>', 'JSON file with the terms')
+    .description(
+      'draft, and with --digest activate, the agreement of a partner; then its topic, users and client',
+    )
+    .option('--digest <sha-256>', 'of the draft that was shown by the first call')
+    .addOption(brokersOption())
+    .addOption(secretsOption())
+    .addHelpText('after', HELP);
+  withAccess(join).action(async (file: string, options: JoinOptions) => {
+    await joinPartner(file, options, environment);
+    onExit(0);
+  });
+}
+
+export const brokersOption = () => new Option('--brokers <list>', 'Kafka').env('KAFKA_BROKERS');
+export const secretsOption = () =>
+  new Option('--secrets <folder>', 'where passwords of new Kafka users are written').default(
+    '.peristiwa/partners',
+  );
+
+async function joinPartner(file: string, options: JoinOptions, environment: Environment): Promise<void> {
+  const { digest, brokers, secrets } = options;
+  const { print } = environment;
+  const ask = publisherApi(options, environment);
+  const terms = (await readJsonFile(file)) as { partner?: string };
+  const partner = String(terms.partner);
+  const path = `/v1/agreements/${encodeURIComponent(partner)}`;
+  if (digest === undefined) {
+    const draft = await ask<{ digest: string }>('/v1/agreements', terms);
+    for (const line of describeReport(await ask<Report>(`${path}/dry-runs`, { digest: draft.digest })))
+      print(line);
+    print(`nothing is disclosed yet; next: peristiwa partner join ${file} --digest ${draft.digest}`);
+    return;
+  }
+  const { version } = await ask<{ version: number }>(`${path}/activations`, { digest });
+  print(`version ${version} of the agreement with ${partner} is activated`);
+  if (brokers === undefined) print('KAFKA_BROKERS is not set: run `peristiwa feed apply` where it is');
+  else
+    await applyFeeds(await standings(ask), { brokers, secrets, isApplied: true, only: partner }, environment);
+  await registerClient(partner, options, environment);
+  print(`start its copy: PARTNER=${partner} node dist/apps/partner/src/main.js`);
+  print('with the variables of a ministry: README, "Configuration"; its Kafka user is that of `feed apply`');
+}
+
+/** Partners with the standing of their agreements. */
+export async function standings(ask: ReturnType<typeof publisherApi>): Promise<readonly PartnerStanding[]> {
+  const { agreements } = await ask<{ agreements: PartnerStanding[] }>('/v1/agreements');
+  return agreements.map(({ partner, standing }) => ({ partner, standing }));
+}
+
+/** Dynamic registration (RFC 7591), where the issuer offers it; else whoever administers the issuer does it. */
+async function registerClient(partner: string, { issuer }: Access, environment: Environment): Promise<void> {
+  const { print } = environment;
+  const found = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  const { registration_endpoint: endpoint } = (await found.json()) as { registration_endpoint?: string };
+  if (endpoint === undefined) {
+    print(
+      `the issuer registers no clients itself: create the client ${partner} there, with client credentials and the claims ` +
+        `roles ["partner"] and partner "${partner}"`,
+    );
+    return;
+  }
+  const token = await devTokens(issuer, environment)('operator');
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ client_name: partner }),
+  });
+  if (!answer.ok) throw new Error(`the issuer answered ${answer.status} to the registration of ${partner}`);
+  print(`its OAuth client is ${partner}, registered with the issuer`);
+}

@@ -97,9 +97,12 @@ async function run(
 ): Promise<number> {
   const ask = publisherApi(options, environment);
   const selection = selectionOf(options);
-  const count = await ask<{ messages: number; persons: number; bytes: number }>(`/v1/feeds/${partner}/jobs/dry-run`, {
-    selection,
-  });
+  const count = await ask<{ messages: number; persons: number; bytes: number }>(
+    `/v1/feeds/${partner}/jobs/dry-run`,
+    {
+      selection,
+    },
+  );
   environment.print(`${count.messages} messages about ${count.persons} persons, ${count.bytes} bytes`);
   if (options.dryRun) return 0;
   const { rate, reason } = options;

@@ -43,7 +43,9 @@ export function addFeed(
 ): void {
   const feed = program
     .command('feed')
-    .description('keys of the feeds, what Kafka must have for them, messages again for one partner, a sample');
+    .description(
+      'keys of the feeds, what Kafka must have for them, messages again for one partner, a sample',
+    );
   const apply = feed
     .command('apply')
     .description('give Kafka the topics, users and rules that the agreements say')

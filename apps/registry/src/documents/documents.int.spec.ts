@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { todayIn } from '@peristiwa/domain';
 import { addDays } from '@peristiwa/kernel';
 import {
@@ -8,17 +8,17 @@ import {
   FAMILY,
   FATHER,
   idOf,
-  LedgerFixture,
+  type LedgerFixture,
   MOTHER,
   on,
   person,
   recorded,
   SON,
-  startTestSystem,
   type TestSystem,
 } from '@peristiwa/testing';
-import { migrateRegistry, registryService } from '../service';
+import { startRegistryService, type RegistryServiceUnderTest } from '../registry-service-under-test';
 
+let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let writer: LedgerFixture;
 let owner: Client;
@@ -26,24 +26,13 @@ let registrar: string;
 let auditor: string;
 
 beforeAll(async () => {
-  system = await startTestSystem({
-    definitions: [registryService],
-    migrate: async (url) => {
-      writer = await LedgerFixture.open(url);
-      await migrateRegistry(url);
-    },
-  });
+  registry = await startRegistryService();
+  ({ system, writer, owner } = registry);
   registrar = await system.token('registrar-3204');
   auditor = await system.token('auditor');
-  owner = new Client({ connectionString: system.databaseUrl });
-  await owner.connect();
   await writer.record(familyOfFour());
 });
-afterAll(async () => {
-  await owner.end();
-  await writer.close();
-  await system.stop();
-});
+afterAll(() => registry.stop());
 
 const post = (path: string, body: object, token = registrar) =>
   system.post(`${system.urls['registry']}/v1/documents${path}`, body, { token });

@@ -20,7 +20,7 @@ import { restart } from '../derived/derived-loop';
 import { POPULATION } from './population';
 
 const SEED = 20261127;
-const QUESTIONS = 40;
+const QUESTIONS = 80;
 const events: readonly RecordedEvent[] = [
   ...randomWorld(SEED, 150).events,
   ...recordActs(randomActs(SEED, 120, { firstPerson: 0x8001 })).events,

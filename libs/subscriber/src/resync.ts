@@ -46,9 +46,10 @@ export async function applyLast(access: QuarantineAccess, request: Resync, last:
   const message = await pullProven(access, { sequence: last, personKey: request.personKey });
   if (!message) throw new NotProven();
   return inTransaction(access.pool, async (client) => {
-    await lockCursor(client, access.topic, message.partition);
-    // Applied in the meantime: a newer message has set the copy.
-    if (((await findLast(client, request.personKey)) ?? 0) > last) return { sequence: last, discarded: 0 };
+    const received = await lockCursor(client, access.topic, message.partition);
+    const newest = (await findLast(client, request.personKey)) ?? 0;
+    // Applied in the meantime: a newer message has set the copy. A number that was never received is damage.
+    if (newest > last && newest <= received) return { sequence: last, discarded: 0 };
     const discarded = await moveToDiscarded(client, request);
     const { refused } = await applyMessages(client, access.handler, [message]);
     const refusal = refused[0]?.reason;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { feedTopic } from '@peristiwa/contracts';
@@ -116,7 +116,11 @@ async function carryOut(plan: FeedPlan, { kafka, admin, secrets, print }: Tools)
   await addAcls(admin, plan.addAcls);
   // Rules first: they are asked at each fetch, the password only when a connection begins.
   await removeAcls(admin, plan.removeAcls);
-  for (const user of plan.removeUsers) await removeScramUser(kafka, user);
+  for (const user of plan.removeUsers) {
+    // The file first: after a crash in between, the next run removes the user. Whoever joins again gets a new password.
+    await rm(join(secrets, user), { force: true });
+    await removeScramUser(kafka, user);
+  }
   print('applied');
 }
 

@@ -23,6 +23,9 @@ export interface OwnNodes {
   readonly persons: ReadonlyMap<string, readonly (readonly [personKey: string, digest: string])[]>;
 }
 
+/** A person of the copy, with digests in place of values. */
+export type OwnPerson = DifferenceQuestion['persons'][number];
+
 /** What the ministry holds, as its database has it. */
 export class OwnCopy {
   constructor(

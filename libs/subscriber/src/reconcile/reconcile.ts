@@ -9,7 +9,7 @@ import {
   type ReconciliationQuestion,
   type SyncCertificate,
 } from '@peristiwa/contracts';
-import type { OwnCopy, OwnNodes } from './own-copy';
+import type { OwnCopy, OwnNodes, OwnPerson } from './own-copy';
 
 /** The registry's side; `bytes` counts what was sent and received. */
 export interface ReconciliationApi {
@@ -27,7 +27,8 @@ export interface ReconciliationApi {
  */
 export const repairOutcomes = ['repaired', 'erased', 'quarantined', 'unproven', 'found'] as const;
 export type RepairOutcome = (typeof repairOutcomes)[number];
-export type Repair = (difference: Difference) => Promise<RepairOutcome>;
+/** `own`: the copy as it was compared; undefined when there was none. */
+export type Repair = (difference: Difference, own: OwnPerson | undefined) => Promise<RepairOutcome>;
 
 export interface ReconcileReport {
   readonly reconciliationId: string;
@@ -62,12 +63,15 @@ export async function reconcile({ copy, api, repair }: ReconcileOptions): Promis
     const compared = await differingPersons(reconciliationId, copy, api);
     ({ persons, certificate } = compared);
     if (certificate) break;
-    const differences = await explain(reconciliationId, compared.personKeys, copy, api);
+    const { differences, own } = await explain(reconciliationId, compared.personKeys, copy, api);
     const fresh = differences.filter(({ personKey }) => !found.has(personKey));
     for (const one of fresh) found.set(one.personKey, { ...one, outcome: 'found' });
     if (!repair || (pass > 0 && fresh.length === 0)) break;
     await eachOf(differences, REPAIRS_AT_ONCE, async (difference) => {
-      found.set(difference.personKey, { ...difference, outcome: await repair(difference) });
+      found.set(difference.personKey, {
+        ...difference,
+        outcome: await repair(difference, own.get(difference.personKey)),
+      });
     });
   }
   return {
@@ -137,14 +141,16 @@ async function explain(
   personKeys: readonly string[],
   copy: OwnCopy,
   api: ReconciliationApi,
-): Promise<Difference[]> {
+): Promise<{ readonly differences: readonly Difference[]; readonly own: ReadonlyMap<string, OwnPerson> }> {
   const all: Difference[] = [];
+  const own = new Map<string, OwnPerson>();
   for (const some of chunksOf(personKeys, NODES_MAX)) {
     const { places, persons } = await copy.persons(some);
     const { differences } = await api.differences({ reconciliationId, places, persons });
     all.push(...differences);
+    for (const person of persons) own.set(person.personKey, person);
   }
-  return all;
+  return { differences: all, own };
 }
 
 function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {

@@ -31,6 +31,13 @@ const Moves = z.object({
   ...coverage,
   rows: z.array(z.object({ from: z.string(), to: z.string(), month: z.string(), count: z.number() })),
 });
+const Abroad = z.object({
+  knownAt: applied,
+  ...coverage,
+  rows: z.array(
+    z.object({ kind: z.enum(['birth', 'death']), country: z.string(), month: z.string(), count: z.number() }),
+  ),
+});
 const Population = z.object({
   knownAt: applied,
   ...coverage,
@@ -62,11 +69,41 @@ export class BpsController {
     return this.answer(period.knownAt, () => this.tables.deaths(period));
   }
 
+  @Get('abroad')
+  @ApiOperation({ summary: 'Births and deaths of residents outside Indonesia by country and month' })
+  @ApiOkResponse({ standardSchema: Abroad })
+  async abroad(@Query({ schema: Period }) period: z.infer<typeof Period>) {
+    return this.answer(period.knownAt, () => this.tables.abroad(period));
+  }
+
   @Get('moves')
   @ApiOperation({ summary: 'Moves between regencies by month of arrival, origin and destination' })
   @ApiOkResponse({ standardSchema: Moves })
   async moves(@Query({ schema: Period }) period: z.infer<typeof Period>) {
     return this.answer(period.knownAt, () => this.tables.moves(period));
+  }
+
+  @Get('stillbirths')
+  @ApiOperation({ summary: 'Stillbirths by month of occurrence and regency of residence of the mother' })
+  @ApiOkResponse({ standardSchema: Counts })
+  async stillbirths(@Query({ schema: Period }) period: z.infer<typeof Period>) {
+    return this.answer(period.knownAt, () => this.tables.stillbirths(period));
+  }
+
+  @Get('emigration')
+  @ApiOperation({ summary: 'Moves abroad (SKPLN) by month of departure and regency of the last residence' })
+  @ApiOkResponse({ standardSchema: Counts })
+  async emigration(@Query({ schema: Period }) period: z.infer<typeof Period>) {
+    return this.answer(period.knownAt, () => this.tables.emigration(period));
+  }
+
+  @Get('immigration')
+  @ApiOperation({
+    summary: 'Returns from abroad (SKDLN) by month of return and regency of the new residence',
+  })
+  @ApiOkResponse({ standardSchema: Counts })
+  async immigration(@Query({ schema: Period }) period: z.infer<typeof Period>) {
+    return this.answer(period.knownAt, () => this.tables.immigration(period));
   }
 
   @Get('population')

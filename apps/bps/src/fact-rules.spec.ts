@@ -47,9 +47,40 @@ describe('facts from a message', () => {
     const abroad = { ...person, abroadSince: '2026-09-30' };
     expect(about({ before: person, after: abroad }).presence).toEqual({ sex: 'female' });
     expect(about({ before: abroad, after: person }).presence).toEqual({ regency: '3204', sex: 'female' });
-    const died = (after: BpsView) => about({ kind: 'died', before: person, after: { ...after, ...dead } });
-    expect(died(abroad).facts).toEqual([]);
-    expect(died({ ...person, abroadSince: '2026-10-01' }).facts).toHaveLength(1);
+    const deaths = (after: BpsView) =>
+      about({ kind: 'died', before: person, after: { ...after, ...dead } }).facts.filter(
+        ({ kind }) => kind === 'death',
+      );
+    expect(deaths(abroad)).toEqual([]);
+    expect(deaths({ ...person, abroadSince: '2026-10-01' })).toHaveLength(1);
+  });
+
+  /** domain.md §5.5: a stillbirth is for BPS. */
+  it('counts a stillbirth by the residence of the mother on the day', () => {
+    const facts = { motherAge: 31, residence: '327301' };
+    const update = { kind: 'stillbirth', occurredOn: '2026-09-25', before: person, after: person };
+    expect(about({ ...update, facts }).facts).toEqual([
+      { kind: 'stillbirth', month: '2026-09', regency: '3273', sex: 'unknown', motherAge: 31 },
+    ]);
+    expect(about(update).facts).toMatchObject([{ regency: '3204' }]);
+    expect(about({ ...update, occurredOn: undefined }).facts).toEqual([]);
+  });
+
+  /** domain.md §5.3: international in and out. */
+  it('counts who moves abroad and who comes back, in the month of each, by the regency here', () => {
+    const abroad = { ...person, abroadSince: '2026-09-30' };
+    const out = [{ kind: 'emigration', month: '2026-09', regency: '3204', sex: 'female' }];
+    expect(about({ kind: 'departed-abroad', before: person, after: abroad }).facts).toEqual(out);
+    expect(about({ kind: 'departed-abroad', after: abroad }).facts).toEqual(out);
+    expect(about({ kind: 'resynced', before: person, after: abroad }).facts).toEqual(out);
+    expect(about({ kind: 'entered-scope', after: abroad }).facts).toEqual([]);
+    expect(about({ kind: 'element-changed', before: abroad, after: abroad }).facts).toEqual([]);
+    const facts = { returnedOn: '2026-10-05', to: '327301' };
+    const back = { kind: 'returned-from-abroad', before: abroad, after: { ...person, district: '327301' } };
+    expect(about({ ...back, facts }).facts).toEqual([
+      { kind: 'immigration', month: '2026-10', regency: '3273', sex: 'female' },
+    ]);
+    expect(about(back).facts).toEqual([]);
   });
 
   it('counts a death when the first message about the person is the act, but not when it is only a state', () => {

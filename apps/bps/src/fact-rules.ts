@@ -13,7 +13,8 @@ type CountedSex = NonNullable<BpsView['sex']> | 'unknown';
 
 /** One registered event as statistics count it: by the month in which it occurred and the regency of residence. */
 interface VitalFact {
-  readonly kind: 'birth' | 'death' | 'move';
+  /** `emigration` and `immigration`: by SKPLN and SKDLN. */
+  readonly kind: 'birth' | 'stillbirth' | 'death' | 'move' | 'emigration' | 'immigration';
   /** `YYYY-MM` of occurrence; for a move, of the arrival. */
   readonly month: string;
   readonly regency: string;
@@ -23,6 +24,8 @@ interface VitalFact {
   /** Completed years at death. */
   readonly age?: number;
   readonly motherAge?: number;
+  /** Country, where the event was not in Indonesia; it counts at the residence as well. */
+  readonly occurredIn?: string;
 }
 
 /** A fact that an earlier message about the person gave. */
@@ -80,8 +83,11 @@ export function tabulate<Stored extends StoredFact>(
   const facts = after
     ? [
         ...births(known, after),
+        ...stillbirths(known, after),
         ...deaths(known, after),
         ...moves(known, after),
+        ...emigrations(known, after),
+        ...immigrations(known, after),
         ...restated(update, retracted),
       ]
     : [];
@@ -131,28 +137,44 @@ function restorations<Stored extends StoredFact>(
 }
 
 /** The retracted facts as the corrected act has them. What the message does not say stays as it was counted. */
-function restated({ kind, facts, after }: FeedUpdate, retracted: readonly StoredFact[]): VitalFact[] {
+function restated(update: FeedUpdate, retracted: readonly StoredFact[]): VitalFact[] {
+  const { kind, after } = update;
   if (kind !== 'corrected' || !after) return [];
+  return retracted.map((old): VitalFact => ({ ...asCounted(old), ...asCorrected(old.kind, update, after) }));
+}
+
+function asCounted(fact: StoredFact): VitalFact {
+  const { kind, month, regency, fromRegency, sex, age, motherAge, occurredIn } = fact;
+  return { kind, month, regency, fromRegency, sex, age, motherAge, occurredIn };
+}
+
+/** The members of a fact that a corrected act states anew. */
+function asCorrected(
+  kind: VitalFact['kind'],
+  { facts = {}, occurredOn }: FeedUpdate,
+  after: BpsView,
+): Partial<VitalFact> {
   const sex = sexOf(after);
-  const at = facts?.residence === undefined ? undefined : regencyOf(facts.residence);
-  return retracted.map((old): VitalFact => {
-    const { month, regency, fromRegency } = old;
-    if (old.kind === 'birth') {
-      const motherAge = facts?.motherAge ?? old.motherAge;
-      return { kind: 'birth', month: after.birthMonth ?? month, regency: at ?? regency, sex, motherAge };
-    }
-    if (old.kind === 'death') {
-      const age = facts?.ageAtDeath ?? old.age;
-      return { kind: 'death', month: after.diedOn?.slice(0, 7) ?? month, regency: at ?? regency, sex, age };
-    }
-    return {
-      kind: 'move',
-      month: facts?.arrivedOn?.slice(0, 7) ?? month,
-      regency: facts?.to === undefined ? regency : regencyOf(facts.to),
-      fromRegency: facts?.from === undefined ? fromRegency : regencyOf(facts.from),
+  const { residence, arrivedOn, returnedOn, from, to, motherAge, ageAtDeath: age, occurredIn } = facts;
+  const regency = residence && regencyOf(residence);
+  const anew: Readonly<Record<VitalFact['kind'], Partial<VitalFact>>> = {
+    birth: { month: after.birthMonth, regency, sex, motherAge, occurredIn },
+    stillbirth: { month: monthOf(occurredOn), regency, motherAge },
+    death: { month: monthOf(after.diedOn), regency, sex, age, occurredIn },
+    move: {
+      month: monthOf(arrivedOn),
+      regency: to && regencyOf(to),
+      fromRegency: from && regencyOf(from),
       sex,
-    };
-  });
+    },
+    emigration: { month: monthOf(after.abroadSince), sex },
+    immigration: { month: monthOf(returnedOn), regency: to && regencyOf(to), sex },
+  };
+  return Object.fromEntries(Object.entries(anew[kind]).filter(([, value]) => value !== undefined));
+}
+
+function monthOf(day: string | undefined): string | undefined {
+  return day?.slice(0, 7);
 }
 
 function sexOf({ sex }: BpsView): CountedSex {
@@ -178,8 +200,23 @@ function births(update: FeedUpdate, after: BpsView): VitalFact[] {
   const { kind, before, occurredOn, facts } = update;
   const month = after.birthMonth ?? occurredOn?.slice(0, 7);
   const regency = regencyOfEvent(update, after);
-  if (kind !== 'born' || before || !month || !regency) return [];
-  return [{ kind: 'birth', month, regency, sex: sexOf(after), motherAge: facts?.motherAge }];
+  if (kind !== 'born' || before || !month || !regency || isOfNonResident(update)) return [];
+  const { motherAge, occurredIn } = facts ?? {};
+  return [{ kind: 'birth', month, regency, sex: sexOf(after), motherAge, occurredIn }];
+}
+
+/** A child of a parent who lived abroad: the act names the country and no residence, which one grant covers. */
+function isOfNonResident({ facts }: FeedUpdate): boolean {
+  return facts?.occurredIn !== undefined && facts.residence === undefined;
+}
+
+/** On the record of the mother; the sex of the child is not on the feed. */
+function stillbirths(update: FeedUpdate, after: BpsView): VitalFact[] {
+  const { kind, occurredOn, facts } = update;
+  const regency = regencyOfEvent(update, after);
+  if (kind !== 'stillbirth' || !occurredOn || !regency) return [];
+  const month = occurredOn.slice(0, 7);
+  return [{ kind: 'stillbirth', month, regency, sex: 'unknown', motherAge: facts?.motherAge }];
 }
 
 /** A death is an act in this message, or follows from the difference to the copy after missed messages. */
@@ -190,7 +227,8 @@ function deaths(update: FeedUpdate, after: BpsView): VitalFact[] {
   const isNew = !isDeceased(before) && (isReported || before !== undefined);
   const regency = regencyOfEvent(update, after);
   if (!diedOn || !isNew || !regency || isAbroadOn(diedOn, after)) return [];
-  return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age: facts?.ageAtDeath }];
+  const { ageAtDeath: age, occurredIn } = facts ?? {};
+  return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age, occurredIn }];
 }
 
 /** Whoever lived abroad on the day of death was no resident of any regency. */
@@ -206,4 +244,23 @@ function moves({ kind, facts, occurredOn, before }: FeedUpdate, after: BpsView):
   const month = (facts?.arrivedOn ?? occurredOn)?.slice(0, 7);
   if (!from || !to || !month || regencyOf(from) === regencyOf(to)) return [];
   return [{ kind: 'move', month, regency: regencyOf(to), fromRegency: regencyOf(from), sex: sexOf(after) }];
+}
+
+/** By an SKPLN in this message, or by the difference to the copy after missed messages; from the last residence here. */
+function emigrations({ kind, before }: FeedUpdate, after: BpsView): VitalFact[] {
+  const { abroadSince } = after;
+  const isNew = before?.abroadSince === undefined && (kind === 'departed-abroad' || before !== undefined);
+  const district = before?.district ?? after.district;
+  if (!abroadSince || !isNew || !district) return [];
+  return [
+    { kind: 'emigration', month: abroadSince.slice(0, 7), regency: regencyOf(district), sex: sexOf(after) },
+  ];
+}
+
+/** Without the day of return the month is unknown, so the return is not counted. */
+function immigrations({ kind, facts, occurredOn }: FeedUpdate, after: BpsView): VitalFact[] {
+  const month = (facts?.returnedOn ?? occurredOn)?.slice(0, 7);
+  const area = facts?.to ?? after.district;
+  if (kind !== 'returned-from-abroad' || !month || !area) return [];
+  return [{ kind: 'immigration', month, regency: regencyOf(area), sex: sexOf(after) }];
 }

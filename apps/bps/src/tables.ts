@@ -21,6 +21,13 @@ export interface MoveRow {
   readonly month: string;
   readonly count: number;
 }
+export interface AbroadRow {
+  readonly kind: 'birth' | 'death';
+  /** ISO 3166-1, two letters. */
+  readonly country: string;
+  readonly month: string;
+  readonly count: number;
+}
 export interface PopulationRow {
   readonly regency: string;
   readonly sex: string;
@@ -68,6 +75,16 @@ export class Tables {
     );
   }
 
+  /** Births and deaths of residents by place of occurrence, where that is not Indonesia (UN Vital Statistics Rev. 3). */
+  abroad({ from, to, knownAt }: Period): Promise<AbroadRow[]> {
+    return this.source.query(
+      `SELECT kind, occurred_in AS country, month, count(*)::int AS count FROM bps.fact
+       WHERE occurred_in IS NOT NULL AND month BETWEEN $1 AND $2 AND ${isKnownBy('$3')}
+       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+      [from, to, knownAt ?? null],
+    );
+  }
+
   /** De jure residents. The latest record of each person before the cut-off counts. */
   population(knownAt?: string): Promise<PopulationRow[]> {
     return this.source.query(
@@ -80,7 +97,22 @@ export class Tables {
     );
   }
 
-  private count(kind: 'birth' | 'death', { from, to, knownAt }: Period): Promise<CountRow[]> {
+  stillbirths(period: Period): Promise<CountRow[]> {
+    return this.count('stillbirth', period);
+  }
+
+  emigration(period: Period): Promise<CountRow[]> {
+    return this.count('emigration', period);
+  }
+
+  immigration(period: Period): Promise<CountRow[]> {
+    return this.count('immigration', period);
+  }
+
+  private count(
+    kind: 'birth' | 'stillbirth' | 'death' | 'emigration' | 'immigration',
+    { from, to, knownAt }: Period,
+  ): Promise<CountRow[]> {
     return this.source.query(
       `SELECT regency, month, count(*)::int AS count FROM bps.fact
        WHERE kind = $1 AND month BETWEEN $2 AND $3 AND ${isKnownBy('$4')}

@@ -68,9 +68,20 @@ class Chunk {
       this.renumbered.add(familyKey);
     }
     const moot = withdraw ? await this.withdraw(delivery, withdraw) : new Set();
-    this.opened.push(
-      ...cases.filter((one) => !moot.has(cardAndKind(one))).map((one) => ({ ...one, delivery })),
+    const due = cases.filter((one) => !moot.has(cardAndKind(one)));
+    // The second message about a duplicate asks nothing that re-point does not say.
+    if (due.some(isReview) && (await this.isRePointed(personKey))) return;
+    this.opened.push(...due.map((one) => ({ ...one, delivery })));
+  }
+
+  /** The person was merged, and that merge stands. */
+  private async isRePointed(personKey: string): Promise<boolean> {
+    await this.writeCases();
+    const { rows } = await this.client.query(
+      `SELECT 1 FROM kemensos.case_file WHERE person_key = $1 AND kind = 're-point' AND withdrawn_by IS NULL`,
+      [personKey],
     );
+    return rows.length > 0;
   }
 
   async write(): Promise<void> {
@@ -108,6 +119,7 @@ class Chunk {
   }
 }
 
+const isReview = ({ kind }: NewCase) => kind === 'review';
 const cardAndKind = ({ familyKey, kind }: { familyKey: string; kind: string }) => `${kind} ${familyKey}`;
 
 interface OpenedCase extends Omit<NewCase, 'facts'> {

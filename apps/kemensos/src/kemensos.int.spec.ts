@@ -457,6 +457,21 @@ describe('Kemensos', () => {
     expect((await cases()).cases.filter((one) => one.personKey === 'omar')).toHaveLength(1);
   });
 
+  /** domain.md §5.1: merged: re-point. A merged duplicate leaves the scope by a second message. */
+  it('opens re-point for a duplicate, and no review of the same card after it', async () => {
+    const [number, familyKey] = ['3204012211269091', 'family-91'];
+    const card = { kkNumber: number, familyKey };
+    for (const name of ['pia', 'rudi']) await deliver(name, 'entered-scope', view(name, 'head', card));
+    await ministry.call('kemensos', path, { kkNumbers: [number], programme: 'PKH' });
+    await deliver('pia', 'merged', view('pia', 'head', card));
+    for (const name of ['pia', 'rudi']) await deliver(name, 'left-scope');
+    const opened = (await cases()).cases.filter(({ personKey }) => ['pia', 'rudi'].includes(personKey));
+    expect(opened.map(({ personKey, kind }) => `${personKey} ${kind}`)).toEqual([
+      'pia re-point',
+      'rudi review',
+    ]);
+  });
+
   // ADR 0024: what the API returns is proven before a copy is set to it.
   it('does not resync a person to a message that the registry did not send', async () => {
     const { history } = ministry.publisher;

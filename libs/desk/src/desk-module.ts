@@ -14,6 +14,7 @@ import { PLATFORM, READINESS, type Actor, type Platform, type ReadinessChecks } 
 import type { AnyDeskCommand, CommandBody } from './command';
 import type { PreviewAnswer, SubmittedAnswer } from './answer';
 import type { Answer } from './desk';
+import { DeskTables } from './desk-tables';
 import type { DeskFront } from './front';
 import { BundleIntake } from './offline/bundle-intake';
 import type { OpenDesk } from './open-desk';
@@ -71,6 +72,7 @@ export interface DeskWithIntake extends OpenDesk {
 class DeskLife implements OnApplicationShutdown {
   constructor(
     @Inject(POOL) private readonly pool: Pool,
+    @Inject(DeskTables) private readonly tables: DeskTables,
     @Inject(INTAKE) intake: KafkaBatchServer,
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(PLATFORM) { metrics }: Platform,
@@ -100,7 +102,7 @@ class DeskLife implements OnApplicationShutdown {
 
   /** HTTP and the intake are closed before this is called, so no request is in progress. */
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.tables.close()]);
   }
 }
 
@@ -108,7 +110,7 @@ class DeskLife implements OnApplicationShutdown {
 @Module({})
 export class DeskModule {
   static with(
-    { desk, front, ledger, pool, intake, bundles }: DeskWithIntake,
+    { desk, front, ledger, pool, tables, intake, bundles }: DeskWithIntake,
     controllers: Type<unknown>[],
     providers: Type<unknown>[],
   ): DynamicModule {
@@ -117,6 +119,7 @@ export class DeskModule {
       controllers,
       providers: [
         { provide: POOL, useValue: pool },
+        { provide: DeskTables, useValue: tables },
         { provide: INTAKE, useValue: intake },
         { provide: BundleIntake, useValue: bundles },
         { provide: DESK, useValue: desk },

@@ -10,6 +10,7 @@ import { Applications } from './applications/applications';
 import { ApplicationStore } from './applications/application-store';
 import type { AnyDeskCommand } from './command';
 import { Desk } from './desk';
+import { DeskTables } from './desk-tables';
 import { DeskFront } from './front';
 
 /** In a synthetic register NIK and KK serials start here, so that none can belong to a real person (`domain.md` §8). */
@@ -22,6 +23,7 @@ export interface OpenDesk {
   readonly front: DeskFront;
   readonly ledger: Ledger;
   readonly pool: Pool;
+  readonly tables: DeskTables;
 }
 
 /** An append holds its locks for milliseconds. A caller that waits longer than this gets 503 and retries. */
@@ -47,8 +49,13 @@ export function openDesk(name: DeskName, platform: Platform, commands: readonly 
   );
   const desk = new Desk({ desk: name, ledger, areas, clock, firstPersonalSerial });
   watchSerials(desk, metrics);
-  const applications = new Applications(desk, new ApplicationStore(pool, name), commands, clock);
-  return { desk, front: new DeskFront(desk, name, metrics, applications), ledger, pool };
+  const tables = new DeskTables({
+    url: config.databaseUrl('ledger'),
+    desk: name,
+    onIdleError: () => log.warn('a database session was lost'),
+  });
+  const applications = new Applications(desk, new ApplicationStore(tables, name), commands, { clock, areas });
+  return { desk, front: new DeskFront(desk, name, metrics, applications), ledger, pool, tables };
 }
 
 /**

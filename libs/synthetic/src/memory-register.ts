@@ -1,21 +1,25 @@
 import {
   expireDeparture,
   refuseAuthority,
+  regencyOf,
   todayIn,
   withSerial,
   type Act,
   type ActContext,
 } from '@peristiwa/domain';
 import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
-import { decisions } from './commands/decisions';
-import type { Body } from './commands/request';
-import { MemoryStreams } from './memory-streams';
+import { decide } from './commands/decisions';
+import type { Request } from './commands/request';
+import { MemoryStreams, type FactsOnRecord } from './memory-streams';
 import type { Step } from './plan/step';
 
-export type Answer = { readonly code: string } | { readonly result: Record<string, unknown> };
+export type Answer =
+  { readonly code: string } | { readonly actId: string; readonly result: Record<string, unknown> };
 
 /** An act as the ledger would have it. */
-export interface RecordedAct extends Pick<Act, 'changes'> {
+export interface RecordedAct {
+  readonly actId: string;
+  readonly changes: readonly FactsOnRecord[];
   /** Absent for an SKPWNI that expired. */
   readonly requestId?: string;
   readonly reportedOn: PlainDate;
@@ -34,7 +38,7 @@ export class MemoryRegister extends MemoryStreams {
     super();
   }
 
-  perform(step: Step, body: Body, moveId: string, at: number): Answer {
+  perform(step: Step, { body, path }: Pick<Request, 'body' | 'path'>, at: number): Answer {
     const content = canonicalJson(body);
     const known = this.requests.get(step.requestId);
     if (known) return known.content === content ? known.answer : { code: 'request-id-reused' };
@@ -46,7 +50,7 @@ export class MemoryRegister extends MemoryStreams {
       office: step.office,
       today,
       receivedOn: today,
-      newId: () => `00000000-0000-7000-8000-${String((this.ids += 1)).padStart(12, '0')}`,
+      newId: () => this.newId(),
       nextNumber: (_kind, series) => {
         const prefix = series(0);
         const next = (this.serials.get(prefix) ?? 8999) + 1;
@@ -55,15 +59,17 @@ export class MemoryRegister extends MemoryStreams {
       },
       knowsDistrict: () => true,
     };
-    const decision = decisions[step.command](this, { body, moveId, context });
+    const decision = decide(step.command)(this, { body, path, context });
     if (decision.kind === 'rejected') return { code: decision.rejection.code };
     const refused = refuseAuthority(decision as Act, this.areasOf(decision as Act), context);
     if (refused) return { code: refused.rejection.code };
-    const answer = { result: JSON.parse(JSON.stringify(decision.result)) as Record<string, unknown> };
-    this.append(decision as Act);
+    const result = JSON.parse(JSON.stringify(decision.result)) as Record<string, unknown>;
+    const answer = { actId: this.newId(), result };
+    const reportedOn = body.reportedOn as PlainDate;
+    const stamp = { actId: answer.actId, office: step.office, reportedOn, recordedOn: today };
+    const changes = this.append(decision, stamp);
     const { requestId } = step;
-    const { changes } = decision;
-    this.onAct({ changes, requestId, reportedOn: body.reportedOn as PlainDate, recordedAt: at });
+    this.onAct({ actId: answer.actId, changes, requestId, reportedOn, recordedAt: at });
     this.requests.set(step.requestId, { content, answer });
     return answer;
   }
@@ -74,8 +80,13 @@ export class MemoryRegister extends MemoryStreams {
     const today = todayIn(move.state.origin, at);
     const decision = expireDeparture(move, today);
     if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
-    this.append(decision);
-    const { changes } = decision;
-    this.onAct({ changes, reportedOn: today, recordedAt: at });
+    const actId = this.newId();
+    const office = regencyOf(move.state.origin);
+    const changes = this.append(decision, { actId, office, reportedOn: today, recordedOn: today });
+    this.onAct({ actId, changes, reportedOn: today, recordedAt: at });
+  }
+
+  private newId(): string {
+    return `00000000-0000-7000-8000-${String((this.ids += 1)).padStart(12, '0')}`;
   }
 }

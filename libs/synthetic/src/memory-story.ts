@@ -1,7 +1,7 @@
 import { canonicalJson } from '@peristiwa/kernel';
 import type { Body } from './commands/request';
 import { MemoryRegister, type Answer, type RecordedAct } from './memory-register';
-import { fillIn } from './plan/step';
+import { fillIn, learnt, type Path } from './plan/step';
 import type { Story } from './plan/story';
 
 /** Noon of 20 November 2026 in Jakarta. */
@@ -26,12 +26,12 @@ export function playInMemory(story: Story, steps: number, onAct?: (act: Recorded
       register.expire(moveId, at(n));
     }
     const body = fillIn(step.body, identifiers) as Body | undefined;
-    const moveId = fillIn(step.move ?? '', identifiers) as string | undefined;
-    if (!body || moveId === undefined) {
+    const path = fillIn(step.path, identifiers) as Path | undefined;
+    if (!body || !path) {
       surprises.push(`${n} ${step.command}: an identifier is missing`);
       continue;
     }
-    const answer = register.perform(step, body, moveId, at(n));
+    const answer = register.perform(step, { body, path }, at(n));
     answers.set(n, answer);
     const { expected } = step;
     const code = 'code' in answer ? answer.code : 'accepted';
@@ -45,16 +45,11 @@ export function playInMemory(story: Story, steps: number, onAct?: (act: Recorded
           : canonicalJson(answer) === canonicalJson(answers.get(expected.of));
     if (!right) surprises.push(`${n} ${step.command} ${JSON.stringify(expected)}: ${code}`);
     if ('code' in answer) continue;
-    for (const [path, name] of Object.entries(step.learns)) {
-      const value = path
-        .split('.')
-        .reduce<unknown>(
-          (part, member) => (part as Record<string, unknown>)?.[member],
-          answer.result,
-        ) as string;
-      if (value === undefined) surprises.push(`${n} ${step.command}: no ${path}`);
+    for (const [member, name] of Object.entries(step.learns)) {
+      const value = learnt(answer, member) as string;
+      if (value === undefined) surprises.push(`${n} ${step.command}: no ${member}`);
       if (identifiers.has(name) && identifiers.get(name) !== value)
-        surprises.push(`${n} ${step.command}: another ${path}`);
+        surprises.push(`${n} ${step.command}: another ${member}`);
       identifiers.set(name, value);
     }
   }

@@ -1,5 +1,6 @@
 import {
   areaOf,
+  chainOf,
   emptyFamily,
   deceasedOn,
   foldFamily,
@@ -9,32 +10,72 @@ import {
   lineageOf,
   parentIdsOf,
   relativesOf,
+  reportDay,
+  streamsToRead,
   type Act,
-  type DatedEvent,
+  type FactOnRecord,
   type Family,
   type Home,
   type Known,
   type MoveCase,
   type Person,
   type RegisteredPerson,
+  type StreamOnRecord,
+  type StreamRef,
+  type SupersedeFacts,
 } from '@peristiwa/domain';
+
+/** What the intake knows of an act. */
+export type Stamp = Pick<FactOnRecord, 'actId' | 'office' | 'reportedOn' | 'recordedOn'>;
+
+/** The facts of one stream that an act has recorded. */
+export interface FactsOnRecord {
+  readonly stream: StreamRef;
+  readonly events: readonly FactOnRecord[];
+}
 
 /** The streams of the ledger in memory, and what the commands read from them. */
 export class MemoryStreams {
-  readonly streams = new Map<string, (DatedEvent & { position: number })[]>();
+  readonly streams = new Map<string, FactOnRecord[]>();
+  private readonly states = new WeakMap<readonly FactOnRecord[], unknown>();
+  private readonly streamsByAct = new Map<string, StreamRef[]>();
   private readonly byNumber = new Map<string, string>();
   private position = 0;
 
-  append(act: Pick<Act, 'changes' | 'reservations'>): void {
+  /** @returns the changes with the facts as they are stored */
+  append(act: Pick<Act, 'changes' | 'reservations' | 'supersedes'>, stamp: Stamp): FactsOnRecord[] {
     for (const { kind, value, streamId } of act.reservations) {
       if (this.byNumber.has(`${kind}:${value}`)) throw new Error('A number was given twice');
       this.byNumber.set(`${kind}:${value}`, streamId);
     }
-    for (const { stream, events } of act.changes) {
-      const stored = this.streams.get(stream.id) ?? [];
-      stored.push(...events.map((event) => ({ ...event, position: (this.position += 1) })));
-      this.streams.set(stream.id, stored);
+    this.streamsByAct.set(
+      stamp.actId,
+      act.changes.map(({ stream }) => stream),
+    );
+    return act.changes.map(({ stream, events }) => {
+      const facts = events.map((event): FactOnRecord => ({
+        ...event,
+        ...stamp,
+        reportedOn: reportDay(event, stamp.reportedOn),
+        supersedes: act.supersedes ?? null,
+        position: (this.position += 1),
+      }));
+      this.streams.set(stream.id, [...(this.streams.get(stream.id) ?? []), ...facts]);
+      return { stream, events: facts };
+    });
+  }
+
+  /** What a correction or a cancellation of the act reads: `Reading.superseding` of a desk. */
+  superseding(actId: string): SupersedeFacts {
+    const streams = new Map<string, StreamOnRecord>();
+    const streamsOf = (id: string) => this.streamsByAct.get(id) ?? [];
+    for (let wanted: readonly StreamRef[] = streamsOf(actId); wanted.length > 0;) {
+      for (const stream of wanted)
+        streams.set(stream.id, { stream, facts: this.streams.get(stream.id) ?? [] });
+      const ofChain = streamsOf(chainOf(streams, actId)?.latest ?? actId);
+      wanted = [...ofChain, ...streamsToRead(streams, actId)].filter(({ id }) => !streams.has(id));
     }
+    return { streams };
   }
 
   areasOf({ changes }: Act): Map<string, string> {
@@ -56,7 +97,7 @@ export class MemoryStreams {
 
   person(ref?: { personId?: string; nik?: string }): Known<Person> {
     const id = ref?.personId ?? this.byNumber.get(`nik:${ref?.nik}`) ?? '';
-    const state = foldPerson((this.streams.get(id) ?? []) as never);
+    const state = this.stateOf(id, foldPerson);
     return state.status === 'merged' ? this.person({ personId: state.survivorId }) : { id, state };
   }
 
@@ -66,11 +107,18 @@ export class MemoryStreams {
 
   family(ref: { familyId?: string; kkNumber?: string }): Known<Family> {
     const id = ref.familyId ?? this.byNumber.get(`kk:${ref.kkNumber}`) ?? '';
-    return { id, state: foldFamily((this.streams.get(id) ?? []) as never) };
+    return { id, state: this.stateOf(id, foldFamily) };
   }
 
   move(id: string): Known<MoveCase> {
-    return { id, state: foldMove((this.streams.get(id) ?? []) as never) };
+    return { id, state: this.stateOf(id, foldMove) };
+  }
+
+  /** Folded once for all readers of the same facts. */
+  private stateOf<State>(id: string, fold: (facts: never) => State): State {
+    const facts = this.streams.get(id) ?? [];
+    if (!this.states.has(facts)) this.states.set(facts, fold(facts as never));
+    return this.states.get(facts) as State;
   }
 
   familyOf({ state }: Known<Person>): Known<Family> {

@@ -1,4 +1,5 @@
 import {
+  effectiveFacts,
   foldPerson,
   maritalStatusOf,
   regencyOf,
@@ -19,8 +20,12 @@ const places = placesFrom(
     ),
   ),
 );
-describe.each(['oracle', 'bad days'])('the simulated world of seed %s against the real deciders', (seed) => {
-  const story = new Story({ seed, households: 300, places });
+/** The second world has many acts in error. */
+describe.each([
+  ['oracle', undefined],
+  ['bad days', 0.06],
+])('the simulated world of seed %s against the real deciders', (seed, mistakeShare) => {
+  const story = new Story({ seed, households: 300, places, mistakeShare });
   const { register, identifiers, surprises, outcomes } = playInMemory(story, 4_000);
   const truth = truthOf(story.world, identifiers);
 
@@ -30,14 +35,17 @@ describe.each(['oracle', 'bad days'])('the simulated world of seed %s against th
 
   it('has divorces reported after a death, and heads who bring their families along (domain.md §2.6, §2.8)', () => {
     const streams = [...register.streams.values()];
-    const typesOf = (events: readonly DatedEvent[]) => events.map(({ type }) => type);
+    const typesOf = (events: readonly Pick<DatedEvent, 'type'>[]) => events.map(({ type }) => type);
     const late = streams.filter((events) => {
       const types = typesOf(events);
       return types.includes('DeathRegistered') && types.at(-1) === 'DivorceRegistered';
     });
     const families = streams
       .flat()
-      .filter((event) => event.type === 'FamilyMembersSeparated' && event.data.reason === 'marriage')
+      .filter(
+        ({ type, data }) =>
+          type === 'FamilyMembersSeparated' && 'reason' in data && data.reason === 'marriage',
+      )
       .map(({ data }) => (data as { personIds: readonly string[] }).personIds.length);
     expect(late.length).toBeGreaterThan(0);
     expect(Math.max(...families)).toBeGreaterThan(1);
@@ -101,9 +109,9 @@ describe.each(['oracle', 'bad days'])('the simulated world of seed %s against th
     for (const { personId } of truth.persons) {
       // The death counts where the deceased lived on that day (domain.md §5.3), whatever is recorded late about a move.
       const events = register.streams.get(personId) ?? [];
-      const death = events.findIndex(({ type }) => type === 'DeathRegistered');
-      if (death === -1) continue;
-      const state = foldPerson(events.slice(0, death + 1) as never);
+      const death = effectiveFacts(events).find(({ type }) => type === 'DeathRegistered');
+      if (!death) continue;
+      const state = foldPerson(events.filter(({ position }) => position <= death.position) as never);
       if (state.status !== 'registered' || !state.death) continue;
       const { diedOn } = state.death;
       const key = `${regencyOf(residenceOfEvent(state, diedOn) ?? '')} ${diedOn.slice(0, 7)}`;
@@ -122,8 +130,8 @@ describe.each(['oracle', 'bad days'])('the simulated world of seed %s against th
 
   it('has every kind of event and of refusal', () => {
     const kinds = [...outcomes.keys()].filter((kind) => kind.endsWith(' accepted'));
-    // One or two of the rarest may be missing in a story of this length.
-    expect(kinds.length).toBeGreaterThanOrEqual(18);
+    // Some of the rarest may be missing in a story of this length.
+    expect(kinds.length).toBeGreaterThanOrEqual(45);
     expect([...outcomes.keys()].filter((kind) => !kind.includes(' ')).length).toBeGreaterThan(20);
   });
 });

@@ -70,6 +70,8 @@ export interface Registrations {
 /** What must be found in the registry and at the ministries once every accepted command has reached them. */
 export interface Truth {
   readonly persons: readonly TruePerson[];
+  /** Whose act of entry is cancelled, and duplicates: no ministry has a copy of them. */
+  readonly gone: readonly { readonly personId: string; readonly as: 'cancelled' | 'merged' }[];
   readonly families: readonly TrueFamily[];
   /** Absent until Kemensos has its beneficiary households. */
   readonly kemensos?: { readonly households: number; readonly cases: readonly Notice[] };
@@ -93,10 +95,12 @@ export function truthOf(
   identifiers: ReadonlyMap<string, string>,
   { watchList, beneficiaries }: Registrations = {},
 ): Truth {
-  const known = world.people.filter(({ key }) => identifiers.has(symbols.person(key)));
+  const entered = world.people.filter(({ key }) => identifiers.has(symbols.person(key)));
+  const known = entered.filter(({ gone }) => gone === undefined);
   const idOf = ({ key }: Pick<Resident, 'key'>) => identifiers.get(symbols.person(key)) ?? '';
   return {
     persons: known.map((person) => truePerson(world, person, identifiers)),
+    gone: entered.flatMap((person) => (person.gone ? [{ personId: idOf(person), as: person.gone }] : [])),
     families: trueFamilies(world, identifiers),
     kemensos: beneficiaries && {
       households: beneficiaries.cards.length,
@@ -130,7 +134,7 @@ function casesOf(
 ): Notice[] {
   const registered = new Set(cards);
   return world.vitalEvents
-    .filter(({ card }) => registered.has(card))
+    .filter(({ card, person }) => registered.has(card) && !world.person(person).gone)
     .flatMap(({ kind, step, person }): Notice[] => {
       const personId = idOf({ key: person });
       const isCertain = step >= from;

@@ -22,6 +22,8 @@ export interface TestSystemOptions {
   readonly databases?: readonly AppName[];
   readonly clock?: ServiceOverrides['clock'];
   readonly log?: ServiceOverrides['log'];
+  /** Default: the Kafka that all specifications share. */
+  readonly kafkaBrokers?: readonly string[];
 }
 
 export interface CallOptions {
@@ -41,7 +43,13 @@ export interface TestSystem {
   /** A desk's form is completed with the reporter and the witnesses that it asks for, where the body has none. */
   readonly post: (url: string, body: unknown, options?: CallOptions) => Promise<TestResponse>;
   readonly get: (url: string, options?: CallOptions) => Promise<TestResponse>;
+  /** Starts more services, or one more instance of a service; they stop with the system. */
+  readonly start: (definitions: readonly ServiceDefinition[], options?: MoreServices) => Promise<void>;
   readonly stop: () => Promise<void>;
+}
+
+interface MoreServices extends Pick<TestSystemOptions, 'clock'> {
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface TestResponse {
@@ -54,7 +62,7 @@ export interface TestResponse {
 /** Nest is loaded on demand, so that unit specs that use this library stay fast. */
 export async function startTestSystem(options: TestSystemOptions): Promise<TestSystem> {
   const { findDevClient, loadConfig, run, startDevIssuer } = await import('@peristiwa/service');
-  const { definitions, migrate, databases = [], ...overrides } = options;
+  const { definitions, migrate, databases = [], kafkaBrokers = testKafkaBrokers(), ...overrides } = options;
   const database = await testDatabase('system');
   const own = await Promise.all(
     databases.map(async (app) => ({ app, database: await testDatabase(`system_${app}`) })),
@@ -65,9 +73,9 @@ export async function startTestSystem(options: TestSystemOptions): Promise<TestS
   await new KeyFolder(feedKeys).addNextKey(FEED_KEYS_OWNER);
   const documentKeys = join(dir, 'document-keys');
   await new KeyFolder(documentKeys).addNextKey(DOCUMENT_KEYS_OWNER);
-  const config = loadConfig({
+  const environment = {
     DATABASE_URL: database.url,
-    KAFKA_BROKERS: testKafkaBrokers().join(','),
+    KAFKA_BROKERS: kafkaBrokers.join(','),
     OIDC_ISSUER: issuer.issuer,
     OIDC_JWKS_URL: issuer.jwksUrl,
     FEED_KEYS: feedKeys,
@@ -75,13 +83,21 @@ export async function startTestSystem(options: TestSystemOptions): Promise<TestS
     LOG_LEVEL: 'silent',
     SYNTHETIC: 'true',
     ...Object.fromEntries(own.map(({ app, database: { url } }) => [`${app.toUpperCase()}_URL`, url])),
-  });
+  };
+  const config = loadConfig(environment);
   await migrate(database.url, config);
-  const onAnyPort = definitions.map((definition) => ({ ...definition, port: 0 }));
-  const running = await run(onAnyPort, config, overrides);
+  const onAnyPort = (given: readonly ServiceDefinition[]) =>
+    given.map((definition) => ({ ...definition, port: 0 }));
+  const running = [await run(onAnyPort(definitions), config, overrides)];
+  const urls = { ...running[0]?.urls };
   return {
     databaseUrl: database.url,
-    urls: running.urls,
+    urls,
+    async start(more, { environment: added, ...others } = {}) {
+      const started = await run(onAnyPort(more), loadConfig({ ...environment, ...added }), others);
+      running.push(started);
+      Object.assign(urls, started.urls);
+    },
     token: async (client, lifetimeSeconds) => {
       const claims = findDevClient(client);
       if (!claims) throw new Error(`No development client ${client}`);
@@ -95,7 +111,7 @@ export async function startTestSystem(options: TestSystemOptions): Promise<TestS
       }),
     get: (url, call = {}) => request(url, { headers: headersOf(call) }),
     async stop() {
-      await running.stop();
+      for (const one of running.toReversed()) await one.stop();
       await issuer.stop();
       await Promise.all([database, ...own.map((one) => one.database)].map((one) => one.drop()));
       await rm(dir, { recursive: true, force: true });

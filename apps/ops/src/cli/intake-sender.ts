@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commands, INTAKE_PARTITIONS, INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
+import {
+  commands,
+  INTAKE_PARTITIONS,
+  INTAKE_RESULTS_TOPIC,
+  intakeTopic,
+  needsSecondOfficer,
+} from '@peristiwa/contracts';
 import {
   asAccessRefused,
   createKafka,
@@ -56,10 +62,10 @@ export async function openIntake({ kafka: connection, share, log }: IntakeOption
   });
   await assigned;
 
-  const exchange = async ({ step, body, moveId }: Outgoing, token: string, signal: AbortSignal) => {
+  const exchange = async ({ step, body, path }: Outgoing, token: string, signal: AbortSignal) => {
     const { command, requestId } = step;
     const answered = new Promise<Answer>((resolve) => waiting.set(requestId, resolve));
-    const content = moveId ? { ...body, moveId } : body;
+    const content = { ...body, ...path };
     await producer.send(intakeTopic(commands[command].desk), [
       {
         partition: partitionFor(requestId, INTAKE_PARTITIONS),
@@ -76,7 +82,9 @@ export async function openIntake({ kafka: connection, share, log }: IntakeOption
       async send(outgoing, signal) {
         // When the id of an earlier request is used again, a late result of that request could be read as the answer.
         const isSecondUse = outgoing.step.touches.some((key) => key.startsWith('s:'));
-        if (isSecondUse || outgoing.step.draw >= share) return http.send(outgoing, signal);
+        // The result of a request that waits for a second officer comes with the approval, which is given over HTTP.
+        const waits = needsSecondOfficer(outgoing.step.command, outgoing.body);
+        if (isSecondUse || waits || outgoing.step.draw >= share) return http.send(outgoing, signal);
         for (;;) {
           signal.throwIfAborted();
           const token = await tokens(`registrar-${outgoing.step.office}`);

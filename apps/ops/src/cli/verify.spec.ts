@@ -9,6 +9,7 @@ const verdict: RunningVerdict = {
   journal: {
     truth: {
       persons: [],
+      gone: [],
       families: [],
       kemensos: { households: 3, cases: [{ personId: 'p', kind: 'stop-payment', isCertain: true }] },
       bps: rows,

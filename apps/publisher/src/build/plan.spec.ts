@@ -397,6 +397,36 @@ describe('a change of the agreement and an act', () => {
   });
 });
 
+/** domain.md §5.5: stillbirths and non-permanent stays are for BPS; no member of a view has them. */
+describe('an act whose facts are the news', () => {
+  const stillborn = {
+    type: 'StillbirthRecorded',
+    data: {
+      documentNumber: '3204-LM-22112026-9001',
+      bornOn: on('2026-11-20'),
+      gestationWeeks: 34,
+      birthOrder: 3,
+      plurality: 1,
+      deliveryPlace: 'hospital',
+      attestedBy: 'doctor',
+      residence: HOME.area,
+      motherAge: 36,
+      reportedLate: false,
+      flags: [],
+    },
+  } as PersonEvent;
+
+  it('is published where its class is granted, though the view be the same', () => {
+    const bps = feed('bps');
+    const draft = planMessage(bps, subject(mother, 2, stillborn), holding(bps, mother), 'watched');
+    expect(draft).toMatchObject({ kind: 'stillbirth', data: { facts: { birthOrder: 3, motherAge: 36 } } });
+    expect(draft?.data.facts?.residence).toBe(HOME.area.slice(0, 6));
+    const kemensos = feed('kemensos');
+    const known = holding(kemensos, mother);
+    expect(planMessage(kemensos, subject(mother, 2, stillborn), known, 'watched')).toBeUndefined();
+  });
+});
+
 describe('the messages of one act', () => {
   it('are counted for each partner; a message without an act is not', () => {
     const act = (partner: string, actReference?: string) => ({ partner, actReference }) as Draft;

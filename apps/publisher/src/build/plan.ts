@@ -15,7 +15,7 @@ import { entitledFacts } from '../view/entitled-facts';
 import type { Membership } from '../view/entitled-view';
 import { membersOf, type Grant } from '../view/grants';
 import type { PartnerKeys } from '../view/partner-keys';
-import { classOf, factsOf, kindsOf } from '../view/person-events';
+import { areNews, classOf, factsOf, kindsOf } from '../view/person-events';
 import { redact } from '../view/redact';
 import { sharedView, textOf } from '../view/shared-view';
 
@@ -46,6 +46,8 @@ export interface Subject {
   readonly cause?: Cause;
   /** Kind of the error that kept the state or the act from being read. */
   readonly unreadable?: string;
+  /** A message is made although the partner holds the same. */
+  readonly isForced?: boolean;
 }
 
 /** The act of entry is cancelled, or the record continues under another person. */
@@ -137,9 +139,9 @@ function planOne(
   const act = publishable(feed, subject, { state, view, held });
   if (!held) return planOf([toDraft(feed, subject, view, act ?? { kind: 'entered-scope' })]);
   const terms = termsSince(feed, held);
-  // What an earlier message said of the act does not hold any more, though the view be the same.
-  const isRetraction = act && (subject.cause?.supersedes ?? []).length > 0;
-  if (textOf(view) === held.view && !isRetraction) {
+  // What an earlier message said of the act does not hold any more, or its facts are the news, though the view be the same.
+  const isNews = act && ((subject.cause?.supersedes ?? []).length > 0 || bringsNews(feed, subject));
+  if (textOf(view) === held.view && !isNews && !subject.isForced) {
     // The next act is then compared with what the agreement grants today.
     const { version: agreementVersion } = feed.agreement;
     return terms ? { drafts: [], held: { holding: { ...held, agreementVersion } } } : nothing;
@@ -165,6 +167,11 @@ function planOne(
   if (grants.granted.length === 0 && grants.withdrawn.length === 0) return planOf([draft]);
   const follow = { kind: 'grants-changed' as const, ...grants, changes: {} };
   return planOf([draft, toDraft(feed, { ...subject, cause: undefined }, view, follow)]);
+}
+
+/** An act of a class that the agreement names, whose facts are the news. */
+function bringsNews({ agreement }: FeedTerms, { cause }: Subject): boolean {
+  return areNews((cause?.events ?? []).filter((event) => agreement.eventTypes.includes(classOf(event))));
 }
 
 function planOf(drafts: readonly Draft[]): Plan {

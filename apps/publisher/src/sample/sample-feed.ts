@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
   activeMarriages,
+  actsTakenOut,
   foldPerson,
   type AreaDirectory,
-  reportDay,
-  type DatedEvent,
+  type FactOnRecord,
   type PersonEvent,
+  type PersonOnRecord,
   type RegisteredPerson,
 } from '@peristiwa/domain';
 import { DEFAULT_OFFICES, playInMemory, placesOf, Story, type RecordedAct } from '@peristiwa/synthetic';
@@ -68,7 +69,9 @@ class SampleFeed {
   /** Of a feed with pseudonyms, whose drafts are not in `drafts`. */
   readonly windows: SampleWindows | undefined;
   private readonly terms: FeedTerms;
-  private readonly streams = new Map<string, DatedEvent[]>();
+  private readonly streams = new Map<string, FactOnRecord[]>();
+  /** Ids of acts as messages have them, by those of the register in memory. */
+  private readonly actIds = new Map<string, string>();
   private readonly states = new Map<string, RegisteredPerson>();
   private readonly holdings = new Map<string, Holding>();
   private members = new Map<string, Membership>();
@@ -117,8 +120,9 @@ class SampleFeed {
   }
 
   /** The persons whom the act touched, as rows of the registry's change log. */
-  private subjectsOf({ changes, requestId, reportedOn, recordedAt }: RecordedAct): Subject[] {
+  private subjectsOf({ actId: ownId, changes, requestId, recordedAt }: RecordedAct): Subject[] {
     const actId = uuidOf(`act ${recordedAt} ${changes[0]?.stream.id}`);
+    this.actIds.set(ownId, actId);
     return changes
       .filter(({ stream }) => stream.kind === 'person')
       .flatMap(({ stream: { id: personId }, events }) => {
@@ -126,16 +130,20 @@ class SampleFeed {
         this.streams.set(personId, stream);
         const state = foldPerson(stream as never);
         const [first] = events;
-        if (state.status !== 'registered' || !first) return [];
-        this.states.set(personId, state);
+        if (state.status === 'unregistered' || !first) return [];
+        if (state.status === 'registered') this.states.set(personId, state);
+        else this.states.delete(personId);
+        const supersedes = actsTakenOut(stream, ownId).map((id) => this.actIds.get(id) ?? id);
         const cause = {
           actId,
           requestId: requestId ?? actId,
           occurredOn: first.occurredOn,
-          reportedOn: reportDay(first, reportedOn),
-          events: events as readonly PersonEvent[],
+          reportedOn: first.reportedOn,
+          events: events as unknown as readonly PersonEvent[],
+          ...(supersedes.length > 0 && { supersedes }),
         };
-        return [{ personId, version: stream.length, state, recordedAt: new Date(recordedAt), cause }];
+        const subject = { personId, version: stream.length, recordedAt: new Date(recordedAt), cause };
+        return [{ ...subject, ...stateOrEnd(state) }];
       });
   }
 
@@ -161,6 +169,12 @@ class SampleFeed {
     for (const [id] of watched) members.set(id, 'watched');
     return members;
   }
+}
+
+function stateOrEnd(state: PersonOnRecord): Pick<Subject, 'state' | 'ended'> {
+  if (state.status === 'registered') return { state };
+  if (state.status === 'cancelled') return { state: undefined, ended: { kind: 'cancelled' } };
+  return { state: undefined, ended: { kind: 'merged', survivorId: state.survivorId } };
 }
 
 function idsFrom(text: string): () => string {

@@ -16,7 +16,7 @@ export function entitledFacts(
 ): PersonFacts {
   const pushed = events.filter((event) => agreement.eventTypes.includes(classOf(event)));
   const all: PersonFacts = Object.assign({ ...ofMessage }, ...pushed.map((event) => factsOf(event)));
-  all.residence = residenceAt(all, state);
+  all.residence ??= residenceAt(all, state);
   all.year = DAYS.map((name) => all[name])
     .find((day) => day !== undefined)
     ?.slice(0, 4);
@@ -36,7 +36,7 @@ export function entitledFacts(
   return facts;
 }
 
-/** Where the person lived on the day of the birth or the death, though the act be recorded after a move. */
+/** Where the person lived on the day of the own birth or death, though the act be recorded after a move. */
 function residenceAt({ diedOn, bornOn }: PersonFacts, state: RegisteredPerson): string | undefined {
   const day = diedOn ?? bornOn;
   return day === undefined ? undefined : residenceOfEvent(state, day as PlainDate);

@@ -42,6 +42,11 @@ export function factsOf({ type, data }: Published): PersonFacts {
   return personEvents[type].facts(data as never);
 }
 
+/** Is one of them news by itself, though it changes no member of a view? */
+export function areNews(events: readonly Published[]): boolean {
+  return events.some(({ type }) => personEvents[type].isNewsByItself);
+}
+
 export function classOf({ type, data }: Published): EventClass {
   const { eventClass } = personEvents[type];
   return typeof eventClass === 'function' ? eventClass(data as never) : eventClass;

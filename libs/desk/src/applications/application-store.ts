@@ -1,75 +1,43 @@
-import type { Pool } from 'pg';
+import { In, MoreThanOrEqual } from 'typeorm';
 import type { PlainDate } from '@peristiwa/kernel';
-import type { Channel } from '../desk';
+import type { DeskTables } from '../desk-tables';
+import { ApplicationEntity } from './application.entity';
 
-/** A request that waits, or waited, for a second officer (permohonan; states: domain.md §2.7). */
-export interface Application {
-  /** The id of the request is the id of the application. */
-  readonly requestId: string;
-  readonly office: string;
-  readonly command: string;
-  /** JSON text. */
-  readonly body: string;
-  readonly contentHash: Buffer;
-  readonly channel: Channel;
-  /**
-   * `submitted` (diajukan) → `approved` (disetujui) → `recorded` (dicatat), or `rejected` (ditolak). An application is
-   * approved for the moment of its recording only; after a crash between the two it is approved again and recorded once.
-   */
-  readonly state: 'submitted' | 'approved' | 'recorded' | 'rejected';
-  readonly submittedBy: string;
-  readonly submittedNip: string | null;
-  readonly submittedAt: Date;
-  readonly expiresOn: PlainDate;
-  readonly decidedBy: string | null;
-  readonly decidedAt: Date | null;
-  readonly reason: string | null;
-}
-export type NewApplication = Omit<Application, 'state' | 'decidedBy' | 'decidedAt' | 'reason'>;
+export type Application = Readonly<ApplicationEntity>;
+export type NewApplication = Omit<Application, 'desk' | 'state' | 'decidedBy' | 'decidedAt' | 'reason'>;
 
-const COLUMNS = `request_id AS "requestId", office, command, body, content_hash AS "contentHash", channel, state,
-  submitted_by AS "submittedBy", submitted_nip AS "submittedNip", submitted_at AS "submittedAt",
-  expires_on::text AS "expiresOn", decided_by AS "decidedBy", decided_at AS "decidedAt", reason`;
+const LISTED_MAX = 200;
 
 /** The applications of one desk. Each change is one statement that names the state it starts from. */
 export class ApplicationStore {
   constructor(
-    private readonly pool: Pick<Pool, 'query'>,
+    private readonly tables: DeskTables,
     private readonly desk: string,
   ) {}
 
   /** @returns the application on record, which a repeated request finds as it is */
   async submit(application: NewApplication): Promise<Application> {
-    const { requestId, office, command, body, contentHash, channel } = application;
-    const { submittedBy, submittedNip, submittedAt, expiresOn } = application;
-    await this.pool.query(
-      `INSERT INTO desk.application (request_id, desk, office, command, body, content_hash, channel, state,
-         submitted_by, submitted_nip, submitted_at, expires_on)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', $8, $9, $10, $11) ON CONFLICT (request_id) DO NOTHING`,
-      [
-        ...[requestId, this.desk, office, command, body, contentHash, channel],
-        ...[submittedBy, submittedNip, submittedAt, expiresOn],
-      ],
-    );
-    return (await this.find(requestId)) as Application;
+    const values = { ...application, desk: this.desk, state: 'submitted' } as const;
+    const rows = await this.rows();
+    await rows.createQueryBuilder().insert().values(values).orIgnore().updateEntity(false).execute();
+    return (await this.find(application.requestId)) as Application;
   }
 
   async find(requestId: string): Promise<Application | undefined> {
-    const { rows } = await this.pool.query<Application>(
-      `SELECT ${COLUMNS} FROM desk.application WHERE request_id = $1 AND desk = $2`,
-      [requestId, this.desk],
-    );
-    return rows[0];
+    return (await (await this.rows()).findOneBy({ requestId, desk: this.desk })) ?? undefined;
   }
 
-  /** Those of an office that nobody has decided and that have not expired, the oldest first. */
-  async open(office: string, today: PlainDate): Promise<Application[]> {
-    const { rows } = await this.pool.query<Application>(
-      `SELECT ${COLUMNS} FROM desk.application WHERE desk = $1 AND office = $2
-         AND (state = 'submitted' AND expires_on >= $3 OR state = 'approved') ORDER BY submitted_at LIMIT 200`,
-      [this.desk, office, today],
-    );
-    return rows;
+  /** Those of an office, by its codes, that nobody has decided and that have not expired, the oldest first. */
+  async open(offices: readonly string[], today: PlainDate): Promise<Application[]> {
+    const own = { desk: this.desk, office: In(offices) };
+    return (await this.rows()).find({
+      where: [
+        { ...own, state: 'submitted', expiresOn: MoreThanOrEqual(today) },
+        { ...own, state: 'approved' },
+      ],
+      order: { submittedAt: 'ASC' },
+      take: LISTED_MAX,
+    });
   }
 
   /** @returns the application as it is then; another officer may have decided first */
@@ -78,27 +46,34 @@ export class ApplicationStore {
     state: 'approved' | 'rejected',
     decision: { readonly by: string; readonly at: Date; readonly reason?: string },
   ): Promise<Application> {
-    await this.pool.query(
-      `UPDATE desk.application SET state = $3, decided_by = $4, decided_at = $5, reason = $6
-       WHERE request_id = $1 AND desk = $2 AND state = 'submitted'`,
-      [requestId, this.desk, state, decision.by, decision.at, decision.reason],
-    );
+    const { by, at, reason } = decision;
+    await this.change(requestId, 'submitted', {
+      state,
+      decidedBy: by,
+      decidedAt: at,
+      reason: reason ?? null,
+    });
     return (await this.find(requestId)) as Application;
   }
 
   async markRecorded(requestId: string): Promise<void> {
-    await this.pool.query(
-      `UPDATE desk.application SET state = 'recorded' WHERE request_id = $1 AND desk = $2 AND state = 'approved'`,
-      [requestId, this.desk],
-    );
+    await this.change(requestId, 'approved', { state: 'recorded' });
   }
 
   /** The register refused the approved request: it waits again, for an officer to approve it later or to reject it. */
   async reopen(requestId: string): Promise<void> {
-    await this.pool.query(
-      `UPDATE desk.application SET state = 'submitted', decided_by = NULL, decided_at = NULL
-       WHERE request_id = $1 AND desk = $2 AND state = 'approved'`,
-      [requestId, this.desk],
-    );
+    await this.change(requestId, 'approved', { state: 'submitted', decidedBy: null, decidedAt: null });
+  }
+
+  private async change(
+    requestId: string,
+    from: Application['state'],
+    to: Partial<ApplicationEntity>,
+  ): Promise<void> {
+    await (await this.rows()).update({ requestId, desk: this.desk, state: from }, to);
+  }
+
+  private rows() {
+    return this.tables.of(ApplicationEntity);
   }
 }

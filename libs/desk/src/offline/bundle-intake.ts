@@ -11,6 +11,7 @@ import {
   type Platform,
 } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from '../command';
+import type { DeskTables } from '../desk-tables';
 import type { Submitted } from '../applications/applications';
 import { registrarOf, type DeskFront, type Registered } from '../front';
 import { isTemporary } from '../problems';
@@ -36,6 +37,7 @@ export interface BundleIntakeOptions {
   readonly commands: readonly AnyDeskCommand[];
   readonly front: DeskFront;
   readonly pool: Pool;
+  readonly tables: DeskTables;
   readonly platform: Platform;
 }
 
@@ -50,8 +52,8 @@ export class BundleIntake {
   private readonly commands: ReadonlyMap<string, AnyDeskCommand>;
 
   constructor(private readonly options: BundleIntakeOptions) {
-    const { pool, platform, commands } = options;
-    this.devices = new Devices(pool, platform.clock);
+    const { pool, tables, platform, commands } = options;
+    this.devices = new Devices(tables, platform.clock);
     this.captures = new Captures(pool, platform.clock);
     this.commands = new Map(commands.map((command) => [command.name, command]));
   }

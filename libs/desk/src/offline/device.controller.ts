@@ -12,6 +12,7 @@ import {
   type Actor,
   type Platform,
 } from '@peristiwa/service';
+import { DeskTables } from '../desk-tables';
 import { registrarOf } from '../front';
 import { POOL } from '../tokens';
 import { Captures, type RefusedCapture } from './captures';
@@ -75,8 +76,12 @@ export class DeviceController {
   private readonly devices: Devices;
   private readonly captures: Captures;
 
-  constructor(@Inject(POOL) pool: Pool, @Inject(PLATFORM) { clock }: Platform) {
-    this.devices = new Devices(pool, clock);
+  constructor(
+    @Inject(POOL) pool: Pool,
+    @Inject(DeskTables) tables: DeskTables,
+    @Inject(PLATFORM) { clock }: Platform,
+  ) {
+    this.devices = new Devices(tables, clock);
     this.captures = new Captures(pool, clock);
   }
 
@@ -84,18 +89,21 @@ export class DeviceController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'register-device', summary: 'Register a device and its public key' })
   @ApiOkResponse({ description: 'Registered, now or before', standardSchema: deviceAnswer })
-  register(
+  async register(
     @Body({ schema: deviceBody }) { publicKey, ...device }: z.infer<typeof deviceBody>,
     @CurrentActor() actor: Actor,
-  ): Promise<Device> {
-    return this.devices.register({ ...device, publicKey: publicKey.x }, registrarOf(actor, DESK));
+  ) {
+    return viewOf(
+      await this.devices.register({ ...device, publicKey: publicKey.x }, registrarOf(actor, DESK)),
+    );
   }
 
   @Get('devices')
   @ApiOperation({ operationId: 'list-devices', summary: 'The devices of the office, the newest first' })
   @ApiOkResponse({ standardSchema: z.object({ devices: z.array(deviceAnswer) }).meta({ id: 'Devices' }) })
-  async list(@CurrentActor() actor: Actor): Promise<{ devices: readonly Device[] }> {
-    return { devices: await this.devices.ofOffice(registrarOf(actor, DESK).office) };
+  async list(@CurrentActor() actor: Actor) {
+    const devices = await this.devices.ofOffice(registrarOf(actor, DESK).office);
+    return { devices: devices.map(viewOf) };
   }
 
   @Post('devices/:deviceId/revocation')
@@ -105,12 +113,12 @@ export class DeviceController {
     summary: 'Revoke a device for good (perangkat hilang): no bundle of it is taken any more',
   })
   @ApiOkResponse({ description: 'Revoked, now or before', standardSchema: deviceAnswer })
-  revoke(
+  async revoke(
     @Param('deviceId', { schema: uuid }) deviceId: string,
     @Body({ schema: revocationBody }) { reason }: z.infer<typeof revocationBody>,
     @CurrentActor() actor: Actor,
-  ): Promise<Device> {
-    return this.devices.revoke(deviceId, reason, registrarOf(actor, DESK));
+  ) {
+    return viewOf(await this.devices.revoke(deviceId, reason, registrarOf(actor, DESK)));
   }
 
   @Get('captures/refused')
@@ -122,4 +130,9 @@ export class DeviceController {
   async refused(@CurrentActor() actor: Actor): Promise<{ captures: readonly RefusedCapture[] }> {
     return { captures: await this.captures.refused(registrarOf(actor, DESK).office) };
   }
+}
+
+/** Who registered or revoked it stays with the office. */
+function viewOf({ deviceId, office, name, publicKey, registeredAt, revokedAt, lastSeenAt }: Device) {
+  return { deviceId, office, name, publicKey, registeredAt, revokedAt, lastSeenAt };
 }

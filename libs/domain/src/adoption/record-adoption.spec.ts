@@ -1,4 +1,5 @@
 import {
+  brokenCards,
   cancelIn,
   cancellationOf,
   comparable,
@@ -22,7 +23,7 @@ import {
 import { adopts } from '../refusals/acts/adoption-under-test';
 import { actOfSon } from '../refusals/acts/birth-under-test';
 import { dies } from '../refusals/acts/death-under-test';
-import { HERS } from '../refusals/acts/card-under-test';
+import { HERS, joins } from '../refusals/acts/card-under-test';
 import { bride, HER } from '../refusals/scenes-under-test';
 import { correctAdoption } from '../voiding/kinds/adoption';
 
@@ -82,6 +83,17 @@ describe('recordAdoption (pengangkatan anak, UU 23/2006 art. 47)', () => {
       [SON]: 'child',
     });
     expect(membersOf(register.family(FAMILY).state)).not.toHaveProperty(SON);
+  });
+
+  it('makes a child who is in the care of the family already its child on the same card', () => {
+    const statements = { guardianStatement: '12/SP/2026', hostConsent: '13/SP/2026' };
+    const cared = scene
+      .after(joins([SON], THEIRS, statements, { [SON]: 'other-relative' }))
+      .when(adopts({}, both))
+      .thenRecords();
+    expect(membersOf(cared.family(THEIRS).state)).toMatchObject({ [UNCLE]: 'head', [SON]: 'child' });
+    expect(cared.registered(SON).placement).toMatchObject({ familyId: THEIRS, relationship: 'child' });
+    expect(brokenCards(cared)).toEqual([]);
   });
 
   // UU 24/2013 art. 84(1): nothing but the note on the act of birth says that the child was adopted.

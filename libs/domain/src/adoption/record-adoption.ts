@@ -2,8 +2,11 @@ import { accept, ageOn, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, CardNotice, Change, Known } from '../act';
 import { officeCovers } from '../area';
 import type { CardRequest } from '../family/card-facts';
+import { changeRelationships } from '../family/change-relationships';
 import { joinCard, type MergeFacts } from '../family/join-card';
+import { kinshipTo } from '../family/kinship';
 import { refuseParents } from '../family/plausible';
+import { stateOf } from '../family/towards-head';
 import { refuseCourt, refuseDecree } from '../marriage/decree';
 import { refuseChild } from '../person/parentage-acts';
 import { adopted } from '../person/parentage-changes';
@@ -66,25 +69,52 @@ export function recordAdoption(
   };
   const stays = cardThatStays(facts, child.state, context);
   if (stays) return accept({ changes: [note], reservations: [], result: { personId: child.id, ...stays } });
-  const joined = joinAsChild(command, facts, { id: child.id, state: adopted(child.state, data) }, context);
-  if (joined.kind === 'rejected') return joined;
-  const { familyId, kkNumber } = joined.result;
+  const adoptee = { id: child.id, state: adopted(child.state, data) };
+  const card =
+    facts.host.id === facts.card.id
+      ? becomeChild(command, facts, adoptee, context)
+      : joinAsChild(command, facts, adoptee, context);
+  if (!card) return accept({ changes: [note], reservations: [], result: { personId: child.id } });
+  if (card.kind === 'rejected') return card;
+  const { familyId, kkNumber } = card.result;
   return accept({
-    changes: byStream([note, ...joined.changes]),
-    reservations: joined.reservations,
+    changes: byStream([note, ...card.changes]),
+    reservations: card.reservations,
     result: { personId: child.id, familyId, kkNumber },
   });
 }
 
-/** The child stays on its card: nobody would be on the other one, it is there already, or another office keeps that card. */
+/** The child stays on its card: nobody would be on the other one, or another office keeps that card. */
 function cardThatStays(
   { card, host }: AdoptionFacts,
   child: RegisteredPerson,
   { office }: ActContext,
 ): CardNotice | undefined {
   if (child.death || !isActive(host.state)) return { cardUnchanged: 'deceased' };
-  if (host.id === card.id) return {};
+  if (host.id === card.id) return undefined;
   return officeCovers(office, host.state.address.area) ? undefined : { cardUnchanged: 'other-office' };
+}
+
+/**
+ * A child who is on the card of the adoptive parents already, such as a foundling in their care, becomes their child
+ * there. Undefined where the relationship stays the same.
+ */
+function becomeChild(
+  { reportedOn, stated }: RecordAdoption,
+  facts: AdoptionFacts,
+  child: Known<RegisteredPerson>,
+  context: ActContext,
+) {
+  const { card } = facts;
+  const members = new Map([...facts.members, [child.id, child.state]]);
+  const people = new Map([...facts.relatives, ...members]);
+  const headId = isActive(card.state) ? card.state.headId : '';
+  const head = { id: headId, state: stateOf(people, headId) };
+  const relationship = stated.get(child.id) ?? kinshipTo(head, child, people);
+  if (!relationship || relationship === child.state.placement.relationship) return undefined;
+  const change = { reportedOn, stated: new Map([[child.id, relationship]]) };
+  const changed = changeRelationships(change, { ...facts, members, persons: [child] }, context);
+  return changed.kind === 'rejected' ? reject({ ...changed.rejection, field: 'child' }) : changed;
 }
 
 /** Whatever stands against the change of cards is a fact about the child, or about a relationship that nobody stated. */

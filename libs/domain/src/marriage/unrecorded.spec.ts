@@ -116,6 +116,14 @@ describe('the end of a marriage without an act', () => {
     expect(membersOf(register.family(NEW_1).state)).toEqual({ [MOTHER]: 'head' });
   });
 
+  it('gives status 5 where it is of before the form that declares the marriage, too', () => {
+    const couple = given(household([father, mother].map((who) => ({ ...who, maritalStatus: unrecorded }))));
+    const register = couple
+      .when(declaresDivorce({ divorcedOn: on('2012-01-01') }, [FATHER, MOTHER]))
+      .thenRecords();
+    expect(statusOf(register, [FATHER, MOTHER])).toEqual(['divorced-unrecorded', 'divorced-unrecorded']);
+  });
+
   it('is no divorce by a court: the refusal names the way (INV-09)', () =>
     declared.when(divorces({}, [HIM, HER])).thenRejects({ code: 'marriage-is-unrecorded', field: 'wife' }));
 
@@ -156,6 +164,7 @@ describe('isbat', () => {
     expect(register.registered(HER).marriages).toEqual([
       {
         spouseId: HIM,
+        legalisedOn: '2026-11-10',
         form: 'recorded',
         marriedOn: '2024-06-08',
         actNumber: '0123/045/XI/2026',

@@ -8,6 +8,8 @@ import {
   mother,
   MOTHER,
   on,
+  person,
+  recorded,
   SON,
   son,
 } from '@peristiwa/testing';
@@ -109,6 +111,28 @@ describe('legitimiseChild (pengesahan anak, UU 24/2013 art. 50)', () => {
   it('follows an acknowledgement (domain.md §2.9: birth to mother only, acknowledged, then legitimised)', () => {
     const register = ofMother.after(acknowledges()).when(legitimises()).thenRecords();
     expect(register.registered(SON).parents.map(({ kind }) => kind)).toEqual(['legitimised', 'legitimised']);
+  });
+
+  it.each([
+    ['the day after the birth', '2012-05-06', undefined],
+    ['the day of the birth', '2012-05-05', 'born-in-marriage'],
+  ])('after an isbat of %s: %s (domain.md §2.9)', (_title, day, code) => {
+    const isbat = {
+      ...{ spouseId: FATHER, marriedOn: on('2010-01-01'), legalisedOn: on(day), authority: 'kua' as const },
+      ...{
+        court: 'PA Soreang',
+        decisionNumber: '7/Pdt.P/2012/PA.Sor',
+        actNumber: '7/2012',
+        marriageBook: null,
+      },
+    };
+    const { decision } = given(
+      familyOfFour(),
+      recorded(person(MOTHER), { type: 'MarriageLegalised', occurredOn: on(day), data: isbat }),
+    )
+      .after(actOfSon())
+      .when(legitimises({ courtDecree: undefined, religiousMarriageOn: on('2010-01-01') }));
+    expect(decision.kind === 'rejected' ? decision.rejection.code : undefined).toBe(code);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { ActContext, ActDecision, Known } from '../act';
 import { issueActNumber } from '../issuance';
 import { isLate, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import { CHOICE_DUE_AGE } from './citizenship-at-birth';
-import type { Person, RegisteredPerson } from './person';
+import type { Marriage, Person, RegisteredPerson } from './person';
 import { refuseFather, refuseParent } from './refuse-parent';
 
 /** `domain.md` §2.2 A, AKU and SAH: within 30 days. */
@@ -130,9 +130,11 @@ export function legitimiseChild(
     ({ spouseId, form }) => spouseId === father.id && form === 'recorded',
   );
   if (!marriage) return reject({ code: 'parents-not-married', field: 'child' });
-  const { marriedOn, actNumber: marriageActNumber } = marriage;
-  if (marriedOn && marriedOn <= bornOn) return reject({ code: 'born-in-marriage', field: 'child' });
-  const refusedEvidence = refuseLegitimation(command, { marriedOn, bornOn });
+  const { actNumber: marriageActNumber } = marriage;
+  const from = recordedFrom(marriage);
+  const isAcknowledged = parents.some(({ kind }) => kind === 'acknowledged');
+  if (from && from <= bornOn && !isAcknowledged) return reject({ code: 'born-in-marriage', field: 'child' });
+  const refusedEvidence = refuseLegitimation(command, { recordedFrom: from, bornOn });
   if (refusedEvidence) return refusedEvidence;
   const actNumber = issueActNumber(context, 'SAH');
   const data = {
@@ -157,13 +159,21 @@ export function legitimiseChild(
   });
 }
 
+/**
+ * From when on children of the marriage are born in a recorded one. Before its isbat it had none: children of that time
+ * are legitimised after it (domain.md §2.9).
+ */
+export function recordedFrom({ legalisedOn, marriedOn }: Marriage): PlainDate | undefined {
+  return legalisedOn ?? marriedOn;
+}
+
 /** After the marriage of the parents; for a child of before their religious marriage a court decides. */
 export function refuseLegitimation(
   { legitimisedOn, religiousMarriageOn, courtDecree }: Omit<LegitimiseChild, 'reportedOn'>,
-  { marriedOn, bornOn }: { readonly marriedOn?: PlainDate; readonly bornOn: PlainDate },
+  { recordedFrom: from, bornOn }: { readonly recordedFrom?: PlainDate; readonly bornOn: PlainDate },
 ) {
-  if (marriedOn && legitimisedOn < marriedOn) {
-    return reject({ code: 'legitimised-before-marriage', field: 'legitimisedOn', marriedOn });
+  if (from && legitimisedOn < from) {
+    return reject({ code: 'legitimised-before-marriage', field: 'legitimisedOn', marriedOn: from });
   }
   const isCovered = religiousMarriageOn !== undefined && religiousMarriageOn <= bornOn;
   if (isCovered || courtDecree) return undefined;

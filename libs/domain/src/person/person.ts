@@ -64,6 +64,8 @@ export interface Marriage {
   readonly form: 'recorded' | 'unrecorded';
   /** Who recorded it; unknown for a marriage without an act. */
   readonly authority?: Authority;
+  /** The day of the decision by which a court legalised it (isbat nikah); until then it had no act. */
+  readonly legalisedOn?: PlainDate;
   /** The last day on which a divorce was annulled: another divorce is of that day at the earliest. */
   readonly restoredOn?: PlainDate;
   readonly endedOn?: PlainDate;

@@ -245,6 +245,12 @@ describe('each kind of act', () => {
     ['a man as the mother', { mother: born.person(FATHER) }, 'mother-not-female', 'corrected.mother'],
     ['a woman as the father', { father: born.person(MOTHER) }, 'father-not-male', 'corrected.father'],
     [
+      'a father who is younger',
+      { father: born.person(SON), bornOn: on('2012-05-05') },
+      'born-before-father',
+      'corrected.bornOn',
+    ],
+    [
       'a day before the birth of the mother',
       { bornOn: on('1988-07-20') },
       'born-before-mother',
@@ -333,6 +339,34 @@ describe('each kind of act', () => {
   it('biodata: the name, without a new NIK', () => {
     const after = corrects(correctBiodata, four.register, 'BiodataRecorded', { name: 'Budi Santosa' });
     expect(after.registered(FATHER)).toEqual({ ...four.register.registered(FATHER), name: 'Budi Santosa' });
+  });
+
+  // INV-14: the rule of the form holds for what a correction says.
+  it.each([
+    [
+      'the day of birth of the mother',
+      { mother: four.register.person(MOTHER), bornOn: four.register.registered(MOTHER).bornOn },
+      'parent-not-older',
+      'corrected.mother',
+    ],
+    [
+      'a man as the mother',
+      { mother: four.register.person(FATHER) },
+      'mother-not-female',
+      'corrected.mother',
+    ],
+    [
+      'a mother who is younger',
+      { mother: four.register.person(DAUGHTER) },
+      'parent-not-older',
+      'corrected.mother',
+    ],
+  ])('biodata: refused with %s', (_title, corrected, code, field) => {
+    const { register } = four;
+    const entry = register.stream({ kind: 'person', id: SON })[0]?.actId ?? '';
+    expect(correction(correctBiodata, register, { actId: entry, corrected })).toMatchObject({
+      rejection: { code, field },
+    });
   });
 });
 

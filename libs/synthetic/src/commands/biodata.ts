@@ -2,8 +2,20 @@ import { recordBiodata, recordFamily } from '@peristiwa/domain';
 import { optionalIn, type Decisions } from './request';
 
 export const biodataDecisions: Decisions<'record-biodata' | 'record-family-biodata'> = {
-  // No plan of the simulator has it: the population enters one by one.
-  'record-family-biodata': (_register, { body, context }) => recordFamily(body as never, new Map(), context),
+  'record-family-biodata': (_register, { body, context }) => {
+    type Relative = { readonly member: number } | undefined;
+    type Member = Readonly<Record<'mother' | 'father' | 'spouse', Relative>>;
+    const place = (relative: Relative) => relative && { member: relative.member - 1 };
+    const members = (body['members'] as Member[]).map((member) => ({
+      ...member,
+      mother: place(member.mother),
+      father: place(member.father),
+      spouse: place(member.spouse),
+      alike: [],
+    }));
+    const form = { reportedOn: body.reportedOn, ...(body['family'] as object), members };
+    return recordFamily(form as never, new Map(), context);
+  },
 
   'record-biodata': (register, { body, context }) => {
     const { kind, host } = body['family'] as { kind: string; host: object };

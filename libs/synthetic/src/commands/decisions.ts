@@ -1,3 +1,4 @@
+import type { CommandName, RegisteringName } from '@peristiwa/contracts';
 import { abroadDecisions } from './abroad';
 import { adoptionDecisions } from './adoption';
 import { biodataDecisions } from './biodata';
@@ -10,10 +11,11 @@ import { identityDecisions } from './identity';
 import { marriageDecisions } from './marriage';
 import { moveDecisions } from './move';
 import { stayDecisions } from './stay';
-import type { Decisions } from './request';
+import type { Decide, Decisions } from './request';
+import { isSuperseding, supersedingDecision } from './superseding';
 
 /** How each command is decided. A command of a desk without an entry does not compile. */
-export const decisions: Decisions = {
+const decisions: Decisions = {
   ...adoptionDecisions,
   ...biodataDecisions,
   ...birthDecisions,
@@ -27,3 +29,7 @@ export const decisions: Decisions = {
   ...stayDecisions,
   ...foreignerDecisions,
 };
+
+export function decide(command: CommandName): Decide {
+  return isSuperseding(command) ? supersedingDecision(command) : decisions[command as RegisteringName];
+}

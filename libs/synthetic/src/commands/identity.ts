@@ -9,7 +9,7 @@ import {
   mergePersons,
   reactivateNik,
 } from '@peristiwa/domain';
-import { personIn, type Decisions, type Ref } from './request';
+import { personIn, type Decisions } from './request';
 
 type IdentityCommand =
   | 'change-name'
@@ -33,12 +33,12 @@ export const identityDecisions: Decisions<IdentityCommand> = {
     changeBiodata(body as never, personIn(register, body, 'person'), context),
   'deactivate-nik': (register, { body, context }) =>
     deactivateNik(body as never, personIn(register, body, 'person'), context),
-  'reactivate-nik': (register, { body, context }) =>
-    reactivateNik(body as never, register.person(body as Ref), context),
+  'reactivate-nik': (register, { body, path, context }) =>
+    reactivateNik(body as never, register.person(path), context),
   'declare-missing': (register, { body, context }) =>
     declareMissing(body as never, personIn(register, body, 'person'), context),
-  'end-missing': (register, { body, context }) =>
-    endMissing(body as never, register.person(body as Ref), context),
+  'end-missing': (register, { body, path, context }) =>
+    endMissing(body as never, register.person(path), context),
   'merge-persons': (register, { body, context }) => {
     const [survivor, duplicate] = [
       personIn(register, body, 'survivor'),

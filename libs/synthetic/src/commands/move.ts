@@ -24,8 +24,8 @@ export const moveDecisions: Decisions<MoveCommand> = {
 
   'register-arrival': arrival,
 
-  'cancel-departure': (register, { body, moveId, context }) =>
-    cancelDeparture(body as never, register.move(moveId), context),
+  'cancel-departure': (register, { body, path, context }) =>
+    cancelDeparture(body as never, register.move(path['moveId'] ?? ''), context),
 
   'change-address': (register, { body, context }) => {
     const family = register.family(body['family'] as object);
@@ -34,8 +34,8 @@ export const moveDecisions: Decisions<MoveCommand> = {
   },
 };
 
-function arrival(register: MemoryStreams, { body, moveId, context }: Request): ActDecision<object> {
-  const move = register.move(moveId);
+function arrival(register: MemoryStreams, { body, path, context }: Request): ActDecision<object> {
+  const move = register.move(path['moveId'] ?? '');
   const origin = register.family({ familyId: move.state.status === 'none' ? '' : move.state.familyId });
   const choice = body['family'] as {
     kind: string;

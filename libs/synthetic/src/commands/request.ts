@@ -1,6 +1,7 @@
 import type { RegisteringName } from '@peristiwa/contracts';
 import type { ActContext, ActDecision, Known, Person, Relationship } from '@peristiwa/domain';
 import type { MemoryStreams } from '../memory-streams';
+import type { Path } from '../plan/step';
 
 /** The desks check the bodies; here each field has the type that the plan gives it. */
 export type Body = { readonly reportedOn: string; readonly [field: string]: unknown };
@@ -8,12 +9,13 @@ export type Ref = { readonly personId?: string; readonly nik?: string };
 
 export interface Request {
   readonly body: Body;
-  readonly moveId: string;
+  /** The fields of the path. */
+  readonly path: Path;
   readonly context: ActContext;
 }
 
 /** Reads what the decider of a command needs, and asks it: `gather` and `decide` of a desk. */
-type Decide = (register: MemoryStreams, request: Request) => ActDecision<object>;
+export type Decide = (register: MemoryStreams, request: Request) => ActDecision<object>;
 /** Decisions by command. */
 export type Decisions<Name extends RegisteringName = RegisteringName> = Readonly<Record<Name, Decide>>;
 

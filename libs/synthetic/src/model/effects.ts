@@ -1,6 +1,6 @@
 import type { Address, Relationship } from '@peristiwa/domain';
-import type { PlainDate } from '@peristiwa/kernel';
-import { isChildOf, kinshipTo, relationshipWithoutRecord } from './kinship';
+import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
+import { isChildOf, isDissolved, kinshipTo, relationshipWithoutRecord } from './kinship';
 import { canHead, isAlive, symbols, type Card, type Move, type Resident, type World } from './world';
 
 /*
@@ -81,18 +81,18 @@ function successorOn(
   );
 }
 
-const isKin = ({ relationship }: Resident) => relationship !== 'helper' && relationship !== 'other';
+export const isKin = ({ relationship }: Resident) => relationship !== 'helper' && relationship !== 'other';
 
 /** A death does not end this relation: the head may have just died. */
 function isSpouseOf({ unions }: Resident, key: number): boolean {
-  return unions.some(({ spouse, endedBy }) => spouse === key && endedBy !== 'divorce');
+  return unions.some(({ spouse, endedBy }) => spouse === key && !isDissolved(endedBy));
 }
 
 function oldest(people: readonly Resident[]): Resident {
   return people.reduce((found, person) => (person.bornOn < found.bornOn ? person : found));
 }
 
-function succeed(world: World, card: Card, next: Resident, today: PlainDate): void {
+export function succeed(world: World, card: Card, next: Resident, today: PlainDate): void {
   const former = (person: Resident) => (isSpouseOf(person, card.head) ? 'spouse' : person.relationship);
   const newHead = former(next);
   const relationships = world.membersOf(card).map((person) => ({
@@ -105,7 +105,8 @@ function succeed(world: World, card: Card, next: Resident, today: PlainDate): vo
     recordDay(today, person);
   }
   card.head = next.key;
-  card.edition += 1;
+  card.editions += 1;
+  card.edition = card.editions;
 }
 
 export function openMove(world: World, move: Omit<Move, 'key' | 'status' | 'membersAtIssue'>): Move {
@@ -225,7 +226,7 @@ export function relocate(
 ): void {
   for (const key of card.dead) {
     const person = world.person(key);
-    const livedHere = person.lastPlace?.address === card.address;
+    const livedHere = canonicalJson(person.lastPlace?.address) === canonicalJson(card.address);
     if (livedHere && (person.diedOn ?? '') >= change.changedOn) rehouse(person, change.address);
   }
   card.address = change.address;

@@ -1,5 +1,5 @@
 import type { Relationship } from '@peristiwa/domain';
-import { activeUnions, type Resident, type World } from './world';
+import { activeUnions, type Resident, type Union, type World } from './world';
 
 /**
  * Kinship in the simulated world (hubungan keluarga, the SHDK column of the family card; `domain.md` §2.6). It is derived
@@ -61,17 +61,24 @@ function ancestorsOf(world: World, person: Resident): Resident[] {
 }
 
 export function isChildOf(person: Resident, parent: Resident): boolean {
-  return person.mother === parent.key || person.father === parent.key;
+  const isByDescent = person.mother === parent.key || person.father === parent.key;
+  return isByDescent || person.adoptiveParents?.includes(parent.key) === true;
 }
 
-function parentsOf(world: World, { mother, father }: Resident): Resident[] {
-  return [mother, father].flatMap((key) => (key === undefined ? [] : [world.person(key)]));
+function parentsOf(world: World, { mother, father, adoptiveParents = [] }: Resident): Resident[] {
+  return [mother, father, ...adoptiveParents].flatMap((key) =>
+    key === undefined ? [] : [world.person(key)],
+  );
 }
+
+/** A divorce or an annulment ends what follows from the marriage, a death does not. */
+export const isDissolved = (endedBy: Union['endedBy']): boolean =>
+  endedBy === 'divorce' || endedBy === 'annulment';
 
 /** The spouses whose parents are parents-in-law: a divorce ends that relationship, a death does not. */
 function inLaws(world: World, person: Resident): Resident[] {
   return person.unions
-    .filter(({ endedBy }) => endedBy !== 'divorce')
+    .filter(({ endedBy }) => !isDissolved(endedBy))
     .map(({ spouse }) => world.person(spouse));
 }
 

@@ -3,6 +3,7 @@ import {
   type Address,
   type DocumentKind,
   type DocumentStatus,
+  type KindOfAct,
   type MaritalStatus,
   type Relationship,
   type Religion,
@@ -17,7 +18,7 @@ export interface Union {
   /** Kawin belum tercatat: without an act. */
   isUnrecorded?: boolean;
   endedOn?: PlainDate;
-  endedBy?: 'death' | 'divorce';
+  endedBy?: 'death' | 'divorce' | 'annulment';
 }
 
 /**
@@ -26,19 +27,22 @@ export interface Union {
  */
 export interface Resident {
   readonly key: number;
-  readonly name: string;
-  readonly sex: Sex;
+  name: string;
+  sex: Sex;
   readonly bornOn: PlainDate;
-  readonly religion: Religion;
+  religion: Religion;
   readonly declaredMaritalStatus: MaritalStatus;
   readonly unions: Union[];
   readonly mother?: number;
   /** Set later by an acknowledgement. */
   father?: number;
+  /** Of an adopted child. */
+  adoptiveParents?: readonly number[];
+  isLegitimised?: true;
   readonly children: number[];
   readonly documents: Partial<Record<DocumentKind, DocumentStatus>>;
-  /** Orang asing, with an ITAS or an ITAP. */
-  permit?: 'itas' | 'itap';
+  /** Orang asing: the stay permit; `none` for a child of foreigners. */
+  permit?: 'itas' | 'itap' | 'none';
   /** On the watch-list of KemenP2MI from the beginning. */
   readonly watched: boolean;
   card: number;
@@ -50,6 +54,18 @@ export interface Resident {
   /** A move expired on this day. The office may not have closed it yet, so no other move is planned today. */
   expiredOn?: PlainDate;
   diedOn?: PlainDate;
+  /** Naturalised or born a citizen, unless this is set. */
+  isForeign?: true;
+  /** The NIK is inactive since this day. */
+  inactiveSince?: PlainDate;
+  /** Missing since this day, by a decree. */
+  missingSince?: PlainDate;
+  /** A quality flag that is not resolved. */
+  flag?: string;
+  /** The act of entry is cancelled, or the record is a duplicate that continues under another person. */
+  gone?: 'cancelled' | 'merged';
+  /** A second record of this person. */
+  duplicateOf?: number;
   /** A stay elsewhere is on record; each person has one at most. */
   hasStayed?: true;
   /** Abroad since this day; they left together under this key. */
@@ -60,8 +76,10 @@ export interface Resident {
 
 export interface Card {
   readonly key: number;
-  /** Counts the numbers that the card has had; each succession gives a new one. */
+  /** Which of its numbers the card has: each succession gives a new one. */
   edition: number;
+  /** Numbers given so far. An act that is cancelled takes its number along, and no later one has it. */
+  editions: number;
   head: number;
   members: number[];
   /** Who died on this card. */
@@ -104,6 +122,34 @@ export interface VitalEvent {
   readonly card: number;
 }
 
+/** Of BPS. */
+export type Table = keyof World['counts'];
+
+/** People and cards as they are at one moment, with the rows in which these people are counted. */
+export interface Snapshot {
+  readonly people: readonly Resident[];
+  readonly cards: readonly Card[];
+  readonly counted: readonly (readonly [Table, row: string, person: number])[];
+}
+
+/** An act that is in error, as long as the office has not found out. */
+export interface Mistake {
+  readonly kind: KindOfAct;
+  /** The step that registered it, corrected it or cancelled it. */
+  readonly step: number;
+  readonly office: string;
+  /** The day of the event, as the act has it. */
+  readonly day: PlainDate;
+  /** Those whom the act is about. */
+  readonly subjects: readonly number[];
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  /** Is this the act that registered the event, so that its content may be corrected? */
+  readonly isFirst: boolean;
+  /** The first step at which the office may put it right. */
+  readonly dueAt: number;
+}
+
 /** Symbols: names in a plan for identifiers that only the answers of the register give. */
 export const symbols = {
   person: (key: number) => `p:${key}`,
@@ -111,6 +157,7 @@ export const symbols = {
   family: (card: number) => `f:${card}`,
   kk: (card: Pick<Card, 'key' | 'edition'>) => `kk:${card.key}.${card.edition}`,
   move: (key: number) => `m:${key}`,
+  act: (step: number) => `a:${step}`,
 };
 
 /** All people, cards and moves: plain data that each step of the story changes when it is planned. */
@@ -122,6 +169,8 @@ export class World {
   /** Those who live abroad. */
   readonly tripsAbroad = new Map<number, TripAbroad>();
   readonly vitalEvents: VitalEvent[] = [];
+  /** Acts that are in error and will be corrected or cancelled. */
+  readonly mistakes: Mistake[] = [];
   /** Keys of people by regency and month of occurrence (`regency month`; of moves `from to month`), as BPS counts. */
   readonly counts = {
     births: new Map<string, number[]>(),
@@ -165,6 +214,7 @@ export class World {
     const card: Card = {
       key: this.cards.length,
       edition: 0,
+      editions: 0,
       head,
       members: [...members],
       dead: [],
@@ -199,9 +249,24 @@ export class World {
     return arrivals.findLast(({ on }) => on <= day)?.to ?? arrivals[0]?.from ?? present;
   }
 
-  count(table: keyof World['counts'], person: Resident, areas: readonly string[], on: PlainDate): void {
+  count(table: Table, person: Resident, areas: readonly string[], on: PlainDate): void {
     const row = [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
-    this.counts[table].set(row, [...(this.counts[table].get(row) ?? []), person.key]);
+    this.countAgain(table, row, person.key);
+  }
+
+  countAgain(table: Table, row: string, person: number): void {
+    this.counts[table].set(row, [...(this.counts[table].get(row) ?? []), person]);
+  }
+
+  /** Takes a person out of all rows, or out of those of one table. */
+  uncount(person: number, table?: Table): void {
+    for (const rows of table ? [this.counts[table]] : Object.values(this.counts)) {
+      for (const [row, keys] of rows) {
+        const others = keys.filter((key) => key !== person);
+        if (others.length === 0) rows.delete(row);
+        else rows.set(row, others);
+      }
+    }
   }
 }
 
@@ -211,7 +276,7 @@ export function isAlive(person: Resident): boolean {
 
 /** On a card of this world. */
 export function isHere(person: Resident): boolean {
-  return isAlive(person) && person.abroad === undefined;
+  return isAlive(person) && person.abroad === undefined && person.gone === undefined;
 }
 
 export function activeUnions(person: Resident): Union[] {
@@ -220,14 +285,20 @@ export function activeUnions(person: Resident): Union[] {
 
 /** Status perkawinan: from the marriages on record; the status declared on the form counts only without any. */
 export function maritalStatus(person: Resident): MaritalStatus {
-  if (person.unions.length === 0) return person.declaredMaritalStatus;
   const active = activeUnions(person);
   if (active.length > 0) return active.every(isWithoutAct) ? 'married-unrecorded' : 'married-recorded';
   // When two marriages ended on one day, the one that a death ended counts as the last.
   const ending = ({ endedOn, endedBy }: Union) => `${endedOn} ${endedBy === 'death' ? 1 : 0}`;
-  const last = person.unions.reduce((late, union) => (ending(union) >= ending(late) ? union : late));
+  const ended = person.unions.filter(({ endedBy }) => endedBy !== 'annulment');
+  const last = ended.toSorted((a, b) => ending(a).localeCompare(ending(b))).at(-1);
+  if (!last) return statusWithoutUnion(person);
   if (last.endedBy === 'death') return 'widowed';
   return isWithoutAct(last) ? 'divorced-unrecorded' : 'divorced-recorded';
+}
+
+/** As the form says it, unless the marriage on the form is the one that was annulled. */
+function statusWithoutUnion({ unions, declaredMaritalStatus: declared }: Resident): MaritalStatus {
+  return unions.length > 0 && declared.startsWith('married') ? 'single' : declared;
 }
 
 export const isWithoutAct = ({ isUnrecorded }: Union): boolean => isUnrecorded === true;

@@ -28,7 +28,7 @@ export function planFault(scene: Scene): Planned {
 /** A clerk sends a form twice, or the connection breaks before the answer: the same request gets the same answer. */
 export function planRepeat(scene: Scene): Planned {
   if (scene.recent.length === 0) return undefined;
-  const { command, office, body, move, requestId, n } = scene.random.pick(scene.recent);
+  const { command, office, body, path, requestId, n } = scene.random.pick(scene.recent);
   const expected: Expectation = { outcome: 'repeated', of: n };
-  return { command, office, body, move, requestId, expected, after: n, touches: [] };
+  return { command, office, body, path, requestId, expected, after: n, touches: [] };
 }

@@ -6,6 +6,7 @@ import {
   arrivedBeforeDeath,
   arriving,
   closeMove,
+  isKin,
   moversLeft,
   openMove,
   relocate,
@@ -109,7 +110,7 @@ function namedSuccessorOfMover(scene: Scene, card: Card, movers: readonly Reside
   const today = scene.today;
   const adults = world
     .membersOf(card)
-    .filter((person) => !movers.includes(person) && ageOn(person.bornOn, today) >= 18);
+    .filter((one) => !movers.includes(one) && isKin(one) && ageOn(one.bornOn, today) >= 18);
   return adults.length > 0 ? random.pick(adults) : undefined;
 }
 
@@ -149,7 +150,7 @@ function planCancellation(scene: Scene, move: Move): Draft {
   return {
     command: 'cancel-departure',
     office: regencyOf(move.origin),
-    move: symbol(symbols.move(move.key)),
+    path: { moveId: symbol(symbols.move(move.key)) },
     body: { reportedOn },
     learns: { moveId: symbols.move(move.key) },
     touches: [move.card],
@@ -167,7 +168,7 @@ function planArrivalOfDead(scene: Scene, move: Move): Planned {
   return {
     command: 'register-arrival',
     office: regencyOf(move.destination),
-    move: symbol(symbols.move(move.key)),
+    path: { moveId: symbol(symbols.move(move.key)) },
     body: { reportedOn: scene.today, arrivedOn, address, family: { kind: 'same-card' } },
     learns: { moveId: symbols.move(move.key) },
     touches: [move.card],
@@ -220,7 +221,7 @@ function planArrival(scene: Scene, move: Move): Draft {
   return {
     command: 'register-arrival',
     office,
-    move: symbol(symbols.move(move.key)),
+    path: { moveId: symbol(symbols.move(move.key)) },
     body,
     learns: {
       moveId: symbols.move(move.key),
@@ -271,9 +272,13 @@ function relationshipOnForm(
 
 /** The whole card moves inside its regency: one step, the number stays. */
 export function planAddressChange(scene: Scene): Planned {
-  const { random, world, places } = scene;
+  const { world } = scene;
   const person = findPerson(scene, (candidate) => isSettled(scene, world.cardOf(candidate)));
-  if (!person) return undefined;
+  return person && addressChangeOf(scene, person);
+}
+
+export function addressChangeOf(scene: Scene, person: Resident): Draft {
+  const { random, world, places } = scene;
   const card = world.cardOf(person);
   const members = world.membersOf(card);
   const changedOn: PlainDate = recently(scene, random.int(0, 45), members);

@@ -1,6 +1,6 @@
 import { addDays, ageOn, latest } from '@peristiwa/kernel';
 import { recordDay } from '../model/effects';
-import { isAlive } from '../model/world';
+import { isHere } from '../model/world';
 import { isKinForbidden } from '../model/kinship';
 import { findPerson, officeOf, personRef, type Planned, type Scene } from './scene';
 
@@ -9,7 +9,7 @@ export function planAcknowledgement(scene: Scene): Planned {
   const { random, today, world } = scene;
   const births = world.vitalEvents.filter(({ kind, person }) => {
     const child = world.person(person);
-    return kind === 'birth' && child.father === undefined && isAlive(child);
+    return kind === 'birth' && child.father === undefined && isHere(child);
   });
   if (births.length === 0) return undefined;
   const child = world.person(random.pick(births).person);

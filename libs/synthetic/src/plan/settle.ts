@@ -1,5 +1,5 @@
 import { nikPrefix } from '@peristiwa/domain';
-import { ageOn } from '@peristiwa/kernel';
+import { ageOn, latest, type PlainDate } from '@peristiwa/kernel';
 import { recordDay, recordSpouses } from '../model/effects';
 import { symbols, type Resident } from '../model/world';
 import type { Household } from '../population/household';
@@ -18,6 +18,38 @@ export interface Arriving {
 const WATCHED_SHARE = 0.05;
 /** Share of families that already have a NIK and a card number on older documents. */
 const PAPERS_SHARE = 0.03;
+
+/** The whole household on one form (F-1.01, formulir biodata keluarga). */
+export function planFamilyBiodata(scene: Scene, arriving: Arriving): Draft {
+  const { members, address, office } = arriving.household;
+  const drafts = members.map(() => planBiodata(scene, arriving, false));
+  const reportedOn = latest(...(members.map((member) => member.reportedOn) as [PlainDate]));
+  recordDay(reportedOn, ...arriving.entered);
+  const place = (index?: number) => (index === undefined ? undefined : { member: index + 1 });
+  const learned = drafts.flatMap(({ learns = {} }, index) =>
+    ['personId', 'nik'].map((name) => [`members.${index}.${name}`, learns[name] ?? '']),
+  );
+  const { familyId = '', kkNumber = '' } = drafts[0]?.learns ?? {};
+  const { kkNumber: oldNumber } = (drafts[0]?.body['family'] ?? {}) as { kkNumber?: string };
+  return {
+    command: 'record-family-biodata',
+    office,
+    body: {
+      reportedOn,
+      family: { address, kkNumber: oldNumber },
+      members: members.map(({ relationship, mother, father, spouse }, index) => ({
+        relationship,
+        person: drafts[index]?.body['person'],
+        mother: place(mother),
+        father: place(father),
+        spouse: place(spouse),
+        marriageAct: drafts[index]?.body['marriageAct'],
+      })),
+    },
+    learns: { ...Object.fromEntries(learned), familyId, kkNumber },
+    touches: drafts.flatMap(({ touches }) => touches),
+  };
+}
 
 /** The next member of the household as a biodata form (F-1.01); `watchable` only in the initial population. */
 export function planBiodata(scene: Scene, arriving: Arriving, watchable: boolean): Draft {

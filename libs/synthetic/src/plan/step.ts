@@ -1,8 +1,9 @@
-import { exampleReportFor, type RegisteringName } from '@peristiwa/contracts';
+import { exampleReportFor, type CommandName } from '@peristiwa/contracts';
 import { canonicalJson } from '@peristiwa/kernel';
 import { Random } from '../random';
 
 type Body = Readonly<Record<string, unknown>>;
+export type Path = Readonly<Record<string, string>>;
 
 export type Expectation =
   | { readonly outcome: 'accepted' }
@@ -13,11 +14,11 @@ export type Expectation =
 
 /** One planned request. Text `@…` in the body is a symbol, to be replaced by an identifier. */
 export interface Draft {
-  readonly command: RegisteringName;
+  readonly command: CommandName;
   readonly office: string;
   readonly body: Body;
-  /** Arrival and cancellation: the symbol of the move, or an invented id. */
-  readonly move?: string;
+  /** The fields of the path, such as `moveId`: symbols, or an invented id. */
+  readonly path?: Path;
   readonly expected?: Expectation;
   /** Path in the result → the symbol whose identifier it gives. A known identifier must be the same. */
   readonly learns?: Readonly<Record<string, string>>;
@@ -30,11 +31,11 @@ export interface Draft {
 
 export interface Step {
   readonly n: number;
-  readonly command: RegisteringName;
+  readonly command: CommandName;
   readonly office: string;
   readonly requestId: string;
   readonly body: Body;
-  readonly move?: string;
+  readonly path: Path;
   readonly expected: Expectation;
   readonly learns: Readonly<Record<string, string>>;
   readonly touches: readonly string[];
@@ -52,7 +53,7 @@ export function toStep(n: number, draft: Draft, random: Random): Step {
     office: draft.office,
     requestId,
     body: { requestId, ...draft.body, ...exampleReportFor(draft.command, draft.body) },
-    move: draft.move,
+    path: draft.path ?? {},
     expected: draft.expected ?? { outcome: 'accepted' },
     learns: draft.learns ?? {},
     touches,
@@ -84,4 +85,15 @@ export function fillIn(value: unknown, identifiers: ReadonlyMap<string, string>)
     members.push([key, filled]);
   }
   return Object.fromEntries(members);
+}
+
+/** The member of an answer at a path, such as `children.0.nik`; `actId` is that of the act. */
+export function learnt(
+  { actId, result }: { readonly actId?: unknown; readonly result?: unknown },
+  path: string,
+) {
+  if (path === 'actId') return actId;
+  return path
+    .split('.')
+    .reduce<unknown>((part, member) => (part as Record<string, unknown> | undefined)?.[member], result);
 }

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"ae075e3ead6c5e3f87262f700d399aedba3bfcf73aeafc2899af716e172dabea"`,
+      `"b437b76d8d526e3f48ec73455e393d179d3273910918db38b5aaf6fdbb324ce0"`,
     );
   });
 
@@ -63,7 +63,7 @@ describe('Story', () => {
   it('names no person before an earlier step has given the identifier', () => {
     const taught = new Set<string>();
     for (const step of steps) {
-      const named = canonicalJson([step.body, step.move]).match(/"@[^"]+"/g) ?? [];
+      const named = canonicalJson([step.body, step.path]).match(/"@[^"]+"/g) ?? [];
       expect(named.filter((name) => !taught.has(name.slice(2, -1)))).toEqual([]);
       if (step.expected.outcome === 'accepted')
         for (const symbol of Object.values(step.learns)) taught.add(symbol);

@@ -1,3 +1,4 @@
+import { needsSecondOfficer } from '@peristiwa/contracts';
 import { World } from '../model/world';
 import { generateHousehold } from '../population/household';
 import type { Places } from '../population/places';
@@ -5,15 +6,36 @@ import { Random } from '../random';
 import { planDocument } from './document';
 import { planDepartureAbroad, planDueReturn } from './abroad';
 import { planAnnulledDivorce, planDeclaredDivorce, planDeclaredMarriage, planLegalisation } from './courts';
+import {
+  planHeadChange,
+  planJoining,
+  planMerger,
+  planReissue,
+  planRelationshipChange,
+  planSplit,
+} from './cards';
 import { planFault, planRepeat } from './faults';
+import {
+  planCitizenshipChange,
+  planDuplicate,
+  planFlagResolution,
+  planMerge,
+  planMissing,
+  planNameChange,
+  planNikStatus,
+  planReligionChange,
+  planSexChange,
+} from './identity';
+import { planDueMistake, planMistake } from './mistakes';
 import { planForeigner, planStayPermit } from './foreigners';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
-import { planBiodata, type Arriving } from './settle';
+import { planBiodata, planFamilyBiodata, type Arriving } from './settle';
 import { planStay } from './staying';
 import { toStep, type Step } from './step';
 import { planAcknowledgement, planStillbirth } from './parentage';
-import { planDivorce, planMarriage } from './unions';
+import { planAdoption, planLegitimation, planMarriageOfParents } from './parents';
+import { planAnnulledMarriage, planDivorce, planMarriage } from './unions';
 import { planDeathWithoutNik } from './without-nik';
 import { planBirth, planBirthDuringMove, planDeath, planHeadDeathDuringMove } from './vital';
 
@@ -24,6 +46,8 @@ export interface StoryOptions {
   readonly places: Places;
   /** Share of commands that must be refused; 5 % (`domain.md` §8.12). */
   readonly faultShare?: number;
+  /** Share of acts in error, which are corrected or cancelled later. */
+  readonly mistakeShare?: number;
 }
 
 type Plan = (scene: Scene) => Planned;
@@ -53,9 +77,33 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planStillbirth, 0.06],
   [planAcknowledgement, 0.1],
   [planHeadDeathDuringMove, 0.1],
+  // Rare, or of no effect on the copies of the ministries: each is lived often enough to be compared.
+  [planNameChange, 0.05],
+  [planSexChange, 0.02],
+  [planCitizenshipChange, 0.02],
+  [planReligionChange, 0.03],
+  [planNikStatus, 0.06],
+  [planMissing, 0.04],
+  [planDuplicate, 0.05],
+  [planMerge, 0.05],
+  [planFlagResolution, 0.05],
+  [planAdoption, 0.03],
+  [planMarriageOfParents, 0.05],
+  [planLegitimation, 0.04],
+  [planAnnulledMarriage, 0.03],
+  [planSplit, 0.1],
+  [planJoining, 0.06],
+  [planMerger, 0.04],
+  [planHeadChange, 0.05],
+  [planRelationshipChange, 0.04],
+  [planReissue, 0.05],
 ];
 /** Share of steps that record a new family. So people remain for whom events can be planned. */
 const NEW_FAMILY_SHARE = 0.02;
+/** Share of the new families that come with one form. The initial population enters person by person. */
+const FAMILY_FORM_SHARE = 0.5;
+/** Acts in error: ten times as many as in Indonesia (`domain.md` §8.9), so that a short story has some. */
+const MISTAKE_SHARE = 0.01;
 /** Share of requests that are sent twice (`domain.md` §8.9: 1 % duplicates). */
 const REPEAT_SHARE = 0.01;
 const RECENT_MAX = 64;
@@ -96,7 +144,8 @@ export class Story {
     const scene: Scene = { seed, n, world: this.world, places, random, today, recent: this.recent };
     const step = toStep(n, this.draft(scene), random);
     this.planned += 1;
-    if (step.expected.outcome === 'accepted') {
+    // An approved application is answered again with what the second officer approved.
+    if (step.expected.outcome === 'accepted' && !needsSecondOfficer(step.command, step.body)) {
       this.recent.push(step);
       if (this.recent.length > RECENT_MAX) this.recent.shift();
     }
@@ -107,12 +156,16 @@ export class Story {
     if (this.queue || this.founded < this.options.households) return this.settle(scene);
     expireMoves(scene);
     const { random } = scene;
-    const due = planDueMove(scene) ?? planDueReturn(scene);
+    const due = planDueMistake(scene) ?? planDueMove(scene) ?? planDueReturn(scene);
     if (due) return due;
     const fault = random.chance(this.options.faultShare ?? 0.05) ? planFault(scene) : undefined;
     if (fault) return fault;
     const repeat = random.chance(REPEAT_SHARE) ? planRepeat(scene) : undefined;
     if (repeat) return repeat;
+    const mistake = random.chance(this.options.mistakeShare ?? MISTAKE_SHARE)
+      ? planMistake(scene)
+      : undefined;
+    if (mistake) return mistake;
     if (!random.chance(NEW_FAMILY_SHARE)) {
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const draft = random.weighted(mix)(scene);
@@ -133,6 +186,10 @@ export class Story {
       this.founded += 1;
     }
     const { arriving, watchable } = this.queue;
+    if (!watchable && arriving.entered.length === 0 && scene.random.chance(FAMILY_FORM_SHARE)) {
+      this.queue = undefined;
+      return planFamilyBiodata(scene, arriving);
+    }
     const draft = planBiodata(scene, arriving, watchable);
     if (arriving.entered.length === arriving.household.members.length) this.queue = undefined;
     return draft;

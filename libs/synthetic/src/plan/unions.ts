@@ -10,6 +10,7 @@ import {
   symbols,
   type Card,
   type Resident,
+  type Union,
   type World,
 } from '../model/world';
 import { newAddress } from '../population/places';
@@ -25,7 +26,7 @@ export function planMarriage(scene: Scene): Planned {
   return engaged && marriageOf(scene, engaged);
 }
 
-interface Engaged {
+export interface Engaged {
   readonly groom: Resident;
   readonly bride: Resident;
   readonly acrossOffices: boolean;
@@ -59,7 +60,7 @@ export function findCouple(scene: Scene): Engaged | undefined {
   return { groom, bride, acrossOffices, marriedOn };
 }
 
-function marriageOf(scene: Scene, { groom, bride, acrossOffices, marriedOn }: Engaged): Planned {
+export function marriageOf(scene: Scene, { groom, bride, acrossOffices, marriedOn }: Engaged): Planned {
   const { random, world, today } = scene;
   const area = world.cardOf(random.chance(0.5) ? groom : bride).address.area;
   const kua = groom.religion === 'islam' && bride.religion === 'islam';
@@ -214,9 +215,27 @@ function place(world: World, person: Resident, card: Card, today: PlainDate): vo
 
 /** Divorce by final decision: the head stays; children under 17 often go with the mother. */
 export function planDivorce(scene: Scene): Planned {
-  const { random, world } = scene;
-  const late = random.chance(0.15) ? planDivorceOfTheDead(scene) : undefined;
+  const late = scene.random.chance(0.15) ? planDivorceOfTheDead(scene) : undefined;
   if (late) return late;
+  const pair = findMarried(scene);
+  return pair && partingOf(scene, pair, 'divorce');
+}
+
+/** Pembatalan perkawinan: both have the status of before the wedding. */
+export function planAnnulledMarriage(scene: Scene): Planned {
+  const pair = findMarried(scene);
+  return pair && partingOf(scene, pair, 'annulment');
+}
+
+export interface Married {
+  readonly husband: Resident;
+  readonly wife: Resident;
+  readonly union: Union;
+}
+
+/** A living couple with an act, on settled cards. */
+export function findMarried(scene: Scene): Married | undefined {
+  const { world } = scene;
   const husband = findPerson(scene, (person) => {
     const [union] = person.sex === 'male' ? activeUnions(person) : [];
     const wife = union && world.person(union.spouse);
@@ -224,48 +243,68 @@ export function planDivorce(scene: Scene): Planned {
     return isSettled(scene, world.cardOf(person)) && isSettled(scene, world.cardOf(wife));
   });
   const [union] = husband ? activeUnions(husband) : [];
-  if (!husband || !union) return undefined;
-  const wife = world.person(union.spouse);
+  return husband && union && { husband, wife: world.person(union.spouse), union };
+}
+
+/** The end of a marriage by a decision of the court; who shared a card part on it. */
+export function partingOf(
+  scene: Scene,
+  { husband, wife, union }: Married,
+  by: 'divorce' | 'annulment',
+): Planned {
+  const { random, world } = scene;
   const card = world.cardOf(husband);
   const area = card.address.area;
   const today = scene.today;
-  const divorcedOn = latest(
+  const endedOn = latest(
     addDays(today, -random.int(0, 80)),
     husband.lastOccurredOn,
     wife.lastOccurredOn,
     union.marriedOn,
   );
-  if (divorcedOn > today) return undefined;
+  if (endedOn > today) return undefined;
   const refs = { husband: personRef(scene, husband), wife: personRef(scene, wife) };
   const touches = [husband.card, wife.card];
   const split = husband.card === wife.card ? splitCard(scene, card, { husband, wife }, today) : undefined;
   for (const party of [husband, wife]) {
     for (const active of activeUnions(party)) {
       if (active.spouse !== husband.key && active.spouse !== wife.key) continue;
-      active.endedOn = divorcedOn;
-      active.endedBy = 'divorce';
+      active.endedOn = endedOn;
+      active.endedBy = by;
     }
-    recordDay(divorcedOn, party);
+    recordDay(endedOn, party);
   }
+  const parties = [husband, wife];
   return {
-    command: 'register-divorce',
+    command: by === 'divorce' ? 'register-divorce' : 'annul-marriage',
     office: area.slice(0, 4),
-    body: { ...refs, ...decisionOf(scene, [husband, wife], divorcedOn), ...split?.body },
+    body: {
+      ...refs,
+      ...(by === 'divorce'
+        ? divorceDecision(scene, parties, endedOn)
+        : { annulledOn: endedOn, ...decisionOf(scene, parties, endedOn) }),
+      ...split?.body,
+    },
     learns: split?.learns,
     touches: [...touches, ...(split ? [split.card] : [])],
   };
 }
 
-function decisionOf({ random, n, today }: Scene, couple: readonly Resident[], divorcedOn: PlainDate) {
-  const muslim = couple.every(({ religion }) => religion === 'islam');
-  const year = divorcedOn.slice(0, 4);
+const areMuslims = (couple: readonly Resident[]) => couple.every(({ religion }) => religion === 'islam');
+
+function decisionOf({ random, today }: Scene, couple: readonly Resident[], day: PlainDate) {
+  const muslim = areMuslims(couple);
   return {
     reportedOn: today,
-    divorcedOn,
     court: muslim ? 'Pengadilan Agama' : 'Pengadilan Negeri',
-    decisionNumber: `${random.int(1, 2500)}/Pdt.G/${year}/${muslim ? 'PA' : 'PN'}`,
-    divorceCertificate: muslim ? { number: `${n}/AC/${year}/PA`, date: divorcedOn } : undefined,
+    decisionNumber: `${random.int(1, 2500)}/Pdt.G/${day.slice(0, 4)}/${muslim ? 'PA' : 'PN'}`,
   };
+}
+
+function divorceDecision(scene: Scene, couple: readonly Resident[], divorcedOn: PlainDate) {
+  const number = `${scene.n}/AC/${divorcedOn.slice(0, 4)}/PA`;
+  const divorceCertificate = areMuslims(couple) ? { number, date: divorcedOn } : undefined;
+  return { ...decisionOf(scene, couple, divorcedOn), divorcedOn, divorceCertificate };
 }
 
 /** A divorce that is reported after the death of one spouse, within 60 days (UU 24/2013 art. 40). No card changes. */
@@ -297,7 +336,7 @@ function planDivorceOfTheDead(scene: Scene): Planned {
     body: {
       husband: personRef(scene, husband),
       wife: personRef(scene, wife),
-      ...decisionOf(scene, [husband, wife], divorcedOn),
+      ...divorceDecision(scene, [husband, wife], divorcedOn),
     },
     touches: [survivor.card],
   };

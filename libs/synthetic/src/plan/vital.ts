@@ -1,6 +1,6 @@
 import { provinceOf, type Relationship, type Sex } from '@peristiwa/domain';
 import { addDays, ageOn, daysBetween, latest, type PlainDate } from '@peristiwa/kernel';
-import { die, recordDay } from '../model/effects';
+import { die, isKin, recordDay } from '../model/effects';
 import { kinshipTo } from '../model/kinship';
 import { activeUnions, isAlive, symbols, type Card, type Resident, type World } from '../model/world';
 import {
@@ -22,6 +22,11 @@ const LATE_AFTER_DAYS = 60;
 
 /** A delivery, with or without a father on record. One in a hundred is of twins; about half are reported late. */
 export function planBirth(scene: Scene): Planned {
+  const found = findDelivery(scene);
+  return found && birthOf(scene, found);
+}
+
+export function findDelivery(scene: Scene): Delivery | undefined {
   const delay = birthReportDelay(scene.random);
   const bornOn = addDays(scene.today, -delay);
   const mother = findPerson(scene, (person) => {
@@ -29,7 +34,7 @@ export function planBirth(scene: Scene): Planned {
     const unmarried = activeUnions(person).length === 0;
     return canBeMother(scene.world, person, bornOn) && scene.random.chance(chance * (unmarried ? 0.08 : 1));
   });
-  return mother && birthOf(scene, { mother, bornOn, isLate: delay > LATE_AFTER_DAYS });
+  return mother && { mother, bornOn, isLate: delay > LATE_AFTER_DAYS };
 }
 
 /**
@@ -67,19 +72,19 @@ function canBeMother(world: World, { sex, bornOn, children }: Resident, day: Pla
   return sex === 'female' && age >= 15 && fertilityAt(age) > 0 && !tooClose;
 }
 
-interface Delivery {
+export interface Delivery {
   readonly mother: Resident;
   readonly bornOn: PlainDate;
   readonly isLate: boolean;
 }
 
-function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
+export function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
   const { random, world } = scene;
   const [union] = activeUnions(mother);
   const husband = union && world.person(union.spouse);
   const father = husband && isAlive(husband) && random.chance(0.97) ? husband : undefined;
   const card = world.cardOf(mother);
-  const names = childNames(scene, mother, father, bornOn);
+  const names = childNames(scene, { mother, father, bornOn });
   const before = mother.children.length;
   const children = names.map(({ name, sex }) =>
     enterChild(scene, { mother, father, card, name, sex, bornOn }),
@@ -94,6 +99,8 @@ function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
       card: card.key,
     });
   }
+  const lateDecision = isLate && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined;
+  if (isLate && !lateDecision) for (const child of children) child.flag = 'late-decision-missing';
   const learned = children.flatMap((child, index) => [
     [`children.${index}.personId`, symbols.person(child.key)],
     [`children.${index}.nik`, symbols.nik(child.key)],
@@ -112,14 +119,14 @@ function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
         sex: child.sex,
         birthOrder: before + index + 1,
       })),
-      lateDecision: isLate && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined,
+      lateDecision,
     },
     learns: { ...Object.fromEntries(learned), familyId: symbols.family(card.key) },
     touches: [card.key, ...(father ? [father.card] : [])],
   };
 }
 
-function childNames(scene: Scene, mother: Resident, father: Resident | undefined, bornOn: PlainDate) {
+function childNames(scene: Scene, { mother, father, bornOn }: Pick<Newborn, 'mother' | 'father' | 'bornOn'>) {
   const { random, world } = scene;
   const culture = cultureOf(provinceOf(world.cardOf(mother).address.area));
   const siblings = new Set(mother.children.map((key) => world.person(key).name));
@@ -157,6 +164,8 @@ function enterChild(scene: Scene, born: Newborn): Resident {
     declaredMaritalStatus: 'single',
     mother: mother.key,
     father: father?.key,
+    // UU 12/2006 art. 4: Indonesian by descent from either parent.
+    ...(mother.permit && (!father || father.permit) && { permit: 'none' }),
     watched: false,
     card: card.key,
     relationship: 'other-relative',
@@ -212,7 +221,7 @@ export function planDeath(scene: Scene): Planned {
   return person && deathOf(scene, person);
 }
 
-function deathOf(scene: Scene, person: Resident): Planned {
+export function deathOf(scene: Scene, person: Resident): Planned {
   const { random, world } = scene;
   const card = world.cardOf(person);
   const today = scene.today;
@@ -252,6 +261,6 @@ function deathOf(scene: Scene, person: Resident): Planned {
 function namedSuccessor(scene: Scene, card: Card, dead: Resident, today: PlainDate): Resident | undefined {
   const adults = scene.world
     .membersOf(card)
-    .filter((person) => person !== dead && ageOn(person.bornOn, today) >= 18);
+    .filter((person) => person !== dead && isKin(person) && ageOn(person.bornOn, today) >= 18);
   return adults.length > 0 ? scene.random.pick(adults) : undefined;
 }

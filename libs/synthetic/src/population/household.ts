@@ -9,7 +9,7 @@ import {
   type Religion,
   type Sex,
 } from '@peristiwa/domain';
-import { addDays, ageOn, type PlainDate } from '@peristiwa/kernel';
+import { addDays, ageOn, latest, type PlainDate } from '@peristiwa/kernel';
 import { Random } from '../random';
 import { educationAt, occupationAt, religionsOf } from './demography';
 import { composeHousehold, type Role } from './composition';
@@ -50,13 +50,20 @@ export function generateHousehold(seed: string, index: number, places: Places, t
   const office = places.offices[index % places.offices.length] ?? random.pick(places.offices);
   const address = newAddress(places.village(office, random), random);
   const religion = random.weighted(religionsOf(provinceOf(office)));
-  const recordedOn = addDays(today, -random.int(365, 8 * 365));
+  const someDay = addDays(today, -random.int(365, 8 * 365));
+  const roles = composeHousehold(random);
+  const ages = roles.flatMap(({ age, maritalStatus }) => (maritalStatus === 'single' ? [] : [age]));
+  // Whoever is married was of age when the form said so.
+  const recordedOn = latest(someDay, ...ages.map((age) => addDays(today, -(age - MARRIAGE_AGE) * 365)));
   const members: Member[] = [];
-  for (const role of composeHousehold(random)) {
+  for (const role of roles) {
     members.push(memberOf(role, { members, religion, office, places, recordedOn, today, random }));
   }
   return { office, address, members };
 }
+
+/** UU 16/2019 art. 7. */
+const MARRIAGE_AGE = 19;
 
 interface Setting {
   readonly members: readonly Member[];

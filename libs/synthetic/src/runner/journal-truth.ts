@@ -85,7 +85,7 @@ function findingsOf(lines: readonly Line[], world: World, player: Player): Findi
 
 /** The persons whom a command names or enters in the register, and all movers of its move. */
 function peopleOf(step: Step, world: World): number[] {
-  const named = JSON.stringify([step.body, step.move, ...Object.values(step.learns).map(symbol)]);
+  const named = JSON.stringify([step.body, step.path, ...Object.values(step.learns).map(symbol)]);
   const keys = (kinds: string) =>
     [...named.matchAll(new RegExp(`"@(?:${kinds}):(\\d+)"`, 'g'))].map(([, key]) => Number(key));
   const movers = keys('m').flatMap((key) => world.moves[key]?.movers ?? []);

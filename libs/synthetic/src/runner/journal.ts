@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { RegisteringName } from '@peristiwa/contracts';
+import type { CommandName } from '@peristiwa/contracts';
 
 /** The first line: the input of the story. */
 export interface Header {
@@ -35,7 +35,7 @@ export type Line =
       readonly t: 'step';
       readonly n: number;
       readonly at: number;
-      readonly command: RegisteringName;
+      readonly command: CommandName;
       readonly requestId: string;
       readonly fingerprint: string;
     }

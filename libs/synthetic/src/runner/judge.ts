@@ -1,4 +1,4 @@
-import type { Step } from '../plan/step';
+import { learnt, type Step } from '../plan/step';
 import type { Answer } from './journal';
 
 /** The faults of an answer, as texts without personal data. */
@@ -20,12 +20,7 @@ export function learn(step: Step, answer: Answer, identifiers: Map<string, strin
   if (answer.outcome === 'rejected' || step.expected.outcome !== 'accepted') return [];
   const findings: string[] = [];
   for (const [path, symbol] of Object.entries(step.learns)) {
-    const value = path
-      .split('.')
-      .reduce<unknown>(
-        (part, key) => (part as Record<string, unknown> | undefined)?.[key],
-        answer.body['result'],
-      );
+    const value = learnt(answer.body, path);
     if (typeof value !== 'string') findings.push(`the answer has no ${path}`);
     else if ((identifiers.get(symbol) ?? value) !== value) findings.push(`the answer has another ${path}`);
     else identifiers.set(symbol, value);

@@ -47,7 +47,13 @@ class PlannedServer implements Sender {
     if (known) return known;
     const result: Record<string, unknown> = {};
     for (const [path, symbol] of Object.entries(step.learns)) put(result, path.split('.'), idOf(symbol));
-    const body = { requestId: step.requestId, position: (this.position += 1), result };
+    const { actId, ...others } = result;
+    const body = {
+      requestId: step.requestId,
+      ...(actId !== undefined && { actId }),
+      position: (this.position += 1),
+      result: others,
+    };
     const answer = this.bend({ outcome: 'accepted', body }, outgoing);
     this.answers.set(step.requestId, answer);
     return answer;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '@peristiwa/kernel';
-import { fillIn, fingerprint, type Step } from '../plan/step';
+import { fillIn, fingerprint, type Path, type Step } from '../plan/step';
 import type { Story } from '../plan/story';
 import type { Answer, Journal, Line } from './journal';
 import { judge, learn } from './judge';
@@ -151,12 +151,12 @@ export class Player {
   private async perform(step: Step): Promise<void> {
     if (this.isStopped) return;
     const body = fillIn(step.body, this.identifiers) as Outgoing['body'] | undefined;
-    const moveId = fillIn(step.move ?? '', this.identifiers) as string | undefined;
-    if (!body || moveId === undefined) {
+    const path = fillIn(step.path, this.identifiers) as Path | undefined;
+    if (!body || !path) {
       this.recordFinding(step, 'not sent: it needs an identifier from a command that was refused');
       return;
     }
-    const answer = await this.options.sender.send({ step, body, moveId }, this.abort.signal);
+    const answer = await this.options.sender.send({ step, body, path }, this.abort.signal);
     this.write({ t: 'answer', n: step.n, ...answer });
     for (const text of this.settle(step, answer)) this.recordFinding(step, text);
   }

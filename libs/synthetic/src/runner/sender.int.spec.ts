@@ -17,6 +17,7 @@ const step: Step = {
   office: '3204',
   requestId: '9a7f4c1e-0d3b-4a6e-8f21-5b6c7d8e9f00',
   body: {},
+  path: { moveId: 'm1' },
   expected: { outcome: 'accepted' },
   learns: {},
   touches: [],
@@ -48,7 +49,7 @@ describe('HttpSender', () => {
     const log = { info: () => undefined, warn: (fields: object) => void warnings.push(fields) };
     const tokens = (client: string) => Promise.resolve(`token-of-${client}-${seen.length}`);
     const sender = new HttpSender({ birth: url, death: url, move: url, status: url }, { tokens, log });
-    return sender.send({ step, body: { requestId: step.requestId }, moveId: 'm1' }, signal);
+    return sender.send({ step, body: { requestId: step.requestId }, path: { moveId: 'm1' } }, signal);
   };
 
   it('posts to the desk with the token of the office and gives the answer', async () => {

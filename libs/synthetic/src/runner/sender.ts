@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandPath, commands } from '@peristiwa/contracts';
 import type { Desk } from '@peristiwa/domain';
-import type { Step } from '../plan/step';
+import type { Path, Step } from '../plan/step';
 import type { Answer } from './journal';
 
 /** A step with all identifiers filled in. */
 export interface Outgoing {
   readonly step: Step;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly moveId?: string;
+  readonly path: Path;
 }
 
 /** Sends a command to its desk and waits for the answer without a time limit. */
@@ -43,8 +43,8 @@ export class HttpSender implements Sender {
     private readonly means: Means,
   ) {}
 
-  async send({ step, body, moveId }: Outgoing, signal: AbortSignal): Promise<Answer> {
-    const url = this.urls[commands[step.command].desk] + commandPath(step.command, { moveId });
+  async send({ step, body, path }: Outgoing, signal: AbortSignal): Promise<Answer> {
+    const url = this.urls[commands[step.command].desk] + commandPath(step.command, path);
     const request = { url, body, client: `registrar-${step.office}` };
     const { status, json } = await this.approved(await persist(request, this.means, signal), request, signal);
     const answer = json as Readonly<Record<string, unknown>>;

@@ -145,16 +145,29 @@ async function compareRegistry(system: System, { truth, position }: Expected): P
     if (differences.length > 0) families.set(family.familyId, document);
     return differences;
   });
-  return { differences: (await Promise.all([...persons, ...cards])).flat(), families };
+  const gone = truth.gone.map(async ({ personId: of, as }) => {
+    const found = (await read(`/v1/persons/${of}`))?.['status'];
+    return found === as ? [] : [{ where: 'registry' as const, of, field: 'status', expected: as, found }];
+  });
+  return { differences: (await Promise.all([...persons, ...cards, ...gone])).flat(), families };
 }
 
 async function compareKemensos(system: System, url: string, truth: Truth): Promise<Difference[]> {
-  const ids = truth.persons.map(({ personId }) => personId);
-  const copies = await copiesOf(system, url, ids);
+  const copies = await copiesOf(
+    system,
+    url,
+    [...truth.persons, ...truth.gone].map(({ personId }) => personId),
+  );
   const persons = truth.persons.flatMap((person) =>
     comparePerson('kemensos', person, copies.get(person.personId), kemensosPaths),
   );
-  return [...persons, ...(await compareCases(system, url, truth))];
+  const gone = truth.gone.flatMap(({ personId }) => absent('kemensos', personId, copies));
+  return [...persons, ...gone, ...(await compareCases(system, url, truth))];
+}
+
+/** A person of whom a ministry may not have a copy. */
+function absent(where: Difference['where'], of: string, copies: ReadonlyMap<string, Document>): Difference[] {
+  return copies.has(of) ? [{ where, of, field: 'person', expected: 'absent', found: 'present' }] : [];
 }
 
 /** All cases or alerts of a ministry, read page by page. */
@@ -204,14 +217,15 @@ async function compareWatched(system: System, url: string, truth: Truth): Promis
   const { watched, kin, alerts } = truth.kemenp2mi;
   const visible = new Set([...watched, ...kin]);
   const known = new Set(truth.persons.map(({ personId }) => personId));
-  const copies = await copiesOf(system, url, [...known]);
+  const copies = await copiesOf(system, url, [...known, ...truth.gone.map(({ personId }) => personId)]);
   const persons = truth.persons.flatMap((person): Difference[] => {
     const copy = copies.get(person.personId);
     const of = person.personId;
     if (visible.has(of)) return comparePerson('kemenp2mi', person, copy, kemenp2miPaths);
-    return copy ? [{ where: 'kemenp2mi', of, field: 'person', expected: 'absent', found: 'present' }] : [];
+    return absent('kemenp2mi', of, copies);
   });
+  const gone = truth.gone.flatMap(({ personId }) => absent('kemenp2mi', personId, copies));
   const raised = await raisedAt(system, url, 'alerts');
   const deaths = raised.filter(({ kind, personKey }) => kind === 'death' && known.has(personKey));
-  return [...persons, ...compareNotices('kemenp2mi', alerts, deaths)];
+  return [...persons, ...gone, ...compareNotices('kemenp2mi', alerts, deaths)];
 }

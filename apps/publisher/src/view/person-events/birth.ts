@@ -22,6 +22,7 @@ export const birthRows: Rows<
       deliveryPlace,
       attendant,
       reportedLate,
+      abroad,
     }) => ({
       bornOn,
       birthOrder,
@@ -32,6 +33,7 @@ export const birthRows: Rows<
       deliveryPlace,
       attendant,
       reportedLate,
+      occurredIn: abroad?.country,
     }),
   },
   PlacedAfterBirth: { eventClass: 'card-change', kind: 'card-changed', facts: none },
@@ -39,7 +41,9 @@ export const birthRows: Rows<
   StillbirthRecorded: {
     eventClass: 'stillbirth',
     kind: 'stillbirth',
-    facts: ({ birthOrder, plurality, motherAge, deliveryPlace, attendant, reportedLate }) => ({
+    isNewsByItself: true,
+    facts: ({ birthOrder, plurality, motherAge, deliveryPlace, attendant, residence, reportedLate }) => ({
+      residence,
       birthOrder,
       plurality,
       motherAge,

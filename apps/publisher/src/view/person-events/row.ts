@@ -12,6 +12,8 @@ interface Row<Type extends PersonEventType> {
   readonly kind: ActKind | ((data: DataOf<Type>) => ActKind | undefined);
   /** What a partner may know of the act itself, besides what it changed. */
   readonly facts: (data: DataOf<Type>) => PersonFacts;
+  /** The facts are the news: the act changes no member of a view. */
+  readonly isNewsByItself?: true;
 }
 /** A row for each of these types of the catalogue, or for all. */
 export type Rows<Types extends PersonEventType = PersonEventType> = { readonly [Type in Types]: Row<Type> };

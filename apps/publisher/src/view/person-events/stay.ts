@@ -3,6 +3,7 @@ import type { Rows } from './row';
 export const stayRows: Rows<'NonPermanentStayRegistered' | 'NonPermanentStayEnded'> = {
   NonPermanentStayRegistered: {
     eventClass: 'stay',
+    isNewsByItself: true,
     kind: 'stay-registered',
     facts: ({ from, until, address, reason }) => ({
       stayFrom: from,
@@ -13,6 +14,7 @@ export const stayRows: Rows<'NonPermanentStayRegistered' | 'NonPermanentStayEnde
   },
   NonPermanentStayEnded: {
     eventClass: 'stay',
+    isNewsByItself: true,
     kind: 'stay-ended',
     facts: ({ endedOn }) => ({ stayEndedOn: endedOn }),
   },

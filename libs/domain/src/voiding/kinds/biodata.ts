@@ -3,9 +3,18 @@ import type { Known } from '../../act';
 import { nikAgreesWith } from '../../identifiers';
 import { faultOfRecordedName, foldName, hasDigit } from '../../names';
 import type { Biodata, Person } from '../../person/person';
-import { isRegistered, personNotFound, refuseDates } from '../../rules';
+import { refuseParents } from '../../family/plausible';
+import { isRegistered, personNotFound, refuseDates, type Refused } from '../../rules';
 import type { MaritalStatus } from '../../values';
-import { correcting, flaggedAnew, stateIn, withFields, type Correction, type Scene } from '../correct-act';
+import {
+  correcting,
+  flaggedAnew,
+  inCorrected,
+  stateIn,
+  withFields,
+  type Correction,
+  type Scene,
+} from '../correct-act';
 
 export interface CorrectedBiodata extends Partial<Omit<Biodata, 'nik'>> {
   /** Whose biodata, where one act recorded a whole family. */
@@ -28,7 +37,8 @@ export const biodataCorrection: Correction<CorrectedBiodata> = {
     const fault = name === undefined ? undefined : faultOfRecordedName(foldName(name));
     if (fault) return reject({ code: 'name-invalid', field: 'corrected.name', ...fault });
     if (mother && !isRegistered(stateIn(scene, mother))) return personNotFound('corrected.mother');
-    return father && !isRegistered(stateIn(scene, father)) ? personNotFound('corrected.father') : undefined;
+    if (father && !isRegistered(stateIn(scene, father))) return personNotFound('corrected.father');
+    return refuseParentsOf(corrected, scene);
   },
   restate({ stream, event }, corrected, scene) {
     if (event.type !== 'BiodataRecorded' || stream.id !== subjectOf(corrected, scene)) return event;
@@ -50,4 +60,25 @@ export const correctBiodata = correcting(biodataCorrection);
 function subjectOf({ personId }: CorrectedBiodata, { chain: { subjects } }: Scene): string | undefined {
   if (personId === undefined) return subjects.length === 1 ? subjects[0] : undefined;
   return subjects.find((id) => id === personId);
+}
+
+/** The parents that the form names, or the right ones, fit the day of birth by the rule of the form (INV-14). */
+function refuseParentsOf(corrected: CorrectedBiodata, scene: Scene): Refused | undefined {
+  const content = contentOf(subjectOf(corrected, scene), scene);
+  if (!content) return undefined;
+  const parentOf = (role: 'mother' | 'father') => {
+    const given = corrected[role];
+    if (given) return { id: given.id, state: stateIn(scene, given) };
+    const id = content[`${role}Id`];
+    const state = given === null || id === undefined ? undefined : scene.present.persons.get(id);
+    return id !== undefined && isRegistered(state) ? { id, state } : undefined;
+  };
+  const parents = { mother: parentOf('mother'), father: parentOf('father') };
+  const refused = refuseParents(corrected.bornOn ?? content.bornOn, parents);
+  return refused && inCorrected(refused);
+}
+
+function contentOf(personId: string | undefined, { content }: Scene) {
+  const events = content.find(({ stream }) => stream.id === personId)?.events ?? [];
+  return events.flatMap((event) => (event.type === 'BiodataRecorded' ? [event.data] : []))[0];
 }

@@ -1,6 +1,7 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import {
   citizenshipWith,
+  recordedFrom,
   refuseDayOfChild,
   refuseEvidence,
   refuseLegitimation,
@@ -64,7 +65,7 @@ const legitimation: Correction<CorrectedLegitimation> = {
     const report = { reportedOn, field: 'legitimisedOn' };
     const refused =
       refuseDayOfChild(child, act.legitimisedOn, report, context) ??
-      refuseLegitimation(act, { marriedOn: marriage?.marriedOn, bornOn: child.bornOn });
+      refuseLegitimation(act, { recordedFrom: marriage && recordedFrom(marriage), bornOn: child.bornOn });
     return refused && inCorrected(refused);
   },
   restate({ event }, corrected) {

@@ -23,7 +23,7 @@ export const moveFaults: Faults = {
     return {
       command: 'register-arrival',
       office: officeOf(scene.world.cardOf(person)),
-      move: scene.random.uuid(),
+      path: { moveId: scene.random.uuid() },
       body: { reportedOn: today, arrivedOn: today, address, family: { kind: 'same-card' } },
       expected: refused('move-not-found'),
       touches: [],
@@ -36,7 +36,7 @@ export const moveFaults: Faults = {
     return {
       command: 'cancel-departure',
       office: move.origin.slice(0, 4),
-      move: symbol(symbols.move(move.key)),
+      path: { moveId: symbol(symbols.move(move.key)) },
       body: { reportedOn: scene.today },
       expected: refused('move-used'),
       touches: [move.card, ...move.movers.map((key) => scene.world.person(key).card)],

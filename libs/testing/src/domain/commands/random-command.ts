@@ -6,6 +6,7 @@ import { biodataCommands, newcomer } from './biodata';
 import { birthCommands } from './birth';
 import { cardCommands } from './card';
 import { deathCommands } from './death';
+import { documentCommands } from './document';
 import { foreignerCommands } from './foreigner';
 import { identityCommands } from './identity';
 import { marriageCommands } from './marriage';
@@ -27,6 +28,7 @@ const commands: readonly RandomCommand[] = [
   ...moveCommands,
   ...abroadCommands,
   ...stayCommands,
+  ...documentCommands,
   ...foreignerCommands,
   ...cardCommands,
   ...adoptionCommands,

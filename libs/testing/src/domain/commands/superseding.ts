@@ -36,8 +36,8 @@ type Correction = readonly [Correct, (world: World, day: PlainDate) => Readonly<
 
 const mother = ({ random, register, ...world }: World) => {
   const women = people({ random, register, ...world }).filter(([, { sex }]) => sex === 'female');
-  const [id] = random.pick(women);
-  return random.chance(0.3) ? { mother: register.person(id) } : {};
+  const [id] = women.length > 0 ? random.pick(women) : [];
+  return random.chance(0.3) && id !== undefined ? { mother: register.person(id) } : {};
 };
 
 const CORRECTIONS: Readonly<Partial<Record<KindOfAct, Correction>>> = {

@@ -4,6 +4,7 @@ import type { PresentAreas } from '@peristiwa/areas';
 import { AREAS, REGISTRY_POOL } from '../tokens';
 import { DerivedProgress } from '../derived/progress';
 import { POPULATION } from './population';
+import type { Balance, PopulationCount, VillageFlows } from './counts';
 import { balancesByPresentCodes, countsByPresentCodes } from './present-codes';
 
 /** What is counted: the areas whose codes begin with `prefix`, by the first `digits` of their codes. */
@@ -12,32 +13,6 @@ interface Counted {
   readonly digits: number;
   /** As known at this instant; by present knowledge without it. */
   readonly knownAt?: Date;
-}
-
-export interface PopulationCount {
-  readonly area: string;
-  readonly sex: 'male' | 'female';
-  /** Completed years, in groups of five: 0, 5, …, 75 (and older). */
-  readonly age: number;
-  readonly persons: number;
-}
-
-/** P1 = P0 + B − D + I − E of one area; I is `arrivals` and `registrations`. */
-export interface Balance {
-  readonly area: string;
-  readonly populationBefore: number;
-  readonly births: number;
-  readonly deaths: number;
-  readonly arrivals: number;
-  readonly registrations: number;
-  readonly departures: number;
-  readonly populationAfter: number;
-}
-
-/** The same of one village as recorded, with the villages from which people came and to which they went. */
-export interface VillageFlows extends Balance {
-  readonly previousArea: string | null;
-  readonly nextArea: string | null;
 }
 
 const KNOWN = `known_from <= coalesce($3, clock_timestamp()) AND known_until > coalesce($3, '9999-12-31')`;

@@ -1,5 +1,5 @@
 import { presentCode, type AreaDirectory } from '@peristiwa/domain';
-import type { Balance, PopulationCount, VillageFlows } from './population-queries';
+import type { Balance, PopulationCount, VillageFlows } from './counts';
 
 /** What is counted: the areas of today whose codes begin with `prefix`, by the first `digits` of their codes. */
 interface Counted {

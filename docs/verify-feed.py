@@ -35,6 +35,7 @@ for message in (one for line in open(0, encoding='utf-8') for page in [json.load
     p, headers, value = message['partition'], message['headers'], message['value']
     sequence, signed, turn = ends.get(p, (0, 0, 0))
     digests.setdefault((p, 0), hashlib.sha256(lines('peristiwa-feed-1', partner, p)).digest())
+    if headers['ce_type'] == 'id.peristiwa.feed.job-completed.v1': continue
     if headers['ce_type'] == 'id.peristiwa.feed.heartbeat.v1':
         data = json.loads(value) if isinstance(value, str) else value
         if not data.get('signature'): continue  # of the release before: it covers nothing
@@ -45,7 +46,7 @@ for message in (one for line in open(0, encoding='utf-8') for page in [json.load
     else:
         at, signature, key = int(headers['ce_sequence']), headers.get('ce_feedsignature'), headers.get('ce_feedkey')
         if at <= sequence: continue  # sent twice
-        parts = [text for name in sorted(headers) if name not in ('ce_feeddigest', 'ce_feedsignature', 'ce_feedkey')
+        parts = [text for name in sorted(headers) if name not in ('ce_feeddigest', 'ce_feedsignature', 'ce_feedkey', 'ce_replayid')
                  for text in (name, headers[name])] + [message['key'], value if isinstance(value, str) else compact(value)]
         digest = hashlib.sha256(digests[p, sequence] + b''.join(map(field, parts))).digest()
         if message.get('redacted'): digest = bytes.fromhex(headers['ce_feeddigest'])  # of what was sent, not of what is shown

@@ -188,7 +188,7 @@ export function livesFromBirth(nation: () => Nation): void {
       evidence: paper('BA'),
     });
     expect(merged).toMatchObject({ survivorId: first.personId });
-    const found = await n.post('registry', 'persons/lookup', { nik: second.nik }, 'auditor');
+    const found = await n.lookUp(second);
     expect(found).toMatchObject({
       personId: first.personId,
       status: 'deceased',

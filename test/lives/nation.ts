@@ -42,6 +42,7 @@ export class Nation {
   private today = '2026-11-22';
   /** The latest position that an answer named; reads of the registry wait for it. */
   private position = 0;
+  private readonly pulled: Record<MinistryName, Answer[]> = { kemensos: [], kemenp2mi: [], bps: [] };
 
   private constructor(
     readonly system: TestSystem,
@@ -146,6 +147,11 @@ export class Nation {
     return this.ask('registry', `families/${familyId}?${this.query(time)}`);
   }
 
+  /** By NIK, as the counter looks a person up. */
+  lookUp({ nik }: { readonly nik: string }): Promise<Answer> {
+    return this.post('registry', 'persons/lookup', { nik, minPosition: this.position }, 'auditor');
+  }
+
   /** SHDK of each member of the card, in the order of the card. */
   async rolesOn(card: { familyId: string }): Promise<string[]> {
     return (await this.card(card)).members.map(({ relationship }: Answer) => relationship);
@@ -155,20 +161,16 @@ export class Nation {
     return new URLSearchParams({ minPosition: String(this.position), ...time }).toString();
   }
 
-  /** The messages of a feed, about one person where the feed has no pseudonyms. */
+  /** The messages of a feed, about one person where the feed has no pseudonyms. What was pulled is not pulled again. */
   async messages(partner: MinistryName, about?: Ref): Promise<Answer[]> {
-    const all: Answer[] = [];
+    const pulled = this.pulled[partner];
     for (;;) {
-      const after = all.length;
-      const { events } = await this.ask(
-        'publisher',
-        `feeds/${partner}/events?after=${after}&limit=${PAGE}`,
-        partner,
-      );
-      all.push(...events);
+      const path = `feeds/${partner}/events?after=${pulled.length}&limit=${PAGE}`;
+      const { events } = await this.ask('publisher', path, partner);
+      pulled.push(...events);
       if (events.length < PAGE) break;
     }
-    return about ? all.filter(({ value }) => value.personKey === about.personId) : all;
+    return about ? pulled.filter(({ value }) => value.personKey === about.personId) : pulled;
   }
 
   /** Waits for a message of the kind about the person. @returns the last one */

@@ -16,14 +16,15 @@ import {
   dateSchema,
   demoBirth,
   deskCommand,
+  eventAbroadSchema,
   familyRefSchema,
   nameSchema,
   personRefSchema,
-  regencySchema,
   requestFields,
   type Reading,
 } from '@peristiwa/desk';
 import { inBoth, text } from '@peristiwa/service';
+import { birthPlaceClaims, birthPlaceSchema, isRegency } from './birth-place';
 import { parentOf, parentSchema } from './parents';
 
 const childSchema = z.strictObject({
@@ -32,7 +33,7 @@ const childSchema = z.strictObject({
   }),
   name: nameSchema.meta({ description: 'Letters A–Z, two words or more, at most 60 characters' }),
   sex: codeSchema(sexes),
-  birthPlace: regencySchema,
+  birthPlace: birthPlaceSchema,
   birthOrder: z
     .number()
     .int()
@@ -80,10 +81,19 @@ const birthBody = z
       description:
         'The office has compared the child with the candidates of `possible-duplicate`; it is another person',
     }),
+    abroad: eventAbroadSchema.optional(),
     family: cardSchema.optional(),
     lateDecision: numberOfPaper.optional(),
   })
-  .superRefine(({ mother, father, foundling }, context) => {
+  .superRefine(({ mother, father, foundling, children, abroad }, context) => {
+    for (const [index, { birthPlace }] of children.entries()) {
+      if (isRegency(birthPlace) === (abroad === undefined)) continue;
+      const message = abroad
+        ? inBoth('isi nama tempat di luar negeri', 'name the place abroad')
+        : inBoth('kode kabupaten/kota terdiri atas 4 digit', 'a regency code has 4 digits');
+      const path = ['children', index, 'birthPlace'];
+      context.addIssue({ code: 'custom', path, message, params: { code: 'invalid' } });
+    }
     if (!mother && !foundling) {
       const message = inBoth(
         'isi data ibu, atau `foundling` untuk anak yang tidak diketahui asal-usulnya',
@@ -110,12 +120,7 @@ export const registerBirthCommand = deskCommand({
   summary: 'Register the children of one delivery (pencatatan kelahiran)',
   body: birthBody,
   areas: ({ children }) =>
-    children.map(({ birthPlace }, index) => ({
-      field: `children.${index}.birthPlace`,
-      code: birthPlace,
-      level: 'regency',
-      kind: 'document',
-    })),
+    children.flatMap(({ birthPlace }, index) => birthPlaceClaims(birthPlace, `children.${index}.birthPlace`)),
   async gather(body, read) {
     // Both parents are read in one round trip.
     const [mother, father] = await Promise.all([parentOf(body.mother, read), parentOf(body.father, read)]);

@@ -12,12 +12,13 @@ import {
   codeSchema,
   correctionCommand,
   dateSchema,
+  eventAbroadSchema,
   nameSchema,
-  regencySchema,
   uuidSchema,
   type Reading,
 } from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
+import { birthPlaceClaims, birthPlaceSchema } from './birth-place';
 import { parentOf, parentSchema, type ParentRef } from './parents';
 
 const numberOfPaper = text({ max: 64 });
@@ -26,7 +27,7 @@ const childSchema = z.strictObject({
   personId: uuidSchema.meta({ description: 'The child, as the answer of the birth act named it' }),
   name: nameSchema.optional(),
   sex: codeSchema(sexes).optional(),
-  birthPlace: regencySchema.optional(),
+  birthPlace: birthPlaceSchema.optional(),
   birthOrder: z.number().int().min(1).max(30).optional(),
   weightGrams: z.number().int().min(200).max(8_000).nullable().optional(),
   lengthCm: z.number().min(15).max(80).nullable().optional(),
@@ -50,20 +51,12 @@ export const supersedeBirthCommands = [
       father: parentSchema.nullable().optional(),
       sptjm: numberOfPaper.nullable().optional(),
       lateDecision: numberOfPaper.nullable().optional(),
+      abroad: eventAbroadSchema.optional(),
     },
     example: { bornOn: '2026-11-02' },
     areas: ({ children = [] }) =>
       children.flatMap(({ birthPlace }, index) =>
-        birthPlace === undefined
-          ? []
-          : [
-              {
-                field: `children.${index}.birthPlace`,
-                code: birthPlace,
-                level: 'regency' as const,
-                kind: 'document' as const,
-              },
-            ],
+        birthPlaceClaims(birthPlace, `children.${index}.birthPlace`),
       ),
     async resolve({ mother, father, ...corrected }, read) {
       const parents = { mother: await parentIn(mother, read), father: await parentIn(father, read) };

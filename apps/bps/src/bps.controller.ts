@@ -31,6 +31,13 @@ const Moves = z.object({
   ...coverage,
   rows: z.array(z.object({ from: z.string(), to: z.string(), month: z.string(), count: z.number() })),
 });
+const Abroad = z.object({
+  knownAt: applied,
+  ...coverage,
+  rows: z.array(
+    z.object({ kind: z.enum(['birth', 'death']), country: z.string(), month: z.string(), count: z.number() }),
+  ),
+});
 const Population = z.object({
   knownAt: applied,
   ...coverage,
@@ -60,6 +67,13 @@ export class BpsController {
   @ApiOkResponse({ standardSchema: Counts })
   async deaths(@Query({ schema: Period }) period: z.infer<typeof Period>) {
     return this.answer(period.knownAt, () => this.tables.deaths(period));
+  }
+
+  @Get('abroad')
+  @ApiOperation({ summary: 'Births and deaths of residents outside Indonesia by country and month' })
+  @ApiOkResponse({ standardSchema: Abroad })
+  async abroad(@Query({ schema: Period }) period: z.infer<typeof Period>) {
+    return this.answer(period.knownAt, () => this.tables.abroad(period));
   }
 
   @Get('moves')

@@ -51,7 +51,7 @@ function updateOf({ message, change, before, after }: Delivery): FeedUpdate {
 async function readFacts(client: PoolClient, { message }: Delivery): Promise<FactRow[]> {
   const { rows } = await client.query<Record<keyof FactRow, never>>(
     `SELECT sequence, kind, part, month, regency, from_regency AS "fromRegency", sex, age, mother_age AS "motherAge", act,
-       retracted_by AS "retractedBy", retracted_at IS NOT NULL AS "isRetracted"
+       occurred_in AS "occurredIn", retracted_by AS "retractedBy", retracted_at IS NOT NULL AS "isRetracted"
      FROM bps.fact WHERE person_key = $1 ORDER BY sequence, kind, part FOR UPDATE`,
     [message.personKey],
   );
@@ -86,9 +86,10 @@ async function storeFacts(client: PoolClient, tabulations: readonly Tabulated[])
   if (facts.length === 0) return;
   await client.query(
     `INSERT INTO bps.fact
-       (sequence, kind, part, person_key, month, regency, from_regency, sex, age, mother_age, act, recorded_at)
+       (sequence, kind, part, person_key, month, regency, from_regency, sex, age, mother_age, occurred_in, act,
+        recorded_at)
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
-       $8::text[], $9::int[], $10::int[], $11::text[], $12::timestamptz[])
+       $8::text[], $9::int[], $10::int[], $11::text[], $12::text[], $13::timestamptz[])
      ON CONFLICT (sequence, kind, part) DO NOTHING`,
     [
       int8Array(facts.map(({ sequence }) => sequence)),
@@ -101,6 +102,7 @@ async function storeFacts(client: PoolClient, tabulations: readonly Tabulated[])
       textArray(facts.map(({ sex }) => sex)),
       facts.map(({ age }) => age ?? null),
       facts.map(({ motherAge }) => motherAge ?? null),
+      facts.map(({ occurredIn }) => occurredIn ?? null),
       facts.map(({ act }) => act ?? null),
       timestamptzArray(facts.map(({ recordedAt }) => recordedAt)),
     ],

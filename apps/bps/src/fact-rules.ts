@@ -24,6 +24,8 @@ interface VitalFact {
   /** Completed years at death. */
   readonly age?: number;
   readonly motherAge?: number;
+  /** Country, where the event was not in Indonesia; it counts at the residence as well. */
+  readonly occurredIn?: string;
 }
 
 /** A fact that an earlier message about the person gave. */
@@ -141,8 +143,9 @@ function restated(update: FeedUpdate, retracted: readonly StoredFact[]): VitalFa
   return retracted.map((old): VitalFact => ({ ...asCounted(old), ...asCorrected(old.kind, update, after) }));
 }
 
-function asCounted({ kind, month, regency, fromRegency, sex, age, motherAge }: StoredFact): VitalFact {
-  return { kind, month, regency, fromRegency, sex, age, motherAge };
+function asCounted(fact: StoredFact): VitalFact {
+  const { kind, month, regency, fromRegency, sex, age, motherAge, occurredIn } = fact;
+  return { kind, month, regency, fromRegency, sex, age, motherAge, occurredIn };
 }
 
 /** The members of a fact that a corrected act states anew. */
@@ -152,12 +155,12 @@ function asCorrected(
   after: BpsView,
 ): Partial<VitalFact> {
   const sex = sexOf(after);
-  const { residence, arrivedOn, returnedOn, from, to, motherAge, ageAtDeath: age } = facts;
+  const { residence, arrivedOn, returnedOn, from, to, motherAge, ageAtDeath: age, occurredIn } = facts;
   const regency = residence && regencyOf(residence);
   const anew: Readonly<Record<VitalFact['kind'], Partial<VitalFact>>> = {
-    birth: { month: after.birthMonth, regency, sex, motherAge },
+    birth: { month: after.birthMonth, regency, sex, motherAge, occurredIn },
     stillbirth: { month: monthOf(occurredOn), regency, motherAge },
-    death: { month: monthOf(after.diedOn), regency, sex, age },
+    death: { month: monthOf(after.diedOn), regency, sex, age, occurredIn },
     move: {
       month: monthOf(arrivedOn),
       regency: to && regencyOf(to),
@@ -197,8 +200,14 @@ function births(update: FeedUpdate, after: BpsView): VitalFact[] {
   const { kind, before, occurredOn, facts } = update;
   const month = after.birthMonth ?? occurredOn?.slice(0, 7);
   const regency = regencyOfEvent(update, after);
-  if (kind !== 'born' || before || !month || !regency) return [];
-  return [{ kind: 'birth', month, regency, sex: sexOf(after), motherAge: facts?.motherAge }];
+  if (kind !== 'born' || before || !month || !regency || isOfNonResident(update)) return [];
+  const { motherAge, occurredIn } = facts ?? {};
+  return [{ kind: 'birth', month, regency, sex: sexOf(after), motherAge, occurredIn }];
+}
+
+/** A child of a parent who lived abroad: the act names the country and no residence, which one grant covers. */
+function isOfNonResident({ facts }: FeedUpdate): boolean {
+  return facts?.occurredIn !== undefined && facts.residence === undefined;
 }
 
 /** On the record of the mother; the sex of the child is not on the feed. */
@@ -218,7 +227,8 @@ function deaths(update: FeedUpdate, after: BpsView): VitalFact[] {
   const isNew = !isDeceased(before) && (isReported || before !== undefined);
   const regency = regencyOfEvent(update, after);
   if (!diedOn || !isNew || !regency || isAbroadOn(diedOn, after)) return [];
-  return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age: facts?.ageAtDeath }];
+  const { ageAtDeath: age, occurredIn } = facts ?? {};
+  return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age, occurredIn }];
 }
 
 /** Whoever lived abroad on the day of death was no resident of any regency. */

@@ -21,6 +21,13 @@ export interface MoveRow {
   readonly month: string;
   readonly count: number;
 }
+export interface AbroadRow {
+  readonly kind: 'birth' | 'death';
+  /** ISO 3166-1, two letters. */
+  readonly country: string;
+  readonly month: string;
+  readonly count: number;
+}
 export interface PopulationRow {
   readonly regency: string;
   readonly sex: string;
@@ -63,6 +70,16 @@ export class Tables {
     return this.source.query(
       `SELECT from_regency AS "from", regency AS "to", month, count(*)::int AS count FROM bps.fact
        WHERE kind = 'move' AND month BETWEEN $1 AND $2 AND ${isKnownBy('$3')}
+       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+      [from, to, knownAt ?? null],
+    );
+  }
+
+  /** Births and deaths of residents by place of occurrence, where that is not Indonesia (UN Vital Statistics Rev. 3). */
+  abroad({ from, to, knownAt }: Period): Promise<AbroadRow[]> {
+    return this.source.query(
+      `SELECT kind, occurred_in AS country, month, count(*)::int AS count FROM bps.fact
+       WHERE occurred_in IS NOT NULL AND month BETWEEN $1 AND $2 AND ${isKnownBy('$3')}
        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
       [from, to, knownAt ?? null],
     );

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { deathAttestors, deathCauses, registerDeath } from '@peristiwa/domain';
-import { codeSchema, dateSchema, demo, deskCommand, personRefSchema, requestFields } from '@peristiwa/desk';
+import {
+  codeSchema,
+  dateSchema,
+  demo,
+  deskCommand,
+  eventAbroadSchema,
+  personRefSchema,
+  requestFields,
+} from '@peristiwa/desk';
 
 /** F-2.01, pelaporan kematian. */
 const deathBody = z
@@ -10,6 +18,7 @@ const deathBody = z
     diedOn: dateSchema,
     cause: codeSchema(deathCauses),
     attestedBy: codeSchema(deathAttestors),
+    abroad: eventAbroadSchema.optional(),
     successor: personRefSchema.optional().meta({ description: 'The new head of family, if the head died' }),
   })
   .meta({

@@ -1,5 +1,11 @@
 import { correctDeath, deathAttestors, deathCauses } from '@peristiwa/domain';
-import { cancellationCommand, codeSchema, correctionCommand, dateSchema } from '@peristiwa/desk';
+import {
+  cancellationCommand,
+  codeSchema,
+  correctionCommand,
+  dateSchema,
+  eventAbroadSchema,
+} from '@peristiwa/desk';
 
 export const supersedeDeathCommands = [
   cancellationCommand({
@@ -14,6 +20,7 @@ export const supersedeDeathCommands = [
       diedOn: dateSchema.optional(),
       cause: codeSchema(deathCauses).optional(),
       attestedBy: codeSchema(deathAttestors).optional(),
+      abroad: eventAbroadSchema.optional(),
     },
     example: { diedOn: '2026-11-11' },
     resolve: (corrected) => ({ corrected }),

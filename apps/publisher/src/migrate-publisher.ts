@@ -8,6 +8,7 @@ import { ReleaseInWindows1795300003006 } from './migrations/publisher-6';
 import { PublishKeys1795300003007 } from './migrations/publisher-7';
 import { DraftAgreements1795300003008 } from './migrations/publisher-8';
 import { Reconcile1795300003009 } from './migrations/publisher-9';
+import { FeedJobs1795300003011 } from './migrations/publisher-11';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -21,6 +22,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     PublishKeys1795300003007,
     DraftAgreements1795300003008,
     Reconcile1795300003009,
+    FeedJobs1795300003011,
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

@@ -129,6 +129,27 @@ const publisherProblems = {
       en: 'All nodes of one question must have prefixes of one length',
     },
   },
+  jobNotFound: {
+    code: 'job-not-found',
+    status: 404,
+    title: { id: 'Pekerjaan ini tidak ditemukan', en: 'No such job' },
+  },
+  jobState: {
+    code: 'job-state',
+    status: 409,
+    title: {
+      id: 'Pekerjaan ini sudah selesai atau tidak dalam keadaan yang sesuai',
+      en: 'The job has ended, or its state does not permit this',
+    },
+  },
+  selectionTooLarge: {
+    code: 'selection-too-large',
+    status: 422,
+    title: {
+      id: 'Rentang posisi memuat terlalu banyak peristiwa; pilih menurut nomor urut atau waktu',
+      en: 'The positions contain too many acts: select by sequence or by time',
+    },
+  },
   reconciliationNotFound: {
     code: 'reconciliation-not-found',
     status: 404,

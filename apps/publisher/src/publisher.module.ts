@@ -26,6 +26,8 @@ import { publishedKeys } from './sign/published-keys';
 import { PastHoldings } from './reconcile/past-holdings';
 import { Reconciliation } from './reconcile/reconciliation';
 import { ReconciliationController } from './reconcile/reconciliation.controller';
+import { FeedJobs } from './jobs/feed-jobs';
+import { FeedJobsController } from './jobs/feed-jobs.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 function pool(owner: 'publisher' | 'registry', max: number) {
@@ -72,6 +74,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ErasuresController,
         ParkedController,
         ReconciliationController,
+        FeedJobsController,
       ],
       providers: [
         {
@@ -103,6 +106,12 @@ export class PublisherModule implements OnApplicationShutdown {
         Erasures,
         Reconciliation,
         PastHoldings,
+        {
+          provide: FeedJobs,
+          useFactory: (publisherPool: Pool, registry: RegistryReader) =>
+            new FeedJobs(publisherPool, registry),
+          inject: [PUBLISHER_POOL, RegistryReader],
+        },
         Publisher,
       ],
     };

@@ -17,6 +17,9 @@ import { Builder } from './build/builder';
 import { Releaser } from './build/release';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
+import { TodaysGrant } from './feeds/todays-grant';
+import { FeedJobs } from './jobs/feed-jobs';
+import { JobRunner } from './jobs/job-runner';
 import { FeedKeys } from './sign/feed-keys';
 import { PublisherMetrics } from './metrics';
 import { BUILT, WORK } from './migrations/publisher-3';
@@ -34,6 +37,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly builder: Builder;
   private readonly releaser: Releaser;
   private readonly senders: Senders;
+  private readonly runner: JobRunner;
   private readonly listeners: readonly Listener[];
   private readonly wakeBuilder = () => this.builder.wake();
 
@@ -48,6 +52,8 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly changes: AgreementChanges,
     reader: FeedReader,
     private readonly feedKeys: FeedKeys,
+    todaysGrant: TodaysGrant,
+    jobs: FeedJobs,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
@@ -60,10 +66,21 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     const onFeedsChanged = () => this.senders.wake();
     this.builder = new Builder({ ...shared, registry, agreements, onBuilt, onFeedsChanged });
     this.releaser = new Releaser({ ...shared, agreements, onReleased: onBuilt });
+    const producerOf = () => new FeedProducer({ kafka, logger: log, timeoutMs: settings.sendTimeoutMs });
+    const ensureTopic = (topic: string, partitions: number) =>
+      ensureTopics(kafka, [{ ...topicSpec(topic), topic, partitions }]);
+    this.runner = new JobRunner({
+      ...shared,
+      jobs,
+      agreements,
+      todaysGrant,
+      producer: producerOf(),
+      ensureTopic,
+    });
     this.senders = new Senders({
       ...shared,
-      producerOf: () => new FeedProducer({ kafka, logger: log, timeoutMs: settings.sendTimeoutMs }),
-      ensureTopic: (topic, partitions) => ensureTopics(kafka, [{ ...topicSpec(topic), partitions }]),
+      producerOf,
+      ensureTopic,
       onSent: (partner, _count, seconds) => metrics.sent(partner, seconds),
     });
     this.listeners = [
@@ -86,6 +103,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     this.builder.start();
     this.releaser.start();
     this.senders.start();
+    this.runner.start();
     for (const listener of this.listeners) listener.start();
     registryChanged.subscribe(this.wakeBuilder);
   }
@@ -93,7 +111,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     registryChanged.unsubscribe(this.wakeBuilder);
     await Promise.all(this.listeners.map((listener) => listener.stop()));
-    await Promise.all([this.builder.stop(), this.releaser.stop(), this.senders.stop()]);
+    await Promise.all([this.builder.stop(), this.releaser.stop(), this.senders.stop(), this.runner.stop()]);
   }
 
   private notified(channel: string, payload: string | undefined): void {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { registerDeath, registerDeparture, type ActDecision } from '@peristiwa/domain';
 import {
   cancelIn,
@@ -11,20 +11,19 @@ import {
   FATHER,
   given,
   KK,
-  LedgerFixture,
+  type LedgerFixture,
   MOTHER,
   NEW_1,
   on,
   FAR_HOME,
   SON,
-  startTestSystem,
   type Register,
   type TestSystem,
 } from '@peristiwa/testing';
-import { migrateRegistry } from './migrate-registry';
-import { registryService } from './service';
+import { startRegistryService, type RegistryServiceUnderTest } from './registry-service-under-test';
 
 const DAY = on('2026-11-22');
+let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let writer: LedgerFixture;
 let owner: Client;
@@ -37,16 +36,9 @@ let deathActId: string;
 let cancellationId: string;
 
 beforeAll(async () => {
-  system = await startTestSystem({
-    definitions: [registryService],
-    migrate: async (url) => {
-      writer = await LedgerFixture.open(url);
-      await migrateRegistry(url);
-    },
-  });
+  registry = await startRegistryService();
+  ({ system, writer, owner } = registry);
   token = await system.token('registrar-3204');
-  owner = new Client({ connectionString: system.databaseUrl });
-  await owner.connect();
   await writer.record(familyOfFour(), { reservations: [{ kind: 'kk', value: KK, streamId: FAMILY }] });
   const dies = registerDeath(
     { diedOn: on('2026-11-10'), reportedOn: DAY, cause: 'other', attestedBy: 'other' },
@@ -65,11 +57,7 @@ beforeAll(async () => {
   skpwni = opened ? (opened.data as { documentNumber: string }).documentNumber : '';
   cancellationId = await act(cancelIn(register, deathActId, contextOn()), 'death');
 });
-afterAll(async () => {
-  await owner.end();
-  await writer.close();
-  await system.stop();
-});
+afterAll(() => registry.stop());
 
 /** Appends the act to the ledger and to the register of the decisions; returns its id. */
 async function act(decision: ActDecision<unknown>, desk?: 'death'): Promise<string> {

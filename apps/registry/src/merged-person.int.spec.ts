@@ -4,19 +4,18 @@ import {
   contextOn,
   given,
   idOf,
-  LedgerFixture,
+  type LedgerFixture,
   mergeFacts,
   on,
-  startTestSystem,
   type TestSystem,
 } from '@peristiwa/testing';
-import { migrateRegistry } from './migrate-registry';
-import { registryService } from './service';
+import { startRegistryService, type RegistryServiceUnderTest } from './registry-service-under-test';
 
 const [HIM, TWICE] = [idOf(7), idOf(8)];
 const TODAY = on('2026-11-22');
 const evidence = 'Surat nomor 9001/2026';
 
+let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let writer: LedgerFixture;
 let token: string;
@@ -26,13 +25,8 @@ const { register } = given(facts);
 const nikOf = (id: string) => register.registered(id).nik;
 
 beforeAll(async () => {
-  system = await startTestSystem({
-    definitions: [registryService],
-    migrate: async (url) => {
-      writer = await LedgerFixture.open(url);
-      await migrateRegistry(url);
-    },
-  });
+  registry = await startRegistryService();
+  ({ system, writer } = registry);
   token = await system.token('auditor');
   await act(facts.map(({ stream, event }) => ({ stream, events: [event] })));
   const merged = mergePersons({ reportedOn: TODAY, evidence }, mergeFacts(register, HIM, TWICE), contextOn());
@@ -40,10 +34,7 @@ beforeAll(async () => {
   const off = { changedOn: TODAY, reportedOn: TODAY, reason: 'duplicate', evidence } as const;
   await act(accepted(deactivateNik(off, register.person(HIM), contextOn())));
 });
-afterAll(async () => {
-  await writer.close();
-  await system.stop();
-});
+afterAll(() => registry.stop());
 
 function accepted(decision: ReturnType<typeof mergePersons | typeof deactivateNik>) {
   if (decision.kind === 'rejected') throw new Error(decision.rejection.code);

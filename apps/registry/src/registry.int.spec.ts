@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { FOLD_VERSION, type DatedEvent } from '@peristiwa/domain';
 import { createPool } from '@peristiwa/postgres';
 import {
@@ -11,19 +11,19 @@ import {
   HOME,
   idOf,
   KK,
-  LedgerFixture,
+  type LedgerFixture,
   MOTHER,
   on,
   OTHER_VILLAGE,
   person,
   SON,
-  startTestSystem,
   STRANGER,
   recorded,
   type TestSystem,
 } from '@peristiwa/testing';
-import { migrateRegistry, registryService } from './service';
+import { startRegistryService, type RegistryServiceUnderTest } from './registry-service-under-test';
 
+let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let writer: LedgerFixture;
 let owner: Client;
@@ -33,26 +33,15 @@ let operator: string;
 let foundation: number;
 
 beforeAll(async () => {
-  system = await startTestSystem({
-    definitions: [registryService],
-    migrate: async (url) => {
-      writer = await LedgerFixture.open(url);
-      await migrateRegistry(url);
-    },
-  });
+  registry = await startRegistryService();
+  ({ system, writer, owner } = registry);
   base = system.urls['registry'] ?? '';
   registrar = await system.token('registrar-3204');
   operator = await system.token('operator');
-  owner = new Client({ connectionString: system.databaseUrl });
-  await owner.connect();
   foundation = (await writer.record(familyOfFour())).position;
   await projected(foundation);
 });
-afterAll(async () => {
-  await owner.end();
-  await writer.close();
-  await system.stop();
-});
+afterAll(() => registry.stop());
 
 const get = (path: string, token = registrar) => system.get(base + path, { token });
 const post = (path: string, body: object, token = registrar) => system.post(base + path, body, { token });

@@ -1,25 +1,18 @@
 import { uuidv7 } from 'uuidv7';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
-import { alone, idOf, startTestSystem, LedgerFixture, type TestSystem } from '@peristiwa/testing';
-import { migrateRegistry, registryService } from './service';
+import { alone, idOf, type LedgerFixture, type TestSystem } from '@peristiwa/testing';
+import { startRegistryService, type RegistryServiceUnderTest } from './registry-service-under-test';
 
+let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let ledger: LedgerFixture;
 
 beforeAll(async () => {
-  system = await startTestSystem({
-    definitions: [registryService],
-    migrate: async (url) => {
-      ledger = await LedgerFixture.open(url);
-      await migrateRegistry(url);
-    },
-  });
+  registry = await startRegistryService();
+  ({ system, writer: ledger } = registry);
 });
-afterAll(async () => {
-  await ledger.close();
-  await system.stop();
-});
+afterAll(() => registry.stop());
 
 /** Appends as a desk of the next release would. */
 async function appendFromTheFuture(): Promise<void> {

@@ -3,6 +3,7 @@
  * in the API documentation, and the caption of a form that is made from it.
  */
 export const fieldTerms: Readonly<Record<string, string>> = {
+  abroad: 'Peristiwa di luar negeri',
   acknowledgedOn: 'Tanggal pengakuan anak',
   actId: 'ID peristiwa yang dibetulkan atau dibatalkan',
   address: 'Alamat',
@@ -21,6 +22,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   bornOn: 'Tanggal lahir',
   bundle: 'Berkas permohonan luring yang ditandatangani',
   cause: 'Sebab kematian',
+  certificate: 'Surat keterangan atau kutipan akta dari perwakilan RI',
   changedOn: 'Tanggal perubahan',
   changes: 'Elemen data yang berubah',
   channel: 'Saluran pelayanan',
@@ -90,6 +92,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   marriedOn: 'Tanggal perkawinan',
   member: 'Nomor urut anggota pada formulir',
   members: 'Anggota keluarga',
+  mission: 'Perwakilan RI',
   missionLetter: 'Surat keterangan pindah dari perwakilan RI',
   mother: 'Ibu',
   motherName: 'Nama lengkap ibu',

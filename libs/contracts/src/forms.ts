@@ -29,10 +29,11 @@ const F201_SUPERSEDING: Form = { ...F201, reporter: 'optional', witnesses: 'opti
  */
 const CANCELLATION: Form = { ...F201_SUPERSEDING, secondOfficer: 'contrarius-actus' };
 /** What an office records without a national form. */
-const WITHOUT_FORM: Form = { ...CANCELLATION, form: 'tanpa formulir' };
+const WITHOUT_FORM = ofApplicant('tanpa formulir');
+const CANCELLATION_WITHOUT_FORM: Form = { ...CANCELLATION, form: WITHOUT_FORM.form };
 
-/** By command. A command without a row asks for neither and needs nobody's approval. */
-export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
+/** By command; every command has its row. */
+export const forms: Readonly<Record<CommandName, Form>> = {
   'register-birth': F201,
   'record-stillbirth': F201,
   'acknowledge-child': F201,
@@ -72,6 +73,28 @@ export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
   'register-return-from-abroad': ofApplicant('F-1.03'),
   'register-stay': ofApplicant('F-1.15'),
   'end-stay': ofApplicant('F-1.15'),
+  'deactivate-nik': WITHOUT_FORM,
+  'reactivate-nik': WITHOUT_FORM,
+  'declare-missing': WITHOUT_FORM,
+  'end-missing': WITHOUT_FORM,
+  'merge-persons': WITHOUT_FORM,
+  'resolve-flag': WITHOUT_FORM,
+  // No akta is withdrawn: the office undoes what it wrote on a card, a document or a record.
+  'cancel-nik-deactivation': WITHOUT_FORM,
+  'cancel-nik-reactivation': WITHOUT_FORM,
+  'cancel-flag-resolution': WITHOUT_FORM,
+  'cancel-card-split': ofApplicant('F-1.02'),
+  'cancel-card-joining': ofApplicant('F-1.02'),
+  'cancel-head-change': ofApplicant('F-1.02'),
+  'cancel-relationship-change': ofApplicant('F-1.02'),
+  'cancel-document': ofApplicant('F-1.02'),
+  'cancel-address-change': ofApplicant('F-1.03'),
+  'cancel-departure-act': ofApplicant('F-1.03'),
+  'cancel-arrival': ofApplicant('F-1.03'),
+  'cancel-departure-abroad': ofApplicant('F-1.03'),
+  'cancel-return-from-abroad': ofApplicant('F-1.03'),
+  'cancel-stay': ofApplicant('F-1.15'),
+  'cancel-stay-end': ofApplicant('F-1.15'),
   'cancel-birth': CANCELLATION,
   'cancel-death': CANCELLATION,
   'cancel-death-without-nik': CANCELLATION,
@@ -82,9 +105,9 @@ export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
   'cancel-sex-change': CANCELLATION,
   'cancel-citizenship-change': CANCELLATION,
   'cancel-biodata-change': { ...CANCELLATION, form: 'F-1.06' },
-  'cancel-missing': WITHOUT_FORM,
-  'cancel-missing-end': WITHOUT_FORM,
-  'cancel-merge': WITHOUT_FORM,
+  'cancel-missing': CANCELLATION_WITHOUT_FORM,
+  'cancel-missing-end': CANCELLATION_WITHOUT_FORM,
+  'cancel-merge': CANCELLATION_WITHOUT_FORM,
   'cancel-stillbirth': CANCELLATION,
   'cancel-acknowledgement': CANCELLATION,
   'cancel-legitimation': CANCELLATION,
@@ -116,12 +139,19 @@ export const forms: Readonly<Partial<Record<CommandName, Form>>> = {
   'correct-sex-change': F201_SUPERSEDING,
   'correct-citizenship-change': F201_SUPERSEDING,
   'correct-biodata-change': ofApplicant('F-1.06'),
+  'correct-document': ofApplicant('F-1.02'),
+  'correct-address-change': ofApplicant('F-1.03'),
+  'correct-departure': ofApplicant('F-1.03'),
+  'correct-arrival': ofApplicant('F-1.03'),
+  'correct-departure-abroad': ofApplicant('F-1.03'),
+  'correct-return-from-abroad': ofApplicant('F-1.03'),
+  'correct-stay': ofApplicant('F-1.15'),
 };
 
 /** The people whom a request must name; without a body, those that every request of the command must name. */
 export function peopleAsked(name: CommandName, body?: object): readonly ('reporter' | 'witnesses')[] {
   const form = forms[name];
-  if (!form || isSent(form, body)) return [];
+  if (isSent(form, body)) return [];
   return (['reporter', 'witnesses'] as const).filter((people) => form[people] === 'required');
 }
 
@@ -134,7 +164,9 @@ function isSent({ sentWith }: Form, body: object | undefined): boolean {
 
 /** Does this request wait for a second officer before it is recorded? */
 export function needsSecondOfficer(name: string, body: object): boolean {
-  const { secondOfficer } = forms[name as CommandName] ?? {};
+  // A desk has commands of its own, such as the expiry of an SKPWNI, which nobody asks for on a form.
+  if (!Object.hasOwn(forms, name)) return false;
+  const { secondOfficer } = forms[name as CommandName];
   if (secondOfficer === undefined) return false;
   const { legalBasis } = body as { readonly legalBasis?: { readonly kind: string } };
   return legalBasis?.kind === secondOfficer;

@@ -74,6 +74,24 @@ export const countrySchema = z
   )
   .meta({ description: 'Kode negara: ISO 3166-1, two letters', example: 'MY' });
 
+/** What a report says of an event outside Indonesia (F-2.02). */
+export const eventAbroadSchema = z
+  .strictObject({
+    country: countrySchema,
+    mission: text({ max: 120 }).meta({ description: 'Perwakilan RI that certifies the event' }),
+    certificate: z
+      .strictObject({ number: text({ max: 64 }), date: day })
+      .meta({ description: 'Surat keterangan or kutipan akta of the mission: nomor, tanggal' }),
+    returnedOn: day.optional().meta({
+      description:
+        'Tanggal kembali ke Indonesia: the report is due within 30 days of it; absent while nobody has returned',
+    }),
+  })
+  .meta({
+    description:
+      'Peristiwa di luar NKRI: it is on record there, and the office issues a surat keterangan pelaporan',
+  });
+
 export const villageSchema = z
   .string()
   .regex(/^\d{10}$/, inBoth('kode desa/kelurahan terdiri atas 10 digit', 'a village code has 10 digits'))

@@ -5,6 +5,7 @@ import { FATHER, familyOfFour, idOf, MemoryLedger, on, person, SON, recorded } f
 import { internalCommand, type CommandBody } from './command';
 import { Desk, StillContendedError } from './desk';
 import type { Reading } from './reading';
+import type { DeskAreas } from './same-request';
 
 const NIK_PREFIX = '320401221126';
 const registrar = { subject: 'registrar-3204', office: '3204' };
@@ -68,14 +69,14 @@ const body = (fields: Partial<Body> = {}): Body => ({
   ...fields,
 });
 
-async function desk() {
+async function desk(known: DeskAreas = areas) {
   const ledger = new MemoryLedger();
   await ledger.record(familyOfFour());
   const clock = () => new Date('2026-11-21T18:00:00Z');
   const served = new Desk({
     desk: 'birth',
     ledger,
-    areas,
+    areas: known,
     clock,
     firstPersonalSerial: 9000,
     random: () => 0,
@@ -176,6 +177,31 @@ describe('Desk', () => {
     expect(await ask({ ...asked, ...fields }, as)).toEqual({
       kind: 'rejected',
       rejection: { code: 'request-id-reused', field: 'requestId' },
+    });
+  });
+
+  /** ADR 0038: a reform gave the office another code between the two. */
+  it.each([
+    ['3204', '3901'],
+    ['3901', '3204'],
+  ])('gives the same answer to the office of %s as to the same office of %s', async (first, second) => {
+    const named = (code: string) => ({ code, name: code, level: 'regency' as const });
+    const reformed = {
+      ...areas,
+      find: (code: string) => (code === '3204' ? undefined : (areas.find(code) ?? named(code))),
+      findEver: (code: string) =>
+        code === '3204' ? { ...named(code), successors: ['3901'] } : (areas.findEver(code) ?? named(code)),
+      recordedUnder: (code: string) => (code === '3901' ? ['3901', '3204'] : [code]),
+    };
+    const { ask, ledger } = await desk(reformed);
+    const asked = body({ refusedNumber: '' });
+    const appended = ledger.appended.length;
+    expect(await ask(asked, { ...registrar, office: first })).toMatchObject({ kind: 'registered' });
+    const again = await ask(asked, { ...registrar, office: second });
+    expect(again).toMatchObject({ kind: 'registered', repeated: true });
+    expect(ledger.appended).toHaveLength(appended + 1);
+    expect(await ask(asked, { ...registrar, office: '3578' })).toMatchObject({
+      rejection: { code: 'request-id-reused' },
     });
   });
 

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import { addDays, canonicalJson, plainDate, type PlainDate } from '@peristiwa/kernel';
+import { addDays, plainDate, type PlainDate } from '@peristiwa/kernel';
 import {
   eventTypes,
   presentCode,
@@ -10,7 +9,6 @@ import {
   type Act,
   type ActContext,
   type ActDecision,
-  type AreaDirectory,
   type DatedEvent,
   type Desk as DeskName,
   type Reservation,
@@ -19,11 +17,12 @@ import {
 import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
 import { needsSecondOfficer } from '@peristiwa/contracts';
 import { refuseAreas } from './area-claims';
-import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
+import type { CommandBody, DeskCommand } from './command';
 import { opened, type Envelope } from './envelope';
 import { withPlaces } from './places';
 import { Reading } from './reading';
 import type { Refused } from './rejected';
+import { hashOf, isSameRequest, type DeskAreas } from './same-request';
 import { DecisionNumbers, SerialBook, type SerialBookOptions } from './serials';
 
 /** Who acts, and for which office: from a verified token, or from a timer of the desk. */
@@ -66,8 +65,7 @@ export type DeskOutcome =
 export interface DeskOptions extends SerialBookOptions {
   readonly desk: DeskName;
   readonly ledger: Ledger;
-  /** Areas may be reformed while the desk runs; `refresh` reads what is new. */
-  readonly areas: AreaDirectory & { readonly refresh?: () => Promise<void> };
+  readonly areas: DeskAreas;
 }
 
 /**
@@ -102,6 +100,8 @@ interface Request {
   readonly firstMeta: string;
   readonly contentHash: Buffer;
   readonly numbers: DecisionNumbers;
+  /** Is this the act of the same request? */
+  readonly isSame: (known: AppendedAct) => boolean;
 }
 
 /**
@@ -147,10 +147,11 @@ export class Desk {
     registrar: Registrar,
     channel: Channel,
   ): Promise<DeskOutcome> {
-    const contentHash = hashOf(command, body, registrar);
+    const asked = { command, body, office: registrar.office };
+    const isSame = ({ contentHash }: AppendedAct) => isSameRequest(contentHash, asked, this.options.areas);
     const known = await this.options.ledger.findRequest(body.requestId);
-    if (known) return repeated(known, contentHash);
     await this.options.areas.refresh?.();
+    if (known) return isSame(known) ? repeated(known) : REUSED;
     if (registrar.approvedBy === undefined && needsSecondOfficer(command.name, body)) {
       return { kind: 'rejected', rejection: { code: 'second-officer-required' } };
     }
@@ -169,9 +170,9 @@ export class Desk {
         office: registrar.office,
         meta: JSON.stringify(meta),
         firstMeta: JSON.stringify({ ...meta, nip, offline, envelope: filled(served) }),
-        contentHash,
+        contentHash: hashOf(asked),
       };
-      return this.append(decided, act, { ...request, numbers });
+      return this.append(decided, act, { ...request, numbers, isSame });
     });
   }
 
@@ -259,7 +260,7 @@ export class Desk {
   private async append(
     { act, reading, today }: Decided,
     body: CommandBody,
-    { numbers, ...request }: Request,
+    { numbers, isSame, ...request }: Request,
   ): Promise<DeskOutcome | Again> {
     const outcome = await this.options.ledger.append({
       ...toAppend(act, body, { reading, today }),
@@ -270,7 +271,7 @@ export class Desk {
         numbers.markUsed();
         return { kind: 'registered', answer: toAnswer(outcome.act), repeated: false };
       case 'known':
-        return repeated(outcome.act, request.contentHash);
+        return isSame(outcome.act) ? repeated(outcome.act) : REUSED;
       case 'conflict':
         return 'conflict';
       case 'reserved':
@@ -288,16 +289,6 @@ function filled<Content extends object>(content: Content): Content | undefined {
   return Object.keys(content).length > 0 ? content : undefined;
 }
 
-/** SHA-256 over the request and the office, not over the registrar: a colleague may send the same request again. */
-export function hashOf(
-  command: Pick<AnyDeskCommand, 'name'>,
-  body: CommandBody,
-  registrar: Pick<Registrar, 'office'>,
-): Buffer {
-  const content = canonicalJson({ command: command.name, office: registrar.office, body });
-  return createHash('sha256').update(content).digest();
-}
-
 /** A reserved number: if it was issued here, another one is tried. If the request gave it, the request is refused. */
 function taken(
   { kind, value }: ReservationClaim,
@@ -312,12 +303,14 @@ function taken(
   };
 }
 
-function repeated(known: AppendedAct, contentHash: Buffer): DeskOutcome {
-  if (known.contentHash.equals(contentHash)) {
-    return { kind: 'registered', answer: toAnswer(known), repeated: true };
-  }
-  return { kind: 'rejected', rejection: { code: 'request-id-reused', field: 'requestId' } };
+function repeated(known: AppendedAct): DeskOutcome {
+  return { kind: 'registered', answer: toAnswer(known), repeated: true };
 }
+
+const REUSED: DeskOutcome = {
+  kind: 'rejected',
+  rejection: { code: 'request-id-reused', field: 'requestId' },
+};
 
 function toAnswer(act: AppendedAct): Answer {
   const { requestId, actId, position, recordedAt, result } = act;

@@ -86,7 +86,7 @@ export function enveloped<Body>(name: CommandName, body: z.ZodObject & z.ZodType
   );
   const complete = { ...(example as object), ...exampleReportFor(name, { ...(example as object) }) };
   const extended = body.safeExtend(shape);
-  const checked = forms[name]?.sentWith ? extended.superRefine(requirePeople(name)) : extended;
+  const checked = forms[name].sentWith ? extended.superRefine(requirePeople(name)) : extended;
   return {
     body: checked.meta({
       ...documentation,
@@ -101,7 +101,7 @@ function requirePeople(name: CommandName) {
   return (given: Readonly<Record<string, unknown>>, context: z.RefinementCtx) => {
     for (const people of peopleAsked(name, given)) {
       if (given[people] !== undefined) continue;
-      const form = forms[name]?.form;
+      const form = forms[name].form;
       const message = inBoth(`wajib diisi (${form})`, `is required (${form})`);
       context.addIssue({ code: 'custom', path: [people], message, params: { code: 'required' } });
     }

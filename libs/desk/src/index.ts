@@ -3,6 +3,7 @@ export {
   codeSchema,
   countrySchema,
   dateSchema,
+  eventAbroadSchema,
   familyRefSchema,
   kkNumberSchema,
   nameSchema,

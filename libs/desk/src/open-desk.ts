@@ -54,7 +54,7 @@ export function openDesk(name: DeskName, platform: Platform, commands: readonly 
     desk: name,
     onIdleError: () => log.warn('a database session was lost'),
   });
-  const applications = new Applications(desk, new ApplicationStore(tables, name), commands, clock);
+  const applications = new Applications(desk, new ApplicationStore(tables, name), commands, { clock, areas });
   return { desk, front: new DeskFront(desk, name, metrics, applications), ledger, pool, tables };
 }
 

@@ -1,10 +1,11 @@
+import { addDays } from '@peristiwa/kernel';
 import { alone, FATHER, given, idOf, NEW_1, on, SON } from '@peristiwa/testing';
 import { dueCasesOf } from './due-cases';
 import { leaves } from './refusals/acts/abroad-under-test';
 import { dies } from './refusals/acts/death-under-test';
 import { steps } from './refusals/acts/document-under-test';
 import { changesPermit, entersForeigner } from './refusals/acts/foreigner-under-test';
-import { changesCitizenship } from './refusals/acts/identity-under-test';
+import { CHANGED, changesCitizenship } from './refusals/acts/identity-under-test';
 import { weds } from './refusals/acts/marriage-under-test';
 import { departs } from './refusals/acts/move-under-test';
 import { FOUR, HER, HIM, PAIR } from './refusals/scenes-under-test';
@@ -57,7 +58,17 @@ describe('dueCasesOf', () => {
     expect(casesIn(unlimited, NEW_1)).toEqual([
       { kind: 'first-ktp', opensOn: '2004-02-21', dueOn: '2004-02-21' },
     ]);
-    expect(casesIn(born('1990-01-01', 'foreign'))).toEqual([]);
+  });
+
+  /** UU 23/2006 arts 20 and 21: within 14 days; a citizen by birth is one until the decision. */
+  it('a stay permit is due of a foreigner without one on record', () => {
+    const entered = born('1990-01-01', 'foreign');
+    const { stays } = entered.register.registered(ONE);
+    expect(casesIn(entered)).toEqual([
+      { kind: 'stay-permit', opensOn: stays[0]?.from, dueOn: addDays(on(stays[0]?.from ?? ''), 14) },
+    ]);
+    const lost = born('1990-01-01').after(changesCitizenship({}, ONE));
+    expect(casesIn(lost)).toEqual([{ kind: 'stay-permit', opensOn: CHANGED, dueOn: '2026-11-24' }]);
   });
 
   /** domain.md §2.2 B: an SKPWNI is valid for 30 days. */

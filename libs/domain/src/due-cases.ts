@@ -1,5 +1,6 @@
 import { addDays, birthday, type PlainDate } from '@peristiwa/kernel';
 import { firstKtp } from './document/documents';
+import { REPORT_WITHIN_DAYS } from './foreigner/permit-record';
 import { hasLimitedStay } from './foreigner/stay-permit';
 import { isOffCard, openDeparture, type PersonOnRecord } from './person/person';
 
@@ -41,9 +42,15 @@ function citizenshipChoice({ citizenship, dualUntil, bornOn }: PersonOnRecord): 
   return [{ kind: 'citizenship-choice', opensOn: birthday(bornOn, CHOICE_FROM_AGE), dueOn: dualUntil }];
 }
 
-function stayPermit({ citizenship, permit }: PersonOnRecord): DueCase[] {
-  if (citizenship !== 'foreign' || !permit?.validUntil) return [];
+/** The end of the permit; of a foreigner without one on record, the end of the time for the report. */
+function stayPermit({ citizenship, permit, citizenshipSince, stays }: PersonOnRecord): DueCase[] {
+  if (citizenship !== 'foreign') return [];
+  if (!permit) {
+    const since = citizenshipSince ?? stays[0]?.from;
+    return since ? [{ kind: 'stay-permit', opensOn: since, dueOn: addDays(since, REPORT_WITHIN_DAYS) }] : [];
+  }
   const { validUntil } = permit;
+  if (!validUntil) return [];
   return [{ kind: 'stay-permit', opensOn: addDays(validUntil, -PERMIT_NOTICE_DAYS), dueOn: validUntil }];
 }
 

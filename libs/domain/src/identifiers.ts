@@ -52,9 +52,10 @@ export function withSerial(prefix: string, serial: number): string {
 
 /**
  * LU lahir umum, LT lahir terlambat (> 60 days), LM lahir mati, AKU pengakuan anak, SAH pengesahan anak, KM kematian,
- * KW perkawinan, CR perceraian; of the surat keterangan pembatalan, BK perkawinan and BC perceraian.
+ * KW perkawinan, CR perceraian; of the surat keterangan pembatalan, BK perkawinan and BC perceraian; LN of the surat
+ * keterangan pelaporan of an event abroad.
  */
-export type ActClass = 'LU' | 'LT' | 'LM' | 'AKU' | 'SAH' | 'KM' | 'KW' | 'CR' | 'BK' | 'BC';
+export type ActClass = 'LU' | 'LT' | 'LM' | 'AKU' | 'SAH' | 'KM' | 'KW' | 'CR' | 'BK' | 'BC' | 'LN';
 
 /** `3204-LU-22112026-` + serial. Segments other than LU/LT are unverified in `domain.md` §1.3. */
 export function actNumberPrefix(office: string, actClass: ActClass, on: PlainDate): string {

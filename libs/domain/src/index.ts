@@ -32,6 +32,7 @@ export {
   type DepartAbroadFacts,
   type DepartAbroadResult,
 } from './abroad/depart-abroad';
+export type { EventAbroad } from './abroad/reports';
 export type { ReturnFacts, ReturnFromAbroad } from './abroad/return';
 export { returnFromAbroad, type ReturnResult } from './abroad/return-from-abroad';
 export {

@@ -124,7 +124,7 @@ export class Belief {
     for (const { offset, message } of arrivals) {
       if (message.form === 'unreadable') unreadable.push({ ...message, offset });
       else if (message.form === 'person') this.add(message, offset);
-      else {
+      else if (message.form === 'heartbeat') {
         const isSigned = this.rules.isSignedHeartbeat(message);
         if (isSigned) this.hear(message);
         else if (isSigned === false) forged.push({ offset, reason: NOT_SIGNED });

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { HEARTBEAT_TYPE, Heartbeat, personMessage, personMessageKind } from '@peristiwa/contracts';
+import {
+  HEARTBEAT_TYPE,
+  Heartbeat,
+  JOB_COMPLETED_TYPE,
+  personMessage,
+  personMessageKind,
+} from '@peristiwa/contracts';
 import { fromHeaders, InvalidCloudEvent } from '@peristiwa/messaging';
 
 /** The entitled view of one person, as the agreement allows it; each ministry reads it with its own schema. */
@@ -56,7 +62,12 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-export type FeedMessage = SequencedMessage | HeartbeatMessage | Unreadable;
+/** Says that a job of the publisher has ended: nothing changes for a copy. */
+interface Marker {
+  readonly form: 'marker';
+}
+
+export type FeedMessage = SequencedMessage | HeartbeatMessage | Unreadable | Marker;
 
 export interface RawMessage {
   readonly partition: number;
@@ -81,6 +92,7 @@ export function readFeedMessage(raw: RawMessage): FeedMessage {
 function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedMessage {
   const attributes = fromHeaders(headers);
   if (attributes.type === HEARTBEAT_TYPE) return readHeartbeat(value);
+  if (attributes.type === JOB_COMPLETED_TYPE) return { form: 'marker' };
   const { sequence, previoussequence: previous, subject } = attributes;
   if (sequence === undefined || !SEQUENCE.test(sequence)) return unreadable('ce_sequence is not a number');
   if (previous === undefined || !SEQUENCE.test(previous))

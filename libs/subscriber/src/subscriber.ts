@@ -201,7 +201,7 @@ function toArrival(partition: number, { offset, key, value, headers }: ConsumedM
 /** The keys by which these messages say that they are signed. */
 function* keyIdsOf(arrivals: readonly Arrival[]): Iterable<string> {
   for (const { message } of arrivals) {
-    if (message.form === 'unreadable') continue;
+    if (message.form === 'unreadable' || message.form === 'marker') continue;
     const keyId = message.form === 'heartbeat' ? message.keyId : message.headers[chainHeaders.key];
     if (keyId !== undefined) yield keyId;
   }

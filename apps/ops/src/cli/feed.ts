@@ -3,6 +3,7 @@ import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { applyFeeds } from './feed-apply';
+import { addFeedJobs } from './feed-job';
 import { runJob } from './job';
 import { brokersOption, secretsOption, standings } from './partner';
 import { publisherApi, type Access } from './publisher-api';
@@ -42,7 +43,9 @@ export function addFeed(
 ): void {
   const feed = program
     .command('feed')
-    .description('the keys of the feeds, what Kafka must have for them, and a feed to develop against');
+    .description(
+      'keys of the feeds, what Kafka must have for them, messages again for one partner, a sample',
+    );
   const apply = feed
     .command('apply')
     .description('give Kafka the topics, users and rules that the agreements say')
@@ -66,6 +69,7 @@ export function addFeed(
       .helpOption(false)
       .action(async (_options: object, { args }: Command) => onExit(await runJob(path, args)));
   }
+  addFeedJobs(feed, withAccess, environment, onExit);
   addVerifyCertificate(feed, environment, onExit);
   feed
     .command('new-key')

@@ -8,6 +8,7 @@ interface ReconcileArguments {
   readonly repair: boolean;
   readonly recount: boolean;
   readonly certificate?: string;
+  readonly ministry?: string;
   readonly url: readonly string[];
   readonly issuer: string;
 }
@@ -34,6 +35,7 @@ export function addReconcile(
   command
     .description('compare the copy of a partner with what the registry granted, and repair what differs')
     .argument('<partner>', 'such as kemensos')
+    .option('--ministry <url>', 'where its subscriber listens, for a partner that is none of the apps')
     .option('--no-repair', 'only find the differences')
     .option('--recount', 'compute the digests of the copy anew from its rows first', false)
     .option('--certificate <file>', 'where the signed certificate is written')
@@ -49,12 +51,12 @@ export function addReconcile(
 
 async function reconcile(
   partner: string,
-  { repair, recount, certificate: file, url, issuer }: ReconcileArguments,
+  { repair, recount, certificate: file, ministry, url, issuer }: ReconcileArguments,
   environment: Environment,
 ): Promise<number> {
   const urls: Readonly<Record<string, string>> = urlsFrom(url, environment);
-  const base = urls[partner];
-  if (base === undefined) throw new Error(`no ministry ${partner}: give its address with --url`);
+  const base = ministry ?? urls[partner];
+  if (base === undefined) throw new Error(`${partner} is none of the apps: give its address with --ministry`);
   const token = await devTokens(issuer, environment)('operator');
   const response = await fetch(`${base}/v1/reconciliation`, {
     method: 'POST',

@@ -211,9 +211,9 @@ export class Builder {
     if (!this.mayHaveQueued && now - this.queueReadAt < settings.pollMs) return false;
     this.mayHaveQueued = false;
     this.queueReadAt = now;
-    const { rows } = await pool.query<{ rescope_no: string; partner: string; person_id: string }>({
+    const { rows } = await pool.query<RescopeRow>({
       name: 'rescope-queue',
-      text: 'SELECT rescope_no, partner, person_id FROM publisher.rescope ORDER BY rescope_no LIMIT $1',
+      text: 'SELECT rescope_no, partner, person_id, is_forced FROM publisher.rescope ORDER BY rescope_no LIMIT $1',
       values: [settings.batchSize],
     });
     if (rows.length === 0) return false;
@@ -234,7 +234,12 @@ export class Builder {
         const made: Messages = new Map();
         for (const feed of active) {
           const own = rows.filter(({ partner }) => partner === feed.partner).map((row) => row.person_id);
-          const subjects = subjectsOf(persons, own.filter(isAsRead), clock());
+          const forced = new Set(
+            rows.filter((row) => row.is_forced && row.partner === feed.partner).map((row) => row.person_id),
+          );
+          const subjects = subjectsOf(persons, own.filter(isAsRead), clock()).map((subject) =>
+            forced.has(subject.personId) ? { ...subject, isForced: true } : subject,
+          );
           const { parts, messages } = await this.planned(client, memory, feed, subjects);
           await writeBatch(client, LOCKED, parts, this.name);
           addMessages(made, messages);
@@ -346,6 +351,13 @@ export class Builder {
       return work(client);
     });
   }
+}
+
+interface RescopeRow {
+  readonly rescope_no: string;
+  readonly partner: string;
+  readonly person_id: string;
+  readonly is_forced: boolean;
 }
 
 function progressOf({ changes, head }: ReadPage, to: number) {

@@ -46,6 +46,8 @@ export interface Subject {
   readonly cause?: Cause;
   /** Kind of the error that kept the state or the act from being read. */
   readonly unreadable?: string;
+  /** A message is made although the partner holds the same. */
+  readonly isForced?: boolean;
 }
 
 /** The act of entry is cancelled, or the record continues under another person. */
@@ -139,7 +141,7 @@ function planOne(
   const terms = termsSince(feed, held);
   // What an earlier message said of the act does not hold any more, or its facts are the news, though the view be the same.
   const isNews = act && ((subject.cause?.supersedes ?? []).length > 0 || bringsNews(feed, subject));
-  if (textOf(view) === held.view && !isNews) {
+  if (textOf(view) === held.view && !isNews && !subject.isForced) {
     // The next act is then compared with what the agreement grants today.
     const { version: agreementVersion } = feed.agreement;
     return terms ? { drafts: [], held: { holding: { ...held, agreementVersion } } } : nothing;

@@ -139,6 +139,43 @@ export class RegistryReader {
     return toPage(rows);
   }
 
+  /** The acts that were recorded at these ledger positions; one more than `limit` shows that there are more. */
+  async actsBetween(from: number, to: number, limit: number): Promise<string[]> {
+    const head = await this.head();
+    const first = await this.firstChangeFrom(from, head.changeNo);
+    const end = await this.firstChangeFrom(to + 1, head.changeNo);
+    const { rows } = await this.pool.query<{ act_id: string }>(
+      'SELECT DISTINCT act_id FROM registry.change WHERE change_no >= $1 AND change_no < $2 LIMIT $3',
+      [first, end, limit + 1],
+    );
+    return rows.map((row) => row.act_id);
+  }
+
+  /** Change numbers follow the ledger, so the first one at or after a position is found by halving. */
+  private async firstChangeFrom(position: number, last: number): Promise<number> {
+    let [low, high] = [1, last + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const { rows } = await this.pool.query<{ position: string }>(
+        'SELECT position FROM registry.change WHERE change_no = $1',
+        [middle],
+      );
+      if (Number(rows[0]?.position ?? 0) < position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Those of these persons who live in one of the areas, by the beginnings of their codes. */
+  async livingIn(personIds: readonly string[], areas: readonly string[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.pool.query<{ person_id: string }>(
+      `SELECT person_id FROM registry.person
+       WHERE person_id = ANY($1::uuid[]) AND area LIKE ANY($2::text[])`,
+      [personIds, areas.map((area) => `${area}%`)],
+    );
+    return new Set(rows.map((row) => row.person_id));
+  }
+
   /** The person of each NIK that is in the register. */
   async resolve(niks: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const { rows } = await this.pool.query<{ nik: string; person_id: string }>(

@@ -100,6 +100,7 @@ export const factTexts: Texts<PersonFacts> = {
   deathActNumber: 'Nomor akta kematian.',
   residence:
     'Area in which the person lived on the day of the birth or the death, as precise as the granted address.',
+  occurredIn: 'Country in which the event happened, where that is not Indonesia: ISO 3166-1, two letters.',
   voided: 'What the act registered that is corrected or cancelled.',
   falseFrom: 'Of `reinstated`: the day of the death that did not happen.',
   falseUntil: 'Of `reinstated`: the day on which the cancellation of that death was recorded.',

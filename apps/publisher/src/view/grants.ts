@@ -68,8 +68,8 @@ const grantedFacts = {
     'falseUntil',
   ],
   eventYears: ['year', 'reportedLate'],
-  /** Area of residence on the day of a birth or a death, for statistics by residence (`domain.md` §5.3). */
-  eventArea: ['residence'],
+  /** Area of residence on the day of a birth or a death, for statistics by residence and by place (`domain.md` §5.3). */
+  eventArea: ['residence', 'occurredIn'],
   moveFacts: ['from', 'to', 'reason', 'country'],
   birthFacts: [
     'birthOrder',

@@ -2,7 +2,7 @@ import { createParamDecorator, Inject, Injectable, type ExecutionContext } from 
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { Coalescer } from '@peristiwa/postgres';
-import { parseWith, type Actor } from '@peristiwa/service';
+import { hasRole, parseWith, type Actor } from '@peristiwa/service';
 import { REGISTRY_POOL } from '../tokens';
 import { Purpose } from './requests';
 
@@ -12,6 +12,8 @@ export interface Reader {
   readonly office: string | null;
   readonly purpose: string | null;
   readonly requestId: string;
+  /** Auditors see what is confidential. */
+  readonly isAuditor: boolean;
 }
 
 /** The verified caller with the optional header `x-purpose`. */
@@ -21,7 +23,8 @@ export const CurrentReader = createParamDecorator(
     if (!request.actor) throw new Error('@CurrentReader() on a route without a verified token');
     const purpose = await parseWith(Purpose, request.headers['x-purpose'], 'x-purpose');
     const { subject: actor, office = null } = request.actor;
-    return { actor, office, purpose: purpose ?? null, requestId: request.id };
+    const isAuditor = hasRole(request.actor, ['auditor']);
+    return { actor, office, purpose: purpose ?? null, requestId: request.id, isAuditor };
   },
 );
 

@@ -1,28 +1,15 @@
-import {
-  alone,
-  idOf,
-  LedgerFixture,
-  on,
-  person,
-  recorded,
-  startTestSystem,
-  type TestSystem,
-} from '@peristiwa/testing';
-import { migrateRegistry, registryService } from '../service';
+import { alone, idOf, type LedgerFixture, on, person, recorded, type TestSystem } from '@peristiwa/testing';
+import { startRegistryService, type RegistryServiceUnderTest } from '../registry-service-under-test';
 
+let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let writer: LedgerFixture;
 let position: number;
 const CHILD = idOf(1);
 
 beforeAll(async () => {
-  system = await startTestSystem({
-    definitions: [registryService],
-    migrate: async (url) => {
-      writer = await LedgerFixture.open(url);
-      await migrateRegistry(url);
-    },
-  });
+  registry = await startRegistryService();
+  ({ system, writer } = registry);
   await writer.record([...alone(1, { bornOn: '2015-02-14' }), ...alone(2)]);
   const adoption = recorded(person(CHILD), {
     type: 'AdoptionRecorded',
@@ -37,10 +24,7 @@ beforeAll(async () => {
   });
   position = (await writer.record(adoption)).position;
 });
-afterAll(async () => {
-  await writer.close();
-  await system.stop();
-});
+afterAll(() => registry.stop());
 
 async function answered(client: string, path: string) {
   const token = await system.token(client);

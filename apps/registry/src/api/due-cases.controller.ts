@@ -31,7 +31,7 @@ export class DueCasesController {
     summary: 'What is due: choices of citizenship, stay permits, first KTP-el, move letters',
     description:
       'citizenship-choice: limited dual citizenship, from 18 to 21 (UU 12/2006 art. 6). stay-permit: from 30 days before ' +
-      'the end of an ITAS or ITAP. first-ktp: at 17 or with an earlier marriage (UU 24/2013 art. 63). move-letter: the last ' +
+      'the end of an ITAS or ITAP, and of foreigners who have none on record. first-ktp: at 17 or with an earlier marriage (UU 24/2013 art. 63). move-letter: the last ' +
       '7 days of an SKPWNI. A case ends by the act that it asks for. In the order of village, day and person; `next` is the ' +
       '`after` of the next page. A registrar sees only the area of the own office.',
   })

@@ -8,6 +8,8 @@ const inner: Readonly<Record<string, readonly string[]>> = {
   address: ['area', 'line', 'rt', 'rw', 'postalCode'],
   marriageBook: ['number', 'kua', 'date'],
   divorceCertificate: ['number', 'date'],
+  abroad: ['country', 'mission', 'certificate', 'returnedOn'],
+  certificate: ['number', 'date'],
   marriageAct: ['number', 'marriedOn'],
   changes: changeableElements,
   ...Object.fromEntries(changeableElements.map((element) => [element, ['value', 'evidence']])),

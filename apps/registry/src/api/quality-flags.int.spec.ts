@@ -1,8 +1,9 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { QualityFlag } from '@peristiwa/domain';
-import { alone, FAR_HOME, idOf, startTestSystem, LedgerFixture, type TestSystem } from '@peristiwa/testing';
-import { migrateRegistry, registryService } from '../service';
+import { alone, FAR_HOME, idOf, type LedgerFixture, type TestSystem } from '@peristiwa/testing';
+import { startRegistryService, type RegistryServiceUnderTest } from '../registry-service-under-test';
 
+let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let writer: LedgerFixture;
 let owner: Client;
@@ -18,26 +19,15 @@ function flagged(number: number, flags: readonly QualityFlag[], card: Parameters
 }
 
 beforeAll(async () => {
-  system = await startTestSystem({
-    definitions: [registryService],
-    migrate: async (url) => {
-      writer = await LedgerFixture.open(url);
-      await migrateRegistry(url);
-    },
-  });
-  owner = new Client({ connectionString: system.databaseUrl });
-  await owner.connect();
+  registry = await startRegistryService();
+  ({ system, writer, owner } = registry);
   await writer.record(flagged(1, []));
   await writer.record(flagged(2, ['nik-differs-from-biodata', 'nik-differs-from-biodata']));
   await writer.record(flagged(3, ['spouse-already-recorded', 'nik-differs-from-biodata']));
   await writer.record(flagged(4, ['spouse-already-recorded'], { address: FAR_HOME }));
   position = (await writer.record(flagged(5, ['spouse-already-recorded']))).position;
 });
-afterAll(async () => {
-  await owner.end();
-  await writer.close();
-  await system.stop();
-});
+afterAll(() => registry.stop());
 
 async function list(client: string, query = '') {
   const token = await system.token(client);

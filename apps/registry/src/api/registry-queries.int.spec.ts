@@ -11,7 +11,13 @@ import { RegistryQueries } from './registry-queries';
 const PERSONS = 12;
 const nikOf = (index: number) => `32040101019090${String(index).padStart(2, '0')}`;
 const personOf = (index: number) => idOf(9_000 + index);
-const reader = (actor: string): Reader => ({ actor, office: null, purpose: 'spec', requestId: `r-${actor}` });
+const reader = (actor: string): Reader => ({
+  actor,
+  office: null,
+  purpose: 'spec',
+  requestId: `r-${actor}`,
+  isAuditor: false,
+});
 
 let database: TestDatabase;
 let pool: Pool;

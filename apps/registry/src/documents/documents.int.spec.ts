@@ -1,21 +1,24 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { todayIn } from '@peristiwa/domain';
+import { addDays } from '@peristiwa/kernel';
 import {
+  alone,
   DAUGHTER,
   familyOfFour,
   FAMILY,
   FATHER,
   idOf,
-  LedgerFixture,
+  type LedgerFixture,
   MOTHER,
   on,
   person,
   recorded,
   SON,
-  startTestSystem,
   type TestSystem,
 } from '@peristiwa/testing';
-import { migrateRegistry, registryService } from '../service';
+import { startRegistryService, type RegistryServiceUnderTest } from '../registry-service-under-test';
 
+let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let writer: LedgerFixture;
 let owner: Client;
@@ -23,24 +26,13 @@ let registrar: string;
 let auditor: string;
 
 beforeAll(async () => {
-  system = await startTestSystem({
-    definitions: [registryService],
-    migrate: async (url) => {
-      writer = await LedgerFixture.open(url);
-      await migrateRegistry(url);
-    },
-  });
+  registry = await startRegistryService();
+  ({ system, writer, owner } = registry);
   registrar = await system.token('registrar-3204');
   auditor = await system.token('auditor');
-  owner = new Client({ connectionString: system.databaseUrl });
-  await owner.connect();
   await writer.record(familyOfFour());
 });
-afterAll(async () => {
-  await owner.end();
-  await writer.close();
-  await system.stop();
-});
+afterAll(() => registry.stop());
 
 const post = (path: string, body: object, token = registrar) =>
   system.post(`${system.urls['registry']}/v1/documents${path}`, body, { token });
@@ -124,11 +116,47 @@ describe('a printed family card', () => {
   });
 });
 
+/** UU 23/2006 art. 20. */
+describe('an SKTT', () => {
+  const [HOLDER, CARD] = [idOf(21), idOf(0xf00 + 21)];
+  const today = todayIn('31', Date.now());
+
+  it('is printed in place of a family card while the ITAS is in force, and its code is genuine', async () => {
+    await writer.record([
+      ...alone(21, { citizenship: 'foreign' }),
+      ...recorded(person(HOLDER), {
+        type: 'ForeignerRegistered',
+        occurredOn: addDays(today, -5),
+        data: {
+          permit: { kind: 'itas', number: '2C11JE0141-X', issuedOn: addDays(today, -5), validUntil: today },
+          documentNumber: 'SKTT/3204/22112026/9001',
+          papers: {
+            nationality: 'JP',
+            passport: { number: 'TR9000141', validUntil: addDays(today, 900) },
+            sponsor: { kind: 'none' },
+          },
+          reportedLate: false,
+        },
+      }),
+    ]);
+    expect((await print({ kind: 'family-card', familyId: CARD })).status).toBe(404);
+    const { status, body } = await print({ kind: 'sktt', personId: HOLDER });
+    expect(status).toBe(200);
+    expect((await verify(codeIn(body as string))).body).toMatchObject({
+      isGenuine: true,
+      kind: 'sktt',
+      number: 'SKTT/3204/22112026/9001',
+      isCurrent: true,
+    });
+  });
+});
+
 describe('a document that is not printed', () => {
   it.each([
     ['there is no such card', { kind: 'family-card', familyId: idOf(77) }],
     ['the id is that of a person', { kind: 'family-card', familyId: FATHER }],
     ['there is no such act', { kind: 'act', actId: idOf(77) }],
+    ['the person has no ITAS', { kind: 'sktt', personId: FATHER }],
     ['there is no such SKPWNI', { kind: 'skpwni', moveId: idOf(77) }],
   ])('%s: 404', async (_title, body) => {
     expect(await print(body)).toMatchObject({

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { todayIn, type AreaDirectory } from '@peristiwa/domain';
+import { officeCovers, presentCode, todayIn, type AreaDirectory } from '@peristiwa/domain';
 import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
 import type { Ledger } from '@peristiwa/ledger';
 import { PLATFORM, ProblemError, type Platform } from '@peristiwa/service';
@@ -40,7 +40,9 @@ export class Documents {
     const signer = await this.keys.signer();
     const issuedOn = todayIn(office, Date.now());
     const read = await this.read(request, issuedOn);
-    if (!read) throw new ProblemError(documentProblems.documentNotFound);
+    // That there is an adoption is confidential, so its document is not found either.
+    if (!read || !this.maySee(read.document, reader))
+      throw new ProblemError(documentProblems.documentNotFound);
     const { document, ids, records } = read;
     await this.log(records, 'document', reader);
     const code = writeCode(
@@ -60,12 +62,19 @@ export class Documents {
     const { issuedOn, office } = reference;
     const then = await this.read(requestOf(reference), issuedOn, reference.position);
     if (!then) return { isGenuine: false, reason: 'not-on-record' } as const;
+    if (!this.maySee(then.document, reader)) return { isGenuine: true, isConfidential: true } as const;
     await this.log(then.records, 'document-verified', reader);
     const now = await this.read(requestOf(reference), todayIn(office, Date.now()));
     const isCurrent = now !== undefined && canonicalJson(now.document) === canonicalJson(then.document);
     const { kind, title, number, introduction, fields, tables, notes } = then.document;
     const content = { title, introduction, fields, tables, notes };
     return { isGenuine: true, kind, number, issuedOn, issuedBy: office, isCurrent, content } as const;
+  }
+
+  /** A confidential document is for the office in charge of the person, and for those who audit it. */
+  private maySee({ onlyFor }: PrintedDocument, { office, isAuditor }: Reader): boolean {
+    if (onlyFor === undefined || isAuditor) return true;
+    return office !== null && officeCovers(presentCode(office, this.areas), presentCode(onlyFor, this.areas));
   }
 
   /** The document as it is, or was, on the day of issue. */

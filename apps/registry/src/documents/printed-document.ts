@@ -7,6 +7,13 @@ export const printedKinds = {
   'death-act': 'MATI',
   'marriage-act': 'KAWIN',
   'divorce-act': 'CERAI',
+  'stillbirth-letter': 'LHRMATI',
+  'acknowledgement-act': 'AKU',
+  'legitimation-act': 'SAH',
+  'adoption-letter': 'ANGKAT',
+  'marriage-annulment-letter': 'BTLKAWIN',
+  'divorce-annulment-letter': 'BTLCERAI',
+  'abroad-letter': 'LN',
   skpwni: 'SKPWNI',
   sktt: 'SKTT',
 } as const;
@@ -33,6 +40,8 @@ export interface PrintedDocument {
   readonly tables: readonly Table[];
   /** Catatan pinggir: what later acts changed. */
   readonly notes: readonly string[];
+  /** Present where only the office of this village and auditors may see the document (`confidential` in the catalogue). */
+  readonly onlyFor?: string;
 }
 
 const longDate = new Intl.DateTimeFormat('id-ID', { dateStyle: 'long', timeZone: 'UTC' });

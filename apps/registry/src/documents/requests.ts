@@ -45,6 +45,10 @@ export const VerifiedAnswer = z
   .object({
     isGenuine: z.boolean(),
     reason: z.enum(['not-a-code', 'unknown-key', 'signature-wrong', 'not-on-record']).optional(),
+    isConfidential: z
+      .boolean()
+      .optional()
+      .describe('true: only the office in charge of the person and auditors learn what the paper must show'),
     kind: z.string().optional(),
     number: z.string().optional(),
     issuedOn: z.iso.date().optional(),

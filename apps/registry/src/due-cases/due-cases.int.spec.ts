@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { addDays, type PlainDate } from '@peristiwa/kernel';
 import { todayIn } from '@peristiwa/domain';
 import { createPool } from '@peristiwa/postgres';
@@ -6,16 +6,15 @@ import {
   alone,
   FAR_HOME,
   idOf,
-  LedgerFixture,
+  type LedgerFixture,
   person,
   recorded,
-  startTestSystem,
   type TestSystem,
 } from '@peristiwa/testing';
 import { restart } from '../derived/derived-loop';
 import { ROLE } from '../names';
-import { migrateRegistry, registryService } from '../service';
 import { DUE_CASES } from './due-case-table';
+import { startRegistryService, type RegistryServiceUnderTest } from '../registry-service-under-test';
 
 const TODAY = todayIn('31', Date.now());
 /** The birthday on which somebody turns 17 in so many days. */
@@ -24,6 +23,7 @@ const turns17In = (days: number): PlainDate => {
   return `${Number(day.slice(0, 4)) - 17}${day.slice(4).replace('-02-29', '-03-01')}` as PlainDate;
 };
 
+let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let writer: LedgerFixture;
 let owner: Client;
@@ -50,15 +50,8 @@ const foreigner = (number: number, validUntil: PlainDate) => [
 ];
 
 beforeAll(async () => {
-  system = await startTestSystem({
-    definitions: [registryService],
-    migrate: async (url) => {
-      writer = await LedgerFixture.open(url);
-      await migrateRegistry(url);
-    },
-  });
-  owner = new Client({ connectionString: system.databaseUrl });
-  await owner.connect();
+  registry = await startRegistryService();
+  ({ system, writer, owner } = registry);
   await writer.record(alone(1, { bornOn: turns17In(-2) }));
   await writer.record(alone(2, { bornOn: turns17In(5) }));
   await writer.record(foreigner(3, addDays(TODAY, 30)));
@@ -66,11 +59,7 @@ beforeAll(async () => {
   await writer.record(foreigner(5, addDays(TODAY, -1)));
   position = (await writer.record(alone(6, { bornOn: turns17In(-3) }, { address: FAR_HOME }))).position;
 });
-afterAll(async () => {
-  await owner.end();
-  await writer.close();
-  await system.stop();
-});
+afterAll(() => registry.stop());
 
 async function list(client: string, query = '') {
   const token = await system.token(client);

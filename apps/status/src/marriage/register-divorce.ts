@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { registerDivorce } from '@peristiwa/domain';
-import { dateSchema, demo, deskCommand, requestFields } from '@peristiwa/desk';
+import { dateSchema, demo, deskCommand, eventAbroadSchema, requestFields } from '@peristiwa/desk';
 import { areasOfSplit, decision, gatherSplit, reference, split, spouses } from './bodies';
 
 /** F-2.01, pelaporan perceraian, by final court decision. */
@@ -14,6 +14,7 @@ const divorceBody = z
       description:
         'Akta cerai of the pengadilan agama, in a divorce of Muslims; others get an akta perceraian here',
     }),
+    abroad: eventAbroadSchema.optional(),
     ...split,
   })
   .meta({

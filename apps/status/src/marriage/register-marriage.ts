@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { registerMarriage } from '@peristiwa/domain';
-import { dateSchema, demo, demoAddress, deskCommand, requestFields } from '@peristiwa/desk';
+import {
+  dateSchema,
+  demo,
+  demoAddress,
+  deskCommand,
+  eventAbroadSchema,
+  requestFields,
+} from '@peristiwa/desk';
 import { areasOfHome, courtPapers, gatherHome, home, marriageBook, spouses } from './bodies';
 
 /** F-2.01, pelaporan perkawinan; marriages of Muslims come from KUA. */
@@ -9,8 +16,11 @@ const marriageBody = z
     ...requestFields,
     marriedOn: dateSchema,
     ...spouses,
-    authority: z.enum(['civil-registry', 'kua']),
+    authority: z.enum(['civil-registry', 'kua', 'abroad']).meta({
+      description: 'KUA for two Muslims, the civil registry for others, `abroad` with `abroad`',
+    }),
     marriageBook,
+    abroad: eventAbroadSchema.optional(),
     ...courtPapers,
     family: home,
   })

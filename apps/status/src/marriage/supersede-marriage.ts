@@ -7,7 +7,7 @@ import {
   correctMarriageDeclaration,
   correctMarriageLegalisation,
 } from '@peristiwa/domain';
-import { cancellationCommand, correctionCommand, dateSchema } from '@peristiwa/desk';
+import { cancellationCommand, correctionCommand, dateSchema, eventAbroadSchema } from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
 
 const numberOfDecision = text({ max: 64 });
@@ -29,7 +29,7 @@ export const supersedeMarriageCommands = [
   correctionCommand({
     name: 'correct-marriage',
     summary: 'Correct a marriage act (pembetulan akta perkawinan)',
-    fields: wedding,
+    fields: { ...wedding, abroad: eventAbroadSchema.optional() },
     example: { marriedOn: '2026-11-09' },
     resolve: (corrected) => ({ corrected }),
     correct: correctMarriage,
@@ -37,7 +37,7 @@ export const supersedeMarriageCommands = [
   correctionCommand({
     name: 'correct-divorce',
     summary: 'Correct a divorce act (pembetulan akta perceraian)',
-    fields: { divorcedOn: dateSchema.optional(), ...decision },
+    fields: { divorcedOn: dateSchema.optional(), ...decision, abroad: eventAbroadSchema.optional() },
     example: { decisionNumber: '1181/Pdt.G/2026/PA.Sor' },
     resolve: (corrected) => ({ corrected }),
     correct: correctDivorce,

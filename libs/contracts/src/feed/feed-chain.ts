@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '@peristiwa/kernel';
 import { lines } from '@peristiwa/signing';
+import { REPLAY_HEADER } from './feed-jobs';
 
 /** Owner of the keys that sign the feeds, in their key history. */
 export const FEED_KEYS_OWNER = 'feeds';
@@ -11,7 +12,7 @@ export const chainHeaders = {
   signature: 'ce_feedsignature',
   key: 'ce_feedkey',
 } as const;
-const OUTSIDE: ReadonlySet<string> = new Set(Object.values(chainHeaders));
+const OUTSIDE: ReadonlySet<string> = new Set([...Object.values(chainHeaders), REPLAY_HEADER]);
 
 /** A message as it is on Kafka and in the pull. */
 export interface ChainedMessage {

@@ -1,4 +1,5 @@
 export * from './feed-chain';
+export * from './feed-jobs';
 export * from './feed-messages';
 export * from './message-types';
 export * from './partner-views';

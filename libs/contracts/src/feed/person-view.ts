@@ -133,6 +133,8 @@ export const PersonFacts = z
     deathActNumber: z.string(),
     /** Area in which the person lived on the day of the birth or the death, as precise as the address that is granted. */
     residence: z.string(),
+    /** Country in which the event happened, where that is not Indonesia: ISO 3166-1, two letters. */
+    occurredIn: z.string(),
     /** What the act registered that is corrected or cancelled (`KindOfAct`); later releases add values. */
     voided: z.string(),
     /** Of `reinstated`: the day of the death that did not happen, and the day on which its cancellation was recorded. */

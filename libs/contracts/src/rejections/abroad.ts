@@ -1,8 +1,13 @@
 import type { RefusalCode } from '@peristiwa/domain';
 import { text, type RejectionText } from './text';
 
-/** Refusals of a departure abroad and of a return. */
+/** Refusals of a departure abroad, of a return and of an event abroad. */
 export const abroadRejections = {
+  'event-not-abroad': text(
+    422,
+    'Peristiwa ini tidak dicatat sebagai peristiwa di luar negeri; batalkan pencatatannya dan catat yang benar',
+    'This act is not one of an event abroad; cancel it and register the right one',
+  ),
   'not-a-citizen': text(
     422,
     'Orang asing melapor dengan izin keluar tidak kembali dari Imigrasi (`exitPermit`)',

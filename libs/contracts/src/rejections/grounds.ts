@@ -185,4 +185,15 @@ export const grounds: Readonly<Partial<Record<RejectionCode, Ground>>> = {
   'legal-basis-insufficient': { article: CANCELLATION },
   'sptjm-missing': { article: CANCELLATION },
   'act-already-cancelled': { article: CANCELLATION },
+  'act-recorded-since': {
+    article: CANCELLATION,
+    advice: advise('Batalkan dahulu pencatatan yang kemudian itu', 'Cancel the later act first'),
+  },
+  'later-act-contradicts': {
+    article: CORRECTION,
+    advice: advise(
+      'Betulkan atau batalkan dahulu pencatatan yang kemudian itu',
+      'Correct or cancel the later act first',
+    ),
+  },
 };

@@ -24,6 +24,16 @@ export const voidingRejections = {
       'pertamanya',
     'A later act has superseded this correction or cancellation; name the latest one, or the act registered first',
   ),
+  'act-recorded-since': text(
+    409,
+    'Setelah pembatalan itu, peristiwa yang sama sudah dicatat lagi (lihat `otherActId`)',
+    'Since that cancellation another act records the same (see `otherActId`)',
+  ),
+  'later-act-contradicts': text(
+    409,
+    'Dengan tanggal yang dibetulkan, pencatatan yang bersandar pada akta ini akan mendahuluinya (lihat `otherActId`)',
+    'With the corrected day, an act that rests on this one would come before it (see `otherActId`)',
+  ),
   'legal-basis-insufficient': text(
     422,
     'Pembatalan memerlukan penetapan pengadilan, atau contrarius actus dengan SPTJM',

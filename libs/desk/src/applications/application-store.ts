@@ -1,4 +1,4 @@
-import { MoreThanOrEqual } from 'typeorm';
+import { In, MoreThanOrEqual } from 'typeorm';
 import type { PlainDate } from '@peristiwa/kernel';
 import type { DeskTables } from '../desk-tables';
 import { ApplicationEntity } from './application.entity';
@@ -27,9 +27,9 @@ export class ApplicationStore {
     return (await (await this.rows()).findOneBy({ requestId, desk: this.desk })) ?? undefined;
   }
 
-  /** Those of an office that nobody has decided and that have not expired, the oldest first. */
-  async open(office: string, today: PlainDate): Promise<Application[]> {
-    const own = { desk: this.desk, office };
+  /** Those of an office, by its codes, that nobody has decided and that have not expired, the oldest first. */
+  async open(offices: readonly string[], today: PlainDate): Promise<Application[]> {
+    const own = { desk: this.desk, office: In(offices) };
     return (await this.rows()).find({
       where: [
         { ...own, state: 'submitted', expiresOn: MoreThanOrEqual(today) },

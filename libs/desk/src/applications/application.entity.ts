@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PlainDate } from '@peristiwa/kernel';
-import type { Channel } from '../desk';
+import type { Capture, Channel } from '../desk';
 
 /** A request that waits, or waited, for a second officer (permohonan; states: domain.md §2.7). */
 @Entity({ schema: 'desk', name: 'application' })
@@ -47,6 +47,10 @@ export class ApplicationEntity {
   /** The last day on which it may be approved. */
   @Column('date', { name: 'expires_on' })
   expiresOn!: PlainDate;
+
+  /** Of a request that was captured offline: whether its act is late depends on the day of capture (ADR 0033). */
+  @Column('jsonb', { nullable: true })
+  capture!: Capture | null;
 
   @Column('text', { name: 'decided_by', nullable: true })
   decidedBy!: string | null;

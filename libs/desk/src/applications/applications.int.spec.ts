@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { plainDate } from '@peristiwa/kernel';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
 import { idOf, testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { internalCommand, type CommandBody } from '../command';
 import type { DeskOutcome, Preview, Registrar } from '../desk';
 import { DeskTables } from '../desk-tables';
+import type { DeskAreas } from '../same-request';
 import { ApplicationStore } from './application-store';
 import { Applications } from './applications';
 import { migrateDesks } from './migrate-desks';
@@ -35,6 +37,15 @@ const command = internalCommand<CommandBody, null>({
 const ani: Registrar = { subject: 'ani', office: '3204', nip: '198503102010012001' };
 const budi: Registrar = { subject: 'budi', office: '3204' };
 const citra: Registrar = { subject: 'citra', office: '3204' };
+/** The regency 3204 has the code 3901 since a reform (ADR 0038). */
+const area = (code: string) => ({ code, name: code, level: 'regency' as const });
+const areas: DeskAreas = {
+  find: (code) => (code === '3204' ? undefined : area(code)),
+  findEver: (code) => (code === '3204' ? { ...area(code), successors: ['3901'] } : area(code)),
+  children: () => [],
+  knowsDistrict: () => true,
+  recordedUnder: (code) => (code === '3901' ? ['3901', '3204'] : [code]),
+};
 const surabaya: Registrar = { subject: 'dewi', office: '3578' };
 
 const refused = (code: 'act-already-cancelled'): DeskOutcome & Preview => ({
@@ -60,12 +71,10 @@ function given({ preview, perform }: { preview?: Preview; perform?: () => Promis
     },
   };
   let now = '2026-11-22T05:00:00Z';
-  const applications = new Applications(
-    desk,
-    new ApplicationStore(tables, 'death'),
-    [command],
-    () => new Date(now),
-  );
+  const applications = new Applications(desk, new ApplicationStore(tables, 'death'), [command], {
+    clock: () => new Date(now),
+    areas,
+  });
   return {
     applications,
     body,
@@ -128,6 +137,32 @@ describe('an application', () => {
     const first = await submit();
     expect(await submit()).toMatchObject({ kind: 'submitted', application: Object(first).application });
     expect(codeOf(await submit({ reportedOn: '2026-11-19' }))).toBe('request-id-reused');
+  });
+
+  it('is found, repeated and approved by its office under the code of a reform (ADR 0038)', async () => {
+    const { submit, applications, body } = given();
+    await submit();
+    expect(await submit({}, { ...ani, office: '3901' })).toMatchObject({ kind: 'submitted' });
+    const now = { ...budi, office: '3901' };
+    expect(await applications.listOf('3901')).toContainEqual(
+      expect.objectContaining({ requestId: body.requestId }),
+    );
+    expect(await applications.read(body.requestId, now)).toMatchObject({ kind: 'read' });
+    expect(codeOf(await applications.approve(body.requestId, now))).toBe('registered');
+  });
+
+  it('of a village keeps the day of capture, whenever it is approved (ADR 0033)', async () => {
+    const { submit, applications, body, recorded, itIs } = given();
+    const capture = {
+      deviceId: idOf(0xd1),
+      localSequence: 7,
+      capturedAt: '2026-11-20T03:00:00.000Z',
+      provenOn: plainDate('2026-11-20'),
+    };
+    await submit({}, { ...ani, capture });
+    itIs('2026-12-20T05:00:00Z');
+    expect(codeOf(await applications.approve(body.requestId, budi))).toBe('registered');
+    expect(recorded).toEqual([[command, body, { ...ani, approvedBy: 'budi', capture }, 'http']]);
   });
 
   it('is rejected with a reason, for good', async () => {

@@ -1,8 +1,9 @@
 import { addDays, type PlainDate } from '@peristiwa/kernel';
 import { todayIn } from '@peristiwa/domain';
 import type { AnyDeskCommand, CommandBody } from '../command';
-import { hashOf, type Channel, type Desk, type DeskOutcome, type Registrar } from '../desk';
+import type { Channel, Desk, DeskOutcome, Registrar } from '../desk';
 import type { DeskRejection, Refused } from '../rejected';
+import { hashOf, isSameRequest, officeCodes, type DeskAreas } from '../same-request';
 import type { Application, ApplicationStore } from './application-store';
 
 /** As long as an SKPWNI is valid; the regulations name no time limit [U]. */
@@ -48,7 +49,7 @@ export class Applications {
     private readonly desk: Pick<Desk, 'perform' | 'preview'>,
     private readonly store: ApplicationStore,
     commands: readonly AnyDeskCommand[],
-    private readonly clock: () => Date,
+    private readonly options: { readonly clock: () => Date; readonly areas: DeskAreas },
   ) {
     this.commands = new Map(commands.map((command) => [command.name, command]));
   }
@@ -65,12 +66,13 @@ export class Applications {
       office: registrar.office,
       command: command.name,
       body: JSON.stringify(body),
-      contentHash: hashOf(command, body, registrar),
+      contentHash: hashOf({ command, body, office: registrar.office }),
       channel,
       submittedBy: registrar.subject,
       submittedNip: registrar.nip ?? null,
-      submittedAt: this.clock(),
+      submittedAt: this.options.clock(),
       expiresOn: addDays(this.todayIn(registrar.office), VALID_DAYS),
+      capture: registrar.capture ?? null,
     });
     return this.repeated(application, { command, body, registrar }, preview.result);
   }
@@ -80,7 +82,8 @@ export class Applications {
     { command, body, registrar }: Omit<NewRequest, 'channel'>,
     result?: unknown,
   ): Promise<Submitted | Refused> {
-    if (!application.contentHash.equals(hashOf(command, body, registrar))) {
+    const asked = { command, body, office: registrar.office };
+    if (!isSameRequest(application.contentHash, asked, this.options.areas)) {
       return refuse({ code: 'request-id-reused', field: 'requestId' });
     }
     return { kind: 'submitted', application: this.viewOf(application), result };
@@ -94,7 +97,7 @@ export class Applications {
     const application = await this.store.find(requestId);
     const refusal = this.refuseOfficer(application, officer);
     if (!application || refusal) return refusal ?? refuse({ code: 'application-not-found' });
-    const decision = { by: officer.subject, at: this.clock() };
+    const decision = { by: officer.subject, at: this.options.clock() };
     const { state, reason, decidedBy, ...approved } = await this.store.decide(
       requestId,
       'approved',
@@ -111,6 +114,8 @@ export class Applications {
         office: approved.office,
         nip: approved.submittedNip ?? undefined,
         approvedBy: decidedBy,
+        // Whether the act is late is decided by the day on which a village captured it, not by that of the approval.
+        capture: approved.capture ?? undefined,
       },
       approved.channel,
     );
@@ -127,7 +132,7 @@ export class Applications {
     const found = await this.inOffice(requestId, officer);
     if (!found) return refuse({ code: 'application-not-found' });
     if (this.isExpired(found)) return refuse({ code: 'application-expired', expiresOn: found.expiresOn });
-    const decision = { by: officer.subject, at: this.clock(), reason };
+    const decision = { by: officer.subject, at: this.options.clock(), reason };
     const application = await this.store.decide(requestId, 'rejected', decision);
     if (application.state !== 'rejected') return refuse({ code: 'application-approved' });
     return { kind: 'decided', application: this.viewOf(application) };
@@ -135,7 +140,8 @@ export class Applications {
 
   /** The open applications of an office. */
   async listOf(office: string): Promise<ApplicationView[]> {
-    return (await this.store.open(office, this.todayIn(office))).map((one) => this.viewOf(one));
+    const codes = officeCodes(office, this.options.areas);
+    return (await this.store.open(codes, this.todayIn(office))).map((one) => this.viewOf(one));
   }
 
   /** One application with its content and what its act would answer now. */
@@ -148,6 +154,7 @@ export class Applications {
     const preview = await this.desk.preview(this.commandOf(found), body, {
       subject: found.submittedBy,
       office: found.office,
+      capture: found.capture ?? undefined,
     });
     return preview.kind === 'rejected'
       ? { kind: 'read' as const, application, refused: preview.rejection.code }
@@ -155,7 +162,7 @@ export class Applications {
   }
 
   private refuseOfficer(application: Application | undefined, officer: Registrar): Refused | undefined {
-    if (application?.office !== officer.office) return refuse({ code: 'application-not-found' });
+    if (!application || !this.isOf(application, officer)) return refuse({ code: 'application-not-found' });
     if (application.submittedBy === officer.subject) return refuse({ code: 'second-officer-required' });
     if (this.isExpired(application)) {
       return refuse({ code: 'application-expired', expiresOn: application.expiresOn });
@@ -164,9 +171,14 @@ export class Applications {
   }
 
   /** Applications of other offices are not found. */
-  private async inOffice(requestId: string, { office }: Registrar): Promise<Application | undefined> {
+  private async inOffice(requestId: string, officer: Registrar): Promise<Application | undefined> {
     const found = await this.store.find(requestId);
-    return found?.office === office ? found : undefined;
+    return found && this.isOf(found, officer) ? found : undefined;
+  }
+
+  /** The office may have had another code when the request was submitted (ADR 0038). */
+  private isOf(application: Application, { office }: Registrar): boolean {
+    return officeCodes(office, this.options.areas).includes(application.office);
   }
 
   private commandOf({ command }: Pick<Application, 'command'>): AnyDeskCommand {
@@ -180,7 +192,7 @@ export class Applications {
   }
 
   private todayIn(office: string): PlainDate {
-    return todayIn(office, this.clock().getTime());
+    return todayIn(office, this.options.clock().getTime());
   }
 
   private viewOf(application: Application): ApplicationView {

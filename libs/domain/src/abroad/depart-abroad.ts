@@ -7,20 +7,11 @@ import { noticeOf, placementsAfter, succeedHead, type SuccessionNotice } from '.
 import { issueMoveDocument } from '../issuance';
 import { openDeparture, type Person, type RegisteredPerson } from '../person/person';
 import { refuseDates } from '../rules';
-import type { MoveReason, Relationship } from '../values';
+import type { Relationship } from '../values';
+import type { LifeAbroad } from './reports';
 
-export interface DepartAbroad {
+export interface DepartAbroad extends LifeAbroad {
   readonly reportedOn: PlainDate;
-  /** From this day on they live abroad: the day of the report, or of an earlier departure. */
-  readonly departedOn: PlainDate;
-  /** Rencana tanggal keberangkatan. */
-  readonly plannedOn?: PlainDate;
-  /** ISO 3166-1, two letters. */
-  readonly country: string;
-  readonly foreignAddress?: string;
-  readonly reason: MoveReason;
-  /** Penjamin. */
-  readonly guarantor?: string;
   /** Izin keluar tidak kembali of Immigration, with which foreigners leave (UU 23/2006 art. 22). */
   readonly exitPermit?: string;
   /** Who heads the card if its head moves abroad and others stay. */

@@ -1,26 +1,15 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { LifeAbroad } from '../abroad/reports';
 import { joined, issued, type CardContent, type FamilyMember, type Succession } from '../family/family';
 import { cameBack, wentAbroad, withFlags, type Placement } from '../person/person';
-import type { MoveReason, QualityFlag } from '../values';
+import type { QualityFlag } from '../values';
 import { leftWithFlags } from './card';
 import { familyEvent, personEvent } from './definition';
 
 /** Pindah ke and datang dari luar negeri (UU 23/2006 arts 18 and 19). The stored format: add, never rename. */
 export const abroadEvents = {
   /** SKPLN: the person lives abroad and is on no card. The NIK stays (INV-17). */
-  DepartedAbroad: personEvent<{
-    /** Of the SKPLN. */
-    readonly documentNumber: string;
-    readonly departedOn: PlainDate;
-    /** Rencana tanggal keberangkatan, where it lies after the report. */
-    readonly plannedOn?: PlainDate;
-    /** ISO 3166-1, two letters. */
-    readonly country: string;
-    readonly foreignAddress?: string;
-    readonly reason: MoveReason;
-    /** Penjamin. */
-    readonly guarantor?: string;
-  }>({
+  DepartedAbroad: personEvent<LifeAbroad & { /** Of the SKPLN. */ readonly documentNumber: string }>({
     owner: 'move',
     shown: ['documentNumber', 'departedOn', 'plannedOn', 'country', 'foreignAddress', 'reason', 'guarantor'],
     place: 'placement',

@@ -1,4 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { EventAbroad } from '../abroad/reports';
 import { withBirthAct, withChild, withStillbirth } from '../person/births-on-record';
 import { biodataMembers, entered, placed, withFlags, type Biodata, type Placement } from '../person/person';
 import type {
@@ -37,6 +38,8 @@ interface ActOfBirth {
   readonly sptjm?: string;
   readonly reportedLate: boolean;
   readonly lateDecision?: string;
+  /** Of a birth outside Indonesia; `actNumber` is then that of the surat keterangan pelaporan. */
+  readonly abroad?: EventAbroad;
   readonly flags: readonly QualityFlag[];
 }
 
@@ -60,6 +63,7 @@ const membersOfAct = [
   'sptjm',
   'reportedLate',
   'lateDecision',
+  'abroad',
   'flags',
 ] as const;
 
@@ -73,8 +77,11 @@ export const birthEvents = {
         readonly policeReport?: string;
         /** Number of the statement of those who take the child onto their card. */
         readonly guardianStatement?: string;
-        /** Village in which the child lived on the day of birth: births are counted there (domain.md §5.3). */
-        readonly residence: string;
+        /**
+         * Village in which the child lived on the day of birth: births are counted there (domain.md §5.3). Absent where
+         * the parent lived abroad.
+         */
+        readonly residence?: string;
         /** Kewarganegaraan ganda terbatas: the child has to choose by this day (UU 12/2006 art. 6). */
         readonly dualUntil?: PlainDate;
         readonly placement: Placement;
@@ -88,6 +95,8 @@ export const birthEvents = {
       (data) => data,
       // Version 2 had the address of the card on the day of recording as the first one.
       (data) => ({ ...data, residence: areaOfPlacement(data) }),
+      // Version 3 knew no birth abroad.
+      (data) => data,
     ],
     shown: [
       ...biodataMembers,
@@ -99,7 +108,12 @@ export const birthEvents = {
       'placement',
       'candidateIds',
     ],
-    enter: (fact) => entered(fact, { declaredMaritalStatus: 'single', birthActNumber: fact.data.actNumber }),
+    enter: (fact) => {
+      const own = { declaredMaritalStatus: 'single', birthActNumber: fact.data.actNumber } as const;
+      const child = entered(fact, own);
+      if (fact.data.residence !== undefined) return child;
+      return { ...child, stays: [{ area: null, from: fact.occurredOn }] };
+    },
   }),
 
   /**
@@ -121,6 +135,8 @@ export const birthEvents = {
     ActOfBirth & Pick<Biodata, 'name' | 'sex' | 'birthPlace'> & { readonly bornOn: PlainDate }
   >({
     owner: 'birth',
+    // Version 1 knew no birth abroad.
+    upcasts: [(data) => data],
     shown: ['name', 'sex', 'birthPlace', 'bornOn', ...membersOfAct],
     place: 'parentage',
     apply: (person, fact) => withFlags(withBirthAct(person, fact.data), fact.data.flags, fact),

@@ -1,6 +1,8 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { EventAbroad } from '../abroad/reports';
 import { widowedBy, withFlags } from '../person/person';
-import type { DeathAttestor, DeathCause, QualityFlag, Sex } from '../values';
+import type { DeathWithoutNik } from '../person/death-without-nik';
+import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { deathEvent, personEvent } from './definition';
 
 /** Deaths. Folded by the day of death, whenever it was recorded. The stored format: add, never rename. */
@@ -18,12 +20,25 @@ export const deathEvents = {
      */
     readonly residence?: string;
     readonly reportedLate: boolean;
+    /** Of a death outside Indonesia; `actNumber` is then that of the surat keterangan pelaporan. */
+    readonly abroad?: EventAbroad;
     readonly flags: readonly QualityFlag[];
   }>({
     owner: 'death',
-    shown: ['actNumber', 'diedOn', 'age', 'cause', 'attestedBy', 'residence', 'reportedLate', 'flags'],
+    shown: [
+      'actNumber',
+      'diedOn',
+      'age',
+      'cause',
+      'attestedBy',
+      'residence',
+      'reportedLate',
+      'abroad',
+      'flags',
+    ],
     place: 'death',
-    upcasts: [(data) => data],
+    // Version 2 knew no death abroad.
+    upcasts: [(data) => data, (data) => data],
     apply: (person, fact) => {
       const { diedOn, actNumber, cause, flags } = fact.data;
       return { ...withFlags(person, flags, fact), death: { diedOn, actNumber, cause, actId: fact.actId } };
@@ -31,20 +46,9 @@ export const deathEvents = {
   }),
 
   /** Kematian tanpa NIK (UU 24/2013 art. 44; domain.md §2.2 A, MATI): an act, and no person. */
-  DeathWithoutNikRegistered: deathEvent<{
-    readonly actNumber: string;
-    readonly diedOn: PlainDate;
-    /** Absent for a body that nobody could identify. */
-    readonly name?: string;
-    readonly sex?: Sex;
-    readonly age?: number;
-    /** Village in which the person lived, or in which the body was found. */
-    readonly village: string;
-    readonly cause: DeathCause;
-    readonly attestedBy: DeathAttestor;
-    readonly policeReport?: string;
-    readonly reportedLate: boolean;
-  }>({ owner: 'death' }),
+  DeathWithoutNikRegistered: deathEvent<
+    DeathWithoutNik & { readonly actNumber: string; readonly reportedLate: boolean }
+  >({ owner: 'death' }),
 
   /** The same death on the stream of each living spouse: cerai mati. */
   SpouseDied: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({

@@ -1,4 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { EventAbroad } from '../abroad/reports';
 import type { Authority, DivorceCertificate, MarriageBook } from '../marriage/papers';
 import {
   widowedBy,
@@ -90,6 +91,8 @@ export const marriageEvents = {
     /** Izin poligami: number of the court's decision; null where none was given. */
     readonly courtPermit: string | null;
     readonly reportedLate: boolean;
+    /** Of a marriage outside Indonesia; `actNumber` is then that of the surat keterangan pelaporan. */
+    readonly abroad?: EventAbroad;
     readonly flags: readonly QualityFlag[];
   }>({
     owner: 'status',
@@ -102,6 +105,7 @@ export const marriageEvents = {
       'courtDispensation',
       'courtPermit',
       'reportedLate',
+      'abroad',
       'flags',
     ],
     place: 'marriage',
@@ -110,6 +114,8 @@ export const marriageEvents = {
       // Version 1 asked for the court's decisions and did not keep them.
       (data) => ({ ...data, courtDispensation: null, courtPermit: null }),
       (data) => ({ ...data, marriageBook: null }),
+      // Version 3 knew no marriage abroad.
+      (data) => data,
     ],
     apply: (person, fact) => {
       const { spouseId, marriedOn, actNumber, authority, flags } = fact.data;
@@ -188,6 +194,8 @@ export const marriageEvents = {
     /** Null in a divorce of others than Muslims, and in acts of before version 3. */
     readonly divorceCertificate: DivorceCertificate | null;
     readonly reportedLate: boolean;
+    /** Of a divorce outside Indonesia; `actNumber` is then that of the surat keterangan pelaporan. */
+    readonly abroad?: EventAbroad;
   }>({
     owner: 'status',
     shown: [
@@ -198,10 +206,16 @@ export const marriageEvents = {
       'decisionNumber',
       'divorceCertificate',
       'reportedLate',
+      'abroad',
     ],
     place: 'divorce',
     beyondArea: 'UU 24/2013 art. 40: one act for both spouses; it is recorded where one of them lives',
-    upcasts: [(data) => ({ ...data, court: null }), (data) => ({ ...data, divorceCertificate: null })],
+    upcasts: [
+      (data) => ({ ...data, court: null }),
+      (data) => ({ ...data, divorceCertificate: null }),
+      // Version 3 knew no divorce abroad.
+      (data) => data,
+    ],
     apply: (person, { data: { spouseId, divorcedOn } }) =>
       withMarriage(person, { spouseId, endedOn: divorcedOn, endedBy: 'divorce' }),
     vitalOn: ({ data }) => data.divorcedOn,

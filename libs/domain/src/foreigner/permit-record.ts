@@ -4,7 +4,7 @@ import { isLate } from '../rules';
 import type { StayPermit } from './stay-permit';
 
 /** UU 23/2006 arts 20 and 21: within 14 days of the issue of the permit. */
-const REPORT_WITHIN_DAYS = 14;
+export const REPORT_WITHIN_DAYS = 14;
 
 /** What is recorded of a permit: for an ITAS with the number of a new SKTT. */
 export function permitRecord(permit: StayPermit, personId: string, context: ActContext) {

@@ -165,7 +165,8 @@ describe('annulDivorce', () => {
   /** INV-09: until then the couple was divorced, so no other divorce can be of an earlier day. */
   it.each([
     ['2026-11-14', 'divorce-before-marriage'],
-    ['2026-11-15', 'accepted'],
+    ['2026-11-15', 'divorce-before-marriage'],
+    ['2026-11-16', 'accepted'],
   ])('of 15 November lets another divorce be of %s: %s', (divorcedOn, outcome) => {
     const restored = parted.after(annulsDivorce({ annulledOn: on('2026-11-15') }));
     const again = divorces({

@@ -89,9 +89,12 @@ export function marriageOf({ husband, wife }: Parties): Marriage | undefined {
   return husband.state.marriages.findLast((other) => other.spouseId === wife.id && isStanding(other));
 }
 
-/** Whoever recorded a marriage decides which courts are in charge of it; without an act the religion of both does. */
+/**
+ * Whoever recorded a marriage here decides which courts are in charge of it; without an act, or with one of another
+ * country, the religion of both does.
+ */
 export function isOfMuslims({ authority }: Pick<Marriage, 'authority'>, parties: Parties): boolean {
-  return authority === undefined ? areMuslims(parties) : authority === 'kua';
+  return authority === undefined || authority === 'abroad' ? areMuslims(parties) : authority === 'kua';
 }
 
 /** A decision cannot be of a day before what it decides about. */
@@ -104,14 +107,20 @@ export function refuseTooEarly(
   return reject({ code: 'decision-too-early', field, since });
 }
 
-/** A divorce is not of a day before the marriage was in force, nor before a court annulled an earlier divorce. */
+/**
+ * A divorce is not of a day before the wedding. Nor is it of the day on which the annulment of an earlier divorce took
+ * effect, or before: of two decisions of one day, the annulment counts last.
+ */
 export function refuseDivorceBefore(
-  { marriedOn, restoredOn = marriedOn }: Pick<Marriage, 'marriedOn' | 'restoredOn'>,
+  { marriedOn, restoredOn }: Pick<Marriage, 'marriedOn' | 'restoredOn'>,
   divorcedOn: PlainDate,
   field: string,
 ): Refused | undefined {
-  if (restoredOn === undefined || divorcedOn >= restoredOn) return undefined;
-  return reject({ code: 'divorce-before-marriage', field, marriedOn: restoredOn });
+  if (restoredOn !== undefined && divorcedOn <= restoredOn) {
+    return reject({ code: 'divorce-before-marriage', field, marriedOn: restoredOn });
+  }
+  if (marriedOn === undefined || divorcedOn >= marriedOn) return undefined;
+  return reject({ code: 'divorce-before-marriage', field, marriedOn });
 }
 
 /** The events of an act on both spouses, the new placements of everybody, and the cards. */

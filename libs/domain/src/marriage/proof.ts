@@ -20,43 +20,51 @@ interface Event {
   readonly holder: string;
 }
 
-/** The buku nikah of a marriage at the KUA; a new number of an akta perkawinan for all others. */
+/**
+ * The buku nikah of a marriage at the KUA; a new number of an akta perkawinan for all others, and of a surat keterangan
+ * pelaporan where the marriage was abroad.
+ */
 export function proofOfMarriage(
   { authority, marriageBook }: { readonly authority: Authority; readonly marriageBook?: MarriageBook },
   event: Event,
   context: ActContext,
 ): Proof | Refused {
-  if (authority === 'civil-registry') {
+  if (authority !== 'kua') {
     if (marriageBook) return reject({ code: 'marriage-book-not-expected', field: 'marriageBook' });
-    return issued('KW', event, context);
+    return issued(authority === 'abroad' ? 'LN' : 'KW', event, context);
   }
   if (!marriageBook) return reject({ code: 'marriage-book-missing', field: 'marriageBook' });
   return givenBy(marriageBook.kua, marriageBook, { ...event, series: 'kua', field: 'marriageBook' });
 }
 
-/** The akta cerai in a divorce of Muslims; a new number of an akta perceraian for all others. */
+/**
+ * The akta cerai in a divorce of Muslims; a new number of an akta perceraian for all others, and of a surat keterangan
+ * pelaporan where the divorce was abroad.
+ */
 export function proofOfDivorce(
   {
     isMuslim,
+    isAbroad,
     court,
     certificate,
   }: {
     readonly isMuslim: boolean;
+    readonly isAbroad: boolean;
     readonly court: string;
     readonly certificate?: DivorceCertificate;
   },
   event: Event,
   context: ActContext,
 ): Proof | Refused {
-  if (!isMuslim) {
+  if (isAbroad || !isMuslim) {
     if (certificate) return reject({ code: 'divorce-certificate-not-expected', field: 'divorceCertificate' });
-    return issued('CR', event, context);
+    return issued(isAbroad ? 'LN' : 'CR', event, context);
   }
   if (!certificate) return reject({ code: 'divorce-certificate-missing', field: 'divorceCertificate' });
   return givenBy(court, certificate, { ...event, series: 'akta-cerai', field: 'divorceCertificate' });
 }
 
-function issued(actClass: 'KW' | 'CR', { holder }: Event, context: ActContext): Proof {
+function issued(actClass: 'KW' | 'CR' | 'LN', { holder }: Event, context: ActContext): Proof {
   const actNumber = issueActNumber(context, actClass);
   return { kind: 'proven', actNumber, reservation: { kind: 'act', value: actNumber, streamId: holder } };
 }

@@ -19,6 +19,7 @@ import {
   coupleOf,
   whyOffCard,
   type CoupleFacts,
+  type Parties,
 } from './couple';
 import { refuseDecree } from './decree';
 import { refuseKin } from './kin';
@@ -96,7 +97,7 @@ export function refuseParty(wedding: WeddingTerms, role: Role, couple: Couple): 
 export function refuseMarried(
   { marriedOn, courtPermit }: Pick<Wedding, 'marriedOn' | 'courtPermit'>,
   role: Role,
-  couple: Couple,
+  couple: Parties,
 ): Refused | undefined {
   const person = couple[role].state;
   const spouseId = couple[otherOf(role)].id;
@@ -126,7 +127,7 @@ function isDeclaredMarried({ marriages, declaredMaritalStatus }: RegisteredPerso
 }
 
 /** Both were married when they entered the register, and no spouse is on record: they declared this marriage. */
-function haveDeclared(couple: Couple, marriedOn: PlainDate): boolean {
+function haveDeclared(couple: Parties, marriedOn: PlainDate): boolean {
   return roles.every((role) => {
     const { state } = couple[role];
     const enteredOn = state.stays[0]?.from;
@@ -141,7 +142,7 @@ function covers({ marriedOn, endedOn, endedBy }: Marriage, day: PlainDate): bool
 }
 
 /** The first death of the two, if it came before the marriage was recorded. */
-function endOf({ husband, wife }: Couple): PlainDate | undefined {
+function endOf({ husband, wife }: Parties): PlainDate | undefined {
   return [husband, wife].flatMap(({ state }) => state.death?.diedOn ?? []).toSorted()[0];
 }
 

@@ -1,9 +1,9 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import { certificateOf, isReportedLate } from '../abroad/event-abroad';
 import type { Act, ActContext, Change, DatedEvent, Known, Reservation } from '../act';
 import type { PersonEvent } from '../events/catalogue';
 import { nikAgreesWith } from '../identifiers';
 import { issueActNumber, issueNik } from '../issuance';
-import { isLate } from '../rules';
 import type { QualityFlag, Religion } from '../values';
 import { ageOfParent, flagsOfBirth, pluralityOf, type Sibling } from './birth-flags';
 import {
@@ -57,12 +57,12 @@ export function birthAct(
   circumstances: Circumstances,
   context: ActContext,
 ): Act<BirthResult> {
-  const { bornOn } = command;
+  const { bornOn, abroad } = command;
   const { mother, father, card, subjects } = circumstances;
-  const reportedLate = isLate(bornOn, REPORT_WITHIN_DAYS, context);
+  const reportedLate = isReportedLate({ on: bornOn, abroad }, REPORT_WITHIN_DAYS, context);
   const registered = command.children.map((child, index): RegisteredChild => {
     const subject = subjects[index];
-    const birthActNumber = issueActNumber(context, reportedLate ? 'LT' : 'LU');
+    const birthActNumber = issueActNumber(context, abroad ? 'LN' : reportedLate ? 'LT' : 'LU');
     if (subject) return { child, personId: subject.id, nik: subject.state.nik, birthActNumber, isNew: false };
     const nik = issueNik(context, { area: placementOn(card).address.area, bornOn, sex: child.sex });
     return { child, personId: context.newId(), nik, birthActNumber, isNew: true };
@@ -77,10 +77,13 @@ export function birthAct(
       ...parentChange('father', father, delivery),
       ...(card ? [familyChange(newcomers, card)] : []),
     ],
-    reservations: registered.flatMap(({ personId, nik, birthActNumber, isNew }): Reservation[] => [
-      ...(isNew ? [{ kind: 'nik' as const, value: nik, streamId: personId }] : []),
-      { kind: 'act', value: birthActNumber, streamId: personId },
-    ]),
+    reservations: [
+      ...registered.flatMap(({ personId, nik, birthActNumber, isNew }): Reservation[] => [
+        ...(isNew ? [{ kind: 'nik' as const, value: nik, streamId: personId }] : []),
+        { kind: 'act', value: birthActNumber, streamId: personId },
+      ]),
+      ...certificateOf(abroad, registered[0]?.personId ?? ''),
+    ],
     result: {
       familyId: card?.placement.familyId,
       children: registered.map(({ personId, nik, birthActNumber }) => ({ personId, nik, birthActNumber })),
@@ -142,7 +145,7 @@ function newChild(registered: RegisteredChild, delivery: Delivery): Change {
   const flags = flagsOf(delivery, child);
   if (!nikAgreesWith(nik, bornOn, child.sex)) flags.push('nik-differs-from-biodata');
   if (candidateIds.length > 0) flags.push('possible-duplicate');
-  const [home, ...later] = homesOfChild(homes, placementOn(card), { bornOn, cardChangedOn: card?.changedOn });
+  const lived = homesOfChild(homes, placementOn(card), { bornOn, cardChangedOn: card?.changedOn });
   const data = {
     ...actOf(registered, delivery),
     nik,
@@ -155,12 +158,12 @@ function newChild(registered: RegisteredChild, delivery: Delivery): Change {
     bloodType: 'unknown' as const,
     policeReport,
     guardianStatement,
-    residence: home.placement.address.area,
-    placement: home.placement,
+    residence: lived.residence,
+    placement: lived.placement,
     flags,
     candidateIds: candidateIds.length > 0 ? candidateIds : undefined,
   };
-  const moved = later.map(({ from, placement }): DatedEvent<PersonEvent> => ({
+  const moved = lived.later.map(({ from, placement }): DatedEvent<PersonEvent> => ({
     type: 'PlacedAfterBirth',
     occurredOn: from,
     data: { placement },
@@ -184,7 +187,7 @@ function childInRegister(registered: RegisteredChild, delivery: Delivery): Chang
 }
 
 function flagsOf({ command, reportedLate, ...delivery }: Delivery, child: NewChild): QualityFlag[] {
-  const decisionMissing = reportedLate && !command.lateDecision;
+  const decisionMissing = reportedLate && !command.abroad && !command.lateDecision;
   return flagsOfBirth({ ...delivery, report: command, decisionMissing }, child);
 }
 
@@ -207,7 +210,7 @@ function differs(
 function actOf({ child, birthActNumber }: RegisteredChild, delivery: Delivery) {
   const { command, mother, father, reportedLate } = delivery;
   const [namedMother, namedFather] = [byName(mother), byName(father)];
-  const { bornOn, sptjm, lateDecision } = command;
+  const { bornOn, sptjm, lateDecision, abroad } = command;
   const { name, sex, birthPlace, birthOrder, weightGrams, lengthCm, deliveryPlace, attendant } = child;
   return {
     name,
@@ -233,6 +236,7 @@ function actOf({ child, birthActNumber }: RegisteredChild, delivery: Delivery) {
     sptjm,
     reportedLate,
     lateDecision,
+    abroad,
   };
 }
 

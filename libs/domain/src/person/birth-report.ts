@@ -1,4 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { EventAbroad } from '../abroad/reports';
 import type { Known } from '../act';
 import { foldName } from '../names';
 import { isRegistered } from '../rules';
@@ -23,6 +24,8 @@ export interface RegisterBirth {
   readonly sptjm?: string;
   /** Anak yang tidak diketahui asal-usulnya: no parent is known; there is a police report. */
   readonly foundling?: { readonly policeReport: string };
+  /** Kelahiran di luar NKRI: the birth is on record there, and is reported here (UU 23/2006 art. 29). */
+  readonly abroad?: EventAbroad;
   /** A card that the report names; `guardianStatement` is its family's statement that it takes the child in. */
   readonly family?: { readonly relationship?: RelationshipOfChild; readonly guardianStatement?: string };
 }
@@ -30,6 +33,7 @@ export interface RegisterBirth {
 export interface NewChild {
   readonly name: string;
   readonly sex: Sex;
+  /** Regency code; of a birth abroad the name of the place. */
   readonly birthPlace: string;
   readonly birthOrder: number;
   readonly weightGrams?: number;

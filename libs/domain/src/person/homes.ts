@@ -4,11 +4,13 @@ import { catalogue, type EventType } from '../events/catalogue';
 import { foldPerson, type PersonRecord } from '../fold';
 import { isRegistered } from '../rules';
 import type { Placement } from './person';
+import { residenceOn } from './residence';
 
 /** An address and the first day of it. */
 export interface Home {
   readonly from: PlainDate;
-  readonly address: Address;
+  /** Null while abroad. */
+  readonly address: Address | null;
 }
 
 /** Where a person has lived, by day, until death. Empty for somebody who is not in the register. */
@@ -24,9 +26,9 @@ export function homesOf(facts: readonly PersonRecord[]): readonly Home[] {
   for (const from of [...new Set(days)].toSorted()) {
     const then = foldPerson(facts, ({ occurredOn }) => occurredOn <= from);
     if (!isRegistered(then)) continue;
-    const { address } = then.placement;
-    const last = homes.at(-1)?.address;
-    if (!last || !isSame(last, address)) homes.push({ from, address });
+    const address = residenceOn(then, from) === undefined ? null : then.placement.address;
+    const last = homes.at(-1);
+    if (!last || !isSame(last.address, address)) homes.push({ from, address });
   }
   return homes;
 }
@@ -45,30 +47,37 @@ function placeOf(type: PersonRecord['type']): string {
   return 'place' in definition ? definition.place : '';
 }
 
-function isSame(one: Address, other: Address): boolean {
+function isSame(one: Address | null, other: Address | null): boolean {
   return canonicalJson(one) === canonicalJson(other);
 }
 
-interface PlacedFrom {
-  readonly from: PlainDate;
+/** Where a child has lived since birth. */
+interface LivedIn {
+  /** Village on the day of birth; undefined where the parent lived abroad. */
+  readonly residence?: string;
   readonly placement: Placement;
+  /** Each later home, with its first day. */
+  readonly later: readonly { readonly from: PlainDate; readonly placement: Placement }[];
 }
 
 /**
  * The homes of a child from birth on: those of the parent with whom the child lived, and in the end the address of the
- * card. So the register answers truthfully about days between the birth and its report.
+ * card. So the register answers truthfully about days between the birth and its report. A child whose parent lived abroad
+ * lives here since the parent returned, at the latest since the card has it.
  */
 export function homesOfChild(
   homesOfParent: readonly Home[],
   placement: Placement,
   { bornOn, cardChangedOn = bornOn }: { readonly bornOn: PlainDate; readonly cardChangedOn?: PlainDate },
-): readonly [PlacedFrom, ...PlacedFrom[]] {
-  const [first, ...later] = homesSince(homesOfParent, bornOn);
-  if (!first) return [{ from: bornOn, placement }];
+): LivedIn {
+  const [first, ...others] = homesSince(homesOfParent, bornOn);
+  if (!first) return { residence: placement.address.area, placement, later: [] };
+  const later = others.flatMap(({ from, address }) => (address ? [{ from, address }] : []));
   const isOnCard = isSame((later.at(-1) ?? first).address, placement.address);
   const lived = [...later, ...(isOnCard ? [] : [{ from: cardChangedOn, address: placement.address }])];
-  return [
-    { from: bornOn, placement: { ...placement, address: first.address } },
-    ...lived.map(({ from, address }) => ({ from, placement: { ...placement, address } })),
-  ];
+  return {
+    residence: first.address?.area,
+    placement: { ...placement, address: first.address ?? placement.address },
+    later: lived.map(({ from, address }) => ({ from, placement: { ...placement, address } })),
+  };
 }

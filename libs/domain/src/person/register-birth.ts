@@ -1,4 +1,5 @@
 import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
+import { refuseEventAbroad } from '../abroad/event-abroad';
 import type { ActContext, ActDecision, Known } from '../act';
 import { cardDay } from '../card-day';
 import { faultOfNewName, faultOfRecordedName, foldName } from '../names';
@@ -55,7 +56,8 @@ export function registerBirth(
   const needsCard = subjects.includes(undefined);
   const refusal =
     together(
-      refuseDates(command.bornOn, command.reportedOn, context, 'bornOn'),
+      refuseDates(command.bornOn, command.reportedOn, context, 'bornOn') ??
+        refuseEventAbroad(command.abroad, { on: command.bornOn, reportedOn: command.reportedOn }, context),
       refuseParent(mother, 'mother') ?? refuseMother(mother, command.bornOn),
       refuseParent(father, 'father') ?? refuseFather(father, command.bornOn),
       refuseSubjects(report, context),

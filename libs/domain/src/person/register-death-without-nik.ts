@@ -3,22 +3,10 @@ import type { ActContext, ActDecision, Reservation } from '../act';
 import { issueActNumber } from '../issuance';
 import { numberKey } from '../marriage/decree';
 import { isLate, refuseDates, refuseOffice } from '../rules';
-import type { DeathAttestor, DeathCause, Sex } from '../values';
+import type { DeathWithoutNik } from './death-without-nik';
 
-export interface RegisterDeathWithoutNik {
-  readonly diedOn: PlainDate;
+export interface RegisterDeathWithoutNik extends DeathWithoutNik {
   readonly reportedOn: PlainDate;
-  /** Absent for a body that nobody could identify (jenazah tidak dikenal). */
-  readonly name?: string;
-  readonly sex?: Sex;
-  /** Completed years, known or estimated. */
-  readonly age?: number;
-  /** Village in which the person lived, or in which the body was found. */
-  readonly village: string;
-  readonly cause: DeathCause;
-  readonly attestedBy: DeathAttestor;
-  /** Number of the police report on an unidentified body. */
-  readonly policeReport?: string;
 }
 
 export interface DeathWithoutNikResult {

@@ -1,4 +1,6 @@
 import { accept, addDays, ageOn, latest, reject, together, type PlainDate } from '@peristiwa/kernel';
+import { certificateOf, isReportedLate, refuseEventAbroad } from '../abroad/event-abroad';
+import type { EventAbroad } from '../abroad/reports';
 import type { ActContext, ActDecision, Change, Known, Reservation } from '../act';
 import { cardDay } from '../card-day';
 import type { Family, Succession } from '../family/family';
@@ -11,15 +13,7 @@ import {
   type SuccessionRequest,
 } from '../family/succession';
 import { issueActNumber } from '../issuance';
-import {
-  isActive,
-  isLate,
-  isRegistered,
-  personNotFound,
-  refuseDates,
-  refuseOffice,
-  type Refused,
-} from '../rules';
+import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice, type Refused } from '../rules';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { FATHER_DIED_DAYS_MAX } from './birth-flags';
 import { type Marriage, type Person, type RegisteredPerson } from './person';
@@ -30,6 +24,8 @@ export interface RegisterDeath {
   readonly reportedOn: PlainDate;
   readonly cause: DeathCause;
   readonly attestedBy: DeathAttestor;
+  /** Kematian di luar NKRI: the death is on record there, and is reported here (UU 23/2006 art. 45). */
+  readonly abroad?: EventAbroad;
   /** The new head of family whom the family names, if the deceased was the head. */
   readonly successorId?: string;
 }
@@ -63,10 +59,11 @@ export function registerDeath(
   facts: DeathFacts,
   context: ActContext,
 ): ActDecision<DeathResult> {
-  const { diedOn, reportedOn } = command;
+  const { diedOn, reportedOn, abroad } = command;
   const { deceased, family } = facts;
   const refusal = together(
-    refuseDates(diedOn, reportedOn, context, 'diedOn'),
+    refuseDates(diedOn, reportedOn, context, 'diedOn') ??
+      refuseEventAbroad(abroad, { on: diedOn, reportedOn }, context),
     refuseAsDeceased(deceased.state, diedOn, context),
   );
   if (refusal) return refusal;
@@ -75,8 +72,8 @@ export function registerDeath(
   const card = cardWithout(person, command, facts, context);
   if (card.kind === 'rejected') return card;
 
-  const reportedLate = isLate(diedOn, REPORT_WITHIN_DAYS, context);
-  const deathActNumber = issueActNumber(context, 'KM');
+  const reportedLate = isReportedLate({ on: diedOn, abroad }, REPORT_WITHIN_DAYS, context);
+  const deathActNumber = issueActNumber(context, abroad ? 'LN' : 'KM');
   const flags: QualityFlag[] = [];
   if (livedAfter(person, diedOn)) flags.push('events-after-death');
 
@@ -95,13 +92,17 @@ export function registerDeath(
           attestedBy,
           residence: residenceOfEvent(person, diedOn),
           reportedLate,
+          abroad,
           flags,
         },
       },
     ],
   };
   const { succession } = card;
-  const reservations: Reservation[] = [{ kind: 'act', value: deathActNumber, streamId: deceased.id }];
+  const reservations: Reservation[] = [
+    { kind: 'act', value: deathActNumber, streamId: deceased.id },
+    ...certificateOf(abroad, deceased.id),
+  ];
   if (succession) reservations.push({ kind: 'kk', value: succession.kkNumber, streamId: family.id });
   return accept({
     changes: [deathChange, ...survivors(command, facts, card), ...card.changes],

@@ -1,4 +1,6 @@
 import { accept, reject, together, type PlainDate } from '@peristiwa/kernel';
+import { certificateOf, isReportedLate, refuseEventAbroad } from '../abroad/event-abroad';
+import type { EventAbroad } from '../abroad/reports';
 import type { ActContext, ActDecision } from '../act';
 import {
   isOfMuslims,
@@ -12,7 +14,7 @@ import {
 import { refuseCourt, refuseDecree } from '../marriage/decree';
 import type { DivorceCertificate } from '../marriage/papers';
 import { proofOfDivorce } from '../marriage/proof';
-import { isLate, refuseDates } from '../rules';
+import { refuseDates } from '../rules';
 import {
   decideSplit,
   partingChanges,
@@ -29,6 +31,8 @@ export interface RegisterDivorce extends SplitChoice {
   readonly decisionNumber: string;
   /** Akta cerai of the pengadilan agama; in a divorce of others an act number is issued here. */
   readonly divorceCertificate?: DivorceCertificate;
+  /** Perceraian di luar NKRI: a court of another country decided (UU 23/2006 art. 41). */
+  readonly abroad?: EventAbroad;
 }
 
 export type DivorceFacts = SplitFacts;
@@ -47,8 +51,10 @@ export function registerDivorce(
   facts: DivorceFacts,
   context: ActContext,
 ): ActDecision<DivorceResult> {
-  const { divorcedOn, reportedOn, court, decisionNumber, divorceCertificate = null } = command;
-  const dates = refuseDates(divorcedOn, reportedOn, context, 'divorcedOn');
+  const { divorcedOn, reportedOn, court, decisionNumber, abroad, divorceCertificate = null } = command;
+  const dates =
+    refuseDates(divorcedOn, reportedOn, context, 'divorcedOn') ??
+    refuseEventAbroad(abroad, { on: divorcedOn, reportedOn }, context);
   const unknown = together(dates, refuseUnknown(facts));
   if (unknown) return unknown;
   const parties = partiesOf(facts);
@@ -61,15 +67,14 @@ export function registerDivorce(
   if (tooEarly) return tooEarly;
   const isMuslim = isOfMuslims(marriage, parties);
   const refused = together(
-    refuseCourt(court, isMuslim),
-    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until: divorcedOn }),
+    ...(abroad ? [] : refuseDecision({ court, decisionNumber, until: divorcedOn }, isMuslim)),
     refuseOfficeOfBoth(parties, context),
   );
   if (refused) return refused;
   const split = decideSplit(command, facts, context, 'divorce');
   if (split.kind === 'rejected') return split;
   const proof = proofOfDivorce(
-    { isMuslim, court, certificate: command.divorceCertificate },
+    { isMuslim, isAbroad: abroad !== undefined, court, certificate: command.divorceCertificate },
     { on: divorcedOn, reportedOn, holder: facts.husband.id },
     context,
   );
@@ -81,7 +86,8 @@ export function registerDivorce(
     court,
     decisionNumber,
     divorceCertificate,
-    reportedLate: isLate(divorcedOn, REPORT_WITHIN_DAYS, context),
+    reportedLate: isReportedLate({ on: divorcedOn, abroad }, REPORT_WITHIN_DAYS, context),
+    abroad,
   };
   return accept({
     changes: partingChanges(facts, split, (spouseId) => ({
@@ -89,7 +95,18 @@ export function registerDivorce(
       occurredOn: divorcedOn,
       data: { spouseId, ...record },
     })),
-    reservations: [proof.reservation, ...split.reservations],
+    reservations: [proof.reservation, ...certificateOf(abroad, facts.husband.id), ...split.reservations],
     result: { divorceActNumber: proof.actNumber, ...splitResult(split) },
   });
+}
+
+/** Courts of Indonesia; those of other countries have numbers and a jurisdiction of their own. */
+function refuseDecision(
+  { court, decisionNumber, until }: Pick<RegisterDivorce, 'court' | 'decisionNumber'> & { until: PlainDate },
+  isMuslim: boolean,
+) {
+  return [
+    refuseCourt(court, isMuslim),
+    refuseDecree({ field: 'decisionNumber', number: decisionNumber, until }),
+  ];
 }

@@ -1,20 +1,23 @@
 import { accept, reject } from '@peristiwa/kernel';
+import { certificateOf, isReportedLate, refuseEventAbroad } from '../abroad/event-abroad';
+import type { EventAbroad } from '../abroad/reports';
 import type { ActContext, ActDecision, CardNotice, DatedEvent } from '../act';
 import { areMuslims, changesOf, coupleOf } from '../marriage/couple';
 import type { Authority, MarriageBook } from '../marriage/papers';
 import { proofOfMarriage } from '../marriage/proof';
 import { decideHome, refuseWedding, type Wedding, type WeddingFacts } from '../marriage/wedding';
-import { isLate } from '../rules';
 import type { MaritalStatus, QualityFlag } from '../values';
 import type { Couple, Role } from './marriage-card';
 import type { RegisteredPerson } from './person';
 import { widowhoodOf } from './widowhood';
 
 export interface RegisterMarriage extends Wedding {
-  /** KUA records marriages of two Muslims, Disdukcapil all others (INV-08). */
+  /** KUA records marriages of two Muslims, Disdukcapil all others (INV-08), `abroad` those of another country. */
   readonly authority: Authority;
   /** Buku nikah of a marriage at the KUA; civil marriages get an act number here. */
   readonly marriageBook?: MarriageBook;
+  /** Perkawinan di luar NKRI: with the authority `abroad`, and with no other. */
+  readonly abroad?: EventAbroad;
 }
 
 export type MarriageFacts = WeddingFacts;
@@ -37,27 +40,29 @@ export function registerMarriage(
   facts: MarriageFacts,
   context: ActContext,
 ): ActDecision<MarriageResult> {
-  const refused = refuseWedding(command, facts, context);
+  const { marriedOn, reportedOn, abroad, authority } = command;
+  const refused =
+    refuseWedding(command, facts, context) ??
+    refuseEventAbroad(abroad, { on: marriedOn, reportedOn }, context);
   if (refused) return refused;
   const couple = coupleOf(facts);
-  if (areMuslims(couple) !== (command.authority === 'kua')) {
+  if (authority !== authorityOf(couple, abroad)) {
     return reject({ code: 'recording-authority-mismatch', field: 'authority' });
   }
-  const { marriedOn, reportedOn } = command;
   const card = decideHome(command, couple, facts, context);
   if (card.kind === 'rejected') return card;
   const proof = proofOfMarriage(command, { on: marriedOn, reportedOn, holder: facts.husband.id }, context);
   if (proof.kind === 'rejected') return proof;
   const record = {
     actNumber: proof.actNumber,
-    reportedLate: isLate(marriedOn, REPORT_WITHIN_DAYS, context),
+    reportedLate: isReportedLate({ on: marriedOn, abroad }, REPORT_WITHIN_DAYS, context),
   };
   return accept({
     changes: changesOf(couple, card, (own, spouse) => [
       married(command, { own, spouse }, record),
       ...widowhoodOf(own.state, spouse),
     ]),
-    reservations: [proof.reservation, ...card.reservations],
+    reservations: [proof.reservation, ...certificateOf(abroad, facts.husband.id), ...card.reservations],
     result: {
       marriageActNumber: proof.actNumber,
       familyId: card.familyId,
@@ -68,12 +73,18 @@ export function registerMarriage(
   });
 }
 
+function authorityOf(couple: Couple, abroad: EventAbroad | undefined): Authority {
+  if (abroad) return 'abroad';
+  return areMuslims(couple) ? 'kua' : 'civil-registry';
+}
+
 function married(
   command: RegisterMarriage,
   { own, spouse }: { readonly own: Couple[Role]; readonly spouse: Couple[Role] },
   record: { readonly actNumber: string; readonly reportedLate: boolean },
 ): DatedEvent {
   const { marriedOn, authority, marriageBook = null, courtDispensation = null, courtPermit = null } = command;
+  const { abroad } = command;
   const data = {
     spouseId: spouse.id,
     marriedOn,
@@ -82,6 +93,7 @@ function married(
     marriageBook,
     courtDispensation,
     courtPermit,
+    abroad,
     flags: flagsOf(own.state),
   };
   return { type: 'MarriageRegistered', occurredOn: marriedOn, data };

@@ -5,8 +5,9 @@ import { chainOf, type Chain } from './chain';
 import type { SupersedeFacts } from './closure';
 import { markers, type SupersedingRequest } from './markers';
 import type { Refused } from '../rules';
+import { refuseRevival } from './refuse-revival';
 import { refuseBasis, refuseChain } from './refuse-superseding';
-import { supersedingAct, type SupersedeResult } from './superseding-act';
+import { supersedingAct, withChanges, type SupersedeResult } from './superseding-act';
 
 export interface CancelAct extends SupersedingRequest {
   /** What the act registered, as the officer takes it to be. */
@@ -32,7 +33,10 @@ export function cancelAct(
   if (refusal) return refusal;
   const by = request.actId === chain.acts[0] && chain.acts.length > 1 ? 'annulment' : 'cancellation';
   const changes = markers(chain, by, request);
-  return accept(supersedingAct({ chain, request, changes }, facts, context));
+  const revived = chain.stands
+    ? undefined
+    : refuseRevival(facts.streams, withChanges({ chain, request, changes }, facts, context), chain);
+  return revived ?? accept(supersedingAct({ chain, request, changes }, facts, context));
 }
 
 function refuseTarget(chain: Chain, { actId, legalBasis }: SupersedingRequest): Refused | undefined {

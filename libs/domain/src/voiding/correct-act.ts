@@ -10,7 +10,8 @@ import { marker, type SupersedingRequest } from './markers';
 import { statesOf, type States, type Streams } from './on-record';
 import { refuseBasis, refuseChain } from './refuse-superseding';
 import { byStream } from './settlement';
-import { supersedingAct, type SupersedeResult } from './superseding-act';
+import { overtaken } from './resting-acts';
+import { PENDING, supersedingAct, withChanges, type SupersedeResult } from './superseding-act';
 
 export interface CorrectAct<Corrected> extends SupersedingRequest {
   /** The fields that change; null leaves an optional field empty. */
@@ -83,8 +84,11 @@ export function correcting<Corrected>(correction: Correction<Corrected>) {
     });
     const after = byStream([...restated, ...(correction.added?.(corrected, scene) ?? [])]);
     const changes = differences(request, { chain, streams: facts.streams }, { before: content, after });
-    return changes.every(isKept)
-      ? reject({ code: 'nothing-to-correct', field: 'corrected' })
+    if (changes.every(isKept)) return reject({ code: 'nothing-to-correct', field: 'corrected' });
+    const appended = withChanges({ chain, request, changes }, facts, context);
+    const later = overtaken(facts.streams, appended, { chain, pending: PENDING });
+    return later
+      ? reject({ code: 'later-act-contradicts', field: 'corrected', otherActId: later.actId })
       : accept(supersedingAct({ chain, request, changes }, facts, context));
   };
 }

@@ -78,6 +78,8 @@ const RULES: readonly {
   { on: ['identity'], types: ['NikDeactivated', 'NikReactivated'], restsOn: 'nik-status' },
   { on: ['identity'], types: ['PersonDeclaredMissing', 'PersonFound'], restsOn: 'missing' },
   { on: ['placement'], later: ['placement', 'departure'], restsOn: 'placement' },
+  // The death of somebody who lives abroad leaves the card alone.
+  { on: ['placement'], types: ['DepartedAbroad', 'DeathRegistered'], restsOn: 'placement' },
   { on: ['document'], later: ['document'], same: 'document', restsOn: 'document' },
 ];
 
@@ -128,6 +130,44 @@ function answerOf(
     personIds: [...act.personIds],
     restsOn: [...act.restsOn],
   };
+}
+
+/**
+ * A later act that rests on the chain and that would come before it, by the days that a correction gives. Somebody who
+ * died may have moved before.
+ * @param after the streams with the correction, whose act has the id `pending`
+ */
+export function overtaken(
+  streams: Streams,
+  after: Streams,
+  { chain, pending }: { readonly chain: Chain; readonly pending: string },
+): FactOnRecord | undefined {
+  for (const [id, { stream, facts }] of after) {
+    if (stream.kind !== 'person') continue;
+    const before = effectiveOf(streams.get(id)?.facts ?? [], chain.acts);
+    const standing = effectiveFacts(facts);
+    for (const fact of standing) {
+      const was = before.find(({ type }) => type === fact.type);
+      if (fact.actId !== pending || !was || dayOf(fact) <= dayOf(was)) continue;
+      const found = standing.find(
+        (later) =>
+          later.actId !== pending &&
+          !chain.acts.includes(later.actId) &&
+          later.position > was.position &&
+          dayOf(was) <= later.occurredOn &&
+          later.occurredOn < dayOf(fact) &&
+          !(placeOf(fact) === 'death' && placeOf(later) === 'placement') &&
+          whyRests(fact, later) !== undefined,
+      );
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** Biodata are of the day of the form, and the person exists since birth. */
+function dayOf({ data, occurredOn }: FactOnRecord): PlainDate {
+  return 'bornOn' in data ? (data.bornOn as PlainDate) : occurredOn;
 }
 
 function whyRests(fact: FactOnRecord, later: FactOnRecord): RestsOn | undefined {

@@ -5,7 +5,7 @@ import { maritalStatusOf, statusOf, type Person } from '../person/person';
 import { chainOf, type Chain } from './chain';
 import type { SupersedeFacts } from './closure';
 import type { SupersedingRequest } from './markers';
-import { statesOf, streamsWith, type States } from './on-record';
+import { statesOf, streamsWith, type States, type Streams } from './on-record';
 import { restingActs, type RestingAct } from './resting-acts';
 import { settleWidowhood } from './settle-widowhood';
 import { byStream, settleCards } from './settlement';
@@ -42,7 +42,22 @@ interface Superseding {
 }
 
 /** The act has its id from the intake. */
-const PENDING = 'pending';
+export const PENDING = 'pending';
+
+/** The streams with the changes of a superseding act, which is not appended yet. */
+export function withChanges(
+  { chain, request, changes }: Superseding,
+  { streams }: SupersedeFacts,
+  context: Pick<ActContext, 'office' | 'today'>,
+): Streams {
+  return streamsWith(streams, changes, {
+    actId: PENDING,
+    supersedes: chain.latest,
+    office: context.office,
+    reportedOn: request.reportedOn,
+    recordedOn: context.today,
+  });
+}
 
 /** The act that supersedes the latest act of a chain, with cards and widowhood settled as they are afterwards. */
 export function supersedingAct(
@@ -50,19 +65,12 @@ export function supersedingAct(
   { streams }: SupersedeFacts,
   context: ActContext,
 ): Act<SupersedeResult> {
-  const pending = {
-    actId: PENDING,
-    supersedes: chain.latest,
-    office: context.office,
-    reportedOn: request.reportedOn,
-    recordedOn: context.today,
-  };
   const before = statesOf(streams);
-  const changed = streamsWith(streams, changes, pending);
+  const changed = withChanges({ chain, request, changes }, { streams }, context);
   const after = statesOf(changed);
   const settlement = settleCards({ before, after }, request.reportedOn, context);
   const all = byStream([...changes, ...settleWidowhood(changed, PENDING), ...settlement.changes]);
-  const appended = streamsWith(streams, all, pending);
+  const appended = withChanges({ chain, request, changes: all }, { streams }, context);
   const settled = statesOf(appended);
   return {
     changes: all,

@@ -41,8 +41,8 @@ export interface Resident {
   isLegitimised?: true;
   readonly children: number[];
   readonly documents: Partial<Record<DocumentKind, DocumentStatus>>;
-  /** Orang asing, with an ITAS or an ITAP. */
-  permit?: 'itas' | 'itap';
+  /** Orang asing: the stay permit; `none` for a child of foreigners. */
+  permit?: 'itas' | 'itap' | 'none';
   /** On the watch-list of KemenP2MI from the beginning. */
   readonly watched: boolean;
   card: number;

@@ -49,7 +49,7 @@ function mayHave({ today }: Scene, person: Resident, document: DocumentKind): bo
   const isObliged = ageOn(person.bornOn, today) >= 17 || maritalStatus(person) !== 'single';
   const { 'ktp-el': ktp } = person.documents;
   // UU 24/2013 art. 63: a foreigner needs an ITAP.
-  if (person.permit === 'itas') return false;
+  if (person.permit && person.permit !== 'itap') return false;
   if (document === 'ikd') return ktp !== undefined && ktp !== 'revoked';
   return document === 'kia' ? !isObliged : isObliged;
 }

@@ -164,6 +164,8 @@ function enterChild(scene: Scene, born: Newborn): Resident {
     declaredMaritalStatus: 'single',
     mother: mother.key,
     father: father?.key,
+    // UU 12/2006 art. 4: Indonesian by descent from either parent.
+    ...(mother.permit && (!father || father.permit) && { permit: 'none' }),
     watched: false,
     card: card.key,
     relationship: 'other-relative',

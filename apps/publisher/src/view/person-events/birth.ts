@@ -22,6 +22,7 @@ export const birthRows: Rows<
       deliveryPlace,
       attendant,
       reportedLate,
+      abroad,
     }) => ({
       bornOn,
       birthOrder,
@@ -32,6 +33,7 @@ export const birthRows: Rows<
       deliveryPlace,
       attendant,
       reportedLate,
+      occurredIn: abroad?.country,
     }),
   },
   PlacedAfterBirth: { eventClass: 'card-change', kind: 'card-changed', facts: none },

@@ -4,12 +4,13 @@ export const deathRows: Rows<'DeathRegistered' | 'SpouseDied' | 'WidowhoodRecord
   DeathRegistered: {
     eventClass: 'death',
     kind: 'died',
-    facts: ({ diedOn, age, cause, actNumber, reportedLate }) => ({
+    facts: ({ diedOn, age, cause, actNumber, reportedLate, abroad }) => ({
       diedOn,
       ageAtDeath: age,
       causeOfDeath: cause,
       deathActNumber: actNumber,
       reportedLate,
+      occurredIn: abroad?.country,
     }),
   },
   SpouseDied: {

@@ -12,12 +12,20 @@ export const marriageRows: Rows<
   MarriageRegistered: {
     eventClass: 'marital-status',
     kind: 'married',
-    facts: ({ marriedOn, reportedLate }) => ({ marriedOn, reportedLate }),
+    facts: ({ marriedOn, reportedLate, abroad }) => ({
+      marriedOn,
+      reportedLate,
+      occurredIn: abroad?.country,
+    }),
   },
   DivorceRegistered: {
     eventClass: 'marital-status',
     kind: 'divorced',
-    facts: ({ divorcedOn, reportedLate }) => ({ divorcedOn, reportedLate }),
+    facts: ({ divorcedOn, reportedLate, abroad }) => ({
+      divorcedOn,
+      reportedLate,
+      occurredIn: abroad?.country,
+    }),
   },
   UnrecordedMarriageDeclared: {
     eventClass: 'marital-status',

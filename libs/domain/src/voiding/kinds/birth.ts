@@ -1,4 +1,5 @@
 import { ageOn, reject, type PlainDate } from '@peristiwa/kernel';
+import type { EventAbroad } from '../../abroad/reports';
 import type { Change, DatedEvent } from '../../act';
 import { nikAgreesWith } from '../../identifiers';
 import { faultOfNewName, foldName } from '../../names';
@@ -14,6 +15,7 @@ import {
   type Correction,
   type Scene,
 } from '../correct-act';
+import { refuseOfAbroad } from './event-abroad';
 
 /** Null leaves an optional field empty. */
 type Emptied<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | null };
@@ -26,6 +28,7 @@ export interface CorrectedBirth {
   readonly father?: Parent | null;
   readonly sptjm?: string | null;
   readonly lateDecision?: string | null;
+  readonly abroad?: EventAbroad;
 }
 /** Of a newborn, or of a resident who had no act of birth. */
 type Birth = Extract<DatedEvent, { type: 'BirthRegistered' | 'BirthActRecorded' }>;
@@ -38,7 +41,8 @@ const roles: readonly Role[] = ['mother', 'father'];
 const birthCorrection: Correction<CorrectedBirth> = {
   kind: 'birth',
   refuse(corrected, scene) {
-    const { bornOn = birthsOf(scene)[0]?.data.bornOn, children = [] } = corrected;
+    const was = birthsOf(scene)[0]?.data;
+    const { bornOn = was?.bornOn, children = [] } = corrected;
     if (!bornOn) throw new Error('A birth act without a child');
     for (const [index, { personId, name }] of children.entries()) {
       const field = `corrected.children.${index}`;
@@ -48,6 +52,11 @@ const birthCorrection: Correction<CorrectedBirth> = {
     }
     const refusedDates = refuseDates(bornOn, scene.reportedOn, scene.context, 'corrected.bornOn');
     if (refusedDates) return refusedDates;
+    const refusedAbroad = refuseOfAbroad(
+      { was: was?.abroad, corrected: corrected.abroad, on: bornOn },
+      scene,
+    );
+    if (refusedAbroad) return refusedAbroad;
     for (const role of roles) {
       const refused = refuseParent(parentOf(role, corrected, scene) ?? undefined, role);
       if (refused) return inCorrected(refused);
@@ -101,12 +110,12 @@ function birthsOf({ content }: Scene): Birth[] {
 }
 
 function birthAsCorrected(childId: string, event: Birth, corrected: CorrectedBirth, scene: Scene): Birth {
-  const { bornOn, sptjm, lateDecision, children = [] } = corrected;
+  const { bornOn, sptjm, lateDecision, abroad, children = [] } = corrected;
   const { personId: _, ...child } = children.find(({ personId }) => personId === childId) ?? {
     personId: childId,
   };
   const named = 'name' in child && child.name ? { name: foldName(child.name) } : {};
-  const fields = { bornOn, sptjm, lateDecision, ...child, ...named };
+  const fields = { bornOn, sptjm, lateDecision, abroad, ...child, ...named };
   const content = withFields(event.data, fields);
   for (const role of roles) Object.assign(content, parentFields(role, parentOf(role, corrected, scene)));
   const mother = corrected.mother === undefined ? onRecord('mother', scene) : corrected.mother;

@@ -1,25 +1,31 @@
 import { ageOn, latest, reject, type PlainDate } from '@peristiwa/kernel';
+import type { EventAbroad } from '../../abroad/reports';
 import type { DatedEvent } from '../../act';
 import type { RegisteredPerson } from '../../person/person';
 import { isRegistered, refuseDates } from '../../rules';
 import type { DeathAttestor, DeathCause } from '../../values';
 import { correcting, flaggedAnew, withFields, type Correction, type Scene } from '../correct-act';
+import { factOf } from './couple';
+import { refuseOfAbroad } from './event-abroad';
 
 export interface CorrectedDeath {
   readonly diedOn?: PlainDate;
   readonly cause?: DeathCause;
   readonly attestedBy?: DeathAttestor;
+  readonly abroad?: EventAbroad;
 }
 
 /** Pembetulan akta kematian. */
 const deathCorrection: Correction<CorrectedDeath> = {
   kind: 'death',
-  refuse({ diedOn }, scene) {
-    if (diedOn === undefined) return undefined;
+  refuse(corrected, scene) {
+    const was = factOf(scene, 'DeathRegistered').data;
+    const { diedOn = was.diedOn, abroad } = corrected;
     const { bornOn } = deceasedOf(scene);
     const refusedDates = refuseDates(diedOn, scene.reportedOn, scene.context, 'corrected.diedOn');
-    if (refusedDates || diedOn >= bornOn) return refusedDates;
-    return reject({ code: 'death-before-birth', field: 'corrected.diedOn', bornOn });
+    if (refusedDates) return refusedDates;
+    if (diedOn < bornOn) return reject({ code: 'death-before-birth', field: 'corrected.diedOn', bornOn });
+    return refuseOfAbroad({ was: was.abroad, corrected: abroad, on: diedOn }, scene);
   },
   restate({ stream, event }, corrected, scene) {
     const { diedOn } = corrected;

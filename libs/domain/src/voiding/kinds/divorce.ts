@@ -1,16 +1,20 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { EventAbroad } from '../../abroad/reports';
 import { refuseDivorceBefore } from '../../marriage/couple';
 import { isRegistered, refuseDates, refuseDeceased } from '../../rules';
 import { correcting, withFields, type Correction } from '../correct-act';
+import { factOf } from './couple';
+import { refuseOfAbroad } from './event-abroad';
 
 interface CorrectedEnd {
   readonly divorcedOn?: PlainDate;
+  readonly abroad?: EventAbroad;
 }
 export interface CorrectedDivorce extends CorrectedEnd {
   readonly court?: string;
   readonly decisionNumber?: string;
 }
-export interface CorrectedDivorceDeclaration extends CorrectedEnd {
+export interface CorrectedDivorceDeclaration extends Omit<CorrectedEnd, 'abroad'> {
   readonly sptjm?: string;
 }
 
@@ -20,8 +24,10 @@ function ofDivorce<Corrected extends CorrectedEnd>(
 ): Correction<Corrected> {
   return {
     kind,
-    refuse({ divorcedOn }, { chain, without, reportedOn, context }) {
-      if (divorcedOn === undefined) return undefined;
+    refuse(corrected, scene) {
+      const { chain, without, reportedOn, context } = scene;
+      const was = factOf(scene, type).data;
+      const { divorcedOn = was.divorcedOn, abroad } = corrected;
       const field = 'corrected.divorcedOn';
       const refusedDates = refuseDates(divorcedOn, reportedOn, context, field);
       if (refusedDates) return refusedDates;
@@ -34,7 +40,8 @@ function ofDivorce<Corrected extends CorrectedEnd>(
         const tooEarly = marriage && refuseDivorceBefore(marriage, divorcedOn, field);
         if (tooEarly) return tooEarly;
       }
-      return undefined;
+      const wasAbroad = 'abroad' in was ? was.abroad : undefined;
+      return refuseOfAbroad({ was: wasAbroad, corrected: abroad, on: divorcedOn }, scene);
     },
     restate({ event }, corrected) {
       if (event.type !== type) return event;

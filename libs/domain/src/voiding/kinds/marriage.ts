@@ -1,19 +1,22 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import type { EventAbroad } from '../../abroad/reports';
 import type { Known } from '../../act';
 import type { ActiveFamily } from '../../family/family';
 import { roles } from '../../marriage/couple';
 import { refuseParty } from '../../marriage/wedding';
 import type { Couple } from '../../person/marriage-card';
-import { refuseDates } from '../../rules';
+import { isRegistered, refuseDates } from '../../rules';
 import { correcting, inCorrected, withFields, type Correction, type Scene } from '../correct-act';
 import { factOf, partiesOf } from './couple';
+import { refuseOfAbroad } from './event-abroad';
 
 export interface CorrectedMarriage {
   readonly marriedOn?: PlainDate;
   readonly courtDispensation?: string | null;
   readonly courtPermit?: string | null;
+  readonly abroad?: EventAbroad;
 }
-export interface CorrectedDeclaration extends CorrectedMarriage {
+export interface CorrectedDeclaration extends Omit<CorrectedMarriage, 'abroad'> {
   readonly sptjm?: string;
 }
 
@@ -27,7 +30,8 @@ function ofWedding<Corrected extends CorrectedMarriage>(
   return {
     kind,
     refuse(corrected, scene) {
-      const { marriedOn, courtDispensation, courtPermit } = withFields(factOf(scene, type).data, corrected);
+      const was = factOf(scene, type).data;
+      const { marriedOn, courtDispensation, courtPermit } = withFields(was, corrected);
       const wedding = {
         marriedOn,
         courtDispensation: courtDispensation ?? undefined,
@@ -35,7 +39,13 @@ function ofWedding<Corrected extends CorrectedMarriage>(
       };
       const refusedDates = refuseDates(marriedOn, scene.reportedOn, scene.context, 'corrected.marriedOn');
       if (refusedDates) return refusedDates;
-      const couple = coupleOf(scene);
+      const abroad = 'abroad' in was ? was.abroad : undefined;
+      const refusedAbroad = refuseOfAbroad(
+        { was: abroad, corrected: corrected.abroad, on: marriedOn },
+        scene,
+      );
+      if (refusedAbroad) return refusedAbroad;
+      const couple = coupleOf(scene, was);
       const refused = roles.map((role) => refuseParty(wedding, role, couple)).find((one) => one);
       return refused && inCorrected(refused, 'marriedOn');
     },
@@ -57,12 +67,23 @@ export const correctMarriageDeclaration = correcting(
   ofWedding<CorrectedDeclaration>('marriage-declaration', 'UnrecordedMarriageDeclared'),
 );
 
-function coupleOf(scene: Scene): Couple {
+/**
+ * Both without the marriage of the act. What ended it since is no earlier marriage: on the streams alone, a divorce is one
+ * that nobody knows the beginning of.
+ */
+function coupleOf(scene: Scene, { marriedOn }: { readonly marriedOn: PlainDate }): Couple {
   const { husband, wife } = partiesOf(scene);
-  const withCard = (party: typeof husband) => {
-    const { familyId } = party.state.placement;
-    const state = scene.without.families.get(familyId);
-    return { ...party, family: { id: familyId, state } as Known<ActiveFamily> };
+  const withCard = ({ id, state }: typeof husband, spouseId: string) => {
+    const present = scene.present.persons.get(id);
+    const known = isRegistered(present) ? present.marriages : state.marriages;
+    const marriages = known.filter((one) => one.spouseId !== spouseId || one.marriedOn !== marriedOn);
+    const { familyId } = state.placement;
+    const card = scene.without.families.get(familyId);
+    return {
+      id,
+      state: { ...state, marriages },
+      family: { id: familyId, state: card } as Known<ActiveFamily>,
+    };
   };
-  return { husband: withCard(husband), wife: withCard(wife) };
+  return { husband: withCard(husband, wife.id), wife: withCard(wife, husband.id) };
 }

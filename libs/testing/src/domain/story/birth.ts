@@ -4,7 +4,7 @@ import { birthFacts } from '../facts';
 import { HOME } from '../fixtures';
 import { enter } from './biodata';
 import { recordAddress } from './move';
-import type { Chapter, Story } from './story';
+import { reportedFromAbroad, type Chapter, type Story } from './story';
 
 export const birthChapters: readonly Chapter[] = [
   recordBirthBeforeMove,
@@ -60,13 +60,14 @@ export function recordBirthOnNamedCard(
           reportedOn: context.today,
           confirmedNew: true,
           lateDecision: '470/13/2026',
+          abroad: reportedFromAbroad(bornOn, `0912/KONS/${name}`),
           sptjm: 'F-2.04/12/2026',
           family: { relationship: 'child', guardianStatement: '12/SP/2026' },
           children: [
             {
               name,
               sex: 'male',
-              birthPlace: '3204',
+              birthPlace: 'Kuala Lumpur',
               birthOrder: 1,
               weightGrams: 2900,
               lengthCm: 48,
@@ -113,6 +114,7 @@ function recordActOfResident(story: Story): void {
         reportedOn: context.today,
         sptjm: 'F-2.04/14/2026',
         lateDecision: '470/15/2026',
+        abroad: reportedFromAbroad(context.today, '0913/KONS/2026'),
         children: [{ ...measured, name: 'Nining Sari', sex: 'female', birthOrder: 1 }],
       },
       birthFacts(

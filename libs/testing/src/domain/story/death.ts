@@ -1,7 +1,8 @@
 import { registerDeath, registerDeathWithoutNik } from '@peristiwa/domain';
 import { cancelIn, deathFacts } from '../facts';
-import { OFFICE, VILLAGE } from '../fixtures';
-import type { Chapter, Story } from './story';
+import { HOME, OFFICE, VILLAGE } from '../fixtures';
+import { enter } from './biodata';
+import { reportedFromAbroad, type Chapter, type Story } from './story';
 
 export function recordDeath(story: Story, personId: string, office = OFFICE): void {
   story.record(
@@ -39,4 +40,21 @@ function recordDeathWithoutNik(story: Story): void {
   story.record((register, context) => cancelIn(register, act.actId, context), act.office, act.actId);
 }
 
-export const deathChapters: readonly Chapter[] = [recordDeathWithoutNik];
+function recordDeathAbroad(story: Story): void {
+  const { personId } = enter(story, 'Ujang', 'male', { kind: 'new', address: HOME });
+  story.record((register, { today, ...context }) =>
+    registerDeath(
+      {
+        diedOn: today,
+        reportedOn: today,
+        cause: 'accident',
+        attestedBy: 'other',
+        abroad: reportedFromAbroad(today, '0914/KONS/2026'),
+      },
+      deathFacts(register, personId),
+      { today, ...context },
+    ),
+  );
+}
+
+export const deathChapters: readonly Chapter[] = [recordDeathWithoutNik, recordDeathAbroad];

@@ -13,7 +13,7 @@ import { divorceFacts, legalisationFacts, marriageFacts } from '../facts';
 import { bookOf, certificateOf, HOME } from '../fixtures';
 import { enter } from './biodata';
 import { recordDeath } from './death';
-import type { Chapter, Story } from './story';
+import { reportedFromAbroad, type Chapter, type Story } from './story';
 
 export const marriageChapters: readonly Chapter[] = [
   recordLateMarriage,
@@ -21,6 +21,7 @@ export const marriageChapters: readonly Chapter[] = [
   recordUnrecorded,
   recordAnnulments,
   recordSpouseOfOneForm,
+  recordMarriageAbroad,
 ];
 
 export function recordMarriages(story: Story, man: string, wife: string): void {
@@ -167,6 +168,37 @@ function recordAnnulments(story: Story): void {
   );
   story.record((register, context) =>
     annulMarriage(annulsOn(context.today), divorceFacts(register, man, wife), context),
+  );
+}
+
+/** A wedding and a divorce in another country. */
+function recordMarriageAbroad(story: Story): void {
+  const [man, wife] = pairOf(story);
+  story.record((register, { today, ...context }) =>
+    registerMarriage(
+      {
+        marriedOn: today,
+        reportedOn: today,
+        authority: 'abroad',
+        abroad: reportedFromAbroad(today, '0915/KONS/2026'),
+        family: { kind: 'unchanged' },
+      },
+      marriageFacts(register, man, wife),
+      { today, ...context },
+    ),
+  );
+  story.record((register, { today, ...context }) =>
+    registerDivorce(
+      {
+        divorcedOn: today,
+        reportedOn: today,
+        court: 'Mahkamah Syariah Kuala Lumpur',
+        decisionNumber: '14300-055-0123-2026',
+        abroad: reportedFromAbroad(today, '0916/KONS/2026'),
+      },
+      divorceFacts(register, man, wife),
+      { today, ...context },
+    ),
   );
 }
 

@@ -1,9 +1,17 @@
 import { addDays, plainDate, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, ActDecision } from '@peristiwa/domain';
+import type { ActContext, ActDecision, EventAbroad } from '@peristiwa/domain';
 import { contextOn, OFFICE } from '../fixtures';
 import { Register } from '../register';
 
 const START = plainDate('2026-01-05');
+
+/** What the report of an event abroad says. */
+export const reportedFromAbroad = (on: PlainDate, number: string): EventAbroad => ({
+  country: 'MY',
+  mission: 'KBRI Kuala Lumpur',
+  certificate: { number, date: on },
+  returnedOn: on,
+});
 
 /** How an act is decided on the register as it stands. */
 export type Decide = (register: Register, context: ActContext) => ActDecision<unknown>;

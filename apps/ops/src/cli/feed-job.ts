@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { feedJobKinds, type FeedJobKind } from '@peristiwa/contracts';
+import type { Environment } from './environment';
+import { publisherApi, type Access } from './publisher-api';
+
+interface JobArguments extends Access {
+  readonly fromSequence?: number;
+  readonly toSequence?: number;
+  readonly fromPosition?: number;
+  readonly toPosition?: number;
+  readonly since?: string;
+  readonly until?: string;
+  readonly area: readonly string[];
+  readonly person: readonly string[];
+  readonly type: readonly string[];
+  readonly rate: number;
+  readonly reason?: string;
+  readonly dryRun: boolean;
+}
+
+interface Job {
+  readonly jobId: string;
+  readonly state: string;
+  readonly total: number;
+  readonly done: number;
+  readonly withheld: number;
+  readonly secondsLeft: number;
+  readonly digest: string;
+}
+
+const DESCRIPTIONS: Readonly<Record<FeedJobKind, string>> = {
+  resend: 'send messages of a feed again, the same bytes on the same topic',
+  replay: 'send messages of a feed again on the topic feed.<partner>.replay.v1',
+  resync: 'send the present view of persons as new messages',
+};
+
+const POLL_MS = 500;
+const whole = (text: string) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('must be a whole number from 1 on');
+  return value;
+};
+const collect = (text: string, earlier: readonly string[]) => [...earlier, text];
+
+export function addFeedJobs(
+  feed: Command,
+  withAccess: (command: Command) => Command,
+  environment: Environment,
+  onExit: (code: number) => void,
+): void {
+  for (const kind of feedJobKinds) {
+    withAccess(feed.command(kind))
+      .description(DESCRIPTIONS[kind])
+      .argument('<partner>', 'such as kemensos')
+      .option('--from-sequence <n>', 'from this message of the feed', whole)
+      .option('--to-sequence <n>', 'to this one', whole)
+      .option('--from-position <n>', 'acts from this position of the ledger', whole)
+      .option('--to-position <n>', 'to this one', whole)
+      .option('--since <time>', 'messages made from this time on')
+      .option('--until <time>', 'and before this one')
+      .option('--area <code>', 'persons who live there now, repeatable', collect, [])
+      .option('--person <id>', 'repeatable', collect, [])
+      .option('--type <kind>', 'kind of message such as died, repeatable', collect, [])
+      .option('--rate <n>', 'messages, or persons of a resync, in a second', whole, 100)
+      .option('--reason <text>', 'recorded with the job')
+      .option('--dry-run', 'only count', false)
+      .addHelpText(
+        'after',
+        `\nExample: peristiwa feed ${kind} kemensos --type died --since 2026-11-01T00:00:00+07:00 --dry-run\n` +
+          'Ctrl-C leaves the job running; `feed job` pauses, resumes and cancels it.',
+      )
+      .action(async (partner: string, options: JobArguments) =>
+        onExit(await run(kind, partner, options, environment)),
+      );
+  }
+  withAccess(feed.command('job'))
+    .description('show, pause, resume or cancel a job')
+    .argument('<partner>')
+    .argument('<jobId>')
+    .addOption(new Option('--action <action>', 'what to do').choices(['pause', 'resume', 'cancel']))
+    .action(async (partner: string, jobId: string, options: Access & { readonly action?: string }) => {
+      const ask = publisherApi(options, environment);
+      const path = `/v1/feeds/${partner}/jobs/${jobId}`;
+      const job = options.action ? await ask<Job>(`${path}/${options.action}`, {}) : await ask<Job>(path);
+      environment.print(lineOf(job));
+      onExit(0);
+    });
+}
+
+async function run(
+  kind: FeedJobKind,
+  partner: string,
+  options: JobArguments,
+  environment: Environment,
+): Promise<number> {
+  const ask = publisherApi(options, environment);
+  const selection = selectionOf(options);
+  const count = await ask<{ messages: number; persons: number; bytes: number }>(
+    `/v1/feeds/${partner}/jobs/dry-run`,
+    {
+      selection,
+    },
+  );
+  environment.print(`${count.messages} messages about ${count.persons} persons, ${count.bytes} bytes`);
+  if (options.dryRun) return 0;
+  const { rate, reason } = options;
+  let job = await ask<Job>(`/v1/feeds/${partner}/jobs`, { kind, selection, rate, reason });
+  environment.print(`job ${job.jobId}`);
+  while (job.state === 'running' || job.state === 'paused') {
+    await sleep(POLL_MS);
+    job = await ask<Job>(`/v1/feeds/${partner}/jobs/${job.jobId}`);
+    environment.print(lineOf(job));
+  }
+  return job.state === 'completed' ? 0 : 1;
+}
+
+function selectionOf(options: JobArguments): object {
+  const { fromSequence, toSequence, fromPosition, toPosition, since, until, area, person, type } = options;
+  const some = (list: readonly string[]) => (list.length > 0 ? list : undefined);
+  const lists = { areas: some(area), personIds: some(person), kinds: some(type) };
+  return { fromSequence, toSequence, fromPosition, toPosition, since, until, ...lists };
+}
+
+function lineOf({ state, done, total, withheld, secondsLeft, digest }: Job): string {
+  const rest = withheld > 0 ? `, ${withheld} withheld` : '';
+  const end = state === 'completed' ? `, digest ${digest}` : `, ${secondsLeft} s left`;
+  return `${state}: ${done} of ${total}${rest}${end}`;
+}

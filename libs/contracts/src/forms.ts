@@ -150,6 +150,8 @@ export const forms: Readonly<Record<CommandName, Form>> = {
 
 /** The people whom a request must name; without a body, those that every request of the command must name. */
 export function peopleAsked(name: CommandName, body?: object): readonly ('reporter' | 'witnesses')[] {
+  // A request may name a command that does not exist.
+  if (!Object.hasOwn(forms, name)) return [];
   const form = forms[name];
   if (isSent(form, body)) return [];
   return (['reporter', 'witnesses'] as const).filter((people) => form[people] === 'required');

@@ -119,4 +119,9 @@ it('whoever has no act since is read and counted under the new code', async () =
   expect(rows).toEqual([{ count: 1 }]);
   const counted = await read('statistics/residents?area=3901');
   expect(counted).toMatchObject({ female: 2, male: 0, areas: [{ area: '390105', female: 2 }] });
+  const lived = { female: 2, male: 0, total: 2, areas: [{ area: '390105', total: 2 }] };
+  expect(await read('statistics/population?area=3901&on=2026-11-21')).toMatchObject(lived);
+  expect(await read('statistics/population?area=3204&on=2026-11-21')).toMatchObject({ total: 0, areas: [] });
+  const balance = await read('statistics/balance?area=3901&from=2020-01-01&to=2026-11-21');
+  expect(balance).toMatchObject({ populationBefore: 0, arrivals: 0, departures: 0, populationAfter: 2 });
 });

@@ -1,3 +1,4 @@
+import { demoAddress } from '@peristiwa/desk';
 import {
   bornIn,
   book,
@@ -91,7 +92,21 @@ export function livesOfOnePerson(nation: () => Nation): void {
 
   it('a foreigner becomes a citizen and keeps the NIK', async () => {
     const n = nation();
-    const person = await resident(n, { name: 'Daniel Smith', citizenship: 'foreign', bornOn: bornIn(1985) });
+    const permit = { kind: 'itas', number: '2C11JE0221-X', issuedOn: '2026-01-02', validUntil: '2027-01-01' };
+    const foreigner = { maritalStatus: 'single', education: 'master', religion: 'catholic', occupation: 15 };
+    const person = await n.accepted('foreigners', {
+      reportedOn: '2026-01-05',
+      person: { ...foreigner, name: 'Daniel Smith', sex: 'male', bornOn: bornIn(1985), birthPlace: 'Manila' },
+      family: { kind: 'new', address: demoAddress },
+      permit,
+      papers: {
+        nationality: 'PH',
+        passport: { number: 'P9000221A', validUntil: '2032-01-31' },
+        sponsor: { kind: 'company', name: 'PT Contoh Sejahtera' },
+      },
+    });
+    const ktp = { person: ref(person), document: 'ktp-el', status: 'recorded', changedOn: '2026-11-12' };
+    expect(await n.refusal('documents', ktp)).toBe('permanent-stay-required');
     await n.watched(person);
     await n.accepted('citizenship-changes', {
       person: ref(person),
@@ -104,17 +119,14 @@ export function livesOfOnePerson(nation: () => Nation): void {
         oathMinutes: paper('BAP'),
       },
     });
-    expect(await n.person(person)).toMatchObject({ nik: person.nik, citizenship: 'indonesian' });
+    const citizen = await n.person(person);
+    expect(citizen).toMatchObject({ nik: person.nik, citizenship: 'indonesian' });
+    expect(citizen.stayPermit).toBeUndefined();
     expect(await n.person(person, { validAt: '2026-11-09' })).toMatchObject({ citizenship: 'foreign' });
     // KemenP2MI is granted the citizenship, Kemensos is not.
     await n.heard('kemenp2mi', person, 'citizenship-changed');
     expect(await n.kindsUntil('kemensos', person, 'biodata-recorded')).toEqual(['biodata-recorded']);
-    await n.accepted('documents', {
-      person: ref(person),
-      document: 'ktp-el',
-      status: 'recorded',
-      changedOn: '2026-11-12',
-    });
+    await n.accepted('documents', ktp);
   });
 
   it('a one-word name of before the rules stays, also on a card that is issued again', async () => {

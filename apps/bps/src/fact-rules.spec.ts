@@ -43,6 +43,19 @@ describe('facts from a message', () => {
     expect(about({ before: { ...person, ...dead }, after: { ...person, ...dead } })).toEqual({ facts: [] });
   });
 
+  /** domain.md §5.3: by residence and by place of occurrence. */
+  it('counts a birth abroad of a resident with its country, and none of a child whose parent lived there', () => {
+    const born = (facts: FeedUpdate['facts']) => about({ kind: 'born', facts, after: person }).facts;
+    expect(born({ occurredIn: 'MY', residence: '320401' })).toMatchObject([
+      { kind: 'birth', regency: '3204', occurredIn: 'MY' },
+    ]);
+    expect(born({ occurredIn: 'MY' })).toEqual([]);
+    const death = { kind: 'died', facts: { diedOn: '2026-09-30', occurredIn: 'MY', residence: '320401' } };
+    expect(about({ ...death, before: person, after: { ...person, ...dead } }).facts).toMatchObject([
+      { kind: 'death', regency: '3204', occurredIn: 'MY' },
+    ]);
+  });
+
   it('counts nobody who lives abroad, and no death abroad', () => {
     const abroad = { ...person, abroadSince: '2026-09-30' };
     expect(about({ before: person, after: abroad }).presence).toEqual({ sex: 'female' });

@@ -252,6 +252,16 @@ describe('a cancelled or corrected act', () => {
     expect(decideAlerts({ ...message, after: gone(sari) })).toEqual([]);
   });
 
+  it('raises the death again when the correction of its day, or its cancellation, is cancelled', () => {
+    const message = { personKey: 'sari', kind: 'cancelled', relatives: [], supersedes };
+    const kindsOf = (before: KemenP2miView, after: KemenP2miView) =>
+      decideAlerts({ ...message, before, after }).map(({ kind }) => kind);
+    const other = { ...gone(sari), diedOn: '2026-11-18' };
+    expect(kindsOf(other, gone(sari))).toEqual(['retraction', 'death']);
+    expect(kindsOf(sari, gone(sari))).toEqual(['retraction', 'death']);
+    expect(kindsOf(gone(sari), gone(sari))).toEqual(['retraction']);
+  });
+
   it('of a duplicate names the person under whom the record continues', () => {
     const merged = { personKey: 'sari', kind: 'merged', before: sari, after: sari, relatives: [] };
     expect(decideAlerts({ ...merged, facts: { survivorKey: 'dewi' } })).toEqual([

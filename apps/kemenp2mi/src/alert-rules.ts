@@ -83,15 +83,18 @@ export function decideAlerts(update: FeedUpdate): NewAlert[] {
   const before = whatWasKnown(update.before, after, update.granted);
   if (!before || !after) return [];
   const watched = relatives.filter(({ view }) => isWatched(view) && !isDeceased(view));
-  if (kind === 'cancelled' || kind === 'reinstated') return retractions(update, { before, after, watched });
+  const isDeath = (kind === 'died' || isDeceased(after)) && !isDeceased(before);
+  const isNews = isDeath || isOtherDeath({ kind, before, after });
+  const deaths = () => (isNews ? deathAlerts(personKey, before, after, watched) : []);
+  // A correction or a cancellation that is cancelled leaves a death, of another day or again.
+  if (kind === 'cancelled' || kind === 'reinstated') {
+    return [...retractions(update, { before, after, watched }), ...deaths()];
+  }
   if (kind === 'merged') {
     const { survivorKey } = update.facts ?? {};
     return isWatched(before) ? [alert('identity-change', personKey, { changed: ['nik'], survivorKey })] : [];
   }
-  const isDeath = (kind === 'died' || isDeceased(after)) && !isDeceased(before);
-  if (isDeath || isOtherDeath({ kind, before, after })) {
-    return deathAlerts(personKey, before, after, watched);
-  }
+  if (isNews) return deaths();
   // A move of before a death may be recorded after it: nobody is reached at the last address of the dead.
   const hasMoved = differs(before.village, after.village) && !isDeceased(after);
   if (!isWatched(after)) return hasMoved ? contactAlerts(personKey, before, after, watched) : [];
@@ -119,13 +122,14 @@ function alert(kind: AlertKind, personKey: string, facts: NewAlert['facts']): Ne
   return { kind, personKey, facts };
 }
 
-/** The day of a death is corrected. */
+/** The day of a death is corrected, or the correction of it is cancelled. */
 export function isOtherDeath({
   kind,
   before,
   after,
 }: Pick<FeedUpdate, 'kind' | 'before' | 'after'>): boolean {
-  return kind === 'corrected' && isDeceased(after) && differs(before?.diedOn, after?.diedOn);
+  const mayBe = kind === 'corrected' || (kind === 'cancelled' && isDeceased(before));
+  return mayBe && isDeceased(after) && differs(before?.diedOn, after?.diedOn);
 }
 
 interface Known {

@@ -348,6 +348,18 @@ describe('a cancelled or corrected act', () => {
       withdraw: { acts: supersedes, kinds: ['stop-payment'] },
     });
     expect(decide({ ...corrected, after: { ...gone, name: 'Anita' } })).toEqual({ cases: [] });
+    // The correction is cancelled: the day is the first one again.
+    expect(decide({ ...corrected, kind: 'cancelled' })).toMatchObject({
+      cases: [{ kind: 'stop-payment', facts: { diedOn: '2026-11-18' } }],
+      withdraw: { acts: supersedes, kinds: ['stop-payment'] },
+    });
+  });
+
+  it('stops payments again when the cancellation of a death is cancelled', () => {
+    expect(decide({ kind: 'cancelled', before: ani, after: gone, supersedes })).toMatchObject({
+      cases: [{ kind: 'stop-payment' }],
+      withdraw: { acts: supersedes },
+    });
   });
 });
 

@@ -143,12 +143,14 @@ function withdrawalOf(update: FeedUpdate, household: Household | undefined): Wit
   const { kind, supersedes: acts = [] } = update;
   if (acts.length === 0) return undefined;
   if (kind === 'reinstated' && household) return { acts, orphansOf: household.familyKey };
-  if (kind !== 'corrected') return { acts };
-  return isOtherDeath(update) ? { acts, kinds: ['stop-payment'] } : undefined;
+  if (isOtherDeath(update)) return { acts, kinds: ['stop-payment'] };
+  return kind === 'corrected' ? undefined : { acts };
 }
 
+/** The day of a death is corrected, or the correction of it is cancelled. */
 function isOtherDeath({ kind, before, after }: FeedUpdate): boolean {
-  return kind === 'corrected' && isDeceased(after) && differs(before?.diedOn, after?.diedOn);
+  const mayBe = kind === 'corrected' || (kind === 'cancelled' && isDeceased(before));
+  return mayBe && isDeceased(after) && differs(before?.diedOn, after?.diedOn);
 }
 
 function householdOf(view: KemensosView | undefined, households: readonly Household[]) {

@@ -8,5 +8,5 @@ describe('code tables (Permendagri 109/2019)', () => {
   it.each(named)('%s: official codes run from 1 without gaps', (_name, { official, values }) => {
     expect(Object.values(official).map(([code]) => code)).toEqual(values.map((_, index) => index + 1));
   });
-  it('are seventeen tables', () => expect(named).toHaveLength(17));
+  it('are nineteen tables', () => expect(named).toHaveLength(19));
 });

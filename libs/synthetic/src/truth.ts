@@ -135,9 +135,9 @@ function casesOf(
   const registered = new Set(cards);
   return world.vitalEvents
     .filter(({ card, person }) => registered.has(card) && !world.person(person).gone)
-    .flatMap(({ kind, step, person }): Notice[] => {
+    .flatMap(({ kind, step, person, isAgain }): Notice[] => {
       const personId = idOf({ key: person });
-      const isCertain = step >= from;
+      const isCertain = step >= from && !isAgain;
       if (personId === '') return [];
       if (kind === 'birth') return [{ personId, kind: 'new-component', isCertain }];
       if (kind === 'departure-abroad') return [{ personId, kind: 'change-recipient', isCertain: false }];
@@ -159,10 +159,10 @@ function watchedPeople(world: World, known: readonly Resident[], from: number, i
     kin: [...new Set(kin)].filter((person) => !person.watched).map(idOf),
     alerts: world.vitalEvents
       .filter(({ kind, person }) => kind === 'death' && watched.some(({ key }) => key === person))
-      .map(({ step, person }) => ({
+      .map(({ step, person, isAgain }) => ({
         personId: idOf({ key: person }),
         kind: 'death' as const,
-        isCertain: step >= from,
+        isCertain: step >= from && !isAgain,
       })),
   };
 }

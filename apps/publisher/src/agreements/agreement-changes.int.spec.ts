@@ -217,6 +217,14 @@ describe('suspension, resumption and end', () => {
     await expect(step('resume', OTHER_DIGEST)).rejects.toThrow('digest-differs');
   });
 
+  it('given a resumption and an end at the same time, then an end that was recorded is not undone', async () => {
+    await activated('kemensos');
+    await step('suspend');
+    const [, end] = await Promise.allSettled([step('resume'), step('end')]);
+    const { status } = (await under.agreements.versions(under.names.kemensos)).at(-1) ?? {};
+    expect(status).toBe(end?.status === 'fulfilled' ? 'ended' : 'active');
+  });
+
   it('given a version for a later day, then a suspension stops the one that holds today', async () => {
     await registered();
     await activated('kemensos');

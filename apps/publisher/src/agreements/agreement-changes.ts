@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { problem } from '../problems';
-import { digestOf, termsOf, type Agreement, type AgreementStatus } from '../view/agreement';
+import { digestOf, effectiveOn, termsOf, type Agreement, type AgreementStatus } from '../view/agreement';
 import type { AgreementBody } from './agreement.body';
 import { AgreementDraftEntity } from './agreement-draft.entity';
 import { Agreements } from './agreements';
@@ -97,10 +97,8 @@ export class AgreementChanges {
   }
 
   /** Discloses again, so it names by its digest which suspended version continues. */
-  async resume(partner: string, { digest, reason }: { digest: string; reason: string }, by: string) {
-    const now = await this.inForceOf(partner);
-    if (now.status === 'suspended' && digestOf(now) !== digest) throw problem('digestDiffers');
-    return this.change(partner, { from: ['suspended'], to: 'active', reason, by });
+  resume(partner: string, { digest, reason }: { digest: string; reason: string }, by: string) {
+    return this.change(partner, { from: ['suspended'], to: 'active', reason, by, digest });
   }
 
   /** The agreements of the embedded mode, by the same road; a partner that has an agreement keeps it. */
@@ -150,28 +148,27 @@ export class AgreementChanges {
   }
 
   /**
-   * The version that holds today, or the first one when it has not begun. A version that was activated for a later day is
-   * overtaken by a suspension, a resumption or an end: it has to be drafted again.
+   * From the version that holds today, or the first one when it has not begun. A version that was activated for a later day is
+   * overtaken: it has to be drafted again. The number is that after what was read, so that of two changes at the same time one
+   * is refused: a resumption never follows an end that it did not see.
    */
-  private async inForceOf(partner: string): Promise<Agreement> {
-    const effective = await this.agreements.effectiveOf(partner);
-    const agreement = effective?.agreement ?? (await this.agreements.versions(partner)).at(-1);
-    if (!agreement) throw problem('agreementNotFound');
-    return agreement;
-  }
-
-  private async change(
-    partner: string,
-    {
-      from,
-      to,
-      reason,
-      by,
-    }: { from: readonly AgreementStatus[]; to: AgreementStatus; reason: string; by: string },
-  ): Promise<Agreement> {
-    const now = await this.inForceOf(partner);
+  private async change(partner: string, { from, to, reason, by, digest }: Change): Promise<Agreement> {
+    const versions = await this.agreements.versions(partner);
+    const latest = versions.at(-1);
+    if (!latest) throw problem('agreementNotFound');
+    const now = effectiveOn(this.agreements.today(), versions)?.agreement ?? latest;
     if (now.status === to) return now;
     if (!from.includes(now.status)) throw problem('statusDiffers');
-    return this.agreements.record({ ...termsOf(now), status: to, reason }, by);
+    if (digest !== undefined && digestOf(now) !== digest) throw problem('digestDiffers');
+    return this.agreements.record({ ...termsOf(now), status: to, reason, version: latest.version + 1 }, by);
   }
+}
+
+interface Change {
+  readonly from: readonly AgreementStatus[];
+  readonly to: AgreementStatus;
+  readonly reason: string;
+  readonly by: string;
+  /** Of the version that is expected. */
+  readonly digest?: string;
 }

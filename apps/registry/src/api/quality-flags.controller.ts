@@ -1,11 +1,14 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { PresentAreas } from '@peristiwa/areas';
+import { presentCode } from '@peristiwa/domain';
 import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
+import { AREAS } from '../tokens';
 import { CurrentReader, type Reader } from './access-log';
 import { FlaggedAnswer } from './answers';
 import { areaFor } from './area-of-reader';
 import { MinPosition } from './min-position';
-import { RegistryQueries } from './registry-queries';
+import { RegistryQueries, type FlaggedPage, type FlaggedPerson } from './registry-queries';
 import { FlaggedQuery } from './requests';
 
 /** Lists records that were accepted although they are unusual, for review by the office of the area. */
@@ -20,6 +23,7 @@ export class QualityFlagsController {
   constructor(
     @Inject(RegistryQueries) private readonly queries: RegistryQueries,
     @Inject(MinPosition) private readonly minPosition: MinPosition,
+    @Inject(AREAS) private readonly areas: PresentAreas,
   ) {}
 
   @Get()
@@ -38,9 +42,22 @@ export class QualityFlagsController {
     @CurrentReader() reader: Reader,
   ) {
     await this.minPosition.reached(minPosition);
-    const page = { kind, raisedUntil, area: areaFor(actor, area), after, limit };
-    const persons = await this.queries.findFlagged(page, reader);
-    const last = persons.length === limit ? persons.at(-1) : undefined;
+    const wanted = areaFor(actor, area);
+    const found = await this.flagged({ kind, raisedUntil, area: wanted, after, limit }, reader);
+    const last = found.length === limit ? found.at(-1) : undefined;
+    const persons = found
+      .map((person) => ({ ...person, area: presentCode(person.area, this.areas) }))
+      .filter((person) => person.area.startsWith(wanted));
     return { persons, next: last ? `${last.area}.${last.personId}` : null };
+  }
+
+  /** Under each code that the area had: whoever was flagged before a reform is in the charge of the office of today. */
+  private async flagged(page: FlaggedPage, reader: Reader): Promise<FlaggedPerson[]> {
+    const found: FlaggedPerson[] = [];
+    for (const area of this.areas.recordedUnder(page.area).toSorted()) {
+      const limit = page.limit - found.length;
+      if (limit > 0) found.push(...(await this.queries.findFlagged({ ...page, area, limit }, reader)));
+    }
+    return found;
   }
 }

@@ -151,6 +151,106 @@ describe('an extract', () => {
     expect(await extractOf('kua')).toBeUndefined();
   });
 
+  const act = (type: DatedEvent['type'], day: string, data: object) =>
+    recorded(person(DAUGHTER), { type, occurredOn: on(day), data } as DatedEvent);
+  const DECISION = { court: 'PN Bale Bandung', decisionNumber: '12/Pdt.G/2026/PN Blb' };
+  const letters: Readonly<Record<string, ReturnType<typeof act>>> = {
+    'SURAT KETERANGAN LAHIR MATI': act('StillbirthRecorded', '2026-11-01', {
+      documentNumber: '3204-LM-20112026-9001',
+      bornOn: '2026-11-01',
+      gestationWeeks: 30,
+      birthOrder: 1,
+      plurality: 1,
+      deliveryPlace: 'hospital',
+      placeName: 'RSUD Soreang',
+      attestedBy: 'doctor',
+      fatherName: 'Sumarno',
+      reportedLate: false,
+      flags: [],
+    }),
+    'KUTIPAN AKTA PENGAKUAN ANAK': act('ChildAcknowledged', '2026-11-02', {
+      actNumber: '3204-AKU-20112026-9001',
+      acknowledgedOn: '2026-11-02',
+      fatherId: FATHER,
+      statement: '12/SP-PA/2026',
+      reportedLate: false,
+    }),
+    'KUTIPAN AKTA PENGESAHAN ANAK': act('ChildLegitimised', '2026-11-03', {
+      actNumber: '3204-SAH-20112026-9001',
+      legitimisedOn: '2026-11-03',
+      motherId: MOTHER,
+      fatherId: FATHER,
+      reportedLate: false,
+    }),
+    'SURAT KETERANGAN PEMBATALAN PERKAWINAN': act('MarriageAnnulled', '2026-11-04', {
+      spouseId: SON,
+      annulledOn: '2026-11-04',
+      ...DECISION,
+      documentNumber: '3204-BK-20112026-9001',
+      reportedLate: false,
+    }),
+    'SURAT KETERANGAN PEMBATALAN PERCERAIAN': act('DivorceAnnulled', '2026-11-05', {
+      spouseId: SON,
+      annulledOn: '2026-11-05',
+      ...DECISION,
+      documentNumber: '3204-BC-20112026-9001',
+      reportedLate: false,
+    }),
+    'SURAT KETERANGAN PELAPORAN KEMATIAN DI LUAR NEGERI': act('DeathRegistered', '2026-11-06', {
+      actNumber: '3204-LN-20112026-9001',
+      diedOn: '2026-11-06',
+      age: 10,
+      cause: 'accident',
+      attestedBy: 'other',
+      abroad: {
+        country: 'MY',
+        mission: 'KBRI Kuala Lumpur',
+        certificate: { number: '0912/KONS/XI/2026', date: '2026-11-07' },
+      },
+      reportedLate: false,
+      flags: [],
+    }),
+  };
+  it.each(Object.keys(letters))('is a %s with its number, and for every office', async (title) => {
+    const event = letters[title] ?? [];
+    const { upTo, actAt } = await recordsOf(familyOfFour(), event);
+    const extract = await actExtract({ actId: await actAt(1) }, upTo());
+    const data = event[0]?.event.data as { readonly actNumber?: string; readonly documentNumber?: string };
+    expect(extract?.document).toMatchObject({ title, number: data.actNumber ?? data.documentNumber });
+    expect(extract?.document).not.toHaveProperty('onlyFor');
+    expect(extract?.document.introduction).toMatch(/ \d November 2026/);
+    expect(extract?.document.fields.map(([, value]) => value)).toContain('Dewi Santoso');
+  });
+
+  it('of an event abroad names the mission, its certificate and the country', async () => {
+    const event = letters['SURAT KETERANGAN PELAPORAN KEMATIAN DI LUAR NEGERI'] ?? [];
+    const { upTo, actAt } = await recordsOf(familyOfFour(), event);
+    const { document } = (await actExtract({ actId: await actAt(1) }, upTo())) ?? {};
+    expect(document?.introduction).toContain('surat KBRI Kuala Lumpur Nomor 0912/KONS/XI/2026');
+    expect(Object.fromEntries(document?.fields ?? [])['Negara Tempat Peristiwa']).toMatch(/malaysia/i);
+  });
+
+  /** UU 24/2013 art. 84(1); UU 23/2006 art. 47. */
+  it('of an adoption is for the office of the child, and only where there is an act of birth', async () => {
+    const adoption = act('AdoptionRecorded', '2026-11-10', {
+      adoptedOn: '2026-11-10',
+      court: 'Pengadilan Agama Soreang',
+      decreeNumber: '12/Pdt.P/2026/PA.Sor',
+      motherId: MOTHER,
+      reportedLate: false,
+    });
+    const both = await recordsOf(familyOfFour(), birthAct(DAUGHTER, '3204-LU-20112026-9001'), adoption);
+    const extract = await actExtract({ actId: await both.actAt(2) }, both.upTo());
+    expect(extract?.document).toMatchObject({
+      title: 'SURAT KETERANGAN PENGANGKATAN ANAK',
+      number: '3204-LU-20112026-9001',
+      onlyFor: VILLAGE,
+      fields: expect.arrayContaining([['Ibu Angkat', 'Siti Aminah']]),
+    });
+    const without = await recordsOf(familyOfFour(), adoption);
+    expect(await actExtract({ actId: await without.actAt(1) }, without.upTo())).toBeUndefined();
+  });
+
   it('is none of an act without a number of its own, and of no act', async () => {
     const { upTo, actAt } = await recordsOf(familyOfFour());
     expect(await actExtract({ actId: await actAt(0) }, upTo())).toBeUndefined();

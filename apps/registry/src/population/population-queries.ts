@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { REGISTRY_POOL } from '../tokens';
+import type { PresentAreas } from '@peristiwa/areas';
+import { AREAS, REGISTRY_POOL } from '../tokens';
 import { DerivedProgress } from '../derived/progress';
 import { POPULATION } from './population';
+import type { Balance, PopulationCount, VillageFlows } from './counts';
+import { balancesByPresentCodes, countsByPresentCodes } from './present-codes';
 
 /** What is counted: the areas whose codes begin with `prefix`, by the first `digits` of their codes. */
 interface Counted {
@@ -10,26 +13,6 @@ interface Counted {
   readonly digits: number;
   /** As known at this instant; by present knowledge without it. */
   readonly knownAt?: Date;
-}
-
-export interface PopulationCount {
-  readonly area: string;
-  readonly sex: 'male' | 'female';
-  /** Completed years, in groups of five: 0, 5, …, 75 (and older). */
-  readonly age: number;
-  readonly persons: number;
-}
-
-/** P1 = P0 + B − D + I − E of one area; I is `arrivals` and `registrations`. */
-export interface Balance {
-  readonly area: string;
-  readonly populationBefore: number;
-  readonly births: number;
-  readonly deaths: number;
-  readonly arrivals: number;
-  readonly registrations: number;
-  readonly departures: number;
-  readonly populationAfter: number;
 }
 
 const KNOWN = `known_from <= coalesce($3, clock_timestamp()) AND known_until > coalesce($3, '9999-12-31')`;
@@ -60,35 +43,88 @@ const BALANCE_SQL = `
   WHERE ${IN_AREA} AND ${KNOWN} AND valid_from <= $5 AND valid_until >= $4
   GROUP BY 1 ORDER BY 1`;
 
+const FLOWS_SQL = `
+  SELECT left(area, $2) AS area, previous_area AS "previousArea", next_area AS "nextArea",
+    count(*) FILTER (WHERE valid_from < $4 AND valid_until >= $4)::int AS "populationBefore",
+    count(*) FILTER (WHERE begins = 'birth' AND valid_from BETWEEN $4 AND $5)::int AS births,
+    count(*) FILTER (WHERE ends = 'death' AND valid_until BETWEEN $4 AND $5)::int AS deaths,
+    count(*) FILTER (WHERE begins = 'arrival' AND valid_from BETWEEN $4 AND $5)::int AS arrivals,
+    count(*) FILTER (WHERE begins = 'registration' AND valid_from BETWEEN $4 AND $5)::int AS registrations,
+    count(*) FILTER (WHERE ends = 'move' AND valid_until BETWEEN $4 AND $5)::int AS departures,
+    count(*) FILTER (WHERE valid_from <= $5 AND valid_until > $5)::int AS "populationAfter"
+  FROM registry.residence_span
+  WHERE ${IN_AREA} AND ${KNOWN} AND valid_from <= $5 AND valid_until >= $4
+  GROUP BY 1, 2, 3`;
+
 /** Births of a period by the place of birth, wherever the child lives. */
 const OCCURRED_SQL = `
   SELECT count(*)::int AS births FROM registry.residence_span
   WHERE begins = 'birth' AND valid_from BETWEEN $4 AND $5 AND left(birth_place, $2) = $1 AND ${KNOWN}`;
 
+const VILLAGE_DIGITS = 10;
+
 @Injectable()
 export class PopulationQueries {
   readonly progress: DerivedProgress;
 
-  constructor(@Inject(REGISTRY_POOL) private readonly pool: Pool) {
+  constructor(
+    @Inject(REGISTRY_POOL) private readonly pool: Pool,
+    @Inject(AREAS) private readonly areas: PresentAreas,
+  ) {
     this.progress = new DerivedProgress(pool, POPULATION);
   }
 
-  async population({ prefix, digits, knownAt }: Counted, on: string): Promise<PopulationCount[]> {
+  async population(counted: Counted, on: string): Promise<PopulationCount[]> {
+    if (!this.areas.hasReforms) return this.populationAsRecorded(counted, on);
+    const villages = await this.ofEach(counted, (prefix) =>
+      this.populationAsRecorded({ ...counted, prefix, digits: VILLAGE_DIGITS }, on),
+    );
+    return countsByPresentCodes(villages, counted, this.areas);
+  }
+
+  async balance(counted: Counted, from: string, to: string): Promise<Balance[]> {
+    if (!this.areas.hasReforms) return this.balanceAsRecorded(counted, from, to);
+    const villages = await this.ofEach(counted, async (prefix): Promise<VillageFlows[]> => {
+      const values = [prefix, VILLAGE_DIGITS, counted.knownAt ?? null, from, to];
+      return (await this.pool.query({ name: 'village-flows', text: FLOWS_SQL, values })).rows;
+    });
+    return balancesByPresentCodes(villages, counted, this.areas);
+  }
+
+  /** Rows of all codes under which the counted areas may have been recorded. */
+  private async ofEach<Row>(
+    { prefix }: Counted,
+    read: (prefix: string) => Promise<readonly Row[]>,
+  ): Promise<Row[]> {
+    return (await Promise.all(this.areas.recordedUnder(prefix).map(read))).flat();
+  }
+
+  private async populationAsRecorded(
+    { prefix, digits, knownAt }: Counted,
+    on: string,
+  ): Promise<PopulationCount[]> {
     const values = [prefix, digits, knownAt ?? null, on];
     const { rows } = await this.pool.query({ name: 'population', text: POPULATION_SQL, values });
     return rows;
   }
 
-  async balance({ prefix, digits, knownAt }: Counted, from: string, to: string): Promise<Balance[]> {
+  private async balanceAsRecorded(
+    { prefix, digits, knownAt }: Counted,
+    from: string,
+    to: string,
+  ): Promise<Balance[]> {
     const values = [prefix, digits, knownAt ?? null, from, to];
     const { rows } = await this.pool.query({ name: 'balance', text: BALANCE_SQL, values });
     return rows;
   }
 
   /** Places of birth are regencies: of a province or a regency only. */
-  async birthsThatOccurred({ prefix, knownAt }: Counted, from: string, to: string): Promise<number> {
-    const values = [prefix, prefix.length, knownAt ?? null, from, to];
-    const { rows } = await this.pool.query({ name: 'births-occurred', text: OCCURRED_SQL, values });
-    return rows[0].births as number;
+  async birthsThatOccurred(counted: Counted, from: string, to: string): Promise<number> {
+    const rows = await this.ofEach(counted, async (prefix) => {
+      const values = [prefix, prefix.length, counted.knownAt ?? null, from, to];
+      const { rows: found } = await this.pool.query({ name: 'births-occurred', text: OCCURRED_SQL, values });
+      return found as { readonly births: number }[];
+    });
+    return rows.reduce((sum, { births }) => sum + births, 0);
   }
 }

@@ -6,7 +6,6 @@ import { spansOf, type ResidenceSpan } from './residence-spans';
 
 /** The spans of a person with what statistics count them by. */
 interface Life {
-  readonly sex: string;
   readonly bornOn: string;
   readonly birthPlace: string;
   readonly spans: readonly ResidenceSpan[];
@@ -29,8 +28,8 @@ export async function writeChanges(client: PoolClient, changes: readonly LoggedC
   const added: KnownLife[] = [];
   const open = new Map<string, KnownLife>();
   for (const { personId, recordedAt, state } of changes) {
-    const { sex, bornOn, birthPlace } = state;
-    const life = { sex, bornOn, birthPlace, spans: spansOf(state) };
+    const { bornOn, birthPlace } = state;
+    const life = { bornOn, birthPlace, spans: spansOf(state) };
     if (textOf(latest.get(personId)) === textOf(life)) continue;
     const before = open.get(personId);
     if (before) before.knownUntil = recordedAt;
@@ -99,8 +98,8 @@ async function readLives(client: Pool | PoolClient, ids: readonly string[]): Pro
   const lives = groupBy(rows, (row) => row.person_id as string);
   return new Map(
     [...lives].map(([personId, own]) => {
-      const { sex, born_on: bornOn, birth_place: birthPlace } = own[0];
-      return [personId, { sex, bornOn, birthPlace, spans: own.map(spanOf) }];
+      const { born_on: bornOn, birth_place: birthPlace } = own[0];
+      return [personId, { bornOn, birthPlace, spans: own.map(spanOf) }];
     }),
   );
 }
@@ -109,6 +108,7 @@ async function readLives(client: Pool | PoolClient, ids: readonly string[]): Pro
 function spanOf(row: Readonly<Record<string, string | null>>): ResidenceSpan {
   return {
     area: row['area'],
+    sex: row['sex'],
     validFrom: row['valid_from'],
     begins: row['begins'],
     ...(row['previous_area'] !== null && { previousArea: row['previous_area'] }),

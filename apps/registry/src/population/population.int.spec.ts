@@ -20,7 +20,7 @@ import { restart } from '../derived/derived-loop';
 import { POPULATION } from './population';
 
 const SEED = 20261127;
-const QUESTIONS = 40;
+const QUESTIONS = 80;
 const events: readonly RecordedEvent[] = [
   ...randomWorld(SEED, 150).events,
   ...recordActs(randomActs(SEED, 120, { firstPerson: 0x8001 })).events,
@@ -77,11 +77,13 @@ type Entered = Extract<PlainFact, { kind: 'entered' }>;
 function residentsOf(area: string, on: PlainDate, number: number | undefined): Entered[] {
   const oracle = new Oracle(acts, { knownAt: number });
   const entries = oracle.facts.filter((fact) => fact.kind === 'entered');
-  // The table counts somebody by the present sex on every day.
   const sexes = new Map(entries.map(({ person, sex }) => [person, sex]));
-  for (const fact of oracle.facts) if (fact.kind === 'sex-changed') sexes.set(fact.person, fact.sex);
-  const present = entries.map((entry) => ({ ...entry, sex: sexes.get(entry.person) ?? entry.sex }));
-  return present.filter(({ person }) => {
+  const changes = oracle.facts.filter((fact) => fact.kind === 'sex-changed' && fact.day <= on);
+  for (const fact of changes.toSorted((a, b) => a.day.localeCompare(b.day))) {
+    if (fact.kind === 'sex-changed') sexes.set(fact.person, fact.sex);
+  }
+  const onThatDay = entries.map((entry) => ({ ...entry, sex: sexes.get(entry.person) ?? entry.sex }));
+  return onThatDay.filter(({ person }) => {
     const village = oracle.villageOn(person, on);
     const diedToday = oracle.facts.some(
       (fact) => fact.kind === 'died' && fact.person === person && fact.day <= on,

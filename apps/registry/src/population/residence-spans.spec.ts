@@ -60,13 +60,69 @@ describe('spans of residence', () => {
       [{ area: HERE, validFrom: '2000-01-01', begins: 'birth', validUntil: '2021-05-01', ends: 'death' }],
     ],
   ])('%s', (_title, person, expected) => {
-    expect(spansOf(person)).toEqual(expected);
+    expect(spansOf(person)).toEqual(expected.map((span) => ({ ...span, sex: person.sex })));
+  });
+
+  /** domain.md §2.2 A (PPL): a change holds from its day on, and what was valid before stays on record. */
+  describe('of somebody whose sex changed', () => {
+    const changed = (members: Partial<RegisteredPerson>) =>
+      spansOf(life({ sex: 'female', formerSexes: [{ sex: 'male', until: on('2021-05-01') }], ...members }));
+    const born = { area: HERE, validFrom: '2000-01-01', begins: 'birth' };
+    const before = { ...born, sex: 'male', validUntil: '2021-05-01', ends: 'move', nextArea: HERE };
+    const after = {
+      area: HERE,
+      sex: 'female',
+      validFrom: '2021-05-01',
+      begins: 'arrival',
+      previousArea: HERE,
+    };
+    const lived = [stay(HERE, '2000-01-01')];
+
+    it.each([
+      ['lives where the sex changed', { stays: lived }, [before, after]],
+      [
+        'died after it',
+        { stays: lived, death: died('2022-01-01') },
+        [before, { ...after, validUntil: '2022-01-01', ends: 'death' }],
+      ],
+      [
+        'moved on that day: each sex where the person lived with it',
+        { stays: [...lived, stay(THERE, '2021-05-01')] },
+        [
+          { ...before, nextArea: THERE },
+          { ...after, area: THERE },
+        ],
+      ],
+      [
+        'changed again',
+        {
+          sex: 'male' as const,
+          formerSexes: [
+            { sex: 'male' as const, until: on('2021-05-01') },
+            { sex: 'female' as const, until: on('2022-05-01') },
+          ],
+          stays: lived,
+        },
+        [
+          before,
+          { ...after, validUntil: '2022-05-01', ends: 'move', nextArea: HERE },
+          { ...after, sex: 'male', validFrom: '2022-05-01' },
+        ],
+      ],
+    ])('%s', (_title, members, expected) => {
+      expect(changed(members)).toEqual(expected);
+    });
   });
 
   it('takes the placement of a state that an earlier version of the fold made', () => {
     const { stays: _stays, ...before } = life({ placedOn: on('2020-01-06') });
     expect(spansOf(before as RegisteredPerson)).toEqual([
-      { area: before.placement.address.area, validFrom: '2020-01-06', begins: 'registration' },
+      {
+        area: before.placement.address.area,
+        sex: before.sex,
+        validFrom: '2020-01-06',
+        begins: 'registration',
+      },
     ]);
   });
 

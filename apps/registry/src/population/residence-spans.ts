@@ -1,5 +1,5 @@
 import type { PlainDate } from '@peristiwa/kernel';
-import type { PersonOnRecord } from '@peristiwa/domain';
+import type { PersonOnRecord, Sex } from '@peristiwa/domain';
 
 /**
  * A person's residence in one village without interruption. It holds for the end of each day from `validFrom` to the day
@@ -8,6 +8,7 @@ import type { PersonOnRecord } from '@peristiwa/domain';
 export interface ResidenceSpan {
   /** Village code. */
   readonly area: string;
+  readonly sex: Sex;
   readonly validFrom: PlainDate;
   /** Absent while the person lives there. */
   readonly validUntil?: PlainDate;
@@ -29,16 +30,44 @@ export function spansOf(person: PersonOnRecord): ResidenceSpan[] {
   const { death, bornOn } = person;
   const { stays = [{ area: person.placement.address.area, from: person.placedOn }] } =
     person as PersonOfAnyVersion;
+  const { sex, formerSexes = [] } = person;
   const lived = stays.filter(({ from }) => !death || from <= death.diedOn);
   return lived.flatMap(({ area, from }, index): ResidenceSpan[] => {
     if (area === null) return [];
     const [before, after] = [lived[index - 1], lived[index + 1]];
     const begins = before ? 'arrival' : from === bornOn ? 'birth' : 'registration';
-    const start = { area, validFrom: from, begins } as const;
+    const start = { area, sex, validFrom: from, begins } as const;
     const span = { ...start, ...(before?.area && { previousArea: before.area }) };
     if (after) {
-      return [{ ...span, validUntil: after.from, ends: 'move', ...(after.area && { nextArea: after.area }) }];
+      const next = after.area && { nextArea: after.area };
+      return bySex({ ...span, validUntil: after.from, ends: 'move', ...next }, formerSexes);
     }
-    return [death ? { ...span, validUntil: death.diedOn, ends: 'death' } : span];
+    return bySex(death ? { ...span, validUntil: death.diedOn, ends: 'death' } : span, formerSexes);
   });
+}
+
+/**
+ * A span for each sex of the person (perubahan jenis kelamin): statistics of a day count the sex of that day. Nobody comes
+ * or goes where it changes: the area before and after is the same.
+ */
+function bySex(
+  span: ResidenceSpan,
+  [former, ...later]: NonNullable<PersonOnRecord['formerSexes']>,
+): ResidenceSpan[] {
+  if (!former) return [span];
+  const { sex, until } = former;
+  const { area, validFrom, validUntil, begins, previousArea, ends, nextArea } = span;
+  if (until <= validFrom) return bySex(span, later);
+  if (validUntil !== undefined && validUntil <= until) return [{ ...span, sex }];
+  const start = { area, sex, validFrom, begins, ...(previousArea && { previousArea }) };
+  const rest: ResidenceSpan = {
+    area,
+    sex: span.sex,
+    validFrom: until,
+    begins: 'arrival',
+    previousArea: area,
+    ...(validUntil && { validUntil, ends }),
+    ...(nextArea && { nextArea }),
+  };
+  return [{ ...start, validUntil: until, ends: 'move', nextArea: area }, ...bySex(rest, later)];
 }

@@ -102,7 +102,11 @@ export const identityEvents = {
     shown: ['sex', 'decree', 'reportedLate'],
     place: 'identity',
     vitalOn: ({ occurredOn }) => occurredOn,
-    apply: (person, { data: { sex } }) => ({ ...person, sex }),
+    apply: (person, { data: { sex }, occurredOn: until }) => ({
+      ...person,
+      sex,
+      formerSexes: [...(person.formerSexes ?? []), { sex: person.sex, until }],
+    }),
   }),
 
   /** Perubahan status kewarganegaraan (UU 23/2006 arts 53 and 54), by a decision of the President or the minister. */

@@ -1,7 +1,7 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { DocumentKind, DocumentOnRecord } from '../document/document-status';
 import type { StayPermitOnRecord } from '../foreigner/stay-permit';
-import type { NikReason } from '../values';
+import type { NikReason, Sex } from '../values';
 
 /** Members of a person that most persons lack (domain.md §2.7). Each is absent while there is nothing to say. */
 export interface RareMembers {
@@ -11,6 +11,8 @@ export interface RareMembers {
   readonly inactiveNik?: { readonly since: PlainDate; readonly reason: NikReason };
   /** Hilang, by a court's decision. */
   readonly missing?: { readonly since: PlainDate; readonly actId: string };
+  /** The sexes of before each change of sex, with the day of the change; in the order of these days. */
+  readonly formerSexes?: readonly { readonly sex: Sex; readonly until: PlainDate }[];
   /** Pindah ke luar negeri (SKPLN), until the return (SKDLN). `country`: ISO 3166-1, two letters. */
   readonly abroad?: { readonly country: string; readonly since: PlainDate };
   /** Lahir mati, on the record of the mother: no person and no NIK (INV-12). */

@@ -111,7 +111,7 @@ function membersOf(card: Family | undefined): string[] {
 }
 
 /** Members of a state that no answer shows as such. */
-const INTERNAL = ['status', 'lastOccurredOn', 'lastVitalOn', 'placedOn', 'stays'];
+const INTERNAL = ['status', 'lastOccurredOn', 'lastVitalOn', 'placedOn', 'stays', 'formerSexes'];
 
 function changedPersons(before: States, after: States): ChangedPerson[] {
   return [...after.persons].flatMap(([personId, person]) => {

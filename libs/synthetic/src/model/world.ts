@@ -120,6 +120,8 @@ export interface VitalEvent {
   readonly person: number;
   /** The card of the mother or of the deceased. */
   readonly card: number;
+  /** A death that a cancellation brought back: what a ministry does depends on what it did before. */
+  readonly isAgain?: true;
 }
 
 /** Of BPS. */

@@ -150,14 +150,14 @@ export function planDueMistake(scene: Scene): Planned {
   }
   goBack(scene.world, mistake, scene.today);
   const isDead = mistake.subjects.some((key) => !isAlive(scene.world.person(key)));
-  if (mistake.kind === 'death' && isDead) reportDeath(scene, mistake);
+  if (mistake.kind === 'death' && isDead) reportDeath(scene, mistake, { isAgain: true });
   return superseding(scene, { mistake, command: `cancel-${mistake.kind}` });
 }
 
 /** The ministries stop the payment, and alert, again: the death has another day, or is on record again. */
-function reportDeath({ n, world }: Scene, { subjects }: Mistake): void {
+function reportDeath({ n, world }: Scene, { subjects }: Mistake, again: { isAgain?: true } = {}): void {
   for (const person of subjects.map((key) => world.person(key))) {
-    world.vitalEvents.push({ kind: 'death', step: n, person: person.key, card: person.card });
+    world.vitalEvents.push({ kind: 'death', step: n, person: person.key, card: person.card, ...again });
   }
 }
 

@@ -1,4 +1,4 @@
-import { feedTopic } from '@peristiwa/contracts';
+import { feedTopic, replayTopic } from '@peristiwa/contracts';
 import { aclText, allowRead, type AclEntry } from '@peristiwa/messaging';
 import { describePlan, isEmpty, planFeeds, userOf, type FeedsInKafka } from './feed-plan';
 
@@ -9,6 +9,7 @@ const topic = (partitions = 3, retention = WEEKS_13) => ({
 });
 const rulesOf = (partner: string): AclEntry[] => [
   allowRead(userOf(partner), 'topic', feedTopic(partner)),
+  allowRead(userOf(partner), 'topic', replayTopic(partner)),
   allowRead(userOf(partner), 'group', `subscriber.${partner}`),
 ];
 const kafka = (change: Partial<FeedsInKafka> = {}): FeedsInKafka => ({

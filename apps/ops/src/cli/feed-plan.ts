@@ -1,4 +1,4 @@
-import { feedTopic, topicsOf, type Topic } from '@peristiwa/contracts';
+import { feedTopic, replayTopic, topicsOf, type Topic } from '@peristiwa/contracts';
 import { aclText, allowRead, type AclEntry, type TopicState } from '@peristiwa/messaging';
 
 /** A partner and whether its agreement is active, suspended, ended, or has not begun. */
@@ -49,6 +49,7 @@ export function planFeeds(partners: readonly PartnerStanding[], now: FeedsInKafk
     Object.entries(config).some(([name, value]) => now.topics.get(topic)?.settings.get(name) !== value);
   const wanted = open.flatMap((partner) => [
     allowRead(userOf(partner), 'topic', feedTopic(partner)),
+    allowRead(userOf(partner), 'topic', replayTopic(partner)),
     allowRead(userOf(partner), 'group', groupOf(partner)),
   ]);
   const users = open.map(userOf);

@@ -30,6 +30,7 @@ describe('what Kafka needs for the feeds', () => {
       '+ topic feed.a.v1: 3 partitions, 91 days',
       '+ user partner.a (SCRAM-SHA-512)',
       '+ rule User:partner.a allow read topic feed.a.v1 from *',
+      '+ rule User:partner.a allow read topic feed.a.replay.v1 from *',
       '+ rule User:partner.a allow read group subscriber.a from *',
     ]);
   });
@@ -46,6 +47,7 @@ describe('what Kafka needs for the feeds', () => {
     const plan = planFeeds([active[0] as never, { partner: 'b', standing: 'ended' }], kafka());
     expect(describePlan(plan)).toEqual([
       '- rule User:partner.b allow read topic feed.b.v1 from *',
+      '- rule User:partner.b allow read topic feed.b.replay.v1 from *',
       '- rule User:partner.b allow read group subscriber.b from *',
       '- user partner.b',
     ]);

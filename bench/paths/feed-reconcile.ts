@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Pool } from 'pg';
+import { pino } from 'pino';
 import { migratePublisher } from '../../apps/publisher/src/migrate-publisher';
 import { Reconciliation } from '../../apps/publisher/src/reconcile/reconciliation';
 import { keyIdOf, signText } from '@peristiwa/signing';
@@ -103,7 +104,11 @@ function apiOf(pool: Pool): () => ReconciliationApi {
   const feedKeys = { signer: async () => signer } as unknown as ConstructorParameters<
     typeof Reconciliation
   >[2];
-  const reconciliation = new Reconciliation(pool, { clock: () => new Date() }, feedKeys);
+  const reconciliation = new Reconciliation(
+    pool,
+    { clock: () => new Date(), log: pino({ level: 'silent' }) },
+    feedKeys,
+  );
   return () => {
     const traffic = { messages: 0, bytes: 0 };
     const counted = async <Answer>(question: object, answer: Promise<Answer>): Promise<Answer> => {

@@ -135,11 +135,12 @@ export async function readRows(
   return rows.map((row) => ({ key: row.key, digest: BigInt(`0b${row.digest}`) }));
 }
 
-/** Adds the parts of each bucket up to one. Readers and writers notice nothing. */
+/** Adds the parts of each bucket with several up to one. Readers and writers notice nothing. */
 export async function foldDigests(pool: Pool, { schema, owner }: DigestedTable): Promise<void> {
   const columns = owner ? `${owner}, bucket` : 'bucket';
   await alone(pool, (client) =>
-    client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part RETURNING *)
+    client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part WHERE (${columns}) IN (
+        SELECT ${columns} FROM ${schema}.digest_part GROUP BY ${columns} HAVING count(*) > 1) RETURNING *)
       INSERT INTO ${schema}.digest_part (${columns}, persons, digest)
       SELECT ${columns}, sum(persons), bit_xor(digest) FROM taken GROUP BY ${columns}
       HAVING sum(persons) <> 0 OR bit_xor(digest) <> 0::bit(256)`),

@@ -92,9 +92,7 @@ class FeedLife implements OnApplicationShutdown {
     // The status says `behind` until it succeeds.
     const catchUp = () => void this.feed.subscriber.catchUp(this.stopping.signal).catch(() => undefined);
     this.catchingUp = setInterval(catchUp, CATCH_UP_MS).unref();
-    // Parts that have not been added up only take room.
-    const fold = () => void this.feed.foldDigests().catch(() => undefined);
-    this.folding = setInterval(fold, FOLD_MS).unref();
+    this.folding = setInterval(() => void this.feed.foldDigests(), FOLD_MS).unref();
   }
 
   /** The transport has closed by now, so no transaction of the consumer is under way. */

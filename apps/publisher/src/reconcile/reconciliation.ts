@@ -38,13 +38,16 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(PUBLISHER_POOL) readonly pool: Pool,
-    @Inject(PLATFORM) private readonly platform: Pick<Platform, 'clock'>,
+    @Inject(PLATFORM) private readonly platform: Pick<Platform, 'clock' | 'log'>,
     private readonly feedKeys: FeedKeys,
   ) {}
 
-  /** Parts that have not been added up only take room: an error here needs nobody. */
+  /** Parts that have not been added up take room and make questions slower; nothing else waits for them. */
   onApplicationBootstrap(): void {
-    const fold = () => void foldDigests(this.pool, HOLDINGS).catch(() => undefined);
+    const fold = () =>
+      void foldDigests(this.pool, HOLDINGS).catch(({ name }: Error) =>
+        this.platform.log.warn({ reason: name }, 'the parts of the digests were not added up'),
+      );
     this.folding = setInterval(fold, FOLD_MS).unref();
   }
 

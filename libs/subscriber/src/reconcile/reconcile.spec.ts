@@ -175,4 +175,27 @@ describe('reconcile', () => {
     expect(report.certificate).toBeUndefined();
     expect(report.differences).toMatchObject([{ personKey: 'p-3', outcome: 'quarantined' }]);
   });
+
+  it('says who still differs after a repair, also after the last one', async () => {
+    const { registry, ministry } = sides();
+    ministry.set('p-3', { n: 0 });
+    let others = 10;
+    const report = await reconcile({
+      copy: copyOf(ministry),
+      api: registryOf(registry),
+      // A message that comes meanwhile makes one more person differ each time.
+      repair: async ({ personKey }) => {
+        if (personKey === 'p-3') ministry.set(`p-${(others += 1)}`, { n: 0 });
+        return 'repaired';
+      },
+    });
+    expect(report.certificate).toBeUndefined();
+    expect(report.differences).toHaveLength(4);
+    expect(report.differences.map(({ outcome }) => outcome)).toEqual([
+      'still-differs',
+      'still-differs',
+      'still-differs',
+      'found',
+    ]);
+  });
 });

@@ -23,9 +23,17 @@ export interface ReconciliationApi {
  * - `erased`: the registry has never sent the person; the copy is deleted.
  * - `quarantined`: messages of the person wait because the ministry refuses them.
  * - `unproven`: the last message could not be proven to be from the registry.
- * - `found`: not repaired, because nobody asked for it.
+ * - `found`: not repaired, because nobody asked for it, or the copy changed meanwhile.
+ * - `still-differs`: repaired, and not the same afterwards.
  */
-export const repairOutcomes = ['repaired', 'erased', 'quarantined', 'unproven', 'found'] as const;
+export const repairOutcomes = [
+  'repaired',
+  'erased',
+  'quarantined',
+  'unproven',
+  'found',
+  'still-differs',
+] as const;
 export type RepairOutcome = (typeof repairOutcomes)[number];
 /** `own`: the copy as it was compared; undefined when there was none. */
 export type Repair = (difference: Difference, own: OwnPerson | undefined) => Promise<RepairOutcome>;
@@ -48,8 +56,8 @@ export interface ReconcileOptions {
   readonly repair?: Repair;
 }
 
-/** After the repairs the copy is compared again; what still differs then is not repaired by its last message. */
-const PASSES = 3;
+/** After each of them the copy is compared again: messages that came meanwhile may have shown others. */
+const REPAIRS = 3;
 const REPAIRS_AT_ONCE = 4;
 
 /** Finds the persons of whom the copy is not what the registry granted, and repairs those and nobody else. */
@@ -59,14 +67,17 @@ export async function reconcile({ copy, api, repair }: ReconcileOptions): Promis
   const found = new Map<string, Difference & { readonly outcome: RepairOutcome }>();
   let persons = 0;
   let certificate: SyncCertificate | undefined;
-  for (let pass = 0; pass < PASSES; pass += 1) {
+  for (let repairs = 0; ; repairs += 1) {
     const compared = await differingPersons(reconciliationId, copy, api);
     ({ persons, certificate } = compared);
     if (certificate) break;
     const { differences, own } = await explain(reconciliationId, compared.personKeys, copy, api);
     const fresh = differences.filter(({ personKey }) => !found.has(personKey));
-    for (const one of fresh) found.set(one.personKey, { ...one, outcome: 'found' });
-    if (!repair || (pass > 0 && fresh.length === 0)) break;
+    for (const one of differences) {
+      const outcome = found.get(one.personKey)?.outcome;
+      found.set(one.personKey, { ...one, outcome: outcomeOf(outcome) });
+    }
+    if (!repair || repairs === REPAIRS || (repairs > 0 && fresh.length === 0)) break;
     await eachOf(differences, REPAIRS_AT_ONCE, async (difference) => {
       found.set(difference.personKey, {
         ...difference,
@@ -82,6 +93,11 @@ export async function reconcile({ copy, api, repair }: ReconcileOptions): Promis
     differences: [...found.values()],
     ...(certificate && { certificate }),
   };
+}
+
+/** Of somebody who differs; `before`: what was done about the person before this comparison. */
+function outcomeOf(before: RepairOutcome | undefined): RepairOutcome {
+  return before === 'repaired' || before === 'erased' ? 'still-differs' : (before ?? 'found');
 }
 
 interface Compared {

@@ -52,7 +52,12 @@ const definitions = allServices.map((definition) =>
 );
 
 /** The documented 5xx answers with Retry-After (docs/problems.md); any other 5xx is a bug. */
-const WAITS: ReadonlySet<string> = new Set([deskProblems.stillContended.code, 'not-yet-projected']);
+const WAITS: ReadonlySet<string> = new Set([
+  deskProblems.stillContended.code,
+  'not-yet-projected',
+  // The ministry of this spec has no publisher beside it.
+  'publisher-unreachable',
+]);
 
 interface Commanded {
   readonly desk: string;
@@ -151,7 +156,7 @@ const permanent: ReadonlySet<string> = new Set([
   ...Object.values(registryProblems).map(({ code }) => code),
   ...Object.values(documentProblems).map(({ code }) => code),
   ...Object.values(offlineProblems).map(({ code }) => code),
-  ...['other-partner', 'agreement-not-found'],
+  ...['other-partner', 'agreement-not-found', 'publisher-unreachable', 'reconciliation-refused'],
   ...[
     'agreement-not-active',
     'agreement-changed-meanwhile',

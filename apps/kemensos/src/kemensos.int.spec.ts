@@ -461,14 +461,14 @@ describe('Kemensos', () => {
   it('opens re-point for a duplicate, and no review of the same card after it', async () => {
     const [number, familyKey] = ['3204012211269091', 'family-91'];
     const card = { kkNumber: number, familyKey };
-    for (const name of ['pia', 'rudi']) await deliver(name, 'entered-scope', view(name, 'head', card));
+    for (const name of ['pia', 'rena']) await deliver(name, 'entered-scope', view(name, 'head', card));
     await ministry.call('kemensos', path, { kkNumbers: [number], programme: 'PKH' });
     await deliver('pia', 'merged', view('pia', 'head', card));
-    for (const name of ['pia', 'rudi']) await deliver(name, 'left-scope');
-    const opened = (await cases()).cases.filter(({ personKey }) => ['pia', 'rudi'].includes(personKey));
+    for (const name of ['pia', 'rena']) await deliver(name, 'left-scope');
+    const opened = (await cases()).cases.filter(({ personKey }) => ['pia', 'rena'].includes(personKey));
     expect(opened.map(({ personKey, kind }) => `${personKey} ${kind}`)).toEqual([
       'pia re-point',
-      'rudi review',
+      'rena review',
     ]);
   });
 

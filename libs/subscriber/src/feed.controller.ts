@@ -13,7 +13,7 @@ import {
 import { Difference, SyncCertificate } from '@peristiwa/contracts';
 import { Feed } from './feed';
 import { repairOutcomes } from './reconcile/reconcile';
-import { ReconciliationRefused } from './reconcile/reconciliation-api';
+import { PublisherUnreachable, ReconciliationRefused } from './reconcile/reconciliation-api';
 import { OwnPartnerGuard } from './own-partner.guard';
 import { NotProven } from './resync';
 import { staleReasons } from './status';
@@ -107,6 +107,7 @@ const Reconciled = z.object({
 const reconciliationRefused: ProblemSpec = {
   code: 'reconciliation-refused',
   status: 503,
+  retryAfterSeconds: 30,
   title: {
     id: 'Register tidak dapat membandingkan salinan sekarang',
     en: 'The registry cannot compare the copy now',
@@ -114,6 +115,16 @@ const reconciliationRefused: ProblemSpec = {
   detail: {
     id: 'Coba lagi setelah salinan menerima pesan-pesan terakhir.',
     en: 'Try again when the copy has received the latest messages.',
+  },
+};
+const publisherUnreachable: ProblemSpec = {
+  code: 'publisher-unreachable',
+  status: 503,
+  retryAfterSeconds: 30,
+  title: { id: 'Penerbit tidak dapat dihubungi', en: 'The publisher cannot be reached' },
+  detail: {
+    id: 'Periksa PUBLISHER_API_URL dan jaringan, lalu ulangi. Yang sudah diperbaiki tetap diperbaiki.',
+    en: 'Check PUBLISHER_API_URL and the network, then try again. What was repaired stays repaired.',
   },
 };
 const Forged = z.object({
@@ -254,6 +265,7 @@ export class FeedController {
     @CurrentActor() actor: Actor,
   ) {
     const report = await this.feed.reconcile({ ...body, by: actor.subject }).catch((error: unknown) => {
+      if (error instanceof PublisherUnreachable) throw new ProblemError(publisherUnreachable);
       throw error instanceof ReconciliationRefused ? new ProblemError(reconciliationRefused) : error;
     });
     return {

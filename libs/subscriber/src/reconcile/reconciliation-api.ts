@@ -23,19 +23,29 @@ export class ReconciliationRefused extends Error {
   }
 }
 
-/** Throws on any failure. */
+/** The publisher, or the issuer of the token for it, did not answer in time. */
+export class PublisherUnreachable extends Error {
+  override readonly name = 'PublisherUnreachable';
+}
+
+/** @throws ReconciliationRefused, PublisherUnreachable */
 export function httpReconciliation({ baseUrl, partner, token }: HttpPullOptions): ReconciliationApi {
   const feed = `${baseUrl.replace(/\/$/, '')}/v1/feeds/${partner}`;
   const traffic = { messages: 0, bytes: 0 };
-  async function ask<Answer>(path: string, question: object, schema: z.ZodType<Answer>): Promise<Answer> {
-    const body = JSON.stringify(question);
-    const response = await fetch(feed + path, {
+  async function answerTo(url: string, body: string) {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' },
       body,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const text = await response.text();
+    return { response, text: await response.text() };
+  }
+  async function ask<Answer>(path: string, question: object, schema: z.ZodType<Answer>): Promise<Answer> {
+    const body = JSON.stringify(question);
+    const { response, text } = await answerTo(feed + path, body).catch((cause: unknown) => {
+      throw new PublisherUnreachable('no answer', { cause });
+    });
     traffic.messages += 1;
     traffic.bytes += body.length + text.length;
     if (!response.ok) throw new ReconciliationRefused(response.status, codeOf(text));

@@ -18,6 +18,7 @@ const both: PartnerStanding[] = ['a', 'b'].map((partner) => ({ partner, standing
 
 let kafka: SecuredKafka;
 let secrets: string;
+let oldPassword: string;
 beforeAll(async () => {
   [kafka, secrets] = await Promise.all([
     startSecuredKafka({ hasAuthorizer: true }),
@@ -48,6 +49,8 @@ async function apply(
   return lines;
 }
 
+const passwordOf = async (user: string) => (await readFile(join(secrets, user), 'utf8')).trim();
+
 async function clientOf(username: string, password?: string) {
   return createKafka({
     brokers: kafka.brokers.secure,
@@ -57,7 +60,7 @@ async function clientOf(username: string, password?: string) {
     sasl: {
       mechanism: 'scram-sha-512',
       username,
-      password: password ?? (await readFile(join(secrets, username), 'utf8')).trim(),
+      password: password ?? (await passwordOf(username)),
     },
   });
 }
@@ -157,6 +160,7 @@ describe('peristiwa feed apply, on a broker with TLS, SCRAM and an authorizer (i
   });
 
   it('cuts a partner off when its agreement ends, in the middle of reading, and nobody else', async () => {
+    oldPassword = await passwordOf('partner.a');
     const consumer = (await clientOf('partner.a')).consumer({ groupId: 'subscriber.a' });
     const values: string[] = [];
     const refused = new Promise<string>((resolve) => {
@@ -178,16 +182,20 @@ describe('peristiwa feed apply, on a broker with TLS, SCRAM and an authorizer (i
     await write('a', 'after the end');
     await consumer.disconnect();
     expect(values).not.toContain('after the end');
-    // The password is no longer accepted either.
-    await expect((await clientOf('partner.a')).admin().connect()).rejects.toThrow(/authenticat/i);
+    // The password is no longer accepted either, and its file is gone.
+    await expect((await clientOf('partner.a', oldPassword)).admin().connect()).rejects.toThrow(
+      /authenticat/i,
+    );
+    await expect(passwordOf('partner.a')).rejects.toThrow('ENOENT');
     await write('b', 'more for b');
     const ofB = { partner: 'b', group: 'subscriber.b', count: 2 };
     expect(await read('partner.b', ofB)).toEqual(['for b', 'more for b']);
     expect(await apply(ended)).toEqual(['nothing to change']);
   });
 
-  it('gives a partner that comes back a user again, with the password of its file', async () => {
+  it('gives a partner that comes back a user again, with a new password', async () => {
     expect(await apply(both)).toContain('+ user partner.a (SCRAM-SHA-512)');
+    expect(await passwordOf('partner.a')).not.toBe(oldPassword);
     const ofA = { partner: 'a', group: 'subscriber.a', count: 3 };
     expect(await read('partner.a', ofA)).toEqual(['for a', 'the last one', 'after the end']);
   });

@@ -29,7 +29,7 @@ describe('what ministries must raise', () => {
     expect(truthOf(world, identifiers)).toMatchObject({ kemensos: undefined, kemenp2mi: undefined });
   });
 
-  it('expects stop-payment for each death on record, cancelled or not, and allows change-recipient of whoever died or left', () => {
+  it('expects stop-payment for each death on record, cancelled or not, and allows change-recipient of whoever died, left or is missing', () => {
     const cases = casesWith(everyCard);
     const of = (kind: string) => cases.filter((one) => one.kind === kind).map(({ personId }) => personId);
     const published = world.vitalEvents.filter(({ person }) => world.person(person).gone === undefined);

@@ -123,8 +123,8 @@ export function truthOf(
 type IdOf = (person: Pick<Resident, 'key'>) => string;
 
 /**
- * What a death or a birth on the card of a beneficiary household must open at Kemensos (`domain.md` §5.1). Whether the
- * deceased received the aid of the household was decided by Kemensos from its copy at the registration, which may have been
+ * What an event on the card of a beneficiary household must open at Kemensos (`domain.md` §5.1). Whether the
+ * person received the aid of the household was decided by Kemensos from its copy at the registration, which may have been
  * behind: `change-recipient` may be there, at most once, and need not.
  */
 function casesOf(
@@ -140,7 +140,8 @@ function casesOf(
       const isCertain = step >= from && !isAgain;
       if (personId === '') return [];
       if (kind === 'birth') return [{ personId, kind: 'new-component', isCertain }];
-      if (kind === 'departure-abroad') return [{ personId, kind: 'change-recipient', isCertain: false }];
+      if (kind === 'departure-abroad' || kind === 'missing')
+        return [{ personId, kind: 'change-recipient', isCertain: false }];
       return [
         { personId, kind: 'stop-payment', isCertain },
         { personId, kind: 'change-recipient', isCertain: false },

@@ -115,7 +115,7 @@ export interface TripAbroad {
 
 /** A birth, a death or a departure abroad that is published to the ministries, with the step that registered it. */
 export interface VitalEvent {
-  readonly kind: 'birth' | 'death' | 'departure-abroad';
+  readonly kind: 'birth' | 'death' | 'departure-abroad' | 'missing';
   readonly step: number;
   readonly person: number;
   /** The card of the mother or of the deceased. */

@@ -1,28 +1,43 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Consumer } from 'kafkajs';
 import { pino } from 'pino';
 import { INTAKE_RESULTS_TOPIC, intakeTopic, topicsOf } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
 import { demoAddress } from '@peristiwa/desk';
+import { defaultCacheDir, resolveKafkaJars, startKafka, type RunningKafka } from '@peristiwa/embedded';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { createPool } from '@peristiwa/postgres';
-import { startTestSystem, testKafkaBrokers, type TestSystem } from '@peristiwa/testing';
+import { startTestSystem, type TestSystem } from '@peristiwa/testing';
 import { statusService } from '../apps/status/src/service';
 
 const log = pino({ level: 'silent' });
-const kafka = createKafka({ brokers: testKafkaBrokers(), clientId: 'authority-spec', logger: log });
-const producer = new FeedProducer({ kafka, logger: log });
-const consumer = kafka.consumer({ groupId: `authority-spec-${randomUUID()}` });
 const waiting = new Map<string, (result: object) => void>();
 
+let broker: RunningKafka;
+let dir: string;
+let producer: FeedProducer;
+let consumer: Consumer;
 let system: TestSystem;
 let bandung: string;
 let surabaya: string;
 
+/** A broker of its own: the desks of other specs read the same topic, and do not know the tokens of this one. */
 beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'peristiwa-authority-'));
+  const onLog = () => undefined;
+  const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
+  broker = await startKafka({ dataDir: dir, libDir, onLog, forTests: true });
+  const kafka = createKafka({ brokers: broker.brokers, clientId: 'authority-spec', logger: log });
+  producer = new FeedProducer({ kafka, logger: log });
+  consumer = kafka.consumer({ groupId: 'authority-spec' });
   await ensureTopics(kafka, topicsOf(['status'], []));
   system = await startTestSystem({
     definitions: [statusService],
+    kafkaBrokers: broker.brokers,
     migrate: (url) => migrateLedger(url, eventTypes),
     clock: () => new Date('2026-11-22T05:00:00Z'),
   });
@@ -39,6 +54,8 @@ afterAll(async () => {
   await consumer.disconnect();
   await producer.close();
   await system.stop();
+  await broker.stop();
+  await rm(dir, { recursive: true, force: true });
 });
 
 function biodata(name: string, sex: string, area: string, more: object = {}) {

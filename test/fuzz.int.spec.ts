@@ -17,6 +17,7 @@ import { createKafka, FeedProducer } from '@peristiwa/messaging';
 import { edgeProblems, readJson, uuid } from '@peristiwa/service';
 import { startTestSystem, testKafkaBrokers, type TestSystem } from '@peristiwa/testing';
 import { allServices, createTopics, migrateAll } from '../apps/all-in-one/src/services';
+import { publisherProblems } from '../apps/publisher/src/problems';
 import { registryProblems } from '../apps/registry/src/api/problems';
 import { documentProblems } from '../apps/registry/src/documents/problems';
 import { HOSTILE_CHARACTERS, SECRET_NIK, SECRET_TEXT } from './fuzz/generate';
@@ -156,18 +157,11 @@ const permanent: ReadonlySet<string> = new Set([
   ...Object.values(registryProblems).map(({ code }) => code),
   ...Object.values(documentProblems).map(({ code }) => code),
   ...Object.values(offlineProblems).map(({ code }) => code),
-  ...['other-partner', 'agreement-not-found', 'publisher-unreachable', 'reconciliation-refused'],
-  ...[
-    'agreement-not-active',
-    'agreement-changed-meanwhile',
-    'pseudonyms-fixed',
-    'no-watch-list',
-    'not-parked',
-    'not-in-quarantine',
-    'beyond-feed',
-    'person-not-in-feed',
-    'household-not-found',
-  ],
+  ...Object.values(publisherProblems).map(({ code }) => code),
+  'quota-exhausted',
+  // Of the ministries (libs/subscriber, apps/*).
+  ...['publisher-unreachable', 'reconciliation-refused', 'no-certificate', 'pulled-message-not-proven'],
+  ...['not-in-quarantine', 'beyond-feed', 'person-not-in-feed', 'person-not-held'],
   ...['household-not-found', 'case-not-found'],
 ]);
 

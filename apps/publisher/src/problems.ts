@@ -1,6 +1,6 @@
 import { ProblemError, type ProblemSpec } from '@peristiwa/service';
 
-const publisherProblems = {
+export const publisherProblems = {
   otherPartner: {
     code: 'other-partner',
     status: 403,

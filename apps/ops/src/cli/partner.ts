@@ -19,7 +19,7 @@ A partner joins in two calls of this command, and no code is written:
                                                            (feed apply), and registers the OAuth client
 kemenkes.json has the terms of the agreement, as \`peristiwa agreement draft\` takes them. Then the partner starts its copy:
   PARTNER=kemenkes node dist/apps/partner/src/main.js
-The second call may be repeated: what is done already stays as it is.`;
+Each call can be repeated: it skips the steps that are done.`;
 
 export function addPartner(
   program: Command,

@@ -1,36 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Consumer } from 'kafkajs';
 import { pino } from 'pino';
 import { INTAKE_RESULTS_TOPIC, intakeTopic, topicsOf } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
 import { demoAddress } from '@peristiwa/desk';
-import { defaultCacheDir, resolveKafkaJars, startKafka, type RunningKafka } from '@peristiwa/embedded';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { createPool } from '@peristiwa/postgres';
-import { startTestSystem, type TestSystem } from '@peristiwa/testing';
+import { startOwnKafka, startTestSystem, type OwnKafka, type TestSystem } from '@peristiwa/testing';
 import { statusService } from '../apps/status/src/service';
 
 const log = pino({ level: 'silent' });
 const waiting = new Map<string, (result: object) => void>();
 
-let broker: RunningKafka;
-let dir: string;
+let broker: OwnKafka;
 let producer: FeedProducer;
 let consumer: Consumer;
 let system: TestSystem;
 let bandung: string;
 let surabaya: string;
 
-/** A broker of its own: the desks of other specs read the same topic, and do not know the tokens of this one. */
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'peristiwa-authority-'));
-  const onLog = () => undefined;
-  const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
-  broker = await startKafka({ dataDir: dir, libDir, onLog, forTests: true });
+  broker = await startOwnKafka();
   const kafka = createKafka({ brokers: broker.brokers, clientId: 'authority-spec', logger: log });
   producer = new FeedProducer({ kafka, logger: log });
   consumer = kafka.consumer({ groupId: 'authority-spec' });
@@ -55,7 +46,6 @@ afterAll(async () => {
   await producer.close();
   await system.stop();
   await broker.stop();
-  await rm(dir, { recursive: true, force: true });
 });
 
 function biodata(name: string, sex: string, area: string, more: object = {}) {

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
@@ -12,10 +10,9 @@ import { pino } from 'pino';
 import { INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
 import { demoAddress } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
-import { defaultCacheDir, resolveKafkaJars, startKafka, type RunningKafka } from '@peristiwa/embedded';
 import { migrateLedger } from '@peristiwa/ledger';
 import { findDevClient, loadConfig, run, type Config, type RunningServices } from '@peristiwa/service';
-import { testDatabase, type TestDatabase } from '@peristiwa/testing';
+import { startOwnKafka, testDatabase, type OwnKafka, type TestDatabase } from '@peristiwa/testing';
 import { createTopics } from '../apps/all-in-one/src/services';
 import { statusService } from '../apps/status/src/service';
 
@@ -41,8 +38,7 @@ const HOURS = 25;
 const LATE = [25, 13, 1];
 const log = pino({ level: 'silent' });
 
-let dir: string;
-let broker: RunningKafka;
+let broker: OwnKafka;
 let database: TestDatabase;
 let issuer: Server;
 let privateKey: CryptoKey;
@@ -52,10 +48,7 @@ let running: RunningServices | undefined;
 const startedAt = Date.now();
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'peristiwa-backlog-'));
-  const onLog = () => undefined;
-  const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
-  broker = await startKafka({ dataDir: dir, libDir, onLog, forTests: true });
+  broker = await startOwnKafka();
   database = await testDatabase('backlog');
   await migrateLedger(database.url, eventTypes);
   const pair = await generateKeyPair('ES256');
@@ -81,7 +74,6 @@ afterAll(async () => {
   await new Promise((resolve) => issuer.close(resolve));
   await database.drop();
   await broker.stop();
-  await rm(dir, { recursive: true, force: true });
 });
 
 /** A token of half an hour, issued ten minutes before a moment. */
@@ -155,7 +147,7 @@ async function send(all: readonly Act[]): Promise<void> {
 
 /** Sets the time that the broker gave to the n-th batch to when the n-th act was sent. */
 function age(all: readonly Act[]): void {
-  const folder = join(dir, 'data', `${TOPIC}-0`);
+  const folder = join(broker.dataDir, 'data', `${TOPIC}-0`);
   const file = join(folder, readdirSync(folder).find((name) => name.endsWith('.log')) ?? '');
   const bytes = readFileSync(file);
   let at = 0;

@@ -1,20 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { chainHeaders, feedTopic, HEARTBEAT_TYPE, nextFeedDigest } from '@peristiwa/contracts';
 import { registerBirth } from '@peristiwa/domain';
-import { defaultCacheDir, resolveKafkaJars, startKafka, type RunningKafka } from '@peristiwa/embedded';
 import { partitionFor } from '@peristiwa/messaging';
-import {
-  findDevClient,
-  loadConfig,
-  run,
-  startDevIssuer,
-  type DevIssuer,
-  type RunningServices,
-} from '@peristiwa/service';
+import { loadConfig, run, startDevIssuer, type DevIssuer, type RunningServices } from '@peristiwa/service';
 import {
   birthFacts,
   contextOn,
@@ -24,13 +13,16 @@ import {
   MOTHER,
   on,
   RegistryFixture,
+  startOwnKafka,
   testDatabase,
   TODAY,
+  type OwnKafka,
   type TestDatabase,
 } from '@peristiwa/testing';
 import { ensureFeedKey } from '../apps/all-in-one/src/embedded';
 import { kemensosService } from '../apps/kemensos/src/service';
 import { migratePublisher, publisherWith } from '../apps/publisher/src/service';
+import { callAs, until } from './service-calls';
 
 /*
  * Issue 10, part 3: an open broker, to which anybody may write. The publisher and Kemensos are the real services; the
@@ -56,8 +48,7 @@ interface Status {
   readonly highWater: number;
 }
 
-let dir: string;
-let broker: RunningKafka;
+let broker: OwnKafka;
 let databases: Record<'publisher' | 'kemensos', TestDatabase>;
 let issuer: DevIssuer;
 let registry: RegistryFixture;
@@ -68,10 +59,8 @@ let forger: Kafka;
 jest.setTimeout(120_000);
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'peristiwa-forger-'));
-  const onLog = () => undefined;
-  const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
-  broker = await startKafka({ dataDir: join(dir, 'kafka'), libDir, onLog, forTests: true });
+  broker = await startOwnKafka();
+  const { dir } = broker;
   databases = { publisher: await testDatabase('forger'), kemensos: await testDatabase('forger_kemensos') };
   issuer = await startDevIssuer({ port: 0, dir: join(dir, 'issuer') });
   await ensureFeedKey(join(dir, 'feed-keys'));
@@ -105,30 +94,9 @@ afterAll(async () => {
   await issuer.stop();
   await Promise.all(Object.values(databases).map((one) => one.drop()));
   await broker.stop();
-  await rm(dir, { recursive: true, force: true });
 });
 
-async function until<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {
-  const giveUpAt = Date.now() + 40_000;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (Date.now() > giveUpAt) throw new Error(`still not true: ${look}`);
-    await sleep(50);
-  }
-}
-
-// eslint-disable-next-line typescript/no-explicit-any -- answers of many shapes
-async function call(client: string, path: string, body?: object): Promise<any> {
-  const claims = findDevClient(client);
-  if (!claims) throw new Error(`No development client ${client}`);
-  const headers = {
-    authorization: `Bearer ${await issuer.token(claims)}`,
-    'content-type': 'application/json',
-  };
-  const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-  return (await fetch(kemensos + path, init)).json();
-}
+const call = (client: string, path: string, body?: object) => callAs(issuer, client, kemensos + path, body);
 const status = (): Promise<Status> => call('operator', '/v1/status');
 const readiness = async () => (await fetch(`${kemensos}/health/ready`)).status;
 const copyOf = async (personKey: string) =>

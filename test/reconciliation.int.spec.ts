@@ -1,21 +1,10 @@
 import { createPublicKey } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
 import { certificateText, feedTopic, type SyncCertificate } from '@peristiwa/contracts';
 import { registerBirth, registerDeath } from '@peristiwa/domain';
-import { defaultCacheDir, resolveKafkaJars, startKafka, type RunningKafka } from '@peristiwa/embedded';
-import {
-  findDevClient,
-  loadConfig,
-  run,
-  startDevIssuer,
-  type DevIssuer,
-  type RunningServices,
-} from '@peristiwa/service';
+import { loadConfig, run, startDevIssuer, type DevIssuer, type RunningServices } from '@peristiwa/service';
 import { isSigned } from '@peristiwa/signing';
 import {
   birthFacts,
@@ -26,14 +15,17 @@ import {
   MOTHER,
   on,
   RegistryFixture,
+  startOwnKafka,
   testDatabase,
   TODAY,
+  type OwnKafka,
   type TestDatabase,
 } from '@peristiwa/testing';
 import { ensureFeedKey } from '../apps/all-in-one/src/embedded';
 import { bpsService } from '../apps/bps/src/service';
 import { kemensosService } from '../apps/kemensos/src/service';
 import { migratePublisher, publisherWith } from '../apps/publisher/src/service';
+import { callAs, until } from './service-calls';
 
 /*
  * Issue 12, Reconciliation: publisher, Kemensos and BPS are the real services. Somebody alters, deletes and adds rows in
@@ -43,8 +35,7 @@ import { migratePublisher, publisherWith } from '../apps/publisher/src/service';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const GHOST = '01930000-0000-7000-8000-00000000dead';
 const services: RunningServices[] = [];
-let dir: string;
-let broker: RunningKafka;
+let broker: OwnKafka;
 let databases: Record<'publisher' | 'kemensos' | 'bps', TestDatabase>;
 let issuer: DevIssuer;
 let registry: RegistryFixture;
@@ -58,10 +49,8 @@ const context = contextOn();
 jest.setTimeout(120_000);
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'peristiwa-reconciliation-'));
-  const onLog = () => undefined;
-  const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
-  broker = await startKafka({ dataDir: join(dir, 'kafka'), libDir, onLog, forTests: true });
+  broker = await startOwnKafka();
+  const { dir } = broker;
   databases = {
     publisher: await testDatabase('reconciliation'),
     kemensos: await testDatabase('reconciliation_kemensos'),
@@ -110,30 +99,9 @@ afterAll(async () => {
   await issuer.stop();
   await Promise.all(Object.values(databases).map((one) => one.drop()));
   await broker.stop();
-  await rm(dir, { recursive: true, force: true });
 });
 
-async function until<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {
-  const giveUpAt = Date.now() + 40_000;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (Date.now() > giveUpAt) throw new Error(`still not true: ${look}`);
-    await sleep(50);
-  }
-}
-
-// eslint-disable-next-line typescript/no-explicit-any -- answers of many shapes
-async function call(client: string, url: string, body?: object): Promise<any> {
-  const claims = findDevClient(client);
-  if (!claims) throw new Error(`No development client ${client}`);
-  const headers = {
-    authorization: `Bearer ${await issuer.token(claims)}`,
-    'content-type': 'application/json',
-  };
-  const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-  return (await fetch(url, init)).json();
-}
+const call = (client: string, url: string, body?: object) => callAs(issuer, client, url, body);
 
 async function births(count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {

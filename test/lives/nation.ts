@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { commands, type CommandName, type MinistryName } from '@peristiwa/contracts';
 import { demoAddress } from '@peristiwa/desk';
-import { defaultCacheDir, resolveKafkaJars, startKafka, type RunningKafka } from '@peristiwa/embedded';
-import { startTestSystem, type TestResponse, type TestSystem } from '@peristiwa/testing';
+import {
+  startOwnKafka,
+  startTestSystem,
+  type OwnKafka,
+  type TestResponse,
+  type TestSystem,
+} from '@peristiwa/testing';
 import { createTopics, migrateAll } from '../../apps/all-in-one/src/services';
 import { birthService } from '../../apps/birth/src/service';
 import { bpsService } from '../../apps/bps/src/service';
@@ -46,15 +48,11 @@ export class Nation {
 
   private constructor(
     readonly system: TestSystem,
-    private readonly kafka: RunningKafka,
-    private readonly dir: string,
+    private readonly kafka: OwnKafka,
   ) {}
 
   static async start(): Promise<Nation> {
-    const dir = await mkdtemp(join(tmpdir(), 'peristiwa-lives-'));
-    const onLog = () => undefined;
-    const libDir = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog });
-    const kafka = await startKafka({ dataDir: dir, libDir, onLog, forTests: true });
+    const kafka = await startOwnKafka();
     const calendar = { nation: undefined as Nation | undefined };
     const system = await startTestSystem({
       definitions: [birthService, deathService, moveService, statusService].map(withoutIntake),
@@ -62,11 +60,11 @@ export class Nation {
       kafkaBrokers: kafka.brokers,
       clock: () => calendar.nation?.now() ?? new Date(),
       async migrate(_url, config) {
-        await migrateAll(config, onLog);
+        await migrateAll(config, () => undefined);
         await createTopics(config, pino({ level: 'silent' }));
       },
     });
-    const nation = new Nation(system, kafka, dir);
+    const nation = new Nation(system, kafka);
     calendar.nation = nation;
     await system.start([registryService, publisherWith(QUICK)]);
     const environment = { PUBLISHER_API_URL: system.urls['publisher'] as string };
@@ -77,7 +75,6 @@ export class Nation {
   async stop(): Promise<void> {
     await this.system.stop();
     await this.kafka.stop();
-    await rm(this.dir, { recursive: true, force: true });
   }
 
   private now(): Date {

@@ -19,5 +19,6 @@ export {
 export { RegistryFixture, type RegistryStamp } from './feed/registry-fixture';
 export { startTestMinistry, type TestMinistry } from './feed/test-ministry';
 export { testAuthority, type Certified, type TestAuthority } from './certificates';
+export { startOwnKafka, type OwnKafka } from './own-kafka';
 export { startSecuredKafka, type ListenerName, type SecuredKafka } from './secured-kafka';
 export { changeLogOf, type LoggedChange } from './feed/change-log';

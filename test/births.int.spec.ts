@@ -7,7 +7,7 @@ import { demoAddress } from '@peristiwa/desk';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { createPool } from '@peristiwa/postgres';
-import { startTestSystem, testKafkaBrokers, type TestSystem } from '@peristiwa/testing';
+import { startOwnKafka, startTestSystem, type OwnKafka, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
 import { deathService } from '../apps/death/src/service';
 import { statusService } from '../apps/status/src/service';
@@ -21,6 +21,7 @@ import { statusService } from '../apps/status/src/service';
 const TODAY = new Date('2026-11-22T05:00:00Z');
 const log = pino({ level: 'silent' });
 
+let broker: OwnKafka;
 let system: TestSystem;
 let token: string;
 let pool: ReturnType<typeof createPool>;
@@ -40,17 +41,19 @@ const desks = { 'register-birth': 'birth', 'record-biodata': 'status', 'register
 const paths = { birth: '/v1/births', status: '/v1/biodata', death: '/v1/deaths' };
 
 beforeAll(async () => {
-  const kafka = createKafka({ brokers: testKafkaBrokers(), clientId: 'births', logger: log });
+  broker = await startOwnKafka();
+  const kafka = createKafka({ brokers: broker.brokers, clientId: 'births', logger: log });
   await ensureTopics(kafka, topicsOf(['birth', 'status'], []));
   system = await startTestSystem({
     definitions: [birthService, statusService, { ...deathService, transports: undefined }],
+    kafkaBrokers: broker.brokers,
     migrate: (url) => migrateLedger(url, eventTypes),
     clock: () => TODAY,
   });
   token = await system.token('registrar-3204');
   pool = createPool({ url: system.databaseUrl, role: 'peristiwa_registry', name: 'births', max: 2 });
   producer = new FeedProducer({ kafka, logger: log });
-  consumer = kafka.consumer({ groupId: `births-${randomUUID()}` });
+  consumer = kafka.consumer({ groupId: 'births' });
   await consumer.connect();
   await consumer.subscribe({ topics: [INTAKE_RESULTS_TOPIC], fromBeginning: true });
   await consumer.run({
@@ -69,6 +72,7 @@ afterAll(async () => {
   await producer.close();
   await pool.end();
   await system.stop();
+  await broker.stop();
 });
 
 const codeOf = ({ type }: { type: string }) => type.split(':').at(-1) ?? '';

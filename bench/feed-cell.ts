@@ -139,6 +139,10 @@ export class FeedCell {
     return this.issuer.token(claims, TOKEN_SECONDS);
   }
 
+  askPublisher<Answer>(path: string, body?: object): Promise<Answer> {
+    return this.ask(`${this.urlOf('publisher')}${path}`, body);
+  }
+
   async ask<Answer>(url: string, body?: object): Promise<Answer> {
     const headers = {
       authorization: `Bearer ${await this.token('operator')}`,
@@ -242,7 +246,7 @@ export class FeedCell {
   }
 
   async positions(): Promise<readonly FeedPosition[]> {
-    const { feeds } = await this.ask<{ feeds: FeedPosition[] }>(`${this.urlOf('publisher')}/v1/feeds`);
+    const { feeds } = await this.askPublisher<{ feeds: FeedPosition[] }>('/v1/feeds');
     return feeds;
   }
 }

@@ -70,7 +70,12 @@ export async function feedLatencyPath(environment: BenchEnvironment): Promise<Co
       notes: [...SHAPE.notes, ...absent],
     };
   });
-  return [...rates, withSweep(environment, cell, live), await withoutMinistry(environment, cell, live)];
+  return [
+    ...rates,
+    withSweep(environment, cell, live),
+    withReplay(environment, cell, live),
+    await withoutMinistry(environment, cell, live),
+  ];
 }
 
 const SHAPE = {
@@ -88,7 +93,7 @@ const SHAPE = {
 
 async function openCell(environment: BenchEnvironment): Promise<FeedCell> {
   const births = RATES.reduce((sum, { perSecond, seconds, rounds }) => sum + perSecond * seconds * rounds, 0);
-  const variants = 4 * VARIANT.rounds * VARIANT.perSecond * VARIANT.seconds;
+  const variants = 6 * VARIANT.rounds * VARIANT.perSecond * VARIANT.seconds;
   const couples = Math.ceil((births + variants) / environment.scale) + WARM_UP + 500;
   const cell = await FeedCell.open(environment, { name: 'feed_latency', couples });
   await cell.start('birth');
@@ -254,6 +259,43 @@ function withSweep(environment: BenchEnvironment, cell: FeedCell, live: LiveBirt
     rounds: VARIANT.rounds,
     ...SHAPE,
   };
+}
+
+/** Messages a second of the replay: five to ten times the live births. */
+const REPLAY_RATE = 1_000;
+
+/** The whole history of the measured feed is replayed on its replay topic while its partner reads the live one. */
+function withReplay(environment: BenchEnvironment, cell: FeedCell, live: LiveBirths): Contest {
+  const pace = { perSecond: VARIANT.perSecond, seconds: VARIANT.seconds / environment.scale };
+  let job: FeedJob = { jobId: '', done: 0 };
+  const replaying = ours('while its history is replayed', live, {
+    pace,
+    prepare: async () => {
+      const reason = 'to measure live messages beside a replay';
+      job = await cell.askPublisher(`/v1/feeds/${PARTNER}/jobs`, {
+        ...{ kind: 'replay', selection: {}, rate: REPLAY_RATE, reason },
+      });
+    },
+    after: async () => {
+      job = await cell.askPublisher(`/v1/feeds/${PARTNER}/jobs/${job.jobId}/cancel`, {});
+    },
+  });
+  return {
+    name: 'feed-latency-replay',
+    title: `commit to a partner's consumer at ${pace.perSecond} births/s beside a replay of ${REPLAY_RATE} messages/s`,
+    target: { against: 'raw', ratio: 1.5 },
+    contestants: [
+      { ...replaying, extras: () => ({ ...live.extras(), 'messages replayed': job.done }) },
+      ours('without a replay', live, { pace, role: 'raw' }),
+    ],
+    rounds: VARIANT.rounds,
+    ...SHAPE,
+  };
+}
+
+interface FeedJob {
+  readonly jobId: string;
+  readonly done: number;
 }
 
 /** The ministry of the measured feed runs in one cell and is down in the other. */

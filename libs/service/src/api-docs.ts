@@ -15,6 +15,7 @@ const PROBLEM_SCHEMA = {
     status: { type: 'integer', example: 400 },
     detail: { type: 'string' },
     requestId: { type: 'string', example: '6f1c7a52-0b0e-4c57-9c0b-0d9f3a1f6a11' },
+    errorsOmitted: { type: 'integer', description: 'Wrong fields beyond the hundred in `errors`.' },
     errors: {
       type: 'array',
       items: {

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import helmet from '@fastify/helmet';
+import { isUuid } from '@peristiwa/kernel';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemError } from './problem';
+import { allowedMethods } from './allowed-methods';
+import { answerClientError } from './client-errors';
+import { ProblemError, type ProblemSpec } from './problem';
 import { sendProblem } from './problem.filter';
+import { edgeProblems } from './problems';
 import { readJson } from './read-json';
 import { toProblem } from './to-problem';
 
@@ -15,6 +20,27 @@ const PARAMETER_LENGTH_MAX = 16_384;
 /** Time for requests in progress when the service closes: an act takes milliseconds, Kubernetes waits 30 s. */
 const CLOSE_GRACE_MS = 10_000;
 
+/**
+ * A browser may show an answer, but runs and embeds nothing of it. `self` is for the page at /docs, whose files are
+ * served here; its page has a style element of its own. Whoever terminates TLS says for how long it is required (HSTS).
+ */
+const HEADERS = {
+  strictTransportSecurity: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+};
+
 /** Fastify as every service uses it: JSON only, size and time limits, request ids, and a graceful shutdown. */
 export class EdgeAdapter extends FastifyAdapter {
   constructor(closeGraceMs: number = CLOSE_GRACE_MS) {
@@ -23,6 +49,9 @@ export class EdgeAdapter extends FastifyAdapter {
       requestTimeout: REQUEST_TIMEOUT_MS,
       routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
       requestIdHeader: false,
+      // Node's own answers have no body; these are problems too (RFC 9457).
+      clientErrorHandler: answerClientError,
+      http: { requireHostHeader: false },
       genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
       // A URL that cannot be decoded is refused before any hook or filter runs.
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -31,19 +60,28 @@ export class EdgeAdapter extends FastifyAdapter {
       },
     });
     const fastify = this.getInstance<FastifyInstance>();
+    void fastify.register(helmet, HEADERS);
     // Only JSON is accepted.
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
       try {
+        assertUtf8(request.headers['content-type']);
         done(null, readJson(body as Buffer));
       } catch (error) {
         done(error as Error);
       }
     });
     fastify.decorateRequest('actor', null);
+    const methodsOf = allowedMethods(fastify);
     fastify.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);
-      done();
+      // An answer may be about a person. A route whose answer may be kept says so itself.
+      reply.header('cache-control', 'no-store');
+      const refusal = refusalOf(request);
+      if (refusal) return sendProblem(request, reply, refusal);
+      const methods = request.is404 ? methodsOf(request) : [];
+      if (methods.length === 0) return done();
+      return sendProblem(request, reply.header('allow', methods.join(', ')), edgeProblems.methodNotAllowed);
     });
     closeConnectionsOnShutdown(fastify, closeGraceMs);
   }
@@ -79,8 +117,28 @@ function closeConnectionsOnShutdown(fastify: FastifyInstance, graceMs: number): 
   });
 }
 
-/** Keeps the caller's id if it is a simple token. 16 digits in a row could be a NIK, which must not reach the logs. */
+/**
+ * Keeps the caller's id if it is a UUID (RFC 9562), and makes one otherwise. The id reaches the logs, and any other text
+ * may hold a NIK or a name, whole or in pieces.
+ */
 export function requestIdOf(given: string | string[] | undefined): string {
-  const sane = typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) && !/\d{16}/.test(given);
-  return sane ? given : randomUUID();
+  return typeof given === 'string' && isUuid(given.toLowerCase()) ? given.toLowerCase() : randomUUID();
+}
+
+/** A path with dot segments is refused here: the files of the documentation would answer it otherwise than the routes. */
+const DOT_SEGMENT = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
+
+function refusalOf({ headers, raw, url }: FastifyRequest): ProblemSpec | undefined {
+  // RFC 9112 §3.2: exactly one Host in HTTP/1.1. Node joins none of them, and refuses a second one itself.
+  if (raw.httpVersion === '1.1' && headers.host === undefined) return edgeProblems.badRequest;
+  const [path = ''] = url.split('?');
+  return DOT_SEGMENT.test(path) ? edgeProblems.notFound : undefined;
+}
+
+const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/gi;
+
+/** JSON is UTF-8 (RFC 8259 §8.1), whatever a header says. @throws ProblemError `unsupported-media-type` */
+function assertUtf8(contentType: string | undefined): void {
+  for (const [, charset = ''] of (contentType ?? '').matchAll(CHARSET))
+    if (charset.toLowerCase() !== 'utf-8') throw new ProblemError(edgeProblems.unsupportedMediaType);
 }

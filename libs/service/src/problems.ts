@@ -11,6 +11,30 @@ export const edgeProblems = {
       en: 'This service has no such path or method. See /docs.',
     },
   },
+  methodNotAllowed: {
+    code: 'method-not-allowed',
+    status: 405,
+    title: { id: 'Metode ini tidak berlaku untuk alamat ini', en: 'This path does not have this method' },
+    detail: {
+      id: 'Metode yang berlaku ada pada header Allow.',
+      en: 'The header Allow lists the methods that it has.',
+    },
+  },
+  requestTimeout: {
+    code: 'request-timeout',
+    status: 408,
+    title: { id: 'Permintaan terlalu lama dikirim', en: 'The request took too long to arrive' },
+    detail: { id: 'Kirim ulang permintaan yang sama.', en: 'Send the same request again.' },
+  },
+  headersTooLarge: {
+    code: 'headers-too-large',
+    status: 431,
+    title: { id: 'Header permintaan terlalu besar', en: 'The request headers are too large' },
+    detail: {
+      id: 'URL dan semua header bersama-sama paling besar 16 KiB.',
+      en: 'The URL and all headers together have at most 16 KiB.',
+    },
+  },
   malformedUrl: {
     code: 'malformed-url',
     status: 400,

@@ -17,10 +17,18 @@ export class SchemaPipe implements PipeTransform {
   }
 }
 
+/** No form has as many fields. A body of a million unknown members would else be answered with six times its size. */
+const ERRORS_MAX = 100;
+
 /** Parses input in the same way for HTTP and for message bodies of the Kafka intake. Throws `invalid-request`. */
 export async function parseWith<T>(schema: z.ZodType<T>, value: unknown, root = 'body'): Promise<T> {
   const parsed = await schema.safeParseAsync(value);
   if (parsed.success) return parsed.data;
   const errors = toFieldErrors(parsed.error.issues, value, root);
-  throw new ProblemError({ ...edgeProblems.invalidRequest, errors });
+  const more = errors.length - ERRORS_MAX;
+  throw new ProblemError({
+    ...edgeProblems.invalidRequest,
+    errors: errors.slice(0, ERRORS_MAX),
+    ...(more > 0 && { extensions: { errorsOmitted: more } }),
+  });
 }

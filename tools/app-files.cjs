@@ -36,7 +36,7 @@ function dockerCompose(apps, compose) {
   if (!COMPOSE_APPS.test(compose)) throw new Error('docker-compose.yml has no line "  # Apps: …"');
   const lines = Object.entries(apps).map(([name, { port }]) => {
     const extra = COMPOSE_EXTRA[name] ?? '';
-    return `  ${name}: { <<: *app, environment: { <<: *env, APP: ${name} }, ports: ['${port}:${port}']${extra} }\n`;
+    return `  ${name}: { <<: *app, environment: { <<: *env, APP: ${name} }, ports: ['127.0.0.1:${port}:${port}']${extra} }\n`;
   });
   return compose.replace(COMPOSE_APPS, lines.join(''));
 }

@@ -1,4 +1,15 @@
-import { existsSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +48,14 @@ async function ledgerTail(): Promise<number> {
   return ((await response.json()) as { tail: number }).tail;
 }
 
+/** What another user of the machine could read, write or list: topics hold personal data and tokens. */
+function open(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .concat(folder)
+    .filter((path) => ((lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o067) !== 0);
+}
+
 describe('npm start, after it has built', () => {
   it('starts from nothing to a live feed, stops on Ctrl-C, resumes where it stopped, and survives SIGKILL', async () => {
     const first = start('live', jarsCache());
@@ -44,6 +63,7 @@ describe('npm start, after it has built', () => {
     expect(first.text()).toContain('/docs');
     expect(first.text()).toContain(`postgres     127.0.0.1:${newcomer.ports['PORT_POSTGRES']}\n`);
     expect(first.text()).toContain(`kafka        127.0.0.1:${newcomer.ports['PORT_KAFKA']}\n`);
+    expect(open(join(dir, 'live'))).toEqual([]);
     const tail = await ledgerTail();
     expect(tail).toBeGreaterThan(20);
     first.child.kill('SIGINT');
@@ -100,5 +120,44 @@ describe('one clear message and nothing half-started', () => {
     expect(text).toContain('The configuration has 2 mistakes');
     expect(text).not.toContain('nonsense');
     expect(await refused('wrong', { PORT_KAFKA: '65536' })).toContain('PORT_KAFKA is not valid');
+    expect(await refused('wrong', { PORT_ISSUER: 'abc' })).toContain('PORT_ISSUER is not valid');
+  });
+
+  // Every port that is asked for is free: only the named server is missing.
+  const elsewhere = {
+    DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:1/peristiwa',
+    KAFKA_BROKERS: '127.0.0.1:1',
+  };
+  const issuer = { OIDC_ISSUER: 'http://127.0.0.1:1', OIDC_JWKS_URL: 'http://127.0.0.1:1/jwks' };
+
+  it.each([
+    ['DATABASE_URL', 'DATABASE_URL names a server of your own, but no issuer'],
+    ['KAFKA_BROKERS', 'KAFKA_BROKERS names a server of your own, but no issuer'],
+  ] as const)(
+    'with %s and the development issuer, unless invented people are asked for',
+    async (name, says) => {
+      const text = await refused('real', { [name]: elsewhere[name] });
+      expect(text).toContain(says);
+      expect(text).toContain('What to do: Set OIDC_ISSUER and OIDC_JWKS_URL');
+      expect(text).not.toContain('    at ');
+    },
+  );
+
+  it('with a PostgreSQL that cannot be reached', async () => {
+    const text = await refused('away', { ...elsewhere, ...issuer });
+    expect(text).toContain('PostgreSQL cannot be reached (ECONNREFUSED)');
+    expect(text).toContain('What to do: Check that it runs and that DATABASE_URL');
+    expect(text).not.toContain('    at ');
+  });
+
+  it.each([
+    ['a file', 'file', 'a file has this name'],
+    ['below a file', 'file/data', 'a part of its path is a file'],
+  ])('with a data folder that is %s', async (_what, data, says) => {
+    writeFileSync(join(dir, 'file'), '');
+    const text = await refused(data, {});
+    expect(text).toContain(says);
+    expect(text).toContain('npm start -- --data <folder>');
+    expect(text).not.toContain('    at ');
   });
 });

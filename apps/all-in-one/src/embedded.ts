@@ -10,7 +10,14 @@ import {
   startPostgres,
   StartProblem,
 } from '@peristiwa/embedded';
-import { appNames, apps, DOCUMENT_KEYS_OWNER, FEED_KEYS_OWNER, portVariable } from '@peristiwa/contracts';
+import {
+  appNames,
+  apps,
+  databaseVariable,
+  DOCUMENT_KEYS_OWNER,
+  FEED_KEYS_OWNER,
+  portVariable,
+} from '@peristiwa/contracts';
 import { findDevClient, loadConfig, startDevIssuer } from '@peristiwa/service';
 import { KeyFolder } from '@peristiwa/signing';
 import { serverPorts, type ServerPorts } from './server-ports';
@@ -72,6 +79,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   loadConfig({ ...PLACEHOLDERS, ...env });
   const servers = serverPorts(env);
   const own = { postgres: !env.DATABASE_URL, kafka: !env.KAFKA_BROKERS, issuer: !env.OIDC_ISSUER };
+  if (own.issuer) refuseRealServers(env);
   const cacheDir = defaultCacheDir(env);
   const [problem, ...more] = checkMachine({
     dataDir,
@@ -89,10 +97,14 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   await assertPortsFree(portsToCheck(options, own, servers));
 
   const addresses: Record<string, string> = {};
-  const started: Record<string, string> = { SYNTHETIC: env.SYNTHETIC ?? 'true' };
+  // A database that somebody names may hold a register of real people.
+  const started: Record<string, string> = { SYNTHETIC: env.SYNTHETIC || String(own.postgres) };
   const postgres = async () => {
     const port = servers.PORT_POSTGRES;
-    const server = await startPostgres({ dataDir: join(dataDir, 'postgres'), port, onLog: onStep });
+    const server = await startPostgres({
+      ...{ dataDir: join(dataDir, 'postgres'), folders: [dataDir], port },
+      onLog: onStep,
+    });
     await stack.push(() => server.stop());
     addresses.postgres = `127.0.0.1:${server.port}`;
     started.DATABASE_URL = withDatabase(server.url, 'peristiwa');
@@ -123,12 +135,32 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   if (!own.issuer) return { env: { ...env, ...started }, addresses };
 
   const port = servers.PORT_ISSUER;
-  const dev = await startDevIssuer({ port, dir: join(dataDir, 'issuer'), host: env.HOST });
+  const dev = await startDevIssuer({ port, dir: join(dataDir, 'issuer') });
   await stack.push(() => dev.stop());
   addresses.issuer = dev.issuer;
   started.OIDC_ISSUER = dev.issuer;
   started.OIDC_JWKS_URL = dev.jwksUrl;
   return { env: { ...env, ...started }, addresses, token: (clientId) => developmentToken(dev, clientId) };
+}
+
+/**
+ * The development issuer gives every role to whoever asks: beside a database or a Kafka of somebody's own it would be an
+ * open door, and the synthetic people would be among real ones. @throws StartProblem
+ */
+function refuseRealServers(env: NodeJS.ProcessEnv): void {
+  const named = [
+    ...appNames.map(databaseVariable),
+    databaseVariable('ledger'),
+    'DATABASE_URL',
+    'KAFKA_BROKERS',
+  ]
+    .filter((name) => env[name]?.trim())
+    .toSorted();
+  if (named.length === 0 || env.SYNTHETIC === 'true') return;
+  throw new StartProblem(
+    `${named.join(' and ')} ${named.length > 1 ? 'name servers' : 'names a server'} of your own, but no issuer of access tokens is set.`,
+    'Set OIDC_ISSUER and OIDC_JWKS_URL to your identity provider. For a trial with invented people on these servers, set SYNTHETIC=true.',
+  );
 }
 
 /** Without those that a server of an interrupted start may still hold: it is ended first, and looks again. */

@@ -36,6 +36,8 @@ function count(text: string): number {
 
 /** The first signal stops everything in order. A second one ends the process at once; the next start then cleans up. */
 async function startUntilStopped(options: { data: string; households: number; rate: number; seed: string }) {
+  // Topics hold tokens and personal data, and Kafka's files take the mode of the process.
+  process.umask(0o077);
   const stack = new StopStack();
   let stopping = false;
   const stop = async (code: number) => {
@@ -105,9 +107,10 @@ program
   .description('run only the development issuer, for evaluation in containers; never in production')
   .requiredOption('--url <url>', 'the address under which the services reach it')
   .option('--port <n>', 'port to listen on', count, 3009)
+  .option('--host <address>', 'address to listen on; whoever reaches it gets every role', '127.0.0.1')
   .option('--data <folder>', 'where the signing key is kept', 'issuer')
-  .action(async ({ url, port, data }: { url: string; port: number; data: string }) => {
-    const issuer = await startDevIssuer({ port, dir: resolve(data), host: '0.0.0.0', url });
+  .action(async ({ url, port, data, host }: { url: string; port: number; data: string; host: string }) => {
+    const issuer = await startDevIssuer({ port, dir: resolve(data), host, url });
     write(`Development issuer ${issuer.issuer}\n`);
     stopOnSignals(issuer.stop);
   });

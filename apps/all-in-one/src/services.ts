@@ -2,6 +2,8 @@ import { eventTypes } from '@peristiwa/domain';
 import { appsOf, topicsOf, type AppName } from '@peristiwa/contracts';
 import { migrateDesks } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
+import { errorCode, StartProblem } from '@peristiwa/embedded';
+import { isOutage } from '@peristiwa/kernel';
 import { createKafka, ensureTopics } from '@peristiwa/messaging';
 import { ensureDatabase } from '@peristiwa/postgres';
 import type { Config, ServiceDefinition } from '@peristiwa/service';
@@ -31,8 +33,12 @@ const services = {
 
 export const allServices: readonly ServiceDefinition[] = Object.values(services);
 
-/** Migrates every database. It is safe to repeat, and to run on several machines at once. */
-export async function migrateAll(config: Config, onStep: (line: string) => void): Promise<void> {
+/** Migrates every database. It is safe to repeat, and to run on several machines at once. @throws StartProblem */
+export function migrateAll(config: Config, onStep: (line: string) => void): Promise<void> {
+  return atServer('PostgreSQL', 'DATABASE_URL', () => migrate(config, onStep));
+}
+
+async function migrate(config: Config, onStep: (line: string) => void): Promise<void> {
   const steps: readonly (readonly [string, string, (url: string) => Promise<readonly string[]>])[] = [
     ['ledger', config.databaseUrl('ledger'), (url) => migrateLedger(url, eventTypes)],
     ['desks', config.databaseUrl('ledger'), migrateDesks],
@@ -47,7 +53,34 @@ export async function migrateAll(config: Config, onStep: (line: string) => void)
   }
 }
 
-export async function createTopics(config: Config, log: Logger): Promise<void> {
+/** @throws StartProblem, AccessRefused */
+export function createTopics(config: Config, log: Logger): Promise<void> {
   const kafka = createKafka({ ...config.kafka, clientId: 'peristiwa-topics', logger: log });
-  await ensureTopics(kafka, topicsOf(appsOf('desk'), appsOf('ministry')));
+  return atServer('Kafka', 'KAFKA_BROKERS', () =>
+    ensureTopics(kafka, topicsOf(appsOf('desk'), appsOf('ministry'))),
+  );
+}
+
+/** SQLSTATE: wrong user, wrong password, no such database. */
+const REFUSED: ReadonlySet<string | undefined> = new Set(['28000', '28P01', '3D000']);
+
+/** What a server that is away or refuses would otherwise print is a stack of its driver. */
+async function atServer(server: string, variable: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const code = errorCode(error);
+    if (REFUSED.has(code))
+      throw new StartProblem(
+        `${server} refuses the user, the password or the database of ${variable} (${code}).`,
+        `Correct ${variable}, or create what it names.`,
+        { cause: error },
+      );
+    if (!isOutage(error)) throw error;
+    throw new StartProblem(
+      `${server} cannot be reached${code === undefined ? '' : ` (${code})`}.`,
+      `Check that it runs and that ${variable} names its host and port; then start again.`,
+      { cause: error },
+    );
+  }
 }

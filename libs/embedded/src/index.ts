@@ -1,4 +1,4 @@
-export { StartProblem } from './start-problem';
+export { errorCode, StartProblem } from './start-problem';
 export { assertPortsFree, freePort, freePorts } from './ports';
 export { checkMachine, type MachineNeeds, type MachineProblem } from './machine';
 export { withLock } from './lock';

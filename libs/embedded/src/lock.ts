@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, processState } from './processes';
 import { errorCode, StartProblem } from './start-problem';
@@ -25,11 +25,17 @@ export function lockHolder(dataDir: string): number | undefined {
  * a process that was killed is taken over.
  */
 export function withLock(dataDir: string): { release(): void } {
-  // Others may enter but not read it, because PostgreSQL runs under another account when this runs as root.
-  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const file = join(dataDir, FILE);
   const mine = `${file}.${process.pid}`;
-  writeFileSync(mine, `${process.pid}\n${processState(process.pid)?.startedAt ?? ''}\n`);
+  try {
+    const isOwn =
+      mkdirSync(dataDir, { recursive: true }) !== undefined || existsSync(join(dataDir, 'postgres'));
+    // It holds personal data and tokens. The mode of a folder that was there for something else is left alone.
+    if (isOwn) chmodSync(dataDir, 0o700);
+    writeFileSync(mine, `${process.pid}\n${processState(process.pid)?.startedAt ?? ''}\n`);
+  } catch (error) {
+    throw notWritable(dataDir, error);
+  }
   try {
     for (;;) {
       const holder = lockHolder(dataDir);
@@ -47,6 +53,27 @@ export function withLock(dataDir: string): { release(): void } {
     rmSync(mine, { force: true });
   }
 }
+
+function notWritable(dataDir: string, cause: unknown): unknown {
+  const code = errorCode(cause);
+  const reason = REASONS[code ?? ''];
+  if (reason === undefined) return cause;
+  return new StartProblem(
+    `The data folder ${dataDir} cannot be used: ${reason} (${code}).`,
+    'Name a folder that this account may write to: `npm start -- --data <folder>`.',
+    { cause },
+  );
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'a file has this name',
+  ENOTDIR: 'a part of its path is a file',
+  EACCES: 'this account may not write there',
+  EPERM: 'this account may not write there',
+  EROFS: 'its file system is read-only',
+  ENOENT: 'it cannot be created there',
+  ENOSPC: 'its disk is full',
+};
 
 function alreadyRunning(dataDir: string, pid: number): StartProblem {
   return new StartProblem(

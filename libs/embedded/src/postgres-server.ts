@@ -12,6 +12,8 @@ import { unprivilegedUser } from './unprivileged-user';
 export interface PostgresOptions {
   /** Folder of this server: `data` (the cluster), `password`, `postgres.log`. Created when missing. */
   readonly dataDir: string;
+  /** Above it, closed to others: under root the account of the server is let through. */
+  readonly folders?: readonly string[];
   /** Port on 127.0.0.1; 0 or undefined takes a free one. */
   readonly port?: number;
   readonly onLog: (line: string) => void;
@@ -41,10 +43,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const cluster = join(options.dataDir, 'data');
   const binaries = postgresBinaries();
   mkdirSync(options.dataDir, { recursive: true });
-  // Others may enter but not read it: under root the server runs as another account, and the folder may come from
-  // mkdtemp.
-  if (process.getuid?.() === 0) chmodSync(options.dataDir, 0o711);
-  const runAs = unprivilegedUser(cluster, [binaries.postgres, cluster]);
+  chmodSync(options.dataDir, 0o700);
+  const folders = [...(options.folders ?? []), options.dataDir];
+  const runAs = unprivilegedUser(cluster, { paths: [binaries.postgres, cluster], folders });
   await stopLeftover(cluster, options.onLog);
   const password = await ensureCluster({ ...options, cluster, initdb: binaries.initdb, runAs });
   const port = await choosePort(options.port, { whose: 'PORT_POSTGRES' });

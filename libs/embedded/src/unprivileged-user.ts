@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunAs } from './processes';
 import { StartProblem } from './start-problem';
@@ -14,11 +14,20 @@ interface UnprivilegedUser {
  * PostgreSQL refuses to run as root. Under root it runs as `postgres` if the machine has that account, else as
  * `peristiwa`, which is created as a system account without shell or home, else as `nobody`. The owner of an existing
  * cluster takes precedence: it must stay the same from start to start. `paths` are the files that the account must
- * reach. Undefined when this does not run as root.
+ * reach. Those of `folders` that are for their owner only, the account may enter by its group, and read nothing there.
+ * Undefined when this does not run as root.
  */
-export function unprivilegedUser(cluster: string, paths: readonly string[]): RunAs | undefined {
+export function unprivilegedUser(
+  cluster: string,
+  { paths, folders }: { readonly paths: readonly string[]; readonly folders: readonly string[] },
+): RunAs | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const user = ownerOf(cluster) ?? findUser('postgres') ?? findUser('peristiwa') ?? createUser('peristiwa');
+  for (const folder of folders) {
+    if ((statSync(folder).mode & 0o007) !== 0) continue;
+    chownSync(folder, 0, user.gid);
+    chmodSync(folder, 0o710);
+  }
   return { uid: user.uid, gid: user.gid, prefix: commandPrefix(user, paths) };
 }
 

@@ -9,6 +9,7 @@ import {
   rmSync,
   symlinkSync,
   writeFileSync,
+  type Stats,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -53,8 +54,12 @@ function open(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .concat(folder)
-    .filter((path) => ((lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o067) !== 0);
+    .filter((path) => isOpen(lstatSync(path, { throwIfNoEntry: false })));
 }
+
+/** The mode of a link says nothing. */
+const isOpen = (file: Stats | undefined) =>
+  file !== undefined && !file.isSymbolicLink() && (file.mode & 0o067) !== 0;
 
 describe('npm start, after it has built', () => {
   it('starts from nothing to a live feed, stops on Ctrl-C, resumes where it stopped, and survives SIGKILL', async () => {

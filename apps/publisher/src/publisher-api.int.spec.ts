@@ -321,7 +321,9 @@ describe('the publisher as a service', () => {
 
   it('records permanently which part of a feed staff has read', async () => {
     const path = `/v1/feeds/${kemensos}/events?after=1&limit=2`;
-    const answer = await call(path, 'operator', undefined, { 'x-request-id': 'read-for-case-7' });
+    const answer = await call(path, 'operator', undefined, {
+      'x-request-id': '0197f3a2-5a01-7c3e-9a51-000000000007',
+    });
     expect(answer.status).toBe(200);
     const rows = async () => {
       const found = await asOwner(

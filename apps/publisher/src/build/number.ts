@@ -1,14 +1,19 @@
 import {
+  AREA_RELABELLED_TYPE,
   chainHeaders,
   chainText,
   FEED_SOURCE,
   feedGenesis,
   nextFeedDigest,
-  personMessageType,
+  sequencedType,
+  type AreaRelabelled,
+  type PersonMessage,
+  type SequencedKind,
 } from '@peristiwa/contracts';
 import { partitionFor, toHeaders } from '@peristiwa/messaging';
 import type { FeedSigner } from '../sign/feed-keys';
 import type { Draft } from './plan';
+import type { AreaDraft } from './relabel';
 
 /** The last message of a partition. */
 interface PartitionEnd {
@@ -20,6 +25,8 @@ interface PartitionEnd {
 /** The counters of a feed: the last sequence assigned, and per partition the end of its chain. */
 export interface FeedCounter {
   sequence: number;
+  /** The last boundary reform of which the feed has messages. */
+  reformNo: number;
   readonly partitions: number;
   readonly lastInPartition: Map<number, PartitionEnd>;
 }
@@ -30,7 +37,8 @@ export interface NumberedMessage {
   readonly sequence: number;
   readonly partition: number;
   readonly previousSequence: number;
-  readonly personId: string;
+  /** Absent in a message about an area. */
+  readonly personId: string | undefined;
   readonly key: string;
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -50,7 +58,7 @@ export interface Numbering {
  * the last message of each, and advances the counters.
  */
 export function numberMessages(
-  drafts: readonly Draft[],
+  drafts: readonly (Draft | AreaDraft)[],
   counter: FeedCounter,
   { newId, signer }: Numbering,
 ): NumberedMessage[] {

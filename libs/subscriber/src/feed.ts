@@ -3,6 +3,7 @@ import { createKafka, KafkaBatchServer } from '@peristiwa/messaging';
 import { databaseRole, feedTopic, type SyncCertificate } from '@peristiwa/contracts';
 import { createPool, foldDigests, recountDigests } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
+import { listRelabelled, readPresentCodes, type PresentCode, type RelabelledArea } from './areas';
 import { findListed, listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged, type Acknowledgement, type ListedForgery } from './forged';
@@ -203,6 +204,16 @@ export class Feed {
     this.#reported = reasons;
     if (reasons === '') this.#log.info({ feed: this.topic }, 'the copy is up to date again');
     else this.#log.error({ feed: this.topic, reasons, quarantined, quarantinedSince }, 'the copy is stale');
+  }
+
+  /** Areas that have another code or name since a boundary reform. */
+  relabelledAreas(): Promise<RelabelledArea[]> {
+    return listRelabelled(this.pool);
+  }
+
+  /** The codes of today; `until`: those of the reforms that were recorded before that time. */
+  presentCodes(until?: string): Promise<PresentCode> {
+    return readPresentCodes(this.pool, until);
   }
 
   copies(after: string, limit: number): Promise<ListedCopy[]> {

@@ -1,5 +1,4 @@
 import {
-  AREA_RELABELLED_TYPE,
   chainHeaders,
   chainText,
   FEED_SOURCE,
@@ -13,7 +12,6 @@ import {
 import { partitionFor, toHeaders } from '@peristiwa/messaging';
 import type { FeedSigner } from '../sign/feed-keys';
 import type { Draft } from './plan';
-import type { AreaDraft } from './relabel';
 
 /** The last message of a partition. */
 interface PartitionEnd {
@@ -48,6 +46,14 @@ export interface NumberedMessage {
   readonly actId: string | undefined;
 }
 
+/** What gets a number: a message about a person, or about an area, whose code is then the key. */
+export interface NumberedDraft extends Omit<Draft, 'personId' | 'kind' | 'data' | 'dataSchema' | 'holding'> {
+  readonly kind: SequencedKind;
+  readonly personId: string | undefined;
+  readonly data: PersonMessage | AreaRelabelled;
+  readonly dataSchema: string | undefined;
+}
+
 export interface Numbering {
   readonly newId: () => string;
   readonly signer: FeedSigner;
@@ -58,7 +64,7 @@ export interface Numbering {
  * the last message of each, and advances the counters.
  */
 export function numberMessages(
-  drafts: readonly (Draft | AreaDraft)[],
+  drafts: readonly NumberedDraft[],
   counter: FeedCounter,
   { newId, signer }: Numbering,
 ): NumberedMessage[] {
@@ -76,7 +82,7 @@ interface PlacedMessage extends Omit<NumberedMessage, 'headers'> {
   readonly headers: Record<string, string>;
 }
 
-function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
+function place(draft: NumberedDraft, counter: FeedCounter, id: string): PlacedMessage {
   const { partner, personKey: key } = draft;
   counter.sequence += 1;
   const { sequence } = counter;
@@ -85,12 +91,12 @@ function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
     sequence: 0,
     digest: feedGenesis(partner, partition),
   };
-  const type = personMessageType(draft.kind);
+  const type = sequencedType(draft.kind);
   const headers = toHeaders({
     id,
     source: FEED_SOURCE,
     type,
-    time: draft.data.recordedAt ?? draft.data.asOf,
+    time: draft.data.recordedAt ?? ('asOf' in draft.data ? draft.data.asOf : undefined),
     subject: key,
     dataschema: draft.dataSchema,
     sequence: String(sequence),

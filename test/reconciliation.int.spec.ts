@@ -280,7 +280,8 @@ it('is the same after records on the topic were lost, and says what was held bef
 
 it('gets a boundary reform once for each area, and nobody has moved (domain.md §1.4)', async () => {
   await level();
-  const births = (more = '') => call('auditor', `${urls.bps}/v1/tables/births?from=2026-01&to=2026-12${more}`);
+  const births = (more = '') =>
+    call('auditor', `${urls.bps}/v1/tables/births?from=2026-01&to=2026-12${more}`);
   const before = await births();
   const cases = () => tamper('SELECT kind FROM kemensos.case_file ORDER BY id');
   const opened = await cases();

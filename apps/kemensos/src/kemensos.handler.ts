@@ -1,7 +1,14 @@
 import type { PoolClient } from 'pg';
 import { KemensosView } from '@peristiwa/contracts';
 import { int8Array, textArray } from '@peristiwa/postgres';
-import { Erasures, viewReader, withoutFacts, type Delivery, type FeedHandler, type PresentCode } from '@peristiwa/subscriber';
+import {
+  Erasures,
+  viewReader,
+  withoutFacts,
+  type Delivery,
+  type FeedHandler,
+  type PresentCode,
+} from '@peristiwa/subscriber';
 import {
   caseKinds,
   decideCases,

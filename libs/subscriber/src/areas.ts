@@ -13,10 +13,7 @@ export interface RelabelledArea extends AreaRelabelled {
 export type PresentCode = (code: string) => string;
 
 /** A message that comes again changes nothing. */
-export async function saveRelabelled(
-  client: PoolClient,
-  areas: readonly RelabelledArea[],
-): Promise<void> {
+export async function saveRelabelled(client: PoolClient, areas: readonly RelabelledArea[]): Promise<void> {
   for (const { area, reform, to, effectiveOn, decree, recordedAt, sequence } of areas) {
     await client.query(
       `INSERT INTO subscriber.relabelled_area (area, reform, successors, effective_on, decree, recorded_at, sequence)

@@ -6,7 +6,14 @@ import type { Agreements } from '../agreements/agreements';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { buildActs } from './build-acts';
-import { addMessages, buildBatch, buildRelabelled, moveScope, subjectsOf, type Messages } from './build-batch';
+import {
+  addMessages,
+  buildBatch,
+  buildRelabelled,
+  moveScope,
+  subjectsOf,
+  type Messages,
+} from './build-batch';
 import { readMemory, type BuildMemory } from './build-memory';
 import { ChangePages, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';

@@ -27,7 +27,12 @@ const number = (persons: readonly number[], counter: FeedCounter) =>
 describe('numbering', () => {
   it('is dense in the feed and linked in each partition', () => {
     const digest = Buffer.alloc(32, 7);
-    const counter = { sequence: 10, reformNo: 0, partitions: 3, lastInPartition: new Map([[0, { sequence: 9, digest }]]) };
+    const counter = {
+      sequence: 10,
+      reformNo: 0,
+      partitions: 3,
+      lastInPartition: new Map([[0, { sequence: 9, digest }]]),
+    };
     const messages = number([1, 2, 3, 1, 77, 2], counter);
     expect(messages.map(({ sequence }) => sequence)).toEqual([11, 12, 13, 14, 15, 16]);
     const last = new Map([[0, 9]]);

@@ -50,9 +50,12 @@ describe('the messages of a boundary reform (domain.md §1.4, ADR 0061)', () => 
     [0, ['93', '9101', '9301022001']],
     [1, ['9301022001']],
     [2, []],
-  ])('given a feed that has announced %i of two reforms, then it has messages about %j', (reformNo, areas) => {
-    const counter = { reformNo };
-    expect(relabelDrafts(feed, [papua, split], counter).map(({ personKey }) => personKey)).toEqual(areas);
-    expect(counter.reformNo).toBe(2);
-  });
+  ])(
+    'given a feed that has announced %i of two reforms, then it has messages about %j',
+    (reformNo, areas) => {
+      const counter = { reformNo };
+      expect(relabelDrafts(feed, [papua, split], counter).map(({ personKey }) => personKey)).toEqual(areas);
+      expect(counter.reformNo).toBe(2);
+    },
+  );
 });

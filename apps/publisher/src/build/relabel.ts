@@ -16,7 +16,10 @@ export interface RecordedReform extends AreaReform {
  * later needs no second pass.
  */
 export function relabelDrafts(
-  { partner, agreement }: { readonly partner: string; readonly agreement: Pick<FeedTerms['agreement'], 'version'> },
+  {
+    partner,
+    agreement,
+  }: { readonly partner: string; readonly agreement: Pick<FeedTerms['agreement'], 'version'> },
   reforms: readonly RecordedReform[],
   counter: Pick<FeedCounter, 'reformNo'>,
 ): NumberedDraft[] {

@@ -280,9 +280,8 @@ it('is the same after records on the topic were lost, and says what was held bef
 
 it('gets a boundary reform once for each area, and nobody has moved (domain.md ยง1.4)', async () => {
   await level();
-  const births = (more = '') =>
-    call('auditor', `${urls.bps}/v1/tables/births?from=2026-01&to=2026-12${more}`);
-  const before = await births();
+  const table = (more = '') => call('auditor', `${urls.bps}/v1/tables/births?from=2026-01&to=2026-12${more}`);
+  const before = await table();
   const cases = () => tamper('SELECT kind FROM kemensos.case_file ORDER BY id');
   const opened = await cases();
   const [{ code: old }] = await regencies(before);
@@ -299,8 +298,8 @@ it('gets a boundary reform once for each area, and nobody has moved (domain.md ย
     { area: '39', to: [{ code: '39', name: 'Parahyangan' }], reform: 1 },
   ]);
   const known = encodeURIComponent('2026-11-01T00:00:00Z');
-  expect(await regencies(await births(`&knownAt=${known}`))).not.toContainEqual({ code: '3901' });
-  expect(await regencies(await births())).toEqual([{ code: '3901' }]);
+  expect(await regencies(await table(`&knownAt=${known}`))).not.toContainEqual({ code: '3901' });
+  expect(await regencies(await table())).toEqual([{ code: '3901' }]);
   expect(await cases()).toEqual(opened);
   // The messages are in the chain of their partition; the copies are the same.
   await level();

@@ -1,6 +1,6 @@
 import { on } from '@peristiwa/testing';
 import { presentCode, type Area, type AreaDirectory } from './area';
-import { areasAfter, codesAfter, faultsOfReform, type AreaChange, type AreaReform } from './area-reform';
+import { areasAfter, faultsOfReform, type AreaChange, type AreaReform } from './area-reform';
 import { inPresentCodes } from './present-codes';
 
 /** A province with two regencies, each with districts and villages. */
@@ -195,31 +195,5 @@ describe('content in the codes of today', () => {
   it('is the same object where no code changed', () => {
     const content = { placement: { address: { area: '9102011001' } }, flags: null };
     expect(inPresentCodes(content, areas)).toBe(content);
-  });
-});
-
-describe('the codes of today without a list of areas (domain.md §1.4)', () => {
-  const split = reform(
-    { from: '9101022001', to: '9101022002', name: 'Kuprik Barat' },
-    { from: '9101022001', to: '9101022003', name: 'Kuprik Timur' },
-  );
-
-  it.each([
-    ['a village of the regency', '9101011001', '9301011001'],
-    ['the regency itself', '9101', '9301'],
-    ['an area beside it', '9102011001', '9102011001'],
-    ['the province that it left', '91', '91'],
-  ])('given a regency with a new code, then %s: %s is %s', (_area, code, now) => {
-    expect(codesAfter([papua])(code)).toBe(now);
-  });
-
-  it('given a village that was split, then it keeps its code', () => {
-    expect(codesAfter([split])('9101022001')).toBe('9101022001');
-  });
-
-  it('given two reforms, then the first code resolves through both', () => {
-    const next = reform({ from: '9301', to: '9305', name: 'Kabupaten Merauke' });
-    expect(codesAfter([papua, next])('9101011001')).toBe('9305011001');
-    expect(codesAfter([])('9101011001')).toBe('9101011001');
   });
 });

@@ -77,24 +77,6 @@ export function areasAfter(areas: AreaDirectory, reforms: readonly AreaReform[])
   return reforms.reduce((before, reform) => new ReformedAreas(before, reform), areas);
 }
 
-/** No published list: the rows of the reforms are all that is known. */
-const noAreas: AreaDirectory = {
-  find: () => undefined,
-  findEver: () => undefined,
-  children: () => [],
-  knowsDistrict: () => false,
-};
-
-/** Gives the code of today for a code of any time. An area that was split keeps its code. */
-export function codesAfter(reforms: readonly AreaReform[]): (code: string) => string {
-  const steps = reforms.map((reform) => new ReformedAreas(noAreas, reform));
-  return (code) =>
-    steps.reduce((now, step) => {
-      const successors = step.successorsOf(now);
-      return successors?.length === 1 ? (successors[0] as string) : now;
-    }, code);
-}
-
 class ReformedAreas implements AreaDirectory {
   /** Codes that changed, each with its successors, and the reverse. */
   private readonly successors = new Map<string, string[]>();
@@ -158,7 +140,7 @@ class ReformedAreas implements AreaDirectory {
   }
 
   /** By the row of the nearest area; undefined when no row changes the code. */
-  successorsOf(code: string): readonly string[] | undefined {
+  private successorsOf(code: string): readonly string[] | undefined {
     for (const length of LENGTHS) {
       const found = length <= code.length ? this.successors.get(code.slice(0, length)) : undefined;
       // An area below one that was split has its successor on a row of its own, or keeps its place with none of them.

@@ -30,6 +30,15 @@ describe('the codes of today by the messages of a feed (domain.md §1.4)', () =>
     expect(presentCode('3204')).toBe('3905');
   });
 
+  it('given two reforms in the other order, then they count by their numbers', () => {
+    const presentCode = presentCodes([relabelled(2, '3901', '3905'), relabelled(1, '3204', '3901')]);
+    expect(presentCode('3204')).toBe('3905');
+  });
+
+  it('given a new name only, then the code stays', () => {
+    expect(presentCodes([relabelled(1, '3204', '3204')])('3204012001')).toBe('3204012001');
+  });
+
   it('given an area that was split, then it keeps its code', () => {
     expect(presentCodes([relabelled(1, '3204', '3901', '3902')])('3204')).toBe('3204');
   });

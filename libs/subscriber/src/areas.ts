@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AreaRelabelled } from '@peristiwa/contracts';
-import { codesAfter, type AreaReform } from '@peristiwa/domain';
-import { groupBy, type PlainDate } from '@peristiwa/kernel';
+import { groupBy } from '@peristiwa/kernel';
 
 /** An area that has another code or name since a boundary reform. */
 export interface RelabelledArea extends AreaRelabelled {
@@ -40,13 +39,22 @@ export async function readPresentCodes(client: Pool | PoolClient, until?: string
   return presentCodes(await listRelabelled(client, until));
 }
 
+/**
+ * In one reform the row of the nearest area counts, and the areas below it keep the rest of their code. An area with
+ * several successors keeps its code.
+ */
 export function presentCodes(areas: readonly AreaRelabelled[]): PresentCode {
-  const reforms = [...groupBy(areas, ({ reform }) => reform).values()];
-  return codesAfter(reforms.map(reformOf));
+  const reforms = [...groupBy(areas, ({ reform }) => reform)]
+    .toSorted(([one], [other]) => one - other)
+    .map(([, rows]) => new Map(rows.map(({ area, to }) => [area, to.map(({ code }) => code)])));
+  return (code) => reforms.reduce(codeAfter, code);
 }
 
-function reformOf(areas: readonly AreaRelabelled[]): AreaReform {
-  const [{ decree, effectiveOn }] = areas as [AreaRelabelled];
-  const changes = areas.flatMap(({ area, to }) => to.map(({ code }) => ({ from: area, to: code })));
-  return { decree, effectiveOn: effectiveOn as PlainDate, changes };
+/** Digits of the codes of areas, the lowest level first. */
+const LENGTHS = [10, 6, 4, 2];
+
+function codeAfter(code: string, reform: ReadonlyMap<string, readonly string[]>): string {
+  const length = LENGTHS.find((digits) => digits <= code.length && reform.has(code.slice(0, digits)));
+  const successors = length === undefined ? [] : (reform.get(code.slice(0, length)) ?? []);
+  return successors.length === 1 ? `${successors[0]}${code.slice(length)}` : code;
 }

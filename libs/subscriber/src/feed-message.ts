@@ -128,13 +128,11 @@ function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedM
   };
 }
 
-export const RELABELLED = 'relabelled';
-
 /** Known types only: anybody can write others. */
 const kinds = new Map<string, string>();
 
 function kindOf(type: string): string {
-  if (type === AREA_RELABELLED_TYPE) return RELABELLED;
+  if (type === AREA_RELABELLED_TYPE) return 'relabelled';
   const known = kinds.get(type) ?? personMessageKind(type);
   if (known === undefined) return type;
   kinds.set(type, known);

@@ -281,10 +281,9 @@ it('is the same after records on the topic were lost, and says what was held bef
 it('gets a boundary reform once for each area, and nobody has moved (domain.md ยง1.4)', async () => {
   await level();
   const table = (more = '') => call('auditor', `${urls.bps}/v1/tables/births?from=2026-01&to=2026-12${more}`);
-  const before = await table();
   const cases = () => tamper('SELECT kind FROM kemensos.case_file ORDER BY id');
   const opened = await cases();
-  const [{ code: old }] = await regencies(before);
+  const old = (await table()).rows[0].regency as string;
   await restructured(old);
   await until(async () => {
     const listed = await Promise.all(
@@ -298,8 +297,8 @@ it('gets a boundary reform once for each area, and nobody has moved (domain.md ย
     { area: '39', to: [{ code: '39', name: 'Parahyangan' }], reform: 1 },
   ]);
   const known = encodeURIComponent('2026-11-01T00:00:00Z');
-  expect(await regencies(await table(`&knownAt=${known}`))).not.toContainEqual({ code: '3901' });
-  expect(await regencies(await table())).toEqual([{ code: '3901' }]);
+  expect(regencies(await table(`&knownAt=${known}`))).not.toContain('3901');
+  expect(regencies(await table())).toEqual(['3901']);
   expect(await cases()).toEqual(opened);
   // The messages are in the chain of their partition; the copies are the same.
   await level();
@@ -310,9 +309,9 @@ it('gets a boundary reform once for each area, and nobody has moved (domain.md ย
   }
 });
 
-async function regencies({ rows }: { rows: { regency: string }[] }) {
-  return [...new Set(rows.map(({ regency }) => regency))].map((code) => ({ code }));
-}
+const regencies = ({ rows }: { rows: { regency: string }[] }) => [
+  ...new Set(rows.map(({ regency }) => regency)),
+];
 
 /** As the registry keeps a reform that the ledger has. */
 async function restructured(from: string): Promise<void> {

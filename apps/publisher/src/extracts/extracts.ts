@@ -4,7 +4,8 @@ import type { Pool } from 'pg';
 import { ExtractManifest, type ExtractFormat, type ExtractState } from '@peristiwa/contracts';
 import { inTransaction } from '@peristiwa/postgres';
 import { Agreements } from '../agreements/agreements';
-import { problem, untilMidnight } from '../problems';
+import { secondsToNextDay } from '../feeds/quota';
+import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
 import type { Effective } from '../view/agreement';
 
@@ -80,7 +81,7 @@ export class Extracts {
        WHERE partner = $1 AND (created_at AT TIME ZONE 'Asia/Jakarta')::date = $2`,
       [partner, this.agreements.today()],
     );
-    if ((rows[0]?.made ?? 0) >= PER_DAY_MAX) throw problem('extractsOfTheDay', untilMidnight(now));
+    if ((rows[0]?.made ?? 0) >= PER_DAY_MAX) throw problem('extractsOfTheDay', secondsToNextDay(now));
     const extractId = randomUUID();
     try {
       await this.pool.query(
@@ -122,7 +123,10 @@ export class Extracts {
     return rows;
   }
 
-  async plan({ extractId }: Extract, { sequence, places, persons, digest, parts }: ExtractPlan): Promise<void> {
+  async plan(
+    { extractId }: Extract,
+    { sequence, places, persons, digest, parts }: ExtractPlan,
+  ): Promise<void> {
     await inTransaction(this.pool, async (client) => {
       const { rowCount } = await client.query(
         `UPDATE publisher.extract SET sequence = $2, places = $3, persons = $4, digest = $5, planned_at = $6

@@ -110,4 +110,3 @@ function inOrder(rows: readonly PersonRow[]): PersonRow[] {
 export function digestOf(rows: readonly PersonRow[], before = 0n): bigint {
   return rows.reduce((digest, { personKey, view }) => digest ^ personDigest(personKey, view), before);
 }
-

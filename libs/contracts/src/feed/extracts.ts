@@ -44,7 +44,9 @@ export const ExtractManifest = z
     persons: count,
     /** XOR of the digests of all persons (65,536 buckets), as in a certificate of reconciliation. */
     digest: Sha256,
-    parts: z.array(z.object({ part: z.number().int().min(1), persons: count, ndjson: PartFile, csv: PartFile })),
+    parts: z.array(
+      z.object({ part: z.number().int().min(1), persons: count, ndjson: PartFile, csv: PartFile }),
+    ),
     issuedAt: z.string(),
     keyId: z.string(),
     /** Ed25519 over `extractText`, hexadecimal. */

@@ -173,7 +173,7 @@ async function makePart(
       found = digestOf(rows, found);
       texts.push(text);
       take('ndjson', text);
-      take('csv', csvOf(text, members));
+      take('csv', csvOf(rows, members));
     }
   });
   if (digestText(found) !== digest) return undefined;

@@ -5,7 +5,13 @@ import { Controller, Delete, Get, Headers, HttpCode, Param, Post, Res, Streamabl
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { ExtractAnswer, extractFormats, ExtractManifest, type ExtractFormat } from '@peristiwa/contracts';
+import {
+  ExtractAnswer,
+  extractFormats,
+  ExtractManifest,
+  type ExtractFormat,
+  type ExtractRow,
+} from '@peristiwa/contracts';
 import { CurrentActor, Roles, uuid, wholeNumber, type Actor } from '@peristiwa/service';
 import { assertMaySee } from '../access';
 import { Partner } from '../agreements/agreement.body';
@@ -129,13 +135,12 @@ export class ExtractsController {
       .header('cache-control', 'private, no-store')
       .header('vary', 'accept');
     const ndjson = await decompress(content);
-    const lines =
-      format === 'csv' ? Readable.from(csvLines(ndjson.toString(), columnsOf(agreement))) : ndjson;
-    const type = extractFormats[format];
-    const disposition = `attachment; filename="${partner}-${part}.${format}"`;
-    return lines instanceof Readable
-      ? new StreamableFile(lines, { type, disposition, length: bytes })
-      : new StreamableFile(lines, { type, disposition, length: bytes });
+    const chunks = format === 'csv' ? csvLines(ndjson.toString(), columnsOf(agreement)) : [ndjson];
+    return new StreamableFile(Readable.from(chunks), {
+      type: extractFormats[format],
+      disposition: `attachment; filename="${partner}-${part}.${format}"`,
+      length: bytes,
+    });
   }
 
   private async active(partner: string): Promise<Effective> {
@@ -187,10 +192,10 @@ function formatOf(accept = '*/*'): ExtractFormat {
 /** The same bytes as when the part was made. */
 function* csvLines(ndjson: string, members: readonly string[]): Generator<string> {
   yield csvHeader(members);
-  const lines = ndjson.split('\n');
+  const lines = ndjson.split('\n').filter((line) => line !== '');
   for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
-    const text = csvOf(lines.slice(from, from + LINES_AT_ONCE).join('\n'), members);
-    if (text !== '') yield text;
+    const rows = lines.slice(from, from + LINES_AT_ONCE).map((line) => JSON.parse(line) as ExtractRow);
+    yield csvOf(rows, members);
   }
 }
 

@@ -1,36 +1,26 @@
 import { stringify } from 'csv-stringify/sync';
 import { extractColumns, type ExtractRow } from '@peristiwa/contracts';
 import { canonicalJson } from '@peristiwa/kernel';
-import type { PersonRow } from './part-reader';
 
-/** Lines of NDJSON: each is the row in canonical JSON. The view is so already, which saves reading it. */
-export function ndjsonOf(rows: readonly PersonRow[]): string {
-  return rows
-    .map(({ personKey, version, sequence, partition, view }) => {
-      const start = `{"partition":${partition},"personKey":${JSON.stringify(personKey)},"sequence":${sequence}`;
-      return `${start},"state":${view},"version":${version}}\n`;
-    })
-    .join('');
+/** A line for each row: the row in canonical JSON. */
+export function ndjsonOf(rows: readonly ExtractRow[]): string {
+  return rows.map((row) => `${canonicalJson(row)}\n`).join('');
 }
 
-const QUOTING = { record_delimiter: 'windows' } as const;
+const LINES = { record_delimiter: 'windows' } as const;
 
 /** The first line of a part in CSV (RFC 4180). */
 export function csvHeader(members: readonly string[]): string {
-  return stringify([[...extractColumns, ...members]], QUOTING);
+  return stringify([[...extractColumns, ...members]], LINES);
 }
 
-/**
- * Lines of NDJSON as CSV. Members that a state does not have are empty; texts are as they are; other values are in
- * canonical JSON.
- */
-export function csvOf(ndjson: string, members: readonly string[]): string {
-  const rows = ndjson.split('\n').filter((line) => line !== '');
-  const records = rows.map((line) => {
-    const { state, ...row } = JSON.parse(line) as ExtractRow;
-    return [...extractColumns.map((name) => String(row[name])), ...members.map((name) => cell(state[name]))];
-  });
-  return records.length === 0 ? '' : stringify(records, QUOTING);
+/** Members that a state does not have are empty; texts are as they are; other values are in canonical JSON. */
+export function csvOf(rows: readonly ExtractRow[], members: readonly string[]): string {
+  const records = rows.map(({ state, ...row }) => [
+    ...extractColumns.map((name) => String(row[name])),
+    ...members.map((name) => cell(state[name])),
+  ]);
+  return records.length === 0 ? '' : stringify(records, LINES);
 }
 
 function cell(value: unknown): string | undefined {

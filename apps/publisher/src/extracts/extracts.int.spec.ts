@@ -199,7 +199,7 @@ it('begins only when the feed follows the agreement in force', async () => {
   await feeds.registry.record(alone(7));
   await feeds.built();
   await builder.stop();
-  await feeds.agree('kemensos', { fields: ['identity'] });
+  await feeds.agree('kemensos', { fields: ['nik', 'eventDates'] });
   const looked = jest.spyOn(extracts, 'open');
   prepare();
   const extract = await create('kemensos');
@@ -223,7 +223,7 @@ describe('an extract ends, and its parts are deleted', () => {
     prepare();
     const ready = await ended(await create('kemensos'));
     expect(await contents()).toHaveLength(5);
-    await feeds.agree('kemensos', { fields: ['identity'] });
+    await feeds.agree('kemensos', { fields: ['nik', 'eventDates'] });
     await becomes(ready, 'outdated');
     expect(await contents()).toEqual([]);
     await expect(extracts.content(ready, 1)).rejects.toMatchObject({ code: 'extract-part-not-found' });

@@ -18,16 +18,13 @@ import { csvHeader, csvOf, ndjsonOf } from './part-text';
 export interface ExtractRunnerOptions {
   readonly pool: Pool;
   readonly extracts: Extracts;
-  readonly agreements: Pick<Agreements, 'effectiveOf' | 'now'>;
+  readonly agreements: Pick<Agreements, 'effectiveOf' | 'now' | 'dataSchema'>;
   readonly feedKeys: FeedKeys;
   readonly settings: Settings;
   readonly log: LoopLog;
   readonly onMade: (partner: string, persons: number) => void;
-  /** Persons in a part. */
-  readonly partMax?: number;
 }
 
-const PART_MAX = 20_000;
 /** A part takes a second or so: a lease that lasts much longer than that is not lost over it. */
 const LEASES = 10;
 const compress = promisify(gzip);
@@ -97,8 +94,9 @@ export class ExtractRunner {
 
   /** A part has no more persons than the partner may pull in a day. */
   private async plan(extract: Extract, { quotaPerDay }: Agreement): Promise<boolean> {
-    const { pool, extracts, partMax = PART_MAX } = this.options;
-    const plan = await planExtract(pool, extract, Math.min(partMax, quotaPerDay ?? partMax));
+    const { pool, extracts, settings } = this.options;
+    const { extractPersons: most } = settings;
+    const plan = await planExtract(pool, extract, Math.min(most, quotaPerDay ?? most));
     if (plan) await extracts.plan(extract, plan);
     return plan !== undefined;
   }
@@ -128,6 +126,7 @@ export class ExtractRunner {
       extractId,
       partner,
       agreementVersion,
+      dataSchema: agreements.dataSchema({ partner, version: agreementVersion }),
       sequence: sequence ?? 0,
       places: places ?? [],
       persons,

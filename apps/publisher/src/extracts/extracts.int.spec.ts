@@ -37,10 +37,9 @@ function prepare(store = extracts): ExtractRunner {
     extracts: store,
     agreements,
     feedKeys,
-    settings: { ...fast, leaseMs: 50 },
+    settings: { ...fast, leaseMs: 50, extractPersons: 1 },
     log: silent,
     onMade: () => undefined,
-    partMax: 1,
   });
   runner.start();
   return feeds.keep(runner);
@@ -143,10 +142,9 @@ it('has the last message of each person up to one sequence, while the feed conti
     extracts: dying,
     agreements,
     feedKeys,
-    settings: { ...fast, leaseMs: 50 },
+    settings: { ...fast, leaseMs: 50, extractPersons: 1 },
     log: silent,
     onMade: () => undefined,
-    partMax: 1,
   }).start();
   await until(async () => (await again(extract)).preparedPersons > 0);
   await feeds.death(FATHER);

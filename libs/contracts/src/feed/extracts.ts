@@ -37,6 +37,8 @@ export const ExtractManifest = z
     extractId: z.string(),
     partner: z.string(),
     agreementVersion: z.number().int(),
+    /** URL of the JSON Schema under which the states are. */
+    dataSchema: z.string(),
     /** Every message of the feed up to this one is in the extract, none after it. */
     sequence: count,
     /** Where the feed continues: the last message of each partition, and the digest of its chain after it. */

@@ -82,7 +82,7 @@ export class Bootstrap {
         await this.empty(signal);
         return false;
       }
-      await this.takeIn(part.part, content);
+      await this.takeIn(part.part, content, manifest.dataSchema);
       log.info({ topic, part: part.part, of: manifest.parts.length }, 'part of the extract taken in');
     }
     await this.complete(manifest);
@@ -110,14 +110,15 @@ export class Bootstrap {
     return { manifest, part: 0 };
   }
 
-  private async takeIn(part: number, content: Buffer): Promise<void> {
+  private async takeIn(part: number, content: Buffer, dataSchema: string): Promise<void> {
     const lines = content.toString().split('\n');
     const rows = lines.filter((line) => line !== '').map((line) => ExtractRow.parse(JSON.parse(line)));
     await inTransaction(this.options.pool, async (client) => {
       for (let from = 0; from < rows.length; from += CHUNK) {
+        const some = rows.slice(from, from + CHUNK);
         await this.apply(
           client,
-          rows.slice(from, from + CHUNK).map((row) => toMessage('entered-scope', row)),
+          some.map((row) => toMessage('entered-scope', row, dataSchema)),
         );
       }
       await client.query('UPDATE subscriber.bootstrap SET part = $1', [part]);
@@ -197,6 +198,7 @@ function isOver(error: unknown): boolean {
 function toMessage(
   kind: PersonMessageKind,
   { partition, sequence, personKey, version, state }: Omit<ExtractRow, 'state'> & Partial<ExtractRow>,
+  dataSchema?: string,
 ): SequencedMessage {
   const change = { personKey, version, ...(state && { state }) };
   const headers = toHeaders({
@@ -204,6 +206,7 @@ function toMessage(
     source: FEED_SOURCE,
     type: personMessageType(kind),
     subject: personKey,
+    dataschema: dataSchema,
     sequence: String(sequence),
     previoussequence: '0',
   });

@@ -258,10 +258,10 @@ it('gives parts to the partner alone, and refuses what there is not', async () =
   const { extracts } = (await ask('auditor', '')).body();
   const { extractId } = extracts[0];
   const refusals: [string, string, object, number, string][] = [
-    ['operator', `/${extractId}/parts/1`, {}, 403, 'forbidden'],
+    ['operator', `/${extractId}/parts/1`, {}, 403, 'role-missing'],
     ['bps', `/${extractId}/parts/1`, {}, 403, 'other-partner'],
     ['bps', '', { method: 'POST' }, 403, 'other-partner'],
-    ['auditor', '', { method: 'POST' }, 403, 'forbidden'],
+    ['auditor', '', { method: 'POST' }, 403, 'role-missing'],
     [PARTNER, `/${extractId}/parts/1`, { accept: 'application/pdf' }, 406, 'extract-format'],
     [PARTNER, `/${extractId}/parts/999`, {}, 404, 'extract-part-not-found'],
     [PARTNER, `/${extractId}/parts/0`, {}, 400, 'invalid-request'],

@@ -110,9 +110,13 @@ export class Bootstrap {
     return { manifest, part: 0 };
   }
 
+  /** In the order of the feed, as a handler gets every message. */
   private async takeIn(part: number, content: Buffer, dataSchema: string): Promise<void> {
     const lines = content.toString().split('\n');
-    const rows = lines.filter((line) => line !== '').map((line) => ExtractRow.parse(JSON.parse(line)));
+    const rows = lines
+      .filter((line) => line !== '')
+      .map((line) => ExtractRow.parse(JSON.parse(line)))
+      .toSorted((one, other) => one.sequence - other.sequence);
     await inTransaction(this.options.pool, async (client) => {
       for (let from = 0; from < rows.length; from += CHUNK) {
         const some = rows.slice(from, from + CHUNK);

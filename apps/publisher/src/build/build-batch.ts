@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { groupBy, kindOfError } from '@peristiwa/kernel';
 import type { Membership } from '../view/entitled-view';
 import type { BuildMemory } from './build-memory';
+import { campaignFeedPart } from './campaign-lane';
 import { counterRows, holdingRows, messageRows, slot, type HeldAfter } from './feed-tables';
 import { numberMessages, type NumberedMessage } from './number';
 import { parkedRows, unparkedRows, type Parked } from './parked';
@@ -74,7 +75,10 @@ export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
   if (messages.size > 0) {
     const counters = [...memory.counters].filter(([partner]) => messages.has(partner));
     const [feedRows, partitionRows] = counterRows(counters);
-    parts.push(['m', messageRows([...messages.values()].flat())], ['f', feedRows], ['n', partitionRows]);
+    const all = [...messages.values()].flat();
+    parts.push(['m', messageRows(all)], ['f', feedRows], ['n', partitionRows]);
+    const campaigns = campaignFeedPart(all);
+    if (campaigns) parts.push(campaigns);
   }
   return { parts, messages, touched };
 }

@@ -38,6 +38,7 @@ export interface NumberedMessage {
   readonly agreementVersion: number;
   readonly fields: readonly string[];
   readonly actId: string | undefined;
+  readonly campaignId?: string;
 }
 
 export interface Numbering {
@@ -90,7 +91,7 @@ function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
     recordedtime: draft.data.recordedAt,
     causationid: draft.actReference,
     requestid: draft.requestReference,
-    ...(draft.actSize && { extensions: { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` } }),
+    extensions: extensionsOf(draft),
   });
   const value = JSON.stringify(draft.data);
   const digest = nextFeedDigest(previous.digest, { key, headers, value });
@@ -109,5 +110,13 @@ function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
     agreementVersion: draft.agreementVersion,
     fields: draft.fields,
     actId: draft.actId,
+    ...(draft.campaignId && { campaignId: draft.campaignId }),
+  };
+}
+
+function extensionsOf({ actIndex, actSize, campaignId }: Draft): Record<string, string> {
+  return {
+    ...(actSize && { actindex: `${actIndex}`, actsize: `${actSize}` }),
+    ...(campaignId && { campaignid: campaignId }),
   };
 }

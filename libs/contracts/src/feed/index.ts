@@ -1,3 +1,4 @@
+export * from './campaigns';
 export * from './feed-chain';
 export * from './feed-jobs';
 export * from './feed-messages';

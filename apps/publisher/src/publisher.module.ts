@@ -26,6 +26,8 @@ import { publishedKeys } from './sign/published-keys';
 import { PastHoldings } from './reconcile/past-holdings';
 import { Reconciliation } from './reconcile/reconciliation';
 import { ReconciliationController } from './reconcile/reconciliation.controller';
+import { Campaigns } from './campaigns/campaigns';
+import { CampaignsController } from './campaigns/campaigns.controller';
 import { FeedJobs } from './jobs/feed-jobs';
 import { FeedJobsController } from './jobs/feed-jobs.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
@@ -75,6 +77,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ParkedController,
         ReconciliationController,
         FeedJobsController,
+        CampaignsController,
       ],
       providers: [
         {
@@ -110,6 +113,12 @@ export class PublisherModule implements OnApplicationShutdown {
           provide: FeedJobs,
           useFactory: (publisherPool: Pool, registry: RegistryReader) =>
             new FeedJobs(publisherPool, registry),
+          inject: [PUBLISHER_POOL, RegistryReader],
+        },
+        {
+          provide: Campaigns,
+          useFactory: (publisherPool: Pool, registry: RegistryReader) =>
+            new Campaigns(publisherPool, registry),
           inject: [PUBLISHER_POOL, RegistryReader],
         },
         Publisher,

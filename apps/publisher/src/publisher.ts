@@ -18,6 +18,8 @@ import { Releaser } from './build/release';
 import { RegistryReader } from './build/registry-reader';
 import { FeedReader } from './feeds/feed-reader';
 import { TodaysGrant } from './feeds/todays-grant';
+import { CampaignRunner } from './campaigns/campaign-runner';
+import { Campaigns } from './campaigns/campaigns';
 import { FeedJobs } from './jobs/feed-jobs';
 import { JobRunner } from './jobs/job-runner';
 import { FeedKeys } from './sign/feed-keys';
@@ -38,6 +40,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly releaser: Releaser;
   private readonly senders: Senders;
   private readonly runner: JobRunner;
+  private readonly campaignRunner: CampaignRunner;
   private readonly listeners: readonly Listener[];
   private readonly wakeBuilder = () => this.builder.wake();
 
@@ -54,6 +57,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly feedKeys: FeedKeys,
     todaysGrant: TodaysGrant,
     jobs: FeedJobs,
+    campaigns: Campaigns,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
@@ -77,6 +81,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       producer: producerOf(),
       ensureTopic,
     });
+    this.campaignRunner = new CampaignRunner({ ...shared, campaigns, producer: producerOf(), ensureTopic });
     this.senders = new Senders({
       ...shared,
       producerOf,
@@ -104,6 +109,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     this.releaser.start();
     this.senders.start();
     this.runner.start();
+    this.campaignRunner.start();
     for (const listener of this.listeners) listener.start();
     registryChanged.subscribe(this.wakeBuilder);
   }
@@ -111,12 +117,15 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     registryChanged.unsubscribe(this.wakeBuilder);
     await Promise.all(this.listeners.map((listener) => listener.stop()));
-    await Promise.all([this.builder.stop(), this.releaser.stop(), this.senders.stop(), this.runner.stop()]);
+    const loops = [this.builder, this.releaser, this.senders, this.runner, this.campaignRunner];
+    await Promise.all(loops.map((loop) => loop.stop()));
   }
 
   private notified(channel: string, payload: string | undefined): void {
-    if (channel === WORK) this.builder.wakeForWork();
-    else if (channel === BUILT) {
+    if (channel === WORK) {
+      this.builder.wakeForWork();
+      this.campaignRunner.wake();
+    } else if (channel === BUILT) {
       if (payload !== this.builder.name) this.senders.wake();
     } else {
       this.builder.wake();

@@ -310,15 +310,16 @@ export class Builder {
     return buildBatch(memory, { feeds, subjects, holdings, membership });
   }
 
-  /** Builds the next changes of campaigns, if it is their turn, and notes which campaigns have no more. */
+  /** Builds the next changes of campaigns when nothing else is to be built, and notes which campaigns have no more. */
   private async buildCampaigns(feeds: readonly FeedTerms[]): Promise<void> {
+    if (this.lag > 0) return;
     const changes = await this.campaigns.take();
     if (changes.length > 0) {
       const startedAt = performance.now();
       await this.buildWaiting(feeds, changes);
       this.campaigns.rest(performance.now() - startedAt, changes);
     }
-    const completed = this.lag > 0 ? [] : await this.campaigns.completed(this.checkpoint);
+    const completed = await this.campaigns.completed(this.checkpoint);
     if (completed.length > 0) {
       await this.commit(this.checkpoint, async () => {
         await this.write([completedPart(completed)], this.checkpoint);

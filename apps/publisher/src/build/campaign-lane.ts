@@ -97,7 +97,7 @@ export class CampaignLane {
     if (!this.mayWait || personIds.length === 0) return [];
     let persons = [...personIds];
     let acts: string[] = [];
-    for (let found = -1; ; ) {
+    for (let found = -1; ;) {
       const { rows } = await this.options.pool.query<WaitingRow>({
         name: 'campaign-waiting-before',
         text: `SELECT change_no, person_id, act_id FROM publisher.campaign_change WHERE person_id = ANY($1::uuid[])
@@ -208,7 +208,9 @@ export function laneParts({ later, forwarded, seen }: Divided): Part[] {
 
 /** Removes what has been built from the lane. */
 export function builtPart(changes: readonly ChangeSubject[]): Part {
-  const insert = (arrays: string) => `DELETE FROM publisher.campaign_change w USING ${GUARD}, unnest(${arrays})
+  const insert = (
+    arrays: string,
+  ) => `DELETE FROM publisher.campaign_change w USING ${GUARD}, unnest(${arrays})
     AS n(change_no) WHERE w.change_no = n.change_no`;
   return ['d', { types: ['bigint'], insert, values: [int8Array(changes.map(({ changeNo }) => changeNo))] }];
 }

@@ -104,7 +104,8 @@ export class RegistryReader {
       text: `SELECT ${CHANGE} FROM registry.change WHERE change_no = ANY($1::bigint[]) ORDER BY change_no`,
       values: [changeNos],
     });
-    if (rows.length !== changeNos.length) throw new Error('The change log of the registry lacks rows that it had');
+    if (rows.length !== changeNos.length)
+      throw new Error('The change log of the registry lacks rows that it had');
     return rows.map(toChange);
   }
 

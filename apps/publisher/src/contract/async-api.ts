@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import {
+  CAMPAIGN_COMPLETED_TYPE,
+  CAMPAIGN_STARTED_TYPE,
+  CampaignCompleted,
+  CampaignStarted,
   FEED_SOURCE,
   feedTopic,
   Heartbeat,
@@ -58,6 +62,7 @@ const personHeaders = {
     ce_requestid: text('The request of the office by which the act was recorded.'),
     ce_actindex: text('Which of the messages of its act on this feed it is, from 1.', decimal),
     ce_actsize: text('Number of messages of its act on this feed.', decimal),
+    ce_campaignid: text('The campaign that the act is part of; absent on feeds with pseudonyms.'),
     ce_feeddigest: text('Digest of the chain of the partition after this message, hexadecimal.'),
     ce_feedsignature: text('Ed25519 signature of the end of the chain; on the last message of a batch.'),
     ce_feedkey: text('Id of the key that signed.'),
@@ -95,7 +100,11 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
       ]),
     ),
     components: {
-      messages: Object.fromEntries([...feeds.flatMap(messagesOf), ['heartbeat', heartbeat()]]),
+      messages: Object.fromEntries([
+        ...feeds.flatMap(messagesOf),
+        ['heartbeat', heartbeat()],
+        ...Object.entries(markers),
+      ]),
       schemas: {
         eventHeaders,
         personHeaders,
@@ -109,7 +118,8 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
 
 function channelOf({ terms, pseudonymised }: DescribedFeed) {
   const { partner, version } = terms;
-  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), 'heartbeat'];
+  const ofCampaigns = pseudonymised ? [] : Object.keys(markers);
+  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), 'heartbeat', ...ofCampaigns];
   return {
     address: feedTopic(partner),
     title: `Feed of ${partner}`,
@@ -146,13 +156,21 @@ function messagesOf({ terms, pseudonymised }: DescribedFeed) {
 }
 
 function heartbeat() {
-  const value = withoutLimits(z.toJSONSchema(Heartbeat, { io: 'input' }) as JsonSchema);
+  const summary = 'On every partition at a fixed interval, after all earlier messages. It has no key.';
+  return unnumbered({ type: HEARTBEAT_TYPE, title: 'heartbeat', summary }, Heartbeat);
+}
+
+/** Not part of the chain: signed by themselves, and without a sequence. */
+function unnumbered(
+  { type, title, summary }: { readonly type: string; readonly title: string; readonly summary: string },
+  value: z.ZodType,
+) {
   return {
-    name: HEARTBEAT_TYPE,
-    title: 'heartbeat',
-    summary: 'On every partition at a fixed interval, after all earlier messages. It has no key.',
-    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(HEARTBEAT_TYPE)] },
-    payload: embedded(value),
+    name: type,
+    title,
+    summary,
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(type)] },
+    payload: embedded(withoutLimits(z.toJSONSchema(value, { io: 'input' }) as JsonSchema)),
   };
 }
 
@@ -167,3 +185,23 @@ function embedded(whole: JsonSchema): JsonSchema {
   const { $schema: _, $id: _id, ...schema } = whole;
   return schema;
 }
+
+const markers = {
+  'campaign-started': unnumbered(
+    {
+      type: CAMPAIGN_STARTED_TYPE,
+      title: 'campaign-started',
+      summary:
+        'On every partition before the first message of a campaign. It may come twice; its key is the campaign.',
+    },
+    CampaignStarted,
+  ),
+  'campaign-completed': unnumbered(
+    {
+      type: CAMPAIGN_COMPLETED_TYPE,
+      title: 'campaign-completed',
+      summary: 'On every partition after the last message of a campaign, with the count on this feed.',
+    },
+    CampaignCompleted,
+  ),
+};

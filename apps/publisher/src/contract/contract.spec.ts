@@ -74,6 +74,8 @@ describe('the AsyncAPI document', () => {
       ...['reinstated', 'cancelled', 'corrected', 'died'].map((kind) => `kemensos.${kind}`),
       ...stateKinds.map((kind) => `kemensos.${kind}`),
       'heartbeat',
+      'campaign-started',
+      'campaign-completed',
     ]);
   });
 });

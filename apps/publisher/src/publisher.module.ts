@@ -28,6 +28,8 @@ import { Reconciliation } from './reconcile/reconciliation';
 import { ReconciliationController } from './reconcile/reconciliation.controller';
 import { Campaigns } from './campaigns/campaigns';
 import { CampaignsController } from './campaigns/campaigns.controller';
+import { Extracts } from './extracts/extracts';
+import { ExtractsController } from './extracts/extracts.controller';
 import { FeedJobs } from './jobs/feed-jobs';
 import { FeedJobsController } from './jobs/feed-jobs.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
@@ -78,6 +80,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ReconciliationController,
         FeedJobsController,
         CampaignsController,
+        ExtractsController,
       ],
       providers: [
         {
@@ -109,6 +112,7 @@ export class PublisherModule implements OnApplicationShutdown {
         Erasures,
         Reconciliation,
         PastHoldings,
+        Extracts,
         {
           provide: FeedJobs,
           useFactory: (publisherPool: Pool, registry: RegistryReader) =>

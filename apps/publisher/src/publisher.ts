@@ -16,6 +16,8 @@ import type { Messages } from './build/build-batch';
 import { Builder } from './build/builder';
 import { Releaser } from './build/release';
 import { RegistryReader } from './build/registry-reader';
+import { ExtractRunner } from './extracts/extract-runner';
+import { Extracts } from './extracts/extracts';
 import { FeedReader } from './feeds/feed-reader';
 import { TodaysGrant } from './feeds/todays-grant';
 import { CampaignRunner } from './campaigns/campaign-runner';
@@ -41,6 +43,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly senders: Senders;
   private readonly runner: JobRunner;
   private readonly campaignRunner: CampaignRunner;
+  private readonly extractRunner: ExtractRunner;
   private readonly listeners: readonly Listener[];
   private readonly wakeBuilder = () => this.builder.wake();
 
@@ -58,6 +61,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     todaysGrant: TodaysGrant,
     jobs: FeedJobs,
     campaigns: Campaigns,
+    extracts: Extracts,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
@@ -82,6 +86,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       ensureTopic,
     });
     this.campaignRunner = new CampaignRunner({ ...shared, campaigns, producer: producerOf(), ensureTopic });
+    this.extractRunner = new ExtractRunner({
+      ...shared,
+      extracts,
+      agreements,
+      onMade: (partner, persons) => metrics.extracted(partner, persons),
+    });
     this.senders = new Senders({
       ...shared,
       producerOf,
@@ -110,6 +120,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     this.senders.start();
     this.runner.start();
     this.campaignRunner.start();
+    this.extractRunner.start();
     for (const listener of this.listeners) listener.start();
     registryChanged.subscribe(this.wakeBuilder);
   }
@@ -117,7 +128,8 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     registryChanged.unsubscribe(this.wakeBuilder);
     await Promise.all(this.listeners.map((listener) => listener.stop()));
-    const loops = [this.builder, this.releaser, this.senders, this.runner, this.campaignRunner];
+    const runners = [this.runner, this.extractRunner, this.campaignRunner];
+    const loops = [this.builder, this.releaser, this.senders, ...runners];
     await Promise.all(loops.map((loop) => loop.stop()));
   }
 

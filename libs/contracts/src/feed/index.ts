@@ -1,4 +1,5 @@
 export * from './campaigns';
+export * from './extracts';
 export * from './feed-chain';
 export * from './feed-jobs';
 export * from './feed-messages';

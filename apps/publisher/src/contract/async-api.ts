@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import {
+<<<<<<< HEAD
   CAMPAIGN_COMPLETED_TYPE,
   CAMPAIGN_STARTED_TYPE,
   CampaignCompleted,
   CampaignStarted,
+=======
+  AREA_RELABELLED_TYPE,
+  AreaRelabelled,
+>>>>>>> main
   FEED_SOURCE,
   feedTopic,
   Heartbeat,
   HEARTBEAT_TYPE,
+  JOB_COMPLETED_TYPE,
+  JobCompleted,
   personMessageType,
   stateKinds,
   type PersonMessageKind,
@@ -42,19 +49,30 @@ const eventHeaders = {
 };
 
 const decimal = { pattern: '^(0|[1-9][0-9]*)$' };
-/** Headers that every message about a person has besides, and those of some. */
-const personHeaders = {
+/** Headers that say where in the feed a message is. */
+const placeHeaders = {
   type: 'object',
-  required: ['ce_subject', 'ce_dataschema', 'ce_sequence', 'ce_previoussequence', 'ce_feeddigest', 'ce_time'],
+  required: ['ce_sequence', 'ce_previoussequence', 'ce_feeddigest', 'ce_time'],
   properties: {
-    ce_subject: text("The partner's key of the person, also the key of the Kafka message."),
-    ce_dataschema: text('URL of the JSON Schema of the value.', { format: 'uri' }),
+    ce_subject: text('What the message is about, also the key of the Kafka message.'),
     ce_sequence: text('1, 2, … without gaps in the whole feed.', decimal),
     ce_previoussequence: text(
       'Sequence of the message before it in the same partition; 0 for the first.',
       decimal,
     ),
     ce_recordedtime: text('When the act was recorded; absent in messages that report no act.'),
+    ce_feeddigest: text('Digest of the chain of the partition after this message, hexadecimal.'),
+    ce_feedsignature: text('Ed25519 signature of the end of the chain; on the last message of a batch.'),
+    ce_feedkey: text('Id of the key that signed.'),
+  },
+};
+/** Headers that every message about a person has besides, and those of some. */
+const personHeaders = {
+  type: 'object',
+  required: ['ce_subject', 'ce_dataschema'],
+  properties: {
+    ce_subject: text("The partner's key of the person, also the key of the Kafka message."),
+    ce_dataschema: text('URL of the JSON Schema of the value.', { format: 'uri' }),
     ce_causationid: text(
       'The act. All messages with the same value report the same act. On a feed with pseudonyms it is another for ' +
         'each person.',
@@ -62,10 +80,13 @@ const personHeaders = {
     ce_requestid: text('The request of the office by which the act was recorded.'),
     ce_actindex: text('Which of the messages of its act on this feed it is, from 1.', decimal),
     ce_actsize: text('Number of messages of its act on this feed.', decimal),
+<<<<<<< HEAD
     ce_campaignid: text('The campaign that the act is part of; absent on feeds with pseudonyms.'),
     ce_feeddigest: text('Digest of the chain of the partition after this message, hexadecimal.'),
     ce_feedsignature: text('Ed25519 signature of the end of the chain; on the last message of a batch.'),
     ce_feedkey: text('Id of the key that signed.'),
+=======
+>>>>>>> main
   },
 };
 /** Messages of a feed with pseudonyms are released in windows and do not say which of them report one act (ADR 0026). */
@@ -100,13 +121,18 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
       ]),
     ),
     components: {
+<<<<<<< HEAD
       messages: Object.fromEntries([
         ...feeds.flatMap(messagesOf),
         ['heartbeat', heartbeat()],
         ...Object.entries(markers),
       ]),
+=======
+      messages: { ...Object.fromEntries(feeds.flatMap(messagesOf)), ...ofEveryFeed },
+>>>>>>> main
       schemas: {
         eventHeaders,
+        placeHeaders,
         personHeaders,
         ...Object.fromEntries(
           feeds.map(({ terms, earlier }) => [terms.partner, embedded(messageSchema(terms, '', earlier))]),
@@ -118,8 +144,12 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
 
 function channelOf({ terms, pseudonymised }: DescribedFeed) {
   const { partner, version } = terms;
+<<<<<<< HEAD
   const ofCampaigns = pseudonymised ? [] : Object.keys(markers);
   const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), 'heartbeat', ...ofCampaigns];
+=======
+  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), ...Object.keys(ofEveryFeed)];
+>>>>>>> main
   return {
     address: feedTopic(partner),
     title: `Feed of ${partner}`,
@@ -144,6 +174,7 @@ function messagesOf({ terms, pseudonymised }: DescribedFeed) {
       headers: {
         allOf: [
           reference('#/components/schemas/eventHeaders'),
+          reference('#/components/schemas/placeHeaders'),
           reference('#/components/schemas/personHeaders'),
           typed(personMessageType(kind), isState ? [] : actHeaders(pseudonymised)),
         ],
@@ -155,6 +186,7 @@ function messagesOf({ terms, pseudonymised }: DescribedFeed) {
   });
 }
 
+<<<<<<< HEAD
 function heartbeat() {
   const summary = 'On every partition at a fixed interval, after all earlier messages. It has no key.';
   return unnumbered({ type: HEARTBEAT_TYPE, title: 'heartbeat', summary }, Heartbeat);
@@ -174,6 +206,8 @@ function unnumbered(
   };
 }
 
+=======
+>>>>>>> main
 const typed = (type: string, required: readonly string[] = []) => ({
   type: 'object',
   properties: { ce_type: { type: 'string', const: type } },
@@ -186,6 +220,7 @@ function embedded(whole: JsonSchema): JsonSchema {
   return schema;
 }
 
+<<<<<<< HEAD
 const markers = {
   'campaign-started': unnumbered(
     {
@@ -204,4 +239,43 @@ const markers = {
     },
     CampaignCompleted,
   ),
+=======
+const valueOf = (schema: z.ZodType) =>
+  embedded(withoutLimits(z.toJSONSchema(schema, { io: 'input' }) as JsonSchema));
+
+/** Messages that are about no person, the same on every feed. */
+const ofEveryFeed = {
+  relabelled: {
+    name: AREA_RELABELLED_TYPE,
+    title: 'relabelled',
+    summary:
+      'A boundary reform gave an area another code or name. Once for each area, on feeds with pseudonyms too: ' +
+      'nobody moved. Views keep the codes that were recorded.',
+    headers: {
+      allOf: [
+        reference('#/components/schemas/eventHeaders'),
+        reference('#/components/schemas/placeHeaders'),
+        typed(AREA_RELABELLED_TYPE, ['ce_subject']),
+      ],
+    },
+    payload: valueOf(AreaRelabelled),
+    bindings: { kafka: { key: text('The code of the area until now.'), bindingVersion: '0.5.0' } },
+  },
+  heartbeat: {
+    name: HEARTBEAT_TYPE,
+    title: 'heartbeat',
+    summary: 'On every partition at a fixed interval, after all earlier messages. It has no key.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(HEARTBEAT_TYPE)] },
+    payload: valueOf(Heartbeat),
+  },
+  'job-completed': {
+    name: JOB_COMPLETED_TYPE,
+    title: 'job-completed',
+    summary:
+      'A resend, a replay or a resync has ended: on every partition, signed, without a sequence. It has no key and ' +
+      'changes nothing in a copy.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(JOB_COMPLETED_TYPE)] },
+    payload: valueOf(JobCompleted),
+  },
+>>>>>>> main
 };

@@ -73,9 +73,14 @@ describe('the AsyncAPI document', () => {
     expect(Object.keys(channels['kemensos']?.messages ?? {})).toEqual([
       ...['reinstated', 'cancelled', 'corrected', 'died'].map((kind) => `kemensos.${kind}`),
       ...stateKinds.map((kind) => `kemensos.${kind}`),
+      'relabelled',
       'heartbeat',
+<<<<<<< HEAD
       'campaign-started',
       'campaign-completed',
+=======
+      'job-completed',
+>>>>>>> main
     ]);
   });
 });

@@ -10,11 +10,8 @@ import { DraftAgreements1795300003008 } from './migrations/publisher-8';
 import { Reconcile1795300003009 } from './migrations/publisher-9';
 import { FeedJobs1795300003011 } from './migrations/publisher-11';
 import { Extracts1795300003012 } from './migrations/publisher-12';
-<<<<<<< HEAD
 import { Campaigns1795300003016 } from './migrations/publisher-16';
-=======
 import { RelabelAreas1795300003017 } from './migrations/publisher-17';
->>>>>>> main
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -30,11 +27,8 @@ export function migratePublisher(url: string): Promise<string[]> {
     Reconcile1795300003009,
     FeedJobs1795300003011,
     Extracts1795300003012,
-<<<<<<< HEAD
     Campaigns1795300003016,
-=======
     RelabelAreas1795300003017,
->>>>>>> main
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

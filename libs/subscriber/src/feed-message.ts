@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import {
-<<<<<<< HEAD
   CAMPAIGN_COMPLETED_TYPE,
   CAMPAIGN_STARTED_TYPE,
-=======
   AREA_RELABELLED_TYPE,
   AreaRelabelled,
->>>>>>> main
   HEARTBEAT_TYPE,
   Heartbeat,
   JOB_COMPLETED_TYPE,

@@ -73,18 +73,7 @@ export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
     parts.push(['g', goneRows], ['h', keptRows]);
   }
   if (waiting.length > 0) parts.push(['w', pendingRows(waiting, staged)]);
-<<<<<<< HEAD
-  if (messages.size > 0) {
-    const counters = [...memory.counters].filter(([partner]) => messages.has(partner));
-    const [feedRows, partitionRows] = counterRows(counters);
-    const all = [...messages.values()].flat();
-    parts.push(['m', messageRows(all)], ['f', feedRows], ['n', partitionRows]);
-    const campaigns = campaignFeedPart(all);
-    if (campaigns) parts.push(campaigns);
-  }
-=======
   parts.push(...numberedParts(memory, messages));
->>>>>>> main
   return { parts, messages, touched };
 }
 
@@ -106,11 +95,9 @@ function numberedParts(memory: BuildMemory, messages: Messages): Part[] {
   if (messages.size === 0) return [];
   const counters = [...memory.counters].filter(([partner]) => messages.has(partner));
   const [feedRows, partitionRows] = counterRows(counters);
-  return [
-    ['m', messageRows([...messages.values()].flat())],
-    ['f', feedRows],
-    ['n', partitionRows],
-  ];
+  const all = [...messages.values()].flat();
+  const campaigns = campaignFeedPart(all);
+  return [['m', messageRows(all)], ['f', feedRows], ['n', partitionRows], ...(campaigns ? [campaigns] : [])];
 }
 
 /** A plan is pure, so a failure comes from this person's data: it must not hold up everybody else. */

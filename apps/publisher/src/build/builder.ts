@@ -6,14 +6,7 @@ import type { Agreements } from '../agreements/agreements';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { buildActs } from './build-acts';
-import {
-  addMessages,
-  buildBatch,
-  buildRelabelled,
-  moveScope,
-  subjectsOf,
-  type Messages,
-} from './build-batch';
+import { buildBatch, buildRelabelled, type Messages } from './build-batch';
 import { readMemory, type BuildMemory } from './build-memory';
 import { builtPart, CampaignLane, completedPart, laneParts, type Divided } from './campaign-lane';
 import { ChangePages, progressOf, type ReadPage } from './change-pages';
@@ -21,8 +14,9 @@ import { FeedRoster } from './feed-roster';
 import { reachPosition, readHoldings } from './feed-tables';
 import { readParked } from './parked';
 import type { FeedTerms, Subject } from './plan';
-import { headRows, headsOf, queueRescope, readMembership, readRescope, type Standing } from './scope-tables';
+import { headRows, headsOf, readRescope, type Standing } from './scope-tables';
 import { cursorRows } from './sweep';
+import { buildRescoped, planned } from './rescope';
 import { SweepLane, type ReadSlice } from './sweep-lane';
 import type { ChangeSubject, RegistryHead, RegistryReader } from './registry-reader';
 import { LOCKED, writeBatch, type Part } from './write-batch';
@@ -132,11 +126,8 @@ export class Builder {
       this.forget();
       this.options.onFeedsChanged?.();
     }
-<<<<<<< HEAD
     await this.campaigns.refresh();
-=======
     await this.relabel(feeds);
->>>>>>> main
     const isBusy = await this.buildChanges(feeds);
     const hasRescoped = await this.rescope(feeds);
     const hasSwept = await this.sweep(feeds);
@@ -270,30 +261,9 @@ export class Builder {
     const persons = page.persons.filter(({ personId }) => isAsRead(personId));
     const active = feeds.filter(({ isActive }) => isActive);
     const parked = await readParked(pool);
+    const asRead = { rows, persons, isAsRead, now: clock(), parked, builder: this.name };
     await this.commit(this.checkpoint, (memory) =>
-      this.inTransaction(async (client) => {
-        // Persons are also queued because somebody corrected their rows, perhaps those in `parked` too.
-        for (const at of parked) memory.parked.add(at);
-        const moved = await moveScope(client, persons);
-        const made: Messages = new Map();
-        for (const feed of active) {
-          const own = rows.filter(({ partner }) => partner === feed.partner).map((row) => row.person_id);
-          const forced = new Set(
-            rows.filter((row) => row.is_forced && row.partner === feed.partner).map((row) => row.person_id),
-          );
-          const subjects = subjectsOf(persons, own.filter(isAsRead), clock()).map((subject) =>
-            forced.has(subject.personId) ? { ...subject, isForced: true } : subject,
-          );
-          const { parts, messages } = await this.planned(client, memory, [feed], subjects);
-          await writeBatch(client, LOCKED, parts, this.name);
-          addMessages(made, messages);
-          if (feed.agreement.slice === 'watch-list') await queueRescope(client, feed.partner, moved);
-        }
-        await client.query('DELETE FROM publisher.rescope WHERE rescope_no = ANY($1::bigint[])', [
-          rows.map((row) => row.rescope_no),
-        ]);
-        return made;
-      }),
+      this.inTransaction((client) => buildRescoped(client, memory, active, asRead)),
     );
     return true;
   }
@@ -321,7 +291,7 @@ export class Builder {
     const subjects = slice.head
       ? slice.subjects.filter(({ personId }) => !builtSince.has(personId))
       : slice.subjects;
-    const { parts, messages } = await this.planned(this.options.pool, memory, [feed], subjects);
+    const { parts, messages } = await planned(this.options.pool, memory, [feed], subjects);
     await this.write(
       [...parts, cursorRows(sweep.partner, slice.next, slice.subjects.length)],
       this.checkpoint,
@@ -329,20 +299,6 @@ export class Builder {
     if (slice.next === undefined) memory.sweeps.delete(sweep.partner);
     else memory.sweeps.set(sweep.partner, { ...sweep, after: slice.next });
     return messages;
-  }
-
-  private async planned(
-    client: Pool | PoolClient,
-    memory: BuildMemory,
-    feeds: readonly FeedTerms[],
-    subjects: Parameters<typeof buildBatch>[1]['subjects'],
-  ) {
-    const ids = [...new Set(subjects.map(({ personId }) => personId))];
-    const partners = feeds.map(({ partner }) => partner);
-    const hasList = feeds.some(({ isActive, agreement }) => isActive && agreement.slice === 'watch-list');
-    const holdings = await readHoldings(client, partners, ids);
-    const membership = hasList ? await readMembership(client, ids) : new Map();
-    return buildBatch(memory, { feeds, subjects, holdings, membership });
   }
 
   /** Builds the next changes of campaigns when nothing else is to be built, and notes which campaigns have no more. */
@@ -369,7 +325,7 @@ export class Builder {
     await this.commit(this.checkpoint, async (memory) => {
       // A page that was read ahead shows the holdings before these changes.
       this.pages.forget();
-      const { parts, messages } = await this.planned(this.options.pool, memory, active, changes);
+      const { parts, messages } = await planned(this.options.pool, memory, active, changes);
       await this.write([...parts, builtPart(changes)], this.checkpoint);
       return messages;
     });

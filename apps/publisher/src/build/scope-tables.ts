@@ -99,7 +99,7 @@ export async function queueRescope(
   });
 }
 
-interface RescopeRow {
+export interface RescopeRow {
   readonly rescope_no: string;
   readonly partner: string;
   readonly person_id: string;

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import {
-<<<<<<< HEAD
   CAMPAIGN_COMPLETED_TYPE,
   CAMPAIGN_STARTED_TYPE,
   CampaignCompleted,
   CampaignStarted,
-=======
   AREA_RELABELLED_TYPE,
   AreaRelabelled,
->>>>>>> main
   FEED_SOURCE,
   feedTopic,
   Heartbeat,
@@ -80,13 +77,7 @@ const personHeaders = {
     ce_requestid: text('The request of the office by which the act was recorded.'),
     ce_actindex: text('Which of the messages of its act on this feed it is, from 1.', decimal),
     ce_actsize: text('Number of messages of its act on this feed.', decimal),
-<<<<<<< HEAD
     ce_campaignid: text('The campaign that the act is part of; absent on feeds with pseudonyms.'),
-    ce_feeddigest: text('Digest of the chain of the partition after this message, hexadecimal.'),
-    ce_feedsignature: text('Ed25519 signature of the end of the chain; on the last message of a batch.'),
-    ce_feedkey: text('Id of the key that signed.'),
-=======
->>>>>>> main
   },
 };
 /** Messages of a feed with pseudonyms are released in windows and do not say which of them report one act (ADR 0026). */
@@ -121,15 +112,7 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
       ]),
     ),
     components: {
-<<<<<<< HEAD
-      messages: Object.fromEntries([
-        ...feeds.flatMap(messagesOf),
-        ['heartbeat', heartbeat()],
-        ...Object.entries(markers),
-      ]),
-=======
       messages: { ...Object.fromEntries(feeds.flatMap(messagesOf)), ...ofEveryFeed },
->>>>>>> main
       schemas: {
         eventHeaders,
         placeHeaders,
@@ -144,12 +127,8 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
 
 function channelOf({ terms, pseudonymised }: DescribedFeed) {
   const { partner, version } = terms;
-<<<<<<< HEAD
-  const ofCampaigns = pseudonymised ? [] : Object.keys(markers);
-  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), 'heartbeat', ...ofCampaigns];
-=======
-  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), ...Object.keys(ofEveryFeed)];
->>>>>>> main
+  const ofFeed = Object.keys(ofEveryFeed).filter((name) => !pseudonymised || !name.startsWith('campaign-'));
+  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), ...ofFeed];
   return {
     address: feedTopic(partner),
     title: `Feed of ${partner}`,
@@ -186,28 +165,6 @@ function messagesOf({ terms, pseudonymised }: DescribedFeed) {
   });
 }
 
-<<<<<<< HEAD
-function heartbeat() {
-  const summary = 'On every partition at a fixed interval, after all earlier messages. It has no key.';
-  return unnumbered({ type: HEARTBEAT_TYPE, title: 'heartbeat', summary }, Heartbeat);
-}
-
-/** Not part of the chain: signed by themselves, and without a sequence. */
-function unnumbered(
-  { type, title, summary }: { readonly type: string; readonly title: string; readonly summary: string },
-  value: z.ZodType,
-) {
-  return {
-    name: type,
-    title,
-    summary,
-    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(type)] },
-    payload: embedded(withoutLimits(z.toJSONSchema(value, { io: 'input' }) as JsonSchema)),
-  };
-}
-
-=======
->>>>>>> main
 const typed = (type: string, required: readonly string[] = []) => ({
   type: 'object',
   properties: { ce_type: { type: 'string', const: type } },
@@ -220,26 +177,6 @@ function embedded(whole: JsonSchema): JsonSchema {
   return schema;
 }
 
-<<<<<<< HEAD
-const markers = {
-  'campaign-started': unnumbered(
-    {
-      type: CAMPAIGN_STARTED_TYPE,
-      title: 'campaign-started',
-      summary:
-        'On every partition before the first message of a campaign. It may come twice; its key is the campaign.',
-    },
-    CampaignStarted,
-  ),
-  'campaign-completed': unnumbered(
-    {
-      type: CAMPAIGN_COMPLETED_TYPE,
-      title: 'campaign-completed',
-      summary: 'On every partition after the last message of a campaign, with the count on this feed.',
-    },
-    CampaignCompleted,
-  ),
-=======
 const valueOf = (schema: z.ZodType) =>
   embedded(withoutLimits(z.toJSONSchema(schema, { io: 'input' }) as JsonSchema));
 
@@ -277,5 +214,21 @@ const ofEveryFeed = {
     headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(JOB_COMPLETED_TYPE)] },
     payload: valueOf(JobCompleted),
   },
->>>>>>> main
+  'campaign-started': {
+    name: CAMPAIGN_STARTED_TYPE,
+    title: 'campaign-started',
+    summary:
+      'On every partition before the first message of a campaign, signed, without a sequence. It may come twice; its ' +
+      'key is the campaign.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(CAMPAIGN_STARTED_TYPE)] },
+    payload: valueOf(CampaignStarted),
+  },
+  'campaign-completed': {
+    name: CAMPAIGN_COMPLETED_TYPE,
+    title: 'campaign-completed',
+    summary:
+      'On every partition after the last message of a campaign, with the count on this feed; signed, too.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(CAMPAIGN_COMPLETED_TYPE)] },
+    payload: valueOf(CampaignCompleted),
+  },
 };

@@ -75,12 +75,9 @@ describe('the AsyncAPI document', () => {
       ...stateKinds.map((kind) => `kemensos.${kind}`),
       'relabelled',
       'heartbeat',
-<<<<<<< HEAD
+      'job-completed',
       'campaign-started',
       'campaign-completed',
-=======
-      'job-completed',
->>>>>>> main
     ]);
   });
 });

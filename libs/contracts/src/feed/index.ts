@@ -1,8 +1,5 @@
-<<<<<<< HEAD
 export * from './campaigns';
-=======
 export * from './area-relabelled';
->>>>>>> main
 export * from './extracts';
 export * from './feed-chain';
 export * from './feed-jobs';

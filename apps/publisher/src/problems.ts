@@ -142,6 +142,31 @@ export const publisherProblems = {
       en: 'The job has ended, or its state does not permit this',
     },
   },
+  campaignNotFound: {
+    code: 'campaign-not-found',
+    status: 404,
+    title: { id: 'Kampanye ini tidak ditemukan', en: 'No such campaign' },
+  },
+  campaignExists: {
+    code: 'campaign-exists',
+    status: 409,
+    title: {
+      id: 'Nomor kampanye ini sudah dipakai dengan isi yang lain',
+      en: 'A campaign with this id and other content exists',
+    },
+  },
+  campaignOpening: {
+    code: 'campaign-opening',
+    status: 409,
+    title: {
+      id: 'Kampanye ini belum diumumkan kepada para mitra',
+      en: 'The partners have not been informed of this campaign yet',
+    },
+    advice: {
+      id: 'Coba lagi setelah keadaannya `open`.',
+      en: 'Try again when its state is `open`.',
+    },
+  },
   selectionTooLarge: {
     code: 'selection-too-large',
     status: 422,

@@ -26,6 +26,8 @@ import { publishedKeys } from './sign/published-keys';
 import { PastHoldings } from './reconcile/past-holdings';
 import { Reconciliation } from './reconcile/reconciliation';
 import { ReconciliationController } from './reconcile/reconciliation.controller';
+import { Campaigns } from './campaigns/campaigns';
+import { CampaignsController } from './campaigns/campaigns.controller';
 import { Extracts } from './extracts/extracts';
 import { ExtractsController } from './extracts/extracts.controller';
 import { FeedJobs } from './jobs/feed-jobs';
@@ -77,6 +79,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ParkedController,
         ReconciliationController,
         FeedJobsController,
+        CampaignsController,
         ExtractsController,
       ],
       providers: [
@@ -114,6 +117,12 @@ export class PublisherModule implements OnApplicationShutdown {
           provide: FeedJobs,
           useFactory: (publisherPool: Pool, registry: RegistryReader) =>
             new FeedJobs(publisherPool, registry),
+          inject: [PUBLISHER_POOL, RegistryReader],
+        },
+        {
+          provide: Campaigns,
+          useFactory: (publisherPool: Pool, registry: RegistryReader) =>
+            new Campaigns(publisherPool, registry),
           inject: [PUBLISHER_POOL, RegistryReader],
         },
         Publisher,

@@ -20,6 +20,8 @@ import { ExtractRunner } from './extracts/extract-runner';
 import { Extracts } from './extracts/extracts';
 import { FeedReader } from './feeds/feed-reader';
 import { TodaysGrant } from './feeds/todays-grant';
+import { CampaignRunner } from './campaigns/campaign-runner';
+import { Campaigns } from './campaigns/campaigns';
 import { FeedJobs } from './jobs/feed-jobs';
 import { JobRunner } from './jobs/job-runner';
 import { FeedKeys } from './sign/feed-keys';
@@ -40,6 +42,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly releaser: Releaser;
   private readonly senders: Senders;
   private readonly runner: JobRunner;
+  private readonly campaignRunner: CampaignRunner;
   private readonly extractRunner: ExtractRunner;
   private readonly listeners: readonly Listener[];
   private readonly wakeBuilder = () => this.builder.wake();
@@ -57,6 +60,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly feedKeys: FeedKeys,
     todaysGrant: TodaysGrant,
     jobs: FeedJobs,
+    campaigns: Campaigns,
     extracts: Extracts,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
@@ -81,6 +85,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       producer: producerOf(),
       ensureTopic,
     });
+    this.campaignRunner = new CampaignRunner({ ...shared, campaigns, producer: producerOf(), ensureTopic });
     this.extractRunner = new ExtractRunner({
       ...shared,
       extracts,
@@ -114,6 +119,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     this.releaser.start();
     this.senders.start();
     this.runner.start();
+    this.campaignRunner.start();
     this.extractRunner.start();
     for (const listener of this.listeners) listener.start();
     registryChanged.subscribe(this.wakeBuilder);
@@ -122,13 +128,16 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     registryChanged.unsubscribe(this.wakeBuilder);
     await Promise.all(this.listeners.map((listener) => listener.stop()));
-    const loops = [this.builder, this.releaser, this.senders, this.runner, this.extractRunner];
+    const runners = [this.runner, this.extractRunner, this.campaignRunner];
+    const loops = [this.builder, this.releaser, this.senders, ...runners];
     await Promise.all(loops.map((loop) => loop.stop()));
   }
 
   private notified(channel: string, payload: string | undefined): void {
-    if (channel === WORK) this.builder.wakeForWork();
-    else if (channel === BUILT) {
+    if (channel === WORK) {
+      this.builder.wakeForWork();
+      this.campaignRunner.wake();
+    } else if (channel === BUILT) {
       if (payload !== this.builder.name) this.senders.wake();
     } else {
       this.builder.wake();

@@ -22,6 +22,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   bornOn: 'Tanggal lahir',
   bundle: 'Berkas permohonan luring yang ditandatangani',
   cause: 'Sebab kematian',
+  campaignId: 'Kampanye',
   certificate: 'Surat keterangan atau kutipan akta dari perwakilan RI',
   changedOn: 'Tanggal perubahan',
   changes: 'Elemen data yang berubah',

@@ -163,7 +163,8 @@ export class Desk {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
       const { subject: actor, nip, approvedBy, capture: offline } = registrar;
-      const meta = { actor, channel, approvedBy, ...command.grounds?.(act) };
+      const { campaignId } = envelope;
+      const meta = { actor, channel, approvedBy, campaignId, ...command.grounds?.(act) };
       // A request says itself where the applicant was served; what was captured offline need not.
       const served: Envelope = offline ? { channel: 'village-offline', ...envelope } : envelope;
       const request = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exampleReportFor, forms, peopleAsked, type CommandName } from '@peristiwa/contracts';
 import { channels, citizenships, reporterRelationships } from '@peristiwa/domain';
-import { inBoth, text } from '@peristiwa/service';
+import { inBoth, text, uuid } from '@peristiwa/service';
 import { codeSchema, dateSchema, kkNumberSchema, nameSchema, nikSchema } from './bodies';
 
 /** Somebody who acts in a report without being its subject; a person without a NIK is a foreigner. */
@@ -58,6 +58,9 @@ const envelopeSchema = z.strictObject({
   legalBasis: legalBasisSchema.optional(),
   channel: codeSchema(channels).optional().meta({
     description: 'Saluran: where the applicant was served; default: the counter',
+  }),
+  campaignId: uuid.optional().meta({
+    description: 'Kampanye: the mass correction that the act is part of, as the operator opened it',
   }),
 });
 /** What a report says besides the facts of its act (domain.md §2.4). */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  CAMPAIGN_COMPLETED_TYPE,
+  CAMPAIGN_STARTED_TYPE,
   AREA_RELABELLED_TYPE,
   AreaRelabelled,
   HEARTBEAT_TYPE,
@@ -69,7 +71,7 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** Says that a job of the publisher has ended: nothing changes for a copy. */
+/** Says that a job of the publisher has ended, or that a campaign begins or ends: nothing changes for a copy. */
 interface Marker {
   readonly form: 'marker';
 }
@@ -83,6 +85,8 @@ export interface RawMessage {
   readonly value: string;
   readonly isRedacted?: boolean;
 }
+
+const MARKERS = new Set([JOB_COMPLETED_TYPE, CAMPAIGN_STARTED_TYPE, CAMPAIGN_COMPLETED_TYPE]);
 
 const SEQUENCE = /^(?:0|[1-9]\d{0,15})$/;
 
@@ -99,7 +103,7 @@ export function readFeedMessage(raw: RawMessage): FeedMessage {
 function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedMessage {
   const attributes = fromHeaders(headers);
   if (attributes.type === HEARTBEAT_TYPE) return readHeartbeat(value);
-  if (attributes.type === JOB_COMPLETED_TYPE) return { form: 'marker' };
+  if (MARKERS.has(attributes.type)) return { form: 'marker' };
   const { sequence, previoussequence: previous, subject } = attributes;
   if (sequence === undefined || !SEQUENCE.test(sequence)) return unreadable('ce_sequence is not a number');
   if (previous === undefined || !SEQUENCE.test(previous))

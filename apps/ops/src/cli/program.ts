@@ -4,6 +4,7 @@ import { play, type PlayOptions } from './play';
 import { addAgreement } from './agreement';
 import { addDocument } from './document';
 import { addArea } from './area';
+import { addCampaign } from './campaign';
 import { addFeed } from './feed';
 import { Refused } from './publisher-api';
 import { addImport } from './import';
@@ -110,6 +111,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
   }
   addAgreement(program, environment, onExit, addAccess);
   addPartner(program, environment, onExit, addAccess);
+  addCampaign(program, addAccess, environment, onExit);
   addRebuild(program, onExit);
   addReconcile(addAccess(program.command('reconcile')), environment, onExit);
   addImport(program, onExit);

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Membership } from '../view/entitled-view';
 import { addMessages, buildBatch, moveScope, type Messages } from './build-batch';
 import type { BuildMemory } from './build-memory';
+import type { Divided } from './campaign-lane';
 import { readHoldings, slot } from './feed-tables';
 import { isDeath, type FeedTerms } from './plan';
 import type { ChangeSubject } from './registry-reader';
@@ -11,7 +12,9 @@ import { LOCKED, writeBatch } from './write-batch';
 export interface ActsInput {
   readonly memory: BuildMemory;
   readonly feeds: readonly FeedTerms[];
-  readonly changes: readonly ChangeSubject[];
+  readonly divided: Pick<Divided, 'now' | 'later'>;
+  /** Scope follows the log: it has followed the changes up to this one already. */
+  readonly after: number;
   readonly builder: string;
 }
 
@@ -23,16 +26,17 @@ export interface ActsInput {
  */
 export async function buildActs(
   client: PoolClient,
-  { memory, feeds, changes, builder }: ActsInput,
+  { memory, feeds, divided, after, builder }: ActsInput,
 ): Promise<Messages> {
   const lists = feeds.filter(({ agreement }) => agreement.slice === 'watch-list');
   const partners = feeds.map(({ partner }) => partner);
   const made: Messages = new Map();
-  let rest = changes;
+  let rest = divided.now;
   while (rest.length > 0) {
     const segment = rest.slice(0, await lengthOfSegment(client, lists, rest));
     const before = await membershipOfDead(client, lists, segment);
-    const moved = await moveScope(client, segment);
+    const fresh = segment.filter(({ changeNo }) => changeNo > after);
+    const moved = await moveScope(client, fresh);
     const ids = [...new Set(segment.map(({ personId }) => personId))];
     const holdings = await readHoldings(client, partners, ids);
     const membership = lists.length > 0 ? await readMembership(client, ids) : new Map();
@@ -49,6 +53,8 @@ export async function buildActs(
     for (const { partner } of lists) await queueRescope(client, partner, moved);
     rest = rest.slice(segment.length);
   }
+  const moved = await moveScope(client, divided.later);
+  for (const { partner } of lists) await queueRescope(client, partner, moved);
   return made;
 }
 

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { groupBy, kindOfError } from '@peristiwa/kernel';
 import type { Membership } from '../view/entitled-view';
 import type { BuildMemory } from './build-memory';
+import { campaignFeedPart } from './campaign-lane';
 import { counterRows, holdingRows, messageRows, slot, type HeldAfter } from './feed-tables';
 import { numberMessages, type NumberedDraft, type NumberedMessage } from './number';
 import { parkedRows, unparkedRows, type Parked } from './parked';
@@ -94,11 +95,9 @@ function numberedParts(memory: BuildMemory, messages: Messages): Part[] {
   if (messages.size === 0) return [];
   const counters = [...memory.counters].filter(([partner]) => messages.has(partner));
   const [feedRows, partitionRows] = counterRows(counters);
-  return [
-    ['m', messageRows([...messages.values()].flat())],
-    ['f', feedRows],
-    ['n', partitionRows],
-  ];
+  const all = [...messages.values()].flat();
+  const campaigns = campaignFeedPart(all);
+  return [['m', messageRows(all)], ['f', feedRows], ['n', partitionRows], ...(campaigns ? [campaigns] : [])];
 }
 
 /** A plan is pure, so a failure comes from this person's data: it must not hold up everybody else. */

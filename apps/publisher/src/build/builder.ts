@@ -6,24 +6,19 @@ import type { Agreements } from '../agreements/agreements';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { buildActs } from './build-acts';
-import {
-  addMessages,
-  buildBatch,
-  buildRelabelled,
-  moveScope,
-  subjectsOf,
-  type Messages,
-} from './build-batch';
+import { buildBatch, buildRelabelled, type Messages } from './build-batch';
 import { readMemory, type BuildMemory } from './build-memory';
-import { ChangePages, type ReadPage } from './change-pages';
+import { builtPart, CampaignLane, completedPart, laneParts, type Divided } from './campaign-lane';
+import { ChangePages, progressOf, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
-import { progressRows, readHoldings } from './feed-tables';
+import { reachPosition, readHoldings } from './feed-tables';
 import { readParked } from './parked';
-import type { FeedTerms } from './plan';
-import { headRows, headsOf, queueRescope, readMembership, type Standing } from './scope-tables';
+import type { FeedTerms, Subject } from './plan';
+import { headRows, headsOf, readRescope, type Standing } from './scope-tables';
 import { cursorRows } from './sweep';
+import { buildRescoped, planned } from './rescope';
 import { SweepLane, type ReadSlice } from './sweep-lane';
-import type { RegistryHead, RegistryReader } from './registry-reader';
+import type { ChangeSubject, RegistryHead, RegistryReader } from './registry-reader';
 import { LOCKED, writeBatch, type Part } from './write-batch';
 
 export interface BuilderOptions {
@@ -57,6 +52,7 @@ export class Builder {
   private readonly roster: FeedRoster;
   private readonly pages: ChangePages;
   private readonly lane: SweepLane;
+  private readonly campaigns: CampaignLane;
   private memory: BuildMemory | undefined;
   private checkpoint = 0;
   private lag = 0;
@@ -73,13 +69,9 @@ export class Builder {
     this.lease = new Lease(pool, { schema: 'publisher', name: 'build', owner: this.name, ttlMs });
     this.roster = new FeedRoster({ pool, lease: this.lease, agreements, feedKeys, ...settings });
     this.pages = new ChangePages(registry, pool, batchSize);
-    this.lane = new SweepLane({
-      pool,
-      registry,
-      clock,
-      limit: batchSize,
-      onReady: () => this.loop.wake(),
-    });
+    const onReady = () => this.loop.wake();
+    this.lane = new SweepLane({ pool, registry, clock, limit: batchSize, onReady });
+    this.campaigns = new CampaignLane({ pool, registry, rosterMs: settings.rosterMs, onReady });
     this.loop = new LeasedLoop({
       name: 'build',
       lease: this.lease,
@@ -112,6 +104,7 @@ export class Builder {
   /** There may be a new agreement, or persons queued to be built again. */
   wakeForWork(): void {
     this.roster.forget();
+    this.campaigns.forget();
     this.mayHaveQueued = true;
     this.loop.wake();
   }
@@ -119,6 +112,7 @@ export class Builder {
   async stop(): Promise<void> {
     await this.loop.stop();
     this.lane.forget();
+    this.campaigns.stop();
   }
 
   get status() {
@@ -132,10 +126,12 @@ export class Builder {
       this.forget();
       this.options.onFeedsChanged?.();
     }
+    await this.campaigns.refresh();
     await this.relabel(feeds);
     const isBusy = await this.buildChanges(feeds);
     const hasRescoped = await this.rescope(feeds);
     const hasSwept = await this.sweep(feeds);
+    await this.buildCampaigns(feeds);
     return isBusy || hasRescoped || hasSwept;
   }
 
@@ -145,6 +141,7 @@ export class Builder {
     this.mayHaveQueued = true;
     this.pages.forget();
     this.lane.forget();
+    this.campaigns.forget();
   }
 
   /** Announces new boundary reforms; feeds with pseudonyms are the releaser's. */
@@ -181,13 +178,14 @@ export class Builder {
       return false;
     }
     const to = this.checkpoint + changes.length;
-    const personIds = changes.map(({ personId }) => personId);
-    this.lane.built(personIds);
+    const divided = await this.campaigns.divide(changes);
+    const personIds = divided.now.map(({ personId }) => personId);
+    if (personIds.length > 0) this.lane.built(personIds);
     for (const personId of personIds) this.builtSince?.add(personId);
     await this.commit(to, (memory) =>
       standing.isWatched
-        ? this.buildWatched(memory, active, page)
-        : this.buildPlain(memory, active, page, standing),
+        ? this.buildWatched(memory, active, page, divided)
+        : this.buildPlain(memory, active, { ...page, standing }, divided),
     );
     this.lag = Math.max(0, head.changeNo - to);
     if (this.lag === 0) this.reached = Math.max(this.reached, head.position);
@@ -199,29 +197,38 @@ export class Builder {
   private async buildPlain(
     memory: BuildMemory,
     feeds: readonly FeedTerms[],
-    page: ReadPage,
-    { holdings }: Standing,
+    page: ReadPage & { readonly standing: Standing },
+    divided: Divided,
   ): Promise<Messages> {
-    const { changes, head } = page;
-    const batch = buildBatch(memory, { feeds, subjects: changes, holdings, membership: new Map() });
+    const { changes, head, standing } = page;
+    const partners = feeds.map(({ partner }) => partner);
+    const ids = divided.forwarded.map(({ personId }) => personId);
+    const others = ids.length > 0 ? await readHoldings(this.options.pool, partners, ids) : [];
+    const holdings = new Map([...standing.holdings, ...others]);
+    const batch = buildBatch(memory, { feeds, subjects: divided.now, holdings, membership: new Map() });
     const to = this.checkpoint + changes.length;
     const heads = headsOf(changes);
-    const parts: Part[] = [...batch.parts, ['r', progressOf(page, to)]];
+    const parts: Part[] = [...batch.parts, ...laneParts(divided), ['r', progressOf(page, to)]];
     if (heads.size > 0) parts.push(['c', headRows(heads)]);
     if (head.changeNo > to) {
-      const partners = feeds.map(({ partner }) => partner);
       this.pages.readAhead(to, partners, batch.touched);
     }
     await this.write(parts, to);
     return batch.messages;
   }
 
-  private buildWatched(memory: BuildMemory, feeds: readonly FeedTerms[], page: ReadPage): Promise<Messages> {
+  private buildWatched(
+    memory: BuildMemory,
+    feeds: readonly FeedTerms[],
+    page: ReadPage,
+    divided: Divided,
+  ): Promise<Messages> {
     const to = this.checkpoint + page.changes.length;
     return this.inTransaction(async (client) => {
-      const { changes } = page;
-      const made = await buildActs(client, { memory, feeds, changes, builder: this.name });
-      await writeBatch(client, LOCKED, [['r', progressOf(page, to)]], this.name);
+      const { checkpoint: after, name: builder } = this;
+      const made = await buildActs(client, { memory, feeds, divided, after, builder });
+      const parts: Part[] = [...laneParts(divided), ['r', progressOf(page, to)]];
+      await writeBatch(client, LOCKED, parts, builder);
       await this.lease.advance(client, this.checkpoint, to);
       this.mayHaveQueued = true;
       return made;
@@ -231,7 +238,7 @@ export class Builder {
   /** Advances the ledger position past acts that touch no person and have no change row. */
   private async reach(position: number): Promise<void> {
     if (position <= this.reached) return;
-    await this.options.pool.query(REACH, [position]);
+    await reachPosition(this.options.pool, position);
     this.reached = position;
   }
 
@@ -243,45 +250,20 @@ export class Builder {
     if (!this.mayHaveQueued && now - this.queueReadAt < settings.pollMs) return false;
     this.mayHaveQueued = false;
     this.queueReadAt = now;
-    const { rows } = await pool.query<RescopeRow>({
-      name: 'rescope-queue',
-      text: 'SELECT rescope_no, partner, person_id, is_forced FROM publisher.rescope ORDER BY rescope_no LIMIT $1',
-      values: [settings.batchSize],
-    });
+    const rows = await readRescope(pool, settings.batchSize);
     if (rows.length === 0) return false;
     this.mayHaveQueued = true;
     const builtSince = new Set<string>();
     const page = await registry.persons([...new Set(rows.map((row) => row.person_id))]);
     if (!page) return false;
-    await this.catchUp(feeds, page.head, builtSince);
+    await this.catchUp(feeds, page, builtSince);
     const isAsRead = (personId: string) => !builtSince.has(personId);
     const persons = page.persons.filter(({ personId }) => isAsRead(personId));
     const active = feeds.filter(({ isActive }) => isActive);
     const parked = await readParked(pool);
+    const asRead = { rows, persons, isAsRead, now: clock(), parked, builder: this.name };
     await this.commit(this.checkpoint, (memory) =>
-      this.inTransaction(async (client) => {
-        // Persons are also queued because somebody corrected their rows, perhaps those in `parked` too.
-        for (const at of parked) memory.parked.add(at);
-        const moved = await moveScope(client, persons);
-        const made: Messages = new Map();
-        for (const feed of active) {
-          const own = rows.filter(({ partner }) => partner === feed.partner).map((row) => row.person_id);
-          const forced = new Set(
-            rows.filter((row) => row.is_forced && row.partner === feed.partner).map((row) => row.person_id),
-          );
-          const subjects = subjectsOf(persons, own.filter(isAsRead), clock()).map((subject) =>
-            forced.has(subject.personId) ? { ...subject, isForced: true } : subject,
-          );
-          const { parts, messages } = await this.planned(client, memory, feed, subjects);
-          await writeBatch(client, LOCKED, parts, this.name);
-          addMessages(made, messages);
-          if (feed.agreement.slice === 'watch-list') await queueRescope(client, feed.partner, moved);
-        }
-        await client.query('DELETE FROM publisher.rescope WHERE rescope_no = ANY($1::bigint[])', [
-          rows.map((row) => row.rescope_no),
-        ]);
-        return made;
-      }),
+      this.inTransaction((client) => buildRescoped(client, memory, active, asRead)),
     );
     return true;
   }
@@ -292,7 +274,8 @@ export class Builder {
     const read = this.lane.take(memory.sweeps, feeds);
     if (!read) return false;
     const startedAt = performance.now();
-    if (read.slice.head) await this.catchUp(feeds, read.slice.head, read.builtSince);
+    const { head, subjects: persons } = read.slice;
+    if (head) await this.catchUp(feeds, { head, persons }, read.builtSince);
     // Catching up may have lost the lease and, with it, the sweeps that this process knew.
     const isOwn = this.memory === memory;
     if (isOwn) await this.commit(this.checkpoint, () => this.buildSlice(memory, read));
@@ -308,7 +291,7 @@ export class Builder {
     const subjects = slice.head
       ? slice.subjects.filter(({ personId }) => !builtSince.has(personId))
       : slice.subjects;
-    const { parts, messages } = await this.planned(this.options.pool, memory, feed, subjects);
+    const { parts, messages } = await planned(this.options.pool, memory, [feed], subjects);
     await this.write(
       [...parts, cursorRows(sweep.partner, slice.next, slice.subjects.length)],
       this.checkpoint,
@@ -318,17 +301,34 @@ export class Builder {
     return messages;
   }
 
-  private async planned(
-    client: Pool | PoolClient,
-    memory: BuildMemory,
-    feed: FeedTerms,
-    subjects: Parameters<typeof buildBatch>[1]['subjects'],
-  ) {
-    const ids = [...new Set(subjects.map(({ personId }) => personId))];
-    const isList = feed.isActive && feed.agreement.slice === 'watch-list';
-    const holdings = await readHoldings(client, [feed.partner], ids);
-    const membership = isList ? await readMembership(client, ids) : new Map();
-    return buildBatch(memory, { feeds: [feed], subjects, holdings, membership });
+  /** Builds the next changes of campaigns when nothing else is to be built, and notes which campaigns have no more. */
+  private async buildCampaigns(feeds: readonly FeedTerms[]): Promise<void> {
+    if (this.lag > 0) return;
+    const changes = await this.campaigns.take();
+    if (changes.length > 0) {
+      const startedAt = performance.now();
+      await this.buildWaiting(feeds, changes);
+      this.campaigns.rest(performance.now() - startedAt, changes);
+    }
+    const completed = await this.campaigns.completed(this.checkpoint);
+    if (completed.length > 0) {
+      await this.commit(this.checkpoint, async () => {
+        await this.write([completedPart(completed)], this.checkpoint);
+        return new Map();
+      });
+      this.campaigns.forget();
+    }
+  }
+
+  private async buildWaiting(feeds: readonly FeedTerms[], changes: readonly ChangeSubject[]): Promise<void> {
+    const active = feeds.filter(({ isActive }) => isActive);
+    await this.commit(this.checkpoint, async (memory) => {
+      // A page that was read ahead shows the holdings before these changes.
+      this.pages.forget();
+      const { parts, messages } = await planned(this.options.pool, memory, active, changes);
+      await this.write([...parts, builtPart(changes)], this.checkpoint);
+      return messages;
+    });
   }
 
   /**
@@ -336,16 +336,19 @@ export class Builder {
    * not, a birth that they already show would be published as an old resident who entered scope, and a death not at
    * all. Whoever changed after the persons were read has been built from the log already, is added to `builtSince` and
    * left out of the slice.
-   * For the same reason persons who are ahead of `head` are not read: their chunk waits until the next round.
+   * For the same reason persons who are ahead of `head` are not read: their chunk waits until the next round, and what of
+   * campaigns waits about them is built first.
    */
   private async catchUp(
     feeds: readonly FeedTerms[],
-    head: RegistryHead,
+    read: { readonly head: RegistryHead; readonly persons: readonly Pick<Subject, 'personId'>[] },
     builtSince: Set<string>,
   ): Promise<void> {
     this.builtSince = builtSince;
     try {
-      while (this.checkpoint < head.changeNo) await this.buildChanges(feeds);
+      while (this.checkpoint < read.head.changeNo) await this.buildChanges(feeds);
+      const waiting = await this.campaigns.waitingBefore(read.persons.map(({ personId }) => personId));
+      if (waiting.length > 0) await this.buildWaiting(feeds, waiting);
     } finally {
       this.builtSince = undefined;
     }
@@ -384,17 +387,3 @@ export class Builder {
     });
   }
 }
-
-interface RescopeRow {
-  readonly rescope_no: string;
-  readonly partner: string;
-  readonly person_id: string;
-  readonly is_forced: boolean;
-}
-
-function progressOf({ changes, head }: ReadPage, to: number) {
-  const coveredUntil = changes.at(-1)?.recordedAt ?? new Date(0);
-  return progressRows({ position: to >= head.changeNo ? head.position : 0, coveredUntil });
-}
-
-const REACH = `UPDATE publisher.progress SET registry_position = $1 WHERE registry_position < $1`;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { HeldAfter } from './feed-tables';
+import { progressRows, type HeldAfter } from './feed-tables';
 import type { ChangePage, RegistryReader } from './registry-reader';
 import { readStanding, type Standing } from './scope-tables';
 
@@ -59,4 +59,10 @@ export class ChangePages {
       page.changes.length > 0 ? await readStanding(this.pool, partners, page.changes) : undefined;
     return { ...page, standing };
   }
+}
+
+/** How far the log has been built when the page is, up to the change `to`. */
+export function progressOf({ changes, head }: ReadPage, to: number) {
+  const coveredUntil = changes.at(-1)?.recordedAt ?? new Date(0);
+  return progressRows({ position: to >= head.changeNo ? head.position : 0, coveredUntil });
 }

@@ -188,6 +188,13 @@ export function progressRows({ position, coveredUntil }: Progress): TableRows {
   };
 }
 
+/** For acts that touch no person and have no change row. */
+export async function reachPosition(pool: Pool, position: number): Promise<void> {
+  await pool.query('UPDATE publisher.progress SET registry_position = $1 WHERE registry_position < $1', [
+    position,
+  ]);
+}
+
 export interface Progress {
   /** Ledger position; 0 while the registry is ahead of the change that was built last. */
   readonly position: number;

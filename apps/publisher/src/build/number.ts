@@ -44,6 +44,7 @@ export interface NumberedMessage {
   readonly agreementVersion: number;
   readonly fields: readonly string[];
   readonly actId: string | undefined;
+  readonly campaignId?: string;
 }
 
 /** What gets a number: a message about a person, or about an area, whose code is then the key. */
@@ -104,7 +105,7 @@ function place(draft: NumberedDraft, counter: FeedCounter, id: string): PlacedMe
     recordedtime: draft.data.recordedAt,
     causationid: draft.actReference,
     requestid: draft.requestReference,
-    ...(draft.actSize && { extensions: { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` } }),
+    extensions: extensionsOf(draft),
   });
   const value = JSON.stringify(draft.data);
   const digest = nextFeedDigest(previous.digest, { key, headers, value });
@@ -123,5 +124,13 @@ function place(draft: NumberedDraft, counter: FeedCounter, id: string): PlacedMe
     agreementVersion: draft.agreementVersion,
     fields: draft.fields,
     actId: draft.actId,
+    ...(draft.campaignId && { campaignId: draft.campaignId }),
+  };
+}
+
+function extensionsOf({ actIndex, actSize, campaignId }: Draft): Record<string, string> {
+  return {
+    ...(actSize && { actindex: `${actIndex}`, actsize: `${actSize}` }),
+    ...(campaignId && { campaignid: campaignId }),
   };
 }

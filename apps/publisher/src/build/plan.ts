@@ -75,6 +75,7 @@ export interface Draft {
   /** Which of the messages of its act on this feed it is, from 1, and how many there are. */
   readonly actIndex?: number;
   readonly actSize?: number;
+  readonly campaignId?: string;
   /** For the disclosure ledger, which is never sent. */
   readonly actId?: string;
   readonly agreementVersion: number;
@@ -337,6 +338,8 @@ function envelope(feed: FeedTerms, { personId, cause }: Subject, personKey: stri
     actId: cause.actId,
     actReference: keys.act(cause.actId, personId),
     requestReference: keys.reference(cause.requestId),
+    // Two feeds with pseudonyms could be joined by the persons of a campaign.
+    ...(cause.campaignId && !agreement.pseudonymised && { campaignId: cause.campaignId }),
   };
   return { partner, personId, personKey, agreementVersion: agreement.version, dataSchema, ...references };
 }

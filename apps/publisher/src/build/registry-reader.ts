@@ -32,6 +32,9 @@ export interface ChangePage {
   readonly head: RegistryHead;
 }
 
+const CHANGE = `change_no, person_id, version, act_id, request_id, facts, occurred_on::text, reported_on::text,
+  recorded_at, state`;
+
 interface ChangeRow {
   readonly change_no: string;
   readonly person_id: string;
@@ -89,9 +92,7 @@ export class RegistryReader {
     const { rows } = await this.pool.query<ChangeRow & HeadRow>({
       name: 'registry-changes',
       text: `SELECT head.head_no, head.position, change.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
-               SELECT change_no, person_id, version, act_id, request_id, facts, occurred_on::text, reported_on::text,
-                 recorded_at, state
-               FROM registry.change WHERE change_no > $1 ORDER BY change_no LIMIT $2
+               SELECT ${CHANGE} FROM registry.change WHERE change_no > $1 ORDER BY change_no LIMIT $2
              ) change ON true ORDER BY change.change_no`,
       values: [after, limit],
     });
@@ -106,6 +107,18 @@ export class RegistryReader {
     }
     const end = found.findLastIndex(({ act_id: actId }) => actId !== last.act_id) + 1;
     return end > 0 ? { changes: found.slice(0, end).map(toChange), head } : this.changes(after, limit * 2);
+  }
+
+  /** These rows of the change log, in its order; rows never change. */
+  async changesAt(changeNos: readonly number[]): Promise<ChangeSubject[]> {
+    const { rows } = await this.pool.query<ChangeRow>({
+      name: 'registry-changes-at',
+      text: `SELECT ${CHANGE} FROM registry.change WHERE change_no = ANY($1::bigint[]) ORDER BY change_no`,
+      values: [changeNos],
+    });
+    if (rows.length !== changeNos.length)
+      throw new Error('The change log of the registry lacks rows that it had');
+    return rows.map(toChange);
   }
 
   /** How long ago the first change after `changeNo` was recorded; 0 when there is none. */
@@ -259,6 +272,7 @@ function toChange(row: ChangeRow): ChangeSubject {
         reportedOn: row.reported_on as PlainDate,
         events: (events ?? []) as PersonEvent[],
         ...(events?.[0]?.supersedes && { supersedes: events[0].supersedes as string[] }),
+        ...(events?.[0]?.campaignId && { campaignId: events[0].campaignId as string }),
       },
     }),
   };

@@ -99,6 +99,23 @@ export async function queueRescope(
   });
 }
 
+export interface RescopeRow {
+  readonly rescope_no: string;
+  readonly partner: string;
+  readonly person_id: string;
+  readonly is_forced: boolean;
+}
+
+/** The persons who were queued first. */
+export async function readRescope(pool: Pool, limit: number): Promise<RescopeRow[]> {
+  const { rows } = await pool.query<RescopeRow>({
+    name: 'rescope-queue',
+    text: 'SELECT rescope_no, partner, person_id, is_forced FROM publisher.rescope ORDER BY rescope_no LIMIT $1',
+    values: [limit],
+  });
+  return rows;
+}
+
 export interface Kin {
   readonly partner: string;
   readonly personId: string;

@@ -1,16 +1,13 @@
 import type { Pool } from 'pg';
 import type { FeedTerms } from './plan';
 import type { RegistryReader } from './registry-reader';
+import { SidePace } from './side-pace';
 import { sweepChunk, type Sweep, type SweepChunk } from './sweep';
 
 /** Persons per read. Those who change before they are built are built from the log and left out. */
 const CHUNK_MAX = 100;
 /** Persons built at once: the live changes of all feeds wait meanwhile. */
 const SLICE_MAX = 20;
-/** Pause after a slice as a multiple of its time: while changes come, and while none do. */
-const PAUSE = { live: 4, idle: 1 };
-/** Changes as recent as this count as coming. */
-const LIVE_MS = 250;
 /** Wait before persons that were ahead of the change log are read again. */
 const AHEAD_MS = 50;
 
@@ -43,22 +40,20 @@ interface Reading {
 
 /**
  * Passes over the persons of feeds, beside the live changes: a chunk is read while the builder builds those, and is built
- * in slices, each between two of their batches. A slice that took `t` ms is followed by a pause of at least `t`, and of
- * `4 t` while changes come: a sweep takes at most half of an idle builder and a fifth of a busy one. With `t` at all times,
- * live messages beside a sweep took 1.8 to 2.2 times as long (p99, 100 births/s). The feeds that are swept take turns.
+ * in slices at the pace of `SidePace`. The feeds that are swept take turns.
  */
 export class SweepLane {
   private reading: Reading | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private restsUntil = 0;
-  private lastLiveAt = -Infinity;
+  private readonly pace: SidePace;
   private lastPartner = '';
 
-  constructor(private readonly options: SweepLaneOptions) {}
+  constructor(private readonly options: SweepLaneOptions) {
+    this.pace = new SidePace(options.onReady);
+  }
 
   /** Called with the persons of each batch of changes, before it is committed. */
   built(personIds: Iterable<string>): void {
-    this.lastLiveAt = performance.now();
+    this.pace.noteLive();
     if (this.reading) for (const personId of personIds) this.reading.builtSince.add(personId);
   }
 
@@ -66,7 +61,7 @@ export class SweepLane {
   take(sweeps: ReadonlyMap<string, Sweep>, feeds: readonly FeedTerms[]): ReadSlice | undefined {
     const { reading } = this;
     if (!reading) this.begin(sweeps, feeds);
-    if (!reading?.outcome || performance.now() < this.restsUntil) return undefined;
+    if (!reading?.outcome || this.pace.isResting) return undefined;
     this.reading = undefined;
     const { sweep, builtSince, outcome } = reading;
     if (outcome.error) throw outcome.error;
@@ -78,13 +73,7 @@ export class SweepLane {
 
   /** Called when a slice has been built, with the time it took. */
   rest(ms: number): void {
-    const now = performance.now();
-    const isLive = now - this.lastLiveAt < LIVE_MS;
-    // A timer with a fraction of a millisecond may fire before the pause is over.
-    const whole = Math.ceil(ms * (isLive ? PAUSE.live : PAUSE.idle));
-    this.restsUntil = now + whole;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.options.onReady, whole + 1);
+    this.pace.rest(ms);
   }
 
   /** Called when a slice has been committed, with the cursor after it: the rest of its chunk is next, else a read. */
@@ -97,7 +86,7 @@ export class SweepLane {
 
   /** The lease was granted again, the agreements changed or the builder stops. */
   forget(): void {
-    clearTimeout(this.timer);
+    this.pace.stop();
     this.reading = undefined;
   }
 

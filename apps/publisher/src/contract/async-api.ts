@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import {
+  CAMPAIGN_COMPLETED_TYPE,
+  CAMPAIGN_STARTED_TYPE,
+  CampaignCompleted,
+  CampaignStarted,
   AREA_RELABELLED_TYPE,
   AreaRelabelled,
   FEED_SOURCE,
@@ -73,6 +77,7 @@ const personHeaders = {
     ce_requestid: text('The request of the office by which the act was recorded.'),
     ce_actindex: text('Which of the messages of its act on this feed it is, from 1.', decimal),
     ce_actsize: text('Number of messages of its act on this feed.', decimal),
+    ce_campaignid: text('The campaign that the act is part of; absent on feeds with pseudonyms.'),
   },
 };
 /** Messages of a feed with pseudonyms are released in windows and do not say which of them report one act (ADR 0026). */
@@ -122,7 +127,8 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
 
 function channelOf({ terms, pseudonymised }: DescribedFeed) {
   const { partner, version } = terms;
-  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), ...Object.keys(ofEveryFeed)];
+  const ofFeed = Object.keys(ofEveryFeed).filter((name) => !pseudonymised || !name.startsWith('campaign-'));
+  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), ...ofFeed];
   return {
     address: feedTopic(partner),
     title: `Feed of ${partner}`,
@@ -207,5 +213,22 @@ const ofEveryFeed = {
       'changes nothing in a copy.',
     headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(JOB_COMPLETED_TYPE)] },
     payload: valueOf(JobCompleted),
+  },
+  'campaign-started': {
+    name: CAMPAIGN_STARTED_TYPE,
+    title: 'campaign-started',
+    summary:
+      'On every partition before the first message of a campaign, signed, without a sequence. It may come twice; its ' +
+      'key is the campaign.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(CAMPAIGN_STARTED_TYPE)] },
+    payload: valueOf(CampaignStarted),
+  },
+  'campaign-completed': {
+    name: CAMPAIGN_COMPLETED_TYPE,
+    title: 'campaign-completed',
+    summary:
+      'On every partition after the last message of a campaign, with the count on this feed; signed, too.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(CAMPAIGN_COMPLETED_TYPE)] },
+    payload: valueOf(CampaignCompleted),
   },
 };

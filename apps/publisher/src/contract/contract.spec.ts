@@ -76,6 +76,8 @@ describe('the AsyncAPI document', () => {
       'relabelled',
       'heartbeat',
       'job-completed',
+      'campaign-started',
+      'campaign-completed',
     ]);
   });
 });

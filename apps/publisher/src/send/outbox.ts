@@ -20,8 +20,8 @@ export interface Outbox {
   readonly builtUntil: string;
   readonly sentUntil: string;
   /**
-   * False while a person is parked or put on or off the watch-list, or a sweep is under way: then nothing more is
-   * covered. From the same snapshot.
+   * False while a person is parked or put on or off the watch-list, a sweep is under way or changes of a campaign
+   * wait: then nothing more is covered. From the same snapshot.
    */
   readonly isWhole: boolean;
 }
@@ -55,7 +55,8 @@ export async function readOutboxes(pool: Pool): Promise<Map<string, Outbox>> {
              f.sent_covered_until::text AS "sentUntil",
              NOT EXISTS (SELECT 1 FROM publisher.parked p WHERE p.partner = f.partner)
                AND NOT EXISTS (SELECT 1 FROM publisher.sweep s WHERE s.partner = f.partner)
-               AND f.partner NOT IN (SELECT r.partner FROM publisher.rescope r) AS "isWhole"
+               AND f.partner NOT IN (SELECT r.partner FROM publisher.rescope r)
+               AND NOT EXISTS (SELECT 1 FROM publisher.campaign_change) AS "isWhole"
            FROM publisher.feed f
            LEFT JOIN publisher.agreement a ON a.partner = f.partner AND a.version = f.agreement_version
            LEFT JOIN publisher.release w ON w.partner = f.partner, publisher.progress g ORDER BY f.partner`,

@@ -74,6 +74,22 @@ it('names in the change of an act the acts that it takes out of the stream', () 
   expect(ofCancellation).toEqual([{ type: 'PersonActVoided', data: marker.data, supersedes: ['act-2'] }]);
 });
 
+// ADR 0059: the publisher reads the campaign of an act in the change log; desks write it into the meta of each event.
+it.each([
+  [
+    'names the campaign of an act',
+    '{"actor":"a","campaignId":"00000000-0000-7000-8000-000000009000"}',
+    '00000000-0000-7000-8000-000000009000',
+  ],
+  ['names none that is not an id', '{"campaignId":"9000"}', undefined],
+  ['names none of another act', '{}', undefined],
+])('%s', (_, meta, campaignId) => {
+  const [entry] = stream([entered]) as [StoredEvent];
+  const [change] = foldPersonStream([{ ...entry, meta }], 0).changes;
+  const [fact] = JSON.parse(change?.facts ?? '') as { campaignId?: string }[];
+  expect(fact?.campaignId).toBe(campaignId);
+});
+
 it('returns the row after all events, and a change per act with the state after it', () => {
   const { row, changes } = foldPersonStream(stream([entered], [childBorn(2), childBorn(3)], [died]), 0);
   expect(row).toMatchObject({

@@ -259,7 +259,8 @@ export function familyRow(
 
 /**
  * The change has the date of the act's first event on the stream: that is the fact itself, before its consequences.
- * `supersedes`: the acts that it takes out of the stream; each of its facts names them in the change log.
+ * `supersedes`: the acts that it takes out of the stream; each of its facts names them in the change log, and the campaign
+ * that the act is part of (ADR 0059).
  */
 export function changeRow(
   act: readonly StoredEvent[],
@@ -269,7 +270,9 @@ export function changeRow(
   const first = act[0] as StoredEvent;
   const last = act.at(-1) as StoredEvent;
   // The content was parsed before, so it is JSON and can be joined as it is.
-  const more = supersedes.length > 0 ? `,"supersedes":${JSON.stringify(supersedes)}` : '';
+  const voided = supersedes.length > 0 ? `,"supersedes":${JSON.stringify(supersedes)}` : '';
+  const campaignId = campaignOf(first);
+  const more = campaignId === undefined ? voided : `${voided},"campaignId":${JSON.stringify(campaignId)}`;
   const facts = act.map(
     (event) => `{"type":${JSON.stringify(event.type)},"data":${presentData(event)}${more}}`,
   );
@@ -287,4 +290,11 @@ export function changeRow(
     state,
     due: last.position,
   };
+}
+
+/** Few acts name a campaign: the others cost no parse. */
+function campaignOf({ meta }: StoredEvent): string | undefined {
+  if (!meta.includes('"campaignId":')) return undefined;
+  const { campaignId } = JSON.parse(meta) as { campaignId?: unknown };
+  return typeof campaignId === 'string' && isUuid(campaignId) ? campaignId : undefined;
 }

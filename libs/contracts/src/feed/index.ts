@@ -1,3 +1,4 @@
+export * from './campaigns';
 export * from './area-relabelled';
 export * from './extracts';
 export * from './feed-chain';

@@ -12,6 +12,7 @@ export interface RegistryStamp {
   readonly reportedOn?: string;
   readonly recordedAt?: string;
   readonly supersedes?: string;
+  readonly campaignId?: string;
 }
 
 /**
@@ -95,7 +96,8 @@ export class RegistryFixture {
         const text = JSON.stringify(state);
         const recorded = this.register.stream({ kind: 'person', id: personId });
         const taken = actsTakenOut(recorded, actId);
-        const more = taken.length > 0 ? { supersedes: taken } : {};
+        const { campaignId } = stamp;
+        const more = { ...(taken.length > 0 && { supersedes: taken }), ...(campaignId && { campaignId }) };
         const position = recorded.at(-1)?.position;
         if (!this.isAhead) this.changeNo += 1;
         await client.query(

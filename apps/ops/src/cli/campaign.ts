@@ -1,0 +1,95 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Environment } from './environment';
+import { publisherApi, type Access } from './publisher-api';
+
+interface Campaign {
+  readonly campaignId: string;
+  readonly reason: string;
+  readonly expectedChanges: number;
+  readonly state: string;
+  readonly seen: number;
+  readonly waiting: number;
+  readonly secondsLeft: number;
+  readonly feeds: readonly { readonly partner: string; readonly messages: number }[];
+}
+
+interface OpenArguments extends Access {
+  readonly id?: string;
+  readonly reason: string;
+  readonly expected: number;
+  readonly rate: number;
+}
+
+const whole = (text: string) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('must be a whole number from 1 on');
+  return value;
+};
+
+/** `peristiwa campaign`: mass corrections of one cause, which let ordinary events pass. */
+export function addCampaign(
+  program: Command,
+  withAccess: (command: Command) => Command,
+  environment: Environment,
+  onExit: (code: number) => void,
+): void {
+  const campaign = program
+    .command('campaign')
+    .description('mass corrections of one cause, sent beside the ordinary events');
+  const show = (one: Campaign) => {
+    environment.print(lineOf(one));
+    onExit(0);
+  };
+  withAccess(campaign.command('open'))
+    .description('open a campaign; commands of the desks name it in campaignId')
+    .requiredOption('--reason <text>', 'goes to the partners: no personal data')
+    .requiredOption('--expected <n>', 'changes of persons that the office expects', whole)
+    .option('--rate <n>', 'changes in a second at most', whole, 200)
+    .option('--id <uuid>', 'id of the campaign, so that the command can be repeated; default: a new one')
+    .addHelpText(
+      'after',
+      "\nExample: peristiwa campaign open --reason 'Perbaikan nama hasil migrasi SIAK 2009' --expected 50000",
+    )
+    .action(async ({ id: campaignId, reason, expected, rate, ...access }: OpenArguments) => {
+      const body = { campaignId, reason, expectedChanges: expected, rate };
+      show(await publisherApi(access, environment)<Campaign>('/v1/campaigns', body));
+    });
+  withAccess(campaign.command('list'))
+    .description('the campaigns, the latest first')
+    .addHelpText('after', '\nExample: peristiwa campaign list')
+    .action(async (access: Access) => {
+      const answer = await publisherApi(access, environment)<{ campaigns: Campaign[] }>('/v1/campaigns');
+      for (const one of answer.campaigns) environment.print(lineOf(one));
+      onExit(0);
+    });
+  withAccess(campaign.command('show'))
+    .description('how far a campaign is, and the messages of each feed')
+    .argument('<campaignId>')
+    .addHelpText('after', '\nExample: peristiwa campaign show 0b8f8d5e-3f5e-4a57-9c3b-3d7b2a1c9000')
+    .action(async (campaignId: string, access: Access) => {
+      const one = await publisherApi(access, environment)<Campaign>(`/v1/campaigns/${campaignId}`);
+      for (const { partner, messages } of one.feeds) environment.print(`  ${partner}: ${messages} messages`);
+      show(one);
+    });
+  withAccess(campaign.command('close'))
+    .description('close a campaign: when all of it is sent, the partners get a marker with the count')
+    .argument('<campaignId>')
+    .addHelpText('after', '\nExample: peristiwa campaign close 0b8f8d5e-3f5e-4a57-9c3b-3d7b2a1c9000')
+    .action(async (campaignId: string, access: Access) =>
+      show(await publisherApi(access, environment)<Campaign>(`/v1/campaigns/${campaignId}/close`, {})),
+    );
+}
+
+function lineOf({
+  campaignId,
+  state,
+  seen,
+  expectedChanges,
+  waiting,
+  secondsLeft,
+  reason,
+}: Campaign): string {
+  const rest = waiting > 0 ? `, ${waiting} wait, ${secondsLeft} s left` : '';
+  return `${campaignId} ${state}: ${seen} of ${expectedChanges} changes${rest}; ${reason}`;
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { registerArrival, type RegisterArrival } from '@peristiwa/domain';
+import { cardOfMovers, registerArrival, type RegisterArrival } from '@peristiwa/domain';
 import {
   addressSchema,
   dateSchema,
@@ -61,8 +61,9 @@ export const registerArrivalCommand = deskCommand({
   areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village', kind: 'present' }],
   async gather(body, read) {
     const move = await read.move(body.moveId);
-    const familyId = move.state.status === 'none' ? '' : move.state.familyId;
-    const origin = await read.family({ familyId });
+    const movers = move.state.status === 'none' ? [] : move.state.movers;
+    const known = await read.persons(movers.map((personId) => ({ personId })));
+    const origin = await read.family({ familyId: cardOfMovers(move.state, known) });
     const { host, ...card } = await readCard(body.family, read);
     const members = await read.members(origin);
     const deceased = await read.deceased(origin);

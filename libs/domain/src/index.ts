@@ -89,7 +89,12 @@ export {
 } from './family/join-card';
 export { reissueCard, type ReissueCard, type ReissueResult } from './family/reissue-card';
 export { splitCard, type SplitCard, type SplitFacts, type SplitResult } from './family/split-card';
-export type { ArrivalFacts, ArrivalResult, RegisterArrival } from './move/arrival-report';
+export {
+  cardOfMovers,
+  type ArrivalFacts,
+  type ArrivalResult,
+  type RegisterArrival,
+} from './move/arrival-report';
 export { registerArrival } from './move/arrive';
 export {
   changeAddress,

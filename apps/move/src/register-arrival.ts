@@ -39,7 +39,9 @@ const arrivalBody = z
     address: addressSchema,
     family: cardSchema.meta({
       description:
-        'Where no mover lives any more, no card is issued, and the answer has cardUnchanged: "deceased"',
+        'A card under the head of the old one is the old one, with its number; whoever stays gets a card and number of ' +
+        'their own (stayersFamilyId, stayersKkNumber). Where no mover lives any more, no card is issued, and the answer ' +
+        'has cardUnchanged: "deceased"',
     }),
   })
   .meta({

@@ -70,7 +70,13 @@ export {
   type DocumentKind,
   type DocumentStatus,
 } from './document/document-status';
-export { documentInForce, documentsOf, type DocumentToday, type DueDocument } from './document/documents';
+export {
+  documentInForce,
+  documentsOf,
+  documentsValidUntil,
+  type DocumentToday,
+  type DueDocument,
+} from './document/documents';
 export { recordDocument, type DocumentResult, type RecordDocument } from './document/record-document';
 export type { CardFacts, CardRequest } from './family/card-facts';
 export { changeHead, type ChangeHeadFacts, type ChangeHeadResult } from './family/change-head';

@@ -191,7 +191,14 @@ describe('when all serials of the day are used', () => {
   });
 
   it('departure: SKPWNI, and arrival: card', async () => {
-    const { mover, destination } = demo;
+    const { destination } = demo;
+    // A head who moves keeps the number of the card (domain.md §1.2); a member who moves gets a card.
+    const joined = {
+      ...biodata({ bornOn: '1996-02-17' }),
+      family: { kind: 'join', host: { kkNumber: demo.movedKkNumber }, relationship: 'other-relative' },
+    };
+    const { nik } = await registered('status', 'biodata', joined);
+    const mover = { nik };
     const departure = request({ movers: [mover], destination, reason: 'work' });
     const { moveId, documentNumber } = await registered('move', 'moves/departures', departure);
     expect(documentNumber).toMatch(/^SKPWNI\/3204\/22112026\/\d{4}$/);

@@ -66,6 +66,8 @@ export function livesOnTheMove(nation: () => Nation): void {
       SURABAYA,
     );
     expect(await n.rolesOn({ familyId: arrived.familyId })).toEqual(['head', 'wife', 'child']);
+    // domain.md §1.2: the number of a card changes with its head only.
+    expect(arrived).toMatchObject({ familyId: family.familyId, kkNumber: family.kkNumber });
     const stays = await n.person(student);
     expect(stays).toMatchObject({
       family: { relationship: 'head' },

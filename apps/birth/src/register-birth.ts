@@ -15,6 +15,7 @@ import {
   codeSchema,
   dateSchema,
   demoBirth,
+  demoBirthAbroad,
   deskCommand,
   eventAbroadSchema,
   familyRefSchema,
@@ -112,6 +113,7 @@ const birthBody = z
   .meta({
     id: 'RegisterBirth',
     example: demoBirth,
+    examples: [demoBirthAbroad],
   });
 type BirthBody = z.infer<typeof birthBody>;
 

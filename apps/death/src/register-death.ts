@@ -4,6 +4,7 @@ import {
   codeSchema,
   dateSchema,
   demo,
+  demoDeathAbroad,
   deskCommand,
   eventAbroadSchema,
   personRefSchema,
@@ -31,6 +32,7 @@ const deathBody = z
       cause: 'ordinary-illness',
       attestedBy: 'doctor',
     },
+    examples: [demoDeathAbroad],
   });
 
 export const registerDeathCommand = deskCommand({

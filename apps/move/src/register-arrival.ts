@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { registerArrival, type RegisterArrival } from '@peristiwa/domain';
+import { cardOfMovers, registerArrival, type RegisterArrival } from '@peristiwa/domain';
 import {
   addressSchema,
   dateSchema,
@@ -39,7 +39,9 @@ const arrivalBody = z
     address: addressSchema,
     family: cardSchema.meta({
       description:
-        'Where no mover lives any more, no card is issued, and the answer has cardUnchanged: "deceased"',
+        'A card under the head of the old one is the old one, with its number; whoever stays gets a card and number of ' +
+        'their own (stayersFamilyId, stayersKkNumber). Where no mover lives any more, no card is issued, and the answer ' +
+        'has cardUnchanged: "deceased"',
     }),
   })
   .meta({
@@ -61,8 +63,9 @@ export const registerArrivalCommand = deskCommand({
   areas: ({ address }) => [{ field: 'address.area', code: address.area, level: 'village', kind: 'present' }],
   async gather(body, read) {
     const move = await read.move(body.moveId);
-    const familyId = move.state.status === 'none' ? '' : move.state.familyId;
-    const origin = await read.family({ familyId });
+    const movers = move.state.status === 'none' ? [] : move.state.movers;
+    const known = await read.persons(movers.map((personId) => ({ personId })));
+    const origin = await read.family({ familyId: cardOfMovers(move.state, known) });
     const { host, ...card } = await readCard(body.family, read);
     const members = await read.members(origin);
     const deceased = await read.deceased(origin);

@@ -3,7 +3,7 @@ import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, AreaDirectory, Known, Person } from '@peristiwa/domain';
 import { FATHER, familyOfFour, idOf, MemoryLedger, on, person, SON, recorded } from '@peristiwa/testing';
 import { internalCommand, type CommandBody } from './command';
-import { Desk, StillContendedError } from './desk';
+import { ClockBehindError, Desk, StillContendedError } from './desk';
 import type { Reading } from './reading';
 import type { DeskAreas } from './same-request';
 
@@ -138,6 +138,20 @@ describe('Desk', () => {
     const before = ledger.appended.length;
     await expect(ask(body({ occurredOn: '2026-11-24' }))).rejects.toThrow('dated in the future (INV-03)');
     expect(ledger.appended).toHaveLength(before);
+  });
+
+  /** A mother whose card is of next week: the clock of this desk was set back, which is no bug of the decider. */
+  it('appends nothing where the records are of a later day than its clock, and says so', async () => {
+    const { ledger, ask } = await desk();
+    const later = { childId: idOf(8), bornOn: on('2026-11-27') };
+    await ledger.record(
+      recorded(person(FATHER), { type: 'ChildBorn', occurredOn: on('2026-11-27'), data: later as never }),
+    );
+    const before = ledger.appended.length;
+    await expect(ask(body({ occurredOn: '2026-11-27' }))).rejects.toThrow(ClockBehindError);
+    await expect(ask(body({ occurredOn: '2026-11-28' }))).rejects.not.toThrow(ClockBehindError);
+    expect(ledger.appended).toHaveLength(before);
+    expect(await ask(body())).toMatchObject({ kind: 'registered' });
   });
 
   it('previews the same answer, appends nothing and gives the numbers back', async () => {

@@ -80,6 +80,9 @@ const GIVEN_FIELDS: Readonly<Record<string, string>> = { nik: 'person.nik', kk: 
 /** Too many other requests change the same streams at present; the same request may be sent again. */
 export class StillContendedError extends Error {}
 
+/** The records are of a later day than the clock of this desk: the same request may be sent when the clock is right. */
+export class ClockBehindError extends Error {}
+
 /** What `perform` would answer; nothing is recorded. */
 export type Preview = { readonly kind: 'previewed'; readonly result: unknown } | Refused;
 
@@ -321,20 +324,22 @@ function toAnswer(act: AppendedAct): Answer {
 /**
  * INV-03, for every event that becomes a row of the ledger: occurred ≤ reported ≤ recorded. By the calendar of this
  * office an event may be of tomorrow, because offices in WIT are up to two hours ahead (`cardDay`).
- * @throws Error on a later day: the decider has a bug
+ * @throws ClockBehindError on a later day that the records hold already, as a card of a week from now
+ * @throws Error on another later day: the decider has a bug
  */
-function reportedOnOf(event: DatedEvent, { reportedOn }: CommandBody, today: PlainDate): PlainDate {
+function reportedOnOf(event: DatedEvent, { reportedOn }: CommandBody, { reading, today }: Moment): PlainDate {
   const day = reportDay(event, plainDate(reportedOn));
-  if (day > addDays(today, 1))
-    throw new Error(`An event of type ${event.type} is dated in the future (INV-03)`);
-  return day;
+  if (day <= addDays(today, 1)) return day;
+  const message = `An event of type ${event.type} is dated in the future (INV-03)`;
+  throw reading.holds(day) ? new ClockBehindError(message) : new Error(message);
 }
+type Moment = Pick<Decided, 'reading' | 'today'>;
 
 /** Streams that were read but not written are guarded too; a stream without events has version 0. */
 function toAppend(
   act: Act<object>,
   body: CommandBody,
-  { reading, today }: { readonly reading: Reading; readonly today: PlainDate },
+  { reading, today }: Moment,
 ): Omit<ActToAppend, 'contentHash' | 'office' | 'meta' | 'firstMeta'> {
   const written = act.changes.map(({ stream, events }) => ({
     streamId: stream.id,
@@ -359,7 +364,7 @@ function toAppend(
         type: event.type,
         schemaVersion: eventTypes[event.type].version,
         occurredOn: event.occurredOn,
-        reportedOn: reportedOnOf(event, body, today),
+        reportedOn: reportedOnOf(event, body, { reading, today }),
         data: JSON.stringify(event.data),
       })),
     ),

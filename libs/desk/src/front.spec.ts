@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UnknownEventError } from '@peristiwa/domain';
 import { ProblemError, toProblem, type Actor } from '@peristiwa/service';
 import { internalCommand, type CommandBody } from './command';
-import { StillContendedError, type Desk, type DeskOutcome } from './desk';
+import { ClockBehindError, StillContendedError, type Desk, type DeskOutcome } from './desk';
 import { DeskFront, registrarOf } from './front';
 
 const command = internalCommand<CommandBody, null>({
@@ -83,6 +83,7 @@ describe('DeskFront', () => {
 
   it.each([
     [new StillContendedError('moving'), 'still-contended', 1],
+    [new ClockBehindError('behind'), 'clock-behind', 60],
     [new UnknownEventError('Adopted', 1, 7), 'unknown-event', 60],
     [Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'temporarily-unavailable', 5],
   ])('%s becomes 503 %s with a time to come back', async (fault, code, retryAfterSeconds) => {

@@ -5,6 +5,7 @@ import { needsSecondOfficer } from '@peristiwa/contracts';
 import type { Applications, ApplicationView, Submitted } from './applications/applications';
 import type { AnyDeskCommand, CommandBody } from './command';
 import {
+  ClockBehindError,
   StillContendedError,
   type Capture,
   type Channel,
@@ -145,13 +146,14 @@ export class DeskFront {
   }
 }
 
+const causes = [
+  [StillContendedError, deskProblems.stillContended],
+  [ClockBehindError, deskProblems.clockBehind],
+  [UnknownEventError, deskProblems.unknownEvent],
+] as const;
+
 /** The problem keeps the cause for the log; the caller never receives it. */
 function asProblem(error: unknown): unknown {
-  const spec =
-    error instanceof StillContendedError
-      ? deskProblems.stillContended
-      : error instanceof UnknownEventError
-        ? deskProblems.unknownEvent
-        : undefined;
+  const [, spec] = causes.find(([cause]) => error instanceof cause) ?? [];
   return spec ? new ProblemError(spec, { cause: error }) : error;
 }

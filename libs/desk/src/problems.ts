@@ -12,6 +12,15 @@ export const deskProblems = {
     },
     retryAfterSeconds: 1,
   },
+  clockBehind: {
+    code: 'clock-behind',
+    status: 503,
+    title: {
+      id: 'Jam server tertinggal dari tanggal pencatatan terakhir; kirim ulang setelah administrator membetulkannya',
+      en: 'The clock of the server is behind the last entry; send again when the operator has set it right',
+    },
+    retryAfterSeconds: 60,
+  },
   /** A newer release wrote to the ledger: this one stops instead of guessing (`design.md` §2, guarantee 7). */
   unknownEvent: {
     code: 'unknown-event',
@@ -27,5 +36,11 @@ export const deskProblems = {
 
 /** Nothing is wrong with the request: the same one is sent again later. */
 export function isTemporary({ code }: ProblemSpec): boolean {
-  return code === edgeProblems.temporarilyUnavailable.code || code === deskProblems.stillContended.code;
+  return temporary.some((problem) => problem.code === code);
 }
+
+const temporary: readonly ProblemSpec[] = [
+  edgeProblems.temporarilyUnavailable,
+  deskProblems.stillContended,
+  deskProblems.clockBehind,
+];

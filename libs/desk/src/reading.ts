@@ -42,6 +42,7 @@ import {
   type StreamRef,
   type SupersedeFacts,
 } from '@peristiwa/domain';
+import type { PlainDate } from '@peristiwa/kernel';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 
 /** How a request names a person. */
@@ -92,6 +93,13 @@ export class Reading {
   async hasChanged(): Promise<boolean> {
     const now = await this.ledger.readStreams([...this.streams.keys()]);
     return [...this.streams].some(([id, { version }]) => (now.get(id)?.length ?? 0) !== version);
+  }
+
+  /** Whether an event of this day or a later one is on record in what was read. */
+  holds(day: PlainDate): boolean {
+    return [...this.streams.values()].some(({ events }) =>
+      events.some(({ occurredOn }) => occurredOn >= day),
+    );
   }
 
   /** The area whose office is responsible for a stream, by stream id. */

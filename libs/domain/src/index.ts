@@ -70,7 +70,13 @@ export {
   type DocumentKind,
   type DocumentStatus,
 } from './document/document-status';
-export { documentInForce, documentsOf, type DocumentToday, type DueDocument } from './document/documents';
+export {
+  documentInForce,
+  documentsOf,
+  documentsValidUntil,
+  type DocumentToday,
+  type DueDocument,
+} from './document/documents';
 export { recordDocument, type DocumentResult, type RecordDocument } from './document/record-document';
 export type { CardFacts, CardRequest } from './family/card-facts';
 export { changeHead, type ChangeHeadFacts, type ChangeHeadResult } from './family/change-head';
@@ -89,7 +95,12 @@ export {
 } from './family/join-card';
 export { reissueCard, type ReissueCard, type ReissueResult } from './family/reissue-card';
 export { splitCard, type SplitCard, type SplitFacts, type SplitResult } from './family/split-card';
-export type { ArrivalFacts, ArrivalResult, RegisterArrival } from './move/arrival-report';
+export {
+  cardOfMovers,
+  type ArrivalFacts,
+  type ArrivalResult,
+  type RegisterArrival,
+} from './move/arrival-report';
 export { registerArrival } from './move/arrive';
 export {
   changeAddress,

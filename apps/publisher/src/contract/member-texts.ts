@@ -59,6 +59,8 @@ export const stateTexts: Texts<PersonView> = {
   causeOfDeath: 'Sebab kematian.',
   deathActNumber: 'Nomor akta kematian.',
   ktpStatus: 'Status of the KTP-el as last recorded; absent before its first recording.',
+  ktpValidUntil:
+    'Last day of the KTP-el of a foreigner: the end of the ITAP, or of the citizenship. After it the card is not valid, whatever its status.',
   ikdActive: 'Whether the digital identity (IKD) is in use; absent for those who never had one.',
   regency: 'Regency of residence, 4 digits.',
   province: 'Province of residence, 2 digits.',

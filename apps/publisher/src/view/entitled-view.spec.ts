@@ -266,6 +266,24 @@ describe('what each partner may see (domain.md §5.4)', () => {
     expect(view('kemenp2mi', merauke, { membership: 'watched' })).toMatchObject({ birthRegency: '9101' });
   });
 
+  /** domain.md §1.1: the KTP-el of a foreigner is valid as long as the ITAP; that of a citizen for life. */
+  it.each([
+    ['an ITAP with an end', 'foreign', { kind: 'itap', validUntil: on('2026-06-30') }, '2026-06-30'],
+    ['an ITAP without an end', 'foreign', { kind: 'itap' }, undefined],
+    ['an ITAS after the ITAP', 'foreign', { kind: 'itas' }, '2021-06-30'],
+    ['a citizen', 'indonesian', undefined, undefined],
+  ] as const)(
+    'gives the last day of the KTP-el with its status: %s',
+    (_title, citizenship, kind, expected) => {
+      const permit = kind && { ...kind, number: '2C11JE9001', issuedOn: on('2021-06-30') };
+      const documents = { 'ktp-el': { status: 'issued' as const, since: on('2021-07-05') } };
+      const state = { ...rina, citizenship, documents, ...(permit && { permit }) };
+      const { ktpStatus, ktpValidUntil } = view('kemenp2mi', state, { membership: 'watched' }) ?? {};
+      expect(ktpStatus).toBe('issued');
+      expect(ktpValidUntil).toBe(expected);
+    },
+  );
+
   it('has no area of birth for a place abroad', () => {
     const abroad = { ...rina, birthPlace: 'Hong Kong' };
     expect(view('bps', abroad)).not.toHaveProperty('birthProvince');

@@ -3,6 +3,7 @@ import {
   activeMarriages,
   districtOf,
   documentInForce,
+  documentsValidUntil,
   maritalStatusOf,
   openDeparture,
   provinceOf,
@@ -117,7 +118,9 @@ const extract: Record<ViewGrant, Extract> = {
   deathActNumber: ({ death }) => (death ? { deathActNumber: death.actNumber } : {}),
   ktpStatus: (state) => {
     const ktp = documentInForce(state, 'ktp-el');
-    return ktp ? { ktpStatus: ktp.status } : {};
+    // The day is part of the state; whether it has passed is not, so the reader compares it.
+    const ktpValidUntil = ktp && documentsValidUntil(state);
+    return ktp ? { ktpStatus: ktp.status, ...(ktpValidUntil && { ktpValidUntil }) } : {};
   },
   ikdActive: (state) => {
     const ikd = documentInForce(state, 'ikd');

@@ -35,7 +35,7 @@ export const grantedMembers = {
   diedOn: ['diedOn'],
   causeOfDeath: ['causeOfDeath'],
   deathActNumber: ['deathActNumber'],
-  ktpStatus: ['ktpStatus'],
+  ktpStatus: ['ktpStatus', 'ktpValidUntil'],
   ikdActive: ['ikdActive'],
   // Coarser forms of the above, for agreements under which fewer persons shall be unique (docs/privacy-bps.md).
   regency: ['regency'],

@@ -54,6 +54,7 @@ export const KemenP2miView = PersonView.pick({
   missingSince: true,
   departure: true,
   ktpStatus: true,
+  ktpValidUntil: true,
   diedOn: true,
   deathActNumber: true,
 }).partial();

@@ -82,6 +82,8 @@ export const PersonView = z.object({
   deathActNumber: z.string(),
   /** Status of the KTP-el as last recorded; absent before biometrics were recorded. */
   ktpStatus: z.enum(documentStatuses),
+  /** Last day of the KTP-el of a foreigner (ITAP); absent for citizens, and for an ITAP without an end. */
+  ktpValidUntil: day,
   /** Is the IKD in use? Absent for those who never had one. */
   ikdActive: z.boolean(),
   /** Coarser forms of district, month of birth, marital date and day of death, for agreements that need no more. */

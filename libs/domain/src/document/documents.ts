@@ -82,10 +82,20 @@ export function documentsOf(person: PersonOnRecord, on: PlainDate): DocumentToda
   return all.filter((document) => document !== false);
 }
 
-/** The KTP-el of a foreigner is valid as long as the ITAP (domain.md §1.1), that of a citizen as long as the citizenship. */
+/**
+ * The last day of the documents of a foreigner: valid as long as the ITAP (domain.md §1.1), those of a former citizen as
+ * long as the citizenship. @returns undefined where there is no such day, as for citizens
+ */
+export function documentsValidUntil(
+  person: Pick<PersonOnRecord, 'citizenship' | 'permit' | 'citizenshipSince'>,
+): PlainDate | undefined {
+  const { permit, citizenshipSince, citizenship } = person;
+  if (citizenship !== 'foreign') return undefined;
+  return permit?.kind === 'itap' ? permit.validUntil : (permit?.issuedOn ?? citizenshipSince);
+}
+
 function expiredDocuments(person: PersonOnRecord): DocumentToday[] {
-  const { permit, citizenshipSince } = person;
-  const endedOn = permit?.kind === 'itap' ? permit.validUntil : (permit?.issuedOn ?? citizenshipSince);
+  const endedOn = documentsValidUntil(person);
   return documentKinds.flatMap((document): DocumentToday[] => {
     const known = documentInForce(person, document);
     if (!known) return [];

@@ -108,10 +108,18 @@ export const cardEvents = {
     },
   }),
 
-  /** A new card at the destination of a move. */
-  FamilyCardIssuedOnArrival: familyEvent<CardContent & { readonly moveId: string }>({
+  /** A new card at the destination of a move; or of those who stay, when the head takes the old one along. */
+  FamilyCardIssuedOnArrival: familyEvent<
+    CardContent & { readonly moveId: string; readonly flags?: readonly QualityFlag[] }
+  >({
     owner: 'move',
-    apply: (_family, { data, occurredOn }) => issued(data, occurredOn),
+    beyondArea: 'Perpres 96/2018 art. 25(3): the office of destination completes the move',
+    // In version 1 nobody stayed on a card of this kind.
+    upcasts: [(data) => data],
+    apply: (_family, fact) => {
+      const { data, occurredOn } = fact;
+      return flaggedUnderHead(issued(data, occurredOn), { ...data, relationships: data.members }, fact);
+    },
   }),
 
   /** Numpang KK at the destination. */
@@ -120,7 +128,7 @@ export const cardEvents = {
     apply: (family, { data, occurredOn }) => joined(family, data.members, occurredOn),
   }),
 
-  /** Members leave the card because they arrived elsewhere. */
+  /** Members leave the card because they arrived elsewhere, or stay where they lived while the card moves with its head. */
   FamilyMembersLeft: familyEvent<{
     readonly moveId: string;
     readonly personIds: readonly string[];

@@ -10,7 +10,7 @@ import {
 } from '../family/succession';
 import { newcomersOf, type FlagsByPerson } from '../family/transfer';
 import { issueKkNumber } from '../issuance';
-import { isActive } from '../rules';
+import { isActive, type Refused } from '../rules';
 import { isAdult } from '../person/person';
 import type { Relationship } from '../values';
 import type { RegisterArrival, Trip } from './arrival-report';
@@ -26,25 +26,23 @@ export interface Placed {
   readonly flags?: FlagsByPerson;
   readonly familyChanges: readonly Change[];
   readonly stayers: readonly Change[];
+  /** A card of their own, where the head takes the old one along. */
+  readonly stayersFamilyId?: string;
   readonly stayersKkNumber?: string;
   readonly reservations: readonly Reservation[];
 }
 
 export function decideCard(command: RegisterArrival, trip: Trip, context: ActContext) {
   const { family } = command;
-  if (family.kind === 'same-card') return sameCard(command, trip);
+  const refusedHead = family.kind === 'new-card' ? refuseHead(family.headId, trip, context) : undefined;
+  if (refusedHead) return refusedHead;
+  if (family.kind === 'same-card') return keptCard(command, family, trip, context);
+  // A card has the number of its head: under the same head, the card of the movers is the one that they had.
+  const keepsHead = family.kind === 'new-card' && family.headId === trip.originCard.headId;
+  if (keepsHead) return keptCard(command, family, trip, context);
 
-  const request: SuccessionRequest = {
-    familyId: trip.origin.id,
-    family: trip.originCard,
-    leaving: trip.movers,
-    stayers: trip.members,
-    relatives: trip.relatives,
-  };
-  // The head named at departure may have left or died since, or may be a minor while an adult stays. Then the rule of
-  // succession decides, because the destination cannot correct the name.
-  const named = succeedHead({ ...request, designated: trip.state.successorId }, context);
-  const outcome = named.kind === 'rejected' ? succeedHead(request, context) : named;
+  const request = successionRequest(trip.origin.id, trip);
+  const outcome = successionOf(request, trip, context);
   if (outcome.kind === 'rejected') return outcome;
   const card =
     family.kind === 'new-card'
@@ -53,31 +51,102 @@ export function decideCard(command: RegisterArrival, trip: Trip, context: ActCon
   return card.kind === 'rejected' ? card : leaveOrigin(card, request, outcome, trip);
 }
 
-function sameCard(command: RegisterArrival, trip: Trip) {
-  const { originCard, origin, movers } = trip;
-  const allMove = originCard.members.every(({ personId }) => movers.includes(personId));
-  if (!allMove) return reject({ code: 'card-stays-behind', field: 'family.kind' });
-  const relocated: Change = {
+function successionRequest(familyId: string, trip: Trip): SuccessionRequest {
+  return {
+    familyId,
+    family: trip.originCard,
+    leaving: trip.movers,
+    stayers: trip.members,
+    relatives: trip.relatives,
+  };
+}
+
+/**
+ * The head named at departure may have left or died since, or may be a minor while an adult stays. Then the rule of
+ * succession decides, because the destination cannot correct the name.
+ */
+function successionOf(request: SuccessionRequest, { state }: Trip, context: ActContext): SuccessionOutcome {
+  const named = succeedHead({ ...request, designated: state.successorId }, context);
+  return named.kind === 'rejected' ? succeedHead(request, context) : named;
+}
+
+/**
+ * The head takes the card and its number along; those who stay get a card of their own, with another number (circular
+ * 470/13287/Dukcapil of 28 Sep 2021; domain.md §1.2, §2.6). A card of which the
+ * whole is asked for moves only with all its members.
+ */
+type KeptFamily = Exclude<RegisterArrival['family'], { kind: 'join' }>;
+function keptCard(command: RegisterArrival, family: KeptFamily, trip: Trip, context: ActContext) {
+  const { originCard, origin, movers, move, cardChangedOn: occurredOn } = trip;
+  const { headId, kkNumber } = originCard;
+  const { address } = command;
+  const staying = originCard.members.filter(({ personId }) => !movers.includes(personId));
+  // Whoever asks for the whole card has overlooked a member, perhaps a minor who would stay alone.
+  if (family.kind === 'same-card' && staying.length > 0)
+    return reject({ code: 'card-stays-behind', field: 'family.kind' });
+  const newcomers =
+    family.kind === 'new-card'
+      ? membersAt(trip, family.relationships, { headId, today: context.today })
+      : { kind: 'decided' as const, members: originCard.members, flags: undefined };
+  if (newcomers.kind === 'rejected') return newcomers;
+  const left = stayersCard(trip, context);
+  if (left.kind === 'rejected') return left;
+  const { members, flags } = newcomers;
+  const personIds = staying.map(({ personId }) => personId);
+  const succession = family.kind === 'new-card' ? { headId, kkNumber, relationships: members } : undefined;
+  const kept: Change = {
     stream: { kind: 'family', id: origin.id },
     events: [
-      {
-        type: 'FamilyRelocated',
-        occurredOn: trip.cardChangedOn,
-        data: { moveId: trip.move.id, address: command.address },
-      },
+      ...(succession
+        ? [
+            {
+              type: 'FamilyMembersLeft' as const,
+              occurredOn,
+              data: { moveId: move.id, personIds, succession },
+            },
+          ]
+        : []),
+      { type: 'FamilyRelocated', occurredOn, data: { moveId: move.id, address } },
     ],
   };
-  const placed: Placed = {
-    kind: 'decided',
-    familyId: origin.id,
-    kkNumber: originCard.kkNumber,
-    address: command.address,
-    members: originCard.members,
-    familyChanges: [relocated],
-    stayers: [],
-    reservations: [],
-  };
+  const card = { kind: 'decided' as const, familyId: origin.id, kkNumber, address, members, flags };
+  const placed: Placed = { ...card, ...left, familyChanges: [kept, ...left.familyChanges] };
   return placed;
+}
+
+/** The card of those who stay while the head takes the old one along, at the old address. */
+function stayersCard(trip: Trip, context: ActContext) {
+  const familyId = context.newId();
+  const request = successionRequest(familyId, trip);
+  const outcome = successionOf(request, trip, context);
+  if (outcome.kind === 'rejected') return outcome;
+  const none = { kind: 'decided' as const, familyChanges: [], stayers: [], reservations: [] };
+  if (outcome.kind === 'unchanged') return none;
+  const { headId, kkNumber, relationships: members, flags } = outcome.succession;
+  const { address } = trip.originCard;
+  const data = { moveId: trip.move.id, kkNumber, headId, address, members, ...(flags && { flags }) };
+  const issued: Change = {
+    stream: { kind: 'family', id: familyId },
+    events: [{ type: 'FamilyCardIssuedOnArrival', occurredOn: trip.cardChangedOn, data }],
+  };
+  const reservations: Reservation[] = [{ kind: 'kk', value: kkNumber, streamId: familyId }];
+  return {
+    ...none,
+    familyChanges: [issued],
+    stayers: departedHead(request, outcome, trip),
+    stayersFamilyId: familyId,
+    stayersKkNumber: kkNumber,
+    reservations,
+  };
+}
+
+/** Who heads the card of the movers: one of them, of age (Permendagri 108/2019 art. 10(4)). */
+function refuseHead(headId: string, trip: Trip, context: ActContext): Refused | undefined {
+  const head = trip.members.get(headId);
+  if (!head || !trip.movers.includes(headId)) {
+    return reject({ code: 'head-not-among-movers', field: 'family.head' });
+  }
+  return isAdult(head, context.today) ? undefined : reject({ code: 'head-under-age', field: 'family.head' });
 }
 
 type Card = Pick<
@@ -94,11 +163,6 @@ function newCard(
   context: ActContext,
 ) {
   const { address } = command;
-  const head = trip.members.get(family.headId);
-  if (!head || !trip.movers.includes(family.headId)) {
-    return reject({ code: 'head-not-among-movers', field: 'family.head' });
-  }
-  if (!isAdult(head, context.today)) return reject({ code: 'head-under-age', field: 'family.head' });
   const kkNumber = issueKkNumber(context, address.area);
   const familyId = context.newId();
   const newcomers = membersAt(trip, family.relationships, {
@@ -196,13 +260,20 @@ function leaveOrigin(
       },
     ],
   };
-  const placements = placementsAfter(request, outcome);
-  const stayers = placements.map(({ personId, placement, flags }): Change => ({
-    stream: { kind: 'person', id: personId },
-    events: [{ type: 'FamilyHeadDeparted', occurredOn: trip.cardChangedOn, data: { placement, flags } }],
-  }));
+  const stayers = departedHead(request, outcome, trip);
   const stayersKkNumber = succession?.kkNumber;
   const reservations = [...card.reservations];
   if (stayersKkNumber) reservations.push({ kind: 'kk', value: stayersKkNumber, streamId: trip.origin.id });
   return { ...card, familyChanges: [left, card.change], stayers, stayersKkNumber, reservations };
+}
+
+function departedHead(
+  request: SuccessionRequest,
+  outcome: Exclude<SuccessionOutcome, { kind: 'rejected' }>,
+  { cardChangedOn: occurredOn }: Trip,
+): readonly Change[] {
+  return placementsAfter(request, outcome).map(({ personId, placement, flags }) => ({
+    stream: { kind: 'person', id: personId },
+    events: [{ type: 'FamilyHeadDeparted', occurredOn, data: { placement, flags } }],
+  }));
 }

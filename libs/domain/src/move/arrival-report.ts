@@ -2,7 +2,7 @@ import type { PlainDate } from '@peristiwa/kernel';
 import type { CardNotice, Known } from '../act';
 import type { Address } from '../area';
 import type { ActiveFamily, Family } from '../family/family';
-import type { RegisteredPerson } from '../person/person';
+import type { Person, RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 import type { MoveCase, OpenedMove } from './move-case';
 
@@ -41,7 +41,9 @@ export interface ArrivalResult extends CardNotice {
   readonly kkNumber?: string;
   /** With those who died after they arrived. */
   readonly arrived: readonly string[];
-  /** The new number of the card of origin, when its head moved and members stayed: they need it for their new card. */
+  /** The card of those who stay, where the head took the old one along. */
+  readonly stayersFamilyId?: string;
+  /** The new number of those who stay, when their head moved. */
   readonly stayersKkNumber?: string;
 }
 
@@ -59,4 +61,15 @@ export interface Trip extends Arrival {
   readonly movers: readonly string[];
   /** `cardDay` of the cards of origin and destination: both change on it. */
   readonly cardChangedOn: PlainDate;
+}
+
+/**
+ * The card on which the movers are: that of the SKPWNI, or the one that they got since, when the head took the old one
+ * along on another SKPWNI. Movers stay together until they arrive.
+ */
+export function cardOfMovers(move: MoveCase, movers: readonly Known<Person>[]): string {
+  if (move.status === 'none') return '';
+  const known = movers.flatMap(({ state }) => (state.status === 'registered' ? [state] : []));
+  const mover = known.find(({ death }) => !death) ?? known[0];
+  return mover?.placement.familyId ?? move.familyId;
 }

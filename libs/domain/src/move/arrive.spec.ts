@@ -2,6 +2,8 @@ import {
   alone,
   arrivalFacts,
   biodataFacts,
+  brokenCards,
+  cancelIn,
   birthFacts,
   contextOn,
   daughter,
@@ -56,8 +58,10 @@ const report: RegisterArrival = {
   address: FAR_HOME,
   family: { kind: 'same-card' },
 };
-const newCard = (headId: string, named: Readonly<Record<string, 'child' | 'wife' | 'head'>> = {}) =>
-  ({ kind: 'new-card', headId, relationships: new Map(Object.entries(named)) }) as const;
+const newCard = (
+  headId: string,
+  named: Readonly<Record<string, 'child' | 'wife' | 'husband' | 'head'>> = {},
+) => ({ kind: 'new-card', headId, relationships: new Map(Object.entries(named)) }) as const;
 const join = { kind: 'join', relationships: new Map([[SON, 'other-relative' as const]]) } as const;
 
 const departs = (movers: readonly string[], successorId?: string) => (register: Register) =>
@@ -161,13 +165,17 @@ describe('registerArrival', () => {
     expect(residenceOf(register.registered(SON))).toBe('resident');
   });
 
-  it('gives the members who stay a new head and number when the head moves', () => {
+  /** Circular 470/13287/Dukcapil of 28 Sep 2021; domain.md §1.2, §2.6: a number changes with the head only. */
+  it('leaves the head card and number, and gives those who stay a head, a card and a number of their own', () => {
     const stays = (relationship: 'head' | 'child') => ({
       type: 'FamilyHeadDeparted' as const,
       occurredOn: report.reportedOn,
-      data: { placement: { familyId: FAMILY, kkNumber: ORIGIN_KK, relationship, address: HOME }, flags: [] },
+      data: {
+        placement: { familyId: NEW_CARD, kkNumber: ORIGIN_KK, relationship, address: HOME },
+        flags: [],
+      },
     });
-    given(familyOfFour())
+    const register = given(familyOfFour())
       .after(departs([FATHER]))
       .when(arrives({ family: newCard(FATHER) }))
       .thenAppends(
@@ -176,7 +184,7 @@ describe('registerArrival', () => {
           {
             type: 'MoveCaseCompleted',
             occurredOn: on('2026-11-15'),
-            data: { arrivedOn: on('2026-11-15'), familyId: NEW_CARD },
+            data: { arrivedOn: on('2026-11-15'), familyId: FAMILY },
           },
         ],
         [
@@ -186,17 +194,18 @@ describe('registerArrival', () => {
             occurredOn: report.reportedOn,
             data: {
               moveId: MOVE,
-              personIds: [FATHER],
+              personIds: [MOTHER, SON, DAUGHTER],
               succession: {
-                headId: MOTHER,
-                kkNumber: ORIGIN_KK,
-                relationships: [
-                  { personId: MOTHER, relationship: 'head' },
-                  { personId: SON, relationship: 'child' },
-                  { personId: DAUGHTER, relationship: 'child' },
-                ],
+                headId: FATHER,
+                kkNumber: KK,
+                relationships: [{ personId: FATHER, relationship: 'head' }],
               },
             },
+          },
+          {
+            type: 'FamilyRelocated',
+            occurredOn: report.reportedOn,
+            data: { moveId: MOVE, address: FAR_HOME },
           },
         ],
         [
@@ -206,10 +215,14 @@ describe('registerArrival', () => {
             occurredOn: report.reportedOn,
             data: {
               moveId: MOVE,
-              kkNumber: NEW_KK,
-              headId: FATHER,
-              address: FAR_HOME,
-              members: [{ personId: FATHER, relationship: 'head' }],
+              kkNumber: ORIGIN_KK,
+              headId: MOTHER,
+              address: HOME,
+              members: [
+                { personId: MOTHER, relationship: 'head' },
+                { personId: SON, relationship: 'child' },
+                { personId: DAUGHTER, relationship: 'child' },
+              ],
             },
           },
         ],
@@ -223,7 +236,7 @@ describe('registerArrival', () => {
               arrivedOn: on('2026-11-15'),
               from: VILLAGE,
               reason: 'work',
-              placement: { familyId: NEW_CARD, kkNumber: NEW_KK, relationship: 'head', address: FAR_HOME },
+              placement: { familyId: FAMILY, kkNumber: KK, relationship: 'head', address: FAR_HOME },
             },
           },
         ],
@@ -231,14 +244,72 @@ describe('registerArrival', () => {
         [person(SON), stays('child')],
         [person(DAUGHTER), stays('child')],
       )
+      .thenReserves(['kk', ORIGIN_KK, NEW_CARD])
+      .thenAnswers({
+        moveId: MOVE,
+        familyId: FAMILY,
+        kkNumber: KK,
+        arrived: [FATHER],
+        stayersFamilyId: NEW_CARD,
+        stayersKkNumber: ORIGIN_KK,
+      })
+      .thenRecords();
+    expect(brokenCards(register)).toEqual([]);
+  });
+
+  it('leaves those who stay the card and its number when another than its head heads the card of the movers', () => {
+    given(familyOfFour())
+      .after(departs([FATHER, MOTHER]))
+      .when(arrives({ family: newCard(MOTHER, { [FATHER]: 'husband' }) }))
       .thenReserves(['kk', NEW_KK, NEW_CARD], ['kk', ORIGIN_KK, FAMILY])
       .thenAnswers({
         moveId: MOVE,
         familyId: NEW_CARD,
         kkNumber: NEW_KK,
-        arrived: [FATHER],
+        arrived: [FATHER, MOTHER],
         stayersKkNumber: ORIGIN_KK,
       });
+  });
+
+  /** A student has an SKPWNI when the father arrives: the student is on the card of those who stay from then on. */
+  it('of a member who stayed while the head took the card along: from the card of today', () => {
+    const both = given(household([father, mother, { ...son, bornOn: '2005-05-05' }, daughter]))
+      .after(departs([FATHER]))
+      .after((register) =>
+        registerDeparture(
+          { reportedOn: on('2026-11-02'), destination: FAR_VILLAGE, reason: 'education' },
+          departureFacts(register, [SON]),
+          { ...contextOn(), newId: () => idOf(0x4001) },
+        ),
+      )
+      .after(arrives({ family: newCard(FATHER) }));
+    const register = both
+      .when((known) =>
+        registerArrival({ ...report, family: newCard(SON) }, arrivalFacts(known, idOf(0x4001)), {
+          ...farContext(),
+          newId: () => idOf(0x5001),
+          nextNumber: () => '5171012211269002',
+        }),
+      )
+      .thenRecords();
+    expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [MOTHER]: 'head', [DAUGHTER]: 'child' });
+    expect(membersOf(register.familyOf(SON).state)).toEqual({ [SON]: 'head' });
+    expect(brokenCards(register)).toEqual([]);
+  });
+
+  /** domain.md §2.1: a void act has no effect on any card. */
+  it('that is cancelled brings all back to the one card', () => {
+    const before = given(familyOfFour()).after(departs([FATHER]));
+    const { register } = before.after(arrives({ family: newCard(FATHER) }));
+    const actId = register.stream(person(FATHER)).at(-1)?.actId ?? '';
+    const decision = cancelIn(register, actId, farContext());
+    if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
+    const after = register.fork();
+    const stamp = { office: FAR_OFFICE, reportedOn: TODAY, recordedOn: TODAY };
+    after.append(decision.changes, { ...stamp, actId: 'void', supersedes: actId });
+    expect(membersOf(after.family(FAMILY).state)).toEqual(membersOf(before.register.family(FAMILY).state));
+    expect(after.family(FAMILY).state).toMatchObject({ kkNumber: KK, headId: FATHER, address: HOME });
+    expect(brokenCards(after)).toEqual([]);
   });
 
   it('keeps the number of the card when a student stays behind or moves alone', () => {
@@ -263,13 +334,14 @@ describe('registerArrival', () => {
   it('records the relationships that the new card names or the register knows, with one head only', () => {
     const named = newCard(FATHER, { [MOTHER]: 'wife', [SON]: 'head' });
     const register = whole.when(arrives({ family: named })).thenRecords();
-    expect(membersOf(register.family(NEW_CARD).state)).toEqual({
+    const { state } = register.family(FAMILY);
+    expect(membersOf(state)).toEqual({
       [FATHER]: 'head',
       [MOTHER]: 'wife',
       [SON]: 'child',
       [DAUGHTER]: 'child',
     });
-    expect(register.family(FAMILY).state).toMatchObject({ status: 'closed', members: [] });
+    expect(state).toMatchObject({ kkNumber: KK, address: FAR_HOME });
   });
 
   it('lets movers join the card of a host, at the address of the host', () => {
@@ -313,8 +385,7 @@ describe('registerArrival', () => {
         .after(bears('2026-10-20'))
         .when(arrives({ family: newCard(MOTHER) }))
         .thenRecords();
-      expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [MOTHER]: 'head', [BABY]: 'child' });
-      expect(register.family(idOf(0xf02)).state).toMatchObject({ status: 'closed' });
+      expect(membersOf(register.family(idOf(0xf02)).state)).toEqual({ [MOTHER]: 'head', [BABY]: 'child' });
     });
     it('takes the child along with its father when its mother is not on the card', () => {
       given(household([father]), alone(2, mother))
@@ -404,7 +475,7 @@ describe('registerArrival', () => {
         .after(departs([FATHER], successorId))
         .when(arrives({ family: newCard(FATHER) }));
     const headOf = (outcome: ReturnType<typeof headMoves>) =>
-      outcome.dataOf('FamilyMembersLeft').succession?.headId;
+      outcome.dataOf('FamilyCardIssuedOnArrival').headId;
     it('the member who was named at departure', () => expect(headOf(headMoves(idOf(9)))).toBe(idOf(9)));
     it('the wife when no successor was named', () => expect(headOf(headMoves())).toBe(MOTHER));
     it('the wife when a minor was named although adults stay', () =>
@@ -414,15 +485,16 @@ describe('registerArrival', () => {
         .after(departs([FATHER], idOf(9)))
         .after(dies(idOf(9)))
         .when(arrives({ family: newCard(FATHER) }));
-      expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(MOTHER);
+      expect(outcome.dataOf('FamilyCardIssuedOnArrival').headId).toBe(MOTHER);
     });
     /** domain.md §2.6: a lawful move is not refused; a minor never heads a card silently. */
     it('the named minor, who is flagged, when only minors stay', () => {
       const outcome = given(familyOfFour())
         .after(departs([FATHER, MOTHER], DAUGHTER))
         .when(arrives({ family: newCard(FATHER) }));
-      expect(outcome.dataOf('FamilyMembersLeft').succession?.headId).toBe(DAUGHTER);
+      expect(outcome.dataOf('FamilyCardIssuedOnArrival').headId).toBe(DAUGHTER);
       const register = outcome.thenRecords();
+      expect(register.familyOf(DAUGHTER).state).toMatchObject({ flags: [{ kind: 'head-under-age' }] });
       expect([DAUGHTER, SON].map((id) => register.flagsOf(id))).toEqual([
         ['head-under-age'],
         ['minor-without-adult'],

@@ -11,9 +11,9 @@ import { refuseClosed } from './refuse-closed';
 import type { QualityFlag } from '../values';
 
 /**
- * Completes a move at the destination (kedatangan; Permendagri 108/2019 arts 29–30). All members with their head keep
- * the card and its number; others head or join another card; if the head leaves members behind, those get a new head
- * and number. Movers who died before the day of arrival are left out; those who died on it or later arrived as well
+ * Completes a move at the destination (kedatangan; Permendagri 108/2019 arts 29–30). The head keeps the card and its
+ * number, with all members or some; others head or join another card. If the head leaves members behind, those get a new
+ * head and number. Movers who died before the day of arrival are left out; those who died on it or later arrived as well
  * (INV-02), and keep the card on which they died. Children who entered the card since the departure come with a parent.
  */
 export function registerArrival(
@@ -112,7 +112,7 @@ function diedAfterArrival(
 
 function arrivalAct(command: RegisterArrival, trip: Trip, placed: Placed): ActDecision<ArrivalResult> {
   const { move, members } = trip;
-  const { familyId, kkNumber, address, stayersKkNumber } = placed;
+  const { familyId, kkNumber, address, stayersFamilyId, stayersKkNumber } = placed;
   const living = placed.members.map(({ personId, relationship }) => {
     const person = members.get(personId);
     if (!person) throw new Error('A mover was not read before the arrival was decided');
@@ -129,6 +129,7 @@ function arrivalAct(command: RegisterArrival, trip: Trip, placed: Placed): ActDe
       familyId,
       kkNumber,
       arrived: arrivals.map(({ stream }) => stream.id),
+      stayersFamilyId,
       stayersKkNumber,
     },
   });

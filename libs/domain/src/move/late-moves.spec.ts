@@ -23,6 +23,7 @@ import {
   KK,
   membersOf,
   MOTHER,
+  mother,
   move,
   NEW_1,
   on,
@@ -224,16 +225,17 @@ describe('an arrival with a mover who has died since', () => {
     },
   );
 
-  it('names the dead among those who arrived, on the card of the death and not on the new one', () => {
+  it('names the dead among those who arrived; the card of the death moves with its head', () => {
     given(familyOfFour())
       .after(departs([FATHER, SON]))
       .after(dies(SON))
       .when(arrives('2026-11-05', newCard(FATHER)))
       .thenAnswers({
         moveId: MOVE,
-        familyId: idOf(0x2001),
-        kkNumber: '5171012211269001',
+        familyId: FAMILY,
+        kkNumber: KK,
         arrived: [FATHER, SON],
+        stayersFamilyId: idOf(0x2001),
         stayersKkNumber: '3204012211269001',
       });
   });
@@ -369,9 +371,9 @@ describe('a change of address recorded after a death', () => {
   });
 
   it('of a card that its members left for another regency concerns nobody', () => {
-    given(household([father]))
-      .after(departs([FATHER]))
-      .after(arrives('2026-11-05', newCard(FATHER)))
+    given(household([father, mother]))
+      .after(departs([FATHER, MOTHER]))
+      .after(arrives('2026-11-05', newCard(MOTHER)))
       .when(relocates('2026-11-02'))
       .thenRejects({ code: 'family-not-found', field: 'family' });
   });

@@ -1,5 +1,6 @@
 import {
   cancelDeparture,
+  cardOfMovers,
   changeAddress,
   registerArrival,
   registerDeparture,
@@ -36,7 +37,9 @@ export const moveDecisions: Decisions<MoveCommand> = {
 
 function arrival(register: MemoryStreams, { body, path, context }: Request): ActDecision<object> {
   const move = register.move(path['moveId'] ?? '');
-  const origin = register.family({ familyId: move.state.status === 'none' ? '' : move.state.familyId });
+  const movers = move.state.status === 'none' ? [] : move.state.movers;
+  const known = movers.map((personId) => register.person({ personId }));
+  const origin = register.family({ familyId: cardOfMovers(move.state, known) });
   const choice = body['family'] as {
     kind: string;
     host: object;

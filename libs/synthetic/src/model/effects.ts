@@ -162,6 +162,13 @@ export function arrive(world: World, move: Move, arrival: Arrival): Card {
   }
   const keys = movers.map(({ key }) => key);
   const successor = origin.members.find((key) => key === move.successor && !keys.includes(key));
+  if (arrival.family === 'new-card' && arrival.head === origin.head) {
+    for (const person of movers) {
+      const stated = arrival.relationships.get(person.key) ?? person.relationship;
+      if (person.key !== origin.head) person.relationship = stated;
+    }
+    return keepCard(world, origin, keys, { ...arrival, successor });
+  }
   leave(world, origin, keys, { today: arrival.today, successor });
   for (const person of movers) {
     person.relationship =
@@ -174,6 +181,22 @@ export function arrive(world: World, move: Move, arrival: Arrival): Card {
   target.members.push(...keys);
   for (const person of movers) person.card = target.key;
   return target;
+}
+
+/** The head takes the card and its number along; those who stay get a card of their own. */
+function keepCard(
+  world: World,
+  card: Card,
+  movers: readonly number[],
+  { address, ...when }: { readonly today: PlainDate; readonly successor?: number; readonly address: Address },
+): Card {
+  const staying = card.members.filter((key) => !movers.includes(key));
+  const stayed = world.addCard(card.head, staying, card.address);
+  for (const person of world.membersOf(stayed)) person.card = stayed.key;
+  succeed(world, stayed, successorOn(world, stayed, when), when.today);
+  card.members = card.members.filter((key) => movers.includes(key));
+  card.address = address;
+  return card;
 }
 
 /**

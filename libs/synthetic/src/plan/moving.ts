@@ -188,6 +188,7 @@ function planArrival(scene: Scene, move: Move): Draft {
   );
   const address = newAddress(random.chance(0.9) ? move.destination : places.village(office, random), random);
   const all = origin.members.length === movers.length;
+  const isMover = (key: number) => movers.some((mover) => mover.key === key);
   const former = movers.find(({ key }) => key === origin.head);
   // A minor stays the head of a card that moves whole, but gets no new one (domain.md §2.6).
   const keepsHead = former && (all || canHead(former, today));
@@ -208,7 +209,7 @@ function planArrival(scene: Scene, move: Move): Draft {
     address: join ? join.address : address,
     family: familyChoice(scene, { join, all, head, refs }),
   };
-  const editionBefore = origin.edition;
+  const [editionBefore, stays] = [origin.edition, origin.members.find((key) => !isMover(key))];
   const target = arrive(world, move, {
     arrivedOn,
     today,
@@ -218,6 +219,8 @@ function planArrival(scene: Scene, move: Move): Draft {
     relationships,
   });
   recordDay(today, ...movers);
+  // The head took the card along.
+  const stayed = target === origin && stays !== undefined ? world.cardOf(world.person(stays)) : undefined;
   return {
     command: 'register-arrival',
     office,
@@ -228,8 +231,9 @@ function planArrival(scene: Scene, move: Move): Draft {
       familyId: symbols.family(target.key),
       kkNumber: symbols.kk(target),
       ...(origin.edition === editionBefore ? {} : { stayersKkNumber: symbols.kk(origin) }),
+      ...(stayed && { stayersFamilyId: symbols.family(stayed.key), stayersKkNumber: symbols.kk(stayed) }),
     },
-    touches: [origin.key, target.key],
+    touches: [origin.key, target.key, ...(stayed ? [stayed.key] : [])],
   };
 }
 

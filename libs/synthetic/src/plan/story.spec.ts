@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"b437b76d8d526e3f48ec73455e393d179d3273910918db38b5aaf6fdbb324ce0"`,
+      `"ea26b8595c60ece90e0563624ee49aeb524d8f0df9c2c7bc01c4987111496821"`,
     );
   });
 

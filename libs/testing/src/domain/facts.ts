@@ -1,6 +1,7 @@
 import {
   cancelAct,
   cardOfChild,
+  cardOfMovers,
   chainOf,
   deceasedOn,
   lineageOf,
@@ -245,7 +246,9 @@ export function returnFacts(register: Register, returners: readonly string[], ho
 
 export function arrivalFacts(register: Register, moveId: string, host?: string): ArrivalFacts {
   const move = register.move(moveId);
-  const originId = move.state.status === 'none' ? 'unknown' : move.state.familyId;
+  const movers = move.state.status === 'none' ? [] : move.state.movers;
+  const known = movers.map((id) => register.person(id));
+  const originId = cardOfMovers(move.state, known) || 'unknown';
   const members = register.members(originId);
   const hosts = host === undefined ? new Map<string, RegisteredPerson>() : register.members(host);
   return {

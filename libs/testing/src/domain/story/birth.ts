@@ -18,7 +18,7 @@ export function recordBirth(story: Story, mother: string, father: string): strin
 
 export function recordBirths(
   story: Story,
-  parents: { readonly mother: string; readonly father: string },
+  parents: { readonly mother: string; readonly father?: string },
   names: readonly string[],
 ): readonly string[] {
   const { children } = story.record((register, context) =>

@@ -8,6 +8,7 @@ import {
 } from '@peristiwa/domain';
 import { addressFacts, arrivalFacts, departureFacts } from '../facts';
 import { FAR_HOME, FAR_VILLAGE, HOME, OTHER_VILLAGE } from '../fixtures';
+import { enter } from './biodata';
 import type { Decide, Story } from './story';
 
 /** The whole card moves to another village of the regency. */
@@ -22,7 +23,7 @@ export function recordAddress(story: Story, familyId: string): void {
   );
 }
 
-/** Four departures: one cancelled, one expired, one to a new card while others stay, one to the card of a host. */
+/** Four departures: one cancelled, one expired, one of the head while others stay, one of a child; both join a card. */
 export function recordMoves(story: Story, head: string, hostPerson: string, child: string): void {
   const departs = (id: string, successorId?: string) =>
     story.record((register, context) =>
@@ -41,25 +42,23 @@ export function recordMoves(story: Story, head: string, hostPerson: string, chil
   const wife = story.register.registered(head).marriages[0]?.spouseId;
   const third = departs(head, wife).moveId;
   const far = FAR_VILLAGE.slice(0, 4);
-  const arrival = (moveId: string, family: 'new-card' | 'join'): Decide => {
+  const arrival = (moveId: string, mover: string, host: string): Decide => {
     return (register, { today, ...context }) =>
       registerArrival(
         {
           arrivedOn: today,
           reportedOn: today,
           address: FAR_HOME,
-          family:
-            family === 'join'
-              ? { kind: family, relationships: new Map([[child, 'other-relative']]) }
-              : { kind: family, headId: head, relationships: new Map() },
+          family: { kind: 'join', relationships: new Map([[mover, 'other-relative']]) },
         },
-        arrivalFacts(register, moveId, register.familyOf(hostPerson).id),
+        arrivalFacts(register, moveId, register.familyOf(host).id),
         { today, ...context },
       );
   };
-  story.record(arrival(third, 'new-card'), far);
+  const other = enter(story, 'Dian', 'female', { kind: 'new', address: FAR_HOME }).personId;
+  story.record(arrival(third, head, other), far);
   const fourth = departs(child).moveId;
-  story.record(arrival(fourth, 'join'), far);
+  story.record(arrival(fourth, child, hostPerson), far);
 }
 
 /** A whole card moves and keeps its number. */

@@ -12,7 +12,7 @@ export const voidingChapters: readonly Chapter[] = [recordVoiding, recordWidowho
  * marriage for which this card was issued is voided: the card keeps its present members.
  */
 function recordVoiding(story: Story): void {
-  for (const type of ['FamilyCardIssuedOnArrival', 'MarriageRegistered'] as const) {
+  for (const type of ['FamilyMembersJoined', 'MarriageRegistered'] as const) {
     const act = story.register.events.find((event) => event.type === type);
     if (!act) throw new Error(`The story has no ${type}`);
     const { actId, office } = act;

@@ -21,6 +21,8 @@ interface PartitionEnd {
 export interface FeedCounter {
   sequence: number;
   readonly partitions: number;
+  /** The last message under another number of partitions; absent or 0 when there is none. */
+  readonly afterSequence?: number;
   readonly lastInPartition: Map<number, PartitionEnd>;
 }
 
@@ -90,7 +92,10 @@ function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
     recordedtime: draft.data.recordedAt,
     causationid: draft.actReference,
     requestid: draft.requestReference,
-    ...(draft.actSize && { extensions: { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` } }),
+    extensions: {
+      ...(counter.afterSequence && { aftersequence: String(counter.afterSequence) }),
+      ...(draft.actSize && { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` }),
+    },
   });
   const value = JSON.stringify(draft.data);
   const digest = nextFeedDigest(previous.digest, { key, headers, value });

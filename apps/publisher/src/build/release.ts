@@ -157,6 +157,8 @@ export class Releaser {
 
   private async number(client: PoolClient, release: Release): Promise<NumberedMessage[]> {
     const { partner, keys, signer, open, recordedAt } = release;
+    // The builder may be giving the feed another number of partitions.
+    await client.query('SELECT FROM publisher.feed WHERE partner = $1 FOR UPDATE', [partner]);
     const counter = (await readCounters(client)).get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     const ids = open.map(({ pendingNo }) => releasedId(keys, pendingNo)).values();

@@ -50,6 +50,11 @@ const personHeaders = {
       'Sequence of the message before it in the same partition; 0 for the first.',
       decimal,
     ),
+    ce_aftersequence: text(
+      'The feed was given more partitions after this sequence: apply the message when everything up to it is applied. ' +
+        'Absent until then.',
+      decimal,
+    ),
     ce_recordedtime: text('When the act was recorded; absent in messages that report no act.'),
     ce_causationid: text(
       'The act. All messages with the same value report the same act. On a feed with pseudonyms it is another for ' +

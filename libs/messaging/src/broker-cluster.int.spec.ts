@@ -128,7 +128,7 @@ function control(kafka: Kafka, topic: string) {
     send: async (messages: OutgoingMessage[]) => {
       const used = producer;
       try {
-        await used.send({ topic, acks: -1, messages: messages.map(({ headers: _, ...one }) => one) });
+        await used.send({ topic, acks: -1, messages: messages.map(({ key, value }) => ({ key, value })) });
       } catch (error) {
         if (used === producer) {
           producer = make();

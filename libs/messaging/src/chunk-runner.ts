@@ -1,6 +1,12 @@
 import type { EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
 import { backOffMs } from '@peristiwa/kernel';
-import { PoisonMessage, Postponed, type BatchContext, type BatchHandler, type ConsumedMessage } from './batch-handler';
+import {
+  PoisonMessage,
+  Postponed,
+  type BatchContext,
+  type BatchHandler,
+  type ConsumedMessage,
+} from './batch-handler';
 import { pause } from './deadline';
 import type { MessagingLogger } from './kafka-log';
 import type { Progress } from './progress';

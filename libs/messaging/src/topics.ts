@@ -130,8 +130,7 @@ async function waitUntilReady(admin: Admin, { topic, partitions, canGrow }: Topi
     if (canGrow && found && found.length < partitions) await addPartitions(admin, topic, partitions);
     else if (found && !canGrow && found.length !== partitions) {
       throw new Error(`topic ${topic} has ${found.length} partitions, ${partitions} are required`);
-    }
-    else if (found?.every((leader) => leader >= 0)) return;
+    } else if (found?.every((leader) => leader >= 0)) return;
     await sleep(READY_PAUSE_MS);
   }
   throw new Error(`topic ${topic} had no leader for each of its partitions in time`);

@@ -3,6 +3,7 @@ import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { applyFeeds } from './feed-apply';
+import { addFeedGrow } from './feed-grow';
 import { addFeedJobs } from './feed-job';
 import { runJob } from './job';
 import { brokersOption, secretsOption, standings } from './partner';
@@ -70,6 +71,7 @@ export function addFeed(
       .action(async (_options: object, { args }: Command) => onExit(await runJob(path, args)));
   }
   addFeedJobs(feed, withAccess, environment, onExit);
+  addFeedGrow(feed, withAccess, environment, onExit);
   addVerifyCertificate(feed, environment, onExit);
   feed
     .command('new-key')

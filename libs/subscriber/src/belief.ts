@@ -178,7 +178,7 @@ export class Belief {
       heartbeat: isReached ? heartbeat : undefined,
       signed,
       gap,
-      waitsFrom: this.earliestWaiting(verdicts),
+      waitsFrom: this.earliestWaiting(verdicts, place),
       waitsFor,
     };
   }
@@ -196,13 +196,18 @@ export class Belief {
 
   /** Messages after a change of the number of partitions wait for all before it: one of those may be of the same person. */
   private holdBack({ links, held }: Verdicts) {
-    const from = links.findIndex(({ candidate }) => candidate.message.afterSequence > this.completeThrough);
+    const fenceOf = ({ candidate }: Link) => candidate.message.afterSequence ?? 0;
+    const from = links.findIndex((link) => fenceOf(link) > this.completeThrough);
     const first = links[from];
     if (!first) return undefined;
     held.push(...links.splice(from));
-    const { previousSequence: sequence, afterSequence: waitsFor } = first.candidate.message;
+    const { previousSequence: sequence } = first.candidate.message;
     const before = links.at(-1);
-    return { reached: before && { sequence, digest: before.after }, gap: undefined, waitsFor };
+    return {
+      reached: before && { sequence, digest: before.after },
+      gap: undefined,
+      waitsFor: fenceOf(first),
+    };
   }
 
   private add(message: SequencedMessage, offset?: string): void {
@@ -342,7 +347,9 @@ export class Belief {
     return found?.message.sequence ?? 0;
   }
 
-  private earliestWaiting(verdicts: Verdicts): bigint | undefined {
+  private earliestWaiting(verdicts: Verdicts, { nextOffset }: Place): bigint | undefined {
+    // What reveals a held message that was pulled is read again.
+    if (verdicts.held.some(({ candidate }) => candidate.offset === undefined)) return nextOffset;
     const settled = new Set(verdicts.settled());
     let earliest: bigint | undefined;
     for (const candidate of this.waiting.values()) {

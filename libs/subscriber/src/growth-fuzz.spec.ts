@@ -65,7 +65,7 @@ class Feed {
 
   page(after: number, limit: number) {
     const found = this.publisher.history.filter(({ sequence }) => sequence > after).slice(0, limit);
-    const messages = found.map(read).filter((message) => message.form === 'person');
+    const messages = found.map(read).filter((message) => message.form === 'sequenced');
     return { messages, highWater: this.publisher.history.length };
   }
 

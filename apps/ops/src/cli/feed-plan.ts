@@ -5,6 +5,8 @@ import { aclText, allowRead, type AclEntry, type TopicState } from '@peristiwa/m
 export interface PartnerStanding {
   readonly partner: string;
   readonly standing: string;
+  /** Of its feed; absent before it has one. */
+  readonly partitions?: number;
 }
 
 /** What Kafka has of the feeds now. */
@@ -41,9 +43,10 @@ const groupOf = (partner: string): string => `subscriber.${partner}`;
  */
 export function planFeeds(partners: readonly PartnerStanding[], now: FeedsInKafka): FeedPlan {
   const open = partners.filter(({ standing }) => standing !== 'ended').map(({ partner }) => partner);
-  const topics = topicsOf([], open).filter(({ topic }) =>
-    open.some((partner) => feedTopic(partner) === topic),
-  );
+  const wantedIn = new Map(partners.map(({ partner, partitions }) => [feedTopic(partner), partitions]));
+  const topics = topicsOf([], open)
+    .filter(({ topic }) => wantedIn.has(topic))
+    .map((spec) => ({ ...spec, partitions: wantedIn.get(spec.topic) ?? spec.partitions }));
   const existing = topics.filter(({ topic }) => now.topics.has(topic));
   const differs = ({ topic, config }: Topic) =>
     Object.entries(config).some(([name, value]) => now.topics.get(topic)?.settings.get(name) !== value);
@@ -94,7 +97,7 @@ function partitionWarning({ topic, partitions }: Topic, { topics }: FeedsInKafka
   const found = topics.get(topic)?.partitions;
   if (found === partitions) return [];
   return [
-    `topic ${topic} has ${found} partitions, not ${partitions}: changing them would break the order of a person's messages`,
+    `topic ${topic} has ${found} partitions, not ${partitions}: the publisher adds those that are missing; to use more, run feed grow-partitions`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { rejections, type RejectionText } from '@peristiwa/contracts';
 import { ProblemError, type ProblemSpec } from '@peristiwa/service';
 
 export const publisherProblems = {
@@ -154,6 +155,15 @@ export const publisherProblems = {
     code: 'reconciliation-not-found',
     status: 404,
     title: { id: 'Rekonsiliasi ini tidak ditemukan', en: 'No such reconciliation' },
+  },
+  personNotFound: {
+    code: 'person-not-found',
+    status: 404,
+    title: { id: 'Penduduk tidak ditemukan', en: 'Person not found' },
+  },
+  otherOfficeArea: {
+    code: 'other-office-area',
+    ...(rejections['other-office-area'] as RejectionText),
   },
   notParked: {
     code: 'not-parked',

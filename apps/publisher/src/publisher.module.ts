@@ -15,6 +15,8 @@ import { ContractController } from './contract/contract.controller';
 import { RegistryReader } from './build/registry-reader';
 import { Erasures } from './feeds/erasures';
 import { ErasuresController } from './feeds/erasures.controller';
+import { Disclosures } from './disclosure/disclosures';
+import { DisclosuresController } from './disclosure/disclosures.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
 import { ParkedController } from './feeds/parked.controller';
@@ -75,6 +77,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ParkedController,
         ReconciliationController,
         FeedJobsController,
+        DisclosuresController,
       ],
       providers: [
         {
@@ -106,6 +109,7 @@ export class PublisherModule implements OnApplicationShutdown {
         Erasures,
         Reconciliation,
         PastHoldings,
+        Disclosures,
         {
           provide: FeedJobs,
           useFactory: (publisherPool: Pool, registry: RegistryReader) =>

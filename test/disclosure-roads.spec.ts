@@ -18,7 +18,8 @@ const ROUTES: Readonly<Record<string, Road | `none: ${string}`>> = {
   'POST v1/agreements/:partner/watch-list': 'watch-list',
   'POST v1/agreements/:partner/watch-list/removals': 'watch-list',
   'POST v1/feeds/:partner/reconciliation/differences': 'reconciliation',
-  'POST v1/feeds/:partner/reconciliation': 'none: keys that the partner holds, and digests of what it was sent',
+  'POST v1/feeds/:partner/reconciliation':
+    'none: keys that the partner holds, and digests of what it was sent',
   'GET v1/feeds/:partner/reconciliations': 'none: numbers of differences',
   'GET v1/feeds/:partner/reconciliations/:reconciliationId': 'none: repeats what `differences` has answered',
   'GET v1/feeds/:partner/disclosures': 'none: numbers of messages',
@@ -59,7 +60,9 @@ function openRoutes(controller: { readonly prototype: object }): string[] {
       Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller);
     const roles = (metadata('peristiwa:roles') ?? []) as readonly string[];
     if (!roles.includes('partner') && metadata('peristiwa:public') !== true) return [];
-    const path = [pathOf(controller), pathOf(handler)].filter((part) => part !== '' && part !== '/').join('/');
+    const path = [pathOf(controller), pathOf(handler)]
+      .filter((part) => part !== '' && part !== '/')
+      .join('/');
     return [`${RequestMethod[method]} ${path}`];
   });
 }

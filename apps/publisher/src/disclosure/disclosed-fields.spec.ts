@@ -15,14 +15,7 @@ const moved = {
 } as unknown as PersonMessage;
 
 it('names the members of the view, what was before, the facts and the dates', () => {
-  expect(disclosedFields(moved)).toEqual([
-    'district',
-    'from',
-    'occurredOn',
-    'religion',
-    'reportedOn',
-    'sex',
-  ]);
+  expect(disclosedFields(moved)).toEqual(['district', 'from', 'occurredOn', 'religion', 'reportedOn', 'sex']);
 });
 
 it('names nothing of a message that only has the key', () => {

@@ -119,7 +119,8 @@ export class DisclosuresController {
     description: 'Why the data are read; kept in the access log.',
   })
   @ApiOperation({
-    summary: 'To whom data of a person were given: partner, fields, time, agreement and road; the latest first',
+    summary:
+      'To whom data of a person were given: partner, fields, time, agreement and road; the latest first',
     description:
       'A registrar answers the person whose data they are, at the office of residence (UU 27/2022 art. 5 and 7). `next` is ' +
       'the `after` of the next page. A merged duplicate has its own list under its own personId. The reading is recorded.',
@@ -143,7 +144,8 @@ export class DisclosuresController {
     return {
       personId,
       disclosures: page.map((one) => {
-        const { legalBasis = '', purposes = [] } = versions.get(`${one.partner} ${one.agreementVersion}`) ?? {};
+        const { legalBasis = '', purposes = [] } =
+          versions.get(`${one.partner} ${one.agreementVersion}`) ?? {};
         return toAnswer(one, { legalBasis, purposes: [...purposes] });
       }),
       next: last ? placeText(last.place) : null,

@@ -36,7 +36,6 @@ export interface NumberedMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
   readonly agreementVersion: number;
-  readonly fields: readonly string[];
   readonly actId: string | undefined;
 }
 
@@ -107,7 +106,6 @@ function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
     headers,
     value,
     agreementVersion: draft.agreementVersion,
-    fields: draft.fields,
     actId: draft.actId,
   };
 }

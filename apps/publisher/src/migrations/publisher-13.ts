@@ -38,6 +38,10 @@ CREATE TABLE publisher.disclosed_up_to (
   PRIMARY KEY (partner, road)
 ) WITH (fillfactor = 10);
 
+-- The names of its fields are read from the message itself.
+ALTER TABLE publisher.message DROP COLUMN fields;
+ALTER TABLE publisher.pending DROP COLUMN fields;
+
 -- What a reconciliation has found about one person.
 CREATE INDEX reconciliation_difference_of_person ON publisher.reconciliation_difference (partner, person_key);
 

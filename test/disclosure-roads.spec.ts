@@ -15,6 +15,11 @@ const APPS = ['birth', 'death', 'move', 'status', 'registry', 'publisher', 'ops'
 /** Routes for partners: by which road they disclose, or why they give no data of persons. */
 const ROUTES: Readonly<Record<string, Road | `none: ${string}`>> = {
   'GET v1/feeds/:partner/events': 'pull',
+  'GET v1/feeds/:partner/extracts/:extractId/parts/:part': 'extract',
+  'POST v1/feeds/:partner/extracts': 'none: how far an extract is',
+  'GET v1/feeds/:partner/extracts': 'none: how far extracts are',
+  'GET v1/feeds/:partner/extracts/:extractId': 'none: numbers and digests of its parts',
+  'DELETE v1/feeds/:partner/extracts/:extractId': 'none: how far an extract is',
   'POST v1/agreements/:partner/watch-list': 'watch-list',
   'POST v1/agreements/:partner/watch-list/removals': 'watch-list',
   'POST v1/feeds/:partner/reconciliation/differences': 'reconciliation',

@@ -60,6 +60,7 @@ const DisclosuresAnswer = z
         fields: z.array(z.string()),
         /** Of a resend or replay. */
         jobId: z.string().optional(),
+        extractId: z.string().optional(),
       }),
     ),
     next: z.string().nullable(),
@@ -178,7 +179,7 @@ export class DisclosuresController {
 }
 
 function toAnswer(one: Disclosure, agreement: { readonly legalBasis: string; readonly purposes: string[] }) {
-  const { place, partner, road, agreementVersion, sequence, type, fields, jobId } = one;
+  const { place, partner, road, agreementVersion, sequence, type, fields, ref } = one;
   return {
     at: place.at,
     partner,
@@ -188,7 +189,7 @@ function toAnswer(one: Disclosure, agreement: { readonly legalBasis: string; rea
     ...(sequence !== null && { sequence }),
     ...(type !== null && { type }),
     fields: [...fields],
-    ...(jobId !== null && { jobId }),
+    ...(ref !== null && { [road === 'extract' ? 'extractId' : 'jobId']: ref }),
   };
 }
 

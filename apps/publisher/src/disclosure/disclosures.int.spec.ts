@@ -1,9 +1,13 @@
+import { gunzipSync } from 'node:zlib';
 import type { FastifyReply } from 'fastify';
-import type { PersonMessage, PulledPage } from '@peristiwa/contracts';
+import type { ExtractRow, PersonMessage, PulledPage } from '@peristiwa/contracts';
 import type { OutgoingMessage } from '@peristiwa/messaging';
 import type { Actor } from '@peristiwa/service';
 import { alone, familyOfFour, FATHER, idOf, MOTHER, Random, SON } from '@peristiwa/testing';
 import { fast, FeedsUnderTest, silent, until, type Ministry, type Sent } from '../feeds-under-test';
+import { ExtractRunner } from '../extracts/extract-runner';
+import { Extracts } from '../extracts/extracts';
+import { ExtractsController } from '../extracts/extracts.controller';
 import { FeedsController } from '../feeds/feeds.controller';
 import { Quota } from '../feeds/quota';
 import { TodaysGrant } from '../feeds/todays-grant';
@@ -21,6 +25,8 @@ let feeds: FeedsUnderTest;
 let disclosures: Disclosures;
 let jobs: FeedJobs;
 let controller: FeedsController;
+let extracts: Extracts;
+let parts: ExtractsController;
 /** What the partners have received: road, sequence and names of fields. */
 let received: Map<string, string[]>;
 
@@ -32,6 +38,8 @@ beforeEach(async () => {
   const quota = new Quota(pool, agreements);
   const todaysGrant = new TodaysGrant(pool);
   controller = new FeedsController(reader, registry, agreements, feedKeys, todaysGrant, quota, disclosures);
+  extracts = new Extracts(pool, agreements);
+  parts = new ExtractsController(extracts, agreements, quota);
   received = new Map();
 });
 afterEach(() => feeds.close());
@@ -78,6 +86,10 @@ function start(): void {
   });
   runner.start();
   feeds.keep(runner);
+  const shared = { pool, extracts, agreements, feedKeys, log: silent, onMade: () => undefined };
+  const maker = new ExtractRunner({ ...shared, settings: { ...fast, extractPersons: 1 } });
+  maker.start();
+  feeds.keep(maker);
 }
 
 const etags = new Map<string, string>();
@@ -96,6 +108,24 @@ async function pull(role: Ministry, query: { after: number; limit: number }, kno
   const page: PulledPage | undefined = await controller.pull(partner, query, known, actor, reply);
   for (const { sequence, value } of page?.events ?? []) receive(partner, 'pull', sequence, value);
   return page;
+}
+
+/** Some parts of an extract, one of them twice. */
+async function extract(role: Ministry, random: Random): Promise<void> {
+  const partner = feeds.names[role];
+  const actor: Actor = { subject: partner, roles: ['partner'], partner };
+  const { extractId } = await parts.create(partner, actor);
+  const manifest = await until(async () => (await parts.one(partner, extractId, actor)).manifest);
+  const some = random.some(manifest.parts, 0.6);
+  for (const { part } of [...some, ...some.slice(0, 1)]) {
+    const accept = random.pick(['application/x-ndjson', 'text/csv']);
+    await parts.part(partner, extractId, part, accept, actor, reply);
+    const content = gunzipSync(await extracts.content(await extracts.get(partner, extractId), part));
+    for (const line of content.toString().trimEnd().split('\n')) {
+      const { sequence, state } = JSON.parse(line) as ExtractRow;
+      receive(partner, 'extract', sequence, { state } as unknown as PersonMessage);
+    }
+  }
 }
 
 async function job(role: Ministry, content: Partial<NewJob>): Promise<void> {
@@ -153,11 +183,16 @@ it.each([1, 2, 3])('says what partners have received, and nothing else (seed %i)
   start();
   await settled();
   let strangers = 10;
+  let extractsLeft = 3;
   for (let step = 0; step < 18; step += 1) {
     const role = random.pick(ROLES);
     const highWater = (await feeds.pulled(role)).length;
     const from = random.below(highWater + 1);
-    switch (random.below(8)) {
+    switch (random.below(9)) {
+      case 8:
+        if (extractsLeft > 0) await extract(role, random);
+        extractsLeft -= 1;
+        break;
       case 0:
         await feeds.registry.record(alone((strangers += 1)));
         break;
@@ -189,8 +224,8 @@ it.each([1, 2, 3])('says what partners have received, and nothing else (seed %i)
     const count = (road: string) =>
       received.get(partner)?.filter((line) => line.startsWith(`${road} `)).length ?? 0;
     const totals = await disclosures.totals(partner);
-    expect(totals.map(({ road, messages }) => [road, messages])).toEqual(
-      ['kafka', 'pull', 'replay', 'resend']
+    expect(totals.map(({ road, messages, persons }) => [road, messages + persons])).toEqual(
+      ['extract', 'kafka', 'pull', 'replay', 'resend']
         .map((road) => [road, count(road)])
         .filter(([, messages]) => messages),
     );

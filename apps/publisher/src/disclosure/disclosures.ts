@@ -31,14 +31,15 @@ export interface Disclosure {
   readonly sequence: number | null;
   readonly type: string | null;
   readonly fields: readonly string[];
-  readonly jobId: string | null;
+  /** The job or the extract. */
+  readonly ref: string | null;
 }
 
 /** What a partner was given, by road. */
 export interface DisclosureTotal {
   readonly road: Road;
   readonly messages: number;
-  /** Look-ups and findings, which are no messages. */
+  /** Rows of extracts, look-ups and findings, which are no messages. */
   readonly persons: number;
   readonly firstAt: string;
   readonly lastAt: string;
@@ -62,7 +63,7 @@ interface DisclosureRow {
   readonly type: string | null;
   readonly value: Buffer | null;
   readonly names: readonly string[] | null;
-  readonly job_id: string | null;
+  readonly ref: string | null;
 }
 
 /** SQL: a moment as text with microseconds, in which rows are ordered and pages continue. */
@@ -79,13 +80,23 @@ const ENTRIES = `
     WHERE person_id = $1 AND ($2::text IS NULL OR partner = $2)),
   entry AS (
     SELECT d.at, 'message' AS source, d.disclosure_no AS no, m.sequence, d.partner, d.road,
-      coalesce(d.agreement_version, m.agreement_version) AS version, m.type, m.value, d.withheld AS names, d.job_id
+      coalesce(d.agreement_version, m.agreement_version) AS version, m.type, m.value, d.withheld AS names, d.job_id AS ref
     FROM own m JOIN publisher.disclosure d ON d.partner = m.partner AND d.person_id IS NULL
       AND d.last_sequence BETWEEN m.sequence AND m.sequence + ${RANGE_MAX - 1} AND d.first_sequence <= m.sequence
       AND (d.picked IS NULL OR get_bit(d.picked, (m.sequence - d.first_sequence)::int) = 1)
     UNION ALL
     SELECT d.at, 'lookup', d.disclosure_no, 0, d.partner, d.road, d.agreement_version, NULL, NULL, '{nik}', NULL
     FROM publisher.disclosure d WHERE d.person_id = $1 AND ($2::text IS NULL OR d.partner = $2)
+    UNION ALL
+    SELECT f.at, 'extract', f.fetch_no, m.sequence, e.partner, 'extract', e.agreement_version, m.type, m.value, NULL,
+      e.extract_id
+    FROM publisher.extract e
+    CROSS JOIN LATERAL (SELECT * FROM own WHERE own.partner = e.partner AND own.sequence <= e.sequence
+      ORDER BY own.sequence DESC LIMIT 1) m
+    JOIN publisher.extract_part p ON p.extract_id = e.extract_id
+      AND publisher.bucket_of(m.key) BETWEEN p.first_bucket AND p.last_bucket
+    JOIN publisher.extract_fetch f ON f.extract_id = p.extract_id AND f.part = p.part
+    WHERE e.partner IN (SELECT partner FROM own) AND convert_from(m.value, 'UTF8')::jsonb ? 'state'
     UNION ALL
     SELECT r.found_at, 'reconciliation', 0, coalesce(r.sequence, 0), r.partner, 'reconciliation',
       (SELECT max(a.version) FROM publisher.agreement a WHERE a.partner = r.partner AND a.created_at <= r.found_at),
@@ -135,7 +146,7 @@ export class Disclosures implements OnApplicationBootstrap, OnModuleDestroy {
     const { rows } = await this.pool.query<DisclosureRow>({
       name: `disclosures of person${after ? ' after' : ''}`,
       text: `${ENTRIES} SELECT ${instantText('at')} AS at, source, no, sequence, partner, road, version, type, value,
-               names, job_id FROM entry
+               names, ref FROM entry
              ${after ? 'WHERE (entry.at, source, no, sequence) < ($4::timestamptz, $5, $6::bigint, $7::bigint)' : ''}
              ORDER BY entry.at DESC, source DESC, no DESC, sequence DESC LIMIT $3`,
       values: [
@@ -159,7 +170,10 @@ export class Disclosures implements OnApplicationBootstrap, OnModuleDestroy {
        FROM (SELECT road, at, messages, (person_id IS NOT NULL)::int AS persons FROM publisher.disclosure
              WHERE partner = $1
              UNION ALL SELECT 'reconciliation', found_at, 0, 1 FROM publisher.reconciliation_difference
-             WHERE partner = $1) one
+             WHERE partner = $1
+             UNION ALL SELECT 'extract', f.at, 0, p.persons FROM publisher.extract e
+             JOIN publisher.extract_part p USING (extract_id) JOIN publisher.extract_fetch f USING (extract_id, part)
+             WHERE e.partner = $1) one
        GROUP BY road ORDER BY road`,
       [partner],
     );
@@ -172,7 +186,7 @@ export class Disclosures implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 function toDisclosure(row: DisclosureRow): Disclosure {
-  const { at, source, no, partner, road, version, type, value, names, job_id: jobId } = row;
+  const { at, source, no, partner, road, version, type, value, names, ref } = row;
   const sequence = Number(row.sequence);
   return {
     place: { at, source, number: Number(no), sequence },
@@ -181,12 +195,15 @@ function toDisclosure(row: DisclosureRow): Disclosure {
     agreementVersion: version,
     sequence: sequence > 0 ? sequence : null,
     type,
-    fields: value ? fieldsOf(value, names ?? []) : (names ?? []),
-    jobId,
+    fields: value ? fieldsOf(value, source, names ?? []) : (names ?? []),
+    ref,
   };
 }
 
-function fieldsOf(value: Buffer, withheld: readonly string[]): string[] {
+/** An extract has the state of a message only. */
+function fieldsOf(value: Buffer, source: string, withheld: readonly string[]): string[] {
+  const message = JSON.parse(value.toString()) as PersonMessage;
+  if (source === 'extract') return Object.keys(message.state ?? {}).toSorted();
   const left = new Set(withheld);
-  return disclosedFields(JSON.parse(value.toString()) as PersonMessage).filter((name) => !left.has(name));
+  return disclosedFields(message).filter((name) => !left.has(name));
 }

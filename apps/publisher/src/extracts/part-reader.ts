@@ -70,7 +70,7 @@ async function findLater(
     name: 'extract-later',
     text: `SELECT person_id AS "personId", bucket FROM (
              SELECT person_id, publisher.bucket_of(key) AS bucket FROM publisher.message
-             WHERE partner = $1 AND sequence > $2
+             WHERE partner = $1 AND sequence > $2 AND person_id IS NOT NULL
              UNION SELECT person_id, publisher.bucket_of(person_key) FROM publisher.pending WHERE partner = $1) later
            WHERE bucket BETWEEN $3 AND $4`,
     values: [partner, sequence, firstBucket, lastBucket],

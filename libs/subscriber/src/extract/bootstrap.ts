@@ -216,5 +216,5 @@ function toMessage(
   });
   const value = JSON.stringify(change);
   const place = { partition, sequence, previousSequence: 0, kind, personKey, key: personKey };
-  return { form: 'person', ...place, headers, value, change };
+  return { form: 'sequenced', ...place, headers, value, change };
 }

@@ -11,6 +11,7 @@ import { Reconcile1795300003009 } from './migrations/publisher-9';
 import { FeedJobs1795300003011 } from './migrations/publisher-11';
 import { Extracts1795300003012 } from './migrations/publisher-12';
 import { Campaigns1795300003016 } from './migrations/publisher-16';
+import { Disclose1795300003013 } from './migrations/publisher-13';
 import { RelabelAreas1795300003017 } from './migrations/publisher-17';
 import { FeedLayouts1795300003018 } from './migrations/publisher-18';
 
@@ -28,6 +29,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     Reconcile1795300003009,
     FeedJobs1795300003011,
     Extracts1795300003012,
+    Disclose1795300003013,
     Campaigns1795300003016,
     RelabelAreas1795300003017,
     FeedLayouts1795300003018,

@@ -15,6 +15,8 @@ import { ContractController } from './contract/contract.controller';
 import { RegistryReader } from './build/registry-reader';
 import { Erasures } from './feeds/erasures';
 import { ErasuresController } from './feeds/erasures.controller';
+import { Disclosures } from './disclosure/disclosures';
+import { DisclosuresController } from './disclosure/disclosures.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
 import { FeedLayouts } from './feeds/layouts';
@@ -83,6 +85,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ReconciliationController,
         FeedJobsController,
         CampaignsController,
+        DisclosuresController,
         ExtractsController,
       ],
       providers: [
@@ -116,6 +119,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedLayouts,
         Reconciliation,
         PastHoldings,
+        Disclosures,
         Extracts,
         {
           provide: FeedJobs,

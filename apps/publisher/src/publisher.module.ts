@@ -28,6 +28,10 @@ import { Reconciliation } from './reconcile/reconciliation';
 import { ReconciliationController } from './reconcile/reconciliation.controller';
 import { FeedJobs } from './jobs/feed-jobs';
 import { FeedJobsController } from './jobs/feed-jobs.controller';
+import { Cases } from './observations/cases';
+import { ObservationIntake } from './observations/observation-intake';
+import { Observations } from './observations/observations';
+import { ObservationsController } from './observations/observations.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 function pool(owner: 'publisher' | 'registry', max: number) {
@@ -75,6 +79,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ParkedController,
         ReconciliationController,
         FeedJobsController,
+        ObservationsController,
       ],
       providers: [
         {
@@ -106,6 +111,9 @@ export class PublisherModule implements OnApplicationShutdown {
         Erasures,
         Reconciliation,
         PastHoldings,
+        Observations,
+        Cases,
+        ObservationIntake,
         {
           provide: FeedJobs,
           useFactory: (publisherPool: Pool, registry: RegistryReader) =>

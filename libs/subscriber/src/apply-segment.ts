@@ -137,11 +137,14 @@ class ChunkRun implements Applied {
   }
 }
 
+/** Kinds that may have no state: the ministry may not hold the person. */
+const stateless: readonly string[] = ['left-scope', 'observation-settled'];
+
 /** What the kit itself demands of a message; members of the state are the ministry's matter. */
 function refusalOf({ change, personKey, kind }: SequencedMessage): string | undefined {
   if (!change) return 'the value does not match the agreed schema';
   if (change.personKey !== personKey) return 'subject and value name different persons';
-  return kind !== 'left-scope' && !change.state ? 'the value has no state' : undefined;
+  return !stateless.includes(kind) && !change.state ? 'the value has no state' : undefined;
 }
 
 /** The message with the copy before it; notes the copy after it in `after`. */

@@ -59,6 +59,20 @@ export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
     }
   }
   const parts = settleParked(memory.parked, input, failed);
+  if (touched.size > 0) {
+    const [goneRows, keptRows] = holdingRows([...touched.values()]);
+    parts.push(['g', goneRows], ['h', keptRows]);
+  }
+  const { parts: ofMessages, messages } = messageParts(memory, feeds, drafts);
+  return { parts: [...parts, ...ofMessages], messages, touched };
+}
+
+/** Numbers drafts, stages those of feeds with pseudonyms, and advances the counters in `memory`. */
+export function messageParts(
+  memory: BuildMemory,
+  feeds: readonly FeedTerms[],
+  drafts: readonly Draft[],
+): Pick<BuiltBatch, 'parts' | 'messages'> {
   const staged = new Map(
     feeds.filter(({ agreement }) => agreement.pseudonymised).map(({ partner, keys }) => [partner, keys]),
   );
@@ -66,17 +80,14 @@ export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
     drafts.filter(({ partner }) => staged.has(partner) === isStaged),
   ) as [Draft[], Draft[]];
   const messages = numberAll(memory, feeds, placeInActs(direct));
-  if (touched.size > 0) {
-    const [goneRows, keptRows] = holdingRows([...touched.values()]);
-    parts.push(['g', goneRows], ['h', keptRows]);
-  }
+  const parts: Part[] = [];
   if (waiting.length > 0) parts.push(['w', pendingRows(waiting, staged)]);
   if (messages.size > 0) {
     const counters = [...memory.counters].filter(([partner]) => messages.has(partner));
     const [feedRows, partitionRows] = counterRows(counters);
     parts.push(['m', messageRows([...messages.values()].flat())], ['f', feedRows], ['n', partitionRows]);
   }
-  return { parts, messages, touched };
+  return { parts, messages };
 }
 
 /** A plan is pure, so a failure comes from this person's data: it must not hold up everybody else. */

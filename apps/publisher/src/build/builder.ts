@@ -11,6 +11,7 @@ import { readMemory, type BuildMemory } from './build-memory';
 import { ChangePages, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
 import { progressRows, readHoldings } from './feed-tables';
+import { announceOutcomes, readDueOutcomes, settledRows } from './outcomes';
 import { readParked } from './parked';
 import type { FeedTerms } from './plan';
 import { headRows, headsOf, queueRescope, readMembership, type Standing } from './scope-tables';
@@ -56,6 +57,8 @@ export class Builder {
   private reached = 0;
   private mayHaveQueued = true;
   private queueReadAt = 0;
+  private outcomesReadAt = 0;
+  private mayHaveOutcomes = true;
   /** Persons built from the change log since those to be built without an act were read. */
   private builtSince: Set<string> | undefined;
 
@@ -105,6 +108,7 @@ export class Builder {
   wakeForWork(): void {
     this.roster.forget();
     this.mayHaveQueued = true;
+    this.mayHaveOutcomes = true;
     this.loop.wake();
   }
 
@@ -127,7 +131,8 @@ export class Builder {
     const isBusy = await this.buildChanges(feeds);
     const hasRescoped = await this.rescope(feeds);
     const hasSwept = await this.sweep(feeds);
-    return isBusy || hasRescoped || hasSwept;
+    const hasAnnounced = await this.announce(feeds);
+    return isBusy || hasRescoped || hasSwept || hasAnnounced;
   }
 
   private forget(): void {
@@ -176,6 +181,8 @@ export class Builder {
     const heads = headsOf(changes);
     const parts: Part[] = [...batch.parts, ['r', progressOf(page, to)]];
     if (heads.size > 0) parts.push(['c', headRows(heads)]);
+    const settled = settledRows(changes);
+    if (settled) parts.push(['o', settled]);
     if (head.changeNo > to) {
       const partners = feeds.map(({ partner }) => partner);
       this.pages.readAhead(to, partners, batch.touched);
@@ -189,7 +196,9 @@ export class Builder {
     return this.inTransaction(async (client) => {
       const { changes } = page;
       const made = await buildActs(client, { memory, feeds, changes, builder: this.name });
-      await writeBatch(client, LOCKED, [['r', progressOf(page, to)]], this.name);
+      const settled = settledRows(changes);
+      const parts: Part[] = [['r', progressOf(page, to)], ...(settled ? [['o', settled] as const] : [])];
+      await writeBatch(client, LOCKED, parts, this.name);
       await this.lease.advance(client, this.checkpoint, to);
       this.mayHaveQueued = true;
       return made;
@@ -251,6 +260,30 @@ export class Builder {
         return made;
       }),
     );
+    return true;
+  }
+
+  /**
+   * Says to partners what became of their observations. A feed that is swept waits: its holdings are of earlier terms.
+   * @returns whether there may be more
+   */
+  private async announce(feeds: readonly FeedTerms[]): Promise<boolean> {
+    const { pool, settings } = this.options;
+    const now = Date.now();
+    if (this.lag > 0 || (!this.mayHaveOutcomes && now - this.outcomesReadAt < settings.pollMs)) return false;
+    this.mayHaveOutcomes = false;
+    this.outcomesReadAt = now;
+    const { sweeps } = await this.remember();
+    const ready = feeds.filter(({ partner, isActive }) => isActive && !sweeps.has(partner));
+    const partners = ready.map(({ partner }) => partner);
+    const due = await readDueOutcomes(pool, partners, settings.batchSize);
+    if (due.length === 0) return false;
+    await this.commit(this.checkpoint, (memory) =>
+      this.inTransaction((client) =>
+        announceOutcomes(client, { memory, feeds: ready, due, builder: this.name }),
+      ),
+    );
+    this.mayHaveOutcomes = true;
     return true;
   }
 

@@ -4,6 +4,7 @@ import { inTransaction } from '@peristiwa/postgres';
 import { MessageRefused, reasonOf, type Delivery, type FeedHandler } from './feed-handler';
 import type { SequencedMessage } from './feed-message';
 import { noteForged } from './forged';
+import { noteOutcomes } from './observations';
 import type { Segment } from './segment';
 import {
   advanceCursor,
@@ -131,6 +132,7 @@ class ChunkRun implements Applied {
     const after = new Map<string, PersonCopy>();
     const deliveries = group.map((message) => deliver(message, this.copies, after));
     await this.handler.apply(this.client, deliveries);
+    await noteOutcomes(this.client, group);
     await saveCopies(this.client, [...after.values()]);
     for (const [personKey, copy] of after) this.copies.set(personKey, copy);
     this.applied.push(...group);

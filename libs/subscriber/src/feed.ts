@@ -6,6 +6,7 @@ import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
 import { findListed, listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged, type Acknowledgement, type ListedForgery } from './forged';
+import { OwnObservations } from './observations';
 import { httpPull, type HttpPullOptions } from './pull-client';
 import {
   discard,
@@ -57,6 +58,7 @@ export class Feed {
   readonly pool: Pool;
   readonly server: KafkaBatchServer;
   readonly subscriber: Subscriber;
+  readonly observations: OwnObservations;
   readonly #access: QuarantineAccess;
   readonly #publisher: HttpPullOptions;
   readonly #log: Platform['log'];
@@ -85,6 +87,7 @@ export class Feed {
     const token = clientToken({ issuer, clientId: partner, secret });
     this.#publisher = { baseUrl: config.publisherApiUrl, partner, token };
     const pull = httpPull(this.#publisher);
+    this.observations = new OwnObservations(this.pool, this.#publisher);
     const shared = { pool: this.pool, handler, topic, pull };
     this.subscriber = new Subscriber({
       ...shared,

@@ -94,6 +94,7 @@ describe('a ministry as a service', () => {
         'DiscardFromQuarantine1795400000003',
         'BelieveOnlySigned1795400000004',
         'DigestCopies1795400000005',
+        'ReportBack1795400000006',
       ],
       [],
     ]);
@@ -143,6 +144,7 @@ describe('a ministry as a service', () => {
       '/v1/discarded',
       '/v1/forged',
       '/v1/forged/acknowledge',
+      '/v1/observations',
       '/v1/persons/{personKey}/resync',
       '/v1/quarantine',
       '/v1/quarantine/{personKey}/discard',

@@ -135,7 +135,7 @@ export class ObservationIntake implements BatchHandler, OnApplicationBootstrap, 
       const { code, status, errors = [] } = toProblem(error);
       if (TEMPORARY.includes(code)) throw error;
       if (status >= 500) this.platform.log.error({ err: error, observationId }, 'an observation failed');
-      const fields = errors.map(({ field }) => field);
+      const fields = errors.flatMap(({ field }) => field ?? []);
       await this.keep({ topic, partition, offset, reason: code, fields, observationId });
     }
   }

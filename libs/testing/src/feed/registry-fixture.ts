@@ -12,6 +12,8 @@ export interface RegistryStamp {
   readonly reportedOn?: string;
   readonly recordedAt?: string;
   readonly supersedes?: string;
+  /** The case of data balikan that the act names. */
+  readonly settles?: string;
 }
 
 /**

@@ -97,7 +97,8 @@ export class RegistryFixture {
         const text = JSON.stringify(state);
         const recorded = this.register.stream({ kind: 'person', id: personId });
         const taken = actsTakenOut(recorded, actId);
-        const more = taken.length > 0 ? { supersedes: taken } : {};
+        const { settles } = stamp;
+        const more = { ...(taken.length > 0 && { supersedes: taken }), ...(settles && { settles }) };
         const position = recorded.at(-1)?.position;
         if (!this.isAhead) this.changeNo += 1;
         await client.query(

@@ -5,7 +5,14 @@ import { observationTopic } from '@peristiwa/contracts';
 import { demoAddress } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
-import { startOwnKafka, startTestSystem, testDatabase, type OwnKafka, type TestDatabase, type TestSystem } from '@peristiwa/testing';
+import {
+  startOwnKafka,
+  startTestSystem,
+  testDatabase,
+  type OwnKafka,
+  type TestDatabase,
+  type TestSystem,
+} from '@peristiwa/testing';
 import { deathService } from '../apps/death/src/service';
 import { kemensosService } from '../apps/kemensos/src/service';
 import { migratePublisher, publisherWith } from '../apps/publisher/src/service';
@@ -72,14 +79,11 @@ async function resident(): Promise<string> {
     bornOn: `1990-01-${String(born).padStart(2, '0')}`,
     birthPlace: '3204',
     religion: 'islam',
-    citizenship: 'citizen',
     maritalStatus: 'single',
     education: 'bachelor',
-    occupation: 1,
-    motherName: 'Siti Aminah',
-    fatherName: 'Budi Hartono',
+    occupation: 15,
   };
-  const family = { kind: 'new-card', address: demoAddress };
+  const family = { kind: 'new', address: demoAddress };
   const { status, body } = await system.post(
     `${system.urls['status']}/v1/biodata`,
     { requestId: randomUUID(), reportedOn: '2026-11-20', person, family },
@@ -118,8 +122,14 @@ const act = (caseId: string, path: string, body: object, token = tokens.bandung)
   system.post(`${publisher}/v1/observations/${caseId}/${path}`, body, { token });
 
 async function dies(personId: string, fields: object = {}) {
-  const death = { diedOn: '2026-11-12', cause: 'illness', attestedBy: 'doctor' };
-  const body = { requestId: randomUUID(), reportedOn: '2026-11-20', deceased: { personId }, ...death, ...fields };
+  const death = { diedOn: '2026-11-12', cause: 'accident', attestedBy: 'police' };
+  const body = {
+    requestId: randomUUID(),
+    reportedOn: '2026-11-20',
+    person: { personId },
+    ...death,
+    ...fields,
+  };
   const answer = await system.post(`${system.urls['death']}/v1/deaths`, body, { token: tokens.bandung });
   if (answer.status !== 201) throw new Error(`The death was refused: ${JSON.stringify(answer.body)}`);
   return answer.body as { actId: string };
@@ -146,12 +156,21 @@ describe('an observation of a partner', () => {
   it('is settled by an act that names it, and the ministry shows that', async () => {
     const personId = await resident();
     const body = found(personId);
-    const own = await system.post(`${system.urls['kemensos']}/v1/observations`, body, { token: tokens.kemensos });
+    const own = await system.post(`${system.urls['kemensos']}/v1/observations`, body, {
+      token: tokens.kemensos,
+    });
     expect(own.body).toMatchObject({ personKey: personId, refusal: null, outcome: null });
     const { caseId } = own.body;
 
     const { body: seen } = await cases(`/${caseId}`, tokens.bandung);
-    expect(seen).toMatchObject({ office: '3204', partner: 'kemensos', state: 'open', personId, ageDays: 0, steps: [] });
+    expect(seen).toMatchObject({
+      office: '3204',
+      partner: 'kemensos',
+      state: 'open',
+      personId,
+      ageDays: 0,
+      steps: [],
+    });
     // Nothing is applied before the act.
     expect((await copyOf(personId)).state.residence).not.toBe('deceased');
 
@@ -180,10 +199,10 @@ describe('an observation of a partner', () => {
     });
     expect((await cases(`/${caseId}`, tokens.bandung)).body).toMatchObject({ state: 'settled', actId });
     // The event says so too, so that a rebuild of the registry loses nothing of it.
-    const { rows } = await inDatabase('SELECT DISTINCT meta::jsonb ->> $1 AS settles FROM ledger.event WHERE act_id = $2', [
-      'settles',
-      actId,
-    ]);
+    const { rows } = await inDatabase(
+      'SELECT DISTINCT meta::jsonb ->> $1 AS settles FROM ledger.event WHERE act_id = $2',
+      ['settles', actId],
+    );
     expect(rows).toEqual([{ settles: caseId }]);
   });
 
@@ -192,7 +211,10 @@ describe('an observation of a partner', () => {
     const { body } = await report(found(one));
     await dies(other, { settles: body.caseId });
     await until(async () => (await pulled('died', other)).length > 0);
-    expect((await cases(`/${body.caseId}`, tokens.bandung)).body).toMatchObject({ state: 'open', actId: null });
+    expect((await cases(`/${body.caseId}`, tokens.bandung)).body).toMatchObject({
+      state: 'open',
+      actId: null,
+    });
   });
 
   it('is one case however often it is sent, and its id is of one observation', async () => {
@@ -213,7 +235,10 @@ describe('an observation of a partner', () => {
     };
     expect(await refusal(found(randomUUID()))).toEqual([422, 'person-not-held']);
     expect(await refusal(found(personId), tokens.kemenp2mi)).toEqual([422, 'person-not-held']);
-    expect(await refusal(found(personId, { kind: 'contract-ended' }))).toEqual([403, 'observation-not-granted']);
+    expect(await refusal(found(personId, { kind: 'contract-ended' }))).toEqual([
+      403,
+      'observation-not-granted',
+    ]);
     expect(await refusal(found(personId, { kind: 'found-duplicate', details: {} }))).toEqual([
       400,
       'invalid-request',
@@ -250,7 +275,8 @@ describe('an observation of a partner', () => {
 
   it('is listed in pages, by state, kind and age', async () => {
     const personId = await resident();
-    for (const kind of ['found-deceased', 'found-moved']) await report(found(personId, { kind, details: {} }));
+    for (const kind of ['found-deceased', 'found-moved'])
+      await report(found(personId, { kind, details: {} }));
     const all: string[] = [];
     for (let after = ''; ;) {
       const { body } = await cases(`?limit=2${after}`, tokens.bandung);
@@ -285,9 +311,16 @@ describe('an observation of a partner', () => {
       /observation-needs-act$/,
     );
     await act(caseId, 'rejection', reason, tokens.surabaya);
-    expect((await act(caseId, 'rejection', reason, tokens.surabaya)).body.type).toMatch(/observation-closed$/);
+    expect((await act(caseId, 'rejection', reason, tokens.surabaya)).body.type).toMatch(
+      /observation-closed$/,
+    );
     const { steps } = (await cases(`/${caseId}`, tokens.surabaya)).body;
-    expect(steps.map(({ step }: { step: string }) => step)).toEqual(['assigned', 'noted', 'transferred', 'rejected']);
+    expect(steps.map(({ step }: { step: string }) => step)).toEqual([
+      'assigned',
+      'noted',
+      'transferred',
+      'rejected',
+    ]);
     const [event] = await outcomeOf(personId);
     expect(event.value.observation).toMatchObject({ caseId, outcome: 'rejected', reason: 'not-confirmed' });
     expect(JSON.stringify(event.value)).not.toContain('hadir');
@@ -305,7 +338,11 @@ describe('an observation of a partner', () => {
 
   it('comes on the topic of the partner too; what is no observation is set aside and the next is read', async () => {
     const body = found(await resident());
-    const kafka = new Kafka({ brokers: broker.brokers, clientId: 'observations-spec', logLevel: logLevel.NOTHING });
+    const kafka = new Kafka({
+      brokers: broker.brokers,
+      clientId: 'observations-spec',
+      logLevel: logLevel.NOTHING,
+    });
     const producer = kafka.producer();
     await producer.connect();
     const unknown = found(randomUUID());

@@ -81,7 +81,12 @@ export const ObservationBody = z
     for (const name of Object.keys(given) as Detail[]) {
       if (given[name] === undefined || must.includes(name) || may.includes(name)) continue;
       const message = inBoth('tidak termasuk jenis temuan ini', 'is no detail of this kind');
-      context.addIssue({ code: 'custom', path: ['details', name], message, params: { code: 'unknown-field' } });
+      context.addIssue({
+        code: 'custom',
+        path: ['details', name],
+        message,
+        params: { code: 'unknown-field' },
+      });
     }
   })
   .meta({

@@ -54,7 +54,9 @@ export class ObservationsController {
   @Post()
   @HttpCode(200)
   @Roles('partner')
-  @ApiOperation({ summary: 'Report to the registry what was found about a person of the copy (data balikan)' })
+  @ApiOperation({
+    summary: 'Report to the registry what was found about a person of the copy (data balikan)',
+  })
   @ApiOkResponse({ standardSchema: OwnObservation })
   async report(@Body({ schema: ObservationBody }) body: ObservationBody, @CurrentActor() actor: Actor) {
     const one = await this.feed.observations.report(body, actor.subject);

@@ -63,7 +63,11 @@ export class OwnObservations {
 
   async list(after: number, limit: number): Promise<OwnObservation[]> {
     const { rows } = await this.pool.query<
-      Omit<OwnObservation, 'no' | 'createdAt' | 'sentAt'> & { no: string; createdAt: Date; sentAt: Date | null }
+      Omit<OwnObservation, 'no' | 'createdAt' | 'sentAt'> & {
+        no: string;
+        createdAt: Date;
+        sentAt: Date | null;
+      }
     >(
       `SELECT no, observation_id AS "observationId", person_key AS "personKey", kind, created_at AS "createdAt",
          created_by AS "createdBy", sent_at AS "sentAt", case_id AS "caseId", refusal, outcome, reason, act
@@ -95,7 +99,8 @@ export class OwnObservations {
       signal: AbortSignal.timeout(timeoutMs),
     });
     const { status } = response;
-    const isRefused = status >= CLIENT_ERRORS.from && status <= CLIENT_ERRORS.to && !SENT_AGAIN.includes(status);
+    const isRefused =
+      status >= CLIENT_ERRORS.from && status <= CLIENT_ERRORS.to && !SENT_AGAIN.includes(status);
     if (!response.ok && !isRefused) throw new Error(`the registry answered ${status} to an observation`);
     const answer: unknown = await response.json();
     const caseId = response.ok ? accepted.parse(answer).caseId : null;

@@ -1,4 +1,11 @@
-import { feedTopic, observationTopic, observationTopicOf, replayTopic, topicsOf, type Topic } from '@peristiwa/contracts';
+import {
+  feedTopic,
+  observationTopic,
+  observationTopicOf,
+  replayTopic,
+  topicsOf,
+  type Topic,
+} from '@peristiwa/contracts';
 import { aclText, allowRead, allowWrite, type AclEntry, type TopicState } from '@peristiwa/messaging';
 
 /** A partner and whether its agreement is active, suspended, ended, or has not begun. */

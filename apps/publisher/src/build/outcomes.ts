@@ -32,7 +32,9 @@ export function settledRows(changes: readonly ChangeSubject[]): TableRows | unde
   if (settling.length === 0) return undefined;
   return {
     types: ['uuid', 'uuid', 'uuid', 'timestamptz'],
-    insert: (arrays) => `UPDATE publisher.observation o SET state = 'settled', act_id = n.act, closed_at = n.at
+    insert: (
+      arrays,
+    ) => `UPDATE publisher.observation o SET state = 'settled', act_id = n.act, closed_at = n.at
       FROM ${GUARD}, unnest(${arrays}) AS n(case_id, person, act, at)
       WHERE o.case_id = n.case_id AND o.state IN ('open', 'assigned') AND n.person IN (o.person_id, o.other_person_id)`,
     values: [

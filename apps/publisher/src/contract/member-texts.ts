@@ -21,7 +21,8 @@ export const messageTexts: Texts<PersonMessage> = {
   facts: 'What the message says about the act itself.',
   observation:
     'Of `observation-settled`: your `observationId`, whether it was settled or rejected, and the act or the reason.',
-  state: 'The whole view of the person after the change. Absent in `left-scope`, and in ' +
+  state:
+    'The whole view of the person after the change. Absent in `left-scope`, and in ' +
     '`observation-settled` about a person whom you do not hold: erase the copy.',
 };
 

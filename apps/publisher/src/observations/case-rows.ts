@@ -43,7 +43,10 @@ export async function readCases(
   where('partner = ?', partner);
   where('kind = ?', kind);
   where('state = ?', state);
-  where('received_at <= ?', minAgeDays === undefined ? undefined : new Date(now.getTime() - minAgeDays * DAY_MS));
+  where(
+    'received_at <= ?',
+    minAgeDays === undefined ? undefined : new Date(now.getTime() - minAgeDays * DAY_MS),
+  );
   where('case_id > ?', after);
   const { rows } = await client.query<CaseRow>(
     `SELECT * FROM publisher.observation ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}

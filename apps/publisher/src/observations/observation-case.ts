@@ -8,7 +8,10 @@ export type CaseState = (typeof caseStates)[number];
 
 const Office = z
   .string()
-  .regex(/^\d{4}$/, inBoth('harus berupa kode kabupaten/kota (4 digit)', 'must be a regency code (4 digits)'));
+  .regex(
+    /^\d{4}$/,
+    inBoth('harus berupa kode kabupaten/kota (4 digit)', 'must be a regency code (4 digits)'),
+  );
 
 export const CaseQuery = z.strictObject({
   office: Office.optional(),

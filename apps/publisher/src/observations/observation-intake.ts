@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -30,6 +31,7 @@ import { SETTINGS, type Settings } from '../tokens';
 import { Observations } from './observations';
 import { setAside } from './set-aside';
 
+const CLOSE_MS_MAX = 1_000;
 const addressed = z.looseObject({ observationId: uuid });
 /** Nothing is wrong with the message: it is handled again later. */
 const TEMPORARY: readonly string[] = [
@@ -62,9 +64,11 @@ export class ObservationIntake implements BatchHandler, OnApplicationBootstrap, 
 
   onApplicationBootstrap(): void {
     const look = () => {
-      this.looking = this.looking.then(() => this.follow()).catch((error: Error) => {
-        this.platform.log.warn({ reason: error.name }, 'the topics of observations are looked at again');
-      });
+      this.looking = this.looking
+        .then(() => this.follow())
+        .catch((error: Error) => {
+          this.platform.log.warn({ reason: error.name }, 'the topics of observations are looked at again');
+        });
       void this.looking.then(() => {
         if (!this.isClosing) this.timer = setTimeout(look, this.settings.heartbeatMs).unref();
       });
@@ -75,7 +79,8 @@ export class ObservationIntake implements BatchHandler, OnApplicationBootstrap, 
   async beforeApplicationShutdown(): Promise<void> {
     this.isClosing = true;
     clearTimeout(this.timer);
-    await this.looking;
+    // Without Kafka, the look that is under way ends by its own deadline.
+    await Promise.race([this.looking, sleep(CLOSE_MS_MAX, undefined, { ref: false })]);
     await Promise.all([...this.consumers.values()].map((consumer) => consumer.close()));
   }
 

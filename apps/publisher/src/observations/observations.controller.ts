@@ -41,7 +41,10 @@ export class ObservationsController {
   @Post()
   @Roles('partner')
   @ApiOperation({ summary: 'Report what was found about a person of the copy (data balikan)' })
-  @ApiCreatedResponse({ description: 'A case; 200 when it was received before', standardSchema: SentObservation })
+  @ApiCreatedResponse({
+    description: 'A case; 200 when it was received before',
+    standardSchema: SentObservation,
+  })
   async receive(
     @Body({ schema: ObservationBody }) body: ObservationBody,
     @CurrentActor() actor: Actor,
@@ -128,7 +131,9 @@ export class ObservationsController {
   @Post(':caseId/acknowledgement')
   @HttpCode(200)
   @Roles('registrar')
-  @ApiOperation({ summary: 'Take note of an observation to which no act belongs (status penerima, akhir kontrak)' })
+  @ApiOperation({
+    summary: 'Take note of an observation to which no act belongs (status penerima, akhir kontrak)',
+  })
   @ApiOkResponse({ description: 'Case', standardSchema: ObservationCase })
   acknowledge(
     @Param('caseId', { schema: uuid }) caseId: string,

@@ -233,8 +233,8 @@ describe('an observation of a partner', () => {
       const fields = answer.body.errors?.map(({ field }: { field: string }) => field);
       return [answer.status, answer.body.type.split(':').at(-1), ...(fields ?? [])];
     };
-    expect(await refusal(found(randomUUID()))).toEqual([422, 'person-not-held']);
-    expect(await refusal(found(personId), tokens.kemenp2mi)).toEqual([422, 'person-not-held']);
+    expect(await refusal(found(randomUUID()))).toEqual([422, 'observed-person-not-held']);
+    expect(await refusal(found(personId), tokens.kemenp2mi)).toEqual([422, 'observed-person-not-held']);
     expect(await refusal(found(personId, { kind: 'contract-ended' }))).toEqual([
       403,
       'observation-not-granted',
@@ -245,7 +245,7 @@ describe('an observation of a partner', () => {
       'details.otherPersonKey',
     ]);
     const same = { kind: 'found-duplicate', details: { otherPersonKey: personId } };
-    expect(await refusal(found(personId, same))).toEqual([422, 'person-not-held']);
+    expect(await refusal(found(personId, same))).toEqual([422, 'observed-person-not-held']);
     expect(await refusal(found(personId, { details: { programme: 'PKH' } }))).toEqual([
       400,
       'invalid-request',
@@ -371,7 +371,7 @@ describe('an observation of a partner', () => {
     expect(reasons.toSorted()).toEqual([
       [0, 'not-json', null],
       [1, 'invalid-request', body.observationId],
-      [2, 'person-not-held', unknown.observationId],
+      [2, 'observed-person-not-held', unknown.observationId],
     ]);
     expect((await cases('/set-aside', tokens.kemenp2mi)).body.messages).toEqual([]);
   });

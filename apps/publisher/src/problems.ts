@@ -168,7 +168,7 @@ export const publisherProblems = {
     },
   },
   personNotHeld: {
-    code: 'person-not-held',
+    code: 'observed-person-not-held',
     status: 422,
     title: {
       id: 'Kunci penduduk ini tidak ada dalam salinan Anda',

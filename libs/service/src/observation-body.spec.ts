@@ -7,6 +7,7 @@ const faults = (change: object) =>
 
 const complete: Record<string, object> = {
   'found-duplicate': { otherPersonKey: '01930000-0000-7000-8000-000000000002' },
+  'departed-abroad': { country: 'MY' },
   'beneficiary-status': { programme: 'PKH', status: 'ended' },
 };
 
@@ -26,6 +27,7 @@ describe('the body of an observation', () => {
 
   it.each([
     ['found-duplicate', ['details.otherPersonKey']],
+    ['departed-abroad', ['details.country']],
     ['beneficiary-status', ['details.programme', 'details.status']],
   ])('of the kind %s needs %j', (kind, fields) => {
     expect(faults({ kind, details: {} })).toEqual(fields);

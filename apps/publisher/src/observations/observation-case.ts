@@ -3,7 +3,7 @@ import { observationKinds, rejectionReasons } from '@peristiwa/contracts';
 import { inBoth, text, uuid, wholeNumber } from '@peristiwa/service';
 import { Partner } from '../agreements/agreement.body';
 
-export const caseStates = ['open', 'assigned', 'settled', 'rejected'] as const;
+const caseStates = ['open', 'assigned', 'settled', 'rejected'] as const;
 export type CaseState = (typeof caseStates)[number];
 
 const Office = z

@@ -63,17 +63,7 @@ export class ObservationIntake implements BatchHandler, OnApplicationBootstrap, 
   }
 
   onApplicationBootstrap(): void {
-    const look = () => {
-      this.looking = this.looking
-        .then(() => this.follow())
-        .catch((error: Error) => {
-          this.platform.log.warn({ reason: error.name }, 'the topics of observations are looked at again');
-        });
-      void this.looking.then(() => {
-        if (!this.isClosing) this.timer = setTimeout(look, this.settings.heartbeatMs).unref();
-      });
-    };
-    look();
+    this.looking = this.look();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -82,6 +72,21 @@ export class ObservationIntake implements BatchHandler, OnApplicationBootstrap, 
     // Without Kafka, the look that is under way ends by its own deadline.
     await Promise.race([this.looking, sleep(CLOSE_MS_MAX, undefined, { ref: false })]);
     await Promise.all([...this.consumers.values()].map((consumer) => consumer.close()));
+  }
+
+  /** Again and again: agreements begin, change and end. */
+  private async look(): Promise<void> {
+    try {
+      await this.follow();
+    } catch (error) {
+      const { name: reason } = error as Error;
+      this.platform.log.warn({ reason }, 'the topics of observations are looked at again');
+    }
+    if (this.isClosing) return;
+    const again = () => {
+      this.looking = this.look();
+    };
+    this.timer = setTimeout(again, this.settings.heartbeatMs).unref();
   }
 
   /** One consumer for each topic that an agreement in force has. */

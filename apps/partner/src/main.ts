@@ -5,7 +5,7 @@ import { partnerService } from './service';
 runService(async function partner(config) {
   if (config.partner === undefined)
     throw new ConfigError(['PARTNER is missing: set it to the name of the partner in its agreement.']);
-  const service = partnerService(config.partner, config.ports['partner']);
+  const service = partnerService(config.partner, { port: config.ports['partner'] });
   await service.migrate(config.databaseUrl(service.name));
   return service;
 });

@@ -26,6 +26,8 @@ import { publishedKeys } from './sign/published-keys';
 import { PastHoldings } from './reconcile/past-holdings';
 import { Reconciliation } from './reconcile/reconciliation';
 import { ReconciliationController } from './reconcile/reconciliation.controller';
+import { Extracts } from './extracts/extracts';
+import { ExtractsController } from './extracts/extracts.controller';
 import { FeedJobs } from './jobs/feed-jobs';
 import { FeedJobsController } from './jobs/feed-jobs.controller';
 import { Cases } from './observations/cases';
@@ -80,6 +82,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ReconciliationController,
         FeedJobsController,
         ObservationsController,
+        ExtractsController,
       ],
       providers: [
         {
@@ -114,6 +117,7 @@ export class PublisherModule implements OnApplicationShutdown {
         Observations,
         Cases,
         ObservationIntake,
+        Extracts,
         {
           provide: FeedJobs,
           useFactory: (publisherPool: Pool, registry: RegistryReader) =>

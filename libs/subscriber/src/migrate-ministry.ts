@@ -6,7 +6,9 @@ import { CoverFeed1795400000002 } from './migrations/subscriber-2';
 import { DiscardFromQuarantine1795400000003 } from './migrations/subscriber-3';
 import { BelieveOnlySigned1795400000004 } from './migrations/subscriber-4';
 import { DigestCopies1795400000005 } from './migrations/subscriber-5';
-import { ReportBack1795400000006 } from './migrations/subscriber-6';
+import { Bootstrap1795400000006 } from './migrations/subscriber-6';
+import { RelabelAreas1795400000007 } from './migrations/subscriber-7';
+import { ReportBack1795400000008 } from './migrations/subscriber-8';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -34,7 +36,9 @@ export async function migrateMinistry({
       DiscardFromQuarantine1795400000003,
       BelieveOnlySigned1795400000004,
       DigestCopies1795400000005,
-      ReportBack1795400000006,
+      Bootstrap1795400000006,
+      RelabelAreas1795400000007,
+      ReportBack1795400000008,
     ],
   });
   const own = await migrate({ url, schema, migrations });

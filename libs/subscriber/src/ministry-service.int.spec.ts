@@ -94,7 +94,9 @@ describe('a ministry as a service', () => {
         'DiscardFromQuarantine1795400000003',
         'BelieveOnlySigned1795400000004',
         'DigestCopies1795400000005',
-        'ReportBack1795400000006',
+        'Bootstrap1795400000006',
+        'RelabelAreas1795400000007',
+        'ReportBack1795400000008',
       ],
       [],
     ]);

@@ -43,7 +43,7 @@ describe('what Kafka needs for the feeds', () => {
   });
 
   it('is a topic of its own for a partner whose agreement names observations, which it alone may write', () => {
-    const [partner] = active.map((one) => ({ ...one, observations: ['found-moved'] })) as [PartnerStanding];
+    const partner: PartnerStanding = { partner: 'a', standing: 'active', observations: ['found-moved'] };
     const now = kafka({ acls: rulesOf('a'), users: ['partner.a'] });
     const plan = planFeeds([partner], now);
     expect(describePlan(plan)).toEqual([

@@ -6,12 +6,19 @@ import type { Agreements } from '../agreements/agreements';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { buildActs } from './build-acts';
-import { addMessages, buildBatch, moveScope, subjectsOf, type Messages } from './build-batch';
+import {
+  addMessages,
+  buildBatch,
+  buildRelabelled,
+  moveScope,
+  subjectsOf,
+  type Messages,
+} from './build-batch';
 import { readMemory, type BuildMemory } from './build-memory';
 import { ChangePages, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
 import { progressRows, readHoldings } from './feed-tables';
-import { announceOutcomes, readDueOutcomes, settledRows } from './outcomes';
+import { announceOutcomes, OutcomeLine, settledRows } from './outcomes';
 import { readParked } from './parked';
 import type { FeedTerms } from './plan';
 import { headRows, headsOf, queueRescope, readMembership, type Standing } from './scope-tables';
@@ -57,8 +64,8 @@ export class Builder {
   private reached = 0;
   private mayHaveQueued = true;
   private queueReadAt = 0;
-  private outcomesReadAt = 0;
-  private mayHaveOutcomes = true;
+  private readonly outcomes: OutcomeLine;
+  private reformsReadAt = 0;
   /** Persons built from the change log since those to be built without an act were read. */
   private builtSince: Set<string> | undefined;
 
@@ -68,6 +75,7 @@ export class Builder {
     this.lease = new Lease(pool, { schema: 'publisher', name: 'build', owner: this.name, ttlMs });
     this.roster = new FeedRoster({ pool, lease: this.lease, agreements, feedKeys, ...settings });
     this.pages = new ChangePages(registry, pool, batchSize);
+    this.outcomes = new OutcomeLine(pool, settings);
     this.lane = new SweepLane({
       pool,
       registry,
@@ -108,7 +116,7 @@ export class Builder {
   wakeForWork(): void {
     this.roster.forget();
     this.mayHaveQueued = true;
-    this.mayHaveOutcomes = true;
+    this.outcomes.wake();
     this.loop.wake();
   }
 
@@ -128,6 +136,7 @@ export class Builder {
       this.forget();
       this.options.onFeedsChanged?.();
     }
+    await this.relabel(feeds);
     const isBusy = await this.buildChanges(feeds);
     const hasRescoped = await this.rescope(feeds);
     const hasSwept = await this.sweep(feeds);
@@ -137,9 +146,32 @@ export class Builder {
 
   private forget(): void {
     this.memory = undefined;
+    this.reformsReadAt = 0;
     this.mayHaveQueued = true;
     this.pages.forget();
     this.lane.forget();
+  }
+
+  /** Announces new boundary reforms; feeds with pseudonyms are the releaser's. */
+  private async relabel(feeds: readonly FeedTerms[]): Promise<void> {
+    const { registry, settings } = this.options;
+    const now = Date.now();
+    if (now - this.reformsReadAt < settings.rosterMs) return;
+    const reforms = await registry.reforms();
+    const memory = await this.remember();
+    const isBehind = ({ partner, isActive, agreement }: FeedTerms) =>
+      isActive &&
+      !agreement.pseudonymised &&
+      (memory.counters.get(partner)?.reformNo ?? reforms.length) < reforms.length;
+    const behind = feeds.filter(isBehind);
+    if (behind.length > 0) {
+      await this.commit(this.checkpoint, async () => {
+        const { parts, messages } = buildRelabelled(memory, behind, reforms);
+        await this.write(parts, this.checkpoint);
+        return messages;
+      });
+    }
+    this.reformsReadAt = now;
   }
 
   /** The next batch of change rows. @returns whether there are more */
@@ -263,27 +295,13 @@ export class Builder {
     return true;
   }
 
-  /**
-   * Says to partners what became of their observations. A feed that is swept waits: its holdings are of earlier terms.
-   * @returns whether there may be more
-   */
+  /** Says to partners what became of their observations. @returns whether there may be more */
   private async announce(feeds: readonly FeedTerms[]): Promise<boolean> {
-    const { pool, settings } = this.options;
-    const now = Date.now();
-    if (this.lag > 0 || (!this.mayHaveOutcomes && now - this.outcomesReadAt < settings.pollMs)) return false;
-    this.mayHaveOutcomes = false;
-    this.outcomesReadAt = now;
-    const { sweeps } = await this.remember();
-    const ready = feeds.filter(({ partner, isActive }) => isActive && !sweeps.has(partner));
-    const partners = ready.map(({ partner }) => partner);
-    const due = await readDueOutcomes(pool, partners, settings.batchSize);
-    if (due.length === 0) return false;
+    const read = this.lag > 0 ? undefined : await this.outcomes.next(feeds, (await this.remember()).sweeps);
+    if (!read) return false;
     await this.commit(this.checkpoint, (memory) =>
-      this.inTransaction((client) =>
-        announceOutcomes(client, { memory, feeds: ready, due, builder: this.name }),
-      ),
+      this.inTransaction((client) => announceOutcomes(client, { memory, ...read, builder: this.name })),
     );
-    this.mayHaveOutcomes = true;
     return true;
   }
 

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ObservationOutcome, PersonMessage, PersonView } from '@peristiwa/contracts';
 import { textArray, timestamptzArray, uuidArray, type TableRows } from '@peristiwa/postgres';
+import type { Settings } from '../tokens';
 import { messageParts, type Messages } from './build-batch';
 import type { BuildMemory } from './build-memory';
 import { GUARD, readHoldings, slot } from './feed-tables';
@@ -46,8 +47,35 @@ export function settledRows(changes: readonly ChangeSubject[]): TableRows | unde
   };
 }
 
-export async function readDueOutcomes(
-  client: Pool | PoolClient,
+/** The outcomes that are due. They are looked for when somebody has closed a case, and at the interval of the settings. */
+export class OutcomeLine {
+  private mayHave = true;
+  private readAt = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly settings: Pick<Settings, 'pollMs' | 'batchSize'>,
+  ) {}
+
+  wake(): void {
+    this.mayHave = true;
+  }
+
+  /** A feed that is swept waits: its holdings are of earlier terms. */
+  async next(feeds: readonly FeedTerms[], sweeps: ReadonlyMap<string, unknown>) {
+    const now = Date.now();
+    if (!this.mayHave && now - this.readAt < this.settings.pollMs) return undefined;
+    this.readAt = now;
+    const ready = feeds.filter(({ partner, isActive }) => isActive && !sweeps.has(partner));
+    const partners = ready.map(({ partner }) => partner);
+    const due = await readDueOutcomes(this.pool, partners, this.settings.batchSize);
+    this.mayHave = due.length > 0;
+    return due.length > 0 ? { feeds: ready, due } : undefined;
+  }
+}
+
+async function readDueOutcomes(
+  client: Pool,
   partners: readonly string[],
   limit: number,
 ): Promise<DueOutcome[]> {

@@ -1,3 +1,5 @@
+export * from './area-relabelled';
+export * from './extracts';
 export * from './feed-chain';
 export * from './feed-jobs';
 export * from './feed-messages';

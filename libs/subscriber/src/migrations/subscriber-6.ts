@@ -1,35 +1,22 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const TABLES = `
--- What the ministry reports back to the registry (data balikan), and what became of it.
-CREATE TABLE subscriber.observation (
-  no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  observation_id uuid NOT NULL UNIQUE,
-  person_key text NOT NULL,
-  kind text NOT NULL,
-  -- As it is sent; the same bytes when it is sent again.
-  body text NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  created_by text NOT NULL,
-  sent_at timestamptz,
-  case_id uuid,
-  -- Code of the problem with which the registry refused it.
-  refusal text,
-  outcome text CHECK (outcome IN ('settled', 'rejected')),
-  reason text,
-  act text,
-  -- The message that said so.
-  outcome_sequence bigint
-);
-CREATE INDEX observation_unsent ON subscriber.observation (no) WHERE sent_at IS NULL`;
-
-/** Observations that the ministry sends to the registry. */
-export class ReportBack1795400000006 implements MigrationInterface {
+/** How far the copy is filled from an extract (ADR 0053). */
+export class Bootstrap1795400000006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(TABLES);
+    await runner.query(`
+CREATE TABLE subscriber.bootstrap (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  extract_id uuid NOT NULL,
+  -- As the registry has signed it.
+  manifest text NOT NULL,
+  -- Parts up to this one are in the copy.
+  part int NOT NULL DEFAULT 0,
+  begun_at timestamptz NOT NULL DEFAULT now(),
+  completed_at timestamptz
+)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE subscriber.observation');
+    await runner.query('DROP TABLE subscriber.bootstrap');
   }
 }

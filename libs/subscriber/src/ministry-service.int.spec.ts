@@ -140,6 +140,7 @@ describe('a ministry as a service', () => {
   it('describes its API', async () => {
     const document = (await (await get('/docs/openapi.json')).json()) as { paths: object };
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/v1/areas/relabelled',
       '/v1/certificate',
       '/v1/copies',
       '/v1/copies/lookup',

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { familyOfFour, FATHER, MOTHER, on, alone, idOf } from '@peristiwa/testing';
 import { registerDeath } from '@peristiwa/domain';
 import type { ObservationBody } from '@peristiwa/service';
-import { deathFacts, TODAY } from '@peristiwa/testing';
+import { alone, deathFacts, familyOfFour, FATHER, idOf, MOTHER, TODAY } from '@peristiwa/testing';
 import { FeedsUnderTest, until, type Ministry } from '../feeds-under-test';
 import { partnerKeys } from '../view/partner-keys';
 import { PastHoldings } from '../reconcile/past-holdings';
@@ -67,8 +66,8 @@ describe('the outcome of an observation', () => {
   }
   const announced = (count: number, role?: Ministry) =>
     until(async () => {
-      const found = await outcomes(role);
-      return found.length >= count && found;
+      const events = await outcomes(role);
+      return events.length >= count && events;
     });
 
   it('is said once by whichever builder comes after a crash, and its bytes stay', async () => {

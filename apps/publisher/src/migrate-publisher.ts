@@ -12,6 +12,7 @@ import { FeedJobs1795300003011 } from './migrations/publisher-11';
 import { Extracts1795300003012 } from './migrations/publisher-12';
 import { Campaigns1795300003016 } from './migrations/publisher-16';
 import { Disclose1795300003013 } from './migrations/publisher-13';
+import { Observations1795300003014 } from './migrations/publisher-14';
 import { RelabelAreas1795300003017 } from './migrations/publisher-17';
 import { FeedLayouts1795300003018 } from './migrations/publisher-18';
 
@@ -30,6 +31,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     FeedJobs1795300003011,
     Extracts1795300003012,
     Disclose1795300003013,
+    Observations1795300003014,
     Campaigns1795300003016,
     RelabelAreas1795300003017,
     FeedLayouts1795300003018,

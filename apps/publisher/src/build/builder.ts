@@ -11,7 +11,8 @@ import { readMemory, type BuildMemory } from './build-memory';
 import { builtPart, CampaignLane, completedPart, laneParts, type Divided } from './campaign-lane';
 import { ChangePages, progressOf, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
-import { reachPosition, readHoldings } from './feed-tables';
+import { progressRows, reachPosition, readHoldings } from './feed-tables';
+import { announceOutcomes, OutcomeLine, settledRows } from './outcomes';
 import { readParked } from './parked';
 import type { FeedTerms, Subject } from './plan';
 import { headRows, headsOf, readRescope, type Standing } from './scope-tables';
@@ -59,6 +60,7 @@ export class Builder {
   private reached = 0;
   private mayHaveQueued = true;
   private queueReadAt = 0;
+  private readonly outcomes: OutcomeLine;
   private reformsReadAt = 0;
   /** Persons built from the change log since those to be built without an act were read. */
   private builtSince: Set<string> | undefined;
@@ -70,6 +72,7 @@ export class Builder {
     this.roster = new FeedRoster({ pool, lease: this.lease, agreements, feedKeys, ...settings });
     this.pages = new ChangePages(registry, pool, batchSize);
     const onReady = () => this.loop.wake();
+    this.outcomes = new OutcomeLine(pool, settings);
     this.lane = new SweepLane({ pool, registry, clock, limit: batchSize, onReady });
     this.campaigns = new CampaignLane({ pool, registry, rosterMs: settings.rosterMs, onReady });
     this.loop = new LeasedLoop({
@@ -106,6 +109,7 @@ export class Builder {
     this.roster.forget();
     this.campaigns.forget();
     this.mayHaveQueued = true;
+    this.outcomes.wake();
     this.loop.wake();
   }
 
@@ -132,7 +136,8 @@ export class Builder {
     const hasRescoped = await this.rescope(feeds);
     const hasSwept = await this.sweep(feeds);
     await this.buildCampaigns(feeds);
-    return isBusy || hasRescoped || hasSwept;
+    const hasAnnounced = await this.announce(feeds);
+    return isBusy || hasRescoped || hasSwept || hasAnnounced;
   }
 
   private forget(): void {
@@ -210,6 +215,8 @@ export class Builder {
     const heads = headsOf(changes);
     const parts: Part[] = [...batch.parts, ...laneParts(divided), ['r', progressOf(page, to)]];
     if (heads.size > 0) parts.push(['c', headRows(heads)]);
+    const settled = settledRows(changes);
+    if (settled) parts.push(['o', settled]);
     if (head.changeNo > to) {
       this.pages.readAhead(to, partners, batch.touched);
     }
@@ -227,7 +234,9 @@ export class Builder {
     return this.inTransaction(async (client) => {
       const { checkpoint: after, name: builder } = this;
       const made = await buildActs(client, { memory, feeds, divided, after, builder });
+      const settled = settledRows(page.changes);
       const parts: Part[] = [...laneParts(divided), ['r', progressOf(page, to)]];
+      if (settled) parts.push(['o', settled]);
       await writeBatch(client, LOCKED, parts, builder);
       await this.lease.advance(client, this.checkpoint, to);
       this.mayHaveQueued = true;
@@ -264,6 +273,16 @@ export class Builder {
     const asRead = { rows, persons, isAsRead, now: clock(), parked, builder: this.name };
     await this.commit(this.checkpoint, (memory) =>
       this.inTransaction((client) => buildRescoped(client, memory, active, asRead)),
+    );
+    return true;
+  }
+
+  /** Says to partners what became of their observations. @returns whether there may be more */
+  private async announce(feeds: readonly FeedTerms[]): Promise<boolean> {
+    const read = this.lag > 0 ? undefined : await this.outcomes.next(feeds, (await this.remember()).sweeps);
+    if (!read) return false;
+    await this.commit(this.checkpoint, (memory) =>
+      this.inTransaction((client) => announceOutcomes(client, { memory, ...read, builder: this.name })),
     );
     return true;
   }

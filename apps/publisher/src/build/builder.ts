@@ -11,7 +11,7 @@ import { readMemory, type BuildMemory } from './build-memory';
 import { builtPart, CampaignLane, completedPart, laneParts, type Divided } from './campaign-lane';
 import { ChangePages, progressOf, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
-import { progressRows, reachPosition, readHoldings } from './feed-tables';
+import { reachPosition, readHoldings } from './feed-tables';
 import { announceOutcomes, OutcomeLine, settledRows } from './outcomes';
 import { readParked } from './parked';
 import type { FeedTerms, Subject } from './plan';

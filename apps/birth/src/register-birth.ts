@@ -15,7 +15,6 @@ import {
   codeSchema,
   dateSchema,
   demoBirth,
-  demoBirthAbroad,
   deskCommand,
   eventAbroadSchema,
   familyRefSchema,
@@ -113,7 +112,6 @@ const birthBody = z
   .meta({
     id: 'RegisterBirth',
     example: demoBirth,
-    examples: [demoBirthAbroad],
   });
 type BirthBody = z.infer<typeof birthBody>;
 

@@ -4,7 +4,6 @@ import {
   codeSchema,
   dateSchema,
   demo,
-  demoDeathAbroad,
   deskCommand,
   eventAbroadSchema,
   personRefSchema,
@@ -32,7 +31,6 @@ const deathBody = z
       cause: 'ordinary-illness',
       attestedBy: 'doctor',
     },
-    examples: [demoDeathAbroad],
   });
 
 export const registerDeathCommand = deskCommand({

@@ -90,6 +90,12 @@ export const eventAbroadSchema = z
   .meta({
     description:
       'Peristiwa di luar NKRI: it is on record there, and the office issues a surat keterangan pelaporan',
+    example: {
+      country: 'MY',
+      mission: 'KBRI Kuala Lumpur',
+      certificate: { number: '9001/KONS/XI/2026', date: '2026-11-12' },
+      returnedOn: '2026-11-15',
+    },
   });
 
 export const villageSchema = z

@@ -8,8 +8,6 @@ export const demoAbroad = {
   engineer: { nik: '3204052102879145' },
   leavingForeigner: { nik: '3204056508859146' },
   seasonalWorker: { nik: '3204050804999144' },
-  sailor: { nik: '3204051011869147' },
-  motherAbroad: { nik: '3204055009949148' },
 } as const;
 
 const migrant = (
@@ -52,45 +50,7 @@ export const demoAbroadBiodata = [
     requestId: '00000000-0000-7000-8000-000000000349',
     ...migrant('Cecep Supriatna', 'male', '1999-04-08', demoAbroad.seasonalWorker, '3204050101269144'),
   },
-  {
-    requestId: '00000000-0000-7000-8000-000000000203',
-    ...migrant('Ujang Sobari', 'male', '1986-11-10', demoAbroad.sailor, '3204050101269147'),
-  },
-  {
-    requestId: '00000000-0000-7000-8000-000000000204',
-    ...migrant('Nining Yuningsih', 'female', '1994-09-10', demoAbroad.motherAbroad, '3204050101269148'),
-  },
 ] as const;
-
-/** What the reports of events abroad have in common (F-2.02). */
-const reported = { reportedOn: '2026-11-20' } as const;
-const certified = (number: string) => ({
-  country: 'MY',
-  mission: 'KBRI Kuala Lumpur',
-  certificate: { number, date: '2026-11-02' },
-  returnedOn: '2026-11-15',
-});
-
-/** Body of `POST /v1/deaths`. */
-export const demoDeathAbroad = {
-  requestId: '00000000-0000-7000-8000-000000000205',
-  ...reported,
-  person: demoAbroad.sailor,
-  diedOn: '2026-10-30',
-  cause: 'accident',
-  attestedBy: 'doctor',
-  abroad: certified('9001/KONS/XI/2026'),
-};
-
-/** Body of `POST /v1/births`. */
-export const demoBirthAbroad = {
-  requestId: '00000000-0000-7000-8000-000000000206',
-  ...reported,
-  bornOn: '2026-10-21',
-  mother: demoAbroad.motherAbroad,
-  children: [{ name: 'Dewi Lestari', sex: 'female', birthPlace: 'Kuala Lumpur', birthOrder: 1 }],
-  abroad: certified('9002/KONS/XI/2026'),
-};
 
 /** Body of `POST /v1/non-permanent-stays`, sent after the biodata: the example of its end needs it. */
 export const demoStay = {

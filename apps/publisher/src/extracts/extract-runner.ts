@@ -133,6 +133,7 @@ export class ExtractRunner {
       dataSchema: agreements.dataSchema({ partner, version: agreementVersion }),
       sequence: sequence ?? 0,
       places: places ?? [],
+      areas: await extracts.areas(extract),
       persons,
       digest: digest ?? digestText(0n),
       parts: await extracts.parts(extract),

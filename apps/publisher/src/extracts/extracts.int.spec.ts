@@ -182,6 +182,21 @@ it('has what is released of a feed with pseudonyms, and not what waits for its w
   await expectWhole('bps', ready);
 });
 
+it('has what the feed said about areas: the codes of states are read by it (ADR 0061)', async () => {
+  await fill('kemensos');
+  await feeds.asOwner(`INSERT INTO registry.area_reform (reform_no, decree, effective_on, changes, recorded_at)
+    VALUES (1, 'UU sintetis', '2026-01-01', '[{"from": "3204", "to": "3299"}]', now())`);
+  await feeds.registry.record(alone(8));
+  await feeds.built();
+  const relabelled = await until(async () =>
+    (await feeds.pulled('kemensos')).find(({ key }) => key === '3204'),
+  );
+  prepare();
+  const ready = await ended(await create('kemensos'));
+  expect(manifestOf(ready).areas).toEqual([{ ...relabelled.value, sequence: relabelled.sequence }]);
+  await expectWhole('kemensos', ready);
+});
+
 it('is empty when the partner holds nobody', async () => {
   await feeds.agree('kemensos');
   feeds.build();

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { ExtractManifest, type ExtractFormat, type ExtractState } from '@peristiwa/contracts';
+import {
+  AREA_RELABELLED_TYPE,
+  type AreaRelabelled,
+  type ExtractFormat,
+  type ExtractManifest,
+  type ExtractState,
+} from '@peristiwa/contracts';
 import { inTransaction } from '@peristiwa/postgres';
 import { Agreements } from '../agreements/agreements';
 import { secondsToNextDay } from '../feeds/quota';
@@ -183,6 +189,19 @@ export class Extracts {
       [extractId],
     );
     return rows.map(({ entry }) => entry);
+  }
+
+  /** What the feed has said about areas up to the extract. */
+  async areas({ partner, sequence }: Extract): Promise<ExtractManifest['areas']> {
+    const { rows } = await this.pool.query<{ sequence: string; value: Buffer }>(
+      `SELECT sequence, value FROM publisher.message
+       WHERE person_id IS NULL AND partner = $1 AND sequence <= $2 AND type = $3 ORDER BY sequence`,
+      [partner, sequence, AREA_RELABELLED_TYPE],
+    );
+    return rows.map((row) => ({
+      ...(JSON.parse(row.value.toString()) as AreaRelabelled),
+      sequence: Number(row.sequence),
+    }));
   }
 
   /** The parts may be fetched from now on; those of an earlier extract may not. */

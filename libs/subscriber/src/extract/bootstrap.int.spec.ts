@@ -4,6 +4,7 @@ import { digestText, type ExtractAnswer, type ExtractManifest, type ExtractRow }
 import { canonicalJson } from '@peristiwa/kernel';
 import { createPool } from '@peristiwa/postgres';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
+import { listRelabelled } from '../areas';
 import { MessageRefused, type FeedHandler } from '../feed-handler';
 import { migrateMinistry } from '../migrate-ministry';
 import { findPlace } from '../tables';
@@ -40,6 +41,16 @@ const row = (personKey: string, sequence: number): ExtractRow => ({
   state: { name: personKey },
 });
 
+const AREA = {
+  area: '3204',
+  to: [{ code: '3299' }],
+  effectiveOn: '2026-01-01',
+  decree: 'UU sintetis',
+  reform: 1,
+  recordedAt: '2026-01-01T00:00:00.000Z',
+  sequence: 1,
+};
+
 /** One part for each list of rows. */
 class FakeExtract {
   readonly extractId = randomUUID();
@@ -61,6 +72,7 @@ class FakeExtract {
         { partition: 0, sequence: this.sequence, digest: 'a'.repeat(64) },
         { partition: 1, sequence: 0, digest: 'b'.repeat(64) },
       ],
+      areas: [AREA],
       persons: this.parts.flat().length,
       digest: digestText(0n),
       parts: this.parts.map((rows, index) => ({
@@ -135,6 +147,7 @@ it('gives the handler everybody in the order of the feed, and continues after th
   expect(await findPlace(pool, TOPIC, 1)).toMatchObject({ lastSequence: 0, digest: 'b'.repeat(64) });
   const { rows } = await pool.query('SELECT sum(applied)::int AS applied FROM subscriber.cursor');
   expect(rows).toEqual([{ applied: 9 }]);
+  expect(await listRelabelled(pool)).toEqual([AREA]);
   // A copy that follows the feed is left as it is.
   await fill(clientOf([new FakeExtract([[row('d', 3)]])]));
   expect(await held()).toEqual(['a', 'b', 'c']);

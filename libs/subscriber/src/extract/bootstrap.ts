@@ -12,6 +12,7 @@ import {
 import { toHeaders, type MessagingLogger } from '@peristiwa/messaging';
 import { inTransaction, readNodes } from '@peristiwa/postgres';
 import { applyMessages } from '../apply-segment';
+import { saveRelabelled } from '../areas';
 import type { FeedHandler } from '../feed-handler';
 import type { SequencedMessage } from '../feed-message';
 import { COPIES } from '../reconcile/copy-digests';
@@ -107,10 +108,13 @@ export class Bootstrap {
     if (manifest.partner !== partner || !(await isSigned(manifest))) {
       throw new Error('the manifest is not signed by a key of the registry that counts');
     }
-    await pool.query('INSERT INTO subscriber.bootstrap (extract_id, manifest) VALUES ($1, $2)', [
-      manifest.extractId,
-      JSON.stringify(manifest),
-    ]);
+    await inTransaction(pool, async (transaction) => {
+      await transaction.query('INSERT INTO subscriber.bootstrap (extract_id, manifest) VALUES ($1, $2)', [
+        manifest.extractId,
+        JSON.stringify(manifest),
+      ]);
+      await saveRelabelled(transaction, manifest.areas);
+    });
     return { manifest, part: 0 };
   }
 

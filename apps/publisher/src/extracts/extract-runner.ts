@@ -129,6 +129,7 @@ export class ExtractRunner {
       dataSchema: agreements.dataSchema({ partner, version: agreementVersion }),
       sequence: sequence ?? 0,
       places: places ?? [],
+      areas: await extracts.areas(partner, sequence ?? 0),
       persons,
       digest: digest ?? digestText(0n),
       parts: await extracts.parts(extract),

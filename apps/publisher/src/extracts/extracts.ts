@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { ExtractManifest, type ExtractFormat, type ExtractState } from '@peristiwa/contracts';
+import {
+  ExtractManifest,
+  type AreaRelabelled,
+  type ExtractFormat,
+  type ExtractState,
+} from '@peristiwa/contracts';
 import { inTransaction } from '@peristiwa/postgres';
 import { Agreements } from '../agreements/agreements';
 import { secondsToNextDay } from '../feeds/quota';
@@ -182,6 +187,19 @@ export class Extracts {
   }
 
   /** The parts may be fetched from now on; those of an earlier extract may not. */
+  /** The messages about areas up to this one. */
+  async areas(partner: string, sequence: number): Promise<ExtractManifest['areas']> {
+    const { rows } = await this.pool.query<{ sequence: number; value: Buffer }>(
+      `SELECT sequence::float8 AS sequence, value FROM publisher.message
+       WHERE person_id IS NULL AND partner = $1 AND sequence <= $2 ORDER BY sequence`,
+      [partner, sequence],
+    );
+    return rows.map((row) => ({
+      ...(JSON.parse(row.value.toString()) as AreaRelabelled),
+      sequence: row.sequence,
+    }));
+  }
+
   async complete({ extractId, partner }: Extract, manifest: ExtractManifest): Promise<void> {
     await inTransaction(this.pool, async (client) => {
       const { rowCount } = await client.query(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '@peristiwa/kernel';
 import { lines } from '@peristiwa/signing';
+import { AreaRelabelled } from './area-relabelled';
 import { FeedPlace } from './reconciliation';
 
 /**
@@ -43,6 +44,8 @@ export const ExtractManifest = z
     sequence: count,
     /** Where the feed continues: the last message of each partition, and the digest of its chain after it. */
     places: z.array(FeedPlace.extend({ digest: Sha256 })),
+    /** The messages about areas up to `sequence`: views have area codes as recorded. */
+    areas: z.array(AreaRelabelled.extend({ sequence: count })),
     persons: count,
     /** XOR of the digests of all persons (65,536 buckets), as in a certificate of reconciliation. */
     digest: Sha256,

@@ -9,9 +9,9 @@ import { HOLDINGS } from './holding-digests';
  * Persons with messages after the places of a copy, or that wait for their window; with more, the copy has to catch up
  * first. Of each, two digests are kept in memory, some 300 bytes.
  */
-const AHEAD_MAX = 500_000;
+const AHEAD_MAX = 200_000;
 /** Rows with their views that are in memory at once. */
-const AHEAD_CHUNK = 2_000;
+const AHEAD_CHUNK = 10_000;
 
 /** A person whose holding is ahead of the copy: what the partner held after the messages that it has. */
 interface Ahead {

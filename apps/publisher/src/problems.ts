@@ -146,6 +146,19 @@ export const publisherProblems = {
       en: 'It can be reconciled when it has received the latest messages.',
     },
   },
+  registryStalled: {
+    code: 'registry-stalled',
+    status: 503,
+    retryAfterSeconds: 30,
+    title: {
+      id: 'Catatan perubahan register tidak maju',
+      en: 'The change log of the registry does not advance',
+    },
+    detail: {
+      id: 'Keadaan penduduk belum dapat dibaca. Periksa proyektor register, lalu ulangi.',
+      en: 'The states of persons cannot be read yet. Check the projector of the registry, then try again.',
+    },
+  },
   nodesOfOneLength: {
     code: 'nodes-of-one-length',
     status: 422,

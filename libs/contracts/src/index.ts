@@ -10,6 +10,7 @@ export {
   type AppName,
   type MinistryName,
 } from './apps';
+export { DryRunReport } from './dry-run-report';
 export {
   BUNDLE_REQUESTS_MAX,
   BUNDLE_TYPE,

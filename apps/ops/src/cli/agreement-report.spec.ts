@@ -28,13 +28,13 @@ it('shows a dry run beside the version in force', () => {
 });
 
 it('says about how many persons when only a part was read, and which views cannot be computed', () => {
-  const persons = { ...report.persons, of: 1_000_000, read: 20_000, unreadable: 3 };
+  const persons = { ...report.persons, of: 1_000_000, within: 6_930, read: 20_000, unreadable: 3 };
   const lines = describeReport({ ...report, comparedWith: null, persons });
   expect(lines.slice(0, 4)).toEqual([
     'version 2, the first one',
     '  persons in scope   about 5; held now about 4, entering about 2, leaving about 1',
     '  not computable     about 3 persons',
-    '  from               20,000 of 1,000,000 persons',
+    '  from               20,000 of 1,000,000 persons, drawn at random; numbers of persons within 6,930',
   ]);
   expect(lines.some((line) => line.includes('areaScope'))).toBe(false);
 });

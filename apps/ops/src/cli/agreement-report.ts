@@ -1,29 +1,10 @@
-/** The parts of the publisher's answers that are shown (`DryRunReport`, `GET /v1/agreements`). */
-export interface Report {
-  readonly comparedWith: number | null;
-  readonly version: number;
-  readonly persons: {
-    readonly read: number;
-    readonly of?: number;
-    readonly held: number;
-    readonly inScope: number;
-    readonly entering: number;
-    readonly leaving: number;
-    readonly unreadable: number;
-  };
-  readonly messages: {
-    readonly atOnce: Readonly<Record<string, number>>;
-    readonly perDay: number;
-    readonly perDayInForce: number;
-    readonly changesRead: number;
-  };
-  readonly fields: {
-    readonly added: readonly string[];
-    readonly withdrawn: readonly string[];
-    readonly persons: Readonly<Record<string, number>>;
-  };
-  readonly terms: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
-}
+import type { DryRunReport } from '@peristiwa/contracts';
+
+/** The parts of a dry run that are shown. */
+export type Report = Pick<
+  DryRunReport,
+  'comparedWith' | 'version' | 'persons' | 'messages' | 'fields' | 'terms'
+>;
 
 /** A dry run for people: what would be disclosed, and what is new beside the version in force. */
 export function describeReport(report: Report): string[] {
@@ -41,7 +22,10 @@ export function describeReport(report: Report): string[] {
     ...(persons.unreadable > 0 ? [`  not computable     ${about}${number(persons.unreadable)} persons`] : []),
     ...(persons.of === undefined
       ? []
-      : [`  from               ${number(persons.read)} of ${number(persons.of)} persons`]),
+      : [
+          `  from               ${number(persons.read)} of ${number(persons.of)} persons, drawn at random; numbers of persons ` +
+            `within ${number(persons.within ?? 0)}`,
+        ]),
     `  messages at once   ${about}${list(atOnce)}`,
     `  messages a day     about ${number(messages.perDay)}; in force ${number(messages.perDayInForce)} ` +
       `(from ${number(messages.changesRead)} changes)`,

@@ -252,3 +252,10 @@ describe('suspension, resumption and end', () => {
     await until(async () => (await kindsAfter('kemensos', ended))['left-scope'] === 5);
   });
 });
+
+it('draws persons of the whole register, not the first ones in key order', async () => {
+  const rows = (await under.asOwner('SELECT person_id FROM registry.person')) as { person_id: string }[];
+  const drawn = await under.reader.drawPersons(1);
+  expect(drawn.toSorted()).toEqual(rows.map(({ person_id: personId }) => personId).toSorted());
+  expect(await under.reader.drawPersons(0)).toEqual([]);
+});

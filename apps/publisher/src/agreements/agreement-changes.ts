@@ -7,7 +7,8 @@ import { AgreementDraftEntity } from './agreement-draft.entity';
 import { Agreements } from './agreements';
 import { defaultAgreements } from './default-agreements';
 import { DryRun } from './dry-run';
-import { differences, fieldChanges, type DryRunReport } from './dry-run-report';
+import type { DryRunReport } from '@peristiwa/contracts';
+import { differences, fieldChanges } from './dry-run-report';
 
 export type AgreementDraft = AgreementDraftEntity;
 

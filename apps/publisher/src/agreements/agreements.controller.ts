@@ -16,7 +16,7 @@ import {
 } from './agreement.body';
 import { AgreementChanges, type AgreementDraft } from './agreement-changes';
 import { Agreements } from './agreements';
-import { DryRunReport } from './dry-run-report';
+import { DryRunReport } from '@peristiwa/contracts';
 import { WatchList } from './watch-list';
 
 @ApiTags('agreements')

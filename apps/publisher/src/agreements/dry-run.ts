@@ -7,7 +7,8 @@ import { readHoldings, slot } from '../build/feed-tables';
 import { planMessages, type FeedTerms, type Holding, type Plan, type Subject } from '../build/plan';
 import { RegistryReader, type ChangeSubject } from '../build/registry-reader';
 import { readMembership } from '../build/scope-tables';
-import { sweepChunk, type Sweep, type SweepChunk } from '../build/sweep';
+import { sweepChunk, type Sweep } from '../build/sweep';
+import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
 import type { Agreement, AgreementTerms, Effective } from '../view/agreement';
 import type { Membership } from '../view/entitled-view';
@@ -22,6 +23,8 @@ const WINDOW_DAYS = 7;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const AHEAD_PAUSE_MS = 50;
+/** A change log that stands still longer than this is a fault of the registry, not a moment. */
+const AHEAD_ROUNDS = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 export interface DryRunQuestion {
@@ -35,6 +38,8 @@ export interface Disclosure {
   readonly read: number;
   /** Persons in all, when only a part of them was read. */
   readonly of?: number;
+  /** The error of the projected numbers, 95 %. */
+  readonly within?: number;
   readonly held: number;
   readonly inScope: number;
   readonly entering: number;
@@ -98,34 +103,54 @@ export class DryRun {
     };
   }
 
+  /** All persons of a watch-list or of a small register, otherwise persons drawn at random. */
   private async overPersons(feed: FeedTerms, now: Date) {
-    const { partner } = feed;
     const isList = feed.agreement.slice === 'watch-list';
+    const about = isList ? 0 : await this.registry.personsAbout();
     const tally = new Tally();
-    let sweep: Sweep = { partner, source: isList ? 'watch-list' : 'registry', after: FIRST };
+    if (about <= PERSONS_MAX) await this.readAll(feed, now, tally);
+    else await this.readSome(feed, { now, share: PERSONS_MAX / about }, tally);
+    return tally.result(about <= PERSONS_MAX ? undefined : Math.max(tally.read, about));
+  }
+
+  private async readAll(feed: FeedTerms, now: Date, tally: Tally): Promise<void> {
+    const { partner, agreement } = feed;
+    const source = agreement.slice === 'watch-list' ? 'watch-list' : 'registry';
+    const reading = { pool: this.pool, registry: this.registry, limit: CHUNK, now };
+    let sweep: Sweep = { partner, source, after: FIRST };
     for (;;) {
-      const { subjects, next } = await this.chunk(sweep, now);
-      const ids = subjects.map(({ personId }) => personId);
-      const holdings = await readHoldings(this.pool, [partner], ids);
-      const membership = isList ? await readMembership(this.pool, ids) : new Map<string, Membership>();
-      for (const subject of subjects) {
-        const at = slot(partner, subject.personId);
-        tally.add(feed, subject, { held: holdings.get(at), membership: membership.get(at) });
-      }
-      if (next === undefined) return tally.result();
-      if (tally.read >= PERSONS_MAX)
-        return tally.result(Math.max(tally.read, await this.registry.personsAbout()));
+      const { subjects, next } = await placed(() => sweepChunk(sweep, reading));
+      await this.count(feed, subjects, tally);
+      if (next === undefined) return;
       sweep = { ...sweep, after: next };
     }
   }
 
-  /** Persons who are ahead of the change log have their number in a moment. */
-  private async chunk(sweep: Sweep, now: Date): Promise<SweepChunk> {
-    const reading = { pool: this.pool, registry: this.registry, limit: CHUNK, now };
-    for (;;) {
-      const chunk = await sweepChunk(sweep, reading);
-      if (chunk) return chunk;
-      await sleep(AHEAD_PAUSE_MS);
+  private async readSome(
+    feed: FeedTerms,
+    { now, share }: { readonly now: Date; readonly share: number },
+    tally: Tally,
+  ): Promise<void> {
+    const drawn = await this.registry.drawPersons(share);
+    for (let from = 0; from < drawn.length; from += CHUNK) {
+      const { persons } = await placed(() => this.registry.persons(drawn.slice(from, from + CHUNK)));
+      await this.count(
+        feed,
+        persons.map((person) => ({ ...person, recordedAt: now })),
+        tally,
+      );
+    }
+  }
+
+  private async count(feed: FeedTerms, subjects: readonly Subject[], tally: Tally): Promise<void> {
+    const { partner, agreement } = feed;
+    const ids = subjects.map(({ personId }) => personId);
+    const holdings = await readHoldings(this.pool, [partner], ids);
+    const membership =
+      agreement.slice === 'watch-list' ? await readMembership(this.pool, ids) : new Map<string, Membership>();
+    for (const subject of subjects) {
+      const at = slot(partner, subject.personId);
+      tally.add(feed, subject, { held: holdings.get(at), membership: membership.get(at) });
     }
   }
 
@@ -145,6 +170,16 @@ export class DryRun {
   private membershipOf(personIds: readonly string[]): Promise<Map<string, Membership>> {
     return readMembership(this.pool, [...new Set(personIds)]);
   }
+}
+
+/** Persons who are ahead of the change log have their number in a moment. */
+async function placed<Page>(read: () => Promise<Page | undefined>): Promise<Page> {
+  for (let round = 0; round < AHEAD_ROUNDS; round += 1) {
+    const page = await read();
+    if (page) return page;
+    await sleep(AHEAD_PAUSE_MS);
+  }
+  throw problem('registryStalled');
 }
 
 interface Held {
@@ -187,7 +222,7 @@ class Tally {
       Object.fromEntries([...counts].toSorted().map(([name, count]) => [name, all(count)]));
     return {
       read: this.read,
-      ...(of !== undefined && { of }),
+      ...(of !== undefined && { of, within: errorOf(this.read, of) }),
       held: all(this.held),
       inScope: all(this.inScope),
       entering: all(this.entering),
@@ -197,6 +232,13 @@ class Tally {
       members: allOf(this.members),
     };
   }
+}
+
+/** Half the width of the 95 % interval of a share of one half, which is the widest, in persons. */
+export function errorOf(read: number, of: number): number {
+  return read === 0
+    ? of
+    : Math.ceil((1.96 * 0.5 * of * Math.sqrt(Math.max(0, 1 - read / of))) / Math.sqrt(read));
 }
 
 function increase(counts: Map<string, number>, name: string): void {

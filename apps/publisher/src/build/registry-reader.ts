@@ -140,6 +140,18 @@ export class RegistryReader {
   }
 
   /**
+   * About this share of all persons, drawn at random: not the first ones in key order, who were registered first. Pages of
+   * the table are drawn; a page has a few persons.
+   */
+  async drawPersons(share: number): Promise<string[]> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      'SELECT person_id AS id FROM registry.person TABLESAMPLE SYSTEM ($1)',
+      [Math.min(100, share * 100)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
    * Some persons, with the head of the change log from the same snapshot.
    * @returns undefined while one of them is ahead of that head; that lasts only a moment
    */

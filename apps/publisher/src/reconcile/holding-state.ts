@@ -5,20 +5,25 @@ import { readNodes, readRows, type NodeDigest } from '@peristiwa/postgres';
 import { problem } from '../problems';
 import { HOLDINGS } from './holding-digests';
 
-/** Persons with messages after the places of a copy; with more, the copy has to catch up first. */
-const AHEAD_MAX = 20_000;
+/**
+ * Persons with messages after the places of a copy, or that wait for their window; with more, the copy has to catch up
+ * first. Of each, two digests are kept in memory, some 300 bytes.
+ */
+const AHEAD_MAX = 200_000;
+/** Rows with their views that are in memory at once. */
+const AHEAD_CHUNK = 10_000;
 
 /** A person whose holding is ahead of the copy: what the partner held after the messages that it has. */
 interface Ahead {
+  readonly personId: string;
   readonly personKey: string;
   readonly bucket: string;
   readonly now: bigint | undefined;
   readonly then: bigint | undefined;
-  /** In canonical JSON. */
-  readonly view: string | undefined;
 }
 
 interface AheadRow {
+  readonly person_id: string;
   readonly held_key: string | null;
   readonly view: string | null;
   readonly key: string | null;
@@ -112,18 +117,23 @@ export class HoldingState {
 
   /** What the partner held of each of these persons, and the last message about each that it has. */
   async lastOf(persons: readonly Known[]): Promise<readonly LastKnown[]> {
-    const { rows } = await this.client.query<{ key: string; view: string | null; sequence: string | null }>({
+    const { rows } = await this.client.query<{
+      key: string;
+      view: string | null;
+      value: Buffer | null;
+      sequence: string | null;
+    }>({
       name: 'reconcile-persons',
       text: `WITH place AS (${PLACES})
-             SELECT known.key, h.view, last.sequence
-             FROM unnest($4::text[], $5::int[], $6::bigint[]) AS known (key, bucket, sequence)
+             SELECT known.key, h.view, CASE WHEN known.person_id <> '' THEN last.value END AS value, last.sequence
+             FROM unnest($4::text[], $5::int[], $6::bigint[], $7::text[]) AS known (key, bucket, sequence, person_id)
              LEFT JOIN publisher.holding h
                ON h.partner = $1 AND h.bucket = known.bucket AND h.person_key = known.key
              LEFT JOIN publisher.message hint
                ON hint.partner = $1 AND hint.sequence = known.sequence AND hint.key = known.key
-             LEFT JOIN LATERAL (SELECT m.sequence FROM publisher.message m
+             LEFT JOIN LATERAL (SELECT m.sequence, m.value FROM publisher.message m
                JOIN place ON place.partition = m.partition AND m.sequence <= place.sequence
-               WHERE m.partner = $1 AND m.key = known.key AND m.person_id = coalesce(h.person_id, hint.person_id,
+               WHERE m.partner = $1 AND m.key = known.key AND m.person_id = coalesce(nullif(known.person_id, '')::uuid, h.person_id, hint.person_id,
                  CASE WHEN known.key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN known.key::uuid END)
                ORDER BY m.sequence DESC LIMIT 1) last ON true`,
       values: [
@@ -132,16 +142,14 @@ export class HoldingState {
         persons.map(({ personKey }) => personKey),
         persons.map(({ personKey }) => parseInt(bucketOf(personKey), 16)),
         persons.map(({ lastSequence }) => lastSequence ?? null),
+        persons.map(({ personKey }) => this.ahead.get(personKey)?.personId ?? ''),
       ],
     });
-    return rows.map(({ key: personKey, view, sequence }) => {
-      const ahead = this.ahead.get(personKey);
-      return {
-        personKey,
-        view: ahead ? ahead.view : (view ?? undefined),
-        sequence: sequence === null ? undefined : Number(sequence),
-      };
-    });
+    return rows.map(({ key: personKey, view, value, sequence }) => ({
+      personKey,
+      view: this.ahead.has(personKey) ? (value ? viewAfter(value) : undefined) : (view ?? undefined),
+      sequence: sequence === null ? undefined : Number(sequence),
+    }));
   }
 }
 
@@ -162,29 +170,42 @@ async function readAhead(
   partner: string,
   places: readonly FeedPlace[],
 ): Promise<Map<string, Ahead>> {
-  const { rows } = await client.query<AheadRow>({
-    name: 'reconcile-ahead',
-    text: `WITH place AS (${PLACES}),
-           ahead AS (SELECT m.person_id FROM place p
-               JOIN publisher.message m ON m.partner = $1 AND m.partition = p.partition AND m.sequence > p.sequence
-             UNION SELECT person_id FROM publisher.pending WHERE partner = $1 LIMIT ${AHEAD_MAX + 1})
-           SELECT h.person_key AS held_key, h.view, before.key, before.value FROM ahead
-           LEFT JOIN publisher.holding h ON h.partner = $1 AND h.person_id = ahead.person_id
-           LEFT JOIN LATERAL (SELECT m.key, m.value FROM publisher.message m
-             JOIN place p ON p.partition = m.partition AND m.sequence <= p.sequence
-             WHERE m.partner = $1 AND m.person_id = ahead.person_id ORDER BY m.sequence DESC LIMIT 1) before ON true`,
-    values: [partner, ...arraysOf(places)],
-  });
-  if (rows.length > AHEAD_MAX) throw problem('copyFarBehind');
-  const ahead = rows.flatMap((row): Ahead[] => {
-    const personKey = row.key ?? row.held_key;
-    if (personKey === null) return [];
-    const view = row.value ? viewAfter(row.value) : undefined;
-    const now = row.view === null ? undefined : personDigest(personKey, row.view);
-    const then = view === undefined ? undefined : personDigest(personKey, view);
-    return [{ personKey, bucket: bucketOf(personKey), now, then, view }];
-  });
-  return new Map(ahead.map((one) => [one.personKey, one]));
+  const given = arraysOf(places);
+  const ahead = new Map<string, Ahead>();
+  let after = NOBODY;
+  for (;;) {
+    const { rows } = await client.query<AheadRow>({
+      name: 'reconcile-ahead',
+      text: `WITH place AS (${PLACES}),
+             ahead AS (SELECT person_id FROM (SELECT m.person_id FROM place p
+                 JOIN publisher.message m ON m.partner = $1 AND m.partition = p.partition AND m.sequence > p.sequence
+               UNION SELECT person_id FROM publisher.pending WHERE partner = $1) one
+               WHERE person_id > $4 ORDER BY person_id LIMIT ${AHEAD_CHUNK})
+             SELECT ahead.person_id, h.person_key AS held_key, h.view, before.key, before.value FROM ahead
+             LEFT JOIN publisher.holding h ON h.partner = $1 AND h.person_id = ahead.person_id
+             LEFT JOIN LATERAL (SELECT m.key, m.value FROM publisher.message m
+               JOIN place p ON p.partition = m.partition AND m.sequence <= p.sequence
+               WHERE m.partner = $1 AND m.person_id = ahead.person_id ORDER BY m.sequence DESC LIMIT 1) before ON true
+             ORDER BY ahead.person_id`,
+      values: [partner, ...given, after],
+    });
+    for (const one of rows.flatMap(toAhead)) ahead.set(one.personKey, one);
+    if (ahead.size > AHEAD_MAX) throw problem('copyFarBehind');
+    const last = rows.at(-1);
+    if (!last || rows.length < AHEAD_CHUNK) return ahead;
+    after = last.person_id;
+  }
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+function toAhead(row: AheadRow): Ahead[] {
+  const personKey = row.key ?? row.held_key;
+  if (personKey === null) return [];
+  const view = row.value ? viewAfter(row.value) : undefined;
+  const now = row.view === null ? undefined : personDigest(personKey, row.view);
+  const then = view === undefined ? undefined : personDigest(personKey, view);
+  return [{ personId: row.person_id, personKey, bucket: bucketOf(personKey), now, then }];
 }
 
 /** What a partner holds after a message, in canonical JSON; undefined after `left-scope`. */

@@ -163,9 +163,10 @@ export class Bootstrap {
   }
 
   /** The consumer continues after the manifest's places. That the copy is the same as the extract is only reported. */
-  private async complete({ places, sequence, digest, persons }: ExtractManifest): Promise<void> {
+  private async complete({ places, areas, sequence, digest, persons }: ExtractManifest): Promise<void> {
     const { pool, topic, log } = this.options;
     await inTransaction(pool, async (client) => {
+      await saveRelabelled(client, areas);
       // As many messages count as received as the feed has up to there; which partition has them is of no account.
       await client.query(
         `INSERT INTO subscriber.cursor (topic, partition, last_sequence, digest, digest_sequence, applied, high_water)

@@ -5,5 +5,5 @@ import { partnerService } from './service';
 runPartner(({ partner, ports }) => {
   if (partner === undefined)
     throw new ConfigError(['PARTNER is missing: set it to the name of the partner in its agreement.']);
-  return partnerService(partner, ports['partner']);
+  return partnerService(partner, { port: ports['partner'] });
 });

@@ -16,7 +16,7 @@ const search = async (members: object, more: object = {}) => {
 };
 
 beforeAll(async () => {
-  partner = await startTestMinistry(partnerService(NAME));
+  partner = await startTestMinistry(partnerService(NAME, { bootstrap: 'history' }));
   await deliver({ kind: 'born', personKey: 'a', state: { nik: '3204', name: 'Ayu', sex: 'female' } });
   await deliver({ kind: 'entered-scope', personKey: 'b', state: { nik: '3205', name: 'Budi', sex: 'male' } });
   await deliver({

@@ -8,6 +8,7 @@ const SEND_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5
 export class PublisherMetrics {
   private readonly messages: Counter<'partner'>;
   private readonly sendDuration: Histogram<'partner'>;
+  private readonly extractPersons: Counter<'partner'>;
 
   constructor(registry: Registry, reader: FeedReader, lagChanges: () => number) {
     this.messages = new Counter({
@@ -21,6 +22,12 @@ export class PublisherMetrics {
       help: 'From handing a batch to Kafka to its checkpoint.',
       labelNames: ['partner'],
       buckets: SEND_BUCKETS,
+      registers: [registry],
+    });
+    this.extractPersons = new Counter({
+      name: 'publisher_extract_persons_total',
+      help: 'Persons in parts of extracts that this process has made.',
+      labelNames: ['partner'],
       registers: [registry],
     });
     const lag = new Gauge({
@@ -64,6 +71,10 @@ export class PublisherMetrics {
 
   built(messages: ReadonlyMap<string, readonly unknown[]>): void {
     for (const [partner, own] of messages) this.messages.inc({ partner }, own.length);
+  }
+
+  extracted(partner: string, persons: number): void {
+    this.extractPersons.inc({ partner }, persons);
   }
 
   sent(partner: string, seconds: number): void {

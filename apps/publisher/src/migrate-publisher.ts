@@ -9,6 +9,7 @@ import { PublishKeys1795300003007 } from './migrations/publisher-7';
 import { DraftAgreements1795300003008 } from './migrations/publisher-8';
 import { Reconcile1795300003009 } from './migrations/publisher-9';
 import { FeedJobs1795300003011 } from './migrations/publisher-11';
+import { Extracts1795300003012 } from './migrations/publisher-12';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -23,6 +24,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     DraftAgreements1795300003008,
     Reconcile1795300003009,
     FeedJobs1795300003011,
+    Extracts1795300003012,
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

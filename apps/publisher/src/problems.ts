@@ -155,6 +155,71 @@ export const publisherProblems = {
     status: 404,
     title: { id: 'Rekonsiliasi ini tidak ditemukan', en: 'No such reconciliation' },
   },
+  extractNotFound: {
+    code: 'extract-not-found',
+    status: 404,
+    title: { id: 'Ekstrak data ini tidak ditemukan', en: 'No such extract' },
+  },
+  extractPartNotFound: {
+    code: 'extract-part-not-found',
+    status: 404,
+    title: { id: 'Ekstrak data ini tidak mempunyai bagian tersebut', en: 'The extract has no such part' },
+  },
+  extractPreparing: {
+    code: 'extract-preparing',
+    status: 409,
+    title: {
+      id: 'Ekstrak data lain untuk lembaga ini masih disiapkan',
+      en: 'Another extract for this partner is being prepared',
+    },
+    advice: {
+      id: 'Tunggu sampai ekstrak itu siap, atau batalkan.',
+      en: 'Wait until it is ready, or cancel it.',
+    },
+  },
+  extractsOfTheDay: {
+    code: 'extracts-of-the-day',
+    status: 429,
+    title: {
+      id: 'Batas jumlah ekstrak data hari ini sudah tercapai',
+      en: 'No more extracts can be made today',
+    },
+    detail: {
+      id: 'Setiap ekstrak membaca semua data yang dipegang lembaga pengguna; yang sudah siap dapat diambil berulang kali.',
+      en: 'Each extract reads everything that the partner holds; one that is ready can be fetched again and again.',
+    },
+  },
+  extractNotReady: {
+    code: 'extract-not-ready',
+    status: 409,
+    title: { id: 'Ekstrak data ini belum siap', en: 'The extract is not ready' },
+    advice: {
+      id: 'Tanyakan keadaannya lagi setelah beberapa saat.',
+      en: 'Ask for its state again after some time.',
+    },
+  },
+  extractEnded: {
+    code: 'extract-ended',
+    status: 410,
+    title: { id: 'Ekstrak data ini sudah tidak tersedia', en: 'The extract is not available any more' },
+    detail: {
+      id: 'Masa simpannya habis, dibatalkan, diganti dengan yang baru, atau perjanjian kerja samanya berubah.',
+      en: 'It has expired, was cancelled or replaced by a later one, or the agreement has changed.',
+    },
+    advice: { id: 'Minta ekstrak data yang baru.', en: 'Ask for a new extract.' },
+  },
+  extractFormat: {
+    code: 'extract-format',
+    status: 406,
+    title: {
+      id: 'Ekstrak data hanya tersedia sebagai NDJSON atau CSV',
+      en: 'An extract is available as NDJSON or as CSV only',
+    },
+    advice: {
+      id: 'Kirim Accept: application/x-ndjson atau text/csv.',
+      en: 'Send Accept: application/x-ndjson or text/csv.',
+    },
+  },
   notParked: {
     code: 'not-parked',
     status: 404,
@@ -176,6 +241,6 @@ export function quotaExhausted(retryAfterSeconds: number): ProblemError {
   });
 }
 
-export function problem(name: keyof typeof publisherProblems): ProblemError {
-  return new ProblemError(publisherProblems[name]);
+export function problem(name: keyof typeof publisherProblems, retryAfterSeconds?: number): ProblemError {
+  return new ProblemError({ ...publisherProblems[name], retryAfterSeconds });
 }

@@ -26,6 +26,8 @@ import { publishedKeys } from './sign/published-keys';
 import { PastHoldings } from './reconcile/past-holdings';
 import { Reconciliation } from './reconcile/reconciliation';
 import { ReconciliationController } from './reconcile/reconciliation.controller';
+import { Extracts } from './extracts/extracts';
+import { ExtractsController } from './extracts/extracts.controller';
 import { FeedJobs } from './jobs/feed-jobs';
 import { FeedJobsController } from './jobs/feed-jobs.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
@@ -75,6 +77,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ParkedController,
         ReconciliationController,
         FeedJobsController,
+        ExtractsController,
       ],
       providers: [
         {
@@ -106,6 +109,7 @@ export class PublisherModule implements OnApplicationShutdown {
         Erasures,
         Reconciliation,
         PastHoldings,
+        Extracts,
         {
           provide: FeedJobs,
           useFactory: (publisherPool: Pool, registry: RegistryReader) =>

@@ -16,6 +16,8 @@ import type { Messages } from './build/build-batch';
 import { Builder } from './build/builder';
 import { Releaser } from './build/release';
 import { RegistryReader } from './build/registry-reader';
+import { ExtractRunner } from './extracts/extract-runner';
+import { Extracts } from './extracts/extracts';
 import { FeedReader } from './feeds/feed-reader';
 import { TodaysGrant } from './feeds/todays-grant';
 import { FeedJobs } from './jobs/feed-jobs';
@@ -38,6 +40,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly releaser: Releaser;
   private readonly senders: Senders;
   private readonly runner: JobRunner;
+  private readonly extractRunner: ExtractRunner;
   private readonly listeners: readonly Listener[];
   private readonly wakeBuilder = () => this.builder.wake();
 
@@ -54,6 +57,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly feedKeys: FeedKeys,
     todaysGrant: TodaysGrant,
     jobs: FeedJobs,
+    extracts: Extracts,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
@@ -76,6 +80,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       todaysGrant,
       producer: producerOf(),
       ensureTopic,
+    });
+    this.extractRunner = new ExtractRunner({
+      ...shared,
+      extracts,
+      agreements,
+      onMade: (partner, persons) => metrics.extracted(partner, persons),
     });
     this.senders = new Senders({
       ...shared,
@@ -104,6 +114,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     this.releaser.start();
     this.senders.start();
     this.runner.start();
+    this.extractRunner.start();
     for (const listener of this.listeners) listener.start();
     registryChanged.subscribe(this.wakeBuilder);
   }
@@ -111,7 +122,8 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     registryChanged.unsubscribe(this.wakeBuilder);
     await Promise.all(this.listeners.map((listener) => listener.stop()));
-    await Promise.all([this.builder.stop(), this.releaser.stop(), this.senders.stop(), this.runner.stop()]);
+    const loops = [this.builder, this.releaser, this.senders, this.runner, this.extractRunner];
+    await Promise.all(loops.map((loop) => loop.stop()));
   }
 
   private notified(channel: string, payload: string | undefined): void {

@@ -17,6 +17,8 @@ export interface Settings {
   readonly leaseMs: number;
   readonly batchSize: number;
   readonly sendTimeoutMs: number;
+  /** Persons in a part of an extract. */
+  readonly extractPersons: number;
   readonly release: ReleaseRule;
 }
 
@@ -30,4 +32,5 @@ export const defaultSettings: Omit<Settings, 'release'> = {
   leaseMs: 2_000,
   batchSize: 500,
   sendTimeoutMs: 10_000,
+  extractPersons: 20_000,
 };

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const merged = mergePersons({ reportedOn: TODAY, evidence }, mergeFacts(register, HIM, TWICE), contextOn());
   await act(accepted(merged));
   const off = { changedOn: TODAY, reportedOn: TODAY, reason: 'duplicate', evidence } as const;
-  await act(accepted(deactivateNik(off, register.person(HIM), contextOn())));
+  await act(accepted(deactivateNik(off, register.overTime(HIM), contextOn())));
 });
 afterAll(() => registry.stop());
 

@@ -13,6 +13,7 @@ import {
   homesOf,
   inPresentCodes,
   lineageOf,
+  overTime,
   parentIdsOf,
   presentCode,
   regencyOf,
@@ -33,6 +34,7 @@ import {
   type MoveEvent,
   type Person,
   type PersonEvent,
+  type PersonOverTime,
   type Recorded,
   type RegisteredPerson,
   type StreamKind,
@@ -108,6 +110,12 @@ export class Reading {
     );
     await this.load(ids);
     return this.survivorsOf(ids.map((id) => this.knownPerson(id)));
+  }
+
+  /** A person with the state of any day. */
+  async personOverTime(ref: PersonRef): Promise<PersonOverTime> {
+    const known = await this.person(ref);
+    return overTime(known, this.events<PersonEvent>('person', known.id));
   }
 
   /** The id or the NIK of a merged duplicate leads to the person who stays; that person may have been merged in turn. */

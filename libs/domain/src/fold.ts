@@ -1,4 +1,5 @@
 import { latest, type PlainDate } from '@peristiwa/kernel';
+import type { Known } from './act';
 import type { AreaReform } from './area-reform';
 import type { Dated } from './dated';
 import { effectiveFacts } from './effective';
@@ -147,6 +148,19 @@ export function foldPerson(
   const entry = byPosition(facts.filter((fact) => isEntry(fact) && happened(fact))).at(-1);
   const entered = entry && evolvePerson(unregistered, entry);
   return entered?.status === 'registered' ? { ...entered, status: 'cancelled' } : person;
+}
+
+/** The state of a person on each day, with what was recorded later but happened by then. */
+export interface PersonOverTime extends Known<Person> {
+  /** On a day before the entry, the state is that of the entry with the facts of that day and before. */
+  readonly on: (day: PlainDate) => Person;
+}
+
+export function overTime(known: Known<Person>, facts: readonly PersonRecord[]): PersonOverTime {
+  return {
+    ...known,
+    on: (day) => foldPerson(facts, (fact) => isEntry(fact) || fact.occurredOn <= day),
+  };
 }
 
 /** The act that a later one would have to supersede (ADR 0017: once each, so there is one). */

@@ -14,6 +14,8 @@ export interface BatchConsumerOptions {
   readonly groupId: string;
   readonly topics: readonly string[];
   readonly handler: BatchHandler;
+  /** Awaited before the first connection. It fails only when `signal` aborts: the consumer is closed. */
+  readonly before?: (signal: AbortSignal) => Promise<void>;
   /** Maximum number of messages per call of the handler; 500 by default. */
   readonly maxChunk?: number;
   readonly partitionsConsumedConcurrently?: number;
@@ -116,7 +118,8 @@ export class BatchConsumer {
   }
 
   async #supervise(): Promise<void> {
-    const { logger, groupId, onFatal } = this.#options;
+    const { logger, groupId, onFatal, before } = this.#options;
+    await before?.(this.#closing.signal).catch(() => undefined);
     let failures = 0;
     while (!this.#closing.signal.aborted) {
       const startedAt = Date.now();

@@ -1,4 +1,4 @@
-import { certificateText, chainText, heartbeatText, type SyncCertificate } from '@peristiwa/contracts';
+import { chainText, heartbeatText } from '@peristiwa/contracts';
 import type { MessagingLogger } from '@peristiwa/messaging';
 import { isSigned, trustedKeys, type KeyHistory, type TrustedKey } from '@peristiwa/signing';
 import type { FeedKeyStore } from './feed-key-store';
@@ -17,6 +17,13 @@ export interface FeedKeysOptions {
   readonly pinned?: string;
   readonly log: Pick<MessagingLogger, 'warn' | 'error'>;
   readonly clock: () => Date;
+}
+
+/** What the registry signs beside the messages: a certificate, the manifest of an extract. */
+export interface Statement {
+  readonly text: Buffer;
+  readonly keyId: string;
+  readonly signature: string;
 }
 
 /** Anybody who can write to the topic can name unknown keys: the publisher is asked this often at most. */
@@ -102,8 +109,8 @@ export class FeedKeys {
   }
 
   /** Undefined when the key is not known, or older than one that has signed. */
-  isCertificate(certificate: SyncCertificate): boolean | undefined {
-    return this.#verify(certificateText(certificate), certificate.keyId, certificate.signature);
+  isStatement({ text, keyId, signature }: Statement): boolean | undefined {
+    return this.#verify(text, keyId, signature);
   }
 
   /** Stores which key has signed. To be called before anything is stored that its signature proves. */

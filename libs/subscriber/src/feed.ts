@@ -1,8 +1,16 @@
 import type { Pool } from 'pg';
 import { createKafka, KafkaBatchServer } from '@peristiwa/messaging';
-import { databaseRole, feedTopic, type SyncCertificate } from '@peristiwa/contracts';
+import {
+  certificateText,
+  databaseRole,
+  extractText,
+  feedTopic,
+  type SyncCertificate,
+} from '@peristiwa/contracts';
 import { createPool, foldDigests, recountDigests } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
+import { Bootstrap } from './extract/bootstrap';
+import { extractClient } from './extract/extract-client';
 import { findListed, listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged, type Acknowledgement, type ListedForgery } from './forged';
@@ -41,6 +49,11 @@ export interface FeedSpec {
   readonly handler: FeedHandler;
   /** Set when the partner's topic has another name, as on a Kafka that serves several environments. */
   readonly topic?: string;
+  /**
+   * How an empty copy begins: with every message of the feed (`history`, the default), or with an extract of what is held
+   * now (`extract`), for a copy that does not count what happened before (ADR 0053).
+   */
+  readonly bootstrap?: 'history' | 'extract';
 }
 
 export interface ReconcileRequest {
@@ -63,7 +76,8 @@ export class Feed {
   readonly #clock: () => Date;
   #reported = '';
 
-  constructor(platform: Platform, { name: partner, handler, topic = feedTopic(partner) }: FeedSpec) {
+  constructor(platform: Platform, spec: FeedSpec) {
+    const { name: partner, handler, topic = feedTopic(partner) } = spec;
     const { config, log, metrics, clock } = platform;
     this.partner = partner;
     this.#log = log;
@@ -102,8 +116,22 @@ export class Feed {
       topics: [topic],
       handler: this.subscriber,
       maxChunk: MAX_CHUNK,
+      ...(spec.bootstrap === 'extract' && { before: (signal) => this.#bootstrap(spec, signal) }),
     });
     exposeStatus({ registry: metrics, clock, status: () => this.status() });
+  }
+
+  #bootstrap({ handler }: FeedSpec, signal: AbortSignal): Promise<void> {
+    const { pool, topic, partner, subscriber } = this;
+    return new Bootstrap({
+      pool,
+      topic,
+      partner,
+      handler,
+      client: extractClient(this.#publisher),
+      isSigned: (manifest) => subscriber.isSigned({ ...manifest, text: extractText(manifest) }),
+      log: this.#log,
+    }).run(signal);
   }
 
   get topic(): string {
@@ -175,7 +203,8 @@ export class Feed {
 
   async #keep(certificate: SyncCertificate): Promise<void> {
     const { sequence } = certificate;
-    if (!(await this.subscriber.isCertificate(certificate))) {
+    const text = certificateText(certificate);
+    if (!(await this.subscriber.isSigned({ ...certificate, text }))) {
       throw new Error('the certificate is not signed by a key of the registry that counts');
     }
     await this.pool.query('INSERT INTO subscriber.certificate (sequence, content) VALUES ($1, $2)', [

@@ -5,5 +5,12 @@ export type { PersonChange, SequencedMessage, View } from './feed-message';
 export { ministryService, type MinistryDefinition, type MinistrySpec } from './ministry-service';
 export { OwnPartnerGuard } from './own-partner.guard';
 export { runPartner, type PartnerSpec } from './run-partner';
+export {
+  extractClient,
+  ExtractRefused,
+  PartDamaged,
+  readyExtract,
+  type ExtractClient,
+} from './extract/extract-client';
 export type { SubscriberStatus } from './status';
 export { viewReader, type ViewReader } from './view-reader';

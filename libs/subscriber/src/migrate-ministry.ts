@@ -6,6 +6,7 @@ import { CoverFeed1795400000002 } from './migrations/subscriber-2';
 import { DiscardFromQuarantine1795400000003 } from './migrations/subscriber-3';
 import { BelieveOnlySigned1795400000004 } from './migrations/subscriber-4';
 import { DigestCopies1795400000005 } from './migrations/subscriber-5';
+import { Bootstrap1795400000006 } from './migrations/subscriber-6';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -33,6 +34,7 @@ export async function migrateMinistry({
       DiscardFromQuarantine1795400000003,
       BelieveOnlySigned1795400000004,
       DigestCopies1795400000005,
+      Bootstrap1795400000006,
     ],
   });
   const own = await migrate({ url, schema, migrations });

@@ -94,6 +94,7 @@ describe('a ministry as a service', () => {
         'DiscardFromQuarantine1795400000003',
         'BelieveOnlySigned1795400000004',
         'DigestCopies1795400000005',
+        'Bootstrap1795400000006',
       ],
       [],
     ]);

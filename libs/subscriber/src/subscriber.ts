@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { chainHeaders, feedGenesis, nextFeedDigest, type SyncCertificate } from '@peristiwa/contracts';
+import { chainHeaders, feedGenesis, nextFeedDigest } from '@peristiwa/contracts';
 import {
   partitionKey,
   type BatchContext,
@@ -13,7 +13,7 @@ import { applySegment } from './apply-segment';
 import type { Arrival, ChainRules } from './belief';
 import type { FeedHandler } from './feed-handler';
 import { feedKeyStore } from './feed-key-store';
-import { FeedKeys } from './feed-keys';
+import { FeedKeys, type Statement } from './feed-keys';
 import { readFeedMessage } from './feed-message';
 import { PartitionFeed } from './partition-feed';
 import { Proof } from './proof';
@@ -135,9 +135,9 @@ export class Subscriber implements BatchHandler {
   }
 
   /** Whether the registry has signed it, with a key that counts. */
-  async isCertificate(certificate: SyncCertificate): Promise<boolean> {
-    await this.#keys.learn([certificate.keyId]);
-    return this.#keys.isCertificate(certificate) === true;
+  async isSigned(statement: Statement): Promise<boolean> {
+    await this.#keys.learn([statement.keyId]);
+    return this.#keys.isStatement(statement) === true;
   }
 
   #feedOf(partition: number): PartitionFeed {

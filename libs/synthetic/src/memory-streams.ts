@@ -7,6 +7,7 @@ import {
   foldMove,
   foldPerson,
   homesOf,
+  overTime,
   lineageOf,
   parentIdsOf,
   relativesOf,
@@ -19,6 +20,7 @@ import {
   type Known,
   type MoveCase,
   type Person,
+  type PersonOverTime,
   type RegisteredPerson,
   type StreamOnRecord,
   type StreamRef,
@@ -99,6 +101,10 @@ export class MemoryStreams {
     const id = ref?.personId ?? this.byNumber.get(`nik:${ref?.nik}`) ?? '';
     const state = this.stateOf(id, foldPerson);
     return state.status === 'merged' ? this.person({ personId: state.survivorId }) : { id, state };
+  }
+
+  overTime(known: Known<Person>): PersonOverTime {
+    return overTime(known, (this.streams.get(known.id) ?? []) as never);
   }
 
   homes({ id }: Known<Person>): readonly Home[] {

@@ -3,6 +3,7 @@ import { FEED_KEYS_OWNER } from '@peristiwa/contracts';
 import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { applyFeeds } from './feed-apply';
+import { addFeedExtract } from './feed-extract';
 import { addFeedJobs } from './feed-job';
 import { runJob } from './job';
 import { brokersOption, secretsOption, standings } from './partner';
@@ -44,7 +45,7 @@ export function addFeed(
   const feed = program
     .command('feed')
     .description(
-      'keys of the feeds, what Kafka must have for them, messages again for one partner, a sample',
+      'keys of the feeds, what Kafka must have for them, messages again or an extract for one partner, a sample',
     );
   const apply = feed
     .command('apply')
@@ -70,6 +71,7 @@ export function addFeed(
       .action(async (_options: object, { args }: Command) => onExit(await runJob(path, args)));
   }
   addFeedJobs(feed, withAccess, environment, onExit);
+  addFeedExtract(feed, withAccess, environment, onExit);
   addVerifyCertificate(feed, environment, onExit);
   feed
     .command('new-key')

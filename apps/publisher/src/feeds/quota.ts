@@ -43,8 +43,13 @@ export class Quota {
     if (rowCount === 0) throw this.exhausted();
   }
 
-  private exhausted() {
-    const sinceMidnight = (this.agreements.now().getTime() + JAKARTA_MS) % DAY_MS;
-    return quotaExhausted(Math.ceil((DAY_MS - sinceMidnight) / 1_000));
+  exhausted() {
+    return quotaExhausted(secondsToNextDay(this.agreements.now()));
   }
+}
+
+/** Until the next day begins in Jakarta. */
+export function secondsToNextDay(now: Date): number {
+  const sinceMidnight = (now.getTime() + JAKARTA_MS) % DAY_MS;
+  return Math.ceil((DAY_MS - sinceMidnight) / 1_000);
 }

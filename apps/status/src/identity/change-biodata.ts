@@ -53,7 +53,7 @@ export const changeBiodataCommand = deskCommand({
   summary: 'Record a change of biodata (perubahan elemen data, F-1.06)',
   body: biodataChangeBody,
   areas: ({ changes }) => areasIn(changes),
-  gather: (body, read) => read.person(body.person),
+  gather: (body, read) => read.personOverTime(body.person),
   decide: (body, person, context) => changeBiodata(body, person, context),
 });
 

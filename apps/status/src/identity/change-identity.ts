@@ -38,7 +38,7 @@ export const changeNameCommand = deskCommand({
   name: 'change-name',
   summary: 'Record a change of name (perubahan nama)',
   body: nameBody,
-  gather: (body, read) => read.person(body.person),
+  gather: (body, read) => read.personOverTime(body.person),
   decide: (body, person, context) => changeName(body, person, context),
 });
 
@@ -65,7 +65,7 @@ export const changeSexCommand = deskCommand({
   name: 'change-sex',
   summary: 'Record a change of sex (peristiwa penting lainnya); the NIK stays',
   body: sexBody,
-  gather: (body, read) => read.person(body.person),
+  gather: (body, read) => read.personOverTime(body.person),
   decide: (body, person, context) => changeSex(body, person, context),
 });
 
@@ -103,6 +103,6 @@ export const changeCitizenshipCommand = deskCommand({
   name: 'change-citizenship',
   summary: 'Record a change of citizenship (perubahan status kewarganegaraan)',
   body: citizenshipBody,
-  gather: (body, read) => read.person(body.person),
+  gather: (body, read) => read.personOverTime(body.person),
   decide: (body, person, context) => changeCitizenship(body, person, context),
 });

@@ -30,7 +30,7 @@ export const declareMissingCommand = deskCommand({
   name: 'declare-missing',
   summary: 'Record that a court declared a person missing (orang hilang)',
   body: missingBody,
-  gather: (body, read) => read.person(body.person),
+  gather: (body, read) => read.personOverTime(body.person),
   decide: (body, person, context) => declareMissing(body, person, context),
 });
 
@@ -56,6 +56,6 @@ export const endMissingCommand = deskCommand({
   name: 'end-missing',
   summary: 'Record that a missing person was found alive (orang hilang ditemukan)',
   body: foundBody,
-  gather: ({ personId }, read) => read.person({ personId }),
+  gather: ({ personId }, read) => read.personOverTime({ personId }),
   decide: (body, person, context) => endMissing(body, person, context),
 });

@@ -36,7 +36,7 @@ export const deactivateNikCommand = deskCommand({
   name: 'deactivate-nik',
   summary: 'Deactivate a NIK (penonaktifan NIK)',
   body: deactivationBody,
-  gather: (body, read) => read.person(body.person),
+  gather: (body, read) => read.personOverTime(body.person),
   decide: (body, person, context) => deactivateNik(body, person, context),
 });
 
@@ -62,6 +62,6 @@ export const reactivateNikCommand = deskCommand({
   name: 'reactivate-nik',
   summary: 'Reactivate a NIK (pengaktifan kembali NIK)',
   body: reactivationBody,
-  gather: ({ personId }, read) => read.person({ personId }),
+  gather: ({ personId }, read) => read.personOverTime({ personId }),
   decide: (body, person, context) => reactivateNik(body, person, context),
 });

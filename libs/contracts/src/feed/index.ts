@@ -1,3 +1,4 @@
+export * from './extracts';
 export * from './feed-chain';
 export * from './feed-jobs';
 export * from './feed-messages';

@@ -4,8 +4,8 @@ import type { ChangeOfPerson } from '../identity/change';
 import { changeCitizenship, changeName, changeSex } from '../identity/change-identity';
 import { declareMissing, endMissing } from '../identity/missing';
 import { deactivateNik, reactivateNik } from '../identity/nik-status';
-import type { ActContext, ActDecision, Known } from '../act';
-import type { Person } from '../person/person';
+import type { ActContext, ActDecision } from '../act';
+import type { PersonOverTime } from '../fold';
 import { decision, decree, deactivates, goesMissing, merges } from '../refusals/acts/identity-under-test';
 import { dies } from './death-under-test';
 import {
@@ -19,14 +19,14 @@ import {
   type Rows,
 } from './scenes-under-test';
 
-type Change = (day: ChangeOfPerson, person: Known<Person>, context: ActContext) => ActDecision<unknown>;
+type Change = (day: ChangeOfPerson, person: PersonOverTime, context: ActContext) => ActDecision<unknown>;
 
 /** The office of the dead person records the change. */
 const of =
   (change: Change): ((changedOn: typeof DIED) => Decide) =>
   (changedOn) =>
   (known) =>
-    change({ changedOn, reportedOn }, known.person(SON), contextOn());
+    change({ changedOn, reportedOn }, known.overTime(SON), contextOn());
 
 const party = 'the person';
 const old = DIED.replace('2026', '2020') as typeof DIED;

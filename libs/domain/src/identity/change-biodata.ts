@@ -12,7 +12,7 @@ export interface ChangeBiodata extends ChangeOfPerson {
 export const biodataChange: KindOfChange<ChangeBiodata> = {
   refuse: ({ changes }) =>
     changeableElements.some((element) => changes[element]) ? undefined : nothingChanges('changes'),
-  refuseIn({ changes }, state) {
+  refuseOn({ changes }, state) {
     const same = changeableElements.find(
       (element) => changes[element] && changes[element].value === state[element],
     );

@@ -39,7 +39,7 @@ export const nameChange: KindOfChange<ChangeName> = {
     if (fault) return reject({ code: 'name-invalid', field: 'name', ...fault });
     return refuseCourtDecree(decree, changedOn);
   },
-  refuseIn: ({ name }, state) => (foldName(name) === state.name ? nothingChanges('name') : undefined),
+  refuseOn: ({ name }, state) => (foldName(name) === state.name ? nothingChanges('name') : undefined),
   event: ({ name, changedOn, decree }, context) => ({
     type: 'NameChanged',
     occurredOn: changedOn,
@@ -54,11 +54,11 @@ export const changeName = changing(nameChange);
  */
 export const sexChange: KindOfChange<ChangeSex> = {
   refuse: ({ changedOn, decree }) => refuseCourtDecree(decree, changedOn),
-  refuseIn({ sex }, state) {
-    if (sex === state.sex) return nothingChanges('sex');
+  refuseIn(_command, state) {
     const isMarried = activeMarriages(state).length > 0;
     return isMarried ? reject({ code: 'sex-change-while-married', field: 'person' }) : undefined;
   },
+  refuseOn: ({ sex }, state) => (sex === state.sex ? nothingChanges('sex') : undefined),
   event: ({ sex, changedOn, decree }, context) => ({
     type: 'SexChanged',
     occurredOn: changedOn,
@@ -70,7 +70,7 @@ export const changeSex = changing(sexChange);
 /** Perubahan status kewarganegaraan (domain.md §2.2 A, WNI/WNA). A foreigner who becomes a citizen keeps the NIK (§2.9). */
 export const citizenshipChange: KindOfChange<ChangeCitizenship> = {
   refuse: ({ changedOn, decision }) => refusePaper(decision, changedOn, 'decision.date'),
-  refuseIn: ({ citizenship }, state) =>
+  refuseOn: ({ citizenship }, state) =>
     citizenship === state.citizenship ? nothingChanges('citizenship') : undefined,
   event: ({ citizenship, changedOn, decision }, context) => ({
     type: 'CitizenshipChanged',

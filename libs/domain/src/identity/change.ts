@@ -1,7 +1,8 @@
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
-import type { ActContext, ActDecision, Change, DatedEvent, Known } from '../act';
+import type { ActContext, ActDecision, Change, DatedEvent } from '../act';
+import type { PersonOverTime } from '../fold';
 import { refuseCourt, refuseDecree } from '../marriage/decree';
-import type { Person, RegisteredPerson } from '../person/person';
+import type { RegisteredPerson } from '../person/person';
 import {
   isRegistered,
   personNotFound,
@@ -23,8 +24,13 @@ export interface ChangeOfPerson {
 export interface KindOfChange<Command extends ChangeOfPerson> {
   /** What the change obeys by itself, such as the rules of its papers. */
   readonly refuse?: (command: Command) => Refused | undefined;
-  /** Why the state of the person forbids it. A correction does not ask: the change is on record already. */
-  readonly refuseIn: (command: Command, state: RegisteredPerson) => Refused | undefined;
+  /** Why the present state of the person forbids it. A correction does not ask: the change is on record already. */
+  readonly refuseIn?: (command: Command, state: RegisteredPerson) => Refused | undefined;
+  /**
+   * Why the state on the day of the change forbids it: the same change is on record, also where a later one has changed
+   * the person since. A correction does not ask, for the same reason.
+   */
+  readonly refuseOn?: (command: Command, state: RegisteredPerson) => Refused | undefined;
   readonly event: (command: Command, context: Pick<ActContext, 'receivedOn'>) => DatedEvent;
 }
 
@@ -32,20 +38,27 @@ export interface KindOfChange<Command extends ChangeOfPerson> {
  * Decides on a change of one person. A change is an event of its own day (domain.md §2.2), never a correction: it is
  * folded by that day, and what was valid before it stays on record. The rules that all changes share come first.
  */
-export function changing<Command extends ChangeOfPerson>({ refuse, refuseIn, event }: KindOfChange<Command>) {
+export function changing<Command extends ChangeOfPerson>({
+  refuse,
+  refuseIn,
+  refuseOn,
+  event,
+}: KindOfChange<Command>) {
   return (
     command: Command,
-    { id, state }: Known<Person>,
+    { id, state, on }: PersonOverTime,
     context: ActContext,
   ): ActDecision<Record<string, never>> => {
     const refusedDates = refuseDates(command.changedOn, command.reportedOn, context, 'changedOn');
     if (refusedDates) return refusedDates;
     if (!isRegistered(state)) return personNotFound('person');
+    const then = on(command.changedOn);
     const refused =
       refuseBeforeBirth(command.changedOn, state, 'changedOn') ??
       refuseDeceased(state, command.changedOn, 'person') ??
       refuseOffice(state.placement.address.area, context) ??
-      refuseIn(command, state) ??
+      refuseIn?.(command, state) ??
+      (isRegistered(then) ? refuseOn?.(command, then) : undefined) ??
       refuse?.(command);
     if (refused) return refused;
     const change: Change = { stream: { kind: 'person', id }, events: [event(command, context)] };

@@ -1,4 +1,4 @@
-import { addDays } from '@peristiwa/kernel';
+import { addDays, type PlainDate } from '@peristiwa/kernel';
 import { alone, contextOn, FATHER, given, idOf, on, person, SON } from '@peristiwa/testing';
 import { foldPerson } from '../fold';
 import {
@@ -14,8 +14,9 @@ import {
   reactivates,
   renames,
 } from '../refusals/acts/identity-under-test';
-import { FOUR } from '../refusals/scenes-under-test';
+import { FOUR, type Decide } from '../refusals/scenes-under-test';
 import type { Person } from '../person/person';
+import type { Sex } from '../values';
 import { changeBiodata } from './change-biodata';
 import { changeName } from './change-identity';
 
@@ -58,6 +59,50 @@ describe('a change of name, sex or citizenship', () => {
     for (const scene of [FOUR.after(renames()).after(later), FOUR.after(later).after(renames())]) {
       expect(scene.register.registered(SON).name).toBe('Rizky Anugerah');
     }
+  });
+
+  /**
+   * domain.md §2.2 A: a change is an event of its own day, and a person is renamed once by one decree. It is on record
+   * for that day, whatever changed later.
+   */
+  it.each<readonly [string, string, (changedOn: PlainDate) => Decide, (changedOn: PlainDate) => Decide]>([
+    ['of name', 'nothing-changes', renamesOn, (day) => renamesOn(day, 'Rizky Anugerah')],
+    ['of sex', 'nothing-changes', (day) => sexOn(day, 'female'), (day) => sexOn(day, 'male')],
+    [
+      'of citizenship',
+      'nothing-changes',
+      (day) => citizenOn(day, 'foreign'),
+      (day) => citizenOn(day, 'indonesian'),
+    ],
+    [
+      'of religion',
+      'nothing-changes',
+      (day) => religionOn(day, 'hindu'),
+      (day) => religionOn(day, 'catholic'),
+    ],
+    [
+      'of the status of the NIK',
+      'nik-already-inactive',
+      (changedOn) => deactivates({ changedOn }),
+      (changedOn) => reactivates({ changedOn }),
+    ],
+    [
+      'to missing',
+      'already-missing',
+      (changedOn) => goesMissing({ changedOn }),
+      (changedOn) => isFound({ changedOn }),
+    ],
+  ])('%s is not recorded twice for a day, also after a later change: %s', (_title, code, first, later) => {
+    const both = FOUR.after(first(CHANGED)).after(later(addDays(CHANGED, 2)));
+    for (const day of [CHANGED, after]) {
+      expect(both.when(first(day)).decision).toMatchObject({ kind: 'rejected', rejection: { code } });
+    }
+    expect(both.when(first(addDays(CHANGED, 3))).decision).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('of the day before the same one is another change, recorded late', () => {
+    const both = FOUR.after(renames()).after(renamesOn(after, 'Rizky Anugerah'));
+    both.when(renamesOn(before)).thenAppendsTypes('NameChanged');
   });
 
   /** domain.md §2.9: sex correction leaving the day of birth of the former sex in the NIK; the naturalised keep theirs. */
@@ -156,7 +201,7 @@ describe('a change of name, sex or citizenship', () => {
   it('is recorded by the office of domicile only, and of persons in the register only', () => {
     const change = { changedOn: CHANGED, reportedOn: CHANGED, name: 'Rizky Ramadan', decree };
     FOUR.when((known) =>
-      changeName(change, known.person(SON), contextOn(on('2026-11-22'), '5171')),
+      changeName(change, known.overTime(SON), contextOn(on('2026-11-22'), '5171')),
     ).thenRejects({ code: 'other-office-area', officeInCharge: '3204' });
     FOUR.when(renames({}, idOf(77))).thenRejects({ code: 'person-not-found', field: 'person' });
   });
@@ -203,7 +248,7 @@ describe('a change of biodata', () => {
   it('is one day after the report: refused', () => {
     const change = { changedOn: after, reportedOn: CHANGED, changes: {} };
     given(alone(7))
-      .when((known) => changeBiodata(change, known.person(idOf(7)), contextOn()))
+      .when((known) => changeBiodata(change, known.overTime(idOf(7)), contextOn()))
       .thenRejects({ code: 'occurred-after-report', field: 'changedOn' });
   });
 });
@@ -268,6 +313,26 @@ describe('a missing person', () => {
     found.when(isFound()).thenRejects({ code: 'not-missing', field: 'personId' });
   });
 });
+
+/** Papers of the day of the change. */
+function renamesOn(changedOn: PlainDate, name = 'Rizky Ramadan'): Decide {
+  return renames({ changedOn, name, decree: { ...decree, date: changedOn } });
+}
+function sexOn(changedOn: PlainDate, sex: Sex): Decide {
+  return changesSex({ changedOn, sex, decree: { ...decree, date: changedOn } }, SON);
+}
+function citizenOn(changedOn: PlainDate, citizenship: 'indonesian' | 'foreign'): Decide {
+  return changesCitizenship({ changedOn, citizenship, decision: { ...decision, date: changedOn } });
+}
+function religionOn(changedOn: PlainDate, value: 'hindu' | 'catholic'): Decide {
+  const act: Decide = (known) =>
+    changeBiodata(
+      { changedOn, reportedOn: contextOn().today, changes: { religion: { value, evidence } } },
+      known.overTime(SON),
+      contextOn(),
+    );
+  return act;
+}
 
 function nameOf(state: Person): string | undefined {
   return state.status === 'unregistered' ? undefined : state.name;

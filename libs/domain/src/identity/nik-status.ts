@@ -1,4 +1,6 @@
 import { reject } from '@peristiwa/kernel';
+import type { RegisteredPerson } from '../person/person';
+import type { Refused } from '../rules';
 import type { NikReason } from '../values';
 import { changing, type ChangeOfPerson } from './change';
 
@@ -16,15 +18,20 @@ export interface ReactivateNik extends ChangeOfPerson {
  * taken, and acts are still recorded.
  */
 export const deactivateNik = changing<DeactivateNik>({
-  refuseIn: (_command, { inactiveNik }) =>
-    inactiveNik &&
-    reject({ code: 'nik-already-inactive', field: 'person', inactiveSince: inactiveNik.since }),
+  refuseIn: refuseInactive,
+  refuseOn: refuseInactive,
   event: ({ changedOn, reason, evidence }) => ({
     type: 'NikDeactivated',
     occurredOn: changedOn,
     data: { reason, evidence },
   }),
 });
+
+function refuseInactive(_command: DeactivateNik, { inactiveNik }: RegisteredPerson): Refused | undefined {
+  return (
+    inactiveNik && reject({ code: 'nik-already-inactive', field: 'person', inactiveSince: inactiveNik.since })
+  );
+}
 
 /** Pengaktifan kembali NIK (domain.md §1.1). */
 export const reactivateNik = changing<ReactivateNik>({

@@ -24,21 +24,21 @@ type IdentityCommand =
 
 export const identityDecisions: Decisions<IdentityCommand> = {
   'change-name': (register, { body, context }) =>
-    changeName(body as never, personIn(register, body, 'person'), context),
+    changeName(body as never, register.overTime(personIn(register, body, 'person')), context),
   'change-sex': (register, { body, context }) =>
-    changeSex(body as never, personIn(register, body, 'person'), context),
+    changeSex(body as never, register.overTime(personIn(register, body, 'person')), context),
   'change-citizenship': (register, { body, context }) =>
-    changeCitizenship(body as never, personIn(register, body, 'person'), context),
+    changeCitizenship(body as never, register.overTime(personIn(register, body, 'person')), context),
   'change-biodata': (register, { body, context }) =>
-    changeBiodata(body as never, personIn(register, body, 'person'), context),
+    changeBiodata(body as never, register.overTime(personIn(register, body, 'person')), context),
   'deactivate-nik': (register, { body, context }) =>
-    deactivateNik(body as never, personIn(register, body, 'person'), context),
+    deactivateNik(body as never, register.overTime(personIn(register, body, 'person')), context),
   'reactivate-nik': (register, { body, path, context }) =>
-    reactivateNik(body as never, register.person(path), context),
+    reactivateNik(body as never, register.overTime(register.person(path)), context),
   'declare-missing': (register, { body, context }) =>
-    declareMissing(body as never, personIn(register, body, 'person'), context),
+    declareMissing(body as never, register.overTime(personIn(register, body, 'person')), context),
   'end-missing': (register, { body, path, context }) =>
-    endMissing(body as never, register.person(path), context),
+    endMissing(body as never, register.overTime(register.person(path)), context),
   'merge-persons': (register, { body, context }) => {
     const [survivor, duplicate] = [
       personIn(register, body, 'survivor'),

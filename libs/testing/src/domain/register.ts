@@ -6,6 +6,7 @@ import {
   foldMove,
   foldPerson,
   homesOf,
+  overTime,
   reportDay,
   type Change,
   type DatedEvent,
@@ -16,6 +17,7 @@ import {
   type MoveCase,
   type MoveEvent,
   type Person,
+  type PersonOverTime,
   type PersonEvent,
   type QualityFlag,
   type Recorded,
@@ -92,6 +94,10 @@ export class Register {
       id,
       state: this.#fold({ kind: 'person', id }, (events) => foldPerson(events as PersonRecords)),
     };
+  }
+
+  overTime(id: string): PersonOverTime {
+    return overTime(this.person(id), this.stream({ kind: 'person', id }) as PersonRecords);
   }
 
   /** `homesOf` a person; none for somebody who is not in the register. */

@@ -28,50 +28,50 @@ const evidence = 'Surat nomor 9001/2026';
 export const renames =
   (change: Partial<ChangeName> = {}, id = SON): Decide =>
   (known) =>
-    changeName({ ...days, name: 'Rizky Ramadan', decree, ...change }, known.person(id), contextOn());
+    changeName({ ...days, name: 'Rizky Ramadan', decree, ...change }, known.overTime(id), contextOn());
 
 export const changesSex =
   (change: Partial<ChangeSex> = {}, id = DAUGHTER): Decide =>
   (known) =>
-    changeSex({ ...days, sex: 'male', decree, ...change }, known.person(id), contextOn());
+    changeSex({ ...days, sex: 'male', decree, ...change }, known.overTime(id), contextOn());
 
 export const changesCitizenship =
   (change: Partial<ChangeCitizenship> = {}, id = SON): Decide =>
   (known) =>
     changeCitizenship(
       { ...days, citizenship: 'foreign', decision, ...change },
-      known.person(id),
+      known.overTime(id),
       contextOn(),
     );
 
 export const changesBiodata =
   (changes: ChangeBiodata['changes'] = { religion: { value: 'hindu', evidence } }, id = SON): Decide =>
   (known) =>
-    changeBiodata({ ...days, changes }, known.person(id), contextOn());
+    changeBiodata({ ...days, changes }, known.overTime(id), contextOn());
 
 export const deactivates =
   (change: Partial<DeactivateNik> = {}, id = SON): Decide =>
   (known) =>
     deactivateNik(
       { ...days, reason: 'living-elsewhere', evidence, ...change },
-      known.person(id),
+      known.overTime(id),
       contextOn(),
     );
 
 export const reactivates =
   (change: Partial<ReactivateNik> = {}, id = SON): Decide =>
   (known) =>
-    reactivateNik({ ...days, evidence, ...change }, known.person(id), contextOn());
+    reactivateNik({ ...days, evidence, ...change }, known.overTime(id), contextOn());
 
 export const goesMissing =
   (change: Partial<DeclareMissing> = {}, id = SON): Decide =>
   (known) =>
-    declareMissing({ ...days, decree, ...change }, known.person(id), contextOn());
+    declareMissing({ ...days, decree, ...change }, known.overTime(id), contextOn());
 
 export const isFound =
   (change: Partial<EndMissing> = {}, id = SON): Decide =>
   (known) =>
-    endMissing({ ...days, evidence, ...change }, known.person(id), contextOn());
+    endMissing({ ...days, evidence, ...change }, known.overTime(id), contextOn());
 
 export const merges =
   (survivor: string, duplicate: string): Decide =>

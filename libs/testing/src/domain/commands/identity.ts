@@ -10,8 +10,7 @@ import {
   type ActContext,
   type ActDecision,
   type ChangeOfPerson,
-  type Known,
-  type Person,
+  type PersonOverTime,
   type RegisteredPerson,
 } from '@peristiwa/domain';
 import type { World } from '../world-state';
@@ -22,7 +21,7 @@ export const identityCommands: readonly RandomCommand[] = [change, change, chang
 
 type Change = (
   day: ChangeOfPerson,
-  person: Known<Person>,
+  person: PersonOverTime,
   context: ActContext,
 ) => ActDecision<Record<string, never>>;
 
@@ -119,6 +118,6 @@ function change(world: World): Attempt {
     command,
     office: officeFor(world, areaOf(person)),
     reportedOn,
-    decide: (register, context) => changes(day, register.person(id), context),
+    decide: (register, context) => changes(day, register.overTime(id), context),
   };
 }

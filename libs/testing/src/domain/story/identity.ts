@@ -11,8 +11,7 @@ import {
   type ActContext,
   type ActDecision,
   type ChangeOfPerson,
-  type Known,
-  type Person,
+  type PersonOverTime,
 } from '@peristiwa/domain';
 import { mergeFacts } from '../facts';
 import { HOME } from '../fixtures';
@@ -23,7 +22,7 @@ export const identityChapters: readonly Chapter[] = [recordChangesOfPerson, reco
 
 type Change = (
   day: ChangeOfPerson,
-  person: Known<Person>,
+  person: PersonOverTime,
   context: ActContext,
 ) => ActDecision<Record<string, never>>;
 
@@ -33,7 +32,7 @@ function recordChangesOfPerson(story: Story): void {
   const records = (change: Change) =>
     story.record((register, context) => {
       const day = { changedOn: context.today, reportedOn: context.today };
-      return change(day, register.person(personId), context);
+      return change(day, register.overTime(personId), context);
     });
   const decree = { court: 'PN Bale Bandung', number: '9001/Pdt.P/2026/PN Blb', date: story.today };
   const evidence = 'Berita acara 9001/2026';

@@ -1,0 +1,220 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import { backOffMs } from '@peristiwa/kernel';
+import {
+  digestText,
+  ExtractManifest,
+  ExtractRow,
+  FEED_SOURCE,
+  personMessageType,
+  type PersonMessageKind,
+} from '@peristiwa/contracts';
+import { toHeaders, type MessagingLogger } from '@peristiwa/messaging';
+import { inTransaction, readNodes } from '@peristiwa/postgres';
+import { applyMessages } from '../apply-segment';
+import type { FeedHandler } from '../feed-handler';
+import type { SequencedMessage } from '../feed-message';
+import { COPIES } from '../reconcile/copy-digests';
+import { putInQuarantine } from '../tables';
+import { ExtractRefused, readyExtract, type ExtractClient } from './extract-client';
+
+export interface BootstrapOptions {
+  readonly pool: Pool;
+  readonly topic: string;
+  readonly partner: string;
+  readonly handler: FeedHandler;
+  readonly client: ExtractClient;
+  /** Whether the registry has signed it, with a key that counts. */
+  readonly isSigned: (manifest: ExtractManifest) => Promise<boolean>;
+  readonly log: Pick<MessagingLogger, 'info' | 'warn' | 'error'>;
+}
+
+interface Progress {
+  readonly manifest: ExtractManifest;
+  readonly part: number;
+}
+
+const LOOK_MS = 500;
+/** Messages per call of the handler, as from Kafka. */
+const CHUNK = 2_000;
+/** The reason of a refused request that only an operator can resolve is logged at this interval. */
+const PAUSE_MS_MAX = 30_000;
+
+/**
+ * Fills an empty copy from an extract, then sets the place in the feed from which the consumer continues (ADR 0053). One
+ * transaction per part: after a crash it continues with the next one. A copy that has begun to follow the feed is left
+ * as it is.
+ */
+export class Bootstrap {
+  constructor(private readonly options: BootstrapOptions) {}
+
+  /** Tries until it is done. @throws when `signal` aborts */
+  async run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; ; failures += 1) {
+      signal.throwIfAborted();
+      try {
+        if (await this.attempt(signal)) return;
+        failures = 0;
+      } catch (error) {
+        signal.throwIfAborted();
+        const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+        this.options.log.warn({ topic: this.options.topic, reason }, 'the copy is not filled yet');
+        const pauseMs = Math.min(backOffMs(failures + 1), PAUSE_MS_MAX);
+        await sleep(pauseMs, undefined, { signal });
+      }
+    }
+  }
+
+  /** @returns false when the extract has ended and another one is needed */
+  private async attempt(signal: AbortSignal): Promise<boolean> {
+    const { pool, client, log, topic } = this.options;
+    if (await this.isFollowing()) return true;
+    const begun = (await readProgress(pool)) ?? (await this.begin(signal));
+    if (!begun) return false;
+    const { manifest } = begun;
+    for (const part of manifest.parts.slice(begun.part)) {
+      signal.throwIfAborted();
+      const content = await client.part(manifest, part, 'ndjson').catch((error: unknown) => {
+        if (isOver(error)) return undefined;
+        throw error;
+      });
+      if (!content) {
+        await this.empty(signal);
+        return false;
+      }
+      await this.takeIn(part.part, content, manifest.dataSchema);
+      log.info({ topic, part: part.part, of: manifest.parts.length }, 'part of the extract taken in');
+    }
+    await this.complete(manifest);
+    return true;
+  }
+
+  /** Kafka or a bootstrap has set a place already. */
+  private async isFollowing(): Promise<boolean> {
+    const { pool, topic } = this.options;
+    const { rowCount } = await pool.query('SELECT FROM subscriber.cursor WHERE topic = $1 LIMIT 1', [topic]);
+    return rowCount !== 0;
+  }
+
+  private async begin(signal: AbortSignal): Promise<Progress | undefined> {
+    const { pool, client, isSigned, partner } = this.options;
+    const manifest = await readyExtract(client, { everyMs: LOOK_MS, signal });
+    if (!manifest) return undefined;
+    if (manifest.partner !== partner || !(await isSigned(manifest))) {
+      throw new Error('the manifest is not signed by a key of the registry that counts');
+    }
+    await pool.query('INSERT INTO subscriber.bootstrap (extract_id, manifest) VALUES ($1, $2)', [
+      manifest.extractId,
+      JSON.stringify(manifest),
+    ]);
+    return { manifest, part: 0 };
+  }
+
+  /** In the order of the feed, as a handler gets every message. */
+  private async takeIn(part: number, content: Buffer, dataSchema: string): Promise<void> {
+    const lines = content.toString().split('\n');
+    const rows = lines
+      .filter((line) => line !== '')
+      .map((line) => ExtractRow.parse(JSON.parse(line)))
+      .toSorted((one, other) => one.sequence - other.sequence);
+    await inTransaction(this.options.pool, async (client) => {
+      for (let from = 0; from < rows.length; from += CHUNK) {
+        const some = rows.slice(from, from + CHUNK);
+        await this.apply(
+          client,
+          some.map((row) => toMessage('entered-scope', row, dataSchema)),
+        );
+      }
+      await client.query('UPDATE subscriber.bootstrap SET part = $1', [part]);
+    });
+  }
+
+  /** Messages that the handler refuses wait in quarantine, where the publisher's own message is tried again. */
+  private async apply(client: PoolClient, messages: readonly SequencedMessage[]): Promise<void> {
+    const { refused } = await applyMessages(client, this.options.handler, messages);
+    await putInQuarantine(client, refused);
+  }
+
+  /** What was taken in of an extract that has ended leaves the scope again. */
+  private async empty(signal: AbortSignal): Promise<void> {
+    const { pool, log, topic } = this.options;
+    log.warn({ topic }, 'the extract has ended before all of it was taken in; a new one is fetched');
+    for (let count = CHUNK; count === CHUNK;) {
+      signal.throwIfAborted();
+      count = await inTransaction(pool, async (client) => {
+        const { rows } = await client.query<Omit<ExtractRow, 'state' | 'sequence'> & { sequence: string }>(
+          `SELECT person_key AS "personKey", version, last_sequence AS sequence, 0 AS partition
+           FROM subscriber.person WHERE in_scope LIMIT ${CHUNK}`,
+        );
+        const left = rows.map((row) => toMessage('left-scope', { ...row, sequence: Number(row.sequence) }));
+        await applyMessages(client, this.options.handler, left, true);
+        return rows.length;
+      });
+    }
+    await pool.query('WITH gone AS (DELETE FROM subscriber.quarantine) DELETE FROM subscriber.bootstrap');
+  }
+
+  /** The consumer continues after the manifest's places. That the copy is the same as the extract is only reported. */
+  private async complete({ places, sequence, digest, persons }: ExtractManifest): Promise<void> {
+    const { pool, topic, log } = this.options;
+    await inTransaction(pool, async (client) => {
+      // As many messages count as received as the feed has up to there; which partition has them is of no account.
+      await client.query(
+        `INSERT INTO subscriber.cursor (topic, partition, last_sequence, digest, digest_sequence, applied, high_water)
+         SELECT $1, place.partition, place.sequence, place.digest, place.sequence,
+           CASE WHEN row_number() OVER (ORDER BY place.partition) = 1 THEN $5::bigint ELSE 0 END, $5::bigint
+         FROM unnest($2::int[], $3::bigint[], $4::text[]) AS place (partition, sequence, digest)`,
+        [
+          topic,
+          places.map(({ partition }) => partition),
+          places.map((place) => place.sequence),
+          places.map((place) => place.digest),
+          sequence,
+        ],
+      );
+      await client.query('UPDATE subscriber.bootstrap SET completed_at = now()');
+    });
+    const [root] = await readNodes(pool, COPIES, { prefixes: [''], digits: 0 });
+    const isSame = digestText(root?.digest ?? 0n) === digest;
+    const outcome = { topic, sequence, persons, isSame };
+    if (isSame) log.info(outcome, 'the copy is filled from an extract and follows the feed');
+    else
+      log.error(
+        outcome,
+        'the copy is filled and differs from the extract: see the quarantine, and reconcile',
+      );
+  }
+}
+
+async function readProgress(pool: Pool): Promise<Progress | undefined> {
+  const { rows } = await pool.query<{ manifest: string; part: number }>(
+    'SELECT manifest, part FROM subscriber.bootstrap',
+  );
+  return rows[0] && { manifest: ExtractManifest.parse(JSON.parse(rows[0].manifest)), part: rows[0].part };
+}
+
+/** Expired, replaced or outdated: its parts are deleted. */
+function isOver(error: unknown): boolean {
+  return error instanceof ExtractRefused && (error.status === 410 || error.status === 404);
+}
+
+/** A row as the handler gets it. The publisher has the message itself under the same sequence. */
+function toMessage(
+  kind: PersonMessageKind,
+  { partition, sequence, personKey, version, state }: Omit<ExtractRow, 'state'> & Partial<ExtractRow>,
+  dataSchema?: string,
+): SequencedMessage {
+  const change = { personKey, version, ...(state && { state }) };
+  const headers = toHeaders({
+    id: `extract-${sequence}`,
+    source: FEED_SOURCE,
+    type: personMessageType(kind),
+    subject: personKey,
+    dataschema: dataSchema,
+    sequence: String(sequence),
+    previoussequence: '0',
+  });
+  const value = JSON.stringify(change);
+  const place = { partition, sequence, previousSequence: 0, kind, personKey, key: personKey };
+  return { form: 'person', ...place, headers, value, change };
+}

@@ -37,10 +37,10 @@ async function install(folder: string): Promise<void> {
   });
 }
 
-async function compile(folder: string, code: string): Promise<void> {
+async function compile(folder: string, code: string, ...more: readonly string[]): Promise<void> {
   writeFileSync(join(folder, 'consumer.ts'), code);
   const tsc = join(folder, 'node_modules/typescript/bin/tsc');
-  const options = ['--target', 'es2022', '--module', 'nodenext', '--strict', '--types', 'node'];
+  const options = ['--target', 'es2022', '--module', 'nodenext', '--strict', '--types', 'node', ...more];
   await run(process.execPath, [tsc, 'consumer.ts', ...options], { cwd: folder }).catch(
     ({ stdout }: { stdout: string }) => {
       throw new Error(stdout);
@@ -155,6 +155,6 @@ describe('the kit as a package (issue 12: a package that a ministry could instal
 
   it('has declarations: a mistake in the handler does not compile', async () => {
     const wrong = example().replace('message.personKey', 'message.nik');
-    await expect(compile(folder, wrong)).rejects.toThrow(/Property 'nik' does not exist/);
+    await expect(compile(folder, wrong, '--skipLibCheck')).rejects.toThrow(/Property 'nik' does not exist/);
   });
 });

@@ -80,20 +80,21 @@ function copyCompiled(source) {
   return files.map(({ fileName }) => fileName).filter((name) => !name.startsWith('.') && !isBuiltin(name));
 }
 
-/** The packages of these imports, their peers that are packages of ours, and the types of those that have none. */
+/**
+ * The packages of these imports; their peers that are ours, since Nest loads some only when it needs them; and the types of
+ * those that have none of their own.
+ */
 function packagesOf(imports) {
-  const ours = new Set([...Object.keys(own.dependencies), ...Object.keys(own.devDependencies)]);
   const needed = new Set(['@types/node']);
   for (const path of imports) {
     const name = path
       .split('/')
       .slice(0, path.startsWith('@') ? 2 : 1)
       .join('/');
-    const { peerDependencies = {}, peerDependenciesMeta = {} } = readJson(
-      `node_modules/${name}/package.json`,
-    );
-    const peers = Object.keys(peerDependencies).filter((peer) => !peerDependenciesMeta[peer]?.optional);
-    for (const one of [name, `@types/${name}`, ...peers]) if (ours.has(one)) needed.add(one);
+    needed.add(name);
+    const { peerDependencies = {} } = readJson(`node_modules/${name}/package.json`);
+    for (const peer of Object.keys(peerDependencies)) if (own.dependencies[peer]) needed.add(peer);
+    if (own.devDependencies[`@types/${name}`]) needed.add(`@types/${name}`);
   }
   return [...needed].sort();
 }

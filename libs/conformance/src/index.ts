@@ -4,6 +4,7 @@ export {
   type FakePublisherOptions,
   type MessageContent,
 } from './fake-publisher';
-export { testBench, type Bench, type Broker, type ConsumerUnderTest, type Verdict } from './test-bench';
-export { httpProbe, type Probe } from './probe';
+export { startBenchServers, type BenchServers } from './bench-servers';
+export { consumerProcess } from './consumer-process';
 export { scenarioNames, type ScenarioName } from './scenarios';
+export { testBench, type Verdict } from './test-bench';

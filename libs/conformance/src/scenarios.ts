@@ -107,8 +107,18 @@ export const scenarios = {
       const right: State = { ...dead, diedOn: '2026-11-19' };
       await publisher.publish(
         ...acts,
-        say('corrected', one, { state: right, version: 4, supersedes: supersedes[0], facts: { voided: 'death' } }),
-        say('cancelled', two, { state: alive, version: 4, supersedes: supersedes[1], facts: { voided: 'death' } }),
+        say('corrected', one, {
+          state: right,
+          version: 4,
+          supersedes: supersedes[0],
+          facts: { voided: 'death' },
+        }),
+        say('cancelled', two, {
+          state: alive,
+          version: 4,
+          supersedes: supersedes[1],
+          facts: { voided: 'death' },
+        }),
         say('reinstated', three, {
           state: alive,
           version: 4,
@@ -184,7 +194,9 @@ export const scenarios = {
         meanwhile = say('died', one, died);
       });
       if (meanwhile) await publisher.publish(meanwhile);
-      return [{ personKey: one, state: dead, otherwise: 'it did not continue after an outage of the broker' }];
+      return [
+        { personKey: one, state: dead, otherwise: 'it did not continue after an outage of the broker' },
+      ];
     },
   },
   killed: {

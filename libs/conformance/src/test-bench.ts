@@ -176,7 +176,10 @@ class Run {
 
   private async miscounted(expected: number): Promise<string[]> {
     let applied = expected;
-    await holds(this.bench.patienceMs, async () => (applied = (await this.applied()) ?? expected) >= expected);
+    await holds(
+      this.bench.patienceMs,
+      async () => (applied = (await this.applied()) ?? expected) >= expected,
+    );
     const difference = Math.abs(applied - expected);
     if (applied > expected) return [`messages took effect more than once: ${difference} too many`];
     return applied < expected ? [`messages took no effect: ${difference} too few`] : [];

@@ -14,7 +14,7 @@ import { npmPackages } from './consumers/install';
 const ROOT = resolve(__dirname, '..');
 const NAME = 'dinkes';
 const run = promisify(execFile);
-const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, never>;
+const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
 
 /** The example of the README, word for word. */
 function example(): string {

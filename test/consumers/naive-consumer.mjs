@@ -37,7 +37,7 @@ async function copies({ personKeys }) {
 }
 
 const kafka = new Kafka({ clientId: 'naive', brokers: KAFKA_BROKERS.split(','), logLevel: logLevel.NOTHING });
-const consumer = kafka.consumer({ groupId: `naive.${PARTNER}` });
+const consumer = kafka.consumer({ groupId: `naive.${PARTNER}`, sessionTimeout: 10_000 });
 await consumer.connect();
 await consumer.subscribe({ topics: [`feed.${PARTNER}.v1`], fromBeginning: true });
 await consumer.run({

@@ -1,3 +1,4 @@
+import type { PersonView } from '@peristiwa/contracts';
 import type { ComposedMessage, FakePublisher, MessageContent } from './fake-publisher';
 import type { State } from './probe';
 
@@ -34,10 +35,10 @@ export interface Scenario {
   readonly play: (stage: Stage) => Promise<readonly Expectation[]>;
 }
 
-const alive: State = { sex: 'female', maritalStatus: 'single', residence: 'resident' };
-const married: State = { ...alive, maritalStatus: 'married' };
+const alive: PersonView = { sex: 'female', maritalStatus: 'single', residence: 'resident' };
+const married: PersonView = { ...alive, maritalStatus: 'married-recorded' };
 const DIED_ON = '2026-11-20';
-const dead: State = { ...alive, residence: 'deceased', diedOn: DIED_ON };
+const dead: PersonView = { ...alive, residence: 'deceased', diedOn: DIED_ON };
 const died = { state: dead, facts: { diedOn: DIED_ON, ageAtDeath: 40 }, version: 3 };
 /** More than a consumer takes in the time that one look at it needs. */
 const BURST = 3_000;
@@ -104,7 +105,7 @@ export const scenarios = {
       const [one, two, three] = keys as [string, string, string];
       const acts = keys.map((key) => say('died', key, died));
       const supersedes = acts.map(({ headers }) => [headers['ce_causationid'] ?? '']);
-      const right: State = { ...dead, diedOn: '2026-11-19' };
+      const right: PersonView = { ...dead, diedOn: '2026-11-19' };
       await publisher.publish(
         ...acts,
         say('corrected', one, {
@@ -154,7 +155,7 @@ export const scenarios = {
     async play({ publisher, person, say }) {
       const [one, two] = [person('narrowed'), person('left')];
       const { sex, residence } = alive;
-      const narrow: State = { sex, residence };
+      const narrow: PersonView = { sex, residence };
       await publisher.publish(
         say('born', one, { state: alive }),
         say('born', two, { state: alive }),
@@ -216,7 +217,7 @@ export const scenarios = {
       const personKey = person('one');
       const wrong: Expectation[] = [];
       const note = (otherwise: string) => wrong.push({ personKey: person('never'), state: alive, otherwise });
-      if (!(await untilStale(true))) note('it is not `stale` although no heartbeat has come for a minute');
+      if (!(await untilStale(true))) note('it is not `stale` although no heartbeat comes');
       await publisher.publish(say('born', personKey, { state: alive }));
       await publisher.heartbeat();
       if (!(await untilStale(false))) note('it is still `stale` although the feed continues');
@@ -228,7 +229,7 @@ export const scenarios = {
     async play({ publisher, person, say }) {
       const [one, two] = [person('altered'), person('invented')];
       const genuine = say('born', one, { state: alive });
-      const altered = { ...genuine, value: genuine.value.replace('"single"', '"married"') };
+      const altered = { ...genuine, value: genuine.value.replace('"single"', '"widowed"') };
       const sequence = String(publisher.history.length + 1);
       const headers = { ...genuine.headers, ce_subject: two, ce_sequence: sequence };
       const value = genuine.value.replaceAll(one, two);

@@ -25,8 +25,10 @@ export interface Bench {
   readonly onVerdict: (verdict: Verdict) => void;
   /** By default all scenarios. */
   readonly only?: readonly ScenarioName[];
-  /** How long the consumer may take for what it should do. */
+  /** How long the consumer may take to read what was sent, also after an outage. */
   readonly patienceMs: number;
+  /** How long its copy may differ after that, as while it pulls. */
+  readonly settleMs: number;
   /** How long it may take to notice that the feed is silent. */
   readonly silenceMs?: number;
 }
@@ -152,7 +154,7 @@ class Run {
 
   private async mistakes(expectations: readonly Expectation[]): Promise<string[]> {
     let wrong: readonly Expectation[] = expectations;
-    await holds(this.bench.patienceMs, async () => {
+    await holds(this.bench.settleMs, async () => {
       wrong = await this.unmet(expectations);
       return wrong.length === 0;
     });
@@ -176,10 +178,7 @@ class Run {
 
   private async miscounted(expected: number): Promise<string[]> {
     let applied = expected;
-    await holds(
-      this.bench.patienceMs,
-      async () => (applied = (await this.applied()) ?? expected) >= expected,
-    );
+    await holds(this.bench.settleMs, async () => (applied = (await this.applied()) ?? expected) >= expected);
     const difference = Math.abs(applied - expected);
     if (applied > expected) return [`messages took effect more than once: ${difference} too many`];
     return applied < expected ? [`messages took no effect: ${difference} too few`] : [];

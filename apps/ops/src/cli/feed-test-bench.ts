@@ -29,6 +29,9 @@ Examples:
 Scenarios: ${scenarioNames.join(', ')}.
 Exit code 0 when nothing is wrong, 1 when something is, 2 when the bench could not run.`;
 
+/** A pull of what was missing takes less. */
+const SETTLE_MS = 10_000;
+
 interface BenchArguments {
   readonly probe: string;
   readonly only?: readonly ScenarioName[];
@@ -43,7 +46,7 @@ export function addTestBench(feed: Command, environment: Environment, onExit: (c
     .argument('<command...>', 'program that starts the consumer, after --')
     .requiredOption('--probe <url>', 'where the consumer answers about its copy')
     .option('--only <scenarios>', 'some scenarios, with commas between them', scenarios)
-    .option('--patience <seconds>', 'how long the consumer may take for what it should do', Number, 20)
+    .option('--patience <seconds>', 'how long the consumer may take to read what was sent', Number, 60)
     .addHelpText('after', HELP)
     .action(async (partner: string, command: readonly string[], options: BenchArguments) => {
       const verdicts = await bench(partner, command, options, environment);
@@ -79,6 +82,7 @@ async function bench(
         onOutput: (text) => process.stderr.write(text),
       }),
       patienceMs: patience * 1_000,
+      settleMs: SETTLE_MS,
       onVerdict: (verdict) => linesOf(verdict).forEach(print),
       ...(only && { only }),
     });

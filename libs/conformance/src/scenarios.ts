@@ -19,8 +19,8 @@ export interface Stage {
   readonly say: (kind: string, personKey: string, more?: Partial<MessageContent>) => ComposedMessage;
   /** Runs `during` while the broker is down. */
   readonly outage: (during: () => Promise<void>) => Promise<void>;
-  /** Kills the consumer and starts it again. */
-  readonly restart: () => Promise<void>;
+  readonly kill: () => Promise<void>;
+  readonly start: () => Promise<void>;
   /** Waits until the consumer has taken something of what is on the topic. */
   readonly untilProgress: () => Promise<void>;
   /** Waits until the consumer says that it is stale, or no longer. @returns false when it did not in time */
@@ -41,7 +41,7 @@ const DIED_ON = '2026-11-20';
 const dead: PersonView = { ...alive, residence: 'deceased', diedOn: DIED_ON };
 const died = { state: dead, facts: { diedOn: DIED_ON, ageAtDeath: 40 }, version: 3 };
 /** More than a consumer takes in the time that one look at it needs. */
-const BURST = 3_000;
+const BACKLOG = 3_000;
 
 export const scenarios = {
   ordinary: {
@@ -201,12 +201,15 @@ export const scenarios = {
     },
   },
   killed: {
-    what: 'the consumer is killed (SIGKILL) while it applies messages, and started again',
-    async play({ publisher, person, say, restart, untilProgress }) {
-      const keys = Array.from({ length: BURST }, (_, index) => person(String(index)));
+    what: 'the consumer is killed (SIGKILL) while it applies a backlog, and started again',
+    async play({ publisher, person, say, kill, start, untilProgress }) {
+      const keys = Array.from({ length: BACKLOG }, (_, index) => person(String(index)));
+      await kill();
       await publisher.publish(...keys.map((key) => say('born', key, { state: alive })));
+      await start();
       await untilProgress();
-      await restart();
+      await kill();
+      await start();
       const otherwise = 'a message was lost when the consumer was killed';
       return keys.map((personKey) => ({ personKey, state: alive, otherwise }));
     },

@@ -109,10 +109,8 @@ class Run {
       person: (who: string) => `${name}-${who}`,
       say: (kind: string, personKey: string, more = {}) => publisher.compose({ kind, personKey, ...more }),
       outage: during,
-      restart: async () => {
-        await consumer.kill();
-        await this.start();
-      },
+      kill: () => consumer.kill(),
+      start: () => this.start(),
       untilProgress: async () => {
         await holds(patienceMs, async () => (await this.applied()) !== (await before));
       },

@@ -278,6 +278,57 @@ it('is the same after records on the topic were lost, and says what was held bef
   });
 });
 
+it('gets a boundary reform once for each area, and nobody has moved (domain.md §1.4)', async () => {
+  await level();
+  const table = (more = '') => call('auditor', `${urls.bps}/v1/tables/births?from=2026-01&to=2026-12${more}`);
+  const cases = () => tamper('SELECT kind FROM kemensos.case_file ORDER BY id');
+  const opened = await cases();
+  const old = (await table()).rows[0].regency as string;
+  await restructured(old);
+  await until(async () => {
+    const listed = await Promise.all(
+      (['kemensos', 'bps'] as const).map((one) => call('operator', `${urls[one]}/v1/areas/relabelled`)),
+    );
+    return listed.every(({ areas }) => areas.length === 2);
+  });
+  const { areas } = await call('operator', `${urls.kemensos}/v1/areas/relabelled`);
+  expect(areas).toMatchObject([
+    { area: old, to: [{ code: '3901', name: 'Kabupaten Bandung' }], reform: 1 },
+    { area: '39', to: [{ code: '39', name: 'Parahyangan' }], reform: 1 },
+  ]);
+  const known = encodeURIComponent('2026-11-01T00:00:00Z');
+  expect(regencies(await table(`&knownAt=${known}`))).not.toContain('3901');
+  expect(regencies(await table())).toEqual(['3901']);
+  expect(await cases()).toEqual(opened);
+  // The messages are in the chain of their partition; the copies are the same.
+  await level();
+  for (const partner of ['kemensos', 'bps'] as const) {
+    const report = await reconcile({}, partner);
+    expect(report).toMatchObject({ found: 0, certificate: { partner } });
+    expect(await call('operator', `${urls[partner]}/v1/status`)).toMatchObject({ quarantined: 0 });
+  }
+});
+
+const regencies = ({ rows }: { rows: { regency: string }[] }) => [
+  ...new Set(rows.map(({ regency }) => regency)),
+];
+
+/** As the registry keeps a reform that the ledger has. */
+async function restructured(from: string): Promise<void> {
+  const client = new Client({ connectionString: databases.publisher.url });
+  await client.connect();
+  const changes = [
+    { from, to: '3901', name: 'Kabupaten Bandung' },
+    { to: '39', name: 'Parahyangan' },
+  ];
+  await client.query(
+    `INSERT INTO registry.area_reform (reform_no, decree, effective_on, changes, recorded_at)
+     VALUES (1, 'UU 1/2026', '2026-11-20', $1, now())`,
+    [JSON.stringify(changes)],
+  );
+  await client.end();
+}
+
 it('answers nobody but the partner about its copy', async () => {
   const question = {
     reconciliationId: '01930000-0000-7000-8000-0000000000d1',

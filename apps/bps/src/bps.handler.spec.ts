@@ -9,7 +9,11 @@ async function statements(before: object, after: object): Promise<number> {
   const query = jest.fn(async () => ({ rows: [] }));
   const message = { personKey: 'p', kind: 'fields-changed', sequence: 9 };
   const delivery = { message, change: { asOf: '2026-11-01T00:00:00Z' }, before, after };
-  await bpsHandler.apply({ query } as unknown as PoolClient, [delivery as unknown as Delivery]);
+  await bpsHandler.apply(
+    { query } as unknown as PoolClient,
+    [delivery as unknown as Delivery],
+    (code) => code,
+  );
   return query.mock.calls.length;
 }
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { groupBy } from '@peristiwa/kernel';
+import { Feed } from '@peristiwa/subscriber';
 
 export interface Period {
   /** `YYYY-MM`, both included. */
@@ -56,7 +58,10 @@ const isKnownBy = (cutOff: string) => `recorded_at < coalesce(${cutOff}::timesta
 /** Published tables. With a registration cut-off, a table that was published once can be produced again unchanged. */
 @Injectable()
 export class Tables {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly feed: Feed,
+  ) {}
 
   births(period: Period): Promise<CountRow[]> {
     return this.count('birth', period);
@@ -66,12 +71,19 @@ export class Tables {
     return this.count('death', period);
   }
 
-  moves({ from, to, knownAt }: Period): Promise<MoveRow[]> {
-    return this.source.query(
+  /** A move between two regencies that are one today is none (`domain.md` §1.4). */
+  async moves({ from, to, knownAt }: Period): Promise<MoveRow[]> {
+    const rows: MoveRow[] = await this.source.query(
       `SELECT from_regency AS "from", regency AS "to", month, count(*)::int AS count FROM bps.fact
        WHERE kind = 'move' AND month BETWEEN $1 AND $2 AND ${isKnownBy('$3')}
-       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+       GROUP BY 1, 2, 3`,
       [from, to, knownAt ?? null],
+    );
+    const presentCode = await this.feed.presentCodes(knownAt);
+    const now = rows.map((row) => ({ ...row, from: presentCode(row.from), to: presentCode(row.to) }));
+    return summed(
+      now.filter((row) => row.from !== row.to),
+      (row) => [row.from, row.to, row.month],
     );
   }
 
@@ -86,15 +98,16 @@ export class Tables {
   }
 
   /** De jure residents. The latest record of each person before the cut-off counts. */
-  population(knownAt?: string): Promise<PopulationRow[]> {
-    return this.source.query(
+  async population(knownAt?: string): Promise<PopulationRow[]> {
+    const rows: PopulationRow[] = await this.source.query(
       `SELECT regency, sex, count(*)::int AS count
        FROM (SELECT DISTINCT ON (person_key) regency, sex FROM bps.presence
              WHERE recorded_at < coalesce($1::timestamptz, 'infinity')
              ORDER BY person_key, sequence DESC) AS last
-       WHERE regency IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`,
+       WHERE regency IS NOT NULL GROUP BY 1, 2`,
       [knownAt ?? null],
     );
+    return this.byPresentRegency(rows, knownAt, ({ sex }) => sex);
   }
 
   stillbirths(period: Period): Promise<CountRow[]> {
@@ -109,15 +122,40 @@ export class Tables {
     return this.count('immigration', period);
   }
 
-  private count(
+  private async count(
     kind: 'birth' | 'stillbirth' | 'death' | 'emigration' | 'immigration',
     { from, to, knownAt }: Period,
   ): Promise<CountRow[]> {
-    return this.source.query(
+    const rows: CountRow[] = await this.source.query(
       `SELECT regency, month, count(*)::int AS count FROM bps.fact
        WHERE kind = $1 AND month BETWEEN $2 AND $3 AND ${isKnownBy('$4')}
-       GROUP BY 1, 2 ORDER BY 1, 2`,
+       GROUP BY 1, 2`,
       [kind, from, to, knownAt ?? null],
     );
+    return this.byPresentRegency(rows, knownAt, ({ month }) => month);
   }
+
+  /** By the codes of the cut-off: a table that was published before a boundary reform can be produced again unchanged. */
+  private async byPresentRegency<Row extends CountRow | PopulationRow>(
+    rows: readonly Row[],
+    knownAt: string | undefined,
+    other: (row: Row) => string,
+  ): Promise<Row[]> {
+    const presentCode = await this.feed.presentCodes(knownAt);
+    const now = rows.map((row) => ({ ...row, regency: presentCode(row.regency) }));
+    return summed(now, (row) => [row.regency, other(row)]);
+  }
+}
+
+/** Rows with the same labels as one, in the order of their labels. */
+function summed<Row extends { readonly count: number }>(
+  rows: readonly Row[],
+  labelsOf: (row: Row) => readonly string[],
+): Row[] {
+  return [...groupBy(rows, (row) => labelsOf(row).join(' '))]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, [first, ...rest]]) => {
+      const row = first as Row;
+      return { ...row, count: rest.reduce((sum, { count }) => sum + count, row.count) };
+    });
 }

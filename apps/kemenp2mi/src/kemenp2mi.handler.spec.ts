@@ -19,7 +19,7 @@ async function writes(delivery: Delivery, states: Readonly<Record<string, object
   const query = jest.fn(async (text: string, _values: unknown[]) => ({
     rows: text.startsWith('SELECT') ? rows : [],
   }));
-  await kemenp2miHandler.apply({ query } as unknown as PoolClient, [delivery]);
+  await kemenp2miHandler.apply({ query } as unknown as PoolClient, [delivery], (code) => code);
   return query.mock.calls
     .filter(([text]) => !text.startsWith('SELECT'))
     .map(([text]) => text.split(' ', 3)[0]);

@@ -1,7 +1,14 @@
 import type { PoolClient } from 'pg';
 import { KemenP2miView } from '@peristiwa/contracts';
 import { int8Array, textArray } from '@peristiwa/postgres';
-import { Erasures, viewReader, withoutFacts, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
+import {
+  Erasures,
+  viewReader,
+  withoutFacts,
+  type Delivery,
+  type FeedHandler,
+  type PresentCode,
+} from '@peristiwa/subscriber';
 import { decideAlerts, factsToErase, isOtherDeath, type FeedUpdate, type NewAlert } from './alert-rules';
 import { Relatives, type Change } from './relatives';
 
@@ -9,8 +16,8 @@ const views = viewReader(KemenP2miView);
 
 /** Raises alerts for the messages of a chunk, in the transaction that stores the copies. */
 export const kemenp2miHandler: FeedHandler = {
-  async apply(client, deliveries) {
-    const updates = deliveries.map(readUpdate);
+  async apply(client, deliveries, presentCode) {
+    const updates = deliveries.map((delivery) => readUpdate(delivery, presentCode));
     const relatives = await Relatives.find(client, updates.filter(isChange), views.readable);
     let raised: RaisedAlert[] = [];
     let erasures = new Erasures();
@@ -56,7 +63,7 @@ interface RaisedAlert extends Omit<NewAlert, 'facts'> {
   readonly message: Delivery['message'];
 }
 
-function readUpdate({ message, change, before, after }: Delivery): Update {
+function readUpdate({ message, change, before, after }: Delivery, presentCode: PresentCode): Update {
   const { granted, withdrawn, facts, supersedes } = change;
   return {
     personKey: message.personKey,
@@ -65,9 +72,14 @@ function readUpdate({ message, change, before, after }: Delivery): Update {
     withdrawn,
     facts,
     supersedes,
-    before: before && views.readable(before),
-    after: after && views.read(after),
+    before: before && inPresentCode(views.readable(before), presentCode),
+    after: after && inPresentCode(views.read(after), presentCode),
   };
+}
+
+/** Whose village has another code since a boundary reform has not moved. */
+function inPresentCode<View extends KemenP2miView | undefined>(view: View, presentCode: PresentCode): View {
+  return view?.village === undefined ? view : { ...view, village: presentCode(view.village) };
 }
 
 function isChange(update: Update): update is Update & Change {

@@ -17,7 +17,7 @@ async function written(...deliveries: Delivery[]) {
   const query = jest.fn(async (text: string, _values: readonly unknown[]) => ({
     rows: text.startsWith('SELECT family_key') ? [household] : [],
   }));
-  await kemensosHandler.apply({ query } as unknown as PoolClient, deliveries);
+  await kemensosHandler.apply({ query } as unknown as PoolClient, deliveries, (code) => code);
   const updates = query.mock.calls.filter(([text]) => text.startsWith('UPDATE kemensos.household'));
   return updates.map(([text, values]) =>
     text.includes('kk_number = NULL') ? `all before ${String(values[0])}` : values[1],

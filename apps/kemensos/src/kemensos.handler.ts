@@ -1,7 +1,14 @@
 import type { PoolClient } from 'pg';
 import { KemensosView } from '@peristiwa/contracts';
 import { int8Array, textArray } from '@peristiwa/postgres';
-import { Erasures, viewReader, withoutFacts, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
+import {
+  Erasures,
+  viewReader,
+  withoutFacts,
+  type Delivery,
+  type FeedHandler,
+  type PresentCode,
+} from '@peristiwa/subscriber';
 import {
   caseKinds,
   decideCases,
@@ -16,10 +23,10 @@ const views = viewReader(KemensosView);
 
 /** Opens cases for the messages of a chunk, in the transaction that stores the copies. */
 export const kemensosHandler: FeedHandler = {
-  async apply(client, deliveries) {
+  async apply(client, deliveries, presentCode) {
     const households = await findHouseholds(client, deliveries);
     const members = await CardMembers.find(client, cardsWithDeath(deliveries, households));
-    const chunk = new Chunk(client, households, members);
+    const chunk = new Chunk({ client, households, members, presentCode });
     for (const delivery of deliveries) {
       await chunk.take(delivery);
       members?.follow(delivery.message.personKey, delivery.after && views.readable(delivery.after));
@@ -28,17 +35,30 @@ export const kemensosHandler: FeedHandler = {
   },
 };
 
+interface ChunkContext {
+  readonly client: PoolClient;
+  readonly households: Map<string, Household>;
+  readonly members: CardMembers | undefined;
+  readonly presentCode: PresentCode;
+}
+
 /** What the messages of a chunk change, until it is written. */
 class Chunk {
   private readonly renumbered = new Set<string>();
   private opened: OpenedCase[] = [];
   private erasures = new Erasures();
 
-  constructor(
-    private readonly client: PoolClient,
-    private readonly households: Map<string, Household>,
-    private readonly members: CardMembers | undefined,
-  ) {}
+  private readonly client: PoolClient;
+  private readonly households: Map<string, Household>;
+  private readonly members: CardMembers | undefined;
+  private readonly presentCode: PresentCode;
+
+  constructor({ client, households, members, presentCode }: ChunkContext) {
+    this.client = client;
+    this.households = households;
+    this.members = members;
+    this.presentCode = presentCode;
+  }
 
   async take(delivery: Delivery): Promise<void> {
     const { kind, sequence, personKey } = delivery.message;
@@ -46,8 +66,8 @@ class Chunk {
     const own = familyKeysOf(delivery).flatMap((key) => this.households.get(key) ?? []);
     if (own.length === 0 && !withdrawn && !supersedes) return;
     if (mustEraseAll(delivery)) await eraseNumbers(this.client, sequence, this.households);
-    const before = delivery.before && views.readable(delivery.before);
-    const after = delivery.after && views.read(delivery.after);
+    const before = delivery.before && this.inPresentCode(views.readable(delivery.before));
+    const after = delivery.after && this.inPresentCode(views.read(delivery.after));
     const known = { personKey, kind, sequence, before, after, facts, supersedes, granted, withdrawn };
     const others = own.flatMap(({ familyKey }) => this.members?.on(familyKey, personKey) ?? []);
     const {
@@ -72,6 +92,14 @@ class Chunk {
     // The second message about a duplicate asks nothing that re-point does not say.
     if (due.some(isReview) && (await this.isRePointed(personKey))) return;
     this.opened.push(...due.map((one) => ({ ...one, delivery })));
+  }
+
+  /** Whose village has another code since a boundary reform has not moved: nothing is re-routed. */
+  private inPresentCode<View extends KemensosView | undefined>(view: View): View {
+    const { address } = view ?? {};
+    return address?.area === undefined
+      ? view
+      : { ...view, address: { ...address, area: this.presentCode(address.area) } };
   }
 
   /** The person was merged, and that merge stands. */

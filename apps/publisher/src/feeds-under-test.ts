@@ -227,6 +227,7 @@ export class FeedsUnderTest {
     const { pool, agreements, feedKeys } = this;
     const releaser = new Releaser({
       pool,
+      registry: this.reader,
       agreements,
       feedKeys,
       settings,

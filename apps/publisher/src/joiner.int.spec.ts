@@ -157,7 +157,7 @@ describe(`a joiner of two feeds, seed ${SEED}`, () => {
     };
     const { changes } = await under.reader.changes(0, under.registry.changes);
     const drafts = changes.flatMap((change) => planMessages(feed, change, undefined, undefined).drafts);
-    const counter = { sequence: 0, partitions: 3, lastInPartition: new Map() };
+    const counter = { sequence: 0, reformNo: 0, partitions: 3, lastInPartition: new Map() };
     return numberMessages(drafts, counter, { newId: () => idOf(1), signer }).map((message, index) => ({
       ...message,
       version: drafts[index]?.data.version ?? 0,

@@ -69,7 +69,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     };
     const onFeedsChanged = () => this.senders.wake();
     this.builder = new Builder({ ...shared, registry, agreements, onBuilt, onFeedsChanged });
-    this.releaser = new Releaser({ ...shared, agreements, onReleased: onBuilt });
+    this.releaser = new Releaser({ ...shared, registry, agreements, onReleased: onBuilt });
     const producerOf = () => new FeedProducer({ kafka, logger: log, timeoutMs: settings.sendTimeoutMs });
     const ensureTopic = (topic: string, partitions: number) =>
       ensureTopics(kafka, [{ ...topicSpec(topic), topic, partitions }]);

@@ -7,11 +7,11 @@ import {
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { loadAreas, PresentAreas } from '@peristiwa/areas';
-import { AREAS_STREAM } from '@peristiwa/domain';
 import { PostgresLedger, type Ledger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch } from '@peristiwa/projections';
 import { PLATFORM, type DatabaseOwner, type Platform } from '@peristiwa/service';
+import { reformReader } from './area-reforms';
 import { Progress } from './progress';
 import { PROJECTION, ROLE, SCHEMA } from './names';
 import { AREAS, LEDGER, LEDGER_POOL, REGISTRY_POOL } from './tokens';
@@ -51,12 +51,9 @@ function pool(owner: DatabaseOwner, max: number) {
     },
     {
       provide: AREAS,
-      useFactory: (ledger: Ledger) =>
-        new PresentAreas(
-          loadAreas(),
-          async () => (await ledger.readStreams([AREAS_STREAM])).get(AREAS_STREAM) ?? [],
-        ),
-      inject: [LEDGER],
+      useFactory: (ledger: Ledger, registryPool: Pool) =>
+        new PresentAreas(loadAreas(), reformReader(ledger, registryPool)),
+      inject: [LEDGER, REGISTRY_POOL],
     },
     Progress,
   ],
@@ -73,7 +70,7 @@ export class DatabaseModule
     @Inject(AREAS) private readonly areas: PresentAreas,
   ) {}
 
-  /** During an outage of the ledger the areas stay as they were read last. */
+  /** During an outage of a database the areas stay as they were read last. */
   onApplicationBootstrap(): void {
     const refresh = () => void this.areas.refresh().catch(() => undefined);
     refresh();

@@ -7,6 +7,7 @@ import { AnnounceRegistry1796200000101 } from './migrations/registry-5';
 import { PopulationRegistry1796300000101 } from './migrations/registry-6';
 import { PersonSearchRegistry1796400000101 } from './migrations/registry-7';
 import { DueCasesRegistry1796500000101 } from './migrations/registry-8';
+import { AreaReformsRegistry1796600000101 } from './migrations/registry-9';
 
 /** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {
@@ -22,6 +23,7 @@ export function migrateRegistry(url: string): Promise<string[]> {
       PopulationRegistry1796300000101,
       PersonSearchRegistry1796400000101,
       DueCasesRegistry1796500000101,
+      AreaReformsRegistry1796600000101,
     ],
   });
 }

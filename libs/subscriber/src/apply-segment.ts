@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { isOutage } from '@peristiwa/kernel';
 import { inTransaction } from '@peristiwa/postgres';
+import { readPresentCodes, saveRelabelled, type PresentCode } from './areas';
 import { MessageRefused, reasonOf, type Delivery, type FeedHandler } from './feed-handler';
 import type { SequencedMessage } from './feed-message';
 import { noteForged } from './forged';
@@ -86,6 +87,7 @@ const BEHIND = 'behind an earlier message of this person';
 class ChunkRun implements Applied {
   readonly applied: SequencedMessage[] = [];
   readonly refused: Refused[] = [];
+  private presentCode: PresentCode | undefined;
 
   constructor(
     private readonly client: PoolClient,
@@ -107,6 +109,7 @@ class ChunkRun implements Applied {
       await this.client.query('RELEASE SAVEPOINT chunk');
     } catch (error) {
       if (!isFaultOfMessage(error)) throw error;
+      this.presentCode = undefined;
       await this.client.query('ROLLBACK TO SAVEPOINT chunk; RELEASE SAVEPOINT chunk');
       const [only] = group;
       if (group.length === 1 && only) return this.refuse(only, reasonOf(error));
@@ -128,17 +131,26 @@ class ChunkRun implements Applied {
   }
 
   private async write(group: readonly SequencedMessage[]): Promise<void> {
+    const areas = group.flatMap(({ area, sequence }) => (area ? [{ ...area, sequence }] : []));
+    await saveRelabelled(this.client, areas);
+    if (areas.length > 0) this.presentCode = undefined;
     const after = new Map<string, PersonCopy>();
-    const deliveries = group.map((message) => deliver(message, this.copies, after));
-    await this.handler.apply(this.client, deliveries);
-    await saveCopies(this.client, [...after.values()]);
+    const deliveries = group
+      .filter(({ area }) => !area)
+      .map((message) => deliver(message, this.copies, after));
+    if (deliveries.length > 0) {
+      this.presentCode ??= await readPresentCodes(this.client);
+      await this.handler.apply(this.client, deliveries, this.presentCode);
+    }
+    if (after.size > 0) await saveCopies(this.client, [...after.values()]);
     for (const [personKey, copy] of after) this.copies.set(personKey, copy);
     this.applied.push(...group);
   }
 }
 
 /** What the kit itself demands of a message; members of the state are the ministry's matter. */
-function refusalOf({ change, personKey, kind }: SequencedMessage): string | undefined {
+function refusalOf({ change, area, personKey, kind }: SequencedMessage): string | undefined {
+  if (area) return area.area === personKey ? undefined : 'subject and value name different areas';
   if (!change) return 'the value does not match the agreed schema';
   if (change.personKey !== personKey) return 'subject and value name different persons';
   return kind !== 'left-scope' && !change.state ? 'the value has no state' : undefined;

@@ -251,7 +251,7 @@ class Reader {
         .filter(({ sequence }) => sequence > after)
         .slice(0, Math.min(limit, 7))
         .map((sent) => readFeedMessage({ partition: PARTITION, ...sent }));
-      return { messages: messages.filter((message) => message.form === 'person'), highWater: 0 };
+      return { messages: messages.filter((message) => message.form === 'sequenced'), highWater: 0 };
     };
     return new PartitionFeed({
       partition: PARTITION,

@@ -123,7 +123,7 @@ export class Belief {
     if (heartbeatAt > this.newestBeat) this.newestBeat = heartbeatAt;
     for (const { offset, message } of arrivals) {
       if (message.form === 'unreadable') unreadable.push({ ...message, offset });
-      else if (message.form === 'person') this.add(message, offset);
+      else if (message.form === 'sequenced') this.add(message, offset);
       else if (message.form === 'heartbeat') {
         const isSigned = this.rules.isSignedHeartbeat(message);
         if (isSigned) this.hear(message);

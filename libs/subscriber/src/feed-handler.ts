@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { PresentCode } from './areas';
 import type { PersonChange, SequencedMessage, View } from './feed-message';
 
 /** One message about one person, with the ministry's data of that person before and after it. */
@@ -17,9 +18,12 @@ export interface Delivery {
  * in the feed, so its effects happen exactly once; it must use nothing but the database. `subscriber.person` contains
  * the copies as they were before the first of these messages. An error refuses the chunk: it is applied again in halves
  * until the message that causes the error is found, and that message, and this person's later ones, go into quarantine.
+ *
+ * Views have area codes as recorded. Who compares two of them compares what `presentCode` gives: a boundary reform moves
+ * nobody.
  */
 export interface FeedHandler {
-  apply(client: PoolClient, deliveries: readonly Delivery[]): Promise<void>;
+  apply(client: PoolClient, deliveries: readonly Delivery[], presentCode: PresentCode): Promise<void>;
 }
 
 /** Refuses a message with a reason. `reason` must not quote personal data: it is shown to operators. */

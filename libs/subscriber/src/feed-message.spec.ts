@@ -25,7 +25,7 @@ const read = (changed: Record<string, string | undefined>, text = JSON.stringify
 describe('reading a feed message', () => {
   it('keeps members of the state that it does not know', () => {
     expect(read({})).toMatchObject({
-      form: 'person',
+      form: 'sequenced',
       partition: 2,
       sequence: 12,
       previousSequence: 0,
@@ -43,11 +43,11 @@ describe('reading a feed message', () => {
 
   it('keeps the type of a later release', () => {
     const type = 'id.peristiwa.person.enrolled.v1';
-    expect(read({ ce_type: type })).toMatchObject({ form: 'person', kind: type });
+    expect(read({ ce_type: type })).toMatchObject({ form: 'sequenced', kind: type });
   });
 
   it.each(['{', '{"personKey":"p1"}', ''])('keeps the position of a value it cannot read: %s', (text) => {
-    expect(read({}, text)).toMatchObject({ form: 'person', sequence: 12, change: undefined });
+    expect(read({}, text)).toMatchObject({ form: 'sequenced', sequence: 12, change: undefined });
   });
 
   it('reads a heartbeat', () => {

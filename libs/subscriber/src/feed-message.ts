@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  AREA_RELABELLED_TYPE,
+  AreaRelabelled,
   HEARTBEAT_TYPE,
   Heartbeat,
   JOB_COMPLETED_TYPE,
@@ -20,18 +22,22 @@ const personChange = personMessage(
 export type PersonChange = z.infer<typeof personChange>;
 
 /**
- * A message about a person. `change` is missing when the value cannot be read: then the message is refused but keeps
- * its position.
+ * A message with a place in the feed: about a person (`change`), or about an area (`area`). Both are missing when the
+ * value cannot be read: then the message is refused but keeps its position.
  */
 export interface SequencedMessage {
-  readonly form: 'person';
+  readonly form: 'sequenced';
   readonly partition: number;
   /** Dense 1..n in the feed. */
   readonly sequence: number;
   /** Sequence of the previous message in the same partition; 0 for the first. */
   readonly previousSequence: number;
-  /** `died` of `id.peristiwa.person.died.v1`; the whole type if a later release defines it. */
+  /**
+   * `died` of `id.peristiwa.person.died.v1`, `relabelled` of a message about an area; the whole type if a later release
+   * defines it.
+   */
   readonly kind: string;
+  /** Of a message about an area: its code. */
   readonly personKey: string;
   /** When the act was recorded in the ledger, for the latency of the feed. */
   readonly recordedTime?: string;
@@ -42,6 +48,7 @@ export interface SequencedMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
   readonly change?: PersonChange;
+  readonly area?: AreaRelabelled;
   /** The pull left out what today's agreement does not grant: the digest is that of the message as it was sent. */
   readonly isRedacted?: boolean;
 }
@@ -103,7 +110,7 @@ function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedM
   if (/\p{Cc}/u.test(personKey + attributes.type))
     return unreadable('control characters in ce_subject or ce_type');
   return {
-    form: 'person',
+    form: 'sequenced',
     partition,
     sequence: Number(sequence),
     previousSequence: Number(previous),
@@ -114,7 +121,9 @@ function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedM
     key,
     headers,
     value,
-    change: personChange.safeParse(parseJson(value)).data,
+    ...(attributes.type === AREA_RELABELLED_TYPE
+      ? { area: AreaRelabelled.safeParse(parseJson(value)).data }
+      : { change: personChange.safeParse(parseJson(value)).data }),
     ...(isRedacted && { isRedacted }),
   };
 }
@@ -123,6 +132,7 @@ function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedM
 const kinds = new Map<string, string>();
 
 function kindOf(type: string): string {
+  if (type === AREA_RELABELLED_TYPE) return 'relabelled';
   const known = kinds.get(type) ?? personMessageKind(type);
   if (known === undefined) return type;
   kinds.set(type, known);

@@ -9,6 +9,7 @@ import {
 } from '@peristiwa/contracts';
 import { createPool, foldDigests, recountDigests } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
+import { listRelabelled, readPresentCodes, type PresentCode, type RelabelledArea } from './areas';
 import { Bootstrap } from './extract/bootstrap';
 import { extractClient } from './extract/extract-client';
 import { findListed, listCopies, type ListedCopy } from './copies';
@@ -232,6 +233,16 @@ export class Feed {
     this.#reported = reasons;
     if (reasons === '') this.#log.info({ feed: this.topic }, 'the copy is up to date again');
     else this.#log.error({ feed: this.topic, reasons, quarantined, quarantinedSince }, 'the copy is stale');
+  }
+
+  /** Areas that have another code or name since a boundary reform. */
+  relabelledAreas(): Promise<RelabelledArea[]> {
+    return listRelabelled(this.pool);
+  }
+
+  /** The codes of today; `until`: those of the reforms that were recorded before that time. */
+  presentCodes(until?: string): Promise<PresentCode> {
+    return readPresentCodes(this.pool, until);
   }
 
   copies(after: string, limit: number): Promise<ListedCopy[]> {

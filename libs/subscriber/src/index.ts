@@ -1,3 +1,4 @@
+export { presentCodes, type PresentCode, type RelabelledArea } from './areas';
 export { Erasures, withoutFacts } from './erasures';
 export { Feed } from './feed';
 export { MessageRefused, type Delivery, type FeedHandler } from './feed-handler';

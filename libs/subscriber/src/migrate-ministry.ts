@@ -7,6 +7,7 @@ import { DiscardFromQuarantine1795400000003 } from './migrations/subscriber-3';
 import { BelieveOnlySigned1795400000004 } from './migrations/subscriber-4';
 import { DigestCopies1795400000005 } from './migrations/subscriber-5';
 import { Bootstrap1795400000006 } from './migrations/subscriber-6';
+import { RelabelAreas1795400000007 } from './migrations/subscriber-7';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -35,6 +36,7 @@ export async function migrateMinistry({
       BelieveOnlySigned1795400000004,
       DigestCopies1795400000005,
       Bootstrap1795400000006,
+      RelabelAreas1795400000007,
     ],
   });
   const own = await migrate({ url, schema, migrations });

@@ -12,6 +12,7 @@ import type { MigrationInterface } from 'typeorm';
 import { databaseRole } from '@peristiwa/contracts';
 import { READINESS, type Platform, type ReadinessChecks, type ServiceDefinition } from '@peristiwa/service';
 import { Feed, type FeedSpec } from './feed';
+import { AreasController } from './areas.controller';
 import { FeedController } from './feed.controller';
 import { migrateMinistry } from './migrate-ministry';
 
@@ -128,7 +129,7 @@ class MinistryModule {
     return {
       module: MinistryModule,
       imports: [orm, TypeOrmModule.forFeature([...spec.entities])],
-      controllers: [FeedController, ...spec.controllers],
+      controllers: [FeedController, AreasController, ...spec.controllers],
       providers: [{ provide: Feed, useValue: feed }, FeedLife, ...(spec.providers ?? [])],
     };
   }

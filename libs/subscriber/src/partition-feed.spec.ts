@@ -27,7 +27,7 @@ function chainOf(count: number, signed: readonly number[] = [], signature = 'tru
     };
     const raw = { partition: 0, key: 'person-1', headers: { ...headers, ...claims }, value: '{}' };
     const message = readFeedMessage(raw);
-    if (message.form === 'person') chain.push(message);
+    if (message.form === 'sequenced') chain.push(message);
   }
   return chain;
 }

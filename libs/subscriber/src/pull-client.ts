@@ -51,7 +51,10 @@ export function httpPull({ baseUrl, partner, token, timeoutMs = TIMEOUT_MS }: Ht
       if (!response.ok) throw refused(response);
       const page = pulled.parse(await response.json());
       const messages = page.events.map(toMessage);
-      return { messages: messages.filter((message) => message.form === 'person'), highWater: page.highWater };
+      return {
+        messages: messages.filter((message) => message.form === 'sequenced'),
+        highWater: page.highWater,
+      };
     },
     async keys() {
       const response = await get('/keys');

@@ -221,7 +221,7 @@ function toMessage(personKey: string, { partition, headers, value }: WaitingRow)
     headers: JSON.parse(headers) as Record<string, string>,
     value: value.toString(),
   });
-  if (read.form !== 'person') throw new Error('a quarantined message has lost its headers');
+  if (read.form !== 'sequenced') throw new Error('a quarantined message has lost its headers');
   return read;
 }
 

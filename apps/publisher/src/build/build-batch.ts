@@ -4,12 +4,13 @@ import { groupBy, kindOfError } from '@peristiwa/kernel';
 import type { Membership } from '../view/entitled-view';
 import type { BuildMemory } from './build-memory';
 import { counterRows, holdingRows, messageRows, slot, type HeldAfter } from './feed-tables';
-import { numberMessages, type NumberedMessage } from './number';
+import { numberMessages, type NumberedDraft, type NumberedMessage } from './number';
 import { parkedRows, unparkedRows, type Parked } from './parked';
 import { pendingRows } from './pending';
 import { placeInActs } from './act-place';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Plan, type Subject } from './plan';
 import type { RegisteredSubject } from './registry-reader';
+import { relabelDrafts, type RecordedReform } from './relabel';
 import { headsOf, isPlaced, readKin, writeHeads, writeWatched } from './scope-tables';
 import type { Part } from './write-batch';
 
@@ -71,12 +72,33 @@ export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
     parts.push(['g', goneRows], ['h', keptRows]);
   }
   if (waiting.length > 0) parts.push(['w', pendingRows(waiting, staged)]);
-  if (messages.size > 0) {
-    const counters = [...memory.counters].filter(([partner]) => messages.has(partner));
-    const [feedRows, partitionRows] = counterRows(counters);
-    parts.push(['m', messageRows([...messages.values()].flat())], ['f', feedRows], ['n', partitionRows]);
-  }
+  parts.push(...numberedParts(memory, messages));
   return { parts, messages, touched };
+}
+
+/** The messages of boundary reforms that `feeds` have not announced. Advances the counters in `memory`. */
+export function buildRelabelled(
+  memory: BuildMemory,
+  feeds: readonly FeedTerms[],
+  reforms: readonly RecordedReform[],
+): Pick<BuiltBatch, 'parts' | 'messages'> {
+  const drafts = feeds.flatMap((feed) => {
+    const counter = memory.counters.get(feed.partner);
+    return counter ? relabelDrafts(feed, reforms, counter) : [];
+  });
+  const messages = numberAll(memory, feeds, drafts);
+  return { parts: numberedParts(memory, messages), messages };
+}
+
+function numberedParts(memory: BuildMemory, messages: Messages): Part[] {
+  if (messages.size === 0) return [];
+  const counters = [...memory.counters].filter(([partner]) => messages.has(partner));
+  const [feedRows, partitionRows] = counterRows(counters);
+  return [
+    ['m', messageRows([...messages.values()].flat())],
+    ['f', feedRows],
+    ['n', partitionRows],
+  ];
 }
 
 /** A plan is pure, so a failure comes from this person's data: it must not hold up everybody else. */
@@ -112,7 +134,11 @@ function settleParked(
   return parts;
 }
 
-function numberAll(memory: BuildMemory, feeds: readonly FeedTerms[], drafts: readonly Draft[]): Messages {
+function numberAll(
+  memory: BuildMemory,
+  feeds: readonly FeedTerms[],
+  drafts: readonly NumberedDraft[],
+): Messages {
   const messages: Messages = new Map();
   const drafted = groupBy(drafts, ({ partner }) => partner);
   for (const { partner, signer } of feeds) {

@@ -6,7 +6,14 @@ import type { Agreements } from '../agreements/agreements';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { buildActs } from './build-acts';
-import { addMessages, buildBatch, moveScope, subjectsOf, type Messages } from './build-batch';
+import {
+  addMessages,
+  buildBatch,
+  buildRelabelled,
+  moveScope,
+  subjectsOf,
+  type Messages,
+} from './build-batch';
 import { readMemory, type BuildMemory } from './build-memory';
 import { ChangePages, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
@@ -56,6 +63,7 @@ export class Builder {
   private reached = 0;
   private mayHaveQueued = true;
   private queueReadAt = 0;
+  private reformsReadAt = 0;
   /** Persons built from the change log since those to be built without an act were read. */
   private builtSince: Set<string> | undefined;
 
@@ -124,6 +132,7 @@ export class Builder {
       this.forget();
       this.options.onFeedsChanged?.();
     }
+    await this.relabel(feeds);
     const isBusy = await this.buildChanges(feeds);
     const hasRescoped = await this.rescope(feeds);
     const hasSwept = await this.sweep(feeds);
@@ -132,9 +141,32 @@ export class Builder {
 
   private forget(): void {
     this.memory = undefined;
+    this.reformsReadAt = 0;
     this.mayHaveQueued = true;
     this.pages.forget();
     this.lane.forget();
+  }
+
+  /** Announces new boundary reforms; feeds with pseudonyms are the releaser's. */
+  private async relabel(feeds: readonly FeedTerms[]): Promise<void> {
+    const { registry, settings } = this.options;
+    const now = Date.now();
+    if (now - this.reformsReadAt < settings.rosterMs) return;
+    const reforms = await registry.reforms();
+    const memory = await this.remember();
+    const isBehind = ({ partner, isActive, agreement }: FeedTerms) =>
+      isActive &&
+      !agreement.pseudonymised &&
+      (memory.counters.get(partner)?.reformNo ?? reforms.length) < reforms.length;
+    const behind = feeds.filter(isBehind);
+    if (behind.length > 0) {
+      await this.commit(this.checkpoint, async () => {
+        const { parts, messages } = buildRelabelled(memory, behind, reforms);
+        await this.write(parts, this.checkpoint);
+        return messages;
+      });
+    }
+    this.reformsReadAt = now;
   }
 
   /** The next batch of change rows. @returns whether there are more */

@@ -35,21 +35,23 @@ export async function readCounters(client: Pool | PoolClient): Promise<Map<strin
   const { rows } = await client.query<{
     partner: string;
     sequence: string;
+    reformNo: number;
     partitions: number;
     last: Record<string, { readonly sequence: number; readonly digest: string }>;
   }>({
     name: 'feed-counters',
-    text: `SELECT partner, sequence, partitions,
+    text: `SELECT partner, sequence, reform_no AS "reformNo", partitions,
              (SELECT coalesce(json_object_agg(partition, json_build_object('sequence', sequence,
                 'digest', encode(digest, 'hex'))), '{}') FROM publisher.feed_partition p
               WHERE p.partner = f.partner) AS last
            FROM publisher.feed f`,
   });
   return new Map(
-    rows.map(({ partner, sequence, partitions, last }) => [
+    rows.map(({ partner, sequence, reformNo, partitions, last }) => [
       partner,
       {
         sequence: Number(sequence),
+        reformNo,
         partitions,
         lastInPartition: new Map(
           Object.entries(last).map(([number, end]) => [
@@ -82,12 +84,13 @@ export function counterRows(
   );
   return [
     {
-      types: ['text', 'bigint'],
-      insert: (arrays) => `UPDATE publisher.feed f SET sequence = n.sequence
-        FROM ${GUARD}, unnest(${arrays}) AS n(partner, sequence) WHERE f.partner = n.partner`,
+      types: ['text', 'bigint', 'int'],
+      insert: (arrays) => `UPDATE publisher.feed f SET sequence = n.sequence, reform_no = n.reform_no
+        FROM ${GUARD}, unnest(${arrays}) AS n(partner, sequence, reform_no) WHERE f.partner = n.partner`,
       values: [
         textArray(feeds.map(([partner]) => partner)),
         int8Array(feeds.map(([, { sequence }]) => sequence)),
+        int4Array(feeds.map(([, { reformNo }]) => reformNo)),
       ],
     },
     {
@@ -108,12 +111,12 @@ export function counterRows(
 
 export function messageRows(messages: readonly NumberedMessage[]): TableRows {
   return {
-    types: 'text bigint int bigint uuid text text text bytea int text text'.split(' '),
+    types: 'text bigint int bigint text text text text bytea int text text'.split(' '),
     insert: (
       arrays,
     ) => `INSERT INTO publisher.message (partner, sequence, partition, previous_sequence, person_id, key,
         type, headers, value, agreement_version, fields, act_id)
-      SELECT partner, sequence, partition, previous, person, key, type, headers, value, agreement,
+      SELECT partner, sequence, partition, previous, nullif(person, '')::uuid, key, type, headers, value, agreement,
         string_to_array(fields, ','), nullif(act, '')::uuid
       FROM ${GUARD}, unnest(${arrays})
         AS n(partner, sequence, partition, previous, person, key, type, headers, value, agreement, fields, act)`,
@@ -122,7 +125,7 @@ export function messageRows(messages: readonly NumberedMessage[]): TableRows {
       int8Array(messages.map(({ sequence }) => sequence)),
       int4Array(messages.map(({ partition }) => partition)),
       int8Array(messages.map(({ previousSequence }) => previousSequence)),
-      uuidArray(messages.map(({ personId }) => personId)),
+      textArray(messages.map(({ personId }) => personId ?? '')),
       textArray(messages.map(({ key }) => key)),
       textArray(messages.map(({ type }) => type)),
       textArray(messages.map(({ headers }) => JSON.stringify(headers))),

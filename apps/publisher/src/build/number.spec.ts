@@ -20,14 +20,19 @@ const draft = (person: number): Draft => ({
   fields: [],
   holding: undefined,
 });
-const nothing = (): FeedCounter => ({ sequence: 0, partitions: 3, lastInPartition: new Map() });
+const nothing = (): FeedCounter => ({ sequence: 0, reformNo: 0, partitions: 3, lastInPartition: new Map() });
 const number = (persons: readonly number[], counter: FeedCounter) =>
   numberMessages(persons.map(draft), counter, { newId: () => idOf(1), signer });
 
 describe('numbering', () => {
   it('is dense in the feed and linked in each partition', () => {
     const digest = Buffer.alloc(32, 7);
-    const counter = { sequence: 10, partitions: 3, lastInPartition: new Map([[0, { sequence: 9, digest }]]) };
+    const counter = {
+      sequence: 10,
+      reformNo: 0,
+      partitions: 3,
+      lastInPartition: new Map([[0, { sequence: 9, digest }]]),
+    };
     const messages = number([1, 2, 3, 1, 77, 2], counter);
     expect(messages.map(({ sequence }) => sequence)).toEqual([11, 12, 13, 14, 15, 16]);
     const last = new Map([[0, 9]]);

@@ -4,7 +4,10 @@ import {
   FEED_SOURCE,
   feedGenesis,
   nextFeedDigest,
-  personMessageType,
+  sequencedType,
+  type AreaRelabelled,
+  type PersonMessage,
+  type SequencedKind,
 } from '@peristiwa/contracts';
 import { partitionFor, toHeaders } from '@peristiwa/messaging';
 import type { FeedSigner } from '../sign/feed-keys';
@@ -20,6 +23,8 @@ interface PartitionEnd {
 /** The counters of a feed: the last sequence assigned, and per partition the end of its chain. */
 export interface FeedCounter {
   sequence: number;
+  /** The last boundary reform of which the feed has messages. */
+  reformNo: number;
   readonly partitions: number;
   readonly lastInPartition: Map<number, PartitionEnd>;
 }
@@ -30,7 +35,8 @@ export interface NumberedMessage {
   readonly sequence: number;
   readonly partition: number;
   readonly previousSequence: number;
-  readonly personId: string;
+  /** Absent in a message about an area. */
+  readonly personId: string | undefined;
   readonly key: string;
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -38,6 +44,14 @@ export interface NumberedMessage {
   readonly agreementVersion: number;
   readonly fields: readonly string[];
   readonly actId: string | undefined;
+}
+
+/** What gets a number: a message about a person, or about an area, whose code is then the key. */
+export interface NumberedDraft extends Omit<Draft, 'personId' | 'kind' | 'data' | 'dataSchema' | 'holding'> {
+  readonly kind: SequencedKind;
+  readonly personId: string | undefined;
+  readonly data: PersonMessage | AreaRelabelled;
+  readonly dataSchema: string | undefined;
 }
 
 export interface Numbering {
@@ -50,7 +64,7 @@ export interface Numbering {
  * the last message of each, and advances the counters.
  */
 export function numberMessages(
-  drafts: readonly Draft[],
+  drafts: readonly NumberedDraft[],
   counter: FeedCounter,
   { newId, signer }: Numbering,
 ): NumberedMessage[] {
@@ -68,7 +82,7 @@ interface PlacedMessage extends Omit<NumberedMessage, 'headers'> {
   readonly headers: Record<string, string>;
 }
 
-function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
+function place(draft: NumberedDraft, counter: FeedCounter, id: string): PlacedMessage {
   const { partner, personKey: key } = draft;
   counter.sequence += 1;
   const { sequence } = counter;
@@ -77,12 +91,12 @@ function place(draft: Draft, counter: FeedCounter, id: string): PlacedMessage {
     sequence: 0,
     digest: feedGenesis(partner, partition),
   };
-  const type = personMessageType(draft.kind);
+  const type = sequencedType(draft.kind);
   const headers = toHeaders({
     id,
     source: FEED_SOURCE,
     type,
-    time: draft.data.recordedAt ?? draft.data.asOf,
+    time: draft.data.recordedAt ?? ('asOf' in draft.data ? draft.data.asOf : undefined),
     subject: key,
     dataschema: draft.dataSchema,
     sequence: String(sequence),

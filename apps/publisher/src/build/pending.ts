@@ -57,6 +57,8 @@ export interface WindowedFeed {
   readonly partner: string;
   readonly agreementVersion: number;
   readonly standing: string;
+  /** The last boundary reform of which it has messages. */
+  readonly reformNo: number;
   /** Beginning of the slot in which the open window was last judged, in milliseconds; undefined before the first. */
   readonly slot: number | undefined;
   /** A window is closed and has messages that are not released, or its coverage is not. */
@@ -72,6 +74,7 @@ export async function readWindowed(client: Pick<PoolClient, 'query'>): Promise<W
   const { rows } = await client.query<WindowedFeed>({
     name: 'windowed-feeds',
     text: `SELECT f.partner, f.agreement_version AS "agreementVersion", f.standing,
+             f.reform_no AS "reformNo",
              CASE WHEN r.slot > '-infinity' THEN (extract(epoch FROM r.slot) * 1000)::float8 END AS slot,
              r.closed_change_no > r.change_no OR EXISTS (SELECT 1 FROM publisher.pending p
                WHERE p.partner = r.partner AND p.window_no < r.open_window) AS "isReleasing",

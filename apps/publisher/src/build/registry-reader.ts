@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { PersonEvent, PersonOnRecord, RegisteredPerson } from '@peristiwa/domain';
 import { kindOfError, type PlainDate } from '@peristiwa/kernel';
 import type { Ended, Subject } from './plan';
+import type { RecordedReform } from './relabel';
 
 /** The position of the registry, all from one snapshot. */
 export interface RegistryHead {
@@ -63,6 +64,17 @@ const PERSON = `person_id, version, state,
 /** Reads the registry's change log and persons, and nothing else; it may be on another server. */
 export class RegistryReader {
   constructor(private readonly pool: Pool) {}
+
+  /** Boundary reforms, in their order. */
+  async reforms(): Promise<RecordedReform[]> {
+    const { rows } = await this.pool.query<RecordedReform>({
+      name: 'registry-reforms',
+      text: `SELECT reform_no AS "reformNo", decree, effective_on::text AS "effectiveOn", changes,
+               recorded_at AS "recordedAt"
+             FROM registry.area_reform ORDER BY reform_no`,
+    });
+    return rows;
+  }
 
   async head(): Promise<RegistryHead> {
     const { rows } = await this.pool.query<HeadRow>({ name: 'registry-head', text: `SELECT ${HEAD}` });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { uuidv7 } from 'uuidv7';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
@@ -9,7 +10,7 @@ import type { Agreement } from '../view/agreement';
 import type { PartnerKeys } from '../view/partner-keys';
 import type { Messages } from './build-batch';
 import { counterRows, messageRows, readCounters, readHoldings, slot } from './feed-tables';
-import { numberMessages, type NumberedMessage } from './number';
+import { numberMessages, type FeedCounter, type NumberedMessage } from './number';
 import {
   closeWindow,
   coverReleased,
@@ -21,6 +22,8 @@ import {
   readWindowed,
   type WindowedFeed,
 } from './pending';
+import type { RegistryReader } from './registry-reader';
+import { relabelDrafts } from './relabel';
 import { draftsOf, isDue, releasedId, slotOf, underGrant, type Pending } from './window';
 import { LOCKED, writeBatch } from './write-batch';
 
@@ -28,6 +31,7 @@ export interface ReleaserOptions {
   readonly pool: Pool;
   readonly agreements: Pick<Agreements, 'keysOf' | 'dataSchema' | 'effectiveOf'>;
   readonly feedKeys: FeedKeys;
+  readonly registry: Pick<RegistryReader, 'reforms'>;
   readonly settings: Settings;
   readonly clock: () => Date;
   readonly log: LoopLog;
@@ -89,14 +93,33 @@ export class Releaser {
   private async tick(): Promise<boolean> {
     const now = slotOf(this.options.clock(), this.options.settings.release);
     let isBusy = false;
-    for (const feed of await readWindowed(this.options.pool)) {
+    const feeds = await readWindowed(this.options.pool);
+    for (const feed of feeds) {
       if (feed.isSwept) continue;
       if (feed.isReleasing) isBusy = (await this.releaseNext(feed)) || isBusy;
       else if (feed.slot === undefined || now.getTime() > feed.slot) {
         isBusy = (await this.judge(feed, now)) || isBusy;
       }
     }
+    await this.relabel(feeds);
     return isBusy;
+  }
+
+  /** Announces new boundary reforms. They are public, so they wait for no window. */
+  private async relabel(feeds: readonly WindowedFeed[]): Promise<void> {
+    const active = feeds.filter(({ standing }) => standing === 'active');
+    if (active.length === 0) return;
+    const reforms = await this.options.registry.reforms();
+    for (const { partner, agreementVersion: version, reformNo } of active) {
+      if (reformNo >= reforms.length) continue;
+      const signer = await this.options.feedKeys.signer();
+      const messages = await this.commit(async (client) => {
+        const counter = await this.counterOf(client, partner);
+        const drafts = relabelDrafts({ partner, agreement: { version } }, reforms, counter);
+        return this.write(client, counter, numberMessages(drafts, counter, { newId: uuidv7, signer }));
+      });
+      this.options.onReleased(new Map([[partner, messages]]));
+    }
   }
 
   /** @returns whether the window was closed. An empty one is, so that the coverage of the feed advances. */
@@ -157,16 +180,31 @@ export class Releaser {
 
   private async number(client: PoolClient, release: Release): Promise<NumberedMessage[]> {
     const { partner, keys, signer, open, recordedAt } = release;
-    const counter = (await readCounters(client)).get(partner);
-    if (!counter) throw new Error(`The feed of ${partner} has no counter`);
+    const counter = await this.counterOf(client, partner);
     const ids = open.map(({ pendingNo }) => releasedId(keys, pendingNo)).values();
     const place = { recordedAt, lastSequence: counter.sequence, keys };
     const drafts = draftsOf(open, place).map((draft) => {
       const version = draft.agreementVersion;
       return { ...draft, dataSchema: this.options.agreements.dataSchema({ partner, version }) };
     });
-    const messages = numberMessages(drafts, counter, { newId: () => ids.next().value as string, signer });
-    const [feedRows, partitionRows] = counterRows([[partner, counter]]);
+    const newId = () => ids.next().value as string;
+    return this.write(client, counter, numberMessages(drafts, counter, { newId, signer }));
+  }
+
+  private async counterOf(client: PoolClient, partner: string): Promise<FeedCounter> {
+    const counter = (await readCounters(client)).get(partner);
+    if (!counter) throw new Error(`The feed of ${partner} has no counter`);
+    return counter;
+  }
+
+  private async write(
+    client: PoolClient,
+    counter: FeedCounter,
+    messages: NumberedMessage[],
+  ): Promise<NumberedMessage[]> {
+    const [first] = messages;
+    if (!first) return messages;
+    const [feedRows, partitionRows] = counterRows([[first.partner, counter]]);
     const rows = [
       ['m', messageRows(messages)],
       ['f', feedRows],

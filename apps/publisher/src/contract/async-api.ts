@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import {
+  AREA_RELABELLED_TYPE,
+  AreaRelabelled,
   FEED_SOURCE,
   feedTopic,
   Heartbeat,
   HEARTBEAT_TYPE,
+  JOB_COMPLETED_TYPE,
+  JobCompleted,
   personMessageType,
   stateKinds,
   type PersonMessageKind,
@@ -38,19 +42,30 @@ const eventHeaders = {
 };
 
 const decimal = { pattern: '^(0|[1-9][0-9]*)$' };
-/** Headers that every message about a person has besides, and those of some. */
-const personHeaders = {
+/** Headers that say where in the feed a message is. */
+const placeHeaders = {
   type: 'object',
-  required: ['ce_subject', 'ce_dataschema', 'ce_sequence', 'ce_previoussequence', 'ce_feeddigest', 'ce_time'],
+  required: ['ce_sequence', 'ce_previoussequence', 'ce_feeddigest', 'ce_time'],
   properties: {
-    ce_subject: text("The partner's key of the person, also the key of the Kafka message."),
-    ce_dataschema: text('URL of the JSON Schema of the value.', { format: 'uri' }),
+    ce_subject: text('What the message is about, also the key of the Kafka message.'),
     ce_sequence: text('1, 2, … without gaps in the whole feed.', decimal),
     ce_previoussequence: text(
       'Sequence of the message before it in the same partition; 0 for the first.',
       decimal,
     ),
     ce_recordedtime: text('When the act was recorded; absent in messages that report no act.'),
+    ce_feeddigest: text('Digest of the chain of the partition after this message, hexadecimal.'),
+    ce_feedsignature: text('Ed25519 signature of the end of the chain; on the last message of a batch.'),
+    ce_feedkey: text('Id of the key that signed.'),
+  },
+};
+/** Headers that every message about a person has besides, and those of some. */
+const personHeaders = {
+  type: 'object',
+  required: ['ce_subject', 'ce_dataschema'],
+  properties: {
+    ce_subject: text("The partner's key of the person, also the key of the Kafka message."),
+    ce_dataschema: text('URL of the JSON Schema of the value.', { format: 'uri' }),
     ce_causationid: text(
       'The act. All messages with the same value report the same act. On a feed with pseudonyms it is another for ' +
         'each person.',
@@ -58,9 +73,6 @@ const personHeaders = {
     ce_requestid: text('The request of the office by which the act was recorded.'),
     ce_actindex: text('Which of the messages of its act on this feed it is, from 1.', decimal),
     ce_actsize: text('Number of messages of its act on this feed.', decimal),
-    ce_feeddigest: text('Digest of the chain of the partition after this message, hexadecimal.'),
-    ce_feedsignature: text('Ed25519 signature of the end of the chain; on the last message of a batch.'),
-    ce_feedkey: text('Id of the key that signed.'),
   },
 };
 /** Messages of a feed with pseudonyms are released in windows and do not say which of them report one act (ADR 0026). */
@@ -95,9 +107,10 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
       ]),
     ),
     components: {
-      messages: Object.fromEntries([...feeds.flatMap(messagesOf), ['heartbeat', heartbeat()]]),
+      messages: { ...Object.fromEntries(feeds.flatMap(messagesOf)), ...ofEveryFeed },
       schemas: {
         eventHeaders,
+        placeHeaders,
         personHeaders,
         ...Object.fromEntries(
           feeds.map(({ terms, earlier }) => [terms.partner, embedded(messageSchema(terms, '', earlier))]),
@@ -109,7 +122,7 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
 
 function channelOf({ terms, pseudonymised }: DescribedFeed) {
   const { partner, version } = terms;
-  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), 'heartbeat'];
+  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), ...Object.keys(ofEveryFeed)];
   return {
     address: feedTopic(partner),
     title: `Feed of ${partner}`,
@@ -134,6 +147,7 @@ function messagesOf({ terms, pseudonymised }: DescribedFeed) {
       headers: {
         allOf: [
           reference('#/components/schemas/eventHeaders'),
+          reference('#/components/schemas/placeHeaders'),
           reference('#/components/schemas/personHeaders'),
           typed(personMessageType(kind), isState ? [] : actHeaders(pseudonymised)),
         ],
@@ -143,17 +157,6 @@ function messagesOf({ terms, pseudonymised }: DescribedFeed) {
     };
     return [messageName(terms.partner, kind), message] as const;
   });
-}
-
-function heartbeat() {
-  const value = withoutLimits(z.toJSONSchema(Heartbeat, { io: 'input' }) as JsonSchema);
-  return {
-    name: HEARTBEAT_TYPE,
-    title: 'heartbeat',
-    summary: 'On every partition at a fixed interval, after all earlier messages. It has no key.',
-    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(HEARTBEAT_TYPE)] },
-    payload: embedded(value),
-  };
 }
 
 const typed = (type: string, required: readonly string[] = []) => ({
@@ -167,3 +170,42 @@ function embedded(whole: JsonSchema): JsonSchema {
   const { $schema: _, $id: _id, ...schema } = whole;
   return schema;
 }
+
+const valueOf = (schema: z.ZodType) =>
+  embedded(withoutLimits(z.toJSONSchema(schema, { io: 'input' }) as JsonSchema));
+
+/** Messages that are about no person, the same on every feed. */
+const ofEveryFeed = {
+  relabelled: {
+    name: AREA_RELABELLED_TYPE,
+    title: 'relabelled',
+    summary:
+      'A boundary reform gave an area another code or name. Once for each area, on feeds with pseudonyms too: ' +
+      'nobody moved. Views keep the codes that were recorded.',
+    headers: {
+      allOf: [
+        reference('#/components/schemas/eventHeaders'),
+        reference('#/components/schemas/placeHeaders'),
+        typed(AREA_RELABELLED_TYPE, ['ce_subject']),
+      ],
+    },
+    payload: valueOf(AreaRelabelled),
+    bindings: { kafka: { key: text('The code of the area until now.'), bindingVersion: '0.5.0' } },
+  },
+  heartbeat: {
+    name: HEARTBEAT_TYPE,
+    title: 'heartbeat',
+    summary: 'On every partition at a fixed interval, after all earlier messages. It has no key.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(HEARTBEAT_TYPE)] },
+    payload: valueOf(Heartbeat),
+  },
+  'job-completed': {
+    name: JOB_COMPLETED_TYPE,
+    title: 'job-completed',
+    summary:
+      'A resend, a replay or a resync has ended: on every partition, signed, without a sequence. It has no key and ' +
+      'changes nothing in a copy.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(JOB_COMPLETED_TYPE)] },
+    payload: valueOf(JobCompleted),
+  },
+};

@@ -73,7 +73,9 @@ describe('the AsyncAPI document', () => {
     expect(Object.keys(channels['kemensos']?.messages ?? {})).toEqual([
       ...['reinstated', 'cancelled', 'corrected', 'died'].map((kind) => `kemensos.${kind}`),
       ...stateKinds.map((kind) => `kemensos.${kind}`),
+      'relabelled',
       'heartbeat',
+      'job-completed',
     ]);
   });
 });

@@ -18,7 +18,7 @@ interface LastRow {
 }
 
 /** Buckets per statement are as many as have about so many persons, so that others have their turn in between. */
-const PERSONS_AT_ONCE = 500;
+const PERSONS_AT_ONCE = 200;
 
 /**
  * Reads what the partner held after the message `sequence`, bucket by bucket in order: the last message up to it about
@@ -70,7 +70,7 @@ async function findLater(
     name: 'extract-later',
     text: `SELECT person_id AS "personId", bucket FROM (
              SELECT person_id, publisher.bucket_of(key) AS bucket FROM publisher.message
-             WHERE partner = $1 AND sequence > $2
+             WHERE partner = $1 AND sequence > $2 AND person_id IS NOT NULL
              UNION SELECT person_id, publisher.bucket_of(person_key) FROM publisher.pending WHERE partner = $1) later
            WHERE bucket BETWEEN $3 AND $4`,
     values: [partner, sequence, firstBucket, lastBucket],

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { PulledPage } from '@peristiwa/contracts';
+import { AREA_RELABELLED_TYPE, type PulledPage } from '@peristiwa/contracts';
 import { PUBLISHER_POOL } from '../tokens';
 import type { Effective } from '../view/agreement';
 import { redact } from '../view/redact';
@@ -13,6 +13,7 @@ export class TodaysGrant {
   async applyTo(page: PulledPage, { agreement, standing }: Effective): Promise<PulledPage> {
     const held = standing === 'active' ? await this.held(agreement.partner, page) : new Set<number>();
     const events = page.events.map((event) => {
+      if (event.headers['ce_type'] === AREA_RELABELLED_TYPE) return event;
       const { value, redacted } = redact(event.value, held.has(event.sequence) ? agreement : undefined);
       return redacted.length > 0 ? { ...event, value, redacted: [...redacted] } : event;
     });

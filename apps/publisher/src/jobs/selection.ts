@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { inBoth, instant, uuid } from '@peristiwa/service';
-import { personMessageType, type PersonMessageKind } from '@peristiwa/contracts';
+import { sequencedType, type SequencedKind } from '@peristiwa/contracts';
 import type { RegistryReader } from '../build/registry-reader';
 
 const sequence = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
@@ -53,7 +53,7 @@ function valuesOf({ partner, selection, actIds, upTo }: Selected, after = 0): un
     since ?? null,
     until ?? null,
     personIds ?? null,
-    kinds?.map((one) => personMessageType(one as PersonMessageKind)) ?? null,
+    kinds?.map((one) => sequencedType(one as SequencedKind)) ?? null,
     actIds,
   ];
 }
@@ -67,7 +67,8 @@ export interface SelectionCount {
 export interface SelectedMessage {
   readonly sequence: number;
   readonly partition: number;
-  readonly personId: string;
+  /** Absent in a message about an area. */
+  readonly personId: string | undefined;
   readonly key: string;
   readonly headers: Record<string, string>;
   readonly value: Buffer;
@@ -84,7 +85,7 @@ export class SelectionReader {
   ) {}
 
   async count(selected: Selected): Promise<SelectionCount> {
-    const { rows } = await this.pool.query<{ person_id: string; messages: string; bytes: string }>(
+    const { rows } = await this.pool.query<{ person_id: string | null; messages: string; bytes: string }>(
       `SELECT person_id, count(*) AS messages, sum(octet_length(value)) AS bytes FROM publisher.message
        WHERE ${MATCHES} GROUP BY person_id`,
       valuesOf(selected),
@@ -92,7 +93,7 @@ export class SelectionReader {
     const found = await this.within(selected, rows, (row) => row.person_id);
     return {
       messages: found.reduce((sum, row) => sum + Number(row.messages), 0),
-      persons: found.length,
+      persons: found.filter((row) => row.person_id !== null).length,
       bytes: found.reduce((sum, row) => sum + Number(row.bytes), 0),
     };
   }
@@ -106,7 +107,7 @@ export class SelectionReader {
     const { rows } = await this.pool.query<{
       sequence: string;
       partition: number;
-      person_id: string;
+      person_id: string | null;
       key: string;
       headers: string;
       value: Buffer;
@@ -120,7 +121,7 @@ export class SelectionReader {
       messages: found.map((row) => ({
         sequence: Number(row.sequence),
         partition: row.partition,
-        personId: row.person_id,
+        personId: row.person_id ?? undefined,
         key: row.key,
         headers: JSON.parse(row.headers) as Record<string, string>,
         value: row.value,
@@ -143,14 +144,15 @@ export class SelectionReader {
   private async within<Row>(
     { selection: { areas } }: Selected,
     rows: readonly Row[],
-    personOf: (row: Row) => string,
+    personOf: (row: Row) => string | null,
   ): Promise<Row[]> {
     if (!areas) return [...rows];
     const found: Row[] = [];
     for (let from = 0; from < rows.length; from += AREAS_AT_ONCE) {
       const some = rows.slice(from, from + AREAS_AT_ONCE);
-      const living = await this.registry.livingIn(some.map(personOf), areas);
-      found.push(...some.filter((row) => living.has(personOf(row))));
+      const personIds = some.flatMap((row) => personOf(row) ?? []);
+      const living = await this.registry.livingIn(personIds, areas);
+      found.push(...some.filter((row) => living.has(personOf(row) ?? '')));
     }
     return found;
   }

@@ -115,7 +115,7 @@ describe('the sample feeds', () => {
       .messages.map(({ value, headers, key }) => value + JSON.stringify(headers) + key)
       .join('\n');
     expect(/"(nik|name|kkNumber)":/.test(text)).toBe(false);
-    const persons = new Set(sampleOf('kemensos').messages.map(({ personId }) => personId));
+    const persons = new Set(sampleOf('kemensos').messages.flatMap(({ personId }) => personId ?? []));
     expect([...persons].filter((personId) => text.includes(personId))).toEqual([]);
   });
 });

@@ -48,7 +48,12 @@ export function sampleFeed(options: SampleOptions): NumberedMessage[] {
   const feed = new SampleFeed(options);
   const story = new Story({ seed, households, places: placesOf(areas, DEFAULT_OFFICES) });
   playInMemory(story, Math.round(households * PERSONS_PER_HOUSEHOLD) + events, (act) => feed.publish(act));
-  const counter: FeedCounter = { sequence: 0, partitions: PARTITIONS, lastInPartition: new Map() };
+  const counter: FeedCounter = {
+    sequence: 0,
+    reformNo: 0,
+    partitions: PARTITIONS,
+    lastInPartition: new Map(),
+  };
   feed.windows?.end();
   if (feed.windows) {
     return feed.windows.windows.flatMap(({ drafts, ids }) => {

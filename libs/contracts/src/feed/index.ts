@@ -1,3 +1,4 @@
+export * from './area-relabelled';
 export * from './extracts';
 export * from './feed-chain';
 export * from './feed-jobs';

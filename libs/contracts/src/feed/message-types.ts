@@ -1,3 +1,5 @@
+import { AREA_RELABELLED_TYPE } from './area-relabelled';
+
 /**
  * Kinds of message that report an act, the gravest first: when one act touches a person in several ways, the gravest
  * names the message. A message of such a kind exists only because of such an act and carries that act's dates.
@@ -87,4 +89,11 @@ export function personMessageType(kind: ReadKind): PersonMessageType {
 /** The kind in a `ce_type`; undefined for a heartbeat and for types of a later release. */
 export function personMessageKind(type: string): ReadKind | undefined {
   return [...personMessageKinds, ...retiredKinds].find((kind) => personMessageType(kind) === type);
+}
+
+/** The kinds of message that have a sequence: about a person, or that an area has another code or name. */
+export type SequencedKind = PersonMessageKind | 'relabelled';
+
+export function sequencedType(kind: SequencedKind): PersonMessageType | typeof AREA_RELABELLED_TYPE {
+  return kind === 'relabelled' ? AREA_RELABELLED_TYPE : personMessageType(kind);
 }

@@ -6,6 +6,7 @@ import { applyFeeds } from './feed-apply';
 import { addFeedExtract } from './feed-extract';
 import { addFeedGrow } from './feed-grow';
 import { addFeedJobs } from './feed-job';
+import { addTestBench } from './feed-test-bench';
 import { runJob } from './job';
 import { brokersOption, secretsOption, standings } from './partner';
 import { publisherApi, type Access } from './publisher-api';
@@ -75,6 +76,7 @@ export function addFeed(
   addFeedExtract(feed, withAccess, environment, onExit);
   addFeedGrow(feed, withAccess, environment, onExit);
   addVerifyCertificate(feed, environment, onExit);
+  addTestBench(feed, environment, onExit);
   feed
     .command('new-key')
     .description('create a key of the feeds: the first one, or the next one, signed by the last')

@@ -254,6 +254,7 @@ export class FakePublisher {
         sequence: 0,
         digest: feedGenesis(partner, partition).toString('hex'),
       })),
+      areas: [],
       persons: 0,
       digest: '0'.repeat(64),
       parts: [],

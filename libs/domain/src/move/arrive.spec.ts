@@ -46,8 +46,7 @@ import { cancelDeparture } from './close-departure';
 import { registerDeparture } from './depart';
 
 const MOVE = NEW_1;
-const NEW_CARD = idOf(0x2001);
-const HOST = idOf(0xf07);
+const [NEW_CARD, HOST] = [idOf(0x2001), idOf(0xf07)];
 const TODAY = on('2026-11-22');
 const NEW_KK = '5171012211269001';
 const ORIGIN_KK = '3204012211269001';

@@ -1,5 +1,12 @@
-import { feedTopic, replayTopic, topicsOf, type Topic } from '@peristiwa/contracts';
-import { aclText, allowRead, type AclEntry, type TopicState } from '@peristiwa/messaging';
+import {
+  feedTopic,
+  observationTopic,
+  observationTopicOf,
+  replayTopic,
+  topicsOf,
+  type Topic,
+} from '@peristiwa/contracts';
+import { aclText, allowRead, allowWrite, type AclEntry, type TopicState } from '@peristiwa/messaging';
 
 /** A partner and whether its agreement is active, suspended, ended, or has not begun. */
 export interface PartnerStanding {
@@ -7,6 +14,8 @@ export interface PartnerStanding {
   readonly standing: string;
   /** Of its feed; absent before it has one. */
   readonly partitions?: number;
+  /** What it may report back (data balikan); without any it has no topic for it. */
+  readonly observations?: readonly string[];
 }
 
 /** What Kafka has of the feeds now. */
@@ -37,24 +46,33 @@ export const userOf = (partner: string): string => `${PARTNER_USERS}${partner}`;
 const groupOf = (partner: string): string => `subscriber.${partner}`;
 
 /**
- * What Kafka must have so that each partner reads its own feed and nothing else. A partner whose agreement is suspended keeps
+ * What Kafka must have so that each partner reads its own feed, writes its own observations, and nothing else. A partner whose agreement is suspended keeps
  * its access: nothing is sent, and heartbeats say so. When it ends, the user and its rules go; the topic stays until its
  * messages expire, and the pull serves the end of the feed.
  */
 export function planFeeds(partners: readonly PartnerStanding[], now: FeedsInKafka): FeedPlan {
-  const open = partners.filter(({ standing }) => standing !== 'ended').map(({ partner }) => partner);
-  const wantedIn = new Map(partners.map(({ partner, partitions }) => [feedTopic(partner), partitions]));
-  const topics = topicsOf([], open)
-    .filter(({ topic }) => wantedIn.has(topic))
-    .map((spec) => ({ ...spec, partitions: wantedIn.get(spec.topic) ?? spec.partitions }));
+  const inForce = partners.filter(({ standing }) => standing !== 'ended');
+  const open = inForce.map(({ partner }) => partner);
+  const observing = inForce
+    .filter(({ observations = [] }) => observations.length > 0)
+    .map(({ partner }) => partner);
+  const wantedIn = new Map(inForce.map(({ partner, partitions }) => [feedTopic(partner), partitions]));
+  const ofFeeds = topicsOf([], open).filter(({ topic }) => wantedIn.has(topic));
+  const topics = [
+    ...ofFeeds.map((spec) => ({ ...spec, partitions: wantedIn.get(spec.topic) ?? spec.partitions })),
+    ...observing.map(observationTopicOf),
+  ];
   const existing = topics.filter(({ topic }) => now.topics.has(topic));
   const differs = ({ topic, config }: Topic) =>
     Object.entries(config).some(([name, value]) => now.topics.get(topic)?.settings.get(name) !== value);
-  const wanted = open.flatMap((partner) => [
-    allowRead(userOf(partner), 'topic', feedTopic(partner)),
-    allowRead(userOf(partner), 'topic', replayTopic(partner)),
-    allowRead(userOf(partner), 'group', groupOf(partner)),
-  ]);
+  const wanted = [
+    ...open.flatMap((partner) => [
+      allowRead(userOf(partner), 'topic', feedTopic(partner)),
+      allowRead(userOf(partner), 'topic', replayTopic(partner)),
+      allowRead(userOf(partner), 'group', groupOf(partner)),
+    ]),
+    ...observing.map((partner) => allowWrite(userOf(partner), observationTopic(partner))),
+  ];
   const users = open.map(userOf);
   return {
     topics: topics.filter(({ topic }) => !now.topics.has(topic)),

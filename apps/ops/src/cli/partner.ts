@@ -80,9 +80,10 @@ export async function standings(ask: ReturnType<typeof publisherApi>): Promise<r
   const { agreements } = await ask<{ agreements: PartnerStanding[] }>('/v1/agreements');
   const { feeds } = await ask<{ feeds: { partner: string; partitions: number }[] }>('/v1/feeds');
   const partitions = new Map(feeds.map((feed) => [feed.partner, feed.partitions]));
-  return agreements.map(({ partner, standing }) => ({
+  return agreements.map(({ partner, standing, observations }) => ({
     partner,
     standing,
+    observations,
     partitions: partitions.get(partner),
   }));
 }

@@ -4,6 +4,7 @@ import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { applyFeeds } from './feed-apply';
 import { addFeedExtract } from './feed-extract';
+import { addFeedGrow } from './feed-grow';
 import { addFeedJobs } from './feed-job';
 import { addTestBench } from './feed-test-bench';
 import { runJob } from './job';
@@ -73,6 +74,7 @@ export function addFeed(
   }
   addFeedJobs(feed, withAccess, environment, onExit);
   addFeedExtract(feed, withAccess, environment, onExit);
+  addFeedGrow(feed, withAccess, environment, onExit);
   addVerifyCertificate(feed, environment, onExit);
   addTestBench(feed, environment, onExit);
   feed

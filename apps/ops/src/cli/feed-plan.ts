@@ -56,11 +56,10 @@ export function planFeeds(partners: readonly PartnerStanding[], now: FeedsInKafk
   const observing = inForce
     .filter(({ observations = [] }) => observations.length > 0)
     .map(({ partner }) => partner);
-  const wantedIn = new Map(partners.map(({ partner, partitions }) => [feedTopic(partner), partitions]));
+  const wantedIn = new Map(inForce.map(({ partner, partitions }) => [feedTopic(partner), partitions]));
+  const ofFeeds = topicsOf([], open).filter(({ topic }) => wantedIn.has(topic));
   const topics = [
-    ...topicsOf([], open)
-      .filter(({ topic }) => wantedIn.has(topic))
-      .map((spec) => ({ ...spec, partitions: wantedIn.get(spec.topic) ?? spec.partitions })),
+    ...ofFeeds.map((spec) => ({ ...spec, partitions: wantedIn.get(spec.topic) ?? spec.partitions })),
     ...observing.map(observationTopicOf),
   ];
   const existing = topics.filter(({ topic }) => now.topics.has(topic));

@@ -30,6 +30,8 @@ import { Campaigns } from './campaigns/campaigns';
 import { CampaignsController } from './campaigns/campaigns.controller';
 import { Extracts } from './extracts/extracts';
 import { ExtractsController } from './extracts/extracts.controller';
+import { PushController } from './push/push.controller';
+import { Pushes } from './push/pushes';
 import { FeedJobs } from './jobs/feed-jobs';
 import { FeedJobsController } from './jobs/feed-jobs.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
@@ -80,6 +82,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ReconciliationController,
         FeedJobsController,
         CampaignsController,
+        PushController,
         ExtractsController,
       ],
       providers: [
@@ -124,6 +127,12 @@ export class PublisherModule implements OnApplicationShutdown {
           useFactory: (publisherPool: Pool, registry: RegistryReader) =>
             new Campaigns(publisherPool, registry),
           inject: [PUBLISHER_POOL, RegistryReader],
+        },
+        {
+          provide: Pushes,
+          useFactory: (publisherPool: Pool, { config }: Platform) =>
+            new Pushes(publisherPool, { targets: config.pushTargets, isDevelopment: config.synthetic }),
+          inject: [PUBLISHER_POOL, PLATFORM],
         },
         Publisher,
       ],

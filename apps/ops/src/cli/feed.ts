@@ -4,6 +4,7 @@ import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { applyFeeds } from './feed-apply';
 import { addFeedExtract } from './feed-extract';
+import { addPush } from './feed-push';
 import { addFeedJobs } from './feed-job';
 import { runJob } from './job';
 import { brokersOption, secretsOption, standings } from './partner';
@@ -70,6 +71,7 @@ export function addFeed(
       .helpOption(false)
       .action(async (_options: object, { args }: Command) => onExit(await runJob(path, args)));
   }
+  addPush(feed, withAccess, environment, onExit);
   addFeedJobs(feed, withAccess, environment, onExit);
   addFeedExtract(feed, withAccess, environment, onExit);
   addVerifyCertificate(feed, environment, onExit);

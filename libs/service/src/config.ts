@@ -217,6 +217,7 @@ const optional: ReadonlySet<string> = new Set([
   'RELEASE_WINDOW_SECONDS',
   'RELEASE_PERSONS_MIN',
   'RELEASE_SECONDS_MAX',
+  'PUSH_TARGETS',
   'FEED_KEYS',
   'DOCUMENT_KEYS',
   'PARTNER_CLIENT_SECRET',

@@ -103,7 +103,7 @@ export class PushController {
   }
 }
 
-function toAnswer({ firstAfter: _, failingSince, nextAt, changedAt, ...push }: Push): PushAnswer {
+function toAnswer({ failingSince, nextAt, changedAt, ...push }: Push): PushAnswer {
   return {
     ...push,
     failingSince: failingSince?.toISOString() ?? null,

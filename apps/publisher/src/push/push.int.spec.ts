@@ -171,7 +171,7 @@ describe('when the partner does not confirm', () => {
     expect([two, three]).toEqual([one, one]);
   });
 
-  it('it may ask for a longer wait', async () => {
+  it('a longer wait may be asked for', async () => {
     sink.answer = (nth) => (nth === 1 ? { status: 429, headers: { 'retry-after': '120' } } : { status: 200 });
     await set();
     run();

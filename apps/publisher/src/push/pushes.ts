@@ -8,7 +8,6 @@ export interface Push {
   readonly url: string;
   /** `suspended`: it failed for days; `stopped`: by an operator. */
   readonly state: 'active' | 'suspended' | 'stopped';
-  readonly firstAfter: number;
   readonly delivered: number;
   /** Last message of the feed. */
   readonly highWater: number;
@@ -27,7 +26,7 @@ interface Setting {
   readonly reason: string;
 }
 
-const PUSH = `SELECT p.partner, p.url, p.state, p.first_after::float8 AS "firstAfter", p.delivered::float8 AS delivered,
+const PUSH = `SELECT p.partner, p.url, p.state, p.delivered::float8 AS delivered,
     f.sequence::float8 AS "highWater", p.failures, p.failing_since AS "failingSince", p.last_failure AS "lastFailure",
     nullif(p.next_at, '-infinity') AS "nextAt", p.reason, p.changed_by AS "changedBy", p.changed_at AS "changedAt"
   FROM publisher.push p JOIN publisher.feed f USING (partner)`;

@@ -128,7 +128,7 @@ function place(draft: NumberedDraft, counter: FeedCounter, id: string): PlacedMe
   };
 }
 
-function extensionsOf({ actIndex, actSize, campaignId }: Draft): Record<string, string> {
+function extensionsOf({ actIndex, actSize, campaignId }: NumberedDraft): Record<string, string> {
   return {
     ...(actSize && { actindex: `${actIndex}`, actsize: `${actSize}` }),
     ...(campaignId && { campaignid: campaignId }),

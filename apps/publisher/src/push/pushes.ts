@@ -45,7 +45,7 @@ export class Pushes {
   }
 
   /** Another URL continues where the one before it was; `after` begins elsewhere. */
-  set(partner: string, { url, after, reason }: Setting, by: string): Promise<Push> {
+  async set(partner: string, { url, after, reason }: Setting, by: string): Promise<Push> {
     const fault = faultOfTarget(url, this.rule);
     if (fault) throw problem('pushTarget');
     return this.change(partner, by, reason, async (client) => {

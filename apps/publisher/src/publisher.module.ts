@@ -34,6 +34,10 @@ import { PushController } from './push/push.controller';
 import { Pushes } from './push/pushes';
 import { FeedJobs } from './jobs/feed-jobs';
 import { FeedJobsController } from './jobs/feed-jobs.controller';
+import { Cases } from './observations/cases';
+import { ObservationIntake } from './observations/observation-intake';
+import { Observations } from './observations/observations';
+import { ObservationsController } from './observations/observations.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 function pool(owner: 'publisher' | 'registry', max: number) {
@@ -83,6 +87,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedJobsController,
         CampaignsController,
         PushController,
+        ObservationsController,
         ExtractsController,
       ],
       providers: [
@@ -115,6 +120,9 @@ export class PublisherModule implements OnApplicationShutdown {
         Erasures,
         Reconciliation,
         PastHoldings,
+        Observations,
+        Cases,
+        ObservationIntake,
         Extracts,
         {
           provide: FeedJobs,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { exampleReportFor, forms, peopleAsked, type CommandName } from '@peristiwa/contracts';
 import { channels, citizenships, reporterRelationships } from '@peristiwa/domain';
-import { inBoth, text, uuid } from '@peristiwa/service';
-import { codeSchema, dateSchema, kkNumberSchema, nameSchema, nikSchema } from './bodies';
+import { inBoth, text } from '@peristiwa/service';
+import { codeSchema, dateSchema, kkNumberSchema, nameSchema, nikSchema, uuidSchema } from './bodies';
 
 /** Somebody who acts in a report without being its subject; a person without a NIK is a foreigner. */
 const party = {
@@ -59,7 +59,10 @@ const envelopeSchema = z.strictObject({
   channel: codeSchema(channels).optional().meta({
     description: 'Saluran: where the applicant was served; default: the counter',
   }),
-  campaignId: uuid.optional().meta({
+  settles: uuidSchema.optional().meta({
+    description: 'The case of data balikan that this act settles (Permendagri 102/2019 art. 38)',
+  }),
+  campaignId: uuidSchema.optional().meta({
     description: 'Kampanye: the mass correction that the act is part of, as the operator opened it',
   }),
 });

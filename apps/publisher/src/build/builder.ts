@@ -12,6 +12,7 @@ import { builtPart, CampaignLane, completedPart, laneParts, type Divided } from 
 import { ChangePages, progressOf, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
 import { reachPosition, readHoldings } from './feed-tables';
+import { announceOutcomes, OutcomeLine, settledRows } from './outcomes';
 import { readParked } from './parked';
 import type { FeedTerms, Subject } from './plan';
 import { headRows, headsOf, readRescope, type Standing } from './scope-tables';
@@ -59,6 +60,7 @@ export class Builder {
   private reached = 0;
   private mayHaveQueued = true;
   private queueReadAt = 0;
+  private readonly outcomes: OutcomeLine;
   private reformsReadAt = 0;
   /** Persons built from the change log since those to be built without an act were read. */
   private builtSince: Set<string> | undefined;
@@ -70,6 +72,7 @@ export class Builder {
     this.roster = new FeedRoster({ pool, lease: this.lease, agreements, feedKeys, ...settings });
     this.pages = new ChangePages(registry, pool, batchSize);
     const onReady = () => this.loop.wake();
+    this.outcomes = new OutcomeLine(pool, settings);
     this.lane = new SweepLane({ pool, registry, clock, limit: batchSize, onReady });
     this.campaigns = new CampaignLane({ pool, registry, rosterMs: settings.rosterMs, onReady });
     this.loop = new LeasedLoop({
@@ -106,6 +109,7 @@ export class Builder {
     this.roster.forget();
     this.campaigns.forget();
     this.mayHaveQueued = true;
+    this.outcomes.wake();
     this.loop.wake();
   }
 
@@ -132,7 +136,8 @@ export class Builder {
     const hasRescoped = await this.rescope(feeds);
     const hasSwept = await this.sweep(feeds);
     await this.buildCampaigns(feeds);
-    return isBusy || hasRescoped || hasSwept;
+    const hasAnnounced = await this.announce(feeds);
+    return isBusy || hasRescoped || hasSwept || hasAnnounced;
   }
 
   private forget(): void {
@@ -174,7 +179,9 @@ export class Builder {
     const { changes, head, standing } = page;
     this.lag = Math.max(0, head.changeNo - this.checkpoint);
     if (!standing) {
-      await this.reach(head.position);
+      // Past acts that touch no person and have no change row.
+      if (head.position > this.reached) await reachPosition(this.options.pool, head.position);
+      this.reached = Math.max(this.reached, head.position);
       return false;
     }
     const to = this.checkpoint + changes.length;
@@ -210,6 +217,8 @@ export class Builder {
     const heads = headsOf(changes);
     const parts: Part[] = [...batch.parts, ...laneParts(divided), ['r', progressOf(page, to)]];
     if (heads.size > 0) parts.push(['c', headRows(heads)]);
+    const settled = settledRows(changes);
+    if (settled) parts.push(['o', settled]);
     if (head.changeNo > to) {
       this.pages.readAhead(to, partners, batch.touched);
     }
@@ -227,19 +236,14 @@ export class Builder {
     return this.inTransaction(async (client) => {
       const { checkpoint: after, name: builder } = this;
       const made = await buildActs(client, { memory, feeds, divided, after, builder });
+      const settled = settledRows(page.changes);
       const parts: Part[] = [...laneParts(divided), ['r', progressOf(page, to)]];
+      if (settled) parts.push(['o', settled]);
       await writeBatch(client, LOCKED, parts, builder);
       await this.lease.advance(client, this.checkpoint, to);
       this.mayHaveQueued = true;
       return made;
     });
-  }
-
-  /** Advances the ledger position past acts that touch no person and have no change row. */
-  private async reach(position: number): Promise<void> {
-    if (position <= this.reached) return;
-    await reachPosition(this.options.pool, position);
-    this.reached = position;
   }
 
   /** Handles persons who came on a watch-list or left it, and their next of kin. A backlog is built first. */
@@ -268,6 +272,16 @@ export class Builder {
     return true;
   }
 
+  /** Says to partners what became of their observations. @returns whether there may be more */
+  private async announce(feeds: readonly FeedTerms[]): Promise<boolean> {
+    const read = this.lag > 0 ? undefined : await this.outcomes.next(feeds, (await this.remember()).sweeps);
+    if (!read) return false;
+    await this.commit(this.checkpoint, (memory) =>
+      this.inTransaction((client) => announceOutcomes(client, { memory, ...read, builder: this.name })),
+    );
+    return true;
+  }
+
   /** Builds the next slice of a pass over all persons of a feed, if it is its turn. */
   private async sweep(feeds: readonly FeedTerms[]): Promise<boolean> {
     const memory = await this.remember();
@@ -292,10 +306,8 @@ export class Builder {
       ? slice.subjects.filter(({ personId }) => !builtSince.has(personId))
       : slice.subjects;
     const { parts, messages } = await planned(this.options.pool, memory, [feed], subjects);
-    await this.write(
-      [...parts, cursorRows(sweep.partner, slice.next, slice.subjects.length)],
-      this.checkpoint,
-    );
+    const cursor = cursorRows(sweep.partner, slice.next, slice.subjects.length);
+    await this.write([...parts, cursor], this.checkpoint);
     if (slice.next === undefined) memory.sweeps.delete(sweep.partner);
     else memory.sweeps.set(sweep.partner, { ...sweep, after: slice.next });
     return messages;
@@ -312,10 +324,8 @@ export class Builder {
     }
     const completed = await this.campaigns.completed(this.checkpoint);
     if (completed.length > 0) {
-      await this.commit(this.checkpoint, async () => {
-        await this.write([completedPart(completed)], this.checkpoint);
-        return new Map();
-      });
+      const parts = [completedPart(completed)];
+      await this.commit(this.checkpoint, () => this.write(parts, this.checkpoint).then(() => new Map()));
       this.campaigns.forget();
     }
   }

@@ -273,6 +273,7 @@ function toChange(row: ChangeRow): ChangeSubject {
         events: (events ?? []) as PersonEvent[],
         ...(events?.[0]?.supersedes && { supersedes: events[0].supersedes as string[] }),
         ...(events?.[0]?.campaignId && { campaignId: events[0].campaignId as string }),
+        ...(events?.[0]?.settles && { settles: events[0].settles as string }),
       },
     }),
   };

@@ -12,4 +12,6 @@ export interface Cause {
   readonly supersedes?: readonly string[];
   /** The campaign that the act is part of (ADR 0059). */
   readonly campaignId?: string;
+  /** The case of data balikan that its officer says it settles. */
+  readonly settles?: string;
 }

@@ -13,6 +13,8 @@ export interface RegistryStamp {
   readonly recordedAt?: string;
   readonly supersedes?: string;
   readonly campaignId?: string;
+  /** The case of data balikan that the act names. */
+  readonly settles?: string;
 }
 
 /**
@@ -96,8 +98,9 @@ export class RegistryFixture {
         const text = JSON.stringify(state);
         const recorded = this.register.stream({ kind: 'person', id: personId });
         const taken = actsTakenOut(recorded, actId);
-        const { campaignId } = stamp;
-        const more = { ...(taken.length > 0 && { supersedes: taken }), ...(campaignId && { campaignId }) };
+        const { campaignId, settles } = stamp;
+        const named = { ...(settles && { settles }), ...(campaignId && { campaignId }) };
+        const more = { ...(taken.length > 0 && { supersedes: taken }), ...named };
         const position = recorded.at(-1)?.position;
         if (!this.isAhead) this.changeNo += 1;
         await client.query(

@@ -18,7 +18,7 @@ interface PushClientOptions {
 }
 
 /** The address behind the name is not one of the public Internet. */
-export class NotPublic extends Error {
+class NotPublic extends Error {
   override readonly name = 'NotPublic';
 }
 

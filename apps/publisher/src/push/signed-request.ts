@@ -25,7 +25,7 @@ export function signedHeaders(
   };
 }
 
-export const CONTENT_TYPE = 'application/json';
+const CONTENT_TYPE = 'application/json';
 
 /** The exact bytes that the signature signs (RFC 9421 §2.5). */
 export function signatureBase(url: string, digest: string, parameters: string): Buffer {

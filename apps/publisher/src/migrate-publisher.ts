@@ -14,6 +14,7 @@ import { Observations1795300003014 } from './migrations/publisher-14';
 import { Push1795300003015 } from './migrations/publisher-15';
 import { Campaigns1795300003016 } from './migrations/publisher-16';
 import { RelabelAreas1795300003017 } from './migrations/publisher-17';
+import { FeedLayouts1795300003018 } from './migrations/publisher-18';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -33,6 +34,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     Push1795300003015,
     Campaigns1795300003016,
     RelabelAreas1795300003017,
+    FeedLayouts1795300003018,
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

@@ -180,6 +180,23 @@ export const publisherProblems = {
       en: 'The job has ended, or its state does not permit this',
     },
   },
+  pushNotFound: {
+    code: 'push-not-found',
+    status: 404,
+    title: { id: 'Feed ini tidak dikirim lewat HTTPS', en: 'This feed is not delivered by HTTPS' },
+  },
+  pushTarget: {
+    code: 'push-target',
+    status: 422,
+    title: {
+      id: 'Alamat ini tidak boleh menjadi tujuan pengiriman',
+      en: 'Nothing may be pushed to this URL',
+    },
+    advice: {
+      id: 'Gunakan https tanpa nama pengguna dan parameter; asal alamat harus tercantum dalam PUSH_TARGETS.',
+      en: 'Use https without a user or a query; the origin must be in PUSH_TARGETS.',
+    },
+  },
   campaignNotFound: {
     code: 'campaign-not-found',
     status: 404,

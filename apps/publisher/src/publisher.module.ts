@@ -34,6 +34,8 @@ import { Campaigns } from './campaigns/campaigns';
 import { CampaignsController } from './campaigns/campaigns.controller';
 import { Extracts } from './extracts/extracts';
 import { ExtractsController } from './extracts/extracts.controller';
+import { PushController } from './push/push.controller';
+import { Pushes } from './push/pushes';
 import { FeedJobs } from './jobs/feed-jobs';
 import { FeedJobsController } from './jobs/feed-jobs.controller';
 import { Cases } from './observations/cases';
@@ -90,6 +92,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedJobsController,
         CampaignsController,
         DisclosuresController,
+        PushController,
         ObservationsController,
         ExtractsController,
       ],
@@ -140,6 +143,12 @@ export class PublisherModule implements OnApplicationShutdown {
           useFactory: (publisherPool: Pool, registry: RegistryReader) =>
             new Campaigns(publisherPool, registry),
           inject: [PUBLISHER_POOL, RegistryReader],
+        },
+        {
+          provide: Pushes,
+          useFactory: (publisherPool: Pool, { config }: Platform) =>
+            new Pushes(publisherPool, { targets: config.pushTargets, isDevelopment: config.synthetic }),
+          inject: [PUBLISHER_POOL, PLATFORM],
         },
         Publisher,
       ],

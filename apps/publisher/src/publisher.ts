@@ -22,6 +22,9 @@ import { FeedReader } from './feeds/feed-reader';
 import { TodaysGrant } from './feeds/todays-grant';
 import { CampaignRunner } from './campaigns/campaign-runner';
 import { Campaigns } from './campaigns/campaigns';
+import { PushClient } from './push/push-client';
+import { PushRunner } from './push/push-runner';
+import { Pushes } from './push/pushes';
 import { FeedJobs } from './jobs/feed-jobs';
 import { JobRunner } from './jobs/job-runner';
 import { FeedKeys } from './sign/feed-keys';
@@ -30,6 +33,7 @@ import { BUILT, WORK } from './migrations/publisher-3';
 import { Senders } from './send/senders';
 import { PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
+const PUSH_TIMEOUT_MS = 30_000;
 const RELEASED = releasedChannel('publisher');
 
 /**
@@ -43,6 +47,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly senders: Senders;
   private readonly runner: JobRunner;
   private readonly campaignRunner: CampaignRunner;
+  private readonly pushRunner: PushRunner;
   private readonly extractRunner: ExtractRunner;
   private readonly listeners: readonly Listener[];
   private readonly wakeBuilder = () => this.builder.wake();
@@ -61,6 +66,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     todaysGrant: TodaysGrant,
     jobs: FeedJobs,
     campaigns: Campaigns,
+    private readonly pushes: Pushes,
     extracts: Extracts,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
@@ -85,6 +91,8 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       producer: producerOf(),
       ensureTopic,
     });
+    const client = new PushClient({ isDevelopment: config.synthetic, timeoutMs: PUSH_TIMEOUT_MS });
+    this.pushRunner = new PushRunner({ ...shared, pushes, reader, agreements, todaysGrant, client });
     this.campaignRunner = new CampaignRunner({ ...shared, campaigns, producer: producerOf(), ensureTopic });
     this.extractRunner = new ExtractRunner({
       ...shared,
@@ -120,6 +128,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     this.senders.start();
     this.runner.start();
     this.campaignRunner.start();
+    this.pushRunner.start();
     this.extractRunner.start();
     for (const listener of this.listeners) listener.start();
     registryChanged.subscribe(this.wakeBuilder);
@@ -128,7 +137,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     registryChanged.unsubscribe(this.wakeBuilder);
     await Promise.all(this.listeners.map((listener) => listener.stop()));
-    const runners = [this.runner, this.extractRunner, this.campaignRunner];
+    const runners = [this.runner, this.extractRunner, this.campaignRunner, this.pushRunner];
     const loops = [this.builder, this.releaser, this.senders, ...runners];
     await Promise.all(loops.map((loop) => loop.stop()));
   }
@@ -167,6 +176,8 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       const { status } = this.feedKeys;
       return { up: status.state !== 'refused', details: status };
     });
+    // A push that is suspended needs an operator; everybody else is served.
+    readiness.add('push', async () => ({ up: true, details: { suspended: await this.pushes.suspended() } }));
     // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready. When Kafka
     // refuses its TLS or SASL settings, an operator is needed.
     readiness.add('kafka', async () => {

@@ -160,7 +160,7 @@ export class Desk {
     }
     const {
       act,
-      envelope: { settles, ...envelope },
+      envelope: { settles, campaignId, ...envelope },
     } = opened(body, command.envelope);
     const refusal = refuseAreas(command.areas?.(act) ?? [], this.options.areas);
     if (refusal) return refusal;
@@ -169,8 +169,7 @@ export class Desk {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
       const { subject: actor, nip, approvedBy, capture: offline } = registrar;
-      const { campaignId } = envelope;
-      const meta = { actor, channel, approvedBy, campaignId, settles, ...command.grounds?.(act) };
+      const meta = { actor, channel, approvedBy, settles, campaignId, ...command.grounds?.(act) };
       // A request says itself where the applicant was served; what was captured offline need not.
       const served: Envelope = offline ? { channel: 'village-offline', ...envelope } : envelope;
       const request = {

@@ -59,11 +59,11 @@ const envelopeSchema = z.strictObject({
   channel: codeSchema(channels).optional().meta({
     description: 'Saluran: where the applicant was served; default: the counter',
   }),
-  campaignId: uuidSchema.optional().meta({
-    description: 'Kampanye: the mass correction that the act is part of, as the operator opened it',
-  }),
   settles: uuidSchema.optional().meta({
     description: 'The case of data balikan that this act settles (Permendagri 102/2019 art. 38)',
+  }),
+  campaignId: uuidSchema.optional().meta({
+    description: 'Kampanye: the mass correction that the act is part of, as the operator opened it',
   }),
 });
 /** What a report says besides the facts of its act (domain.md §2.4). */

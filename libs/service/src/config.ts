@@ -39,6 +39,8 @@ export interface Config {
   readonly partner: string | undefined;
   /** When the publisher releases the windows of feeds with pseudonyms. */
   readonly release: { readonly windowMs: number; readonly personsMin: number; readonly longestMs: number };
+  /** Origins to which the publisher may push feeds (ADR 0058); none: it pushes to nobody. */
+  readonly pushTargets: readonly string[];
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
@@ -55,6 +57,8 @@ const url = (...protocols: string[]) =>
 const postgresUrl = url('postgres:', 'postgresql:').refine(
   (value) => URL.canParse(value) && new URL(value).pathname.length > 1,
 );
+const originsIn = (value: string) => value.split(/\s*,\s*/);
+const isOrigin = (value: string) => URL.canParse(value) && new URL(value).origin === value;
 const brokers = z.string().regex(/^[^\s,:]+:\d{1,5}(\s*,\s*[^\s,:]+:\d{1,5})*$/);
 
 const POSTGRES_URL = 'postgres://user:password@host:port/database';
@@ -189,6 +193,12 @@ export const configVariables: readonly Variable[] = [
     expected: 'a whole number from 1',
     schema: wholeNumber,
   },
+  {
+    name: 'PUSH_TARGETS',
+    doc: 'Origins to which the publisher may push feeds by HTTPS; default: none.',
+    expected: 'https://host[:port][,https://host[:port]…]',
+    schema: z.string().refine((value) => originsIn(value).every(isOrigin)),
+  },
   ...appNames.map((app) => ({
     name: portVariable(app),
     doc: `HTTP port of ${app}.`,
@@ -207,6 +217,7 @@ const optional: ReadonlySet<string> = new Set([
   'RELEASE_WINDOW_SECONDS',
   'RELEASE_PERSONS_MIN',
   'RELEASE_SECONDS_MAX',
+  'PUSH_TARGETS',
   'FEED_KEYS',
   'DOCUMENT_KEYS',
   'PARTNER_CLIENT_SECRET',
@@ -297,6 +308,7 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
     partnerFeedKey: given('PARTNER_FEED_KEY'),
     partner: given('PARTNER'),
     release: releaseOf(given, synthetic),
+    pushTargets: originsIn(given('PUSH_TARGETS') ?? '').filter(isOrigin),
     ports,
     port: (app) => ports[app] ?? apps[app].port,
     databaseUrl: (app) => {

@@ -4,6 +4,7 @@ import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { applyFeeds } from './feed-apply';
 import { addFeedExtract } from './feed-extract';
+import { addPush } from './feed-push';
 import { addFeedGrow } from './feed-grow';
 import { addFeedJobs } from './feed-job';
 import { addTestBench } from './feed-test-bench';
@@ -72,6 +73,7 @@ export function addFeed(
       .helpOption(false)
       .action(async (_options: object, { args }: Command) => onExit(await runJob(path, args)));
   }
+  addPush(feed, withAccess, environment, onExit);
   addFeedJobs(feed, withAccess, environment, onExit);
   addFeedExtract(feed, withAccess, environment, onExit);
   addFeedGrow(feed, withAccess, environment, onExit);

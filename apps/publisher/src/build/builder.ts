@@ -179,7 +179,9 @@ export class Builder {
     const { changes, head, standing } = page;
     this.lag = Math.max(0, head.changeNo - this.checkpoint);
     if (!standing) {
-      await this.reach(head.position);
+      // Past acts that touch no person and have no change row.
+      if (head.position > this.reached) await reachPosition(this.options.pool, head.position);
+      this.reached = Math.max(this.reached, head.position);
       return false;
     }
     const to = this.checkpoint + changes.length;
@@ -244,13 +246,6 @@ export class Builder {
     });
   }
 
-  /** Advances the ledger position past acts that touch no person and have no change row. */
-  private async reach(position: number): Promise<void> {
-    if (position <= this.reached) return;
-    await reachPosition(this.options.pool, position);
-    this.reached = position;
-  }
-
   /** Handles persons who came on a watch-list or left it, and their next of kin. A backlog is built first. */
   private async rescope(feeds: readonly FeedTerms[]): Promise<boolean> {
     if (this.lag > 0) return false;
@@ -311,10 +306,8 @@ export class Builder {
       ? slice.subjects.filter(({ personId }) => !builtSince.has(personId))
       : slice.subjects;
     const { parts, messages } = await planned(this.options.pool, memory, [feed], subjects);
-    await this.write(
-      [...parts, cursorRows(sweep.partner, slice.next, slice.subjects.length)],
-      this.checkpoint,
-    );
+    const cursor = cursorRows(sweep.partner, slice.next, slice.subjects.length);
+    await this.write([...parts, cursor], this.checkpoint);
     if (slice.next === undefined) memory.sweeps.delete(sweep.partner);
     else memory.sweeps.set(sweep.partner, { ...sweep, after: slice.next });
     return messages;
@@ -331,10 +324,8 @@ export class Builder {
     }
     const completed = await this.campaigns.completed(this.checkpoint);
     if (completed.length > 0) {
-      await this.commit(this.checkpoint, async () => {
-        await this.write([completedPart(completed)], this.checkpoint);
-        return new Map();
-      });
+      const parts = [completedPart(completed)];
+      await this.commit(this.checkpoint, () => this.write(parts, this.checkpoint).then(() => new Map()));
       this.campaigns.forget();
     }
   }

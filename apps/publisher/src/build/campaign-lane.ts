@@ -77,7 +77,8 @@ export class CampaignLane {
 
   /**
    * What of a batch is built now. Of the acts of a campaign those wait that nothing ordinary of this batch follows about
-   * their persons. A death never waits: whose next of kin the dead were is known only right before it.
+   * their persons. A death never waits: whose next of kin the dead were is known only right before it. Nor does an
+   * act that settles a case of data balikan, whose outcome follows it.
    */
   async divide(batch: readonly ChangeSubject[]): Promise<Divided> {
     const changes = this.ofOpenCampaigns(batch);
@@ -174,6 +175,11 @@ interface WaitingRow {
   readonly act_id: string;
 }
 
+function isPatient(change: ChangeSubject): boolean {
+  const { campaignId, settles } = change.cause ?? {};
+  return campaignId !== undefined && settles === undefined && !isDeath(change);
+}
+
 /** `personIds`: those about whom something is built now. */
 export function divideActs(changes: readonly ChangeSubject[]) {
   const personIds = new Set<string>();
@@ -184,7 +190,7 @@ export function divideActs(changes: readonly ChangeSubject[]) {
     acts.set(act, [...(acts.get(act) ?? []), change]);
   }
   for (const [act, own] of [...acts].toReversed()) {
-    const mayWait = own.every((change) => change.cause?.campaignId !== undefined && !isDeath(change));
+    const mayWait = own.every(isPatient);
     if (mayWait && !own.some(({ personId }) => personIds.has(personId))) continue;
     now.add(act);
     for (const { personId } of own) personIds.add(personId);

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { RegistryReader } from '../build/registry-reader';
 import { problem } from '../problems';
 
-export type CampaignState = 'opening' | 'open' | 'closing' | 'completing' | 'completed';
+type CampaignState = 'opening' | 'open' | 'closing' | 'completing' | 'completed';
 
 export interface Campaign {
   readonly campaignId: string;

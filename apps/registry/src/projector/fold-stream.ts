@@ -257,15 +257,17 @@ export function familyRow(
   return { familyId: streamId, version, position, kkNumber, headId, status, area: address.area, state };
 }
 
-/** Few acts settle a case, so `meta` is parsed for those only. */
-function settledCase({ meta }: StoredEvent): string | undefined {
-  return meta.includes('"settles":') ? (JSON.parse(meta) as { settles?: string }).settles : undefined;
+/** What the metadata of an act name. Few acts name anything, so `meta` is parsed for those only. */
+function namedIn({ meta }: StoredEvent, name: 'settles' | 'campaignId'): string | undefined {
+  if (!meta.includes(`"${name}":`)) return undefined;
+  const value = (JSON.parse(meta) as Record<string, unknown>)[name];
+  return typeof value === 'string' && isUuid(value) ? value : undefined;
 }
 
 /**
  * The change has the date of the act's first event on the stream: that is the fact itself, before its consequences.
- * `supersedes`: the acts that it takes out of the stream; each of its facts names them in the change log, the campaign that
- * the act is part of (ADR 0059), and the case of data balikan that it settles (ADR 0055).
+ * `supersedes`: the acts that it takes out of the stream; each of its facts names them in the change log, and the case
+ * of data balikan that the act settles, and the campaign that it is part of (ADR 0059).
  */
 export function changeRow(
   act: readonly StoredEvent[],
@@ -275,11 +277,12 @@ export function changeRow(
   const first = act[0] as StoredEvent;
   const last = act.at(-1) as StoredEvent;
   // The content was parsed before, so it is JSON and can be joined as it is.
-  const [campaignId, settles] = [campaignOf(first), settledCase(first)];
+  const settles = namedIn(first, 'settles');
+  const campaignId = namedIn(first, 'campaignId');
   const more =
     (supersedes.length > 0 ? `,"supersedes":${JSON.stringify(supersedes)}` : '') +
-    (campaignId === undefined ? '' : `,"campaignId":${JSON.stringify(campaignId)}`) +
-    (settles === undefined ? '' : `,"settles":${JSON.stringify(settles)}`);
+    (settles === undefined ? '' : `,"settles":${JSON.stringify(settles)}`) +
+    (campaignId === undefined ? '' : `,"campaignId":${JSON.stringify(campaignId)}`);
   const facts = act.map(
     (event) => `{"type":${JSON.stringify(event.type)},"data":${presentData(event)}${more}}`,
   );
@@ -297,11 +300,4 @@ export function changeRow(
     state,
     due: last.position,
   };
-}
-
-/** Few acts name a campaign: the others cost no parse. */
-function campaignOf({ meta }: StoredEvent): string | undefined {
-  if (!meta.includes('"campaignId":')) return undefined;
-  const { campaignId } = JSON.parse(meta) as { campaignId?: unknown };
-  return typeof campaignId === 'string' && isUuid(campaignId) ? campaignId : undefined;
 }

@@ -99,11 +99,8 @@ export class RegistryFixture {
         const recorded = this.register.stream({ kind: 'person', id: personId });
         const taken = actsTakenOut(recorded, actId);
         const { campaignId, settles } = stamp;
-        const more = {
-          ...(taken.length > 0 && { supersedes: taken }),
-          ...(campaignId && { campaignId }),
-          ...(settles && { settles }),
-        };
+        const named = { ...(settles && { settles }), ...(campaignId && { campaignId }) };
+        const more = { ...(taken.length > 0 && { supersedes: taken }), ...named };
         const position = recorded.at(-1)?.position;
         if (!this.isAhead) this.changeNo += 1;
         await client.query(

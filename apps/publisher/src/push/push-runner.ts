@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { kindOfError } from '@peristiwa/kernel';
+import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import type { Agreements } from '../agreements/agreements';
+import type { FeedReader } from '../feeds/feed-reader';
+import type { TodaysGrant } from '../feeds/todays-grant';
+import type { FeedKeys } from '../sign/feed-keys';
+import type { Settings } from '../tokens';
+import { waitMs } from './back-off';
+import type { PushClient } from './push-client';
+import type { Push, Pushes } from './pushes';
+import { signedHeaders } from './signed-request';
+
+export interface PushRunnerOptions {
+  readonly pool: Pool;
+  readonly pushes: Pushes;
+  readonly reader: Pick<FeedReader, 'page'>;
+  readonly agreements: Pick<Agreements, 'effectiveOf'>;
+  readonly todaysGrant: Pick<TodaysGrant, 'applyTo'>;
+  readonly client: Pick<PushClient, 'post'>;
+  readonly feedKeys: FeedKeys;
+  readonly settings: Settings;
+  readonly clock: () => Date;
+  readonly log: LoopLog;
+}
+
+/** Messages in one request. */
+const MESSAGES_MAX = 100;
+/** A push that fails for this long is suspended: the partner pulls, and an operator resumes it. */
+const SUSPENDED_AFTER_MS = 3 * 86_400_000;
+
+/**
+ * Delivers feeds by HTTPS (ADR 0058): the pages of the pull, each partner at its own cursor and pace. One request of a
+ * partner is under way at a time, so its order is that of the feed; a partner that is slow or away holds up nobody else.
+ */
+export class PushRunner {
+  private readonly loop: LeasedLoop;
+  private readonly underWay = new Map<string, Promise<void>>();
+  private isStopping = false;
+
+  constructor(private readonly options: PushRunnerOptions) {
+    const { pool, settings, log, feedKeys } = options;
+    const ttlMs = settings.leaseMs;
+    this.loop = new LeasedLoop({
+      name: 'push',
+      lease: new Lease(pool, { schema: 'publisher', name: 'push', owner: randomUUID(), ttlMs }),
+      settings,
+      log,
+      mayWork: () => feedKeys.maySign(),
+      onGranted: () => undefined,
+      tick: () => this.tick(),
+    });
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    await this.loop.stop();
+    await Promise.all(this.underWay.values());
+  }
+
+  private async tick(): Promise<boolean> {
+    for (const push of await this.options.pushes.due(this.options.clock())) {
+      if (this.underWay.has(push.partner)) continue;
+      const delivery = this.deliver(push).finally(() => {
+        this.underWay.delete(push.partner);
+        if (!this.isStopping) this.loop.wake();
+      });
+      this.underWay.set(push.partner, delivery);
+    }
+    return false;
+  }
+
+  /** Never rejects: a database that is away is met by the next tick, too. */
+  private async deliver(push: Push): Promise<void> {
+    const { log } = this.options;
+    const { partner } = push;
+    try {
+      const refusal = await this.post(push);
+      if (!refusal) return;
+      const isSuspended = await this.note(push, refusal);
+      const details = { partner, failure: refusal.kind };
+      if (isSuspended) log.error(details, 'push suspended: the partner has to pull');
+      else log.warn(details, 'push failed');
+    } catch (error) {
+      log.warn({ partner, failure: kindOfError(error) }, 'push postponed');
+    }
+  }
+
+  /** @returns why the partner did not confirm; undefined when it did, or nothing may be sent now */
+  private async post(push: Push): Promise<Refusal | undefined> {
+    const { reader, agreements, todaysGrant, client, feedKeys, pushes, clock } = this.options;
+    const effective = await agreements.effectiveOf(push.partner);
+    if (!effective || effective.standing === 'suspended') return undefined;
+    const page = await reader.page(push.partner, push.delivered, MESSAGES_MAX);
+    const last = page?.events.at(-1);
+    if (!page || !last) return undefined;
+    const body = Buffer.from(JSON.stringify(await todaysGrant.applyTo(page, effective)));
+    const headers = signedHeaders(push.url, body, { signer: await feedKeys.signer(), now: clock() });
+    let answer;
+    try {
+      answer = await client.post(push.url, body, headers);
+    } catch (error) {
+      return { kind: kindOfError(error), retryAfter: undefined };
+    }
+    const { status, retryAfter } = answer;
+    if (status < 200 || status > 299) return { kind: `HTTP ${status}`, retryAfter };
+    await pushes.confirm(push, last.sequence);
+    return undefined;
+  }
+
+  private note(push: Push, { kind, retryAfter }: Refusal): Promise<boolean> {
+    const now = this.options.clock();
+    const nextAt = new Date(now.getTime() + waitMs(push.failures + 1, retryAfter, now));
+    const suspendBefore = new Date(now.getTime() - SUSPENDED_AFTER_MS);
+    return this.options.pushes.fail(push, { kind, now, nextAt, suspendBefore });
+  }
+}
+
+interface Refusal {
+  readonly kind: string;
+  readonly retryAfter: string | undefined;
+}

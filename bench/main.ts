@@ -11,6 +11,7 @@ import { bulkPath } from './paths/bulk';
 import { catchUpPath } from './paths/catch-up';
 import { commandHttpPath } from './paths/command-http';
 import { feedDrainPath, feedPartnersPath } from './paths/feed-drain';
+import { feedExtractPath } from './paths/feed-extract';
 import { feedFailoverPath } from './paths/feed-failover';
 import { feedIdlePath } from './paths/feed-idle';
 import { feedIntakePath } from './paths/feed-intake';
@@ -57,6 +58,7 @@ const FEED_PATHS: typeof PATHS = {
   'feed-failover': feedFailoverPath,
   'feed-disclosure': feedDisclosurePath,
   'feed-reconcile': feedReconcilePath,
+  'feed-extract': feedExtractPath,
 };
 
 /** Paths that run only when named, because they take long. */

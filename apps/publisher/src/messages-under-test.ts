@@ -2,6 +2,7 @@ import { actKinds, type PersonMessage, type PersonMessageKind, type StateKind } 
 import type { PersonEvent } from '@peristiwa/domain';
 import { changeLogOf, DAUGHTER, SON, storyOfEveryType, type LoggedChange } from '@peristiwa/testing';
 import { defaultAgreements } from './agreements/default-agreements';
+import { outcomeDraft, type DueOutcome } from './build/outcomes';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './build/plan';
 import { kindTexts, type KindText } from './contract/kind-texts';
 import { deathThatDidNotHappen } from './superseding-acts-under-test';
@@ -135,11 +136,26 @@ function statesOf(log: readonly LoggedChange[]): MessageExample[] {
     'grants-changed': planMessages(other, read(before), holding, undefined).drafts[0],
     'fields-changed': planMessages(silent, subject(after), holding, undefined).drafts[0],
     resynced: planMessages(terms(1), read(after), holding, undefined).drafts[0],
+    'observation-settled': outcomeDraft(terms(1), settled(after.personId), holding, 0),
   };
   return Object.entries(drafts).map(([kind, draft]) => {
     if (draft?.kind !== kind) throw new Error(`The history gives ${draft?.kind}, not ${kind}`);
     return { kind: draft.kind, text: kindTexts[draft.kind], events: [], value: withoutState(draft) };
   });
+}
+
+function settled(personId: string): DueOutcome {
+  return {
+    caseId: '01930000-0000-7000-8000-0000000000c1',
+    partner: terms(1).partner,
+    observationId: '01930000-0000-7000-8000-0000000000d1',
+    personId,
+    personKey: personId,
+    state: 'settled',
+    reason: null,
+    actId: '01930000-0000-7000-8000-0000000000a1',
+    closedAt: new Date('2026-11-24T03:04:05.678Z'),
+  };
 }
 
 function isOf(change: LoggedChange | undefined) {

@@ -11,6 +11,7 @@ import { Reconcile1795300003009 } from './migrations/publisher-9';
 import { FeedJobs1795300003011 } from './migrations/publisher-11';
 import { Extracts1795300003012 } from './migrations/publisher-12';
 import { Disclose1795300003013 } from './migrations/publisher-13';
+import { Observations1795300003014 } from './migrations/publisher-14';
 import { RelabelAreas1795300003017 } from './migrations/publisher-17';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
@@ -28,6 +29,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     FeedJobs1795300003011,
     Extracts1795300003012,
     Disclose1795300003013,
+    Observations1795300003014,
     RelabelAreas1795300003017,
   ];
   return migrate({ url, schema: 'publisher', migrations });

@@ -32,6 +32,10 @@ import { Extracts } from './extracts/extracts';
 import { ExtractsController } from './extracts/extracts.controller';
 import { FeedJobs } from './jobs/feed-jobs';
 import { FeedJobsController } from './jobs/feed-jobs.controller';
+import { Cases } from './observations/cases';
+import { ObservationIntake } from './observations/observation-intake';
+import { Observations } from './observations/observations';
+import { ObservationsController } from './observations/observations.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 function pool(owner: 'publisher' | 'registry', max: number) {
@@ -80,6 +84,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ReconciliationController,
         FeedJobsController,
         DisclosuresController,
+        ObservationsController,
         ExtractsController,
       ],
       providers: [
@@ -113,6 +118,9 @@ export class PublisherModule implements OnApplicationShutdown {
         Reconciliation,
         PastHoldings,
         Disclosures,
+        Observations,
+        Cases,
+        ObservationIntake,
         Extracts,
         {
           provide: FeedJobs,

@@ -42,6 +42,8 @@ export {
   INTAKE_RESULTS_TOPIC,
   INTAKE_RETENTION_MS,
   intakeTopic,
+  observationTopic,
+  observationTopicOf,
   topicsOf,
   type Topic,
 } from './topics';

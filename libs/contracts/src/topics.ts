@@ -2,6 +2,8 @@
 export const intakeTopic = (desk: string): string => `intake.${desk}.v1`;
 export const deadLetterTopic = (desk: string): string => `intake.${desk}.v1.dlq`;
 export const INTAKE_RESULTS_TOPIC = 'intake.results.v1';
+/** Where a partner may send its observations (data balikan). */
+export const observationTopic = (partner: string): string => `observations.${partner}.v1`;
 export const feedTopic = (partner: string): string => `feed.${partner}.v1`;
 
 export const INTAKE_PARTITIONS = 3;
@@ -24,11 +26,6 @@ const STAMPED_BY_BROKER = { 'message.timestamp.type': 'LogAppendTime' } as const
 
 /** Retention: intake a week, feeds 90 days (`domain.md` §4.2); the pull API keeps the feeds for ever. */
 export function topicsOf(desks: readonly string[], partners: readonly string[]): Topic[] {
-  const kept = (topic: string, partitions: number, weeks: number): Topic => ({
-    topic,
-    partitions,
-    config: { 'retention.ms': String(weeks * WEEK_MS) },
-  });
   return [
     ...desks.flatMap((desk) => [
       { ...kept(intakeTopic(desk), INTAKE_PARTITIONS, INTAKE_WEEKS), requiredConfig: STAMPED_BY_BROKER },
@@ -37,4 +34,13 @@ export function topicsOf(desks: readonly string[], partners: readonly string[]):
     kept(INTAKE_RESULTS_TOPIC, INTAKE_PARTITIONS, INTAKE_WEEKS),
     ...partners.map((partner) => kept(feedTopic(partner), FEED_PARTITIONS, 13)),
   ];
+}
+
+/** The topic on which a partner may send its observations: few messages, in the order in which they were sent. */
+export function observationTopicOf(partner: string): Topic {
+  return kept(observationTopic(partner), 1, 13);
+}
+
+function kept(topic: string, partitions: number, weeks: number): Topic {
+  return { topic, partitions, config: { 'retention.ms': String(weeks * WEEK_MS) } };
 }

@@ -155,7 +155,10 @@ export class Desk {
     if (registrar.approvedBy === undefined && needsSecondOfficer(command.name, body)) {
       return { kind: 'rejected', rejection: { code: 'second-officer-required' } };
     }
-    const { act, envelope } = opened(body, command.envelope);
+    const {
+      act,
+      envelope: { settles, ...envelope },
+    } = opened(body, command.envelope);
     const refusal = refuseAreas(command.areas?.(act) ?? [], this.options.areas);
     if (refusal) return refusal;
 
@@ -163,7 +166,7 @@ export class Desk {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
       const { subject: actor, nip, approvedBy, capture: offline } = registrar;
-      const meta = { actor, channel, approvedBy, ...command.grounds?.(act) };
+      const meta = { actor, channel, approvedBy, settles, ...command.grounds?.(act) };
       // A request says itself where the applicant was served; what was captured offline need not.
       const served: Envelope = offline ? { channel: 'village-offline', ...envelope } : envelope;
       const request = {

@@ -72,7 +72,7 @@ describe('the envelope of a request', () => {
 
   it('leaves a field to the command that has it', () => {
     const { body, envelope } = enveloped('cancel-birth', own({ legalBasis: z.literal('own') }));
-    expect(envelope).toEqual(['reporter', 'witnesses', 'channel']);
+    expect(envelope).toEqual(['reporter', 'witnesses', 'channel', 'settles']);
     expect(body.safeParse({ requestId: 'r1', legalBasis: 'own' }).success).toBe(true);
   });
 });

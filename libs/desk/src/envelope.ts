@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { exampleReportFor, forms, peopleAsked, type CommandName } from '@peristiwa/contracts';
 import { channels, citizenships, reporterRelationships } from '@peristiwa/domain';
 import { inBoth, text } from '@peristiwa/service';
-import { codeSchema, dateSchema, kkNumberSchema, nameSchema, nikSchema } from './bodies';
+import { codeSchema, dateSchema, kkNumberSchema, nameSchema, nikSchema, uuidSchema } from './bodies';
 
 /** Somebody who acts in a report without being its subject; a person without a NIK is a foreigner. */
 const party = {
@@ -58,6 +58,9 @@ const envelopeSchema = z.strictObject({
   legalBasis: legalBasisSchema.optional(),
   channel: codeSchema(channels).optional().meta({
     description: 'Saluran: where the applicant was served; default: the counter',
+  }),
+  settles: uuidSchema.optional().meta({
+    description: 'The case of data balikan that this act settles (Permendagri 102/2019 art. 38)',
   }),
 });
 /** What a report says besides the facts of its act (domain.md §2.4). */

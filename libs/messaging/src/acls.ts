@@ -11,13 +11,27 @@ export type { AclEntry };
 
 /** A user may read a topic or be a member of a consumer group, of exactly this name. Reading includes describing. */
 export function allowRead(user: string, resource: 'topic' | 'group', name: string): AclEntry {
+  return allow(AclOperationTypes.READ, user, resource, name);
+}
+
+/** A user may write to the topic of exactly this name. Writing includes describing. */
+export function allowWrite(user: string, topic: string): AclEntry {
+  return allow(AclOperationTypes.WRITE, user, 'topic', topic);
+}
+
+function allow(
+  operation: AclOperationTypes,
+  user: string,
+  resource: 'topic' | 'group',
+  name: string,
+): AclEntry {
   return {
     principal: `User:${user}`,
     host: '*',
     resourceType: resource === 'topic' ? AclResourceTypes.TOPIC : AclResourceTypes.GROUP,
     resourceName: name,
     resourcePatternType: ResourcePatternTypes.LITERAL,
-    operation: AclOperationTypes.READ,
+    operation,
     permissionType: AclPermissionTypes.ALLOW,
   };
 }

@@ -15,6 +15,6 @@ export { KafkaBatchServer } from './kafka-batch-server';
 export type { MessagingLogger } from './kafka-log';
 export { partitionFor } from './partition';
 export type { OutgoingMessage } from './producer-session';
-export { aclText, addAcls, allowRead, listAcls, removeAcls, type AclEntry } from './acls';
+export { aclText, addAcls, allowRead, allowWrite, listAcls, removeAcls, type AclEntry } from './acls';
 export { listScramUsers, removeScramUser, setScramUser } from './scram-users';
 export { ensureTopics, readTopics, type TopicSpec, type TopicState } from './topics';

@@ -17,6 +17,7 @@ export { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-client
 export { startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer';
 export { day, instant, isInstant, text, uuid, wholeNumber } from './input';
 export { assertClosed } from './input-gaps';
+export { ObservationBody } from './observation-body';
 export {
   languageOf,
   ProblemError,

@@ -5,6 +5,7 @@ import { readPresentCodes, saveRelabelled, type PresentCode } from './areas';
 import { MessageRefused, reasonOf, type Delivery, type FeedHandler } from './feed-handler';
 import type { SequencedMessage } from './feed-message';
 import { noteForged } from './forged';
+import { noteOutcomes } from './observations';
 import type { Segment } from './segment';
 import {
   advanceCursor,
@@ -142,18 +143,22 @@ class ChunkRun implements Applied {
       this.presentCode ??= await readPresentCodes(this.client);
       await this.handler.apply(this.client, deliveries, this.presentCode);
     }
+    await noteOutcomes(this.client, group);
     if (after.size > 0) await saveCopies(this.client, [...after.values()]);
     for (const [personKey, copy] of after) this.copies.set(personKey, copy);
     this.applied.push(...group);
   }
 }
 
+/** Kinds that may have no state: the ministry may not hold the person. */
+const stateless: readonly string[] = ['left-scope', 'observation-settled'];
+
 /** What the kit itself demands of a message; members of the state are the ministry's matter. */
 function refusalOf({ change, area, personKey, kind }: SequencedMessage): string | undefined {
   if (area) return area.area === personKey ? undefined : 'subject and value name different areas';
   if (!change) return 'the value does not match the agreed schema';
   if (change.personKey !== personKey) return 'subject and value name different persons';
-  return kind !== 'left-scope' && !change.state ? 'the value has no state' : undefined;
+  return !stateless.includes(kind) && !change.state ? 'the value has no state' : undefined;
 }
 
 /** The message with the copy before it; notes the copy after it in `after`. */

@@ -15,6 +15,7 @@ import { extractClient } from './extract/extract-client';
 import { findListed, listCopies, type ListedCopy } from './copies';
 import type { FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged, type Acknowledgement, type ListedForgery } from './forged';
+import { OwnObservations } from './observations';
 import { httpPull, type HttpPullOptions } from './pull-client';
 import {
   discard,
@@ -71,6 +72,7 @@ export class Feed {
   readonly pool: Pool;
   readonly server: KafkaBatchServer;
   readonly subscriber: Subscriber;
+  readonly observations: OwnObservations;
   readonly #access: QuarantineAccess;
   readonly #publisher: HttpPullOptions;
   readonly #log: Platform['log'];
@@ -100,6 +102,7 @@ export class Feed {
     const token = clientToken({ issuer, clientId: partner, secret });
     this.#publisher = { baseUrl: config.publisherApiUrl, partner, token };
     const pull = httpPull(this.#publisher);
+    this.observations = new OwnObservations(this.pool, this.#publisher);
     const shared = { pool: this.pool, handler, topic, pull };
     this.subscriber = new Subscriber({
       ...shared,

@@ -8,6 +8,7 @@ import { BelieveOnlySigned1795400000004 } from './migrations/subscriber-4';
 import { DigestCopies1795400000005 } from './migrations/subscriber-5';
 import { Bootstrap1795400000006 } from './migrations/subscriber-6';
 import { RelabelAreas1795400000007 } from './migrations/subscriber-7';
+import { ReportBack1795400000008 } from './migrations/subscriber-8';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -37,6 +38,7 @@ export async function migrateMinistry({
       DigestCopies1795400000005,
       Bootstrap1795400000006,
       RelabelAreas1795400000007,
+      ReportBack1795400000008,
     ],
   });
   const own = await migrate({ url, schema, migrations });

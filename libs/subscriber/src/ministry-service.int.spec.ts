@@ -95,6 +95,8 @@ describe('a ministry as a service', () => {
         'BelieveOnlySigned1795400000004',
         'DigestCopies1795400000005',
         'Bootstrap1795400000006',
+        'RelabelAreas1795400000007',
+        'ReportBack1795400000008',
       ],
       [],
     ]);
@@ -138,12 +140,14 @@ describe('a ministry as a service', () => {
   it('describes its API', async () => {
     const document = (await (await get('/docs/openapi.json')).json()) as { paths: object };
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/v1/areas/relabelled',
       '/v1/certificate',
       '/v1/copies',
       '/v1/copies/lookup',
       '/v1/discarded',
       '/v1/forged',
       '/v1/forged/acknowledge',
+      '/v1/observations',
       '/v1/persons/{personKey}/resync',
       '/v1/quarantine',
       '/v1/quarantine/{personKey}/discard',

@@ -15,6 +15,7 @@ import { Feed, type FeedSpec } from './feed';
 import { AreasController } from './areas.controller';
 import { FeedController } from './feed.controller';
 import { migrateMinistry } from './migrate-ministry';
+import { ObservationsController } from './observations.controller';
 
 /** A ministry: its tables, its handler, its queries. Everything else is the same for all ministries. */
 export interface MinistrySpec extends FeedSpec {
@@ -62,12 +63,15 @@ const STALENESS_REPORT_MS = 60_000;
 const CATCH_UP_MS = 10_000;
 /** How often the parts of the digests are added up. */
 const FOLD_MS = 10 * 60_000;
+/** How often observations without an answer are sent again. */
+const REPORT_BACK_MS = 10_000;
 
 @Injectable()
 class FeedLife implements OnApplicationShutdown {
   private readonly reporting: NodeJS.Timeout;
   private readonly catchingUp: NodeJS.Timeout;
   private readonly folding: NodeJS.Timeout;
+  private readonly reportingBack: NodeJS.Timeout;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -94,6 +98,9 @@ class FeedLife implements OnApplicationShutdown {
     const catchUp = () => void this.feed.subscriber.catchUp(this.stopping.signal).catch(() => undefined);
     this.catchingUp = setInterval(catchUp, CATCH_UP_MS).unref();
     this.folding = setInterval(() => void this.feed.foldDigests(), FOLD_MS).unref();
+    // While the registry is away they wait, and `GET /v1/observations` shows them without `sentAt`.
+    const reportBack = () => void this.feed.observations.sendWaiting().catch(() => undefined);
+    this.reportingBack = setInterval(reportBack, REPORT_BACK_MS).unref();
   }
 
   /** The transport has closed by now, so no transaction of the consumer is under way. */
@@ -101,6 +108,7 @@ class FeedLife implements OnApplicationShutdown {
     clearInterval(this.reporting);
     clearInterval(this.catchingUp);
     clearInterval(this.folding);
+    clearInterval(this.reportingBack);
     this.stopping.abort();
     await this.feed.pool.end();
   }
@@ -129,7 +137,7 @@ class MinistryModule {
     return {
       module: MinistryModule,
       imports: [orm, TypeOrmModule.forFeature([...spec.entities])],
-      controllers: [FeedController, AreasController, ...spec.controllers],
+      controllers: [FeedController, AreasController, ObservationsController, ...spec.controllers],
       providers: [{ provide: Feed, useValue: feed }, FeedLife, ...(spec.providers ?? [])],
     };
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { feedTopic } from '@peristiwa/contracts';
+import { feedTopic, observationTopic } from '@peristiwa/contracts';
 import {
   addAcls,
   createKafka,
@@ -85,7 +85,7 @@ async function planned(
     only === undefined ? user.startsWith(PARTNER_USERS) : user === userOf(only);
   const topics = await readTopics(
     admin,
-    own.map(({ partner }) => feedTopic(partner)),
+    own.flatMap(({ partner }) => [feedTopic(partner), observationTopic(partner)]),
   );
   const acls = await listAcls(admin);
   const users = await listScramUsers(kafka);

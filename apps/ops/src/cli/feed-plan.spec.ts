@@ -1,6 +1,13 @@
-import { feedTopic, replayTopic } from '@peristiwa/contracts';
-import { aclText, allowRead, type AclEntry } from '@peristiwa/messaging';
-import { describePlan, isEmpty, planFeeds, userOf, type FeedsInKafka } from './feed-plan';
+import { feedTopic, observationTopic, replayTopic } from '@peristiwa/contracts';
+import { aclText, allowRead, allowWrite, type AclEntry } from '@peristiwa/messaging';
+import {
+  describePlan,
+  isEmpty,
+  planFeeds,
+  userOf,
+  type FeedsInKafka,
+  type PartnerStanding,
+} from './feed-plan';
 
 const WEEKS_13 = String(13 * 7 * 86_400_000);
 const topic = (partitions = 3, retention = WEEKS_13) => ({
@@ -33,6 +40,22 @@ describe('what Kafka needs for the feeds', () => {
       '+ rule User:partner.a allow read topic feed.a.replay.v1 from *',
       '+ rule User:partner.a allow read group subscriber.a from *',
     ]);
+  });
+
+  it('is a topic of its own for a partner whose agreement names observations, which it alone may write', () => {
+    const partner: PartnerStanding = { partner: 'a', standing: 'active', observations: ['found-moved'] };
+    const now = kafka({ acls: rulesOf('a'), users: ['partner.a'] });
+    const plan = planFeeds([partner], now);
+    expect(describePlan(plan)).toEqual([
+      '+ topic observations.a.v1: 1 partitions, 91 days',
+      '+ rule User:partner.a allow write topic observations.a.v1 from *',
+    ]);
+    const rule = allowWrite(userOf('a'), observationTopic('a'));
+    const topics = new Map([...now.topics, ['observations.a.v1', topic(1)] as const]);
+    const applied = { ...now, topics, acls: [...rulesOf('a'), rule] };
+    expect(isEmpty(planFeeds([partner], applied))).toBe(true);
+    // An agreement that names none any more.
+    expect(planFeeds([{ ...partner, observations: [] }], applied).removeAcls).toEqual([rule]);
   });
 
   it('is nothing when all is right', () => {

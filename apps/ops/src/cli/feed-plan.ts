@@ -1,10 +1,19 @@
-import { feedTopic, replayTopic, topicsOf, type Topic } from '@peristiwa/contracts';
-import { aclText, allowRead, type AclEntry, type TopicState } from '@peristiwa/messaging';
+import {
+  feedTopic,
+  observationTopic,
+  observationTopicOf,
+  replayTopic,
+  topicsOf,
+  type Topic,
+} from '@peristiwa/contracts';
+import { aclText, allowRead, allowWrite, type AclEntry, type TopicState } from '@peristiwa/messaging';
 
 /** A partner and whether its agreement is active, suspended, ended, or has not begun. */
 export interface PartnerStanding {
   readonly partner: string;
   readonly standing: string;
+  /** What it may report back (data balikan); without any it has no topic for it. */
+  readonly observations?: readonly string[];
 }
 
 /** What Kafka has of the feeds now. */
@@ -35,23 +44,31 @@ export const userOf = (partner: string): string => `${PARTNER_USERS}${partner}`;
 const groupOf = (partner: string): string => `subscriber.${partner}`;
 
 /**
- * What Kafka must have so that each partner reads its own feed and nothing else. A partner whose agreement is suspended keeps
+ * What Kafka must have so that each partner reads its own feed, writes its own observations, and nothing else. A partner whose agreement is suspended keeps
  * its access: nothing is sent, and heartbeats say so. When it ends, the user and its rules go; the topic stays until its
  * messages expire, and the pull serves the end of the feed.
  */
 export function planFeeds(partners: readonly PartnerStanding[], now: FeedsInKafka): FeedPlan {
-  const open = partners.filter(({ standing }) => standing !== 'ended').map(({ partner }) => partner);
-  const topics = topicsOf([], open).filter(({ topic }) =>
-    open.some((partner) => feedTopic(partner) === topic),
-  );
+  const inForce = partners.filter(({ standing }) => standing !== 'ended');
+  const open = inForce.map(({ partner }) => partner);
+  const observing = inForce
+    .filter(({ observations = [] }) => observations.length > 0)
+    .map(({ partner }) => partner);
+  const topics = [
+    ...topicsOf([], open).filter(({ topic }) => open.some((partner) => feedTopic(partner) === topic)),
+    ...observing.map(observationTopicOf),
+  ];
   const existing = topics.filter(({ topic }) => now.topics.has(topic));
   const differs = ({ topic, config }: Topic) =>
     Object.entries(config).some(([name, value]) => now.topics.get(topic)?.settings.get(name) !== value);
-  const wanted = open.flatMap((partner) => [
-    allowRead(userOf(partner), 'topic', feedTopic(partner)),
-    allowRead(userOf(partner), 'topic', replayTopic(partner)),
-    allowRead(userOf(partner), 'group', groupOf(partner)),
-  ]);
+  const wanted = [
+    ...open.flatMap((partner) => [
+      allowRead(userOf(partner), 'topic', feedTopic(partner)),
+      allowRead(userOf(partner), 'topic', replayTopic(partner)),
+      allowRead(userOf(partner), 'group', groupOf(partner)),
+    ]),
+    ...observing.map((partner) => allowWrite(userOf(partner), observationTopic(partner))),
+  ];
   const users = open.map(userOf);
   return {
     topics: topics.filter(({ topic }) => !now.topics.has(topic)),

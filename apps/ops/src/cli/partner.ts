@@ -78,7 +78,7 @@ async function joinPartner(file: string, options: JoinOptions, environment: Envi
 /** Partners with the standing of their agreements. */
 export async function standings(ask: ReturnType<typeof publisherApi>): Promise<readonly PartnerStanding[]> {
   const { agreements } = await ask<{ agreements: PartnerStanding[] }>('/v1/agreements');
-  return agreements.map(({ partner, standing }) => ({ partner, standing }));
+  return agreements.map(({ partner, standing, observations }) => ({ partner, standing, observations }));
 }
 
 /** Dynamic registration (RFC 7591), where the issuer offers it; else whoever administers the issuer does it. */

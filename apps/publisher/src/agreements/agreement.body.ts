@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appsOf } from '@peristiwa/contracts';
+import { appsOf, observationKinds } from '@peristiwa/contracts';
 import { day, inBoth, text } from '@peristiwa/service';
 import { purposes, type AgreementTerms } from '../view/agreement';
 import { eventClasses, grants, identifyingGrants } from '../view/grants';
@@ -60,6 +60,7 @@ export const AgreementBody = z
     validFrom: day,
     validTo: day,
     quotaPerDay: z.number().int().min(1).max(1_000_000_000).nullable().default(null),
+    observations: z.array(z.enum(observationKinds)).refine(unique, uniqueText).optional(),
   })
   .superRefine((body, context) => {
     if (body.validTo < body.validFrom) {
@@ -91,6 +92,7 @@ export const AgreementBody = z
       validFrom: '2026-01-01',
       validTo: '2028-12-31',
       quotaPerDay: 100_000,
+      observations: ['found-deceased', 'found-moved'],
     },
   });
 export type AgreementBody = AgreementTerms;

@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { ObservationKind } from '@peristiwa/contracts';
 import type { PlainDate } from '@peristiwa/kernel';
 import type { Agreement, AgreementStatus, Grants, Purpose } from '../view/agreement';
 import type { EventClass, Grant } from '../view/grants';
@@ -41,6 +42,9 @@ export class AgreementEntity implements Agreement {
 
   @Column('int', { name: 'quota_per_day', nullable: true })
   quotaPerDay!: number | null;
+
+  @Column('jsonb', { default: [] })
+  observations!: readonly ObservationKind[];
 
   @Column('text')
   status!: AgreementStatus;

@@ -51,6 +51,7 @@ export const defaultAgreements: readonly AgreementBody[] = [
     ],
     slice: 'all',
     pseudonymised: false,
+    observations: ['found-deceased', 'found-moved', 'found-duplicate', 'beneficiary-status'],
     ...term,
   },
   {
@@ -87,6 +88,14 @@ export const defaultAgreements: readonly AgreementBody[] = [
     ],
     slice: 'watch-list',
     pseudonymised: false,
+    observations: [
+      'found-deceased',
+      'found-moved',
+      'found-duplicate',
+      'departed-abroad',
+      'returned-from-abroad',
+      'contract-ended',
+    ],
     ...term,
   },
   {

@@ -60,6 +60,20 @@ export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
     }
   }
   const parts = settleParked(memory.parked, input, failed);
+  if (touched.size > 0) {
+    const [goneRows, keptRows] = holdingRows([...touched.values()]);
+    parts.push(['g', goneRows], ['h', keptRows]);
+  }
+  const { parts: ofMessages, messages } = messageParts(memory, feeds, drafts);
+  return { parts: [...parts, ...ofMessages], messages, touched };
+}
+
+/** Numbers drafts, stages those of feeds with pseudonyms, and advances the counters in `memory`. */
+export function messageParts(
+  memory: BuildMemory,
+  feeds: readonly FeedTerms[],
+  drafts: readonly Draft[],
+): Pick<BuiltBatch, 'parts' | 'messages'> {
   const staged = new Map(
     feeds.filter(({ agreement }) => agreement.pseudonymised).map(({ partner, keys }) => [partner, keys]),
   );
@@ -67,13 +81,10 @@ export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
     drafts.filter(({ partner }) => staged.has(partner) === isStaged),
   ) as [Draft[], Draft[]];
   const messages = numberAll(memory, feeds, placeInActs(direct));
-  if (touched.size > 0) {
-    const [goneRows, keptRows] = holdingRows([...touched.values()]);
-    parts.push(['g', goneRows], ['h', keptRows]);
-  }
+  const parts: Part[] = [];
   if (waiting.length > 0) parts.push(['w', pendingRows(waiting, staged)]);
   parts.push(...numberedParts(memory, messages));
-  return { parts, messages, touched };
+  return { parts, messages };
 }
 
 /** The messages of boundary reforms that `feeds` have not announced. Advances the counters in `memory`. */

@@ -18,6 +18,7 @@ import { readMemory, type BuildMemory } from './build-memory';
 import { ChangePages, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
 import { progressRows, readHoldings } from './feed-tables';
+import { announceOutcomes, OutcomeLine, settledRows } from './outcomes';
 import { readParked } from './parked';
 import type { FeedTerms } from './plan';
 import { headRows, headsOf, queueRescope, readMembership, type Standing } from './scope-tables';
@@ -63,6 +64,7 @@ export class Builder {
   private reached = 0;
   private mayHaveQueued = true;
   private queueReadAt = 0;
+  private readonly outcomes: OutcomeLine;
   private reformsReadAt = 0;
   /** Persons built from the change log since those to be built without an act were read. */
   private builtSince: Set<string> | undefined;
@@ -73,6 +75,7 @@ export class Builder {
     this.lease = new Lease(pool, { schema: 'publisher', name: 'build', owner: this.name, ttlMs });
     this.roster = new FeedRoster({ pool, lease: this.lease, agreements, feedKeys, ...settings });
     this.pages = new ChangePages(registry, pool, batchSize);
+    this.outcomes = new OutcomeLine(pool, settings);
     this.lane = new SweepLane({
       pool,
       registry,
@@ -113,6 +116,7 @@ export class Builder {
   wakeForWork(): void {
     this.roster.forget();
     this.mayHaveQueued = true;
+    this.outcomes.wake();
     this.loop.wake();
   }
 
@@ -136,7 +140,8 @@ export class Builder {
     const isBusy = await this.buildChanges(feeds);
     const hasRescoped = await this.rescope(feeds);
     const hasSwept = await this.sweep(feeds);
-    return isBusy || hasRescoped || hasSwept;
+    const hasAnnounced = await this.announce(feeds);
+    return isBusy || hasRescoped || hasSwept || hasAnnounced;
   }
 
   private forget(): void {
@@ -208,6 +213,8 @@ export class Builder {
     const heads = headsOf(changes);
     const parts: Part[] = [...batch.parts, ['r', progressOf(page, to)]];
     if (heads.size > 0) parts.push(['c', headRows(heads)]);
+    const settled = settledRows(changes);
+    if (settled) parts.push(['o', settled]);
     if (head.changeNo > to) {
       const partners = feeds.map(({ partner }) => partner);
       this.pages.readAhead(to, partners, batch.touched);
@@ -221,7 +228,9 @@ export class Builder {
     return this.inTransaction(async (client) => {
       const { changes } = page;
       const made = await buildActs(client, { memory, feeds, changes, builder: this.name });
-      await writeBatch(client, LOCKED, [['r', progressOf(page, to)]], this.name);
+      const settled = settledRows(changes);
+      const parts: Part[] = [['r', progressOf(page, to)], ...(settled ? [['o', settled] as const] : [])];
+      await writeBatch(client, LOCKED, parts, this.name);
       await this.lease.advance(client, this.checkpoint, to);
       this.mayHaveQueued = true;
       return made;
@@ -282,6 +291,16 @@ export class Builder {
         ]);
         return made;
       }),
+    );
+    return true;
+  }
+
+  /** Says to partners what became of their observations. @returns whether there may be more */
+  private async announce(feeds: readonly FeedTerms[]): Promise<boolean> {
+    const read = this.lag > 0 ? undefined : await this.outcomes.next(feeds, (await this.remember()).sweeps);
+    if (!read) return false;
+    await this.commit(this.checkpoint, (memory) =>
+      this.inTransaction((client) => announceOutcomes(client, { memory, ...read, builder: this.name })),
     );
     return true;
   }

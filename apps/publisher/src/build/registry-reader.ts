@@ -268,6 +268,7 @@ function toChange(row: ChangeRow): ChangeSubject {
         reportedOn: row.reported_on as PlainDate,
         events: (events ?? []) as PersonEvent[],
         ...(events?.[0]?.supersedes && { supersedes: events[0].supersedes as string[] }),
+        ...(events?.[0]?.settles && { settles: events[0].settles as string }),
       },
     }),
   };

@@ -132,13 +132,16 @@ function channelOf({ terms, pseudonymised }: DescribedFeed) {
   };
 }
 
+/** Kinds of which a message may have no state: the partner does not hold the person. */
+const stateless: readonly PersonMessageKind[] = ['left-scope', 'observation-settled'];
+
 const messageName = (partner: string, kind: PersonMessageKind) => `${partner}.${kind}`;
 
 function messagesOf({ terms, pseudonymised }: DescribedFeed) {
   return kindsFor(terms).map((kind) => {
     const isState = (stateKinds as readonly string[]).includes(kind);
     const required = isState
-      ? ['asOf', ...(kind === 'left-scope' ? [] : ['state'])]
+      ? ['asOf', ...(stateless.includes(kind) ? [] : ['state'])]
       : ['recordedAt', 'state'];
     const message = {
       name: personMessageType(kind),

@@ -121,6 +121,14 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: KindText } = {
     id: 'Salinan disesuaikan kembali dengan register setelah penangguhan atau perbaikan; tanpa laporan akta.',
     en: 'The copy follows the register again, after a suspension or a correction; no act is reported.',
   },
+  'observation-settled': {
+    id:
+      'Hasil temuan (data balikan) yang Anda kirim: diselesaikan dengan akta atau pencatatan, atau ditolak dengan ' +
+      'alasan. Data penduduk sama dengan pesan sebelumnya.',
+    en:
+      'What became of your observation (data balikan): settled by an act, or rejected with a reason. The person is as in ' +
+      'the message before.',
+  },
   'divorce-declared': {
     id: 'Berakhirnya perkawinan tanpa akta dinyatakan (cerai belum tercatat).',
     en: 'The end of a marriage without an act was declared (cerai belum tercatat).',

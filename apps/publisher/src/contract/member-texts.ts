@@ -19,7 +19,11 @@ export const messageTexts: Texts<PersonMessage> = {
   granted: 'Of `grants-changed`: members of `state` that the agreement grants from now on.',
   withdrawn: 'Of `grants-changed`: members that the agreement no longer grants. Erase them from the copy.',
   facts: 'What the message says about the act itself.',
-  state: 'The whole view of the person after the change. Absent in `left-scope`: erase the copy.',
+  observation:
+    'Of `observation-settled`: your `observationId`, whether it was settled or rejected, and the act or the reason.',
+  state:
+    'The whole view of the person after the change. Absent in `left-scope`, and in ' +
+    '`observation-settled` about a person whom you do not hold: erase the copy.',
 };
 
 export const stateTexts: Texts<PersonView> = {

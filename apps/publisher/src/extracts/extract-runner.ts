@@ -9,7 +9,7 @@ import type { Agreements } from '../agreements/agreements';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { membersOf } from '../view/grants';
-import type { Agreement } from '../view/agreement';
+import type { Agreement, Effective } from '../view/agreement';
 import { planExtract } from './extract-plan';
 import type { Extract, Extracts, MadePart, PlannedPart } from './extracts';
 import { digestOf, readPart } from './part-reader';
@@ -66,11 +66,15 @@ export class ExtractRunner {
     await this.loop.stop();
   }
 
+  /** One part of each. What one of them waits for, others do not. */
   private async tick(): Promise<boolean> {
     let isBusy = false;
+    const errors: unknown[] = [];
     for (const extract of await this.options.extracts.open()) {
-      if (await this.advance(extract)) isBusy = true;
+      const hasMore = await this.advance(extract).catch((error: unknown) => void errors.push(error));
+      if (hasMore) isBusy = true;
     }
+    if (errors.length > 0 && !isBusy) throw errors[0];
     return isBusy;
   }
 
@@ -78,7 +82,7 @@ export class ExtractRunner {
   private async advance(extract: Extract): Promise<boolean> {
     const { extracts, agreements, log } = this.options;
     const effective = await agreements.effectiveOf(extract.partner);
-    const end = endOf(extract, effective?.agreement.version, agreements.now());
+    const end = endOf(extract, effective, agreements.now());
     if (end) {
       await extracts.end(extract.extractId, end, 'publisher');
       log.info({ partner: extract.partner, extractId: extract.extractId, state: end }, 'extract ended');
@@ -144,8 +148,9 @@ export class ExtractRunner {
   }
 }
 
-function endOf(extract: Extract, version: number | undefined, now: Date): ExtractState | undefined {
-  if (version !== extract.agreementVersion) return 'outdated';
+function endOf(extract: Extract, effective: Effective | undefined, now: Date): ExtractState | undefined {
+  const isInForce = effective?.agreement.version === extract.agreementVersion;
+  if (!isInForce || effective.standing === 'ended') return 'outdated';
   return extract.expiresAt <= now ? 'expired' : undefined;
 }
 

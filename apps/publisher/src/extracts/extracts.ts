@@ -59,10 +59,12 @@ const PER_DAY_MAX = 4;
 const UNIQUE_VIOLATION = '23505';
 
 const COLUMNS = `extract_id AS "extractId", partner, agreement_version AS "agreementVersion", state,
-  sequence::float8 AS sequence, places, coalesce(persons, 0)::float8 AS persons, digest, manifest,
-  (SELECT coalesce(sum(p.persons), 0) FROM publisher.extract_part p
-   WHERE p.extract_id = e.extract_id AND p.ndjson_sha256 IS NOT NULL)::float8 AS "preparedPersons",
-  created_by AS "createdBy", created_at AS "createdAt", planned_at AS "plannedAt", expires_at AS "expiresAt"`;
+  sequence::float8 AS sequence, places, coalesce(persons, 0)::float8 AS persons, digest,
+  created_by AS "createdBy", created_at AS "createdAt", planned_at AS "plannedAt", expires_at AS "expiresAt",
+  (SELECT coalesce(sum(p.persons), 0) FROM publisher.extract_part p WHERE p.extract_id = e.extract_id
+     AND p.ndjson_sha256 IS NOT NULL AND (e.state = 'preparing' OR $1))::float8 AS "preparedPersons"`;
+/** A manifest names every part: some megabytes for a large one. */
+const WITHOUT_MANIFEST = `${COLUMNS}, NULL AS manifest`;
 
 /** Extracts as they are stored. */
 @Injectable()
@@ -98,27 +100,29 @@ export class Extracts {
   /** @throws a problem when there is none */
   async get(partner: string, extractId: string): Promise<Extract> {
     const { rows } = await this.pool.query<Extract>(
-      `SELECT ${COLUMNS} FROM publisher.extract e WHERE partner = $1 AND extract_id = $2`,
-      [partner, extractId],
+      `SELECT ${COLUMNS}, manifest FROM publisher.extract e WHERE partner = $2 AND extract_id = $3`,
+      [true, partner, extractId],
     );
     if (!rows[0]) throw problem('extractNotFound');
     return rows[0];
   }
 
-  /** The last 20, the latest first. */
+  /** The last 20 without their manifests, the latest first. */
   async list(partner: string): Promise<Extract[]> {
     const { rows } = await this.pool.query<Extract>(
-      `SELECT ${COLUMNS} FROM publisher.extract e WHERE partner = $1 ORDER BY created_at DESC LIMIT 20`,
-      [partner],
+      `SELECT ${WITHOUT_MANIFEST} FROM publisher.extract e WHERE partner = $2 ORDER BY created_at DESC LIMIT 20`,
+      [true, partner],
     );
     return rows;
   }
 
-  /** Those that are being prepared or may be fetched, the oldest first. */
+  /** Those that are being prepared or may be fetched, without their manifests, the oldest first. */
   async open(): Promise<Extract[]> {
     const { rows } = await this.pool.query<Extract>({
       name: 'open-extracts',
-      text: `SELECT ${COLUMNS} FROM publisher.extract e WHERE state IN ('preparing', 'ready') ORDER BY created_at`,
+      text: `SELECT ${WITHOUT_MANIFEST} FROM publisher.extract e WHERE state IN ('preparing', 'ready')
+             ORDER BY created_at`,
+      values: [false],
     });
     return rows;
   }

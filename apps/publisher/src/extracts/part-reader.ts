@@ -18,7 +18,7 @@ interface LastRow {
 }
 
 /** Buckets per statement are as many as have about so many persons, so that others have their turn in between. */
-const PERSONS_AT_ONCE = 500;
+const PERSONS_AT_ONCE = 200;
 
 /**
  * Reads what the partner held after the message `sequence`, bucket by bucket in order: the last message up to it about

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ObservationKind } from '@peristiwa/contracts';
 import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
 import type { EventClass, Grant } from './grants';
 
@@ -33,6 +34,8 @@ export interface AgreementTerms extends Grants {
   readonly validTo: PlainDate;
   /** Messages that the partner may pull in a day; null: any number. What its topic delivers is not counted. */
   readonly quotaPerDay: number | null;
+  /** What the partner may report back about persons whom it holds (data balikan, Permendagri 102/2019 art. 38). */
+  readonly observations?: readonly ObservationKind[];
 }
 
 /** Perjanjian kerja sama (PKS; Permendagri 102/2019) as data. A version is never changed; a new one follows it. */
@@ -78,8 +81,10 @@ export function effectiveOn(today: PlainDate, versions: readonly Agreement[]): E
  */
 export function digestOf(one: AgreementTerms & Pick<Agreement, 'version' | 'status'>): string {
   const { version, status } = one;
+  // Agreements from before there were observations keep their digests.
+  const { observations = [], ...terms } = termsOf(one);
   return createHash('sha256')
-    .update(canonicalJson({ ...termsOf(one), version, status }))
+    .update(canonicalJson({ ...terms, ...(observations.length > 0 && { observations }), version, status }))
     .digest('hex');
 }
 
@@ -95,8 +100,10 @@ const termNames = [
   'validFrom',
   'validTo',
   'quotaPerDay',
+  'observations',
 ] as const satisfies readonly (keyof AgreementTerms)[];
 
 export function termsOf(one: AgreementTerms): AgreementTerms {
-  return Object.fromEntries(termNames.map((name) => [name, one[name]])) as unknown as AgreementTerms;
+  const terms = Object.fromEntries(termNames.map((name) => [name, one[name]])) as unknown as AgreementTerms;
+  return { ...terms, observations: one.observations ?? [] };
 }

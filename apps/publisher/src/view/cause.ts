@@ -10,4 +10,6 @@ export interface Cause {
   readonly events: readonly PersonEvent[];
   /** The acts that it takes out of the person's record, the latest first; absent for an act that supersedes none. */
   readonly supersedes?: readonly string[];
+  /** The case of data balikan that its officer says it settles. */
+  readonly settles?: string;
 }

@@ -74,6 +74,21 @@ it('names in the change of an act the acts that it takes out of the stream', () 
   expect(ofCancellation).toEqual([{ type: 'PersonActVoided', data: marker.data, supersedes: ['act-2'] }]);
 });
 
+// Issue 12, Data balikan: the metadata of the act name the case that it settles.
+it('names in the change of an act the case of data balikan that it settles', () => {
+  const settles = '01930000-0000-7000-8000-0000000000c1';
+  const events = stream([entered], [died]).map((event) => ({
+    ...event,
+    meta:
+      event.actId === 'act-2' ? JSON.stringify({ actor: 'x', settles }) : '{"reason":"\\"settles\\": no"}',
+  }));
+  const [entry, death] = foldPersonStream(events, 0).changes.map(
+    ({ facts }) => JSON.parse(facts) as object[],
+  );
+  expect(entry?.[0]).not.toHaveProperty('settles');
+  expect(death).toEqual([{ type: 'DeathRegistered', data: died.data, settles }]);
+});
+
 it('returns the row after all events, and a change per act with the state after it', () => {
   const { row, changes } = foldPersonStream(stream([entered], [childBorn(2), childBorn(3)], [died]), 0);
   expect(row).toMatchObject({

@@ -257,9 +257,15 @@ export function familyRow(
   return { familyId: streamId, version, position, kkNumber, headId, status, area: address.area, state };
 }
 
+/** Few acts settle a case, so `meta` is parsed for those only. */
+function settledCase({ meta }: StoredEvent): string | undefined {
+  return meta.includes('"settles":') ? (JSON.parse(meta) as { settles?: string }).settles : undefined;
+}
+
 /**
  * The change has the date of the act's first event on the stream: that is the fact itself, before its consequences.
- * `supersedes`: the acts that it takes out of the stream; each of its facts names them in the change log.
+ * `supersedes`: the acts that it takes out of the stream; each of its facts names them in the change log, and the case
+ * of data balikan that the act settles.
  */
 export function changeRow(
   act: readonly StoredEvent[],
@@ -269,7 +275,10 @@ export function changeRow(
   const first = act[0] as StoredEvent;
   const last = act.at(-1) as StoredEvent;
   // The content was parsed before, so it is JSON and can be joined as it is.
-  const more = supersedes.length > 0 ? `,"supersedes":${JSON.stringify(supersedes)}` : '';
+  const settles = settledCase(first);
+  const more =
+    (supersedes.length > 0 ? `,"supersedes":${JSON.stringify(supersedes)}` : '') +
+    (settles === undefined ? '' : `,"settles":${JSON.stringify(settles)}`);
   const facts = act.map(
     (event) => `{"type":${JSON.stringify(event.type)},"data":${presentData(event)}${more}}`,
   );

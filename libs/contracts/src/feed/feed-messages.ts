@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ObservationOutcome } from './observations';
 import { PersonFacts, PersonView } from './person-view';
 
 /** `before` is absent when the member is new; `after` is null when it has no value any more. */
@@ -10,7 +11,7 @@ const OccurredOn = z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/);
 /**
  * Value of a message of `feed.<partner>.v1` about one person. `state` is the whole view after the change, so that a
  * subscriber may simply store it. `left-scope` has no state: the partner may no longer see the person, and erases the
- * copy or ends its use.
+ * copy or ends its use. `observation-settled` has none either when the partner does not hold the person any more.
  */
 export function personMessage<View extends z.ZodType>(view: View) {
   return z.object({
@@ -34,6 +35,8 @@ export function personMessage<View extends z.ZodType>(view: View) {
     granted: z.array(z.string()).optional(),
     withdrawn: z.array(z.string()).optional(),
     facts: PersonFacts.optional(),
+    /** Of `observation-settled`. */
+    observation: ObservationOutcome.optional(),
     state: view.optional(),
   });
 }

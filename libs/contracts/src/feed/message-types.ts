@@ -58,6 +58,7 @@ export type ActKind = (typeof actKinds)[number];
  * - `fields-changed`: an act that the agreement does not publish changed fields that it grants.
  * - `resynced`: the copy follows the register again, after a suspension, a correction of the registry or a change of
  *   the person's place on the watch-list.
+ * - `observation-settled`: what became of an observation of the partner (data balikan); the person is as before.
  */
 export const stateKinds = [
   'entered-scope',
@@ -65,6 +66,7 @@ export const stateKinds = [
   'grants-changed',
   'fields-changed',
   'resynced',
+  'observation-settled',
 ] as const;
 export type StateKind = (typeof stateKinds)[number];
 

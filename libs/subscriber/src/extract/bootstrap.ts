@@ -89,10 +89,14 @@ export class Bootstrap {
     return true;
   }
 
-  /** Kafka or a bootstrap has set a place already. */
+  /** The copy has a place in the feed, and it is not that of a person who was repaired while the copy is filled. */
   private async isFollowing(): Promise<boolean> {
     const { pool, topic } = this.options;
-    const { rowCount } = await pool.query('SELECT FROM subscriber.cursor WHERE topic = $1 LIMIT 1', [topic]);
+    const { rowCount } = await pool.query(
+      `SELECT FROM subscriber.cursor WHERE topic = $1
+         AND NOT EXISTS (SELECT FROM subscriber.bootstrap WHERE completed_at IS NULL) LIMIT 1`,
+      [topic],
+    );
     return rowCount !== 0;
   }
 
@@ -163,7 +167,10 @@ export class Bootstrap {
         `INSERT INTO subscriber.cursor (topic, partition, last_sequence, digest, digest_sequence, applied, high_water)
          SELECT $1, place.partition, place.sequence, place.digest, place.sequence,
            CASE WHEN row_number() OVER (ORDER BY place.partition) = 1 THEN $5::bigint ELSE 0 END, $5::bigint
-         FROM unnest($2::int[], $3::bigint[], $4::text[]) AS place (partition, sequence, digest)`,
+         FROM unnest($2::int[], $3::bigint[], $4::text[]) AS place (partition, sequence, digest)
+         ON CONFLICT (topic, partition) DO UPDATE SET last_sequence = excluded.last_sequence,
+           digest = excluded.digest, digest_sequence = excluded.digest_sequence, applied = excluded.applied,
+           high_water = excluded.high_water`,
         [
           topic,
           places.map(({ partition }) => partition),

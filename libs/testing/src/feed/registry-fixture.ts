@@ -12,6 +12,8 @@ export interface RegistryStamp {
   readonly reportedOn?: string;
   readonly recordedAt?: string;
   readonly supersedes?: string;
+  /** The case of data balikan that the act names. */
+  readonly settles?: string;
 }
 
 /**
@@ -95,7 +97,8 @@ export class RegistryFixture {
         const text = JSON.stringify(state);
         const recorded = this.register.stream({ kind: 'person', id: personId });
         const taken = actsTakenOut(recorded, actId);
-        const more = taken.length > 0 ? { supersedes: taken } : {};
+        const { settles } = stamp;
+        const more = { ...(taken.length > 0 && { supersedes: taken }), ...(settles && { settles }) };
         const position = recorded.at(-1)?.position;
         if (!this.isAhead) this.changeNo += 1;
         await client.query(

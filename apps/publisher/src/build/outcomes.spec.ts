@@ -33,6 +33,7 @@ function feed(pseudonymised = false): FeedTerms {
       version: 2,
       areaScope: 'national',
       eventTypes: [],
+      fields: ['sex'],
       slice: 'all',
       pseudonymised,
     },

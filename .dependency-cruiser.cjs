@@ -18,6 +18,7 @@ const layers = {
   service: ['kernel', 'contracts'],
   desk: ['kernel', 'domain', 'areas', 'ledger', 'contracts', 'postgres', 'messaging', 'service'],
   subscriber: ['kernel', 'signing', 'contracts', 'postgres', 'messaging', 'service'],
+  conformance: ['kernel', 'signing', 'contracts', 'messaging', 'embedded', 'service'],
 };
 const layerRules = Object.entries(layers).map(([lib, allowed]) =>
   rule(

@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { defaultCacheDir, resolveKafkaJars } from '@peristiwa/embedded';
@@ -9,16 +18,13 @@ const run = promisify(execFile);
 const inHere = (name: string) => join(__dirname, name);
 const quiet = { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' } };
 
-/** A folder of the user's cache that depends on a file; `fill` makes its content, once. */
+/** A folder of the user's cache that depends on the text of what is needed; `fill` makes its content, once. */
 async function cached(
   name: string,
-  file: string,
+  needed: string | Buffer,
   fill: (folder: string) => Promise<unknown>,
 ): Promise<string> {
-  const hash = createHash('sha256')
-    .update(readFileSync(inHere(file)))
-    .digest('hex')
-    .slice(0, 12);
+  const hash = createHash('sha256').update(needed).digest('hex').slice(0, 12);
   const cache = defaultCacheDir(process.env);
   const folder = join(cache, `${name}-${hash}`);
   if (existsSync(folder)) return folder;
@@ -45,7 +51,7 @@ async function step(what: string, doThis: string, command: string, args: readonl
 
 /** The folder with librdkafka's Python client, for PYTHONPATH; pip fetches it the first time. */
 export function pythonPackages(): Promise<string> {
-  return cached('python-consumer', 'requirements.txt', async (folder) => {
+  return cached('python-consumer', readFileSync(inHere('requirements.txt')), async (folder) => {
     const needed = 'Install Python 3.8 or newer with pip (Debian, Ubuntu: python3 and python3-pip)';
     await step(
       'The Python consumer cannot be installed',
@@ -62,7 +68,7 @@ export function pythonPackages(): Promise<string> {
 /** Compiles the Java consumer into `out`. @returns its class path; Maven fetches the CloudEvents SDK and a compiler the first time. */
 export async function javaClassPath(out: string): Promise<string> {
   const kafka = await resolveKafkaJars({ cacheDir: defaultCacheDir(process.env), onLog: () => undefined });
-  const jars = await cached('java-consumer', 'pom.xml', (folder) =>
+  const jars = await cached('java-consumer', readFileSync(inHere('pom.xml')), (folder) =>
     step(
       'The jars of the Java consumer cannot be fetched',
       'Install Maven 3.8 or newer, and let it reach its repository.',
@@ -83,4 +89,18 @@ export async function javaClassPath(out: string): Promise<string> {
     ...['-cp', classPath, '-d', out, inHere('FeedConsumer.java')],
   ]);
   return classPath;
+}
+
+/** A folder with these packages; npm fetches them the first time. */
+export function npmPackages(dependencies: Readonly<Record<string, string>>): Promise<string> {
+  const manifest = JSON.stringify({ private: true, dependencies });
+  return cached('npm-consumer', manifest, async (folder) => {
+    writeFileSync(join(folder, 'package.json'), manifest);
+    await step(
+      'The packages of the TypeScript consumer cannot be installed',
+      'Let npm reach a package registry.',
+      'npm',
+      ['install', '--prefix', folder, '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'],
+    );
+  });
 }

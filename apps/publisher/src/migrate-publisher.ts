@@ -13,6 +13,7 @@ import { Extracts1795300003012 } from './migrations/publisher-12';
 import { Disclose1795300003013 } from './migrations/publisher-13';
 import { Observations1795300003014 } from './migrations/publisher-14';
 import { RelabelAreas1795300003017 } from './migrations/publisher-17';
+import { FeedLayouts1795300003018 } from './migrations/publisher-18';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -31,6 +32,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     Disclose1795300003013,
     Observations1795300003014,
     RelabelAreas1795300003017,
+    FeedLayouts1795300003018,
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

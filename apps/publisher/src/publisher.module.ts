@@ -19,6 +19,8 @@ import { Disclosures } from './disclosure/disclosures';
 import { DisclosuresController } from './disclosure/disclosures.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
+import { FeedLayouts } from './feeds/layouts';
+import { LayoutsController } from './feeds/layouts.controller';
 import { ParkedController } from './feeds/parked.controller';
 import { TodaysGrant } from './feeds/todays-grant';
 import { PUBLISHER_ROLE } from './migrations/publisher-1';
@@ -80,6 +82,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ContractController,
         FeedsController,
         ErasuresController,
+        LayoutsController,
         ParkedController,
         ReconciliationController,
         FeedJobsController,
@@ -115,6 +118,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedReader,
         TodaysGrant,
         Erasures,
+        FeedLayouts,
         Reconciliation,
         PastHoldings,
         Disclosures,

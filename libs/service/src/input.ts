@@ -28,7 +28,7 @@ export const uuid = z
   .meta({ format: 'uuid' });
 
 /** A civil date in the years 1800 to 9999. */
-export const day = z
+export const day: z.ZodType<PlainDate, string> = z
   .string()
   .refine((value): value is PlainDate => isPlainDate(value), {
     error: inBoth(

@@ -36,6 +36,7 @@ const CopiesLookUp = z
 const Status = z
   .object({
     sequence: z.number(),
+    applied: z.number(),
     highWater: z.number(),
     behind: z.number(),
     lastHeartbeatAt: z.string().nullable(),

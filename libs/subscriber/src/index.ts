@@ -5,6 +5,7 @@ export { MessageRefused, type Delivery, type FeedHandler } from './feed-handler'
 export type { PersonChange, SequencedMessage, View } from './feed-message';
 export { ministryService, type MinistryDefinition, type MinistrySpec } from './ministry-service';
 export { OwnPartnerGuard } from './own-partner.guard';
+export { runPartner, type PartnerSpec } from './run-partner';
 export {
   extractClient,
   ExtractRefused,

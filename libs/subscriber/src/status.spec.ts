@@ -32,6 +32,7 @@ describe('the status of a subscriber', () => {
       ),
     ).toEqual({
       sequence: 100,
+      applied: 100,
       highWater: 100,
       behind: 0,
       lastHeartbeatAt: '2026-11-22T09:59:55.000Z',

@@ -4,6 +4,8 @@ import type { Pool } from 'pg';
 export interface SubscriberStatus {
   /** All messages 1..sequence of the feed are applied or in quarantine. */
   readonly sequence: number;
+  /** Messages that took effect once, and those in quarantine. */
+  readonly applied: number;
   /** The last sequence known to be published. */
   readonly highWater: number;
   readonly behind: number;
@@ -106,6 +108,7 @@ export function summarise(
   ];
   return {
     sequence: applied === last ? last : Math.min(last, ...whole),
+    applied,
     highWater,
     behind: Math.max(0, highWater - applied),
     lastHeartbeatAt: isHeard ? new Date(oldest).toISOString() : null,

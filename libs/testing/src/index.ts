@@ -15,7 +15,7 @@ export {
   type FakePublisherOptions,
   type ComposedMessage,
   type MessageContent,
-} from './feed/fake-publisher';
+} from '@peristiwa/conformance';
 export { RegistryFixture, type RegistryStamp } from './feed/registry-fixture';
 export { startTestMinistry, type TestMinistry } from './feed/test-ministry';
 export { testAuthority, type Certified, type TestAuthority } from './certificates';

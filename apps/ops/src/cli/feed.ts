@@ -4,7 +4,9 @@ import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { applyFeeds } from './feed-apply';
 import { addFeedExtract } from './feed-extract';
+import { addFeedGrow } from './feed-grow';
 import { addFeedJobs } from './feed-job';
+import { addTestBench } from './feed-test-bench';
 import { runJob } from './job';
 import { brokersOption, secretsOption, standings } from './partner';
 import { publisherApi, type Access } from './publisher-api';
@@ -72,7 +74,9 @@ export function addFeed(
   }
   addFeedJobs(feed, withAccess, environment, onExit);
   addFeedExtract(feed, withAccess, environment, onExit);
+  addFeedGrow(feed, withAccess, environment, onExit);
   addVerifyCertificate(feed, environment, onExit);
+  addTestBench(feed, environment, onExit);
   feed
     .command('new-key')
     .description('create a key of the feeds: the first one, or the next one, signed by the last')

@@ -13,7 +13,7 @@ import type {
 import { personEntry, personEvent, type Data } from './definition';
 
 /** What an act of birth says, of somebody new and of somebody who is in the register already. */
-interface ActOfBirth {
+export interface ActOfBirth {
   readonly actNumber: string;
   readonly birthOrder: number;
   /** Jenis kelahiran: children of this delivery, those born dead included. */

@@ -13,7 +13,7 @@ import type { QualityFlag } from '../values';
 import { familyEvent, personEvent, SUPERSEDING_DESK, type Data } from './definition';
 
 /** A member's placement under a new head. A head under age is flagged on the head's own stream (domain.md §2.6). */
-interface UnderNewHead {
+export interface UnderNewHead {
   readonly placement: Placement;
   readonly flags: readonly QualityFlag[];
 }

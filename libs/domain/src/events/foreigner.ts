@@ -4,7 +4,7 @@ import type { ForeignPapers, StayPermit, StayPermitOnRecord } from '../foreigner
 import type { PersonOnRecord } from '../person/person';
 import { personEvent } from './definition';
 
-interface Permitted {
+export interface Permitted {
   readonly permit: StayPermit;
   /** Of the SKTT, which the holder of an ITAS gets. */
   readonly documentNumber?: string;

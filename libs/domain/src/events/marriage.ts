@@ -15,12 +15,12 @@ import { personEvent, SUPERSEDING_DESK } from './definition';
 const BOTH_SPOUSES = 'UU 24/2013 art. 34: one act for both spouses; it is recorded where one of them lives';
 
 /** A final decision of a court (putusan, penetapan). */
-interface Decided {
+export interface Decided {
   readonly court: string;
   readonly decisionNumber: string;
 }
 
-interface Annulment extends Decided {
+export interface Annulment extends Decided {
   readonly spouseId: string;
   readonly annulledOn: PlainDate;
   /** Surat keterangan pembatalan perkawinan or perceraian. */

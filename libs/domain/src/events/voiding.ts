@@ -46,7 +46,7 @@ export type KindOfAct =
   | 'document'
   | 'flag-resolution';
 
-interface Voided {
+export interface Voided {
   readonly by: VoidedBy;
   /** What the first act of the chain registered; null in version 1, which did not keep it. */
   readonly voided: KindOfAct | null;

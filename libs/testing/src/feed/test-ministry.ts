@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import { FakePublisher, type ComposedMessage } from '@peristiwa/conformance';
 import { databaseVariable, feedTopic } from '@peristiwa/contracts';
 import type { Feed as MinistryFeed, MinistryDefinition } from '@peristiwa/subscriber';
 import { testDatabase } from '../servers';
-import { FakePublisher, type ComposedMessage } from './fake-publisher';
 
 export interface TestMinistry {
   readonly publisher: FakePublisher;

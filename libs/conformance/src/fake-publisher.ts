@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import {
   chainHeaders,
   chainText,
+  extractText,
   FEED_KEYS_OWNER,
   feedGenesis,
   heartbeatText,
@@ -63,6 +64,8 @@ export class FakePublisher {
   /** False: messages are chained only, as those before the last one of a batch. */
   signs = true;
   pulls = 0;
+  /** The last message under another number of partitions. */
+  #after = 0;
   readonly #options: FakePublisherOptions;
   readonly #last: number[];
   readonly #digests: Buffer[];
@@ -102,7 +105,16 @@ export class FakePublisher {
 
   partitionOf(personKey: string): number {
     const sum = [...personKey].reduce((total, letter) => total + letter.charCodeAt(0), 0);
-    return sum % this.#options.partitions;
+    return sum % this.#last.length;
+  }
+
+  /** Later messages are in so many partitions. */
+  grow(partitions: number): void {
+    this.#after = this.history.length;
+    for (let partition = this.#last.length; partition < partitions; partition += 1) {
+      this.#last.push(0);
+      this.#digests.push(feedGenesis(this.#options.partner, partition));
+    }
   }
 
   /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for malformed messages. */
@@ -127,6 +139,7 @@ export class FakePublisher {
         ce_sequence: String(sequence),
         ce_previoussequence: String(this.#last[partition]),
         ce_recordedtime: recordedAt,
+        ...(this.#after > 0 && { ce_aftersequence: String(this.#after) }),
         ce_causationid: actId,
         'content-type': 'application/json',
       },
@@ -185,6 +198,7 @@ export class FakePublisher {
       at,
       partition,
       partitionDigest: this.#digests[partition]?.toString('hex'),
+      partitions: this.#last.length,
       keyId: this.keyId,
     };
     const signature = signText(heartbeatText(this.#options.partner, data), this.#key.privateKey);
@@ -206,15 +220,62 @@ export class FakePublisher {
   async listen(): Promise<string> {
     const server = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://publisher');
-      const answer = pathname.endsWith('/keys')
-        ? { feed: this.#options.partner, owner: FEED_KEYS_OWNER, keys: this.#keys.map(({ entry }) => entry) }
-        : this.#page(Number(searchParams.get('after')), Number(searchParams.get('limit')));
+      const answer = this.#answer(pathname, searchParams);
       response.writeHead(request.headers.authorization ? 200 : 401, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer));
     });
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  #answer(pathname: string, search: URLSearchParams): unknown {
+    const { partner } = this.#options;
+    if (pathname.endsWith('/keys')) {
+      return { feed: partner, owner: FEED_KEYS_OWNER, keys: this.#keys.map(({ entry }) => entry) };
+    }
+    if (pathname.endsWith('/extracts')) return { extracts: [this.#extract()] };
+    if (pathname.includes('/extracts/')) return this.#extract();
+    return this.#page(Number(search.get('after')), Number(search.get('limit')));
+  }
+
+  /** Of nothing: as of before the first message. */
+  #extract() {
+    const { partner, partitions } = this.#options;
+    const extractId = '00000000-0000-7000-a000-000000000001';
+    const unsigned = {
+      extractId,
+      partner,
+      agreementVersion: 1,
+      dataSchema: 'urn:peristiwa:test-bench',
+      sequence: 0,
+      places: Array.from({ length: partitions }, (_, partition) => ({
+        partition,
+        sequence: 0,
+        digest: feedGenesis(partner, partition).toString('hex'),
+      })),
+      persons: 0,
+      digest: '0'.repeat(64),
+      parts: [],
+      issuedAt: RECORDED_AT,
+      keyId: this.keyId,
+      signature: '',
+    };
+    const manifest = { ...unsigned, signature: signText(extractText(unsigned), this.#key.privateKey) };
+    return {
+      extractId,
+      partner,
+      state: 'ready',
+      agreementVersion: 1,
+      sequence: 0,
+      persons: 0,
+      preparedPersons: 0,
+      secondsLeft: null,
+      createdBy: partner,
+      createdAt: RECORDED_AT,
+      expiresAt: '9999-12-31T00:00:00.000Z',
+      manifest,
+    };
   }
 
   #page(after: number, limit: number) {
